@@ -1,0 +1,93 @@
+/**
+ * The closed list of what can be wrong with a cluster. A problem names a code, the path of the field and facts; the
+ * view makes prose of it: `problems.<code>.message` and `.remedy` in lib/messages.
+ */
+export const PROBLEM_CODES = [
+  // a field by itself
+  'required',
+  'too-long',
+  'control-character',
+  'host-name-invalid',
+  'address-invalid',
+  'ip-invalid',
+  'port-invalid',
+  'path-invalid',
+  'url-invalid',
+  'number-invalid',
+  'choice-invalid',
+  'domain-invalid',
+  'fingerprint-invalid',
+  'user-invalid',
+  'cidr-invalid',
+  'cidr-host-bits',
+  'cidr-not-ipv4',
+  // logins and secrets
+  'login-missing',
+  'login-both',
+  'secret-not-carried',
+  'secret-template-not-carried',
+  'private-key-invalid',
+  'private-key-passphrase',
+  // hosts together
+  'host-name-duplicate',
+  'address-duplicate',
+  'hosts-too-few',
+  'hosts-too-many-all-in-one',
+  'roles-missing',
+  'master-missing',
+  'node-missing',
+  'etcd-missing',
+  'etcd-even',
+  'masters-two',
+  'etcd-on-node',
+  'taskbox-duplicate',
+  'taskbox-not-among-hosts',
+  // network
+  'load-balancer-missing',
+  'load-balancer-is-host',
+  'networks-overlap',
+  'network-touches-host',
+  'network-touches-load-balancer',
+  'network-touches-storage',
+  'network-touches-docker',
+  'pod-network-too-small',
+  'service-network-too-small',
+  // storage
+  'storage-class-missing',
+  'storage-class-unknown',
+  'storage-class-mode',
+  'storage-parameter-missing',
+  'storage-parameter-unknown',
+  'storage-trial-only',
+  // installer and file
+  'release-unknown',
+  'waiver-unknown',
+  'file-syntax',
+  'file-version',
+  'key-unknown',
+  'type-wrong',
+  'reference-unresolved',
+] as const
+export type ProblemCode = (typeof PROBLEM_CODES)[number]
+
+/** Path of a field in a draft, such as `['hosts', 2, 'ip']`. */
+export type FieldPath = readonly (string | number)[]
+
+export interface Problem {
+  code: ProblemCode
+  /** An error stops; a warning is shown and may be lived with. */
+  severity: 'error' | 'warning'
+  path: FieldPath
+  /** What the text names: `{name: 'node1', other: 'node2'}`. Never a secret. */
+  facts: Record<string, string | number>
+  /** Line in the cluster file, from 1, where it came from one. */
+  line?: number
+}
+
+/** A path as people write it: `hosts[2].ip`. */
+export function pathText(path: FieldPath): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${part}` : part),
+    '',
+  )
+}

@@ -1,0 +1,130 @@
+/**
+ * What an installer is to Taskbox. A new installer implements `Installer`; a new release of a known one is data
+ * (`Release`). Nothing above this file knows of hosts.ini, vars.yml or a menu.
+ */
+import type { Cluster } from '@/lib/cluster/cluster'
+import type { Mode, Role } from '@/lib/cluster/draft'
+
+/** A stretch of a text, in UTF-16 units: `text.slice(start, end)`. */
+export interface Span {
+  start: number
+  end: number
+}
+
+/** A file to be written, with the places where secrets stand in it. */
+export interface RenderedFile {
+  /** Relative to the package's folder, such as `conf/hosts.ini`. */
+  path: string
+  text: string
+  secrets: Span[]
+}
+
+export type ParameterKind =
+  | 'text'
+  | 'address'
+  | 'path'
+  | 'url'
+  | 'number'
+  | 'list'
+  | 'secret'
+  | 'choice'
+  | 'boolean'
+
+/** One parameter of a storage class, named as in vars.yml. */
+export interface Parameter {
+  key: string
+  kind: ParameterKind
+  required: boolean
+  /** What the package's own file says; empty: nothing. */
+  default: string
+  choices?: readonly string[]
+  /** Written with quotes, since the installer wants a string (`"1"`). */
+  quoted?: boolean
+  /** Only asked for (and written) while another parameter has this value. */
+  when?: { key: string; equals: string }
+  unit?: 'GiB' | 's'
+}
+
+export interface StorageClass {
+  id: string
+  modes: readonly Mode[]
+  /** Key that turns the class on, and key that makes it the default one. */
+  enable: string
+  isDefault: string
+  parameters: readonly Parameter[]
+  /** For trying things out only; in earnest it is a warning. */
+  trialOnly?: boolean
+}
+
+/** Sizes a host should have. Cores are counted, memory and disk are GiB. */
+export interface Size {
+  cores: number
+  memoryGiB: number
+  diskGiB: number
+}
+
+export interface Release {
+  /** Such as `advanced-1.0.0`; the cluster file's `installer.release`. */
+  id: string
+  /** Folder name of the package, such as `kubesphere-all-advanced-1.0.0`. */
+  folder: string
+  kubernetes: string
+  minimum: Record<Mode, Size>
+  recommended: Record<Mode, Size>
+  /** Systems it supports: `id` and version prefix as in /etc/os-release. */
+  systems: readonly { id: string; versions: readonly string[] }[]
+  minimumHosts: Record<Mode, number>
+  networkPlugins: readonly string[]
+  defaults: {
+    plugin: string
+    serviceCidr: string
+    podCidr: string
+    loadBalancerDomain: string
+    nodePrefix: number
+  }
+  storageClasses: readonly StorageClass[]
+  addons: readonly 'harbor'[]
+  console: { nodePort: number; account: string }
+  /** Account of the registry add-on, its NodePort. */
+  harborNodePort: number
+}
+
+/** A question of the installer that Taskbox can answer. */
+export interface ExpectedQuestion {
+  id: string
+  /** Matches the end of the output, without colours, when the question stands there. */
+  pattern: RegExp
+  answer: string
+}
+
+export interface Operation {
+  id: 'install'
+  /** Relative to the package's folder. */
+  workingDirectory: string
+  command: string
+  questions: readonly ExpectedQuestion[]
+}
+
+/** What the end of a log says. The exit status alone says nothing: the banner does (kubesphere-installer.md, section 2). */
+export type Outcome =
+  | { result: 'succeeded'; console: { url: string; account: string; password: string } }
+  | { result: 'failed'; reason: 'exit-status' | 'no-banner' | 'storage-not-configured' | 'quit' }
+
+export interface Installer {
+  id: string
+  releases: readonly Release[]
+  /** Paths, relative to a folder, that must exist for it to be this installer's package; see `detect`. */
+  probes: readonly string[]
+  /** The release that a folder holds, told from its name and the files found in it; undefined: not ours. */
+  detect(folder: string, found: ReadonlySet<string>): Release | undefined
+  /** Files that `render` edits or replaces, relative to the package. */
+  files: readonly string[]
+  /** Renders over the package's present files. Throws `VarsProblem` where the present file cannot be understood. */
+  render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[]
+  operation(cluster: Cluster): Operation
+  outcome(log: string, exitStatus: number): Outcome
+  /** File, relative to the package, that holds the banner after success. */
+  bannerFile: string
+}
+
+export type { Mode, Role }

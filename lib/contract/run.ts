@@ -1,0 +1,136 @@
+/** What a browser sees of a run. Everything here is a fold over the job's files; nothing is stored by itself. */
+import { z } from 'zod'
+
+export const RUN_STATES = [
+  'preparing',
+  'starting',
+  'running',
+  'waiting',
+  'stopping',
+  'succeeded',
+  'failed',
+  'stopped',
+  'lost',
+] as const
+export type RunState = (typeof RUN_STATES)[number]
+export const ENDED: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'stopped', 'lost'])
+
+const count = z.number().int().nonnegative()
+export const counters = z.object({
+  ok: count,
+  changed: count,
+  unreachable: count,
+  failed: count,
+  skipped: count,
+  rescued: count,
+  ignored: count,
+})
+
+export const hostProgress = z.object({
+  counters,
+  /** What the host does now or did last. */
+  state: z.enum(['idle', 'ok', 'changed', 'skipped', 'failed', 'unreachable', 'retrying']),
+  task: z.string(),
+})
+export type HostProgress = z.infer<typeof hostProgress>
+
+export const taskProgress = z.object({
+  name: z.string(),
+  /** Line of its banner in the log, from 1. */
+  line: count,
+  /** How many hosts ended it each way. */
+  ok: count,
+  changed: count,
+  skipped: count,
+  failed: count,
+  ignored: count,
+})
+export type TaskProgress = z.infer<typeof taskProgress>
+
+export const playProgress = z.object({ name: z.string(), line: count, tasks: z.array(taskProgress) })
+export type PlayProgress = z.infer<typeof playProgress>
+
+export const failedTask = z.object({
+  host: z.string(),
+  play: z.string(),
+  task: z.string(),
+  line: count,
+  message: z.string(),
+  ignored: z.boolean(),
+  rescued: z.boolean(),
+})
+export type FailedTask = z.infer<typeof failedTask>
+
+export const progress = z.object({
+  plays: z.array(playProgress),
+  hosts: z.record(z.string(), hostProgress),
+  failures: z.array(failedTask),
+  /** A retry that is going on: `FAILED - RETRYING … (n retries left)`. */
+  retrying: z.object({ host: z.string(), task: z.string(), left: count }).optional(),
+  lines: count,
+  /** Hosts whose recap differs from the fold; shown, not hidden. */
+  recapDiffers: z.array(z.string()),
+})
+export type Progress = z.infer<typeof progress>
+
+/** A question that the installer stands at. `known` names the expected one that Taskbox answers by itself. */
+export const question = z.object({ id: z.string(), text: z.string(), known: z.string().optional() })
+export type Question = z.infer<typeof question>
+
+/** An answer that was given, by Taskbox or by a person; marked in the log's view. */
+export const answered = z.object({
+  question: z.string(),
+  answer: z.string(),
+  by: z.enum(['taskbox', 'user']),
+  at: z.number(),
+})
+export type Answered = z.infer<typeof answered>
+
+export const diagnosis = z.object({ id: z.string(), host: z.string(), task: z.string(), line: count })
+export type Diagnosis = z.infer<typeof diagnosis>
+
+/** The console as the log names it; its password stays on the server until asked for. */
+export const consoleAddress = z.object({
+  url: z.string(),
+  account: z.string(),
+  /** Asked from the taskbox, not from the browser; undefined: not asked yet. */
+  reachable: z.boolean().optional(),
+})
+export type ConsoleAddress = z.infer<typeof consoleAddress>
+
+export const runView = z.object({
+  id: z.string(),
+  clusterId: z.string(),
+  clusterName: z.string(),
+  state: z.enum(RUN_STATES),
+  /** Milliseconds since 1970, by the server's clock. */
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+  /** The server's clock now, so a browser with another clock shows the right elapsed time. */
+  now: z.number(),
+  release: z.string(),
+  mode: z.string(),
+  packageFolder: z.string(),
+  hostNames: z.array(z.string()),
+  logBytes: count,
+  progress,
+  question: question.optional(),
+  answers: z.array(answered),
+  exitStatus: z.number().optional(),
+  /** Why it failed although no task did: `no-banner`, `storage-not-configured`, `quit`, `exit-status`, or a MachineFailure. */
+  reason: z.string().optional(),
+  diagnosis: z.array(diagnosis),
+  console: consoleAddress.optional(),
+  waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
+})
+export type RunView = z.infer<typeof runView>
+
+export const runSummary = runView.pick({
+  id: true,
+  clusterId: true,
+  clusterName: true,
+  state: true,
+  startedAt: true,
+  endedAt: true,
+})
+export type RunSummary = z.infer<typeof runSummary>

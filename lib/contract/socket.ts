@@ -1,0 +1,150 @@
+/**
+ * Every event between browser and server. Requests (`requests`) carry a payload that the server parses and are
+ * answered with an `Ack`; pushes (`Pushes`) are told by the server to whoever watches.
+ */
+import { z } from 'zod'
+import { CHECK_IDS, CHECK_STATUSES } from '@/lib/checks/check'
+import { draft } from '@/lib/cluster/draft'
+import { failure } from './failure'
+import { runSummary, runView } from './run'
+
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
+const factMap = z.record(z.string(), z.union([z.string(), z.number()]))
+
+/** What was found on a host when it was reached. */
+export const hostFacts = z.object({
+  os: z.string(),
+  cores: z.number(),
+  memoryMiB: z.number(),
+  diskGiB: z.number(),
+  addresses: z.array(z.string()),
+  hostname: z.string(),
+})
+export type HostFacts = z.infer<typeof hostFacts>
+
+/** A host's answer to being reached: facts, or why not. An unknown host key comes with its fingerprint in `facts.fingerprint`. */
+export const reach = z.union([
+  z.object({
+    state: z.literal('reached'),
+    facts: hostFacts,
+    fingerprint: z.string(),
+    milliseconds: z.number(),
+  }),
+  z.object({ state: z.literal('failed'), failure }),
+])
+export type Reach = z.infer<typeof reach>
+
+export const finding = z.object({
+  check: z.enum(CHECK_IDS),
+  status: z.enum(CHECK_STATUSES),
+  reason: z.string(),
+  facts: factMap,
+})
+
+/** State of the checks of a cluster: what ran when, how far it is, and every verdict. Kept over a reload. */
+export const checksView = z.object({
+  running: z.boolean(),
+  /** Milliseconds since 1970; 0: never ran. */
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+  done: z.number(),
+  total: z.number(),
+  /** By host id. Findings that compare hosts stand at each host they concern. */
+  hosts: z.record(z.string(), z.array(finding)),
+  /** Digest of all that the checks depend on, when they ran; `current` is that of the draft now. They differ: stale. */
+  basis: z.string(),
+  current: z.string(),
+})
+export type ChecksView = z.infer<typeof checksView>
+
+export const packageFound = z.object({ folder: z.string(), release: z.string() })
+export type PackageFound = z.infer<typeof packageFound>
+
+export const filePreview = z.object({
+  path: z.string(),
+  /** As it will be written, secrets masked. */
+  text: z.string(),
+  /** What the package has now, secrets masked; absent: no such file. */
+  present: z.string().optional(),
+})
+export type FilePreview = z.infer<typeof filePreview>
+
+export const clusterSummary = z.object({
+  id,
+  name: z.string(),
+  updatedAt: z.number(),
+  hosts: z.number(),
+  mode: z.string(),
+  lastRun: runSummary.optional(),
+})
+export type ClusterSummary = z.infer<typeof clusterSummary>
+
+/** A draft as a browser gets it: secrets are `KEPT_SECRET` or empty. */
+export const clusterView = z.object({ id, revision: z.number(), draft })
+export type ClusterView = z.infer<typeof clusterView>
+
+/** The parts of a draft that are saved by themselves, so that two tabs on two steps do not undo each other. */
+export const draftPatch = draft.partial()
+export type DraftPatch = z.infer<typeof draftPatch>
+
+const onCluster = z.object({ id })
+const onRun = z.object({ run: id })
+const nothing = z.object({})
+
+/** Request -> [payload schema, answer schema]. */
+export const requests = {
+  'clusters.list': [
+    nothing,
+    z.object({ clusters: z.array(clusterSummary), runs: z.array(runSummary), practice: z.boolean() }),
+  ],
+  'clusters.create': [
+    z.union([
+      z.object({ from: z.literal('empty') }),
+      z.object({ from: z.literal('practice') }),
+      z.object({ from: z.literal('file'), text: z.string().max(4_000_000) }),
+    ]),
+    clusterView,
+  ],
+  'clusters.open': [onCluster, clusterView],
+  'clusters.save': [z.object({ id, patch: draftPatch }), z.object({ revision: z.number() })],
+  'clusters.remove': [onCluster, nothing],
+  /** The cluster file; secrets as `${env:…}` names unless asked otherwise. */
+  'clusters.export': [z.object({ id, secrets: z.boolean() }), z.object({ text: z.string() })],
+  'hosts.import': [z.object({ text: z.string().max(4_000_000) }), z.object({ draft: draftPatch })],
+  'packages.find': [onCluster, z.object({ packages: z.array(packageFound), tarballs: z.array(z.string()) })],
+  'packages.detect': [z.object({ id, folder: z.string().max(4096) }), packageFound],
+  /** Unpacks a `.tar.gz` that lies on the taskbox; progress comes as `packages.progress`. */
+  'packages.unpack': [z.object({ id, tarball: z.string().max(4096) }), packageFound],
+  'taskbox.reach': [onCluster, reach],
+  'hosts.reach': [z.object({ id, host: id }), reach],
+  'checks.view': [onCluster, checksView],
+  'checks.run': [z.object({ id, hosts: z.array(id).optional() }), nothing],
+  'checks.cancel': [onCluster, nothing],
+  'review.files': [onCluster, z.object({ files: z.array(filePreview) })],
+  'runs.start': [onCluster, z.object({ run: id })],
+  /** Joins a run: its view now, then `runs.view` and `runs.log` pushes. Log bytes come from `offset` on. */
+  'runs.watch': [z.object({ run: id, offset: z.number().int().nonnegative() }), runView],
+  'runs.leave': [onRun, nothing],
+  'runs.answer': [
+    z.object({ run: id, question: z.string().max(256), answer: z.string().max(4096) }),
+    nothing,
+  ],
+  'runs.stop': [onRun, nothing],
+  /** The console's password, only when asked for. */
+  'runs.password': [onRun, z.object({ password: z.string() })],
+} as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>
+
+export type RequestName = keyof typeof requests
+export type Payload<N extends RequestName> = z.infer<(typeof requests)[N][0]>
+export type Answer<N extends RequestName> = z.infer<(typeof requests)[N][1]>
+
+/** Server -> browser. */
+export interface Pushes {
+  /** Another tab or the server changed a draft (a pinned key, a detected release). */
+  'clusters.changed': (message: { id: string; revision: number; patch: DraftPatch }) => void
+  'checks.view': (message: { id: string; view: z.infer<typeof checksView> }) => void
+  'packages.progress': (message: { id: string; done: number; total: number }) => void
+  'runs.view': (message: { run: string; view: z.infer<typeof runView> }) => void
+  /** Bytes of the log from `offset` on, as they are. The browser acknowledges, so that a slow one never fills memory. */
+  'runs.log': (message: { run: string; offset: number; bytes: Uint8Array }, taken: () => void) => void
+}

@@ -1,0 +1,27 @@
+import checks from './checks.json'
+import failures from './failures.json'
+import home from './home.json'
+import hosts from './hosts.json'
+import installer from './installer.json'
+import network from './network.json'
+import problems from './problems.json'
+import review from './review.json'
+import run from './run.json'
+import signatures from './signatures.json'
+import storage from './storage.json'
+import wizard from './wizard.json'
+
+export default {
+  checks,
+  failures,
+  home,
+  hosts,
+  installer,
+  network,
+  problems,
+  review,
+  run,
+  signatures,
+  storage,
+  wizard,
+}

@@ -1,0 +1,121 @@
+/**
+ * Storage classes of KubeSphere's installer as data: switches and parameters are top-level keys of vars.yml. Keys and
+ * defaults are those of the storage guide of advanced-1.0.0; where it names none for GlusterFS, those of the next
+ * releases' guide, which kept the keys.
+ */
+import type { Parameter, ParameterKind, StorageClass } from '../installer'
+
+type Extra = Partial<Omit<Parameter, 'key' | 'kind' | 'default'>>
+
+/** A parameter that must have a value; `preset` is what the package's own file says. */
+function parameter(key: string, kind: ParameterKind, preset = '', extra: Extra = {}): Parameter {
+  return { key, kind, required: true, default: preset, ...extra }
+}
+
+/** On the host's own disk; the installer prepares ten volumes of 10 GiB. */
+export const local: StorageClass = {
+  id: 'local',
+  modes: ['all-in-one'],
+  enable: 'local_volume_provisioner_enabled',
+  isDefault: 'local_volume_is_default_class',
+  parameters: [parameter('local_volume_provisioner_storage_class', 'text', 'local')],
+}
+
+/** An NFS server inside the cluster itself: for trying things out. */
+export const nfsServer: StorageClass = {
+  id: 'nfs-server',
+  modes: ['multi-node'],
+  enable: 'nfs_server_enable',
+  isDefault: 'nfs_server_is_default_class',
+  parameters: [],
+  trialOnly: true,
+}
+
+export const nfsClient: StorageClass = {
+  id: 'nfs-client',
+  modes: ['multi-node', 'all-in-one'],
+  enable: 'nfs_client_enable',
+  isDefault: 'nfs_client_is_default_class',
+  parameters: [parameter('nfs_server', 'address'), parameter('nfs_path', 'path')],
+}
+
+export const cephRbd: StorageClass = {
+  id: 'ceph-rbd',
+  modes: ['multi-node', 'all-in-one'],
+  enable: 'ceph_rbd_enabled',
+  isDefault: 'ceph_rbd_is_default_class',
+  parameters: [
+    parameter('ceph_rbd_storage_class', 'text', 'rbd'),
+    parameter('ceph_rbd_monitors', 'list'),
+    parameter('ceph_rbd_admin_id', 'text', 'admin'),
+    parameter('ceph_rbd_admin_secret', 'secret'),
+    parameter('ceph_rbd_pool', 'text', 'rbd'),
+    parameter('ceph_rbd_user_id', 'text', 'admin'),
+    parameter('ceph_rbd_user_secret', 'secret'),
+    parameter('ceph_rbd_fsType', 'text', 'ext4'),
+    parameter('ceph_rbd_imageFormat', 'choice', '1', { choices: ['1', '2'], quoted: true }),
+    parameter('ceph_rbd_imageFeatures', 'text', 'layering', {
+      when: { key: 'ceph_rbd_imageFormat', equals: '2' },
+    }),
+  ],
+}
+
+/** GlusterFS, managed by Heketi. */
+export const glusterfs: StorageClass = {
+  id: 'glusterfs',
+  modes: ['multi-node', 'all-in-one'],
+  enable: 'glusterfs_provisioner_enabled',
+  isDefault: 'glusterfs_is_default_class',
+  parameters: [
+    parameter('glusterfs_provisioner_storage_class', 'text', 'glusterfs'),
+    parameter('glusterfs_provisioner_restauthenabled', 'boolean', 'true'),
+    parameter('glusterfs_provisioner_resturl', 'url'),
+    parameter('glusterfs_provisioner_clusterid', 'text'),
+    parameter('glusterfs_provisioner_restuser', 'text', 'admin'),
+    parameter('glusterfs_provisioner_secretName', 'text', 'heketi-secret'),
+    parameter('glusterfs_provisioner_gidMin', 'number', '40000'),
+    parameter('glusterfs_provisioner_gidMax', 'number', '50000'),
+    parameter('glusterfs_provisioner_volumetype', 'text', 'replicate:2'),
+    parameter('jwt_admin_key', 'secret'),
+  ],
+}
+
+/** Block storage of QingCloud, by its CSI driver. `qy_type`: 0 high performance, 1 or 2 capacity by zone, 3 super high. */
+export const qingcloud: StorageClass = {
+  id: 'qingcloud',
+  modes: ['multi-node', 'all-in-one'],
+  enable: 'qy_csi_enabled',
+  isDefault: 'qy_csi_is_default_class',
+  parameters: [
+    parameter('qy_access_key_id', 'text'),
+    parameter('qy_secret_access_key', 'secret'),
+    parameter('qy_zone', 'text'),
+    parameter('qy_host', 'address', 'api.qingcloud.com'),
+    parameter('qy_port', 'number', '443'),
+    parameter('qy_protocol', 'choice', 'https', { choices: ['https', 'http'] }),
+    parameter('qy_uri', 'path', '/iaas'),
+    parameter('qy_connection_retries', 'number', '3'),
+    parameter('qy_connection_timeout', 'number', '30', { unit: 's' }),
+    parameter('qy_type', 'choice', '0', { choices: ['0', '1', '2', '3'] }),
+    parameter('qy_maxSize', 'number', '500', { unit: 'GiB' }),
+    parameter('qy_minSize', 'number', '10', { unit: 'GiB' }),
+    parameter('qy_stepSize', 'number', '10', { unit: 'GiB' }),
+    parameter('qy_fsType', 'choice', 'ext4', { choices: ['ext4', 'ext3', 'xfs'] }),
+  ],
+}
+
+export const neonsan: StorageClass = {
+  id: 'neonsan',
+  modes: ['multi-node', 'all-in-one'],
+  enable: 'neonsan_csi_enabled',
+  isDefault: 'neonsan_csi_is_default_class',
+  parameters: [
+    parameter('neonsan_csi_protocol', 'choice', 'TCP', { choices: ['TCP', 'RDMA'] }),
+    parameter('neonsan_server_address', 'address'),
+    parameter('neonsan_cluster_name', 'text'),
+    parameter('neonsan_server_pool', 'text', 'kube'),
+    parameter('neonsan_server_replicas', 'number', '1'),
+    parameter('neonsan_server_stepSize', 'number', '1', { unit: 'GiB' }),
+    parameter('neonsan_server_fsType', 'text', 'ext4'),
+  ],
+}

@@ -1,0 +1,94 @@
+/** Who may log in to a practice host: root and `ubuntu`, who may use sudo, each with a password of its own. */
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { command } from './command'
+import { PracticeProblem } from './problem'
+
+export const SUDO_USER = 'ubuntu'
+const SUDO_USER_ID = 1000
+/** Below this are the system's own accounts (login.defs, SYS_UID_MAX + 1). */
+const FIRST_PERSON = 1000
+const HASH_MS = 60_000
+const PASSWORD_BYTES = 12
+
+/** A password nobody has seen before, of letters, digits, `-` and `_`. */
+export const randomPassword = (): string => randomBytes(PASSWORD_BYTES).toString('base64url')
+
+/** crypt(3) hashes (SHA-512) of passwords, in their order; the passwords never are in an argument. */
+export async function hashPasswords(passwords: readonly string[]): Promise<string[]> {
+  const done = await command('openssl', ['passwd', '-6', '-stdin'], {
+    deadlineMs: HASH_MS,
+    input: `${passwords.join('\n')}\n`,
+  })
+  const hashes = done.stdout.trim().split('\n')
+  if (done.exitCode === 0 && hashes.length === passwords.length) return hashes
+  throw new PracticeProblem('host-failed', { program: 'openssl passwd', detail: done.stderr.trim() })
+}
+
+interface Account {
+  name: string
+  id: number
+  line: string
+}
+
+function parseAccounts(text: string): Account[] {
+  return text
+    .split('\n')
+    .map((line) => ({ name: line.split(':')[0] ?? '', id: Number(line.split(':')[2]), line }))
+    .filter((account) => account.name !== '')
+}
+
+function freeId(accounts: readonly Account[]): number {
+  for (let id = FIRST_PERSON - 2; id > 100; id--)
+    if (!accounts.some((account) => account.id === id)) return id
+  throw new PracticeProblem('host-failed', { detail: 'no free system id' })
+}
+
+/** The accounts of the distribution's own services, which own files of the shared root; no person's. */
+function systemAccounts(text: string): Account[] {
+  return parseAccounts(text).filter(
+    ({ name, id }) => name !== 'root' && name !== SUDO_USER && (id < FIRST_PERSON || name.startsWith('no')),
+  )
+}
+
+function passwdFile(machine: string): string {
+  const accounts = systemAccounts(machine)
+  const sshd = accounts.some(({ name }) => name === 'sshd')
+    ? []
+    : [`sshd:x:${freeId(accounts)}:65534::/run/sshd:/usr/sbin/nologin`]
+  return [
+    'root:x:0:0:root:/root:/bin/bash',
+    ...accounts.map(({ line }) => line.replace(/^([^:]*):[^:]*:/, '$1:x:')),
+    ...sshd,
+    `${SUDO_USER}:x:${SUDO_USER_ID}:${SUDO_USER_ID}::/home/${SUDO_USER}:/bin/bash`,
+    '',
+  ].join('\n')
+}
+
+function groupFile(machine: string): string {
+  const groups = systemAccounts(machine).filter(({ name }) => name !== 'sudo')
+  const sudo = parseAccounts(machine).find(({ name }) => name === 'sudo')?.id ?? freeId(groups)
+  return [
+    'root:x:0:',
+    ...groups.map(({ name, id }) => `${name}:x:${id}:`),
+    `sudo:x:${sudo}:${SUDO_USER}`,
+    `${SUDO_USER}:x:${SUDO_USER_ID}:`,
+    '',
+  ].join('\n')
+}
+
+/** `/etc/passwd` and `/etc/group` of every practice host, made from the machine's system accounts. */
+export async function accountFiles(): Promise<{ passwd: string; group: string }> {
+  const [passwd, group] = await Promise.all([readFile('/etc/passwd', 'utf8'), readFile('/etc/group', 'utf8')])
+  return { passwd: passwdFile(passwd), group: groupFile(group) }
+}
+
+/** `/etc/shadow` of one host: two passwords, everybody else locked. Changed on 2025-01-01, never expires. */
+export function shadowFile(passwd: string, rootHash: string, sudoHash: string): string {
+  const secret = new Map([
+    ['root', rootHash],
+    [SUDO_USER, sudoHash],
+  ])
+  const line = ({ name }: Account): string => `${name}:${secret.get(name) ?? '*'}:20089:0:99999:7:::`
+  return `${parseAccounts(passwd).map(line).join('\n')}\n`
+}

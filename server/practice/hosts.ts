@@ -1,0 +1,183 @@
+/**
+ * Practice hosts: machines made of nothing but namespaces. Each has its own network, host name, processes, users,
+ * sshd and an overlay of this machine's `/` as its root; they share one kernel, and nothing of this machine is
+ * changed. All of them hang on one keeper (keeper.ts), so that they end when their owner does, in whatever way.
+ */
+
+import { readFile } from 'node:fs/promises'
+import { randomPassword } from './accounts'
+import { type Claim, claimNetwork, recordKeeper, releaseClaim, sweepStale } from './claim'
+import { command } from './command'
+import { type HostPlan, openHost, type PracticeHost } from './host'
+import { type Keeper, startKeeper } from './keeper'
+import { hostPackages, installTools, type Say } from './machine-packages'
+import { PracticeProblem } from './problem'
+import { seedWorld } from './seed'
+import { formatBlock, hostAddress, machineAddress } from './subnet'
+
+export { sweepStale } from './claim'
+export type { PracticeHost } from './host'
+
+const START_MS = 60_000
+const START_MS_PER_HOST = 1000
+const PROBE_MS = 10_000
+const HOST_NAME = /^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+
+export interface PracticeOptions {
+  /** One host a name, in this order; all different, as host names are. */
+  names: readonly string[]
+  say?: Say
+}
+
+export interface PracticeWorld {
+  /** This machine's own address in the practice network; hosts reach it there. */
+  gateway: string
+  /** In CIDR notation. */
+  subnet: string
+  hosts: readonly [PracticeHost, ...PracticeHost[]]
+  /** Takes everything down; resolves when nothing is left. May be called twice. */
+  stop(): Promise<void>
+}
+
+async function mustBePossible(names: readonly string[]): Promise<void> {
+  if (process.platform !== 'linux') throw new PracticeProblem('not-linux', { platform: process.platform })
+  if (process.getuid?.() !== 0) throw new PracticeProblem('not-root', { uid: String(process.getuid?.()) })
+  const bad = names.find((name, index) => !HOST_NAME.test(name) || names.indexOf(name) !== index)
+  if (bad !== undefined || names.length === 0) throw new PracticeProblem('name', { name: bad ?? '' })
+}
+
+async function mustHaveNamespaces(): Promise<void> {
+  const kinds = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child']
+  const done = await command('unshare', [...kinds, 'mount', '-t', 'tmpfs', 'probe', '/mnt'], {
+    deadlineMs: PROBE_MS,
+  })
+  if (done.exitCode !== 0) throw new PracticeProblem('no-namespaces', { detail: done.stderr.trim() })
+}
+
+/** Lays the cable between this machine and the world's bridge. */
+async function connect(claim: Claim, keeperPid: number): Promise<void> {
+  const name = claim.interfaceName
+  const script = [
+    `link add ${name} type veth peer name machine netns ${keeperPid}`,
+    `link set ${name} addrgenmode none`,
+    `addr add ${machineAddress(claim.block)}/${claim.block.prefix} brd + dev ${name}`,
+    `link set ${name} up`,
+  ]
+  const outside = await command('ip', ['-batch', '-'], {
+    deadlineMs: PROBE_MS,
+    input: `${script.join('\n')}\n`,
+  })
+  const within = [
+    '--net',
+    '--target',
+    String(keeperPid),
+    'ip',
+    'link',
+    'set',
+    'machine',
+    'master',
+    'bridge',
+    'up',
+  ]
+  const inside = await command('nsenter', within, { deadlineMs: PROBE_MS })
+  const detail = (outside.stderr + inside.stderr).trim()
+  if (outside.exitCode !== 0 || inside.exitCode !== 0) throw new PracticeProblem('no-namespaces', { detail })
+}
+
+const numberIn = (line: string): number => Number(line.split(' ').at(-1))
+
+async function expectLine(keeper: Keeper, start: string, deadlineAt: number): Promise<string> {
+  const line = await keeper.read(deadlineAt)
+  if (line?.startsWith(start)) return line
+  throw new PracticeProblem('host-failed', {
+    waitedFor: start,
+    said: line ?? '',
+    detail: keeper.complaints(),
+  })
+}
+
+/** Reads until every host has said that it is ready. @returns each host's init */
+async function awaitHosts(
+  keeper: Keeper,
+  world: string,
+  count: number,
+  deadlineAt: number,
+): Promise<Map<string, number>> {
+  const pids = new Map<string, number>()
+  for (let ready = 0; ready < count; ) {
+    const line = await expectLine(keeper, 'host ', deadlineAt)
+    const [, name = '', word] = line.split(' ')
+    if (word === 'pid') pids.set(name, numberIn(line))
+    if (word === 'ready') ready += 1
+    if (word !== 'ended') continue
+    const detail = await readFile(`${world}/log/${name}`, 'utf8').catch(() => '')
+    throw new PracticeProblem('host-failed', { host: name, detail: detail.trim().slice(-1000) })
+  }
+  return pids
+}
+
+async function raise(
+  claim: Claim,
+  keeper: Keeper,
+  debs: string,
+  plans: readonly HostPlan[],
+): Promise<PracticeHost[]> {
+  const deadlineAt = Date.now() + START_MS + plans.length * START_MS_PER_HOST
+  const pid = numberIn(await expectLine(keeper, 'keeper ', deadlineAt))
+  await recordKeeper(claim, pid)
+  const world = `/proc/${pid}/root${claim.folder}`
+  await seedWorld(world, plans)
+  keeper.say(`build ${debs}`)
+  await connect(claim, pid)
+  await expectLine(keeper, 'built', deadlineAt)
+  keeper.say('start')
+  const pids = await awaitHosts(keeper, world, plans.length, deadlineAt)
+  return Promise.all(plans.map((plan) => openHost(plan, pids.get(plan.name) ?? 0)))
+}
+
+function makePlans(claim: Claim, names: readonly string[]): HostPlan[] {
+  return names.map((name, index) => ({
+    name,
+    address: hostAddress(claim.block, index),
+    password: randomPassword(),
+    sudoPassword: randomPassword(),
+  }))
+}
+
+/**
+ * Starts practice hosts on a network of their own: 3 take about two seconds, 50 about five. Any number of worlds
+ * may run beside each other. What earlier owners left behind is removed first.
+ * @throws PracticeProblem where they cannot be had, having taken down what was begun
+ */
+export async function startPracticeHosts({
+  names,
+  say = () => undefined,
+}: PracticeOptions): Promise<PracticeWorld> {
+  await mustBePossible(names)
+  await installTools(say)
+  await mustHaveNamespaces()
+  await sweepStale()
+  const debs = await hostPackages(say)
+  const claim = await claimNetwork(names.length)
+  const keeper = startKeeper(claim)
+  const stop = async (): Promise<void> => {
+    await keeper.end()
+    await command('ip', ['link', 'delete', claim.interfaceName], { deadlineMs: PROBE_MS })
+    await releaseClaim(claim)
+  }
+  try {
+    const [first, ...others] = await raise(claim, keeper, debs, makePlans(claim, names))
+    if (first === undefined) throw new PracticeProblem('host-failed')
+    keeper.release()
+    say(`Practice hosts on ${formatBlock(claim.block)}: ${names.join(', ')}`)
+    return {
+      gateway: machineAddress(claim.block),
+      subnet: formatBlock(claim.block),
+      hosts: [first, ...others],
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -43,6 +43,7 @@ export const failure = z.object({
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 export type Failure = z.infer<typeof failure>
+export type FailureKind = Failure['kind']
 
 /** What every request over the socket is answered with. */
 export type Ack<T> = { ok: true; value: T } | { ok: false; failure: Failure }

@@ -1,0 +1,55 @@
+/**
+ * Secrets go in and do not come out: taking them out of a draft before it is shown or saved, and putting them back
+ * for the engine. A secret's name is stable while rows move: `login.password`, `host:<id>.sudoPassword`,
+ * `taskbox.privateKey`, `storage.ceph_rbd_admin_secret`.
+ */
+import { type Draft, KEPT_SECRET, type LoginDraft, SECRET_FIELDS } from './draft'
+
+export type Secrets = Record<string, string>
+type Swap = (name: string, value: string) => string
+
+/** The draft with every secret passed through `swap`, and nothing else changed. */
+export function mapSecrets<D extends Partial<Draft>>(
+  draft: D,
+  parameters: ReadonlySet<string>,
+  swap: Swap,
+): D {
+  const login = <L extends LoginDraft>(owner: string, fields: L): L => {
+    const next = { ...fields }
+    for (const field of SECRET_FIELDS) next[field] = swap(`${owner}.${field}`, fields[field])
+    return next
+  }
+  const next = { ...draft }
+  if (draft.login) next.login = login('login', draft.login)
+  if (draft.taskbox) next.taskbox = login('taskbox', draft.taskbox)
+  if (draft.hosts) next.hosts = draft.hosts.map((host) => login(`host:${host.id}`, host))
+  if (draft.storage) next.storage = { ...draft.storage, parameters: { ...draft.storage.parameters } }
+  for (const key of Object.keys(next.storage?.parameters ?? {})) {
+    if (next.storage && parameters.has(key))
+      next.storage.parameters[key] = swap(`storage.${key}`, next.storage.parameters[key] ?? '')
+  }
+  return next
+}
+
+/** The draft as a browser or a file may have it: each secret that there is becomes `KEPT_SECRET`. */
+export function redact<D extends Partial<Draft>>(draft: D, parameters: ReadonlySet<string>): D {
+  return mapSecrets(draft, parameters, (_, value) => (value === '' ? '' : KEPT_SECRET))
+}
+
+/** The draft with its secrets in place; one that was kept and is no longer known becomes empty. */
+export function reveal(draft: Draft, parameters: ReadonlySet<string>, secrets: Secrets): Draft {
+  return mapSecrets(draft, parameters, (name, value) =>
+    value === KEPT_SECRET ? (secrets[name] ?? '') : value,
+  )
+}
+
+/** All secrets of a draft by name; where one is only marked as kept, it is taken from `before`. */
+export function collect(draft: Draft, parameters: ReadonlySet<string>, before: Secrets = {}): Secrets {
+  const found: Secrets = {}
+  mapSecrets(draft, parameters, (name, value) => {
+    const secret = value === KEPT_SECRET ? before[name] : value
+    if (secret) found[name] = secret
+    return value
+  })
+  return found
+}

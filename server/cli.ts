@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+/** The command line: `taskbox serve | render | check | install | runs | attach | stop | explain | demo` (docs/cluster-file.md). */
+import { Command, Option } from 'commander'
+import { check } from './commands/check'
+import { demo } from './commands/demo'
+import { explain } from './commands/explain'
+import { install } from './commands/install'
+import { render } from './commands/render'
+import { attach, listRuns, stop } from './commands/runs'
+import { serve } from './commands/serve'
+
+const DEFAULT_PORT = '7878'
+
+/** Ids separated by commas, the option given once or often. */
+const ids = (text: string, before: string[] = []) => [...before, ...text.split(',').map((id) => id.trim())]
+
+/** A command's number is the process's exit status; standard output is drained before it ends. */
+function run<A extends unknown[]>(command: (...given: A) => Promise<number>): (...given: A) => Promise<void> {
+  return async (...given) => {
+    process.exitCode = await command(...given)
+  }
+}
+
+function program(): Command {
+  const taskbox = new Command('taskbox').description(
+    'Installs KubeSphere clusters, from a browser or from a file.',
+  )
+  const data = () => new Option('--data <dir>', 'where clusters, runs and secrets live').env('TASKBOX_DATA')
+  const file = () => new Option('-f, --file <file>', 'the cluster file').makeOptionMandatory()
+  const accept = () =>
+    new Option('--accept <ids>', 'checks whose failure is waived').argParser(ids).default([])
+  const keys = () => new Option('--accept-host-keys', 'pin host keys that were never seen').default(false)
+  const json = () => new Option('--json', 'JSON on standard output').default(false)
+
+  taskbox
+    .command('serve', { isDefault: true })
+    .description('the wizard')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on; 0 takes a free one', DEFAULT_PORT)
+    .option('--dev', 'compile pages as they are asked for')
+    .addOption(data())
+    .action(run(serve))
+  taskbox
+    .command('render')
+    .description('writes hosts.ini and vars.yml')
+    .addOption(file())
+    .requiredOption('-o, --output <dir>', 'folder to write into')
+    .addOption(data())
+    .action(run(render))
+  taskbox
+    .command('check')
+    .description('checks the hosts')
+    .addOption(file())
+    .addOption(new Option('--only <ids>', 'only these checks').argParser(ids).default([]))
+    .addOption(accept())
+    .addOption(keys())
+    .addOption(json())
+    .addOption(data())
+    .action(run(check))
+  taskbox
+    .command('install')
+    .description('checks, writes the files, installs, follows')
+    .addOption(file())
+    .addOption(accept())
+    .addOption(keys())
+    .addOption(json())
+    .addOption(data())
+    .action(run(install))
+  taskbox
+    .command('runs')
+    .description('lists runs, newest first')
+    .addOption(json())
+    .addOption(data())
+    .action(run(listRuns))
+  taskbox
+    .command('attach <run>')
+    .description('comes back to a run: its log, then live')
+    .addOption(json())
+    .addOption(data())
+    .action(run(attach))
+  taskbox
+    .command('stop <run>')
+    .description('stops a run')
+    .addOption(json())
+    .addOption(data())
+    .action(run(stop))
+  taskbox
+    .command('explain <log>')
+    .description('what a log says: what ran, what failed, why (`-` reads standard input)')
+    .addOption(json())
+    .action(run(explain))
+  taskbox
+    .command('demo')
+    .description('practice hosts, a practice package and the wizard')
+    .option('--port <port>', 'port of the wizard; 0 takes a free one', '0')
+    .option('--keep-data <dir>', 'keep clusters and runs in this folder instead of a temporary one')
+    .action(run(demo))
+  return taskbox
+}
+
+program()
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.stderr.write(`taskbox: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  })

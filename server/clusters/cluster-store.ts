@@ -1,0 +1,113 @@
+/**
+ * The clusters of the wizard, a folder each: `draft.json` holds no secret, `secrets.json` nothing else. Changes to
+ * one cluster wait for each other, so that two tabs cannot tear a file.
+ */
+import { EventEmitter } from 'node:events'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
+import { collect, redact, reveal, type Secrets } from '@/lib/cluster/secrets'
+import type { DraftPatch } from '@/lib/contract/socket'
+import { RequestFailure } from '../request-failure'
+import { readJson, writeJson } from './files'
+
+const draftFile = z.object({
+  version: z.literal(1),
+  revision: z.number().int(),
+  updatedAt: z.number(),
+  draft: draftSchema,
+})
+const secretsFile = z.object({ version: z.literal(1), secrets: z.record(z.string(), z.string()) })
+
+export interface StoredCluster {
+  id: string
+  revision: number
+  updatedAt: number
+  /** Secrets are `KEPT_SECRET`. */
+  draft: Draft
+}
+
+interface Events {
+  changed: [id: string, revision: number, patch: DraftPatch, by: string | undefined]
+}
+
+export class ClusterStore extends EventEmitter<Events> {
+  readonly #queues = new Map<string, Promise<unknown>>()
+
+  /** @param secretParameters names of storage parameters that are secrets, over all known releases */
+  constructor(
+    private readonly folder: string,
+    private readonly secretParameters: ReadonlySet<string>,
+    private readonly newId: () => string,
+  ) {
+    super()
+  }
+
+  async list(): Promise<StoredCluster[]> {
+    const ids = await readdir(this.folder).catch(() => [])
+    const found = await Promise.all(ids.map((id) => this.#read(id).catch(() => undefined)))
+    return found.filter((cluster) => cluster !== undefined).sort((a, b) => b.updatedAt - a.updatedAt)
+  }
+
+  async create(draft: Draft): Promise<StoredCluster> {
+    const id = this.newId()
+    await this.#write(id, 1, draft, {})
+    return this.open(id)
+  }
+
+  /** Throws `not-found`. */
+  async open(id: string): Promise<StoredCluster> {
+    const cluster = await this.#read(id)
+    if (!cluster) throw new RequestFailure('not-found', { what: 'cluster', id })
+    return cluster
+  }
+
+  /** The draft with its secrets: for the engine only, never for an answer. */
+  async reveal(id: string): Promise<Draft> {
+    const [cluster, secrets] = await Promise.all([this.open(id), this.#secrets(id)])
+    return reveal(cluster.draft, this.secretParameters, secrets)
+  }
+
+  /** Replaces the named sections. `by` is told to listeners, so that the tab that saved is not told its own change. */
+  save(id: string, patch: DraftPatch, by?: string): Promise<number> {
+    return this.#inTurn(id, async () => {
+      const [before, secrets] = await Promise.all([this.open(id), this.#secrets(id)])
+      const revision = before.revision + 1
+      await this.#write(id, revision, draftSchema.parse({ ...before.draft, ...patch }), secrets)
+      this.emit('changed', id, revision, redact(patch, this.secretParameters), by)
+      return revision
+    })
+  }
+
+  remove(id: string): Promise<void> {
+    return this.#inTurn(id, () => rm(join(this.folder, id), { recursive: true, force: true }))
+  }
+
+  async #read(id: string): Promise<StoredCluster | undefined> {
+    const file = await readJson(join(this.folder, id, 'draft.json'), draftFile)
+    return file && { id, revision: file.revision, updatedAt: file.updatedAt, draft: file.draft }
+  }
+
+  async #secrets(id: string): Promise<Secrets> {
+    return (await readJson(join(this.folder, id, 'secrets.json'), secretsFile))?.secrets ?? {}
+  }
+
+  /** Secrets first: a draft that says "kept" before its secret is on disk would lie after a crash. */
+  async #write(id: string, revision: number, draft: Draft, before: Secrets): Promise<void> {
+    const folder = join(this.folder, id)
+    const secrets = collect(draft, this.secretParameters, before)
+    await writeJson(join(folder, 'secrets.json'), { version: 1, secrets })
+    const shown = redact(draft, this.secretParameters)
+    await writeJson(join(folder, 'draft.json'), { version: 1, revision, updatedAt: Date.now(), draft: shown })
+  }
+
+  #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#queues.get(id) ?? Promise.resolve()).then(work, work)
+    this.#queues.set(
+      id,
+      turn.catch(() => undefined),
+    )
+    return turn
+  }
+}

@@ -1,0 +1,16 @@
+/** What the first page shows: every cluster with its last run, and every run. */
+import type { Answer } from '@/lib/contract/socket'
+import type { Engine } from '../engine'
+
+export async function summaries(engine: Engine): Promise<Answer<'clusters.list'>> {
+  const [clusters, runs] = await Promise.all([engine.clusters.list(), engine.runs.list()])
+  return {
+    runs,
+    practice: engine.practice !== undefined,
+    clusters: clusters.map(({ id, updatedAt, draft }) => {
+      const lastRun = runs.find((run) => run.clusterId === id)
+      const shown = { id, name: draft.name, updatedAt, hosts: draft.hosts.length, mode: draft.installer.mode }
+      return lastRun ? { ...shown, lastRun } : shown
+    }),
+  }
+}

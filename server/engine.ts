@@ -1,0 +1,69 @@
+/**
+ * The engine: every store and service of one Taskbox, made in one place and passed on. The wizard's server and the
+ * command line are two doors to it.
+ */
+import { randomBytes } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { emptyDraft } from '@/lib/cluster/defaults'
+import type { Draft } from '@/lib/cluster/draft'
+import { installers, secretParameters } from '@/lib/installers/registry'
+import { ChecksService } from './checks/checks-service'
+import { ClusterStore } from './clusters/cluster-store'
+import { createLog, type Log } from './log'
+import { HostKeys } from './machine/host-keys'
+import { createMachines, type Machines } from './machine/machines'
+import { RunStore } from './runs/run-store'
+import { Runs } from './runs/runs'
+
+export interface Engine {
+  dataFolder: string
+  log: Log
+  clusters: ClusterStore
+  machines: Machines
+  checks: ChecksService
+  runs: Runs
+  emptyDraft: () => Draft
+  /** A draft of the practice hosts; only there in a demo. */
+  practice?: () => Draft
+  close(): Promise<void>
+}
+
+const ID_BYTES = 9
+
+/** Short, sortable by nothing, unguessable: `4kX2_pQm-A7b`. */
+export const newId = () => randomBytes(ID_BYTES).toString('base64url')
+
+/** The folder where clusters, runs, pins and secrets live: `--data`, else TASKBOX_DATA, else ~/.taskbox. */
+export function dataFolder(given?: string): string {
+  return resolve(given ?? process.env.TASKBOX_DATA ?? join(homedir(), '.taskbox'))
+}
+
+export function createEngine(options: { data: string; logLevel: string; practice?: () => Draft }): Engine {
+  const log = createLog(options.logLevel)
+  const machines = createMachines(new HostKeys(join(options.data, 'host-keys.json')))
+  const clusters = new ClusterStore(join(options.data, 'clusters'), secretParameters, newId)
+  const checks = new ChecksService({ folder: join(options.data, 'checks'), clusters, machines, log })
+  const runs = new Runs({
+    store: new RunStore(join(options.data, 'runs')),
+    clusters,
+    machines,
+    installers,
+    log,
+    newId,
+  })
+  return {
+    dataFolder: options.data,
+    log,
+    clusters,
+    machines,
+    checks,
+    runs,
+    emptyDraft: () => emptyDraft(),
+    ...(options.practice ? { practice: options.practice } : {}),
+    close: async () => {
+      await runs.close()
+      await machines.close()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+/** A run's log over HTTP: whole or a byte range, streamed, so that a log of any size costs no memory. */
+import type { Run } from './run'
+
+const PIECE_BYTES = 256 * 1024
+
+export function logResponse(run: Run, range: string | null, keep: boolean): Response {
+  const size = run.logBytes
+  const wanted = parseRange(range, size)
+  if (wanted === 'unsatisfiable')
+    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } })
+  const { start, end } = wanted ?? { start: 0, end: size }
+  const headers: Record<string, string> = {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': String(end - start),
+    'accept-ranges': 'bytes',
+    'cache-control': 'no-store',
+  }
+  if (wanted) headers['content-range'] = `bytes ${start}-${end - 1}/${size}`
+  if (keep) headers['content-disposition'] = `attachment; filename="taskbox-${run.id}.log"`
+  return new Response(stream(run, start, end), { status: wanted ? 206 : 200, headers })
+}
+
+/** One range as RFC 9110 writes it (`bytes=0-99`, `bytes=100-`, `bytes=-50`); several are answered with the whole. */
+function parseRange(
+  range: string | null,
+  size: number,
+): { start: number; end: number } | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(range ?? '')
+  if (!match || (match[1] === '' && match[2] === '')) return undefined
+  const [first, last] = [match[1] ?? '', match[2] ?? '']
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
+  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1)
+  return start >= end ? 'unsatisfiable' : { start, end }
+}
+
+function stream(run: Run, start: number, end: number): ReadableStream<Uint8Array> {
+  let offset = start
+  return new ReadableStream({
+    async pull(controller) {
+      const bytes = await run.readLog(offset, Math.min(PIECE_BYTES, end - offset))
+      offset += bytes.length
+      if (bytes.length > 0) controller.enqueue(new Uint8Array(bytes))
+      if (bytes.length === 0 || offset >= end) controller.close()
+    },
+  })
+}

@@ -1,0 +1,58 @@
+/** The files as they will be written, for the review step and its downloads. */
+
+import type { Cluster } from '@/lib/cluster/cluster'
+import { complete } from '@/lib/cluster/complete'
+import { problems } from '@/lib/cluster/problems'
+import type { FilePreview } from '@/lib/contract/socket'
+import type { Installer, RenderedFile } from '@/lib/installers/installer'
+import { masked } from '@/lib/installers/mask'
+import { findInstaller, findRelease } from '@/lib/installers/registry'
+import type { Engine } from '../engine'
+import { RequestFailure } from '../request-failure'
+import { readPresent } from './write-files'
+
+interface Preview {
+  installer: Installer
+  files: RenderedFile[]
+  present: ReadonlyMap<string, string>
+}
+
+/** Both files, masked, beside the package's present ones. Throws `problems`, `vars-unreadable` or a MachineFailure. */
+export async function previewFiles(engine: Engine, id: string): Promise<FilePreview[]> {
+  const { installer, files, present } = await preview(engine, id)
+  return files.map((file) => {
+    const before = present.get(file.path)
+    const shown = { path: file.path, text: masked(file) }
+    return before === undefined ? shown : { ...shown, present: installer.maskPresent(file.path, before) }
+  })
+}
+
+/** One file for a download. Secrets only where they are asked for outright. */
+export async function downloadFile(
+  engine: Engine,
+  id: string,
+  path: string,
+  secrets: boolean,
+): Promise<string> {
+  const { files } = await preview(engine, id)
+  const file = files.find((candidate) => candidate.path === path)
+  if (!file) throw new RequestFailure('not-found', { what: 'file', id: path })
+  return secrets ? file.text : masked(file)
+}
+
+async function preview(engine: Engine, id: string): Promise<Preview> {
+  const draft = await engine.clusters.reveal(id)
+  const release = findRelease(draft.installer.release)
+  const installer = findInstaller(draft.installer.release)
+  const errors = problems(draft, release).filter((problem) => problem.severity === 'error')
+  if (!installer || errors.length > 0)
+    throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
+  const cluster: Cluster = complete(draft)
+  const machine = await engine.machines.taskbox(cluster.taskbox)
+  try {
+    const present = await readPresent(machine, cluster.installer.package, installer.files)
+    return { installer, files: installer.render(cluster, present), present }
+  } finally {
+    await machine.close()
+  }
+}

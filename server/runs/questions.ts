@@ -1,0 +1,50 @@
+/**
+ * Notices when the installer waits for an answer: the log's last line has no end, and nothing more comes. A question
+ * that is known is answered by itself; any other goes to the user.
+ */
+import { stripAnsi } from '@/lib/ansible/lines'
+import type { Question } from '@/lib/contract/run'
+import type { ExpectedQuestion } from '@/lib/installers/installer'
+import { standsAt } from '@/lib/installers/kubesphere/question'
+
+/** A known prompt is certain as soon as the output rests; an unknown one must rest longer, since it may be half a line. */
+const KNOWN_QUIET_MS = 150
+const UNKNOWN_QUIET_MS = 2_000
+
+const QUESTION_CHARACTERS = 2_000
+
+export interface Asked extends Question {
+  /** The answer, for a known question. */
+  answer?: string
+}
+
+export class QuestionWatch {
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly expected: readonly ExpectedQuestion[],
+    private readonly onQuestion: (asked: Asked) => void,
+  ) {}
+
+  /** Call with the end of the log and its length in bytes whenever bytes came; they undo what was thought before. */
+  output(tail: string, bytes: number): void {
+    clearTimeout(this.#timer)
+    const asked = this.#find(tail, bytes)
+    if (!asked) return
+    const quiet = asked.known ? KNOWN_QUIET_MS : UNKNOWN_QUIET_MS
+    this.#timer = setTimeout(() => this.onQuestion(asked), quiet)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  /** A question's id is its place in the log, so every process that follows the run gives it the same one. */
+  #find(tail: string, bytes: number): Asked | undefined {
+    const text = stripAnsi(tail.slice(-QUESTION_CHARACTERS))
+    const known = this.expected.find((question) => question.pattern.test(text))
+    const line = known ? (text.split('\n').at(-1) ?? '') : standsAt(text)
+    if (line === undefined) return undefined
+    return { id: `q${bytes}`, text: line, ...(known ? { known: known.id, answer: known.answer } : {}) }
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * All that is known of a run from its log alone: a fold over bytes that can be thrown away and made again, so a
+ * restarted server, a second browser and the command line come to the same picture.
+ */
+import { StringDecoder } from 'node:string_decoder'
+import { createParser } from '@/lib/ansible/output'
+import { createProgress, fold, type ProgressFold } from '@/lib/ansible/progress'
+
+/** Enough for a banner with everything around it, and for a question. */
+const TAIL_CHARACTERS = 262_144
+
+export class RunFold {
+  readonly #decoder = new StringDecoder('utf8')
+  readonly progress: ProgressFold = createProgress()
+  readonly #parser = createParser((event) => fold(this.progress, event))
+  #bytes = 0
+  #tail = ''
+
+  /** How far the log was folded: the offset of the next byte. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** The end of the log as text, colours and all. */
+  get tail(): string {
+    return this.#tail
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#bytes += chunk.length
+    const text = this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
+    this.#parser.push(text)
+    this.#tail = (this.#tail + text).slice(-TAIL_CHARACTERS)
+  }
+
+  end(): void {
+    this.#parser.end()
+  }
+}

@@ -1,0 +1,55 @@
+/** A run's log on this side: the copy on disk and the fold over it, always of the same length. */
+import { RunFold } from './run-fold'
+import type { LogCopy } from './run-store'
+
+const REPLAY_PIECE_BYTES = 1024 * 1024
+
+export class RunLog {
+  readonly fold = new RunFold()
+  #writes: Promise<void> = Promise.resolve()
+  #written = 0
+
+  private constructor(private readonly copy: LogCopy) {}
+
+  /** Folds what lies here already, so that following goes on where the copy ends. */
+  static async open(copy: LogCopy): Promise<RunLog> {
+    const log = new RunLog(copy)
+    for (;;) {
+      const piece = await copy.read(log.fold.bytes, REPLAY_PIECE_BYTES)
+      if (piece.length === 0) break
+      log.fold.push(piece)
+    }
+    log.#written = log.fold.bytes
+    return log
+  }
+
+  /** Bytes that are on disk and can be read. */
+  get bytes(): number {
+    return this.#written
+  }
+
+  /** Takes the next bytes of the log; they may be read once `settled` resolves. */
+  take(chunk: Uint8Array, written: () => void): void {
+    const offset = this.fold.bytes
+    this.fold.push(chunk)
+    this.#writes = this.#writes.then(async () => {
+      await this.copy.write(chunk, offset)
+      this.#written = offset + chunk.length
+      written()
+    })
+  }
+
+  /** Resolves when all that was taken is on disk; rejects when the disk refuses. */
+  settled(): Promise<void> {
+    return this.#writes
+  }
+
+  read(offset: number, length: number): Promise<Buffer> {
+    return this.copy.read(offset, Math.min(length, Math.max(0, this.#written - offset)))
+  }
+
+  async close(): Promise<void> {
+    await this.#writes.catch(() => undefined)
+    await this.copy.close()
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What is kept of a run on this side, a folder each: `run.json` (what was started, where, with what), the draft it
+ * came from, its secrets, and `log`, a copy of the job's log. The copy can be thrown away: the truth lies on the
+ * taskbox.
+ */
+import { mkdir, open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { draft } from '@/lib/cluster/draft'
+import { readJson, writeJson } from '../clusters/files'
+import { RequestFailure } from '../request-failure'
+
+const record = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  clusterId: z.string(),
+  clusterName: z.string(),
+  /** Milliseconds since 1970. */
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+  /** How it ended; absent while it goes on or nobody looked since. */
+  state: z.enum(['succeeded', 'failed', 'stopped', 'lost']).optional(),
+  reason: z.string().optional(),
+  exitStatus: z.number().optional(),
+  reachable: z.boolean().optional(),
+  release: z.string(),
+  mode: z.string(),
+  packageFolder: z.string(),
+  hostNames: z.array(z.string()),
+  waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
+  /** Folder of the job on the taskbox; empty until the files are written and the job is about to start. */
+  job: z.string(),
+})
+export type RunRecord = z.infer<typeof record>
+
+/** The whole draft with its secrets, as the run used it: a later change of the wizard must not change how a run is reached. */
+const snapshot = z.object({ version: z.literal(1), draft })
+
+export class RunStore {
+  constructor(private readonly folder: string) {}
+
+  /** Newest first. */
+  async list(): Promise<RunRecord[]> {
+    const ids = await readdir(this.folder).catch(() => [])
+    const found = await Promise.all(ids.map((id) => this.read(id).catch(() => undefined)))
+    return found.filter((run) => run !== undefined).sort((a, b) => b.startedAt - a.startedAt)
+  }
+
+  /** Throws `not-found`. */
+  async read(id: string): Promise<RunRecord> {
+    const found = /^[\w-]{1,64}$/.test(id)
+      ? await readJson(join(this.folder, id, 'run.json'), record)
+      : undefined
+    if (!found) throw new RequestFailure('not-found', { what: 'run', id })
+    return found
+  }
+
+  async write(run: RunRecord): Promise<void> {
+    await writeJson(join(this.folder, run.id, 'run.json'), run)
+  }
+
+  async writeDraft(id: string, content: z.infer<typeof draft>): Promise<void> {
+    await writeJson(join(this.folder, id, 'draft.json'), { version: 1, draft: content })
+  }
+
+  async readDraft(id: string): Promise<z.infer<typeof draft>> {
+    const found = await readJson(join(this.folder, id, 'draft.json'), snapshot)
+    if (!found) throw new RequestFailure('not-found', { what: 'run', id })
+    return found.draft
+  }
+
+  logPath(id: string): string {
+    return join(this.folder, id, 'log')
+  }
+
+  /** Bytes of the log that lie here. */
+  async logBytes(id: string): Promise<number> {
+    return stat(this.logPath(id)).then(
+      (found) => found.size,
+      () => 0,
+    )
+  }
+
+  /**
+   * Opens the copy for writing at positions. A byte of the log has one place for ever, so two processes that follow
+   * the same run write the same bytes to the same places and need no lock.
+   */
+  async openLog(id: string): Promise<LogCopy> {
+    await mkdir(join(this.folder, id), { recursive: true, mode: 0o700 })
+    const file = await open(this.logPath(id), 'a+', 0o600).then(async (created) => {
+      await created.close()
+      return open(this.logPath(id), 'r+')
+    })
+    return {
+      write: async (bytes, offset) => {
+        await file.write(bytes, 0, bytes.length, offset)
+      },
+      read: async (offset, length) => {
+        const buffer = Buffer.allocUnsafe(length)
+        const { bytesRead } = await file.read(buffer, 0, length, offset)
+        return buffer.subarray(0, bytesRead)
+      },
+      close: () => file.close(),
+    }
+  }
+}
+
+export interface LogCopy {
+  write(bytes: Uint8Array, offset: number): Promise<void>
+  /** At most `length` bytes from `offset`; fewer at the end. */
+  read(offset: number, length: number): Promise<Buffer>
+  close(): Promise<void>
+}

@@ -1,0 +1,319 @@
+/**
+ * One run: prepared, started, followed and, where it asks, answered. Its state is what the record, the job's files
+ * and the fold over the log say; nothing else has to be remembered over a restart.
+ */
+import { EventEmitter } from 'node:events'
+import type { Cluster } from '@/lib/cluster/cluster'
+import type { Answered, RunState, RunSummary, RunView } from '@/lib/contract/run'
+import { diagnose } from '@/lib/diagnosis/diagnose'
+import type { Installer, Outcome } from '@/lib/installers/installer'
+import { findInstaller } from '@/lib/installers/registry'
+import type { Log } from '../log'
+import type { Machine } from '../machine/machine'
+import type { Machines } from '../machine/machines'
+import { RequestFailure, toFailure } from '../request-failure'
+import { followForever } from './follow'
+import { answerJob, readAnswers, startJob, stopJob } from './job'
+import { prepare } from './prepare'
+import { probeConsole } from './probe-console'
+import { type Asked, QuestionWatch } from './questions'
+import type { RunLog } from './run-log'
+import type { RunRecord, RunStore } from './run-store'
+
+interface Events {
+  /** The view changed; told at most ten times a second. */
+  view: []
+  /** The log grew; `readLog` gives what is new. */
+  bytes: []
+}
+
+export interface RunDependencies {
+  store: RunStore
+  machines: Machines
+  log: Log
+}
+
+type Phase = 'preparing' | 'starting' | 'running' | 'lost'
+
+const VIEW_INTERVAL_MS = 100
+/** A run whose preparation was cut off by the death of its process; another process may still be at it before. */
+const PREPARED_WITHIN_MS = 5 * 60_000
+
+export class Run extends EventEmitter<Events> {
+  readonly #installer: Installer
+  readonly #leaving = new AbortController()
+  readonly #questions: QuestionWatch
+  #phase: Phase = 'preparing'
+  #stopping = false
+  #question: Asked | undefined
+  #answers: Answered[] = []
+  #reason: string | undefined
+  #viewTimer: NodeJS.Timeout | undefined
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(
+    private record: RunRecord,
+    private readonly cluster: Cluster,
+    private readonly log: RunLog,
+    private readonly deps: RunDependencies,
+  ) {
+    super()
+    this.setMaxListeners(0)
+    const installer = findInstaller(record.release)
+    if (!installer) throw new RequestFailure('package-unknown-release', { release: record.release })
+    this.#installer = installer
+    this.#questions = new QuestionWatch(
+      installer.operation(cluster).questions,
+      (asked) => void this.#asked(asked),
+    )
+  }
+
+  get id(): string {
+    return this.record.id
+  }
+
+  get logBytes(): number {
+    return this.log.bytes
+  }
+
+  get state(): RunState {
+    if (this.record.state) return this.record.state
+    if (this.#phase !== 'running') return this.#phase
+    if (this.#stopping) return 'stopping'
+    return this.#question ? 'waiting' : 'running'
+  }
+
+  /** Resolves when the run has ended, or when this process let go of it (`close`). */
+  get ended(): Promise<void> {
+    return this.#work
+  }
+
+  /** Prepares, starts and follows. Only for the process that made the record. */
+  begin(): void {
+    this.#work = this.#guarded(async () => {
+      await this.#start()
+      await this.#follow()
+    })
+  }
+
+  /** Takes up a run that somebody else started, or that this data folder's server started before it died. */
+  resume(): void {
+    if (this.record.state) return
+    this.#work = this.#guarded(async () => {
+      await this.#untilStarted()
+      if (!this.record.state) await this.#follow()
+    })
+  }
+
+  summary(): RunSummary {
+    const { id, clusterId, clusterName, startedAt, endedAt } = this.record
+    return { id, clusterId, clusterName, startedAt, endedAt, state: this.state }
+  }
+
+  view(): RunView {
+    const { fold } = this.log
+    const progress = fold.view()
+    const outcome = this.#outcome()
+    const { job: _, version: __, reachable, ...shown } = this.record
+    return {
+      ...shown,
+      state: this.state,
+      now: Date.now(),
+      logBytes: this.log.bytes,
+      progress,
+      question: this.#question && {
+        id: this.#question.id,
+        text: this.#question.text,
+        known: this.#question.known,
+      },
+      answers: this.#answers,
+      reason: this.record.reason ?? this.#reason,
+      diagnosis: diagnose(progress.failures, fold.tail),
+      console:
+        outcome?.result === 'succeeded'
+          ? { url: outcome.console.url, account: outcome.console.account, reachable }
+          : undefined,
+    }
+  }
+
+  readLog(offset: number, length: number): Promise<Buffer> {
+    return this.log.read(offset, length)
+  }
+
+  /** The console's password as the banner names it. Throws `not-found` before there is one. */
+  consolePassword(): string {
+    const outcome = this.#outcome()
+    if (outcome?.result !== 'succeeded')
+      throw new RequestFailure('not-found', { what: 'console', id: this.id })
+    return outcome.console.password
+  }
+
+  /** Gives a person's answer to the question that stands. Throws `run-ended` or `conflict` where it no longer does. */
+  async answer(question: string, answer: string): Promise<void> {
+    if (this.record.state) throw new RequestFailure('run-ended', { run: this.id })
+    if (this.#question?.id !== question) throw new RequestFailure('conflict', { what: 'question' })
+    await this.#give(this.#question, answer, 'user')
+  }
+
+  /** Ends the installer and all it started on the taskbox; the log stays. */
+  async stop(): Promise<void> {
+    if (this.record.state) throw new RequestFailure('run-ended', { run: this.id })
+    if (this.record.job === '') throw new RequestFailure('conflict', { what: 'start' })
+    this.#stopping = true
+    this.#changed()
+    await this.#onTaskbox((machine) => stopJob(machine, this.record.job)).catch((error: unknown) => {
+      this.#stopping = false
+      this.#changed()
+      throw error
+    })
+  }
+
+  /** Lets go of the run; the installer goes on. */
+  async close(): Promise<void> {
+    this.#leaving.abort()
+    this.#questions.stop()
+    clearTimeout(this.#viewTimer)
+    await this.#work
+    await this.log.close()
+  }
+
+  async #start(): Promise<void> {
+    const operation = this.#installer.operation(this.cluster)
+    await this.#onTaskbox(async (machine) => {
+      await prepare(machine, this.cluster, this.#installer)
+      this.#enter('starting')
+      const workingDirectory = `${this.record.packageFolder}/${operation.workingDirectory}`
+      const job = await startJob(machine, { runId: this.id, workingDirectory, command: operation.command })
+      await this.#keep({ job })
+    })
+  }
+
+  /** Waits for another process that is still preparing the run; one that died while at it started nothing. */
+  async #untilStarted(): Promise<void> {
+    while (!this.record.job && !this.record.state && !this.#leaving.signal.aborted) {
+      if (Date.now() - this.record.startedAt > PREPARED_WITHIN_MS)
+        return this.#end('failed', { reason: 'never-started' })
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      this.record = await this.deps.store.read(this.id)
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { job } = this.record
+    this.#answers = await this.#onTaskbox((machine) => readAnswers(machine, job))
+    this.#enter('running')
+    const end = await followForever(() => this.#machine(), job, this.log.bytes, {
+      onBytes: (chunk) => this.#bytes(chunk),
+      ready: () => this.log.settled(),
+      onLost: (failure) => this.#enter('lost', failure.kind),
+      onBack: () => this.#enter('running'),
+      signal: this.#leaving.signal,
+    })
+    if (end) await this.#finish(end)
+  }
+
+  #bytes(chunk: Uint8Array): void {
+    this.#question = undefined
+    this.log.take(chunk, () => this.emit('bytes'))
+    this.#questions.output(this.log.fold.tail, this.log.fold.bytes)
+    this.#changed()
+  }
+
+  async #finish(end: { exitStatus: number | undefined; stopped: boolean }): Promise<void> {
+    this.#questions.stop()
+    await this.log.settled()
+    const exitStatus = end.exitStatus
+    await this.#keep({ exitStatus })
+    if (end.stopped) return this.#end('stopped')
+    if (exitStatus === undefined) return this.#end('failed', { reason: 'job-gone' })
+    const outcome = this.#outcome()
+    if (outcome?.result !== 'succeeded')
+      return this.#end('failed', { reason: outcome?.reason ?? 'no-banner' })
+    const reachable = await this.#onTaskbox((machine) => probeConsole(machine, outcome.console.url)).catch(
+      () => false,
+    )
+    await this.#end('succeeded', { reachable })
+  }
+
+  #outcome(): Outcome | undefined {
+    const { exitStatus } = this.record
+    return exitStatus === undefined ? undefined : this.#installer.outcome(this.log.fold.tail, exitStatus)
+  }
+
+  async #asked(asked: Asked): Promise<void> {
+    this.#question = asked
+    this.#changed()
+    if (asked.answer !== undefined)
+      await this.#give(asked, asked.answer, 'taskbox').catch((error: unknown) => this.#note(error))
+  }
+
+  /** An answer is given once, whoever gives it: the job keeps a mark for each question (see `answerJob`). */
+  async #give(asked: Asked, answer: string, by: 'taskbox' | 'user'): Promise<void> {
+    const entry: Answered = {
+      question: asked.text,
+      answer: by === 'taskbox' ? answer : '',
+      by,
+      at: Date.now(),
+    }
+    await this.#onTaskbox((machine) =>
+      answerJob(machine, this.record.job, { id: asked.id, text: answer, entry }),
+    )
+    this.#answers = [...this.#answers, entry]
+    if (this.#question?.id === asked.id) this.#question = undefined
+    this.#changed()
+  }
+
+  #machine(): Promise<Machine> {
+    return this.deps.machines.taskbox(this.cluster.taskbox)
+  }
+
+  async #onTaskbox<T>(work: (machine: Machine) => Promise<T>): Promise<T> {
+    const machine = await this.#machine()
+    try {
+      return await work(machine)
+    } finally {
+      await machine.close()
+    }
+  }
+
+  /** Whatever goes wrong before the installer runs ends the run and is told; nothing may be left hanging. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (this.#leaving.signal.aborted) return
+      const failure = toFailure(error, (cause) => this.#note(cause))
+      await this.#end('failed', { reason: failure.kind }).catch((cause: unknown) => this.#note(cause))
+    }
+  }
+
+  #note(error: unknown): void {
+    this.deps.log.error({ err: error, run: this.id }, 'run')
+  }
+
+  #enter(phase: Phase, reason?: string): void {
+    this.#phase = phase
+    this.#reason = reason
+    this.#changed()
+  }
+
+  async #end(state: 'succeeded' | 'failed' | 'stopped', more: Partial<RunRecord> = {}): Promise<void> {
+    await this.#keep({ ...more, state, endedAt: Date.now() })
+    clearTimeout(this.#viewTimer)
+    this.#viewTimer = undefined
+    this.emit('view')
+  }
+
+  async #keep(more: Partial<RunRecord>): Promise<void> {
+    this.record = { ...this.record, ...more }
+    await this.deps.store.write(this.record)
+  }
+
+  /** Throttled, not debounced: a steady stream must not starve the view. */
+  #changed(): void {
+    this.#viewTimer ??= setTimeout(() => {
+      this.#viewTimer = undefined
+      this.emit('view')
+    }, VIEW_INTERVAL_MS)
+  }
+}

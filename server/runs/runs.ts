@@ -1,0 +1,125 @@
+/** All runs of this data folder: starting one, coming back to one, listing them. A run is followed once a process. */
+
+import { complete } from '@/lib/cluster/complete'
+import type { Draft } from '@/lib/cluster/draft'
+import { problems } from '@/lib/cluster/problems'
+import { ENDED, type RunSummary } from '@/lib/contract/run'
+import { findInstaller, findRelease } from '@/lib/installers/registry'
+import type { ClusterStore } from '../clusters/cluster-store'
+import type { Log } from '../log'
+import type { Machines } from '../machine/machines'
+import { RequestFailure } from '../request-failure'
+import { Run } from './run'
+import { RunLog } from './run-log'
+import type { RunRecord, RunStore } from './run-store'
+
+export interface RunsDependencies {
+  store: RunStore
+  clusters: ClusterStore
+  machines: Machines
+  log: Log
+  newId: () => string
+}
+
+export class Runs {
+  readonly #open = new Map<string, Promise<Run>>()
+  /** Clusters whose run is being made: two clicks on Start must not make two. */
+  readonly #starting = new Set<string>()
+
+  constructor(private readonly deps: RunsDependencies) {}
+
+  /** Starts an install of the cluster as it stands. Throws `problems`, or `run-active` while one goes on. */
+  async start(clusterId: string): Promise<Run> {
+    if (this.#starting.has(clusterId)) throw new RequestFailure('run-active', { cluster: clusterId })
+    this.#starting.add(clusterId)
+    try {
+      await this.#refuseSecond(clusterId)
+      const draft = await this.deps.clusters.reveal(clusterId)
+      const record = this.#record(clusterId, draft)
+      await this.deps.store.writeDraft(record.id, draft)
+      await this.deps.store.write(record)
+      const run = await this.#make(record)
+      this.#open.set(record.id, Promise.resolve(run))
+      run.begin()
+      return run
+    } finally {
+      this.#starting.delete(clusterId)
+    }
+  }
+
+  /** The run, followed again where it goes on. Throws `not-found`. */
+  open(id: string): Promise<Run> {
+    const known = this.#open.get(id)
+    if (known) return known
+    const opening = this.#load(id)
+    this.#open.set(id, opening)
+    opening.catch(() => this.#open.delete(id))
+    return opening
+  }
+
+  /** Newest first. A run that nobody follows in this process is opened, so that its state is the true one. */
+  async list(clusterId?: string): Promise<RunSummary[]> {
+    const records = await this.deps.store.list()
+    const wanted = clusterId ? records.filter((record) => record.clusterId === clusterId) : records
+    return Promise.all(
+      wanted.map(async (record) => (record.state ? summary(record) : (await this.open(record.id)).summary())),
+    )
+  }
+
+  async close(): Promise<void> {
+    const runs = await Promise.allSettled(this.#open.values())
+    await Promise.allSettled(runs.map((run) => (run.status === 'fulfilled' ? run.value.close() : undefined)))
+  }
+
+  async #load(id: string): Promise<Run> {
+    const run = await this.#make(await this.deps.store.read(id))
+    run.resume()
+    return run
+  }
+
+  async #make(record: RunRecord): Promise<Run> {
+    const [draft, copy] = await Promise.all([
+      this.deps.store.readDraft(record.id),
+      this.deps.store.openLog(record.id),
+    ])
+    return new Run(record, complete(draft), await RunLog.open(copy), this.deps)
+  }
+
+  async #refuseSecond(clusterId: string): Promise<void> {
+    const active = (await this.list(clusterId)).find((run) => !ENDED.has(run.state))
+    if (active) throw new RequestFailure('run-active', { run: active.id })
+  }
+
+  #record(clusterId: string, draft: Draft): RunRecord {
+    const release = findRelease(draft.installer.release)
+    const errors = problems(draft, release).filter((problem) => problem.severity === 'error')
+    if (!release || !findInstaller(release.id) || errors.length > 0)
+      throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
+    const cluster = complete(draft)
+    return {
+      version: 1,
+      id: this.deps.newId(),
+      clusterId,
+      clusterName: cluster.name,
+      startedAt: Date.now(),
+      release: release.id,
+      mode: cluster.installer.mode,
+      packageFolder: cluster.installer.package,
+      hostNames: cluster.hosts.map((host) => host.name),
+      waivers: cluster.waivers,
+      job: '',
+    }
+  }
+}
+
+function summary(record: RunRecord): RunSummary {
+  const { id, clusterId, clusterName, startedAt, endedAt, state } = record
+  return {
+    id,
+    clusterId,
+    clusterName,
+    startedAt,
+    state: state ?? 'lost',
+    ...(endedAt === undefined ? {} : { endedAt }),
+  }
+}

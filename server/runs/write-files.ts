@@ -1,0 +1,61 @@
+/**
+ * Writes the rendered files into the package: only those that differ, the old one kept beside as a dated backup,
+ * mode 0600, by rename.
+ */
+import { dirname } from 'node:path/posix'
+import type { RenderedFile } from '@/lib/installers/installer'
+import type { Machine } from '../machine/machine'
+import { quote } from '../machine/quote'
+
+const FILE_DEADLINE_MS = 20_000
+
+export interface Written {
+  path: string
+  /** Where the old file was kept; absent where there was none. */
+  backup?: string
+}
+
+/** Returns what was written; files that already say the same are left alone. */
+export async function writeFiles(
+  machine: Machine,
+  folder: string,
+  files: readonly RenderedFile[],
+  now: Date,
+): Promise<Written[]> {
+  const written: Written[] = []
+  for (const file of files) {
+    const path = `${folder}/${file.path}`
+    const present = await machine.readFile(path, { deadlineMs: FILE_DEADLINE_MS })
+    if (present?.toString('utf8') === file.text) continue
+    const backup = present && `${path}.${stamp(now)}.bak`
+    if (backup) await machine.writeFile(backup, present, { mode: 0o600, deadlineMs: FILE_DEADLINE_MS })
+    await makeFolder(machine, dirname(path))
+    await machine.writeFile(path, file.text, { mode: 0o600, deadlineMs: FILE_DEADLINE_MS })
+    written.push(backup ? { path, backup } : { path })
+  }
+  return written
+}
+
+/** The package's present files, for rendering over them and for showing the difference. */
+export async function readPresent(
+  machine: Machine,
+  folder: string,
+  paths: readonly string[],
+): Promise<Map<string, string>> {
+  const read = await Promise.all(
+    paths.map(async (path) => {
+      const bytes = await machine.readFile(`${folder}/${path}`, { deadlineMs: FILE_DEADLINE_MS })
+      return [path, bytes?.toString('utf8')] as const
+    }),
+  )
+  return new Map(read.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
+}
+
+async function makeFolder(machine: Machine, folder: string): Promise<void> {
+  await machine.exec(`umask 077; mkdir -p -- ${quote(folder)}`, { deadlineMs: FILE_DEADLINE_MS })
+}
+
+/** 20260131T235959: sorts by time, needs no quoting. */
+function stamp(now: Date): string {
+  return now.toISOString().replace(/[-:]/g, '').slice(0, 15)
+}

@@ -1,0 +1,42 @@
+/**
+ * Carries a run's log to one client from an offset on. The client acknowledges each piece before it gets the next but
+ * one, so a slow browser holds back only itself; nothing is dropped, and nothing is kept for it in memory.
+ */
+import type { Run } from '../runs/run'
+import type { Client } from './handlers'
+
+const PIECE_BYTES = 256 * 1024
+/** A client that does not take a piece for this long is treated as gone; it comes back with its own offset. */
+const TAKEN_WITHIN_MS = 30_000
+
+/** Returns the function that ends it. */
+export function pump(client: Client, run: Run, from: number): () => void {
+  let offset = from
+  let ended = false
+  let busy = false
+  /** Bytes came while a piece was under way: an empty read before them must not put the pump to sleep. */
+  let more = false
+  const carry = async () => {
+    busy = true
+    while (!ended && more) {
+      more = false
+      for (let bytes = await next(); bytes.length > 0 && !ended; bytes = await next()) {
+        await client.timeout(TAKEN_WITHIN_MS).emitWithAck('runs.log', { run: run.id, offset, bytes })
+        offset += bytes.length
+      }
+    }
+    busy = false
+  }
+  const next = () => run.readLog(offset, PIECE_BYTES)
+  const wake = () => {
+    more = true
+    if (!busy) carry().catch(end)
+  }
+  const end = () => {
+    ended = true
+    run.off('bytes', wake)
+  }
+  run.on('bytes', wake)
+  wake()
+  return end
+}

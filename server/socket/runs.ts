@@ -1,0 +1,59 @@
+/** Runs: starting, watching (its view and the bytes of its log), answering, stopping. */
+import type { Run } from '../runs/run'
+import { type Client, type Handlers, room } from './handlers'
+import { pump } from './log-pump'
+
+type Names = 'runs.start' | 'runs.watch' | 'runs.leave' | 'runs.answer' | 'runs.stop' | 'runs.password'
+
+/** What a client watches, to be let go of when it leaves or is gone. */
+const watched = new WeakMap<Client, Map<string, () => void>>()
+
+export const runHandlers: Handlers<Names> = {
+  'runs.start': async ({ id }, { engine }) => ({ run: (await engine.runs.start(id)).id }),
+
+  'runs.watch': async ({ run: id, offset }, { engine, client }) => {
+    const run = await engine.runs.open(id)
+    await client.join(room('run', id))
+    leave(client, id)
+    watch(client, run, offset)
+    return run.view()
+  },
+
+  'runs.leave': async ({ run }, { client }) => {
+    leave(client, run)
+    await client.leave(room('run', run))
+    return {}
+  },
+
+  'runs.answer': async ({ run, question, answer }, { engine }) => {
+    await (await engine.runs.open(run)).answer(question, answer)
+    return {}
+  },
+
+  'runs.stop': async ({ run }, { engine }) => {
+    await (await engine.runs.open(run)).stop()
+    return {}
+  },
+
+  'runs.password': async ({ run }, { engine }) => ({
+    password: (await engine.runs.open(run)).consolePassword(),
+  }),
+}
+
+function watch(client: Client, run: Run, offset: number): void {
+  const tell = () => client.emit('runs.view', { run: run.id, view: run.view() })
+  const stopPump = pump(client, run, offset)
+  run.on('view', tell)
+  const leaveRun = () => {
+    run.off('view', tell)
+    stopPump()
+  }
+  const all = watched.get(client) ?? new Map<string, () => void>()
+  if (!watched.has(client)) client.once('disconnect', () => [...all.values()].forEach((end) => end()))
+  watched.set(client, all.set(run.id, leaveRun))
+}
+
+function leave(client: Client, run: string): void {
+  watched.get(client)?.get(run)?.()
+  watched.get(client)?.delete(run)
+}

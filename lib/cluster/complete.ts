@@ -1,0 +1,92 @@
+/** From a draft without errors to the cluster that the installer is asked for: defaults filled in, numbers as numbers. */
+import type { Release } from '@/lib/installers/installer'
+import type { Cluster, Host, Login, Taskbox } from './cluster'
+import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './defaults'
+import { type Draft, type HostDraft, type LoginDraft, type Mode, ROLES } from './draft'
+import { loginOf } from './login'
+import { parameterValues } from './parameters'
+import { tidy } from './tidy'
+
+/**
+ * The cluster. Only for a draft in which `problems` found no error; secrets must be in place, or stay `KEPT_SECRET`
+ * where they only count as given. With the release, exactly the parameters of the storage class are kept, the
+ * package's defaults filled in.
+ */
+export function complete(draft: Draft, release?: Release): Cluster {
+  const meant = tidy(draft)
+  return {
+    name: meant.name,
+    installer: meant.installer,
+    taskbox: completeTaskbox(meant),
+    hosts: meant.hosts.map((host) => completeHost(meant, host)),
+    network: completeNetwork(meant, release),
+    storage: completeStorage(meant, release),
+    addons: meant.addons,
+    waivers: meant.waivers,
+  }
+}
+
+/** A login with only what it has. A key ends in a line's end, since OpenSSH reads no other. */
+export function completeLogin(login: LoginDraft): Login {
+  const { user, password, privateKey, passphrase, sudoPassword } = login
+  const superuser = (user || ROOT) === ROOT
+  return {
+    user: user || ROOT,
+    ...(password && { password }),
+    ...(privateKey && { privateKey: completeKey(privateKey) }),
+    ...(privateKey && passphrase && { passphrase }),
+    ...(sudoPassword && !superuser && { sudoPassword }),
+  }
+}
+
+function completeKey(key: string): string {
+  return key.startsWith('\0') ? key : `${key.trim().replaceAll('\r\n', '\n')}\n`
+}
+
+function endpoint(draft: { address: string; port: string; hostKey: string }, login: LoginDraft) {
+  return {
+    address: draft.address,
+    port: Number(draft.port || SSH_PORT),
+    login: completeLogin(login),
+    ...(draft.hostKey && { hostKey: draft.hostKey }),
+  }
+}
+
+function completeTaskbox({ taskbox }: Draft): Taskbox {
+  return taskbox.kind === 'local' ? { kind: 'local' } : { kind: 'ssh', ...endpoint(taskbox, taskbox) }
+}
+
+function completeHost(draft: Draft, host: HostDraft): Host {
+  const { mode } = draft.installer
+  return {
+    ...endpoint({ ...host, address: host.address || host.ip }, loginOf(draft, host)),
+    id: host.id,
+    name: nameOf(host, mode),
+    ip: host.ip || host.address,
+    taskbox: host.taskbox,
+    roles: mode === 'all-in-one' ? [...ROLES] : ROLES.filter((role) => host.roles.includes(role)),
+  }
+}
+
+function nameOf(host: HostDraft, mode: Mode): string {
+  return mode === 'all-in-one' ? ALL_IN_ONE_HOST : host.name
+}
+
+function completeNetwork({ network }: Draft, release: Release | undefined): Cluster['network'] {
+  const { address, port, domain } = network.loadBalancer
+  const defaults = release?.defaults ?? NETWORK
+  const loadBalancer = {
+    address,
+    port: Number(port || APISERVER_PORT),
+    domain: domain || defaults.loadBalancerDomain,
+  }
+  const { plugin, serviceCidr, podCidr } = network
+  return { plugin, serviceCidr, podCidr, ...(address && { loadBalancer }) }
+}
+
+function completeStorage({ storage }: Draft, release: Release | undefined): Cluster['storage'] {
+  const chosen = release?.storageClasses.find(({ id }) => id === storage.class)
+  if (chosen) return { class: chosen.id, parameters: parameterValues(chosen, storage.parameters) }
+  const given = Object.entries(storage.parameters).filter(([, value]) => value !== '')
+  return { class: storage.class, parameters: Object.fromEntries(given) }
+}

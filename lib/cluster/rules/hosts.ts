@@ -1,0 +1,156 @@
+/** The rows of the hosts table: each by itself, and names and addresses against each other. */
+import type { Release } from '@/lib/installers/installer'
+import { isHostAddress, isIpv4, parseIpv4, parsePort, unusable } from '@/lib/network/address'
+import { MINIMUM_HOSTS, SSH_PORT } from '../defaults'
+import type { Draft, HostDraft, Mode } from '../draft'
+import type { FieldPath, Problem } from '../problem'
+import { error, shown } from './report'
+import { judgeText } from './text'
+
+/** A node's name is a label's value as well (`kubernetes.io/hostname`), and Linux stops at 64. */
+const NAME_LIMIT = 63
+/** Kubernetes and Kubespray: lower case, digits and dashes, in parts with dots between (guide, step 2). */
+const NAME_PART = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/
+/** Names that mean something else to Ansible or in an inventory of Kubespray's family. */
+const RESERVED = new Set(['all', 'ungrouped', 'localhost', 'etcd', 'kube-master', 'kube-node', 'k8s-cluster'])
+
+export function isHostName(name: string): boolean {
+  return name.split('.').every((part) => NAME_PART.test(part)) && !isIpv4(name)
+}
+
+/** How a row is called in messages. */
+export function called(host: HostDraft, index: number): string {
+  return shown(host.name || host.address || host.ip || `#${index + 1}`)
+}
+
+/** The address inside the cluster: `ip`, and where that is empty, what is connected to. */
+export function clusterAddress(host: HostDraft): string {
+  return host.ip || host.address
+}
+
+export function hostProblems(draft: Draft, release: Release | undefined): Problem[] {
+  const { mode } = draft.installer
+  return [
+    ...countProblems(draft, release),
+    ...draft.hosts.flatMap((host, index) => rowProblems(host, ['hosts', index], mode)),
+    ...(mode === 'multi-node' ? duplicateNames(draft.hosts) : []),
+    ...duplicateAddresses(draft.hosts),
+  ]
+}
+
+function countProblems({ hosts, installer }: Draft, release: Release | undefined): Problem[] {
+  const minimum = (release?.minimumHosts ?? MINIMUM_HOSTS)[installer.mode]
+  const count = hosts.length
+  if (count < minimum) return [error('hosts-too-few', ['hosts'], { count, minimum })]
+  const tooMany = installer.mode === 'all-in-one' && count > 1
+  return tooMany ? [error('hosts-too-many-all-in-one', ['hosts'], { count })] : []
+}
+
+function rowProblems(host: HostDraft, path: FieldPath, mode: Mode): Problem[] {
+  return [
+    // The installer names the one host of an all-in-one cluster by itself.
+    ...(mode === 'multi-node' ? nameProblems(host.name, [...path, 'name']) : []),
+    ...addressProblems(host, path),
+    ...judgeText(host.port, [...path, 'port'], {
+      test: (port) => parsePort(port) !== undefined,
+      code: 'port-invalid',
+    }),
+  ]
+}
+
+function nameProblems(name: string, path: FieldPath): Problem[] {
+  const problems = judgeText(name, path, {
+    required: true,
+    limit: NAME_LIMIT,
+    test: isHostName,
+    code: 'host-name-invalid',
+    facts: { suggestion: suggestedName(name) },
+  })
+  const reserved = RESERVED.has(name) || name.startsWith('localhost.')
+  return reserved ? [error('host-name-reserved', path, { name })] : problems
+}
+
+/** The nearest valid name: `Node_1` was probably meant as `node-1`. */
+export function suggestedName(name: string): string {
+  const parts = name
+    .slice(0, NAME_LIMIT)
+    .toLowerCase()
+    .split('.')
+    .map((part) => part.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, ''))
+  const suggestion = parts.filter(Boolean).join('.')
+  return isHostName(suggestion) && !RESERVED.has(suggestion) ? suggestion : 'node1'
+}
+
+function addressProblems(host: HostDraft, path: FieldPath): Problem[] {
+  // The taskbox reaches itself without an address; the one inside the cluster is enough.
+  const required = !(host.taskbox && host.ip)
+  const problems = judgeText(host.address, [...path, 'address'], {
+    required,
+    test: isHostAddress,
+    code: 'address-invalid',
+  })
+  if (problems.length > 0) return [...problems, ...ipProblems(host.ip, [...path, 'ip'])]
+  if (host.ip) return ipProblems(host.ip, [...path, 'ip'])
+  if (!isIpv4(host.address)) return [error('ip-needed', [...path, 'ip'], { address: shown(host.address) })]
+  return unusableProblems(host.address, [...path, 'address'])
+}
+
+function ipProblems(ip: string, path: FieldPath): Problem[] {
+  const problems = judgeText(ip, path, { test: isIpv4, code: 'ip-invalid' })
+  return problems.length > 0 ? problems : unusableProblems(ip, path)
+}
+
+function unusableProblems(ip: string, path: FieldPath): Problem[] {
+  const address = parseIpv4(ip)
+  const range = address === undefined ? undefined : unusable(address)
+  return range ? [error('ip-unusable', path, { ip, range })] : []
+}
+
+function duplicateNames(hosts: readonly HostDraft[]): Problem[] {
+  return duplicates(hosts, (host) => host.name).map(({ index, first, value }) =>
+    error('host-name-duplicate', ['hosts', index, 'name'], { name: shown(value), row: first + 1 }),
+  )
+}
+
+/**
+ * The address in the cluster is each host's own. What is connected to may be shared where the ports differ: hosts
+ * behind one address whose ports are forwarded.
+ */
+function duplicateAddresses(hosts: readonly HostDraft[]): Problem[] {
+  const said = (row: Duplicate, field: 'address' | 'ip') => {
+    const host = hosts[row.first]
+    const facts = { address: shown(row.value), host: host ? called(host, row.first) : '', row: row.first + 1 }
+    return error('address-duplicate', ['hosts', row.index, field], facts)
+  }
+  const inside = duplicates(hosts, clusterAddress)
+  const known = new Set(inside.filter(({ index }) => !hosts[index]?.ip).map(({ index }) => index))
+  const outside = duplicates(
+    hosts,
+    ({ address, port }) => address && `${address.toLowerCase()} ${port || SSH_PORT}`,
+  )
+  return [
+    ...inside.map((row) => said(row, hosts[row.index]?.ip ? 'ip' : 'address')),
+    ...outside
+      .filter(({ index }) => !known.has(index))
+      .map((row) => said({ ...row, value: hosts[row.index]?.address ?? '' }, 'address')),
+  ]
+}
+
+interface Duplicate {
+  index: number
+  first: number
+  value: string
+}
+
+/** Rows whose value stands in an earlier row already; empty values are no values. */
+function duplicates(hosts: readonly HostDraft[], value: (host: HostDraft) => string): Duplicate[] {
+  const seen = new Map<string, number>()
+  const found: Duplicate[] = []
+  hosts.forEach((host, index) => {
+    const key = value(host)
+    const first = seen.get(key)
+    if (first !== undefined) found.push({ index, first, value: key })
+    else if (key) seen.set(key, index)
+  })
+  return found
+}

@@ -1,0 +1,95 @@
+/**
+ * Logins. Either a password or a private key logs in. Where both are given the key logs in, and the password is for
+ * sudo; it is of no use, and said to be so, where root logs in or a sudo password stands beside it.
+ */
+
+import { ROOT } from '../defaults'
+import { type Draft, KEPT_SECRET, type LoginDraft } from '../draft'
+import { loginOf, loginPath } from '../login'
+import { readKey } from '../private-key'
+import type { FieldPath, Problem } from '../problem'
+import { error, warning } from './report'
+import { judgeText } from './text'
+
+interface Use {
+  /** Somebody logs in with it: a secret must be there. */
+  needed: boolean
+  /** Ansible logs in with it: the password goes into the inventory. */
+  inInventory: boolean
+  /** Whose it is, for messages. */
+  owner: string
+}
+
+/** Linux accounts and those of a directory (`name@example.org`, `EXAMPLE\name`); no blank, no option's dash. */
+const USER = /^[A-Za-z0-9_][A-Za-z0-9._@\\+-]*\$?$/
+const USER_LIMIT = 256
+/** SHA-256 in base64, as `ssh-keygen -l` prints it. */
+const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}=?$/
+
+export function loginProblems(draft: Draft): Problem[] {
+  const problems: Problem[] = []
+  const shared = { needed: false, used: false }
+  draft.hosts.forEach((host, index) => {
+    const needed = !host.taskbox && draft.installer.mode === 'multi-node'
+    if (host.sharedLogin) {
+      shared.used = true
+      shared.needed ||= needed
+    } else {
+      const use = { needed, inInventory: needed, owner: host.name || host.address || `#${index + 1}` }
+      problems.push(...judgeLogin(loginOf(draft, host), loginPath(host, index), use))
+    }
+    problems.push(...fingerprintProblems(host.hostKey, ['hosts', index, 'hostKey']))
+  })
+  if (!shared.used) return problems
+  const use = { needed: shared.needed, inInventory: shared.needed, owner: 'login' }
+  return [...judgeLogin(draft.login, ['login'], use), ...problems]
+}
+
+/** What is wrong with one login at `path`. */
+export function judgeLogin(login: LoginDraft, path: FieldPath, use: Use): Problem[] {
+  return [
+    ...judgeText(login.user, [...path, 'user'], {
+      limit: USER_LIMIT,
+      test: (user) => USER.test(user),
+      code: 'user-invalid',
+    }),
+    ...presence(login, path, use),
+    ...keyProblems(login, path),
+    ...secretProblems(login, path, use),
+  ]
+}
+
+export function fingerprintProblems(hostKey: string, path: FieldPath): Problem[] {
+  return judgeText(hostKey, path, { test: (key) => FINGERPRINT.test(key), code: 'fingerprint-invalid' })
+}
+
+function presence(login: LoginDraft, path: FieldPath, { needed, owner }: Use): Problem[] {
+  const { user, password, privateKey, sudoPassword } = login
+  if (!password && !privateKey)
+    return needed ? [error('login-missing', [...path, 'password'], { owner })] : []
+  const idle = (user || ROOT) === ROOT || sudoPassword !== ''
+  if (password && privateKey && idle) return [warning('login-both', [...path, 'password'], { owner })]
+  return []
+}
+
+function keyProblems({ privateKey, passphrase }: LoginDraft, path: FieldPath): Problem[] {
+  if (!privateKey || privateKey === KEPT_SECRET) return []
+  const key = readKey(privateKey)
+  if (key.kind !== 'key') return [error('private-key-invalid', [...path, 'privateKey'], { kind: key.kind })]
+  return key.encrypted && !passphrase ? [error('private-key-passphrase', [...path, 'passphrase'])] : []
+}
+
+function secretProblems(login: LoginDraft, path: FieldPath, use: Use): Problem[] {
+  const problems: Problem[] = []
+  for (const field of ['password', 'sudoPassword', 'passphrase'] as const) {
+    const secret = login[field]
+    if (secret === KEPT_SECRET) continue
+    const facts = { field, owner: use.owner }
+    const logsIn = field === 'password' && !login.privateKey && use.inInventory
+    if (/[\n\r\0]/.test(secret)) problems.push(error('secret-not-carried', [...path, field], facts))
+    // Carried by Ansible 2.4 and from 2.10 on; templated twice by those between (ansible.md, section 2).
+    else if (logsIn && /\{[{%]/.test(secret))
+      problems.push(warning('secret-template-not-carried', [...path, field], facts))
+  }
+  return problems
+}

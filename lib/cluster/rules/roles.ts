@@ -1,0 +1,70 @@
+/** Who does what: masters, etcd, nodes, and which host is the taskbox. */
+import type { Draft, HostDraft, Role } from '../draft'
+import type { Problem } from '../problem'
+import { called } from './hosts'
+import { error, warning } from './report'
+
+export function roleProblems(draft: Draft): Problem[] {
+  // All-in-one: the installer writes its own inventory, with the one host in every group.
+  if (draft.installer.mode === 'all-in-one') return allInOneProblems(draft.hosts)
+  return [...rowProblems(draft.hosts), ...groupProblems(draft.hosts), ...taskboxProblems(draft)]
+}
+
+/** How many hosts have a role. */
+export function countRole(hosts: readonly HostDraft[], role: Role): number {
+  return hosts.filter(({ roles }) => roles.includes(role)).length
+}
+
+function allInOneProblems(hosts: readonly HostDraft[]): Problem[] {
+  const [host] = hosts
+  if (!host || host.taskbox) return []
+  return [error('taskbox-not-among-hosts', ['hosts', 0, 'taskbox'])]
+}
+
+function rowProblems(hosts: readonly HostDraft[]): Problem[] {
+  return hosts.flatMap((host, index) => {
+    const path = ['hosts', index, 'roles']
+    const facts = { name: called(host, index) }
+    if (host.roles.length === 0) return [error('roles-missing', path, facts)]
+    const plain = host.roles.includes('etcd') && !host.roles.includes('master')
+    return plain ? [warning('etcd-on-node', path, facts)] : []
+  })
+}
+
+function groupProblems(hosts: readonly HostDraft[]): Problem[] {
+  // Without hosts, `hosts-too-few` says it all.
+  if (hosts.length === 0) return []
+  const [masters, nodes, etcd] = [
+    countRole(hosts, 'master'),
+    countRole(hosts, 'node'),
+    countRole(hosts, 'etcd'),
+  ]
+  const path = ['hosts']
+  return [
+    ...(masters === 0 ? [error('master-missing', path)] : []),
+    ...(nodes === 0 ? [error('node-missing', path)] : []),
+    ...(etcd === 0 ? [error('etcd-missing', path)] : []),
+    ...(etcd > 0 && etcd % 2 === 0 ? [error('etcd-even', path, { count: etcd })] : []),
+    ...(masters === 2 ? [warning('masters-two', path)] : []),
+  ]
+}
+
+function taskboxProblems({ hosts, taskbox }: Draft): Problem[] {
+  const marked = hosts.flatMap((host, index) => (host.taskbox ? [index] : []))
+  const [first] = marked
+  if (first !== undefined) {
+    return marked
+      .slice(1)
+      .map((index) => error('taskbox-duplicate', ['hosts', index, 'taskbox'], { row: first + 1 }))
+  }
+  if (hosts.length === 0) return []
+  const same = taskbox.kind === 'ssh' ? hosts.findIndex((host) => reaches(host, taskbox)) : -1
+  const host = hosts[same]
+  if (!host) return [warning('taskbox-not-among-hosts', ['hosts'])]
+  return [warning('taskbox-unmarked', ['hosts', same, 'taskbox'], { name: called(host, same) })]
+}
+
+function reaches(host: HostDraft, taskbox: Draft['taskbox']): boolean {
+  const port = (text: string) => text || '22'
+  return taskbox.address !== '' && host.address === taskbox.address && port(host.port) === port(taskbox.port)
+}

@@ -1,0 +1,123 @@
+/** The storage step: exactly one default class that fits the mode, all its parameters, and the add-ons. */
+import type { Parameter, Release, StorageClass } from '@/lib/installers/installer'
+import { isDnsName, parseEndpoint } from '@/lib/network/address'
+import { type Draft, KEPT_SECRET } from '../draft'
+import { asked, parameterValue } from '../parameters'
+import type { FieldPath, Problem } from '../problem'
+import { error, shown, warning } from './report'
+import { judgeText } from './text'
+
+/** Far beyond any size in GiB or count of seconds, and exact as a number. */
+const NUMBER = /^(?:0|[1-9][0-9]{0,11})$/
+
+export function storageProblems(draft: Draft, release: Release | undefined): Problem[] {
+  return [...classProblems(draft, release), ...harborProblems(draft, release)]
+}
+
+function classProblems(draft: Draft, release: Release | undefined): Problem[] {
+  const { class: id, parameters } = draft.storage
+  const path = ['storage', 'class']
+  if (!id) return [error('storage-class-missing', path)]
+  // What classes there are, only a release says.
+  if (!release) return judgeText(id, path)
+  const chosen = release.storageClasses.find((one) => one.id === id)
+  const choices = release.storageClasses.map((one) => one.id).join(', ')
+  const unknown = unknownParameters(parameters, release)
+  if (!chosen) return [error('storage-class-unknown', path, { class: shown(id), choices }), ...unknown]
+  return [...modeProblems(draft, chosen, release), ...parameterProblems(chosen, parameters), ...unknown]
+}
+
+function modeProblems(draft: Draft, chosen: StorageClass, release: Release): Problem[] {
+  const { mode } = draft.installer
+  const path = ['storage', 'class']
+  if (!chosen.modes.includes(mode)) {
+    const fitting = release.storageClasses.filter(({ modes }) => modes.includes(mode))
+    const facts = { class: chosen.id, mode, choices: fitting.map(({ id }) => id).join(', ') }
+    return [error('storage-class-mode', path, facts)]
+  }
+  return chosen.trialOnly ? [warning('storage-trial-only', path, { class: chosen.id })] : []
+}
+
+/** Parameters of another class stay in a draft while somebody looks around; one that no class has is a mistake. */
+function unknownParameters(parameters: Record<string, string>, release: Release): Problem[] {
+  const known = new Set(release.storageClasses.flatMap((one) => one.parameters.map(({ key }) => key)))
+  return Object.keys(parameters)
+    .filter((key) => !known.has(key))
+    .map((key) => error('storage-parameter-unknown', ['storage', 'parameters', key], { key: shown(key) }))
+}
+
+function parameterProblems(chosen: StorageClass, values: Record<string, string>): Problem[] {
+  return chosen.parameters
+    .filter((parameter) => asked(parameter, chosen, values))
+    .flatMap((parameter) => {
+      const path = ['storage', 'parameters', parameter.key]
+      const value = parameterValue(parameter, values)
+      if (value !== '') return judge(parameter, value, path)
+      return parameter.required ? [error('storage-parameter-missing', path, { key: parameter.key })] : []
+    })
+}
+
+function judge({ kind, choices }: Parameter, value: string, path: FieldPath): Problem[] {
+  switch (kind) {
+    case 'text':
+      return judgeText(value, path)
+    case 'secret':
+      return secretProblems(value, path)
+    case 'address':
+      return judgeText(value, path, { test: isServer, code: 'address-invalid' })
+    case 'list':
+      return listProblems(value, path)
+    case 'path':
+      return judgeText(value, path, { test: (text) => text.startsWith('/'), code: 'path-invalid' })
+    case 'url':
+      return judgeText(value, path, { test: isUrl, code: 'url-invalid' })
+    case 'number':
+      return judgeText(value, path, { test: (text) => NUMBER.test(text), code: 'number-invalid' })
+    case 'choice':
+      return choiceProblems(value, path, choices ?? [])
+    case 'boolean':
+      return choiceProblems(value, path, ['true', 'false'])
+  }
+}
+
+function choiceProblems(value: string, path: FieldPath, choices: readonly string[]): Problem[] {
+  const facts = { choices: choices.join(', ') }
+  return judgeText(value, path, { test: (text) => choices.includes(text), code: 'choice-invalid', facts })
+}
+
+/** A key or token is one line; `ceph auth get-key` and `heketi-cli` print no other. */
+function secretProblems(value: string, path: FieldPath): Problem[] {
+  const torn = value !== KEPT_SECRET && /[\n\r\0]/.test(value)
+  return torn ? [error('secret-not-carried', path, { field: 'parameter', owner: 'storage' })] : []
+}
+
+/** All lists of parameters so far are lists of servers. The first entry that is wrong is named. */
+function listProblems(value: string, path: FieldPath): Problem[] {
+  const entries = value.split('\n').map((entry) => entry.trim())
+  const problems = entries.flatMap((entry) =>
+    judgeText(entry, path, { test: isServer, code: 'address-invalid' }),
+  )
+  return problems.slice(0, 1)
+}
+
+function isServer(text: string): boolean {
+  return parseEndpoint(text) !== undefined
+}
+
+function isUrl(text: string): boolean {
+  if (!/^https?:\/\/[^\s/]/i.test(text) || /\s/.test(text)) return false
+  return URL.canParse(text)
+}
+
+function harborProblems({ addons }: Draft, release: Release | undefined): Problem[] {
+  const { enabled, domain } = addons.harbor
+  if (!enabled) return []
+  const path = ['addons', 'harbor']
+  if (release && !release.addons.includes('harbor'))
+    return [error('addon-unknown', [...path, 'enabled'], { addon: 'harbor', release: release.id })]
+  return judgeText(domain, [...path, 'domain'], {
+    required: true,
+    test: (text) => isDnsName(text) && text === text.toLowerCase(),
+    code: 'domain-invalid',
+  })
+}

@@ -1,0 +1,25 @@
+/** Waived checks: only those that there are, on hosts that there are. */
+import { CHECK_IDS } from '@/lib/checks/check'
+import { ALL_IN_ONE_HOST } from '../defaults'
+import type { Draft } from '../draft'
+import type { Problem } from '../problem'
+import { error, shown, warning } from './report'
+import { judgeText } from './text'
+
+const CHECKS: ReadonlySet<string> = new Set(CHECK_IDS)
+
+export function waiverProblems({ waivers, hosts }: Draft): Problem[] {
+  const names = new Set([...hosts.map(({ name }) => name), ALL_IN_ONE_HOST])
+  return waivers.flatMap(({ check, host, reason }, index) => {
+    const path = ['waivers', index]
+    const problems = judgeText(reason, [...path, 'reason'])
+    if (!CHECKS.has(check)) {
+      const facts = { check: shown(check), choices: CHECK_IDS.join(', ') }
+      problems.push(error('waiver-unknown', [...path, 'check'], facts))
+    }
+    // It waives nothing then, so it does no harm: a host may have been renamed since.
+    if (host && !names.has(host))
+      problems.push(warning('waiver-host-unknown', [...path, 'host'], { host: shown(host) }))
+    return problems
+  })
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { TaskboxDraft } from '@/lib/cluster/draft'
+import { guideDraft, judged } from '../guide'
+
+function withTaskbox(change: Partial<TaskboxDraft>) {
+  const draft = guideDraft()
+  const reached = { kind: 'ssh', address: '192.168.0.1', password: 'x' } as const
+  return { ...draft, taskbox: { ...draft.taskbox, ...reached, ...change } }
+}
+
+describe('the name', () => {
+  it.each(['demo', '生产集群', 'Cluster №1 👨‍👩‍👧', 'x'.repeat(100)])('may be %s', (name) => {
+    expect(judged({ ...guideDraft(), name })).toEqual([])
+  })
+
+  it.each([
+    ['', 'required'],
+    ['  ', 'required'],
+    ['x'.repeat(101), 'too-long'],
+    ['a\u202eb', 'control-character'],
+    ['a\nb', 'control-character'],
+    ['a\u200bb', 'control-character'],
+    ['a\ud800b', 'control-character'],
+  ])('cannot be %j', (name, code) => {
+    expect(judged({ ...guideDraft(), name })).toEqual([`error ${code} name`])
+  })
+})
+
+describe('the package', () => {
+  it('is a whole path on the taskbox', () => {
+    const draft = guideDraft()
+    for (const folder of ['kubesphere', './x', '~/kubesphere', 'C:\\kubesphere']) {
+      draft.installer.package = folder
+      expect(judged(draft)).toEqual(['error path-invalid installer.package'])
+    }
+    draft.installer.package = '/opt/包 1'
+    expect(judged(draft)).toEqual([])
+  })
+})
+
+describe('the taskbox', () => {
+  it('is reached by a name or an address', () => {
+    expect(judged(withTaskbox({}))).toEqual([])
+    expect(judged(withTaskbox({ address: 'taskbox.example.org', port: '2222' }))).toEqual([])
+  })
+
+  it('asks for all that a login needs', () => {
+    expect(judged(withTaskbox({ address: '', port: 'x', user: '-', password: '', hostKey: 'x' }))).toEqual([
+      'error required taskbox.address',
+      'error port-invalid taskbox.port',
+      'error user-invalid taskbox.user',
+      'error login-missing taskbox.password',
+      'error fingerprint-invalid taskbox.hostKey',
+    ])
+    expect(judged(withTaskbox({ address: '192.168.0' }))).toEqual(['error address-invalid taskbox.address'])
+  })
+
+  it('asks for nothing where it is this machine', () => {
+    expect(judged(withTaskbox({ kind: 'local', address: '?', port: 'x', password: '' }))).toEqual([])
+  })
+})

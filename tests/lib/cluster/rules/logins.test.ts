@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { emptyLogin } from '@/lib/cluster/defaults'
+import { KEPT_SECRET, type LoginDraft } from '@/lib/cluster/draft'
+import { guideDraft, judged, problem, withHost } from '../guide'
+import { makeKey } from '../keys'
+
+const key = makeKey('', '-t', 'ed25519')
+const locked = makeKey('passphrase', '-t', 'ed25519')
+
+function withLogin(change: Partial<LoginDraft>) {
+  return withHost(1, { ...emptyLogin(), ...change })
+}
+
+describe('a login', () => {
+  it('is a password or a key', () => {
+    expect(judged(withLogin({ password: 'x' }))).toEqual([])
+    expect(judged(withLogin({ privateKey: key.privateKey }))).toEqual([])
+    expect(judged(withLogin({}))).toEqual(['error login-missing hosts[1].password'])
+  })
+
+  it('is not asked of the taskbox itself', () => {
+    expect(judged(withHost(0, { ...emptyLogin(), sharedLogin: false }))).toEqual([])
+  })
+
+  it('counts a kept secret as given', () => {
+    expect(judged(withLogin({ password: KEPT_SECRET }))).toEqual([])
+    expect(judged(withLogin({ privateKey: KEPT_SECRET }))).toEqual([])
+    expect(judged(withLogin({ privateKey: locked.privateKey, passphrase: KEPT_SECRET }))).toEqual([])
+  })
+
+  it('for all is judged once, where it stands, and only while a host uses it', () => {
+    const draft = guideDraft()
+    draft.hosts = draft.hosts.map((host) => ({ ...host, sharedLogin: true, password: '' }))
+    expect(judged(draft)).toEqual(['error login-missing login.password'])
+    draft.login = { ...emptyLogin(), user: 'a b', password: 'x\ny' }
+    expect(judged(draft)).toEqual([
+      'error user-invalid login.user',
+      'error secret-not-carried login.password',
+    ])
+    draft.hosts = draft.hosts.map((host) => ({ ...host, sharedLogin: false, password: 'x' }))
+    expect(judged(draft)).toEqual([])
+  })
+
+  it('warns of a password beside a key that nothing uses', () => {
+    const both = { password: 'x', privateKey: key.privateKey }
+    expect(judged(withLogin(both))).toEqual(['warning login-both hosts[1].password'])
+    expect(judged(withLogin({ ...both, user: 'ubuntu' }))).toEqual([])
+    expect(judged(withLogin({ ...both, user: 'ubuntu', sudoPassword: 'y' }))).toEqual([
+      'warning login-both hosts[1].password',
+    ])
+  })
+})
+
+describe('users', () => {
+  it.each(['', 'root', 'ubuntu', '_svc', 'svc-1', 'a.b', 'name@example.org', 'EXAMPLE\\name', 'machine$'])(
+    'takes %j',
+    (user) => {
+      expect(judged(withLogin({ user, password: 'x' }))).toEqual([])
+    },
+  )
+
+  it.each(['-oProxyCommand=x', 'a b', 'a;b', "a'b", '$(x)', '{{x}}', '用户', 'a#b'])('refuses %j', (user) => {
+    expect(judged(withLogin({ user, password: 'x' }))).toEqual(['error user-invalid hosts[1].user'])
+  })
+})
+
+describe('passwords', () => {
+  it.each([
+    ' ',
+    '#',
+    "'",
+    '"',
+    '\\',
+    '$x',
+    `\${x}`,
+    '密码',
+    '\t',
+    '\u0001',
+    '\u2028',
+    '{',
+    '{ {x} }',
+    'x{#y',
+  ])('may be %j', (password) => {
+    expect(judged(withLogin({ password }))).toEqual([])
+    expect(judged(withLogin({ user: 'u', password: 'x', sudoPassword: password }))).toEqual([])
+  })
+
+  it.each(['a\nb', 'a\r', '\0'])('cannot be %j, since ssh and sudo read a line', (secret) => {
+    expect(judged(withLogin({ password: secret }))).toEqual(['error secret-not-carried hosts[1].password'])
+    expect(judged(withLogin({ user: 'u', password: 'x', sudoPassword: secret }))).toEqual([
+      'error secret-not-carried hosts[1].sudoPassword',
+    ])
+  })
+
+  it.each(['a{{b', '{%'])('are a warning where some Ansible templates %j twice', (password) => {
+    expect(judged(withLogin({ password }))).toEqual(['warning secret-template-not-carried hosts[1].password'])
+    // Only what ssh is given: a sudo password, or one beside a key, is templated once.
+    expect(judged(withLogin({ user: 'u', password: 'x', sudoPassword: password }))).toEqual([])
+    expect(judged(withLogin({ user: 'u', password, privateKey: key.privateKey }))).toEqual([])
+  })
+
+  it('of the taskbox do not pass through Ansible', () => {
+    const draft = guideDraft()
+    draft.taskbox = { ...draft.taskbox, kind: 'ssh', address: '192.168.0.1', password: '{{x}}' }
+    expect(judged(draft)).toEqual([])
+  })
+})
+
+describe('private keys', () => {
+  it('must be keys that can be used', () => {
+    const found = (privateKey: string) => problem(withLogin({ privateKey }), 'private-key-invalid')
+    expect(found(key.publicKey)).toMatchObject({
+      path: ['hosts', 1, 'privateKey'],
+      facts: { kind: 'public' },
+    })
+    expect(found('hello')?.facts).toEqual({ kind: 'none' })
+    expect(found(key.privateKey.slice(0, -30))?.facts).toEqual({ kind: 'broken' })
+  })
+
+  it('need their passphrase', () => {
+    expect(judged(withLogin({ privateKey: locked.privateKey }))).toEqual([
+      'error private-key-passphrase hosts[1].passphrase',
+    ])
+    expect(judged(withLogin({ privateKey: locked.privateKey, passphrase: 'passphrase' }))).toEqual([])
+  })
+})
+
+describe('host keys', () => {
+  it('are fingerprints as ssh-keygen prints them', () => {
+    const base64 = 'a'.repeat(43)
+    expect(judged(withHost(1, { hostKey: `SHA256:${base64}` }))).toEqual([])
+    for (const hostKey of [base64, `MD5:${base64}`, `SHA256:${base64}a`, 'SHA256:…'])
+      expect(judged(withHost(1, { hostKey }))).toEqual(['error fingerprint-invalid hosts[1].hostKey'])
+  })
+})

@@ -34,7 +34,7 @@ const TOOLS: Readonly<Record<string, string>> = {
 }
 
 /** Unpacked into the hosts' shared root, with what they depend on. */
-const IN_ROOT = ['openssh-server', 'sudo', 'procps', 'iputils-ping']
+const IN_ROOT = ['openssh-server', 'sudo', 'procps', 'iputils-ping', 'kmod']
 /** Put at hand on every host, for the practice package to unpack where the inventory says so. */
 const IN_POOL = ['etcd-server', 'etcd-client']
 

@@ -1,0 +1,62 @@
+/** The cluster file that fits practice hosts, so that choosing "practice" fills every step. */
+
+import { statfsSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import type { CheckId } from '@/lib/checks/check'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import type { PracticeHost, PracticeWorld } from './hosts'
+
+const GIB = 2 ** 30
+
+/** A cluster in the shape of the cluster file (version 1), secrets included. */
+export type PracticeCluster = ReturnType<typeof practiceCluster>
+
+const endpoint = (host: PracticeHost) => ({
+  address: host.address,
+  port: host.port,
+  user: host.user,
+  password: host.password,
+  hostKey: host.hostKeyFingerprint,
+})
+
+/** What practice hosts cannot meet on this machine: they share its cores and memory, and have no disk but memory. */
+function unmet(world: PracticeWorld, mode: 'multi-node' | 'all-in-one'): CheckId[] {
+  const { cores, memoryGiB, diskGiB } = advanced100.minimum[mode]
+  const disk = statfsSync(world.hosts[0].rootFolder)
+  const accept: CheckId[] = ['os']
+  if (availableParallelism() < cores) accept.push('cpu')
+  if (totalmem() < memoryGiB * GIB) accept.push('memory')
+  if (disk.blocks * disk.bsize < diskGiB * GIB) accept.push('disk')
+  return accept
+}
+
+function roles(index: number, hosts: number): ('master' | 'etcd' | 'node')[] {
+  if (hosts === 1) return ['master', 'etcd', 'node']
+  return index === 0 ? ['master', 'etcd'] : ['node']
+}
+
+/**
+ * The guide's example on these hosts: the first is taskbox, master and etcd, the others are nodes; one host alone
+ * becomes an all-in-one. The taskbox is reached by SSH, so that nothing it does locally is done to this machine.
+ * @param packageFolder where the package lies on the taskbox
+ */
+export function practiceCluster(world: PracticeWorld, packageFolder = `/opt/${advanced100.folder}`) {
+  const mode = world.hosts.length === 1 ? 'all-in-one' : 'multi-node'
+  const { plugin, serviceCidr, podCidr } = advanced100.defaults
+  return {
+    version: 1,
+    name: 'practice',
+    installer: { package: packageFolder, release: advanced100.id, mode },
+    taskbox: endpoint(world.hosts[0]),
+    hosts: world.hosts.map((host, index) => ({
+      name: host.name,
+      ...endpoint(host),
+      ip: host.address,
+      ...(index === 0 ? { taskbox: true } : {}),
+      roles: roles(index, world.hosts.length),
+    })),
+    network: { plugin, serviceCidr, podCidr },
+    storage: { class: mode === 'all-in-one' ? 'local' : 'nfs-server', parameters: {} },
+    accept: unmet(world, mode),
+  } as const
+}

@@ -1,0 +1,46 @@
+/** The practice package: a package of our own with the layout, menu, questions and banner of advanced-1.0.0. */
+import { cp, mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { command } from './command'
+import type { PracticeWorld } from './hosts'
+import { practiceFolder } from './places'
+import { PracticeProblem } from './problem'
+
+const PACKAGE = 'kubesphere-all-advanced-1.0.0'
+const PACK_MS = 60_000
+
+/** The package's folder in the clone. */
+export const practicePackageFolder = (): string => practiceFolder('package', PACKAGE)
+
+/**
+ * Puts the package on one of the practice hosts, by default the first, which serves as taskbox.
+ * @returns its path on that host
+ */
+export async function installPracticePackage(
+  world: PracticeWorld,
+  hostName: string = world.hosts[0].name,
+  folder = '/opt',
+): Promise<string> {
+  const host = world.hosts.find(({ name }) => name === hostName)
+  if (host === undefined) throw new PracticeProblem('name', { name: hostName })
+  const target = path.posix.join(folder, PACKAGE)
+  await mkdir(path.join(host.rootFolder, folder), { recursive: true })
+  await cp(practicePackageFolder(), path.join(host.rootFolder, target), { recursive: true })
+  // The clone may be anybody's; what root runs on a host is root's.
+  await host.exec(`chown -R root:root '${target}' && chmod -R u+rwX,go-w '${target}'`)
+  return target
+}
+
+/**
+ * Packs the package as it would be downloaded: `kubesphere-all-advanced-1.0.0.tar.gz` in an existing folder.
+ * @returns the file's path
+ */
+export async function packPracticePackage(folder: string): Promise<string> {
+  const file = path.join(folder, `${PACKAGE}.tar.gz`)
+  const flat = ['--owner=root:0', '--group=root:0', '--sort=name']
+  const done = await command('tar', [...flat, '-C', practiceFolder('package'), '-czf', file, PACKAGE], {
+    deadlineMs: PACK_MS,
+  })
+  if (done.exitCode !== 0) throw new PracticeProblem('package-missing', { detail: done.stderr.trim() })
+  return file
+}

@@ -1,0 +1,24 @@
+"""Address arithmetic for the playbooks, with nothing but Python's own library."""
+import ipaddress
+
+
+def overlapping(networks):
+    """Pairs of names whose networks overlap; `networks` maps a name to a CIDR or an address."""
+    parsed = [(name, ipaddress.ip_network(text, strict=False)) for name, text in networks.items()]
+    return ["%s (%s) and %s (%s)" % (a, x, b, y)
+            for i, (a, x) in enumerate(parsed) for b, y in parsed[i + 1:] if x.overlaps(y)]
+
+
+def pieces(network, prefix):
+    """How many networks of that prefix fit into a network."""
+    return 2 ** max(0, int(prefix) - ipaddress.ip_network(network, strict=False).prefixlen)
+
+
+def member_names(answer):
+    """Names in what `etcdctl member list -w json` says; one that has not started has none yet."""
+    return [member.get("name", "") for member in answer["members"]]
+
+
+class FilterModule(object):
+    def filters(self):
+        return {"overlapping": overlapping, "pieces": pieces, "member_names": member_names}

@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ipv4Text, parseIpv4 } from '@/lib/network/address'
+import {
+  cidr,
+  contains,
+  first,
+  last,
+  networkOf,
+  overlaps,
+  parseCidr,
+  prefixFor,
+  size,
+  slices,
+} from '@/lib/network/cidr'
+
+const network = (text: string) => {
+  const found = cidr(text)
+  if (!found) throw new Error(`${text} is no network`)
+  return found
+}
+
+describe('parseCidr', () => {
+  it('knows a network by its ends', () => {
+    const pods = network('10.233.64.0/18')
+    expect([first(pods), last(pods), size(pods), pods.prefix]).toEqual([
+      '10.233.64.0',
+      '10.233.127.255',
+      16384,
+      18,
+    ])
+    expect(size(network('0.0.0.0/0'))).toBe(2 ** 32)
+    expect(size(network('1.2.3.4/32'))).toBe(1)
+  })
+
+  it('says why a text is none', () => {
+    expect(parseCidr('10.233.64.1/18')).toEqual({ problem: 'host-bits', suggestion: '10.233.64.0/18' })
+    expect(parseCidr('fd00::/8')).toEqual({ problem: 'not-ipv4' })
+    for (const text of [
+      '',
+      '/',
+      '10.0.0.0',
+      '10.0.0.0/',
+      '10.0.0.0/33',
+      '10.0.0.0/08',
+      '10.0.0.0/-1',
+      '10/8',
+      ' 10.0.0.0/8',
+      '10.0.0.0/8 ',
+      '10.0.0.0/8/8',
+      '010.0.0.0/8',
+      '10.0.0.0/1e1',
+    ])
+      expect(parseCidr(text), text).toEqual({ problem: 'invalid' })
+  })
+
+  it('agrees with itself on every network', () => {
+    fc.assert(
+      fc.property(fc.nat(2 ** 32 - 1), fc.nat(32), (address, prefix) => {
+        const text = networkOf(address, prefix)
+        const found = network(text)
+        expect(contains(found, address)).toBe(true)
+        expect(size(found)).toBe(2 ** (32 - prefix))
+        const typed = parseCidr(`${ipv4Text(address)}/${prefix}`)
+        if ('problem' in typed) expect(typed).toEqual({ problem: 'host-bits', suggestion: text })
+        else expect(typed.start).toBe(address)
+      }),
+    )
+  })
+})
+
+describe('overlaps', () => {
+  it('is where two networks share an address', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(2 ** 32 - 1),
+        fc.integer({ min: 8, max: 32 }),
+        fc.nat(2 ** 32 - 1),
+        fc.nat(32),
+        (a, p, b, q) => {
+          const one = network(networkOf(a, p))
+          const other = network(networkOf(b, q))
+          // Networks either hold one another or have nothing in common.
+          const shared = contains(one, other.start) || contains(other, one.start)
+          expect(overlaps(one, other)).toBe(shared)
+          expect(overlaps(other, one)).toBe(shared)
+        },
+      ),
+    )
+  })
+
+  it('is not where one ends just before the other', () => {
+    expect(overlaps(network('10.0.0.0/24'), network('10.0.1.0/24'))).toBe(false)
+    expect(contains(network('10.0.0.0/24'), parseIpv4('10.0.1.0') ?? 0)).toBe(false)
+  })
+})
+
+describe('slices', () => {
+  it('counts the hosts that a pod network carries', () => {
+    expect(slices(network('10.233.64.0/18'), 24)).toBe(64)
+    expect(slices(network('10.233.64.0/24'), 24)).toBe(1)
+    expect(slices(network('10.233.64.0/25'), 24)).toBe(0)
+  })
+
+  it('finds the smallest network that carries so many', () => {
+    for (const hosts of [1, 2, 3, 63, 64, 65, 2000]) {
+      const prefix = prefixFor(hosts, 24)
+      expect(slices({ prefix }, 24)).toBeGreaterThanOrEqual(hosts)
+      expect(slices({ prefix: prefix + 1 }, 24)).toBeLessThan(hosts)
+    }
+  })
+})

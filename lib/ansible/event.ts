@@ -5,7 +5,11 @@ export type ResultStatus = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachabl
 export type AnsibleEvent =
   | { type: 'play'; line: number; name: string }
   | { type: 'task'; line: number; name: string; kind: 'task' | 'handler' | 'cleanup' }
-  /** `item` is there for one round of a loop; a failed loop prints no line of its own. `message` is what the module said. */
+  /**
+   * `item` is there for one round of a loop; a failed loop prints no line of its own. Of a failure, `message` is what
+   * the module said (bounded), `changed` its flag (an ignored failure counts as changed by it) and `detail` the
+   * module's whole answer on one line (bounded), for diagnosis; of anything else the answer is not read.
+   */
   | {
       type: 'result'
       line: number
@@ -14,6 +18,8 @@ export type AnsibleEvent =
       item?: string
       delegate?: string
       message: string
+      changed?: boolean
+      detail?: string
     }
   | { type: 'ignored'; line: number }
   | { type: 'retry'; line: number; host?: string; task: string; left: number }

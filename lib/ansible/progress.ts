@@ -1,0 +1,195 @@
+/**
+ * The live picture of a run: a fold over the parser's events into `Progress`. It stands on result lines alone; each
+ * PLAY RECAP then confirms it, and where the recap differs the recap is right and the host is named in
+ * `recapDiffers`. One log may hold several playbook runs: counters add up over their recaps.
+ *
+ * What a result line cannot say, what follows it does: `...ignoring` takes a failure back, and a failed host that
+ * goes on was rescued (source: Ansible's plugins/strategy/__init__.py, `_process_pending_results`).
+ */
+import type { HostProgress, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
+import type { AnsibleEvent, Counters } from './event'
+import { differs, noCounters, settle } from './recap'
+import { begin, end, type HostFold, ignore, leave, note, type Round, take } from './round'
+
+type Of<Type extends AnsibleEvent['type']> = Extract<AnsibleEvent, { type: Type }>
+
+export interface ProgressFold {
+  /** The picture so far. It is changed in place: copy it where it is to be kept. */
+  readonly view: Progress
+  readonly hosts: Map<string, HostFold>
+  play: PlayProgress | undefined
+  task: TaskProgress | undefined
+  /** Failed loops that an `...ignoring` may still belong to, in the order of their last failure. */
+  readonly failedLoops: Set<Round>
+  /** The failure just before, where it was no loop's: an `...ignoring` is its. */
+  lastFatal: Round | undefined
+  /** Whether skipped hosts are shown; where they are hidden, `skipped` is a lower bound until the recap. */
+  showsSkipped: boolean
+  /** The playbook run is over, or was broken off: the next play belongs to another. */
+  isOver: boolean
+}
+
+export const createProgress = (): ProgressFold => ({
+  view: { plays: [], hosts: {}, failures: [], lines: 0, recapDiffers: [] },
+  hosts: new Map(),
+  play: undefined,
+  task: undefined,
+  failedLoops: new Set(),
+  lastFatal: undefined,
+  showsSkipped: false,
+  isOver: false,
+})
+
+/** Takes one event into the picture. */
+export function fold(state: ProgressFold, event: AnsibleEvent): void {
+  if (event.line > state.view.lines) state.view.lines = event.line
+  const { type } = event
+  if (type === 'result') onResult(state, event)
+  else if (type === 'task') onTask(state, event)
+  else if (type === 'play') onPlay(state, event)
+  else if (type === 'ignored') onIgnored(state)
+  else if (type === 'retry') onRetry(state, event)
+  else if (type === 'included') for (const name of event.hosts) onIncluded(state, name, event.line)
+  else if (type === 'recap') onRecap(state, event.host, event.counters)
+  else if (type === 'text') state.isOver ||= isBrokenOff(event.text)
+  else onEnd(state, type)
+}
+
+function onEnd(state: ProgressFold, type: 'recap-start' | 'no-hosts-left') {
+  state.isOver ||= type === 'recap-start'
+  stopRetrying(state)
+}
+
+function onPlay(state: ProgressFold, { name, line }: { name: string; line: number }) {
+  if (state.isOver) turnPage(state)
+  state.play = { name, line, tasks: [] }
+  state.view.plays.push(state.play)
+  state.task = undefined
+  state.lastFatal = undefined
+  state.failedLoops.clear()
+  stopRetrying(state)
+}
+
+/** Banners may come late: where skips are hidden, a task's retries stand before its banner (ansible.md, section 1). */
+function onTask(state: ProgressFold, { name, line }: Of<'task'>) {
+  const { retrying } = state.view
+  if (retrying && !name.endsWith(retrying.task)) stopRetrying(state)
+  state.task = addTask(state, name, line)
+  state.lastFatal = undefined
+}
+
+function addTask(state: ProgressFold, name: string, line: number): TaskProgress {
+  if (!state.play) onPlay(state, { name: '', line })
+  const task: TaskProgress = { name, line, ok: 0, changed: 0, skipped: 0, failed: 0, ignored: 0 }
+  state.play?.tasks.push(task)
+  return task
+}
+
+function hostOf(state: ProgressFold, name: string): HostFold {
+  const known = state.hosts.get(name)
+  if (known) return known
+  const view: HostProgress = { counters: noCounters(), state: 'idle', task: '' }
+  const host: HostFold = { name, view, before: noCounters(), round: undefined, failed: [], hasRecap: false }
+  state.hosts.set(name, host)
+  state.view.hosts[name] = view
+  return host
+}
+
+/** The round that a line belongs to: the one under way, or a new one in the task at hand. */
+function roundFor(state: ProgressFold, host: HostFold, line: number): Round {
+  state.task ??= addTask(state, '', line)
+  const { round } = host
+  if (round && goesOn(state, round, state.task)) return round
+  if (round) {
+    leave(round)
+    state.failedLoops.delete(round)
+  }
+  host.view.task = state.task.name
+  host.round = begin(host, state.play?.name ?? '', state.task, state.play?.tasks.length ?? 0)
+  return host.round
+}
+
+/**
+ * A loop goes on under its own banner. Under the free strategy the banner is printed anew whenever another host's
+ * task came between; that is only believed where no task can have been passed in silence.
+ */
+function goesOn(state: ProgressFold, round: Round, task: TaskProgress): boolean {
+  if (!round.isLoop || round.isClosed) return false
+  if (round.task === task) return true
+  const tasks = state.play?.tasks ?? []
+  const isOfThisPlay = tasks[round.place - 1] === round.task
+  return state.showsSkipped && isOfThisPlay && tasks.length - round.place > 1 && round.task.name === task.name
+}
+
+function onResult(state: ProgressFold, event: Of<'result'>) {
+  if (event.status === 'skipped') state.showsSkipped = true
+  const { retrying } = state.view
+  if (retrying && (!retrying.host || retrying.host === event.host)) stopRetrying(state)
+  const host = hostOf(state, event.host)
+  const round = roundFor(state, host, event.line)
+  take(round, event)
+  host.view.state = round.ending === undefined || round.ending === 'ignored' ? 'ok' : round.ending
+  state.lastFatal = undefined
+  if (event.status === 'failed' || event.status === 'unreachable') onFailure(state, round, event)
+}
+
+function onFailure(state: ProgressFold, round: Round, event: Of<'result'>) {
+  note(state.view.failures, round, event)
+  state.failedLoops.delete(round)
+  if (event.item === undefined) state.lastFatal = round
+  else state.failedLoops.add(round)
+}
+
+/**
+ * `...ignoring` names no host. After a `fatal:` it stands at once; after a loop other hosts' rounds may stand
+ * between, so it goes to whoever of the failed ones has waited for it longest.
+ */
+function onIgnored(state: ProgressFold) {
+  const name = state.task?.name
+  const round = state.lastFatal ?? [...state.failedLoops].find((loop) => loop.task.name === name)
+  if (!round) return
+  state.lastFatal = undefined
+  state.failedLoops.delete(round)
+  ignore(round)
+}
+
+function onRetry(state: ProgressFold, event: Of<'retry'>) {
+  state.view.retrying = { host: event.host ?? '', task: event.task, left: event.left }
+  if (event.host === undefined) return
+  const { view } = hostOf(state, event.host)
+  view.state = 'retrying'
+  view.task = event.task
+}
+
+function stopRetrying(state: ProgressFold) {
+  delete state.view.retrying
+}
+
+/** Every file that is included counts as ok for each of its hosts, but a loop over files is one ending of the task. */
+function onIncluded(state: ProgressFold, name: string, line: number) {
+  const host = hostOf(state, name)
+  host.view.state = 'ok'
+  const { round } = host
+  if (round && round.task === state.task && round.ending === 'ok') host.view.counters.ok++
+  else end(roundFor(state, host, line), 'ok')
+}
+
+function onRecap(state: ProgressFold, name: string, row: Partial<Counters>) {
+  const host = hostOf(state, name)
+  const { recapDiffers } = state.view
+  if (differs(host, row, state.showsSkipped) && !recapDiffers.includes(name)) recapDiffers.push(name)
+  settle(host, row)
+}
+
+/** Another playbook run begins: what was under way in the last one is over, recap or not. */
+function turnPage(state: ProgressFold) {
+  state.isOver = false
+  for (const host of state.hosts.values()) {
+    if (!host.hasRecap) settle(host, {})
+    host.hasRecap = false
+  }
+}
+
+/** Ansible ends without a recap when it is interrupted or an error of its own stops it; with `-vv` a run has a banner. */
+const isBrokenOff = (text: string): boolean =>
+  text.startsWith('ERROR! ') || text.startsWith('PLAYBOOK: ') || text.includes('User interrupted execution')

@@ -16,3 +16,12 @@ export function findRelease(id: string): Release | undefined {
 export function findInstaller(releaseId: string): Installer | undefined {
   return installers.find((installer) => installer.releases.some(({ id }) => id === releaseId))
 }
+
+/** Names of all storage parameters that are secrets, over all known releases. */
+export const secretParameters: ReadonlySet<string> = new Set(
+  releases.flatMap((release) =>
+    release.storageClasses.flatMap(({ parameters }) =>
+      parameters.filter(({ kind }) => kind === 'secret').map(({ key }) => key),
+    ),
+  ),
+)

@@ -10,7 +10,7 @@ import { admitted } from '../auth/guard'
 import type { Access } from '../auth/token'
 import type { Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
-import { checksHandlers } from './checks'
+import { checksHandlers, tellChecks } from './checks'
 import { clusterHandlers, tellClusterChanges } from './clusters'
 import type { Asked, Client, Handlers } from './handlers'
 import { hostHandlers } from './hosts'
@@ -40,6 +40,7 @@ export function attachSocket(http: HttpServer, engine: Engine, access: Access): 
     for (const name of requestNames()) listen(name, { engine, client })
   })
   tellClusterChanges(io, engine)
+  tellChecks(io, engine)
   return io
 }
 

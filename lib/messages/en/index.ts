@@ -4,6 +4,7 @@ import home from './home.json'
 import hosts from './hosts.json'
 import installer from './installer.json'
 import network from './network.json'
+import practice from './practice.json'
 import problems from './problems.json'
 import review from './review.json'
 import run from './run.json'
@@ -18,6 +19,7 @@ export default {
   hosts,
   installer,
   network,
+  practice,
   problems,
   review,
   run,

@@ -1,0 +1,60 @@
+/** `taskbox demo`: practice hosts, the practice package on the first of them, and a wizard that knows them. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Draft } from '@/lib/cluster/draft'
+import { readClusterFile } from '@/lib/cluster/file'
+import { createEngine, dataFolder } from '../engine'
+import { startWizard } from '../main'
+import { practiceCluster } from '../practice/cluster'
+import { type PracticeWorld, startPracticeHosts } from '../practice/hosts'
+import { installPracticePackage } from '../practice/package'
+import { PracticeProblem } from '../practice/problem'
+import { translator } from '../translator'
+import { say } from './output'
+import { untilSignal } from './signals'
+
+const HOST_NAMES = ['master', 'node1', 'node2']
+
+export interface DemoFlags {
+  port: string
+  keepData?: string
+}
+
+/** Runs until a signal; then the wizard and the practice hosts are taken down, and a temporary data folder with them. */
+export async function demo(flags: DemoFlags): Promise<number> {
+  const ended = untilSignal()
+  const world = await startPracticeHosts({ names: HOST_NAMES, say }).catch((error: unknown) => {
+    if (!(error instanceof PracticeProblem)) throw error
+    say(translator()(`practice.${error.code}`, { detail: '', command: 'apt-get', ...error.facts }))
+    return undefined
+  })
+  if (!world) return 1
+  const kept = flags.keepData !== undefined
+  const data = kept ? dataFolder(flags.keepData) : await mkdtemp(join(tmpdir(), 'taskbox-demo-'))
+  try {
+    const folder = await installPracticePackage(world)
+    const engine = createEngine({
+      data,
+      logLevel: process.env.TASKBOX_LOG ?? 'warn',
+      practice: () => practiceDraft(world, folder),
+    })
+    const wizard = await startWizard(engine, { host: '127.0.0.1', port: Number(flags.port), dev: false })
+    say(`The practice package lies on ${world.hosts[0].name}, in ${folder}.`)
+    say('Open this address and choose "practice"; Ctrl-C takes everything down:')
+    say(wizard.address)
+    await ended
+    say('Taking the wizard and the practice hosts down…')
+    await wizard.close()
+    await engine.close()
+  } finally {
+    await world.stop()
+    if (!kept) await rm(data, { recursive: true, force: true })
+  }
+  return 0
+}
+
+/** The practice cluster comes the way that everybody's does: as a cluster file. */
+function practiceDraft(world: PracticeWorld, folder: string): Draft {
+  return readClusterFile(JSON.stringify(practiceCluster(world, folder))).draft
+}

@@ -13,7 +13,10 @@ export const MACHINE_FAILURES = [
   'closed',
   'protocol',
 ] as const
-export type MachineFailureKind = (typeof MACHINE_FAILURES)[number]
+
+/** A machine that answers, but cannot keep or give a file. */
+export const FILE_FAILURES = ['disk-full', 'file-access'] as const
+export type MachineFailureKind = (typeof MACHINE_FAILURES)[number] | (typeof FILE_FAILURES)[number]
 
 /** Failures of the product's own: refused requests, packages that are none, files that cannot be read. */
 export const REQUEST_FAILURES = [
@@ -32,14 +35,13 @@ export const REQUEST_FAILURES = [
   'run-active',
   'run-ended',
   'practice-unavailable',
-  'disk-full',
   'not-permitted',
   'internal',
 ] as const
-export type RequestFailureKind = (typeof REQUEST_FAILURES)[number]
+export type RequestFailureKind = (typeof REQUEST_FAILURES)[number] | (typeof FILE_FAILURES)[number]
 
 export const failure = z.object({
-  kind: z.enum([...MACHINE_FAILURES, ...REQUEST_FAILURES]),
+  kind: z.enum([...MACHINE_FAILURES, ...FILE_FAILURES, ...REQUEST_FAILURES]),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 export type Failure = z.infer<typeof failure>

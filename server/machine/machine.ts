@@ -12,6 +12,9 @@ export interface ExecOptions {
   input?: string | Uint8Array
   /** More output than this is an error (`protocol`), so that a host cannot fill this process. Default 16 MiB. */
   maxBytes?: number
+  /** It does no harm to run the command twice: it is run again, once, when its connection dies under it. */
+  idempotent?: boolean
+  /** Aborting ends the command; what is thrown is the signal's reason. */
   signal?: AbortSignal
 }
 
@@ -20,6 +23,8 @@ export interface ExecResult {
   code: number
   stdout: Buffer
   stderr: Buffer
+  /** What the login shell's own files printed before the command began (cut from `stdout`); nearly always absent. */
+  preamble?: Buffer
 }
 
 export interface StreamOptions {
@@ -51,20 +56,27 @@ export interface Machine {
     content: string | Uint8Array,
     options: { mode: number; deadlineMs: number },
   ): Promise<void>
-  /** Streams into a new file of that mode; the caller renames it when whole. */
+  /** Streams into a new file of that mode (one that is there already is refused); the caller renames it when whole. */
   upload(path: string, source: Readable, options: UploadOptions): Promise<void>
   /** Gives the connection back; a local machine does nothing. */
   close(): Promise<void>
 }
 
-/** Every way a machine can fail to answer. Thrown by every method of `Machine`; `facts` never hold a secret. */
+export type FailureFacts = { machine: string; reason: string } & Record<string, string | number>
+
+/**
+ * Every way a machine can fail to answer. Thrown by every method of `Machine`; `facts` never hold a secret. `machine`
+ * (a label, or `local`) and `reason` are always there, since the texts name them.
+ */
 export class MachineFailure extends Error {
   override readonly name = 'MachineFailure'
+  readonly facts: FailureFacts
   constructor(
     readonly kind: MachineFailureKind,
-    readonly facts: Record<string, string | number> = {},
+    facts: Record<string, string | number> & { machine?: string; reason?: string } = {},
     options?: { cause?: unknown },
   ) {
     super(`${kind} ${JSON.stringify(facts)}`, options)
+    this.facts = { ...facts, machine: facts.machine ?? 'unnamed', reason: facts.reason ?? 'other' }
   }
 }

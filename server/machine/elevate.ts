@@ -1,0 +1,130 @@
+/**
+ * A shell whose commands all run as root, by sudo, for a user who is not root. The password goes to sudo when sudo
+ * asks for it and never otherwise: where it asks for none, the password would else be the command's first input.
+ */
+import type { Readable } from 'node:stream'
+import { MachineFailure } from './machine'
+import { newMark, readMark } from './mark'
+import { quote } from './quote'
+import { killScript, type Running, type Shell } from './shell'
+
+/** sudo itself, from its start to the command's: a resolver or PAM that hangs is named, not waited for. */
+export const SUDO_MS = 30_000
+/** A prompt of PAM's own cannot be told from other words but by the silence after it. */
+const FOREIGN_PROMPT_MS = 1_500
+
+/** Puts sudo around a shell. Without a password sudo must ask for none (`NOPASSWD`). Closing it closes the shell. */
+export function elevated(shell: Shell, password: string | undefined): Shell {
+  const start = async (command: string, signal: AbortSignal): Promise<Running> => {
+    const [mark, prompt] = [newMark(), newMark()]
+    const asRoot = `exec /bin/sh -c ${quote(`echo ${mark}; ${command}`)}`
+    const running = await shell.start(sudo(prompt, asRoot), signal)
+    const talk = new Talk(running, prompt, password)
+    const limit = setTimeout(() => talk.giveUp('hangs'), SUDO_MS)
+    try {
+      const { rest, before } = await readMark(running.stdout, mark, signal)
+      if (rest === undefined) throw failure(shell, await talk.complaint())
+      return { ...running, preamble: Buffer.concat([running.preamble, before]), kill: () => kill(running) }
+    } catch (error) {
+      running.kill()
+      throw error
+    } finally {
+      clearTimeout(limit)
+      talk.end()
+    }
+  }
+  /** Only root may end root's processes. */
+  const kill = (running: Running) => {
+    const { signal } = new AbortController()
+    start(killScript(running.group), signal).then(drain, () => running.kill())
+  }
+  return { label: shell.label, start, close: () => shell.close() }
+}
+
+function sudo(prompt: string, command: string): string {
+  const ask = `LC_ALL=C exec sudo -k -S -H -p ${prompt} -- /bin/sh -c ${quote(command)}`
+  return `command -v sudo >/dev/null || { echo 'sudo: ${NOT_THERE}' >&2; exit 1; }; ${ask}`
+}
+
+function drain(running: Running): void {
+  running.stdin.end()
+  running.stdout.resume()
+  running.stderr.resume()
+  running.ended.catch(() => undefined)
+}
+
+/** What is said on standard error until the command begins. */
+class Talk {
+  #said = ''
+  #asked = 0
+  #gaveUp: string | undefined
+  #silence: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly running: Running,
+    private readonly prompt: string,
+    private readonly password: string | undefined,
+  ) {
+    running.stderr.on('data', this.#hear).resume()
+  }
+
+  /** Why sudo did not begin, once all it had to say was read. */
+  async complaint(): Promise<string> {
+    await this.running.ended.catch(() => undefined)
+    return this.#gaveUp ?? reasonOf(this.#said)
+  }
+
+  giveUp(reason: string): void {
+    this.#gaveUp ??= reason
+    this.running.stdin.end()
+    this.running.kill()
+  }
+
+  /** Leaves standard error to the command, without what passed between sudo and us. */
+  end(): void {
+    clearTimeout(this.#silence)
+    const { stderr } = this.running
+    stderr.off('data', this.#hear).pause()
+    const rest = this.#said.replaceAll(this.prompt, '')
+    if (rest !== '' && isOpen(stderr)) stderr.unshift(Buffer.from(rest, 'latin1'))
+  }
+
+  readonly #hear = (chunk: Buffer) => {
+    this.#said += chunk.toString('latin1')
+    clearTimeout(this.#silence)
+    if (this.#said.split(this.prompt).length - 1 > this.#asked) this.#answer()
+    else if (this.#asked === 0 && /[:?] *$/.test(this.#said))
+      this.#silence = setTimeout(() => this.#answer(), FOREIGN_PROMPT_MS)
+  }
+
+  #answer(): void {
+    this.#asked += 1
+    if (this.#asked > 1) this.giveUp('wrong-password')
+    else if (this.password === undefined) this.giveUp('password-missing')
+    else this.running.stdin.write(`${this.password}\n`)
+  }
+}
+
+function isOpen(stream: Readable): boolean {
+  return !stream.readableEnded && !stream.destroyed
+}
+
+const NOT_THERE = 'not installed here'
+
+/** sudo has one exit status for everything; these are its words in the C locale (`plugins/sudoers`). */
+const REASONS: readonly [RegExp, string][] = [
+  [new RegExp(NOT_THERE), 'not-installed'],
+  [/must have a tty/, 'requiretty'],
+  [/not in the sudoers|may not run sudo|is not allowed to (execute|run)/, 'not-in-sudoers'],
+  [/incorrect password|no password was provided/, 'wrong-password'],
+  [/password is required/, 'password-missing'],
+]
+
+function reasonOf(said: string): string {
+  return REASONS.find(([pattern]) => pattern.test(said))?.[1] ?? 'other'
+}
+
+function failure(shell: Shell, reason: string): MachineFailure {
+  const user = shell.label.split('@')[0] ?? ''
+  return new MachineFailure('sudo', { machine: shell.label || 'local', user, reason })
+}

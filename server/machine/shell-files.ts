@@ -1,0 +1,70 @@
+/**
+ * Files by way of a shell. SFTP may be switched off, and what sudo reads or writes SFTP cannot; `cat` does for every
+ * machine and every user. It is safe for any bytes; the number of bytes is checked, since a connection that is cut
+ * looks to `cat` like the end of the file.
+ */
+import { randomBytes } from 'node:crypto'
+import { basename, dirname, join } from 'node:path/posix'
+import { MachineFailure } from './machine'
+import { quote } from './quote'
+
+/** A name beside a path that nothing else has. */
+export function newName(path: string): string {
+  return join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}`)
+}
+
+export function readScript(path: string): string {
+  return `export LC_ALL=C; exec cat -- ${quote(path)}`
+}
+
+/** Standard input becomes the file, whole or not at all. */
+export function replaceScript(path: string, beside: string, mode: number, bytes: number): string {
+  const [to, from] = [quote(path), quote(beside)]
+  return [
+    created(from, mode),
+    `[ ! -d ${to} ] || { echo 'Is a directory' >&2; false; }`,
+    `cat >>${from}`,
+    `[ "$(wc -c <${from})" -eq ${bytes} ]`,
+    `mv -f -- ${from} ${to}`,
+  ]
+    .join(' && ')
+    .concat(` || { rm -f -- ${from}; exit 1; }`)
+}
+
+/** Standard input becomes a new file; prints how many bytes it has. What is broken off is removed. */
+export function uploadScript(path: string, mode: number): string {
+  const to = quote(path)
+  return `${created(to, mode)} && { trap 'rm -f -- "$f"; exit 1' TERM HUP INT; f=${to}; cat >>${to} && wc -c <${to} || { rm -f -- ${to}; exit 1; }; }`
+}
+
+/** An empty new file of that mode, never open to more than its mode says. */
+function created(path: string, mode: number): string {
+  return `export LC_ALL=C; umask 077; set -C && : >${path} && set +C && chmod ${mode.toString(8)} -- ${path}`
+}
+
+/** Texts of the C library's `strerror` in the C locale: a shell has no other code for why a file was refused. */
+const REASONS: readonly [RegExp, string][] = [
+  [/no space left|disk quota exceeded/i, 'full'],
+  [/no such file|nonexistent|not a directory/i, 'missing'],
+  [/is a directory/i, 'directory'],
+  [/permission denied|not permitted/i, 'denied'],
+  [/read-only file system/i, 'read-only'],
+  [/file exists|cannot overwrite/i, 'exists'],
+  [/file too large/i, 'too-large'],
+]
+
+export function fileFailure(
+  action: 'read' | 'write',
+  path: string,
+  machine: string,
+  stderr: Uint8Array,
+): MachineFailure {
+  const text = Buffer.from(stderr).toString('utf8')
+  const reason = REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? 'other'
+  return new MachineFailure(reason === 'full' ? 'disk-full' : 'file-access', {
+    machine,
+    path,
+    action,
+    reason,
+  })
+}

@@ -1,0 +1,187 @@
+/** A whole `Machine` made of nothing but a shell: deadlines, limits, back pressure and files, the same for every kind. */
+import type { Readable } from 'node:stream'
+import {
+  type ExecOptions,
+  type ExecResult,
+  type Machine,
+  MachineFailure,
+  type StreamOptions,
+  type UploadOptions,
+} from './machine'
+import type { Running, Shell } from './shell'
+import { fileFailure, newName, readScript, replaceScript, uploadScript } from './shell-files'
+import { within } from './within'
+
+const MAX_BYTES = 16 * 1024 * 1024
+/** For a command that lasts to begin, and for what is left of a broken upload to go. */
+const BEGIN_MS = 20_000
+
+export class ShellMachine implements Machine {
+  constructor(protected readonly shell: Shell) {}
+
+  get label(): string {
+    return this.shell.label
+  }
+
+  exec(command: string, options: ExecOptions): Promise<ExecResult> {
+    const { deadlineMs, signal: outer, input, maxBytes = MAX_BYTES } = options
+    return within(deadlineMs, outer, this.#facts(), async (signal, abort) => {
+      const running = await this.#start(command, signal)
+      const tooMuch = () => abort(this.#protocol('too-much-output', { limit: maxBytes }))
+      const stdout = collect(running.stdout, maxBytes, tooMuch)
+      const stderr = collect(running.stderr, maxBytes, tooMuch)
+      running.stdin.end(input)
+      const code = await running.ended
+      const { preamble } = running
+      return { code, stdout: stdout(), stderr: stderr(), ...(preamble.length > 0 ? { preamble } : {}) }
+    })
+  }
+
+  stream(command: string, { onData, ready, signal: outer }: StreamOptions): Promise<number> {
+    return within(Number.POSITIVE_INFINITY, outer, this.#facts(), async (signal, abort) => {
+      const running = await within(BEGIN_MS, signal, this.#facts(), (begin) =>
+        this.shell.start(command, begin),
+      )
+      endWith(running, signal)
+      running.stdin.end()
+      running.stderr.resume()
+      pour(running.stdout, onData, ready, abort)
+      return running.ended
+    })
+  }
+
+  async readFile(
+    path: string,
+    options: { deadlineMs: number; maxBytes?: number },
+  ): Promise<Buffer | undefined> {
+    const { code, stdout, stderr } = await this.exec(readScript(path), { ...options, idempotent: true })
+    if (code === 0) return stdout
+    const failure = fileFailure('read', path, this.#machine, stderr)
+    if (failure.facts.reason === 'missing') return undefined
+    throw failure
+  }
+
+  async writeFile(
+    path: string,
+    content: string | Uint8Array,
+    options: { mode: number; deadlineMs: number },
+  ): Promise<void> {
+    const input = typeof content === 'string' ? Buffer.from(content) : content
+    const script = replaceScript(path, newName(path), options.mode, input.length)
+    const { code, stderr } = await this.exec(script, { input, deadlineMs: options.deadlineMs })
+    if (code !== 0) throw fileFailure('write', path, this.#machine, stderr)
+  }
+
+  async upload(path: string, source: Readable, options: UploadOptions): Promise<void> {
+    const { stallMs, signal: outer } = options
+    await within(Number.POSITIVE_INFINITY, outer, this.#facts(), async (signal, abort) => {
+      const stalled = () =>
+        abort(new MachineFailure('timeout', { seconds: stallMs / 1000, ...this.#facts() }))
+      const stall = setTimeout(stalled, stallMs)
+      signal.addEventListener('abort', () => source.destroy(), { once: true })
+      try {
+        const running = await this.#start(uploadScript(path, options.mode), signal)
+        const stdout = collect(running.stdout, MAX_BYTES, stalled)
+        const stderr = collect(running.stderr, MAX_BYTES, stalled)
+        const sending = send(source, running, (bytes) => {
+          stall.refresh()
+          options.onProgress?.(bytes)
+        })
+        const code = await Promise.race([running.ended, failureOf(sending)])
+        if (code !== 0) throw fileFailure('write', path, this.#machine, stderr())
+        if (Number(stdout().toString()) !== (await sending)) throw this.#protocol('cut-off')
+      } finally {
+        clearTimeout(stall)
+      }
+    }).catch(async (failure: unknown) => {
+      source.destroy()
+      throw failure
+    })
+  }
+
+  close(): Promise<void> {
+    return this.shell.close()
+  }
+
+  async #start(command: string, signal: AbortSignal): Promise<Running> {
+    const running = await this.shell.start(command, signal)
+    endWith(running, signal)
+    return running
+  }
+
+  get #machine(): string {
+    return this.label || 'local'
+  }
+
+  #facts(): { machine: string } {
+    return { machine: this.#machine }
+  }
+
+  #protocol(reason: string, facts: Record<string, string | number> = {}): MachineFailure {
+    return new MachineFailure('protocol', { ...this.#facts(), reason, ...facts })
+  }
+}
+
+/** Ends the command when the signal aborts; a broken pipe to it is told by how it ends. */
+function endWith(running: Running, signal: AbortSignal): void {
+  const kill = () => running.kill()
+  if (signal.aborted) kill()
+  else signal.addEventListener('abort', kill, { once: true })
+  running.ended.then(undefined, () => undefined).then(() => signal.removeEventListener('abort', kill))
+  running.stdin.on('error', () => undefined)
+}
+
+/** Reads a stream to its end; the function returned gives what came. */
+function collect(stream: Readable, maxBytes: number, tooMuch: () => void): () => Buffer {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > maxBytes) tooMuch()
+    else chunks.push(chunk)
+  })
+  stream.resume()
+  return () => Buffer.concat(chunks)
+}
+
+/** Hands chunks on one by one; where `ready` is given, the next comes when it has resolved. */
+function pour(
+  stream: Readable,
+  onData: (chunk: Buffer) => void,
+  ready: (() => Promise<void>) | undefined,
+  abort: (reason: unknown) => void,
+): void {
+  stream.on('data', (chunk: Buffer) => {
+    try {
+      onData(chunk)
+    } catch (error) {
+      return abort(error)
+    }
+    if (!ready) return
+    stream.pause()
+    ready().then(() => stream.resume(), abort)
+  })
+  stream.resume()
+}
+
+/**
+ * Sends a source to a command's standard input; resolves with the number of bytes that went. A command that no longer
+ * takes them says why by how it ends; only the source's own failure is thrown.
+ */
+async function send(source: Readable, running: Running, progress: (bytes: number) => void): Promise<number> {
+  let sent = 0
+  for await (const piece of source) {
+    const chunk: Buffer = Buffer.from(piece)
+    const error = await new Promise((resolve) => running.stdin.write(chunk, resolve))
+    if (error) break
+    sent += chunk.length
+    progress(sent)
+  }
+  running.stdin.end()
+  return sent
+}
+
+/** Only the failure of some work; its success is somebody else's to wait for. */
+function failureOf(work: Promise<unknown>): Promise<never> {
+  return new Promise((_, reject) => work.catch(reject))
+}

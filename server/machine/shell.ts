@@ -1,0 +1,39 @@
+/**
+ * What a machine must be able to do at the bottom: start a command of POSIX sh. `LocalShell` and `SshShell` do it,
+ * `elevated` puts sudo around either, and `ShellMachine` makes a whole `Machine` of any of them.
+ */
+import type { Readable, Writable } from 'node:stream'
+
+/** A command that has begun. Both outputs are paused and must be read to their end (or resumed). */
+export interface Running {
+  readonly stdin: Writable
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Its process group on the machine. */
+  readonly group: number
+  /** What the login shell's own files printed on standard output before the command began. */
+  readonly preamble: Buffer
+  /** Exit status, 128 + signal number, once both outputs are read. Rejects with a MachineFailure where it is lost. */
+  readonly ended: Promise<number>
+  /** Ends the whole process group: asks first, insists later. Never throws; does nothing to what has ended. */
+  kill(): void
+}
+
+export interface Shell {
+  /** As `Machine.label`. */
+  readonly label: string
+  /**
+   * Resolves when the command has begun. `signal` guards the beginning alone: when it aborts, its reason is thrown and
+   * nothing is left running; once begun, ending the command is up to the caller.
+   */
+  start(command: string, signal: AbortSignal): Promise<Running>
+  close(): Promise<void>
+}
+
+/** Between asking a command to end and insisting. */
+export const KILL_AFTER_MS = 2_000
+
+/** A script that ends a process group: TERM, then KILL. */
+export function killScript(group: number): string {
+  return `kill -s TERM -- -${group} && sleep ${KILL_AFTER_MS / 1000} && kill -s KILL -- -${group}`
+}

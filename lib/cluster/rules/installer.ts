@@ -45,7 +45,7 @@ function taskboxProblems({ taskbox }: Draft): Problem[] {
       test: (port) => parsePort(port) !== undefined,
       code: 'port-invalid',
     }),
-    ...judgeLogin(taskbox, ['taskbox'], { needed: true, inInventory: false, owner: 'taskbox' }),
+    ...judgeLogin(taskbox, ['taskbox'], { needed: true, inInventory: false, of: 'taskbox', name: '' }),
     ...fingerprintProblems(taskbox.hostKey, ['taskbox', 'hostKey']),
   ]
 }

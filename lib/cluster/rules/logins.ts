@@ -8,6 +8,7 @@ import { type Draft, KEPT_SECRET, type LoginDraft } from '../draft'
 import { loginOf, loginPath } from '../login'
 import { readKey } from '../private-key'
 import type { FieldPath, Problem } from '../problem'
+import { called } from './hosts'
 import { error, warning } from './report'
 import { judgeText } from './text'
 
@@ -16,8 +17,9 @@ interface Use {
   needed: boolean
   /** Ansible logs in with it: the password goes into the inventory. */
   inInventory: boolean
-  /** Whose it is, for messages. */
-  owner: string
+  /** Whose it is, for messages: a host's by its name, the one for all hosts, or the taskbox's. */
+  of: 'host' | 'login' | 'taskbox'
+  name: string
 }
 
 /** Linux accounts and those of a directory (`name@example.org`, `EXAMPLE\name`); no blank, no option's dash. */
@@ -35,13 +37,13 @@ export function loginProblems(draft: Draft): Problem[] {
       shared.used = true
       shared.needed ||= needed
     } else {
-      const use = { needed, inInventory: needed, owner: host.name || host.address || `#${index + 1}` }
+      const use = { needed, inInventory: needed, of: 'host', name: called(host, index) } as const
       problems.push(...judgeLogin(loginOf(draft, host), loginPath(host, index), use))
     }
     problems.push(...fingerprintProblems(host.hostKey, ['hosts', index, 'hostKey']))
   })
   if (!shared.used) return problems
-  const use = { needed: shared.needed, inInventory: shared.needed, owner: 'login' }
+  const use = { needed: shared.needed, inInventory: shared.needed, of: 'login', name: '' } as const
   return [...judgeLogin(draft.login, ['login'], use), ...problems]
 }
 
@@ -63,12 +65,12 @@ export function fingerprintProblems(hostKey: string, path: FieldPath): Problem[]
   return judgeText(hostKey, path, { test: (key) => FINGERPRINT.test(key), code: 'fingerprint-invalid' })
 }
 
-function presence(login: LoginDraft, path: FieldPath, { needed, owner }: Use): Problem[] {
+function presence(login: LoginDraft, path: FieldPath, { needed, of, name }: Use): Problem[] {
   const { user, password, privateKey, sudoPassword } = login
   if (!password && !privateKey)
-    return needed ? [error('login-missing', [...path, 'password'], { owner })] : []
+    return needed ? [error('login-missing', [...path, 'password'], { of, name })] : []
   const idle = (user || ROOT) === ROOT || sudoPassword !== ''
-  if (password && privateKey && idle) return [warning('login-both', [...path, 'password'], { owner })]
+  if (password && privateKey && idle) return [warning('login-both', [...path, 'password'], { of, name })]
   return []
 }
 
@@ -84,7 +86,7 @@ function secretProblems(login: LoginDraft, path: FieldPath, use: Use): Problem[]
   for (const field of ['password', 'sudoPassword', 'passphrase'] as const) {
     const secret = login[field]
     if (secret === KEPT_SECRET) continue
-    const facts = { field, owner: use.owner }
+    const facts = { field, of: use.of, name: use.name }
     const logsIn = field === 'password' && !login.privateKey && use.inInventory
     if (/[\n\r\0]/.test(secret)) problems.push(error('secret-not-carried', [...path, field], facts))
     // Carried by Ansible 2.4 and from 2.10 on; templated twice by those between (ansible.md, section 2).

@@ -18,7 +18,7 @@ export function countRole(hosts: readonly HostDraft[], role: Role): number {
 function allInOneProblems(hosts: readonly HostDraft[]): Problem[] {
   const [host] = hosts
   if (!host || host.taskbox) return []
-  return [error('taskbox-not-among-hosts', ['hosts', 0, 'taskbox'])]
+  return [error('taskbox-not-among-hosts', ['hosts', 0, 'taskbox'], { mode: 'single' })]
 }
 
 function rowProblems(hosts: readonly HostDraft[]): Problem[] {
@@ -60,7 +60,7 @@ function taskboxProblems({ hosts, taskbox }: Draft): Problem[] {
   if (hosts.length === 0) return []
   const same = taskbox.kind === 'ssh' ? hosts.findIndex((host) => reaches(host, taskbox)) : -1
   const host = hosts[same]
-  if (!host) return [warning('taskbox-not-among-hosts', ['hosts'])]
+  if (!host) return [warning('taskbox-not-among-hosts', ['hosts'], { mode: 'multi' })]
   return [warning('taskbox-unmarked', ['hosts', same, 'taskbox'], { name: called(host, same) })]
 }
 

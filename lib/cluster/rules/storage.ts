@@ -88,7 +88,7 @@ function choiceProblems(value: string, path: FieldPath, choices: readonly string
 /** A key or token is one line; `ceph auth get-key` and `heketi-cli` print no other. */
 function secretProblems(value: string, path: FieldPath): Problem[] {
   const torn = value !== KEPT_SECRET && /[\n\r\0]/.test(value)
-  return torn ? [error('secret-not-carried', path, { field: 'parameter', owner: 'storage' })] : []
+  return torn ? [error('secret-not-carried', path, { field: 'parameter', of: 'storage', name: '' })] : []
 }
 
 /** All lists of parameters so far are lists of servers. The first entry that is wrong is named. */

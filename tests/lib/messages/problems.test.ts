@@ -1,0 +1,130 @@
+import { createTranslator } from 'use-intl/core'
+import { describe, expect, it } from 'vitest'
+import { emptyHost } from '@/lib/cluster/defaults'
+import type { Draft } from '@/lib/cluster/draft'
+import { PROBLEM_CODES, type Problem, type ProblemCode } from '@/lib/cluster/problem'
+import { problems } from '@/lib/cluster/problems'
+import en from '@/lib/messages/en/index'
+import zh from '@/lib/messages/zh-CN/index'
+import { guideDraft, release, withHost, withLoadBalancer, withNetwork, withStorage } from '../cluster/guide'
+
+const LANGUAGES = [
+  ['en', en],
+  ['zh-CN', zh],
+] as const
+
+/** A problem in words; an argument that is missing is an error here. */
+function said(problem: Problem, locale: string, messages: typeof en): string[] {
+  const t = createTranslator({
+    locale,
+    messages,
+    namespace: 'problems',
+    onError: (error) => {
+      throw error
+    },
+  })
+  return [t(`${problem.code}.message`, problem.facts), t(`${problem.code}.remedy`, problem.facts)]
+}
+
+function many(change: (draft: Draft) => void): Draft {
+  const draft = guideDraft()
+  change(draft)
+  return draft
+}
+
+/** Drafts that break every rule somewhere. */
+const broken: Draft[] = [
+  many((draft) => {
+    draft.name = 'x'.repeat(200)
+    draft.installer.package = 'x'
+    draft.taskbox = { ...draft.taskbox, kind: 'ssh', user: '-', port: '0', hostKey: 'x' }
+    draft.hosts = []
+    draft.waivers = [
+      { check: 'x', host: 'y', reason: '' },
+      { check: 'cpu', host: 'y', reason: '' },
+    ]
+    draft.addons.harbor = { enabled: true, domain: '_' }
+  }),
+  many((draft) => {
+    const own = { sharedLogin: false, roles: [] }
+    draft.hosts = [
+      emptyHost('1', { ...own, name: 'A', address: '?', ip: '?' }),
+      emptyHost('2', { ...own, name: 'etcd', address: 'a.b', password: 'a\n', privateKey: 'x' }),
+      emptyHost('3', { ...own, name: 'x', address: '10.233.0.1', password: '{{' }),
+      emptyHost('4', { ...own, name: 'x', address: '10.233.0.1', taskbox: true, user: '-' }),
+      emptyHost('5', { name: 'y', address: '10.233.64.1', taskbox: true }),
+      emptyHost('6', { name: '\u0007', address: '127.0.0.1', port: 'x' }),
+    ]
+    draft.storage = { class: 'local', parameters: { x: '' } }
+  }),
+  many((draft) => {
+    draft.hosts = draft.hosts.map((host) => ({ ...host, taskbox: false, roles: ['master', 'etcd'] }))
+    draft.hosts[0]?.roles.splice(0, 2, 'etcd')
+    draft.hosts[1]?.roles.pop()
+    draft.taskbox = { ...draft.taskbox, kind: 'ssh', address: '192.168.0.1' }
+  }),
+  many((draft) => {
+    draft.installer.mode = 'all-in-one'
+    draft.hosts[0] = emptyHost('1', { address: '1.2.3.4' })
+  }),
+  withHost(0, { taskbox: false, privateKey: '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n' }),
+  withHost(1, {
+    privateKey: '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n-----END RSA PRIVATE KEY-----',
+  }),
+  withNetwork({ plugin: 'x', serviceCidr: 'x', podCidr: 'fd00::/8' }),
+  withNetwork({ serviceCidr: '127.0.0.0/8', podCidr: '10.0.0.1/8' }),
+  withNetwork({ serviceCidr: '10.0.0.0/30', podCidr: '10.0.0.0/25' }),
+  withNetwork({ serviceCidr: '172.0.0.0/7', podCidr: '192.0.0.0/7' }),
+  withLoadBalancer({ address: 'x', port: 'x', domain: '_' }),
+  withLoadBalancer({ address: '192.168.0.1' }),
+  withLoadBalancer({ address: '10.233.0.1' }),
+  withStorage('x'),
+  withStorage(''),
+  withStorage('nfs-server'),
+  withStorage('nfs-client', { nfs_server: '10.233.0.1' }),
+  withStorage('glusterfs', {
+    glusterfs_provisioner_resturl: 'x',
+    glusterfs_provisioner_gidMin: 'x',
+    jwt_admin_key: '\n',
+  }),
+]
+
+const found = [
+  ...broken.flatMap((draft) => problems(draft, release)),
+  ...problems(withStorage('x'), undefined),
+  ...problems(
+    many((draft) => Object.assign(draft.installer, { release: '' })),
+    undefined,
+  ),
+  ...problems(
+    many((draft) => Object.assign(draft.addons.harbor, { enabled: true })),
+    { ...release, addons: [] },
+  ),
+]
+
+/** Problems that only a cluster file can have; its own tests say them. */
+const OF_FILES: ProblemCode[] = [
+  'file-syntax',
+  'file-version',
+  'file-too-large',
+  'file-alias',
+  'file-tag',
+  'key-unknown',
+  'key-duplicate',
+  'key-conflict',
+  'type-wrong',
+  'reference-unresolved',
+]
+
+describe.each(LANGUAGES)('problems in %s', (locale, messages) => {
+  it('can all be said with the facts that the rules give', () => {
+    const codes = new Set(found.map(({ code }) => code))
+    expect(PROBLEM_CODES.filter((code) => !codes.has(code) && !OF_FILES.includes(code))).toEqual([])
+    for (const problem of found) {
+      for (const text of said(problem, locale, messages)) {
+        expect(text.length, problem.code).toBeGreaterThan(3)
+        expect(text.replaceAll('{{', '').replaceAll('{%', ''), problem.code).not.toMatch(/[{}]|undefined/)
+      }
+    }
+  })
+})

@@ -15,10 +15,13 @@ const FOREIGN_PROMPT_MS = 1_500
 
 /** Puts sudo around a shell. Without a password sudo must ask for none (`NOPASSWD`). Closing it closes the shell. */
 export function elevated(shell: Shell, password: string | undefined): Shell {
-  const start = async (command: string, signal: AbortSignal): Promise<Running> => {
+  /** A password that was refused is not tried again: some systems lock an account for that. */
+  let refused: MachineFailure | undefined
+  const start = async (command: string, signal: AbortSignal, urgent?: boolean): Promise<Running> => {
+    if (refused) throw refused
     const [mark, prompt] = [newMark(), newMark()]
     const asRoot = `exec /bin/sh -c ${quote(`echo ${mark}; ${command}`)}`
-    const running = await shell.start(sudo(prompt, asRoot), signal)
+    const running = await shell.start(sudo(prompt, asRoot), signal, urgent)
     const talk = new Talk(running, prompt, password)
     const limit = setTimeout(() => talk.giveUp('hangs'), SUDO_MS)
     try {
@@ -27,6 +30,7 @@ export function elevated(shell: Shell, password: string | undefined): Shell {
       return { ...running, preamble: Buffer.concat([running.preamble, before]), kill: () => kill(running) }
     } catch (error) {
       running.kill()
+      if (error instanceof MachineFailure && error.facts.reason === 'wrong-password') refused = error
       throw error
     } finally {
       clearTimeout(limit)
@@ -36,7 +40,7 @@ export function elevated(shell: Shell, password: string | undefined): Shell {
   /** Only root may end root's processes. */
   const kill = (running: Running) => {
     const { signal } = new AbortController()
-    start(killScript(running.group), signal).then(drain, () => running.kill())
+    start(killScript(running.group), signal, true).then(drain, () => running.kill())
   }
   return { label: shell.label, start, close: () => shell.close() }
 }

@@ -24,9 +24,10 @@ export interface Shell {
   readonly label: string
   /**
    * Resolves when the command has begun. `signal` guards the beginning alone: when it aborts, its reason is thrown and
-   * nothing is left running; once begun, ending the command is up to the caller.
+   * nothing is left running; once begun, ending the command is up to the caller. An `urgent` one waits behind nobody:
+   * it is there to end another.
    */
-  start(command: string, signal: AbortSignal): Promise<Running>
+  start(command: string, signal: AbortSignal, urgent?: boolean): Promise<Running>
   close(): Promise<void>
 }
 

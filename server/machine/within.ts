@@ -41,3 +41,9 @@ function aborted(signal: AbortSignal): Promise<never> {
     else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
 }
+
+/** The work's own result, unless the signal aborts before it; the work itself goes on. */
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  return within(Number.POSITIVE_INFINITY, signal, {}, () => work)
+}

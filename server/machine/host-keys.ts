@@ -1,0 +1,50 @@
+/**
+ * Host keys that somebody has accepted, kept in `host-keys.json` of the data folder, by `address:port`. What a
+ * cluster pins by itself (`hostKey` of a host) comes before these.
+ */
+import { z } from 'zod'
+import { readJson, writeJson } from '../clusters/files'
+
+const pin = z.object({ fingerprint: z.string(), keyType: z.string(), pinnedAt: z.string() })
+const file = z.object({ version: z.literal(1), keys: z.record(z.string(), pin) })
+export type Pin = z.infer<typeof pin>
+
+const place = (address: string, port: number) => `${address}:${port}`
+
+export class HostKeys {
+  /** One change after the other: each reads the file as the one before left it. */
+  #changes: Promise<unknown> = Promise.resolve()
+
+  /** @param path of the file; it need not exist */
+  constructor(private readonly path: string) {}
+
+  async find(address: string, port: number): Promise<Pin | undefined> {
+    await this.#changes
+    return (await this.#read())[place(address, port)]
+  }
+
+  /** Pins a key; one that is pinned there already gives way. */
+  pin(address: string, port: number, fingerprint: string, keyType: string): Promise<void> {
+    const added = { fingerprint, keyType, pinnedAt: new Date().toISOString() }
+    return this.#change((keys) => ({ ...keys, [place(address, port)]: added }))
+  }
+
+  /** Lets a pin go, for a host that was installed anew. */
+  forget(address: string, port: number): Promise<void> {
+    return this.#change((keys) =>
+      Object.fromEntries(Object.entries(keys).filter(([key]) => key !== place(address, port))),
+    )
+  }
+
+  #change(change: (keys: Record<string, Pin>) => Record<string, Pin>): Promise<void> {
+    const done = this.#changes.then(async () =>
+      writeJson(this.path, { version: 1, keys: change(await this.#read()) }),
+    )
+    this.#changes = done.catch(() => undefined)
+    return done
+  }
+
+  async #read(): Promise<Record<string, Pin>> {
+    return (await readJson(this.path, file))?.keys ?? {}
+  }
+}

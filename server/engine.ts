@@ -39,16 +39,25 @@ export function dataFolder(given?: string): string {
   return resolve(given ?? process.env.TASKBOX_DATA ?? join(homedir(), '.taskbox'))
 }
 
-export function createEngine(options: { data: string; logLevel: string; practice?: () => Draft }): Engine {
+export interface EngineOptions {
+  data: string
+  logLevel: string
+  /** Pin host keys that were never seen, instead of asking. */
+  acceptHostKeys?: boolean
+  practice?: () => Draft
+}
+
+export function createEngine(options: EngineOptions): Engine {
   const log = createLog(options.logLevel)
-  const machines = createMachines(new HostKeys(join(options.data, 'host-keys.json')))
+  const machines = createMachines(new HostKeys(join(options.data, 'host-keys.json')), {
+    acceptUnknown: options.acceptHostKeys ?? false,
+  })
   const clusters = new ClusterStore(join(options.data, 'clusters'), secretParameters, newId)
   const checks = new ChecksService({ folder: join(options.data, 'checks'), clusters, machines, log })
   const runs = new Runs({
     store: new RunStore(join(options.data, 'runs')),
     clusters,
     machines,
-    installers,
     log,
     newId,
   })

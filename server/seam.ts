@@ -5,18 +5,16 @@
  */
 import type { Engine } from './engine'
 
-const SEAM = Symbol.for('taskbox.engine')
-type Holder = { [SEAM]?: Engine }
+declare global {
+  var taskboxEngine: Engine | undefined
+}
 
 export function provideEngine(engine: Engine): void {
-  const holder: Holder = globalThis
-  holder[SEAM] = engine
+  globalThis.taskboxEngine = engine
 }
 
 /** The engine of this process. Throws when a page is served without Taskbox's own server around it. */
 export function engine(): Engine {
-  const holder: Holder = globalThis
-  const found = holder[SEAM]
-  if (!found) throw new Error('No engine: start Taskbox with `taskbox serve`, not with `next` alone.')
-  return found
+  if (globalThis.taskboxEngine) return globalThis.taskboxEngine
+  throw new Error('No engine: start Taskbox with `taskbox serve`, not with `next` alone.')
 }

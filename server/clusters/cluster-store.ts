@@ -9,8 +9,8 @@ import { z } from 'zod'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
 import { collect, redact, reveal, type Secrets } from '@/lib/cluster/secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
+import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
-import { readJson, writeJson } from './files'
 
 const draftFile = z.object({
   version: z.literal(1),

@@ -3,7 +3,7 @@
  * cluster pins by itself (`hostKey` of a host) comes before these.
  */
 import { z } from 'zod'
-import { readJson, writeJson } from '../clusters/files'
+import { readJson, writeJson } from '../json-file'
 
 const pin = z.object({ fingerprint: z.string(), keyType: z.string(), pinnedAt: z.string() })
 const file = z.object({ version: z.literal(1), keys: z.record(z.string(), pin) })

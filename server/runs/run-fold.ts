@@ -4,15 +4,16 @@
  */
 import { StringDecoder } from 'node:string_decoder'
 import { createParser } from '@/lib/ansible/output'
-import { createProgress, fold, type ProgressFold } from '@/lib/ansible/progress'
+import { createProgress, fold } from '@/lib/ansible/progress'
+import type { Progress } from '@/lib/contract/run'
 
 /** Enough for a banner with everything around it, and for a question. */
 const TAIL_CHARACTERS = 262_144
 
 export class RunFold {
   readonly #decoder = new StringDecoder('utf8')
-  readonly progress: ProgressFold = createProgress()
-  readonly #parser = createParser((event) => fold(this.progress, event))
+  readonly #progress = createProgress()
+  readonly #parser = createParser((event) => fold(this.#progress, event))
   #bytes = 0
   #tail = ''
 
@@ -24,6 +25,11 @@ export class RunFold {
   /** The end of the log as text, colours and all. */
   get tail(): string {
     return this.#tail
+  }
+
+  /** The picture so far; it is changed in place by what follows. */
+  get view(): Progress {
+    return this.#progress.view
   }
 
   push(chunk: Uint8Array): void {

@@ -7,7 +7,7 @@ import { mkdir, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { draft } from '@/lib/cluster/draft'
-import { readJson, writeJson } from '../clusters/files'
+import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
 
 const record = z.object({

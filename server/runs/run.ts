@@ -112,7 +112,7 @@ export class Run extends EventEmitter<Events> {
 
   view(): RunView {
     const { fold } = this.log
-    const progress = fold.view()
+    const progress = fold.view
     const outcome = this.#outcome()
     const { job: _, version: __, reachable, ...shown } = this.record
     return {

@@ -1,0 +1,34 @@
+import type { Metadata, Viewport } from 'next'
+import type { ReactNode } from 'react'
+import { Texts } from '@/components/text/texts'
+import { LiveRegion } from '@/components/ui/live-region'
+import { requestLanguage, requestTheme } from './cookies'
+import './globals.css'
+import { messagesOf } from './messages'
+
+export const metadata: Metadata = {
+  title: { default: 'Taskbox', template: '%s · Taskbox' },
+  robots: { index: false, follow: false },
+  icons: { icon: '/icon.svg' },
+}
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f7f8fa' },
+    { media: '(prefers-color-scheme: dark)', color: '#0d0f12' },
+  ],
+}
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [language, theme] = await Promise.all([requestLanguage(), requestTheme()])
+  return (
+    <html lang={language} data-theme={theme} suppressHydrationWarning>
+      <body>
+        <Texts language={language} messages={messagesOf(language, ['home', 'wizard', 'failures'])}>
+          <div id="app">{children}</div>
+          <LiveRegion />
+        </Texts>
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
+import { RunStateBadge } from '@/components/text/run-state'
+import { Button } from '@/components/ui/button'
+import type { ClusterSummary } from '@/lib/contract/socket'
+
+const RemoveCluster = dynamic(() => import('./remove-cluster').then((m) => m.RemoveCluster), { ssr: false })
+
+/** Where a cluster is best gone on with: its run while one goes on, else its first step. */
+function clusterHref({ id, lastRun }: ClusterSummary): string {
+  const live = lastRun && lastRun.endedAt === undefined
+  return `/clusters/${id}/${live ? 'install' : 'installer'}`
+}
+
+export function ClusterList({
+  clusters,
+  onChanged,
+}: {
+  clusters: readonly ClusterSummary[]
+  onChanged: () => Promise<void>
+}) {
+  const t = useTranslations('home.clusters')
+  const [removing, setRemoving] = useState<ClusterSummary>()
+  return (
+    <section aria-labelledby="clusters">
+      <h2 id="clusters" className="mb-2 text-lg font-semibold">
+        {t('title')}
+      </h2>
+      <ul className="divide-y divide-line rounded-md border border-line bg-surface">
+        {clusters.map((cluster) => (
+          <Row key={cluster.id} cluster={cluster} onRemove={() => setRemoving(cluster)} />
+        ))}
+      </ul>
+      {removing && (
+        <RemoveCluster cluster={removing} onClose={() => setRemoving(undefined)} onRemoved={onChanged} />
+      )}
+    </section>
+  )
+}
+
+function Row({ cluster, onRemove }: { cluster: ClusterSummary; onRemove: () => void }) {
+  const t = useTranslations('home.clusters')
+  const format = useFormatter()
+  const name = cluster.name || t('unnamed')
+  return (
+    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2.5 hover:bg-hover sm:px-4">
+      <div className="min-w-0 flex-1 basis-52">
+        <Link
+          href={clusterHref(cluster)}
+          prefetch={false}
+          className="block truncate font-medium after:absolute after:inset-0 after:content-['']"
+        >
+          {name}
+        </Link>
+        <p className="text-sm text-muted">
+          {cluster.mode === 'all-in-one' ? t('allInOne') : t('hosts', { hosts: cluster.hosts })}
+          {' · '}
+          {t('changed', {
+            when: format.dateTime(cluster.updatedAt, { dateStyle: 'medium', timeStyle: 'short' }),
+          })}
+        </p>
+      </div>
+      <div className="flex items-center gap-3 max-sm:w-full max-sm:justify-between">
+        {cluster.lastRun ? (
+          <RunStateBadge state={cluster.lastRun.state} />
+        ) : (
+          <span className="text-sm text-muted">{t('neverRun')}</span>
+        )}
+        <span className="relative -mr-2">
+          <Button size="small" look="quiet" aria-label={t('removeNamed', { name })} onClick={onRemove}>
+            {t('remove')}
+          </Button>
+        </span>
+      </div>
+    </li>
+  )
+}

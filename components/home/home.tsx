@@ -1,0 +1,82 @@
+'use client'
+
+import { useCallback, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Brand } from '@/components/frame/brand'
+import { Choices } from '@/components/frame/choices'
+import { ConnectionBadge } from '@/components/frame/connection-badge'
+import type { Theme } from '@/components/frame/theme'
+import { type RequestFailure, request } from '@/components/socket/request'
+import { useOnConnect } from '@/components/socket/use-connection'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { Answer } from '@/lib/contract/socket'
+import { ClusterList } from './cluster-list'
+import { FirstSteps } from './first-steps'
+import { NewCluster } from './new-cluster'
+import { RunList } from './run-list'
+
+type Listing = Answer<'clusters.list'>
+
+/** The first page: the clusters that are being prepared or were installed, and the ways to a new one. */
+export function Home({ theme }: { theme: Theme }) {
+  const t = useTranslations('home')
+  const [listing, setListing] = useState<Listing>()
+  const [failure, setFailure] = useState<RequestFailure>()
+  const load = useCallback(async () => {
+    const answer = await request('clusters.list', {})
+    setFailure(answer.ok ? undefined : answer.failure)
+    if (answer.ok) setListing(answer.value)
+  }, [])
+  useOnConnect(load)
+
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="sticky top-0 z-10 flex h-(--header-height) items-center gap-4 border-b border-line bg-surface px-3 sm:px-4">
+        <Brand label={t('title')} />
+        <div className="ml-auto flex items-center gap-4">
+          <ConnectionBadge />
+          <Choices theme={theme} />
+        </div>
+      </header>
+      <main className="mx-auto flex w-full max-w-5xl flex-col gap-8 px-4 py-8 sm:px-6">
+        <div className="flex flex-wrap items-end justify-between gap-4">
+          <div className="min-w-0 flex-1 basis-80">
+            <h1 className="text-xl font-semibold">{t('heading')}</h1>
+            <p className="mt-1 max-w-2xl text-muted">{t('lead')}</p>
+          </div>
+          <NewCluster practice={listing?.practice ?? false} />
+        </div>
+        {failure && <FailureNotice failure={failure} title={t('notListed')} />}
+        <Lists listing={listing} failed={failure !== undefined} onChanged={load} />
+      </main>
+    </div>
+  )
+}
+
+function Lists({
+  listing,
+  failed,
+  onChanged,
+}: {
+  listing: Listing | undefined
+  failed: boolean
+  onChanged: () => Promise<void>
+}) {
+  const t = useTranslations('home')
+  if (!listing)
+    return failed ? null : (
+      <div role="status" className="flex flex-col gap-2">
+        <span className="sr-only">{t('loading')}</span>
+        <Skeleton className="h-14 w-full" />
+        <Skeleton className="h-14 w-full" />
+      </div>
+    )
+  return (
+    <>
+      {listing.clusters.length > 0 && <ClusterList clusters={listing.clusters} onChanged={onChanged} />}
+      {listing.clusters.length === 0 && <FirstSteps practice={listing.practice} />}
+      {listing.runs.length > 0 && <RunList runs={listing.runs} clusters={listing.clusters} />}
+    </>
+  )
+}

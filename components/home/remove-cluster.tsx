@@ -1,0 +1,42 @@
+'use client'
+
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestFailure, request } from '@/components/socket/request'
+import { FailureText } from '@/components/text/failure-text'
+import { Confirm } from '@/components/ui/confirm'
+import type { ClusterSummary } from '@/lib/contract/socket'
+
+/** Asks before a cluster's draft is thrown away. The installed cluster itself is not touched. */
+export function RemoveCluster({
+  cluster,
+  onClose,
+  onRemoved,
+}: {
+  cluster: ClusterSummary
+  onClose: () => void
+  onRemoved: () => Promise<void>
+}) {
+  const t = useTranslations('home.clusters')
+  const [pending, setPending] = useState(false)
+  const [failure, setFailure] = useState<RequestFailure>()
+  async function remove() {
+    setPending(true)
+    const answer = await request('clusters.remove', { id: cluster.id })
+    setPending(false)
+    if (!answer.ok) return setFailure(answer.failure)
+    await onRemoved()
+    onClose()
+  }
+  return (
+    <Confirm
+      open
+      title={t('removeTitle', { name: cluster.name || t('unnamed') })}
+      text={failure ? <FailureText failure={failure} /> : t('removeText')}
+      action={t('remove')}
+      pending={pending}
+      onConfirm={remove}
+      onCancel={onClose}
+    />
+  )
+}

@@ -1,0 +1,7 @@
+'use client'
+
+import { StepFrame } from '@/components/wizard/step-frame'
+
+export function NetworkStep() {
+  return <StepFrame step="network">{null}</StepFrame>
+}

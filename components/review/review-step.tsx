@@ -1,0 +1,7 @@
+'use client'
+
+import { StepFrame } from '@/components/wizard/step-frame'
+
+export function ReviewStep() {
+  return <StepFrame step="review">{null}</StepFrame>
+}

@@ -1,0 +1,7 @@
+'use client'
+
+import { StepFrame } from '@/components/wizard/step-frame'
+
+export function InstallStep() {
+  return <StepFrame step="install">{null}</StepFrame>
+}

@@ -1,0 +1,7 @@
+'use client'
+
+import { StepFrame } from '@/components/wizard/step-frame'
+
+export function StorageStep() {
+  return <StepFrame step="storage">{null}</StepFrame>
+}

@@ -1,0 +1,19 @@
+import { cx } from './cx'
+
+export type ButtonLook = 'primary' | 'plain' | 'quiet' | 'danger'
+
+const LOOKS: Record<ButtonLook, string> = {
+  primary: 'bg-accent-fill text-on-fill hover:bg-accent-fill-hover border-transparent',
+  plain: 'bg-surface text-ink border-control hover:bg-hover',
+  quiet: 'bg-transparent text-ink border-transparent hover:bg-hover',
+  danger: 'bg-fail-fill text-on-fill hover:bg-fail-fill-hover border-transparent',
+}
+
+const SHAPE =
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-base font-medium whitespace-nowrap ' +
+  'select-none transition-colors duration-100 data-disabled:cursor-not-allowed data-disabled:opacity-55'
+
+/** The classes of a button, for links that look like one. */
+export function buttonClass(look: ButtonLook = 'plain', size: 'normal' | 'small' = 'normal'): string {
+  return cx(SHAPE, LOOKS[look], size === 'small' ? 'h-7 px-2 text-sm' : 'h-9 px-3')
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { Check, Copy } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button } from './button'
+import { IconButton } from './icon-button'
+import { announce } from './live-region'
+
+const SHOWN_MS = 2000
+
+/** Copies `text`; says so, or says that the browser did not let it. `label` names what is copied. */
+export function CopyButton({ text, label, words = false }: { text: string; label: string; words?: boolean }) {
+  const t = useTranslations('wizard.copy')
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [copied])
+
+  async function copy() {
+    const done = await copyText(text)
+    setCopied(done)
+    announce(t(done ? 'done' : 'failed', { what: label }))
+  }
+  const name = copied ? t('done', { what: label }) : t('copy', { what: label })
+  const icon = copied ? Check : Copy
+  return words ? (
+    <Button size="small" icon={icon} onClick={copy}>
+      {name}
+    </Button>
+  ) : (
+    <IconButton size="small" icon={icon} label={name} onClick={copy} />
+  )
+}
+
+/** The clipboard API exists on secure pages only; over plain http on a network the old way still works. */
+async function copyText(text: string): Promise<boolean> {
+  if (navigator.clipboard) {
+    return navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    )
+  }
+  const area = document.createElement('textarea')
+  area.value = text
+  area.style.position = 'fixed'
+  document.body.append(area)
+  area.select()
+  const done = document.execCommand('copy')
+  area.remove()
+  return done
+}

@@ -1,0 +1,92 @@
+import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { type ReactNode, useId } from 'react'
+import { cx } from './cx'
+
+/** What is wrong with a field, already in words. */
+export interface FieldNote {
+  severity: 'error' | 'warning'
+  text: ReactNode
+}
+
+export interface FieldText {
+  /** Id of the control; problems link to it. */
+  id?: string
+  label: string
+  /** One short line below the control; an error takes its place, so nothing moves. */
+  hint?: ReactNode
+  note?: FieldNote | undefined
+  /** Adds "(optional)"-like words after the label. */
+  optional?: string
+  /** The label is read out only. */
+  hideLabel?: boolean
+  className?: string | undefined
+}
+
+/** What a control must carry to belong to its field. */
+export interface ControlProps {
+  id: string
+  'aria-describedby': string
+  'aria-invalid': true | undefined
+}
+
+/** Label above, control, and one line below that holds the hint or, in its place, the error. */
+export function Field({
+  id,
+  label,
+  hint,
+  note,
+  optional,
+  hideLabel = false,
+  className,
+  children,
+}: FieldText & { children: (control: ControlProps) => ReactNode }) {
+  const made = useId()
+  const controlId = id ?? made
+  const noteId = `${controlId}-note`
+  return (
+    <div className={cx('flex min-w-0 flex-col', className)}>
+      <label htmlFor={controlId} className={hideLabel ? 'sr-only' : 'mb-1 text-sm font-medium'}>
+        {label}
+        {optional && <span className="ml-1 font-normal text-faint">{optional}</span>}
+      </label>
+      {children({
+        id: controlId,
+        'aria-describedby': noteId,
+        'aria-invalid': note?.severity === 'error' || undefined,
+      })}
+      <FieldLine id={noteId} hint={hint} note={note} />
+    </div>
+  )
+}
+
+/** The line under a control. It keeps its height when it is empty. */
+export function FieldLine({
+  id,
+  hint,
+  note,
+}: {
+  id: string
+  hint?: ReactNode
+  note?: FieldNote | undefined
+}) {
+  return (
+    <div id={id} className="min-h-6 pt-1 text-sm">
+      {note ? <NoteLine note={note} /> : hint && <span className="text-muted">{hint}</span>}
+    </div>
+  )
+}
+
+function NoteLine({ note }: { note: FieldNote }) {
+  const Icon = note.severity === 'error' ? CircleAlert : TriangleAlert
+  return (
+    <span className={cx('flex gap-1.5', note.severity === 'error' ? 'text-fail' : 'text-warn')}>
+      <Icon aria-hidden size={14} className="mt-0.75 shrink-0" />
+      <span className="min-w-0 break-words">{note.text}</span>
+    </span>
+  )
+}
+
+export const CONTROL =
+  'w-full min-w-0 rounded-md border border-control bg-surface text-base text-ink placeholder:text-faint ' +
+  'hover:border-ink focus:border-accent focus:outline-2 focus:-outline-offset-1 focus:outline-accent ' +
+  'aria-invalid:border-fail aria-invalid:focus:outline-fail disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted'

@@ -1,0 +1,49 @@
+'use client'
+
+import { Button as BaseButton } from '@base-ui/react/button'
+import type { LucideIcon } from 'lucide-react'
+import type { Ref } from 'react'
+import { cx } from './cx'
+import { Tooltip } from './tooltip'
+
+/** A button that is an icon; its name is read out and shown as a tooltip. */
+export function IconButton({
+  icon: Icon,
+  label,
+  size = 'normal',
+  disabled = false,
+  pressed,
+  className,
+  ...rest
+}: {
+  icon: LucideIcon
+  label: string
+  size?: 'normal' | 'small'
+  disabled?: boolean
+  pressed?: boolean
+  className?: string
+  onClick?: () => void
+  ref?: Ref<HTMLElement>
+  tabIndex?: number
+  'aria-expanded'?: boolean
+}) {
+  return (
+    <Tooltip text={label}>
+      <BaseButton
+        {...rest}
+        aria-label={label}
+        aria-pressed={pressed}
+        disabled={disabled}
+        focusableWhenDisabled
+        className={cx(
+          'inline-flex shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink',
+          'aria-pressed:bg-accent-soft aria-pressed:text-accent data-disabled:cursor-not-allowed data-disabled:opacity-50',
+          size === 'small' ? 'size-7' : 'size-9',
+          className,
+        )}
+      >
+        <Icon aria-hidden size={16} strokeWidth={1.75} />
+      </BaseButton>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,111 @@
+'use client'
+
+import type { ReactNode, Ref } from 'react'
+import { cx } from './cx'
+import { CONTROL, Field, type FieldText } from './field'
+
+export interface TextControl {
+  value: string
+  onChange: (value: string) => void
+  onBlur?: () => void
+  onFocus?: () => void
+  name?: string
+  placeholder?: string
+  disabled?: boolean
+  /** Addresses, paths, names of machines: the monospace face, no spelling help. */
+  mono?: boolean
+  inputMode?: 'text' | 'numeric' | 'decimal' | 'url'
+  autoComplete?: string
+  ref?: Ref<HTMLInputElement>
+  /** Shown inside at the end: a unit, a state. */
+  suffix?: ReactNode
+}
+
+export function TextField({
+  value,
+  onChange,
+  mono = false,
+  suffix,
+  inputMode,
+  autoComplete = 'off',
+  name,
+  placeholder,
+  disabled,
+  onBlur,
+  onFocus,
+  ref,
+  ...field
+}: FieldText & TextControl) {
+  return (
+    <Field {...field}>
+      {(control) => (
+        <div className="relative">
+          <input
+            {...control}
+            ref={ref}
+            type="text"
+            name={name}
+            value={value}
+            placeholder={placeholder}
+            disabled={disabled}
+            inputMode={inputMode}
+            autoComplete={autoComplete}
+            autoCapitalize="none"
+            spellCheck={false}
+            onChange={(event) => onChange(event.target.value)}
+            onBlur={onBlur}
+            onFocus={onFocus}
+            className={cx(CONTROL, 'h-9 px-2.5', mono && 'font-mono', suffix !== undefined && 'pr-16')}
+          />
+          {suffix !== undefined && (
+            <span className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center text-sm text-muted">
+              {suffix}
+            </span>
+          )}
+        </div>
+      )}
+    </Field>
+  )
+}
+
+/** Several lines: a list, a key, a reason. */
+export function TextAreaField({
+  value,
+  onChange,
+  mono = false,
+  rows = 4,
+  name,
+  placeholder,
+  disabled,
+  onBlur,
+  onFocus,
+  ref,
+  ...field
+}: FieldText &
+  Omit<TextControl, 'suffix' | 'inputMode' | 'autoComplete' | 'ref'> & {
+    rows?: number
+    ref?: Ref<HTMLTextAreaElement>
+  }) {
+  return (
+    <Field {...field}>
+      {(control) => (
+        <textarea
+          {...control}
+          ref={ref}
+          name={name}
+          value={value}
+          rows={rows}
+          placeholder={placeholder}
+          disabled={disabled}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          onChange={(event) => onChange(event.target.value)}
+          onBlur={onBlur}
+          onFocus={onFocus}
+          className={cx(CONTROL, 'block resize-y px-2.5 py-1.5', mono && 'font-mono text-sm')}
+        />
+      )}
+    </Field>
+  )
+}

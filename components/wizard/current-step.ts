@@ -1,0 +1,10 @@
+'use client'
+
+import { usePathname } from 'next/navigation'
+import { isStep, type StepId } from './steps'
+
+/** The step that the address names. */
+export function useCurrentStep(): StepId {
+  const word = usePathname().split('/')[3] ?? ''
+  return isStep(word) ? word : 'installer'
+}

@@ -1,0 +1,127 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { type FieldPathByValue, useController, useFormContext } from 'react-hook-form'
+import { useTranslations } from 'use-intl'
+import type { Checkbox } from '@/components/ui/checkbox'
+import { SecretField } from '@/components/ui/secret-field'
+import { Switch } from '@/components/ui/switch'
+import { TextAreaField, TextField } from '@/components/ui/text-field'
+import type { Draft } from '@/lib/cluster/draft'
+import { useFieldNote, useJudgement } from './judge'
+
+export type TextPath = FieldPathByValue<Draft, string>
+export type FlagPath = FieldPathByValue<Draft, boolean>
+
+export interface Bound<P extends TextPath | FlagPath> {
+  /** Where the value stands in the draft; also the id of the control. */
+  path: P
+  /** Where the field's texts stand: `<texts>.label`, and where there are, `.hint`, `.placeholder`, `.help.title`, `.help.text`. */
+  texts: string
+}
+
+/** The words of a field, found by their keys. */
+export function useFieldTexts(texts: string): { label: string; hint?: string; placeholder?: string } {
+  const t = useTranslations()
+  const found = (key: string) => (t.has(`${texts}.${key}`) ? t(`${texts}.${key}`) : undefined)
+  const hint = found('hint')
+  const placeholder = found('placeholder')
+  return { label: t(`${texts}.label`), ...(hint && { hint }), ...(placeholder && { placeholder }) }
+}
+
+/** Ties a field to the draft: its value, its problem once it is time, and when it is entered and left. */
+export function useBoundText(path: TextPath) {
+  const { field } = useController<Draft, TextPath>({ name: path })
+  const judgement = useJudgement()
+  const note = useFieldNote(path)
+  return {
+    id: path,
+    value: field.value,
+    note,
+    onChange: (value: string) => field.onChange(value),
+    onFocus: () => judgement.entered(path),
+    onBlur: () => {
+      field.onBlur()
+      judgement.left(path)
+    },
+  }
+}
+
+/** A line of text of the draft. */
+export function DraftText({
+  path,
+  texts,
+  ...rest
+}: Bound<TextPath> & {
+  mono?: boolean
+  inputMode?: 'text' | 'numeric' | 'url'
+  suffix?: ReactNode
+  optional?: string
+  hint?: ReactNode
+  placeholder?: string
+  disabled?: boolean
+  className?: string
+}) {
+  return (
+    <div data-help={`${texts}.help`} className="min-w-0">
+      <TextField {...useFieldTexts(texts)} {...useBoundText(path)} {...rest} />
+    </div>
+  )
+}
+
+/** Several lines of text of the draft. */
+export function DraftLines({
+  path,
+  texts,
+  ...rest
+}: Bound<TextPath> & {
+  rows?: number
+  mono?: boolean
+  optional?: string
+  hint?: ReactNode
+  placeholder?: string
+}) {
+  return (
+    <div data-help={`${texts}.help`} className="min-w-0">
+      <TextAreaField {...useFieldTexts(texts)} {...useBoundText(path)} {...rest} />
+    </div>
+  )
+}
+
+/** A secret of the draft. */
+export function DraftSecret({
+  path,
+  texts,
+  ...rest
+}: Bound<TextPath> & { multiline?: boolean; optional?: string; hint?: ReactNode }) {
+  return (
+    <div data-help={`${texts}.help`} className="min-w-0">
+      <SecretField {...useFieldTexts(texts)} {...useBoundText(path)} {...rest} />
+    </div>
+  )
+}
+
+/** Something of the draft that is on or off. */
+export function DraftSwitch({
+  path,
+  texts,
+  as: Control = Switch,
+}: Bound<FlagPath> & { as?: typeof Switch | typeof Checkbox }) {
+  const { field } = useController<Draft, FlagPath>({ name: path })
+  return (
+    <div data-help={`${texts}.help`}>
+      <Control
+        {...useFieldTexts(texts)}
+        id={path}
+        checked={field.value}
+        onChange={field.onChange}
+        onBlur={field.onBlur}
+      />
+    </div>
+  )
+}
+
+/** Writes a part of the draft that no single field stands for. */
+export function useSetDraft() {
+  return useFormContext<Draft>().setValue
+}

@@ -1,0 +1,104 @@
+'use client'
+
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { Brand } from '@/components/frame/brand'
+import { Choices } from '@/components/frame/choices'
+import { ConnectionBadge } from '@/components/frame/connection-badge'
+import type { Theme } from '@/components/frame/theme'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useCurrentStep } from './current-step'
+import { useDraft } from './draft-store'
+import { HelpProvider } from './help'
+import { useJudgement } from './judge'
+import { SaveBadge } from './save-badge'
+import { StepsMenu } from './steps-menu'
+import { StepsRail } from './steps-rail'
+import { useWizard } from './wizard-context'
+
+/** Header, rail and the place for the step. */
+export function WizardFrame({ theme, children }: { theme: Theme; children: ReactNode }) {
+  const t = useTranslations('wizard.frame')
+  useAskOnLeave()
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#step"
+        className="sr-only z-50 rounded-md bg-raised px-3 py-2 focus:not-sr-only focus:absolute focus:top-1 focus:left-1"
+      >
+        {t('skip')}
+      </a>
+      <header className="sticky top-0 z-20 flex h-(--header-height) items-center gap-3 border-b border-line bg-surface px-3 sm:px-4">
+        <Brand label={t('home')} />
+        <ClusterName />
+        <div className="ml-auto flex min-w-0 items-center gap-2 sm:gap-4">
+          <SaveBadge />
+          <ConnectionBadge />
+          <Choices theme={theme} />
+        </div>
+      </header>
+      <StepsMenu />
+      <div className="flex min-w-0 flex-1">
+        <StepsRail />
+        <HelpProvider>
+          <main id="step" className="flex min-w-0 flex-1 flex-col">
+            <WhenOpen>{children}</WhenOpen>
+          </main>
+        </HelpProvider>
+      </div>
+    </div>
+  )
+}
+
+function ClusterName() {
+  const t = useTranslations('wizard.frame')
+  const { opened } = useWizard()
+  const { name } = useDraft()
+  if (opened.state !== 'open') return <Skeleton className="h-4 w-28" />
+  return (
+    <p className="min-w-0 truncate border-l border-line pl-3 font-medium">
+      <span className="sr-only">{t('cluster')} </span>
+      {name.trim() || <span className="text-muted">{t('unnamed')}</span>}
+    </p>
+  )
+}
+
+function WhenOpen({ children }: { children: ReactNode }) {
+  const t = useTranslations('wizard.frame')
+  const { opened, reopen } = useWizard()
+  if (opened.state === 'open') return children
+  if (opened.state === 'opening')
+    return (
+      <div role="status" className="flex max-w-3xl flex-col gap-4 p-6">
+        <span className="sr-only">{t('opening')}</span>
+        <Skeleton className="h-7 w-40" />
+        <Skeleton className="h-4 w-full" />
+        <Skeleton className="h-24 w-full" />
+        <Skeleton className="h-24 w-full" />
+      </div>
+    )
+  return (
+    <div className="max-w-3xl p-6">
+      <FailureNotice
+        failure={opened.failure}
+        title={t('notOpened')}
+        actions={<Button onClick={reopen}>{t('again')}</Button>}
+      />
+    </div>
+  )
+}
+
+/** A step that was left is judged in full from then on. */
+function useAskOnLeave(): void {
+  const step = useCurrentStep()
+  const { ask } = useJudgement()
+  const { opened } = useWizard()
+  const before = useRef(step)
+  const open = opened.state === 'open'
+  useEffect(() => {
+    if (before.current !== step && open) ask(before.current)
+    before.current = step
+  }, [step, ask, open])
+}

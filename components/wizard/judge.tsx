@@ -1,0 +1,108 @@
+'use client'
+
+import { createContext, type ReactNode, use, useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { ProblemText } from '@/components/text/problem-text'
+import type { FieldNote } from '@/components/ui/field'
+import type { Problem } from '@/lib/cluster/problem'
+import { problems } from '@/lib/cluster/problems'
+import type { Release } from '@/lib/installers/installer'
+import { findRelease } from '@/lib/installers/registry'
+import { useDraft } from './draft-store'
+import { fieldKey } from './field-key'
+import { type StepId, stepOf } from './steps'
+
+export interface KeyedProblem extends Problem {
+  /** Key of the field it stands at. */
+  key: string
+  step: StepId
+}
+
+interface Judgement {
+  release: Release | undefined
+  /** Everything that is wrong, shown or not. */
+  problems: readonly KeyedProblem[]
+  byKey: ReadonlyMap<string, readonly KeyedProblem[]>
+  /** A field was left: from now on its problems are shown. */
+  left: (key: string) => void
+  /** A field is typed into again: a problem that was not shown yet waits until it is left. */
+  entered: (key: string) => void
+  /** A step was left or its action pressed: all its problems are shown. */
+  ask: (step: StepId) => void
+  isShown: (problem: KeyedProblem) => boolean
+}
+
+const JudgeContext = createContext<Judgement | undefined>(undefined)
+
+/** Judges the draft by lib's rules, and knows which verdicts it is time to show. */
+export function Judge({
+  asked,
+  onAsk,
+  children,
+}: {
+  /** Steps that were visited before. */
+  asked: ReadonlySet<StepId>
+  onAsk: (step: StepId) => void
+  children: ReactNode
+}) {
+  const draft = useDeferredValue(useDraft())
+  const [leftKeys, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const release = findRelease(draft.installer.release)
+  const found = useMemo<KeyedProblem[]>(
+    () =>
+      problems(draft, release).map((problem) => ({
+        ...problem,
+        key: fieldKey(problem.path, draft.hosts),
+        step: stepOf(problem.path),
+      })),
+    [draft, release],
+  )
+  const byKey = useMemo(() => groupByKey(found), [found])
+  const left = useCallback(
+    (key: string) => setLeft((keys) => (keys.has(key) ? keys : new Set(keys).add(key))),
+    [],
+  )
+  const entered = useCallback(
+    (key: string) =>
+      setLeft((keys) => {
+        if (!keys.has(key) || byKey.has(key)) return keys
+        const rest = new Set(keys)
+        rest.delete(key)
+        return rest
+      }),
+    [byKey],
+  )
+  const isShown = useCallback(
+    (problem: KeyedProblem) => asked.has(problem.step) || leftKeys.has(problem.key),
+    [asked, leftKeys],
+  )
+  const value = useMemo(
+    () => ({ release, problems: found, byKey, left, entered, ask: onAsk, isShown }),
+    [release, found, byKey, left, entered, onAsk, isShown],
+  )
+  return <JudgeContext value={value}>{children}</JudgeContext>
+}
+
+function groupByKey(found: readonly KeyedProblem[]): Map<string, KeyedProblem[]> {
+  const groups = new Map<string, KeyedProblem[]>()
+  for (const problem of found) groups.set(problem.key, [...(groups.get(problem.key) ?? []), problem])
+  return groups
+}
+
+export function useJudgement(): Judgement {
+  const judgement = use(JudgeContext)
+  if (!judgement) throw new Error('useJudgement outside of the wizard')
+  return judgement
+}
+
+/** The release that the draft names; undefined: none is known yet. */
+export function useRelease(): Release | undefined {
+  return useJudgement().release
+}
+
+/** What to show under a field now: its worst problem in words, once it is time. */
+export function useFieldNote(key: string): FieldNote | undefined {
+  const { byKey, isShown } = useJudgement()
+  const shown = (byKey.get(key) ?? []).filter(isShown)
+  const worst = shown.find(({ severity }) => severity === 'error') ?? shown[0]
+  return worst && { severity: worst.severity, text: <ProblemText problem={worst} /> }
+}

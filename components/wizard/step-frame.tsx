@@ -1,0 +1,163 @@
+'use client'
+
+import { ArrowLeft, ArrowRight } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button } from '@/components/ui/button'
+import { buttonClass } from '@/components/ui/button-class'
+import { cx } from '@/components/ui/cx'
+import { announce } from '@/components/ui/live-region'
+import { HelpPane } from './help'
+import { useJudgement } from './judge'
+import { ProblemCount, StepSummary } from './step-summary'
+import { type StepId, stepAfter, stepBefore, stepHref } from './steps'
+import { useWizard } from './wizard-context'
+
+/** The one primary action of a step. Without one, a step goes on to the next when nothing in it is wrong. */
+export interface PrimaryAction {
+  label: string
+  onPress: () => void
+  disabled?: boolean
+  pending?: boolean
+  pendingText?: string
+  look?: 'primary' | 'danger'
+}
+
+/**
+ * What every step looks like: title and a sentence, its fields, help, the summary of its problems, and a bar at the
+ * bottom with the way back and the one primary action. `wide`: a table that takes all of the width.
+ */
+export function StepFrame({
+  step,
+  wide = false,
+  primary,
+  secondary,
+  lead,
+  children,
+}: {
+  step: StepId
+  wide?: boolean
+  /** `none`: the step has no primary action now. */
+  primary?: PrimaryAction | 'none'
+  /** Further buttons before the primary one. */
+  secondary?: ReactNode
+  /** In place of the step's own sentence. */
+  lead?: ReactNode
+  children: ReactNode
+}) {
+  const t = useTranslations('wizard')
+  const title = useTitleFocus()
+  return (
+    <div className="flex min-h-full flex-1 flex-col">
+      <div className={cx('flex min-w-0 flex-1', wide && 'flex-col')}>
+        <div className={cx('min-w-0 flex-1 px-4 pt-5 pb-8 sm:px-6', !wide && 'max-w-3xl')}>
+          <h1 ref={title} tabIndex={-1} className="text-xl font-semibold outline-none">
+            {t(`steps.${step}.title`)}
+          </h1>
+          <p className="mt-1 mb-5 max-w-2xl text-muted">{lead ?? t(`steps.${step}.lead`)}</p>
+          {children}
+          <StepSummary step={step} />
+        </div>
+        <aside
+          className={cx(
+            'shrink-0 px-4 pb-8 sm:px-6',
+            wide ? 'max-w-3xl' : 'hidden w-(--help-width) border-l border-line pt-5 xl:block',
+          )}
+        >
+          <div className={cx(!wide && 'sticky top-[calc(var(--header-height)+1.25rem)]')}>
+            <HelpPane step={step} />
+          </div>
+        </aside>
+      </div>
+      {!wide && (
+        <aside className="max-w-3xl border-t border-line px-4 py-5 sm:px-6 xl:hidden">
+          <HelpPane step={step} />
+        </aside>
+      )}
+      <StepBar step={step} primary={primary} secondary={secondary} />
+    </div>
+  )
+}
+
+function StepBar({
+  step,
+  primary,
+  secondary,
+}: {
+  step: StepId
+  primary: PrimaryAction | 'none' | undefined
+  secondary: ReactNode
+}) {
+  const t = useTranslations('wizard')
+  const { id } = useWizard()
+  const before = stepBefore(step)
+  return (
+    <div className="sticky bottom-0 z-10 flex min-h-14 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2 sm:px-6">
+      {before && (
+        <Link href={stepHref(id, before)} prefetch={false} className={buttonClass('quiet')}>
+          <ArrowLeft aria-hidden size={16} strokeWidth={1.75} />
+          <span className="sr-only sm:not-sr-only">{t(`steps.${before}.title`)}</span>
+        </Link>
+      )}
+      <div className="ml-auto flex min-w-0 items-center gap-2">
+        <ProblemCount step={step} />
+        {secondary}
+        {primary === undefined ? (
+          <GoOn step={step} />
+        ) : (
+          primary !== 'none' && (
+            <Button
+              look={primary.look ?? 'primary'}
+              disabled={primary.disabled ?? false}
+              pending={primary.pending ?? false}
+              {...(primary.pendingText ? { pendingText: primary.pendingText } : {})}
+              onClick={primary.onPress}
+            >
+              {primary.label}
+            </Button>
+          )
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Goes on when the step has no errors; else shows them all and goes to the first. */
+function GoOn({ step }: { step: StepId }) {
+  const t = useTranslations('wizard')
+  const { id } = useWizard()
+  const { problems, ask } = useJudgement()
+  const router = useRouter()
+  const next = stepAfter(step)
+  if (!next) return null
+  const errors = problems.filter((problem) => problem.step === step && problem.severity === 'error')
+  function press() {
+    ask(step)
+    if (errors.length === 0 && next) return router.push(stepHref(id, next))
+    announce(t('summary.title', { count: errors.length }))
+    requestAnimationFrame(() => document.getElementById(`summary-${step}`)?.focus())
+  }
+  return (
+    <Button look="primary" onClick={press}>
+      {t('frame.next', { step: t(`steps.${next}.title`) })}
+      <ArrowRight aria-hidden size={16} strokeWidth={1.75} />
+    </Button>
+  )
+}
+
+let shownBefore = false
+
+/** After a change of step the focus is on its title, so that reading and tabbing start there; not on the first page. */
+function useTitleFocus() {
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (shownBefore) {
+      window.scrollTo(0, 0)
+      title.current?.focus({ preventScroll: true })
+    }
+    shownBefore = true
+  }, [])
+  return title
+}

@@ -1,0 +1,82 @@
+import type { Draft } from '@/lib/cluster/draft'
+import { ENDED, type RunState } from '@/lib/contract/run'
+import type { ChecksView } from '@/lib/contract/socket'
+import type { KeyedProblem } from './judge'
+import type { StepId } from './steps'
+
+/** How a step stands. `current` is the one on the screen, whatever else it is. */
+export type StepState = 'untouched' | 'current' | 'done' | 'look' | 'blocked'
+
+export interface StepFacts {
+  current: StepId
+  draft: Draft
+  problems: readonly KeyedProblem[]
+  /** Steps that were visited before. */
+  asked: ReadonlySet<StepId>
+  checks: ChecksView | undefined
+  run: RunState | undefined
+}
+
+type Judge = (facts: StepFacts) => StepState
+
+const hasErrors = ({ problems }: StepFacts, step?: StepId) =>
+  problems.some((problem) => problem.severity === 'error' && (!step || problem.step === step))
+
+/** A step that collects: judged once something stands in it or it was visited. */
+function collecting(step: StepId, touched: (draft: Draft) => boolean): Judge {
+  return (facts) => {
+    if (!facts.asked.has(step) && !touched(facts.draft)) return 'untouched'
+    return hasErrors(facts, step) ? 'look' : 'done'
+  }
+}
+
+/** Failures that nobody waived, one by one. */
+export function openFailures(checks: ChecksView, draft: Draft): number {
+  const names = new Map(draft.hosts.map(({ id, name }) => [id, name]))
+  const waived = (check: string, host: string) =>
+    draft.waivers.some(
+      (waiver) => waiver.check === check && (waiver.host === '' || waiver.host === names.get(host)),
+    )
+  return Object.entries(checks.hosts).reduce(
+    (sum, [host, findings]) =>
+      sum + findings.filter(({ check, status }) => status === 'fail' && !waived(check, host)).length,
+    0,
+  )
+}
+
+/** Whether the checks ran to the end on what the draft says now. */
+export function checksAreFresh(checks: ChecksView | undefined): checks is ChecksView {
+  return checks !== undefined && !checks.running && checks.startedAt > 0 && checks.basis === checks.current
+}
+
+function checksPassed({ checks, draft }: StepFacts): boolean {
+  return checksAreFresh(checks) && openFailures(checks, draft) === 0
+}
+
+const JUDGES: Record<StepId, Judge> = {
+  installer: collecting('installer', ({ installer }) => installer.package !== ''),
+  hosts: collecting('hosts', ({ hosts }) => hosts.length > 0),
+  network: collecting('network', () => false),
+  storage: collecting('storage', ({ storage }) => storage.class !== ''),
+  checks: (facts) => {
+    if (hasErrors(facts)) return 'blocked'
+    if (!facts.checks || facts.checks.startedAt === 0) return 'untouched'
+    return checksPassed(facts) ? 'done' : 'look'
+  },
+  review: (facts) => {
+    if (hasErrors(facts) || !checksPassed(facts)) return 'blocked'
+    return facts.asked.has('review') ? 'done' : 'untouched'
+  },
+  install: (facts) => {
+    if (!facts.run) return hasErrors(facts) || !checksPassed(facts) ? 'blocked' : 'untouched'
+    return facts.run === 'succeeded' ? 'done' : 'look'
+  },
+  done: ({ run }) => {
+    if (!run || !ENDED.has(run)) return 'blocked'
+    return run === 'succeeded' ? 'done' : 'look'
+  },
+}
+
+export function stepState(step: StepId, facts: StepFacts): StepState {
+  return step === facts.current ? 'current' : JUDGES[step](facts)
+}

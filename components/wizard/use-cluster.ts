@@ -1,0 +1,161 @@
+'use client'
+
+import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { UseFormReturn } from 'react-hook-form'
+import { type RequestFailure, request } from '@/components/socket/request'
+import { useOnConnect, usePush } from '@/components/socket/use-connection'
+import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
+import type { DraftPatch } from '@/lib/contract/socket'
+import { equal, merge } from './merge'
+
+/** How long typing rests before it is saved, in milliseconds. */
+const SAVE_AFTER_MS = 400
+/** No change waits longer than this, however steadily somebody types. */
+const SAVE_WITHIN_MS = 2000
+const RETRY_AFTER_MS = 3000
+
+export type SaveState =
+  | { state: 'saved' }
+  | { state: 'saving' }
+  | { state: 'failed'; failure: RequestFailure }
+
+export type OpenState =
+  | { state: 'opening' }
+  | { state: 'open' }
+  | { state: 'failed'; failure: RequestFailure }
+
+export interface OpenCluster {
+  opened: OpenState
+  save: SaveState
+  /** Saves what is not saved yet; false: it could not be. Whatever makes the server act on the draft awaits this first. */
+  flush: () => Promise<boolean>
+  reopen: () => void
+}
+
+/** What the server has, as far as this page knows. */
+interface Held {
+  draft: Draft
+  revision: number
+}
+
+/**
+ * Opens a cluster into the form, saves what changes by itself, and takes over what other tabs or the server change,
+ * never over what is being typed here.
+ */
+export function useCluster(id: string, form: UseFormReturn<Draft>, draft: Draft): OpenCluster {
+  const [opened, setOpened] = useState<OpenState>({ state: 'opening' })
+  const held = useRef<Held>(undefined)
+  const { save, flush } = useSaving(id, form, held, draft)
+
+  function take(revision: number, theirs: DraftPatch) {
+    const base = held.current?.draft
+    const mine = form.getValues()
+    const next = draftSchema.parse(base ? { ...mine, ...mergeSections(base, mine, theirs) } : theirs)
+    held.current = { revision, draft: draftSchema.parse({ ...base, ...theirs }) }
+    form.reset(next, { keepTouched: true })
+  }
+
+  const open = useEffectEvent(async () => {
+    const answer = await request('clusters.open', { id })
+    if (answer.ok) {
+      take(answer.value.revision, answer.value.draft)
+      setOpened({ state: 'open' })
+    } else if (!held.current) setOpened({ state: 'failed', failure: answer.failure })
+  })
+  useOnConnect(() => void open())
+  usePush('clusters.changed', (message) => {
+    if (message.id === id && held.current && message.revision > held.current.revision)
+      take(message.revision, message.patch)
+  })
+
+  const reopen = useCallback(() => setOpened({ state: 'opening' }), [])
+  const asked = opened.state === 'opening'
+  useEffect(() => {
+    if (asked) void open()
+  }, [asked])
+  return { opened, save, flush, reopen }
+}
+
+/** Saves what changed: a moment after typing rests, before long in any case, and when the page is left. */
+function useSaving(
+  id: string,
+  form: UseFormReturn<Draft>,
+  held: RefObject<Held | undefined>,
+  draft: Draft,
+): Pick<OpenCluster, 'save' | 'flush'> {
+  const [save, setSave] = useState<SaveState>({ state: 'saved' })
+  const running = useRef<Promise<boolean>>(undefined)
+  const firstChange = useRef<number>(undefined)
+
+  const flush = useCallback(async (): Promise<boolean> => {
+    while (running.current) await running.current
+    firstChange.current = undefined
+    running.current = send(id, form, held, setSave)
+    const done = await running.current
+    running.current = undefined
+    return done
+  }, [id, form, held])
+
+  useEffect(() => {
+    if (!held.current || Object.keys(unsaved(held.current.draft, draft)).length === 0) return
+    setSave((before) => (before.state === 'failed' ? before : { state: 'saving' }))
+    firstChange.current ??= Date.now()
+    const rest = Math.max(0, Math.min(SAVE_AFTER_MS, firstChange.current + SAVE_WITHIN_MS - Date.now()))
+    const timer = setTimeout(flush, rest)
+    return () => clearTimeout(timer)
+  }, [draft, flush, held])
+
+  useEffect(() => {
+    if (save.state !== 'failed') return
+    const timer = setTimeout(flush, RETRY_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [save, flush])
+
+  useEffect(() => {
+    const left = () => document.visibilityState === 'hidden' && void flush()
+    document.addEventListener('visibilitychange', left)
+    return () => document.removeEventListener('visibilitychange', left)
+  }, [flush])
+
+  return { save, flush }
+}
+
+/** Sends until nothing differs, since typing may go on while a save is under way. */
+async function send(
+  id: string,
+  form: UseFormReturn<Draft>,
+  held: RefObject<Held | undefined>,
+  tell: (state: SaveState) => void,
+): Promise<boolean> {
+  for (;;) {
+    if (!held.current) return false
+    const patch = unsaved(held.current.draft, structuredClone(form.getValues()))
+    if (Object.keys(patch).length === 0) break
+    tell({ state: 'saving' })
+    const answer = await request('clusters.save', { id, patch })
+    if (!answer.ok) {
+      tell({ state: 'failed', failure: answer.failure })
+      return false
+    }
+    const revision = Math.max(held.current.revision, answer.value.revision)
+    held.current = { revision, draft: { ...held.current.draft, ...patch } }
+  }
+  tell({ state: 'saved' })
+  return true
+}
+
+/** The sections of `now` that differ from what the server has. */
+function unsaved(saved: Draft, now: Draft): DraftPatch {
+  return Object.fromEntries(
+    Object.entries(now).filter(([section, value]) => !equal(value, Reflect.get(saved, section))),
+  )
+}
+
+function mergeSections(base: Draft, mine: Draft, theirs: DraftPatch): object {
+  return Object.fromEntries(
+    Object.entries(theirs).map(([section, value]) => [
+      section,
+      merge(Reflect.get(base, section), Reflect.get(mine, section), value),
+    ]),
+  )
+}

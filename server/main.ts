@@ -44,7 +44,7 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   const ready = app.prepare()
   http.on('request', (request, response) => {
     // The socket's own requests come through its own door (`allowRequest`).
-    if (request.url?.startsWith('/socket')) return
+    if (request.url?.startsWith('/socket.io/')) return
     if (!guard(request, response, access)) return
     ready
       .then(() => handle(request, response))

@@ -31,7 +31,6 @@ const handlers: Handlers<RequestName> = {
 
 export function attachSocket(http: HttpServer, engine: Engine, access: Access): Server {
   const io = new Server<Record<string, never>, Pushes>(http, {
-    path: '/socket',
     serveClient: false,
     maxHttpBufferSize: MAX_REQUEST_BYTES,
     allowRequest: (request, decide) => decide(null, admitted(request, access)),

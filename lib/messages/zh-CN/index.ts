@@ -1,4 +1,5 @@
 import checks from './checks.json'
+import cli from './cli.json'
 import failures from './failures.json'
 import home from './home.json'
 import hosts from './hosts.json'
@@ -14,6 +15,7 @@ import wizard from './wizard.json'
 
 export default {
   checks,
+  cli,
   failures,
   home,
   hosts,

@@ -1,0 +1,56 @@
+/** A cluster file from disk: read, its references filled in, its release found, and all of its problems said at once. */
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import type { Draft } from '@/lib/cluster/draft'
+import {
+  type ClusterFile,
+  judgeClusterFile,
+  type Reference,
+  readClusterFile,
+  withReferences,
+} from '@/lib/cluster/file'
+import { hasErrors } from '@/lib/cluster/problems'
+import type { Release } from '@/lib/installers/installer'
+import { findRelease, releases } from '@/lib/installers/registry'
+import { say, sayProblems } from './output'
+
+/** Exit status of a refused file. */
+export const REFUSED = 2
+
+export interface FromFile {
+  draft: Draft
+  release: Release
+}
+
+/** Prints what is wrong; undefined where the file is refused. Warnings are printed and lived with. */
+export async function clusterFromFile(path: string): Promise<FromFile | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    say(`taskbox: ${path}: ${error.code ?? error.message}`)
+    return undefined
+  })
+  if (text === undefined) return undefined
+  const file = withReferences(readClusterFile(text), lookUpFrom(dirname(resolve(path))))
+  const release = releaseOf(file)
+  const problems = judgeClusterFile(file, release)
+  sayProblems(path, problems)
+  if (!release || hasErrors(problems)) return undefined
+  return { draft: { ...file.draft, installer: { ...file.draft.installer, release: release.id } }, release }
+}
+
+/** Named in the file, else told by the package's folder, else the only one there is. */
+function releaseOf({ draft }: ClusterFile): Release | undefined {
+  const { release, package: folder } = draft.installer
+  if (release !== '') return findRelease(release)
+  const named = releases.find((known) => known.folder === basename(folder))
+  return named ?? (releases.length === 1 ? releases[0] : undefined)
+}
+
+/** What a reference stands for: a variable of the environment, or a file's content. Paths count from the cluster file. */
+function lookUpFrom(folder: string): (reference: Reference) => string | undefined {
+  return ({ kind, name }) => {
+    if (kind === 'env') return process.env[name]
+    const path = resolve(folder, name)
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  }
+}

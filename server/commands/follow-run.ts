@@ -1,0 +1,127 @@
+/**
+ * Follows a run on the terminal: its log on standard output byte for byte, what is to be said on standard error, and
+ * an exit status that is 0 only for a reported success. Ctrl-C lets go of it; the install goes on.
+ */
+import { createInterface } from 'node:readline/promises'
+import type { RunView } from '@/lib/contract/run'
+import type { Engine } from '../engine'
+import type { Run } from '../runs/run'
+import { translator } from '../translator'
+import { print, say } from './output'
+import { runReport } from './run-report'
+import { untilSignal } from './signals'
+
+const PIECE_BYTES = 256 * 1024
+const LINE_FEED = 10
+/** 128 + SIGINT, as shells report it. */
+const DETACHED = 130
+/** A taskbox that cannot be asked for this long: the run may go on there, but this command ends. */
+const LOST_WITHIN_MS = 10 * 60_000
+
+export async function followRun(engine: Engine, run: Run, json: boolean): Promise<number> {
+  const t = translator()
+  say(t('cli.follow', { run: run.id }))
+  const detach = untilSignal().then(() => 'detached' as const)
+  const output = new LogPrinter(run)
+  const questions = new Terminal(run)
+  const ended = await Promise.race([run.ended.then(() => 'ended' as const), detach, lost(run)])
+  questions.close()
+  if (ended === 'detached') {
+    say(t('cli.detached', { run: run.id }))
+    await engine.close()
+    return DETACHED
+  }
+  await output.finish()
+  const view = run.view()
+  if (json) await print(`${output.endsLine ? '' : '\n'}${JSON.stringify(runReport(view, run))}\n`)
+  sayEnd(view)
+  return view.state === 'succeeded' ? 0 : 1
+}
+
+/** Prints the log as it grows, each byte once, waiting for the pipe behind. */
+class LogPrinter {
+  endsLine = true
+  #offset = 0
+  #printing: Promise<void> = Promise.resolve()
+
+  constructor(private readonly run: Run) {
+    const more = () => {
+      this.#printing = this.#printing.then(() => this.#print())
+    }
+    run.on('bytes', more)
+    more()
+  }
+
+  finish(): Promise<void> {
+    this.#printing = this.#printing.then(() => this.#print())
+    return this.#printing
+  }
+
+  async #print(): Promise<void> {
+    for (;;) {
+      const bytes = await this.run.readLog(this.#offset, PIECE_BYTES)
+      if (bytes.length === 0) return
+      await print(bytes)
+      this.#offset += bytes.length
+      this.endsLine = bytes.at(-1) === LINE_FEED
+    }
+  }
+}
+
+/** Puts questions that Taskbox cannot answer to the person at the terminal, if there is one. */
+class Terminal {
+  #asking = ''
+  readonly #lines = process.stdin.isTTY
+    ? createInterface({ input: process.stdin, output: process.stderr })
+    : undefined
+
+  constructor(private readonly run: Run) {
+    run.on('view', () => this.#look())
+    this.#look()
+  }
+
+  close(): void {
+    this.#lines?.close()
+    process.stdin.unref?.()
+  }
+
+  #look(): void {
+    const { question } = this.run.view()
+    if (!question || question.known || question.id === this.#asking) return
+    this.#asking = question.id
+    say(`\n${translator()('cli.question', { text: question.text, run: this.run.id })}`)
+    this.#lines
+      ?.question('> ')
+      .then((answer) => this.run.answer(question.id, answer))
+      .catch(() => undefined)
+  }
+}
+
+/** Resolves when the taskbox could not be asked for long. */
+function lost(run: Run): Promise<'lost'> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined
+    run.on('view', () => {
+      if (run.state === 'lost') timer ??= setTimeout(() => resolve('lost'), LOST_WITHIN_MS).unref()
+      else timer = void clearTimeout(timer)
+    })
+  })
+}
+
+function sayEnd(view: RunView): void {
+  const t = translator()
+  if (view.state === 'succeeded' && view.console) {
+    say(
+      t(`cli.${view.console.reachable ? 'succeeded' : 'silent'}`, {
+        url: view.console.url,
+        account: view.console.account,
+      }),
+    )
+    return
+  }
+  say(t(`cli.${view.state}`, { reason: view.reason ?? '' }))
+  for (const { host, task, line, message, ignored, rescued } of view.progress.failures)
+    if (!ignored && !rescued) say(`  ${host}: ${task} (${line}): ${message}`)
+  for (const { id, host } of view.diagnosis)
+    say(`  ${host}: ${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`)
+}

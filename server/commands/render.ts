@@ -1,0 +1,49 @@
+/** `taskbox render -f FILE -o DIR`: both files, over the package's own where it can be read, else over the release's. */
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { complete } from '@/lib/cluster/complete'
+import { findInstaller } from '@/lib/installers/registry'
+import { createEngine, dataFolder, type Engine } from '../engine'
+import { toFailure } from '../request-failure'
+import { readPresent } from '../runs/write-files'
+import { clusterFromFile, type FromFile, REFUSED } from './cluster-from-file'
+import { say, sayFailure } from './output'
+
+/** The package may lie on a taskbox that does not answer now; rendering must not wait for long. */
+const READ_WITHIN_MS = 15_000
+
+export async function render(flags: { file: string; output: string; data?: string }): Promise<number> {
+  const read = await clusterFromFile(flags.file)
+  if (!read) return REFUSED
+  const engine = createEngine({ data: dataFolder(flags.data), logLevel: 'silent' })
+  try {
+    const present = await presentFiles(engine, read)
+    const files = findInstaller(read.release.id)?.render(complete(read.draft, read.release), present) ?? []
+    await mkdir(flags.output, { recursive: true, mode: 0o700 })
+    for (const file of files)
+      await writeFileAtomic(join(flags.output, basename(file.path)), file.text, { mode: 0o600 })
+    return 0
+  } catch (error) {
+    sayFailure(toFailure(error, (cause) => say(String(cause))))
+    return REFUSED
+  } finally {
+    await engine.close()
+  }
+}
+
+/** Nothing where the package cannot be read; that is said, and the release's own file stands in. */
+async function presentFiles(
+  engine: Engine,
+  { draft, release }: FromFile,
+): Promise<ReadonlyMap<string, string>> {
+  const cluster = complete(draft, release)
+  const paths = findInstaller(release.id)?.files ?? []
+  try {
+    const machine = await engine.machines.taskbox(cluster.taskbox, { dialMs: READ_WITHIN_MS })
+    return await readPresent(machine, cluster.installer.package, paths).finally(() => machine.close())
+  } catch (error) {
+    sayFailure(toFailure(error, (cause) => say(String(cause))))
+    return new Map()
+  }
+}

@@ -1,0 +1,50 @@
+/** `taskbox runs`, `attach` and `stop`: runs of this data folder, whoever started them. */
+import { createEngine, dataFolder, type Engine } from '../engine'
+import { toFailure } from '../request-failure'
+import { translator } from '../translator'
+import { followRun } from './follow-run'
+import { print, say, sayFailure } from './output'
+
+interface Flags {
+  json: boolean
+  data?: string
+}
+
+export function listRuns(flags: Flags): Promise<number> {
+  return withEngine(flags, async (engine) => {
+    const runs = await engine.runs.list()
+    if (flags.json) await print(`${JSON.stringify(runs.map(({ id, ...run }) => ({ run: id, ...run })))}\n`)
+    else for (const run of runs) await print(`${line(run.id, run.state, run.startedAt, run.clusterName)}\n`)
+    return 0
+  })
+}
+
+export function attach(id: string, flags: Flags): Promise<number> {
+  return withEngine(flags, async (engine) => followRun(engine, await engine.runs.open(id), flags.json))
+}
+
+export function stop(id: string, flags: Flags): Promise<number> {
+  return withEngine(flags, async (engine) => {
+    const run = await engine.runs.open(id)
+    await run.stop()
+    await run.ended
+    say(translator()('cli.stopped', { reason: '' }))
+    if (flags.json) await print(`${JSON.stringify({ run: id, state: run.state })}\n`)
+    return run.state === 'stopped' ? 0 : 1
+  })
+}
+
+const line = (id: string, state: string, startedAt: number, name: string) =>
+  [id, state.padEnd(10), new Date(startedAt).toISOString(), name].join('  ')
+
+async function withEngine(flags: Flags, work: (engine: Engine) => Promise<number>): Promise<number> {
+  const engine = createEngine({ data: dataFolder(flags.data), logLevel: process.env.TASKBOX_LOG ?? 'warn' })
+  try {
+    return await work(engine)
+  } catch (error) {
+    sayFailure(toFailure(error, (cause) => say(String(cause))))
+    return 1
+  } finally {
+    await engine.close()
+  }
+}

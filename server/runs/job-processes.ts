@@ -1,0 +1,36 @@
+/** Which processes are a job's, told from `/proc/<pid>/stat` (man 5 proc) of all processes. */
+
+export interface ProcessRow {
+  pid: number
+  parent: number
+  session: number
+  /** The foreground process group of its terminal; -1: no terminal. */
+  foreground: number
+}
+
+/** @param text the lines of every `/proc/<pid>/stat`; a command's name in it may hold anything but a newline */
+export function readProcesses(text: string): ProcessRow[] {
+  return text.split('\n').flatMap((line) => {
+    const [state, parent, , session, , foreground] = line.slice(line.lastIndexOf(')') + 2).split(' ')
+    const pid = Number.parseInt(line, 10)
+    if (foreground === undefined || Number.isNaN(pid) || state === 'Z') return []
+    return [{ pid, parent: Number(parent), session: Number(session), foreground: Number(foreground) }]
+  })
+}
+
+/**
+ * What `main` runs: its descendants outside its own session (there are only main and whoever makes the terminal),
+ * and all that share a session with one of them. A daemon that was properly let go of is nobody's descendant and has
+ * a session of its own; it stays, as it would after Ctrl-C.
+ */
+export function jobProcesses(all: readonly ProcessRow[], main: number): ProcessRow[] {
+  const descendants = new Set([main])
+  for (let before = 0; before !== descendants.size; ) {
+    before = descendants.size
+    for (const { pid, parent } of all) if (descendants.has(parent)) descendants.add(pid)
+  }
+  const sessions = new Set(
+    all.filter(({ pid, session }) => descendants.has(pid) && session !== main).map(({ session }) => session),
+  )
+  return all.filter(({ pid, session }) => session !== main && (descendants.has(pid) || sessions.has(session)))
+}

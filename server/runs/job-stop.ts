@@ -1,0 +1,81 @@
+/** Stopping a job: as Ctrl-C does, then firmly, then for good. Its log and its exit status stay. */
+import { type Machine, MachineFailure } from '../machine/machine'
+import { quote } from '../machine/quote'
+import { jobProcesses, type ProcessRow, readProcesses } from './job-processes'
+import { jobState } from './job-state'
+
+/** How long the job may take to end by itself after each. Ansible ends the task under way when interrupted. */
+export interface StopWaits {
+  interruptMs: number
+  terminateMs: number
+  killMs: number
+}
+
+const WAITS: StopWaits = { interruptMs: 10_000, terminateMs: 10_000, killMs: 5_000 }
+const LOOK_MS = 200
+const COMMAND_MS = 15_000
+
+/**
+ * Resolves when the job and all that it runs has ended; at once where it had. Throws a MachineFailure where it cannot
+ * be ended (`protocol`, reason `job-not-stopped`).
+ */
+export async function stopJob(machine: Machine, job: string, waits: StopWaits = WAITS): Promise<void> {
+  if (!(await jobState(machine, job)).alive) return
+  await run(machine, `umask 077; : >${quote(job)}/stop`)
+  const stopping = new Stopping(machine, job)
+  const foreground = (await stopping.left()).map((one) => one.foreground).find((group) => group > 1)
+  if (foreground) await run(machine, `kill -s INT -- -${foreground}`)
+  if (await stopping.endsWithin(waits.interruptMs)) return
+  await stopping.send('TERM')
+  if (await stopping.endsWithin(waits.terminateMs)) return
+  await stopping.send('KILL')
+  if (await stopping.endsWithin(waits.killMs)) return
+  // Whoever makes the terminal hangs itself: its session goes too, and with it the exit status.
+  await run(machine, `kill -s KILL -- -${stopping.main}`)
+  if (await stopping.endsWithin(waits.killMs)) return
+  throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'job-not-stopped' })
+}
+
+/** Sessions are remembered, since what outlives its parents can no longer be told from strangers. */
+class Stopping {
+  main = 0
+  readonly #sessions = new Set<number>()
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly job: string,
+  ) {}
+
+  /** The job's processes that still run, without main and whoever makes the terminal. */
+  async left(): Promise<ProcessRow[]> {
+    const text = await run(this.machine, `cat ${quote(this.job)}/pid; cat /proc/[0-9]*/stat 2>/dev/null`)
+    this.main = Number.parseInt(text, 10)
+    const all = readProcesses(text)
+    const found = jobProcesses(all, this.main)
+    for (const { session } of found) this.#sessions.add(session)
+    return all.filter((one) => found.includes(one) || this.#sessions.has(one.session))
+  }
+
+  async send(name: 'TERM' | 'KILL'): Promise<void> {
+    const pids = (await this.left()).map(({ pid }) => pid)
+    if (pids.length > 0) await run(this.machine, `kill -s ${name} -- ${pids.join(' ')}`)
+  }
+
+  async endsWithin(milliseconds: number): Promise<boolean> {
+    const until = Date.now() + milliseconds
+    while (!(await this.#ended())) {
+      if (Date.now() >= until) return false
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
+    return true
+  }
+
+  async #ended(): Promise<boolean> {
+    return !(await jobState(this.machine, this.job)).alive && (await this.left()).length === 0
+  }
+}
+
+async function run(machine: Machine, command: string): Promise<string> {
+  const { stdout } = await machine.exec(command, { deadlineMs: COMMAND_MS })
+  return stdout.toString('latin1')
+}

@@ -1,0 +1,74 @@
+/** Asks for the console from the taskbox, where it must answer; whether a browser elsewhere reaches it is another matter. */
+import type { Machine } from '../machine/machine'
+import { quote } from '../machine/quote'
+
+export type ConsoleAnswer =
+  | { reachable: true; status: number }
+  /** `no-program`: the taskbox has nothing to ask with. `silent`: refused, cut off or late. `address`: no such URL. */
+  | { reachable: false; reason: 'no-program' | 'silent' | 'address' }
+
+/** A console that has just been installed answers its first request slowly. */
+const ANSWER_S = 10
+const DEADLINE_MS = 45_000
+const NO_PROGRAM = 69
+
+/** Whether the console answers HTTP at all; what it says is its own business. Throws where the taskbox is lost. */
+export async function askConsole(machine: Machine, url: string): Promise<ConsoleAnswer> {
+  const address = parse(url)
+  if (!address) return { reachable: false, reason: 'address' }
+  const { code, stdout } = await machine.exec(script(address), { deadlineMs: DEADLINE_MS, idempotent: true })
+  const status = Number(/\b[1-5]\d\d\b/.exec(stdout.toString('latin1'))?.[0])
+  if (status) return { reachable: true, status }
+  return { reachable: false, reason: code === NO_PROGRAM ? 'no-program' : 'silent' }
+}
+
+export async function probeConsole(machine: Machine, url: string): Promise<boolean> {
+  return (await askConsole(machine, url)).reachable
+}
+
+function parse(url: string): URL | undefined {
+  const address = URL.canParse(url) ? new URL(url) : undefined
+  return address?.protocol === 'http:' || address?.protocol === 'https:' ? address : undefined
+}
+
+/** Prints the status of the answer. A proxy of the taskbox would answer for a console that does not. */
+function script(url: URL): string {
+  const address = quote(url.href)
+  return `if command -v curl >/dev/null; then
+  exec curl -sk --noproxy '*' -o /dev/null -m ${ANSWER_S} -w '%{http_code}' ${address}
+fi
+if command -v wget >/dev/null; then
+  wget -S --no-proxy --no-check-certificate -T ${ANSWER_S} -t 1 -O /dev/null ${address} 2>&1 | sed -n 's/^ *HTTP[^ ]* \\([0-9]*\\).*/\\1/p' | tail -n 1
+  exit
+fi
+for python in python3 python2 python /usr/libexec/platform-python; do
+  command -v "$python" >/dev/null && exec "$python" -E -c ${quote(PYTHON)} ${address}
+done
+${url.protocol === 'http:' ? bash(url) : ''}
+exit ${NO_PROGRAM}`
+}
+
+const PYTHON = `
+import ssl, sys
+try:
+    from urllib.request import HTTPSHandler, ProxyHandler, build_opener
+    from urllib.error import HTTPError
+except ImportError:
+    from urllib2 import HTTPError, HTTPSHandler, ProxyHandler, build_opener
+try:
+    handlers = [ProxyHandler({}), HTTPSHandler(context=ssl._create_unverified_context())]
+except AttributeError:
+    handlers = [ProxyHandler({})]
+try:
+    print(build_opener(*handlers).open(sys.argv[1], timeout=${ANSWER_S}).getcode())
+except HTTPError as error:
+    print(error.code)
+`
+
+/** Without encryption the first line of the answer is enough. */
+function bash(url: URL): string {
+  const request = `GET ${url.pathname}${url.search} HTTP/1.0\\r\\nHost: ${url.host}\\r\\n\\r\\n`
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const ask = `exec 3<>/dev/tcp/${host}/${url.port || 80} && printf ${quote(request.replaceAll('%', '%%'))} >&3 && read -t ${ANSWER_S} -r line <&3 && echo "$line"`
+  return `command -v bash >/dev/null && exec bash -c ${quote(ask)}`
+}

@@ -1,7 +1,26 @@
 'use client'
 
+import { useTranslations } from 'use-intl'
+import { Section } from '@/components/ui/section'
+import { DraftText } from '@/components/wizard/draft-fields'
 import { StepFrame } from '@/components/wizard/step-frame'
+import { ModeChoice } from './mode-choice'
+import { PackageSection } from './package-section'
+import { TaskboxSection } from './taskbox-section'
 
+/** Which machine runs the installer, which package, and in which mode. */
 export function InstallerStep() {
-  return <StepFrame step="installer">{null}</StepFrame>
+  const t = useTranslations('installer')
+  return (
+    <StepFrame step="installer">
+      <div className="flex flex-col gap-4">
+        <DraftText path="name" texts="installer.fields.name" className="max-w-sm" />
+        <TaskboxSection />
+        <PackageSection />
+        <Section title={t('mode.title')}>
+          <ModeChoice />
+        </Section>
+      </div>
+    </StepFrame>
+  )
 }

@@ -9,7 +9,7 @@ import { FieldLine, type FieldNote } from './field'
 
 export interface Card<V extends string> {
   value: V
-  title: string
+  title: ReactNode
   /** What choosing it means, in a sentence or two. */
   text?: ReactNode
   /** A short word at the end of the title: a version, "for trials". */
@@ -70,7 +70,7 @@ export function CardGroup<V extends string>({
           <CardOption key={card.value} card={card} />
         ))}
       </RadioGroup>
-      <FieldLine id={`${groupId}-note`} hint={hint} note={note} />
+      <FieldLine id={`${groupId}-note`} hint={hint} note={note} lines={1} />
     </div>
   )
 }

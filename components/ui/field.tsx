@@ -19,6 +19,8 @@ export interface FieldText {
   optional?: string
   /** The label is read out only. */
   hideLabel?: boolean
+  /** Room kept below for hint or error. */
+  lines?: 1 | 2
   className?: string | undefined
 }
 
@@ -37,6 +39,7 @@ export function Field({
   note,
   optional,
   hideLabel = false,
+  lines = 2,
   className,
   children,
 }: FieldText & { children: (control: ControlProps) => ReactNode }) {
@@ -54,23 +57,25 @@ export function Field({
         'aria-describedby': noteId,
         'aria-invalid': note?.severity === 'error' || undefined,
       })}
-      <FieldLine id={noteId} hint={hint} note={note} />
+      <FieldLine id={noteId} hint={hint} note={note} lines={lines} />
     </div>
   )
 }
 
-/** The line under a control. It keeps its height when it is empty. */
+/** The lines under a control. They keep their height when they are empty, so that nothing below moves. */
 export function FieldLine({
   id,
   hint,
   note,
+  lines = 2,
 }: {
   id: string
   hint?: ReactNode
   note?: FieldNote | undefined
+  lines?: 1 | 2
 }) {
   return (
-    <div id={id} className="min-h-6 pt-1 text-sm">
+    <div id={id} className={cx(lines === 2 ? 'min-h-11' : 'min-h-6', 'pt-1 text-sm')}>
       {note ? <NoteLine note={note} /> : hint && <span className="text-muted">{hint}</span>}
     </div>
   )

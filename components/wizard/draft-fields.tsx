@@ -29,20 +29,23 @@ export function useFieldTexts(texts: string): { label: string; hint?: string; pl
   return { label: t(`${texts}.label`), ...(hint && { hint }), ...(placeholder && { placeholder }) }
 }
 
-/** Ties a field to the draft: its value, its problem once it is time, and when it is entered and left. */
+/** Its problem once it is time, and when it is entered and left: for a field whose value somebody else holds. */
+export function useJudgedField(key: string) {
+  const { entered, left } = useJudgement()
+  return { id: key, note: useFieldNote(key), onFocus: () => entered(key), onBlur: () => left(key) }
+}
+
+/** Ties a field to the draft: its value, its problem, and when it is entered and left. */
 export function useBoundText(path: TextPath) {
   const { field } = useController<Draft, TextPath>({ name: path })
-  const judgement = useJudgement()
-  const note = useFieldNote(path)
+  const judged = useJudgedField(path)
   return {
-    id: path,
+    ...judged,
     value: field.value,
-    note,
     onChange: (value: string) => field.onChange(value),
-    onFocus: () => judgement.entered(path),
     onBlur: () => {
       field.onBlur()
-      judgement.left(path)
+      judged.onBlur()
     },
   }
 }

@@ -1,9 +1,11 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { useFieldName } from '@/components/text/field-name'
 import { ProblemText } from '@/components/text/problem-text'
 import { cx } from '@/components/ui/cx'
 import { ToneIcon } from '@/components/ui/status-badge'
+import { useDraft } from './draft-store'
 import { useFocusField } from './focus-field'
 import { type KeyedProblem, useJudgement } from './judge'
 import type { StepId } from './steps'
@@ -41,6 +43,8 @@ export function StepSummary({ step }: { step: StepId }) {
 /** Problems as links to their fields. */
 export function ProblemList({ problems }: { problems: readonly KeyedProblem[] }) {
   const focusField = useFocusField()
+  const fieldName = useFieldName()
+  const { hosts } = useDraft()
   return (
     <ul className="max-h-64 overflow-y-auto py-1">
       {problems.map((problem) => (
@@ -52,6 +56,7 @@ export function ProblemList({ problems }: { problems: readonly KeyedProblem[] })
           >
             <ToneIcon tone={problem.severity === 'error' ? 'fail' : 'warn'} size={14} className="mt-0.75" />
             <span className="min-w-0 break-words underline decoration-line underline-offset-2">
+              <Named name={fieldName(problem.path, hosts)} />
               <ProblemText problem={problem} />
             </span>
           </button>
@@ -59,6 +64,10 @@ export function ProblemList({ problems }: { problems: readonly KeyedProblem[] })
       ))}
     </ul>
   )
+}
+
+function Named({ name }: { name: string }) {
+  return name ? <span className="font-medium">{name}: </span> : null
 }
 
 /** How many problems a step shows, beside its primary action; leads to the summary. */

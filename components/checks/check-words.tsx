@@ -1,0 +1,43 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { richTags } from '@/components/text/rich-tags'
+import type { Tone } from '@/components/ui/status-badge'
+import type { CheckId, Finding } from '@/lib/checks/check'
+import type { CellState } from './matrix'
+
+/** Every state and the tone it is shown in; its word is `checkstep.states.<state>`. */
+export const CELL_TONES: Record<CellState, Tone> = {
+  fail: 'fail',
+  unknown: 'unknown',
+  waived: 'warn',
+  warn: 'warn',
+  pass: 'ok',
+}
+
+export interface FindingWords {
+  title: string
+  message: ReactNode
+  why: ReactNode
+  remedy: ReactNode
+}
+
+/** What a check is called. */
+export function useCheckTitle(): (check: CheckId | string) => string {
+  const t = useTranslations('checks')
+  return (check) => (t.has(`${check}.title`) ? t(`${check}.title`) : check)
+}
+
+/** A finding in words; what its check does not say is undefined. */
+export function useFindingWords(): (finding: Finding) => FindingWords {
+  const t = useTranslations('checks')
+  const title = useCheckTitle()
+  return ({ check, reason, facts }) => {
+    const say = (part: string) => {
+      const key = `${check}.${reason}.${part}`
+      return t.has(key) ? t.rich(key, { ...facts, ...richTags }) : undefined
+    }
+    return { title: title(check), message: say('message') ?? reason, why: say('why'), remedy: say('remedy') }
+  }
+}

@@ -1,0 +1,24 @@
+import type { WaiverDraft } from '@/lib/cluster/draft'
+
+/** The waiver that covers a check on a host: one for this host, else one for all hosts (from a cluster file). */
+export function waiverFor(
+  waivers: readonly WaiverDraft[],
+  check: string,
+  host: string,
+): WaiverDraft | undefined {
+  const mine = waivers.filter((waiver) => waiver.check === check)
+  return mine.find((waiver) => waiver.host === host) ?? mine.find((waiver) => waiver.host === '')
+}
+
+/** Adds a waiver; an earlier one for the same check and host gives way to it. */
+export function withWaiver(waivers: readonly WaiverDraft[], added: WaiverDraft): WaiverDraft[] {
+  return [...waivers.filter((waiver) => !isSame(waiver, added)), added]
+}
+
+export function withoutWaiver(waivers: readonly WaiverDraft[], gone: WaiverDraft): WaiverDraft[] {
+  return waivers.filter((waiver) => !isSame(waiver, gone))
+}
+
+function isSame(a: WaiverDraft, b: WaiverDraft): boolean {
+  return a.check === b.check && a.host === b.host
+}

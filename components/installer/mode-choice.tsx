@@ -1,0 +1,46 @@
+'use client'
+
+import { Network, Server } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { CardGroup } from '@/components/ui/card-group'
+import { useSetDraft } from '@/components/wizard/draft-fields'
+import { useDraft } from '@/components/wizard/draft-store'
+import { useFieldNote, useRelease } from '@/components/wizard/judge'
+import type { Mode } from '@/lib/cluster/draft'
+import { releases } from '@/lib/installers/registry'
+
+const ICONS = { 'multi-node': Network, 'all-in-one': Server } as const
+const TEXTS = { 'multi-node': 'multiNode', 'all-in-one': 'allInOne' } as const satisfies Record<Mode, string>
+
+/** One machine or several. */
+export function ModeChoice() {
+  const t = useTranslations('installer.mode')
+  const { mode } = useDraft().installer
+  const setDraft = useSetDraft()
+  const note = useFieldNote('installer.mode')
+  const release = useRelease() ?? releases[0]
+  const card = (value: Mode) => ({
+    value,
+    title: t(`${TEXTS[value]}.title`),
+    text: (
+      <>
+        {t(`${TEXTS[value]}.text`)}
+        {release && <span className="mt-1 block">{t('minimum', { ...release.minimum[value] })}</span>}
+      </>
+    ),
+    icon: ICONS[value],
+  })
+  return (
+    <div data-help="installer.mode.help">
+      <CardGroup
+        id="installer.mode"
+        label={t('title')}
+        hideLabel
+        value={mode}
+        onChange={(next) => setDraft('installer.mode', next)}
+        cards={[card('multi-node'), card('all-in-one')]}
+        note={note}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { PackageSearch } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { FailureText } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import type { FieldNote } from '@/components/ui/field'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { TextField } from '@/components/ui/text-field'
+import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
+import { useDraft } from '@/components/wizard/draft-store'
+import { useFieldNote } from '@/components/wizard/judge'
+import { findRelease } from '@/lib/installers/registry'
+import type { Packages } from './use-packages'
+
+export function isTarball(path: string): boolean {
+  return /\.(tar\.gz|tgz)$/i.test(path.trim())
+}
+
+/** The package's folder. Looked into when the field is left; a tarball's path offers to unpack it. */
+export function PackagePath({ packages }: { packages: Packages }) {
+  const t = useTranslations('installer.package')
+  const { installer } = useDraft()
+  const judged = useJudgedField('installer.package')
+  const release = findRelease(installer.release)
+  const missing = useFieldNote('installer.release')
+  const tarball = isTarball(installer.package)
+  const note: FieldNote | undefined =
+    judged.note ??
+    (packages.detectFailure && {
+      severity: 'error',
+      text: <FailureText failure={packages.detectFailure} />,
+    }) ??
+    (packages.detecting ? undefined : missing)
+  function look() {
+    if (installer.package.trim() !== '' && !release && !tarball)
+      void packages.detect(installer.package.trim())
+  }
+  return (
+    <div id="installer.release" data-help="installer.fields.package.help">
+      <div className="flex items-end gap-2">
+        <TextField
+          {...useFieldTexts('installer.fields.package')}
+          {...judged}
+          note={note}
+          hint={
+            packages.detecting ? (
+              t('detecting')
+            ) : release ? (
+              <StatusBadge tone="ok" plain>
+                {t('release', { release: release.id, kubernetes: release.kubernetes })}
+              </StatusBadge>
+            ) : (
+              t('pathHint')
+            )
+          }
+          mono
+          value={installer.package}
+          onChange={packages.type}
+          onBlur={() => {
+            judged.onBlur()
+            look()
+          }}
+          className="flex-1"
+        />
+        <span className="mb-11">
+          {tarball ? (
+            <Button
+              disabled={packages.transfer !== undefined}
+              onClick={() => packages.unpack(installer.package.trim())}
+            >
+              {t('unpack')}
+            </Button>
+          ) : (
+            <Button icon={PackageSearch} pending={packages.detecting} onClick={look}>
+              {t('look')}
+            </Button>
+          )}
+        </span>
+      </div>
+    </div>
+  )
+}

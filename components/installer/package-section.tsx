@@ -1,0 +1,127 @@
+'use client'
+
+import { Archive, FileUp, RotateCw } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { useTaskboxReach } from '@/components/reach/taskbox-reach'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { CardGroup } from '@/components/ui/card-group'
+import { Section } from '@/components/ui/section'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useDraft } from '@/components/wizard/draft-store'
+import { findRelease } from '@/lib/installers/registry'
+import { PackagePath } from './package-path'
+import { TransferProgress } from './transfer-progress'
+import { type Packages, usePackages } from './use-packages'
+
+/** The installer's package: found on the taskbox, named by its path, or unpacked from a tarball. */
+export function PackageSection() {
+  const t = useTranslations('installer.package')
+  const { reach } = useTaskboxReach()
+  const packages = usePackages()
+  const { find } = packages
+  const reached = reach.state === 'reached'
+  useEffect(() => {
+    if (reached) void find()
+  }, [reached, find])
+  return (
+    <Section
+      title={t('title')}
+      actions={
+        reached && (
+          <Button size="small" look="quiet" icon={RotateCw} pending={packages.finding} onClick={find}>
+            {t('lookAgain')}
+          </Button>
+        )
+      }
+    >
+      <div className="flex flex-col gap-3" data-help="installer.package.help">
+        <Found packages={packages} reached={reached} />
+        <PackagePath packages={packages} />
+        <Tarballs packages={packages} reached={reached} />
+        <TransferProgress packages={packages} />
+      </div>
+    </Section>
+  )
+}
+
+function Found({ packages, reached }: { packages: Packages; reached: boolean }) {
+  const t = useTranslations('installer.package')
+  const { installer } = useDraft()
+  if (!reached) return <p className="text-muted">{t('whenReached')}</p>
+  if (packages.findFailure) return <FailureNotice failure={packages.findFailure} title={t('notFound')} />
+  if (!packages.found)
+    return (
+      <div role="status">
+        <span className="mb-1 block text-muted">{t('finding')}</span>
+        <Skeleton className="h-16 w-full" />
+      </div>
+    )
+  if (packages.found.packages.length === 0)
+    return <p className="text-muted">{t(packages.found.tarballs.length > 0 ? 'onlyTarballs' : 'none')}</p>
+  return (
+    <CardGroup
+      label={t('found', { count: packages.found.packages.length })}
+      columns={1}
+      value={installer.package}
+      onChange={(folder) => packages.choose(folder)}
+      cards={packages.found.packages.map(({ folder, release }) => ({
+        value: folder,
+        title: <span className="font-mono text-sm break-all">{folder}</span>,
+        text: releaseText(release),
+        icon: Archive,
+      }))}
+    />
+  )
+
+  function releaseText(release: string): string {
+    const known = findRelease(release)
+    return known ? t('release', { release, kubernetes: known.kubernetes }) : release
+  }
+}
+
+function Tarballs({ packages, reached }: { packages: Packages; reached: boolean }) {
+  const t = useTranslations('installer.package')
+  const input = useRef<HTMLInputElement>(null)
+  const busy = packages.transfer !== undefined
+  function upload(file: File | undefined) {
+    if (file) void packages.upload(file)
+    if (input.current) input.current.value = ''
+  }
+  return (
+    <div className="flex flex-col gap-2">
+      {(reached ? (packages.found?.tarballs ?? []) : []).map((tarball) => (
+        <div
+          key={tarball}
+          className="flex flex-wrap items-center gap-2 rounded-md border border-line px-3 py-1.5"
+        >
+          <span className="min-w-0 flex-1 font-mono text-sm break-all">{tarball}</span>
+          <Button
+            size="small"
+            disabled={busy}
+            aria-label={t('unpackNamed', { tarball })}
+            onClick={() => packages.unpack(tarball)}
+          >
+            {t('unpack')}
+          </Button>
+        </div>
+      ))}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Button icon={FileUp} disabled={!reached || busy} onClick={() => input.current?.click()}>
+          {t('upload')}
+        </Button>
+        <span className="text-sm text-muted">{t('uploadHint')}</span>
+        <input
+          ref={input}
+          type="file"
+          accept=".gz,.tgz"
+          tabIndex={-1}
+          aria-label={t('upload')}
+          className="hidden"
+          onChange={(event) => upload(event.target.files?.[0])}
+        />
+      </div>
+    </div>
+  )
+}

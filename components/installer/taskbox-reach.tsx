@@ -1,0 +1,70 @@
+'use client'
+
+import { RotateCw } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { FactsText } from '@/components/reach/facts-text'
+import { ChangedKey, type SeenKey, UnknownKeys } from '@/components/reach/host-key'
+import type { ReachState } from '@/components/reach/reach-store'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import type { TaskboxDraft } from '@/lib/cluster/draft'
+
+/** Whether the taskbox answered, and with what; an unknown key waits here to be accepted. */
+export function TaskboxReach({
+  taskbox,
+  reach,
+  onAgain,
+  onHostKey,
+}: {
+  taskbox: TaskboxDraft
+  reach: ReachState
+  onAgain: () => void
+  onHostKey: (fingerprint: string) => void
+}) {
+  const t = useTranslations('installer.reach')
+  const name = taskbox.kind === 'local' ? t('thisMachine') : taskbox.address
+  const again = (
+    <Button size="small" icon={RotateCw} onClick={onAgain}>
+      {t('again')}
+    </Button>
+  )
+  switch (reach.state) {
+    case 'none':
+      return <Notice tone="idle">{t('none')}</Notice>
+    case 'soon':
+    case 'reaching':
+      return (
+        <Notice tone="busy" live>
+          {t('reaching', { name })}
+        </Notice>
+      )
+    case 'reached':
+      return (
+        <Notice tone="ok" live title={t('reached', { name })}>
+          <p className="text-sm text-muted">
+            <FactsText facts={reach.facts} />
+            {reach.facts.addresses.length > 0 && ` · ${reach.facts.addresses.join(', ')}`}
+          </p>
+        </Notice>
+      )
+    case 'failed': {
+      const seen = seenKey(reach, name, taskbox.address)
+      if (reach.failure.kind === 'host-key-unknown' && seen)
+        return <UnknownKeys keys={[seen]} onAccept={() => onHostKey(seen.fingerprint)} />
+      if (reach.failure.kind === 'host-key-changed' && seen)
+        return <ChangedKey seen={seen} pinned={taskbox.hostKey} onForget={() => onHostKey('')} />
+      return <FailureNotice failure={reach.failure} title={t('failed', { name })} actions={again} />
+    }
+  }
+}
+
+/** The key that a machine showed when it was not let in because of it. */
+function seenKey(
+  reach: ReachState & { state: 'failed' },
+  name: string,
+  address: string,
+): SeenKey | undefined {
+  const { fingerprint } = reach.failure.facts
+  return typeof fingerprint === 'string' ? { key: 'taskbox', name, address, fingerprint } : undefined
+}

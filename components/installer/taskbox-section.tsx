@@ -1,0 +1,78 @@
+'use client'
+
+import { MonitorDot, Waypoints } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { LoginFields } from '@/components/login/login-fields'
+import { useTaskboxReach } from '@/components/reach/taskbox-reach'
+import { CardGroup } from '@/components/ui/card-group'
+import { Section } from '@/components/ui/section'
+import { TextField } from '@/components/ui/text-field'
+import { useFieldTexts, useJudgedField, useSetDraft } from '@/components/wizard/draft-fields'
+import { useDraft } from '@/components/wizard/draft-store'
+import type { TaskboxDraft } from '@/lib/cluster/draft'
+import { TaskboxReach } from './taskbox-reach'
+
+/** The machine that the installer runs on: this one, or another by SSH. */
+export function TaskboxSection() {
+  const t = useTranslations('installer.taskbox')
+  const { taskbox } = useDraft()
+  const setDraft = useSetDraft()
+  const change = (part: Partial<TaskboxDraft>) => setDraft('taskbox', { ...taskbox, ...part })
+  const { reach, again } = useTaskboxReach()
+  return (
+    <Section title={t('title')}>
+      <div data-help="installer.taskbox.help">
+        <CardGroup
+          id="taskbox.kind"
+          label={t('title')}
+          hideLabel
+          value={taskbox.kind}
+          onChange={(kind) => change({ kind })}
+          cards={[
+            { value: 'local', title: t('local.title'), text: t('local.text'), icon: MonitorDot },
+            { value: 'ssh', title: t('ssh.title'), text: t('ssh.text'), icon: Waypoints },
+          ]}
+        />
+      </div>
+      {taskbox.kind === 'ssh' && (
+        <>
+          <div className="grid gap-x-4 sm:grid-cols-[1fr_8rem]">
+            <Line field="address" taskbox={taskbox} onChange={change} />
+            <Line field="port" taskbox={taskbox} onChange={change} />
+          </div>
+          <LoginFields base="taskbox" value={taskbox} onChange={change} />
+        </>
+      )}
+      <TaskboxReach
+        taskbox={taskbox}
+        reach={reach}
+        onAgain={again}
+        onHostKey={(hostKey) => change({ hostKey })}
+      />
+    </Section>
+  )
+}
+
+function Line({
+  field,
+  taskbox,
+  onChange,
+}: {
+  field: 'address' | 'port'
+  taskbox: TaskboxDraft
+  onChange: (part: Partial<TaskboxDraft>) => void
+}) {
+  const judged = useJudgedField(`taskbox.${field}`)
+  return (
+    <div data-help={`installer.fields.${field}.help`}>
+      <TextField
+        {...useFieldTexts(`installer.fields.${field}`)}
+        {...judged}
+        mono
+        {...(field === 'port' && { inputMode: 'numeric' })}
+        value={taskbox[field]}
+        onChange={(value) => onChange({ [field]: value })}
+      />
+    </div>
+  )
+}

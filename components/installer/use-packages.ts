@@ -1,0 +1,121 @@
+'use client'
+
+import { useCallback, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestFailure, request } from '@/components/socket/request'
+import { usePush } from '@/components/socket/use-connection'
+import { announce } from '@/components/ui/live-region'
+import { useSetDraft } from '@/components/wizard/draft-fields'
+import { useDraft } from '@/components/wizard/draft-store'
+import { useWizard } from '@/components/wizard/wizard-context'
+import type { Answer, PackageFound } from '@/lib/contract/socket'
+import { uploadTarball } from './upload'
+
+export interface Transfer {
+  kind: 'upload' | 'unpack'
+  /** Bytes; `total` is 0 where nobody knows it. */
+  done: number
+  total: number
+  name: string
+  failure?: RequestFailure
+}
+
+export type Packages = ReturnType<typeof usePackages>
+
+/** Everything about finding, naming and bringing the package. What it finds is written into the draft. */
+export function usePackages() {
+  const t = useTranslations('installer.package')
+  const { id, flush } = useWizard()
+  const { installer } = useDraft()
+  const setDraft = useSetDraft()
+  const [found, setFound] = useState<Answer<'packages.find'>>()
+  const [finding, setFinding] = useState(false)
+  const [findFailure, setFindFailure] = useState<RequestFailure>()
+  const [detecting, setDetecting] = useState(false)
+  const [detectFailure, setDetectFailure] = useState<RequestFailure>()
+  const [transfer, setTransfer] = useState<Transfer>()
+  const abort = useRef<AbortController>(undefined)
+
+  const find = useCallback(async () => {
+    setFinding(true)
+    await flush()
+    const answer = await request('packages.find', { id })
+    setFinding(false)
+    setFindFailure(answer.ok ? undefined : answer.failure)
+    if (answer.ok) setFound(answer.value)
+  }, [id, flush])
+
+  function type(folder: string) {
+    setDetectFailure(undefined)
+    setDraft('installer', { ...installer, package: folder, release: '' })
+  }
+
+  function take({ folder, release }: PackageFound) {
+    setDetectFailure(undefined)
+    setDraft('installer.package', folder)
+    setDraft('installer.release', release)
+    announce(t('taken', { folder, release }))
+  }
+
+  function choose(folder: string) {
+    const chosen = found?.packages.find((one) => one.folder === folder)
+    if (chosen) take(chosen)
+  }
+
+  async function detect(folder: string) {
+    setDetecting(true)
+    await flush()
+    const answer = await request('packages.detect', { id, folder })
+    setDetecting(false)
+    if (answer.ok) take(answer.value)
+    else setDetectFailure(answer.failure)
+  }
+
+  async function unpack(tarball: string) {
+    setTransfer({ kind: 'unpack', done: 0, total: 0, name: tarball })
+    await flush()
+    const answer = await request('packages.unpack', { id, tarball })
+    if (!answer.ok)
+      return setTransfer({ kind: 'unpack', done: 0, total: 0, name: tarball, failure: answer.failure })
+    setTransfer(undefined)
+    take(answer.value)
+    await find()
+  }
+
+  async function upload(file: File) {
+    const bare = { kind: 'upload', name: file.name } as const
+    abort.current = new AbortController()
+    setTransfer({ ...bare, done: 0, total: file.size })
+    await flush()
+    const answer = await uploadTarball(id, file, abort.current.signal, (done) =>
+      setTransfer({ ...bare, done, total: file.size }),
+    )
+    if (answer === 'stopped') return setTransfer(undefined)
+    if (!answer.ok) return setTransfer({ ...bare, done: 0, total: file.size, failure: answer.failure })
+    await unpack(answer.value.tarball)
+  }
+
+  usePush('packages.progress', (message) => {
+    if (message.id !== id) return
+    setTransfer((now) =>
+      now?.kind === 'unpack' && !now.failure ? { ...now, done: message.done, total: message.total } : now,
+    )
+  })
+
+  return {
+    found,
+    finding,
+    findFailure,
+    detecting,
+    detectFailure,
+    transfer,
+    find,
+    type,
+    choose,
+    detect,
+    unpack,
+    upload,
+    stopUpload: () => abort.current?.abort(),
+    dismiss: () => setTransfer(undefined),
+  }
+}

@@ -1,0 +1,128 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { SecretField } from '@/components/ui/secret-field'
+import { Segmented } from '@/components/ui/segmented'
+import { TextField } from '@/components/ui/text-field'
+import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
+import { ROOT } from '@/lib/cluster/defaults'
+import type { LoginDraft, SecretField as SecretName } from '@/lib/cluster/draft'
+import { KeyFileButton } from './key-file-button'
+
+type Method = 'password' | 'key'
+
+/**
+ * How to log in to a machine: user, password or private key, and the sudo password of a user who is not root. What is
+ * typed for the other method is never thrown away; it stays in sight, since it would be used as well.
+ */
+export function LoginFields({
+  value,
+  onChange,
+  base,
+  narrow = false,
+}: {
+  value: LoginDraft
+  onChange: (change: Partial<LoginDraft>) => void
+  /** Key of the login: `taskbox`, `login`, `hosts.h3`. */
+  base: string
+  /** One column, for a side panel. */
+  narrow?: boolean
+}) {
+  const t = useTranslations('hosts.login')
+  const [method, setMethod] = useState<Method>(value.privateKey ? 'key' : 'password')
+  const root = (value.user.trim() || ROOT) === ROOT
+  const asked = {
+    password: method === 'password' || value.password !== '',
+    privateKey: method === 'key' || value.privateKey !== '',
+    passphrase: method === 'key' || value.passphrase !== '',
+    sudoPassword: !root || value.sudoPassword !== '',
+  }
+  const secret = (field: SecretName, extra: { multiline?: boolean; optional?: string } = {}) => (
+    <LoginSecret {...extra} field={field} base={base} value={value[field]} onChange={onChange} />
+  )
+  return (
+    <div className={narrow ? 'grid gap-x-4' : 'grid gap-x-4 sm:grid-cols-2'}>
+      <LoginUser base={base} value={value.user} onChange={onChange} />
+      <div className="mb-3">
+        <Segmented
+          label={t('method')}
+          value={method}
+          onChange={setMethod}
+          options={[
+            { value: 'password', label: t('methods.password') },
+            { value: 'key', label: t('methods.key') },
+          ]}
+        />
+      </div>
+      {asked.password && secret('password')}
+      {asked.privateKey && (
+        <div className={narrow ? '' : 'sm:col-span-2'}>
+          {secret('privateKey', { multiline: true })}
+          <KeyFileButton base={base} onRead={(privateKey) => onChange({ privateKey })} />
+        </div>
+      )}
+      {asked.passphrase && secret('passphrase', { optional: t('optional') })}
+      {asked.sudoPassword && secret('sudoPassword', { optional: t('optional') })}
+    </div>
+  )
+}
+
+function LoginUser({
+  base,
+  value,
+  onChange,
+}: {
+  base: string
+  value: string
+  onChange: (change: Partial<LoginDraft>) => void
+}) {
+  const judged = useJudgedField(`${base}.user`)
+  return (
+    <Helped name="user">
+      <TextField
+        {...useFieldTexts('hosts.login.fields.user')}
+        {...judged}
+        mono
+        value={value}
+        onChange={(user) => onChange({ user })}
+      />
+    </Helped>
+  )
+}
+
+function LoginSecret({
+  field,
+  base,
+  value,
+  onChange,
+  ...rest
+}: {
+  field: SecretName
+  base: string
+  value: string
+  onChange: (change: Partial<LoginDraft>) => void
+  multiline?: boolean
+  optional?: string
+}) {
+  const judged = useJudgedField(`${base}.${field}`)
+  return (
+    <Helped name={field}>
+      <SecretField
+        {...useFieldTexts(`hosts.login.fields.${field}`)}
+        {...judged}
+        {...rest}
+        value={value}
+        onChange={(next) => onChange({ [field]: next })}
+      />
+    </Helped>
+  )
+}
+
+function Helped({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div data-help={`hosts.login.fields.${name}.help`} className="min-w-0">
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+
+import { Radio } from '@base-ui/react/radio'
+import { RadioGroup } from '@base-ui/react/radio-group'
+import { useId } from 'react'
+import { cx } from './cx'
+
+/** One of two or three words, side by side. */
+export function Segmented<V extends string>({
+  label,
+  hideLabel = false,
+  value,
+  onChange,
+  options,
+}: {
+  label: string
+  hideLabel?: boolean
+  value: V
+  onChange: (value: V) => void
+  options: readonly { value: V; label: string }[]
+}) {
+  const id = useId()
+  return (
+    <div className="flex flex-col items-start">
+      <span id={id} className={hideLabel ? 'sr-only' : 'mb-1 text-sm font-medium'}>
+        {label}
+      </span>
+      <RadioGroup<V>
+        value={value}
+        onValueChange={onChange}
+        aria-labelledby={id}
+        className="flex h-9 items-center gap-0.5 rounded-md border border-line bg-sunken p-0.5"
+      >
+        {options.map((option) => (
+          <Radio.Root
+            key={option.value}
+            value={option.value}
+            aria-label={option.label}
+            className={cx(
+              'flex h-full cursor-pointer items-center rounded-sm px-2.5 text-base text-muted whitespace-nowrap select-none hover:text-ink',
+              'data-checked:bg-surface data-checked:font-medium data-checked:text-ink data-checked:shadow-[0_0_0_1px_var(--control)]',
+            )}
+          >
+            {option.label}
+          </Radio.Root>
+        ))}
+      </RadioGroup>
+    </div>
+  )
+}

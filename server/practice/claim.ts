@@ -100,10 +100,14 @@ async function claims(): Promise<string[]> {
     .map((name) => name.slice(0, -'.json'.length))
 }
 
+/** A claim that cannot be read is nobody's that we know, and is left alone. */
 async function readClaim(id: string): Promise<z.infer<typeof claimFile> | undefined> {
-  const text = await readFile(claimPath(id), 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
-  return claimFile.parse(JSON.parse(text))
+  const text = await readFile(claimPath(id), 'utf8').catch(() => 'null')
+  try {
+    return claimFile.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
 }
 
 async function claimedBlocks(): Promise<Block[]> {

@@ -6,8 +6,10 @@ import { type CommandResult, command } from './command'
 import { DROPPED } from './powers'
 
 const DEFAULT_EXEC_MS = 60_000
-/** Whoever enters from outside has all powers: take those that the host's own processes lack, and die with us. */
-const AS_IN_THE_HOST = ['setpriv', '--pdeathsig', 'KILL', '--bounding-set', DROPPED]
+/** How long the host has for ending what is over its deadline. */
+const GRACE_MS = 5000
+/** Whoever enters from outside has all powers: those go that the host's own processes lack. */
+const AS_IN_THE_HOST = ['setpriv', '--bounding-set', DROPPED]
 
 export interface PracticeExecOptions {
   /** Written to the command's standard input. */
@@ -56,10 +58,13 @@ export async function openHost(plan: HostPlan, pid: number): Promise<PracticeHos
     sudoUser: 'ubuntu',
     hostKeyFingerprint: fingerprint(publicKey),
     rootFolder,
-    exec: (line, options = {}) =>
-      command('nsenter', [...enter, ...AS_IN_THE_HOST, 'sh', '-c', line], {
-        deadlineMs: options.deadlineMs ?? DEFAULT_EXEC_MS,
-        ...(options.input === undefined ? {} : { input: options.input }),
-      }),
+    exec: (line, { deadlineMs = DEFAULT_EXEC_MS, input = '' } = {}) => {
+      // Within the host, since only there a command can be ended with all its children.
+      const limited = ['timeout', '--kill-after=1', `${deadlineMs / 1000}`, 'sh', '-c', line]
+      return command('nsenter', [...enter, ...AS_IN_THE_HOST, ...limited], {
+        deadlineMs: deadlineMs + GRACE_MS,
+        input,
+      })
+    },
   }
 }

@@ -46,7 +46,7 @@ def environment(**extra):
 def etcdctl(*args, **extra):
     """What etcdctl prints; its exit status is not 0 as soon as one of several members is down, and that is an answer."""
     done = subprocess.run(["etcdctl", *args], env=environment(**extra), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                          universal_newlines=True, timeout=20)
+                          universal_newlines=True, timeout=40)
     return done.stdout
 
 
@@ -60,7 +60,8 @@ def members():
     found = []
     for member in listed:
         urls = member.get("clientURLs") or [""]
-        health = json.loads(etcdctl("endpoint", "health", "-w", "json", ETCDCTL_ENDPOINTS=urls[0]) or "[]")
+        health = json.loads(etcdctl("endpoint", "health", "-w", "json", ETCDCTL_ENDPOINTS=urls[0],
+                                    ETCDCTL_COMMAND_TIMEOUT="3s") or "[]")
         found.append({"name": member.get("name", ""), "address": urls[0], "healthy": bool(health and health[0].get("health"))})
     return found
 

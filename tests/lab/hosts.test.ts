@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { hostOf, practiceWorld, rootOf, ssh, sudoerOf } from './world'
+
+const world = practiceWorld('master', 'node1', 'node2')
+
+describe('a practice host', () => {
+  it('lets root in by password, with a path that finds what an installer needs', async () => {
+    const host = hostOf(world(), 1)
+    const programs = 'sshd sudo python3 ansible-playbook sshpass ip openssl'
+    const seen = await ssh(
+      host,
+      rootOf(host),
+      `id -un; for p in ${programs}; do command -v $p; done; locale charmap`,
+    )
+    expect(seen.stdout.split('\n')).toHaveLength(9)
+    expect(seen.stdout).toMatch(/^root\n/)
+    expect(seen.stdout).toMatch(/\nUTF-8$/)
+  })
+
+  it('lets the sudo user in by a password of his own, who becomes root by it and not without', async () => {
+    const host = hostOf(world(), 2)
+    const without = await ssh(host, sudoerOf(host), 'sudo -n id -u')
+    expect(without.stderr).toContain('a password is required')
+    const sudo = await ssh(host, sudoerOf(host), "id -un; sudo -k -S -p '' id -u", `${host.sudoPassword}\n`)
+    expect(sudo.stdout).toBe('ubuntu\n0')
+    const wrong = await ssh(host, sudoerOf(host), "sudo -k -S -p '' id -u", `${host.password}\n`)
+    expect(wrong.exitCode).not.toBe(0)
+  })
+
+  it('refuses a wrong password, and the password of another host', async () => {
+    const host = hostOf(world(), 0)
+    const wrong = await ssh(host, { user: 'root', password: hostOf(world(), 1).password }, 'true')
+    expect(wrong.exitCode).toBe(5)
+    expect(wrong.stdout).toBe('')
+  })
+
+  it('shows the host key that was promised', async () => {
+    const { address, hostKeyFingerprint } = hostOf(world(), 0)
+    const { exec } = hostOf(world(), 1)
+    const scan = await exec(`ssh-keyscan -t ed25519 ${address} 2>/dev/null | ssh-keygen -l -f -`)
+    expect(scan.stdout).toContain(`256 ${hostKeyFingerprint} ${address}`)
+  })
+
+  it('has an identity of its own', async () => {
+    const asked = 'uname -n; cat /etc/hostname; cat /etc/machine-id; ip -br link show eth0; hostname -i'
+    const answers = await Promise.all(world().hosts.map((host) => host.exec(asked)))
+    for (const [index, { stdout }] of answers.entries()) {
+      const { name, address } = hostOf(world(), index)
+      expect(stdout.split('\n').slice(0, 2)).toEqual([name, name])
+      expect(stdout).toContain(`\n${address}`)
+    }
+    expect(new Set(answers.map(({ stdout }) => stdout.split('\n')[2]))).toHaveProperty('size', 3)
+    expect(new Set(answers.map(({ stdout }) => stdout.split('\n')[3]?.split(/\s+/)[2]))).toHaveProperty(
+      'size',
+      3,
+    )
+  })
+
+  it('knows its peers by name and reaches them, and nothing outside', async () => {
+    const { exec } = hostOf(world(), 0)
+    expect(await exec('getent hosts node2')).toMatchObject({
+      stdout: expect.stringContaining(hostOf(world(), 2).address),
+    })
+    expect(await exec('ping -c 1 -W 2 node1')).toMatchObject({ exitCode: 0 })
+    expect(await exec('ping -c 1 -W 2 198.51.100.1')).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining('Unreachable'),
+    })
+  })
+
+  it('sees no more of this machine than its programs', async () => {
+    const { exec } = hostOf(world(), 0)
+    expect((await exec(`ls -A ${process.cwd()} /run/taskbox-practice`)).exitCode).not.toBe(0)
+    expect((await exec('ls -A /root /home /tmp /srv /mnt /opt')).stdout).toBe(
+      [
+        '/home:\nubuntu\n',
+        '/mnt:\n',
+        '/opt:\npractice\n',
+        '/root:\n.bash_logout\n.bashrc\n.profile\n',
+        '/srv:\n',
+        '/tmp:\n',
+      ].join('\n'),
+    )
+    const processes = (await exec('ps -e -o pid=')).stdout.trim().split('\n')
+    expect(processes.length).toBeLessThan(12)
+    const shadow = await readFile('/etc/shadow', 'utf8')
+    expect((await exec('cat /etc/shadow')).stdout).not.toContain(shadow.split('\n')[0])
+  })
+
+  it('changes nothing of this machine: neither files nor settings of the kernel nor its clock', async () => {
+    const { exec } = hostOf(world(), 0)
+    const forwarding = await readFile('/proc/sys/net/ipv4/ip_forward', 'utf8')
+    await exec('touch /usr/bin/left-behind /etc/left-behind; echo 1 >/proc/sys/net/ipv4/ip_forward')
+    expect((await exec('echo 5 >/proc/sys/vm/swappiness')).stderr).toContain('Read-only')
+    await expect(readFile('/usr/bin/left-behind')).rejects.toThrow('ENOENT')
+    expect(await readFile('/proc/sys/net/ipv4/ip_forward', 'utf8')).toBe(forwarding)
+    const setTime = 25n
+    const loadModules = 16n
+    for (const status of ['/proc/1/status', '/proc/self/status']) {
+      const powers = BigInt(`0x${(await exec(`grep CapBnd ${status}`)).stdout.split(/\s+/)[1]}`)
+      expect(powers & ((1n << setTime) | (1n << loadModules))).toBe(0n)
+    }
+  })
+
+  it('takes a command with input past ssh, tells its exit status, and ends it at the deadline', async () => {
+    const { exec } = hostOf(world(), 0)
+    expect(await exec('cat; exit 3', { input: 'said' })).toMatchObject({ exitCode: 3, stdout: 'said' })
+    expect(await exec('sleep 20', { deadlineMs: 200 })).toMatchObject({ exitCode: 124 })
+    expect((await exec('ps -e -o args=')).stdout).not.toContain('sleep 20')
+  })
+})

@@ -18,6 +18,45 @@ export const MACHINE_FAILURES = [
 export const FILE_FAILURES = ['disk-full', 'file-access'] as const
 export type MachineFailureKind = (typeof MACHINE_FAILURES)[number] | (typeof FILE_FAILURES)[number]
 
+/**
+ * What a failure's `facts.reason` may say more closely. Camel case, since these select between texts, and the message
+ * format knows no dash in them.
+ */
+export const FAILURE_REASONS = {
+  timeout: ['connecting', 'handshake', 'login', 'ready', 'other'],
+  auth: [
+    'refused',
+    'tooMany',
+    'passwordExpired',
+    'questions',
+    'keyUnreadable',
+    'passphraseMissing',
+    'passphraseWrong',
+  ],
+  sudo: ['notInstalled', 'requiretty', 'notInSudoers', 'wrongPassword', 'passwordMissing', 'hangs', 'other'],
+  closed: ['connecting', 'handshake', 'login', 'ready', 'follow', 'other'],
+  protocol: [
+    'noCommonAlgorithm',
+    'handshake',
+    'notSsh',
+    'sessionRefused',
+    'noShell',
+    'tooMuchOutput',
+    'cutOff',
+    'noPseudoTerminal',
+    'jobNotBegun',
+    'jobNotStopped',
+    'answer',
+    'logShorter',
+    'other',
+  ],
+  'file-access': ['denied', 'directory', 'readOnly', 'exists', 'missing', 'tooLarge', 'other'],
+  'tarball-unsafe': ['absolute', 'outside', 'link', 'kind', 'duplicate', 'other'],
+  'tarball-broken': ['notGzip', 'empty', 'several', 'cutOff', 'noTar', 'other'],
+} as const
+export type ReasonOf<K extends keyof typeof FAILURE_REASONS> = (typeof FAILURE_REASONS)[K][number]
+export type FailureReason = ReasonOf<keyof typeof FAILURE_REASONS>
+
 /** Failures of the product's own: refused requests, packages that are none, files that cannot be read. */
 export const REQUEST_FAILURES = [
   'bad-request',

@@ -3,6 +3,7 @@
  * asks for it and never otherwise: where it asks for none, the password would else be the command's first input.
  */
 import type { Readable } from 'node:stream'
+import type { ReasonOf } from '@/lib/contract/failure'
 import { MachineFailure } from './machine'
 import { newMark, readMark } from './mark'
 import { quote } from './quote'
@@ -30,7 +31,7 @@ export function elevated(shell: Shell, password: string | undefined): Shell {
       return { ...running, preamble: Buffer.concat([running.preamble, before]), kill: () => kill(running) }
     } catch (error) {
       running.kill()
-      if (error instanceof MachineFailure && error.facts.reason === 'wrong-password') refused = error
+      if (error instanceof MachineFailure && error.facts.reason === 'wrongPassword') refused = error
       throw error
     } finally {
       clearTimeout(limit)
@@ -61,7 +62,7 @@ function drain(running: Running): void {
 class Talk {
   #said = ''
   #asked = 0
-  #gaveUp: string | undefined
+  #gaveUp: ReasonOf<'sudo'> | undefined
   #silence: NodeJS.Timeout | undefined
 
   constructor(
@@ -73,12 +74,12 @@ class Talk {
   }
 
   /** Why sudo did not begin, once all it had to say was read. */
-  async complaint(): Promise<string> {
+  async complaint(): Promise<ReasonOf<'sudo'>> {
     await this.running.ended.catch(() => undefined)
     return this.#gaveUp ?? reasonOf(this.#said)
   }
 
-  giveUp(reason: string): void {
+  giveUp(reason: ReasonOf<'sudo'>): void {
     this.#gaveUp ??= reason
     this.running.stdin.end()
     this.running.kill()
@@ -103,8 +104,8 @@ class Talk {
 
   #answer(): void {
     this.#asked += 1
-    if (this.#asked > 1) this.giveUp('wrong-password')
-    else if (this.password === undefined) this.giveUp('password-missing')
+    if (this.#asked > 1) this.giveUp('wrongPassword')
+    else if (this.password === undefined) this.giveUp('passwordMissing')
     else this.running.stdin.write(`${this.password}\n`)
   }
 }
@@ -116,19 +117,19 @@ function isOpen(stream: Readable): boolean {
 const NOT_THERE = 'not installed here'
 
 /** sudo has one exit status for everything; these are its words in the C locale (`plugins/sudoers`). */
-const REASONS: readonly [RegExp, string][] = [
-  [new RegExp(NOT_THERE), 'not-installed'],
+const REASONS: readonly [RegExp, ReasonOf<'sudo'>][] = [
+  [new RegExp(NOT_THERE), 'notInstalled'],
   [/must have a tty/, 'requiretty'],
-  [/not in the sudoers|may not run sudo|is not allowed to (execute|run)/, 'not-in-sudoers'],
-  [/incorrect password|no password was provided/, 'wrong-password'],
-  [/password is required/, 'password-missing'],
+  [/not in the sudoers|may not run sudo|is not allowed to (execute|run)/, 'notInSudoers'],
+  [/incorrect password|no password was provided/, 'wrongPassword'],
+  [/password is required/, 'passwordMissing'],
 ]
 
-function reasonOf(said: string): string {
+function reasonOf(said: string): ReasonOf<'sudo'> {
   return REASONS.find(([pattern]) => pattern.test(said))?.[1] ?? 'other'
 }
 
-function failure(shell: Shell, reason: string): MachineFailure {
+function failure(shell: Shell, reason: ReasonOf<'sudo'>): MachineFailure {
   const user = shell.label.split('@')[0] ?? ''
   return new MachineFailure('sudo', { machine: shell.label || 'local', user, reason })
 }

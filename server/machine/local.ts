@@ -49,7 +49,7 @@ export class LocalMachine extends ShellMachine {
 function begun(child: ChildProcessWithoutNullStreams): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) =>
-      reject(new MachineFailure('protocol', { machine: 'local', reason: 'no-shell' }, { cause })),
+      reject(new MachineFailure('protocol', { machine: 'local', reason: 'noShell' }, { cause })),
     )
     child.once('spawn', () => resolve(child.pid ?? 0))
   })

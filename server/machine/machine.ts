@@ -3,7 +3,7 @@
  * above is the same for both. Commands are POSIX sh; arguments that come from a user go through `quote`.
  */
 import type { Readable } from 'node:stream'
-import type { MachineFailureKind } from '@/lib/contract/failure'
+import type { FailureReason, MachineFailureKind } from '@/lib/contract/failure'
 
 export interface ExecOptions {
   /** The command is ended and `timeout` thrown when it takes longer. */
@@ -62,7 +62,7 @@ export interface Machine {
   close(): Promise<void>
 }
 
-export type FailureFacts = { machine: string; reason: string } & Record<string, string | number>
+export type FailureFacts = { machine: string; reason: FailureReason } & Record<string, string | number>
 
 /**
  * Every way a machine can fail to answer. Thrown by every method of `Machine`; `facts` never hold a secret. `machine`
@@ -73,7 +73,7 @@ export class MachineFailure extends Error {
   readonly facts: FailureFacts
   constructor(
     readonly kind: MachineFailureKind,
-    facts: Record<string, string | number> & { machine?: string; reason?: string } = {},
+    facts: Record<string, string | number> & { machine?: string; reason?: FailureReason } = {},
     options?: { cause?: unknown },
   ) {
     super(`${kind} ${JSON.stringify(facts)}`, options)

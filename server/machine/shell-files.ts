@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path/posix'
+import type { ReasonOf } from '@/lib/contract/failure'
 import { MachineFailure } from './machine'
 import { quote } from './quote'
 
@@ -43,14 +44,14 @@ function created(path: string, mode: number): string {
 }
 
 /** Texts of the C library's `strerror` in the C locale: a shell has no other code for why a file was refused. */
-const REASONS: readonly [RegExp, string][] = [
-  [/no space left|disk quota exceeded/i, 'full'],
+const FULL = /no space left|disk quota exceeded/i
+const REASONS: readonly [RegExp, ReasonOf<'file-access'>][] = [
   [/no such file|nonexistent|not a directory/i, 'missing'],
   [/is a directory/i, 'directory'],
   [/permission denied|not permitted/i, 'denied'],
-  [/read-only file system/i, 'read-only'],
+  [/read-only file system/i, 'readOnly'],
   [/file exists|cannot overwrite/i, 'exists'],
-  [/file too large/i, 'too-large'],
+  [/file too large/i, 'tooLarge'],
 ]
 
 export function fileFailure(
@@ -60,11 +61,7 @@ export function fileFailure(
   stderr: Uint8Array,
 ): MachineFailure {
   const text = Buffer.from(stderr).toString('utf8')
+  if (FULL.test(text)) return new MachineFailure('disk-full', { machine, path, action })
   const reason = REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? 'other'
-  return new MachineFailure(reason === 'full' ? 'disk-full' : 'file-access', {
-    machine,
-    path,
-    action,
-    reason,
-  })
+  return new MachineFailure('file-access', { machine, path, action, reason })
 }

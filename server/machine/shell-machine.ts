@@ -1,5 +1,6 @@
 /** A whole `Machine` made of nothing but a shell: deadlines, limits, back pressure and files, the same for every kind. */
 import type { Readable } from 'node:stream'
+import type { ReasonOf } from '@/lib/contract/failure'
 import {
   type ExecOptions,
   type ExecResult,
@@ -27,7 +28,7 @@ export class ShellMachine implements Machine {
     const { deadlineMs, signal: outer, input, maxBytes = MAX_BYTES } = options
     return within(deadlineMs, outer, this.#facts(), async (signal, abort) => {
       const running = await this.#start(command, signal)
-      const tooMuch = () => abort(this.#protocol('too-much-output', { limit: maxBytes }))
+      const tooMuch = () => abort(this.#protocol('tooMuchOutput', { limit: maxBytes }))
       const stdout = collect(running.stdout, maxBytes, tooMuch)
       const stderr = collect(running.stderr, maxBytes, tooMuch)
       running.stdin.end(input)
@@ -89,7 +90,7 @@ export class ShellMachine implements Machine {
         })
         const code = await Promise.race([running.ended, failureOf(sending)])
         if (code !== 0) throw fileFailure('write', path, this.#machine, stderr())
-        if (Number(stdout().toString()) !== (await sending)) throw this.#protocol('cut-off')
+        if (Number(stdout().toString()) !== (await sending)) throw this.#protocol('cutOff')
       } finally {
         clearTimeout(stall)
       }
@@ -117,7 +118,7 @@ export class ShellMachine implements Machine {
     return { machine: this.#machine }
   }
 
-  #protocol(reason: string, facts: Record<string, string | number> = {}): MachineFailure {
+  #protocol(reason: ReasonOf<'protocol'>, facts: Record<string, string | number> = {}): MachineFailure {
     return new MachineFailure('protocol', { ...this.#facts(), reason, ...facts })
   }
 }

@@ -1,4 +1,5 @@
 /** What an error of ssh2 or of a socket means, told from its codes and from how far the connection had come. */
+import type { ReasonOf } from '@/lib/contract/failure'
 import { MachineFailure } from './machine'
 
 export type DialPhase = 'connecting' | 'handshake' | 'login' | 'ready'
@@ -47,7 +48,7 @@ export function sshFailure(error: unknown, state: DialState): MachineFailure {
   if (kind) return new MachineFailure(kind, { machine, phase, reason: phase }, { cause: error })
   if (level === 'client-authentication') return refusedLogin(state, 'refused', error)
   // A disconnect message of the server carries its number as `code`; "too many failures" is sent as any other.
-  if (typeof code === 'number' && phase === 'login') return refusedLogin(state, 'too-many', error)
+  if (typeof code === 'number' && phase === 'login') return refusedLogin(state, 'tooMany', error)
   if (typeof code === 'number' || state.ended || phase === 'ready')
     return new MachineFailure('closed', { machine, phase, reason: phase }, { cause: error })
   return new MachineFailure(
@@ -57,9 +58,9 @@ export function sshFailure(error: unknown, state: DialState): MachineFailure {
   )
 }
 
-export function refusedLogin(state: DialState, reason: string, cause?: unknown): MachineFailure {
+export function refusedLogin(state: DialState, reason: ReasonOf<'auth'>, cause?: unknown): MachineFailure {
   const { machine, user, offered } = state
-  return new MachineFailure('auth', { machine, user, methods: offered.join(', '), reason }, { cause })
+  return new MachineFailure('auth', { machine, user, methods: offered.join(', ') || '-', reason }, { cause })
 }
 
 function timedOut(state: DialState, cause: unknown): MachineFailure {
@@ -68,10 +69,10 @@ function timedOut(state: DialState, cause: unknown): MachineFailure {
 }
 
 /** ssh2 has no code for "nothing in common"; the words are its own, not the server's. */
-function protocolReason(error: unknown, level: string | undefined): string {
+function protocolReason(error: unknown, level: string | undefined): ReasonOf<'protocol'> {
   const text = error instanceof Error ? error.message : ''
-  if (level === 'handshake') return /no matching/i.test(text) ? 'no-common-algorithm' : 'handshake'
-  return 'not-ssh'
+  if (level === 'handshake') return /no matching/i.test(text) ? 'noCommonAlgorithm' : 'handshake'
+  return 'notSsh'
 }
 
 /** A name with several addresses fails with all their errors at once; the one that got furthest tells most. */

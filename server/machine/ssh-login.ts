@@ -1,5 +1,6 @@
 /** Which ways of logging in are tried, in which order, and what the server's questions are answered with. */
 import type { Login } from '@/lib/cluster/cluster'
+import type { ReasonOf } from '@/lib/contract/failure'
 import type { DialState } from './ssh-failure'
 
 interface Prompt {
@@ -38,7 +39,7 @@ export function loginAttempts<Key>(
   login: Login,
   key: Key | undefined,
   state: DialState,
-  giveUp: (reason: string) => void,
+  giveUp: (reason: ReasonOf<'auth'>) => void,
 ): NextAttempt<Key> {
   const { user: username, password } = login
   const attempts: Attempt<Key>[] = [{ type: 'none', username }]
@@ -62,7 +63,7 @@ export function loginAttempts<Key>(
 }
 
 /** The first hidden question is the password's. A second one (a new password, a code) is not ours to guess at. */
-function answers(password: string, giveUp: (reason: string) => void) {
+function answers(password: string, giveUp: (reason: ReasonOf<'auth'>) => void) {
   let answered = false
   return (_name: string, _instructions: string, _language: string, prompts: Prompt[], finish: Finish) => {
     if (answered || prompts.length !== 1 || prompts[0]?.echo) return giveUp('questions')

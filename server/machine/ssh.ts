@@ -8,6 +8,7 @@ import { constants as os } from 'node:os'
 import ssh2, { type Client, type ClientChannel, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2'
 import type { Login } from '@/lib/cluster/cluster'
 import { readKey } from '@/lib/cluster/private-key'
+import type { ReasonOf } from '@/lib/contract/failure'
 import { forAnyShell } from './login-shell'
 import { MachineFailure } from './machine'
 import { newMark, readMark } from './mark'
@@ -125,12 +126,12 @@ async function dialOnce(
     state.phase = 'handshake'
   })
   const client = new ssh2.Client()
-  const giveUp = (reason: string) => {
+  const giveUp = (reason: ReasonOf<'auth'>) => {
     state.found ??= refusedLogin(state, reason)
     client.end()
     client.destroy()
   }
-  client.on('change password', () => giveUp('password-expired'))
+  client.on('change password', () => giveUp('passwordExpired'))
   client.on('handshake', () => {
     state.phase = 'login'
   })
@@ -164,7 +165,7 @@ function privateKey({ privateKey: text, passphrase }: Login, state: DialState) {
   if (!(parsed instanceof Error)) return parsed
   const form = readKey(text)
   const encrypted = form.kind === 'key' && form.encrypted
-  const reason = !encrypted ? 'key-unreadable' : passphrase ? 'passphrase-wrong' : 'passphrase-missing'
+  const reason = !encrypted ? 'keyUnreadable' : passphrase ? 'passphraseWrong' : 'passphraseMissing'
   throw refusedLogin(state, reason, parsed)
 }
 
@@ -328,7 +329,7 @@ export class SshShell implements Shell {
     await ended.catch(() => undefined)
     if (!this.alive) return this.#failure()
     const text = firstLine(Buffer.concat(said).toString('utf8'))
-    return new MachineFailure('protocol', { machine: this.label, reason: 'no-shell', text })
+    return new MachineFailure('protocol', { machine: this.label, reason: 'noShell', text })
   }
 
   #kill(channel: ClientChannel, group: number): void {
@@ -343,7 +344,7 @@ export class SshShell implements Shell {
   }
 
   #refused(cause: Error): MachineFailure {
-    return new MachineFailure('protocol', { machine: this.label, reason: 'session-refused' }, { cause })
+    return new MachineFailure('protocol', { machine: this.label, reason: 'sessionRefused' }, { cause })
   }
 
   #failure(): MachineFailure {

@@ -43,7 +43,7 @@ export async function follow(
       return { exitStatus, stopped }
     }
     case FOLLOWED.shorter:
-      throw new MachineFailure('protocol', { machine: machineName, reason: 'log-shorter', offset })
+      throw new MachineFailure('protocol', { machine: machineName, reason: 'logShorter', offset })
     default:
       throw new MachineFailure('closed', { machine: machineName, reason: 'follow', status: code })
   }
@@ -97,7 +97,7 @@ export async function followForever(
       })
     } catch (error) {
       if (signal?.aborted) break
-      if (!(error instanceof MachineFailure) || error.facts.reason === 'log-shorter') throw error
+      if (!(error instanceof MachineFailure) || error.facts.reason === 'logShorter') throw error
       lost = true
       onLost?.(error)
       await sleep(isRefusal(error) ? REFUSED_RETRY_MS : retryMs, undefined, signal ? { signal } : {}).catch(

@@ -17,7 +17,7 @@ const COMMAND_MS = 15_000
 
 /**
  * Resolves when the job and all that it runs has ended; at once where it had. Throws a MachineFailure where it cannot
- * be ended (`protocol`, reason `job-not-stopped`).
+ * be ended (`protocol`, reason `jobNotStopped`).
  */
 export async function stopJob(machine: Machine, job: string, waits: StopWaits = WAITS): Promise<void> {
   if (!(await jobState(machine, job)).alive) return
@@ -33,7 +33,7 @@ export async function stopJob(machine: Machine, job: string, waits: StopWaits = 
   // Whoever makes the terminal hangs itself: its session goes too, and with it the exit status.
   await run(machine, `kill -s KILL -- -${stopping.main}`)
   if (await stopping.endsWithin(waits.killMs)) return
-  throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'job-not-stopped' })
+  throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'jobNotStopped' })
 }
 
 /** Sessions are remembered, since what outlives its parents can no longer be told from strangers. */

@@ -45,8 +45,8 @@ const NOT_BEGUN = 70
 
 /**
  * Starts the job, or finds the one that was started before: making its folder is the lock. Resolves with the folder
- * once its process has begun. Throws `disk-full`, `file-access`, or `protocol` with reason `no-pseudo-terminal` or
- * `job-not-begun`.
+ * once its process has begun. Throws `disk-full`, `file-access`, or `protocol` with reason `noPseudoTerminal` or
+ * `jobNotBegun`.
  */
 export async function startJob(machine: Machine, plan: JobPlan): Promise<string> {
   if (!/^[\w-]{1,64}$/.test(plan.runId)) throw new TypeError('A run id is letters, digits, - and _')
@@ -57,8 +57,8 @@ export async function startJob(machine: Machine, plan: JobPlan): Promise<string>
   })
   const where = { machine: machine.label || 'local' }
   if (code === 0) return stdout.toString('utf8').trim()
-  if (code === NO_TERMINAL) throw new MachineFailure('protocol', { ...where, reason: 'no-pseudo-terminal' })
-  if (code === NOT_BEGUN) throw new MachineFailure('protocol', { ...where, reason: 'job-not-begun' })
+  if (code === NO_TERMINAL) throw new MachineFailure('protocol', { ...where, reason: 'noPseudoTerminal' })
+  if (code === NOT_BEGUN) throw new MachineFailure('protocol', { ...where, reason: 'jobNotBegun' })
   throw fileFailure('write', plan.jobs ?? 'taskbox/jobs', where.machine, stderr)
 }
 

@@ -121,6 +121,8 @@ export interface Installer {
   files: readonly string[]
   /** Renders over the package's present files. Throws `VarsProblem` where the present file cannot be understood. */
   render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[]
+  /** A present file of the package with its secrets hidden, for showing it; never throws. */
+  maskPresent(path: string, text: string): string
   operation(cluster: Cluster): Operation
   outcome(log: string, exitStatus: number): Outcome
   /** File, relative to the package, that holds the banner after success. */

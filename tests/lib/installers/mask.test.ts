@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { maskHostsIni } from '@/lib/installers/kubesphere/mask-hosts-ini'
+import { MASK, masked } from '@/lib/installers/mask'
+
+describe('a rendered file with secrets', () => {
+  it('is shown with each of them replaced by one and the same mask', () => {
+    const text = 'a=one b=twotwo c'
+    const secrets = [
+      { start: 8, end: 14 },
+      { start: 2, end: 5 },
+    ]
+    expect(masked({ path: 'x', text, secrets })).toBe(`a=${MASK} b=${MASK} c`)
+  })
+
+  it('hides overlapping stretches once', () => {
+    const secrets = [
+      { start: 0, end: 3 },
+      { start: 2, end: 5 },
+    ]
+    expect(masked({ path: 'x', text: 'secretly', secrets })).toBe(`${MASK}tly`)
+  })
+})
+
+describe("somebody else's inventory", () => {
+  it.each([
+    ['node1 ansible_ssh_pass=PASSWORD ip=1', `node1 ansible_ssh_pass=${MASK} ip=1`],
+    [`n ansible_become_pass='a b" c' x=1`, `n ansible_become_pass=${MASK} x=1`],
+    ['n ansible_password="a\\" b" x=1', `n ansible_password=${MASK} x=1`],
+    ['n ansible_ssh_pass=a\\ b x=1', `n ansible_ssh_pass=${MASK} x=1`],
+    ["n ansible_ssh_pass='never closed x=1\nm y=2", `n ansible_ssh_pass=${MASK}\nm y=2`],
+    ['# ansible_ssh_pass=old', `# ansible_ssh_pass=${MASK}`],
+  ])('is shown without its passwords: %j', (text, shown) => {
+    expect(maskHostsIni(text)).toBe(shown)
+  })
+})

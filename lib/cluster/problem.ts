@@ -6,6 +6,7 @@ export const PROBLEM_CODES = [
   // a field by itself
   'required',
   'too-long',
+  'too-many',
   'control-character',
   'host-name-invalid',
   'host-name-reserved',

@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js'
 /** Longest DNS name and longest part of one (RFC 1035, section 2.3.4). */
 const MAX_NAME = 253
 const MAX_LABEL = 63
+const FOUR_PARTS = /^(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})$/
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/i
 
 /**
@@ -11,8 +12,11 @@ const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/i
  * `10.1` mean different addresses to different programs and are refused.
  */
 export function parseIpv4(text: string): number | undefined {
-  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined
-  return ipaddr.IPv4.parse(text).octets.reduce((number, octet) => number * 256 + octet, 0)
+  // By hand: the library throws and catches for each name that is no address, which thousands of hosts feel.
+  if (!FOUR_PARTS.test(text)) return undefined
+  const octets = text.split('.').map(Number)
+  if (octets.some((octet) => octet > 255)) return undefined
+  return octets.reduce((number, octet) => number * 256 + octet, 0)
 }
 
 export function isIpv4(text: string): boolean {

@@ -17,12 +17,13 @@ export function storageProblems(draft: Draft, release: Release | undefined): Pro
 function classProblems(draft: Draft, release: Release | undefined): Problem[] {
   const { class: id, parameters } = draft.storage
   const path = ['storage', 'class']
-  if (!id) return [error('storage-class-missing', path)]
+  const missing = id ? [] : [error('storage-class-missing', path)]
   // What classes there are, only a release says.
-  if (!release) return judgeText(id, path)
+  if (!release) return [...missing, ...judgeText(id, path)]
+  const unknown = unknownParameters(parameters, release)
+  if (!id) return [...missing, ...unknown]
   const chosen = release.storageClasses.find((one) => one.id === id)
   const choices = release.storageClasses.map((one) => one.id).join(', ')
-  const unknown = unknownParameters(parameters, release)
   if (!chosen) return [error('storage-class-unknown', path, { class: shown(id), choices }), ...unknown]
   return [...modeProblems(draft, chosen, release), ...parameterProblems(chosen, parameters), ...unknown]
 }

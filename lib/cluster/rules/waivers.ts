@@ -13,7 +13,8 @@ export function waiverProblems({ waivers, hosts }: Draft): Problem[] {
   return waivers.flatMap(({ check, host, reason }, index) => {
     const path = ['waivers', index]
     const problems = judgeText(reason, [...path, 'reason'])
-    if (!CHECKS.has(check)) {
+    if (check === '') problems.push(error('required', [...path, 'check']))
+    else if (!CHECKS.has(check)) {
       const facts = { check: shown(check), choices: CHECK_IDS.join(', ') }
       problems.push(error('waiver-unknown', [...path, 'check'], facts))
     }

@@ -2,7 +2,8 @@ import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
 import { emptyHost } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
-import { PROBLEM_CODES, type Problem, type ProblemCode } from '@/lib/cluster/problem'
+import { readClusterFile, withReferences } from '@/lib/cluster/file'
+import { PROBLEM_CODES, type Problem } from '@/lib/cluster/problem'
 import { problems } from '@/lib/cluster/problems'
 import en from '@/lib/messages/en/index'
 import zh from '@/lib/messages/zh-CN/index'
@@ -102,25 +103,33 @@ const found = [
   ),
 ]
 
-/** Problems that only a cluster file can have; its own tests say them. */
-const OF_FILES: ProblemCode[] = [
-  'file-syntax',
-  'file-version',
-  'file-too-large',
-  'file-alias',
-  'file-tag',
-  'key-unknown',
-  'key-duplicate',
-  'key-conflict',
-  'type-wrong',
-  'reference-unresolved',
+/** Cluster files that break every rule of their own. */
+const files = [
+  'hosts: [',
+  'version: 2',
+  ' '.repeat(5_000_000),
+  'name: *x',
+  'name: !tag x',
+  'nmae: x',
+  'name: x\nname: y',
+  'taskbox: {privateKey: x, privateKeyFile: y}',
+  `hosts: [${'{},'.repeat(2001)}]`,
+  'hosts: x',
+  'name: 1',
+  'name: true',
+  'name: []',
+  'name: {}',
+  'hosts: [{taskbox: 1, port: [], roles: {}}]',
+  `taskbox: {password: "\${env:X}", passphrase: "\${file:X}"}`,
 ]
+const inFiles = files.flatMap((text) => withReferences(readClusterFile(text), () => undefined).problems)
 
 describe.each(LANGUAGES)('problems in %s', (locale, messages) => {
   it('can all be said with the facts that the rules give', () => {
-    const codes = new Set(found.map(({ code }) => code))
-    expect(PROBLEM_CODES.filter((code) => !codes.has(code) && !OF_FILES.includes(code))).toEqual([])
-    for (const problem of found) {
+    const all = [...found, ...inFiles]
+    const codes = new Set(all.map(({ code }) => code))
+    expect(PROBLEM_CODES.filter((code) => !codes.has(code))).toEqual([])
+    for (const problem of all) {
       for (const text of said(problem, locale, messages)) {
         expect(text.length, problem.code).toBeGreaterThan(3)
         expect(text.replaceAll('{{', '').replaceAll('{%', ''), problem.code).not.toMatch(/[{}]|undefined/)

@@ -1,0 +1,86 @@
+/** From the content of a cluster file, whose keys and types are right, to a draft and the references in it. */
+import { emptyDraft, emptyHost, emptyLogin, emptyTaskbox } from './defaults'
+import { type Draft, type LoginDraft, SECRET_FIELDS, type WaiverDraft } from './draft'
+import { type Reference, readReference, type SecretPath } from './file-reference'
+import type { ClusterFileContent, HostContent, LoginContent } from './file-schema'
+
+export interface Reading {
+  draft: Draft
+  references: Reference[]
+}
+
+/** What the file leaves out is as in a new draft. */
+export function toDraft(content: ClusterFileContent, newId: (index: number) => string): Reading {
+  const start = emptyDraft()
+  const references: Reference[] = []
+  const { installer, network, storage, addons } = content
+  const draft: Draft = {
+    name: content.name ?? '',
+    installer: { ...start.installer, ...installer },
+    taskbox: readTaskbox(content.taskbox, references),
+    login: readLogin(content.login ?? {}, (field) => ['login', field], references),
+    hosts: (content.hosts ?? []).map((host, index) => readHost(host, index, content, newId, references)),
+    network: {
+      ...start.network,
+      ...network,
+      loadBalancer: { ...start.network.loadBalancer, ...network?.loadBalancer },
+    },
+    storage: {
+      class: storage?.class ?? '',
+      parameters: readParameters(storage?.parameters ?? {}, references),
+    },
+    addons: { harbor: { ...start.addons.harbor, ...addons?.harbor } },
+    waivers: (content.accept ?? []).map(
+      (entry): WaiverDraft => ({ check: '', host: '', reason: '', ...entry }),
+    ),
+  }
+  return { draft, references }
+}
+
+function readTaskbox(given: ClusterFileContent['taskbox'], references: Reference[]): Draft['taskbox'] {
+  if (!given) return emptyTaskbox()
+  const { address = '', port = '', hostKey = '' } = given
+  const login = readLogin(given, (field) => ['taskbox', field], references)
+  return { ...login, kind: 'ssh', address, port, hostKey }
+}
+
+const LOGIN_KEYS = ['user', 'privateKeyFile', ...SECRET_FIELDS] as const
+
+function readHost(
+  given: HostContent,
+  index: number,
+  content: ClusterFileContent,
+  newId: (index: number) => string,
+  references: Reference[],
+): Draft['hosts'][number] {
+  const { name = '', address = '', ip = '', port = '', hostKey = '', taskbox = false, roles = [] } = given
+  const own = LOGIN_KEYS.some((key) => given[key] !== undefined)
+  // The taskbox itself needs no login, so that it has none says nothing against one for all.
+  const sharedLogin = !own && (content.login !== undefined || taskbox)
+  const login = readLogin(given, (field) => ['hosts', index, field], references)
+  return emptyHost(newId(index), { ...login, name, address, ip, port, hostKey, taskbox, roles, sharedLogin })
+}
+
+function readLogin(
+  given: LoginContent,
+  at: (field: (typeof SECRET_FIELDS)[number]) => SecretPath,
+  references: Reference[],
+): LoginDraft {
+  const login = { ...emptyLogin(), user: given.user ?? emptyLogin().user }
+  for (const field of SECRET_FIELDS) login[field] = readSecret(given[field] ?? '', at(field), references)
+  if (given.privateKeyFile)
+    references.push({ path: at('privateKey'), kind: 'file', name: given.privateKeyFile })
+  return login
+}
+
+function readParameters(given: Record<string, string>, references: Reference[]): Record<string, string> {
+  const read = (key: string, value: string) => readSecret(value, ['storage', 'parameters', key], references)
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, read(key, value)]))
+}
+
+function readSecret(value: string, path: SecretPath, references: Reference[]): string {
+  const reference = readReference(value)
+  if (!reference) return value
+  references.push({ path, ...reference })
+  return ''
+}

@@ -1,0 +1,184 @@
+/** Reading a cluster file (docs/cluster-file.md): YAML, then keys and types, then a draft; the rules judge that. */
+import type { Release } from '@/lib/installers/installer'
+import { emptyDraft } from './defaults'
+import { type Draft, draft as draftSchema, SECRET_FIELDS } from './draft'
+import { toDraft } from './file-draft'
+import { isRecord, problemsOf, prune } from './file-issues'
+import { type Reference, resolveReferences } from './file-reference'
+import { type ClusterFileContent, clusterFile, type LoginContent } from './file-schema'
+import { type FieldPath, type Problem, pathText } from './problem'
+import { problems as judgeDraft } from './problems'
+import { error, shown } from './rules/report'
+import { lineAt, type Node, readYaml, Scalar } from './yaml'
+
+/** More than two thousand hosts with their keys; what is longer is no cluster file. */
+export const MAX_FILE = 4_000_000
+const VERSION = '1'
+
+export interface ClusterFile {
+  /** What could be read; secrets that are references are empty in it until `withReferences`. */
+  draft: Draft
+  /** Of the file alone: syntax, version, keys, types. `judgeClusterFile` adds the rules'. */
+  problems: Problem[]
+  references: Reference[]
+  /** The line that a path of the file stands in, or the nearest around it, from 1. */
+  line(path: FieldPath): number | undefined
+}
+
+/** Problems after which the rest of a file means nothing. */
+const FATAL: ReadonlySet<Problem['code']> = new Set(['file-syntax', 'file-too-large', 'file-version'])
+
+/** Reads a cluster file. Rows get the ids `h1`, `h2`, … unless told otherwise. */
+export function readClusterFile(
+  source: string,
+  newId: (index: number) => string = (index) => `h${index + 1}`,
+): ClusterFile {
+  const text = source.startsWith('\ufeff') ? source.slice(1) : source
+  if (text.length > MAX_FILE)
+    return unread([error('file-too-large', [], { size: text.length, limit: MAX_FILE })], undefined)
+  const { root, problems } = readYaml(text)
+  const plain = root && toPlain(root)
+  if (isRecord(plain) && Array.isArray(plain.accept)) plain.accept = plain.accept.map(toEntry)
+  const version = root?.kind === 'mapping' ? versionProblem(root.entries.get('version')?.value) : undefined
+  if (!root || version?.fatal) return unread([...problems, ...(version ? [version.problem] : [])], root)
+  const { content, found } = parse(plain)
+  const { draft, references } = toDraft(content, newId)
+  const all = [...problems, ...(version ? [version.problem] : []), ...found, ...tooBig(draft, content)]
+  return fileOf(root, draft, references, all)
+}
+
+/**
+ * Everything that is wrong with a cluster file, by line: what the file itself has, and what the rules say of its draft
+ * where that is not about the same.
+ */
+export function judgeClusterFile(file: ClusterFile, release: Release | undefined): Problem[] {
+  if (file.problems.some((problem) => isFatal(problem))) return file.problems
+  const said = new Set(file.problems.flatMap(({ path }) => saidBy(path)))
+  const judged = judgeDraft(file.draft, release)
+    .map((problem) => placed(file, { ...problem, path: filePath(problem.path) }))
+    .filter((problem) => !repeats(problem, said))
+  return [...file.problems, ...judged].sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
+}
+
+const SECRET_KEYS: ReadonlySet<string> = new Set([...SECRET_FIELDS, 'privateKeyFile'])
+
+/** What a problem of the file at `path` makes needless to say: all below, and where it is a secret, that there is none. */
+function saidBy(path: FieldPath): string[] {
+  const secret = SECRET_KEYS.has(String(path.at(-1)))
+  return [pathText(path), ...(secret ? [`login ${pathText(path.slice(0, -1))}`] : [])]
+}
+
+function repeats({ code, path }: Problem, said: ReadonlySet<string>): boolean {
+  if (code === 'login-missing' && said.has(`login ${pathText(path.slice(0, -1))}`)) return true
+  return path.some((_, index) => said.has(pathText(path.slice(0, index + 1))))
+}
+
+/** The file with its references filled in; those that are not there become problems of it. */
+export function withReferences(
+  file: ClusterFile,
+  values: (reference: Reference) => string | undefined,
+): ClusterFile {
+  const { draft, problems } = resolveReferences(file.draft, file.references, values)
+  return { ...file, draft, problems: [...file.problems, ...problems.map((problem) => placed(file, problem))] }
+}
+
+function isFatal({ code, facts }: Problem): boolean {
+  return FATAL.has(code) && facts.version !== 'none'
+}
+
+function unread(problems: Problem[], root: Node | undefined): ClusterFile {
+  return fileOf(root, emptyDraft(), [], problems)
+}
+
+function fileOf(
+  root: Node | undefined,
+  draft: Draft,
+  references: Reference[],
+  problems: Problem[],
+): ClusterFile {
+  const line = (path: FieldPath) => lineAt(root, inFile(root, path))
+  const file = { draft, references, problems: [] as Problem[], line }
+  return { ...file, problems: problems.map((problem) => placed(file, problem)) }
+}
+
+function placed(file: Pick<ClusterFile, 'line'>, problem: Problem): Problem {
+  const line = problem.line ?? file.line(problem.path)
+  return line === undefined ? problem : { ...problem, line }
+}
+
+/** A key that comes from a file stands at `privateKeyFile`. */
+function inFile(root: Node | undefined, path: FieldPath): FieldPath {
+  if (path.at(-1) !== 'privateKey') return path
+  const other = [...path.slice(0, -1), 'privateKeyFile']
+  return lineAt(root, path) === lineAt(root, path.slice(0, -1)) ? other : path
+}
+
+/** The file's word for waivers is `accept`. */
+function filePath(path: FieldPath): FieldPath {
+  return path[0] === 'waivers' ? ['accept', ...path.slice(1)] : path
+}
+
+function versionProblem(node: Node | undefined): { problem: Problem; fatal: boolean } | undefined {
+  if (node instanceof Scalar && node.text === VERSION) return undefined
+  const given = node instanceof Scalar && node.type !== 'empty' ? shown(node.text) : undefined
+  const problem = error('file-version', ['version'], { version: given ?? (node ? '?' : 'none') })
+  return { problem, fatal: node !== undefined }
+}
+
+/** A key without a value is a key that is not there. */
+function toPlain(node: Node): unknown {
+  if (node instanceof Scalar) return node
+  if (node.kind === 'list') return node.items.map(toPlain)
+  const given = [...node.entries].filter(
+    ([, { value }]) => !(value instanceof Scalar && value.type === 'empty'),
+  )
+  return Object.fromEntries(given.map(([key, { value }]) => [key, toPlain(value)]))
+}
+
+function toEntry(entry: unknown): unknown {
+  return entry instanceof Scalar ? { check: entry } : entry
+}
+
+/** The content that keys and types leave over, with everything that was wrong. */
+function parse(plain: unknown): { content: ClusterFileContent; found: Problem[] } {
+  const first = clusterFile.safeParse(plain)
+  if (first.success) return { content: first.data, found: [] }
+  const { issues } = first.error
+  const found = issues.flatMap((issue) => problemsOf(issue, plain))
+  const second = clusterFile.safeParse(prune(plain, issues))
+  return { content: second.success ? second.data : {}, found }
+}
+
+/** What a draft cannot hold: `draft` has the limits. */
+function tooBig(draft: Draft, content: ClusterFileContent): Problem[] {
+  const parsed = draftSchema.safeParse(draft)
+  const conflicts = keyConflicts(content)
+  if (parsed.success) return conflicts
+  const problems = parsed.error.issues.flatMap((issue) => {
+    if (issue.code !== 'too_big') return []
+    const path = filePath(issue.path.map((part) => (typeof part === 'number' ? part : String(part))))
+    const limit = Number(issue.maximum)
+    return issue.origin === 'array'
+      ? [
+          error('too-many', path, {
+            limit,
+            count: path[0] === 'hosts' ? draft.hosts.length : draft.waivers.length,
+          }),
+        ]
+      : [error('too-long', path, { limit, length: limit + 1 })]
+  })
+  return [...conflicts, ...problems]
+}
+
+function keyConflicts({ taskbox, login, hosts = [] }: ClusterFileContent): Problem[] {
+  const owners: [FieldPath, LoginContent | undefined][] = [
+    [['taskbox'], taskbox],
+    [['login'], login],
+    ...hosts.map((host, index): [FieldPath, LoginContent] => [['hosts', index], host]),
+  ]
+  return owners
+    .filter(([, given]) => given?.privateKey !== undefined && given.privateKeyFile !== undefined)
+    .map(([path]) =>
+      error('key-conflict', [...path, 'privateKeyFile'], { key: 'privateKeyFile', other: 'privateKey' }),
+    )
+}

@@ -1,0 +1,26 @@
+/** `npm run bench [-- name …]`: speed as ratios against named peers, measured in one run. Needs a build. */
+import { cpus, totalmem } from 'node:os'
+import type { Bench } from './bench'
+import { firstPage } from './first-page'
+import { install } from './install'
+import { startup } from './startup'
+
+const benches: Record<string, Bench> = { startup, page: firstPage, install }
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  console.error(`No bench named ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`)
+  process.exit(2)
+}
+
+const gib = Math.round(totalmem() / 2 ** 30)
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${gib} GiB, Node ${process.version}`,
+)
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const rows = await bench()
+  console.log(`\n${name}`)
+  console.table(Object.fromEntries(rows.map(({ what, ...figures }) => [what, figures])))
+}

@@ -63,7 +63,7 @@ describe('the practice package in multi-node', () => {
       'Have you configured storage parameters in conf/vars.yml yet?  (yes/no) ': 'no',
     }
     const { exitCode, text } = await typeInto(taskbox(), installed.script('install.sh'), answers)
-    expect(exitCode).toBe(0)
+    expect(exitCode, text.slice(-6000)).toBe(0)
     expect(text).toContain('         KubeSphere Installer Menu\n')
     expect(text).not.toMatch(/PLAY|Console:/)
   })
@@ -77,7 +77,7 @@ describe('the practice package in multi-node', () => {
       const { exitCode, text } = await typeInto(taskbox(), installed.script('install.sh'), answers)
       await taskbox().exec(`rm ${installed.folder}/conf/.fail ${installed.folder}/conf/.ssh-question`)
       expect(text).toContain('Password-less SSH communication is necessary，have you configured yet?')
-      expect(exitCode).toBe(2)
+      expect(exitCode, text.slice(-6000)).toBe(2)
       expect(text).toMatch(
         /TASK \[etcd : Stop if etcd is not healthy\] \*+\nfatal: \[node1\]: FAILED!.*address already in use/,
       )
@@ -92,7 +92,7 @@ describe('the practice package in multi-node', () => {
     async () => {
       const { exitCode, text } = await typeInto(taskbox(), installed.script('install.sh'), MENU)
       const banner = text.slice(text.indexOf('successsful!'))
-      expect(exitCode).toBe(0)
+      expect(exitCode, text.slice(-6000)).toBe(0)
       expect(banner).toBe(`successsful!
 #####################################################
 ###              Welcome to KubeSphere!           ###
@@ -151,7 +151,7 @@ NOTE：Please modify the default password after login.
       const { exitCode, text } = await typeInto(taskbox(), installed.script('add-nodes.sh'), {})
       expect(text).toMatch(/node3 +: ok=\d+ /)
       expect(text).not.toMatch(/node1 +: ok=/)
-      expect(exitCode).toBe(0)
+      expect(exitCode, text.slice(-6000)).toBe(0)
       const { cookie } = await logIn(console(), 'admin', 'passw0rd')
       const { state } = await readConsole(console(), cookie)
       expect(state.nodes.find(({ name }) => name === 'node3')).toMatchObject({ ready: true, roles: 'node' })
@@ -166,8 +166,10 @@ NOTE：Please modify the default password after login.
       const kept = await typeInto(taskbox(), installed.script('uninstall.sh'), { [question]: 'no' })
       expect(kept.exitCode).toBe(2)
       expect(await logIn(console(), 'admin', 'passw0rd')).toMatchObject({ status: 303 })
-      const { exitCode } = await typeInto(taskbox(), installed.script('uninstall.sh'), { [question]: 'yes' })
-      expect(exitCode).toBe(0)
+      const { exitCode, text } = await typeInto(taskbox(), installed.script('uninstall.sh'), {
+        [question]: 'yes',
+      })
+      expect(exitCode, text.slice(-6000)).toBe(0)
       for (const { exec } of world().hosts) {
         expect((await exec('ps -e -o args= | grep -E "etcd|agent|console" | grep -v grep')).stdout).toBe('')
         expect(

@@ -1,20 +1,10 @@
 /** Practice hosts for tests: a world a file, started before its tests and gone after them. */
-import { stripVTControlCharacters } from 'node:util'
-import { execa } from 'execa'
 import { afterAll, beforeAll } from 'vitest'
 import { type PracticeHost, type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 
 /** Also covers the download of the distribution's packages on a machine that never did this before. */
 const START_MS = 5 * 60_000
 const STOP_MS = 30_000
-/** No host of a test is known before, and none is kept. */
-const STRANGER = [
-  'StrictHostKeyChecking=no',
-  'UserKnownHostsFile=/dev/null',
-  'LogLevel=ERROR',
-  'ConnectTimeout=10',
-]
-
 /** Starts hosts of these names for the tests of a file. @returns a way to the world, usable inside of tests */
 export function practiceWorld(...names: string[]): () => PracticeWorld {
   let world: PracticeWorld | undefined
@@ -37,49 +27,4 @@ export function hostOf(world: PracticeWorld, index: number): PracticeHost {
   return host
 }
 
-export interface Login {
-  user: string
-  password: string
-}
-
-export const rootOf = (host: PracticeHost): Login => ({ user: host.user, password: host.password })
-export const sudoerOf = (host: PracticeHost): Login => ({ user: host.sudoUser, password: host.sudoPassword })
-
-/** Runs the real ssh with a password; a failure is a result. */
-export function ssh(host: PracticeHost, login: Login, command: string, input = '', options: string[] = []) {
-  const settings = STRANGER.flatMap((setting) => ['-o', setting])
-  return execa('sshpass', ['-e', 'ssh', ...settings, ...options, `${login.user}@${host.address}`, command], {
-    env: { SSHPASS: login.password },
-    input,
-    reject: false,
-    timeout: 30_000,
-  })
-}
-
-/**
- * Runs a command on a terminal of the host, as a person would: whenever one of `dialogue`'s texts is asked, its answer
- * is typed. Each text is answered every time it appears.
- */
-export async function typeInto(host: PracticeHost, command: string, dialogue: Record<string, string>) {
-  const settings = STRANGER.flatMap((setting) => ['-o', setting])
-  const run = execa('sshpass', ['-e', 'ssh', '-tt', ...settings, `root@${host.address}`, command], {
-    env: { SSHPASS: host.password },
-    reject: false,
-    all: true,
-    stripFinalNewline: false,
-    timeout: 240_000,
-  })
-  let unread = ''
-  run.stdout.on('data', (chunk: Buffer) => {
-    unread += chunk.toString()
-    for (const [question, answer] of Object.entries(dialogue)) {
-      if (!unread.includes(question)) continue
-      unread = ''
-      run.stdin.write(`${answer}\n`)
-    }
-    unread = unread.slice(-1000)
-  })
-  const { exitCode, all } = await run
-  // Colours and the terminal's line ends are no matter of these tests.
-  return { exitCode, text: stripVTControlCharacters(all).replaceAll('\r\n', '\n') }
-}
+export { type Login, rootOf, ssh, sudoerOf, typeInto } from './ssh'

@@ -1,0 +1,59 @@
+/** The real ssh to practice hosts: one command, or a terminal that is typed into. */
+import { stripVTControlCharacters } from 'node:util'
+import { execa } from 'execa'
+import type { PracticeHost } from '@/server/practice/hosts'
+
+/** No host of a test is known before, and none is kept. */
+const STRANGER = [
+  'StrictHostKeyChecking=no',
+  'UserKnownHostsFile=/dev/null',
+  'LogLevel=ERROR',
+  'ConnectTimeout=10',
+]
+
+export interface Login {
+  user: string
+  password: string
+}
+
+export const rootOf = (host: PracticeHost): Login => ({ user: host.user, password: host.password })
+export const sudoerOf = (host: PracticeHost): Login => ({ user: host.sudoUser, password: host.sudoPassword })
+
+/** Runs the real ssh with a password; a failure is a result. */
+export function ssh(host: PracticeHost, login: Login, command: string, input = '', options: string[] = []) {
+  const settings = STRANGER.flatMap((setting) => ['-o', setting])
+  return execa('sshpass', ['-e', 'ssh', ...settings, ...options, `${login.user}@${host.address}`, command], {
+    env: { SSHPASS: login.password },
+    input,
+    reject: false,
+    timeout: 30_000,
+  })
+}
+
+/**
+ * Runs a command on a terminal of the host, as a person would: whenever one of `dialogue`'s texts is asked, its answer
+ * is typed. Each text is answered every time it appears.
+ */
+export async function typeInto(host: PracticeHost, command: string, dialogue: Record<string, string>) {
+  const settings = STRANGER.flatMap((setting) => ['-o', setting])
+  const run = execa('sshpass', ['-e', 'ssh', '-tt', ...settings, `root@${host.address}`, command], {
+    env: { SSHPASS: host.password },
+    reject: false,
+    all: true,
+    stripFinalNewline: false,
+    timeout: 240_000,
+  })
+  let unread = ''
+  run.stdout.on('data', (chunk: Buffer) => {
+    unread += chunk.toString()
+    for (const [question, answer] of Object.entries(dialogue)) {
+      if (!unread.includes(question)) continue
+      unread = ''
+      run.stdin.write(`${answer}\n`)
+    }
+    unread = unread.slice(-1000)
+  })
+  const { exitCode, all } = await run
+  // Colours and the terminal's line ends are no matter of these tests.
+  return { exitCode, text: stripVTControlCharacters(all).replaceAll('\r\n', '\n') }
+}

@@ -12,8 +12,8 @@ import type { Draft } from '@/lib/cluster/draft'
 import { problems } from '@/lib/cluster/problems'
 import { type ChecksView, checksView } from '@/lib/contract/socket'
 import { findRelease } from '@/lib/installers/registry'
-import { readJson, writeJson } from '../json-file'
 import type { ClusterStore } from '../clusters/cluster-store'
+import { readJson, writeJson } from '../json-file'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
 import { RequestFailure } from '../request-failure'
@@ -32,7 +32,15 @@ interface Events {
 
 const file = z.object({ version: z.literal(1), view: checksView })
 const VIEW_INTERVAL_MS = 150
-const NOTHING: ChecksView = { running: false, startedAt: 0, done: 0, total: 0, hosts: {}, basis: '', current: '' }
+const NOTHING: ChecksView = {
+  running: false,
+  startedAt: 0,
+  done: 0,
+  total: 0,
+  hosts: {},
+  basis: '',
+  current: '',
+}
 
 interface Running {
   view: ChecksView
@@ -58,12 +66,13 @@ export class ChecksService extends EventEmitter<Events> {
     const draft = await this.deps.clusters.reveal(id)
     const release = findRelease(draft.installer.release)
     const errors = problems(draft, release).filter((problem) => problem.severity === 'error')
-    if (!release || errors.length > 0) throw new RequestFailure('problems', { count: Math.max(1, errors.length) })
+    if (!release || errors.length > 0)
+      throw new RequestFailure('problems', { count: Math.max(1, errors.length) })
     const running = { view: begun(before, draft, hosts), abort: new AbortController() }
     this.#running.set(id, running)
     this.#tell(id)
     runChecks({
-      cluster: complete(draft),
+      cluster: complete(draft, release),
       release,
       machines: this.deps.machines,
       hosts,
@@ -114,12 +123,25 @@ export class ChecksService extends EventEmitter<Events> {
 
 function begun(before: ChecksView, draft: Draft, hosts: string[] | undefined): ChecksView {
   const ids = new Set(draft.hosts.map((host) => host.id))
-  const kept = Object.entries(before.hosts).filter(([host]) => ids.has(host) && hosts && !hosts.includes(host))
+  const kept = Object.entries(before.hosts).filter(
+    ([host]) => ids.has(host) && hosts && !hosts.includes(host),
+  )
   const now = digest(draft)
-  return { running: true, startedAt: Date.now(), done: 0, total: 0, hosts: Object.fromEntries(kept), basis: now, current: now }
+  return {
+    running: true,
+    startedAt: Date.now(),
+    done: 0,
+    total: 0,
+    hosts: Object.fromEntries(kept),
+    basis: now,
+    current: now,
+  }
 }
 
 /** Secrets do not count: a draft as shown and the same one with its secrets must give one digest. */
 function digest(draft: Draft): string {
-  return createHash('sha256').update(JSON.stringify(basis(draft))).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update(JSON.stringify(basis(draft)))
+    .digest('hex')
+    .slice(0, 16)
 }

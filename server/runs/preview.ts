@@ -47,7 +47,7 @@ async function preview(engine: Engine, id: string): Promise<Preview> {
   const errors = problems(draft, release).filter((problem) => problem.severity === 'error')
   if (!installer || errors.length > 0)
     throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
-  const cluster: Cluster = complete(draft)
+  const cluster: Cluster = complete(draft, release)
   const machine = await engine.machines.taskbox(cluster.taskbox)
   try {
     const present = await readPresent(machine, cluster.installer.package, installer.files)

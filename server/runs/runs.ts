@@ -82,7 +82,7 @@ export class Runs {
       this.deps.store.readDraft(record.id),
       this.deps.store.openLog(record.id),
     ])
-    return new Run(record, complete(draft), await RunLog.open(copy), this.deps)
+    return new Run(record, complete(draft, findRelease(record.release)), await RunLog.open(copy), this.deps)
   }
 
   async #refuseSecond(clusterId: string): Promise<void> {
@@ -95,7 +95,7 @@ export class Runs {
     const errors = problems(draft, release).filter((problem) => problem.severity === 'error')
     if (!release || !findInstaller(release.id) || errors.length > 0)
       throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
-    const cluster = complete(draft)
+    const cluster = complete(draft, release)
     return {
       version: 1,
       id: this.deps.newId(),

@@ -63,8 +63,8 @@ export function createParser(onEvent: (event: AnsibleEvent) => void): Parser {
   }
 
   function goOnItem(current: Block, text: string): boolean {
-    current.text.push(own(text.slice(0, MAX_ITEM_CHARS)))
     const part = readItem(text)
+    current.text.push(own((part?.item ?? text).slice(0, MAX_ITEM_CHARS)))
     if (!part && current.text.length < MAX_ITEM_LINES) return true
     block = undefined
     if (current.result)

@@ -9,7 +9,7 @@
 import type { HostProgress, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
 import type { AnsibleEvent, Counters } from './event'
 import { differs, noCounters, settle } from './recap'
-import { begin, end, type HostFold, ignore, leave, note, type Round, take } from './round'
+import { begin, end, type HostFold, ignore, leave, note, type Round, restore, take } from './round'
 
 type Of<Type extends AnsibleEvent['type']> = Extract<AnsibleEvent, { type: Type }>
 
@@ -19,10 +19,10 @@ export interface ProgressFold {
   readonly hosts: Map<string, HostFold>
   play: PlayProgress | undefined
   task: TaskProgress | undefined
-  /** Failed loops that an `...ignoring` may still belong to, in the order of their last failure. */
+  /** Failed loops that an `...ignoring` may still belong to, in the order of their last lines. */
   readonly failedLoops: Set<Round>
-  /** The failure just before, where it was no loop's: an `...ignoring` is its. */
-  lastFatal: Round | undefined
+  /** What the result line just before belongs to. */
+  last: Round | undefined
   /** Whether skipped hosts are shown; where they are hidden, `skipped` is a lower bound until the recap. */
   showsSkipped: boolean
   /** The playbook run is over, or was broken off: the next play belongs to another. */
@@ -35,7 +35,7 @@ export const createProgress = (): ProgressFold => ({
   play: undefined,
   task: undefined,
   failedLoops: new Set(),
-  lastFatal: undefined,
+  last: undefined,
   showsSkipped: false,
   isOver: false,
 })
@@ -65,7 +65,7 @@ function onPlay(state: ProgressFold, { name, line }: { name: string; line: numbe
   state.play = { name, line, tasks: [] }
   state.view.plays.push(state.play)
   state.task = undefined
-  state.lastFatal = undefined
+  state.last = undefined
   state.failedLoops.clear()
   stopRetrying(state)
 }
@@ -75,7 +75,7 @@ function onTask(state: ProgressFold, { name, line }: Of<'task'>) {
   const { retrying } = state.view
   if (retrying && !name.endsWith(retrying.task)) stopRetrying(state)
   state.task = addTask(state, name, line)
-  state.lastFatal = undefined
+  state.last = undefined
 }
 
 function addTask(state: ProgressFold, name: string, line: number): TaskProgress {
@@ -127,30 +127,35 @@ function onResult(state: ProgressFold, event: Of<'result'>) {
   if (retrying && (!retrying.host || retrying.host === event.host)) stopRetrying(state)
   const host = hostOf(state, event.host)
   const round = roundFor(state, host, event.line)
+  if (round.ending === 'ignored') giveBack(state, round)
   take(round, event)
+  if (event.status === 'failed' || event.status === 'unreachable') note(state.view.failures, round, event)
   host.view.state = round.ending === undefined || round.ending === 'ignored' ? 'ok' : round.ending
-  state.lastFatal = undefined
-  if (event.status === 'failed' || event.status === 'unreachable') onFailure(state, round, event)
-}
-
-function onFailure(state: ProgressFold, round: Round, event: Of<'result'>) {
-  note(state.view.failures, round, event)
-  state.failedLoops.delete(round)
-  if (event.item === undefined) state.lastFatal = round
-  else state.failedLoops.add(round)
+  state.last = round
+  const isWaiting = state.failedLoops.delete(round) || round.ending === 'failed'
+  if (isWaiting && round.isLoop) state.failedLoops.add(round)
 }
 
 /**
- * `...ignoring` names no host. After a `fatal:` it stands at once; after a loop other hosts' rounds may stand
- * between, so it goes to whoever of the failed ones has waited for it longest.
+ * `...ignoring` names no host. It follows its failure or its loop's last round at once, unless other hosts' rounds
+ * came between: then it is taken for that of the loop that has been silent longest.
  */
 function onIgnored(state: ProgressFold) {
-  const name = state.task?.name
-  const round = state.lastFatal ?? [...state.failedLoops].find((loop) => loop.task.name === name)
+  const { last, failedLoops } = state
+  const isIts = last?.ending === 'failed' || last?.ending === 'unreachable'
+  const round = isIts ? last : [...failedLoops].find((loop) => loop.task.name === state.task?.name)
   if (!round) return
-  state.lastFatal = undefined
-  state.failedLoops.delete(round)
+  failedLoops.delete(round)
   ignore(round)
+}
+
+/** A loop that goes on was not the one that the `...ignoring` was for; another one is. */
+function giveBack(state: ProgressFold, round: Round) {
+  const other = [...state.failedLoops].find((loop) => loop !== round && loop.task === round.task)
+  if (!other) return
+  state.failedLoops.delete(other)
+  ignore(other)
+  restore(round)
 }
 
 function onRetry(state: ProgressFold, event: Of<'retry'>) {

@@ -94,6 +94,14 @@ export function ignore(round: Round) {
   round.host.failed = round.host.failed.filter((failure) => failure !== round.failure)
 }
 
+/** Undoes `ignore`. */
+export function restore(round: Round) {
+  end(round, 'failed')
+  if (!round.failure) return
+  round.failure.ignored = false
+  round.host.failed.push(round.failure)
+}
+
 /**
  * The host goes on with another task, which after a failure only a rescued one does (or one in an `always`
  * section: the recap tells), and after an unreachable one only where that is ignored.

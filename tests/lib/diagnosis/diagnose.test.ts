@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { createParser } from '@/lib/ansible/output'
+import { createProgress, fold } from '@/lib/ansible/progress'
+import { diagnose } from '@/lib/diagnosis/diagnose'
+import { createEvidence, observe } from '@/lib/diagnosis/evidence'
+
+function diagnosed(log: string) {
+  const state = createProgress()
+  const evidence = createEvidence()
+  const parser = createParser((event) => {
+    fold(state, event)
+    observe(evidence, event)
+  })
+  parser.push(log)
+  parser.end()
+  return diagnose(state.view.failures, evidence)
+}
+
+const PENDING = '{"msg": "The following packages have pending transactions: glibc"}'
+const YUM = `
+PLAY [all] ****
+
+TASK [prepare : Packages] ****
+ok: [node1]
+fatal: [node2]: FAILED! => ${PENDING}
+`
+
+describe('diagnose', () => {
+  it('names the failure, its host, task and line', () => {
+    expect(diagnosed(YUM)).toEqual([{ id: 'yum-pend', host: 'node2', task: 'prepare : Packages', line: 6 }])
+  })
+  it('takes an ignored failure for no cause', () => {
+    expect(diagnosed(`${YUM}...ignoring\n`)).toEqual([])
+  })
+  it('takes a rescued failure for no cause', () => {
+    expect(diagnosed(`${YUM}\nTASK [rescue] ****\nok: [node2]\n`)).toEqual([])
+  })
+  it('finds what stands in the answer beside the message', () => {
+    const answer = '{"cmd": ["/usr/local/bin/kubeadm", "init"], "msg": "non-zero return code", "rc": 124}'
+    expect(diagnosed(`TASK [init] ****\nfatal: [m]: FAILED! => ${answer}\n`)).toMatchObject([
+      { id: 'kubeadm124' },
+    ])
+  })
+  it('finds it in a round of a loop that failed before others', () => {
+    const log = `TASK [packages] ****\nfailed: [n] (item=a) => {"msg": "odd"}\nfailed: [n] (item=b) => ${PENDING}\n`
+    expect(diagnosed(log)).toMatchObject([{ id: 'yum-pend', host: 'n', line: 3 }])
+  })
+  it('finds what failed without any task', () => {
+    expect(diagnosed('./multi-node.sh: line 41: ansible-playbook: command not found\n')).toEqual([
+      { id: 'an-nocmd', host: '', task: '', line: 1 },
+    ])
+  })
+  it('passes over the output of other tasks when a failed task explains itself', () => {
+    expect(diagnosed(`No space left on device\n${YUM}`).map(({ id }) => id)).toEqual(['yum-pend'])
+  })
+  it('ties the retries of a task to its failure, though they came before its banner', () => {
+    const log = `PLAY [etcd] ****
+FAILED - RETRYING: Configure | Wait for etcd cluster to be healthy (1 retries left).
+
+TASK [etcd : Configure | Wait for etcd cluster to be healthy] ****
+fatal: [m]: FAILED! => {"msg": "non-zero return code"}
+`
+    expect(diagnosed(log)).toMatchObject([{ id: 'etcd-health', line: 2 }])
+  })
+  it('says nothing of retries that came to a good end', () => {
+    const log = `TASK [Download image] ****
+FAILED - RETRYING: Download image (1 retries left).
+ok: [m]
+
+TASK [other] ****
+fatal: [m]: FAILED! => {"msg": "who knows"}
+`
+    expect(diagnosed(log)).toEqual([])
+  })
+  it('says the same trouble of many hosts once for each', () => {
+    const log = `TASK [t] ****\n${['a', 'b'].map((h) => `failed: [${h}] (item=1) => ${PENDING}\n`.repeat(2)).join('')}`
+    expect(diagnosed(log).map(({ host }) => host)).toEqual(['a', 'b'])
+  })
+})

@@ -2,7 +2,8 @@
  * A shell whose commands all run as root, by sudo, for a user who is not root. The password goes to sudo when sudo
  * asks for it and never otherwise: where it asks for none, the password would else be the command's first input.
  */
-import type { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type { ReasonOf } from '@/lib/contract/failure'
 import { MachineFailure } from './machine'
 import { newMark, readMark } from './mark'
@@ -28,14 +29,24 @@ export function elevated(shell: Shell, password: string | undefined): Shell {
     try {
       const { rest, before } = await readMark(running.stdout, mark, signal)
       if (rest === undefined) throw failure(shell, await talk.complaint())
-      return { ...running, preamble: Buffer.concat([running.preamble, before]), kill: () => kill(running) }
+      const stderr = talk.end()
+      return {
+        ...running,
+        stderr,
+        preamble: Buffer.concat([running.preamble, before]),
+        ended: running.ended.then(async (code) => {
+          await finished(stderr)
+          return code
+        }),
+        kill: () => kill(running),
+      }
     } catch (error) {
       running.kill()
       if (error instanceof MachineFailure && error.facts.reason === 'wrongPassword') refused = error
       throw error
     } finally {
       clearTimeout(limit)
-      talk.end()
+      talk.stop()
     }
   }
   /** Only root may end root's processes. */
@@ -85,13 +96,20 @@ class Talk {
     this.running.kill()
   }
 
-  /** Leaves standard error to the command, without what passed between sudo and us. */
-  end(): void {
+  stop(): void {
     clearTimeout(this.#silence)
+    this.running.stderr.off('data', this.#hear)
+  }
+
+  /** Standard error as the command's own, without what passed between sudo and us. It may have ended meanwhile. */
+  end(): Readable {
+    this.stop()
     const { stderr } = this.running
-    stderr.off('data', this.#hear).pause()
-    const rest = this.#said.replaceAll(this.prompt, '')
-    if (rest !== '' && isOpen(stderr)) stderr.unshift(Buffer.from(rest, 'latin1'))
+    const own = new PassThrough()
+    own.write(Buffer.from(this.#said.replaceAll(this.prompt, ''), 'latin1'))
+    if (stderr.readableEnded) own.end()
+    else stderr.pipe(own)
+    return own
   }
 
   readonly #hear = (chunk: Buffer) => {
@@ -108,10 +126,6 @@ class Talk {
     else if (this.password === undefined) this.giveUp('passwordMissing')
     else this.running.stdin.write(`${this.password}\n`)
   }
-}
-
-function isOpen(stream: Readable): boolean {
-  return !stream.readableEnded && !stream.destroyed
 }
 
 const NOT_THERE = 'not installed here'

@@ -88,7 +88,8 @@ export class ShellMachine implements Machine {
           stall.refresh()
           options.onProgress?.(bytes)
         })
-        const code = await Promise.race([running.ended, failureOf(sending)])
+        sending.catch(abort)
+        const code = await running.ended
         if (code !== 0) throw fileFailure('write', path, this.#machine, stderr())
         if (Number(stdout().toString()) !== (await sending)) throw this.#protocol('cutOff')
       } finally {
@@ -180,9 +181,4 @@ async function send(source: Readable, running: Running, progress: (bytes: number
   }
   running.stdin.end()
   return sent
-}
-
-/** Only the failure of some work; its success is somebody else's to wait for. */
-function failureOf(work: Promise<unknown>): Promise<never> {
-  return new Promise((_, reject) => work.catch(reject))
 }

@@ -1,0 +1,44 @@
+import { execa } from 'execa'
+import { describe, expect, it } from 'vitest'
+import { forAnyShell } from '@/server/machine/login-shell'
+import { type ForeignShell, foreignShell } from './shells'
+
+const DOWNLOAD_MS = 180_000
+const NASTY = String.raw`printf '%s|' "a'b" 'c"d' "e!f !! !$" 'g\h\\i' '$HOME' '$(id)' '%s %%' "line
+break" 'é 中文' '[]{}*?~#&;<>^|' -n --; cat; exit 7`
+const SAID = String.raw`a'b|c"d|e!f !! !$|g\h\\i|$HOME|$(id)|%s %%|line
+break|é 中文|[]{}*?~#&;<>^||-n|--|input`
+
+const run = (program: string, before: string[], command: string, libraries = '') =>
+  execa(program, [...before, '-c', forAnyShell(command)], {
+    input: 'input',
+    reject: false,
+    env: libraries ? { LD_LIBRARY_PATH: libraries } : {},
+  })
+
+describe('a command handed to a login shell', () => {
+  it.each([
+    ['sh', []],
+    ['bash', []],
+    ['dash', []],
+    ['busybox', ['ash']],
+  ])('arrives unchanged through %s', async (program, before) => {
+    expect(await run(program, before, NASTY)).toMatchObject({ exitCode: 7, stdout: SAID, stderr: '' })
+  })
+
+  it.each<ForeignShell>(['csh', 'tcsh', 'fish', 'zsh'])(
+    'arrives unchanged through %s, however long',
+    async (name) => {
+      const { program, libraries } = await foreignShell(name)
+      const long = `x=${'y'.repeat(30_000)}; echo "\${#x} $#"; ${NASTY}`
+      expect(await run(program, [], NASTY, libraries)).toMatchObject({ exitCode: 7, stdout: SAID })
+      expect(await run(program, [], long, libraries)).toMatchObject({ stdout: `30000 0\n${SAID}` })
+    },
+    DOWNLOAD_MS,
+  )
+
+  it('takes the place of the shell, so that its process id is the session’s', async () => {
+    const running = run('bash', [], 'echo $$')
+    expect((await running).stdout).toBe(String(running.pid))
+  })
+})

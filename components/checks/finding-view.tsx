@@ -8,7 +8,7 @@ import { useFocusField } from '@/components/wizard/focus-field'
 import type { Finding } from '@/lib/checks/check'
 import type { HostDraft, WaiverDraft } from '@/lib/cluster/draft'
 import { CELL_TONES, useFindingWords } from './check-words'
-import { findingId, fixOf } from './fixes'
+import { fixOf } from './fixes'
 
 export interface WaiverActions {
   waive: (finding: Finding, host: HostDraft) => void
@@ -17,11 +17,13 @@ export interface WaiverActions {
 
 /** One finding: what was found, why it matters, what to do; and for a failure the way to live with it. */
 export function FindingView({
+  id,
   finding,
   host,
   waiver,
   actions,
 }: {
+  id: string
   finding: Finding
   host: HostDraft
   waiver: WaiverDraft | undefined
@@ -32,12 +34,12 @@ export function FindingView({
   const state = finding.status === 'fail' && waiver ? 'waived' : finding.status
   return (
     <li
-      id={findingId(host.id, finding.check)}
+      id={id}
       tabIndex={-1}
       className="flex flex-col gap-x-4 gap-y-2 py-3 outline-none focus-visible:outline-2 sm:flex-row"
     >
       <div className="flex shrink-0 flex-wrap items-baseline gap-x-3 sm:w-44 sm:flex-col sm:gap-y-0.5">
-        <h3 className="font-medium">{words.title}</h3>
+        <p className="font-medium">{words.title}</p>
         <StatusBadge tone={CELL_TONES[state]} plain>
           {t(`states.${state}`)}
         </StatusBadge>

@@ -22,7 +22,7 @@ export function fixOf(check: CheckId, host: string): Fix | undefined {
   return FIXES[check]?.(host)
 }
 
-/** Id of a finding in the page, to lead to it. */
-export function findingId(host: string, check: CheckId): string {
-  return `finding.${host}.${check}`
+/** Id of a host's finding in the page, to lead to it; `at` is its place in the list, since a check may find several things. */
+export function findingId(host: string, at: number): string {
+  return `finding.${host}.${at}`
 }

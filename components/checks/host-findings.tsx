@@ -7,6 +7,7 @@ import { ToneIcon } from '@/components/ui/status-badge'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import { useCheckTitle } from './check-words'
 import { FindingView, type WaiverActions } from './finding-view'
+import { findingId } from './fixes'
 import type { HostRow } from './matrix'
 import { waiverFor } from './waivers'
 
@@ -32,9 +33,10 @@ export function HostFindings({
     <div className="flex flex-col">
       {problems.length > 0 && (
         <ul className="divide-y divide-line">
-          {problems.map((finding) => (
+          {problems.map((finding, at) => (
             <FindingView
-              key={`${finding.check} ${finding.reason} ${JSON.stringify(finding.facts)}`}
+              key={findingId(host.id, at)}
+              id={findingId(host.id, at)}
               finding={finding}
               host={host}
               waiver={waiverFor(waivers, finding.check, host.name)}
@@ -51,10 +53,9 @@ export function HostFindings({
           icon={RotateCw}
           disabled={busy}
           className="ml-auto"
-          aria-label={t('againHost', { host: host.name })}
           onClick={onAgain}
         >
-          {t('again')}
+          {t('againHost', { host: host.name })}
         </Button>
       </div>
     </div>

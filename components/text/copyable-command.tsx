@@ -6,7 +6,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 
 /** A command in the monospace face, with a button that copies it. */
 export function CopyableCommand({ children }: { children: ReactNode }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('wizard.copy')
   return (
     <span className="my-1 flex max-w-full items-start gap-1 rounded-md border border-line bg-sunken py-1 pr-1 pl-2.5">
       <code className="min-w-0 flex-1 py-1 font-mono text-sm break-words whitespace-pre-wrap">

@@ -1,10 +1,21 @@
 'use client'
 
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { request } from '@/components/socket/request'
 import { useOnConnect, usePush } from '@/components/socket/use-connection'
 import type { RunSummary } from '@/lib/contract/run'
 import type { ChecksView } from '@/lib/contract/socket'
+import { useWizard } from './wizard-context'
 
 interface ClusterFacts {
   /** Undefined until the server told. */
@@ -27,11 +38,15 @@ export function ClusterFactsProvider({ id, children }: { id: string; children: R
     if (answer.ok) setRun(newest(answer.value.runs.filter(({ clusterId }) => clusterId === id)))
   }, [id])
 
-  useOnConnect(async () => {
-    void refreshRun()
+  const refreshChecks = async () => {
     const answer = await request('checks.view', { id })
     if (answer.ok) setChecks(answer.value)
+  }
+  useOnConnect(() => {
+    void refreshRun()
+    void refreshChecks()
   })
+  useSaved(() => void refreshChecks())
   usePush('checks.view', (message) => message.id === id && setChecks(message.view))
 
   const value = useMemo(
@@ -39,6 +54,17 @@ export function ClusterFactsProvider({ id, children }: { id: string; children: R
     [checks, run, refreshRun],
   )
   return <FactsContext value={value}>{children}</FactsContext>
+}
+
+/** After each save: what the checks were made from may differ from the draft now. */
+function useSaved(saved: () => void): void {
+  const { state } = useWizard().save
+  const before = useRef(state)
+  const latest = useEffectEvent(saved)
+  useEffect(() => {
+    if (before.current !== 'saved' && state === 'saved') latest()
+    before.current = state
+  }, [state])
 }
 
 function newest(runs: readonly RunSummary[]): RunSummary | undefined {

@@ -1,4 +1,5 @@
 import checks from './checks.json'
+import checkstep from './checkstep.json'
 import cli from './cli.json'
 import failures from './failures.json'
 import home from './home.json'
@@ -15,6 +16,7 @@ import wizard from './wizard.json'
 
 export default {
   checks,
+  checkstep,
   cli,
   failures,
   home,

@@ -1,0 +1,42 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { announce } from '@/components/ui/live-region'
+import { useSetDraft } from '@/components/wizard/draft-fields'
+import { useDraft } from '@/components/wizard/draft-store'
+import { useCheckTitle } from './check-words'
+import type { WaiverActions } from './finding-view'
+import { WaiveDialog, type WaiverAsked } from './waive-dialog'
+import { withoutWaiver, withWaiver } from './waivers'
+
+/** Giving waivers and taking them back, with the dialog that asks for the reason. */
+export function useWaiving(): { actions: WaiverActions; dialog: ReactNode } {
+  const t = useTranslations('checkstep.waiver')
+  const title = useCheckTitle()
+  const { waivers } = useDraft()
+  const set = useSetDraft()
+  const [asked, setAsked] = useState<WaiverAsked>()
+
+  function waive({ finding, host }: WaiverAsked, reason: string) {
+    set('waivers', withWaiver(waivers, { check: finding.check, host: host.name, reason }))
+    announce(t('announced', { check: title(finding.check), host: host.name }))
+    setAsked(undefined)
+  }
+  const actions: WaiverActions = {
+    waive: (finding, host) => setAsked({ finding, host }),
+    takeBack: (waiver) => {
+      set('waivers', withoutWaiver(waivers, waiver))
+      announce(t('takenBack', { check: title(waiver.check) }))
+    },
+  }
+  const dialog = asked && (
+    <WaiveDialog
+      asked={asked}
+      suggestion={waivers.findLast(({ check }) => check === asked.finding.check)?.reason ?? ''}
+      onWaive={(reason) => waive(asked, reason)}
+      onClose={() => setAsked(undefined)}
+    />
+  )
+  return { actions, dialog }
+}

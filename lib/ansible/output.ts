@@ -32,6 +32,7 @@ interface Block {
 /** Of an answer over many lines no more is kept; all of it is read. */
 const MAX_BLOCK_CHARS = 131_072
 const MAX_ITEM_CHARS = 200
+const MAX_NAMES = 10_000
 const MAX_ITEM_LINES = 1000
 /** Longest answer that is handed on for diagnosis. */
 const MAX_DETAIL_CHARS = 16_384
@@ -40,10 +41,21 @@ const MAX_DETAIL_CHARS = 16_384
 export function createParser(onEvent: (event: AnsibleEvent) => void): Parser {
   let block: Block | undefined
   let inRecap = false
+  const names = new Map<string, string>()
 
   const lines = createLines((text, line) => {
     if (!block || !goOn(block, text, line)) read(text, line)
   })
+
+  /** The one copy of a name that comes again and again. */
+  function kept(name: string): string {
+    const known = names.get(name)
+    if (known !== undefined) return known
+    if (names.size >= MAX_NAMES) names.clear()
+    const copy = own(name)
+    names.set(copy, copy)
+    return copy
+  }
 
   function open(kind: Block['kind'], result: Result | undefined, first: string) {
     block = { kind, result, text: [first], chars: first.length }
@@ -96,8 +108,8 @@ export function createParser(onEvent: (event: AnsibleEvent) => void): Parser {
   function readResultLine(text: string, line: number): boolean {
     const head = readResult(text)
     if (!head) return false
-    const result: Result = { type: 'result', line, host: own(head.host), status: head.status, message: '' }
-    if (head.delegate !== undefined) result.delegate = own(head.delegate)
+    const result: Result = { type: 'result', line, host: kept(head.host), status: head.status, message: '' }
+    if (head.delegate !== undefined) result.delegate = kept(head.delegate)
     const at = itemStart(head.rest)
     if (at < 0) answer(result, head.rest)
     else {

@@ -13,51 +13,60 @@ export interface ResultHead {
   rest: string
 }
 
-const WORDS: readonly (readonly [word: string, status: ResultStatus])[] = [
-  ['ok: [', 'ok'],
-  ['changed: [', 'changed'],
-  ['skipping: [', 'skipped'],
-  ['fatal: [', 'failed'],
-  ['failed: [', 'failed'],
-]
+interface Word {
+  start: string
+  status: ResultStatus
+}
+const OK: Word = { start: 'ok: [', status: 'ok' }
+const CHANGED: Word = { start: 'changed: [', status: 'changed' }
+const SKIPPING: Word = { start: 'skipping: [', status: 'skipped' }
+const FATAL: Word = { start: 'fatal: [', status: 'failed' }
+const ITEM_FAILED: Word = { start: 'failed: [', status: 'failed' }
+
 const FAILED = ': FAILED!'
 const UNREACHABLE = ': UNREACHABLE!'
 
-/** The head of a result line; undefined: it is none. */
-export function readResult(text: string): ResultHead | undefined {
-  const word = WORDS.find(([start]) => text.startsWith(start))
-  if (!word) return undefined
-  const [start, status] = word
-  const end = labelEnd(text, start.length)
-  if (end < 0) return undefined
-  const rest = text.slice(end + 1)
-  const label = text.slice(start.length, end)
-  if (start === 'fatal: [') return fatal(label, rest)
-  const follows =
-    status === 'failed' ? rest.startsWith(' (item=') || rest.startsWith(' => ') : isOptional(rest)
-  return follows ? { ...hosts(label), status, rest } : undefined
+/** The word a line would have to begin with, told by two characters. */
+function wordOf(text: string): Word | undefined {
+  const first = text.charCodeAt(0)
+  if (first === 0x6f) return OK
+  if (first === 0x63) return CHANGED
+  if (first === 0x73) return SKIPPING
+  return text.startsWith('fat') ? FATAL : ITEM_FAILED
 }
 
-const isOptional = (rest: string): boolean => rest.startsWith(' =>') || rest.trim() === ''
+/** The head of a result line; undefined: it is none. */
+export function readResult(text: string): ResultHead | undefined {
+  const word = wordOf(text)
+  if (!word || !text.startsWith(word.start)) return undefined
+  const end = labelEnd(text, word.start.length)
+  if (end < 0) return undefined
+  const arrow = text.lastIndexOf(' -> ', end)
+  const host = text.slice(word.start.length, arrow < 0 ? end : arrow)
+  const head: ResultHead = { status: word.status, host, rest: text.slice(end + 1) }
+  if (arrow >= 0) head.delegate = text.slice(arrow + 4, end)
+  return isWhole(head, word) ? head : undefined
+}
 
-function fatal(label: string, rest: string): ResultHead | undefined {
-  if (rest.startsWith(FAILED)) return { ...hosts(label), status: 'failed', rest: rest.slice(FAILED.length) }
-  if (!rest.startsWith(UNREACHABLE)) return undefined
-  return { ...hosts(label), status: 'unreachable', rest: rest.slice(UNREACHABLE.length) }
+/** Whether what follows the host is what follows it in a result; takes `: FAILED!` away. */
+function isWhole(head: ResultHead, word: Word): boolean {
+  const { rest } = head
+  if (word === FATAL) {
+    const said = [FAILED, UNREACHABLE].find((what) => rest.startsWith(what))
+    if (said === UNREACHABLE) head.status = 'unreachable'
+    head.rest = rest.slice(said?.length)
+    return said !== undefined
+  }
+  if (word === ITEM_FAILED) return rest.startsWith(' (item=') || rest.startsWith(' => ')
+  return rest === '' || rest.startsWith(' =>') || rest.trim() === ''
 }
 
 /** The `]` that closes the host. A delegate may be shown as its template, which has brackets of its own. */
 function labelEnd(text: string, from: number): number {
   const end = text.indexOf(']', from)
-  const template = text.indexOf('{{', from)
-  if (template < 0 || template > end) return end
-  const close = text.indexOf('}}]', template)
+  if (end < 0 || text.lastIndexOf('{{', end) < from) return end
+  const close = text.indexOf('}}]', from)
   return close < 0 ? end : close + 2
-}
-
-function hosts(label: string): { host: string; delegate?: string } {
-  const arrow = label.indexOf(' -> ')
-  return arrow < 0 ? { host: label } : { host: label.slice(0, arrow), delegate: label.slice(arrow + 4) }
 }
 
 export interface ItemPart {

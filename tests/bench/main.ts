@@ -3,9 +3,10 @@ import { cpus, totalmem } from 'node:os'
 import type { Bench } from './bench'
 import { firstPage } from './first-page'
 import { install } from './install'
+import { output } from './output'
 import { startup } from './startup'
 
-const benches: Record<string, Bench> = { startup, page: firstPage, install }
+const benches: Record<string, Bench> = { startup, page: firstPage, install, output }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in benches))

@@ -17,7 +17,7 @@ export type Where = 'host' | 'vars'
 export type PasswordUse = 'ssh' | 'become'
 
 /** Longest password that OpenSSH's and sudo's prompts take, in bytes of UTF-8; more is cut off silently. */
-const MAX_PASSWORD_BYTES = 1023
+export const MAX_PASSWORD_BYTES = 1023
 
 /** Why a password can never arrive. `secret-not-carried`: ssh and sudo read one line of UTF-8; `too-long`: they read no more. */
 export function refusal(secret: string): undefined | 'secret-not-carried' | 'too-long' {

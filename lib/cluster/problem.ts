@@ -30,7 +30,6 @@ export const PROBLEM_CODES = [
   'login-missing',
   'login-both',
   'secret-not-carried',
-  'secret-template-not-carried',
   'private-key-invalid',
   'private-key-passphrase',
   // hosts together

@@ -45,7 +45,7 @@ function taskboxProblems({ taskbox }: Draft): Problem[] {
       test: (port) => parsePort(port) !== undefined,
       code: 'port-invalid',
     }),
-    ...judgeLogin(taskbox, ['taskbox'], { needed: true, inInventory: false, of: 'taskbox', name: '' }),
+    ...judgeLogin(taskbox, ['taskbox'], { needed: true, of: 'taskbox', name: '' }),
     ...fingerprintProblems(taskbox.hostKey, ['taskbox', 'hostKey']),
   ]
 }

@@ -3,6 +3,7 @@
  * sudo; it is of no use, and said to be so, where root logs in or a sudo password stands beside it.
  */
 
+import { MAX_PASSWORD_BYTES, refusal } from '@/lib/ansible/inventory'
 import { ROOT } from '../defaults'
 import { type Draft, KEPT_SECRET, type LoginDraft } from '../draft'
 import { loginOf, loginPath } from '../login'
@@ -15,8 +16,6 @@ import { judgeText } from './text'
 interface Use {
   /** Somebody logs in with it: a secret must be there. */
   needed: boolean
-  /** Ansible logs in with it: the password goes into the inventory. */
-  inInventory: boolean
   /** Whose it is, for messages: a host's by its name, the one for all hosts, or the taskbox's. */
   of: 'host' | 'login' | 'taskbox'
   name: string
@@ -37,13 +36,13 @@ export function loginProblems(draft: Draft): Problem[] {
       shared.used = true
       shared.needed ||= needed
     } else {
-      const use = { needed, inInventory: needed, of: 'host', name: called(host, index) } as const
+      const use = { needed, of: 'host', name: called(host, index) } as const
       problems.push(...judgeLogin(loginOf(draft, host), loginPath(host, index), use))
     }
     problems.push(...fingerprintProblems(host.hostKey, ['hosts', index, 'hostKey']))
   })
   if (!shared.used) return problems
-  const use = { needed: shared.needed, inInventory: shared.needed, of: 'login', name: '' } as const
+  const use = { needed: shared.needed, of: 'login', name: '' } as const
   return [...judgeLogin(draft.login, ['login'], use), ...problems]
 }
 
@@ -81,17 +80,17 @@ function keyProblems({ privateKey, passphrase }: LoginDraft, path: FieldPath): P
   return key.encrypted && !passphrase ? [error('private-key-passphrase', [...path, 'passphrase'])] : []
 }
 
-function secretProblems(login: LoginDraft, path: FieldPath, use: Use): Problem[] {
-  const problems: Problem[] = []
-  for (const field of ['password', 'sudoPassword', 'passphrase'] as const) {
+/** What ssh and sudo never get whole; any other password arrives (lib/ansible/inventory.ts). */
+function secretProblems(login: LoginDraft, path: FieldPath, { of, name }: Use): Problem[] {
+  return (['password', 'sudoPassword', 'passphrase'] as const).flatMap((field) => {
     const secret = login[field]
-    if (secret === KEPT_SECRET) continue
-    const facts = { field, of: use.of, name: use.name }
-    const logsIn = field === 'password' && !login.privateKey && use.inInventory
-    if (/[\n\r\0]/.test(secret)) problems.push(error('secret-not-carried', [...path, field], facts))
-    // Carried by Ansible 2.4 and from 2.10 on; templated twice by those between (ansible.md, section 2).
-    else if (logsIn && /\{[{%]/.test(secret))
-      problems.push(warning('secret-template-not-carried', [...path, field], facts))
-  }
-  return problems
+    const at = [...path, field]
+    const code = secret === KEPT_SECRET ? undefined : refusal(secret)
+    if (code === 'too-long') return [error(code, at, { limit: MAX_PASSWORD_BYTES, length: bytes(secret) })]
+    return code ? [error(code, at, { field, of, name })] : []
+  })
+}
+
+function bytes(text: string): number {
+  return new TextEncoder().encode(text).length
 }

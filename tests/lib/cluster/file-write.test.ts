@@ -31,7 +31,7 @@ const text = fc.oneof(
     '=',
     'y',
     'a\n',
-  'a\n\n',
+    'a\n\n',
     ' a ',
     'x',
   ),

@@ -85,24 +85,17 @@ describe('passwords', () => {
     expect(judged(withLogin({ user: 'u', password: 'x', sudoPassword: password }))).toEqual([])
   })
 
-  it.each(['a\nb', 'a\r', '\0'])('cannot be %j, since ssh and sudo read a line', (secret) => {
+  it.each(['a\nb', 'a\r', '\0', '\ud800'])('cannot be %j, since ssh and sudo read a line', (secret) => {
     expect(judged(withLogin({ password: secret }))).toEqual(['error secret-not-carried hosts[1].password'])
     expect(judged(withLogin({ user: 'u', password: 'x', sudoPassword: secret }))).toEqual([
       'error secret-not-carried hosts[1].sudoPassword',
     ])
   })
 
-  it.each(['a{{b', '{%'])('are a warning where some Ansible templates %j twice', (password) => {
-    expect(judged(withLogin({ password }))).toEqual(['warning secret-template-not-carried hosts[1].password'])
-    // Only what ssh is given: a sudo password, or one beside a key, is templated once.
-    expect(judged(withLogin({ user: 'u', password: 'x', sudoPassword: password }))).toEqual([])
-    expect(judged(withLogin({ user: 'u', password, privateKey: key.privateKey }))).toEqual([])
-  })
-
-  it('of the taskbox do not pass through Ansible', () => {
-    const draft = guideDraft()
-    draft.taskbox = { ...draft.taskbox, kind: 'ssh', address: '192.168.0.1', password: '{{x}}' }
-    expect(judged(draft)).toEqual([])
+  it('are cut off by ssh and sudo beyond 1023 bytes', () => {
+    expect(judged(withLogin({ password: 'x'.repeat(1023) }))).toEqual([])
+    const found = problem(withLogin({ password: '密'.repeat(342) }), 'too-long')
+    expect(found).toMatchObject({ path: ['hosts', 1, 'password'], facts: { limit: 1023, length: 1026 } })
   })
 })
 

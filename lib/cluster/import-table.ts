@@ -1,0 +1,107 @@
+/** Hosts out of what somebody pastes: a table from a spreadsheet, lines of addresses and ranges, or a hosts.ini. */
+import { expand } from '@/lib/network/expand'
+import { emptyHost } from './defaults'
+import type { Draft, HostDraft } from './draft'
+import { type Row, readRows } from './import-cells'
+import {
+  type Column,
+  type Columns,
+  guessColumns,
+  isAddressCell,
+  isHeading,
+  readAddress,
+  readHeading,
+  readRoles,
+} from './import-columns'
+
+/** As many hosts as a draft holds. */
+const MAX_HOSTS = 2000
+
+export interface Imported {
+  hosts: HostDraft[]
+  /** Lines that no host came out of, from 1. */
+  unread: number[]
+}
+
+/**
+ * Hosts of a table. Cells are kept as they were typed, right or wrong: the rules judge them. Rows without a role become
+ * nodes where the table names none at all. Ids are `h1`, `h2`, …: whoever adds the rows to others gives them new ones.
+ */
+export function readTable(text: string): Imported {
+  const rows = readRows(text, { isAddress: isAddressCell, isHeading })
+  const columns = readHeading(rows[0]?.cells ?? [])
+  const body = columns ? rows.slice(1) : rows
+  const known = columns ?? guessColumns(body.slice(0, MAX_HOSTS).map(({ cells }) => cells))
+  const names = new Names(body.map((row) => cellOf(row, known, 'name')))
+  const imported: Imported = { hosts: [], unread: [] }
+  for (const row of body) {
+    const hosts = hostsOf(row, known, names)
+    if (hosts.length === 0 || imported.hosts.length + hosts.length > MAX_HOSTS) imported.unread.push(row.line)
+    else imported.hosts.push(...hosts)
+  }
+  return { ...imported, hosts: imported.hosts.map((host, index) => ({ ...host, id: `h${index + 1}` })) }
+}
+
+function cellOf({ cells }: Row, columns: Columns, column: Column): string {
+  const at = columns.indexOf(column)
+  return at < 0 ? '' : (cells[at] ?? '')
+}
+
+/** One host of a row, or as many as its range has addresses. */
+function hostsOf(row: Row, columns: Columns, names: Names): HostDraft[] {
+  const cell = (column: Column) => cellOf(row, columns, column)
+  const typed = readAddress(cell('address'))
+  if (!typed.address && !cell('name')) return []
+  const expanded = isAddressCell(cell('address')) ? expand(typed.address) : [typed.address]
+  const addresses = Array.isArray(expanded) ? expanded : [typed.address]
+  const user = cell('user') || typed.user
+  const own = user !== '' || cell('password') !== ''
+  const roles = columns.includes('roles') ? (readRoles(cell('roles')) ?? []) : ['node' as const]
+  return addresses.map((address, index) =>
+    emptyHost('', {
+      name: names.next(cell('name'), index, addresses.length),
+      address,
+      ip: addresses.length === 1 ? cell('ip') : '',
+      port: cell('port') || typed.port,
+      ...(own && { user: user || 'root', sharedLogin: false }),
+      password: cell('password'),
+      sudoPassword: cell('sudoPassword'),
+      roles,
+    }),
+  )
+}
+
+/** Names of hosts that have none of their own: `node1`, `node2`, … */
+class Names {
+  private readonly taken: Set<string>
+  private count = 0
+
+  constructor(given: readonly string[]) {
+    this.taken = new Set(given)
+  }
+
+  /** The name of the host at `index` of the `count` hosts that one row stands for. */
+  next(given: string, index: number, count: number): string {
+    if (given && count === 1) return given
+    if (!given) return this.free('node')
+    const [, stem = given, digits = ''] = /^(.*?)([0-9]{0,9})$/.exec(given) ?? []
+    const number = (digits === '' ? 1 : Number(digits)) + index
+    return `${stem}${String(number).padStart(digits.length, '0')}`
+  }
+
+  private free(stem: string): string {
+    do this.count += 1
+    while (this.taken.has(`${stem}${this.count}`))
+    return `${stem}${this.count}`
+  }
+}
+
+/** Whether a text is an inventory and no table: it has groups, or variables of Ansible. */
+export function isInventory(text: string): boolean {
+  return /^[ \t]*\[[^\]\n]+\]/m.test(text) || text.includes('ansible_')
+}
+
+/** Hosts out of any text, as a part of a draft. */
+export function importHosts(text: string): Partial<Draft> {
+  return { hosts: readTable(text).hosts }
+}

@@ -63,7 +63,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
           }}
           className="flex-1"
         />
-        <span className="mb-11">
+        <span className="mb-12">
           {tarball ? (
             <Button
               disabled={packages.transfer !== undefined}

@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { request } from '@/components/socket/request'
 import { useDraft } from '@/components/wizard/draft-store'
-import { useJudgement } from '@/components/wizard/judge'
+import { useEnteredKey, useJudgement } from '@/components/wizard/judge'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { type ReachState, reachStore } from './reach-store'
 import { useReach } from './use-reach'
@@ -17,11 +17,14 @@ export function useTaskboxReach(): { reach: ReachState; again: () => void } {
   const { problems } = useJudgement()
   const broken = problems.some(({ path, severity }) => path[0] === 'taskbox' && severity === 'error')
   const signature = taskbox.kind === 'local' ? 'local' : broken ? undefined : JSON.stringify(taskbox)
+  // A half-typed password must not be tried: hosts lock out whoever fails too often.
+  const typing = useEnteredKey()?.startsWith('taskbox.') ?? false
   useEffect(() => {
+    if (typing) return
     reachStore(id).want(TASKBOX, signature, async () => {
       await flush()
       return request('taskbox.reach', { id })
     })
-  }, [id, signature, flush])
+  }, [id, signature, flush, typing])
   return { reach: useReach(TASKBOX), again: () => reachStore(id).again(TASKBOX) }
 }

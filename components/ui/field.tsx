@@ -75,7 +75,7 @@ export function FieldLine({
   lines?: 1 | 2
 }) {
   return (
-    <div id={id} className={cx(lines === 2 ? 'min-h-11' : 'min-h-6', 'pt-1 text-sm')}>
+    <div id={id} className={cx(lines === 2 ? 'min-h-12' : 'min-h-6', 'pt-1 text-sm')}>
       {note ? <NoteLine note={note} /> : hint && <span className="text-muted">{hint}</span>}
     </div>
   )

@@ -32,6 +32,8 @@ interface Judgement {
 }
 
 const JudgeContext = createContext<Judgement | undefined>(undefined)
+/** Key of the field that is typed into now. */
+const EnteredContext = createContext<string | undefined>(undefined)
 
 /** Judges the draft by lib's rules, and knows which verdicts it is time to show. */
 export function Judge({
@@ -46,6 +48,7 @@ export function Judge({
 }) {
   const draft = useDeferredValue(useDraft())
   const [leftKeys, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [enteredKey, setEntered] = useState<string>()
   const release = findRelease(draft.installer.release)
   const found = useMemo<KeyedProblem[]>(
     () =>
@@ -57,18 +60,15 @@ export function Judge({
     [draft, release],
   )
   const byKey = useMemo(() => groupByKey(found), [found])
-  const left = useCallback(
-    (key: string) => setLeft((keys) => (keys.has(key) ? keys : new Set(keys).add(key))),
-    [],
-  )
+  const left = useCallback((key: string) => {
+    setEntered((now) => (now === key ? undefined : now))
+    setLeft((keys) => (keys.has(key) ? keys : new Set(keys).add(key)))
+  }, [])
   const entered = useCallback(
-    (key: string) =>
-      setLeft((keys) => {
-        if (!keys.has(key) || byKey.has(key)) return keys
-        const rest = new Set(keys)
-        rest.delete(key)
-        return rest
-      }),
+    (key: string) => {
+      setEntered(key)
+      if (!byKey.has(key)) setLeft((keys) => without(keys, key))
+    },
     [byKey],
   )
   const isShown = useCallback(
@@ -79,7 +79,18 @@ export function Judge({
     () => ({ release, problems: found, byKey, left, entered, ask: onAsk, isShown }),
     [release, found, byKey, left, entered, onAsk, isShown],
   )
-  return <JudgeContext value={value}>{children}</JudgeContext>
+  return (
+    <JudgeContext value={value}>
+      <EnteredContext value={enteredKey}>{children}</EnteredContext>
+    </JudgeContext>
+  )
+}
+
+function without(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  if (!keys.has(key)) return keys
+  const rest = new Set(keys)
+  rest.delete(key)
+  return rest
 }
 
 function groupByKey(found: readonly KeyedProblem[]): Map<string, KeyedProblem[]> {
@@ -92,6 +103,11 @@ export function useJudgement(): Judgement {
   const judgement = use(JudgeContext)
   if (!judgement) throw new Error('useJudgement outside of the wizard')
   return judgement
+}
+
+/** Key of the field that is typed into now; what it holds is not finished. */
+export function useEnteredKey(): string | undefined {
+  return use(EnteredContext)
 }
 
 /** The release that the draft names; undefined: none is known yet. */

@@ -11,6 +11,7 @@ import { cx } from '@/components/ui/cx'
 import { announce } from '@/components/ui/live-region'
 import { HelpPane } from './help'
 import { useJudgement } from './judge'
+import type { Obstacle } from './obstacle'
 import { ProblemCount, StepSummary } from './step-summary'
 import { type StepId, stepAfter, stepBefore, stepHref } from './steps'
 import { useWizard } from './wizard-context'
@@ -25,6 +26,8 @@ export interface PrimaryAction {
   look?: 'primary' | 'danger'
 }
 
+const NO_OBSTACLES: readonly Obstacle[] = []
+
 /**
  * What every step looks like: title and a sentence, its fields, help, the summary of its problems, and a bar at the
  * bottom with the way back and the one primary action. `wide`: a table that takes all of the width.
@@ -35,6 +38,7 @@ export function StepFrame({
   primary,
   secondary,
   lead,
+  obstacles = NO_OBSTACLES,
   children,
 }: {
   step: StepId
@@ -45,6 +49,8 @@ export function StepFrame({
   secondary?: ReactNode
   /** In place of the step's own sentence. */
   lead?: ReactNode
+  /** Shown with the problems once the step is left or gone on from. */
+  obstacles?: readonly Obstacle[]
   children: ReactNode
 }) {
   const t = useTranslations('wizard')
@@ -58,7 +64,7 @@ export function StepFrame({
           </h1>
           <p className="mt-1 mb-5 max-w-2xl text-muted">{lead ?? t(`steps.${step}.lead`)}</p>
           {children}
-          <StepSummary step={step} />
+          <StepSummary step={step} obstacles={obstacles} />
         </div>
         <aside
           className={cx(
@@ -76,7 +82,7 @@ export function StepFrame({
           <HelpPane step={step} />
         </aside>
       )}
-      <StepBar step={step} primary={primary} secondary={secondary} />
+      <StepBar step={step} primary={primary} secondary={secondary} obstacles={obstacles} />
     </div>
   )
 }
@@ -85,10 +91,12 @@ function StepBar({
   step,
   primary,
   secondary,
+  obstacles,
 }: {
   step: StepId
   primary: PrimaryAction | 'none' | undefined
   secondary: ReactNode
+  obstacles: readonly Obstacle[]
 }) {
   const t = useTranslations('wizard')
   const { id } = useWizard()
@@ -102,10 +110,10 @@ function StepBar({
         </Link>
       )}
       <div className="ml-auto flex min-w-0 items-center gap-2">
-        <ProblemCount step={step} />
+        <ProblemCount step={step} obstacles={obstacles} />
         {secondary}
         {primary === undefined ? (
-          <GoOn step={step} />
+          <GoOn step={step} obstacles={obstacles} />
         ) : (
           primary !== 'none' && (
             <Button
@@ -125,18 +133,20 @@ function StepBar({
 }
 
 /** Goes on when the step has no errors; else shows them all and goes to the first. */
-function GoOn({ step }: { step: StepId }) {
+function GoOn({ step, obstacles }: { step: StepId; obstacles: readonly Obstacle[] }) {
   const t = useTranslations('wizard')
   const { id } = useWizard()
   const { problems, ask } = useJudgement()
   const router = useRouter()
   const next = stepAfter(step)
   if (!next) return null
+  const href = stepHref(id, next)
   const errors = problems.filter((problem) => problem.step === step && problem.severity === 'error')
   function press() {
     ask(step)
-    if (errors.length === 0 && next) return router.push(stepHref(id, next))
-    announce(t('summary.title', { count: errors.length }))
+    const count = errors.length + obstacles.length
+    if (count === 0) return router.push(href)
+    announce(t('summary.title', { count }))
     requestAnimationFrame(() => document.getElementById(`summary-${step}`)?.focus())
   }
   return (

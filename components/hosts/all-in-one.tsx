@@ -1,0 +1,117 @@
+'use client'
+
+import { useEffect } from 'react'
+import { useTranslations } from 'use-intl'
+import { FactsText } from '@/components/reach/facts-text'
+import { useTaskboxReach } from '@/components/reach/taskbox-reach'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import { SelectField } from '@/components/ui/select-field'
+import { TextField } from '@/components/ui/text-field'
+import { toast } from '@/components/ui/toast'
+import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
+import { useDraft } from '@/components/wizard/draft-store'
+import { hostFieldKey } from '@/components/wizard/field-key'
+import { ALL_IN_ONE_HOST, emptyHost } from '@/lib/cluster/defaults'
+import { type HostDraft, ROLES } from '@/lib/cluster/draft'
+import type { HostsEditor } from './use-hosts'
+
+/** The one host of an all-in-one cluster: the taskbox itself. There is little to say about it, and that is said. */
+export function AllInOne({ editor }: { editor: HostsEditor }) {
+  const t = useTranslations('hosts.allInOne')
+  const { taskbox } = useDraft()
+  const { reach } = useTaskboxReach()
+  const [host, ...others] = editor.hosts
+  const known = reach.state === 'reached' ? reach.facts.addresses : []
+  const address = taskbox.kind === 'ssh' ? taskbox.address : (known[0] ?? '')
+
+  // Nothing was typed yet, so the taskbox is the host.
+  const missing = editor.hosts.length === 0
+  useEffect(() => {
+    if (missing && address !== '') editor.replaceQuietly([oneHost(address)])
+  }, [missing, address, editor.replaceQuietly])
+
+  if (others.length > 0)
+    return (
+      <Notice
+        tone="warn"
+        title={t('several', { count: editor.hosts.length })}
+        actions={
+          <Button
+            onClick={() => {
+              editor.replace([oneHost(address)])
+              toast('info', t('keptOnly'), { label: t('undo'), onUndo: editor.undo })
+            }}
+          >
+            {t('keepOnly')}
+          </Button>
+        }
+      >
+        {t('severalText')}
+      </Notice>
+    )
+  return (
+    <div className="flex max-w-2xl flex-col gap-4">
+      {reach.state === 'reached' && (
+        <Notice tone="ok" title={t('title', { name: ALL_IN_ONE_HOST })}>
+          <p className="text-sm">
+            <FactsText facts={reach.facts} />
+          </p>
+          <p className="mt-1 text-sm text-muted">{t('text', { name: ALL_IN_ONE_HOST })}</p>
+        </Notice>
+      )}
+      {reach.state === 'failed' && <FailureNotice failure={reach.failure} title={t('failed')} />}
+      {(reach.state === 'soon' || reach.state === 'reaching') && (
+        <Notice tone="busy" live>
+          {t('reaching')}
+        </Notice>
+      )}
+      {reach.state === 'none' && <Notice tone="warn">{t('installerFirst')}</Notice>}
+      {host && <OneAddress host={host} known={known} editor={editor} />}
+      {host && !host.taskbox && (
+        <Notice
+          tone="warn"
+          title={t('notTaskbox')}
+          actions={<Button onClick={() => editor.setTaskbox(host.id, true)}>{t('makeTaskbox')}</Button>}
+        />
+      )}
+    </div>
+  )
+}
+
+function oneHost(address: string): HostDraft {
+  return emptyHost('h1', { name: ALL_IN_ONE_HOST, address, taskbox: true, roles: [...ROLES] })
+}
+
+/** Which of the machine's addresses the cluster uses. */
+function OneAddress({
+  host,
+  known,
+  editor,
+}: {
+  host: HostDraft
+  known: readonly string[]
+  editor: HostsEditor
+}) {
+  const judged = useJudgedField(hostFieldKey(host.id, 'address'))
+  const texts = useFieldTexts('hosts.allInOne.fields.address')
+  const change = (address: string) => editor.update(host.id, { address, ip: '' }, judged.id)
+  const listed = known.includes(host.address) && host.ip === ''
+  return (
+    <div data-help="hosts.allInOne.fields.address.help" className="max-w-sm">
+      {listed && known.length > 1 ? (
+        <SelectField
+          {...texts}
+          {...judged}
+          mono
+          value={host.address}
+          onChange={change}
+          options={known.map((address) => ({ value: address, label: address }))}
+        />
+      ) : (
+        <TextField {...texts} {...judged} mono value={host.address} onChange={change} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,113 @@
+'use client'
+
+import { RotateCw } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { ChangedKey, type SeenKey, UnknownKeys } from '@/components/reach/host-key'
+import type { ReachState } from '@/components/reach/reach-store'
+import type { RequestFailure } from '@/components/socket/request'
+import { useFailureWords } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import type { HostDraft } from '@/lib/cluster/draft'
+import { useHostsStep } from './hosts-context'
+
+interface Failed {
+  host: HostDraft
+  failure: RequestFailure
+}
+
+function failedHosts(hosts: readonly HostDraft[], reaches: ReadonlyMap<string, ReachState>): Failed[] {
+  return hosts.flatMap((host) => {
+    const reach = reaches.get(host.id)
+    return reach?.state === 'failed' ? [{ host, failure: reach.failure }] : []
+  })
+}
+
+function seenKey({ host, failure }: Failed): SeenKey {
+  return {
+    key: host.id,
+    name: host.name || host.address,
+    address: host.address,
+    fingerprint: String(failure.facts.fingerprint ?? ''),
+  }
+}
+
+/** Host keys that wait to be accepted, all in one list. */
+export function KeysToAccept() {
+  const { editor, reaches } = useHostsStep()
+  const unknown = failedHosts(editor.hosts, reaches).filter(
+    ({ failure }) => failure.kind === 'host-key-unknown',
+  )
+  function accept(keys: readonly SeenKey[]) {
+    const pins = new Map(keys.map(({ key, fingerprint }) => [key, fingerprint]))
+    editor.replaceQuietly(
+      editor.hosts.map((host) => {
+        const hostKey = pins.get(host.id)
+        return hostKey ? { ...host, hostKey } : host
+      }),
+    )
+  }
+  return <UnknownKeys keys={unknown.map(seenKey)} onAccept={accept} />
+}
+
+/** Why hosts did not answer and what to do; hosts that failed in the same way stand together. */
+export function FailedHosts() {
+  const t = useTranslations('hosts')
+  const words = useFailureWords()
+  const { editor, reaches, again } = useHostsStep()
+  const failed = failedHosts(editor.hosts, reaches).filter(
+    ({ failure }) => failure.kind !== 'host-key-unknown',
+  )
+  const changed = failed.filter(({ failure }) => failure.kind === 'host-key-changed')
+  const groups = groupByText(
+    failed.filter(({ failure }) => failure.kind !== 'host-key-changed'),
+    words,
+  )
+  return (
+    <>
+      {changed.map((one) => (
+        <ChangedKey
+          key={one.host.id}
+          seen={seenKey(one)}
+          pinned={one.host.hostKey}
+          onForget={() => editor.update(one.host.id, { hostKey: '' })}
+        />
+      ))}
+      {[...groups].map(([text, group]) => (
+        <Notice
+          key={text}
+          tone="fail"
+          title={t('notReached', {
+            count: group.length,
+            names: group.map(({ host }) => host.name || host.address).join(', '),
+          })}
+          actions={
+            <Button
+              size="small"
+              icon={RotateCw}
+              onClick={() => {
+                for (const { host } of group) again(host.id)
+              }}
+            >
+              {t('again')}
+            </Button>
+          }
+        >
+          <p>{text}</p>
+        </Notice>
+      ))}
+    </>
+  )
+}
+
+function groupByText(
+  failed: readonly Failed[],
+  words: (failure: RequestFailure) => [string, string],
+): Map<string, Failed[]> {
+  const groups = new Map<string, Failed[]>()
+  for (const one of failed) {
+    const text = words(one.failure).join(' ')
+    groups.set(text, [...(groups.get(text) ?? []), one])
+  }
+  return groups
+}

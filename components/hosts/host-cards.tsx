@@ -1,0 +1,88 @@
+'use client'
+
+import { ChevronRight } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { NOT_REACHED } from '@/components/reach/reach-store'
+import { Button } from '@/components/ui/button'
+import { cx } from '@/components/ui/cx'
+import { TextField } from '@/components/ui/text-field'
+import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
+import { hostFieldKey } from '@/components/wizard/field-key'
+import type { HostDraft } from '@/lib/cluster/draft'
+import { ROLE_COLUMNS, withRole } from './columns'
+import { HostState } from './host-state'
+import { useHostsStep } from './hosts-context'
+import { useRowName } from './table-cells'
+
+/** The hosts on a narrow screen: a card each, with what most hosts need; the rest is in the panel. */
+export function HostCards() {
+  const t = useTranslations('hosts')
+  const { editor } = useHostsStep()
+  return (
+    <ul aria-label={t('caption')} className="flex flex-col gap-3">
+      {editor.hosts.map((host, index) => (
+        <HostCard key={host.id} host={host} index={index} />
+      ))}
+    </ul>
+  )
+}
+
+function HostCard({ host, index }: { host: HostDraft; index: number }) {
+  const t = useTranslations('hosts')
+  const { editor, reaches, problemsOf, open } = useHostsStep()
+  const rowName = useRowName()
+  return (
+    <li className="rounded-md border border-line bg-surface p-3">
+      <div className="grid grid-cols-2 gap-x-3">
+        <CardText host={host} field="name" />
+        <CardText host={host} field="address" />
+      </div>
+      <div className="flex gap-1.5">
+        {ROLE_COLUMNS.map((role) => (
+          <button
+            key={role}
+            type="button"
+            aria-pressed={host.roles.includes(role)}
+            aria-label={`${role}, ${rowName(host, index)}`}
+            onClick={() =>
+              editor.update(host.id, { roles: withRole(host, role, !host.roles.includes(role)).roles })
+            }
+            className={cx(
+              'h-9 flex-1 rounded-md border text-sm',
+              host.roles.includes(role)
+                ? 'border-accent bg-accent-soft font-medium text-accent'
+                : 'border-control text-muted',
+            )}
+          >
+            {role}
+          </button>
+        ))}
+      </div>
+      <div className="mt-2 flex items-center justify-between gap-2">
+        <HostState reach={reaches.get(host.id) ?? NOT_REACHED} problems={problemsOf(host.id)} />
+        <Button size="small" look="quiet" onClick={() => open(host.id)}>
+          {host.taskbox ? t('columns.taskbox') : t('more')}
+          <span className="sr-only">{rowName(host, index)}</span>
+          <ChevronRight aria-hidden size={14} />
+        </Button>
+      </div>
+    </li>
+  )
+}
+
+function CardText({ host, field }: { host: HostDraft; field: 'name' | 'address' }) {
+  const { editor } = useHostsStep()
+  const judged = useJudgedField(hostFieldKey(host.id, field))
+  const { label, placeholder } = useFieldTexts(`hosts.fields.${field}`)
+  return (
+    <TextField
+      {...judged}
+      label={label}
+      {...(placeholder && { placeholder })}
+      lines={1}
+      mono
+      value={host[field]}
+      onChange={(value) => editor.update(host.id, { [field]: value }, judged.id)}
+    />
+  )
+}

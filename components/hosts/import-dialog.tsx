@@ -1,0 +1,151 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestFailure, request } from '@/components/socket/request'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { TextAreaField } from '@/components/ui/text-field'
+import { nextHostId } from '@/lib/cluster/defaults'
+import type { HostDraft } from '@/lib/cluster/draft'
+import type { DraftPatch } from '@/lib/contract/socket'
+
+const READ_AFTER_MS = 300
+const SHOWN = 50
+
+const EXAMPLES = {
+  range: '192.168.0.1-12',
+  table: 'master\t192.168.0.1\tmaster,etcd\nnode1\t192.168.0.2\tnode\nnode2\t192.168.0.3\tnode',
+  inventory:
+    '[all]\nmaster ansible_connection=local  ip=192.168.0.1\nnode1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_ssh_pass=PASSWORD\n\n[kube-master]\nmaster\n\n[kube-node]\nnode1\n\n[etcd]\nmaster\n',
+} as const
+
+/** Hosts from a text: a table, addresses or a range, or an existing hosts.ini. Shows what it understood before it is taken. */
+export function ImportDialog({
+  initial,
+  hosts,
+  onTake,
+  onClose,
+}: {
+  initial: string
+  hosts: readonly HostDraft[]
+  onTake: (read: DraftPatch, replace: boolean) => void
+  onClose: () => void
+}) {
+  const t = useTranslations('hosts.import')
+  const [text, setText] = useState(initial)
+  const { read, failure, reading } = useReading(text)
+  const rows = read?.hosts ?? []
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      shape="large"
+      title={t('title')}
+      text={t('text')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          {hosts.length > 0 && (
+            <Button disabled={rows.length === 0} onClick={() => read && onTake(read, true)}>
+              {t('replace', { count: hosts.length })}
+            </Button>
+          )}
+          <Button look="primary" disabled={rows.length === 0} onClick={() => read && onTake(read, false)}>
+            {t('add', { count: rows.length })}
+          </Button>
+        </>
+      }
+    >
+      <TextAreaField
+        label={t('label')}
+        mono
+        rows={8}
+        lines={1}
+        value={text}
+        onChange={setText}
+        placeholder={EXAMPLES.table}
+      />
+      <p className="mb-3 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
+        {t('examples')}
+        {(['table', 'range', 'inventory'] as const).map((kind) => (
+          <Button key={kind} size="small" onClick={() => setText(EXAMPLES[kind])}>
+            {t(`kinds.${kind}`)}
+          </Button>
+        ))}
+      </p>
+      {failure && <FailureNotice failure={failure} title={t('failed')} />}
+      <div role="status" className="min-h-6 text-sm">
+        {text.trim() !== '' && !reading && !failure && t('understood', { count: rows.length })}
+      </div>
+      {rows.length > 0 && <Preview rows={rows} />}
+    </Dialog>
+  )
+}
+
+/** What the server reads in the text, a moment after typing rests. */
+function useReading(text: string) {
+  const [read, setRead] = useState<DraftPatch>()
+  const [failure, setFailure] = useState<RequestFailure>()
+  const [reading, setReading] = useState(false)
+  useEffect(() => {
+    setFailure(undefined)
+    if (text.trim() === '') return setRead(undefined)
+    let stale = false
+    setReading(true)
+    const timer = setTimeout(async () => {
+      const answer = await request('hosts.import', { text })
+      if (stale) return
+      setReading(false)
+      setRead(answer.ok ? answer.value.draft : undefined)
+      if (!answer.ok) setFailure(answer.failure)
+    }, READ_AFTER_MS)
+    return () => {
+      stale = true
+      clearTimeout(timer)
+    }
+  }, [text])
+  return { read, failure, reading }
+}
+
+function Preview({ rows }: { rows: readonly HostDraft[] }) {
+  const t = useTranslations('hosts')
+  return (
+    <div className="overflow-x-auto rounded-md border border-line">
+      <table className="w-full text-left text-sm">
+        <thead className="bg-sunken text-muted">
+          <tr>
+            {(['name', 'address', 'ip', 'roles'] as const).map((column) => (
+              <th key={column} scope="col" className="px-2 py-1 font-medium">
+                {t(`fields.${column}.label`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="font-mono">
+          {rows.slice(0, SHOWN).map((host) => (
+            <tr key={host.id} className="border-t border-line">
+              <td className="px-2 py-1">{host.name}</td>
+              <td className="px-2 py-1">{host.address}</td>
+              <td className="px-2 py-1">{host.ip}</td>
+              <td className="px-2 py-1 text-muted">{host.roles.join(', ')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > SHOWN && (
+        <p className="border-t border-line px-2 py-1 text-sm text-muted">
+          {t('import.more', { count: rows.length - SHOWN })}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** The read hosts behind those that are there, with ids of their own. */
+export function appended(hosts: readonly HostDraft[], read: readonly HostDraft[]): HostDraft[] {
+  const all = [...hosts]
+  for (const host of read) all.push({ ...host, id: nextHostId(all) })
+  return all.slice(hosts.length)
+}

@@ -1,0 +1,230 @@
+'use client'
+
+import { useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { NOT_REACHED, type ReachState } from '@/components/reach/reach-store'
+import { useWidth } from '@/components/ui/use-width'
+import type { Draft, HostDraft } from '@/lib/cluster/draft'
+import { type Band, type Topology as Layout, layOut, type Spot } from './topology-layout'
+
+const BALANCER = { width: 150, height: 26, room: 44 }
+const NAME_LENGTH = 13
+
+type Tone = 'ok' | 'fail' | 'open'
+
+const STROKES: Record<Tone, string> = { ok: 'stroke-ok', fail: 'stroke-fail', open: 'stroke-control' }
+
+/** A key that waits to be compared is no failure yet. */
+function toneOf(reach: ReachState): Tone {
+  if (reach.state === 'reached') return 'ok'
+  return reach.state === 'failed' && reach.failure.kind !== 'host-key-unknown' ? 'fail' : 'open'
+}
+
+/** A picture of the cluster: who does what, which host is the taskbox, and which answered. */
+export function Topology({ draft, reaches }: { draft: Draft; reaches: ReadonlyMap<string, ReachState> }) {
+  const t = useTranslations('hosts.topology')
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box)
+  const count = (role: HostDraft['roles'][number]) =>
+    draft.hosts.filter(({ roles }) => roles.includes(role)).length
+  const balanced = count('master') > 1
+  const layout = layOut(draft.hosts, width, balanced ? BALANCER.room : 0)
+  return (
+    <figure ref={box} className="min-w-0">
+      {width > 0 && (
+        <svg
+          role="img"
+          aria-label={t('summary', { masters: count('master'), etcd: count('etcd'), nodes: count('node') })}
+          width={width}
+          height={layout.height}
+          className="block overflow-visible"
+        >
+          {balanced && <Balancer width={width} address={draft.network.loadBalancer.address} />}
+          {layout.bands.map((band, at) => (
+            <BandBox
+              key={band.role}
+              band={band}
+              width={width}
+              layout={layout}
+              reaches={reaches}
+              joined={at > 0 ? (layout.bands[at - 1] ?? undefined) : undefined}
+            />
+          ))}
+        </svg>
+      )}
+      <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
+        <Legend tone="ok" text={t('reached')} />
+        <Legend tone="fail" text={t('failed')} />
+        <Legend tone="open" text={t('open')} />
+        {draft.hosts.some(({ taskbox }) => taskbox) && (
+          <span className="flex items-center gap-1.5">
+            <svg width={10} height={10} aria-hidden>
+              <rect width={10} height={10} rx={2} className="fill-accent-fill" />
+            </svg>
+            {t('taskbox')}
+          </span>
+        )}
+      </figcaption>
+    </figure>
+  )
+}
+
+function Balancer({ width, address }: { width: number; address: string }) {
+  const t = useTranslations('hosts.topology')
+  const x = width / 2 - BALANCER.width / 2
+  return (
+    <g>
+      <line
+        x1={width / 2}
+        x2={width / 2}
+        y1={BALANCER.height}
+        y2={BALANCER.room}
+        className="stroke-control"
+        strokeWidth={1}
+      />
+      <rect
+        x={x}
+        y={0.5}
+        width={BALANCER.width}
+        height={BALANCER.height}
+        rx={13}
+        strokeDasharray={address ? undefined : '4 3'}
+        className="fill-surface stroke-control"
+      />
+      <text x={width / 2} y={17} textAnchor="middle" className="fill-ink text-xs">
+        {address || t('balancer')}
+      </text>
+    </g>
+  )
+}
+
+function BandBox({
+  band,
+  width,
+  layout,
+  reaches,
+  joined,
+}: {
+  band: Band
+  width: number
+  layout: Layout
+  reaches: ReadonlyMap<string, ReachState>
+  /** The band above, which a line leads to. */
+  joined: Band | undefined
+}) {
+  const t = useTranslations('hosts.topology')
+  return (
+    <g>
+      {joined && (
+        <line
+          x1={width / 2}
+          x2={width / 2}
+          y1={joined.y + joined.height}
+          y2={band.y}
+          className="stroke-control"
+          strokeWidth={1}
+        />
+      )}
+      <rect
+        x={0.5}
+        y={band.y + 0.5}
+        width={width - 1}
+        height={band.height - 1}
+        rx={6}
+        className="fill-sunken stroke-line"
+      />
+      <text x={10} y={band.y + 14} className="fill-muted text-xs">
+        {t(`bands.${band.role}`, { count: band.spots.length })}
+      </text>
+      {band.spots.map((spot) => (
+        <Chip
+          key={spot.host.id}
+          spot={spot}
+          layout={layout}
+          role={band.role}
+          tone={toneOf(reaches.get(spot.host.id) ?? NOT_REACHED)}
+        />
+      ))}
+    </g>
+  )
+}
+
+function Chip({
+  spot: { host, x, y },
+  layout: { chip, named },
+  role,
+  tone,
+}: {
+  spot: Spot
+  layout: Layout
+  role: Band['role']
+  tone: Tone
+}) {
+  const further = host.roles.filter((one) => one !== role).join(' + ')
+  const name = host.name || host.address || '…'
+  return (
+    <g>
+      <rect
+        x={x + 0.5}
+        y={y + 0.5}
+        width={chip.width - 1}
+        height={chip.height - 1}
+        rx={named ? 4 : 2}
+        strokeDasharray={tone === 'open' ? '4 3' : undefined}
+        className={`fill-surface ${STROKES[tone]}`}
+      />
+      {host.taskbox && (
+        <rect x={x + 1} y={y + 1} width={4} height={chip.height - 2} rx={2} className="fill-accent-fill" />
+      )}
+      {named && (
+        <>
+          <ToneMark tone={tone} x={x + chip.width - 15} y={y + chip.height / 2 - 5} />
+          <text x={x + 10} y={y + (further ? 15 : 21)} className="fill-ink font-mono text-xs">
+            {name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name}
+          </text>
+          {further && (
+            <text x={x + 10} y={y + 27} className="fill-muted" fontSize={10}>
+              + {further}
+            </text>
+          )}
+        </>
+      )}
+    </g>
+  )
+}
+
+/** A tick, a cross or nothing: the tone for those who do not see its colour. */
+function ToneMark({ tone, x, y }: { tone: Tone; x: number; y: number }) {
+  if (tone === 'open') return null
+  const path = tone === 'ok' ? 'M1 5.5 4 8.5 9 2' : 'M2 2 8 8M8 2 2 8'
+  return (
+    <path
+      d={path}
+      transform={`translate(${x} ${y})`}
+      fill="none"
+      strokeWidth={1.75}
+      strokeLinecap="round"
+      className={STROKES[tone]}
+    />
+  )
+}
+
+function Legend({ tone, text }: { tone: Tone; text: string }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <svg width={12} height={12} aria-hidden>
+        <rect
+          x={0.5}
+          y={0.5}
+          width={11}
+          height={11}
+          rx={2}
+          strokeDasharray={tone === 'open' ? '3 2' : undefined}
+          className={`fill-surface ${STROKES[tone]}`}
+        />
+        <ToneMark tone={tone} x={1} y={1} />
+      </svg>
+      {text}
+    </span>
+  )
+}

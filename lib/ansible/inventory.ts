@@ -65,7 +65,7 @@ function isTemplate(text: string): boolean {
  * address, which are no Python literals, and names none of Python's constants.
  */
 function isPlain(text: string): boolean {
-  if (!/^[A-Za-z0-9@%+:./_-]+$/.test(text) || /\b(True|False|None)\b/.test(text)) return false
+  if (!/^[A-Za-z0-9@%+:,./_-]+$/.test(text) || /\b(True|False|None)\b/.test(text)) return false
   return /^[A-Za-z_/]|^\d+(\.\d+){2,}$|:/.test(text)
 }
 

@@ -1,0 +1,42 @@
+"""Prints, as JSON, the variables of every host of an inventory and the passwords as Ansible's ssh and sudo plugins get them.
+
+The same way as a task goes (executor/task_executor.py), without a process per host: variables, Jinja, options.
+Run by the interpreter that Ansible is installed for.
+"""
+import json
+import sys
+
+from ansible.inventory.manager import InventoryManager
+from ansible.parsing.dataloader import DataLoader
+from ansible.playbook.play_context import PlayContext
+from ansible.plugins.loader import become_loader, connection_loader
+from ansible.template import Templar
+from ansible.utils.vars import load_options_vars
+from ansible.vars.manager import VariableManager
+from ansible.cli import CLI
+
+PASSWORDS = ('ansible_ssh_pass', 'ansible_password', 'ansible_become_pass')
+
+loader = DataLoader()
+inventory = InventoryManager(loader=loader, sources=[sys.argv[1]])
+variables = VariableManager(loader=loader, inventory=inventory, version_info=CLI.version_info(gitinfo=False))
+templar = Templar(loader=loader)
+ssh = connection_loader.get('ssh', PlayContext(), '/dev/null')
+sudo = become_loader.get('sudo')
+
+
+def option(plugin, name, given):
+    templar.available_variables = given
+    plugin.set_options(var_options={key: templar.template(given[key]) for key in PASSWORDS if key in given})
+    return plugin.get_option(name)
+
+
+hosts = {}
+for host in inventory.get_hosts():
+    given = variables.get_vars(host=host, include_hostvars=False, stage='task')
+    hosts[host.name] = {
+        'ip': given.get('ip'),
+        'ssh': option(ssh, 'password', given),
+        'become': option(sudo, 'become_pass', given),
+    }
+print(json.dumps(hosts))

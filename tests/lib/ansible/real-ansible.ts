@@ -1,0 +1,100 @@
+/** The Ansible that is installed here, for asking it what it makes of an inventory. */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const DEADLINE_MS = 170_000
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024
+
+const passwords = z.record(
+  z.string(),
+  z.object({ ip: z.string().nullable(), ssh: z.string().nullable(), become: z.string().nullable() }),
+)
+export type Passwords = z.infer<typeof passwords>
+
+/** What Ansible's ssh and sudo plugins are given for each host of an inventory. */
+export function asSshGetsIt(inventory: string): Passwords {
+  return inFolder((folder) => {
+    const file = join(folder, 'hosts.ini')
+    writeFileSync(file, inventory)
+    const script = join(import.meta.dirname, 'as-ssh-gets-it.py')
+    return passwords.parse(JSON.parse(run(ansiblePython(), [script, file])))
+  })
+}
+
+const listed = z.object({
+  _meta: z.object({ hostvars: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+})
+
+/** Every host's variables as `ansible-inventory --list` shows them. */
+export function hostVariables(inventory: string): Record<string, Record<string, unknown>> {
+  return inFolder((folder) => {
+    const file = join(folder, 'hosts.ini')
+    writeFileSync(file, inventory)
+    return listed.parse(JSON.parse(run('ansible-inventory', ['-i', file, '--list'])))._meta.hostvars
+  })
+}
+
+/** Logs in to every host through an sshpass that only notes the password it is given; by host. */
+export function recordedPasswords(inventory: string): Record<string, string> {
+  return inFolder((folder) => {
+    const file = join(folder, 'hosts.ini')
+    writeFileSync(file, inventory)
+    writeFileSync(join(folder, 'sshpass'), RECORDER)
+    chmodSync(join(folder, 'sshpass'), 0o755)
+    const env = {
+      PATH: `${folder}:${process.env.PATH}`,
+      NOTES: folder,
+      ANSIBLE_HOST_KEY_CHECKING: 'False',
+    }
+    run('ansible', ['-i', file, 'all', '-c', 'ssh', '-f', '15', '-m', 'raw', '-a', 'true'], env)
+    const notes = readdirSync(folder).filter((name) => name.endsWith('.password'))
+    return Object.fromEntries(
+      notes.map((name) => [name.replace('.password', ''), readFileSync(join(folder, name), 'utf8')]),
+    )
+  })
+}
+
+/** Reads one line from the descriptor of `-d`, as sshpass does; the host is the word before the command. */
+const RECORDER = `#!/usr/bin/python3
+import os, sys
+given = [int(word[2:]) for word in sys.argv if word.startswith('-d')]
+if not given:
+    sys.exit(1)
+password = b''
+while True:
+    byte = os.read(given[0], 1)
+    if byte in (b'', b'\\n'):
+        break
+    password += byte
+host = [word for word in sys.argv if word.startswith('10.')][0]
+with open(os.path.join(os.environ['NOTES'], host + '.password'), 'wb') as note:
+    note.write(password)
+`
+
+/** The interpreter that Ansible is installed for, from its own first line. */
+function ansiblePython(): string {
+  const program = run('sh', ['-c', 'command -v ansible-inventory']).trim()
+  return (readFileSync(program, 'utf8').split('\n')[0] ?? '').replace(/^#! */, '')
+}
+
+function run(program: string, args: string[], env: Record<string, string> = {}): string {
+  return execFileSync(program, args, {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...env },
+    timeout: DEADLINE_MS,
+    maxBuffer: MAX_OUTPUT_BYTES,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+function inFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'inventory-'))
+  try {
+    return use(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Host, Taskbox } from '@/lib/cluster/cluster'
+import { HostKeys } from '@/server/machine/host-keys'
+import { createMachines, type Machines } from '@/server/machine/machines'
+import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+
+const SOON_MS = 15_000
+const world = practiceWorld('taskbox', 'node1')
+let folder: string
+let keys: HostKeys
+let machines: Machines
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'machines-'))
+  keys = new HostKeys(path.join(folder, 'host-keys.json'))
+  machines = createMachines(keys)
+})
+afterEach(async () => {
+  await machines.close()
+  await rm(folder, { recursive: true })
+})
+
+function host(index: number, more: Partial<Host> = {}): Host {
+  const { name, address } = hostOf(world(), index)
+  const login = rootOf(hostOf(world(), index))
+  return { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: ['node'], ...more }
+}
+const local: Taskbox = { kind: 'local' }
+
+describe('the machines of a cluster', () => {
+  it('are asked for their key once, then known by it', async () => {
+    await expect(machines.host(host(1), local)).rejects.toMatchObject({ kind: 'host-key-unknown' })
+    const opened = await machines.host(host(1), local, { acceptUnknown: true })
+    expect(opened.hostKey?.fingerprint).toBe(hostOf(world(), 1).hostKeyFingerprint)
+    expect(await keys.find(host(1).address, 22)).toMatchObject({ fingerprint: opened.hostKey?.fingerprint })
+    await machines.host(host(1), local)
+  })
+
+  it('are refused where the key that was accepted is not theirs any more', async () => {
+    await keys.pin(host(1).address, 22, 'SHA256:before', 'ssh-ed25519')
+    const again = machines.host(host(1), local, { acceptUnknown: true })
+    await expect(again).rejects.toMatchObject({
+      kind: 'host-key-changed',
+      facts: { pinned: 'SHA256:before' },
+    })
+  })
+
+  it('go by the key that the cluster itself names before any that was accepted', async () => {
+    await keys.pin(host(1).address, 22, 'SHA256:before', 'ssh-ed25519')
+    await machines.host(host(1, { hostKey: hostOf(world(), 1).hostKeyFingerprint }), local)
+  })
+
+  it('run commands as root, whoever logs in, unless told to stay', async () => {
+    const sudoer = host(1, { login: sudoerOf(hostOf(world(), 1)) })
+    const whoami = async (options = {}) => {
+      const machine = await machines.host(sudoer, local, { acceptUnknown: true, ...options })
+      return (await machine.exec('id -un', { deadlineMs: SOON_MS })).stdout.toString().trim()
+    }
+    expect([await whoami(), await whoami({ asUser: true })]).toEqual(['root', 'ubuntu'])
+  })
+
+  it('reach the taskbox among the hosts as the taskbox is reached', async () => {
+    const { address } = hostOf(world(), 0)
+    const taskbox: Taskbox = { kind: 'ssh', address, port: 22, login: rootOf(hostOf(world(), 0)) }
+    const itself = host(1, { taskbox: true, address: 'nowhere.invalid' })
+    const machine = await machines.host(itself, taskbox, { acceptUnknown: true })
+    expect((await machine.exec('uname -n', { deadlineMs: SOON_MS })).stdout.toString()).toBe('taskbox\n')
+    expect((await machines.host(itself, local)).label).toBe('')
+  })
+
+  it('run a probe again whose connection is lost under it, and nothing else', async () => {
+    const machine = await machines.host(host(1), local, { acceptUnknown: true })
+    const once = (file: string) => `[ -e ${file} ] || { touch ${file}; kill -9 $PPID; sleep 5; }; echo twice`
+    const probe = await machine.exec(once('/tmp/probe'), { deadlineMs: SOON_MS, idempotent: true })
+    expect(probe.stdout.toString()).toBe('twice\n')
+    const other = machine.exec(once('/tmp/other'), { deadlineMs: SOON_MS })
+    await expect(other).rejects.toMatchObject({ kind: 'closed' })
+  })
+})

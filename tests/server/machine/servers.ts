@@ -1,0 +1,106 @@
+/** Servers that behave badly, or just as a test wants it: for what a real sshd cannot be made to do. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import ssh2, { type AuthContext, type Connection, type ServerConfig } from 'ssh2'
+
+export interface Listening {
+  port: number
+  /** Cuts every connection that stands, without a word. */
+  cut(): void
+  close(): Promise<void>
+}
+
+/** Hands each connection on; what happens to it is the test's business. */
+export async function tcpServer(onConnection: (socket: Socket) => void, port = 0): Promise<Listening> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    onConnection(socket)
+  })
+  return listening(server, port)
+}
+
+async function listening(server: Server, port: number): Promise<Listening> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket.on('close', () => sockets.delete(socket)))
+  })
+  await once(server.listen(port, '127.0.0.1'), 'listening')
+  const cut = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  const close = async () => {
+    cut()
+    server.close()
+    await once(server, 'close')
+  }
+  return { port: (server.address() as AddressInfo).port, cut, close }
+}
+
+export interface SshServerOptions {
+  hostKeys?: string[]
+  /** Default: takes any password. */
+  authenticate?: (context: AuthContext) => void
+  /** Default: runs them with sh. */
+  exec?: boolean
+  algorithms?: ServerConfig['algorithms']
+  /** At most this many sessions on a connection. */
+  sessions?: number
+  port?: number
+}
+
+export const newKey = (kind: 'ed25519' | 'rsa' = 'ed25519') =>
+  kind === 'rsa'
+    ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
+    : ssh2.utils.generateKeyPairSync('ed25519')
+
+export interface SshServer extends Listening {
+  /** Connections that logged in. */
+  logins(): number
+}
+
+/** A small sshd in this process. */
+export async function sshServer(options: SshServerOptions = {}): Promise<SshServer> {
+  let logins = 0
+  const hostKeys = options.hostKeys ?? [newKey().private]
+  const config = { hostKeys, ...(options.algorithms ? { algorithms: options.algorithms } : {}) }
+  const authenticate =
+    options.authenticate ??
+    ((context) => (context.method === 'password' ? context.accept() : context.reject(['password'])))
+  const onClient = (client: Connection) => {
+    client.on('error', () => undefined)
+    client.on('authentication', authenticate)
+    client.on('ready', () => {
+      logins += 1
+      serve(client, options)
+    })
+  }
+  const ssh = new ssh2.Server(config, onClient)
+  const server = await tcpServer((socket) => ssh.injectSocket(socket), options.port)
+  return { ...server, logins: () => logins }
+}
+
+function serve(client: Connection, { exec = true, sessions = 10 }: SshServerOptions): void {
+  let open = 0
+  client.on('session', (accept, reject) => {
+    if (open >= sessions) return reject()
+    open += 1
+    const session = accept()
+    session.on('close', () => {
+      open -= 1
+    })
+    session.on('exec', (accepted, refused, { command }) => {
+      if (!exec) return refused()
+      const channel = accepted()
+      const child = spawn('/bin/sh', ['-c', command], { detached: true })
+      channel.pipe(child.stdin.on('error', () => undefined))
+      child.stdout.pipe(channel, { end: false })
+      child.stderr.pipe(channel.stderr, { end: false })
+      child.on('close', (code, signal) => {
+        if (code === null) channel.exit(String(signal).slice(3))
+        else channel.exit(code)
+        channel.end()
+      })
+    })
+  })
+}

@@ -5,7 +5,9 @@
 import { StringDecoder } from 'node:string_decoder'
 import { createParser } from '@/lib/ansible/output'
 import { createProgress, fold } from '@/lib/ansible/progress'
-import type { Progress } from '@/lib/contract/run'
+import type { Diagnosis, Progress } from '@/lib/contract/run'
+import { diagnose } from '@/lib/diagnosis/diagnose'
+import { createEvidence, observe } from '@/lib/diagnosis/evidence'
 
 /** Enough for a banner with everything around it, and for a question. */
 const TAIL_CHARACTERS = 262_144
@@ -13,7 +15,13 @@ const TAIL_CHARACTERS = 262_144
 export class RunFold {
   readonly #decoder = new StringDecoder('utf8')
   readonly #progress = createProgress()
-  readonly #parser = createParser((event) => fold(this.#progress, event))
+  readonly #evidence = createEvidence()
+  readonly #parser = createParser((event) => {
+    if (event.type === 'recap-start') this.#recaps += 1
+    fold(this.#progress, event)
+    observe(this.#evidence, event)
+  })
+  #recaps = 0
   #bytes = 0
   #tail = ''
 
@@ -27,9 +35,19 @@ export class RunFold {
     return this.#tail
   }
 
+  /** How many playbook runs came to their PLAY RECAP. */
+  get recaps(): number {
+    return this.#recaps
+  }
+
   /** The picture so far; it is changed in place by what follows. */
   get view(): Progress {
     return this.#progress.view
+  }
+
+  /** The known failures behind what failed so far. */
+  diagnosis(): Diagnosis[] {
+    return diagnose(this.view.failures, this.#evidence)
   }
 
   push(chunk: Uint8Array): void {

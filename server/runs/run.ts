@@ -5,7 +5,6 @@
 import { EventEmitter } from 'node:events'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Answered, RunState, RunSummary, RunView } from '@/lib/contract/run'
-import { diagnose } from '@/lib/diagnosis/diagnose'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
 import type { Log } from '../log'
@@ -128,7 +127,7 @@ export class Run extends EventEmitter<Events> {
       },
       answers: this.#answers,
       reason: this.record.reason ?? this.#reason,
-      diagnosis: diagnose(progress.failures, fold.tail),
+      diagnosis: fold.diagnosis(),
       console:
         outcome?.result === 'succeeded'
           ? { url: outcome.console.url, account: outcome.console.account, reachable }

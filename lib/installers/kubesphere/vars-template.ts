@@ -1,0 +1,51 @@
+/** The vars.yml that is rendered over where the package has none: every key of the release, with its default. */
+import type { Parameter, Release, StorageClass } from '../installer'
+import { writeScalar } from './vars-scalar'
+
+const TITLES: Readonly<Record<string, string>> = {
+  local: 'Local Volume: all-in-one only',
+  'nfs-server': 'NFS server in the cluster itself: for trying things out',
+  'nfs-client': 'NFS client: a server and a path that it exports',
+  'ceph-rbd': 'Ceph RBD: the secrets are what "ceph auth get-key client.admin" prints',
+  glusterfs: 'GlusterFS, managed by Heketi',
+  qingcloud: 'QingCloud block storage',
+  neonsan: 'QingStor NeonSAN',
+}
+
+/** Our own wording, in the order of the guides; all classes off, so that one is turned on. */
+export function defaultVarsYml({ defaults, storageClasses, addons }: Release): string {
+  const network = [
+    '# Networks of the cluster. They may overlap neither each other nor the address of any host.',
+    `kube_network_plugin: ${defaults.plugin}`,
+    `kube_service_addresses: ${defaults.serviceCidr}`,
+    `kube_pods_subnet: ${defaults.podCidr}`,
+  ]
+  const balancer = [
+    '# With more than one master: the load balancer before them, to port 6443 of each',
+    `# apiserver_loadbalancer_domain_name: "${defaults.loadBalancerDomain}"`,
+    '# loadbalancer_apiserver:',
+    '#   address: 192.168.0.10',
+    '#   port: 6443',
+  ]
+  const storage = ['# Storage: exactly one class is the default one.']
+  const harbor = [
+    '# Harbor, an image registry',
+    'harbor_enable: false',
+    'harbor_domain: harbor.devops.kubesphere.local',
+  ]
+  const parts = [network, balancer, storage, ...storageClasses.map(classLines)]
+  if (addons.includes('harbor')) parts.push(harbor)
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function classLines(one: StorageClass): string[] {
+  const parameters = one.parameters.map((parameter) => parameterLine(parameter))
+  return [`# ${TITLES[one.id] ?? one.id}`, `${one.enable}: false`, `${one.isDefault}: false`, ...parameters]
+}
+
+function parameterLine({ key, kind, default: preset, quoted, when }: Parameter): string {
+  if (kind === 'list') return `${key}: []`
+  const type = kind === 'number' || kind === 'choice' ? 'pasted' : kind === 'boolean' ? 'boolean' : 'text'
+  const line = `${key}: ${writeScalar({ type, text: preset, ...(quoted && { style: 'double' }) })}`
+  return when ? `# ${line}` : line
+}

@@ -69,6 +69,7 @@ export const REQUEST_FAILURES = [
   'tarball-unsafe',
   'tarball-broken',
   'tarball-too-large',
+  'tarball-too-many',
   'vars-unreadable',
   'file-unreadable',
   'run-active',

@@ -1,0 +1,71 @@
+/** Looks for packages and their tarballs on the taskbox, in the places where people put such things. */
+import type { PackageFound } from '@/lib/contract/socket'
+import type { Installer } from '@/lib/installers/installer'
+import type { Machine } from '../machine/machine'
+import { quote } from '../machine/quote'
+import { releaseOf } from './detect'
+
+export interface FoundPackages {
+  packages: PackageFound[]
+  /** Paths of tarballs that, by their names, hold a known release. */
+  tarballs: string[]
+}
+
+/** `$HOME` is that of whoever runs it: root, where commands run as root. */
+const PLACES = '"$HOME" /root /home /opt /data /srv /usr/local /usr/src'
+/** How deep below a place a package may lie: `/home/somebody/downloads/package`. */
+const DEPTH = 3
+const TARBALL = /\.(tar\.gz|tgz)$/
+/** A slow disk with a million files may not hold up the page: what was found by then is shown. */
+const FIND_S = 20
+const DEADLINE_MS = 40_000
+
+/** What is there, sorted by path; the same folder reached in two ways counts once. */
+export async function findPackages(
+  machine: Machine,
+  installers: readonly Installer[],
+): Promise<FoundPackages> {
+  const { stdout } = await machine.exec(script(installers), { deadlineMs: DEADLINE_MS, idempotent: true })
+  const paths = [...new Set(stdout.toString('utf8').split('\0'))].filter((path) => path !== '').sort()
+  const tarballs = paths.filter((path) => TARBALL.test(path))
+  return {
+    packages: packagesIn(
+      paths.filter((path) => !TARBALL.test(path)),
+      installers,
+    ),
+    tarballs: tarballs.filter((path) => holdsRelease(path, installers)),
+  }
+}
+
+function script(installers: readonly Installer[]): string {
+  const probes = [...new Set(installers.flatMap((installer) => installer.probes))]
+  const levels = Math.max(1, ...probes.map((probe) => probe.split('/').length))
+  const wanted = [...probes.map((probe) => `*/${probe}`), '*.tar.gz', '*.tgz']
+  const patterns = wanted.map((pattern) => `-path ${quote(pattern)}`).join(' -o ')
+  return `limit=; command -v timeout >/dev/null && limit='timeout ${FIND_S}'
+places=$(for place in ${PLACES}; do [ ! -d "$place" ] || (cd -- "$place" && pwd -P); done | sort -u)
+set -f; IFS='
+'
+set -- $places
+IFS=' '
+[ "$#" = 0 ] || $limit find "$@" -xdev -maxdepth ${DEPTH + levels} '(' -name node_modules -o -name '.?*' ')' -prune -o -type f '(' ${patterns} ')' -print0 2>/dev/null
+exit 0`
+}
+
+function packagesIn(paths: readonly string[], installers: readonly Installer[]): PackageFound[] {
+  const all = new Set(paths)
+  return installers.flatMap((installer) => {
+    const mark = `/${installer.probes[0]}`
+    const folders = paths.filter((path) => path.endsWith(mark)).map((path) => path.slice(0, -mark.length))
+    return folders.flatMap((folder) => {
+      const found = new Set(installer.probes.filter((probe) => all.has(`${folder}/${probe}`)))
+      const release = releaseOf(folder, found, [installer])
+      return release ? [{ folder, release }] : []
+    })
+  })
+}
+
+function holdsRelease(tarball: string, installers: readonly Installer[]): boolean {
+  const folder = tarball.replace(TARBALL, '')
+  return installers.some((installer) => releaseOf(folder, new Set(installer.probes), [installer]))
+}

@@ -1,0 +1,19 @@
+/** The taskbox of a cluster that is still being filled in. */
+import { complete } from '@/lib/cluster/complete'
+import type { Engine } from '../engine'
+import type { Machine } from '../machine/machine'
+
+/** Works on the taskbox that the draft names now; the rest of the draft need not be right yet. */
+export async function onTaskbox<T>(
+  engine: Engine,
+  id: string,
+  work: (machine: Machine) => Promise<T>,
+): Promise<T> {
+  const draft = await engine.clusters.reveal(id)
+  const machine = await engine.machines.taskbox(complete(draft).taskbox)
+  try {
+    return await work(machine)
+  } finally {
+    await machine.close()
+  }
+}

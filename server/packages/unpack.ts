@@ -1,0 +1,181 @@
+/**
+ * Unpacks a tarball that lies on the taskbox, beside itself: listed first, judged, extracted into a private folder,
+ * and put in its place by a rename. Nothing is left of one that is refused or broken off.
+ */
+import { basename, dirname, join } from 'node:path/posix'
+import type { ReasonOf } from '@/lib/contract/failure'
+import { judgeListing, LISTING_OPTIONS, type TarballRefusal } from '@/lib/installers/tarball'
+import type { Machine } from '../machine/machine'
+import { quote } from '../machine/quote'
+import { fileFailure } from '../machine/shell-files'
+import { RequestFailure } from '../request-failure'
+
+export interface UnpackOptions {
+  /** Bytes of the tarball that were worked off, of all. It is read twice: each time counts half. */
+  onProgress?: (done: number, total: number) => void
+  signal?: AbortSignal
+}
+
+const STEP_MS = 30_000
+/** An offline package's listing: 100 bytes for each of its entries. */
+const MAX_LISTING_BYTES = 256 * 1024 * 1024
+const LISTING_MS = 120_000
+const MIB = 1024 * 1024
+const WORK = '.taskbox-unpack'
+const ABANDONED_MINUTES = 24 * 60
+
+const NOT_THERE = 66
+const NO_TAR = 67
+
+/**
+ * Returns the folder of the package. Throws `not-found`, `conflict` (its folder is there already), `tarball-unsafe`,
+ * `tarball-broken`, `tarball-too-large`, `tarball-too-many`, or a MachineFailure.
+ */
+export async function unpackTarball(
+  machine: Machine,
+  tarball: string,
+  options: UnpackOptions = {},
+): Promise<string> {
+  const begun = await begin(machine, tarball)
+  try {
+    return await new Unpacking(machine, tarball, begun, options).run()
+  } finally {
+    const tidy = `rm -rf -- ${quote(begun.work)}`
+    await machine.exec(tidy, { deadlineMs: STEP_MS, idempotent: true }).catch(() => undefined)
+  }
+}
+
+interface Begun {
+  /** Of the tarball, in bytes. */
+  size: number
+  freeMib: number
+  /** Private folder on the same file system. */
+  work: string
+}
+
+/** Makes the private folder; one that a lost connection left behind long ago goes. */
+async function begin(machine: Machine, tarball: string): Promise<Begun> {
+  const beside = quote(dirname(tarball))
+  const script = `export LC_ALL=C
+command -v tar >/dev/null || exit ${NO_TAR}
+[ -f ${quote(tarball)} ] || exit ${NOT_THERE}
+find ${beside} -maxdepth 1 -name '${WORK}-*' -mmin +${ABANDONED_MINUTES} -exec rm -rf {} +
+stat -Lc %s -- ${quote(tarball)} && df -Pk ${beside} | tail -n 1 && umask 077 && mktemp -d ${quote(join(dirname(tarball), `${WORK}-XXXXXXXXXX`))}`
+  const { code, stdout, stderr } = await machine.exec(script, { deadlineMs: STEP_MS })
+  if (code === NOT_THERE) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
+  if (code === NO_TAR) throw broken(tarball, 'noTar')
+  if (code !== 0) throw fileFailure('write', dirname(tarball), machine.label || 'local', stderr)
+  const [size = '', disk = '', work = ''] = stdout.toString('utf8').trim().split('\n')
+  return { size: Number(size), freeMib: Math.floor(Number(disk.split(/\s+/)[3]) / 1024), work }
+}
+
+class Unpacking {
+  constructor(
+    private readonly machine: Machine,
+    private readonly tarball: string,
+    private readonly begun: Begun,
+    private readonly options: UnpackOptions,
+  ) {}
+
+  async run(): Promise<string> {
+    const { work } = this.begun
+    const list = ['tar', ...LISTING_OPTIONS.map(quote), '-'].join(' ')
+    const said = `${quote(work)}/listing`
+    await this.#pass(`${list} <&3 >${said}`, 0)
+    const folder = await this.#judge(`${work}/listing`)
+    const target = join(dirname(this.tarball), folder)
+    await this.#mustBeFree(target)
+    const extract = `mkdir ${quote(work)}/package && tar -xz --no-same-owner -C ${quote(work)}/package -f - <&3`
+    await this.#pass(extract, this.begun.size / 2)
+    await this.#place(`${work}/package/${folder}`, target)
+    return target
+  }
+
+  /**
+   * Reads the tarball once. The program reads it by a descriptor that it shares with the watcher, whose position tells
+   * how far it is (man 5 proc, fdinfo).
+   */
+  async #pass(command: string, before: number): Promise<void> {
+    const { work, size } = this.begun
+    const complaints = `${work}/complaints`
+    const script = `export LC_ALL=C; umask 022
+exec 3<${quote(this.tarball)} || exit 1
+{ ${command}; } 2>${quote(complaints)} &
+trap 'kill $! 2>/dev/null; rm -rf -- ${quote(quote(work)).slice(1, -1)}; exit 1' HUP INT TERM PIPE
+while kill -0 $! 2>/dev/null; do
+  while read -r name value; do [ "$name" != pos: ] || echo "$value"; done </proc/$$/fdinfo/3
+  sleep 0.2 2>/dev/null || sleep 1
+done
+wait $!`
+    const onData = (chunk: Buffer) => {
+      const position = Number(chunk.toString('latin1').trim().split('\n').at(-1))
+      this.options.onProgress?.(Math.round(before + Math.min(position, size) / 2), size)
+    }
+    const { signal } = this.options
+    const code = await this.machine.stream(script, { onData, ...(signal ? { signal } : {}) })
+    if (code !== 0) throw await this.#whyNot(complaints)
+    this.options.onProgress?.(Math.round(before + size / 2), size)
+  }
+
+  async #judge(listing: string): Promise<string> {
+    const limits = { deadlineMs: LISTING_MS, maxBytes: MAX_LISTING_BYTES }
+    const text = (await this.machine.readFile(listing, limits))?.toString('utf8') ?? ''
+    const verdict = judgeListing(text)
+    if (!verdict.ok) throw refusal(this.tarball, verdict)
+    const needed = Math.ceil(verdict.bytes / MIB)
+    if (needed > this.begun.freeMib) throw tooLarge(this.tarball, needed, this.begun.freeMib)
+    return verdict.folder
+  }
+
+  async #mustBeFree(target: string): Promise<void> {
+    const path = quote(target)
+    const { code } = await this.#exec(`[ ! -e ${path} ] && [ ! -L ${path} ]`)
+    if (code !== 0) throw new RequestFailure('conflict', { what: 'folder', folder: target })
+  }
+
+  /** By a rename, which on one file system happens whole or not at all. */
+  async #place(from: string, target: string): Promise<void> {
+    const [source, path] = [quote(from), quote(target)]
+    const { code, stderr } = await this.#exec(
+      `export LC_ALL=C; [ -d ${source} ] && [ ! -L ${source} ] && [ ! -e ${path} ] && mv -- ${source} ${path}`,
+    )
+    if (code !== 0) throw fileFailure('write', target, this.machine.label || 'local', stderr)
+  }
+
+  async #whyNot(complaints: string): Promise<Error> {
+    const said = (await this.machine.readFile(complaints, { deadlineMs: STEP_MS })) ?? Buffer.alloc(0)
+    const failure = fileFailure('write', dirname(this.tarball), this.machine.label || 'local', said)
+    if (failure.kind === 'disk-full') return failure
+    const text = said.toString('utf8')
+    if (/not in gzip format/.test(text)) return broken(this.tarball, 'notGzip')
+    return broken(
+      this.tarball,
+      /unexpected end|unexpected EOF|crc error|invalid compressed/i.test(text) ? 'cutOff' : 'other',
+    )
+  }
+
+  #exec(command: string) {
+    return this.machine.exec(command, { deadlineMs: STEP_MS })
+  }
+}
+
+function refusal(tarball: string, verdict: TarballRefusal): RequestFailure {
+  switch (verdict.failure) {
+    case 'tarball-unsafe':
+      return new RequestFailure('tarball-unsafe', { tarball, reason: verdict.reason, entry: verdict.entry })
+    case 'tarball-broken':
+      return broken(tarball, verdict.reason)
+    case 'tarball-too-large':
+      return tooLarge(tarball, Math.ceil(verdict.bytes / MIB), Math.floor(verdict.limit / MIB))
+    case 'tarball-too-many':
+      return new RequestFailure('tarball-too-many', { tarball, limit: verdict.limit })
+  }
+}
+
+function broken(tarball: string, reason: ReasonOf<'tarball-broken'>): RequestFailure {
+  return new RequestFailure('tarball-broken', { tarball: basename(tarball), reason })
+}
+
+function tooLarge(tarball: string, needed: number, free: number): RequestFailure {
+  return new RequestFailure('tarball-too-large', { tarball, needed, free })
+}

@@ -1,0 +1,60 @@
+/** Takes a tarball from a browser and streams it to the taskbox, not keeping it here. */
+import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { complete } from '@/lib/cluster/complete'
+import type { Engine } from '../engine'
+import type { Machine } from '../machine/machine'
+import { quote } from '../machine/quote'
+import { fileFailure } from '../machine/shell-files'
+import { RequestFailure } from '../request-failure'
+
+const NAME = /^[A-Za-z0-9][\w.+-]{0,199}\.(tar\.gz|tgz)$/
+/** No byte for this long, and the upload is given up. */
+const STALL_MS = 60_000
+const STEP_MS = 20_000
+
+/** Root's packages go where software that is no distribution's goes; anybody else's home is his own. */
+const PLACE = '[ "$(id -u)" = 0 ] && cd /opt 2>/dev/null || cd; pwd'
+
+/** The tarball's path on the taskbox that the draft names. Throws `bad-request` for a name that is no tarball's. */
+export async function uploadTarball(
+  engine: Engine,
+  id: string,
+  name: string,
+  body: globalThis.ReadableStream<Uint8Array> | null,
+  signal: AbortSignal,
+): Promise<string> {
+  if (!body) throw new RequestFailure('bad-request', { request: 'tarball', path: 'body' })
+  const draft = await engine.clusters.reveal(id)
+  const machine = await engine.machines.taskbox(complete(draft).taskbox)
+  try {
+    return await receiveTarball(machine, name, Readable.fromWeb(body as ReadableStream), signal)
+  } finally {
+    await machine.close()
+  }
+}
+
+/** Written beside and renamed when whole; one of the same name that is there already gives way. */
+export async function receiveTarball(
+  machine: Machine,
+  name: string,
+  source: Readable,
+  signal: AbortSignal,
+): Promise<string> {
+  if (!NAME.test(name)) throw new RequestFailure('bad-request', { request: 'tarball', path: 'name' })
+  const place = (await machine.exec(PLACE, { deadlineMs: STEP_MS })).stdout.toString('utf8').trim()
+  const path = `${place}/${name}`
+  const part = `${place}/.${name}.${randomBytes(6).toString('hex')}`
+  try {
+    await machine.upload(part, source, { mode: 0o600, stallMs: STALL_MS, signal })
+    const { code, stderr } = await machine.exec(`export LC_ALL=C; mv -f -- ${quote(part)} ${quote(path)}`, {
+      deadlineMs: STEP_MS,
+    })
+    if (code !== 0) throw fileFailure('write', path, machine.label || 'local', stderr)
+    return path
+  } catch (error) {
+    await machine.exec(`rm -f -- ${quote(part)}`, { deadlineMs: STEP_MS }).catch(() => undefined)
+    throw error
+  }
+}

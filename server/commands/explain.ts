@@ -33,7 +33,11 @@ function explanation(fold: RunFold) {
     hosts: Object.fromEntries(Object.entries(hosts).map(([name, { counters }]) => [name, counters])),
     failures,
     diagnosis: fold.diagnosis(),
-    outcome: outcomeOf({ failed: unforgiven.length > 0, ended: fold.recaps > 0 || banner, ran: plays.length > 0 }),
+    outcome: outcomeOf({
+      failed: unforgiven.length > 0,
+      ended: fold.recaps > 0 || banner,
+      ran: plays.length > 0,
+    }),
   }
 }
 
@@ -49,7 +53,9 @@ function describe({ plays, tasks, outcome, failures, diagnosis }: Explanation): 
   const lines = [
     t('cli.explained', { plays, tasks, outcome }),
     ...failed.map(({ host, task, line, message }) => `  ${host}: ${task} (${line}): ${message}`),
-    ...diagnosis.map(({ id, host }) => `  ${host}: ${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`),
+    ...diagnosis.map(
+      ({ id, host }) => `  ${host}: ${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`,
+    ),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -6,7 +6,7 @@ import { complete } from '@/lib/cluster/complete'
 import { findInstaller } from '@/lib/installers/registry'
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
-import { readPresent } from '../runs/write-files'
+import { readPresent, renderOver } from '../runs/write-files'
 import { clusterFromFile, type FromFile, REFUSED } from './cluster-from-file'
 import { say, sayFailure } from './output'
 
@@ -19,7 +19,8 @@ export async function render(flags: { file: string; output: string; data?: strin
   const engine = createEngine({ data: dataFolder(flags.data), logLevel: 'silent' })
   try {
     const present = await presentFiles(engine, read)
-    const files = findInstaller(read.release.id)?.render(complete(read.draft, read.release), present) ?? []
+    const installer = findInstaller(read.release.id)
+    const files = installer ? renderOver(installer, complete(read.draft, read.release), present) : []
     await mkdir(flags.output, { recursive: true, mode: 0o700 })
     for (const file of files)
       await writeFileAtomic(join(flags.output, basename(file.path)), file.text, { mode: 0o600 })

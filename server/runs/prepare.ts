@@ -1,11 +1,29 @@
 /** Before the installer starts: its files, rendered over the package's own and written beside dated backups. */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { Installer } from '@/lib/installers/installer'
-import type { Machine } from '../machine/machine'
-import { readPresent, type Written, writeFiles } from './write-files'
+import type { Installer, KeyFile } from '@/lib/installers/installer'
+import { type Machine, MachineFailure } from '../machine/machine'
+import { quote } from '../machine/quote'
+import { readPresent, renderOver, writeFiles } from './write-files'
 
-export async function prepare(machine: Machine, cluster: Cluster, installer: Installer): Promise<Written[]> {
+const UNLOCK_WITHIN_MS = 15_000
+
+export async function prepare(machine: Machine, cluster: Cluster, installer: Installer): Promise<void> {
   const folder = cluster.installer.package
   const present = await readPresent(machine, folder, installer.files)
-  return writeFiles(machine, folder, installer.render(cluster, present), new Date())
+  const keys = installer.keyFiles(cluster)
+  await writeFiles(machine, folder, renderOver(installer, cluster, present), new Date())
+  for (const key of keys) await writeKey(machine, folder, key)
+}
+
+/** A key needs no backup: it is this product's own file. Ansible's ssh can ask nobody, so a locked one is unlocked. */
+async function writeKey(machine: Machine, folder: string, key: KeyFile): Promise<void> {
+  const path = `${folder}/${key.path}`
+  await machine.exec(`umask 077; mkdir -p -- "$(dirname -- ${quote(path)})"`, {
+    deadlineMs: UNLOCK_WITHIN_MS,
+  })
+  await machine.writeFile(path, key.text, { mode: 0o600, deadlineMs: UNLOCK_WITHIN_MS })
+  if (key.passphrase === undefined) return
+  const command = `ssh-keygen -q -p -N '' -f ${quote(path)}`
+  const { code } = await machine.exec(command, { input: `${key.passphrase}\n`, deadlineMs: UNLOCK_WITHIN_MS })
+  if (code !== 0) throw new MachineFailure('auth', { machine: machine.label, reason: 'passphraseWrong' })
 }

@@ -9,7 +9,7 @@ import { masked } from '@/lib/installers/mask'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
 import type { Engine } from '../engine'
 import { RequestFailure } from '../request-failure'
-import { readPresent } from './write-files'
+import { readPresent, renderOver } from './write-files'
 
 interface Preview {
   installer: Installer
@@ -51,7 +51,7 @@ async function preview(engine: Engine, id: string): Promise<Preview> {
   const machine = await engine.machines.taskbox(cluster.taskbox)
   try {
     const present = await readPresent(machine, cluster.installer.package, installer.files)
-    return { installer, files: installer.render(cluster, present), present }
+    return { installer, files: renderOver(installer, cluster, present), present }
   } finally {
     await machine.close()
   }

@@ -3,9 +3,12 @@
  * mode 0600, by rename.
  */
 import { dirname } from 'node:path/posix'
-import type { RenderedFile } from '@/lib/installers/installer'
+import type { Cluster } from '@/lib/cluster/cluster'
+import type { Installer, RenderedFile } from '@/lib/installers/installer'
+import { VarsProblem } from '@/lib/installers/kubesphere/vars-problem'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
+import { RequestFailure } from '../request-failure'
 
 const FILE_DEADLINE_MS = 20_000
 
@@ -34,6 +37,25 @@ export async function writeFiles(
     written.push(backup ? { path, backup } : { path })
   }
   return written
+}
+
+/** Renders, and says in closed words where the package's present file cannot be understood. */
+export function renderOver(
+  installer: Installer,
+  cluster: Cluster,
+  present: ReadonlyMap<string, string>,
+): RenderedFile[] {
+  try {
+    return installer.render(cluster, present)
+  } catch (error) {
+    if (error instanceof VarsProblem) throw new RequestFailure('vars-unreadable', varsFacts(error))
+    throw error
+  }
+}
+
+/** The message format knows no dash in what it selects by. */
+function varsFacts({ code, line, reason }: VarsProblem): { code: string; line: number; reason: string } {
+  return { code: code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), line, reason }
 }
 
 /** The package's present files, for rendering over them and for showing the difference. */

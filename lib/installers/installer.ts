@@ -19,6 +19,15 @@ export interface RenderedFile {
   secrets: Span[]
 }
 
+/**
+ * A private key that a rendered file names. It is written with mode 0600 before the installer starts, and not shown
+ * among the files. With a `passphrase` it is locked, and Ansible's ssh can ask nobody: the writer unlocks it in place
+ * (`ssh-keygen -p -N '' -f FILE`, which reads the old passphrase from its standard input when that is no terminal).
+ */
+export interface KeyFile extends RenderedFile {
+  passphrase?: string
+}
+
 export type ParameterKind =
   | 'text'
   | 'address'
@@ -121,6 +130,8 @@ export interface Installer {
   files: readonly string[]
   /** Renders over the package's present files. Throws `VarsProblem` where the present file cannot be understood. */
   render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[]
+  /** Private keys that the rendered files name; see `KeyFile`. */
+  keyFiles(cluster: Cluster): KeyFile[]
   /** A present file of the package with its secrets hidden, for showing it; never throws. */
   maskPresent(path: string, text: string): string
   operation(cluster: Cluster): Operation

@@ -1,16 +1,36 @@
 /** KubeSphere's own installer package: hosts.ini, vars.yml and a menu. */
-import type { Installer } from '../installer'
+import type { Cluster } from '@/lib/cluster/cluster'
+import type { Installer, RenderedFile } from '../installer'
 import { detect, PROBES } from './detect'
+import { questions } from './dialogue'
+import { HOSTS_PATH, renderHostsIni } from './hosts-ini'
+import { keyFiles } from './keys'
+import { maskHostsIni } from './mask-hosts-ini'
+import { outcome } from './outcome'
 import { kubesphereReleases } from './releases'
+import { maskVarsYml, renderVarsYml, VARS_PATH } from './vars-yml'
 
 export const kubesphere: Installer = {
   id: 'kubesphere',
   releases: kubesphereReleases,
   probes: PROBES,
   detect,
-  files: ['conf/hosts.ini', 'conf/vars.yml'],
-  render: () => [],
-  operation: () => ({ id: 'install', workingDirectory: 'scripts', command: './install.sh', questions: [] }),
-  outcome: () => ({ result: 'failed', reason: 'no-banner' }),
+  files: [HOSTS_PATH, VARS_PATH],
+  render,
+  keyFiles,
+  maskPresent: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskVarsYml(text)),
+  operation: ({ installer: { mode } }) => ({
+    id: 'install',
+    workingDirectory: 'scripts',
+    command: './install.sh',
+    questions: questions(mode),
+  }),
+  outcome,
   bannerFile: 'kubesphere/kubesphere_running',
+}
+
+function render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[] {
+  const release = kubesphereReleases.find(({ id }) => id === cluster.installer.release)
+  if (!release) throw new Error(`unknown release ${cluster.installer.release}`)
+  return [renderHostsIni(cluster), renderVarsYml(cluster, release, present.get(VARS_PATH))]
 }

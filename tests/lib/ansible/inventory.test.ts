@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodePassword, encodeValue, refusal, sshPassword } from '@/lib/ansible/inventory'
 import { HOSTILE } from './hostile-passwords'
-import { asSshGetsIt, hostVariables, recordedPasswords } from './real-ansible'
+import { asSshGetsIt, inventoryList, recordedPasswords } from './real-ansible'
 
 const REAL_ANSIBLE_MS = 180_000
 
@@ -133,7 +133,7 @@ describe('under the installed Ansible', () => {
       const secrets = fc
         .sample(generated, { numRuns: 2_000, seed: Date.now() })
         .filter((secret) => !/\{[{%#]|^(['"]).*\1$/su.test(secret))
-      const hosts = hostVariables(inventory(secrets))
+      const { hosts } = inventoryList(inventory(secrets))
       expect(changed(secrets, (address) => hosts[address]?.ansible_ssh_pass)).toEqual([])
       const names = new Set(Object.values(hosts).map((host) => Object.keys(host).sort().join()))
       expect(names).toEqual(new Set(['ansible_become_pass,ansible_ssh_pass,before,ip']))
@@ -154,9 +154,9 @@ describe('under the installed Ansible', () => {
     'values below [group:vars] arrive as well',
     () => {
       const lines = HOSTILE.map((text, index) => `v${index}=${encodeValue(text, 'vars')}`)
-      const read = hostVariables(`[all]\nnode1\n[all:vars]\n${lines.join('\n')}\n`).node1 ?? {}
+      const { hosts } = inventoryList(`[all]\nnode1\n[all:vars]\n${lines.join('\n')}\n`)
       const plain = HOSTILE.filter((text) => !/\{[{%#]/.test(text))
-      expect(plain.filter((text) => read[`v${HOSTILE.indexOf(text)}`] !== text)).toEqual([])
+      expect(plain.filter((text) => hosts.node1?.[`v${HOSTILE.indexOf(text)}`] !== text)).toEqual([])
     },
     REAL_ANSIBLE_MS,
   )

@@ -24,16 +24,26 @@ export function asSshGetsIt(inventory: string): Passwords {
   })
 }
 
-const listed = z.object({
-  _meta: z.object({ hostvars: z.record(z.string(), z.record(z.string(), z.unknown())) }),
-})
+const listed = z
+  .object({ _meta: z.object({ hostvars: z.record(z.string(), z.record(z.string(), z.unknown())) }) })
+  .catchall(z.object({ hosts: z.array(z.string()).default([]), children: z.array(z.string()).default([]) }))
 
-/** Every host's variables as `ansible-inventory --list` shows them. */
-export function hostVariables(inventory: string): Record<string, Record<string, unknown>> {
+interface Listed {
+  hosts: Record<string, Record<string, unknown>>
+  /** Each group's own hosts, and each group's groups. */
+  groups: Record<string, string[]>
+  children: Record<string, string[]>
+}
+
+/** An inventory as `ansible-inventory --list` shows it. */
+export function inventoryList(inventory: string): Listed {
   return inFolder((folder) => {
     const file = join(folder, 'hosts.ini')
     writeFileSync(file, inventory)
-    return listed.parse(JSON.parse(run('ansible-inventory', ['-i', file, '--list'])))._meta.hostvars
+    const { _meta, ...groups } = listed.parse(JSON.parse(run('ansible-inventory', ['-i', file, '--list'])))
+    const of = (part: 'hosts' | 'children') =>
+      Object.fromEntries(Object.entries(groups).map(([group, members]) => [group, members[part]]))
+    return { hosts: _meta.hostvars, groups: of('hosts'), children: of('children') }
   })
 }
 

@@ -1,0 +1,191 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Cluster, Host, Login } from '@/lib/cluster/cluster'
+import { complete } from '@/lib/cluster/complete'
+import type { Role } from '@/lib/cluster/draft'
+import { renderHostsIni } from '@/lib/installers/kubesphere/hosts-ini'
+import { keyFiles } from '@/lib/installers/kubesphere/keys'
+import { MASK, masked } from '@/lib/installers/mask'
+import { inventoryList } from '../../ansible/real-ansible'
+import { guideDraft, release } from '../../cluster/guide'
+
+const REAL_ANSIBLE_MS = 120_000
+const PACKAGE = '/opt/kubesphere-all-advanced-1.0.0'
+const guide = complete(guideDraft(), release)
+
+/** The guide's example, its second host changed. */
+function withNode1(change: Partial<Omit<Host, 'login'>> & { login?: Login }): Cluster {
+  return { ...guide, hosts: guide.hosts.map((host, index) => (index === 1 ? { ...host, ...change } : host)) }
+}
+
+function lineOf(cluster: Cluster, name: string): string | undefined {
+  return renderHostsIni(cluster)
+    .text.split('\n')
+    .find((line) => line.startsWith(`${name} `))
+}
+
+describe('hosts.ini', () => {
+  it('comes out byte for byte as the guide prints its example', () => {
+    expect(renderHostsIni(guide)).toMatchObject({ path: 'conf/hosts.ini', text: GUIDE })
+  })
+
+  it('shows no password when masked', () => {
+    expect(masked(renderHostsIni(guide))).toBe(GUIDE.replaceAll('PASSWORD', MASK))
+  })
+
+  it('names another port, and another address inside the cluster', () => {
+    const cluster = withNode1({ address: 'node1.example.org', port: 2222, ip: '10.0.0.2' })
+    expect(lineOf(cluster, 'node1')).toBe(
+      'node1  ansible_host=node1.example.org  ansible_port=2222  ip=10.0.0.2  ansible_ssh_pass=PASSWORD',
+    )
+  })
+
+  it("gives a sudo user's password to ssh and to sudo", () => {
+    expect(lineOf(withNode1({ login: { user: 'ubuntu', password: 'Qcloud@123' } }), 'node1')).toBe(
+      'node1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_user=ubuntu  ansible_ssh_pass=Qcloud@123  ansible_become_pass=Qcloud@123',
+    )
+    const own = { user: 'ubuntu', password: 'one', sudoPassword: 'two' }
+    expect(lineOf(withNode1({ login: own }), 'node1')).toMatch(
+      /ansible_ssh_pass=one {2}ansible_become_pass=two$/,
+    )
+  })
+
+  it('names the file of a key, and takes a password beside it for sudo alone', () => {
+    const login = { user: 'ubuntu', privateKey: 'KEY', password: 'secret' }
+    const cluster = withNode1({ login })
+    expect(lineOf(cluster, 'node1')).toBe(
+      `node1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_user=ubuntu  ansible_ssh_private_key_file=${PACKAGE}/conf/.taskbox-keys/node1  ansible_become_pass=secret`,
+    )
+    expect(keyFiles(cluster)).toEqual([
+      { path: 'conf/.taskbox-keys/node1', text: 'KEY\n', secrets: [{ start: 0, end: 4 }] },
+    ])
+  })
+
+  it('hands a locked key over with what unlocks it', () => {
+    const cluster = withNode1({ login: { user: 'root', privateKey: 'KEY\n', passphrase: 'open' } })
+    expect(keyFiles(cluster)).toMatchObject([{ passphrase: 'open', text: 'KEY\n' }])
+    expect(renderHostsIni(cluster).text).not.toContain('open')
+  })
+
+  it("asks the taskbox's own sudo password, but no login, where the taskbox is one of the hosts", () => {
+    const login = { user: 'ubuntu', password: 'secret', privateKey: 'KEY' }
+    const cluster = withNode1({ taskbox: true, port: 2222, login })
+    expect(lineOf(cluster, 'node1')).toBe(
+      'node1  ansible_connection=local  ip=192.168.0.2  ansible_user=ubuntu  ansible_become_pass=secret',
+    )
+    expect(keyFiles(cluster)).toEqual([])
+  })
+
+  it("is the package's own inventory in all-in-one: one local host in every group", () => {
+    const draft = guideDraft()
+    const one = complete(
+      { ...draft, installer: { ...draft.installer, mode: 'all-in-one' }, hosts: draft.hosts.slice(0, 1) },
+      release,
+    )
+    expect(renderHostsIni(one).text).toBe(ALL_IN_ONE)
+  })
+})
+
+const name = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,4})?$/)
+const secret = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 10 })
+  .filter((text) => !/[\n\r\0{]/.test(text))
+const login = fc.oneof(
+  fc.record({ user: fc.constant('root'), password: secret }),
+  fc.record({ user: name, password: secret, sudoPassword: secret }),
+  fc.record({ user: name, privateKey: fc.constant('KEY'), sudoPassword: secret }),
+)
+const host = fc.record({
+  id: fc.uuid(),
+  name,
+  address: fc.oneof(fc.ipV4(), fc.ipV6(), name),
+  ip: fc.ipV4(),
+  port: fc.integer({ min: 1, max: 65_535 }),
+  login,
+  taskbox: fc.boolean(),
+  roles: fc.subarray(['master', 'etcd', 'node'] as const, { minLength: 1 }).map((roles) => [...roles]),
+})
+const GROUP_NAMES = new Set(['all', 'ungrouped', 'etcd', 'localhost'])
+const hosts = fc
+  .uniqueArray(host, { selector: (one) => one.name, minLength: 1, maxLength: 40 })
+  .filter((table) => table.every((one) => !GROUP_NAMES.has(one.name)))
+
+describe('under the real ansible-inventory', () => {
+  it(
+    'a table of hosts means what was entered',
+    () => {
+      fc.assert(
+        fc.property(hosts, (table) => {
+          const read = inventoryList(renderHostsIni({ ...guide, hosts: table }).text)
+          expect(read.hosts).toEqual(Object.fromEntries(table.map((one) => [one.name, meant(one)])))
+          const members = (role: Role) =>
+            table.filter(({ roles }) => roles.includes(role)).map((one) => one.name)
+          // A group without a member is not listed.
+          expect(read.groups['kube-master'] ?? []).toEqual(members('master'))
+          expect(read.groups['kube-node'] ?? []).toEqual(members('node'))
+          expect(read.groups.etcd ?? []).toEqual(members('etcd'))
+          expect(new Set(read.children['k8s-cluster'])).toEqual(new Set(['kube-master', 'kube-node']))
+        }),
+        { numRuns: 8, endOnFailure: true },
+      )
+    },
+    REAL_ANSIBLE_MS,
+  )
+})
+
+/** A quote at both ends becomes a template that only Ansible's plugins resolve; see the tests of inventory.ts. */
+function readable(text: string): unknown {
+  return /^(['"]).*\1$/su.test(text) ? expect.stringContaining('{{') : text
+}
+
+/** A host's variables, spelled out once more. */
+function meant({ address, ip, port, login: given, taskbox, name: own }: Host): Record<string, unknown> {
+  const { user, password, privateKey, sudoPassword } = given
+  const asked = user === 'root' ? undefined : (sudoPassword ?? password)
+  return {
+    ip,
+    ...(user !== 'root' && { ansible_user: user }),
+    ...(asked && { ansible_become_pass: readable(asked) }),
+    ...(taskbox ? { ansible_connection: 'local' } : { ansible_host: address }),
+    ...(!taskbox && port !== 22 && { ansible_port: port }),
+    ...(!taskbox && privateKey && { ansible_ssh_private_key_file: `${PACKAGE}/conf/.taskbox-keys/${own}` }),
+    ...(!taskbox && !privateKey && password && { ansible_ssh_pass: readable(password) }),
+  }
+}
+
+const GUIDE = `[all]
+master ansible_connection=local  ip=192.168.0.1
+node1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_ssh_pass=PASSWORD
+node2  ansible_host=192.168.0.3  ip=192.168.0.3  ansible_ssh_pass=PASSWORD
+
+[kube-master]
+master
+
+[kube-node]
+node1
+node2
+
+[etcd]
+master
+
+[k8s-cluster:children]
+kube-node
+kube-master
+`
+
+const ALL_IN_ONE = `[all]
+ks-allinone ansible_connection=local  ip=192.168.0.1
+
+[kube-master]
+ks-allinone
+
+[kube-node]
+ks-allinone
+
+[etcd]
+ks-allinone
+
+[k8s-cluster:children]
+kube-node
+kube-master
+`

@@ -16,9 +16,9 @@ const PLACES = '"$HOME" /root /home /opt /data /srv /usr/local /usr/src'
 /** How deep below a place a package may lie: `/home/somebody/downloads/package`. */
 const DEPTH = 3
 const TARBALL = /\.(tar\.gz|tgz)$/
-/** A slow disk with a million files may not hold up the page: what was found by then is shown. */
-const FIND_S = 20
-const DEADLINE_MS = 40_000
+/** A place with a million files on a slow disk is given up; the others are shown. */
+const PLACE_S = 6
+const DEADLINE_MS = 60_000
 
 /** What is there, sorted by path; the same folder reached in two ways counts once. */
 export async function findPackages(
@@ -42,13 +42,10 @@ function script(installers: readonly Installer[]): string {
   const levels = Math.max(1, ...probes.map((probe) => probe.split('/').length))
   const wanted = [...probes.map((probe) => `*/${probe}`), '*.tar.gz', '*.tgz']
   const patterns = wanted.map((pattern) => `-path ${quote(pattern)}`).join(' -o ')
-  return `limit=; command -v timeout >/dev/null && limit='timeout ${FIND_S}'
-places=$(for place in ${PLACES}; do [ ! -d "$place" ] || (cd -- "$place" && pwd -P); done | sort -u)
-set -f; IFS='
-'
-set -- $places
-IFS=' '
-[ "$#" = 0 ] || $limit find "$@" -xdev -maxdepth ${DEPTH + levels} '(' -name node_modules -o -name '.?*' ')' -prune -o -type f '(' ${patterns} ')' -print0 2>/dev/null
+  return `limit=; command -v timeout >/dev/null && limit='timeout ${PLACE_S}'
+for place in ${PLACES}; do [ ! -d "$place" ] || (cd -- "$place" && pwd -P); done | sort -u | while IFS= read -r place; do
+  $limit find "$place" -xdev -maxdepth ${DEPTH + levels} '(' -name node_modules -o -name '.?*' ')' -prune -o -type f '(' ${patterns} ')' -print0 2>/dev/null </dev/null
+done
 exit 0`
 }
 

@@ -2,7 +2,7 @@
  * Unpacks a tarball that lies on the taskbox, beside itself: listed first, judged, extracted into a private folder,
  * and put in its place by a rename. Nothing is left of one that is refused or broken off.
  */
-import { basename, dirname, join } from 'node:path/posix'
+import { dirname, join } from 'node:path/posix'
 import type { ReasonOf } from '@/lib/contract/failure'
 import { judgeListing, LISTING_OPTIONS, type TarballRefusal } from '@/lib/installers/tarball'
 import type { Machine } from '../machine/machine'
@@ -26,6 +26,7 @@ const ABANDONED_MINUTES = 24 * 60
 
 const NOT_THERE = 66
 const NO_TAR = 67
+const CHANGED = 68
 
 /**
  * Returns the folder of the package. Throws `not-found`, `conflict` (its folder is there already), `tarball-unsafe`,
@@ -46,6 +47,7 @@ export async function unpackTarball(
 }
 
 interface Begun {
+  mark: string
   /** Of the tarball, in bytes. */
   size: number
   freeMib: number
@@ -55,19 +57,24 @@ interface Begun {
 
 /** Makes the private folder; one that a lost connection left behind long ago goes. */
 async function begin(machine: Machine, tarball: string): Promise<Begun> {
+  if (!tarball.startsWith('/')) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
   const beside = quote(dirname(tarball))
   const script = `export LC_ALL=C
 command -v tar >/dev/null || exit ${NO_TAR}
 [ -f ${quote(tarball)} ] || exit ${NOT_THERE}
 find ${beside} -maxdepth 1 -name '${WORK}-*' -mmin +${ABANDONED_MINUTES} -exec rm -rf {} +
-stat -Lc %s -- ${quote(tarball)} && df -Pk ${beside} | tail -n 1 && umask 077 && mktemp -d ${quote(join(dirname(tarball), `${WORK}-XXXXXXXXXX`))}`
+${stamp(tarball)} && df -Pk ${beside} | tail -n 1 && umask 077 && work=$(mktemp -d ${quote(join(dirname(tarball), `${WORK}-XXXXXXXXXX`))}) && mkdir "$work/package" && echo "$work"`
   const { code, stdout, stderr } = await machine.exec(script, { deadlineMs: STEP_MS })
   if (code === NOT_THERE) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
   if (code === NO_TAR) throw broken(tarball, 'noTar')
   if (code !== 0) throw fileFailure('write', dirname(tarball), machine.label || 'local', stderr)
-  const [size = '', disk = '', work = ''] = stdout.toString('utf8').trim().split('\n')
-  return { size: Number(size), freeMib: Math.floor(Number(disk.split(/\s+/)[3]) / 1024), work }
+  const [mark = '', disk = '', work = ''] = stdout.toString('utf8').trim().split('\n')
+  const size = Number(mark.split(' ')[0])
+  return { mark, size, freeMib: Math.floor(Number(disk.split(/\s+/)[3]) / 1024), work }
 }
+
+/** Size, identity and time of a file: another mark is another file. */
+const stamp = (path: string) => `stat -Lc '%s %d %i %Y' -- ${quote(path)}`
 
 class Unpacking {
   constructor(
@@ -80,13 +87,12 @@ class Unpacking {
   async run(): Promise<string> {
     const { work } = this.begun
     const list = ['tar', ...LISTING_OPTIONS.map(quote), '-'].join(' ')
-    const said = `${quote(work)}/listing`
-    await this.#pass(`${list} <&3 >${said}`, 0)
+    await this.#pass(`${list} <&3 >${quote(`${work}/listing`)}`, 0)
     const folder = await this.#judge(`${work}/listing`)
     const target = join(dirname(this.tarball), folder)
     await this.#mustBeFree(target)
-    const extract = `mkdir ${quote(work)}/package && tar -xz --no-same-owner -C ${quote(work)}/package -f - <&3`
-    await this.#pass(extract, this.begun.size / 2)
+    const into = quote(`${work}/package`)
+    await this.#pass(`tar -xz --no-same-owner -C ${into} -f - <&3`, this.begun.size / 2)
     await this.#place(`${work}/package/${folder}`, target)
     return target
   }
@@ -99,9 +105,10 @@ class Unpacking {
     const { work, size } = this.begun
     const complaints = `${work}/complaints`
     const script = `export LC_ALL=C; umask 022
+work=${quote(work)}
 exec 3<${quote(this.tarball)} || exit 1
-{ ${command}; } 2>${quote(complaints)} &
-trap 'kill $! 2>/dev/null; rm -rf -- ${quote(quote(work)).slice(1, -1)}; exit 1' HUP INT TERM PIPE
+{ exec ${command}; } 2>${quote(complaints)} &
+trap 'kill $! 2>/dev/null; rm -rf -- "$work"; exit 1' HUP INT TERM PIPE
 while kill -0 $! 2>/dev/null; do
   while read -r name value; do [ "$name" != pos: ] || echo "$value"; done </proc/$$/fdinfo/3
   sleep 0.2 2>/dev/null || sleep 1
@@ -136,9 +143,10 @@ wait $!`
   /** By a rename, which on one file system happens whole or not at all. */
   async #place(from: string, target: string): Promise<void> {
     const [source, path] = [quote(from), quote(target)]
-    const { code, stderr } = await this.#exec(
-      `export LC_ALL=C; [ -d ${source} ] && [ ! -L ${source} ] && [ ! -e ${path} ] && mv -- ${source} ${path}`,
-    )
+    const { code, stderr } = await this.#exec(`export LC_ALL=C
+[ "$(${stamp(this.tarball)})" = ${quote(this.begun.mark)} ] && [ -d ${source} ] && [ ! -L ${source} ] || exit ${CHANGED}
+[ ! -e ${path} ] && mv -- ${source} ${path}`)
+    if (code === CHANGED) throw broken(this.tarball, 'other')
     if (code !== 0) throw fileFailure('write', target, this.machine.label || 'local', stderr)
   }
 
@@ -173,7 +181,7 @@ function refusal(tarball: string, verdict: TarballRefusal): RequestFailure {
 }
 
 function broken(tarball: string, reason: ReasonOf<'tarball-broken'>): RequestFailure {
-  return new RequestFailure('tarball-broken', { tarball: basename(tarball), reason })
+  return new RequestFailure('tarball-broken', { tarball, reason })
 }
 
 function tooLarge(tarball: string, needed: number, free: number): RequestFailure {

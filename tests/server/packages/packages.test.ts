@@ -1,0 +1,230 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { execa } from 'execa'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { installers } from '@/lib/installers/registry'
+import { LocalMachine } from '@/server/machine/local'
+import { detectPackage } from '@/server/packages/detect'
+import { findPackages } from '@/server/packages/find'
+import { unpackTarball } from '@/server/packages/unpack'
+import { receiveTarball } from '@/server/packages/upload'
+
+const NAME = 'kubesphere-all-advanced-1.0.0'
+const RELEASE = 'advanced-1.0.0'
+const machine = new LocalMachine()
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "packages it's "))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+/** A package's folder with as much ballast as wanted. */
+async function makePackage(at: string, ballast = 0): Promise<string> {
+  await mkdir(path.join(at, 'conf'), { recursive: true })
+  await mkdir(path.join(at, 'scripts'))
+  await writeFile(path.join(at, 'conf/hosts.ini'), '[all]\n')
+  await writeFile(path.join(at, 'conf/vars.yml'), 'a: 1\n')
+  await writeFile(path.join(at, 'scripts/install.sh'), '#!/bin/sh\necho hello\n', { mode: 0o755 })
+  if (ballast) await writeFile(path.join(at, 'ballast'), randomBytes(ballast))
+  return at
+}
+
+/** Packs `what` of the folder; `transform` is tar's own, for names that no honest tarball has. */
+async function pack(what: string[], transform: string[] = []): Promise<string> {
+  const tarball = path.join(folder, `${NAME}.tar.gz`)
+  await execa('tar', ['-czPf', tarball, ...transform, '-C', folder, ...what])
+  return tarball
+}
+
+const left = async () => (await readdir(folder)).sort()
+
+describe('telling what a folder holds', () => {
+  const detect = (at: string) => detectPackage(machine, at, installers)
+
+  it('knows a release by its files and its name', async () => {
+    const at = await makePackage(path.join(folder, NAME))
+    expect(await detect(`${at}/`)).toEqual({ folder: at, release: RELEASE })
+  })
+
+  it('looks behind a link of another name', async () => {
+    const at = await makePackage(path.join(folder, NAME))
+    const link = path.join(folder, 'current')
+    await symlink(at, link)
+    expect(await detect(link)).toEqual({ folder: link, release: RELEASE })
+  })
+
+  it('says why it knows none', async () => {
+    const unnamed = await makePackage(path.join(folder, 'something'))
+    await mkdir(path.join(folder, 'empty'))
+    await expect(detect(unnamed)).rejects.toMatchObject({ kind: 'package-unknown-release' })
+    await expect(detect(path.join(folder, 'empty'))).rejects.toMatchObject({ kind: 'package-none' })
+    const absent = path.join(folder, 'absent')
+    await expect(detect(absent)).rejects.toMatchObject({
+      kind: 'package-unreadable',
+      facts: { folder: absent },
+    })
+    await expect(detect('/etc/passwd')).rejects.toMatchObject({ kind: 'package-unreadable' })
+  })
+})
+
+describe('finding packages', () => {
+  it('finds folders and tarballs of known releases, and nothing else', async () => {
+    const home = await mkdtemp(path.join(tmpdir(), 'home-'))
+    const at = await makePackage(path.join(home, 'down loads', NAME))
+    await makePackage(path.join(home, 'other-1.2'))
+    await makePackage(path.join(home, '.hidden', NAME))
+    await makePackage(path.join(home, 'a/b/c/d', NAME))
+    await writeFile(path.join(home, `${NAME}.tar.gz`), '')
+    await writeFile(path.join(home, 'linux-6.1.tar.gz'), '')
+    const before = process.env.HOME
+    process.env.HOME = home
+    const found = await findPackages(machine, installers)
+    process.env.HOME = before
+    expect(found.packages.filter(({ folder }) => folder.startsWith(home))).toEqual([
+      { folder: at, release: RELEASE },
+    ])
+    expect(found.tarballs.filter((path) => path.startsWith(home))).toEqual([
+      path.join(home, `${NAME}.tar.gz`),
+    ])
+    await rm(home, { recursive: true })
+  })
+})
+
+describe('unpacking a tarball', () => {
+  it('puts the package beside it, whole, and tells how far it is', async () => {
+    await makePackage(path.join(folder, NAME), 3_000_000)
+    const tarball = await pack([NAME])
+    await rm(path.join(folder, NAME), { recursive: true })
+    const { size } = await stat(tarball)
+    const progress: [number, number][] = []
+    const at = await unpackTarball(machine, tarball, { onProgress: (...now) => progress.push(now) })
+    expect(at).toBe(path.join(folder, NAME))
+    expect((await stat(path.join(at, 'scripts/install.sh'))).mode & 0o777).toBe(0o755)
+    expect((await stat(path.join(at, 'ballast'))).size).toBe(3_000_000)
+    expect(await left()).toEqual([NAME, `${NAME}.tar.gz`])
+    expect(progress.at(-1)).toEqual([size, size])
+    expect(progress.map(([done]) => done)).toEqual(progress.map(([done]) => done).sort((a, b) => a - b))
+  })
+
+  it('leaves what is there already alone', async () => {
+    const at = await makePackage(path.join(folder, NAME))
+    const tarball = await pack([NAME])
+    await writeFile(path.join(at, 'conf/hosts.ini'), 'mine')
+    await expect(unpackTarball(machine, tarball)).rejects.toMatchObject({
+      kind: 'conflict',
+      facts: { folder: at },
+    })
+    expect(await readFile(path.join(at, 'conf/hosts.ini'), 'utf8')).toBe('mine')
+    expect(await left()).toEqual([NAME, `${NAME}.tar.gz`])
+  })
+
+  it.each([
+    ['a name that leads out', ['--transform', 's,^.*/hosts.ini$,../../evil,'], 'outside'],
+    ['an absolute name', ['--transform', 's,^.*/hosts.ini$,/tmp/evil,'], 'absolute'],
+  ])('refuses %s', async (_, transform, reason) => {
+    await makePackage(path.join(folder, NAME))
+    const tarball = await pack([NAME], transform)
+    await rm(path.join(folder, NAME), { recursive: true })
+    const refused = unpackTarball(machine, tarball)
+    await expect(refused).rejects.toMatchObject({ kind: 'tarball-unsafe', facts: { reason, tarball } })
+    expect(await left()).toEqual([`${NAME}.tar.gz`])
+  })
+
+  it('refuses a link that leads out', async () => {
+    await makePackage(path.join(folder, NAME))
+    await symlink('/etc', path.join(folder, NAME, 'conf/link'))
+    const tarball = await pack([NAME])
+    await rm(path.join(folder, NAME), { recursive: true })
+    await expect(unpackTarball(machine, tarball)).rejects.toMatchObject({
+      kind: 'tarball-unsafe',
+      facts: { reason: 'link', entry: `${NAME}/conf/link` },
+    })
+    expect(await left()).toEqual([`${NAME}.tar.gz`])
+  })
+
+  it('says what is wrong with one that is broken', async () => {
+    const tarball = path.join(folder, `${NAME}.tar.gz`)
+    await makePackage(path.join(folder, NAME), 1_000_000)
+    await pack([NAME])
+    await rm(path.join(folder, NAME), { recursive: true })
+    const whole = await readFile(tarball)
+    const broken = (reason: string) =>
+      expect.objectContaining({ kind: 'tarball-broken', facts: { tarball, reason } })
+    await writeFile(tarball, whole.subarray(0, 600_000))
+    await expect(unpackTarball(machine, tarball)).rejects.toEqual(broken('cutOff'))
+    await writeFile(tarball, 'just some text')
+    await expect(unpackTarball(machine, tarball)).rejects.toEqual(broken('notGzip'))
+    await writeFile(
+      tarball,
+      (await execa('gzip', ['-c'], { input: 'no tar '.repeat(500), encoding: 'buffer' })).stdout,
+    )
+    await expect(unpackTarball(machine, tarball)).rejects.toEqual(broken('other'))
+    await rm(tarball)
+    await expect(unpackTarball(machine, tarball)).rejects.toMatchObject({ kind: 'not-found' })
+    expect(await left()).toEqual([])
+  })
+
+  it('refuses one that is not a single folder', async () => {
+    await makePackage(path.join(folder, NAME))
+    await writeFile(path.join(folder, 'readme'), '')
+    const tarball = await pack([NAME, 'readme'])
+    await rm(path.join(folder, NAME), { recursive: true })
+    await expect(unpackTarball(machine, tarball)).rejects.toMatchObject({ facts: { reason: 'several' } })
+  })
+
+  it('leaves nothing behind when it is broken off', async () => {
+    await makePackage(path.join(folder, NAME), 60_000_000)
+    const tarball = await pack([NAME])
+    await rm(path.join(folder, NAME), { recursive: true })
+    const leaving = new AbortController()
+    const unpacking = unpackTarball(machine, tarball, {
+      onProgress: (done, total) => done > total * 0.55 && leaving.abort(new Error('left')),
+      signal: leaving.signal,
+    })
+    await expect(unpacking).rejects.toThrow('left')
+    await expect.poll(left).toEqual([`${NAME}.tar.gz`])
+  })
+})
+
+describe('receiving a tarball', () => {
+  const never = new AbortController().signal
+
+  it('takes no name that is not one', async () => {
+    for (const name of ['../x.tar.gz', 'a/b.tar.gz', '.x.tar.gz', '-x.tar.gz', 'x.zip', '']) {
+      const receiving = receiveTarball(machine, name, Readable.from(['x']), never)
+      await expect(receiving).rejects.toMatchObject({ kind: 'bad-request' })
+    }
+  })
+
+  it('keeps nothing of one that is broken off', async () => {
+    const name = `taskbox-test-${randomBytes(6).toString('hex')}.tar.gz`
+    const leaving = new AbortController()
+    const source = new Readable({ read() {} })
+    source.push('half')
+    const receiving = receiveTarball(machine, name, source, leaving.signal)
+    setTimeout(() => leaving.abort(new Error('left')), 400)
+    await expect(receiving).rejects.toThrow('left')
+    const { stdout } = await execa('sh', ['-c', 'ls -A /opt "$HOME"'])
+    expect(stdout).not.toContain(name)
+  })
+
+  it('puts a whole one in its place', async () => {
+    const name = `taskbox-test-${randomBytes(6).toString('hex')}.tar.gz`
+    const at = await receiveTarball(
+      machine,
+      name,
+      Readable.from([Buffer.from('who'), Buffer.from('le')]),
+      never,
+    )
+    expect([path.basename(at), await readFile(at, 'utf8'), (await stat(at)).mode & 0o777]).toEqual([
+      name,
+      'whole',
+      0o600,
+    ])
+    await rm(at)
+  })
+})

@@ -121,8 +121,10 @@ export async function recordKeeper(claim: Claim, keeperPid: number): Promise<voi
   await rename(draft, claimPath(claim.id))
 }
 
-/** Gives the network back; everything in it must be down. */
-export async function releaseClaim(claim: Pick<Claim, 'id' | 'folder'>): Promise<void> {
+/** Gives the network back, when everything in it is down. The claim goes last, so that the next finds nothing. */
+export async function releaseClaim(claim: Claim): Promise<void> {
+  // The kernel removes the cable with the world's network, but takes its time.
+  await command('ip', ['link', 'delete', claim.interfaceName], { deadlineMs: IP_MS })
   await rmdir(claim.folder).catch(() => undefined)
   await rm(claimPath(claim.id), { force: true })
   await rmdir(RUN_FOLDER).catch(() => undefined)
@@ -137,10 +139,11 @@ export async function sweepStale(): Promise<string[]> {
   const swept: string[] = []
   for (const id of await claims()) {
     const claim = await readClaim(id)
-    if (claim === undefined || (await stillRuns(claim.owner))) continue
+    const block = claim && parseBlock(claim.subnet)
+    if (claim === undefined || block === undefined || (await stillRuns(claim.owner))) continue
     if (claim.keeper !== undefined && (await stillRuns(claim.keeper)))
       process.kill(claim.keeper.pid, 'SIGKILL')
-    await releaseClaim({ id, folder: path.join(RUN_FOLDER, id) })
+    await releaseClaim(describe(block))
     swept.push(id)
   }
   return swept

@@ -160,10 +160,11 @@ export async function startPracticeHosts({
   const debs = await hostPackages(say)
   const claim = await claimNetwork(names.length)
   const keeper = startKeeper(claim)
-  const stop = async (): Promise<void> => {
-    await keeper.end()
-    await command('ip', ['link', 'delete', claim.interfaceName], { deadlineMs: PROBE_MS })
-    await releaseClaim(claim)
+  let stopped: Promise<void> | undefined
+  // Only once: afterwards all of it may be somebody else's.
+  const stop = (): Promise<void> => {
+    stopped ??= keeper.end().then(() => releaseClaim(claim))
+    return stopped
   }
   try {
     const [first, ...others] = await raise(claim, keeper, debs, makePlans(claim, names))

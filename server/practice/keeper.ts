@@ -44,10 +44,10 @@ function start(claim: Claim): Child {
 }
 
 async function end(child: Child): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
   child.ref()
-  child.stdin.end()
+  child.stdin.end('end\n')
   const slow = new AbortController()
   const kill = delay(END_MS, undefined, { signal: slow.signal }).then(
     () => child.kill('SIGKILL'),

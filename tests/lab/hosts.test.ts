@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { judgeClusterFile, readClusterFile } from '@/lib/cluster/file'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { practiceCluster } from '@/server/practice/cluster'
 import { hostOf, practiceWorld, rootOf, ssh, sudoerOf } from './world'
 
 const world = practiceWorld('master', 'node1', 'node2')
@@ -108,5 +111,14 @@ describe('a practice host', () => {
     expect(await exec('cat; exit 3', { input: 'said' })).toMatchObject({ exitCode: 3, stdout: 'said' })
     expect(await exec('sleep 20', { deadlineMs: 200 })).toMatchObject({ exitCode: 124 })
     expect((await exec('ps -e -o args=')).stdout).not.toContain('sleep 20')
+  })
+})
+
+describe('the cluster file of practice hosts', () => {
+  it('is one that Taskbox accepts, with no more than a warning', () => {
+    const file = readClusterFile(JSON.stringify(practiceCluster(world())))
+    const problems = judgeClusterFile(file, advanced100)
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(file.draft.hosts.map(({ name }) => name)).toEqual(['master', 'node1', 'node2'])
   })
 })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
@@ -9,6 +9,8 @@ import { startPracticeHosts, sweepStale } from '@/server/practice/hosts'
 import { RUN_FOLDER } from '@/server/practice/places'
 
 const GONE_MS = 10_000
+/** On a machine that has other things to do. */
+const SLOW_MS = 90_000
 
 interface Seen {
   gateway: string
@@ -17,19 +19,35 @@ interface Seen {
   root: string
 }
 
-/** What this machine shows of a world: its end of the cable, its claim, its processes; mounts it never shows. */
+/**
+ * What this machine shows of a world: its end of the cable, its claim, its folder, its processes; mounts it never
+ * shows. Each with what tells it from another world's that has taken the same network since.
+ */
 async function traces({ gateway, subnet, root }: Seen): Promise<string[]> {
-  const { stdout } = await execa('ip', ['-4', 'address'])
-  const id = subnet.split('/')[0] ?? ''
+  const { stdout } = await execa('ip', ['-4', '-o', 'address', 'show', 'to', `${gateway}/32`])
+  const folder = path.join(RUN_FOLDER, subnet.split('/')[0] ?? '')
   const found = [
-    stdout.includes(`${gateway}/`) && 'address',
-    existsSync(path.join(RUN_FOLDER, `${id}.json`)) && 'claim',
-    existsSync(path.join(RUN_FOLDER, id)) && 'folder',
-    existsSync(path.dirname(root)) && 'processes',
+    stdout !== '' && `cable ${stdout.split(':')[0]}`,
+    await readFile(`${folder}.json`, 'utf8').then(
+      (text) => `claim ${text}`,
+      () => false as const,
+    ),
+    await stat(folder).then(
+      ({ ino, birthtimeMs }) => `folder ${ino} ${birthtimeMs}`,
+      () => false as const,
+    ),
+    existsSync(path.dirname(root)) && `process ${root}`,
     (await readFile('/proc/self/mountinfo', 'utf8')).includes('taskbox-practice') && 'mounts',
   ]
   return found.filter((trace) => trace !== false)
 }
+
+/** Those of `before` that are still there. */
+async function left(seen: Seen, before: readonly string[]): Promise<string[]> {
+  return (await traces(seen)).filter((trace) => before.includes(trace))
+}
+
+const kinds = (found: readonly string[]): string[] => found.map((trace) => trace.split(' ')[0] ?? '')
 
 const HELD = z.object({ gateway: z.string(), subnet: z.string(), root: z.string() })
 
@@ -44,44 +62,76 @@ async function startHeld() {
 }
 
 describe('practice worlds', () => {
-  it('run beside each other on networks of their own, and stop leaves nothing of either', async () => {
-    const worlds = await Promise.all([1, 2].map(() => startPracticeHosts({ names: ['a', 'b'] })))
-    const seen = worlds.map(({ gateway, subnet, hosts }) => ({ gateway, subnet, root: hosts[0].rootFolder }))
-    expect(new Set(seen.map(({ subnet }) => subnet))).toHaveProperty('size', 2)
-    for (const world of seen) expect(await traces(world)).toEqual(['address', 'claim', 'folder', 'processes'])
-    await Promise.all(worlds.map((world) => world.stop()))
-    for (const world of seen) expect(await traces(world)).toEqual([])
-    await worlds[0]?.stop()
-  })
+  it(
+    'run beside each other on networks of their own, and stop leaves nothing of either',
+    async () => {
+      const worlds = await Promise.all([1, 2].map(() => startPracticeHosts({ names: ['a', 'b'] })))
+      const seen = worlds.map(({ gateway, subnet, hosts }) => ({
+        gateway,
+        subnet,
+        root: hosts[0].rootFolder,
+      }))
+      expect(new Set(seen.map(({ subnet }) => subnet))).toHaveProperty('size', 2)
+      const before = await Promise.all(seen.map(traces))
+      for (const found of before) expect(kinds(found)).toEqual(['cable', 'claim', 'folder', 'process'])
+      await Promise.all(worlds.map((world) => world.stop()))
+      for (const world of seen) expect(await left(world, before.flat())).toEqual([])
+    },
+    SLOW_MS,
+  )
+
+  it(
+    'may be stopped twice',
+    async () => {
+      const world = await startPracticeHosts({ names: ['a'] })
+      await Promise.all([world.stop(), world.stop()])
+      await world.stop()
+    },
+    SLOW_MS,
+  )
 
   it('refuse names that are no host names, without starting anything', async () => {
     for (const names of [[], ['a', 'a'], ['A'], ['a b'], ['-a']])
       await expect(startPracticeHosts({ names })).rejects.toMatchObject({ code: 'name' })
   })
 
-  it.each(['SIGKILL', 'SIGINT'] as const)('end with their owner when it gets %s', async (signal) => {
-    const { child, seen } = await startHeld()
-    expect(await traces(seen)).toContain('processes')
-    process.kill(-(child.pid ?? 0), signal)
-    await child
-    await expect.poll(() => traces(seen), { timeout: GONE_MS }).toEqual([])
-  })
+  it.each(['SIGKILL', 'SIGINT'] as const)(
+    'end with their owner when it gets %s',
+    async (signal) => {
+      const { child, seen } = await startHeld()
+      const before = await traces(seen)
+      expect(kinds(before)).toEqual(['cable', 'claim', 'folder', 'process'])
+      process.kill(-(child.pid ?? 0), signal)
+      await child
+      await expect.poll(() => left(seen, before), { timeout: GONE_MS }).toEqual([])
+    },
+    SLOW_MS,
+  )
 
-  it('are swept away when their owner could not, while those of living owners stay', async () => {
-    const world = await startPracticeHosts({ names: ['alive'] })
-    await mkdir(path.join(RUN_FOLDER, '198.19.255.0'), { recursive: true })
-    const owner = { pid: 4194304, startTicks: '1' }
-    const claim = { version: 1, subnet: '198.19.255.0/24', owner }
-    await writeFile(path.join(RUN_FOLDER, '198.19.255.0.json'), JSON.stringify(claim))
-    expect(await sweepStale()).toEqual(['198.19.255.0'])
-    expect(existsSync(path.join(RUN_FOLDER, '198.19.255.0'))).toBe(false)
-    expect((await world.hosts[0].exec('uname -n')).stdout).toBe('alive\n')
-    await world.stop()
-  })
+  it(
+    'are swept away when their owner could not, while those of living owners stay',
+    async () => {
+      const world = await startPracticeHosts({ names: ['alive'] })
+      await mkdir(path.join(RUN_FOLDER, '198.19.255.0'), { recursive: true })
+      const owner = { pid: 4194304, startTicks: '1' }
+      const claim = { version: 1, subnet: '198.19.255.0/24', owner }
+      await writeFile(path.join(RUN_FOLDER, '198.19.255.0.json'), JSON.stringify(claim))
+      await sweepStale()
+      expect(existsSync(path.join(RUN_FOLDER, '198.19.255.0.json'))).toBe(false)
+      expect(existsSync(path.join(RUN_FOLDER, '198.19.255.0'))).toBe(false)
+      expect((await world.hosts[0].exec('uname -n')).stdout).toBe('alive\n')
+      await world.stop()
+    },
+    SLOW_MS,
+  )
 
-  it('start fifty hosts', async () => {
-    const world = await startPracticeHosts({ names: Array.from({ length: 50 }, (_, index) => `n${index}`) })
-    expect((await world.hosts[0].exec('for n in 1 25 49; do ping -c 1 -W 2 n$n; done')).exitCode).toBe(0)
-    await world.stop()
-  }, 60_000)
+  it(
+    'start fifty hosts',
+    async () => {
+      const world = await startPracticeHosts({ names: Array.from({ length: 50 }, (_, index) => `n${index}`) })
+      expect((await world.hosts[0].exec('for n in 1 25 49; do ping -c 1 -W 2 n$n; done')).exitCode).toBe(0)
+      await world.stop()
+    },
+    SLOW_MS,
+  )
 })

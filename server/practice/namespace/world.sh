@@ -4,7 +4,7 @@
 # whoever started the world ends, in whatever way, the pipe closes, and nothing is left.
 #
 # usage: world.sh SCRIPTS WORLD ROUTER/PREFIX MAXMIB DROPPED
-# stdin: the line "build DEBS", then the line "start", then nothing until the end
+# stdin: the line "build DEBS", then the line "start", then the line "end", or its own end where the starter dies
 # stdout: "keeper PID", "built", then per host the lines of host.sh and init.sh
 set -eu
 scripts=$1 world=$2 router=$3 megabytes=$4 dropped=$5
@@ -44,10 +44,13 @@ while read -r name address; do
   ) &
 done <"$world/hosts.list"
 
-# A shell that waits for a child also collects the orphans of its namespace.
-cat >/dev/null
+# A shell that waits for a child, as for this one, also collects the orphans of its namespace.
+head -n 1 >"$world/last-word"
+# "end": the starter is there to tidy up.
+if [ -s "$world/last-word" ]; then exit; fi
 
-# Only when the starter could not tidy up itself: it is gone, and its claim with it.
+# The starter is gone. The claim goes last: whoever takes the network next must find nothing of it.
+ip link delete machine || true
 umount -l "$world" || true
 rmdir "$world" 2>/dev/null || true
 rm -f "$world.json"

@@ -60,8 +60,8 @@ def members():
     found = []
     for member in listed:
         urls = member.get("clientURLs") or [""]
-        health = json.loads(etcdctl("endpoint", "health", "-w", "json", ETCDCTL_ENDPOINTS=urls[0],
-                                    ETCDCTL_COMMAND_TIMEOUT="3s") or "[]")
+        health = json.loads(etcdctl("--command-timeout", "3s", "endpoint", "health", "-w", "json",
+                                    ETCDCTL_ENDPOINTS=urls[0]) or "[]")
         found.append({"name": member.get("name", ""), "address": urls[0], "healthy": bool(health and health[0].get("health"))})
     return found
 

@@ -10,12 +10,15 @@ import { outcome } from './outcome'
 import { kubesphereReleases } from './releases'
 import { maskVarsYml, renderVarsYml, VARS_PATH } from './vars-yml'
 
+/** The guide writes `vars.yaml` in places: a package that has only that is edited there. */
+const VARS_OTHER_PATH = 'conf/vars.yaml'
+
 export const kubesphere: Installer = {
   id: 'kubesphere',
   releases: kubesphereReleases,
   probes: PROBES,
   detect,
-  files: [HOSTS_PATH, VARS_PATH],
+  files: [HOSTS_PATH, VARS_PATH, VARS_OTHER_PATH],
   render,
   keyFiles,
   maskPresent: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskVarsYml(text)),
@@ -32,5 +35,6 @@ export const kubesphere: Installer = {
 function render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[] {
   const release = kubesphereReleases.find(({ id }) => id === cluster.installer.release)
   if (!release) throw new Error(`unknown release ${cluster.installer.release}`)
-  return [renderHostsIni(cluster), renderVarsYml(cluster, release, present.get(VARS_PATH))]
+  const path = present.has(VARS_OTHER_PATH) && !present.has(VARS_PATH) ? VARS_OTHER_PATH : VARS_PATH
+  return [renderHostsIni(cluster), { ...renderVarsYml(cluster, release, present.get(path)), path }]
 }

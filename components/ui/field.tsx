@@ -19,8 +19,8 @@ export interface FieldText {
   optional?: string
   /** The label is read out only. */
   hideLabel?: boolean
-  /** Room kept below for hint or error. */
-  lines?: 1 | 2
+  /** Lines of room kept below for hint or error. */
+  lines?: 0 | 1 | 2
   className?: string | undefined
 }
 
@@ -62,6 +62,8 @@ export function Field({
   )
 }
 
+const LINES = { 0: '', 1: 'min-h-6 pt-1', 2: 'min-h-12 pt-1' } as const
+
 /** The lines under a control. They keep their height when they are empty, so that nothing below moves. */
 export function FieldLine({
   id,
@@ -72,10 +74,10 @@ export function FieldLine({
   id: string
   hint?: ReactNode
   note?: FieldNote | undefined
-  lines?: 1 | 2
+  lines?: 0 | 1 | 2
 }) {
   return (
-    <div id={id} className={cx(lines === 2 ? 'min-h-12' : 'min-h-6', 'pt-1 text-sm')}>
+    <div id={id} className={cx(LINES[lines], 'text-sm')}>
       {note ? <NoteLine note={note} /> : hint && <span className="text-muted">{hint}</span>}
     </div>
   )

@@ -19,6 +19,8 @@ export interface TextControl {
   ref?: Ref<HTMLInputElement>
   /** Shown inside at the end: a unit, a state. */
   suffix?: ReactNode
+  /** A short value: the control is narrow, what is said below it takes all the width. */
+  short?: boolean
 }
 
 export function TextField({
@@ -26,6 +28,7 @@ export function TextField({
   onChange,
   mono = false,
   suffix,
+  short = false,
   inputMode,
   autoComplete = 'off',
   name,
@@ -39,7 +42,7 @@ export function TextField({
   return (
     <Field {...field}>
       {(control) => (
-        <div className="relative">
+        <div className={cx('relative', short && 'max-w-xs')}>
           <input
             {...control}
             ref={ref}
@@ -82,7 +85,7 @@ export function TextAreaField({
   ref,
   ...field
 }: FieldText &
-  Omit<TextControl, 'suffix' | 'inputMode' | 'autoComplete' | 'ref'> & {
+  Omit<TextControl, 'suffix' | 'short' | 'inputMode' | 'autoComplete' | 'ref'> & {
     rows?: number
     ref?: Ref<HTMLTextAreaElement>
   }) {

@@ -59,6 +59,7 @@ export function DraftText({
   mono?: boolean
   inputMode?: 'text' | 'numeric' | 'url'
   suffix?: ReactNode
+  short?: boolean
   optional?: string
   hint?: ReactNode
   placeholder?: string

@@ -1,30 +1,86 @@
 'use client'
 
-import { createContext, type ReactNode, use, useEffect, useState } from 'react'
+import { CircleHelp } from 'lucide-react'
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { Button } from '@/components/ui/button'
+import { cx } from '@/components/ui/cx'
 import type { StepId } from './steps'
 
-/** Key of the text for the focused field, such as `network.fields.podCidr.help`; undefined: the step's own. */
-const HelpContext = createContext<string | undefined>(undefined)
+interface Help {
+  /** Key of the text for the focused field, such as `network.fields.podCidr.help`; undefined: the step's own. */
+  topic: string | undefined
+  /** Whether the drawer stands open, where there is no room for a pane. */
+  open: boolean
+  setOpen: (open: boolean) => void
+}
+
+const HelpContext = createContext<Help | undefined>(undefined)
 
 /** Knows which field has the focus: the nearest element with `data-help` around it. */
 export function HelpProvider({ children }: { children: ReactNode }) {
   const [topic, setTopic] = useState<string>()
+  const [open, setOpen] = useState(false)
   useEffect(() => {
     function focused({ target }: FocusEvent) {
-      if (!(target instanceof HTMLElement)) return
+      // The help's own button and drawer are no topic: they show the one before.
+      if (!(target instanceof HTMLElement) || target.closest('[data-help-keep]')) return
       setTopic(target.closest<HTMLElement>('[data-help]')?.dataset.help)
     }
     document.addEventListener('focusin', focused)
     return () => document.removeEventListener('focusin', focused)
   }, [])
-  return <HelpContext value={topic}>{children}</HelpContext>
+  const value = useMemo(() => ({ topic, open, setOpen }), [topic, open])
+  return <HelpContext value={value}>{children}</HelpContext>
+}
+
+function useHelp(): Help {
+  const help = use(HelpContext)
+  if (!help) throw new Error('useHelp outside of the wizard')
+  return help
+}
+
+const DRAWER = 'help-drawer'
+
+/** Opens the drawer. It lies over the page, since help that pushed the page about would move what is being pressed. */
+export function HelpToggle({ className }: { className: string }) {
+  const t = useTranslations('wizard.frame')
+  const { open, setOpen } = useHelp()
+  return (
+    <span data-help-keep className={className}>
+      <Button
+        look="quiet"
+        icon={CircleHelp}
+        aria-expanded={open}
+        aria-controls={DRAWER}
+        onClick={() => setOpen(!open)}
+      >
+        {t('help')}
+      </Button>
+    </span>
+  )
+}
+
+export function HelpDrawer({ step, className }: { step: StepId; className: string }) {
+  const { open } = useHelp()
+  return (
+    <div
+      id={DRAWER}
+      data-help-keep
+      hidden={!open}
+      className={cx('max-h-[40dvh] overflow-y-auto border-b border-line px-4 py-4 sm:px-6', className)}
+    >
+      <div className="max-w-2xl">
+        <HelpPane step={step} />
+      </div>
+    </div>
+  )
 }
 
 /** The help for what has the focus; without one, for the step. */
 export function HelpPane({ step }: { step: StepId }) {
   const t = useTranslations()
-  const topic = use(HelpContext)
+  const { topic } = useHelp()
   const key = topic && t.has(`${topic}.title`) ? topic : `wizard.steps.${step}.help`
   return (
     <section aria-label={t('wizard.frame.help')} className="flex flex-col gap-2">

@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button'
 import { buttonClass } from '@/components/ui/button-class'
 import { cx } from '@/components/ui/cx'
 import { announce } from '@/components/ui/live-region'
-import { HelpPane } from './help'
+import { HelpDrawer, HelpPane, HelpToggle } from './help'
 import { useJudgement } from './judge'
 import type { Obstacle } from './obstacle'
 import { ProblemCount, StepSummary } from './step-summary'
@@ -66,34 +66,28 @@ export function StepFrame({
           {children}
           <StepSummary step={step} obstacles={obstacles} />
         </div>
-        <aside
-          className={cx(
-            'shrink-0 px-4 pb-8 sm:px-6',
-            wide ? 'max-w-3xl' : 'hidden w-(--help-width) border-l border-line pt-5 xl:block',
-          )}
-        >
-          <div className={cx(!wide && 'sticky top-[calc(var(--header-height)+1.25rem)]')}>
-            <HelpPane step={step} />
-          </div>
-        </aside>
+        {!wide && (
+          <aside className="hidden w-(--help-width) shrink-0 border-l border-line px-6 pt-5 pb-8 xl:block">
+            <div className="sticky top-[calc(var(--header-height)+1.25rem)]">
+              <HelpPane step={step} />
+            </div>
+          </aside>
+        )}
       </div>
-      {!wide && (
-        <aside className="max-w-3xl border-t border-line px-4 py-5 sm:px-6 xl:hidden">
-          <HelpPane step={step} />
-        </aside>
-      )}
-      <StepBar step={step} primary={primary} secondary={secondary} obstacles={obstacles} />
+      <StepBar step={step} wide={wide} primary={primary} secondary={secondary} obstacles={obstacles} />
     </div>
   )
 }
 
 function StepBar({
   step,
+  wide,
   primary,
   secondary,
   obstacles,
 }: {
   step: StepId
+  wide: boolean
   primary: PrimaryAction | 'none' | undefined
   secondary: ReactNode
   obstacles: readonly Obstacle[]
@@ -102,31 +96,35 @@ function StepBar({
   const { id } = useWizard()
   const before = stepBefore(step)
   return (
-    <div className="sticky bottom-0 z-10 flex min-h-14 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2 sm:px-6">
-      {before && (
-        <Link href={stepHref(id, before)} prefetch={false} className={buttonClass('quiet')}>
-          <ArrowLeft aria-hidden size={16} strokeWidth={1.75} />
-          <span className="sr-only sm:not-sr-only">{t(`steps.${before}.title`)}</span>
-        </Link>
-      )}
-      <div className="ml-auto flex min-w-0 items-center gap-2">
-        <ProblemCount step={step} obstacles={obstacles} />
-        {secondary}
-        {primary === undefined ? (
-          <GoOn step={step} obstacles={obstacles} />
-        ) : (
-          primary !== 'none' && (
-            <Button
-              look={primary.look ?? 'primary'}
-              disabled={primary.disabled ?? false}
-              pending={primary.pending ?? false}
-              {...(primary.pendingText ? { pendingText: primary.pendingText } : {})}
-              onClick={primary.onPress}
-            >
-              {primary.label}
-            </Button>
-          )
+    <div className="sticky bottom-0 z-10 border-t border-line bg-surface">
+      <HelpDrawer step={step} className={cx(!wide && 'xl:hidden')} />
+      <div className="flex min-h-14 flex-wrap items-center gap-2 px-4 py-2 sm:px-6">
+        {before && (
+          <Link href={stepHref(id, before)} prefetch={false} className={buttonClass('quiet')}>
+            <ArrowLeft aria-hidden size={16} strokeWidth={1.75} />
+            <span className="sr-only sm:not-sr-only">{t(`steps.${before}.title`)}</span>
+          </Link>
         )}
+        <HelpToggle className={cx(!wide && 'xl:hidden')} />
+        <div className="ml-auto flex min-w-0 items-center gap-2">
+          <ProblemCount step={step} obstacles={obstacles} />
+          {secondary}
+          {primary === undefined ? (
+            <GoOn step={step} obstacles={obstacles} />
+          ) : (
+            primary !== 'none' && (
+              <Button
+                look={primary.look ?? 'primary'}
+                disabled={primary.disabled ?? false}
+                pending={primary.pending ?? false}
+                {...(primary.pendingText ? { pendingText: primary.pendingText } : {})}
+                onClick={primary.onPress}
+              >
+                {primary.label}
+              </Button>
+            )
+          )}
+        </div>
       </div>
     </div>
   )

@@ -56,6 +56,15 @@ export class ClusterStore extends EventEmitter<Events> {
     return this.open(id)
   }
 
+  /** A cluster under an id that the caller chose, as it is now, whatever was there. */
+  put(id: string, draft: Draft): Promise<number> {
+    return this.#inTurn(id, async () => {
+      const revision = ((await this.#read(id))?.revision ?? 0) + 1
+      await this.#write(id, revision, draft, {})
+      return revision
+    })
+  }
+
   /** Throws `not-found`. */
   async open(id: string): Promise<StoredCluster> {
     const cluster = await this.#read(id)

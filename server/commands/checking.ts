@@ -1,0 +1,86 @@
+/** Checks for a command: runs them, says how far they are, and builds the report that `check` prints. */
+import { CHECK_IDS, type CheckId, type CheckStatus } from '@/lib/checks/check'
+import { type Report, report } from '@/lib/checks/report'
+import { complete } from '@/lib/cluster/complete'
+import type { Draft } from '@/lib/cluster/draft'
+import { runChecks } from '../checks/run-checks'
+import type { Engine } from '../engine'
+import { translator } from '../translator'
+import type { FromFile } from './cluster-from-file'
+import { say } from './output'
+
+/** The ids as checks; undefined, said with those that there are, where one is none. */
+export function checkIds(ids: readonly string[]): CheckId[] | undefined {
+  const known = ids.flatMap((id) => CHECK_IDS.filter((check) => check === id))
+  const unknown = ids.find((id) => !CHECK_IDS.some((check) => check === id))
+  if (unknown === undefined) return known
+  say(`taskbox: ${translator()('cli.check-unknown', { id: unknown, ids: CHECK_IDS.join(', ') })}`)
+  return undefined
+}
+
+/** The draft with further checks accepted for every host. */
+export function accepting(draft: Draft, checks: readonly CheckId[]): Draft {
+  const added = checks.map((check) => ({ check, host: '', reason: '' }))
+  return { ...draft, waivers: [...draft.waivers, ...added] }
+}
+
+export async function checkedReport(
+  engine: Engine,
+  { draft, release }: FromFile,
+  only: readonly CheckId[],
+): Promise<Report> {
+  const t = translator()
+  const cluster = complete(draft, release)
+  say(t('cli.checking', { count: cluster.hosts.length }))
+  const started = performance.now()
+  const hosts = await runChecks({
+    cluster,
+    release,
+    machines: engine.machines,
+    only: only.length > 0 ? only : undefined,
+  })
+  return report(hosts, {
+    waivers: draft.waivers,
+    seconds: (performance.now() - started) / 1000,
+    say: ({ check, reason, facts }, part) => t(`checks.${check}.${reason}.${part}`, facts),
+  })
+}
+
+const MARK: Record<CheckStatus, string> = { fail: '✗', unknown: '?', warn: '!', pass: '✓' }
+const COLOUR: Record<CheckStatus, number> = { fail: 31, unknown: 35, warn: 33, pass: 32 }
+
+/** A line a finding, worst first within a host; remedies below what is not passed. @param colour for a terminal */
+export function table({ hosts, cluster }: Report, colour: boolean): string {
+  const t = translator()
+  const mark = (status: CheckStatus) =>
+    colour ? `\u001b[${COLOUR[status]}m${MARK[status]}\u001b[0m` : MARK[status]
+  const line = (
+    place: string,
+    { check, status, message, remedy, waived }: Report['hosts'][string]['findings'][number],
+  ) => {
+    const accepted = waived ? ` (${t('cli.accepted')})` : ''
+    const said = `${mark(status)} ${place.padEnd(16)} ${check.padEnd(10)} ${t(`cli.status.${status}`).padEnd(8)} ${message}${accepted}`
+    return remedy && status !== 'pass' ? `${said}\n${' '.repeat(19)}${remedy}` : said
+  }
+  const lines = [
+    ...Object.entries(hosts).flatMap(([name, { findings }]) =>
+      findings.map((finding) => line(name, finding)),
+    ),
+    ...cluster.map((finding) => line(finding.hosts.join(','), finding)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** Says what stands in the way, with the ids that would accept it. */
+export function sayBlocked({ hosts, cluster }: Report): void {
+  const failed = [...Object.values(hosts).flatMap(({ findings }) => findings), ...cluster].filter(
+    ({ status, waived }) => status === 'fail' && !waived,
+  )
+  const ids = [...new Set(failed.map(({ check }) => check))].join(',')
+  say(translator()('cli.blocked', { count: failed.length, ids }))
+}
+
+/** Colours only for a terminal, and not where NO_COLOR says so. */
+export function wantsColour(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && !process.env.NO_COLOR
+}

@@ -1,0 +1,60 @@
+/** `taskbox install -f FILE`: checks, writes, runs, follows. What it starts is a run like the wizard's own. */
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { createEngine, dataFolder, type Engine } from '../engine'
+import { toFailure } from '../request-failure'
+import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
+import { clusterFromFile, type FromFile, REFUSED } from './cluster-from-file'
+import { followRun } from './follow-run'
+import { print, say, sayFailure } from './output'
+
+export interface InstallFlags {
+  file: string
+  accept: string[]
+  acceptHostKeys: boolean
+  json: boolean
+  data?: string
+}
+
+export async function install(flags: InstallFlags): Promise<number> {
+  const accept = checkIds(flags.accept)
+  const read = accept && (await clusterFromFile(flags.file))
+  if (!read) return REFUSED
+  const engine = createEngine({
+    data: dataFolder(flags.data),
+    logLevel: process.env.TASKBOX_LOG ?? 'warn',
+    acceptHostKeys: flags.acceptHostKeys,
+  })
+  try {
+    return await checkedInstall(engine, { ...read, draft: accepting(read.draft, accept) }, flags)
+  } catch (error) {
+    const failure = toFailure(error, (cause) => say(String(cause)))
+    sayFailure(failure)
+    if (flags.json)
+      await print(`${JSON.stringify({ state: 'failed', reason: failure.kind, hosts: {}, diagnosis: [] })}\n`)
+    return 1
+  } finally {
+    await engine.close()
+  }
+}
+
+async function checkedInstall(engine: Engine, read: FromFile, { file, json }: InstallFlags): Promise<number> {
+  const report = await checkedReport(engine, read, [])
+  process.stderr.write(table(report, wantsColour(process.stderr)))
+  if (!report.ready) {
+    sayBlocked(report)
+    if (json)
+      await print(
+        `${JSON.stringify({ state: 'failed', reason: 'checks', hosts: {}, diagnosis: [], checks: report })}\n`,
+      )
+    return 1
+  }
+  const id = clusterId(file)
+  await engine.clusters.put(id, read.draft)
+  return followRun(engine, await engine.runs.start(id), json)
+}
+
+/** The same file is the same cluster: its runs stand together, and a second install waits for the first. */
+function clusterId(file: string): string {
+  return `file-${createHash('sha256').update(resolve(file)).digest('hex').slice(0, 12)}`
+}

@@ -1,6 +1,7 @@
 /** Checks for a command: runs them, says how far they are, and builds the report that `check` prints. */
 import { CHECK_IDS, type CheckId, type CheckStatus } from '@/lib/checks/check'
 import { type Report, report } from '@/lib/checks/report'
+import { textKey } from '@/lib/checks/text'
 import { complete } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'
 import { runChecks } from '../checks/run-checks'
@@ -42,7 +43,7 @@ export async function checkedReport(
   return report(hosts, {
     waivers: draft.waivers,
     seconds: (performance.now() - started) / 1000,
-    say: ({ check, reason, facts }, part) => t(`checks.${check}.${reason}.${part}`, facts),
+    say: (finding, part) => t(textKey(finding, part), finding.facts),
   })
 }
 

@@ -89,6 +89,11 @@ describe('overlaps', () => {
     )
   })
 
+  it('is a single address as well', () => {
+    expect(overlaps(network('10.0.0.1/32'), network('10.0.0.1/32'))).toBe(true)
+    expect(overlaps(network('10.0.0.255/32'), network('10.0.0.0/24'))).toBe(true)
+  })
+
   it('is not where one ends just before the other', () => {
     expect(overlaps(network('10.0.0.0/24'), network('10.0.1.0/24'))).toBe(false)
     expect(contains(network('10.0.0.0/24'), parseIpv4('10.0.1.0') ?? 0)).toBe(false)

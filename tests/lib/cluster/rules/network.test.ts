@@ -169,6 +169,11 @@ describe('the load balancer', () => {
     expect(judged(draft)).toEqual([])
   })
 
+  it('is needed with two as well', () => {
+    const draft = withHost(1, { roles: ['master', 'node'] })
+    expect(problem(draft, 'load-balancer-missing')?.facts).toEqual({ masters: 2 })
+  })
+
   it('is not looked at where nobody needs it', () => {
     expect(judged(withLoadBalancer({ port: 'x', domain: '?' }))).toEqual([])
   })

@@ -2,7 +2,7 @@
  * Edits vars.yml where it stands: each edit replaces the bytes of one value or adds one key, and nothing else moves.
  * What came out is read again and compared, so that a way of writing that was not thought of is refused, not broken.
  */
-import { entryOf, matches, restOf } from './vars-meaning'
+import { entryOf, firstAlias, matches, mergedOtherwise, restOf } from './vars-meaning'
 import { endPlace, linesOf, MARKER, newlineOf, samplesOf } from './vars-place'
 import { VarsProblem } from './vars-problem'
 import { writeScalar } from './vars-scalar'
@@ -43,12 +43,12 @@ function apply(source: string, edits: readonly Edit[]): string {
 }
 
 function verify(before: VarsDocument, text: string, wanted: readonly WantedEntry[]): void {
-  const shared = before.source.match(/(?<=[\s,[{:])\*[^\s,[\]{}]+/)
-  const line = shared ? lineOf(before.source, shared.index ?? 0) : 1
   const after = reread(text)
-  const untouched = after !== undefined && restOf(before.root, wanted) === restOf(after.root, wanted)
-  if (!untouched)
-    throw new VarsProblem(shared ? 'anchor-shared' : 'not-editable', line, shared?.[0].slice(1) ?? '')
+  if (after === undefined || restOf(before.root, wanted) !== restOf(after.root, wanted)) {
+    const alias = before.root && firstAlias(before.root)
+    if (!alias) throw new VarsProblem('not-editable', 1, '')
+    throw new VarsProblem('anchor-shared', lineOf(before.source, alias.start), alias.anchor)
+  }
   for (const { key, value, onlyIfPresent } of wanted) {
     const entry = entryOf(after.root, key)
     const right = entry ? value !== undefined && matches(entry.value, value) : onlyIfPresent
@@ -81,11 +81,10 @@ class Editor {
 
   edits(wanted: readonly WantedEntry[]): Edit[] {
     const { root } = this.document
-    // A merged mapping may turn on what does not stand here.
-    const merged = root?.entries.some(({ key }) => key === '<<') ?? false
     const present = wanted.flatMap((entry) => this.changed(entry))
     const missing = wanted.filter(
-      ({ key, value, onlyIfPresent }) => !entryOf(root, key) && value && (!onlyIfPresent || merged),
+      ({ key, value, onlyIfPresent }) =>
+        value && !entryOf(root, key) && (!onlyIfPresent || mergedOtherwise(root, key, value)),
     )
     return [...present, ...this.withoutStaleAliases(wanted, present), ...this.added(missing)]
   }
@@ -122,15 +121,18 @@ class Editor {
   private whole(entry: VarsEntry, wanted: WantedValue, indent: string, flow: boolean): Edit {
     const node = entry.value
     const block = node.kind !== 'scalar' && node.kind !== 'alias' && !node.flow
+    // A value without any character needs a colon to stand behind.
+    if (node.start === node.end) this.behindColon(entry)
     if (!block && (wanted.kind === 'scalar' || flow)) return this.inPlace(node, wanted, flow)
     const start = this.behindColon(entry)
-    const text =
-      wanted.kind === 'scalar' || flow ? ` ${this.inline(wanted, flow)}` : this.lines(wanted, indent)
-    return {
-      start,
-      end: Math.max(node.end, start),
-      text: this.anchored(node) + this.comment(start, node) + text,
-    }
+    const anchor = this.anchored(node)
+    const comment = this.comment(start, node)
+    if (wanted.kind === 'scalar' || flow)
+      return { start, end: node.end, text: `${anchor} ${this.inline(wanted, flow)}${comment}` }
+    // What stands behind the old value stays on the key's line.
+    const end = this.lineEnd(node.end)
+    const behind = this.source.slice(node.end, end).trimEnd()
+    return { start, end, text: anchor + comment + behind + this.lines(wanted, indent) }
   }
 
   private inPlace(node: VarsNode, wanted: WantedValue, flow: boolean): Edit {
@@ -212,14 +214,18 @@ class Editor {
   private mapEdits(node: MapNode, wanted: WantedMap, flow: boolean): Edit[] {
     const inFlow = flow || node.flow
     const column = this.column(node.content)
-    return wanted.entries.flatMap(({ key, value }) => {
+    const changed = wanted.entries.flatMap(({ key, value }) => {
       const entry = entryOf(node, key)
-      if (entry) return this.valueEdits(entry, value, column, inFlow)
-      const added = `${key}: ${this.scalar(value, inFlow)}`
-      if (inFlow) return [this.intoFlow(node, [added])]
-      const at = this.lineEnd(node.end)
-      return [{ start: at, end: at, text: `${this.newline}${column}${added}` }]
+      return entry ? this.valueEdits(entry, value, column, inFlow) : []
     })
+    const added = wanted.entries
+      .filter(({ key }) => !entryOf(node, key))
+      .map(({ key, value }) => `${key}: ${this.scalar(value, inFlow)}`)
+    if (added.length === 0) return changed
+    if (inFlow) return [...changed, this.intoFlow(node, added)]
+    const at = this.lineEnd(node.end)
+    const text = added.map((line) => this.newline + column + line).join('')
+    return [...changed, { start: at, end: at, text }]
   }
 
   private intoFlow(node: MapNode, added: readonly string[]): Edit {
@@ -281,7 +287,7 @@ class Editor {
 
   /** Whole lines at an offset where a line begins, or where the text ends without a line's end, which stays so. */
   private addition(offset: number, text: string): Edit {
-    const fresh = offset === this.document.start || /[\r\n]$/.test(this.source.slice(0, offset).slice(-1))
+    const fresh = /^\uFEFF?$|[\r\n]$/.test(this.source.slice(0, offset))
     return { start: offset, end: offset, text: fresh ? text + this.newline : this.newline + text }
   }
 

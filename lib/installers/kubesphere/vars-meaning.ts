@@ -11,6 +11,17 @@ export function entryOf(map: MapNode | undefined, key: string) {
   return map?.entries.find((entry) => entry.key === key)
 }
 
+export function firstAlias(node: VarsNode): AliasNode | undefined {
+  if (node.kind === 'scalar') return undefined
+  if (node.kind === 'alias') return node
+  const inside = node.kind === 'list' ? node.items : node.entries.flatMap((one) => [one.keyNode, one.value])
+  for (const one of inside) {
+    const alias = firstAlias(one)
+    if (alias) return alias
+  }
+  return undefined
+}
+
 /** Whether Ansible reads what is wanted already. Other keys of a mapping do not matter. */
 export function matches(present: VarsNode, wanted: WantedValue): boolean {
   const node = resolved(present)
@@ -49,6 +60,17 @@ function scalarMatches({ text, style, tag }: ScalarNode, wanted: WantedScalar): 
     case 'pasted':
       return text === wanted.text && ['', '!!str', '!!int'].includes(tag)
   }
+}
+
+/** Whether a merged mapping (`<<`) says something else for a key that does not stand by itself. */
+export function mergedOtherwise(map: MapNode | undefined, key: string, wanted: WantedValue): boolean {
+  const sources = map?.entries.filter((entry) => entry.key === '<<').map(({ value }) => resolved(value)) ?? []
+  const merged = sources.flatMap((node) => (node.kind === 'list' ? node.items.map(resolved) : [node]))
+  return merged.some((node) => {
+    if (node.kind !== 'map') return false
+    const entry = entryOf(node, key)
+    return entry ? !matches(entry.value, wanted) : mergedOtherwise(node, key, wanted)
+  })
 }
 
 /** All that Taskbox does not decide, as one text to compare. Each anchor is opened once, so that aliases make no bomb. */

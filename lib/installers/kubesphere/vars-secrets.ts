@@ -1,6 +1,6 @@
 /** Where secrets stand in a vars.yml, whoever wrote it: values of all secret keys, those of other classes too. */
 import type { Release, Span } from '../installer'
-import { linesOf } from './vars-place'
+import { type Line, linesOf } from './vars-place'
 import { VarsProblem } from './vars-problem'
 import { readVars, type VarsNode } from './vars-tree'
 
@@ -42,21 +42,22 @@ function spanOf(node: VarsNode): Span[] {
   return span.end > span.start ? [span] : []
 }
 
-const LINE = /^([\s\uFEFF]*(?:(#)+[#\s]*)?(?:[-?{]\s+)*['"]?)([^\s'":#]+)(['"]?\s*:\s*)(.*)$/
-
 /** Rather too much than too little: the rest of the line, and all lines below that are further in or blank. */
 function byLine(text: string, keys: ReadonlySet<string>, commentsOnly: boolean): Span[] {
+  const named = new RegExp(`(?<![\\w-])(?:${[...keys].join('|')})['"]?\\s*[:=]\\s*['"]?`)
   const lines = linesOf(text, { start: 0, end: text.length })
-  return lines.flatMap(({ text: line, start }, index) => {
-    const [whole, before = '', comment, key = '', colon = '', value = ''] = LINE.exec(line) ?? []
-    if (whole === undefined || !keys.has(key) || (commentsOnly && !comment)) return []
-    const at = start + before.length + key.length + colon.length
-    const end = start + line.length
-    const own = value === '' ? [] : [{ start: at, end }]
+  return lines.flatMap((line, index) => {
+    const found = named.exec(line.text)
+    if (!found || (commentsOnly && !line.text.slice(0, found.index).includes('#'))) return []
+    const own = spanFrom(line, found.index + found[0].length)
     if (commentsOnly) return own
     const below = lines.slice(index + 1)
     const next = below.findIndex((one) => /^[^\s#]/.test(one.text))
-    const children = (next < 0 ? below : below.slice(0, next)).filter((one) => one.text.trim() !== '')
-    return [...own, ...children.map((one) => ({ start: one.start, end: one.start + one.text.length }))]
+    return [...own, ...(next < 0 ? below : below.slice(0, next)).flatMap((one) => spanFrom(one, 0))]
   })
+}
+
+function spanFrom({ start, text }: Line, from: number): Span[] {
+  const length = text.trimEnd().length
+  return length > from ? [{ start: start + from, end: start + length }] : []
 }

@@ -1,3 +1,4 @@
+import compile from 'icu-minify/compile'
 import type { AbstractIntlMessages } from 'use-intl'
 import en from '@/lib/messages/en'
 import type { Language } from '@/lib/messages/languages'
@@ -6,15 +7,34 @@ import zhCN from '@/lib/messages/zh-CN'
 const ALL = { en, 'zh-CN': zhCN } satisfies Record<Language, AbstractIntlMessages>
 type Area = keyof typeof en
 
+/** Everything that a cluster's pages may say. */
+export const CLUSTER_AREAS = Object.keys(en) as Area[]
+
 /** All texts in one language. */
 export function allMessages(language: Language) {
   return ALL[language]
 }
 
-/** The texts of some areas in one language. Only what a page needs is sent to it. */
+const compiled = new Map<string, AbstractIntlMessages>()
+
+/** The texts of some areas in one language, compiled. Only what a page needs is sent to it. */
 export function messagesOf(language: Language, areas: readonly Area[]): AbstractIntlMessages {
-  return Object.fromEntries(areas.map((area) => [area, ALL[language][area]]))
+  return Object.fromEntries(areas.map((area) => [area, compiledArea(language, area)]))
 }
 
-/** Everything that a cluster's pages may say. */
-export const CLUSTER_AREAS = Object.keys(en) as Area[]
+function compiledArea(language: Language, area: Area): AbstractIntlMessages {
+  const key = `${language} ${area}`
+  const known = compiled.get(key)
+  if (known) return known
+  const fresh = compileAll(ALL[language][area])
+  compiled.set(key, fresh)
+  return fresh
+}
+
+function compileAll(messages: object): AbstractIntlMessages {
+  const entries = Object.entries(messages).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? compile(value) : compileAll(value),
+  ])
+  return Object.fromEntries(entries)
+}

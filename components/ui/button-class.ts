@@ -11,7 +11,7 @@ const LOOKS: Record<ButtonLook, string> = {
 
 const SHAPE =
   'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-base font-medium whitespace-nowrap ' +
-  'select-none transition-colors duration-100 data-disabled:cursor-not-allowed data-disabled:opacity-55'
+  'select-none transition-colors duration-100 aria-disabled:cursor-not-allowed aria-disabled:opacity-55'
 
 /** The classes of a button, for links that look like one. */
 export function buttonClass(look: ButtonLook = 'plain', size: 'normal' | 'small' = 'normal'): string {

@@ -1,27 +1,12 @@
 'use client'
 
-import { Button as BaseButton } from '@base-ui/react/button'
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
 import { type ButtonLook, buttonClass } from './button-class'
 import { cx } from './cx'
 import { Spinner } from './spinner'
 
-/**
- * A button. While `pending` it keeps its size, its focus and its name, and cannot be pressed; `pendingText` says what
- * is waited for.
- */
-export function Button({
-  look = 'plain',
-  size = 'normal',
-  icon: Icon,
-  pending = false,
-  pendingText,
-  disabled = false,
-  className,
-  children,
-  ...rest
-}: {
+interface ButtonProps {
   look?: ButtonLook
   size?: 'normal' | 'small'
   icon?: LucideIcon
@@ -33,24 +18,44 @@ export function Button({
   type?: 'button' | 'submit'
   id?: string
   title?: string
-  ref?: Ref<HTMLElement>
+  ref?: Ref<HTMLButtonElement>
   onClick?: () => void
   'aria-label'?: string
   'aria-describedby'?: string
   'aria-expanded'?: boolean
   'aria-controls'?: string
   'aria-pressed'?: boolean
-}) {
+}
+
+/**
+ * A button. While `pending` it keeps its size, its focus and its name, and cannot be pressed; `pendingText` says what
+ * is waited for. A button that is disabled stays reachable by keyboard, so that it can be found and its reason read.
+ */
+export function Button({
+  look = 'plain',
+  size = 'normal',
+  icon: Icon,
+  pending = false,
+  pendingText,
+  disabled = false,
+  className,
+  children,
+  type = 'button',
+  onClick,
+  ...rest
+}: ButtonProps) {
+  const idle = disabled || pending
   return (
-    <BaseButton
+    <button
       {...rest}
-      disabled={disabled || pending}
-      focusableWhenDisabled
+      type={idle ? 'button' : type}
+      aria-disabled={idle || undefined}
       aria-busy={pending || undefined}
+      onClick={idle ? undefined : onClick}
       className={cx(buttonClass(look, size), className)}
     >
       {pending ? <Spinner /> : Icon && <Icon aria-hidden size={16} strokeWidth={1.75} />}
       {pending && pendingText ? pendingText : children}
-    </BaseButton>
+    </button>
   )
 }

@@ -36,7 +36,7 @@ export function CopyButton({ text, label, words = false }: { text: string; label
 }
 
 /** The clipboard API exists on secure pages only; over plain http on a network the old way still works. */
-async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string): Promise<boolean> {
   if (navigator.clipboard) {
     return navigator.clipboard.writeText(text).then(
       () => true,

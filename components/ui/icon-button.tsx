@@ -1,6 +1,5 @@
 'use client'
 
-import { Button as BaseButton } from '@base-ui/react/button'
 import type { LucideIcon } from 'lucide-react'
 import type { Ref } from 'react'
 import { cx } from './cx'
@@ -14,6 +13,7 @@ export function IconButton({
   disabled = false,
   pressed,
   className,
+  onClick,
   ...rest
 }: {
   icon: LucideIcon
@@ -23,27 +23,28 @@ export function IconButton({
   pressed?: boolean
   className?: string
   onClick?: () => void
-  ref?: Ref<HTMLElement>
+  ref?: Ref<HTMLButtonElement>
   tabIndex?: number
   'aria-expanded'?: boolean
 }) {
   return (
     <Tooltip text={label}>
-      <BaseButton
+      <button
         {...rest}
+        type="button"
         aria-label={label}
         aria-pressed={pressed}
-        disabled={disabled}
-        focusableWhenDisabled
+        aria-disabled={disabled || undefined}
+        onClick={disabled ? undefined : onClick}
         className={cx(
           'inline-flex shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink',
-          'aria-pressed:bg-accent-soft aria-pressed:text-accent data-disabled:cursor-not-allowed data-disabled:opacity-50',
+          'aria-pressed:bg-accent-soft aria-pressed:text-accent aria-disabled:cursor-not-allowed aria-disabled:opacity-50',
           size === 'small' ? 'size-7' : 'size-9',
           className,
         )}
       >
         <Icon aria-hidden size={16} strokeWidth={1.75} />
-      </BaseButton>
+      </button>
     </Tooltip>
   )
 }

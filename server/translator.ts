@@ -8,9 +8,20 @@ const messages = { en, 'zh-CN': zhCN }
 
 export type Translate = (key: string, facts?: Record<string, string | number>) => string
 
+const bare = (inside: string) => inside
+/** The pages' texts have tags (`components/text/rich-tags.tsx`); here a command just stands on a line of its own. */
+const TAGS = { p: bare, strong: bare, code: bare, pre: (inside: string) => `\n  ${inside}\n` }
+
+/** No blank lines, and no blanks that a command's line break left behind. */
+const tidy = (text: string) =>
+  text
+    .replace(/\n\s*\n/g, '\n')
+    .replace(/ *\n ?(?=\S|$)/g, '\n')
+    .trim()
+
 export function translator(language: Language = environmentLanguage()): Translate {
   const t = createTranslator({ locale: language, messages: messages[language] })
-  return (key, facts) => t(key as never, facts as never)
+  return (key, facts) => tidy(t.markup(key as never, { ...facts, ...TAGS } as never))
 }
 
 function environmentLanguage(): Language {

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { richTags } from '@/components/text/rich-tags'
 import type { Tone } from '@/components/ui/status-badge'
 import type { CheckId, Finding } from '@/lib/checks/check'
+import { textKey } from '@/lib/checks/text'
 import type { CellState } from './matrix'
 
 /** Every state and the tone it is shown in; its word is `checkstep.states.<state>`. */
@@ -31,13 +32,16 @@ export function useCheckTitle(): (check: CheckId | string) => string {
 
 /** A finding in words; what its check does not say is undefined. */
 export function useFindingWords(): (finding: Finding) => FindingWords {
-  const t = useTranslations('checks')
+  const t = useTranslations()
   const title = useCheckTitle()
-  return ({ check, reason, facts }) => {
-    const say = (part: string) => {
-      const key = `${check}.${reason}.${part}`
-      return t.has(key) ? t.rich(key, { ...facts, ...richTags }) : undefined
+  return (finding) => {
+    const { check, reason, facts } = finding
+    const say = (key: string) => (t.has(key) ? t.rich(key, { ...facts, ...richTags }) : undefined)
+    return {
+      title: title(check),
+      message: say(textKey(finding, 'message')) ?? reason,
+      why: say(`checks.${check}.why`),
+      remedy: say(textKey(finding, 'remedy')),
     }
-    return { title: title(check), message: say('message') ?? reason, why: say('why'), remedy: say('remedy') }
   }
 }

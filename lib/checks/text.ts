@@ -1,0 +1,14 @@
+/**
+ * Where in lib/messages a finding's text stands. Why a machine did not answer is said in one place for the whole
+ * product: such a finding names it in `facts.failure`. What could not be known reads the same for every check.
+ */
+import type { Finding } from './check'
+
+export type TextPart = 'message' | 'remedy'
+
+/** The whole key, such as `checks.cpu.minimum.message`; its arguments are the finding's facts. */
+export function textKey({ check, status, reason, facts }: Finding, part: TextPart): string {
+  if (facts.failure !== undefined) return `failures.${facts.failure}.${part}`
+  if (status === 'unknown') return `checks.unknown.${reason}.${part}`
+  return `checks.${check}.${reason}.${part}`
+}

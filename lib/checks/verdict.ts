@@ -1,0 +1,22 @@
+/** What the findings come to: whether somebody may go on. */
+import type { WaiverDraft } from '@/lib/cluster/draft'
+import { CHECK_STATUSES, type CheckStatus, type Finding } from './check'
+
+/** The worst status of some findings; undefined where there are none. */
+export function worst(findings: readonly Finding[]): CheckStatus | undefined {
+  return CHECK_STATUSES.find((status) => findings.some((finding) => finding.status === status))
+}
+
+/** Whether somebody decided to live with a check's failure on a host; a waiver without a host is for all. */
+export function isWaived(waivers: readonly WaiverDraft[], check: string, host: string): boolean {
+  return waivers.some((waiver) => waiver.check === check && (waiver.host === '' || waiver.host === host))
+}
+
+/** Failures of a host that nobody waived: while there is one, the install does not begin. */
+export function blocking(
+  host: string,
+  findings: readonly Finding[],
+  waivers: readonly WaiverDraft[],
+): Finding[] {
+  return findings.filter(({ check, status }) => status === 'fail' && !isWaived(waivers, check, host))
+}

@@ -1,0 +1,145 @@
+/**
+ * Runs the checks over a cluster's machines: all hosts at once, so many at a time; a host that hangs costs its own
+ * deadline and nobody else's.
+ */
+import { forFamily, judgeHost, judgeTogether } from '@/lib/checks/catalogue'
+import type { CheckId, Finding } from '@/lib/checks/check'
+import { hostFacts } from '@/lib/checks/host-facts'
+import type { HostReport } from '@/lib/checks/report'
+import { judgeLogin, judgeUnreached } from '@/lib/checks/ssh'
+import { judgeTaskbox, taskboxUnreached } from '@/lib/checks/taskbox'
+import type { Cluster, Host } from '@/lib/cluster/cluster'
+import type { Release } from '@/lib/installers/installer'
+import { Gate } from '../machine/gate'
+import { MachineFailure } from '../machine/machine'
+import type { Machines } from '../machine/machines'
+import { hostOpener, type Probed, probe } from './probe-host'
+
+/** More at once only make each of them slower, on this machine's few cores as on a hypervisor's disk. */
+const CONCURRENT = 16
+
+export interface CheckOptions {
+  /** With its secrets. */
+  cluster: Cluster
+  release: Release
+  machines: Machines
+  /** Ids of the hosts to be judged; the others are only asked for what these are compared with. Default: all. */
+  hosts?: readonly string[] | undefined
+  /** Only these checks are told. Default: all. */
+  only?: readonly CheckId[] | undefined
+  /** Aborting ends what runs; the hosts that have no verdict by then get none. */
+  signal?: AbortSignal | undefined
+  onProgress?: (done: number, total: number) => void
+  /** All that is known of a host: as soon as it has answered, and again once all are compared. */
+  onFindings?: (host: string, findings: Finding[]) => void
+}
+
+/** What one host came to. */
+interface Answer {
+  host: Host
+  /** A failure where it was not reached. */
+  probed: Probed | MachineFailure
+}
+
+/** Resolves with what was found, by host in the cluster's order; without those that an abort left out. */
+export async function runChecks(options: CheckOptions): Promise<HostReport[]> {
+  const { cluster, onProgress, onFindings } = options
+  const judged = cluster.hosts.filter(({ id }) => options.hosts?.includes(id) ?? true)
+  const rest = cluster.hosts.filter((host) => !judged.includes(host))
+  const reports = new Map<string, HostReport>()
+  let done = 0
+  const tell = (report: HostReport) => {
+    const findings = report.findings.filter(({ check }) => options.only?.includes(check) ?? true)
+    reports.set(report.host.id, { ...report, findings })
+    onFindings?.(report.host.id, findings)
+  }
+  onProgress?.(0, judged.length)
+  const gate = new Gate(CONCURRENT)
+  const separate = askTaskbox(options)
+  const answers = await Promise.all(
+    [...judged, ...rest].map(async (host) => {
+      const answer = await ask(host, options, gate)
+      if (!answer || !judged.includes(host)) return answer
+      tell(reportOf(answer, options))
+      onProgress?.(++done, judged.length)
+      return answer
+    }),
+  )
+  const together = compare(
+    answers.filter((answer) => answer !== undefined),
+    options,
+  )
+  const onTaskbox = await separate
+  const first = cluster.hosts[0]
+  if (first && onTaskbox.length > 0) together.set(first.id, [...(together.get(first.id) ?? []), ...onTaskbox])
+  for (const [id, report] of reports)
+    tell({ ...report, findings: [...report.findings, ...(together.get(id) ?? [])] })
+  return cluster.hosts.flatMap(({ id }) => reports.get(id) ?? [])
+}
+
+async function ask(host: Host, options: CheckOptions, gate: Gate): Promise<Answer | undefined> {
+  const { cluster, machines, signal } = options
+  const folder = host.taskbox ? cluster.installer.package : ''
+  const probed = await unlessAborted(signal, async () => {
+    const leave = await gate.enter(signal)
+    try {
+      return await probe(hostOpener(machines, host, cluster.taskbox), folder, signal)
+    } finally {
+      leave()
+    }
+  })
+  return probed && { host, probed }
+}
+
+/** What a machine came to; undefined where it was aborted. Anything but a MachineFailure is a fault of ours. */
+async function unlessAborted(
+  signal: AbortSignal | undefined,
+  work: () => Promise<Probed>,
+): Promise<Probed | MachineFailure | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (signal?.aborted) return undefined
+    if (error instanceof MachineFailure) return error
+    throw error
+  }
+}
+
+function reportOf({ host, probed }: Answer, { cluster, release }: CheckOptions): HostReport {
+  if (probed instanceof MachineFailure) {
+    const unreached = judgeUnreached(probed.kind, probed.facts)
+    const taskbox = host.taskbox ? taskboxUnreached(probed.kind, probed.facts) : []
+    return { host, facts: undefined, findings: [...unreached, ...taskbox] }
+  }
+  const { sheet, preamble, sudoRefused } = probed
+  const context = { cluster, release, host, ...(sudoRefused && { sudoRefused }) }
+  const findings = [
+    ...judgeLogin(preamble).map((finding) => forFamily(finding, sheet)),
+    ...judgeHost(sheet, context),
+    ...(host.taskbox ? taskboxFindings(sheet, cluster) : []),
+  ]
+  return { host, facts: hostFacts(sheet), findings }
+}
+
+const taskboxFindings = (sheet: Probed['sheet'], cluster: Cluster): Finding[] =>
+  judgeTaskbox(sheet, cluster).map((finding) => forFamily(finding, sheet))
+
+function compare(answers: readonly Answer[], context: CheckOptions): Map<string, Finding[]> {
+  const reached = answers.flatMap(({ host, probed }) => {
+    if (probed instanceof MachineFailure) return []
+    return [{ host, sheet: probed.sheet, ...(probed.clock && { clock: probed.clock }) }]
+  })
+  return judgeTogether(reached, context)
+}
+
+/** The taskbox where it is none of the hosts: what is found there stands at the first of them. */
+async function askTaskbox({ cluster, machines, signal }: CheckOptions): Promise<Finding[]> {
+  if (cluster.hosts.some((host) => host.taskbox)) return []
+  const folder = cluster.installer.package
+  const open: Parameters<typeof probe>[0] = (options) => machines.taskbox(cluster.taskbox, options)
+  const probed = await unlessAborted(signal, () => probe(open, folder, signal))
+  if (!probed) return []
+  if (probed instanceof MachineFailure) return taskboxUnreached(probed.kind, probed.facts)
+  if (probed.sudoRefused) return taskboxUnreached('sudo', probed.sudoRefused)
+  return taskboxFindings(probed.sheet, cluster)
+}

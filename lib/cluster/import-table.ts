@@ -13,6 +13,7 @@ import {
   readHeading,
   readRoles,
 } from './import-columns'
+import { isInventory, readInventoryHosts } from './import-inventory'
 
 /** As many hosts as a draft holds. */
 const MAX_HOSTS = 2000
@@ -96,12 +97,8 @@ class Names {
   }
 }
 
-/** Whether a text is an inventory and no table: it has groups, or variables of Ansible. */
-export function isInventory(text: string): boolean {
-  return /^[ \t]*\[[^\]\n]+\]/m.test(text) || text.includes('ansible_')
-}
-
-/** Hosts out of any text, as a part of a draft. */
+/** Hosts out of any text, as a part of a draft. Their ids are `h1`, `h2`, …, whatever rows there are already. */
 export function importHosts(text: string): Partial<Draft> {
-  return { hosts: readTable(text).hosts }
+  const { hosts } = isInventory(text) ? readInventoryHosts(text) : readTable(text)
+  return { hosts: hosts.slice(0, MAX_HOSTS) }
 }

@@ -1,0 +1,66 @@
+/** Hosts out of an inventory that there is already: a hosts.ini of the guide (step 2), or any of Kubespray's family. */
+import { type ReadHost, readInventory, type Variables } from '@/lib/ansible/inventory-read'
+import { isIpv4 } from '@/lib/network/address'
+import { emptyHost, ROOT, SSH_PORT } from './defaults'
+import type { HostDraft, Role } from './draft'
+
+/** Groups of Kubespray's inventories, old and new. */
+const GROUPS: Readonly<Record<string, Role>> = {
+  'kube-master': 'master',
+  kube_master: 'master',
+  kube_control_plane: 'master',
+  etcd: 'etcd',
+  'kube-node': 'node',
+  kube_node: 'node',
+}
+
+/** Whether a text is an inventory and no table: it has groups, or variables of Ansible. */
+export function isInventory(text: string): boolean {
+  return /^[ \t]*\[[^\]\n]+\]/m.test(text) || /\bansible_[a-z_]+\s*=/.test(text)
+}
+
+/** Hosts of an inventory, and the lines that cannot be read. What only a file on its taskbox holds (a key) is left out. */
+export function readInventoryHosts(text: string): { hosts: HostDraft[]; unread: number[] } {
+  const { hosts, unread } = readInventory(text)
+  return { hosts: hosts.map(readHost), unread }
+}
+
+function readHost({ name, groups, variables }: ReadHost, index: number): HostDraft {
+  const taskbox = variables.ansible_connection === 'local'
+  const { ip = '' } = variables
+  const address = first(variables, 'ansible_host', 'ansible_ssh_host') ?? (taskbox ? ip : name)
+  const port = first(variables, 'ansible_port', 'ansible_ssh_port') ?? ''
+  return emptyHost(`h${index + 1}`, {
+    // Where only an address is known, Ansible takes it for the name.
+    name: isIpv4(name) ? '' : name,
+    address,
+    ip: ip === address ? '' : ip,
+    port: port === String(SSH_PORT) ? '' : port,
+    taskbox,
+    roles: rolesOf(groups),
+    ...readLogin(variables, taskbox),
+  })
+}
+
+function rolesOf(groups: readonly string[]): Role[] {
+  const roles = groups.flatMap((group) => (Object.hasOwn(GROUPS, group) ? [GROUPS[group]] : []))
+  return [...new Set(roles)].filter((role) => role !== undefined)
+}
+
+/** A sudo password that is the login's own needs no second place. */
+function readLogin(variables: Variables, taskbox: boolean): Partial<HostDraft> {
+  const user = first(variables, 'ansible_user', 'ansible_ssh_user')
+  const password = first(variables, 'ansible_ssh_pass', 'ansible_password') ?? ''
+  const sudo = first(variables, 'ansible_become_pass', 'ansible_become_password', 'ansible_sudo_pass') ?? ''
+  const given = user !== undefined || password !== '' || sudo !== ''
+  return {
+    user: user ?? ROOT,
+    password,
+    sudoPassword: sudo === password ? '' : sudo,
+    sharedLogin: taskbox && !given,
+  }
+}
+
+function first(variables: Variables, ...names: string[]): string | undefined {
+  return names.map((name) => variables[name]).find((value) => value !== undefined && value !== '')
+}

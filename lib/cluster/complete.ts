@@ -27,7 +27,7 @@ export function complete(draft: Draft, release?: Release): Cluster {
 }
 
 /** A login with only what it has. A key ends in a line's end, since OpenSSH reads no other. */
-export function completeLogin(login: LoginDraft): Login {
+function completeLogin(login: LoginDraft): Login {
   const { user, password, privateKey, passphrase, sudoPassword } = login
   const superuser = (user || ROOT) === ROOT
   return {

@@ -19,7 +19,7 @@ export const NETWORK = {
   nodePrefix: 24,
 } as const
 export const MINIMUM_HOSTS = { 'multi-node': 2, 'all-in-one': 1 } as const
-export const HARBOR_DOMAIN = 'harbor.devops.kubesphere.local'
+const HARBOR_DOMAIN = 'harbor.devops.kubesphere.local'
 
 /** A login of root without a secret yet. */
 export function emptyLogin(): LoginDraft {

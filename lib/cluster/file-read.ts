@@ -12,7 +12,7 @@ import { error, shown } from './rules/report'
 import { lineAt, type Node, readYaml, Scalar } from './yaml'
 
 /** More than two thousand hosts with their keys; what is longer is no cluster file. */
-export const MAX_FILE = 4_000_000
+const MAX_FILE = 4_000_000
 const VERSION = '1'
 
 export interface ClusterFile {

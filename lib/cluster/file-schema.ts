@@ -9,7 +9,7 @@ import { shown } from './rules/report'
 import { Scalar, type ScalarType } from './yaml'
 
 /** What a custom issue carries to become a problem. */
-export interface Wrong {
+interface Wrong {
   code: Problem['code']
   facts: Problem['facts']
 }

@@ -10,7 +10,7 @@ import { type Draft, type HostDraft, KEPT_SECRET, type LoginDraft, SECRET_FIELDS
 import { readReference, type SecretPath } from './file-reference'
 import { SecretNames } from './file-secrets'
 
-export interface WriteOptions {
+interface WriteOptions {
   /** `env`: each secret as the name of an environment variable. `plain`: as it is. */
   secrets: 'env' | 'plain'
 }

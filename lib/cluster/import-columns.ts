@@ -3,7 +3,7 @@ import { parsePort } from '@/lib/network/address'
 import { expand } from '@/lib/network/expand'
 import type { Role } from './draft'
 
-export const COLUMNS = ['name', 'address', 'ip', 'port', 'user', 'password', 'sudoPassword', 'roles'] as const
+const COLUMNS = ['name', 'address', 'ip', 'port', 'user', 'password', 'sudoPassword', 'roles'] as const
 export type Column = (typeof COLUMNS)[number]
 /** The column of each cell; undefined: not known, left out. */
 export type Columns = (Column | undefined)[]

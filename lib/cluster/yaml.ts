@@ -27,13 +27,13 @@ export class Scalar {
   ) {}
 }
 
-export interface List {
+interface List {
   kind: 'list'
   line: number
   items: Node[]
 }
 
-export interface Mapping {
+interface Mapping {
   kind: 'mapping'
   line: number
   entries: Map<string, { line: number; value: Node }>

@@ -3,7 +3,7 @@ import { ipv4Text, parseIpv4 } from './address'
 import { isCidr, parseCidr, type Range, size } from './cidr'
 
 /** More than any cluster that Taskbox takes; a `/8` typed by mistake must not fill memory. */
-export const MAX_EXPANDED = 2000
+const MAX_EXPANDED = 2000
 
 export type ExpandProblem =
   | { problem: 'invalid' }

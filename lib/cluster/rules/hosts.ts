@@ -24,7 +24,7 @@ export function called(host: HostDraft, index: number): string {
 }
 
 /** The address inside the cluster: `ip`, and where that is empty, what is connected to. */
-export function clusterAddress(host: HostDraft): string {
+function clusterAddress(host: HostDraft): string {
   return host.ip || host.address
 }
 

@@ -9,7 +9,7 @@ import { error, shown } from './report'
 const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /** The first character of a text that nobody sees, as `U+202E`. */
-export function hiddenCharacter(text: string): string | undefined {
+function hiddenCharacter(text: string): string | undefined {
   const found = HIDDEN.exec(text)?.[0].codePointAt(0)
   return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`
 }

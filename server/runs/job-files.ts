@@ -253,7 +253,10 @@ while :; do
 done`
 }
 
-/** The command with the environment of a login, a UTF-8 locale and a terminal that knows colours. */
+/**
+ * The command with the environment of a login, a UTF-8 locale and a terminal that knows colours. A signal that is
+ * meant for the command ends this shell only after it, with its exit status: else its last words would be lost.
+ */
 export function commandFile(plan: {
   workingDirectory: string
   command: string
@@ -270,6 +273,8 @@ case $(locale -a 2>/dev/null) in
 esac
 export PATH TERM=xterm-256color PYTHONUNBUFFERED=1 ${environment.join(' ')}
 cd -- ${quote(plan.workingDirectory)} || exit 127
+trap 'exit $(($? ? $? : 130))' INT QUIT
+trap 'exit $(($? ? $? : 143))' TERM
 ${plan.command}
 `
 }

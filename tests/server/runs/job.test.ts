@@ -1,0 +1,274 @@
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LocalMachine } from '@/server/machine/local'
+import { type FollowOptions, follow, type JobEnd } from '@/server/runs/follow'
+import { answerJob, type JobPlan, jobState, readAnswers, startJob, stopJob } from '@/server/runs/job'
+
+const SOON_MS = 15_000
+const machine = new LocalMachine()
+const made: string[] = []
+let jobs: string
+let runs = 0
+
+beforeAll(async () => {
+  jobs = await mkdtemp(path.join(tmpdir(), "jobs it's "))
+})
+afterAll(async () => {
+  await Promise.all(
+    made.map((job) => stopJob(machine, job, { interruptMs: 0, terminateMs: 0, killMs: 5_000 })),
+  )
+  await rm(jobs, { recursive: true })
+})
+
+function nextId(): string {
+  runs += 1
+  return `-run_${runs}`
+}
+
+async function start(command: string, more: Partial<JobPlan> = {}): Promise<string> {
+  const job = await startJob(machine, { runId: nextId(), workingDirectory: '/tmp', command, jobs, ...more })
+  made.push(job)
+  return job
+}
+
+/** The whole log and the end. `hear` may answer while it comes. */
+async function whole(
+  job: string,
+  hear: (text: string) => void = () => undefined,
+): Promise<JobEnd & { log: string }> {
+  const chunks: Buffer[] = []
+  const options: FollowOptions = {
+    onBytes: (chunk) => {
+      chunks.push(chunk)
+      hear(Buffer.concat(chunks).toString())
+    },
+  }
+  const end = await follow(machine, job, 0, options)
+  return { ...end, log: Buffer.concat(chunks).toString() }
+}
+
+/** How many processes have this command line, or only a part of it. */
+const running = (line: string, ...part: string[]) =>
+  new Promise<number>((resolve) => {
+    execFile('pgrep', ['-c', ...part, '-f', line], (_, stdout) => resolve(Number(stdout)))
+  })
+
+const entry = (answer: string, at = 1) => ({ question: 'Colour?', answer, by: 'user' as const, at })
+
+/** Every way to a pseudo-terminal that this machine has: Python of all ages, where pyenv has them, and `script`. */
+const terminals = ['/usr/bin/python3', ...oldPythons(), 'script'].filter(
+  (terminal) => terminal === 'script' || existsSync(terminal),
+)
+
+function oldPythons(): string[] {
+  const folder = path.join(homedir(), '.pyenv/versions')
+  const versions = existsSync(folder) ? readdirSync(folder).sort() : []
+  const wanted = [/^2\.7/, /^3\.6/, /^3\.13/].flatMap((age) => versions.find((name) => age.test(name)) ?? [])
+  return wanted.map((version) => path.join(folder, version, 'bin/python'))
+}
+
+describe.each(terminals)('a job under a pseudo-terminal of %s', (terminal) => {
+  it('is on a terminal of a fixed size that knows colours, and may be interrupted', async () => {
+    const job = await start(`tty -s && stty size; echo $TERM; sh -c trap; grep SigIgn /proc/self/status`, {
+      terminal,
+    })
+    const { log, exitStatus } = await whole(job)
+    expect(log).toBe('50 200\r\nxterm-256color\r\nSigIgn:\t0000000000000000\r\n')
+    expect(exitStatus).toBe(0)
+  })
+
+  it.each([
+    ['exit 0', 0],
+    ['exit 77', 77],
+    ['sh -c "exit 255"', 255],
+    ['kill -9 $$', 137],
+    ['kill -TERM $$', 143],
+    ['no-such-command', 127],
+  ])('ends with the status of its command: %s', async (command, status) => {
+    expect((await whole(await start(command, { terminal }))).exitStatus).toBe(status)
+  })
+
+  it('is answered, whatever the answer holds', async () => {
+    const answers = ['yes', '', ` it's "$HOME" \\n !! \`id\` `, 'é 中文 😀', '-n']
+    const ask = `for n in 1 2 3 4 5; do printf 'Colour %s? ' $n; IFS= read -r x; printf '<%s>\\n' "$x"; done`
+    const job = await start(ask, { terminal })
+    let given = 0
+    const { log } = await whole(job, (text) => {
+      if (!text.endsWith(`Colour ${given + 1}? `)) return
+      const text_ = answers[given] ?? ''
+      given += 1
+      void answerJob(machine, job, { id: `q${given}`, text: text_, entry: entry(text_) })
+    })
+    expect([...log.matchAll(/<(.*)>\r\n/g)].map(([, said]) => said)).toEqual(answers)
+  })
+
+  it('writes what its terminal shows, byte for byte', async () => {
+    const command = String.raw`printf '\033[0;32mok: [node1]\033[0m\n'; printf '10%%\r50%%\r100%%\n'; printf '\377\000\200 no UTF-8\n'; printf 'é 中文\tlast line without an end'`
+    const job = await start(command, { terminal })
+    await whole(job)
+    const direct = await promisify(execFile)(
+      '/usr/bin/python3',
+      ['-c', `import pty, sys; sys.exit(pty.spawn(['sh', '-c', ${JSON.stringify(command)}]) >> 8)`],
+      { encoding: 'buffer' },
+    )
+    expect((await readFile(path.join(job, 'log'))).equals(direct.stdout)).toBe(true)
+  })
+
+  it('stops as Ctrl-C stops it, and says so', async () => {
+    const job = await start(
+      `sh -c 'trap "echo interrupted; exit 99" INT; echo begun; while :; do sleep 1; done'`,
+      { terminal },
+    )
+    await expect.poll(() => readFile(path.join(job, 'log'), 'utf8')).toContain('begun')
+    await stopJob(machine, job)
+    expect(await whole(job)).toEqual({ exitStatus: 99, stopped: true, log: 'begun\r\ninterrupted\r\n' })
+  })
+
+  it('stops for good where it will not, with all that it runs', async () => {
+    const mark = `8${runs}8${process.pid}`
+    const stubborn = `trap "" INT TERM HUP; echo begun; setsid sh -c 'trap "" TERM; while :; do sleep ${mark}; done' & while :; do sleep ${mark}; done`
+    const job = await start(`bash -c ${JSON.stringify(stubborn)}`, { terminal })
+    await expect.poll(() => running(`sleep ${mark}`, '-x'), { timeout: SOON_MS }).toBe(2)
+    await stopJob(machine, job, { interruptMs: 300, terminateMs: 300, killMs: 5_000 })
+    expect(await running(`sleep ${mark}`, '-x')).toBe(0)
+    expect(await jobState(machine, job)).toMatchObject({ alive: false, stopped: true })
+  })
+})
+
+describe('a job', () => {
+  it('lies in a folder that only its owner may look into', async () => {
+    const job = await start('true', { environment: { SECRET: 'x' } })
+    await whole(job)
+    expect((await stat(job)).mode & 0o777).toBe(0o700)
+    for (const file of ['command', 'log', 'exit', 'pid'])
+      expect((await stat(path.join(job, file))).mode & 0o077).toBe(0)
+  })
+
+  it('is started once, however often', async () => {
+    const plan = { runId: nextId(), workingDirectory: '/tmp', command: 'echo once; sleep 0.3', jobs }
+    const folders = await Promise.all([1, 2, 3, 4].map(() => startJob(machine, plan)))
+    const again = await startJob(machine, { ...plan, command: 'echo other' })
+    expect(new Set([...folders, again]).size).toBe(1)
+    expect((await whole(again)).log).toBe('once\r\n')
+  })
+
+  it('runs in its folder with its environment, as after a login', async () => {
+    const environment = { COLOUR: `it's "red" $x` }
+    const job = await start(
+      'pwd; echo "$COLOUR"; umask; echo $PYTHONUNBUFFERED; locale charmap; case $PATH in */usr/sbin*) echo sbin; esac',
+      { environment, workingDirectory: jobs },
+    )
+    expect((await whole(job)).log).toBe(`${jobs}\r\n${environment.COLOUR}\r\n0022\r\n1\r\nUTF-8\r\nsbin\r\n`)
+  })
+
+  it('says in its log where its folder is gone', async () => {
+    const { log, exitStatus } = await whole(await start('true', { workingDirectory: '/no/such/folder' }))
+    expect([exitStatus, log.includes('/no/such/folder')]).toEqual([127, true])
+  })
+
+  it('shows neither its environment nor an answer to other users', async () => {
+    const secret = `secret${process.pid}`
+    const job = await start('printf "Colour? "; read -r x; sleep 1', { environment: { SECRET: secret } })
+    await sleep(300)
+    await answerJob(machine, job, { id: 'q1', text: secret, entry: entry('') })
+    expect(await running(secret)).toBe(0)
+    await whole(job)
+  })
+
+  it('is answered once, however many answer', async () => {
+    const job = await start('printf "Colour? "; read -r x; echo "<$x>"; sleep 1')
+    const give = (text: string, at: number) =>
+      answerJob(machine, job, { id: 'q1', text, entry: entry(text, at) })
+    const given = await Promise.all([give('red', 1), give('blue', 2)])
+    expect(given.filter(Boolean)).toHaveLength(1)
+    const { log } = await whole(job)
+    expect(log).toMatch(/<(red|blue)>\r\n/)
+    expect(await readAnswers(machine, job)).toEqual([
+      expect.objectContaining({ answer: log.match(/<(\w+)>/)?.[1] }),
+    ])
+  })
+
+  it('keeps its answers in the order they were given', async () => {
+    const job = await start('read -r a; read -r b; echo "$a $b"')
+    for (const n of [1, 2])
+      await answerJob(machine, job, { id: `z${3 - n}`, text: `${n}`, entry: entry(`${n}`, n) })
+    await whole(job)
+    expect((await readAnswers(machine, job)).map(({ answer }) => answer)).toEqual(['1', '2'])
+  })
+
+  it('takes no answer that could be more than one line, and none after its end', async () => {
+    const job = await start('true')
+    await whole(job)
+    const answer = (text: string) => answerJob(machine, job, { id: 'q1', text, entry: entry(text) })
+    await expect(answer('yes')).rejects.toMatchObject({ kind: 'run-ended' })
+    await expect(answer('a\nb')).rejects.toMatchObject({ kind: 'bad-request' })
+    await expect(answer('\u0003')).rejects.toMatchObject({ kind: 'bad-request' })
+    await expect(answer('x'.repeat(5000))).rejects.toMatchObject({ kind: 'bad-request' })
+  })
+
+  it('tells how it is', async () => {
+    const job = await start('echo begun; read -r x; exit 4')
+    await expect.poll(async () => (await jobState(machine, job)).logBytes, { timeout: SOON_MS }).toBe(7)
+    expect(await jobState(machine, job)).toEqual({
+      exists: true,
+      alive: true,
+      exitStatus: undefined,
+      logBytes: 7,
+      stopped: false,
+    })
+    await answerJob(machine, job, { id: 'q1', text: '', entry: entry('') })
+    await whole(job)
+    await expect.poll(() => jobState(machine, job)).toMatchObject({ alive: false, exitStatus: 4 })
+    expect(await jobState(machine, `${job}-none`)).toMatchObject({ exists: false, alive: false })
+  })
+
+  it('is known to be gone where it was killed outright, even when another has its number', async () => {
+    const job = await start('echo begun; sleep 60')
+    await expect.poll(() => readFile(path.join(job, 'log'), 'utf8')).toBe('begun\r\n')
+    const [main = '', ...rest] = (await readFile(path.join(job, 'pid'), 'utf8')).trim().split(' ')
+    const ending = whole(job)
+    process.kill(-Number(main), 'SIGKILL')
+    expect(await ending).toEqual({ exitStatus: undefined, stopped: false, log: 'begun\r\n' })
+    await machine.writeFile(path.join(job, 'pid'), `${process.pid} ${rest.join(' ')}\n`, {
+      mode: 0o600,
+      deadlineMs: SOON_MS,
+    })
+    expect(await jobState(machine, job)).toMatchObject({ alive: false })
+  })
+
+  it('says that it cannot be started', async () => {
+    await expect(start('true', { terminal: '/no/python' })).rejects.toMatchObject({
+      facts: { reason: 'noPseudoTerminal' },
+    })
+    await expect(start('true', { jobs: '/proc/jobs' })).rejects.toMatchObject({ kind: 'file-access' })
+    await expect(start('true', { runId: '../x' })).rejects.toThrow(TypeError)
+  })
+
+  it('outlives the process that started it', async () => {
+    const runId = nextId()
+    const command = 'for n in $(seq 1 40); do echo "line $n"; sleep 0.05; done; exit 6'
+    const script = path.join(import.meta.dirname, 'start-and-follow.ts')
+    const plan = { runId, workingDirectory: '/tmp', command, jobs }
+    const server = spawn('npx', ['tsx', script, JSON.stringify(plan)], { detached: true })
+    let seen = ''
+    server.stdout.on('data', (chunk: Buffer) => {
+      seen += chunk.toString()
+    })
+    await expect.poll(() => seen, { timeout: SOON_MS }).toContain('line 5\r\n')
+    process.kill(-(server.pid ?? 0), 'SIGKILL')
+    await new Promise((resolve) => server.once('close', resolve))
+    const job = path.join(jobs, runId)
+    const later: Buffer[] = []
+    const offset = Buffer.byteLength(seen)
+    const end = await follow(machine, job, offset, { onBytes: (chunk) => later.push(chunk) })
+    const lines = Array.from({ length: 40 }, (_, n) => `line ${n + 1}\r\n`).join('')
+    expect(seen + Buffer.concat(later).toString()).toBe(lines)
+    expect(end).toEqual({ exitStatus: 6, stopped: false })
+  })
+})

@@ -1,0 +1,8 @@
+/** A process that starts a job and prints its log, for being killed in the middle. Argument: the job's plan as JSON. */
+import { LocalMachine } from '@/server/machine/local'
+import { follow } from '@/server/runs/follow'
+import { startJob } from '@/server/runs/job'
+
+const machine = new LocalMachine()
+const job = await startJob(machine, JSON.parse(process.argv[2] ?? ''))
+await follow(machine, job, 0, { onBytes: (chunk) => process.stdout.write(chunk) })

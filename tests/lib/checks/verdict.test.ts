@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { basis } from '@/lib/checks/basis'
+import { CHECK_IDS, type Finding } from '@/lib/checks/check'
+import { hostFacts } from '@/lib/checks/host-facts'
+import { REASONS } from '@/lib/checks/reason'
+import { report } from '@/lib/checks/report'
+import { textKey } from '@/lib/checks/text'
+import { blocking, worst } from '@/lib/checks/verdict'
+import { emptyDraft } from '@/lib/cluster/defaults'
+import { KEPT_SECRET } from '@/lib/cluster/draft'
+import { MACHINE_FAILURES } from '@/lib/contract/failure'
+import en from '@/lib/messages/en/checks.json'
+import { host, sheet } from './sheets'
+
+const finding = (check: Finding['check'], status: Finding['status'], reason = 'x'): Finding => ({
+  check,
+  status,
+  reason,
+  facts: {},
+})
+
+describe('the worst of some findings', () => {
+  it('is failing before unknown before warning before passing', () => {
+    expect(worst([finding('cpu', 'pass'), finding('os', 'unknown'), finding('disk', 'warn')])).toBe('unknown')
+    expect(worst([finding('cpu', 'fail'), finding('os', 'unknown')])).toBe('fail')
+    expect(worst([])).toBeUndefined()
+  })
+})
+
+describe('what blocks', () => {
+  const findings = [
+    finding('cpu', 'fail'),
+    finding('os', 'fail'),
+    finding('disk', 'unknown'),
+    finding('clock', 'warn'),
+  ]
+  const waiver = (check: string, name: string) => ({ check, host: name, reason: 'known' })
+  it('is every failure that nobody waived, and nothing else', () => {
+    expect(blocking('n', findings, []).map(({ check }) => check)).toEqual(['cpu', 'os'])
+    expect(blocking('n', findings, [waiver('cpu', 'n')]).map(({ check }) => check)).toEqual(['os'])
+  })
+  it('is not waived by a waiver for another host, but by one for all', () => {
+    expect(blocking('n', findings, [waiver('cpu', 'other')])).toHaveLength(2)
+    expect(blocking('n', findings, [waiver('cpu', ''), waiver('os', '')])).toEqual([])
+  })
+})
+
+describe('the report', () => {
+  const one = host('node1')
+  const two = host('node2')
+  const say = ({ check, reason }: Finding, part: string) => `${check}.${reason}.${part}`
+  const made = report(
+    [
+      {
+        host: one,
+        facts: hostFacts(sheet()),
+        findings: [finding('cpu', 'fail', 'minimum'), finding('clock', 'pass')],
+      },
+      { host: two, facts: undefined, findings: [finding('ssh', 'fail', 'auth'), finding('clock', 'pass')] },
+    ],
+    { waivers: [{ check: 'cpu', host: '', reason: '' }], seconds: 1.94, say },
+  )
+  it('has the shape of the contract', () => {
+    expect(made).toEqual({
+      ready: false,
+      seconds: 1.9,
+      hosts: {
+        node1: {
+          reached: true,
+          facts: { os: 'centos 7.5.1804', cores: 8, memoryMiB: 16384, addresses: ['192.168.0.2'] },
+          findings: [
+            {
+              check: 'cpu',
+              status: 'fail',
+              message: 'cpu.minimum.message',
+              remedy: 'cpu.minimum.remedy',
+              waived: true,
+            },
+          ],
+        },
+        node2: {
+          reached: false,
+          findings: [
+            { check: 'ssh', status: 'fail', message: 'ssh.auth.message', remedy: 'ssh.auth.remedy' },
+          ],
+        },
+      },
+      cluster: [{ check: 'clock', status: 'pass', hosts: ['node1', 'node2'], message: 'clock.x.message' }],
+    })
+  })
+})
+
+describe('the basis of verdicts', () => {
+  const draft = {
+    ...emptyDraft(),
+    login: { user: 'root', password: 'p', privateKey: '', passphrase: '', sudoPassword: '' },
+  }
+  it('is the same with secrets and without them', () => {
+    const kept = { ...draft, login: { ...draft.login, password: KEPT_SECRET } }
+    expect(basis(kept)).toEqual(basis(draft))
+    expect(JSON.stringify(basis(draft))).not.toContain('"p"')
+  })
+  it('changes with what is checked, and not with what is not', () => {
+    expect(basis({ ...draft, network: { ...draft.network, podCidr: '10.9.0.0/16' } })).not.toEqual(
+      basis(draft),
+    )
+    expect(basis({ ...draft, name: 'other', waivers: [{ check: 'cpu', host: '', reason: '' }] })).toEqual(
+      basis(draft),
+    )
+  })
+})
+
+describe('the texts', () => {
+  const reasons = CHECK_IDS.flatMap((check) => REASONS[check].map((reason) => [check, reason] as const))
+  /** Why a machine did not answer is told by its failure's own text. */
+  const failures = new Set<string>([...MACHINE_FAILURES, 'refused', 'unreachable'])
+  it.each(reasons.filter(([, reason]) => !failures.has(reason)))('say %s %s', (check, reason) => {
+    const status = reason === 'unread' || reason === 'unreached' ? 'unknown' : 'warn'
+    expect(at(textKey({ check, status, reason, facts: {} }, 'message'))).toEqual(expect.any(String))
+  })
+  it('of a machine that did not answer are those of its failure', () => {
+    const facts = { failure: 'host-key-changed' }
+    expect(textKey({ check: 'ssh', status: 'fail', reason: 'host-key-changed', facts }, 'remedy')).toBe(
+      'failures.host-key-changed.remedy',
+    )
+  })
+  it('say nothing that no check finds', () => {
+    const written = Object.entries(en).flatMap(([check, texts]) =>
+      Object.keys(texts)
+        .filter((key) => key !== 'title' && key !== 'why')
+        .map((reason) => `${check}.${reason}`),
+    )
+    const found = new Set([
+      ...reasons.map(([check, reason]) => `${check}.${reason}`),
+      'unknown.unread',
+      'unknown.unreached',
+    ])
+    expect(written.filter((key) => !found.has(key))).toEqual([])
+  })
+})
+
+/** The text at a key of the checks' file. */
+function at(key: string): unknown {
+  return key
+    .split('.')
+    .slice(1)
+    .reduce<unknown>(
+      (tree, part) =>
+        tree && typeof tree === 'object'
+          ? Object.entries(tree).find(([name]) => name === part)?.[1]
+          : undefined,
+      en,
+    )
+}

@@ -34,7 +34,14 @@ function compiledArea(language: Language, area: Area): AbstractIntlMessages {
 function compileAll(messages: object): AbstractIntlMessages {
   const entries = Object.entries(messages).map(([key, value]) => [
     key,
-    typeof value === 'string' ? compile(value) : compileAll(value),
+    typeof value === 'string' ? plain(compile(value)) : compileAll(value),
   ])
   return Object.fromEntries(entries)
+}
+
+/** The compiler's objects have no prototype, and such do not pass from server to browser. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]))
 }

@@ -2,31 +2,37 @@
 import type { Span } from '../installer'
 import { maskSpans } from '../mask'
 
-/** Every name that Ansible takes a password under (`ansible_ssh_pass`, `ansible_become_password`, …). */
-const PASSWORD = /\bansible_\w{0,20}?pass(?:word)?\s*=\s*/g
+/** Every name that Ansible takes a password under (`ansible_ssh_pass`, `ansible_become_password`, …), and the like. */
+const SECRET = /\b\w{0,40}(?:pass|secret|token)\w{0,20}[ \t]*=[ \t]*/gi
+
+/** `[group:vars]`, also where it stands in a comment: a value there runs to the end of its line. */
+const SECTION = /^[ \t;#]*\[[^\]\s]+?(:vars)?\]/
+const LINE = /[^\r\n]+/g
 
 export function maskHostsIni(text: string): string {
   const secrets: Span[] = []
-  for (const found of text.matchAll(PASSWORD)) {
-    const start = found.index + found[0].length
-    secrets.push({ start, end: endOfWord(text, start) })
+  let vars = false
+  for (const { 0: line, index } of text.matchAll(LINE)) {
+    const section = SECTION.exec(line)
+    if (section) vars = section[1] !== undefined
+    for (const found of line.matchAll(SECRET)) {
+      const start = found.index + found[0].length
+      secrets.push({ start: index + start, end: index + (vars ? line.length : endOfWord(line, start)) })
+    }
   }
   return maskSpans(text, secrets)
 }
 
 /** The end of a shell word: white space outside of quotes, or the line's end. */
-function endOfWord(text: string, start: number): number {
+function endOfWord(line: string, start: number): number {
   let quote = ''
   let at = start
-  for (; at < text.length; at += 1) {
-    const character = text[at] ?? ''
-    if (character === '\n' || character === '\r') break
-    if (quote) {
-      if (character === quote) quote = ''
-      else if (character === '\\' && quote === '"') at += 1
-    } else if (/\s/.test(character)) break
+  for (; at < line.length; at += 1) {
+    const character = line[at] ?? ''
+    if (character === '\\' && quote !== "'") at += 1
+    else if (quote) quote = character === quote ? '' : quote
     else if (character === "'" || character === '"') quote = character
-    else if (character === '\\') at += 1
+    else if (/\s/.test(character)) break
   }
-  return Math.min(at, text.length)
+  return Math.min(at, line.length)
 }

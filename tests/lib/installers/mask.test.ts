@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { encodePassword } from '@/lib/ansible/inventory'
 import { maskHostsIni } from '@/lib/installers/kubesphere/mask-hosts-ini'
 import { MASK, masked } from '@/lib/installers/mask'
+import { HOSTILE } from '../ansible/hostile-passwords'
 
 describe('a rendered file with secrets', () => {
   it('is shown with each of them replaced by one and the same mask', () => {
@@ -29,7 +32,24 @@ describe("somebody else's inventory", () => {
     ['n ansible_ssh_pass=a\\ b x=1', `n ansible_ssh_pass=${MASK} x=1`],
     ["n ansible_ssh_pass='never closed x=1\nm y=2", `n ansible_ssh_pass=${MASK}\nm y=2`],
     ['# ansible_ssh_pass=old', `# ansible_ssh_pass=${MASK}`],
+    ['n registry_password=a#b x=1', `n registry_password=${MASK} x=1`],
+    [
+      '[all:vars]\nansible_ssh_pass = my pass word\n[a]\nb c=1',
+      `[all:vars]\nansible_ssh_pass = ${MASK}\n[a]\nb c=1`,
+    ],
   ])('is shown without its passwords: %j', (text, shown) => {
     expect(maskHostsIni(text)).toBe(shown)
+  })
+
+  it("is shown without a password of Taskbox's own, whatever the password is", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', minLength: 1 })),
+        (secret) => {
+          const line = `n  ip=10.0.0.1  ansible_ssh_pass=${encodePassword(secret, 'ssh', 'host')}  x=1`
+          expect(maskHostsIni(line)).toBe(`n  ip=10.0.0.1  ansible_ssh_pass=${MASK}  x=1`)
+        },
+      ),
+    )
   })
 })

@@ -2,7 +2,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import next from 'next'
 import { guard } from './auth/guard'
 import { loadAccess } from './auth/token'
 import type { Engine } from './engine'
@@ -31,13 +30,13 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   provideEngine(engine)
   const http = createServer()
   const port = await listen(http, options)
-  const app = next({
+  const app = (await loadNext(options.dev))({
     dev: options.dev,
     dir: productFolder(),
     hostname: options.host,
     port,
     httpServer: http,
-    quiet: true,
+    quiet: false,
     ...(options.dev ? { customServer: true } : {}),
   })
   const handle = app.getRequestHandler()
@@ -66,6 +65,15 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
         () => app.close(),
       ),
   }
+}
+
+/**
+ * Next and React choose their build by NODE_ENV when they are loaded, so it must be set before; no other command loads
+ * them. Telemetry would be a request to somebody outside.
+ */
+async function loadNext(dev: boolean) {
+  Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
+  return (await import('next')).default
 }
 
 function listen(http: Server, { host, port }: ServeOptions): Promise<number> {

@@ -1,7 +1,107 @@
 'use client'
 
-import { StepFrame } from '@/components/wizard/step-frame'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'use-intl'
+import { Blocked } from '@/components/checks/blocked'
+import { type Gate, useInstallGate } from '@/components/run/install-gate'
+import { useStartRun } from '@/components/run/use-start-run'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import { Section } from '@/components/ui/section'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useDraft } from '@/components/wizard/draft-store'
+import { useFocusField } from '@/components/wizard/focus-field'
+import { useJudgement } from '@/components/wizard/judge'
+import { type PrimaryAction, StepFrame } from '@/components/wizard/step-frame'
+import { stepHref } from '@/components/wizard/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+import { ClusterSummary } from './cluster-summary'
+import { Downloads } from './downloads'
+import { FileTabs } from './file-tabs'
+import { Remaining } from './remaining'
+import { type Files, useFiles } from './use-files'
 
+/** Everything once more before the hosts are touched: the cluster, what remains doubtful, and the files. */
 export function ReviewStep() {
-  return <StepFrame step="review">{null}</StepFrame>
+  const t = useTranslations('review')
+  const { problems } = useJudgement()
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  const gate = useInstallGate()
+  const files = useFiles(errors.length === 0)
+  const install = useStartRun()
+  const primary = usePrimary(gate, install.ask)
+  return (
+    <StepFrame step="review" wide primary={primary}>
+      <div className="flex max-w-6xl flex-col gap-6">
+        {errors.length > 0 && <Blocked errors={errors} />}
+        {gate === 'checks' && (
+          <Notice tone="warn" title={t('checks.title')}>
+            {t('checks.text')}
+          </Notice>
+        )}
+        <Section title={t('summary.title')}>
+          <ClusterSummary />
+        </Section>
+        <Remaining />
+        {errors.length === 0 && (
+          <>
+            <Section title={t('files.title')} text={t('files.text')}>
+              <FilesPart files={files} />
+            </Section>
+            <Section title={t('downloads.title')} text={t('downloads.text')}>
+              <div className="max-w-3xl">
+                <Downloads />
+              </div>
+            </Section>
+          </>
+        )}
+      </div>
+      {install.dialog}
+    </StepFrame>
+  )
+}
+
+function FilesPart({ files: { files, failure, pending, again } }: { files: Files }) {
+  const t = useTranslations('review.files')
+  return (
+    <div className="flex flex-col gap-3" aria-busy={pending}>
+      {failure && (
+        <FailureNotice
+          failure={failure}
+          title={t('failed')}
+          actions={
+            <Button pending={pending} onClick={again}>
+              {t('again')}
+            </Button>
+          }
+        />
+      )}
+      {files && <FileTabs files={files} />}
+      {!files && !failure && (
+        <div role="status">
+          <p className="mb-2 text-muted">{t('reading')}</p>
+          <Skeleton className="h-64 w-full" />
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Starts the install, or leads to what still stands before it. */
+function usePrimary(gate: Gate, onInstall: () => void): PrimaryAction {
+  const t = useTranslations('review.primary')
+  const { id } = useWizard()
+  const { name, hosts } = useDraft()
+  const { problems } = useJudgement()
+  const router = useRouter()
+  const focusField = useFocusField()
+  const error = problems.find(({ severity }) => severity === 'error')
+  if (error) return { label: t('problem'), onPress: () => focusField(error.step, error.key) }
+  if (gate === 'running') return { label: t('running'), onPress: () => router.push(stepHref(id, 'install')) }
+  if (gate !== 'open') return { label: t('checks'), onPress: () => router.push(stepHref(id, 'checks')) }
+  return {
+    label: t('install', { name: name.trim() || t('unnamed'), count: hosts.length }),
+    onPress: onInstall,
+  }
 }

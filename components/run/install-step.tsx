@@ -1,7 +1,42 @@
 'use client'
 
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { FailureNotice } from '@/components/text/failure-text'
+import { buttonClass } from '@/components/ui/button-class'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Skeleton } from '@/components/ui/skeleton'
 import { StepFrame } from '@/components/wizard/step-frame'
+import { stepHref } from '@/components/wizard/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+import { InstallRun } from './install-run'
+import { useRuns } from './use-runs'
 
+/** The installer at work: the run that the address names, else the cluster's newest. */
 export function InstallStep() {
-  return <StepFrame step="install">{null}</StepFrame>
+  const { runs, failure, chosen } = useRuns()
+  if (chosen && runs) return <InstallRun key={chosen} run={chosen} runs={runs} />
+  return (
+    <StepFrame step="install" wide primary="none">
+      {failure && <FailureNotice failure={failure} />}
+      {!runs && !failure && <Skeleton className="h-40 w-full" />}
+      {runs && <NoRun />}
+    </StepFrame>
+  )
+}
+
+function NoRun() {
+  const t = useTranslations('run.empty')
+  const { id } = useWizard()
+  return (
+    <EmptyState
+      title={t('title')}
+      text={t('text')}
+      actions={
+        <Link href={stepHref(id, 'review')} prefetch={false} className={buttonClass('plain')}>
+          {t('action')}
+        </Link>
+      }
+    />
+  )
 }

@@ -1,0 +1,133 @@
+'use client'
+
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { useDraft } from '@/components/wizard/draft-store'
+import { type StepId, stepHref } from '@/components/wizard/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+import { type Draft, ROLES } from '@/lib/cluster/draft'
+
+/** The cluster in a few lines: what will be installed where. */
+export function ClusterSummary() {
+  const draft = useDraft()
+  return (
+    <div className="grid gap-3 md:grid-cols-2">
+      <InstallerPart draft={draft} />
+      <HostsPart draft={draft} />
+      <NetworkPart draft={draft} />
+      <StoragePart draft={draft} />
+    </div>
+  )
+}
+
+function Part({ step, children }: { step: StepId; children: ReactNode }) {
+  const t = useTranslations()
+  const { id } = useWizard()
+  const title = t(`wizard.steps.${step}.title`)
+  return (
+    <section aria-label={title} className="min-w-0 rounded-md border border-line bg-surface px-3 py-2.5">
+      <div className="mb-1 flex items-baseline justify-between gap-2">
+        <h3 className="font-semibold">{title}</h3>
+        <Link
+          href={stepHref(id, step)}
+          prefetch={false}
+          aria-label={t('review.summary.changeNamed', { step: title })}
+          className="rounded-sm text-sm text-accent underline-offset-2 hover:underline"
+        >
+          {t('review.summary.change')}
+        </Link>
+      </div>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5">{children}</dl>
+    </section>
+  )
+}
+
+function Fact({ name, mono = false, children }: { name: string; mono?: boolean; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className={mono ? 'pt-px font-mono text-sm break-words' : 'break-words'}>{children}</dd>
+    </>
+  )
+}
+
+function InstallerPart({ draft: { installer, taskbox } }: { draft: Draft }) {
+  const t = useTranslations('review.summary')
+  return (
+    <Part step="installer">
+      <Fact name={t('mode')}>{t(installer.mode === 'multi-node' ? 'multiNode' : 'allInOne')}</Fact>
+      <Fact name={t('release')}>{installer.release}</Fact>
+      <Fact name={t('package')} mono>
+        {installer.package}
+      </Fact>
+      <Fact name={t('taskbox')} mono={taskbox.kind === 'ssh'}>
+        {taskbox.kind === 'local' ? t('thisMachine') : taskbox.address}
+      </Fact>
+    </Part>
+  )
+}
+
+/** Names of more hosts than these are not spelled out. */
+const NAMED = 12
+
+function HostsPart({ draft: { hosts, installer } }: { draft: Draft }) {
+  const t = useTranslations('review.summary')
+  if (installer.mode === 'all-in-one')
+    return (
+      <Part step="hosts">
+        <Fact name={t('hosts', { count: 1 })} mono>
+          {hosts[0]?.address}
+        </Fact>
+      </Part>
+    )
+  return (
+    <Part step="hosts">
+      {ROLES.map((role) => {
+        const names = hosts.filter(({ roles }) => roles.includes(role)).map(({ name }) => name)
+        const more = Math.max(0, names.length - NAMED)
+        return (
+          <Fact key={role} name={t('role', { role, count: names.length })}>
+            {t('names', { names: names.slice(0, NAMED).join(', '), more })}
+          </Fact>
+        )
+      })}
+    </Part>
+  )
+}
+
+function NetworkPart({ draft: { network, hosts } }: { draft: Draft }) {
+  const t = useTranslations('review.summary')
+  const { plugin, serviceCidr, podCidr, loadBalancer } = network
+  const balanced = hosts.filter(({ roles }) => roles.includes('master')).length > 1
+  return (
+    <Part step="network">
+      <Fact name={t('plugin')}>{plugin}</Fact>
+      <Fact name={t('services')} mono>
+        {serviceCidr}
+      </Fact>
+      <Fact name={t('pods')} mono>
+        {podCidr}
+      </Fact>
+      {balanced && (
+        <Fact name={t('loadBalancer')} mono>
+          {loadBalancer.address}:{loadBalancer.port} ({loadBalancer.domain})
+        </Fact>
+      )}
+    </Part>
+  )
+}
+
+function StoragePart({ draft: { storage, addons } }: { draft: Draft }) {
+  const t = useTranslations('review.summary')
+  const classes = useTranslations('storage.classes')
+  const known = classes.has(`${storage.class}.title`)
+  return (
+    <Part step="storage">
+      <Fact name={t('class')}>{known ? classes(`${storage.class}.title`) : storage.class}</Fact>
+      <Fact name={t('addons')}>
+        {addons.harbor.enabled ? t('harbor', { domain: addons.harbor.domain }) : t('none')}
+      </Fact>
+    </Part>
+  )
+}

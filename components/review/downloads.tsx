@@ -1,0 +1,104 @@
+'use client'
+
+import { Download, KeyRound } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { RequestFailure } from '@/components/socket/request'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Confirm } from '@/components/ui/confirm'
+import { useRelease } from '@/components/wizard/judge'
+import { useWizard } from '@/components/wizard/wizard-context'
+import { findInstaller } from '@/lib/installers/registry'
+import { saveFile } from './save-file'
+
+interface Offer {
+  /** File name under which it is kept. */
+  name: string
+  /** Address without the choice of secrets. */
+  url: string
+  text: string
+}
+
+/** Every file to keep: masked by default; with secrets as a second choice that says what it means. */
+export function Downloads({ children }: { children?: ReactNode }) {
+  const t = useTranslations('review.downloads')
+  const [failure, setFailure] = useState<RequestFailure>()
+  const [asked, setAsked] = useState<Offer>()
+  const offers = useOffers()
+
+  async function save({ url, name }: Offer, secrets: boolean) {
+    setFailure(await saveFile(secrets ? `${url}${url.includes('?') ? '&' : '?'}secrets=1` : url, name))
+  }
+  return (
+    <div className="flex flex-col gap-2">
+      {failure && <FailureNotice failure={failure} title={t('failed')} />}
+      <ul className="divide-y divide-line rounded-md border border-line bg-surface">
+        {offers.map((offer) => (
+          <Row
+            key={offer.name}
+            offer={offer}
+            onSave={() => save(offer, false)}
+            onAsk={() => setAsked(offer)}
+          />
+        ))}
+        {children}
+      </ul>
+      <Confirm
+        open={asked !== undefined}
+        title={t('secrets.title', { name: asked?.name ?? '' })}
+        text={t('secrets.text', { name: asked?.name ?? '' })}
+        action={t('secrets.action')}
+        onCancel={() => setAsked(undefined)}
+        onConfirm={() => {
+          if (asked) void save(asked, true)
+          setAsked(undefined)
+        }}
+      />
+    </div>
+  )
+}
+
+function useOffers(): Offer[] {
+  const t = useTranslations('review.downloads')
+  const { id } = useWizard()
+  const release = useRelease()
+  const paths = findInstaller(release?.id ?? '')?.files ?? []
+  return [
+    ...paths.map((path) => ({
+      name: path.split('/').at(-1) ?? path,
+      url: `/api/clusters/${id}/files?path=${encodeURIComponent(path)}`,
+      text: t('file', { path }),
+    })),
+    { name: 'cluster.yaml', url: `/api/clusters/${id}/export`, text: t('cluster') },
+  ]
+}
+
+function Row({ offer, onSave, onAsk }: { offer: Offer; onSave: () => void; onAsk: () => void }) {
+  const t = useTranslations('review.downloads')
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
+      <div className="min-w-0 flex-1 basis-52">
+        <p className="font-mono text-sm">{offer.name}</p>
+        <p className="text-sm text-muted">{offer.text}</p>
+      </div>
+      <Button
+        size="small"
+        icon={Download}
+        aria-label={t('maskedNamed', { name: offer.name })}
+        onClick={onSave}
+      >
+        {t('masked')}
+      </Button>
+      <Button
+        size="small"
+        look="quiet"
+        icon={KeyRound}
+        aria-label={t('withSecretsNamed', { name: offer.name })}
+        onClick={onAsk}
+      >
+        {t('withSecrets')}
+      </Button>
+    </li>
+  )
+}

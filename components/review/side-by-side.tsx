@@ -1,0 +1,90 @@
+'use client'
+
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { cx } from '@/components/ui/cx'
+import { type DiffRow, fold, type Pair, pairs } from './file-diff'
+import { FoldButton } from './fold-button'
+
+/** A region that scrolls must be reachable by keyboard. */
+const REACHABLE = { tabIndex: 0 }
+
+/** The present file at the left, the new one at the right, line beside line. */
+export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRow[] }) {
+  const t = useTranslations('review.files')
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set())
+  return (
+    <section
+      aria-label={path}
+      {...REACHABLE}
+      className="max-h-[36rem] overflow-auto rounded-md border border-line bg-sunken"
+    >
+      <table className="w-full min-w-3xl table-fixed border-collapse font-mono text-sm">
+        <thead>
+          <tr className="sticky top-0 bg-surface text-left font-sans text-sm">
+            <th scope="col" colSpan={2} className="px-3 py-1.5 font-medium">
+              {t('before')}
+            </th>
+            <th scope="col" colSpan={2} className="border-l border-line px-3 py-1.5 font-medium">
+              {t('after')}
+            </th>
+          </tr>
+        </thead>
+        {fold(rows).map((stretch, at) => (
+          <tbody key={stretch.rows[0]?.after ?? `gone${stretch.rows[0]?.before}`}>
+            {stretch.folded && !unfolded.has(at) ? (
+              <tr>
+                <td colSpan={4} className="px-3 py-1">
+                  <FoldButton
+                    count={stretch.rows.length}
+                    onUnfold={() => setUnfolded(new Set(unfolded).add(at))}
+                  />
+                </td>
+              </tr>
+            ) : (
+              pairs(stretch.rows).map((pair) => <Line key={keyOf(pair)} pair={pair} />)
+            )}
+          </tbody>
+        ))}
+      </table>
+    </section>
+  )
+}
+
+const keyOf = ({ left, right }: Pair) => `${left?.before}-${right?.after}`
+
+function Line({ pair: { left, right } }: { pair: Pair }) {
+  return (
+    <tr className="align-top">
+      <Side row={left} number={left?.before} look="bg-fail-soft" sign="-" />
+      <Side row={right} number={right?.after} look="bg-ok-soft" sign="+" edge />
+    </tr>
+  )
+}
+
+function Side({
+  row,
+  number,
+  look,
+  sign,
+  edge = false,
+}: {
+  row: DiffRow | undefined
+  number: number | undefined
+  look: string
+  sign: string
+  edge?: boolean
+}) {
+  const changed = row !== undefined && row.mark !== 'same'
+  const ground = cx(changed && look, !row && 'bg-canvas', edge && 'border-l border-line')
+  return (
+    <>
+      <td className={cx('w-14 pr-1 text-right text-faint select-none', ground)}>
+        {number} <span className="inline-block w-3 text-ink">{changed ? sign : ''}</span>
+      </td>
+      <td className={cx('pr-2 break-all whitespace-pre-wrap', ground, edge && 'border-l-0')}>
+        {row?.text || ' '}
+      </td>
+    </>
+  )
+}

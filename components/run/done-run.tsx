@@ -1,0 +1,87 @@
+'use client'
+
+import { ScrollText } from 'lucide-react'
+import Link from 'next/link'
+import { useEffect } from 'react'
+import { useTranslations } from 'use-intl'
+import { FailureNotice } from '@/components/text/failure-text'
+import { buttonClass } from '@/components/ui/button-class'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useClusterFacts } from '@/components/wizard/cluster-facts'
+import { StepFrame } from '@/components/wizard/step-frame'
+import { stepHref } from '@/components/wizard/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+import type { RunView } from '@/lib/contract/run'
+import { elapsedText } from './elapsed'
+import { FailurePanel } from './failure-panel'
+import { Installed } from './installed'
+import { hasEnded } from './phases'
+import { BackToWizard } from './retry-actions'
+import { StateNotice } from './state-notice'
+import { useRunPrimary } from './use-run-primary'
+import { useRunView, useRunWatch } from './use-run-watch'
+import { useStartRun } from './use-start-run'
+
+/** The end of one run. */
+export function DoneRun({ run }: { run: string }) {
+  const t = useTranslations('run.done')
+  const watch = useRunWatch(run, { log: false })
+  const { view, failure } = useRunView(watch)
+  const retry = useStartRun({ retry: true })
+  const primary = useRunPrimary(view, retry.ask)
+  const { refreshRun } = useClusterFacts()
+  const state = view?.state
+  useEffect(() => {
+    if (state) refreshRun()
+  }, [state, refreshRun])
+  return (
+    <StepFrame
+      step="done"
+      wide
+      lead={view?.state === 'succeeded' ? <Lead view={view} /> : t('leadNone')}
+      primary={view?.state === 'succeeded' ? 'none' : primary}
+    >
+      {failure && <FailureNotice failure={failure} className="mb-4" />}
+      {view ? <End view={view} /> : !failure && <Skeleton className="h-64 w-full" />}
+      {retry.dialog}
+    </StepFrame>
+  )
+}
+
+function Lead({ view: { clusterName, hostNames, startedAt, endedAt } }: { view: RunView }) {
+  const t = useTranslations('run.done')
+  const unnamed = useTranslations('wizard.frame')('unnamed')
+  const time = elapsedText((endedAt ?? startedAt) - startedAt)
+  return t('lead', { name: clusterName || unnamed, count: hostNames.length, time })
+}
+
+function End({ view }: { view: RunView }) {
+  const t = useTranslations('run.done')
+  const { id } = useWizard()
+  const href = `${stepHref(id, 'install')}?run=${view.id}`
+  if (!hasEnded(view.state))
+    return (
+      <EmptyState
+        title={t('notYet.title')}
+        text={t('notYet.text')}
+        actions={
+          <Link href={href} prefetch={false} className={buttonClass('primary')}>
+            {t('notYet.action')}
+          </Link>
+        }
+      />
+    )
+  if (view.state === 'succeeded') return <Installed view={view} logHref={href} />
+  const actions = (
+    <>
+      <Link href={href} prefetch={false} className={buttonClass('plain')}>
+        <ScrollText aria-hidden size={16} strokeWidth={1.75} />
+        {t('log')}
+      </Link>
+      <BackToWizard view={view} />
+    </>
+  )
+  if (view.state === 'failed') return <FailurePanel view={view} actions={actions} />
+  return <StateNotice view={view} actions={actions} onLine={() => undefined} />
+}

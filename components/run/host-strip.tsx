@@ -1,0 +1,130 @@
+'use client'
+
+import { memo } from 'react'
+import { useTranslations } from 'use-intl'
+import { cx } from '@/components/ui/cx'
+import { type Tone, ToneIcon } from '@/components/ui/status-badge'
+import type { HostProgress, RunView } from '@/lib/contract/run'
+import { hasEnded } from './phases'
+
+type HostState = HostProgress['state'] | 'done'
+
+const TONES: Record<HostState, Tone> = {
+  idle: 'idle',
+  ok: 'ok',
+  changed: 'ok',
+  skipped: 'idle',
+  failed: 'fail',
+  unreachable: 'fail',
+  retrying: 'busy',
+  done: 'ok',
+}
+const INKS: Partial<Record<Tone, string>> = { ok: 'text-ok', fail: 'text-fail', busy: 'text-accent' }
+
+/** With more hosts than these, each has one line. */
+const ROOMY = 8
+const COUNTED = ['ok', 'changed', 'failed', 'unreachable', 'ignored', 'rescued'] as const
+
+/** Every host, what it does now or how it came out, and its counters so far. */
+export function HostStrip({ view }: { view: RunView }) {
+  const t = useTranslations('run.hosts')
+  const { hosts, recapDiffers, retrying } = view.progress
+  const names = [...new Set([...view.hostNames, ...Object.keys(hosts)])]
+  const compact = names.length > ROOMY
+  return (
+    <section aria-label={t('title')}>
+      <ul
+        className={cx(
+          'grid gap-2',
+          compact
+            ? 'max-h-44 grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-y-1 overflow-y-auto'
+            : 'sm:grid-cols-[repeat(auto-fit,minmax(14rem,1fr))]',
+        )}
+      >
+        {names.map((name) => (
+          <Host
+            key={name}
+            name={name}
+            compact={compact}
+            state={stateOf(hosts[name], view)}
+            counts={countsText(hosts[name], t)}
+            task={hosts[name]?.task ?? ''}
+            left={retrying?.host === name ? retrying.left : undefined}
+          />
+        ))}
+      </ul>
+      {recapDiffers.length > 0 && (
+        <p className="mt-2 flex gap-1.5 text-sm text-warn">
+          <ToneIcon tone="warn" size={14} className="mt-0.75" />
+          {t('recapDiffers', { names: recapDiffers.join(', '), count: recapDiffers.length })}
+        </p>
+      )}
+    </section>
+  )
+}
+
+/** After the end, what a host did last says less than how it came out. */
+function stateOf(host: HostProgress | undefined, { state }: RunView): HostState {
+  if (!host) return 'idle'
+  if (!hasEnded(state)) return host.state
+  if (host.counters.unreachable > 0) return 'unreachable'
+  if (host.counters.failed > 0) return 'failed'
+  return host.counters.ok > 0 ? 'done' : 'idle'
+}
+
+function countsText(
+  host: HostProgress | undefined,
+  t: (key: string, values: { count: number }) => string,
+): string {
+  if (!host) return ''
+  const { counters } = host
+  return COUNTED.filter((kind) => counters[kind] > 0 || kind === 'ok')
+    .map((kind) => t(`counts.${kind}`, { count: counters[kind] }))
+    .join(' · ')
+}
+
+const Host = memo(function Host({
+  name,
+  compact,
+  state,
+  counts,
+  task,
+  left,
+}: {
+  name: string
+  compact: boolean
+  state: HostState
+  counts: string
+  task: string
+  left: number | undefined
+}) {
+  const t = useTranslations('run.hosts')
+  const tone = TONES[state]
+  const word = left === undefined ? t(`states.${state}`) : t('retries', { left })
+  return (
+    <li
+      className={cx(
+        'min-w-0 rounded-md border border-line bg-surface',
+        compact ? 'flex items-baseline gap-2 px-2 py-1' : 'px-3 py-2',
+      )}
+    >
+      <p className="flex min-w-0 items-baseline gap-1.5">
+        <ToneIcon tone={tone} size={14} className="translate-y-0.5" />
+        <span className="min-w-0 truncate font-medium">{name}</span>
+        <span className={cx('ml-auto shrink-0 text-sm', INKS[tone] ?? 'text-muted')}>{word}</span>
+      </p>
+      {compact ? (
+        <span className="ml-auto truncate text-xs text-muted">{counts}</span>
+      ) : (
+        <>
+          <p className="mt-0.5 min-h-5 text-sm text-muted">{counts}</p>
+          {state !== 'done' && (
+            <p className="h-5 truncate text-sm text-muted" title={task}>
+              {task}
+            </p>
+          )}
+        </>
+      )}
+    </li>
+  )
+})

@@ -1,0 +1,83 @@
+'use client'
+
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { FailureNotice } from '@/components/text/failure-text'
+import { announce } from '@/components/ui/live-region'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useClusterFacts } from '@/components/wizard/cluster-facts'
+import { StepFrame } from '@/components/wizard/step-frame'
+import type { RunSummary, RunView } from '@/lib/contract/run'
+import { realFailures } from './failures'
+import { HostStrip } from './host-strip'
+import { LogView } from './log/log-view'
+import type { Jump } from './log/use-jump'
+import { PhaseList } from './phase-list'
+import { hasEnded } from './phases'
+import { BackToWizard } from './retry-actions'
+import { RunHeader } from './run-header'
+import type { RunWatch } from './run-watch'
+import { StateNotice } from './state-notice'
+import { StopRun } from './stop-run'
+import { useRunPrimary } from './use-run-primary'
+import { useRunView, useRunWatch } from './use-run-watch'
+import { useStartRun } from './use-start-run'
+
+/** One run with its log, live or as it ended. */
+export function InstallRun({ run, runs }: { run: string; runs: readonly RunSummary[] }) {
+  const watch = useRunWatch(run, { log: true })
+  const { view, failure } = useRunView(watch)
+  const retry = useStartRun({ retry: true })
+  const primary = useRunPrimary(view, retry.ask)
+  const live = view !== undefined && !hasEnded(view.state)
+  return (
+    <StepFrame step="install" wide primary={primary} secondary={live && <StopRun view={view} />}>
+      {failure && <FailureNotice failure={failure} className="mb-4" />}
+      {view ? <Body watch={watch} view={view} runs={runs} /> : <Skeleton className="h-96 w-full" />}
+      {retry.dialog}
+    </StepFrame>
+  )
+}
+
+function Body({ watch, view, runs }: { watch: RunWatch; view: RunView; runs: readonly RunSummary[] }) {
+  const [wish, setWish] = useState<Jump>()
+  const onLine = (line: number) => setWish({ line })
+  const { failures } = view.progress
+  const lines = useMemo(() => realFailures(failures).map(({ line }) => line), [failures])
+  const [first] = lines
+  useTold(view)
+  return (
+    <div className="flex flex-col gap-4">
+      <RunHeader view={view} skewMs={watch.skewMs} runs={runs} />
+      <StateNotice view={view} actions={<BackToWizard view={view} />} onLine={onLine} />
+      <HostStrip view={view} />
+      <div className="grid gap-4 lg:h-[max(26rem,calc(100dvh-22rem))] lg:grid-cols-[17rem_minmax(0,1fr)]">
+        <PhaseList view={view} onLine={onLine} />
+        <div className="h-[75dvh] min-h-0 lg:h-auto">
+          <LogView
+            watch={watch}
+            live={!hasEnded(view.state)}
+            failures={lines}
+            answers={view.answers}
+            wish={wish}
+            onFailure={first === undefined ? undefined : () => onLine(first)}
+          />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** A change of state is read out, and the rail is told. */
+function useTold(view: RunView): void {
+  const t = useTranslations('wizard.runState')
+  const { refreshRun } = useClusterFacts()
+  const before = useRef(view.state)
+  const { state } = view
+  useEffect(() => {
+    if (before.current === state) return
+    before.current = state
+    announce(t(state))
+    refreshRun()
+  }, [state, t, refreshRun])
+}

@@ -1,0 +1,67 @@
+'use client'
+
+import { Download, ScrollText } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { WaiverList } from '@/components/checks/waiver-list'
+import { Downloads } from '@/components/review/downloads'
+import { buttonClass } from '@/components/ui/button-class'
+import { Section } from '@/components/ui/section'
+import type { RunView } from '@/lib/contract/run'
+import { ConsoleCard } from './console-card'
+import { HostStrip } from './host-strip'
+import { NextSteps } from './next-steps'
+
+/** A cluster that is installed: where its console is, what to do now, and what to keep. */
+export function Installed({ view, logHref }: { view: RunView; logHref: string }) {
+  const t = useTranslations('run.done')
+  return (
+    <div className="flex max-w-5xl flex-col gap-6">
+      <div className="grid gap-6 lg:grid-cols-2">
+        <Section title={t('console.title')}>
+          {view.console && <ConsoleCard run={view.id} console={view.console} />}
+        </Section>
+        <Section title={t('next.title')}>
+          <NextSteps view={view} />
+        </Section>
+      </div>
+      <Section title={t('hosts')}>
+        <HostStrip view={view} />
+      </Section>
+      {view.waivers.length > 0 && (
+        <Section title={t('waivers.title')} text={t('waivers.text')}>
+          <WaiverList waivers={view.waivers} />
+        </Section>
+      )}
+      <Section title={t('keep.title')}>
+        <div className="max-w-3xl">
+          <Downloads>
+            <LogRow run={view.id} href={logHref} />
+          </Downloads>
+        </div>
+      </Section>
+    </div>
+  )
+}
+
+function LogRow({ run, href }: { run: string; href: string }) {
+  const t = useTranslations('run.done')
+  const words = useTranslations('review.downloads')
+  const name = `taskbox-${run}.log`
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
+      <div className="min-w-0 flex-1 basis-52">
+        <p className="font-mono text-sm break-words">{name}</p>
+        <p className="text-sm text-muted">{t('keep.log')}</p>
+      </div>
+      <a href={`/api/runs/${run}/log?download=1`} className={buttonClass('plain', 'small')}>
+        <Download aria-hidden size={16} strokeWidth={1.75} />
+        {words('masked')}
+      </a>
+      <Link href={href} prefetch={false} className={buttonClass('quiet', 'small')}>
+        <ScrollText aria-hidden size={16} strokeWidth={1.75} />
+        {t('log')}
+      </Link>
+    </li>
+  )
+}

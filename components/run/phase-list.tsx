@@ -1,0 +1,145 @@
+'use client'
+
+import { ChevronRight } from 'lucide-react'
+import { memo, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button } from '@/components/ui/button'
+import { cx } from '@/components/ui/cx'
+import { type Tone, ToneIcon } from '@/components/ui/status-badge'
+import type { RunView } from '@/lib/contract/run'
+import { type Phase, type PhaseState, phasesOf, type TaskState, taskState } from './phases'
+
+const PHASE_TONES: Record<PhaseState, Tone> = { done: 'ok', current: 'busy', failed: 'fail', stopped: 'warn' }
+const TASK_TONES: Record<TaskState, Tone> = {
+  ok: 'ok',
+  changed: 'ok',
+  skipped: 'idle',
+  failed: 'fail',
+  ignored: 'warn',
+  current: 'busy',
+}
+
+/** Of a long phase, the last tasks are shown; the earlier ones when one asks. */
+const TASKS_SHOWN = 40
+
+/** What the installer has done and does: a phase a play, the one at work open. A task leads to its line in the log. */
+export function PhaseList({ view, onLine }: { view: RunView; onLine: (line: number) => void }) {
+  const t = useTranslations('run.phases')
+  const phases = phasesOf(view)
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const isOpen = (phase: Phase) => chosen.get(phase.key) ?? phase.state !== 'done'
+  return (
+    <section
+      aria-label={t('title')}
+      className="min-h-0 overflow-y-auto rounded-md border border-line bg-surface"
+    >
+      {phases.length === 0 && <p className="p-3 text-muted">{t('none')}</p>}
+      <ol className="divide-y divide-line">
+        {phases.map((phase) => (
+          <li key={phase.key}>
+            <PhaseButton
+              phase={phase}
+              open={isOpen(phase)}
+              onToggle={() => setChosen(new Map(chosen).set(phase.key, !isOpen(phase)))}
+            />
+            {isOpen(phase) && <Tasks phase={phase} onLine={onLine} />}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function PhaseButton({ phase, open, onToggle }: { phase: Phase; open: boolean; onToggle: () => void }) {
+  const t = useTranslations('run.phases')
+  const { name, state, tasks, failed } = phase
+  return (
+    <button
+      type="button"
+      aria-expanded={open}
+      onClick={onToggle}
+      className="flex w-full items-baseline gap-2 px-2.5 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
+    >
+      <ToneIcon tone={PHASE_TONES[state]} size={14} className="translate-y-0.5" />
+      <span className="min-w-0 flex-1 font-medium break-words">
+        {name || t('unnamed')} <span className="sr-only">{t(`states.${state}`)}</span>
+      </span>
+      <span className={cx('shrink-0 text-sm', failed > 0 ? 'text-fail' : 'text-muted')}>
+        {failed > 0 ? t('failed', { count: failed }) : t('tasks', { count: tasks.length })}
+      </span>
+      <ChevronRight
+        aria-hidden
+        size={14}
+        className={cx('shrink-0 translate-y-0.5 text-muted', open && 'rotate-90')}
+      />
+    </button>
+  )
+}
+
+function Tasks({ phase, onLine }: { phase: Phase; onLine: (line: number) => void }) {
+  const t = useTranslations('run.phases')
+  const [all, setAll] = useState(false)
+  const hidden = all ? 0 : Math.max(0, phase.tasks.length - TASKS_SHOWN)
+  const last = phase.tasks.length - 1
+  return (
+    <div className="pb-1.5">
+      {hidden > 0 && (
+        <Button size="small" look="quiet" className="ml-6" onClick={() => setAll(true)}>
+          {t('earlier', { count: hidden })}
+        </Button>
+      )}
+      <ol>
+        {phase.tasks.slice(hidden).map((task, at) => {
+          const state = taskState(task, phase.state === 'current' && at + hidden === last)
+          return (
+            <Task
+              key={task.line}
+              name={task.name}
+              line={task.line}
+              state={state}
+              count={state === 'current' || state === 'skipped' ? 0 : task[state]}
+              onLine={onLine}
+            />
+          )
+        })}
+      </ol>
+    </div>
+  )
+}
+
+const Task = memo(function Task({
+  name,
+  line,
+  state,
+  count,
+  onLine,
+}: {
+  name: string
+  line: number
+  state: TaskState
+  count: number
+  onLine: (line: number) => void
+}) {
+  const t = useTranslations('run.phases')
+  return (
+    <li>
+      <button
+        type="button"
+        title={t('toLine', { line })}
+        onClick={() => onLine(line)}
+        className="flex w-full items-baseline gap-2 py-0.75 pr-2.5 pl-7 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2"
+      >
+        <ToneIcon tone={TASK_TONES[state]} size={12} className="translate-y-0.5" />
+        <span className="min-w-0 flex-1 break-words">{name || t('unnamed')}</span>
+        <span
+          className={cx(
+            'shrink-0 text-xs',
+            state === 'failed' ? 'text-fail' : state === 'ignored' ? 'text-warn' : 'text-muted',
+          )}
+        >
+          {t(`taskStates.${state}`, { count })}
+        </span>
+      </button>
+    </li>
+  )
+})

@@ -1,0 +1,38 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { failure } from '@/lib/contract/failure'
+import type { RunView } from '@/lib/contract/run'
+
+/** Why a run ended badly, or is out of reach, although no task failed. */
+const OWN_REASONS = [
+  'no-banner',
+  'storage-not-configured',
+  'quit',
+  'exit-status',
+  'job-gone',
+  'never-started',
+] as const
+
+export interface ReasonWords {
+  title: string
+  text: string
+  remedy: string
+}
+
+/** The reason of a run in plain words: what happened, why, and what to do; undefined: it has none. */
+export function useReasonWords(): (view: RunView) => ReasonWords | undefined {
+  const t = useTranslations('run.reasons')
+  return ({ reason, exitStatus, packageFolder }) => {
+    if (reason === undefined) return undefined
+    const own = OWN_REASONS.find((known) => known === reason)
+    const kind = failure.shape.kind.options.find((known) => known === reason)
+    const key = own ?? (kind && t.has(`${kind}.title`) ? kind : 'other')
+    const facts = { reason, status: exitStatus ?? -1, folder: packageFolder }
+    return {
+      title: t(`${key}.title`, facts),
+      text: t(`${key}.text`, facts),
+      remedy: t(`${key}.remedy`, facts),
+    }
+  }
+}

@@ -1,0 +1,67 @@
+'use client'
+
+import { useFormatter, useTranslations } from 'use-intl'
+import { RunStateBadge } from '@/components/text/run-state'
+import type { RunSummary, RunView } from '@/lib/contract/run'
+import { Elapsed } from './elapsed'
+import { hasEnded } from './phases'
+import { RunHistory } from './run-history'
+
+/** The run at a glance: its state, how long it takes, what it is at; and the way to earlier runs. */
+export function RunHeader({
+  view,
+  skewMs,
+  runs,
+}: {
+  view: RunView
+  skewMs: number
+  runs: readonly RunSummary[]
+}) {
+  const t = useTranslations('run.header')
+  const format = useFormatter()
+  const started = format.dateTime(view.startedAt, { dateStyle: 'medium', timeStyle: 'medium' })
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <RunStateBadge state={view.state} />
+      <p>
+        <span className="sr-only">{t('elapsed')} </span>
+        <Elapsed view={view} skewMs={skewMs} />
+      </p>
+      <p className="text-sm text-muted">
+        {t('started', { when: started, count: view.hostNames.length, release: view.release })}
+      </p>
+      <div className="ml-auto min-w-0 max-sm:w-full">
+        <RunHistory runs={runs} chosen={view.id} step="install" />
+      </div>
+      <Activity view={view} />
+    </div>
+  )
+}
+
+/** What is being done right now. Its room is kept, so that nothing below it moves. */
+function Activity({ view }: { view: RunView }) {
+  const t = useTranslations('run.header')
+  if (hasEnded(view.state)) return null
+  const { plays, retrying, hosts } = view.progress
+  const play = plays.at(-1)
+  const task = retrying?.task ?? play?.tasks.at(-1)?.name
+  const busy = view.state === 'preparing' || view.state === 'starting'
+  return (
+    <p className="h-5 w-full truncate text-base">
+      {busy || !play ? (
+        t(busy ? view.state : 'between')
+      ) : (
+        <>
+          <span className="text-muted">{play.name}</span>
+          {task && <> · {task}</>}
+          {retrying && (
+            <span className="text-warn">
+              {' · '}
+              {t('retrying', { left: retrying.left, host: retrying.host || Object.keys(hosts).length })}
+            </span>
+          )}
+        </>
+      )}
+    </p>
+  )
+}

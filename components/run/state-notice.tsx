@@ -1,0 +1,47 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { Notice } from '@/components/ui/notice'
+import type { RunView } from '@/lib/contract/run'
+import { FailurePanel } from './failure-panel'
+import { QuestionPanel } from './question-panel'
+import { useReasonWords } from './reason-words'
+
+/** What the run's state asks of somebody: an answer, patience, or to see what failed. Nothing while all is well. */
+export function StateNotice({
+  view,
+  actions,
+  onLine,
+}: {
+  view: RunView
+  actions: ReactNode
+  onLine: (line: number) => void
+}) {
+  const t = useTranslations('run.notices')
+  const reason = useReasonWords()(view)
+  const { state, question } = view
+  if (state === 'waiting' && question && question.known === undefined)
+    return <QuestionPanel key={question.id} run={view.id} question={question} />
+  if (state === 'failed') return <FailurePanel view={view} actions={actions} onLine={onLine} />
+  if (state === 'lost')
+    return (
+      <Notice tone="unknown" live title={t('lost.title')}>
+        <p>{reason ? `${reason.title} ${reason.remedy}` : null}</p>
+        <p>{t('lost.text')}</p>
+      </Notice>
+    )
+  if (state === 'stopped')
+    return (
+      <Notice tone="warn" title={t('stopped.title')} actions={actions}>
+        {t('stopped.text')}
+      </Notice>
+    )
+  if (state === 'succeeded')
+    return (
+      <Notice tone="ok" title={t('succeeded.title')}>
+        {t(view.console?.reachable ? 'succeeded.reachable' : 'succeeded.unreachable')}
+      </Notice>
+    )
+  return null
+}

@@ -1,0 +1,27 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'use-intl'
+import type { PrimaryAction } from '@/components/wizard/step-frame'
+import { stepHref } from '@/components/wizard/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+import type { RunView } from '@/lib/contract/run'
+import { useInstallGate } from './install-gate'
+
+/** The one action that a run offers: on to the end, or another try; none while it goes on. */
+export function useRunPrimary(view: RunView | undefined, onRetry: () => void): PrimaryAction | 'none' {
+  const t = useTranslations('run.retry')
+  const wizard = useTranslations('wizard')
+  const { id } = useWizard()
+  const router = useRouter()
+  const gate = useInstallGate()
+  if (view?.state === 'succeeded')
+    return {
+      label: wizard('frame.next', { step: wizard('steps.done.title') }),
+      onPress: () => router.push(`${stepHref(id, 'done')}?run=${view.id}`),
+    }
+  if (view?.state !== 'failed' && view?.state !== 'stopped') return 'none'
+  if (gate === 'open') return { label: t('again'), onPress: onRetry }
+  if (gate === 'running') return { label: t('running'), onPress: () => router.push(stepHref(id, 'install')) }
+  return { label: t('checks'), onPress: () => router.push(stepHref(id, 'checks')) }
+}

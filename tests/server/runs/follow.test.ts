@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -133,6 +133,38 @@ describe.each(['python', 'script'])('following a job (%s)', (kind) => {
     expect((await jobState(machine, job)).alive).toBe(true)
     await machine.exec(`read -r pid rest <${job}/pid; kill -9 -$pid`, { deadlineMs: SOON_MS })
     await machine.close()
+  })
+})
+
+/** Python that writes the last byte and the exit status at the worst moment: while somebody looks for the latter. */
+const WORST_MOMENT = `
+import os.path
+exists = os.path.exists
+def looked_for(name):
+    if name == 'exit' and exists('exit.soon'):
+        with open('log', 'ab') as log:
+            log.write(b'the last words')
+        os.rename('exit.soon', 'exit')
+    return exists(name)
+os.path.exists = looked_for
+`
+
+describe('the end of a log', () => {
+  it('is not taken for the end before its last byte, however close both are', async () => {
+    const machine = new LocalMachine()
+    const plan = { runId: 'end', workingDirectory: '/tmp', command: 'read -r x', jobs: folder }
+    const job = await startJob(machine, plan)
+    const program = path.join(job, 'follow')
+    await writeFile(program, WORST_MOMENT + (await readFile(program, 'utf8')))
+    await writeFile(path.join(job, 'exit.soon'), '0\n')
+    let log = ''
+    await follow(machine, job, 0, {
+      onBytes: (chunk) => {
+        log += chunk
+      },
+    })
+    expect(log).toBe('the last words')
+    await machine.exec(`read -r pid rest <${job}/pid; kill -9 -$pid`, { deadlineMs: SOON_MS })
   })
 })
 

@@ -11,7 +11,7 @@ import { quote } from './quote'
 import { killScript, type Running, type Shell } from './shell'
 
 /** sudo itself, from its start to the command's: a resolver or PAM that hangs is named, not waited for. */
-export const SUDO_MS = 30_000
+const SUDO_MS = 30_000
 /** A prompt of PAM's own cannot be told from other words but by the silence after it. */
 const FOREIGN_PROMPT_MS = 1_500
 

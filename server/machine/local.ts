@@ -17,7 +17,7 @@ function environment(): NodeJS.ProcessEnv {
   return passed
 }
 
-export class LocalShell implements Shell {
+class LocalShell implements Shell {
   readonly label = ''
 
   async start(command: string, signal: AbortSignal): Promise<Running> {

@@ -6,7 +6,7 @@ import { LocalMachine } from './local'
 import { type ExecOptions, type ExecResult, type Machine, MachineFailure } from './machine'
 import { type Lease, SshPool } from './pool'
 import { ShellMachine } from './shell-machine'
-import type { HostKey, HostKeyPolicy } from './ssh'
+import type { HostKey, HostKeyPolicy } from './ssh-host-key'
 
 export interface ReachOptions {
   /** Pin a host key that was never seen, instead of `host-key-unknown`. A changed one is refused all the same. */

@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto'
 import { Gate } from './gate'
 import type { Running, Shell } from './shell'
-import { type DialOptions, dial, type HostKey, type SshShell, type SshTarget } from './ssh'
+import { type DialOptions, dial, type SshTarget } from './ssh'
+import type { HostKey } from './ssh-host-key'
+import type { SshShell } from './ssh-shell'
 import { orAborted } from './within'
 
 /** OpenSSH admits 10 sessions a connection (`MaxSessions`); two are for ending what must not wait. */

@@ -2,7 +2,7 @@
 import type { ReasonOf } from '@/lib/contract/failure'
 import { MachineFailure } from './machine'
 
-export type DialPhase = 'connecting' | 'handshake' | 'login' | 'ready'
+type DialPhase = 'connecting' | 'handshake' | 'login' | 'ready'
 
 /** How far a connection has come, kept up to date while it is dialed. */
 export interface DialState {

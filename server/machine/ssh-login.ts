@@ -9,7 +9,7 @@ interface Prompt {
 }
 type Finish = (answers: string[]) => void
 
-export type Attempt<Key> =
+type Attempt<Key> =
   | { type: 'none'; username: string }
   | { type: 'publickey'; username: string; key: Key }
   | { type: 'password'; username: string; password: string }

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import { complete } from '@/lib/cluster/complete'
 import type { Engine } from '../engine'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
+import { onTaskbox } from './on-taskbox'
 
 const NAME = /^[A-Za-z0-9][\w.+-]{0,199}\.(tar\.gz|tgz)$/
 /** No byte for this long, and the upload is given up. */
@@ -26,13 +26,8 @@ export async function uploadTarball(
   signal: AbortSignal,
 ): Promise<string> {
   if (!body) throw new RequestFailure('bad-request', { request: 'tarball', path: 'body' })
-  const draft = await engine.clusters.reveal(id)
-  const machine = await engine.machines.taskbox(complete(draft).taskbox)
-  try {
-    return await receiveTarball(machine, name, Readable.fromWeb(body as ReadableStream), signal)
-  } finally {
-    await machine.close()
-  }
+  const source = Readable.fromWeb(body as ReadableStream)
+  return onTaskbox(engine, id, (machine) => receiveTarball(machine, name, source, signal))
 }
 
 /** Written beside and renamed when whole; one of the same name that is there already gives way. */

@@ -14,7 +14,7 @@
 import { quote } from '../machine/quote'
 
 /** Size of the pseudo-terminal. Wide, so that Ansible and tables wrap little. */
-export const TERMINAL = { rows: 50, columns: 200 }
+const TERMINAL = { rows: 50, columns: 200 }
 
 /** How `follow` ends. */
 export const FOLLOWED = { whole: 0, shorter: 3, gone: 4, absent: 6 } as const

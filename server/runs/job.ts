@@ -8,7 +8,7 @@ import { fileFailure } from '../machine/shell-files'
 import { commandFile, FOLLOW_PY, MAIN, TERMINAL_PY } from './job-files'
 
 export { answerJob, readAnswers } from './job-answers'
-export { type JobState, jobState } from './job-state'
+export { jobState } from './job-state'
 export { stopJob } from './job-stop'
 
 export interface JobPlan {

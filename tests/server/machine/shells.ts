@@ -31,8 +31,8 @@ export async function foreignShell(name: ForeignShell): Promise<{ program: strin
 async function unpack(folder: string, packages: readonly string[]): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true })
   const here = await mkdtemp(`${folder}-`)
-  const apt = ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...packages]
-  await execa('apt-get', apt, { cwd: here, timeout: DOWNLOAD_MS })
-  await execa('sh', ['-c', `for deb in *.deb; do dpkg -x "$deb" ${folder}; done`], { cwd: here })
+  const download = `apt-get -qq -o APT::Sandbox::User=root download ${packages.join(' ')}`
+  const script = `${download} && for deb in *.deb; do dpkg -x "$deb" ${folder}; done`
+  await execa('sh', ['-ec', script], { cwd: here, timeout: DOWNLOAD_MS })
   await rm(here, { recursive: true })
 }

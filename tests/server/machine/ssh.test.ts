@@ -89,6 +89,19 @@ describe('the host key', () => {
   })
 })
 
+describe('the only key of a server', () => {
+  it.each(['ed25519', 'rsa'] as const)(
+    'is refused where it changed, and asked for no further: %s',
+    async (kind) => {
+      const server = await listening(sshServer({ hostKeys: [newKey(kind).private] }))
+      const pinned = fingerprint(newKey().public)
+      await expect(connect({ port: server.port }, { hostKey: { pinned } })).rejects.toEqual(
+        failed('host-key-changed'),
+      )
+    },
+  )
+})
+
 describe('logging in', () => {
   it('takes a private key, with or without a passphrase', async () => {
     const host = hostOf(world(), 0)

@@ -1,0 +1,177 @@
+/** An SSH connection as a shell: each command has a session of its own over it, until it is closed or lost. */
+import type { Socket } from 'node:net'
+import { constants as os } from 'node:os'
+import type { Client, ClientChannel } from 'ssh2'
+import { forAnyShell } from './login-shell'
+import { MachineFailure } from './machine'
+import { newMark, readMark } from './mark'
+import { killScript, type Running, type Shell } from './shell'
+import { type DialState, sshFailure } from './ssh-failure'
+import type { HostKey } from './ssh-host-key'
+
+const CLOSE_MS = 2_000
+
+/** Made before the connection is, so that no error of it goes unheard; usable once `ready` has resolved. */
+export class SshShell implements Shell {
+  readonly label: string
+  /** Resolves when the connection is gone, with why. */
+  readonly closed: Promise<MachineFailure>
+  #lost: MachineFailure | undefined
+  #gone = false
+
+  constructor(
+    private readonly client: Client,
+    private readonly socket: Socket,
+    private readonly state: DialState,
+    private readonly seenKey: () => HostKey,
+  ) {
+    this.label = state.machine
+    client.on('error', (error) => {
+      this.#lost ??= sshFailure(error, state)
+    })
+    this.closed = new Promise((resolve) => {
+      client.once('close', () => {
+        this.#gone = true
+        resolve(this.#failure())
+      })
+    })
+  }
+
+  get hostKey(): HostKey {
+    return this.seenKey()
+  }
+
+  get alive(): boolean {
+    return !this.#gone && !this.#lost && this.socket.writable
+  }
+
+  ready(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        this.client.destroy()
+        this.socket.destroy()
+        reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      this.client.once('ready', () => {
+        this.state.phase = 'ready'
+        signal?.removeEventListener('abort', abort)
+        resolve()
+      })
+      this.client.once('error', () => {
+        this.socket.destroy()
+        reject(this.#failure())
+      })
+      this.closed.then(reject)
+    })
+  }
+
+  async start(command: string, signal: AbortSignal): Promise<Running> {
+    const mark = newMark()
+    const channel = await this.#open(forAnyShell(`echo ${mark} $$; ${command}`), signal)
+    const ended = this.#ended(channel)
+    ended.catch(() => undefined)
+    const { before, rest } = await readMark(channel, mark, signal).catch((reason: unknown) => {
+      channel.close()
+      throw reason
+    })
+    if (rest === undefined) throw await this.#neverBegan(channel, before, ended)
+    const group = Number(rest)
+    return {
+      stdin: channel,
+      stdout: channel,
+      stderr: channel.stderr,
+      group,
+      preamble: before,
+      ended,
+      kill: () => this.#kill(channel, group),
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#gone) return
+    this.client.end()
+    const insist = setTimeout(() => this.socket.destroy(), CLOSE_MS)
+    await this.closed
+    clearTimeout(insist)
+  }
+
+  #open(command: string, signal: AbortSignal): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted()
+      if (!this.alive) throw this.#failure()
+      const abort = () => reject(signal.reason)
+      signal.addEventListener('abort', abort, { once: true })
+      this.client.exec(command, (error, channel) => {
+        signal.removeEventListener('abort', abort)
+        if (signal.aborted) channel?.close()
+        else if (error) reject(this.alive ? this.#refused(error) : this.#failure())
+        else resolve(channel)
+      })
+    })
+  }
+
+  /** ssh2 closes a channel when its standard output is read, whether or not standard error is. */
+  async #ended(channel: ClientChannel): Promise<number> {
+    const errorsRead = new Promise((resolve) => channel.stderr.once('close', resolve))
+    const code = await this.#closed(channel)
+    await errorsRead
+    return code
+  }
+
+  #closed(channel: ClientChannel): Promise<number> {
+    return new Promise((resolve, reject) => {
+      channel.on('error', () => undefined)
+      channel.on('close', (code?: number | null, signal?: string) => {
+        if (typeof code === 'number') resolve(code)
+        else if (code === null) resolve(128 + signalNumber(signal))
+        else reject(this.#failure())
+      })
+    })
+  }
+
+  /** The login shell ended, or never passed our command on: a forced command, an expired password, `nologin`. */
+  async #neverBegan(channel: ClientChannel, before: Buffer, ended: Promise<number>): Promise<MachineFailure> {
+    const said: Buffer[] = [before]
+    channel.stderr.on('data', (chunk: Buffer) => said.push(chunk))
+    channel.close()
+    await ended.catch(() => undefined)
+    if (!this.alive) return this.#failure()
+    const text = firstLine(Buffer.concat(said).toString('utf8'))
+    return new MachineFailure('protocol', { machine: this.label, reason: 'noShell', text })
+  }
+
+  #kill(channel: ClientChannel, group: number): void {
+    const gone = () => channel.close()
+    if (!this.alive) return
+    this.client.exec(forAnyShell(killScript(group)), (error, killer) => {
+      if (error) return gone()
+      killer.on('error', () => undefined).on('close', gone)
+      killer.resume()
+      killer.stderr.resume()
+    })
+  }
+
+  #refused(cause: Error): MachineFailure {
+    return new MachineFailure('protocol', { machine: this.label, reason: 'sessionRefused' }, { cause })
+  }
+
+  #failure(): MachineFailure {
+    const { machine, phase } = this.state
+    return this.#lost ?? this.state.found ?? new MachineFailure('closed', { machine, phase, reason: phase })
+  }
+}
+
+function signalNumber(name: string | undefined): number {
+  const found = Object.entries(os.signals).find(([known]) => known === name)
+  return found?.[1] ?? os.signals.SIGKILL
+}
+
+/** The first line that says something, made fit for a message. */
+function firstLine(text: string): string {
+  const line = text.split(/[\r\n]+/).find((candidate) => candidate.trim() !== '') ?? ''
+  return [...line.trim()]
+    .filter((character) => character >= ' ')
+    .slice(0, 200)
+    .join('')
+}

@@ -14,7 +14,7 @@ export const compareClocks: ClusterJudge = (hosts) => {
   const known = hosts.flatMap(({ clock }) => (clock ? [clock] : []))
   const middle = median([0, ...known.map(({ ahead }) => ahead)])
   const offsets = known.map(({ ahead }) => Math.abs(ahead - middle))
-  const largest = rounded(Math.max(0, ...offsets))
+  const largest = Math.ceil(Math.max(0.1, ...offsets) * 10) / 10
   return new Map(hosts.map(({ host, clock }) => [host.id, [judge(clock, middle, hosts.length, largest)]]))
 }
 

@@ -61,7 +61,7 @@ export function table({ hosts, cluster }: Report, colour: boolean): string {
   ) => {
     const accepted = waived ? ` (${t('cli.accepted')})` : ''
     const said = `${mark(status)} ${place.padEnd(16)} ${check.padEnd(10)} ${t(`cli.status.${status}`).padEnd(8)} ${message}${accepted}`
-    return remedy && status !== 'pass' ? `${said}\n${' '.repeat(19)}${remedy}` : said
+    return remedy && status !== 'pass' ? `${said}\n${remedy}`.replaceAll('\n', `\n${' '.repeat(19)}`) : said
   }
   const lines = [
     ...Object.entries(hosts).flatMap(([name, { findings }]) =>

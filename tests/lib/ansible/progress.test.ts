@@ -106,6 +106,18 @@ ok: [c] => (item=2)
     expect(counters(log, 'b')).toMatchObject({ ignored: 1, failed: 0 })
     expect(counters(log, 'c')).toMatchObject({ ok: 1, ignored: 0 })
   })
+  it('gives an `...ignoring` back that cannot have been its own, since it goes on', () => {
+    const log = `${START}TASK [t] ****
+failed: [a] (item=1) => {}
+failed: [b] (item=1) => {}
+ok: [c] => (item=1)
+...ignoring
+failed: [a] (item=2) => {}
+...ignoring
+`
+    expect(counters(log, 'a')).toMatchObject({ ignored: 1, failed: 0 })
+    expect(counters(log, 'b')).toMatchObject({ ignored: 1, failed: 0 })
+  })
 })
 
 describe('a failure', () => {

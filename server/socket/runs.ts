@@ -49,8 +49,12 @@ function watch(client: Client, run: Run, offset: number): void {
     stopPump()
   }
   const all = watched.get(client) ?? new Map<string, () => void>()
-  if (!watched.has(client)) client.once('disconnect', () => [...all.values()].forEach((end) => end()))
+  if (!watched.has(client)) client.once('disconnect', () => leaveAll(all))
   watched.set(client, all.set(run.id, leaveRun))
+}
+
+function leaveAll(all: ReadonlyMap<string, () => void>): void {
+  for (const end of all.values()) end()
 }
 
 function leave(client: Client, run: string): void {

@@ -309,11 +309,11 @@ describe('a value that has to change', () => {
     expect(render(before, cluster({ storage: storage('x:1') }))).toContain(
       "ceph_rbd_monitors:\n- 'x:1' # first\n# behind\nz: 1\n",
     )
-    const flow = before.replace(/ceph_rbd_monitors:[^]*?- c:3/, 'ceph_rbd_monitors: [a, b] # here')
+    const flow = before.replace(/ceph_rbd_monitors:[\s\S]*?- c:3/, 'ceph_rbd_monitors: [a, b] # here')
     expect(render(flow, cluster({ storage: storage('x:1\nhost') }))).toContain(
       'ceph_rbd_monitors: ["x:1", host] # here\n',
     )
-    const text = before.replace(/ceph_rbd_monitors:[^]*?- c:3/, 'ceph_rbd_monitors: &m NONE')
+    const text = before.replace(/ceph_rbd_monitors:[\s\S]*?- c:3/, 'ceph_rbd_monitors: &m NONE')
     expect(both(render(text, cluster({ storage: storage('x:1\nhost') })))).toMatchObject({
       ceph_rbd_monitors: ['x:1', 'host'],
       z: 1,
@@ -411,9 +411,9 @@ describe('a key that is added', () => {
   )
 
   test('leaves a file without a line’s end at its end without one', () => {
-    expect(render('a: 1')).toMatch(/^a: 1\n\n# Added[^]*[^\n]$/)
+    expect(render('a: 1')).toMatch(/^a: 1\n\n# Added[\s\S]*[^\n]$/)
     expect(render('a: 1\n# kube_pods_subnet: x')).toMatch(
-      /\n# kube_pods_subnet: x\nkube_pods_subnet: \S+18\n\n# Added[^]*[^\n]$/,
+      /\n# kube_pods_subnet: x\nkube_pods_subnet: \S+18\n\n# Added[\s\S]*[^\n]$/,
     )
     expect(render(settled('').trimEnd())).toBe(settled('').trimEnd())
   })

@@ -65,10 +65,10 @@ except HTTPError as error:
     print(error.code)
 `
 
-/** Without encryption the first line of the answer is enough. */
+/** Without encryption the first line of the answer is enough: `HTTP/1.1 200 OK`. */
 function bash(url: URL): string {
   const request = `GET ${url.pathname}${url.search} HTTP/1.0\\r\\nHost: ${url.host}\\r\\n\\r\\n`
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const ask = `exec 3<>/dev/tcp/${host}/${url.port || 80} && printf ${quote(request.replaceAll('%', '%%'))} >&3 && read -t ${ANSWER_S} -r line <&3 && echo "$line"`
+  const ask = `exec 3<>/dev/tcp/${host}/${url.port || 80} && printf ${quote(request.replaceAll('%', '%%'))} >&3 && read -t ${ANSWER_S} -r version status rest <&3 && [[ $version == HTTP/* ]] && echo "$status"`
   return `command -v bash >/dev/null && exec bash -c ${quote(ask)}`
 }

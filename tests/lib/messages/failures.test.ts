@@ -1,0 +1,62 @@
+import { createTranslator } from 'use-intl/core'
+import { describe, expect, it } from 'vitest'
+import { FAILURE_REASONS } from '@/lib/contract/failure'
+import en from '@/lib/messages/en/index'
+import zh from '@/lib/messages/zh-CN/index'
+
+/** Every fact that any kind has; which of them a text names is its own business. */
+const FACTS = {
+  machine: 'root@10.0.0.1:22',
+  user: 'ubuntu',
+  methods: 'publickey, password',
+  seconds: 20,
+  fingerprint: 'SHA256:x',
+  pinned: 'SHA256:y',
+  keyType: 'ssh-ed25519',
+  text: 'nologin',
+  limit: 1000,
+  path: '/opt/x',
+  action: 'write',
+  tarball: '/opt/x.tar.gz',
+  entry: '../x',
+  needed: 5000,
+  free: 100,
+  folder: '/opt/x',
+  what: 'run',
+  count: 2,
+}
+const kinds = Object.entries(FAILURE_REASONS)
+
+describe.each([
+  ['en', en],
+  ['zh-CN', zh],
+] as const)('failures in %s', (locale, messages) => {
+  const errors: unknown[] = []
+  const t = createTranslator({
+    locale,
+    messages: { failures: messages.failures },
+    onError: (error) => errors.push(error),
+  })
+  const say = (kind: string, part: string, facts: object) =>
+    t(`failures.${kind}.${part}` as never, facts as never)
+
+  it.each(kinds)('says each reason of %s in words of its own', (kind, reasons) => {
+    const said = reasons.map((reason) => say(kind, 'message', { ...FACTS, reason }))
+    expect(errors).toEqual([])
+    // `ready` is told as `other` is, where a connection is just lost.
+    const own =
+      kind === 'closed' ? new Set([...reasons].filter((reason) => reason !== 'ready')).size : reasons.length
+    expect(new Set(said).size).toBe(own)
+  })
+
+  it.each(kinds)('says what to do for each reason of %s', (kind, reasons) => {
+    for (const reason of reasons) expect(say(kind, 'remedy', { ...FACTS, reason })).toMatch(/[.。）]$/)
+    expect(errors).toEqual([])
+  })
+
+  it('calls this machine by no address', () => {
+    const here = say('disk-full', 'message', { ...FACTS, machine: 'local' })
+    expect(here).toContain(locale === 'en' ? 'This machine' : '本机')
+    expect(here).not.toContain('local')
+  })
+})

@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LocalMachine } from '@/server/machine/local'
+import type { ExecOptions } from '@/server/machine/machine'
+import { quote } from '@/server/machine/quote'
+import { askConsole, probeConsole } from '@/server/runs/probe-console'
+
+let folder: string
+let server: Server
+let url: string
+
+/** This machine, as if it had only these programs. */
+class BareMachine extends LocalMachine {
+  constructor(private readonly programs: string) {
+    super()
+  }
+  override exec(command: string, options: ExecOptions) {
+    return super.exec(
+      `PATH=${quote(this.programs)}; export PATH http_proxy=http://127.0.0.1:1; ${command}`,
+      options,
+    )
+  }
+}
+
+async function machineWith(...programs: string[]): Promise<BareMachine> {
+  const bin = path.join(folder, ['bin', ...programs].join('-'))
+  await mkdir(bin)
+  for (const name of ['sh', 'sed', 'tail', ...programs]) {
+    const { stdout } = await execa('sh', ['-c', `PATH=/usr/bin:/bin; command -v ${name}`])
+    await symlink(stdout, path.join(bin, name))
+  }
+  return new BareMachine(bin)
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'probe-'))
+  server = createServer((request, response) => {
+    response.statusCode = request.url === '/login?to=%2F' ? 200 : 302
+    response.setHeader('location', 'http://127.0.0.1:1/')
+    response.end('hello')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(async () => {
+  server.close()
+  await rm(folder, { recursive: true })
+})
+
+describe('asking for the console from the taskbox', () => {
+  it.each(['curl', 'python3', 'bash'])('works with %s alone', async (program) => {
+    const machine = await machineWith(program)
+    expect(await askConsole(machine, `${url}/login?to=%2F`)).toEqual({ reachable: true, status: 200 })
+    expect(await askConsole(machine, 'http://127.0.0.1:1/')).toEqual({ reachable: false, reason: 'silent' })
+  })
+
+  it('works with wget alone', async () => {
+    const machine = await machineWith('wget')
+    expect(await askConsole(machine, `${url}/login?to=%2F`)).toEqual({ reachable: true, status: 200 })
+    expect(await askConsole(machine, 'http://127.0.0.1:1/')).toEqual({ reachable: false, reason: 'silent' })
+  })
+
+  it('counts any answer of HTTP', async () => {
+    expect(await askConsole(new LocalMachine(), url)).toEqual({ reachable: true, status: 302 })
+    expect(await probeConsole(new LocalMachine(), url)).toBe(true)
+  })
+
+  it('does not count a server that speaks something else', async () => {
+    const other = createTcpServer((socket) => socket.on('error', () => undefined).end('220 mail ready\r\n'))
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const at = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`
+    expect(await probeConsole(new LocalMachine(), at)).toBe(false)
+    expect(await probeConsole(await machineWith('bash', 'sleep'), at)).toBe(false)
+    other.close()
+  })
+
+  it('says that it has nothing to ask with, or nobody to ask', async () => {
+    expect(await askConsole(await machineWith('ls'), url)).toEqual({ reachable: false, reason: 'no-program' })
+    for (const bad of ['', 'no url', 'file:///etc/passwd', 'http://'])
+      expect(await askConsole(new LocalMachine(), bad)).toEqual({ reachable: false, reason: 'address' })
+  })
+
+  it('carries no address into a command', async () => {
+    const bad = `http://127.0.0.1:1/$(touch ${folder}/evil)';touch ${folder}/evil;'`
+    for (const machine of [new LocalMachine(), await machineWith('bash', 'touch')])
+      await askConsole(machine, bad)
+    expect((await execa('ls', [folder])).stdout).not.toContain('evil')
+  })
+})

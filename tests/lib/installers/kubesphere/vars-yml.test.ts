@@ -777,7 +777,7 @@ describe('any file', () => {
       })
       expect('loadbalancer_apiserver' in (after[index] ?? {})).toBe(of.network.loadBalancer !== undefined)
       if (of.storage === CEPH)
-        expect(after[index]?.['ceph_rbd_monitors']).toEqual(['10.0.0.1:6789', '10.0.0.2:6789'])
+        expect(after[index]?.ceph_rbd_monitors).toEqual(['10.0.0.1:6789', '10.0.0.2:6789'])
       expect(render(result, of)).toBe(result)
       const comments = (all: string) =>
         all.split(/\r?\n/).filter((line) => /^\s*#/.test(line) || line.includes('odd'))

@@ -39,128 +39,13 @@ const MAX_DETAIL_CHARS = 16_384
 
 /** Blank lines are no event; every other line is one or belongs to one. */
 export function createParser(onEvent: (event: AnsibleEvent) => void): Parser {
-  let block: Block | undefined
-  let inRecap = false
-  const names = new Map<string, string>()
-
-  const lines = createLines((text, line) => {
-    if (!block || !goOn(block, text, line)) read(text, line)
-  })
-
-  /** The one copy of a name that comes again and again. */
-  function kept(name: string): string {
-    const known = names.get(name)
-    if (known !== undefined) return known
-    if (names.size >= MAX_NAMES) names.clear()
-    const copy = own(name)
-    names.set(copy, copy)
-    return copy
-  }
-
-  function open(kind: Block['kind'], result: Result | undefined, first: string) {
-    block = { kind, result, text: [first], chars: first.length }
-  }
-
-  /** False: the block is over and the line not part of it. */
-  function goOn(current: Block, text: string, line: number): boolean {
-    if (current.kind === 'indented' ? text !== '' && !text.startsWith(' ') : isCut(current, text, line)) {
-      close(current)
-      return false
-    }
-    if (current.kind === 'item') return goOnItem(current, text)
-    if (current.chars < MAX_BLOCK_CHARS) current.text.push(own(text))
-    current.chars += text.length
-    if (current.kind === 'json' && text.startsWith('}')) close(current)
-    return true
-  }
-
-  function goOnItem(current: Block, text: string): boolean {
-    const part = readItem(text)
-    current.text.push(own((part?.item ?? text).slice(0, MAX_ITEM_CHARS)))
-    if (!part && current.text.length < MAX_ITEM_LINES) return true
-    block = undefined
-    if (current.result)
-      answer({ ...current.result, item: shortItem(current.text.join(' ')) }, part?.rest ?? '')
-    return true
-  }
-
-  function close(current: Block) {
-    block = undefined
-    if (current.result) finish(current.result, current.text.join('\n'))
-  }
-
-  function finish(result: Result, text: string | undefined) {
-    if (text === undefined || (result.status !== 'failed' && result.status !== 'unreachable'))
-      return onEvent(result)
-    const { message, changed } = readAnswer(text)
-    const detail = own(text.slice(0, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' '))
-    onEvent({ ...result, message: own(message), ...(changed && { changed }), detail })
-  }
-
-  function answer(result: Result, rest: string) {
-    const text = answerAfter(rest)
-    if (text === undefined) finish(result, undefined)
-    else if (text.trimEnd() === '{') open('json', result, '{')
-    else if (text.trim() === '' || text.startsWith('changed=')) open('indented', result, text)
-    else finish(result, text)
-  }
-
-  function readResultLine(text: string, line: number): boolean {
-    const head = readResult(text)
-    if (!head) return false
-    const result: Result = { type: 'result', line, host: kept(head.host), status: head.status, message: '' }
-    if (head.delegate !== undefined) result.delegate = kept(head.delegate)
-    const at = itemStart(head.rest)
-    if (at < 0) answer(result, head.rest)
-    else {
-      const part = readItem(head.rest.slice(at))
-      if (part) answer({ ...result, item: shortItem(part.item) }, part.rest)
-      else open('item', result, own(head.rest.slice(at, at + MAX_ITEM_CHARS)))
-    }
-    return true
-  }
-
-  function readStart(text: string, line: number): boolean {
-    const banner = readBanner(text, line)
-    if (!banner) return false
-    inRecap = banner.type === 'recap-start'
-    onEvent(banner)
-    return true
-  }
-
-  function readRetryLine(text: string, line: number): boolean {
-    const event = readRetry(text, line)
-    if (!event) return false
-    onEvent(event)
-    if (text.endsWith('Result was: {')) open('json', undefined, '')
-    return true
-  }
-
-  function readOther(text: string, line: number): boolean {
-    const event = readIncluded(text, line) ?? (inRecap ? readRecap(text, line) : undefined)
-    if (event) onEvent(event)
-    return event !== undefined
-  }
-
-  /** The first character tells which reader can want a line. */
-  function readers(first: string) {
-    if ('ocsf'.includes(first)) return readResultLine
-    if ('PTRCN'.includes(first)) return readStart
-    return first === 'F' ? readRetryLine : undefined
-  }
-
-  function read(text: string, line: number) {
-    if (text === '') return
-    if (text === '...ignoring') return onEvent({ type: 'ignored', line })
-    if (readers(text.charAt(0))?.(text, line) || readOther(text, line)) return
-    if (text.trim() !== '') onEvent({ type: 'text', line, text })
-  }
-
+  const reader = new Reader(onEvent)
+  const lines = createLines((text, line) => reader.line(text, line))
   return {
     push: lines.push,
     end() {
       lines.end()
-      if (block) close(block)
+      reader.end()
     },
     get lines() {
       return lines.count
@@ -168,11 +53,139 @@ export function createParser(onEvent: (event: AnsibleEvent) => void): Parser {
   }
 }
 
+/** Takes line after line; knows the block it is in. */
+class Reader {
+  #block: Block | undefined
+  #inRecap = false
+  readonly #names = new Map<string, string>()
+
+  constructor(private readonly emit: (event: AnsibleEvent) => void) {}
+
+  line(text: string, line: number) {
+    if (!this.#block || !this.#goOn(this.#block, text, line)) this.#read(text, line)
+  }
+
+  end() {
+    if (this.#block) this.#close(this.#block)
+  }
+
+  #read(text: string, line: number) {
+    if (text === '') return
+    if (text === '...ignoring') this.emit({ type: 'ignored', line })
+    else if (!this.#readKnown(text, line) && text.trim() !== '') this.emit({ type: 'text', line, text })
+  }
+
+  /** The first character tells which reader can want a line. */
+  #readKnown(text: string, line: number): boolean {
+    const first = text.charAt(0)
+    if ('ocsf'.includes(first) && this.#readResult(text, line)) return true
+    if ('PTRCN'.includes(first) && this.#readBanner(text, line)) return true
+    if (first === 'F' && this.#readRetry(text, line)) return true
+    const event = readIncluded(text, line) ?? (this.#inRecap ? readRecap(text, line) : undefined)
+    if (event) this.emit(event)
+    return event !== undefined
+  }
+
+  #readResult(text: string, line: number): boolean {
+    const head = readResult(text)
+    if (!head) return false
+    const { status, rest } = head
+    const result: Result = { type: 'result', line, host: this.#kept(head.host), status, message: '' }
+    if (head.delegate !== undefined) result.delegate = this.#kept(head.delegate)
+    const at = itemStart(rest)
+    if (at < 0) this.#answer(result, rest)
+    else {
+      const part = readItem(rest.slice(at))
+      if (part) this.#answer({ ...result, item: shortItem(part.item) }, part.rest)
+      else this.#open('item', result, own(rest.slice(at, at + MAX_ITEM_CHARS)))
+    }
+    return true
+  }
+
+  #readBanner(text: string, line: number): boolean {
+    const banner = readBanner(text, line)
+    if (!banner) return false
+    this.#inRecap = banner.type === 'recap-start'
+    this.emit(banner)
+    return true
+  }
+
+  #readRetry(text: string, line: number): boolean {
+    const event = readRetry(text, line)
+    if (!event) return false
+    this.emit(event)
+    if (text.endsWith('Result was: {')) this.#open('json', undefined, '')
+    return true
+  }
+
+  /** What stands behind a result: nothing, an answer on the line, or the first line of a block. */
+  #answer(result: Result, rest: string) {
+    const text = answerAfter(rest)
+    if (text === undefined) this.#finish(result, undefined)
+    else if (text.trimEnd() === '{') this.#open('json', result, '{')
+    else if (text.trim() === '' || text.startsWith('changed=')) this.#open('indented', result, text)
+    else this.#finish(result, text)
+  }
+
+  #finish(result: Result, text: string | undefined) {
+    if (text === undefined || (result.status !== 'failed' && result.status !== 'unreachable'))
+      return this.emit(result)
+    const { message, changed } = readAnswer(text)
+    const detail = own(text.slice(0, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' '))
+    this.emit({ ...result, message: own(message), ...(changed && { changed }), detail })
+  }
+
+  #open(kind: Block['kind'], result: Result | undefined, first: string) {
+    this.#block = { kind, result, text: [first], chars: first.length }
+  }
+
+  #close(block: Block) {
+    this.#block = undefined
+    if (block.result) this.#finish(block.result, block.text.join('\n'))
+  }
+
+  /** False: the block is over and the line not part of it. */
+  #goOn(block: Block, text: string, line: number): boolean {
+    if (isOver(block, text, line)) {
+      this.#close(block)
+      return false
+    }
+    if (block.kind === 'item') return this.#goOnItem(block, text)
+    if (block.chars < MAX_BLOCK_CHARS) block.text.push(own(text))
+    block.chars += text.length
+    if (block.kind === 'json' && text.startsWith('}')) this.#close(block)
+    return true
+  }
+
+  #goOnItem(block: Block, text: string): boolean {
+    const part = readItem(text)
+    block.text.push(own((part?.item ?? text).slice(0, MAX_ITEM_CHARS)))
+    if (!part && block.text.length < MAX_ITEM_LINES) return true
+    this.#block = undefined
+    const item = shortItem(block.text.join(' '))
+    if (block.result) this.#answer({ ...block.result, item }, part?.rest ?? '')
+    return true
+  }
+
+  /** The one copy of a name that comes again and again. */
+  #kept(name: string): string {
+    const known = this.#names.get(name)
+    if (known !== undefined) return known
+    if (this.#names.size >= MAX_NAMES) this.#names.clear()
+    const copy = own(name)
+    this.#names.set(copy, copy)
+    return copy
+  }
+}
+
 const shortItem = (item: string): string => own(bounded(item, MAX_ITEM_CHARS))
 
-/** A log that broke off inside a block goes on with a banner; nothing that JSON or an item prints looks like one. */
-const isCut = (block: Block, text: string, line: number): boolean =>
-  (block.kind !== 'item' || block.text.length > 0) && readBanner(text, line) !== undefined
+/**
+ * Whether a block ended before this line: YAML does where the indentation ends, and a log that broke off inside any
+ * block goes on with a banner; nothing that JSON or an item prints looks like one.
+ */
+const isOver = (block: Block, text: string, line: number): boolean =>
+  block.kind === 'indented' ? text !== '' && !text.startsWith(' ') : readBanner(text, line) !== undefined
 
 const RETRY = 'FAILED - RETRYING: '
 const LEFT = ' retries left)'

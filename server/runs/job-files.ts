@@ -20,20 +20,21 @@ const TERMINAL = { rows: 50, columns: 200 }
 export const FOLLOWED = { whole: 0, shorter: 3, gone: 4, absent: 6 } as const
 
 /**
- * Leads the job's session. The start time and the boot's id tell its pid from a later process of the same number;
+ * Leads the job's session, and holds the FIFO open so that no answer is lost that comes early. The start time and the boot's id tell its pid from a later process of the same number;
  * `exit` comes by rename and last, so whoever sees it has all of the log before them.
  */
 export const MAIN = `\
 umask 077
+exec 3<>in
 read -r stat </proc/$$/stat
 set -- \${stat##*) }
 read -r boot </proc/sys/kernel/random/boot_id
 echo "$$ \${20} $boot" >pid.new && mv -f pid.new pid
 read -r python <python
 if [ "$python" ]; then
-  "$python" -E -S terminal
+  "$python" -E -S terminal 3>&-
 else
-  SHELL=/bin/sh script -qefc 'stty sane rows ${TERMINAL.rows} cols ${TERMINAL.columns}; exec sh ./command' /dev/null <>in >>log
+  SHELL=/bin/sh script -qefc 'stty sane rows ${TERMINAL.rows} cols ${TERMINAL.columns}; exec sh ./command' /dev/null <&3 3>&- >>log
 fi
 code=$?
 until echo "$code" >exit.new && mv -f exit.new exit; do sleep 1; done
@@ -253,9 +254,15 @@ while :; do
 done`
 }
 
+/** sh that prints the environment as a login has it; what profiles print or ask is no matter, nor that they hang. */
+const LOGIN_ENVIRONMENT = `case $SHELL in
+  */sh | */bash | */dash | */ksh | */zsh) timeout 5 "$SHELL" -lc env </dev/null 2>/dev/null ;;
+esac`
+
 /**
- * The command with the environment of a login, a UTF-8 locale and a terminal that knows colours. A signal that is
- * meant for the command ends this shell only after it, with its exit status: else its last words would be lost.
+ * The command as after a login by hand, whose profile may set PATH and proxies; with a UTF-8 locale and a terminal that
+ * knows colours. A signal that is meant for the command ends this shell only after it, with its exit status: else its
+ * last words would be lost.
  */
 export function commandFile(plan: {
   workingDirectory: string
@@ -264,13 +271,24 @@ export function commandFile(plan: {
 }): string {
   const environment = Object.entries(plan.environment ?? {}).map(([name, value]) => `${name}=${quote(value)}`)
   return `umask 022
+login=$(${LOGIN_ENVIRONMENT})
+while IFS= read -r line; do
+  case $line in
+    PATH=?* | [a-z]*_proxy=* | [A-Z]*_PROXY=*) export "$line" ;;
+  esac
+done <<END
+$login
+END
 for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
   case :$PATH: in *:$folder:*) ;; *) PATH=$PATH:$folder ;; esac
 done
-case $(locale -a 2>/dev/null) in
-  *C.[Uu][Tt][Ff]*8*) export LC_ALL=C.UTF-8 ;;
-  *en_US.[Uu][Tt][Ff]*8*) export LC_ALL=en_US.UTF-8 ;;
+n='
+'
+case $n$(locale -a 2>/dev/null)$n in
+  *"$n"C.[Uu][Tt][Ff]8"$n"* | *"$n"C.[Uu][Tt][Ff]-8"$n"*) export LC_ALL=C.UTF-8 ;;
+  *"$n"en_US.[Uu][Tt][Ff]8"$n"* | *"$n"en_US.[Uu][Tt][Ff]-8"$n"*) export LC_ALL=en_US.UTF-8 ;;
 esac
+unset login line folder n
 export PATH TERM=xterm-256color PYTHONUNBUFFERED=1 ${environment.join(' ')}
 cd -- ${quote(plan.workingDirectory)} || exit 127
 trap 'exit $(($? ? $? : 130))' INT QUIT

@@ -24,7 +24,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={language} data-theme={theme} suppressHydrationWarning>
       <body>
-        <Texts language={language} messages={messagesOf(language, ['home', 'wizard', 'failures'])}>
+        <Texts
+          language={language}
+          messages={messagesOf(language, ['home', 'wizard', 'failures', 'problems'])}
+        >
           <div id="app">{children}</div>
           <LiveRegion />
         </Texts>

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { type RequestFailure, request } from '@/components/socket/request'
+import type { Problem } from '@/lib/cluster/problem'
 import type { Payload } from '@/lib/contract/socket'
 
 export type Origin = Payload<'clusters.create'>
@@ -12,13 +13,16 @@ export function useCreate() {
   const router = useRouter()
   const [pending, setPending] = useState<Origin['from']>()
   const [failure, setFailure] = useState<RequestFailure>()
+  const [problems, setProblems] = useState<Problem[]>([])
   async function create(origin: Origin) {
     setPending(origin.from)
     setFailure(undefined)
+    setProblems([])
     const answer = await request('clusters.create', origin)
-    if (answer.ok) return router.push(`/clusters/${answer.value.id}/installer`)
+    if (answer.ok && 'id' in answer.value) return router.push(`/clusters/${answer.value.id}/installer`)
     setPending(undefined)
-    setFailure(answer.failure)
+    if (!answer.ok) setFailure(answer.failure)
+    else if ('problems' in answer.value) setProblems(answer.value.problems)
   }
-  return { create, pending, failure }
+  return { create, pending, failure, problems }
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { CHECK_IDS, CHECK_STATUSES } from '@/lib/checks/check'
 import { draft } from '@/lib/cluster/draft'
+import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import { failure } from './failure'
 import { runSummary, runView } from './run'
 
@@ -83,6 +84,15 @@ export type ClusterSummary = z.infer<typeof clusterSummary>
 export const clusterView = z.object({ id, revision: z.number(), draft })
 export type ClusterView = z.infer<typeof clusterView>
 
+/** What is wrong with a cluster file by itself; what the rules say of its cluster shows in the wizard. */
+const fileProblem = z.object({
+  code: z.enum(PROBLEM_CODES),
+  severity: z.enum(['error', 'warning']),
+  path: z.array(z.union([z.string(), z.number()])),
+  facts: factMap,
+  line: z.number().optional(),
+})
+
 /** The parts of a draft that are saved by themselves, so that two tabs on two steps do not undo each other. */
 export const draftPatch = draft.partial()
 export type DraftPatch = z.infer<typeof draftPatch>
@@ -103,7 +113,8 @@ export const requests = {
       z.object({ from: z.literal('practice') }),
       z.object({ from: z.literal('file'), text: z.string().max(4_000_000) }),
     ]),
-    clusterView,
+    // A file that cannot be taken over as it stands is refused with all that is wrong with it.
+    z.union([clusterView, z.object({ problems: z.array(fileProblem) })]),
   ],
   'clusters.open': [onCluster, clusterView],
   'clusters.save': [z.object({ id, patch: draftPatch }), z.object({ revision: z.number() })],

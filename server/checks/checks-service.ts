@@ -56,7 +56,8 @@ export class ChecksService extends EventEmitter<Events> {
 
   async view(id: string): Promise<ChecksView> {
     const view = this.#running.get(id)?.view ?? (await readJson(this.#path(id), file))?.view ?? NOTHING
-    return { ...view, current: digest((await this.deps.clusters.open(id)).draft) }
+    const { draft } = await this.deps.clusters.open(id)
+    return { ...view, current: digest(draft, await this.deps.clusters.secretsRevision(id)) }
   }
 
   /** Starts them, all or those of some hosts (by id); the rest keep their verdicts. Throws `problems`. */
@@ -126,19 +127,18 @@ function begun(before: ChecksView, draft: Draft, hosts: string[] | undefined): C
   const kept = Object.entries(before.hosts).filter(
     ([host]) => ids.has(host) && hosts && !hosts.includes(host),
   )
-  const now = digest(draft)
   return {
     running: true,
     startedAt: Date.now(),
     done: 0,
     total: 0,
     hosts: Object.fromEntries(kept),
-    basis: now,
-    current: now,
+    basis: before.current,
+    current: before.current,
   }
 }
 
-/** Secrets do not count: a draft as shown and the same one with its secrets must give one digest. */
+/** Secrets count by their revision alone: a draft as shown and the same one with its secrets must give one digest. */
 function digest(draft: Draft): string {
   return createHash('sha256')
     .update(JSON.stringify(basis(draft)))

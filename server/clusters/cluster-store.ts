@@ -5,9 +5,10 @@
 import { EventEmitter } from 'node:events'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
-import { collect, redact, reveal, type Secrets } from '@/lib/cluster/secrets'
+import { collect, redact, reveal } from '@/lib/cluster/secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
@@ -18,7 +19,14 @@ const draftFile = z.object({
   updatedAt: z.number(),
   draft: draftSchema,
 })
-const secretsFile = z.object({ version: z.literal(1), secrets: z.record(z.string(), z.string()) })
+const secretsFile = z.object({
+  version: z.literal(1),
+  /** Counts changes, so that a changed secret can be noticed without showing it. */
+  revision: z.number().int(),
+  secrets: z.record(z.string(), z.string()),
+})
+type SecretsFile = z.infer<typeof secretsFile>
+const NO_SECRETS: SecretsFile = { version: 1, revision: 0, secrets: {} }
 
 export interface StoredCluster {
   id: string
@@ -52,7 +60,7 @@ export class ClusterStore extends EventEmitter<Events> {
 
   async create(draft: Draft): Promise<StoredCluster> {
     const id = this.newId()
-    await this.#write(id, 1, draft, {})
+    await this.#write(id, 1, draft, NO_SECRETS)
     return this.open(id)
   }
 
@@ -60,7 +68,7 @@ export class ClusterStore extends EventEmitter<Events> {
   put(id: string, draft: Draft): Promise<number> {
     return this.#inTurn(id, async () => {
       const revision = ((await this.#read(id))?.revision ?? 0) + 1
-      await this.#write(id, revision, draft, {})
+      await this.#write(id, revision, draft, await this.#secrets(id))
       return revision
     })
   }
@@ -74,8 +82,13 @@ export class ClusterStore extends EventEmitter<Events> {
 
   /** The draft with its secrets: for the engine only, never for an answer. */
   async reveal(id: string): Promise<Draft> {
-    const [cluster, secrets] = await Promise.all([this.open(id), this.#secrets(id)])
+    const [cluster, { secrets }] = await Promise.all([this.open(id), this.#secrets(id)])
     return reveal(cluster.draft, this.secretParameters, secrets)
+  }
+
+  /** Grows whenever a secret of the cluster changes. */
+  async secretsRevision(id: string): Promise<number> {
+    return (await this.#secrets(id)).revision
   }
 
   /** Replaces the named sections. `by` is told to listeners, so that the tab that saved is not told its own change. */
@@ -98,15 +111,16 @@ export class ClusterStore extends EventEmitter<Events> {
     return file && { id, revision: file.revision, updatedAt: file.updatedAt, draft: file.draft }
   }
 
-  async #secrets(id: string): Promise<Secrets> {
-    return (await readJson(join(this.folder, id, 'secrets.json'), secretsFile))?.secrets ?? {}
+  async #secrets(id: string): Promise<SecretsFile> {
+    return (await readJson(join(this.folder, id, 'secrets.json'), secretsFile)) ?? NO_SECRETS
   }
 
   /** Secrets first: a draft that says "kept" before its secret is on disk would lie after a crash. */
-  async #write(id: string, revision: number, draft: Draft, before: Secrets): Promise<void> {
+  async #write(id: string, revision: number, draft: Draft, before: SecretsFile): Promise<void> {
     const folder = join(this.folder, id)
-    const secrets = collect(draft, this.secretParameters, before)
-    await writeJson(join(folder, 'secrets.json'), { version: 1, secrets })
+    const secrets = collect(draft, this.secretParameters, before.secrets)
+    if (before.revision === 0 || !isDeepStrictEqual(secrets, before.secrets))
+      await writeJson(join(folder, 'secrets.json'), { version: 1, revision: before.revision + 1, secrets })
     const shown = redact(draft, this.secretParameters)
     await writeJson(join(folder, 'draft.json'), { version: 1, revision, updatedAt: Date.now(), draft: shown })
   }

@@ -2,10 +2,11 @@
 import type { Server } from 'socket.io'
 import { readClusterFile } from '@/lib/cluster/file'
 import { importHosts } from '@/lib/cluster/import-table'
+import { hasErrors } from '@/lib/cluster/problems'
 import type { Pushes } from '@/lib/contract/socket'
 import { exportCluster } from '../clusters/export-cluster'
 import { summaries } from '../clusters/summaries'
-import type { Engine } from '../engine'
+import { type Engine, newId } from '../engine'
 import { RequestFailure } from '../request-failure'
 import { type Handlers, room } from './handlers'
 
@@ -27,12 +28,9 @@ export const clusterHandlers: Handlers<Names> = {
       if (!engine.practice) throw new RequestFailure('practice-unavailable')
       return engine.clusters.create(engine.practice())
     }
-    const { draft, problems } = readClusterFile(payload.text)
-    const first = problems.find(
-      (problem) => problem.code === 'file-syntax' || problem.code === 'file-version',
-    )
-    if (!draft || first)
-      throw new RequestFailure('file-unreadable', { line: first?.line ?? 0, ...first?.facts })
+    const { draft, problems } = readClusterFile(payload.text, () => newId())
+    if (hasErrors(problems))
+      return { problems: problems.map((problem) => ({ ...problem, path: [...problem.path] })) }
     return engine.clusters.create(draft)
   },
 

@@ -133,15 +133,16 @@ function begun(before: ChecksView, draft: Draft, hosts: string[] | undefined): C
     done: 0,
     total: 0,
     hosts: Object.fromEntries(kept),
-    basis: before.current,
+    // Some hosts checked again do not make the others' old verdicts new.
+    basis: hosts ? before.basis : before.current,
     current: before.current,
   }
 }
 
 /** Secrets count by their revision alone: a draft as shown and the same one with its secrets must give one digest. */
-function digest(draft: Draft): string {
+function digest(draft: Draft, secretsRevision: number): string {
   return createHash('sha256')
-    .update(JSON.stringify(basis(draft)))
+    .update(JSON.stringify([basis(draft), secretsRevision]))
     .digest('hex')
     .slice(0, 16)
 }

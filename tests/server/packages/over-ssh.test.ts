@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import type { Host } from '@/lib/cluster/cluster'
+import { installers } from '@/lib/installers/registry'
+import { HostKeys } from '@/server/machine/host-keys'
+import { createMachines } from '@/server/machine/machines'
+import { detectPackage } from '@/server/packages/detect'
+import { findPackages } from '@/server/packages/find'
+import { unpackTarball } from '@/server/packages/unpack'
+import { receiveTarball } from '@/server/packages/upload'
+import { packPracticePackage } from '@/server/practice/package'
+import { hostOf, practiceWorld, sudoerOf } from '../../lab/world'
+
+const LONG_MS = 60_000
+const world = practiceWorld('taskbox')
+
+it(
+  'a tarball goes to a taskbox of a sudo user, becomes a package there, and is found',
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'packages-'))
+    const machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), {
+      acceptUnknown: true,
+    })
+    const { name, address } = hostOf(world(), 0)
+    const login = sudoerOf(hostOf(world(), 0))
+    const host: Host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [] }
+    const machine = await machines.host(host, { kind: 'local' })
+    const packed = await packPracticePackage(folder)
+    const at = '/opt/kubesphere-all-advanced-1.0.0'
+
+    const signal = new AbortController().signal
+    const tarball = await receiveTarball(machine, path.basename(packed), createReadStream(packed), signal)
+    expect(tarball).toBe(`${at}.tar.gz`)
+    const progress: number[] = []
+    expect(await unpackTarball(machine, tarball, { onProgress: (done) => progress.push(done) })).toBe(at)
+    expect(progress.at(-1)).toBe((await stat(packed)).size)
+    expect(await detectPackage(machine, at, installers)).toEqual({ folder: at, release: 'advanced-1.0.0' })
+    expect(await findPackages(machine, installers)).toEqual({
+      packages: [{ folder: at, release: 'advanced-1.0.0' }],
+      tarballs: [tarball],
+    })
+    const { stdout } = await hostOf(world(), 0).exec(
+      `stat -c '%U %a' ${at}/scripts/install.sh; ls -A /opt | grep taskbox || :`,
+    )
+    expect(stdout).toBe('root 755\n')
+
+    await machines.close()
+    await rm(folder, { recursive: true })
+  },
+  LONG_MS,
+)

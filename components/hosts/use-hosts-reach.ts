@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { reachStore } from '@/components/reach/reach-store'
 import { request } from '@/components/socket/request'
 import { useDraft } from '@/components/wizard/draft-store'
@@ -27,13 +27,18 @@ export function useHostsReach(): void {
   const draft = useDraft()
   const { problems } = useJudgement()
   const entered = useEnteredKey()
+  const atEntry = useRef<{ entered: string | undefined; draft: Draft }>(undefined)
   useEffect(() => {
     const broken = brokenOwners(problems)
     const store = reachStore(id)
+    const known = atEntry.current?.entered === entered ? atEntry.current : undefined
+    const before = known ?? { entered, draft }
+    atEntry.current = before
     for (const host of draft.hosts) {
       // A half-typed password must not be tried: hosts lock out whoever fails too often.
-      if (isTyped(entered, host)) continue
-      store.want(host.id, signature(draft, host, broken), async () => {
+      if (isTyped(entered, host, before.draft, draft)) continue
+      const signature = isComplete(host, broken) ? reachedWith(draft, host) : undefined
+      store.want(host.id, signature, async () => {
         await flush()
         return request('hosts.reach', { id, host: host.id })
       })
@@ -52,17 +57,25 @@ function brokenOwners(problems: readonly KeyedProblem[]): ReadonlySet<string> {
   )
 }
 
-function isTyped(entered: string | undefined, host: HostDraft): boolean {
+/** Whether what a host is reached with is being typed: the field has the focus and holds something else than before. */
+function isTyped(entered: string | undefined, host: HostDraft, before: Draft, now: Draft): boolean {
   const [section, second = '', third = ''] = entered?.split('.') ?? []
-  if (section === 'login') return host.sharedLogin && REACHED_WITH.has(second)
-  return section === 'hosts' && second === host.id && REACHED_WITH.has(third)
+  const own = section === 'hosts' && second === host.id && REACHED_WITH.has(third)
+  const shared = section === 'login' && host.sharedLogin && REACHED_WITH.has(second)
+  if (!own && !shared) return false
+  const earlier = before.hosts.find((one) => one.id === host.id)
+  return !earlier || reachedWith(before, earlier) !== reachedWith(now, host)
 }
 
-/** All that the answer depends on; undefined: the row is not complete. */
-function signature(draft: Draft, host: HostDraft, broken: ReadonlySet<string>): string | undefined {
-  if (host.name.trim() === '' || broken.has(host.id)) return undefined
-  if (host.taskbox) return broken.has('taskbox') ? undefined : JSON.stringify(['taskbox', draft.taskbox])
-  if (host.sharedLogin && broken.has('login')) return undefined
+function isComplete(host: HostDraft, broken: ReadonlySet<string>): boolean {
+  if (host.name.trim() === '' || broken.has(host.id)) return false
+  if (host.taskbox) return !broken.has('taskbox')
+  return !host.sharedLogin || !broken.has('login')
+}
+
+/** All that the answer depends on. */
+function reachedWith(draft: Draft, host: HostDraft): string {
+  if (host.taskbox) return JSON.stringify(['taskbox', draft.taskbox])
   const { user, password, privateKey, passphrase, sudoPassword } = loginOf(draft, host)
   return JSON.stringify([
     host.address,

@@ -1,0 +1,8 @@
+'use client'
+
+import { Crash } from '@/components/wizard/crash'
+
+/** For every page that has no frame of its own to stand in. */
+export default function PageError({ error, reset }: { error: Error; reset: () => void }) {
+  return <Crash detail={error.message} onAgain={reset} />
+}

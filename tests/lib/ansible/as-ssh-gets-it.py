@@ -25,15 +25,26 @@ ssh = connection_loader.get('ssh', PlayContext(), '/dev/null')
 sudo = become_loader.get('sudo')
 
 
+magic = variables.get_vars()
+templated = {}
+
+
+def template(text):
+    """No password depends on its host, and compiling is what takes time."""
+    if text not in templated:
+        templated[text] = templar.template(text)
+    return templated[text]
+
+
 def option(plugin, name, given):
-    templar.available_variables = given
-    plugin.set_options(var_options={key: templar.template(given[key]) for key in PASSWORDS if key in given})
+    plugin.set_options(var_options={key: template(given[key]) for key in PASSWORDS if key in given})
     return plugin.get_option(name)
 
 
+templar.available_variables = magic
 hosts = {}
 for host in inventory.get_hosts():
-    given = variables.get_vars(host=host, include_hostvars=False, stage='task')
+    given = host.get_vars()
     hosts[host.name] = {
         'ip': given.get('ip'),
         'ssh': option(ssh, 'password', given),

@@ -37,7 +37,7 @@ else
   SHELL=/bin/sh script -qefc 'stty sane rows ${TERMINAL.rows} cols ${TERMINAL.columns}; exec sh ./command' /dev/null <&3 3>&- >>log
 fi
 code=$?
-until echo "$code" >exit.new && mv -f exit.new exit; do sleep 1; done
+until echo "$code" >exit.new && mv -f exit.new exit || [ ! -e log ]; do sleep 1; done
 `
 
 /**

@@ -235,7 +235,9 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     )
     const breaking = machine.upload(`${folder}/broken`, broken, { mode: 0o600, stallMs: SOON_MS })
     await expect(breaking).rejects.toThrow('disk on fire')
-    await expect.poll(async () => (await run(`ls ${folder}`)).stdout.toString()).not.toMatch(/stalled|broken/)
+    await expect
+      .poll(async () => (await run(`ls ${folder}`)).stdout.toString(), { timeout: SOON_MS })
+      .not.toMatch(/stalled|broken/)
   })
 })
 

@@ -14,6 +14,7 @@ import { receiveTarball } from '@/server/packages/upload'
 
 const NAME = 'kubesphere-all-advanced-1.0.0'
 const RELEASE = 'advanced-1.0.0'
+const SOON_MS = 15_000
 const machine = new LocalMachine()
 let folder: string
 
@@ -186,7 +187,7 @@ describe('unpacking a tarball', () => {
       signal: leaving.signal,
     })
     await expect(unpacking).rejects.toThrow('left')
-    await expect.poll(left).toEqual([`${NAME}.tar.gz`])
+    await expect.poll(left, { timeout: SOON_MS }).toEqual([`${NAME}.tar.gz`])
   })
 })
 

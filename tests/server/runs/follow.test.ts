@@ -9,7 +9,7 @@ import { LocalMachine } from '@/server/machine/local'
 import { type Machine, MachineFailure } from '@/server/machine/machine'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { type FollowForeverOptions, follow, followForever } from '@/server/runs/follow'
-import { jobState, startJob } from '@/server/runs/job'
+import { jobState, startJob, stopJob } from '@/server/runs/job'
 import { hostOf, practiceWorld, sudoerOf } from '../../lab/world'
 
 const SOON_MS = 20_000
@@ -25,6 +25,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await machines.close()
+  const stop = { interruptMs: 0, terminateMs: 0, killMs: SOON_MS }
+  for (const job of ['reader', 'slow', 'end']) await stopJob(new LocalMachine(), path.join(folder, job), stop)
   await rm(folder, { recursive: true })
 })
 
@@ -164,7 +166,6 @@ describe('the end of a log', () => {
       },
     })
     expect(log).toBe('the last words')
-    await machine.exec(`read -r pid rest <${job}/pid; kill -9 -$pid`, { deadlineMs: SOON_MS })
   })
 })
 

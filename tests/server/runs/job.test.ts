@@ -125,7 +125,7 @@ describe.each(terminals)('a job under a pseudo-terminal of %s', (terminal) => {
       `sh -c 'trap "echo interrupted; exit 99" INT; echo begun; while :; do sleep 1; done'`,
       { terminal },
     )
-    await expect.poll(() => readFile(path.join(job, 'log'), 'utf8')).toContain('begun')
+    await expect.poll(() => readFile(path.join(job, 'log'), 'utf8'), { timeout: SOON_MS }).toContain('begun')
     await stopJob(machine, job)
     expect(await whole(job)).toEqual({ exitStatus: 99, stopped: true, log: 'begun\r\ninterrupted\r\n' })
   })
@@ -224,13 +224,15 @@ describe('a job', () => {
     })
     await answerJob(machine, job, { id: 'q1', text: '', entry: entry('') })
     await whole(job)
-    await expect.poll(() => jobState(machine, job)).toMatchObject({ alive: false, exitStatus: 4 })
+    await expect
+      .poll(() => jobState(machine, job), { timeout: SOON_MS })
+      .toMatchObject({ alive: false, exitStatus: 4 })
     expect(await jobState(machine, `${job}-none`)).toMatchObject({ exists: false, alive: false })
   })
 
   it('is known to be gone where it was killed outright, even when another has its number', async () => {
     const job = await start('echo begun; sleep 60')
-    await expect.poll(() => readFile(path.join(job, 'log'), 'utf8')).toBe('begun\r\n')
+    await expect.poll(() => readFile(path.join(job, 'log'), 'utf8'), { timeout: SOON_MS }).toBe('begun\r\n')
     const [main = '', ...rest] = (await readFile(path.join(job, 'pid'), 'utf8')).trim().split(' ')
     const ending = whole(job)
     process.kill(-Number(main), 'SIGKILL')

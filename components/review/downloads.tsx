@@ -7,9 +7,7 @@ import type { RequestFailure } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Confirm } from '@/components/ui/confirm'
-import { useRelease } from '@/components/wizard/judge'
 import { useWizard } from '@/components/wizard/wizard-context'
-import { findInstaller } from '@/lib/installers/registry'
 import { saveFile } from './save-file'
 
 interface Offer {
@@ -20,12 +18,12 @@ interface Offer {
   text: string
 }
 
-/** Every file to keep: masked by default; with secrets as a second choice that says what it means. */
-export function Downloads({ children }: { children?: ReactNode }) {
+/** Every file to keep, those of the package (`paths`) and the cluster file: masked by default; with secrets as a second choice that says what it means. */
+export function Downloads({ paths, children }: { paths: readonly string[]; children?: ReactNode }) {
   const t = useTranslations('review.downloads')
   const [failure, setFailure] = useState<RequestFailure>()
   const [asked, setAsked] = useState<Offer>()
-  const offers = useOffers()
+  const offers = useOffers(paths)
 
   async function save({ url, name }: Offer, secrets: boolean) {
     setFailure(await saveFile(secrets ? `${url}${url.includes('?') ? '&' : '?'}secrets=1` : url, name))
@@ -59,11 +57,9 @@ export function Downloads({ children }: { children?: ReactNode }) {
   )
 }
 
-function useOffers(): Offer[] {
+function useOffers(paths: readonly string[]): Offer[] {
   const t = useTranslations('review.downloads')
   const { id } = useWizard()
-  const release = useRelease()
-  const paths = findInstaller(release?.id ?? '')?.files ?? []
   return [
     ...paths.map((path) => ({
       name: path.split('/').at(-1) ?? path,
@@ -82,23 +78,25 @@ function Row({ offer, onSave, onAsk }: { offer: Offer; onSave: () => void; onAsk
         <p className="font-mono text-sm">{offer.name}</p>
         <p className="text-sm text-muted">{offer.text}</p>
       </div>
-      <Button
-        size="small"
-        icon={Download}
-        aria-label={t('maskedNamed', { name: offer.name })}
-        onClick={onSave}
-      >
-        {t('masked')}
-      </Button>
-      <Button
-        size="small"
-        look="quiet"
-        icon={KeyRound}
-        aria-label={t('withSecretsNamed', { name: offer.name })}
-        onClick={onAsk}
-      >
-        {t('withSecrets')}
-      </Button>
+      <div className="ml-auto flex items-center gap-1.5">
+        <Button
+          size="small"
+          icon={Download}
+          aria-label={t('maskedNamed', { name: offer.name })}
+          onClick={onSave}
+        >
+          {t('masked')}
+        </Button>
+        <Button
+          size="small"
+          look="quiet"
+          icon={KeyRound}
+          aria-label={t('withSecretsNamed', { name: offer.name })}
+          onClick={onAsk}
+        >
+          {t('withSecrets')}
+        </Button>
+      </div>
     </li>
   )
 }

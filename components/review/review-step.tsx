@@ -51,7 +51,7 @@ export function ReviewStep() {
             </Section>
             <Section title={t('downloads.title')} text={t('downloads.text')}>
               <div className="max-w-3xl">
-                <Downloads />
+                <Downloads paths={(files.files ?? []).map(({ path }) => path)} />
               </div>
             </Section>
           </>

@@ -20,6 +20,12 @@ export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRo
       className="max-h-[36rem] overflow-auto rounded-md border border-line bg-sunken"
     >
       <table className="w-full min-w-3xl table-fixed border-collapse font-mono text-sm">
+        <colgroup>
+          <col className="w-16" />
+          <col />
+          <col className="w-16" />
+          <col />
+        </colgroup>
         <thead>
           <tr className="sticky top-0 bg-surface text-left font-sans text-sm">
             <th scope="col" colSpan={2} className="px-3 py-1.5 font-medium">
@@ -79,7 +85,7 @@ function Side({
   const ground = cx(changed && look, !row && 'bg-canvas', edge && 'border-l border-line')
   return (
     <>
-      <td className={cx('w-14 pr-1 text-right text-faint select-none', ground)}>
+      <td className={cx('pr-1 text-right text-faint select-none', ground)}>
         {number} <span className="inline-block w-3 text-ink">{changed ? sign : ''}</span>
       </td>
       <td className={cx('pr-2 break-all whitespace-pre-wrap', ground, edge && 'border-l-0')}>

@@ -9,7 +9,7 @@ import { buttonClass } from '@/components/ui/button-class'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
-import { StepFrame } from '@/components/wizard/step-frame'
+import { type PrimaryAction, StepFrame } from '@/components/wizard/step-frame'
 import { stepHref } from '@/components/wizard/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunView } from '@/lib/contract/run'
@@ -32,6 +32,13 @@ export function DoneRun({ run }: { run: string }) {
   const primary = useRunPrimary(view, retry.ask)
   const { refreshRun } = useClusterFacts()
   const state = view?.state
+  const toConsole = (told: RunView | undefined): PrimaryAction | 'none' | undefined => {
+    if (told?.state !== 'succeeded') return undefined
+    const url = told.console?.url
+    return url
+      ? { label: t('console.open'), onPress: () => window.open(url, '_blank', 'noreferrer') }
+      : 'none'
+  }
   useEffect(() => {
     if (state) refreshRun()
   }, [state, refreshRun])
@@ -40,7 +47,7 @@ export function DoneRun({ run }: { run: string }) {
       step="done"
       wide
       lead={view?.state === 'succeeded' ? <Lead view={view} /> : t('leadNone')}
-      primary={view?.state === 'succeeded' ? 'none' : primary}
+      primary={toConsole(view) ?? primary}
     >
       {failure && <FailureNotice failure={failure} className="mb-4" />}
       {view ? <End view={view} /> : !failure && <Skeleton className="h-64 w-full" />}

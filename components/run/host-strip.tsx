@@ -32,7 +32,7 @@ export function HostStrip({ view }: { view: RunView }) {
   const names = [...new Set([...view.hostNames, ...Object.keys(hosts)])]
   const compact = names.length > ROOMY
   return (
-    <section aria-label={t('title')}>
+    <div>
       <ul
         className={cx(
           'grid gap-2',
@@ -59,7 +59,7 @@ export function HostStrip({ view }: { view: RunView }) {
           {t('recapDiffers', { names: recapDiffers.join(', '), count: recapDiffers.length })}
         </p>
       )}
-    </section>
+    </div>
   )
 }
 

@@ -40,6 +40,7 @@ export function InstallRun({ run, runs }: { run: string; runs: readonly RunSumma
 }
 
 function Body({ watch, view, runs }: { watch: RunWatch; view: RunView; runs: readonly RunSummary[] }) {
+  const t = useTranslations('run')
   const [wish, setWish] = useState<Jump>()
   const onLine = (line: number) => setWish({ line })
   const { failures } = view.progress
@@ -50,8 +51,10 @@ function Body({ watch, view, runs }: { watch: RunWatch; view: RunView; runs: rea
     <div className="flex flex-col gap-4">
       <RunHeader view={view} skewMs={watch.skewMs} runs={runs} />
       <StateNotice view={view} actions={<BackToWizard view={view} />} onLine={onLine} />
-      <HostStrip view={view} />
-      <div className="grid gap-4 lg:h-[max(26rem,calc(100dvh-22rem))] lg:grid-cols-[17rem_minmax(0,1fr)]">
+      <section aria-label={t('hosts.title')}>
+        <HostStrip view={view} />
+      </section>
+      <div className="grid gap-4 lg:h-[max(26rem,calc(100dvh-24rem))] lg:grid-cols-[17rem_minmax(0,1fr)]">
         <PhaseList view={view} onLine={onLine} />
         <div className="h-[75dvh] min-h-0 lg:h-auto">
           <LogView

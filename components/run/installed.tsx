@@ -5,8 +5,10 @@ import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { WaiverList } from '@/components/checks/waiver-list'
 import { Downloads } from '@/components/review/downloads'
+import { useFiles } from '@/components/review/use-files'
 import { buttonClass } from '@/components/ui/button-class'
 import { Section } from '@/components/ui/section'
+import { useJudgement } from '@/components/wizard/judge'
 import type { RunView } from '@/lib/contract/run'
 import { ConsoleCard } from './console-card'
 import { HostStrip } from './host-strip'
@@ -15,6 +17,8 @@ import { NextSteps } from './next-steps'
 /** A cluster that is installed: where its console is, what to do now, and what to keep. */
 export function Installed({ view, logHref }: { view: RunView; logHref: string }) {
   const t = useTranslations('run.done')
+  const { problems } = useJudgement()
+  const { files } = useFiles(problems.every(({ severity }) => severity !== 'error'))
   return (
     <div className="flex max-w-5xl flex-col gap-6">
       <div className="grid gap-6 lg:grid-cols-2">
@@ -35,7 +39,7 @@ export function Installed({ view, logHref }: { view: RunView; logHref: string })
       )}
       <Section title={t('keep.title')}>
         <div className="max-w-3xl">
-          <Downloads>
+          <Downloads paths={(files ?? []).map(({ path }) => path)}>
             <LogRow run={view.id} href={logHref} />
           </Downloads>
         </div>
@@ -54,14 +58,16 @@ function LogRow({ run, href }: { run: string; href: string }) {
         <p className="font-mono text-sm break-words">{name}</p>
         <p className="text-sm text-muted">{t('keep.log')}</p>
       </div>
-      <a href={`/api/runs/${run}/log?download=1`} className={buttonClass('plain', 'small')}>
-        <Download aria-hidden size={16} strokeWidth={1.75} />
-        {words('masked')}
-      </a>
-      <Link href={href} prefetch={false} className={buttonClass('quiet', 'small')}>
-        <ScrollText aria-hidden size={16} strokeWidth={1.75} />
-        {t('log')}
-      </Link>
+      <div className="ml-auto flex items-center gap-1.5">
+        <a href={`/api/runs/${run}/log?download=1`} className={buttonClass('plain', 'small')}>
+          <Download aria-hidden size={16} strokeWidth={1.75} />
+          {words('masked')}
+        </a>
+        <Link href={href} prefetch={false} className={buttonClass('quiet', 'small')}>
+          <ScrollText aria-hidden size={16} strokeWidth={1.75} />
+          {t('log')}
+        </Link>
+      </div>
     </li>
   )
 }

@@ -31,7 +31,7 @@ export function PhaseList({ view, onLine }: { view: RunView; onLine: (line: numb
   return (
     <section
       aria-label={t('title')}
-      className="min-h-0 overflow-y-auto rounded-md border border-line bg-surface"
+      className="max-h-80 min-h-0 overflow-y-auto rounded-md border border-line bg-surface lg:max-h-none"
     >
       {phases.length === 0 && <p className="p-3 text-muted">{t('none')}</p>}
       <ol className="divide-y divide-line">

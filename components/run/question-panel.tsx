@@ -31,6 +31,7 @@ export function QuestionPanel({ run, question }: { run: string; question: Questi
   const field = {
     label: t('label'),
     hideLabel: true,
+    lines: 1 as const,
     value: answer,
     onChange: setAnswer,
     disabled: pending,

@@ -49,7 +49,7 @@ function Activity({ view }: { view: RunView }) {
   return (
     <p className="h-5 w-full truncate text-base">
       {busy || !play ? (
-        t(busy ? view.state : 'between')
+        t(busy || view.state === 'waiting' ? view.state : 'between')
       ) : (
         <>
           <span className="text-muted">{play.name}</span>

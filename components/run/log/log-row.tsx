@@ -98,7 +98,7 @@ function Piece({ span: { text, look }, query }: { span: Placed; query: string })
 function Answer({ by }: { by: Answered['by'] }) {
   const t = useTranslations('run.log.answeredBy')
   return (
-    <span className="sticky right-2 ml-3 rounded-sm bg-accent-soft px-1.5 text-xs leading-5 text-accent select-none">
+    <span className="ml-3 rounded-sm bg-accent-soft px-1.5 font-sans text-xs leading-5 text-accent select-none">
       {t(by)}
     </span>
   )

@@ -53,7 +53,7 @@ export function LogRows({
   return (
     <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
       {virtualizer.getVirtualItems().map(({ index }) => {
-        const { line, start, end } = rows.place(index)
+        const { line, start, end, last } = rows.place(index)
         return (
           <LogRow
             key={index}
@@ -66,7 +66,7 @@ export function LogRows({
             query={query}
             failed={failed.has(line)}
             current={line === current}
-            answered={start === 0 ? answers.get(line)?.by : undefined}
+            answered={last ? answers.get(line)?.by : undefined}
             top={index * metrics.row}
             height={metrics.row}
             gutter={gutter}

@@ -53,9 +53,11 @@ export function LogView({
   const [wrap, setWrap] = useState(true)
   const gutter = Math.max(LEAST_DIGITS, String(lines.count).length) + GUTTER_EDGES
   const metrics = useMetrics(scroller, gutter)
+  const { marks, update } = useMemo(() => createAnswerMarks(lines), [lines])
+  update(answers)
   const rows = useMemo(
-    () => (wrap ? wrapped(lines, metrics.columns) : unwrapped(lines)),
-    [lines, wrap, metrics.columns],
+    () => (wrap ? wrapped(lines, metrics.columns, marks) : unwrapped(lines)),
+    [lines, wrap, metrics.columns, marks],
   )
   const follow = useFollow(scroller, rows.count())
   const search = useLogSearch(lines, growth)
@@ -67,8 +69,6 @@ export function LogView({
     wish,
     onJump: follow.letGo,
   })
-  const marks = useMemo(() => createAnswerMarks(lines), [lines])
-  marks.update(answers)
   const failed = useMemo(() => new Set(failures.map((line) => line - 1)), [failures])
 
   function go(step: 1 | -1) {
@@ -131,7 +131,7 @@ export function LogView({
           query={search.query}
           current={jump.shown}
           failed={failed}
-          answers={marks.marks}
+          answers={marks}
         />
       </section>
       {!follow.following && (

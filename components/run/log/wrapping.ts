@@ -11,6 +11,8 @@ export interface Place {
   /** Where the row begins and ends in the line's plain text, in UTF-16 units. */
   start: number
   end: number
+  /** The last row of its line. */
+  last: boolean
 }
 
 export interface Rows {
@@ -26,22 +28,32 @@ export const SHOWN_CHARACTERS = 10_000
 export function unwrapped(lines: LogLines): Rows {
   return {
     count: () => lines.count,
-    place: (row) => ({ line: row, start: 0, end: SHOWN_CHARACTERS }),
+    place: (row) => ({ line: row, start: 0, end: SHOWN_CHARACTERS, last: true }),
     rowOf: (line) => line,
   }
 }
 
-/** Wraps at `columns` characters of a monospaced face. */
-export function wrapped(lines: LogLines, columns: number): Rows {
+/** Room at the end of a line that carries a note, in characters. */
+const NOTE_COLUMNS = 22
+
+/** Wraps at `columns` characters of a monospaced face. `noted`: lines that carry a note behind their text. */
+export function wrapped(
+  lines: LogLines,
+  columns: number,
+  noted: ReadonlyMap<number, unknown> = new Map(),
+): Rows {
   /** Row at which each finished line begins, and at the end the row after them. */
   const starts = [0]
+  const rowsOf = (line: number) => {
+    const text = plainText(lines.raw(line))
+    return { text, at: breaks(noted.has(line) ? text + ' '.repeat(NOTE_COLUMNS) : text, columns) }
+  }
   const fill = () => {
     for (let line = starts.length - 1; line < lines.finished; line += 1)
-      starts.push(startOf(line) + breaks(plainText(lines.raw(line)), columns).length)
+      starts.push(startOf(line) + rowsOf(line).at.length)
   }
   const startOf = (line: number) => starts[line] ?? 0
-  const lastRows = () =>
-    lines.count > lines.finished ? breaks(plainText(lines.raw(lines.finished)), columns).length : 0
+  const lastRows = () => (lines.count > lines.finished ? rowsOf(lines.finished).at.length : 0)
   const lineAt = (row: number) => {
     let low = 0
     let high = starts.length - 1
@@ -58,11 +70,11 @@ export function wrapped(lines: LogLines, columns: number): Rows {
       return startOf(starts.length - 1) + lastRows()
     },
     place(row) {
+      fill()
       const line = lineAt(row)
-      const text = plainText(lines.raw(line))
-      const at = breaks(text, columns)
+      const { text, at } = rowsOf(line)
       const part = row - startOf(line)
-      return { line, start: at[part] ?? 0, end: at[part + 1] ?? text.length }
+      return { line, start: at[part] ?? 0, end: at[part + 1] ?? text.length, last: part === at.length - 1 }
     },
     rowOf: (line) => {
       fill()

@@ -31,7 +31,7 @@ describe('rows of a wrapped log', () => {
     const rows = wrapped(linesOf('12345\n\n123456789\nx\n'), 4)
     expect(rows.count()).toBe(7)
     expect([0, 1, 2, 3].map(rows.rowOf)).toEqual([0, 2, 3, 6])
-    expect(rows.place(5)).toEqual({ line: 2, start: 8, end: 9 })
+    expect(rows.place(5)).toEqual({ line: 2, start: 8, end: 9, last: true })
   })
 
   it('give a wide character two columns and never cut one', () => {
@@ -46,6 +46,15 @@ describe('rows of a wrapped log', () => {
     expect(rows.count()).toBe(3)
     lines.take(lines.offset, new TextEncoder().encode(' input\nx'))
     expect(rows.count()).toBe(5)
+  })
+})
+
+describe('a line with a note behind it', () => {
+  it('keeps room for the note in its last row, or takes one more', () => {
+    const lines = linesOf(`${'x'.repeat(10)}\n${'x'.repeat(20)}\n`)
+    const noted = new Map([0, 1].map((line) => [line, true]))
+    expect(wrapped(lines, 40, noted).count()).toBe(3)
+    expect(wrapped(lines, 40, noted).place(2)).toEqual({ line: 1, start: 40, end: 20, last: true })
   })
 })
 

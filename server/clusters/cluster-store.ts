@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
-import { collect, redact, reveal } from '@/lib/cluster/secrets'
+import { collect, redact, reveal, type Secrets } from '@/lib/cluster/secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
@@ -80,10 +80,12 @@ export class ClusterStore extends EventEmitter<Events> {
     return cluster
   }
 
-  /** The draft with its secrets: for the engine only, never for an answer. */
-  async reveal(id: string): Promise<Draft> {
-    const [cluster, { secrets }] = await Promise.all([this.open(id), this.#secrets(id)])
-    return reveal(cluster.draft, this.secretParameters, secrets)
+  /** The draft with its secrets: for the engine only, never for an answer. Both of one revision, hence in turn. */
+  reveal(id: string): Promise<Draft> {
+    return this.#inTurn(id, async () => {
+      const [cluster, { secrets }] = await Promise.all([this.open(id), this.#secrets(id)])
+      return reveal(cluster.draft, this.secretParameters, secrets)
+    })
   }
 
   /** Grows whenever a secret of the cluster changes. */
@@ -107,6 +109,7 @@ export class ClusterStore extends EventEmitter<Events> {
   }
 
   async #read(id: string): Promise<StoredCluster | undefined> {
+    if (!/^[\w-]{1,64}$/.test(id)) return undefined
     const file = await readJson(join(this.folder, id, 'draft.json'), draftFile)
     return file && { id, revision: file.revision, updatedAt: file.updatedAt, draft: file.draft }
   }
@@ -115,14 +118,21 @@ export class ClusterStore extends EventEmitter<Events> {
     return (await readJson(join(this.folder, id, 'secrets.json'), secretsFile)) ?? NO_SECRETS
   }
 
-  /** Secrets first: a draft that says "kept" before its secret is on disk would lie after a crash. */
+  /**
+   * A draft that says "kept" of a secret that is not on disk would lie after a crash: new secrets are written before
+   * the draft, and those that it has let go of leave after it.
+   */
   async #write(id: string, revision: number, draft: Draft, before: SecretsFile): Promise<void> {
     const folder = join(this.folder, id)
+    const keep = (kept: Secrets) =>
+      writeJson(join(folder, 'secrets.json'), { version: 1, revision: before.revision + 1, secrets: kept })
     const secrets = collect(draft, this.secretParameters, before.secrets)
-    if (before.revision === 0 || !isDeepStrictEqual(secrets, before.secrets))
-      await writeJson(join(folder, 'secrets.json'), { version: 1, revision: before.revision + 1, secrets })
+    const both = { ...before.secrets, ...secrets }
+    const changed = before.revision === 0 || !isDeepStrictEqual(secrets, before.secrets)
+    if (changed) await keep(both)
     const shown = redact(draft, this.secretParameters)
     await writeJson(join(folder, 'draft.json'), { version: 1, revision, updatedAt: Date.now(), draft: shown })
+    if (!isDeepStrictEqual(secrets, both)) await keep(secrets)
   }
 
   #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {

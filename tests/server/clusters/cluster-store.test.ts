@@ -1,0 +1,205 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { emptyDraft } from '@/lib/cluster/defaults'
+import { type Draft, KEPT_SECRET } from '@/lib/cluster/draft'
+import type { DraftPatch } from '@/lib/contract/socket'
+import type { ClusterStore } from '@/server/clusters/cluster-store'
+import { host, openStore, secretDraft } from './drafts'
+
+let folder: string
+let store: ClusterStore
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'clusters-'))
+})
+beforeEach(() => {
+  store = openStore(folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const file = (id: string, name: string) => readFile(path.join(folder, id, name), 'utf8')
+const passwords = (draft: Draft) => Object.fromEntries(draft.hosts.map(({ id, password }) => [id, password]))
+
+describe('a stored cluster', () => {
+  it('is what was given, in files of its owner alone', async () => {
+    const { id, revision } = await store.create(secretDraft())
+    expect(revision).toBe(1)
+    expect(await store.reveal(id)).toEqual(secretDraft())
+    expect((await stat(path.join(folder, id))).mode & 0o777).toBe(0o700)
+    expect((await readdir(path.join(folder, id))).sort()).toEqual(['draft.json', 'secrets.json'])
+    for (const name of ['draft.json', 'secrets.json'])
+      expect((await stat(path.join(folder, id, name))).mode & 0o777, name).toBe(0o600)
+  })
+
+  it('keeps its secrets in secrets.json and nowhere else', async () => {
+    const { id, ...shown } = await store.create(secretDraft())
+    expect((await file(id, 'secrets.json')).match(/MARKED/g)).toHaveLength(17)
+    for (const text of [
+      await file(id, 'draft.json'),
+      JSON.stringify([shown, await store.open(id), await store.list()]),
+    ]) {
+      expect(text).not.toContain('MARKED')
+      expect(text).toContain(JSON.stringify(KEPT_SECRET))
+      expect(text).toContain('"rbd"')
+    }
+  })
+
+  it('is opened by an id only, and told to be missing where there is none', async () => {
+    await mkdir(path.join(folder, '..x'), { recursive: true })
+    for (const id of ['none', '', '.', '..', '../clusters', '..x', 'a/b', 'x'.repeat(65)]) {
+      await expect(store.open(id), id).rejects.toMatchObject({ kind: 'not-found' })
+      await expect(store.save(id, { name: 'x' }), id).rejects.toMatchObject({ kind: 'not-found' })
+    }
+  })
+
+  it('is listed latest first, and left out where its file cannot be read', async () => {
+    const [old, young] = [await store.create(emptyDraft()), await store.create(emptyDraft())]
+    await mkdir(path.join(folder, 'spoilt'))
+    await writeFile(path.join(folder, 'spoilt', 'draft.json'), '{"version": 1')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await store.save(old.id, { name: 'touched' })
+    const ids = (await store.list()).map(({ id }) => id)
+    expect(ids[0]).toBe(old.id)
+    expect(ids).toContain(young.id)
+    expect(ids).not.toContain('spoilt')
+  })
+
+  it('goes with its secrets when it is removed', async () => {
+    const { id } = await store.create(secretDraft())
+    await store.remove(id)
+    expect(await readdir(folder)).not.toContain(id)
+  })
+
+  it('is put under an id of its own as it is now, whatever was there', async () => {
+    expect(await store.put('file-1', secretDraft())).toBe(1)
+    expect(await store.put('file-1', { ...secretDraft(), hosts: [host('h9')] })).toBe(2)
+    expect(passwords(await store.reveal('file-1'))).toEqual({ h9: 'MARKED-h9-password' })
+    expect(await file('file-1', 'secrets.json')).not.toContain('MARKED-h1')
+  })
+})
+
+describe('a secret that a browser only knows as kept', () => {
+  it('stays what it was, however the rows move and whatever else changes', async () => {
+    const { id, draft } = await store.create(secretDraft())
+    const [first, second] = draft.hosts
+    if (!first || !second) throw new Error('two hosts')
+    await store.save(id, { hosts: [second, { ...first, name: 'renamed' }], login: draft.login })
+    const revealed = await store.reveal(id)
+    expect(passwords(revealed)).toEqual({ h2: 'MARKED-h2-password', h1: 'MARKED-h1-password' })
+    expect(revealed.hosts[1]?.name).toBe('renamed')
+    expect(revealed.login).toEqual(secretDraft().login)
+    expect(revealed.storage.parameters.ceph_rbd_admin_secret).toBe('MARKED-storage')
+  })
+
+  it('gives way to one that is typed, and is gone once it is cleared', async () => {
+    const { id, draft } = await store.create(secretDraft())
+    const [first, second] = draft.hosts
+    if (!first || !second) throw new Error('two hosts')
+    await store.save(id, {
+      hosts: [
+        { ...first, password: 'MARKED-new' },
+        { ...second, password: '' },
+      ],
+    })
+    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-new', h2: '' })
+    const secrets = await file(id, 'secrets.json')
+    expect(secrets).not.toContain('MARKED-h1-password')
+    expect(secrets).not.toContain('MARKED-h2-password')
+    expect(secrets).toContain('MARKED-h2-privateKey')
+  })
+
+  it('goes with its host, and a new host of that id does not inherit it', async () => {
+    const { id, draft } = await store.create(secretDraft())
+    await store.save(id, { hosts: draft.hosts.slice(1) })
+    expect(await file(id, 'secrets.json')).not.toContain('h1')
+    await store.save(id, { hosts: draft.hosts })
+    expect(passwords(await store.reveal(id))).toEqual({ h1: '', h2: 'MARKED-h2-password' })
+  })
+
+  it('is not handed to another host that claims to keep one', async () => {
+    const { id, draft } = await store.create(secretDraft())
+    const [first] = draft.hosts
+    if (!first) throw new Error('a host')
+    await store.save(id, { hosts: [...draft.hosts, { ...first, id: 'h3' }] })
+    expect(passwords(await store.reveal(id)).h3).toBe('')
+  })
+})
+
+describe('two tabs that save at the same time', () => {
+  it('lose nothing of what either changed in a section of its own', async () => {
+    const { id } = await store.create(secretDraft())
+    const heard: number[] = []
+    store.on('changed', (_, revision) => heard.push(revision))
+    const rounds = Array.from({ length: 20 }, (_, n) => n)
+    await Promise.all(
+      rounds.flatMap((n) => [
+        store.save(id, { name: `name ${n}` }),
+        store.save(id, { network: { ...emptyDraft().network, podCidr: `10.${n}.0.0/16` } }),
+        store.reveal(id).then((draft) => expect(passwords(draft).h1).toBe('MARKED-h1-password')),
+      ]),
+    )
+    const { revision, draft } = await store.open(id)
+    expect(revision).toBe(41)
+    expect(heard).toEqual(Array.from({ length: 40 }, (_, n) => n + 2))
+    expect(draft).toMatchObject({ name: 'name 19', network: { podCidr: '10.19.0.0/16' } })
+    expect(await store.reveal(id)).toMatchObject({ hosts: secretDraft().hosts, login: secretDraft().login })
+  })
+
+  it('are told of each other without secrets, and by whom', async () => {
+    const { id } = await store.create(emptyDraft())
+    const heard: unknown[] = []
+    store.on('changed', (...message) => heard.push(message))
+    await store.save(id, { login: secretDraft().login }, 'tab1')
+    expect(JSON.stringify(heard)).not.toContain('MARKED')
+    expect(heard).toMatchObject([[id, 2, { login: { user: 'root', password: KEPT_SECRET } }, 'tab1']])
+  })
+
+  it('never see a draft and secrets of two different revisions', async () => {
+    const { id } = await store.create({ ...emptyDraft(), hosts: [] })
+    for (let n = 0; n < 20; n += 1) {
+      const saved = store.save(id, { hosts: [host(`h${n}`)] })
+      const [seen] = await Promise.all([store.reveal(id), saved])
+      for (const { id: row, password } of seen.hosts) expect(password).toBe(`MARKED-${row}-password`)
+    }
+  })
+})
+
+describe('a save that is cut off between the two files', () => {
+  /** No file may become longer than this: secrets.json fits, draft.json does not. */
+  const LIMIT_BLOCKS = 2
+  const padding = { ...emptyDraft().addons, harbor: { enabled: false, domain: 'x'.repeat(4000) } }
+
+  async function cutOff(id: string, patch: DraftPatch): Promise<void> {
+    const script = path.join(import.meta.dirname, 'save-draft.ts')
+    const command = `ulimit -f ${LIMIT_BLOCKS}; exec "$0" --import tsx "$1" "$2" "$3"`
+    const done = await execa('sh', ['-c', command, process.execPath, script, folder, id], {
+      input: JSON.stringify(patch),
+      reject: false,
+      env: { TSX_DISABLE_CACHE: '1' },
+    })
+    expect(done.exitCode, done.stderr).not.toBe(0)
+  }
+
+  it('leaves no draft that says "kept" of a secret that is not there', async () => {
+    const { id, draft } = await store.create({
+      ...emptyDraft(),
+      hosts: [host('h1'), host('h2')],
+      addons: padding,
+    })
+    const before = await file(id, 'draft.json')
+    await cutOff(id, { hosts: [{ ...host('h3'), privateKey: '', passphrase: '', sudoPassword: '' }] })
+    expect(await file(id, 'draft.json')).toBe(before)
+    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password', h2: 'MARKED-h2-password' })
+    await store.save(id, { hosts: draft.hosts.slice(0, 1) })
+    expect(await file(id, 'secrets.json')).not.toMatch(/h2|h3/)
+  })
+
+  it('has the typed secret where the draft already said "kept"', async () => {
+    const { id, draft } = await store.create({ ...emptyDraft(), hosts: [host('h1')], addons: padding })
+    await cutOff(id, { hosts: draft.hosts.map((row) => ({ ...row, password: 'MARKED-new' })) })
+    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-new' })
+  })
+})

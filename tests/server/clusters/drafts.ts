@@ -1,0 +1,37 @@
+/** Drafts with every kind of secret, each of them unlike anything else that stands in a draft. */
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import type { Draft, HostDraft } from '@/lib/cluster/draft'
+import { secretParameters } from '@/lib/installers/registry'
+import { ClusterStore } from '@/server/clusters/cluster-store'
+
+const fields = ['password', 'privateKey', 'passphrase', 'sudoPassword'] as const
+const secrets = (owner: string) =>
+  Object.fromEntries(fields.map((field) => [field, `MARKED-${owner}-${field}`])) as Pick<
+    HostDraft,
+    (typeof fields)[number]
+  >
+
+export const host = (id: string, given: Partial<HostDraft> = {}): HostDraft =>
+  emptyHost(id, { name: id, address: '10.9.9.9', sharedLogin: false, ...secrets(id), ...given })
+
+export function secretDraft(): Draft {
+  const draft = emptyDraft()
+  return {
+    ...draft,
+    name: 'demo',
+    taskbox: { ...draft.taskbox, kind: 'ssh', address: '10.9.9.1', ...secrets('taskbox') },
+    login: { ...draft.login, ...secrets('login') },
+    hosts: [host('h1'), host('h2')],
+    storage: {
+      class: 'ceph-rbd',
+      parameters: { ceph_rbd_admin_secret: 'MARKED-storage', ceph_rbd_pool: 'rbd' },
+    },
+  }
+}
+
+let made = 0
+export const openStore = (folder: string) =>
+  new ClusterStore(folder, secretParameters, () => {
+    made += 1
+    return `c${made}`
+  })

@@ -20,14 +20,14 @@ const endpoint = (host: PracticeHost) => ({
 })
 
 /** What practice hosts cannot meet on this machine: they share its cores and memory, and have no disk but memory. */
-function unmet(world: PracticeWorld, mode: 'multi-node' | 'all-in-one'): CheckId[] {
+function unmet(world: PracticeWorld, mode: 'multi-node' | 'all-in-one') {
   const { cores, memoryGiB, diskGiB } = advanced100.minimum[mode]
   const disk = statfsSync(world.hosts[0].rootFolder)
   const accept: CheckId[] = ['os']
   if (availableParallelism() < cores) accept.push('cpu')
   if (totalmem() < memoryGiB * GIB) accept.push('memory')
   if (disk.blocks * disk.bsize < diskGiB * GIB) accept.push('disk')
-  return accept
+  return accept.map((check) => ({ check, reason: 'a practice host: it shares this machine' }))
 }
 
 function roles(index: number, hosts: number): ('master' | 'etcd' | 'node')[] {

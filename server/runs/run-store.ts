@@ -28,7 +28,9 @@ const record = z.object({
   packageFolder: z.string(),
   hostNames: z.array(z.string()),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
-  /** Folder of the job on the taskbox; empty until the files are written and the job is about to start. */
+  /** The files are written and the job is being started: from here on it may run, whatever becomes of this process. */
+  starting: z.boolean().optional(),
+  /** Folder of the job on the taskbox; empty until it is known to run. */
   job: z.string(),
 })
 export type RunRecord = z.infer<typeof record>

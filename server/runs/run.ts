@@ -3,12 +3,13 @@
  * and the fold over the log say; nothing else has to be remembered over a restart.
  */
 import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Answered, RunState, RunSummary, RunView } from '@/lib/contract/run'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
 import type { Log } from '../log'
-import type { Machine } from '../machine/machine'
+import { type Machine, MachineFailure } from '../machine/machine'
 import type { Machines } from '../machine/machines'
 import { RequestFailure, toFailure } from '../request-failure'
 import { followForever } from './follow'
@@ -37,6 +38,10 @@ type Phase = 'preparing' | 'starting' | 'running' | 'lost'
 const VIEW_INTERVAL_MS = 100
 /** A run whose preparation was cut off by the death of its process; another process may still be at it before. */
 const PREPARED_WITHIN_MS = 5 * 60_000
+const PREPARING_LOOK_MS = 500
+const LOST_RETRY_MS = 5_000
+/** Kinds of failure that may pass by themselves; a refused login does not. */
+const PASSING: ReadonlySet<string> = new Set(['dns', 'refused', 'unreachable', 'timeout', 'closed'])
 
 export class Run extends EventEmitter<Events> {
   readonly #installer: Installer
@@ -154,9 +159,13 @@ export class Run extends EventEmitter<Events> {
     await this.#give(this.#question, answer, 'user')
   }
 
-  /** Ends the installer and all it started on the taskbox; the log stays. */
+  /**
+   * Ends the installer and all it started on the taskbox; the log stays. A run whose taskbox cannot be asked is given
+   * up instead: it is kept as lost, and the cluster is free for another.
+   */
   async stop(): Promise<void> {
     if (this.record.state) throw new RequestFailure('run-ended', { run: this.id })
+    if (this.#phase === 'lost') return this.#giveUp()
     if (this.record.job === '') throw new RequestFailure('conflict', { what: 'start' })
     this.#stopping = true
     this.#changed()
@@ -165,6 +174,12 @@ export class Run extends EventEmitter<Events> {
       this.#changed()
       throw error
     })
+  }
+
+  async #giveUp(): Promise<void> {
+    this.#leaving.abort()
+    this.#questions.stop()
+    await this.#end('lost', { reason: this.#reason })
   }
 
   /** Lets go of the run; the installer goes on. */
@@ -177,30 +192,37 @@ export class Run extends EventEmitter<Events> {
   }
 
   async #start(): Promise<void> {
-    const operation = this.#installer.operation(this.cluster)
-    await this.#onTaskbox(async (machine) => {
-      await prepare(machine, this.cluster, this.#installer)
-      this.#enter('starting')
-      const workingDirectory = `${this.record.packageFolder}/${operation.workingDirectory}`
-      const job = await startJob(machine, { runId: this.id, workingDirectory, command: operation.command })
-      await this.#keep({ job })
-    })
+    await this.#onTaskbox((machine) => prepare(machine, this.cluster, this.#installer))
+    await this.#keep({ starting: true })
+    await this.#startJob()
+  }
+
+  /** Asking twice starts one job (see `startJob`), so an answer that got lost on its way is asked for again. */
+  async #startJob(): Promise<void> {
+    this.#enter('starting')
+    const { workingDirectory, command } = this.#installer.operation(this.cluster)
+    const folder = `${this.record.packageFolder}/${workingDirectory}`
+    const plan = { runId: this.id, workingDirectory: folder, command }
+    await this.#keep({ job: await this.#patiently((machine) => startJob(machine, plan)) })
   }
 
   /** Waits for another process that is still preparing the run; one that died while at it started nothing. */
   async #untilStarted(): Promise<void> {
-    while (!this.record.job && !this.record.state && !this.#leaving.signal.aborted) {
+    while (!this.record.job && !this.record.starting && !this.record.state && !this.#left) {
       if (Date.now() - this.record.startedAt > PREPARED_WITHIN_MS)
         return this.#end('failed', { reason: 'never-started' })
-      await new Promise((resolve) => setTimeout(resolve, 500))
+      await this.#rest(PREPARING_LOOK_MS)
       this.record = await this.deps.store.read(this.id)
     }
+    if (!this.record.job && !this.record.state && !this.#left) await this.#startJob()
   }
 
   async #follow(): Promise<void> {
     const { job } = this.record
-    this.#answers = await this.#onTaskbox((machine) => readAnswers(machine, job))
+    this.#answers = await this.#patiently((machine) => readAnswers(machine, job))
     this.#enter('running')
+    // What stood at the end before this process came is a question still.
+    this.#questions.output(this.log.fold.tail, this.log.fold.bytes)
     const end = await followForever(() => this.#machine(), job, this.log.bytes, {
       onBytes: (chunk) => this.#bytes(chunk),
       ready: () => this.log.settled(),
@@ -262,6 +284,28 @@ export class Run extends EventEmitter<Events> {
     this.#changed()
   }
 
+  /** Work that does no harm when it is done again: while the taskbox cannot be asked, the run is lost, not failed. */
+  async #patiently<T>(work: (machine: Machine) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.#onTaskbox(work)
+      } catch (error) {
+        if (this.#left || !(error instanceof MachineFailure) || !PASSING.has(error.kind)) throw error
+        this.#enter('lost', error.kind)
+        await this.#rest(LOST_RETRY_MS)
+      }
+    }
+  }
+
+  get #left(): boolean {
+    return this.#leaving.signal.aborted
+  }
+
+  /** Sleeps, unless this process lets go of the run meanwhile. */
+  async #rest(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.#leaving.signal }).catch(() => undefined)
+  }
+
   #machine(): Promise<Machine> {
     return this.deps.machines.taskbox(this.cluster.taskbox)
   }
@@ -280,8 +324,10 @@ export class Run extends EventEmitter<Events> {
     try {
       await work()
     } catch (error) {
-      if (this.#leaving.signal.aborted) return
+      if (this.#left) return
       const failure = toFailure(error, (cause) => this.#note(cause))
+      // Past this point the installer may run, whatever we can see of it: that is no failure of the install.
+      if (this.record.starting && error instanceof MachineFailure) return this.#enter('lost', failure.kind)
       await this.#end('failed', { reason: failure.kind }).catch((cause: unknown) => this.#note(cause))
     }
   }
@@ -296,7 +342,10 @@ export class Run extends EventEmitter<Events> {
     this.#changed()
   }
 
-  async #end(state: 'succeeded' | 'failed' | 'stopped', more: Partial<RunRecord> = {}): Promise<void> {
+  async #end(
+    state: 'succeeded' | 'failed' | 'stopped' | 'lost',
+    more: Partial<RunRecord> = {},
+  ): Promise<void> {
     await this.#keep({ ...more, state, endedAt: Date.now() })
     clearTimeout(this.#viewTimer)
     this.#viewTimer = undefined

@@ -3,7 +3,7 @@
 import { complete } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'
 import { problems } from '@/lib/cluster/problems'
-import { ENDED, type RunSummary } from '@/lib/contract/run'
+import type { RunSummary } from '@/lib/contract/run'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
 import type { ClusterStore } from '../clusters/cluster-store'
 import type { Log } from '../log'
@@ -86,7 +86,7 @@ export class Runs {
   }
 
   async #refuseSecond(clusterId: string): Promise<void> {
-    const active = (await this.list(clusterId)).find((run) => !ENDED.has(run.state))
+    const active = (await this.list(clusterId)).find((run) => run.endedAt === undefined)
     if (active) throw new RequestFailure('run-active', { run: active.id })
   }
 

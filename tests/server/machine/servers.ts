@@ -47,6 +47,8 @@ export interface SshServerOptions {
   /** At most this many sessions on a connection. */
   sessions?: number
   port?: number
+  /** Cuts everything once a command was sent so many bytes. */
+  cutAfterBytes?: number
 }
 
 export const newKey = (kind: 'ed25519' | 'rsa' = 'ed25519') =>
@@ -72,7 +74,7 @@ export async function sshServer(options: SshServerOptions = {}): Promise<SshServ
     client.on('authentication', authenticate)
     client.on('ready', () => {
       logins += 1
-      serve(client, options)
+      serve(client, options, () => server.cut())
     })
   }
   const ssh = new ssh2.Server(config, onClient)
@@ -80,7 +82,9 @@ export async function sshServer(options: SshServerOptions = {}): Promise<SshServ
   return { ...server, logins: () => logins }
 }
 
-function serve(client: Connection, { exec = true, sessions = 10 }: SshServerOptions): void {
+function serve(client: Connection, options: SshServerOptions, cut: () => void): void {
+  const { exec = true, sessions = 10, cutAfterBytes = Number.POSITIVE_INFINITY } = options
+  let sent = 0
   let open = 0
   client.on('session', (accept, reject) => {
     if (open >= sessions) return reject()
@@ -93,6 +97,10 @@ function serve(client: Connection, { exec = true, sessions = 10 }: SshServerOpti
       if (!exec) return refused()
       const channel = accepted()
       const child = spawn('/bin/sh', ['-c', command], { detached: true })
+      channel.on('data', (chunk: Buffer) => {
+        sent += chunk.length
+        if (sent > cutAfterBytes) cut()
+      })
       channel.pipe(child.stdin.on('error', () => undefined))
       child.stdout.pipe(channel, { end: false })
       child.stderr.pipe(channel.stderr, { end: false })

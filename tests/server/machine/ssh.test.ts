@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import ssh2 from 'ssh2'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -292,6 +295,18 @@ describe('a connection', () => {
     server.cut()
     await Promise.all(lost)
     await expect(machine.exec('true', { deadlineMs: SOON_MS })).rejects.toEqual(failed('closed'))
+  })
+
+  it('leaves the old file whole where it is lost while a new one is written', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lost-'))
+    const file = path.join(folder, 'file')
+    await writeFile(file, 'old')
+    const machine = await connect({ port: (await listening(sshServer({ cutAfterBytes: 500_000 }))).port })
+    const writing = machine.writeFile(file, Buffer.alloc(3_000_000), { mode: 0o600, deadlineMs: SOON_MS })
+    await expect(writing).rejects.toEqual(failed('closed'))
+    await expect.poll(() => readdir(folder), { timeout: SOON_MS }).toEqual(['file'])
+    expect(await readFile(file, 'utf8')).toBe('old')
+    await rm(folder, { recursive: true })
   })
 
   it('keeps what a login shell prints apart from what a command prints', async () => {

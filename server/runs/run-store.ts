@@ -28,6 +28,8 @@ const record = z.object({
   packageFolder: z.string(),
   hostNames: z.array(z.string()),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
+  /** Process of this machine that prepares the run. */
+  preparer: z.number().int().optional(),
   /** The files are written and the job is being started: from here on it may run, whatever becomes of this process. */
   starting: z.boolean().optional(),
   /** Folder of the job on the taskbox; empty until it is known to run. */

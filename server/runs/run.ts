@@ -13,7 +13,7 @@ import { type Machine, MachineFailure } from '../machine/machine'
 import type { Machines } from '../machine/machines'
 import { RequestFailure, toFailure } from '../request-failure'
 import { followForever } from './follow'
-import { answerJob, readAnswers, startJob, stopJob } from './job'
+import { answerJob, jobState, readAnswers, startJob, stopJob } from './job'
 import { prepare } from './prepare'
 import { probeConsole } from './probe-console'
 import { type Asked, QuestionWatch } from './questions'
@@ -54,6 +54,11 @@ export class Run extends EventEmitter<Events> {
   #reason: string | undefined
   #viewTimer: NodeJS.Timeout | undefined
   #work: Promise<void> = Promise.resolve()
+  #tellLooked: () => void = () => undefined
+  /** Resolves once it is known how the run is: going on, over, or its taskbox out of reach. */
+  readonly looked = new Promise<void>((resolve) => {
+    this.#tellLooked = resolve
+  })
 
   constructor(
     private record: RunRecord,
@@ -94,6 +99,7 @@ export class Run extends EventEmitter<Events> {
 
   /** Prepares, starts and follows. Only for the process that made the record. */
   begin(): void {
+    this.#tellLooked()
     this.#work = this.#guarded(async () => {
       await this.#start()
       await this.#follow()
@@ -102,7 +108,8 @@ export class Run extends EventEmitter<Events> {
 
   /** Takes up a run that somebody else started, or that this data folder's server started before it died. */
   resume(): void {
-    if (this.record.state) return
+    if (this.record.state) return this.#tellLooked()
+    if (this.record.job) this.#phase = 'running'
     this.#work = this.#guarded(async () => {
       await this.#untilStarted()
       if (!this.record.state) await this.#follow()
@@ -118,7 +125,7 @@ export class Run extends EventEmitter<Events> {
     const { fold } = this.log
     const progress = fold.view
     const outcome = this.#outcome()
-    const { job: _, version: __, reachable, ...shown } = this.record
+    const { job: _, version: __, starting: ___, preparer: ____, reachable, ...shown } = this.record
     return {
       ...shown,
       state: this.state,
@@ -208,19 +215,26 @@ export class Run extends EventEmitter<Events> {
 
   /** Waits for another process that is still preparing the run; one that died while at it started nothing. */
   async #untilStarted(): Promise<void> {
-    while (!this.record.job && !this.record.starting && !this.record.state && !this.#left) {
-      if (Date.now() - this.record.startedAt > PREPARED_WITHIN_MS)
-        return this.#end('failed', { reason: 'never-started' })
-      await this.#rest(PREPARING_LOOK_MS)
+    while (isPreparing(this.record) && !this.#left) {
+      const late = Date.now() - this.record.startedAt > PREPARED_WITHIN_MS
+      const alive = !late && runs(this.record.preparer)
       this.record = await this.deps.store.read(this.id)
+      // It was gone before this was read, so nothing is added any more.
+      if (!alive && isPreparing(this.record)) return this.#end('failed', { reason: 'never-started' })
+      this.#tellLooked()
+      await this.#rest(PREPARING_LOOK_MS)
     }
     if (!this.record.job && !this.record.state && !this.#left) await this.#startJob()
   }
 
   async #follow(): Promise<void> {
     const { job } = this.record
-    this.#answers = await this.#patiently((machine) => readAnswers(machine, job))
+    const goesOn = await this.#patiently(async (machine) => {
+      this.#answers = await readAnswers(machine, job)
+      return (await jobState(machine, job)).alive
+    })
     this.#enter('running')
+    if (goesOn) this.#tellLooked()
     // What stood at the end before this process came is a question still.
     this.#questions.output(this.log.fold.tail, this.log.fold.bytes)
     const end = await followForever(() => this.#machine(), job, this.log.bytes, {
@@ -276,10 +290,10 @@ export class Run extends EventEmitter<Events> {
       by,
       at: Date.now(),
     }
-    await this.#onTaskbox((machine) =>
-      answerJob(machine, this.record.job, { id: asked.id, text: answer, entry }),
-    )
-    this.#answers = [...this.#answers, entry]
+    this.#answers = await this.#onTaskbox(async (machine) => {
+      const given = await answerJob(machine, this.record.job, { id: asked.id, text: answer, entry })
+      return given ? [...this.#answers, entry] : readAnswers(machine, this.record.job)
+    })
     if (this.#question?.id === asked.id) this.#question = undefined
     this.#changed()
   }
@@ -327,7 +341,7 @@ export class Run extends EventEmitter<Events> {
       if (this.#left) return
       const failure = toFailure(error, (cause) => this.#note(cause))
       // Past this point the installer may run, whatever we can see of it: that is no failure of the install.
-      if (this.record.starting && error instanceof MachineFailure) return this.#enter('lost', failure.kind)
+      if (this.record.starting) return this.#enter('lost', failure.kind)
       await this.#end('failed', { reason: failure.kind }).catch((cause: unknown) => this.#note(cause))
     }
   }
@@ -339,6 +353,7 @@ export class Run extends EventEmitter<Events> {
   #enter(phase: Phase, reason?: string): void {
     this.#phase = phase
     this.#reason = reason
+    if (phase === 'lost') this.#tellLooked()
     this.#changed()
   }
 
@@ -347,6 +362,7 @@ export class Run extends EventEmitter<Events> {
     more: Partial<RunRecord> = {},
   ): Promise<void> {
     await this.#keep({ ...more, state, endedAt: Date.now() })
+    this.#tellLooked()
     clearTimeout(this.#viewTimer)
     this.#viewTimer = undefined
     this.emit('view')
@@ -363,5 +379,18 @@ export class Run extends EventEmitter<Events> {
       this.#viewTimer = undefined
       this.emit('view')
     }, VIEW_INTERVAL_MS)
+  }
+}
+
+function isPreparing({ job, starting, state }: RunRecord): boolean {
+  return !job && !starting && !state
+}
+
+/** Whether a process of this machine still runs; the same number may be another's by now. */
+function runs(pid: number | undefined): boolean {
+  try {
+    return pid === undefined || process.kill(pid, 0)
+  } catch {
+    return false
   }
 }

@@ -1,5 +1,5 @@
 /** All runs of this data folder: starting one, coming back to one, listing them. A run is followed once a process. */
-
+import { setTimeout as sleep } from 'node:timers/promises'
 import { complete } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'
 import { problems } from '@/lib/cluster/problems'
@@ -20,6 +20,9 @@ export interface RunsDependencies {
   log: Log
   newId: () => string
 }
+
+/** A run that ended while nobody looked must not stand in the way of the next. */
+const LOOK_MS = 20_000
 
 export class Runs {
   readonly #open = new Map<string, Promise<Run>>()
@@ -57,12 +60,21 @@ export class Runs {
     return opening
   }
 
-  /** Newest first. A run that nobody follows in this process is opened, so that its state is the true one. */
-  async list(clusterId?: string): Promise<RunSummary[]> {
+  /**
+   * Newest first. A run that nobody follows in this process is opened, so that its state becomes the true one.
+   * @param lookMs how long the taskboxes may take to say how their runs are; default: what is known now
+   */
+  async list(clusterId?: string, lookMs = 0): Promise<RunSummary[]> {
     const records = await this.deps.store.list()
     const wanted = clusterId ? records.filter((record) => record.clusterId === clusterId) : records
+    const late = sleep(lookMs, undefined, { ref: false })
     return Promise.all(
-      wanted.map(async (record) => (record.state ? summary(record) : (await this.open(record.id)).summary())),
+      wanted.map(async (record) => {
+        if (record.state) return summary(record)
+        const run = await this.open(record.id)
+        await Promise.race([run.looked, late])
+        return run.summary()
+      }),
     )
   }
 
@@ -86,7 +98,7 @@ export class Runs {
   }
 
   async #refuseSecond(clusterId: string): Promise<void> {
-    const active = (await this.list(clusterId)).find((run) => run.endedAt === undefined)
+    const active = (await this.list(clusterId, LOOK_MS)).find((run) => run.endedAt === undefined)
     if (active) throw new RequestFailure('run-active', { run: active.id })
   }
 
@@ -107,6 +119,7 @@ export class Runs {
       packageFolder: cluster.installer.package,
       hostNames: cluster.hosts.map((host) => host.name),
       waivers: cluster.waivers,
+      preparer: process.pid,
       job: '',
     }
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line: `taskbox serve | render | check | install | runs | attach | stop | explain | demo` (docs/cluster-file.md). */
-import { Command, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { check } from './commands/check'
 import { demo } from './commands/demo'
 import { explain } from './commands/explain'
@@ -25,6 +25,7 @@ function program(): Command {
   const taskbox = new Command('taskbox').description(
     'Installs KubeSphere clusters, from a browser or from a file.',
   )
+  taskbox.exitOverride()
   const data = () => new Option('--data <dir>', 'where clusters, runs and secrets live').env('TASKBOX_DATA')
   const file = () => new Option('-f, --file <file>', 'the cluster file').makeOptionMandatory()
   const accept = () =>
@@ -98,9 +99,16 @@ function program(): Command {
   return taskbox
 }
 
+/** A command that was called wrongly did nothing: neither a failing check nor a failed install (1) must look like that. */
+const MISUSED = 2
+
 program()
   .parseAsync()
   .catch((error: unknown) => {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : MISUSED
+      return
+    }
     process.stderr.write(`taskbox: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
   })

@@ -13,6 +13,7 @@ import {
 import { hasErrors } from '@/lib/cluster/problems'
 import type { Release } from '@/lib/installers/installer'
 import { findRelease, releases } from '@/lib/installers/registry'
+import { translator } from '../translator'
 import { say, sayProblems } from './output'
 
 /** Exit status of a refused file. */
@@ -26,7 +27,9 @@ export interface FromFile {
 /** Prints what is wrong; undefined where the file is refused. Warnings are printed and lived with. */
 export async function clusterFromFile(path: string): Promise<FromFile | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    say(`taskbox: ${path}: ${error.code ?? error.message}`)
+    say(
+      `taskbox: ${translator()('cli.file-unreadable', { file: path, reason: error.code ?? error.message })}`,
+    )
     return undefined
   })
   if (text === undefined) return undefined

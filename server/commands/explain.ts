@@ -11,7 +11,8 @@ export async function explain(path: string, { json }: { json: boolean }): Promis
   try {
     for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) fold.push(chunk)
   } catch (error) {
-    say(`taskbox: ${path}: ${error instanceof Error ? error.message : String(error)}`)
+    const reason = error instanceof Error ? error.message : String(error)
+    say(`taskbox: ${translator()('cli.file-unreadable', { file: path, reason })}`)
     return REFUSED
   }
   fold.end()

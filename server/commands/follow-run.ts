@@ -4,6 +4,7 @@
  */
 import { createInterface } from 'node:readline/promises'
 import type { RunView } from '@/lib/contract/run'
+import en from '@/lib/messages/en/index'
 import type { Engine } from '../engine'
 import type { Run } from '../runs/run'
 import { translator } from '../translator'
@@ -24,7 +25,8 @@ export async function followRun(engine: Engine, run: Run, json: boolean): Promis
   const detach = untilSignal().then(() => 'detached' as const)
   const output = new LogPrinter(run)
   const questions = new Terminal(run)
-  const ended = await Promise.race([run.ended.then(() => 'ended' as const), detach, lost(run)])
+  const closed = output.closed.then(() => 'detached' as const)
+  const ended = await Promise.race([run.ended.then(() => 'ended' as const), detach, closed, lost(run)])
   questions.close()
   if (ended === 'detached') {
     say(t('cli.detached', { run: run.id }))
@@ -41,20 +43,25 @@ export async function followRun(engine: Engine, run: Run, json: boolean): Promis
 /** Prints the log as it grows, each byte once, waiting for the pipe behind. */
 class LogPrinter {
   endsLine = true
+  #tellClosed: () => void = () => undefined
+  /** Resolves when whoever read standard output has gone (`taskbox install … | head`). */
+  readonly closed = new Promise<void>((resolve) => {
+    this.#tellClosed = resolve
+  })
   #offset = 0
   #printing: Promise<void> = Promise.resolve()
 
   constructor(private readonly run: Run) {
     const more = () => {
-      this.#printing = this.#printing.then(() => this.#print())
+      this.#printing = this.#printing.then(() => this.#print()).catch(() => this.#tellClosed())
     }
     run.on('bytes', more)
     more()
   }
 
-  finish(): Promise<void> {
-    this.#printing = this.#printing.then(() => this.#print())
-    return this.#printing
+  async finish(): Promise<void> {
+    await this.#printing
+    await this.#print().catch(() => undefined)
   }
 
   async #print(): Promise<void> {
@@ -108,7 +115,8 @@ function lost(run: Run): Promise<'lost'> {
   })
 }
 
-function sayEnd(view: RunView): void {
+/** How the run ended: what failed, and what to do. */
+export function sayEnd(view: RunView): void {
   const t = translator()
   if (view.state === 'succeeded' && view.console) {
     say(
@@ -120,8 +128,17 @@ function sayEnd(view: RunView): void {
     return
   }
   say(t(`cli.${view.state}`, { reason: view.reason ?? '' }))
-  for (const { host, task, line, message, ignored, rescued } of view.progress.failures)
-    if (!ignored && !rescued) say(`  ${host}: ${task} (${line}): ${message}`)
+  const failures = view.progress.failures.filter(({ ignored, rescued }) => !ignored && !rescued)
+  for (const { host, task, line, message } of failures) say(`  ${host}: ${task} (${line}): ${message}`)
   for (const { id, host } of view.diagnosis)
     say(`  ${host}: ${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`)
+  if (view.state === 'failed' && failures.length === 0) say(`  ${why(view)}`)
+}
+
+/** The reason of a run that failed although no task did, in the words of the install page. */
+function why({ reason = 'other', exitStatus = -1, packageFolder }: RunView): string {
+  const t = translator()
+  const key = Object.hasOwn(en.run.reasons, reason) ? reason : 'other'
+  const facts = { reason, status: exitStatus, folder: packageFolder }
+  return ['title', 'text', 'remedy'].map((part) => t(`run.reasons.${key}.${part}`, facts)).join(' ')
 }

@@ -11,6 +11,9 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
+/** A pipe that nobody reads any more is told to whoever writes (below), and must not be an uncaught error besides. */
+process.stdout.on('error', () => undefined)
+
 /** Writes to standard output and waits until it was taken, so that a slow pipe holds the writer back. */
 export function print(bytes: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {

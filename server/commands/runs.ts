@@ -1,9 +1,13 @@
 /** `taskbox runs`, `attach` and `stop`: runs of this data folder, whoever started them. */
 import { createEngine, dataFolder, type Engine } from '../engine'
-import { toFailure } from '../request-failure'
+import { RequestFailure, toFailure } from '../request-failure'
+import type { Run } from '../runs/run'
 import { translator } from '../translator'
-import { followRun } from './follow-run'
+import { followRun, sayEnd } from './follow-run'
 import { print, say, sayFailure } from './output'
+
+/** How long the taskboxes of runs that go on may take to say how they are. */
+const LOOK_MS = 10_000
 
 interface Flags {
   json: boolean
@@ -12,7 +16,7 @@ interface Flags {
 
 export function listRuns(flags: Flags): Promise<number> {
   return withEngine(flags, async (engine) => {
-    const runs = await engine.runs.list()
+    const runs = await engine.runs.list(undefined, LOOK_MS)
     if (flags.json) await print(`${JSON.stringify(runs.map(({ id, ...run }) => ({ run: id, ...run })))}\n`)
     else for (const run of runs) await print(`${line(run.id, run.state, run.startedAt, run.clusterName)}\n`)
     return 0
@@ -20,17 +24,27 @@ export function listRuns(flags: Flags): Promise<number> {
 }
 
 export function attach(id: string, flags: Flags): Promise<number> {
-  return withEngine(flags, async (engine) => followRun(engine, await engine.runs.open(id), flags.json))
+  return withRun(id, flags, (engine, run) => followRun(engine, run, flags.json))
 }
 
 export function stop(id: string, flags: Flags): Promise<number> {
-  return withEngine(flags, async (engine) => {
-    const run = await engine.runs.open(id)
+  return withRun(id, flags, async (_, run) => {
     await run.stop()
     await run.ended
-    say(translator()('cli.stopped', { reason: '' }))
+    sayEnd(run.view())
     if (flags.json) await print(`${JSON.stringify({ run: id, state: run.state })}\n`)
     return run.state === 'stopped' ? 0 : 1
+  })
+}
+
+function withRun(id: string, flags: Flags, work: (engine: Engine, run: Run) => Promise<number>) {
+  return withEngine(flags, async (engine) => {
+    const run = await engine.runs.open(id).catch((error: unknown) => {
+      if (!(error instanceof RequestFailure && error.kind === 'not-found')) throw error
+      say(`taskbox: ${translator()('cli.run-unknown', { run: id, data: engine.dataFolder })}`)
+      return undefined
+    })
+    return run ? work(engine, run) : 1
   })
 }
 

@@ -15,33 +15,33 @@ import { useDraft } from '@/components/wizard/draft-store'
 import { hostFieldKey } from '@/components/wizard/field-key'
 import { ALL_IN_ONE_HOST, emptyHost } from '@/lib/cluster/defaults'
 import { type HostDraft, ROLES } from '@/lib/cluster/draft'
-import type { HostsEditor } from './use-hosts'
+import type { HostsEditor } from './hosts-editor'
 
 /** The one host of an all-in-one cluster: the taskbox itself. There is little to say about it, and that is said. */
 export function AllInOne({ editor }: { editor: HostsEditor }) {
   const t = useTranslations('hosts.allInOne')
-  const { taskbox } = useDraft()
+  const { taskbox, hosts } = useDraft()
   const { reach } = useTaskboxReach()
-  const [host, ...others] = editor.hosts
+  const [host, ...others] = hosts
   const known = reach.state === 'reached' ? reach.facts.addresses : []
   const address = taskbox.kind === 'ssh' ? taskbox.address : (known[0] ?? '')
 
   // Nothing was typed yet, so the taskbox is the host.
-  const missing = editor.hosts.length === 0
+  const missing = hosts.length === 0
   useEffect(() => {
     if (missing && address !== '') editor.replaceQuietly([oneHost(address)])
-  }, [missing, address, editor.replaceQuietly])
+  }, [missing, address, editor])
 
   if (others.length > 0)
     return (
       <Notice
         tone="warn"
-        title={t('several', { count: editor.hosts.length })}
+        title={t('several', { count: hosts.length })}
         actions={
           <Button
             onClick={() => {
               editor.replace([oneHost(address)])
-              toast('info', t('keptOnly'), { label: t('undo'), onUndo: editor.undo })
+              toast('info', t('keptOnly'), { label: t('undo'), onUndo: () => editor.undo() })
             }}
           >
             {t('keepOnly')}

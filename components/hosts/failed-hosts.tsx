@@ -8,8 +8,9 @@ import type { RequestFailure } from '@/components/socket/request'
 import { useFailureWords } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
+import { useDraft } from '@/components/wizard/draft-store'
 import type { HostDraft } from '@/lib/cluster/draft'
-import { useHostsStep } from './hosts-context'
+import { useHostsActions, useHostsFacts } from './hosts-context'
 
 interface Failed {
   host: HostDraft
@@ -34,14 +35,14 @@ function seenKey({ host, failure }: Failed): SeenKey {
 
 /** Host keys that wait to be accepted, all in one list. */
 export function KeysToAccept() {
-  const { editor, reaches } = useHostsStep()
-  const unknown = failedHosts(editor.hosts, reaches).filter(
-    ({ failure }) => failure.kind === 'host-key-unknown',
-  )
+  const { hosts } = useDraft()
+  const { editor } = useHostsActions()
+  const { reaches } = useHostsFacts()
+  const unknown = failedHosts(hosts, reaches).filter(({ failure }) => failure.kind === 'host-key-unknown')
   function accept(keys: readonly SeenKey[]) {
     const pins = new Map(keys.map(({ key, fingerprint }) => [key, fingerprint]))
     editor.replaceQuietly(
-      editor.hosts.map((host) => {
+      hosts.map((host) => {
         const hostKey = pins.get(host.id)
         return hostKey ? { ...host, hostKey } : host
       }),
@@ -52,17 +53,12 @@ export function KeysToAccept() {
 
 /** Why hosts did not answer and what to do; hosts that failed in the same way stand together. */
 export function FailedHosts() {
-  const t = useTranslations('hosts')
-  const words = useFailureWords()
-  const { editor, reaches, again } = useHostsStep()
-  const failed = failedHosts(editor.hosts, reaches).filter(
-    ({ failure }) => failure.kind !== 'host-key-unknown',
-  )
+  const { hosts } = useDraft()
+  const { editor } = useHostsActions()
+  const { reaches } = useHostsFacts()
+  const failed = failedHosts(hosts, reaches).filter(({ failure }) => failure.kind !== 'host-key-unknown')
   const changed = failed.filter(({ failure }) => failure.kind === 'host-key-changed')
-  const groups = groupByText(
-    failed.filter(({ failure }) => failure.kind !== 'host-key-changed'),
-    words,
-  )
+  const groups = groupByReason(failed.filter(({ failure }) => failure.kind !== 'host-key-changed'))
   return (
     <>
       {changed.map((one) => (
@@ -73,41 +69,54 @@ export function FailedHosts() {
           onForget={() => editor.update(one.host.id, { hostKey: '' })}
         />
       ))}
-      {[...groups].map(([text, group]) => (
-        <Notice
-          key={text}
-          tone="fail"
-          title={t('notReached', {
-            count: group.length,
-            names: group.map(({ host }) => host.name || host.address).join(', '),
-          })}
-          actions={
-            <Button
-              size="small"
-              icon={RotateCw}
-              onClick={() => {
-                for (const { host } of group) again(host.id)
-              }}
-            >
-              {t('again')}
-            </Button>
-          }
-        >
-          <p>{text}</p>
-        </Notice>
+      {[...groups].map(([reason, group]) => (
+        <FailedGroup key={reason} group={group} />
       ))}
     </>
   )
 }
 
-function groupByText(
-  failed: readonly Failed[],
-  words: (failure: RequestFailure) => [string, string],
-): Map<string, Failed[]> {
+const NAMED = 8
+
+function FailedGroup({ group }: { group: readonly Failed[] }) {
+  const t = useTranslations('hosts')
+  const words = useFailureWords()
+  const { again } = useHostsActions()
+  const [first] = group
+  if (!first) return null
+  const [message, remedy] = words(first.failure)
+  const names = group.slice(0, NAMED).map(({ host }) => host.name || host.address)
+  return (
+    <Notice
+      tone="fail"
+      title={t('notReached', {
+        count: group.length,
+        names: group.length > NAMED ? `${names.join(', ')} …` : names.join(', '),
+      })}
+      actions={
+        <Button
+          size="small"
+          icon={RotateCw}
+          onClick={() => {
+            for (const { host } of group) again(host.id)
+          }}
+        >
+          {t('again')}
+        </Button>
+      }
+    >
+      <p>{message}</p>
+      <p className="text-muted">{remedy}</p>
+    </Notice>
+  )
+}
+
+/** Hosts that failed in the same way, by the failure's own words. */
+function groupByReason(failed: readonly Failed[]): Map<string, Failed[]> {
   const groups = new Map<string, Failed[]>()
   for (const one of failed) {
-    const text = words(one.failure).join(' ')
-    groups.set(text, [...(groups.get(text) ?? []), one])
+    const reason = `${one.failure.kind} ${one.failure.facts.reason ?? ''}`
+    groups.set(reason, [...(groups.get(reason) ?? []), one])
   }
   return groups
 }

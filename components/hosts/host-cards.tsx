@@ -7,20 +7,21 @@ import { Button } from '@/components/ui/button'
 import { cx } from '@/components/ui/cx'
 import { TextField } from '@/components/ui/text-field'
 import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
+import { useDraft } from '@/components/wizard/draft-store'
 import { hostFieldKey } from '@/components/wizard/field-key'
 import type { HostDraft } from '@/lib/cluster/draft'
 import { ROLE_COLUMNS, withRole } from './columns'
-import { HostState } from './host-state'
-import { useHostsStep } from './hosts-context'
+import { HostState, NO_PROBLEMS } from './host-state'
+import { useHostsActions, useHostsFacts } from './hosts-context'
 import { useRowName } from './table-cells'
 
 /** The hosts on a narrow screen: a card each, with what most hosts need; the rest is in the panel. */
 export function HostCards() {
   const t = useTranslations('hosts')
-  const { editor } = useHostsStep()
+  const { hosts } = useDraft()
   return (
     <ul aria-label={t('caption')} className="flex flex-col gap-3">
-      {editor.hosts.map((host, index) => (
+      {hosts.map((host, index) => (
         <HostCard key={host.id} host={host} index={index} />
       ))}
     </ul>
@@ -29,7 +30,8 @@ export function HostCards() {
 
 function HostCard({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
-  const { editor, reaches, problemsOf, open } = useHostsStep()
+  const { editor, open } = useHostsActions()
+  const { reaches, problems } = useHostsFacts()
   const rowName = useRowName()
   return (
     <li className="rounded-md border border-line bg-surface p-3">
@@ -59,7 +61,10 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
         ))}
       </div>
       <div className="mt-2 flex items-center justify-between gap-2">
-        <HostState reach={reaches.get(host.id) ?? NOT_REACHED} problems={problemsOf(host.id)} />
+        <HostState
+          reach={reaches.get(host.id) ?? NOT_REACHED}
+          problems={problems.get(host.id) ?? NO_PROBLEMS}
+        />
         <Button size="small" look="quiet" onClick={() => open(host.id)}>
           {host.taskbox ? t('columns.taskbox') : t('more')}
           <span className="sr-only">{rowName(host, index)}</span>
@@ -71,7 +76,7 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
 }
 
 function CardText({ host, field }: { host: HostDraft; field: 'name' | 'address' }) {
-  const { editor } = useHostsStep()
+  const { editor } = useHostsActions()
   const judged = useJudgedField(hostFieldKey(host.id, field))
   const { label, placeholder } = useFieldTexts(`hosts.fields.${field}`)
   return (

@@ -18,13 +18,14 @@ import { hostFieldKey } from '@/components/wizard/field-key'
 import { useFieldNote } from '@/components/wizard/judge'
 import type { HostDraft } from '@/lib/cluster/draft'
 import { ROLE_COLUMNS, withRole } from './columns'
-import { useHostsStep } from './hosts-context'
+import { useHostsActions, useHostsFacts } from './hosts-context'
 import { useRowName } from './table-cells'
 
 /** Everything about one host, beside the table: what has no column, its own login, and what came of reaching it. */
 export function HostPanel({ host, index, onClose }: { host: HostDraft; index: number; onClose: () => void }) {
   const t = useTranslations('hosts')
-  const { editor, reaches, again } = useHostsStep()
+  const { editor, again } = useHostsActions()
+  const { reaches } = useHostsFacts()
   const rowName = useRowName()
   const change = (part: Partial<HostDraft>) => editor.update(host.id, part, `panel.${host.id}`)
   return (

@@ -1,10 +1,12 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { FactsText } from '@/components/reach/facts-text'
+import { SizeText } from '@/components/reach/facts-text'
 import type { ReachState } from '@/components/reach/reach-store'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { KeyedProblem } from '@/components/wizard/judge'
+
+export const NO_PROBLEMS: readonly KeyedProblem[] = []
 
 /** How a host stands, in a word or two: what is wrong in its row, or what came of reaching it. */
 export function HostState({ reach, problems }: { reach: ReachState; problems: readonly KeyedProblem[] }) {
@@ -34,10 +36,10 @@ export function HostState({ reach, problems }: { reach: ReachState; problems: re
       return (
         <span className="flex min-w-0 flex-col">
           <StatusBadge tone="ok" plain>
-            {t('reached')}
+            {t('reached')} <span className="font-normal text-muted">· {reach.facts.os}</span>
           </StatusBadge>
           <span className="truncate text-xs text-muted">
-            <FactsText facts={reach.facts} />
+            <SizeText facts={reach.facts} />
           </span>
         </span>
       )

@@ -3,24 +3,35 @@
 import { createContext, use } from 'react'
 import type { ReachState } from '@/components/reach/reach-store'
 import type { KeyedProblem } from '@/components/wizard/judge'
-import type { HostsEditor } from './use-hosts'
+import type { HostsEditor } from './hosts-editor'
 
-interface HostsValue {
+/** What the parts of the hosts step do; never changes while the step stands. */
+interface HostsActions {
   editor: HostsEditor
-  reaches: ReadonlyMap<string, ReachState>
-  /** Problems of a host that it is time to show. */
-  problemsOf: (id: string) => readonly KeyedProblem[]
   again: (id: string) => void
   /** Opens the side panel of a host. */
   open: (id: string) => void
   openImport: (text: string) => void
 }
 
-export const HostsContext = createContext<HostsValue | undefined>(undefined)
+/** What they show beside the draft. */
+interface HostsFacts {
+  reaches: ReadonlyMap<string, ReachState>
+  /** Problems that it is time to show, by the host's id. */
+  problems: ReadonlyMap<string, readonly KeyedProblem[]>
+}
 
-/** What every part of the hosts step works on. */
-export function useHostsStep(): HostsValue {
-  const value = use(HostsContext)
-  if (!value) throw new Error('useHostsStep outside of the hosts step')
+export const HostsActionsContext = createContext<HostsActions | undefined>(undefined)
+export const HostsFactsContext = createContext<HostsFacts | undefined>(undefined)
+
+export function useHostsActions(): HostsActions {
+  const value = use(HostsActionsContext)
+  if (!value) throw new Error('useHostsActions outside of the hosts step')
+  return value
+}
+
+export function useHostsFacts(): HostsFacts {
+  const value = use(HostsFactsContext)
+  if (!value) throw new Error('useHostsFacts outside of the hosts step')
   return value
 }

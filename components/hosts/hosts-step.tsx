@@ -1,10 +1,9 @@
 'use client'
 
 import { ClipboardPaste, Plus, Redo2, Undo2 } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { reachStore } from '@/components/reach/reach-store'
-import { useTaskboxReach } from '@/components/reach/taskbox-reach'
 import { useReaches } from '@/components/reach/use-reach'
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
@@ -12,6 +11,7 @@ import { useNarrow } from '@/components/ui/use-narrow'
 import { useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 import { type KeyedProblem, useJudgement } from '@/components/wizard/judge'
+import { share } from '@/components/wizard/snapshot'
 import { StepFrame } from '@/components/wizard/step-frame'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { DraftPatch } from '@/lib/contract/socket'
@@ -20,15 +20,15 @@ import { CellLine } from './cell-line'
 import { FailedHosts, KeysToAccept } from './failed-hosts'
 import { HostCards } from './host-cards'
 import { HostPanel } from './host-panel'
-import { HostsContext, useHostsStep } from './hosts-context'
+import { HostsActionsContext, HostsFactsContext, useHostsActions, useHostsFacts } from './hosts-context'
+import { HostsReach } from './hosts-reach'
 import { HostsTable } from './hosts-table'
 import { appended, ImportDialog } from './import-dialog'
 import { LoginCard } from './login-card'
 import { StartHosts } from './start-hosts'
 import { Topology } from './topology'
 import { useBringHost } from './use-bring-host'
-import { newHost, useHosts } from './use-hosts'
-import { useHostsReach } from './use-hosts-reach'
+import { useHosts } from './use-hosts'
 import { useUnreached } from './use-unreached'
 
 /** The machines of the cluster, their roles and how to log in. */
@@ -49,79 +49,95 @@ function OneHost() {
 
 function ManyHosts() {
   const { id } = useWizard()
-  const draft = useDraft()
+  const { hosts } = useDraft()
   const setDraft = useSetDraft()
   const editor = useHosts()
   const reaches = useReaches()
-  const problemsOf = useProblemsByHost()
+  const problems = useProblemsByHost()
   const [panel, setPanel] = useState<string>()
   const [importing, setImporting] = useState<string>()
-  const unreached = useUnreached(editor.hosts, reaches, setPanel)
-  useTaskboxReach()
-  useHostsReach()
+  const unreached = useUnreached(hosts, reaches, setPanel)
   useBringHost(setPanel)
+  const actions = useMemo(
+    () => ({
+      editor,
+      again: (host: string) => reachStore(id).again(host),
+      open: setPanel,
+      openImport: setImporting,
+    }),
+    [editor, id],
+  )
+  const facts = useMemo(() => ({ reaches, problems }), [reaches, problems])
 
   function take(read: DraftPatch, replace: boolean) {
-    const rows = appended(replace ? [] : editor.hosts, read.hosts ?? [])
+    const rows = appended(replace ? [] : hosts, read.hosts ?? [])
     if (replace) editor.replace(rows)
     else editor.add(rows)
     if (read.login) setDraft('login', read.login)
     setImporting(undefined)
   }
 
-  const index = draft.hosts.findIndex((host) => host.id === panel)
-  const shown = draft.hosts[index]
+  const index = hosts.findIndex((host) => host.id === panel)
+  const shown = hosts[index]
   return (
-    <HostsContext
-      value={{
-        editor,
-        reaches,
-        problemsOf,
-        again: (host) => reachStore(id).again(host),
-        open: setPanel,
-        openImport: setImporting,
-      }}
-    >
-      <StepFrame step="hosts" wide obstacles={unreached}>
-        <div className="flex flex-col gap-5">{editor.hosts.length === 0 ? <StartHosts /> : <Filled />}</div>
-        {shown && <HostPanel host={shown} index={index} onClose={() => setPanel(undefined)} />}
-        {importing !== undefined && (
-          <ImportDialog
-            initial={importing}
-            hosts={editor.hosts}
-            onTake={take}
-            onClose={() => setImporting(undefined)}
-          />
-        )}
-      </StepFrame>
-    </HostsContext>
+    <HostsActionsContext value={actions}>
+      <HostsFactsContext value={facts}>
+        <HostsReach />
+        <StepFrame step="hosts" wide obstacles={unreached}>
+          <div className="flex flex-col gap-5">{hosts.length === 0 ? <StartHosts /> : <Filled />}</div>
+          {shown && <HostPanel host={shown} index={index} onClose={() => setPanel(undefined)} />}
+          {importing !== undefined && (
+            <ImportDialog
+              initial={importing}
+              hosts={hosts}
+              onTake={take}
+              onClose={() => setImporting(undefined)}
+            />
+          )}
+        </StepFrame>
+      </HostsFactsContext>
+    </HostsActionsContext>
+  )
+}
+
+function UndoButtons() {
+  const t = useTranslations('hosts')
+  const { editor } = useHostsActions()
+  const { canUndo, canRedo } = useSyncExternalStore(editor.subscribe, editor.undoState)
+  return (
+    <>
+      <IconButton icon={Undo2} label={t('undo')} disabled={!canUndo} onClick={() => editor.undo()} />
+      <IconButton icon={Redo2} label={t('redo')} disabled={!canRedo} onClick={() => editor.redo()} />
+    </>
   )
 }
 
 function Filled() {
   const t = useTranslations('hosts')
-  const draft = useDraft()
+  const { hosts, network } = useDraft()
   const narrow = useNarrow()
-  const { editor, reaches, openImport } = useHostsStep()
+  const { editor, openImport } = useHostsActions()
+  const { reaches } = useHostsFacts()
+  // The picture may lag behind typing; with hundreds of hosts it takes its time.
+  const drawn = { hosts: useDeferredValue(hosts), reaches: useDeferredValue(reaches) }
   const [cell, setCell] = useState<string>()
   return (
     <>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <LoginCard />
-        <Topology draft={draft} reaches={reaches} />
+        <Topology {...drawn} balancer={network.loadBalancer.address} />
       </div>
       <KeysToAccept />
       <section aria-labelledby="hosts">
         <div className="mb-2 flex flex-wrap items-center gap-2">
           <h2 id="hosts" className="mr-auto text-lg font-semibold">
-            {t('count', { count: editor.hosts.length })}
+            {t('count', { count: hosts.length })}
           </h2>
-          <IconButton icon={Undo2} label={t('undo')} disabled={!editor.canUndo} onClick={editor.undo} />
-          <IconButton icon={Redo2} label={t('redo')} disabled={!editor.canRedo} onClick={editor.redo} />
+          <UndoButtons />
           <Button icon={ClipboardPaste} onClick={() => openImport('')}>
             {t('importMore')}
           </Button>
-          <Button icon={Plus} onClick={() => editor.add([newHost(editor.hosts)])}>
+          <Button icon={Plus} onClick={() => editor.addEmpty()}>
             {t('addRow')}
           </Button>
         </div>
@@ -140,15 +156,17 @@ function Filled() {
 }
 
 /** The problems of each host that it is time to show. */
-function useProblemsByHost(): (id: string) => readonly KeyedProblem[] {
+function useProblemsByHost(): ReadonlyMap<string, readonly KeyedProblem[]> {
   const { problems, isShown } = useJudgement()
-  const byHost = useMemo(() => {
+  const before = useRef<ReadonlyMap<string, readonly KeyedProblem[]>>(new Map())
+  return useMemo(() => {
     const groups = new Map<string, KeyedProblem[]>()
     for (const problem of problems.filter(isShown)) {
       const [section, host = ''] = problem.key.split('.')
       if (section === 'hosts') groups.set(host, [...(groups.get(host) ?? []), problem])
     }
-    return groups
+    // A host whose problems did not change keeps its list, so that its row is not drawn again.
+    before.current = new Map([...groups].map(([host, list]) => [host, share(before.current.get(host), list)]))
+    return before.current
   }, [problems, isShown])
-  return (id) => byHost.get(id) ?? []
 }

@@ -1,21 +1,22 @@
 'use client'
 
-import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
+import { createColumnHelper, FlexRender, type Row, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Trash2 } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, useCallback, useRef } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import { NOT_REACHED } from '@/components/reach/reach-store'
+import { NOT_REACHED, type ReachState } from '@/components/reach/reach-store'
 import { cx } from '@/components/ui/cx'
+import { useDraft } from '@/components/wizard/draft-store'
 import { useBringer } from '@/components/wizard/focus-field'
+import type { KeyedProblem } from '@/components/wizard/judge'
 import type { HostDraft } from '@/lib/cluster/draft'
 import { cellAfterKey, cellId } from './cell-keys'
 import { isInventory, isManyCells, readCells } from './cells-paste'
 import { COLUMNS, type Column, isTextColumn, ROLE_COLUMNS, TEXT_COLUMNS } from './columns'
-import { HostState } from './host-state'
-import { useHostsStep } from './hosts-context'
+import { HostState, NO_PROBLEMS } from './host-state'
+import { useHostsActions, useHostsFacts } from './hosts-context'
 import { LoginCell, RoleCell, TaskboxCell, TextCell, useRowName } from './table-cells'
-import { newHost } from './use-hosts'
 
 const ROW_PX = 40
 const features = tableFeatures({})
@@ -37,7 +38,7 @@ const columns = helper.columns([
   ),
   helper.display({ id: 'taskbox', cell: ({ row }) => <TaskboxCell host={row.original} index={row.index} /> }),
   helper.display({ id: 'login', cell: ({ row }) => <LoginCell host={row.original} index={row.index} /> }),
-  helper.display({ id: 'state', cell: ({ row }) => <StateCell host={row.original} index={row.index} /> }),
+  helper.display({ id: 'state' }),
   helper.display({ id: 'remove', cell: ({ row }) => <RemoveCell host={row.original} index={row.index} /> }),
 ])
 
@@ -58,9 +59,15 @@ const WIDTHS: Record<string, string> = {
 /** The hosts as a table that is edited like a spreadsheet: Tab, Enter, arrows, paste of many cells, undo. */
 export function HostsTable({ onCell }: { onCell: (key: string | undefined) => void }) {
   const t = useTranslations('hosts')
-  const { editor } = useHostsStep()
+  const { hosts } = useDraft()
+  const { reaches, problems } = useHostsFacts()
   const scroller = useRef<HTMLDivElement>(null)
-  const table = useTable({ features, columns, data: editor.hosts, getRowId: ({ id }) => id })
+  const table = useTable<typeof features, HostDraft>({
+    features,
+    columns,
+    data: hosts,
+    getRowId: ({ id }) => id,
+  })
   const { rows } = table.getRowModel()
   const virtual = useVirtualizer({
     count: rows.length,
@@ -73,7 +80,7 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   const keys = useTableKeys((row) => virtual.scrollToIndex(row))
-  useBringRow(editor.hosts, (row) => virtual.scrollToIndex(row))
+  useBringRow(hosts, (row) => virtual.scrollToIndex(row))
   return (
     <div
       ref={scroller}
@@ -116,16 +123,14 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
             const row = rows[item.index]
             return (
               row && (
-                <tr key={row.id} aria-rowindex={item.index + 2} className="h-10">
-                  {row.getAllCells().map((cell) => (
-                    <td
-                      key={cell.id}
-                      className="h-10 border-b border-line p-0 not-first:border-l [tr:last-child>&]:border-b-0"
-                    >
-                      <table.FlexRender cell={cell} />
-                    </td>
-                  ))}
-                </tr>
+                <TableRow
+                  key={row.id}
+                  row={row}
+                  host={row.original}
+                  index={item.index}
+                  reach={reaches.get(row.id) ?? NOT_REACHED}
+                  problems={problems.get(row.id) ?? NO_PROBLEMS}
+                />
               )
             )
           })}
@@ -134,6 +139,41 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
       </table>
     </div>
   )
+}
+
+/** Drawn again only when something in it changed: with hundreds of rows, typing must not redraw them all. */
+const TableRow = memo(
+  function TableRow({ row, index, reach, problems }: RowProps) {
+    return (
+      <tr aria-rowindex={index + 2} className="h-10">
+        {row.getAllCells().map((cell) => (
+          <td
+            key={cell.id}
+            className="h-10 border-b border-line p-0 not-first:border-l [tr:last-child>&]:border-b-0"
+          >
+            {cell.column.id === 'state' ? (
+              <StateCell host={row.original} index={index} reach={reach} problems={problems} />
+            ) : (
+              <FlexRender cell={cell} />
+            )}
+          </td>
+        ))}
+      </tr>
+    )
+  },
+  (before, after) =>
+    before.host === after.host &&
+    before.index === after.index &&
+    before.reach === after.reach &&
+    before.problems === after.problems,
+)
+
+interface RowProps {
+  row: Row<typeof features, HostDraft>
+  host: HostDraft
+  index: number
+  reach: ReachState
+  problems: readonly KeyedProblem[]
 }
 
 /** Stands for the rows outside of the view. */
@@ -150,9 +190,9 @@ function RowNumber({ index }: { index: number }) {
   return <span className="block text-center text-sm text-faint">{index + 1}</span>
 }
 
-function StateCell({ host, index }: { host: HostDraft; index: number }) {
+function StateCell({ host, index, reach, problems }: Omit<RowProps, 'row'>) {
   const t = useTranslations('hosts')
-  const { reaches, problemsOf, open } = useHostsStep()
+  const { open } = useHostsActions()
   const rowName = useRowName()
   return (
     <button
@@ -163,7 +203,7 @@ function StateCell({ host, index }: { host: HostDraft; index: number }) {
     >
       <span className="min-w-0">
         <span className="sr-only">{t('details', { name: rowName(host, index) })}: </span>
-        <HostState reach={reaches.get(host.id) ?? NOT_REACHED} problems={problemsOf(host.id)} />
+        <HostState reach={reach} problems={problems} />
       </span>
     </button>
   )
@@ -171,7 +211,7 @@ function StateCell({ host, index }: { host: HostDraft; index: number }) {
 
 function RemoveCell({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
-  const { editor } = useHostsStep()
+  const { editor } = useHostsActions()
   const rowName = useRowName()
   return (
     <button
@@ -194,11 +234,10 @@ function placeOf(element: EventTarget): { row: number; column: Column } | undefi
 }
 
 function useTableKeys(scrollTo: (row: number) => void) {
-  const { editor, openImport } = useHostsStep()
-  const { hosts } = editor
+  const { editor, openImport } = useHostsActions()
 
   function go(row: number, column: Column) {
-    const host = hosts[row]
+    const host = editor.hosts[row]
     if (!host) return
     scrollTo(row)
     requestAnimationFrame(() => focusCell(cellId(host.id, column)))
@@ -213,15 +252,14 @@ function useTableKeys(scrollTo: (row: number) => void) {
     const next = at && cellAfterKey(event, at.row, at.column)
     if (!next) return
     event.preventDefault()
-    if (next.row < hosts.length) return go(next.row, next.column)
+    if (next.row < editor.hosts.length) return go(next.row, next.column)
     // Enter in the last row goes on with a new one.
     if (event.key === 'Enter') addBelow(next.column)
   }
 
   function addBelow(column: Column) {
-    const added = newHost(hosts)
-    editor.add([added])
-    requestAnimationFrame(() => requestAnimationFrame(() => focusCell(cellId(added.id, column))))
+    const added = editor.addEmpty()
+    requestAnimationFrame(() => requestAnimationFrame(() => focusCell(cellId(added, column))))
   }
 
   function onPaste(event: ClipboardEvent<HTMLElement>) {

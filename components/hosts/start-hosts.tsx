@@ -10,8 +10,7 @@ import { useDraft } from '@/components/wizard/draft-store'
 import { emptyHost } from '@/lib/cluster/defaults'
 import type { HostDraft, TaskboxDraft } from '@/lib/cluster/draft'
 import type { HostFacts } from '@/lib/contract/socket'
-import { useHostsStep } from './hosts-context'
-import { newHost } from './use-hosts'
+import { useHostsActions } from './hosts-context'
 
 /** The guide's own example (multi-node guide, step 1). */
 const EXAMPLE: readonly HostDraft[] = [
@@ -34,7 +33,7 @@ function taskboxAsHost(taskbox: TaskboxDraft, facts: HostFacts): HostDraft {
 /** The hosts step before there is any host: the three ways to begin, and an example to take over. */
 export function StartHosts() {
   const t = useTranslations('hosts.start')
-  const { editor, openImport } = useHostsStep()
+  const { editor, openImport } = useHostsActions()
   const { taskbox } = useDraft()
   const reach = useReach(TASKBOX)
   return (
@@ -57,7 +56,7 @@ export function StartHosts() {
           <Button icon={ClipboardPaste} onClick={() => openImport('')}>
             {t('import')}
           </Button>
-          <Button icon={Plus} onClick={() => editor.add([newHost([])])}>
+          <Button icon={Plus} onClick={() => editor.addEmpty()}>
             {t('type')}
           </Button>
         </>

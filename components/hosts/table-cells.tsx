@@ -8,7 +8,7 @@ import { hostFieldKey } from '@/components/wizard/field-key'
 import type { HostDraft, Role } from '@/lib/cluster/draft'
 import { cellId } from './cell-keys'
 import { type TextColumn, withRole } from './columns'
-import { useHostsStep } from './hosts-context'
+import { useHostsActions } from './hosts-context'
 
 /** How a row is called when its fields are read out. */
 export function useRowName(): (host: HostDraft, index: number) => string {
@@ -19,7 +19,7 @@ export function useRowName(): (host: HostDraft, index: number) => string {
 /** A cell to type into. Its problem is marked here, told by a reader, and written below the table. */
 export function TextCell({ host, index, column }: { host: HostDraft; index: number; column: TextColumn }) {
   const t = useTranslations('hosts')
-  const { editor } = useHostsStep()
+  const { editor } = useHostsActions()
   const { note, onFocus, onBlur } = useJudgedField(hostFieldKey(host.id, column))
   const id = cellId(host.id, column)
   const Icon = note?.severity === 'error' ? CircleAlert : TriangleAlert
@@ -80,7 +80,7 @@ const TOGGLE =
 
 /** A role of a host, on or off. */
 export function RoleCell({ host, index, role }: { host: HostDraft; index: number; role: Role }) {
-  const { editor } = useHostsStep()
+  const { editor } = useHostsActions()
   const rowName = useRowName()
   const on = host.roles.includes(role)
   return (
@@ -115,7 +115,7 @@ function RoleMark({ on }: { on: boolean }) {
 /** Whether this host is the taskbox. */
 export function TaskboxCell({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
-  const { editor } = useHostsStep()
+  const { editor } = useHostsActions()
   const rowName = useRowName()
   return (
     <button
@@ -143,7 +143,7 @@ export function TaskboxCell({ host, index }: { host: HostDraft; index: number })
 /** Which login a host uses; opens its panel. */
 export function LoginCell({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
-  const { open } = useHostsStep()
+  const { open } = useHostsActions()
   const rowName = useRowName()
   const word = host.taskbox ? 'none' : host.sharedLogin ? 'shared' : 'own'
   return (

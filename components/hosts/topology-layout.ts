@@ -24,6 +24,8 @@ export interface Topology {
 const NAMED_AT_MOST = 24
 const CHIP = { width: 112, height: 34 }
 const SQUARE = { width: 14, height: 14 }
+const SQUARES_AT_MOST = 150
+const DOT = { width: 8, height: 8 }
 const GAP = 8
 const LABEL = 20
 const PADDING = 10
@@ -39,8 +41,8 @@ export function bandOf(host: HostDraft): Role {
 /** Where every host stands in a picture of that width, in pixels. `top`: room above the bands. */
 export function layOut(hosts: readonly HostDraft[], width: number, top: number): Topology {
   const named = hosts.length <= NAMED_AT_MOST
-  const chip = named ? CHIP : SQUARE
-  const gap = named ? GAP : 4
+  const chip = named ? CHIP : hosts.length <= SQUARES_AT_MOST ? SQUARE : DOT
+  const gap = named ? GAP : chip.width / 4
   const perRow = Math.max(1, Math.floor((width - 2 * PADDING + gap) / (chip.width + gap)))
   let y = top
   const bands = BANDS.flatMap((role): Band[] => {

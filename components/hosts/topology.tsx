@@ -1,10 +1,10 @@
 'use client'
 
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { NOT_REACHED, type ReachState } from '@/components/reach/reach-store'
 import { useWidth } from '@/components/ui/use-width'
-import type { Draft, HostDraft } from '@/lib/cluster/draft'
+import type { HostDraft } from '@/lib/cluster/draft'
 import { type Band, type Topology as Layout, layOut, type Spot } from './topology-layout'
 
 const BALANCER = { width: 150, height: 26, room: 44 }
@@ -21,14 +21,22 @@ function toneOf(reach: ReachState): Tone {
 }
 
 /** A picture of the cluster: who does what, which host is the taskbox, and which answered. */
-export function Topology({ draft, reaches }: { draft: Draft; reaches: ReadonlyMap<string, ReachState> }) {
+export const Topology = memo(function Topology({
+  hosts,
+  balancer,
+  reaches,
+}: {
+  hosts: readonly HostDraft[]
+  /** Address of the load balancer; empty: none yet. */
+  balancer: string
+  reaches: ReadonlyMap<string, ReachState>
+}) {
   const t = useTranslations('hosts.topology')
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
-  const count = (role: HostDraft['roles'][number]) =>
-    draft.hosts.filter(({ roles }) => roles.includes(role)).length
+  const count = (role: HostDraft['roles'][number]) => hosts.filter(({ roles }) => roles.includes(role)).length
   const balanced = count('master') > 1
-  const layout = layOut(draft.hosts, width, balanced ? BALANCER.room : 0)
+  const layout = layOut(hosts, width, balanced ? BALANCER.room : 0)
   return (
     <figure ref={box} className="min-w-0">
       {width > 0 && (
@@ -39,7 +47,7 @@ export function Topology({ draft, reaches }: { draft: Draft; reaches: ReadonlyMa
           height={layout.height}
           className="block overflow-visible"
         >
-          {balanced && <Balancer width={width} address={draft.network.loadBalancer.address} />}
+          {balanced && <Balancer width={width} address={balancer} />}
           {layout.bands.map((band, at) => (
             <BandBox
               key={band.role}
@@ -56,7 +64,7 @@ export function Topology({ draft, reaches }: { draft: Draft; reaches: ReadonlyMa
         <Legend tone="ok" text={t('reached')} />
         <Legend tone="fail" text={t('failed')} />
         <Legend tone="open" text={t('open')} />
-        {draft.hosts.some(({ taskbox }) => taskbox) && (
+        {hosts.some(({ taskbox }) => taskbox) && (
           <span className="flex items-center gap-1.5">
             <svg width={10} height={10} aria-hidden>
               <rect width={10} height={10} rx={2} className="fill-accent-fill" />
@@ -67,7 +75,7 @@ export function Topology({ draft, reaches }: { draft: Draft; reaches: ReadonlyMa
       </figcaption>
     </figure>
   )
-}
+})
 
 function Balancer({ width, address }: { width: number; address: string }) {
   const t = useTranslations('hosts.topology')
@@ -136,27 +144,60 @@ function BandBox({
       <text x={10} y={band.y + 14} className="fill-muted text-xs">
         {t(`bands.${band.role}`, { count: band.spots.length })}
       </text>
-      {band.spots.map((spot) => (
-        <Chip
-          key={spot.host.id}
-          spot={spot}
-          layout={layout}
-          role={band.role}
-          tone={toneOf(reaches.get(spot.host.id) ?? NOT_REACHED)}
-        />
-      ))}
+      {layout.named ? (
+        band.spots.map((spot) => (
+          <Chip
+            key={spot.host.id}
+            {...spot}
+            {...layout.chip}
+            role={band.role}
+            tone={toneOf(reaches.get(spot.host.id) ?? NOT_REACHED)}
+          />
+        ))
+      ) : (
+        <Squares spots={band.spots} size={layout.chip.width} reaches={reaches} />
+      )}
     </g>
   )
 }
 
-function Chip({
-  spot: { host, x, y },
-  layout: { chip, named },
+/** Hundreds of hosts without names: one path a tone instead of an element a host. */
+function Squares({
+  spots,
+  size,
+  reaches,
+}: {
+  spots: readonly Spot[]
+  size: number
+  reaches: ReadonlyMap<string, ReachState>
+}) {
+  const paths: Record<Tone, string[]> = { ok: [], fail: [], open: [] }
+  for (const { host, x, y } of spots) {
+    const inner = size - 1
+    paths[toneOf(reaches.get(host.id) ?? NOT_REACHED)].push(
+      `M${x + 0.5} ${y + 0.5}h${inner}v${inner}h${-inner}z`,
+    )
+  }
+  return (
+    <>
+      <path d={paths.open.join('')} className="fill-surface stroke-control" />
+      <path d={paths.ok.join('')} className="fill-ok stroke-ok" />
+      <path d={paths.fail.join('')} className="fill-surface stroke-fail" strokeWidth={2} />
+    </>
+  )
+}
+
+const Chip = memo(function Chip({
+  host,
+  x,
+  y,
+  width,
+  height,
   role,
   tone,
-}: {
-  spot: Spot
-  layout: Layout
+}: Spot & {
+  width: number
+  height: number
   role: Band['role']
   tone: Tone
 }) {
@@ -167,31 +208,27 @@ function Chip({
       <rect
         x={x + 0.5}
         y={y + 0.5}
-        width={chip.width - 1}
-        height={chip.height - 1}
-        rx={named ? 4 : 2}
+        width={width - 1}
+        height={height - 1}
+        rx={4}
         strokeDasharray={tone === 'open' ? '4 3' : undefined}
         className={`fill-surface ${STROKES[tone]}`}
       />
       {host.taskbox && (
-        <rect x={x + 1} y={y + 1} width={4} height={chip.height - 2} rx={2} className="fill-accent-fill" />
+        <rect x={x + 1} y={y + 1} width={4} height={height - 2} rx={2} className="fill-accent-fill" />
       )}
-      {named && (
-        <>
-          <ToneMark tone={tone} x={x + chip.width - 15} y={y + chip.height / 2 - 5} />
-          <text x={x + 10} y={y + (further ? 15 : 21)} className="fill-ink font-mono text-xs">
-            {name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name}
-          </text>
-          {further && (
-            <text x={x + 10} y={y + 27} className="fill-muted" fontSize={10}>
-              + {further}
-            </text>
-          )}
-        </>
+      <ToneMark tone={tone} x={x + width - 15} y={y + height / 2 - 5} />
+      <text x={x + 10} y={y + (further ? 15 : 21)} className="fill-ink font-mono text-xs">
+        {name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name}
+      </text>
+      {further && (
+        <text x={x + 10} y={y + 27} className="fill-muted" fontSize={10}>
+          + {further}
+        </text>
       )}
     </g>
   )
-}
+})
 
 /** A tick, a cross or nothing: the tone for those who do not see its colour. */
 function ToneMark({ tone, x, y }: { tone: Tone; x: number; y: number }) {

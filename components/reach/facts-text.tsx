@@ -5,19 +5,26 @@ import type { HostFacts } from '@/lib/contract/socket'
 
 const MIB_PER_GIB = 1024
 
-/** What was found on a machine, in one line: system, cores, memory, disk. */
-export function FactsText({ facts }: { facts: HostFacts }) {
+/** Cores, memory and disk of a machine, in one line. */
+export function SizeText({ facts }: { facts: HostFacts }) {
   const t = useTranslations('hosts.facts')
   const format = useFormatter()
   const memory = format.number(facts.memoryMiB / MIB_PER_GIB, { maximumFractionDigits: 1 })
+  const disk = format.number(facts.diskGiB, { maximumFractionDigits: 0 })
   return (
     <>
-      {[
-        facts.os,
-        t('cores', { count: facts.cores }),
-        t('memory', { gib: memory }),
-        t('disk', { gib: format.number(facts.diskGiB, { maximumFractionDigits: 0 }) }),
-      ].join(' · ')}
+      {[t('cores', { count: facts.cores }), t('memory', { gib: memory }), t('disk', { gib: disk })].join(
+        ' · ',
+      )}
+    </>
+  )
+}
+
+/** What was found on a machine, in one line: system, cores, memory, disk. */
+export function FactsText({ facts }: { facts: HostFacts }) {
+  return (
+    <>
+      {facts.os} · <SizeText facts={facts} />
     </>
   )
 }

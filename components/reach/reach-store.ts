@@ -23,6 +23,8 @@ interface Entry {
 
 /** Typing must rest this long before a machine is reached, in milliseconds. */
 const REACH_AFTER_MS = 700
+/** How often a page is drawn anew because of answers, in milliseconds. */
+const TELL_EVERY_MS = 60
 /** So many at once: the server's pool is bounded as well, and a page of waiting rows tells nothing. */
 const AT_ONCE = 6
 
@@ -35,6 +37,7 @@ export class ReachStore {
   readonly #queue: string[] = []
   readonly #listeners = new Set<() => void>()
   #running = 0
+  #telling: ReturnType<typeof setTimeout> | undefined
   #snapshot: ReadonlyMap<string, ReachState> = new Map()
 
   /** Makes sure that the machine is reached with this; undefined: it cannot be yet. */
@@ -100,9 +103,13 @@ export class ReachStore {
     this.#tell()
   }
 
+  /** Hundreds of answers a second are drawn together. */
   #tell(): void {
-    this.#snapshot = new Map([...this.#entries].map(([key, { state }]) => [key, state]))
-    for (const listener of this.#listeners) listener()
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined
+      this.#snapshot = new Map([...this.#entries].map(([key, { state }]) => [key, state]))
+      for (const listener of this.#listeners) listener()
+    }, TELL_EVERY_MS)
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react'
 import { reachStore } from '@/components/reach/reach-store'
+import { useTaskboxReach } from '@/components/reach/taskbox-reach'
 import { request } from '@/components/socket/request'
 import { useDraft } from '@/components/wizard/draft-store'
 import { type KeyedProblem, useEnteredKey, useJudgement } from '@/components/wizard/judge'
@@ -21,8 +22,12 @@ const REACHED_WITH = new Set([
   'hostKey',
 ])
 
-/** Reaches every host whose row is complete, and again when what it is reached with changed. */
-export function useHostsReach(): void {
+/**
+ * Reaches every host whose row is complete, and again when what it is reached with changed. A component that draws
+ * nothing, so that moving the focus does not redraw the step.
+ */
+export function HostsReach(): null {
+  useTaskboxReach()
   const { id, flush } = useWizard()
   const draft = useDraft()
   const { problems } = useJudgement()
@@ -44,6 +49,7 @@ export function useHostsReach(): void {
       })
     }
   }, [id, flush, draft, problems, entered])
+  return null
 }
 
 /** Owners (`login`, `taskbox`, hosts' ids) of a field that a machine is reached with and that is wrong. */

@@ -40,7 +40,7 @@ export function useFindingWords(): (finding: Finding) => FindingWords {
     return {
       title: title(check),
       message: say(textKey(finding, 'message')) ?? reason,
-      why: say(`checks.${check}.why`),
+      why: finding.status === 'unknown' ? undefined : say(`checks.${check}.why`),
       remedy: say(textKey(finding, 'remedy')),
     }
   }

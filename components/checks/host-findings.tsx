@@ -4,8 +4,9 @@ import { RotateCw } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { ToneIcon } from '@/components/ui/status-badge'
+import type { Finding } from '@/lib/checks/check'
 import type { WaiverDraft } from '@/lib/cluster/draft'
-import { useCheckTitle } from './check-words'
+import { useCheckTitle, useFindingWords } from './check-words'
 import { FindingView, type WaiverActions } from './finding-view'
 import { findingId } from './fixes'
 import type { HostRow } from './matrix'
@@ -28,7 +29,8 @@ export function HostFindings({
 }) {
   const t = useTranslations('checkstep')
   const { host, findings = [] } = row
-  const problems = findings.filter(({ status }) => status !== 'pass')
+  const problems = findings.filter((finding) => finding.status !== 'pass' && !isUnasked(finding))
+  const unasked = findings.filter(isUnasked)
   return (
     <div className="flex flex-col">
       {problems.length > 0 && (
@@ -45,6 +47,7 @@ export function HostFindings({
           ))}
         </ul>
       )}
+      {unasked.length > 0 && <Unasked findings={unasked} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line py-2 first:border-t-0">
         <Passes row={row} />
         <Button
@@ -57,6 +60,32 @@ export function HostFindings({
         >
           {t('againHost', { host: host.name })}
         </Button>
+      </div>
+    </div>
+  )
+}
+
+/** What could not be asked, since the host was not reached: all of it for one reason, so it is said once. */
+function isUnasked({ status, reason }: Finding): boolean {
+  return status === 'unknown' && reason === 'unreached'
+}
+
+function Unasked({ findings }: { findings: readonly Finding[] }) {
+  const t = useTranslations('checkstep')
+  const title = useCheckTitle()
+  const words = useFindingWords()
+  const [first] = findings
+  return (
+    <div className="flex items-baseline gap-1.5 border-t border-line py-2 text-sm text-muted">
+      <ToneIcon tone="unknown" size={14} className="translate-y-0.5" />
+      <div className="min-w-0">
+        <span className="font-medium text-unknown">{t('counts.unknown', { count: findings.length })}</span>{' '}
+        {findings.map(({ check }) => title(check)).join(t('listSeparator'))}
+        {first && (
+          <div>
+            {words(first).message} {words(first).remedy}
+          </div>
+        )}
       </div>
     </div>
   )

@@ -1,4 +1,5 @@
 import { CHECK_IDS, CHECK_STATUSES, type CheckId, type CheckStatus, type Finding } from '@/lib/checks/check'
+import { nameOf } from '@/lib/cluster/complete'
 import type { Draft, HostDraft, WaiverDraft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/socket'
 import { waiverFor } from './waivers'
@@ -10,6 +11,7 @@ export type CellState = CheckStatus | 'waived'
 export const CELL_STATES = ['fail', 'unknown', 'waived', 'warn', 'pass'] as const satisfies CellState[]
 
 export interface HostRow {
+  /** With the name that the installer gives it. */
   host: HostDraft
   /** Undefined: not checked, or being checked right now. */
   findings: readonly Finding[] | undefined
@@ -28,8 +30,14 @@ export interface Matrix {
 }
 
 /** The verdicts as a table of hosts by checks. */
-export function matrixOf({ hosts, waivers }: Pick<Draft, 'hosts' | 'waivers'>, view: ChecksView): Matrix {
-  const rows = hosts.map((host) => rowOf(host, view.hosts[host.id], waivers))
+export function matrixOf(
+  { hosts, waivers, installer }: Pick<Draft, 'hosts' | 'waivers' | 'installer'>,
+  view: ChecksView,
+): Matrix {
+  const rows = hosts.map((host) => {
+    const named = { ...host, name: nameOf(host, installer.mode) }
+    return rowOf(named, view.hosts[host.id], waivers)
+  })
   return {
     checks: CHECK_IDS,
     rows: view.running ? rows : rows.toSorted((a, b) => badness(b) - badness(a)),

@@ -1,3 +1,5 @@
+import { blocking } from '@/lib/checks/verdict'
+import { nameOf } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'
 import { ENDED, type RunState } from '@/lib/contract/run'
 import type { ChecksView } from '@/lib/contract/socket'
@@ -32,14 +34,9 @@ function collecting(step: StepId, touched: (draft: Draft) => boolean): Judge {
 
 /** Failures that nobody waived, one by one. */
 export function openFailures(checks: ChecksView, draft: Draft): number {
-  const names = new Map(draft.hosts.map(({ id, name }) => [id, name]))
-  const waived = (check: string, host: string) =>
-    draft.waivers.some(
-      (waiver) => waiver.check === check && (waiver.host === '' || waiver.host === names.get(host)),
-    )
-  return Object.entries(checks.hosts).reduce(
-    (sum, [host, findings]) =>
-      sum + findings.filter(({ check, status }) => status === 'fail' && !waived(check, host)).length,
+  const { mode } = draft.installer
+  return draft.hosts.reduce(
+    (sum, host) => sum + blocking(nameOf(host, mode), checks.hosts[host.id] ?? [], draft.waivers).length,
     0,
   )
 }

@@ -68,7 +68,8 @@ function completeHost(draft: Draft, host: HostDraft): Host {
   }
 }
 
-function nameOf(host: HostDraft, mode: Mode): string {
+/** What the installer calls a host: the one of an all-in-one cluster has a name that it does not choose. */
+export function nameOf(host: HostDraft, mode: Mode): string {
   return mode === 'all-in-one' ? ALL_IN_ONE_HOST : host.name
 }
 

@@ -18,6 +18,7 @@ export function LogRows({
   scroller,
   lines,
   rows,
+  count,
   metrics,
   following,
   gutter,
@@ -29,6 +30,8 @@ export function LogRows({
   scroller: RefObject<HTMLElement | null>
   lines: LogLines
   rows: Rows
+  /** How many rows there are, as the scrolling knows it: they may be more by now. */
+  count: number
   metrics: Metrics
   following: boolean
   gutter: number
@@ -37,7 +40,6 @@ export function LogRows({
   failed: ReadonlySet<number>
   answers: ReadonlyMap<number, Answered>
 }) {
-  const count = rows.count()
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,

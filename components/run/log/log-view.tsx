@@ -59,7 +59,8 @@ export function LogView({
     () => (wrap ? wrapped(lines, metrics.columns, marks) : unwrapped(lines)),
     [lines, wrap, metrics.columns, marks],
   )
-  const follow = useFollow(scroller, rows.count())
+  const count = rows.count()
+  const follow = useFollow(scroller, count)
   const search = useLogSearch(lines, growth)
   const jump = useJump({
     scroller,
@@ -125,6 +126,7 @@ export function LogView({
           scroller={scroller}
           lines={lines}
           rows={rows}
+          count={count}
           metrics={metrics}
           following={follow.following}
           gutter={gutter}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { matrixOf, passesAll } from '@/components/checks/matrix'
+import { waiverFor, withoutWaiver, withWaiver } from '@/components/checks/waivers'
+import type { Finding } from '@/lib/checks/check'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import type { ChecksView } from '@/lib/contract/socket'
+
+const found = (check: Finding['check'], status: Finding['status']): Finding => ({
+  check,
+  status,
+  reason: 'x',
+  facts: {},
+})
+const draft = {
+  ...emptyDraft(),
+  hosts: ['master', 'node1', 'node2'].map((name, at) => emptyHost(`h${at}`, { name })),
+}
+const view = (hosts: ChecksView['hosts'], running = false): ChecksView => ({
+  running,
+  startedAt: 1,
+  done: 0,
+  total: 0,
+  hosts,
+  basis: '',
+  current: '',
+})
+const names = (matrix: ReturnType<typeof matrixOf>) => matrix.rows.map(({ host }) => host.name)
+
+describe('the checks as a table', () => {
+  const hosts = {
+    h0: [found('cpu', 'pass')],
+    h1: [found('cpu', 'warn'), found('clock', 'unknown')],
+    h2: [found('cpu', 'pass'), found('disk', 'fail'), found('disk', 'pass')],
+  }
+
+  it('has the worst host first, and its worst finding', () => {
+    const matrix = matrixOf(draft, view(hosts))
+    expect(names(matrix)).toEqual(['node2', 'node1', 'master'])
+    expect(matrix.rows[0]?.findings?.map(({ status }) => status)).toEqual(['fail', 'pass', 'pass'])
+    expect(matrix.counts).toEqual({ fail: 1, unknown: 1, waived: 0, warn: 1, pass: 2 })
+  })
+
+  it('keeps the order of the hosts while the checks run, so that nothing jumps', () => {
+    expect(names(matrixOf(draft, view(hosts, true)))).toEqual(['master', 'node1', 'node2'])
+  })
+
+  it('shows of several findings of one check the worst', () => {
+    expect(matrixOf(draft, view(hosts)).rows[0]?.cells.get('disk')).toBe('fail')
+  })
+
+  it('does not move a row when its failure is waived', () => {
+    const waivers = [{ check: 'disk', host: 'node2', reason: 'practice' }]
+    const matrix = matrixOf({ ...draft, waivers }, view(hosts))
+    expect(names(matrix)[0]).toBe('node2')
+    expect(matrix.rows[0]?.cells.get('disk')).toBe('waived')
+    expect(matrix.counts.fail).toBe(0)
+  })
+
+  it('takes no waiver for another host or another check', () => {
+    const waivers = ['cpu', 'disk'].map((check) => ({ check, host: 'node1', reason: 'x' }))
+    expect(matrixOf({ ...draft, waivers }, view(hosts)).counts.fail).toBe(1)
+  })
+
+  it('knows a host that was not checked from one that passes', () => {
+    const { rows } = matrixOf(draft, view({ h0: [found('cpu', 'pass')] }))
+    expect(rows.map((row) => [row.host.name, passesAll(row)])).toEqual([
+      ['master', true],
+      ['node1', false],
+      ['node2', false],
+    ])
+  })
+
+  it('calls the one host of an all-in-one cluster as the installer does', () => {
+    const installer = { ...draft.installer, mode: 'all-in-one' as const }
+    const waivers = [{ check: 'disk', host: 'ks-allinone', reason: 'x' }]
+    const [row] = matrixOf({ ...draft, installer, waivers }, view({ h0: [found('disk', 'fail')] })).rows
+    expect([row?.host.name, row?.cells.get('disk')]).toEqual(['ks-allinone', 'waived'])
+  })
+})
+
+describe('waivers', () => {
+  const first = { check: 'cpu', host: 'node1', reason: 'old' }
+
+  it('replace an earlier one for the same check and host', () => {
+    const again = { ...first, reason: 'new' }
+    expect(withWaiver([first], again)).toEqual([again])
+    expect(withWaiver([first], { ...first, host: 'node2' })).toHaveLength(2)
+  })
+
+  it('can be taken back one by one', () => {
+    const other = { ...first, host: 'node2' }
+    expect(withoutWaiver([first, other], first)).toEqual([other])
+  })
+
+  it('hold for every host without one, unless the host has its own', () => {
+    const all = { check: 'cpu', host: '', reason: 'all' }
+    expect(waiverFor([all, first], 'cpu', 'node1')).toBe(first)
+    expect(waiverFor([all, first], 'cpu', 'node2')).toBe(all)
+    expect(waiverFor([all], 'disk', 'node2')).toBeUndefined()
+  })
+})

@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { changes, diffRows, fold, pairs } from '@/components/review/file-diff'
+
+const file = fc
+  .array(fc.constantFrom('a: 1', 'b: 2', '# c', ''), { maxLength: 30 })
+  .map((lines) => `${lines.join('\n')}\n`)
+
+describe('what changes in a file', () => {
+  it('keeps every line of both files, with its number', () => {
+    fc.assert(
+      fc.property(file, file, (present, text) => {
+        const rows = diffRows(present, text)
+        const side = (numbered: 'before' | 'after') =>
+          rows.filter((row) => row[numbered] !== undefined).map((row) => [row[numbered], row.text])
+        const numbered = (whole: string) =>
+          whole
+            .replace(/\n$/, '')
+            .split('\n')
+            .map((line, at) => [at + 1, line])
+        expect(side('before')).toEqual(numbered(present))
+        expect(side('after')).toEqual(numbered(text))
+      }),
+    )
+  })
+
+  it('marks a changed value as one line that goes and one that comes', () => {
+    const rows = diffRows('a: 1\nb: 2\nc: 3\n', 'a: 1\nb: 5\nc: 3\n')
+    expect(rows.map(({ mark, text }) => `${mark} ${text}`)).toEqual([
+      'same a: 1',
+      'removed b: 2',
+      'added b: 5',
+      'same c: 3',
+    ])
+    expect(changes(rows)).toEqual({ added: 1, removed: 1 })
+    expect(pairs(rows)[1]).toMatchObject({ left: { text: 'b: 2' }, right: { text: 'b: 5' } })
+  })
+
+  it('folds what is away from every change, and loses nothing', () => {
+    const lines = Array.from({ length: 60 }, (_, at) => `line ${at}`)
+    const rows = diffRows(`${lines.join('\n')}\n`, `${lines.with(30, 'new').join('\n')}\n`)
+    const stretches = fold(rows)
+    expect(stretches.map(({ folded }) => folded)).toEqual([true, false, true])
+    expect(stretches.flatMap((stretch) => stretch.rows)).toEqual(rows)
+    expect(stretches[1]?.rows).toHaveLength(8)
+  })
+
+  it('folds no few lines', () => {
+    const rows = diffRows('1\n2\n3\n4\n5\n6\nx\n', '1\n2\n3\n4\n5\n6\ny\n')
+    expect(fold(rows).some(({ folded }) => folded)).toBe(false)
+  })
+})

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { consolePlace } from '@/components/run/console-place'
+import { elapsedText } from '@/components/run/elapsed'
+import { failureGroups, otherSignatures } from '@/components/run/failures'
+import { phasesOf, taskState } from '@/components/run/phases'
+import { wayBack } from '@/components/run/way-back'
+import type { FailedTask, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
+
+const failed = (host: string, task: string, line: number, more: Partial<FailedTask> = {}): FailedTask => ({
+  host,
+  play: 'etcd',
+  task,
+  line,
+  message: `${task} on ${host}`,
+  ignored: false,
+  rescued: false,
+  ...more,
+})
+const task = (name: string, more: Partial<TaskProgress> = {}): TaskProgress => ({
+  name,
+  line: 1,
+  ok: 0,
+  changed: 0,
+  skipped: 0,
+  failed: 0,
+  ignored: 0,
+  ...more,
+})
+const progress = (more: Partial<Progress>): Progress => ({
+  plays: [],
+  hosts: {},
+  failures: [],
+  lines: 0,
+  recapDiffers: [],
+  ...more,
+})
+
+describe('what failed', () => {
+  it('is told by task, the first one first, with all its hosts; not what was ignored or rescued', () => {
+    const failures = [
+      failed('node1', 'warm up', 3, { ignored: true }),
+      failed('node1', 'etcd : Check', 10),
+      failed('node2', 'later', 30, { rescued: true }),
+      failed('node2', 'etcd : Check', 11),
+      failed('node3', 'other', 40),
+    ]
+    const groups = failureGroups({ progress: progress({ failures }), diagnosis: [] })
+    expect(groups.map((group) => [group.task, group.hosts, group.line])).toEqual([
+      ['etcd : Check', ['node1', 'node2'], 10],
+      ['other', ['node3'], 40],
+    ])
+  })
+
+  it('has the signatures that were found for it; the rest stands by itself', () => {
+    const view = {
+      progress: progress({ failures: [failed('node1', 'etcd : Check', 10)] }),
+      diagnosis: [
+        { id: 'etcd-health', host: 'node1', task: 'etcd : Check', line: 10 },
+        { id: 'noroute-svc', host: '', task: 'Check', line: 9 },
+        { id: 'an-pip', host: '', task: '', line: 2 },
+      ],
+    }
+    expect(failureGroups(view)[0]?.signatures).toEqual(['etcd-health', 'noroute-svc'])
+    expect(otherSignatures(view)).toEqual(['an-pip'])
+  })
+
+  it('leads back to the step that mends it', () => {
+    const of = (id: string) =>
+      wayBack({ diagnosis: [{ id, host: '', task: '', line: 1 }], reason: undefined })
+    expect([of('ssh-auth'), of('nfs'), of('dk-start')]).toEqual(['hosts', 'storage', 'checks'])
+    expect(wayBack({ diagnosis: [], reason: 'storage-not-configured' })).toBe('storage')
+  })
+})
+
+describe('phases', () => {
+  const play = (name: string, line: number, tasks: TaskProgress[]): PlayProgress => ({ name, line, tasks })
+  const plays = [
+    play('one', 1, [task('a', { ok: 3 })]),
+    play('two', 9, [task('b', { failed: 1 }), task('c')]),
+  ]
+
+  it('are over but for the last, which is at work until the run has ended', () => {
+    const states = (state: 'running' | 'lost' | 'failed' | 'succeeded' | 'stopped') =>
+      phasesOf({ progress: progress({ plays }), state }).map((phase) => phase.state)
+    expect(states('running')).toEqual(['done', 'current'])
+    expect(states('lost')).toEqual(['done', 'current'])
+    expect(states('failed')).toEqual(['done', 'failed'])
+    expect(states('stopped')).toEqual(['done', 'stopped'])
+  })
+
+  it('show of a task the worst that came of it', () => {
+    expect(taskState(task('x', { ok: 2, changed: 1, failed: 1 }), true)).toBe('failed')
+    expect(taskState(task('x', { ok: 2, changed: 1 }), true)).toBe('current')
+    expect(taskState(task('x', { ok: 2, changed: 1, ignored: 1 }), false)).toBe('ignored')
+    expect(taskState(task('x', { skipped: 3 }), false)).toBe('skipped')
+    expect(taskState(task('x', { skipped: 1, ok: 1 }), false)).toBe('ok')
+  })
+})
+
+describe('small things', () => {
+  it('tell elapsed time, never less than none', () => {
+    expect([0, 61_000, 3_723_000, -5].map(elapsedText)).toEqual(['0:00', '1:01', '1:02:03', '0:00'])
+  })
+
+  it('know host and port of the console', () => {
+    expect(consolePlace('http://192.168.0.1:32130')).toEqual({ host: '192.168.0.1', port: '32130' })
+    expect(consolePlace('https://ks.example')).toEqual({ host: 'ks.example', port: '443' })
+    expect(consolePlace('nowhere')).toBeUndefined()
+  })
+})

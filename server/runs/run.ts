@@ -71,6 +71,7 @@ export class Run extends EventEmitter<Events> {
     const installer = findInstaller(record.release)
     if (!installer) throw new RequestFailure('package-unknown-release', { release: record.release })
     this.#installer = installer
+    if (record.state) this.#tellLooked()
     this.#questions = new QuestionWatch(
       installer.operation(cluster).questions,
       (asked) => void this.#asked(asked),
@@ -108,7 +109,7 @@ export class Run extends EventEmitter<Events> {
 
   /** Takes up a run that somebody else started, or that this data folder's server started before it died. */
   resume(): void {
-    if (this.record.state) return this.#tellLooked()
+    if (this.record.state) return
     if (this.record.job) this.#phase = 'running'
     this.#work = this.#guarded(async () => {
       await this.#untilStarted()

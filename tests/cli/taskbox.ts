@@ -37,10 +37,10 @@ export interface Running {
   says(text: string | RegExp, withinMs?: number): Promise<void>
 }
 
-/** Nothing of the user's own: a home that nobody has, English, and no colours but where a test asks for them. */
+/** Nothing of the user's own: another home, English, and no colours but where a test asks for them. */
 const ENVIRONMENT = {
   PATH: process.env.PATH ?? '',
-  HOME: '/nonexistent',
+  HOME: tmpdir(),
   LANG: 'C.UTF-8',
 }
 

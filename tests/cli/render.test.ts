@@ -1,0 +1,151 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { practicePackageFolder } from '@/server/practice/package'
+import { HOSTILE } from '../lib/ansible/hostile-passwords'
+import { asSshGetsIt } from '../lib/ansible/real-ansible'
+import { taskbox, testFolder } from './taskbox'
+
+const MANY = 10_000
+/** Hosts of one file beside the taskbox; a cluster has 2000 at most. */
+const BATCH = 1_700
+const MANY_MS = 10 * 60_000
+
+const folder = testFolder()
+const data = path.join(folder, 'data')
+let made = 0
+
+interface Row {
+  name: string
+  password: string
+}
+
+/** A cluster file with a host a password; the first host is the taskbox, this machine. JSON is YAML. */
+function clusterFile(rows: readonly Row[], packageFolder = '/nowhere'): string {
+  const hosts = rows.map(({ name, password }, index) => ({
+    name,
+    address: `10.${100 + (index >> 8)}.${index & 255}.9`,
+    password,
+    roles: ['node'],
+  }))
+  return JSON.stringify({
+    version: 1,
+    name: 'many',
+    installer: { package: packageFolder, release: 'advanced-1.0.0', mode: 'multi-node' },
+    hosts: [{ name: 'master', address: '10.250.0.1', taskbox: true, roles: ['master', 'etcd'] }, ...hosts],
+    network: { serviceCidr: '192.168.0.0/16', podCidr: '172.16.0.0/12' },
+    storage: { class: 'nfs-server' },
+  })
+}
+
+async function render(text: string, output: string) {
+  made += 1
+  const file = path.join(folder, `cluster-${made}.yaml`)
+  await writeFile(file, text, { mode: 0o600 })
+  return taskbox(['render', '-f', file, '-o', output, '--data', data])
+}
+
+describe('render', () => {
+  it("writes both files for their owner alone, over the package's own vars.yml", async () => {
+    const own = path.join(folder, 'own')
+    await mkdir(path.join(own, 'conf'), { recursive: true })
+    const vars = await readFile(path.join(practicePackageFolder(), 'conf/vars.yml'), 'utf8')
+    await writeFile(
+      path.join(own, 'conf/vars.yml'),
+      `# ours, and nobody else's\n${vars}\nours: "kept"  # too\n`,
+    )
+    const output = path.join(folder, 'out', 'deep')
+    const { code, stdout, stderr } = await render(
+      clusterFile([{ name: 'node1', password: 'secret' }], own),
+      output,
+    )
+    expect({ code, stdout: stdout.toString() }, stderr).toEqual({ code: 0, stdout: '' })
+    for (const name of ['hosts.ini', 'vars.yml'])
+      expect((await stat(path.join(output, name))).mode & 0o777, name).toBe(0o600)
+    const rendered = await readFile(path.join(output, 'vars.yml'), 'utf8')
+    expect(rendered).toMatch(/^# ours, and nobody else's\n/)
+    expect(rendered).toMatch(/\nours: "kept" {2}# too\n$/)
+    expect(rendered).toMatch(/^kube_service_addresses: 192\.168\.0\.0\/16/m)
+    expect(await readFile(path.join(own, 'conf/vars.yml'), 'utf8')).toContain('10.233.0.0/18')
+  })
+
+  it("stands on the release's vars.yml where the package cannot be read", async () => {
+    const output = path.join(folder, 'release')
+    const { code, stderr } = await render(clusterFile([{ name: 'node1', password: 'secret' }]), output)
+    expect(code, stderr).toBe(0)
+    expect(await readFile(path.join(output, 'vars.yml'), 'utf8')).toMatch(
+      /^kube_pods_subnet: 172\.16\.0\.0\/12/m,
+    )
+  })
+
+  it("refuses a package's vars.yml that is none, and writes nothing", async () => {
+    const broken = path.join(folder, 'broken')
+    await mkdir(path.join(broken, 'conf'), { recursive: true })
+    await writeFile(path.join(broken, 'conf/vars.yml'), 'a: [\n')
+    const output = path.join(folder, 'never')
+    const { code, stderr } = await render(
+      clusterFile([{ name: 'node1', password: 'secret' }], broken),
+      output,
+    )
+    expect(code).toBe(2)
+    expect(stderr).toContain('vars.yml')
+    await expect(stat(output)).rejects.toThrow()
+  })
+})
+
+/** Any text that a person or a generator may come to, with much of what has a meaning somewhere on the way. */
+const piece = fc.oneof(
+  { weight: 4, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }) },
+  { weight: 4, arbitrary: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 }) },
+  { weight: 2, arbitrary: fc.constantFrom(...HOSTILE) },
+)
+const password = fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join(''))
+
+/** ssh and sudo read a line: these cannot be in a password, whatever is done (Ansible facts, section 2). */
+const CARRIED = /^[^\n\r\0]+$/
+
+describe('passwords through render', () => {
+  it(
+    `reach Ansible unchanged: ${MANY} of them, and none breaks a neighbour`,
+    async () => {
+      const carried = [
+        ...HOSTILE,
+        ...fc.sample(
+          password.filter((text) => CARRIED.test(text)),
+          MANY - HOSTILE.length,
+        ),
+      ]
+      for (let from = 0; from < MANY; from += BATCH) {
+        const rows = carried
+          .slice(from, from + BATCH)
+          .map((text, index) => ({ name: `n${index}`, password: text }))
+        const output = path.join(folder, `from-${from}`)
+        const { code, stderr } = await render(clusterFile(rows), output)
+        expect(code, stderr.slice(0, 4000)).toBe(0)
+        const got = asSshGetsIt(await readFile(path.join(output, 'hosts.ini'), 'utf8'))
+        const { master, ...others } = Object.fromEntries(
+          Object.entries(got).map(([name, { ssh }]) => [name, ssh]),
+        )
+        expect(master).toBeNull()
+        expect(others).toEqual(Object.fromEntries(rows.map((row) => [row.name, row.password])))
+      }
+    },
+    MANY_MS,
+  )
+
+  it('are refused by name where they cannot be carried, all at once', async () => {
+    const bad = ['a\nb', 'a\rb', 'a\0b', '\n', 'x'.repeat(5000)]
+    const rows = [
+      { name: 'fine', password: 'fine' },
+      ...bad.map((text, index) => ({ name: `bad${index}`, password: text })),
+    ]
+    const output = path.join(folder, 'refused')
+    const { code, stdout, stderr } = await render(clusterFile(rows), output)
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: '' })
+    for (const [index] of bad.entries())
+      expect(stderr).toMatch(new RegExp(`:1: hosts\\[${index + 2}\\]\\.password: error [a-z-]+: `))
+    expect(stderr).not.toContain('hosts[1]')
+    await expect(stat(output)).rejects.toThrow()
+  })
+})

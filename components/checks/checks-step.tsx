@@ -45,7 +45,7 @@ function Loaded({ view }: { view: ChecksView }) {
   const { actions, dialog } = useWaiving()
   const errors = problems.filter(({ severity }) => severity === 'error')
   const matrix = matrixOf(draft, view)
-  const expanded = useExpanded(matrix.rows, view.running)
+  const expanded = useExpanded(matrix.rows, view.running ? undefined : view.endedAt)
   const ran = view.startedAt > 0
   const stale = ran && !view.running && view.basis !== view.current
   const primary = useNext({ errors, view, matrix, stale, runner, onOpen: expanded.open })

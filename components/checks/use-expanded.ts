@@ -12,12 +12,25 @@ export interface Expanded {
   open: (row: HostRow) => void
 }
 
-/** Which hosts show their findings: those that fail by themselves once the checks ended, then as one wants. */
-export function useExpanded(rows: readonly HostRow[], running: boolean): Expanded {
+/**
+ * Which hosts show their findings: when the checks end, those with a failure that nobody waived; then as one wants.
+ * Waiving closes nothing, so that the page does not move under the hand. `endedAt`: undefined while they run.
+ */
+export function useExpanded(rows: readonly HostRow[], endedAt: number | undefined): Expanded {
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map())
-  const failing = rows.filter(({ findings }) => findings?.some(({ status }) => status === 'fail'))
-  const few = new Set(failing.slice(0, OPEN_BY_THEMSELVES).map(({ host }) => host.id))
-  const isOpen = (row: HostRow) => chosen.get(row.host.id) ?? (!running && few.has(row.host.id))
+  const [failing, setFailing] = useState<Failing>({ endedAt: undefined, hosts: new Set() })
+  if (failing.endedAt !== endedAt) setFailing({ endedAt, hosts: endedAt ? failingHosts(rows) : new Set() })
+  const isOpen = (row: HostRow) => chosen.get(row.host.id) ?? failing.hosts.has(row.host.id)
   const set = (row: HostRow, open: boolean) => setChosen((map) => new Map(map).set(row.host.id, open))
   return { isOpen, toggle: (row) => set(row, !isOpen(row)), open: (row) => set(row, true) }
+}
+
+interface Failing {
+  endedAt: number | undefined
+  hosts: ReadonlySet<string>
+}
+
+function failingHosts(rows: readonly HostRow[]): Set<string> {
+  const failing = rows.filter(({ counts }) => counts.fail > 0)
+  return new Set(failing.slice(0, OPEN_BY_THEMSELVES).map(({ host }) => host.id))
 }

@@ -52,7 +52,7 @@ export function LogView({
   const input = useRef<HTMLInputElement>(null)
   const [wrap, setWrap] = useState(true)
   const gutter = Math.max(LEAST_DIGITS, String(lines.count).length) + GUTTER_EDGES
-  const metrics = useMetrics(scroller, gutter)
+  const metrics = useMetrics(scroller, gutter + 1)
   const { marks, update } = useMemo(() => createAnswerMarks(lines), [lines])
   update(answers)
   const rows = useMemo(

@@ -1,6 +1,10 @@
 import { Home } from '@/components/home/home'
+import { summaries } from '@/server/clusters/summaries'
+import { engine } from '@/server/seam'
 import { requestTheme } from './cookies'
 
+/** The list comes with the page, so that the first paint shows it; the socket keeps it current afterwards. */
 export default async function HomePage() {
-  return <Home theme={await requestTheme()} />
+  const [theme, listing] = await Promise.all([requestTheme(), summaries(engine())])
+  return <Home theme={theme} initial={listing} />
 }

@@ -3,7 +3,8 @@
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { Moment } from '@/components/text/moment'
 import { RunStateBadge } from '@/components/text/run-state'
 import { Button } from '@/components/ui/button'
 import type { ClusterSummary } from '@/lib/contract/socket'
@@ -44,7 +45,6 @@ export function ClusterList({
 
 function Row({ cluster, onRemove }: { cluster: ClusterSummary; onRemove: () => void }) {
   const t = useTranslations('home.clusters')
-  const format = useFormatter()
   const name = cluster.name || t('unnamed')
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2.5 hover:bg-hover sm:px-4">
@@ -59,9 +59,7 @@ function Row({ cluster, onRemove }: { cluster: ClusterSummary; onRemove: () => v
         <p className="text-sm text-muted">
           {cluster.mode === 'all-in-one' ? t('allInOne') : t('hosts', { hosts: cluster.hosts })}
           {' · '}
-          {t('changed', {
-            when: format.dateTime(cluster.updatedAt, { dateStyle: 'medium', timeStyle: 'short' }),
-          })}
+          {t.rich('changed', { when: () => <Moment at={cluster.updatedAt} /> })}
         </p>
       </div>
       <div className="flex items-center gap-3 max-sm:w-full max-sm:justify-between">

@@ -9,7 +9,6 @@ import type { Theme } from '@/components/frame/theme'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { useOnConnect } from '@/components/socket/use-connection'
 import { FailureNotice } from '@/components/text/failure-text'
-import { Skeleton } from '@/components/ui/skeleton'
 import type { Answer } from '@/lib/contract/socket'
 import { ClusterList } from './cluster-list'
 import { FirstSteps } from './first-steps'
@@ -19,9 +18,9 @@ import { RunList } from './run-list'
 type Listing = Answer<'clusters.list'>
 
 /** The first page: the clusters that are being prepared or were installed, and the ways to a new one. */
-export function Home({ theme }: { theme: Theme }) {
+export function Home({ theme, initial }: { theme: Theme; initial: Listing }) {
   const t = useTranslations('home')
-  const [listing, setListing] = useState<Listing>()
+  const [listing, setListing] = useState(initial)
   const [failure, setFailure] = useState<RequestFailure>()
   const load = useCallback(async () => {
     const answer = await request('clusters.list', {})
@@ -45,38 +44,16 @@ export function Home({ theme }: { theme: Theme }) {
             <h1 className="text-xl font-semibold">{t('heading')}</h1>
             <p className="mt-1 max-w-2xl text-muted">{t('lead')}</p>
           </div>
-          <NewCluster practice={listing?.practice ?? false} />
+          <NewCluster practice={listing.practice} />
         </div>
         {failure && <FailureNotice failure={failure} title={t('notListed')} />}
-        <Lists listing={listing} failed={failure !== undefined} onChanged={load} />
+        {listing.clusters.length > 0 ? (
+          <ClusterList clusters={listing.clusters} onChanged={load} />
+        ) : (
+          <FirstSteps practice={listing.practice} />
+        )}
+        {listing.runs.length > 0 && <RunList runs={listing.runs} clusters={listing.clusters} />}
       </main>
     </div>
-  )
-}
-
-function Lists({
-  listing,
-  failed,
-  onChanged,
-}: {
-  listing: Listing | undefined
-  failed: boolean
-  onChanged: () => Promise<void>
-}) {
-  const t = useTranslations('home')
-  if (!listing)
-    return failed ? null : (
-      <div role="status" className="flex flex-col gap-2">
-        <span className="sr-only">{t('loading')}</span>
-        <Skeleton className="h-14 w-full" />
-        <Skeleton className="h-14 w-full" />
-      </div>
-    )
-  return (
-    <>
-      {listing.clusters.length > 0 && <ClusterList clusters={listing.clusters} onChanged={onChanged} />}
-      {listing.clusters.length === 0 && <FirstSteps practice={listing.practice} />}
-      {listing.runs.length > 0 && <RunList runs={listing.runs} clusters={listing.clusters} />}
-    </>
   )
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import Link from 'next/link'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { Moment } from '@/components/text/moment'
 import { RunStateBadge } from '@/components/text/run-state'
 import type { RunSummary } from '@/lib/contract/run'
 import type { ClusterSummary } from '@/lib/contract/socket'
@@ -34,7 +35,6 @@ export function RunList({
 
 function Row({ run, linked }: { run: RunSummary; linked: boolean }) {
   const t = useTranslations('home.runs')
-  const format = useFormatter()
   const name = run.clusterName || t('unnamed')
   const minutes =
     run.endedAt === undefined ? undefined : Math.max(1, Math.round((run.endedAt - run.startedAt) / 60_000))
@@ -52,7 +52,7 @@ function Row({ run, linked }: { run: RunSummary; linked: boolean }) {
         <span className="min-w-0 flex-1 basis-40 truncate">{name}</span>
       )}
       <span className="text-sm text-muted">
-        {format.dateTime(run.startedAt, { dateStyle: 'medium', timeStyle: 'short' })}
+        <Moment at={run.startedAt} />
         {minutes !== undefined && ` · ${t('minutes', { minutes })}`}
       </span>
       <RunStateBadge state={run.state} />

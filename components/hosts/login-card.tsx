@@ -1,22 +1,42 @@
 'use client'
 
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { LoginFields } from '@/components/login/login-fields'
+import { Button } from '@/components/ui/button'
 import { useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 
-/** One login for all hosts that have none of their own. */
+/** One login for all hosts that have none of their own; folded while nobody uses it. */
 export function LoginCard() {
   const t = useTranslations('hosts.login')
-  const { login } = useDraft()
+  const { login, hosts } = useDraft()
   const setDraft = useSetDraft()
+  const [shown, setShown] = useState(false)
+  const unused = hosts.every(({ sharedLogin, taskbox }) => taskbox || !sharedLogin)
+  const folded = unused && !shown
   return (
-    <section aria-labelledby="login" className="rounded-md border border-line bg-surface p-4 pb-1">
-      <h2 id="login" className="text-lg font-semibold">
-        {t('title')}
-      </h2>
-      <p className="mb-3 text-sm text-muted">{t('text')}</p>
-      <LoginFields base="login" value={login} onChange={(part) => setDraft('login', { ...login, ...part })} />
+    <section aria-labelledby="login" className="rounded-md border border-line bg-surface p-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 id="login" className="mr-auto text-lg font-semibold">
+          {t('title')}
+        </h2>
+        {folded && (
+          <Button size="small" onClick={() => setShown(true)}>
+            {t('show')}
+          </Button>
+        )}
+      </div>
+      <p className="text-sm text-muted">{t(unused ? 'unused' : 'text')}</p>
+      {!folded && (
+        <div className="mt-3 -mb-3">
+          <LoginFields
+            base="login"
+            value={login}
+            onChange={(part) => setDraft('login', { ...login, ...part })}
+          />
+        </div>
+      )}
     </section>
   )
 }

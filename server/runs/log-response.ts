@@ -3,7 +3,10 @@ import type { Run } from './run'
 
 const PIECE_BYTES = 256 * 1024
 
-export function logResponse(run: Run, range: string | null, keep: boolean): Response {
+/** What is read of a run. */
+type Logged = Pick<Run, 'id' | 'logBytes' | 'readLog'>
+
+export function logResponse(run: Logged, range: string | null, keep: boolean): Response {
   const size = run.logBytes
   const wanted = parseRange(range, size)
   if (wanted === 'unsatisfiable')
@@ -29,11 +32,13 @@ function parseRange(
   if (!match || (match[1] === '' && match[2] === '')) return undefined
   const [first, last] = [match[1] ?? '', match[2] ?? '']
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
+  // RFC 9110, section 14.1.2: a range that ends before it begins is none, and is passed over.
+  if (first !== '' && last !== '' && Number(last) < start) return undefined
   const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1)
   return start >= end ? 'unsatisfiable' : { start, end }
 }
 
-function stream(run: Run, start: number, end: number): ReadableStream<Uint8Array> {
+function stream(run: Logged, start: number, end: number): ReadableStream<Uint8Array> {
   let offset = start
   return new ReadableStream({
     async pull(controller) {

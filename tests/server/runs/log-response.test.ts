@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { logResponse } from '@/server/runs/log-response'
+import { RunLog } from '@/server/runs/run-log'
+import { RunStore } from '@/server/runs/run-store'
+
+let folder: string
+let log: RunLog
+/** Longer than what is read at once, and no byte like its neighbours. */
+const BYTES = Buffer.from(Array.from({ length: 700_001 }, (_, at) => (at * 7 + (at >> 8)) & 255))
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'log-response-'))
+  log = await RunLog.open(await new RunStore(folder).openLog('r1'))
+  log.take(BYTES, () => undefined)
+  await log.settled()
+})
+afterAll(async () => {
+  await log.close()
+  await rm(folder, { recursive: true })
+})
+
+const run = () => ({
+  id: 'r1',
+  logBytes: log.bytes,
+  readLog: (at: number, size: number) => log.read(at, size),
+})
+
+async function asked(range: string | null, keep = false) {
+  const response = logResponse(run(), range, keep)
+  const bytes = Buffer.from(await response.arrayBuffer())
+  return { status: response.status, headers: response.headers, bytes }
+}
+
+describe('the log over HTTP', () => {
+  it('is whole without a range, byte for byte, never cached, and kept only where that was asked', async () => {
+    const { status, headers, bytes } = await asked(null)
+    expect(status).toBe(200)
+    expect(bytes.equals(BYTES)).toBe(true)
+    expect(headers.get('content-length')).toBe('700001')
+    expect(headers.get('accept-ranges')).toBe('bytes')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('content-disposition')).toBeNull()
+    expect((await asked(null, true)).headers.get('content-disposition')).toBe(
+      'attachment; filename="taskbox-r1.log"',
+    )
+  })
+
+  it.each([
+    ['bytes=0-0', 0, 1],
+    ['bytes=0-99', 0, 100],
+    ['bytes=262143-262144', 262_143, 262_145],
+    ['bytes=100-', 100, 700_001],
+    ['bytes=700000-', 700_000, 700_001],
+    ['bytes=699990-999999999', 699_990, 700_001],
+    ['bytes=-50', 699_951, 700_001],
+    ['bytes=-9999999', 0, 700_001],
+  ])('gives %s and says which bytes they are', async (range, start, end) => {
+    const { status, headers, bytes } = await asked(range)
+    expect(status).toBe(206)
+    expect(headers.get('content-range')).toBe(`bytes ${start}-${end - 1}/700001`)
+    expect(headers.get('content-length')).toBe(String(end - start))
+    expect(bytes.equals(BYTES.subarray(start, end))).toBe(true)
+  })
+
+  it.each([['bytes=700001-'], ['bytes=9999999-'], ['bytes=-0']])(
+    'has nothing for %s, and says how long it is',
+    async (range) => {
+      const { status, headers } = await asked(range)
+      expect(status).toBe(416)
+      expect(headers.get('content-range')).toBe('bytes */700001')
+    },
+  )
+
+  it.each([['bytes=5-3'], ['bytes=-'], ['bytes=a-b'], ['lines=0-5'], ['bytes=0-1,5-6'], ['0-5'], ['']])(
+    'passes over %j, which is no range that it knows',
+    async (range) => {
+      const { status, bytes } = await asked(range)
+      expect({ status, length: bytes.length }).toEqual({ status: 200, length: 700_001 })
+    },
+  )
+})

@@ -16,19 +16,21 @@ export async function startCockpit(): Promise<Cockpit> {
   const folder = mkdtempSync(join(tmpdir(), 'taskbox-cockpit-'))
   const root = unpack(folder)
   const port = await freePort()
-  const server = spawn(
+  // It looks for its pages where the package would have installed them; they are laid there for it alone.
+  const share = `mount -t overlay overlay -o lowerdir=${root}/usr/share:/usr/share /usr/share && exec "$0" "$@"`
+  const program = [
     join(root, 'usr/lib/cockpit/cockpit-ws'),
-    ['--no-tls', '--address=127.0.0.1', `--port=${port}`],
-    {
-      stdio: 'ignore',
-      env: {
-        ...process.env,
-        XDG_DATA_DIRS: join(root, 'usr/share'),
-        XDG_CONFIG_DIRS: join(folder, 'etc'),
-        LD_LIBRARY_PATH: `${join(root, 'usr/lib/x86_64-linux-gnu')}:${join(root, 'lib/x86_64-linux-gnu')}`,
-      },
+    '--no-tls',
+    '--address=127.0.0.1',
+    `--port=${port}`,
+  ]
+  const server = spawn('unshare', ['--mount', 'sh', '-c', share, ...program], {
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: `${join(root, 'usr/lib/x86_64-linux-gnu')}:${join(root, 'lib/x86_64-linux-gnu')}`,
     },
-  )
+  })
   const address = `http://127.0.0.1:${port}/`
   await answering(address)
   return {
@@ -70,7 +72,7 @@ async function answering(address: string): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS
   while (Date.now() < deadline) {
     const answer = await fetch(address, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
-    if (answer) return
+    if (answer?.ok) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('cockpit-ws does not answer')

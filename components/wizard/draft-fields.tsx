@@ -73,38 +73,6 @@ export function DraftText({
   )
 }
 
-/** Several lines of text of the draft. */
-export function DraftLines({
-  path,
-  texts,
-  ...rest
-}: Bound<TextPath> & {
-  rows?: number
-  mono?: boolean
-  optional?: string
-  hint?: ReactNode
-  placeholder?: string
-}) {
-  return (
-    <div data-help={`${texts}.help`} className="min-w-0">
-      <TextAreaField {...useFieldTexts(texts)} {...useBoundText(path)} {...rest} />
-    </div>
-  )
-}
-
-/** A secret of the draft. */
-export function DraftSecret({
-  path,
-  texts,
-  ...rest
-}: Bound<TextPath> & { multiline?: boolean; optional?: string; hint?: ReactNode }) {
-  return (
-    <div data-help={`${texts}.help`} className="min-w-0">
-      <SecretField {...useFieldTexts(texts)} {...useBoundText(path)} {...rest} />
-    </div>
-  )
-}
-
 /** Something of the draft that is on or off. */
 export function DraftSwitch({
   path,

@@ -82,7 +82,6 @@ export type ClusterSummary = z.infer<typeof clusterSummary>
 
 /** A draft as a browser gets it: secrets are `KEPT_SECRET` or empty. */
 export const clusterView = z.object({ id, revision: z.number(), draft })
-export type ClusterView = z.infer<typeof clusterView>
 
 /** What is wrong with a cluster file by itself; what the rules say of its cluster shows in the wizard. */
 const fileProblem = z.object({

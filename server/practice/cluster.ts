@@ -8,9 +8,6 @@ import type { PracticeHost, PracticeWorld } from './hosts'
 
 const GIB = 2 ** 30
 
-/** A cluster in the shape of the cluster file (version 1), secrets included. */
-export type PracticeCluster = ReturnType<typeof practiceCluster>
-
 const endpoint = (host: PracticeHost) => ({
   address: host.address,
   port: host.port,

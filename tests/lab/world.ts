@@ -27,4 +27,4 @@ export function hostOf(world: PracticeWorld, index: number): PracticeHost {
   return host
 }
 
-export { type Login, rootOf, ssh, sudoerOf, typeInto } from './ssh'
+export { rootOf, ssh, sudoerOf, typeInto } from './ssh'

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { releases } from '@/lib/installers/registry'
+import en from '@/lib/messages/en/storage.json'
+import zhCN from '@/lib/messages/zh-CN/storage.json'
+
+const parameters = releases.flatMap(({ storageClasses }) =>
+  storageClasses.flatMap((one) => one.parameters.map(({ key }) => key)),
+)
+const classes = releases.flatMap(({ storageClasses }) => storageClasses.map(({ id }) => id))
+
+describe.each([
+  ['English', en],
+  ['Chinese', zhCN],
+])('what the storage step says in %s', (_, texts) => {
+  it.each([...new Set(parameters)])('names and explains %s', (key) => {
+    expect(texts.parameters).toHaveProperty([key, 'label'])
+    expect(texts.parameters).toHaveProperty([key, 'help', 'text'])
+  })
+
+  it.each([...new Set(classes)])('names and explains the class %s', (id) => {
+    expect(texts.classes).toHaveProperty([id, 'title'])
+    expect(texts.classes).toHaveProperty([id, 'text'])
+  })
+})

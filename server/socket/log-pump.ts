@@ -9,8 +9,14 @@ const PIECE_BYTES = 256 * 1024
 /** A client that does not take a piece for this long is treated as gone; it comes back with its own offset. */
 const TAKEN_WITHIN_MS = 30_000
 
+/** What the pump needs of a run. */
+interface Pumped extends Pick<Run, 'id' | 'readLog'> {
+  on(event: 'bytes', listener: () => void): unknown
+  off(event: 'bytes', listener: () => void): unknown
+}
+
 /** Returns the function that ends it. */
-export function pump(client: Client, run: Run, from: number): () => void {
+export function pump(client: Client, run: Pumped, from: number): () => void {
   let offset = from
   let ended = false
   let busy = false

@@ -52,10 +52,12 @@ describe('reaching machines', () => {
     let answer: (result: Result<Reach>) => void = () => {}
     store.want('h1', 'old', () => new Promise((resolve) => (answer = resolve)))
     await rest()
-    store.want('h1', 'new', () => new Promise(() => {}))
+    const anew = vi.fn(async () => reached)
+    store.want('h1', 'new', anew)
     answer({ ok: false, failure: { kind: 'no-answer', facts: {} } })
     await rest()
-    expect(state(store, 'h1')).toBe('reaching')
+    expect(anew).toHaveBeenCalledTimes(1)
+    expect(state(store, 'h1')).toBe('reached')
   })
 
   it('forgets a machine whose row is not complete any more', async () => {

@@ -22,7 +22,7 @@ class LocalShell implements Shell {
 
   async start(command: string, signal: AbortSignal): Promise<Running> {
     signal.throwIfAborted()
-    const child = spawn('/bin/sh', ['-c', command], { cwd: homedir(), env: environment(), detached: true })
+    const child = spawn('/bin/sh', ['-c', command], { cwd: home(), env: environment(), detached: true })
     const end = ended(child)
     const group = await begun(child)
     return {
@@ -73,4 +73,10 @@ function send(group: number, signal: NodeJS.Signals): void {
   } catch {
     // It has ended by itself meanwhile.
   }
+}
+
+/** A service user's home may name no folder; a command still has to begin somewhere. */
+function home(): string {
+  const folder = homedir()
+  return existsSync(folder) ? folder : '/'
 }

@@ -1,5 +1,6 @@
 /** This machine: commands are children of this process, each in a session of its own so that all of it can be ended. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { homedir, constants as os } from 'node:os'
 import { MachineFailure } from './machine'
 import { KILL_AFTER_MS, type Running, type Shell } from './shell'

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, request as ask, type Server } from 'node:http'
+import { request as ask, createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { guard } from '@/server/auth/guard'

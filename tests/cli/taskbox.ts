@@ -33,6 +33,8 @@ export interface Running {
   readonly stderr: string
   readonly ended: Promise<Ended>
   kill(signal: NodeJS.Signals): void
+  /** Reads its standard output no more, as `head` does. */
+  closeOutput(): void
   /** Waits until the text has come on standard output or error. */
   says(text: string | RegExp, withinMs?: number): Promise<void>
 }
@@ -79,6 +81,7 @@ export function running(child: ChildProcessByStdio<Writable, Readable, Readable>
     },
     ended,
     kill: (signal) => void child.kill(signal),
+    closeOutput: () => void child.stdout.destroy(),
     async says(text, withinMs = 60_000) {
       const said = () => `${whole().stderr}\n${whole().stdout}`
       const is = typeof text === 'string' ? () => said().includes(text) : () => text.test(said())

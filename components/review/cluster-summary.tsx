@@ -88,7 +88,7 @@ function HostsPart({ draft: { hosts, installer } }: { draft: Draft }) {
         const more = Math.max(0, names.length - NAMED)
         return (
           <Fact key={role} name={t('role', { role, count: names.length })}>
-            {t('names', { names: names.slice(0, NAMED).join(', '), more })}
+            {names.length === 0 ? t('none') : t('names', { names: names.slice(0, NAMED).join(', '), more })}
           </Fact>
         )
       })}

@@ -81,6 +81,7 @@ function WhenOpen({ children }: { children: ReactNode }) {
     )
   return (
     <div className="max-w-3xl p-6">
+      <h1 className="sr-only">{t('notOpened')}</h1>
       <FailureNotice
         failure={opened.failure}
         title={t('notOpened')}

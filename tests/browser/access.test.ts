@@ -1,0 +1,125 @@
+import { request } from 'node:http'
+import { io } from 'socket.io-client'
+import { describe, expect, it } from 'vitest'
+import { stage } from './stage'
+import { startWizard } from './wizard'
+
+const { wizard, visit } = stage({ start: () => startWizard('serve') })
+const ANSWER_MS = 10_000
+
+const ask = (path: string, cookie = '') =>
+  fetch(wizard().origin + path, {
+    redirect: 'manual',
+    headers: { cookie },
+    signal: AbortSignal.timeout(ANSWER_MS),
+  })
+
+/** The status of an attempt to open a websocket by hand: 101 opens it. */
+function upgrade(cookie: string): Promise<number | undefined> {
+  const headers = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    cookie,
+  }
+  return new Promise((resolve, reject) => {
+    const asked = request(`${wizard().origin}/socket.io/?EIO=4&transport=websocket`, { headers })
+    asked.on('upgrade', (response, socket) => {
+      socket.destroy()
+      resolve(response.statusCode)
+    })
+    asked.on('response', (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+    asked.on('error', reject).end()
+  })
+}
+
+/** What somebody gets who opens the socket as a page does: `connected`, or why not. */
+function join(cookie: string): Promise<string> {
+  const socket = io(wizard().origin, { reconnection: false, forceNew: true, extraHeaders: { cookie } })
+  return new Promise<string>((resolve) => {
+    socket.on('connect', () => resolve('connected'))
+    socket.on('connect_error', ({ message }) => resolve(message))
+  }).finally(() => socket.disconnect())
+}
+
+async function admission(): Promise<string> {
+  const entered = await ask(`/?token=${wizard().token}`)
+  return entered.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+/** A script that the first page loads, as it is named in the page. */
+async function assetOfFirstPage(cookie: string): Promise<string> {
+  const page = await (await ask('/', cookie)).text()
+  return /\/_next\/static\/[^"]+\.js/.exec(page)?.[0] ?? ''
+}
+
+describe('without the token', () => {
+  it('no page, no asset, no route and no socket is answered; with it, all are', async () => {
+    const cookie = await admission()
+    const paths = [
+      '/',
+      await assetOfFirstPage(cookie),
+      '/icon.svg',
+      '/api/clusters/none/export',
+      '/clusters/none',
+    ]
+    expect(paths[1]).not.toBe('')
+    for (const path of paths) {
+      expect((await ask(path)).status, path).toBe(401)
+      expect((await ask(path, cookie)).status, path).not.toBe(401)
+    }
+    expect((await ask('/socket.io/?EIO=4&transport=polling')).status).toBe(403)
+    expect(await upgrade('')).toBe(400)
+    expect(await upgrade(cookie)).toBe(101)
+    expect(await join('')).not.toBe('connected')
+    expect(await join(cookie)).toBe('connected')
+  })
+
+  it('a guessed token, a guessed cookie and a cookie of another name are nothing', async () => {
+    const [name = ''] = (await admission()).split('=')
+    expect((await ask(`/?token=${'A'.repeat(wizard().token.length)}`)).status).toBe(401)
+    expect((await ask('/?token=')).status).toBe(401)
+    for (const cookie of [`${name}=${'0'.repeat(64)}`, `${name}=`, `taskbox=${wizard().token}`])
+      expect((await ask('/', cookie)).status, cookie).toBe(401)
+    // The address carries the token once; nothing else that is asked with it is let in.
+    const posted = await fetch(`${wizard().origin}/?token=${wizard().token}`, {
+      method: 'POST',
+      redirect: 'manual',
+    })
+    expect(posted.status).toBe(401)
+  })
+
+  it('the cookie stays out of reach of scripts and of other sites', async () => {
+    const entered = await ask(`/clusters/x?a=1&token=${wizard().token}`)
+    expect(entered.status).toBe(303)
+    expect(entered.headers.get('location')).toBe('/clusters/x?a=1')
+    expect(entered.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict/)
+    expect(entered.headers.get('set-cookie')).not.toContain(wizard().token)
+    expect(entered.headers.get('referrer-policy')).toBe('no-referrer')
+  })
+})
+
+describe('a browser', () => {
+  it('loses the token from its address as soon as it is let in, and stays let in', async () => {
+    const { page, context } = await visit()
+    expect(page.url()).toBe(`${wizard().origin}/`)
+    await page.getByText('Connected', { exact: true }).waitFor()
+    expect(await page.content()).not.toContain(wizard().token)
+    const second = await context.newPage()
+    await second.goto(wizard().origin)
+    await second.getByRole('heading', { name: 'Clusters', exact: true }).waitFor()
+  })
+
+  it('that never had it is told what to do', async () => {
+    const { page, context, witness } = await visit({ locale: 'zh-CN' })
+    witness.expectMessage(/401/)
+    await context.clearCookies()
+    await page.goto(wizard().origin)
+    await page.getByText('请打开 Taskbox 启动时打印的地址').waitFor()
+    expect(await page.locator('script').count()).toBe(0)
+  })
+})

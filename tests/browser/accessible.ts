@@ -1,0 +1,69 @@
+/** axe-core over a page as it stands, in both themes, on a wide and on a narrow screen. */
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { z } from 'zod'
+
+export const THEMES = ['light', 'dark'] as const
+export const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+] as const
+const SHOWN_NODES = 4
+
+const violations = z.array(
+  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
+)
+
+/** The page must break none of axe's rules, wherever it is looked at. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const before = page.viewportSize()
+  const found: string[] = []
+  for (const size of SIZES)
+    for (const theme of THEMES) {
+      await show(page, theme, size)
+      found.push(...(await judge(page)).map((text) => `${what}, ${theme}, ${size.width} px: ${text}`))
+    }
+  if (before) await page.setViewportSize(before)
+  await page.emulateMedia({ colorScheme: null })
+  expect(found).toEqual([])
+}
+
+/** Lets the page be seen in a theme and a size, and waits until it has come to rest. */
+export async function show(
+  page: Page,
+  theme: (typeof THEMES)[number],
+  size: { width: number; height: number },
+): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme })
+  await page.setViewportSize(size)
+  await settled(page)
+}
+
+/** Two frames, and the end of every movement that has one. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    await frame()
+    await frame()
+    const moving = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+    await Promise.allSettled(moving.map(({ finished }) => finished))
+  })
+}
+
+async function judge(page: Page): Promise<string[]> {
+  // Asked for through the protocol, since a page's own rules may forbid scripts that are not its own.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  const told = await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)`,
+  )
+  return violations.parse(told).map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, SHOWN_NODES)
+        .map(({ html, failureSummary }) => `${html.slice(0, 200)} (${failureSummary})`)
+        .join(' | ')}`,
+  )
+}

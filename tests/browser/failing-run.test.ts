@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, it } from 'vitest'
+import { practiceCluster } from '@/server/practice/cluster'
+import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
+import { installPracticePackage } from '@/server/practice/package'
+import { expectAccessible } from './accessible'
+import { stage } from './stage'
+import { CHECKED_WITHIN_MS, goOn, goTo, INSTALLED_WITHIN_MS, install, logLines, runIs, sees } from './walk'
+import { startWizard } from './wizard'
+
+const TEST_MS = 12 * 60_000
+const STOP_MS = 60_000
+const QUESTION = 'Which colour shall it have?'
+/** What conf/.fail of the practice package leads to. */
+const FAILURE = '“etcd : Stop if etcd is not healthy” failed on master'
+
+let world: PracticeWorld
+let folder: string
+const { visit } = stage({
+  start: async () => {
+    world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
+    folder = await installPracticePackage(world)
+    return startWizard('serve')
+  },
+  secrets: () => world.hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+})
+afterAll(() => world?.stop(), STOP_MS)
+
+/** The practice cluster from its cluster file, through the checks to the review. */
+async function openCluster(page: Page): Promise<void> {
+  const text = JSON.stringify(practiceCluster(world, folder))
+  const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
+  await page.getByLabel('Open a cluster file').last().setInputFiles(file)
+  await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+  await goTo(page, 'Checks')
+  await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+  await goOn(page, 'Review')
+}
+
+/** Where things begin on the page, from its top. */
+const top = async (page: Page, text: string | RegExp) =>
+  (await page.locator('main').getByText(text).first().boundingBox())?.y ?? Number.NaN
+
+/** The question is shown with a field; what is typed there reaches the installer, and it goes on. */
+async function answerQuestion(page: Page): Promise<void> {
+  await runIs(page, 'Waits for an answer', INSTALLED_WITHIN_MS)
+  const question = page.getByRole('status').filter({ hasText: 'asks something that Taskbox does not know' })
+  await sees(question.getByText(QUESTION))
+  await expectAccessible(page, 'install, waiting')
+  await question.getByRole('textbox', { name: 'Your answer' }).fill('green')
+  await question.getByRole('button', { name: 'Answer' }).click()
+  await runIs(page, 'Installing')
+  await question.waitFor({ state: 'detached' })
+  await sees(logLines(page).getByText('answered by hand'))
+  expect((await world.hosts[0].exec(`cat ${folder}/kubesphere/answer`)).stdout).toBe('green\n')
+}
+
+/** Task, host and message stand first, on the install page and at the end; the log is one click away. */
+async function readFailure(page: Page): Promise<void> {
+  await sees(page.getByText(FAILURE), INSTALLED_WITHIN_MS)
+  await sees(page.locator('main').getByText(/bind: address already in use/))
+  expect(await top(page, FAILURE)).toBeLessThan(await top(page, /^\d+ ok/))
+  await expectAccessible(page, 'install, failed')
+  await page.getByRole('button', { name: /^Show line \d+ in the log$/ }).click()
+  await sees(logLines(page).getByText('fatal: [master]: FAILED!'))
+  await goTo(page, 'Done')
+  await sees(page.getByText(FAILURE))
+  await expectAccessible(page, 'done, failed')
+}
+
+/** Everything still stands in the wizard as it was filled in. */
+async function goBack(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Back to Checks' }).click()
+  await sees(page.getByRole('heading', { level: 1, name: 'Checks' }))
+  await goTo(page, 'Hosts')
+  expect(await page.getByLabel('Name, row 3').inputValue()).toBe('node2')
+}
+
+async function tryAgain(page: Page): Promise<void> {
+  await goTo(page, 'Install')
+  await page.getByRole('button', { name: 'Try again…' }).click()
+  await sees(page.getByText('Install practice again on 3 hosts?'))
+  await expectAccessible(page, 'install again?')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Install again' }).click()
+  await runIs(page, 'Waits for an answer', INSTALLED_WITHIN_MS)
+}
+
+/** Asks once; then the installer is gone from the taskbox. */
+async function stop(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Stop…' }).click()
+  await sees(page.getByText('Stop the install of practice on 3 hosts?'))
+  await expectAccessible(page, 'stop?')
+  await page.getByRole('button', { name: 'Stop the install' }).click()
+  await sees(page.getByText('The install was stopped'))
+  await expectAccessible(page, 'install, stopped')
+  const installers = async () => (await world.hosts[0].exec('ps -e -o args= | grep [i]nstall.sh')).stdout
+  await expect.poll(installers, { timeout: STOP_MS }).toBe('')
+}
+
+describe('an install that does not go as planned', () => {
+  it(
+    'asks what nobody can know, tells why it failed, leads back to the filled wizard, and can be tried again and stopped',
+    async () => {
+      await world.hosts[0].exec(`cd ${folder}/conf && echo '${QUESTION}' >.ask && echo master >.fail`)
+      const { page } = await visit()
+      await openCluster(page)
+      await install(page, 'practice', 3)
+      await answerQuestion(page)
+      await readFailure(page)
+      await goBack(page)
+      await tryAgain(page)
+      await stop(page)
+    },
+    TEST_MS,
+  )
+})

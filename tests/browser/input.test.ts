@@ -1,0 +1,248 @@
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { expectAccessible } from './accessible'
+import { stage } from './stage'
+import { goOn, goTo, saved, sees } from './walk'
+import { startWizard } from './wizard'
+
+const TEST_MS = 5 * 60_000
+const MARKED = 'Marked-secret-7f3a'
+const MOST_TABS = 60
+/** A port that nothing listens on. */
+const CLOSED_PORT = '1'
+
+const { wizard, visit } = stage({ start: () => startWizard('serve'), secrets: () => [MARKED] })
+
+async function newCluster(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New cluster' }).click()
+  await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+}
+
+/** Presses Tab until something has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < MOST_TABS; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${target} cannot be reached by Tab`)
+}
+
+/** What stands below a field and is read out with it. */
+async function noteOf(page: Page, field: Locator): Promise<string> {
+  const id = await field.getAttribute('aria-describedby')
+  return (await page.locator(`[id="${id}"]`).textContent()) ?? ''
+}
+
+const isInvalid = (field: Locator) => field.getAttribute('aria-invalid')
+
+/** The table as if it came out of a spreadsheet. */
+async function addHosts(page: Page, text: string): Promise<void> {
+  await goTo(page, 'Hosts')
+  await page.getByRole('button', { name: 'Paste or import' }).click()
+  await page.getByRole('dialog').getByLabel('Text').fill(text)
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Add \d+ hosts?/ })
+    .click()
+}
+
+describe('a field', () => {
+  it(
+    'is judged when it is left, not while it is typed; what is wrong stands at it and leads back to it',
+    async () => {
+      const { page } = await visit()
+      await newCluster(page)
+      await goTo(page, 'Network')
+      const pods = page.getByLabel('Pod network')
+      await pods.fill('')
+      await pods.pressSequentially('10.233.0.5/18')
+      expect(await isInvalid(pods)).toBeNull()
+      await pods.press('Tab')
+      await expect.poll(() => isInvalid(pods)).toBe('true')
+      expect(await noteOf(page, pods)).toContain('The network is 10.233.0.0/18.')
+
+      await page.getByRole('button', { name: 'Next: Storage' }).click()
+      const summary = page.getByRole('region', { name: /need.? attention$/ })
+      await summary.getByRole('button', { name: /10\.233\.0\.5\/18/ }).click()
+      expect(await pods.evaluate((element) => element === document.activeElement)).toBe(true)
+      await pods.fill('10.233.0.0/18')
+      await pods.press('Tab')
+      await expect.poll(() => noteOf(page, pods)).toMatch(/share addresses/)
+      await pods.fill('10.240.0.0/16')
+      await pods.press('Tab')
+      await expect.poll(() => isInvalid(pods)).toBeNull()
+      await goOn(page, 'Storage')
+    },
+    TEST_MS,
+  )
+
+  it(
+    'of a table says what is wrong in its cell, and Ctrl+Z takes back',
+    async () => {
+      const { page } = await visit()
+      await newCluster(page)
+      await addHosts(
+        page,
+        'Node_1\t192.168.0.300\tmaster,etcd\nnode2\t192.168.0.2\tnode\nnode3\t192.168.0.2\tnode',
+      )
+      for (const [label, message] of [
+        ['Name, row 1', /cannot be a host name.*“node-1”/],
+        ['Address, row 1', /neither an IPv4 address nor a host name/],
+        ['Address, row 3', /node2 in row 2 has it already/],
+      ] as const) {
+        const cell = page.getByLabel(label, { exact: true })
+        await cell.focus()
+        await cell.press('Tab')
+        await expect.poll(() => isInvalid(cell), { message: label }).toBe('true')
+        expect(await noteOf(page, cell), label).toMatch(message)
+      }
+      await expectAccessible(page, 'hosts with problems')
+      const name = page.getByLabel('Name, row 3', { exact: true })
+      await name.fill('node3')
+      await name.press('Control+z')
+      await expect.poll(() => name.inputValue()).toBe('node2')
+    },
+    TEST_MS,
+  )
+})
+
+describe('what was typed', () => {
+  it(
+    'is there after a reload at once and in a second tab, which does not undo the first; secrets are kept, not sent back',
+    async () => {
+      const { page, context, witness } = await visit()
+      await newCluster(page)
+      await page.getByLabel('Cluster name').fill('not for long')
+      await page.reload()
+      expect(await page.getByLabel('Cluster name').inputValue()).toBe('not for long')
+
+      await page.getByRole('radio', { name: 'Another machine, by SSH' }).click()
+      await page.getByRole('textbox', { name: 'Address', exact: true }).fill('300.1.2.3')
+      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKED)
+      await page.getByLabel('Package folder').fill('opt')
+      await page.getByLabel('Package folder').press('Tab')
+      await saved(page)
+      await page.reload()
+      await sees(page.getByText('Kept on the server'))
+      expect(await page.getByRole('textbox', { name: 'Address', exact: true }).inputValue()).toBe('300.1.2.3')
+      expect(await page.getByLabel('Package folder').inputValue()).toBe('opt')
+      expect(await page.content()).not.toContain(MARKED)
+
+      const second = await context.newPage()
+      await second.goto(page.url())
+      await second.getByLabel('SSH port').fill('2222')
+      await second.getByLabel('SSH port').press('Tab')
+      await expect.poll(() => page.getByLabel('SSH port').inputValue()).toBe('2222')
+      await page.getByLabel('Cluster name').fill('for long')
+      await expect.poll(() => second.getByLabel('Cluster name').inputValue()).toBe('for long')
+      expect(await second.getByLabel('SSH port').inputValue()).toBe('2222')
+      expect(witness.received('300.1.2.3')).toBe(true)
+    },
+    TEST_MS,
+  )
+
+  it(
+    'stays when language and theme are chosen, and the choices stay as well',
+    async () => {
+      const { page } = await visit()
+      await newCluster(page)
+      await page.getByLabel('Cluster name').fill('zweisprachig')
+      await page.getByLabel('Theme').selectOption('dark')
+      await page.getByLabel('Language').selectOption('zh-CN')
+      await sees(page.getByRole('heading', { level: 1, name: '安装包' }))
+      expect(await page.getByLabel('集群名称').inputValue()).toBe('zweisprachig')
+      await page.reload()
+      await sees(page.getByRole('heading', { level: 1, name: '安装包' }))
+      expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+      expect(await page.getByLabel('集群名称').inputValue()).toBe('zweisprachig')
+    },
+    TEST_MS,
+  )
+
+  it(
+    'in a file that is no cluster file is refused with line and reason',
+    async () => {
+      const { page } = await visit()
+      const text = 'version: 1\nname: x\nhosts:\n  - name: Big\n    address: 192.168.0.1\n    colour: red\n'
+      const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
+      await page.locator('input[type=file]').setInputFiles(file)
+      await sees(page.getByText(/line 6.*hosts\[0\]\.colour/i))
+      await expectAccessible(page, 'home with a refused file')
+    },
+    TEST_MS,
+  )
+})
+
+describe('the keyboard alone', () => {
+  it(
+    'makes a cluster, fills a step, meets its problems and goes on',
+    async () => {
+      const { page } = await visit()
+      await sees(page.getByRole('button', { name: 'New cluster' }))
+      await tabTo(page, page.getByRole('button', { name: 'New cluster' }))
+      await page.keyboard.press('Enter')
+      await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+      await tabTo(page, page.getByLabel('Cluster name'))
+      await page.keyboard.type('keys')
+      await tabTo(page, page.getByRole('radio', { name: 'This machine' }))
+      await page.keyboard.press('ArrowDown')
+      await sees(page.getByLabel('SSH port'))
+      await tabTo(page, page.getByRole('textbox', { name: 'Address', exact: true }))
+      await page.keyboard.type('127.0.0.1')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type(CLOSED_PORT)
+      await tabTo(page, page.getByRole('textbox', { name: 'Password', exact: true }))
+      await page.keyboard.type(MARKED)
+      // The button that shows a password belongs to its field.
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Tab')
+      await sees(page.getByText('127.0.0.1 could not be reached'))
+      await expectAccessible(page, 'a taskbox that refuses')
+
+      await tabTo(page, page.getByRole('button', { name: 'Next: Hosts' }))
+      await page.keyboard.press('Enter')
+      const summary = page.getByRole('region', { name: /need.? attention$/ })
+      await expect.poll(() => summary.evaluate((element) => element === document.activeElement)).toBe(true)
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      expect(await page.evaluate(() => document.activeElement?.id)).toMatch(/^installer\./)
+    },
+    TEST_MS,
+  )
+})
+
+describe('every step', () => {
+  it(
+    'keeps to the rules of accessibility with nothing in it and with its problems shown',
+    async () => {
+      const { page } = await visit()
+      await newCluster(page)
+      await page.getByRole('button', { name: 'Next: Hosts' }).click()
+      await expectAccessible(page, 'installer with problems')
+      await goTo(page, 'Hosts')
+      await page.getByRole('button', { name: 'Next: Network' }).click()
+      await page.getByRole('button', { name: 'Paste or import' }).click()
+      await page.getByRole('dialog').getByLabel('Text').fill('192.168.0.1-12')
+      await sees(page.getByText('12 hosts were understood'))
+      await expectAccessible(page, 'import')
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+      await goTo(page, 'Network')
+      await page.getByLabel('Pod network').fill('10.233.0.0/20')
+      await page.getByRole('button', { name: 'Next: Storage' }).click()
+      await sees(page.getByText('Something overlaps'))
+      await expectAccessible(page, 'network with problems')
+      await goTo(page, 'Storage')
+      await page.getByRole('radio', { name: 'GlusterFS' }).click()
+      await page.getByRole('button', { name: 'Next: Checks' }).click()
+      await expectAccessible(page, 'storage with problems')
+      for (const step of ['Checks', 'Review', 'Install', 'Done']) {
+        await goTo(page, step)
+        await expectAccessible(page, `${step}, too early`)
+      }
+      await page.goto(`${wizard().origin}/clusters/none/hosts`)
+      await sees(page.getByRole('heading', { name: 'The cluster could not be opened' }))
+      await expectAccessible(page, 'no such cluster')
+    },
+    TEST_MS,
+  )
+})

@@ -1,0 +1,134 @@
+/**
+ * A wizard and Chromium for the tests of a file. After each test every visitor must have been left in peace: no error
+ * on the console, no request to anybody else, no secret. A failing test leaves a picture of every page, the trace and
+ * the server's log in `tests/browser/out/<test>/`.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { type Witness, watch } from './witness'
+import type { WizardProcess } from './wizard'
+
+const OUT = 'tests/browser/out'
+const START_MS = 5 * 60_000
+const STOP_MS = 60_000
+/** How long one thing on a page may take on a machine that has much else to do. */
+const PATIENCE_MS = 30_000
+
+/** What a headless Chromium needs that shall neither look for a graphics card nor speak with its maker. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export interface Visitor {
+  context: BrowserContext
+  page: Page
+  witness: Witness
+}
+
+export interface Stage {
+  wizard(): WizardProcess
+  /** A browser of its own: other cookies, other storage. It has opened the printed address. */
+  visit(options?: BrowserContextOptions): Promise<Visitor>
+}
+
+export const openChromium = (): Promise<Browser> =>
+  chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS })
+
+export interface StageOptions {
+  start: () => Promise<WizardProcess>
+  /** What may never reach a browser, known at the end of a test. */
+  secrets?: () => readonly string[]
+}
+
+export function stage({ start, secrets = () => [] }: StageOptions): Stage {
+  let wizard: WizardProcess | undefined
+  let browser: Browser | undefined
+  const visitors: Visitor[] = []
+
+  beforeAll(async () => {
+    ;[wizard, browser] = await Promise.all([start(), openChromium()])
+  }, START_MS)
+
+  afterEach(async ({ task }) => {
+    const present = visitors.splice(0)
+    const complaints = await Promise.all(present.map(({ witness }) => witness.complaints(secrets())))
+    const bad = task.result?.state === 'fail' || complaints.flat().length > 0
+    await leave(present, bad ? await evidence(task.name, complaints.flat(), wizard) : undefined)
+    expect(complaints.flat()).toEqual([])
+  }, STOP_MS)
+
+  afterAll(async () => {
+    await browser?.close()
+    await wizard?.stop()
+  }, STOP_MS)
+
+  const started = () => {
+    if (!wizard || !browser) throw new Error('the wizard has not started')
+    return { wizard, browser }
+  }
+  return {
+    wizard: () => started().wizard,
+    visit: async (options = {}) => {
+      const visitor = await enter(started(), options)
+      visitors.push(visitor)
+      return visitor
+    },
+  }
+}
+
+async function enter(
+  { wizard, browser }: { wizard: WizardProcess; browser: Browser },
+  options: BrowserContextOptions,
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en',
+    ...options,
+  })
+  context.setDefaultTimeout(PATIENCE_MS)
+  await context.tracing.start({ screenshots: true, snapshots: true })
+  const witness = watch(context, wizard.origin)
+  const page = await context.newPage()
+  await page.goto(wizard.address)
+  return { context, page, witness }
+}
+
+/** The folder of a failing test, with the server's log in it. */
+async function evidence(
+  test: string,
+  complaints: readonly string[],
+  wizard: WizardProcess | undefined,
+): Promise<string> {
+  const folder = join(OUT, test.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80))
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'server.log'), wizard?.said() ?? '')
+  await writeFile(join(folder, 'complaints.txt'), complaints.join('\n'))
+  return folder
+}
+
+/** Closes every visitor's browser; keeps what it shows and did where a folder is given. */
+async function leave(visitors: readonly Visitor[], folder: string | undefined): Promise<void> {
+  for (const [index, { context }] of visitors.entries()) {
+    if (folder) {
+      for (const [at, page] of context.pages().entries())
+        await page.screenshot({ path: join(folder, `visitor${index}-page${at}.png`) }).catch(() => undefined)
+      await context.tracing.stop({ path: join(folder, `visitor${index}.zip`) })
+    }
+    await context.close()
+  }
+}

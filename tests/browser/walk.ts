@@ -1,0 +1,65 @@
+/** What somebody does in the wizard again and again, in English. Every wait has the page's own deadline. */
+import type { Locator, Page } from 'playwright-core'
+
+/** How long checks or an install may take on a machine that has much else to do. */
+export const CHECKED_WITHIN_MS = 120_000
+export const INSTALLED_WITHIN_MS = 8 * 60_000
+
+/** A locator must come into sight. */
+export const sees = (locator: Locator, timeout?: number) =>
+  locator.first().waitFor({ state: 'visible', ...(timeout && { timeout }) })
+
+/** Goes on by the step's own button, and waits for the next step's title. */
+export async function goOn(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: `Next: ${title}` }).click()
+  await sees(page.getByRole('heading', { level: 1, name: title, exact: true }))
+}
+
+/** Goes to a step by the rail, as one may at any time. */
+export async function goTo(page: Page, title: string): Promise<void> {
+  const rail = page.getByRole('navigation', { name: 'Steps' })
+  await rail.getByRole('link', { name: new RegExp(`^${title}\\b`) }).click()
+  await sees(page.getByRole('heading', { level: 1, name: title, exact: true }))
+}
+
+/** Everything that was typed has reached the server. */
+export const saved = (page: Page) => sees(page.getByText('Saved', { exact: true }))
+
+/** Waits for the checks' end and waives what fails, one by one, with a reason. @returns what was waived, by its name */
+export async function waiveAll(page: Page, reason: string): Promise<string[]> {
+  await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+  const closed = page.locator('button[aria-controls^="findings."][aria-expanded="false"]:enabled')
+  while ((await closed.count()) > 0) await closed.first().click()
+  const open = page.getByRole('button', { name: /^Waive .* on .*…$/ })
+  const waived: string[] = []
+  while ((await open.count()) > 0) {
+    const name = (await open.first().getAttribute('aria-label')) ?? ''
+    await open.first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Why it is all right here').fill(reason)
+    await dialog.getByRole('button', { name: 'Waive this check' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    waived.push(name)
+  }
+  return waived
+}
+
+/** Starts the install from the review, past the question whether it is meant. */
+export async function install(page: Page, name: string, hosts: number): Promise<void> {
+  await page.getByRole('button', { name: `Install ${name} on ${hosts} hosts` }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Install', exact: true }).click()
+  await sees(page.getByRole('heading', { level: 1, name: 'Install', exact: true }))
+}
+
+/** Waits for a state of the shown run. */
+export const runIs = (page: Page, state: string, timeout?: number) =>
+  sees(page.locator('main').getByText(state, { exact: true }), timeout)
+
+/** What a run shows of itself: its phases, with the number of tasks of those that are done. */
+export async function phases(page: Page): Promise<string[]> {
+  const shown = page.getByRole('region', { name: 'Phases' }).locator('button[aria-expanded]')
+  return shown.allInnerTexts()
+}
+
+/** The log as it stands in sight. */
+export const logLines = (page: Page) => page.getByRole('region', { name: 'Lines of the log' })

@@ -1,0 +1,79 @@
+/** The built wizard as a process of its own, on a free port, with a data folder that is gone afterwards. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Also covers practice hosts, and the download of what they need on a machine that never had them. */
+const READY_WITHIN_MS = 4 * 60_000
+const ENDED_WITHIN_MS = 30_000
+
+export interface WizardProcess {
+  /** As it was printed, with the token. */
+  address: string
+  /** `http://127.0.0.1:PORT`. */
+  origin: string
+  token: string
+  /** Everything it has said so far. */
+  said(): string
+  stop(): Promise<void>
+}
+
+/** `serve`: an empty wizard. `demo`: one with practice hosts of its own and a way to choose them. */
+export async function startWizard(kind: 'serve' | 'demo'): Promise<WizardProcess> {
+  if (!existsSync('dist/cli.js') || !existsSync('.next/BUILD_ID'))
+    throw new Error('These tests drive the built product: run `npm run build` first.')
+  const data = await mkdtemp(join(tmpdir(), 'taskbox-browser-'))
+  const keep = kind === 'serve' ? '--data' : '--keep-data'
+  const child = spawn(process.execPath, ['dist/cli.js', kind, '--port', '0', keep, data], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'production', TASKBOX_LOG: 'info' },
+  })
+  let said = ''
+  const hear = (chunk: Buffer) => {
+    said += chunk.toString()
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  const stop = async () => {
+    await end(child)
+    await rm(data, { recursive: true, force: true })
+  }
+  try {
+    const url = new URL(await addressFrom(child, () => said))
+    return {
+      address: url.href,
+      origin: url.origin,
+      token: url.searchParams.get('token') ?? '',
+      said: () => said,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function addressFrom(child: ChildProcess, said: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the wizard is not ready: ${said()}`)), READY_WITHIN_MS)
+    child.once('exit', () => reject(new Error(`the wizard has ended: ${said()}`)))
+    child.stderr?.on('data', () => {
+      const found = /http:\/\/\S+token=\S+/.exec(said())
+      if (!found) return
+      clearTimeout(late)
+      resolve(found[0])
+    })
+  })
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN_MS)
+  await ended
+  clearTimeout(late)
+}

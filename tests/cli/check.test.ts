@@ -1,0 +1,179 @@
+import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { execa } from 'execa'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { CHECK_IDS, CHECK_STATUSES } from '@/lib/checks/check'
+import { practiceCluster } from '@/server/practice/cluster'
+import { installPracticePackage } from '@/server/practice/package'
+import { hostOf, practiceWorld } from '../lab/world'
+import { freshBuild } from './build'
+import { writeCluster } from './lab'
+import { taskbox, testFolder } from './taskbox'
+
+const said = {
+  check: z.enum(CHECK_IDS),
+  status: z.enum(CHECK_STATUSES),
+  message: z.string().min(1),
+  remedy: z.string().min(1).optional(),
+  waived: z.literal(true).optional(),
+}
+/** The contract's shape, and nothing else in it. */
+const report = z.strictObject({
+  ready: z.boolean(),
+  seconds: z.number().positive(),
+  hosts: z.record(
+    z.string(),
+    z.strictObject({
+      reached: z.boolean(),
+      facts: z
+        .strictObject({
+          os: z.string(),
+          cores: z.number(),
+          memoryMiB: z.number(),
+          addresses: z.array(z.string()),
+        })
+        .optional(),
+      findings: z.array(z.strictObject(said)),
+    }),
+  ),
+  cluster: z.array(z.strictObject({ ...said, hosts: z.array(z.string()).min(1) })),
+})
+type Report = z.infer<typeof report>
+
+const world = practiceWorld('master', 'node1')
+const folder = testFolder()
+const data = path.join(folder, 'data')
+let cluster: ReturnType<typeof practiceCluster>
+let files = 0
+
+beforeAll(async () => {
+  cluster = practiceCluster(world(), await installPracticePackage(world()))
+})
+
+async function check(content: unknown, ...flags: string[]) {
+  files += 1
+  const file = await writeCluster(path.join(folder, `cluster-${files}.yaml`), content)
+  return taskbox(['check', '-f', file, '--data', data, ...flags])
+}
+
+async function checkJson(content: unknown, ...flags: string[]) {
+  const { code, stdout, stderr } = await check(content, '--json', ...flags)
+  expect(stdout.toString().split('\n'), stderr).toHaveLength(2)
+  return { code, stderr, report: report.parse(JSON.parse(stdout.toString())) }
+}
+
+const checksOf = ({ hosts, cluster: together }: Report) => [
+  ...new Set(
+    [...Object.values(hosts).flatMap(({ findings }) => findings), ...together].map((one) => one.check),
+  ),
+]
+
+describe('check --json', () => {
+  it('is ready with exit status 0, one line in the shape of the contract', async () => {
+    const { code, report: found, stderr } = await checkJson(cluster)
+    expect(code, stderr).toBe(0)
+    expect(found.ready).toBe(true)
+    expect(Object.keys(found.hosts)).toEqual(['master', 'node1'])
+    for (const [index, host] of Object.values(found.hosts).entries()) {
+      expect(host.reached).toBe(true)
+      expect(host.facts?.addresses).toContain(hostOf(world(), index).address)
+    }
+    expect(found.hosts.node1?.findings.find(({ check: id }) => id === 'os')).toMatchObject({ waived: true })
+    expect(checksOf(found).sort()).toEqual([...CHECK_IDS].sort())
+  })
+
+  it('fails with exit status 1 where nothing is accepted, and is ready once it is by --accept', async () => {
+    const strict = { ...cluster, accept: [] }
+    const { code, report: found, stderr } = await checkJson(strict)
+    expect({ code, ready: found.ready }).toEqual({ code: 1, ready: false })
+    const ids = /--accept ([a-z,]+)/.exec(stderr)?.[1] ?? ''
+    expect(ids.split(',')).toContain('os')
+    const accepted = await checkJson(strict, '--accept', ids)
+    expect({ code: accepted.code, ready: accepted.report.ready }).toEqual({ code: 0, ready: true })
+  })
+
+  it('tells only what --only names, given once or often', async () => {
+    const { report: found } = await checkJson(cluster, '--only', 'ssh,sudo', '--only', 'clock')
+    expect(checksOf(found).sort()).toEqual(['clock', 'ssh', 'sudo'])
+  })
+
+  it('tells a host that does not let anybody in, beside one that does', async () => {
+    const hosts = cluster.hosts.map((host, index) =>
+      index === 1 ? { ...host, password: 'MARKED-wrong' } : host,
+    )
+    const { code, report: found, stderr } = await checkJson({ ...cluster, hosts })
+    expect(code).toBe(1)
+    expect(found.hosts.node1?.reached).toBe(false)
+    expect(found.hosts.node1?.facts).toBeUndefined()
+    expect(found.hosts.node1?.findings[0]).toMatchObject({ check: 'ssh', status: 'fail' })
+    expect(found.hosts.master?.reached).toBe(true)
+    expect(JSON.stringify(found) + stderr).not.toContain('MARKED')
+  })
+})
+
+describe('a host key', () => {
+  const strangers = () => {
+    const { taskbox: its, hosts, ...rest } = cluster
+    const { hostKey: _, ...anyTaskbox } = its
+    return { ...rest, taskbox: anyTaskbox, hosts: hosts.map(({ hostKey: __, ...host }) => host) }
+  }
+
+  it('is a failure that shows its fingerprint until it is accepted once, and refused when it changes', async () => {
+    const unknown = await checkJson(strangers())
+    expect(unknown.code).toBe(1)
+    for (const [index, host] of Object.values(unknown.report.hosts).entries())
+      expect(host.findings[0]?.message).toContain(hostOf(world(), index).hostKeyFingerprint)
+
+    expect((await checkJson(strangers(), '--accept-host-keys')).code).toBe(0)
+    expect((await checkJson(strangers())).code, 'pinned from then on').toBe(0)
+
+    const other = await hostOf(world(), 1).exec(
+      "rm /etc/ssh/ssh_host_ed25519_key* && ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key && kill -HUP $(cat /run/sshd.pid) && ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
+    )
+    const fingerprint = /SHA256:\S+/.exec(other.stdout)?.[0] ?? 'none'
+    const changed = await checkJson(strangers(), '--accept-host-keys')
+    expect(changed.code, 'not even by --accept-host-keys').toBe(1)
+    const [finding] = changed.report.hosts.node1?.findings ?? []
+    expect(finding?.message).toContain(fingerprint)
+    expect(finding?.message).toContain(hostOf(world(), 1).hostKeyFingerprint)
+    const again = { ...cluster.hosts[1], hostKey: fingerprint }
+    const mended = { ...cluster, hosts: [cluster.hosts[0], again] }
+    expect((await checkJson(mended)).code, 'what the file pins comes first').toBe(0)
+  })
+})
+
+describe('the table', () => {
+  /** The command on a terminal, as a person has it. */
+  async function onTerminal(env: Record<string, string>): Promise<string> {
+    const { hosts, ...rest } = cluster
+    const file = await writeCluster(path.join(folder, 'terminal.yaml'), { ...rest, hosts: hosts.slice(0, 2) })
+    const words = [process.execPath, freshBuild(), 'check', '-f', file, '--only', 'ssh', '--data', data]
+    const { stdout } = await execa('script', ['-qec', words.join(' '), '/dev/null'], {
+      env: { NO_COLOR: undefined, ...env },
+      reject: false,
+    })
+    return stdout
+  }
+
+  it('has colours on a terminal only, and none where NO_COLOR is set', async () => {
+    const { stdout } = await check(cluster, '--only', 'ssh')
+    const plain = stdout.toString()
+    expect(plain).toMatch(/^✓ master +ssh +pass /m)
+    expect(stripVTControlCharacters(plain)).toBe(plain)
+    expect(await onTerminal({})).toContain('\u001b[32m✓\u001b[0m master')
+    expect(await onTerminal({ NO_COLOR: '1' })).not.toContain('\u001b[32m')
+    expect(await onTerminal({ NO_COLOR: '' })).toContain('\u001b[32m')
+  })
+
+  it('speaks the language of the environment', async () => {
+    const { stdout } = await check(cluster, '--only', 'ssh')
+    expect(stdout.toString()).toContain('pass')
+    files += 1
+    const file = await writeCluster(path.join(folder, `cluster-${files}.yaml`), cluster)
+    const chinese = await taskbox(['check', '-f', file, '--only', 'ssh', '--data', data], {
+      env: { LANG: 'zh_CN.UTF-8' },
+    })
+    expect(chinese.stdout.toString()).toContain('通过')
+  })
+})

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs'
+import { cp, mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { practiceCluster } from '@/server/practice/cluster'
+import type { PracticeHost } from '@/server/practice/hosts'
+import { hostOf, practiceWorld } from '../lab/world'
+import { freshBuild } from './build'
+import { BANNER, jobLog, recaps, scriptedPackage, succeeded } from './lab'
+import { parts } from './taskbox'
+
+const INSTALL_MS = 5 * 60_000
+const PRODUCT = '/opt/taskbox'
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** Real Ansible over the rendered inventory, by every login in it; short. */
+const SCRIPT = `cat >../playbooks/quick.yml <<'END'
+- name: Reach every host
+  hosts: k8s-cluster:etcd
+  gather_facts: false
+  tasks:
+    - name: Who am I
+      command: id -u
+      register: who
+    - name: Root everywhere
+      assert: {that: "who.stdout == '0'"}
+- name: Look again
+  hosts: kube-node
+  gather_facts: false
+  tasks:
+    - name: Where am I
+      command: hostname
+      changed_when: false
+END
+run_playbook ../conf/hosts.ini quick.yml || exit $?
+run_playbook ../conf/hosts.ini quick.yml || exit $?
+${BANNER}`
+
+const lock = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      dependencies: z.record(z.string(), z.string()).default({}),
+      optionalDependencies: z.record(z.string(), z.string()).default({}),
+      peerDependencies: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
+})
+
+/** The packages that the command line needs, and theirs; not Next, which only the wizard loads. */
+function needed(): string[] {
+  const { packages } = lock.parse(JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')))
+  const built = readFileSync(freshBuild(), 'utf8')
+  const found = new Set<string>()
+  const add = (name: string) => {
+    const entry = packages[`node_modules/${name}`]
+    if (!entry || found.has(name)) return
+    found.add(name)
+    const { dependencies, optionalDependencies, peerDependencies } = entry
+    for (const other of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }))
+      add(other)
+  }
+  for (const [, name = ''] of built.matchAll(/^import .*from "((?:@[^/"]+\/)?[^./"][^/"]*)[^"]*";$/gm))
+    add(name)
+  return [...found]
+}
+
+/** Puts the built product onto a host, where nothing of this machine's own folders can be seen. */
+async function carry(host: PracticeHost): Promise<void> {
+  const target = path.join(host.rootFolder, PRODUCT)
+  await mkdir(path.join(target, 'dist'), { recursive: true })
+  await cp(freshBuild(), path.join(target, 'dist/cli.js'))
+  await cp(path.join(root, 'package.json'), path.join(target, 'package.json'))
+  for (const name of needed()) {
+    const from = path.join(root, 'node_modules', name)
+    await cp(from, path.join(target, 'node_modules', name), { recursive: true, dereference: true }).catch(
+      // An optional package for another system is not there.
+      () => undefined,
+    )
+  }
+}
+
+const world = practiceWorld('master', 'node1', 'node2')
+const master = () => hostOf(world(), 0)
+
+describe('install where the taskbox is this machine', () => {
+  let log: Buffer
+  let last: unknown
+  let code: number
+  let stderr: string
+
+  beforeAll(async () => {
+    await carry(master())
+    const packageFolder = await scriptedPackage(world(), 'quick', SCRIPT)
+    const { taskbox: _, hosts, ...plain } = practiceCluster(world(), packageFolder)
+    const [first, node1, node2] = hosts
+    if (!first || !node1 || !node2) throw new Error('three hosts')
+    const key = await master().exec("ssh-keygen -q -t ed25519 -N '' -f /root/key && cat /root/key.pub")
+    await hostOf(world(), 2).exec('mkdir -p -m 700 /root/.ssh && cat >/root/.ssh/authorized_keys', {
+      input: key.stdout,
+    })
+    const { password: __, ...keyed } = node2
+    const sudo = { user: 'ubuntu', password: hostOf(world(), 1).sudoPassword }
+    const cluster = {
+      ...plain,
+      hosts: [
+        { name: first.name, address: first.address, taskbox: true, roles: first.roles },
+        { ...node1, ...sudo },
+        { ...keyed, privateKeyFile: 'key' },
+      ],
+    }
+    await master().exec('umask 077; cat >/root/cluster.yaml', { input: JSON.stringify(cluster) })
+    const done = await master().exec(
+      `cd / && HOME=/root LANG=C.UTF-8 node ${PRODUCT}/dist/cli.js install -f /root/cluster.yaml --json --data /root/data`,
+      { deadlineMs: INSTALL_MS },
+    )
+    expect(done.stdout, done.stderr).not.toBe('')
+    ;({ log, last } = parts(Buffer.from(done.stdout)))
+    code = done.exitCode
+    stderr = done.stderr
+  }, INSTALL_MS)
+
+  it('succeeds over every login, and the log is the job’s own', () => {
+    expect(code, `${log}${stderr}`).toBe(0)
+    const { run, hosts } = succeeded.parse(last)
+    expect(log.equals(jobLog(master(), run))).toBe(true)
+    expect(Object.keys(hosts).sort()).toEqual(['master', 'node1', 'node2'])
+  })
+
+  it('adds up what several playbook runs count', () => {
+    const { hosts } = succeeded.parse(last)
+    expect(log.toString().match(/PLAY RECAP/g)).toHaveLength(2)
+    expect(hosts).toEqual(recaps(log))
+    expect(hosts.node2).toMatchObject({ ok: 6, changed: 2 })
+    expect(hosts.master).toMatchObject({ ok: 4, changed: 2 })
+  })
+
+  it('keeps the job and the data to root', async () => {
+    const { stdout } = await master().exec(
+      "stat -c '%a %n' /var/lib/taskbox/jobs/* /root/data /root/data/runs/*/draft.json | sed 's/[A-Za-z0-9_-]*$/X/'",
+    )
+    expect(stdout.split('\n').filter((line) => line && !/^[67]00 /.test(line))).toEqual([])
+  })
+})

@@ -25,10 +25,13 @@ export interface ReadInventory {
   unread: number[]
 }
 
+/** `undefined` is a value too: `None`, or a template, hides what a group says. */
+type Assigned = Record<string, string | undefined>
+
 interface Group {
   hosts: Set<string>
   children: Set<string>
-  variables: Variables
+  variables: Assigned
 }
 
 const KINDS = ['hosts', 'vars', 'children'] as const
@@ -53,7 +56,7 @@ export function readInventory(text: string): ReadInventory {
 
 class Reading {
   private readonly groups = new Map<string, Group>()
-  private readonly hosts = new Map<string, { line: number; variables: Variables }>()
+  private readonly hosts = new Map<string, { line: number; variables: Assigned }>()
   private readonly unread: number[] = []
   private group = this.groupOf('ungrouped')
   private kind: Kind | 'unknown' = 'hosts'
@@ -96,7 +99,7 @@ class Reading {
   private takeHost(line: string, number: number): boolean {
     const [first, ...assignments] = words(line) ?? []
     const pattern = first === undefined ? undefined : readPattern(first)
-    const variables: Variables = pattern?.port === undefined ? {} : { ansible_port: pattern.port }
+    const variables: Assigned = pattern?.port === undefined ? {} : { ansible_port: pattern.port }
     if (!pattern || !assignments.every((word) => assign(variables, word, false))) return false
     for (const name of pattern.names) {
       const known = this.hosts.get(name)
@@ -123,7 +126,7 @@ class Reading {
       const groups = this.groupsOf(name)
       const order = ['all', ...groups].sort((one, other) => byDepth(depths, one, other))
       const inherited = order.map((group) => this.groups.get(group)?.variables ?? {})
-      return { name, line, groups, variables: Object.assign({}, ...inherited, variables) }
+      return { name, line, groups, variables: known(Object.assign({}, ...inherited, variables)) }
     })
     return { hosts, unread: this.unread }
   }
@@ -151,20 +154,25 @@ class Reading {
   }
 }
 
+function known(assigned: Assigned): Variables {
+  return Object.fromEntries(
+    Object.entries(assigned).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )
+}
+
 /** Ansible's order of merging: the deeper group later, of two equally deep ones the later name. */
 function byDepth(depths: ReadonlyMap<string, number>, one: string, other: string): number {
   return (depths.get(one) ?? 0) - (depths.get(other) ?? 0) || (one < other ? -1 : 1)
 }
 
 /** Takes `key=value`; below `[group:vars]` both may have blanks around them. */
-function assign(variables: Variables, text: string, blanks = true): boolean {
+function assign(variables: Assigned, text: string, blanks = true): boolean {
   const at = text.indexOf('=')
   if (at < 0) return false
   const key = text.slice(0, at)
   const value = text.slice(at + 1)
   const read = blanks ? literalText(value.trim()) : literalText(value)
   const plain = read !== undefined && /\{[{%#]/.test(read) ? readOwnTemplate(read) : read
-  delete variables[blanks ? key.trim() : key]
-  if (plain !== undefined) variables[blanks ? key.trim() : key] = plain
+  variables[blanks ? key.trim() : key] = plain
   return true
 }

@@ -7,8 +7,8 @@ const config: NextConfig = {
   // Texts reach the browser compiled (app/messages.ts), so it needs no parser of ICU messages: 5 kB less.
   turbopack: { resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' } },
   devIndicators: false,
-  // Icons by name; only those that are used reach the browser. Styles come with the page: one request less before it shows.
-  experimental: { optimizePackageImports: ['lucide-react'], inlineCss: true },
+  // Icons by name; only those that are used reach the browser.
+  experimental: { optimizePackageImports: ['lucide-react'] },
 }
 
 export default config

@@ -1,0 +1,247 @@
+import { readFileSync, statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { RunView } from '@/lib/contract/run'
+import type { Pushes } from '@/lib/contract/socket'
+import { practiceCluster } from '@/server/practice/cluster'
+import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
+import { hostOf, practiceWorld } from '../../lab/world'
+import { ask, type Client, connect, type Served, serve } from '../serve'
+
+const RUN_MS = 180_000
+const SOON_MS = 60_000
+const world = practiceWorld('master', 'node1')
+const master = () => hostOf(world(), 0)
+let data: string
+let served: Served | undefined
+
+beforeAll(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'runs-'))
+})
+afterEach(async () => {
+  served?.process.kill('SIGKILL')
+  await served?.process.ended
+  served = undefined
+})
+afterAll(() => rm(data, { recursive: true, force: true }))
+
+/** The page of a run in one browser: its view, and the log as the pushes brought it. */
+class Page {
+  view: RunView
+  log = Buffer.alloc(0)
+
+  private constructor(
+    readonly client: Client,
+    readonly run: string,
+    view: RunView,
+  ) {
+    this.view = view
+  }
+
+  static async open(from: Served, run: string, offset = 0): Promise<Page> {
+    const client = await clientOf(from)
+    let page: Page | undefined
+    const early: Buffer[] = []
+    const onLog: Pushes['runs.log'] = (message, taken) => {
+      const bytes = Buffer.from(message.bytes)
+      if (page) page.log = Buffer.concat([page.log, bytes])
+      else early.push(bytes)
+      taken()
+    }
+    const onView: Pushes['runs.view'] = ({ view }) => {
+      if (page) page.view = view
+    }
+    client.on('runs.log', onLog).on('runs.view', onView)
+    page = new Page(client, run, await ask(client, 'runs.watch', { run, offset }))
+    page.log = Buffer.concat([...early, page.log])
+    return page
+  }
+
+  async until(state: RunView['state']): Promise<void> {
+    await expect.poll(() => this.view.state, { timeout: SOON_MS }).toBe(state)
+  }
+}
+
+async function clientOf(from: Served): Promise<Client> {
+  const client = connect(from)
+  await new Promise((resolve, reject) =>
+    client.once('connect', () => resolve(0)).once('connect_error', reject),
+  )
+  return client
+}
+
+async function start(packageFolder: string): Promise<{ served: Served; cluster: string; run: string }> {
+  served = await serve(data)
+  const client = await clientOf(served)
+  const text = JSON.stringify(practiceCluster(world(), packageFolder))
+  const created = await ask(client, 'clusters.create', { from: 'file', text })
+  if (!('id' in created)) throw new Error(JSON.stringify(created))
+  const { id } = created
+  const { run } = await ask(client, 'runs.start', { id })
+  client.close()
+  return { served, cluster: id, run }
+}
+
+/** The server is killed outright and started again over the same data. */
+async function restart(): Promise<Served> {
+  served?.process.kill('SIGKILL')
+  await served?.process.ended
+  served = await serve(data)
+  return served
+}
+
+const numbered = (log: Buffer) => [...log.toString().matchAll(/line (\d+)\r\n/g)].map(([, n]) => Number(n))
+const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1)
+
+describe('a run whose server is killed in the middle', () => {
+  it(
+    'is the same run afterwards, in every browser, and ends by itself',
+    async () => {
+      const script = `for n in $(seq 1 200); do echo "line $n"; done
+until [ -e /tmp/first ]; do sleep 0.1; done
+for n in $(seq 201 400); do echo "line $n"; done
+until [ -e /tmp/second ]; do sleep 0.1; done
+for n in $(seq 401 600); do echo "line $n"; done
+${BANNER}`
+      const { served: first, cluster, run } = await start(await scriptedPackage(world(), 'long', script))
+      const before = await Page.open(first, run)
+      await before.until('running')
+      await expect.poll(() => before.log.toString(), { timeout: SOON_MS }).toContain('line 200\r\n')
+      const reached = before.log.length
+
+      const second = await restart()
+      // What came while nobody was there.
+      await master().exec('touch /tmp/first')
+      const [whole, rest] = [await Page.open(second, run), await Page.open(second, run, reached)]
+      expect(whole.view).toMatchObject({ id: run, clusterId: cluster, startedAt: before.view.startedAt })
+      await expect.poll(() => whole.log.toString(), { timeout: SOON_MS }).toContain('line 400\r\n')
+      await whole.until('running')
+      await expect(ask(whole.client, 'runs.start', { id: cluster })).rejects.toThrow('run-active')
+
+      await master().exec('touch /tmp/second')
+      for (const page of [whole, rest]) await page.until('succeeded')
+      await expect.poll(() => whole.log.length, { timeout: SOON_MS }).toBe(whole.view.logBytes)
+      await expect.poll(() => rest.log.length, { timeout: SOON_MS }).toBe(whole.view.logBytes - reached)
+      const own = jobLog(master(), run)
+      expect(whole.log.equals(own)).toBe(true)
+      expect(Buffer.concat([before.log.subarray(0, reached), rest.log]).equals(own)).toBe(true)
+      expect(numbered(own)).toEqual(upTo(600))
+      expect(await ask(whole.client, 'runs.password', { run })).toEqual({ password: 'passw0rd' })
+
+      const over = await fetch(`http://127.0.0.1:${second.port}/api/runs/${run}/log`, {
+        headers: { cookie: second.cookie, range: 'bytes=10-109' },
+      })
+      expect(over.status).toBe(206)
+      expect(Buffer.from(await over.arrayBuffer()).equals(own.subarray(10, 110))).toBe(true)
+
+      const third = await Page.open(await restart(), run)
+      expect(third.view).toMatchObject({ state: 'succeeded', endedAt: whole.view.endedAt })
+    },
+    RUN_MS,
+  )
+
+  it(
+    'stands at the same question, which is answered once',
+    async () => {
+      const script = `read -r -p "Which colour? " answer\nread -r -p "And which shape? " shape\necho "line $answer $shape"\n${BANNER}`
+      const { served: first, run } = await start(await scriptedPackage(world(), 'asking', script))
+      const before = await Page.open(first, run)
+      await before.until('waiting')
+      const page = await Page.open(await restart(), run)
+      await page.until('waiting')
+      expect(page.view.question).toEqual(before.view.question)
+      const question = page.view.question?.id ?? ''
+      expect(page.view.question?.text).toBe('Which colour?')
+      await expect(ask(page.client, 'runs.answer', { run, question: 'other', answer: 'x' })).rejects.toThrow(
+        'conflict',
+      )
+      await ask(page.client, 'runs.answer', { run, question, answer: 'green' })
+      await expect.poll(() => page.view.question?.text, { timeout: SOON_MS }).toBe('And which shape?')
+      await expect(ask(page.client, 'runs.answer', { run, question, answer: 'red' })).rejects.toThrow(
+        'conflict',
+      )
+      await ask(page.client, 'runs.answer', { run, question: page.view.question?.id, answer: 'round' })
+      await page.until('succeeded')
+      expect(jobLog(master(), run).toString()).toContain('line green round')
+      const asked = page.view.answers.map(({ by, question: text }) => `${by} ${text}`)
+      expect(asked.filter((text) => text.startsWith('user'))).toEqual([
+        'user Which colour?',
+        'user And which shape?',
+      ])
+      expect(asked.filter((text) => text.startsWith('taskbox'))).toHaveLength(2)
+      expect(page.view.answers.map(({ answer }) => answer)).not.toContain('green')
+    },
+    RUN_MS,
+  )
+
+  it(
+    'is not called failed while its taskbox cannot be reached, and is followed again once it can',
+    async () => {
+      const script = `echo "line 1"\nuntil [ -e /tmp/third ]; do sleep 0.1; done\necho "line 2"\n${BANNER}`
+      const { served: first, run } = await start(await scriptedPackage(world(), 'cut', script))
+      const before = await Page.open(first, run)
+      await expect.poll(() => before.log.toString(), { timeout: SOON_MS }).toContain('line 1\r\n')
+      // The one that listens, and those of its connections.
+      await master().exec('sshd=$(cat /run/sshd.pid); kill $sshd $(ps -o pid= --ppid $sshd)')
+      await before.until('lost')
+      expect(before.view.reason).toMatch(/^(refused|closed|unreachable|timeout)$/)
+      const page = await Page.open(await restart(), run)
+      await page.until('lost')
+      expect(page.view.endedAt).toBeUndefined()
+      await master().exec('touch /tmp/third; /usr/sbin/sshd -E /var/log/sshd.log')
+      await page.until('succeeded')
+      await expect.poll(() => page.log.equals(jobLog(master(), run)), { timeout: SOON_MS }).toBe(true)
+    },
+    RUN_MS,
+  )
+})
+
+describe('what a run leaves', () => {
+  it(
+    'on this side is for its owner alone, and no answer of the server has a secret in it',
+    async () => {
+      const {
+        served: first,
+        cluster,
+        run,
+      } = await start(await scriptedPackage(world(), 'left', `echo "line 1"\n${BANNER}`))
+      const client = await clientOf(first)
+      const heard: string[] = []
+      client.onAny((...message: unknown[]) => heard.push(JSON.stringify(message)))
+      const page = await Page.open(first, run)
+      await page.until('succeeded')
+      const opened = await ask(client, 'clusters.open', { id: cluster })
+      const host = opened.draft.hosts[1]?.id
+      const answers: unknown[] = [
+        opened,
+        await ask(client, 'clusters.list', {}),
+        await ask(client, 'clusters.export', { id: cluster, secrets: false }),
+        await ask(client, 'review.files', { id: cluster }),
+        await ask(client, 'checks.view', { id: cluster }),
+        await ask(client, 'hosts.reach', { id: cluster, host }),
+        await ask(page.client, 'clusters.save', { id: cluster, patch: { name: 'renamed' } }),
+        page.view,
+      ]
+      const { cookie } = first
+      for (const address of ['export', 'files?path=conf/hosts.ini', 'files?path=conf/vars.yml']) {
+        const got = await fetch(`http://127.0.0.1:${first.port}/api/clusters/${cluster}/${address}`, {
+          headers: { cookie },
+        })
+        expect(got.status, address).toBe(200)
+        answers.push(await got.text())
+      }
+      await sleep(300)
+      expect(heard.join()).toContain('renamed')
+      for (const { password } of world().hosts)
+        for (const text of [...answers.map((answer) => JSON.stringify(answer)), ...heard])
+          expect(text.includes(password), text.slice(0, 200)).toBe(false)
+      for (const name of ['run.json', 'draft.json', 'log'])
+        expect(statSync(path.join(data, 'runs', run, name)).mode & 0o777, name).toBe(0o600)
+      expect(readFileSync(path.join(data, 'runs', run, 'run.json'), 'utf8')).not.toContain(master().password)
+    },
+    RUN_MS,
+  )
+})

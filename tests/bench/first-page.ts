@@ -1,20 +1,11 @@
 /** The first page in Chromium: compressed JavaScript, and first contentful paint beside Cockpit's login page. */
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { openChromium } from '../browser/chromium'
 import { type Bench, median, spread } from './bench'
 import { startCockpit } from './cockpit'
 import { startWizardProcess } from './wizard-process'
 
 const ROUNDS = 7
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
 interface Visit {
   paintSeconds: number
   scriptBytes: number
@@ -22,7 +13,7 @@ interface Visit {
 
 export const firstPage: Bench = async () => {
   const [wizard, cockpit] = await Promise.all([startWizardProcess(), startCockpit()])
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS })
+  const browser = await openChromium()
   const ours: Visit[] = []
   const theirs: Visit[] = []
   try {

@@ -5,14 +5,9 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { openChromium } from './chromium'
 import { type Witness, watch } from './witness'
 import type { WizardProcess } from './wizard'
 
@@ -21,17 +16,6 @@ const START_MS = 5 * 60_000
 const STOP_MS = 60_000
 /** How long one thing on a page may take on a machine that has much else to do. */
 const PATIENCE_MS = 30_000
-
-/** What a headless Chromium needs that shall neither look for a graphics card nor speak with its maker. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 export interface Visitor {
   context: BrowserContext
@@ -44,9 +28,6 @@ export interface Stage {
   /** A browser of its own: other cookies, other storage. It has opened the printed address. */
   visit(options?: BrowserContextOptions): Promise<Visitor>
 }
-
-export const openChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS })
 
 export interface StageOptions {
   start: () => Promise<WizardProcess>

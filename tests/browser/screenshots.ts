@@ -1,0 +1,77 @@
+/**
+ * `npm run screenshots`: a practice run from the first page to the last, and a picture of every step into
+ * docs/screenshots/, light and dark, 1280 and 390 wide. Needs a build.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openChromium } from './chromium'
+import { CHECKED_WITHIN_MS, goOn, goTo, INSTALLED_WITHIN_MS, install, sees } from './walk'
+import { startWizard } from './wizard'
+
+const FOLDER = 'docs/screenshots'
+const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } } as const
+const THEMES = ['light', 'dark'] as const
+/** For transitions to end and for facts of the hosts to come in. */
+const SETTLE_MS = 1_500
+/** The install is pictured when it is well under way. */
+const UNDER_WAY_MS = 35_000
+
+interface View {
+  name: string
+  page: Page
+}
+
+/** One browser for each width and theme, all signed in, so that a moment is pictured in all of them. */
+async function views(browser: Browser, address: string): Promise<View[]> {
+  const opened: View[] = []
+  for (const [width, viewport] of Object.entries(SIZES))
+    for (const theme of THEMES) {
+      const context: BrowserContext = await browser.newContext({ viewport, colorScheme: theme, locale: 'en' })
+      const page = await context.newPage()
+      await page.goto(address)
+      opened.push({ name: `${width}-${theme}`, page })
+    }
+  return opened
+}
+
+/** Pictures the page that the walker is on, in every view. */
+async function picture(all: readonly View[], step: string, at: string): Promise<void> {
+  for (const { name, page } of all) {
+    if (page.url() !== at) await page.goto(at)
+    await page.waitForTimeout(SETTLE_MS)
+    await page.screenshot({ path: join(FOLDER, `${step}-${name}.png`), caret: 'hide' })
+  }
+}
+
+await mkdir(FOLDER, { recursive: true })
+const wizard = await startWizard('demo')
+const browser = await openChromium()
+try {
+  const all = await views(browser, wizard.address)
+  await picture(all, 'home', `${wizard.origin}/`)
+  const context = await browser.newContext({ viewport: SIZES[1280], locale: 'en' })
+  const walker = await context.newPage()
+  await walker.goto(wizard.address)
+  await walker.getByRole('button', { name: 'Practice' }).click()
+  await sees(walker.getByRole('heading', { level: 1, name: 'Installer', exact: true }))
+  await picture(all, 'installer', walker.url())
+  for (const title of ['Hosts', 'Network', 'Storage']) {
+    await goOn(walker, title)
+    await picture(all, title.toLowerCase(), walker.url())
+  }
+  await goOn(walker, 'Checks')
+  await walker.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+  await picture(all, 'checks', walker.url())
+  await goOn(walker, 'Review')
+  await picture(all, 'review', walker.url())
+  await install(walker, 'practice', 3)
+  await walker.waitForTimeout(UNDER_WAY_MS)
+  await picture(all, 'install', walker.url())
+  await sees(walker.getByText('The cluster is installed'), INSTALLED_WITHIN_MS)
+  await goTo(walker, 'Done')
+  await picture(all, 'done', walker.url())
+} finally {
+  await browser.close()
+  await wizard.stop()
+}

@@ -29,8 +29,12 @@ export async function writeFiles(
   for (const file of files) {
     const path = `${folder}/${file.path}`
     const present = await machine.readFile(path, { deadlineMs: FILE_DEADLINE_MS })
-    if (present?.toString('utf8') === file.text) continue
-    const backup = present && `${path}.${stamp(now)}.bak`
+    if (present?.toString('utf8') === file.text) {
+      // It holds the same secrets, whoever wrote it.
+      await run(machine, `chmod 600 -- ${quote(path)}`)
+      continue
+    }
+    const backup = present && (await freeName(machine, `${path}.${stamp(now)}`))
     if (backup) await machine.writeFile(backup, present, { mode: 0o600, deadlineMs: FILE_DEADLINE_MS })
     await makeFolder(machine, dirname(path))
     await machine.writeFile(path, file.text, { mode: 0o600, deadlineMs: FILE_DEADLINE_MS })
@@ -74,7 +78,19 @@ export async function readPresent(
 }
 
 async function makeFolder(machine: Machine, folder: string): Promise<void> {
-  await machine.exec(`umask 077; mkdir -p -- ${quote(folder)}`, { deadlineMs: FILE_DEADLINE_MS })
+  await run(machine, `umask 077; mkdir -p -- ${quote(folder)}`)
+}
+
+/** A backup never takes the place of another: with a number where there is one of this second already. */
+async function freeName(machine: Machine, start: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? `${start}.bak` : `${start}-${number}.bak`
+    if ((await run(machine, `[ -e ${quote(name)} ] || [ -L ${quote(name)} ]`)) !== 0) return name
+  }
+}
+
+async function run(machine: Machine, command: string): Promise<number> {
+  return (await machine.exec(command, { deadlineMs: FILE_DEADLINE_MS })).code
 }
 
 /** 20260131T235959: sorts by time, needs no quoting. */

@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     setupFiles: ['tests/seed.ts'],
     projects: [
       {

@@ -12,7 +12,7 @@ import { startWizard } from './wizard'
 const FOLDER = 'docs/screenshots'
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } } as const
 const THEMES = ['light', 'dark'] as const
-/** For transitions to end and for facts of the hosts to come in. */
+/** For transitions to end and for facts of the hosts to come in, once nothing holds a place for what is still coming. */
 const SETTLE_MS = 1_500
 /** The install is pictured when it is well under way. */
 const UNDER_WAY_MS = 35_000
@@ -39,6 +39,7 @@ async function views(browser: Browser, address: string): Promise<View[]> {
 async function picture(all: readonly View[], step: string, at: string): Promise<void> {
   for (const { name, page } of all) {
     if (page.url() !== at) await page.goto(at)
+    await page.locator('.animate-pulse').first().waitFor({ state: 'hidden' })
     await page.waitForTimeout(SETTLE_MS)
     await page.screenshot({ path: join(FOLDER, `${step}-${name}.png`), caret: 'hide' })
   }

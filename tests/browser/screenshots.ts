@@ -12,10 +12,10 @@ import { startWizard } from './wizard'
 const FOLDER = 'docs/screenshots'
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } } as const
 const THEMES = ['light', 'dark'] as const
-/** For transitions to end and for facts of the hosts to come in, once nothing holds a place for what is still coming. */
+/** The phase at which the install is pictured: well under way, and long enough for all views. */
+const UNDER_WAY = 'Build the etcd cluster'
+/** For the facts of reached hosts, which nothing holds a place for. */
 const SETTLE_MS = 1_500
-/** The install is pictured when it is well under way. */
-const UNDER_WAY_MS = 35_000
 
 interface View {
   name: string
@@ -39,7 +39,8 @@ async function views(browser: Browser, address: string): Promise<View[]> {
 async function picture(all: readonly View[], step: string, at: string): Promise<void> {
   for (const { name, page } of all) {
     if (page.url() !== at) await page.goto(at)
-    await page.locator('.animate-pulse').first().waitFor({ state: 'hidden' })
+    await sees(page.getByRole('heading', { level: 1 }))
+    await page.locator('.animate-pulse').first().waitFor({ state: 'detached' })
     await page.waitForTimeout(SETTLE_MS)
     await page.screenshot({ path: join(FOLDER, `${step}-${name}.png`), caret: 'hide' })
   }
@@ -67,7 +68,7 @@ try {
   await goOn(walker, 'Review')
   await picture(all, 'review', walker.url())
   await install(walker, 'practice', 3)
-  await walker.waitForTimeout(UNDER_WAY_MS)
+  await sees(walker.getByText(UNDER_WAY), INSTALLED_WITHIN_MS)
   await picture(all, 'install', walker.url())
   await sees(walker.getByText('The cluster is installed'), INSTALLED_WITHIN_MS)
   await goTo(walker, 'Done')

@@ -7,7 +7,7 @@ const WHOLE = ['tests/lab/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/browse
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
-    testTimeout: 20_000,
+    testTimeout: 40_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     setupFiles: ['tests/seed.ts'],
@@ -25,7 +25,15 @@ export default defineConfig({
       {
         extends: true,
         // Real programs on a machine that others use as well: what fails once is tried once more, and told as flaky.
-        test: { name: 'whole', include: WHOLE, maxWorkers: 1, retry: 1, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'whole',
+          include: WHOLE,
+          maxWorkers: 1,
+          retry: 1,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

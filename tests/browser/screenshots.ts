@@ -13,7 +13,7 @@ const FOLDER = 'docs/screenshots'
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } } as const
 const THEMES = ['light', 'dark'] as const
 /** The phase at which the install is pictured: well under way, and long enough for all views. */
-const UNDER_WAY = 'Build the etcd cluster'
+const UNDER_WAY = 'Prepare all hosts'
 /** For the facts of reached hosts, which nothing holds a place for. */
 const SETTLE_MS = 1_500
 

@@ -37,6 +37,8 @@ export async function show(
 ): Promise<void> {
   await page.emulateMedia({ colorScheme: theme })
   await page.setViewportSize(size)
+  // A step that is on its way has no heading yet.
+  await page.locator('h1').first().waitFor({ state: 'attached' })
   await settled(page)
 }
 

@@ -15,13 +15,14 @@ const ask = (path: string, cookie = '') =>
   })
 
 /** The status of an attempt to open a websocket by hand: 101 opens it. */
-function upgrade(cookie: string): Promise<number | undefined> {
+function upgrade(cookie: string, origin?: string): Promise<number | undefined> {
   const headers = {
     connection: 'Upgrade',
     upgrade: 'websocket',
     'sec-websocket-version': '13',
     'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
     cookie,
+    ...(origin && { origin }),
   }
   return new Promise((resolve, reject) => {
     const asked = request(`${wizard().origin}/socket.io/?EIO=4&transport=websocket`, { headers })
@@ -91,6 +92,14 @@ describe('without the token', () => {
       redirect: 'manual',
     })
     expect(posted.status).toBe(401)
+  })
+
+  it('a page of another server gets nothing, although its browser has the cookie', async () => {
+    const cookie = await admission()
+    expect(await upgrade(cookie, wizard().origin)).toBe(101)
+    expect(await upgrade(cookie, 'http://127.0.0.1:1')).toBe(400)
+    const headers = { cookie, origin: 'http://127.0.0.1:1' }
+    expect((await fetch(`${wizard().origin}/api/clusters/none/export`, { headers })).status).toBe(401)
   })
 
   it('the cookie stays out of reach of scripts and of other sites', async () => {

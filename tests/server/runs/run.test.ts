@@ -178,7 +178,7 @@ ${BANNER}`
   )
 
   it(
-    'is not called failed while its taskbox cannot be reached, and is followed again once it can',
+    'is not called failed while its taskbox cannot be reached, or refuses the login, and is followed again',
     async () => {
       const script = `echo "line 1"\nuntil [ -e /tmp/third ]; do sleep 0.1; done\necho "line 2"\n${BANNER}`
       const { served: first, run } = await start(await scriptedPackage(world(), 'cut', script))
@@ -191,9 +191,19 @@ ${BANNER}`
       const page = await Page.open(await restart(), run)
       await page.until('lost')
       expect(page.view.endedAt).toBeUndefined()
-      await master().exec('touch /tmp/third; /usr/sbin/sshd -E /var/log/sshd.log')
-      await page.until('succeeded')
-      await expect.poll(() => page.log.equals(jobLog(master(), run)), { timeout: SOON_MS }).toBe(true)
+
+      await master().exec('/usr/sbin/sshd -E /var/log/sshd.log -o PermitRootLogin=no')
+      const refused = await Page.open(await restart(), run)
+      await refused.until('lost')
+      expect(refused.view).toMatchObject({ reason: 'auth' })
+      expect(refused.view.endedAt).toBeUndefined()
+
+      await master().exec('kill $(cat /run/sshd.pid); sleep 0.5; /usr/sbin/sshd -E /var/log/sshd.log')
+      const back = await Page.open(await restart(), run)
+      await back.until('running')
+      await master().exec('touch /tmp/third')
+      await back.until('succeeded')
+      await expect.poll(() => back.log.equals(jobLog(master(), run)), { timeout: SOON_MS }).toBe(true)
     },
     RUN_MS,
   )

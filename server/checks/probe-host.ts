@@ -1,4 +1,5 @@
 /** Asks one machine for its fact sheet: one login, its clock, one probe as root over the same connection. */
+import type { Activity } from '@/lib/checks/activity'
 import type { ClockReading } from '@/lib/checks/context'
 import { CLOCK, PROBE } from '@/lib/checks/probe'
 import { readSheet, type Sheet } from '@/lib/checks/sheet'
@@ -30,6 +31,9 @@ export interface Probed {
 /** Opens a machine, elevated or as the user who logs in. */
 type Open = (options: ReachOptions) => Promise<OpenMachine>
 
+/** Hears what a machine is asked for, before it is. */
+type Tell = (activity: Activity) => void
+
 export const hostOpener =
   (machines: Machines, host: Host, taskbox: Taskbox): Open =>
   (options) =>
@@ -39,10 +43,16 @@ export const hostOpener =
  * Throws a MachineFailure where the machine cannot be reached.
  * @param packageFolder asks for the taskbox's tools as well, and for the room in that folder
  */
-export async function probe(open: Open, packageFolder = '', signal?: AbortSignal): Promise<Probed> {
+export async function probe(
+  open: Open,
+  packageFolder = '',
+  signal?: AbortSignal,
+  tell?: Tell,
+): Promise<Probed> {
   const abort = signal ? { signal } : {}
   const user = await open({ ...abort, asUser: true })
   try {
+    tell?.({ stage: 'facts', withinMs: PROBE_MS })
     const { preamble, clock } = await readClock(user, abort)
     const { sheet, sudoRefused } = await asRoot(open, user, packageFolder, abort)
     return {

@@ -2,6 +2,7 @@
  * Runs the checks over a cluster's machines: all hosts at once, so many at a time; a host that hangs costs its own
  * deadline and nobody else's.
  */
+import type { Activity } from '@/lib/checks/activity'
 import { forFamily, judgeHost, judgeTogether } from '@/lib/checks/catalogue'
 import type { CheckId, Finding } from '@/lib/checks/check'
 import { hostFacts } from '@/lib/checks/host-facts'
@@ -30,6 +31,8 @@ export interface CheckOptions {
   /** Aborting ends what runs; the hosts that have no verdict by then get none. */
   signal?: AbortSignal | undefined
   onProgress?: (done: number, total: number) => void
+  /** What a host is asked for now, and how long that may take; undefined once nothing more is asked of it. */
+  onActivity?: (host: string, activity: Activity | undefined) => void
   /** All that is known of a host: as soon as it has answered, and again once all are compared. */
   onFindings?: (host: string, findings: Finding[]) => void
 }
@@ -78,14 +81,17 @@ export async function runChecks(options: CheckOptions): Promise<HostReport[]> {
 }
 
 async function ask(host: Host, options: CheckOptions, gate: Gate): Promise<Answer | undefined> {
-  const { cluster, machines, signal } = options
+  const { cluster, machines, signal, onActivity } = options
   const folder = host.taskbox ? cluster.installer.package : ''
   const probed = await unlessAborted(signal, async () => {
     const leave = await gate.enter(signal)
     try {
-      return await probe(hostOpener(machines, host, cluster.taskbox), folder, signal)
+      const tell = (activity: Activity) => onActivity?.(host.id, activity)
+      tell({ stage: 'login', withinMs: machines.dialMs })
+      return await probe(hostOpener(machines, host, cluster.taskbox), folder, signal, tell)
     } finally {
       leave()
+      onActivity?.(host.id, undefined)
     }
   })
   return probed && { host, probed }

@@ -6,6 +6,7 @@ import { LocalMachine } from './local'
 import { type ExecOptions, type ExecResult, type Machine, MachineFailure } from './machine'
 import { type Lease, SshPool } from './pool'
 import { ShellMachine } from './shell-machine'
+import { DIAL_MS } from './ssh'
 import type { HostKey, HostKeyPolicy } from './ssh-host-key'
 
 export interface ReachOptions {
@@ -29,6 +30,8 @@ export interface Machines {
   taskbox(taskbox: Taskbox, options?: ReachOptions): Promise<OpenMachine>
   /** A host, by SSH from here; the one that is the taskbox itself is reached as the taskbox is. */
   host(host: Host, taskbox: Taskbox, options?: ReachOptions): Promise<OpenMachine>
+  /** How long connecting and logging in may take where nothing else is said. */
+  readonly dialMs: number
   /** Ends every connection. */
   close(): Promise<void>
 }
@@ -41,6 +44,7 @@ export function createMachines(hostKeys: HostKeys, defaults: ReachOptions = {}):
   const taskbox = async (target: Taskbox, options: ReachOptions = {}) =>
     target.kind === 'local' ? new LocalMachine() : endpoint(target, options)
   return {
+    dialMs: defaults.dialMs ?? DIAL_MS,
     taskbox,
     host: (host, its, options = {}) => (host.taskbox ? taskbox(its, options) : endpoint(host, options)),
     close: () => pool.closeAll(),

@@ -23,7 +23,7 @@ import { loginAttempts } from './ssh-login'
 import { SshShell } from './ssh-shell'
 
 /** From the first packet to a shell; a slow name server or PAM needs its time. */
-const DIAL_MS = 20_000
+export const DIAL_MS = 20_000
 /** A connection that answers nothing is given up after KEEPALIVE_MS * (KEEPALIVE_MISSED + 1). */
 const KEEPALIVE_MS = 10_000
 const KEEPALIVE_MISSED = 3

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { richTags } from '@/components/text/rich-tags'
 import type { Tone } from '@/components/ui/status-badge'
-import type { CheckId, Finding } from '@/lib/checks/check'
+import type { CheckId, Finding } from '@/lib/checks/catalogue'
 import { textKey } from '@/lib/checks/text'
 import type { CellState } from './matrix'
 

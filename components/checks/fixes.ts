@@ -1,6 +1,6 @@
 import { hostFieldKey } from '@/components/wizard/field-key'
 import type { StepId } from '@/components/wizard/steps'
-import type { CheckId } from '@/lib/checks/check'
+import type { CheckId } from '@/lib/checks/catalogue'
 
 interface Fix {
   step: StepId

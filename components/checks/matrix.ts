@@ -1,4 +1,5 @@
-import { CHECK_IDS, CHECK_STATUSES, type CheckId, type CheckStatus, type Finding } from '@/lib/checks/check'
+import { CHECK_IDS, type CheckId, type Finding } from '@/lib/checks/catalogue'
+import { CHECK_STATUSES, type CheckStatus } from '@/lib/checks/status'
 import { nameOf } from '@/lib/cluster/complete'
 import type { Draft, HostDraft, WaiverDraft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/socket'

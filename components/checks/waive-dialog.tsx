@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { TextAreaField } from '@/components/ui/text-field'
-import type { Finding } from '@/lib/checks/check'
+import type { Finding } from '@/lib/checks/catalogue'
 import type { HostDraft } from '@/lib/cluster/draft'
 import { useFindingWords } from './check-words'
 

@@ -1,18 +1,20 @@
 /** The address in the cluster (`ip`) must be on an interface of the host; a floating one belongs into `address` alone. */
-import type { Finding } from './check'
-import type { HostContext } from './context'
-import { found } from './reason'
-import type { Sheet } from './sheet'
+import { defineCheck, fail, pass, unread } from './check'
+import { ADDRESSES, ownAddresses } from './interfaces'
+import { factsOf } from './section'
 
-/** The host's own addresses, without its loopback. */
-export const ownAddresses = ({ addresses = [] }: Sheet): string[] =>
-  addresses.filter(({ address }) => !address.startsWith('127.')).map(({ address }) => address)
-
-export function judgeAddresses(sheet: Sheet, { host }: HostContext): Finding[] {
-  if (!sheet.addresses) return [found('addresses', 'unknown', 'unread')]
-  const facts = { ip: host.ip, addresses: ownAddresses(sheet).join(', ') || '–' }
-  const isPresent = sheet.addresses.some(({ address }) => address === host.ip)
-  return [
-    isPresent ? found('addresses', 'pass', 'present', facts) : found('addresses', 'fail', 'absent', facts),
-  ]
-}
+export const addresses = defineCheck({
+  id: 'addresses',
+  reasons: ['present', 'absent'],
+  source: ['guide 2'],
+  needs: ['ip'],
+  scope: 'host',
+  sections: [ADDRESSES],
+  host(sheet, { host }) {
+    const known = factsOf(sheet, ADDRESSES)
+    if (!known) return [unread]
+    const facts = { ip: host.ip, addresses: ownAddresses(sheet).join(', ') || '–' }
+    const isPresent = known.some(({ address }) => address === host.ip)
+    return [isPresent ? pass('present', facts) : fail('absent', facts)]
+  },
+})

@@ -1,51 +1,40 @@
-/** Every check that judges facts, a line each. A new one is a file, its id in `check.ts`, its reasons, its texts and a line here. */
-import { judgeAddresses } from './addresses'
-import type { Finding } from './check'
-import { judgeCidr } from './cidr'
-import { compareClocks } from './clock'
-import type { ClusterContext, ClusterJudge, HostContext, HostJudge, HostSheet } from './context'
-import { judgeCpu } from './cpu'
-import { judgeDisk } from './disk'
-import { familyOf } from './family'
-import { compareHostnames, judgeHostname } from './hostname'
-import { judgeMemory } from './memory'
-import { judgeOs } from './os'
-import type { Sheet } from './sheet'
-import { judgeSudo } from './sudo'
+/** Every check there is, a line each, in the order in which they are shown. */
+import { addresses } from './addresses'
+import type { Check } from './check'
+import { networks } from './cidr'
+import { clock } from './clock'
+import { cpu } from './cpu'
+import { disk } from './disk'
+import { hostname } from './hostname'
+import { memory } from './memory'
+import { os } from './os'
+import { ssh } from './ssh'
+import type { CheckStatus, Facts } from './status'
+import { sudo } from './sudo'
+import { taskbox } from './taskbox'
 
-const HOST_JUDGES: readonly HostJudge[] = [
-  judgeSudo,
-  judgeOs,
-  judgeHostname,
-  judgeCpu,
-  judgeMemory,
-  judgeDisk,
-  judgeAddresses,
-  judgeCidr,
-]
+const catalogue = [ssh, sudo, os, hostname, cpu, memory, disk, clock, addresses, networks, taskbox] as const
 
-const CLUSTER_JUDGES: readonly ClusterJudge[] = [compareHostnames, compareClocks]
+export type CheckId = (typeof catalogue)[number]['id']
 
-/** All that can be said of a host by itself, its login apart (`ssh.ts`). */
-export function judgeHost(sheet: Sheet, context: HostContext): Finding[] {
-  return HOST_JUDGES.flatMap((judge) => judge(sheet, context)).map((finding) => forFamily(finding, sheet))
+export const CHECKS: readonly Check<CheckId>[] = catalogue
+
+export const CHECK_IDS: readonly CheckId[] = CHECKS.map(({ id }) => id)
+
+/** A check by its id. */
+export function checkOf(id: CheckId): Check<CheckId> {
+  const check = CHECKS.find((one) => one.id === id)
+  if (!check) throw new Error(`no check ${id}`)
+  return check
 }
 
-/** What only shows when hosts are compared: host id -> findings. */
-export function judgeTogether(hosts: readonly HostSheet[], context: ClusterContext): Map<string, Finding[]> {
-  const findings = new Map<string, Finding[]>()
-  for (const judge of CLUSTER_JUDGES) {
-    const judged = judge(hosts, context)
-    for (const { host, sheet } of hosts) {
-      const more = (judged.get(host.id) ?? []).map((finding) => forFamily(finding, sheet))
-      findings.set(host.id, [...(findings.get(host.id) ?? []), ...more])
-    }
-  }
-  return findings
+/**
+ * One check's verdict on one host. `reason` is a closed word below the check (`cpu.minimum`); the view makes prose
+ * of it: `checks.<check>.<reason>.message` and `.remedy` in lib/messages (`text.ts`).
+ */
+export interface Finding {
+  check: CheckId
+  status: CheckStatus
+  reason: string
+  facts: Facts
 }
-
-/** Remedies are commands, and differ between families of systems. */
-export const forFamily = (finding: Finding, sheet: Sheet): Finding => ({
-  ...finding,
-  facts: { family: familyOf(sheet.system), ...finding.facts },
-})

@@ -1,34 +1,94 @@
-/** What a check is, and the closed words that its results use. The catalogue is `catalogue.ts`; a subject a file. */
-
-export const CHECK_IDS = [
-  'ssh',
-  'sudo',
-  'os',
-  'hostname',
-  'cpu',
-  'memory',
-  'disk',
-  'clock',
-  'addresses',
-  'cidr',
-  'taskbox',
-] as const
-export type CheckId = (typeof CHECK_IDS)[number]
-
-/** Worst first. `unknown` is an answer of its own, never a pass. */
-export const CHECK_STATUSES = ['fail', 'unknown', 'warn', 'pass'] as const
-export type CheckStatus = (typeof CHECK_STATUSES)[number]
-
-/** Facts that a message names, such as `{cores: 2, wanted: 4}`. */
-export type Facts = Record<string, string | number>
-
 /**
- * One check's verdict on one host. `reason` is a closed word below the check (`cpu.minimum`); the view makes prose
- * of it: `checks.<check>.<reason>.message` and `.remedy` in lib/messages.
+ * What a check is. A subject file holds all of one: what it asks of a host (`sections`), how that is read, how it is
+ * judged and every reason that it can have. A line in `catalogue.ts` makes it known; its texts stand in
+ * lib/messages (`checks.<id>.title`, `.why`, and `.message` and `.remedy` by reason).
  */
-export interface Finding {
-  check: CheckId
+import type { ClusterContext, HostContext, HostSheet, ProbeContext } from './context'
+import type { Section, Sheet } from './section'
+import type { CheckStatus, Facts } from './status'
+
+/** Why a check could not know: the host was not reached, or what it answered did not say. Read the same for all. */
+export const UNKNOWN_REASONS = ['unreached', 'unread'] as const
+type Unread = (typeof UNKNOWN_REASONS)[number]
+
+/** One judgement; the frame adds whose it is. */
+export interface Verdict<Reason extends string = string> {
   status: CheckStatus
-  reason: string
+  /** A closed word below the check, such as `minimum`; the view makes prose of it. */
+  reason: Reason
   facts: Facts
 }
+
+/** Where a check comes from: the package's guide or FAQ, a public issue of a project, or our own experience. */
+export type Source =
+  | 'own'
+  | `guide ${string}`
+  | `faq ${string}`
+  | `${'kubesphere' | 'ks-installer' | 'kubekey' | 'kubespray' | 'kubeadm'}#${number}`
+
+/**
+ * What of a cluster a verdict depends on: when that changes, the check is to be run again. The host's own address and
+ * login are not named, since every check depends on them; `hosts` means which hosts there are, and their addresses.
+ */
+export const NEEDS = [
+  'name',
+  'ip',
+  'roles',
+  'hosts',
+  'taskbox',
+  'package',
+  'mode',
+  'release',
+  'networks',
+  'plugin',
+  'loadBalancer',
+  'storage',
+  'addons',
+] as const
+export type Need = (typeof NEEDS)[number]
+
+type Verdicts<Reason extends string> = readonly Verdict<NoInfer<Reason> | Unread>[]
+
+export interface Check<Id extends string = string, Reason extends string = string> {
+  readonly id: Id
+  readonly reasons: readonly Reason[]
+  readonly source: readonly Source[]
+  readonly needs: readonly Need[]
+  /** `cluster`: about the hosts together, told once with the hosts it concerns. */
+  readonly scope: 'host' | 'cluster'
+  /** What it asks of a host; sections of other subjects are shared, and asked once. */
+  readonly sections: readonly Section<unknown>[]
+  /** Values of the shell variables that its scripts use, by name; one that is not set is empty there. */
+  readonly variables?: (context: ProbeContext) => Readonly<Record<string, string>>
+  /** Only root sees its facts whole: without root's rights it is unknown. */
+  readonly root?: true
+  /** Judges one host by itself: as many verdicts as there are things to say; none where it does not apply. */
+  readonly host?: (sheet: Sheet, context: HostContext) => Verdicts<Reason>
+  /** Judges the hosts against each other: host id -> verdicts. Hosts that were not reached are not among them. */
+  readonly together?: (
+    hosts: readonly HostSheet[],
+    context: ClusterContext,
+  ) => ReadonlyMap<string, Verdicts<Reason>>
+  /** Judges the machine that the installer runs on, be it one of the hosts or not. */
+  readonly taskbox?: (sheet: Sheet, context: ClusterContext) => Verdicts<Reason>
+}
+
+/** Keeps the id and the reasons as the words that they are. */
+export const defineCheck = <const Id extends string, const Reason extends string>(
+  check: Check<Id, Reason>,
+): Check<Id, Reason> => check
+
+const verdict =
+  (status: CheckStatus) =>
+  <const Reason extends string>(reason: Reason, facts: Facts = {}): Verdict<Reason> => ({
+    status,
+    reason,
+    facts,
+  })
+
+export const pass = verdict('pass')
+export const warn = verdict('warn')
+export const fail = verdict('fail')
+export const unknown = verdict('unknown')
+/** What the host answered does not tell. */
+export const unread = unknown('unread')

@@ -5,10 +5,10 @@
  */
 import { DOCKER_NETWORK } from '@/lib/cluster/addresses'
 import { type Cidr, cidr, overlaps } from '@/lib/network/cidr'
-import type { Finding } from './check'
-import type { ClusterContext, HostContext } from './context'
-import { found } from './reason'
-import type { Sheet } from './sheet'
+import { defineCheck, fail, pass, unread, type Verdict, warn } from './check'
+import type { ClusterContext } from './context'
+import { ADDRESSES, ROUTES } from './interfaces'
+import { factsOf, type Sheet } from './section'
 
 type Kind = 'service' | 'pod'
 
@@ -18,13 +18,21 @@ const DOCKER = 'docker0'
 /** 0.0.0.0/0 and the two halves that a VPN sets in its place lead everywhere. */
 const EVERYWHERE_PREFIX = 1
 
-export function judgeCidr(sheet: Sheet, context: HostContext): Finding[] {
-  if (!sheet.addresses) return [found('cidr', 'unknown', 'unread')]
-  const findings = networks(context).flatMap(([kind, network]) => touching(kind, network, sheet))
-  return findings.length > 0 ? findings : [found('cidr', 'pass', 'clear')]
-}
+export const networks = defineCheck({
+  id: 'cidr',
+  reasons: ['clear', 'overlap', 'route', 'docker'],
+  source: ['guide 2'],
+  needs: ['networks'],
+  scope: 'cluster',
+  sections: [ADDRESSES, ROUTES],
+  host(sheet, context) {
+    if (!factsOf(sheet, ADDRESSES)) return [unread]
+    const verdicts = wanted(context).flatMap(([kind, network]) => touching(kind, network, sheet))
+    return verdicts.length > 0 ? verdicts : [pass('clear')]
+  },
+})
 
-function networks({ cluster: { network } }: ClusterContext): [Kind, Cidr][] {
+function wanted({ cluster: { network } }: ClusterContext): [Kind, Cidr][] {
   const service = cidr(network.serviceCidr)
   const pod = cidr(network.podCidr)
   return [...(service ? [['service', service] as const] : []), ...(pod ? [['pod', pod] as const] : [])].map(
@@ -32,8 +40,8 @@ function networks({ cluster: { network } }: ClusterContext): [Kind, Cidr][] {
   )
 }
 
-/** One finding for a network and a host: its own networks first, then what it only knows a way to. */
-function touching(kind: Kind, network: Cidr, sheet: Sheet): Finding[] {
+/** One verdict for a network and a host: its own networks first, then what it only knows a way to. */
+function touching(kind: Kind, network: Cidr, sheet: Sheet): Verdict<'overlap' | 'docker' | 'route'>[] {
   const facts = (other: Cidr, name: string) => ({
     network: kind,
     cidr: network.text,
@@ -44,22 +52,21 @@ function touching(kind: Kind, network: Cidr, sheet: Sheet): Finding[] {
     !OF_THE_CLUSTER.test(other.interface) &&
     other.network.prefix > EVERYWHERE_PREFIX &&
     overlaps(other.network, network)
-  const routes = (sheet.routes ?? []).filter(isForeign)
-  const own = [...(sheet.addresses ?? []), ...routes.filter(({ gateway }) => !gateway)].find(isForeign)
-  if (own) {
-    const reason = own.interface === DOCKER ? 'docker' : 'overlap'
-    return [found('cidr', 'fail', reason, facts(own.network, own.interface))]
-  }
+  const routes = (factsOf(sheet, ROUTES) ?? []).filter(isForeign)
+  const own = [...(factsOf(sheet, ADDRESSES) ?? []), ...routes.filter(({ gateway }) => !gateway)].find(
+    isForeign,
+  )
+  if (own) return [fail(own.interface === DOCKER ? 'docker' : 'overlap', facts(own.network, own.interface))]
   if (!hasDocker(sheet) && overlaps(DOCKER_RANGE, network))
-    return [found('cidr', 'fail', 'docker', facts(DOCKER_RANGE, DOCKER))]
+    return [fail('docker', facts(DOCKER_RANGE, DOCKER))]
   const [route] = routes
   if (!route) return []
   // A wide route through a gateway (10.0.0.0/8) is common and gives way to the cluster's narrower ones.
   const isWide = route.network.start <= network.start && route.network.end >= network.end
-  return [found('cidr', isWide ? 'warn' : 'fail', 'route', facts(route.network, route.interface))]
+  return [(isWide ? warn : fail)('route', facts(route.network, route.interface))]
 }
 
 const DOCKER_RANGE: Cidr = cidr(DOCKER_NETWORK) ?? { text: DOCKER_NETWORK, prefix: 32, start: 0, end: 0 }
 
-const hasDocker = ({ addresses = [] }: Sheet): boolean =>
-  addresses.some((address) => address.interface === DOCKER)
+const hasDocker = (sheet: Sheet): boolean =>
+  (factsOf(sheet, ADDRESSES) ?? []).some((address) => address.interface === DOCKER)

@@ -3,31 +3,40 @@
  * yet on a host that is behind. The reference is the middle of all clocks, this machine's among them, so that one
  * wrong clock is named and not all the others.
  */
-import type { Finding } from './check'
-import type { ClockReading, ClusterJudge } from './context'
-import { found } from './reason'
+import { defineCheck, fail, pass, unread, warn } from './check'
+import type { ClockReading, HostSheet } from './context'
 
 const WARN_SECONDS = 1
 const FAIL_SECONDS = 5
 
-export const compareClocks: ClusterJudge = (hosts) => {
-  const known = hosts.flatMap(({ clock }) => (clock ? [clock] : []))
+export const clock = defineCheck({
+  id: 'clock',
+  reasons: ['alone', 'agrees', 'differs', 'apart'],
+  source: ['guide 1', 'own'],
+  needs: ['hosts'],
+  scope: 'cluster',
+  sections: [],
+  together: compare,
+})
+
+function compare(hosts: readonly HostSheet[]) {
+  const known = hosts.flatMap((one) => (one.clock ? [one.clock] : []))
   const middle = median([0, ...known.map(({ ahead }) => ahead)])
   const offsets = known.map(({ ahead }) => Math.abs(ahead - middle))
   const largest = Math.ceil(Math.max(0.1, ...offsets) * 10) / 10
-  return new Map(hosts.map(({ host, clock }) => [host.id, [judge(clock, middle, hosts.length, largest)]]))
+  return new Map(hosts.map((one) => [one.host.id, [judge(one.clock, middle, hosts.length, largest)]]))
 }
 
-function judge(clock: ClockReading | undefined, middle: number, hosts: number, largest: number): Finding {
-  if (!clock) return found('clock', 'unknown', 'unread')
-  if (hosts === 1) return found('clock', 'pass', 'alone')
-  const offset = clock.ahead - middle
+function judge(reading: ClockReading | undefined, middle: number, hosts: number, largest: number) {
+  if (!reading) return unread
+  if (hosts === 1) return pass('alone')
+  const offset = reading.ahead - middle
   const facts = { seconds: rounded(Math.abs(offset)), direction: offset < 0 ? 'behind' : 'ahead' }
-  const sure = Math.abs(offset) - clock.uncertain
-  if (sure > FAIL_SECONDS) return found('clock', 'fail', 'apart', facts)
-  if (sure > WARN_SECONDS) return found('clock', 'warn', 'differs', facts)
-  if (Math.abs(offset) + clock.uncertain > FAIL_SECONDS) return found('clock', 'unknown', 'unread')
-  return found('clock', 'pass', 'agrees', { seconds: largest })
+  const sure = Math.abs(offset) - reading.uncertain
+  if (sure > FAIL_SECONDS) return fail('apart', facts)
+  if (sure > WARN_SECONDS) return warn('differs', facts)
+  if (Math.abs(offset) + reading.uncertain > FAIL_SECONDS) return unread
+  return pass('agrees', { seconds: largest })
 }
 
 /** The lower of both middles where there are two. */

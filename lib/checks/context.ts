@@ -1,18 +1,27 @@
 /** What a judge may look at beside the facts. */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Release, Size } from '@/lib/installers/installer'
-import type { Facts, Finding } from './check'
-import type { Sheet } from './sheet'
+import type { Sheet } from './section'
+import type { Facts } from './status'
 
 export interface ClusterContext {
   cluster: Cluster
   release: Release
 }
 
+/** What a probe is made for: one of the hosts, or the taskbox that is none of them. */
+export interface ProbeContext extends ClusterContext {
+  host?: Host
+}
+
 export interface HostContext extends ClusterContext {
   host: Host
+  /** What the login's own files printed before the probe began. */
+  preamble: string
   /** Facts of sudo's refusal, `reason` above all; the sheet then holds what a user without rights sees. */
   sudoRefused?: Facts
+  /** A former run of this cluster touched this host: what it left behind is its own trace, and no obstacle. */
+  ownTraces: boolean
 }
 
 /** What one host answered, and how far its clock is from this one's. */
@@ -27,12 +36,6 @@ export interface ClockReading {
   ahead: number
   uncertain: number
 }
-
-/** Judges one host by itself: as many findings as there are things to say, at least one. */
-export type HostJudge = (sheet: Sheet, context: HostContext) => Finding[]
-
-/** Judges the hosts against each other: host id -> findings. Hosts that were not reached are not among them. */
-export type ClusterJudge = (hosts: readonly HostSheet[], context: ClusterContext) => Map<string, Finding[]>
 
 export const minimumSize = ({ release, cluster }: ClusterContext): Size =>
   release.minimum[cluster.installer.mode]

@@ -1,18 +1,26 @@
 /** What the hosts step shows of a host that was reached. */
 import type { HostFacts } from '@/lib/contract/socket'
-import { ownAddresses } from './addresses'
+import { CORES } from './cpu'
 import { diskGib } from './disk'
-import { nameOf } from './os'
-import type { Sheet } from './sheet'
+import { DISKS } from './disks'
+import { HOSTNAME } from './hostname'
+import { ADDRESSES, ownAddresses } from './interfaces'
+import { MEMORY } from './memory'
+import { factsOf, type Sheet } from './section'
+import { nameOf, SYSTEM } from './system'
+
+/** What must be asked for them. */
+export const HOST_FACTS = { sections: [SYSTEM, CORES, MEMORY, DISKS, ADDRESSES, HOSTNAME] }
 
 /** A number that is not known is 0, a text empty. */
 export function hostFacts(sheet: Sheet): HostFacts {
+  const system = factsOf(sheet, SYSTEM)
   return {
-    os: sheet.system ? nameOf(sheet.system) : '',
-    cores: sheet.cores ?? 0,
-    memoryMiB: Math.floor((sheet.memoryKib ?? 0) / 1024),
+    os: system ? nameOf(system) : '',
+    cores: factsOf(sheet, CORES) ?? 0,
+    memoryMiB: Math.floor((factsOf(sheet, MEMORY) ?? 0) / 1024),
     diskGiB: diskGib(sheet) ?? 0,
     addresses: ownAddresses(sheet),
-    hostname: sheet.hostname ?? '',
+    hostname: factsOf(sheet, HOSTNAME) ?? '',
   }
 }

@@ -2,31 +2,47 @@
  * The host's own name (`uname -n`) against the one in the wizard, which the install gives it. Kubernetes takes it as
  * the node's name: a DNS name in lower case (Kubespray's own rule, kubesphere-installer guide on hosts).
  */
-import type { Finding } from './check'
-import type { ClusterJudge, HostContext } from './context'
-import { found } from './reason'
-import type { Sheet } from './sheet'
+import { defineCheck, fail, pass, unread, type Verdict, warn } from './check'
+import type { HostSheet } from './context'
+import { factsOf, fileLines, type Section, word } from './section'
 
 const PART = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const NAME = new RegExp(`^${PART}(\\.${PART})*$`)
 
-export function judgeHostname({ hostname }: Sheet, { host }: HostContext): Finding[] {
-  if (hostname === undefined) return [found('hostname', 'unknown', 'unread')]
-  const facts = { hostname, name: host.name }
-  if (hostname === host.name) return [found('hostname', 'pass', 'same', facts)]
-  if (/^localhost(\.|$)/i.test(hostname)) return [found('hostname', 'fail', 'localhost', facts)]
-  if (!NAME.test(hostname)) return [found('hostname', 'fail', 'invalid', facts)]
-  return [found('hostname', 'warn', 'differs', facts)]
+export const HOSTNAME: Section<string> = {
+  name: 'hostname',
+  files: '/proc/sys/kernel/hostname',
+  read: (text) => word([...fileLines(text).values()][0]?.[0]),
 }
 
+export const hostname = defineCheck({
+  id: 'hostname',
+  reasons: ['same', 'differs', 'invalid', 'localhost', 'duplicate'],
+  source: ['guide 2'],
+  needs: ['name', 'hosts', 'mode'],
+  scope: 'host',
+  sections: [HOSTNAME],
+  host(sheet, { host }) {
+    const name = factsOf(sheet, HOSTNAME)
+    if (name === undefined) return [unread]
+    const facts = { hostname: name, name: host.name }
+    if (name === host.name) return [pass('same', facts)]
+    if (/^localhost(\.|$)/i.test(name)) return [fail('localhost', facts)]
+    if (!NAME.test(name)) return [fail('invalid', facts)]
+    return [warn('differs', facts)]
+  },
+  together: duplicates,
+})
+
 /** Two hosts of one name: cloned machines, mostly. */
-export const compareHostnames: ClusterJudge = (hosts) => {
-  const findings = new Map<string, Finding[]>()
-  for (const { host, sheet } of hosts) {
-    const twin = hosts.find((other) => other.host.id !== host.id && other.sheet.hostname === sheet.hostname)
-    if (sheet.hostname === undefined || !twin) continue
-    const facts = { hostname: sheet.hostname, name: host.name, other: twin.host.name }
-    findings.set(host.id, [found('hostname', 'fail', 'duplicate', facts)])
+function duplicates(hosts: readonly HostSheet[]) {
+  const verdicts = new Map<string, Verdict<'duplicate'>[]>()
+  const named = hosts.map(({ host, sheet }) => ({ host, name: factsOf(sheet, HOSTNAME) }))
+  for (const { host, name } of named) {
+    const twin = named.find((other) => other.host.id !== host.id && other.name === name)
+    if (name === undefined || !twin) continue
+    const facts = { hostname: name, name: host.name, other: twin.host.name }
+    verdicts.set(host.id, [fail('duplicate', facts)])
   }
-  return findings
+  return verdicts
 }

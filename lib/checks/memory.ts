@@ -1,21 +1,35 @@
 /** Memory against what the release asks for (guide, step 1). */
-import type { Finding } from './check'
-import { type HostContext, minimumSize, recommendedSize } from './context'
-import { found } from './reason'
-import type { Sheet } from './sheet'
+import { defineCheck, fail, pass, unread, warn } from './check'
+import { minimumSize, recommendedSize } from './context'
+import { count, factsOf, positive, type Section } from './section'
 import { gibOf, kibWanted } from './size'
 
 /** Firmware and kernel keep some of it for themselves: a machine sold with 8 GiB shows 7.5. */
 const FIRMWARE = 0.07
 
-export function judgeMemory({ memoryKib }: Sheet, context: HostContext): Finding[] {
-  if (memoryKib === undefined) return [found('memory', 'unknown', 'unread')]
-  const gib = gibOf(memoryKib)
-  const minimum = minimumSize(context).memoryGiB
-  const recommended = recommendedSize(context).memoryGiB
-  if (memoryKib < kibWanted(minimum, FIRMWARE))
-    return [found('memory', 'fail', 'minimum', { gib, wanted: minimum })]
-  if (memoryKib < kibWanted(recommended, FIRMWARE))
-    return [found('memory', 'warn', 'recommended', { gib, wanted: recommended })]
-  return [found('memory', 'pass', 'enough', { gib })]
+/** Memory in KiB. */
+export const MEMORY: Section<number> = {
+  name: 'memory',
+  files: '/proc/meminfo',
+  match: '^MemTotal:',
+  read: (text) => positive(count(/\tMemTotal:\s+(\d+) kB$/.exec(text)?.[1])),
 }
+
+export const memory = defineCheck({
+  id: 'memory',
+  reasons: ['enough', 'recommended', 'minimum'],
+  source: ['guide 1', 'own'],
+  needs: ['release', 'mode'],
+  scope: 'host',
+  sections: [MEMORY],
+  host(sheet, context) {
+    const kib = factsOf(sheet, MEMORY)
+    if (kib === undefined) return [unread]
+    const gib = gibOf(kib)
+    const minimum = minimumSize(context).memoryGiB
+    const recommended = recommendedSize(context).memoryGiB
+    if (kib < kibWanted(minimum, FIRMWARE)) return [fail('minimum', { gib, wanted: minimum })]
+    if (kib < kibWanted(recommended, FIRMWARE)) return [warn('recommended', { gib, wanted: recommended })]
+    return [pass('enough', { gib })]
+  },
+})

@@ -1,86 +1,88 @@
 /**
- * The one probe that is run on a host: POSIX sh, read-only, with nothing beyond what a minimal CentOS 7, Ubuntu
- * 16.04 or Debian has (and busybox). It reports raw facts, each section under a marker line that begins with a nonce,
- * so that what a login script prints cannot be taken for an answer; `sheet.ts` reads it, the judges judge.
+ * The one probe that is run on a host, put together from the sections of some checks: POSIX sh, read-only, with
+ * nothing beyond what a minimal CentOS 7, Ubuntu 16.04 or Debian has (and busybox). It writes no file (a here-document
+ * is one), and starts few processes, since many hosts may share few cores. It reports raw facts, each section under a
+ * marker line that begins with a nonce and tells its length, so that neither what a login script prints nor what was
+ * cut off can be taken for an answer; `sheet.ts` takes it apart.
  */
+import type { Check } from './check'
+import type { ProbeContext } from './context'
+import type { Section } from './section'
+import { SYSTEM } from './system'
+import { USER } from './user'
 
-/** Folders whose file systems an installed cluster fills. */
-export const DISK_FOLDERS = [
-  '/',
-  '/var/lib/docker',
-  '/var/lib/containerd',
-  '/var/lib/etcd',
-  '/var/lib/kubelet',
-] as const
-export const TEMPORARY_FOLDER = '/tmp'
+/** A section of files that is longer is not told: bytes. */
+const LONGEST_FILES = 65_536
+
+/** What every judgement may want: the family of the system, and whether root asked. */
+const ALWAYS: readonly Section<unknown>[] = [USER, SYSTEM]
 
 /**
- * Wants `nonce` set, to one word. On the taskbox, `package` is the package's folder and asks for the taskbox's
- * tools as well; elsewhere it is empty. Exits with 0 whatever it finds.
+ * The script for some checks. Wants `nonce` set, to one word, and `package`: on the taskbox the package's folder, else
+ * empty; and the checks' own variables (`variablesFor`). Exits with 0 whatever it finds.
  */
-export const PROBE = `LC_ALL=C
+export function probeFor(checks: readonly Pick<Check, 'sections'>[]): string {
+  const sections = [...new Set([...ALWAYS, ...checks.flatMap((check) => check.sections)])]
+  return `${BEGIN}${reading(sections)}${sections.map(asking).join('')}say end ''\nexit 0\n`
+}
+
+/** Shell variables that some checks' scripts use, by name. */
+export const variablesFor = (checks: readonly Check[], context: ProbeContext): Record<string, string> =>
+  Object.assign({}, ...checks.map((check) => check.variables?.(context) ?? {}))
+
+const BEGIN = `LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
-export LC_ALL PATH
+export LC_ALL PATH kernel
 exec 2>/dev/null </dev/null
 
-section() { printf '\\n%s %s\\n' "$nonce" "$1"; }
-
-section user
-id -u
-section os
-cat /etc/os-release
-section redhat
-cat /etc/redhat-release
-section machine
-uname -m
-section kernel
-uname -r
-section hostname
-uname -n
-section cores
-getconf _NPROCESSORS_ONLN || grep -c '^processor' /proc/cpuinfo
-section memory
-grep '^MemTotal:' /proc/meminfo
-
-# Answers for the nearest folder that exists: the cluster's own are only made by the install.
-disk() {
-  at=$1
-  while [ ! -d "$at" ]; do
-    at=\${at%/*}
-    at=\${at:-/}
-  done
-  printf 'folder %s\\n' "$1"
-  df -Pk "$at" | tail -n 1
-  df -Pi "$at" | tail -n 1
+say() { printf '\\n%s %s %s bytes\\n%s' "$nonce" "$1" "\${#2}" "$2"; }
+# Ends a command after so many seconds, where the system can.
+bounded() {
+  if command -v timeout >/dev/null; then timeout -s KILL "$@"; else shift; "$@"; fi
 }
-section disk
-for folder in ${[...DISK_FOLDERS, TEMPORARY_FOLDER].join(' ')}; do
-  disk "$folder"
-done
-[ -z "$package" ] || disk "$package"
-
-section addresses
-ip -4 -o addr show
-section routes
-ip -4 route show
-
-if [ -n "$package" ]; then
-  section tools
-  for tool in sshpass python3 python2 python /usr/libexec/platform-python; do
-    if command -v "$tool" >/dev/null; then echo "$tool"; fi
-  done
-  section ansible
-  # From 2.14 on it refuses to start without a UTF-8 locale; older systems have no C.UTF-8 and do not ask for it.
-  if command -v ansible >/dev/null; then
-    version=$(LC_ALL=C.UTF-8 ansible --version || LC_ALL=en_US.UTF-8 ansible --version)
-    printf '%s\\n' "\${version:-ansible of unknown version}" | head -n 1
-  else
-    echo none
-  fi
-fi
-section end
-exit 0
+read -r kernel </proc/sys/kernel/osrelease
 `
+
+/** All files of all sections by one process. It gives up a file that it cannot read, and a section that is too long. */
+const READER = `
+function tell() {
+  if (name == "") return
+  printf "\\n%s %s %s bytes\\n", ARGV[1], name, long ? "long" : length(text)
+  if (!long) printf "%s", text
+}
+BEGIN {
+  for (at = 2; at < ARGC; at++) {
+    path = ARGV[at]
+    if (path == "--") {
+      tell()
+      name = ARGV[++at]; wanted = ARGV[++at]; text = ""; long = 0
+      continue
+    }
+    while (!long && (getline line < path) > 0) {
+      if (wanted != "" && line !~ wanted) continue
+      if (length(text) + length(path) + length(line) > ${LONGEST_FILES}) long = 1
+      else text = text (text == "" ? "" : "\\n") path "\\t" line
+    }
+    close(path)
+  }
+  tell()
+  exit
+}`
+
+function reading(sections: readonly Section<unknown>[]): string {
+  const words = sections.flatMap((section) =>
+    'files' in section ? [` \\\n  -- ${section.name} '${section.match ?? ''}' ${section.files}`] : [],
+  )
+  return words.length > 0 ? `awk '${READER}' "$nonce"${words.join('')}\n` : ''
+}
+
+function asking(section: Section<unknown>): string {
+  if ('files' in section) return ''
+  const { name, script, onlyTaskbox } = section
+  const asked = `ask_${name}() {\n${script.trim()}\n}\n`
+  const said = `say ${name} "$(ask_${name})"\n`
+  return asked + (onlyTaskbox ? `[ -z "$package" ] || ${said}` : said)
+}
 
 /** Prints the host's clock: seconds since 1970, with a fraction where date knows one. Short, so that it is exact. */
 export const CLOCK = 'date +%s.%N'

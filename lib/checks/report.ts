@@ -2,7 +2,9 @@
 import type { Host } from '@/lib/cluster/cluster'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import type { HostFacts } from '@/lib/contract/socket'
-import type { CheckId, CheckStatus, Finding } from './check'
+import { type CheckId, checkOf, type Finding } from './catalogue'
+import type { Sheet } from './section'
+import type { CheckStatus } from './status'
 import type { TextPart } from './text'
 import { blocking, isWaived } from './verdict'
 
@@ -11,6 +13,8 @@ export interface HostReport {
   host: Host
   /** Undefined where it was not reached. */
   facts: HostFacts | undefined
+  /** What the probe said, by section; undefined where it was not reached. */
+  sheet: Sheet | undefined
   findings: readonly Finding[]
 }
 
@@ -35,8 +39,8 @@ export interface Report {
   cluster: (Said & { hosts: string[] })[]
 }
 
-/** Checks that are about the hosts together: told once, with the hosts they concern. */
-const TOGETHER: ReadonlySet<CheckId> = new Set(['clock', 'cidr', 'taskbox'])
+/** Checks that are about the hosts together are told once, with the hosts they concern. */
+const isTogether = ({ check }: Finding): boolean => checkOf(check).scope === 'cluster'
 
 /** Builds the report. `seconds`: how long the checks took. */
 export function report(
@@ -65,7 +69,7 @@ export function report(
           reached: facts !== undefined,
           ...(facts && { facts: shown(facts) }),
           findings: findings
-            .filter(({ check }) => !TOGETHER.has(check))
+            .filter((finding) => !isTogether(finding))
             .map((finding) => saidOf(host, finding)),
         },
       ]),
@@ -82,7 +86,7 @@ function together(
 ): Report['cluster'] {
   const groups = new Map<string, Said & { hosts: string[] }>()
   for (const { host, findings } of hosts)
-    for (const finding of findings.filter(({ check }) => TOGETHER.has(check))) {
+    for (const finding of findings.filter(isTogether)) {
       const said = saidOf(host, finding)
       const key = JSON.stringify(said)
       const group = groups.get(key)

@@ -1,10 +1,10 @@
 /** The machine that the installer runs on: what Ansible needs there before the installer can bring the rest. */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { MachineFailureKind } from '@/lib/contract/failure'
-import type { Facts, Finding } from './check'
-import { found } from './reason'
-import type { Sheet } from './sheet'
+import { defineCheck, fail, pass, unread, warn } from './check'
+import { DISKS, type Disk } from './disks'
+import { factsOf, type Section } from './section'
 import { gibOf, kibWanted } from './size'
+import type { Facts } from './status'
 
 /** From 2.19 on Ansible types ssh passwords by itself. */
 const NO_SSHPASS: readonly [number, number] = [2, 19]
@@ -15,25 +15,60 @@ const NEWEST: readonly [number, number] = [2, 7]
 const FREE_FAIL_GIB = 1
 const FREE_WARN_GIB = 5
 
-export function judgeTaskbox(sheet: Sheet, cluster: Cluster): Finding[] {
-  const facts = { machine: nameOf(cluster) }
-  const { tools } = sheet
-  if (!tools) return [found('taskbox', 'unknown', 'unread', facts)]
-  const findings = [
-    ...(usesPasswords(cluster) ? sshpass(tools.programs, tools.ansible, facts) : []),
-    ...(tools.programs.some((program) => program !== 'sshpass')
-      ? []
-      : [found('taskbox', 'fail', 'python', facts)]),
-    ...(tools.ansible ? ansible(tools.ansible, facts) : []),
-    ...space(sheet, cluster.installer.package, facts),
-  ]
-  return findings.length > 0 ? findings : [found('taskbox', 'pass', 'ready', facts)]
+/** Programs on the taskbox. */
+interface Tools {
+  programs: readonly string[]
+  /** Ansible's version, `unknown` where it does not say; undefined: none is installed. */
+  ansible?: string
 }
 
-/** The taskbox did not answer: nothing can be installed from there. */
-export const taskboxUnreached = (failure: MachineFailureKind, facts: Facts): Finding[] => [
-  found('taskbox', 'fail', 'unreachable', { ...facts, failure }),
-]
+const TOOLS: Section<Tools> = {
+  name: 'tools',
+  onlyTaskbox: true,
+  // From 2.14 on Ansible refuses to start without a UTF-8 locale; older systems have no C.UTF-8 and do not ask for it.
+  script: `
+for tool in sshpass python3 python2 python /usr/libexec/platform-python; do
+  if command -v "$tool" >/dev/null; then echo "$tool"; fi
+done
+if command -v ansible >/dev/null; then
+  version=$(LC_ALL=C.UTF-8 bounded 20 ansible --version || LC_ALL=en_US.UTF-8 bounded 20 ansible --version)
+  printf 'ansible %s\\n' "\${version:-unknown}" | head -n 1
+else
+  echo 'ansible none'
+fi
+`,
+  read: tools,
+}
+
+export const taskbox = defineCheck({
+  id: 'taskbox',
+  reasons: ['ready', 'sshpass', 'python', 'ansible', 'spaceLow', 'spaceNone', 'unreachable'],
+  source: ['faq 4.17', 'own'],
+  needs: ['taskbox', 'package', 'hosts'],
+  scope: 'cluster',
+  sections: [TOOLS, DISKS],
+  taskbox(sheet, { cluster }) {
+    const facts = { machine: nameOf(cluster) }
+    const known = factsOf(sheet, TOOLS)
+    if (!known) return [unread]
+    const verdicts = [
+      ...(usesPasswords(cluster) ? sshpass(known, facts) : []),
+      ...(known.programs.some((program) => program !== 'sshpass') ? [] : [fail('python', facts)]),
+      ...(known.ansible ? ansible(known.ansible, facts) : []),
+      ...space(factsOf(sheet, DISKS), cluster.installer.package, facts),
+    ]
+    return verdicts.length > 0 ? verdicts : [pass('ready', facts)]
+  },
+})
+
+function tools(text: string): Tools | undefined {
+  const lines = text.split('\n')
+  const said = lines.find((line) => line.startsWith('ansible '))
+  if (!said) return undefined
+  const programs = lines.filter((line) => line !== said)
+  if (said === 'ansible none') return { programs }
+  return { programs, ansible: /\d+\.\d+[\w.]*/.exec(said)?.[0] ?? 'unknown' }
+}
 
 /** `local` for this machine, as in the texts of failures. */
 function nameOf({ taskbox, hosts }: Cluster): string {
@@ -47,15 +82,15 @@ const usesPasswords = ({ hosts }: Cluster): boolean =>
     ({ taskbox, login }) => !taskbox && login.password !== undefined && login.privateKey === undefined,
   )
 
-function sshpass(programs: readonly string[], version: string | undefined, facts: Facts): Finding[] {
+function sshpass({ programs, ansible: version }: Tools, facts: Facts) {
   if (programs.includes('sshpass')) return []
   const isNew = version !== undefined && compare(version, NO_SSHPASS) >= 0
-  return isNew ? [] : [found('taskbox', 'fail', 'sshpass', facts)]
+  return isNew ? [] : [fail('sshpass', facts)]
 }
 
-function ansible(version: string, facts: Facts): Finding[] {
+function ansible(version: string, facts: Facts) {
   const fits = compare(version, OLDEST) >= 0 && compare(version, NEWEST) <= 0
-  return fits ? [] : [found('taskbox', 'warn', 'ansible', { ...facts, version })]
+  return fits ? [] : [warn('ansible', { ...facts, version })]
 }
 
 /** Major and minor against another's; an unknown version is below all. */
@@ -64,13 +99,11 @@ function compare(version: string, [major, minor]: readonly [number, number]): nu
   return its - major || minorIts - minor
 }
 
-function space({ disks = [] }: Sheet, folder: string, facts: Facts): Finding[] {
+function space(disks: readonly Disk[] = [], folder: string, facts: Facts) {
   const disk = disks.find((candidate) => candidate.folder === folder)
   if (!disk) return []
   const shown = { ...facts, folder, gib: gibOf(disk.freeKib) }
-  if (disk.freeKib < kibWanted(FREE_FAIL_GIB))
-    return [found('taskbox', 'fail', 'spaceNone', { ...shown, wanted: FREE_FAIL_GIB })]
-  if (disk.freeKib < kibWanted(FREE_WARN_GIB))
-    return [found('taskbox', 'warn', 'spaceLow', { ...shown, wanted: FREE_WARN_GIB })]
+  if (disk.freeKib < kibWanted(FREE_FAIL_GIB)) return [fail('spaceNone', { ...shown, wanted: FREE_FAIL_GIB })]
+  if (disk.freeKib < kibWanted(FREE_WARN_GIB)) return [warn('spaceLow', { ...shown, wanted: FREE_WARN_GIB })]
   return []
 }

@@ -1,6 +1,7 @@
 /** What the findings come to: whether somebody may go on. */
 import type { WaiverDraft } from '@/lib/cluster/draft'
-import { CHECK_STATUSES, type CheckStatus, type Finding } from './check'
+import type { Finding } from './catalogue'
+import { CHECK_STATUSES, type CheckStatus } from './status'
 
 /** The worst status of some findings; undefined where there are none. */
 export function worst(findings: readonly Finding[]): CheckStatus | undefined {

@@ -3,7 +3,8 @@
  * answered with an `Ack`; pushes (`Pushes`) are told by the server to whoever watches.
  */
 import { z } from 'zod'
-import { CHECK_IDS, CHECK_STATUSES } from '@/lib/checks/check'
+import { CHECK_IDS } from '@/lib/checks/catalogue'
+import { CHECK_STATUSES } from '@/lib/checks/status'
 import { draft } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import { failure } from './failure'

@@ -1,8 +1,9 @@
 /** Asks one machine for its fact sheet: one login, its clock, one probe as root over the same connection. */
 import type { Activity } from '@/lib/checks/activity'
 import type { ClockReading } from '@/lib/checks/context'
-import { CLOCK, PROBE } from '@/lib/checks/probe'
-import { readSheet, type Sheet } from '@/lib/checks/sheet'
+import { CLOCK } from '@/lib/checks/probe'
+import type { Sheet } from '@/lib/checks/section'
+import { readSheet } from '@/lib/checks/sheet'
 import type { Host, Taskbox } from '@/lib/cluster/cluster'
 import { type FailureFacts, type Machine, MachineFailure } from '../machine/machine'
 import type { Machines, OpenMachine, ReachOptions } from '../machine/machines'
@@ -16,6 +17,16 @@ const CLOCK_MS = 10_000
 const CLOCK_TRIES = 3
 const CLOCK_GOOD_ENOUGH_SECONDS = 0.25
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024
+
+/** What a machine is asked. */
+export interface Asked {
+  /** The probe (`probeFor`). */
+  script: string
+  /** Shell variables that it uses (`variablesFor`). */
+  variables?: Readonly<Record<string, string>>
+  /** On the taskbox: the package's folder, which asks for its tools as well. */
+  packageFolder?: string
+}
 
 export interface Probed {
   sheet: Sheet
@@ -39,22 +50,14 @@ export const hostOpener =
   (options) =>
     machines.host(host, taskbox, options)
 
-/**
- * Throws a MachineFailure where the machine cannot be reached.
- * @param packageFolder asks for the taskbox's tools as well, and for the room in that folder
- */
-export async function probe(
-  open: Open,
-  packageFolder = '',
-  signal?: AbortSignal,
-  tell?: Tell,
-): Promise<Probed> {
+/** Throws a MachineFailure where the machine cannot be reached. */
+export async function probe(open: Open, asked: Asked, signal?: AbortSignal, tell?: Tell): Promise<Probed> {
   const abort = signal ? { signal } : {}
   const user = await open({ ...abort, asUser: true })
   try {
     tell?.({ stage: 'facts', withinMs: PROBE_MS })
     const { preamble, clock } = await readClock(user, abort)
-    const { sheet, sudoRefused } = await asRoot(open, user, packageFolder, abort)
+    const { sheet, sudoRefused } = await asRoot(open, user, asked, abort)
     return {
       sheet,
       preamble,
@@ -70,26 +73,27 @@ export async function probe(
 type Abort = { signal?: AbortSignal }
 
 /** Most facts need no root: where sudo refuses, they are asked for without. */
-async function asRoot(open: Open, user: Machine, packageFolder: string, abort: Abort) {
+async function asRoot(open: Open, user: Machine, asked: Asked, abort: Abort) {
   try {
     const root = await open(abort)
     try {
-      return { sheet: await readFacts(root, packageFolder, abort) }
+      return { sheet: await readFacts(root, asked, abort) }
     } finally {
       await root.close()
     }
   } catch (error) {
     if (!(error instanceof MachineFailure) || error.kind !== 'sudo') throw error
-    return { sheet: await readFacts(user, packageFolder, abort), sudoRefused: error.facts }
+    return { sheet: await readFacts(user, asked, abort), sudoRefused: error.facts }
   }
 }
 
-async function readFacts(machine: Machine, packageFolder: string, abort: Abort): Promise<Sheet> {
+async function readFacts(machine: Machine, asked: Asked, abort: Abort): Promise<Sheet> {
   const nonce = newMark()
-  const command = `nonce=${nonce}\npackage=${quote(packageFolder)}\n${PROBE}`
+  const variables = Object.entries({ ...asked.variables, nonce, package: asked.packageFolder ?? '' })
+  const command = `${variables.map(([name, value]) => `${name}=${quote(value)}\n`).join('')}${asked.script}`
   const options = { deadlineMs: PROBE_MS, maxBytes: MAX_OUTPUT_BYTES, idempotent: true, ...abort }
   const { stdout } = await machine.exec(command, options)
-  return readSheet(stdout.toString('utf8'), nonce)
+  return readSheet(stdout, nonce)
 }
 
 /** The host's clock against the middle of the round trip; the shortest of a few. */

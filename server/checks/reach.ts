@@ -1,10 +1,13 @@
 /** Reaches one machine for the hosts step: a quick look, or why not. */
-import { hostFacts } from '@/lib/checks/host-facts'
+import { HOST_FACTS, hostFacts } from '@/lib/checks/host-facts'
+import { probeFor } from '@/lib/checks/probe'
 import type { Host, Taskbox } from '@/lib/cluster/cluster'
 import type { Reach } from '@/lib/contract/socket'
 import { MachineFailure } from '../machine/machine'
 import type { Machines, ReachOptions } from '../machine/machines'
 import { hostOpener, probe } from './probe-host'
+
+const ASKED = { script: probeFor([HOST_FACTS]) }
 
 /** A host, as the checks will reach it. Never throws for a machine's sake: why not is the answer. */
 export function reachHost(
@@ -27,7 +30,7 @@ export function reachTaskbox(
 async function reach(open: Parameters<typeof probe>[0], options: ReachOptions): Promise<Reach> {
   const begun = performance.now()
   try {
-    const probed = await probe((own) => open({ ...options, ...own }), '', options.signal)
+    const probed = await probe((own) => open({ ...options, ...own }), ASKED, options.signal)
     if (probed.sudoRefused) return failed('sudo', probed.sudoRefused)
     const milliseconds = Math.round(performance.now() - begun)
     return { state: 'reached', facts: hostFacts(probed.sheet), fingerprint: probed.fingerprint, milliseconds }

@@ -3,18 +3,19 @@
  * deadline and nobody else's.
  */
 import type { Activity } from '@/lib/checks/activity'
-import { forFamily, judgeHost, judgeTogether } from '@/lib/checks/catalogue'
-import type { CheckId, Finding } from '@/lib/checks/check'
-import { hostFacts } from '@/lib/checks/host-facts'
+import { CHECKS, type CheckId, type Finding } from '@/lib/checks/catalogue'
+import type { HostContext } from '@/lib/checks/context'
+import { HOST_FACTS, hostFacts } from '@/lib/checks/host-facts'
+import { judgeHost, judgeTaskbox, judgeTogether, judgeUnreached, taskboxUnreached } from '@/lib/checks/judge'
+import { probeFor, variablesFor } from '@/lib/checks/probe'
 import type { HostReport } from '@/lib/checks/report'
-import { judgeLogin, judgeUnreached } from '@/lib/checks/ssh'
-import { judgeTaskbox, taskboxUnreached } from '@/lib/checks/taskbox'
+import type { Facts } from '@/lib/checks/status'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Release } from '@/lib/installers/installer'
 import { Gate } from '../machine/gate'
 import { MachineFailure } from '../machine/machine'
 import type { Machines } from '../machine/machines'
-import { hostOpener, type Probed, probe } from './probe-host'
+import { type Asked, hostOpener, type Probed, probe } from './probe-host'
 
 /** More at once only make each of them slower, on this machine's few cores as on a hypervisor's disk. */
 const CONCURRENT = 16
@@ -26,8 +27,10 @@ export interface CheckOptions {
   machines: Machines
   /** Ids of the hosts to be judged; the others are only asked for what these are compared with. Default: all. */
   hosts?: readonly string[] | undefined
-  /** Only these checks are told. Default: all. */
+  /** Only these checks are made. Default: all. */
   only?: readonly CheckId[] | undefined
+  /** Ids of the hosts that a former run of this cluster touched: what it left there is no obstacle. */
+  touched?: ReadonlySet<string> | undefined
   /** Aborting ends what runs; the hosts that have no verdict by then get none. */
   signal?: AbortSignal | undefined
   onProgress?: (done: number, total: number) => void
@@ -52,9 +55,8 @@ export async function runChecks(options: CheckOptions): Promise<HostReport[]> {
   const reports = new Map<string, HostReport>()
   let done = 0
   const tell = (report: HostReport) => {
-    const findings = report.findings.filter(({ check }) => options.only?.includes(check) ?? true)
-    reports.set(report.host.id, { ...report, findings })
-    onFindings?.(report.host.id, findings)
+    reports.set(report.host.id, report)
+    onFindings?.(report.host.id, [...report.findings])
   }
   onProgress?.(0, judged.length)
   const gate = new Gate(CONCURRENT)
@@ -82,13 +84,12 @@ export async function runChecks(options: CheckOptions): Promise<HostReport[]> {
 
 async function ask(host: Host, options: CheckOptions, gate: Gate): Promise<Answer | undefined> {
   const { cluster, machines, signal, onActivity } = options
-  const folder = host.taskbox ? cluster.installer.package : ''
   const probed = await unlessAborted(signal, async () => {
     const leave = await gate.enter(signal)
     try {
       const tell = (activity: Activity) => onActivity?.(host.id, activity)
       tell({ stage: 'login', withinMs: machines.dialMs })
-      return await probe(hostOpener(machines, host, cluster.taskbox), folder, signal, tell)
+      return await probe(hostOpener(machines, host, cluster.taskbox), askedOf(options, host), signal, tell)
     } finally {
       leave()
       onActivity?.(host.id, undefined)
@@ -111,41 +112,68 @@ async function unlessAborted(
   }
 }
 
-function reportOf({ host, probed }: Answer, { cluster, release }: CheckOptions): HostReport {
+function reportOf({ host, probed }: Answer, options: CheckOptions): HostReport {
+  const checks = chosen(options)
   if (probed instanceof MachineFailure) {
-    const unreached = judgeUnreached(probed.kind, probed.facts)
-    const taskbox = host.taskbox ? taskboxUnreached(probed.kind, probed.facts) : []
-    return { host, facts: undefined, findings: [...unreached, ...taskbox] }
+    const unreached = judgeUnreached(probed.kind, probed.facts, checks)
+    const taskbox = host.taskbox ? unreachedTaskbox(probed, options) : []
+    return { host, facts: undefined, sheet: undefined, findings: [...unreached, ...taskbox] }
   }
   const { sheet, preamble, sudoRefused } = probed
-  const context = { cluster, release, host, ...(sudoRefused && { sudoRefused }) }
+  const { cluster, release, touched } = options
+  const ownTraces = touched?.has(host.id) ?? false
+  const context: HostContext = {
+    cluster,
+    release,
+    host,
+    preamble,
+    ownTraces,
+    ...(sudoRefused && { sudoRefused }),
+  }
   const findings = [
-    ...judgeLogin(preamble).map((finding) => forFamily(finding, sheet)),
-    ...judgeHost(sheet, context),
-    ...(host.taskbox ? taskboxFindings(sheet, cluster) : []),
+    ...judgeHost(sheet, context, checks),
+    ...(host.taskbox ? judgeTaskbox(sheet, context, checks) : []),
   ]
-  return { host, facts: hostFacts(sheet), findings }
+  return { host, facts: hostFacts(sheet), sheet, findings }
 }
 
-const taskboxFindings = (sheet: Probed['sheet'], cluster: Cluster): Finding[] =>
-  judgeTaskbox(sheet, cluster).map((finding) => forFamily(finding, sheet))
+/** The checks that are made. */
+const chosen = ({ only }: CheckOptions) => CHECKS.filter(({ id }) => only?.includes(id) ?? true)
 
-function compare(answers: readonly Answer[], context: CheckOptions): Map<string, Finding[]> {
+/** What a host, or without one the taskbox that is none of them, is asked. */
+function askedOf(options: CheckOptions, host?: Host): Asked {
+  const { cluster, release } = options
+  const checks = chosen(options)
+  return {
+    script: probeFor([...checks, HOST_FACTS]),
+    variables: variablesFor(checks, { cluster, release, ...(host && { host }) }),
+    packageFolder: !host || host.taskbox ? cluster.installer.package : '',
+  }
+}
+
+function unreachedTaskbox(
+  { kind, facts }: { kind: MachineFailure['kind']; facts: Facts },
+  options: CheckOptions,
+) {
+  return taskboxUnreached(kind, facts).filter(({ check }) => options.only?.includes(check) ?? true)
+}
+
+function compare(answers: readonly Answer[], options: CheckOptions): Map<string, Finding[]> {
   const reached = answers.flatMap(({ host, probed }) => {
     if (probed instanceof MachineFailure) return []
     return [{ host, sheet: probed.sheet, ...(probed.clock && { clock: probed.clock }) }]
   })
-  return judgeTogether(reached, context)
+  return judgeTogether(reached, options, chosen(options))
 }
 
 /** The taskbox where it is none of the hosts: what is found there stands at the first of them. */
-async function askTaskbox({ cluster, machines, signal }: CheckOptions): Promise<Finding[]> {
+async function askTaskbox(options: CheckOptions): Promise<Finding[]> {
+  const { cluster, machines, signal } = options
   if (cluster.hosts.some((host) => host.taskbox)) return []
-  const folder = cluster.installer.package
-  const open: Parameters<typeof probe>[0] = (options) => machines.taskbox(cluster.taskbox, options)
-  const probed = await unlessAborted(signal, () => probe(open, folder, signal))
+  const open: Parameters<typeof probe>[0] = (own) => machines.taskbox(cluster.taskbox, own)
+  const probed = await unlessAborted(signal, () => probe(open, askedOf(options), signal))
   if (!probed) return []
-  if (probed instanceof MachineFailure) return taskboxUnreached(probed.kind, probed.facts)
-  if (probed.sudoRefused) return taskboxUnreached('sudo', probed.sudoRefused)
-  return taskboxFindings(probed.sheet, cluster)
+  if (probed instanceof MachineFailure) return unreachedTaskbox(probed, options)
+  if (probed.sudoRefused) return unreachedTaskbox({ kind: 'sudo', facts: probed.sudoRefused }, options)
+  return judgeTaskbox(probed.sheet, options, chosen(options))
 }

@@ -1,6 +1,7 @@
 /** Checks for a command: runs them, says how far they are, and builds the report that `check` prints. */
-import { CHECK_IDS, type CheckId, type CheckStatus } from '@/lib/checks/check'
+import { CHECK_IDS, type CheckId } from '@/lib/checks/catalogue'
 import { type Report, report } from '@/lib/checks/report'
+import type { CheckStatus } from '@/lib/checks/status'
 import { textKey } from '@/lib/checks/text'
 import { complete } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'

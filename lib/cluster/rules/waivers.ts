@@ -1,5 +1,5 @@
 /** Waived checks: only those that there are, on hosts that there are. */
-import { CHECK_IDS } from '@/lib/checks/check'
+import { CHECK_IDS } from '@/lib/checks/catalogue'
 import { ALL_IN_ONE_HOST } from '../defaults'
 import type { Draft } from '../draft'
 import type { Problem } from '../problem'

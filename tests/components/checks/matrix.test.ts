@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { matrixOf, passesAll } from '@/components/checks/matrix'
 import { waiverFor, withoutWaiver, withWaiver } from '@/components/checks/waivers'
-import type { Finding } from '@/lib/checks/check'
+import type { Finding } from '@/lib/checks/catalogue'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { ChecksView } from '@/lib/contract/socket'
 

@@ -1,17 +1,12 @@
 /** Fact sheets and clusters to judge. */
+import type { Check } from '@/lib/checks/check'
 import type { HostContext } from '@/lib/checks/context'
-import type { Disk, Sheet } from '@/lib/checks/sheet'
+import type { Disk } from '@/lib/checks/disks'
+import type { Sheet } from '@/lib/checks/section'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { cidr } from '@/lib/network/cidr'
 
 export const GIB = 1024 * 1024
-
-export function networkOf(text: string) {
-  const network = cidr(text)
-  if (!network) throw new Error(`${text} is no network`)
-  return network
-}
 
 export const host = (name: string, more: Partial<Host> = {}): Host => ({
   id: `id-${name}`,
@@ -41,6 +36,8 @@ export const context = (one: Host = host('node1'), more: Partial<Cluster> = {}):
   cluster: cluster([one], more),
   release: advanced100,
   host: one,
+  preamble: '',
+  ownTraces: false,
 })
 
 export const disk = (more: Partial<Disk> = {}): Disk => ({
@@ -53,19 +50,61 @@ export const disk = (more: Partial<Disk> = {}): Disk => ({
   ...more,
 })
 
-/** A host with nothing to complain about. */
-export const sheet = (more: Partial<Sheet> = {}): Sheet => ({
-  uid: 0,
-  system: { id: 'centos', version: '7.5.1804', like: ['rhel', 'fedora'], name: 'CentOS Linux 7 (Core)' },
-  architecture: 'x86_64',
-  hostname: 'node1',
-  cores: 8,
-  memoryKib: 16 * GIB,
-  disks: [disk(), disk({ folder: '/var/lib/docker' }), disk({ folder: '/tmp' })],
-  addresses: [
-    { interface: 'lo', address: '127.0.0.1', network: networkOf('127.0.0.0/8') },
-    { interface: 'eth0', address: '192.168.0.2', network: networkOf('192.168.0.0/24') },
-  ],
-  routes: [{ network: networkOf('192.168.0.0/24'), interface: 'eth0', gateway: false }],
-  ...more,
-})
+/** What df says of them. */
+export function disksText(...disks: Disk[]): string {
+  const free = (one: Disk) =>
+    `/dev/a disk ${one.sizeKib} ${one.sizeKib - one.freeKib} ${one.freeKib} ${one.usedPercent}% ${one.mount}`
+  const inodes = ({ usedInodesPercent, mount }: Disk) =>
+    usedInodesPercent === undefined
+      ? `/dev/a disk - - - - ${mount}`
+      : `/dev/a disk 9 9 9 ${usedInodesPercent}% ${mount}`
+  return [
+    ...disks.map(({ folder }) => `folder ${folder}`),
+    'Filesystem 1024-blocks Used Available Capacity Mounted on',
+    ...disks.map(free),
+    'Filesystem Inodes IUsed IFree IUse% Mounted on',
+    ...disks.map(inodes),
+  ].join('\n')
+}
+
+/** A section of files: lines by path. */
+export const files = (all: Record<string, readonly string[]>): string =>
+  Object.entries(all)
+    .flatMap(([path, lines]) => lines.map((line) => `${path}\t${line}`))
+    .join('\n')
+
+export const systemText = (id: string, version: string, redhat = ''): string =>
+  files({
+    '/etc/os-release': [`ID="${id}"`, `VERSION_ID="${version}"`, `PRETTY_NAME="${id} ${version}"`],
+    '/etc/redhat-release': redhat ? [redhat] : [],
+  })
+export const hostnameText = (name: string): string => files({ '/proc/sys/kernel/hostname': [name] })
+export const coresText = (online: string): string => files({ '/sys/devices/system/cpu/online': [online] })
+export const memoryText = (gib: number): string =>
+  files({ '/proc/meminfo': [`MemTotal:       ${Math.round(gib * GIB)} kB`] })
+export const addressText = (address: string, name = 'eth0'): string =>
+  `2: ${name}    inet ${address} brd 10.0.0.255 scope global ${name}\\       valid_lft forever`
+
+/** A host with nothing to complain about: what its probe says, by section; undefined leaves one out. */
+const GOOD: Record<string, string> = {
+  user: '0',
+  os: systemText('centos', '7', 'CentOS Linux release 7.5.1804 (Core)'),
+  machine: 'x86_64',
+  hostname: hostnameText('node1'),
+  cores: coresText('0-7'),
+  memory: memoryText(16),
+  disk: disksText(disk(), disk({ folder: '/var/lib/docker' }), disk({ folder: '/tmp' })),
+  addresses: [addressText('127.0.0.1/8', 'lo'), addressText('192.168.0.2/24')].join('\n'),
+  routes: '192.168.0.0/24 dev eth0 proto kernel scope link src 192.168.0.2',
+}
+
+export function sheet(more: Record<string, string | undefined> = {}): Sheet {
+  const sections = Object.entries({ ...GOOD, ...more })
+  return new Map(sections.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
+}
+
+/** `fail minimum`, for short. */
+export const verdictsOf = (check: Check, its: Sheet, where = context()): string[] =>
+  said(check.host?.(its, where) ?? [])
+export const said = (verdicts: readonly { status: string; reason: string }[]): string[] =>
+  verdicts.map(({ status, reason }) => `${status} ${reason}`)

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { judgeTogether } from '@/lib/checks/catalogue'
 import type { ClockReading } from '@/lib/checks/context'
+import { judgeTogether } from '@/lib/checks/judge'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { cluster, host, sheet } from './sheets'
+import { cluster, host, hostnameText, sheet } from './sheets'
 
 function judged(clocks: (ClockReading | undefined)[], hostnames: string[] = []) {
   const hosts = clocks.map((clock, n) => {
     const one = host(`n${n}`)
-    return { host: one, sheet: sheet({ hostname: hostnames[n] ?? `n${n}` }), ...(clock && { clock }) }
+    return {
+      host: one,
+      sheet: sheet({ hostname: hostnameText(hostnames[n] ?? `n${n}`) }),
+      ...(clock && { clock }),
+    }
   })
   const findings = judgeTogether(hosts, {
     cluster: cluster(hosts.map(({ host: one }) => one)),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { basis } from '@/lib/checks/basis'
-import { CHECK_IDS, type Finding } from '@/lib/checks/check'
+import { CHECKS, type Finding } from '@/lib/checks/catalogue'
+import { UNKNOWN_REASONS } from '@/lib/checks/check'
 import { hostFacts } from '@/lib/checks/host-facts'
-import { REASONS } from '@/lib/checks/reason'
 import { report } from '@/lib/checks/report'
 import { textKey } from '@/lib/checks/text'
 import { blocking, worst } from '@/lib/checks/verdict'
@@ -54,9 +54,15 @@ describe('the report', () => {
       {
         host: one,
         facts: hostFacts(sheet()),
+        sheet: sheet(),
         findings: [finding('cpu', 'fail', 'minimum'), finding('clock', 'pass')],
       },
-      { host: two, facts: undefined, findings: [finding('ssh', 'fail', 'auth'), finding('clock', 'pass')] },
+      {
+        host: two,
+        facts: undefined,
+        sheet: undefined,
+        findings: [finding('ssh', 'fail', 'auth'), finding('clock', 'pass')],
+      },
     ],
     { waivers: [{ check: 'cpu', host: '', reason: '' }], seconds: 1.94, say },
   )
@@ -111,12 +117,20 @@ describe('the basis of verdicts', () => {
 })
 
 describe('the texts', () => {
-  const reasons = CHECK_IDS.flatMap((check) => REASONS[check].map((reason) => [check, reason] as const))
+  const reasons = CHECKS.flatMap(({ id, reasons: its }) => its.map((reason) => [id, reason] as const))
   /** Why a machine did not answer is told by its failure's own text. */
   const failures = new Set<string>([...MACHINE_FAILURES, 'refused', 'unreachable'])
   it.each(reasons.filter(([, reason]) => !failures.has(reason)))('say %s %s', (check, reason) => {
-    const status = reason === 'unread' || reason === 'unreached' ? 'unknown' : 'warn'
-    expect(at(textKey({ check, status, reason, facts: {} }, 'message'))).toEqual(expect.any(String))
+    expect(at(textKey({ check, status: 'warn', reason, facts: {} }, 'message'))).toEqual(expect.any(String))
+  })
+  it.each(UNKNOWN_REASONS)('say for every check that it is %s', (reason) => {
+    const said = textKey({ check: 'cpu', status: 'unknown', reason, facts: {} }, 'remedy')
+    expect(said).toBe(`checks.unknown.${reason}.remedy`)
+    expect(at(said)).toEqual(expect.any(String))
+  })
+  it.each(CHECKS.map(({ id }) => id))('say what %s is and why it matters', (id) => {
+    expect(at(`checks.${id}.title`)).toEqual(expect.any(String))
+    expect(at(`checks.${id}.why`)).toEqual(expect.any(String))
   })
   it('of a machine that did not answer are those of its failure', () => {
     const facts = { failure: 'host-key-changed' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CHECK_IDS } from '@/lib/checks/check'
+import { CHECK_IDS } from '@/lib/checks/catalogue'
 import { guideDraft, judged } from '../guide'
 
 describe('waivers', () => {

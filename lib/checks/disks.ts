@@ -1,0 +1,81 @@
+/** The file systems that matter on a host, as df tells them. */
+import { count, type Section, some } from './section'
+
+/** Folders whose file systems an installed cluster fills. */
+export const DISK_FOLDERS = [
+  '/',
+  '/var/lib/docker',
+  '/var/lib/containerd',
+  '/var/lib/etcd',
+  '/var/lib/kubelet',
+] as const
+export const TEMPORARY_FOLDER = '/tmp'
+
+/** Where a folder, or the nearest one that exists, lies. Sizes are KiB. */
+export interface Disk {
+  folder: string
+  /** Where the file system is mounted: two folders on the same one are one disk. */
+  mount: string
+  sizeKib: number
+  freeKib: number
+  usedPercent: number
+  /** Undefined where the file system counts none. */
+  usedInodesPercent?: number
+}
+
+export const DISKS: Section<readonly Disk[]> = {
+  name: 'disk',
+  // Answers for the nearest folder that exists: the cluster's own are only made by the install.
+  script: `
+set --
+for folder in ${[...DISK_FOLDERS, TEMPORARY_FOLDER].join(' ')} "$package"; do
+  [ -n "$folder" ] || continue
+  echo "folder $folder"
+  while [ ! -d "$folder" ]; do
+    folder=\${folder%/*}
+    folder=\${folder:-/}
+  done
+  set -- "$@" "$folder"
+done
+bounded 10 df -Pk "$@"
+bounded 10 df -Pi "$@"
+`,
+  read: (text) => some(disks(text)),
+}
+
+/** The folders, then a heading and a line for each of them from `df -Pk`, then the same from `df -Pi`. */
+function disks(text: string): Disk[] {
+  const lines = text.split('\n')
+  const folders = lines.filter((line) => line.startsWith('folder /')).map((line) => line.slice(7))
+  const [, blocks = [], inodes = []] = tables(lines)
+  // A line too few, and nobody knows which of them it was.
+  if (blocks.length !== folders.length) return []
+  const counts = inodes.length === folders.length ? inodes : []
+  return folders.flatMap((folder, at) => {
+    const [, , size, , free, used, mount] = columns(blocks[at]) ?? []
+    const [sizeKib, freeKib, usedPercent] = [count(size), count(free), count(used)]
+    if (!mount || !sizeKib || freeKib === undefined || usedPercent === undefined) return []
+    const usedInodesPercent = count(columns(counts[at])?.[5])
+    const disk: Disk = { folder, mount, sizeKib, freeKib, usedPercent }
+    return [usedInodesPercent === undefined ? disk : { ...disk, usedInodesPercent }]
+  })
+}
+
+/** What stands before the first heading, and what follows each. */
+function tables(lines: readonly string[]): string[][] {
+  const all: string[][] = [[]]
+  for (const line of lines)
+    if (line.startsWith('Filesystem ')) all.push([])
+    else all.at(-1)?.push(line)
+  return all
+}
+
+/** Device names with blanks push the columns: counted from the right. */
+const columns = (line = ''): RegExpExecArray | null =>
+  /^(.+?)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)%?\s+(\/.*)$/.exec(line)
+
+/** The file systems that some folders lie on, each once, under the first folder's name. */
+export function onceByMount(disks: readonly Disk[] = [], wanted: (folder: string) => boolean): Disk[] {
+  const chosen = disks.filter(({ folder }) => wanted(folder))
+  return chosen.filter((disk, place) => chosen.findIndex(({ mount }) => mount === disk.mount) === place)
+}

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { DISKS } from '@/lib/checks/disks'
+
+it('reads file systems without inodes and with blanks in their names', () => {
+  const text = `folder /
+folder /tmp
+Filesystem 1024-blocks Used Available Capacity Mounted on
+//server/a share 1000 400 600 40% /
+broken
+Filesystem Inodes IUsed IFree IUse% Mounted on
+//server/a share - - - - /
+broken`
+  expect(DISKS.read(text)).toEqual([
+    { folder: '/', mount: '/', sizeKib: 1000, freeKib: 600, usedPercent: 40 },
+  ])
+})

@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '@/lib/checks/catalogue'
+import { judgeHost } from '@/lib/checks/judge'
+import { rawOf, readSheet } from '@/lib/checks/sheet'
+import { NONCE, runProbe, script } from './probe-shells'
+import { context } from './sheets'
+
+const whole = runProbe(['sh'], script('/opt'))
+const known = readSheet(whole, NONCE)
+const bytes = (text: string) => new TextEncoder().encode(text)
+const section = (name: string, text: string, length = bytes(text).length) =>
+  `\n${NONCE} ${name} ${length} bytes\n${text}`
+const read = (...sections: string[]) => readSheet(bytes([...sections, section('end', '')].join('')), NONCE)
+
+/** Everything passed, that is said to be, the whole output says as well. The login is no fact of the sheet. */
+function expectNoFalsePass(output: Uint8Array): void {
+  const passes = (findings: Finding[]) =>
+    findings
+      .filter(({ check, status }) => status === 'pass' && check !== 'ssh')
+      .map(({ check, reason, facts: { family: _, ...facts } }) => JSON.stringify([check, reason, facts]))
+  const all = new Set(passes(judgeHost(known, context())))
+  for (const one of passes(judgeHost(readSheet(output, NONCE), context()))) expect(all).toContain(one)
+}
+
+describe('the fact sheet', () => {
+  it('is not misled by what a login script prints before', () => {
+    const before = bytes(`Welcome!\n${'nonce'} user 2 bytes\n99\nMemTotal: 1 kB\n`)
+    expect(readSheet(Buffer.concat([before, whole]), NONCE)).toEqual(known)
+  })
+  it('survives a terminal’s line ends', () => {
+    const typed = bytes(whole.toString('utf8').replaceAll('\n', '\r\n'))
+    expect(readSheet(typed, NONCE)).toEqual(known)
+  })
+  it('counts bytes or characters, as the shell does', () => {
+    expect(read(section('hosts', 'zürich')).get('hosts')).toBe('zürich')
+    expect(read(section('hosts', 'zürich', 6)).get('hosts')).toBe('zürich')
+    expect(read(section('hosts', 'zürich', 5)).get('hosts')).toBeUndefined()
+  })
+  it('takes invalid UTF-8 for what it is', () => {
+    const output = Buffer.concat([
+      bytes(`\n${NONCE} os 3 bytes\na`),
+      Buffer.from([0xff, 0x00]),
+      bytes(section('end', '')),
+    ])
+    expect(readSheet(output, NONCE).get('os')).toBe('a\ufffd\0')
+  })
+  it('leaves out a section that was too long, and the last one where the output was cut off', () => {
+    expect([...read(`\n${NONCE} os long bytes\n`, section('user', '0')).keys()]).toEqual(['user'])
+    expect(readSheet(bytes(section('user', '0')), NONCE).size).toBe(0)
+  })
+  it('shows no more of a section than fits', () => {
+    const { os } = rawOf(new Map([['os', 'x'.repeat(1_000_000)]]))
+    expect(os?.length).toBe(16_384)
+  })
+  it('reads ten megabytes of noise in a moment', () => {
+    const begun = performance.now()
+    expect(readSheet(Buffer.alloc(10_000_000, `\n${NONCE} os 3 `), NONCE).size).toBe(0)
+    expect(performance.now() - begun).toBeLessThan(5000)
+  })
+  it('holds less, but nothing false, where the output is cut off', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: whole.length }), (length) => {
+        const cut = readSheet(whole.subarray(0, length), NONCE)
+        for (const [name, text] of cut) expect(text).toBe(known.get(name))
+        expectNoFalsePass(whole.subarray(0, length))
+      }),
+      { numRuns: 60 },
+    )
+  })
+  it('passes nothing that lost its middle', () => {
+    const place = fc.integer({ min: 0, max: whole.length })
+    fc.assert(
+      fc.property(place, place, (a, b) => {
+        const [from, to] = [Math.min(a, b), Math.max(a, b)]
+        const torn = Buffer.concat([whole.subarray(0, from), whole.subarray(to)])
+        for (const [name, text] of readSheet(torn, NONCE)) expect(text).toBe(known.get(name))
+        expectNoFalsePass(torn)
+      }),
+      { numRuns: 100 },
+    )
+  })
+  it('passes nothing that something else printed into', () => {
+    const noise = fc.uint8Array({ minLength: 1, maxLength: 200 })
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: whole.length }), noise, (at, more) => {
+        const mixed = Buffer.concat([whole.subarray(0, at), more, whole.subarray(at)])
+        expectNoFalsePass(mixed)
+      }),
+      { numRuns: 100 },
+    )
+  })
+  it('comes through any noise', () => {
+    const parts = fc.array(
+      fc.oneof(
+        fc.uint8Array().map((noise) => Buffer.from(noise)),
+        fc
+          .constantFrom(section('disk', 'folder /'), section('os', 'ID=x'), section('end', ''))
+          .map((text) => Buffer.from(text)),
+      ),
+    )
+    fc.assert(fc.property(parts, (all) => expectNoFalsePass(Buffer.concat(all))))
+  })
+})

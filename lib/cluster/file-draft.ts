@@ -3,10 +3,19 @@ import { emptyDraft, emptyHost, emptyLogin, emptyTaskbox } from './defaults'
 import { type Draft, type LoginDraft, SECRET_FIELDS, type WaiverDraft } from './draft'
 import { type Reference, readReference, type SecretPath } from './file-reference'
 import type { ClusterFileContent, HostContent, LoginContent } from './file-schema'
+import type { FieldPath } from './problem'
 
 export interface Reading {
   draft: Draft
   references: Reference[]
+  /** Where in the file each waiver of the draft stands. */
+  accepted: Accepted[]
+}
+
+/** A waiver's entry in the file's `accept`, and where in it its host is named. */
+export interface Accepted {
+  entry: FieldPath
+  host: FieldPath
 }
 
 /** What the file leaves out is as in a new draft. */
@@ -14,6 +23,7 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
   const start = emptyDraft()
   const references: Reference[] = []
   const { installer, network, storage, addons } = content
+  const waivers = (content.accept ?? []).flatMap(readAccepted)
   const draft: Draft = {
     name: content.name ?? '',
     installer: { ...start.installer, ...installer },
@@ -30,11 +40,25 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
       parameters: readParameters(storage?.parameters ?? {}, references),
     },
     addons: { harbor: { ...start.addons.harbor, ...addons?.harbor } },
-    waivers: (content.accept ?? []).map(
-      (entry): WaiverDraft => ({ check: '', host: '', reason: '', ...entry }),
-    ),
+    waivers: waivers.map(({ waiver }) => waiver),
   }
-  return { draft, references }
+  return { draft, references, accepted: waivers.map(({ at }) => at) }
+}
+
+type AcceptEntry = NonNullable<ClusterFileContent['accept']>[number]
+
+/** A waiver a host that the entry names; one for every host where it names none. */
+function readAccepted(
+  { check = '', host, hosts = [], reason = '' }: AcceptEntry,
+  index: number,
+): { waiver: WaiverDraft; at: Accepted }[] {
+  const entry: FieldPath = ['accept', index]
+  const one = (name: string, at: FieldPath) => ({
+    waiver: { check, host: name, reason },
+    at: { entry, host: [...entry, ...at] },
+  })
+  const named = hosts.map((name, place) => one(name, ['hosts', place]))
+  return host !== undefined || named.length === 0 ? [one(host ?? '', ['host']), ...named] : named
 }
 
 function readTaskbox(given: ClusterFileContent['taskbox'], references: Reference[]): Draft['taskbox'] {

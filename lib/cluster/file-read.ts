@@ -2,7 +2,7 @@
 import type { Release } from '@/lib/installers/installer'
 import { emptyDraft } from './defaults'
 import { type Draft, draft as draftSchema, SECRET_FIELDS } from './draft'
-import { toDraft } from './file-draft'
+import { type Accepted, type Reading, toDraft } from './file-draft'
 import { isRecord, problemsOf, prune } from './file-issues'
 import { type Reference, resolveReferences } from './file-reference'
 import { type ClusterFileContent, clusterFile, type LoginContent } from './file-schema'
@@ -21,6 +21,8 @@ export interface ClusterFile {
   /** Of the file alone: syntax, version, keys, types. `judgeClusterFile` adds the rules'. */
   problems: Problem[]
   references: Reference[]
+  /** Where in the file each waiver of the draft stands. */
+  accepted: readonly Accepted[]
   /** The line that a path of the file stands in, or the nearest around it, from 1. */
   line(path: FieldPath): number | undefined
 }
@@ -42,9 +44,9 @@ export function readClusterFile(
   const version = root?.kind === 'mapping' ? versionProblem(root.entries.get('version')?.value) : undefined
   if (!root || version?.fatal) return unread([...problems, ...(version ? [version.problem] : [])], root)
   const { content, found } = parse(plain)
-  const { draft, references } = toDraft(content, newId)
-  const all = [...problems, ...(version ? [version.problem] : []), ...found, ...tooBig(draft, content)]
-  return fileOf(root, draft, references, all)
+  const reading = toDraft(content, newId)
+  const all = [...problems, ...(version ? [version.problem] : []), ...found, ...tooBig(reading, content)]
+  return fileOf(root, reading, all)
 }
 
 /**
@@ -55,7 +57,7 @@ export function judgeClusterFile(file: ClusterFile, release: Release | undefined
   if (file.problems.some((problem) => isFatal(problem))) return file.problems
   const said = new Set(file.problems.flatMap(({ path }) => saidBy(path)))
   const judged = judgeDraft(file.draft, release)
-    .map((problem) => placed(file, { ...problem, path: filePath(problem.path) }))
+    .map((problem) => placed(file, { ...problem, path: filePath(problem.path, file.accepted) }))
     .filter((problem) => !repeats(problem, said))
   return [...file.problems, ...judged].sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
 }
@@ -87,17 +89,12 @@ function isFatal({ code, facts }: Problem): boolean {
 }
 
 function unread(problems: Problem[], root: Node | undefined): ClusterFile {
-  return fileOf(root, emptyDraft(), [], problems)
+  return fileOf(root, { draft: emptyDraft(), references: [], accepted: [] }, problems)
 }
 
-function fileOf(
-  root: Node | undefined,
-  draft: Draft,
-  references: Reference[],
-  problems: Problem[],
-): ClusterFile {
+function fileOf(root: Node | undefined, reading: Reading, problems: Problem[]): ClusterFile {
   const line = (path: FieldPath) => lineAt(root, inFile(root, path))
-  const file = { draft, references, problems: [] as Problem[], line }
+  const file = { ...reading, problems: [] as Problem[], line }
   return { ...file, problems: problems.map((problem) => placed(file, problem)) }
 }
 
@@ -113,9 +110,14 @@ function inFile(root: Node | undefined, path: FieldPath): FieldPath {
   return lineAt(root, path) === lineAt(root, path.slice(0, -1)) ? other : path
 }
 
-/** The file's word for waivers is `accept`. */
-function filePath(path: FieldPath): FieldPath {
-  return path[0] === 'waivers' ? ['accept', ...path.slice(1)] : path
+/** The file's word for waivers is `accept`, and one entry of it may be several. */
+function filePath(path: FieldPath, accepted: readonly Accepted[]): FieldPath {
+  const [part, index, field, ...rest] = path
+  if (part !== 'waivers') return path
+  const at = typeof index === 'number' ? accepted[index] : undefined
+  if (!at) return ['accept', ...path.slice(1)]
+  if (field === 'host') return at.host
+  return field === undefined ? at.entry : [...at.entry, field, ...rest]
 }
 
 function versionProblem(node: Node | undefined): { problem: Problem; fatal: boolean } | undefined {
@@ -150,13 +152,16 @@ function parse(plain: unknown): { content: ClusterFileContent; found: Problem[] 
 }
 
 /** What a draft cannot hold: `draft` has the limits. */
-function tooBig(draft: Draft, content: ClusterFileContent): Problem[] {
+function tooBig({ draft, accepted }: Reading, content: ClusterFileContent): Problem[] {
   const parsed = draftSchema.safeParse(draft)
   const conflicts = keyConflicts(content)
   if (parsed.success) return conflicts
   const problems = parsed.error.issues.flatMap((issue) => {
     if (issue.code !== 'too_big') return []
-    const path = filePath(issue.path.map((part) => (typeof part === 'number' ? part : String(part))))
+    const path = filePath(
+      issue.path.map((part) => (typeof part === 'number' ? part : String(part))),
+      accepted,
+    )
     const limit = Number(issue.maximum)
     return issue.origin === 'array'
       ? [

@@ -104,8 +104,17 @@ const storage = {
 }
 const harbor = { enabled: flag.optional(), domain: text.optional() }
 const addons = { harbor: mapping(harbor).optional() }
-/** An entry of `accept`; a check's id alone has become one before it comes here. */
-const acceptEntry = { check: text.optional(), host: text.optional(), reason: text.optional() }
+/** A list of no hosts would be read as all of them. */
+const someHosts = z.array(text).transform((hosts, context): string[] => {
+  return hosts.length > 0 ? hosts : refuse(context, { code: 'required', facts: {} })
+})
+/** An entry of `accept`; a check's id alone has become one before it comes here. `host` is a list of one. */
+const acceptEntry = {
+  check: text.optional(),
+  host: text.optional(),
+  hosts: someHosts.optional(),
+  reason: text.optional(),
+}
 const file = {
   version: scalar('number', ['number', 'text']).optional(),
   name: text.optional(),

@@ -6,7 +6,14 @@ import { COLLECTION_STYLE, dump, visit } from 'js-yaml'
 import { findRelease } from '@/lib/installers/registry'
 import { parsePort } from '@/lib/network/address'
 import { emptyDraft, emptyLogin } from './defaults'
-import { type Draft, type HostDraft, KEPT_SECRET, type LoginDraft, SECRET_FIELDS } from './draft'
+import {
+  type Draft,
+  type HostDraft,
+  KEPT_SECRET,
+  type LoginDraft,
+  SECRET_FIELDS,
+  type WaiverDraft,
+} from './draft'
 import { readReference, type SecretPath } from './file-reference'
 import { SecretNames } from './file-secrets'
 
@@ -85,7 +92,7 @@ class Writer {
         ...filled({ parameters: unlessEmpty(this.parameters()) }),
       }),
       addons: this.addons(),
-      accept: unlessEmpty(waivers.map((waiver) => this.waiver(waiver))),
+      accept: unlessEmpty(acceptEntries(waivers)),
     })
   }
 
@@ -179,11 +186,27 @@ class Writer {
     const harbor = changed(this.draft.addons.harbor, this.start.addons.harbor)
     return unlessEmpty(filled({ harbor: unlessEmpty(harbor) }))
   }
+}
 
-  private waiver({ check, host, reason }: Draft['waivers'][number]): string | Fields {
-    if (host === '' && reason === '') return check
-    return { check, ...changed({ host, reason }, { host: '', reason: '' }) }
+/** Waivers of one check for one reason that stand together are one entry. An id alone waives it on every host. */
+function acceptEntries(waivers: readonly WaiverDraft[]): (string | Fields)[] {
+  const groups: WaiverDraft[][] = []
+  for (const waiver of waivers) {
+    const group = groups.at(-1)
+    if (group?.[0] && belongsTo(waiver, group[0])) group.push(waiver)
+    else groups.push([waiver])
   }
+  return groups.map((group) => {
+    const { check = '', host = '', reason = '' } = group[0] ?? {}
+    if (host === '' && reason === '') return check
+    const hosts = group.map((waiver) => waiver.host)
+    return { check, ...(host !== '' && { hosts }), ...changed({ reason }, { reason: '' }) }
+  })
+}
+
+function belongsTo(waiver: WaiverDraft, first: WaiverDraft): boolean {
+  const same = waiver.check === first.check && waiver.reason === first.reason
+  return same && waiver.host !== '' && first.host !== ''
 }
 
 /** A list has an entry a line in a draft. */

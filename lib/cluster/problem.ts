@@ -71,6 +71,7 @@ export const PROBLEM_CODES = [
   'addon-unknown',
   'waiver-unknown',
   'waiver-host-unknown',
+  'waiver-reason-missing',
   'file-syntax',
   'file-version',
   'file-too-large',

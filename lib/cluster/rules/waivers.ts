@@ -21,6 +21,10 @@ export function waiverProblems({ waivers, hosts }: Draft): Problem[] {
     // It waives nothing then, so it does no harm: a host may have been renamed since.
     if (host && !names.has(host))
       problems.push(warning('waiver-host-unknown', [...path, 'host'], { host: shown(host) }))
+    if (host && reason === '')
+      problems.push(
+        warning('waiver-reason-missing', [...path, 'reason'], { check: shown(check), host: shown(host) }),
+      )
     return problems
   })
 }

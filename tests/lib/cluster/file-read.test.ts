@@ -386,7 +386,33 @@ describe('values', () => {
     expect(judged(changed('accept: [cpu]', 'accept: [cpu, cpux, {host: node1}]'))).toEqual([
       '34 waiver-unknown accept[1].check',
       '34 required accept[2].check',
+      '34 waiver-reason-missing accept[2].reason',
     ])
+  })
+
+  it('of accept may name several hosts for one reason', () => {
+    const source = changed(
+      'accept: [cpu]',
+      'accept:\n  - {check: cpu, hosts: [node1, node2], reason: "a test"}',
+    )
+    expect(read(source).draft.waivers).toEqual([
+      { check: 'cpu', host: 'node1', reason: 'a test' },
+      { check: 'cpu', host: 'node2', reason: 'a test' },
+    ])
+  })
+
+  it('of accept are told where they stand, though one entry is several waivers', () => {
+    const entries =
+      '\n  - {check: cpu, hosts: [node1, nobody], reason: x}\n  - {check: cpux, hosts: [node1], reason: x}'
+    expect(judged(changed('accept: [cpu]', `accept:${entries}`))).toEqual([
+      '35 waiver-host-unknown accept[0].hosts[1]',
+      '36 waiver-unknown accept[1].check',
+    ])
+  })
+
+  it('of accept for no host at all are refused, not taken for all of them', () => {
+    const source = changed('accept: [cpu]', 'accept:\n  - {check: cpu, hosts: [], reason: x}')
+    expect(judged(source)).toEqual(['35 required accept[0].hosts'])
   })
 })
 

@@ -24,9 +24,11 @@ const secretsFile = z.object({
   /** Counts changes, so that a changed secret can be noticed without showing it. */
   revision: z.number().int(),
   secrets: z.record(z.string(), z.string()),
+  /** By name, the revision at which a secret came to be what it is. */
+  since: z.record(z.string(), z.number().int()).default({}),
 })
 type SecretsFile = z.infer<typeof secretsFile>
-const NO_SECRETS: SecretsFile = { version: 1, revision: 0, secrets: {} }
+const NO_SECRETS: SecretsFile = { version: 1, revision: 0, secrets: {}, since: {} }
 
 export interface StoredCluster {
   id: string
@@ -88,9 +90,10 @@ export class ClusterStore extends EventEmitter<Events> {
     })
   }
 
-  /** Grows whenever a secret of the cluster changes. */
-  async secretsRevision(id: string): Promise<number> {
-    return (await this.#secrets(id)).revision
+  /** By name, a number for each secret that there is; another one whenever it becomes another. */
+  async secretRevisions(id: string): Promise<Readonly<Record<string, number>>> {
+    const { secrets, since } = await this.#secrets(id)
+    return Object.fromEntries(Object.keys(secrets).map((name) => [name, since[name] ?? 0]))
   }
 
   /** Replaces the named sections. `by` is told to listeners, so that the tab that saved is not told its own change. */
@@ -124,9 +127,16 @@ export class ClusterStore extends EventEmitter<Events> {
    */
   async #write(id: string, revision: number, draft: Draft, before: SecretsFile): Promise<void> {
     const folder = join(this.folder, id)
-    const keep = (kept: Secrets) =>
-      writeJson(join(folder, 'secrets.json'), { version: 1, revision: before.revision + 1, secrets: kept })
+    const next = before.revision + 1
     const secrets = collect(draft, this.secretParameters, before.secrets)
+    const since = Object.fromEntries(
+      Object.keys(secrets).map((name) => [
+        name,
+        secrets[name] === before.secrets[name] ? (before.since[name] ?? 0) : next,
+      ]),
+    )
+    const keep = (kept: Secrets) =>
+      writeJson(join(folder, 'secrets.json'), { version: 1, revision: next, secrets: kept, since })
     const both = { ...before.secrets, ...secrets }
     const changed = before.revision === 0 || !isDeepStrictEqual(secrets, before.secrets)
     if (changed) await keep(both)

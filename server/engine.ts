@@ -53,9 +53,16 @@ export function createEngine(options: EngineOptions): Engine {
     acceptUnknown: options.acceptHostKeys ?? false,
   })
   const clusters = new ClusterStore(join(options.data, 'clusters'), secretParameters, newId)
-  const checks = new ChecksService({ folder: join(options.data, 'checks'), clusters, machines, log })
+  const store = new RunStore(join(options.data, 'runs'))
+  const checks = new ChecksService({
+    folder: join(options.data, 'checks'),
+    clusters,
+    machines,
+    runs: store,
+    log,
+  })
   const runs = new Runs({
-    store: new RunStore(join(options.data, 'runs')),
+    store,
     clusters,
     machines,
     log,

@@ -1,5 +1,6 @@
 /** Texts outside the browser, in the language of the environment (LC_ALL, LC_MESSAGES, LANG). */
 import { createTranslator } from 'use-intl/core'
+import { element, toHtml, unmarked } from '@/lib/checks/html'
 import en from '@/lib/messages/en/index'
 import { chooseLanguage, type Language } from '@/lib/messages/languages'
 import zhCN from '@/lib/messages/zh-CN/index'
@@ -19,12 +20,25 @@ const tidy = (text: string) =>
     .replace(/\n (?=\S)/g, '\n')
     .trim()
 
+/** The same as HTML, for pages that are made without React; empty where there is no such text. */
+export function htmlTranslator(language: Language): Translate {
+  const t = createTranslator({ locale: language, messages: messages[language], timeZone: 'UTC' })
+  const tags = { p: element('p'), strong: element('strong'), code: element('code'), pre: element('pre') }
+  return (key, facts = {}) => {
+    if (!t.has(key as never)) return ''
+    const unmarkedFacts = Object.fromEntries(
+      Object.entries(facts).map(([name, fact]) => [name, unmarked(fact)]),
+    )
+    return toHtml(t.markup(key as never, { ...unmarkedFacts, ...tags } as never))
+  }
+}
+
 export function translator(language: Language = environmentLanguage()): Translate {
   const t = createTranslator({ locale: language, messages: messages[language] })
   return (key, facts) => tidy(t.markup(key as never, { ...facts, ...TAGS } as never))
 }
 
-function environmentLanguage(): Language {
+export function environmentLanguage(): Language {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env
   return chooseLanguage(LC_ALL || LC_MESSAGES || LANG)
 }

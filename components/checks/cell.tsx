@@ -1,11 +1,11 @@
 'use client'
 
+import { History } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
-import { Spinner } from '@/components/ui/spinner'
 import { StatusBadge, ToneIcon } from '@/components/ui/status-badge'
 import { CELL_TONES } from './check-words'
-import { CELL_STATES, type CellState, type Counts } from './matrix'
+import { CELL_STATES, type CellFacts, type CellState, type Counts } from './matrix'
 
 const INKS: Record<CellState, string> = {
   fail: 'font-medium text-fail',
@@ -15,45 +15,78 @@ const INKS: Record<CellState, string> = {
   pass: 'text-muted',
 }
 
-/** One check's state on one host, small enough for a table of many. */
-export function Cell({ state }: { state: CellState | undefined }) {
+/** One check's state on one host, small enough for a table of many; its word for all who do not see it is the button's name. */
+export function Cell({
+  cell,
+  words,
+  faded,
+}: {
+  cell: CellFacts | undefined
+  /** There is room for the word. */
+  words: boolean
+  /** The host is being asked again: this is what was found before. */
+  faded: boolean
+}) {
   const t = useTranslations('checkstep.states')
-  if (!state)
-    return (
-      <span className="text-faint">
-        <span aria-hidden>–</span>
-        <span className="sr-only">{t('none')}</span>
-      </span>
-    )
+  if (!cell) return <span className="text-faint">–</span>
   return (
-    <span className={cx('inline-flex items-center gap-1 text-xs whitespace-nowrap', INKS[state])}>
-      <ToneIcon tone={CELL_TONES[state]} size={14} />
-      {t(state)}
-    </span>
-  )
-}
-
-/** That a host is being looked at. */
-export function Busy() {
-  const t = useTranslations('checkstep.states')
-  return (
-    <span className="inline-flex items-center gap-1.5 text-xs text-accent">
-      <Spinner size={14} />
-      {t('busy')}
+    <span
+      className={cx(
+        'inline-flex min-w-0 items-center gap-1 text-xs whitespace-nowrap',
+        INKS[cell.state],
+        faded && 'saturate-0',
+      )}
+    >
+      {cell.stale ? (
+        <History aria-hidden size={14} className="shrink-0 text-muted" />
+      ) : (
+        <ToneIcon tone={CELL_TONES[cell.state]} size={14} />
+      )}
+      {words && (
+        <span className={cx('truncate', cell.stale && 'font-normal text-muted')}>{t(cell.state)}</span>
+      )}
     </span>
   )
 }
 
 /** How many checks came out each way, worst first; what did not occur is left out. */
-export function CountBadges({ counts, plain = false }: { counts: Counts; plain?: boolean }) {
+export function CountBadges({ counts, stale = 0 }: { counts: Counts; stale?: number }) {
   const t = useTranslations('checkstep.counts')
   return (
     <span className="inline-flex flex-wrap gap-x-3 gap-y-1">
       {CELL_STATES.filter((state) => counts[state] > 0).map((state) => (
-        <StatusBadge key={state} tone={CELL_TONES[state]} plain={plain}>
+        <StatusBadge key={state} tone={CELL_TONES[state]} plain>
           {t(state, { count: counts[state] })}
         </StatusBadge>
       ))}
+      {stale > 0 && (
+        <StatusBadge tone="idle" plain>
+          {t('stale', { count: stale })}
+        </StatusBadge>
+      )}
+    </span>
+  )
+}
+
+/** The same in the room of a table's cell: icons and numbers; the filter above the table tells what they mean. */
+export function CountMarks({ counts, stale }: { counts: Counts; stale: number }) {
+  const t = useTranslations('checkstep.counts')
+  return (
+    <span className="inline-flex items-center gap-x-2.5 text-xs tabular-nums">
+      {CELL_STATES.filter((state) => counts[state] > 0).map((state) => (
+        <span key={state} className={cx('inline-flex items-center gap-1', INKS[state])}>
+          <ToneIcon tone={CELL_TONES[state]} size={14} />
+          <span aria-hidden>{counts[state]}</span>
+          <span className="sr-only">{t(state, { count: counts[state] })}</span>
+        </span>
+      ))}
+      {stale > 0 && (
+        <span className="inline-flex items-center gap-1 text-muted">
+          <History aria-hidden size={14} />
+          <span aria-hidden>{stale}</span>
+          <span className="sr-only">{t('stale', { count: stale })}</span>
+        </span>
+      )}
     </span>
   )
 }

@@ -1,82 +1,82 @@
 'use client'
 
 import { ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { cx } from '@/components/ui/cx'
-import { Busy, CountBadges } from './cell'
+import { ToneIcon } from '@/components/ui/status-badge'
+import type { CheckId } from '@/lib/checks/catalogue'
+import { CELL_TONES, useCheckTitle } from './check-words'
+import { HostStanding } from './host-standing'
 import type { HostRow } from './matrix'
-import { PassingRow } from './passing-row'
-import type { Expanded } from './use-expanded'
-import type { Passing } from './use-passing'
+import type { Opened } from './opened'
 
-/** The same as the table, on a narrow screen: a card a host. */
+/** The same as the table, on a narrow screen: a card a host, with the names of what is not well. */
 export function CheckCards({
-  passing,
-  running,
-  expanded,
-  panel,
+  rows,
+  checks,
+  onOpen,
 }: {
-  passing: Passing
-  running: boolean
-  expanded: Expanded
-  panel: (row: HostRow) => ReactNode
+  rows: readonly HostRow[]
+  /** Those that are looked at. */
+  checks: readonly CheckId[]
+  onOpen: (what: Opened) => void
 }) {
   return (
     <ul className="flex flex-col gap-2">
-      {passing.shown.map((row) => (
-        <Card key={row.host.id} row={row} running={running} expanded={expanded} panel={panel} />
+      {rows.map((row) => (
+        <Card key={row.host.id} row={row} checks={checks} onOpen={onOpen} />
       ))}
-      {passing.hidden.length > 0 && (
-        <li className="rounded-md border border-line bg-surface px-3 py-2">
-          <PassingRow passing={passing} />
-        </li>
-      )}
     </ul>
   )
 }
 
+/** More names than these say no more. */
+const NAMED = 4
+
 function Card({
   row,
-  running,
-  expanded,
-  panel,
+  checks,
+  onOpen,
 }: {
   row: HostRow
-  running: boolean
-  expanded: Expanded
-  panel: (row: HostRow) => ReactNode
+  checks: readonly CheckId[]
+  onOpen: (what: Opened) => void
 }) {
   const t = useTranslations('checkstep')
-  const { host, findings } = row
-  const open = expanded.isOpen(row) && findings !== undefined
+  const title = useCheckTitle()
+  const { host, cells } = row
+  const bad = checks.flatMap((check) => {
+    const cell = cells.get(check)
+    return cell && cell.state !== 'pass' ? [{ check, state: cell.state }] : []
+  })
   return (
-    <li className="rounded-md border border-line bg-surface">
+    <li className="rounded-md border border-line bg-surface [contain-intrinsic-size:auto_4.5rem] [content-visibility:auto]">
       <button
         type="button"
-        disabled={!findings}
-        aria-expanded={open}
-        onClick={() => expanded.toggle(row)}
-        className="flex w-full flex-col gap-1 px-3 py-2.5 text-left focus-visible:-outline-offset-2"
+        aria-haspopup="dialog"
+        onClick={() => onOpen({ host: host.id })}
+        className="flex w-full flex-col gap-1.5 px-3 py-2.5 text-left focus-visible:-outline-offset-2"
       >
         <span className="flex w-full items-baseline gap-2">
           <span className="min-w-0 truncate font-medium">{host.name}</span>
           <span className="min-w-0 truncate font-mono text-xs text-muted">{host.address}</span>
-          <ChevronRight
-            aria-hidden
-            size={16}
-            className={cx('ml-auto shrink-0 self-center text-muted', open && 'rotate-90')}
-          />
+          <ChevronRight aria-hidden size={16} className="ml-auto shrink-0 self-center text-muted" />
         </span>
-        {findings ? (
-          <CountBadges counts={row.counts} plain />
-        ) : running ? (
-          <Busy />
-        ) : (
-          <span className="text-sm text-muted">{t('states.never')}</span>
+        <HostStanding row={row} />
+        {bad.length > 0 && (
+          <span className="flex flex-wrap gap-x-3 gap-y-1 text-sm">
+            {bad.slice(0, NAMED).map(({ check, state }) => (
+              <span key={check} className="inline-flex min-w-0 items-center gap-1">
+                <ToneIcon tone={CELL_TONES[state]} size={14} />
+                <span className="sr-only">{t(`states.${state}`)}: </span>
+                {title(check)}
+              </span>
+            ))}
+            {bad.length > NAMED && (
+              <span className="text-muted">{t('moreChecks', { count: bad.length - NAMED })}</span>
+            )}
+          </span>
         )}
       </button>
-      {open && <div className="border-t border-line px-3">{panel(row)}</div>}
     </li>
   )
 }

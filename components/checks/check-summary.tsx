@@ -1,35 +1,39 @@
 'use client'
 
 import { RotateCw, Square } from 'lucide-react'
-import { useFormatter, useNow, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
-import { Progress } from '@/components/ui/progress'
-import type { ChecksView } from '@/lib/contract/socket'
-import { CountBadges } from './cell'
+import { useClusterFacts } from '@/components/wizard/cluster-facts'
+import type { ChecksView } from '@/lib/contract/checks'
+import { Age } from './age'
+import { CheckProgress } from './check-progress'
 import type { Matrix } from './matrix'
 import type { CheckRunner } from './use-check-runner'
 
-/** How the checks stand: how far they are while they run; then what came of them, when, and whether it still holds. */
+/** How the checks stand: how far they are while they run; then when they were, and whether they still hold. */
 export function CheckSummary({
   view,
   matrix,
   runner,
-  stale,
 }: {
   view: ChecksView
   matrix: Matrix
   runner: CheckRunner
-  stale: boolean
 }) {
   const t = useTranslations('checkstep')
+  const { progress } = view
   return (
     <div className="mb-4 flex flex-col gap-3">
       <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-72">
-          {view.running ? <Running view={view} matrix={matrix} /> : <Result view={view} matrix={matrix} />}
+          {progress ? (
+            <CheckProgress view={view} progress={progress} matrix={matrix} />
+          ) : (
+            <Result view={view} matrix={matrix} />
+          )}
         </div>
-        {view.running ? (
+        {progress ? (
           <Button icon={Square} onClick={runner.cancel}>
             {t('stop')}
           </Button>
@@ -39,65 +43,50 @@ export function CheckSummary({
           </Button>
         )}
       </div>
-      {stale && (
-        <Notice tone="warn" title={t('stale.title')}>
+      {!progress && <Doubts view={view} matrix={matrix} />}
+    </div>
+  )
+}
+
+/** Why the verdicts may not be the whole truth: something was changed, or an install has run since. */
+function Doubts({ view, matrix: { stale } }: { view: ChecksView; matrix: Matrix }) {
+  const t = useTranslations('checkstep')
+  const { run } = useClusterFacts()
+  return (
+    <>
+      {stale > 0 && (
+        <Notice tone="warn" title={t('stale.title', { count: stale })}>
           {t('stale.text')}
         </Notice>
       )}
-    </div>
+      {run && run.startedAt > (view.endedAt ?? view.startedAt) && (
+        <Notice tone="info" title={t('installed.title')}>
+          {t('installed.text')}
+        </Notice>
+      )}
+    </>
   )
 }
-
-/** Names that are told at once; of more the number is. */
-const NAMED = 3
-
-function Running({ view, matrix }: { view: ChecksView; matrix: Matrix }) {
-  const t = useTranslations('checkstep')
-  const open = matrix.rows.filter(({ findings }) => !findings).map(({ host }) => host.name)
-  const what =
-    open.length > 0
-      ? t('checking', {
-          names: open.slice(0, NAMED).join(t('listSeparator')),
-          more: Math.max(0, open.length - NAMED),
-        })
-      : t('comparing')
-  return (
-    <div className="max-w-2xl">
-      <Progress
-        label={what}
-        value={view.total > 0 ? view.done : undefined}
-        max={Math.max(view.total, 1)}
-        text={view.total > 0 ? t('doneOf', { done: view.done, total: view.total }) : undefined}
-      />
-    </div>
-  )
-}
-
-const AGE_EVERY_MS = 30_000
 
 function Result({ view, matrix }: { view: ChecksView; matrix: Matrix }) {
   const t = useTranslations('checkstep')
-  const format = useFormatter()
-  const now = useNow({ updateInterval: AGE_EVERY_MS })
+  const moments = matrix.rows.flatMap(({ verdicts }) => (verdicts ? [verdicts.at] : []))
+  const oldest = Math.min(...moments)
   const ended = view.endedAt ?? view.startedAt
-  const seconds = format.number((ended - view.startedAt) / 1000, {
-    style: 'unit',
-    unit: 'second',
-    maximumFractionDigits: 1,
-  })
-  const checked = matrix.rows.filter(({ findings }) => findings).length
+  // A later round may have looked at a part alone; what is oldest tells how old all of it is.
+  const partAgain = ended - oldest > AGAIN_MS
   return (
-    <div role="status" className="flex flex-col gap-1">
-      <CountBadges counts={matrix.counts} />
-      <p className="text-sm text-muted">
-        {t('result', {
-          hosts: checked,
-          seconds,
-          // The server's clock may be ahead of this one by a little.
-          ago: format.relativeTime(Math.min(ended, now.getTime()), now),
+    <p role="status" className="text-muted">
+      {moments.length > 0 &&
+        t.rich(partAgain ? 'resultAgain' : 'result', {
+          hosts: moments.length,
+          age: () => <Age at={oldest} />,
+          again: () => <Age at={ended} />,
         })}
-        {checked < matrix.rows.length && <> {t('missing', { count: matrix.rows.length - checked })}</>}
-      </p>
-    </div>
+      {matrix.unchecked > 0 && <> {t('missing', { count: matrix.unchecked })}</>}
+    </p>
   )
 }
+
+/** Longer than a round of many hosts takes. */
+const AGAIN_MS = 120_000

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { FailureNotice } from '@/components/text/failure-text'
 import { announce } from '@/components/ui/live-region'
@@ -10,19 +10,17 @@ import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useJudgement } from '@/components/wizard/judge'
 import { StepFrame } from '@/components/wizard/step-frame'
-import type { ChecksView } from '@/lib/contract/socket'
+import type { ChecksView } from '@/lib/contract/checks'
 import { Blocked } from './blocked'
-import { CheckCards } from './check-cards'
+import { CheckResults } from './check-results'
 import { CheckSummary } from './check-summary'
-import { CheckTable } from './check-table'
-import { HostFindings } from './host-findings'
-import { type HostRow, type Matrix, matrixOf } from './matrix'
+import { type Matrix, matrixOf } from './matrix'
+import type { Opened } from './opened'
+import { OpenedPanel } from './opened-panel'
 import { useCheckRunner, useOnce } from './use-check-runner'
-import { useExpanded } from './use-expanded'
 import { useNext } from './use-next'
-import { usePassing } from './use-passing'
+import { ServerClock } from './use-server-now'
 import { useWaiving } from './use-waiving'
-import { useWide } from './use-wide'
 import { WaiverList } from './waiver-list'
 
 /** Looks at every host before anything is changed on it. */
@@ -39,74 +37,70 @@ export function ChecksStep() {
 
 function Loaded({ view }: { view: ChecksView }) {
   const t = useTranslations('checkstep')
-  const draft = useDraft()
+  const { waivers } = useDraft()
   const { problems } = useJudgement()
   const runner = useCheckRunner()
-  const { actions, dialog } = useWaiving()
+  const waiving = useWaiving()
+  const [opened, setOpened] = useState<Opened>()
+  const matrix = useMatrix(view)
   const errors = problems.filter(({ severity }) => severity === 'error')
-  const matrix = matrixOf(draft, view)
-  const expanded = useExpanded(matrix.rows, view.running ? undefined : view.endedAt)
   const ran = view.startedAt > 0
-  const stale = ran && !view.running && view.basis !== view.current
-  const primary = useNext({ errors, view, matrix, stale, runner, onOpen: expanded.open })
-  useOnce(!ran && !view.running && errors.length === 0, runner.run)
+  const primary = useNext({ errors, view, matrix, runner, onOpen: setOpened })
+  useOnce(!ran && !view.progress && errors.length === 0, () => void runner.run())
   useTold(view, matrix)
-
-  const panel = (row: HostRow) => (
-    <HostFindings
-      row={row}
-      waivers={draft.waivers}
-      actions={actions}
-      busy={view.running || runner.starting || errors.length > 0}
-      onAgain={() => runner.run([row.host.id])}
-    />
-  )
   return (
-    <StepFrame step="checks" wide primary={primary}>
-      {errors.length > 0 && <Blocked errors={errors} />}
-      {runner.failure && <FailureNotice failure={runner.failure} title={t('notRun')} className="mb-4" />}
-      {ran && (
-        <>
-          <CheckSummary view={view} matrix={matrix} runner={runner} stale={stale} />
-          <Results matrix={matrix} running={view.running} expanded={expanded} panel={panel} />
-        </>
-      )}
-      {draft.waivers.length > 0 && (
-        <div className="mt-6 max-w-3xl">
-          <Section title={t('waiver.heading')} text={t('waiver.lead')}>
-            <WaiverList waivers={draft.waivers} onTakeBack={actions.takeBack} />
-          </Section>
-        </div>
-      )}
-      {dialog}
-    </StepFrame>
+    <ServerClock value={useAhead(view)}>
+      <StepFrame step="checks" wide primary={primary}>
+        {errors.length > 0 && <Blocked errors={errors} />}
+        {runner.failure && <FailureNotice failure={runner.failure} title={t('notRun')} className="mb-4" />}
+        {ran && (
+          <>
+            <CheckSummary view={view} matrix={matrix} runner={runner} />
+            <CheckResults matrix={matrix} running={view.progress !== undefined} onOpen={setOpened} />
+          </>
+        )}
+        {waivers.length > 0 && (
+          <div className="mt-6 max-w-3xl">
+            <Section title={t('waiver.heading')} text={t('waiver.lead')}>
+              <WaiverList waivers={waivers} onTakeBack={waiving.takeBack} />
+            </Section>
+          </div>
+        )}
+        <OpenedPanel
+          opened={opened}
+          matrix={matrix}
+          waiving={waiving}
+          runner={view.progress || runner.starting || errors.length > 0 ? undefined : runner}
+          onOpen={setOpened}
+        />
+      </StepFrame>
+    </ServerClock>
   )
 }
 
-function Results({
-  matrix,
-  running,
-  expanded,
-  panel,
-}: {
-  matrix: Matrix
-  running: boolean
-  expanded: ReturnType<typeof useExpanded>
-  panel: (row: HostRow) => React.ReactNode
-}) {
-  const wide = useWide()
-  const passing = usePassing(matrix.rows, running)
-  const common = { passing, running, expanded, panel }
-  return wide ? <CheckTable matrix={matrix} {...common} /> : <CheckCards {...common} />
+/** Rows in which nothing changed stay the same objects, so that only the others are drawn again. */
+function useMatrix(view: ChecksView): Matrix {
+  const draft = useDraft()
+  const before = useRef<Matrix>(undefined)
+  const matrix = useMemo(() => matrixOf(draft, view, before.current), [draft, view])
+  useEffect(() => {
+    before.current = matrix
+  }, [matrix])
+  return matrix
+}
+
+/** How far the server's clock is ahead; taken when it told the time, less what the way took. */
+function useAhead({ now }: ChecksView): number {
+  return useMemo(() => now - Date.now(), [now])
 }
 
 /** Says when the checks have ended, for those who do not see it. */
-function useTold(view: ChecksView, matrix: Matrix): void {
+function useTold({ progress }: ChecksView, matrix: Matrix): void {
   const t = useTranslations('checkstep')
-  const before = useRef(view.running)
+  const before = useRef(progress)
   useEffect(() => {
-    if (before.current && !view.running)
+    if (before.current && !progress)
       announce(t('ended', { fail: matrix.counts.fail, pass: matrix.counts.pass }))
-    before.current = view.running
-  }, [view.running, matrix, t])
+    before.current = progress
+  }, [progress, matrix, t])
 }

@@ -1,18 +1,21 @@
 'use client'
 
-import { Undo2 } from 'lucide-react'
+import { RotateCw, Undo2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { useFocusField } from '@/components/wizard/focus-field'
-import type { Finding } from '@/lib/checks/catalogue'
+import type { CheckId, Finding } from '@/lib/checks/catalogue'
 import type { HostDraft, WaiverDraft } from '@/lib/cluster/draft'
+import { Age } from './age'
 import { CELL_TONES, useFindingWords } from './check-words'
 import { fixOf } from './fixes'
 
-export interface WaiverActions {
+export interface FindingActions {
   waive: (finding: Finding, host: HostDraft) => void
   takeBack: (waiver: WaiverDraft) => void
+  /** Runs one check on one host; undefined while checks run. */
+  again: ((check: CheckId, host: HostDraft) => void) | undefined
 }
 
 /** One finding: what was found, why it matters, what to do; and for a failure the way to live with it. */
@@ -21,13 +24,19 @@ export function FindingView({
   finding,
   host,
   waiver,
+  stale,
+  again,
   actions,
 }: {
   id: string
   finding: Finding
   host: HostDraft
   waiver: WaiverDraft | undefined
-  actions: WaiverActions
+  /** What it was judged by has changed since. */
+  stale: boolean
+  /** When it was asked again by itself. */
+  again: number | undefined
+  actions: FindingActions
 }) {
   const t = useTranslations('checkstep')
   const words = useFindingWords()(finding)
@@ -36,21 +45,29 @@ export function FindingView({
     <li
       id={id}
       tabIndex={-1}
-      className="flex flex-col gap-x-4 gap-y-2 py-3 outline-none focus-visible:outline-2 sm:flex-row"
+      className="flex flex-col gap-1.5 py-3 outline-none focus-visible:outline-2 focus-visible:outline-offset-2"
     >
-      <div className="flex shrink-0 flex-wrap items-baseline gap-x-3 sm:w-44 sm:flex-col sm:gap-y-0.5">
-        <p className="font-medium">{words.title}</p>
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
+        <h3 className="font-medium">{words.title}</h3>
         <StatusBadge tone={CELL_TONES[state]} plain>
           {t(`states.${state}`)}
         </StatusBadge>
+        {stale && (
+          <StatusBadge tone="idle" plain>
+            {t('states.stale')}
+          </StatusBadge>
+        )}
+        {again !== undefined && (
+          <span className="text-sm text-muted">
+            {t.rich('checkedAgain', { age: () => <Age at={again} /> })}
+          </span>
+        )}
       </div>
-      <div className="flex max-w-2xl min-w-0 flex-1 flex-col gap-1.5">
-        <div>{words.message}</div>
-        {words.why && <div className="text-muted">{words.why}</div>}
-        {words.remedy && <div>{words.remedy}</div>}
-        {waiver && state === 'waived' && <WaiverNote waiver={waiver} onTakeBack={actions.takeBack} />}
-        <Actions finding={finding} host={host} waivable={state === 'fail'} onWaive={actions.waive} />
-      </div>
+      <div>{words.message}</div>
+      {words.why && <div className="text-muted">{words.why}</div>}
+      {words.remedy && <div>{words.remedy}</div>}
+      {waiver && state === 'waived' && <WaiverNote waiver={waiver} onTakeBack={actions.takeBack} />}
+      <Actions finding={finding} host={host} waivable={state === 'fail'} actions={actions} />
     </li>
   )
 }
@@ -80,29 +97,39 @@ function Actions({
   finding,
   host,
   waivable,
-  onWaive,
+  actions,
 }: {
   finding: Finding
   host: HostDraft
   waivable: boolean
-  onWaive: WaiverActions['waive']
+  actions: FindingActions
 }) {
   const t = useTranslations('checkstep')
   const focusField = useFocusField()
-  const title = useFindingWords()(finding).title
+  const names = { check: useFindingWords()(finding).title, host: host.name }
   const fix = finding.status === 'pass' ? undefined : fixOf(finding.check, host.id)
-  if (!fix && !waivable) return null
+  const { again } = actions
   return (
     <div className="mt-0.5 flex flex-wrap gap-2">
       {waivable && (
         <Button
           size="small"
-          aria-label={t('waiver.waiveNamed', { check: title, host: host.name })}
-          onClick={() => onWaive(finding, host)}
+          aria-label={t('waiver.waiveNamed', names)}
+          onClick={() => actions.waive(finding, host)}
         >
           {t('waiver.waive')}
         </Button>
       )}
+      <Button
+        size="small"
+        look="quiet"
+        icon={RotateCw}
+        disabled={!again}
+        aria-label={t('againOneNamed', names)}
+        onClick={() => again?.(finding.check, host)}
+      >
+        {t('againOne')}
+      </Button>
       {fix && (
         <Button size="small" look="quiet" onClick={() => focusField(fix.step, fix.key)}>
           {t('toField')}

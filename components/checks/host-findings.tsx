@@ -1,34 +1,26 @@
 'use client'
 
-import { RotateCw } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { Button } from '@/components/ui/button'
 import { ToneIcon } from '@/components/ui/status-badge'
 import type { Finding } from '@/lib/checks/catalogue'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import { useCheckTitle, useFindingWords } from './check-words'
-import { FindingView, type WaiverActions } from './finding-view'
+import { type FindingActions, FindingView } from './finding-view'
 import { findingId } from './fixes'
 import type { HostRow } from './matrix'
 import { waiverFor } from './waivers'
 
-/** What stands behind a host: its findings worst first, and in one line what passes. */
+/** What was found on a host: worst first; what could not be asked in one line, and what passes with its facts. */
 export function HostFindings({
   row,
   waivers,
   actions,
-  busy,
-  onAgain,
 }: {
   row: HostRow
   waivers: readonly WaiverDraft[]
-  actions: WaiverActions
-  /** Checks are running; none can be started. */
-  busy: boolean
-  onAgain: () => void
+  actions: FindingActions
 }) {
-  const t = useTranslations('checkstep')
-  const { host, findings = [] } = row
+  const { host, findings, verdicts } = row
   const problems = findings.filter((finding) => finding.status !== 'pass' && !isUnasked(finding))
   const unasked = findings.filter(isUnasked)
   return (
@@ -37,30 +29,20 @@ export function HostFindings({
         <ul className="divide-y divide-line">
           {problems.map((finding, at) => (
             <FindingView
-              key={findingId(host.id, at)}
-              id={findingId(host.id, at)}
+              key={findingId(host.id, finding.check, at)}
+              id={findingId(host.id, finding.check, at)}
               finding={finding}
               host={host}
               waiver={waiverFor(waivers, finding.check, host.name)}
+              stale={verdicts?.stale.includes(finding.check) ?? false}
+              again={verdicts?.again[finding.check]}
               actions={actions}
             />
           ))}
         </ul>
       )}
       {unasked.length > 0 && <Unasked findings={unasked} />}
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line py-2 first:border-t-0">
-        <Passes row={row} />
-        <Button
-          size="small"
-          look="quiet"
-          icon={RotateCw}
-          disabled={busy}
-          className="ml-auto"
-          onClick={onAgain}
-        >
-          {t('againHost', { host: host.name })}
-        </Button>
-      </div>
+      <Passing row={row} />
     </div>
   )
 }
@@ -76,7 +58,7 @@ function Unasked({ findings }: { findings: readonly Finding[] }) {
   const words = useFindingWords()
   const [first] = findings
   return (
-    <div className="flex items-baseline gap-1.5 border-t border-line py-2 text-sm text-muted">
+    <div className="flex items-baseline gap-1.5 border-t border-line py-3 text-sm text-muted">
       <ToneIcon tone="unknown" size={14} className="translate-y-0.5" />
       <div className="min-w-0">
         <span className="font-medium text-unknown">{t('counts.unknown', { count: findings.length })}</span>{' '}
@@ -91,18 +73,39 @@ function Unasked({ findings }: { findings: readonly Finding[] }) {
   )
 }
 
-function Passes({ row: { cells } }: { row: HostRow }) {
+/** What passes, each with what was found: a table to read, not to act on. */
+function Passing({ row: { host, findings, verdicts } }: { row: HostRow }) {
   const t = useTranslations('checkstep')
-  const title = useCheckTitle()
-  const passing = [...cells].filter(([, state]) => state === 'pass').map(([check]) => check)
+  const words = useFindingWords()
+  const passing = findings.filter(({ status }) => status === 'pass')
   if (passing.length === 0) return null
   return (
-    <p className="flex min-w-0 flex-1 basis-64 items-baseline gap-1.5 text-sm text-muted">
-      <ToneIcon tone="ok" size={14} className="translate-y-0.5" />
-      <span className="min-w-0">
-        <span className="font-medium text-ok">{t('counts.pass', { count: passing.length })}</span>{' '}
-        {passing.map(title).join(t('listSeparator'))}
-      </span>
-    </p>
+    <section className="border-t border-line py-3">
+      <h3 className="mb-1 flex items-center gap-1.5 font-medium text-ok">
+        <ToneIcon tone="ok" size={14} />
+        {t('counts.pass', { count: passing.length })}
+      </h3>
+      <dl className="grid grid-cols-[minmax(7rem,11rem)_1fr] gap-x-3 gap-y-1 text-sm">
+        {passing.map((finding) => {
+          const { title, message } = words(finding)
+          return (
+            <div
+              key={`${finding.check} ${finding.reason}`}
+              id={findingId(host.id, finding.check, 0)}
+              tabIndex={-1}
+              className="col-span-2 grid grid-cols-subgrid"
+            >
+              <dt className="text-muted">
+                {title}
+                {verdicts?.stale.includes(finding.check) && (
+                  <span className="block text-xs">{t('states.stale')}</span>
+                )}
+              </dt>
+              <dd className="min-w-0 break-words">{message}</dd>
+            </div>
+          )
+        })}
+      </dl>
+    </section>
   )
 }

@@ -1,8 +1,8 @@
 import { CHECK_IDS, type CheckId, type Finding } from '@/lib/checks/catalogue'
 import { CHECK_STATUSES, type CheckStatus } from '@/lib/checks/status'
 import { nameOf } from '@/lib/cluster/complete'
-import type { Draft, HostDraft, WaiverDraft } from '@/lib/cluster/draft'
-import type { ChecksView } from '@/lib/contract/socket'
+import type { Draft, HostDraft, Mode, WaiverDraft } from '@/lib/cluster/draft'
+import type { BusyHost, ChecksView, HostVerdicts } from '@/lib/contract/checks'
 import { waiverFor } from './waivers'
 
 /** How a check stands on a host: its verdict, or that somebody lives with its failure. */
@@ -11,68 +11,131 @@ export type CellState = CheckStatus | 'waived'
 /** Worst first, as findings are shown; a failure that was waived comes after what nobody looked at yet. */
 export const CELL_STATES = ['fail', 'unknown', 'waived', 'warn', 'pass'] as const satisfies CellState[]
 
+export interface CellFacts {
+  state: CellState
+  /** Something that it was judged by has changed since. */
+  stale: boolean
+}
+
+/** What the checks do with a host: nothing any more, nothing yet in this round, or what it is asked for. */
+export type Standing = { kind: 'rest' } | { kind: 'waits' } | { kind: 'busy'; busy: BusyHost }
+
+/** What a row is made from. */
+interface Origin {
+  host: HostDraft
+  mode: Mode
+  verdicts: HostVerdicts | undefined
+  waivers: readonly WaiverDraft[]
+}
+
 export interface HostRow {
+  origin: Origin
   /** With the name that the installer gives it. */
   host: HostDraft
-  /** Undefined: not checked, or being checked right now. */
-  findings: readonly Finding[] | undefined
+  /** Undefined: never checked. */
+  verdicts: HostVerdicts | undefined
+  /** Worst first. */
+  findings: readonly Finding[]
   /** Worst finding of each check; a check that does not apply to this host is not in it. */
-  cells: ReadonlyMap<CheckId, CellState>
+  cells: ReadonlyMap<CheckId, CellFacts>
   counts: Counts
+  stale: number
+  standing: Standing
 }
 
 export type Counts = Readonly<Record<CellState, number>>
 
 export interface Matrix {
+  /** Checks that apply to some host, in the catalogue's order. */
   checks: readonly CheckId[]
   /** Worst first once the checks have ended; in the order of the hosts table while they run, so that nothing jumps. */
   rows: readonly HostRow[]
   counts: Counts
+  stale: number
+  /** Hosts of which something is not known: never checked, or stopped midway. */
+  unchecked: number
 }
 
-/** The verdicts as a table of hosts by checks. */
+/** The verdicts as a table of hosts by checks. @param before rows in which nothing changed stay the same objects */
 export function matrixOf(
   { hosts, waivers, installer }: Pick<Draft, 'hosts' | 'waivers' | 'installer'>,
   view: ChecksView,
+  before?: Matrix,
 ): Matrix {
+  const standing = standings(view)
+  const known = new Map(before?.rows.map((row) => [row.origin.host.id, row]))
   const rows = hosts.map((host) => {
-    const named = { ...host, name: nameOf(host, installer.mode) }
-    return rowOf(named, view.hosts[host.id], waivers)
+    const origin = { host, mode: installer.mode, verdicts: view.hosts[host.id], waivers }
+    const row = known.get(host.id)
+    const now = standing(host.id)
+    return row && isSame(row.origin, origin) && isSameStanding(row.standing, now) ? row : rowOf(origin, now)
   })
   return {
-    checks: CHECK_IDS,
-    rows: view.running ? rows : rows.toSorted((a, b) => badness(b) - badness(a)),
+    checks: CHECK_IDS.filter((check) => rows.some(({ cells }) => cells.has(check))),
+    rows: view.progress ? rows : rows.toSorted((a, b) => badness(b) - badness(a)),
     counts: total(rows.map(({ counts }) => counts)),
+    stale: rows.reduce((sum, row) => sum + row.stale, 0),
+    unchecked: rows.filter(({ verdicts }) => !verdicts || verdicts.partial).length,
   }
 }
 
-function rowOf(
-  host: HostDraft,
-  found: readonly Finding[] | undefined,
-  waivers: readonly WaiverDraft[],
-): HostRow {
-  const findings = found?.toSorted((a, b) => worseFirst(a.status, b.status))
-  const cells = new Map<CheckId, CellState>()
-  for (const { check, status } of findings ?? []) {
-    const waived = status === 'fail' && waiverFor(waivers, check, host.name) !== undefined
-    if (!cells.has(check)) cells.set(check, waived ? 'waived' : status)
+function standings({ progress, hosts, startedAt }: ChecksView): (host: string) => Standing {
+  const busy = new Map(progress?.busy.map((one) => [one.host, one]))
+  const asked = new Set(progress?.hosts)
+  return (host) => {
+    const mine = busy.get(host)
+    if (mine) return { kind: 'busy', busy: mine }
+    const told = hosts[host]
+    const renewed = told && Math.max(told.at, ...Object.values(told.again)) >= startedAt
+    return asked.has(host) && !renewed ? { kind: 'waits' } : { kind: 'rest' }
   }
-  return { host, findings, cells, counts: count([...cells.values()]) }
+}
+
+function isSame(a: Origin, b: Origin): boolean {
+  return a.host === b.host && a.mode === b.mode && a.verdicts === b.verdicts && a.waivers === b.waivers
+}
+
+function isSameStanding(a: Standing, b: Standing): boolean {
+  if (a.kind !== 'busy' || b.kind !== 'busy') return a.kind === b.kind
+  return a.busy.stage === b.busy.stage && a.busy.since === b.busy.since
+}
+
+function rowOf(origin: Origin, standing: Standing): HostRow {
+  const { verdicts, waivers, mode } = origin
+  const host = { ...origin.host, name: nameOf(origin.host, mode) }
+  const findings = (verdicts?.findings ?? []).toSorted((a, b) => worseFirst(a.status, b.status))
+  const stale = new Set(verdicts?.stale)
+  const cells = new Map<CheckId, CellFacts>()
+  for (const { check, status } of findings) {
+    const waived = status === 'fail' && waiverFor(waivers, check, host.name) !== undefined
+    if (!cells.has(check)) cells.set(check, { state: waived ? 'waived' : status, stale: stale.has(check) })
+  }
+  return {
+    origin,
+    host,
+    verdicts,
+    findings,
+    cells,
+    counts: count([...cells.values()]),
+    stale: stale.size,
+    standing,
+  }
 }
 
 function worseFirst(a: CheckStatus, b: CheckStatus): number {
   return CHECK_STATUSES.indexOf(a) - CHECK_STATUSES.indexOf(b)
 }
 
-/** Waivers do not count here: a row must not move away under the hand that waives. */
-function badness({ findings }: HostRow): number {
+/** Waivers do not count here: a row must not move away under the hand that waives. Unchecked hosts come after failures. */
+function badness({ findings, verdicts }: HostRow): number {
   const weights: Record<CheckStatus, number> = { fail: 1_000_000, unknown: 1_000, warn: 1, pass: 0 }
-  return (findings ?? []).reduce((sum, { status }) => sum + weights[status], 0)
+  const unchecked = verdicts && !verdicts.partial ? 0 : 900_000
+  return findings.reduce((sum, { status }) => sum + weights[status], unchecked)
 }
 
-function count(states: readonly CellState[]): Record<CellState, number> {
+function count(cells: readonly CellFacts[]): Record<CellState, number> {
   const counts = { fail: 0, unknown: 0, waived: 0, warn: 0, pass: 0 }
-  for (const state of states) counts[state] += 1
+  for (const { state } of cells) counts[state] += 1
   return counts
 }
 
@@ -82,9 +145,8 @@ function total(all: readonly Counts[]): Counts {
   return sum
 }
 
-/** Whether everything that was looked at on a host is well. */
-export function passesAll({ findings, counts }: HostRow): boolean {
-  return (
-    findings !== undefined && counts.pass > 0 && CELL_STATES.every((s) => s === 'pass' || counts[s] === 0)
-  )
+/** Whether everything that was looked at on a host is well, and still holds. */
+export function passesAll({ verdicts, counts, stale }: HostRow): boolean {
+  const well = CELL_STATES.every((state) => state === 'pass' || counts[state] === 0)
+  return verdicts !== undefined && !verdicts.partial && stale === 0 && counts.pass > 0 && well
 }

@@ -3,13 +3,20 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { useWizard } from '@/components/wizard/wizard-context'
+import type { CheckId } from '@/lib/checks/catalogue'
+
+/** A part of the checks; what is left out means all. */
+export interface Part {
+  hosts?: string[]
+  checks?: CheckId[]
+}
 
 export interface CheckRunner {
   /** Asked to start, and the server has not said yet that it did. */
   starting: boolean
   failure: RequestFailure | undefined
-  /** All hosts, or those with these ids; the others keep their verdicts. */
-  run: (hosts?: string[]) => Promise<void>
+  /** All, or a part; the rest keeps its verdicts. */
+  run: (part?: Part) => Promise<void>
   cancel: () => Promise<void>
 }
 
@@ -19,11 +26,11 @@ export function useCheckRunner(): CheckRunner {
   const [starting, setStarting] = useState(false)
   const [failure, setFailure] = useState<RequestFailure>()
 
-  async function run(hosts?: string[]) {
+  async function run(part: Part = {}) {
     setStarting(true)
     // What was not saved is shown by the frame; the checks would look at something else then.
     const saved = await flush()
-    const answer = saved ? await request('checks.run', { id, ...(hosts && { hosts }) }) : undefined
+    const answer = saved ? await request('checks.run', { id, ...part }) : undefined
     setFailure(answer && !answer.ok ? answer.failure : undefined)
     setStarting(false)
   }

@@ -8,9 +8,10 @@ import type { KeyedProblem } from '@/components/wizard/judge'
 import type { PrimaryAction } from '@/components/wizard/step-frame'
 import { stepHref } from '@/components/wizard/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
-import type { ChecksView } from '@/lib/contract/socket'
-import { findingId } from './fixes'
-import type { HostRow, Matrix } from './matrix'
+import type { ChecksView } from '@/lib/contract/checks'
+import type { Matrix } from './matrix'
+import type { Opened } from './opened'
+import { stalePart } from './stale-part'
 import type { CheckRunner } from './use-check-runner'
 
 /** The step's one action: whatever brings the checks nearer to an end, and then on to the review. */
@@ -18,16 +19,14 @@ export function useNext({
   errors,
   view,
   matrix,
-  stale,
   runner,
   onOpen,
 }: {
   errors: readonly KeyedProblem[]
   view: ChecksView
   matrix: Matrix
-  stale: boolean
   runner: CheckRunner
-  onOpen: (row: HostRow) => void
+  onOpen: (what: Opened) => void
 }): PrimaryAction {
   const t = useTranslations('checkstep.primary')
   const next = useNextLabel()
@@ -35,18 +34,24 @@ export function useNext({
   const router = useRouter()
   const focusField = useFocusField()
   const [problem] = errors
+  const part = stalePart(matrix)
   if (problem) return { label: t('problem'), onPress: () => focusField(problem.step, problem.key) }
-  if (view.running) return { label: next, pending: true, pendingText: t('running'), onPress: () => undefined }
+  if (view.progress)
+    return { label: next, pending: true, pendingText: t('running'), onPress: () => undefined }
   if (view.startedAt === 0)
     return { label: t('start'), pending: runner.starting, onPress: () => runner.run() }
-  if (stale) return { label: t('again'), pending: runner.starting, onPress: () => runner.run() }
+  if (part) {
+    const label = t(part.checks ? 'changed' : 'again')
+    return { label, pending: runner.starting, onPress: () => runner.run(part) }
+  }
   return {
     label: next,
     onPress: () => {
       const open = matrix.counts.fail
       if (open === 0) return router.push(stepHref(id, 'review'))
       announce(t('open', { count: open }))
-      leadTo(matrix, onOpen)
+      const first = firstFailure(matrix)
+      if (first) onOpen(first)
     },
   }
 }
@@ -56,16 +61,9 @@ function useNextLabel(): string {
   return t('frame.next', { step: t('steps.review.title') })
 }
 
-/** Opens the first host with a failure that nobody waived, and goes there. */
-function leadTo(matrix: Matrix, onOpen: (row: HostRow) => void): void {
-  const row = matrix.rows.find(({ counts }) => counts.fail > 0)
-  if (!row) return
-  onOpen(row)
-  const problems = (row.findings ?? []).filter(({ status }) => status !== 'pass')
-  const at = problems.findIndex(({ check, status }) => status === 'fail' && row.cells.get(check) === 'fail')
-  requestAnimationFrame(() => {
-    const place = document.getElementById(findingId(row.host.id, at))
-    place?.scrollIntoView({ block: 'center' })
-    place?.focus({ preventScroll: true })
-  })
+/** The first host with a failure that nobody waived, at that check. */
+function firstFailure({ rows }: Matrix): Opened | undefined {
+  for (const { host, cells } of rows)
+    for (const [check, { state }] of cells) if (state === 'fail') return { host: host.id, check }
+  return undefined
 }

@@ -5,13 +5,19 @@ import { useTranslations } from 'use-intl'
 import { announce } from '@/components/ui/live-region'
 import { useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
+import type { WaiverDraft } from '@/lib/cluster/draft'
 import { useCheckTitle } from './check-words'
-import type { WaiverActions } from './finding-view'
+import type { FindingActions } from './finding-view'
 import { WaiveDialog, type WaiverAsked } from './waive-dialog'
 import { withoutWaiver, withWaiver } from './waivers'
 
+export interface Waiving extends Pick<FindingActions, 'waive' | 'takeBack'> {
+  /** Asks for the reason; undefined while it is not open. */
+  dialog: ReactNode
+}
+
 /** Giving waivers and taking them back, with the dialog that asks for the reason. */
-export function useWaiving(): { actions: WaiverActions; dialog: ReactNode } {
+export function useWaiving(): Waiving {
   const t = useTranslations('checkstep.waiver')
   const title = useCheckTitle()
   const { waivers } = useDraft()
@@ -23,12 +29,9 @@ export function useWaiving(): { actions: WaiverActions; dialog: ReactNode } {
     announce(t('announced', { check: title(finding.check), host: host.name }))
     setAsked(undefined)
   }
-  const actions: WaiverActions = {
-    waive: (finding, host) => setAsked({ finding, host }),
-    takeBack: (waiver) => {
-      set('waivers', withoutWaiver(waivers, waiver))
-      announce(t('takenBack', { check: title(waiver.check) }))
-    },
+  function takeBack(waiver: WaiverDraft) {
+    set('waivers', withoutWaiver(waivers, waiver))
+    announce(t('takenBack', { check: title(waiver.check) }))
   }
   const dialog = asked && (
     <WaiveDialog
@@ -38,5 +41,5 @@ export function useWaiving(): { actions: WaiverActions; dialog: ReactNode } {
       onClose={() => setAsked(undefined)}
     />
   )
-  return { actions, dialog }
+  return { waive: (finding, host) => setAsked({ finding, host }), takeBack, dialog }
 }

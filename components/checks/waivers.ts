@@ -10,9 +10,15 @@ export function waiverFor(
   return mine.find((waiver) => waiver.host === host) ?? mine.find((waiver) => waiver.host === '')
 }
 
-/** Adds a waiver; an earlier one for the same check and host gives way to it. */
+/**
+ * Adds a waiver; an earlier one for the same check and host gives way to it. It stands beside those of the same check
+ * for the same reason, so that they are told as one.
+ */
 export function withWaiver(waivers: readonly WaiverDraft[], added: WaiverDraft): WaiverDraft[] {
-  return [...waivers.filter((waiver) => !isSame(waiver, added)), added]
+  const others = waivers.filter((waiver) => !isSame(waiver, added))
+  const beside = others.findLastIndex(({ check, reason }) => check === added.check && reason === added.reason)
+  const at = beside < 0 ? others.length : beside + 1
+  return [...others.slice(0, at), added, ...others.slice(at)]
 }
 
 export function withoutWaiver(waivers: readonly WaiverDraft[], gone: WaiverDraft): WaiverDraft[] {

@@ -39,7 +39,7 @@ export function Remaining() {
 function useCheckWarnings(): number {
   const { checks } = useClusterFacts()
   return Object.values(checks?.hosts ?? {})
-    .flat()
+    .flatMap(({ findings }) => findings)
     .filter(({ status }) => status === 'warn' || status === 'unknown').length
 }
 

@@ -16,5 +16,5 @@ export function useInstallGate(): Gate {
   const { checks, run } = useClusterFacts()
   if (run && !hasEnded(run.state)) return 'running'
   if (problems.some(({ severity }) => severity === 'error')) return 'problems'
-  return checksAreFresh(checks) && openFailures(checks, draft) === 0 ? 'open' : 'checks'
+  return checksAreFresh(checks, draft) && openFailures(checks, draft) === 0 ? 'open' : 'checks'
 }

@@ -1,21 +1,11 @@
 'use client'
 
-import {
-  createContext,
-  type ReactNode,
-  use,
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
+import { useChecksFeed } from '@/components/checks/use-checks-feed'
 import { request } from '@/components/socket/request'
-import { useOnConnect, usePush } from '@/components/socket/use-connection'
+import { useOnConnect } from '@/components/socket/use-connection'
+import type { ChecksView } from '@/lib/contract/checks'
 import type { RunSummary } from '@/lib/contract/run'
-import type { ChecksView } from '@/lib/contract/socket'
-import { useWizard } from './wizard-context'
 
 interface ClusterFacts {
   /** Undefined until the server told. */
@@ -30,7 +20,7 @@ const FactsContext = createContext<ClusterFacts | undefined>(undefined)
 
 /** What the server knows of a cluster beside its draft: the checks and the newest run. */
 export function ClusterFactsProvider({ id, children }: { id: string; children: ReactNode }) {
-  const [checks, setChecks] = useState<ChecksView>()
+  const checks = useChecksFeed(id)
   const [run, setRun] = useState<RunSummary>()
 
   const refreshRun = useCallback(async () => {
@@ -38,33 +28,13 @@ export function ClusterFactsProvider({ id, children }: { id: string; children: R
     if (answer.ok) setRun(newest(answer.value.runs.filter(({ clusterId }) => clusterId === id)))
   }, [id])
 
-  const refreshChecks = async () => {
-    const answer = await request('checks.view', { id })
-    if (answer.ok) setChecks(answer.value)
-  }
-  useOnConnect(() => {
-    void refreshRun()
-    void refreshChecks()
-  })
-  useSaved(() => void refreshChecks())
-  usePush('checks.view', (message) => message.id === id && setChecks(message.view))
+  useOnConnect(() => void refreshRun())
 
   const value = useMemo(
     () => ({ checks, run, refreshRun: () => void refreshRun() }),
     [checks, run, refreshRun],
   )
   return <FactsContext value={value}>{children}</FactsContext>
-}
-
-/** After each save: what the checks were made from may differ from the draft now. */
-function useSaved(saved: () => void): void {
-  const { state } = useWizard().save
-  const before = useRef(state)
-  const latest = useEffectEvent(saved)
-  useEffect(() => {
-    if (before.current !== 'saved' && state === 'saved') latest()
-    before.current = state
-  }, [state])
 }
 
 function newest(runs: readonly RunSummary[]): RunSummary | undefined {

@@ -1,8 +1,8 @@
 import { blocking } from '@/lib/checks/verdict'
 import { nameOf } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'
+import type { ChecksView } from '@/lib/contract/checks'
 import { ENDED, type RunState } from '@/lib/contract/run'
-import type { ChecksView } from '@/lib/contract/socket'
 import type { KeyedProblem } from './judge'
 import type { StepId } from './steps'
 
@@ -36,18 +36,23 @@ function collecting(step: StepId, touched: (draft: Draft) => boolean): Judge {
 export function openFailures(checks: ChecksView, draft: Draft): number {
   const { mode } = draft.installer
   return draft.hosts.reduce(
-    (sum, host) => sum + blocking(nameOf(host, mode), checks.hosts[host.id] ?? [], draft.waivers).length,
+    (sum, host) =>
+      sum + blocking(nameOf(host, mode), checks.hosts[host.id]?.findings ?? [], draft.waivers).length,
     0,
   )
 }
 
-/** Whether the checks ran to the end on what the draft says now. */
-export function checksAreFresh(checks: ChecksView | undefined): checks is ChecksView {
-  return checks !== undefined && !checks.running && checks.startedAt > 0 && checks.basis === checks.current
+/** Whether every host was checked to the end, on what the draft says now. */
+export function checksAreFresh(checks: ChecksView | undefined, { hosts }: Draft): checks is ChecksView {
+  if (!checks || checks.progress || checks.startedAt === 0) return false
+  return hosts.every(({ id }) => {
+    const verdicts = checks.hosts[id]
+    return verdicts !== undefined && !verdicts.partial && verdicts.stale.length === 0
+  })
 }
 
 function checksPassed({ checks, draft }: StepFacts): boolean {
-  return checksAreFresh(checks) && openFailures(checks, draft) === 0
+  return checksAreFresh(checks, draft) && openFailures(checks, draft) === 0
 }
 
 const JUDGES: Record<StepId, Judge> = {

@@ -1,34 +1,89 @@
 /**
- * The part of a draft that the checks depend on: while it is the same, their verdicts stand. Of secrets only whether
- * there is one, so that a draft gives the same basis with its secrets and without; roles, storage, add-ons and
- * waivers change no verdict.
+ * What a check's verdict on a host is made from: while that is the same, the verdict stands. Every check depends on how
+ * the host is reached; of the rest on what its `needs` name. Secrets count by their revision alone, so that a draft
+ * gives the same basis with its secrets and without.
  */
-import type { Draft, LoginDraft } from '@/lib/cluster/draft'
-import { loginOf } from '@/lib/cluster/login'
+import type { Draft, HostDraft, LoginDraft } from '@/lib/cluster/draft'
+import { SECRET_FIELDS } from '@/lib/cluster/draft'
+import { tidy } from '@/lib/cluster/tidy'
+import type { Need } from './check'
 
-export function basis(draft: Draft) {
-  const { installer, taskbox, network } = draft
-  return {
-    installer,
-    taskbox: {
-      kind: taskbox.kind,
-      ...(taskbox.kind === 'ssh' && { ...place(taskbox), login: login(taskbox) }),
-    },
-    hosts: draft.hosts.map((host) => ({
-      id: host.id,
-      name: host.name,
-      ip: host.ip,
-      taskbox: host.taskbox,
-      ...place(host),
-      login: login(loginOf(draft, host)),
-    })),
-    network: { serviceCidr: network.serviceCidr, podCidr: network.podCidr },
+/** By the names of `lib/cluster/secrets.ts`; a secret that is not there has none. */
+type Revisions = Readonly<Record<string, number>>
+
+/** The text that stands for all that a check with these needs depends on at a host (by id). */
+export type Basis = (needs: readonly Need[], host: string) => string
+
+export function basisOf(given: Draft, revisions: Revisions): Basis {
+  const draft = tidy(given)
+  const parts = clusterParts(draft, revisions)
+  const hosts = new Map(draft.hosts.map((host) => [host.id, hostParts(draft, host, revisions)]))
+  return (needs, id) => {
+    const host = hosts.get(id)
+    if (!host) return ''
+    const together = needs.includes('hosts')
+    const part = (need: Need) => (isOfHost(need) && !together ? host[need] : parts[need])
+    return JSON.stringify([host.access, ...needs.map(part)])
   }
 }
 
-const place = ({ address, port }: { address: string; port: string }) => ({ address, port })
+/** What a host has of its own. A check that compares hosts depends on all of theirs. */
 
-const login = ({ user, password, privateKey, passphrase, sudoPassword }: LoginDraft) => ({
-  user,
-  has: [password, privateKey, passphrase, sudoPassword].map((secret) => secret !== ''),
-})
+const OF_HOST = ['name', 'ip', 'roles'] as const
+type OfHost = (typeof OF_HOST)[number]
+const isOfHost = (need: Need): need is OfHost => OF_HOST.some((one) => one === need)
+
+function hostParts(draft: Draft, host: HostDraft, revisions: Revisions): Record<OfHost | 'access', unknown> {
+  const { name, roles } = host
+  return {
+    name: draft.installer.mode === 'all-in-one' ? '' : name,
+    ip: host.ip || host.address,
+    roles: [...roles].sort(),
+    access: host.taskbox ? taskboxAccess(draft, revisions) : hostAccess(draft, host, revisions),
+  }
+}
+
+function hostAccess(draft: Draft, host: HostDraft, revisions: Revisions): unknown {
+  const login = host.sharedLogin ? draft.login : host
+  const owner = host.sharedLogin ? 'login' : `host:${host.id}`
+  return [host.address || host.ip, host.port || '22', host.hostKey, loginPart(login, owner, revisions)]
+}
+
+function taskboxAccess({ taskbox }: Draft, revisions: Revisions): unknown {
+  if (taskbox.kind === 'local') return 'local'
+  const { address, port, hostKey } = taskbox
+  return [address, port || '22', hostKey, loginPart(taskbox, 'taskbox', revisions)]
+}
+
+/** Who logs in, and with which secrets: none is 0. */
+function loginPart(login: LoginDraft, owner: string, revisions: Revisions): unknown {
+  const secrets = SECRET_FIELDS.map((field) =>
+    login[field] === '' ? 0 : (revisions[`${owner}.${field}`] ?? -1),
+  )
+  return [login.user, ...secrets]
+}
+
+function clusterParts(draft: Draft, revisions: Revisions): Record<Need, unknown> {
+  const { installer, hosts, network, storage, addons } = draft
+  const { serviceCidr, podCidr, plugin, loadBalancer } = network
+  return {
+    name: hosts.map(({ name }) => name),
+    ip: hosts.map(({ ip, address }) => ip || address),
+    roles: hosts.map(({ roles }) => [...roles].sort()),
+    hosts: hosts.map(({ id, address, ip, port }) => [id, address || ip, ip || address, port || '22']),
+    taskbox: [hosts.find((host) => host.taskbox)?.id, taskboxAccess(draft, revisions)],
+    package: installer.package,
+    mode: installer.mode,
+    release: installer.release,
+    networks: [serviceCidr, podCidr],
+    plugin,
+    loadBalancer,
+    storage: [storage.class, parameterParts(draft, revisions)],
+    addons,
+  }
+}
+
+/** A parameter that is a secret has a revision; its value stays out. */
+function parameterParts({ storage }: Draft, revisions: Revisions): unknown {
+  return Object.entries(storage.parameters).map(([key, value]) => [key, revisions[`storage.${key}`] ?? value])
+}

@@ -4,9 +4,9 @@
  */
 import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue'
-import { CHECK_STATUSES } from '@/lib/checks/status'
 import { draft } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
+import { checksView, rawSection } from './checks'
 import { failure } from './failure'
 import { runSummary, runView } from './run'
 
@@ -35,29 +35,6 @@ export const reach = z.union([
   z.object({ state: z.literal('failed'), failure }),
 ])
 export type Reach = z.infer<typeof reach>
-
-export const finding = z.object({
-  check: z.enum(CHECK_IDS),
-  status: z.enum(CHECK_STATUSES),
-  reason: z.string(),
-  facts: factMap,
-})
-
-/** State of the checks of a cluster: what ran when, how far it is, and every verdict. Kept over a reload. */
-export const checksView = z.object({
-  running: z.boolean(),
-  /** Milliseconds since 1970; 0: never ran. */
-  startedAt: z.number(),
-  endedAt: z.number().optional(),
-  done: z.number(),
-  total: z.number(),
-  /** By host id. Findings that compare hosts stand at each host they concern. */
-  hosts: z.record(z.string(), z.array(finding)),
-  /** Digest of all that the checks depend on, when they ran; `current` is that of the draft now. They differ: stale. */
-  basis: z.string(),
-  current: z.string(),
-})
-export type ChecksView = z.infer<typeof checksView>
 
 export const packageFound = z.object({ folder: z.string(), release: z.string() })
 export type PackageFound = z.infer<typeof packageFound>
@@ -129,8 +106,17 @@ export const requests = {
   'taskbox.reach': [onCluster, reach],
   'hosts.reach': [z.object({ id, host: id }), reach],
   'checks.view': [onCluster, checksView],
-  'checks.run': [z.object({ id, hosts: z.array(id).optional() }), nothing],
+  /** Starts a round; what is left out means all. */
+  'checks.run': [
+    z.object({ id, hosts: z.array(id).optional(), checks: z.array(z.enum(CHECK_IDS)).optional() }),
+    nothing,
+  ],
   'checks.cancel': [onCluster, nothing],
+  /** What a host printed when it was asked last, without secrets; no sections: it never was, or did not answer. */
+  'checks.answer': [
+    z.object({ id, host: id }),
+    z.object({ at: z.number(), facts: hostFacts.optional(), sections: z.array(rawSection) }),
+  ],
   'review.files': [onCluster, z.object({ files: z.array(filePreview) })],
   'runs.start': [onCluster, z.object({ run: id })],
   /** Joins a run: its view now, then `runs.view` and `runs.log` pushes. Log bytes come from `offset` on. */
@@ -153,7 +139,8 @@ export type Answer<N extends RequestName> = z.infer<(typeof requests)[N][1]>
 export interface Pushes {
   /** Another tab or the server changed a draft (a pinned key, a detected release). */
   'clusters.changed': (message: { id: string; revision: number; patch: DraftPatch }) => void
-  'checks.view': (message: { id: string; view: z.infer<typeof checksView> }) => void
+  /** What changed in the checks: in `hosts` are only those whose verdicts did. */
+  'checks.changed': (message: { id: string; patch: z.infer<typeof checksView> }) => void
   'packages.progress': (message: { id: string; done: number; total: number }) => void
   'runs.view': (message: { run: string; view: z.infer<typeof runView> }) => void
   /** Bytes of the log from `offset` on, as they are. The browser acknowledges, so that a slow one never fills memory. */

@@ -46,6 +46,7 @@ export const clusterHandlers: Handlers<Names> = {
 
   'clusters.remove': async ({ id }, { engine }) => {
     await engine.clusters.remove(id)
+    await engine.checks.remove(id)
     return {}
   },
 

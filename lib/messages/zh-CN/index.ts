@@ -8,6 +8,7 @@ import installer from './installer.json'
 import network from './network.json'
 import practice from './practice.json'
 import problems from './problems.json'
+import report from './report.json'
 import review from './review.json'
 import run from './run.json'
 import signatures from './signatures.json'
@@ -25,6 +26,7 @@ export default {
   network,
   practice,
   problems,
+  report,
   review,
   run,
   signatures,

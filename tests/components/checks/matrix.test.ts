@@ -3,7 +3,7 @@ import { matrixOf, passesAll } from '@/components/checks/matrix'
 import { waiverFor, withoutWaiver, withWaiver } from '@/components/checks/waivers'
 import type { Finding } from '@/lib/checks/catalogue'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
-import type { ChecksView } from '@/lib/contract/socket'
+import type { ChecksView } from '@/lib/contract/checks'
 
 const found = (check: Finding['check'], status: Finding['status']): Finding => ({
   check,
@@ -15,14 +15,19 @@ const draft = {
   ...emptyDraft(),
   hosts: ['master', 'node1', 'node2'].map((name, at) => emptyHost(`h${at}`, { name })),
 }
-const view = (hosts: ChecksView['hosts'], running = false): ChecksView => ({
-  running,
+const view = (hosts: Record<string, Finding[]>, running = false): ChecksView => ({
+  serial: 1,
+  now: 2,
   startedAt: 1,
-  done: 0,
-  total: 0,
-  hosts,
-  basis: '',
-  current: '',
+  ...(running && { progress: { hosts: ['h0', 'h1', 'h2'], done: 0, busy: [] } }),
+  hosts: Object.fromEntries(Object.entries(hosts).map(([id, findings]) => [id, verdicts(findings)])),
+})
+const verdicts = (findings: Finding[], stale: Finding['check'][] = []) => ({
+  findings,
+  at: 1,
+  again: {},
+  stale,
+  partial: false,
 })
 const names = (matrix: ReturnType<typeof matrixOf>) => matrix.rows.map(({ host }) => host.name)
 
@@ -36,7 +41,7 @@ describe('the checks as a table', () => {
   it('has the worst host first, and its worst finding', () => {
     const matrix = matrixOf(draft, view(hosts))
     expect(names(matrix)).toEqual(['node2', 'node1', 'master'])
-    expect(matrix.rows[0]?.findings?.map(({ status }) => status)).toEqual(['fail', 'pass', 'pass'])
+    expect(matrix.rows[0]?.findings.map(({ status }) => status)).toEqual(['fail', 'pass', 'pass'])
     expect(matrix.counts).toEqual({ fail: 1, unknown: 1, waived: 0, warn: 1, pass: 2 })
   })
 
@@ -45,14 +50,14 @@ describe('the checks as a table', () => {
   })
 
   it('shows of several findings of one check the worst', () => {
-    expect(matrixOf(draft, view(hosts)).rows[0]?.cells.get('disk')).toBe('fail')
+    expect(matrixOf(draft, view(hosts)).rows[0]?.cells.get('disk')?.state).toBe('fail')
   })
 
   it('does not move a row when its failure is waived', () => {
     const waivers = [{ check: 'disk', host: 'node2', reason: 'practice' }]
     const matrix = matrixOf({ ...draft, waivers }, view(hosts))
     expect(names(matrix)[0]).toBe('node2')
-    expect(matrix.rows[0]?.cells.get('disk')).toBe('waived')
+    expect(matrix.rows[0]?.cells.get('disk')?.state).toBe('waived')
     expect(matrix.counts.fail).toBe(0)
   })
 
@@ -64,9 +69,9 @@ describe('the checks as a table', () => {
   it('knows a host that was not checked from one that passes', () => {
     const { rows } = matrixOf(draft, view({ h0: [found('cpu', 'pass')] }))
     expect(rows.map((row) => [row.host.name, passesAll(row)])).toEqual([
-      ['master', true],
       ['node1', false],
       ['node2', false],
+      ['master', true],
     ])
   })
 
@@ -74,7 +79,7 @@ describe('the checks as a table', () => {
     const installer = { ...draft.installer, mode: 'all-in-one' as const }
     const waivers = [{ check: 'disk', host: 'ks-allinone', reason: 'x' }]
     const [row] = matrixOf({ ...draft, installer, waivers }, view({ h0: [found('disk', 'fail')] })).rows
-    expect([row?.host.name, row?.cells.get('disk')]).toEqual(['ks-allinone', 'waived'])
+    expect([row?.host.name, row?.cells.get('disk')?.state]).toEqual(['ks-allinone', 'waived'])
   })
 })
 

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { basis } from '@/lib/checks/basis'
 import { CHECKS, type Finding } from '@/lib/checks/catalogue'
 import { UNKNOWN_REASONS } from '@/lib/checks/check'
 import { hostFacts } from '@/lib/checks/host-facts'
 import { report } from '@/lib/checks/report'
 import { textKey } from '@/lib/checks/text'
 import { blocking, worst } from '@/lib/checks/verdict'
-import { emptyDraft } from '@/lib/cluster/defaults'
-import { KEPT_SECRET } from '@/lib/cluster/draft'
 import { MACHINE_FAILURES } from '@/lib/contract/failure'
 import en from '@/lib/messages/en/checks.json'
 import { host, sheet } from './sheets'
@@ -93,26 +90,6 @@ describe('the report', () => {
       },
       cluster: [{ check: 'clock', status: 'pass', hosts: ['node1', 'node2'], message: 'clock.x.message' }],
     })
-  })
-})
-
-describe('the basis of verdicts', () => {
-  const draft = {
-    ...emptyDraft(),
-    login: { user: 'root', password: 'p', privateKey: '', passphrase: '', sudoPassword: '' },
-  }
-  it('is the same with secrets and without them', () => {
-    const kept = { ...draft, login: { ...draft.login, password: KEPT_SECRET } }
-    expect(basis(kept)).toEqual(basis(draft))
-    expect(JSON.stringify(basis(draft))).not.toContain('"p"')
-  })
-  it('changes with what is checked, and not with what is not', () => {
-    expect(basis({ ...draft, network: { ...draft.network, podCidr: '10.9.0.0/16' } })).not.toEqual(
-      basis(draft),
-    )
-    expect(basis({ ...draft, name: 'other', waivers: [{ check: 'cpu', host: '', reason: '' }] })).toEqual(
-      basis(draft),
-    )
   })
 })
 

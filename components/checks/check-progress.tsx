@@ -1,0 +1,86 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { Progress } from '@/components/ui/progress'
+import type { BusyHost, ChecksProgress, ChecksView } from '@/lib/contract/checks'
+import { useSeconds } from './host-standing'
+import type { Matrix } from './matrix'
+import { useServerNow } from './use-server-now'
+
+/** Names that are told at once; of more the number is. */
+const NAMED = 3
+/** Who has been waited for so long is named with its time-out. */
+const SLOW_MS = 5_000
+
+/** How far a round is: who is asked, how many are done, what is left by what was measured, and who keeps it waiting. */
+export function CheckProgress({
+  view,
+  progress,
+  matrix,
+}: {
+  view: ChecksView
+  progress: ChecksProgress
+  matrix: Matrix
+}) {
+  const t = useTranslations('checkstep')
+  const now = useServerNow()
+  const { done, hosts, busy } = progress
+  const names = new Map(matrix.rows.map(({ host }) => [host.id, host.name]))
+  const asked = busy.flatMap(({ host }) => names.get(host) ?? [])
+  const slow = busy.filter(({ since }) => now - since >= SLOW_MS)
+  const what =
+    asked.length > 0
+      ? t('checking', {
+          names: asked.slice(0, NAMED).join(t('listSeparator')),
+          more: Math.max(0, asked.length - NAMED),
+        })
+      : t(done < hosts.length ? 'beginning' : 'comparing')
+  return (
+    <div className="flex max-w-3xl flex-col gap-1.5">
+      <Progress
+        label={what}
+        value={done}
+        max={Math.max(hosts.length, 1)}
+        text={<Left view={view} progress={progress} />}
+      />
+      {slow.slice(0, NAMED).map((one) => (
+        <Slow key={one.host} busy={one} name={names.get(one.host) ?? one.host} now={now} />
+      ))}
+      {slow.length > NAMED && (
+        <p className="text-sm text-muted">{t('slowMore', { count: slow.length - NAMED })}</p>
+      )}
+    </div>
+  )
+}
+
+function Left({ view, progress }: { view: ChecksView; progress: ChecksProgress }) {
+  const t = useTranslations('checkstep')
+  const seconds = useSeconds()
+  const now = useServerNow()
+  const { done, hosts, remaining } = progress
+  // The estimate was made when the server told it, and time has gone on since.
+  const left = remaining && remaining.ms - (now - view.now)
+  return (
+    <span className="tabular-nums">
+      {t('doneOf', { done, total: hosts.length })}
+      {remaining && left !== undefined && left > 0 && (
+        <> · {t(`left.${remaining.by}`, { time: seconds(Math.max(1000, left)) })}</>
+      )}
+    </span>
+  )
+}
+
+function Slow({ busy, name, now }: { busy: BusyHost; name: string; now: number }) {
+  const t = useTranslations('checkstep')
+  const seconds = useSeconds()
+  return (
+    <p className="text-sm text-warn tabular-nums">
+      {t('slow', {
+        host: name,
+        stage: t(`stages.${busy.stage}`),
+        waited: seconds(now - busy.since),
+        within: seconds(busy.withinMs),
+      })}
+    </p>
+  )
+}

@@ -1,0 +1,62 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { cx } from '@/components/ui/cx'
+import type { CheckId } from '@/lib/checks/catalogue'
+import { useCheckTitle } from './check-words'
+import type { Opened } from './opened'
+
+const HEAD = 'sticky top-0 z-2 border-b border-line bg-sunken p-0 text-xs font-medium text-muted'
+
+/** The names of the checks. Each leads to what it found on all hosts. Where columns are narrow, they stand upright. */
+export function GridHead({
+  checks,
+  words,
+  stop,
+  onOpen,
+}: {
+  checks: readonly CheckId[]
+  words: boolean
+  stop: number | undefined
+  onOpen: (what: Opened) => void
+}) {
+  const t = useTranslations('checkstep')
+  const title = useCheckTitle()
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className={cx(HEAD, 'left-0 z-3 w-42 px-3 py-2 text-left align-bottom')}>
+          <span {...place(0, stop)}>{t('host')}</span>
+        </th>
+        <th scope="col" className={cx(HEAD, 'w-58 px-2 py-2 text-left align-bottom')}>
+          <span {...place(1, stop)}>{t('standing')}</span>
+        </th>
+        {checks.map((check, at) => (
+          <th key={check} scope="col" className={cx(HEAD, 'align-bottom')}>
+            <button
+              type="button"
+              {...place(at + 2, stop)}
+              aria-haspopup="dialog"
+              title={title(check)}
+              onClick={() => onOpen({ check })}
+              className={cx(
+                'w-full hover:bg-hover hover:text-ink focus-visible:-outline-offset-2',
+                words
+                  ? 'px-1.5 py-2 text-left break-words hyphens-auto'
+                  : 'flex h-40 items-center justify-start px-2 py-2 [writing-mode:vertical-rl] rotate-180',
+              )}
+            >
+              <span className={words ? undefined : 'truncate max-h-full'}>{title(check)}</span>
+            </button>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+const place = (column: number, stop: number | undefined) => ({
+  'data-row': 0,
+  'data-column': column,
+  tabIndex: stop === column ? 0 : -1,
+})

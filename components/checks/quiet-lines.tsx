@@ -1,0 +1,42 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { Button } from '@/components/ui/button'
+import { ToneIcon } from '@/components/ui/status-badge'
+import type { ShownMatrix } from './shown'
+
+/** What all passes, in a line with a count: hosts on which everything does, and checks that do on every host. */
+export function QuietLines({
+  shown: { quietRows, quietChecks },
+  onRows,
+  onChecks,
+}: {
+  shown: ShownMatrix
+  onRows: () => void
+  onChecks: () => void
+}) {
+  const t = useTranslations('checkstep.quiet')
+  if (quietRows.length + quietChecks.length === 0) return null
+  return (
+    <ul className="mt-2 divide-y divide-line rounded-md border border-line bg-surface">
+      {quietRows.length > 0 && (
+        <Line text={t('hosts', { count: quietRows.length })} action={t('showHosts')} onPress={onRows} />
+      )}
+      {quietChecks.length > 0 && (
+        <Line text={t('checks', { count: quietChecks.length })} action={t('showChecks')} onPress={onChecks} />
+      )}
+    </ul>
+  )
+}
+
+function Line({ text, action, onPress }: { text: string; action: string; onPress: () => void }) {
+  return (
+    <li className="flex items-center gap-2 py-1 pr-1 pl-3">
+      <ToneIcon tone="ok" size={14} />
+      <span className="min-w-0 flex-1">{text}</span>
+      <Button size="small" look="quiet" onClick={onPress}>
+        {action}
+      </Button>
+    </li>
+  )
+}

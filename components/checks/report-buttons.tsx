@@ -1,0 +1,45 @@
+'use client'
+
+import { FileJson, FileText } from 'lucide-react'
+import { useState } from 'react'
+import { useLocale, useTranslations } from 'use-intl'
+import { saveFile } from '@/components/review/save-file'
+import type { RequestFailure } from '@/components/socket/request'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { useWizard } from '@/components/wizard/wizard-context'
+
+/** The findings to keep: a page to print or to mail, or JSON. */
+export function ReportButtons() {
+  const t = useTranslations('checkstep.report')
+  const { id } = useWizard()
+  const language = useLocale()
+  const [failure, setFailure] = useState<RequestFailure>()
+  const save = async (kind: 'html' | 'json') => {
+    const url = `/api/clusters/${id}/report?as=${kind}&language=${encodeURIComponent(language)}`
+    setFailure(await saveFile(url, `checks.${kind}`))
+  }
+  return (
+    <>
+      <Button
+        size="small"
+        look="quiet"
+        icon={FileText}
+        aria-label={t('pageNamed')}
+        onClick={() => save('html')}
+      >
+        {t('page')}
+      </Button>
+      <Button
+        size="small"
+        look="quiet"
+        icon={FileJson}
+        aria-label={t('jsonNamed')}
+        onClick={() => save('json')}
+      >
+        {t('json')}
+      </Button>
+      {failure && <FailureNotice failure={failure} title={t('failed')} className="basis-full" />}
+    </>
+  )
+}

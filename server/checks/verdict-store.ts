@@ -1,0 +1,85 @@
+/** Verdicts on disk, a file a cluster, and what each host answered, a file a host: so that they outlive the server. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { CHECK_IDS } from '@/lib/checks/catalogue'
+import type { Kept } from '@/lib/checks/verdicts'
+import { finding } from '@/lib/contract/checks'
+import { hostFacts } from '@/lib/contract/socket'
+import { readJson, writeJson } from '../json-file'
+
+const verdict = z.object({
+  check: z.enum(CHECK_IDS),
+  findings: z.array(finding),
+  at: z.number(),
+  basis: z.string(),
+})
+const host = z.object({ at: z.number(), verdicts: z.array(verdict), partial: z.boolean() })
+const round = z.object({ hosts: z.number(), milliseconds: z.number() })
+const file = z.object({
+  version: z.literal(2),
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+  /** The last round of all hosts that came to its end: how long the next will take. */
+  lastRound: round.optional(),
+  hosts: z.record(z.string(), host),
+})
+/** Anything else is of another version of Taskbox, with other checks: they are quickly run again. */
+const anyFile = z.union([file, z.unknown().transform(() => undefined)])
+
+const answer = z.object({
+  version: z.literal(1),
+  at: z.number(),
+  facts: hostFacts.optional(),
+  /** What the host printed, by section. */
+  sections: z.array(z.tuple([z.string(), z.string()])),
+})
+/** A host may print megabytes; nobody reads them. */
+const SECTION_CHARACTERS = 64_000
+
+/** What a host answered when it was asked last. */
+export type HostAnswer = Omit<z.infer<typeof answer>, 'version'>
+
+export interface KeptChecks {
+  startedAt: number
+  endedAt?: number | undefined
+  lastRound?: z.infer<typeof round> | undefined
+  hosts: Map<string, Kept>
+}
+
+export class VerdictStore {
+  constructor(private readonly folder: string) {}
+
+  async read(id: string): Promise<KeptChecks> {
+    const found = await readJson(this.#file(id), anyFile)
+    if (!found) return { startedAt: 0, hosts: new Map() }
+    return { ...found, hosts: new Map(Object.entries(found.hosts)) }
+  }
+
+  async write(id: string, { hosts, startedAt, endedAt, lastRound }: KeptChecks): Promise<void> {
+    const content = { version: 2, startedAt, endedAt, lastRound, hosts: Object.fromEntries(hosts) }
+    await writeJson(this.#file(id), content)
+  }
+
+  async readAnswer(id: string, hostId: string): Promise<HostAnswer | undefined> {
+    return readJson(this.#answer(id, hostId), answer)
+  }
+
+  async writeAnswer(id: string, hostId: string, given: HostAnswer): Promise<void> {
+    const sections = given.sections.map(([name, text]) => [name, text.slice(0, SECTION_CHARACTERS)])
+    await writeJson(this.#answer(id, hostId), { version: 1, ...given, sections })
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(this.#file(id), { force: true })
+    await rm(join(this.folder, id), { recursive: true, force: true })
+  }
+
+  #file(id: string): string {
+    return join(this.folder, `${id}.json`)
+  }
+
+  #answer(id: string, hostId: string): string {
+    return join(this.folder, id, `${Buffer.from(hostId).toString('hex')}.json`)
+  }
+}

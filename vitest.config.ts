@@ -28,8 +28,6 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: WHOLE,
-          // Not green yet on a clean clone; run it by name while it is being mended.
-          exclude: ['tests/browser/failing-run.test.ts'],
           maxWorkers: 1,
           retry: 1,
           testTimeout: 180_000,

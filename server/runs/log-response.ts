@@ -4,10 +4,24 @@ import type { Run } from './run'
 const PIECE_BYTES = 256 * 1024
 
 /** What is read of a run. */
-type Logged = Pick<Run, 'id' | 'logBytes' | 'readLog'>
+interface Logged extends Pick<Run, 'id' | 'logBytes' | 'readLog'> {
+  shown: Pick<Run['shown'], 'length' | 'read'>
+}
+type Read = (offset: number, length: number) => Promise<Uint8Array>
 
-export function logResponse(run: Logged, range: string | null, keep: boolean): Response {
-  const size = run.logBytes
+export interface LogRequest {
+  /** The `Range` header. */
+  range: string | null
+  /** As a file to keep. */
+  keep: boolean
+  /** Byte for byte, as it lies on the taskbox; else secrets are stars, and every offset is the same. */
+  secrets: boolean
+}
+
+export async function logResponse(run: Logged, { range, keep, secrets }: LogRequest): Promise<Response> {
+  const size = secrets ? run.logBytes : await run.shown.length()
+  const read: Read = (offset, length) =>
+    secrets ? run.readLog(offset, length) : run.shown.read(offset, length)
   const wanted = parseRange(range, size)
   if (wanted === 'unsatisfiable')
     return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } })
@@ -20,7 +34,7 @@ export function logResponse(run: Logged, range: string | null, keep: boolean): R
   }
   if (wanted) headers['content-range'] = `bytes ${start}-${end - 1}/${size}`
   if (keep) headers['content-disposition'] = `attachment; filename="taskbox-${run.id}.log"`
-  return new Response(stream(run, start, end), { status: wanted ? 206 : 200, headers })
+  return new Response(stream(read, start, end), { status: wanted ? 206 : 200, headers })
 }
 
 /** One range as RFC 9110 writes it (`bytes=0-99`, `bytes=100-`, `bytes=-50`); several are answered with the whole. */
@@ -38,11 +52,11 @@ function parseRange(
   return start >= end ? 'unsatisfiable' : { start, end }
 }
 
-function stream(run: Logged, start: number, end: number): ReadableStream<Uint8Array> {
+function stream(read: Read, start: number, end: number): ReadableStream<Uint8Array> {
   let offset = start
   return new ReadableStream({
     async pull(controller) {
-      const bytes = await run.readLog(offset, Math.min(PIECE_BYTES, end - offset))
+      const bytes = await read(offset, Math.min(PIECE_BYTES, end - offset))
       offset += bytes.length
       if (bytes.length > 0) controller.enqueue(new Uint8Array(bytes))
       if (bytes.length === 0 || offset >= end) controller.close()

@@ -8,11 +8,14 @@ import { createProgress, fold } from '@/lib/ansible/progress'
 import type { Diagnosis, Progress } from '@/lib/contract/run'
 import { diagnose } from '@/lib/diagnosis/diagnose'
 import { createEvidence, observe } from '@/lib/diagnosis/evidence'
+import { PrintedSecrets } from '@/lib/secrets/printed'
 
 /** Enough for a banner with everything around it, and for a question. */
 const TAIL_CHARACTERS = 262_144
 
 export class RunFold {
+  /** What the installer itself printed and nobody may see unasked. */
+  readonly printed = new PrintedSecrets()
   readonly #decoder = new StringDecoder('utf8')
   readonly #progress = createProgress()
   readonly #evidence = createEvidence()
@@ -52,6 +55,7 @@ export class RunFold {
 
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length
+    this.printed.push(chunk)
     const text = this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
     this.#parser.push(text)
     this.#tail = (this.#tail + text).slice(-TAIL_CHARACTERS)

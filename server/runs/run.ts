@@ -19,6 +19,8 @@ import { probeConsole } from './probe-console'
 import { type Asked, QuestionWatch } from './questions'
 import type { RunLog } from './run-log'
 import type { RunRecord, RunStore } from './run-store'
+import { ShownLog } from './shown-log'
+import { shownView } from './shown-view'
 
 interface Events {
   /** The view changed; told at most ten times a second. */
@@ -47,6 +49,8 @@ export class Run extends EventEmitter<Events> {
   readonly #installer: Installer
   readonly #leaving = new AbortController()
   readonly #questions: QuestionWatch
+  /** The log without secrets, for browsers. */
+  readonly shown: ShownLog
   #phase: Phase = 'preparing'
   #stopping = false
   #question: Asked | undefined
@@ -65,8 +69,10 @@ export class Run extends EventEmitter<Events> {
     private readonly cluster: Cluster,
     private readonly log: RunLog,
     private readonly deps: RunDependencies,
+    secrets: readonly string[],
   ) {
     super()
+    this.shown = new ShownLog(log, secrets, () => this.record.state !== undefined)
     this.setMaxListeners(0)
     const installer = findInstaller(record.release)
     if (!installer) throw new RequestFailure('package-unknown-release', { release: record.release })
@@ -148,6 +154,12 @@ export class Run extends EventEmitter<Events> {
     }
   }
 
+  /** The view as browsers get it: no secret in what was read out of the log. */
+  shownView(): RunView {
+    return shownView(this.view(), (text) => this.shown.text(text))
+  }
+
+  /** The log byte for byte, secrets and all. */
   readLog(offset: number, length: number): Promise<Buffer> {
     return this.log.read(offset, length)
   }
@@ -366,6 +378,8 @@ export class Run extends EventEmitter<Events> {
     this.#tellLooked()
     clearTimeout(this.#viewTimer)
     this.#viewTimer = undefined
+    // What was held back of the log may be shown now.
+    this.emit('bytes')
     this.emit('view')
   }
 

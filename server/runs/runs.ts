@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { complete } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'
 import { problems } from '@/lib/cluster/problems'
+import { collect } from '@/lib/cluster/secrets'
 import type { RunSummary } from '@/lib/contract/run'
-import { findInstaller, findRelease } from '@/lib/installers/registry'
+import { findInstaller, findRelease, secretParameters } from '@/lib/installers/registry'
 import type { ClusterStore } from '../clusters/cluster-store'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
@@ -94,7 +95,9 @@ export class Runs {
       this.deps.store.readDraft(record.id),
       this.deps.store.openLog(record.id),
     ])
-    return new Run(record, complete(draft, findRelease(record.release)), await RunLog.open(copy), this.deps)
+    const cluster = complete(draft, findRelease(record.release))
+    const secrets = Object.values(collect(draft, secretParameters))
+    return new Run(record, cluster, await RunLog.open(copy), this.deps, secrets)
   }
 
   async #refuseSecond(clusterId: string): Promise<void> {

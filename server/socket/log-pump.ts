@@ -1,5 +1,5 @@
 /**
- * Carries a run's log to one client from an offset on. The client acknowledges each piece before it gets the next but
+ * Carries a run's log, without its secrets, to one client from an offset on. The client acknowledges each piece before it gets the next but
  * one, so a slow browser holds back only itself; nothing is dropped, and nothing is kept for it in memory.
  */
 import type { Run } from '../runs/run'
@@ -10,7 +10,8 @@ const PIECE_BYTES = 256 * 1024
 const TAKEN_WITHIN_MS = 30_000
 
 /** What the pump needs of a run. */
-interface Pumped extends Pick<Run, 'id' | 'readLog'> {
+interface Pumped extends Pick<Run, 'id'> {
+  shown: Pick<Run['shown'], 'read'>
   on(event: 'bytes', listener: () => void): unknown
   off(event: 'bytes', listener: () => void): unknown
 }
@@ -33,7 +34,7 @@ export function pump(client: Client, run: Pumped, from: number): () => void {
     }
     busy = false
   }
-  const next = () => run.readLog(offset, PIECE_BYTES)
+  const next = () => run.shown.read(offset, PIECE_BYTES)
   const wake = () => {
     more = true
     if (!busy) carry().catch(end)

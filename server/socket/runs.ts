@@ -16,7 +16,7 @@ export const runHandlers: Handlers<Names> = {
     await client.join(room('run', id))
     leave(client, id)
     watch(client, run, offset)
-    return run.view()
+    return run.shownView()
   },
 
   'runs.leave': async ({ run }, { client }) => {
@@ -41,7 +41,7 @@ export const runHandlers: Handlers<Names> = {
 }
 
 function watch(client: Client, run: Run, offset: number): void {
-  const tell = () => client.emit('runs.view', { run: run.id, view: run.view() })
+  const tell = () => client.emit('runs.view', { run: run.id, view: run.shownView() })
   const stopPump = pump(client, run, offset)
   run.on('view', tell)
   const leaveRun = () => {

@@ -5,11 +5,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { logResponse } from '@/server/runs/log-response'
 import { RunLog } from '@/server/runs/run-log'
 import { RunStore } from '@/server/runs/run-store'
+import { ShownLog } from '@/server/runs/shown-log'
 
 let folder: string
 let log: RunLog
 /** Longer than what is read at once, and no byte like its neighbours. */
 const BYTES = Buffer.from(Array.from({ length: 700_001 }, (_, at) => (at * 7 + (at >> 8)) & 255))
+const SECRET = 'correct horse battery staple'
+/** Where pieces end, and so where a secret is cut in two. */
+const PLACES = [100, 262_144 - 9, 524_288 - 1]
+for (const place of PLACES) BYTES.write(SECRET, place)
+const SHOWN = Buffer.from(BYTES)
+for (const place of PLACES) SHOWN.fill('*', place, place + SECRET.length)
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'log-response-'))
@@ -26,10 +33,11 @@ const run = () => ({
   id: 'r1',
   logBytes: log.bytes,
   readLog: (at: number, size: number) => log.read(at, size),
+  shown: new ShownLog(log, [SECRET], () => true),
 })
 
-async function asked(range: string | null, keep = false) {
-  const response = logResponse(run(), range, keep)
+async function asked(range: string | null, { keep = false, secrets = true } = {}) {
+  const response = await logResponse(run(), { range, keep, secrets })
   const bytes = Buffer.from(await response.arrayBuffer())
   return { status: response.status, headers: response.headers, bytes }
 }
@@ -43,7 +51,7 @@ describe('the log over HTTP', () => {
     expect(headers.get('accept-ranges')).toBe('bytes')
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('content-disposition')).toBeNull()
-    expect((await asked(null, true)).headers.get('content-disposition')).toBe(
+    expect((await asked(null, { keep: true })).headers.get('content-disposition')).toBe(
       'attachment; filename="taskbox-r1.log"',
     )
   })
@@ -81,4 +89,19 @@ describe('the log over HTTP', () => {
       expect({ status, length: bytes.length }).toEqual({ status: 200, length: 700_001 })
     },
   )
+
+  it('shows stars for secrets unless it was asked for them, at the same offsets', async () => {
+    const whole = await asked(null, { secrets: false })
+    expect(whole.bytes.equals(SHOWN)).toBe(true)
+    expect(whole.headers.get('content-length')).toBe('700001')
+    for (const [start, end] of [
+      [105, 106],
+      [110, 300_000],
+      [262_140, 262_149],
+      [524_288, 524_300],
+    ] as const) {
+      const { bytes } = await asked(`bytes=${start}-${end - 1}`, { secrets: false })
+      expect(bytes.equals(SHOWN.subarray(start, end)), `${start}`).toBe(true)
+    }
+  })
 })

@@ -1,4 +1,7 @@
-/** GET: a run's log as it lies on the taskbox, byte for byte; `?download=1` to keep it. Ranges are honoured. */
+/**
+ * GET: a run's log, its secrets as stars; `?secrets=1` as it lies on the taskbox, byte for byte; `?download=1` to keep
+ * it. Ranges are honoured.
+ */
 import type { NextRequest } from 'next/server'
 import { logResponse } from '@/server/runs/log-response'
 import { engine } from '@/server/seam'
@@ -10,7 +13,11 @@ export function GET(
 ): Promise<Response> {
   return answer(async () => {
     const { run } = await params
-    const keep = request.nextUrl.searchParams.get('download') === '1'
-    return logResponse(await engine().runs.open(run), request.headers.get('range'), keep)
+    const asked = (name: string) => request.nextUrl.searchParams.get(name) === '1'
+    return logResponse(await engine().runs.open(run), {
+      range: request.headers.get('range'),
+      keep: asked('download'),
+      secrets: asked('secrets'),
+    })
   })
 }

@@ -1,0 +1,74 @@
+/**
+ * A run's log as browsers get it: the same bytes at the same offsets, with stars for every secret that is known. What
+ * may be the beginning of one is held back until the rest has come, or the run has ended.
+ */
+import { type ByteMask, byteMask } from '@/lib/secrets/mask-bytes'
+import { textMask } from '@/lib/secrets/mask-text'
+import type { RunLog } from './run-log'
+
+/** What of a run's log is read here. */
+export type Logged = Pick<RunLog, 'bytes' | 'read'> & {
+  readonly fold: Pick<RunLog['fold'], 'bytes' | 'printed'>
+}
+
+/** More than any value of a printed secret that is still open. */
+const END_BYTES = 8 * 1024
+
+export class ShownLog {
+  #mask: ByteMask | undefined
+  #text: ((text: string) => string) | undefined
+  #printed = 0
+
+  /**
+   * @param secrets what is known beforehand; what the log itself prints is found there
+   * @param isWhole whether nothing more will come
+   */
+  constructor(
+    private readonly log: Logged,
+    private readonly secrets: readonly string[],
+    private readonly isWhole: () => boolean,
+  ) {}
+
+  /** Bytes from an offset on; fewer than there are where the end is held back. */
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const mask = this.#current()
+    const end = Math.min(offset + length, this.log.bytes)
+    if (offset >= end) return new Uint8Array()
+    const from = Math.max(0, offset - mask.context)
+    const bytes = await this.log.read(from, end + mask.context - from)
+    const masked = mask.mask(bytes)
+    const decided = from + this.#decided(mask, bytes, masked, from)
+    return masked.subarray(offset - from, Math.max(offset, Math.min(end, decided)) - from)
+  }
+
+  /** How many bytes of the log may be read by now. */
+  async length(): Promise<number> {
+    const from = Math.max(0, this.log.bytes - END_BYTES - this.#current().context)
+    return from + (await this.read(from, Number.MAX_SAFE_INTEGER)).length
+  }
+
+  /** A short text out of the log, as browsers may have it. */
+  text(text: string): string {
+    this.#current()
+    return this.#text?.(text) ?? text
+  }
+
+  /** How far of these bytes, which start at `from`, it is known what they are. */
+  #decided(mask: ByteMask, bytes: Uint8Array, masked: Uint8Array, from: number): number {
+    if (this.isWhole()) return bytes.length
+    const { fold } = this.log
+    const open = fold.bytes - fold.printed.openBytes - from
+    const isAtEnd = from + bytes.length >= this.log.bytes
+    return Math.min(isAtEnd ? mask.undecided(bytes, masked) : bytes.length, Math.max(0, open))
+  }
+
+  /** Made anew when the log has printed another secret. */
+  #current(): ByteMask {
+    const { printed } = this.log.fold
+    if (this.#mask && this.#printed === printed.count) return this.#mask
+    this.#printed = printed.count
+    this.#mask = byteMask([...this.secrets, ...printed.all])
+    this.#text = textMask(this.#mask)
+    return this.#mask
+  }
+}

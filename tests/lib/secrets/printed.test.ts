@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { PrintedSecrets } from '@/lib/secrets/printed'
+
+/** What it knows after the text came in pieces of so many bytes. */
+function read(text: string, pieceBytes = 1_000_000) {
+  const bytes = new TextEncoder().encode(text)
+  const printed = new PrintedSecrets()
+  for (let at = 0; at < bytes.length; at += pieceBytes) printed.push(bytes.subarray(at, at + pieceBytes))
+  return printed
+}
+
+const BANNER =
+  'Console: http://192.168.0.1:32130\r\nAccount: admin\r\nPassword: P@88 密码\r\n\r\nNOTE：Please\r\n'
+
+describe('a secret that the installer prints', () => {
+  it('is known once its line is whole, however the line came', () => {
+    for (const piece of [1, 2, 3, 7, 1000]) expect(read(BANNER, piece).all).toEqual(['P@88 密码'])
+  })
+
+  it('holds back what there is of it until then', () => {
+    const printed = read('Account: admin\r\nPassword: P@8')
+    expect(printed.all).toEqual([])
+    expect(printed.openBytes).toBe(3)
+    printed.push(new TextEncoder().encode('8\n'))
+    expect(printed.openBytes).toBe(0)
+    expect(printed.all).toEqual(['P@88'])
+  })
+
+  it.each([
+    ['Password： full-width\n', ['full-width']],
+    ['  password: indented\n', ['indented']],
+    ['\u001b[0;32mPassword: coloured\u001b[0m\n', ['coloured']],
+    ['        "Password: in-json",\n', ['in-json']],
+    ['"msg": "Account: admin\\nPassword: in-one\\nNOTE"\n', ['in-one']],
+    ['Password: one\nPassword: two\nPassword: one\n', ['one', 'two']],
+  ])('is found in %j', (text, secrets) => {
+    expect(read(text).all).toEqual(secrets)
+  })
+
+  it.each([
+    'Password: \n',
+    '[sudo] password for root: \n',
+    'PasswordAuthentication: no\n',
+    'TASK [etcd : Password: of a task] ***\n',
+  ])('is not seen in %j', (text) => {
+    expect(read(text).all).toEqual([])
+  })
+})

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { RunLog } from '@/server/runs/run-log'
+import { RunStore } from '@/server/runs/run-store'
+import { ShownLog } from '@/server/runs/shown-log'
+
+const SECRET = `s3cret "word"`
+const LOG = `one ${SECRET}\nbase64 ${Buffer.from(`root:${SECRET}`).toString('base64')}\nPassword: P@88\nlogin P@88, ${JSON.stringify(SECRET)}`
+
+let folder: string
+let log: RunLog
+let isWhole = false
+let shown: ShownLog
+let count = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'shown-log-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+beforeEach(async () => {
+  count += 1
+  log = await RunLog.open(await new RunStore(folder).openLog(`r${count}`))
+  isWhole = false
+  shown = new ShownLog(log, [SECRET], () => isWhole)
+  return () => log.close()
+})
+
+async function write(text: string): Promise<void> {
+  log.take(Buffer.from(text), () => undefined)
+  await log.settled()
+}
+
+const read = async (from: number, length = 1_000_000) =>
+  Buffer.from(await shown.read(from, length)).toString()
+
+describe('the log as browsers get it', () => {
+  it('has stars for known secrets and for those that the installer prints, at the offsets of the log', async () => {
+    await write(LOG)
+    isWhole = true
+    const text = await read(0)
+    expect(text).toHaveLength(LOG.length)
+    expect(text.split('\n')[0]).toBe(`one ${'*'.repeat(SECRET.length)}`)
+    expect(text).toContain('Password: ****\nlogin ****, "*')
+    for (const secret of [SECRET, 'P@88', 's3cret', Buffer.from(SECRET).toString('base64').slice(0, -4)])
+      expect(text).not.toContain(secret)
+  })
+
+  it('is the same whether it comes byte by byte, in windows or whole', async () => {
+    await write(LOG)
+    isWhole = true
+    const whole = await read(0)
+    for (const size of [1, 2, 3, 5, 8, 13]) {
+      let text = ''
+      while (text.length < LOG.length) text += await read(text.length, size)
+      expect(text).toBe(whole)
+    }
+  })
+
+  it('shows nothing of a secret that has come in part, and all that stands before it', async () => {
+    let text = ''
+    for (const byte of LOG) {
+      await write(byte)
+      text += await read(text.length)
+      expect(await shown.length()).toBe(text.length)
+    }
+    isWhole = true
+    text += await read(text.length)
+    expect(text).toBe(await read(0))
+    expect(text).not.toMatch(/s3c|P@8/)
+  })
+
+  it('waits for the end of a password that is being printed, and lets go of it when the run has ended', async () => {
+    await write('Account: admin\nPassword: P@')
+    expect(await read(0)).toBe('Account: admin\nPassword: ')
+    isWhole = true
+    expect(await read(0)).toBe('Account: admin\nPassword: P@')
+  })
+
+  it('has nothing beyond its end', async () => {
+    await write('abc')
+    expect(await read(3)).toBe('')
+    expect(await read(Number.MAX_SAFE_INTEGER)).toBe('')
+  })
+})

@@ -79,7 +79,7 @@ function End({ view }: { view: RunView }) {
         }
       />
     )
-  if (view.state === 'succeeded') return <Installed view={view} logHref={href} />
+  if (view.state === 'succeeded') return <Installed view={view} logPage={href} />
   const actions = (
     <>
       <Link href={href} prefetch={false} className={buttonClass('plain')}>

@@ -1,21 +1,23 @@
 'use client'
 
-import { Download, ScrollText } from 'lucide-react'
+import { Download, KeyRound, ScrollText } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { WaiverList } from '@/components/checks/waiver-list'
 import { Downloads } from '@/components/review/downloads'
 import { useFiles } from '@/components/review/use-files'
+import { Button } from '@/components/ui/button'
 import { buttonClass } from '@/components/ui/button-class'
 import { Section } from '@/components/ui/section'
 import { useJudgement } from '@/components/wizard/judge'
 import type { RunView } from '@/lib/contract/run'
 import { ConsoleCard } from './console-card'
 import { HostStrip } from './host-strip'
+import { logHref, useLogWithSecrets } from './log/log-with-secrets'
 import { NextSteps } from './next-steps'
 
 /** A cluster that is installed: where its console is, what to do now, and what to keep. */
-export function Installed({ view, logHref }: { view: RunView; logHref: string }) {
+export function Installed({ view, logPage }: { view: RunView; logPage: string }) {
   const t = useTranslations('run.done')
   const { problems } = useJudgement()
   const { files } = useFiles(problems.every(({ severity }) => severity !== 'error'))
@@ -40,7 +42,7 @@ export function Installed({ view, logHref }: { view: RunView; logHref: string })
       <Section title={t('keep.title')}>
         <div className="max-w-3xl">
           <Downloads paths={(files ?? []).map(({ path }) => path)}>
-            <LogRow run={view.id} href={logHref} />
+            <LogRow run={view.id} page={logPage} />
           </Downloads>
         </div>
       </Section>
@@ -48,10 +50,11 @@ export function Installed({ view, logHref }: { view: RunView; logHref: string })
   )
 }
 
-function LogRow({ run, href }: { run: string; href: string }) {
+function LogRow({ run, page }: { run: string; page: string }) {
   const t = useTranslations('run.done')
   const words = useTranslations('review.downloads')
   const name = `taskbox-${run}.log`
+  const withSecrets = useLogWithSecrets(run)
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
       <div className="min-w-0 flex-1 basis-52">
@@ -59,11 +62,25 @@ function LogRow({ run, href }: { run: string; href: string }) {
         <p className="text-sm text-muted">{t('keep.log')}</p>
       </div>
       <div className="ml-auto flex items-center gap-1.5">
-        <a href={`/api/runs/${run}/log?download=1`} className={buttonClass('plain', 'small')}>
+        <a
+          href={logHref(run)}
+          aria-label={words('maskedNamed', { name })}
+          className={buttonClass('plain', 'small')}
+        >
           <Download aria-hidden size={16} strokeWidth={1.75} />
           {words('masked')}
         </a>
-        <Link href={href} prefetch={false} className={buttonClass('quiet', 'small')}>
+        <Button
+          size="small"
+          look="quiet"
+          icon={KeyRound}
+          aria-label={words('withSecretsNamed', { name })}
+          onClick={withSecrets.ask}
+        >
+          {words('withSecrets')}
+        </Button>
+        {withSecrets.dialog}
+        <Link href={page} prefetch={false} className={buttonClass('quiet', 'small')}>
           <ScrollText aria-hidden size={16} strokeWidth={1.75} />
           {t('log')}
         </Link>

@@ -16,6 +16,7 @@ const TASK_TONES: Record<TaskState, Tone> = {
   skipped: 'idle',
   failed: 'fail',
   ignored: 'warn',
+  rescued: 'ok',
   current: 'busy',
 }
 

@@ -1,14 +1,19 @@
-import type { PlayProgress, RunState, RunView, TaskProgress } from '@/lib/contract/run'
+import type { FailedTask, PlayProgress, RunState, RunView, TaskProgress } from '@/lib/contract/run'
 import { ENDED } from '@/lib/contract/run'
 
 export type PhaseState = 'done' | 'current' | 'failed' | 'stopped'
-export type TaskState = 'ok' | 'changed' | 'skipped' | 'failed' | 'ignored' | 'current'
+export type TaskState = 'ok' | 'changed' | 'skipped' | 'failed' | 'ignored' | 'rescued' | 'current'
+
+/** A task of a phase; `failed` are the hosts on which it failed for good, without those that were rescued. */
+export interface PhaseTask extends TaskProgress {
+  rescued: number
+}
 
 export interface Phase {
   key: string
   name: string
   state: PhaseState
-  tasks: readonly TaskProgress[]
+  tasks: readonly PhaseTask[]
   /** Results of all its tasks that failed and stayed failed. */
   failed: number
 }
@@ -20,16 +25,42 @@ export function hasEnded(state: RunState): boolean {
 
 /** The plays as phases of the run: all but the last are over. */
 export function phasesOf({ progress, state }: Pick<RunView, 'progress' | 'state'>): Phase[] {
+  const rescued = rescuedByTask(progress.failures)
   return progress.plays.map((play, at) => {
     const last = at === progress.plays.length - 1
-    const failed = play.tasks.reduce((sum, task) => sum + task.failed, 0)
+    const tasks = tasksOf(play, rescued, progress.plays[at + 1]?.line)
+    const failed = tasks.reduce((sum, task) => sum + task.failed, 0)
     return {
       key: keyOf(play),
       name: play.name,
-      tasks: play.tasks,
+      tasks,
       failed,
       state: phaseState(state, last, failed),
     }
+  })
+}
+
+/** Lines of the failures that a rescue took back, by the task's name. */
+function rescuedByTask(failures: readonly FailedTask[]): Map<string, number[]> {
+  const lines = new Map<string, number[]>()
+  for (const { task, line, rescued } of failures)
+    if (rescued) lines.set(task, [...(lines.get(task) ?? []), line])
+  return lines
+}
+
+/** A failure belongs to the last task of its name before it. */
+function tasksOf(
+  { tasks }: PlayProgress,
+  rescued: ReadonlyMap<string, readonly number[]>,
+  nextPlay = Number.POSITIVE_INFINITY,
+): PhaseTask[] {
+  return tasks.map((task, at) => {
+    const lines = task.failed > 0 ? rescued.get(task.name) : undefined
+    if (!lines) return { ...task, rescued: 0 }
+    const end = tasks.slice(at + 1).find(({ name }) => name === task.name)?.line ?? nextPlay
+    const own = lines.filter((line) => line >= task.line && line < end).length
+    const count = Math.min(own, task.failed)
+    return { ...task, failed: task.failed - count, rescued: count }
   })
 }
 
@@ -45,9 +76,10 @@ function phaseState(run: RunState, last: boolean, failed: number): PhaseState {
 }
 
 /** How a task came out, worst first; `current` while it is the one at work. */
-export function taskState(task: TaskProgress, current: boolean): TaskState {
+export function taskState(task: PhaseTask, current: boolean): TaskState {
   if (task.failed > 0) return 'failed'
   if (current) return 'current'
+  if (task.rescued > 0) return 'rescued'
   if (task.ignored > 0) return 'ignored'
   if (task.changed > 0) return 'changed'
   return task.ok === 0 && task.skipped > 0 ? 'skipped' : 'ok'

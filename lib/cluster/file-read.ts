@@ -67,6 +67,8 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([...SECRET_FIELDS, 'privateKeyF
 /** What a problem of the file at `path` makes needless to say: all below, and where it is a secret, that there is none. */
 function saidBy(path: FieldPath): string[] {
   const secret = SECRET_KEYS.has(String(path.at(-1)))
+  // A word that is no role is left out; that the host lacks a role then is no news.
+  if (path[0] === 'hosts' && path[2] === 'roles') return [pathText(path.slice(0, 3))]
   return [pathText(path), ...(secret ? [`login ${pathText(path.slice(0, -1))}`] : [])]
 }
 

@@ -160,13 +160,14 @@ export function guessColumns(rows: readonly (readonly string[])[]): Columns {
   claim('roles', rolesColumn(likeRoles, address ?? 0, unique))
   const knownUser = free().find((at) => all(at, (cell) => USERS.test(cell)))
   claim('user', knownUser)
-  const isName = (at: number) =>
-    all(at, (cell) => (at < (address ?? 0) ? NAME : STRICT_NAME).test(cell)) && unique(at)
-  // What follows a user is the password, however much it looks like a name.
-  claim(
-    'name',
-    free().find((at) => at - 1 !== knownUser && isName(at)),
+  const isBefore = (at: number) => at < (address ?? 0)
+  const likeNames = free().filter(
+    // What follows a user is the password, however much it looks like a name.
+    (at) => at - 1 !== knownUser && all(at, (cell) => (isBefore(at) ? NAME : STRICT_NAME).test(cell)),
   )
+  const repeated = (at: number) =>
+    mayRepeat(filled[at] ?? [], isBefore(at), knownUser !== undefined || free().length === 1)
+  claim('name', likeNames.find(unique) ?? likeNames.find(repeated))
   const user = knownUser ?? loneUser(free(), all)
   claim('user', user)
   claim(
@@ -181,6 +182,18 @@ export function guessColumns(rows: readonly (readonly string[])[]): Columns {
 /** One mistyped address must not make another column of the whole. */
 function mostly(cells: readonly string[], test: (cell: string) => boolean): boolean {
   return cells.filter(test).length * 2 > cells.length
+}
+
+/**
+ * Whether a column that holds something twice is one of names: somebody copied a row and forgot to rename it, and is
+ * told so, where the same column of passwords would be taken in silence. Behind the address, where passwords stand,
+ * only what counts its hosts (`node1`, `node2`) is a name.
+ */
+function mayRepeat(cells: readonly string[], isBefore: boolean, isAlone: boolean): boolean {
+  const distinct = new Set(cells).size
+  if (isBefore) return isAlone || distinct * 2 > cells.length
+  const stems = new Set(cells.map((cell) => cell.replace(/\d+$/, '')))
+  return distinct > 1 && stems.size === 1 && cells.every((cell) => /\d$/.test(cell))
 }
 
 /** Where no column holds addresses: the first that has dots or colons in it holds what was meant as such. */

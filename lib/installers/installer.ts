@@ -128,6 +128,8 @@ export interface Installer {
   detect(folder: string, found: ReadonlySet<string>): Release | undefined
   /** Files that `render` edits or replaces, relative to the package. */
   files: readonly string[]
+  /** Those of them that are changed in place, so that all they hold has to be understood. */
+  edited: readonly string[]
   /** Renders over the package's present files. Throws `VarsProblem` where the present file cannot be understood. */
   render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[]
   /** Private keys that the rendered files name; see `KeyFile`. */

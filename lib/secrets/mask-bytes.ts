@@ -22,8 +22,11 @@ const CUT = -2
 export interface ByteMask {
   /** How many bytes at each side of a stretch decide about it. */
   readonly context: number
-  /** The bytes with stars for every secret; the same array where there is none. */
-  mask(bytes: Uint8Array): Uint8Array
+  /**
+   * The bytes with stars for every secret; the same array where there is none.
+   * @param more whether more bytes are to come, so that the last ones may belong to a longer word
+   */
+  mask(bytes: Uint8Array, more?: boolean): Uint8Array
   /**
    * Where that which may be the beginning of a secret stands, when more bytes are to come; their length where nothing
    * does. `masked` is what `mask` made of them: what is hidden already may go.
@@ -37,7 +40,7 @@ export function byteMask(secrets: Iterable<string>): ByteMask {
   const context = forms.reduce((most, form) => Math.max(most, longest(form)), 0) + 1
   return {
     context,
-    mask: (bytes) => mask(heads, bytes),
+    mask: (bytes, more = false) => mask(heads, bytes, more),
     undecided(bytes, masked) {
       let at = undecidedFrom(heads, bytes, Math.max(0, bytes.length - context))
       while (at < bytes.length && masked[at] !== bytes[at]) at += 1
@@ -59,11 +62,11 @@ function edgeBefore(bytes: Uint8Array, at: number): number {
   return at > 0 && isBase64(bytes[at - 1] ?? 0) ? at - 1 : at
 }
 
-function mask(heads: Heads, bytes: Uint8Array): Uint8Array {
+function mask(heads: Heads, bytes: Uint8Array, more: boolean): Uint8Array {
   let masked: Uint8Array | undefined
   for (let at = 0; at < bytes.length; at += 1)
     for (const form of heads.at(bytes, at)) {
-      const end = reach(form, bytes, at, false)
+      const end = reach(form, bytes, at, more)
       if (end < 0) continue
       masked ??= Uint8Array.from(bytes)
       hide(masked, form, at, end)

@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic'
 import { complete } from '@/lib/cluster/complete'
 import { findInstaller } from '@/lib/installers/registry'
 import { createEngine, dataFolder, type Engine } from '../engine'
-import { toFailure } from '../request-failure'
+import { RequestFailure, toFailure } from '../request-failure'
 import { readPresent, renderOver } from '../runs/write-files'
 import { clusterFromFile, type FromFile, REFUSED } from './cluster-from-file'
 import { say, sayFailure } from './output'
@@ -26,6 +26,8 @@ export async function render(flags: { file: string; output: string; data?: strin
       await writeFileAtomic(join(flags.output, basename(file.path)), file.text, { mode: 0o600 })
     return 0
   } catch (error) {
+    // It is there, and cannot be edited: another file must not be shown for it.
+    if (error instanceof RequestFailure) throw error
     sayFailure(toFailure(error, (cause) => say(String(cause))))
     return REFUSED
   } finally {
@@ -39,10 +41,10 @@ async function presentFiles(
   { draft, release }: FromFile,
 ): Promise<ReadonlyMap<string, string>> {
   const cluster = complete(draft, release)
-  const paths = findInstaller(release.id)?.files ?? []
+  const installer = findInstaller(release.id) ?? { files: [], edited: [] }
   try {
     const machine = await engine.machines.taskbox(cluster.taskbox, { dialMs: READ_WITHIN_MS })
-    return await readPresent(machine, cluster.installer.package, paths).finally(() => machine.close())
+    return await readPresent(machine, cluster.installer.package, installer).finally(() => machine.close())
   } catch (error) {
     sayFailure(toFailure(error, (cause) => say(String(cause))))
     return new Map()

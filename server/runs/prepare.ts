@@ -9,7 +9,7 @@ const UNLOCK_WITHIN_MS = 15_000
 
 export async function prepare(machine: Machine, cluster: Cluster, installer: Installer): Promise<void> {
   const folder = cluster.installer.package
-  const present = await readPresent(machine, folder, installer.files)
+  const present = await readPresent(machine, folder, installer)
   const keys = installer.keyFiles(cluster)
   await writeFiles(machine, folder, renderOver(installer, cluster, present), new Date())
   for (const key of keys) await writeKey(machine, folder, key)

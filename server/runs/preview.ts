@@ -50,7 +50,7 @@ async function preview(engine: Engine, id: string): Promise<Preview> {
   const cluster: Cluster = complete(draft, release)
   const machine = await engine.machines.taskbox(cluster.taskbox)
   try {
-    const present = await readPresent(machine, cluster.installer.package, installer.files)
+    const present = await readPresent(machine, cluster.installer.package, installer)
     return { installer, files: renderOver(installer, cluster, present), present }
   } finally {
     await machine.close()

@@ -96,7 +96,8 @@ export class Run extends EventEmitter<Events> {
     if (this.record.state) return this.record.state
     if (this.#phase !== 'running') return this.#phase
     if (this.#stopping) return 'stopping'
-    return this.#question ? 'waiting' : 'running'
+    // A question that Taskbox answers by itself is nothing that anybody has to wait for.
+    return this.#question && !this.#question.known ? 'waiting' : 'running'
   }
 
   /** Resolves when the run has ended, or when this process let go of it (`close`). */
@@ -291,8 +292,13 @@ export class Run extends EventEmitter<Events> {
   async #asked(asked: Asked): Promise<void> {
     this.#question = asked
     this.#changed()
-    if (asked.answer !== undefined)
-      await this.#give(asked, asked.answer, 'taskbox').catch((error: unknown) => this.#note(error))
+    if (asked.answer === undefined) return
+    await this.#give(asked, asked.answer, 'taskbox').catch((error: unknown) => {
+      this.#note(error)
+      // Then somebody has to.
+      if (this.#question?.id === asked.id) this.#question = { id: asked.id, text: asked.text }
+      this.#changed()
+    })
   }
 
   /** An answer is given once, whoever gives it: the job keeps a mark for each question (see `answerJob`). */

@@ -36,7 +36,7 @@ export class ShownLog {
     if (offset >= end) return new Uint8Array()
     const from = Math.max(0, offset - mask.context)
     const bytes = await this.log.read(from, end + mask.context - from)
-    const masked = mask.mask(bytes)
+    const masked = mask.mask(bytes, !this.isWhole())
     const decided = from + this.#decided(mask, bytes, masked, from)
     return masked.subarray(offset - from, Math.max(offset, Math.min(end, decided)) - from)
   }

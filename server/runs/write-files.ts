@@ -2,6 +2,7 @@
  * Writes the rendered files into the package: only those that differ, the old one kept beside as a dated backup,
  * mode 0600, by rename.
  */
+import { isUtf8 } from 'node:buffer'
 import { dirname } from 'node:path/posix'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, RenderedFile } from '@/lib/installers/installer'
@@ -62,19 +63,37 @@ function varsFacts({ code, line, reason }: VarsProblem): { code: string; line: n
   return { code: code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), line, reason }
 }
 
-/** The package's present files, for rendering over them and for showing the difference. */
+/**
+ * The package's present files, for rendering over them and for showing the difference. Throws `vars-unreadable` where
+ * one that is to be changed in place is no UTF-8: written back, it would have lost what it said.
+ */
 export async function readPresent(
   machine: Machine,
   folder: string,
-  paths: readonly string[],
+  { files, edited }: Pick<Installer, 'files' | 'edited'>,
 ): Promise<Map<string, string>> {
   const read = await Promise.all(
-    paths.map(async (path) => {
+    files.map(async (path) => {
       const bytes = await machine.readFile(`${folder}/${path}`, { deadlineMs: FILE_DEADLINE_MS })
+      if (bytes && edited.includes(path)) refuseOtherThanUtf8(bytes)
       return [path, bytes?.toString('utf8')] as const
     }),
   )
   return new Map(read.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
+}
+
+function refuseOtherThanUtf8(bytes: Buffer): void {
+  if (isUtf8(bytes)) return
+  const at = firstBadByte(bytes)
+  const line = bytes.subarray(0, at).toString('latin1').split('\n').length
+  const byte = `0x${(bytes[at] ?? 0).toString(16).padStart(2, '0').toUpperCase()}`
+  throw new RequestFailure('vars-unreadable', varsFacts(new VarsProblem('not-utf8', line, byte)))
+}
+
+/** Where the bytes differ from what is written for what was read. */
+function firstBadByte(bytes: Buffer): number {
+  const again = Buffer.from(bytes.toString('utf8'))
+  return bytes.findIndex((byte, at) => byte !== again[at])
 }
 
 async function makeFolder(machine: Machine, folder: string): Promise<void> {

@@ -1,12 +1,13 @@
 'use client'
 
-import { ArrowDown, ArrowUp, Copy, Download, TextWrap, TriangleAlert } from 'lucide-react'
+import { ArrowDown, ArrowUp, Copy, Download, KeyRound, TextWrap, TriangleAlert } from 'lucide-react'
 import type { KeyboardEvent, Ref } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
 import { CONTROL } from '@/components/ui/field'
 import { IconButton } from '@/components/ui/icon-button'
 import { Tooltip } from '@/components/ui/tooltip'
+import { logHref, useLogWithSecrets } from './log-with-secrets'
 import type { LogSearch } from './use-log-search'
 
 /** What can be done with the log: search, wrap, copy, keep, go to the failure. */
@@ -17,7 +18,7 @@ export function LogToolbar({
   onWrap,
   onCopy,
   onFailure,
-  download,
+  run,
   input,
 }: {
   search: LogSearch
@@ -27,10 +28,11 @@ export function LogToolbar({
   onCopy: () => void
   /** Undefined: nothing failed. */
   onFailure: (() => void) | undefined
-  download: string
+  run: string
   input: Ref<HTMLInputElement>
 }) {
   const t = useTranslations('run.log')
+  const withSecrets = useLogWithSecrets(run)
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-b border-line bg-surface p-1.5">
       <SearchBox search={search} onGo={onGo} input={input} />
@@ -42,13 +44,15 @@ export function LogToolbar({
         <IconButton size="small" icon={Copy} label={t('copy')} onClick={onCopy} />
         <Tooltip text={t('download')}>
           <a
-            href={download}
+            href={logHref(run)}
             aria-label={t('download')}
             className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
           >
             <Download aria-hidden size={16} strokeWidth={1.75} />
           </a>
         </Tooltip>
+        <IconButton size="small" icon={KeyRound} label={t('downloadSecrets')} onClick={withSecrets.ask} />
+        {withSecrets.dialog}
       </div>
     </div>
   )

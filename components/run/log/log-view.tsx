@@ -110,7 +110,7 @@ export function LogView({
         onWrap={() => setWrap(!wrap)}
         onCopy={copyAll}
         onFailure={onFailure}
-        download={`/api/runs/${watch.id}/log?download=1`}
+        run={watch.id}
         input={input}
       />
       <section

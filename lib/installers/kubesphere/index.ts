@@ -19,6 +19,7 @@ export const kubesphere: Installer = {
   probes: PROBES,
   detect,
   files: [HOSTS_PATH, VARS_PATH, VARS_OTHER_PATH],
+  edited: [VARS_PATH, VARS_OTHER_PATH],
   render,
   keyFiles,
   maskPresent: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskVarsYml(text)),

@@ -1,6 +1,8 @@
 /** Why a package's vars.yml is left alone. */
 
 export const VARS_PROBLEMS = [
+  /** Bytes that are no UTF-8, as Ansible reads it; `reason` is the first of them. */
+  'not-utf8',
   /** No YAML; `reason` is the parser's. */
   'syntax',
   /** More than one document, of which Ansible reads none. */

@@ -26,6 +26,7 @@ const task = (name: string, more: Partial<TaskProgress> = {}): TaskProgress => (
   ignored: 0,
   ...more,
 })
+const phaseTask = (name: string, more: Partial<TaskProgress> = {}) => ({ ...task(name, more), rescued: 0 })
 const progress = (more: Partial<Progress>): Progress => ({
   plays: [],
   hosts: {},
@@ -89,11 +90,12 @@ describe('phases', () => {
   })
 
   it('show of a task the worst that came of it', () => {
-    expect(taskState(task('x', { ok: 2, changed: 1, failed: 1 }), true)).toBe('failed')
-    expect(taskState(task('x', { ok: 2, changed: 1 }), true)).toBe('current')
-    expect(taskState(task('x', { ok: 2, changed: 1, ignored: 1 }), false)).toBe('ignored')
-    expect(taskState(task('x', { skipped: 3 }), false)).toBe('skipped')
-    expect(taskState(task('x', { skipped: 1, ok: 1 }), false)).toBe('ok')
+    expect(taskState(phaseTask('x', { ok: 2, changed: 1, failed: 1 }), true)).toBe('failed')
+    expect(taskState({ ...phaseTask('x', { ok: 2 }), rescued: 1 }, false)).toBe('rescued')
+    expect(taskState(phaseTask('x', { ok: 2, changed: 1 }), true)).toBe('current')
+    expect(taskState(phaseTask('x', { ok: 2, changed: 1, ignored: 1 }), false)).toBe('ignored')
+    expect(taskState(phaseTask('x', { skipped: 3 }), false)).toBe('skipped')
+    expect(taskState(phaseTask('x', { skipped: 1, ok: 1 }), false)).toBe('ok')
   })
 })
 
@@ -106,5 +108,42 @@ describe('small things', () => {
     expect(consolePlace('http://192.168.0.1:32130')).toEqual({ host: '192.168.0.1', port: '32130' })
     expect(consolePlace('https://ks.example')).toEqual({ host: 'ks.example', port: '443' })
     expect(consolePlace('nowhere')).toBeUndefined()
+  })
+})
+
+describe('a phase with tasks that a rescue took back', () => {
+  const plays: PlayProgress[] = [
+    {
+      name: 'etcd',
+      line: 1,
+      tasks: [
+        task('read', { line: 2, failed: 2, ok: 1 }),
+        task('ask', { line: 10, failed: 1 }),
+        task('read', { line: 20, failed: 1 }),
+      ],
+    },
+    { name: 'end', line: 30, tasks: [] },
+  ]
+  const failures = [
+    failed('a', 'read', 3, { rescued: true }),
+    failed('b', 'read', 4, { rescued: true }),
+    failed('a', 'ask', 11),
+    failed('a', 'read', 21, { rescued: true }),
+  ]
+
+  it('counts only what failed for good', () => {
+    const [phase] = phasesOf({ progress: progress({ plays, failures }), state: 'failed' })
+    expect(phase?.tasks.map((one) => [one.failed, one.rescued])).toEqual([
+      [0, 2],
+      [1, 0],
+      [0, 1],
+    ])
+    expect(phase).toMatchObject({ state: 'failed', failed: 1 })
+  })
+
+  it('is done where all of them were', () => {
+    const rescued = failures.map((failure) => ({ ...failure, rescued: true }))
+    const phases = phasesOf({ progress: progress({ plays, failures: rescued }), state: 'succeeded' })
+    expect(phases[0]).toMatchObject({ state: 'done', failed: 0 })
   })
 })

@@ -168,7 +168,6 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
       '10 type-wrong hosts[0].taskbox',
       '11 choice-invalid hosts[0].roles[0]',
       '11 type-wrong hosts[0].roles[2]',
-      '11 etcd-on-node hosts[0].roles',
       '12 type-wrong hosts[1]',
       '13 required hosts[2].address',
       '13 login-missing hosts[2].password',

@@ -86,6 +86,31 @@ describe('tables without a heading', () => {
     ])
   })
 
+  it.each([
+    [
+      'n1 192.168.0.1 root a\nn1 192.168.0.2 root b\n',
+      ['n1 192.168.0.1 root/a node', 'n1 192.168.0.2 root/b node'],
+    ],
+    ['n1 192.168.0.1\nn1 192.168.0.2\n', ['n1 192.168.0.1 node', 'n1 192.168.0.2 node']],
+    [
+      'n1 192.168.0.1 ops a\nn2 192.168.0.2 ops a\nn2 192.168.0.3 ops a\n',
+      ['n1 192.168.0.1 ops/a node', 'n2 192.168.0.2 ops/a node', 'n2 192.168.0.3 ops/a node'],
+    ],
+    [
+      '192.168.0.1 node1\n192.168.0.2 node1\n192.168.0.3 node2\n',
+      ['node1 192.168.0.1 node', 'node1 192.168.0.2 node', 'node2 192.168.0.3 node'],
+    ],
+  ])('keep a name that stands twice, so that it can be told: %j', (text, expected) => {
+    expect(hosts(text)).toEqual(expected)
+  })
+
+  it('take one word for all hosts behind the address for a password', () => {
+    expect(hosts('192.168.0.1 secret1\n192.168.0.2 secret1\n')).toEqual([
+      'node1 192.168.0.1 root/secret1 node',
+      'node2 192.168.0.2 root/secret1 node',
+    ])
+  })
+
   it('take words that are no names for passwords', () => {
     expect(hosts('192.168.0.1 pass!\n192.168.0.2 pass!\n')).toEqual([
       'node1 192.168.0.1 root/pass! node',

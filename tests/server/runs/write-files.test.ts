@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { LocalMachine } from '@/server/machine/local'
+import { RequestFailure } from '@/server/request-failure'
 import { readPresent, writeFiles } from '@/server/runs/write-files'
 
 const machine = new LocalMachine()
@@ -91,7 +92,10 @@ describe('reading the present files', () => {
     await mkdir(path.join(folder, 'conf'))
     await writeFile(path.join(folder, 'conf/vars.yml'), 'a: é\n')
     await symlink('vars.yml', path.join(folder, 'conf/link.yml'))
-    const found = await readPresent(machine, folder, ['conf/vars.yml', 'conf/none', 'conf/link.yml'])
+    const found = await readPresent(machine, folder, {
+      files: ['conf/vars.yml', 'conf/none', 'conf/link.yml'],
+      edited: ['conf/vars.yml'],
+    })
     expect([...found]).toEqual([
       ['conf/vars.yml', 'a: é\n'],
       ['conf/link.yml', 'a: é\n'],
@@ -100,8 +104,25 @@ describe('reading the present files', () => {
 
   it('says so where one cannot be read', async () => {
     await mkdir(path.join(folder, 'conf/vars.yml'), { recursive: true })
-    await expect(readPresent(machine, folder, ['conf/vars.yml'])).rejects.toMatchObject({
+    await expect(
+      readPresent(machine, folder, { files: ['conf/vars.yml'], edited: [] }),
+    ).rejects.toMatchObject({
       kind: 'file-access',
     })
+  })
+
+  it('refuses one that is to be changed in place and is no UTF-8, with the line', async () => {
+    await mkdir(path.join(folder, 'conf'))
+    const gbk = Buffer.from('a: 1\n# \xc5\xe4\xd6\xc3\nb: \ufffd\n', 'latin1')
+    await writeFile(path.join(folder, 'conf/vars.yml'), gbk)
+    const files = ['conf/vars.yml']
+    const reading = readPresent(machine, folder, { files, edited: files })
+    await expect(reading).rejects.toBeInstanceOf(RequestFailure)
+    await expect(reading).rejects.toMatchObject({
+      kind: 'vars-unreadable',
+      facts: { code: 'notUtf8', line: 2, reason: '0xC5' },
+    })
+    // Replaced as a whole, it need not be understood.
+    expect((await readPresent(machine, folder, { files, edited: [] })).size).toBe(1)
   })
 })

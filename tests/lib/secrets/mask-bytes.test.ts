@@ -54,7 +54,8 @@ const IN_PYTHON = {
   'json.dumps without ensure_ascii': 'json.dumps([s], ensure_ascii=False)',
   'shlex.quote': 'shlex.quote(s)',
   'a quoted command in json.dumps': 'json.dumps({"cmd": "x " + shlex.quote(s)})',
-  'repr and yaml.safe_dump': 'repr(s) + yaml.safe_dump([s], width=9999, allow_unicode=True) if s.isprintable() else s',
+  'repr and yaml.safe_dump':
+    'repr(s) + yaml.safe_dump([s], width=9999, allow_unicode=True) if s.isprintable() else s',
   'urllib quote': 'urllib.parse.quote(s)',
   'urllib quote of all': 'urllib.parse.quote(s, safe="")',
   'urllib quote_plus': 'urllib.parse.quote_plus(s)',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: `taskbox serve | render | check | install | runs | attach | stop | explain | demo` (docs/cluster-file.md). */
 import { Command, CommanderError, Option } from 'commander'
+import { password, token } from './commands/access'
 import { check } from './commands/check'
 import { demo } from './commands/demo'
 import { explain } from './commands/explain'
@@ -38,9 +39,29 @@ function program(): Command {
     .description('the wizard')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 takes a free one', DEFAULT_PORT)
+    .option('--tls', 'TLS on the loopback as well')
+    .addOption(new Option('--tls-cert <file>', 'certificate of your own, PEM; read anew when it changes'))
+    .addOption(new Option('--tls-key <file>', 'its private key'))
+    .option('--insecure-http', 'plain HTTP on a network: passwords can be read by everybody on the way')
+    .addOption(
+      new Option('--allow-host <names>', 'further names under which browsers may ask for this server')
+        .argParser(ids)
+        .default([]),
+    )
     .option('--dev', 'compile pages as they are asked for')
     .addOption(data())
     .action(run(serve))
+  taskbox
+    .command('token')
+    .description('makes a new access token; the one before lets nobody in any more')
+    .addOption(data())
+    .action(run(token))
+  taskbox
+    .command('password')
+    .description("sets a password in the token's place, read from the terminal or from standard input")
+    .option('--remove', 'take it away again and make a token')
+    .addOption(data())
+    .action(run(password))
   taskbox
     .command('render')
     .description('writes hosts.ini and vars.yml')

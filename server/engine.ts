@@ -8,8 +8,10 @@ import { join, resolve } from 'node:path'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
 import { secretParameters } from '@/lib/installers/registry'
+import { AuditLog } from './audit/audit-log'
 import { ChecksService } from './checks/checks-service'
 import { ClusterStore } from './clusters/cluster-store'
+import { keySource, Vault } from './clusters/vault'
 import { createLog, type Log } from './log'
 import { HostKeys } from './machine/host-keys'
 import { createMachines, type Machines } from './machine/machines'
@@ -19,6 +21,7 @@ import { Runs } from './runs/runs'
 export interface Engine {
   dataFolder: string
   log: Log
+  audit: AuditLog
   clusters: ClusterStore
   machines: Machines
   checks: ChecksService
@@ -52,7 +55,12 @@ export function createEngine(options: EngineOptions): Engine {
   const machines = createMachines(new HostKeys(join(options.data, 'host-keys.json')), {
     acceptUnknown: options.acceptHostKeys ?? false,
   })
-  const clusters = new ClusterStore(join(options.data, 'clusters'), secretParameters, newId)
+  const clusters = new ClusterStore(
+    join(options.data, 'clusters'),
+    secretParameters,
+    newId,
+    new Vault(keySource()),
+  )
   const store = new RunStore(join(options.data, 'runs'))
   const checks = new ChecksService({
     folder: join(options.data, 'checks'),
@@ -71,6 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     dataFolder: options.data,
     log,
+    audit: new AuditLog(options.data),
     clusters,
     machines,
     checks,

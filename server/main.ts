@@ -1,24 +1,39 @@
 /** The wizard's server: the door, Next's pages and the socket on one port. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { guard } from './auth/guard'
-import { loadAccess } from './auth/token'
+import { Server as HttpsServer } from 'node:https'
+import { openAuth } from './auth/auth'
+import { Door } from './auth/door'
 import type { Engine } from './engine'
 import { productFolder } from './product-folder'
 import { provideEngine } from './seam'
 import { attachSocket } from './socket'
+import {
+  type Certificate,
+  fingerprint,
+  namesIn,
+  ownCertificate,
+  readCertificate,
+} from './transport/certificate'
+import { createListener, followCertificate, isLoopback, type Listener, listen } from './transport/listener'
 
 export interface ServeOptions {
   host: string
   port: number
   /** Compile pages as they are asked for; for work on Taskbox itself. */
   dev: boolean
+  /**
+   * `auto`: TLS unless only this machine can reach the address; `never` off the loopback is for whoever has TLS in
+   * front of it. Paths: the user's own certificate, taken anew when it is renewed.
+   */
+  tls: 'auto' | 'always' | 'never' | Certificate
+  /** Names beside this machine's own by which it may be asked for. */
+  hostNames: readonly string[]
 }
 
 export interface Wizard {
-  /** The address to open, with the token. */
+  /** The address to open, with the token where there is one; see `Access`. */
   address: string
+  /** SHA-256 of the certificate, as browsers show it; undefined: plain HTTP. */
+  fingerprint: string | undefined
   close(): Promise<void>
 }
 
@@ -26,10 +41,18 @@ const CLOSE_WITHIN_MS = 3_000
 
 /** Starts listening, and only then prepares Next, so that a taken port is known at once. Throws EADDRINUSE and the like. */
 export async function startWizard(engine: Engine, options: ServeOptions): Promise<Wizard> {
-  const access = await loadAccess(join(engine.dataFolder, 'token'))
+  const certificate = await certificateFor(engine.dataFolder, options)
+  const auth = await openAuth(engine.dataFolder)
+  const door = new Door({
+    ...auth,
+    audit: engine.audit,
+    tls: certificate !== undefined,
+    dev: options.dev,
+    hostNames: [...options.hostNames, ...(certificate ? namesIn(certificate) : [])],
+  })
   provideEngine(engine)
-  const http = createServer()
-  const port = await listen(http, options)
+  const http = createListener(certificate)
+  const port = await listen(http, options.host, options.port)
   const app = (await loadNext(options.dev))({
     dev: options.dev,
     dir: productFolder(),
@@ -44,9 +67,13 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   http.on('request', (request, response) => {
     // The socket's own requests come through its own door (`allowRequest`).
     if (request.url?.startsWith('/socket.io/')) return
-    if (!guard(request, response, access)) return
-    ready
-      .then(() => handle(request, response))
+    door
+      .pass(request, response)
+      .then(async (passed) => {
+        if (!passed) return
+        await ready
+        await handle(request, response)
+      })
       .catch((error: unknown) => {
         engine.log.error({ err: error }, 'page failed')
         if (!response.headersSent) response.writeHead(500)
@@ -54,17 +81,40 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
       })
   })
   await ready
-  const io = attachSocket(http, engine, access)
-  http.on('connection', (socket) => socket.setNoDelay(true))
+  const io = attachSocket(http, engine, { auth, door })
+  const stopFollowing = follow(http, engine, options)
+  // The token is made last: one that was printed before lets nobody in from then on.
+  const token = (await auth.access.hasPassword()) ? '' : `?token=${await auth.access.newToken()}`
+  const scheme = certificate ? 'https' : 'http'
   return {
-    address: `http://${shown(options.host)}:${port}/?token=${access.token}`,
-    close: () =>
-      close(
+    address: `${scheme}://${shown(options.host)}:${port}/${token}`,
+    fingerprint: certificate && fingerprint(certificate),
+    close: () => {
+      stopFollowing()
+      return close(
         http,
         () => io.close(),
         () => app.close(),
-      ),
+      )
+    },
   }
+}
+
+async function certificateFor(
+  dataFolder: string,
+  { tls, host }: ServeOptions,
+): Promise<Certificate | undefined> {
+  if (typeof tls === 'object') return readCertificate(tls)
+  if (tls === 'never' || (tls === 'auto' && isLoopback(host))) return undefined
+  return ownCertificate(dataFolder, host)
+}
+
+function follow(http: Listener, engine: Engine, { tls }: ServeOptions): () => void {
+  if (typeof tls !== 'object' || !(http instanceof HttpsServer)) return () => undefined
+  return followCertificate(http, tls, (error, certificate) => {
+    if (certificate) engine.log.warn({ fingerprint: fingerprint(certificate) }, 'certificate renewed')
+    else engine.log.error({ err: error }, 'certificate not renewed')
+  })
 }
 
 /**
@@ -76,16 +126,6 @@ async function loadNext(dev: boolean) {
   return (await import('next')).default
 }
 
-function listen(http: Server, { host, port }: ServeOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    http.once('error', reject)
-    http.listen(port, host, () => {
-      http.off('error', reject)
-      resolve((http.address() as AddressInfo).port)
-    })
-  })
-}
-
 /** A host as it stands in an address: IPv6 in brackets, a wildcard as the loopback that it includes. */
 function shown(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
@@ -93,7 +133,7 @@ function shown(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function close(http: Server, ...parts: (() => Promise<unknown>)[]): Promise<void> {
+async function close(http: Listener, ...parts: (() => Promise<unknown>)[]): Promise<void> {
   http.closeAllConnections()
   const all = Promise.allSettled(parts.map((part) => part()))
   await Promise.race([all, new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref())])

@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
 const RemoveCluster = dynamic(() => import('./remove-cluster').then((m) => m.RemoveCluster), { ssr: false })
+const ForgetSecrets = dynamic(() => import('./forget-secrets').then((m) => m.ForgetSecrets), { ssr: false })
 
 /** Where a cluster is best gone on with: its run while one goes on, else its first step. */
 function clusterHref({ id, lastRun }: ClusterSummary): string {
@@ -26,6 +27,7 @@ export function ClusterList({
 }) {
   const t = useTranslations('home.clusters')
   const [removing, setRemoving] = useState<ClusterSummary>()
+  const [forgetting, setForgetting] = useState<ClusterSummary>()
   return (
     <section aria-labelledby="clusters">
       <h2 id="clusters" className="mb-2 text-lg font-semibold">
@@ -33,17 +35,31 @@ export function ClusterList({
       </h2>
       <ul className="divide-y divide-line rounded-md border border-line bg-surface">
         {clusters.map((cluster) => (
-          <Row key={cluster.id} cluster={cluster} onRemove={() => setRemoving(cluster)} />
+          <Row
+            key={cluster.id}
+            cluster={cluster}
+            onRemove={() => setRemoving(cluster)}
+            onForget={() => setForgetting(cluster)}
+          />
         ))}
       </ul>
       {removing && (
         <RemoveCluster cluster={removing} onClose={() => setRemoving(undefined)} onRemoved={onChanged} />
       )}
+      {forgetting && <ForgetSecrets cluster={forgetting} onClose={() => setForgetting(undefined)} />}
     </section>
   )
 }
 
-function Row({ cluster, onRemove }: { cluster: ClusterSummary; onRemove: () => void }) {
+function Row({
+  cluster,
+  onRemove,
+  onForget,
+}: {
+  cluster: ClusterSummary
+  onRemove: () => void
+  onForget: () => void
+}) {
   const t = useTranslations('home.clusters')
   const name = cluster.name || t('unnamed')
   return (
@@ -68,7 +84,10 @@ function Row({ cluster, onRemove }: { cluster: ClusterSummary; onRemove: () => v
         ) : (
           <span className="text-sm text-muted">{t('neverRun')}</span>
         )}
-        <span className="relative -mr-2">
+        <span className="relative -mr-2 flex">
+          <Button size="small" look="quiet" aria-label={t('forgetNamed', { name })} onClick={onForget}>
+            {t('forget')}
+          </Button>
           <Button size="small" look="quiet" aria-label={t('removeNamed', { name })} onClick={onRemove}>
             {t('remove')}
           </Button>

@@ -1,5 +1,7 @@
 'use client'
 
+import { ShieldCheck } from 'lucide-react'
+import Link from 'next/link'
 import { useCallback, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Brand } from '@/components/frame/brand'
@@ -35,6 +37,15 @@ export function Home({ theme, initial }: { theme: Theme; initial: Listing }) {
         <Brand label={t('title')} />
         <div className="ml-auto flex items-center gap-4">
           <ConnectionBadge />
+          <Link
+            href="/security"
+            prefetch={false}
+            aria-label={t('access')}
+            className="flex h-8 items-center gap-2 rounded-md px-2 text-sm text-muted hover:bg-hover hover:text-ink"
+          >
+            <ShieldCheck aria-hidden size={16} strokeWidth={1.75} />
+            <span className="max-sm:sr-only">{t('access')}</span>
+          </Link>
           <Choices theme={theme} />
         </div>
       </header>

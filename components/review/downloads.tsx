@@ -3,6 +3,7 @@
 import { Download, KeyRound } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useConfirmed } from '@/components/access/use-confirmed'
 import type { RequestFailure } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
@@ -24,9 +25,10 @@ export function Downloads({ paths, children }: { paths: readonly string[]; child
   const [failure, setFailure] = useState<RequestFailure>()
   const [asked, setAsked] = useState<Offer>()
   const offers = useOffers(paths)
+  const [confirmed, dialog] = useConfirmed(setFailure)
 
   async function save({ url, name }: Offer, secrets: boolean) {
-    setFailure(await saveFile(secrets ? `${url}${url.includes('?') ? '&' : '?'}secrets=1` : url, name))
+    await confirmed(() => saveFile(secrets ? `${url}${url.includes('?') ? '&' : '?'}secrets=1` : url, name))
   }
   return (
     <div className="flex flex-col gap-2">
@@ -42,6 +44,7 @@ export function Downloads({ paths, children }: { paths: readonly string[]; child
         ))}
         {children}
       </ul>
+      {dialog}
       <Confirm
         open={asked !== undefined}
         title={t('secrets.title', { name: asked?.name ?? '' })}

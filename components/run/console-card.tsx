@@ -3,6 +3,7 @@
 import { ExternalLink, Eye, EyeOff } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useConfirmed } from '@/components/access/use-confirmed'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
@@ -74,13 +75,16 @@ function Password({ run }: { run: string }) {
   const [password, setPassword] = useState<string>()
   const [pending, setPending] = useState(false)
   const [failure, setFailure] = useState<RequestFailure>()
+  const [confirmed, dialog] = useConfirmed(setFailure)
 
   async function show() {
     setPending(true)
-    const answer = await request('runs.password', { run })
+    await confirmed(async () => {
+      const answer = await request('runs.password', { run })
+      if (answer.ok) setPassword(answer.value.password)
+      return answer.ok ? undefined : answer.failure
+    })
     setPending(false)
-    setFailure(answer.ok ? undefined : answer.failure)
-    if (answer.ok) setPassword(answer.value.password)
   }
   return (
     <>
@@ -105,6 +109,7 @@ function Password({ run }: { run: string }) {
           </>
         )}
       </Fact>
+      {dialog}
       {failure && (
         <dd className="col-span-2">
           <FailureNotice failure={failure} />

@@ -16,6 +16,8 @@ interface ButtonProps {
   className?: string
   children: ReactNode
   type?: 'button' | 'submit'
+  /** The form that it submits, where it stands outside of it. */
+  form?: string
   id?: string
   title?: string
   ref?: Ref<HTMLButtonElement>

@@ -76,6 +76,12 @@ export const REQUEST_FAILURES = [
   'run-ended',
   'practice-unavailable',
   'not-permitted',
+  'confirmation-needed',
+  'token-wrong',
+  'too-many-attempts',
+  'too-many',
+  'not-allowed',
+  'secrets-locked',
   'internal',
 ] as const
 export type RequestFailureKind = (typeof REQUEST_FAILURES)[number] | (typeof FILE_FAILURES)[number]

@@ -78,6 +78,20 @@ const onCluster = z.object({ id })
 const onRun = z.object({ run: id })
 const nothing = z.object({})
 
+/** Somebody who is signed in. Times are milliseconds since 1970. */
+export const sessionView = z.object({
+  id: z.string(),
+  role: z.enum(['operator', 'watcher']),
+  run: z.string().optional(),
+  address: z.string(),
+  agent: z.string(),
+  createdAt: z.number(),
+  seenAt: z.number(),
+  /** The one that asks. */
+  own: z.boolean(),
+})
+export type SessionView = z.infer<typeof sessionView>
+
 /** Request -> [payload schema, answer schema]. */
 export const requests = {
   'clusters.list': [
@@ -96,6 +110,8 @@ export const requests = {
   'clusters.open': [onCluster, clusterView],
   'clusters.save': [z.object({ id, patch: draftPatch }), z.object({ revision: z.number() })],
   'clusters.remove': [onCluster, nothing],
+  /** Every secret of the cluster goes; the rest of it stays. */
+  'clusters.forget': [onCluster, nothing],
   /** The cluster file; secrets as `${env:…}` names unless asked otherwise. */
   'clusters.export': [z.object({ id, secrets: z.boolean() }), z.object({ text: z.string() })],
   'hosts.import': [z.object({ text: z.string().max(4_000_000) }), z.object({ draft: draftPatch })],
@@ -129,6 +145,16 @@ export const requests = {
   'runs.stop': [onRun, nothing],
   /** The console's password, only when asked for. */
   'runs.password': [onRun, z.object({ password: z.string() })],
+  /** `password`: a password is set, and stands where the token would. */
+  'session.list': [nothing, z.object({ sessions: z.array(sessionView), password: z.boolean() })],
+  'session.end': [z.object({ session: id }), nothing],
+  'session.end-all': [nothing, nothing],
+  /** Asks for the token (or password) again, before secrets are shown. */
+  'session.confirm': [z.object({ secret: z.string().max(1024) }), nothing],
+  'watch.list': [onRun, z.object({ links: z.array(z.object({ id, createdAt: z.number() })) })],
+  /** The link is shown once: `path` is below this server's address. */
+  'watch.make': [onRun, z.object({ path: z.string(), page: z.string() })],
+  'watch.revoke': [z.object({ link: id }), nothing],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>
 
 export type RequestName = keyof typeof requests

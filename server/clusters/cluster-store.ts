@@ -8,10 +8,12 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
-import { collect, redact, reveal, type Secrets } from '@/lib/cluster/secrets'
+import { collect, mapSecrets, redact, reveal, type Secrets } from '@/lib/cluster/secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
+import { type KeptSecrets, NO_SECRETS, SecretsFile } from './secrets-file'
+import type { Vault } from './vault'
 
 const draftFile = z.object({
   version: z.literal(1),
@@ -19,17 +21,6 @@ const draftFile = z.object({
   updatedAt: z.number(),
   draft: draftSchema,
 })
-const secretsFile = z.object({
-  version: z.literal(1),
-  /** Counts changes, so that a changed secret can be noticed without showing it. */
-  revision: z.number().int(),
-  secrets: z.record(z.string(), z.string()),
-  /** By name, the revision at which a secret came to be what it is. */
-  since: z.record(z.string(), z.number().int()).default({}),
-})
-type SecretsFile = z.infer<typeof secretsFile>
-const NO_SECRETS: SecretsFile = { version: 1, revision: 0, secrets: {}, since: {} }
-
 export interface StoredCluster {
   id: string
   revision: number
@@ -43,6 +34,7 @@ interface Events {
 }
 
 export class ClusterStore extends EventEmitter<Events> {
+  readonly #secrets: SecretsFile
   readonly #queues = new Map<string, Promise<unknown>>()
 
   /** @param secretParameters names of storage parameters that are secrets, over all known releases */
@@ -50,8 +42,10 @@ export class ClusterStore extends EventEmitter<Events> {
     private readonly folder: string,
     private readonly secretParameters: ReadonlySet<string>,
     private readonly newId: () => string,
+    vault: Vault,
   ) {
     super()
+    this.#secrets = new SecretsFile(folder, vault)
   }
 
   async list(): Promise<StoredCluster[]> {
@@ -70,7 +64,7 @@ export class ClusterStore extends EventEmitter<Events> {
   put(id: string, draft: Draft): Promise<number> {
     return this.#inTurn(id, async () => {
       const revision = ((await this.#read(id))?.revision ?? 0) + 1
-      await this.#write(id, revision, draft, await this.#secrets(id))
+      await this.#write(id, revision, draft, await this.#secrets.read(id))
       return revision
     })
   }
@@ -85,24 +79,39 @@ export class ClusterStore extends EventEmitter<Events> {
   /** The draft with its secrets: for the engine only, never for an answer. Both of one revision, hence in turn. */
   reveal(id: string): Promise<Draft> {
     return this.#inTurn(id, async () => {
-      const [cluster, { secrets }] = await Promise.all([this.open(id), this.#secrets(id)])
+      const [cluster, { secrets }] = await Promise.all([this.open(id), this.#secrets.read(id)])
       return reveal(cluster.draft, this.secretParameters, secrets)
     })
   }
 
   /** By name, a number for each secret that there is; another one whenever it becomes another. */
   async secretRevisions(id: string): Promise<Readonly<Record<string, number>>> {
-    const { secrets, since } = await this.#secrets(id)
-    return Object.fromEntries(Object.keys(secrets).map((name) => [name, since[name] ?? 0]))
+    return (await this.#secrets.counts(id)).since
   }
 
   /** Replaces the named sections. `by` is told to listeners, so that the tab that saved is not told its own change. */
   save(id: string, patch: DraftPatch, by?: string): Promise<number> {
     return this.#inTurn(id, async () => {
-      const [before, secrets] = await Promise.all([this.open(id), this.#secrets(id)])
+      const [before, secrets] = await Promise.all([this.open(id), this.#secrets.read(id)])
       const revision = before.revision + 1
       await this.#write(id, revision, draftSchema.parse({ ...before.draft, ...patch }), secrets)
       this.emit('changed', id, revision, redact(patch, this.secretParameters), by)
+      return revision
+    })
+  }
+
+  /** Lets go of every secret; what else was entered stays. Whoever has the cluster open hears of it. */
+  forget(id: string): Promise<number> {
+    return this.#inTurn(id, async () => {
+      const before = await this.open(id)
+      const revision = before.revision + 1
+      const bare = mapSecrets(before.draft, this.secretParameters, () => '')
+      await this.#writeDraft(id, revision, bare)
+      // Not read: they may be locked, which is a reason more to let go of them.
+      const { revision: secrets } = await this.#secrets.counts(id)
+      await this.#secrets.write(id, { revision: secrets + 1, since: {}, secrets: {} })
+      const { taskbox, login, hosts, storage } = bare
+      this.emit('changed', id, revision, { taskbox, login, hosts, storage }, undefined)
       return revision
     })
   }
@@ -117,16 +126,11 @@ export class ClusterStore extends EventEmitter<Events> {
     return file && { id, revision: file.revision, updatedAt: file.updatedAt, draft: file.draft }
   }
 
-  async #secrets(id: string): Promise<SecretsFile> {
-    return (await readJson(join(this.folder, id, 'secrets.json'), secretsFile)) ?? NO_SECRETS
-  }
-
   /**
    * A draft that says "kept" of a secret that is not on disk would lie after a crash: new secrets are written before
    * the draft, and those that it has let go of leave after it.
    */
-  async #write(id: string, revision: number, draft: Draft, before: SecretsFile): Promise<void> {
-    const folder = join(this.folder, id)
+  async #write(id: string, revision: number, draft: Draft, before: KeptSecrets): Promise<void> {
     const next = before.revision + 1
     const secrets = collect(draft, this.secretParameters, before.secrets)
     const since = Object.fromEntries(
@@ -135,14 +139,18 @@ export class ClusterStore extends EventEmitter<Events> {
         secrets[name] === before.secrets[name] ? (before.since[name] ?? 0) : next,
       ]),
     )
-    const keep = (kept: Secrets) =>
-      writeJson(join(folder, 'secrets.json'), { version: 1, revision: next, secrets: kept, since })
+    const keep = (kept: Secrets) => this.#secrets.write(id, { revision: next, since, secrets: kept })
     const both = { ...before.secrets, ...secrets }
     const changed = before.revision === 0 || !isDeepStrictEqual(secrets, before.secrets)
     if (changed) await keep(both)
-    const shown = redact(draft, this.secretParameters)
-    await writeJson(join(folder, 'draft.json'), { version: 1, revision, updatedAt: Date.now(), draft: shown })
+    await this.#writeDraft(id, revision, draft)
     if (!isDeepStrictEqual(secrets, both)) await keep(secrets)
+  }
+
+  async #writeDraft(id: string, revision: number, draft: Draft): Promise<void> {
+    const shown = redact(draft, this.secretParameters)
+    const path = join(this.folder, id, 'draft.json')
+    await writeJson(path, { version: 1, revision, updatedAt: Date.now(), draft: shown })
   }
 
   #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {

@@ -39,7 +39,13 @@ export async function demo(flags: DemoFlags): Promise<number> {
       logLevel: process.env.TASKBOX_LOG ?? 'warn',
       practice: () => practiceDraft(world, folder),
     })
-    const wizard = await startWizard(engine, { host: '127.0.0.1', port: Number(flags.port), dev: false })
+    const wizard = await startWizard(engine, {
+      host: '127.0.0.1',
+      port: Number(flags.port),
+      dev: false,
+      tls: 'auto',
+      hostNames: [],
+    })
     say(`The practice package lies on ${world.hosts[0].name}, in ${folder}.`)
     say('Open this address and choose "practice"; Ctrl-C takes everything down:')
     say(wizard.address)

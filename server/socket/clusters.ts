@@ -4,11 +4,12 @@ import { readClusterFile } from '@/lib/cluster/file'
 import { importHosts } from '@/lib/cluster/import-table'
 import { hasErrors } from '@/lib/cluster/problems'
 import type { Pushes } from '@/lib/contract/socket'
+import { decisions } from '../audit/decisions'
 import { exportCluster } from '../clusters/export-cluster'
 import { summaries } from '../clusters/summaries'
 import { type Engine, newId } from '../engine'
 import { RequestFailure } from '../request-failure'
-import { type Handlers, room } from './handlers'
+import { actorOf, beforeSecrets, type Handlers, room } from './handlers'
 
 type Names =
   | 'clusters.list'
@@ -16,6 +17,7 @@ type Names =
   | 'clusters.open'
   | 'clusters.save'
   | 'clusters.remove'
+  | 'clusters.forget'
   | 'clusters.export'
   | 'hosts.import'
 
@@ -40,19 +42,32 @@ export const clusterHandlers: Handlers<Names> = {
     return cluster
   },
 
-  'clusters.save': async ({ id, patch }, { engine, client }) => ({
-    revision: await engine.clusters.save(id, patch, client.id),
-  }),
+  'clusters.save': async ({ id, patch }, asked) => {
+    const { engine, client } = asked
+    const { draft: before } = await engine.clusters.open(id)
+    const revision = await engine.clusters.save(id, patch, client.id)
+    for (const { event, facts } of decisions(before, patch))
+      await engine.audit.write(event, actorOf(asked), { cluster: id, ...facts })
+    return { revision }
+  },
 
-  'clusters.remove': async ({ id }, { engine }) => {
-    await engine.clusters.remove(id)
-    await engine.checks.remove(id)
+  'clusters.remove': async ({ id }, asked) => {
+    await asked.engine.clusters.remove(id)
+    await asked.engine.checks.remove(id)
+    await asked.engine.audit.write('cluster-removed', actorOf(asked), { cluster: id })
     return {}
   },
 
-  'clusters.export': async ({ id, secrets }, { engine }) => ({
-    text: await exportCluster(engine, id, secrets),
-  }),
+  'clusters.forget': async ({ id }, asked) => {
+    await asked.engine.clusters.forget(id)
+    await asked.engine.audit.write('secrets-forgotten', actorOf(asked), { cluster: id })
+    return {}
+  },
+
+  'clusters.export': async ({ id, secrets }, asked) => {
+    if (secrets) await beforeSecrets(asked, `cluster file of ${id}`)
+    return { text: await exportCluster(asked.engine, id, secrets) }
+  },
 
   'hosts.import': async ({ text }) => ({ draft: importHosts(text) }),
 }

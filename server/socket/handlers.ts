@@ -1,13 +1,29 @@
 /** What a request's handler is: a parsed payload and who asked, in; the answer, out. Failures are thrown. */
 import type { Socket } from 'socket.io'
 import type { Answer, Payload, Pushes, RequestName } from '@/lib/contract/socket'
+import type { Actor } from '../audit/audit-log'
+import type { Auth } from '../auth/auth'
+import type { Session } from '../auth/sessions'
 import type { Engine } from '../engine'
+import { RequestFailure } from '../request-failure'
 
 export type Client = Socket<Record<string, never>, Pushes>
 
 export interface Asked {
   engine: Engine
   client: Client
+  auth: Auth
+  /** Who asks. */
+  session: Session
+}
+
+/** Who asks, for the audit log. */
+export const actorOf = ({ session: { id, address } }: Asked): Actor => ({ session: id, address })
+
+/** Throws `confirmation-needed` unless the token was asked for again a short while ago; then it is written down that secrets are shown. */
+export async function beforeSecrets(asked: Asked, what: string): Promise<void> {
+  if (!asked.auth.sessions.confirmed(asked.session)) throw new RequestFailure('confirmation-needed')
+  await asked.engine.audit.write('secrets-shown', actorOf(asked), { what })
 }
 
 export type Handlers<N extends RequestName> = {

@@ -1,22 +1,26 @@
 /**
- * The socket: no client without the cookie, every payload parsed before a handler sees it, every failure answered in
- * closed words. A domain's handlers are a file of their own.
+ * The socket: no client without a session, nothing that its role may not ask, every payload parsed before a handler sees
+ * it, every failure answered in closed words. A domain's handlers are a file of their own.
  */
 import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
 import type { Ack } from '@/lib/contract/failure'
 import { type Pushes, type RequestName, requests } from '@/lib/contract/socket'
-import { admitted } from '../auth/guard'
-import type { Access } from '../auth/token'
+import type { Auth } from '../auth/auth'
+import type { Door } from '../auth/door'
+import { mayAsk } from '../auth/permissions'
+import type { Session } from '../auth/sessions'
 import type { Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
 import { checksHandlers, tellChecks } from './checks'
 import { clusterHandlers, tellClusterChanges } from './clusters'
 import type { Asked, Client, Handlers } from './handlers'
 import { hostHandlers } from './hosts'
+import { Pace } from './pace'
 import { packageHandlers } from './packages'
 import { reviewHandlers } from './review'
 import { runHandlers } from './runs'
+import { sessionHandlers } from './session'
 
 const MAX_REQUEST_BYTES = 8_000_000
 
@@ -27,39 +31,72 @@ const handlers: Handlers<RequestName> = {
   ...checksHandlers,
   ...reviewHandlers,
   ...runHandlers,
+  ...sessionHandlers,
 }
 
-export function attachSocket(http: HttpServer, engine: Engine, access: Access): Server {
+/** Sockets of one session; a browser has one a tab. */
+const MOST_OF_A_SESSION = 50
+/** A handshake that does not end in a session is let go of. */
+const CONNECT_WITHIN_MS = 10_000
+/** A page that only looks is a use of its session as well. */
+const STILL_EVERY_MS = 30_000
+
+export function attachSocket(
+  http: HttpServer,
+  engine: Engine,
+  { auth, door }: { auth: Auth; door: Door },
+): Server {
   const io = new Server<Record<string, never>, Pushes>(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_REQUEST_BYTES,
-    allowRequest: (request, decide) => decide(null, admitted(request, access)),
+    connectTimeout: CONNECT_WITHIN_MS,
+    allowRequest: (request, decide) => decide(null, door.session(request) !== undefined),
   })
   io.on('connection', (client) => {
-    for (const name of requestNames()) listen(name, { engine, client })
+    const session = door.session(client.request)
+    const room = session && roomOf(session)
+    if (!session || !room || (io.sockets.adapter.rooms.get(room)?.size ?? 0) >= MOST_OF_A_SESSION)
+      return client.disconnect(true)
+    client.join(room)
+    const pace = new Pace()
+    for (const name of requestNames()) listen(name, { engine, client, auth, session }, pace)
+    const still = setInterval(() => auth.sessions.still(session) || client.disconnect(true), STILL_EVERY_MS)
+    still.unref()
+    client.once('disconnect', () => clearInterval(still))
   })
+  auth.sessions.on('ended', (session) => io.in(roomOf(session)).disconnectSockets(true))
   tellClusterChanges(io, engine)
   tellChecks(io, engine)
   return io
 }
 
+const roomOf = ({ id }: Session) => `session:${id}`
+
 function requestNames(): RequestName[] {
   return (Object.keys(requests) as RequestName[]).filter((name) => name in handlers)
 }
 
-function listen<N extends RequestName>(name: N, asked: Asked): void {
+function listen<N extends RequestName>(name: N, asked: Asked, pace: Pace): void {
   const client: Client = asked.client
   client.on(
     name as never,
     ((payload: unknown, acknowledge: unknown) => {
       if (typeof acknowledge !== 'function') return
-      answer(name, payload, asked).then((ack) => acknowledge(ack))
+      answer(name, payload, asked, pace).then((ack) => acknowledge(ack))
     }) as never,
   )
 }
 
-async function answer<N extends RequestName>(name: N, payload: unknown, asked: Asked): Promise<Ack<unknown>> {
+async function answer<N extends RequestName>(
+  name: N,
+  payload: unknown,
+  asked: Asked,
+  pace: Pace,
+): Promise<Ack<unknown>> {
   try {
+    if (!pace.admits()) throw new RequestFailure('too-many')
+    if (!asked.auth.sessions.still(asked.session) || !mayAsk(asked.session, name, payload))
+      throw new RequestFailure('not-allowed')
     const parsed = requests[name][0].safeParse(payload)
     if (!parsed.success)
       throw new RequestFailure('bad-request', {

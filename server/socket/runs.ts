@@ -1,6 +1,6 @@
 /** Runs: starting, watching (its view and the bytes of its log), answering, stopping. */
 import type { Run } from '../runs/run'
-import { type Client, type Handlers, room } from './handlers'
+import { actorOf, beforeSecrets, type Client, type Handlers, room } from './handlers'
 import { pump } from './log-pump'
 
 type Names = 'runs.start' | 'runs.watch' | 'runs.leave' | 'runs.answer' | 'runs.stop' | 'runs.password'
@@ -9,7 +9,11 @@ type Names = 'runs.start' | 'runs.watch' | 'runs.leave' | 'runs.answer' | 'runs.
 const watched = new WeakMap<Client, Map<string, () => void>>()
 
 export const runHandlers: Handlers<Names> = {
-  'runs.start': async ({ id }, { engine }) => ({ run: (await engine.runs.start(id)).id }),
+  'runs.start': async ({ id }, asked) => {
+    const run = await asked.engine.runs.start(id)
+    await asked.engine.audit.write('run-started', actorOf(asked), { cluster: id, run: run.id })
+    return { run: run.id }
+  },
 
   'runs.watch': async ({ run: id, offset }, { engine, client }) => {
     const run = await engine.runs.open(id)
@@ -25,19 +29,22 @@ export const runHandlers: Handlers<Names> = {
     return {}
   },
 
-  'runs.answer': async ({ run, question, answer }, { engine }) => {
-    await (await engine.runs.open(run)).answer(question, answer)
+  'runs.answer': async ({ run, question, answer }, asked) => {
+    await (await asked.engine.runs.open(run)).answer(question, answer)
+    await asked.engine.audit.write('run-answered', actorOf(asked), { run })
     return {}
   },
 
-  'runs.stop': async ({ run }, { engine }) => {
-    await (await engine.runs.open(run)).stop()
+  'runs.stop': async ({ run }, asked) => {
+    await asked.engine.audit.write('run-stopped', actorOf(asked), { run })
+    await (await asked.engine.runs.open(run)).stop()
     return {}
   },
 
-  'runs.password': async ({ run }, { engine }) => ({
-    password: (await engine.runs.open(run)).consolePassword(),
-  }),
+  'runs.password': async ({ run }, asked) => {
+    await beforeSecrets(asked, `console password of run ${run}`)
+    return { password: (await asked.engine.runs.open(run)).consolePassword() }
+  },
 }
 
 function watch(client: Client, run: Run, offset: number): void {

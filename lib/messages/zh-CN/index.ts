@@ -1,3 +1,4 @@
+import access from './access.json'
 import checks from './checks.json'
 import checkstep from './checkstep.json'
 import cli from './cli.json'
@@ -5,6 +6,7 @@ import failures from './failures.json'
 import home from './home.json'
 import hosts from './hosts.json'
 import installer from './installer.json'
+import login from './login.json'
 import network from './network.json'
 import practice from './practice.json'
 import problems from './problems.json'
@@ -16,6 +18,7 @@ import storage from './storage.json'
 import wizard from './wizard.json'
 
 export default {
+  access,
   checks,
   checkstep,
   cli,
@@ -23,6 +26,7 @@ export default {
   home,
   hosts,
   installer,
+  login,
   network,
   practice,
   problems,

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import { type Draft, KEPT_SECRET } from '@/lib/cluster/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import type { ClusterStore } from '@/server/clusters/cluster-store'
-import { host, openStore, secretDraft } from './drafts'
+import { sealed, Vault } from '@/server/clusters/vault'
+import { host, openStore, secretDraft, testVault } from './drafts'
 
 let folder: string
 let store: ClusterStore
@@ -21,6 +23,11 @@ beforeEach(() => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const file = (id: string, name: string) => readFile(path.join(folder, id, name), 'utf8')
+/** What stands in secrets.json, for whoever has the key. */
+const secretsOf = async (id: string) => {
+  const kept = z.object({ version: z.literal(2), sealed }).parse(JSON.parse(await file(id, 'secrets.json')))
+  return testVault.open(kept.sealed, id)
+}
 const passwords = (draft: Draft) => Object.fromEntries(draft.hosts.map(({ id, password }) => [id, password]))
 
 describe('a stored cluster', () => {
@@ -34,9 +41,10 @@ describe('a stored cluster', () => {
       expect((await stat(path.join(folder, id, name))).mode & 0o777, name).toBe(0o600)
   })
 
-  it('keeps its secrets in secrets.json and nowhere else', async () => {
+  it('keeps its secrets sealed in secrets.json and nowhere else', async () => {
     const { id, ...shown } = await store.create(secretDraft())
-    expect((await file(id, 'secrets.json')).match(/MARKED/g)).toHaveLength(17)
+    expect((await secretsOf(id)).match(/MARKED/g)).toHaveLength(17)
+    expect(await file(id, 'secrets.json')).not.toContain('MARKED')
     for (const text of [
       await file(id, 'draft.json'),
       JSON.stringify([shown, await store.open(id), await store.list()]),
@@ -73,11 +81,34 @@ describe('a stored cluster', () => {
     expect(await readdir(folder)).not.toContain(id)
   })
 
+  it('lets go of every secret and nothing else when told to forget them, locked or not', async () => {
+    const { id, draft } = await store.create(secretDraft())
+    const heard: string[] = []
+    store.on('changed', (_id, _revision, patch) => heard.push(...Object.keys(patch)))
+    await openStore(folder, new Vault(async () => 'a key that was lost')).forget(id)
+    expect(await secretsOf(id).catch(({ kind }) => kind)).toBe('secrets-locked')
+    expect(await file(id, 'secrets.json')).toContain('"since": {}')
+    await store.forget(id)
+    expect(await secretsOf(id)).toBe('{}')
+    const bare = await store.reveal(id)
+    expect(JSON.stringify(bare)).not.toContain('MARKED')
+    expect(bare.hosts.map(({ name }) => name)).toEqual(draft.hosts.map(({ name }) => name))
+    expect(heard.sort()).toEqual(['hosts', 'login', 'storage', 'taskbox'])
+  })
+
+  it('says that secrets are locked where the key is another one, and shows all the rest', async () => {
+    const { id } = await store.create(secretDraft())
+    const other = openStore(folder, new Vault(async () => 'a key that was lost'))
+    await expect(other.reveal(id)).rejects.toMatchObject({ kind: 'secrets-locked' })
+    expect((await other.open(id)).draft.name).toBe('demo')
+    expect(Object.keys(await other.secretRevisions(id))).toHaveLength(17)
+  })
+
   it('is put under an id of its own as it is now, whatever was there', async () => {
     expect(await store.put('file-1', secretDraft())).toBe(1)
     expect(await store.put('file-1', { ...secretDraft(), hosts: [host('h9')] })).toBe(2)
     expect(passwords(await store.reveal('file-1'))).toEqual({ h9: 'MARKED-h9-password' })
-    expect(await file('file-1', 'secrets.json')).not.toContain('MARKED-h1')
+    expect(await secretsOf('file-1')).not.toContain('MARKED-h1')
   })
 })
 
@@ -105,7 +136,7 @@ describe('a secret that a browser only knows as kept', () => {
       ],
     })
     expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-new', h2: '' })
-    const secrets = await file(id, 'secrets.json')
+    const secrets = await secretsOf(id)
     expect(secrets).not.toContain('MARKED-h1-password')
     expect(secrets).not.toContain('MARKED-h2-password')
     expect(secrets).toContain('MARKED-h2-privateKey')
@@ -114,7 +145,7 @@ describe('a secret that a browser only knows as kept', () => {
   it('goes with its host, and a new host of that id does not inherit it', async () => {
     const { id, draft } = await store.create(secretDraft())
     await store.save(id, { hosts: draft.hosts.slice(1) })
-    expect(await file(id, 'secrets.json')).not.toContain('h1')
+    expect(await secretsOf(id)).not.toContain('h1')
     await store.save(id, { hosts: draft.hosts })
     expect(passwords(await store.reveal(id))).toEqual({ h1: '', h2: 'MARKED-h2-password' })
   })
@@ -194,7 +225,7 @@ describe('a save that is cut off between the two files', () => {
     expect(await file(id, 'draft.json')).toBe(before)
     expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password', h2: 'MARKED-h2-password' })
     await store.save(id, { hosts: draft.hosts.slice(0, 1) })
-    expect(await file(id, 'secrets.json')).not.toMatch(/h2|h3/)
+    expect(await secretsOf(id)).not.toMatch(/h2|h3/)
   })
 
   it('has the typed secret where the draft already said "kept"', async () => {

@@ -3,6 +3,7 @@ import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft, HostDraft } from '@/lib/cluster/draft'
 import { secretParameters } from '@/lib/installers/registry'
 import { ClusterStore } from '@/server/clusters/cluster-store'
+import { Vault } from '@/server/clusters/vault'
 
 const fields = ['password', 'privateKey', 'passphrase', 'sudoPassword'] as const
 const secrets = (owner: string) =>
@@ -30,8 +31,11 @@ export function secretDraft(): Draft {
 }
 
 let made = 0
-export const openStore = (folder: string) =>
-  new ClusterStore(folder, secretParameters, () => {
-    made += 1
-    return `c${made}`
-  })
+export const testVault = new Vault(async () => 'a key for tests')
+export const openStore = (folder: string, vault = testVault) =>
+  new ClusterStore(folder, secretParameters, nextId, vault)
+
+function nextId(): string {
+  made += 1
+  return `c${made}`
+}

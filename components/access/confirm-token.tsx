@@ -1,0 +1,51 @@
+'use client'
+
+import { type FormEvent, useId, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestFailure, request } from '@/components/socket/request'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { SecretField } from '@/components/ui/secret-field'
+
+/** Asks for the access token, or the password, once more before secrets are shown. */
+export function ConfirmToken({ onConfirmed, onCancel }: { onConfirmed: () => void; onCancel: () => void }) {
+  const t = useTranslations('access.confirm')
+  const [secret, setSecret] = useState('')
+  const [pending, setPending] = useState(false)
+  const [failure, setFailure] = useState<RequestFailure>()
+  const form = useId()
+
+  async function confirm(event: FormEvent) {
+    event.preventDefault()
+    setPending(true)
+    const answer = await request('session.confirm', { secret: tokenIn(secret) })
+    setPending(false)
+    if (answer.ok) return onConfirmed()
+    setFailure(answer.failure)
+  }
+  return (
+    <Dialog
+      open
+      onClose={onCancel}
+      title={t('title')}
+      text={t('text')}
+      footer={
+        <>
+          <Button onClick={onCancel}>{t('cancel')}</Button>
+          <Button look="primary" type="submit" form={form} pending={pending} disabled={secret === ''}>
+            {t('action')}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={confirm} className="flex flex-col gap-3">
+        <SecretField label={t('label')} hint={t('help')} value={secret} onChange={setSecret} />
+        {failure && <FailureNotice failure={failure} />}
+      </form>
+    </Dialog>
+  )
+}
+
+/** People copy the whole address as well. */
+const tokenIn = (text: string): string => /[?&]token=([\w-]+)/.exec(text)?.[1] ?? text.trim()

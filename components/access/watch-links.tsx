@@ -1,0 +1,76 @@
+'use client'
+
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestFailure, request } from '@/components/socket/request'
+import { CopyableCommand } from '@/components/text/copyable-command'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Moment } from '@/components/text/moment'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import type { Answer } from '@/lib/contract/socket'
+
+type Links = Answer<'watch.list'>['links']
+
+/** Makes links that let somebody watch this one run and nothing else, and takes them back. */
+export function WatchLinks({ run, onClose }: { run: string; onClose: () => void }) {
+  const t = useTranslations('access.watch')
+  const [links, setLinks] = useState<Links>([])
+  const [made, setMade] = useState<string>()
+  const [failure, setFailure] = useState<RequestFailure>()
+  const load = useCallback(async () => {
+    const answer = await request('watch.list', { run })
+    if (answer.ok) setLinks(answer.value.links)
+    else setFailure(answer.failure)
+  }, [run])
+  useEffect(() => {
+    void load()
+  }, [load])
+
+  async function make() {
+    const answer = await request('watch.make', { run })
+    if (answer.ok) setMade(new URL(answer.value.path, window.location.href).href)
+    setFailure(answer.ok ? undefined : answer.failure)
+    await load()
+  }
+  async function revoke(link: string) {
+    const answer = await request('watch.revoke', { link })
+    setFailure(answer.ok ? undefined : answer.failure)
+    await load()
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('title')}
+      text={t('text')}
+      footer={
+        <Button look="primary" onClick={make}>
+          {t('make')}
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {failure && <FailureNotice failure={failure} />}
+        {made && (
+          <div>
+            <p className="mb-1.5">{t('once')}</p>
+            <CopyableCommand>{made}</CopyableCommand>
+          </div>
+        )}
+        {links.length > 0 && (
+          <ul className="divide-y divide-line rounded-md border border-line">
+            {links.map((link) => (
+              <li key={link.id} className="flex items-center justify-between gap-3 px-3 py-2">
+                <span>{t.rich('made', { when: () => <Moment at={link.createdAt} /> })}</span>
+                <Button size="small" look="quiet" onClick={() => revoke(link.id)}>
+                  {t('revoke')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,33 @@
+'use client'
+
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestFailure, request } from '@/components/socket/request'
+import { FailureText } from '@/components/text/failure-text'
+import { Confirm } from '@/components/ui/confirm'
+import type { ClusterSummary } from '@/lib/contract/socket'
+
+/** Asks before every secret of a cluster is let go of. */
+export function ForgetSecrets({ cluster, onClose }: { cluster: ClusterSummary; onClose: () => void }) {
+  const t = useTranslations('home.clusters')
+  const [pending, setPending] = useState(false)
+  const [failure, setFailure] = useState<RequestFailure>()
+  async function forget() {
+    setPending(true)
+    const answer = await request('clusters.forget', { id: cluster.id })
+    setPending(false)
+    if (answer.ok) onClose()
+    else setFailure(answer.failure)
+  }
+  return (
+    <Confirm
+      open
+      title={t('forgetTitle', { name: cluster.name || t('unnamed') })}
+      text={failure ? <FailureText failure={failure} /> : t('forgetText')}
+      action={t('forget')}
+      pending={pending}
+      onConfirm={forget}
+      onCancel={onClose}
+    />
+  )
+}

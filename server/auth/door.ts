@@ -1,0 +1,196 @@
+/**
+ * The door. Nothing behind it is answered without a session: pages, files, static assets and the socket alike. The
+ * printed address carries the token once; it becomes a session, and the address is replaced by one without it.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { chooseLanguage } from '@/lib/messages/languages'
+import type { AuditLog } from '../audit/audit-log'
+import type { Auth } from './auth'
+import { type CookieNames, cookieNames, endedCookie, readCookie, sessionCookie } from './cookies'
+import { secureHeaders } from './headers'
+import { type LoginNotice, showLoginPage } from './login-page'
+import { fromOurPage, meansUs, ownNames } from './origin'
+import { mayGet, watchersPage } from './permissions'
+import { readForm } from './read-form'
+import type { Session } from './sessions'
+
+export interface DoorOptions extends Auth {
+  audit: AuditLog
+  tls: boolean
+  dev: boolean
+  /** Names beside this machine's own by which it may be asked for. */
+  hostNames: readonly string[]
+}
+
+/** What a guest brings to the door. */
+interface Guest {
+  request: IncomingMessage
+  response: ServerResponse
+  url: URL
+  nonce: string
+}
+
+export class Door {
+  readonly #names: ReadonlySet<string>
+  readonly #cookies: CookieNames
+
+  constructor(private readonly options: DoorOptions) {
+    this.#names = ownNames(options.hostNames)
+    this.#cookies = cookieNames(options.access.name, options.tls)
+  }
+
+  /** The session of a socket's handshake or any other request; undefined: it is not let in. */
+  session(request: IncomingMessage): Session | undefined {
+    if (!meansUs(request, this.#names) || !fromOurPage(request, this.#scheme)) return undefined
+    for (const name of [this.#cookies.operator, this.#cookies.watcher]) {
+      const value = readCookie(request, name)
+      const found = value === undefined ? undefined : this.options.sessions.find(value)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  /** Lets a request pass (true), or has answered it. */
+  async pass(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const nonce = secureHeaders(request, response, this.options)
+    const guest = { request, response, url: addressOf(request), nonce }
+    if (!meansUs(request, this.#names)) return refuse(response, 421)
+    const { pathname, searchParams } = guest.url
+    const method = request.method ?? ''
+    if (method === 'GET' && searchParams.has('token')) return this.#byAddress(guest)
+    if (method === 'GET' && pathname === '/watch') return this.#watch(guest)
+    if (method === 'POST' && pathname === '/login') return this.#byForm(guest)
+    const session = this.session(request)
+    if (!session) return this.#askToSignIn(guest, 'none')
+    if (method === 'POST' && pathname === '/logout') return this.#leave(guest, session)
+    if (!mayGet(session, method, pathname)) return refuse(response, 403)
+    if (searchParams.get('secrets') === '1') return this.#showSecrets(guest, session)
+    return true
+  }
+
+  get #scheme(): 'http' | 'https' {
+    return this.options.tls ? 'https' : 'http'
+  }
+
+  async #byAddress(guest: Guest): Promise<boolean> {
+    const { url } = guest
+    const token = url.searchParams.get('token') ?? ''
+    url.searchParams.delete('token')
+    // Two slashes at its beginning would name another server.
+    return this.#enter(guest, token, `${url.pathname.replace(/^[/\\]+/, '/')}${url.search}`)
+  }
+
+  async #byForm(guest: Guest): Promise<boolean> {
+    if (!fromOurPage(guest.request, this.#scheme)) return refuse(guest.response, 403)
+    const form = await readForm(guest.request)
+    if (!form) return refuse(guest.response, 400)
+    const next = form.get('next') ?? '/'
+    return this.#enter(guest, form.get('secret') ?? '', /^\/(?![/\\])/.test(next) ? next : '/')
+  }
+
+  async #enter(guest: Guest, secret: string, next: string): Promise<boolean> {
+    const { access, attempts, audit, sessions } = this.options
+    const address = addressFrom(guest.request)
+    const verdict = await attempts.judge(address, () => access.admits(secret))
+    if ('retryAfterSeconds' in verdict)
+      return this.#askToSignIn(guest, 'wait', next, verdict.retryAfterSeconds)
+    if (!verdict.admitted) {
+      await audit.write('sign-in-refused', { address })
+      return this.#askToSignIn(guest, 'wrong', next)
+    }
+    const { value, session } = await sessions.begin({
+      role: 'operator',
+      address,
+      agent: agentOf(guest.request),
+    })
+    await audit.write('signed-in', { session: session.id, address })
+    return this.#lead(guest.response, next, [
+      sessionCookie(this.#cookies, 'operator', value, this.options.tls),
+    ])
+  }
+
+  async #watch(guest: Guest): Promise<boolean> {
+    const { attempts, audit, links, sessions } = this.options
+    const address = addressFrom(guest.request)
+    const key = guest.url.searchParams.get('key') ?? ''
+    const verdict = await attempts.judge(address, async () => (await links.find(key)) !== undefined)
+    const link = 'admitted' in verdict && verdict.admitted ? await links.find(key) : undefined
+    if (!link) return this.#askToSignIn(guest, 'retryAfterSeconds' in verdict ? 'wait' : 'wrong', '/')
+    const place = watchersPage(link.run)
+    if (this.session(guest.request)?.role === 'operator') return this.#lead(guest.response, place, [])
+    const { value, session } = await sessions.begin({
+      role: 'watcher',
+      run: link.run,
+      link: link.id,
+      address,
+      agent: agentOf(guest.request),
+    })
+    await audit.write('signed-in', { session: session.id, address }, { role: 'watcher', run: link.run })
+    return this.#lead(guest.response, place, [
+      sessionCookie(this.#cookies, 'watcher', value, this.options.tls),
+    ])
+  }
+
+  async #leave({ request, response }: Guest, session: Session): Promise<boolean> {
+    await this.options.sessions.end(({ id }) => id === session.id)
+    await this.options.audit.write('signed-out', { session: session.id, address: addressFrom(request) })
+    return this.#lead(response, '/', [endedCookie(this.#cookies, session.role, this.options.tls)])
+  }
+
+  async #showSecrets({ request, response, url }: Guest, session: Session): Promise<boolean> {
+    if (!this.options.sessions.confirmed(session)) {
+      const failure = { kind: 'confirmation-needed', facts: {} }
+      response.writeHead(403, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+      response.end(JSON.stringify({ ok: false, failure }))
+      return false
+    }
+    const actor = { session: session.id, address: addressFrom(request) }
+    await this.options.audit.write('secrets-shown', actor, { what: `${url.pathname}${url.search}` })
+    return true
+  }
+
+  #lead(response: ServerResponse, location: string, cookies: string[]): boolean {
+    response.writeHead(303, { 'set-cookie': cookies, location, 'cache-control': 'no-store' })
+    response.end()
+    return false
+  }
+
+  async #askToSignIn(
+    guest: Guest,
+    notice: LoginNotice,
+    next?: string,
+    waitSeconds?: number,
+  ): Promise<boolean> {
+    const { request, response, url, nonce } = guest
+    const asked = request.method === 'GET' ? `${url.pathname}${url.search}` : '/'
+    showLoginPage(response, waitSeconds === undefined ? 401 : 429, {
+      language: chooseLanguage(request.headers['accept-language']),
+      nonce,
+      notice,
+      next: next ?? asked,
+      hasPassword: await this.options.access.hasPassword(),
+      ...(waitSeconds !== undefined && { waitSeconds }),
+    })
+    // What somebody without a session still sends is not waited for.
+    if (!request.complete) response.once('finish', () => request.destroy())
+    return false
+  }
+}
+
+/** Anybody may send anything: `//` is no address to `new URL` by itself, and `*` no path. */
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  const address = `http://taskbox${url.startsWith('/') ? url : '/'}`
+  return URL.canParse(address) ? new URL(address) : new URL('http://taskbox/')
+}
+
+/** Where a request came from; `::ffff:10.0.0.1` is 10.0.0.1. */
+export const addressFrom = ({ socket }: IncomingMessage): string =>
+  (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+
+const agentOf = ({ headers }: IncomingMessage): string => headers['user-agent'] ?? ''
+
+function refuse(response: ServerResponse, status: 400 | 403 | 421): boolean {
+  response.writeHead(status, { 'cache-control': 'no-store', connection: 'close' })
+  response.end()
+  return false
+}

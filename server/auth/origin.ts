@@ -1,0 +1,33 @@
+/**
+ * Whether a request comes from our own page and means our own server. A page elsewhere can make a browser send requests
+ * here (cross-site requests), or name our address as its own (DNS rebinding): `Host` is then a name that is none of ours.
+ */
+import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+import { hostname } from 'node:os'
+
+/** The names by which this server may be asked for. An address is always fine: rebinding needs a name. */
+export function ownNames(more: readonly string[]): ReadonlySet<string> {
+  const name = hostname().toLowerCase()
+  return new Set(['localhost', name, name.split('.')[0] ?? name, ...more.map((one) => one.toLowerCase())])
+}
+
+/** `Host` as a browser writes it: a name or an address, perhaps with a port; IPv6 in brackets. */
+export function meansUs({ headers: { host } }: IncomingMessage, names: ReadonlySet<string>): boolean {
+  if (host === undefined || !URL.canParse(`http://${host}`)) return false
+  const { hostname: name, pathname, username, search } = new URL(`http://${host}`)
+  if (pathname !== '/' || username !== '' || search !== '') return false
+  const bare = name.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  return isIP(bare) !== 0 || names.has(bare)
+}
+
+/**
+ * Programs and plain links name no origin; browsers do for a socket and for whatever changes something. Newer ones say
+ * of every request where it comes from (`Sec-Fetch-Site`).
+ */
+export function fromOurPage({ headers }: IncomingMessage, scheme: 'http' | 'https'): boolean {
+  const { origin, host } = headers
+  const site = headers['sec-fetch-site']
+  if (site === 'cross-site' || site === 'same-site') return false
+  return origin === undefined || origin === `${scheme}://${host}`
+}

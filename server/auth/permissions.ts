@@ -1,0 +1,26 @@
+/** What a watcher may: look at one run. Everything that is not named here is an operator's. */
+import type { RequestName } from '@/lib/contract/socket'
+import type { Session } from './sessions'
+
+const WATCHERS_REQUESTS: ReadonlySet<RequestName> = new Set(['runs.watch', 'runs.leave'])
+
+/** Whether a session may ask this over the socket. `payload` is as the client sent it. */
+export function mayAsk(session: Session, name: RequestName, payload: unknown): boolean {
+  if (session.role === 'operator') return true
+  return WATCHERS_REQUESTS.has(name) && runOf(payload) === session.run
+}
+
+/** Whether a session may have this address. */
+export function mayGet(session: Session, method: string, path: string): boolean {
+  if (session.role === 'operator') return true
+  if (method !== 'GET' && method !== 'HEAD') return false
+  if (/^\/_next\/static\/[\w./-]+$/.test(path) || /^\/[\w-]+\.(svg|png|ico|webmanifest)$/.test(path))
+    return true
+  return path === watchersPage(session.run ?? '') || path === `/api/runs/${session.run}/log`
+}
+
+/** Where a watcher sees its run. */
+export const watchersPage = (run: string): string => `/runs/${run}`
+
+const runOf = (payload: unknown): unknown =>
+  typeof payload === 'object' && payload !== null && 'run' in payload ? payload.run : undefined

@@ -1,0 +1,161 @@
+/**
+ * Who is signed in. A session is a random value in a cookie, kept here as a hash; it ends when nobody used it for a
+ * while, at the latest after some days, or when somebody signs out. Kept on disk, so that a restarted server knows its
+ * browsers again and an install's page comes back by itself.
+ */
+import { randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { readJson, writeJson } from '../json-file'
+import { digest } from './same'
+
+const HOUR_MS = 3_600_000
+export const SESSION_LIMITS = { idleMs: 12 * HOUR_MS, absoluteMs: 7 * 24 * HOUR_MS }
+/** How long showing secrets stays allowed after the token was asked for again. */
+const CONFIRMED_MS = 5 * 60_000
+/** The last use is written this often at most. */
+const SAVE_EVERY_MS = 60_000
+/** More than anybody has browsers; the longest unused gives way. */
+const MOST_SESSIONS = 1000
+
+const session = z.object({
+  /** Short and public: what the audit log and the list of sessions call it. */
+  id: z.string(),
+  role: z.enum(['operator', 'watcher']),
+  /** A watcher's one run, and the link that let it in. */
+  run: z.string().optional(),
+  link: z.string().optional(),
+  address: z.string(),
+  agent: z.string(),
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+  seenAt: z.number(),
+})
+export type Session = z.infer<typeof session>
+
+const file = z.object({ version: z.literal(1), sessions: z.record(z.string(), session) })
+
+interface Events {
+  ended: [session: Session]
+}
+
+type Beginning = Pick<Session, 'role' | 'address' | 'agent'> & Partial<Pick<Session, 'run' | 'link'>>
+
+export class Sessions extends EventEmitter<Events> {
+  /** By the hash of the cookie's value. */
+  readonly #sessions: Map<string, Session>
+  readonly #confirmed = new Map<string, number>()
+  #saved = 0
+  #saving: Promise<void> = Promise.resolve()
+
+  private constructor(
+    private readonly path: string,
+    kept: Record<string, Session>,
+    private readonly limits: typeof SESSION_LIMITS,
+    private readonly now: () => number,
+  ) {
+    super()
+    this.#sessions = new Map(Object.entries(kept))
+  }
+
+  static async open(
+    dataFolder: string,
+    limits = SESSION_LIMITS,
+    now: () => number = Date.now,
+  ): Promise<Sessions> {
+    const path = join(dataFolder, 'sessions.json')
+    const kept = await readJson(path, file)
+    return new Sessions(path, kept?.sessions ?? {}, limits, now)
+  }
+
+  /** Begins one; what is returned is the cookie's value and stands nowhere else. */
+  async begin(beginning: Beginning): Promise<{ value: string; session: Session }> {
+    const value = randomBytes(32).toString('base64url')
+    const now = this.now()
+    const begun: Session = {
+      ...beginning,
+      agent: beginning.agent.slice(0, 200),
+      id: randomBytes(4).toString('hex'),
+      createdAt: now,
+      seenAt: now,
+    }
+    this.#sweep()
+    this.#sessions.set(digest(value), begun)
+    await this.#save()
+    return { value, session: begun }
+  }
+
+  /** The session of a cookie's value, which counts as a use of it; undefined: there is none, or it has ended. */
+  find(value: string): Session | undefined {
+    const found = this.#sessions.get(digest(value))
+    if (!found || !this.#lives(found)) return undefined
+    found.seenAt = this.now()
+    if (this.now() - this.#saved > SAVE_EVERY_MS) void this.#save()
+    return found
+  }
+
+  /** Whether a session that was found earlier still stands, which counts as a use of it. */
+  still(found: Session): boolean {
+    const stands = [...this.#sessions.values()].includes(found) && this.#lives(found)
+    if (stands) found.seenAt = this.now()
+    return stands
+  }
+
+  list(): Session[] {
+    this.#sweep()
+    return [...this.#sessions.values()].sort((one, other) => other.seenAt - one.seenAt)
+  }
+
+  /** Ends those that fit, and says how many. */
+  async end(fits: (session: Session) => boolean): Promise<number> {
+    const ended = this.#drop((candidate) => fits(candidate))
+    await this.#save()
+    return ended
+  }
+
+  /** The token was asked for again: secrets may be shown for some minutes. */
+  confirm({ id }: Session): void {
+    this.#confirmed.set(id, this.now() + CONFIRMED_MS)
+  }
+
+  confirmed({ id }: Session): boolean {
+    return (this.#confirmed.get(id) ?? 0) > this.now()
+  }
+
+  /** Ends what has run out, so that its sockets are closed even when nobody asks. */
+  sweep(): void {
+    if (this.#sweep() > 0) void this.#save()
+  }
+
+  #lives({ createdAt, seenAt }: Session): boolean {
+    const now = this.now()
+    return now - seenAt < this.limits.idleMs && now - createdAt < this.limits.absoluteMs
+  }
+
+  #sweep(): number {
+    const ended = this.#drop((candidate) => !this.#lives(candidate))
+    const rest = [...this.#sessions.values()].sort((one, other) => other.seenAt - one.seenAt)
+    const surplus = new Set(rest.slice(MOST_SESSIONS - 1))
+    return ended + (surplus.size > 0 ? this.#drop((candidate) => surplus.has(candidate)) : 0)
+  }
+
+  #drop(fits: (session: Session) => boolean): number {
+    let count = 0
+    for (const [key, candidate] of this.#sessions) {
+      if (!fits(candidate)) continue
+      this.#sessions.delete(key)
+      this.#confirmed.delete(candidate.id)
+      count += 1
+      this.emit('ended', candidate)
+    }
+    return count
+  }
+
+  #save(): Promise<void> {
+    this.#saved = this.now()
+    const write = () => writeJson(this.path, { version: 1, sessions: Object.fromEntries(this.#sessions) })
+    this.#saving = this.#saving.then(write, write)
+    return this.#saving
+  }
+}

@@ -1,0 +1,65 @@
+/** `taskbox token` and `taskbox password`: new ways in, made by whoever may write the data folder. */
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { AuditLog } from '../audit/audit-log'
+import { Access, PASSWORD_LENGTH } from '../auth/access'
+import { dataFolder } from '../engine'
+import { translator } from '../translator'
+import { print, say } from './output'
+
+/** Prints a new token on standard output; the one before lets nobody in any more. Whoever is signed in stays so. */
+export async function token({ data }: { data?: string }): Promise<number> {
+  const folder = dataFolder(data)
+  const access = await Access.open(folder)
+  const t = translator()
+  if (await access.hasPassword()) {
+    say(t('cli.token-password'))
+    return 1
+  }
+  const made = await access.newToken()
+  await new AuditLog(folder).write('token-made', {})
+  say(t('cli.token'))
+  await print(`${made}\n`)
+  return 0
+}
+
+/** Sets a password in the token's place, from the terminal without showing it, or from standard input. */
+export async function password({
+  data,
+  remove = false,
+}: {
+  data?: string
+  remove?: boolean
+}): Promise<number> {
+  const folder = dataFolder(data)
+  const access = await Access.open(folder)
+  const t = translator()
+  if (remove) {
+    await access.setPassword(undefined)
+    say(t('cli.password-removed'))
+    return token({ ...(data !== undefined && { data }) })
+  }
+  const given = await readPassword(t('cli.password-ask'))
+  if (given.length < PASSWORD_LENGTH.least || given.length > PASSWORD_LENGTH.most) {
+    say(t('cli.password-length', PASSWORD_LENGTH))
+    return 2
+  }
+  await access.setPassword(given)
+  await new AuditLog(folder).write('password-set', {})
+  say(t('cli.password-set'))
+  return 0
+}
+
+/** One line, not echoed where it is typed. */
+async function readPassword(question: string): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write(question)
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: process.stdin.isTTY })
+  const line = await new Promise<string>((resolve) => {
+    lines.once('line', resolve)
+    lines.once('close', () => resolve(''))
+  })
+  lines.close()
+  if (process.stdin.isTTY) process.stderr.write('\n')
+  return line
+}

@@ -1,0 +1,88 @@
+/**
+ * The server's certificate: the user's own, or one made at the first start. A browser cannot know ours; its fingerprint
+ * is printed beside the address, to be compared with what the browser shows.
+ */
+import { X509Certificate } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { hostname, networkInterfaces } from 'node:os'
+import { dirname, join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+
+export interface Certificate {
+  cert: string
+  key: string
+}
+
+const DAY_MS = 86_400_000
+/** Browsers refuse what is valid for longer. */
+const VALID_DAYS = 397
+const RENEW_DAYS = 30
+
+/** The one that was made earlier, or a new one where there is none, it runs out soon or an address is missing in it. */
+export async function ownCertificate(dataFolder: string, host: string): Promise<Certificate> {
+  const paths = { cert: join(dataFolder, 'tls', 'cert.pem'), key: join(dataFolder, 'tls', 'key.pem') }
+  const kept = await readCertificate(paths).catch(() => undefined)
+  const names = namesOf(host)
+  if (kept && serves(kept, names)) return kept
+  const made = await make(names)
+  await mkdir(dirname(paths.key), { recursive: true, mode: 0o700 })
+  await writeFileAtomic(paths.key, made.key, { mode: 0o600 })
+  await writeFileAtomic(paths.cert, made.cert, { mode: 0o600 })
+  return made
+}
+
+export async function readCertificate(paths: Certificate): Promise<Certificate> {
+  const [cert, key] = await Promise.all([readFile(paths.cert, 'utf8'), readFile(paths.key, 'utf8')])
+  return { cert, key }
+}
+
+/** SHA-256 of the certificate as browsers show it: `AB:CD:…`. */
+export const fingerprint = ({ cert }: Certificate): string => new X509Certificate(cert).fingerprint256
+
+/** The names that a certificate is good for, to be taken for this server's own. */
+export const namesIn = ({ cert }: Certificate): string[] =>
+  [...(new X509Certificate(cert).subjectAltName ?? '').matchAll(/DNS:([^,\s]+)/g)].map(
+    ([, name = '']) => name,
+  )
+
+function serves({ cert }: Certificate, names: readonly string[]): boolean {
+  const certificate = new X509Certificate(cert)
+  const lasts = Date.parse(certificate.validTo) - Date.now() > RENEW_DAYS * DAY_MS
+  const fits = (name: string) =>
+    (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined
+  return lasts && names.every(fits)
+}
+
+/** Loaded when it is needed, once in a year: it is larger than all the rest of the server's start. */
+async function make(names: readonly string[]): Promise<Certificate> {
+  const { generate } = await import('selfsigned')
+  const altNames = names.map((name) =>
+    isIP(name) ? { type: 7 as const, ip: name } : { type: 2 as const, value: name },
+  )
+  const made = await generate([{ name: 'commonName', value: `Taskbox on ${hostname()}`.slice(0, 64) }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    notBeforeDate: new Date(Date.now() - DAY_MS),
+    notAfterDate: new Date(Date.now() + VALID_DAYS * DAY_MS),
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      { name: 'subjectAltName', altNames },
+    ],
+  })
+  return { cert: made.cert, key: made.private }
+}
+
+/** All that somebody may type to get here: this machine's name and addresses, and what it was told to listen on. */
+function namesOf(host: string): string[] {
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const own = Object.values(networkInterfaces())
+    .flatMap((interfaces) => interfaces ?? [])
+    .filter(({ scopeid }) => !scopeid)
+    .map(({ address }) => address)
+  const name = /^[\w.-]+$/.test(hostname()) ? [hostname()] : []
+  return [...new Set(['localhost', ...name, ...(everywhere ? own : ['127.0.0.1', host])])]
+}

@@ -1,0 +1,107 @@
+/**
+ * The port: plain HTTP on the loopback, TLS everywhere else. Bounds on what a stranger can hold open are set here, since
+ * they hold before anybody has said who he is.
+ */
+import { watch } from 'node:fs'
+import { createServer as createHttp, type Server as HttpServer, type ServerOptions } from 'node:http'
+import { createServer as createHttps, type Server as HttpsServer } from 'node:https'
+import { type AddressInfo, isIPv4, type Socket } from 'node:net'
+import { basename, dirname } from 'node:path'
+import { type Certificate, readCertificate } from './certificate'
+
+/** Headers come at once or not at all; a body may be a package of gigabytes, so it has no limit of its own here. */
+const HEADERS_WITHIN_MS = 10_000
+const HANDSHAKE_WITHIN_MS = 10_000
+const KEEP_ALIVE_MS = 15_000
+const MOST_HEADER_BYTES = 16 * 1024
+const MOST_CONNECTIONS = 2_000
+/** A browser opens about ten; behind one address there may be an office. */
+const MOST_OF_ONE_ADDRESS = 200
+/** Editors and certificate tools write a file in steps. */
+const SETTLE_MS = 500
+
+export type Listener = HttpServer | HttpsServer
+
+const BOUNDS: ServerOptions = {
+  headersTimeout: HEADERS_WITHIN_MS,
+  requestTimeout: 0,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: MOST_HEADER_BYTES,
+}
+
+/** With a certificate TLS, without one plain HTTP. */
+export function createListener(certificate?: Certificate): Listener {
+  const server = certificate
+    ? createHttps({
+        ...BOUNDS,
+        ...certificate,
+        minVersion: 'TLSv1.2',
+        handshakeTimeout: HANDSHAKE_WITHIN_MS,
+      })
+    : createHttp(BOUNDS)
+  server.maxConnections = MOST_CONNECTIONS
+  boundByAddress(server)
+  server.on('connection', (socket: Socket) => socket.setNoDelay(true))
+  return server
+}
+
+/** Resolves with the port. Throws EADDRINUSE and the like. */
+export function listen(server: Listener, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+/** Takes a renewed certificate without a restart; `told` hears of it, or why it was not taken. Returns how to stop. */
+export function followCertificate(
+  server: HttpsServer,
+  paths: Certificate,
+  told: (error: unknown, certificate?: Certificate) => void,
+): () => void {
+  let settling: NodeJS.Timeout | undefined
+  const reload = () => {
+    readCertificate(paths)
+      .then((certificate) => {
+        server.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' })
+        told(undefined, certificate)
+      })
+      .catch((error: unknown) => told(error))
+  }
+  // A file that is replaced by a rename is another file: the folder is what stays.
+  const watchers = [paths.cert, paths.key].map((path) =>
+    watch(dirname(path), { persistent: false }, (_, name) => {
+      // Links such as Let's Encrypt's `live` or Kubernetes' `..data` change beside the name that was given.
+      if (name !== null && name !== basename(path) && !name.startsWith('..')) return
+      clearTimeout(settling)
+      settling = setTimeout(reload, SETTLE_MS)
+    }),
+  )
+  return () => {
+    clearTimeout(settling)
+    for (const watcher of watchers) watcher.close()
+  }
+}
+
+/** Whether only this machine can reach an address. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
+
+function boundByAddress(server: Listener): void {
+  const open = new Map<string, number>()
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? ''
+    const count = (open.get(address) ?? 0) + 1
+    if (count > MOST_OF_ONE_ADDRESS && !isLoopback(address)) return socket.destroy()
+    open.set(address, count)
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1
+      if (left > 0) open.set(address, left)
+      else open.delete(address)
+    })
+  })
+}

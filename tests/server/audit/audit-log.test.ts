@@ -1,0 +1,55 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { emptyDraft } from '@/lib/cluster/defaults'
+import { AuditLog } from '@/server/audit/audit-log'
+import { decisions } from '@/server/audit/decisions'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'audit-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+it('keeps a line an event in the order they came, for its owner alone to read', async () => {
+  const log = new AuditLog(path.join(folder, 'a'))
+  await Promise.all(
+    [1, 2, 3].map((run) => log.write('run-started', { session: 's1', address: '10.0.0.1' }, { run })),
+  )
+  const lines = (await log.read())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines.map(({ event, session, run }) => [event, session, run])).toEqual([
+    ['run-started', 's1', 1],
+    ['run-started', 's1', 2],
+    ['run-started', 's1', 3],
+  ])
+  expect((await stat(path.join(folder, 'a', 'audit', 'audit.log'))).mode & 0o777).toBe(0o600)
+})
+
+it('begins a new file when one is full, keeps what is newest and goes on after a restart', async () => {
+  const place = path.join(folder, 'b')
+  const filler = 'x'.repeat(400_000)
+  for (let count = 0; count < 45; count += 1)
+    await new AuditLog(place).write('run-stopped', {}, { count, filler })
+  const files = await readdir(path.join(place, 'audit'))
+  expect(files.length).toBeLessThanOrEqual(11)
+  const counts = [...(await new AuditLog(place).read()).matchAll(/"count":(\d+)/g)].map(([, count]) =>
+    Number(count),
+  )
+  expect(counts.at(-1)).toBe(44)
+  expect(counts).toEqual([...counts].sort((one, other) => one - other))
+})
+
+it('takes from a saved change which host keys were accepted and which checks were waived', () => {
+  const before = { ...emptyDraft(), waivers: [{ check: 'cpu', host: '', reason: 'small' }] }
+  const taskbox = { ...before.taskbox, address: '10.0.0.1', hostKey: 'SHA256:abc' }
+  const waivers = [...before.waivers, { check: 'memory', host: 'node1', reason: 'a test' }]
+  expect(decisions(before, { taskbox, waivers })).toEqual([
+    { event: 'host-key-accepted', facts: { host: 'taskbox', address: '10.0.0.1', key: 'SHA256:abc' } },
+    { event: 'check-waived', facts: { check: 'memory', host: 'node1', reason: 'a test' } },
+  ])
+  expect(decisions({ ...before, taskbox }, { taskbox })).toEqual([])
+})

@@ -1,0 +1,277 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { request as ask, createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AuditLog } from '@/server/audit/audit-log'
+import { type Auth, openAuth } from '@/server/auth/auth'
+import { Door } from '@/server/auth/door'
+
+let folder: string
+let auth: Auth
+let audit: AuditLog
+let server: Server
+let port: number
+let token: string
+/** A signed-in browser's cookie. */
+let cookie: { cookie: string }
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'door-'))
+  auth = await openAuth(folder)
+  audit = new AuditLog(folder)
+  token = await auth.access.newToken()
+  const door = new Door({ ...auth, audit, tls: false, dev: false, hostNames: ['box.example'] })
+  server = createServer(async (request, response) => {
+    if (await door.pass(request, response)) response.end('behind the door')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  port = (server.address() as AddressInfo).port
+  cookie = { cookie: cookieOf(await get(`/?token=${token}`)) }
+})
+afterAll(async () => {
+  server.closeAllConnections()
+  server.close()
+  await rm(folder, { recursive: true })
+})
+
+const cookieOf = ({ headers }: Answer): string => headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+
+interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  text: string
+}
+
+function get(path: string, headers: Record<string, string> = {}, method = 'GET', body = ''): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = ask({ port, host: '127.0.0.1', path, headers, method }, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+      })
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
+    })
+    sent.on('error', reject).end(body)
+  })
+}
+
+/** The first line that the server answers to a line that no HTTP library would send. */
+function answerTo(line: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write(`${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`),
+    )
+    let text = ''
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk
+    })
+    socket.on('close', () => resolve(text.split('\r\n')[0] ?? ''))
+    socket.on('error', reject)
+  })
+}
+
+const form = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  get(
+    '/login',
+    { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    'POST',
+    new URLSearchParams(fields).toString(),
+  )
+
+describe('the door', () => {
+  it('refuses whoever brings no cookie, or a wrong one, and shows nothing of what is behind', async () => {
+    const [name = '', value = ''] = cookie.cookie.split('=')
+    const cookies = [
+      '',
+      `${name}=`,
+      `${name}=${value.slice(1)}`,
+      `${name}=${token}`,
+      `x${name}=${value}`,
+      `taskbox_00000000=${value}`,
+    ]
+    for (const given of cookies) {
+      const { status, text, headers } = await get('/clusters', { cookie: given })
+      expect(status, given).toBe(401)
+      expect(text).not.toContain('behind')
+      expect(headers['cache-control']).toBe('no-store')
+      expect(headers['set-cookie']).toBeUndefined()
+    }
+  })
+
+  it('lets the cookie through, among others too', async () => {
+    expect((await get('/', cookie)).text).toBe('behind the door')
+    expect((await get('/', { cookie: `a=b; ${cookie.cookie}; c=d` })).text).toBe('behind the door')
+  })
+
+  it('takes the token from the address once, hands out a cookie and leads to the address without it', async () => {
+    const { status, headers, text } = await get(`/clusters/c1/hosts?a=1&token=${token}&b=2`)
+    expect(status).toBe(303)
+    expect(headers.location).toBe('/clusters/c1/hosts?a=1&b=2')
+    expect(headers['referrer-policy']).toBe('no-referrer')
+    expect(text).toBe('')
+    const [set = ''] = headers['set-cookie'] ?? []
+    expect(set).toMatch(/^taskbox_[0-9a-f]{8}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/)
+    expect(set).not.toContain(token)
+  })
+
+  it('takes no wrong token, and none in anything but a GET', async () => {
+    for (const wrong of ['', token.slice(1), `${token}2`])
+      expect((await get(`/?token=${wrong}`)).status, wrong).toBe(401)
+    for (const method of ['PUT', 'HEAD', 'OPTIONS'])
+      expect((await get(`/?token=${token}`, {}, method)).status, method).toBe(401)
+  })
+
+  it('takes the token from its own page, and leads to where somebody wanted to go', async () => {
+    const page = await get('/clusters/c1/hosts')
+    expect(page.text).toContain('name="next" value="/clusters/c1/hosts"')
+    const { status, headers } = await form({ secret: token, next: '/clusters/c1/hosts' })
+    expect([status, headers.location]).toEqual([303, '/clusters/c1/hosts'])
+    const refused = await form({ secret: 'wrong', next: '/clusters/c1/hosts' })
+    expect(refused.status).toBe(401)
+    expect(refused.text).toContain('role="alert"')
+    for (const next of ['//evil.example', '/\\evil.example', 'https://evil.example', ''])
+      expect((await form({ secret: token, next })).headers.location, next).toBe('/')
+  })
+
+  it('takes no form from another page, none that is large, and none that is something else', async () => {
+    const foreign = { origin: 'https://evil.example' }
+    expect((await form({ secret: token }, foreign)).status).toBe(403)
+    expect((await form({ secret: token }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await form({ secret: 'x'.repeat(9_000) })).status).toBe(400)
+    expect((await get('/login', {}, 'POST', `secret=${token}`)).status).toBe(400)
+  })
+
+  it('never leads to another server', async () => {
+    for (const path of ['//evil.example/', '/.//evil.example/', '/\\evil.example/', '/%2e//evil.example'])
+      expect((await get(`${path}?token=${token}`)).headers.location, path).toMatch(/^\/(?![/\\])/)
+  })
+
+  it('answers addresses that are none', async () => {
+    for (const address of ['//', '///', '*', '/%', '/%zz', '//[', '/?a=%'])
+      expect(await answerTo(`${address === '*' ? 'OPTIONS' : 'GET'} ${address} HTTP/1.1`), address).toBe(
+        'HTTP/1.1 401 Unauthorized',
+      )
+  })
+
+  it('is not asked for under a name that is none of its own: a page may have pointed its name here', async () => {
+    for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example', 'a@localhost'])
+      expect((await get('/', { ...cookie, host })).status, host).toBe(421)
+    for (const host of [
+      'localhost',
+      `localhost:${port}`,
+      '127.0.0.1',
+      '192.168.0.9:7878',
+      '[::1]:7878',
+      'box.example',
+    ])
+      expect((await get('/', { ...cookie, host })).status, host).toBe(200)
+  })
+
+  it('admits no page of another server, be it on this machine, though the browser sends the cookie', async () => {
+    const host = `127.0.0.1:${port}`
+    const asked = (origin: string) => get('/', { ...cookie, host, origin }, 'POST')
+    expect((await asked(`http://${host}`)).status).toBe(200)
+    for (const origin of [
+      'http://127.0.0.1:1',
+      'http://localhost',
+      'https://evil.example',
+      `https://${host}`,
+      'null',
+      '',
+    ])
+      expect((await asked(origin)).status, origin).toBe(401)
+    for (const site of ['cross-site', 'same-site'])
+      expect((await get('/', { ...cookie, host, 'sec-fetch-site': site })).status, site).toBe(401)
+  })
+
+  it("refuses in the browser's language", async () => {
+    expect((await get('/', { 'accept-language': 'zh-CN,zh;q=0.9' })).text).toContain('访问令牌')
+    expect((await get('/')).text).toContain('Open the address that Taskbox printed')
+  })
+
+  it('says of every answer what the browser may do with it', async () => {
+    for (const { headers } of [
+      await get('/'),
+      await get('/', cookie),
+      await get('/', { host: 'evil.example' }),
+    ]) {
+      const policy = String(headers['content-security-policy'])
+      expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]{24}';/)
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toMatch(/script-src[^;]*unsafe/)
+      expect(headers['x-content-type-options']).toBe('nosniff')
+      expect(headers['referrer-policy']).toBe('no-referrer')
+      expect(headers['strict-transport-security']).toBeUndefined()
+    }
+    const [one, other] = [await get('/'), await get('/')]
+    expect(one.headers['content-security-policy']).not.toBe(other.headers['content-security-policy'])
+  })
+
+  it('ends a session that signs out, and it alone', async () => {
+    const leaving = { cookie: cookieOf(await get(`/?token=${token}`)) }
+    const { status, headers } = await get('/logout', leaving, 'POST')
+    expect([status, headers.location]).toEqual([303, '/'])
+    expect((await get('/', leaving)).status).toBe(401)
+    expect((await get('/', cookie)).status).toBe(200)
+  })
+
+  it('shows secrets only after the token was asked for again, and writes down that it did', async () => {
+    const mine = { cookie: cookieOf(await get(`/?token=${token}`)) }
+    const address = '/api/clusters/c1/files?path=conf/hosts.ini&secrets=1'
+    const refused = await get(address, mine)
+    expect([refused.status, JSON.parse(refused.text).failure.kind]).toEqual([403, 'confirmation-needed'])
+    const session = auth.sessions.list().at(0)
+    if (!session) throw new Error('nobody is signed in')
+    auth.sessions.confirm(session)
+    expect((await get(address, mine)).status).toBe(200)
+    expect(await audit.read()).toContain(`"event":"secrets-shown","session":"${session.id}"`)
+  })
+})
+
+describe('a link to watch a run', () => {
+  it('lets in to that run and nothing else, until it is taken back', async () => {
+    const { key, link } = await auth.links.make('run-1')
+    const entered = await get(`/watch?key=${key}`)
+    expect([entered.status, entered.headers.location]).toEqual([303, '/runs/run-1'])
+    const watcher = { cookie: cookieOf(entered) }
+    expect(watcher.cookie).toMatch(/^taskbox_watch_/)
+    for (const allowed of ['/runs/run-1', '/api/runs/run-1/log', '/_next/static/chunks/a.js', '/icon.svg'])
+      expect((await get(allowed, watcher)).status, allowed).toBe(200)
+    const others = [
+      '/',
+      '/security',
+      '/clusters/c1/hosts',
+      '/runs/run-2',
+      '/api/runs/run-2/log',
+      '/api/audit',
+      '/_next/static/../../x',
+    ]
+    for (const other of others) expect((await get(other, watcher)).status, other).toBe(403)
+    for (const method of ['POST', 'PUT', 'DELETE'])
+      expect((await get('/runs/run-1', watcher, method)).status, method).toBe(403)
+    expect((await get('/api/runs/run-1/log?secrets=1', watcher)).status).toBe(403)
+    await auth.links.revoke(link.id)
+    await auth.sessions.end((session) => session.link === link.id)
+    expect((await get('/runs/run-1', watcher)).status).toBe(401)
+    expect((await get(`/watch?key=${key}`)).status).toBe(401)
+  })
+
+  it('does not sign out an operator who opens it', async () => {
+    const { key } = await auth.links.make('run-1')
+    const { headers } = await get(`/watch?key=${key}`, cookie)
+    expect(headers['set-cookie'] ?? []).toEqual([])
+    expect((await get('/security', cookie)).status).toBe(200)
+  })
+})
+
+describe('guessing', () => {
+  it('has to wait after a few wrong attempts, even with the right token, and other doors stay open', async () => {
+    for (let attempt = 0; attempt < 12; attempt += 1) await form({ secret: `guess ${attempt}` })
+    const answer = await form({ secret: token })
+    expect(answer.status).toBe(429)
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(30)
+    expect((await get('/', cookie)).status).toBe(200)
+  })
+})

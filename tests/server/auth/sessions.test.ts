@@ -1,0 +1,58 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Sessions } from '@/server/auth/sessions'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'sessions-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const LIMITS = { idleMs: 1_000, absoluteMs: 5_000 }
+let now = 0
+const open = (name: string) => Sessions.open(path.join(folder, name), LIMITS, () => now)
+const operator = { role: 'operator', address: '10.0.0.1', agent: 'a browser' } as const
+
+it('knows its browsers again after a restart, by a hash of what their cookie carries', async () => {
+  const sessions = await open('kept')
+  const { value, session } = await sessions.begin(operator)
+  expect(await readFile(path.join(folder, 'kept', 'sessions.json'), 'utf8')).not.toContain(value)
+  expect((await open('kept')).find(value)).toEqual(session)
+  expect(sessions.find(`${value}x`)).toBeUndefined()
+})
+
+it('ends a session that nobody used for a while, and one that was used all along at its absolute end', async () => {
+  const sessions = await open('limits')
+  const [used, idle] = [await sessions.begin(operator), await sessions.begin(operator)]
+  const ended: string[] = []
+  sessions.on('ended', ({ id }) => ended.push(id))
+  for (let step = 0; step < 9; step += 1) {
+    now += 500
+    expect(sessions.find(used.value)?.id, `after ${now} ms`).toBe(used.session.id)
+  }
+  expect(sessions.find(idle.value)).toBeUndefined()
+  now += 500
+  expect(sessions.still(used.session)).toBe(false)
+  sessions.sweep()
+  expect(ended.sort()).toEqual([used.session.id, idle.session.id].sort())
+})
+
+it('signs out everywhere, and says who was', async () => {
+  const sessions = await open('all')
+  const begun = [await sessions.begin(operator), await sessions.begin(operator)]
+  expect(await sessions.end(() => true)).toBe(2)
+  for (const { value } of begun) expect(sessions.find(value)).toBeUndefined()
+  expect((await open('all')).list()).toEqual([])
+})
+
+it('allows showing secrets for five minutes after the token was asked for again', async () => {
+  const sessions = await Sessions.open(path.join(folder, 'confirm'), undefined, () => now)
+  const { session } = await sessions.begin(operator)
+  expect(sessions.confirmed(session)).toBe(false)
+  sessions.confirm(session)
+  expect(sessions.confirmed(session)).toBe(true)
+  now += 5 * 60_000
+  expect(sessions.confirmed(session)).toBe(false)
+})

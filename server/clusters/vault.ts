@@ -66,7 +66,9 @@ export class Vault {
  * `taskbox/key` in the user's configuration folder, made when it is first needed. The variable is taken out of the
  * environment, so that no child inherits it. Throws where what was given is too short or cannot be read.
  */
-export function keySource(environment: Record<string, string | undefined> = process.env): () => Promise<string> {
+export function keySource(
+  environment: Record<string, string | undefined> = process.env,
+): () => Promise<string> {
   const { TASKBOX_KEY: given, TASKBOX_KEY_FILE: path, CREDENTIALS_DIRECTORY: credentials } = environment
   delete environment.TASKBOX_KEY
   if (given !== undefined) return fixed(given, 'TASKBOX_KEY')

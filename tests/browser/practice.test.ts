@@ -53,6 +53,8 @@ describe('一个想先练习的人', () => {
       await goOn(page, '完成')
 
       await page.getByRole('button', { name: '显示', exact: true }).click()
+      await page.getByLabel('访问令牌或密码').fill(wizard.token)
+      await page.getByRole('button', { name: '显示机密信息' }).click()
       await sees(page.getByText('passw0rd', { exact: true }))
       const link = page.getByRole('link', { name: /^打开控制台/ })
       witness.alsoAllow((await link.getAttribute('href')) ?? '')

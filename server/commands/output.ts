@@ -13,6 +13,8 @@ export function say(line: string): void {
 
 /** A pipe that nobody reads any more is told to whoever writes (below), and must not be an uncaught error besides. */
 process.stdout.on('error', () => undefined)
+/** The same for standard error: Next writes uncaught errors there, and each would bring the next for ever. */
+process.stderr.on('error', () => undefined)
 
 /** Writes to standard output and waits until it was taken, so that a slow pipe holds the writer back. */
 export function print(bytes: string | Uint8Array): Promise<void> {

@@ -15,7 +15,7 @@ const REASON = 'a practice machine, no load expected'
 
 let world: PracticeWorld
 let folder: string
-const { visit } = stage({
+const { visit, wizard } = stage({
   start: async () => {
     world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
     folder = await installPracticePackage(world)
@@ -107,7 +107,7 @@ async function logInToConsole({ page, context, witness }: Visitor): Promise<Page
   await asked.getByLabel('Access token or password').fill('not the token')
   await asked.getByRole('button', { name: 'Show secrets' }).click()
   await sees(asked.getByText('That is not the access token.'))
-  await asked.getByLabel('Access token or password').fill(wizard.token)
+  await asked.getByLabel('Access token or password').fill(wizard().token)
   await asked.getByRole('button', { name: 'Show secrets' }).click()
   await sees(page.getByText('passw0rd', { exact: true }))
   await page.getByRole('button', { name: 'Copy Password' }).click()

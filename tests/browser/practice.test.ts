@@ -9,7 +9,7 @@ const TEST_MS = 12 * 60_000
 const MISSING_TEXT =
   /\b(wizard|installer|hosts|network|storage|checkstep|checks|review|run|failures|problems)\.[a-z]+\.\w/
 
-const { visit } = stage({ start: () => startWizard('demo') })
+const { visit, wizard } = stage({ start: () => startWizard('demo') })
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
 
@@ -53,7 +53,7 @@ describe('一个想先练习的人', () => {
       await goOn(page, '完成')
 
       await page.getByRole('button', { name: '显示', exact: true }).click()
-      await page.getByLabel('访问令牌或密码').fill(wizard.token)
+      await page.getByLabel('访问令牌或密码').fill(wizard().token)
       await page.getByRole('button', { name: '显示机密信息' }).click()
       await sees(page.getByText('passw0rd', { exact: true }))
       const link = page.getByRole('link', { name: /^打开控制台/ })

@@ -5,15 +5,43 @@ import { networks } from './cidr'
 import { clock } from './clock'
 import { cpu } from './cpu'
 import { disk } from './disk'
+import { dns } from './dns'
+import { egress } from './egress'
 import { hostname } from './hostname'
+import { loadBalancer } from './load-balancer'
 import { memory } from './memory'
+import { mtu } from './mtu'
+import { names } from './names'
 import { os } from './os'
+import { reach } from './reach'
 import { ssh } from './ssh'
 import type { CheckStatus, Facts } from './status'
+import { storage } from './storage'
 import { sudo } from './sudo'
 import { taskbox } from './taskbox'
+import { tcp } from './tcp'
 
-const catalogue = [ssh, sudo, os, hostname, cpu, memory, disk, clock, addresses, networks, taskbox] as const
+const catalogue = [
+  ssh,
+  sudo,
+  os,
+  hostname,
+  cpu,
+  memory,
+  disk,
+  clock,
+  addresses,
+  networks,
+  names,
+  dns,
+  taskbox,
+  reach,
+  tcp,
+  mtu,
+  egress,
+  storage,
+  loadBalancer,
+] as const
 
 export type CheckId = (typeof catalogue)[number]['id']
 

@@ -3,7 +3,7 @@
  * judged and every reason that it can have. A line in `catalogue.ts` makes it known; its texts stand in
  * lib/messages (`checks.<id>.title`, `.why`, and `.message` and `.remedy` by reason).
  */
-import type { ClusterContext, HostContext, HostSheet, ProbeContext } from './context'
+import type { ClusterContext, HostContext, HostSheet, ProbeContext, TogetherContext } from './context'
 import type { Section, Sheet } from './section'
 import type { CheckStatus, Facts } from './status'
 
@@ -67,7 +67,7 @@ export interface Check<Id extends string = string, Reason extends string = strin
   /** Judges the hosts against each other: host id -> verdicts. Hosts that were not reached are not among them. */
   readonly together?: (
     hosts: readonly HostSheet[],
-    context: ClusterContext,
+    context: TogetherContext,
   ) => ReadonlyMap<string, Verdicts<Reason>>
   /** Judges the machine that the installer runs on, be it one of the hosts or not. */
   readonly taskbox?: (sheet: Sheet, context: ClusterContext) => Verdicts<Reason>

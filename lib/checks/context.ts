@@ -29,6 +29,20 @@ export interface HostSheet {
   host: Host
   sheet: Sheet
   clock?: ClockReading
+  /** The key that its sshd has shown; absent for this machine. */
+  hostKey?: ShownKey
+}
+
+/** `SHA256:…`, and a type such as `ssh-ed25519`. */
+export interface ShownKey {
+  fingerprint: string
+  type: string
+}
+
+/** For comparing hosts. */
+export interface TogetherContext extends ClusterContext {
+  /** What the taskbox answered, be it one of the hosts or not; absent where it did not. */
+  taskbox?: Sheet
 }
 
 /** Seconds that a host's clock is ahead of this one's, and how wrong that may be either way. */

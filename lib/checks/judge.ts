@@ -2,7 +2,7 @@
 import type { MachineFailureKind } from '@/lib/contract/failure'
 import { CHECKS, type CheckId, type Finding } from './catalogue'
 import { type Check, unknown, unread, type Verdict } from './check'
-import type { ClusterContext, HostContext, HostSheet } from './context'
+import type { ClusterContext, HostContext, HostSheet, TogetherContext } from './context'
 import { factsOf, type Sheet } from './section'
 import type { Facts } from './status'
 import { familyOf, SYSTEM } from './system'
@@ -23,7 +23,7 @@ export function judgeHost(sheet: Sheet, context: HostContext, checks: Checks = C
 /** What only shows when hosts are compared: host id -> findings. */
 export function judgeTogether(
   hosts: readonly HostSheet[],
-  context: ClusterContext,
+  context: TogetherContext,
   checks: Checks = CHECKS,
 ): Map<string, Finding[]> {
   const judged = checks.map((check) => ({ id: check.id, verdicts: check.together?.(hosts, context) }))

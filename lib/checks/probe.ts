@@ -23,7 +23,10 @@ const ALWAYS: readonly Section<unknown>[] = [USER, SYSTEM]
  */
 export function probeFor(checks: readonly Pick<Check, 'sections'>[]): string {
   const sections = [...new Set([...ALWAYS, ...checks.flatMap((check) => check.sections)])]
-  return `${BEGIN}${reading(sections)}${sections.map(asking).join('')}say end ''\nexit 0\n`
+  const placed = (place: Section<unknown>['place']) =>
+    sections.filter((section) => section.place === place).map(asking)
+  const parts = [placed('first'), reading(sections), placed(undefined), placed('last')]
+  return `${BEGIN}${parts.flat().join('')}say end ''\nexit 0\n`
 }
 
 /** Shell variables that some checks' scripts use, by name. */
@@ -83,6 +86,3 @@ function asking(section: Section<unknown>): string {
   const said = `say ${name} "$(ask_${name})"\n`
   return asked + (onlyTaskbox ? `[ -z "$package" ] || ${said}` : said)
 }
-
-/** Prints the host's clock: seconds since 1970, with a fraction where date knows one. Short, so that it is exact. */
-export const CLOCK = 'date +%s.%N'

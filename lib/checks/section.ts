@@ -22,6 +22,8 @@ interface ScriptSection {
 export type Section<Facts> = (FilesSection | ScriptSection) & {
   /** One word, unique. */
   readonly name: string
+  /** Asked before or after all others, even before files are read. */
+  readonly place?: 'first' | 'last'
   /** Asked on the taskbox alone. */
   readonly onlyTaskbox?: boolean
   /** Tolerant, since the text is a stranger's; undefined: it does not tell. */

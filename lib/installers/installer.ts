@@ -80,6 +80,11 @@ export interface Release {
   kubernetes: string
   minimum: Record<Mode, Size>
   recommended: Record<Mode, Size>
+  /**
+   * Where an install takes from what the package does not bring, as `host:port`: registries, and mirrors that do in
+   * the place of one. Both empty: from nowhere.
+   */
+  egress: { registries: readonly string[]; mirrors: readonly string[] }
   /** Systems it supports: `id` and version prefix as in /etc/os-release. */
   systems: readonly { id: string; versions: readonly string[] }[]
   minimumHosts: Record<Mode, number>

@@ -1,21 +1,17 @@
-/** Asks one machine for its fact sheet: one login, its clock, one probe as root over the same connection. */
+/** Asks one machine for its fact sheet: one login, and one probe as root over it, which tells the clock as well. */
 import type { Activity } from '@/lib/checks/activity'
-import type { ClockReading } from '@/lib/checks/context'
-import { CLOCK } from '@/lib/checks/probe'
+import { clockReading } from '@/lib/checks/clock'
+import type { ClockReading, ShownKey } from '@/lib/checks/context'
 import type { Sheet } from '@/lib/checks/section'
 import { readSheet } from '@/lib/checks/sheet'
 import type { Host, Taskbox } from '@/lib/cluster/cluster'
-import { type FailureFacts, type Machine, MachineFailure } from '../machine/machine'
+import { type FailureFacts, MachineFailure } from '../machine/machine'
 import type { Machines, OpenMachine, ReachOptions } from '../machine/machines'
 import { newMark } from '../machine/mark'
 import { quote } from '../machine/quote'
 
 /** A probe takes a fraction of a second; a host that is busy with something else may take many. */
-const PROBE_MS = 30_000
-const CLOCK_MS = 10_000
-/** The shorter the round trip, the better the clock is known: tried again, unless it is good enough. */
-const CLOCK_TRIES = 3
-const CLOCK_GOOD_ENOUGH_SECONDS = 0.25
+const PROBE_MS = 60_000
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024
 
 /** What a machine is asked. */
@@ -33,8 +29,8 @@ export interface Probed {
   clock?: ClockReading
   /** What the login's rc files print. */
   preamble: string
-  /** Fingerprint of the host's key; empty for this machine. */
-  fingerprint: string
+  /** Absent for this machine. */
+  hostKey?: ShownKey
   /** Why sudo refused; the sheet then holds what a user without rights sees. */
   sudoRefused?: FailureFacts
 }
@@ -50,74 +46,49 @@ export const hostOpener =
   (options) =>
     machines.host(host, taskbox, options)
 
-/** Throws a MachineFailure where the machine cannot be reached. */
+/**
+ * Throws a MachineFailure where the machine cannot be reached. Most facts need no root: where sudo refuses, they are
+ * asked for without.
+ */
 export async function probe(open: Open, asked: Asked, signal?: AbortSignal, tell?: Tell): Promise<Probed> {
   const abort = signal ? { signal } : {}
-  const user = await open({ ...abort, asUser: true })
   try {
-    tell?.({ stage: 'facts', withinMs: PROBE_MS })
-    const { preamble, clock } = await readClock(user, abort)
-    const { sheet, sudoRefused } = await asRoot(open, user, asked, abort)
-    return {
-      sheet,
-      preamble,
-      fingerprint: user.hostKey?.fingerprint ?? '',
-      ...(clock && { clock }),
-      ...(sudoRefused && { sudoRefused }),
-    }
-  } finally {
-    await user.close()
-  }
-}
-
-type Abort = { signal?: AbortSignal }
-
-/** Most facts need no root: where sudo refuses, they are asked for without. */
-async function asRoot(open: Open, user: Machine, asked: Asked, abort: Abort) {
-  try {
-    const root = await open(abort)
-    try {
-      return { sheet: await readFacts(root, asked, abort) }
-    } finally {
-      await root.close()
-    }
+    return await ask(open, asked, abort, tell)
   } catch (error) {
     if (!(error instanceof MachineFailure) || error.kind !== 'sudo') throw error
-    return { sheet: await readFacts(user, asked, abort), sudoRefused: error.facts }
+    return { ...(await ask(open, asked, { ...abort, asUser: true }, tell)), sudoRefused: error.facts }
   }
 }
 
-async function readFacts(machine: Machine, asked: Asked, abort: Abort): Promise<Sheet> {
-  const nonce = newMark()
-  const variables = Object.entries({ ...asked.variables, nonce, package: asked.packageFolder ?? '' })
-  const command = `${variables.map(([name, value]) => `${name}=${quote(value)}\n`).join('')}${asked.script}`
-  const options = { deadlineMs: PROBE_MS, maxBytes: MAX_OUTPUT_BYTES, idempotent: true, ...abort }
-  const { stdout } = await machine.exec(command, options)
-  return readSheet(stdout, nonce)
+async function ask(open: Open, asked: Asked, options: ReachOptions, tell?: Tell): Promise<Probed> {
+  const machine = await open(options)
+  try {
+    tell?.({ stage: 'facts', withinMs: PROBE_MS })
+    const nonce = newMark()
+    const sent = Date.now() / 1000
+    const { stdout, preamble } = await machine.exec(commandOf(asked, nonce), {
+      deadlineMs: PROBE_MS,
+      maxBytes: MAX_OUTPUT_BYTES,
+      idempotent: true,
+      ...(options.signal && { signal: options.signal }),
+    })
+    const received = Date.now() / 1000
+    const sheet = readSheet(stdout, nonce)
+    const clock = clockReading(sheet, sent, received)
+    const { hostKey } = machine
+    return {
+      sheet,
+      preamble: preamble?.toString('utf8') ?? '',
+      ...(hostKey && { hostKey }),
+      ...(clock && { clock }),
+    }
+  } finally {
+    await machine.close()
+  }
 }
 
-/** The host's clock against the middle of the round trip; the shortest of a few. */
-async function readClock(machine: Machine, abort: Abort) {
-  let preamble = ''
-  let best: ClockReading | undefined
-  for (let tries = 0; tries < CLOCK_TRIES; tries++) {
-    const sent = Date.now()
-    const result = await machine.exec(CLOCK, { deadlineMs: CLOCK_MS, idempotent: true, ...abort })
-    const reading = clockReading(result.stdout.toString('utf8'), sent, Date.now())
-    preamble = result.preamble?.toString('utf8') ?? ''
-    if (reading && (!best || reading.uncertain < best.uncertain)) best = reading
-    if (!reading || reading.uncertain <= CLOCK_GOOD_ENOUGH_SECONDS) break
-  }
-  return { preamble, clock: best }
-}
-
-/** Not every date knows fractions (busybox prints none): then the second's middle is meant. */
-function clockReading(output: string, sent: number, received: number): ClockReading | undefined {
-  const [, seconds, fraction = ''] = /^(\d{6,12})\.?(\d*)\D*$/.exec(output.trim()) ?? []
-  if (!seconds) return undefined
-  const theirs = fraction ? Number(`${seconds}.${fraction}`) : Number(seconds) + 0.5
-  return {
-    ahead: theirs - (sent + received) / 2000,
-    uncertain: (received - sent) / 2000 + (fraction ? 0 : 0.5),
-  }
+/** The probe with its variables, as it is run. */
+export function commandOf({ script, variables, packageFolder = '' }: Asked, nonce: string): string {
+  const all = Object.entries({ ...variables, nonce, package: packageFolder })
+  return `${all.map(([name, value]) => `${name}=${quote(value)}\n`).join('')}${script}`
 }

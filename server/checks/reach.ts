@@ -33,7 +33,12 @@ async function reach(open: Parameters<typeof probe>[0], options: ReachOptions): 
     const probed = await probe((own) => open({ ...options, ...own }), ASKED, options.signal)
     if (probed.sudoRefused) return failed('sudo', probed.sudoRefused)
     const milliseconds = Math.round(performance.now() - begun)
-    return { state: 'reached', facts: hostFacts(probed.sheet), fingerprint: probed.fingerprint, milliseconds }
+    return {
+      state: 'reached',
+      facts: hostFacts(probed.sheet),
+      fingerprint: probed.hostKey?.fingerprint ?? '',
+      milliseconds,
+    }
   } catch (error) {
     if (error instanceof MachineFailure) return failed(error.kind, error.facts)
     throw error

@@ -9,6 +9,7 @@ import { HOST_FACTS, hostFacts } from '@/lib/checks/host-facts'
 import { judgeHost, judgeTaskbox, judgeTogether, judgeUnreached, taskboxUnreached } from '@/lib/checks/judge'
 import { probeFor, variablesFor } from '@/lib/checks/probe'
 import type { HostReport } from '@/lib/checks/report'
+import type { Sheet } from '@/lib/checks/section'
 import type { Facts } from '@/lib/checks/status'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Release } from '@/lib/installers/installer'
@@ -19,6 +20,8 @@ import { type Asked, hostOpener, type Probed, probe } from './probe-host'
 
 /** More at once only make each of them slower, on this machine's few cores as on a hypervisor's disk. */
 const CONCURRENT = 16
+/** A host that takes so long mostly waits: it gives its place to the next, so that dead ones hold up nobody. */
+const SLOW_MS = 5_000
 
 export interface CheckOptions {
   /** With its secrets. */
@@ -61,36 +64,51 @@ export async function runChecks(options: CheckOptions): Promise<HostReport[]> {
   onProgress?.(0, judged.length)
   const gate = new Gate(CONCURRENT)
   const separate = askTaskbox(options)
+  const needsRest = chosen(options).some(({ together }) => together)
   const answers = await Promise.all(
-    [...judged, ...rest].map(async (host) => {
-      const answer = await ask(host, options, gate)
-      if (!answer || !judged.includes(host)) return answer
+    [...judged, ...(needsRest ? rest : [])].map(async (host) => {
+      const isJudged = judged.includes(host)
+      const answer = await ask(host, options, gate, isJudged)
+      if (!answer || !isJudged) return answer
       tell(reportOf(answer, options))
       onProgress?.(++done, judged.length)
       return answer
     }),
   )
+  const onTaskbox = await separate
   const together = compare(
     answers.filter((answer) => answer !== undefined),
     options,
+    onTaskbox?.sheet,
   )
-  const onTaskbox = await separate
   const first = cluster.hosts[0]
-  if (first && onTaskbox.length > 0) together.set(first.id, [...(together.get(first.id) ?? []), ...onTaskbox])
+  if (first && onTaskbox) together.set(first.id, [...(together.get(first.id) ?? []), ...onTaskbox.findings])
   for (const [id, report] of reports)
     tell({ ...report, findings: [...report.findings, ...(together.get(id) ?? [])] })
   return cluster.hosts.flatMap(({ id }) => reports.get(id) ?? [])
 }
 
-async function ask(host: Host, options: CheckOptions, gate: Gate): Promise<Answer | undefined> {
+async function ask(
+  host: Host,
+  options: CheckOptions,
+  gate: Gate,
+  isJudged: boolean,
+): Promise<Answer | undefined> {
   const { cluster, machines, signal, onActivity } = options
   const probed = await unlessAborted(signal, async () => {
     const leave = await gate.enter(signal)
+    const slow = setTimeout(leave, SLOW_MS)
     try {
       const tell = (activity: Activity) => onActivity?.(host.id, activity)
       tell({ stage: 'login', withinMs: machines.dialMs })
-      return await probe(hostOpener(machines, host, cluster.taskbox), askedOf(options, host), signal, tell)
+      return await probe(
+        hostOpener(machines, host, cluster.taskbox),
+        askedOf(options, host, isJudged),
+        signal,
+        tell,
+      )
     } finally {
+      clearTimeout(slow)
       leave()
       onActivity?.(host.id, undefined)
     }
@@ -140,12 +158,15 @@ function reportOf({ host, probed }: Answer, options: CheckOptions): HostReport {
 /** The checks that are made. */
 const chosen = ({ only }: CheckOptions) => CHECKS.filter(({ id }) => only?.includes(id) ?? true)
 
-/** What a host, or without one the taskbox that is none of them, is asked. */
-function askedOf(options: CheckOptions, host?: Host): Asked {
+/**
+ * What a host, or without one the taskbox that is none of them, is asked. Of a host that is not to be judged only what
+ * the others are compared with.
+ */
+export function askedOf(options: CheckOptions, host?: Host, isJudged = true): Asked {
   const { cluster, release } = options
-  const checks = chosen(options)
+  const checks = chosen(options).filter(({ together }) => isJudged || together)
   return {
-    script: probeFor([...checks, HOST_FACTS]),
+    script: probeFor(isJudged ? [...checks, HOST_FACTS] : checks),
     variables: variablesFor(checks, { cluster, release, ...(host && { host }) }),
     packageFolder: !host || host.taskbox ? cluster.installer.package : '',
   }
@@ -158,22 +179,30 @@ function unreachedTaskbox(
   return taskboxUnreached(kind, facts).filter(({ check }) => options.only?.includes(check) ?? true)
 }
 
-function compare(answers: readonly Answer[], options: CheckOptions): Map<string, Finding[]> {
-  const reached = answers.flatMap(({ host, probed }) => {
-    if (probed instanceof MachineFailure) return []
-    return [{ host, sheet: probed.sheet, ...(probed.clock && { clock: probed.clock }) }]
-  })
-  return judgeTogether(reached, options, chosen(options))
+function compare(
+  answers: readonly Answer[],
+  options: CheckOptions,
+  separate: Sheet | undefined,
+): Map<string, Finding[]> {
+  const { cluster, release } = options
+  const reached = answers.flatMap(({ host, probed }) =>
+    probed instanceof MachineFailure ? [] : [{ host, ...probed }],
+  )
+  const taskbox = separate ?? reached.find(({ host }) => host.taskbox)?.sheet
+  return judgeTogether(reached, { cluster, release, ...(taskbox && { taskbox }) }, chosen(options))
 }
 
 /** The taskbox where it is none of the hosts: what is found there stands at the first of them. */
-async function askTaskbox(options: CheckOptions): Promise<Finding[]> {
+async function askTaskbox(
+  options: CheckOptions,
+): Promise<{ findings: Finding[]; sheet?: Sheet } | undefined> {
   const { cluster, machines, signal } = options
-  if (cluster.hosts.some((host) => host.taskbox)) return []
+  if (cluster.hosts.some((host) => host.taskbox)) return undefined
   const open: Parameters<typeof probe>[0] = (own) => machines.taskbox(cluster.taskbox, own)
   const probed = await unlessAborted(signal, () => probe(open, askedOf(options), signal))
-  if (!probed) return []
-  if (probed instanceof MachineFailure) return unreachedTaskbox(probed, options)
-  if (probed.sudoRefused) return unreachedTaskbox({ kind: 'sudo', facts: probed.sudoRefused }, options)
-  return judgeTaskbox(probed.sheet, options, chosen(options))
+  if (!probed) return undefined
+  if (probed instanceof MachineFailure) return { findings: unreachedTaskbox(probed, options) }
+  const { sheet, sudoRefused } = probed
+  if (sudoRefused) return { findings: unreachedTaskbox({ kind: 'sudo', facts: sudoRefused }, options), sheet }
+  return { findings: judgeTaskbox(sheet, options, chosen(options)), sheet }
 }

@@ -20,6 +20,11 @@ export const advanced100: Release = {
     { id: 'ubuntu', versions: ['16.04', '18.04'] },
     { id: 'rhel', versions: ['7.4'] },
   ],
+  // The guides name no places; these are Docker's own registry and the mirrors that later releases' samples set.
+  egress: {
+    registries: ['registry-1.docker.io:443'],
+    mirrors: ['docker.mirrors.ustc.edu.cn:443', 'dockerhub.qingcloud.com:443'],
+  },
   minimumHosts: { 'multi-node': 2, 'all-in-one': 1 },
   networkPlugins: ['calico', 'flannel'],
   defaults: {

@@ -85,6 +85,18 @@ export const memoryText = (gib: number): string =>
 export const addressText = (address: string, name = 'eth0'): string =>
   `2: ${name}    inet ${address} brd 10.0.0.255 scope global ${name}\\       valid_lft forever`
 
+/** What bash says of some targets; those of others are silent. */
+export function connectionsText(
+  targets: Record<string, 'open' | 'untried' | string>,
+  ...more: string[]
+): string {
+  const lines = Object.entries(targets).map(([target, said]) =>
+    said === 'open' || said === 'untried' ? `${said} ${target}` : `bash: line 3: /dev/${target}: ${said}`,
+  )
+  const servers = Object.keys(targets).flatMap((target) => /^udp\/(.+)\/53$/.exec(target)?.[1] ?? [])
+  return [...servers.map((server) => `asked ${server}`), ...more, ...lines, 'all'].join('\n')
+}
+
 /** A host with nothing to complain about: what its probe says, by section; undefined leaves one out. */
 const GOOD: Record<string, string> = {
   user: '0',
@@ -96,6 +108,15 @@ const GOOD: Record<string, string> = {
   disk: disksText(disk(), disk({ folder: '/var/lib/docker' }), disk({ folder: '/tmp' })),
   addresses: [addressText('127.0.0.1/8', 'lo'), addressText('192.168.0.2/24')].join('\n'),
   routes: '192.168.0.0/24 dev eth0 proto kernel scope link src 192.168.0.2',
+  hosts_file: files({ '/etc/hosts': ['127.0.0.1 localhost'], '/proc/sys/kernel/ostype': ['Linux'] }),
+  resolver: files({ '/etc/resolv.conf': ['nameserver 192.168.0.1'], '/proc/sys/kernel/ostype': ['Linux'] }),
+  connections: connectionsText({
+    'udp/192.168.0.1/53': 'open',
+    [`tcp/${advanced100.egress.registries[0]?.replace(':', '/')}`]: 'open',
+  }),
+  storage_clients: 'mount.nfs\nread',
+  mtu: files({ '/sys/class/net/eth0/mtu': ['1500'] }),
+  ping: 'full 1500',
 }
 
 export function sheet(more: Record<string, string | undefined> = {}): Sheet {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { clock as clockCheck } from '@/lib/checks/clock'
 import type { ClockReading } from '@/lib/checks/context'
+import { hostname } from '@/lib/checks/hostname'
 import { judgeTogether } from '@/lib/checks/judge'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { cluster, host, hostnameText, sheet } from './sheets'
@@ -13,10 +15,8 @@ function judged(clocks: (ClockReading | undefined)[], hostnames: string[] = []) 
       ...(clock && { clock }),
     }
   })
-  const findings = judgeTogether(hosts, {
-    cluster: cluster(hosts.map(({ host: one }) => one)),
-    release: advanced100,
-  })
+  const where = { cluster: cluster(hosts.map(({ host: one }) => one)), release: advanced100 }
+  const findings = judgeTogether(hosts, where, [clockCheck, hostname])
   return hosts.map(({ host: one }) => findings.get(one.id) ?? [])
 }
 

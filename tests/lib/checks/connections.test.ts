@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CONNECTION_SCRIPT } from '@/lib/checks/connection-script'
+import { CONNECTIONS } from '@/lib/checks/connections'
+import { connectionsText } from './sheets'
+
+/**
+ * A network of its own: loopback, and 198.51.100.0/24 behind a cable whose other end takes packets and says nothing.
+ * A web server listens at 127.0.0.1:8080, a name server at 127.0.0.2; 127.0.0.1:81 is rejected by a firewall.
+ */
+const NETWORK = `
+ip link set lo up
+ip link add near type veth peer name far
+ip addr add 198.51.100.1/24 dev near
+ip link set near up
+ip link set far up
+for last in 2 3 4; do ip neigh add 198.51.100.$last lladdr 02:00:00:00:00:0$last dev near; done
+nft add table inet walls
+nft add chain inet walls out '{ type filter hook output priority 0; }'
+nft add rule inet walls out tcp dport 81 reject with icmpx type no-route
+/usr/bin/python3 -S "$folder/servers.py" & servers=$!
+until [ -e "$folder/ready" ]; do sleep 0.05; done
+`
+const SERVERS = `
+import socket
+web = socket.socket(); web.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); web.bind(("127.0.0.1", 8080)); web.listen(5)
+names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); names.bind(("127.0.0.2", 53))
+open(__file__.replace("servers.py", "ready"), "w").close()
+while True:
+    data, place = names.recvfrom(512)
+    names.sendto(data[:2] + bytes([0x81, 0x85]) + data[4:], place)
+`
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'taskbox-connections-'))
+  writeFileSync(join(folder, 'servers.py'), SERVERS)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function connect(variables: Record<string, string>, resolv = '', more = '', shell = 'sh') {
+  rmSync(join(folder, 'ready'), { force: true })
+  writeFileSync(join(folder, 'resolv.conf'), resolv)
+  writeFileSync(join(folder, 'script'), CONNECTION_SCRIPT)
+  const all = Object.entries(variables).map(([name, value]) => `${name}='${value}'`)
+  const own = `mount --bind "$folder/resolv.conf" /etc/resolv.conf`
+  const text = `${NETWORK}\n${own}\n${more}\n${all.join('\n')}\nbegan=$(date +%s%N)
+(LC_ALL=C; export LC_ALL; . "$folder/script") 2>/dev/null </dev/null
+echo "took $(( ($(date +%s%N) - began) / 1000000 ))"; kill $servers; sleep 1
+ps -e -o args= | grep -v began= | grep -c '[b]ash -c' || true`
+  const output = execFileSync(
+    'unshare',
+    ['--net', '--mount', '--pid', '--fork', '--mount-proc', shell, '-c', text],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, folder },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
+  const [said = '', rest = ''] = output.split('took ')
+  const [took = '', left = ''] = rest.trim().split('\n')
+  return { said, connections: CONNECTIONS.read(said.trim()), ms: Number(took), left: Number(left) }
+}
+
+describe('connections', { timeout: 120_000 }, () => {
+  it.each(['sh', 'bash'])('are told apart under %s: open, refused, rejected, silent', (shell) => {
+    const targets = ['tcp/127.0.0.1/8080', 'tcp/127.0.0.1/9', 'tcp/127.0.0.1/81', 'tcp/198.51.100.2/22']
+    const { connections, ms, left } = connect({ tcp_targets: targets.join(' ') }, '', '', shell)
+    expect(targets.map((target) => connections?.outcome(target))).toEqual([
+      'open',
+      'refused',
+      'noRoute',
+      'silent',
+    ])
+    expect(ms).toBeLessThan(9000)
+    expect(left, 'processes left behind').toBe(0)
+  })
+  it('are over at once where nothing is silent', () => {
+    const targets = Array.from({ length: 150 }, (_, n) => `tcp/127.0.0.1/${1000 + n}`)
+    const { connections, ms } = connect({
+      tcp_targets: targets.join(' '),
+      storage_targets: 'tcp/127.0.0.1/8080',
+    })
+    expect(new Set(targets.map((target) => connections?.outcome(target)))).toEqual(new Set(['refused']))
+    expect(connections?.outcome('tcp/127.0.0.1/8080')).toBe('open')
+    expect(ms).toBeLessThan(3000)
+  })
+  it('end in time where all are silent, and say which they never tried', () => {
+    const targets = Array.from({ length: 300 }, (_, n) => `tcp/198.51.100.${2 + (n % 3)}/${1000 + n}`)
+    const { connections, ms, left } = connect({ tcp_targets: targets.join(' ') })
+    const outcomes = targets.map((target) => connections?.outcome(target))
+    expect(new Set(outcomes)).toEqual(new Set(['silent', 'untried']))
+    expect(outcomes[0]).toBe('silent')
+    expect(outcomes.at(-1)).toBe('untried')
+    expect(ms).toBeLessThan(22_000)
+    expect(left, 'processes left behind').toBe(0)
+  })
+  it('ask name servers, and hear which of them does not answer', () => {
+    const resolv = 'nameserver 127.0.0.2\nnameserver 198.51.100.3\nnameserver $(reboot)\noptions edns0\n'
+    const { connections } = connect({ dns_wanted: 'yes' }, resolv)
+    expect(connections?.nameServers).toEqual(['127.0.0.2', '198.51.100.3'])
+    expect(connections?.outcome('udp/127.0.0.2/53')).toBe('open')
+    expect(connections?.outcome('udp/198.51.100.3/53')).toBe('silent')
+  })
+  it('lead out by the package sources in use, each once', () => {
+    const sources = `mount -t tmpfs none /etc/apt; mkdir -p /etc/apt/sources.list.d
+mkdir -p "$folder/yum"
+echo 'deb [signed-by=/x] http://127.0.0.1:8080/debian stable main
+# deb http://commented.invalid/ x
+deb http://127.0.0.1:8080/other stable main' >/etc/apt/sources.list
+printf 'Types: deb\\nURIs: http://127.0.0.1:9/ubuntu\\n' >/etc/apt/sources.list.d/x.sources`
+    const { connections } = connect({ egress_targets: 'tcp/127.0.0.1/81' }, '', sources)
+    expect(connections?.repositories).toEqual(['tcp/127.0.0.1/8080', 'tcp/127.0.0.1/9'])
+    expect(connections?.outcome('tcp/127.0.0.1/8080')).toBe('open')
+    expect(connections?.outcome('tcp/127.0.0.1/81')).toBe('noRoute')
+  })
+  it('lead out by the proxy where there is one, and its password is not told', () => {
+    const proxy = 'https_proxy=http://user:MARKED@127.0.0.1:8080/; export https_proxy'
+    const { connections, said } = connect({ egress_targets: 'tcp/127.0.0.1/81' }, '', proxy)
+    expect(connections?.proxy).toBe('tcp/127.0.0.1/8080')
+    expect(connections?.outcome('tcp/127.0.0.1/8080')).toBe('open')
+    expect(said).not.toContain('MARKED')
+    expect(said).not.toContain('/81')
+  })
+  it('are not known without bash, nor where the text is cut off', () => {
+    const { said, connections } = connect({ tcp_targets: 'tcp/127.0.0.1/9' }, '', 'command() { return 1; }')
+    expect(said.trim()).toBe('no bash')
+    expect(connections).toBeUndefined()
+    const whole = connectionsText({ 'tcp/10.0.0.1/22': 'open' })
+    expect(CONNECTIONS.read(whole)?.outcome('tcp/10.0.0.1/22')).toBe('open')
+    expect(CONNECTIONS.read(whole.slice(0, -3))).toBeUndefined()
+  })
+})

@@ -5,13 +5,12 @@ import { networks } from './cidr'
 import { clock } from './clock'
 import { cpu } from './cpu'
 import { disk } from './disk'
-import { dns } from './dns'
 import { egress } from './egress'
 import { hostname } from './hostname'
 import { loadBalancer } from './load-balancer'
 import { memory } from './memory'
 import { mtu } from './mtu'
-import { names } from './names'
+import { nameServers } from './name-servers'
 import { os } from './os'
 import { reach } from './reach'
 import { ssh } from './ssh'
@@ -32,8 +31,7 @@ const catalogue = [
   clock,
   addresses,
   networks,
-  names,
-  dns,
+  nameServers,
   taskbox,
   reach,
   tcp,

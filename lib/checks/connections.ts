@@ -22,6 +22,8 @@ export interface Connections {
 
 export const tcpTarget = (address: string, port: number | string): string => `tcp/${address}/${port}`
 
+export const nameServerTarget = (server: string): string => `udp/${server}/53`
+
 /** As the value of a variable. */
 export const targetList = (targets: readonly string[]): string => [...new Set(targets)].join(' ')
 

@@ -2,7 +2,7 @@
  * The one probe that is run on a host, put together from the sections of some checks: POSIX sh, read-only, with
  * nothing beyond what a minimal CentOS 7, Ubuntu 16.04 or Debian has (and busybox). It writes no file (a here-document
  * is one), and starts few processes, since many hosts may share few cores. It reports raw facts, each section under a
- * marker line that begins with a nonce and tells its length, so that neither what a login script prints nor what was
+ * marker line that begins with a nonce and tells its length and what came before, so that neither what a login script prints nor what was
  * cut off can be taken for an answer; `sheet.ts` takes it apart.
  */
 import type { Check } from './check'
@@ -38,7 +38,11 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 export LC_ALL PATH kernel
 exec 2>/dev/null </dev/null
 
-say() { printf '\\n%s %s %s bytes\\n%s' "$nonce" "$1" "\${#2}" "$2"; }
+last=begin
+say() {
+  printf '\\n%s %s %s bytes after %s\\n%s' "$nonce" "$1" "\${#2}" "$last" "$2"
+  last=$1
+}
 # Ends a command after so many seconds, where the system can.
 bounded() {
   if command -v timeout >/dev/null; then timeout -s KILL "$@"; else shift; "$@"; fi
@@ -50,11 +54,13 @@ read -r kernel </proc/sys/kernel/osrelease
 const READER = `
 function tell() {
   if (name == "") return
-  printf "\\n%s %s %s bytes\\n", ARGV[1], name, long ? "long" : length(text)
+  printf "\\n%s %s %s bytes after %s\\n", ARGV[1], name, long ? "long" : length(text), last
+  last = name
   if (!long) printf "%s", text
 }
 BEGIN {
-  for (at = 2; at < ARGC; at++) {
+  last = ARGV[2]
+  for (at = 3; at < ARGC; at++) {
     path = ARGV[at]
     if (path == "--") {
       tell()
@@ -76,7 +82,8 @@ function reading(sections: readonly Section<unknown>[]): string {
   const words = sections.flatMap((section) =>
     'files' in section ? [` \\\n  -- ${section.name} '${section.match ?? ''}' ${section.files}`] : [],
   )
-  return words.length > 0 ? `awk '${READER}' "$nonce"${words.join('')}\n` : ''
+  const last = sections.filter((section) => 'files' in section).at(-1)
+  return last ? `awk '${READER}' "$nonce" "$last"${words.join('')}\nlast=${last.name}\n` : ''
 }
 
 function asking(section: Section<unknown>): string {

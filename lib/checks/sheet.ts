@@ -1,6 +1,7 @@
 /**
  * Takes the probe's output apart into the fact sheet. The output is a stranger's: a section counts only where it is as
- * long as its marker says and another marker follows; everything else is left out, and whoever judges it says "unknown".
+ * long as its marker says and the next marker names it; everything else is left out, and whoever judges it says
+ * "unknown".
  */
 import type { Sheet } from './section'
 
@@ -15,8 +16,8 @@ export function readSheet(output: Uint8Array, nonce: string): Sheet {
     const to = bytes.indexOf(marker, from + marker.length)
     if (to < 0) break
     const head = bytes.indexOf('\n', from + marker.length)
-    const [, name, length] = /^(\w+) (\d{1,9}) bytes\r?$/.exec(bytes.slice(from + marker.length, head)) ?? []
-    if (name && head < to) {
+    const [, name, length] = HEAD.exec(bytes.slice(from + marker.length, head)) ?? []
+    if (name && head < to && HEAD.exec(lineAt(bytes, to + marker.length))?.[3] === name) {
       const text = new TextDecoder().decode(output.subarray(head + 1, to))
       if (isWhole(text, to - head - 1, Number(length))) sheet.set(name, text.replaceAll('\r', ''))
     }
@@ -24,6 +25,11 @@ export function readSheet(output: Uint8Array, nonce: string): Sheet {
   }
   return sheet
 }
+
+/** Name, length, and the name of the section before. */
+const HEAD = /^(\w+) (\d{1,9}|long) bytes after (\w+)\r?$/
+
+const lineAt = (bytes: string, from: number): string => bytes.slice(from, bytes.indexOf('\n', from))
 
 /** Shells count bytes or characters; a terminal on the way adds carriage returns. */
 function isWhole(text: string, bytes: number, length: number): boolean {

@@ -21,7 +21,7 @@ function unmet(world: PracticeWorld, mode: 'multi-node' | 'all-in-one') {
   const { cores, memoryGiB, diskGiB } = advanced100.minimum[mode]
   const disk = statfsSync(world.hosts[0].rootFolder)
   // Their network ends at the bridge, and there is no name server.
-  const accept: CheckId[] = ['os', 'dns', 'egress']
+  const accept: CheckId[] = ['os', 'nameservers', 'egress']
   if (availableParallelism() < cores) accept.push('cpu')
   if (totalmem() < memoryGiB * GIB) accept.push('memory')
   if (disk.blocks * disk.bsize < diskGiB * GIB) accept.push('disk')

@@ -9,9 +9,11 @@ import { context } from './sheets'
 const whole = runProbe(['sh'], script('/opt'))
 const known = readSheet(whole, NONCE)
 const bytes = (text: string) => new TextEncoder().encode(text)
-const section = (name: string, text: string, length = bytes(text).length) =>
-  `\n${NONCE} ${name} ${length} bytes\n${text}`
-const read = (...sections: string[]) => readSheet(bytes([...sections, section('end', '')].join('')), NONCE)
+const section = (name: string, text: string, length = bytes(text).length, after = 'begin') =>
+  `\n${NONCE} ${name} ${length} bytes after ${after}\n${text}`
+/** The end, after a section. */
+const end = (after: string) => section('end', '', 0, after)
+const read = (one: string, name: string) => readSheet(bytes(one + end(name)), NONCE)
 
 /** Everything passed, that is said to be, the whole output says as well. The login is no fact of the sheet. */
 function expectNoFalsePass(output: Uint8Array): void {
@@ -33,20 +35,24 @@ describe('the fact sheet', () => {
     expect(readSheet(typed, NONCE)).toEqual(known)
   })
   it('counts bytes or characters, as the shell does', () => {
-    expect(read(section('hosts', 'zürich')).get('hosts')).toBe('zürich')
-    expect(read(section('hosts', 'zürich', 6)).get('hosts')).toBe('zürich')
-    expect(read(section('hosts', 'zürich', 5)).get('hosts')).toBeUndefined()
+    expect(read(section('hosts', 'zürich'), 'hosts').get('hosts')).toBe('zürich')
+    expect(read(section('hosts', 'zürich', 6), 'hosts').get('hosts')).toBe('zürich')
+    expect(read(section('hosts', 'zürich', 5), 'hosts').get('hosts')).toBeUndefined()
+  })
+  it('takes no section whose end is another one’s, though it be as long', () => {
+    expect(read(section('hosts', 'abc'), 'names').size).toBe(0)
   })
   it('takes invalid UTF-8 for what it is', () => {
     const output = Buffer.concat([
-      bytes(`\n${NONCE} os 3 bytes\na`),
+      bytes(`\n${NONCE} os 3 bytes after begin\na`),
       Buffer.from([0xff, 0x00]),
-      bytes(section('end', '')),
+      bytes(end('os')),
     ])
     expect(readSheet(output, NONCE).get('os')).toBe('a\ufffd\0')
   })
   it('leaves out a section that was too long, and the last one where the output was cut off', () => {
-    expect([...read(`\n${NONCE} os long bytes\n`, section('user', '0')).keys()]).toEqual(['user'])
+    const long = `\n${NONCE} os long bytes after begin\n`
+    expect([...read(long + section('user', '0', 1, 'os'), 'user').keys()]).toEqual(['user'])
     expect(readSheet(bytes(section('user', '0')), NONCE).size).toBe(0)
   })
   it('shows no more of a section than fits', () => {
@@ -95,7 +101,7 @@ describe('the fact sheet', () => {
       fc.oneof(
         fc.uint8Array().map((noise) => Buffer.from(noise)),
         fc
-          .constantFrom(section('disk', 'folder /'), section('os', 'ID=x'), section('end', ''))
+          .constantFrom(section('disk', 'folder /'), section('os', 'ID=x'), end('os'))
           .map((text) => Buffer.from(text)),
       ),
     )

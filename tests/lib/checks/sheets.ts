@@ -108,8 +108,6 @@ const GOOD: Record<string, string> = {
   disk: disksText(disk(), disk({ folder: '/var/lib/docker' }), disk({ folder: '/tmp' })),
   addresses: [addressText('127.0.0.1/8', 'lo'), addressText('192.168.0.2/24')].join('\n'),
   routes: '192.168.0.0/24 dev eth0 proto kernel scope link src 192.168.0.2',
-  hosts_file: files({ '/etc/hosts': ['127.0.0.1 localhost'], '/proc/sys/kernel/ostype': ['Linux'] }),
-  resolver: files({ '/etc/resolv.conf': ['nameserver 192.168.0.1'], '/proc/sys/kernel/ostype': ['Linux'] }),
   connections: connectionsText({
     'udp/192.168.0.1/53': 'open',
     [`tcp/${advanced100.egress.registries[0]?.replace(':', '/')}`]: 'open',

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { nameServers } from '@/lib/checks/name-servers'
+import { connectionsText, sheet, verdictsOf } from './sheets'
+
+const judged = (answers: Record<string, string>) =>
+  verdictsOf(nameServers, sheet({ connections: connectionsText(answers) }))
+const server = (address: string, said = 'open') => ({ [`udp/${address}/53`]: said })
+
+describe('name servers', () => {
+  it('pass where all answer', () => {
+    expect(judged({ ...server('10.0.0.1'), ...server('10.0.0.2') })).toEqual(['pass answer'])
+  })
+  it('fail where there is none, or one is silent', () => {
+    expect(judged({})).toEqual(['fail none'])
+    const silent = server('10.0.0.2', 'Connection timed out')
+    expect(judged({ ...server('10.0.0.1'), ...silent })).toEqual(['fail silent'])
+    expect(judged(server('10.0.0.2', 'No route to host'))).toEqual(['fail silent'])
+  })
+  it('are unknown where they could not be asked, or the host does not tell', () => {
+    expect(judged(server('10.0.0.1', 'untried'))).toEqual(['unknown untried'])
+    expect(verdictsOf(nameServers, sheet({ connections: undefined }))).toEqual(['unknown unread'])
+  })
+})

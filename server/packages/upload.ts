@@ -17,7 +17,7 @@ const STEP_MS = 20_000
 /** Root's packages go where software that is no distribution's goes; anybody else's home is his own. */
 const PLACE = '[ "$(id -u)" = 0 ] && cd /opt 2>/dev/null || cd; pwd'
 
-/** The tarball's path on the taskbox that the draft names. Throws `bad-request` for a name that is no tarball's. */
+/** The tarball's path on the taskbox that the draft names. */
 export async function uploadTarball(
   engine: Engine,
   id: string,
@@ -30,14 +30,27 @@ export async function uploadTarball(
   return onTaskbox(engine, id, (machine) => receiveTarball(machine, name, source, signal))
 }
 
+/**
+ * The name under which a file is kept. Browsers call a second download `name (1).tar.gz`: what a shell would read
+ * otherwise becomes a dash. Throws `tarball-broken` for what is none by its name.
+ */
+export function keptName(given: string): string {
+  const name = given
+    .replace(/[^\w.+-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .replace(/-+\./g, '.')
+  if (!NAME.test(name)) throw new RequestFailure('tarball-broken', { tarball: given, reason: 'notGzip' })
+  return name
+}
+
 /** Written beside and renamed when whole; one of the same name that is there already gives way. */
 export async function receiveTarball(
   machine: Machine,
-  name: string,
+  given: string,
   source: Readable,
   signal: AbortSignal,
 ): Promise<string> {
-  if (!NAME.test(name)) throw new RequestFailure('bad-request', { request: 'tarball', path: 'name' })
+  const name = keptName(given)
   const place = (await machine.exec(PLACE, { deadlineMs: STEP_MS })).stdout.toString('utf8').trim()
   const path = `${place}/${name}`
   const part = `${place}/.${name}.${randomBytes(6).toString('hex')}`

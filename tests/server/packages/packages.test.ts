@@ -10,7 +10,7 @@ import { LocalMachine } from '@/server/machine/local'
 import { detectPackage } from '@/server/packages/detect'
 import { findPackages } from '@/server/packages/find'
 import { unpackTarball } from '@/server/packages/unpack'
-import { receiveTarball } from '@/server/packages/upload'
+import { keptName, receiveTarball } from '@/server/packages/upload'
 
 const NAME = 'kubesphere-all-advanced-1.0.0'
 const RELEASE = 'advanced-1.0.0'
@@ -194,11 +194,23 @@ describe('unpacking a tarball', () => {
 describe('receiving a tarball', () => {
   const never = new AbortController().signal
 
-  it('takes no name that is not one', async () => {
-    for (const name of ['../x.tar.gz', 'a/b.tar.gz', '.x.tar.gz', '-x.tar.gz', 'x.zip', '']) {
+  it.each(['x.zip', '', '.tar.gz', '../../etc/passwd', '密码.tar.gz', 'a.tar.gz\0.png'])(
+    'refuses what is no tarball by its name: %j',
+    async (name) => {
       const receiving = receiveTarball(machine, name, Readable.from(['x']), never)
-      await expect(receiving).rejects.toMatchObject({ kind: 'bad-request' })
-    }
+      await expect(receiving).rejects.toMatchObject({
+        kind: 'tarball-broken',
+        facts: { tarball: name, reason: 'notGzip' },
+      })
+    },
+  )
+
+  it.each([
+    ['kubesphere-all-1.0.0 (1).tar.gz', 'kubesphere-all-1.0.0-1.tar.gz'],
+    ['../../a b.tgz', 'a-b.tgz'],
+    ["it's $(id).tar.gz", 'it-s-id.tar.gz'],
+  ])('keeps %j under a name that every shell takes', (given, kept) => {
+    expect(keptName(given)).toBe(kept)
   })
 
   it('keeps nothing of one that is broken off', async () => {

@@ -77,6 +77,7 @@ function program(): Command {
     .addOption(accept())
     .addOption(keys())
     .addOption(json())
+    .option('--report <file>', 'also a page of the findings, to print or to mail')
     .addOption(data())
     .action(run(check))
   taskbox

@@ -8,7 +8,7 @@ import type { HostRow, Matrix } from './matrix'
 import type { Opened } from './opened'
 
 /** With more kinds of failure than these, the matrix is the better list. */
-const LISTED = 6
+const LISTED = 4
 /** Hosts that are named. */
 const NAMED = 3
 
@@ -61,7 +61,7 @@ function Group({
         className="flex w-full gap-2 px-3 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
       >
         <ToneIcon tone="fail" size={14} className="mt-0.75" />
-        <span className="min-w-0 flex-1">
+        <span className="min-w-0 flex-1 sm:truncate">
           <span className="font-medium">{title}</span>{' '}
           <span className="text-muted">
             {t('blocking.hosts', {
@@ -69,7 +69,7 @@ function Group({
               more: Math.max(0, rows.length - NAMED),
             })}
           </span>
-          {finding && <span className="block truncate">{words(finding).message}</span>}
+          {finding && <span className="block truncate sm:ml-2 sm:inline">{words(finding).message}</span>}
         </span>
       </button>
     </li>

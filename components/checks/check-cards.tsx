@@ -46,7 +46,7 @@ function Card({
   const { host, cells } = row
   const bad = checks.flatMap((check) => {
     const cell = cells.get(check)
-    return cell && cell.state !== 'pass' ? [{ check, state: cell.state }] : []
+    return cell && cell.state !== 'pass' && !cell.unasked ? [{ check, state: cell.state }] : []
   })
   return (
     <li className="rounded-md border border-line bg-surface [contain-intrinsic-size:auto_4.5rem] [content-visibility:auto]">

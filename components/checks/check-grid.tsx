@@ -13,7 +13,7 @@ import { useGridKeys } from './use-grid-keys'
 
 /** Columns of every row before the checks: the host, and how it stands. */
 export const FIXED_COLUMNS = 2
-const FIXED_PX = 168 + 232
+const FIXED_PX = 168 + 184
 /** From here on a cell has room for its word beside its icon. */
 const WORD_PX = 84
 const ICON_PX = 34

@@ -28,7 +28,7 @@ export function GridHead({
         <th scope="col" className={cx(HEAD, 'left-0 z-3 w-42 px-3 py-2 text-left align-bottom')}>
           <span {...place(0, stop)}>{t('host')}</span>
         </th>
-        <th scope="col" className={cx(HEAD, 'w-58 px-2 py-2 text-left align-bottom')}>
+        <th scope="col" className={cx(HEAD, 'w-46 px-2 py-2 text-left align-bottom')}>
           <span {...place(1, stop)}>{t('standing')}</span>
         </th>
         {checks.map((check, at) => (
@@ -43,10 +43,10 @@ export function GridHead({
                 'w-full hover:bg-hover hover:text-ink focus-visible:-outline-offset-2',
                 words
                   ? 'px-1.5 py-2 text-left break-words hyphens-auto'
-                  : 'flex h-40 items-center justify-start px-2 py-2 [writing-mode:vertical-rl] rotate-180',
+                  : 'flex h-32 rotate-180 items-center justify-start px-2 py-2 [text-orientation:sideways] [writing-mode:vertical-rl]',
               )}
             >
-              <span className={words ? undefined : 'truncate max-h-full'}>{title(check)}</span>
+              <span className={words ? undefined : 'max-h-full truncate'}>{title(check)}</span>
             </button>
           </th>
         ))}

@@ -7,7 +7,7 @@ import type { WaiverDraft } from '@/lib/cluster/draft'
 import { useCheckTitle, useFindingWords } from './check-words'
 import { type FindingActions, FindingView } from './finding-view'
 import { findingId } from './fixes'
-import type { HostRow } from './matrix'
+import { type HostRow, isUnasked } from './matrix'
 import { waiverFor } from './waivers'
 
 /** What was found on a host: worst first; what could not be asked in one line, and what passes with its facts. */
@@ -45,11 +45,6 @@ export function HostFindings({
       <Passing row={row} />
     </div>
   )
-}
-
-/** What could not be asked, since the host was not reached: all of it for one reason, so it is said once. */
-function isUnasked({ status, reason }: Finding): boolean {
-  return status === 'unknown' && reason === 'unreached'
 }
 
 function Unasked({ findings }: { findings: readonly Finding[] }) {

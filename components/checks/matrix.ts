@@ -15,6 +15,8 @@ export interface CellFacts {
   state: CellState
   /** Something that it was judged by has changed since. */
   stale: boolean
+  /** Unknown for the one reason that the host was not reached, which its login says already. */
+  unasked: boolean
 }
 
 /** What the checks do with a host: nothing any more, nothing yet in this round, or what it is asked for. */
@@ -106,9 +108,12 @@ function rowOf(origin: Origin, standing: Standing): HostRow {
   const findings = (verdicts?.findings ?? []).toSorted((a, b) => worseFirst(a.status, b.status))
   const stale = new Set(verdicts?.stale)
   const cells = new Map<CheckId, CellFacts>()
-  for (const { check, status } of findings) {
+  for (const finding of findings) {
+    const { check, status } = finding
+    if (cells.has(check)) continue
     const waived = status === 'fail' && waiverFor(waivers, check, host.name) !== undefined
-    if (!cells.has(check)) cells.set(check, { state: waived ? 'waived' : status, stale: stale.has(check) })
+    const state = waived ? 'waived' : status
+    cells.set(check, { state, stale: stale.has(check), unasked: isUnasked(finding) })
   }
   return {
     origin,
@@ -120,6 +125,11 @@ function rowOf(origin: Origin, standing: Standing): HostRow {
     stale: stale.size,
     standing,
   }
+}
+
+/** What could not be asked, since the host was not reached: all of it for one reason, so it is said once. */
+export function isUnasked({ status, reason }: Finding): boolean {
+  return status === 'unknown' && reason === 'unreached'
 }
 
 function worseFirst(a: CheckStatus, b: CheckStatus): number {

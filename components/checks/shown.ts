@@ -58,7 +58,7 @@ function fits({ state, stale }: CellFacts, filter: Exclude<Filter, 'all'>): bool
 }
 
 function isQuiet(cell: CellFacts | undefined): boolean {
-  return !cell || (cell.state === 'pass' && !cell.stale)
+  return !cell || (!cell.stale && (cell.state === 'pass' || cell.unasked))
 }
 
 function worst(rows: readonly HostRow[], check: CheckId): number {

@@ -4,11 +4,13 @@
  * on it.
  */
 import { EventEmitter } from 'node:events'
+import type { Host } from '@/lib/cluster/cluster'
 import type { ChecksView } from '@/lib/contract/checks'
 import type { Language } from '@/lib/messages/languages'
 import { digestOf } from './basis-digest'
 import { checksJson, checksPage } from './checks-report'
 import { type ChecksDependencies, ClusterChecks, type Scope } from './cluster-checks'
+import { touchedHosts } from './touched-hosts'
 import { type HostAnswer, VerdictStore } from './verdict-store'
 
 interface Events {
@@ -55,6 +57,11 @@ export class ChecksService extends EventEmitter<Events> {
   report(id: string, as: 'html' | 'json', language: Language): Promise<string> {
     const from = { clusters: this.deps.clusters, checks: this }
     return as === 'html' ? checksPage(from, id, language) : checksJson(from, id, language)
+  }
+
+  /** Ids of those hosts that an earlier run of the cluster touched. */
+  touched(id: string, hosts: readonly Host[]): Promise<ReadonlySet<string>> {
+    return touchedHosts(this.deps.runs, id, hosts)
   }
 
   /** The cluster is gone, and so is what was found on its hosts. */

@@ -1,6 +1,8 @@
 /** `taskbox check -f FILE`: a table, or JSON, of what the hosts are; 0 only when nothing stands in the way. */
+import { writeFile } from 'node:fs/promises'
+import { type ReportSubject, reportPage } from '@/lib/checks/report-page'
 import { createEngine, dataFolder } from '../engine'
-import { translator } from '../translator'
+import { environmentLanguage, htmlTranslator, translator } from '../translator'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
 import { clusterFromFile, REFUSED } from './cluster-from-file'
 import { print, say } from './output'
@@ -11,6 +13,8 @@ export interface CheckFlags {
   accept: string[]
   acceptHostKeys: boolean
   json: boolean
+  /** Where a page of the findings is written as well. */
+  report?: string
   data?: string
 }
 
@@ -25,7 +29,9 @@ export async function check(flags: CheckFlags): Promise<number> {
     acceptHostKeys: flags.acceptHostKeys,
   })
   try {
-    const report = await checkedReport(engine, { ...read, draft: accepting(read.draft, accept) }, only)
+    const accepted = { ...read, draft: accepting(read.draft, accept) }
+    const { report, subject } = await checkedReport(engine, accepted, only)
+    if (flags.report) await writePage(flags.report, subject)
     await print(flags.json ? `${JSON.stringify(report)}\n` : table(report, wantsColour(process.stdout)))
     if (report.ready) say(translator()('cli.ready'))
     else sayBlocked(report)
@@ -33,4 +39,10 @@ export async function check(flags: CheckFlags): Promise<number> {
   } finally {
     await engine.close()
   }
+}
+
+/** It names hosts and their addresses: for whoever ran the checks, who may pass it on. */
+async function writePage(path: string, subject: ReportSubject): Promise<void> {
+  const language = environmentLanguage()
+  await writeFile(path, reportPage(subject, language, htmlTranslator(language)), { mode: 0o600 })
 }

@@ -1,6 +1,7 @@
 /** Checks for a command: runs them, says how far they are, and builds the report that `check` prints. */
 import { CHECK_IDS, type CheckId } from '@/lib/checks/catalogue'
 import { type Report, report } from '@/lib/checks/report'
+import type { ReportSubject } from '@/lib/checks/report-page'
 import type { CheckStatus } from '@/lib/checks/status'
 import { textKey } from '@/lib/checks/text'
 import { complete } from '@/lib/cluster/complete'
@@ -26,11 +27,17 @@ export function accepting(draft: Draft, checks: readonly CheckId[]): Draft {
   return { ...draft, waivers: [...draft.waivers, ...added] }
 }
 
+/** What came of the checks: for a program, and for a page. */
+export interface Checked {
+  report: Report
+  subject: ReportSubject
+}
+
 export async function checkedReport(
   engine: Engine,
-  { draft, release }: FromFile,
+  { id, draft, release }: FromFile,
   only: readonly CheckId[],
-): Promise<Report> {
+): Promise<Checked> {
   const t = translator()
   const cluster = complete(draft, release)
   say(t('cli.checking', { count: cluster.hosts.length }))
@@ -40,12 +47,18 @@ export async function checkedReport(
     release,
     machines: engine.machines,
     only: only.length > 0 ? only : undefined,
+    touched: await engine.checks.touched(id, cluster.hosts),
   })
-  return report(hosts, {
-    waivers: draft.waivers,
-    seconds: (performance.now() - started) / 1000,
-    say: (finding, part) => t(textKey(finding, part), finding.facts),
-  })
+  const { waivers } = draft
+  const about = { cluster: cluster.name, release: release.id, at: Date.now(), stale: 0 }
+  return {
+    subject: { ...about, hosts, waivers },
+    report: report(hosts, {
+      waivers,
+      seconds: (performance.now() - started) / 1000,
+      say: (finding, part) => t(textKey(finding, part), finding.facts),
+    }),
+  }
 }
 
 const MARK: Record<CheckStatus, string> = { fail: '✗', unknown: '?', warn: '!', pass: '✓' }

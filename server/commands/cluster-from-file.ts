@@ -1,4 +1,5 @@
 /** A cluster file from disk: read, its references filled in, its release found, and all of its problems said at once. */
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
@@ -20,6 +21,8 @@ import { say, sayProblems } from './output'
 export const REFUSED = 2
 
 export interface FromFile {
+  /** The same file is the same cluster: its runs stand together, and a second install waits for the first. */
+  id: string
   draft: Draft
   release: Release
 }
@@ -38,7 +41,12 @@ export async function clusterFromFile(path: string): Promise<FromFile | undefine
   const problems = judgeClusterFile(file, release)
   sayProblems(path, problems)
   if (!release || hasErrors(problems)) return undefined
-  return { draft: { ...file.draft, installer: { ...file.draft.installer, release: release.id } }, release }
+  const draft = { ...file.draft, installer: { ...file.draft.installer, release: release.id } }
+  return { id: clusterId(path), draft, release }
+}
+
+function clusterId(path: string): string {
+  return `file-${createHash('sha256').update(resolve(path)).digest('hex').slice(0, 12)}`
 }
 
 /** Named in the file, else told by the package's folder, else the only one there is. */

@@ -1,6 +1,4 @@
 /** `taskbox install -f FILE`: checks, writes, runs, follows. What it starts is a run like the wizard's own. */
-import { createHash } from 'node:crypto'
-import { resolve } from 'node:path'
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
@@ -38,8 +36,8 @@ export async function install(flags: InstallFlags): Promise<number> {
   }
 }
 
-async function checkedInstall(engine: Engine, read: FromFile, { file, json }: InstallFlags): Promise<number> {
-  const report = await checkedReport(engine, read, [])
+async function checkedInstall(engine: Engine, read: FromFile, { json }: InstallFlags): Promise<number> {
+  const { report } = await checkedReport(engine, read, [])
   process.stderr.write(table(report, wantsColour(process.stderr)))
   if (!report.ready) {
     sayBlocked(report)
@@ -49,12 +47,6 @@ async function checkedInstall(engine: Engine, read: FromFile, { file, json }: In
       )
     return 1
   }
-  const id = clusterId(file)
-  await engine.clusters.put(id, read.draft)
-  return followRun(engine, await engine.runs.start(id), json)
-}
-
-/** The same file is the same cluster: its runs stand together, and a second install waits for the first. */
-function clusterId(file: string): string {
-  return `file-${createHash('sha256').update(resolve(file)).digest('hex').slice(0, 12)}`
+  await engine.clusters.put(read.id, read.draft)
+  return followRun(engine, await engine.runs.start(read.id), json)
 }

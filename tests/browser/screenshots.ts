@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openChromium } from './chromium'
+import { MANY_ID, seedManyHosts } from './many-hosts'
 import { CHECKED_WITHIN_MS, goOn, goTo, INSTALLED_WITHIN_MS, install, sees } from './walk'
 import { startWizard } from './wizard'
 
@@ -46,10 +47,38 @@ async function picture(all: readonly View[], step: string, at: string): Promise<
   }
 }
 
+/** The checks of 200 hosts, what stands behind one of them, and every check of all of them. */
+async function pictureMany(browser: Browser): Promise<void> {
+  const wizard = await startWizard('serve', seedManyHosts)
+  try {
+    const at = `${wizard.origin}/clusters/${MANY_ID}/checks`
+    const all = await views(browser, wizard.address)
+    await picture(all, 'checks-200-hosts', at)
+    for (const { name, page } of all) {
+      if (!name.startsWith('1280')) continue
+      await page.getByRole('button', { name: /^All \d+ checks/ }).click()
+      await page.getByRole('table').scrollIntoViewIfNeeded()
+      await page.screenshot({ path: join(FOLDER, `checks-200-hosts-all-${name}.png`), caret: 'hide' })
+      await page
+        .getByRole('table')
+        .getByRole('button', { name: /: Fails$/ })
+        .first()
+        .click()
+      await sees(page.getByRole('dialog'))
+      await page.waitForTimeout(SETTLE_MS)
+      await page.screenshot({ path: join(FOLDER, `checks-one-host-${name}.png`), caret: 'hide' })
+    }
+    for (const { page } of all) await page.context().close()
+  } finally {
+    await wizard.stop()
+  }
+}
+
 await mkdir(FOLDER, { recursive: true })
 const wizard = await startWizard('demo')
 const browser = await openChromium()
 try {
+  await pictureMany(browser)
   const all = await views(browser, wizard.address)
   await picture(all, 'home', `${wizard.origin}/`)
   const context = await browser.newContext({ viewport: SIZES[1280], locale: 'en' })

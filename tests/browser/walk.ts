@@ -28,18 +28,22 @@ export const saved = (page: Page) => sees(page.getByText('Saved', { exact: true 
 /** Waits for the checks' end and waives what fails, one by one, with a reason. @returns what was waived, by its name */
 export async function waiveAll(page: Page, reason: string): Promise<string[]> {
   await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
-  const closed = page.locator('button[aria-controls^="findings."][aria-expanded="false"]:enabled')
-  while ((await closed.count()) > 0) await closed.first().click()
-  const open = page.getByRole('button', { name: /^Waive .* on .*…$/ })
+  const failing = page.getByRole('table').getByRole('button', { name: /: Fails$/ })
   const waived: string[] = []
-  while ((await open.count()) > 0) {
-    const name = (await open.first().getAttribute('aria-label')) ?? ''
-    await open.first().click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Why it is all right here').fill(reason)
-    await dialog.getByRole('button', { name: 'Waive this check' }).click()
-    await dialog.waitFor({ state: 'detached' })
-    waived.push(name)
+  while ((await failing.count()) > 0) {
+    await failing.first().click()
+    const panel = page.getByRole('dialog')
+    const open = panel.getByRole('button', { name: /^Waive .* on .*…$/ })
+    await sees(open)
+    for (let left = await open.count(); left > 0; left = await open.count()) {
+      waived.push((await open.first().getAttribute('aria-label')) ?? '')
+      await open.first().click()
+      await page.getByLabel('Why it is all right here').fill(reason)
+      await page.getByRole('button', { name: 'Waive this check' }).click()
+      await page.getByLabel('Why it is all right here').waitFor({ state: 'detached' })
+    }
+    await panel.getByRole('button', { name: 'Close' }).click()
+    await panel.waitFor({ state: 'detached' })
   }
   return waived
 }

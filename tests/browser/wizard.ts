@@ -21,11 +21,18 @@ export interface WizardProcess {
   stop(): Promise<void>
 }
 
-/** `serve`: an empty wizard. `demo`: one with practice hosts of its own and a way to choose them. */
-export async function startWizard(kind: 'serve' | 'demo'): Promise<WizardProcess> {
+/**
+ * `serve`: an empty wizard. `demo`: one with practice hosts of its own and a way to choose them.
+ * @param seed fills the data folder before the wizard reads it
+ */
+export async function startWizard(
+  kind: 'serve' | 'demo',
+  seed?: (data: string) => Promise<unknown>,
+): Promise<WizardProcess> {
   if (!existsSync('dist/cli.js') || !existsSync('.next/BUILD_ID'))
     throw new Error('These tests drive the built product: run `npm run build` first.')
   const data = await mkdtemp(join(tmpdir(), 'taskbox-browser-'))
+  await seed?.(data)
   const keep = kind === 'serve' ? '--data' : '--keep-data'
   const child = spawn(process.execPath, ['dist/cli.js', kind, '--port', '0', keep, data], {
     stdio: ['ignore', 'pipe', 'pipe'],

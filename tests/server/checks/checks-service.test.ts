@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { pushed } from '@/components/checks/checks-feed'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import type { Draft } from '@/lib/cluster/draft'
+import type { ChecksView } from '@/lib/contract/checks'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { secretParameters } from '@/lib/installers/registry'
+import { ChecksService } from '@/server/checks/checks-service'
+import { ClusterStore } from '@/server/clusters/cluster-store'
+import { createLog } from '@/server/log'
+import { HostKeys } from '@/server/machine/host-keys'
+import { createMachines, type Machines } from '@/server/machine/machines'
+import { RunStore } from '@/server/runs/run-store'
+import { type Listening, tcpServer } from '../machine/servers'
+
+/** A server that takes the connection and says nothing is given up after this. */
+const DIAL_MS = 1500
+const PATIENT_MS = 20_000
+const ROUND_MS = 60_000
+const SECRET = 'S3CR3T-of-the-silent-host'
+
+let folder: string
+let machines: Machines
+let silent: Listening
+let clusters: ClusterStore
+let runs: RunStore
+let id: string
+const patients: Promise<void>[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'taskbox-checks-service-'))
+  machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true, dialMs: DIAL_MS })
+  silent = await tcpServer(() => undefined)
+  clusters = new ClusterStore(join(folder, 'clusters'), secretParameters, randomUUID)
+  runs = new RunStore(join(folder, 'runs'))
+})
+afterAll(async () => {
+  await Promise.all([machines.close(), ...patients])
+  await silent.close()
+  await rm(folder, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  id = (await clusters.create(draft())).id
+})
+
+/** This machine, and one that accepts TCP and never speaks. */
+function draft(): Draft {
+  const start = emptyDraft(advanced100)
+  return {
+    ...start,
+    name: 'two',
+    installer: { ...start.installer, package: `/opt/${advanced100.folder}` },
+    hosts: [
+      emptyHost('here', { name: 'here', address: '192.168.77.1', taskbox: true, roles: ['master', 'etcd'] }),
+      emptyHost('silent', {
+        name: 'silent',
+        address: '127.0.0.1',
+        ip: '192.168.77.2',
+        port: String(silent.port),
+        password: SECRET,
+        sharedLogin: false,
+        roles: ['node'],
+      }),
+    ],
+    storage: { class: 'nfs-server', parameters: {} },
+  }
+}
+
+const service = (over = machines) =>
+  new ChecksService({
+    folder: join(folder, 'checks'),
+    clusters,
+    machines: over,
+    runs,
+    log: createLog('silent'),
+  })
+
+/** As a page knows the checks: a view, then what is pushed. */
+async function page(checks: ChecksService) {
+  const known = { view: await checks.view(id), patches: [] as ChecksView[] }
+  checks.on('patch', (_, patch) => {
+    known.patches.push(patch)
+    const next = pushed(known.view, patch)
+    if (next === 'missed') throw new Error('a push is missing')
+    known.view = next
+  })
+  return known
+}
+
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  const late = Date.now() + ROUND_MS
+  while (!(await what())) {
+    if (Date.now() > late) throw new Error(`not within ${ROUND_MS} ms: ${what}`)
+    await sleep(20)
+  }
+}
+const ended = (checks: ChecksService) => until(async () => (await checks.view(id)).progress === undefined)
+const staleOf = async (checks: ChecksService) => {
+  const { hosts } = await checks.view(id)
+  return Object.fromEntries(Object.entries(hosts).map(([host, { stale }]) => [host, stale]))
+}
+const statusOf = (view: ChecksView, host: string, check: string) =>
+  view.hosts[host]?.findings.find((finding) => finding.check === check)?.status
+
+describe('a round of checks', () => {
+  it('is told as it goes: what came in, who hangs with what and until when, and at last everything', async () => {
+    const checks = service()
+    const seen = await page(checks)
+    await checks.run(id)
+    const hangs = () => seen.view.progress?.busy.find(({ host }) => host === 'silent')
+    await until(() => hangs() !== undefined)
+    expect(hangs()).toMatchObject({ stage: 'login', withinMs: DIAL_MS })
+    expect(seen.view.progress?.hosts).toEqual(['here', 'silent'])
+    await ended(checks)
+    await until(() => seen.view.progress === undefined)
+    expect(statusOf(seen.view, 'here', 'ssh')).toBe('pass')
+    expect(statusOf(seen.view, 'silent', 'ssh')).toBe('fail')
+    const whole = await checks.view(id)
+    expect(seen.view.hosts).toEqual(whole.hosts)
+    expect(whole.hosts.silent?.partial).toBe(false)
+  })
+
+  it('is refused while one goes on, and can be stopped: the host that hangs is not called checked', async () => {
+    const patient = createMachines(new HostKeys(join(folder, 'keys.json')), { dialMs: PATIENT_MS })
+    const checks = service(patient)
+    await checks.run(id)
+    await expect(checks.run(id)).rejects.toMatchObject({ kind: 'conflict' })
+    await until(async () => (await checks.view(id)).hosts.here !== undefined)
+    await checks.cancel(id)
+    await ended(checks)
+    const view = await checks.view(id)
+    expect(view.hosts.silent).toBeUndefined()
+    expect(view.hosts.here?.partial).toBe(true)
+    // Ends with the dialing that it still waits for.
+    patients.push(patient.close())
+  })
+
+  it('is there again after a restart, with its age', async () => {
+    const checks = service()
+    await checks.run(id)
+    await ended(checks)
+    const before = await checks.view(id)
+    await until(async () => (await service().view(id)).startedAt > 0)
+    const after = await service().view(id)
+    expect(after).toMatchObject({ startedAt: before.startedAt, endedAt: before.endedAt })
+    expect(after.hosts).toEqual(before.hosts)
+  })
+
+  it('for one check on one host renews nothing else', async () => {
+    const checks = service()
+    await checks.run(id)
+    await ended(checks)
+    const before = await checks.view(id)
+    await checks.run(id, { hosts: ['here'], checks: ['cpu'] })
+    await ended(checks)
+    const after = await checks.view(id)
+    expect(after.hosts.silent).toEqual(before.hosts.silent)
+    expect(Object.keys(after.hosts.here?.again ?? {})).toEqual(['cpu'])
+    expect(after.hosts.here?.at).toBe(before.hosts.here?.at)
+    expect(after.hosts.here?.findings.length).toBe(before.hosts.here?.findings.length)
+  })
+})
+
+describe('a change of the cluster', () => {
+  it('makes stale what depends on it and nothing else, tells so at once, and until it is undone', async () => {
+    const checks = service()
+    await checks.run(id)
+    await ended(checks)
+    const seen = await page(checks)
+    const { hosts } = draft()
+    const renamed = hosts.map((host) => (host.id === 'silent' ? { ...host, user: 'other' } : host))
+    await clusters.save(id, { hosts: renamed })
+    await until(() => (seen.view.hosts.silent?.stale.length ?? 0) > 0)
+    expect(seen.view.hosts.silent?.stale).toContain('ssh')
+    expect(seen.view.hosts.here?.stale).not.toContain('cpu')
+    await clusters.save(id, { hosts })
+    await until(() => seen.view.hosts.silent?.stale.length === 0)
+    expect(await staleOf(checks)).toEqual({ here: [], silent: [] })
+  })
+
+  it('of one host’s password makes no verdict of another one stale, and is seen by its revision alone', async () => {
+    const checks = service()
+    await checks.run(id)
+    await ended(checks)
+    const other = draft().hosts.map((host) =>
+      host.id === 'silent' ? { ...host, password: 'another' } : host,
+    )
+    await clusters.save(id, { hosts: other })
+    await until(async () => ((await staleOf(checks)).silent?.length ?? 0) > 0)
+    expect((await staleOf(checks)).here).toEqual([])
+    await checks.run(id, { hosts: ['silent'] })
+    await ended(checks)
+    expect(await staleOf(checks)).toEqual({ here: [], silent: [] })
+  })
+
+  it('while nobody looked is seen by whoever looks next', async () => {
+    const checks = service()
+    await checks.run(id)
+    await ended(checks)
+    await until(async () => (await service().view(id)).startedAt > 0)
+    await clusters.save(id, { network: { ...draft().network, podCidr: '10.64.0.0/16' } })
+    expect((await staleOf(service())).here).toEqual(['cidr'])
+  })
+})
+
+describe('what is kept of a host', () => {
+  it('is what it printed, and goes with the cluster', async () => {
+    const checks = service()
+    await checks.run(id)
+    await ended(checks)
+    await until(async () => (await checks.answer(id, 'here')) !== undefined)
+    const answer = await checks.answer(id, 'here')
+    expect(new Map(answer?.sections).get('hostname')).toContain('hostname')
+    expect(await checks.answer(id, 'silent')).toBeUndefined()
+    await checks.remove(id)
+    expect(await checks.answer(id, 'here')).toBeUndefined()
+  })
+})
+
+describe('the report', () => {
+  it.each(['html', 'json'] as const)(
+    'as %s names what fails and why it was waived, and holds no secret',
+    async (as) => {
+      const checks = service()
+      await checks.run(id)
+      await ended(checks)
+      await clusters.save(id, { waivers: [{ check: 'ssh', host: 'silent', reason: 'known <b>& odd' }] })
+      const text = await checks.report(id, as, 'en')
+      expect(text).toContain(as === 'html' ? 'known &lt;b&gt;&amp; odd' : 'known <b>& odd')
+      expect(text).toContain('silent')
+      expect(text).not.toContain(SECRET)
+      if (as === 'json')
+        expect(JSON.parse(text)).toMatchObject({ version: 1, name: 'two', ready: expect.any(Boolean) })
+      else expect(text).not.toMatch(/<script|src=|href=/)
+    },
+  )
+
+  it('speaks Chinese as well', async () => {
+    const checks = service()
+    await checks.run(id)
+    await ended(checks)
+    const text = await checks.report(id, 'html', 'zh-CN')
+    expect(text).toContain('<html lang="zh-CN">')
+    expect(text).toContain('检查报告')
+  })
+})

@@ -19,5 +19,7 @@ step 'types'
 npm run --silent types
 step 'dead code'
 npm run --silent dead
+step 'known weaknesses'
+sh tests/audit.sh
 step 'tests'
 npm run --silent unit

@@ -16,6 +16,7 @@ need busybox busybox-static
 need curl curl
 need setsid util-linux
 need script bsdutils
+need systemd-analyze systemd
 /usr/bin/python3 -c 'import yaml' 2>/dev/null || missing="$missing python3-yaml"
 fc-list 2>/dev/null | grep -qi 'cjk' || missing="$missing fonts-noto-cjk"
 

@@ -1,0 +1,143 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type RequestName, requests } from '@/lib/contract/socket'
+import { ask, type Client, connect, type Served, serve } from '../serve'
+
+const NAMES = Object.keys(requests) as RequestName[]
+/** What a watcher may ask of its own run. */
+const WATCHERS = ['runs.watch', 'runs.leave']
+const ack = z.object({ ok: z.boolean(), failure: z.object({ kind: z.string() }).optional() })
+const sessionsFile = z.object({
+  version: z.literal(1),
+  sessions: z.record(z.string(), z.looseObject({ seenAt: z.number() })),
+})
+
+let data: string
+let served: Served
+let operator: Client
+
+beforeAll(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'served-'))
+  served = await serve(data)
+  operator = await connected(served)
+})
+afterAll(async () => {
+  operator?.close()
+  served?.process.kill('SIGTERM')
+  await served?.process.ended
+  await rm(data, { recursive: true, force: true })
+})
+
+async function connected(to: Pick<Served, 'port' | 'cookie'>): Promise<Client> {
+  const client = connect(to)
+  await new Promise((resolve, reject) =>
+    client.once('connect', () => resolve(0)).once('connect_error', reject),
+  )
+  return client
+}
+
+const said = async (client: Client, name: string, payload: unknown) =>
+  ack.parse(await client.timeout(20_000).emitWithAck(name, payload))
+
+/** The status of an answer to a request with a Host that fetch would not send. */
+const status = (address: string, headers: Record<string, string>): Promise<number> =>
+  new Promise((resolve, reject) => {
+    request({ port: served.port, host: '127.0.0.1', path: address, headers }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+      .on('error', reject)
+      .end()
+  })
+
+async function watcher(run: string): Promise<string> {
+  const { createHash, randomBytes } = await import('node:crypto')
+  const key = randomBytes(24).toString('base64url')
+  const link = { id: 'l1', hash: createHash('sha256').update(key).digest('hex'), run, createdAt: Date.now() }
+  await writeFile(path.join(data, 'watch-links.json'), JSON.stringify({ version: 1, links: [link] }))
+  const entered = await fetch(`http://127.0.0.1:${served.port}/watch?key=${key}`, { redirect: 'manual' })
+  return entered.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+describe('somebody who was given a link to watch a run', () => {
+  it('may ask nothing of the socket but to watch that run', async () => {
+    const client = await connected({ port: served.port, cookie: await watcher('run-1') })
+    for (const name of NAMES) {
+      const { failure } = await said(client, name, {
+        id: 'c1',
+        run: 'run-1',
+        offset: 0,
+        from: 'empty',
+        text: '',
+      })
+      expect(failure?.kind === 'not-allowed', name).toBe(!WATCHERS.includes(name))
+      const other = await said(client, name, { id: 'c1', run: 'run-2', offset: 0, from: 'empty', text: '' })
+      expect(other.failure?.kind, name).toBe('not-allowed')
+    }
+    client.close()
+    expect((await ask(operator, 'clusters.list', {})).clusters).toEqual([])
+  })
+})
+
+describe('whoever comes from elsewhere', () => {
+  it('is refused at the handshake with a foreign origin or a foreign name, be the cookie right', async () => {
+    const address = '/socket.io/?EIO=4&transport=polling'
+    const host = `127.0.0.1:${served.port}`
+    const { cookie } = served
+    expect(await status(address, { cookie, host })).toBe(200)
+    expect(await status(address, { cookie, host, origin: `http://${host}` })).toBe(200)
+    for (const origin of ['https://evil.example', 'http://127.0.0.1:1', 'null'])
+      expect(await status(address, { cookie, host, origin }), origin).toBe(403)
+    expect(await status(address, { cookie, host: 'evil.example' })).toBe(403)
+    expect(await status('/', { cookie, host: 'evil.example' })).toBe(421)
+  })
+})
+
+describe('a session', () => {
+  it('is asked for its token again before a secret is shown', async () => {
+    const cluster = await ask(operator, 'clusters.create', { from: 'empty' })
+    if (!('id' in cluster)) throw new Error('not created')
+    const asked = { id: cluster.id, secrets: true }
+    expect((await said(operator, 'clusters.export', asked)).failure?.kind).toBe('confirmation-needed')
+    expect((await said(operator, 'session.confirm', { secret: 'wrong' })).failure?.kind).toBe('token-wrong')
+    expect((await said(operator, 'session.confirm', { secret: served.token })).ok).toBe(true)
+    expect((await said(operator, 'clusters.export', asked)).ok).toBe(true)
+    const audit = await readFile(path.join(data, 'audit', 'audit.log'), 'utf8')
+    for (const event of ['signed-in', 'confirmation-refused', 'token-confirmed', 'secrets-shown'])
+      expect(audit, event).toContain(`"event":"${event}"`)
+    expect(audit).not.toContain(served.token)
+  })
+
+  it('ends everywhere at once: its sockets are closed and its cookie lets nobody in', async () => {
+    const opened = await fetch(`http://127.0.0.1:${served.port}/?token=${served.token}`, {
+      redirect: 'manual',
+    })
+    const other = { port: served.port, cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' }
+    const client = await connected(other)
+    const gone = new Promise((resolve) => client.once('disconnect', resolve))
+    operator.emit('session.end-all', {}, () => undefined)
+    await gone
+    expect(await status('/', { cookie: other.cookie, host: 'localhost' })).toBe(401)
+    expect(await status('/', { cookie: served.cookie, host: 'localhost' })).toBe(401)
+  })
+
+  it('has ended after its time, over a restart as well', async () => {
+    served.process.kill('SIGTERM')
+    await served.process.ended
+    served = await serve(data)
+    expect(await status('/', { cookie: served.cookie, host: 'localhost' })).toBe(200)
+    served.process.kill('SIGTERM')
+    await served.process.ended
+    const file = path.join(data, 'sessions.json')
+    const kept = sessionsFile.parse(JSON.parse(await readFile(file, 'utf8')))
+    for (const session of Object.values(kept.sessions)) session.seenAt -= 13 * 3_600_000
+    await writeFile(file, JSON.stringify(kept))
+    const { cookie } = served
+    served = await serve(data)
+    expect(await status('/', { cookie, host: 'localhost' })).toBe(401)
+  })
+})

@@ -1,0 +1,150 @@
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { get, Server as HttpsServer } from 'node:https'
+import { connect, type Socket } from 'node:net'
+import { hostname, tmpdir } from 'node:os'
+import path from 'node:path'
+import { connect as connectTls } from 'node:tls'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fingerprint, namesIn, ownCertificate } from '@/server/transport/certificate'
+import {
+  createListener,
+  followCertificate,
+  isLoopback,
+  type Listener,
+  listen,
+} from '@/server/transport/listener'
+
+let folder: string
+let open: Listener[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'listener-'))
+})
+afterEach(async () => {
+  for (const server of open) {
+    server.closeAllConnections()
+    server.close()
+  }
+  open = []
+  await rm(folder, { recursive: true })
+})
+
+async function started(server: Listener): Promise<number> {
+  open.push(server)
+  server.on('request', (_, response) => response.end('here'))
+  return listen(server, '127.0.0.1', 0)
+}
+
+const shown = (port: number, ca: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, ca, agent: false }, (response) => {
+      let text = ''
+      response.on('data', (chunk) => {
+        text += chunk
+      })
+      response.on('end', () => resolve(text))
+    }).on('error', reject)
+  })
+
+describe('a certificate of its own', () => {
+  it('is made once, for this machine by name and address, its key for the owner alone', async () => {
+    const made = await ownCertificate(folder, '0.0.0.0')
+    expect(namesIn(made)).toEqual(expect.arrayContaining(['localhost', hostname()]))
+    expect(fingerprint(made)).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
+    expect((await stat(path.join(folder, 'tls', 'key.pem'))).mode & 0o777).toBe(0o600)
+    expect(await ownCertificate(folder, '0.0.0.0')).toEqual(made)
+    expect(await ownCertificate(folder, '10.9.8.7')).not.toEqual(made)
+  })
+
+  it('serves TLS 1.2 and newer to who trusts it, and nothing to who does not or speaks something older', async () => {
+    const made = await ownCertificate(folder, '127.0.0.1')
+    const port = await started(createListener(made))
+    expect(await shown(port, made.cert)).toBe('here')
+    await expect(shown(port, '')).rejects.toThrow()
+    const older = new Promise((resolve, reject) => {
+      const socket = connectTls({
+        host: '127.0.0.1',
+        port,
+        ca: made.cert,
+        maxVersion: 'TLSv1.1',
+        minVersion: 'TLSv1',
+      })
+      socket.once('secureConnect', resolve).once('error', reject)
+    })
+    await expect(older).rejects.toThrow()
+  })
+
+  it('gives way to a renewed one without a restart, and stays when the new one is none', async () => {
+    const [first, second] = [
+      await ownCertificate(path.join(folder, 'a'), '127.0.0.1'),
+      await ownCertificate(path.join(folder, 'b'), '127.0.0.1'),
+    ]
+    const paths = { cert: path.join(folder, 'cert.pem'), key: path.join(folder, 'key.pem') }
+    const put = async (name: 'cert' | 'key', text: string) => {
+      await writeFile(`${paths[name]}.new`, text)
+      await rename(`${paths[name]}.new`, paths[name])
+    }
+    await put('cert', first.cert)
+    await put('key', first.key)
+    const server = createListener(first)
+    const port = await started(server)
+    if (!(server instanceof HttpsServer)) throw new Error('no TLS')
+    const told: unknown[] = []
+    const stop = followCertificate(server, paths, (error) => told.push(error))
+    await put('key', second.key)
+    await put('cert', second.cert)
+    await expect.poll(() => told).toEqual([undefined])
+    expect(await shown(port, second.cert)).toBe('here')
+    await writeFile(paths.cert, 'no certificate')
+    await expect.poll(() => told.length).toBe(2)
+    expect(told[1]).toBeInstanceOf(Error)
+    expect(await shown(port, second.cert)).toBe('here')
+    stop()
+    expect(await readFile(paths.cert, 'utf8')).toBe('no certificate')
+  })
+})
+
+describe('what a stranger can hold open', () => {
+  it('ends: headers that never come to an end, and ones that are too long', async () => {
+    const port = await started(createListener())
+    const slow = talk(port, 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ')
+    const long = talk(port, `GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`)
+    expect(await long).toMatch(/^HTTP\/1\.1 431 /)
+    expect(await slow).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  it('leaves everybody else a place: many silent connections hold up no request', async () => {
+    const port = await started(createListener())
+    const silent = await Promise.all(Array.from({ length: 500 }, () => opened(port)))
+    expect(await talk(port, 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toMatch(
+      / 200 /,
+    )
+    for (const socket of silent) socket.destroy()
+  })
+})
+
+it('knows the addresses that only this machine can reach', () => {
+  for (const host of ['127.0.0.1', '127.9.9.9', '::1', 'localhost']) expect(isLoopback(host), host).toBe(true)
+  for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.example.com', 'box'])
+    expect(isLoopback(host), host).toBe(false)
+})
+
+/** Sends that and nothing more; what was answered when the server has closed. */
+function talk(port: number, words: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(words))
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk
+    })
+    socket.on('close', () => resolve(answer))
+    socket.on('error', reject)
+  })
+}
+
+function opened(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(socket))
+    socket.on('error', reject)
+  })
+}

@@ -16,6 +16,7 @@ import { secretParameters } from '@/lib/installers/registry'
 import { digestOf } from '@/server/checks/basis-digest'
 import { VerdictStore } from '@/server/checks/verdict-store'
 import { ClusterStore } from '@/server/clusters/cluster-store'
+import { keySource, Vault } from '@/server/clusters/vault'
 import { addressText, coresText, hostnameText, memoryText, sheet, systemText } from '../lib/checks/sheets'
 
 const MANY = 200
@@ -97,7 +98,12 @@ function judge(cluster: Cluster): Found[] {
 
 /** Fills the data folder with the cluster `MANY_ID`. */
 export async function seedManyHosts(data: string): Promise<void> {
-  const clusters = new ClusterStore(join(data, 'clusters'), secretParameters, () => MANY_ID)
+  const clusters = new ClusterStore(
+    join(data, 'clusters'),
+    secretParameters,
+    () => MANY_ID,
+    new Vault(keySource()),
+  )
   const draft = manyDraft()
   await clusters.create(draft)
   const digest = await digestOf(clusters, MANY_ID)

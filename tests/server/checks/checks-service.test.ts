@@ -16,6 +16,7 @@ import { createLog } from '@/server/log'
 import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { RunStore } from '@/server/runs/run-store'
+import { testVault } from '../clusters/drafts'
 import { type Listening, tcpServer } from '../machine/servers'
 
 /** A server that takes the connection and says nothing is given up after this. */
@@ -36,7 +37,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taskbox-checks-service-'))
   machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true, dialMs: DIAL_MS })
   silent = await tcpServer(() => undefined)
-  clusters = new ClusterStore(join(folder, 'clusters'), secretParameters, randomUUID)
+  clusters = new ClusterStore(join(folder, 'clusters'), secretParameters, randomUUID, testVault)
   runs = new RunStore(join(folder, 'runs'))
 })
 afterAll(async () => {

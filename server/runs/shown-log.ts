@@ -7,7 +7,7 @@ import { textMask } from '@/lib/secrets/mask-text'
 import type { RunLog } from './run-log'
 
 /** What of a run's log is read here. */
-export type Logged = Pick<RunLog, 'bytes' | 'read'> & {
+type Logged = Pick<RunLog, 'bytes' | 'read'> & {
   readonly fold: Pick<RunLog['fold'], 'bytes' | 'printed'>
 }
 

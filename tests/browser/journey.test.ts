@@ -8,7 +8,7 @@ import { stage, type Visitor } from './stage'
 import { goOn, INSTALLED_WITHIN_MS, install, logLines, phases, runIs, saved, sees, waiveAll } from './walk'
 import { startWizard } from './wizard'
 
-const TEST_MS = 15 * 60_000
+const TEST_MS = 30 * 60_000
 const STOP_MS = 60_000
 const PODS = '10.240.0.0/16'
 const REASON = 'a practice machine, no load expected'

@@ -4,7 +4,7 @@ import { stage } from './stage'
 import { CHECKED_WITHIN_MS, INSTALLED_WITHIN_MS, sees } from './walk'
 import { startWizard } from './wizard'
 
-const TEST_MS = 12 * 60_000
+const TEST_MS = 30 * 60_000
 /** What a text looks like that was not found: the way to it. */
 const MISSING_TEXT =
   /\b(wizard|installer|hosts|network|storage|checkstep|checks|review|run|failures|problems)\.[a-z]+\.\w/

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 
 /** How long checks or an install may take on a machine that has much else to do. */
 export const CHECKED_WITHIN_MS = 120_000
-export const INSTALLED_WITHIN_MS = 8 * 60_000
+export const INSTALLED_WITHIN_MS = 20 * 60_000
 
 /** A locator must come into sight. */
 export const sees = (locator: Locator, timeout?: number) =>

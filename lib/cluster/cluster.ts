@@ -13,12 +13,21 @@ export interface Login {
   sudoPassword?: string
 }
 
-export interface Endpoint {
+/** A machine reached by SSH. */
+interface Reached {
   address: string
   port: number
   login: Login
   /** Pinned fingerprint, `SHA256:…`. */
   hostKey?: string
+}
+
+/** A machine that others are reached through (jump host). Nothing is run on it, so it needs no root. */
+export type Bastion = Reached
+
+export interface Endpoint extends Reached {
+  /** Left out: it is reached directly. */
+  bastion?: Bastion
 }
 
 export interface Host extends Endpoint {

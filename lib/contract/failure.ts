@@ -12,6 +12,7 @@ export const MACHINE_FAILURES = [
   'sudo',
   'closed',
   'protocol',
+  'bastion',
 ] as const
 
 /** A machine that answers, but cannot keep or give a file. */
@@ -34,7 +35,7 @@ export const FAILURE_REASONS = {
     'passphraseWrong',
   ],
   sudo: ['notInstalled', 'requiretty', 'notInSudoers', 'wrongPassword', 'passwordMissing', 'hangs', 'other'],
-  closed: ['connecting', 'handshake', 'login', 'ready', 'follow', 'other'],
+  closed: ['connecting', 'handshake', 'login', 'ready', 'follow', 'bastion', 'other'],
   protocol: [
     'noCommonAlgorithm',
     'handshake',
@@ -50,6 +51,7 @@ export const FAILURE_REASONS = {
     'logShorter',
     'other',
   ],
+  bastion: ['forwardingDenied', 'notConnected', 'noAnswer', 'full', 'other'],
   'file-access': ['denied', 'directory', 'readOnly', 'exists', 'missing', 'tooLarge', 'other'],
   'tarball-unsafe': ['absolute', 'outside', 'link', 'kind', 'duplicate', 'other'],
   'tarball-broken': ['notGzip', 'empty', 'several', 'cutOff', 'noTar', 'other'],

@@ -1,6 +1,7 @@
 /**
  * Host keys that somebody has accepted, kept in `host-keys.json` of the data folder, by `address:port`. What a
- * cluster pins by itself (`hostKey` of a host) comes before these.
+ * cluster pins by itself (`hostKey` of a host) comes before these. Behind a bastion, the same address may be another
+ * machine's, so its place says through which one it is reached: `10.0.0.2:22 via 192.0.2.1:22`.
  */
 import { z } from 'zod'
 import { readJson, writeJson } from '../json-file'
@@ -9,7 +10,17 @@ const pin = z.object({ fingerprint: z.string(), keyType: z.string(), pinnedAt: z
 const file = z.object({ version: z.literal(1), keys: z.record(z.string(), pin) })
 export type Pin = z.infer<typeof pin>
 
-const place = (address: string, port: number) => `${address}:${port}`
+/** Where a machine is reached. */
+export interface KeyPlace {
+  address: string
+  port: number
+  /** The bastion before it. */
+  bastion?: { address: string; port: number } | undefined
+}
+
+function nameOf({ address, port, bastion }: KeyPlace): string {
+  return bastion ? `${address}:${port} via ${nameOf(bastion)}` : `${address}:${port}`
+}
 
 export class HostKeys {
   /** One change after the other: each reads the file as the one before left it. */
@@ -18,21 +29,21 @@ export class HostKeys {
   /** @param path of the file; it need not exist */
   constructor(private readonly path: string) {}
 
-  async find(address: string, port: number): Promise<Pin | undefined> {
+  async find(place: KeyPlace): Promise<Pin | undefined> {
     await this.#changes
-    return (await this.#read())[place(address, port)]
+    return (await this.#read())[nameOf(place)]
   }
 
   /** Pins a key; one that is pinned there already gives way. */
-  pin(address: string, port: number, fingerprint: string, keyType: string): Promise<void> {
+  pin(place: KeyPlace, fingerprint: string, keyType: string): Promise<void> {
     const added = { fingerprint, keyType, pinnedAt: new Date().toISOString() }
-    return this.#change((keys) => ({ ...keys, [place(address, port)]: added }))
+    return this.#change((keys) => ({ ...keys, [nameOf(place)]: added }))
   }
 
   /** Lets a pin go, for a host that was installed anew. */
-  forget(address: string, port: number): Promise<void> {
+  forget(place: KeyPlace): Promise<void> {
     return this.#change((keys) =>
-      Object.fromEntries(Object.entries(keys).filter(([key]) => key !== place(address, port))),
+      Object.fromEntries(Object.entries(keys).filter(([key]) => key !== nameOf(place))),
     )
   }
 

@@ -1,12 +1,12 @@
 /** From a cluster's taskbox or host to a `Machine` whose commands run as root. Every machine of the product comes from here. */
-import type { Endpoint, Host, Taskbox } from '@/lib/cluster/cluster'
+import type { Bastion, Endpoint, Host, Taskbox } from '@/lib/cluster/cluster'
 import { elevated } from './elevate'
-import type { HostKeys } from './host-keys'
+import type { HostKeys, KeyPlace } from './host-keys'
 import { LocalMachine } from './local'
 import { type ExecOptions, type ExecResult, type Machine, MachineFailure } from './machine'
 import { type Lease, SshPool } from './pool'
 import { ShellMachine } from './shell-machine'
-import { DIAL_MS } from './ssh'
+import { DIAL_MS, type SshBastion } from './ssh'
 import type { HostKey, HostKeyPolicy } from './ssh-host-key'
 
 export interface ReachOptions {
@@ -54,15 +54,43 @@ export function createMachines(hostKeys: HostKeys, defaults: ReachOptions = {}):
 async function openEndpoint(
   pool: SshPool,
   hostKeys: HostKeys,
-  { address, port, login, hostKey }: Endpoint,
+  endpoint: Endpoint,
   options: ReachOptions,
 ): Promise<OpenMachine> {
   const { asUser = false, acceptUnknown = false, ...dialing } = options
-  const pinned = hostKey || (await hostKeys.find(address, port))?.fingerprint
-  const policy: HostKeyPolicy = pinned ? { pinned } : { acceptUnknown }
-  const lease = await pool.open({ address, port, login }, { ...dialing, hostKey: policy })
-  if (!pinned) await hostKeys.pin(address, port, lease.hostKey.fingerprint, lease.hostKey.type)
+  const { address, port, login } = endpoint
+  const [hostKey, bastion] = await Promise.all([
+    policyOf(hostKeys, endpoint, acceptUnknown),
+    endpoint.bastion && bastionOf(hostKeys, endpoint.bastion, acceptUnknown),
+  ])
+  const target = { address, port, login, ...(bastion && { bastion }) }
+  const lease = await pool.open(target, { ...dialing, hostKey })
+  await pinUnseen(hostKeys, endpoint, hostKey, lease.hostKey)
+  if (bastion) await pinUnseen(hostKeys, bastion, bastion.hostKey, lease.bastionKey)
   return new PooledMachine(lease, !asUser && login.user !== 'root', login.sudoPassword ?? login.password)
+}
+
+/** What the cluster pins comes first, then what somebody has accepted. */
+async function policyOf(
+  hostKeys: HostKeys,
+  place: KeyPlace & { hostKey?: string },
+  acceptUnknown: boolean,
+): Promise<HostKeyPolicy> {
+  const pinned = place.hostKey || (await hostKeys.find(place))?.fingerprint
+  return pinned ? { pinned } : { acceptUnknown }
+}
+
+async function bastionOf(hostKeys: HostKeys, bastion: Bastion, acceptUnknown: boolean): Promise<SshBastion> {
+  return { ...bastion, hostKey: await policyOf(hostKeys, bastion, acceptUnknown) }
+}
+
+async function pinUnseen(
+  hostKeys: HostKeys,
+  place: KeyPlace,
+  policy: HostKeyPolicy,
+  seen: HostKey | undefined,
+): Promise<void> {
+  if (seen && !policy.pinned) await hostKeys.pin(place, seen.fingerprint, seen.type)
 }
 
 class PooledMachine extends ShellMachine implements OpenMachine {

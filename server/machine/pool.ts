@@ -1,12 +1,16 @@
 /**
  * SSH connections, shared and bounded. One connection serves everybody who reaches the same user of the same machine
- * in the same way; it is closed when nobody has used it for a while, and dialed again when it is found dead.
+ * in the same way; it is closed when nobody has used it for a while, and dialed again when it is found dead. A bastion
+ * is such a connection as well, held by those that lead through it.
  */
 import { createHash } from 'node:crypto'
 import { Gate } from './gate'
+import { MachineFailure } from './machine'
+import { Seats } from './seats'
 import type { Running, Shell } from './shell'
-import { type DialOptions, dial, type SshTarget } from './ssh'
-import type { HostKey } from './ssh-host-key'
+import { type DialOptions, dial, labelOf, type SshBastion, type SshTarget } from './ssh'
+import { onTheWay } from './ssh-bastion'
+import type { HostKey, HostKeyPolicy } from './ssh-host-key'
 import type { SshShell } from './ssh-shell'
 import { orAborted } from './within'
 
@@ -15,43 +19,53 @@ const SESSIONS = 8
 const URGENT_SESSIONS = 2
 /** Handshakes cost both sides; more at once only make each of them slower. */
 const DIALING = 16
+/** Channels through one connection of a bastion; they share its one stream, so more go over a further connection. */
+const CHANNELS = 64
 const IDLE_MS = 60_000
 
 interface Connection {
-  key: string
   shell: SshShell
+  /** The bastion's, where it leads through one. */
+  bastionKey: HostKey | undefined
   sessions: Gate
   urgent: Gate
   leases: number
+  /** Nobody gets it from the pool any more. */
+  forget: () => void
   idle?: NodeJS.Timeout
 }
 
 /** Somebody's hold on a connection: a shell that outlives the connection under it. */
 export interface Lease extends Shell {
   readonly hostKey: HostKey
+  readonly bastionKey: HostKey | undefined
 }
+
+type Shared = Omit<DialOptions, 'signal' | 'through'>
 
 export class SshPool {
   readonly #connections = new Map<string, Promise<Connection>>()
   readonly #dialing = new Gate(DIALING)
+  readonly #channels = new Seats(CHANNELS)
 
   /**
    * Throws a MachineFailure where the machine cannot be reached or does not let us in. Whoever comes while it is
    * dialed waits for the same connection, and nobody's leaving spoils it for the others.
    */
-  async open(target: SshTarget, options: DialOptions): Promise<Lease> {
-    const { signal, ...shared } = options
+  async open(target: SshTarget, { signal, through: _, ...shared }: DialOptions): Promise<Lease> {
     let connection = await this.#take(target, shared, signal)
-    const { hostKey, label } = connection.shell
-    const again = { ...shared, hostKey: { pinned: hostKey.fingerprint } }
+    const { bastionKey, shell } = connection
+    const { hostKey, label } = shell
+    const again = pinned(target, shared, shell.hostKey, bastionKey)
     let open = true
     return {
       label,
       hostKey,
+      bastionKey,
       start: async (command, begin, urgent) => {
         if (!urgent && !connection.shell.alive) {
           this.#giveBack(connection)
-          connection = await this.#take(target, again, begin)
+          connection = await this.#take(again.target, again.options, begin)
         }
         return startIn(urgent ? connection.urgent : connection.sessions, connection.shell, command, begin)
       },
@@ -69,7 +83,7 @@ export class SshPool {
     await Promise.all(opened.map((one) => one.status === 'fulfilled' && one.value.shell.close()))
   }
 
-  async #take(target: SshTarget, options: DialOptions, signal: AbortSignal | undefined): Promise<Connection> {
+  async #take(target: SshTarget, options: Shared, signal: AbortSignal | undefined): Promise<Connection> {
     const taking = this.#obtain(target, options)
     try {
       return await orAborted(taking, signal)
@@ -82,35 +96,67 @@ export class SshPool {
     }
   }
 
-  async #obtain(target: SshTarget, options: DialOptions): Promise<Connection> {
-    const key = keyOf(target, options)
+  async #obtain(target: SshTarget, options: Shared, seat = 0): Promise<Connection> {
+    const key = keyOf(target, options, seat)
     for (;;) {
-      const connecting = this.#connections.get(key) ?? this.#connect(key, target, options)
+      const connecting = this.#connections.get(key) ?? this.#connect(key, target, options, seat)
       const connection = await connecting
       if (connection.shell.alive) {
         clearTimeout(connection.idle)
         connection.leases += 1
         return connection
       }
-      if (this.#connections.get(key) === connecting) this.#connections.delete(key)
+      connection.forget()
     }
   }
 
-  #connect(key: string, target: SshTarget, options: DialOptions): Promise<Connection> {
-    const connecting = this.#dialing.enter().then(async (leave) => {
-      try {
-        const shell = await dial(target, options)
-        return { key, shell, sessions: new Gate(SESSIONS), urgent: new Gate(URGENT_SESSIONS), leases: 0 }
-      } finally {
-        leave()
-      }
-    })
+  #connect(key: string, target: SshTarget, options: Shared, seat: number): Promise<Connection> {
+    const forget = () => this.#forget(connecting)
+    const connecting = this.#dial(target, options, forget)
     this.#connections.set(key, connecting)
-    connecting.then(
-      (connection) => this.#closeWhenIdle(connection),
-      () => this.#connections.delete(key),
-    )
+    connecting.then((connection) => {
+      // A key that was taken unseen is pinned from now on, and this is still the connection of whoever pins it.
+      const known = pinned(target, options, connection.shell.hostKey, connection.bastionKey)
+      const other = keyOf(known.target, known.options, seat)
+      if (!this.#connections.has(other)) this.#connections.set(other, connecting)
+      this.#closeWhenIdle(connection)
+    }, forget)
     return connecting
+  }
+
+  async #dial(target: SshTarget, options: Shared, forget: () => void): Promise<Connection> {
+    // Not in the gate: those who wait in it for a bastion would keep it out.
+    const way = target.bastion && (await this.#through(target.bastion, target, options))
+    const leave = await this.#dialing.enter()
+    try {
+      const shell = await dial(target, { ...options, through: way?.shell })
+      if (way) shell.closed.then(way.leave)
+      const [sessions, urgent] = [new Gate(SESSIONS), new Gate(URGENT_SESSIONS)]
+      return { shell, bastionKey: way?.shell.hostKey, sessions, urgent, leases: 0, forget }
+    } catch (error) {
+      way?.leave()
+      throw error
+    } finally {
+      leave()
+    }
+  }
+
+  /** A connection of the bastion with room for one channel more, held until `leave`. */
+  async #through(bastion: SshBastion, target: SshTarget, options: Shared) {
+    const { seat, leave } = this.#channels.take(placeOf(bastion))
+    try {
+      const connection = await this.#obtain(bastion, { ...options, hostKey: bastion.hostKey }, seat)
+      return {
+        shell: connection.shell,
+        leave: () => {
+          leave()
+          this.#giveBack(connection)
+        },
+      }
+    } catch (error) {
+      leave()
+      throw error instanceof MachineFailure ? onTheWay(error, labelOf(target)) : error
+    }
   }
 
   #giveBack(connection: Connection): void {
@@ -121,10 +167,14 @@ export class SshPool {
   #closeWhenIdle(connection: Connection): void {
     clearTimeout(connection.idle)
     connection.idle = setTimeout(() => {
-      this.#connections.delete(connection.key)
+      connection.forget()
       void connection.shell.close()
     }, IDLE_MS)
     connection.idle.unref()
+  }
+
+  #forget(connecting: Promise<Connection>): void {
+    for (const [key, one] of this.#connections) if (one === connecting) this.#connections.delete(key)
   }
 }
 
@@ -140,8 +190,27 @@ async function startIn(gate: Gate, shell: SshShell, command: string, signal: Abo
   }
 }
 
-/** Another password, key or pin is another connection, or a wrong one would pass unseen. */
-function keyOf({ address, port, login }: SshTarget, { hostKey }: DialOptions): string {
-  const parts = [address, port, login.user, login.password, login.privateKey, login.passphrase, hostKey]
+/** The same way again, to the very machines that answered. */
+function pinned(target: SshTarget, options: Shared, hostKey: HostKey, bastionKey: HostKey | undefined) {
+  const only = ({ fingerprint }: HostKey): HostKeyPolicy => ({ pinned: fingerprint })
+  const { bastion } = target
+  return {
+    target:
+      bastion && bastionKey ? { ...target, bastion: { ...bastion, hostKey: only(bastionKey) } } : target,
+    options: { ...options, hostKey: only(hostKey) },
+  }
+}
+
+function placeOf({ address, port, login }: SshTarget): string {
+  return digest([address, port, login.user, login.password, login.privateKey, login.passphrase])
+}
+
+/** Another password, key, pin or bastion is another connection, or a wrong one would pass unseen. */
+function keyOf(target: SshTarget, { hostKey }: Shared, seat: number): string {
+  const { bastion } = target
+  return digest([placeOf(target), hostKey, seat, bastion && [placeOf(bastion), bastion.hostKey]])
+}
+
+function digest(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

@@ -16,6 +16,8 @@ export interface DialState {
   dialSeconds: number
   /** Found while dialing, and then the reason of whatever error follows. */
   found?: MachineFailure
+  /** Where the connection leads through another one: why that one is gone, once it is. */
+  lostOnTheWay?: () => MachineFailure | undefined
 }
 
 const BY_CODE: Record<string, 'dns' | 'refused' | 'unreachable' | 'timeout' | 'closed'> = {
@@ -40,7 +42,8 @@ const BY_CODE: Record<string, 'dns' | 'refused' | 'unreachable' | 'timeout' | 'c
 
 /** The failure behind an error of the connection. */
 export function sshFailure(error: unknown, state: DialState): MachineFailure {
-  if (state.found) return state.found
+  const known = state.found ?? state.lostOnTheWay?.()
+  if (known) return known
   const { code, level } = marks(error)
   const { machine, phase } = state
   const kind = socketKind(error)

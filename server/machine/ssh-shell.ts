@@ -1,6 +1,7 @@
 /** An SSH connection as a shell: each command has a session of its own over it, until it is closed or lost. */
-import type { Socket } from 'node:net'
 import { constants as os } from 'node:os'
+import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, ClientChannel } from 'ssh2'
 import { forAnyShell } from './login-shell'
 import { MachineFailure } from './machine'
@@ -8,6 +9,7 @@ import { newMark, readMark } from './mark'
 import { killScript, type Running, type Shell } from './shell'
 import { type DialState, sshFailure } from './ssh-failure'
 import type { HostKey } from './ssh-host-key'
+import { firstLine } from './ssh-text'
 
 const CLOSE_MS = 2_000
 
@@ -21,7 +23,7 @@ export class SshShell implements Shell {
 
   constructor(
     private readonly client: Client,
-    private readonly socket: Socket,
+    private readonly socket: Duplex,
     private readonly state: DialState,
     private readonly seenKey: () => HostKey,
   ) {
@@ -43,6 +45,11 @@ export class SshShell implements Shell {
 
   get alive(): boolean {
     return !this.#gone && !this.#lost && this.socket.writable
+  }
+
+  /** Why it is no longer alive; undefined while it is. */
+  get failure(): MachineFailure | undefined {
+    return this.alive ? undefined : this.#failure()
   }
 
   ready(signal: AbortSignal | undefined): Promise<void> {
@@ -88,12 +95,25 @@ export class SshShell implements Shell {
     }
   }
 
+  /** Opens a channel through this connection to another address; how it was refused is left as ssh2 says it. */
+  forward(address: string, port: number): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      if (!this.alive) throw this.#failure()
+      this.client.forwardOut('127.0.0.1', 0, address, port, (error, channel) => {
+        if (error) return reject(this.alive ? error : this.#failure())
+        // Its own end is the other side's: a half-open channel would never be closed.
+        channel.on('error', () => undefined).on('end', () => channel.end())
+        resolve(channel)
+      })
+    })
+  }
+
+  /** Resolves after a while even where the other side, or a bastion before it, no longer answers. */
   async close(): Promise<void> {
     if (this.#gone) return
     this.client.end()
-    const insist = setTimeout(() => this.socket.destroy(), CLOSE_MS)
-    await this.closed
-    clearTimeout(insist)
+    const late = sleep(CLOSE_MS, undefined, { ref: false }).then(() => this.socket.destroy())
+    await Promise.race([this.closed, late])
   }
 
   #open(command: string, signal: AbortSignal): Promise<ClientChannel> {
@@ -158,20 +178,12 @@ export class SshShell implements Shell {
 
   #failure(): MachineFailure {
     const { machine, phase } = this.state
-    return this.#lost ?? this.state.found ?? new MachineFailure('closed', { machine, phase, reason: phase })
+    const known = this.#lost ?? this.state.found ?? this.state.lostOnTheWay?.()
+    return known ?? new MachineFailure('closed', { machine, phase, reason: phase })
   }
 }
 
 function signalNumber(name: string | undefined): number {
   const found = Object.entries(os.signals).find(([known]) => known === name)
   return found?.[1] ?? os.signals.SIGKILL
-}
-
-/** The first line that says something, made fit for a message. */
-function firstLine(text: string): string {
-  const line = text.split(/[\r\n]+/).find((candidate) => candidate.trim() !== '') ?? ''
-  return [...line.trim()]
-    .filter((character) => character >= ' ')
-    .slice(0, 200)
-    .join('')
 }

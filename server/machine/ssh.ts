@@ -3,12 +3,14 @@
  * is tried, and from then on the connection is a shell (ssh-shell.ts).
  */
 import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import ssh2, { type Client, type ConnectConfig } from 'ssh2'
 import type { Login } from '@/lib/cluster/cluster'
 import { readKey } from '@/lib/cluster/private-key'
 import type { ReasonOf } from '@/lib/contract/failure'
 import { MachineFailure } from './machine'
 import { ShellMachine } from './shell-machine'
+import { onTheWay, openWay } from './ssh-bastion'
 import { type DialState, refusedLogin } from './ssh-failure'
 import {
   type HostKey,
@@ -32,14 +34,25 @@ export interface SshTarget {
   address: string
   port: number
   login: Login
+  /** The machine that leads there, where it cannot be reached directly. */
+  bastion?: SshBastion
+}
+
+/** A bastion, with which of its keys is right. */
+export interface SshBastion extends Omit<SshTarget, 'bastion'> {
+  hostKey: HostKeyPolicy
 }
 
 export interface DialOptions {
   hostKey: HostKeyPolicy
   /** For connecting and logging in. */
   dialMs?: number
+  /** The bastion's connection. */
+  through?: SshShell | undefined
   signal?: AbortSignal
 }
+
+export const labelOf = ({ address, port, login }: SshTarget) => `${login.user}@${address}:${port}`
 
 /** One machine over one connection of its own. */
 export class SshMachine extends ShellMachine {
@@ -78,7 +91,6 @@ export async function dial(target: SshTarget, options: DialOptions): Promise<Ssh
 
 /** One attempt. */
 class Dial {
-  readonly #socket = new Socket()
   readonly #client: Client = new ssh2.Client()
   readonly #dialMs: number
   readonly #state: DialState
@@ -89,31 +101,42 @@ class Dial {
     private readonly options: DialOptions,
     private readonly types: readonly KeyType[],
   ) {
-    const { address, port, login } = target
-    const machine = `${login.user}@${address}:${port}`
+    const { login } = target
+    const machine = labelOf(target)
     this.#dialMs = options.dialMs ?? DIAL_MS
     const dialSeconds = this.#dialMs / 1000
     this.#state = { machine, phase: 'connecting', ended: false, user: login.user, offered: [], dialSeconds }
   }
 
   async connect(): Promise<SshShell> {
-    const { signal } = this.options
+    const { signal, through } = this.options
+    const { address, port } = this.target
     signal?.throwIfAborted()
     const config = this.#config()
-    this.#keepState()
-    const shell = new SshShell(this.#client, this.#socket, this.#state, () => this.#shown)
+    const socket = through ? await this.#way(through) : new Socket()
+    this.#keepState(socket)
+    const shell = new SshShell(this.#client, socket, this.#state, () => this.#shown)
     const ready = shell.ready(signal)
-    this.#socket.connect({ host: this.target.address, port: this.target.port, noDelay: true })
-    this.#client.connect(config)
+    if (socket instanceof Socket) socket.connect({ host: address, port, noDelay: true })
+    this.#client.connect({ ...config, sock: socket })
     await ready
     return shell
+  }
+
+  /** Behind a bastion, the connection is made when the bastion says so. */
+  async #way(through: SshShell): Promise<Duplex> {
+    const { address, port } = this.target
+    const target = this.#state.machine
+    const way = await openWay(through, { address, port, target }, this.#dialMs, this.options.signal)
+    this.#state.lostOnTheWay = () => through.failure && onTheWay(through.failure, target)
+    this.#state.phase = 'handshake'
+    return way
   }
 
   #config(): ConnectConfig {
     const { login } = this.target
     const key = privateKey(login, this.#state)
     return {
-      sock: this.#socket,
       username: login.user,
       readyTimeout: this.#dialMs,
       keepaliveInterval: KEEPALIVE_MS,
@@ -128,12 +151,12 @@ class Dial {
     }
   }
 
-  #keepState(): void {
+  #keepState(socket: Duplex): void {
     const state = this.#state
-    this.#socket.once('end', () => {
+    socket.once('end', () => {
       state.ended = true
     })
-    this.#socket.once('connect', () => {
+    socket.once('connect', () => {
       state.phase = 'handshake'
     })
     this.#client.once('handshake', () => {

@@ -35,12 +35,12 @@ describe('the machines of a cluster', () => {
     await expect(machines.host(host(1), local)).rejects.toMatchObject({ kind: 'host-key-unknown' })
     const opened = await machines.host(host(1), local, { acceptUnknown: true })
     expect(opened.hostKey?.fingerprint).toBe(hostOf(world(), 1).hostKeyFingerprint)
-    expect(await keys.find(host(1).address, 22)).toMatchObject({ fingerprint: opened.hostKey?.fingerprint })
+    expect(await keys.find(host(1))).toMatchObject({ fingerprint: opened.hostKey?.fingerprint })
     await machines.host(host(1), local)
   })
 
   it('are refused where the key that was accepted is not theirs any more', async () => {
-    await keys.pin(host(1).address, 22, 'SHA256:before', 'ssh-ed25519')
+    await keys.pin(host(1), 'SHA256:before', 'ssh-ed25519')
     const again = machines.host(host(1), local, { acceptUnknown: true })
     await expect(again).rejects.toMatchObject({
       kind: 'host-key-changed',
@@ -49,7 +49,7 @@ describe('the machines of a cluster', () => {
   })
 
   it('go by the key that the cluster itself names before any that was accepted', async () => {
-    await keys.pin(host(1).address, 22, 'SHA256:before', 'ssh-ed25519')
+    await keys.pin(host(1), 'SHA256:before', 'ssh-ed25519')
     await machines.host(host(1, { hostKey: hostOf(world(), 1).hostKeyFingerprint }), local)
   })
 

@@ -1,0 +1,208 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Bastion, Host, Taskbox } from '@/lib/cluster/cluster'
+import { HostKeys } from '@/server/machine/host-keys'
+import { createMachines, type Machines } from '@/server/machine/machines'
+import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+import { sshServer, tcpServer } from './servers'
+
+const SOON_MS = 15_000
+const world = practiceWorld('jump', 'node1', 'node2')
+const accept = { acceptUnknown: true }
+const local: Taskbox = { kind: 'local' }
+let folder: string
+let keys: HostKeys
+let machines: Machines
+
+/** The nodes answer the bastion and nobody else. */
+beforeAll(async () => {
+  for (const node of [1, 2]) await hostOf(world(), node).exec(`ip route add blackhole ${world().gateway}`)
+})
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'bastion-'))
+  keys = new HostKeys(path.join(folder, 'host-keys.json'))
+  machines = createMachines(keys)
+})
+afterEach(async () => {
+  await machines.close()
+  await rm(folder, { recursive: true })
+})
+
+const jump = (more: Partial<Bastion> = {}): Bastion => ({
+  address: hostOf(world(), 0).address,
+  port: 22,
+  login: sudoerOf(hostOf(world(), 0)),
+  ...more,
+})
+
+function node(index: number, bastion: Bastion | undefined = jump(), more: Partial<Host> = {}): Host {
+  const { name, address } = hostOf(world(), index)
+  const login = rootOf(hostOf(world(), index))
+  const host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [], ...more }
+  return bastion ? { ...host, bastion } : host
+}
+
+const failed = (kind: string, facts: object) =>
+  expect.objectContaining({ name: 'MachineFailure', kind, facts: expect.objectContaining(facts) })
+const labelOf = ({ login, address, port }: Bastion) => `${login.user}@${address}:${port}`
+const logins = async (index: number) =>
+  Number((await hostOf(world(), index).exec('grep -c "Accepted " /var/log/sshd.log || :')).stdout)
+
+async function uname(host: Host): Promise<string> {
+  const machine = await machines.host(host, local, accept)
+  return String((await machine.exec('uname -n', { deadlineMs: SOON_MS })).stdout).trim()
+}
+
+describe('hosts behind a bastion', () => {
+  it('are reached through it, and share one connection of it', async () => {
+    const { bastion: _, ...unled } = node(1)
+    const direct = machines.host(unled, local, { ...accept, dialMs: 700 })
+    await expect(direct).rejects.toEqual(failed('timeout', { reason: 'connecting' }))
+    const before = await Promise.all([0, 1, 2].map(logins))
+    const names = await Promise.all([node(1), node(2), node(1)].map(uname))
+    expect(names).toEqual(['node1', 'node2', 'node1'])
+    expect(await uname(node(2))).toBe('node2')
+    const after = await Promise.all([0, 1, 2].map(logins))
+    expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1, 1])
+  })
+
+  it('may have a taskbox there as well', async () => {
+    const taskbox: Taskbox = { kind: 'ssh', ...node(1) }
+    const machine = await machines.taskbox(taskbox, accept)
+    await machine.writeFile('/tmp/through', 'whole', { mode: 0o600, deadlineMs: SOON_MS })
+    expect(String(await machine.readFile('/tmp/through', { deadlineMs: SOON_MS }))).toBe('whole')
+  })
+
+  it('are many over few connections of it', async () => {
+    const bastion = await sshServer()
+    const login = { user: 'jump', password: 'secret' }
+    const many = Array.from({ length: 70 }, (_, index) =>
+      machines.host(
+        node(1, { address: '127.0.0.1', port: bastion.port, login }, { port: 1000 + index }),
+        local,
+        accept,
+      ),
+    )
+    const kinds = await Promise.allSettled(many)
+    expect(kinds.map((one) => one.status === 'rejected' && one.reason.kind)).toEqual(
+      many.map(() => 'bastion'),
+    )
+    expect(bastion.logins()).toBe(2)
+    await bastion.close()
+  })
+})
+
+describe('the bastion’s host key', () => {
+  it('is asked for like a host’s, before anything is sent', async () => {
+    const facts = {
+      machine: labelOf(jump()),
+      hop: 'bastion',
+      address: jump().address,
+      fingerprint: hostOf(world(), 0).hostKeyFingerprint,
+    }
+    await expect(machines.host(node(1), local)).rejects.toEqual(failed('host-key-unknown', facts))
+  })
+
+  it('is pinned where unknown ones are taken, and the host’s as one behind it', async () => {
+    await uname(node(1))
+    expect(await keys.find(jump())).toMatchObject({ fingerprint: hostOf(world(), 0).hostKeyFingerprint })
+    expect(await keys.find(node(1))).toMatchObject({ fingerprint: hostOf(world(), 1).hostKeyFingerprint })
+    expect(await keys.find({ ...node(1), bastion: undefined })).toBeUndefined()
+  })
+
+  it('is refused where it changed', async () => {
+    const changed = jump({ hostKey: `SHA256:${'x'.repeat(43)}` })
+    await expect(machines.host(node(1, changed), local, accept)).rejects.toEqual(
+      failed('host-key-changed', { machine: labelOf(jump()), hop: 'bastion' }),
+    )
+  })
+})
+
+describe('what fails on the way', () => {
+  it('at the bastion is told as the bastion’s: its login', async () => {
+    const wrong = jump({ login: { ...jump().login, password: 'no' } })
+    await expect(machines.host(node(1, wrong), local, accept)).rejects.toEqual(
+      failed('auth', { machine: labelOf(wrong), hop: 'bastion', target: `root@${node(1).address}:22` }),
+    )
+  })
+
+  it('behind it is told as the host’s: its login', async () => {
+    const wrong = node(1, jump(), { login: { user: 'root', password: 'no' } })
+    const failure = await machines.host(wrong, local, accept).catch((error: unknown) => error)
+    expect(failure).toEqual(failed('auth', { machine: `root@${node(1).address}:22` }))
+    expect(failure).not.toHaveProperty('facts.hop')
+  })
+
+  it('between both says what the bastion says', async () => {
+    const closed = node(1, jump(), { port: 4444 })
+    await expect(machines.host(closed, local, accept)).rejects.toEqual(
+      failed('bastion', {
+        machine: labelOf(jump()),
+        reason: 'notConnected',
+        target: `root@${node(1).address}:4444`,
+        text: 'Connection refused',
+      }),
+    )
+  })
+
+  it('ends at the deadline where packets are swallowed behind it', async () => {
+    await hostOf(world(), 2).exec(`ip route add blackhole ${jump().address}`)
+    try {
+      const swallowed = machines.host(node(2), local, { ...accept, dialMs: 1500 })
+      await expect(swallowed).rejects.toEqual(failed('bastion', { reason: 'noAnswer', seconds: 1.5 }))
+    } finally {
+      await hostOf(world(), 2).exec(`ip route del blackhole ${jump().address}`)
+    }
+  })
+
+  it('is named where the bastion never speaks', async () => {
+    const mute = await tcpServer(() => undefined)
+    const bastion = jump({ address: '127.0.0.1', port: mute.port })
+    const hanging = machines.host(node(1, bastion), local, { ...accept, dialMs: 700 })
+    await expect(hanging).rejects.toEqual(failed('timeout', { reason: 'handshake', hop: 'bastion' }))
+    await mute.close()
+  })
+})
+
+describe('a bastion without forwarding', () => {
+  const set = (allowed: 'yes' | 'no') =>
+    hostOf(world(), 0).exec(
+      `sed -i '/AllowTcpForwarding/d' /etc/ssh/sshd_config; echo AllowTcpForwarding ${allowed} >>/etc/ssh/sshd_config; kill -HUP $(cat /run/sshd.pid); sleep 0.5`,
+    )
+  beforeAll(() => set('no'))
+  afterAll(() => set('yes'))
+
+  it('is named, with the host it would have led to', async () => {
+    await expect(machines.host(node(1), local, accept)).rejects.toEqual(
+      failed('bastion', { machine: labelOf(jump()), reason: 'forwardingDenied' }),
+    )
+  })
+})
+
+describe('a bastion that dies', () => {
+  const die = () => hostOf(world(), 0).exec("pkill -9 -f '^sshd: ubuntu' ; sleep 0.3")
+
+  it('in mid-command is named, and the next command goes over a new one', async () => {
+    const machine = await machines.host(node(1), local, accept)
+    const running = machine.exec('sleep 20', { deadlineMs: SOON_MS })
+    const lost = expect(running).rejects.toEqual(
+      failed('closed', { reason: 'bastion', machine: labelOf(jump()), target: `root@${node(1).address}:22` }),
+    )
+    await sleep(500)
+    await die()
+    await lost
+    expect(await uname(node(1))).toBe('node1')
+    expect(String((await machine.exec('echo back', { deadlineMs: SOON_MS })).stdout)).toBe('back\n')
+  })
+
+  it('lets a probe run again, once', async () => {
+    const machine = await machines.host(node(1), local, accept)
+    const probe = machine.exec('sleep 2; echo twice', { deadlineMs: SOON_MS, idempotent: true })
+    await sleep(500)
+    await die()
+    expect(String((await probe).stdout)).toBe('twice\n')
+  })
+})

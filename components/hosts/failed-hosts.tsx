@@ -8,7 +8,9 @@ import type { RequestFailure } from '@/components/socket/request'
 import { useFailureWords } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
+import { useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
+import { wayOf } from '@/lib/cluster/bastion'
 import type { HostDraft } from '@/lib/cluster/draft'
 import { useHostsActions, useHostsFacts } from './hosts-context'
 
@@ -24,6 +26,22 @@ function failedHosts(hosts: readonly HostDraft[], reaches: ReadonlyMap<string, R
   })
 }
 
+/** A bastion's key is one key, however many hosts it leads to. */
+function seenKeys(failed: readonly Failed[], bastionName: string): SeenKey[] {
+  const keys = failed.map((one) => (isBastions(one) ? bastionKey(one, bastionName) : seenKey(one)))
+  return [...new Map(keys.map((seen) => [seen.key, seen])).values()]
+}
+
+const isBastions = ({ failure }: Failed) => failure.facts.hop === 'bastion'
+
+/** Key of the bastion that a host is reached through, in the list of keys. */
+const bastionKeyOf = (host: HostDraft) => (wayOf(host) === 'own' ? `${host.id}.bastion` : 'bastion')
+
+function bastionKey({ host, failure: { facts } }: Failed, name: string): SeenKey {
+  const { address, fingerprint } = facts
+  return { key: bastionKeyOf(host), name, address: String(address), fingerprint: String(fingerprint) }
+}
+
 function seenKey({ host, failure }: Failed): SeenKey {
   return {
     key: host.id,
@@ -35,7 +53,9 @@ function seenKey({ host, failure }: Failed): SeenKey {
 
 /** Host keys that wait to be accepted, all in one list. */
 export function KeysToAccept() {
-  const { hosts } = useDraft()
+  const t = useTranslations('hosts.bastion')
+  const { hosts, bastion } = useDraft()
+  const setDraft = useSetDraft()
   const { editor } = useHostsActions()
   const { reaches } = useHostsFacts()
   const unknown = failedHosts(hosts, reaches).filter(({ failure }) => failure.kind === 'host-key-unknown')
@@ -44,29 +64,42 @@ export function KeysToAccept() {
     editor.replaceQuietly(
       hosts.map((host) => {
         const hostKey = pins.get(host.id)
-        return hostKey ? { ...host, hostKey } : host
+        const own = host.bastion && pins.get(`${host.id}.bastion`)
+        const pinned = hostKey ? { ...host, hostKey } : host
+        return own && host.bastion ? { ...pinned, bastion: { ...host.bastion, hostKey: own } } : pinned
       }),
     )
+    const hostKey = pins.get('bastion')
+    if (hostKey && bastion) setDraft('bastion', { ...bastion, hostKey })
   }
-  return <UnknownKeys keys={unknown.map(seenKey)} onAccept={accept} />
+  return <UnknownKeys keys={seenKeys(unknown, t('keyOf'))} onAccept={accept} />
 }
 
 /** Why hosts did not answer and what to do; hosts that failed in the same way stand together. */
 export function FailedHosts() {
-  const { hosts } = useDraft()
+  const t = useTranslations('hosts.bastion')
+  const { hosts, bastion } = useDraft()
+  const setDraft = useSetDraft()
   const { editor } = useHostsActions()
   const { reaches } = useHostsFacts()
   const failed = failedHosts(hosts, reaches).filter(({ failure }) => failure.kind !== 'host-key-unknown')
   const changed = failed.filter(({ failure }) => failure.kind === 'host-key-changed')
   const groups = groupByReason(failed.filter(({ failure }) => failure.kind !== 'host-key-changed'))
+  function forget({ host, ...one }: Failed) {
+    if (!isBastions({ host, ...one })) editor.update(host.id, { hostKey: '' })
+    else if (host.bastion && wayOf(host) === 'own')
+      editor.update(host.id, { bastion: { ...host.bastion, hostKey: '' } })
+    else if (bastion) setDraft('bastion', { ...bastion, hostKey: '' })
+  }
+  const shown = new Map(changed.map((one) => [isBastions(one) ? bastionKeyOf(one.host) : one.host.id, one]))
   return (
     <>
-      {changed.map((one) => (
+      {[...shown].map(([key, one]) => (
         <ChangedKey
-          key={one.host.id}
-          seen={seenKey(one)}
-          pinned={one.host.hostKey}
-          onForget={() => editor.update(one.host.id, { hostKey: '' })}
+          key={key}
+          seen={isBastions(one) ? bastionKey(one, t('keyOf')) : seenKey(one)}
+          pinned={String(one.failure.facts.pinned ?? '')}
+          onForget={() => forget(one)}
         />
       ))}
       {[...groups].map(([reason, group]) => (

@@ -3,6 +3,7 @@
 import { RotateCw, Trash2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { LoginFields } from '@/components/login/login-fields'
+import { WayChoice } from '@/components/login/way-choice'
 import { FactsText } from '@/components/reach/facts-text'
 import { NOT_REACHED, type ReachState } from '@/components/reach/reach-store'
 import { FailureNotice } from '@/components/text/failure-text'
@@ -84,6 +85,11 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
             {!host.sharedLogin && (
               <LoginFields narrow base={`hosts.${host.id}`} value={host} onChange={change} />
             )}
+            <WayChoice
+              base={hostFieldKey(host.id, 'bastion')}
+              bastion={host.bastion}
+              onChange={(bastion) => change({ bastion })}
+            />
           </fieldset>
         )}
       </div>

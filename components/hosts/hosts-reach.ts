@@ -7,6 +7,7 @@ import { request } from '@/components/socket/request'
 import { useDraft } from '@/components/wizard/draft-store'
 import { type KeyedProblem, useEnteredKey, useJudgement } from '@/components/wizard/judge'
 import { useWizard } from '@/components/wizard/wizard-context'
+import { bastionOf, wayOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft } from '@/lib/cluster/draft'
 import { loginOf } from '@/lib/cluster/login'
 
@@ -20,6 +21,7 @@ const REACHED_WITH = new Set([
   'passphrase',
   'sudoPassword',
   'hostKey',
+  'bastion',
 ])
 
 /**
@@ -42,7 +44,7 @@ export function HostsReach(): null {
     for (const host of draft.hosts) {
       // A half-typed password must not be tried: hosts lock out whoever fails too often.
       if (isTyped(entered, host, before.draft, draft)) continue
-      const signature = isComplete(host, broken) ? reachedWith(draft, host) : undefined
+      const signature = isComplete(draft, host, broken) ? reachedWith(draft, host) : undefined
       store.want(host.id, signature, async () => {
         await flush()
         return request('hosts.reach', { id, host: host.id })
@@ -52,12 +54,13 @@ export function HostsReach(): null {
   return null
 }
 
-/** Owners (`login`, `taskbox`, hosts' ids) of a field that a machine is reached with and that is wrong. */
+/** Owners (`login`, `bastion`, `taskbox`, hosts' ids) of a field that a machine is reached with and that is wrong. */
 function brokenOwners(problems: readonly KeyedProblem[]): ReadonlySet<string> {
   const errors = problems.filter(({ severity }) => severity === 'error').map(({ key }) => key.split('.'))
   return new Set(
     errors.flatMap(([section, second = '', third = '']) => {
       if (section === 'hosts') return REACHED_WITH.has(third) ? [second] : []
+      if (section === 'bastion') return [section]
       return (section === 'login' || section === 'taskbox') && REACHED_WITH.has(second) ? [section] : []
     }),
   )
@@ -68,20 +71,23 @@ function isTyped(entered: string | undefined, host: HostDraft, before: Draft, no
   const [section, second = '', third = ''] = entered?.split('.') ?? []
   const own = section === 'hosts' && second === host.id && REACHED_WITH.has(third)
   const shared = section === 'login' && host.sharedLogin && REACHED_WITH.has(second)
-  if (!own && !shared) return false
+  const way = section === 'bastion' && wayOf(host) === 'shared'
+  if (!own && !shared && !way) return false
   const earlier = before.hosts.find((one) => one.id === host.id)
   return !earlier || reachedWith(before, earlier) !== reachedWith(now, host)
 }
 
-function isComplete(host: HostDraft, broken: ReadonlySet<string>): boolean {
+function isComplete(draft: Draft, host: HostDraft, broken: ReadonlySet<string>): boolean {
   if (host.name.trim() === '' || broken.has(host.id)) return false
+  const machine = host.taskbox ? draft.taskbox : host
+  if (wayOf(machine) === 'shared' && broken.has('bastion')) return false
   if (host.taskbox) return !broken.has('taskbox')
   return !host.sharedLogin || !broken.has('login')
 }
 
 /** All that the answer depends on. */
 function reachedWith(draft: Draft, host: HostDraft): string {
-  if (host.taskbox) return JSON.stringify(['taskbox', draft.taskbox])
+  if (host.taskbox) return JSON.stringify(['taskbox', draft.taskbox, bastionOf(draft, draft.taskbox)])
   const { user, password, privateKey, passphrase, sudoPassword } = loginOf(draft, host)
   return JSON.stringify([
     host.address,
@@ -92,5 +98,6 @@ function reachedWith(draft: Draft, host: HostDraft): string {
     privateKey,
     passphrase,
     sudoPassword,
+    bastionOf(draft, host),
   ])
 }

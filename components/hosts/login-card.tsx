@@ -3,13 +3,15 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { LoginFields } from '@/components/login/login-fields'
+import { SharedBastion } from '@/components/login/shared-bastion'
 import { Button } from '@/components/ui/button'
 import { useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 
-/** One login for all hosts that have none of their own; folded while nobody uses it. */
+/** One login for all hosts that have none of their own, folded while nobody uses it; and the bastion for all. */
 export function LoginCard() {
   const t = useTranslations('hosts.login')
+  const bastion = useTranslations('hosts.bastion')
   const { login, hosts } = useDraft()
   const setDraft = useSetDraft()
   const [shown, setShown] = useState(false)
@@ -37,6 +39,9 @@ export function LoginCard() {
           />
         </div>
       )}
+      <div className="mt-4 border-t border-line pt-3">
+        <SharedBastion hint={bastion('useHint')} />
+      </div>
     </section>
   )
 }

@@ -20,9 +20,11 @@ export function TaskboxReach({
   taskbox: TaskboxDraft
   reach: ReachState
   onAgain: () => void
-  onHostKey: (fingerprint: string) => void
+  /** @param hop that it is the bastion's */
+  onHostKey: (fingerprint: string, hop: boolean) => void
 }) {
   const t = useTranslations('installer.reach')
+  const bastion = useTranslations('hosts.bastion')
   const name = taskbox.kind === 'local' ? t('thisMachine') : taskbox.address
   const again = (
     <Button size="small" icon={RotateCw} onClick={onAgain}>
@@ -49,11 +51,17 @@ export function TaskboxReach({
         </Notice>
       )
     case 'failed': {
-      const seen = seenKey(reach, name, taskbox.address)
+      const { facts } = reach.failure
+      const hop = facts.hop === 'bastion'
+      const seen = hop
+        ? seenKey(reach, bastion('keyOf'), String(facts.address ?? ''))
+        : seenKey(reach, name, taskbox.address)
       if (reach.failure.kind === 'host-key-unknown' && seen)
-        return <UnknownKeys keys={[seen]} onAccept={() => onHostKey(seen.fingerprint)} />
+        return <UnknownKeys keys={[seen]} onAccept={() => onHostKey(seen.fingerprint, hop)} />
       if (reach.failure.kind === 'host-key-changed' && seen)
-        return <ChangedKey seen={seen} pinned={taskbox.hostKey} onForget={() => onHostKey('')} />
+        return (
+          <ChangedKey seen={seen} pinned={String(facts.pinned ?? '')} onForget={() => onHostKey('', hop)} />
+        )
       return <FailureNotice failure={reach.failure} title={t('failed', { name })} actions={again} />
     }
   }

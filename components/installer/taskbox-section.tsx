@@ -3,21 +3,31 @@
 import { MonitorDot, Waypoints } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { LoginFields } from '@/components/login/login-fields'
+import { SharedBastion } from '@/components/login/shared-bastion'
+import { WayChoice } from '@/components/login/way-choice'
 import { useTaskboxReach } from '@/components/reach/taskbox-reach'
 import { CardGroup } from '@/components/ui/card-group'
 import { Section } from '@/components/ui/section'
 import { TextField } from '@/components/ui/text-field'
 import { useFieldTexts, useJudgedField, useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
+import { sharedBastion, wayOf } from '@/lib/cluster/bastion'
 import type { TaskboxDraft } from '@/lib/cluster/draft'
 import { TaskboxReach } from './taskbox-reach'
 
 /** The machine that the installer runs on: this one, or another by SSH. */
 export function TaskboxSection() {
   const t = useTranslations('installer.taskbox')
-  const { taskbox } = useDraft()
+  const bastion = useTranslations('hosts.bastion')
+  const draft = useDraft()
+  const { taskbox } = draft
+  const shared = sharedBastion(draft)
   const setDraft = useSetDraft()
   const change = (part: Partial<TaskboxDraft>) => setDraft('taskbox', { ...taskbox, ...part })
+  const pinBastion = (hostKey: string) => {
+    if (taskbox.bastion && wayOf(taskbox) === 'own') change({ bastion: { ...taskbox.bastion, hostKey } })
+    else if (draft.bastion) setDraft('bastion', { ...draft.bastion, hostKey })
+  }
   const { reach, again } = useTaskboxReach()
   return (
     <Section title={t('title')}>
@@ -41,13 +51,23 @@ export function TaskboxSection() {
             <Line field="port" taskbox={taskbox} onChange={change} />
           </div>
           <LoginFields base="taskbox" value={taskbox} onChange={change} />
+          <div className="mb-4 flex flex-col gap-3">
+            <SharedBastion hint={bastion('taskboxHint')} />
+            {(shared || wayOf(taskbox) !== 'shared') && (
+              <WayChoice
+                base="taskbox.bastion"
+                bastion={taskbox.bastion}
+                onChange={(own) => change({ bastion: own })}
+              />
+            )}
+          </div>
         </>
       )}
       <TaskboxReach
         taskbox={taskbox}
         reach={reach}
         onAgain={again}
-        onHostKey={(hostKey) => change({ hostKey })}
+        onHostKey={(hostKey, hop) => (hop ? pinBastion(hostKey) : change({ hostKey }))}
       />
     </Section>
   )

@@ -21,6 +21,8 @@ export function LoginFields({
   onChange,
   base,
   narrow = false,
+  texts = 'hosts.login.fields',
+  sudo = true,
 }: {
   value: LoginDraft
   onChange: (change: Partial<LoginDraft>) => void
@@ -28,6 +30,10 @@ export function LoginFields({
   base: string
   /** One column, for a side panel. */
   narrow?: boolean
+  /** Where the fields' texts stand. */
+  texts?: string
+  /** Whether sudo may ask for a password there. */
+  sudo?: boolean
 }) {
   const t = useTranslations('hosts.login')
   const [method, setMethod] = useState<Method>(value.privateKey ? 'key' : 'password')
@@ -36,14 +42,21 @@ export function LoginFields({
     password: method === 'password' || value.password !== '',
     privateKey: method === 'key' || value.privateKey !== '',
     passphrase: method === 'key' || value.passphrase !== '',
-    sudoPassword: !root || value.sudoPassword !== '',
+    sudoPassword: sudo && (!root || value.sudoPassword !== ''),
   }
   const secret = (field: SecretName, extra: { multiline?: boolean; optional?: string } = {}) => (
-    <LoginSecret {...extra} field={field} base={base} value={value[field]} onChange={onChange} />
+    <LoginSecret
+      {...extra}
+      texts={texts}
+      field={field}
+      base={base}
+      value={value[field]}
+      onChange={onChange}
+    />
   )
   return (
     <div className={narrow ? 'grid gap-x-4' : 'grid gap-x-4 sm:grid-cols-2'}>
-      <LoginUser base={base} value={value.user} onChange={onChange} />
+      <LoginUser texts={texts} base={base} value={value.user} onChange={onChange} />
       <div className="mb-3">
         <Segmented
           label={t('method')}
@@ -69,19 +82,21 @@ export function LoginFields({
 }
 
 function LoginUser({
+  texts,
   base,
   value,
   onChange,
 }: {
+  texts: string
   base: string
   value: string
   onChange: (change: Partial<LoginDraft>) => void
 }) {
   const judged = useJudgedField(`${base}.user`)
   return (
-    <Helped name="user">
+    <Helped texts={`${texts}.user`}>
       <TextField
-        {...useFieldTexts('hosts.login.fields.user')}
+        {...useFieldTexts(`${texts}.user`)}
         {...judged}
         mono
         value={value}
@@ -92,12 +107,14 @@ function LoginUser({
 }
 
 function LoginSecret({
+  texts,
   field,
   base,
   value,
   onChange,
   ...rest
 }: {
+  texts: string
   field: SecretName
   base: string
   value: string
@@ -107,9 +124,9 @@ function LoginSecret({
 }) {
   const judged = useJudgedField(`${base}.${field}`)
   return (
-    <Helped name={field}>
+    <Helped texts={`${texts}.${field}`}>
       <SecretField
-        {...useFieldTexts(`hosts.login.fields.${field}`)}
+        {...useFieldTexts(`${texts}.${field}`)}
         {...judged}
         {...rest}
         value={value}
@@ -119,9 +136,9 @@ function LoginSecret({
   )
 }
 
-function Helped({ name, children }: { name: string; children: ReactNode }) {
+function Helped({ texts, children }: { texts: string; children: ReactNode }) {
   return (
-    <div data-help={`hosts.login.fields.${name}.help`} className="min-w-0">
+    <div data-help={`${texts}.help`} className="min-w-0">
       {children}
     </div>
   )

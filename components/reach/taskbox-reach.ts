@@ -5,7 +5,7 @@ import { request } from '@/components/socket/request'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useEnteredKey, useJudgement } from '@/components/wizard/judge'
 import { useWizard } from '@/components/wizard/wizard-context'
-import type { TaskboxDraft } from '@/lib/cluster/draft'
+import { bastionOf, wayOf } from '@/lib/cluster/bastion'
 import { type ReachState, reachStore } from './reach-store'
 import { useReach } from './use-reach'
 
@@ -14,23 +14,29 @@ export const TASKBOX = 'taskbox'
 /** Reaches the taskbox by itself once all that is needed is there, and again when that changes. */
 export function useTaskboxReach(): { reach: ReachState; again: () => void } {
   const { id, flush } = useWizard()
-  const { taskbox } = useDraft()
+  const draft = useDraft()
+  const { taskbox } = draft
+  const bastion = bastionOf(draft, taskbox)
   const { problems } = useJudgement()
-  const broken = problems.some(({ path, severity }) => path[0] === 'taskbox' && severity === 'error')
-  const signature = taskbox.kind === 'local' ? 'local' : broken ? undefined : JSON.stringify(taskbox)
+  const needed = bastion && wayOf(taskbox) === 'shared' ? ['taskbox', 'bastion'] : ['taskbox']
+  const broken = problems.some(
+    ({ path, severity }) => needed.includes(String(path[0])) && severity === 'error',
+  )
+  const reachedWith = JSON.stringify([taskbox, bastion])
+  const signature = taskbox.kind === 'local' ? 'local' : broken ? undefined : reachedWith
   const entered = useEnteredKey()
-  const atEntry = useRef<{ entered: string | undefined; taskbox: TaskboxDraft }>(undefined)
+  const atEntry = useRef<{ entered: string | undefined; reachedWith: string }>(undefined)
   useEffect(() => {
     const known = atEntry.current?.entered === entered ? atEntry.current : undefined
-    const before = known ?? { entered, taskbox }
+    const before = known ?? { entered, reachedWith }
     atEntry.current = before
     // A half-typed password must not be tried: hosts lock out whoever fails too often.
-    const typed = entered?.startsWith('taskbox.') && taskbox !== before.taskbox
+    const typed = /^(taskbox|bastion)\./.test(entered ?? '') && reachedWith !== before.reachedWith
     if (typed) return
     reachStore(id).want(TASKBOX, signature, async () => {
       await flush()
       return request('taskbox.reach', { id })
     })
-  }, [id, signature, flush, entered, taskbox])
+  }, [id, signature, flush, entered, reachedWith])
   return { reach: useReach(TASKBOX), again: () => reachStore(id).again(TASKBOX) }
 }

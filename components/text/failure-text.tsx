@@ -9,10 +9,14 @@ import { Notice } from '@/components/ui/notice'
 export function useFailureWords(): (failure: RequestFailure) => [string, string] {
   const failures = useTranslations('failures')
   const own = useTranslations('wizard.noAnswer')
+  const way = useTranslations('wizard')
+  // A bastion's own failure names the machine that it was on the way to.
+  const onTheWay = (message: string, { hop, target, reason }: RequestFailure['facts']) =>
+    hop === 'bastion' && reason !== 'bastion' ? way('onTheWay', { message, target: target ?? '' }) : message
   return ({ kind, facts }) =>
     kind === 'no-answer'
       ? [own('message', facts), own('remedy', facts)]
-      : [failures(`${kind}.message`, facts), failures(`${kind}.remedy`, facts)]
+      : [onTheWay(failures(`${kind}.message`, facts), facts), failures(`${kind}.remedy`, facts)]
 }
 
 /** A failure on one line, for places under a control or in a table. */

@@ -9,6 +9,7 @@ const LOGIN = ['user', 'password', 'privateKey', 'passphrase', 'sudoPassword']
 function labelKey(path: FieldPath): string | undefined {
   const [section, second, third] = path
   const field = String(section === 'hosts' ? third : second)
+  if (path.includes('bastion')) return `hosts.bastion.fields.${String(path.at(-1))}.label`
   if (LOGIN.includes(field)) return `hosts.login.fields.${field}.label`
   switch (section) {
     case 'name':
@@ -43,6 +44,8 @@ export function useFieldName(): (
     const key = labelKey(path)
     const label = key && t.has(key) ? t(key) : ''
     const [section, index] = path
+    if (path.includes('bastion') && section !== 'hosts')
+      return label && `${t('hosts.bastion.title')}, ${label}`
     if (section === 'login') return label && `${t('hosts.login.title')}, ${label}`
     const host = section === 'hosts' && typeof index === 'number' ? hosts[index] : undefined
     if (!host) return label

@@ -3,7 +3,8 @@
  * the host is reached; of the rest on what its `needs` name. Secrets count by their revision alone, so that a draft
  * gives the same basis with its secrets and without.
  */
-import type { Draft, HostDraft, LoginDraft } from '@/lib/cluster/draft'
+import { bastionOf, wayOf } from '@/lib/cluster/bastion'
+import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from '@/lib/cluster/draft'
 import { SECRET_FIELDS } from '@/lib/cluster/draft'
 import { tidy } from '@/lib/cluster/tidy'
 import type { Need } from './check'
@@ -46,13 +47,31 @@ function hostParts(draft: Draft, host: HostDraft, revisions: Revisions): Record<
 function hostAccess(draft: Draft, host: HostDraft, revisions: Revisions): unknown {
   const login = host.sharedLogin ? draft.login : host
   const owner = host.sharedLogin ? 'login' : `host:${host.id}`
-  return [host.address || host.ip, host.port || '22', host.hostKey, loginPart(login, owner, revisions)]
+  const way = wayPart(draft, host, `host:${host.id}`, revisions)
+  return [host.address || host.ip, host.port || '22', host.hostKey, loginPart(login, owner, revisions), way]
 }
 
-function taskboxAccess({ taskbox }: Draft, revisions: Revisions): unknown {
+function taskboxAccess(draft: Draft, revisions: Revisions): unknown {
+  const { taskbox } = draft
   if (taskbox.kind === 'local') return 'local'
   const { address, port, hostKey } = taskbox
-  return [address, port || '22', hostKey, loginPart(taskbox, 'taskbox', revisions)]
+  const way = wayPart(draft, taskbox, 'taskbox', revisions)
+  return [address, port || '22', hostKey, loginPart(taskbox, 'taskbox', revisions), way]
+}
+
+/** The bastion that leads there. */
+function wayPart(
+  draft: Draft,
+  machine: HostDraft | TaskboxDraft,
+  owner: string,
+  revisions: Revisions,
+): unknown {
+  const bastion = bastionOf(draft, machine)
+  if (!bastion) return ''
+  const { address, port, hostKey } = bastion
+  const login = { ...bastion, sudoPassword: '' }
+  const its = wayOf(machine) === 'own' ? `${owner}.bastion` : 'bastion'
+  return [address, port || '22', hostKey, loginPart(login, its, revisions)]
 }
 
 /** Who logs in, and with which secrets: none is 0. */

@@ -1,8 +1,9 @@
 /** From a draft without errors to the cluster that the installer is asked for: defaults filled in, numbers as numbers. */
 import type { Release } from '@/lib/installers/installer'
-import type { Cluster, Host, Login, Taskbox } from './cluster'
+import { bastionOf } from './bastion'
+import type { Bastion, Cluster, Host, Login, Taskbox } from './cluster'
 import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './defaults'
-import { type Draft, type HostDraft, type LoginDraft, type Mode, ROLES } from './draft'
+import { type BastionDraft, type Draft, type HostDraft, type LoginDraft, type Mode, ROLES } from './draft'
 import { loginOf } from './login'
 import { parameterValues } from './parameters'
 import { tidy } from './tidy'
@@ -52,14 +53,21 @@ function endpoint(draft: { address: string; port: string; hostKey: string }, log
   }
 }
 
-function completeTaskbox({ taskbox }: Draft): Taskbox {
-  return taskbox.kind === 'local' ? { kind: 'local' } : { kind: 'ssh', ...endpoint(taskbox, taskbox) }
+function through(bastion: BastionDraft | undefined): { bastion?: Bastion } {
+  return bastion ? { bastion: endpoint(bastion, { ...bastion, sudoPassword: '' }) } : {}
+}
+
+function completeTaskbox(draft: Draft): Taskbox {
+  const { taskbox } = draft
+  if (taskbox.kind === 'local') return { kind: 'local' }
+  return { kind: 'ssh', ...endpoint(taskbox, taskbox), ...through(bastionOf(draft, taskbox)) }
 }
 
 function completeHost(draft: Draft, host: HostDraft): Host {
   const { mode } = draft.installer
   return {
     ...endpoint({ ...host, address: host.address || host.ip }, loginOf(draft, host)),
+    ...through(bastionOf(draft, host)),
     id: host.id,
     name: nameOf(host, mode),
     ip: host.ip || host.address,

@@ -33,6 +33,22 @@ export type LoginDraft = z.infer<typeof loginDraft>
 export const SECRET_FIELDS = ['password', 'privateKey', 'passphrase', 'sudoPassword'] as const
 export type SecretField = (typeof SECRET_FIELDS)[number]
 
+/**
+ * A bastion (jump host), and whether it is used: the one for all is there (`own`) or not (`direct`); a machine goes the
+ * way of all (`shared`), directly, or through its own. What was typed stays when another way is chosen.
+ */
+export const bastionDraft = loginDraft.omit({ sudoPassword: true }).extend({
+  way: z.enum(['shared', 'direct', 'own']),
+  address: text,
+  port: text,
+  hostKey: text,
+})
+export type BastionDraft = z.infer<typeof bastionDraft>
+
+/** Nothing is run on a bastion, so there is no sudo. */
+export const BASTION_SECRETS = ['password', 'privateKey', 'passphrase'] as const
+export type BastionSecret = (typeof BASTION_SECRETS)[number]
+
 /** One row of the hosts table. `id` keeps a row's identity (its secrets, its findings) while it is renamed or moved. */
 export const hostDraft = loginDraft.extend({
   id: z.string().min(1).max(64),
@@ -50,6 +66,8 @@ export const hostDraft = loginDraft.extend({
   hostKey: text,
   /** Log in with `login` of the draft (one login for all) instead of this row's own. */
   sharedLogin: z.boolean(),
+  /** Left out: the way of all. */
+  bastion: bastionDraft.optional(),
 })
 export type HostDraft = z.infer<typeof hostDraft>
 
@@ -59,6 +77,7 @@ export const taskboxDraft = loginDraft.extend({
   address: text,
   port: text,
   hostKey: text,
+  bastion: bastionDraft.optional(),
 })
 export type TaskboxDraft = z.infer<typeof taskboxDraft>
 
@@ -78,6 +97,8 @@ export const draft = z.object({
   taskbox: taskboxDraft,
   /** One login for all hosts whose `sharedLogin` is set. */
   login: loginDraft,
+  /** What all machines are reached through; left out: nothing. */
+  bastion: bastionDraft.optional(),
   hosts: z.array(hostDraft).max(2000),
   network: z.object({
     plugin: text,

@@ -1,8 +1,23 @@
 /** From the content of a cluster file, whose keys and types are right, to a draft and the references in it. */
+import { emptyBastion } from './bastion'
 import { emptyDraft, emptyHost, emptyLogin, emptyTaskbox } from './defaults'
-import { type Draft, type LoginDraft, SECRET_FIELDS, type WaiverDraft } from './draft'
+import {
+  BASTION_SECRETS,
+  type BastionDraft,
+  type BastionSecret,
+  type Draft,
+  type LoginDraft,
+  SECRET_FIELDS,
+  type WaiverDraft,
+} from './draft'
 import { type Reference, readReference, type SecretPath } from './file-reference'
-import type { ClusterFileContent, HostContent, LoginContent } from './file-schema'
+import type {
+  BastionContent,
+  ClusterFileContent,
+  HostContent,
+  LoginContent,
+  TaskboxContent,
+} from './file-schema'
 import type { FieldPath } from './problem'
 
 export interface Reading {
@@ -29,6 +44,9 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
     installer: { ...start.installer, ...installer },
     taskbox: readTaskbox(content.taskbox, references),
     login: readLogin(content.login ?? {}, (field) => ['login', field], references),
+    ...(content.bastion && {
+      bastion: readBastion(content.bastion, (field) => ['bastion', field], references),
+    }),
     hosts: (content.hosts ?? []).map((host, index) => readHost(host, index, content, newId, references)),
     network: {
       ...start.network,
@@ -65,7 +83,29 @@ function readTaskbox(given: ClusterFileContent['taskbox'], references: Reference
   if (!given) return emptyTaskbox()
   const { address = '', port = '', hostKey = '' } = given
   const login = readLogin(given, (field) => ['taskbox', field], references)
-  return { ...login, kind: 'ssh', address, port, hostKey }
+  const way = readWay(given, (field) => ['taskbox', 'bastion', field], references)
+  return { ...login, kind: 'ssh', address, port, hostKey, ...way }
+}
+
+type BastionAt = (field: BastionSecret) => SecretPath
+
+/** The way that a machine names for itself. */
+function readWay(
+  { bastion, direct }: HostContent | TaskboxContent,
+  at: BastionAt,
+  references: Reference[],
+): { bastion?: BastionDraft } {
+  if (bastion) return { bastion: readBastion(bastion, at, references) }
+  return direct ? { bastion: emptyBastion('direct') } : {}
+}
+
+function readBastion(given: BastionContent, at: BastionAt, references: Reference[]): BastionDraft {
+  const { address = '', port = '', user, hostKey = '' } = given
+  const bastion = { ...emptyBastion(), address, port, hostKey, ...(user !== undefined && { user }) }
+  for (const field of BASTION_SECRETS) bastion[field] = readSecret(given[field] ?? '', at(field), references)
+  if (given.privateKeyFile)
+    references.push({ path: at('privateKey'), kind: 'file', name: given.privateKeyFile })
+  return bastion
 }
 
 const LOGIN_KEYS = ['user', 'privateKeyFile', ...SECRET_FIELDS] as const
@@ -82,7 +122,19 @@ function readHost(
   // The taskbox itself needs no login, so that it has none says nothing against one for all.
   const sharedLogin = !own && (content.login !== undefined || taskbox)
   const login = readLogin(given, (field) => ['hosts', index, field], references)
-  return emptyHost(newId(index), { ...login, name, address, ip, port, hostKey, taskbox, roles, sharedLogin })
+  const way = readWay(given, (field) => ['hosts', index, 'bastion', field], references)
+  return emptyHost(newId(index), {
+    ...login,
+    ...way,
+    name,
+    address,
+    ip,
+    port,
+    hostKey,
+    taskbox,
+    roles,
+    sharedLogin,
+  })
 }
 
 function readLogin(

@@ -5,7 +5,13 @@ import { type Draft, draft as draftSchema, SECRET_FIELDS } from './draft'
 import { type Accepted, type Reading, toDraft } from './file-draft'
 import { isRecord, problemsOf, prune } from './file-issues'
 import { type Reference, resolveReferences } from './file-reference'
-import { type ClusterFileContent, clusterFile, type LoginContent } from './file-schema'
+import {
+  type ClusterFileContent,
+  clusterFile,
+  type HostContent,
+  type LoginContent,
+  type TaskboxContent,
+} from './file-schema'
 import { type FieldPath, type Problem, pathText } from './problem'
 import { problems as judgeDraft } from './problems'
 import { error, shown } from './rules/report'
@@ -177,15 +183,28 @@ function tooBig({ draft, accepted }: Reading, content: ClusterFileContent): Prob
   return [...conflicts, ...problems]
 }
 
-function keyConflicts({ taskbox, login, hosts = [] }: ClusterFileContent): Problem[] {
-  const owners: [FieldPath, LoginContent | undefined][] = [
-    [['taskbox'], taskbox],
-    [['login'], login],
-    ...hosts.map((host, index): [FieldPath, LoginContent] => [['hosts', index], host]),
+function keyConflicts({ taskbox, login, bastion, hosts = [] }: ClusterFileContent): Problem[] {
+  const machines: [FieldPath, HostContent | TaskboxContent][] = [
+    ...(taskbox ? [[['taskbox'], taskbox] satisfies [FieldPath, TaskboxContent]] : []),
+    ...hosts.map((host, index): [FieldPath, HostContent] => [['hosts', index], host]),
   ]
-  return owners
-    .filter(([, given]) => given?.privateKey !== undefined && given.privateKeyFile !== undefined)
-    .map(([path]) =>
+  const owners: [FieldPath, LoginContent | undefined][] = [
+    [['login'], login],
+    [['bastion'], bastion],
+    ...machines,
+    ...machines.map(([path, given]): [FieldPath, LoginContent | undefined] => [
+      [...path, 'bastion'],
+      given.bastion,
+    ]),
+  ]
+  const keys = owners.filter(
+    ([, given]) => given?.privateKey !== undefined && given.privateKeyFile !== undefined,
+  )
+  const ways = machines.filter(([, given]) => given.direct && given.bastion)
+  return [
+    ...keys.map(([path]) =>
       error('key-conflict', [...path, 'privateKeyFile'], { key: 'privateKeyFile', other: 'privateKey' }),
-    )
+    ),
+    ...ways.map(([path]) => error('key-conflict', [...path, 'direct'], { key: 'direct', other: 'bastion' })),
+  ]
 }

@@ -2,7 +2,7 @@
  * References in a cluster file: `${env:NAME}` and `${file:PATH}` in a secret's place, and `privateKeyFile`. The file
  * is read without them; whoever may look into the environment and at the disk gives their values.
  */
-import type { Draft, SecretField } from './draft'
+import type { BastionSecret, Draft, SecretField } from './draft'
 import type { Problem } from './problem'
 import { error, shown } from './rules/report'
 
@@ -10,6 +10,9 @@ import { error, shown } from './rules/report'
 export type SecretPath =
   | ['taskbox' | 'login', SecretField]
   | ['hosts', number, SecretField]
+  | ['bastion', BastionSecret]
+  | ['taskbox', 'bastion', BastionSecret]
+  | ['hosts', number, 'bastion', BastionSecret]
   | ['storage', 'parameters', string]
 
 export interface Reference {
@@ -67,7 +70,14 @@ function secretOf({ kind, path }: Reference, value: string): string {
 }
 
 function put(draft: Draft, path: SecretPath, value: string): void {
-  if (path[0] === 'storage') draft.storage.parameters[path[2]] = value
-  else if (path[0] === 'hosts') Object.assign(draft.hosts[path[1]] ?? {}, { [path[2]]: value })
-  else draft[path[0]][path[1]] = value
+  Object.assign(ownerOf(draft, path) ?? {}, { [path[path.length - 1] ?? '']: value })
+}
+
+/** What holds the secret. */
+function ownerOf(draft: Draft, path: SecretPath): object | undefined {
+  const [section, second] = path
+  const machine = section === 'hosts' ? draft.hosts[path[1]] : draft.taskbox
+  if (section === 'storage') return draft.storage.parameters
+  if (section === 'login' || section === 'bastion') return draft[section]
+  return second === 'bastion' || path[2] === 'bastion' ? machine?.bastion : machine
 }

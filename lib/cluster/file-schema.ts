@@ -72,7 +72,11 @@ const login = {
   passphrase: secret.optional(),
   sudoPassword: secret.optional(),
 }
-const endpoint = { ...login, address: text.optional(), port: port.optional(), hostKey: text.optional() }
+const place = { address: text.optional(), port: port.optional(), hostKey: text.optional() }
+const { sudoPassword: _, ...bastionLogin } = login
+const bastion = { ...bastionLogin, ...place }
+/** A machine goes through its own bastion, or past the one for all. */
+const endpoint = { ...login, ...place, bastion: mapping(bastion).optional(), direct: flag.optional() }
 const host = {
   ...endpoint,
   name: text.optional(),
@@ -121,6 +125,7 @@ const file = {
   installer: mapping(installer).optional(),
   taskbox: mapping(endpoint).optional(),
   login: mapping(login).optional(),
+  bastion: mapping(bastion).optional(),
   hosts: z.array(mapping(host)).optional(),
   network: mapping(network).optional(),
   storage: mapping(storage).optional(),
@@ -131,6 +136,8 @@ const file = {
 export const clusterFile = mapping(file)
 export type ClusterFileContent = z.infer<typeof clusterFile>
 export type LoginContent = NonNullable<ClusterFileContent['login']>
+export type BastionContent = NonNullable<ClusterFileContent['bastion']>
+export type TaskboxContent = NonNullable<ClusterFileContent['taskbox']>
 export type HostContent = NonNullable<ClusterFileContent['hosts']>[number]
 
 /** The keys that are possible at a path, numbers in it as `#`; for the text of an unknown one. */
@@ -139,8 +146,11 @@ export const KEYS: ReadonlyMap<string, readonly string[]> = new Map(
     '': file,
     installer,
     taskbox: endpoint,
+    'taskbox.bastion': bastion,
     login,
+    bastion,
     'hosts.#': host,
+    'hosts.#.bastion': bastion,
     network,
     'network.loadBalancer': loadBalancer,
     storage,

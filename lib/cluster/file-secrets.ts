@@ -1,5 +1,5 @@
 /** Names of environment variables that stand for secrets in an exported cluster file: `TASKBOX_NODE1_PASSWORD`. */
-import type { SecretField } from './draft'
+import { SECRET_FIELDS, type SecretField } from './draft'
 import type { SecretPath } from './file-reference'
 import { pathText } from './problem'
 
@@ -20,7 +20,7 @@ export class SecretNames implements Iterable<SecretName> {
   private readonly given: SecretName[] = []
   private readonly taken = new Set<string>()
 
-  /** A new name after the owner (a host, `LOGIN`, `TASKBOX`, `STORAGE`) and the field; unlike any given before. */
+  /** A new name after the owner (a host, `LOGIN`, `TASKBOX`, `BASTION`, `STORAGE`) and the field; unlike any given before. */
   name(owner: string, path: SecretPath): string {
     const wanted = ['TASKBOX', ...(owner === 'TASKBOX' ? [] : [word(owner)]), wordOf(path)].join('_')
     let name = wanted
@@ -40,7 +40,8 @@ export class SecretNames implements Iterable<SecretName> {
 }
 
 function wordOf(path: SecretPath): string {
-  return path[0] === 'storage' ? word(path[2]) : WORDS[path[0] === 'hosts' ? path[2] : path[1]]
+  const [field] = SECRET_FIELDS.filter((known) => known === path[path.length - 1])
+  return path[0] === 'storage' || !field ? word(String(path[2])) : WORDS[field]
 }
 
 /** Only what every shell takes in a name. */

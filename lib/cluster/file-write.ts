@@ -5,13 +5,18 @@
 import { COLLECTION_STYLE, dump, visit } from 'js-yaml'
 import { findRelease } from '@/lib/installers/registry'
 import { parsePort } from '@/lib/network/address'
+import { sharedBastion, wayOf } from './bastion'
 import { emptyDraft, emptyLogin } from './defaults'
 import {
+  BASTION_SECRETS,
+  type BastionDraft,
+  type BastionSecret,
   type Draft,
   type HostDraft,
   KEPT_SECRET,
   type LoginDraft,
   SECRET_FIELDS,
+  type TaskboxDraft,
   type WaiverDraft,
 } from './draft'
 import { readReference, type SecretPath } from './file-reference'
@@ -85,6 +90,7 @@ class Writer {
       },
       taskbox: this.taskbox(),
       login: this.shares ? this.login(draft.login, 'LOGIN', (field) => ['login', field], true) : undefined,
+      bastion: this.bastion(sharedBastion(draft), 'BASTION', (field) => ['bastion', field]),
       hosts: hosts.map((host, index) => this.host(host, index)),
       network: { ...network, loadBalancer: this.loadBalancer() },
       storage: unlessEmpty({
@@ -115,6 +121,38 @@ class Writer {
       ...changed({ port: portOf(port) }, { port: '' }),
       ...this.login(taskbox, 'TASKBOX', (field) => ['taskbox', field]),
       ...changed({ hostKey }, { hostKey: '' }),
+      ...this.way(taskbox, 'TASKBOX_BASTION', (field) => ['taskbox', 'bastion', field]),
+    }
+  }
+
+  private way(
+    machine: HostDraft | TaskboxDraft,
+    owner: string,
+    at: (field: BastionSecret) => SecretPath,
+  ): Fields {
+    switch (wayOf(machine)) {
+      case 'shared':
+        return {}
+      case 'direct':
+        return { direct: true }
+      case 'own':
+        return filled({ bastion: this.bastion(machine.bastion, owner, at) })
+    }
+  }
+
+  private bastion(
+    bastion: BastionDraft | undefined,
+    owner: string,
+    at: (field: BastionSecret) => SecretPath,
+  ): Fields | undefined {
+    if (!bastion) return undefined
+    const { address, port, user, hostKey } = bastion
+    const secrets = BASTION_SECRETS.filter((field) => bastion[field] !== '')
+    return {
+      address,
+      ...changed({ port: portOf(port), user }, { port: '', user: emptyLogin().user }),
+      ...Object.fromEntries(secrets.map((field) => [field, this.secret(bastion[field], owner, at(field))])),
+      ...changed({ hostKey }, { hostKey: '' }),
     }
   }
 
@@ -132,6 +170,7 @@ class Writer {
       ...login,
       ...(roles.length > 0 && { roles }),
       ...changed({ hostKey }, { hostKey: '' }),
+      ...this.way(host, `${name} BASTION`, (field) => ['hosts', index, 'bastion', field]),
     }
   }
 

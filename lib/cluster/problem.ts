@@ -32,6 +32,7 @@ export const PROBLEM_CODES = [
   'secret-not-carried',
   'private-key-invalid',
   'private-key-passphrase',
+  'bastion-taskbox-local',
   // hosts together
   'host-name-duplicate',
   'address-duplicate',

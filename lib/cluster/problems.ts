@@ -5,6 +5,7 @@
 import type { Release } from '@/lib/installers/installer'
 import type { Draft } from './draft'
 import type { Problem } from './problem'
+import { bastionProblems } from './rules/bastions'
 import { hostProblems } from './rules/hosts'
 import { installerProblems } from './rules/installer'
 import { loginProblems } from './rules/logins'
@@ -25,6 +26,7 @@ export function problems(draft: Draft, release: Release | undefined): Problem[] 
     ...hostProblems(meant, release),
     ...roleProblems(meant),
     ...loginProblems(meant),
+    ...bastionProblems(meant),
     ...networkProblems(meant, release),
     ...storageProblems(meant, release),
     ...waiverProblems(meant),

@@ -1,9 +1,16 @@
 /**
  * Secrets go in and do not come out: taking them out of a draft before it is shown or saved, and putting them back
  * for the engine. A secret's name is stable while rows move: `login.password`, `host:<id>.sudoPassword`,
- * `taskbox.privateKey`, `storage.ceph_rbd_admin_secret`.
+ * `taskbox.privateKey`, `bastion.password`, `host:<id>.bastion.password`, `storage.ceph_rbd_admin_secret`.
  */
-import { type Draft, KEPT_SECRET, type LoginDraft, SECRET_FIELDS } from './draft'
+import {
+  BASTION_SECRETS,
+  type BastionDraft,
+  type Draft,
+  KEPT_SECRET,
+  type LoginDraft,
+  SECRET_FIELDS,
+} from './draft'
 
 export type Secrets = Record<string, string>
 type Swap = (name: string, value: string) => string
@@ -14,13 +21,23 @@ export function mapSecrets<D extends Partial<Draft>>(
   parameters: ReadonlySet<string>,
   swap: Swap,
 ): D {
-  const login = <L extends LoginDraft>(owner: string, fields: L): L => {
+  const bastion = (owner: string, fields: BastionDraft): BastionDraft => {
+    const next = { ...fields }
+    for (const field of BASTION_SECRETS) next[field] = swap(`${owner}.${field}`, fields[field])
+    return next
+  }
+  const login = <L extends LoginDraft & { bastion?: BastionDraft | undefined }>(
+    owner: string,
+    fields: L,
+  ): L => {
     const next = { ...fields }
     for (const field of SECRET_FIELDS) next[field] = swap(`${owner}.${field}`, fields[field])
+    if (next.bastion) next.bastion = bastion(`${owner}.bastion`, next.bastion)
     return next
   }
   const next = { ...draft }
   if (draft.login) next.login = login('login', draft.login)
+  if (draft.bastion) next.bastion = bastion('bastion', draft.bastion)
   if (draft.taskbox) next.taskbox = login('taskbox', draft.taskbox)
   if (draft.hosts) next.hosts = draft.hosts.map((host) => login(`host:${host.id}`, host))
   if (draft.storage) next.storage = { ...draft.storage, parameters: { ...draft.storage.parameters } }

@@ -11,6 +11,7 @@ const STEPS: Readonly<Record<keyof Draft | 'accept', CollectingStep>> = {
   installer: 'installer',
   taskbox: 'installer',
   login: 'hosts',
+  bastion: 'hosts',
   hosts: 'hosts',
   network: 'network',
   storage: 'storage',

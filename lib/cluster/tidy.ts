@@ -3,14 +3,17 @@
  * a blank may be part of one, and so do storage parameters, some of which are secrets. Rules and `complete` both start
  * here, so that what was judged is what is installed.
  */
-import type { Draft, LoginDraft } from './draft'
+import type { BastionDraft, Draft, HostDraft, TaskboxDraft } from './draft'
 
-function login<L extends LoginDraft & { address?: string; port?: string; hostKey?: string }>(fields: L): L {
-  const next = { ...fields, user: fields.user.trim() }
-  if (next.address !== undefined) next.address = next.address.trim()
-  if (next.port !== undefined) next.port = next.port.trim()
-  if (next.hostKey !== undefined) next.hostKey = next.hostKey.trim()
-  return next
+function place<P extends BastionDraft | HostDraft | TaskboxDraft>(fields: P): P {
+  const { user, address, port, hostKey } = fields
+  const trimmed = { user: user.trim(), address: address.trim(), port: port.trim(), hostKey: hostKey.trim() }
+  return { ...fields, ...trimmed }
+}
+
+/** A machine, and the bastion that it may have. */
+function machine<M extends HostDraft | TaskboxDraft>(fields: M): M {
+  return fields.bastion ? { ...place(fields), bastion: place(fields.bastion) } : place(fields)
 }
 
 /** A copy without blanks around its texts. */
@@ -20,9 +23,10 @@ export function tidy(draft: Draft): Draft {
   return {
     name: draft.name.trim(),
     installer: { ...installer, package: installer.package.trim(), release: installer.release.trim() },
-    taskbox: login(draft.taskbox),
-    login: login(draft.login),
-    hosts: draft.hosts.map((host) => ({ ...login(host), name: host.name.trim(), ip: host.ip.trim() })),
+    taskbox: machine(draft.taskbox),
+    login: { ...draft.login, user: draft.login.user.trim() },
+    ...(draft.bastion && { bastion: place(draft.bastion) }),
+    hosts: draft.hosts.map((host) => ({ ...machine(host), name: host.name.trim(), ip: host.ip.trim() })),
     network: {
       plugin: network.plugin.trim(),
       serviceCidr: network.serviceCidr.trim(),

@@ -43,7 +43,14 @@ const PREPARED_WITHIN_MS = 5 * 60_000
 const PREPARING_LOOK_MS = 500
 const LOST_RETRY_MS = 5_000
 /** Kinds of failure that may pass by themselves; a refused login does not. */
-const PASSING: ReadonlySet<string> = new Set(['dns', 'refused', 'unreachable', 'timeout', 'closed'])
+const PASSING: ReadonlySet<string> = new Set([
+  'dns',
+  'refused',
+  'unreachable',
+  'timeout',
+  'closed',
+  'bastion',
+])
 
 export class Run extends EventEmitter<Events> {
   readonly #installer: Installer

@@ -16,8 +16,8 @@ import { judgeText } from './text'
 interface Use {
   /** Somebody logs in with it: a secret must be there. */
   needed: boolean
-  /** Whose it is, for messages: a host's by its name, the one for all hosts, or the taskbox's. */
-  of: 'host' | 'login' | 'taskbox'
+  /** Whose it is, for messages: a host's by its name, the one for all hosts, the taskbox's, or a bastion's. */
+  of: 'host' | 'login' | 'taskbox' | 'bastion'
   name: string
 }
 
@@ -68,7 +68,7 @@ function presence(login: LoginDraft, path: FieldPath, { needed, of, name }: Use)
   const { user, password, privateKey, sudoPassword } = login
   if (!password && !privateKey)
     return needed ? [error('login-missing', [...path, 'password'], { of, name })] : []
-  const idle = (user || ROOT) === ROOT || sudoPassword !== ''
+  const idle = of === 'bastion' || (user || ROOT) === ROOT || sudoPassword !== ''
   if (password && privateKey && idle) return [warning('login-both', [...path, 'password'], { of, name })]
   return []
 }

@@ -100,8 +100,8 @@ const drafts: fc.Arbitrary<Draft> = fc.record({
 
 /** What a reference stood for in the draft that was written. */
 function valueIn(draft: Draft, { path }: Reference): string {
-  if (path[0] === 'storage') return draft.storage.parameters[path[2]] ?? ''
-  return path[0] === 'hosts' ? (draft.hosts[path[1]]?.[path[2]] ?? '') : draft[path[0]][path[1]]
+  const owner = path.slice(0, -1).reduce<unknown>((value, part) => Reflect.get(Object(value), part), draft)
+  return String(Reflect.get(Object(owner), path[path.length - 1] ?? ''))
 }
 
 function reread(draft: Draft, secrets: 'env' | 'plain') {

@@ -51,10 +51,14 @@ export interface SshServerOptions {
   cutAfterBytes?: number
 }
 
-export const newKey = (kind: 'ed25519' | 'rsa' = 'ed25519') =>
-  kind === 'rsa'
-    ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
-    : ssh2.utils.generateKeyPairSync('ed25519')
+/** ssh2 writes one ed25519 key in some hundred so that it cannot read it again. */
+export function newKey(kind: 'ed25519' | 'rsa' = 'ed25519') {
+  if (kind === 'rsa') return ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519')
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair
+  }
+}
 
 export interface SshServer extends Listening {
   /** Connections that logged in. */

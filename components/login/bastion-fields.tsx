@@ -1,0 +1,78 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { Button } from '@/components/ui/button'
+import { TextField } from '@/components/ui/text-field'
+import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
+import type { BastionDraft } from '@/lib/cluster/draft'
+import { LoginFields } from './login-fields'
+
+const TEXTS = 'hosts.bastion.fields'
+
+/** Where a bastion is and how to log in to it. */
+export function BastionFields({
+  value,
+  onChange,
+  base,
+  narrow = false,
+}: {
+  value: BastionDraft
+  onChange: (change: Partial<BastionDraft>) => void
+  /** Key of the bastion: `bastion`, `taskbox.bastion`, `hosts.h3.bastion`. */
+  base: string
+  /** One column, for a side panel. */
+  narrow?: boolean
+}) {
+  const t = useTranslations('hosts.bastion')
+  return (
+    <div>
+      <div className={narrow ? 'grid gap-x-4' : 'grid gap-x-4 sm:grid-cols-[1fr_8rem]'}>
+        <BastionText field="address" base={base} value={value.address} onChange={onChange} />
+        <BastionText field="port" base={base} value={value.port} onChange={onChange} />
+      </div>
+      <LoginFields
+        base={base}
+        narrow={narrow}
+        texts={TEXTS}
+        sudo={false}
+        value={{ ...value, sudoPassword: '' }}
+        onChange={({ sudoPassword: _, ...change }) => onChange(change)}
+      />
+      {value.hostKey !== '' && (
+        <p className="mb-3 flex flex-wrap items-center gap-x-2 text-sm">
+          <span className="text-muted">{t('pinned')}</span>
+          <code className="min-w-0 font-mono text-xs break-all">{value.hostKey}</code>
+          <Button size="small" look="quiet" onClick={() => onChange({ hostKey: '' })}>
+            {t('forget')}
+          </Button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function BastionText({
+  field,
+  base,
+  value,
+  onChange,
+}: {
+  field: 'address' | 'port'
+  base: string
+  value: string
+  onChange: (change: Partial<BastionDraft>) => void
+}) {
+  const judged = useJudgedField(`${base}.${field}`)
+  return (
+    <div data-help={`${TEXTS}.${field}.help`} className="min-w-0">
+      <TextField
+        {...useFieldTexts(`${TEXTS}.${field}`)}
+        {...judged}
+        mono
+        {...(field === 'port' && { inputMode: 'numeric' })}
+        value={value}
+        onChange={(next) => onChange({ [field]: next })}
+      />
+    </div>
+  )
+}

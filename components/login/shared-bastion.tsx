@@ -1,0 +1,31 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { Switch } from '@/components/ui/switch'
+import { useSetDraft } from '@/components/wizard/draft-fields'
+import { useDraft } from '@/components/wizard/draft-store'
+import { emptyBastion, sharedBastion } from '@/lib/cluster/bastion'
+import type { BastionDraft } from '@/lib/cluster/draft'
+import { BastionFields } from './bastion-fields'
+
+/** The bastion for all machines, taskbox and hosts: a switch until somebody needs one. */
+export function SharedBastion({ hint }: { hint: string }) {
+  const t = useTranslations('hosts.bastion')
+  const draft = useDraft()
+  const setDraft = useSetDraft()
+  const shared = sharedBastion(draft)
+  const change = (part: Partial<BastionDraft>) =>
+    setDraft('bastion', { ...emptyBastion(), ...draft.bastion, ...part })
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-3">
+      <legend className="sr-only">{t('title')}</legend>
+      <Switch
+        checked={shared !== undefined}
+        onChange={(on) => change({ way: on ? 'own' : 'direct' })}
+        label={t('use')}
+        hint={hint}
+      />
+      {shared && <BastionFields base="bastion" value={shared} onChange={change} />}
+    </fieldset>
+  )
+}

@@ -1,0 +1,40 @@
+/**
+ * Bastions (jump hosts): which one a machine is reached through, and where in the draft it stands. One may serve all
+ * machines; each of them may have another, or be reached directly.
+ */
+import { ROOT } from './defaults'
+import type { BastionDraft, Draft, HostDraft, TaskboxDraft } from './draft'
+import type { FieldPath } from './problem'
+
+export function emptyBastion(way: BastionDraft['way'] = 'own'): BastionDraft {
+  return { way, address: '', port: '', user: ROOT, password: '', privateKey: '', passphrase: '', hostKey: '' }
+}
+
+type Machine = Pick<HostDraft | TaskboxDraft, 'bastion'>
+
+/** How a machine is reached; what says nothing goes the way of all. */
+export function wayOf({ bastion }: Machine): BastionDraft['way'] {
+  return bastion?.way ?? 'shared'
+}
+
+/** The bastion for all; undefined: there is none. */
+export function sharedBastion({ bastion }: Pick<Draft, 'bastion'>): BastionDraft | undefined {
+  return bastion?.way === 'own' ? bastion : undefined
+}
+
+/** The bastion that a machine is reached through; undefined: none. */
+export function bastionOf(draft: Pick<Draft, 'bastion'>, machine: Machine): BastionDraft | undefined {
+  switch (wayOf(machine)) {
+    case 'shared':
+      return sharedBastion(draft)
+    case 'own':
+      return machine.bastion
+    case 'direct':
+      return undefined
+  }
+}
+
+/** Path of that bastion in the draft. */
+export function bastionPath(machine: Machine, path: FieldPath): FieldPath {
+  return wayOf(machine) === 'own' ? [...path, 'bastion'] : ['bastion']
+}

@@ -505,3 +505,44 @@ describe('references', () => {
     expect(lines(readClusterFile(both).problems)).toEqual(['22 key-conflict hosts[1].privateKeyFile'])
   })
 })
+
+describe('a bastion in a file', () => {
+  it('is read with its references, for all and for single machines', () => {
+    const file = readClusterFile(
+      [
+        'version: 1',
+        `bastion: {address: jump, user: jump, privateKeyFile: /k, passphrase: "\${env:P}"}`,
+        'taskbox: {address: a, password: x, direct: true}',
+        'hosts:',
+        `  - {name: n, address: b, password: y, bastion: {address: other, password: "\${env:Q}", port: 2222}}`,
+      ].join('\n'),
+    )
+    expect(file.problems).toEqual([])
+    const { draft } = withReferences(file, ({ name }) => `value of ${name}`)
+    expect(draft.bastion).toMatchObject({
+      way: 'own',
+      address: 'jump',
+      user: 'jump',
+      privateKey: 'value of /k',
+    })
+    expect(draft.bastion?.passphrase).toBe('value of P')
+    expect(draft.taskbox.bastion?.way).toBe('direct')
+    expect(draft.hosts[0]?.bastion).toMatchObject({ address: 'other', port: '2222', password: 'value of Q' })
+  })
+
+  it('is refused by its own key where it says too much', () => {
+    const file = readClusterFile(
+      [
+        'version: 1',
+        'bastion: {address: jump, sudoPassword: x, privateKey: k, privateKeyFile: /k}',
+        'hosts: [{name: n, direct: true, bastion: {adress: b}}]',
+      ].join('\n'),
+    )
+    expect(file.problems.map(({ code, path }) => [code, path.join('.')])).toEqual([
+      ['key-unknown', 'bastion.sudoPassword'],
+      ['key-unknown', 'hosts.0.bastion.adress'],
+      ['key-conflict', 'bastion.privateKeyFile'],
+      ['key-conflict', 'hosts.0.direct'],
+    ])
+  })
+})

@@ -1,8 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyLogin, emptyTaskbox } from '@/lib/cluster/defaults'
-import { type Draft, type HostDraft, KEPT_SECRET, type LoginDraft, MODES, ROLES } from '@/lib/cluster/draft'
+import {
+  type BastionDraft,
+  type Draft,
+  type HostDraft,
+  KEPT_SECRET,
+  type LoginDraft,
+  MODES,
+  ROLES,
+} from '@/lib/cluster/draft'
 import {
   judgeClusterFile,
   type Reference,
@@ -43,6 +52,15 @@ const login = fc.record<LoginDraft>({
   passphrase: fc.oneof(fc.constant(''), text),
   sudoPassword: fc.oneof(fc.constant(''), text),
 })
+const ownBastion = fc
+  .tuple(login, fc.record({ address: text, port: text, hostKey: text }))
+  .map(([{ sudoPassword: _, ...own }, rest]): BastionDraft => ({ ...own, ...rest, way: 'own' }))
+/** A machine's own way, or none; typed fields of a bastion that is not used are not in a file. */
+const way = fc.oneof(
+  fc.constant({}),
+  fc.constant({ bastion: emptyBastion('direct') }),
+  ownBastion.map((bastion) => ({ bastion })),
+)
 const host: fc.Arbitrary<HostDraft> = fc
   .tuple(
     login,
@@ -56,16 +74,17 @@ const host: fc.Arbitrary<HostDraft> = fc
       hostKey: text,
       sharedLogin: fc.boolean(),
     }),
+    way,
   )
   // A row that uses the login for all has none of its own in the file.
-  .map(([own, row]) => ({ ...(row.sharedLogin ? emptyLogin() : own), ...row, id: '' }))
+  .map(([own, row, its]) => ({ ...(row.sharedLogin ? emptyLogin() : own), ...row, ...its, id: '' }))
 const taskbox = fc.oneof(
   fc.constant(emptyTaskbox()),
   fc
-    .tuple(login, fc.record({ address: text, port: text, hostKey: text }))
-    .map(([own, rest]) => ({ ...own, ...rest, kind: 'ssh' as const })),
+    .tuple(login, fc.record({ address: text, port: text, hostKey: text }), way)
+    .map(([own, rest, its]) => ({ ...own, ...rest, ...its, kind: 'ssh' as const })),
 )
-const drafts: fc.Arbitrary<Draft> = fc.record({
+const parts = fc.record({
   name: text,
   installer: fc.record({
     package: text,
@@ -97,6 +116,9 @@ const drafts: fc.Arbitrary<Draft> = fc.record({
   addons: fc.record({ harbor: fc.record({ enabled: fc.boolean(), domain: text }) }),
   waivers: fc.array(fc.record({ check: text, host: text, reason: text }), { maxLength: 3 }),
 })
+const drafts: fc.Arbitrary<Draft> = fc
+  .tuple(parts, fc.option(ownBastion, { nil: undefined }))
+  .map(([draft, bastion]) => (bastion ? { ...draft, bastion } : draft))
 
 /** What a reference stood for in the draft that was written. */
 function valueIn(draft: Draft, { path }: Reference): string {

@@ -22,6 +22,7 @@ const FACTS = {
   needed: 5000,
   free: 100,
   folder: '/opt/x',
+  target: 'root@10.0.0.2:22',
   what: 'run',
   count: 2,
 }

@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
+import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyHost } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
 import { readClusterFile, withReferences } from '@/lib/cluster/file'
@@ -67,6 +68,9 @@ const broken: Draft[] = [
   many((draft) => {
     draft.installer.mode = 'all-in-one'
     draft.hosts[0] = emptyHost('1', { address: '1.2.3.4' })
+  }),
+  many((draft) => {
+    draft.bastion = { ...emptyBastion(), user: '-', privateKey: 'x', password: 'a\n' }
   }),
   withHost(0, { taskbox: false, privateKey: '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n' }),
   withHost(1, {

@@ -43,7 +43,7 @@ describe('a stored cluster', () => {
 
   it('keeps its secrets sealed in secrets.json and nowhere else', async () => {
     const { id, ...shown } = await store.create(secretDraft())
-    expect((await secretsOf(id)).match(/MARKED/g)).toHaveLength(17)
+    expect((await secretsOf(id)).match(/MARKED/g)).toHaveLength(26)
     expect(await file(id, 'secrets.json')).not.toContain('MARKED')
     for (const text of [
       await file(id, 'draft.json'),

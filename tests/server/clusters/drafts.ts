@@ -1,6 +1,7 @@
 /** Drafts with every kind of secret, each of them unlike anything else that stands in a draft. */
+import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
-import type { Draft, HostDraft } from '@/lib/cluster/draft'
+import type { BastionDraft, Draft, HostDraft } from '@/lib/cluster/draft'
 import { secretParameters } from '@/lib/installers/registry'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { Vault } from '@/server/clusters/vault'
@@ -15,14 +16,27 @@ const secrets = (owner: string) =>
 export const host = (id: string, given: Partial<HostDraft> = {}): HostDraft =>
   emptyHost(id, { name: id, address: '10.9.9.9', sharedLogin: false, ...secrets(id), ...given })
 
+/** With secrets of its own, since nothing is run on a bastion all but sudo's. */
+function bastion(owner: string): BastionDraft {
+  const { sudoPassword: _, ...own } = secrets(`${owner}-bastion`)
+  return { ...emptyBastion(), address: '10.9.9.8', ...own }
+}
+
 export function secretDraft(): Draft {
   const draft = emptyDraft()
   return {
     ...draft,
     name: 'demo',
-    taskbox: { ...draft.taskbox, kind: 'ssh', address: '10.9.9.1', ...secrets('taskbox') },
+    taskbox: {
+      ...draft.taskbox,
+      kind: 'ssh',
+      address: '10.9.9.1',
+      ...secrets('taskbox'),
+      bastion: bastion('taskbox'),
+    },
     login: { ...draft.login, ...secrets('login') },
-    hosts: [host('h1'), host('h2')],
+    bastion: bastion('all'),
+    hosts: [host('h1'), host('h2', { bastion: bastion('h2') })],
     storage: {
       class: 'ceph-rbd',
       parameters: { ceph_rbd_admin_secret: 'MARKED-storage', ceph_rbd_pool: 'rbd' },

@@ -115,7 +115,8 @@ class Talk {
   readonly #hear = (chunk: Buffer) => {
     this.#said += chunk.toString('latin1')
     clearTimeout(this.#silence)
-    if (this.#said.split(this.prompt).length - 1 > this.#asked) this.#answer()
+    if (EXPIRED.test(this.#said)) this.giveUp('passwordExpired')
+    else if (this.#said.split(this.prompt).length - 1 > this.#asked) this.#answer()
     else if (this.#asked === 0 && /[:?] *$/.test(this.#said))
       this.#silence = setTimeout(() => this.#answer(), FOREIGN_PROMPT_MS)
   }
@@ -130,12 +131,16 @@ class Talk {
 
 const NOT_THERE = 'not installed here'
 
+/** sudo's words, and PAM's, before they ask for a new password: nothing that is ours to make up. */
+const EXPIRED = /Account or password is expired|required to change your password/
+
 /** sudo has one exit status for everything; these are its words in the C locale (`plugins/sudoers`). */
 const REASONS: readonly [RegExp, ReasonOf<'sudo'>][] = [
   [new RegExp(NOT_THERE), 'notInstalled'],
   [/must have a tty/, 'requiretty'],
   [/not in the sudoers|may not run sudo|is not allowed to (execute|run)/, 'notInSudoers'],
   [/incorrect password|no password was provided/, 'wrongPassword'],
+  [EXPIRED, 'passwordExpired'],
   [/password is required/, 'passwordMissing'],
 ]
 

@@ -56,7 +56,7 @@ export function sshFailure(error: unknown, state: DialState): MachineFailure {
     return new MachineFailure('closed', { machine, phase, reason: phase }, { cause: error })
   return new MachineFailure(
     'protocol',
-    { machine, phase, reason: protocolReason(error, level) },
+    { machine, phase, reason: protocolReason(error, level, phase) },
     { cause: error },
   )
 }
@@ -72,10 +72,11 @@ function timedOut(state: DialState, cause: unknown): MachineFailure {
 }
 
 /** ssh2 has no code for "nothing in common"; the words are its own, not the server's. */
-function protocolReason(error: unknown, level: string | undefined): ReasonOf<'protocol'> {
+function protocolReason(error: unknown, level: string | undefined, phase: DialPhase): ReasonOf<'protocol'> {
   const text = error instanceof Error ? error.message : ''
   if (level === 'handshake') return /no matching/i.test(text) ? 'noCommonAlgorithm' : 'handshake'
-  return 'notSsh'
+  // What was encrypted came from the server whose key was judged; ssh2 gives up on packets beyond 35,000 bytes.
+  return phase === 'login' ? 'brokenPacket' : 'notSsh'
 }
 
 /** A name with several addresses fails with all their errors at once; the one that got furthest tells most. */

@@ -44,6 +44,7 @@ export interface SshServerOptions {
   /** Default: runs them with sh. */
   exec?: boolean
   algorithms?: ServerConfig['algorithms']
+  banner?: string
   /** At most this many sessions on a connection. */
   sessions?: number
   port?: number
@@ -69,7 +70,8 @@ export interface SshServer extends Listening {
 export async function sshServer(options: SshServerOptions = {}): Promise<SshServer> {
   let logins = 0
   const hostKeys = options.hostKeys ?? [newKey().private]
-  const config = { hostKeys, ...(options.algorithms ? { algorithms: options.algorithms } : {}) }
+  const { algorithms, banner } = options
+  const config = { hostKeys, ...(algorithms && { algorithms }), ...(banner && { banner }) }
   const authenticate =
     options.authenticate ??
     ((context) => (context.method === 'password' ? context.accept() : context.reject(['password'])))

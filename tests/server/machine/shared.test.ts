@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { complete } from '@/lib/cluster/complete'
+import { readClusterFile } from '@/lib/cluster/file'
+import { findRelease } from '@/lib/installers/registry'
+import { reachHost, reachTaskbox } from '@/server/checks/reach'
+import { createEngine, type Engine } from '@/server/engine'
+import { practiceCluster } from '@/server/practice/cluster'
+import { previewFiles } from '@/server/runs/preview'
+import { BANNER, scriptedPackage } from '../../cli/lab'
+import { hostOf, practiceWorld } from '../../lab/world'
+
+const RUN_MS = 180_000
+const world = practiceWorld('master', 'node1')
+let data: string
+let engine: Engine
+
+beforeEach(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'shared-'))
+})
+afterEach(async () => {
+  await engine.close()
+  await rm(data, { recursive: true, force: true })
+})
+
+/** Logins that each host's sshd has let in from here; Ansible's come from the taskbox. */
+async function logins(): Promise<number[]> {
+  const count = `grep -c "Accepted .* from ${world().gateway} " /var/log/sshd.log || :`
+  return Promise.all([0, 1].map(async (at) => Number((await hostOf(world(), at).exec(count)).stdout)))
+}
+
+/** Everything that the wizard does with the machines, from the hosts step to the end of the install. */
+async function throughTheWizard(pinned: boolean): Promise<void> {
+  const folder = await scriptedPackage(world(), `shared-${pinned}`, `echo "line 1"\nsleep 2\n${BANNER}`)
+  const { draft } = readClusterFile(JSON.stringify(practiceCluster(world(), folder)))
+  const unpinned = { ...draft, taskbox: { ...draft.taskbox, hostKey: '' } }
+  const hosts = draft.hosts.map((host) => ({ ...host, hostKey: pinned ? host.hostKey : '' }))
+  const { id } = await engine.clusters.create({ ...(pinned ? draft : unpinned), hosts })
+  const cluster = complete(await engine.clusters.reveal(id), findRelease(draft.installer.release))
+  const reached = await Promise.all([
+    reachTaskbox(engine.machines, cluster.taskbox),
+    ...cluster.hosts.map((host) => reachHost(engine.machines, host, cluster.taskbox)),
+  ])
+  expect(reached.map(({ state }) => state)).toEqual(['reached', 'reached', 'reached'])
+  await engine.checks.run(id)
+  await expect.poll(async () => (await engine.checks.view(id)).running, { timeout: RUN_MS }).toBe(false)
+  expect(await previewFiles(engine, id)).toHaveLength(2)
+  const run = await engine.runs.start(id)
+  await run.ended
+  expect(run.state).toBe('succeeded')
+}
+
+describe('reach, checks, preview, job and follow', () => {
+  it.each([
+    ['pinned keys', true],
+    ['keys that are taken unseen', false],
+  ])(
+    'go over one connection a machine, with %s',
+    async (_, pinned) => {
+      engine = createEngine({ data, logLevel: 'silent', acceptHostKeys: !pinned })
+      const before = await logins()
+      await throughTheWizard(pinned)
+      const after = await logins()
+      expect(after.map((count, at) => count - (before[at] ?? 0))).toEqual([1, 1])
+    },
+    RUN_MS,
+  )
+})

@@ -79,8 +79,9 @@ function isTyped(entered: string | undefined, host: HostDraft, before: Draft, no
 
 function isComplete(draft: Draft, host: HostDraft, broken: ReadonlySet<string>): boolean {
   if (host.name.trim() === '' || broken.has(host.id)) return false
-  const machine = host.taskbox ? draft.taskbox : host
-  if (wayOf(machine) === 'shared' && broken.has('bastion')) return false
+  const { taskbox } = draft
+  if (host.taskbox && taskbox.kind === 'local') return true
+  if (wayOf(host.taskbox ? taskbox : host) === 'shared' && broken.has('bastion')) return false
   if (host.taskbox) return !broken.has('taskbox')
   return !host.sharedLogin || !broken.has('login')
 }

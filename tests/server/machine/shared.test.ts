@@ -45,7 +45,7 @@ async function throughTheWizard(pinned: boolean): Promise<void> {
   ])
   expect(reached.map(({ state }) => state)).toEqual(['reached', 'reached', 'reached'])
   await engine.checks.run(id)
-  await expect.poll(async () => (await engine.checks.view(id)).running, { timeout: RUN_MS }).toBe(false)
+  await expect.poll(async () => (await engine.checks.view(id)).progress, { timeout: RUN_MS }).toBeUndefined()
   expect(await previewFiles(engine, id)).toHaveLength(2)
   const run = await engine.runs.start(id)
   await run.ended

@@ -142,6 +142,7 @@ class Dial {
       keepaliveInterval: KEEPALIVE_MS,
       keepaliveCountMax: KEEPALIVE_MISSED,
       hostVerifier: (shown: Buffer) => this.#judge(shown),
+      // The others in ssh2's own order: curve25519 and AES-GCM first, which OpenSSH has since 6.5 and 6.2.
       algorithms: {
         serverHostKey: [...this.types],
         // Servers of the age of CentOS 6 and small devices have nothing newer.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { basisOf } from '@/lib/checks/basis'
 import { CHECK_IDS, type CheckId, checkOf } from '@/lib/checks/catalogue'
+import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, type HostDraft, KEPT_SECRET } from '@/lib/cluster/draft'
 
@@ -38,6 +39,7 @@ describe('a verdict no longer holds', () => {
     ['port', { port: '2222' }],
     ['user', { user: 'admin' }],
     ['host key', { hostKey: 'SHA256:x' }],
+    ['way', { bastion: { ...emptyBastion(), address: '198.51.100.7' } }],
   ])('on a host whose own %s was changed, and for what does not compare hosts on no other', (_, more) => {
     const found = changed(withHost(more))
     expect(found.filter((one) => one.endsWith('h1'))).toEqual(CHECK_IDS.map((check) => `${check} h1`))
@@ -53,6 +55,15 @@ describe('a verdict no longer holds', () => {
 
   it('for no host when the one login for all becomes another that none of them uses', () => {
     expect(changed(draft, { ...revisions, 'login.password': 2 })).toEqual([])
+  })
+
+  it('on every host that a bastion for all now leads to, and where its secret became another', () => {
+    const every = draft.hosts.flatMap(({ id }) => CHECK_IDS.map((check) => `${check} ${id}`))
+    const bastion = { ...emptyBastion(), address: '198.51.100.7', password: KEPT_SECRET }
+    expect(changed({ ...draft, bastion })).toEqual(every)
+    const before = basisOf({ ...draft, bastion }, { ...revisions, 'bastion.password': 1 })
+    const after = basisOf({ ...draft, bastion }, { ...revisions, 'bastion.password': 2 })
+    expect(after(['name'], 'h1')).not.toBe(before(['name'], 'h1'))
   })
 
   it('for just the checks that need a network when that is changed', () => {

@@ -30,7 +30,7 @@ const PING: Section<{ size: number; passes: boolean } | 'none'> = {
   // A packet that is too large for the host's own interface is refused there, and the interface's own size is told.
   script: `
 # shellcheck disable=SC2154
-ask() { bounded 5 ping -n -c 1 -W 2 -M "do" -s "$1" "$mtu_peer" 2>&1; }
+ask() { ping -n -c 1 -w 3 -W 2 -M "do" -s "$1" "$mtu_peer" 2>&1; }
 largest=1500
 for file in /sys/class/net/e*/mtu; do
   size=

@@ -156,13 +156,17 @@ function reportOf({ host, probed }: Answer, options: CheckOptions): HostReport {
 }
 
 /** The checks that are made. */
-const chosen = ({ only }: CheckOptions) => CHECKS.filter(({ id }) => only?.includes(id) ?? true)
+const chosen = ({ only }: Pick<CheckOptions, 'only'>) => CHECKS.filter(({ id }) => only?.includes(id) ?? true)
 
 /**
  * What a host, or without one the taskbox that is none of them, is asked. Of a host that is not to be judged only what
  * the others are compared with.
  */
-export function askedOf(options: CheckOptions, host?: Host, isJudged = true): Asked {
+export function askedOf(
+  options: Pick<CheckOptions, 'cluster' | 'release' | 'only'>,
+  host?: Host,
+  isJudged = true,
+): Asked {
   const { cluster, release } = options
   const checks = chosen(options).filter(({ together }) => isJudged || together)
   return {

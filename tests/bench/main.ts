@@ -1,12 +1,13 @@
 /** `npm run bench [-- name …]`: speed as ratios against named peers, measured in one run. Needs a build. */
 import { cpus, totalmem } from 'node:os'
 import type { Bench } from './bench'
+import { checks } from './checks'
 import { firstPage } from './first-page'
 import { install } from './install'
 import { output } from './output'
 import { startup } from './startup'
 
-const benches: Record<string, Bench> = { startup, page: firstPage, install, output }
+const benches: Record<string, Bench> = { startup, page: firstPage, install, output, checks }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in benches))

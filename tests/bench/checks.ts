@@ -1,0 +1,195 @@
+/**
+ * All checks of 50 practice hosts beside `ansible all -m setup`, which gathers facts as well, and beside plain parallel
+ * ssh with the very same script; again over live connections; of 200 hosts; and of 200 with two dead ones among them.
+ * The engine runs in this process, so that memory and delays are those of this whole process, practice hosts' keeper
+ * and tsx's compiler included.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { execa } from 'execa'
+import type { Cluster, Host } from '@/lib/cluster/cluster'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { commandOf } from '@/server/checks/probe-host'
+import { askedOf, runChecks } from '@/server/checks/run-checks'
+import { HostKeys } from '@/server/machine/host-keys'
+import { createMachines, type Machines } from '@/server/machine/machines'
+import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
+import { type Listening, tcpServer } from '../server/machine/servers'
+import { type Bench, median, type Row, seconds, spread } from './bench'
+
+const FEW = 50
+const MANY = 200
+const ROUNDS = 3
+const PEER_MS = 15 * 60_000
+/** For connecting and logging in; what a dead host costs. */
+const DIAL_MS = 20_000
+
+export const checks: Bench = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
+  const names = Array.from({ length: MANY }, (_, n) => `node${n + 1}`)
+  const world = await startPracticeHosts({ names })
+  const silent = await tcpServer(() => undefined)
+  try {
+    return [...(await beside(world, folder)), ...(await scaling(world, folder, silent))]
+  } finally {
+    await silent.close()
+    await world.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function clusterOf(world: PracticeWorld, count: number, more: Host[] = []): Cluster {
+  const hosts = world.hosts.slice(0, count).map(({ name, address, password }, n): Host => {
+    const login = { user: 'root', password }
+    const roles: Host['roles'] = n < 3 ? ['master', 'etcd'] : ['node']
+    return { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles }
+  })
+  return {
+    name: 'bench',
+    installer: { package: '/opt/package', release: advanced100.id, mode: 'multi-node' },
+    taskbox: { kind: 'local' },
+    hosts: [...hosts, ...more],
+    network: { plugin: 'calico', serviceCidr: '10.233.0.0/18', podCidr: '10.233.64.0/18' },
+    storage: { class: 'nfs-server', parameters: {} },
+    addons: { harbor: { enabled: false, domain: '' } },
+    waivers: [],
+  }
+}
+
+/** Seconds of all checks. @param dead hosts that may be out of reach; any other one ends the bench */
+async function check(cluster: Cluster, machines: Machines, dead = 0): Promise<number> {
+  const begun = performance.now()
+  const reports = await runChecks({ cluster, release: advanced100, machines })
+  const lost = reports.filter(({ facts }) => !facts)
+  if (lost.length !== dead)
+    throw new Error(`${lost.length} hosts not reached: ${JSON.stringify(lost[0]?.findings[0])}`)
+  return (performance.now() - begun) / 1000
+}
+
+async function withMachines<T>(folder: string, work: (machines: Machines) => Promise<T>): Promise<T> {
+  const keys = new HostKeys(join(await mkdtemp(join(folder, 'keys-')), 'keys.json'))
+  const machines = createMachines(keys, { acceptUnknown: true, dialMs: DIAL_MS })
+  try {
+    return await work(machines)
+  } finally {
+    await machines.close()
+  }
+}
+
+/** In each round all of them, one after the other, so that whatever else the machine does meets them alike. */
+async function beside(world: PracticeWorld, folder: string): Promise<Row[]> {
+  const cluster = clusterOf(world, FEW)
+  const ansible = await ansibleSetup(cluster, folder)
+  const ssh = await parallelSsh(cluster, folder)
+  const seen = { first: [] as number[], again: [] as number[], ansible: [] as number[], ssh: [] as number[] }
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await withMachines(folder, async (machines) => {
+      seen.first.push(await check(cluster, machines))
+      seen.again.push(await check(cluster, machines))
+    })
+    seen.ssh.push(await timed(ssh))
+    seen.ansible.push(await timed(ansible))
+  }
+  const row = (what: string, mine: number[], peer: string, theirs: number[], goal: string): Row => ({
+    what,
+    taskbox: spread(mine),
+    peer: `${peer} ${spread(theirs)}`,
+    ratio: median(mine.map((one, round) => one / (theirs[round] ?? Number.NaN))).toFixed(3),
+    goal,
+  })
+  return [
+    row(`${FEW} hosts, first time`, seen.first, 'ansible -m setup', seen.ansible, 'at most 0.1'),
+    row(`${FEW} hosts, first time`, seen.first, 'xargs -P16 ssh', seen.ssh, 'at most 1'),
+    row(`${FEW} hosts, again`, seen.again, 'first time', seen.first, 'at most 0.25'),
+  ].map((one, place) => ({ ...one, what: place === 1 ? `${one.what}, same script` : one.what }))
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return (performance.now() - begun) / 1000
+}
+
+async function ansibleSetup({ hosts }: Cluster, folder: string) {
+  const inventory = join(folder, 'hosts.ini')
+  const lines = hosts.map(
+    ({ name, address, login }) =>
+      `${name} ansible_host=${address} ansible_user=root ansible_ssh_pass=${login.password}`,
+  )
+  await writeFile(inventory, lines.join('\n'), { mode: 0o600 })
+  const env = { ANSIBLE_HOST_KEY_CHECKING: 'False', ANSIBLE_LOCAL_TEMP: join(folder, 'ansible') }
+  return () =>
+    execa('ansible', ['all', '-i', inventory, '-m', 'setup', '-f', String(FEW)], { env, timeout: PEER_MS })
+}
+
+/** Each host's own script on standard input, as the engine would run it; passwords in files, as sshpass likes them. */
+async function parallelSsh(cluster: Cluster, folder: string) {
+  const own = join(folder, 'ssh')
+  await mkdir(own)
+  for (const host of cluster.hosts) {
+    const asked = askedOf({ cluster, release: advanced100 }, host)
+    await writeFile(join(own, `${host.address}.sh`), commandOf(asked, 'nonce-bench'))
+    await writeFile(join(own, `${host.address}.password`), host.login.password ?? '', { mode: 0o600 })
+  }
+  const one =
+    'sshpass -f "$0.password" ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "root@$0" sh -s <"$0.sh" >"$0.out"'
+  const input = cluster.hosts.map(({ address }) => address).join('\n')
+  return () => execa('xargs', ['-P16', '-n1', 'sh', '-c', one], { cwd: own, input, timeout: PEER_MS })
+}
+
+/** Rounds of 50, 200 and 200 with two that accept and never speak; what the process needs meanwhile. */
+async function scaling(world: PracticeWorld, folder: string, silent: Listening): Promise<Row[]> {
+  const dead = [1, 2].map((n) => deadHost(n, silent.port))
+  const few = await withMachines(folder, (machines) => check(clusterOf(world, FEW), machines))
+  const loop = monitorEventLoopDelay({ resolution: 5 })
+  let peak = 0
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss())
+  }, 100)
+  loop.enable()
+  const many = await withMachines(folder, (machines) => check(clusterOf(world, MANY), machines))
+  loop.disable()
+  clearInterval(watch)
+  const withDead = await withMachines(folder, (machines) =>
+    check(clusterOf(world, MANY, dead), machines, dead.length),
+  )
+  const row = (what: string, taskbox: string, peer: string, ratio: number, goal: string): Row => ({
+    what,
+    taskbox,
+    peer,
+    ratio: ratio.toFixed(2),
+    goal,
+  })
+  const [mib, delay] = [peak / 2 ** 20, loop.percentile(99) / 1e6]
+  return [
+    row(
+      `${MANY} hosts`,
+      seconds(many),
+      `${MANY / FEW} × ${FEW} hosts ${seconds((few * MANY) / FEW)}`,
+      many / few / (MANY / FEW),
+      'at most 1',
+    ),
+    row(
+      `${MANY} hosts and 2 dead`,
+      seconds(withDead),
+      `without ${seconds(many)}`,
+      (withDead - many) / (DIAL_MS / 1000),
+      'at most 1 time-out more',
+    ),
+    row(`${MANY} hosts, memory`, `${mib.toFixed(0)} MiB`, '250 MiB', mib / 250, 'at most 1'),
+    row(`${MANY} hosts, event loop p99`, `${delay.toFixed(0)} ms`, '50 ms', delay / 50, 'at most 1'),
+  ]
+}
+
+const deadHost = (n: number, port: number): Host => ({
+  id: `dead${n}`,
+  name: `dead${n}`,
+  address: `127.0.0.1`,
+  ip: `192.0.2.${n}`,
+  port,
+  login: { user: 'root', password: `x${n}` },
+  taskbox: false,
+  roles: ['node'],
+})

@@ -1,10 +1,9 @@
 /**
- * Bastions (jump hosts): which one a machine is reached through, and where in the draft it stands. One may serve all
+ * Bastions (jump hosts): which one a machine is reached through. One may serve all
  * machines; each of them may have another, or be reached directly.
  */
 import { ROOT } from './defaults'
 import type { BastionDraft, Draft, HostDraft, TaskboxDraft } from './draft'
-import type { FieldPath } from './problem'
 
 export function emptyBastion(way: BastionDraft['way'] = 'own'): BastionDraft {
   return { way, address: '', port: '', user: ROOT, password: '', privateKey: '', passphrase: '', hostKey: '' }
@@ -32,9 +31,4 @@ export function bastionOf(draft: Pick<Draft, 'bastion'>, machine: Machine): Bast
     case 'direct':
       return undefined
   }
-}
-
-/** Path of that bastion in the draft. */
-export function bastionPath(machine: Machine, path: FieldPath): FieldPath {
-  return wayOf(machine) === 'own' ? [...path, 'bastion'] : ['bastion']
 }

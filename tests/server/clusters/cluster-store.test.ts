@@ -101,7 +101,7 @@ describe('a stored cluster', () => {
     const other = openStore(folder, new Vault(async () => 'a key that was lost'))
     await expect(other.reveal(id)).rejects.toMatchObject({ kind: 'secrets-locked' })
     expect((await other.open(id)).draft.name).toBe('demo')
-    expect(Object.keys(await other.secretRevisions(id))).toHaveLength(17)
+    expect(Object.keys(await other.secretRevisions(id))).toHaveLength(26)
   })
 
   it('is put under an id of its own as it is now, whatever was there', async () => {

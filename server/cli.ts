@@ -1,23 +1,19 @@
 #!/usr/bin/env node
 /** The command line: `taskbox serve | render | check | install | runs | attach | stop | explain | demo` (docs/cluster-file.md). */
 import { Command, CommanderError, Option } from 'commander'
-import { password, token } from './commands/access'
-import { check } from './commands/check'
-import { demo } from './commands/demo'
-import { explain } from './commands/explain'
-import { install } from './commands/install'
-import { render } from './commands/render'
-import { attach, listRuns, stop } from './commands/runs'
-import { serve } from './commands/serve'
 
 const DEFAULT_PORT = '7878'
 
 /** Ids separated by commas, the option given once or often. */
 const ids = (text: string, before: string[] = []) => [...before, ...text.split(',').map((id) => id.trim())]
 
-/** A command's number is the process's exit status; standard output is drained before it ends. */
-function run<A extends unknown[]>(command: (...given: A) => Promise<number>): (...given: A) => Promise<void> {
-  return async (...given) => {
+/**
+ * A command is loaded when it is called: none waits for what only others need. Its number is the process's exit
+ * status; standard output is drained before it ends.
+ */
+function run<A extends unknown[]>(load: () => Promise<(...given: A) => Promise<number>>) {
+  return async (...given: A): Promise<void> => {
+    const command = await load()
     process.exitCode = await command(...given)
   }
 }
@@ -50,25 +46,25 @@ function program(): Command {
     )
     .option('--dev', 'compile pages as they are asked for')
     .addOption(data())
-    .action(run(serve))
+    .action(run(() => import('./commands/serve').then(({ serve }) => serve)))
   taskbox
     .command('token')
     .description('makes a new access token; the one before lets nobody in any more')
     .addOption(data())
-    .action(run(token))
+    .action(run(() => import('./commands/access').then(({ token }) => token)))
   taskbox
     .command('password')
     .description("sets a password in the token's place, read from the terminal or from standard input")
     .option('--remove', 'take it away again and make a token')
     .addOption(data())
-    .action(run(password))
+    .action(run(() => import('./commands/access').then(({ password }) => password)))
   taskbox
     .command('render')
     .description('writes hosts.ini and vars.yml')
     .addOption(file())
     .requiredOption('-o, --output <dir>', 'folder to write into')
     .addOption(data())
-    .action(run(render))
+    .action(run(() => import('./commands/render').then(({ render }) => render)))
   taskbox
     .command('check')
     .description('checks the hosts')
@@ -79,7 +75,7 @@ function program(): Command {
     .addOption(json())
     .option('--report <file>', 'also a page of the findings, to print or to mail')
     .addOption(data())
-    .action(run(check))
+    .action(run(() => import('./commands/check').then(({ check }) => check)))
   taskbox
     .command('install')
     .description('checks, writes the files, installs, follows')
@@ -88,36 +84,36 @@ function program(): Command {
     .addOption(keys())
     .addOption(json())
     .addOption(data())
-    .action(run(install))
+    .action(run(() => import('./commands/install').then(({ install }) => install)))
   taskbox
     .command('runs')
     .description('lists runs, newest first')
     .addOption(json())
     .addOption(data())
-    .action(run(listRuns))
+    .action(run(() => import('./commands/runs').then(({ listRuns }) => listRuns)))
   taskbox
     .command('attach <run>')
     .description('comes back to a run: its log, then live')
     .addOption(json())
     .addOption(data())
-    .action(run(attach))
+    .action(run(() => import('./commands/runs').then(({ attach }) => attach)))
   taskbox
     .command('stop <run>')
     .description('stops a run')
     .addOption(json())
     .addOption(data())
-    .action(run(stop))
+    .action(run(() => import('./commands/runs').then(({ stop }) => stop)))
   taskbox
     .command('explain <log>')
     .description('what a log says: what ran, what failed, why (`-` reads standard input)')
     .addOption(json())
-    .action(run(explain))
+    .action(run(() => import('./commands/explain').then(({ explain }) => explain)))
   taskbox
     .command('demo')
     .description('practice hosts, a practice package and the wizard')
     .option('--port <port>', 'port of the wizard; 0 takes a free one', '0')
     .option('--keep-data <dir>', 'keep clusters and runs in this folder instead of a temporary one')
-    .action(run(demo))
+    .action(run(() => import('./commands/demo').then(({ demo }) => demo)))
   return taskbox
 }
 

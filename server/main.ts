@@ -1,8 +1,11 @@
 /** The wizard's server: the door, Next's pages and the socket on one port. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Server as HttpsServer } from 'node:https'
 import { openAuth } from './auth/auth'
 import { Door } from './auth/door'
 import type { Engine } from './engine'
+import { asksForPage, DocumentResponse } from './pages/document-response'
+import { staticFiles } from './pages/static-files'
 import { productFolder } from './product-folder'
 import { provideEngine } from './seam'
 import { attachSocket } from './socket'
@@ -64,16 +67,19 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   })
   const handle = app.getRequestHandler()
   const ready = app.prepare()
+  const file = options.dev ? async () => false : staticFiles(productFolder())
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (await file(request, response)) return
+    if (!options.dev && response instanceof DocumentResponse && asksForPage(request)) response.hold(request)
+    await ready
+    await handle(request, response)
+  }
   http.on('request', (request, response) => {
     // The socket's own requests come through its own door (`allowRequest`).
     if (request.url?.startsWith('/socket.io/')) return
     door
       .pass(request, response)
-      .then(async (passed) => {
-        if (!passed) return
-        await ready
-        await handle(request, response)
-      })
+      .then((passed) => (passed ? answer(request, response) : undefined))
       .catch((error: unknown) => {
         engine.log.error({ err: error }, 'page failed')
         if (!response.headersSent) response.writeHead(500)

@@ -7,6 +7,7 @@ import { createServer as createHttp, type Server as HttpServer, type ServerOptio
 import { createServer as createHttps, type Server as HttpsServer } from 'node:https'
 import { type AddressInfo, isIPv4, type Socket } from 'node:net'
 import { basename, dirname } from 'node:path'
+import { DocumentResponse } from '../pages/document-response'
 import { type Certificate, readCertificate } from './certificate'
 
 /** Headers come at once or not at all; a body may be a package of gigabytes, so it has no limit of its own here. */
@@ -35,11 +36,12 @@ export function createListener(certificate?: Certificate): Listener {
   const server = certificate
     ? createHttps({
         ...BOUNDS,
+        ServerResponse: DocumentResponse,
         ...certificate,
         minVersion: 'TLSv1.2',
         handshakeTimeout: HANDSHAKE_WITHIN_MS,
       })
-    : createHttp(BOUNDS)
+    : createHttp({ ...BOUNDS, ServerResponse: DocumentResponse })
   server.maxConnections = MOST_CONNECTIONS
   boundByAddress(server)
   server.on('connection', (socket: Socket) => socket.setNoDelay(true))

@@ -5,7 +5,9 @@ import { type Bench, median, spread } from './bench'
 import { startCockpit } from './cockpit'
 import { startWizardProcess } from './wizard-process'
 
-const ROUNDS = 7
+const ROUNDS = 11
+const PAINTED_WITHIN_MS = 30_000
+
 interface Visit {
   paintSeconds: number
   scriptBytes: number
@@ -18,8 +20,9 @@ export const firstPage: Bench = async () => {
   const theirs: Visit[] = []
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
-      ours.push(await visit(browser, wizard.address))
-      theirs.push(await visit(browser, cockpit.address))
+      const mine = async () => ours.push(await visit(browser, wizard.address))
+      const peers = async () => theirs.push(await visit(browser, cockpit.address))
+      for (const one of round % 2 === 0 ? [mine, peers] : [peers, mine]) await one()
     }
   } finally {
     await browser.close()
@@ -36,12 +39,14 @@ export const firstPage: Bench = async () => {
     median(mine.map(({ scriptBytes }) => scriptBytes)),
     median(peer.map(({ scriptBytes }) => scriptBytes)),
   ] as const
+  // A pair was visited in the same few seconds, so that what else the machine does weighs on both.
+  const ratios = paints[0].map((paint, round) => paint / (paints[1][round] ?? Number.NaN))
   return [
     {
       what: 'first contentful paint',
       taskbox: spread(paints[0]),
       peer: `Cockpit ${spread(paints[1])}`,
-      ratio: (median(paints[0]) / median(paints[1])).toFixed(2),
+      ratio: `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`,
       goal: 'at most 1',
     },
     {
@@ -72,9 +77,13 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
     if (scripts.has(requestId)) scriptBytes += encodedDataLength
   })
   await page.goto(address, { waitUntil: 'networkidle' })
-  const paintMs = await page.evaluate(
-    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+  // A busy machine may draw after the network has come to rest.
+  const painted = await page.waitForFunction(
+    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+    undefined,
+    { timeout: PAINTED_WITHIN_MS },
   )
+  const paintMs = Number(await painted.jsonValue())
   await context.close()
   return { paintSeconds: paintMs / 1000, scriptBytes }
 }

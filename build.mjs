@@ -14,6 +14,15 @@ const require = requireFrom(import.meta.url)
 const { filename: __filename, dirname: __dirname } = import.meta
 `
 
+/** zod brings its messages in fifty languages; Taskbox has words of its own, in two. */
+const oneLanguage = {
+  name: 'one-language',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js'",
+    })),
+}
+
 await rm('dist', { recursive: true, force: true })
 await build({
   entryPoints: ['server/cli.ts'],
@@ -25,6 +34,7 @@ await build({
   target: 'node20',
   format: 'esm',
   // Next finds its own files beside it; ssh2 and socket.io's library look for compiled parts that may be missing.
+  plugins: [oneLanguage],
   external: ['next', 'ssh2', 'bufferutil', 'utf-8-validate'],
   // What the libraries that are CommonJS expect to find around them.
   banner: { js: COMMON_JS },

@@ -1,6 +1,6 @@
 /** Banners of the default callback: `TASK [name] ****`, `PLAY RECAP ***`; always three stars or more, never indented. */
+import { textOf, trimmedEnd } from './bytes'
 import type { AnsibleEvent } from './event'
-import { own } from './lines'
 
 type Banner = Extract<AnsibleEvent, { type: 'play' | 'task' | 'recap-start' | 'no-hosts-left' }>
 
@@ -11,15 +11,15 @@ const TASK_KINDS = [
 ] as const
 
 const STAR = 0x2a
+const BLANK = 0x20
 
 /** The banner that a line is; undefined: none. Cheap for lines that do not end in stars. */
-export function readBanner(text: string, line: number): Banner | undefined {
-  let end = text.length
-  while (end > 0 && text.charCodeAt(end - 1) === 0x20) end--
-  const last = end
-  while (end > 0 && text.charCodeAt(end - 1) === STAR) end--
-  if (last - end < 3 || text.charCodeAt(end - 1) !== 0x20) return undefined
-  return named(text.slice(0, end - 1), line)
+export function readBanner(bytes: Uint8Array, from: number, to: number, line: number): Banner | undefined {
+  const last = trimmedEnd(bytes, from, to)
+  let end = last
+  while (end > from && bytes[end - 1] === STAR) end--
+  if (last - end < 3 || end === from || bytes[end - 1] !== BLANK) return undefined
+  return named(textOf(bytes, from, end - 1), line)
 }
 
 function named(title: string, line: number): Banner | undefined {
@@ -43,5 +43,5 @@ function nameAfter(word: string, title: string): string | undefined {
   const bare = title.endsWith(CHECK_MODE) ? title.slice(0, -CHECK_MODE.length) : title
   if (!bare.endsWith(']')) return undefined
   const name = bare.slice(word.length + 2, -1)
-  return own(name.endsWith(CHECK_MODE) ? name.slice(0, -CHECK_MODE.length) : name)
+  return name.endsWith(CHECK_MODE) ? name.slice(0, -CHECK_MODE.length) : name
 }

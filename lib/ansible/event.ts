@@ -15,11 +15,11 @@ export type AnsibleEvent =
       line: number
       host: string
       status: ResultStatus
-      item?: string
-      delegate?: string
+      item: string | undefined
+      delegate: string | undefined
       message: string
-      changed?: boolean
-      detail?: string
+      changed: boolean | undefined
+      detail: string | undefined
     }
   | { type: 'ignored'; line: number }
   | { type: 'retry'; line: number; host?: string; task: string; left: number }

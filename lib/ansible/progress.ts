@@ -8,8 +8,12 @@
  */
 import type { HostProgress, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
 import type { AnsibleEvent, Counters } from './event'
+import { listPlay, listTask } from './listing'
 import { differs, noCounters, settle } from './recap'
-import { begin, end, type HostFold, ignore, leave, note, type Round, restore, take } from './round'
+import { begin, end, type HostFold, ignore, leave, note, type Room, type Round, restore, take } from './round'
+
+/** No inventory names more hosts; a stranger's log might. Those beyond are not followed. */
+const MAX_HOSTS = 10_000
 
 type Of<Type extends AnsibleEvent['type']> = Extract<AnsibleEvent, { type: Type }>
 
@@ -19,24 +23,39 @@ export interface ProgressFold {
   readonly hosts: Map<string, HostFold>
   play: PlayProgress | undefined
   task: TaskProgress | undefined
+  /** Which task of its play the present one is, from 1. */
+  place: number
   /** Failed loops that an `...ignoring` may still belong to, in the order of their last lines. */
   readonly failedLoops: Set<Round>
   /** What the result line just before belongs to. */
   last: Round | undefined
+  readonly room: Room
   /** Whether skipped hosts are shown; where they are hidden, `skipped` is a lower bound until the recap. */
   showsSkipped: boolean
+  /** An ignored unreachable host was seen with its `...ignoring`; old versions go on without a word. */
+  saysIgnored: boolean
   /** The playbook run is over, or was broken off: the next play belongs to another. */
   isOver: boolean
 }
 
 export const createProgress = (): ProgressFold => ({
-  view: { plays: [], hosts: {}, failures: [], lines: 0, recapDiffers: [] },
+  view: {
+    plays: [],
+    seen: { plays: 0, tasks: 0, dropped: 0 },
+    hosts: {},
+    failures: [],
+    lines: 0,
+    recapDiffers: [],
+  },
   hosts: new Map(),
   play: undefined,
   task: undefined,
+  place: 0,
   failedLoops: new Set(),
   last: undefined,
+  room: { without: 0 },
   showsSkipped: false,
+  saysIgnored: false,
   isOver: false,
 })
 
@@ -63,8 +82,9 @@ function onEnd(state: ProgressFold, type: 'recap-start' | 'no-hosts-left') {
 function onPlay(state: ProgressFold, { name, line }: { name: string; line: number }) {
   if (state.isOver) turnPage(state)
   state.play = { name, line, tasks: [] }
-  state.view.plays.push(state.play)
+  listPlay(state.view, state.play)
   state.task = undefined
+  state.place = 0
   state.last = undefined
   state.failedLoops.clear()
   stopRetrying(state)
@@ -81,7 +101,8 @@ function onTask(state: ProgressFold, { name, line }: Of<'task'>) {
 function addTask(state: ProgressFold, name: string, line: number): TaskProgress {
   if (!state.play) onPlay(state, { name: '', line })
   const task: TaskProgress = { name, line, ok: 0, changed: 0, skipped: 0, failed: 0, ignored: 0 }
-  state.play?.tasks.push(task)
+  if (state.play) listTask(state.view, state.play, task)
+  state.place++
   return task
 }
 
@@ -90,6 +111,7 @@ function hostOf(state: ProgressFold, name: string): HostFold {
   if (known) return known
   const view: HostProgress = { counters: noCounters(), state: 'idle', task: '' }
   const host: HostFold = { name, view, before: noCounters(), round: undefined, failed: [], hasRecap: false }
+  if (state.hosts.size >= MAX_HOSTS) return host
   state.hosts.set(name, host)
   state.view.hosts[name] = view
   return host
@@ -101,11 +123,11 @@ function roundFor(state: ProgressFold, host: HostFold, line: number): Round {
   const { round } = host
   if (round && goesOn(state, round, state.task)) return round
   if (round) {
-    leave(round)
+    leave(round, round.play === state.play && !state.saysIgnored)
     state.failedLoops.delete(round)
   }
   host.view.task = state.task.name
-  host.round = begin(host, state.play?.name ?? '', state.task, state.play?.tasks.length ?? 0)
+  host.round = begin(host, state.play, state.task, state.place)
   return host.round
 }
 
@@ -116,25 +138,31 @@ function roundFor(state: ProgressFold, host: HostFold, line: number): Round {
 function goesOn(state: ProgressFold, round: Round, task: TaskProgress): boolean {
   if (!round.isLoop || round.isClosed) return false
   if (round.task === task) return true
-  const tasks = state.play?.tasks ?? []
-  const isOfThisPlay = tasks[round.place - 1] === round.task
-  return state.showsSkipped && isOfThisPlay && tasks.length - round.place > 1 && round.task.name === task.name
+  const isOfThisPlay = round.play === state.play
+  return state.showsSkipped && isOfThisPlay && state.place - round.place > 1 && round.task.name === task.name
 }
 
 function onResult(state: ProgressFold, event: Of<'result'>) {
-  if (event.status === 'skipped') state.showsSkipped = true
+  if (event.status === 'skipped') {
+    state.showsSkipped = true
+    if (isMeta(state.task)) return
+  }
   const { retrying } = state.view
   if (retrying && (!retrying.host || retrying.host === event.host)) stopRetrying(state)
   const host = hostOf(state, event.host)
   const round = roundFor(state, host, event.line)
   if (round.ending === 'ignored') giveBack(state, round)
   take(round, event)
-  if (event.status === 'failed' || event.status === 'unreachable') note(state.view.failures, round, event)
+  if (event.status === 'failed' || event.status === 'unreachable') note(state.view, state.room, round, event)
   host.view.state = round.ending === undefined || round.ending === 'ignored' ? 'ok' : round.ending
   state.last = round
   const isWaiting = state.failedLoops.delete(round) || round.ending === 'failed'
   if (isWaiting && round.isLoop) state.failedLoops.add(round)
 }
+
+/** Ansible prints whom it skips in a `meta: end_host`, but does not count them (seen on 2.14). */
+const isMeta = (task: TaskProgress | undefined): boolean =>
+  task !== undefined && (task.name === 'meta' || task.name.endsWith(' : meta'))
 
 /**
  * `...ignoring` names no host. It follows its failure or its loop's last round at once, unless other hosts' rounds
@@ -145,6 +173,7 @@ function onIgnored(state: ProgressFold) {
   const isIts = last?.ending === 'failed' || last?.ending === 'unreachable'
   const round = isIts ? last : [...failedLoops].find((loop) => loop.task.name === state.task?.name)
   if (!round) return
+  if (round.ending === 'unreachable') state.saysIgnored = true
   failedLoops.delete(round)
   ignore(round)
 }
@@ -182,7 +211,8 @@ function onIncluded(state: ProgressFold, name: string, line: number) {
 function onRecap(state: ProgressFold, name: string, row: Partial<Counters>) {
   const host = hostOf(state, name)
   const { recapDiffers } = state.view
-  if (differs(host, row, state.showsSkipped) && !recapDiffers.includes(name)) recapDiffers.push(name)
+  if (differs(host, row, state.showsSkipped) && !recapDiffers.includes(name) && state.hosts.has(name))
+    recapDiffers.push(name)
   settle(host, row)
 }
 
@@ -196,5 +226,8 @@ function turnPage(state: ProgressFold) {
 }
 
 /** Ansible ends without a recap when it is interrupted or an error of its own stops it; with `-vv` a run has a banner. */
+export const BREAKS = ['ERROR! ', 'PLAYBOOK: ', 'User interrupted execution'] as const
+const [ERROR, PLAYBOOK, INTERRUPTED] = BREAKS
+
 const isBrokenOff = (text: string): boolean =>
-  text.startsWith('ERROR! ') || text.startsWith('PLAYBOOK: ') || text.includes('User interrupted execution')
+  text.startsWith(ERROR) || text.startsWith(PLAYBOOK) || text.includes(INTERRUPTED)

@@ -1,5 +1,5 @@
 /** One host in one task: a single result, or the rounds of a loop that count as one. */
-import type { FailedTask, HostProgress, TaskProgress } from '@/lib/contract/run'
+import type { FailedTask, HostProgress, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
 import { bounded } from './answer'
 import type { AnsibleEvent, Counters, ResultStatus } from './event'
 
@@ -23,7 +23,7 @@ export interface HostFold {
 
 export interface Round {
   readonly host: HostFold
-  readonly play: string
+  readonly play: PlayProgress | undefined
   readonly task: TaskProgress
   /** Which task of its play it is, from 1. */
   readonly place: number
@@ -36,20 +36,31 @@ export interface Round {
   failure: FailedTask | undefined
 }
 
+/** How the list of failures stands. */
+export interface Room {
+  /** Failures that found none since it became full. */
+  without: number
+}
+
 /** A log with more failures than these is not read by anybody; the counters still count them all. */
 const MAX_FAILURES = 1000
 
-const RANK: readonly (Ending | undefined)[] = [
-  undefined,
-  'skipped',
-  'ok',
-  'changed',
-  'ignored',
-  'failed',
-  'unreachable',
-]
+/** Of a loop's rounds the one that ranks highest is its ending. */
+const RANK: Readonly<Record<Ending, number>> = {
+  skipped: 1,
+  ok: 2,
+  changed: 3,
+  ignored: 4,
+  failed: 5,
+  unreachable: 6,
+}
 
-export const begin = (host: HostFold, play: string, task: TaskProgress, place: number): Round => ({
+export const begin = (
+  host: HostFold,
+  play: PlayProgress | undefined,
+  task: TaskProgress,
+  place: number,
+): Round => ({
   host,
   play,
   task,
@@ -66,7 +77,7 @@ export function take(round: Round, event: Result) {
   round.changed ||= event.status === 'changed' || event.changed === true
   if (event.item === undefined) round.isClosed = true
   else round.isLoop = true
-  if (RANK.indexOf(event.status) > RANK.indexOf(round.ending)) end(round, event.status)
+  if (!round.ending || RANK[event.status] > RANK[round.ending]) end(round, event.status)
 }
 
 /** Sets how the round ends and counts it so, in place of what was counted before. */
@@ -91,7 +102,8 @@ export function ignore(round: Round) {
   round.host.view.state = round.changed ? 'changed' : 'ok'
   if (!round.failure) return
   round.failure.ignored = true
-  round.host.failed = round.host.failed.filter((failure) => failure !== round.failure)
+  const at = round.host.failed.lastIndexOf(round.failure)
+  if (at >= 0) round.host.failed.splice(at, 1)
 }
 
 /** Undoes `ignore`. */
@@ -104,15 +116,16 @@ export function restore(round: Round) {
 
 /**
  * The host goes on with another task, which after a failure only a rescued one does (or one in an `always`
- * section: the recap tells), and after an unreachable one only where that is ignored.
+ * section: the recap tells), and after an unreachable one only where that is ignored; `isForgiven` says whether it
+ may have been: in another play it goes on as well after a `meta: clear_host_errors`.
  */
-export function leave(round: Round) {
+export function leave(round: Round, isForgiven: boolean) {
   const { counters } = round.host.view
   if (round.ending === 'failed') {
     counters.failed--
     counters.rescued++
     if (round.failure) round.failure.rescued = true
-  } else if (round.ending === 'unreachable') {
+  } else if (round.ending === 'unreachable' && isForgiven) {
     counters.unreachable--
     counters.skipped++
     if (round.failure) round.failure.ignored = true
@@ -120,7 +133,7 @@ export function leave(round: Round) {
 }
 
 /** Notes a failure; those of a loop's rounds stand together, since they count as one. */
-export function note(failures: FailedTask[], round: Round, event: Result) {
+export function note(view: Progress, room: Room, round: Round, event: Result) {
   const message = event.item === undefined ? event.message : `(item=${event.item}) ${event.message}`
   if (round.failure) {
     round.failure.message = bounded(`${round.failure.message}\n${message}`)
@@ -129,13 +142,28 @@ export function note(failures: FailedTask[], round: Round, event: Result) {
   const { host, play, task } = round
   round.failure = {
     host: host.name,
-    play,
+    play: play?.name ?? '',
     task: task.name,
     line: event.line,
     message,
     ignored: false,
     rescued: false,
   }
-  if (failures.length < MAX_FAILURES) failures.push(round.failure)
+  if (makeRoom(view, room)) view.failures.push(round.failure)
   if (host.failed.length < MAX_FAILURES) host.failed.push(round.failure)
+}
+
+/** How many failures that find no room pass before room is looked for again. */
+const TRY_AGAIN_AFTER = 1000
+
+/** Where the list is full, failures that were forgiven make room; the first that stayed are kept, since they explain the rest. */
+function makeRoom(view: Progress, room: Room): boolean {
+  const { failures } = view
+  if (failures.length < MAX_FAILURES) return true
+  if (room.without++ % TRY_AGAIN_AFTER > 0) return false
+  const kept = failures.filter(({ ignored, rescued }) => !ignored && !rescued)
+  if (kept.length === failures.length) return false
+  room.without = 0
+  failures.splice(0, failures.length, ...kept)
+  return true
 }

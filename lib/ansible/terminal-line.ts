@@ -44,6 +44,8 @@ export interface Drawing {
   /** Draws more of the same line; sequences and surrogate pairs may be cut anywhere between two calls. */
   write(text: string): void
   text(): string
+  /** Whether plain text that comes now falls behind the limit and changes nothing. */
+  isFull(): boolean
 }
 
 /** Longest escape sequences that are waited for; a broken one then ends, so that it cannot swallow a log. */
@@ -99,6 +101,7 @@ export function createDrawing(limit: number): Drawing {
       }
     },
     text: () => cells.join(''),
+    isFull: () => column >= limit && sequence === '',
   }
 }
 

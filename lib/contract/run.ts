@@ -63,6 +63,8 @@ export type FailedTask = z.infer<typeof failedTask>
 
 export const progress = z.object({
   plays: z.array(playProgress),
+  /** How many there were; a long log lists the newest only, and `dropped` tasks are just counted. */
+  seen: z.object({ plays: count, tasks: count, dropped: count }),
   hosts: z.record(z.string(), hostProgress),
   failures: z.array(failedTask),
   /** A retry that is going on: `FAILED - RETRYING … (n retries left)`. */

@@ -1,27 +1,47 @@
 /** From clues to a diagnosis: which known failures explain what failed, the likeliest first. */
 import type { Diagnosis, FailedTask } from '@/lib/contract/run'
 import type { Clue, Evidence } from './evidence'
+import { depth, rootsOf } from './roots'
+import { signatureOf } from './signatures'
 
 /** Nobody reads more; there may be thousands of hosts with the same trouble. */
 const MAX_DIAGNOSES = 50
 
 /**
  * The known failures behind `failures`. What was ignored or rescued explains nothing and is left out; a line that
- * belongs to no failed task (`ansible-playbook: command not found`) counts where no failed task explains itself.
- * In order of certainty, then of time: what came first is more often the cause.
+ * belongs to no failed task (`ansible-playbook: command not found`) counts where no failed task explains itself, or
+ * where it brings about what a failed task says. The root stands before its consequence, then what is certain before
+ * what is likely, then what came first.
  */
 export function diagnose(failures: readonly FailedTask[], evidence: Evidence): Diagnosis[] {
   const real = failures.filter((failure) => !failure.ignored && !failure.rescued)
   const tasks = new Set(real.map((failure) => failure.task))
-  const ranked = [...evidence.clues.values()]
-    .map((clue) => ({ clue, rank: rank(clue, failures, tasks) }))
-    .filter(({ rank }) => rank !== undefined)
+  const ranked = [...evidence.clues.values()].flatMap((clue) => {
+    const place = rank(clue, failures, tasks)
+    return place === undefined ? [] : [{ clue, rank: place }]
+  })
+  const kept = explaining(ranked)
+  const found = new Set(kept.map(({ clue }) => clue.id))
+  const sorted = kept
+    .map((one) => ({ ...one, depth: depth(one.clue.id, found) }))
     .sort(
-      (a, b) => Number(a.rank) - Number(b.rank) || a.clue.line - b.clue.line || b.clue.length - a.clue.length,
+      (a, b) =>
+        a.depth - b.depth || a.rank - b.rank || a.clue.line - b.clue.line || b.clue.length - a.clue.length,
     )
-  const isExplained = ranked.some(({ rank }) => rank === CERTAIN || rank === LIKELY)
-  const kept = ranked.filter(({ rank }) => !isExplained || rank !== POSSIBLE).map(({ clue }) => clue)
-  return onceEach(kept).slice(0, MAX_DIAGNOSES)
+  return onceEach(sorted.map(({ clue }) => clue)).slice(0, MAX_DIAGNOSES)
+}
+
+interface Ranked {
+  clue: Clue
+  rank: number
+}
+
+/** Where a failed task explains itself, of the rest only what brought that about is kept. */
+function explaining(ranked: readonly Ranked[]): Ranked[] {
+  const told = ranked.filter(({ rank }) => rank !== POSSIBLE)
+  if (told.length === 0) return [...ranked]
+  const roots = new Set(told.flatMap(({ clue }) => rootsOf(clue.id)))
+  return ranked.filter(({ rank, clue }) => rank !== POSSIBLE || roots.has(clue.id))
 }
 
 /** In a failed task's own answer; in the output while that task ran; elsewhere. */
@@ -31,6 +51,7 @@ const POSSIBLE = 2
 
 function rank(clue: Clue, failures: readonly FailedTask[], tasks: ReadonlySet<string>): number | undefined {
   if (clue.from === 'failure') return isReal(clue, failures) ? CERTAIN : undefined
+  if (signatureOf(clue.id)?.isHarmless) return undefined
   if (tasks.has(clue.task) || (clue.from === 'retry' && endsOne(clue.task, tasks))) return LIKELY
   return clue.from === 'text' ? POSSIBLE : undefined
 }

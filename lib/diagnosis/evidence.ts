@@ -4,7 +4,9 @@
  */
 import type { AnsibleEvent } from '@/lib/ansible/event'
 import { own } from '@/lib/ansible/lines'
+import { BREAKS } from '@/lib/ansible/progress'
 import { SIGNATURES } from './signatures'
+import { createSearch } from './words'
 
 /** One place in the log that a signature matches. */
 export interface Clue {
@@ -28,8 +30,8 @@ const MAX_CLUES = 500
 /** A line that is longer is cut before it is looked at. */
 const MAX_TEXT_CHARS = 16_384
 
-/** Any signature at all: one pass over a line instead of one for each. */
-const ANY = new RegExp(SIGNATURES.map(({ pattern }) => `(?:${pattern.source})`).join('|'))
+/** What a line must hold to be worth a look: a word of some signature, or what says that a playbook run broke off. */
+export const isTelling = createSearch([...SIGNATURES.flatMap(({ words }) => words), ...BREAKS])
 
 export const createEvidence = (): Evidence => ({ clues: new Map(), task: '' })
 
@@ -51,11 +53,10 @@ export function observe(evidence: Evidence, event: AnsibleEvent): void {
 
 function look(evidence: Evidence, whole: string, place: Omit<Clue, 'id' | 'length'>) {
   const text = whole.length > MAX_TEXT_CHARS ? whole.slice(0, MAX_TEXT_CHARS) : whole
-  if (!ANY.test(text)) return
-  for (const { id, pattern } of SIGNATURES) {
-    const match = pattern.exec(text)
+  for (const { id, words, pattern } of SIGNATURES) {
+    const match = words.some((word) => text.includes(word)) && pattern.exec(text)
+    if (!match || evidence.clues.size >= MAX_CLUES) continue
     const key = `${id} ${place.from} ${place.host} ${place.task}`
-    if (!match || evidence.clues.has(key) || evidence.clues.size >= MAX_CLUES) continue
-    evidence.clues.set(own(key), { id, ...place, length: match[0].length })
+    if (!evidence.clues.has(key)) evidence.clues.set(own(key), { id, ...place, length: match[0].length })
   }
 }

@@ -1,129 +1,339 @@
 /**
  * What known failures look like in a log. The expressions look at one line, or at one module's whole answer; none of
- * them may be met by another one's sample (a test holds them to it). What each means, and what to do about it, stands
- * in lib/messages: `signatures.<id>.cause` and `.remedy`. Sources: the installer's FAQ and public issues.
+ * them may be met by another one's sample (a test holds them to it), and none may go back and forth in a long line, so
+ * every gap has an end. What each means, and what to do about it, stands in lib/messages: `signatures.<id>.cause` and
+ * `.remedy`. Sources: the installer's FAQ and public issues.
  */
 export interface Signature {
   readonly id: string
+  /** One of these stands in whatever the expression matches: looked for first, in all lines at once (words.ts). */
+  readonly words: readonly string[]
   readonly pattern: RegExp
+  /** The check that sees the same before the install starts. */
+  readonly check?: string
+  /** Explains nothing by itself; told only where nothing else is known. */
+  readonly isHarmless?: true
 }
 
 export const SIGNATURES: readonly Signature[] = [
   {
     id: 'ssh-refused',
-    pattern: /connect to host \S+ port \d+: Connection refused|dial tcp \S+: connect: connection refused/,
+    words: ['connect to host', 'dial tcp'],
+    pattern:
+      /connect to host \S{1,255} port \d+: Connection refused|dial tcp \S{1,255}: connect: connection refused/,
+    check: 'ssh',
   },
-  { id: 'ssh-noroute', pattern: /connect to host .*(No route to host|timed out|Network is unreachable)/ },
+  {
+    id: 'ssh-noroute',
+    words: ['connect to host'],
+    pattern: /connect to host .{0,400}(No route to host|timed out|Network is unreachable)/,
+    check: 'ssh',
+  },
   {
     id: 'ssh-auth',
+    words: ['Permission denied (', 'Permission denied, please', 'attempted methods'],
     pattern:
-      /Permission denied \([\w,-]+\)|Permission denied, please try again|unable to authenticate, attempted methods/,
+      /Permission denied \([\w,-]{1,200}\)|Permission denied, please try again|unable to authenticate, attempted methods/,
+    check: 'ssh',
   },
-  { id: 'ssh-badpw', pattern: /Invalid\/incorrect (username\/)?password/ },
-  { id: 'ssh-sshpass', pattern: /you must install the sshpass program/ },
+  {
+    id: 'ssh-badpw',
+    words: ['Invalid/incorrect'],
+    pattern: /Invalid\/incorrect (username\/)?password/,
+    check: 'ssh',
+  },
+  {
+    id: 'ssh-sshpass',
+    words: ['install the sshpass'],
+    pattern: /you must install the sshpass program/,
+    check: 'taskbox',
+  },
   {
     id: 'ssh-hostkey',
+    words: ['Host key verif', 'HOST IDENTIFICATION', 'Host Key checking'],
     pattern:
       /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|Host Key checking is enabled and sshpass/,
+    check: 'reach',
   },
   {
     id: 'sudo-pw',
+    words: ['sudo password', 'sudo: a '],
     pattern: /Missing sudo password|Incorrect sudo password|sudo: a (terminal|password) is required/,
+    check: 'sudo',
   },
-  { id: 'sudo-hang', pattern: /Timeout \(\d+s\) waiting for privilege escalation prompt/ },
-  { id: 'sudo-tty', pattern: /you must have a tty to run sudo/ },
+  {
+    id: 'sudo-hang',
+    words: ['waiting for privilege'],
+    pattern: /Timeout \(\d+s\) waiting for privilege escalation prompt/,
+    check: 'sudo',
+  },
+  { id: 'sudo-tty', words: ['a tty to run'], pattern: /you must have a tty to run sudo/, check: 'sudo' },
   {
     id: 'py-missing',
-    pattern: /\/usr\/bin\/python\S*: (not found|No such file)|No python interpreters found/,
+    words: ['/usr/bin/python', 'No python interp'],
+    pattern: /\/usr\/bin\/python\S{0,40}: (not found|No such file)|No python interpreters found/,
+    check: 'python',
   },
   {
     id: 'py-yum',
+    words: ['Python 2 bindings', 'Python 2 yum', 'from __future__', 'SyntaxError: '],
     pattern:
-      /Python 2 bindings for rpm are needed|Python 2 yum module is needed|from __future__ import|SyntaxError: .*print/,
+      /Python 2 bindings for rpm are needed|Python 2 yum module is needed|from __future__ import|SyntaxError: .{0,400}print/,
+    check: 'python',
   },
-  { id: 'an-nocmd', pattern: /ansible-playbook: command not found/ },
+  { id: 'an-nocmd', words: ['ansible-playbook: command'], pattern: /ansible-playbook: command not found/ },
   {
     id: 'an-pip',
+    words: ['egg_info', 'No matching distr', 'not find a version'],
     pattern:
       /egg_info" failed with error code|No matching distribution found|Could not find a version that satisfies/,
   },
-  { id: 'an-delegate', pattern: /'delegate_to' is not a valid attribute for a TaskInclude/ },
-  { id: 'an-ver', pattern: /Ansible must be (v?[\d.]+ or higher|between)/ },
-  { id: 'an-netaddr', pattern: /requires python-netaddr/ },
-  { id: 'an-jinja', pattern: /requires Jinja2 [\d.]+ or newer/ },
-  { id: 'an-locale', pattern: /unsupported locale setting|locale encoding to be UTF-8/ },
+  {
+    id: 'an-delegate',
+    words: ['is not a valid attribute'],
+    pattern: /'delegate_to' is not a valid attribute for a TaskInclude/,
+    check: 'taskbox',
+  },
+  {
+    id: 'an-ver',
+    words: ['Ansible must be'],
+    pattern: /Ansible must be (v?[\d.]+ or higher|between)/,
+    check: 'taskbox',
+  },
+  { id: 'an-netaddr', words: ['python-netaddr'], pattern: /requires python-netaddr/ },
+  { id: 'an-jinja', words: ['requires Jinja2'], pattern: /requires Jinja2 [\d.]+ or newer/ },
+  {
+    id: 'an-locale',
+    words: ['locale setting', 'locale encoding'],
+    pattern: /unsupported locale setting|locale encoding to be UTF-8/,
+    check: 'locale',
+  },
   {
     id: 'an-inv',
+    words: ['as an inventory source', 'parsing host def', 'Expected key=value'],
     pattern:
-      /Unable to parse \S+ as an inventory source|Error parsing host definition|Expected key=value host variable/,
+      /Unable to parse \S{1,400} as an inventory source|Error parsing host definition|Expected key=value host variable/,
   },
-  { id: 'an-addr', pattern: /dict object'? has no attribute u?'?address/ },
-  { id: 'pre-mem', pattern: /(ansible_memtotal_mb|memtotal_mb'?\]?) >= / },
-  { id: 'pre-swap', pattern: /ansible_swaptotal_mb == 0|running with swap on is not supported/ },
-  { id: 'pre-ip', pattern: /ip in ansible_(all_ipv4_addresses|facts)/ },
-  { id: 'pre-host', pattern: /must consist of lower case alphanumeric/ },
-  { id: 'pre-etcd', pattern: /groups.*etcd.* is not divisibleby 2/ },
-  { id: 'pre-os', pattern: /is not a known OS|ansible_(os_family|distribution) in \[/ },
-  { id: 'yum-pend', pattern: /pending transactions|unfinished transactions/ },
+  { id: 'an-addr', words: ['has no attribute'], pattern: /dict object'? has no attribute u?'?address/ },
+  {
+    id: 'pre-mem',
+    words: ['memtotal_mb'],
+    pattern: /(ansible_memtotal_mb|memtotal_mb'?\]?) >= /,
+    check: 'memory',
+  },
+  {
+    id: 'pre-swap',
+    words: ['swaptotal_mb', 'running with swap'],
+    pattern: /ansible_swaptotal_mb == 0|running with swap on is not supported/,
+    check: 'swap',
+  },
+  {
+    id: 'pre-ip',
+    words: ['ip in ansible_'],
+    pattern: /ip in ansible_(all_ipv4_addresses|facts)/,
+    check: 'addresses',
+  },
+  {
+    id: 'pre-host',
+    words: ['lower case alpha'],
+    pattern: /must consist of lower case alphanumeric/,
+    check: 'hostname',
+  },
+  { id: 'pre-etcd', words: ['not divisibleby'], pattern: /groups.{0,200}etcd.{0,200} is not divisibleby 2/ },
+  {
+    id: 'pre-os',
+    words: ['not a known OS', 'ansible_os_family', 'ansible_distribution'],
+    pattern: /is not a known OS|ansible_(os_family|distribution) in \[/,
+    check: 'os',
+  },
+  {
+    id: 'yum-pend',
+    words: ['pending transact', 'unfinished transact'],
+    pattern: /pending transactions|unfinished transactions/,
+    check: 'packages',
+  },
   {
     id: 'yum-lock',
+    words: ['yum lock', 'Could not get lock', 'dpkg frontend'],
     pattern: /yum lock|Could not get lock \/var\/lib\/(dpkg|apt)|dpkg frontend (lock|is locked)/,
+    check: 'packages',
   },
-  { id: 'yum-iso', pattern: /\/kubeinstaller\/(yum_repo|pip_repo|apt_repo)/ },
-  { id: 'yum-eol', pattern: /mirrorlist\.centos\.org|Cannot find a valid baseurl|No more mirrors to try/ },
-  { id: 'off-5080', pattern: /:5080\b.*(refused|timed out|No route)/ },
-  { id: 'dk-start', pattern: /Unable to (re)?start service docker|Job for docker\.service failed/ },
+  {
+    id: 'yum-iso',
+    words: ['/kubeinstaller/'],
+    pattern: /\/kubeinstaller\/(yum_repo|pip_repo|apt_repo)/,
+    check: 'packages',
+  },
+  {
+    id: 'yum-eol',
+    words: ['mirrorlist.centos', 'a valid baseurl', 'more mirrors to try'],
+    pattern: /mirrorlist\.centos\.org|Cannot find a valid baseurl|No more mirrors to try/,
+    check: 'packages',
+  },
+  { id: 'off-5080', words: [':5080'], pattern: /:5080\b.{0,400}(refused|timed out|No route)/ },
+  {
+    id: 'dk-start',
+    words: ['start service docker', 'docker.service failed'],
+    pattern: /Unable to (re)?start service docker|Job for docker\.service failed/,
+  },
   {
     id: 'dk-json',
+    words: ['configure the Docker', 'both as a flag'],
     pattern: /unable to configure the Docker daemon with file|specified both as a flag and in/,
+    check: 'runtime',
   },
-  { id: 'img-rate', pattern: /toomanyrequests|pull rate limit/ },
+  {
+    id: 'img-rate',
+    words: ['toomanyrequests', 'pull rate limit'],
+    pattern: /toomanyrequests|pull rate limit/,
+  },
   {
     id: 'img-net',
-    pattern: /TLS handshake timeout|awaiting headers|registry-1\.docker\.io.*(timeout|refused|EOF|reset)/,
+    words: ['TLS handshake', 'awaiting headers', 'registry-1.docker'],
+    pattern:
+      /TLS handshake timeout|awaiting headers|registry-1\.docker\.io.{0,400}(timeout|refused|EOF|reset)/,
+    check: 'egress',
   },
   {
     id: 'img-retry',
-    pattern: /RETRYING: .*(Download containers if pull|Download image|download_(container|file))/,
+    words: ['RETRYING: '],
+    pattern: /RETRYING: .{0,400}(Download containers if pull|Download image|download_(container|file))/,
   },
-  { id: 'sha', pattern: /SHA256 no match|checksum.*(mismatch|did not match)/ },
-  { id: 'disk', pattern: /No space left on device|No usable temporary directory/ },
+  {
+    id: 'sha',
+    words: ['SHA256 no', 'checksum'],
+    pattern: /SHA256 no match|checksum.{0,400}(mismatch|did not match)/,
+  },
+  {
+    id: 'disk',
+    words: ['space left on', 'usable temporary'],
+    pattern: /No space left on device|No usable temporary directory/,
+    check: 'disk',
+  },
   {
     id: 'etcd-health',
-    pattern: /RETRYING: .*etcd cluster (is|to be) healthy|etcd cluster is unavailable or misconfigured/,
+    words: ['RETRYING: ', 'unavailable or misconf'],
+    pattern: /RETRYING: .{0,400}etcd cluster (is|to be) healthy|etcd cluster is unavailable or misconfigured/,
+    check: 'tcp',
   },
-  { id: 'clock', pattern: /clock difference .* too high|certificate has expired or is not yet valid/ },
-  { id: 'noroute-svc', pattern: /dial tcp \S+:(443|6443|2379|2380): (connect: )?no route to host/ },
-  { id: 'left-kubeadm', pattern: /\[ERROR (Port-\d+|FileAvailable|DirAvailable)/ },
-  { id: 'left-ippool', pattern: /resource already exists: IPPool|resource does not exist: IPPool/ },
-  { id: 'left-helm', pattern: /has no deployed releases|a release named .* already exists/ },
-  { id: 'dep-conn', pattern: /\[ERROR FileExisting-\w+\]|: (sudo|conntrack|socat) is required/ },
-  { id: 'kubelet', pattern: /kubelet isn't running or healthy|localhost:10248\/healthz/ },
+  {
+    id: 'clock',
+    words: ['clock diff', 'expired or is not'],
+    pattern: /clock difference .{0,400} too high|certificate has expired or is not yet valid/,
+    check: 'clock',
+  },
+  {
+    id: 'noroute-svc',
+    words: ['dial tcp'],
+    pattern: /dial tcp \S{1,255}:(443|6443|2379|2380): (connect: )?no route to host/,
+    check: 'tcp',
+  },
+  {
+    id: 'left-kubeadm',
+    words: ['[ERROR Port', '[ERROR FileAvail', '[ERROR DirAvail'],
+    pattern: /\[ERROR (Port-\d+|FileAvailable|DirAvailable)/,
+    check: 'leftover',
+  },
+  {
+    id: 'left-ippool',
+    words: ['resource already exists', 'resource does not exist'],
+    pattern: /resource already exists: IPPool|resource does not exist: IPPool/,
+    check: 'leftover',
+  },
+  {
+    id: 'left-helm',
+    words: ['no deployed releases', 'a release named'],
+    pattern: /has no deployed releases|a release named .{0,400} already exists/,
+    check: 'leftover',
+  },
+  {
+    id: 'dep-conn',
+    words: ['[ERROR FileExist', 'is required'],
+    pattern: /\[ERROR FileExisting-\w{1,40}\]|: (sudo|conntrack|socat) is required/,
+  },
+  {
+    id: 'kubelet',
+    words: ['kubelet isn', 'localhost:10248'],
+    pattern: /kubelet isn't running or healthy|localhost:10248\/healthz/,
+  },
   {
     id: 'cgroup',
-    pattern: /cgroup driver: .* is different from|failed to get rootfs info|Cgroup subsystem not mounted/,
+    words: ['cgroup driver', 'failed to get rootfs', 'Cgroup subsystem'],
+    pattern:
+      /cgroup driver: .{0,400} is different from|failed to get rootfs info|Cgroup subsystem not mounted/,
+    check: 'cgroup',
   },
-  { id: 'cri', pattern: /unknown service runtime\.v1|CRI v1 runtime API is not implemented/ },
-  { id: 'kubeadm124', pattern: /kubeadm.*"rc": 124/ },
-  { id: 'join', pattern: /couldn't validate the identity of the API Server/ },
-  { id: 'mod-ct', pattern: /Module nf_conntrack_ipv4 not found/ },
-  { id: 'mod-ipvs', pattern: /Module ip_vs\w* not found/ },
-  { id: 'noexec', pattern: /\/tmp\/releases\/\S+.*(Permission denied|Operation not permitted)/ },
-  { id: 'bgp', pattern: /BIRD is not ready: BGP not established/ },
-  { id: 'coredns-loop', pattern: /loop detected|plugin\/loop: Seen/ },
-  { id: 'local8080', pattern: /localhost:8080.*refused|127\.0\.0\.1:\s?8080.*refused/ },
+  {
+    id: 'cri',
+    words: ['unknown service runtime', 'CRI v1 runtime'],
+    pattern: /unknown service runtime\.v1|CRI v1 runtime API is not implemented/,
+    check: 'runtime',
+  },
+  { id: 'kubeadm124', words: ['kubeadm'], pattern: /kubeadm.{0,400}"rc": 124/ },
+  {
+    id: 'join',
+    words: ['validate the identity'],
+    pattern: /couldn't validate the identity of the API Server/,
+  },
+  {
+    id: 'mod-ct',
+    words: ['nf_conntrack_ipv4'],
+    pattern: /Module nf_conntrack_ipv4 not found/,
+    isHarmless: true,
+    check: 'modules',
+  },
+  { id: 'mod-ipvs', words: ['Module ip_vs'], pattern: /Module ip_vs\w{0,40} not found/, check: 'modules' },
+  {
+    id: 'noexec',
+    words: ['/tmp/releases/'],
+    pattern: /\/tmp\/releases\/\S.{0,400}(Permission denied|Operation not permitted)/,
+    check: 'noexec',
+  },
+  {
+    id: 'bgp',
+    words: ['BGP not established'],
+    pattern: /BIRD is not ready: BGP not established/,
+    check: 'tcp',
+  },
+  {
+    id: 'coredns-loop',
+    words: ['loop detected', 'plugin/loop'],
+    pattern: /loop detected|plugin\/loop: Seen/,
+    check: 'dns',
+  },
+  {
+    id: 'local8080',
+    words: ['localhost:8080', '127.0.0.1:'],
+    pattern: /localhost:8080.{0,400}refused|127\.0\.0\.1:\s?8080.{0,400}refused/,
+  },
   {
     id: 'ks-wait',
-    pattern: /RETRYING: .*Waiting for (ks-account|ks-console|alerting-db-init|openldap|mysql|redis)/,
+    words: ['RETRYING: '],
+    pattern: /RETRYING: .{0,400}Waiting for (ks-account|ks-console|alerting-db-init|openldap|mysql|redis)/,
   },
-  { id: 'ks-sc', pattern: /[Dd]efault StorageClass was not found/ },
-  { id: 'ks-crd', pattern: /no matches for kind \\?"S2iBuilderTemplate/ },
-  { id: 'ks-quant', pattern: /unable to parse quantity's suffix/ },
+  { id: 'ks-sc', words: ['efault StorageClass'], pattern: /[Dd]efault StorageClass was not found/ },
+  { id: 'ks-crd', words: ['S2iBuilderTemplate'], pattern: /no matches for kind \\?"S2iBuilderTemplate/ },
+  { id: 'ks-quant', words: ['unable to parse quantity'], pattern: /unable to parse quantity's suffix/ },
   {
     id: 'pvc',
+    words: ['PersistentVolumeClaims', 'no persistent volumes'],
     pattern: /unbound (immediate )?PersistentVolumeClaims|no persistent volumes available for this claim/,
   },
-  { id: 'nfs', pattern: /mount\.<type> helper program|wrong fs type, bad option/ },
-  { id: 'rbd', pattern: /(rbd|create rbd image|rbd image status).*executable file not found/ },
-  { id: 'csr', pattern: /create client certificate failed/ },
+  {
+    id: 'nfs',
+    words: ['helper program', 'wrong fs type'],
+    pattern: /mount\.<type> helper program|wrong fs type, bad option/,
+    check: 'storage',
+  },
+  {
+    id: 'rbd',
+    words: ['executable file not'],
+    pattern: /(rbd|create rbd image|rbd image status).{0,400}executable file not found/,
+    check: 'storage',
+  },
+  { id: 'csr', words: ['client certificate failed'], pattern: /create client certificate failed/ },
 ]
+
+/** The signature by its id. */
+export const signatureOf = (id: string): Signature | undefined =>
+  SIGNATURES.find((signature) => signature.id === id)

@@ -1,62 +1,69 @@
 /** `taskbox explain LOG`: reads any Ansible or installer log and says what ran, what failed and why. */
 import { createReadStream } from 'node:fs'
-import { installers } from '@/lib/installers/registry'
-import { RunFold } from '../runs/run-fold'
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createExcerpts, type Excerpt } from '@/lib/diagnosis/excerpt'
+import { type Explanation, explain as explanationOf, unforgiven } from '@/lib/diagnosis/explanation'
+import { LogFold } from '@/lib/diagnosis/log-fold'
 import { translator } from '../translator'
 import { REFUSED } from './cluster-from-file'
+import { describe } from './explain-text'
 import { print, say } from './output'
 
+const PIECE_BYTES = 1024 * 1024
+/** Failures whose surroundings are shown; the others are mostly consequences. */
+const EXCERPTS = 5
+
 export async function explain(path: string, { json }: { json: boolean }): Promise<number> {
-  const fold = new RunFold()
+  const t = translator()
   try {
-    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) fold.push(chunk)
+    const { found, excerpts } = path === '-' ? await read(process.stdin) : await readFile(path)
+    await print(json ? `${JSON.stringify(found)}\n` : describe(found, excerpts, t))
+    if (found.outcome === 'unknown') say(t('cli.not-ansible', { file: path }))
+    return found.outcome === 'failed' ? 1 : 0
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    say(`taskbox: ${translator()('cli.file-unreadable', { file: path, reason })}`)
+    say(`taskbox: ${t('cli.file-unreadable', { file: path, reason })}`)
     return REFUSED
   }
-  fold.end()
-  const found = explanation(fold)
-  await print(json ? `${JSON.stringify(found)}\n` : describe(found))
-  return found.outcome === 'failed' ? 1 : 0
 }
 
-type Explanation = ReturnType<typeof explanation>
+interface Read {
+  found: Explanation
+  excerpts: readonly Excerpt[]
+}
 
-function explanation(fold: RunFold) {
-  const { plays, hosts, failures } = fold.view
-  const unforgiven = failures.filter(({ ignored, rescued }) => !ignored && !rescued)
-  const banner = installers.some((installer) => installer.outcome(fold.tail, 0).result === 'succeeded')
-  return {
-    plays: plays.length,
-    tasks: plays.reduce((sum, { tasks }) => sum + tasks.length, 0),
-    recaps: fold.recaps,
-    hosts: Object.fromEntries(Object.entries(hosts).map(([name, { counters }]) => [name, counters])),
-    failures,
-    diagnosis: fold.diagnosis(),
-    outcome: outcomeOf({
-      failed: unforgiven.length > 0,
-      ended: fold.recaps > 0 || banner,
-      ran: plays.length > 0,
-    }),
+/** A pipe cannot be read twice: what comes is laid aside in a file that only its owner can read. */
+async function read(input: AsyncIterable<Uint8Array>): Promise<Read> {
+  const folder = await mkdtemp(join(tmpdir(), 'taskbox-explain-'))
+  try {
+    const path = join(folder, 'log')
+    const file = await open(path, 'wx', 0o600)
+    try {
+      for await (const chunk of input) await file.writeFile(chunk)
+    } finally {
+      await file.close()
+    }
+    return await readFile(path)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
-function outcomeOf({ failed, ended, ran }: Record<'failed' | 'ended' | 'ran', boolean>) {
-  if (failed) return 'failed'
-  if (ended) return 'succeeded'
-  return ran ? 'unfinished' : 'unknown'
-}
-
-function describe({ plays, tasks, outcome, failures, diagnosis }: Explanation): string {
-  const t = translator()
-  const failed = failures.filter(({ ignored, rescued }) => !ignored && !rescued)
-  const lines = [
-    t('cli.explained', { plays, tasks, outcome }),
-    ...failed.map(({ host, task, line, message }) => `  ${host}: ${task} (${line}): ${message}`),
-    ...diagnosis.map(
-      ({ id, host }) => `  ${host}: ${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`,
-    ),
-  ]
-  return `${lines.join('\n')}\n`
+async function readFile(path: string): Promise<Read> {
+  const log = new LogFold()
+  for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES })) log.push(chunk)
+  log.end()
+  const found = explanationOf(log)
+  const unknown = unforgiven(found.failures).filter(
+    ({ host, task }) => !found.diagnosis.some((known) => known.host === host && known.task === task),
+  )
+  const reader = createExcerpts(unknown.slice(0, EXCERPTS).map(({ line }) => line))
+  for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES })) {
+    if (reader.isDone) break
+    reader.push(chunk)
+  }
+  reader.end()
+  return { found, excerpts: reader.excerpts }
 }

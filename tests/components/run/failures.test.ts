@@ -33,6 +33,7 @@ const progress = (more: Partial<Progress>): Progress => ({
   failures: [],
   lines: 0,
   recapDiffers: [],
+  seen: { plays: 1, tasks: 1, dropped: 0 },
   ...more,
 })
 

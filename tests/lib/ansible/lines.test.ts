@@ -3,8 +3,8 @@ import { createLines, stripAnsi } from '@/lib/ansible/lines'
 
 function lines(...chunks: (string | Uint8Array)[]): string[] {
   const seen: string[] = []
-  const reader = createLines((text) => seen.push(text))
-  for (const chunk of chunks) reader.push(chunk)
+  const reader = createLines((bytes, from, to) => seen.push(Buffer.from(bytes.subarray(from, to)).toString()))
+  for (const chunk of chunks) reader.push(Buffer.from(chunk))
   reader.end()
   return seen
 }

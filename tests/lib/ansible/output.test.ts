@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AnsibleEvent } from '@/lib/ansible/event'
-import { MAX_LINE_CHARS } from '@/lib/ansible/lines'
+import { MAX_LINE_BYTES } from '@/lib/ansible/lines'
 import { createParser } from '@/lib/ansible/output'
 
 function parse(...chunks: (string | Uint8Array)[]): AnsibleEvent[] {
   const events: AnsibleEvent[] = []
   const parser = createParser((event) => events.push(event))
-  for (const chunk of chunks) parser.push(chunk)
+  for (const chunk of chunks) parser.push(Buffer.from(chunk))
   parser.end()
   return events
 }
@@ -218,14 +218,24 @@ describe('the stream', () => {
           )
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
+  })
+  it('may lie in one buffer that is filled again and again', () => {
+    const bytes = sample('nasty-2.14.txt')
+    const events: AnsibleEvent[] = []
+    const parser = createParser((event) => events.push(event))
+    const buffer = Buffer.alloc(256)
+    for (let at = 0; at < bytes.length; at += buffer.length)
+      parser.push(buffer.subarray(0, bytes.copy(buffer, 0, at)))
+    parser.end()
+    expect(events).toEqual(parse(bytes))
   })
   it('holds no more than the head of a line that does not end', () => {
     const chunk = 'x'.repeat(100_000)
     const [event] = parse(...Array.from({ length: 40 }, () => chunk))
     expect(event).toMatchObject({ type: 'text', line: 1 })
-    expect(event?.type === 'text' && event.text.length).toBe(MAX_LINE_CHARS)
+    expect(event?.type === 'text' && event.text.length).toBe(MAX_LINE_BYTES)
   })
   it.each([
     'fatal: [',

@@ -12,7 +12,7 @@ const sample = (version: string) =>
 function read(log: string): ProgressFold {
   const state = createProgress()
   const parser = createParser((event) => fold(state, event))
-  parser.push(log)
+  parser.push(Buffer.from(log))
   parser.end()
   return state
 }

@@ -11,7 +11,7 @@ function diagnosed(log: string) {
     fold(state, event)
     observe(evidence, event)
   })
-  parser.push(log)
+  parser.push(Buffer.from(log))
   parser.end()
   return diagnose(state.view.failures, evidence)
 }
@@ -75,5 +75,20 @@ fatal: [m]: FAILED! => {"msg": "who knows"}
   it('says the same trouble of many hosts once for each', () => {
     const log = `TASK [t] ****\n${['a', 'b'].map((h) => `failed: [${h}] (item=1) => ${PENDING}\n`.repeat(2)).join('')}`
     expect(diagnosed(log).map(({ host }) => host)).toEqual(['a', 'b'])
+  })
+  it('tells the root before its consequence, though it came in another task', () => {
+    const log = `TASK [time] ****
+x509: certificate has expired or is not yet valid
+
+TASK [etcd] ****
+fatal: [m]: FAILED! => {"msg": "etcd cluster is unavailable or misconfigured"}
+`
+    expect(diagnosed(log).map(({ id }) => id)).toEqual(['clock', 'etcd-health'])
+  })
+  it('takes a missing nf_conntrack_ipv4 for no cause where it was ignored or only printed', () => {
+    const missing = 'modprobe: FATAL: Module nf_conntrack_ipv4 not found in directory /lib/modules/5.15.0'
+    const ignored = `TASK [modules] ****\nfatal: [m]: FAILED! => {"msg": "${missing}"}\n...ignoring\n`
+    expect(diagnosed(ignored)).toEqual([])
+    expect(diagnosed(`TASK [t] ****\n${missing}\nfatal: [m]: FAILED! => {"msg": "odd"}\n`)).toEqual([])
   })
 })

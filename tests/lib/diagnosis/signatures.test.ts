@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
-import { SIGNATURES } from '@/lib/diagnosis/signatures'
+import { isTelling } from '@/lib/diagnosis/evidence'
+import { SIGNATURES, signatureOf } from '@/lib/diagnosis/signatures'
 import en from '@/lib/messages/en/signatures.json'
 import chinese from '@/lib/messages/zh-CN/signatures.json'
 
@@ -21,6 +22,24 @@ describe('a signature', () => {
     expect(SIGNATURES.filter(({ pattern }) => pattern.test(sample)).map((found) => found.id)).toEqual([id])
   })
 })
+
+it.each(samples)('the sample of $id holds a word that says it is worth a look', ({ id, sample }) => {
+  const bytes = Buffer.from(sample)
+  expect(isTelling(bytes, 0, bytes.length)).toBe(true)
+  expect(signatureOf(id)?.words.some((word) => sample.includes(word))).toBe(true)
+})
+
+it.each(SIGNATURES.map(({ id, words }) => ({ id, words })))(
+  '$id does not go back and forth in a long line of its own words',
+  ({ words }) => {
+    const line = words
+      .join(' ')
+      .repeat(Math.ceil(16_384 / words.join(' ').length))
+      .slice(0, 16_384)
+    for (const { pattern } of SIGNATURES) pattern.test(line)
+  },
+  5_000,
+)
 
 describe.each([
   ['en', en],

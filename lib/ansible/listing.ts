@@ -1,0 +1,30 @@
+/** The plays and tasks that a picture lists: the newest ones, since a log may have any number of them. */
+import type { PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
+
+/** Nobody scrolls through more; the largest installer comes to some two thousand. Older ones are only counted. */
+const MAX_TASKS = 5000
+const MAX_PLAYS = 1000
+/** How many make room at a time, so that not every new one moves all the others. */
+const STEP = 500
+
+export function listPlay(view: Progress, play: PlayProgress) {
+  view.plays.push(play)
+  view.seen.plays++
+  if (view.plays.length >= MAX_PLAYS + STEP) dropPlays(view, STEP)
+}
+
+export function listTask(view: Progress, play: PlayProgress, task: TaskProgress) {
+  play.tasks.push(task)
+  view.seen.tasks++
+  let listed = view.seen.tasks - view.seen.dropped
+  if (listed < MAX_TASKS + STEP) return
+  while (listed > MAX_TASKS && view.plays.length > 1) listed -= dropPlays(view, 1)
+  if (listed > MAX_TASKS) view.seen.dropped += play.tasks.splice(0, listed - MAX_TASKS).length
+}
+
+/** Gives how many tasks went with the oldest plays. */
+function dropPlays(view: Progress, count: number): number {
+  const tasks = view.plays.splice(0, count).reduce((sum, play) => sum + play.tasks.length, 0)
+  view.seen.dropped += tasks
+  return tasks
+}

@@ -1,0 +1,105 @@
+/** Logs that nobody should write: whatever comes, no crash, and no success that was none. */
+import { describe, expect, it } from 'vitest'
+import { explain } from '@/lib/diagnosis/explanation'
+import { LogFold } from '@/lib/diagnosis/log-fold'
+
+function explained(...chunks: (string | Uint8Array)[]) {
+  const log = new LogFold()
+  for (const chunk of chunks) log.push(Buffer.from(chunk))
+  log.end()
+  return explain(log)
+}
+
+const BANNER = `
+#####################################################
+###              Welcome to KubeSphere!           ###
+#####################################################
+Console: http://192.168.0.1:30880
+Account: admin
+Password: P@88w0rd
+Successful!
+`
+const START = 'PLAY [all] ****\n\nTASK [one] ****\n'
+const recap = (host: string, failed = 0) =>
+  `\nPLAY RECAP ****\n${host} : ok=1 changed=0 unreachable=0 failed=${failed} skipped=0 rescued=0 ignored=0\n`
+const FAILED = `${START}fatal: [h1]: FAILED! => {"msg": "no"}\n`
+
+describe('a log', () => {
+  it('may hold NUL bytes and what is no UTF-8', () => {
+    const noise = Buffer.from([0, 0xff, 0xfe, 0xc3, 0x28, 0x0a, 0, 0x0a])
+    const found = explained(noise, START, noise, 'ok: [h1]\n', noise, recap('h1'), noise)
+    expect(found).toMatchObject({ outcome: 'succeeded', hosts: { h1: { ok: 1 } }, recapDiffers: [] })
+  })
+  it('may hold a line of ten megabytes, plain or a failure, and ends without a newline', () => {
+    const long = 'x'.repeat(10_000_000)
+    const failure = `fatal: [h1]: FAILED! => {"msg": "${long}"}`
+    const found = explained(`${long}\n${START}${failure}\n...ignoring\n${FAILED}${recap('h1', 1).trimEnd()}`)
+    expect(found).toMatchObject({ outcome: 'failed', hosts: { h1: { failed: 1 } } })
+    expect(found.failures.map(({ ignored }) => ignored)).toEqual([true, false])
+    expect(found.failures[0]?.message.length).toBeLessThan(3000)
+  }, 60_000)
+  it('may hold a play that is named like a recap, and a host named ok', () => {
+    const found = explained(`PLAY [PLAY RECAP ****] ****\n\nTASK [ok: [ok]] ****\nok: [ok]\n${recap('ok')}`)
+    expect(found).toMatchObject({ plays: 1, recaps: 1, outcome: 'succeeded', hosts: { ok: { ok: 1 } } })
+    expect(Object.keys(found.hosts)).toEqual(['ok'])
+  })
+  it('takes a failure inside of JSON for none', () => {
+    const json = 'ok: [h1] => {\n    "msg": "\nfatal: [x]: FAILED! => {}\n    "\n}\n'
+    const line = 'ok: [h1] => {"msg": "fatal: [x]: FAILED!"}\n'
+    for (const answer of [json, line])
+      expect(explained(`${START}${answer}${recap('h1')}`)).toMatchObject({
+        failures: [],
+        outcome: 'succeeded',
+      })
+  })
+  it('with a banner in mid-failure, or two banners, has failed', () => {
+    expect(explained(`${FAILED}${BANNER}${recap('h1', 1)}`).outcome).toBe('failed')
+    expect(explained(`${BANNER}${FAILED}${recap('h1', 1)}${BANNER}`).outcome).toBe('failed')
+  })
+  it('with a banner while a playbook run is under way is unfinished', () => {
+    expect(explained(`${START}ok: [h1]\n${BANNER}`).outcome).toBe('unfinished')
+    expect(explained(`${START}ok: [h1]\n${recap('h1')}${START}ok: [h1]\n${BANNER}`).outcome).toBe(
+      'unfinished',
+    )
+  })
+  it('that was interrupted is unfinished, though an earlier playbook run came to its end', () => {
+    const interrupted = `${START}ok: [h1]\n [ERROR]: User interrupted execution\n`
+    expect(explained(`${START}ok: [h1]\n${recap('h1')}${interrupted}`).outcome).toBe('unfinished')
+  })
+  it('that lacks its beginning has failed where its recap says so', () => {
+    expect(explained(recap('h1', 1)).outcome).toBe('failed')
+  })
+  it('that holds nothing of Ansible is unknown', () => {
+    expect(explained('').outcome).toBe('unknown')
+    expect(explained(Buffer.from([0, 1, 2, 255]), 'hello\n').outcome).toBe('unknown')
+  })
+  it('in which nothing ran says what the installer said', () => {
+    const found = explained('./multi-node.sh: line 41: ansible-playbook: command not found\n')
+    expect(found).toMatchObject({ outcome: 'failed', diagnosis: [{ id: 'an-nocmd', line: 1 }] })
+  })
+})
+
+describe('what is kept of a log', () => {
+  it('does not grow with it', () => {
+    const log = new LogFold()
+    const failure = 'failed: [h1] (item=x) => {"msg": "No space left on device"}\n...ignoring\n'
+    for (let n = 0; n < 8000; n++)
+      log.push(Buffer.from(`PLAY [p${n}] ****\n\nTASK [t${n}] ****\nok: [host${n}]\n${failure}`))
+    log.end()
+    const { plays, seen, failures } = log.view
+    expect(seen).toMatchObject({ plays: 8000, tasks: 8000 })
+    expect(plays.length).toBeLessThan(1500)
+    expect(seen.dropped).toBe(seen.tasks - plays.reduce((sum, { tasks }) => sum + tasks.length, 0))
+    expect(failures.length).toBeLessThanOrEqual(1000)
+    expect(log.tail.length).toBeLessThanOrEqual(262_144)
+  })
+  it('holds the failure that stayed, however many were ignored before it', () => {
+    const ignored = 'fatal: [h1]: FAILED! => {"msg": "no"}\n...ignoring\n'
+    const many = Array.from({ length: 3000 }, (_, n) => `\nTASK [t${n}] ****\n${ignored}`).join('')
+    const found = explained(
+      `PLAY [p] ****\n${many}\nTASK [last] ****\nfatal: [h1]: FAILED! => {"msg": "real"}\n`,
+    )
+    expect(found.outcome).toBe('failed')
+    expect(found.failures.at(-1)).toMatchObject({ task: 'last', message: 'real' })
+  })
+})

@@ -3,7 +3,7 @@
 import { History } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
-import { StatusBadge, ToneIcon } from '@/components/ui/status-badge'
+import { ToneIcon } from '@/components/ui/status-badge'
 import { CELL_TONES } from './check-words'
 import { CELL_STATES, type CellFacts, type CellState, type Counts } from './matrix'
 
@@ -49,26 +49,7 @@ export function Cell({
   )
 }
 
-/** How many checks came out each way, worst first; what did not occur is left out. */
-export function CountBadges({ counts, stale = 0 }: { counts: Counts; stale?: number }) {
-  const t = useTranslations('checkstep.counts')
-  return (
-    <span className="inline-flex flex-wrap gap-x-3 gap-y-1">
-      {CELL_STATES.filter((state) => counts[state] > 0).map((state) => (
-        <StatusBadge key={state} tone={CELL_TONES[state]} plain>
-          {t(state, { count: counts[state] })}
-        </StatusBadge>
-      ))}
-      {stale > 0 && (
-        <StatusBadge tone="idle" plain>
-          {t('stale', { count: stale })}
-        </StatusBadge>
-      )}
-    </span>
-  )
-}
-
-/** The same in the room of a table's cell: icons and numbers; the filter above the table tells what they mean. */
+/** How many checks came out each way, worst first: icons and numbers; the filter above the table tells what they mean. */
 export function CountMarks({ counts, stale }: { counts: Counts; stale: number }) {
   const t = useTranslations('checkstep.counts')
   return (

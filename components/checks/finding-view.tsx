@@ -47,7 +47,7 @@ export function FindingView({
       tabIndex={-1}
       className="flex flex-col gap-1.5 py-3 outline-none focus-visible:outline-2 focus-visible:outline-offset-2"
     >
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
         <h3 className="font-medium">{words.title}</h3>
         <StatusBadge tone={CELL_TONES[state]} plain>
           {t(`states.${state}`)}

@@ -70,4 +70,3 @@ export type ChecksView = z.infer<typeof checksView>
 
 /** A section of what a host answered, cut to a length that a page bears. */
 export const rawSection = z.object({ name: z.string(), text: z.string(), cut: z.boolean() })
-export type RawSection = z.infer<typeof rawSection>

@@ -38,6 +38,8 @@ beforeAll(async () => {
   machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true, dialMs: DIAL_MS })
   silent = await tcpServer(() => undefined)
   clusters = new ClusterStore(join(folder, 'clusters'), secretParameters, randomUUID, testVault)
+  // Each test has services of its own, and each of those listens.
+  clusters.setMaxListeners(0)
   runs = new RunStore(join(folder, 'runs'))
 })
 afterAll(async () => {

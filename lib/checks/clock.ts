@@ -9,6 +9,8 @@ import { factsOf, type Section, type Sheet } from './section'
 
 const WARN_SECONDS = 1
 const FAIL_SECONDS = 5
+/** Further from this machine's clock than a time zone could excuse: one of both is plainly wrong, such as in 1970. */
+const FAR_SECONDS = 86_400
 
 /** Seconds since 1970 by a host's clock: not before `from`, before `to`. */
 interface Moment {
@@ -40,7 +42,7 @@ export function clockReading(sheet: Sheet, sent: number, received: number): Cloc
 
 export const clock = defineCheck({
   id: 'clock',
-  reasons: ['alone', 'agrees', 'differs', 'apart'],
+  reasons: ['alone', 'agrees', 'differs', 'apart', 'far'],
   source: ['guide 1', 'own'],
   needs: ['hosts'],
   scope: 'cluster',
@@ -58,9 +60,14 @@ function compare(hosts: readonly HostSheet[]) {
 
 function judge(reading: ClockReading | undefined, middle: number, hosts: number, largest: number) {
   if (!reading) return unread
+  if (Math.abs(reading.ahead) - reading.uncertain > FAR_SECONDS)
+    return fail('far', {
+      days: Math.round(Math.abs(reading.ahead) / 86_400),
+      direction: directionOf(reading.ahead),
+    })
   if (hosts === 1) return pass('alone')
   const offset = reading.ahead - middle
-  const facts = { seconds: rounded(Math.abs(offset)), direction: offset < 0 ? 'behind' : 'ahead' }
+  const facts = { seconds: rounded(Math.abs(offset)), direction: directionOf(offset) }
   const sure = Math.abs(offset) - reading.uncertain
   if (sure > FAIL_SECONDS) return fail('apart', facts)
   if (sure > WARN_SECONDS) return warn('differs', facts)
@@ -73,5 +80,7 @@ function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b)
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
 }
+
+const directionOf = (seconds: number): string => (seconds < 0 ? 'behind' : 'ahead')
 
 const rounded = (seconds: number): number => Math.round(seconds * 10) / 10

@@ -1,13 +1,13 @@
 /** Cores against what the release asks for (guide, step 1). */
 import { defineCheck, fail, pass, unread, warn } from './check'
 import { minimumSize, recommendedSize } from './context'
-import { factsOf, fileLines, positive, type Section } from './section'
+import { factsOf, firstLine, positive, type Section } from './section'
 
 /** Cores that are switched on. */
 export const CORES: Section<number> = {
   name: 'cores',
   files: '/sys/devices/system/cpu/online',
-  read: (text) => positive(coresOf([...fileLines(text).values()][0]?.[0] ?? '')),
+  read: (text) => positive(coresOf(firstLine(text) ?? '')),
 }
 
 /** Ranges: `0-3,6`. */

@@ -4,7 +4,7 @@
  */
 import { defineCheck, fail, pass, unread, type Verdict, warn } from './check'
 import type { HostSheet } from './context'
-import { factsOf, fileLines, type Section, word } from './section'
+import { factsOf, firstLine, type Section, word } from './section'
 
 const PART = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const NAME = new RegExp(`^${PART}(\\.${PART})*$`)
@@ -12,7 +12,7 @@ const NAME = new RegExp(`^${PART}(\\.${PART})*$`)
 export const HOSTNAME: Section<string> = {
   name: 'hostname',
   files: '/proc/sys/kernel/hostname',
-  read: (text) => word([...fileLines(text).values()][0]?.[0]),
+  read: (text) => word(firstLine(text)),
 }
 
 export const hostname = defineCheck({

@@ -4,9 +4,6 @@ import { minimumSize, recommendedSize } from './context'
 import { count, factsOf, positive, type Section } from './section'
 import { gibOf, kibWanted } from './size'
 
-/** Firmware and kernel keep some of it for themselves: a machine sold with 8 GiB shows 7.5. */
-const FIRMWARE = 0.07
-
 /** Memory in KiB. */
 export const MEMORY: Section<number> = {
   name: 'memory',
@@ -26,10 +23,11 @@ export const memory = defineCheck({
     const kib = factsOf(sheet, MEMORY)
     if (kib === undefined) return [unread]
     const gib = gibOf(kib)
+    const firmware = context.release.requirements.memoryTolerance
     const minimum = minimumSize(context).memoryGiB
     const recommended = recommendedSize(context).memoryGiB
-    if (kib < kibWanted(minimum, FIRMWARE)) return [fail('minimum', { gib, wanted: minimum })]
-    if (kib < kibWanted(recommended, FIRMWARE)) return [warn('recommended', { gib, wanted: recommended })]
+    if (kib < kibWanted(minimum, firmware)) return [fail('minimum', { gib, wanted: minimum })]
+    if (kib < kibWanted(recommended, firmware)) return [warn('recommended', { gib, wanted: recommended })]
     return [pass('enough', { gib })]
   },
 })

@@ -1,29 +1,29 @@
 /** The operating system against the release's list (guide, step 1). Off the list fails, and may be waived. */
-import { defineCheck, fail, pass, unread } from './check'
-import type { HostContext } from './context'
+import { defineCheck, fail, pass, unread, type Verdict, warn } from './check'
+import type { HostContext, HostSheet } from './context'
 import { factsOf, type Section, word } from './section'
 import { nameOf, SYSTEM, type System } from './system'
-
-/** What every release so far is built for. */
-const ARCHITECTURES: readonly string[] = ['x86_64', 'amd64']
 
 const ARCHITECTURE: Section<string> = { name: 'machine', script: 'uname -m', read: word }
 
 export const os = defineCheck({
   id: 'os',
-  reasons: ['supported', 'system', 'version', 'architecture'],
-  source: ['guide 1'],
-  needs: ['release'],
+  reasons: ['supported', 'system', 'version', 'architecture', 'mixed'],
+  source: ['guide 1', 'kubekey#1555'],
+  needs: ['release', 'hosts'],
   scope: 'host',
   sections: [SYSTEM, ARCHITECTURE],
   host(sheet, context) {
     const system = factsOf(sheet, SYSTEM)
     const architecture = factsOf(sheet, ARCHITECTURE)
-    const verdicts = system ? [judgeSystem(system, context)] : [unread]
-    if (!architecture || ARCHITECTURES.includes(architecture)) return verdicts
-    const wrong = fail('architecture', { architecture, wanted: 'x86_64' })
-    return [wrong, ...verdicts.filter(({ status }) => status !== 'pass')]
+    const verdicts = [system ? judgeSystem(system, context) : unread]
+    const { architectures } = context.release.requirements
+    if (architecture && architectures.includes(architecture)) return verdicts
+    const rest = verdicts.filter(({ status }) => status === 'fail')
+    if (!architecture) return [...rest, unread]
+    return [fail('architecture', { architecture, wanted: architectures[0] ?? '' }), ...rest]
   },
+  together: mixed,
 })
 
 function judgeSystem(system: System, { release }: HostContext) {
@@ -39,3 +39,16 @@ function judgeSystem(system: System, { release }: HostContext) {
 
 const isWithin = (version: string, wider: string): boolean =>
   version === wider || version.startsWith(`${wider}.`)
+
+/** Images are pulled for one kind of processor, that of the first host. */
+function mixed(hosts: readonly HostSheet[]) {
+  const kinds = hosts.map(({ host, sheet }) => ({ host, kind: factsOf(sheet, ARCHITECTURE) }))
+  const first = kinds.find(({ kind }) => kind !== undefined)
+  return new Map(
+    kinds.flatMap(({ host, kind }): [string, Verdict<'mixed'>[]][] => {
+      if (!first?.kind || kind === undefined || kind === first.kind) return []
+      const facts = { architecture: kind, other: first.host.name, theirs: first.kind }
+      return [[host.id, [warn('mixed', facts)]]]
+    }),
+  )
+}

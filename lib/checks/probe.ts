@@ -50,7 +50,10 @@ bounded() {
 read -r kernel </proc/sys/kernel/osrelease
 `
 
-/** All files of all sections by one process. It gives up a file that it cannot read, and a section that is too long. */
+/**
+ * All files of all sections by one process. It passes over a file that it cannot open, and gives up a section that is
+ * too long. An old mawk ends where reading fails half-way: what may vanish is no file for it.
+ */
 const READER = `
 function tell() {
   if (name == "") return
@@ -89,7 +92,9 @@ function reading(sections: readonly Section<unknown>[]): string {
 function asking(section: Section<unknown>): string {
   if ('files' in section) return ''
   const { name, script, onlyTaskbox } = section
-  const asked = `ask_${name}() {\n${script.trim()}\n}\n`
-  const said = `say ${name} "$(ask_${name})"\n`
+  const [line = '', ...more] = script.trim().split('\n')
+  // A command alone becomes the substitution's own process; as a function it would cost a further one.
+  const asked = more.length > 0 ? `ask_${name}() {\n${script.trim()}\n}\n` : ''
+  const said = `say ${name} "$(${asked ? `ask_${name}` : line})"\n`
   return asked + (onlyTaskbox ? `[ -z "$package" ] || ${said}` : said)
 }

@@ -6,7 +6,7 @@
 /** Files are read by one process for all sections; a script costs a process at least. */
 interface FilesSection {
   /**
-   * Words of the shell, unquoted: absolute paths, wildcards, `$kernel` for the kernel's release. The text is a line
+   * Words of the shell: absolute paths, wildcards, `"$kernel"` for the kernel's release. The text is a line
    * for each line of theirs: path, tab, line. Files that are not there have none.
    */
   readonly files: string
@@ -52,6 +52,9 @@ export function fileLines(text: string): Map<string, string[]> {
   }
   return files
 }
+
+/** The first line of a section of files, whichever of them has any. */
+export const firstLine = (text: string): string | undefined => [...fileLines(text).values()][0]?.[0]
 
 /** A whole number, as it is printed. */
 export const count = (text: string | undefined): number | undefined =>

@@ -1,28 +1,27 @@
 /** The machine that the installer runs on: what Ansible needs there before the installer can bring the rest. */
 import type { Cluster } from '@/lib/cluster/cluster'
+import type { Release } from '@/lib/installers/installer'
 import { defineCheck, fail, pass, unread, warn } from './check'
 import { DISKS, type Disk } from './disks'
 import { factsOf, type Section } from './section'
 import { gibOf, kibWanted } from './size'
 import type { Facts } from './status'
+import { compareVersions } from './version'
 
 /** From 2.19 on Ansible types ssh passwords by itself. */
-const NO_SSHPASS: readonly [number, number] = [2, 19]
-/** What the playbooks of this age were written for (the package wants 2.4 or later; Kubespray 2.8 breaks from 2.8 on). */
-const OLDEST: readonly [number, number] = [2, 4]
-const NEWEST: readonly [number, number] = [2, 7]
+const NO_SSHPASS = '2.19'
 /** Room for the package and what it unpacks; bounds of our own. */
 const FREE_FAIL_GIB = 1
 const FREE_WARN_GIB = 5
 
 /** Programs on the taskbox. */
-interface Tools {
+export interface Tools {
   programs: readonly string[]
   /** Ansible's version, `unknown` where it does not say; undefined: none is installed. */
   ansible?: string
 }
 
-const TOOLS: Section<Tools> = {
+export const TOOLS: Section<Tools> = {
   name: 'tools',
   onlyTaskbox: true,
   // From 2.14 on Ansible refuses to start without a UTF-8 locale; older systems have no C.UTF-8 and do not ask for it.
@@ -44,17 +43,17 @@ export const taskbox = defineCheck({
   id: 'taskbox',
   reasons: ['ready', 'sshpass', 'python', 'ansible', 'spaceLow', 'spaceNone', 'unreachable'],
   source: ['faq 4.17', 'own'],
-  needs: ['taskbox', 'package', 'hosts'],
+  needs: ['taskbox', 'package', 'hosts', 'release'],
   scope: 'cluster',
   sections: [TOOLS, DISKS],
-  taskbox(sheet, { cluster }) {
+  taskbox(sheet, { cluster, release }) {
     const facts = { machine: nameOf(cluster) }
     const known = factsOf(sheet, TOOLS)
     if (!known) return [unread]
     const verdicts = [
       ...(usesPasswords(cluster) ? sshpass(known, facts) : []),
       ...(known.programs.some((program) => program !== 'sshpass') ? [] : [fail('python', facts)]),
-      ...(known.ansible ? ansible(known.ansible, facts) : []),
+      ...(known.ansible ? ansible(known.ansible, release, facts) : []),
       ...space(factsOf(sheet, DISKS), cluster.installer.package, facts),
     ]
     return verdicts.length > 0 ? verdicts : [pass('ready', facts)]
@@ -84,19 +83,14 @@ const usesPasswords = ({ hosts }: Cluster): boolean =>
 
 function sshpass({ programs, ansible: version }: Tools, facts: Facts) {
   if (programs.includes('sshpass')) return []
-  const isNew = version !== undefined && compare(version, NO_SSHPASS) >= 0
+  const isNew = version !== undefined && compareVersions(version, NO_SSHPASS) >= 0
   return isNew ? [] : [fail('sshpass', facts)]
 }
 
-function ansible(version: string, facts: Facts) {
-  const fits = compare(version, OLDEST) >= 0 && compare(version, NEWEST) <= 0
-  return fits ? [] : [warn('ansible', { ...facts, version })]
-}
-
-/** Major and minor against another's; an unknown version is below all. */
-function compare(version: string, [major, minor]: readonly [number, number]): number {
-  const [its = 0, minorIts = 0] = version.split('.').map((part) => Number.parseInt(part, 10) || 0)
-  return its - major || minorIts - minor
+function ansible(version: string, { requirements }: Release, facts: Facts) {
+  const { oldest, newest } = requirements.ansible
+  const fits = compareVersions(version, oldest) >= 0 && compareVersions(version, newest) <= 0
+  return fits ? [] : [warn('ansible', { ...facts, version, oldest, newest })]
 }
 
 function space(disks: readonly Disk[] = [], folder: string, facts: Facts) {

@@ -72,6 +72,56 @@ export interface Size {
   diskGiB: number
 }
 
+/** Modules of the kernel that a cluster may need. */
+export const KERNEL_MODULES = [
+  'br_netfilter',
+  'overlay',
+  'nf_conntrack',
+  'ip_vs',
+  'ip_vs_rr',
+  'ip_vs_wrr',
+  'ip_vs_sh',
+  'ipip',
+  'rbd',
+] as const
+export type KernelModule = (typeof KERNEL_MODULES)[number]
+
+/** TCP ports that a cluster listens on; nothing else may. */
+export interface PortRange {
+  from: number
+  to: number
+  /** Only on hosts of this role. */
+  role?: Role
+  /** Only with this network plugin. */
+  plugin?: string
+  /** In the way only of who listens on all addresses. */
+  everywhere?: boolean
+}
+
+/** What a release asks of hosts beside their size and system. */
+export interface Requirements {
+  /** Processors that its programs are for, as `uname -m` calls them. */
+  architectures: readonly string[]
+  /** Share of the memory asked for that firmware may keep for itself. */
+  memoryTolerance: number
+  /** Kernels from here on give its Kubernetes no trouble; such as `4.0`. */
+  kernel: string
+  /** Generations of control groups that its Kubernetes knows (the second since 1.19). */
+  cgroups: readonly number[]
+  runtime: 'docker' | 'containerd'
+  modules: readonly KernelModule[]
+  /** Further modules, by network plugin and by storage class. */
+  pluginModules: Readonly<Record<string, readonly KernelModule[]>>
+  storageModules: Readonly<Record<string, readonly KernelModule[]>>
+  ports: readonly PortRange[]
+  /** Kubernetes' range of NodePorts, and those that the release itself takes, its console's apart. */
+  nodePorts: { from: number; to: number; taken: readonly number[] }
+  /** Its playbooks need Python 2 where the package manager is yum. */
+  pythonTwo: boolean
+  /** Ansible that its playbooks were written for, as major and minor. */
+  ansible: { oldest: string; newest: string }
+}
+
 export interface Release {
   /** Such as `advanced-1.0.0`; the cluster file's `installer.release`. */
   id: string
@@ -88,6 +138,7 @@ export interface Release {
   /** Systems it supports: `id` and version prefix as in /etc/os-release. */
   systems: readonly { id: string; versions: readonly string[] }[]
   minimumHosts: Record<Mode, number>
+  requirements: Requirements
   networkPlugins: readonly string[]
   defaults: {
     plugin: string

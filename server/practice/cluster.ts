@@ -16,19 +16,25 @@ const endpoint = (host: PracticeHost) => ({
   hostKey: host.hostKeyFingerprint,
 })
 
-/** What practice hosts cannot meet on this machine: they share its cores and memory, and have no disk but memory. */
+/** What practice hosts cannot meet, and why: they share this machine, and nothing but their programs makes them hosts. */
 function unmet(world: PracticeWorld, mode: 'multi-node' | 'all-in-one') {
   const { cores, memoryGiB, diskGiB } = advanced100.minimum[mode]
   const disk = statfsSync(world.hosts[0].rootFolder)
-  // Their network ends at the bridge, and there is no name server.
-  const accept: CheckId[] = ['os', 'nameservers', 'egress']
-  if (availableParallelism() < cores) accept.push('cpu')
-  if (totalmem() < memoryGiB * GIB) accept.push('memory')
-  if (disk.blocks * disk.bsize < diskGiB * GIB) accept.push('disk')
-  return accept.map((check) => ({
-    check,
-    reason: 'a practice host: it shares this machine, and has no way out',
-  }))
+  const shared: CheckId[] = ['os']
+  if (availableParallelism() < cores) shared.push('cpu')
+  if (totalmem() < memoryGiB * GIB) shared.push('memory')
+  if (disk.blocks * disk.bsize < diskGiB * GIB) shared.push('disk')
+  return [
+    ...shared.map((check) => ({ check, reason: 'a practice host: it shares this machine' })),
+    { check: 'init', reason: 'a practice host: its services are started without systemd' },
+    { check: 'dns', reason: 'a practice host: it finds its peers by /etc/hosts and asks nobody else' },
+    {
+      check: 'nameservers',
+      reason: 'a practice host: it finds its peers by /etc/hosts and asks nobody else',
+    },
+    { check: 'egress', reason: 'a practice host: its network ends at the bridge' },
+    { check: 'cgroup', reason: 'a practice host: it runs no containers' },
+  ] as const
 }
 
 function roles(index: number, hosts: number): ('master' | 'etcd' | 'node')[] {

@@ -1,9 +1,35 @@
 /** Releases of KubeSphere's installer as data. A later release is a further record, not further code. */
-import type { Release, Size } from '../installer'
+import type { Release, Requirements, Size } from '../installer'
 import { cephRbd, glusterfs, local, neonsan, nfsClient, nfsServer, qingcloud } from './storage-classes'
 
 /** "More than 300 G" in the guide's table. */
 const RECOMMENDED: Size = { cores: 8, memoryGiB: 16, diskGiB: 300 }
+
+/** Kubernetes 1.12 as Kubespray 2.8 sets it up: Docker, and services by IPVS. */
+const REQUIREMENTS: Requirements = {
+  architectures: ['x86_64', 'amd64'],
+  // A machine sold with 8 GiB shows 7.5.
+  memoryTolerance: 0.07,
+  // Before, containers leak kernel memory and their overlays lack fixes; CentOS 7's own 3.10 carries many of them.
+  kernel: '4.0',
+  cgroups: [1],
+  runtime: 'docker',
+  modules: ['br_netfilter', 'overlay', 'nf_conntrack', 'ip_vs', 'ip_vs_rr', 'ip_vs_wrr', 'ip_vs_sh'],
+  pluginModules: { calico: ['ipip'] },
+  storageModules: { 'ceph-rbd': ['rbd'] },
+  ports: [
+    { from: 6443, to: 6443 },
+    { from: 2379, to: 2380, role: 'etcd' },
+    { from: 10248, to: 10259 },
+    { from: 179, to: 179, plugin: 'calico' },
+    { from: 9099, to: 9100 },
+    { from: 53, to: 53, everywhere: true },
+  ],
+  nodePorts: { from: 30000, to: 32767, taken: [30180, 30280, 30380, 30880] },
+  pythonTwo: true,
+  // The package wants 2.4 or later; Kubespray 2.8 breaks from 2.8 on.
+  ansible: { oldest: '2.4', newest: '2.7' },
+}
 
 export const advanced100: Release = {
   id: 'advanced-1.0.0',
@@ -25,6 +51,7 @@ export const advanced100: Release = {
     registries: ['registry-1.docker.io:443'],
     mirrors: ['docker.mirrors.ustc.edu.cn:443', 'dockerhub.qingcloud.com:443'],
   },
+  requirements: REQUIREMENTS,
   minimumHosts: { 'multi-node': 2, 'all-in-one': 1 },
   networkPlugins: ['calico', 'flannel'],
   defaults: {

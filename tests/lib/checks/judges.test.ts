@@ -9,6 +9,7 @@ import { memory } from '@/lib/checks/memory'
 import { os } from '@/lib/checks/os'
 import { ssh } from '@/lib/checks/ssh'
 import { sudo } from '@/lib/checks/sudo'
+import { taskbox as taskboxCheck } from '@/lib/checks/taskbox'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import {
   addressText,
@@ -118,6 +119,9 @@ describe('the system', () => {
     expect(judged('ubuntu', '18.04', 'aarch64')).toEqual(['fail architecture'])
     expect(judged('debian', '12', 'aarch64')).toEqual(['fail architecture', 'fail system'])
   })
+  it('does not pass where the processor is not known', () => {
+    expect(judged('ubuntu', '18.04', '')).toEqual(['unknown unread'])
+  })
 })
 
 describe('the host name', () => {
@@ -218,7 +222,9 @@ describe('the login', () => {
     const [ssh, ...rest] = judgeUnreached('auth', { machine: 'root@h:22' })
     expect(ssh).toMatchObject({ check: 'ssh', status: 'fail', reason: 'auth', facts: { failure: 'auth' } })
     expect(new Set(said(rest))).toEqual(new Set(['unknown unreached']))
-    expect(rest.map(({ check }) => check)).toEqual(expect.arrayContaining(['sudo', 'os', 'clock', 'cidr']))
+    expect(rest.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['sudo', 'os', 'clock', 'cidr', 'ids', 'ports']),
+    )
   })
 })
 
@@ -232,7 +238,7 @@ describe('the taskbox', () => {
   ) => {
     const tools = programs && [...programs, `ansible ${ansible}`].join('\n')
     const where = { cluster: cluster(hosts), release: advanced100 }
-    return said(judgeTaskbox(sheet({ tools, disk: disksText(disk(), room) }), where))
+    return said(judgeTaskbox(sheet({ tools, disk: disksText(disk(), room) }), where, [taskboxCheck]))
   }
   it.each([
     ['all there', ['sshpass', 'python3'], 'none', ['pass ready']],

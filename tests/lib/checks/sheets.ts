@@ -97,6 +97,21 @@ export function connectionsText(
   return [...servers.map((server) => `asked ${server}`), ...more, ...lines, 'all'].join('\n')
 }
 
+/** Listening sockets as the kernel writes them: `0.0.0.0:22`. */
+export function listeningText(...sockets: string[]): string {
+  const line = (socket: string, at: number) => {
+    const [address = '', port = '0'] = socket.split(':')
+    const bytes = address
+      .split('.')
+      .reverse()
+      .map((part) => Number(part).toString(16).padStart(2, '0'))
+    const number = Number(port).toString(16).padStart(4, '0')
+    const local = `${bytes.join('')}:${number}`.toUpperCase()
+    return `   ${at}: ${local} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1`
+  }
+  return files({ '/proc/net/tcp': ['  sl  local_address rem_address   st', ...sockets.map(line)] })
+}
+
 /** A host with nothing to complain about: what its probe says, by section; undefined leaves one out. */
 const GOOD: Record<string, string> = {
   user: '0',
@@ -107,6 +122,34 @@ const GOOD: Record<string, string> = {
   memory: memoryText(16),
   disk: disksText(disk(), disk({ folder: '/var/lib/docker' }), disk({ folder: '/tmp' })),
   addresses: [addressText('127.0.0.1/8', 'lo'), addressText('192.168.0.2/24')].join('\n'),
+  init: files({ '/proc/1/comm': ['systemd'] }),
+  ids: files({ '/etc/machine-id': ['3d1219c7c4c5404aaa1f6d2a48adfda4'] }),
+  timezone: '+0800',
+  mounts: files({
+    '/proc/mounts': ['/dev/vda1 / xfs rw,relatime 0 0', 'tmpfs /sys/fs/cgroup tmpfs ro,mode=755 0 0'],
+  }),
+  hosts: files({ '/etc/hosts': ['127.0.0.1 localhost', '192.168.0.2 node1'] }),
+  resolvers: files({ '/etc/resolv.conf': ['nameserver 192.168.0.1'] }),
+  listening: listeningText(),
+  processes: 'looked',
+  firewall: '',
+  leftover: 'looked',
+  runtime: 'looked',
+  containerd: '',
+  packages: '',
+  interrupted: 'looked',
+  python: 'program python2\nprogram python\nPython 2.7.5\nlooked',
+  kernel: files({ '/proc/sys/kernel/osrelease': ['4.18.0-305.el8.x86_64'] }),
+  loaded: 'overlay\nnf_conntrack\nlisted\nlooked',
+  modules: files({
+    '/lib/modules/4.18.0/modules.builtin': ['kernel/net/bridge/br_netfilter.ko'],
+    '/lib/modules/4.18.0/modules.dep': ['ip_vs', 'ip_vs_rr', 'ip_vs_wrr', 'ip_vs_sh', 'ipip'].map(
+      (name) => `kernel/net/${name}.ko.xz: kernel/net/other.ko.xz`,
+    ),
+  }),
+  sysctl: files({ '/proc/sys/net/ipv4/ip_forward': ['0'] }),
+  swap: files({ '/proc/swaps': ['Filename\tType\tSize\tUsed\tPriority'] }),
+  selinux: '',
   routes: '192.168.0.0/24 dev eth0 proto kernel scope link src 192.168.0.2',
   connections: connectionsText({
     'udp/192.168.0.1/53': 'open',

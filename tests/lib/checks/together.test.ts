@@ -21,7 +21,12 @@ function judged(clocks: (ClockReading | undefined)[], hostnames: string[] = []) 
 }
 
 const clocks = (...readings: (ClockReading | undefined)[]) =>
-  judged(readings).map((findings) => findings.map(({ status, reason }) => `${status} ${reason}`).join())
+  judged(readings).map((findings) =>
+    findings
+      .filter(({ check }) => check === 'clock')
+      .map(({ status, reason }) => `${status} ${reason}`)
+      .join(),
+  )
 const at = (ahead: number, uncertain = 0.05) => ({ ahead, uncertain })
 
 describe('clocks', () => {
@@ -43,9 +48,30 @@ describe('clocks', () => {
     expect(clocks(at(99))).toEqual(['pass alone'])
   })
   it('say how far and which way', () => {
-    expect(judged([at(0), at(-60.04), at(0)])[1]).toMatchObject([
-      { facts: { seconds: 60, direction: 'behind' } },
-    ])
+    expect(judged([at(0), at(-60.04), at(0)])[1]).toContainEqual(
+      expect.objectContaining({ facts: expect.objectContaining({ seconds: 60, direction: 'behind' }) }),
+    )
+  })
+})
+
+it('clocks in 1970 fail, even on a single host', () => {
+  const since = -Date.now() / 1000
+  expect(clocks(at(since))).toEqual(['fail far'])
+  expect(clocks(at(since), at(since))).toEqual(['fail far', 'fail far'])
+})
+
+describe('processors', () => {
+  it('of two kinds are warned of, against the first host’s', () => {
+    const hosts = ['x86_64', 'aarch64', ''].map((machine, n) => ({
+      host: host(`n${n}`),
+      sheet: sheet({ machine }),
+    }))
+    const findings = judgeTogether(hosts, {
+      cluster: cluster(hosts.map((one) => one.host)),
+      release: advanced100,
+    })
+    const kinds = hosts.map((one) => (findings.get(one.host.id) ?? []).filter(({ check }) => check === 'os'))
+    expect(kinds).toMatchObject([[], [{ status: 'warn', reason: 'mixed', facts: { other: 'n0' } }], []])
   })
 })
 

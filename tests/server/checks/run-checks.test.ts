@@ -65,7 +65,10 @@ describe('the checks', () => {
       expect(of(findings, 'addresses')).toEqual(['pass present'])
       expect(of(findings, 'clock')).toEqual(['pass agrees'])
       expect(of(findings, 'cidr')).toEqual(['pass clear'])
-      expect(findings.filter(({ status }) => status === 'unknown')).toEqual([])
+      // Their kernel is this machine's, which may not say what it could load.
+      expect(findings.filter(({ status, reason }) => status === 'unknown' && reason !== 'unlisted')).toEqual(
+        [],
+      )
     }
     expect(told).toEqual([
       [0, 2],

@@ -1,0 +1,32 @@
+/** Programs that run on a host and matter to an install, by name. Only root is sure to see them all. */
+import type { Section } from './section'
+
+/** Package managers that lock others out while they run; `apt.systemd.dai` is how a long name is cut. */
+export const PACKAGE_MANAGERS = [
+  'apt',
+  'apt-get',
+  'aptitude',
+  'apt.systemd.dai',
+  'dpkg',
+  'yum',
+  'dnf',
+  'rpm',
+  'microdnf',
+  'zypper',
+] as const
+const FIREWALL = 'firewalld'
+
+const NAMES = [FIREWALL, ...PACKAGE_MANAGERS].join('|').replaceAll('.', '[.]')
+
+export const PROCESSES: Section<ReadonlySet<string>> = {
+  name: 'processes',
+  // A process may end while it is looked at, which grep passes over; above 125 there is no grep.
+  script: `
+grep -hxE '${NAMES}' /proc/[0-9]*/comm
+[ $? -gt 125 ] || echo looked
+`,
+  read(text) {
+    const lines = text.split('\n')
+    return lines.at(-1) === 'looked' ? new Set(lines.slice(0, -1)) : undefined
+  },
+}

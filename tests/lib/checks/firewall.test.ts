@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { firewall } from '@/lib/checks/firewall'
+import { judgeHost } from '@/lib/checks/judge'
+import { context, files, sheet, verdictsOf } from './sheets'
+
+it.each([
+  ['nothing', {}, ['pass off']],
+  ['firewalld runs', { processes: 'firewalld\nlooked' }, ['warn on']],
+  ['ufw is on', { firewall: files({ '/etc/ufw/ufw.conf': ['ENABLED=yes'] }) }, ['warn on']],
+  [
+    'rules are loaded at boot',
+    {
+      firewall: files({
+        '/etc/systemd/system/sysinit.target.wants/nftables.service': [
+          'ExecStart=/usr/sbin/nft -f x',
+          'ExecStart=y',
+        ],
+      }),
+    },
+    ['warn on'],
+  ],
+  ['processes are not known', { processes: 'firewalld' }, ['unknown unread']],
+  ['services are not known', { firewall: undefined }, ['unknown unread']],
+])('%s', (_, more, expected) => {
+  expect(verdictsOf(firewall, sheet(more))).toEqual(expected)
+})
+
+it('names what it is', () => {
+  const text = files({ '/etc/systemd/system/multi-user.target.wants/iptables.service': ['ExecStart=x'] })
+  expect(firewall.host?.(sheet({ firewall: text }), context())).toMatchObject([
+    { facts: { name: 'iptables' } },
+  ])
+})
+
+it('is unknown to a user who does not see all processes', () => {
+  expect(judgeHost(sheet({ user: '1000' }), context(), [firewall])).toMatchObject([{ status: 'unknown' }])
+})

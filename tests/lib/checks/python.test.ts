@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { python } from '@/lib/checks/python'
+import { sheet, systemText, verdictsOf } from './sheets'
+
+const ubuntu = systemText('ubuntu', '18.04')
+const text = (...lines: string[]) => [...lines, 'looked'].join('\n')
+
+describe('Python', () => {
+  it('of any kind will do where the package manager is not written in it', () => {
+    expect(verdictsOf(python, sheet({ os: ubuntu, python: text('program python3') }))).toEqual(['pass there'])
+    expect(verdictsOf(python, sheet({ os: ubuntu, python: text() }))).toEqual(['warn none'])
+  })
+  it('must be Python 2 for yum, and be called python', () => {
+    expect(verdictsOf(python, sheet())).toEqual(['pass there'])
+    expect(verdictsOf(python, sheet({ python: text('program /usr/libexec/platform-python') }))).toEqual([
+      'fail two',
+    ])
+    expect(
+      verdictsOf(python, sheet({ python: text('program python2', 'program python', 'Python 3.6.8') })),
+    ).toEqual(['fail three'])
+  })
+  it('is unknown where the host does not tell', () => {
+    expect(verdictsOf(python, sheet({ python: 'program python3' }))).toEqual(['unknown unread'])
+    expect(verdictsOf(python, sheet({ python: undefined }))).toEqual(['unknown unread'])
+  })
+})

@@ -85,6 +85,12 @@ describe('a verdict no longer holds', () => {
 })
 
 describe('a verdict still holds', () => {
+  it('on a host that was not renamed, unless its check compares the hosts', () => {
+    const [one, other] = [basisOf(draft, revisions), basisOf(withHost({ name: 'other' }), revisions)]
+    expect(other(['name'], 'h2')).toBe(one(['name'], 'h2'))
+    expect(other(['name', 'hosts'], 'h2')).not.toBe(one(['name', 'hosts'], 'h2'))
+  })
+
   it('when the cluster is called otherwise, a failure is waived, or blanks come along', () => {
     expect(changed({ ...draft, name: 'other', waivers: [{ check: 'cpu', host: '', reason: '' }] })).toEqual(
       [],

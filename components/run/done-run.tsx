@@ -56,10 +56,10 @@ export function DoneRun({ run }: { run: string }) {
   )
 }
 
-function Lead({ view: { clusterName, hostNames, startedAt, endedAt } }: { view: RunView }) {
+function Lead({ view: { clusterName, hostNames, elapsedMs } }: { view: RunView }) {
   const t = useTranslations('run.done')
   const unnamed = useTranslations('wizard.frame')('unnamed')
-  const time = elapsedText((endedAt ?? startedAt) - startedAt)
+  const time = elapsedText(elapsedMs)
   return t('lead', { name: clusterName || unnamed, count: hostNames.length, time })
 }
 

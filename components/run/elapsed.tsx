@@ -5,28 +5,26 @@ import type { RunView } from '@/lib/contract/run'
 
 const TICK_MS = 1000
 
-/** How long the run takes or took, by the server's clock. */
+/** How long the run takes or took, as the server counts it: no clock of the day has a part in it. */
 export function Elapsed({
-  view,
-  skewMs,
+  view: { elapsedMs, endedAt },
+  heardAt,
 }: {
-  view: Pick<RunView, 'startedAt' | 'endedAt'>
-  /** How far the server's clock is ahead of this one. */
-  skewMs: number
+  view: Pick<RunView, 'elapsedMs' | 'endedAt'>
+  /** When the view came, by `performance.now()`. */
+  heardAt: number
 }) {
-  const { startedAt, endedAt } = view
-  const [now, setNow] = useState(Date.now)
+  const [now, setNow] = useState(heardAt)
   useEffect(() => {
     if (endedAt !== undefined) return
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS)
+    const timer = setInterval(() => setNow(performance.now()), TICK_MS)
     return () => clearInterval(timer)
   }, [endedAt])
-  return (
-    <span className="font-medium tabular-nums">{elapsedText((endedAt ?? now + skewMs) - startedAt)}</span>
-  )
+  const since = endedAt === undefined ? Math.max(0, now - heardAt) : 0
+  return <span className="font-medium tabular-nums">{elapsedText(elapsedMs + since)}</span>
 }
 
-/** `1:02:03` or `2:03`; never less than nothing, since clocks may step back. */
+/** `1:02:03` or `2:03`; never less than nothing. */
 export function elapsedText(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))
   const two = (part: number) => String(part).padStart(2, '0')

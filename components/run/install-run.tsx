@@ -19,6 +19,7 @@ import { RunHeader } from './run-header'
 import type { RunWatch } from './run-watch'
 import { StateNotice } from './state-notice'
 import { StopRun } from './stop-run'
+import { usePageSign } from './use-page-sign'
 import { useRunPrimary } from './use-run-primary'
 import { useRunView, useRunWatch } from './use-run-watch'
 import { useStartRun } from './use-start-run'
@@ -47,9 +48,10 @@ function Body({ watch, view, runs }: { watch: RunWatch; view: RunView; runs: rea
   const lines = useMemo(() => realFailures(failures).map(({ line }) => line), [failures])
   const [first] = lines
   useTold(view)
+  usePageSign(view)
   return (
     <div className="flex flex-col gap-4">
-      <RunHeader view={view} skewMs={watch.skewMs} runs={runs} />
+      <RunHeader view={view} heardAt={watch.heardAt} runs={runs} />
       <StateNotice view={view} actions={<BackToWizard view={view} />} onLine={onLine} />
       <section aria-label={t('hosts.title')}>
         <HostStrip view={view} />

@@ -12,6 +12,8 @@ const OWN_REASONS = [
   'exit-status',
   'job-gone',
   'never-started',
+  'log-gone',
+  'run-active',
 ] as const
 
 export interface ReasonWords {

@@ -3,6 +3,7 @@
 import { useFormatter, useTranslations } from 'use-intl'
 import { RunStateBadge } from '@/components/text/run-state'
 import type { RunSummary, RunView } from '@/lib/contract/run'
+import { DesktopNotice } from './desktop-notice'
 import { Elapsed } from './elapsed'
 import { hasEnded } from './phases'
 import { RunHistory } from './run-history'
@@ -10,11 +11,11 @@ import { RunHistory } from './run-history'
 /** The run at a glance: its state, how long it takes, what it is at; and the way to earlier runs. */
 export function RunHeader({
   view,
-  skewMs,
+  heardAt,
   runs,
 }: {
   view: RunView
-  skewMs: number
+  heardAt: number
   runs: readonly RunSummary[]
 }) {
   const t = useTranslations('run.header')
@@ -25,11 +26,12 @@ export function RunHeader({
       <RunStateBadge state={view.state} />
       <p>
         <span className="sr-only">{t('elapsed')} </span>
-        <Elapsed view={view} skewMs={skewMs} />
+        <Elapsed view={view} heardAt={heardAt} />
       </p>
       <p className="text-sm text-muted">
         {t('started', { when: started, count: view.hostNames.length, release: view.release })}
       </p>
+      <DesktopNotice view={view} />
       <div className="ml-auto min-w-0 max-sm:w-full">
         <RunHistory runs={runs} chosen={view.id} step="install" />
       </div>

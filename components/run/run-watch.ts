@@ -1,5 +1,6 @@
 /** One run as this page follows it: its view and the bytes of its log, both outside of React. */
 import { type RequestFailure, request } from '@/components/socket/request'
+import { patched } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { Pushes } from '@/lib/contract/socket'
 import { createLogLines, type LogLines } from './log/log-lines'
@@ -7,6 +8,8 @@ import { createSignal, type Signal } from './signal'
 
 /** Beyond the end of any log: watches a run without its log. */
 const NO_LOG = Number.MAX_SAFE_INTEGER
+
+type Change = Parameters<Pushes['runs.view']>[0]
 
 export interface RunWatch {
   readonly id: string
@@ -17,12 +20,12 @@ export interface RunWatch {
   readonly told: Signal
   readonly view: RunView | undefined
   readonly failure: RequestFailure | undefined
-  /** Milliseconds that the server's clock is ahead of this one. */
-  readonly skewMs: number
+  /** When the view came, by `performance.now()`. */
+  readonly heardAt: number
   /** Joins, or joins again after a loss; the log goes on where it stopped. */
   join: (wantsLog: boolean) => Promise<void>
   leave: () => void
-  takeView: (view: RunView) => void
+  takeChange: (message: Change) => void
   takeLog: (message: Parameters<Pushes['runs.log']>[0]) => void
 }
 
@@ -32,22 +35,34 @@ export function createRunWatch(id: string): RunWatch {
   const told = createSignal()
   let view: RunView | undefined
   let failure: RequestFailure | undefined
-  let skewMs = 0
+  let heardAt = 0
   let wantsLog = false
   let joining = 0
+  const changes: Change[] = []
 
   const takeView = (next: RunView) => {
     view = next
-    skewMs = next.now - Date.now()
+    heardAt = performance.now()
     failure = undefined
     told.changed()
+  }
+  const takeChange = (change: Change) => {
+    // The answer to joining and what follows it may arrive in one piece.
+    if (joining > 0) changes.push(change)
+    else if (view && change.from === view.version) takeView(patched(view, change.patch))
+    else if (view && change.from > view.version) void join(wantsLog)
   }
   const join = async (withLog: boolean) => {
     wantsLog = withLog
     joining += 1
     const answer = await request('runs.watch', { run: id, offset: withLog ? lines.offset : NO_LOG })
     joining -= 1
-    if (answer.ok) return takeView(answer.value)
+    const early = changes.splice(0)
+    if (answer.ok) {
+      takeView(answer.value)
+      early.forEach(takeChange)
+      return
+    }
     failure = answer.failure
     told.changed()
   }
@@ -62,12 +77,12 @@ export function createRunWatch(id: string): RunWatch {
     get failure() {
       return failure
     },
-    get skewMs() {
-      return skewMs
+    get heardAt() {
+      return heardAt
     },
     join,
     leave: () => void request('runs.leave', { run: id }),
-    takeView,
+    takeChange,
     takeLog({ offset, bytes }) {
       // The client library hands over an ArrayBuffer where the server sent a Buffer.
       if (lines.take(offset, new Uint8Array(bytes))) grew.changed()

@@ -3,8 +3,9 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Notice } from '@/components/ui/notice'
-import type { RunView } from '@/lib/contract/run'
+import { type RunView, STOP_SECONDS } from '@/lib/contract/run'
 import { FailurePanel } from './failure-panel'
+import { hasEnded } from './phases'
 import { QuestionPanel } from './question-panel'
 import { useReasonWords } from './reason-words'
 
@@ -20,7 +21,7 @@ export function StateNotice({
 }) {
   const t = useTranslations('run.notices')
   const reason = useReasonWords()(view)
-  const { state, question } = view
+  const { state, question, trouble } = view
   if (state === 'waiting' && question && question.known === undefined)
     return <QuestionPanel key={question.id} run={view.id} question={question} />
   if (state === 'failed') return <FailurePanel view={view} actions={actions} onLine={onLine} />
@@ -37,6 +38,20 @@ export function StateNotice({
         {t('stopped.text')}
       </Notice>
     )
+  if (state === 'stopping')
+    return (
+      <Notice tone="busy" live title={t('stopping.title')}>
+        {t('stopping.text', { interrupt: STOP_SECONDS.interrupt, terminate: STOP_SECONDS.terminate })}
+      </Notice>
+    )
+  if (trouble && !hasEnded(state)) {
+    const key = trouble === 'disk-full' ? 'diskFull' : 'logGone'
+    return (
+      <Notice tone="warn" live title={t(`${key}.title`)}>
+        {t(`${key}.text`)}
+      </Notice>
+    )
+  }
   if (state === 'succeeded')
     return (
       <Notice tone="ok" title={t('succeeded.title')}>

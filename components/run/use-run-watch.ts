@@ -23,7 +23,10 @@ function watchOf(run: string): RunWatch {
 function listenOnce(): void {
   if (listening) return
   listening = true
-  listen('runs.view', ({ run, view }) => followed.get(run)?.takeView(view))
+  listen('runs.view', (message, taken) => {
+    followed.get(message.run)?.takeChange(message)
+    taken()
+  })
   listen('runs.log', (message, taken) => {
     followed.get(message.run)?.takeLog(message)
     taken()

@@ -15,6 +15,9 @@ export const RUN_STATES = [
 export type RunState = (typeof RUN_STATES)[number]
 export const ENDED: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'stopped', 'lost'])
 
+/** How long a job that is stopped may take to end by itself, after being interrupted and after being terminated. */
+export const STOP_SECONDS = { interrupt: 10, terminate: 10, kill: 5 } as const
+
 const count = z.number().int().nonnegative()
 export const counters = z.object({
   ok: count,
@@ -101,6 +104,8 @@ export const consoleAddress = z.object({
 export type ConsoleAddress = z.infer<typeof consoleAddress>
 
 export const runView = z.object({
+  /** Counts pictures of the run in this server process; a change says which one it was made from. */
+  version: count,
   id: z.string(),
   clusterId: z.string(),
   clusterName: z.string(),
@@ -108,8 +113,13 @@ export const runView = z.object({
   /** Milliseconds since 1970, by the server's clock. */
   startedAt: z.number(),
   endedAt: z.number().optional(),
-  /** The server's clock now, so a browser with another clock shows the right elapsed time. */
-  now: z.number(),
+  /** How long it takes, counted by the taskbox where it can be; it does not follow the clock when that jumps. */
+  elapsedMs: z.number(),
+  /**
+   * What is wrong around a run that goes on: this machine's disk is full, so that the log is held back; or the log on
+   * the taskbox is gone.
+   */
+  trouble: z.enum(['disk-full', 'log-gone']).optional(),
   release: z.string(),
   mode: z.string(),
   packageFolder: z.string(),
@@ -119,7 +129,10 @@ export const runView = z.object({
   question: question.optional(),
   answers: z.array(answered),
   exitStatus: z.number().optional(),
-  /** Why it failed although no task did: `no-banner`, `storage-not-configured`, `quit`, `exit-status`, or a MachineFailure. */
+  /**
+   * Why it failed although no task did: `no-banner`, `storage-not-configured`, `quit`, `exit-status`, `job-gone`,
+   * `never-started`, `log-gone`, or a MachineFailure.
+   */
   reason: z.string().optional(),
   diagnosis: z.array(diagnosis),
   console: consoleAddress.optional(),

@@ -8,6 +8,7 @@ import { draft } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import { checksView, rawSection } from './checks'
 import { failure } from './failure'
+import type { Patch } from './patch'
 import { runSummary, runView } from './run'
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
@@ -134,7 +135,8 @@ export const requests = {
     z.object({ at: z.number(), facts: hostFacts.optional(), sections: z.array(rawSection) }),
   ],
   'review.files': [onCluster, z.object({ files: z.array(filePreview) })],
-  'runs.start': [onCluster, z.object({ run: id })],
+  /** A start that arrives twice, with the same `request`, is one start. */
+  'runs.start': [z.object({ id, request: id.optional() }), z.object({ run: id })],
   /** Joins a run: its view now, then `runs.view` and `runs.log` pushes. Log bytes come from `offset` on. */
   'runs.watch': [z.object({ run: id, offset: z.number().int().nonnegative() }), runView],
   'runs.leave': [onRun, nothing],
@@ -168,7 +170,8 @@ export interface Pushes {
   /** What changed in the checks: in `hosts` are only those whose verdicts did. */
   'checks.changed': (message: { id: string; patch: z.infer<typeof checksView> }) => void
   'packages.progress': (message: { id: string; done: number; total: number }) => void
-  'runs.view': (message: { run: string; view: z.infer<typeof runView> }) => void
+  /** What changed in a run's view since the one with version `from`; acknowledged, so that a slow browser gets fewer. */
+  'runs.view': (message: { run: string; from: number; patch: Patch }, taken: () => void) => void
   /** Bytes of the log from `offset` on, as they are. The browser acknowledges, so that a slow one never fills memory. */
   'runs.log': (message: { run: string; offset: number; bytes: Uint8Array }, taken: () => void) => void
 }

@@ -2,14 +2,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
-import { FOLLOWED, followSh } from './job-files'
+import { FOLLOWED, followSh } from './job-follower'
 import { jobState } from './job-state'
 
 export interface JobEnd {
+  /** Its folder is there. */
+  exists: boolean
   /** Undefined: it is gone without one (killed outright, its machine went down, its folder was removed). */
   exitStatus: number | undefined
   /** Somebody had asked it to stop. */
   stopped: boolean
+  /** Its command was called. */
+  begun: boolean
+  /** The log that was followed is gone, or became shorter: what it still said is not known. */
+  logDamaged: boolean
+  /** Seconds that it took, by the taskbox's own counting, where that is known. */
+  seconds?: number
 }
 
 export interface FollowOptions {
@@ -38,21 +46,25 @@ export async function follow(
   switch (code) {
     case FOLLOWED.whole:
     case FOLLOWED.gone:
-    case FOLLOWED.absent: {
-      const { exitStatus, stopped } = await jobState(machine, job)
-      return { exitStatus, stopped }
-    }
+    case FOLLOWED.absent:
+      return jobEnd(machine, job)
     case FOLLOWED.shorter:
+    case FOLLOWED.noLog:
       throw new MachineFailure('protocol', { machine: machineName, reason: 'logShorter', offset })
     default:
       throw new MachineFailure('closed', { machine: machineName, reason: 'follow', status: code })
   }
 }
 
+async function jobEnd(machine: Machine, job: string, logDamaged = false): Promise<JobEnd> {
+  const { exists, exitStatus, stopped, begun, seconds } = await jobState(machine, job)
+  return { exists, exitStatus, stopped, begun, logDamaged, ...(seconds === undefined ? {} : { seconds }) }
+}
+
 function followScript(job: string, offset: number): string {
   return `cd -- ${quote(job)} 2>/dev/null || exit ${FOLLOWED.absent}
-read -r python <python
-[ "$python" ] && exec "$python" -E -S follow ${offset}
+read -r python <python 2>/dev/null
+[ "$python" ] && [ -r follow ] && exec "$python" -E -S follow ${offset}
 ${followSh(offset)}`
 }
 
@@ -61,16 +73,20 @@ export interface FollowForeverOptions extends FollowOptions {
   onLost?: (failure: MachineFailure) => void
   /** It is followed again. */
   onBack?: () => void
+  /** Its log is gone or has become shorter; only its end is waited for from here on. */
+  onDamaged?: () => void
 }
 
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 15_000
 /** A login or a key that is refused will not be right by itself soon, and asking too often locks accounts. */
 const REFUSED_RETRY_MS = 120_000
+/** Between looks at a job whose log cannot be followed. */
+const DAMAGED_LOOK_MS = 2_000
 
 /**
  * Follows over any number of connections, dialing again as long as it takes. Undefined: the signal aborted. Throws
- * only what is no MachineFailure, such as an error of `onBytes`, and a log that has become shorter.
+ * only what is no MachineFailure, such as an error of `onBytes`.
  */
 export async function followForever(
   dial: () => Promise<Machine>,
@@ -80,6 +96,7 @@ export async function followForever(
 ): Promise<JobEnd | undefined> {
   const { onBytes, onLost, onBack, signal } = options
   let at = offset
+  let damaged = false
   let retryMs = FIRST_RETRY_MS
   let lost = false
   const taken = (chunk: Buffer) => {
@@ -93,20 +110,39 @@ export async function followForever(
         if (lost) await jobState(machine, job)
         if (lost) onBack?.()
         lost = false
-        return follow(machine, job, at, { ...options, onBytes: taken })
+        if (damaged) return await untilEnded(machine, job, signal)
+        return await follow(machine, job, at, { ...options, onBytes: taken })
       })
     } catch (error) {
       if (signal?.aborted) break
-      if (!(error instanceof MachineFailure) || error.facts.reason === 'logShorter') throw error
+      if (!(error instanceof MachineFailure)) throw error
+      if (error.facts.reason === 'logShorter') {
+        if (!damaged) options.onDamaged?.()
+        damaged = true
+        continue
+      }
       lost = true
       onLost?.(error)
-      await sleep(isRefusal(error) ? REFUSED_RETRY_MS : retryMs, undefined, signal ? { signal } : {}).catch(
-        () => undefined,
-      )
+      await rest(isRefusal(error) ? REFUSED_RETRY_MS : retryMs, signal)
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
     }
   }
   return undefined
+}
+
+/** The end of a job whose log cannot be followed. */
+async function untilEnded(machine: Machine, job: string, signal: AbortSignal | undefined): Promise<JobEnd> {
+  for (;;) {
+    signal?.throwIfAborted()
+    const { alive, exitStatus } = await jobState(machine, job)
+    if (!alive || exitStatus !== undefined) return jobEnd(machine, job, true)
+    await rest(DAMAGED_LOOK_MS, signal)
+  }
+}
+
+/** Sleeps, unless nobody wants it any more. */
+async function rest(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined)
 }
 
 async function overOneMachine<T>(

@@ -2,6 +2,7 @@
 import { type Answered, answered } from '@/lib/contract/run'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
+import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
 import { ALIVE } from './job-files'
 
@@ -18,10 +19,11 @@ const ANSWER_MS = 15_000
 const MAX_BYTES = 4095
 const GIVEN_BEFORE = 65
 const ENDED = 66
+const NOT_KEPT = 67
 
 /**
  * Types an answer. Resolves with false where the question was answered before: two who see it may both answer.
- * Throws `run-ended` where the job no longer takes any.
+ * Throws `run-ended` where the job no longer takes any, and `disk-full` where it could not be kept: then it is not typed.
  */
 export async function answerJob(
   machine: Machine,
@@ -31,20 +33,23 @@ export async function answerJob(
   if (!/^[\w-]{1,64}$/.test(id)) throw new TypeError('A question id is letters, digits, - and _')
   if (/\p{Cc}/u.test(text) || Buffer.byteLength(text) > MAX_BYTES)
     throw new RequestFailure('bad-request', { request: 'runs.answer', path: 'answer' })
-  // The answer goes by standard input. Opened for reading as well, the FIFO never blocks and its reader never ends.
+  // The answer goes by standard input, and is there as a whole before it counts as given. Opened for reading as well,
+  // the FIFO never blocks and its reader never ends.
   const script = `cd -- ${quote(job)} || exit ${ENDED}
 ${ALIVE}
 $alive && [ ! -e exit ] || exit ${ENDED}
-IFS= read -r entry
+IFS= read -r entry && IFS= read -r text || exit 1
 umask 077
 set -C
-( : >answers/${id} ) 2>/dev/null || exit ${GIVEN_BEFORE}
-printf '%s\\n' "$entry" >>answers/${id} || { rm answers/${id}; exit 1; }
-cat 1<>in`
+export LC_ALL=C
+said=$( ( : >answers/${id} ) 2>&1 ) || { [ ! -e answers/${id} ] || exit ${GIVEN_BEFORE}; echo "$said" >&2; exit ${NOT_KEPT}; }
+printf '%s\\n' "$entry" >>answers/${id} || { rm answers/${id}; exit ${NOT_KEPT}; }
+printf '%s\\n' "$text" 1<>in`
   const input = `${JSON.stringify(entry)}\n${text}\n`
-  const { code } = await machine.exec(script, { deadlineMs: ANSWER_MS, input })
+  const { code, stderr } = await machine.exec(script, { deadlineMs: ANSWER_MS, input })
   if (code === GIVEN_BEFORE) return false
   if (code === ENDED) throw new RequestFailure('run-ended', { run: job.split('/').at(-1) ?? '' })
+  if (code === NOT_KEPT) throw fileFailure('write', `${job}/answers`, machine.label || 'local', stderr)
   if (code !== 0)
     throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'answer' })
   return true

@@ -19,12 +19,12 @@ export function readProcesses(text: string): ProcessRow[] {
 }
 
 /**
- * What `main` runs: its descendants outside its own session (there are only main and whoever makes the terminal),
- * and all that share a session with one of them. A daemon that was properly let go of is nobody's descendant and has
+ * What `main` runs: the descendants of its session (there are only main and whoever makes the terminal, of which one
+ * may have been killed) outside of it, and all that share a session with one of them. A daemon that was properly let go of is nobody's descendant and has
  * a session of its own; it stays, as it would after Ctrl-C.
  */
 export function jobProcesses(all: readonly ProcessRow[], main: number): ProcessRow[] {
-  const descendants = new Set([main])
+  const descendants = new Set([main, ...all.filter(({ session }) => session === main).map(({ pid }) => pid)])
   for (let before = 0; before !== descendants.size; ) {
     before = descendants.size
     for (const { pid, parent } of all) if (descendants.has(parent)) descendants.add(pid)

@@ -1,6 +1,8 @@
 /** Stopping a job: as Ctrl-C does, then firmly, then for good. Its log and its exit status stay. */
+import { STOP_SECONDS } from '@/lib/contract/run'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
+import { fileFailure } from '../machine/shell-files'
 import { jobProcesses, type ProcessRow, readProcesses } from './job-processes'
 import { jobState } from './job-state'
 
@@ -11,7 +13,11 @@ export interface StopWaits {
   killMs: number
 }
 
-const WAITS: StopWaits = { interruptMs: 10_000, terminateMs: 10_000, killMs: 5_000 }
+const WAITS: StopWaits = {
+  interruptMs: STOP_SECONDS.interrupt * 1000,
+  terminateMs: STOP_SECONDS.terminate * 1000,
+  killMs: STOP_SECONDS.kill * 1000,
+}
 const LOOK_MS = 200
 const COMMAND_MS = 15_000
 
@@ -21,7 +27,7 @@ const COMMAND_MS = 15_000
  */
 export async function stopJob(machine: Machine, job: string, waits: StopWaits = WAITS): Promise<void> {
   if (!(await jobState(machine, job)).alive) return
-  await run(machine, `umask 077; : >${quote(job)}/stop`)
+  await mark(machine, job)
   const stopping = new Stopping(machine, job)
   const foreground = (await stopping.left()).map((one) => one.foreground).find((group) => group > 1)
   if (foreground) await run(machine, `kill -s INT -- -${foreground}`)
@@ -62,9 +68,9 @@ class Stopping {
   }
 
   async endsWithin(milliseconds: number): Promise<boolean> {
-    const until = Date.now() + milliseconds
+    const until = performance.now() + milliseconds
     while (!(await this.#ended())) {
-      if (Date.now() >= until) return false
+      if (performance.now() >= until) return false
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
     }
     return true
@@ -73,6 +79,14 @@ class Stopping {
   async #ended(): Promise<boolean> {
     return !(await jobState(this.machine, this.job)).alive && (await this.left()).length === 0
   }
+}
+
+/** Says that it was asked to stop; a job that is held ends by that alone. Throws `disk-full` or `file-access`. */
+async function mark(machine: Machine, job: string): Promise<void> {
+  const path = `${job}/stop`
+  const script = `export LC_ALL=C; umask 077; cd -- ${quote(job)} && : >stop && { mv held once/held 2>/dev/null || :; }`
+  const { code, stderr } = await machine.exec(script, { deadlineMs: COMMAND_MS, idempotent: true })
+  if (code !== 0) throw fileFailure('write', path, machine.label || 'local', stderr)
 }
 
 async function run(machine: Machine, command: string): Promise<string> {

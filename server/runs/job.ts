@@ -5,10 +5,14 @@
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
-import { commandFile, FOLLOW_PY, MAIN, TERMINAL_PY } from './job-files'
+import { RequestFailure } from '../request-failure'
+import { commandFile } from './job-command'
+import { ALIVE, JOBS, LOCK_NAME, MAIN } from './job-files'
+import { FOLLOW_PY } from './job-follower'
+import { TERMINAL_PY } from './job-terminal'
 
 export { answerJob, readAnswers } from './job-answers'
-export { jobState } from './job-state'
+export { findJob, jobState } from './job-state'
 export { stopJob } from './job-stop'
 
 export interface JobPlan {
@@ -23,12 +27,15 @@ export interface JobPlan {
   jobs?: string
   /** What makes the pseudo-terminal: a Python interpreter, or `script`. Default: the first that works. */
   terminal?: string
+  /** The package's folder: while this job lives, no other Taskbox starts a job with the same. */
+  package?: string
+  /** What it is, for whoever finds it there: JSON, without secrets. */
+  about?: string
+  /** It waits for `releaseJob` before it begins. */
+  held?: boolean
 }
 
 const START_MS = 30_000
-
-/** Root's jobs lie where no other user can write, and survive a restart; anybody else's in their own state folder. */
-const JOBS = `$([ "$(id -u)" = 0 ] && echo /var/lib/taskbox/jobs || echo "\${XDG_STATE_HOME:-$HOME/.local/state}/taskbox/jobs")`
 
 const TERMINALS = [
   '/usr/bin/python3',
@@ -42,11 +49,12 @@ const TERMINALS = [
 
 const NO_TERMINAL = 69
 const NOT_BEGUN = 70
+const REFUSED = 71
 
 /**
  * Starts the job, or finds the one that was started before: making its folder is the lock. Resolves with the folder
- * once its process has begun. Throws `disk-full`, `file-access`, or `protocol` with reason `noPseudoTerminal` or
- * `jobNotBegun`.
+ * once its process has begun (and, where it is `held`, waits). Throws `run-active` where another run holds the
+ * package, `disk-full`, `file-access`, or `protocol` with reason `noPseudoTerminal` or `jobNotBegun`.
  */
 export async function startJob(machine: Machine, plan: JobPlan): Promise<string> {
   if (!/^[\w-]{1,64}$/.test(plan.runId)) throw new TypeError('A run id is letters, digits, - and _')
@@ -56,18 +64,58 @@ export async function startJob(machine: Machine, plan: JobPlan): Promise<string>
     deadlineMs: START_MS,
   })
   const where = { machine: machine.label || 'local' }
-  if (code === 0) return stdout.toString('utf8').trim()
+  const said = stdout.toString('utf8').trim()
+  if (code === 0) return said
+  if (code === REFUSED)
+    throw new RequestFailure('run-active', { run: said.split(' ')[0] ?? '', package: plan.package ?? '' })
   if (code === NO_TERMINAL) throw new MachineFailure('protocol', { ...where, reason: 'noPseudoTerminal' })
   if (code === NOT_BEGUN) throw new MachineFailure('protocol', { ...where, reason: 'jobNotBegun' })
-  throw fileFailure('write', plan.jobs ?? 'taskbox/jobs', where.machine, stderr)
+  throw fileFailure('write', plan.jobs ?? plan.package ?? 'taskbox/jobs', where.machine, stderr)
+}
+
+/** Lets a held job begin; does nothing to one that has begun. Throws `protocol`, `jobNotBegun` where it is gone. */
+export async function releaseJob(machine: Machine, job: string): Promise<void> {
+  const script = `cd -- ${quote(job)} || exit ${NOT_BEGUN}
+mv held once/held 2>/dev/null
+[ ! -e expired ] || exit ${NOT_BEGUN}
+${until('[ -e begun ] || [ -e exit ]')}`
+  const { code } = await machine.exec(script, { deadlineMs: START_MS, idempotent: true })
+  if (code !== 0)
+    throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'jobNotBegun' })
+}
+
+/** sh that waits for something of a job, for as long as the job may take for it. */
+function until(condition: string): string {
+  return `n=0
+until ${condition}; do
+  n=$((n+1))
+  [ $n -lt 200 ] || exit ${NOT_BEGUN}
+  sleep 0.05 2>/dev/null || sleep 1
+  [ $((n % 20)) != 0 ] || [ ! -e pid ] || { ${ALIVE}
+    $alive || [ -e begun ] || exit ${NOT_BEGUN}; }
+done`
 }
 
 /**
  * setsid forks only where it leads a process group; put twice, the inner one always does. A job put into the
- * background with `&` would ignore SIGINT, and so would everything it starts.
+ * background with `&` would ignore SIGINT, and so would everything it starts. Where systemd is, the job gets a scope
+ * of its own: a service or a login session that is stopped takes its whole control group with it.
  */
-function startScript({ jobs, runId, terminal, ...plan }: JobPlan): string {
+function launch(runId: string): string {
+  const main = 'setsid sh ./main'
+  const scope = `systemd-run --quiet --scope --unit=taskbox-run-${runId} ${main}`
+  // Main begins once, whoever calls it: where there is no scope to be had, it is called again without.
+  const scoped = `exec setsid sh -c ${quote(`${scope} 2>/dev/null || ${main}`)}`
+  return `if [ -d /run/systemd/system ] && [ "$(id -u)" = 0 ] && command -v systemd-run >/dev/null; then
+    setsid sh -c ${quote(scoped)} </dev/null >/dev/null 2>>log
+  else
+    setsid sh -c ${quote(`exec ${main}`)} </dev/null >/dev/null 2>>log
+  fi`
+}
+
+function startScript({ jobs, runId, terminal, about = '{}', held = false, ...plan }: JobPlan): string {
   const file = (name: string, text: string) => `printf %s ${quote(text)} >${name}`
+  const lock = plan.package ? `: >>${quote(`${plan.package}/${LOCK_NAME}`)} || exit 1` : ''
   return `export LC_ALL=C
 umask 077
 ${findTerminal(terminal ? [terminal] : TERMINALS)}
@@ -80,19 +128,22 @@ if mkdir ./${runId} 2>/dev/null; then
     file('main', MAIN),
     file('terminal', TERMINAL_PY),
     file('follow', FOLLOW_PY),
+    file('about', about),
+    `echo ${quote(plan.package ?? '')} >package`,
     'echo "$python" >python',
-  ].join(' && ')} || { rm -rf -- "$job"; false; }; } || exit 1
+    ...(held ? [': >held'] : []),
+  ].join(' && ')} && ( ${lock || ':'} ) ; } || { rm -rf -- "$job"; exit 1; }
   unset LC_ALL
-  setsid sh -c 'exec setsid sh ./main' </dev/null >/dev/null 2>>log
+  ${launch(runId)}
 else
   cd ./${runId} || exit 1
 fi
-n=0
-until [ -e pid ]; do
-  n=$((n+1))
-  [ $n -lt 200 ] || exit ${NOT_BEGUN}
-  sleep 0.05 2>/dev/null || sleep 1
-done
+${until('[ -e pid ] || [ -e refused ]')}
+if [ -e refused ]; then
+  cat refused
+  cd .. && rm -rf -- "$job"
+  exit ${REFUSED}
+fi
 pwd
 `
 }
@@ -100,7 +151,7 @@ pwd
 function findTerminal(candidates: readonly string[]): string {
   return `for python in ${candidates.map(quote).join(' ')}; do
   if [ "$python" = script ]; then
-    command -v script >/dev/null && python= && break
+    command -v script >/dev/null && command -v flock >/dev/null && python= && break
   elif "$python" -E -S -c 'import fcntl, pty, select, termios' </dev/null >/dev/null 2>&1; then
     python=$(command -v "$python") && break
   fi

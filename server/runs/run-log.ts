@@ -1,4 +1,5 @@
 /** A run's log on this side: the copy on disk and the fold over it, always of the same length. */
+import { writePatiently } from './disk-full'
 import { RunFold } from './run-fold'
 import type { LogCopy } from './run-store'
 
@@ -6,8 +7,11 @@ const REPLAY_PIECE_BYTES = 1024 * 1024
 
 export class RunLog {
   readonly fold = new RunFold()
+  readonly #leaving = new AbortController()
   #writes: Promise<void> = Promise.resolve()
   #written = 0
+  /** Told when the disk here is full, and when no longer; what came meanwhile is written then. */
+  onFull: (full: boolean) => void = () => undefined
 
   private constructor(private readonly copy: LogCopy) {}
 
@@ -30,16 +34,20 @@ export class RunLog {
 
   /** Takes the next bytes of the log; they may be read once `settled` resolves. */
   take(chunk: Uint8Array, written: () => void): void {
+    if (this.#leaving.signal.aborted) return
     const offset = this.fold.bytes
     this.fold.push(chunk)
     this.#writes = this.#writes.then(async () => {
-      await this.copy.write(chunk, offset)
+      // One before it was given up: behind a gap nothing is kept.
+      if (this.#written !== offset) return
+      const write = () => this.copy.write(chunk, offset)
+      if (!(await writePatiently(write, this.#leaving.signal, (full) => this.onFull(full)))) return
       this.#written = offset + chunk.length
       written()
     })
   }
 
-  /** Resolves when all that was taken is on disk; rejects when the disk refuses. */
+  /** Resolves when all that was taken is on disk; rejects when the disk refuses for another reason than being full. */
   settled(): Promise<void> {
     return this.#writes
   }
@@ -49,6 +57,7 @@ export class RunLog {
   }
 
   async close(): Promise<void> {
+    this.#leaving.abort()
     await this.#writes.catch(() => undefined)
     await this.copy.close()
   }

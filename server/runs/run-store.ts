@@ -3,12 +3,13 @@
  * came from, its secrets, and `log`, a copy of the job's log. The copy can be thrown away: the truth lies on the
  * taskbox.
  */
-import { mkdir, open, readdir, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { draft } from '@/lib/cluster/draft'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
+import { diskFailure } from './disk-full'
 
 const record = z.object({
   version: z.literal(1),
@@ -17,22 +18,26 @@ const record = z.object({
   clusterName: z.string(),
   /** Milliseconds since 1970. */
   startedAt: z.number(),
+  /** Counts the runs of the data folder: which was later, whatever the clock said. */
+  sequence: z.number().int().default(0),
+  /** Of the request that started it: one that arrives twice starts nothing twice. */
+  request: z.string().optional(),
   endedAt: z.number().optional(),
   /** How it ended; absent while it goes on or nobody looked since. */
   state: z.enum(['succeeded', 'failed', 'stopped', 'lost']).optional(),
   reason: z.string().optional(),
   exitStatus: z.number().optional(),
+  /** How long the installer ran, by the taskbox's counting; absent where that is not known. */
+  tookMs: z.number().optional(),
   reachable: z.boolean().optional(),
   release: z.string(),
   mode: z.string(),
   packageFolder: z.string(),
   hostNames: z.array(z.string()),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
-  /** Process of this machine that prepares the run. */
-  preparer: z.number().int().optional(),
-  /** The files are written and the job is being started: from here on it may run, whatever becomes of this process. */
-  starting: z.boolean().optional(),
-  /** Folder of the job on the taskbox; empty until it is known to run. */
+  /** Process of this machine that prepares the run, see `thisProcess`. */
+  preparer: z.string().optional().catch(undefined),
+  /** Folder of the job on the taskbox; empty until it is known to be there. */
   job: z.string(),
 })
 export type RunRecord = z.infer<typeof record>
@@ -47,7 +52,9 @@ export class RunStore {
   async list(): Promise<RunRecord[]> {
     const ids = await readdir(this.folder).catch(() => [])
     const found = await Promise.all(ids.map((id) => this.read(id).catch(() => undefined)))
-    return found.filter((run) => run !== undefined).sort((a, b) => b.startedAt - a.startedAt)
+    return found
+      .filter((run) => run !== undefined)
+      .sort((a, b) => b.sequence - a.sequence || b.startedAt - a.startedAt)
   }
 
   /** Throws `not-found`. */
@@ -63,8 +70,19 @@ export class RunStore {
     await writeJson(join(this.folder, run.id, 'run.json'), run)
   }
 
-  async writeDraft(id: string, content: z.infer<typeof draft>): Promise<void> {
-    await writeJson(join(this.folder, id, 'draft.json'), { version: 1, draft: content })
+  /** A new run with the draft it comes from; all of it or nothing. Throws `disk-full`. */
+  async create(run: RunRecord, content: z.infer<typeof draft>): Promise<void> {
+    try {
+      await writeJson(join(this.folder, run.id, 'draft.json'), { version: 1, draft: content })
+      await this.write(run)
+    } catch (error) {
+      await this.remove(run.id)
+      throw diskFailure(error, this.folder)
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(join(this.folder, id), { recursive: true, force: true })
   }
 
   async readDraft(id: string): Promise<z.infer<typeof draft>> {
@@ -97,7 +115,9 @@ export class RunStore {
     })
     return {
       write: async (bytes, offset) => {
-        await file.write(bytes, 0, bytes.length, offset)
+        // A disk that is nearly full takes a part without a word.
+        for (let done = 0; done < bytes.length; )
+          done += (await file.write(bytes, done, bytes.length - done, offset + done)).bytesWritten
       },
       read: async (offset, length) => {
         const buffer = Buffer.allocUnsafe(length)

@@ -10,6 +10,7 @@ import type { ClusterStore } from '../clusters/cluster-store'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
 import { RequestFailure } from '../request-failure'
+import { thisProcess } from './preparer'
 import { Run } from './run'
 import { RunLog } from './run-log'
 import type { RunRecord, RunStore } from './run-store'
@@ -24,30 +25,54 @@ export interface RunsDependencies {
 
 /** A run that ended while nobody looked must not stand in the way of the next. */
 const LOOK_MS = 20_000
+/** Who starts a run waits so long for its taskbox; then it is seen on the run's page. */
+const CLAIM_MS = 30_000
 
 export class Runs {
   readonly #open = new Map<string, Promise<Run>>()
-  /** Clusters whose run is being made: two clicks on Start must not make two. */
-  readonly #starting = new Set<string>()
+  /** Clusters whose run is being made, with who asks: two clicks on Start must not make two. */
+  readonly #starting = new Map<string, { request: string | undefined; run: Promise<Run> }>()
 
   constructor(private readonly deps: RunsDependencies) {}
 
-  /** Starts an install of the cluster as it stands. Throws `problems`, or `run-active` while one goes on. */
-  async start(clusterId: string): Promise<Run> {
-    if (this.#starting.has(clusterId)) throw new RequestFailure('run-active', { cluster: clusterId })
-    this.#starting.add(clusterId)
+  /**
+   * Starts an install of the cluster as it stands. Throws `problems`, or `run-active` while one goes on, here or, with
+   * the same package, of another Taskbox.
+   * @param request the same one is one start, however often it comes and whatever happened between
+   */
+  async start(clusterId: string, request?: string): Promise<Run> {
+    const under = this.#starting.get(clusterId)
+    if (under && request !== undefined && under.request === request) return under.run
+    if (under) throw new RequestFailure('run-active', { cluster: clusterId })
+    const run = this.#start(clusterId, request)
+    this.#starting.set(clusterId, { request, run })
     try {
-      await this.#refuseSecond(clusterId)
-      const draft = await this.deps.clusters.reveal(clusterId)
-      const record = this.#record(clusterId, draft)
-      await this.deps.store.writeDraft(record.id, draft)
-      await this.deps.store.write(record)
-      const run = await this.#make(record)
-      this.#open.set(record.id, Promise.resolve(run))
-      run.begin()
-      return run
+      return await run
     } finally {
       this.#starting.delete(clusterId)
+    }
+  }
+
+  async #start(clusterId: string, request: string | undefined): Promise<Run> {
+    const before = await this.deps.store.list()
+    const same = before.find((run) => request !== undefined && run.request === request)
+    if (same) return this.open(same.id)
+    await this.#refuseSecond(clusterId)
+    const draft = await this.deps.clusters.reveal(clusterId)
+    const record = { ...this.#record(clusterId, draft), sequence: 1 + (before[0]?.sequence ?? 0), request }
+    await this.deps.store.create(record, draft)
+    const run = await this.#make(record)
+    this.#open.set(record.id, Promise.resolve(run))
+    try {
+      await Promise.race([run.begin(), sleep(CLAIM_MS, undefined, { ref: false })])
+      return run
+    } catch (error) {
+      // It never was a run: another one has the package.
+      this.#open.delete(record.id)
+      await run.ended
+      await run.close()
+      await this.deps.store.remove(record.id)
+      throw error
     }
   }
 
@@ -105,7 +130,7 @@ export class Runs {
     if (active) throw new RequestFailure('run-active', { run: active.id })
   }
 
-  #record(clusterId: string, draft: Draft): RunRecord {
+  #record(clusterId: string, draft: Draft): Omit<RunRecord, 'sequence'> {
     const release = findRelease(draft.installer.release)
     const errors = problems(draft, release).filter((problem) => problem.severity === 'error')
     if (!release || !findInstaller(release.id) || errors.length > 0)
@@ -122,7 +147,7 @@ export class Runs {
       packageFolder: cluster.installer.package,
       hostNames: cluster.hosts.map((host) => host.name),
       waivers: cluster.waivers,
-      preparer: process.pid,
+      preparer: thisProcess(),
       job: '',
     }
   }

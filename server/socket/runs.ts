@@ -1,7 +1,9 @@
 /** Runs: starting, watching (its view and the bytes of its log), answering, stopping. */
+import type { RunView } from '@/lib/contract/run'
 import type { Run } from '../runs/run'
 import { actorOf, beforeSecrets, type Client, type Handlers, room } from './handlers'
 import { pump } from './log-pump'
+import { pumpView } from './view-pump'
 
 type Names = 'runs.start' | 'runs.watch' | 'runs.leave' | 'runs.answer' | 'runs.stop' | 'runs.password'
 
@@ -9,8 +11,8 @@ type Names = 'runs.start' | 'runs.watch' | 'runs.leave' | 'runs.answer' | 'runs.
 const watched = new WeakMap<Client, Map<string, () => void>>()
 
 export const runHandlers: Handlers<Names> = {
-  'runs.start': async ({ id }, asked) => {
-    const run = await asked.engine.runs.start(id)
+  'runs.start': async ({ id, request }, asked) => {
+    const run = await asked.engine.runs.start(id, request)
     await asked.engine.audit.write('run-started', actorOf(asked), { cluster: id, run: run.id })
     return { run: run.id }
   },
@@ -19,8 +21,9 @@ export const runHandlers: Handlers<Names> = {
     const run = await engine.runs.open(id)
     await client.join(room('run', id))
     leave(client, id)
-    watch(client, run, offset)
-    return run.shownView()
+    const view = run.picture(true)
+    watch(client, run, offset, view)
+    return view
   },
 
   'runs.leave': async ({ run }, { client }) => {
@@ -47,12 +50,11 @@ export const runHandlers: Handlers<Names> = {
   },
 }
 
-function watch(client: Client, run: Run, offset: number): void {
-  const tell = () => client.emit('runs.view', { run: run.id, view: run.shownView() })
+function watch(client: Client, run: Run, offset: number, view: RunView): void {
+  const stopView = pumpView(client, run, view)
   const stopPump = pump(client, run, offset)
-  run.on('view', tell)
   const leaveRun = () => {
-    run.off('view', tell)
+    stopView()
     stopPump()
   }
   const all = watched.get(client) ?? new Map<string, () => void>()

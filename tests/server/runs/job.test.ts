@@ -127,7 +127,12 @@ describe.each(terminals)('a job under a pseudo-terminal of %s', (terminal) => {
     )
     await expect.poll(() => readFile(path.join(job, 'log'), 'utf8'), { timeout: SOON_MS }).toContain('begun')
     await stopJob(machine, job)
-    expect(await whole(job)).toEqual({ exitStatus: 99, stopped: true, log: 'begun\r\ninterrupted\r\n' })
+    expect(await whole(job)).toMatchObject({
+      exitStatus: 99,
+      stopped: true,
+      logDamaged: false,
+      log: 'begun\r\ninterrupted\r\n',
+    })
   })
 
   it('stops for good where it will not, with all that it runs', async () => {
@@ -218,9 +223,12 @@ describe('a job', () => {
     expect(await jobState(machine, job)).toEqual({
       exists: true,
       alive: true,
+      held: false,
+      begun: true,
       exitStatus: undefined,
       logBytes: 7,
       stopped: false,
+      seconds: expect.any(Number),
     })
     await answerJob(machine, job, { id: 'q1', text: '', entry: entry('') })
     await whole(job)
@@ -236,7 +244,7 @@ describe('a job', () => {
     const [main = '', ...rest] = (await readFile(path.join(job, 'pid'), 'utf8')).trim().split(' ')
     const ending = whole(job)
     process.kill(-Number(main), 'SIGKILL')
-    expect(await ending).toEqual({ exitStatus: undefined, stopped: false, log: 'begun\r\n' })
+    expect(await ending).toMatchObject({ exitStatus: undefined, stopped: false, log: 'begun\r\n' })
     await machine.writeFile(path.join(job, 'pid'), `${process.pid} ${rest.join(' ')}\n`, {
       mode: 0o600,
       deadlineMs: SOON_MS,
@@ -271,6 +279,6 @@ describe('a job', () => {
     const end = await follow(machine, job, offset, { onBytes: (chunk) => later.push(chunk) })
     const lines = Array.from({ length: 40 }, (_, n) => `line ${n + 1}\r\n`).join('')
     expect(seen + Buffer.concat(later).toString()).toBe(lines)
-    expect(end).toEqual({ exitStatus: 6, stopped: false })
+    expect(end).toMatchObject({ exitStatus: 6, stopped: false })
   })
 })

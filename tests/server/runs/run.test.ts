@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { patched } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { Pushes } from '@/lib/contract/socket'
 import { practiceCluster } from '@/server/practice/cluster'
@@ -51,13 +52,22 @@ class Page {
       else early.push(bytes)
       taken()
     }
-    const onView: Pushes['runs.view'] = ({ view }) => {
-      if (page) page.view = view
+    const changes: Parameters<Pushes['runs.view']>[0][] = []
+    const onView: Pushes['runs.view'] = (change, taken) => {
+      changes.push(change)
+      page?.take(changes.splice(0))
+      taken()
     }
     client.on('runs.log', onLog).on('runs.view', onView)
     page = new Page(client, run, await ask(client, 'runs.watch', { run, offset }))
     page.log = Buffer.concat([...early, page.log])
+    page.take(changes.splice(0))
     return page
+  }
+
+  take(changes: readonly Parameters<Pushes['runs.view']>[0][]): void {
+    for (const { from, patch } of changes)
+      if (from === this.view.version) this.view = patched(this.view, patch)
   }
 
   async until(state: RunView['state']): Promise<void> {

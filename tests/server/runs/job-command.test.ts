@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { commandFile } from '@/server/runs/job-files'
+import { commandFile } from '@/server/runs/job-command'
 
 let home: string
 beforeEach(async () => {

@@ -1,0 +1,30 @@
+'use client'
+
+import { useEffect } from 'react'
+import { useTranslations } from 'use-intl'
+import { RUN_TONES } from '@/components/text/run-state'
+import type { RunView } from '@/lib/contract/run'
+
+/** The page's title and icon show how the run is, for whoever has the page behind others; gone with the run's page. */
+export function usePageSign({ state, clusterName, progress }: RunView): void {
+  const t = useTranslations('run.notify')
+  const words = useTranslations('wizard.runState')
+  const tasks = progress.plays.reduce((sum, play) => sum + play.tasks.length, 0)
+  const title = t('pageTitle', { state: words(state), tasks, name: clusterName || t('unnamed') })
+  useEffect(() => {
+    const before = document.title
+    document.title = title
+    return () => {
+      document.title = before
+    }
+  }, [title])
+  const tone = RUN_TONES[state]
+  useEffect(() => {
+    const icon = document.createElement('link')
+    icon.rel = 'icon'
+    icon.href = `/run/${tone}.svg`
+    // The last one counts.
+    document.head.append(icon)
+    return () => icon.remove()
+  }, [tone])
+}

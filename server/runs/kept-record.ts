@@ -1,0 +1,41 @@
+/** A run's record while the run goes on: changed in memory at once, on disk one after the other and as soon as it has room. */
+import { writePatiently } from './disk-full'
+import type { RunRecord, RunStore } from './run-store'
+
+export class KeptRecord {
+  #writes: Promise<unknown> = Promise.resolve()
+  readonly #leaving = new AbortController()
+  onFull: (full: boolean) => void = () => undefined
+
+  constructor(
+    private record: RunRecord,
+    private readonly store: RunStore,
+  ) {}
+
+  get value(): RunRecord {
+    return this.record
+  }
+
+  /** Resolves when it is on disk, however long that has no room. */
+  async keep(more: Partial<RunRecord>): Promise<void> {
+    const next = { ...this.record, ...more }
+    this.record = next
+    const write = () => this.store.write(next)
+    const writing = this.#writes
+      .catch(() => undefined)
+      .then(() => writePatiently(write, this.#leaving.signal, (full) => this.onFull(full)))
+    this.#writes = writing
+    await writing
+  }
+
+  /** Takes over what another process wrote. */
+  async refresh(): Promise<void> {
+    this.record = await this.store.read(this.record.id)
+  }
+
+  /** Waits for what is being written; where the disk is full, no longer. */
+  async close(): Promise<void> {
+    this.#leaving.abort()
+    await this.#writes.catch(() => undefined)
+  }
+}

@@ -1,0 +1,54 @@
+/** What a browser sees of a run, put together from its record, its log and its dialogue. */
+import type { RunState, RunView } from '@/lib/contract/run'
+import type { Outcome } from '@/lib/installers/installer'
+import type { RunDialogue } from './run-dialogue'
+import type { RunLog } from './run-log'
+import type { RunRecord } from './run-store'
+
+export interface Shown {
+  record: RunRecord
+  log: RunLog
+  dialogue: RunDialogue
+  state: RunState
+  outcome: Outcome | undefined
+  elapsedMs: number
+  version: number
+  /** Why it is as it is, where it has not ended. */
+  reason: string | undefined
+  trouble: RunView['trouble']
+}
+
+export function runView({ record, log, dialogue, state, outcome, ...shown }: Shown): RunView {
+  const { fold } = log
+  const { id, clusterId, clusterName, startedAt, endedAt, release, mode } = record
+  const { packageFolder, hostNames, waivers, exitStatus, reachable } = record
+  return {
+    ...{
+      id,
+      clusterId,
+      clusterName,
+      startedAt,
+      endedAt,
+      release,
+      mode,
+      packageFolder,
+      hostNames,
+      waivers,
+      exitStatus,
+    },
+    state,
+    version: shown.version,
+    elapsedMs: shown.elapsedMs,
+    trouble: shown.trouble,
+    logBytes: log.bytes,
+    progress: fold.view,
+    question: dialogue.question,
+    answers: dialogue.answers,
+    reason: record.reason ?? shown.reason,
+    diagnosis: fold.diagnosis(),
+    console:
+      outcome?.result === 'succeeded' && state === 'succeeded'
+        ? { url: outcome.console.url, account: outcome.console.account, reachable }
+        : undefined,
+  }
+}

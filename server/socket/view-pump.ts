@@ -1,0 +1,46 @@
+/**
+ * Carries a run's view to one client: what changed since the client's last, and only once it has taken that. A slow
+ * browser passes over pictures in between, and nothing is kept for it.
+ */
+
+import { difference } from '@/lib/contract/patch'
+import type { RunView } from '@/lib/contract/run'
+import type { Run } from '../runs/run'
+import type { Client } from './handlers'
+
+/** A client that does not take a change for this long is treated as gone; it comes back and asks for all of it. */
+const TAKEN_WITHIN_MS = 30_000
+
+/** What the pump needs of a run. */
+interface Pictured extends Pick<Run, 'id' | 'picture'> {
+  on(event: 'view', listener: () => void): unknown
+  off(event: 'view', listener: () => void): unknown
+}
+
+/** @param from the view that the client has. Returns the function that ends it. */
+export function pumpView(client: Client, run: Pictured, from: RunView): () => void {
+  let shown = from
+  let ended = false
+  let busy = false
+  const carry = async () => {
+    busy = true
+    for (let next = run.picture(); !ended && next !== shown; next = run.picture()) {
+      const patch = difference(shown, next)
+      if (patch)
+        await client
+          .timeout(TAKEN_WITHIN_MS)
+          .emitWithAck('runs.view', { run: run.id, from: shown.version, patch })
+      shown = next
+    }
+    busy = false
+  }
+  const wake = () => {
+    if (!busy) carry().catch(end)
+  }
+  const end = () => {
+    ended = true
+    run.off('view', wake)
+  }
+  run.on('view', wake)
+  return end
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { practiceCluster } from '@/server/practice/cluster'
+import { BANNER, jobLog, scriptedPackage } from '../cli/lab'
+import { parts, type Running, running, start, taskbox } from '../cli/taskbox'
+import { hostOf, practiceWorld } from '../lab/world'
+import { ask, connect } from '../server/serve'
+import { openChromium } from './chromium'
+import { logLines, runIs, sees } from './walk'
+
+const TEST_MS = 8 * 60_000
+const PAUSE_MS = 10_000
+const STAR = 42
+const world = practiceWorld('master', 'node1')
+let data: string
+let browser: Browser | undefined
+let server: Running | undefined
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'killed-'))
+  browser = await openChromium()
+})
+afterEach(async () => {
+  server?.kill('SIGKILL')
+  await server?.ended
+})
+afterAll(async () => {
+  await browser?.close()
+  await rm(data, { recursive: true, force: true })
+})
+
+/** The built wizard on a port, at its place, since that is where its pages were built. */
+async function serve(port: number): Promise<{ port: number; address: string }> {
+  const arguments_ = ['dist/cli.js', 'serve', '--port', String(port), '--data', data]
+  const env = { ...process.env, NODE_ENV: 'production' as const }
+  server = running(spawn(process.execPath, arguments_, { stdio: ['pipe', 'pipe', 'pipe'], env }))
+  await server.says(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/, TEST_MS)
+  const [address = '', found] = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=\S+/.exec(server.stderr) ?? []
+  return { port: Number(found), address }
+}
+
+it(
+  'a server that is killed in mid-install: the page comes back by itself, attach ends right, the logs are one',
+  async () => {
+    const script = `for n in $(seq 1 300); do echo "line $n"; done
+until [ -e /tmp/go ]; do echo "still at it $(date +%N)"; sleep 0.5; done
+for n in $(seq 301 600); do echo "line $n"; done
+${BANNER}`
+    const packageFolder = await scriptedPackage(world(), 'killed', script)
+    const { port, address } = await serve(0)
+    const context = await browser?.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+    const page = await context?.newPage()
+    if (!context || !page) throw new Error('no browser')
+    await page.goto(address)
+    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    const client = connect({ port, cookie })
+    const text = JSON.stringify(practiceCluster(world(), packageFolder))
+    const created = await ask(client, 'clusters.create', { from: 'file', text })
+    if (!('id' in created)) throw new Error(JSON.stringify(created))
+    const { run } = await ask(client, 'runs.start', { id: created.id })
+    client.close()
+    await page.goto(`http://127.0.0.1:${port}/clusters/${created.id}/install?run=${run}`)
+    await runIs(page, 'Installing', TEST_MS)
+    await sees(logLines(page).getByText('still at it').last())
+    expect(await page.title()).toContain('Installing')
+
+    server?.kill('SIGKILL')
+    await server?.ended
+    await sleep(PAUSE_MS)
+    await serve(port)
+    const attached = start(['attach', run, '--json', '--data', data])
+    await attached.says('line 300')
+    await hostOf(world(), 0).exec('touch /tmp/go')
+    // Nobody has touched the page since.
+    await sees(page.getByText('The cluster is installed'), TEST_MS)
+    await expect.poll(() => page.title()).toContain('Installed')
+    const { code, stdout, stderr } = await attached.ended
+    expect(code, stderr).toBe(0)
+    const { log, last } = parts(stdout)
+    expect(last).toMatchObject({ run, state: 'succeeded' })
+    const own = jobLog(hostOf(world(), 0), run)
+    expect(log.equals(own)).toBe(true)
+    const download = await fetch(`http://127.0.0.1:${port}/api/runs/${run}/log?download=1`, {
+      headers: { cookie },
+    })
+    // The same bytes at the same places; only a secret has stars in its place.
+    const downloaded = Buffer.from(await download.arrayBuffer())
+    expect(downloaded.length).toBe(own.length)
+    expect(downloaded.every((byte, at) => byte === own[at] || byte === STAR)).toBe(true)
+    expect(downloaded.indexOf('passw0rd')).toBe(-1)
+    const { stdout: list } = await taskbox(['runs', '--json', '--data', data])
+    expect(JSON.parse(list.toString())).toMatchObject([{ run, state: 'succeeded' }])
+  },
+  TEST_MS,
+)

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { difference, patched, settle } from '@/lib/contract/patch'
+
+const values = fc.letrec((tie) => ({
+  any: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom(null, true, 'a', 'b', '', 0, 1),
+    fc.array(tie('any'), { maxLength: 4 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c', '__proto__', 'length'), tie('any'), { maxKeys: 4 }),
+  ),
+})).any
+
+const copy = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+describe('a patch', () => {
+  it('leads from any value to any other, also over a wire', () => {
+    fc.assert(
+      fc.property(values, values, (one, other) => {
+        const before = settle(undefined, one)
+        const next = settle(before, other)
+        expect(next).toEqual(other)
+        const patch = difference(before, next)
+        const arrived =
+          patch === undefined ? before : patched(copy(before), JSON.parse(JSON.stringify(patch)))
+        expect(arrived).toEqual(other)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('is nothing where nothing changed', () => {
+    fc.assert(
+      fc.property(values, (value) => {
+        const before = settle(undefined, value)
+        expect(settle(before, copy(value))).toBe(before)
+        expect(difference(before, settle(before, copy(value)))).toBeUndefined()
+      }),
+    )
+  })
+
+  it('is as small as what changed in a run of a thousand tasks, and leaves the rest as it is', () => {
+    const task = (line: number) => ({
+      name: `task ${line}`,
+      line,
+      ok: 3,
+      changed: 0,
+      skipped: 0,
+      failed: 0,
+      ignored: 0,
+    })
+    const tasks = Array.from({ length: 1000 }, (_, at) => task(at))
+    const view = { state: 'running', progress: { plays: [{ name: 'all', line: 1, tasks }] } }
+    const before = settle(undefined, view)
+    const last = tasks[999]
+    if (last) last.changed = 1
+    tasks.push(task(1000))
+    const next = settle(before, view)
+    const patch = difference(before, next)
+    expect(JSON.stringify(patch).length).toBeLessThan(300)
+    expect(next.progress.plays[0]?.tasks[998]).toBe(before.progress.plays[0]?.tasks[998])
+    expect(before.progress.plays[0]?.tasks[999]?.changed, 'a picture is not changed after it was taken').toBe(
+      0,
+    )
+    expect(patched(before, patch ?? ['=', 0])).toEqual(view)
+  })
+
+  it('leaves out what is undefined, as the wire does', () => {
+    const before = settle(undefined, { a: 1, b: 2 })
+    const next = settle(before, { a: 1, b: undefined })
+    expect(patched(before, difference(before, next) ?? ['=', 0])).toStrictEqual({ a: 1 })
+  })
+})

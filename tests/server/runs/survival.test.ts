@@ -1,0 +1,286 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { readClusterFile } from '@/lib/cluster/file'
+import type { RunState } from '@/lib/contract/run'
+import { createEngine, type Engine, newId } from '@/server/engine'
+import { practiceCluster } from '@/server/practice/cluster'
+import type { Run } from '@/server/runs/run'
+import { MAY_FOLLOW } from '@/server/runs/run-state'
+import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
+import { hostOf, practiceWorld } from '../../lab/world'
+
+const TEST_MS = 240_000
+const SOON_MS = 90_000
+const world = practiceWorld('master')
+const master = () => hostOf(world(), 0)
+const folders: string[] = []
+const engines: Engine[] = []
+
+afterEach(async () => {
+  vi.useRealTimers()
+  await Promise.all(engines.splice(0).map((engine) => engine.close()))
+})
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
+
+async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'survival-'))
+  folders.push(folder)
+  return folder
+}
+
+/** A Taskbox over a data folder; a second one over the same is the server after it was killed. */
+function taskbox(data: string): Engine {
+  const engine = createEngine({ data, logLevel: 'silent' })
+  engines.push(engine)
+  return engine
+}
+
+/** A cluster that installs by a script of the test's own. */
+async function clusterOf(engine: Engine, packageFolder: string): Promise<string> {
+  const text = JSON.stringify(practiceCluster(world(), packageFolder))
+  const { draft } = readClusterFile(text, newId)
+  return (await engine.clusters.create(draft)).id
+}
+
+/** Every state that a run shows, one after the other. */
+function states(run: Run): RunState[] {
+  const seen: RunState[] = [run.state]
+  run.on('view', () => {
+    if (run.state !== seen.at(-1)) seen.push(run.state)
+  })
+  return seen
+}
+
+function expectLawful(seen: readonly RunState[]): void {
+  seen.slice(1).forEach((state, at) => {
+    const before = seen[at]
+    expect(before && MAY_FOLLOW[before], `${before} -> ${state}`).toContain(state)
+  })
+}
+
+async function until(run: Run, state: RunState): Promise<void> {
+  await expect.poll(() => run.state, { timeout: SOON_MS, message: state }).toBe(state)
+}
+
+const text = async (run: Run) => (await run.readLog(0, 1e9)).toString()
+const says = (run: Run, words: string) => expect.poll(() => text(run), { timeout: SOON_MS }).toContain(words)
+
+/** Nothing of the log is lost or doubled on the way here. */
+async function expectSameLog(run: Run): Promise<void> {
+  await run.ended
+  expect(jobLog(master(), run.id).equals(await run.readLog(0, 1e9))).toBe(true)
+}
+
+/** An installer that prints, waits for a file, prints on and succeeds. */
+const waiting = (go: string, between = '') =>
+  `rm -f ${go}\nfor n in $(seq 1 50); do echo "line $n"; done\nuntil [ -e ${go} ]; do ${between} sleep 0.2; done\nfor n in $(seq 51 100); do echo "line $n"; done\n${BANNER}`
+
+describe('one start', () => {
+  it(
+    'is one run, however often and by whomever it is pressed, also after the server was killed',
+    async () => {
+      const folder = await scriptedPackage(world(), 'pressed', waiting('/tmp/pressed'))
+      const data = await dataFolder()
+      const engine = taskbox(data)
+      const cluster = await clusterOf(engine, folder)
+      const [one, again, other] = await Promise.allSettled([
+        engine.runs.start(cluster, 'mine'),
+        engine.runs.start(cluster, 'mine'),
+        engine.runs.start(cluster, 'theirs'),
+      ])
+      expect(one.status === 'fulfilled' && again.status === 'fulfilled' && one.value === again.value).toBe(
+        true,
+      )
+      expect(other).toMatchObject({ status: 'rejected', reason: { kind: 'run-active' } })
+      const [run] = await engine.runs.list(cluster)
+      const later = taskbox(data)
+      expect((await later.runs.start(cluster, 'mine')).id).toBe(run?.id)
+      await expect(later.runs.start(cluster, 'theirs')).rejects.toMatchObject({ kind: 'run-active' })
+      await master().exec('touch /tmp/pressed')
+      const followed = await later.runs.open(run?.id ?? '')
+      await until(followed, 'succeeded')
+      await expectSameLog(followed)
+      expect(await later.runs.list(cluster)).toHaveLength(1)
+    },
+    TEST_MS,
+  )
+
+  it(
+    'keeps every other Taskbox from the same package, until its installer is gone in whatever way',
+    async () => {
+      const folder = await scriptedPackage(world(), 'shared', waiting('/tmp/shared'))
+      const [ours, theirs] = [taskbox(await dataFolder()), taskbox(await dataFolder())]
+      const mine = await ours.runs.start(await clusterOf(ours, folder))
+      await says(mine, 'line 50')
+      const inventory = `${folder}/conf/hosts.ini`
+      const before = (await master().exec(`stat -c '%y %i' ${inventory}`)).stdout
+      const cluster = await clusterOf(theirs, folder)
+      await expect(theirs.runs.start(cluster)).rejects.toMatchObject({
+        kind: 'run-active',
+        facts: { run: mine.id },
+      })
+      expect(await theirs.runs.list(), 'a refused start leaves nothing').toEqual([])
+      expect((await master().exec(`stat -c '%y %i' ${inventory}`)).stdout).toBe(before)
+
+      // Main is killed alone: the installer still runs, and still has the package.
+      const job = `/var/lib/taskbox/jobs/${mine.id}`
+      await master().exec(`read -r pid rest <${job}/pid; kill -9 $pid`)
+      await expect(theirs.runs.start(cluster)).rejects.toMatchObject({ kind: 'run-active' })
+      expect(mine.state).toBe('running')
+      await master().exec(`read -r pid rest <${job}/terminal.pid; kill -9 $pid`)
+      await until(mine, 'failed')
+      expect(mine.view().reason).toBe('job-gone')
+      const next = await theirs.runs.start(cluster)
+      await says(next, 'line 50')
+      await master().exec('touch /tmp/shared')
+      await until(next, 'succeeded')
+    },
+    TEST_MS,
+  )
+})
+
+describe('a run', () => {
+  it(
+    'goes on while packets are dropped for minutes, and loses no byte',
+    async () => {
+      const ticking = waiting('/tmp/stalled', 'date +%N;')
+      const engine = taskbox(await dataFolder())
+      const run = await engine.runs.start(
+        await clusterOf(engine, await scriptedPackage(world(), 'stalled', ticking)),
+      )
+      const seen = states(run)
+      await says(run, 'line 50')
+      await master().exec(
+        'nft "add table inet cut; add chain inet cut in { type filter hook input priority 0; policy drop; }; add chain inet cut out { type filter hook output priority 0; policy drop; }"',
+      )
+      await until(run, 'lost')
+      expect(run.view().endedAt).toBeUndefined()
+      await sleep(20_000)
+      await master().exec('nft delete table inet cut; touch /tmp/stalled')
+      await until(run, 'succeeded')
+      await expectSameLog(run)
+      expect(seen).toContain('running')
+      expectLawful(seen)
+    },
+    TEST_MS,
+  )
+
+  it(
+    'is told as ended where the taskbox goes down in the middle of it, and may be started again',
+    async () => {
+      const engine = taskbox(await dataFolder())
+      const folder = await scriptedPackage(world(), 'down', waiting('/tmp/down'))
+      const cluster = await clusterOf(engine, folder)
+      const run = await engine.runs.start(cluster)
+      const seen = states(run)
+      await says(run, 'line 50')
+      await master().exec(`sh -c 'trap "" TERM; kill -9 -1'; :`)
+      await until(run, 'lost')
+      await master().exec('rm -f /run/sshd.pid; /usr/sbin/sshd -E /var/log/sshd.log')
+      await until(run, 'failed')
+      expect(run.view()).toMatchObject({ reason: 'job-gone', endedAt: expect.any(Number) })
+      await expectSameLog(run)
+      expectLawful(seen)
+      const next = await engine.runs.start(cluster)
+      await says(next, 'line 50')
+      await master().exec('touch /tmp/down')
+      await until(next, 'succeeded')
+    },
+    TEST_MS,
+  )
+
+  it(
+    'waits for room on a full disk of this machine, and has all of its log then',
+    async () => {
+      const data = await dataFolder()
+      const mount = (...options: string[]) => execFileSync('mount', [...options, data])
+      mount('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs')
+      try {
+        const lines = `seq -f 'line %06g of a log that is larger than the disk' 1 40000\n${BANNER}`
+        const engine = taskbox(data)
+        const run = await engine.runs.start(
+          await clusterOf(engine, await scriptedPackage(world(), 'full-here', lines)),
+        )
+        await expect.poll(() => run.view().trouble, { timeout: SOON_MS }).toBe('disk-full')
+        expect(run.state).toBe('running')
+        const second = clusterOf(engine, '/srv/other')
+        await expect(second.then((id) => engine.runs.start(id))).rejects.toThrow()
+        mount('-o', 'remount,size=64m')
+        await until(run, 'succeeded')
+        await expectSameLog(run)
+        expect(run.view().trouble).toBeUndefined()
+        const kept = JSON.parse(await readFile(path.join(data, 'runs', run.id, 'run.json'), 'utf8'))
+        expect(kept).toMatchObject({ state: 'succeeded' })
+      } finally {
+        await Promise.all(engines.splice(0).map((engine) => engine.close()))
+        execFileSync('umount', [data])
+      }
+    },
+    TEST_MS,
+  )
+
+  it(
+    'is held up by a full disk of the taskbox instead of losing a line',
+    async () => {
+      await master().exec(
+        'mkdir -p /var/lib/taskbox/jobs && mount -t tmpfs -o size=400k tmpfs /var/lib/taskbox/jobs',
+      )
+      const lines = `seq -f 'line %06g of a log that is larger than the disk' 1 20000\n${BANNER}`
+      const engine = taskbox(await dataFolder())
+      const run = await engine.runs.start(
+        await clusterOf(engine, await scriptedPackage(world(), 'full-there', lines)),
+      )
+      await expect
+        .poll(
+          async () =>
+            (await master().exec('df --output=avail /var/lib/taskbox/jobs | tail -1')).stdout.trim(),
+          {
+            timeout: SOON_MS,
+          },
+        )
+        .toBe('0')
+      expect(run.state).toBe('running')
+      const other = taskbox(await dataFolder())
+      const started = clusterOf(other, await scriptedPackage(world(), 'no-room', BANNER))
+      const refused = await other.runs.start(await started)
+      await until(refused, 'failed')
+      expect(refused.view().reason).toBe('disk-full')
+      await master().exec('mount -o remount,size=64m /var/lib/taskbox/jobs')
+      await until(run, 'succeeded')
+      await expectSameLog(run)
+      expect([...(await text(run)).matchAll(/line (\d{6})/g)].map(([, n]) => Number(n))).toEqual(
+        Array.from({ length: 20_000 }, (_, at) => at + 1),
+      )
+      await master().exec('umount -l /var/lib/taskbox/jobs')
+    },
+    TEST_MS,
+  )
+
+  it(
+    'takes no notice of a clock that jumps',
+    async () => {
+      const engine = taskbox(await dataFolder())
+      const folder = await scriptedPackage(world(), 'jumping', waiting('/tmp/jumping'))
+      const cluster = await clusterOf(engine, folder)
+      const first = await engine.runs.start(cluster)
+      await says(first, 'line 50')
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3 * 3_600_000 })
+      expect(first.view().elapsedMs).toBeLessThan(SOON_MS)
+      await master().exec('touch /tmp/jumping')
+      await until(first, 'succeeded')
+      expect(first.view().elapsedMs).toBeGreaterThanOrEqual(0)
+      const second = await engine.runs.start(cluster)
+      await says(second, 'line 50')
+      expect((await engine.runs.list(cluster)).map(({ id }) => id)).toEqual([second.id, first.id])
+      vi.setSystemTime(Date.now() + 30 * 24 * 3_600_000)
+      await second.stop()
+      await until(second, 'stopped')
+      expect(second.view().elapsedMs).toBeLessThan(TEST_MS)
+    },
+    TEST_MS,
+  )
+})

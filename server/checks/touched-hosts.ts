@@ -18,6 +18,6 @@ export async function touchedHosts(
   return new Set(hosts.filter((host) => places.has(placeOf(host))).map(({ id }) => id))
 }
 
-const hasStarted = ({ job, starting }: RunRecord): boolean => job !== '' || starting === true
+const hasStarted = ({ starting }: RunRecord): boolean => starting === true
 
 const placeOf = ({ address, port }: Host): string => `${address}:${port}`

@@ -4,7 +4,7 @@ import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
-import { ALIVE } from './job-files'
+import { ALIVE, WHETHER_FULL } from './job-files'
 
 export interface JobAnswer {
   /** Of the question: letters, digits, `-` and `_`. */
@@ -43,7 +43,7 @@ umask 077
 set -C
 export LC_ALL=C
 said=$( ( : >answers/${id} ) 2>&1 ) || { [ ! -e answers/${id} ] || exit ${GIVEN_BEFORE}; echo "$said" >&2; exit ${NOT_KEPT}; }
-printf '%s\\n' "$entry" >>answers/${id} || { rm answers/${id}; exit ${NOT_KEPT}; }
+printf '%s\\n' "$entry" >>answers/${id} || { rm answers/${id}; ${WHETHER_FULL}; exit ${NOT_KEPT}; }
 printf '%s\\n' "$text" 1<>in`
   const input = `${JSON.stringify(entry)}\n${text}\n`
   const { code, stderr } = await machine.exec(script, { deadlineMs: ANSWER_MS, input })

@@ -22,6 +22,9 @@ import { TERMINAL } from './job-terminal'
 /** Root's jobs lie where no other user can write, and survive a restart; anybody else's in their own state folder. */
 export const JOBS = `$([ "$(id -u)" = 0 ] && echo /var/lib/taskbox/jobs || echo "\${XDG_STATE_HOME:-$HOME/.local/state}/taskbox/jobs")`
 
+/** sh that says on standard error, in the C library's words, that the disk is full: a shell's own `printf` does not. */
+export const WHETHER_FULL = '{ head -c 65536 /dev/zero | cat >full; rm -f full; }'
+
 /** Lies in the package's folder. Whose run it is stands in it; that it is held, only the kernel knows. */
 export const LOCK_NAME = '.taskbox-lock'
 

@@ -7,7 +7,7 @@ import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
 import { commandFile } from './job-command'
-import { ALIVE, JOBS, LOCK_NAME, MAIN } from './job-files'
+import { ALIVE, JOBS, LOCK_NAME, MAIN, WHETHER_FULL } from './job-files'
 import { FOLLOW_PY } from './job-follower'
 import { TERMINAL_PY } from './job-terminal'
 
@@ -132,7 +132,7 @@ if mkdir ./${runId} 2>/dev/null; then
     `echo ${quote(plan.package ?? '')} >package`,
     'echo "$python" >python',
     ...(held ? [': >held'] : []),
-  ].join(' && ')} && ( ${lock || ':'} ) ; } || { rm -rf -- "$job"; exit 1; }
+  ].join(' && ')} && ( ${lock || ':'} ) ; } || { ${WHETHER_FULL}; rm -rf -- "$job"; exit 1; }
   unset LC_ALL
   ${launch(runId)}
 else

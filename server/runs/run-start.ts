@@ -53,6 +53,7 @@ export async function fill(starting: Starting): Promise<void> {
     await taskbox.once((machine) => stopJob(machine, job)).catch(() => undefined)
     throw error
   }
+  await kept.keep({ starting: true })
   onJob(false)
   // One that was stopped meanwhile, or gave up, is told by how it ended.
   await taskbox

@@ -37,6 +37,8 @@ const record = z.object({
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
   /** Process of this machine that prepares the run, see `thisProcess`. */
   preparer: z.string().optional().catch(undefined),
+  /** The files are written and the job was let go: from here on it may run, whatever becomes of this process. */
+  starting: z.boolean().optional(),
   /** Folder of the job on the taskbox; empty until it is known to be there. */
   job: z.string(),
 })

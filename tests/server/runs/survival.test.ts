@@ -15,7 +15,7 @@ import { hostOf, practiceWorld } from '../../lab/world'
 
 const TEST_MS = 240_000
 const SOON_MS = 90_000
-const world = practiceWorld('master')
+const world = practiceWorld('master', 'node1')
 const master = () => hostOf(world(), 0)
 const folders: string[] = []
 const engines: Engine[] = []
@@ -100,8 +100,9 @@ describe('one start', () => {
       const later = taskbox(data)
       expect((await later.runs.start(cluster, 'mine')).id).toBe(run?.id)
       await expect(later.runs.start(cluster, 'theirs')).rejects.toMatchObject({ kind: 'run-active' })
-      await master().exec('touch /tmp/pressed')
       const followed = await later.runs.open(run?.id ?? '')
+      await says(followed, 'line 50')
+      await master().exec('touch /tmp/pressed')
       await until(followed, 'succeeded')
       await expectSameLog(followed)
       expect(await later.runs.list(cluster)).toHaveLength(1)
@@ -178,7 +179,10 @@ describe('a run', () => {
       const run = await engine.runs.start(cluster)
       const seen = states(run)
       await says(run, 'line 50')
-      await master().exec(`sh -c 'trap "" TERM; kill -9 -1'; :`)
+      // All of its processes, but for what keeps the practice host itself.
+      await master().exec(
+        `for pid in $(ps -e -o pid=,args= | grep -v 'sleep 86400' | awk '$1 > 1 { print $1 }' | sort -rn); do [ $pid = $$ ] || kill -9 $pid; done; :`,
+      )
       await until(run, 'lost')
       await master().exec('rm -f /run/sshd.pid; /usr/sbin/sshd -E /var/log/sshd.log')
       await until(run, 'failed')

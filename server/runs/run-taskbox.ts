@@ -6,7 +6,14 @@ import type { Machines } from '../machine/machines'
 
 const AGAIN_MS = 5_000
 /** Kinds of failure that may pass by themselves; a refused login does not. */
-const PASSING: ReadonlySet<string> = new Set(['dns', 'refused', 'unreachable', 'timeout', 'closed', 'bastion'])
+const PASSING: ReadonlySet<string> = new Set([
+  'dns',
+  'refused',
+  'unreachable',
+  'timeout',
+  'closed',
+  'bastion',
+])
 
 export class RunTaskbox {
   constructor(

@@ -30,8 +30,8 @@ async function ran(id: string, clusterId: string, job: string, addresses: string
     hostNames: [],
     waivers: [],
   }
-  await store.write({ version: 1, id, clusterId, job, ...record })
-  await store.writeDraft(id, draft(addresses))
+  const starting = job !== ''
+  await store.create({ version: 1, sequence: 1, id, clusterId, job, starting, ...record }, draft(addresses))
 }
 const touched = async (addresses: string[]) => [
   ...(await touchedHosts(store, 'mine', complete(draft(addresses)).hosts)),

@@ -7,6 +7,7 @@ import { DesktopNotice } from './desktop-notice'
 import { Elapsed } from './elapsed'
 import { hasEnded } from './phases'
 import { RunHistory } from './run-history'
+import { Watchers } from './watchers'
 
 /** The run at a glance: its state, how long it takes, what it is at; and the way to earlier runs. */
 export function RunHeader({
@@ -16,7 +17,8 @@ export function RunHeader({
 }: {
   view: RunView
   heardAt: number
-  runs: readonly RunSummary[]
+  /** The cluster's runs; left out for somebody who may only watch this one. */
+  runs?: readonly RunSummary[]
 }) {
   const t = useTranslations('run.header')
   const format = useFormatter()
@@ -32,9 +34,12 @@ export function RunHeader({
         {t('started', { when: started, count: view.hostNames.length, release: view.release })}
       </p>
       <DesktopNotice view={view} />
-      <div className="ml-auto min-w-0 max-sm:w-full">
-        <RunHistory runs={runs} chosen={view.id} step="install" />
-      </div>
+      {runs && (
+        <div className="ml-auto flex min-w-0 flex-wrap items-center gap-2 max-sm:w-full">
+          <Watchers run={view.id} />
+          <RunHistory runs={runs} chosen={view.id} step="install" />
+        </div>
+      )}
       <Activity view={view} />
     </div>
   )

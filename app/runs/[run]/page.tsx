@@ -1,0 +1,15 @@
+import { requestLanguage, requestTheme } from '@/app/cookies'
+import { messagesOf } from '@/app/messages'
+import { WatchedRun } from '@/components/run/watched-run'
+import { Texts } from '@/components/text/texts'
+
+/** A run for whoever has a link to watch it. */
+export default async function WatchPage({ params }: { params: Promise<{ run: string }> }) {
+  const [{ run }, language, theme] = await Promise.all([params, requestLanguage(), requestTheme()])
+  const messages = messagesOf(language, ['access', 'run', 'wizard', 'failures', 'review', 'signatures'])
+  return (
+    <Texts language={language} messages={messages}>
+      <WatchedRun key={run} run={run} theme={theme} />
+    </Texts>
+  )
+}

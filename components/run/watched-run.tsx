@@ -1,0 +1,74 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Choices } from '@/components/frame/choices'
+import { ConnectionBadge } from '@/components/frame/connection-badge'
+import type { Theme } from '@/components/frame/theme'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { RunView } from '@/lib/contract/run'
+import { realFailures } from './failures'
+import { HostStrip } from './host-strip'
+import { LogView } from './log/log-view'
+import type { Jump } from './log/use-jump'
+import { PhaseList } from './phase-list'
+import { hasEnded } from './phases'
+import { RunHeader } from './run-header'
+import type { RunWatch } from './run-watch'
+import { usePageSign } from './use-page-sign'
+import { useRunView, useRunWatch } from './use-run-watch'
+
+/** One run for somebody who may only watch it: what happens, and nothing to press. */
+export function WatchedRun({ run, theme }: { run: string; theme: Theme }) {
+  const t = useTranslations('access.watch')
+  const watch = useRunWatch(run, { log: true })
+  const { view, failure } = useRunView(watch)
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="sticky top-0 z-10 flex h-(--header-height) items-center gap-4 border-b border-line bg-surface px-3 sm:px-4">
+        <span className="font-semibold">Taskbox</span>
+        <div className="ml-auto flex items-center gap-4">
+          <ConnectionBadge />
+          <Choices theme={theme} />
+        </div>
+      </header>
+      <main className="flex w-full flex-col gap-4 px-4 py-6 sm:px-6">
+        <h1 className="text-xl font-semibold">{view?.clusterName || t('heading')}</h1>
+        {failure && <FailureNotice failure={failure} />}
+        {view ? <Watched watch={watch} view={view} /> : !failure && <Skeleton className="h-96 w-full" />}
+      </main>
+    </div>
+  )
+}
+
+function Watched({ watch, view }: { watch: RunWatch; view: RunView }) {
+  const t = useTranslations('run')
+  const [wish, setWish] = useState<Jump>()
+  const onLine = (line: number) => setWish({ line })
+  const { failures } = view.progress
+  const lines = useMemo(() => realFailures(failures).map(({ line }) => line), [failures])
+  const [first] = lines
+  usePageSign(view)
+  return (
+    <>
+      <RunHeader view={view} heardAt={watch.heardAt} />
+      <section aria-label={t('hosts.title')}>
+        <HostStrip view={view} />
+      </section>
+      <div className="grid gap-4 lg:h-[max(26rem,calc(100dvh-20rem))] lg:grid-cols-[17rem_minmax(0,1fr)]">
+        <PhaseList view={view} onLine={onLine} />
+        <div className="h-[75dvh] min-h-0 lg:h-auto">
+          <LogView
+            watch={watch}
+            live={!hasEnded(view.state)}
+            failures={lines}
+            answers={view.answers}
+            wish={wish}
+            onFailure={first === undefined ? undefined : () => onLine(first)}
+          />
+        </div>
+      </div>
+    </>
+  )
+}

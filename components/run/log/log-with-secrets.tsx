@@ -2,7 +2,11 @@
 
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useConfirmed } from '@/components/access/use-confirmed'
+import { saveFile } from '@/components/review/save-file'
+import { useFailureWords } from '@/components/text/failure-text'
 import { Confirm } from '@/components/ui/confirm'
+import { toast } from '@/components/ui/toast'
 
 /** Where a run's log is to be had as a file: with stars for its secrets unless asked otherwise. */
 export const logHref = (run: string, secrets = false) =>
@@ -11,20 +15,27 @@ export const logHref = (run: string, secrets = false) =>
 /** Asks once before the log is kept byte for byte, as the installer wrote it: the console's password stands in it. */
 export function useLogWithSecrets(run: string): { ask: () => void; dialog: ReactNode } {
   const t = useTranslations('review.downloads.secrets')
+  const words = useFailureWords()
   const [asked, setAsked] = useState(false)
+  const [confirmed, confirming] = useConfirmed((failure) => {
+    if (failure) toast('fail', words(failure).join(' '))
+  })
   const name = `taskbox-${run}.log`
   const dialog = (
-    <Confirm
-      open={asked}
-      title={t('title', { name })}
-      text={t('text', { name })}
-      action={t('action')}
-      onCancel={() => setAsked(false)}
-      onConfirm={() => {
-        setAsked(false)
-        window.location.assign(logHref(run, true))
-      }}
-    />
+    <>
+      <Confirm
+        open={asked}
+        title={t('title', { name })}
+        text={t('text', { name })}
+        action={t('action')}
+        onCancel={() => setAsked(false)}
+        onConfirm={() => {
+          setAsked(false)
+          void confirmed(() => saveFile(logHref(run, true), name))
+        }}
+      />
+      {confirming}
+    </>
   )
   return { ask: () => setAsked(true), dialog }
 }

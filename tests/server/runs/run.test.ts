@@ -103,6 +103,9 @@ async function restart(): Promise<Served> {
   return served
 }
 
+/** A log as browsers get it: with stars for the password in the banner. */
+const shownOf = (log: Buffer) =>
+  Buffer.from(log.toString('latin1').replaceAll('passw0rd', '********'), 'latin1')
 const numbered = (log: Buffer) => [...log.toString().matchAll(/line (\d+)\r\n/g)].map(([, n]) => Number(n))
 const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1)
 
@@ -136,11 +139,12 @@ ${BANNER}`
       await expect.poll(() => whole.log.length, { timeout: SOON_MS }).toBe(whole.view.logBytes)
       await expect.poll(() => rest.log.length, { timeout: SOON_MS }).toBe(whole.view.logBytes - reached)
       const own = jobLog(master(), run)
-      const shown = Buffer.from(own.toString('latin1').replaceAll('passw0rd', '********'), 'latin1')
+      const shown = shownOf(own)
       expect(shown.equals(own)).toBe(false)
       expect(whole.log.equals(shown)).toBe(true)
       expect(Buffer.concat([before.log.subarray(0, reached), rest.log]).equals(shown)).toBe(true)
       expect(numbered(own)).toEqual(upTo(600))
+      await ask(whole.client, 'session.confirm', { secret: second.token })
       expect(await ask(whole.client, 'runs.password', { run })).toEqual({ password: 'passw0rd' })
 
       const over = (query = '') =>
@@ -219,7 +223,9 @@ ${BANNER}`
       await back.until('running')
       await master().exec('touch /tmp/third')
       await back.until('succeeded')
-      await expect.poll(() => back.log.equals(jobLog(master(), run)), { timeout: SOON_MS }).toBe(true)
+      await expect
+        .poll(() => back.log.equals(shownOf(jobLog(master(), run))), { timeout: SOON_MS })
+        .toBe(true)
     },
     RUN_MS,
   )
@@ -256,8 +262,9 @@ describe('what a run leaves', () => {
         const got = await fetch(`http://127.0.0.1:${first.port}/api/clusters/${cluster}/${address}`, {
           headers: { cookie },
         })
-        expect(got.status, address).toBe(200)
-        answers.push(await got.text())
+        const text = await got.text()
+        expect(got.status, `${address}: ${text}`).toBe(200)
+        answers.push(text)
       }
       await sleep(300)
       expect(heard.join()).toContain('renamed')

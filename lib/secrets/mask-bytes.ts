@@ -15,6 +15,9 @@ const ESCAPED_BREAKS = new Set([0x6e, 0x72])
 const BASE64_LINE = 60
 const BREAK_BYTES = 4
 
+/** At the end of a line, so many characters of base64 are no chance: every line ends in what some base64 begins with. */
+const TELLING = 4
+
 const DIFFERS = -1
 /** It agrees to the end of the bytes, and would go on. */
 const CUT = -2
@@ -89,8 +92,9 @@ function reach(form: Form, bytes: Uint8Array, at: number, more: boolean): number
   if (form.kind === 'word' && at > 0 && isWord(bytes[at - 1] ?? 0)) return DIFFERS
   let place = at
   for (const wanted of form.bytes) {
+    const before = place
     if (form.kind === 'base64' && place > at) place = behindBreaks(bytes, place)
-    if (place >= bytes.length) return CUT
+    if (place >= bytes.length) return place > before && before - at < TELLING ? DIFFERS : CUT
     if (bytes[place] !== wanted) return DIFFERS
     place += 1
   }

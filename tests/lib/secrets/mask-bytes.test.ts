@@ -141,6 +141,15 @@ describe('a log that comes in pieces', () => {
     )
   })
 
+  it('holds nothing back behind the end of a line, however many secrets there are', () => {
+    const many = Array.from({ length: 300 }, (_, at) => `secret ${at * 7919}`)
+    const hiding = byteMask(many)
+    for (const text of ['line 200\r\n', 'ok: [node1]\n', '{"msg": "c2"}\n', 'changed\r\n']) {
+      const bytes = encoder.encode(text)
+      expect(hiding.undecided(bytes, hiding.mask(bytes, true)), text).toBe(bytes.length)
+    }
+  })
+
   it('holds back what may be the beginning of a secret, and nothing else', () => {
     const hiding = byteMask(['hunter22', 'ab'])
     const held = (text: string) => {

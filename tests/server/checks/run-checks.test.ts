@@ -123,7 +123,9 @@ describe('the checks', () => {
     const [report] = await check([practice(0, { login: { user: 'root', password: 'wrong' } })])
     expect(of(report?.findings, 'ssh')).toEqual(['fail auth'])
     expect(report?.facts).toBeUndefined()
-    expect(report?.findings.filter(({ status }) => status === 'pass')).toEqual([])
+    // What the taskbox was found to be stands at the first host, whatever that host is.
+    const own = report?.findings.filter(({ check }) => check !== 'taskbox' && check !== 'locale')
+    expect(own?.filter(({ status }) => status === 'pass')).toEqual([])
   })
   it('lose no more time over a host that hangs than its own deadline', async () => {
     const begun = performance.now()

@@ -119,7 +119,6 @@ export class ClusterChecks {
 
   /** The draft was changed: finds out which verdicts no longer hold. */
   async judgeAnew(): Promise<void> {
-    if (this.kept.hosts.size === 0) return
     this.digest = await digestOf(this.deps.clusters, this.id)
     const changed = [...this.kept.hosts.keys()].filter((host) => this.#judge(host))
     if (changed.length > 0) this.#pushes.changed(changed)
@@ -144,8 +143,9 @@ export class ClusterChecks {
     return { draft, release, digest }
   }
 
-  #begin(round: CheckRound, { draft }: Subject): void {
+  #begin(round: CheckRound, { draft, digest }: Subject): void {
     this.#round = round
+    this.digest = digest
     const present = new Set(draft.hosts.map(({ id }) => id))
     for (const host of this.kept.hosts.keys()) if (!present.has(host)) this.kept.hosts.delete(host)
     this.kept.startedAt = round.startedAt

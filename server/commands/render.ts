@@ -26,8 +26,6 @@ export async function render(flags: { file: string; output: string; data?: strin
       await writeFileAtomic(join(flags.output, basename(file.path)), file.text, { mode: 0o600 })
     return 0
   } catch (error) {
-    // It is there, and cannot be edited: another file must not be shown for it.
-    if (error instanceof RequestFailure) throw error
     sayFailure(toFailure(error, (cause) => say(String(cause))))
     return REFUSED
   } finally {
@@ -46,6 +44,8 @@ async function presentFiles(
     const machine = await engine.machines.taskbox(cluster.taskbox, { dialMs: READ_WITHIN_MS })
     return await readPresent(machine, cluster.installer.package, installer).finally(() => machine.close())
   } catch (error) {
+    // It is there, and cannot be edited: another file must not be shown for it.
+    if (error instanceof RequestFailure) throw error
     sayFailure(toFailure(error, (cause) => say(String(cause))))
     return new Map()
   }

@@ -32,6 +32,7 @@ export default defineConfig({
           exclude: [
             'tests/browser/{failing-run,journey,killed-server,practice}.test.ts',
             'tests/cli/{detach,this-machine}.test.ts',
+            'tests/lab/multi-node.test.ts',
           ],
           maxWorkers: 1,
           retry: 1,

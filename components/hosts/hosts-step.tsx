@@ -10,12 +10,14 @@ import { IconButton } from '@/components/ui/icon-button'
 import { useNarrow } from '@/components/ui/use-narrow'
 import { useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
+import { useFocusField } from '@/components/wizard/focus-field'
 import { type KeyedProblem, useJudgement } from '@/components/wizard/judge'
 import { share } from '@/components/wizard/snapshot'
 import { StepFrame } from '@/components/wizard/step-frame'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { AllInOne } from './all-in-one'
+import { addRow } from './cell-focus'
 import { CellLine } from './cell-line'
 import { FailedHosts, KeysToAccept } from './failed-hosts'
 import { HostCards } from './host-cards'
@@ -116,8 +118,9 @@ function Filled() {
   const t = useTranslations('hosts')
   const { hosts, network } = useDraft()
   const narrow = useNarrow()
-  const { editor, openImport } = useHostsActions()
+  const { openImport } = useHostsActions()
   const { reaches } = useHostsFacts()
+  const add = useAddHost()
   // The picture may lag behind typing; with hundreds of hosts it takes its time.
   const drawn = { hosts: useDeferredValue(hosts), reaches: useDeferredValue(reaches) }
   const [cell, setCell] = useState<string>()
@@ -137,7 +140,7 @@ function Filled() {
           <Button icon={ClipboardPaste} onClick={() => openImport('')}>
             {t('importMore')}
           </Button>
-          <Button icon={Plus} onClick={() => editor.addEmpty()}>
+          <Button icon={Plus} onClick={add}>
             {t('addRow')}
           </Button>
         </div>
@@ -153,6 +156,16 @@ function Filled() {
       <FailedHosts />
     </>
   )
+}
+
+/** One host more, ready to be typed. A far row of a long table is not drawn yet: it is scrolled to first. */
+function useAddHost(): () => void {
+  const { editor } = useHostsActions()
+  const focusField = useFocusField()
+  return () => {
+    const { cell, focused } = addRow(editor, 'name')
+    if (!focused) focusField('hosts', cell)
+  }
 }
 
 /** The problems of each host that it is time to show. */

@@ -11,6 +11,7 @@ import { useDraft } from '@/components/wizard/draft-store'
 import { useBringer } from '@/components/wizard/focus-field'
 import type { KeyedProblem } from '@/components/wizard/judge'
 import type { HostDraft } from '@/lib/cluster/draft'
+import { addRow, focusCell } from './cell-focus'
 import { cellAfterKey, cellId } from './cell-keys'
 import { isInventory, isManyCells, readCells } from './cells-paste'
 import { COLUMNS, type Column, isTextColumn, ROLE_COLUMNS, TEXT_COLUMNS } from './columns'
@@ -240,7 +241,9 @@ function useTableKeys(scrollTo: (row: number) => void) {
     const host = editor.hosts[row]
     if (!host) return
     scrollTo(row)
-    requestAnimationFrame(() => focusCell(cellId(host.id, column)))
+    const cell = cellId(host.id, column)
+    // A neighbour is nearly always drawn, and then what is typed next is already its own.
+    if (!focusCell(cell)) requestAnimationFrame(() => focusCell(cell))
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
@@ -254,12 +257,7 @@ function useTableKeys(scrollTo: (row: number) => void) {
     event.preventDefault()
     if (next.row < editor.hosts.length) return go(next.row, next.column)
     // Enter in the last row goes on with a new one.
-    if (event.key === 'Enter') addBelow(next.column)
-  }
-
-  function addBelow(column: Column) {
-    const added = editor.addEmpty()
-    requestAnimationFrame(() => requestAnimationFrame(() => focusCell(cellId(added, column))))
+    if (event.key === 'Enter') addRow(editor, next.column)
   }
 
   function onPaste(event: ClipboardEvent<HTMLElement>) {
@@ -277,12 +275,6 @@ function useTableKeys(scrollTo: (row: number) => void) {
 function isUndo(event: KeyboardEvent): boolean {
   const key = event.key.toLowerCase()
   return (event.ctrlKey || event.metaKey) && !event.altKey && (key === 'z' || key === 'y')
-}
-
-function focusCell(id: string): void {
-  const cell = document.getElementById(id)
-  cell?.focus()
-  if (cell instanceof HTMLInputElement) cell.select()
 }
 
 /** A problem's link to a cell scrolls to its row first, since far rows are not drawn. */

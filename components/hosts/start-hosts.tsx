@@ -10,6 +10,7 @@ import { useDraft } from '@/components/wizard/draft-store'
 import { emptyHost } from '@/lib/cluster/defaults'
 import type { HostDraft, TaskboxDraft } from '@/lib/cluster/draft'
 import type { HostFacts } from '@/lib/contract/socket'
+import { addRow } from './cell-focus'
 import { useHostsActions } from './hosts-context'
 
 /** The guide's own example (multi-node guide, step 1). */
@@ -56,7 +57,7 @@ export function StartHosts() {
           <Button icon={ClipboardPaste} onClick={() => openImport('')}>
             {t('import')}
           </Button>
-          <Button icon={Plus} onClick={() => editor.addEmpty()}>
+          <Button icon={Plus} onClick={() => addRow(editor, 'name')}>
             {t('type')}
           </Button>
         </>

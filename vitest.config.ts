@@ -24,18 +24,10 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Real programs on a machine that others use as well: what fails once is tried once more, and told as flaky.
         test: {
           name: 'whole',
           include: WHOLE,
-          // Not yet seen green beside all that has changed; run them by name until they are.
-          exclude: [
-            'tests/browser/{failing-run,journey,killed-server,practice}.test.ts',
-            'tests/cli/{detach,this-machine}.test.ts',
-            'tests/lab/multi-node.test.ts',
-          ],
           maxWorkers: 1,
-          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },

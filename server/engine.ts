@@ -55,13 +55,9 @@ export function createEngine(options: EngineOptions): Engine {
   const machines = createMachines(new HostKeys(join(options.data, 'host-keys.json')), {
     acceptUnknown: options.acceptHostKeys ?? false,
   })
-  const clusters = new ClusterStore(
-    join(options.data, 'clusters'),
-    secretParameters,
-    newId,
-    new Vault(keySource()),
-  )
-  const store = new RunStore(join(options.data, 'runs'))
+  const vault = new Vault(keySource())
+  const clusters = new ClusterStore(join(options.data, 'clusters'), secretParameters, newId, vault)
+  const store = new RunStore(join(options.data, 'runs'), vault)
   const checks = new ChecksService({
     folder: join(options.data, 'checks'),
     clusters,

@@ -64,6 +64,12 @@ export class ChecksService extends EventEmitter<Events> {
     return touchedHosts(this.deps.runs, id, hosts)
   }
 
+  /** Nothing could hide the cluster's secrets any more in what its hosts printed. */
+  async forget(id: string): Promise<void> {
+    await this.cancel(id)
+    await this.#store.removeAnswers(id)
+  }
+
   /** The cluster is gone, and so is what was found on its hosts. */
   async remove(id: string): Promise<void> {
     const opened = await this.#clusters.get(id)

@@ -13,7 +13,7 @@ export async function touchedHosts(
   hosts: readonly Host[],
 ): Promise<ReadonlySet<string>> {
   const started = (await store.list()).filter((run) => run.clusterId === clusterId && hasStarted(run))
-  const drafts = await Promise.all(started.map(({ id }) => store.readDraft(id).catch(() => undefined)))
+  const drafts = await Promise.all(started.map(({ id }) => store.drafts.open(id).catch(() => undefined)))
   const places = new Set(drafts.flatMap((draft) => (draft ? complete(draft).hosts.map(placeOf) : [])))
   return new Set(hosts.filter((host) => places.has(placeOf(host))).map(({ id }) => id))
 }

@@ -72,6 +72,10 @@ export class VerdictStore {
 
   async remove(id: string): Promise<void> {
     await rm(this.#file(id), { force: true })
+    await this.removeAnswers(id)
+  }
+
+  async removeAnswers(id: string): Promise<void> {
     await rm(join(this.folder, id), { recursive: true, force: true })
   }
 

@@ -1,15 +1,19 @@
 /**
  * What is kept of a run on this side, a folder each: `run.json` (what was started, where, with what), the draft it
- * came from, its secrets, and `log`, a copy of the job's log. The copy can be thrown away: the truth lies on the
- * taskbox.
+ * came from, and `log`, a copy of the job's log. The copy can be thrown away: the truth lies on the taskbox.
  */
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { draft } from '@/lib/cluster/draft'
+import type { Draft } from '@/lib/cluster/draft'
+import { collect } from '@/lib/cluster/secrets'
+import { secretParameters } from '@/lib/installers/registry'
+import type { Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
 import { diskFailure } from './disk-full'
+import { maskFile } from './masked-copy'
+import { RunDrafts } from './run-draft'
 
 const record = z.object({
   version: z.literal(1),
@@ -44,11 +48,15 @@ const record = z.object({
 })
 export type RunRecord = z.infer<typeof record>
 
-/** The whole draft with its secrets, as the run used it: a later change of the wizard must not change how a run is reached. */
-const snapshot = z.object({ version: z.literal(1), draft })
-
 export class RunStore {
-  constructor(private readonly folder: string) {}
+  readonly drafts: RunDrafts
+
+  constructor(
+    private readonly folder: string,
+    vault: Vault,
+  ) {
+    this.drafts = new RunDrafts(folder, vault)
+  }
 
   /** Newest first. */
   async list(): Promise<RunRecord[]> {
@@ -73,9 +81,9 @@ export class RunStore {
   }
 
   /** A new run with the draft it comes from; all of it or nothing. Throws `disk-full`. */
-  async create(run: RunRecord, content: z.infer<typeof draft>): Promise<void> {
+  async create(run: RunRecord, content: Draft): Promise<void> {
     try {
-      await writeJson(join(this.folder, run.id, 'draft.json'), { version: 1, draft: content })
+      await this.drafts.write(run.id, content)
       await this.write(run)
     } catch (error) {
       await this.remove(run.id)
@@ -87,10 +95,19 @@ export class RunStore {
     await rm(join(this.folder, id), { recursive: true, force: true })
   }
 
-  async readDraft(id: string): Promise<z.infer<typeof draft>> {
-    const found = await readJson(join(this.folder, id, 'draft.json'), snapshot)
-    if (!found) throw new RequestFailure('not-found', { what: 'run', id })
-    return found.draft
+  /**
+   * Lets go of the secrets that an ended run was started with. In the copy of its log they become stars, since nothing
+   * could hide them afterwards; where they are locked, so that nobody can say what they are, the copy goes.
+   */
+  async forget(id: string): Promise<void> {
+    const secrets = await this.drafts.reveal(id).then(
+      (draft) => Object.values(collect(draft, secretParameters)),
+      () => undefined,
+    )
+    const log = this.logPath(id)
+    if (!secrets || (await this.logBytes(id)) === 0) await rm(log, { force: true })
+    else if (secrets.length > 0) await maskFile(log, secrets)
+    await this.drafts.forget(id)
   }
 
   logPath(id: string): string {

@@ -97,11 +97,30 @@ export class Runs {
     return Promise.all(
       wanted.map(async (record) => {
         if (record.state) return summary(record)
-        const run = await this.open(record.id)
+        const run = await this.open(record.id).catch(unlessLocked)
+        // Nobody without its secrets can ask how it is.
+        if (!run) return summary(record)
         await Promise.race([run.looked, late])
         return run.summary()
       }),
     )
+  }
+
+  /**
+   * Lets go of all secrets that runs of the cluster hold, after `letGo` has done so with its own. Throws `run-active`
+   * while one goes on, which needs them.
+   */
+  async forget(clusterId: string, letGo: () => Promise<unknown>): Promise<void> {
+    await this.#refuseSecond(clusterId)
+    if (this.#starting.has(clusterId)) throw new RequestFailure('run-active', { cluster: clusterId })
+    await letGo()
+    for (const { id } of (await this.deps.store.list()).filter((run) => run.clusterId === clusterId)) {
+      // One that is looked at is read anew.
+      const open = this.#open.get(id)
+      this.#open.delete(id)
+      await (await open)?.close()
+      await this.deps.store.forget(id)
+    }
   }
 
   async close(): Promise<void> {
@@ -117,7 +136,7 @@ export class Runs {
 
   async #make(record: RunRecord): Promise<Run> {
     const [draft, copy] = await Promise.all([
-      this.deps.store.readDraft(record.id),
+      this.deps.store.drafts.reveal(record.id),
       this.deps.store.openLog(record.id),
     ])
     const cluster = complete(draft, findRelease(record.release))
@@ -126,7 +145,8 @@ export class Runs {
   }
 
   async #refuseSecond(clusterId: string): Promise<void> {
-    const active = (await this.list(clusterId, LOOK_MS)).find((run) => run.endedAt === undefined)
+    const runs = await this.list(clusterId, LOOK_MS)
+    const active = runs.find(({ id, endedAt }) => endedAt === undefined && this.#open.has(id))
     if (active) throw new RequestFailure('run-active', { run: active.id })
   }
 
@@ -151,6 +171,11 @@ export class Runs {
       job: '',
     }
   }
+}
+
+/** The key is another one than when the run was started. */
+function unlessLocked(error: unknown): undefined {
+  if (!(error instanceof RequestFailure && error.kind === 'secrets-locked')) throw error
 }
 
 function summary(record: RunRecord): RunSummary {

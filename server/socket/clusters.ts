@@ -52,14 +52,17 @@ export const clusterHandlers: Handlers<Names> = {
   },
 
   'clusters.remove': async ({ id }, asked) => {
-    await asked.engine.clusters.remove(id)
-    await asked.engine.checks.remove(id)
+    const { clusters, checks, runs } = asked.engine
+    await runs.forget(id, () => clusters.remove(id))
+    await checks.remove(id)
     await asked.engine.audit.write('cluster-removed', actorOf(asked), { cluster: id })
     return {}
   },
 
   'clusters.forget': async ({ id }, asked) => {
-    await asked.engine.clusters.forget(id)
+    const { clusters, checks, runs } = asked.engine
+    await runs.forget(id, () => clusters.forget(id))
+    await checks.forget(id)
     await asked.engine.audit.write('secrets-forgotten', actorOf(asked), { cluster: id })
     return {}
   },

@@ -40,7 +40,7 @@ beforeAll(async () => {
   clusters = new ClusterStore(join(folder, 'clusters'), secretParameters, randomUUID, testVault)
   // Each test has services of its own, and each of those listens.
   clusters.setMaxListeners(0)
-  runs = new RunStore(join(folder, 'runs'))
+  runs = new RunStore(join(folder, 'runs'), testVault)
 })
 afterAll(async () => {
   await Promise.all([machines.close(), ...patients])

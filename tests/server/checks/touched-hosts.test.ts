@@ -7,12 +7,13 @@ import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
 import { touchedHosts } from '@/server/checks/touched-hosts'
 import { RunStore } from '@/server/runs/run-store'
+import { testVault } from '../clusters/drafts'
 
 let folder: string
 let store: RunStore
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taskbox-touched-'))
-  store = new RunStore(folder)
+  store = new RunStore(folder, testVault)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -6,6 +6,7 @@ import { logResponse } from '@/server/runs/log-response'
 import { RunLog } from '@/server/runs/run-log'
 import { RunStore } from '@/server/runs/run-store'
 import { ShownLog } from '@/server/runs/shown-log'
+import { testVault } from '../clusters/drafts'
 
 let folder: string
 let log: RunLog
@@ -20,7 +21,7 @@ for (const place of PLACES) SHOWN.fill('*', place, place + SECRET.length)
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'log-response-'))
-  log = await RunLog.open(await new RunStore(folder).openLog('r1'))
+  log = await RunLog.open(await new RunStore(folder, testVault).openLog('r1'))
   log.take(BYTES, () => undefined)
   await log.settled()
 })

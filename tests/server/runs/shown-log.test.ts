@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { RunLog } from '@/server/runs/run-log'
 import { RunStore } from '@/server/runs/run-store'
 import { ShownLog } from '@/server/runs/shown-log'
+import { testVault } from '../clusters/drafts'
 
 const SECRET = `s3cret "word"`
 const LOG = `one ${SECRET}\nbase64 ${Buffer.from(`root:${SECRET}`).toString('base64')}\nPassword: P@88\nlogin P@88, ${JSON.stringify(SECRET)}`
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 beforeEach(async () => {
   count += 1
-  log = await RunLog.open(await new RunStore(folder).openLog(`r${count}`))
+  log = await RunLog.open(await new RunStore(folder, testVault).openLog(`r${count}`))
   isWhole = false
   shown = new ShownLog(log, [SECRET], () => isWhole)
   return () => log.close()

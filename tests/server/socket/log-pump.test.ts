@@ -12,6 +12,7 @@ import type { Pushes } from '@/lib/contract/socket'
 import { RunLog } from '@/server/runs/run-log'
 import { RunStore } from '@/server/runs/run-store'
 import { pump } from '@/server/socket/log-pump'
+import { testVault } from '../clusters/drafts'
 
 /** Three pieces and a bit: nothing fits into one. */
 const LONG = 800_003
@@ -76,7 +77,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   runs += 1
-  run = new GrowingLog(await RunLog.open(await new RunStore(folder).openLog(`r${runs}`)))
+  run = new GrowingLog(await RunLog.open(await new RunStore(folder, testVault).openLog(`r${runs}`)))
   stops.length = 0
 })
 

@@ -1,0 +1,149 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KEPT_SECRET } from '@/lib/cluster/draft'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { Vault } from '@/server/clusters/vault'
+import { createLog } from '@/server/log'
+import { HostKeys } from '@/server/machine/host-keys'
+import { createMachines } from '@/server/machine/machines'
+import { type RunRecord, RunStore } from '@/server/runs/run-store'
+import { Runs } from '@/server/runs/runs'
+import { openStore, secretDraft, testVault } from '../clusters/drafts'
+
+const MEBIBYTE = 1024 * 1024
+const MARK = 'MARKED-login-password'
+
+let folder: string
+let store: RunStore
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'run-store-'))
+  store = new RunStore(path.join(folder, 'runs'), testVault)
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const record = (id: string, clusterId: string, more: Partial<RunRecord> = {}): RunRecord => ({
+  version: 1,
+  sequence: 1,
+  id,
+  clusterId,
+  clusterName: 'demo',
+  startedAt: 1,
+  release: advanced100.id,
+  mode: 'multi-node',
+  packageFolder: '/opt/p',
+  hostNames: [],
+  waivers: [],
+  job: '',
+  ...more,
+})
+const ENDED: Partial<RunRecord> = { state: 'failed', endedAt: 2 }
+const text = (id: string, file: string) => readFile(path.join(folder, 'runs', id, file), 'utf8')
+/** All that lies in a run's folder. */
+const everything = async (id: string) =>
+  Promise.all((await readdir(path.join(folder, 'runs', id))).map((file) => text(id, file)))
+
+describe('the draft of a run', () => {
+  it('holds no secret in the clear, and has them all where the key is known', async () => {
+    await store.create(record('r1', 'c'), secretDraft())
+    expect((await everything('r1')).join()).not.toContain('MARKED')
+    expect(await store.drafts.reveal('r1')).toEqual(secretDraft())
+    const other = new RunStore(path.join(folder, 'runs'), new Vault(async () => 'another key'))
+    await expect(other.drafts.reveal('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
+    expect((await other.drafts.open('r1')).login.password).toBe(KEPT_SECRET)
+  })
+
+  it('opens in its own place alone', async () => {
+    await store.create(record('r2', 'c'), secretDraft())
+    await writeFile(path.join(folder, 'runs', 'r2', 'draft.json'), await text('r1', 'draft.json'))
+    await expect(store.drafts.reveal('r2')).rejects.toMatchObject({ kind: 'secrets-locked' })
+  })
+
+  it('is sealed when it is read, where it was written before such were', async () => {
+    await mkdir(path.join(folder, 'runs', 'r3'))
+    const old = JSON.stringify({ version: 1, draft: secretDraft() })
+    await writeFile(path.join(folder, 'runs', 'r3', 'draft.json'), old)
+    expect(await store.drafts.reveal('r3')).toEqual(secretDraft())
+    expect(await text('r3', 'draft.json')).not.toContain('MARKED')
+    expect(await store.drafts.reveal('r3')).toEqual(secretDraft())
+  })
+})
+
+describe('forgetting the secrets of a run', () => {
+  it('leaves its draft without, and stars in its log, also where a mebibyte is cut', async () => {
+    await store.create(record('r4', 'c', ENDED), secretDraft())
+    const log = await store.openLog('r4')
+    const around = MEBIBYTE - 5
+    const plain = Buffer.alloc(3 * MEBIBYTE, 'x \n')
+    plain.write(` ${MARK} `, around)
+    plain.write(` ${MARK} `, 2 * MEBIBYTE + 100)
+    plain.write(MARK, plain.length - MARK.length)
+    await log.write(plain, 0)
+    await log.close()
+    await store.forget('r4')
+    const stars = '*'.repeat(MARK.length)
+    const masked = Buffer.from(plain.toString('latin1').replaceAll(MARK, stars), 'latin1')
+    expect((await readFile(store.logPath('r4'))).equals(masked)).toBe(true)
+    const draft = await store.drafts.reveal('r4')
+    expect(draft.login.password).toBe('')
+    expect(draft.hosts.map(({ address }) => address)).toEqual(secretDraft().hosts.map((row) => row.address))
+    expect(await readdir(path.join(folder, 'runs', 'r4'))).toEqual(['draft.json', 'log', 'run.json'])
+  })
+
+  it('takes the log away where nobody can say any more what is secret in it', async () => {
+    await store.create(record('r5', 'c', ENDED), secretDraft())
+    await writeFile(store.logPath('r5'), MARK)
+    const other = new RunStore(path.join(folder, 'runs'), new Vault(async () => 'another key'))
+    await other.forget('r5')
+    expect((await everything('r5')).join()).not.toContain('MARKED')
+    expect((await other.drafts.reveal('r5')).login.password).toBe('')
+  })
+})
+
+describe('forgetting the secrets of a cluster', () => {
+  const runs = (vault = testVault) =>
+    new Runs({
+      store: new RunStore(path.join(folder, 'runs'), vault),
+      clusters: openStore(path.join(folder, 'clusters')),
+      machines: createMachines(new HostKeys(path.join(folder, 'keys.json')), { dialMs: 200 }),
+      log: createLog('silent'),
+      newId: () => 'new',
+    })
+
+  it('reaches every run of it and no other, and what is open of them', async () => {
+    await store.create(record('r6', 'mine', ENDED), secretDraft())
+    await store.create(record('r7', 'other', ENDED), secretDraft())
+    await writeFile(store.logPath('r6'), `TASK [${MARK}] ***\n`)
+    const all = runs()
+    const before = await all.open('r6')
+    expect(Buffer.from(await before.readLog(0, 1000)).toString()).toContain(MARK)
+    let forgotten = false
+    await all.forget('mine', async () => {
+      forgotten = true
+    })
+    expect(forgotten).toBe(true)
+    expect(Buffer.from(await (await all.open('r6')).readLog(0, 1000)).toString()).toMatch(/^TASK \[\*+\]/)
+    expect(await store.drafts.reveal('r7')).toEqual(secretDraft())
+    await all.close()
+  })
+
+  it('is refused while one goes on, and lets go of nothing', async () => {
+    const here = { ...secretDraft(), taskbox: { ...secretDraft().taskbox, address: '127.0.0.1', port: '1' } }
+    await store.create(record('r8', 'busy', { job: '/nowhere', starting: true }), here)
+    const all = runs()
+    const letGo = () => Promise.reject(new Error('let go of'))
+    await expect(all.forget('busy', letGo)).rejects.toMatchObject({ kind: 'run-active' })
+    expect((await store.drafts.reveal('r8')).login.password).toBe(MARK)
+    await all.close()
+  })
+
+  it('is not held up by a run whose secrets are locked: nobody here can follow it', async () => {
+    const all = runs(new Vault(async () => 'another key'))
+    expect(await all.list('busy')).toMatchObject([{ id: 'r8', state: 'lost' }])
+    await all.forget('busy', async () => undefined)
+    expect((await everything('r8')).join()).not.toContain('MARKED')
+    await all.close()
+  })
+})

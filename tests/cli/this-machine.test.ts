@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { cp, mkdir } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -43,34 +43,28 @@ const lock = z.object({
     z.object({
       dependencies: z.record(z.string(), z.string()).default({}),
       optionalDependencies: z.record(z.string(), z.string()).default({}),
-      peerDependencies: z.record(z.string(), z.string()).default({}),
     }),
   ),
 })
 
-/** The packages that the command line needs, and theirs; not Next, which only the wizard loads. */
+/** ssh2 and what it needs: the only library of the command line that the build leaves outside (build.mjs). */
 function needed(): string[] {
   const { packages } = lock.parse(JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')))
-  const built = readFileSync(freshBuild(), 'utf8')
   const found = new Set<string>()
   const add = (name: string) => {
     const entry = packages[`node_modules/${name}`]
     if (!entry || found.has(name)) return
     found.add(name)
-    const { dependencies, optionalDependencies, peerDependencies } = entry
-    for (const other of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }))
-      add(other)
+    for (const other of Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })) add(other)
   }
-  for (const [, name = ''] of built.matchAll(/^import .*from "((?:@[^/"]+\/)?[^./"][^/"]*)[^"]*";$/gm))
-    add(name)
+  add('ssh2')
   return [...found]
 }
 
 /** Puts the built product onto a host, where nothing of this machine's own folders can be seen. */
 async function carry(host: PracticeHost): Promise<void> {
   const target = path.join(host.rootFolder, PRODUCT)
-  await mkdir(path.join(target, 'dist'), { recursive: true })
-  await cp(freshBuild(), path.join(target, 'dist/cli.js'))
+  await cp(path.dirname(freshBuild()), path.join(target, 'dist'), { recursive: true })
   await cp(path.join(root, 'package.json'), path.join(target, 'package.json'))
   for (const name of needed()) {
     const from = path.join(root, 'node_modules', name)

@@ -11,6 +11,7 @@ import { findJob, jobState, releaseJob, startJob, stopJob } from './job'
 import type { KeptRecord } from './kept-record'
 import { prepare } from './prepare'
 import { stillRuns } from './preparer'
+import { type JobFacts, jobFacts } from './run-state'
 import type { RunTaskbox } from './run-taskbox'
 
 const LOOK_MS = 500
@@ -21,8 +22,8 @@ export interface Starting {
   installer: Installer
   taskbox: RunTaskbox
   onLost: (reason: string) => void
-  /** The job is there, and waits for its files or not. */
-  onJob: (held: boolean) => void
+  /** The job lives, and this is known of it. */
+  onJob: (facts: Partial<JobFacts>) => void
 }
 
 /** Takes the package. Throws `run-active` where another run has it, or what stands in the way. */
@@ -39,7 +40,7 @@ export async function claim({ kept, cluster, installer, taskbox, onJob }: Starti
       held: true,
     }),
   )
-  onJob(true)
+  onJob({ held: true })
   await kept.keep({ job })
 }
 
@@ -54,7 +55,7 @@ export async function fill(starting: Starting): Promise<void> {
     throw error
   }
   await kept.keep({ starting: true })
-  onJob(false)
+  onJob({ held: false })
   // One that was stopped meanwhile, or gave up, is told by how it ended.
   await taskbox
     .patiently((machine) => releaseJob(machine, job), onLost)
@@ -79,7 +80,8 @@ export async function takeUp(starting: Starting, left: () => boolean): Promise<b
     if (job && job !== kept.value.job) await kept.keep({ job })
     if (!job && !alive) return false
     const state = job ? await taskbox.patiently((machine) => jobState(machine, job), onLost) : undefined
-    if (state) onJob(state.held)
+    // How a dead one ended is told by its files; until then it is not known to go on.
+    if (state?.alive) onJob(jobFacts(state))
     if (state && !(state.held && state.alive)) return true
     if (state && !alive) {
       await fill(starting)

@@ -36,6 +36,11 @@ export interface JobFacts {
   stopped: boolean
 }
 
+/** @param files what its folder says now; a stop that was asked for and had its way is an end, and no stopping */
+export function jobFacts({ held, begun, stopped, alive }: JobFacts & { alive: boolean }): JobFacts {
+  return { held, begun, stopped: stopped && alive }
+}
+
 export interface RunFacts {
   /** How it ended, where it is known to have. */
   ended: EndState | undefined

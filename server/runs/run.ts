@@ -20,7 +20,7 @@ import { RunDialogue } from './run-dialogue'
 import { judgeEnd } from './run-end'
 import type { RunLog } from './run-log'
 import { claim, fill, type Starting, takeUp } from './run-start'
-import { type EndState, type JobFacts, stateOf } from './run-state'
+import { type EndState, type JobFacts, jobFacts, stateOf } from './run-state'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
 import { runView } from './run-view'
@@ -208,6 +208,8 @@ export class Run extends EventEmitter<Events> {
    * up instead: it is kept as lost, and the cluster is free for another.
    */
   async stop(): Promise<void> {
+    // Where this process has only just come to the run, how it is decides what a stop means.
+    await this.looked
     const { state, job } = this.#record
     if (state) throw new RequestFailure('run-ended', { run: this.id })
     if (!this.#reached) return this.#giveUp()
@@ -244,9 +246,9 @@ export class Run extends EventEmitter<Events> {
       installer: this.#installer,
       taskbox: this.#taskbox,
       onLost: (reason) => this.#lost(reason),
-      onJob: (held) => {
+      onJob: (facts) => {
         this.#reached = true
-        this.#see({ held })
+        this.#see(facts)
         this.#tellLooked()
       },
     }
@@ -282,7 +284,7 @@ export class Run extends EventEmitter<Events> {
     this.#elapsed.take(state.seconds)
     this.#reached = true
     this.#reason = undefined
-    this.#see({ held: state.held, begun: state.begun, stopped: state.stopped && state.alive })
+    this.#see(jobFacts(state))
     return state.alive
   }
 

@@ -73,6 +73,10 @@ async function withInstallSh(world: PracticeWorld, folder: string): Promise<numb
   return (performance.now() - started) / 1000
 }
 
+/** Under a terminal as well: without one Ansible does not ask and takes "No" for the answer. */
 async function uninstall(world: PracticeWorld, folder: string): Promise<void> {
-  await world.hosts[0].exec(`cd ${folder}/scripts && echo yes | ./uninstall.sh`)
+  const { exitCode, text } = await typeInto(world.hosts[0], `cd ${folder}/scripts && ./uninstall.sh`, {
+    "Type 'yes' to reset your cluster.": 'yes',
+  })
+  if (exitCode !== 0) throw new Error(`uninstall.sh failed: ${text.slice(-2000)}`)
 }

@@ -79,10 +79,13 @@ async function enter(
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en',
+    // Without a graphics card each frame of a spinner is drawn by the processor that the install needs.
+    reducedMotion: 'reduce',
     ...options,
   })
   context.setDefaultTimeout(PATIENCE_MS)
-  await context.tracing.start({ screenshots: true, snapshots: true })
+  // No film: its frames cost more than the install; the pages as they were at each step are kept.
+  await context.tracing.start({ snapshots: true })
   const witness = watch(context, wizard.origin)
   const page = await context.newPage()
   await page.goto(wizard.address)

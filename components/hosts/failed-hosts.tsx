@@ -38,8 +38,14 @@ const isBastions = ({ failure }: Failed) => failure.facts.hop === 'bastion'
 const bastionKeyOf = (host: HostDraft) => (wayOf(host) === 'own' ? `${host.id}.bastion` : 'bastion')
 
 function bastionKey({ host, failure: { facts } }: Failed, name: string): SeenKey {
-  const { address, fingerprint } = facts
-  return { key: bastionKeyOf(host), name, address: String(address), fingerprint: String(fingerprint) }
+  const { address, port, fingerprint } = facts
+  return {
+    key: bastionKeyOf(host),
+    name,
+    address: String(address),
+    port: Number(port),
+    fingerprint: String(fingerprint),
+  }
 }
 
 function seenKey({ host, failure }: Failed): SeenKey {
@@ -47,6 +53,7 @@ function seenKey({ host, failure }: Failed): SeenKey {
     key: host.id,
     name: host.name || host.address,
     address: host.address,
+    port: Number(failure.facts.port),
     fingerprint: String(failure.facts.fingerprint ?? ''),
   }
 }

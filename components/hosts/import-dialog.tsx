@@ -1,17 +1,17 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { type RequestFailure, request } from '@/components/socket/request'
+import { type Result, request } from '@/components/socket/request'
+import { useReading } from '@/components/socket/use-reading'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { TextAreaField } from '@/components/ui/text-field'
 import { nextHostId } from '@/lib/cluster/defaults'
 import type { HostDraft } from '@/lib/cluster/draft'
-import type { DraftPatch } from '@/lib/contract/socket'
+import type { Answer, DraftPatch } from '@/lib/contract/socket'
 
-const READ_AFTER_MS = 300
 const SHOWN = 50
 
 const EXAMPLES = {
@@ -35,7 +35,8 @@ export function ImportDialog({
 }) {
   const t = useTranslations('hosts.import')
   const [text, setText] = useState(initial)
-  const { read, failure, reading } = useReading(text)
+  const { read: answer, failure, reading } = useReading(text, ask)
+  const read = answer?.draft
   const rows = read?.hosts ?? []
   return (
     <Dialog
@@ -84,30 +85,7 @@ export function ImportDialog({
   )
 }
 
-/** What the server reads in the text, a moment after typing rests. */
-function useReading(text: string) {
-  const [read, setRead] = useState<DraftPatch>()
-  const [failure, setFailure] = useState<RequestFailure>()
-  const [reading, setReading] = useState(false)
-  useEffect(() => {
-    setFailure(undefined)
-    if (text.trim() === '') return setRead(undefined)
-    let stale = false
-    setReading(true)
-    const timer = setTimeout(async () => {
-      const answer = await request('hosts.import', { text })
-      if (stale) return
-      setReading(false)
-      setRead(answer.ok ? answer.value.draft : undefined)
-      if (!answer.ok) setFailure(answer.failure)
-    }, READ_AFTER_MS)
-    return () => {
-      stale = true
-      clearTimeout(timer)
-    }
-  }, [text])
-  return { read, failure, reading }
-}
+const ask = (text: string): Promise<Result<Answer<'hosts.import'>>> => request('hosts.import', { text })
 
 function Preview({ rows }: { rows: readonly HostDraft[] }) {
   const t = useTranslations('hosts')

@@ -57,7 +57,7 @@ export function TaskboxReach({
         ? seenKey(reach, bastion('keyOf'), String(facts.address ?? ''))
         : seenKey(reach, name, taskbox.address)
       if (reach.failure.kind === 'host-key-unknown' && seen)
-        return <UnknownKeys keys={[seen]} onAccept={() => onHostKey(seen.fingerprint, hop)} />
+        return <UnknownKeys keys={[seen]} onAccept={([key]) => key && onHostKey(key.fingerprint, hop)} />
       if (reach.failure.kind === 'host-key-changed' && seen)
         return (
           <ChangedKey seen={seen} pinned={String(facts.pinned ?? '')} onForget={() => onHostKey('', hop)} />
@@ -73,6 +73,7 @@ function seenKey(
   name: string,
   address: string,
 ): SeenKey | undefined {
-  const { fingerprint } = reach.failure.facts
-  return typeof fingerprint === 'string' ? { key: 'taskbox', name, address, fingerprint } : undefined
+  const { fingerprint, port } = reach.failure.facts
+  if (typeof fingerprint !== 'string') return undefined
+  return { key: 'taskbox', name, address, port: Number(port), fingerprint }
 }

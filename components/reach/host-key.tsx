@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Confirm } from '@/components/ui/confirm'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Notice } from '@/components/ui/notice'
+import { KnownHostsDialog } from './known-hosts-dialog'
 
 export interface SeenKey {
   /** Whose: a host's id, or `taskbox`. */
@@ -14,6 +15,7 @@ export interface SeenKey {
   /** How it is called. */
   name: string
   address: string
+  port: number
   fingerprint: string
 }
 
@@ -29,6 +31,7 @@ export function UnknownKeys({
   onAccept: (keys: readonly SeenKey[]) => void
 }) {
   const t = useTranslations('hosts.keys')
+  const [importing, setImporting] = useState(false)
   if (keys.length === 0) return null
   return (
     <section
@@ -45,6 +48,9 @@ export function UnknownKeys({
             })}
           </p>
         </div>
+        <Button size="small" onClick={() => setImporting(true)}>
+          {t('known.open')}
+        </Button>
         <Button look="primary" size="small" onClick={() => onAccept(keys)}>
           {t('accept', { count: keys.length })}
         </Button>
@@ -65,6 +71,16 @@ export function UnknownKeys({
           </KeyRow>
         ))}
       </ul>
+      {importing && (
+        <KnownHostsDialog
+          keys={keys}
+          onClose={() => setImporting(false)}
+          onTake={(known) => {
+            setImporting(false)
+            onAccept(known)
+          }}
+        />
+      )}
     </section>
   )
 }

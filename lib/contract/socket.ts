@@ -8,6 +8,7 @@ import { draft } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import { checksView, rawSection } from './checks'
 import { failure } from './failure'
+import { knownKey, knownPlace } from './known-hosts'
 import type { Patch } from './patch'
 import { runSummary, runView } from './run'
 
@@ -116,6 +117,11 @@ export const requests = {
   /** The cluster file; secrets as `${env:…}` names unless asked otherwise. */
   'clusters.export': [z.object({ id, secrets: z.boolean() }), z.object({ text: z.string() })],
   'hosts.import': [z.object({ text: z.string().max(4_000_000) }), z.object({ draft: draftPatch })],
+  /** What a known_hosts file says of these places, in their order; `unread` are lines that are none. */
+  'hosts.keys': [
+    z.object({ text: z.string().max(4_000_000), places: z.array(knownPlace).max(4001) }),
+    z.object({ keys: z.array(knownKey), unread: z.array(z.number()) }),
+  ],
   'packages.find': [onCluster, z.object({ packages: z.array(packageFound), tarballs: z.array(z.string()) })],
   'packages.detect': [z.object({ id, folder: z.string().max(4096) }), packageFound],
   /** Unpacks a `.tar.gz` that lies on the taskbox; progress comes as `packages.progress`. */

@@ -30,6 +30,8 @@ export interface Machines {
   taskbox(taskbox: Taskbox, options?: ReachOptions): Promise<OpenMachine>
   /** A host, by SSH from here; the one that is the taskbox itself is reached as the taskbox is. */
   host(host: Host, taskbox: Taskbox, options?: ReachOptions): Promise<OpenMachine>
+  /** The fingerprint that a host must show; undefined: nobody has said. */
+  pinOf(host: Host): Promise<string | undefined>
   /** How long connecting and logging in may take where nothing else is said. */
   readonly dialMs: number
   /** Ends every connection. */
@@ -46,6 +48,7 @@ export function createMachines(hostKeys: HostKeys, defaults: ReachOptions = {}):
   return {
     dialMs: defaults.dialMs ?? DIAL_MS,
     taskbox,
+    pinOf: async (host) => (await policyOf(hostKeys, host, false)).pinned,
     host: (host, its, options = {}) => (host.taskbox ? taskbox(its, options) : endpoint(host, options)),
     close: () => pool.closeAll(),
   }

@@ -3,10 +3,11 @@
  * it is let go. Every step may be taken again by another process, so a server that dies in between loses nothing, and
  * a job that nobody comes back to gives up by itself.
  */
-import type { Cluster } from '@/lib/cluster/cluster'
+import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Installer } from '@/lib/installers/installer'
 import { MachineFailure } from '../machine/machine'
 import { aboutJob } from './about'
+import { hostKeyChecking } from './host-key-checking'
 import { findJob, jobState, releaseJob, startJob, stopJob } from './job'
 import type { KeptRecord } from './kept-record'
 import { prepare } from './prepare'
@@ -21,25 +22,28 @@ export interface Starting {
   cluster: Cluster
   installer: Installer
   taskbox: RunTaskbox
+  pinOf: (host: Host) => Promise<string | undefined>
   onLost: (reason: string) => void
   /** The job lives, and this is known of it. */
   onJob: (facts: Partial<JobFacts>) => void
 }
 
 /** Takes the package. Throws `run-active` where another run has it, or what stands in the way. */
-export async function claim({ kept, cluster, installer, taskbox, onJob }: Starting): Promise<void> {
+export async function claim({ kept, cluster, installer, taskbox, pinOf, onJob }: Starting): Promise<void> {
   const { workingDirectory, command } = installer.operation(cluster)
   const { id, packageFolder } = kept.value
-  const job = await taskbox.once((machine) =>
-    startJob(machine, {
+  const job = await taskbox.once(async (machine) => {
+    const environment = await hostKeyChecking(machine, cluster, pinOf)
+    return startJob(machine, {
       runId: id,
       workingDirectory: `${packageFolder}/${workingDirectory}`,
       command,
+      environment,
       package: packageFolder,
       about: aboutJob(kept.value),
       held: true,
-    }),
-  )
+    })
+  })
   onJob({ held: true })
   await kept.keep({ job })
 }

@@ -245,6 +245,7 @@ export class Run extends EventEmitter<Events> {
       cluster: this.cluster,
       installer: this.#installer,
       taskbox: this.#taskbox,
+      pinOf: (host) => this.deps.machines.pinOf(host),
       onLost: (reason) => this.#lost(reason),
       onJob: (facts) => {
         this.#reached = true

@@ -1,0 +1,116 @@
+'use client'
+
+import { FileText } from 'lucide-react'
+import { useCallback, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { request } from '@/components/socket/request'
+import { useReading } from '@/components/socket/use-reading'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { TextAreaField } from '@/components/ui/text-field'
+import type { KnownKey } from '@/lib/contract/known-hosts'
+import type { SeenKey } from './host-key'
+
+/** A longer one is something else. */
+const LARGEST_BYTES = 4_000_000
+
+/** Pins what a known_hosts file says of these machines. Shows of each what it says before anything is taken. */
+export function KnownHostsDialog({
+  keys,
+  onTake,
+  onClose,
+}: {
+  keys: readonly SeenKey[]
+  onTake: (keys: readonly SeenKey[]) => void
+  onClose: () => void
+}) {
+  const t = useTranslations('hosts.keys.known')
+  const [text, setText] = useState('')
+  // The list changes while hosts are reached; what was asked for when it opened stays.
+  const [asked] = useState(keys)
+  const ask = useCallback(
+    (typed: string) => request('hosts.keys', { text: typed, places: asked.map(placeOf) }),
+    [asked],
+  )
+  const { read, failure } = useReading(text, ask)
+  const said = asked.map((seen, index) => ({ seen, known: read?.keys[index] }))
+  const found = said.flatMap(({ seen, known }) =>
+    known?.state === 'found' ? [{ ...seen, fingerprint: known.fingerprint }] : [],
+  )
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      shape="large"
+      title={t('title')}
+      text={t('text')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button look="primary" disabled={found.length === 0} onClick={() => onTake(found)}>
+            {t('take', { count: found.length })}
+          </Button>
+        </>
+      }
+    >
+      <TextAreaField label={t('label')} mono rows={6} lines={0} value={text} onChange={setText} />
+      <FileButton onRead={setText} />
+      {failure && <FailureNotice failure={failure} title={t('failed')} />}
+      <p role="status" className="my-2 min-h-6 text-sm">
+        {read && t('understood', { found: found.length, count: asked.length })}{' '}
+        {read && read.unread.length > 0 && t('unread', { lines: read.unread.slice(0, 10).join(', ') })}
+      </p>
+      {read && <Said said={said} />}
+    </Dialog>
+  )
+}
+
+const placeOf = ({ address, port }: SeenKey) => ({ address, port })
+
+function FileButton({ onRead }: { onRead: (text: string) => void }) {
+  const t = useTranslations('hosts.keys.known')
+  const input = useRef<HTMLInputElement>(null)
+  async function read(file: File | undefined) {
+    if (file && file.size <= LARGEST_BYTES) onRead(await file.text())
+    if (input.current) input.current.value = ''
+  }
+  return (
+    <>
+      <Button size="small" icon={FileText} onClick={() => input.current?.click()}>
+        {t('fromFile')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        tabIndex={-1}
+        aria-label={t('fromFile')}
+        className="hidden"
+        onChange={(event) => read(event.target.files?.[0])}
+      />
+    </>
+  )
+}
+
+/** What the file says of each machine, beside what the machine shows. */
+function Said({ said }: { said: readonly { seen: SeenKey; known: KnownKey | undefined }[] }) {
+  const t = useTranslations('hosts.keys.known')
+  return (
+    <ul className="divide-y divide-line rounded-md border border-line text-sm">
+      {said.map(({ seen, known }) => (
+        <li key={seen.key} className="flex flex-wrap items-baseline gap-x-3 px-3 py-1">
+          <span className="min-w-24 font-medium">{seen.name}</span>
+          <span className="font-mono text-muted">{seen.address}</span>
+          {known?.state === 'found' ? (
+            <span className="min-w-0">
+              <code className="font-mono break-all">{known.fingerprint}</code>{' '}
+              {t(known.fingerprint === seen.fingerprint ? 'same' : 'other', { type: known.keyType })}
+            </span>
+          ) : (
+            <span className="min-w-0 text-muted">{known && t(`states.${known.state}`)}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

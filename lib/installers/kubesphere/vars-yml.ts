@@ -14,8 +14,6 @@ import { secretKeys, secretSpans } from './vars-secrets'
 import { defaultVarsYml } from './vars-template'
 import { wantedEntries } from './vars-wanted'
 
-export { VarsProblem } from './vars-problem'
-
 /** Path of the file, relative to the package's folder. */
 export const VARS_PATH = 'conf/vars.yml'
 

@@ -10,7 +10,7 @@ import { freshBuild } from './build'
 import { BANNER, jobLog, recaps, scriptedPackage, succeeded } from './lab'
 import { parts } from './taskbox'
 
-const INSTALL_MS = 5 * 60_000
+const INSTALL_MS = 10 * 60_000
 const PRODUCT = '/opt/taskbox'
 const root = path.resolve(import.meta.dirname, '../..')
 

@@ -7,7 +7,7 @@ import { installPracticePackage, packPracticePackage } from '@/server/practice/p
 import { logIn, readConsole } from './console'
 import { hostOf, practiceWorld, typeInto } from './world'
 
-const INSTALL_MS = 5 * 60_000
+const INSTALL_MS = 10 * 60_000
 const OPTION = 'Please input an option: '
 const world = practiceWorld('alone')
 

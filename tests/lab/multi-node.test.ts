@@ -3,7 +3,7 @@ import { logIn, readConsole } from './console'
 import { type InstalledPackage, type InventoryLine, inventory, preparePackage } from './package'
 import { hostOf, practiceWorld, typeInto } from './world'
 
-const INSTALL_MS = 5 * 60_000
+const INSTALL_MS = 10 * 60_000
 const MENU = {
   'Please input an option: ': '2',
   'Have you configured storage parameters in conf/vars.yml yet?  (yes/no) ': 'yes',

@@ -11,6 +11,9 @@ const STRANGER = [
   'ConnectTimeout=10',
 ]
 
+/** On a machine with ten times as much to do as it has cores; longer, it hangs. */
+const INSTALL_WITHIN_MS = 9 * 60_000
+
 export interface Login {
   user: string
   password: string
@@ -41,7 +44,7 @@ export async function typeInto(host: PracticeHost, command: string, dialogue: Re
     reject: false,
     all: true,
     stripFinalNewline: false,
-    timeout: 240_000,
+    timeout: INSTALL_WITHIN_MS,
   })
   let unread = ''
   run.stdout.on('data', (chunk: Buffer) => {

@@ -4,6 +4,9 @@ import type { Session } from './sessions'
 
 const WATCHERS_REQUESTS: ReadonlySet<RequestName> = new Set(['runs.watch', 'runs.leave'])
 
+/** A file of `public`: no page and no route has such an ending. */
+const PUBLIC_FILE = /^\/(?:[\w-]+\/)?[\w-]+\.(?:js|svg|png|ico|webmanifest)$/
+
 /** Whether a session may ask this over the socket. `payload` is as the client sent it. */
 export function mayAsk(session: Session, name: RequestName, payload: unknown): boolean {
   if (session.role === 'operator') return true
@@ -14,8 +17,7 @@ export function mayAsk(session: Session, name: RequestName, payload: unknown): b
 export function mayGet(session: Session, method: string, path: string): boolean {
   if (session.role === 'operator') return true
   if (method !== 'GET' && method !== 'HEAD') return false
-  if (/^\/_next\/static\/[\w./-]+$/.test(path) || /^\/[\w-]+\.(svg|png|ico|webmanifest)$/.test(path))
-    return true
+  if (/^\/_next\/static\/[\w./~-]+$/.test(path) || PUBLIC_FILE.test(path)) return true
   return path === watchersPage(session.run ?? '') || path === `/api/runs/${session.run}/log`
 }
 

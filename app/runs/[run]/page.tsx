@@ -1,7 +1,7 @@
 import { requestLanguage, requestTheme } from '@/app/cookies'
 import { messagesOf } from '@/app/messages'
-import { WatchedRun } from '@/components/run/watched-run'
 import { Texts } from '@/components/text/texts'
+import { WatchBody } from './watch-body'
 
 /** A run for whoever has a link to watch it. */
 export default async function WatchPage({ params }: { params: Promise<{ run: string }> }) {
@@ -9,7 +9,7 @@ export default async function WatchPage({ params }: { params: Promise<{ run: str
   const messages = messagesOf(language, ['access', 'run', 'wizard', 'failures', 'review', 'signatures'])
   return (
     <Texts language={language} messages={messages}>
-      <WatchedRun key={run} run={run} theme={theme} />
+      <WatchBody key={run} run={run} theme={theme} />
     </Texts>
   )
 }

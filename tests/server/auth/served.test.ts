@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type RequestName, requests } from '@/lib/contract/socket'
 import { ask, type Client, connect, type Served, serve } from '../serve'
 
-const NAMES = Object.keys(requests) as RequestName[]
-/** What a watcher may ask of its own run. */
-const WATCHERS = ['runs.watch', 'runs.leave']
 const ack = z.object({ ok: z.boolean(), failure: z.object({ kind: z.string() }).optional() })
 const sessionsFile = z.object({
   version: z.literal(1),
@@ -53,49 +49,6 @@ const status = (address: string, headers: Record<string, string>): Promise<numbe
       .on('error', reject)
       .end()
   })
-
-async function watcher(run: string): Promise<string> {
-  const { createHash, randomBytes } = await import('node:crypto')
-  const key = randomBytes(24).toString('base64url')
-  const link = { id: 'l1', hash: createHash('sha256').update(key).digest('hex'), run, createdAt: Date.now() }
-  await writeFile(path.join(data, 'watch-links.json'), JSON.stringify({ version: 1, links: [link] }))
-  const entered = await fetch(`http://127.0.0.1:${served.port}/watch?key=${key}`, { redirect: 'manual' })
-  return entered.headers.get('set-cookie')?.split(';')[0] ?? ''
-}
-
-describe('somebody who was given a link to watch a run', () => {
-  it('may ask nothing of the socket but to watch that run', async () => {
-    const client = await connected({ port: served.port, cookie: await watcher('run-1') })
-    for (const name of NAMES) {
-      const { failure } = await said(client, name, {
-        id: 'c1',
-        run: 'run-1',
-        offset: 0,
-        from: 'empty',
-        text: '',
-      })
-      expect(failure?.kind === 'not-allowed', name).toBe(!WATCHERS.includes(name))
-      const other = await said(client, name, { id: 'c1', run: 'run-2', offset: 0, from: 'empty', text: '' })
-      expect(other.failure?.kind, name).toBe('not-allowed')
-    }
-    client.close()
-    expect((await ask(operator, 'clusters.list', {})).clusters).toEqual([])
-  })
-})
-
-describe('whoever comes from elsewhere', () => {
-  it('is refused at the handshake with a foreign origin or a foreign name, be the cookie right', async () => {
-    const address = '/socket.io/?EIO=4&transport=polling'
-    const host = `127.0.0.1:${served.port}`
-    const { cookie } = served
-    expect(await status(address, { cookie, host })).toBe(200)
-    expect(await status(address, { cookie, host, origin: `http://${host}` })).toBe(200)
-    for (const origin of ['https://evil.example', 'http://127.0.0.1:1', 'null'])
-      expect(await status(address, { cookie, host, origin }), origin).toBe(403)
-    expect(await status(address, { cookie, host: 'evil.example' })).toBe(403)
-    expect(await status('/', { cookie, host: 'evil.example' })).toBe(421)
-  })
-})
 
 describe('a session', () => {
   it('is asked for its token again before a secret is shown', async () => {

@@ -1,0 +1,60 @@
+/** Every address and every request that the server answers, read from the code, so that no test can forget one. */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '../../..')
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+export interface Route {
+  method: (typeof METHODS)[number]
+  /** With the names of its parts as Next has them: `/clusters/[id]`. */
+  pattern: string
+}
+
+const filesBelow = (folder: string) =>
+  readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(path.join(root, folder), path.join(entry.parentPath, entry.name)))
+
+const sourceOf = (file: string) => readFileSync(path.join(root, file), 'utf8')
+
+/** Next's pages and route handlers. */
+function ofNext(): Route[] {
+  return filesBelow('app').flatMap((file) => {
+    const pattern = `/${path.dirname(file)}`.replace(/^\/\.$/, '/')
+    if (path.basename(file) === 'page.tsx') return [{ method: 'GET' as const, pattern }]
+    if (path.basename(file) !== 'route.ts') return []
+    const source = sourceOf(`app/${file}`)
+    const exported = METHODS.filter((name) => new RegExp(`^export .*\\b${name}\\b`, 'm').test(source))
+    if (exported.length === 0) throw new Error(`${file} answers nothing that this test can see`)
+    return exported.map((method) => ({ method, pattern }))
+  })
+}
+
+/** Those that the door answers by itself. */
+function ofTheDoor(): Route[] {
+  const told = sourceOf('server/auth/door.ts').matchAll(/method === '(\w+)' && pathname === '([^']+)'/g)
+  return [...told].flatMap(([, name, pattern = '']) => {
+    const method = METHODS.find((known) => known === name)
+    return method ? [{ method, pattern }] : []
+  })
+}
+
+/** Files that are served as they are: all of `public`, and one of each kind that the build made. */
+function ofFiles(): Route[] {
+  const made = filesBelow('.next/static').filter((file) => /\.(js|css|woff2|json)$/.test(file))
+  const kinds = new Map(made.map((file) => [path.extname(file), `/_next/static/${file}`]))
+  const all = [...filesBelow('public').map((file) => `/${file}`), ...kinds.values()]
+  return all.map((pattern) => ({ method: 'GET', pattern }))
+}
+
+export function routes(): { next: Route[]; door: Route[]; files: Route[] } {
+  return { next: ofNext(), door: ofTheDoor(), files: ofFiles() }
+}
+
+/** Every other method on the same addresses. */
+export function otherMethods(all: readonly Route[]): Route[] {
+  return all.flatMap(({ pattern, method }) =>
+    METHODS.filter((other) => other !== method).map((other) => ({ method: other, pattern })),
+  )
+}

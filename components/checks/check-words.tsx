@@ -12,7 +12,7 @@ import type { CellState } from './matrix'
 export const CELL_TONES: Record<CellState, Tone> = {
   fail: 'fail',
   unknown: 'unknown',
-  waived: 'warn',
+  waived: 'waived',
   warn: 'warn',
   pass: 'ok',
 }

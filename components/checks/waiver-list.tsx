@@ -24,7 +24,7 @@ export function WaiverList({
           key={`${waiver.check} ${waiver.host}`}
           className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5 pr-1.5 pl-3"
         >
-          <ToneIcon tone="warn" size={14} />
+          <ToneIcon tone="waived" size={14} />
           <p className="min-w-0 flex-1 basis-56 break-words">
             <span className="font-medium">
               {t('line', { check: title(waiver.check), host: waiver.host || t('everyHost') })}

@@ -5,6 +5,7 @@ import {
   CircleDot,
   CircleHelp,
   CircleSlash,
+  CircleSlash2,
   type LucideIcon,
   TriangleAlert,
 } from 'lucide-react'
@@ -13,11 +14,12 @@ import { cx } from './cx'
 import { Spinner } from './spinner'
 
 /** The few tones that a status can have. The word comes from whoever knows the status. */
-export type Tone = 'ok' | 'warn' | 'fail' | 'unknown' | 'busy' | 'info' | 'idle' | 'blocked'
+export type Tone = 'ok' | 'warn' | 'waived' | 'fail' | 'unknown' | 'busy' | 'info' | 'idle' | 'blocked'
 
 const TONES: Record<Tone, { icon: LucideIcon | undefined; text: string; soft: string }> = {
   ok: { icon: CircleCheck, text: 'text-ok', soft: 'bg-ok-soft' },
   warn: { icon: TriangleAlert, text: 'text-warn', soft: 'bg-warn-soft' },
+  waived: { icon: CircleSlash2, text: 'text-warn', soft: 'bg-warn-soft' },
   fail: { icon: CircleAlert, text: 'text-fail', soft: 'bg-fail-soft' },
   unknown: { icon: CircleHelp, text: 'text-unknown', soft: 'bg-unknown-soft' },
   busy: { icon: undefined, text: 'text-accent', soft: 'bg-accent-soft' },

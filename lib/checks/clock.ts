@@ -5,38 +5,22 @@
  */
 import { defineCheck, fail, pass, unread, warn } from './check'
 import type { ClockReading, HostSheet } from './context'
-import { factsOf, type Section, type Sheet } from './section'
+import { BEGUN, ENDED, spanOf } from './moments'
+import type { Sheet } from './section'
 
 const WARN_SECONDS = 1
 const FAIL_SECONDS = 5
 /** Further from this machine's clock than a time zone could excuse: one of both is plainly wrong, such as in 1970. */
 const FAR_SECONDS = 86_400
 
-/** Seconds since 1970 by a host's clock: not before `from`, before `to`. */
-interface Moment {
-  from: number
-  to: number
-}
-
-/** Not every date knows fractions (busybox prints none): then it is somewhere within the second. */
-const read = (text: string): Moment | undefined => {
-  const [, seconds, fraction = ''] = /^(\d{1,12})\.?(\d*)\D*$/.exec(text.trim()) ?? []
-  if (!seconds) return undefined
-  const from = Number(`${seconds}.${fraction || 0}`)
-  return { from, to: fraction ? from : from + 1 }
-}
-
-const BEGUN: Section<Moment> = { name: 'begun', script: 'date +%s.%N', place: 'first', read }
-const ENDED: Section<Moment> = { name: 'ended', script: 'date +%s.%N', place: 'last', read }
-
 /**
  * How far the clock of a host is from this one's: it began after it was asked and ended before the answer came, so
  * that what the probe itself took does not count. `sent` and `received`: seconds since 1970 by this one's clock.
  */
 export function clockReading(sheet: Sheet, sent: number, received: number): ClockReading | undefined {
-  const [begun, ended] = [factsOf(sheet, BEGUN), factsOf(sheet, ENDED)]
-  if (!begun || !ended) return undefined
-  const [least, most] = [ended.from - received, begun.to - sent]
+  const span = spanOf(sheet)
+  if (!span) return undefined
+  const [least, most] = [span.ended - received, span.begun - sent]
   return { ahead: (least + most) / 2, uncertain: Math.abs(most - least) / 2 }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The script that opens connections. bash opens them, since every supported system has it; variants of nc do not
+ * The command that opens connections, all of it in one bash, which every supported system has: variants of nc do not
  * agree on how they say "refused". One process tries them one after the other, which is all that it takes where all is
  * well. From the first that is silent on, the rest is tried side by side: a silent one costs a few seconds, and all of
  * them together a fixed time.
@@ -12,8 +12,70 @@ const TOGETHER = 12
 /** Side by side. */
 const ABREAST = 64
 
-/** In double quotes alone, since all of it stands in single ones. The query asks for the name servers of the root. */
+/** In double quotes alone, since all of it stands in single ones; so does what follows. */
+const ASKED_SERVERS = `
+while read -r key server _; do
+  case $key$server in
+  *[!A-Za-z0-9:.%_-]*) ;;
+  nameserver?*) echo "asked $server"; set -- "$@" "udp/$server/53" ;;
+  esac
+done </etc/resolv.conf`
+
+/** What of its package sources a host uses: `deb URL`, `URIs: URL`, `baseurl=URL` of a section that is not turned off. */
+const REPOSITORIES = `
+kept=
+keep() {
+  local place=$1 port=80
+  case $place in https://*) port=443 ;; http://*) ;; *) return ;; esac
+  place=\${place#*://} place=\${place%%/*} place=\${place##*@}
+  case $place in *:*) port=\${place##*:} place=\${place%:*} ;; esac
+  case $place$port in *[!A-Za-z0-9.-]*) return ;; esac
+  case "$kept " in *" tcp/$place/$port "*) return ;; esac
+  set -- $kept
+  (($# < 4)) || return
+  kept="$kept tcp/$place/$port"
+  echo "repository tcp/$place/$port"
+}
+settle() { [[ -z $base || -n $off ]] || keep "$base"; base= off=; }
+for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} /etc/yum.repos.d/*.repo; do
+  [[ -f $file && -r $file ]] || continue
+  base= off=
+  while read -r line || [[ -n $line ]]; do
+    case $line in
+    \\[*) settle ;;
+    enabled=0* | enabled\\ *=*0) off=yes ;;
+    baseurl*=* | mirrorlist*=* | metalink*=*) line=\${line#*=} line=\${line# } base=\${line%%[ ,]*} ;;
+    "deb "* | URIs:*) for word in $line; do keep "$word"; done ;;
+    esac
+  done <"$file"
+  settle
+done
+set -- "$@" $kept`
+
+/** The proxy of the login's environment, in the place of all that lies outside. */
+const WAYS_OUT = `
+proxy=\${https_proxy:-\${HTTPS_PROXY:-\${http_proxy:-$HTTP_PROXY}}}
+proxy=\${proxy#*://}; proxy=\${proxy##*@}; proxy=\${proxy%%/*}
+case $proxy in
+*[!A-Za-z0-9:._-]* | "") proxy= ;;
+*:*) proxy=tcp/\${proxy%%:*}/\${proxy##*:} ;;
+*) proxy=tcp/$proxy/80 ;;
+esac
+if [[ -n $proxy ]]; then
+  echo "proxy $proxy"
+  set -- "$@" "$proxy"
+else
+  set -- "$@" $egress_targets
+  ${REPOSITORIES}
+fi`
+
+/** The query asks for the name servers of the root. */
 const BASH = `
+set -- $1
+[[ -z $dns_wanted ]] || {${ASKED_SERVERS}
+}
+[[ -z $egress_targets ]] || {${WAYS_OUT}
+}
 try() {
   case $1 in
   tcp/*) true 3<>"/dev/$1" && echo "open $1" ;;
@@ -51,66 +113,9 @@ while (($# > 0)); do
 done
 echo all`
 
-/** What of its package sources a host uses: `deb URL`, `URIs: URL`, `baseurl=URL` of a section that is not turned off. */
-const REPOSITORIES = `
-function keep(url,  port) {
-  if (url !~ /^https?:\\/\\//) return
-  port = url ~ /^https/ ? 443 : 80
-  sub(/^https?:\\/\\//, "", url); sub(/\\/.*/, "", url); sub(/.*@/, "", url)
-  if (url ~ /:[0-9]+$/) { port = url; sub(/.*:/, "", port); sub(/:[0-9]+$/, "", url) }
-  if (url !~ /^[A-Za-z0-9.-]+$/ || seen[url, port]++ || ++kept > 4) return
-  print "repository tcp/" url "/" port
-}
-function settle() { if (base != "" && !off) keep(base); base = ""; off = 0 }
-FNR == 1 { settle() }
-/^[ \\t]*#/ { next }
-/^\\[/ { settle() }
-/^enabled *= *0/ { off = 1 }
-/^(baseurl|mirrorlist|metalink) *=/ { base = $0; sub(/^[a-z]+ *= */, "", base); sub(/[ ,].*/, "", base) }
-/^deb / { for (at = 2; at <= NF; at++) keep($at) }
-/^URIs:/ { for (at = 2; at <= NF; at++) keep($at) }
-END { settle() }`
-
 /**
  * Targets come in variables, one a check; those of a check that is not made are not set. `dns_wanted` adds the host's
  * own name servers, `egress_targets` its package sources, or its proxy in the place of both.
  */
-export const CONNECTION_SCRIPT = `
-# shellcheck disable=SC2016,SC2086,SC2154
-set -- $tcp_targets $reach_targets $loadbalancer_targets $storage_targets
-if [ -n "$dns_wanted" ]; then
-  while read -r key server _; do
-    case $key$server in
-    *[!A-Za-z0-9:.%_-]*) ;;
-    nameserver?*) echo "asked $server"; set -- "$@" "udp/$server/53" ;;
-    esac
-  done </etc/resolv.conf
-fi
-if [ -n "$egress_targets" ]; then
-  proxy=\${https_proxy:-\${HTTPS_PROXY:-\${http_proxy:-$HTTP_PROXY}}}
-  proxy=\${proxy#*://}; proxy=\${proxy##*@}; proxy=\${proxy%%/*}
-  case $proxy in
-  *[!A-Za-z0-9:._-]* | '') proxy= ;;
-  *:*) proxy=tcp/\${proxy%%:*}/\${proxy##*:} ;;
-  *) proxy=tcp/$proxy/80 ;;
-  esac
-  if [ -n "$proxy" ]; then
-    echo "proxy $proxy"
-    set -- "$@" "$proxy"
-  else
-    found=$(
-      set --
-      for source in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources \\
-        /etc/yum.repos.d/*.repo; do
-        if [ -f "$source" ] && [ -r "$source" ]; then set -- "$@" "$source"; fi
-      done
-      [ $# -eq 0 ] || awk '${REPOSITORIES}' "$@"
-    )
-    [ -z "$found" ] || echo "$found"
-    for target in $egress_targets $found; do
-      [ "$target" = repository ] || set -- "$@" "$target"
-    done
-  fi
-fi
-if command -v bash >/dev/null; then bash -c '${BASH}' bash "$@"; else echo 'no bash'; fi
-`
+export const CONNECTION_COMMAND = `dns_wanted=$dns_wanted egress_targets=$egress_targets bash -c '${BASH}' \\
+  bash "$tcp_targets $reach_targets $loadbalancer_targets $storage_targets"`

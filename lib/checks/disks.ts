@@ -30,15 +30,15 @@ export const DISKS: Section<readonly Disk[]> = {
 set --
 for folder in ${[...DISK_FOLDERS, TEMPORARY_FOLDER].join(' ')} "$package"; do
   [ -n "$folder" ] || continue
-  echo "folder $folder"
+  tell "folder $folder"
   while [ ! -d "$folder" ]; do
     folder=\${folder%/*}
     folder=\${folder:-/}
   done
   set -- "$@" "$folder"
 done
-bounded 10 df -Pk "$@"
-bounded 10 df -Pi "$@"
+tell "$(bounded 10 df -Pk "$@")"
+tell "$(bounded 10 df -Pi "$@")"
 `,
   read: (text) => some(disks(text)),
 }

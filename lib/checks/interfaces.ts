@@ -1,7 +1,7 @@
 /** The networks that a host is in, and those that it knows a way to. */
 import { parseIpv4 } from '@/lib/network/address'
 import { type Cidr, cidr, networkOf } from '@/lib/network/cidr'
-import { factsOf, type Section, type Sheet, some } from './section'
+import { factsOf, fileLines, type Section, type Sheet, some } from './section'
 
 export interface Address {
   interface: string
@@ -18,13 +18,13 @@ export interface Route {
 
 export const ADDRESSES: Section<readonly Address[]> = {
   name: 'addresses',
-  script: 'ip -4 -o addr show',
+  command: 'ip -4 -o addr show',
   read: (text) => some(addresses(text)),
 }
 
 export const ROUTES: Section<readonly Route[]> = {
   name: 'routes',
-  script: 'ip -4 route show',
+  files: '/proc/net/route',
   read: (text) => some(routes(text)),
 }
 
@@ -45,14 +45,25 @@ function addresses(text: string): Address[] {
   })
 }
 
-/** `ip -4 route`: `10.0.0.0/24 dev eth0 …` or `10.0.0.0/8 via 10.0.0.1 dev eth0`. Routes to nowhere lead nowhere. */
+/**
+ * The main table as the kernel writes it: interface, target, gateway, flags, three counts, mask; the numbers are hex and
+ * begin with their last byte. Routes to nowhere have `*` for an interface, the default route is none to compare with.
+ */
 function routes(text: string): Route[] {
-  return text.split('\n').flatMap((line) => {
-    const [, target = '', rest = ''] = /^([\d.]+(?:\/\d+)?)\s(.*)$/.exec(line) ?? []
-    const network = cidr(target.includes('/') ? target : `${target}/32`)
-    const name = /\bdev (\S+)/.exec(rest)?.[1]
-    return network && name ? [{ network, interface: bare(name), gateway: /\bvia /.test(rest) }] : []
+  return (fileLines(text).get('/proc/net/route') ?? []).flatMap((line) => {
+    const [name = '', target = '', gateway = '', , , , , mask = ''] = line.split(/\s+/)
+    const prefix = [...(reversed(mask) ?? 0).toString(2)].filter((bit) => bit === '1').length
+    const start = reversed(target)
+    const network = start === undefined ? undefined : cidr(networkOf(start, prefix))
+    if (!network || prefix === 0 || name === '*') return []
+    return [{ network, interface: name, gateway: reversed(gateway) !== 0 }]
   })
+}
+
+/** The number whose bytes are written the other way round; undefined where it is none. */
+function reversed(hex: string): number | undefined {
+  const [, a, b, c, d] = /^(..)(..)(..)(..)$/.exec(/^[0-9A-F]{8}$/i.test(hex) ? hex : '') ?? []
+  return d ? Number(`0x${d}${c}${b}${a}`) : undefined
 }
 
 /** `eth0@if7` is shown where the other end is elsewhere. */

@@ -13,16 +13,16 @@ for folder in /etc/kubernetes /var/lib/etcd /var/lib/kubelet /var/lib/calico /et
     # A file system of its own has a lost+found, and podman a network.
     case $path in */lost+found | *podman*) continue ;; esac
     if [ -e "$path" ] || [ -L "$path" ]; then
-      echo "path $folder"
+      tell "path $folder"
       break
     fi
   done
 done
-[ ! -e /etc/etcd.env ] || echo "path /etc/etcd.env"
+[ ! -e /etc/etcd.env ] || tell "path /etc/etcd.env"
 for path in /sys/class/net/*; do
-  case \${path##*/} in cali* | tunl0 | flannel* | cni0 | kube-ipvs0) echo "interface \${path##*/}" ;; esac
+  case \${path##*/} in cali* | tunl0 | flannel* | cni0 | kube-ipvs0) tell "interface \${path##*/}" ;; esac
 done
-echo looked
+tell looked
 `,
   read(text) {
     const lines = text.split('\n')

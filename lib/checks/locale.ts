@@ -7,7 +7,7 @@ import { compareVersions } from './version'
 const LOCALES: Section<readonly string[]> = {
   name: 'locales',
   onlyTaskbox: true,
-  script: 'locale -a',
+  command: 'locale -a',
   read: (text) => (text === '' ? undefined : text.split('\n')),
 }
 

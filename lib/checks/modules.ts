@@ -12,12 +12,12 @@ const LOADED: Section<ReadonlySet<string>> = {
   // Built-in ones do not always show below /sys/module; these other signs are theirs alone.
   script: `
 for module in ${KERNEL_MODULES.join(' ')}; do
-  [ ! -d "/sys/module/$module" ] || echo "$module"
+  [ ! -d "/sys/module/$module" ] || tell "$module"
 done
-[ ! -d /proc/sys/net/bridge ] || echo br_netfilter
-[ ! -e /proc/net/ip_vs ] || echo ip_vs
-[ ! -e "/lib/modules/$kernel/modules.dep" ] || echo listed
-echo looked
+[ ! -d /proc/sys/net/bridge ] || tell br_netfilter
+[ ! -e /proc/net/ip_vs ] || tell ip_vs
+[ ! -e "/lib/modules/$kernel/modules.dep" ] || tell listed
+tell looked
 `,
   read(text) {
     const lines = text.split('\n')

@@ -55,7 +55,7 @@ if [ -n "$mtu_peer" ] && command -v ping >/dev/null; then
   *) case $(ask ${SMALL}) in *' bytes from '*) said="small $largest" ;; esac ;;
   esac
 fi
-echo "$said"
+tell "$said"
 `,
   read: (text) => {
     const [, word, size] = /^(full|small) (\d{2,6})$/m.exec(text) ?? []

@@ -4,7 +4,16 @@ import type { HostContext, HostSheet } from './context'
 import { factsOf, type Section, word } from './section'
 import { nameOf, SYSTEM, type System } from './system'
 
-const ARCHITECTURE: Section<string> = { name: 'machine', script: 'uname -m', read: word }
+const ARCHITECTURE: Section<string> = {
+  name: 'machine',
+  // Only kernels from 6.1 on tell it in a file.
+  script: `
+architecture=
+read -r architecture </proc/sys/kernel/arch || architecture=$(uname -m)
+tell "$architecture"
+`,
+  read: word,
+}
 
 export const os = defineCheck({
   id: 'os',

@@ -24,12 +24,12 @@ const INTERRUPTED: Section<readonly string[]> = {
   name: 'interrupted',
   script: `
 for path in /var/lib/dpkg/updates/[0-9]*; do
-  if [ -e "$path" ]; then echo dpkg; break; fi
+  if [ -e "$path" ]; then tell dpkg; break; fi
 done
 for path in /var/lib/yum/transaction-all.* /var/lib/yum/transaction-all*[0-9]; do
-  if [ -e "$path" ]; then echo yum; break; fi
+  if [ -e "$path" ]; then tell yum; break; fi
 done
-echo looked
+tell looked
 `,
   read(text) {
     const lines = text.split('\n')

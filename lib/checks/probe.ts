@@ -38,11 +38,14 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 export LC_ALL PATH kernel
 exec 2>/dev/null </dev/null
 
-last=begin
+last=begin newline='
+'
 say() {
   printf '\\n%s %s %s bytes after %s\\n%s' "$nonce" "$1" "\${#2}" "$last" "$2"
   last=$1
 }
+# Adds a line to the text of the section that is asked.
+tell() { text=$text\${text:+$newline}$1; }
 # Ends a command after so many seconds, where the system can.
 bounded() {
   if command -v timeout >/dev/null; then timeout -s KILL "$@"; else shift; "$@"; fi
@@ -91,10 +94,9 @@ function reading(sections: readonly Section<unknown>[]): string {
 
 function asking(section: Section<unknown>): string {
   if ('files' in section) return ''
-  const { name, script, onlyTaskbox } = section
-  const [line = '', ...more] = script.trim().split('\n')
-  // A command alone becomes the substitution's own process; as a function it would cost a further one.
-  const asked = more.length > 0 ? `ask_${name}() {\n${script.trim()}\n}\n` : ''
-  const said = `say ${name} "$(${asked ? `ask_${name}` : line})"\n`
-  return asked + (onlyTaskbox ? `[ -z "$package" ] || ${said}` : said)
+  const { name, onlyTaskbox } = section
+  const unless = onlyTaskbox ? '[ -z "$package" ] || ' : ''
+  if ('command' in section) return `${unless}say ${name} "$(${section.command})"\n`
+  const asked = `ask_${name}() {\n${section.script.trim()}\n}\n`
+  return `${asked}text=\n${unless}ask_${name}\n${unless}say ${name} "$text"\n`
 }

@@ -16,14 +16,19 @@ export const PACKAGE_MANAGERS = [
 ] as const
 const FIREWALL = 'firewalld'
 
-const NAMES = [FIREWALL, ...PACKAGE_MANAGERS].join('|').replaceAll('.', '[.]')
+const NAMES = [FIREWALL, ...PACKAGE_MANAGERS].join(' | ')
 
 export const PROCESSES: Section<ReadonlySet<string>> = {
   name: 'processes',
-  // A process may end while it is looked at, which grep passes over; above 125 there is no grep.
+  // A process may end while it is looked at: its name is then not read.
   script: `
-grep -hxE '${NAMES}' /proc/[0-9]*/comm
-[ $? -gt 125 ] || echo looked
+looked=
+for file in /proc/[0-9]*/comm; do
+  read -r name <"$file" || continue
+  looked=looked
+  case $name in ${NAMES}) tell "$name" ;; esac
+done
+tell "$looked"
 `,
   read(text) {
     const lines = text.split('\n')

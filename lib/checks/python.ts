@@ -13,10 +13,10 @@ const PYTHONS: Section<Pythons> = {
   name: 'python',
   script: `
 for program in python3 python2 python /usr/libexec/platform-python; do
-  ! command -v "$program" >/dev/null || echo "program $program"
+  ! command -v "$program" >/dev/null || tell "program $program"
 done
-if [ -e /etc/redhat-release ] && command -v python >/dev/null; then bounded 10 python -V 2>&1; fi
-echo looked
+if [ -e /etc/redhat-release ] && command -v python >/dev/null; then tell "$(bounded 10 python -V 2>&1)"; fi
+tell looked
 `,
   read(text) {
     const lines = text.split('\n')

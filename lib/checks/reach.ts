@@ -16,10 +16,10 @@ const KNOWN_HOSTS: Section<readonly string[]> = {
   script: `
 if [ -s "$HOME/.ssh/known_hosts" ] && command -v ssh-keygen >/dev/null; then
   for place in $known_places; do
-    ssh-keygen -l -F "$place" -f "$HOME/.ssh/known_hosts"
+    tell "$(ssh-keygen -l -F "$place" -f "$HOME/.ssh/known_hosts")"
   done
 fi
-echo read
+tell read
 `,
   read: (text) => (text.split('\n').includes('read') ? text.split('\n') : undefined),
 }

@@ -6,10 +6,10 @@ const RUNTIME: Section<ReadonlySet<string>> = {
   name: 'runtime',
   script: `
 for program in docker dockerd containerd crio; do
-  ! command -v "$program" >/dev/null || echo "$program"
+  ! command -v "$program" >/dev/null || tell "$program"
 done
-[ ! -s /etc/docker/daemon.json ] || echo daemon.json
-echo looked
+[ ! -s /etc/docker/daemon.json ] || tell daemon.json
+tell looked
 `,
   read(text) {
     const lines = text.split('\n')

@@ -3,7 +3,7 @@
  * those texts by name, as they came; who reads one gets undefined where it did not come whole, and says "unknown".
  */
 
-/** Files are read by one process for all sections; a script costs a process at least. */
+/** Files are read by one process for all sections. */
 interface FilesSection {
   /**
    * Words of the shell: absolute paths, wildcards, `"$kernel"` for the kernel's release. The text is a line
@@ -14,12 +14,22 @@ interface FilesSection {
   readonly match?: string
 }
 
+/** A process of its own, which on a host is what costs most. */
+interface CommandSection {
+  /** One command that prints the text. */
+  readonly command: string
+}
+
+/** No process but those that it starts. */
 interface ScriptSection {
-  /** POSIX sh that prints the text; `$package` is the package's folder on the taskbox, else empty. */
+  /**
+   * POSIX sh that says the text, each line by `tell LINE`; `$package` is the package's folder on the taskbox, else
+   * empty. All scripts share one shell: what they set stays set.
+   */
   readonly script: string
 }
 
-export type Section<Facts> = (FilesSection | ScriptSection) & {
+export type Section<Facts> = (FilesSection | CommandSection | ScriptSection) & {
   /** One word, unique. */
   readonly name: string
   /** Asked before or after all others, even before files are read. */

@@ -11,9 +11,9 @@ const CLIENTS: Section<readonly string[]> = {
   name: 'storage_clients',
   script: `
 for program in mount.nfs rbd mount.glusterfs; do
-  if command -v "$program" >/dev/null; then echo "$program"; fi
+  if command -v "$program" >/dev/null; then tell "$program"; fi
 done
-echo read
+tell read
 `,
   read: (text) => (text.split('\n').includes('read') ? text.split('\n') : undefined),
 }

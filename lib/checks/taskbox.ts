@@ -27,13 +27,14 @@ export const TOOLS: Section<Tools> = {
   // From 2.14 on Ansible refuses to start without a UTF-8 locale; older systems have no C.UTF-8 and do not ask for it.
   script: `
 for tool in sshpass python3 python2 python /usr/libexec/platform-python; do
-  if command -v "$tool" >/dev/null; then echo "$tool"; fi
+  if command -v "$tool" >/dev/null; then tell "$tool"; fi
 done
 if command -v ansible >/dev/null; then
   version=$(LC_ALL=C.UTF-8 bounded 20 ansible --version || LC_ALL=en_US.UTF-8 bounded 20 ansible --version)
-  printf 'ansible %s\\n' "\${version:-unknown}" | head -n 1
+  version=\${version%%"$newline"*}
+  tell "ansible \${version:-unknown}"
 else
-  echo 'ansible none'
+  tell 'ansible none'
 fi
 `,
   read: tools,

@@ -1,13 +1,10 @@
 /** Time zones that differ make logs and certificates of the hosts hard to compare; the hosts run all the same. */
 import { defineCheck, pass, unread, warn } from './check'
 import type { HostSheet } from './context'
-import { factsOf, type Section } from './section'
+import { BEGUN } from './moments'
+import { factsOf, type Sheet } from './section'
 
-const TIMEZONE: Section<string> = {
-  name: 'timezone',
-  script: 'date +%z',
-  read: (text) => (/^[+-]\d{4}$/.test(text) ? text : undefined),
-}
+const zoneOf = (sheet: Sheet) => factsOf(sheet, BEGUN)?.zone
 
 export const timezone = defineCheck({
   id: 'timezone',
@@ -15,10 +12,10 @@ export const timezone = defineCheck({
   source: ['own'],
   needs: ['hosts'],
   scope: 'host',
-  sections: [TIMEZONE],
+  sections: [BEGUN],
   together(hosts) {
     const usual = mostOf(hosts)
-    return new Map(hosts.map(({ host, sheet }) => [host.id, [judge(factsOf(sheet, TIMEZONE), usual)]]))
+    return new Map(hosts.map(({ host, sheet }) => [host.id, [judge(zoneOf(sheet), usual)]]))
   },
 })
 
@@ -31,7 +28,7 @@ function judge(zone: string | undefined, usual: string | undefined) {
 function mostOf(hosts: readonly HostSheet[]): string | undefined {
   const counts = new Map<string, number>()
   for (const { sheet } of hosts) {
-    const zone = factsOf(sheet, TIMEZONE)
+    const zone = zoneOf(sheet)
     if (zone) counts.set(zone, (counts.get(zone) ?? 0) + 1)
   }
   const most = Math.max(...counts.values())

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { firewall } from '@/lib/checks/firewall'
 import { judgeHost } from '@/lib/checks/judge'
-import { context, files, sheet, verdictsOf } from './sheets'
+import { context, files, sheet, userText, verdictsOf } from './sheets'
 
 it.each([
   ['nothing', {}, ['pass off']],
@@ -33,5 +33,7 @@ it('names what it is', () => {
 })
 
 it('is unknown to a user who does not see all processes', () => {
-  expect(judgeHost(sheet({ user: '1000' }), context(), [firewall])).toMatchObject([{ status: 'unknown' }])
+  expect(judgeHost(sheet({ user: userText(1000) }), context(), [firewall])).toMatchObject([
+    { status: 'unknown' },
+  ])
 })

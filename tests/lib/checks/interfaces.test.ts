@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { ADDRESSES, ROUTES } from '@/lib/checks/interfaces'
+import { files } from './sheets'
 
 it('reads addresses of every kind', () => {
   const text = `1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever
@@ -14,14 +15,17 @@ garbage`
 })
 
 it('reads routes of every kind', () => {
-  const text = `default via 10.0.0.1 dev eth0 proto dhcp
-10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.5
-10.8.0.0/16 via 10.0.0.9 dev eth0
-169.254.169.254 via 10.0.0.1 dev eth0
-blackhole 10.233.64.0/26 proto bird`
-  expect(ROUTES.read(text)?.map(({ network, gateway }) => `${network.text} ${gateway}`)).toEqual([
-    '10.0.0.0/24 false',
-    '10.8.0.0/16 true',
-    '169.254.169.254/32 true',
-  ])
+  const lines = [
+    'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT',
+    'eth0\t00000000\t0100000A\t0003\t0\t0\t0\t00000000\t0\t0\t0',
+    'eth0\t0000000A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0',
+    'eth0\t0000080A\t0900000A\t0003\t0\t0\t0\t0000FFFF\t0\t0\t0',
+    'eth0\tFEA9FEA9\t0100000A\t0007\t0\t0\t0\tFFFFFFFF\t0\t0\t0',
+    '*\t0040E90A\t00000000\t0200\t0\t0\t0\tC0FFFFFF\t0\t0\t0',
+  ]
+  expect(
+    ROUTES.read(files({ '/proc/net/route': lines }))?.map(
+      ({ network, gateway }) => `${network.text} ${gateway}`,
+    ),
+  ).toEqual(['10.0.0.0/24 false', '10.8.0.0/16 true', '169.254.169.254/32 true'])
 })

@@ -22,9 +22,11 @@ import {
   host,
   hostnameText,
   memoryText,
+  routesText,
   said,
   sheet,
   systemText,
+  userText,
   verdictsOf,
 } from './sheets'
 
@@ -160,7 +162,12 @@ describe('the networks', () => {
     )
   const address = (text: string, name = 'eth1') => ({ addresses: addressText(text, name) })
   const route = (text: string, gateway: boolean, name = 'eth1') => ({
-    routes: `${text} ${gateway ? 'via 192.168.0.1 ' : ''}dev ${name} proto static`,
+    routes: routesText([
+      text.split('/')[0] ?? '',
+      Number(text.split('/')[1]),
+      gateway ? '192.168.0.1' : undefined,
+      name,
+    ]),
   })
   it('are clear of most hosts', () => {
     expect(judged({})).toEqual(['pass clear'])
@@ -202,12 +209,12 @@ describe('root’s rights', () => {
   it('are missing where sudo refuses, with its reason', () => {
     const sudoRefused = { reason: 'wrongPassword' }
     const where = { ...context(user), sudoRefused }
-    expect(sudo.host?.(sheet({ user: '1000' }), where)).toEqual([
+    expect(sudo.host?.(sheet({ user: userText(1000) }), where)).toEqual([
       { status: 'fail', reason: 'refused', facts: { reason: 'wrongPassword', failure: 'sudo' } },
     ])
   })
   it('are missing where commands run as somebody else', () => {
-    expect(verdictsOf(sudo, sheet({ user: '1000' }))).toEqual(['fail notRoot'])
+    expect(verdictsOf(sudo, sheet({ user: userText(1000) }))).toEqual(['fail notRoot'])
   })
 })
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { judgeHost } from '@/lib/checks/judge'
 import { leftover } from '@/lib/checks/leftover'
-import { context, sheet, verdictsOf } from './sheets'
+import { context, sheet, userText, verdictsOf } from './sheets'
 
 const judged = (text: string | undefined, where = context()) =>
   verdictsOf(leftover, sheet({ leftover: text }), where)
@@ -23,5 +23,7 @@ it('of a former run of this cluster is no obstacle', () => {
 })
 
 it('is unknown to a user who may not look', () => {
-  expect(judgeHost(sheet({ user: '1000' }), context(), [leftover])).toMatchObject([{ status: 'unknown' }])
+  expect(judgeHost(sheet({ user: userText(1000) }), context(), [leftover])).toMatchObject([
+    { status: 'unknown' },
+  ])
 })

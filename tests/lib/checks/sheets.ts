@@ -5,6 +5,7 @@ import type { Disk } from '@/lib/checks/disks'
 import type { Sheet } from '@/lib/checks/section'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { parseIpv4 } from '@/lib/network/address'
 
 export const GIB = 1024 * 1024
 
@@ -85,6 +86,31 @@ export const memoryText = (gib: number): string =>
 export const addressText = (address: string, name = 'eth0'): string =>
   `2: ${name}    inet ${address} brd 10.0.0.255 scope global ${name}\\       valid_lft forever`
 
+/** Who the probe runs as. */
+export const userText = (id: number): string =>
+  files({ '/proc/self/status': [`Uid:\t${id}\t${id}\t${id}\t${id}`] })
+
+/** When the probe began. */
+export const beginText = (zone: string): string => `1500000000.5 ${zone}\n100.00`
+
+const littleEndian = (number: number): string =>
+  [0, 8, 16, 24]
+    .map((by) => ((number >>> by) & 255).toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase()
+
+/** The kernel's table of routes: network, prefix, gateway, interface. */
+export const routesText = (
+  ...routes: readonly [network: string, prefix: number, gateway?: string, name?: string][]
+): string =>
+  files({
+    '/proc/net/route': routes.map(([network, prefix, gateway = '0.0.0.0', name = 'eth0']) => {
+      const [start, by] = [parseIpv4(network) ?? 0, parseIpv4(gateway) ?? 0].map(littleEndian)
+      const mask = littleEndian(prefix === 0 ? 0 : -1 << (32 - prefix))
+      return `${name}\t${start}\t${by}\t0001\t0\t0\t0\t${mask}\t0\t0\t0`
+    }),
+  })
+
 /** What bash says of some targets; those of others are silent. */
 export function connectionsText(
   targets: Record<string, 'open' | 'untried' | string>,
@@ -114,7 +140,7 @@ export function listeningText(...sockets: string[]): string {
 
 /** A host with nothing to complain about: what its probe says, by section; undefined leaves one out. */
 const GOOD: Record<string, string> = {
-  user: '0',
+  user: userText(0),
   os: systemText('centos', '7', 'CentOS Linux release 7.5.1804 (Core)'),
   machine: 'x86_64',
   hostname: hostnameText('node1'),
@@ -124,7 +150,7 @@ const GOOD: Record<string, string> = {
   addresses: [addressText('127.0.0.1/8', 'lo'), addressText('192.168.0.2/24')].join('\n'),
   init: files({ '/proc/1/comm': ['systemd'] }),
   ids: files({ '/etc/machine-id': ['3d1219c7c4c5404aaa1f6d2a48adfda4'] }),
-  timezone: '+0800',
+  begun: beginText('+0800'),
   mounts: files({
     '/proc/mounts': ['/dev/vda1 / xfs rw,relatime 0 0', 'tmpfs /sys/fs/cgroup tmpfs ro,mode=755 0 0'],
   }),
@@ -150,7 +176,7 @@ const GOOD: Record<string, string> = {
   sysctl: files({ '/proc/sys/net/ipv4/ip_forward': ['0'] }),
   swap: files({ '/proc/swaps': ['Filename\tType\tSize\tUsed\tPriority'] }),
   selinux: '',
-  routes: '192.168.0.0/24 dev eth0 proto kernel scope link src 192.168.0.2',
+  routes: routesText(['192.168.0.0', 24]),
   connections: connectionsText({
     'udp/192.168.0.1/53': 'open',
     [`tcp/${advanced100.egress.registries[0]?.replace(':', '/')}`]: 'open',

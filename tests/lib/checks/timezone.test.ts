@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest'
 import { timezone } from '@/lib/checks/timezone'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { cluster, host, said, sheet } from './sheets'
+import { beginText, cluster, host, said, sheet } from './sheets'
 
 function judged(...zones: (string | undefined)[]): string[] {
-  const hosts = zones.map((zone, at) => ({ host: host(`n${at}`), sheet: sheet({ timezone: zone }) }))
+  const hosts = zones.map((zone, at) => ({
+    host: host(`n${at}`),
+    sheet: sheet({ begun: zone && beginText(zone) }),
+  }))
   const context = { cluster: cluster(hosts.map((one) => one.host)), release: advanced100 }
   const verdicts = timezone.together?.(hosts, context)
   return hosts.map((one) => said(verdicts?.get(one.host.id) ?? []).join())

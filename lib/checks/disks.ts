@@ -25,7 +25,8 @@ export interface Disk {
 
 export const DISKS: Section<readonly Disk[]> = {
   name: 'disk',
-  // Answers for the nearest folder that exists: the cluster's own are only made by the install.
+  // Answers for the nearest folder that exists: the cluster's own are only made by the install. Only df of GNU tells
+  // blocks and inodes at once.
   script: `
 set --
 for folder in ${[...DISK_FOLDERS, TEMPORARY_FOLDER].join(' ')} "$package"; do
@@ -37,13 +38,16 @@ for folder in ${[...DISK_FOLDERS, TEMPORARY_FOLDER].join(' ')} "$package"; do
   done
   set -- "$@" "$folder"
 done
-tell "$(bounded 10 df -Pk "$@")"
-tell "$(bounded 10 df -Pi "$@")"
+disks=$(bounded 10 df -k --output=source,size,used,avail,pcent,ipcent,target "$@") || {
+  disks=$(bounded 10 df -Pk "$@")
+  disks=$disks$newline$(bounded 10 df -Pi "$@")
+}
+tell "$disks"
 `,
   read: (text) => some(disks(text)),
 }
 
-/** The folders, then a heading and a line for each of them from `df -Pk`, then the same from `df -Pi`. */
+/** The folders, then a heading and a line for each of them; of another df than GNU's one more for the inodes. */
 function disks(text: string): Disk[] {
   const lines = text.split('\n')
   const folders = lines.filter((line) => line.startsWith('folder /')).map((line) => line.slice(7))
@@ -52,10 +56,10 @@ function disks(text: string): Disk[] {
   if (blocks.length !== folders.length) return []
   const counts = inodes.length === folders.length ? inodes : []
   return folders.flatMap((folder, at) => {
-    const [, , size, , free, used, mount] = columns(blocks[at]) ?? []
+    const [, , size, , free, used, usedInodes, mount] = columns(blocks[at]) ?? []
     const [sizeKib, freeKib, usedPercent] = [count(size), count(free), count(used)]
     if (!mount || !sizeKib || freeKib === undefined || usedPercent === undefined) return []
-    const usedInodesPercent = count(columns(counts[at])?.[5])
+    const usedInodesPercent = count(usedInodes ?? columns(counts[at])?.[5])
     const disk: Disk = { folder, mount, sizeKib, freeKib, usedPercent }
     return [usedInodesPercent === undefined ? disk : { ...disk, usedInodesPercent }]
   })
@@ -72,7 +76,7 @@ function tables(lines: readonly string[]): string[][] {
 
 /** Device names with blanks push the columns: counted from the right. */
 const columns = (line = ''): RegExpExecArray | null =>
-  /^(.+?)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)%?\s+(\/.*)$/.exec(line)
+  /^(.+?)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)%?(?:\s+(\d+|-)%?)?\s+(\/.*)$/.exec(line)
 
 /** The file systems that some folders lie on, each once, under the first folder's name. */
 export function onceByMount(disks: readonly Disk[] = [], wanted: (folder: string) => boolean): Disk[] {

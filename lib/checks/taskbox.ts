@@ -24,13 +24,23 @@ export interface Tools {
 export const TOOLS: Section<Tools> = {
   name: 'tools',
   onlyTaskbox: true,
-  // From 2.14 on Ansible refuses to start without a UTF-8 locale; older systems have no C.UTF-8 and do not ask for it.
+  // Starting Ansible takes seconds, so its version is read from beside the program where exactly one lies there.
+  // From 2.14 on it refuses to start without a UTF-8 locale; older systems have no C.UTF-8 and do not ask for it.
   script: `
 for tool in sshpass python3 python2 python /usr/libexec/platform-python; do
   if command -v "$tool" >/dev/null; then tell "$tool"; fi
 done
-if command -v ansible >/dev/null; then
-  version=$(LC_ALL=C.UTF-8 bounded 20 ansible --version || LC_ALL=en_US.UTF-8 bounded 20 ansible --version)
+if ansible=$(command -v ansible); then
+  version='' found=0
+  for file in "\${ansible%/bin/ansible}"/lib/python*/*-packages/ansible/release.py; do
+    [ -r "$file" ] || continue
+    found=$((found + 1))
+    while read -r key _ value _; do
+      [ "$key" != __version__ ] || version=$value
+    done <"$file"
+  done
+  [ $found -eq 1 ] && [ -n "$version" ] ||
+    version=$(LC_ALL=C.UTF-8 bounded 20 ansible --version || LC_ALL=en_US.UTF-8 bounded 20 ansible --version)
   version=\${version%%"$newline"*}
   tell "ansible \${version:-unknown}"
 else

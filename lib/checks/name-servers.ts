@@ -9,7 +9,7 @@ import { factsOf } from './section'
 
 export const nameServers = defineCheck({
   id: 'nameservers',
-  reasons: ['none', 'answer', 'silent', 'untried'],
+  reasons: ['answer', 'silent', 'untried'],
   source: ['ks-installer#33'],
   needs: [],
   scope: 'host',
@@ -19,7 +19,8 @@ export const nameServers = defineCheck({
     const connections = factsOf(sheet, CONNECTIONS)
     if (!connections) return [unread]
     const { nameServers: servers } = connections
-    if (servers.length === 0) return [fail('none')]
+    // That there is none is told by `dns`, once.
+    if (servers.length === 0) return []
     const asked = servers.map((server) => ({ server, how: connections.outcome(nameServerTarget(server)) }))
     const silent = asked.filter(({ how }) => how !== 'open' && how !== 'untried').map(({ server }) => server)
     if (silent.length > 0) return [fail('silent', { servers: named(silent), count: silent.length })]

@@ -4,24 +4,15 @@
  * and /bin/sh puts it together again.
  */
 
-/** Old csh refuses words of a thousand characters. */
-const WORD_LENGTH = 480
-const PLAIN_BYTE = (byte: number) =>
-  byte >= 0x20 && byte < 0x7f && !"'!\\".includes(String.fromCharCode(byte))
+const UNPLAIN = /[^ -~]|['!\\]/g
+/** Old csh refuses words of a thousand characters. One that is not plain takes five, and is never cut in two. */
+const WORDS = /(?:\\0\d{3}|[^\\]){1,190}/g
 
 /** A command of POSIX sh as a command of any shell. It becomes the shell's process: same id, same session. */
 export function forAnyShell(command: string): string {
-  const words = [...pieces(command)].map((word) => `'${word}'`).join(' ')
+  const escaped = Buffer.from(command).toString('latin1').replaceAll(UNPLAIN, octal)
+  const words = (escaped.match(WORDS) ?? []).map((word) => `'${word}'`).join(' ')
   return `exec /bin/sh -c 'eval "set --;$(printf %b "$@")"' sh ${words}`
 }
 
-function* pieces(command: string): Generator<string> {
-  let word = ''
-  for (const byte of Buffer.from(command)) {
-    word += PLAIN_BYTE(byte) ? String.fromCharCode(byte) : `\\0${byte.toString(8).padStart(3, '0')}`
-    if (word.length < WORD_LENGTH) continue
-    yield word
-    word = ''
-  }
-  yield word
-}
+const octal = (byte: string): string => `\\0${byte.charCodeAt(0).toString(8).padStart(3, '0')}`

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { dns } from '@/lib/checks/dns'
 import { nameServers } from '@/lib/checks/name-servers'
 import { connectionsText, sheet, verdictsOf } from './sheets'
 
@@ -10,8 +11,11 @@ describe('name servers', () => {
   it('pass where all answer', () => {
     expect(judged({ ...server('10.0.0.1'), ...server('10.0.0.2') })).toEqual(['pass answer'])
   })
-  it('fail where there is none, or one is silent', () => {
-    expect(judged({})).toEqual(['fail none'])
+  it('say nothing where there is none: that fails under dns already', () => {
+    expect(judged({})).toEqual([])
+    expect(verdictsOf(dns, sheet({ resolvers: '' }))).toEqual(['fail none'])
+  })
+  it('fail where one is silent', () => {
     const silent = server('10.0.0.2', 'Connection timed out')
     expect(judged({ ...server('10.0.0.1'), ...silent })).toEqual(['fail silent'])
     expect(judged(server('10.0.0.2', 'No route to host'))).toEqual(['fail silent'])

@@ -3,7 +3,7 @@
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useJudgement } from '@/components/wizard/judge'
-import { checksAreFresh, openFailures } from '@/components/wizard/step-state'
+import { checkObstacle } from '@/lib/checks/gate'
 import { hasEnded } from './phases'
 
 /** Why an install cannot start now. */
@@ -16,5 +16,5 @@ export function useInstallGate(): Gate {
   const { checks, run } = useClusterFacts()
   if (run && !hasEnded(run.state)) return 'running'
   if (problems.some(({ severity }) => severity === 'error')) return 'problems'
-  return checksAreFresh(checks, draft) && openFailures(checks, draft) === 0 ? 'open' : 'checks'
+  return checkObstacle(checks, draft) ? 'checks' : 'open'
 }

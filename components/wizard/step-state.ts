@@ -1,5 +1,4 @@
-import { blocking } from '@/lib/checks/verdict'
-import { nameOf } from '@/lib/cluster/complete'
+import { checkObstacle } from '@/lib/checks/gate'
 import type { Draft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/checks'
 import { ENDED, type RunState } from '@/lib/contract/run'
@@ -32,28 +31,7 @@ function collecting(step: StepId, touched: (draft: Draft) => boolean): Judge {
   }
 }
 
-/** Failures that nobody waived, one by one. */
-export function openFailures(checks: ChecksView, draft: Draft): number {
-  const { mode } = draft.installer
-  return draft.hosts.reduce(
-    (sum, host) =>
-      sum + blocking(nameOf(host, mode), checks.hosts[host.id]?.findings ?? [], draft.waivers).length,
-    0,
-  )
-}
-
-/** Whether every host was checked to the end, on what the draft says now. */
-export function checksAreFresh(checks: ChecksView | undefined, { hosts }: Draft): checks is ChecksView {
-  if (!checks || checks.progress || checks.startedAt === 0) return false
-  return hosts.every(({ id }) => {
-    const verdicts = checks.hosts[id]
-    return verdicts !== undefined && !verdicts.partial && verdicts.stale.length === 0
-  })
-}
-
-function checksPassed({ checks, draft }: StepFacts): boolean {
-  return checksAreFresh(checks, draft) && openFailures(checks, draft) === 0
-}
+const checksPassed = ({ checks, draft }: StepFacts): boolean => checkObstacle(checks, draft) === undefined
 
 const JUDGES: Record<StepId, Judge> = {
   installer: collecting('installer', ({ installer }) => installer.package !== ''),

@@ -74,6 +74,7 @@ export const REQUEST_FAILURES = [
   'bad-request',
   'not-found',
   'problems',
+  'checks',
   'conflict',
   'package-none',
   'package-unknown-release',

@@ -4,9 +4,11 @@
  * on it.
  */
 import { EventEmitter } from 'node:events'
+import { checkObstacle } from '@/lib/checks/gate'
 import type { Host } from '@/lib/cluster/cluster'
 import type { ChecksView } from '@/lib/contract/checks'
 import type { Language } from '@/lib/messages/languages'
+import { RequestFailure } from '../request-failure'
 import { digestOf } from './basis-digest'
 import { checksJson, checksPage } from './checks-report'
 import { type ChecksDependencies, ClusterChecks, type Scope } from './cluster-checks'
@@ -33,6 +35,15 @@ export class ChecksService extends EventEmitter<Events> {
   /** Throws `not-found`. */
   async view(id: string): Promise<ChecksView> {
     return (await this.#open(id)).view()
+  }
+
+  /** Throws `checks` where they do not let an install of the cluster begin, by what it says at this moment. */
+  async mustPass(id: string): Promise<void> {
+    const checks = await this.#open(id)
+    await checks.judgeAnew()
+    const { draft } = await this.deps.clusters.open(id)
+    const found = checkObstacle(checks.view(), draft)
+    if (found) throw new RequestFailure('checks', { what: found.obstacle, count: found.count })
   }
 
   /** Starts them, all or a part. Throws `problems`, or `conflict` while they run. */

@@ -39,12 +39,13 @@ export class Runs {
    * Starts an install of the cluster as it stands. Throws `problems`, or `run-active` while one goes on, here or, with
    * the same package, of another Taskbox.
    * @param request the same one is one start, however often it comes and whatever happened between
+   * @param allow throws where the install must not begin; asked for a start that is none yet
    */
-  async start(clusterId: string, request?: string): Promise<Run> {
+  async start(clusterId: string, request?: string, allow?: () => Promise<void>): Promise<Run> {
     const under = this.#starting.get(clusterId)
     if (under && request !== undefined && under.request === request) return under.run
     if (under) throw new RequestFailure('run-active', { cluster: clusterId })
-    const run = this.#start(clusterId, request)
+    const run = this.#start(clusterId, request, allow)
     this.#starting.set(clusterId, { request, run })
     try {
       return await run
@@ -53,11 +54,12 @@ export class Runs {
     }
   }
 
-  async #start(clusterId: string, request: string | undefined): Promise<Run> {
+  async #start(clusterId: string, request?: string, allow?: () => Promise<void>): Promise<Run> {
     const before = await this.deps.store.list()
     const same = before.find((run) => request !== undefined && run.request === request)
     if (same) return this.open(same.id)
     await this.#refuseSecond(clusterId)
+    await allow?.()
     const draft = await this.deps.clusters.reveal(clusterId)
     const record = { ...this.#record(clusterId, draft), sequence: 1 + (before[0]?.sequence ?? 0), request }
     await this.deps.store.create(record, draft)

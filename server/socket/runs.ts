@@ -12,7 +12,8 @@ const watched = new WeakMap<Client, Map<string, () => void>>()
 
 export const runHandlers: Handlers<Names> = {
   'runs.start': async ({ id, request }, asked) => {
-    const run = await asked.engine.runs.start(id, request)
+    const { runs, checks } = asked.engine
+    const run = await runs.start(id, request, () => checks.mustPass(id))
     await asked.engine.audit.write('run-started', actorOf(asked), { cluster: id, run: run.id })
     return { run: run.id }
   },

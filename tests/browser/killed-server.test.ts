@@ -9,6 +9,7 @@ import { practiceCluster } from '@/server/practice/cluster'
 import { BANNER, jobLog, scriptedPackage } from '../cli/lab'
 import { parts, type Running, running, start, taskbox } from '../cli/taskbox'
 import { hostOf, practiceWorld } from '../lab/world'
+import { startChecked } from '../server/checked-run'
 import { ask, connect } from '../server/serve'
 import { openChromium } from './chromium'
 import { logLines, runIs, sees } from './walk'
@@ -62,7 +63,7 @@ ${BANNER}`
     const text = JSON.stringify(practiceCluster(world(), packageFolder))
     const created = await ask(client, 'clusters.create', { from: 'file', text })
     if (!('id' in created)) throw new Error(JSON.stringify(created))
-    const { run } = await ask(client, 'runs.start', { id: created.id })
+    const run = await startChecked(client, created.id)
     client.close()
     await page.goto(`http://127.0.0.1:${port}/clusters/${created.id}/install?run=${run}`)
     await runIs(page, 'Installing', TEST_MS)

@@ -15,6 +15,7 @@ import { ClusterStore } from '@/server/clusters/cluster-store'
 import { createLog } from '@/server/log'
 import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines, type Machines } from '@/server/machine/machines'
+import { RequestFailure } from '@/server/request-failure'
 import { RunStore } from '@/server/runs/run-store'
 import { testVault } from '../clusters/drafts'
 import { type Listening, tcpServer } from '../machine/servers'
@@ -109,6 +110,31 @@ const staleOf = async (checks: ChecksService) => {
 }
 const statusOf = (view: ChecksView, host: string, check: string) =>
   view.hosts[host]?.findings.find((finding) => finding.check === check)?.status
+
+describe('an install', () => {
+  it('is refused until the checks were run, while they run, over failures, and after a change', async () => {
+    const checks = service()
+    const why = async () => {
+      const refusal: unknown = await checks.mustPass(id).catch((error: unknown) => error)
+      return refusal instanceof RequestFailure ? `${refusal.kind} ${refusal.facts.what}` : refusal
+    }
+    expect(await why()).toBe('checks never')
+    await checks.run(id)
+    expect(await why()).toBe('checks going')
+    await ended(checks)
+    expect(await why()).toBe('checks failing')
+    const failing = new Set(
+      Object.values((await checks.view(id)).hosts).flatMap(({ findings }) =>
+        findings.filter(({ status }) => status === 'fail').map(({ check }) => check),
+      ),
+    )
+    const waivers = [...failing].map((check) => ({ check, host: '', reason: 'a test' }))
+    await clusters.save(id, { waivers })
+    expect(await why()).toBeUndefined()
+    await clusters.save(id, { network: { ...draft().network, podCidr: '10.64.0.0/16' } })
+    expect(await why()).toBe('checks stale')
+  })
+})
 
 describe('a round of checks', () => {
   it('is told as it goes: what came in, who hangs with what and until when, and at last everything', async () => {

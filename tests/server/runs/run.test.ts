@@ -10,6 +10,7 @@ import type { Pushes } from '@/lib/contract/socket'
 import { practiceCluster } from '@/server/practice/cluster'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
 import { hostOf, practiceWorld } from '../../lab/world'
+import { startChecked } from '../checked-run'
 import { ask, type Client, connect, type Served, serve } from '../serve'
 
 const RUN_MS = 180_000
@@ -90,7 +91,8 @@ async function start(packageFolder: string): Promise<{ served: Served; cluster: 
   const created = await ask(client, 'clusters.create', { from: 'file', text })
   if (!('id' in created)) throw new Error(JSON.stringify(created))
   const { id } = created
-  const { run } = await ask(client, 'runs.start', { id })
+  await expect(ask(client, 'runs.start', { id })).rejects.toThrow('checks {"what":"never"')
+  const run = await startChecked(client, id)
   client.close()
   return { served, cluster: id, run }
 }

@@ -1,0 +1,39 @@
+/** Whether the checks let an install begin, and why not: the page's button and the server's start go by the same. */
+import { nameOf } from '@/lib/cluster/complete'
+import type { Draft } from '@/lib/cluster/draft'
+import type { ChecksView } from '@/lib/contract/checks'
+import { blocking } from './verdict'
+
+/** What stands in the way: nobody was checked yet, a round goes on, verdicts no longer hold, or failures are open. */
+export const CHECK_OBSTACLES = ['never', 'going', 'stale', 'failing'] as const
+type CheckObstacle = (typeof CHECK_OBSTACLES)[number]
+
+type Subject = Pick<Draft, 'hosts' | 'waivers' | 'installer'>
+
+/** Failures that nobody waived, one by one. */
+export function openFailures(checks: ChecksView, { hosts, waivers, installer }: Subject): number {
+  return hosts.reduce(
+    (sum, host) =>
+      sum + blocking(nameOf(host, installer.mode), checks.hosts[host.id]?.findings ?? [], waivers).length,
+    0,
+  )
+}
+
+/**
+ * Undefined: every host was checked to the end, on what the draft says now, and each failure was waived.
+ * `count`: hosts whose verdicts no longer hold or were never whole, or open failures.
+ */
+export function checkObstacle(
+  checks: ChecksView | undefined,
+  draft: Subject,
+): { obstacle: CheckObstacle; count: number } | undefined {
+  if (!checks || checks.startedAt === 0) return { obstacle: 'never', count: draft.hosts.length }
+  if (checks.progress) return { obstacle: 'going', count: checks.progress.hosts.length }
+  const stale = draft.hosts.filter(({ id }) => !isFresh(checks.hosts[id])).length
+  if (stale > 0) return { obstacle: 'stale', count: stale }
+  const failing = openFailures(checks, draft)
+  return failing > 0 ? { obstacle: 'failing', count: failing } : undefined
+}
+
+const isFresh = (verdicts: ChecksView['hosts'][string] | undefined): boolean =>
+  verdicts !== undefined && !verdicts.partial && verdicts.stale.length === 0

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { StatusBadge, ToneIcon } from '@/components/ui/status-badge'
 import type { CheckId } from '@/lib/checks/catalogue'
+import { CheckSource } from './check-source'
 import { CELL_TONES, useCheckTitle, useFindingWords } from './check-words'
 import { CELL_STATES, type CellFacts, type HostRow } from './matrix'
 import type { Opened } from './opened'
@@ -64,6 +65,7 @@ export function CheckPanel({
           {t('panel.passesOn', { count: passing })}
         </p>
       )}
+      <CheckSource check={check} />
     </Dialog>
   )
 }

@@ -19,6 +19,8 @@ const SESSIONS = 8
 const URGENT_SESSIONS = 2
 /** Handshakes cost both sides; more at once only make each of them slower. */
 const DIALING = 16
+/** One that takes longer mostly waits for a machine that says nothing, and costs nobody anything. */
+const SLOW_DIAL_MS = 1_000
 /** Channels through one connection of a bastion; they share its one stream, so more go over a further connection. */
 const CHANNELS = 64
 const IDLE_MS = 60_000
@@ -128,6 +130,7 @@ export class SshPool {
     // Not in the gate: those who wait in it for a bastion would keep it out.
     const way = target.bastion && (await this.#through(target.bastion, target, options))
     const leave = await this.#dialing.enter()
+    const slow = setTimeout(leave, SLOW_DIAL_MS)
     try {
       const shell = await dial(target, { ...options, through: way?.shell })
       if (way) shell.closed.then(way.leave)
@@ -137,6 +140,7 @@ export class SshPool {
       way?.leave()
       throw error
     } finally {
+      clearTimeout(slow)
       leave()
     }
   }

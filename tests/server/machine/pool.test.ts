@@ -3,9 +3,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { SshPool } from '@/server/machine/pool'
 import { ShellMachine } from '@/server/machine/shell-machine'
 import type { DialOptions } from '@/server/machine/ssh'
-import { type Listening, type SshServer, sshServer } from './servers'
+import { type Listening, type SshServer, sshServer, tcpServer } from './servers'
 
 const SOON_MS = 10_000
+/** What a dead machine costs. */
+const DEAD_MS = 8_000
 const anyKey: DialOptions = { hostKey: { acceptUnknown: true } }
 const opened: (Listening | { close(): Promise<void> })[] = []
 
@@ -56,6 +58,22 @@ describe('the pool', () => {
     )
     expect((await Promise.all(many)).map(({ stdout }) => String(stdout))).toEqual(many.map(() => 'done\n'))
   })
+
+  it('reaches the living past dozens that take the connection and never speak', async () => {
+    const silent = await tcpServer(() => undefined)
+    opened.push(silent)
+    const sshd = await server()
+    const open = newPool()
+    const options = { ...anyKey, dialMs: DEAD_MS }
+    const dead = Array.from({ length: 60 }, (_, n) => open(silent, `${n}`, options))
+    const failures = Promise.allSettled(dead)
+    const begun = performance.now()
+    await open(sshd, 'secret', options)
+    expect(performance.now() - begun).toBeLessThan(DEAD_MS)
+    const kinds = (await failures).map((one) => one.status === 'rejected' && one.reason.kind)
+    expect(new Set(kinds)).toEqual(new Set(['timeout']))
+    expect(performance.now() - begun).toBeLessThan(2 * DEAD_MS)
+  }, 60_000)
 
   it('ends what hangs even where every session is taken', async () => {
     const sshd = await server({ sessions: 10 })

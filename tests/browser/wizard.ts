@@ -16,9 +16,18 @@ export interface WizardProcess {
   /** `http://127.0.0.1:PORT`. */
   origin: string
   token: string
+  pid: number
+  /** Its data folder. */
+  data: string
   /** Everything it has said so far. */
   said(): string
   stop(): Promise<void>
+}
+
+interface WizardOptions {
+  /** Another program file than the built one. */
+  program?: string
+  environment?: Record<string, string>
 }
 
 /**
@@ -28,15 +37,16 @@ export interface WizardProcess {
 export async function startWizard(
   kind: 'serve' | 'demo',
   seed?: (data: string) => Promise<unknown>,
+  { program = 'dist/cli.js', environment = {} }: WizardOptions = {},
 ): Promise<WizardProcess> {
   if (!existsSync('dist/cli.js') || !existsSync('.next/BUILD_ID'))
     throw new Error('These tests drive the built product: run `npm run build` first.')
   const data = await mkdtemp(join(tmpdir(), 'taskbox-browser-'))
   await seed?.(data)
   const keep = kind === 'serve' ? '--data' : '--keep-data'
-  const child = spawn(process.execPath, ['dist/cli.js', kind, '--port', '0', keep, data], {
+  const child = spawn(process.execPath, [program, kind, '--port', '0', keep, data], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'production', TASKBOX_LOG: 'info' },
+    env: { ...process.env, NODE_ENV: 'production', TASKBOX_LOG: 'info', ...environment },
   })
   let said = ''
   const hear = (chunk: Buffer) => {
@@ -54,6 +64,8 @@ export async function startWizard(
       address: url.href,
       origin: url.origin,
       token: url.searchParams.get('token') ?? '',
+      pid: child.pid ?? 0,
+      data,
       said: () => said,
       stop,
     }

@@ -1,0 +1,40 @@
+/** The command line built with a mask that hides nothing: for seeing that the hunt would find what the mask hides. */
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { build, type Plugin } from 'esbuild'
+
+const root = path.resolve(import.meta.dirname, '../../..')
+const MASK_NOTHING = `export const byteMask = () => ({
+  context: 1, mask: (bytes) => bytes, undecided: (bytes) => bytes.length,
+})`
+
+const withoutMask: Plugin = {
+  name: 'without-mask',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /lib\/secrets\/mask-bytes\.ts$/ }, () => ({ contents: MASK_NOTHING, loader: 'ts' })),
+}
+
+/** Its path. It lies in the product's folder, where it finds the pages. */
+export async function buildUnmasked(): Promise<string> {
+  const outdir = path.join(root, 'tests/browser/out/unmasked')
+  await rm(outdir, { recursive: true, force: true })
+  await build({
+    entryPoints: [path.join(root, 'server/cli.ts')],
+    outdir,
+    absWorkingDir: root,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    external: ['next', 'ssh2', 'bufferutil', 'utf-8-validate'],
+    banner: {
+      js: `import { createRequire as requireFrom } from 'node:module'
+const require = requireFrom(import.meta.url)
+const { filename: __filename, dirname: __dirname } = import.meta`,
+    },
+    plugins: [withoutMask],
+    logLevel: 'warning',
+  })
+  return path.join(outdir, 'cli.js')
+}

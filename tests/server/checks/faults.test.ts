@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -9,8 +9,9 @@ import { runChecks } from '@/server/checks/run-checks'
 import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { practiceCluster } from '@/server/practice/cluster'
-import { hostOf, practiceWorld, rootOf } from '../../lab/world'
+import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
 import { cluster } from '../../lib/checks/sheets'
+import { foreignShell } from '../machine/shells'
 
 const world = practiceWorld('master', 'node1')
 let machines: Machines
@@ -44,8 +45,12 @@ function practice(place: number): Host {
 }
 
 /** Check -> `fail taken, warn range`, by host. */
-async function verdicts() {
-  const options = { cluster: cluster([practice(0), practice(1)]), release: advanced100, machines }
+async function verdicts(more: Partial<Host> = {}) {
+  const options = {
+    cluster: cluster([practice(0), { ...practice(1), ...more }]),
+    release: advanced100,
+    machines,
+  }
   const [master, node1] = (await runChecks(options)).map(({ findings }) => {
     const said = new Map<CheckId, string>()
     for (const { check, status, reason } of findings)
@@ -57,6 +62,10 @@ async function verdicts() {
 }
 
 const onNode = (command: string) => hostOf(world(), 1).exec(command)
+
+/** A namespace has no clock of its own: what tells it does. */
+const clockSays = (script: string) =>
+  `printf '%s\\n' '#!/bin/sh' '${script}' >/usr/local/bin/date && chmod +x /usr/local/bin/date`
 
 /** `[check, verdict, what breaks it, what mends it]`; commands run on node1. */
 const FAULTS: readonly [CheckId, RegExp, string, string][] = [
@@ -116,6 +125,19 @@ const FAULTS: readonly [CheckId, RegExp, string, string][] = [
     'rm /etc/sysctl.d/60-fault.conf',
   ],
   [
+    'clock',
+    /^fail apart$/,
+    clockSays('echo "$(($(/usr/bin/date +%s) + 60)).5 $(/usr/bin/date +%z)"'),
+    'rm /usr/local/bin/date',
+  ],
+  ['clock', /^fail far$/, clockSays('echo "5.0 $(/usr/bin/date +%z)"'), 'rm /usr/local/bin/date'],
+  [
+    'tcp',
+    /^fail blocked$/,
+    'nft add table ip fault && nft add chain ip fault out "{ type filter hook output priority 0; }" && nft add rule ip fault out tcp dport 2379 drop',
+    'nft delete table ip fault',
+  ],
+  [
     'timezone',
     /^warn differs$/,
     'ln -sf /usr/share/zoneinfo/Asia/Kathmandu /etc/localtime',
@@ -125,6 +147,8 @@ const FAULTS: readonly [CheckId, RegExp, string, string][] = [
 
 /** Checks that look at the same thing. */
 const BESIDE: Partial<Record<CheckId, readonly CheckId[]>> = { dns: ['nameservers'] }
+const others = (all: Map<CheckId, string>, check: CheckId) =>
+  [...all].filter(([id]) => id !== check && !BESIDE[check]?.includes(id))
 
 it('a host that nothing was done to fails only for what practice hosts cannot have', () => {
   const failing = [...before].filter(([, said]) => said.includes('fail')).map(([check]) => check)
@@ -141,11 +165,44 @@ it.each(FAULTS)('%s: %s after %s', async (check, verdict, breaks, mends) => {
   try {
     const found = (await verdicts()).node1
     expect(found.get(check)).toMatch(verdict)
-    const others = (all: Map<CheckId, string>) =>
-      [...all].filter(([id]) => id !== check && !BESIDE[check]?.includes(id))
-    expect(others(found)).toEqual(others(before))
+    expect(others(found, check)).toEqual(others(before, check))
   } finally {
     await onNode(mends)
+  }
+})
+
+it('ssh: fail host-key-changed where another key was pinned, and nothing passes there', async () => {
+  const all = await verdicts({ hostKey: `SHA256:${'A'.repeat(43)}` })
+  expect(all.node1.get('ssh')).toBe('fail host-key-changed')
+  expect([...all.node1.values()].filter((said) => said.includes('pass'))).toEqual([])
+  expect(all.master.get('ssh')).toBe('pass reached')
+})
+
+it('sudo: fail refused with a wrong password, and what needs no root is known all the same', async () => {
+  const login = { ...sudoerOf(hostOf(world(), 1)), sudoPassword: 'wrong' }
+  const { master, node1 } = await verdicts({ login })
+  expect(node1.get('sudo')).toMatch(/^fail/)
+  expect(node1.get('hostname')).toBe(before.get('hostname'))
+  expect(master.get('sudo')).toBe('pass root')
+})
+
+it('a login shell of another kind changes no verdict', async () => {
+  const { program } = await foreignShell('csh')
+  await copyFile(program, join(hostOf(world(), 1).rootFolder, 'usr/local/bin/csh'))
+  expect((await onNode('usermod -s /usr/local/bin/csh root')).exitCode).toBe(0)
+  const fresh = createMachines(new HostKeys(join(folder, 'csh.json')), { acceptUnknown: true })
+  try {
+    const [report] = await runChecks({
+      cluster: cluster([practice(1)]),
+      release: advanced100,
+      machines: fresh,
+    })
+    const said = report?.findings.map(({ check, status }) => `${check} ${status}`)
+    expect(said).toEqual(expect.arrayContaining(['ssh pass', 'sudo pass', 'hostname pass', 'addresses pass']))
+    expect(report?.findings.filter(({ reason }) => reason === 'unread')).toEqual([])
+  } finally {
+    await fresh.close()
+    await onNode('usermod -s /bin/bash root')
   }
 })
 

@@ -73,6 +73,37 @@ describe('strange hosts', { timeout: 120_000 }, () => {
     expect(noisy).toEqual(before.map((one) => (one === 'ssh pass reached' ? 'ssh warn noisy' : one)))
     await exec("sed -i '1d' /root/.bashrc")
   })
+  it('that speak another language are read all the same', async () => {
+    const { exec } = hostOf(world(), 0)
+    const before = await verdicts()
+    await exec(
+      "sed -i '1i export LANG=zh_CN.UTF-8 LC_ALL=zh_CN.UTF-8 LANGUAGE=zh_CN POSIXLY_CORRECT=1' /root/.bashrc",
+    )
+    expect(await verdicts()).toEqual(before)
+    await exec("sed -i '1d' /root/.bashrc")
+  })
+  it('that print ten megabytes are a named failure, and nothing passes', async () => {
+    const { exec } = hostOf(world(), 0)
+    await exec(
+      "printf '#!/bin/sh\\nyes \\\\000\\377 | head -c 10000000\\n' >/usr/local/bin/ip && chmod +x /usr/local/bin/ip",
+    )
+    const found = await verdicts()
+    await exec('rm /usr/local/bin/ip')
+    expect(found[0]).toBe('ssh fail protocol')
+    expect(found.filter((one) => one.includes(' pass '))).toEqual([])
+  })
+  it('whose program prints nonsense are unknown where it is asked, and judged everywhere else', async () => {
+    const { exec } = hostOf(world(), 0)
+    const before = await verdicts()
+    await exec(
+      'printf \'#!/bin/sh\\nprintf "\\\\\\\\000\\\\\\\\377 nonsense"\\n\' >/usr/local/bin/ip && chmod +x /usr/local/bin/ip',
+    )
+    const found = await verdicts()
+    await exec('rm /usr/local/bin/ip')
+    const asked = /^(addresses|cidr|mtu) /
+    expect(found.filter((one) => asked.test(one)).every((one) => one.includes(' unknown '))).toBe(true)
+    expect(found.filter((one) => !asked.test(one))).toEqual(before.filter((one) => !asked.test(one)))
+  })
   it('that drop in mid-probe are a named failure, and nothing passes', async () => {
     const server = await sshServer()
     const cutting = setInterval(() => server.cut(), 400)

@@ -62,6 +62,7 @@ function Body({ watch, view, runs }: { watch: RunWatch; view: RunView; runs: rea
           <LogView
             watch={watch}
             live={!hasEnded(view.state)}
+            hosts={view.hostNames}
             failures={lines}
             answers={view.answers}
             wish={wish}

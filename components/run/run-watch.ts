@@ -3,7 +3,8 @@ import { type RequestFailure, request } from '@/components/socket/request'
 import { patched } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { Pushes } from '@/lib/contract/socket'
-import { createLogLines, type LogLines } from './log/log-lines'
+import { fetchWindow } from './log/log-requests'
+import { createLogSource, type LogSource } from './log/log-source'
 import { createSignal, type Signal } from './signal'
 
 /** Beyond the end of any log: watches a run without its log. */
@@ -13,8 +14,8 @@ type Change = Parameters<Pushes['runs.view']>[0]
 
 export interface RunWatch {
   readonly id: string
-  readonly lines: LogLines
-  /** The log grew. */
+  readonly lines: LogSource
+  /** The log grew, or lines of it came that were asked for. */
   readonly grew: Signal
   /** The view changed, or joining failed. */
   readonly told: Signal
@@ -30,8 +31,11 @@ export interface RunWatch {
 }
 
 export function createRunWatch(id: string): RunWatch {
-  const lines = createLogLines()
   const grew = createSignal()
+  const lines = createLogSource({
+    fetchWindow: (from, count) => fetchWindow(id, from, count),
+    onLoad: grew.changed,
+  })
   const told = createSignal()
   let view: RunView | undefined
   let failure: RequestFailure | undefined
@@ -52,10 +56,16 @@ export function createRunWatch(id: string): RunWatch {
     else if (view && change.from === view.version) takeView(patched(view, change.patch))
     else if (view && change.from > view.version) void join(wantsLog)
   }
+  /** The server numbers the lines; without an answer of it the view at least is followed. */
+  const logFrom = async (): Promise<number> => {
+    if (lines.offset === undefined) await lines.open().catch(() => undefined)
+    grew.changed()
+    return lines.offset ?? NO_LOG
+  }
   const join = async (withLog: boolean) => {
     wantsLog = withLog
     joining += 1
-    const answer = await request('runs.watch', { run: id, offset: withLog ? lines.offset : NO_LOG })
+    const answer = await request('runs.watch', { run: id, offset: withLog ? await logFrom() : NO_LOG })
     joining -= 1
     const early = changes.splice(0)
     if (answer.ok) {

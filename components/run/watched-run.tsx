@@ -62,6 +62,7 @@ function Watched({ watch, view }: { watch: RunWatch; view: RunView }) {
           <LogView
             watch={watch}
             live={!hasEnded(view.state)}
+            hosts={view.hostNames}
             failures={lines}
             answers={view.answers}
             wish={wish}

@@ -13,12 +13,18 @@ export function mayAsk(session: Session, name: RequestName, payload: unknown): b
   return WATCHERS_REQUESTS.has(name) && runOf(payload) === session.run
 }
 
+/** A run's log by line numbers. */
+const LOG_PARTS = ['/lines', '/search', '/outline']
+
 /** Whether a session may have this address. */
 export function mayGet(session: Session, method: string, path: string): boolean {
   if (session.role === 'operator') return true
   if (method !== 'GET' && method !== 'HEAD') return false
   if (/^\/_next\/static\/[\w./~-]+$/.test(path) || PUBLIC_FILE.test(path)) return true
-  return path === watchersPage(session.run ?? '') || path === `/api/runs/${session.run}/log`
+  const log = `/api/runs/${session.run}/log`
+  return (
+    path === watchersPage(session.run ?? '') || path === log || LOG_PARTS.some((part) => path === log + part)
+  )
 }
 
 /** Where a watcher sees its run. */

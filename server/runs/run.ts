@@ -24,6 +24,7 @@ import { type EndState, type JobFacts, jobFacts, stateOf } from './run-state'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
 import { runView } from './run-view'
+import { ShownLines } from './shown-lines'
 import { ShownLog } from './shown-log'
 import { shownView } from './shown-view'
 
@@ -46,6 +47,8 @@ export class Run extends EventEmitter<Events> {
   readonly #installer: Installer
   /** The log without secrets, for browsers. */
   readonly shown: ShownLog
+  /** The same by line numbers. */
+  readonly lines: ShownLines
   readonly #leaving = new AbortController()
   readonly #kept: KeptRecord
   readonly #taskbox: RunTaskbox
@@ -74,6 +77,7 @@ export class Run extends EventEmitter<Events> {
   ) {
     super()
     this.shown = new ShownLog(log, secrets, () => this.#record.state !== undefined)
+    this.lines = new ShownLines(this.shown, log.fold.index)
     this.setMaxListeners(0)
     const installer = findInstaller(record.release)
     if (!installer) throw new RequestFailure('package-unknown-release', { release: record.release })

@@ -1,20 +1,24 @@
 'use client'
 
+import { ChevronDown, ChevronRight } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
 import type { Answered } from '@/lib/contract/run'
+import type { LogLine } from './log-source'
 import { occurrences } from './search'
 import { lineSpans, type Span } from './spans'
 
 export interface RowProps {
   row: number
-  /** Line number, from 1; undefined in the further rows of a wrapped line. */
-  number: number | undefined
-  raw: string
-  colours: string
-  start: number
-  end: number
+  /** Counts from 0. */
+  line: number
+  /** How many rows there are. */
+  of: number
+  /** Undefined: it has not come yet. */
+  content: LogLine | undefined
+  /** Where its rows begin in its text. */
+  starts: readonly number[]
   query: string
   /** A failure stands here. */
   failed: boolean
@@ -22,19 +26,29 @@ export interface RowProps {
   current: boolean
   /** An answer that was given at this line. */
   answered: Answered['by'] | undefined
+  /** A play or a task begins here; folded, or not. */
+  fold: 'folded' | 'open' | undefined
+  onFold: (line: number) => void
+  onName: (line: number) => void
   top: number
   height: number
   gutter: number
 }
 
-/** One row of the log. Drawn anew only when something of it changed. */
+/** Of a line that is not wrapped, this much is shown. */
+const SHOWN = 10_000
+
+/** One line of the log. Drawn anew only when something of it changed. */
 export const LogRow = memo(function LogRow(props: RowProps) {
-  const { row, number, raw, colours, start, end, query, failed, current, answered, top, height, gutter } =
-    props
-  const spans = cut(lineSpans(raw, colours), start, end)
+  const { row, of, content, starts, query, failed, current, answered, top, height } = props
+  const spans = content ? lineSpans(content.raw, content.colours) : []
+  const shown = starts.length > 1 ? Number.POSITIVE_INFINITY : SHOWN
   return (
-    <div
+    <li
       data-row={row}
+      aria-posinset={row + 1}
+      aria-setsize={of}
+      aria-current={current || undefined}
       className={cx(
         'absolute left-0 flex min-w-full whitespace-pre',
         failed && 'bg-fail-soft',
@@ -42,22 +56,59 @@ export const LogRow = memo(function LogRow(props: RowProps) {
       )}
       style={{ transform: `translateY(${top}px)`, height }}
     >
-      <span
-        aria-hidden
-        className={cx('shrink-0 pr-3 pl-2 text-right select-none', failed ? 'text-fail' : 'text-faint')}
-        style={{ width: `${gutter}ch` }}
-      >
-        {number}
-      </span>
+      <Gutter {...props} />
       <span data-text>
-        {spans.map((span) => (
-          <Piece key={span.at} span={span} query={query} />
+        {starts.map((start, at) => (
+          <span key={start} className="block h-5">
+            {cut(spans, start, starts[at + 1] ?? shown).map((span) => (
+              <Piece key={span.at} span={span} query={query} />
+            ))}
+          </span>
         ))}
       </span>
       {answered && <Answer by={answered} />}
-    </div>
+    </li>
   )
 })
+
+function Gutter({ line, gutter, failed, fold, onFold, onName }: RowProps) {
+  const t = useTranslations('run.log')
+  const number = line + 1
+  const Chevron = fold === 'folded' ? ChevronRight : ChevronDown
+  return (
+    <span
+      className={cx('flex shrink-0 pr-3 pl-1 select-none', failed ? 'text-fail' : 'text-faint')}
+      style={{ width: `${gutter}ch` }}
+    >
+      <span className="w-4 shrink-0">
+        {fold && (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-expanded={fold === 'open'}
+            aria-label={t(fold === 'folded' ? 'unfold' : 'fold', { line: number })}
+            onClick={() => onFold(line)}
+            className="flex h-5 w-4 items-center justify-center rounded-sm hover:bg-hover hover:text-ink"
+          >
+            <Chevron aria-hidden size={14} />
+          </button>
+        )}
+      </span>
+      <a
+        href={`#L${number}`}
+        tabIndex={-1}
+        aria-label={t('lineLink', { line: number })}
+        onClick={(event) => {
+          event.preventDefault()
+          onName(line)
+        }}
+        className="flex-1 text-right text-inherit no-underline hover:text-ink"
+      >
+        {number}
+      </a>
+    </span>
+  )
+}
 
 interface Placed extends Span {
   at: number

@@ -1,95 +1,102 @@
 'use client'
 
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect } from 'react'
+import { useTranslations } from 'use-intl'
 import type { Answered } from '@/lib/contract/run'
-import type { LogLines } from './log-lines'
+import { answerAt, isBanner, startsOf } from './line-text'
 import { LogRow } from './log-row'
+import type { LogSource } from './log-source'
+import type { Rows } from './rows'
+import { type Extent, type Place, rangeOf, rowsInSight } from './scroll-place'
 import { selectedRows } from './selection'
-import type { Metrics } from './use-metrics'
-import type { Rows } from './wrapping'
 
-const OVERSCAN = 20
-/** Before anything is measured, and at least. */
-const ROWS_IN_SIGHT = 40
+/** Rows beyond the edges that are drawn as well. */
+const MORE_ROWS = 12
+/** Lines beyond the edges that are asked for as well. */
+const MORE_LINES = 150
+
+export interface Drawn {
+  query: string
+  /** The line that was jumped to, from 0. */
+  current: number | undefined
+  failed: ReadonlySet<number>
+  answers: readonly Answered[]
+  folded: ReadonlySet<number>
+  onFold: (line: number) => void
+  onName: (line: number) => void
+}
 
 /** The rows in sight, and a few around them: the only ones that are in the page. */
 export function LogRows({
   scroller,
   lines,
   rows,
-  count,
-  metrics,
-  following,
+  extent,
+  place,
+  columns,
   gutter,
-  query,
-  current,
-  failed,
-  answers,
+  drawn,
 }: {
   scroller: RefObject<HTMLElement | null>
-  lines: LogLines
+  lines: LogSource
   rows: Rows
-  /** How many rows there are, as the scrolling knows it: they may be more by now. */
-  count: number
-  metrics: Metrics
-  following: boolean
+  extent: Extent
+  place: Place
+  /** Where lines are wrapped; undefined: they are not. */
+  columns: number | undefined
   gutter: number
-  query: string
-  current: number | undefined
-  failed: ReadonlySet<number>
-  answers: ReadonlyMap<number, Answered>
+  drawn: Drawn
 }) {
-  const virtualizer = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => metrics.row,
-    overscan: OVERSCAN,
-    useFlushSync: false,
-    rangeExtractor: (range) => extract(range, following, scroller.current),
-  })
+  const t = useTranslations('run.log')
+  const inSight = rowsInSight(extent, place, MORE_ROWS)
   useEffect(() => {
-    if (metrics.row > 0) virtualizer.measure()
-  }, [metrics.row, virtualizer])
-
+    const first = rows.lineAt(inSight[0]?.row ?? 0)
+    const last = rows.lineAt(inSight.at(-1)?.row ?? 0)
+    if (last - first < 2 * inSight.length) lines.want(first - MORE_LINES, last + MORE_LINES)
+    else for (const { row } of inSight) lines.want(rows.lineAt(row), rows.lineAt(row) + 1)
+  })
   return (
-    <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
-      {virtualizer.getVirtualItems().map(({ index }) => {
-        const { line, start, end, last } = rows.place(index)
-        return (
-          <LogRow
-            key={index}
-            row={index}
-            number={start === 0 ? line + 1 : undefined}
-            raw={lines.raw(line)}
-            colours={lines.coloursAt(line)}
-            start={start}
-            end={end}
-            query={query}
-            failed={failed.has(line)}
-            current={line === current}
-            answered={last ? answers.get(line)?.by : undefined}
-            top={index * metrics.row}
-            height={metrics.row}
-            gutter={gutter}
-          />
-        )
-      })}
+    <div className="relative w-max min-w-full" style={{ height: rangeOf(extent) }}>
+      <ul aria-label={t('lines')} className="sticky top-0 overflow-y-clip" style={{ height: extent.view }}>
+        {withHeld(inSight, scroller.current, extent).map(({ row, top }) => {
+          const line = rows.lineAt(row)
+          const content = lines.line(line)
+          return (
+            <LogRow
+              key={line}
+              row={row}
+              line={line}
+              of={extent.count}
+              content={content}
+              starts={startsOf(content, columns)}
+              query={drawn.query}
+              failed={drawn.failed.has(line)}
+              current={line === drawn.current}
+              answered={content && answerAt(content, drawn.answers)}
+              fold={content && isBanner(content) ? (drawn.folded.has(line) ? 'folded' : 'open') : undefined}
+              onFold={drawn.onFold}
+              onName={drawn.onName}
+              top={top}
+              height={extent.heightOf(row)}
+              gutter={gutter}
+            />
+          )
+        })}
+      </ul>
     </div>
   )
 }
 
-/**
- * Which rows to draw. While the end is followed it is the last ones, wherever the scroll stood before they came, so
- * that no empty frame is seen; and the ends of a selection stay as long as it stands.
- */
-function extract(range: Range, following: boolean, scroller: HTMLElement | null): number[] {
-  const inSight = Math.max(ROWS_IN_SIGHT, range.endIndex - range.startIndex + 1)
-  const end = range.count - 1
-  const shown = following
-    ? { ...range, startIndex: Math.max(0, end - inSight), endIndex: Math.max(0, end) }
-    : range
-  const drawn = defaultRangeExtractor(shown)
-  const held = scroller ? selectedRows(scroller).filter((row) => row < range.count) : []
-  return held.length === 0 ? drawn : [...new Set([...drawn, ...held])].sort((a, b) => a - b)
+type Row = ReturnType<typeof rowsInSight>[number]
+
+/** The ends of a selection stay in the page as long as it stands, out of sight. */
+function withHeld(inSight: readonly Row[], scroller: HTMLElement | null, extent: Extent): Row[] {
+  const held = scroller ? selectedRows(scroller).filter((row) => row < extent.count) : []
+  const missing = [...new Set(held)].filter((row) => !inSight.some((one) => one.row === row))
+  const first = inSight[0]?.row ?? 0
+  const placed = missing.map((row) => ({
+    row,
+    top: row < first ? -extent.view - extent.heightOf(row) : 2 * extent.view,
+  }))
+  return placed.length === 0 ? [...inSight] : [...inSight, ...placed].sort((a, b) => a.row - b.row)
 }

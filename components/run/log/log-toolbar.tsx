@@ -1,19 +1,32 @@
 'use client'
 
-import { ArrowDown, ArrowUp, Copy, Download, KeyRound, TextWrap, TriangleAlert } from 'lucide-react'
+import {
+  ArrowDown,
+  ArrowUp,
+  Copy,
+  Download,
+  FoldVertical,
+  KeyRound,
+  TextWrap,
+  TriangleAlert,
+} from 'lucide-react'
 import type { KeyboardEvent, Ref } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
 import { CONTROL } from '@/components/ui/field'
 import { IconButton } from '@/components/ui/icon-button'
+import { SelectField } from '@/components/ui/select-field'
 import { Tooltip } from '@/components/ui/tooltip'
+import { RESULT_STATUSES } from '@/lib/contract/log'
 import { logHref, useLogWithSecrets } from './log-with-secrets'
-import type { LogSearch } from './use-log-search'
+import { LONGEST, type LogSearch } from './use-log-search'
+import type { Parts } from './use-parts'
 
-/** What can be done with the log: search, wrap, copy, keep, go to the failure. */
+/** What can be done with the log: search, show parts of it, wrap, copy, keep, go to the failure. */
 export function LogToolbar({
   search,
-  onGo,
+  parts,
+  hosts,
   wrap,
   onWrap,
   onCopy,
@@ -22,7 +35,8 @@ export function LogToolbar({
   input,
 }: {
   search: LogSearch
-  onGo: (step: 1 | -1) => void
+  parts: Parts
+  hosts: readonly string[]
   wrap: boolean
   onWrap: () => void
   onCopy: () => void
@@ -35,11 +49,19 @@ export function LogToolbar({
   const withSecrets = useLogWithSecrets(run)
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-b border-line bg-surface p-1.5">
-      <SearchBox search={search} onGo={onGo} input={input} />
+      <SearchBox search={search} input={input} />
+      <Choosers parts={parts} hosts={hosts} />
       <div className="ml-auto flex items-center">
         {onFailure && (
           <IconButton size="small" icon={TriangleAlert} label={t('toFailure')} onClick={onFailure} />
         )}
+        <IconButton
+          size="small"
+          icon={FoldVertical}
+          label={t('foldAll')}
+          pressed={parts.choice.folded.size > 0}
+          onClick={parts.foldAll}
+        />
         <IconButton size="small" icon={TextWrap} label={t('wrap')} pressed={wrap} onClick={onWrap} />
         <IconButton size="small" icon={Copy} label={t('copy')} onClick={onCopy} />
         <Tooltip text={t('download')}>
@@ -58,20 +80,49 @@ export function LogToolbar({
   )
 }
 
-function SearchBox({
-  search,
-  onGo,
-  input,
-}: {
-  search: LogSearch
-  onGo: (step: 1 | -1) => void
-  input: Ref<HTMLInputElement>
-}) {
+const ALL = ''
+
+/** Whose lines are shown, and which. */
+function Choosers({ parts, hosts }: { parts: Parts; hosts: readonly string[] }) {
   const t = useTranslations('run.log')
-  const { query, matches, current } = search
+  const { choice, choose } = parts
+  const names = [...new Set([...hosts, ...parts.hosts])]
+  return (
+    <div className="flex items-center gap-1">
+      <SelectField
+        label={t('host')}
+        hideLabel
+        lines={0}
+        className="w-36"
+        value={choice.host ?? ALL}
+        options={[
+          { value: ALL, label: t('allHosts') },
+          ...names.map((name) => ({ value: name, label: name })),
+        ]}
+        onChange={(host) => choose({ host: host || undefined })}
+      />
+      <SelectField
+        label={t('status')}
+        hideLabel
+        lines={0}
+        className="w-36"
+        value={choice.status ?? ALL}
+        options={[
+          { value: ALL, label: t('allResults') },
+          ...RESULT_STATUSES.map((status) => ({ value: status, label: t(`results.${status}`) })),
+        ]}
+        onChange={(value) => choose({ status: RESULT_STATUSES.find((status) => status === value) })}
+      />
+    </div>
+  )
+}
+
+function SearchBox({ search, input }: { search: LogSearch; input: Ref<HTMLInputElement> }) {
+  const t = useTranslations('run.log')
+  const { query, count, current, isDone, go } = search
   function pressed(event: KeyboardEvent) {
     if (event.key === 'Escape' && query) search.setQuery('')
-    else if (event.key === 'Enter') onGo(event.shiftKey ? -1 : 1)
+    else if (event.key === 'Enter') go(event.shiftKey ? -1 : 1)
     else return
     event.preventDefault()
   }
@@ -83,16 +134,20 @@ function SearchBox({
         aria-label={t('search')}
         placeholder={t('search')}
         value={query}
+        maxLength={LONGEST}
         onChange={(event) => search.setQuery(event.target.value)}
         onKeyDown={pressed}
         autoComplete="off"
         spellCheck={false}
-        className={cx(CONTROL, 'h-7 max-w-64 px-2 text-sm')}
+        className={cx(CONTROL, 'h-7 max-w-64 min-w-24 px-2 text-sm')}
       />
-      <IconButton size="small" icon={ArrowUp} label={t('previous')} onClick={() => onGo(-1)} />
-      <IconButton size="small" icon={ArrowDown} label={t('next')} onClick={() => onGo(1)} />
-      <span role="status" className="min-w-16 px-1 text-sm whitespace-nowrap text-muted">
-        {query !== '' && t('found', { at: current === undefined ? 0 : current + 1, count: matches.length })}
+      <IconButton size="small" icon={ArrowUp} label={t('previous')} onClick={() => go(-1)} />
+      <IconButton size="small" icon={ArrowDown} label={t('next')} onClick={() => go(1)} />
+      <span role="status" className="min-w-16 px-1 text-sm whitespace-nowrap text-muted tabular-nums">
+        {query !== '' &&
+          (count === 0 && !isDone
+            ? t('searching')
+            : t('found', { at: current === undefined ? 0 : current + 1, count }))}
       </span>
     </search>
   )

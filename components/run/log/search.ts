@@ -1,58 +1,83 @@
-/** Finds lines that hold a text, a slice of the log at a time, so that a long log never holds the page up. */
-import type { LogLines } from './log-lines'
-import { plainText } from './spans'
+/**
+ * The lines that hold a text, as the server finds them: first those behind what is looked at, then those before it, so
+ * that the next one is known at once in a log of any length.
+ */
+import type { LogFound } from '@/lib/contract/log'
 
-export interface Search {
-  readonly query: string
-  /** Lines that hold the query, in order, from 0. */
-  readonly matches: readonly number[]
-  /** Whether all lines so far were looked at. */
-  readonly done: boolean
-  /** Looks at further lines for at most this long. True: there are more matches than before. */
-  advance: (milliseconds: number) => boolean
+/** Numbers of more lines are not kept; they are counted. */
+const MOST_KEPT = 1_000_000
+
+export interface Matches {
+  readonly count: number
+  /** Place of the first match at or after a line; after the last one it starts over. Undefined: not known yet. */
+  from: (line: number) => number | undefined
+  /** The line of a match, from 0; undefined: there are too many before it. */
+  line: (place: number) => number | undefined
+  /** Lines before this one were looked at, as far as the log went. */
+  readonly through: number
+  readonly isDone: boolean
 }
 
-/** Lines between two looks at the clock. */
-const BATCH = 200
+export interface Search extends Matches {
+  /** Where it began. */
+  readonly start: number
+  takeBehind: (found: LogFound) => void
+  takeBefore: (found: LogFound) => void
+  done: () => void
+}
 
-/** Upper and lower case do not matter. An unfinished last line is not looked at yet. */
-export function createSearch(
-  lines: LogLines,
-  query: string,
-  now: () => number = () => performance.now(),
-): Search {
-  const wanted = query.toLowerCase()
-  const matches: number[] = []
-  let next = 0
+/** @param start the first line that is looked at */
+export function createSearch(start: number): Search {
+  const behind: number[] = []
+  const before: number[] = []
+  let counted = 0
+  let through = start
+  let isDone = false
+  const take = (list: number[], { lines }: LogFound) => {
+    counted += lines.length
+    if (behind.length + before.length < MOST_KEPT) for (const line of lines) list.push(line)
+  }
+  const lineAt = (place: number) => (place < before.length ? before[place] : behind[place - before.length])
   return {
-    query,
-    matches,
-    get done() {
-      return next >= lines.finished
+    start,
+    get count() {
+      return counted
     },
-    advance(milliseconds) {
-      const until = now() + milliseconds
-      const before = matches.length
-      while (next < lines.finished && now() < until) {
-        const end = Math.min(next + BATCH, lines.finished)
-        for (; next < end; next += 1)
-          if (plainText(lines.raw(next)).toLowerCase().includes(wanted)) matches.push(next)
-      }
-      return matches.length > before
+    get through() {
+      return through
+    },
+    get isDone() {
+      return isDone
+    },
+    line: lineAt,
+    from(line) {
+      if (line < start && !isDone) return undefined
+      const place = before.length + firstFrom(behind, line)
+      if (line >= start && place < before.length + behind.length) return place
+      if (line >= start) return isDone && counted > 0 ? 0 : undefined
+      return firstFrom(before, line)
+    },
+    takeBehind(found) {
+      take(behind, found)
+      through = found.through
+    },
+    takeBefore: (found) => take(before, found),
+    done() {
+      isDone = true
     },
   }
 }
 
-/** Place in `matches` of the first match at or after a line; after the last one it starts over. */
-export function matchFrom(matches: readonly number[], line: number): number {
+/** Place of the first number that is not smaller. */
+function firstFrom(sorted: readonly number[], line: number): number {
   let low = 0
-  let high = matches.length
+  let high = sorted.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((matches[middle] ?? 0) < line) low = middle + 1
+    if ((sorted[middle] ?? 0) < line) low = middle + 1
     else high = middle
   }
-  return low < matches.length ? low : 0
+  return low
 }
 
 /** Where a query stands in a text, from left to right, without overlaps. */

@@ -1,9 +1,6 @@
 /** Copying out of a log of which only the rows in sight are in the page. */
-import type { LogLines } from './log-lines'
-import { plainText } from './spans'
-import type { Rows } from './wrapping'
 
-interface Point {
+export interface Point {
   row: number
   /** Characters into the row's text. */
   offset: number
@@ -19,14 +16,14 @@ export function selectedRows(scroller: HTMLElement): number[] {
     .map(Number)
 }
 
-/** The selected text of the log without escape codes and line numbers, rows out of sight included; undefined: not all of it is the log's. */
-export function selectedText(lines: LogLines, rows: Rows): string | undefined {
+/** Where the selection begins and ends; undefined: there is none, or not all of it is the log's. */
+export function selectedPoints(): { from: Point; to: Point } | undefined {
   const selection = document.getSelection()
   if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return undefined
   const range = selection.getRangeAt(0)
   const from = point(range.startContainer, range.startOffset)
   const to = point(range.endContainer, range.endOffset)
-  return from && to && textBetween(lines, rows, from, to)
+  return from && to && { from, to }
 }
 
 function point(node: Node, offset: number): Point | undefined {
@@ -45,14 +42,10 @@ function rowElement(node: Node | null): HTMLElement | null {
   return element?.closest<HTMLElement>('[data-row]') ?? null
 }
 
-/** Rows of one line are joined as the line is; lines by a newline. */
-export function textBetween(lines: LogLines, rows: Rows, from: Point, to: Point): string {
-  let text = ''
-  for (let row = from.row; row <= to.row; row += 1) {
-    const { line, start, end } = rows.place(row)
-    const whole = plainText(lines.raw(line)).slice(start, end)
-    const cut = whole.slice(row === from.row ? from.offset : 0, row === to.row ? to.offset : undefined)
-    text += row > from.row && start === 0 ? `\n${cut}` : cut
-  }
-  return text
+/** The text from one point to another, without escape codes. `texts`: of the rows from the one's to the other's. */
+export function textBetween(texts: readonly string[], from: Point, to: Point): string {
+  const last = texts.length - 1
+  return texts
+    .map((text, at) => text.slice(at === 0 ? from.offset : 0, at === last ? to.offset : undefined))
+    .join('\n')
 }

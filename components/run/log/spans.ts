@@ -1,7 +1,7 @@
 /** A line of the log as it is shown: what a terminal leaves of it, cut where its colours change. */
 import Anser from 'anser'
+import { colourCodes, coloursAfter } from '@/lib/ansible/colours'
 import { settled } from '@/lib/ansible/terminal-line'
-import { colourCodes, coloursAfter } from './colours'
 
 export interface Span {
   text: string

@@ -1,46 +1,52 @@
 'use client'
 
-import { type RefObject, useEffect, useRef, useState } from 'react'
-import type { Rows } from './wrapping'
+import { useEffect, useRef } from 'react'
 
 /** A wish to see a line (from 1); another object is another wish, even for the same line. */
 export interface Jump {
   line: number
 }
 
-/** How far below the top a line stands that was jumped to, in rows. */
-const ABOVE = 4
+const HASH = /^#L(\d{1,9})$/
 
-/** Brings lines into sight, as soon as they are there. Tells the line (from 0) that was brought last. */
-export function useJump({
-  scroller,
-  rows,
-  rowHeight,
-  lineCount,
-  wish,
-  onJump,
-}: {
-  scroller: RefObject<HTMLElement | null>
-  rows: Rows
-  rowHeight: number
-  lineCount: number
-  wish: Jump | undefined
-  onJump: () => void
-}): { shown: number | undefined; show: (line: number) => void } {
-  const [shown, setShown] = useState<number>()
+/** The line that the address names, from 1. */
+export const lineOfAddress = (): number | undefined => {
+  const [, digits] = HASH.exec(window.location.hash) ?? []
+  return digits ? Number(digits) : undefined
+}
+
+/** Puts a line into the address, with the run that it is of, so that the address can be sent to somebody. */
+export function nameLine(run: string, line: number): void {
+  const url = new URL(window.location.href)
+  // Who only watches has the run in the address already.
+  if (!url.pathname.startsWith('/runs/')) url.searchParams.set('run', run)
+  url.hash = `L${line}`
+  window.history.replaceState(window.history.state, '', url)
+}
+
+/** Brings lines into sight: those that are wished for, and the one that the address names, as soon as the log has them. */
+export function useJumps(lineCount: number, wish: Jump | undefined, show: (line: number) => void): void {
   const fulfilled = useRef<Jump>(undefined)
-
-  function show(line: number) {
-    onJump()
-    setShown(line)
-    scroller.current?.scrollTo({ top: Math.max(0, (rows.rowOf(line) - ABOVE) * rowHeight) })
-  }
+  const named = useRef<number | undefined>(undefined)
+  const isRead = useRef(false)
   useEffect(() => {
-    if (!wish || fulfilled.current === wish || lineCount < wish.line) return
-    fulfilled.current = wish
-    show(wish.line - 1)
-    scroller.current?.focus({ preventScroll: true })
-    scroller.current?.closest('section')?.scrollIntoView({ block: 'nearest' })
+    if (!isRead.current) named.current = lineOfAddress()
+    isRead.current = true
+    if (wish && fulfilled.current !== wish && wish.line <= lineCount) {
+      fulfilled.current = wish
+      named.current = undefined
+      show(wish.line - 1)
+    } else if (named.current !== undefined && lineCount > 0) {
+      show(Math.min(named.current, lineCount) - 1)
+      named.current = undefined
+    }
   })
-  return { shown, show }
+  useEffect(() => {
+    const changed = () => {
+      const line = lineOfAddress()
+      if (line !== undefined) show(line - 1)
+    }
+    window.addEventListener('hashchange', changed)
+    return () => window.removeEventListener('hashchange', changed)
+  })
 }

@@ -1,51 +1,144 @@
 'use client'
 
-import { useDeferredValue, useEffect, useState } from 'react'
-import type { LogLines } from './log-lines'
-import { createSearch, matchFrom, type Search } from './search'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { logFound } from '@/lib/contract/log'
+import { fetchPieces } from './log-requests'
+import { createSearch, type Search } from './search'
 
-/** Of each frame, this much goes into the search; milliseconds. */
-const SLICE_MS = 6
+/** Until somebody who types rests; milliseconds. */
+const RESTS_MS = 80
+/** What has come since is looked at so often. */
+const AGAIN_MS = 1000
+/** The server refuses longer ones. */
+export const LONGEST = 400
 
 export interface LogSearch {
   query: string
   setQuery: (query: string) => void
-  matches: readonly number[]
-  /** Place in `matches` of the one that is looked at; undefined: none yet. */
+  /** How many lines hold it, as far as is known. */
+  count: number
+  isDone: boolean
+  /** Which of them is looked at, from 0. */
   current: number | undefined
-  /** Goes to the next (1) or previous (-1) match; tells its line. */
-  go: (step: 1 | -1, fromLine: number) => number | undefined
+  /** Goes to the next (1) or previous (-1) match, as soon as it is known. */
+  go: (step: 1 | -1) => void
 }
 
-/** Searches as one types, and on as the log grows. `growth` changes when there are new lines. */
-export function useLogSearch(lines: LogLines, growth: number): LogSearch {
+interface Asked {
+  step: 1 | -1
+  from: number
+}
+
+/** Searches the whole log as one types, and on as it grows. */
+export function useLogSearch({
+  run,
+  finished,
+  topLine,
+  show,
+}: {
+  run: string
+  /** Lines that are finished by now. */
+  finished: number
+  /** The line at the upper edge, at the moment of asking. */
+  topLine: () => number
+  show: (line: number) => void
+}): LogSearch {
   const [query, setQuery] = useState('')
-  const wanted = useDeferredValue(query)
-  const [search, setSearch] = useState<Search>()
   const [current, setCurrent] = useState<number>()
   const [, setFound] = useState(0)
+  const search = useRef<Search>(undefined)
+  const asked = useRef<Asked>(undefined)
+  const isBusy = useRef(false)
 
-  useEffect(() => {
-    setSearch(wanted ? createSearch(lines, wanted) : undefined)
-    setCurrent(undefined)
-  }, [wanted, lines])
-
-  useEffect(() => {
-    if (!search || growth < 0) return
-    let frame = requestAnimationFrame(function slice() {
-      if (search.advance(SLICE_MS)) setFound(search.matches.length)
-      if (!search.done) frame = requestAnimationFrame(slice)
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [search, growth])
-
-  const matches = search?.matches ?? []
-  function go(step: 1 | -1, fromLine: number) {
-    if (matches.length === 0) return undefined
-    const first = matchFrom(matches, fromLine)
-    const next = current === undefined ? first : (current + step + matches.length) % matches.length
+  const told = useEffectEvent(() => {
+    setFound((before) => before + 1)
+    const wish = asked.current
+    if (wish && fulfil(wish)) asked.current = undefined
+  })
+  /** False: the match is not known yet. */
+  function fulfil({ step, from }: Asked): boolean {
+    const found = search.current
+    if (!found) return false
+    if (found.count === 0) return found.isDone
+    const next = step === 1 ? found.from(from) : before(found, from)
+    const line = next === undefined ? undefined : found.line(next)
+    if (next === undefined || line === undefined) return found.isDone
     setCurrent(next)
-    return matches[next]
+    show(line)
+    return true
   }
-  return { query, setQuery, matches, current, go }
+  const look = useEffectEvent(
+    async (found: Search, from: number, to: number | undefined, signal: AbortSignal) => {
+      const take = to === undefined ? found.takeBehind : found.takeBefore
+      await fetchPieces(
+        run,
+        'search',
+        { q: query, from, to },
+        logFound,
+        (piece) => {
+          take(piece)
+          told()
+        },
+        signal,
+      )
+    },
+  )
+  const begin = useEffectEvent(async (signal: AbortSignal) => {
+    const found = createSearch(topLine())
+    search.current = found
+    isBusy.current = true
+    await look(found, found.start, undefined, signal)
+    if (found.start > 0) await look(found, 0, found.start, signal)
+    isBusy.current = false
+    found.done()
+    told()
+  })
+  const goOn = useEffectEvent(async (signal: AbortSignal) => {
+    const found = search.current
+    if (!found?.isDone || isBusy.current || found.through >= finished) return
+    isBusy.current = true
+    await look(found, found.through, undefined, signal).finally(() => {
+      isBusy.current = false
+    })
+  })
+
+  useEffect(() => {
+    search.current = undefined
+    asked.current = undefined
+    setCurrent(undefined)
+    if (query === '') return
+    const leaving = new AbortController()
+    const nothing = () => undefined
+    const rests = setTimeout(() => void begin(leaving.signal).catch(nothing), RESTS_MS)
+    const again = setInterval(() => void goOn(leaving.signal).catch(nothing), AGAIN_MS)
+    return () => {
+      clearTimeout(rests)
+      clearInterval(again)
+      leaving.abort()
+    }
+  }, [query])
+
+  function go(step: 1 | -1) {
+    if (query === '') return
+    const at = current === undefined ? undefined : search.current?.line(current)
+    const wish = { step, from: at === undefined ? topLine() : at + (step === 1 ? 1 : 0) }
+    asked.current = fulfil(wish) ? undefined : wish
+  }
+  return {
+    query,
+    setQuery,
+    count: search.current?.count ?? 0,
+    isDone: search.current?.isDone ?? false,
+    current,
+    go,
+  }
+}
+
+/** The match before a line; before the first one, the last. */
+function before(found: Search, line: number): number | undefined {
+  if (!found.isDone && line <= found.start) return undefined
+  const at = found.from(line)
+  if (at === undefined) return found.isDone ? found.count - 1 : undefined
+  const isBehindAll = (found.line(at) ?? 0) < line
+  return at === 0 || isBehindAll ? (isBehindAll || found.isDone ? found.count - 1 : undefined) : at - 1
 }

@@ -7,6 +7,8 @@ export interface Metrics {
   row: number
   /** Characters that fit beside the line numbers. */
   columns: number
+  /** Height of what is in sight, in pixels. */
+  view: number
 }
 
 /** Row height in rem: that of the small text. */
@@ -15,9 +17,9 @@ const ROW_REM = 1.25
 const RESTS_MS = 120
 const SAMPLE = '0'.repeat(50)
 
-/** How high a row is and how many characters go into it; both change with the window and the reader's text size. */
+/** How high a row is, how many characters go into it and how much is in sight; it changes with the window and the reader's text size. */
 export function useMetrics(scroller: RefObject<HTMLElement | null>, gutterCharacters: number): Metrics {
-  const [metrics, setMetrics] = useState<Metrics>({ row: 16 * ROW_REM, columns: 80 })
+  const [metrics, setMetrics] = useState<Metrics>({ row: 16 * ROW_REM, columns: 80, view: 600 })
   useEffect(() => {
     const element = scroller.current
     if (!element) return
@@ -25,7 +27,12 @@ export function useMetrics(scroller: RefObject<HTMLElement | null>, gutterCharac
       const character = characterWidth(element)
       const columns = Math.max(10, Math.floor(element.clientWidth / character) - gutterCharacters)
       const row = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * ROW_REM
-      setMetrics((before) => (before.row === row && before.columns === columns ? before : { row, columns }))
+      const view = element.clientHeight
+      setMetrics((before) =>
+        before.row === row && before.columns === columns && before.view === view
+          ? before
+          : { row, columns, view },
+      )
     }
     let timer: ReturnType<typeof setTimeout>
     const observer = new ResizeObserver(() => {

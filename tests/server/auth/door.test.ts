@@ -237,7 +237,8 @@ describe('a link to watch a run', () => {
     expect([entered.status, entered.headers.location]).toEqual([303, '/runs/run-1'])
     const watcher = { cookie: cookieOf(entered) }
     expect(watcher.cookie).toMatch(/^taskbox_watch_/)
-    for (const allowed of ['/runs/run-1', '/api/runs/run-1/log', '/_next/static/chunks/a.js', '/icon.svg'])
+    const own = ['/runs/run-1', '/api/runs/run-1/log', '/api/runs/run-1/log/lines?count=9']
+    for (const allowed of [...own, '/_next/static/chunks/a.js', '/icon.svg'])
       expect((await get(allowed, watcher)).status, allowed).toBe(200)
     const others = [
       '/',
@@ -245,6 +246,7 @@ describe('a link to watch a run', () => {
       '/clusters/c1/hosts',
       '/runs/run-2',
       '/api/runs/run-2/log',
+      '/api/runs/run-2/log/search?q=x',
       '/api/audit',
       '/_next/static/../../x',
     ]

@@ -1,0 +1,154 @@
+/**
+ * A run's log as this page has it: how many lines there are, the newest of them as the socket brings them, and around
+ * what is looked at a few blocks that were asked for by number. The rest stays on the server, so a log of ten million
+ * lines takes no more room than one of ten thousand. Outside of React, since a log grows many times a second.
+ */
+import { coloursAfter } from '@/lib/ansible/colours'
+import { createRawLines } from '@/lib/ansible/raw-lines'
+import type { LogWindow } from '@/lib/contract/log'
+
+export interface LogLine {
+  /** As the installer wrote it, without its `\n`. */
+  raw: string
+  /** Colour sequences that still hold at its start. */
+  colours: string
+}
+
+export interface LogSource {
+  /** Offset of the next byte that is wanted of the socket; undefined: not opened yet. */
+  readonly offset: number | undefined
+  /** Lines so far; an unfinished last one counts. */
+  readonly count: number
+  /** Lines that are finished and will not change any more. */
+  readonly finished: number
+  /** Learns where the log ends by now, with its last lines. Rejects where the server does not answer. */
+  open: () => Promise<void>
+  /** False: bytes are missing before this piece; it was not taken. */
+  take: (offset: number, bytes: Uint8Array) => boolean
+  /** A line, counted from 0; undefined: it is not here. */
+  line: (at: number) => LogLine | undefined
+  /** Asks for the lines from `from` to before `to` that are not here; `onLoad` tells when some came. */
+  want: (from: number, to: number) => void
+}
+
+export interface LogSourceOptions {
+  fetchWindow: (from: number | undefined, count: number) => Promise<LogWindow>
+  onLoad: () => void
+}
+
+const BLOCK_LINES = 256
+const BLOCKS_KEPT = 48
+/** Who drags through a log wants where the hand comes to rest, not all that it passed. */
+const MOST_UNDER_WAY = 3
+/** After a failure the next try waits for so long. */
+const AGAIN_MS = 1000
+/** Of the newest lines, when there are more than `most` only `least` are kept. */
+const NEWEST = { first: 400, least: 2_000, most: 6_000 } as const
+
+export function createLogSource({ fetchWindow, onLoad }: LogSourceOptions): LogSource {
+  const newest = createNewest()
+  const blocks = new Map<number, LogLine[]>()
+  const underWay = new Set<number>()
+  let waitUntil = 0
+
+  const load = async (block: number) => {
+    underWay.add(block)
+    try {
+      const found = await fetchWindow(block * BLOCK_LINES, BLOCK_LINES)
+      blocks.delete(block)
+      blocks.set(block, coloured(found))
+      for (const old of [...blocks.keys()].slice(0, -BLOCKS_KEPT)) blocks.delete(old)
+    } catch {
+      waitUntil = performance.now() + AGAIN_MS
+      setTimeout(onLoad, AGAIN_MS)
+    }
+    underWay.delete(block)
+    onLoad()
+  }
+  const lineOf = (at: number): LogLine | undefined =>
+    newest.line(at) ?? blocks.get(Math.floor(at / BLOCK_LINES))?.[at % BLOCK_LINES]
+
+  return {
+    get offset() {
+      return newest.offset
+    },
+    get count() {
+      return newest.count
+    },
+    get finished() {
+      return newest.finished
+    },
+    async open() {
+      newest.begin(await fetchWindow(undefined, NEWEST.first))
+    },
+    take: newest.take,
+    line: lineOf,
+    want(from, to) {
+      if (performance.now() < waitUntil) return
+      for (let at = Math.max(0, from); at < Math.min(to, newest.finished); at += 1) {
+        const block = Math.floor(at / BLOCK_LINES)
+        if (lineOf(at) || underWay.has(block) || underWay.size >= MOST_UNDER_WAY) continue
+        void load(block)
+      }
+    },
+  }
+}
+
+function coloured({ colours, lines }: Pick<LogWindow, 'colours' | 'lines'>): LogLine[] {
+  let held = colours
+  return lines.map((raw) => {
+    const line = { raw, colours: held }
+    held = coloursAfter(held, raw)
+    return line
+  })
+}
+
+/** The end of the log: a piece that overlaps is cut, one that leaves a gap refused. */
+function createNewest() {
+  let decoder = new TextDecoder()
+  let lines: LogLine[] = []
+  /** The number of the first of `lines`. */
+  let first = 0
+  let offset: number | undefined
+  let colours = ''
+  const add = (raw: string) => {
+    lines.push({ raw, colours })
+    colours = coloursAfter(colours, raw)
+    if (lines.length <= NEWEST.most) return
+    first += lines.length - NEWEST.least
+    lines = lines.slice(-NEWEST.least)
+  }
+  let reader = createRawLines(add)
+  return {
+    get offset() {
+      return offset
+    },
+    get count() {
+      return first + lines.length + (reader.open === '' ? 0 : 1)
+    },
+    get finished() {
+      return first + lines.length
+    },
+    begin(window: LogWindow) {
+      first = window.from
+      lines = coloured(window)
+      const last = lines.at(-1)
+      colours = last ? coloursAfter(last.colours, last.raw) : window.colours
+      offset = window.end.offset
+      decoder = new TextDecoder()
+      reader = createRawLines(add)
+    },
+    take(from: number, bytes: Uint8Array): boolean {
+      if (offset === undefined || from > offset) return false
+      const fresh = bytes.subarray(offset - from)
+      if (fresh.length === 0) return true
+      offset += fresh.length
+      reader.push(decoder.decode(fresh, { stream: true }))
+      return true
+    },
+    line(at: number): LogLine | undefined {
+      if (at === first + lines.length && reader.open !== '') return { raw: reader.open, colours }
+      return lines[at - first]
+    },
+  }
+}

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { settled } from '@/lib/ansible/terminal-line'
+import type { OutlinePiece } from '@/lib/contract/log'
+import { linesResponse, outlineResponse, searchResponse } from '@/server/runs/log-lines-response'
+import { outlineLog } from '@/server/runs/outline-log'
+import { RunLog } from '@/server/runs/run-log'
+import { RunStore } from '@/server/runs/run-store'
+import { searchLog } from '@/server/runs/search-log'
+import { ShownLines } from '@/server/runs/shown-lines'
+import { ShownLog } from '@/server/runs/shown-log'
+
+const SECRET = 'correct horse battery'
+const recorded = readFileSync('tests/fixtures/playbook-logs/loops.txt', 'utf8')
+
+let folder: string
+let log: RunLog
+let isWhole = true
+let lines: ShownLines
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'shown-lines-'))
+  log = await RunLog.open(await new RunStore(folder).openLog('r1'))
+  isWhole = true
+  lines = new ShownLines(new ShownLog(log, [SECRET], () => isWhole), log.fold.index)
+})
+afterEach(async () => {
+  await log.close()
+  await rm(folder, { recursive: true })
+})
+
+async function write(text: string | Buffer): Promise<void> {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; at += 100_000)
+    log.take(bytes.subarray(at, at + 100_000), () => undefined)
+  await log.settled()
+}
+
+async function found(query: string, from = 0, to = Number.MAX_SAFE_INTEGER): Promise<number[]> {
+  const all: number[] = []
+  for await (const piece of searchLog(lines, { query, from, to })) all.push(...piece.lines)
+  return all
+}
+
+async function outlined(from: number): Promise<OutlinePiece[]> {
+  const pieces: OutlinePiece[] = []
+  for await (const piece of outlineLog(lines, from)) pieces.push(piece)
+  return pieces
+}
+
+describe('lines by their numbers', () => {
+  const text = Array.from({ length: 30_000 }, (_, at) => `line ${at} ${'x'.repeat(at % 50)}`)
+
+  it('are those of the log, wherever the window stands, and end where the log does', async () => {
+    await write(`${text.join('\n')}\nPassword? `)
+    for (const [from, count] of [
+      [0, 10],
+      [255, 3],
+      [12_345, 700],
+      [29_990, 100],
+    ] as const) {
+      const window = await lines.window(from, count)
+      expect(window.lines, `${from}`).toEqual(text.slice(from, from + count))
+      expect(window.from).toBe(from)
+    }
+    const last = await lines.window(undefined, 5)
+    expect(last.lines).toEqual(text.slice(-5))
+    expect(last.end).toEqual({ lines: 30_000, offset: log.bytes - 'Password? '.length })
+    expect((await lines.window(99_999, 5)).lines).toEqual([])
+  })
+
+  it('are counted as they come, and where the end is held back only up to there', async () => {
+    await write('one\ntwo\n')
+    expect((await lines.window(0, 9)).lines).toEqual(['one', 'two'])
+    isWhole = false
+    await write(`three\nbefore ${SECRET.slice(0, 8)}`)
+    expect((await lines.window(0, 9)).lines).toEqual(['one', 'two', 'three'])
+    await write(`${SECRET.slice(8)}\nfour\n`)
+    expect((await lines.window(0, 9)).lines.slice(3)).toEqual(['before *********************', 'four'])
+    expect((await lines.window(0, 9)).end).toEqual({ lines: 5, offset: log.bytes })
+  })
+
+  it('know the colours that were begun before them', async () => {
+    await write(`${'a\n'.repeat(700)}\u001b[0;31mred\nstill\n\u001b[0mno longer\n`)
+    expect((await lines.window(701, 1)).colours).toBe('\u001b[0;31m')
+    expect((await lines.window(703, 1)).colours).toBe('')
+  })
+
+  it('are cut where they have no end, and those behind them keep their numbers', async () => {
+    await write(`first\n${'z'.repeat(3_000_000)}\nlast\n`)
+    const window = await lines.window(0, 9)
+    expect(window.lines.map(({ length }) => length)).toEqual([5, 16_384, 4])
+    expect(await found('last')).toEqual([2])
+  })
+})
+
+describe('a search through the log', () => {
+  it('finds every line once, whatever its case, over colours, returns and rewritten text', async () => {
+    await write('x\n\u001b[31mfa\u001b[0mtal: x fatal\r\nFATAL\rother\nFatal\n10 %\r20 %\r\nfat\bhalf\nfatal')
+    expect(await found('fatal')).toEqual([1, 3])
+    expect(await found('20 %')).toEqual([4])
+    expect(await found('other')).toEqual([2])
+    expect(await found('10 %')).toEqual([])
+  })
+
+  it('agrees with a look at every line, from any line to any other', async () => {
+    const text = recorded.repeat(60)
+    await write(text)
+    const all = text.split('\n').map((line) => settled(line).toLowerCase())
+    const wanted = all.flatMap((line, at) => (line.includes('ok: [') ? [at] : []))
+    expect(wanted.length).toBeGreaterThan(1000)
+    expect(await found('OK: [')).toEqual(wanted)
+    expect(await found('ok: [', 1000, 3000)).toEqual(wanted.filter((at) => at >= 1000 && at < 3000))
+  })
+
+  it('finds nothing of a secret, and stars where it stood', async () => {
+    await write(`the ${SECRET} is out\n`)
+    expect(await found('horse')).toEqual([])
+    expect(await found('the *****')).toEqual([0])
+  })
+})
+
+describe("a log's outline", () => {
+  const text = [
+    'PLAY [all] ***',
+    '',
+    'TASK [one] ***',
+    'ok: [a]',
+    'fatal: [b]: FAILED! => {',
+    '    "msg": "changed: [a]"',
+    '}',
+    '',
+    'TASK [two] ***',
+    'changed: [a]',
+    'text',
+    'PLAY RECAP ***',
+    'a : ok=2 changed=1 unreachable=0 failed=0',
+    '',
+  ].join('\n')
+
+  it('names plays, tasks and results with all their lines, and believes no answer', async () => {
+    await write(text)
+    const pieces = await outlined(0)
+    expect(pieces.flatMap(({ banners }) => banners.map(({ line, kind }) => `${line} ${kind}`))).toEqual([
+      '0 play',
+      '2 task',
+      '8 task',
+      '11 end',
+    ])
+    expect(pieces.flatMap(({ hosts }) => hosts)).toEqual(['a', 'b'])
+    expect(pieces.flatMap(({ results }) => results)).toEqual([3, 1, 0, 0, 1, 3, 1, 3, 5, 1, 0, 1])
+  })
+
+  it('goes on at a task with the same numbers', async () => {
+    await write(text)
+    const pieces = await outlined(8)
+    expect(pieces.flatMap(({ banners }) => banners.map(({ line }) => line))).toEqual([8, 11])
+    expect(pieces.flatMap(({ results }) => results)).toEqual([9, 1, 0, 1])
+    expect(pieces.at(-1)?.through).toBe(13)
+  })
+})
+
+describe('what is asked over HTTP', () => {
+  const run = () => ({ lines })
+  const asked = (text: string) => new URLSearchParams(text)
+
+  it('is answered as JSON, pieces a line each, and never kept', async () => {
+    await write('one\ntwo\n')
+    const window = await linesResponse(run(), asked('from=1&count=5'))
+    expect(await window.json()).toMatchObject({ from: 1, lines: ['two'] })
+    expect(window.headers.get('cache-control')).toMatch(/no-store/)
+    const pieces = (await searchResponse(run(), asked('q=TWO')).text()).trim().split('\n')
+    expect(pieces.map((line) => JSON.parse(line))).toEqual([{ through: 2, lines: [1] }])
+    expect(await outlineResponse(run(), asked('')).text()).toMatch(/^\{.*\}\n\{.*\}\n$/)
+  })
+
+  it.each(['count=100000', 'from=-1&count=5', 'from=x&count=5', ''])('is refused as %j', async (text) => {
+    await expect(linesResponse(run(), asked(text))).rejects.toThrow('bad-request')
+  })
+
+  it('is refused without a text to search for, or with an endless one', () => {
+    for (const text of ['', 'q=', `q=${'x'.repeat(500)}`])
+      expect(() => searchResponse(run(), asked(text))).toThrow('bad-request')
+  })
+})

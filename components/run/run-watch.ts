@@ -10,6 +10,9 @@ import { createSignal, type Signal } from './signal'
 /** Beyond the end of any log: watches a run without its log. */
 const NO_LOG = Number.MAX_SAFE_INTEGER
 
+/** After the server did not number the lines. */
+const AGAIN_MS = 2000
+
 type Change = Parameters<Pushes['runs.view']>[0]
 
 export interface RunWatch {
@@ -56,9 +59,10 @@ export function createRunWatch(id: string): RunWatch {
     else if (view && change.from === view.version) takeView(patched(view, change.patch))
     else if (view && change.from > view.version) void join(wantsLog)
   }
-  /** The server numbers the lines; without an answer of it the view at least is followed. */
+  /** The server numbers the lines; until it does, the view at least is followed. */
   const logFrom = async (): Promise<number> => {
-    if (lines.offset === undefined) await lines.open().catch(() => undefined)
+    if (lines.offset !== undefined) return lines.offset
+    await lines.open().catch(() => setTimeout(() => wantsLog && void join(true), AGAIN_MS))
     grew.changed()
     return lines.offset ?? NO_LOG
   }
@@ -91,7 +95,10 @@ export function createRunWatch(id: string): RunWatch {
       return heardAt
     },
     join,
-    leave: () => void request('runs.leave', { run: id }),
+    leave() {
+      wantsLog = false
+      void request('runs.leave', { run: id })
+    },
     takeChange,
     takeLog({ offset, bytes }) {
       // The client library hands over an ArrayBuffer where the server sent a Buffer.

@@ -4,8 +4,8 @@ import { type LogWindow, logWindow } from '@/lib/contract/log'
 
 type Wanted = Record<string, string | number | undefined>
 
-/** A server that does not answer within this is asked again later. */
-const WINDOW_WITHIN_MS = 15_000
+/** A server that does not answer within this is asked again later; it may have to read a long log first. */
+const WINDOW_WITHIN_MS = 60_000
 
 /** Lines from a number on; without one the last lines. Throws where no answer comes. */
 export async function fetchWindow(run: string, from: number | undefined, count: number): Promise<LogWindow> {

@@ -93,7 +93,7 @@ function Choosers({ parts, hosts }: { parts: Parts; hosts: readonly string[] }) 
         label={t('host')}
         hideLabel
         lines={0}
-        className="w-36"
+        className="w-32"
         value={choice.host ?? ALL}
         options={[
           { value: ALL, label: t('allHosts') },
@@ -105,7 +105,7 @@ function Choosers({ parts, hosts }: { parts: Parts; hosts: readonly string[] }) 
         label={t('status')}
         hideLabel
         lines={0}
-        className="w-36"
+        className="w-32"
         value={choice.status ?? ALL}
         options={[
           { value: ALL, label: t('allResults') },
@@ -127,7 +127,7 @@ function SearchBox({ search, input }: { search: LogSearch; input: Ref<HTMLInputE
     event.preventDefault()
   }
   return (
-    <search className="flex min-w-0 flex-1 items-center gap-1">
+    <search className="flex min-w-0 flex-1 basis-72 items-center gap-1">
       <input
         ref={input}
         type="text"

@@ -134,7 +134,15 @@ export function LogView({
       >
         {rows.count === 0 && (
           <p className="p-3 font-sans text-muted">
-            {t(parts.isReading ? 'reading' : lines.count > 0 ? 'nothing' : live ? 'empty' : 'none')}
+            {t(
+              parts.isReading || lines.offset === undefined
+                ? 'reading'
+                : lines.count > 0
+                  ? 'nothing'
+                  : live
+                    ? 'empty'
+                    : 'none',
+            )}
           </p>
         )}
         {rows.count > 0 && (

@@ -1,0 +1,175 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, describe, expect, it } from 'vitest'
+import { expectAccessible } from './accessible'
+import { CLUSTER, ENDED, LIVE, type LongLogs, seedLongLogs } from './long-log'
+import { stage } from './stage'
+import { sees } from './walk'
+import { startWizard } from './wizard'
+
+const TEST_MS = 5 * 60_000
+const LINES = 1_000_000
+/** Lines as they come, for as long as a test may take. */
+const PRINTING = 'n=0; while [ $n -lt 20000 ]; do n=$((n+1)); echo "written $n"; sleep 0.05; done'
+
+let seeded: LongLogs | undefined
+const { wizard, visit } = stage({
+  start: () =>
+    startWizard('serve', async (data) => {
+      seeded = await seedLongLogs(data, LINES, PRINTING)
+    }),
+})
+afterAll(() => seeded?.stop())
+
+const address = (run: string, hash = '') => `${wizard().origin}/clusters/${CLUSTER}/install?run=${run}${hash}`
+const log = (page: Page) => page.getByRole('region', { name: 'Lines of the log' })
+const rows = (page: Page) => log(page).getByRole('listitem')
+
+/** Numbers of the lines in sight, from 1. */
+function inSight(page: Page): Promise<number[]> {
+  return log(page).evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect()
+    return [...element.querySelectorAll('li')]
+      .filter((row) => {
+        const box = row.getBoundingClientRect()
+        return box.bottom > top + 1 && box.top < bottom - 1 && row.querySelector('[data-text]')?.textContent
+      })
+      .map((row) => Number(row.querySelector('a')?.textContent))
+  })
+}
+const last = async (page: Page) => (await inSight(page)).at(-1) ?? 0
+const first = async (page: Page) => (await inSight(page)).at(0) ?? 0
+const marked = (page: Page): Locator => log(page).locator('li[aria-current]')
+
+describe('a log of a million lines', () => {
+  it(
+    'opens at its end, holds few lines in the page, and any place of it is reached by wheel, bar and keyboard',
+    async () => {
+      const { page } = await visit()
+      await page.goto(address(ENDED))
+      await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
+      const end = await last(page)
+      expect(await rows(page).count()).toBeLessThan(200)
+
+      await log(page).hover()
+      const before = await first(page)
+      await page.mouse.wheel(0, -300)
+      await expect.poll(() => first(page)).toBeLessThan(before)
+      expect(before - (await first(page))).toBeLessThanOrEqual(15)
+      await sees(page.getByRole('button', { name: 'To the end' }))
+
+      await log(page).evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }))
+      await expect.poll(() => first(page)).toBeGreaterThan(0.45 * end)
+      expect(await first(page)).toBeLessThan(0.55 * end)
+      const middle = await first(page)
+      await page.mouse.wheel(0, 200)
+      await expect.poll(() => first(page)).toBeGreaterThan(middle)
+      expect((await first(page)) - middle).toBeLessThanOrEqual(10)
+
+      await log(page).focus()
+      await page.keyboard.press('Home')
+      await expect.poll(() => first(page)).toBe(1)
+      await expect.poll(async () => (await inSight(page)).length).toBeGreaterThan(10)
+      await page.getByRole('button', { name: 'To the end' }).click()
+      await expect.poll(() => last(page)).toBe(end)
+      await expectAccessible(page, 'a log of a million lines')
+    },
+    TEST_MS,
+  )
+
+  it(
+    'is searched whole, with a count, and goes to the next and the previous match',
+    async () => {
+      const { page } = await visit()
+      await page.goto(address(ENDED))
+      await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
+      await page.getByRole('textbox', { name: 'Search the log' }).fill('play recap')
+      await sees(page.getByText('1 line', { exact: true }))
+      await page.getByRole('button', { name: 'Next match' }).click()
+      await expect.poll(() => marked(page).textContent()).toContain('PLAY RECAP')
+      await sees(page.getByText('1 of 1'))
+
+      await page.getByRole('textbox', { name: 'Search the log' }).fill('TASK [')
+      const status = page.getByRole('status').filter({ hasText: / of |lines/ })
+      await expect
+        .poll(async () => Number.parseInt((await status.textContent())?.replace(/\D/g, '') ?? '', 10))
+        .toBeGreaterThan(1000)
+      await page.getByRole('textbox', { name: 'Search the log' }).press('Shift+Enter')
+      await expect.poll(() => marked(page).textContent()).toContain('TASK [')
+      const one = Number(await marked(page).getByRole('link', { includeHidden: true }).textContent())
+      await page.getByRole('textbox', { name: 'Search the log' }).press('Shift+Enter')
+      await expect
+        .poll(async () => Number(await marked(page).getByRole('link', { includeHidden: true }).textContent()))
+        .toBeLessThan(one)
+    },
+    TEST_MS,
+  )
+
+  it(
+    'is opened at a line by its address, which somebody else may have made, and again after a reload',
+    async () => {
+      const { page } = await visit()
+      await page.goto(address(ENDED, '#L543210'))
+      await expect.poll(() => inSight(page)).toContain(543_210)
+      expect(await marked(page).textContent()).toContain('543210')
+      await log(page).getByRole('link', { name: 'Line 543212:', includeHidden: true }).click()
+      expect(new URL(page.url()).hash).toBe('#L543212')
+      await page.reload()
+      await expect.poll(() => inSight(page)).toContain(543_212)
+
+      const other = await visit()
+      await other.page.goto(page.url())
+      await expect.poll(() => inSight(other.page)).toContain(543_212)
+    },
+    TEST_MS,
+  )
+
+  it(
+    'shows only what a host failed at when that is chosen, and only tasks when all are folded',
+    async () => {
+      const { page } = await visit()
+      await page.goto(address(ENDED))
+      await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
+      await page.getByRole('combobox', { name: 'Result' }).click()
+      await page.getByRole('option', { name: 'failed' }).click()
+      const texts = () => rows(page).locator('[data-text]').allTextContents()
+      await expect.poll(async () => (await texts()).length).toBeGreaterThan(10)
+      await expect
+        .poll(async () => (await texts()).filter((text) => /^(ok|changed|skipping): /.test(text)))
+        .toEqual([])
+      await page.getByRole('combobox', { name: 'Result' }).click()
+      await page.getByRole('option', { name: 'All results' }).click()
+      await page.getByRole('button', { name: 'Fold all tasks' }).click()
+      await expect
+        .poll(async () => (await texts()).filter((text) => /^(ok|changed|fatal): /.test(text)))
+        .toEqual([])
+      await expect
+        .poll(async () => (await texts()).filter((text) => text.startsWith('TASK [')).length)
+        .toBeGreaterThan(10)
+    },
+    TEST_MS,
+  )
+})
+
+describe('a log that goes on', () => {
+  it(
+    'is followed until one scrolls up, and again at a click',
+    async () => {
+      const { page } = await visit()
+      await page.goto(address(LIVE))
+      await expect.poll(() => last(page)).toBeGreaterThan(40)
+      const seen = await last(page)
+      await expect.poll(() => last(page)).toBeGreaterThan(seen + 20)
+      await log(page).hover()
+      await page.mouse.wheel(0, -150)
+      await sees(page.getByRole('button', { name: 'Follow' }))
+      const [held, count] = [await first(page), await rows(page).first().getAttribute('aria-setsize')]
+      await expect
+        .poll(async () => Number(await rows(page).first().getAttribute('aria-setsize')))
+        .toBeGreaterThan(Number(count) + 20)
+      expect(await first(page)).toBe(held)
+      await page.getByRole('button', { name: 'Follow' }).click()
+      await expect.poll(() => last(page)).toBeGreaterThan(Number(count) + 20)
+    },
+    TEST_MS,
+  )
+})

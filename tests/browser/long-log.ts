@@ -1,0 +1,82 @@
+/** Runs with long logs in a wizard's data folder: one that ended with a log of any length, and one that goes on. */
+import { join } from 'node:path'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import type { Draft } from '@/lib/cluster/draft'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { secretParameters } from '@/lib/installers/registry'
+import { ClusterStore } from '@/server/clusters/cluster-store'
+import { keySource, Vault } from '@/server/clusters/vault'
+import { LocalMachine } from '@/server/machine/local'
+import { startJob, stopJob } from '@/server/runs/job'
+import { type RunRecord, RunStore } from '@/server/runs/run-store'
+import { writeRealLog } from '../bench/real-log'
+
+export const CLUSTER = 'long'
+export const ENDED = 'ended'
+export const LIVE = 'live'
+
+function draft(): Draft {
+  const empty = emptyDraft(advanced100)
+  return {
+    ...empty,
+    name: 'long',
+    installer: { ...empty.installer, package: `/opt/${advanced100.folder}` },
+    login: { ...empty.login, password: 'not-a-real-one' },
+    hosts: ['a1', 'a2', 'a3'].map((name, at) =>
+      emptyHost(`h${at}`, {
+        name,
+        address: `172.20.0.${at + 10}`,
+        roles: at === 0 ? ['master', 'etcd'] : ['node'],
+      }),
+    ),
+    network: { ...empty.network, serviceCidr: '10.96.0.0/16', podCidr: '10.128.0.0/14' },
+    storage: { class: 'nfs-server', parameters: {} },
+  }
+}
+
+function record(id: string, more: Partial<RunRecord>): RunRecord {
+  return {
+    version: 1,
+    id,
+    clusterId: CLUSTER,
+    clusterName: 'long',
+    startedAt: Date.now() - 3_600_000,
+    sequence: 1,
+    release: advanced100.id,
+    mode: 'multi-node',
+    packageFolder: `/opt/${advanced100.folder}`,
+    hostNames: ['a1', 'a2', 'a3'],
+    waivers: [],
+    job: '',
+    ...more,
+  }
+}
+
+export interface LongLogs {
+  /** Ends the job of the run that goes on. */
+  stop(): Promise<void>
+}
+
+/** @param command what the run that goes on does, in sh; left out: there is none */
+export async function seedLongLogs(data: string, lines: number, command?: string): Promise<LongLogs> {
+  const clusters = new ClusterStore(
+    join(data, 'clusters'),
+    secretParameters,
+    () => CLUSTER,
+    new Vault(keySource()),
+  )
+  await clusters.create(draft())
+  const runs = new RunStore(join(data, 'runs'))
+  await runs.create(record(ENDED, { state: 'failed', endedAt: Date.now(), exitStatus: 2 }), draft())
+  writeRealLog(runs.logPath(ENDED), lines)
+  if (command === undefined) return { stop: async () => undefined }
+  const machine = new LocalMachine()
+  const job = await startJob(machine, {
+    runId: LIVE,
+    jobs: join(data, 'jobs'),
+    workingDirectory: data,
+    command,
+  })
+  await runs.create(record(LIVE, { sequence: 2, starting: true, job }), draft())
+  return { stop: () => stopJob(machine, job) }
+}

@@ -59,14 +59,10 @@ export interface LongLogs {
 
 /** @param command what the run that goes on does, in sh; left out: there is none */
 export async function seedLongLogs(data: string, lines: number, command?: string): Promise<LongLogs> {
-  const clusters = new ClusterStore(
-    join(data, 'clusters'),
-    secretParameters,
-    () => CLUSTER,
-    new Vault(keySource()),
-  )
+  const vault = new Vault(keySource())
+  const clusters = new ClusterStore(join(data, 'clusters'), secretParameters, () => CLUSTER, vault)
   await clusters.create(draft())
-  const runs = new RunStore(join(data, 'runs'))
+  const runs = new RunStore(join(data, 'runs'), vault)
   await runs.create(record(ENDED, { state: 'failed', endedAt: Date.now(), exitStatus: 2 }), draft())
   writeRealLog(runs.logPath(ENDED), lines)
   if (command === undefined) return { stop: async () => undefined }

@@ -12,6 +12,7 @@ import { RunStore } from '@/server/runs/run-store'
 import { searchLog } from '@/server/runs/search-log'
 import { ShownLines } from '@/server/runs/shown-lines'
 import { ShownLog } from '@/server/runs/shown-log'
+import { testVault } from '../clusters/drafts'
 
 const SECRET = 'correct horse battery'
 const recorded = readFileSync('tests/fixtures/playbook-logs/loops.txt', 'utf8')
@@ -22,7 +23,7 @@ let isWhole = true
 let lines: ShownLines
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'shown-lines-'))
-  log = await RunLog.open(await new RunStore(folder).openLog('r1'))
+  log = await RunLog.open(await new RunStore(folder, testVault).openLog('r1'))
   isWhole = true
   lines = new ShownLines(new ShownLog(log, [SECRET], () => isWhole), log.fold.index)
 })

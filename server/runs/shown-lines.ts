@@ -8,6 +8,8 @@ import type { LogWindow } from '@/lib/contract/log'
 import type { LineIndex, LinePlace } from './line-index'
 import type { ShownLog } from './shown-log'
 
+/** Enough for most windows, and for a look through all of a log. */
+const WINDOW_BYTES = 64 * 1024
 const PIECE_BYTES = 512 * 1024
 const NEWLINE = 0x0a
 /** Colours that were begun so many lines before a window are still known in it. */
@@ -88,16 +90,20 @@ export class ShownLines {
       line += 1
     })
     if (first === last) return { colours, lines }
-    for await (const { bytes } of this.#bytes(place.offset, Number.MAX_SAFE_INTEGER)) {
+    for await (const { bytes } of this.#bytes(place.offset, Number.MAX_SAFE_INTEGER, WINDOW_BYTES)) {
       reader.push(decoder.decode(bytes, { stream: true }))
       if (line >= last) break
     }
     return { colours, lines }
   }
 
-  async *#bytes(from: number, to: number): AsyncGenerator<{ offset: number; bytes: Uint8Array }> {
+  async *#bytes(
+    from: number,
+    to: number,
+    atOnce = PIECE_BYTES,
+  ): AsyncGenerator<{ offset: number; bytes: Uint8Array }> {
     for (let offset = from; offset < to; ) {
-      const bytes = await this.shown.read(offset, Math.min(PIECE_BYTES, to - offset))
+      const bytes = await this.shown.read(offset, Math.min(atOnce, to - offset))
       if (bytes.length === 0) return
       yield { offset, bytes }
       offset += bytes.length

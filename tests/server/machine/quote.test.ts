@@ -31,6 +31,6 @@ describe('quoting for sh', () => {
   })
 
   it('refuses NUL, which no argument can carry', () => {
-    expect(() => quote(`a${NUL}b`)).toThrow(TypeError)
+    expect(() => quote(`a${NUL}b`)).toThrow('bad-request')
   })
 })

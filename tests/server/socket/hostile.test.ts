@@ -1,0 +1,209 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { emptyHost } from '@/lib/cluster/defaults'
+import { type Draft, KEPT_SECRET, SECRET_FIELDS } from '@/lib/cluster/draft'
+import { type RequestName, requests } from '@/lib/contract/socket'
+import { practiceCluster } from '@/server/practice/cluster'
+import { installPracticePackage } from '@/server/practice/package'
+import { hostOf, practiceWorld } from '../../lab/world'
+import { CANARY, HOSTILE, MEBIBYTE } from '../hostile-strings'
+import { ask, type Client, connect, type Served, serve } from '../serve'
+
+const EACH_MS = 5 * 60_000
+const ANSWER_MS = 60_000
+const HOSTILE_TEXTS = Object.entries(HOSTILE)
+const ack = z.object({
+  ok: z.boolean(),
+  failure: z.object({ kind: z.string() }).optional(),
+  value: z.unknown().optional(),
+})
+
+const world = practiceWorld('master')
+let data: string
+let served: Served
+let client: Client
+let packageFolder: string
+
+beforeAll(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'hostile-'))
+  packageFolder = await installPracticePackage(world())
+  served = await serve(data)
+  client = connect(served)
+  await new Promise((resolve, reject) =>
+    client.once('connect', () => resolve(0)).once('connect_error', reject),
+  )
+  await ask(client, 'session.confirm', { secret: served.token })
+}, EACH_MS)
+afterAll(async () => {
+  client?.close()
+  served?.process.kill('SIGTERM')
+  await served?.process.ended
+  await rm(data, { recursive: true, force: true })
+})
+
+/** What came of a request, whatever it is: `ok`, or the kind of its failure. */
+async function outcome(name: RequestName, payload: unknown): Promise<string> {
+  const answer = ack.parse(await client.timeout(ANSWER_MS).emitWithAck(name, payload))
+  if (answer.ok) requests[name][1].parse(answer.value)
+  return answer.ok ? 'ok' : (answer.failure?.kind ?? '')
+}
+
+async function created(from: object): Promise<{ id: string; draft: Draft }> {
+  const answer = await ask(client, 'clusters.create', from as never)
+  if (!('id' in answer)) throw new Error(JSON.stringify(answer))
+  return answer
+}
+
+/** A draft in which every text that can be typed is this one. */
+function filledWith(draft: Draft, text: string): Draft {
+  const login = { user: text, password: text, privateKey: text, passphrase: text, sudoPassword: text }
+  const place = { address: text, port: text, hostKey: text, ...login }
+  const { sudoPassword: _, ...bastion } = place
+  return {
+    ...draft,
+    name: text,
+    installer: { ...draft.installer, package: text },
+    taskbox: { kind: 'ssh', ...place },
+    login,
+    bastion: { ...bastion, way: 'own' },
+    hosts: [emptyHost('h1', { name: text, ip: text, sharedLogin: false, ...place })],
+    network: {
+      plugin: text,
+      serviceCidr: text,
+      podCidr: text,
+      loadBalancer: { address: text, port: text, domain: text },
+    },
+    storage: { class: text, parameters: { nfs_server: text, ceph_rbd_admin_secret: text } },
+    addons: { harbor: { enabled: true, domain: text } },
+    waivers: [{ check: 'os', host: text, reason: text }],
+  }
+}
+
+/** The practice host as it is, but for some of its texts. */
+async function practice(change: (draft: Draft) => Partial<Draft>): Promise<string> {
+  const { id, draft } = await created({
+    from: 'file',
+    text: JSON.stringify(practiceCluster(world(), packageFolder)),
+  })
+  await ask(client, 'clusters.save', { id, patch: change(draft) })
+  return id
+}
+
+async function expectNothingRan(): Promise<void> {
+  expect(existsSync(CANARY), 'a canary on this machine').toBe(false)
+  const { exitCode } = await hostOf(world(), 0).exec(`[ -e ${CANARY} ]`)
+  expect(exitCode, 'a canary on the practice host').not.toBe(0)
+}
+
+describe('a hostile text in every field', () => {
+  it.each(HOSTILE_TEXTS)(
+    '%s comes back exactly as it was typed, also through a cluster file, or is refused',
+    async (_, text) => {
+      const { id, draft } = await created({ from: 'empty' })
+      const filled = filledWith(draft, text)
+      await ask(client, 'clusters.save', { id, patch: filled })
+      const { draft: back } = await ask(client, 'clusters.open', { id })
+      const hidden = filledWith(draft, text)
+      for (const owner of [hidden.login, hidden.taskbox, ...hidden.hosts])
+        for (const field of SECRET_FIELDS) owner[field] = KEPT_SECRET
+      if (hidden.bastion) Object.assign(hidden.bastion, kept('password', 'privateKey', 'passphrase'))
+      Object.assign(hidden.storage.parameters, kept('ceph_rbd_admin_secret'))
+      // JSON over the socket is UTF-8, which has no halves of characters.
+      expect(back).toEqual(JSON.parse(Buffer.from(JSON.stringify(hidden)).toString()))
+      const { text: file } = await ask(client, 'clusters.export', { id, secrets: true })
+      const again = await ask(client, 'clusters.create', { from: 'file', text: file })
+      if ('problems' in again) return expect(again.problems.length).toBeGreaterThan(0)
+      const second = (await ask(client, 'clusters.export', { id: again.id, secrets: true })).text
+      // What looks like a reference is written as one, and nobody looks up any for a browser.
+      if (text.startsWith('${')) expect(second).not.toContain('root:')
+      else expect(second).toBe(file)
+    },
+    EACH_MS,
+  )
+
+  it('of a mebibyte is refused, and the server goes on', async () => {
+    const { id, draft } = await created({ from: 'empty' })
+    for (const patch of [{ name: MEBIBYTE }, { login: { ...draft.login, password: MEBIBYTE } }])
+      expect(await outcome('clusters.save', { id, patch })).toBe('bad-request')
+    for (const [name, payload] of [
+      ['packages.detect', { id, folder: MEBIBYTE }],
+      ['session.confirm', { secret: MEBIBYTE }],
+      ['runs.answer', { run: 'r1', question: 'q', answer: MEBIBYTE }],
+      ['hosts.reach', { id, host: MEBIBYTE }],
+    ] as const)
+      expect(await outcome(name, payload), name).toBe('bad-request')
+    expect((await ask(client, 'clusters.open', { id })).draft.name).toBe(draft.name)
+  })
+
+  const kept = (...names: string[]) => Object.fromEntries(names.map((name) => [name, KEPT_SECRET]))
+})
+
+describe('a hostile text on its way to a machine', () => {
+  it.each(HOSTILE_TEXTS)(
+    '%s is run by none: as a path, a name, an address, a user, a file’s name',
+    async (_, text) => {
+      const asPackage = await practice(({ installer }) => ({ installer: { ...installer, package: text } }))
+      const asHost = await practice(({ hosts }) => ({
+        hosts: [
+          ...hosts,
+          emptyHost('h9', {
+            name: text,
+            address: text,
+            user: text,
+            password: text,
+            sharedLogin: false,
+            port: '22',
+          }),
+        ],
+      }))
+      const asLogin = await practice(({ taskbox }) => ({ taskbox: { ...taskbox, user: text } }))
+      const asked: [RequestName, object][] = [
+        ['packages.find', { id: asPackage }],
+        ['packages.detect', { id: asPackage, folder: text }],
+        ['packages.unpack', { id: asPackage, tarball: text }],
+        ['packages.unpack', { id: asPackage, tarball: `/tmp/${text}.tar.gz` }],
+        ['review.files', { id: asPackage }],
+        ['runs.start', { id: asPackage }],
+        ['hosts.reach', { id: asHost, host: 'h9' }],
+        ['runs.start', { id: asHost }],
+        ['taskbox.reach', { id: asLogin }],
+        ['hosts.import', { text }],
+        ['hosts.import', { text: `[all]\n${text} ansible_host=${text}\n` }],
+        ['hosts.keys', { text: `${text} ssh-ed25519 AAAA`, places: [{ address: text, port: 22 }] }],
+        ['clusters.create', { from: 'file', text }],
+        ['runs.answer', { run: 'r1', question: text, answer: text }],
+      ]
+      for (const [name, payload] of asked)
+        expect(await outcome(name, payload), `${name} ${JSON.stringify(payload)}`).not.toBe('internal')
+      const uploaded = await fetch(`http://127.0.0.1:${served.port}/api/clusters/${asLogin}/tarball`, {
+        method: 'POST',
+        headers: { cookie: served.cookie, 'x-file-name': encodeURIComponent(Buffer.from(text).toString()) },
+        body: 'no tarball',
+      })
+      expect(uploaded.status).not.toBe(200)
+      await expectNothingRan()
+    },
+    EACH_MS,
+  )
+
+  it('of any kind is no markup in a report', async () => {
+    const texts = HOSTILE_TEXTS.map(([, text]) => text)
+    const id = await practice(({ hosts }) => ({
+      name: texts.join(' '),
+      hosts: [...hosts, ...texts.map((text, at) => emptyHost(`x${at}`, { name: text, address: text }))],
+      waivers: texts.map((text) => ({ check: 'os', host: '', reason: text })),
+    }))
+    const report = await fetch(`http://127.0.0.1:${served.port}/api/clusters/${id}/report?as=html`, {
+      headers: { cookie: served.cookie },
+    })
+    const page = await report.text()
+    expect(report.status, page.slice(0, 300)).toBe(200)
+    expect(page).toContain('&lt;script&gt;window.canary')
+    expect(page).not.toMatch(/<script|<img|<b>|href="javascript/i)
+    expect(report.headers.get('content-security-policy')).not.toMatch(/script-src[^;]*unsafe/)
+  })
+})

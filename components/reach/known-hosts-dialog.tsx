@@ -59,7 +59,9 @@ export function KnownHostsDialog({
       {failure && <FailureNotice failure={failure} title={t('failed')} />}
       <p role="status" className="my-2 min-h-6 text-sm">
         {read && t('understood', { found: found.length, count: asked.length })}{' '}
-        {read && read.unread.length > 0 && t('unread', { lines: read.unread.slice(0, 10).join(', ') })}
+        {read &&
+          read.unread.length > 0 &&
+          t('unread', { count: read.unread.length, lines: read.unread.slice(0, 10).join(', ') })}
       </p>
       {read && <Said said={said} />}
     </Dialog>
@@ -76,7 +78,7 @@ function FileButton({ onRead }: { onRead: (text: string) => void }) {
     if (input.current) input.current.value = ''
   }
   return (
-    <>
+    <div className="mt-2">
       <Button size="small" icon={FileText} onClick={() => input.current?.click()}>
         {t('fromFile')}
       </Button>
@@ -88,7 +90,7 @@ function FileButton({ onRead }: { onRead: (text: string) => void }) {
         className="hidden"
         onChange={(event) => read(event.target.files?.[0])}
       />
-    </>
+    </div>
   )
 }
 

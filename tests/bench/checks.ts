@@ -15,6 +15,7 @@ import { commandOf } from '@/server/checks/probe-host'
 import { askedOf, runChecks } from '@/server/checks/run-checks'
 import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines, type Machines } from '@/server/machine/machines'
+import { quote } from '@/server/machine/quote'
 import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 import { type Listening, tcpServer } from '../server/machine/servers'
 import { type Bench, median, type Row, seconds, spread } from './bench'
@@ -140,17 +141,21 @@ async function ansibleSetup({ hosts }: Cluster, folder: string) {
     execa('ansible', ['all', '-i', inventory, '-m', 'setup', '-f', String(FEW)], { env, timeout: PEER_MS })
 }
 
-/** Each host's own script on standard input, as the engine would run it; passwords in files, as sshpass likes them. */
+/**
+ * Each host's own script, as the engine would run it; it turns away from standard input, so it cannot come that way.
+ * Passwords in files, as sshpass likes them.
+ */
 async function parallelSsh(cluster: Cluster, folder: string) {
   const own = join(folder, 'ssh')
   await mkdir(own)
   for (const host of cluster.hosts) {
     const asked = askedOf({ cluster, release: advanced100 }, host)
-    await writeFile(join(own, `${host.address}.sh`), commandOf(asked, 'nonce-bench'))
+    const script = commandOf(asked, 'nonce-bench')
+    await writeFile(join(own, `${host.address}.sh`), `exec /bin/sh -c ${quote(script)}`)
     await writeFile(join(own, `${host.address}.password`), host.login.password ?? '', { mode: 0o600 })
   }
   const one =
-    'sshpass -f "$0.password" ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "root@$0" sh -s <"$0.sh" >"$0.out"'
+    'sshpass -f "$0.password" ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -n "root@$0" "$(cat "$0.sh")" >"$0.out"'
   const input = cluster.hosts.map(({ address }) => address).join('\n')
   return () => execa('xargs', ['-P16', '-n1', 'sh', '-c', one], { cwd: own, input, timeout: PEER_MS })
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { ShieldCheck } from 'lucide-react'
+import { FileSearch, ShieldCheck } from 'lucide-react'
 import Link from 'next/link'
 import { useCallback, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -37,6 +37,15 @@ export function Home({ theme, initial }: { theme: Theme; initial: Listing }) {
         <Brand label={t('title')} />
         <div className="ml-auto flex items-center gap-4">
           <ConnectionBadge />
+          <Link
+            href="/explain"
+            prefetch={false}
+            aria-label={t('explain')}
+            className="flex h-8 items-center gap-2 rounded-md px-2 text-sm text-muted hover:bg-hover hover:text-ink"
+          >
+            <FileSearch aria-hidden size={16} strokeWidth={1.75} />
+            <span className="max-sm:sr-only">{t('explain')}</span>
+          </Link>
           <Link
             href="/security"
             prefetch={false}

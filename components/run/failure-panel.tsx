@@ -91,7 +91,7 @@ function WithoutTask({
 /** A message longer than this is cut until one asks for all of it. */
 const MESSAGE_CHARACTERS = 600
 
-function Message({ text }: { text: string }) {
+export function Message({ text }: { text: string }) {
   const t = useTranslations('run.failure')
   const [all, setAll] = useState(false)
   if (text.trim() === '') return <p className="text-muted">{t('noMessage')}</p>
@@ -112,7 +112,7 @@ function Message({ text }: { text: string }) {
 }
 
 /** Known failures that were recognised: the cause and what to do. */
-function Signatures({ ids }: { ids: readonly string[] }) {
+export function Signatures({ ids }: { ids: readonly string[] }) {
   const t = useTranslations('signatures')
   const words = useTranslations('run.failure')
   const known = ids.filter((id) => t.has(`${id}.cause`))

@@ -1,4 +1,4 @@
-import type { Diagnosis, FailedTask, RunView } from '@/lib/contract/run'
+import type { Diagnosis, FailedTask, Progress, RunView } from '@/lib/contract/run'
 
 /** One task that failed, on all the hosts that it failed on. */
 export interface FailureGroup {
@@ -21,7 +21,10 @@ export function realFailures(failures: readonly FailedTask[]): FailedTask[] {
 export function failureGroups({
   progress,
   diagnosis,
-}: Pick<RunView, 'progress' | 'diagnosis'>): FailureGroup[] {
+}: {
+  progress: Pick<Progress, 'failures'>
+  diagnosis: readonly Diagnosis[]
+}): FailureGroup[] {
   const groups = new Map<string, FailedTask[]>()
   for (const failure of realFailures(progress.failures)) {
     const key = `${failure.play}\n${failure.task}`

@@ -7,6 +7,7 @@ import { DesktopNotice } from './desktop-notice'
 import { Elapsed } from './elapsed'
 import { hasEnded } from './phases'
 import { RunHistory } from './run-history'
+import { Silence } from './silence'
 import { Watchers } from './watchers'
 
 /** The run at a glance: its state, how long it takes, what it is at; and the way to earlier runs. */
@@ -40,13 +41,13 @@ export function RunHeader({
           <RunHistory runs={runs} chosen={view.id} step="install" />
         </div>
       )}
-      <Activity view={view} />
+      <Activity view={view} heardAt={heardAt} />
     </div>
   )
 }
 
 /** What is being done right now. Its room is kept, so that nothing below it moves. */
-function Activity({ view }: { view: RunView }) {
+function Activity({ view, heardAt }: { view: RunView; heardAt: number }) {
   const t = useTranslations('run.header')
   if (hasEnded(view.state)) return null
   const { plays, retrying, hosts } = view.progress
@@ -67,6 +68,7 @@ function Activity({ view }: { view: RunView }) {
               {t('retrying', { left: retrying.left, host: retrying.host || Object.keys(hosts).length })}
             </span>
           )}
+          {view.state === 'running' && <Silence view={view} heardAt={heardAt} />}
         </>
       )}
     </p>

@@ -3,17 +3,13 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createExcerpts, type Excerpt } from '@/lib/diagnosis/excerpt'
-import { type Explanation, explain as explanationOf, unforgiven } from '@/lib/diagnosis/explanation'
-import { LogFold } from '@/lib/diagnosis/log-fold'
+import { type ReadLog, readLog } from '@/lib/diagnosis/read-log'
 import { translator } from '../translator'
 import { REFUSED } from './cluster-from-file'
 import { describe } from './explain-text'
 import { print, say } from './output'
 
 const PIECE_BYTES = 1024 * 1024
-/** Failures whose surroundings are shown; the others are mostly consequences. */
-const EXCERPTS = 5
 
 export async function explain(path: string, { json }: { json: boolean }): Promise<number> {
   const t = translator()
@@ -29,13 +25,8 @@ export async function explain(path: string, { json }: { json: boolean }): Promis
   }
 }
 
-interface Read {
-  found: Explanation
-  excerpts: readonly Excerpt[]
-}
-
 /** A pipe cannot be read twice: what comes is laid aside in a file that only its owner can read. */
-async function read(input: AsyncIterable<Uint8Array>): Promise<Read> {
+async function read(input: AsyncIterable<Uint8Array>): Promise<ReadLog> {
   const folder = await mkdtemp(join(tmpdir(), 'taskbox-explain-'))
   try {
     const path = join(folder, 'log')
@@ -51,19 +42,5 @@ async function read(input: AsyncIterable<Uint8Array>): Promise<Read> {
   }
 }
 
-async function readFile(path: string): Promise<Read> {
-  const log = new LogFold()
-  for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES })) log.push(chunk)
-  log.end()
-  const found = explanationOf(log)
-  const unknown = unforgiven(found.failures).filter(
-    ({ host, task }) => !found.diagnosis.some((known) => known.host === host && known.task === task),
-  )
-  const reader = createExcerpts(unknown.slice(0, EXCERPTS).map(({ line }) => line))
-  for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES })) {
-    if (reader.isDone) break
-    reader.push(chunk)
-  }
-  reader.end()
-  return { found, excerpts: reader.excerpts }
-}
+const readFile = (path: string): Promise<ReadLog> =>
+  readLog(() => createReadStream(path, { highWaterMark: PIECE_BYTES }))

@@ -2,6 +2,7 @@ import access from './access.json'
 import checks from './checks.json'
 import checkstep from './checkstep.json'
 import cli from './cli.json'
+import explain from './explain.json'
 import failures from './failures.json'
 import home from './home.json'
 import hosts from './hosts.json'
@@ -22,6 +23,7 @@ export default {
   checks,
   checkstep,
   cli,
+  explain,
   failures,
   home,
   hosts,

@@ -1,0 +1,155 @@
+'use client'
+
+import { ScrollText } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { Message, Signatures } from '@/components/run/failure-panel'
+import { failureGroups } from '@/components/run/failures'
+import { Button } from '@/components/ui/button'
+import { CodeView } from '@/components/ui/code-view'
+import { Notice } from '@/components/ui/notice'
+import type { Excerpt } from '@/lib/diagnosis/excerpt'
+import type { Explanation, LogOutcome } from '@/lib/diagnosis/explanation'
+import type { ReadLog } from '@/lib/diagnosis/read-log'
+
+const TONES = {
+  succeeded: 'ok',
+  failed: 'fail',
+  unfinished: 'warn',
+  unknown: 'unknown',
+} as const satisfies Record<LogOutcome, string>
+const COUNTERS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
+
+/** What a log says: how it ended, what failed and why, each host's counters. */
+export function ExplainedLog({
+  read: { found, excerpts },
+  shown,
+  onLine,
+}: {
+  read: ReadLog
+  shown: Excerpt | undefined
+  onLine: (line: number) => void
+}) {
+  const t = useTranslations('explain')
+  const { plays, tasks, recaps, outcome, recapDiffers } = found
+  return (
+    <>
+      <Notice tone={TONES[outcome]} live title={t(`outcomes.${outcome}`)}>
+        {t('summary', { plays, tasks, recaps })}
+      </Notice>
+      <Failures found={found} excerpts={shown ? [...excerpts, shown] : excerpts} onLine={onLine} />
+      <Hosts found={found} />
+      {recapDiffers.length > 0 && (
+        <p className="text-sm text-warn">{t('recapDiffers', { names: recapDiffers.join(', ') })}</p>
+      )}
+    </>
+  )
+}
+
+function Failures({
+  found: { failures, diagnosis },
+  excerpts,
+  onLine,
+}: {
+  found: Explanation
+  excerpts: readonly Excerpt[]
+  onLine: (line: number) => void
+}) {
+  const t = useTranslations('explain')
+  const words = useTranslations('run.failure')
+  const groups = failureGroups({ progress: { failures }, diagnosis })
+  const told = new Set(groups.flatMap(({ signatures }) => signatures))
+  const others = [...new Set(diagnosis.map(({ id }) => id))].filter((id) => !told.has(id))
+  const checks = [...new Set(diagnosis.flatMap(({ check }) => check ?? []))]
+  return (
+    <>
+      {groups.map((group) => {
+        const [host = ''] = group.hosts
+        const title = host
+          ? words('title', { task: group.task || words('unnamedTask'), host, more: group.hosts.length - 1 })
+          : t('ansibleError')
+        const excerpt = excerpts.find(({ at }) => at === group.line)
+        return (
+          <Notice
+            key={group.line}
+            tone="fail"
+            title={title}
+            actions={
+              !excerpt && (
+                <Button size="small" icon={ScrollText} onClick={() => onLine(group.line)}>
+                  {t('line', { line: group.line })}
+                </Button>
+              )
+            }
+          >
+            <div className="flex flex-col gap-3 pt-1">
+              <Message text={group.message} />
+              <Signatures ids={group.signatures} />
+              {excerpt && <Lines excerpt={excerpt} />}
+            </div>
+          </Notice>
+        )
+      })}
+      {others.length > 0 && (
+        <Notice tone="info" title={t('known')}>
+          <Signatures ids={others} />
+        </Notice>
+      )}
+      {checks.map((check) => (
+        <p key={check} className="text-sm text-muted">
+          {t('seen-by', { check })}
+        </p>
+      ))}
+    </>
+  )
+}
+
+function Lines({ excerpt: { at, lines } }: { excerpt: Excerpt }) {
+  const t = useTranslations('explain')
+  return (
+    <CodeView
+      label={t('around', { line: at })}
+      lines={lines.map(({ number, text }) => ({
+        number,
+        text: number === at ? <strong>{text}</strong> : text,
+      }))}
+      wrap
+      className="max-h-96"
+    />
+  )
+}
+
+function Hosts({ found: { hosts } }: { found: Explanation }) {
+  const t = useTranslations('explain')
+  const names = Object.entries(hosts)
+  if (names.length === 0) return null
+  return (
+    <section aria-label={t('hosts')} className="overflow-x-auto rounded-md border border-line bg-surface">
+      <table className="w-full text-sm tabular-nums">
+        <thead>
+          <tr className="border-b border-line text-left text-muted">
+            <th className="px-3 py-1.5 font-medium">{t('host')}</th>
+            {COUNTERS.map((counter) => (
+              <th key={counter} className="px-3 py-1.5 text-right font-medium">
+                {t(`counters.${counter}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {names.map(([name, counters]) => (
+            <tr key={name}>
+              <th scope="row" className="px-3 py-1.5 text-left font-medium">
+                {name}
+              </th>
+              {COUNTERS.map((counter) => (
+                <td key={counter} className="px-3 py-1.5 text-right">
+                  {counters[counter]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

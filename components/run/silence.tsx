@@ -1,0 +1,30 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { RunView } from '@/lib/contract/run'
+
+/** A task that says nothing for so long is worth a word: pulling images may take that, a hanging mount for ever. */
+const SILENT_MS = 3 * 60_000
+const TICK_MS = 10_000
+const MINUTE_MS = 60_000
+
+/** How long the installer has written nothing, as far as this page has seen; nothing while it writes. */
+export function Silence({ view: { logBytes }, heardAt }: { view: RunView; heardAt: number }) {
+  const t = useTranslations('run.header')
+  const [last, setLast] = useState({ logBytes, at: heardAt })
+  const [now, setNow] = useState(heardAt)
+  if (last.logBytes !== logBytes) setLast({ logBytes, at: heardAt })
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), TICK_MS)
+    return () => clearInterval(timer)
+  }, [])
+  const silent = now - last.at
+  if (silent < SILENT_MS) return null
+  return (
+    <span className="text-warn">
+      {' · '}
+      {t('silent', { minutes: Math.floor(silent / MINUTE_MS) })}
+    </span>
+  )
+}

@@ -49,7 +49,7 @@ export function createLogSource({ fetchWindow, onLoad }: LogSourceOptions): LogS
   const newest = createNewest()
   const blocks = new Map<number, LogLine[]>()
   const underWay = new Set<number>()
-  let waitUntil = 0
+  let resting = false
 
   const load = async (block: number) => {
     underWay.add(block)
@@ -59,8 +59,11 @@ export function createLogSource({ fetchWindow, onLoad }: LogSourceOptions): LogS
       blocks.set(block, coloured(found))
       for (const old of [...blocks.keys()].slice(0, -BLOCKS_KEPT)) blocks.delete(old)
     } catch {
-      waitUntil = performance.now() + AGAIN_MS
-      setTimeout(onLoad, AGAIN_MS)
+      resting = true
+      setTimeout(() => {
+        resting = false
+        onLoad()
+      }, AGAIN_MS)
     }
     underWay.delete(block)
     onLoad()
@@ -84,7 +87,7 @@ export function createLogSource({ fetchWindow, onLoad }: LogSourceOptions): LogS
     take: newest.take,
     line: lineOf,
     want(from, to) {
-      if (performance.now() < waitUntil) return
+      if (resting) return
       for (let at = Math.max(0, from); at < Math.min(to, newest.finished); at += 1) {
         const block = Math.floor(at / BLOCK_LINES)
         if (lineOf(at) || underWay.has(block) || underWay.size >= MOST_UNDER_WAY) continue

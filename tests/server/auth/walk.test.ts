@@ -102,8 +102,12 @@ async function connected(cookie: string): Promise<Client> {
   return client
 }
 
+const LOG = '/api/runs/[run]/log'
+/** What these have to be asked with. */
+const ASKED: Record<string, string> = { [`${LOG}/lines`]: '?count=1', [`${LOG}/search`]: '?q=PLAY' }
+
 const filled = (pattern: string, run = RUN) =>
-  pattern.replace('[id]', cluster).replace('[run]', run).replace('[step]', 'hosts')
+  pattern.replace('[id]', cluster).replace('[run]', run).replace('[step]', 'hosts') + (ASKED[pattern] ?? '')
 
 type Headers = Record<string, string>
 /** What a browser of this server would send. */
@@ -251,7 +255,7 @@ describe('somebody who was given a link to watch a run', () => {
     'gets the page and the log of that run, and no other address',
     () =>
       changingNothing(async () => {
-        const run = ['/runs/[run]', '/api/runs/[run]/log']
+        const run = ['/runs/[run]', LOG, `${LOG}/lines`, `${LOG}/search`, `${LOG}/outline`]
         const may = next.filter(({ pattern }) => run.includes(pattern)).concat(files)
         const mayNot = next
           .filter((route) => !may.includes(route))

@@ -30,6 +30,8 @@ export default defineConfig({
           // Not yet seen green; run it by name until it is.
           exclude: ['tests/browser/long-log.test.ts'],
           maxWorkers: 1,
+          // Real programs on a machine that may be busy: what fails once is tried once more, and told as flaky.
+          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },

@@ -1,5 +1,6 @@
 'use client'
 
+import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
 import { cx } from './cx'
@@ -54,7 +55,10 @@ export function SelectField<V extends string>({
               <ChevronsUpDown aria-hidden size={14} className="text-muted" />
             </Select.Icon>
           </Select.Trigger>
-          <SelectList options={options} mono={mono} />
+          {/* The page's policy takes no style that is written into it; the list would only hide its scroll bar. */}
+          <CSPProvider disableStyleElements>
+            <SelectList options={options} mono={mono} />
+          </CSPProvider>
         </Select.Root>
       )}
     </Field>

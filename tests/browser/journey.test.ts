@@ -81,7 +81,7 @@ async function fillHosts(page: Page): Promise<void> {
 async function copiedLog({ page, context }: Visitor): Promise<string> {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.evaluate(() => navigator.clipboard.writeText(''))
-  await page.getByRole('button', { name: 'Copy the whole log' }).click()
+  await page.getByRole('button', { name: 'Copy all lines that are shown' }).click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).not.toBe('')
   return page.evaluate(() => navigator.clipboard.readText())
 }
@@ -165,6 +165,9 @@ describe('somebody with three hosts and nothing else', () => {
 
       for (const each of [visitor, second]) await runIs(each.page, 'Installed', INSTALLED_WITHIN_MS)
       expect(await phases(second.page)).toEqual(await phases(page))
+      // Nobody scrolled, so the log was followed to its end.
+      for (const each of [visitor, second])
+        expect(await each.page.getByRole('button', { name: 'To the end' }).count()).toBe(0)
       expect(await copiedLog(second)).toBe(await copiedLog(visitor))
       await expectAccessible(page, 'install, done')
       await goOn(page, 'Done')

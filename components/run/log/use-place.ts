@@ -73,6 +73,9 @@ export function usePlace(scroller: RefObject<HTMLElement | null>, extent: Extent
     const delta = element.scrollTop - bar.current
     if (Math.abs(delta) < 0.5) return
     bar.current = element.scrollTop
+    // The bar was moved by a range that became shorter, and by nobody.
+    const isBottom = element.scrollTop >= element.scrollHeight - element.clientHeight - 1
+    if (following && isBottom) return
     clearTimeout(rest.current)
     rest.current = setTimeout(putRight, RESTS_MS)
     const isFar = Math.abs(delta) > BY_BAR * extent.view

@@ -38,7 +38,13 @@ afterAll(async () => {
 /** The built wizard on a port, at its place, since that is where its pages were built. */
 async function serve(port: number): Promise<{ port: number; address: string }> {
   const arguments_ = ['dist/cli.js', 'serve', '--port', String(port), '--data', data]
-  const env = { ...process.env, NODE_ENV: 'production' as const }
+  // The home of the commands beside it: there lies the key that the run's secrets are sealed with.
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: tmpdir(),
+    LANG: 'C.UTF-8',
+    NODE_ENV: 'production' as const,
+  }
   server = running(spawn(process.execPath, arguments_, { stdio: ['pipe', 'pipe', 'pipe'], env }))
   await server.says(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/, TEST_MS)
   const [address = '', found] = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=\S+/.exec(server.stderr) ?? []

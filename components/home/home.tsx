@@ -1,6 +1,6 @@
 'use client'
 
-import { FileSearch, ShieldCheck } from 'lucide-react'
+import { FileSearch, type LucideIcon, ShieldCheck } from 'lucide-react'
 import Link from 'next/link'
 import { useCallback, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -37,24 +37,8 @@ export function Home({ theme, initial }: { theme: Theme; initial: Listing }) {
         <Brand label={t('title')} />
         <div className="ml-auto flex items-center gap-4">
           <ConnectionBadge />
-          <Link
-            href="/explain"
-            prefetch={false}
-            aria-label={t('explain')}
-            className="flex h-8 items-center gap-2 rounded-md px-2 text-sm text-muted hover:bg-hover hover:text-ink"
-          >
-            <FileSearch aria-hidden size={16} strokeWidth={1.75} />
-            <span className="max-sm:sr-only">{t('explain')}</span>
-          </Link>
-          <Link
-            href="/security"
-            prefetch={false}
-            aria-label={t('access')}
-            className="flex h-8 items-center gap-2 rounded-md px-2 text-sm text-muted hover:bg-hover hover:text-ink"
-          >
-            <ShieldCheck aria-hidden size={16} strokeWidth={1.75} />
-            <span className="max-sm:sr-only">{t('access')}</span>
-          </Link>
+          <HeaderLink href="/explain" icon={FileSearch} text={t('explain')} />
+          <HeaderLink href="/security" icon={ShieldCheck} text={t('access')} />
           <Choices theme={theme} />
         </div>
       </header>
@@ -75,5 +59,19 @@ export function Home({ theme, initial }: { theme: Theme; initial: Listing }) {
         {listing.runs.length > 0 && <RunList runs={listing.runs} clusters={listing.clusters} />}
       </main>
     </div>
+  )
+}
+
+function HeaderLink({ href, icon: Icon, text }: { href: string; icon: LucideIcon; text: string }) {
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      aria-label={text}
+      className="flex h-8 items-center gap-2 rounded-md px-2 text-sm text-muted hover:bg-hover hover:text-ink"
+    >
+      <Icon aria-hidden size={16} strokeWidth={1.75} />
+      <span className="max-sm:sr-only">{text}</span>
+    </Link>
   )
 }

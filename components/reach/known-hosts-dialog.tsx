@@ -1,13 +1,14 @@
 'use client'
 
 import { FileText } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { request } from '@/components/socket/request'
 import { useReading } from '@/components/socket/use-reading'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { FileButton } from '@/components/ui/file-button'
 import { TextAreaField } from '@/components/ui/text-field'
 import type { KnownKey } from '@/lib/contract/known-hosts'
 import type { SeenKey } from './host-key'
@@ -55,7 +56,9 @@ export function KnownHostsDialog({
       }
     >
       <TextAreaField label={t('label')} mono rows={6} lines={0} value={text} onChange={setText} />
-      <FileButton onRead={setText} />
+      <div className="mt-2">
+        <FileButton icon={FileText} label={t('fromFile')} largestBytes={LARGEST_BYTES} onRead={setText} />
+      </div>
       {failure && <FailureNotice failure={failure} title={t('failed')} />}
       <p role="status" className="my-2 min-h-6 text-sm">
         {read && t('understood', { found: found.length, count: asked.length })}{' '}
@@ -69,30 +72,6 @@ export function KnownHostsDialog({
 }
 
 const placeOf = ({ address, port }: SeenKey) => ({ address, port })
-
-function FileButton({ onRead }: { onRead: (text: string) => void }) {
-  const t = useTranslations('hosts.keys.known')
-  const input = useRef<HTMLInputElement>(null)
-  async function read(file: File | undefined) {
-    if (file && file.size <= LARGEST_BYTES) onRead(await file.text())
-    if (input.current) input.current.value = ''
-  }
-  return (
-    <div className="mt-2">
-      <Button size="small" icon={FileText} onClick={() => input.current?.click()}>
-        {t('fromFile')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        tabIndex={-1}
-        aria-label={t('fromFile')}
-        className="hidden"
-        onChange={(event) => read(event.target.files?.[0])}
-      />
-    </div>
-  )
-}
 
 /** What the file says of each machine, beside what the machine shows. */
 function Said({ said }: { said: readonly { seen: SeenKey; known: KnownKey | undefined }[] }) {

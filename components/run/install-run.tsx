@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { FailureNotice } from '@/components/text/failure-text'
 import { announce } from '@/components/ui/live-region'
@@ -8,12 +8,10 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { StepFrame } from '@/components/wizard/step-frame'
 import type { RunSummary, RunView } from '@/lib/contract/run'
-import { realFailures } from './failures'
 import { HostStrip } from './host-strip'
-import { LogView } from './log/log-view'
 import type { Jump } from './log/use-jump'
-import { PhaseList } from './phase-list'
 import { hasEnded } from './phases'
+import { PhasesAndLog } from './phases-and-log'
 import { BackToWizard } from './retry-actions'
 import { RunHeader } from './run-header'
 import type { RunWatch } from './run-watch'
@@ -44,9 +42,6 @@ function Body({ watch, view, runs }: { watch: RunWatch; view: RunView; runs: rea
   const t = useTranslations('run')
   const [wish, setWish] = useState<Jump>()
   const onLine = (line: number) => setWish({ line })
-  const { failures } = view.progress
-  const lines = useMemo(() => realFailures(failures).map(({ line }) => line), [failures])
-  const [first] = lines
   useTold(view)
   usePageSign(view)
   return (
@@ -56,20 +51,13 @@ function Body({ watch, view, runs }: { watch: RunWatch; view: RunView; runs: rea
       <section aria-label={t('hosts.title')}>
         <HostStrip view={view} />
       </section>
-      <div className="grid gap-4 lg:h-[max(26rem,calc(100dvh-24rem))] lg:grid-cols-[17rem_minmax(0,1fr)]">
-        <PhaseList view={view} onLine={onLine} />
-        <div className="h-[75dvh] min-h-0 lg:h-auto">
-          <LogView
-            watch={watch}
-            live={!hasEnded(view.state)}
-            hosts={view.hostNames}
-            failures={lines}
-            answers={view.answers}
-            wish={wish}
-            onFailure={first === undefined ? undefined : () => onLine(first)}
-          />
-        </div>
-      </div>
+      <PhasesAndLog
+        watch={watch}
+        view={view}
+        wish={wish}
+        onLine={onLine}
+        className="lg:h-[max(26rem,calc(100dvh-24rem))]"
+      />
     </div>
   )
 }

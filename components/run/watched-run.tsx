@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Choices } from '@/components/frame/choices'
 import { ConnectionBadge } from '@/components/frame/connection-badge'
@@ -8,12 +8,9 @@ import type { Theme } from '@/components/frame/theme'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { RunView } from '@/lib/contract/run'
-import { realFailures } from './failures'
 import { HostStrip } from './host-strip'
-import { LogView } from './log/log-view'
 import type { Jump } from './log/use-jump'
-import { PhaseList } from './phase-list'
-import { hasEnded } from './phases'
+import { PhasesAndLog } from './phases-and-log'
 import { RunHeader } from './run-header'
 import type { RunWatch } from './run-watch'
 import { usePageSign } from './use-page-sign'
@@ -46,9 +43,6 @@ function Watched({ watch, view }: { watch: RunWatch; view: RunView }) {
   const t = useTranslations('run')
   const [wish, setWish] = useState<Jump>()
   const onLine = (line: number) => setWish({ line })
-  const { failures } = view.progress
-  const lines = useMemo(() => realFailures(failures).map(({ line }) => line), [failures])
-  const [first] = lines
   usePageSign(view)
   return (
     <>
@@ -56,20 +50,13 @@ function Watched({ watch, view }: { watch: RunWatch; view: RunView }) {
       <section aria-label={t('hosts.title')}>
         <HostStrip view={view} />
       </section>
-      <div className="grid gap-4 lg:h-[max(26rem,calc(100dvh-20rem))] lg:grid-cols-[17rem_minmax(0,1fr)]">
-        <PhaseList view={view} onLine={onLine} />
-        <div className="h-[75dvh] min-h-0 lg:h-auto">
-          <LogView
-            watch={watch}
-            live={!hasEnded(view.state)}
-            hosts={view.hostNames}
-            failures={lines}
-            answers={view.answers}
-            wish={wish}
-            onFailure={first === undefined ? undefined : () => onLine(first)}
-          />
-        </div>
-      </div>
+      <PhasesAndLog
+        watch={watch}
+        view={view}
+        wish={wish}
+        onLine={onLine}
+        className="lg:h-[max(26rem,calc(100dvh-20rem))]"
+      />
     </>
   )
 }

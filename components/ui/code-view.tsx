@@ -49,7 +49,7 @@ export function CodeView({
       {...REACHABLE}
       className={cx('overflow-auto rounded-md border border-line bg-sunken font-mono text-sm', className)}
     >
-      <div className="w-max min-w-full py-2">
+      <div className={cx('min-w-full py-2', !wrap && 'w-max')}>
         {rows.map((line) => (
           <Row key={line.at} line={line} marks={marks} wrap={wrap} />
         ))}

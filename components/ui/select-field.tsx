@@ -20,6 +20,7 @@ export function SelectField<V extends string>({
   onFocus,
   disabled = false,
   mono = false,
+  small = false,
   ...field
 }: FieldText & {
   value: V
@@ -29,6 +30,8 @@ export function SelectField<V extends string>({
   onFocus?: () => void
   disabled?: boolean
   mono?: boolean
+  /** For a bar of small buttons. */
+  small?: boolean
 }) {
   return (
     <Field {...field}>
@@ -46,7 +49,8 @@ export function SelectField<V extends string>({
             onFocus={onFocus}
             className={cx(
               CONTROL,
-              'flex h-9 items-center justify-between gap-2 pr-2 pl-2.5 text-left',
+              'flex items-center justify-between gap-2 pr-2 pl-2.5 text-left',
+              small ? 'h-7 text-sm' : 'h-9',
               mono && 'font-mono',
             )}
           >

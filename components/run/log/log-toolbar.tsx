@@ -93,6 +93,7 @@ function Choosers({ parts, hosts }: { parts: Parts; hosts: readonly string[] }) 
         label={t('host')}
         hideLabel
         lines={0}
+        small
         className="w-32"
         value={choice.host ?? ALL}
         options={[
@@ -105,6 +106,7 @@ function Choosers({ parts, hosts }: { parts: Parts; hosts: readonly string[] }) 
         label={t('status')}
         hideLabel
         lines={0}
+        small
         className="w-32"
         value={choice.status ?? ALL}
         options={[

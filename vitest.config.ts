@@ -27,8 +27,6 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: WHOLE,
-          // Not yet seen green; run it by name until it is.
-          exclude: ['tests/browser/long-log.test.ts'],
           maxWorkers: 1,
           // Real programs on a machine that may be busy: what fails once is tried once more, and told as flaky.
           retry: 1,

@@ -7,6 +7,7 @@ import { sees } from './walk'
 import { startWizard } from './wizard'
 
 const TEST_MS = 5 * 60_000
+const PATIENCE_MS = 2 * 60_000
 const LINES = 1_000_000
 /** Lines as they come, for as long as a test may take. */
 const PRINTING = 'n=0; while [ $n -lt 20000 ]; do n=$((n+1)); echo "written $n"; sleep 0.05; done'
@@ -94,7 +95,8 @@ describe('a log of a million lines', () => {
         .poll(async () => Number.parseInt((await status.textContent())?.replace(/\D/g, '') ?? '', 10))
         .toBeGreaterThan(1000)
       await page.getByRole('textbox', { name: 'Search the log' }).press('Shift+Enter')
-      await expect.poll(() => marked(page).textContent()).toContain('TASK [')
+      // The one before is known when all lines before were looked through.
+      await expect.poll(() => marked(page).textContent(), { timeout: PATIENCE_MS }).toContain('TASK [')
       const one = Number(await marked(page).getByRole('link', { includeHidden: true }).textContent())
       await page.getByRole('textbox', { name: 'Search the log' }).press('Shift+Enter')
       await expect

@@ -44,7 +44,8 @@ export function useLogSearch({
   show: (line: number) => void
 }): LogSearch {
   const [query, setQuery] = useState('')
-  const [current, setCurrent] = useState<number>()
+  /** The line that is looked at; its place changes while matches before it are still found. */
+  const [at, setAt] = useState<number>()
   const [, setFound] = useState(0)
   const search = useRef<Search>(undefined)
   const asked = useRef<Asked>(undefined)
@@ -63,7 +64,7 @@ export function useLogSearch({
     const next = step === 1 ? found.from(from) : before(found, from)
     const line = next === undefined ? undefined : found.line(next)
     if (next === undefined || line === undefined) return found.isDone
-    setCurrent(next)
+    setAt(line)
     show(line)
     return true
   }
@@ -105,7 +106,7 @@ export function useLogSearch({
   useEffect(() => {
     search.current = undefined
     asked.current = undefined
-    setCurrent(undefined)
+    setAt(undefined)
     if (query === '') return
     const leaving = new AbortController()
     const nothing = () => undefined
@@ -120,7 +121,6 @@ export function useLogSearch({
 
   function go(step: 1 | -1) {
     if (query === '') return
-    const at = current === undefined ? undefined : search.current?.line(current)
     const wish = { step, from: at === undefined ? topLine() : at + (step === 1 ? 1 : 0) }
     asked.current = fulfil(wish) ? undefined : wish
   }
@@ -129,7 +129,7 @@ export function useLogSearch({
     setQuery,
     count: search.current?.count ?? 0,
     isDone: search.current?.isDone ?? false,
-    current,
+    current: at === undefined ? undefined : search.current?.from(at),
     go,
   }
 }

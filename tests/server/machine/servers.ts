@@ -48,7 +48,7 @@ export interface SshServerOptions {
   /** At most this many sessions on a connection. */
   sessions?: number
   port?: number
-  /** Cuts everything once a command was sent so many bytes. */
+  /** Cuts everything once so many bytes passed between a connection's commands and whoever runs them. */
   cutAfterBytes?: number
 }
 
@@ -90,7 +90,7 @@ export async function sshServer(options: SshServerOptions = {}): Promise<SshServ
 
 function serve(client: Connection, options: SshServerOptions, cut: () => void): void {
   const { exec = true, sessions = 10, cutAfterBytes = Number.POSITIVE_INFINITY } = options
-  let sent = 0
+  let passed = 0
   let open = 0
   client.on('session', (accept, reject) => {
     if (open >= sessions) return reject()
@@ -103,10 +103,12 @@ function serve(client: Connection, options: SshServerOptions, cut: () => void): 
       if (!exec) return refused()
       const channel = accepted()
       const child = spawn('/bin/sh', ['-c', command], { detached: true })
-      channel.on('data', (chunk: Buffer) => {
-        sent += chunk.length
-        if (sent > cutAfterBytes) cut()
-      })
+      const count = (chunk: Buffer) => {
+        passed += chunk.length
+        if (passed > cutAfterBytes) cut()
+      }
+      channel.on('data', count)
+      child.stdout.on('data', count)
       channel.pipe(child.stdin.on('error', () => undefined))
       child.stdout.pipe(channel, { end: false })
       child.stderr.pipe(channel.stderr, { end: false })

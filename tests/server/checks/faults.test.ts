@@ -12,8 +12,10 @@ import { practiceCluster } from '@/server/practice/cluster'
 import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
 import { cluster } from '../../lib/checks/sheets'
 import { foreignShell } from '../machine/shells'
+import { emptyHome } from './home'
 
 const world = practiceWorld('master', 'node1')
+emptyHome()
 let machines: Machines
 let folder: string
 /** What is found on node1 while nothing is broken on purpose. */

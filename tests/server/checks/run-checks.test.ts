@@ -12,10 +12,12 @@ import { createMachines, type Machines } from '@/server/machine/machines'
 import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
 import { cluster } from '../../lib/checks/sheets'
 import { type Listening, tcpServer } from '../machine/servers'
+import { emptyHome } from './home'
 
 /** Longer than a refused password takes. */
 const DIAL_MS = 6000
 const world = practiceWorld('master', 'node1')
+emptyHome()
 let machines: Machines
 let folder: string
 let silent: Listening

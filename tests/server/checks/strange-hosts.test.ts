@@ -10,8 +10,10 @@ import { createMachines, type Machines } from '@/server/machine/machines'
 import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
 import { cluster } from '../../lib/checks/sheets'
 import { sshServer } from '../machine/servers'
+import { emptyHome } from './home'
 
 const world = practiceWorld('odd')
+emptyHome()
 let machines: Machines
 let folder: string
 

@@ -9,15 +9,12 @@ interface Decision {
 }
 
 /** Host keys that were accepted and checks that were waived by a patch. */
-export function decisions(before: Draft, { taskbox, hosts = [], waivers = [] }: DraftPatch): Decision[] {
-  const known = new Set([before.taskbox.hostKey, ...before.hosts.map(({ hostKey }) => hostKey)])
-  const places = [...(taskbox ? [{ ...taskbox, name: 'taskbox' }] : []), ...hosts]
-  const keys = places
-    .filter(({ hostKey }) => hostKey !== '' && !known.has(hostKey))
-    .map(({ name, address, hostKey }) => ({
-      event: 'host-key-accepted' as const,
-      facts: { host: name, address, key: hostKey },
-    }))
+export function decisions(before: Draft, patch: DraftPatch): Decision[] {
+  const { waivers = [] } = patch
+  const known = new Set(keyed(before).map(({ key }) => key))
+  const keys = keyed(patch)
+    .filter(({ key }) => key !== '' && !known.has(key))
+    .map((facts) => ({ event: 'host-key-accepted' as const, facts }))
   const has = (check: string, host: string) =>
     before.waivers.some((waiver) => waiver.check === check && waiver.host === host)
   const waived = waivers
@@ -25,3 +22,22 @@ export function decisions(before: Draft, { taskbox, hosts = [], waivers = [] }: 
     .map(({ check, host, reason }) => ({ event: 'check-waived' as const, facts: { check, host, reason } }))
   return [...keys, ...waived]
 }
+
+/** Every machine whose key a draft names, bastions included. */
+function keyed({
+  taskbox,
+  bastion,
+  hosts = [],
+}: DraftPatch): { host: string; address: string; key: string }[] {
+  const machines = [...(taskbox ? [{ ...taskbox, name: 'taskbox' }] : []), ...hosts]
+  return [...machines, { name: '', bastion }].flatMap((machine) => [
+    ...('hostKey' in machine ? [placed(machine.name, machine)] : []),
+    ...(machine.bastion ? [placed(`bastion ${machine.name}`.trim(), machine.bastion)] : []),
+  ])
+}
+
+const placed = (host: string, { address, hostKey }: { address: string; hostKey: string }) => ({
+  host,
+  address,
+  key: hostKey,
+})

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { emptyDraft } from '@/lib/cluster/defaults'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import type { BastionDraft } from '@/lib/cluster/draft'
 import { AuditLog } from '@/server/audit/audit-log'
 import { decisions } from '@/server/audit/decisions'
 
@@ -52,4 +53,23 @@ it('takes from a saved change which host keys were accepted and which checks wer
     { event: 'check-waived', facts: { check: 'memory', host: 'node1', reason: 'a test' } },
   ])
   expect(decisions({ ...before, taskbox }, { taskbox })).toEqual([])
+})
+
+it('records the keys of bastions, of all machines and of single ones', () => {
+  const before = emptyDraft()
+  const bastion = (address: string, hostKey: string): BastionDraft => ({
+    ...before.login,
+    way: 'own',
+    address,
+    port: '',
+    hostKey,
+  })
+  const accepted = decisions(before, {
+    bastion: bastion('192.0.2.1', 'SHA256:all'),
+    hosts: [emptyHost('1', { name: 'node1', bastion: bastion('192.0.2.2', 'SHA256:one') })],
+  })
+  expect(accepted.map(({ facts }) => facts)).toEqual([
+    { host: 'bastion node1', address: '192.0.2.2', key: 'SHA256:one' },
+    { host: 'bastion', address: '192.0.2.1', key: 'SHA256:all' },
+  ])
 })

@@ -8,6 +8,7 @@ import { Elapsed } from './elapsed'
 import { hasEnded } from './phases'
 import { RunHistory } from './run-history'
 import { Silence } from './silence'
+import { SlowTask, TimeLeft } from './time-left'
 import { Watchers } from './watchers'
 
 /** The run at a glance: its state, how long it takes, what it is at; and the way to earlier runs. */
@@ -31,9 +32,11 @@ export function RunHeader({
         <span className="sr-only">{t('elapsed')} </span>
         <Elapsed view={view} heardAt={heardAt} />
       </p>
+      <TimeLeft view={view} heardAt={heardAt} />
       <p className="text-sm text-muted">
         {t('started', { when: started, count: view.hostNames.length, release: view.release })}
       </p>
+      {view.hostKeysUnchecked && <p className="text-sm text-warn">{t('hostKeysUnchecked')}</p>}
       <DesktopNotice view={view} />
       {runs && (
         <div className="ml-auto flex min-w-0 flex-wrap items-center gap-2 max-sm:w-full">
@@ -68,6 +71,7 @@ function Activity({ view, heardAt }: { view: RunView; heardAt: number }) {
               {t('retrying', { left: retrying.left, host: retrying.host || Object.keys(hosts).length })}
             </span>
           )}
+          {view.state === 'running' && <SlowTask view={view} heardAt={heardAt} />}
           {view.state === 'running' && <Silence view={view} heardAt={heardAt} />}
         </>
       )}

@@ -115,6 +115,16 @@ export const runView = z.object({
   endedAt: z.number().optional(),
   /** How long it takes, counted by the taskbox where it can be; it does not follow the clock when that jumps. */
   elapsedMs: z.number(),
+  /** How it goes, compared with earlier runs of its release; left out where there are none, or it has ended. */
+  pace: z
+    .object({
+      /** Milliseconds that it may still take. */
+      remainingMs: z.number(),
+      /** Milliseconds that the task at hand takes by now, and that it took earlier, at this run's pace. */
+      taskMs: z.number(),
+      usualMs: z.number(),
+    })
+    .optional(),
   /**
    * What is wrong around a run that goes on: this machine's disk is full, so that the log is held back; or the log on
    * the taskbox is gone.
@@ -137,6 +147,8 @@ export const runView = z.object({
   diagnosis: z.array(diagnosis),
   console: consoleAddress.optional(),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
+  /** Ansible logs in to hosts without knowing their keys: one of them is not pinned, or does not answer the taskbox. */
+  hostKeysUnchecked: z.boolean().optional(),
 })
 export type RunView = z.infer<typeof runView>
 

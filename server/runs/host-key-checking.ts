@@ -30,7 +30,7 @@ export async function hostKeyChecking(
   cluster: Cluster,
   pinOf: (host: Host) => Promise<string | undefined>,
 ): Promise<Record<string, string>> {
-  const hosts = cluster.installer.mode === 'all-in-one' ? [] : cluster.hosts.filter((host) => !host.taskbox)
+  const hosts = overSsh(cluster)
   const pins = await Promise.all(hosts.map(pinOf))
   if (hosts.length === 0 || pins.includes(undefined)) return {}
   const scanned = await scan(machine, hosts)
@@ -38,6 +38,10 @@ export async function hostKeyChecking(
   if (lines.includes(undefined) || !(await add(machine, lines.join('\n')))) return {}
   return CHECKING
 }
+
+/** The hosts that Ansible logs in to. */
+export const overSsh = ({ installer, hosts }: Cluster): Host[] =>
+  installer.mode === 'all-in-one' ? [] : hosts.filter((host) => !host.taskbox)
 
 /** Undefined: it does not answer. */
 function pinnedLine(

@@ -7,7 +7,7 @@ import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Installer } from '@/lib/installers/installer'
 import { MachineFailure } from '../machine/machine'
 import { aboutJob } from './about'
-import { hostKeyChecking } from './host-key-checking'
+import { hostKeyChecking, overSsh } from './host-key-checking'
 import { findJob, jobState, releaseJob, startJob, stopJob } from './job'
 import type { KeptRecord } from './kept-record'
 import { prepare } from './prepare'
@@ -32,9 +32,10 @@ export interface Starting {
 export async function claim({ kept, cluster, installer, taskbox, pinOf, onJob }: Starting): Promise<void> {
   const { workingDirectory, command } = installer.operation(cluster)
   const { id, packageFolder } = kept.value
-  const job = await taskbox.once(async (machine) => {
+  const claimed = await taskbox.once(async (machine) => {
     const environment = await hostKeyChecking(machine, cluster, pinOf)
-    return startJob(machine, {
+    const hostKeysUnchecked = overSsh(cluster).length > 0 && Object.keys(environment).length === 0
+    const job = await startJob(machine, {
       runId: id,
       workingDirectory: `${packageFolder}/${workingDirectory}`,
       command,
@@ -43,9 +44,10 @@ export async function claim({ kept, cluster, installer, taskbox, pinOf, onJob }:
       about: aboutJob(kept.value),
       held: true,
     })
+    return { job, hostKeysUnchecked }
   })
   onJob({ held: true })
-  await kept.keep({ job })
+  await kept.keep(claimed)
 }
 
 /** Writes the files and lets the job begin. Where the files cannot be written, the job ends and what was in the way is thrown. */

@@ -5,6 +5,7 @@
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { EarlierRun } from '@/lib/ansible/remaining'
 import type { Draft } from '@/lib/cluster/draft'
 import { collect } from '@/lib/cluster/secrets'
 import { secretParameters } from '@/lib/installers/registry'
@@ -14,6 +15,7 @@ import { RequestFailure } from '../request-failure'
 import { diskFailure } from './disk-full'
 import { maskFile } from './masked-copy'
 import { RunDrafts } from './run-draft'
+import { readBegun } from './run-pace'
 
 const record = z.object({
   version: z.literal(1),
@@ -39,6 +41,8 @@ const record = z.object({
   packageFolder: z.string(),
   hostNames: z.array(z.string()),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
+  /** Ansible was not told to check host keys, since not every host's is pinned and shown to the taskbox. */
+  hostKeysUnchecked: z.boolean().optional(),
   /** Process of this machine that prepares the run, see `thisProcess`. */
   preparer: z.string().optional().catch(undefined),
   /** The files are written and the job was let go: from here on it may run, whatever becomes of this process. */
@@ -47,6 +51,9 @@ const record = z.object({
   job: z.string(),
 })
 export type RunRecord = z.infer<typeof record>
+
+/** Former runs that a run's time is told by, at most; the newest say the most. */
+const COMPARED_RUNS = 5
 
 export class RunStore {
   readonly drafts: RunDrafts
@@ -112,6 +119,23 @@ export class RunStore {
 
   logPath(id: string): string {
     return join(this.folder, id, 'log')
+  }
+
+  pacePath(id: string): string {
+    return join(this.folder, id, 'pace')
+  }
+
+  /** Former runs that the time of this one may be told by: those that succeeded with the same release, in the same mode. */
+  async earlier({ id, release, mode }: RunRecord): Promise<EarlierRun[]> {
+    const like = (await this.list()).filter(
+      (run) => run.id !== id && run.state === 'succeeded' && run.release === release && run.mode === mode,
+    )
+    return Promise.all(
+      like.slice(0, COMPARED_RUNS).map(async ({ id: its, tookMs = 0 }) => ({
+        begun: await readBegun(this.pacePath(its)),
+        totalMs: tookMs,
+      })),
+    )
   }
 
   /** Bytes of the log that lie here. */

@@ -16,12 +16,13 @@ export interface Shown {
   /** Why it is as it is, where it has not ended. */
   reason: string | undefined
   trouble: RunView['trouble']
+  pace: RunView['pace']
 }
 
 export function runView({ record, log, dialogue, state, outcome, ...shown }: Shown): RunView {
   const { fold } = log
   const { id, clusterId, clusterName, startedAt, endedAt, release, mode } = record
-  const { packageFolder, hostNames, waivers, exitStatus, reachable } = record
+  const { packageFolder, hostNames, waivers, exitStatus, reachable, hostKeysUnchecked } = record
   return {
     ...{
       id,
@@ -35,11 +36,13 @@ export function runView({ record, log, dialogue, state, outcome, ...shown }: Sho
       hostNames,
       waivers,
       exitStatus,
+      hostKeysUnchecked,
     },
     state,
     version: shown.version,
     elapsedMs: shown.elapsedMs,
     trouble: shown.trouble,
+    pace: shown.pace,
     logBytes: log.bytes,
     progress: fold.view,
     question: dialogue.question,

@@ -19,6 +19,7 @@ import { probeConsole } from './probe-console'
 import { RunDialogue } from './run-dialogue'
 import { judgeEnd } from './run-end'
 import type { RunLog } from './run-log'
+import type { RunPace } from './run-pace'
 import { claim, fill, type Starting, takeUp } from './run-start'
 import { type EndState, type JobFacts, jobFacts, stateOf } from './run-state'
 import type { RunRecord, RunStore } from './run-store'
@@ -41,6 +42,12 @@ export interface RunDependencies {
   log: Log
 }
 
+/** What is kept of the run here, besides its record. */
+interface Kept {
+  log: RunLog
+  pace: RunPace
+}
+
 const VIEW_INTERVAL_MS = 100
 
 export class Run extends EventEmitter<Events> {
@@ -49,6 +56,8 @@ export class Run extends EventEmitter<Events> {
   readonly shown: ShownLog
   /** The same by line numbers. */
   readonly lines: ShownLines
+  private readonly log: RunLog
+  readonly #pace: RunPace
   readonly #leaving = new AbortController()
   readonly #kept: KeptRecord
   readonly #taskbox: RunTaskbox
@@ -71,11 +80,13 @@ export class Run extends EventEmitter<Events> {
   constructor(
     record: RunRecord,
     private readonly cluster: Cluster,
-    private readonly log: RunLog,
+    { log, pace }: Kept,
     private readonly deps: RunDependencies,
     secrets: readonly string[],
   ) {
     super()
+    this.log = log
+    this.#pace = pace
     this.shown = new ShownLog(log, secrets, () => this.#record.state !== undefined)
     this.lines = new ShownLines(this.shown, log.fold.index)
     this.setMaxListeners(0)
@@ -156,14 +167,15 @@ export class Run extends EventEmitter<Events> {
   }
 
   view(): RunView {
-    const { startedAt, endedAt } = this.#record
+    const elapsedMs = this.#elapsedMs
     return runView({
       record: this.#record,
       log: this.log,
       dialogue: this.#dialogue,
       state: this.state,
       outcome: this.#outcome(),
-      elapsedMs: this.#elapsed.ms ?? Math.max(0, (endedAt ?? Date.now()) - startedAt),
+      elapsedMs,
+      pace: this.#record.state ? undefined : this.#pace.at(elapsedMs),
       reason: this.#reason,
       trouble: this.#trouble,
       version: (this.#picture?.version ?? 0) + 1,
@@ -181,6 +193,11 @@ export class Run extends EventEmitter<Events> {
     }
     this.#pictureIsOld = false
     return this.#picture
+  }
+
+  get #elapsedMs(): number {
+    const { startedAt, endedAt } = this.#record
+    return this.#elapsed.ms ?? Math.max(0, (endedAt ?? Date.now()) - startedAt)
   }
 
   #tell(): void {
@@ -240,7 +257,7 @@ export class Run extends EventEmitter<Events> {
     clearTimeout(this.#viewTimer)
     const kept = this.#kept.close()
     const logged = this.log.close()
-    await Promise.all([this.#work, kept, logged])
+    await Promise.all([this.#work, kept, logged, this.#pace.close()])
   }
 
   get #starting(): Starting {
@@ -295,6 +312,7 @@ export class Run extends EventEmitter<Events> {
 
   #bytes(chunk: Uint8Array): void {
     this.log.take(chunk, () => this.emit('bytes'))
+    this.#pace.note(this.log.fold.view.seen.tasks, this.#elapsedMs)
     this.#dialogue.output(this.log.fold.tail, this.log.fold.bytes)
     this.#changed()
   }

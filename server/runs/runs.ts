@@ -13,6 +13,7 @@ import { RequestFailure } from '../request-failure'
 import { thisProcess } from './preparer'
 import { Run } from './run'
 import { RunLog } from './run-log'
+import { RunPace } from './run-pace'
 import type { RunRecord, RunStore } from './run-store'
 
 export interface RunsDependencies {
@@ -137,13 +138,13 @@ export class Runs {
   }
 
   async #make(record: RunRecord): Promise<Run> {
-    const [draft, copy] = await Promise.all([
-      this.deps.store.drafts.reveal(record.id),
-      this.deps.store.openLog(record.id),
-    ])
+    const { store } = this.deps
+    const [draft, copy] = await Promise.all([store.drafts.reveal(record.id), store.openLog(record.id)])
     const cluster = complete(draft, findRelease(record.release))
     const secrets = Object.values(collect(draft, secretParameters))
-    return new Run(record, cluster, await RunLog.open(copy), this.deps, secrets)
+    const earlier = record.state ? [] : await store.earlier(record)
+    const pace = await RunPace.open(store.pacePath(record.id), earlier)
+    return new Run(record, cluster, { log: await RunLog.open(copy), pace }, this.deps, secrets)
   }
 
   async #refuseSecond(clusterId: string): Promise<void> {

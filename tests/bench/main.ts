@@ -5,9 +5,10 @@ import { checks } from './checks'
 import { firstPage } from './first-page'
 import { install } from './install'
 import { output } from './output'
+import { runs } from './runs'
 import { startup } from './startup'
 
-const benches: Record<string, Bench> = { startup, page: firstPage, install, output, checks }
+const benches: Record<string, Bench> = { startup, page: firstPage, install, output, checks, runs }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in benches))

@@ -1,44 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { readListedTasks } from '@/lib/ansible/listed-tasks'
-import { remaining } from '@/lib/ansible/remaining'
+import { paceOf } from '@/lib/ansible/remaining'
 
-const LISTING = `
-playbook: site.yml
-
-  play #1 (all): all\tTAGS: []
-    tasks:
-      etcd : Check [v3]\tTAGS: [etcd]
-      Plain\tTAGS: []
-
-  play #2 (node): node\tTAGS: []
-    tasks:
-      Last\tTAGS: []
-`
-const STANDING = { tasks: ['a', 'b'], elapsedMs: 20_000, earlier: [], listed: [] }
-
-it('reads the tasks that a playbook lists', () => {
-  expect(readListedTasks(LISTING)).toEqual(['etcd : Check [v3]', 'Plain', 'Last'])
-})
+const EARLIER = { begun: [0, 10_000, 20_000, 40_000], totalMs: 60_000 }
 
 describe('what remains', () => {
   it('is unknown without anything to compare with', () => {
-    expect(remaining(STANDING)).toEqual({ basis: 'none' })
-    expect(remaining({ ...STANDING, listed: ['other'] })).toEqual({ basis: 'none' })
+    expect(paceOf(2, 20_000, [])).toBeUndefined()
+    expect(paceOf(0, 20_000, [EARLIER])).toBeUndefined()
   })
   it('is what an earlier run still had before it, at the same pace', () => {
-    const earlier = [{ begun: [0, 10_000, 20_000, 40_000], totalMs: 60_000 }]
-    expect(remaining({ ...STANDING, earlier })).toEqual({
-      basis: 'earlier',
-      remainingMs: 40_000,
-      share: 1 / 3,
-    })
+    expect(paceOf(2, 20_000, [EARLIER])).toEqual({ remainingMs: 40_000, usualMs: 10_000 })
+    expect(paceOf(2, 40_000, [EARLIER])).toEqual({ remainingMs: 80_000, usualMs: 20_000 })
+    expect(paceOf(4, 50_000, [EARLIER])?.remainingMs).toBe(0)
   })
-  it('is told by the listed tasks otherwise, whatever was included or skipped between', () => {
-    const listed = ['a', 'hidden', 'b', 'c']
-    const tasks = ['Gathering Facts', 'a', 'included', 'b']
-    expect(remaining({ ...STANDING, tasks, listed })).toEqual({ basis: 'listed', done: 3, of: 4 })
+  it('is what most earlier runs say', () => {
+    const odd = { begun: [0, 10_000, 20_000], totalMs: 3_600_000 }
+    expect(paceOf(2, 20_000, [EARLIER, odd, EARLIER])?.remainingMs).toBe(40_000)
+  })
+  it('does not believe in a machine that is a hundred times slower', () => {
+    expect(paceOf(1, 1_000_000, [EARLIER])?.remainingMs).toBe(200_000)
   })
   it('does not lean on an earlier run that had fewer tasks', () => {
-    expect(remaining({ ...STANDING, earlier: [{ begun: [0], totalMs: 5 }] })).toEqual({ basis: 'none' })
+    expect(paceOf(2, 20_000, [{ begun: [0], totalMs: 5 }])).toBeUndefined()
   })
 })

@@ -8,6 +8,7 @@ import { patched } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { Pushes } from '@/lib/contract/socket'
 import { practiceCluster } from '@/server/practice/cluster'
+import { readBegun } from '@/server/runs/run-pace'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
 import { hostOf, practiceWorld } from '../../lab/world'
 import { startChecked } from '../checked-run'
@@ -124,6 +125,7 @@ ${BANNER}`
       const { served: first, cluster, run } = await start(await scriptedPackage(world(), 'long', script))
       const before = await Page.open(first, run)
       await before.until('running')
+      expect(before.view.hostKeysUnchecked).toBe(false)
       await expect.poll(() => before.log.toString(), { timeout: SOON_MS }).toContain('line 200\r\n')
       const reached = before.log.length
 
@@ -228,6 +230,57 @@ ${BANNER}`
       await expect
         .poll(() => back.log.equals(shownOf(jobLog(master(), run))), { timeout: SOON_MS })
         .toBe(true)
+    },
+    RUN_MS,
+  )
+})
+
+describe('a run after another one of its release', () => {
+  const SCRIPT = `cat >../playbooks/paced.yml <<'END'
+- name: Paced
+  hosts: localhost
+  connection: local
+  gather_facts: false
+  tasks:
+    - name: First
+      command: sleep 2
+    - name: Second
+      wait_for: {path: /tmp/paced, sleep: 1}
+    - name: Third
+      command: sleep 3
+END
+run_playbook ../conf/hosts.ini paced.yml || exit $?
+${BANNER}`
+  it(
+    'knows how long it may still take and how long its task took, also after a restart; the first one knows nothing',
+    async () => {
+      await master().exec('touch /tmp/paced')
+      const folder = await scriptedPackage(world(), 'paced', SCRIPT)
+      const { served: first, cluster, run } = await start(folder)
+      const page = await Page.open(first, run)
+      await page.until('succeeded')
+      const taken = page.view.elapsedMs
+      expect(page.view.pace).toBeUndefined()
+      const begun = await readBegun(path.join(data, 'runs', run, 'pace'))
+      expect(begun).toHaveLength(3)
+      expect(begun[1]).toBeGreaterThan((begun[0] ?? 0) + 1500)
+
+      await master().exec('rm /tmp/paced')
+      const again = await startChecked(page.client, cluster)
+      const next = await Page.open(first, again)
+      const task = () => next.view.progress.plays.at(-1)?.tasks.at(-1)?.name
+      await expect.poll(task, { timeout: SOON_MS }).toBe('Second')
+      const { pace } = next.view
+      expect(pace?.remainingMs).toBeGreaterThan(1000)
+      expect(pace?.remainingMs).toBeLessThan(4 * taken)
+      expect(pace?.usualMs).toBeLessThan(taken)
+
+      const after = await Page.open(await restart(), again)
+      await expect.poll(() => after.view.pace?.taskMs, { timeout: SOON_MS }).toBeGreaterThan(0)
+      expect(after.view.pace?.remainingMs).toBeGreaterThan(0)
+      await master().exec('touch /tmp/paced')
+      await after.until('succeeded')
+      expect(after.view.pace).toBeUndefined()
     },
     RUN_MS,
   )

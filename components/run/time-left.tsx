@@ -1,0 +1,53 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { RunView } from '@/lib/contract/run'
+
+const TICK_MS = 10_000
+const MINUTE_MS = 60_000
+/** A task is slow that takes so many times what it took before, and so long. */
+const SLOW_TIMES = 3
+const SLOW_MS = MINUTE_MS
+
+interface Heard {
+  view: Pick<RunView, 'pace'>
+  /** When the view came, by `performance.now()`. */
+  heardAt: number
+}
+
+/** How long the run may still take, as earlier ones did; nothing where there are none. */
+export function TimeLeft({ view: { pace }, heardAt }: Heard) {
+  const t = useTranslations('run.header')
+  const since = useSince(heardAt)
+  if (!pace) return null
+  const left = Math.max(0, pace.remainingMs - since)
+  return (
+    <p className="text-sm text-muted tabular-nums">{t('left', { minutes: Math.round(left / MINUTE_MS) })}</p>
+  )
+}
+
+/** That the task at hand takes much longer than it did in earlier runs. */
+export function SlowTask({ view: { pace }, heardAt }: Heard) {
+  const t = useTranslations('run.header')
+  const since = useSince(heardAt)
+  if (!pace) return null
+  const takes = pace.taskMs + since
+  if (takes < SLOW_MS || takes < SLOW_TIMES * pace.usualMs) return null
+  return (
+    <span className="text-warn">
+      {' · '}
+      {t('slow', { minutes: Math.floor(takes / MINUTE_MS), usual: Math.ceil(pace.usualMs / MINUTE_MS) })}
+    </span>
+  )
+}
+
+/** Milliseconds since then, told every ten seconds. */
+function useSince(then: number): number {
+  const [now, setNow] = useState(then)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), TICK_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return Math.max(0, now - then)
+}

@@ -1,0 +1,143 @@
+/** A run with a log of a million lines in Chromium: how soon lines are seen, and what the page needs for them. */
+import type { Page } from 'playwright-core'
+import { openChromium } from '../browser/chromium'
+import { CLUSTER, ENDED, seedLongLogs } from '../browser/long-log'
+import { startWizard } from '../browser/wizard'
+import { type Bench, median, type Row, spread } from './bench'
+
+const LINES = 1_000_000
+const ROUNDS = 5
+const WITHIN_MS = 60_000
+const SCROLL_MS = 4000
+
+export const longPage: Bench = async () => {
+  const wizard = await startWizard('serve', (data) => seedLongLogs(data, LINES))
+  const browser = await openChromium()
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+    const page = await context.newPage()
+    await page.goto(wizard.address)
+    const address = `${wizard.origin}/clusters/${CLUSTER}/install?run=${ENDED}`
+    // The first opening folds the log in the server, once for all.
+    const cold = await opening(page, address)
+    const [opened, ends, hits]: [number[], number[], number[]] = [[], [], []]
+    for (let round = 0; round < ROUNDS; round += 1) {
+      opened.push(await opening(page, address))
+      ends.push(await toEnd(page))
+      hits.push(await search(page, `item=${round + 1}`))
+    }
+    const heap = await heapMib(page)
+    const frame = await worstFrame(page)
+    return [
+      row('a million lines: first lines, after a restart of the server', [cold], 0.4),
+      row('a million lines: first lines', opened, 0.4),
+      row('a million lines: to the end', ends, 0.2),
+      row('a million lines: first search hit', hits, 0.2),
+      figure("a million lines: the page's heap", heap, 100, 'MB'),
+      figure('a million lines: longest frame while scrolling', frame, 50, 'ms'),
+    ]
+  } finally {
+    await browser.close()
+    await wizard.stop()
+  }
+}
+
+const row = (what: string, seen: readonly number[], goal: number): Row => ({
+  what,
+  taskbox: spread(seen),
+  peer: `the goal, ${goal} s`,
+  ratio: (median(seen) / goal).toFixed(2),
+  goal: 'at most 1',
+})
+
+const figure = (what: string, seen: number, goal: number, unit: string): Row => ({
+  what,
+  taskbox: `${seen.toFixed(0)} ${unit}`,
+  peer: `the goal, ${goal} ${unit}`,
+  ratio: (seen / goal).toFixed(2),
+  goal: 'at most 1',
+})
+
+/** In the page: whether a line of at least this number is drawn with its text. */
+const IS_SEEN = (least: number) =>
+  [...document.querySelectorAll('[role=region][aria-label="Lines of the log"] li')].some(
+    (one) =>
+      Number(one.querySelector('a')?.textContent) >= least &&
+      one.querySelector('[data-text]')?.textContent !== '' &&
+      one.getBoundingClientRect().height > 0,
+  )
+
+const seen = (page: Page, least: number) =>
+  page.waitForFunction(IS_SEEN, least, { polling: 'raf', timeout: WITHIN_MS })
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return (performance.now() - begun) / 1000
+}
+
+async function opening(page: Page, address: string): Promise<number> {
+  await page.goto('about:blank')
+  return timed(async () => {
+    await page.goto(address, { waitUntil: 'commit' })
+    await seen(page, LINES - 100)
+  })
+}
+
+const log = (page: Page) => page.getByRole('region', { name: 'Lines of the log' })
+
+async function toEnd(page: Page): Promise<number> {
+  await log(page).focus()
+  await page.keyboard.press('Home')
+  await page.waitForFunction(
+    () => document.querySelector('[role=region][aria-label="Lines of the log"] li a')?.textContent === '1',
+  )
+  return timed(async () => {
+    await page.getByRole('button', { name: 'To the end' }).click()
+    await seen(page, LINES - 100)
+  })
+}
+
+/** From the last key to a marked line. */
+async function search(page: Page, text: string): Promise<number> {
+  const field = page.getByRole('textbox', { name: 'Search the log' })
+  await field.fill(text.slice(0, -1))
+  await page.waitForTimeout(2000)
+  return timed(async () => {
+    await field.press(text.slice(-1))
+    await field.press('Enter')
+    await log(page).locator('li[aria-current]').first().waitFor({ timeout: WITHIN_MS })
+  })
+}
+
+async function heapMib(page: Page): Promise<number> {
+  const protocol = await page.context().newCDPSession(page)
+  await protocol.send('HeapProfiler.collectGarbage')
+  await protocol.send('Performance.enable')
+  const { metrics } = await protocol.send('Performance.getMetrics')
+  return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? Number.NaN) / 1e6
+}
+
+/** Milliseconds between two frames at most, while the wheel turns without a pause. */
+async function worstFrame(page: Page): Promise<number> {
+  await log(page).hover()
+  const watching = page.evaluate(
+    (lasting) =>
+      new Promise<number>((resolve) => {
+        let worst = 0
+        let last = performance.now()
+        const begun = last
+        const next = (now: number) => {
+          worst = Math.max(worst, now - last)
+          last = now
+          if (now - begun < lasting) requestAnimationFrame(next)
+          else resolve(worst)
+        }
+        requestAnimationFrame(next)
+      }),
+    SCROLL_MS,
+  )
+  for (const until = Date.now() + SCROLL_MS; Date.now() < until; await page.waitForTimeout(30))
+    await page.mouse.wheel(0, -400)
+  return watching
+}

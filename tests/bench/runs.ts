@@ -1,0 +1,258 @@
+/**
+ * A run's output on its way: a log written at once, and line after line, from the taskbox to a browser's socket, beside
+ * `ssh -tt` from the same practice host; twenty sockets at once. Practice host and server share one clock.
+ */
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
+import type { Pushes } from '@/lib/contract/socket'
+import { practiceCluster } from '@/server/practice/cluster'
+import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
+import { BANNER, scriptedPackage } from '../cli/lab'
+import { hostOf } from '../lab/world'
+import { startChecked } from '../server/checked-run'
+import { ask, type Client, connect, type Served, serve } from '../server/serve'
+import { type Bench, median, type Row, seconds, spread } from './bench'
+import { longPage } from './long-page'
+
+const LINES = 200_000
+const LINE_BYTES = 100
+const ROUNDS = 3
+const SLOW = { rate: 2000, seconds: 10 }
+const FAST = { rate: 50_000, seconds: 20 }
+const BROWSERS = 20
+const WITHIN_MS = 3 * 60_000
+/** Who has heard nothing new for so long has all that was written before. */
+const SETTLE_MS = 500
+
+/** `RATE SECONDS`: lines with their number and when they were written. */
+const WRITER = `import sys, time
+out, (rate, seconds) = sys.stdout, map(int, sys.argv[1:])
+begun = time.monotonic()
+batch = max(1, rate // 2000)
+for number in range(0, rate * seconds, batch):
+    wait = begun + number / rate - time.monotonic()
+    if wait > 0: time.sleep(wait)
+    now = time.time()
+    out.write(''.join('%08d %.6f %s\\n' % (number + more, now, 'x' * 60) for more in range(batch)))
+    out.flush()
+`
+const AT_ONCE = 'date +%s.%N; cat /srv/lines; echo all written'
+const byRate = ({ rate, seconds: lasting }: typeof SLOW) =>
+  `python3 /srv/writer.py ${rate} ${lasting}; echo all written`
+const STEPS = [...Array.from({ length: ROUNDS }, () => AT_ONCE), byRate(SLOW), byRate(FAST)]
+
+/** Each step of the run waits until it is asked for. */
+const SCRIPT = `${STEPS.map((step, at) => `until [ -e /srv/step${at} ]; do sleep 0.02; done\n${step}`).join('\n')}\n${BANNER}`
+
+const END = Buffer.from('all written')
+
+/** What came over a way, piece by piece, and when; `END` ends it. */
+class Heard {
+  readonly pieces: { at: number; bytes: Buffer }[] = []
+  #tail = Buffer.alloc(0)
+  #ended: () => void = () => undefined
+  readonly ended = new Promise<void>((resolve) => {
+    this.#ended = resolve
+  })
+
+  take(bytes: Buffer): void {
+    this.pieces.push({ at: performance.timeOrigin + performance.now(), bytes })
+    this.#tail = Buffer.concat([this.#tail, bytes]).subarray(-2 * END.length)
+    if (this.#tail.includes(END) || bytes.includes(END)) this.#ended()
+  }
+
+  get text(): string {
+    return Buffer.concat(this.pieces.map(({ bytes }) => bytes)).toString('latin1')
+  }
+
+  /** Seconds from the time that the first line tells to the last piece. */
+  get secondsAfterStart(): number {
+    const started = Number(/^\d{10}\.\d+/m.exec(this.text)?.[0])
+    return (this.pieces.at(-1)?.at ?? 0) / 1000 - started
+  }
+
+  /** Milliseconds from written to received, of each line in whose piece it ended; and whether all are there, in order. */
+  delays(): { delays: number[]; whole: boolean } {
+    const delays: number[] = []
+    let rest = ''
+    let next = 0
+    let whole = true
+    for (const { at, bytes } of this.pieces) {
+      const lines = (rest + bytes.toString('latin1')).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) {
+        const [, number, written] = /^(\d{8}) (\d+\.\d+) x{60}\r?$/.exec(line) ?? []
+        if (number === undefined) continue
+        whole &&= Number(number) === next
+        next += 1
+        delays.push(at - Number(written) * 1000)
+      }
+    }
+    return { delays, whole }
+  }
+}
+
+export const runs: Bench = async () => {
+  const world = await startPracticeHosts({ names: ['master', 'node1'] })
+  const data = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
+  try {
+    return [...(await carried(world, data)), ...(await longPage())]
+  } finally {
+    await world.stop()
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+async function carried(world: PracticeWorld, data: string): Promise<Row[]> {
+  const master = hostOf(world, 0)
+  await master.exec('cat >/srv/writer.py', { input: WRITER })
+  await master.exec(`yes ${'y'.repeat(LINE_BYTES - 1)} | head -n ${LINES} >/srv/lines`)
+  const folder = await scriptedPackage(world, 'bench', SCRIPT)
+  const served = await serve(data)
+  try {
+    const run = await begin(served, JSON.stringify(practiceCluster(world, folder)))
+    const first = await watcher(served, run)
+    const step = async (at: number, heard: Heard): Promise<Heard> => {
+      first.hears(heard)
+      await master.exec(`touch /srv/step${at}`)
+      await ended(heard)
+      return heard
+    }
+    const [ours, theirs]: [number[], number[]] = [[], []]
+    for (let round = 0; round < ROUNDS; round += 1) {
+      theirs.push((await overSsh(world, AT_ONCE)).secondsAfterStart)
+      ours.push((await step(round, new Heard())).secondsAfterStart)
+    }
+    const peer = percentiles((await overSsh(world, byRate(SLOW))).delays().delays)
+    const slow = percentiles((await step(ROUNDS, new Heard())).delays().delays)
+    const rows: Row[] = [
+      {
+        what: `${LINES} lines of ${LINE_BYTES} bytes at once, to a socket`,
+        taskbox: spread(ours),
+        peer: `ssh -tt ${spread(theirs)}`,
+        ratio: median(ours.map((mine, round) => mine / (theirs[round] ?? Number.NaN))).toFixed(2),
+        goal: 'at most 1.5',
+      },
+      ...(['median', 'p99'] as const).map((which) => ({
+        what: `${SLOW.rate} lines a second, to a socket, ${which}`,
+        taskbox: `${slow[which].toFixed(1)} ms`,
+        peer: `ssh -tt ${peer[which].toFixed(1)} ms`,
+        ratio: (slow[which] / peer[which]).toFixed(1),
+        goal: which === 'median' ? 'at most 5 ms' : 'at most 25 ms',
+      })),
+    ]
+    const others = await Promise.all(Array.from({ length: BROWSERS - 1 }, () => watcher(served, run)))
+    const all = others.map((other) => other.hears(new Heard()))
+    const following = await followers(world)
+    const fast = await step(ROUNDS + 1, new Heard())
+    await Promise.all(all.map(ended))
+    const whole = [fast, ...all].filter((heard) => isWhole(heard)).length
+    const late = (fast.pieces.at(-1)?.at ?? 0) - (fast.pieces[0]?.at ?? 0)
+    rows.push({
+      what: `${FAST.rate} lines a second for ${FAST.seconds} s, ${BROWSERS} sockets`,
+      taskbox: `${whole} have all, in order, after ${seconds(late / 1000)}`,
+      peer: `written in ${FAST.seconds} s`,
+      ratio: (late / 1000 / FAST.seconds).toFixed(2),
+      goal: 'all',
+    })
+    const mib = peakMib(served.process.pid)
+    rows.push({
+      what: `server with ${BROWSERS} sockets, most memory`,
+      taskbox: `${mib.toFixed(0)} MiB, ${following} on the taskbox follow`,
+      peer: '250 MiB, 1',
+      ratio: (mib / 250).toFixed(2),
+      goal: 'at most 1',
+    })
+    for (const { client } of [first, ...others]) client.close()
+    return rows
+  } finally {
+    served.process.kill('SIGTERM')
+    await served.process.ended
+  }
+}
+
+const isWhole = (heard: Heard): boolean => {
+  const { delays, whole } = heard.delays()
+  return whole && delays.length === FAST.rate * FAST.seconds
+}
+
+function percentiles(values: readonly number[]) {
+  const sorted = [...values].sort((one, other) => one - other)
+  const at = (share: number) => sorted[Math.floor(share * sorted.length)] ?? Number.NaN
+  return { median: at(0.5), p99: at(0.99) }
+}
+
+async function ended(heard: Heard): Promise<void> {
+  const late = sleep(WITHIN_MS, 'late', { ref: false })
+  if ((await Promise.race([heard.ended, late])) === 'late') throw new Error('the lines did not come in time')
+}
+
+async function begin(served: Served, file: string): Promise<string> {
+  const client = await open(served)
+  const created = await ask(client, 'clusters.create', { from: 'file', text: file })
+  if (!('id' in created)) throw new Error(JSON.stringify(created))
+  const run = await startChecked(client, created.id)
+  client.close()
+  return run
+}
+
+async function open(served: Served): Promise<Client> {
+  const client = connect(served)
+  await new Promise((resolve, reject) =>
+    client.once('connect', () => resolve(0)).once('connect_error', reject),
+  )
+  return client
+}
+
+/** A socket that joined the run, as a page does. */
+async function watcher(served: Served, run: string) {
+  const client = await open(served)
+  let heard = new Heard()
+  const onLog: Pushes['runs.log'] = ({ bytes }, taken) => {
+    heard.take(Buffer.from(bytes))
+    taken()
+  }
+  const onView: Pushes['runs.view'] = (_, taken) => taken()
+  client.on('runs.log', onLog).on('runs.view', onView)
+  const { logBytes } = await ask(client, 'runs.watch', { run, offset: 0 })
+  // What was written before has come by then.
+  for (let before = -1; logBytes > 0 && heard.pieces.length !== before; await sleep(SETTLE_MS))
+    before = heard.pieces.length
+  return {
+    client,
+    hears: (next: Heard) => {
+      heard = next
+      return next
+    },
+  }
+}
+
+async function overSsh(world: PracticeWorld, command: string): Promise<Heard> {
+  const { address, password } = hostOf(world, 0)
+  const heard = new Heard()
+  const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR']
+  const run = execa(
+    'sshpass',
+    ['-e', 'ssh', '-tt', ...options.flatMap((one) => ['-o', one]), `root@${address}`, command],
+    { env: { SSHPASS: password }, timeout: WITHIN_MS, buffer: false },
+  )
+  run.stdout.on('data', (chunk: Buffer) => heard.take(chunk))
+  await run
+  return heard
+}
+
+/** Most memory that a process had. */
+function peakMib(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024
+}
+
+/** How many programs on the taskbox print the log's growth. */
+async function followers(world: PracticeWorld): Promise<string> {
+  const { stdout } = await hostOf(world, 0).exec("grep -la 'DN_MODIF[Y]' /proc/[0-9]*/cmdline | wc -l")
+  return stdout.trim()
+}

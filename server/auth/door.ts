@@ -85,7 +85,7 @@ export class Door {
     const form = await readForm(guest.request)
     if (!form) return refuse(guest.response, 400)
     const next = form.get('next') ?? '/'
-    return this.#enter(guest, form.get('secret') ?? '', /^\/(?![/\\])/.test(next) ? next : '/')
+    return this.#enter(guest, form.get('secret') ?? '', OWN_ADDRESS.test(next) ? next : '/')
   }
 
   async #enter(guest: Guest, secret: string, next: string): Promise<boolean> {
@@ -176,6 +176,9 @@ export class Door {
     return false
   }
 }
+
+/** An address of this server, as a header can carry it. */
+const OWN_ADDRESS = /^\/(?![/\\])[\x21-\x7e]*$/
 
 /** Anybody may send anything: `//` is no address to `new URL` by itself, and `*` no path. */
 function addressOf({ url = '/' }: IncomingMessage): URL {

@@ -1,4 +1,4 @@
-/** The only page that somebody without a session gets: plain HTML with one field, no script. */
+/** The only page that somebody without a session gets: plain HTML with one field, which needs no script. */
 import type { ServerResponse } from 'node:http'
 import type { Language } from '@/lib/messages/languages'
 import { translator } from '../translator'
@@ -13,6 +13,9 @@ input{font:inherit;width:100%;box-sizing:border-box;height:2.5rem;padding:0 .625
 button{font:inherit;font-weight:600;width:100%;height:2.5rem;margin-top:1rem;border:0;border-radius:6px;background:#2a5bd7;color:#fff;cursor:pointer}
 input:focus-visible,button:focus-visible{outline:2px solid #4c7ef3;outline-offset:2px}
 .error{color:light-dark(#b3261e,#ff8a80)}code{font-family:ui-monospace,monospace}`
+
+/** The part of the address that no server hears of, such as a log's line, goes along to where one wanted to be. */
+const KEEP_PLACE = 'document.forms[0].elements.next.value+=location.hash'
 
 interface LoginPage {
   language: Language
@@ -45,7 +48,8 @@ export function showLoginPage(response: ServerResponse, status: number, page: Lo
       `<form method="post" action="/login"><input type="hidden" name="next" value="${escapeHtml(next)}">` +
       `<label for="secret">${say(hasPassword ? 'password' : 'token')}</label>` +
       `<input id="secret" name="secret" type="password" required autofocus autocomplete="current-password"` +
-      `${error && ' aria-describedby="error" aria-invalid="true"'}><button>${say('enter')}</button></form></main></html>`,
+      `${error && ' aria-describedby="error" aria-invalid="true"'}><button>${say('enter')}</button></form></main>` +
+      `<script nonce="${nonce}">${KEEP_PLACE}</script></html>`,
   )
 }
 

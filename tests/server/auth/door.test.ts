@@ -131,7 +131,14 @@ describe('the door', () => {
     const refused = await form({ secret: 'wrong', next: '/clusters/c1/hosts' })
     expect(refused.status).toBe(401)
     expect(refused.text).toContain('role="alert"')
-    for (const next of ['//evil.example', '/\\evil.example', 'https://evil.example', ''])
+    for (const next of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example',
+      '',
+      '/a\r\nset-cookie: x=y',
+      '/中',
+    ])
       expect((await form({ secret: token, next })).headers.location, next).toBe('/')
   })
 

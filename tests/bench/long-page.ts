@@ -60,7 +60,7 @@ const figure = (what: string, seen: number, goal: number, unit: string): Row => 
 
 /** In the page: whether a line of at least this number is drawn with its text. */
 const IS_SEEN = (least: number) =>
-  [...document.querySelectorAll('[role=region][aria-label="Lines of the log"] li')].some(
+  [...document.querySelectorAll('[aria-label="Lines of the log"] li')].some(
     (one) =>
       Number(one.querySelector('a')?.textContent) >= least &&
       one.querySelector('[data-text]')?.textContent !== '' &&
@@ -90,7 +90,7 @@ async function toEnd(page: Page): Promise<number> {
   await log(page).focus()
   await page.keyboard.press('Home')
   await page.waitForFunction(
-    () => document.querySelector('[role=region][aria-label="Lines of the log"] li a')?.textContent === '1',
+    () => document.querySelector('[aria-label="Lines of the log"] li a')?.textContent === '1',
   )
   return timed(async () => {
     await page.getByRole('button', { name: 'To the end' }).click()

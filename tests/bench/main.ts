@@ -4,11 +4,20 @@ import type { Bench } from './bench'
 import { checks } from './checks'
 import { firstPage } from './first-page'
 import { install } from './install'
+import { longPage } from './long-page'
 import { output } from './output'
 import { runs } from './runs'
 import { startup } from './startup'
 
-const benches: Record<string, Bench> = { startup, page: firstPage, install, output, checks, runs }
+const benches: Record<string, Bench> = {
+  startup,
+  page: firstPage,
+  install,
+  output,
+  checks,
+  runs,
+  log: longPage,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in benches))

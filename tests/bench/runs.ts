@@ -16,7 +16,6 @@ import { hostOf } from '../lab/world'
 import { startChecked } from '../server/checked-run'
 import { ask, type Client, connect, type Served, serve } from '../server/serve'
 import { type Bench, median, type Row, seconds, spread } from './bench'
-import { longPage } from './long-page'
 
 const LINES = 200_000
 const LINE_BYTES = 100
@@ -100,7 +99,7 @@ export const runs: Bench = async () => {
   const world = await startPracticeHosts({ names: ['master', 'node1'] })
   const data = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
   try {
-    return [...(await carried(world, data)), ...(await longPage())]
+    return await carried(world, data)
   } finally {
     await world.stop()
     await rm(data, { recursive: true, force: true })

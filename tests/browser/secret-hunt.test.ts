@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -116,6 +116,8 @@ async function walkThrough(page: Page, packageFolder: string): Promise<void> {
   await page.locator('input[type=file]').setInputFiles({ name: 'c.yaml', mimeType: 'text/yaml', buffer })
   await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
   await goTo(page, 'Hosts')
+  // A page that shows before its scripts run hears no click.
+  await sees(page.getByText('Connected', { exact: true }))
   // Every host has a login of its own, so the one for all is folded.
   await page.getByRole('button', { name: 'Show', exact: true }).first().click()
   await page.getByRole('textbox', { name: 'Password' }).first().fill(MARKS['what was typed and not used'])
@@ -233,8 +235,7 @@ describe('after a whole install with marked secrets', () => {
     async () => {
       const packageFolder = await installPracticePackage(world)
       for (const host of world.hosts) await host.exec('touch /since && sleep 1')
-      const reports = path.join(folder, 'reports')
-      mkdirSync(reports)
+      const reports = mkdtempSync(path.join(folder, 'reports-'))
       const hunter = new Hunter(marks)
       const watch = watchProcesses(hunter, new Set([process.pid]))
       const environment = { NODE_OPTIONS: `--report-on-signal --report-directory=${reports}` }
@@ -247,7 +248,11 @@ describe('after a whole install with marked secrets', () => {
         const page = await context.newPage()
         await page.goto(wizard.address)
         keys['the cookie'] = (await context.cookies())[0]?.value ?? ''
-        await walkThrough(page, packageFolder)
+        await walkThrough(page, packageFolder).catch(async (error: unknown) => {
+          mkdirSync(OUT, { recursive: true })
+          await page.screenshot({ path: path.join(OUT, 'secret-hunt-walk.png') })
+          throw error
+        })
         await install(page, 'practice', 3)
         await runIs(page, 'Installing')
         await diagnosticReport(wizard.pid, reports)

@@ -29,5 +29,7 @@ export function fromOurPage({ headers }: IncomingMessage, scheme: 'http' | 'http
   const { origin, host } = headers
   const site = headers['sec-fetch-site']
   if (site === 'cross-site' || site === 'same-site') return false
+  // A form of a page that names no referrer says "null"; only the browser itself can say that it is of this origin.
+  if (origin === 'null') return site === 'same-origin'
   return origin === undefined || origin === `${scheme}://${host}`
 }

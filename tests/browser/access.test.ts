@@ -131,9 +131,11 @@ describe('a browser', () => {
     await page.getByText('请打开 Taskbox 启动时打印的地址').waitFor()
   })
 
-  it('that is asked to sign in comes to the very line of the log that its address names', async () => {
+  it('that is asked to sign in comes to the very line of the log that its address names, and signs out again', async () => {
     const { page, context, witness } = await visit()
     witness.expectMessage(/401/)
+    // Whatever the first page still loads would be refused.
+    await page.getByText('Connected', { exact: true }).waitFor()
     await context.clearCookies()
     await page.goto(`${wizard().origin}/explain?a=1#L512`)
     const field = page.getByLabel('Access token')
@@ -143,5 +145,9 @@ describe('a browser', () => {
     await field.fill(wizard().token)
     await page.getByRole('button').click()
     await page.waitForURL(`${wizard().origin}/explain?a=1#L512`)
+    await page.goto(`${wizard().origin}/security`)
+    await page.getByText('Connected', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Sign out', exact: true }).first().click()
+    await field.waitFor()
   })
 })

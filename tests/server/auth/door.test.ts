@@ -144,6 +144,10 @@ describe('the door', () => {
 
   it('takes no form from another page, none that is large, and none that is something else', async () => {
     const foreign = { origin: 'https://evil.example' }
+    const unnamed = { origin: 'null' }
+    expect((await form({ secret: token }, unnamed)).status).toBe(403)
+    expect((await form({ secret: token }, { ...unnamed, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await form({ secret: token }, { ...unnamed, 'sec-fetch-site': 'same-origin' })).status).toBe(303)
     expect((await form({ secret: token }, foreign)).status).toBe(403)
     expect((await form({ secret: token }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect((await form({ secret: 'x'.repeat(9_000) })).status).toBe(400)

@@ -1,7 +1,7 @@
 'use client'
 
-import { useEffect, useState } from 'react'
 import type { RunView } from '@/lib/contract/run'
+import { useSince } from './use-since'
 
 const TICK_MS = 1000
 
@@ -14,13 +14,7 @@ export function Elapsed({
   /** When the view came, by `performance.now()`. */
   heardAt: number
 }) {
-  const [now, setNow] = useState(heardAt)
-  useEffect(() => {
-    if (endedAt !== undefined) return
-    const timer = setInterval(() => setNow(performance.now()), TICK_MS)
-    return () => clearInterval(timer)
-  }, [endedAt])
-  const since = endedAt === undefined ? Math.max(0, now - heardAt) : 0
+  const since = useSince(heardAt, TICK_MS, endedAt !== undefined)
   return <span className="font-medium tabular-nums">{elapsedText(elapsedMs + since)}</span>
 }
 

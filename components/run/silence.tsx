@@ -1,8 +1,9 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { RunView } from '@/lib/contract/run'
+import { useSince } from './use-since'
 
 /** A task that says nothing for so long is worth a word: pulling images may take that, a hanging mount for ever. */
 const SILENT_MS = 3 * 60_000
@@ -13,13 +14,8 @@ const MINUTE_MS = 60_000
 export function Silence({ view: { logBytes }, heardAt }: { view: RunView; heardAt: number }) {
   const t = useTranslations('run.header')
   const [last, setLast] = useState({ logBytes, at: heardAt })
-  const [now, setNow] = useState(heardAt)
   if (last.logBytes !== logBytes) setLast({ logBytes, at: heardAt })
-  useEffect(() => {
-    const timer = setInterval(() => setNow(performance.now()), TICK_MS)
-    return () => clearInterval(timer)
-  }, [])
-  const silent = now - last.at
+  const silent = useSince(last.at, TICK_MS)
   if (silent < SILENT_MS) return null
   return (
     <span className="text-warn">

@@ -1,8 +1,8 @@
 'use client'
 
-import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { RunView } from '@/lib/contract/run'
+import { useSince } from './use-since'
 
 const TICK_MS = 10_000
 const MINUTE_MS = 60_000
@@ -19,7 +19,7 @@ interface Heard {
 /** How long the run may still take, as earlier ones did; nothing where there are none. */
 export function TimeLeft({ view: { pace }, heardAt }: Heard) {
   const t = useTranslations('run.header')
-  const since = useSince(heardAt)
+  const since = useSince(heardAt, TICK_MS)
   if (!pace) return null
   const left = Math.max(0, pace.remainingMs - since)
   return (
@@ -30,7 +30,7 @@ export function TimeLeft({ view: { pace }, heardAt }: Heard) {
 /** That the task at hand takes much longer than it did in earlier runs. */
 export function SlowTask({ view: { pace }, heardAt }: Heard) {
   const t = useTranslations('run.header')
-  const since = useSince(heardAt)
+  const since = useSince(heardAt, TICK_MS)
   if (!pace) return null
   const takes = pace.taskMs + since
   if (takes < SLOW_MS || takes < SLOW_TIMES * pace.usualMs) return null
@@ -40,14 +40,4 @@ export function SlowTask({ view: { pace }, heardAt }: Heard) {
       {t('slow', { minutes: Math.floor(takes / MINUTE_MS), usual: Math.ceil(pace.usualMs / MINUTE_MS) })}
     </span>
   )
-}
-
-/** Milliseconds since then, told every ten seconds. */
-function useSince(then: number): number {
-  const [now, setNow] = useState(then)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(performance.now()), TICK_MS)
-    return () => clearInterval(timer)
-  }, [])
-  return Math.max(0, now - then)
 }

@@ -14,6 +14,13 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
+/** Seconds that the work takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return (performance.now() - begun) / 1000
+}
+
 export const seconds = (value: number) => `${value.toFixed(2)} s`
 
 /** A range as it was seen, since one figure hides the noise. */

@@ -18,7 +18,7 @@ import { createMachines, type Machines } from '@/server/machine/machines'
 import { quote } from '@/server/machine/quote'
 import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 import { type Listening, tcpServer } from '../server/machine/servers'
-import { type Bench, median, type Row, seconds, spread } from './bench'
+import { type Bench, median, type Row, seconds, spread, timed } from './bench'
 
 const FEW = 50
 const MANY = 200
@@ -121,12 +121,6 @@ async function beside(world: PracticeWorld, folder: string): Promise<Row[]> {
     row(`${FEW} hosts, first time`, seen.first, 'xargs -P16 ssh', seen.ssh, 'at most 1'),
     row(`${FEW} hosts, again`, seen.again, 'first time', seen.first, 'at most 0.25'),
   ].map((one, place) => ({ ...one, what: place === 1 ? `${one.what}, same script` : one.what }))
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now()
-  await work()
-  return (performance.now() - begun) / 1000
 }
 
 async function ansibleSetup({ hosts }: Cluster, folder: string) {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { openChromium } from '../browser/chromium'
 import { CLUSTER, ENDED, seedLongLogs } from '../browser/long-log'
 import { startWizard } from '../browser/wizard'
-import { type Bench, median, type Row, spread } from './bench'
+import { type Bench, median, type Row, spread, timed } from './bench'
 
 const LINES = 1_000_000
 /** Each is looked for in a round of its own. */
@@ -27,7 +27,7 @@ export const longPage: Bench = async () => {
       ends.push(await toEnd(page))
       hits.push(await search(page, word))
     }
-    const heap = await heapMib(page)
+    const heap = await heapMb(page)
     const frame = await worstFrame(page)
     return [
       row('a million lines: first lines, after a restart of the server', [cold], 0.4),
@@ -71,12 +71,6 @@ const IS_SEEN = (least: number) =>
 const seen = (page: Page, least: number) =>
   page.waitForFunction(IS_SEEN, least, { polling: 'raf', timeout: WITHIN_MS })
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now()
-  await work()
-  return (performance.now() - begun) / 1000
-}
-
 async function opening(page: Page, address: string): Promise<number> {
   await page.goto('about:blank')
   return timed(async () => {
@@ -111,7 +105,8 @@ async function search(page: Page, text: string): Promise<number> {
   })
 }
 
-async function heapMib(page: Page): Promise<number> {
+/** In millions of bytes. */
+async function heapMb(page: Page): Promise<number> {
   const protocol = await page.context().newCDPSession(page)
   await protocol.send('HeapProfiler.collectGarbage')
   await protocol.send('Performance.enable')

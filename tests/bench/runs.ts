@@ -12,6 +12,7 @@ import type { Pushes } from '@/lib/contract/socket'
 import { practiceCluster } from '@/server/practice/cluster'
 import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 import { BANNER, scriptedPackage } from '../cli/lab'
+import { STRANGER } from '../lab/ssh'
 import { hostOf } from '../lab/world'
 import { startChecked } from '../server/checked-run'
 import { ask, type Client, connect, type Served, serve } from '../server/serve'
@@ -233,12 +234,11 @@ async function watcher(served: Served, run: string) {
 async function overSsh(world: PracticeWorld, command: string): Promise<Heard> {
   const { address, password } = hostOf(world, 0)
   const heard = new Heard()
-  const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR']
-  const run = execa(
-    'sshpass',
-    ['-e', 'ssh', '-tt', ...options.flatMap((one) => ['-o', one]), `root@${address}`, command],
-    { env: { SSHPASS: password }, timeout: WITHIN_MS, buffer: false },
-  )
+  const run = execa('sshpass', ['-e', 'ssh', '-tt', ...STRANGER, `root@${address}`, command], {
+    env: { SSHPASS: password },
+    timeout: WITHIN_MS,
+    buffer: false,
+  })
   run.stdout.on('data', (chunk: Buffer) => heard.take(chunk))
   await run
   return heard
@@ -252,6 +252,8 @@ function peakMib(pid: number): number {
 
 /** How many programs on the taskbox print the log's growth. */
 async function followers(world: PracticeWorld): Promise<string> {
-  const { stdout } = await hostOf(world, 0).exec("grep -la 'DN_MODIF[Y]' /proc/[0-9]*/cmdline | wc -l")
+  const { stdout } = await hostOf(world, 0).exec(
+    "for one in /proc/[0-9]*/cmdline; do tr '\\0' ' ' <$one; echo; done | grep -c 'S follo[w] '",
+  )
   return stdout.trim()
 }

@@ -4,12 +4,12 @@ import { execa } from 'execa'
 import type { PracticeHost } from '@/server/practice/hosts'
 
 /** No host of a test is known before, and none is kept. */
-const STRANGER = [
+export const STRANGER = [
   'StrictHostKeyChecking=no',
   'UserKnownHostsFile=/dev/null',
   'LogLevel=ERROR',
   'ConnectTimeout=10',
-]
+].flatMap((setting) => ['-o', setting])
 
 /** On a machine with ten times as much to do as it has cores; longer, it hangs. */
 const INSTALL_WITHIN_MS = 9 * 60_000
@@ -24,8 +24,7 @@ export const sudoerOf = (host: PracticeHost): Login => ({ user: host.sudoUser, p
 
 /** Runs the real ssh with a password; a failure is a result. */
 export function ssh(host: PracticeHost, login: Login, command: string, input = '', options: string[] = []) {
-  const settings = STRANGER.flatMap((setting) => ['-o', setting])
-  return execa('sshpass', ['-e', 'ssh', ...settings, ...options, `${login.user}@${host.address}`, command], {
+  return execa('sshpass', ['-e', 'ssh', ...STRANGER, ...options, `${login.user}@${host.address}`, command], {
     env: { SSHPASS: login.password },
     input,
     reject: false,
@@ -38,8 +37,7 @@ export function ssh(host: PracticeHost, login: Login, command: string, input = '
  * is typed. Each text is answered every time it appears.
  */
 export async function typeInto(host: PracticeHost, command: string, dialogue: Record<string, string>) {
-  const settings = STRANGER.flatMap((setting) => ['-o', setting])
-  const run = execa('sshpass', ['-e', 'ssh', '-tt', ...settings, `root@${host.address}`, command], {
+  const run = execa('sshpass', ['-e', 'ssh', '-tt', ...STRANGER, `root@${host.address}`, command], {
     env: { SSHPASS: host.password },
     reject: false,
     all: true,

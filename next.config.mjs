@@ -10,6 +10,8 @@ const config = {
   // Texts reach the browser compiled (app/messages.ts), so it needs no parser of ICU messages: 5 kB less.
   turbopack: { resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' } },
   devIndicators: false,
+  // Where a browser looks by itself, whatever page it is on.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   experimental: {
     // Icons by name; only those that are used reach the browser.
     optimizePackageImports: ['lucide-react'],

@@ -7,9 +7,7 @@ import './globals.css'
 import { messagesOf } from './messages'
 
 export const metadata: Metadata = {
-  title: { default: 'Taskbox', template: '%s · Taskbox' },
   robots: { index: false, follow: false },
-  icons: { icon: '/icon.svg' },
 }
 
 export const viewport: Viewport = {
@@ -24,6 +22,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={language} data-theme={theme} suppressHydrationWarning>
       <body>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <Texts
           language={language}
           messages={messagesOf(language, ['home', 'wizard', 'failures', 'problems'])}

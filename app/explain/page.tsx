@@ -1,12 +1,8 @@
-import type { Metadata } from 'next'
 import { ExplainPage } from '@/components/explain/explain-page'
 import { Texts } from '@/components/text/texts'
+import { PageTitle } from '@/components/ui/page-title'
 import { requestLanguage, requestTheme } from '../cookies'
 import { allMessages, messagesOf } from '../messages'
-
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: allMessages(await requestLanguage()).explain.title }
-}
 
 export default async function Page() {
   const [language, theme] = await Promise.all([requestLanguage(), requestTheme()])
@@ -15,6 +11,7 @@ export default async function Page() {
       language={language}
       messages={messagesOf(language, ['explain', 'home', 'wizard', 'run', 'signatures'])}
     >
+      <PageTitle text={allMessages(language).explain.title} />
       <ExplainPage theme={theme} />
     </Texts>
   )

@@ -15,7 +15,8 @@ export function usePageSign({ state, clusterName, progress }: RunView): void {
     const before = document.title
     document.title = title
     return () => {
-      document.title = before
+      // The next page may have its own already.
+      if (document.title === title) document.title = before
     }
   }, [title])
   const tone = RUN_TONES[state]

@@ -8,6 +8,7 @@ import { ConnectionBadge } from '@/components/frame/connection-badge'
 import type { Theme } from '@/components/frame/theme'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
+import { PageTitle } from '@/components/ui/page-title'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useCurrentStep } from './current-step'
 import { useDraft } from './draft-store'
@@ -21,9 +22,12 @@ import { useWizard } from './wizard-context'
 /** Header, rail and the place for the step. */
 export function WizardFrame({ theme, children }: { theme: Theme; children: ReactNode }) {
   const t = useTranslations('wizard.frame')
+  const titles = useTranslations('wizard.steps')
+  const step = useCurrentStep()
   useAskOnLeave()
   return (
     <div className="flex min-h-dvh flex-col">
+      <PageTitle text={titles(`${step}.title`)} />
       <a
         href="#step"
         className="sr-only z-50 rounded-md bg-raised px-3 py-2 focus:not-sr-only focus:absolute focus:top-1 focus:left-1"

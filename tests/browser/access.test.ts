@@ -126,6 +126,8 @@ describe('a browser', () => {
   it('that never had it is told what to do', async () => {
     const { page, context, witness } = await visit({ locale: 'zh-CN' })
     witness.expectMessage(/401/)
+    // Whatever the first page still loads would be refused.
+    await page.getByText('已连接', { exact: true }).waitFor()
     await context.clearCookies()
     await page.goto(wizard().origin)
     await page.getByText('请打开 Taskbox 启动时打印的地址').waitFor()

@@ -8,6 +8,7 @@ import { startWizard } from './wizard'
 const TEST_MS = 5 * 60_000
 const MARKED = 'Marked-secret-7f3a'
 const MOST_TABS = 60
+const STEPS = ['Installer', 'Hosts', 'Network', 'Storage', 'Checks', 'Review', 'Install', 'Done']
 /** A port that nothing listens on. */
 const CLOSED_PORT = '1'
 
@@ -222,6 +223,32 @@ describe('the keyboard alone', () => {
 })
 
 describe('every step', () => {
+  it(
+    'gives the page its title and its icon at once, with no moment without them on the way',
+    async () => {
+      const { page } = await visit()
+      await newCluster(page)
+      await page.evaluate(() => {
+        const seen: string[] = []
+        Object.assign(window, { seen })
+        const look = () => {
+          const icon = document.head.querySelector('link[rel="icon"]') ? '' : ', no icon'
+          const now = `${document.title || 'no title'}${icon}`
+          if (seen.at(-1) !== now) seen.push(now)
+        }
+        new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true })
+        look()
+      })
+      for (const step of [...STEPS.slice(1), 'Installer']) await goTo(page, step)
+      const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen)
+      expect(seen).toEqual([...STEPS, 'Installer'].map((step) => `${step} · Taskbox`))
+      expect((await page.request.get(`${wizard().origin}/favicon.ico`)).headers()['content-type']).toContain(
+        'svg',
+      )
+    },
+    TEST_MS,
+  )
+
   it(
     'keeps to the rules of accessibility with nothing in it and with its problems shown',
     async () => {

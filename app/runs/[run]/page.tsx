@@ -1,6 +1,7 @@
 import { requestLanguage, requestTheme } from '@/app/cookies'
 import { messagesOf } from '@/app/messages'
 import { Texts } from '@/components/text/texts'
+import { PageTitle } from '@/components/ui/page-title'
 import { WatchBody } from './watch-body'
 
 /** A run for whoever has a link to watch it. */
@@ -9,6 +10,7 @@ export default async function WatchPage({ params }: { params: Promise<{ run: str
   const messages = messagesOf(language, ['access', 'run', 'wizard', 'failures', 'review', 'signatures'])
   return (
     <Texts language={language} messages={messages}>
+      <PageTitle />
       <WatchBody key={run} run={run} theme={theme} />
     </Texts>
   )

@@ -26,17 +26,25 @@ export class QuestionWatch {
     private readonly onQuestion: (asked: Asked) => void,
   ) {}
 
-  /** Call with the end of the log and its length in bytes whenever bytes came; they undo what was thought before. */
-  output(tail: string, bytes: number): void {
-    clearTimeout(this.#timer)
-    const asked = this.#find(tail, bytes)
-    if (!asked) return
-    const quiet = asked.known ? KNOWN_QUIET_MS : UNKNOWN_QUIET_MS
-    this.#timer = setTimeout(() => this.onQuestion(asked), quiet)
+  /**
+   * Call with the length of the log in bytes whenever some came; they undo what was thought before. Its end is only
+   * read once the output rests, since thousands of lines may come in a second.
+   */
+  output(bytes: number, tail: () => string): void {
+    this.#wait(KNOWN_QUIET_MS, () => {
+      const asked = this.#find(tail(), bytes)
+      if (asked?.known) this.onQuestion(asked)
+      else if (asked) this.#wait(UNKNOWN_QUIET_MS - KNOWN_QUIET_MS, () => this.onQuestion(asked))
+    })
   }
 
   stop(): void {
     clearTimeout(this.#timer)
+  }
+
+  #wait(quietMs: number, then: () => void): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(then, quietMs)
   }
 
   /** A question's id is its place in the log, so every process that follows the run gives it the same one. */

@@ -38,10 +38,10 @@ export class RunDialogue {
     this.#answers = await readAnswers(machine, this.job())
   }
 
-  /** The log grew, and ends so now; whatever was asked before is answered. */
-  output(tail: string, bytes: number): void {
+  /** The log grew to so many bytes; whatever was asked before is answered. @param tail its end, when it is asked for */
+  output(bytes: number, tail: () => string): void {
     this.#standing = undefined
-    this.#watch.output(tail, bytes)
+    this.#watch.output(bytes, tail)
   }
 
   stop(): void {

@@ -281,7 +281,7 @@ export class Run extends EventEmitter<Events> {
     const alive = await this.#look(job)
     if (alive) this.#tellLooked()
     // What stood at the end before this process came is a question still.
-    this.#dialogue.output(this.log.fold.tail, this.log.fold.bytes)
+    this.#dialogue.output(this.log.fold.bytes, () => this.log.fold.tail)
     const end = await followForever(() => this.#taskbox.open(), job, this.log.fold.bytes, {
       onBytes: (chunk) => this.#bytes(chunk),
       ready: () => this.log.settled(),
@@ -313,7 +313,7 @@ export class Run extends EventEmitter<Events> {
   #bytes(chunk: Uint8Array): void {
     this.log.take(chunk, () => this.emit('bytes'))
     this.#pace.note(this.log.fold.view.seen.tasks, this.#elapsedMs)
-    this.#dialogue.output(this.log.fold.tail, this.log.fold.bytes)
+    this.#dialogue.output(this.log.fold.bytes, () => this.log.fold.tail)
     this.#changed()
   }
 

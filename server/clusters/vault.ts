@@ -15,6 +15,7 @@ import { RequestFailure } from '../request-failure'
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const SHORTEST = 16
+const SECRETS = 'secrets of clusters'
 const CREDENTIAL = 'taskbox-key'
 
 /** What stands in a file instead of its content. */
@@ -22,7 +23,7 @@ export const sealed = z.object({ nonce: z.string(), tag: z.string(), data: z.str
 export type Sealed = z.infer<typeof sealed>
 
 export class Vault {
-  #key: Promise<Buffer> | undefined
+  #secret: Promise<string> | undefined
 
   /** @param secret whoever knows it can open what was sealed; asked for when it is first needed */
   constructor(private readonly secret: () => Promise<string>) {}
@@ -30,7 +31,7 @@ export class Vault {
   /** `place` is bound in: what was sealed for one cluster opens nowhere else. */
   async seal(text: string, place: string): Promise<Sealed> {
     const nonce = randomBytes(NONCE_BYTES)
-    const cipher = createCipheriv('aes-256-gcm', await this.#keyed(), nonce).setAAD(Buffer.from(place))
+    const cipher = createCipheriv('aes-256-gcm', await this.keyFor(SECRETS), nonce).setAAD(Buffer.from(place))
     const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
     return {
       nonce: nonce.toString('base64'),
@@ -41,7 +42,7 @@ export class Vault {
 
   /** Throws `secrets-locked` where the key is another one or the file was changed. */
   async open({ nonce, tag, data }: Sealed, place: string): Promise<string> {
-    const key = await this.#keyed()
+    const key = await this.keyFor(SECRETS)
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64'), {
         authTagLength: 16,
@@ -53,11 +54,10 @@ export class Vault {
     }
   }
 
-  #keyed(): Promise<Buffer> {
-    this.#key ??= this.secret().then((secret) =>
-      Buffer.from(hkdfSync('sha256', secret, 'taskbox', 'secrets of clusters', KEY_BYTES)),
-    )
-    return this.#key
+  /** A key of 256 bits for a purpose; from that of one purpose nobody comes to that of another. */
+  async keyFor(purpose: string): Promise<Buffer> {
+    this.#secret ??= this.secret()
+    return Buffer.from(hkdfSync('sha256', await this.#secret, 'taskbox', purpose, KEY_BYTES))
   }
 }
 

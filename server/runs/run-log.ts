@@ -1,7 +1,7 @@
 /** A run's log on this side: the copy on disk and the fold over it, always of the same length. */
 import { writePatiently } from './disk-full'
+import type { LogCopy } from './log-copy'
 import { RunFold } from './run-fold'
-import type { LogCopy } from './run-store'
 
 const REPLAY_PIECE_BYTES = 1024 * 1024
 

@@ -2,7 +2,7 @@
  * What is kept of a run on this side, a folder each: `run.json` (what was started, where, with what), the draft it
  * came from, and `log`, a copy of the job's log. The copy can be thrown away: the truth lies on the taskbox.
  */
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { EarlierRun } from '@/lib/ansible/remaining'
@@ -13,7 +13,8 @@ import type { Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
 import { diskFailure } from './disk-full'
-import { maskFile } from './masked-copy'
+import { type LogCopy, logCopyBytes, openLogCopy, rewriteLogCopy } from './log-copy'
+import { copyMasked } from './masked-copy'
 import { RunDrafts } from './run-draft'
 import { readBegun } from './run-pace'
 
@@ -41,7 +42,7 @@ const record = z.object({
   packageFolder: z.string(),
   hostNames: z.array(z.string()),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
-  /** Ansible was not told to check host keys, since not every host's is pinned and shown to the taskbox. */
+  /** Ansible was not told to check host keys, since one is not pinned or the taskbox's ssh knows no hosts. */
   hostKeysUnchecked: z.boolean().optional(),
   /** Process of this machine that prepares the run, see `thisProcess`. */
   preparer: z.string().optional().catch(undefined),
@@ -60,7 +61,7 @@ export class RunStore {
 
   constructor(
     private readonly folder: string,
-    vault: Vault,
+    private readonly vault: Vault,
   ) {
     this.drafts = new RunDrafts(folder, vault)
   }
@@ -112,8 +113,9 @@ export class RunStore {
       () => undefined,
     )
     const log = this.logPath(id)
-    if (!secrets || (await this.logBytes(id)) === 0) await rm(log, { force: true })
-    else if (secrets.length > 0) await maskFile(log, secrets)
+    if (!secrets || (await logCopyBytes(log)) === 0) await rm(log, { force: true })
+    else if (secrets.length > 0)
+      await rewriteLogCopy(log, this.vault, (from, to) => copyMasked(from, to, secrets))
     await this.drafts.forget(id)
   }
 
@@ -138,43 +140,11 @@ export class RunStore {
     )
   }
 
-  /** Bytes of the log that lie here. */
-  async logBytes(id: string): Promise<number> {
-    return stat(this.logPath(id)).then(
-      (found) => found.size,
-      () => 0,
-    )
-  }
-
-  /**
-   * Opens the copy for writing at positions. A byte of the log has one place for ever, so two processes that follow
-   * the same run write the same bytes to the same places and need no lock.
-   */
+  /** Opens the copy of the log for writing at positions. Throws `secrets-locked` where it was sealed under another key. */
   async openLog(id: string): Promise<LogCopy> {
     await mkdir(join(this.folder, id), { recursive: true, mode: 0o700 })
-    const file = await open(this.logPath(id), 'a+', 0o600).then(async (created) => {
-      await created.close()
-      return open(this.logPath(id), 'r+')
+    return openLogCopy(this.logPath(id), this.vault).catch((error: unknown) => {
+      throw diskFailure(error, this.folder)
     })
-    return {
-      write: async (bytes, offset) => {
-        // A disk that is nearly full takes a part without a word.
-        for (let done = 0; done < bytes.length; )
-          done += (await file.write(bytes, done, bytes.length - done, offset + done)).bytesWritten
-      },
-      read: async (offset, length) => {
-        const buffer = Buffer.allocUnsafe(length)
-        const { bytesRead } = await file.read(buffer, 0, length, offset)
-        return buffer.subarray(0, bytesRead)
-      },
-      close: () => file.close(),
-    }
   }
-}
-
-export interface LogCopy {
-  write(bytes: Uint8Array, offset: number): Promise<void>
-  /** At most `length` bytes from `offset`; fewer at the end. */
-  read(offset: number, length: number): Promise<Buffer>
-  close(): Promise<void>
 }

@@ -1,0 +1,174 @@
+/**
+ * The copy of a run's log that lies here, sealed like everything else that may hold a secret: whoever copies the data
+ * folder reads nothing in it. AES-256 in counter mode, so that any place is read and written by itself; behind a head
+ * that says so and by which the key is known.
+ */
+import { createCipheriv, createHmac, randomBytes } from 'node:crypto'
+import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises'
+import type { Vault } from '../clusters/vault'
+import { RequestFailure } from '../request-failure'
+
+const KEY_FOR = 'logs of runs'
+const MAGIC = Buffer.from('taskbox log 0001')
+const COUNTER_BYTES = 16
+const CHECK_BYTES = 16
+const HEAD_BYTES = MAGIC.length + COUNTER_BYTES + CHECK_BYTES
+const PIECE_BYTES = 1024 * 1024
+const COUNTERS = 2n ** 128n
+
+export interface LogCopy {
+  write(bytes: Uint8Array, offset: number): Promise<void>
+  /** At most `length` bytes from `offset`; fewer at the end. */
+  read(offset: number, length: number): Promise<Buffer>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the copy at a path, or makes it. A byte of the log has one place for ever, so two processes that follow the
+ * same run write the same bytes to the same places and need no lock. Throws `secrets-locked` under another key.
+ */
+export async function openLogCopy(path: string, vault: Vault): Promise<LogCopy> {
+  const key = await vault.keyFor(KEY_FOR)
+  await create(path, key)
+  const file = await open(path, 'r+')
+  try {
+    const head = await readFully(file, 0, HEAD_BYTES)
+    if (head.subarray(0, MAGIC.length).equals(MAGIC)) return new SealedCopy(file, key, startOf(head, key))
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+  await file.close()
+  await seal(path, key)
+  return openLogCopy(path, vault)
+}
+
+/** Bytes of the log that lie there; 0 where there is no copy. */
+export async function logCopyBytes(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => Math.max(0, size - HEAD_BYTES),
+    () => 0,
+  )
+}
+
+/** Replaces a copy as a whole by what `rewrite` makes of it: one that was cut off in between is as it was. */
+export async function rewriteLogCopy(
+  path: string,
+  vault: Vault,
+  rewrite: (from: LogCopy, to: LogCopy) => Promise<void>,
+): Promise<void> {
+  const from = await openLogCopy(path, vault)
+  try {
+    await replace(path, await vault.keyFor(KEY_FOR), (to) => rewrite(from, to))
+  } finally {
+    await from.close()
+  }
+}
+
+class SealedCopy implements LogCopy {
+  constructor(
+    private readonly file: FileHandle,
+    private readonly key: Buffer,
+    private readonly start: bigint,
+  ) {}
+
+  async write(bytes: Uint8Array, offset: number): Promise<void> {
+    const sealed = this.#turn(bytes, offset)
+    // A disk that is nearly full takes a part without a word.
+    for (let done = 0; done < sealed.length; ) {
+      const place = HEAD_BYTES + offset + done
+      done += (await this.file.write(sealed, done, sealed.length - done, place)).bytesWritten
+    }
+  }
+
+  async read(offset: number, length: number): Promise<Buffer> {
+    return this.#turn(await readFully(this.file, HEAD_BYTES + offset, length), offset)
+  }
+
+  close(): Promise<void> {
+    return this.file.close()
+  }
+
+  /** The same way there and back. */
+  #turn(bytes: Uint8Array, offset: number): Buffer {
+    const block = (this.start + BigInt(Math.floor(offset / COUNTER_BYTES))) % COUNTERS
+    const counter = Buffer.from(block.toString(16).padStart(2 * COUNTER_BYTES, '0'), 'hex')
+    const cipher = createCipheriv('aes-256-ctr', this.key, counter)
+    cipher.update(Buffer.alloc(offset % COUNTER_BYTES))
+    return cipher.update(bytes)
+  }
+}
+
+/** With its head from the first moment, whoever else makes it at the same time. */
+async function create(path: string, key: Buffer): Promise<void> {
+  const isThere = await stat(path).then(
+    ({ size }) => size > 0,
+    () => false,
+  )
+  if (isThere) return
+  const beside = await headedFile(path, key)
+  try {
+    await link(beside.path, path).catch(async (error: unknown) => {
+      // One without a byte was cut off before it had its head, or is of a time when there was none.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if ((await stat(path)).size === 0) await rename(beside.path, path)
+    })
+  } finally {
+    await beside.file.close()
+    await rm(beside.path, { force: true })
+  }
+}
+
+/** A copy of a time when they were not sealed. */
+async function seal(path: string, key: Buffer): Promise<void> {
+  const plain = await open(path, 'r')
+  try {
+    await replace(path, key, async (to) => {
+      for (let at = 0; ; ) {
+        const piece = await readFully(plain, at, PIECE_BYTES)
+        if (piece.length === 0) return
+        await to.write(piece, at)
+        at += piece.length
+      }
+    })
+  } finally {
+    await plain.close()
+  }
+}
+
+async function replace(path: string, key: Buffer, fill: (to: LogCopy) => Promise<void>): Promise<void> {
+  const beside = await headedFile(path, key)
+  try {
+    await fill(new SealedCopy(beside.file, key, startOf(beside.head, key)))
+    await rename(beside.path, path)
+  } finally {
+    await beside.file.close()
+    await rm(beside.path, { force: true })
+  }
+}
+
+async function headedFile(path: string, key: Buffer) {
+  const counter = randomBytes(COUNTER_BYTES)
+  const head = Buffer.concat([MAGIC, counter, checkOf(counter, key)])
+  const beside = `${path}.${randomBytes(6).toString('hex')}`
+  const file = await open(beside, 'wx+', 0o600)
+  await file.write(head, 0, HEAD_BYTES, 0)
+  return { path: beside, file, head }
+}
+
+/** Where counting begins. Throws `secrets-locked` where the key is another one. */
+function startOf(head: Buffer, key: Buffer): bigint {
+  const counter = head.subarray(MAGIC.length, MAGIC.length + COUNTER_BYTES)
+  if (!head.subarray(MAGIC.length + COUNTER_BYTES).equals(checkOf(counter, key)))
+    throw new RequestFailure('secrets-locked')
+  return BigInt(`0x${counter.toString('hex')}`)
+}
+
+const checkOf = (counter: Buffer, key: Buffer): Buffer =>
+  createHmac('sha256', key).update(counter).digest().subarray(0, CHECK_BYTES)
+
+async function readFully(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length)
+  const { bytesRead } = await file.read(buffer, 0, length, offset)
+  return buffer.subarray(0, bytesRead)
+}

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
 import { secretParameters } from '@/lib/installers/registry'
-import { AuditLog } from './audit/audit-log'
+import { AuditLog, atTerminal } from './audit/audit-log'
 import { ChecksService } from './checks/checks-service'
 import { ClusterStore } from './clusters/cluster-store'
 import { keySource, Vault } from './clusters/vault'
@@ -52,7 +52,11 @@ export interface EngineOptions {
 
 export function createEngine(options: EngineOptions): Engine {
   const log = createLog(options.logLevel)
-  const machines = createMachines(new HostKeys(join(options.data, 'host-keys.json')), {
+  const audit = new AuditLog(options.data)
+  const hostKeys = new HostKeys(join(options.data, 'host-keys.json'), ({ address, port }, key) =>
+    audit.write('host-key-accepted', atTerminal(), { address, port, key }),
+  )
+  const machines = createMachines(hostKeys, {
     acceptUnknown: options.acceptHostKeys ?? false,
   })
   const vault = new Vault(keySource())
@@ -75,7 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     dataFolder: options.data,
     log,
-    audit: new AuditLog(options.data),
+    audit,
     clusters,
     machines,
     checks,

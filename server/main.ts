@@ -46,6 +46,8 @@ const CLOSE_WITHIN_MS = 3_000
 export async function startWizard(engine: Engine, options: ServeOptions): Promise<Wizard> {
   const certificate = await certificateFor(engine.dataFolder, options)
   const auth = await openAuth(engine.dataFolder)
+  // As whoever serves: a command of root's that was the first to write there would keep this process out.
+  await engine.audit.prepare()
   const door = new Door({
     ...auth,
     audit: engine.audit,

@@ -147,7 +147,7 @@ export const runView = z.object({
   diagnosis: z.array(diagnosis),
   console: consoleAddress.optional(),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
-  /** Ansible logs in to hosts without knowing their keys: one of them is not pinned, or does not answer the taskbox. */
+  /** Ansible logs in to hosts without knowing their keys: one of them is not pinned, or the taskbox's ssh knows no hosts. */
   hostKeysUnchecked: z.boolean().optional(),
 })
 export type RunView = z.infer<typeof runView>

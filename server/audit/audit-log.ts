@@ -3,6 +3,7 @@
  * gives way to a new one; the oldest leave. No event has a place for a secret.
  */
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 
 /** What is worth a line. */
@@ -28,15 +29,29 @@ export const AUDIT_EVENTS = [
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 
-/** Who: a session's public id and the address it came from; the command line is neither. */
+/** Who: a session's public id and the address it came from, or the user of this machine who gave a command. */
 export interface Actor {
   session?: string
   address?: string
+  user?: string
+}
+
+/** Whoever gives a command at a terminal of this machine. */
+export function atTerminal(): Actor {
+  try {
+    return { user: userInfo().username }
+  } catch {
+    // A user without an entry in passwd, such as a container's.
+    return { user: String(process.getuid?.() ?? '') }
+  }
 }
 
 const FILE_BYTES = 1024 * 1024
 const KEPT_FILES = 10
-const CURRENT = 'audit.log'
+/** Anybody can be refused as often as he likes: that must not push out what was done. */
+const REFUSALS: ReadonlySet<AuditEvent> = new Set(['sign-in-refused', 'confirmation-refused'])
+const KINDS = ['audit', 'refused'] as const
+type Kind = (typeof KINDS)[number]
 
 export class AuditLog {
   readonly #folder: string
@@ -52,45 +67,64 @@ export class AuditLog {
     actor: Actor,
     facts: Record<string, string | number | readonly string[]> = {},
   ): Promise<void> {
+    const kind = REFUSALS.has(event) ? 'refused' : 'audit'
     const line = `${JSON.stringify({ at: new Date().toISOString(), event, ...actor, ...facts })}\n`
     const writing = this.#writing.then(
-      () => this.#append(line),
-      () => this.#append(line),
+      () => this.#append(kind, line),
+      () => this.#append(kind, line),
     )
     this.#writing = writing
     return writing
   }
 
+  /** Makes its folder, so that it belongs to this process's user. */
+  async prepare(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+  }
+
   /** All that is kept, oldest first. */
   async read(): Promise<string> {
     await this.#writing.catch(() => undefined)
-    const names = [...(await this.#old()), CURRENT]
+    const names = await Promise.all(KINDS.map(async (kind) => [...(await this.#old(kind)), `${kind}.log`]))
     const texts = await Promise.all(
-      names.map((name) => readFile(join(this.#folder, name), 'utf8').catch(() => '')),
+      names.flat().map((name) => readFile(join(this.#folder, name), 'utf8').catch(() => '')),
     )
-    return texts.join('')
+    // Every line begins with its time; of one moment, they stay as they were written.
+    const lines = texts
+      .join('')
+      .split('\n')
+      .filter((line) => line !== '')
+    return lines
+      .sort((one, other) => compare(one.slice(0, TIME_ENDS), other.slice(0, TIME_ENDS)))
+      .map((line) => `${line}\n`)
+      .join('')
   }
 
-  async #append(line: string): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-    const path = join(this.#folder, CURRENT)
+  async #append(kind: Kind, line: string): Promise<void> {
+    await this.prepare()
+    const path = join(this.#folder, `${kind}.log`)
     const size = await stat(path).then(
       (found) => found.size,
       () => 0,
     )
-    if (size > FILE_BYTES) await this.#rotate(path)
+    if (size > FILE_BYTES) await this.#rotate(kind, path)
     await appendFile(path, line, { mode: 0o600 })
   }
 
-  async #rotate(path: string): Promise<void> {
+  async #rotate(kind: Kind, path: string): Promise<void> {
     const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
-    await rename(path, join(this.#folder, `audit-${stamp}.log`))
-    const old = await this.#old()
+    await rename(path, join(this.#folder, `${kind}-${stamp}.log`))
+    const old = await this.#old(kind)
     await Promise.all(old.slice(0, -KEPT_FILES).map((name) => rm(join(this.#folder, name))))
   }
 
-  async #old(): Promise<string[]> {
+  async #old(kind: Kind): Promise<string[]> {
     const names = await readdir(this.#folder).catch(() => [])
-    return names.filter((name) => /^audit-.*\.log$/.test(name)).sort()
+    return names.filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.log')).sort()
   }
 }
+
+/** `{"at":"2018-12-08T00:00:00.000Z"`. */
+const TIME_ENDS = 31
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

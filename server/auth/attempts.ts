@@ -4,6 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { networkOf } from '../transport/network-of'
 
 const MINUTE_SECONDS = 60
 /** Wrong attempts of one address in a minute; one more makes it wait the block's time. */
@@ -41,10 +42,4 @@ export class Attempts {
     if (all.consumedPoints > OVERALL.points) await wait(LATE_MS)
     return { admitted: false }
   }
-}
-
-/** Whoever has one IPv6 address has the 2^64 of its network. */
-function networkOf(address: string): string {
-  const groups = address.split(':')
-  return groups.length > 3 && !address.includes('.') ? groups.slice(0, 4).join(':') : address
 }

@@ -9,7 +9,7 @@ import type { Auth } from './auth'
 import { type CookieNames, cookieNames, endedCookie, readCookie, sessionCookie } from './cookies'
 import { secureHeaders } from './headers'
 import { type LoginNotice, showLoginPage } from './login-page'
-import { fromOurPage, meansUs, ownNames } from './origin'
+import { fetchedFromElsewhere, fromOurPage, meansUs, ownNames } from './origin'
 import { mayGet, watchersPage } from './permissions'
 import { readForm } from './read-form'
 import type { Session } from './sessions'
@@ -50,11 +50,18 @@ export class Door {
     return undefined
   }
 
+  /** What every answer says to the browser. @returns the nonce of its page */
+  secure(request: IncomingMessage, response: ServerResponse): string {
+    return secureHeaders(request, response, this.options)
+  }
+
   /** Lets a request pass (true), or has answered it. */
   async pass(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    const nonce = secureHeaders(request, response, this.options)
+    const nonce = this.secure(request, response)
     const guest = { request, response, url: addressOf(request), nonce }
     if (!meansUs(request, this.#names)) return refuse(response, 421)
+    // Before a wrong token in it could use up the attempts of this browser's address.
+    if (fetchedFromElsewhere(request)) return refuse(response, 403)
     const { pathname, searchParams } = guest.url
     const method = request.method ?? ''
     if (method === 'GET' && searchParams.has('token')) return this.#byAddress(guest)
@@ -117,7 +124,9 @@ export class Door {
     const link = 'admitted' in verdict && verdict.admitted ? await links.find(key) : undefined
     if (!link) return this.#askToSignIn(guest, 'retryAfterSeconds' in verdict ? 'wait' : 'wrong', '/')
     const place = watchersPage(link.run)
-    if (this.session(guest.request)?.role === 'operator') return this.#lead(guest.response, place, [])
+    const present = this.session(guest.request)
+    if (present?.role === 'operator' || present?.link === link.id)
+      return this.#lead(guest.response, place, [])
     const { value, session } = await sessions.begin({
       role: 'watcher',
       run: link.run,

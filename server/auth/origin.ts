@@ -21,6 +21,13 @@ export function meansUs({ headers: { host } }: IncomingMessage, names: ReadonlyS
   return isIP(bare) !== 0 || names.has(bare)
 }
 
+/** Whether a page elsewhere makes the browser fetch something, unlike a link that somebody follows. */
+export function fetchedFromElsewhere({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== 'cross-site' && site !== 'same-site') return false
+  return headers['sec-fetch-mode'] !== 'navigate' || headers['sec-fetch-dest'] !== 'document'
+}
+
 /**
  * Programs and plain links name no origin; browsers do for a socket and for whatever changes something. Newer ones say
  * of every request where it comes from (`Sec-Fetch-Site`).

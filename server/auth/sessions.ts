@@ -16,8 +16,10 @@ export const SESSION_LIMITS = { idleMs: 12 * HOUR_MS, absoluteMs: 7 * 24 * HOUR_
 const CONFIRMED_MS = 5 * 60_000
 /** The last use is written this often at most. */
 const SAVE_EVERY_MS = 60_000
-/** More than anybody has browsers; the longest unused gives way. */
+/** More than anybody has browsers; the longest unused gives way, a watcher before any operator. */
 const MOST_SESSIONS = 1000
+/** Whoever has a link may open it again and again: the longest unused of the same link gives way. */
+const MOST_OF_A_LINK = 50
 
 const session = z.object({
   /** Short and public: what the audit log and the list of sessions call it. */
@@ -81,6 +83,7 @@ export class Sessions extends EventEmitter<Events> {
       seenAt: now,
     }
     this.#sweep()
+    this.#makeRoom(beginning.link)
     this.#sessions.set(digest(value), begun)
     await this.#save()
     return { value, session: begun }
@@ -135,9 +138,18 @@ export class Sessions extends EventEmitter<Events> {
 
   #sweep(): number {
     const ended = this.#drop((candidate) => !this.#lives(candidate))
-    const rest = [...this.#sessions.values()].sort((one, other) => other.seenAt - one.seenAt)
+    const rest = [...this.#sessions.values()].sort(
+      (one, other) => rank(one) - rank(other) || other.seenAt - one.seenAt,
+    )
     const surplus = new Set(rest.slice(MOST_SESSIONS - 1))
     return ended + (surplus.size > 0 ? this.#drop((candidate) => surplus.has(candidate)) : 0)
+  }
+
+  #makeRoom(link: string | undefined): void {
+    if (link === undefined) return
+    const same = this.list().filter((one) => one.link === link)
+    const surplus = new Set(same.slice(MOST_OF_A_LINK - 1))
+    if (surplus.size > 0) this.#drop((candidate) => surplus.has(candidate))
   }
 
   #drop(fits: (session: Session) => boolean): number {
@@ -159,3 +171,5 @@ export class Sessions extends EventEmitter<Events> {
     return this.#saving
   }
 }
+
+const rank = ({ role }: Session): number => (role === 'operator' ? 0 : 1)

@@ -1,23 +1,24 @@
 /** `taskbox token` and `taskbox password`: new ways in, made by whoever may write the data folder. */
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { AuditLog } from '../audit/audit-log'
+import { AuditLog, atTerminal } from '../audit/audit-log'
 import { Access, PASSWORD_LENGTH } from '../auth/access'
 import { dataFolder } from '../engine'
 import { translator } from '../translator'
+import { asOwnerOf } from './data-owner'
 import { print, say } from './output'
 
 /** Prints a new token on standard output; the one before lets nobody in any more. Whoever is signed in stays so. */
 export async function token({ data }: { data?: string }): Promise<number> {
-  const folder = dataFolder(data)
-  const access = await Access.open(folder)
   const t = translator()
+  const folder = await asOwnerOf(dataFolder(data))
+  const access = await Access.open(folder)
   if (await access.hasPassword()) {
     say(t('cli.token-password'))
     return 1
   }
   const made = await access.newToken()
-  await new AuditLog(folder).write('token-made', {})
+  await new AuditLog(folder).write('token-made', atTerminal())
   say(t('cli.token'))
   await print(`${made}\n`)
   return 0
@@ -31,13 +32,13 @@ export async function password({
   data?: string
   remove?: boolean
 }): Promise<number> {
-  const folder = dataFolder(data)
-  const access = await Access.open(folder)
   const t = translator()
+  const folder = await asOwnerOf(dataFolder(data))
+  const access = await Access.open(folder)
   if (remove) {
     await access.setPassword(undefined)
     say(t('cli.password-removed'))
-    return token({ ...(data !== undefined && { data }) })
+    return token({ data: folder })
   }
   const given = await readPassword(t('cli.password-ask'))
   if (given.length < PASSWORD_LENGTH.least || given.length > PASSWORD_LENGTH.most) {
@@ -45,7 +46,7 @@ export async function password({
     return 2
   }
   await access.setPassword(given)
-  await new AuditLog(folder).write('password-set', {})
+  await new AuditLog(folder).write('password-set', atTerminal())
   say(t('cli.password-set'))
   return 0
 }

@@ -1,4 +1,6 @@
 /** `taskbox install -f FILE`: checks, writes, runs, follows. What it starts is a run like the wizard's own. */
+import { atTerminal } from '../audit/audit-log'
+import { decisions } from '../audit/decisions'
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
@@ -48,5 +50,10 @@ async function checkedInstall(engine: Engine, read: FromFile, { json }: InstallF
     return 1
   }
   await engine.clusters.put(read.id, read.draft)
-  return followRun(engine, await engine.runs.start(read.id), json)
+  const who = atTerminal()
+  for (const { event, facts } of decisions(engine.emptyDraft(), read.draft))
+    await engine.audit.write(event, who, { cluster: read.id, ...facts })
+  const run = await engine.runs.start(read.id)
+  await engine.audit.write('run-started', who, { cluster: read.id, run: run.id })
+  return followRun(engine, run, json)
 }

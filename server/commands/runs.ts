@@ -1,4 +1,5 @@
 /** `taskbox runs`, `attach` and `stop`: runs of this data folder, whoever started them. */
+import { atTerminal } from '../audit/audit-log'
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
 import type { Run } from '../runs/run'
@@ -28,7 +29,8 @@ export function attach(id: string, flags: Flags): Promise<number> {
 }
 
 export function stop(id: string, flags: Flags): Promise<number> {
-  return withRun(id, flags, async (_, run) => {
+  return withRun(id, flags, async (engine, run) => {
+    await engine.audit.write('run-stopped', atTerminal(), { run: id })
     await run.stop()
     await run.ended
     sayEnd(run.view())

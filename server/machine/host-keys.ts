@@ -26,8 +26,14 @@ export class HostKeys {
   /** One change after the other: each reads the file as the one before left it. */
   #changes: Promise<unknown> = Promise.resolve()
 
-  /** @param path of the file; it need not exist */
-  constructor(private readonly path: string) {}
+  /**
+   * @param path of the file; it need not exist
+   * @param told hears of every key that is accepted
+   */
+  constructor(
+    private readonly path: string,
+    private readonly told: (place: KeyPlace, fingerprint: string) => Promise<void> = async () => undefined,
+  ) {}
 
   async find(place: KeyPlace): Promise<Pin | undefined> {
     await this.#changes
@@ -35,7 +41,8 @@ export class HostKeys {
   }
 
   /** Pins a key; one that is pinned there already gives way. */
-  pin(place: KeyPlace, fingerprint: string, keyType: string): Promise<void> {
+  async pin(place: KeyPlace, fingerprint: string, keyType: string): Promise<void> {
+    await this.told(place, fingerprint)
     const added = { fingerprint, keyType, pinnedAt: new Date().toISOString() }
     return this.#change((keys) => ({ ...keys, [nameOf(place)]: added }))
   }

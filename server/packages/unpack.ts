@@ -4,7 +4,7 @@
  */
 import { dirname, join } from 'node:path/posix'
 import type { ReasonOf } from '@/lib/contract/failure'
-import { judgeListing, LISTING_OPTIONS, type TarballRefusal } from '@/lib/installers/tarball'
+import { judgeListing, LISTING_OPTIONS, TARBALL_LIMITS, type TarballRefusal } from '@/lib/installers/tarball'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
@@ -20,6 +20,10 @@ const STEP_MS = 30_000
 /** An offline package's listing: 100 bytes for each of its entries. */
 const MAX_LISTING_BYTES = 256 * 1024 * 1024
 const LISTING_MS = 120_000
+/** `ulimit -f` counts 512 bytes in POSIX, 1024 in bash; a few megabytes of empty entries list as gigabytes. */
+const LISTING_BLOCKS = MAX_LISTING_BYTES / 512
+/** 128 and SIGXFSZ: it would have written more. */
+const TOO_LONG = 128 + 25
 const MIB = 1024 * 1024
 const WORK = '.taskbox-unpack'
 const ABANDONED_MINUTES = 24 * 60
@@ -87,7 +91,7 @@ class Unpacking {
   async run(): Promise<string> {
     const { work } = this.begun
     const list = ['tar', ...LISTING_OPTIONS.map(quote), '-'].join(' ')
-    await this.#pass(`${list} <&3 >${quote(`${work}/listing`)}`, 0)
+    await this.#pass(`${list} <&3 >${quote(`${work}/listing`)}`, 0, `ulimit -f ${LISTING_BLOCKS};`)
     const folder = await this.#judge(`${work}/listing`)
     const target = join(dirname(this.tarball), folder)
     await this.#mustBeFree(target)
@@ -101,13 +105,13 @@ class Unpacking {
    * Reads the tarball once. The program reads it by a descriptor that it shares with the watcher, whose position tells
    * how far it is (man 5 proc, fdinfo).
    */
-  async #pass(command: string, before: number): Promise<void> {
+  async #pass(command: string, before: number, limit = ''): Promise<void> {
     const { work, size } = this.begun
     const complaints = `${work}/complaints`
     const script = `export LC_ALL=C; umask 022
 work=${quote(work)}
 exec 3<${quote(this.tarball)} || exit 1
-{ exec ${command}; } 2>${quote(complaints)} &
+{ ${limit} exec ${command}; } 2>${quote(complaints)} &
 trap 'kill $! 2>/dev/null; rm -rf -- "$work"; exit 1' HUP INT TERM PIPE
 while kill -0 $! 2>/dev/null; do
   while read -r name value; do [ "$name" != pos: ] || echo "$value"; done </proc/$$/fdinfo/3
@@ -120,6 +124,8 @@ wait $!`
     }
     const { signal } = this.options
     const code = await this.machine.stream(script, { onData, ...(signal ? { signal } : {}) })
+    if (code === TOO_LONG)
+      throw new RequestFailure('tarball-too-many', { tarball: this.tarball, limit: TARBALL_LIMITS.entries })
     if (code !== 0) throw await this.#whyNot(complaints)
     this.options.onProgress?.(Math.round(before + size / 2), size)
   }

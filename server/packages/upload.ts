@@ -14,8 +14,14 @@ const NAME = /^[A-Za-z0-9][\w.+-]{0,199}\.(tar\.gz|tgz)$/
 const STALL_MS = 60_000
 const STEP_MS = 20_000
 
-/** Root's packages go where software that is no distribution's goes; anybody else's home is his own. */
-const PLACE = '[ "$(id -u)" = 0 ] && cd /opt 2>/dev/null || cd; pwd'
+const MIB = 1024 * 1024
+/** Left free on the taskbox's disk, which other programs write to as well. */
+const SPARE_MIB = 512
+/** Larger than any package with all its images. */
+const MOST_MIB = 64 * 1024
+
+/** Root's packages go where software that is no distribution's goes; anybody else's home is his own. And what is free there. */
+const PLACE = '[ "$(id -u)" = 0 ] && cd /opt 2>/dev/null || cd; pwd; df -Pk . | tail -n 1'
 
 /** The tarball's path on the taskbox that the draft names. */
 export async function uploadTarball(
@@ -51,18 +57,38 @@ export async function receiveTarball(
   signal: AbortSignal,
 ): Promise<string> {
   const name = keptName(given)
-  const place = (await machine.exec(PLACE, { deadlineMs: STEP_MS })).stdout.toString('utf8').trim()
+  const { stdout } = await machine.exec(PLACE, { deadlineMs: STEP_MS })
+  const [place = '', disk = ''] = stdout.toString('utf8').trim().split('\n')
+  const free = Math.floor(Number(disk.split(/\s+/)[3]) / 1024)
   const path = `${place}/${name}`
   const part = `${place}/.${name}.${randomBytes(6).toString('hex')}`
   try {
-    await machine.upload(part, source, { mode: 0o600, stallMs: STALL_MS, signal })
+    await machine.upload(part, Readable.from(bounded(source, given, free)), {
+      mode: 0o600,
+      stallMs: STALL_MS,
+      signal,
+    })
     const { code, stderr } = await machine.exec(`export LC_ALL=C; mv -f -- ${quote(part)} ${quote(path)}`, {
       deadlineMs: STEP_MS,
     })
     if (code !== 0) throw fileFailure('write', path, machine.label || 'local', stderr)
     return path
   } catch (error) {
+    source.destroy()
     await machine.exec(`rm -f -- ${quote(part)}`, { deadlineMs: STEP_MS }).catch(() => undefined)
     throw error
+  }
+}
+
+/** Throws `tarball-too-large` once more came than there is room for. @param free MiB on the taskbox's disk */
+async function* bounded(source: Readable, tarball: string, free: number): AsyncGenerator<Buffer> {
+  const most = Math.min(MOST_MIB, Math.max(0, free - SPARE_MIB))
+  let bytes = 0
+  for await (const chunk of source) {
+    const piece = Buffer.from(chunk)
+    bytes += piece.length
+    if (bytes > most * MIB)
+      throw new RequestFailure('tarball-too-large', { tarball, needed: Math.ceil(bytes / MIB), free: most })
+    yield piece
   }
 }

@@ -20,9 +20,14 @@ interface ScannedKey extends HostKey {
   line: string
 }
 
+/** How a taskbox says that it has no ssh-keyscan. */
+const NO_SCAN = 69
+
 /**
- * What is to be added to the installer's environment: nothing where a host has no pin or does not answer, so that
- * nobody can say which key is right. Throws `host-key-changed` where one shows the taskbox another key than the pinned.
+ * What is to be added to the installer's environment: nothing where a host has no pin, so that nobody can say which key
+ * is right, or the taskbox cannot ask for keys. A host that does not answer changes nothing for the others, or whoever
+ * drops its packets could turn the check off; Ansible takes no key of it that was not known before. Throws
+ * `host-key-changed` where one shows the taskbox another key than the pinned.
  * @param pinOf the fingerprint that a host must show
  */
 export async function hostKeyChecking(
@@ -34,9 +39,9 @@ export async function hostKeyChecking(
   const pins = await Promise.all(hosts.map(pinOf))
   if (hosts.length === 0 || pins.includes(undefined)) return {}
   const scanned = await scan(machine, hosts)
-  const lines = hosts.map((host, index) => pinnedLine(host, pins[index] ?? '', scanned))
-  if (lines.includes(undefined) || !(await add(machine, lines.join('\n')))) return {}
-  return CHECKING
+  if (!scanned) return {}
+  const lines = hosts.flatMap((host, index) => pinnedLine(host, pins[index] ?? '', scanned) ?? [])
+  return (await add(machine, lines)) ? CHECKING : {}
 }
 
 /** The hosts that Ansible logs in to. */
@@ -58,8 +63,11 @@ function pinnedLine(
   throw new MachineFailure('host-key-changed', { machine: name, ...facts })
 }
 
-/** Every key that the hosts show the taskbox, by their names in known_hosts. */
-async function scan(machine: Machine, hosts: readonly Host[]): Promise<Map<string, ScannedKey[]>> {
+/** Every key that the hosts show the taskbox, by their names in known_hosts; undefined: it cannot ask. */
+async function scan(
+  machine: Machine,
+  hosts: readonly Host[],
+): Promise<Map<string, ScannedKey[]> | undefined> {
   const ports = [...new Set(hosts.map(({ port }) => port))]
   const addresses = (at: number) =>
     hosts.filter(({ port }) => port === at).map(({ address }) => quote(address))
@@ -68,8 +76,13 @@ async function scan(machine: Machine, hosts: readonly Host[]): Promise<Map<strin
       `printf '%s\\n' ${addresses(port).join(' ')} | ` +
       `ssh-keyscan -T ${SCAN_SECONDS} -p ${port} -t ed25519,ecdsa,rsa -f - 2>/dev/null &`,
   )
-  const script = `${scans.join('\n')}\nwait`
-  const { stdout } = await machine.exec('exec sh', { input: script, deadlineMs: SCAN_MS, idempotent: true })
+  const script = `command -v ssh-keyscan >/dev/null || exit ${NO_SCAN}\n${scans.join('\n')}\nwait`
+  const { code, stdout } = await machine.exec('exec sh', {
+    input: script,
+    deadlineMs: SCAN_MS,
+    idempotent: true,
+  })
+  if (code === NO_SCAN) return undefined
   const found = new Map<string, ScannedKey[]>()
   for (const { names, type, key } of readKnownHosts(stdout.toString('utf8')).hosts) {
     const name = 'patterns' in names ? names.patterns.join() : ''
@@ -83,7 +96,7 @@ async function scan(machine: Machine, hosts: readonly Host[]): Promise<Map<strin
  * Adds lines that are not there yet to the file that ssh reads, and changes nothing else in it. False where ssh is told
  * to read none.
  */
-async function add(machine: Machine, lines: string): Promise<boolean> {
+async function add(machine: Machine, lines: readonly string[]): Promise<boolean> {
   const script = `umask 077
 eval "home=~$(id -un)"
 file=$(ssh -G taskbox 2>/dev/null | sed -n 's/^userknownhostsfile \\([^ ]*\\).*/\\1/p')
@@ -97,8 +110,7 @@ mkdir -p -- "$(dirname -- "$file")" && : >>"$file" || exit 1
 while IFS= read -r line; do
   grep -qxF -e "$line" -- "$file" || printf '%s\\n' "$line" >>"$file" || exit 1
 done <<'END'
-${lines}
-END
+${lines.map((line) => `${line}\n`).join('')}END
 `
   const { code } = await machine.exec('exec sh', { input: script, deadlineMs: WRITE_MS, idempotent: true })
   return code === 0

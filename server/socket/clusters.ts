@@ -1,15 +1,16 @@
 /** Clusters: listing, opening, saving by sections, the cluster file in and out. */
 import type { Server } from 'socket.io'
+import type { Draft } from '@/lib/cluster/draft'
 import { readClusterFile } from '@/lib/cluster/file'
 import { importHosts } from '@/lib/cluster/import-table'
 import { hasErrors } from '@/lib/cluster/problems'
-import type { Pushes } from '@/lib/contract/socket'
+import type { DraftPatch, Pushes } from '@/lib/contract/socket'
 import { decisions } from '../audit/decisions'
 import { exportCluster } from '../clusters/export-cluster'
 import { summaries } from '../clusters/summaries'
 import { type Engine, newId } from '../engine'
 import { RequestFailure } from '../request-failure'
-import { actorOf, beforeSecrets, type Handlers, room } from './handlers'
+import { type Asked, actorOf, beforeSecrets, type Handlers, room } from './handlers'
 
 type Names =
   | 'clusters.list'
@@ -24,7 +25,8 @@ type Names =
 export const clusterHandlers: Handlers<Names> = {
   'clusters.list': async (_, { engine }) => summaries(engine),
 
-  'clusters.create': async (payload, { engine }) => {
+  'clusters.create': async (payload, asked) => {
+    const { engine } = asked
     if (payload.from === 'empty') return engine.clusters.create(engine.emptyDraft())
     if (payload.from === 'practice') {
       if (!engine.practice) throw new RequestFailure('practice-unavailable')
@@ -33,7 +35,9 @@ export const clusterHandlers: Handlers<Names> = {
     const { draft, problems } = readClusterFile(payload.text, () => newId())
     if (hasErrors(problems))
       return { problems: problems.map((problem) => ({ ...problem, path: [...problem.path] })) }
-    return engine.clusters.create(draft)
+    const created = await engine.clusters.create(draft)
+    await record(asked, created.id, engine.emptyDraft(), draft)
+    return created
   },
 
   'clusters.open': async ({ id }, { engine, client }) => {
@@ -46,8 +50,7 @@ export const clusterHandlers: Handlers<Names> = {
     const { engine, client } = asked
     const { draft: before } = await engine.clusters.open(id)
     const revision = await engine.clusters.save(id, patch, client.id)
-    for (const { event, facts } of decisions(before, patch))
-      await engine.audit.write(event, actorOf(asked), { cluster: id, ...facts })
+    await record(asked, id, before, patch)
     return { revision }
   },
 
@@ -73,6 +76,11 @@ export const clusterHandlers: Handlers<Names> = {
   },
 
   'hosts.import': async ({ text }) => ({ draft: importHosts(text) }),
+}
+
+async function record(asked: Asked, cluster: string, before: Draft, patch: DraftPatch): Promise<void> {
+  for (const { event, facts } of decisions(before, patch))
+    await asked.engine.audit.write(event, actorOf(asked), { cluster, ...facts })
 }
 
 /** Every other tab on the cluster hears of a change; the one that made it knows. */

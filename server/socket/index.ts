@@ -2,7 +2,7 @@
  * The socket: no client without a session, nothing that its role may not ask, every payload parsed before a handler sees
  * it, every failure answered in closed words. A domain's handlers are a file of their own.
  */
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import { Server } from 'socket.io'
 import type { Ack } from '@/lib/contract/failure'
 import { type Pushes, type RequestName, requests } from '@/lib/contract/socket'
@@ -52,6 +52,14 @@ export function attachSocket(
     connectTimeout: CONNECT_WITHIN_MS,
     allowRequest: (request, decide) => decide(null, door.session(request) !== undefined),
   })
+  // Every request of a connection that stands, not only the one that opened it.
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    door.secure(request, response)
+    const isFirst = !/[?&]sid=/.test(request.url ?? '')
+    if (isFirst || door.session(request)) return next()
+    response.writeHead(403)
+    response.end()
+  })
   io.on('connection', (client) => {
     const session = door.session(client.request)
     const room = session && roomOf(session)
@@ -59,7 +67,12 @@ export function attachSocket(
       return client.disconnect(true)
     client.join(room)
     const pace = new Pace()
-    for (const name of requestNames()) listen(name, { engine, client, auth, session }, pace)
+    client.use(([, ...given], next) => {
+      if (pace.admits()) return next()
+      const acknowledge: unknown = given.at(-1)
+      if (typeof acknowledge === 'function') acknowledge({ ok: false, failure: TOO_MANY })
+    })
+    for (const name of requestNames()) listen(name, { engine, client, auth, session })
     const still = setInterval(() => auth.sessions.still(session) || client.disconnect(true), STILL_EVERY_MS)
     still.unref()
     client.once('disconnect', () => clearInterval(still))
@@ -70,31 +83,28 @@ export function attachSocket(
   return io
 }
 
+/** Whatever it is that was sent, asked for or not. */
+const TOO_MANY = toFailure(new RequestFailure('too-many'), () => undefined)
+
 const roomOf = ({ id }: Session) => `session:${id}`
 
 function requestNames(): RequestName[] {
   return (Object.keys(requests) as RequestName[]).filter((name) => name in handlers)
 }
 
-function listen<N extends RequestName>(name: N, asked: Asked, pace: Pace): void {
+function listen<N extends RequestName>(name: N, asked: Asked): void {
   const client: Client = asked.client
   client.on(
     name as never,
     ((payload: unknown, acknowledge: unknown) => {
       if (typeof acknowledge !== 'function') return
-      answer(name, payload, asked, pace).then((ack) => acknowledge(ack))
+      answer(name, payload, asked).then((ack) => acknowledge(ack))
     }) as never,
   )
 }
 
-async function answer<N extends RequestName>(
-  name: N,
-  payload: unknown,
-  asked: Asked,
-  pace: Pace,
-): Promise<Ack<unknown>> {
+async function answer<N extends RequestName>(name: N, payload: unknown, asked: Asked): Promise<Ack<unknown>> {
   try {
-    if (!pace.admits()) throw new RequestFailure('too-many')
     if (!asked.auth.sessions.still(asked.session) || !mayAsk(asked.session, name, payload))
       throw new RequestFailure('not-allowed')
     const parsed = requests[name][0].safeParse(payload)

@@ -9,6 +9,7 @@ import { type AddressInfo, isIPv4, type Socket } from 'node:net'
 import { basename, dirname } from 'node:path'
 import { DocumentResponse } from '../pages/document-response'
 import { type Certificate, readCertificate } from './certificate'
+import { networkOf } from './network-of'
 
 /** Headers come at once or not at all; a body may be a package of gigabytes, so it has no limit of its own here. */
 const HEADERS_WITHIN_MS = 10_000
@@ -96,9 +97,9 @@ export const isLoopback = (host: string): boolean =>
 function boundByAddress(server: Listener): void {
   const open = new Map<string, number>()
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? ''
+    const address = networkOf(socket.remoteAddress ?? '')
     const count = (open.get(address) ?? 0) + 1
-    if (count > MOST_OF_ONE_ADDRESS && !isLoopback(address)) return socket.destroy()
+    if (count > MOST_OF_ONE_ADDRESS && !isLoopback(socket.remoteAddress ?? '')) return socket.destroy()
     open.set(address, count)
     socket.once('close', () => {
       const left = (open.get(address) ?? 1) - 1

@@ -103,10 +103,11 @@ async function changedFiles(host: PracticeHost): Promise<string[]> {
 /** Downloads everything that a button of the page downloads without its secrets. */
 async function download(page: Page, addresses: readonly string[]): Promise<void> {
   for (const address of addresses) {
-    const size = await page.evaluate(
-      async (at) => (await (await fetch(at)).arrayBuffer()).byteLength,
-      address,
-    )
+    const [status, size] = await page.evaluate(async (at) => {
+      const answer = await fetch(at)
+      return [answer.status, (await answer.arrayBuffer()).byteLength] as const
+    }, address)
+    expect(status, address).toBe(200)
     expect(size, address).toBeGreaterThan(0)
   }
 }
@@ -260,9 +261,13 @@ describe('after a whole install with marked secrets', () => {
         const id = idIn(page)
         const [run = ''] = readdirSync(path.join(wizard.data, 'runs'))
         await download(page, [
-          ...['export', 'files', 'report?as=html', 'report?as=json'].map(
-            (what) => `/api/clusters/${id}/${what}`,
-          ),
+          ...[
+            'export',
+            'files?path=conf/hosts.ini',
+            'files?path=conf/vars.yml',
+            'report?as=html',
+            'report?as=json',
+          ].map((what) => `/api/clusters/${id}/${what}`),
           ...[`/api/runs/${run}/log`, '/api/audit'],
         ])
         await page.goto(`${wizard.origin}/security`)

@@ -73,3 +73,19 @@ it('records the keys of bastions, of all machines and of single ones', () => {
     { host: 'bastion', address: '192.0.2.1', key: 'SHA256:all' },
   ])
 })
+
+it('does not let attempts that were refused push out what was done', async () => {
+  const log = new AuditLog(path.join(folder, 'flood'))
+  await log.write('run-started', {}, { run: 'the-one' })
+  for (let count = 0; count < 45; count += 1)
+    await log.write('sign-in-refused', { address: '10.0.0.9' }, { filler: 'x'.repeat(400_000), count })
+  await log.write('run-stopped', {}, { run: 'the-one' })
+  const events = (await log.read())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(events.at(0)).toMatchObject({ event: 'run-started', run: 'the-one' })
+  expect(events.at(-1)).toMatchObject({ event: 'run-stopped' })
+  expect(events.length).toBeLessThan(40)
+  expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort())
+})

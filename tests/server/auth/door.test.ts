@@ -123,6 +123,13 @@ describe('the door', () => {
       expect((await get(`/?token=${token}`, {}, method)).status, method).toBe(401)
   })
 
+  it('lets no page elsewhere use up the attempts of its browser, and follows a link from there', async () => {
+    const foreign = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+    for (let count = 0; count < 30; count += 1) expect((await get('/?token=wrong', foreign)).status).toBe(403)
+    const followed = { ...foreign, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+    expect((await get(`/?token=${token}`, followed)).status).toBe(303)
+  })
+
   it('takes the token from its own page, and leads to where somebody wanted to go', async () => {
     const page = await get('/clusters/c1/hosts')
     expect(page.text).toContain('name="next" value="/clusters/c1/hosts"')

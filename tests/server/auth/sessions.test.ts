@@ -56,3 +56,18 @@ it('allows showing secrets for five minutes after the token was asked for again'
   now += 5 * 60_000
   expect(sessions.confirmed(session)).toBe(false)
 })
+
+it('lets a link that is opened again and again end its own sessions, and no operator’s', async () => {
+  const sessions = await open('links')
+  const { value } = await sessions.begin(operator)
+  now += 1
+  const watcher = { ...operator, role: 'watcher', run: 'r1' } as const
+  const other = await sessions.begin({ ...watcher, link: 'other' })
+  const values: string[] = []
+  for (let count = 0; count < 60; count += 1)
+    values.push((await sessions.begin({ ...watcher, link: 'one' })).value)
+  expect(sessions.find(value)).toBeDefined()
+  expect(sessions.find(other.value)).toBeDefined()
+  expect(values.filter((one) => sessions.find(one)).length).toBe(50)
+  expect(sessions.find(values.at(-1) ?? '')).toBeDefined()
+})

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, it } from 'vitest'
 import type { Host } from '@/lib/cluster/cluster'
 import { installers } from '@/lib/installers/registry'
@@ -12,7 +13,7 @@ import { findPackages } from '@/server/packages/find'
 import { unpackTarball } from '@/server/packages/unpack'
 import { receiveTarball } from '@/server/packages/upload'
 import { packPracticePackage } from '@/server/practice/package'
-import { hostOf, practiceWorld, sudoerOf } from '../../lab/world'
+import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
 
 const LONG_MS = 60_000
 const world = practiceWorld('taskbox')
@@ -49,6 +50,38 @@ it(
 
     await machines.close()
     await rm(folder, { recursive: true })
+  },
+  LONG_MS,
+)
+
+it(
+  'an upload that has no room on the taskbox is refused as soon as that is seen, and leaves nothing there',
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'packages-'))
+    const machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), {
+      acceptUnknown: true,
+    })
+    const { name, address, exec } = hostOf(world(), 0)
+    const login = rootOf(hostOf(world(), 0))
+    const host: Host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [] }
+    await exec('mount -t tmpfs -o size=530m small /opt')
+    try {
+      const machine = await machines.host(host, { kind: 'local' })
+      let sent = 0
+      const source = Readable.from(
+        (function* endless() {
+          for (; ; sent += 1) yield Buffer.alloc(2 ** 20)
+        })(),
+      )
+      const receiving = receiveTarball(machine, 'endless.tar.gz', source, new AbortController().signal)
+      await expect(receiving).rejects.toMatchObject({ kind: 'tarball-too-large', facts: { free: 18 } })
+      expect(sent).toBeLessThan(40)
+      expect((await exec('ls -A /opt')).stdout).toBe('')
+    } finally {
+      await machines.close()
+      await exec('umount /opt')
+      await rm(folder, { recursive: true })
+    }
   },
   LONG_MS,
 )

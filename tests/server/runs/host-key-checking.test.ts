@@ -99,12 +99,27 @@ describe('before an install, the pinned host keys', () => {
   })
 })
 
+it('a host that does not answer turns the check off for nobody, itself included', async () => {
+  await master().exec(`cp ${FILE} /tmp/known && : >${FILE}`)
+  const hosts = cluster.hosts.map((host) => (host.name === 'node2' ? { ...host, port: 4 } : host))
+  const environment = await hostKeyChecking(taskbox, { ...cluster, hosts }, pinOf)
+  expect(environment).toEqual({ ANSIBLE_HOST_KEY_CHECKING: 'True' })
+  expect((await known()).trim().split('\n')).toHaveLength(1)
+  await master().exec(`cp /tmp/known ${FILE}`)
+})
+
 describe('Ansible is left as the package has it', () => {
-  it('where nobody has said which key a host must show, and where one does not answer', async () => {
+  it('where nobody has said which key a host must show', async () => {
     const nobody = async (host: Host) => (host.name === 'node2' ? undefined : pinOf(host))
     expect(await hostKeyChecking(taskbox, cluster, nobody)).toEqual({})
-    const away = { ...cluster, hosts: cluster.hosts.map((host) => ({ ...host, port: 4 })) }
-    expect(await hostKeyChecking(taskbox, away, pinOf)).toEqual({})
+  })
+
+  it('where the taskbox cannot ask for keys', async () => {
+    const { stdout } = await master().exec('command -v ssh-keyscan')
+    const program = stdout.trim()
+    await master().exec(`mv ${program} ${program}.off`)
+    expect(await hostKeyChecking(taskbox, cluster, pinOf)).toEqual({})
+    await master().exec(`mv ${program}.off ${program}`)
   })
 
   it("where root's ssh is told to know no hosts", async () => {

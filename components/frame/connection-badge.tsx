@@ -11,6 +11,7 @@ const TONES: Record<ConnectionState, Tone> = {
   connected: 'ok',
   lost: 'warn',
   refused: 'fail',
+  crowded: 'fail',
 }
 
 /** The state of the connection to Taskbox, always in sight; a loss is read out. */
@@ -25,7 +26,7 @@ export function ConnectionBadge() {
       className={cx(
         'flex min-w-0 items-center gap-1.5 text-sm whitespace-nowrap',
         state === 'lost' && 'font-medium text-warn',
-        state === 'refused' && 'font-medium text-fail',
+        (state === 'refused' || state === 'crowded') && 'font-medium text-fail',
         calm && 'text-muted',
       )}
     >

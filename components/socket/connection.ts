@@ -1,9 +1,11 @@
 import type { Socket } from 'socket.io-client'
+import { TOO_MANY_PAGES } from '@/lib/contract/handshake'
 
 /**
- * `refused`: the server answered, but does not let this browser in (its token is missing or of an earlier server).
+ * `refused`: the server answered, but does not let this browser in: its token is missing or of an earlier server, or
+ * its session has ended. `crowded`: it lets no more pages of this browser's session in.
  */
-export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused'
+export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused' | 'crowded'
 
 let state: ConnectionState = 'connecting'
 let opening: Promise<Socket> | undefined
@@ -24,8 +26,12 @@ export function connection(): Promise<Socket> {
       reconnectionDelayMax: 3000,
     })
     socket.on('connect', () => become('connected'))
-    socket.on('disconnect', () => become('lost'))
-    socket.on('connect_error', () => become(socket.active ? 'lost' : 'refused'))
+    // One that the server ended, or did not begin, is not tried again.
+    socket.on('disconnect', () => become(socket.active ? 'lost' : 'refused'))
+    socket.on('connect_error', ({ message }) => {
+      if (socket.active) become('lost')
+      else become(message === TOO_MANY_PAGES ? 'crowded' : 'refused')
+    })
     return socket
   })
   return opening

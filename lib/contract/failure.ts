@@ -79,6 +79,7 @@ export const REQUEST_FAILURES = [
   'package-none',
   'package-unknown-release',
   'package-unreadable',
+  'package-link-outside',
   'tarball-unsafe',
   'tarball-broken',
   'tarball-too-large',

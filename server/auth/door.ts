@@ -3,6 +3,7 @@
  * printed address carries the token once; it becomes a session, and the address is replaced by one without it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FailureKind } from '@/lib/contract/failure'
 import { chooseLanguage } from '@/lib/messages/languages'
 import type { AuditLog } from '../audit/audit-log'
 import type { Auth } from './auth'
@@ -12,6 +13,7 @@ import { type LoginNotice, showLoginPage } from './login-page'
 import { fetchedFromElsewhere, fromOurPage, meansUs, ownNames } from './origin'
 import { mayGet, watchersPage } from './permissions'
 import { readForm } from './read-form'
+import { RequestRate } from './request-rate'
 import type { Session } from './sessions'
 
 export interface DoorOptions extends Auth {
@@ -34,7 +36,10 @@ export class Door {
   readonly #names: ReadonlySet<string>
   readonly #cookies: CookieNames
 
-  constructor(private readonly options: DoorOptions) {
+  constructor(
+    private readonly options: DoorOptions,
+    private readonly rate = new RequestRate(),
+  ) {
     this.#names = ownNames(options.hostNames)
     this.#cookies = cookieNames(options.access.name, options.tls)
   }
@@ -62,6 +67,8 @@ export class Door {
     if (!meansUs(request, this.#names)) return refuse(response, 421)
     // Before a wrong token in it could use up the attempts of this browser's address.
     if (fetchedFromElsewhere(request)) return refuse(response, 403)
+    const seconds = await this.rate.wait(request, this.session(request))
+    if (seconds > 0) return this.#slowDown(guest, seconds)
     const { pathname, searchParams } = guest.url
     const method = request.method ?? ''
     if (method === 'GET' && searchParams.has('token')) return this.#byAddress(guest)
@@ -148,14 +155,17 @@ export class Door {
 
   async #showSecrets({ request, response, url }: Guest, session: Session): Promise<boolean> {
     if (!this.options.sessions.confirmed(session)) {
-      const failure = { kind: 'confirmation-needed', facts: {} }
-      response.writeHead(403, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-      response.end(JSON.stringify({ ok: false, failure }))
-      return false
+      return fail(response, 403, 'confirmation-needed')
     }
     const actor = { session: session.id, address: addressFrom(request) }
     await this.options.audit.write('secrets-shown', actor, { what: `${url.pathname}${url.search}` })
     return true
+  }
+
+  #slowDown({ request, response }: Guest, seconds: number): boolean {
+    response.setHeader('retry-after', String(seconds))
+    if (!request.complete) response.once('finish', () => request.destroy())
+    return fail(response, 429, 'too-many')
   }
 
   #lead(response: ServerResponse, location: string, cookies: string[]): boolean {
@@ -200,6 +210,12 @@ export const addressFrom = ({ socket }: IncomingMessage): string =>
   (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
 
 const agentOf = ({ headers }: IncomingMessage): string => headers['user-agent'] ?? ''
+
+function fail(response: ServerResponse, status: 403 | 429, kind: FailureKind): boolean {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end(JSON.stringify({ ok: false, failure: { kind, facts: {} } }))
+  return false
+}
 
 function refuse(response: ServerResponse, status: 400 | 403 | 421): boolean {
   response.writeHead(status, { 'cache-control': 'no-store', connection: 'close' })

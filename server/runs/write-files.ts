@@ -10,6 +10,7 @@ import { VarsProblem } from '@/lib/installers/kubesphere/vars-problem'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { RequestFailure } from '../request-failure'
+import { keepInside } from './inside-package'
 
 const FILE_DEADLINE_MS = 20_000
 
@@ -26,6 +27,11 @@ export async function writeFiles(
   files: readonly RenderedFile[],
   now: Date,
 ): Promise<Written[]> {
+  await keepInside(
+    machine,
+    folder,
+    files.map(({ path }) => path),
+  )
   const written: Written[] = []
   for (const file of files) {
     const path = `${folder}/${file.path}`
@@ -65,13 +71,15 @@ function varsFacts({ code, line, reason }: VarsProblem): { code: string; line: n
 
 /**
  * The package's present files, for rendering over them and for showing the difference. Throws `vars-unreadable` where
- * one that is to be changed in place is no UTF-8: written back, it would have lost what it said.
+ * one that is to be changed in place is no UTF-8: written back, it would have lost what it said. Throws
+ * `package-link-outside` where one does not lie in the package.
  */
 export async function readPresent(
   machine: Machine,
   folder: string,
   { files, edited }: Pick<Installer, 'files' | 'edited'>,
 ): Promise<Map<string, string>> {
+  await keepInside(machine, folder, files)
   const read = await Promise.all(
     files.map(async (path) => {
       const bytes = await machine.readFile(`${folder}/${path}`, { deadlineMs: FILE_DEADLINE_MS })

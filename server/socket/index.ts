@@ -5,6 +5,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import { Server } from 'socket.io'
 import type { Ack } from '@/lib/contract/failure'
+import { TOO_MANY_PAGES } from '@/lib/contract/handshake'
 import { type Pushes, type RequestName, requests } from '@/lib/contract/socket'
 import type { Auth } from '../auth/auth'
 import type { Door } from '../auth/door'
@@ -60,12 +61,15 @@ export function attachSocket(
     response.writeHead(403)
     response.end()
   })
+  io.use((client, next) => {
+    const session = door.session(client.request)
+    const others = session ? (io.sockets.adapter.rooms.get(roomOf(session))?.size ?? 0) : 0
+    next(others < MOST_OF_A_SESSION ? undefined : new Error(TOO_MANY_PAGES))
+  })
   io.on('connection', (client) => {
     const session = door.session(client.request)
-    const room = session && roomOf(session)
-    if (!session || !room || (io.sockets.adapter.rooms.get(room)?.size ?? 0) >= MOST_OF_A_SESSION)
-      return client.disconnect(true)
-    client.join(room)
+    if (!session) return client.disconnect(true)
+    client.join(roomOf(session))
     const pace = new Pace()
     client.use(([, ...given], next) => {
       if (pace.admits()) return next()

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { request as ask, createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { request as ask, createServer, type IncomingHttpHeaders } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,12 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AuditLog } from '@/server/audit/audit-log'
 import { type Auth, openAuth } from '@/server/auth/auth'
 import { Door } from '@/server/auth/door'
+import { RequestRate } from '@/server/auth/request-rate'
 
 let folder: string
 let auth: Auth
 let audit: AuditLog
-let server: Server
 let port: number
+let close: () => void
 let token: string
 /** A signed-in browser's cookie. */
 let cookie: { cookie: string }
@@ -22,19 +23,28 @@ beforeAll(async () => {
   auth = await openAuth(folder)
   audit = new AuditLog(folder)
   token = await auth.access.newToken()
-  const door = new Door({ ...auth, audit, tls: false, dev: false, hostNames: ['box.example'] })
-  server = createServer(async (request, response) => {
-    if (await door.pass(request, response)) response.end('behind the door')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  port = (server.address() as AddressInfo).port
+  ;({ port, close } = await behind(new Door(options())))
   cookie = { cookie: cookieOf(await get(`/?token=${token}`)) }
 })
 afterAll(async () => {
-  server.closeAllConnections()
-  server.close()
+  close()
   await rm(folder, { recursive: true })
 })
+
+const options = () => ({ ...auth, audit, tls: false, dev: false, hostNames: ['box.example'] })
+
+/** What lies behind a door, on a port of its own. */
+async function behind(door: Door): Promise<{ port: number; close: () => void }> {
+  const server = createServer(async (request, response) => {
+    if (await door.pass(request, response)) response.end('behind the door')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { port: (server.address() as AddressInfo).port, close }
+}
 
 const cookieOf = ({ headers }: Answer): string => headers['set-cookie']?.[0]?.split(';')[0] ?? ''
 
@@ -44,9 +54,15 @@ interface Answer {
   text: string
 }
 
-function get(path: string, headers: Record<string, string> = {}, method = 'GET', body = ''): Promise<Answer> {
+function get(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  body = '',
+  to = port,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = ask({ port, host: '127.0.0.1', path, headers, method }, (response) => {
+    const sent = ask({ port: to, host: '127.0.0.1', path, headers, method }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk
@@ -130,6 +146,21 @@ describe('the door', () => {
     expect((await get(`/?token=${token}`, followed)).status).toBe(303)
   })
 
+  it('answers a flood with how long to wait, and others meanwhile', async () => {
+    const flooded = await behind(new Door(options(), new RequestRate({ most: 20, withinSeconds: 30 })))
+    const strangers = async () => (await get('/', {}, 'GET', '', flooded.port)).status
+    for (let count = 0; count < 20; count += 1) expect(await strangers()).toBe(401)
+    const { status, headers, text } = await get('/', {}, 'GET', '', flooded.port)
+    expect(status).toBe(429)
+    expect(Number(headers['retry-after'])).toBeGreaterThan(20)
+    expect(JSON.parse(text)).toEqual({ ok: false, failure: { kind: 'too-many', facts: {} } })
+    for (let count = 0; count < 20; count += 1)
+      expect((await get('/', cookie, 'GET', '', flooded.port)).status).toBe(200)
+    expect((await get('/', cookie, 'GET', '', flooded.port)).status).toBe(429)
+    expect(await strangers()).toBe(429)
+    flooded.close()
+  })
+
   it('takes the token from its own page, and leads to where somebody wanted to go', async () => {
     const page = await get('/clusters/c1/hosts')
     expect(page.text).toContain('name="next" value="/clusters/c1/hosts"')
@@ -201,7 +232,7 @@ describe('the door', () => {
     ])
       expect((await asked(origin)).status, origin).toBe(401)
     for (const site of ['cross-site', 'same-site'])
-      expect((await get('/', { ...cookie, host, 'sec-fetch-site': site })).status, site).toBe(401)
+      expect((await get('/', { ...cookie, host, 'sec-fetch-site': site })).status, site).toBe(403)
   })
 
   it("refuses in the browser's language", async () => {

@@ -213,7 +213,7 @@ describe.each([
   [
     'from a page of another site',
     () => ({ ...own(), cookie: served.cookie, 'sec-fetch-site': 'cross-site' }),
-    401,
+    403,
   ],
   ['with a foreign Host', () => ({ host: 'evil.example', cookie: served.cookie }), 421],
 ] as const)('%s', (_, headers, code) => {

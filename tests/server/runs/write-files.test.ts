@@ -56,6 +56,39 @@ describe('writing the rendered files', () => {
     expect(await stat(path.join(folder, 'conf/hosts.ini'))).toMatchObject({ ino, mtimeMs })
   })
 
+  it('follows no link out of the package, be it the folder, the file or one that leads to nothing', async () => {
+    const away = await mkdtemp(path.join(tmpdir(), 'away-'))
+    made.push(away)
+    await writeFile(path.join(away, 'hosts.ini'), 'theirs\n')
+    const refused = (target: string) => ({
+      kind: 'package-link-outside',
+      facts: { path: `${folder}/conf/hosts.ini`, target },
+    })
+    const known = { files: ['conf/hosts.ini'], edited: [] }
+    const tried = async (target: string) => {
+      await expect(writeFiles(machine, folder, [file('new')], NOW)).rejects.toMatchObject(refused(target))
+      await expect(readPresent(machine, folder, known)).rejects.toMatchObject(refused(target))
+    }
+    await symlink(away, path.join(folder, 'conf'))
+    await tried(`${away}/hosts.ini`)
+    await rm(path.join(folder, 'conf'))
+    await mkdir(path.join(folder, 'conf'))
+    await symlink(`${away}/hosts.ini`, path.join(folder, 'conf/hosts.ini'))
+    await tried(`${away}/hosts.ini`)
+    await rm(path.join(folder, 'conf/hosts.ini'))
+    await symlink(`${away}/none`, path.join(folder, 'conf/hosts.ini'))
+    await tried(`${away}/none`)
+    expect(await readFile(path.join(away, 'hosts.ini'), 'utf8')).toBe('theirs\n')
+    expect(await readdir(away)).toEqual(['hosts.ini'])
+  })
+
+  it('writes into a package that is itself named by a link', async () => {
+    await mkdir(path.join(folder, 'real'))
+    await symlink('real', path.join(folder, 'named'))
+    await writeFiles(machine, `${folder}/named`, [file('new')], NOW)
+    expect(await text('real/conf/hosts.ini')).toBe('new')
+  })
+
   it('writes beside and renames over, so that whoever reads has the old file or the new one', async () => {
     await writeFiles(machine, folder, [file('old')], NOW)
     const { ino } = await stat(path.join(folder, 'conf/hosts.ini'))

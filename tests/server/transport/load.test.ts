@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { TOO_MANY_PAGES } from '@/lib/contract/handshake'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { Access } from '@/server/auth/access'
 import { ask, type Client, connect, type Served, serve } from '../serve'
@@ -158,12 +159,16 @@ describe("a second client's check still finishes", () => {
         redirect: 'manual',
       })
       const another = { port: served.port, cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' }
+      const told: string[] = []
       const greedy = Array.from({ length: 150 }, () => {
         const socket = connect(another)
+        socket.on('connect_error', ({ message }) => told.push(message))
         held({ destroy: () => socket.close() })
         return socket
       })
       await checkFinishes()
+      await expect.poll(() => told.length).toBeGreaterThanOrEqual(100)
+      expect(new Set(told)).toEqual(new Set([TOO_MANY_PAGES]))
       await expect.poll(() => greedy.filter(({ connected }) => connected).length).toBeLessThanOrEqual(50)
     },
     EACH_MS,

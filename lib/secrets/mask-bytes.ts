@@ -67,7 +67,7 @@ function edgeBefore(bytes: Uint8Array, at: number): number {
 
 function mask(heads: Heads, bytes: Uint8Array, more: boolean): Uint8Array {
   let masked: Uint8Array | undefined
-  for (let at = 0; at < bytes.length; at += 1)
+  for (let at = heads.next(bytes, 0); at < bytes.length; at = heads.next(bytes, at + 1))
     for (const form of heads.at(bytes, at)) {
       const end = reach(form, bytes, at, more)
       if (end < 0) continue
@@ -142,6 +142,8 @@ interface Heads {
   readonly hasBase64: boolean
   /** The forms that may start here, by the two bytes that stand here, or the one that is the last. */
   at(bytes: Uint8Array, at: number): readonly Form[]
+  /** The next place from `from` on where a form may start; the bytes' length where none is left. */
+  next(bytes: Uint8Array, from: number): number
 }
 
 const NONE: readonly Form[] = []
@@ -161,13 +163,23 @@ function headsOf(forms: readonly Form[]): Heads {
     for (const next of seconds) add(byPair, (first << 8) | next, form)
     add(byLast, first, form)
   }
-  const pairs = Array.from({ length: 0x10000 }, (_, pair) => byPair[pair] ?? NONE)
+  const begins = Uint8Array.from({ length: 0x10000 }, (_, pair) => (byPair[pair] ? 1 : 0))
   return {
     hasBase64: forms.some(({ kind }) => kind === 'base64'),
     at(bytes, at) {
       const first = bytes[at] ?? 0
       if (at + 1 >= bytes.length) return byLast[first] ?? NONE
-      return pairs[(first << 8) | (bytes[at + 1] ?? 0)] ?? NONE
+      return byPair[(first << 8) | (bytes[at + 1] ?? 0)] ?? NONE
+    },
+    next(bytes, from) {
+      const last = bytes.length - 1
+      let first = bytes[from] ?? 0
+      for (let at = from; at < last; at += 1) {
+        const second = bytes[at + 1] ?? 0
+        if (begins[(first << 8) | second] === 1) return at
+        first = second
+      }
+      return from <= last && byLast[bytes[last] ?? 0] ? last : bytes.length
     },
   }
 }

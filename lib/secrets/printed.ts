@@ -12,10 +12,15 @@ const PRINTED = new RegExp(`(?:^|["']|\\\\n)${BLANKS}Password[ \\t]?(?::|${WIDE_
 /** A line without an end is looked at this far back. */
 const LINE_BYTES = 4096
 const LONGEST_BYTES = 256
+const NEWLINE = 0x0a
+/** What every label holds, in either case; a log has few, so that little of it is looked at closely. */
+const WORD = 'password'
+const WORDS = [WORD, WORD.toUpperCase()].map((word) => Array.from(word, (letter) => letter.charCodeAt(0)))
 
 export class PrintedSecrets {
   readonly #found = new Set<string>()
-  #unfinished = ''
+  /** A line that had no end yet. */
+  #unfinished: Uint8Array = new Uint8Array()
   #open = 0
 
   /** How many there are so far; it only grows. */
@@ -34,27 +39,69 @@ export class PrintedSecrets {
   }
 
   push(chunk: Uint8Array): void {
-    // One character a byte, so that places are offsets.
-    const text = this.#unfinished + latin(chunk)
+    const bytes = joined(this.#unfinished, chunk)
     this.#open = 0
-    for (const { index, 0: label } of text.matchAll(PRINTED)) this.#take(text, index + label.length, label)
-    this.#unfinished = text.slice(Math.max(text.lastIndexOf('\n') + 1, text.length - LINE_BYTES))
+    for (let at = wordFrom(bytes, 0); at >= 0; ) {
+      const end = endOfLine(bytes, at)
+      this.#look(bytes, Math.max(bytes.lastIndexOf(NEWLINE, at) + 1, at - LINE_BYTES), end)
+      at = wordFrom(bytes, end)
+    }
+    const start = Math.max(bytes.lastIndexOf(NEWLINE) + 1, bytes.length - LINE_BYTES)
+    this.#unfinished = bytes.slice(start)
   }
 
-  #take(text: string, from: number, label: string): void {
-    const rest = text.slice(from, from + LONGEST_BYTES)
-    const end = (/["'\\]/.test(label) ? /["'\\\r\n]/ : /[\r\n]/).exec(rest)?.index
-    if (end === undefined && rest.length < LONGEST_BYTES) this.#open = text.length - from
-    const value = rest.slice(0, end).replace(COLOURS, '').trim()
-    if (end !== undefined && value !== '') this.#found.add(fromLatin(value))
+  /** Looks at a piece of a line. */
+  #look(bytes: Uint8Array, from: number, to: number): void {
+    // One character a byte, so that places are offsets.
+    const text = latin(bytes.subarray(from, to))
+    for (const { index, 0: label } of text.matchAll(PRINTED)) {
+      const start = from + index + label.length
+      const rest = latin(bytes.subarray(start, start + LONGEST_BYTES))
+      const end = (/["'\\]/.test(label) ? /["'\\\r\n]/ : /[\r\n]/).exec(rest)?.index
+      if (end === undefined && rest.length < LONGEST_BYTES) this.#open = bytes.length - start
+      const value = rest.slice(0, end).replace(COLOURS, '').trim()
+      if (end !== undefined && value !== '') this.#found.add(fromLatin(value))
+    }
   }
 }
 
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  if (one.length === 0) return other
+  const both = new Uint8Array(one.length + other.length)
+  both.set(one)
+  both.set(other, one.length)
+  return both
+}
+
+/** Behind the newline that ends the line of `at`, or behind so much of it as is looked at together. */
+function endOfLine(bytes: Uint8Array, at: number): number {
+  const newline = bytes.subarray(at, at + LINE_BYTES).indexOf(NEWLINE)
+  return newline < 0 ? Math.min(bytes.length, at + LINE_BYTES) : at + newline + 1
+}
+
+/** Where the word stands next, in whatever case; -1: nowhere. Looks at every eighth byte or so. */
+function wordFrom(bytes: Uint8Array, from: number): number {
+  for (let last = from + WORD.length - 1; last < bytes.length; ) {
+    const skip = SKIPS[bytes[last] ?? 0] ?? 0
+    if (skip === 0 && standsBefore(bytes, last)) return last - WORD.length + 1
+    last += skip || WORD.length
+  }
+  return -1
+}
+
+/** How far the word's end may move on from a byte: to where the word has that byte (Horspool's search). */
+const SKIPS = new Uint8Array(256).fill(WORD.length)
+for (const word of WORDS) for (const [at, byte] of word.entries()) SKIPS[byte] = WORD.length - 1 - at
+
+function standsBefore(bytes: Uint8Array, last: number): boolean {
+  const start = last - WORD.length + 1
+  for (let n = 0; n < WORD.length; n += 1)
+    if (bytes[start + n] !== WORDS[0]?.[n] && bytes[start + n] !== WORDS[1]?.[n]) return false
+  return true
+}
+
 function latin(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += LINE_BYTES)
-    text += String.fromCharCode(...bytes.subarray(at, at + LINE_BYTES))
-  return text
+  return String.fromCharCode(...bytes)
 }
 
 function fromLatin(text: string): string {

@@ -13,11 +13,14 @@ type Logged = Pick<RunLog, 'bytes' | 'read'> & {
 
 /** More than any value of a printed secret that is still open. */
 const END_BYTES = 8 * 1024
+/** Readings that are kept for others. */
+const RECENT = 4
 
 export class ShownLog {
   #mask: ByteMask | undefined
   #text: ((text: string) => string) | undefined
   #printed = 0
+  readonly #recent = new Map<string, Promise<Uint8Array>>()
 
   /**
    * @param secrets what is known beforehand; what the log itself prints is found there
@@ -29,9 +32,27 @@ export class ShownLog {
     private readonly isWhole: () => boolean,
   ) {}
 
-  /** Bytes from an offset on; fewer than there are where the end is held back. */
-  async read(offset: number, length: number): Promise<Uint8Array> {
+  /**
+   * Bytes from an offset on; fewer than there are where the end is held back. Not to be changed: whoever asks for the
+   * same at the same time, as all who follow a run do, gets the same.
+   */
+  read(offset: number, length: number): Promise<Uint8Array> {
     const mask = this.#current()
+    const { bytes, fold } = this.log
+    // What comes later changes nothing here.
+    const isFar = fold.printed.openBytes === 0 && offset + length + mask.context <= bytes
+    const key = [offset, length, this.#printed, isFar ? 'far' : `${bytes} ${this.isWhole()}`].join(' ')
+    const known = this.#recent.get(key)
+    if (known) return known
+    const reading = this.#read(mask, offset, length)
+    this.#recent.set(key, reading)
+    const [oldest] = this.#recent.keys()
+    if (this.#recent.size > RECENT && oldest !== undefined) this.#recent.delete(oldest)
+    reading.catch(() => this.#recent.delete(key))
+    return reading
+  }
+
+  async #read(mask: ByteMask, offset: number, length: number): Promise<Uint8Array> {
     const end = Math.min(offset + length, this.log.bytes)
     if (offset >= end) return new Uint8Array()
     const from = Math.max(0, offset - mask.context)

@@ -34,7 +34,8 @@ export function pump(client: Client, run: Pumped, from: number): () => void {
     }
     busy = false
   }
-  const next = () => run.shown.read(offset, PIECE_BYTES)
+  // All who follow the run come to read the same pieces, whatever they began with.
+  const next = () => run.shown.read(offset, PIECE_BYTES - (offset % PIECE_BYTES))
   const wake = () => {
     more = true
     if (!busy) carry().catch(end)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PrintedSecrets } from '@/lib/secrets/printed'
 
@@ -24,6 +25,34 @@ describe('a secret that the installer prints', () => {
     printed.push(new TextEncoder().encode('8\n'))
     expect(printed.openBytes).toBe(0)
     expect(printed.all).toEqual(['P@88'])
+  })
+
+  it('is the same in pieces of any size as in one', () => {
+    const parts = [
+      'Password: ',
+      'PASSWORD：',
+      'pass',
+      'word',
+      '\n',
+      '\r\n',
+      '"',
+      '\\n',
+      ' ',
+      'é',
+      '\u001b[0m',
+      'x'.repeat(300),
+    ]
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...parts), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 50 }),
+        (given, size) => {
+          const [whole, pieces] = [read(given.join('')), read(given.join(''), size)]
+          expect([...pieces.all].sort()).toEqual([...whole.all].sort())
+          expect(pieces.openBytes).toBe(whole.openBytes)
+        },
+      ),
+    )
   })
 
   it.each([

@@ -3,7 +3,7 @@ import { writePatiently } from './disk-full'
 import type { LogCopy } from './log-copy'
 import { RunFold } from './run-fold'
 
-const REPLAY_PIECE_BYTES = 1024 * 1024
+const REPLAY_PIECE_BYTES = 64 * 1024
 
 export class RunLog {
   readonly fold = new RunFold()

@@ -5,10 +5,14 @@ import type { ShownLines } from './shown-lines'
 
 const ESC = '\u001b'
 const COLOURS = new RegExp(`${ESC}\\[[\\d;:]*m`, 'g')
-const RETURNS = /\r+(?=\n)/g
+const REWRITES = new RegExp(`[\\b${ESC}]|\\r(?!\\r*\\n)`)
 const REWRITTEN = new RegExp(`[^\\n]*[\\r\\b${ESC}][^\\n]*`, 'g')
+const NEWLINE = 0x0a
 
-/** Lines from `from` to before `to` that hold the text, a stretch at a time. */
+/** A larger string finds no room among the young ones, and making it takes ten times as long. */
+const TEXT_BYTES = 32 * 1024
+
+/** Lines from `from` to before `to` that hold the text, as they are found. */
 export async function* searchLog(
   lines: Pick<ShownLines, 'stretches'>,
   { query, from, to }: { query: string; from: number; to: number },
@@ -17,14 +21,27 @@ export async function* searchLog(
   const decoder = new TextDecoder()
   for await (const { line, bytes } of lines.stretches(from)) {
     if (line >= to) return
-    const { found, end } = holders(plain(decoder.decode(bytes)).toLowerCase(), wanted, line)
-    yield { through: Math.min(end, to), lines: found.filter((one) => one < to) }
+    const found: number[] = []
+    let through = line
+    for (const part of parts(bytes))
+      through = find(plain(decoder.decode(part)).toLowerCase(), wanted, through, found)
+    yield { through: Math.min(through, to), lines: found.filter((one) => one < to) }
   }
 }
 
-/** The lines of a text that hold another, and the number of the line behind it. */
-function holders(text: string, wanted: string, first: number): { found: number[]; end: number } {
-  const found: number[] = []
+/** Whole lines, as many as make a text of a good size. */
+function* parts(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; ) {
+    const full = from + TEXT_BYTES
+    const within = full < bytes.length ? bytes.lastIndexOf(NEWLINE, full) + 1 : bytes.length
+    const end = within > from ? within : bytes.indexOf(NEWLINE, full) + 1 || bytes.length
+    yield bytes.subarray(from, end)
+    from = end
+  }
+}
+
+/** Adds the lines of a text that hold another. @returns the number of the line behind the text */
+function find(text: string, wanted: string, first: number, found: number[]): number {
   let line = first
   let start = 0
   const goOn = (to: number) => {
@@ -39,13 +56,14 @@ function holders(text: string, wanted: string, first: number): { found: number[]
     goOn(text.indexOf('\n', hit) + 1)
   }
   goOn(text.length)
-  return { found, end: line }
+  return line
 }
 
-/** Whole lines as a terminal leaves them; few have more than colours. */
+/**
+ * Whole lines as a terminal leaves them; few have more than colours. What stands before a newline alone, as every line
+ * of a pseudo-terminal ends, is left: nobody looks for it.
+ */
 function plain(text: string): string {
-  let left = text
-  if (left.includes(ESC)) left = left.replace(COLOURS, '')
-  if (left.includes('\r')) left = left.replace(RETURNS, '')
-  return /[\r\b]/.test(left) || left.includes(ESC) ? left.replace(REWRITTEN, settled) : left
+  const bare = text.includes(ESC) ? text.replace(COLOURS, '') : text
+  return REWRITES.test(bare) ? bare.replace(REWRITTEN, settled) : bare
 }

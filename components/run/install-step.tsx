@@ -15,7 +15,8 @@ import { useRuns } from './use-runs'
 /** The installer at work: the run that the address names, else the cluster's newest. */
 export function InstallStep() {
   const { runs, failure, chosen } = useRuns()
-  if (chosen && runs) return <InstallRun key={chosen} run={chosen} runs={runs} />
+  // The run that the address names need not wait for the list.
+  if (chosen) return <InstallRun key={chosen} run={chosen} runs={runs ?? []} />
   return (
     <StepFrame step="install" wide primary="none">
       {failure && <FailureNotice failure={failure} />}

@@ -48,7 +48,7 @@ export function WizardFrame({ theme, children }: { theme: Theme; children: React
         <StepsRail />
         <HelpProvider>
           <main id="step" className="flex min-w-0 flex-1 flex-col">
-            <WhenOpen>{children}</WhenOpen>
+            {children}
           </main>
         </HelpProvider>
       </div>
@@ -69,7 +69,8 @@ function ClusterName() {
   )
 }
 
-function WhenOpen({ children }: { children: ReactNode }) {
+/** Its children once the draft is here; until then how that goes. */
+export function WhenOpen({ children }: { children: ReactNode }) {
   const t = useTranslations('wizard.frame')
   const { opened, reopen } = useWizard()
   if (opened.state === 'open') return children

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { AuditLog } from '@/server/audit/audit-log'
 import { ask, type Client, connect, type Served, serve } from '../serve'
 
 const ack = z.object({ ok: z.boolean(), failure: z.object({ kind: z.string() }).optional() })
@@ -59,7 +60,7 @@ describe('a session', () => {
     expect((await said(operator, 'session.confirm', { secret: 'wrong' })).failure?.kind).toBe('token-wrong')
     expect((await said(operator, 'session.confirm', { secret: served.token })).ok).toBe(true)
     expect((await said(operator, 'clusters.export', asked)).ok).toBe(true)
-    const audit = await readFile(path.join(data, 'audit', 'audit.log'), 'utf8')
+    const audit = await new AuditLog(data).read()
     for (const event of ['signed-in', 'confirmation-refused', 'token-confirmed', 'secrets-shown'])
       expect(audit, event).toContain(`"event":"${event}"`)
     expect(audit).not.toContain(served.token)

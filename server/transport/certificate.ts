@@ -54,9 +54,14 @@ function serves({ cert }: Certificate, names: readonly string[]): boolean {
   return lasts && names.every(fits)
 }
 
-/** Loaded when it is needed, once in a year: it is larger than all the rest of the server's start. */
+/**
+ * Loaded when it is needed, once in a year: it is larger than all the rest of the server's start. By its default: other
+ * names are not there once it is bundled.
+ */
 async function make(names: readonly string[]): Promise<Certificate> {
-  const { generate } = await import('selfsigned')
+  const {
+    default: { generate },
+  } = await import('selfsigned')
   const altNames = names.map((name) =>
     isIP(name) ? { type: 7 as const, ip: name } : { type: 2 as const, value: name },
   )

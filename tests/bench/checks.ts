@@ -140,7 +140,12 @@ async function ansibleSetup({ hosts }: Cluster, folder: string) {
       `${name} ansible_host=${address} ansible_user=root ansible_ssh_pass=${login.password}`,
   )
   await writeFile(inventory, lines.join('\n'), { mode: 0o600 })
-  const env = { ANSIBLE_HOST_KEY_CHECKING: 'False', ANSIBLE_LOCAL_TEMP: join(folder, 'ansible') }
+  const env = {
+    ANSIBLE_HOST_KEY_CHECKING: 'False',
+    ANSIBLE_LOCAL_TEMP: join(folder, 'ansible'),
+    // Ansible's own, and nothing is left in the user's known hosts.
+    ANSIBLE_SSH_ARGS: '-C -o ControlMaster=auto -o ControlPersist=60s -o UserKnownHostsFile=/dev/null',
+  }
   return () =>
     execa('ansible', ['all', '-i', inventory, '-m', 'setup', '-f', String(FEW)], { env, timeout: PEER_MS })
 }

@@ -56,9 +56,15 @@ export class ShownLog {
     const end = Math.min(offset + length, this.log.bytes)
     if (offset >= end) return new Uint8Array()
     const from = Math.max(0, offset - mask.context)
+    // As it is now: while the bytes are read, a value may come whole that this mask does not know.
+    const isWhole = this.isWhole()
+    const open = this.log.fold.bytes - this.log.fold.printed.openBytes
+    const known = this.log.bytes
     const bytes = await this.log.read(from, end + mask.context - from)
-    const masked = mask.mask(bytes, !this.isWhole())
-    const decided = from + this.#decided(mask, bytes, masked, from)
+    const masked = mask.mask(bytes, !isWhole)
+    const isAtEnd = from + bytes.length >= known
+    const undecided = isAtEnd ? mask.undecided(bytes, masked) : bytes.length
+    const decided = from + (isWhole ? bytes.length : Math.min(undecided, Math.max(0, open - from)))
     return masked.subarray(offset - from, Math.max(offset, Math.min(end, decided)) - from)
   }
 
@@ -72,15 +78,6 @@ export class ShownLog {
   text(text: string): string {
     this.#current()
     return this.#text?.(text) ?? text
-  }
-
-  /** How far of these bytes, which start at `from`, it is known what they are. */
-  #decided(mask: ByteMask, bytes: Uint8Array, masked: Uint8Array, from: number): number {
-    if (this.isWhole()) return bytes.length
-    const { fold } = this.log
-    const open = fold.bytes - fold.printed.openBytes - from
-    const isAtEnd = from + bytes.length >= this.log.bytes
-    return Math.min(isAtEnd ? mask.undecided(bytes, masked) : bytes.length, Math.max(0, open))
   }
 
   /** Made anew when the log has printed another secret. */

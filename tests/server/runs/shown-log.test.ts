@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { PrintedSecrets } from '@/lib/secrets/printed'
 import { RunLog } from '@/server/runs/run-log'
 import { RunStore } from '@/server/runs/run-store'
 import { ShownLog } from '@/server/runs/shown-log'
@@ -84,4 +85,21 @@ describe('the log as browsers get it', () => {
     expect(await read(3)).toBe('')
     expect(await read(Number.MAX_SAFE_INTEGER)).toBe('')
   })
+})
+
+it('shows nothing of a value that comes whole while the bytes before it are read', async () => {
+  const text = Buffer.from('Account: admin\nPassword: P@88w0rdX9')
+  const printed = new PrintedSecrets()
+  printed.push(text)
+  const racing = {
+    bytes: text.length,
+    fold: { bytes: text.length, printed },
+    read: async (offset: number, length: number) => {
+      printed.push(Buffer.from('\n'))
+      racing.fold.bytes += 1
+      return text.subarray(offset, offset + length)
+    },
+  }
+  const shown = new ShownLog(racing, [], () => false)
+  expect(Buffer.from(await shown.read(0, 1000)).toString()).toBe('Account: admin\nPassword: ')
 })

@@ -12,6 +12,8 @@ const PRINTED = new RegExp(`(?:^|["']|\\\\n)${BLANKS}Password[ \\t]?(?::|${WIDE_
 /** A line without an end is looked at this far back. */
 const LINE_BYTES = 4096
 const LONGEST_BYTES = 256
+/** Longer than a label with its colours and blanks is ever printed. */
+const LABEL_BYTES = 256
 const NEWLINE = 0x0a
 /** What every label holds, in either case; a log has few, so that little of it is looked at closely. */
 const WORD = 'password'
@@ -44,7 +46,8 @@ export class PrintedSecrets {
     for (let at = wordFrom(bytes, 0); at >= 0; ) {
       const end = endOfLine(bytes, at)
       this.#look(bytes, Math.max(bytes.lastIndexOf(NEWLINE, at) + 1, at - LINE_BYTES), end)
-      at = wordFrom(bytes, end)
+      // A label may lie across the end of what was looked at; behind a newline none does.
+      at = wordFrom(bytes, bytes[end - 1] === NEWLINE ? end : Math.max(at + WORD.length, end - LABEL_BYTES))
     }
     const start = Math.max(bytes.lastIndexOf(NEWLINE) + 1, bytes.length - LINE_BYTES)
     this.#unfinished = bytes.slice(start)
@@ -58,7 +61,8 @@ export class PrintedSecrets {
       const start = from + index + label.length
       const rest = latin(bytes.subarray(start, start + LONGEST_BYTES))
       const end = (/["'\\]/.test(label) ? /["'\\\r\n]/ : /[\r\n]/).exec(rest)?.index
-      if (end === undefined && rest.length < LONGEST_BYTES) this.#open = bytes.length - start
+      if (end === undefined && rest.length < LONGEST_BYTES)
+        this.#open = Math.max(this.#open, bytes.length - start)
       const value = rest.slice(0, end).replace(COLOURS, '').trim()
       if (end !== undefined && value !== '') this.#found.add(fromLatin(value))
     }

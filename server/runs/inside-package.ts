@@ -6,12 +6,15 @@ import { RequestFailure } from '../request-failure'
 const LOOK_MS = 20_000
 const OUTSIDE = 3
 
-/** Throws `package-link-outside` for the first of the files that lies elsewhere once links are followed. */
+/**
+ * Throws `package-link-outside` for the first of the files that lies elsewhere once links are followed, whether it or
+ * its folders are there yet or not.
+ */
 export async function keepInside(machine: Machine, folder: string, files: readonly string[]): Promise<void> {
   const { code, stdout } = await machine.exec(
     `inside=$(readlink -f -- ${quote(folder)}) || exit 0
 for file in ${files.map(quote).join(' ')}; do
-  at=$(readlink -f -- "$inside/$file") || continue
+  at=$(readlink -m -- "$inside/$file")
   case $at in "\${inside%/}"/*) ;; *) printf '%s\\0%s' "$file" "$at"; exit ${OUTSIDE} ;; esac
 done`,
     { deadlineMs: LOOK_MS, idempotent: true },

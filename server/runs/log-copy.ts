@@ -32,7 +32,7 @@ export async function openLogCopy(path: string, vault: Vault): Promise<LogCopy> 
   await create(path, key)
   const file = await open(path, 'r+')
   try {
-    const head = await readFully(file, 0, HEAD_BYTES)
+    const head = await readAt(file, 0, HEAD_BYTES)
     if (head.subarray(0, MAGIC.length).equals(MAGIC)) return new SealedCopy(file, key, startOf(head, key))
   } catch (error) {
     await file.close()
@@ -82,7 +82,7 @@ class SealedCopy implements LogCopy {
   }
 
   async read(offset: number, length: number): Promise<Buffer> {
-    return this.#turn(await readFully(this.file, HEAD_BYTES + offset, length), offset)
+    return this.#turn(await readAt(this.file, HEAD_BYTES + offset, length), offset)
   }
 
   close(): Promise<void> {
@@ -125,7 +125,7 @@ async function seal(path: string, key: Buffer): Promise<void> {
   try {
     await replace(path, key, async (to) => {
       for (let at = 0; ; ) {
-        const piece = await readFully(plain, at, PIECE_BYTES)
+        const piece = await readAt(plain, at, PIECE_BYTES)
         if (piece.length === 0) return
         await to.write(piece, at)
         at += piece.length
@@ -167,7 +167,7 @@ function startOf(head: Buffer, key: Buffer): bigint {
 const checkOf = (counter: Buffer, key: Buffer): Buffer =>
   createHmac('sha256', key).update(counter).digest().subarray(0, CHECK_BYTES)
 
-async function readFully(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+async function readAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length)
   const { bytesRead } = await file.read(buffer, 0, length, offset)
   return buffer.subarray(0, bytesRead)

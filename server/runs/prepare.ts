@@ -3,6 +3,7 @@ import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, KeyFile } from '@/lib/installers/installer'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
+import { keepInside } from './inside-package'
 import { readPresent, renderOver, writeFiles } from './write-files'
 
 const UNLOCK_WITHIN_MS = 15_000
@@ -11,6 +12,11 @@ export async function prepare(machine: Machine, cluster: Cluster, installer: Ins
   const folder = cluster.installer.package
   const present = await readPresent(machine, folder, installer)
   const keys = installer.keyFiles(cluster)
+  await keepInside(
+    machine,
+    folder,
+    keys.map(({ path }) => path),
+  )
   await writeFiles(machine, folder, renderOver(installer, cluster, present), new Date())
   for (const key of keys) await writeKey(machine, folder, key)
 }

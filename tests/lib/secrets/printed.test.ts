@@ -55,6 +55,17 @@ describe('a secret that the installer prints', () => {
     )
   })
 
+  it('is found wherever it stands in a line that is longer than what is looked at together', () => {
+    for (let gap = 4040; gap <= 4120; gap += 1) {
+      const text = `password ${'x'.repeat(gap)} "Password: deep"\n`
+      expect(read(text).all, String(gap)).toEqual(['deep'])
+    }
+  })
+
+  it('holds back all of two that are open in one line', () => {
+    expect(read('Password: one "Password: two').openBytes).toBe('one "Password: two'.length)
+  })
+
   it.each([
     ['Password： full-width\n', ['full-width']],
     ['  password: indented\n', ['indented']],

@@ -82,6 +82,17 @@ describe('writing the rendered files', () => {
     expect(await readdir(away)).toEqual(['hosts.ini'])
   })
 
+  it('follows no link to where a folder would have to be made', async () => {
+    const away = await mkdtemp(path.join(tmpdir(), 'away-'))
+    made.push(away)
+    await symlink(away, path.join(folder, 'keys'))
+    await expect(writeFiles(machine, folder, [file('new', 'keys/more/key')], NOW)).rejects.toMatchObject({
+      kind: 'package-link-outside',
+      facts: { target: `${away}/more/key` },
+    })
+    expect(await readdir(away)).toEqual([])
+  })
+
   it('writes into a package that is itself named by a link', async () => {
     await mkdir(path.join(folder, 'real'))
     await symlink('real', path.join(folder, 'named'))

@@ -4,26 +4,31 @@ import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { WhenOpen } from '@/components/wizard/frame'
 import type { StepId } from '@/components/wizard/steps'
 
-/** Each step in a bundle of its own. */
-const LOAD: Record<StepId, () => Promise<{ default: ComponentType }>> = {
-  installer: () =>
-    import('@/components/installer/installer-step').then((m) => ({ default: m.InstallerStep })),
-  hosts: () => import('@/components/hosts/hosts-step').then((m) => ({ default: m.HostsStep })),
-  network: () => import('@/components/network/network-step').then((m) => ({ default: m.NetworkStep })),
-  storage: () => import('@/components/storage/storage-step').then((m) => ({ default: m.StorageStep })),
-  checks: () => import('@/components/checks/checks-step').then((m) => ({ default: m.ChecksStep })),
-  review: () => import('@/components/review/review-step').then((m) => ({ default: m.ReviewStep })),
-  install: () => import('@/components/run/install-step').then((m) => ({ default: m.InstallStep })),
-  done: () => import('@/components/run/done-step').then((m) => ({ default: m.DoneStep })),
+interface Bundle {
+  load: () => Promise<unknown>
+  Body: ComponentType
 }
-const BODIES = Object.fromEntries(
-  Object.entries(LOAD).map(([step, load]) => [step, lazy(load)]),
-) as unknown as Record<StepId, ComponentType>
+
+function bundle(load: () => Promise<ComponentType>): Bundle {
+  return { load, Body: lazy(() => load().then((body) => ({ default: body }))) }
+}
+
+/** Each step in a bundle of its own. */
+const BUNDLES: Record<StepId, Bundle> = {
+  installer: bundle(() => import('@/components/installer/installer-step').then((m) => m.InstallerStep)),
+  hosts: bundle(() => import('@/components/hosts/hosts-step').then((m) => m.HostsStep)),
+  network: bundle(() => import('@/components/network/network-step').then((m) => m.NetworkStep)),
+  storage: bundle(() => import('@/components/storage/storage-step').then((m) => m.StorageStep)),
+  checks: bundle(() => import('@/components/checks/checks-step').then((m) => m.ChecksStep)),
+  review: bundle(() => import('@/components/review/review-step').then((m) => m.ReviewStep)),
+  install: bundle(() => import('@/components/run/install-step').then((m) => m.InstallStep)),
+  done: bundle(() => import('@/components/run/done-step').then((m) => m.DoneStep)),
+}
 
 /** Its code comes while the draft does. Without the draft there is nothing to draw, so the server draws none. */
 export function StepBody({ step }: { step: StepId }) {
-  const Body = BODIES[step]
-  useEffect(() => void LOAD[step](), [step])
+  const { load, Body } = BUNDLES[step]
+  useEffect(() => void load(), [load])
   return (
     <WhenOpen>
       <Suspense>

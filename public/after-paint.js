@@ -10,4 +10,22 @@
   }
   if (document.hidden) load()
   else requestAnimationFrame(() => setTimeout(load))
+
+  // Who presses a button before it can do anything means it all the same: it is pressed again once it can.
+  let pressed
+  const hold = (event) => {
+    const button = event.target.closest('button')
+    if (!button) return
+    pressed = button
+    event.stopPropagation()
+  }
+  addEventListener('click', hold, true)
+  addEventListener(
+    'taskbox-ready',
+    () => {
+      removeEventListener('click', hold, true)
+      pressed?.click()
+    },
+    { once: true },
+  )
 })(document)

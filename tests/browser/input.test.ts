@@ -8,6 +8,8 @@ import { startWizard } from './wizard'
 const TEST_MS = 5 * 60_000
 const MARKED = 'Marked-secret-7f3a'
 const MOST_TABS = 60
+/** So long a slow network takes for a script. */
+const SLOW_MS = 1_500
 const STEPS = ['Installer', 'Hosts', 'Network', 'Storage', 'Checks', 'Review', 'Install', 'Done']
 /** A port that nothing listens on. */
 const CLOSED_PORT = '1'
@@ -217,6 +219,28 @@ describe('the keyboard alone', () => {
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
       expect(await page.evaluate(() => document.activeElement?.id)).toMatch(/^installer\./)
+    },
+    TEST_MS,
+  )
+})
+
+describe('a button', () => {
+  it(
+    'that is pressed before the scripts have come does what it says once they have, and does it once',
+    async () => {
+      const { page } = await visit()
+      await page.route('**/_next/static/**', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
+        await route.continue()
+      })
+      const made = () => page.getByText('Unnamed cluster').count()
+      const before = await made()
+      await page.goto(wizard().origin, { waitUntil: 'commit' })
+      await page.getByRole('button', { name: 'New cluster' }).dblclick({ noWaitAfter: true })
+      await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+      await page.goto(wizard().origin)
+      await sees(page.getByText('Connected', { exact: true }))
+      expect(await made()).toBe(before + 1)
     },
     TEST_MS,
   )

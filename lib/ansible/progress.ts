@@ -9,8 +9,9 @@
 import type { HostProgress, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
 import type { AnsibleEvent, Counters } from './event'
 import { listPlay, listTask } from './listing'
+import { forgive, type Loops, likeliest, quit, resume, wait } from './loops'
 import { differs, noCounters, settle } from './recap'
-import { begin, end, type HostFold, ignore, leave, note, type Room, type Round, restore, take } from './round'
+import { begin, end, type HostFold, ignore, leave, note, type Room, type Round, take } from './round'
 
 /** No inventory names more hosts; a stranger's log might. Those beyond are not followed. */
 const MAX_HOSTS = 10_000
@@ -25,8 +26,8 @@ export interface ProgressFold {
   task: TaskProgress | undefined
   /** Which task of its play the present one is, from 1. */
   place: number
-  /** Failed loops that an `...ignoring` may still belong to, in the order of their last lines. */
-  readonly failedLoops: Set<Round>
+  /** Loops of this play that failed, and which of them were ignored. */
+  readonly loops: Loops
   /** What the result line just before belongs to. */
   last: Round | undefined
   readonly room: Room
@@ -51,7 +52,7 @@ export const createProgress = (): ProgressFold => ({
   play: undefined,
   task: undefined,
   place: 0,
-  failedLoops: new Set(),
+  loops: new Map(),
   last: undefined,
   room: { without: 0 },
   showsSkipped: false,
@@ -86,7 +87,7 @@ function onPlay(state: ProgressFold, { name, line }: { name: string; line: numbe
   state.task = undefined
   state.place = 0
   state.last = undefined
-  state.failedLoops.clear()
+  state.loops.clear()
   stopRetrying(state)
 }
 
@@ -123,8 +124,8 @@ function roundFor(state: ProgressFold, host: HostFold, line: number): Round {
   const { round } = host
   if (round && goesOn(state, round, state.task)) return round
   if (round) {
+    if (round.isLoop) quit(state.loops, round)
     leave(round, round.play === state.play && !state.saysIgnored)
-    state.failedLoops.delete(round)
   }
   host.view.task = state.task.name
   host.round = begin(host, state.play, state.task, state.place)
@@ -151,40 +152,27 @@ function onResult(state: ProgressFold, event: Of<'result'>) {
   if (retrying && (!retrying.host || retrying.host === event.host)) stopRetrying(state)
   const host = hostOf(state, event.host)
   const round = roundFor(state, host, event.line)
-  if (round.ending === 'ignored') giveBack(state, round)
+  if (round.isLoop) resume(state.loops, round)
   take(round, event)
+  if (round.isLoop) wait(state.loops, round)
   if (event.status === 'failed' || event.status === 'unreachable') note(state.view, state.room, round, event)
   host.view.state = round.ending === undefined || round.ending === 'ignored' ? 'ok' : round.ending
   state.last = round
-  const isWaiting = state.failedLoops.delete(round) || round.ending === 'failed'
-  if (isWaiting && round.isLoop) state.failedLoops.add(round)
 }
 
 /** Ansible prints whom it skips in a `meta: end_host`, but does not count them (seen on 2.14). */
 const isMeta = (task: TaskProgress | undefined): boolean =>
   task !== undefined && (task.name === 'meta' || task.name.endsWith(' : meta'))
 
-/**
- * `...ignoring` names no host. It follows its failure or its loop's last round at once, unless other hosts' rounds
- * came between: then it is taken for that of the loop that has been silent longest.
- */
+/** It follows its failure or its loop's last round at once, unless other hosts' rounds came between. */
 function onIgnored(state: ProgressFold) {
-  const { last, failedLoops } = state
+  const { last, loops } = state
   const isIts = last?.ending === 'failed' || last?.ending === 'unreachable'
-  const round = isIts ? last : [...failedLoops].find((loop) => loop.task.name === state.task?.name)
+  const round = isIts ? last : likeliest(loops, state.task?.name ?? '')
   if (!round) return
   if (round.ending === 'unreachable') state.saysIgnored = true
-  failedLoops.delete(round)
-  ignore(round)
-}
-
-/** A loop that goes on was not the one that the `...ignoring` was for; another one is. */
-function giveBack(state: ProgressFold, round: Round) {
-  const other = [...state.failedLoops].find((loop) => loop !== round && loop.task === round.task)
-  if (!other) return
-  state.failedLoops.delete(other)
-  ignore(other)
-  restore(round)
+  if (round.isLoop && round.ending === 'failed') forgive(loops, round)
+  else ignore(round)
 }
 
 function onRetry(state: ProgressFold, event: Of<'retry'>) {

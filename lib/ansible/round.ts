@@ -30,6 +30,8 @@ export interface Round {
   /** Undefined before the first line. */
   ending: Ending | undefined
   isLoop: boolean
+  /** How many lines of a loop were seen. */
+  rounds: number
   /** Nothing more can follow for this host in this task. */
   isClosed: boolean
   changed: boolean
@@ -67,6 +69,7 @@ export const begin = (
   place,
   ending: undefined,
   isLoop: false,
+  rounds: 0,
   isClosed: false,
   changed: false,
   failure: undefined,
@@ -76,7 +79,10 @@ export const begin = (
 export function take(round: Round, event: Result) {
   round.changed ||= event.status === 'changed' || event.changed === true
   if (event.item === undefined) round.isClosed = true
-  else round.isLoop = true
+  else {
+    round.isLoop = true
+    round.rounds++
+  }
   if (!round.ending || RANK[event.status] > RANK[round.ending]) end(round, event.status)
 }
 
@@ -109,6 +115,7 @@ export function ignore(round: Round) {
 /** Undoes `ignore`. */
 export function restore(round: Round) {
   end(round, 'failed')
+  round.host.view.state = 'failed'
   if (!round.failure) return
   round.failure.ignored = false
   round.host.failed.push(round.failure)

@@ -80,7 +80,7 @@ it('tells what Ansible said where it could not read a playbook', () => {
   ])
 })
 
-it.each(['throttled', 'free'])(
+it.each(['throttled', 'free-loops'])(
   'counts as the recap does in a fresh run of %s, whose order is never the same',
   (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'playbooks-'))

@@ -7,6 +7,7 @@ import { DesktopNotice } from './desktop-notice'
 import { Elapsed } from './elapsed'
 import { hasEnded } from './phases'
 import { RunHistory } from './run-history'
+import { RunPapers } from './run-papers'
 import { Silence } from './silence'
 import { SlowTask, TimeLeft } from './time-left'
 import { Watchers } from './watchers'
@@ -40,6 +41,7 @@ export function RunHeader({
       <DesktopNotice view={view} />
       {runs && (
         <div className="ml-auto flex min-w-0 flex-wrap items-center gap-2 max-sm:w-full">
+          <RunPapers view={view} />
           <Watchers run={view.id} />
           <RunHistory runs={runs} chosen={view.id} step="install" />
         </div>

@@ -54,6 +54,7 @@ async function checkedInstall(engine: Engine, read: FromFile, { json }: InstallF
   for (const { event, facts } of decisions(engine.emptyDraft(), read.draft))
     await engine.audit.write(event, who, { cluster: read.id, ...facts })
   const run = await engine.runs.start(read.id)
+  await run.keepChecks(report)
   await engine.audit.write('run-started', who, { cluster: read.id, run: run.id })
   return followRun(engine, run, json)
 }

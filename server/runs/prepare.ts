@@ -1,6 +1,6 @@
 /** Before the installer starts: its files, rendered over the package's own and written beside dated backups. */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { Installer, KeyFile } from '@/lib/installers/installer'
+import type { Installer, KeyFile, RenderedFile } from '@/lib/installers/installer'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { keepInside } from './inside-package'
@@ -8,7 +8,12 @@ import { readPresent, renderOver, writeFiles } from './write-files'
 
 const UNLOCK_WITHIN_MS = 15_000
 
-export async function prepare(machine: Machine, cluster: Cluster, installer: Installer): Promise<void> {
+/** @returns the files as they were written */
+export async function prepare(
+  machine: Machine,
+  cluster: Cluster,
+  installer: Installer,
+): Promise<RenderedFile[]> {
   const folder = cluster.installer.package
   const present = await readPresent(machine, folder, installer)
   const keys = installer.keyFiles(cluster)
@@ -17,8 +22,10 @@ export async function prepare(machine: Machine, cluster: Cluster, installer: Ins
     folder,
     keys.map(({ path }) => path),
   )
-  await writeFiles(machine, folder, renderOver(installer, cluster, present), new Date())
+  const files = renderOver(installer, cluster, present)
+  await writeFiles(machine, folder, files, new Date())
   for (const key of keys) await writeKey(machine, folder, key)
+  return files
 }
 
 /** A key needs no backup: it is this product's own file. Ansible's ssh can ask nobody, so a locked one is unlocked. */

@@ -55,7 +55,8 @@ export async function fill(starting: Starting): Promise<void> {
   const { kept, cluster, installer, taskbox, onLost, onJob } = starting
   const { job } = kept.value
   try {
-    await taskbox.patiently((machine) => prepare(machine, cluster, installer), onLost)
+    const files = await taskbox.patiently((machine) => prepare(machine, cluster, installer), onLost)
+    await kept.keepPapers(files)
   } catch (error) {
     await taskbox.once((machine) => stopJob(machine, job)).catch(() => undefined)
     throw error

@@ -17,6 +17,7 @@ import { type LogCopy, logCopyBytes, openLogCopy, rewriteLogCopy } from './log-c
 import { copyMasked } from './masked-copy'
 import { RunDrafts } from './run-draft'
 import { readBegun } from './run-pace'
+import { RunPapers } from './run-papers'
 
 const record = z.object({
   version: z.literal(1),
@@ -44,6 +45,8 @@ const record = z.object({
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
   /** Ansible was not told to check host keys, since one is not pinned or the taskbox's ssh knows no hosts. */
   hostKeysUnchecked: z.boolean().optional(),
+  /** Names of what was kept of its start, see `RunPapers`. */
+  papers: z.array(z.string()).optional(),
   /** Process of this machine that prepares the run, see `thisProcess`. */
   preparer: z.string().optional().catch(undefined),
   /** The files are written and the job was let go: from here on it may run, whatever becomes of this process. */
@@ -58,12 +61,14 @@ const COMPARED_RUNS = 5
 
 export class RunStore {
   readonly drafts: RunDrafts
+  readonly papers: RunPapers
 
   constructor(
     private readonly folder: string,
     private readonly vault: Vault,
   ) {
     this.drafts = new RunDrafts(folder, vault)
+    this.papers = new RunPapers(folder)
   }
 
   /** Newest first. */

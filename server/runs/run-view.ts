@@ -22,7 +22,7 @@ export interface Shown {
 export function runView({ record, log, dialogue, state, outcome, ...shown }: Shown): RunView {
   const { fold } = log
   const { id, clusterId, clusterName, startedAt, endedAt, release, mode } = record
-  const { packageFolder, hostNames, waivers, exitStatus, reachable, hostKeysUnchecked } = record
+  const { packageFolder, hostNames, waivers, exitStatus, reachable, hostKeysUnchecked, papers = [] } = record
   return {
     ...{
       id,
@@ -37,6 +37,7 @@ export function runView({ record, log, dialogue, state, outcome, ...shown }: Sho
       waivers,
       exitStatus,
       hostKeysUnchecked,
+      papers,
     },
     state,
     version: shown.version,

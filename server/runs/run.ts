@@ -161,6 +161,11 @@ export class Run extends EventEmitter<Events> {
     })
   }
 
+  /** Keeps what the checks had found when it was started. */
+  keepChecks(report: object): Promise<void> {
+    return this.#kept.keepChecks(report)
+  }
+
   summary(): RunSummary {
     const { id, clusterId, clusterName, startedAt, endedAt } = this.#record
     return { id, clusterId, clusterName, startedAt, endedAt, state: this.state }

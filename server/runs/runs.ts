@@ -89,6 +89,12 @@ export class Runs {
     return opening
   }
 
+  /** What a run was started with, a file of it. Throws `not-found`. */
+  async paper(id: string, name: string): Promise<string> {
+    await this.deps.store.read(id)
+    return this.deps.store.papers.read(id, name)
+  }
+
   /**
    * Newest first. A run that nobody follows in this process is opened, so that its state becomes the true one.
    * @param lookMs how long the taskboxes may take to say how their runs are; default: what is known now

@@ -14,6 +14,7 @@ export const runHandlers: Handlers<Names> = {
   'runs.start': async ({ id, request }, asked) => {
     const { runs, checks } = asked.engine
     const run = await runs.start(id, request, () => checks.mustPass(id))
+    await run.keepChecks(JSON.parse(await checks.report(id, 'json', 'en')))
     await asked.engine.audit.write('run-started', actorOf(asked), { cluster: id, run: run.id })
     return { run: run.id }
   },

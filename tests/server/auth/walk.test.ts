@@ -70,6 +70,7 @@ async function endedRun(): Promise<void> {
     ...ended,
   }
   await store.create(record, secretDraft())
+  await store.papers.keepFiles(RUN, [{ path: 'conf/hosts.ini', text: '[all]\n', secrets: [] }])
   await writeFile(store.logPath(RUN), 'PLAY [all] ***\n')
 }
 
@@ -104,7 +105,11 @@ async function connected(cookie: string): Promise<Client> {
 
 const LOG = '/api/runs/[run]/log'
 /** What these have to be asked with. */
-const ASKED: Record<string, string> = { [`${LOG}/lines`]: '?count=1', [`${LOG}/search`]: '?q=PLAY' }
+const ASKED: Record<string, string> = {
+  [`${LOG}/lines`]: '?count=1',
+  [`${LOG}/search`]: '?q=PLAY',
+  '/api/runs/[run]/papers': '?name=conf/hosts.ini',
+}
 
 const filled = (pattern: string, run = RUN) =>
   pattern.replace('[id]', cluster).replace('[run]', run).replace('[step]', 'hosts') + (ASKED[pattern] ?? '')

@@ -126,6 +126,7 @@ ${BANNER}`
       const before = await Page.open(first, run)
       await before.until('running')
       expect(before.view.hostKeysUnchecked).toBe(false)
+      expect(before.view.papers).toEqual(['checks.json', 'conf/hosts.ini', 'conf/vars.yml'])
       await expect.poll(() => before.log.toString(), { timeout: SOON_MS }).toContain('line 200\r\n')
       const reached = before.log.length
 

@@ -1,0 +1,64 @@
+'use client'
+
+import { Download, Files } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { saveFile } from '@/components/review/save-file'
+import type { RequestFailure } from '@/components/socket/request'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import type { RunView } from '@/lib/contract/run'
+
+/** What the run was started with, to look at when the wizard or the package say something else by now. */
+export function RunPapers({ view }: { view: RunView }) {
+  const t = useTranslations('run.papers')
+  const [open, setOpen] = useState(false)
+  const [failure, setFailure] = useState<RequestFailure>()
+  const papers = [
+    ...view.papers.map((name) => ({
+      name,
+      url: `/api/runs/${view.id}/papers?name=${encodeURIComponent(name)}`,
+    })),
+    { name: 'install.log', url: `/api/runs/${view.id}/log?download=1` },
+  ]
+  return (
+    <>
+      <Button size="small" look="quiet" icon={Files} onClick={() => setOpen(true)}>
+        {t('open')}
+      </Button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={t('title')} text={t('text')}>
+        <div className="flex flex-col gap-3">
+          {failure && <FailureNotice failure={failure} />}
+          <ul className="divide-y divide-line rounded-md border border-line bg-surface">
+            {papers.map(({ name, url }) => (
+              <li key={name} className="flex items-center gap-3 px-3 py-2">
+                <span className="min-w-0 flex-1 truncate font-mono text-sm">{name}</span>
+                <Button
+                  size="small"
+                  icon={Download}
+                  aria-label={t('saveNamed', { name })}
+                  onClick={async () => setFailure(await saveFile(url, name.split('/').at(-1) ?? name))}
+                >
+                  {t('save')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+          {view.waivers.length > 0 && (
+            <section aria-labelledby="run-waivers">
+              <h3 id="run-waivers" className="mb-1 font-medium">
+                {t('waivers')}
+              </h3>
+              <ul className="flex flex-col gap-1 text-sm">
+                {view.waivers.map(({ check, host, reason }) => (
+                  <li key={`${check} ${host}`}>{t('waiver', { check, host, reason })}</li>
+                ))}
+              </ul>
+            </section>
+          )}
+        </div>
+      </Dialog>
+    </>
+  )
+}

@@ -28,10 +28,18 @@ export function startsOf(line: LogLine | undefined, columns: number | undefined)
   if (!line || columns === undefined) return ONE_ROW
   const known = laidOut.get(line)
   if (known?.columns === columns) return known.starts
-  const starts = breaks(textOf(line), columns)
+  const starts = breaks(isBanner(line) ? unfilled(textOf(line)) : textOf(line), columns)
   laidOut.set(line, { columns, starts })
   return starts
 }
+
+/** Where a line that is wrapped ends for the eye: the stars that fill a banner's line stop at the edge. */
+export function endOf(line: LogLine | undefined, columns: number | undefined): number | undefined {
+  if (!line || columns === undefined || !isBanner(line)) return undefined
+  return Math.max(unfilled(textOf(line)).length, (startsOf(line, columns).at(-1) ?? 0) + columns)
+}
+
+const unfilled = (banner: string): string => banner.replace(/\s*\*+\s*$/, '')
 
 /** The answer that was given at a line: the terminal echoes it behind the question. */
 export function answerAt(line: LogLine, answers: readonly Answered[]): Answered['by'] | undefined {

@@ -19,6 +19,8 @@ export interface RowProps {
   content: LogLine | undefined
   /** Where its rows begin in its text. */
   starts: readonly number[]
+  /** Where its text ends for the eye; undefined: where it ends. */
+  end: number | undefined
   query: string
   /** A failure stands here. */
   failed: boolean
@@ -40,9 +42,9 @@ const SHOWN = 10_000
 
 /** One line of the log. Drawn anew only when something of it changed. */
 export const LogRow = memo(function LogRow(props: RowProps) {
-  const { row, of, content, starts, query, failed, current, answered, top, height } = props
+  const { row, of, content, starts, end, query, failed, current, answered, top, height } = props
   const spans = content ? lineSpans(content.raw, content.colours) : []
-  const shown = starts.length > 1 ? Number.POSITIVE_INFINITY : SHOWN
+  const shown = end ?? (starts.length > 1 ? Number.POSITIVE_INFINITY : SHOWN)
   return (
     <li
       data-row={row}

@@ -3,7 +3,7 @@
 import { type RefObject, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Answered } from '@/lib/contract/run'
-import { answerAt, isBanner, startsOf } from './line-text'
+import { answerAt, endOf, isBanner, startsOf } from './line-text'
 import { LogRow } from './log-row'
 import type { LogSource } from './log-source'
 import type { Rows } from './rows'
@@ -69,6 +69,7 @@ export function LogRows({
               of={extent.count}
               content={content}
               starts={startsOf(content, columns)}
+              end={endOf(content, columns)}
               query={drawn.query}
               failed={drawn.failed.has(line)}
               current={line === drawn.current}

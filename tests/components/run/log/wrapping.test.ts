@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { startsOf } from '@/components/run/log/line-text'
+import { endOf, startsOf } from '@/components/run/log/line-text'
 import { breaks } from '@/components/run/log/wrapping'
 
 describe('a wrapped line', () => {
@@ -30,5 +30,15 @@ describe('a wrapped line', () => {
     expect(startsOf(line, 20)).toEqual([0, 20])
     expect(startsOf(line, undefined)).toEqual([0])
     expect(startsOf(undefined, 10)).toEqual([0])
+  })
+
+  it('of a task begins with its name, and the stars that fill it stop at the edge', () => {
+    const banner = (name: string) => ({ raw: `TASK [${name}] ${'*'.repeat(60)}\r`, colours: '' })
+    expect(startsOf(banner('short'), 30)).toEqual([0])
+    expect(endOf(banner('short'), 30)).toBe(30)
+    expect(startsOf(banner('a name that is longer than it'), 20)).toEqual([0, 20])
+    expect(endOf(banner('a name that is longer than it'), 20)).toBe(40)
+    expect(endOf({ raw: 'ok: [a1] ***', colours: '' }, 5)).toBeUndefined()
+    expect(endOf(banner('short'), undefined)).toBeUndefined()
   })
 })

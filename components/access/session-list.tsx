@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { Moment } from '@/components/text/moment'
 import { Button } from '@/components/ui/button'
 import type { SessionView } from '@/lib/contract/socket'
+import { namesOf } from '@/lib/user-agent'
 
 /** Every browser that is signed in, the last used first. */
 export function SessionList({
@@ -31,7 +32,7 @@ export function SessionList({
                 since: () => <Moment at={session.createdAt} />,
                 seen: () => <Moment at={session.seenAt} />,
               })}
-              {session.agent && ` · ${session.agent}`}
+              {session.agent && ` · ${nameOf(session.agent)}`}
             </p>
           </div>
           {!session.own && (
@@ -48,4 +49,10 @@ export function SessionList({
       ))}
     </ul>
   )
+}
+
+/** A program that says something else of itself is shown as it does. */
+function nameOf(agent: string): string {
+  const { browser, system } = namesOf(agent)
+  return browser && system ? `${browser}, ${system}` : agent
 }

@@ -94,6 +94,10 @@ function program(): Command {
   taskbox
     .command('attach <run>')
     .description('comes back to a run: its log, then live')
+    .option(
+      '-f, --file <file>',
+      'a cluster file, for a run that another Taskbox started with the same taskbox',
+    )
     .addOption(json())
     .addOption(data())
     .action(run(() => import('./commands/runs').then(({ attach }) => attach)))

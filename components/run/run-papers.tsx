@@ -3,6 +3,7 @@
 import { Download, Files } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { WaiverList } from '@/components/checks/waiver-list'
 import { saveFile } from '@/components/review/save-file'
 import type { RequestFailure } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
@@ -50,11 +51,7 @@ export function RunPapers({ view }: { view: RunView }) {
               <h3 id="run-waivers" className="mb-1 font-medium">
                 {t('waivers')}
               </h3>
-              <ul className="flex flex-col gap-1 text-sm">
-                {view.waivers.map(({ check, host, reason }) => (
-                  <li key={`${check} ${host}`}>{t('waiver', { check, host, reason })}</li>
-                ))}
-              </ul>
+              <WaiverList waivers={view.waivers} />
             </section>
           )}
         </div>

@@ -11,7 +11,10 @@ import { useDraft } from '@/components/wizard/draft-store'
 import { stepHref } from '@/components/wizard/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 
-/** Starting an install: `ask` opens the dialog that says what will happen; after the start the install step is shown. */
+/**
+ * Starting an install: `ask` opens the dialog that says what will happen; after the start the install step is shown.
+ * Where another Taskbox installs from the same package, its run can be followed instead.
+ */
 export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
   ask: () => void
   dialog: ReactNode
@@ -25,9 +28,11 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
   const [pending, setPending] = useState(false)
   const [failure, setFailure] = useState<RequestFailure>()
 
+  const other = failure?.kind === 'run-active' && failure.facts.package ? failure.facts.run : undefined
+
   async function start() {
     setPending(true)
-    const answer = (await flush()) ? await request('runs.start', { id }) : undefined
+    const answer = await (other === undefined ? begin() : request('runs.adopt', { id, run: String(other) }))
     setPending(false)
     if (!answer) return
     if (!answer.ok) return setFailure(answer.failure)
@@ -35,20 +40,23 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
     refreshRun()
     router.push(`${stepHref(id, 'install')}?run=${answer.value.run}`)
   }
+  const begin = async () => ((await flush()) ? request('runs.start', { id }) : undefined)
   const facts = { name: name.trim() || t('unnamed'), count: hosts.length, folder: installer.package }
   const dialog = (
     <Confirm
       open={asked}
       danger={false}
-      title={t(retry ? 'titleAgain' : 'title', facts)}
+      title={t(other ? 'titleOther' : retry ? 'titleAgain' : 'title', facts)}
       text={
-        failure ? (
+        other ? (
+          t.rich('textOther', { ...facts, ...PARAGRAPHS })
+        ) : failure ? (
           <FailureText failure={failure} />
         ) : (
           t.rich(retry ? 'textAgain' : 'text', { ...facts, ...PARAGRAPHS })
         )
       }
-      action={t(retry ? 'actionAgain' : 'action')}
+      action={t(other ? 'actionOther' : retry ? 'actionAgain' : 'action')}
       pending={pending}
       onConfirm={start}
       onCancel={() => setAsked(false)}

@@ -15,6 +15,7 @@ const LONGER_MS: Partial<Record<RequestName, number>> = {
   'checks.run': 30_000,
   'review.files': 60_000,
   'runs.start': 120_000,
+  'runs.adopt': 90_000,
   'runs.watch': 30_000,
   'runs.stop': 60_000,
 }

@@ -35,7 +35,8 @@ export function wait(loops: Loops, round: Round) {
 }
 
 /** The loop of a task that an `...ignoring` is most likely for: the one with most rounds, then the longest silent. */
-export const likeliest = (loops: Loops, task: string): Round | undefined => longest(ofTask(loops, task).failed)
+export const likeliest = (loops: Loops, task: string): Round | undefined =>
+  longest(ofTask(loops, task).failed)
 
 /** Takes a failed loop as the one that an `...ignoring` was for. */
 export function forgive(loops: Loops, round: Round) {

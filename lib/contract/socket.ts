@@ -143,6 +143,8 @@ export const requests = {
   'review.files': [onCluster, z.object({ files: z.array(filePreview) })],
   /** A start that arrives twice, with the same `request`, is one start. */
   'runs.start': [z.object({ id, request: id.optional() }), z.object({ run: id })],
+  /** Takes up a run of another Taskbox that has this cluster's package. */
+  'runs.adopt': [z.object({ id, run: id }), z.object({ run: id })],
   /** Joins a run: its view now, then `runs.view` and `runs.log` pushes. Log bytes come from `offset` on. */
   'runs.watch': [z.object({ run: id, offset: z.number().int().nonnegative() }), runView],
   'runs.leave': [onRun, nothing],

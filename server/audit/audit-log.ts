@@ -22,6 +22,7 @@ export const AUDIT_EVENTS = [
   'secrets-forgotten',
   'cluster-removed',
   'run-started',
+  'run-adopted',
   'run-stopped',
   'run-answered',
   'watch-link-made',

@@ -4,6 +4,7 @@ import { createEngine, dataFolder, type Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
 import type { Run } from '../runs/run'
 import { translator } from '../translator'
+import { clusterFromFile, REFUSED } from './cluster-from-file'
 import { followRun, sayEnd } from './follow-run'
 import { print, say, sayFailure } from './output'
 
@@ -24,8 +25,16 @@ export function listRuns(flags: Flags): Promise<number> {
   })
 }
 
-export function attach(id: string, flags: Flags): Promise<number> {
-  return withRun(id, flags, (engine, run) => followRun(engine, run, flags.json))
+/** @param flags.file a cluster file: the run may be one that another Taskbox started with the same taskbox */
+export async function attach(id: string, flags: Flags & { file?: string }): Promise<number> {
+  if (flags.file === undefined) return withRun(id, flags, (engine, run) => followRun(engine, run, flags.json))
+  const read = await clusterFromFile(flags.file)
+  if (!read) return REFUSED
+  return withEngine(flags, async (engine) => {
+    await engine.clusters.put(read.id, read.draft)
+    await engine.audit.write('run-adopted', atTerminal(), { cluster: read.id, run: id })
+    return followRun(engine, await engine.runs.adopt(read.id, id), flags.json)
+  })
 }
 
 export function stop(id: string, flags: Flags): Promise<number> {

@@ -10,11 +10,13 @@ import type { ClusterStore } from '../clusters/cluster-store'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
 import { RequestFailure } from '../request-failure'
+import { findRun } from './found-run'
 import { thisProcess } from './preparer'
 import { Run } from './run'
 import { RunLog } from './run-log'
 import { RunPace } from './run-pace'
 import type { RunRecord, RunStore } from './run-store'
+import { RunTaskbox } from './run-taskbox'
 
 export interface RunsDependencies {
   store: RunStore
@@ -89,6 +91,35 @@ export class Runs {
     return opening
   }
 
+  /**
+   * Takes up a run of another Taskbox, found on the cluster's taskbox: from here on it is followed, answered and
+   * stopped like one of this data folder. Throws `not-found`, or `run-active` while it is not begun or the cluster has
+   * a run of its own.
+   */
+  adopt(clusterId: string, id: string): Promise<Run> {
+    const known = this.#open.get(id)
+    if (known) return known
+    const adopting = this.#adopt(clusterId, id)
+    this.#open.set(id, adopting)
+    adopting.catch(() => this.#open.delete(id))
+    return adopting
+  }
+
+  async #adopt(clusterId: string, id: string): Promise<Run> {
+    const { store, clusters } = this.deps
+    if (await store.read(id).catch(() => undefined)) return this.#load(id)
+    await this.#refuseSecond(clusterId, id)
+    const draft = await clusters.reveal(clusterId)
+    const own = this.#record(clusterId, draft)
+    const { taskbox } = complete(draft, findRelease(own.release))
+    const way = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
+    const found = await way.once((machine) => findRun(machine, id))
+    const [last] = await store.list()
+    const sequence = 1 + (last?.sequence ?? 0)
+    await store.create({ ...own, ...found, id, sequence, preparer: undefined, starting: true }, draft)
+    return this.#load(id)
+  }
+
   /** What a run was started with, a file of it. Throws `not-found`. */
   async paper(id: string, name: string): Promise<string> {
     await this.deps.store.read(id)
@@ -153,9 +184,9 @@ export class Runs {
     return new Run(record, cluster, { log: await RunLog.open(copy), pace }, this.deps, secrets)
   }
 
-  async #refuseSecond(clusterId: string): Promise<void> {
+  async #refuseSecond(clusterId: string, but?: string): Promise<void> {
     const runs = await this.list(clusterId, LOOK_MS)
-    const active = runs.find(({ id, endedAt }) => endedAt === undefined && this.#open.has(id))
+    const active = runs.find(({ id, endedAt }) => id !== but && endedAt === undefined && this.#open.has(id))
     if (active) throw new RequestFailure('run-active', { run: active.id })
   }
 

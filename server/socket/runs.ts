@@ -5,7 +5,14 @@ import { actorOf, beforeSecrets, type Client, type Handlers, room } from './hand
 import { pump } from './log-pump'
 import { pumpView } from './view-pump'
 
-type Names = 'runs.start' | 'runs.watch' | 'runs.leave' | 'runs.answer' | 'runs.stop' | 'runs.password'
+type Names =
+  | 'runs.start'
+  | 'runs.adopt'
+  | 'runs.watch'
+  | 'runs.leave'
+  | 'runs.answer'
+  | 'runs.stop'
+  | 'runs.password'
 
 /** What a client watches, to be let go of when it leaves or is gone. */
 const watched = new WeakMap<Client, Map<string, () => void>>()
@@ -13,9 +20,19 @@ const watched = new WeakMap<Client, Map<string, () => void>>()
 export const runHandlers: Handlers<Names> = {
   'runs.start': async ({ id, request }, asked) => {
     const { runs, checks } = asked.engine
-    const run = await runs.start(id, request, () => checks.mustPass(id))
-    await run.keepChecks(JSON.parse(await checks.report(id, 'json', 'en')))
+    let report: object | undefined
+    const run = await runs.start(id, request, async () => {
+      await checks.mustPass(id)
+      report = JSON.parse(await checks.report(id, 'json', 'en'))
+    })
+    if (report) await run.keepChecks(report)
     await asked.engine.audit.write('run-started', actorOf(asked), { cluster: id, run: run.id })
+    return { run: run.id }
+  },
+
+  'runs.adopt': async ({ id, run: other }, asked) => {
+    await asked.engine.audit.write('run-adopted', actorOf(asked), { cluster: id, run: other })
+    const run = await asked.engine.runs.adopt(id, other)
     return { run: run.id }
   },
 

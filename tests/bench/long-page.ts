@@ -68,6 +68,9 @@ const IS_SEEN = (least: number) =>
       one.getBoundingClientRect().height > 0,
   )
 
+const IS_MARKED = () => document.querySelector('[aria-label="Lines of the log"] li[aria-current]') !== null
+
+/** Looked for at each frame: Playwright's own waiting looks again after as much as half a second. */
 const seen = (page: Page, least: number) =>
   page.waitForFunction(IS_SEEN, least, { polling: 'raf', timeout: WITHIN_MS })
 
@@ -87,8 +90,10 @@ async function toEnd(page: Page): Promise<number> {
   await page.waitForFunction(
     () => document.querySelector('[aria-label="Lines of the log"] li a')?.textContent === '1',
   )
+  const button = page.getByRole('button', { name: 'To the end' })
+  await button.waitFor()
   return timed(async () => {
-    await page.getByRole('button', { name: 'To the end' }).click()
+    await button.evaluate((element: HTMLElement) => element.click())
     await seen(page, LINES - 100)
   })
 }
@@ -101,7 +106,7 @@ async function search(page: Page, text: string): Promise<number> {
   return timed(async () => {
     await field.press(text.slice(-1))
     await field.press('Enter')
-    await log(page).locator('li[aria-current]').first().waitFor({ timeout: WITHIN_MS })
+    await page.waitForFunction(IS_MARKED, undefined, { polling: 'raf', timeout: WITHIN_MS })
   })
 }
 

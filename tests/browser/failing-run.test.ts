@@ -1,5 +1,7 @@
-import type { Page } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { MASK } from '@/lib/installers/mask'
 import { practiceCluster } from '@/server/practice/cluster'
 import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 import { installPracticePackage } from '@/server/practice/package'
@@ -73,9 +75,29 @@ async function readFailure(page: Page): Promise<void> {
   await expectAccessible(page, 'install, failed')
   await page.getByRole('button', { name: /^Show line \d+ in the log$/ }).click()
   await sees(logLines(page).getByText('fatal: [master]: FAILED!'))
+  await readPapers(page)
   await goTo(page, 'Done')
   await sees(page.getByText(FAILURE))
   await expectAccessible(page, 'done, failed')
+}
+
+/** The files that the run was started with, as they were written, masked, and what the checks had found. */
+async function readPapers(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Files', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'What this run was started with' })
+  await expectAccessible(page, 'files of a run')
+  expect(await saved(page, dialog, 'conf/hosts.ini')).toMatch(new RegExp(`^node1 .*${MASK}`, 'm'))
+  expect(await saved(page, dialog, 'conf/vars.yml')).toContain('kube_pods_subnet')
+  expect(JSON.parse(await saved(page, dialog, 'checks.json'))).toMatchObject({ hosts: expect.anything() })
+  expect(await saved(page, dialog, 'install.log')).toContain('fatal: [master]: FAILED!')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+}
+
+async function saved(page: Page, dialog: Locator, name: string): Promise<string> {
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: `Download ${name}` }).click()
+  return readFile(await (await download).path(), 'utf8')
 }
 
 /** Everything still stands in the wizard as it was filled in. */

@@ -127,6 +127,15 @@ describe('one start', () => {
       expect(await theirs.runs.list(), 'a refused start leaves nothing').toEqual([])
       expect((await master().exec(`stat -c '%y %i' ${inventory}`)).stdout).toBe(before)
 
+      // It can be followed there instead, to the same state and the same log; twice is once.
+      const [adopted, again] = await Promise.all([1, 2].map(() => theirs.runs.adopt(cluster, mine.id)))
+      expect(adopted).toBe(again)
+      if (!adopted) return
+      await until(adopted, 'running')
+      await says(adopted, 'line 50')
+      expect(adopted.summary()).toMatchObject({ clusterId: cluster, startedAt: mine.summary().startedAt })
+      await expect(theirs.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'run-active' })
+
       // Main is killed alone: the installer still runs, and still has the package.
       const job = `/var/lib/taskbox/jobs/${mine.id}`
       await master().exec(`read -r pid rest <${job}/pid; kill -9 $pid`)
@@ -135,6 +144,10 @@ describe('one start', () => {
       await master().exec(`read -r pid rest <${job}/terminal.pid; kill -9 $pid`)
       await until(mine, 'failed')
       expect(mine.view().reason).toBe('job-gone')
+      await until(adopted, 'failed')
+      expect(adopted.view().reason).toBe('job-gone')
+      await expectSameLog(adopted)
+      await expect(theirs.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'not-found' })
       const next = await theirs.runs.start(cluster)
       await says(next, 'line 50')
       await master().exec('touch /tmp/shared')

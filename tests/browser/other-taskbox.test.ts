@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it, vi } from 'vitest'
+import { readClusterFile } from '@/lib/cluster/file'
+import { createEngine, type Engine, newId } from '@/server/engine'
+import { practiceCluster } from '@/server/practice/cluster'
+import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
+import { installPracticePackage } from '@/server/practice/package'
+import type { Run } from '@/server/runs/run'
+import { expectAccessible } from './accessible'
+import { stage } from './stage'
+import { CHECKED_WITHIN_MS, goOn, goTo, INSTALLED_WITHIN_MS, logLines, runIs, sees } from './walk'
+import { startWizard } from './wizard'
+
+const TEST_MS = 20 * 60_000
+const STOP_MS = 60_000
+const QUESTION = 'Which colour shall it have?'
+
+let world: PracticeWorld
+let data: string
+let theirs: Engine
+let run: Run
+let text: string
+const { visit } = stage({
+  start: async () => {
+    world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
+    const folder = await installPracticePackage(world)
+    text = JSON.stringify(practiceCluster(world, folder))
+    await world.hosts[0].exec(`echo '${QUESTION}' >${folder}/conf/.ask`)
+    data = await mkdtemp(join(tmpdir(), 'other-taskbox-'))
+    theirs = createEngine({ data, logLevel: 'silent' })
+    const { id } = await theirs.clusters.create(readClusterFile(text, newId).draft)
+    run = await theirs.runs.start(id)
+    await vi.waitUntil(() => run.state === 'waiting', { timeout: INSTALLED_WITHIN_MS, interval: 200 })
+    return startWizard('serve')
+  },
+  secrets: () => world.hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+})
+afterAll(async () => {
+  await theirs?.close()
+  await world?.stop()
+  if (data) await rm(data, { recursive: true, force: true })
+}, STOP_MS)
+
+it(
+  'follows the install of another Taskbox that has the package, and stops it, instead of starting a second',
+  async () => {
+    const { page } = await visit()
+    const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
+    await page.getByLabel('Open a cluster file').last().setInputFiles(file)
+    await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+    await goTo(page, 'Checks')
+    await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+    await goOn(page, 'Review')
+    await page.getByRole('button', { name: 'Install practice on 3 hosts' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByRole('button', { name: 'Install', exact: true }).click()
+    await sees(dialog.getByText('Another Taskbox installs from'))
+    await expectAccessible(page, 'another Taskbox installs')
+    await dialog.getByRole('button', { name: 'Follow that install' }).click()
+
+    await runIs(page, 'Waits for an answer')
+    await sees(logLines(page).getByText(QUESTION))
+    await page.getByRole('button', { name: 'Stop…' }).click()
+    await page.getByRole('button', { name: 'Stop the install' }).click()
+    await sees(page.getByText('The install was stopped'))
+    await run.ended
+    expect(run.state).toBe('stopped')
+  },
+  TEST_MS,
+)

@@ -23,12 +23,16 @@ const TASK_TONES: Record<TaskState, Tone> = {
 /** Of a long phase, the last tasks are shown; the earlier ones when one asks. */
 const TASKS_SHOWN = 40
 
-/** What the installer has done and does: a phase a play, the one at work open. A task leads to its line in the log. */
+/**
+ * What the installer has done and does: a phase a play, the last that is not done open (a log from anywhere may hold
+ * hundreds that failed). A task leads to its line in the log.
+ */
 export function PhaseList({ view, onLine }: { view: RunView; onLine: (line: number) => void }) {
   const t = useTranslations('run.phases')
   const phases = phasesOf(view)
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map())
-  const isOpen = (phase: Phase) => chosen.get(phase.key) ?? phase.state !== 'done'
+  const telling = phases.findLast(({ state }) => state !== 'done')
+  const isOpen = (phase: Phase) => chosen.get(phase.key) ?? phase === telling
   return (
     <section
       aria-label={t('title')}

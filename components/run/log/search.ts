@@ -51,11 +51,14 @@ export function createSearch(start: number): Search {
     },
     line: lineAt,
     from(line) {
-      if (line < start && !isDone) return undefined
-      const place = before.length + firstFrom(behind, line)
-      if (line >= start && place < before.length + behind.length) return place
-      if (line >= start) return isDone && counted > 0 ? 0 : undefined
-      return firstFrom(before, line)
+      if (line < start) {
+        const place = firstFrom(before, line)
+        return place < before.length || isDone ? place : undefined
+      }
+      const place = firstFrom(behind, line)
+      if (place < behind.length) return before.length + place
+      // Where the first line before is known, all of those behind are: they were looked at first.
+      return before.length > 0 || (isDone && counted > 0) ? 0 : undefined
     },
     takeBehind(found) {
       take(behind, found)

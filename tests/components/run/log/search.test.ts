@@ -21,6 +21,14 @@ describe('what was found in the log', () => {
     expect([0, 4, 9, 121, 301].map(search.from)).toEqual([0, 1, 2, 3, 0])
   })
 
+  it('starts over as soon as the first line of all is known', () => {
+    const search = createSearch(100)
+    search.takeBehind({ through: 500, lines: [120] })
+    expect([search.from(121), search.from(4)]).toEqual([undefined, undefined])
+    search.takeBefore({ through: 50, lines: [3, 8] })
+    expect([121, 4, 9].map(search.from)).toEqual([0, 1, undefined])
+  })
+
   it('counts what comes later as well', () => {
     const search = createSearch(0)
     search.takeBehind({ through: 10, lines: [1] })

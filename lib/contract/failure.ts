@@ -80,6 +80,7 @@ export const REQUEST_FAILURES = [
   'package-unknown-release',
   'package-unreadable',
   'package-link-outside',
+  'package-lock-linked',
   'tarball-unsafe',
   'tarball-broken',
   'tarball-too-large',

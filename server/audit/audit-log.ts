@@ -29,10 +29,12 @@ export const AUDIT_EVENTS = [
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 
-/** Who: a session's public id and the address it came from, or the user of this machine who gave a command. */
+/** Who: a session's public id and the address of what was asked, or the user of this machine who gave a command. */
 export interface Actor {
   session?: string
   address?: string
+  /** Whoever comes by a link to watch a run. */
+  role?: 'watcher'
   user?: string
 }
 
@@ -48,9 +50,10 @@ export function atTerminal(): Actor {
 
 const FILE_BYTES = 1024 * 1024
 const KEPT_FILES = 10
-/** Anybody can be refused as often as he likes: that must not push out what was done. */
+/** Anybody can be refused as often as he likes, as whoever has a link can come and go. */
 const REFUSALS: ReadonlySet<AuditEvent> = new Set(['sign-in-refused', 'confirmation-refused'])
-const KINDS = ['audit', 'refused'] as const
+/** A file each, so that none pushes out another: what was done, what was refused, who came and went by a link. */
+const KINDS = ['audit', 'refused', 'watched'] as const
 type Kind = (typeof KINDS)[number]
 
 export class AuditLog {
@@ -67,7 +70,7 @@ export class AuditLog {
     actor: Actor,
     facts: Record<string, string | number | readonly string[]> = {},
   ): Promise<void> {
-    const kind = REFUSALS.has(event) ? 'refused' : 'audit'
+    const kind = kindOf(event, actor)
     const line = `${JSON.stringify({ at: new Date().toISOString(), event, ...actor, ...facts })}\n`
     const writing = this.#writing.then(
       () => this.#append(kind, line),
@@ -122,6 +125,11 @@ export class AuditLog {
     const names = await readdir(this.#folder).catch(() => [])
     return names.filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.log')).sort()
   }
+}
+
+function kindOf(event: AuditEvent, { role }: Actor): Kind {
+  if (REFUSALS.has(event)) return 'refused'
+  return role === 'watcher' ? 'watched' : 'audit'
 }
 
 /** `{"at":"2018-12-08T00:00:00.000Z"`. */

@@ -74,11 +74,16 @@ it('records the keys of bastions, of all machines and of single ones', () => {
   ])
 })
 
-it('does not let attempts that were refused push out what was done', async () => {
-  const log = new AuditLog(path.join(folder, 'flood'))
+it.each([
+  ['attempts that were refused', 'sign-in-refused', {}],
+  ['attempts with a wrong link', 'sign-in-refused', { role: 'watcher' }],
+  ['whoever comes by a link', 'signed-in', { role: 'watcher' }],
+  ['whoever came by a link and leaves', 'signed-out', { role: 'watcher' }],
+] as const)('does not let %s push out what was done', async (_, event, role) => {
+  const log = new AuditLog(await mkdtemp(path.join(folder, 'flood-')))
   await log.write('run-started', {}, { run: 'the-one' })
   for (let count = 0; count < 45; count += 1)
-    await log.write('sign-in-refused', { address: '10.0.0.9' }, { filler: 'x'.repeat(400_000), count })
+    await log.write(event, { address: '10.0.0.9', ...role }, { filler: 'x'.repeat(400_000), count })
   await log.write('run-stopped', {}, { run: 'the-one' })
   const events = (await log.read())
     .trim()

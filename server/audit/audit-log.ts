@@ -5,6 +5,7 @@
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { toFailure } from '../request-failure'
 
 /** What is worth a line. */
 export const AUDIT_EVENTS = [
@@ -38,6 +39,8 @@ export interface Actor {
   user?: string
 }
 
+export type AuditFacts = Readonly<Record<string, string | number | readonly string[]>>
+
 /** Whoever gives a command at a terminal of this machine. */
 export function atTerminal(): Actor {
   try {
@@ -64,12 +67,24 @@ export class AuditLog {
     this.#folder = join(dataFolder, 'audit')
   }
 
-  /** Resolves when the line is written: what must be on record is not done before. */
-  write(
-    event: AuditEvent,
-    actor: Actor,
-    facts: Record<string, string | number | readonly string[]> = {},
-  ): Promise<void> {
+  /**
+   * Does what must be on record. The line is written first, and where it cannot be, nothing is done; what fails then
+   * has a second line, with the kind of its failure as `failed`.
+   */
+  async act<T>(event: AuditEvent, actor: Actor, facts: AuditFacts, deed: () => Promise<T>): Promise<T> {
+    await this.write(event, actor, facts)
+    try {
+      return await deed()
+    } catch (error) {
+      const { kind } = toFailure(error, () => undefined)
+      // Whoever asked hears of the failure itself, whether this line can be written or not.
+      await this.write(event, actor, { ...facts, failed: kind }).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** Resolves when the line is written. */
+  write(event: AuditEvent, actor: Actor, facts: AuditFacts = {}): Promise<void> {
     const kind = kindOf(event, actor)
     const line = `${JSON.stringify({ at: new Date().toISOString(), event, ...actor, ...facts })}\n`
     const writing = this.#writing.then(

@@ -1,6 +1,6 @@
 /** `taskbox install -f FILE`: checks, writes, runs, follows. What it starts is a run like the wizard's own. */
 import { atTerminal } from '../audit/audit-log'
-import { decisions } from '../audit/decisions'
+import { decide, decisions } from '../audit/decisions'
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
@@ -49,11 +49,12 @@ async function checkedInstall(engine: Engine, read: FromFile, { json }: InstallF
       )
     return 1
   }
-  await engine.clusters.put(read.id, read.draft)
+  const { audit, clusters, runs } = engine
   const who = atTerminal()
-  for (const { event, facts } of decisions(engine.emptyDraft(), read.draft))
-    await engine.audit.write(event, who, { cluster: read.id, ...facts })
-  const run = await engine.runs.start(read.id)
-  await engine.audit.write('run-started', who, { cluster: read.id, run: run.id })
+  const made = decisions(engine.emptyDraft(), read.draft)
+  await decide(audit, who, read.id, made, () => clusters.put(read.id, read.draft))
+  const run = await runs.start(read.id, undefined, {
+    around: (run, begin) => audit.act('run-started', who, { cluster: read.id, run }, begin),
+  })
   return followRun(engine, run, json)
 }

@@ -30,8 +30,7 @@ export function attach(id: string, flags: Flags): Promise<number> {
 
 export function stop(id: string, flags: Flags): Promise<number> {
   return withRun(id, flags, async (engine, run) => {
-    await engine.audit.write('run-stopped', atTerminal(), { run: id })
-    await run.stop()
+    await engine.audit.act('run-stopped', atTerminal(), { run: id }, () => run.stop())
     await run.ended
     sayEnd(run.view())
     if (flags.json) await print(`${JSON.stringify({ run: id, state: run.state })}\n`)

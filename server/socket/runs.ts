@@ -12,9 +12,11 @@ const watched = new WeakMap<Client, Map<string, () => void>>()
 
 export const runHandlers: Handlers<Names> = {
   'runs.start': async ({ id, request }, asked) => {
-    const { runs, checks } = asked.engine
-    const run = await runs.start(id, request, () => checks.mustPass(id))
-    await asked.engine.audit.write('run-started', actorOf(asked), { cluster: id, run: run.id })
+    const { audit, runs, checks } = asked.engine
+    const run = await runs.start(id, request, {
+      allow: () => checks.mustPass(id),
+      around: (run, begin) => audit.act('run-started', actorOf(asked), { cluster: id, run }, begin),
+    })
     return { run: run.id }
   },
 
@@ -34,14 +36,16 @@ export const runHandlers: Handlers<Names> = {
   },
 
   'runs.answer': async ({ run, question, answer }, asked) => {
-    await (await asked.engine.runs.open(run)).answer(question, answer)
-    await asked.engine.audit.write('run-answered', actorOf(asked), { run })
+    const { audit, runs } = asked.engine
+    await audit.act('run-answered', actorOf(asked), { run }, async () =>
+      (await runs.open(run)).answer(question, answer),
+    )
     return {}
   },
 
   'runs.stop': async ({ run }, asked) => {
-    await asked.engine.audit.write('run-stopped', actorOf(asked), { run })
-    await (await asked.engine.runs.open(run)).stop()
+    const { audit, runs } = asked.engine
+    await audit.act('run-stopped', actorOf(asked), { run }, async () => (await runs.open(run)).stop())
     return {}
   },
 

@@ -6,6 +6,7 @@ import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { BastionDraft } from '@/lib/cluster/draft'
 import { AuditLog } from '@/server/audit/audit-log'
 import { decisions } from '@/server/audit/decisions'
+import { RequestFailure } from '@/server/request-failure'
 
 let folder: string
 beforeAll(async () => {
@@ -53,6 +54,40 @@ it('takes from a saved change which host keys were accepted and which checks wer
     { event: 'check-waived', facts: { check: 'memory', host: 'node1', reason: 'a test' } },
   ])
   expect(decisions({ ...before, taskbox }, { taskbox })).toEqual([])
+})
+
+it('takes a key that was accepted for one machine for another decision at another address or port', () => {
+  const key = { hostKey: 'SHA256:abc' }
+  const before = { ...emptyDraft(), hosts: [emptyHost('1', { name: 'node1', address: '10.0.0.1', ...key })] }
+  const hosts = [
+    ...before.hosts,
+    emptyHost('2', { name: 'node2', address: '10.0.0.2', ...key }),
+    emptyHost('3', { name: 'node3', address: '10.0.0.1', port: '2222', ...key }),
+  ]
+  expect(decisions(before, { hosts }).map(({ facts }) => facts)).toEqual([
+    { host: 'node2', address: '10.0.0.2', key: 'SHA256:abc' },
+    { host: 'node3', address: '10.0.0.1', port: '2222', key: 'SHA256:abc' },
+  ])
+  expect(decisions({ ...before, hosts }, { hosts })).toEqual([])
+})
+
+it('has a deed on record before it is done, and a second line where it fails', async () => {
+  const log = new AuditLog(path.join(folder, 'acts'))
+  const lines = async () =>
+    (await log.read())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  const done = await log.act('run-stopped', { session: 's' }, { run: 'r1' }, lines)
+  expect(done).toMatchObject([{ event: 'run-stopped', session: 's', run: 'r1' }])
+  const failing = log.act('run-stopped', { session: 's' }, { run: 'r2' }, async () => {
+    throw new RequestFailure('run-ended')
+  })
+  await expect(failing).rejects.toMatchObject({ kind: 'run-ended' })
+  expect((await lines()).slice(1)).toEqual([
+    { at: expect.any(String), event: 'run-stopped', session: 's', run: 'r2' },
+    { at: expect.any(String), event: 'run-stopped', session: 's', run: 'r2', failed: 'run-ended' },
+  ])
 })
 
 it('records the keys of bastions, of all machines and of single ones', () => {

@@ -126,11 +126,16 @@ const MISUSED = 2
 
 program()
   .parseAsync()
-  .catch((error: unknown) => {
+  .catch(async (error: unknown) => {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : MISUSED
       return
     }
-    process.stderr.write(`taskbox: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
+    const { RequestFailure } = await import('./request-failure')
+    if (error instanceof RequestFailure) {
+      const { sayFailure } = await import('./commands/output')
+      return sayFailure(error)
+    }
+    process.stderr.write(`taskbox: ${error instanceof Error ? error.message : String(error)}\n`)
   })

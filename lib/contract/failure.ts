@@ -80,6 +80,7 @@ export const REQUEST_FAILURES = [
   'package-unknown-release',
   'package-unreadable',
   'package-link-outside',
+  'package-lock-linked',
   'tarball-unsafe',
   'tarball-broken',
   'tarball-too-large',
@@ -96,6 +97,7 @@ export const REQUEST_FAILURES = [
   'too-many',
   'not-allowed',
   'secrets-locked',
+  'key-unusable',
   'internal',
 ] as const
 export type RequestFailureKind = (typeof REQUEST_FAILURES)[number] | (typeof FILE_FAILURES)[number]

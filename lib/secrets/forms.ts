@@ -20,11 +20,17 @@ const SHORTEST_INSIDE_BYTES = 4
 /** Lines of a longer secret, such as a key, that say enough of it to be hidden by themselves. */
 const SHORTEST_LINE = 8
 
+/** What stands around a key (RFC 7468), the same for everybody's. */
+const ARMOUR = /^-----(BEGIN|END) [^-]+-----$/
+
 const encoder = new TextEncoder()
 
 /** Every form of a secret; of one with several lines those of each line, since terminals and programs end lines differently. */
 export function writtenForms(secret: string): Form[] {
-  const lines = secret.split(/[\r\n]+/).filter((line) => line !== '' && !line.startsWith('-----'))
+  const all = secret.split(/[\r\n]+/).filter((line) => line !== '')
+  const inside = all.filter((line) => !ARMOUR.test(line))
+  // Where nothing stands inside, it is no key, but a password that looks so.
+  const lines = inside.length > 0 ? inside : all
   return lines.length > 1
     ? lines.filter((line) => line.length >= SHORTEST_LINE).flatMap(formsOfLine)
     : lines.flatMap(formsOfLine)

@@ -5,6 +5,7 @@
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { toFailure } from '../request-failure'
 
 /** What is worth a line. */
 export const AUDIT_EVENTS = [
@@ -30,12 +31,16 @@ export const AUDIT_EVENTS = [
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 
-/** Who: a session's public id and the address it came from, or the user of this machine who gave a command. */
+/** Who: a session's public id and the address of what was asked, or the user of this machine who gave a command. */
 export interface Actor {
   session?: string
   address?: string
+  /** Whoever comes by a link to watch a run. */
+  role?: 'watcher'
   user?: string
 }
+
+export type AuditFacts = Readonly<Record<string, string | number | readonly string[]>>
 
 /** Whoever gives a command at a terminal of this machine. */
 export function atTerminal(): Actor {
@@ -49,9 +54,10 @@ export function atTerminal(): Actor {
 
 const FILE_BYTES = 1024 * 1024
 const KEPT_FILES = 10
-/** Anybody can be refused as often as he likes: that must not push out what was done. */
+/** Anybody can be refused as often as he likes, as whoever has a link can come and go. */
 const REFUSALS: ReadonlySet<AuditEvent> = new Set(['sign-in-refused', 'confirmation-refused'])
-const KINDS = ['audit', 'refused'] as const
+/** A file each, so that none pushes out another: what was done, what was refused, who came and went by a link. */
+const KINDS = ['audit', 'refused', 'watched'] as const
 type Kind = (typeof KINDS)[number]
 
 export class AuditLog {
@@ -62,13 +68,25 @@ export class AuditLog {
     this.#folder = join(dataFolder, 'audit')
   }
 
-  /** Resolves when the line is written: what must be on record is not done before. */
-  write(
-    event: AuditEvent,
-    actor: Actor,
-    facts: Record<string, string | number | readonly string[]> = {},
-  ): Promise<void> {
-    const kind = REFUSALS.has(event) ? 'refused' : 'audit'
+  /**
+   * Does what must be on record. The line is written first, and where it cannot be, nothing is done; what fails then
+   * has a second line, with the kind of its failure as `failed`.
+   */
+  async act<T>(event: AuditEvent, actor: Actor, facts: AuditFacts, deed: () => Promise<T>): Promise<T> {
+    await this.write(event, actor, facts)
+    try {
+      return await deed()
+    } catch (error) {
+      const { kind } = toFailure(error, () => undefined)
+      // Whoever asked hears of the failure itself, whether this line can be written or not.
+      await this.write(event, actor, { ...facts, failed: kind }).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** Resolves when the line is written. */
+  write(event: AuditEvent, actor: Actor, facts: AuditFacts = {}): Promise<void> {
+    const kind = kindOf(event, actor)
     const line = `${JSON.stringify({ at: new Date().toISOString(), event, ...actor, ...facts })}\n`
     const writing = this.#writing.then(
       () => this.#append(kind, line),
@@ -123,6 +141,11 @@ export class AuditLog {
     const names = await readdir(this.#folder).catch(() => [])
     return names.filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.log')).sort()
   }
+}
+
+function kindOf(event: AuditEvent, { role }: Actor): Kind {
+  if (REFUSALS.has(event)) return 'refused'
+  return role === 'watcher' ? 'watched' : 'audit'
 }
 
 /** `{"at":"2018-12-08T00:00:00.000Z"`. */

@@ -1,19 +1,23 @@
 /** What a saved change decides: things that an auditor asks about later. */
 import type { Draft } from '@/lib/cluster/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
-import type { AuditEvent } from './audit-log'
+import type { Actor, AuditEvent, AuditLog } from './audit-log'
 
 interface Decision {
   event: AuditEvent
   facts: Record<string, string>
 }
 
+/** A host key, and where it is that machine's. */
+type Accepted = { host: string; address: string; port?: string; key: string }
+
 /** Host keys that were accepted and checks that were waived by a patch. */
 export function decisions(before: Draft, patch: DraftPatch): Decision[] {
   const { waivers = [] } = patch
-  const known = new Set(keyed(before).map(({ key }) => key))
+  // A key is accepted for one place; the same at another may be somebody else who has it.
+  const known = new Set(keyed(before).map(at))
   const keys = keyed(patch)
-    .filter(({ key }) => key !== '' && !known.has(key))
+    .filter((one) => one.key !== '' && !known.has(at(one)))
     .map((facts) => ({ event: 'host-key-accepted' as const, facts }))
   const has = (check: string, host: string) =>
     before.waivers.some((waiver) => waiver.check === check && waiver.host === host)
@@ -23,12 +27,25 @@ export function decisions(before: Draft, patch: DraftPatch): Decision[] {
   return [...keys, ...waived]
 }
 
+/** Does what decides so, each decision on record before (`AuditLog.act`). */
+export function decide<T>(
+  audit: AuditLog,
+  who: Actor,
+  cluster: string,
+  made: readonly Decision[],
+  deed: () => Promise<T>,
+): Promise<T> {
+  const recorded = made.reduceRight(
+    (next, { event, facts }) =>
+      () =>
+        audit.act(event, who, { cluster, ...facts }, next),
+    deed,
+  )
+  return recorded()
+}
+
 /** Every machine whose key a draft names, bastions included. */
-function keyed({
-  taskbox,
-  bastion,
-  hosts = [],
-}: DraftPatch): { host: string; address: string; key: string }[] {
+function keyed({ taskbox, bastion, hosts = [] }: DraftPatch): Accepted[] {
   const machines = [...(taskbox ? [{ ...taskbox, name: 'taskbox' }] : []), ...hosts]
   return [...machines, { name: '', bastion }].flatMap((machine) => [
     ...('hostKey' in machine ? [placed(machine.name, machine)] : []),
@@ -36,8 +53,14 @@ function keyed({
   ])
 }
 
-const placed = (host: string, { address, hostKey }: { address: string; hostKey: string }) => ({
+type Keyed = Pick<Draft['taskbox'], 'address' | 'port' | 'hostKey'>
+
+/** @returns a port only where it is not the usual one */
+const placed = (host: string, { address, port, hostKey }: Keyed): Accepted => ({
   host,
   address,
+  ...(port === '' ? {} : { port }),
   key: hostKey,
 })
+
+const at = ({ address, port = '', key }: Accepted): string => [address, port, key].join('\n')

@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FailureKind } from '@/lib/contract/failure'
 import { chooseLanguage } from '@/lib/messages/languages'
 import type { AuditLog } from '../audit/audit-log'
+import { bareAddress } from '../transport/network-of'
 import type { Auth } from './auth'
 import { type CookieNames, cookieNames, endedCookie, readCookie, sessionCookie } from './cookies'
 import { secureHeaders } from './headers'
@@ -14,7 +15,7 @@ import { fetchedFromElsewhere, fromOurPage, meansUs, ownNames } from './origin'
 import { mayGet, watchersPage } from './permissions'
 import { readForm } from './read-form'
 import { RequestRate } from './request-rate'
-import type { Session } from './sessions'
+import { actorOf, type Session } from './sessions'
 
 export interface DoorOptions extends Auth {
   audit: AuditLog
@@ -117,7 +118,7 @@ export class Door {
       address,
       agent: agentOf(guest.request),
     })
-    await audit.write('signed-in', { session: session.id, address })
+    await audit.write('signed-in', actorOf(session, address))
     return this.#lead(guest.response, next, [
       sessionCookie(this.#cookies, 'operator', value, this.options.tls),
     ])
@@ -128,6 +129,8 @@ export class Door {
     const address = addressFrom(guest.request)
     const key = guest.url.searchParams.get('key') ?? ''
     const verdict = await attempts.judge(address, async () => (await links.find(key)) !== undefined)
+    if ('admitted' in verdict && !verdict.admitted)
+      await audit.write('sign-in-refused', { address, role: 'watcher' })
     const link = 'admitted' in verdict && verdict.admitted ? await links.find(key) : undefined
     if (!link) return this.#askToSignIn(guest, 'retryAfterSeconds' in verdict ? 'wait' : 'wrong', '/')
     const place = watchersPage(link.run)
@@ -141,7 +144,7 @@ export class Door {
       address,
       agent: agentOf(guest.request),
     })
-    await audit.write('signed-in', { session: session.id, address }, { role: 'watcher', run: link.run })
+    await audit.write('signed-in', actorOf(session, address), { run: link.run, link: link.id })
     return this.#lead(guest.response, place, [
       sessionCookie(this.#cookies, 'watcher', value, this.options.tls),
     ])
@@ -149,7 +152,7 @@ export class Door {
 
   async #leave({ request, response }: Guest, session: Session): Promise<boolean> {
     await this.options.sessions.end(({ id }) => id === session.id)
-    await this.options.audit.write('signed-out', { session: session.id, address: addressFrom(request) })
+    await this.options.audit.write('signed-out', actorOf(session, addressFrom(request)))
     return this.#lead(response, '/', [endedCookie(this.#cookies, session.role, this.options.tls)])
   }
 
@@ -157,8 +160,8 @@ export class Door {
     if (!this.options.sessions.confirmed(session)) {
       return fail(response, 403, 'confirmation-needed')
     }
-    const actor = { session: session.id, address: addressFrom(request) }
-    await this.options.audit.write('secrets-shown', actor, { what: `${url.pathname}${url.search}` })
+    const what = `${url.pathname}${url.search}`
+    await this.options.audit.write('secrets-shown', actorOf(session, addressFrom(request)), { what })
     return true
   }
 
@@ -205,9 +208,8 @@ function addressOf({ url = '/' }: IncomingMessage): URL {
   return URL.canParse(address) ? new URL(address) : new URL('http://taskbox/')
 }
 
-/** Where a request came from; `::ffff:10.0.0.1` is 10.0.0.1. */
-export const addressFrom = ({ socket }: IncomingMessage): string =>
-  (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+/** Where a request came from. */
+const addressFrom = ({ socket }: IncomingMessage): string => bareAddress(socket.remoteAddress ?? '')
 
 const agentOf = ({ headers }: IncomingMessage): string => headers['user-agent'] ?? ''
 

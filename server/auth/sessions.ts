@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Actor } from '../audit/audit-log'
 import { readJson, writeJson } from '../json-file'
 import { digest } from './same'
 
@@ -35,6 +36,13 @@ const session = z.object({
   seenAt: z.number(),
 })
 export type Session = z.infer<typeof session>
+
+/** Who asks, for the audit log. @param address of what is asked: it need not be where the session began */
+export const actorOf = ({ id, role }: Session, address: string): Actor => ({
+  session: id,
+  address,
+  ...(role === 'watcher' ? { role } : {}),
+})
 
 const file = z.object({ version: z.literal(1), sessions: z.record(z.string(), session) })
 

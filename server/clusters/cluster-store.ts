@@ -54,8 +54,7 @@ export class ClusterStore extends EventEmitter<Events> {
     return found.filter((cluster) => cluster !== undefined).sort((a, b) => b.updatedAt - a.updatedAt)
   }
 
-  async create(draft: Draft): Promise<StoredCluster> {
-    const id = this.newId()
+  async create(draft: Draft, id = this.newId()): Promise<StoredCluster> {
     await this.#write(id, 1, draft, NO_SECRETS)
     return this.open(id)
   }

@@ -5,7 +5,7 @@
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
@@ -17,6 +17,7 @@ const NONCE_BYTES = 12
 const SHORTEST = 16
 const SECRETS = 'secrets of clusters'
 const CREDENTIAL = 'taskbox-key'
+const NONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
 
 /** What stands in a file instead of its content. */
 export const sealed = z.object({ nonce: z.string(), tag: z.string(), data: z.string() })
@@ -64,7 +65,8 @@ export class Vault {
 /**
  * Where the key comes from: TASKBOX_KEY, the file TASKBOX_KEY_FILE, systemd's credential `taskbox-key`, else
  * `taskbox/key` in the user's configuration folder, made when it is first needed. The variable is taken out of the
- * environment, so that no child inherits it. Throws where what was given is too short or cannot be read.
+ * environment, so that no child inherits it. Throws `key-unusable` where what is there is too short or cannot be read,
+ * for the last when it is first needed: another key in its place would open nothing, and may lie in the data folder.
  */
 export function keySource(
   environment: Record<string, string | undefined> = process.env,
@@ -72,32 +74,36 @@ export function keySource(
   const { TASKBOX_KEY: given, TASKBOX_KEY_FILE: path, CREDENTIALS_DIRECTORY: credentials } = environment
   delete environment.TASKBOX_KEY
   if (given !== undefined) return fixed(given, 'TASKBOX_KEY')
-  if (path !== undefined) return fixed(readFileSync(path, 'utf8').trim(), path)
-  const credential = credentials && readOptional(join(credentials, CREDENTIAL))
-  if (credential) return fixed(credential, CREDENTIAL)
+  if (path !== undefined) return fixed(readKey(path) ?? unusable(path, 'ENOENT'), path)
+  const credential = credentials && join(credentials, CREDENTIAL)
+  const held = credential ? readKey(credential) : undefined
+  if (credential && held !== undefined) return fixed(held, credential)
   const folder = environment.XDG_CONFIG_HOME ?? join(environment.HOME ?? homedir(), '.config')
   return () => ownKey(join(folder, 'taskbox', 'key'))
 }
 
 function fixed(secret: string, source: string): () => Promise<string> {
-  if (secret.length < SHORTEST)
-    throw new Error(
-      `${source} holds no key: at least ${SHORTEST} characters are wanted, e.g. of "openssl rand -hex 32".`,
-    )
+  if (secret.length < SHORTEST) unusable(source, 'short')
   return async () => secret
 }
 
-function readOptional(path: string): string | undefined {
+/** Undefined: there is no such file. */
+function readKey(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').trim()
-  } catch {
-    return undefined
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    return NONE.has(code) ? undefined : unusable(path, code, error)
   }
 }
 
+function unusable(source: string, reason: string, cause?: unknown): never {
+  throw new RequestFailure('key-unusable', { source, reason, least: SHORTEST }, { cause })
+}
+
 async function ownKey(path: string): Promise<string> {
-  const kept = await readFile(path, 'utf8').catch(() => '')
-  if (kept.trim().length >= SHORTEST) return kept.trim()
+  const kept = readKey(path)
+  if (kept !== undefined) return fixed(kept, path)()
   const made = randomBytes(KEY_BYTES).toString('hex')
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   await writeFileAtomic(path, `${made}\n`, { mode: 0o600 })

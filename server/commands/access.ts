@@ -17,8 +17,7 @@ export async function token({ data }: { data?: string }): Promise<number> {
     say(t('cli.token-password'))
     return 1
   }
-  const made = await access.newToken()
-  await new AuditLog(folder).write('token-made', atTerminal())
+  const made = await new AuditLog(folder).act('token-made', atTerminal(), {}, () => access.newToken())
   say(t('cli.token'))
   await print(`${made}\n`)
   return 0
@@ -45,8 +44,7 @@ export async function password({
     say(t('cli.password-length', PASSWORD_LENGTH))
     return 2
   }
-  await access.setPassword(given)
-  await new AuditLog(folder).write('password-set', atTerminal())
+  await new AuditLog(folder).act('password-set', atTerminal(), {}, () => access.setPassword(given))
   say(t('cli.password-set'))
   return 0
 }

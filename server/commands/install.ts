@@ -1,11 +1,10 @@
 /** `taskbox install -f FILE`: checks, writes, runs, follows. What it starts is a run like the wizard's own. */
-import { atTerminal } from '../audit/audit-log'
-import { decisions } from '../audit/decisions'
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
 import { clusterFromFile, type FromFile, REFUSED } from './cluster-from-file'
 import { followRun } from './follow-run'
+import { keepCluster } from './keep-cluster'
 import { print, say, sayFailure } from './output'
 
 export interface InstallFlags {
@@ -49,12 +48,11 @@ async function checkedInstall(engine: Engine, read: FromFile, { json }: InstallF
       )
     return 1
   }
-  await engine.clusters.put(read.id, read.draft)
-  const who = atTerminal()
-  for (const { event, facts } of decisions(engine.emptyDraft(), read.draft))
-    await engine.audit.write(event, who, { cluster: read.id, ...facts })
-  const run = await engine.runs.start(read.id)
+  const { audit, runs } = engine
+  const who = await keepCluster(engine, read)
+  const run = await runs.start(read.id, undefined, {
+    around: (run, begin) => audit.act('run-started', who, { cluster: read.id, run }, begin),
+  })
   await run.keepChecks(report)
-  await engine.audit.write('run-started', who, { cluster: read.id, run: run.id })
   return followRun(engine, run, json)
 }

@@ -6,6 +6,7 @@ import type { Run } from '../runs/run'
 import { translator } from '../translator'
 import { clusterFromFile, REFUSED } from './cluster-from-file'
 import { followRun, sayEnd } from './follow-run'
+import { keepCluster } from './keep-cluster'
 import { print, say, sayFailure } from './output'
 
 /** How long the taskboxes of runs that go on may take to say how they are. */
@@ -31,16 +32,16 @@ export async function attach(id: string, flags: Flags & { file?: string }): Prom
   const read = await clusterFromFile(flags.file)
   if (!read) return REFUSED
   return withEngine(flags, async (engine) => {
-    await engine.clusters.put(read.id, read.draft)
-    await engine.audit.write('run-adopted', atTerminal(), { cluster: read.id, run: id })
-    return followRun(engine, await engine.runs.adopt(read.id, id), flags.json)
+    const who = await keepCluster(engine, read)
+    const facts = { cluster: read.id, run: id }
+    const run = await engine.audit.act('run-adopted', who, facts, () => engine.runs.adopt(read.id, id))
+    return followRun(engine, run, flags.json)
   })
 }
 
 export function stop(id: string, flags: Flags): Promise<number> {
   return withRun(id, flags, async (engine, run) => {
-    await engine.audit.write('run-stopped', atTerminal(), { run: id })
-    await run.stop()
+    await engine.audit.act('run-stopped', atTerminal(), { run: id }, () => run.stop())
     await run.ended
     sayEnd(run.view())
     if (flags.json) await print(`${JSON.stringify({ run: id, state: run.state })}\n`)

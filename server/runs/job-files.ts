@@ -17,6 +17,7 @@
  *
  * Nothing in it depends on the clock of the day: times are counted from the taskbox's start.
  */
+import { LOCK_NAME, OPEN_LOCK } from './job-lock'
 import { TERMINAL } from './job-terminal'
 
 /** Root's jobs lie where no other user can write, and survive a restart; anybody else's in their own state folder. */
@@ -24,9 +25,6 @@ export const JOBS = `$([ "$(id -u)" = 0 ] && echo /var/lib/taskbox/jobs || echo 
 
 /** sh that says on standard error, in the C library's words, that the disk is full: a shell's own `printf` does not. */
 export const WHETHER_FULL = '{ head -c 65536 /dev/zero | cat >full; rm -f full; }'
-
-/** Lies in the package's folder. Whose run it is stands in it; that it is held, only the kernel knows. */
-export const LOCK_NAME = '.taskbox-lock'
 
 /** A job whose files never come gives up after this many looks, of 0.2 s each at least: about ten minutes. */
 const HELD_LOOKS = 3000
@@ -52,14 +50,15 @@ lock() {
   else "$python" -E -S -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null
   fi
 }
+${OPEN_LOCK}
 if [ "$package" ]; then
-  exec 9>>"$package/${LOCK_NAME}"
+  open_lock "$package/${LOCK_NAME}" || exit 1
   if ! lock; then
-    read -r holder <"$package/${LOCK_NAME}"
+    read -r holder </proc/self/fd/9
     echo "$holder" >refused.new; mv -f refused.new refused
     exit 0
   fi
-  echo "\${PWD##*/} $$ \${20} $boot" >"$package/${LOCK_NAME}"
+  echo "\${PWD##*/} $$ \${20} $boot" >/proc/self/fd/9
 fi
 echo "$$ \${20} $boot" >pid.new && mv -f pid.new pid || exit 1
 looks=0

@@ -7,8 +7,9 @@ import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
 import { commandFile } from './job-command'
-import { ALIVE, JOBS, LOCK_NAME, MAIN, WHETHER_FULL } from './job-files'
+import { ALIVE, JOBS, MAIN, WHETHER_FULL } from './job-files'
 import { FOLLOW_PY } from './job-follower'
+import { LINKED, LOCK_NAME, OPEN_LOCK } from './job-lock'
 import { TERMINAL_PY } from './job-terminal'
 
 export { answerJob, readAnswers } from './job-answers'
@@ -54,7 +55,8 @@ const REFUSED = 71
 /**
  * Starts the job, or finds the one that was started before: making its folder is the lock. Resolves with the folder
  * once its process has begun (and, where it is `held`, waits). Throws `run-active` where another run holds the
- * package, `disk-full`, `file-access`, or `protocol` with reason `noPseudoTerminal` or `jobNotBegun`.
+ * package, `package-lock-linked` where its lock is a link, `disk-full`, `file-access`, or `protocol` with reason
+ * `noPseudoTerminal` or `jobNotBegun`.
  */
 export async function startJob(machine: Machine, plan: JobPlan): Promise<string> {
   if (!/^[\w-]{1,64}$/.test(plan.runId)) throw new TypeError('A run id is letters, digits, - and _')
@@ -68,6 +70,7 @@ export async function startJob(machine: Machine, plan: JobPlan): Promise<string>
   if (code === 0) return said
   if (code === REFUSED)
     throw new RequestFailure('run-active', { run: said.split(' ')[0] ?? '', package: plan.package ?? '' })
+  if (code === LINKED) throw new RequestFailure('package-lock-linked', { path: lockOf(plan.package ?? '') })
   if (code === NO_TERMINAL) throw new MachineFailure('protocol', { ...where, reason: 'noPseudoTerminal' })
   if (code === NOT_BEGUN) throw new MachineFailure('protocol', { ...where, reason: 'jobNotBegun' })
   throw fileFailure('write', plan.jobs ?? plan.package ?? 'taskbox/jobs', where.machine, stderr)
@@ -115,7 +118,7 @@ function launch(runId: string): string {
 
 function startScript({ jobs, runId, terminal, about = '{}', held = false, ...plan }: JobPlan): string {
   const file = (name: string, text: string) => `printf %s ${quote(text)} >${name}`
-  const lock = plan.package ? `: >>${quote(`${plan.package}/${LOCK_NAME}`)} || exit 1` : ''
+  const lock = plan.package ? `${OPEN_LOCK}\nopen_lock ${quote(lockOf(plan.package))}` : ':'
   return `export LC_ALL=C
 umask 077
 ${findTerminal(terminal ? [terminal] : TERMINALS)}
@@ -132,7 +135,9 @@ if mkdir ./${runId} 2>/dev/null; then
     `echo ${quote(plan.package ?? '')} >package`,
     'echo "$python" >python',
     ...(held ? [': >held'] : []),
-  ].join(' && ')} && ( ${lock || ':'} ) ; } || { ${WHETHER_FULL}; rm -rf -- "$job"; exit 1; }
+  ].join(
+    ' && ',
+  )} && ( ${lock} ) ; } || { why=$?; ${WHETHER_FULL}; rm -rf -- "$job"; [ $why = ${LINKED} ] || why=1; exit $why; }
   unset LC_ALL
   ${launch(runId)}
 else
@@ -147,6 +152,8 @@ fi
 pwd
 `
 }
+
+const lockOf = (folder: string) => `${folder}/${LOCK_NAME}`
 
 function findTerminal(candidates: readonly string[]): string {
   return `for python in ${candidates.map(quote).join(' ')}; do

@@ -4,9 +4,11 @@
  * that says so and by which the key is known.
  */
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto'
-import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { Vault } from '../clusters/vault'
 import { RequestFailure } from '../request-failure'
+import { stillRuns, thisProcess } from './preparer'
 
 const KEY_FOR = 'logs of runs'
 const MAGIC = Buffer.from('taskbox log 0001')
@@ -29,6 +31,7 @@ export interface LogCopy {
  */
 export async function openLogCopy(path: string, vault: Vault): Promise<LogCopy> {
   const key = await vault.keyFor(KEY_FOR)
+  await sweep(path)
   await create(path, key)
   const file = await open(path, 'r+')
   try {
@@ -49,6 +52,12 @@ export async function logCopyBytes(path: string): Promise<number> {
     ({ size }) => Math.max(0, size - HEAD_BYTES),
     () => 0,
   )
+}
+
+/** Removes a copy, and what a process that died while it wrote one has left beside it. */
+export async function removeLogCopy(path: string): Promise<void> {
+  await rm(path, { force: true })
+  await sweep(path)
 }
 
 /** Replaces a copy as a whole by what `rewrite` makes of it: one that was cut off in between is as it was. */
@@ -147,10 +156,18 @@ async function replace(path: string, key: Buffer, fill: (to: LogCopy) => Promise
   }
 }
 
+/** What lies beside a copy until it takes its place says in its name whose it is; nobody's goes. */
+async function sweep(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch(() => [])
+  const beside = names.filter((name) => name.startsWith(`${basename(path)}.`))
+  const left = beside.filter((name) => !stillRuns(name.split('.')[1]?.replaceAll('_', ' ')))
+  await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true })))
+}
+
 async function headedFile(path: string, key: Buffer) {
   const counter = randomBytes(COUNTER_BYTES)
   const head = Buffer.concat([MAGIC, counter, checkOf(counter, key)])
-  const beside = `${path}.${randomBytes(6).toString('hex')}`
+  const beside = `${path}.${thisProcess().replaceAll(' ', '_')}.${randomBytes(6).toString('hex')}`
   const file = await open(beside, 'wx+', 0o600)
   await file.write(head, 0, HEAD_BYTES, 0)
   return { path: beside, file, head }

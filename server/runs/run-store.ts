@@ -13,7 +13,7 @@ import type { Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
 import { diskFailure } from './disk-full'
-import { type LogCopy, logCopyBytes, openLogCopy, rewriteLogCopy } from './log-copy'
+import { type LogCopy, logCopyBytes, openLogCopy, removeLogCopy, rewriteLogCopy } from './log-copy'
 import { copyMasked } from './masked-copy'
 import { RunDrafts } from './run-draft'
 import { readBegun } from './run-pace'
@@ -118,7 +118,7 @@ export class RunStore {
       () => undefined,
     )
     const log = this.logPath(id)
-    if (!secrets || (await logCopyBytes(log)) === 0) await rm(log, { force: true })
+    if (!secrets || (await logCopyBytes(log)) === 0) await removeLogCopy(log)
     else if (secrets.length > 0)
       await rewriteLogCopy(log, this.vault, (from, to) => copyMasked(from, to, secrets))
     await this.drafts.forget(id)

@@ -26,6 +26,14 @@ export interface RunsDependencies {
   newId: () => string
 }
 
+/** What whoever starts a run puts before it; asked for a start that is none yet. */
+interface StartRules {
+  /** Throws where the install must not begin. */
+  allow?: () => Promise<void>
+  /** Begins the run, which is known by its id and of which nothing is done yet; or throws. */
+  around?: (run: string, begin: () => Promise<Run>) => Promise<Run>
+}
+
 /** A run that ended while nobody looked must not stand in the way of the next. */
 const LOOK_MS = 20_000
 /** Who starts a run waits so long for its taskbox; then it is seen on the run's page. */
@@ -42,13 +50,12 @@ export class Runs {
    * Starts an install of the cluster as it stands. Throws `problems`, or `run-active` while one goes on, here or, with
    * the same package, of another Taskbox.
    * @param request the same one is one start, however often it comes and whatever happened between
-   * @param allow throws where the install must not begin; asked for a start that is none yet
    */
-  async start(clusterId: string, request?: string, allow?: () => Promise<void>): Promise<Run> {
+  async start(clusterId: string, request?: string, rules: StartRules = {}): Promise<Run> {
     const under = this.#starting.get(clusterId)
     if (under && request !== undefined && under.request === request) return under.run
     if (under) throw new RequestFailure('run-active', { cluster: clusterId })
-    const run = this.#start(clusterId, request, allow)
+    const run = this.#start(clusterId, request, rules)
     this.#starting.set(clusterId, { request, run })
     try {
       return await run
@@ -57,7 +64,11 @@ export class Runs {
     }
   }
 
-  async #start(clusterId: string, request?: string, allow?: () => Promise<void>): Promise<Run> {
+  async #start(
+    clusterId: string,
+    request: string | undefined,
+    { allow, around = (_, begin) => begin() }: StartRules,
+  ): Promise<Run> {
     const before = await this.deps.store.list()
     const same = before.find((run) => request !== undefined && run.request === request)
     if (same) return this.open(same.id)
@@ -65,6 +76,10 @@ export class Runs {
     await allow?.()
     const draft = await this.deps.clusters.reveal(clusterId)
     const record = { ...this.#record(clusterId, draft), sequence: 1 + (before[0]?.sequence ?? 0), request }
+    return around(record.id, () => this.#begin(record, draft))
+  }
+
+  async #begin(record: RunRecord, draft: Draft): Promise<Run> {
     await this.deps.store.create(record, draft)
     const run = await this.#make(record)
     this.#open.set(record.id, Promise.resolve(run))

@@ -5,7 +5,7 @@ import { readClusterFile } from '@/lib/cluster/file'
 import { importHosts } from '@/lib/cluster/import-table'
 import { hasErrors } from '@/lib/cluster/problems'
 import type { DraftPatch, Pushes } from '@/lib/contract/socket'
-import { decisions } from '../audit/decisions'
+import { decide, decisions } from '../audit/decisions'
 import { exportCluster } from '../clusters/export-cluster'
 import { summaries } from '../clusters/summaries'
 import { type Engine, newId } from '../engine'
@@ -35,9 +35,8 @@ export const clusterHandlers: Handlers<Names> = {
     const { draft, problems } = readClusterFile(payload.text, () => newId())
     if (hasErrors(problems))
       return { problems: problems.map((problem) => ({ ...problem, path: [...problem.path] })) }
-    const created = await engine.clusters.create(draft)
-    await record(asked, created.id, engine.emptyDraft(), draft)
-    return created
+    const id = newId()
+    return recorded(asked, id, engine.emptyDraft(), draft, () => engine.clusters.create(draft, id))
   },
 
   'clusters.open': async ({ id }, { engine, client }) => {
@@ -49,24 +48,25 @@ export const clusterHandlers: Handlers<Names> = {
   'clusters.save': async ({ id, patch }, asked) => {
     const { engine, client } = asked
     const { draft: before } = await engine.clusters.open(id)
-    const revision = await engine.clusters.save(id, patch, client.id)
-    await record(asked, id, before, patch)
-    return { revision }
+    const save = () => engine.clusters.save(id, patch, client.id)
+    return { revision: await recorded(asked, id, before, patch, save) }
   },
 
   'clusters.remove': async ({ id }, asked) => {
-    const { clusters, checks, runs } = asked.engine
-    await runs.forget(id, () => clusters.remove(id))
-    await checks.remove(id)
-    await asked.engine.audit.write('cluster-removed', actorOf(asked), { cluster: id })
+    const { audit, clusters, checks, runs } = asked.engine
+    await audit.act('cluster-removed', actorOf(asked), { cluster: id }, async () => {
+      await runs.forget(id, () => clusters.remove(id))
+      await checks.remove(id)
+    })
     return {}
   },
 
   'clusters.forget': async ({ id }, asked) => {
-    const { clusters, checks, runs } = asked.engine
-    await runs.forget(id, () => clusters.forget(id))
-    await checks.forget(id)
-    await asked.engine.audit.write('secrets-forgotten', actorOf(asked), { cluster: id })
+    const { audit, clusters, checks, runs } = asked.engine
+    await audit.act('secrets-forgotten', actorOf(asked), { cluster: id }, async () => {
+      await runs.forget(id, () => clusters.forget(id))
+      await checks.forget(id)
+    })
     return {}
   },
 
@@ -78,9 +78,15 @@ export const clusterHandlers: Handlers<Names> = {
   'hosts.import': async ({ text }) => ({ draft: importHosts(text) }),
 }
 
-async function record(asked: Asked, cluster: string, before: Draft, patch: DraftPatch): Promise<void> {
-  for (const { event, facts } of decisions(before, patch))
-    await asked.engine.audit.write(event, actorOf(asked), { cluster, ...facts })
+/** Keeps a patch, with what it decides on record before. */
+function recorded<T>(
+  asked: Asked,
+  cluster: string,
+  before: Draft,
+  patch: DraftPatch,
+  keep: () => Promise<T>,
+): Promise<T> {
+  return decide(asked.engine.audit, actorOf(asked), cluster, decisions(before, patch), keep)
 }
 
 /** Every other tab on the cluster hears of a change; the one that made it knows. */

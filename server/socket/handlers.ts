@@ -3,9 +3,10 @@ import type { Socket } from 'socket.io'
 import type { Answer, Payload, Pushes, RequestName } from '@/lib/contract/socket'
 import type { Actor } from '../audit/audit-log'
 import type { Auth } from '../auth/auth'
-import type { Session } from '../auth/sessions'
+import { actorOf as actorFrom, type Session } from '../auth/sessions'
 import type { Engine } from '../engine'
 import { RequestFailure } from '../request-failure'
+import { bareAddress } from '../transport/network-of'
 
 export type Client = Socket<Record<string, never>, Pushes>
 
@@ -18,7 +19,8 @@ export interface Asked {
 }
 
 /** Who asks, for the audit log. */
-export const actorOf = ({ session: { id, address } }: Asked): Actor => ({ session: id, address })
+export const actorOf = ({ session, client }: Asked): Actor =>
+  actorFrom(session, bareAddress(client.handshake.address))
 
 /** Throws `confirmation-needed` unless the token was asked for again a short while ago; then it is written down that secrets are shown. */
 export async function beforeSecrets(asked: Asked, what: string): Promise<void> {

@@ -19,20 +19,23 @@ const watched = new WeakMap<Client, Map<string, () => void>>()
 
 export const runHandlers: Handlers<Names> = {
   'runs.start': async ({ id, request }, asked) => {
-    const { runs, checks } = asked.engine
+    const { audit, runs, checks } = asked.engine
     let report: object | undefined
-    const run = await runs.start(id, request, async () => {
-      await checks.mustPass(id)
-      report = JSON.parse(await checks.report(id, 'json', 'en'))
+    const run = await runs.start(id, request, {
+      allow: async () => {
+        await checks.mustPass(id)
+        report = JSON.parse(await checks.report(id, 'json', 'en'))
+      },
+      around: (run, begin) => audit.act('run-started', actorOf(asked), { cluster: id, run }, begin),
     })
     if (report) await run.keepChecks(report)
-    await asked.engine.audit.write('run-started', actorOf(asked), { cluster: id, run: run.id })
     return { run: run.id }
   },
 
   'runs.adopt': async ({ id, run: other }, asked) => {
-    await asked.engine.audit.write('run-adopted', actorOf(asked), { cluster: id, run: other })
-    const run = await asked.engine.runs.adopt(id, other)
+    const { audit, runs } = asked.engine
+    const facts = { cluster: id, run: other }
+    const run = await audit.act('run-adopted', actorOf(asked), facts, () => runs.adopt(id, other))
     return { run: run.id }
   },
 
@@ -52,14 +55,16 @@ export const runHandlers: Handlers<Names> = {
   },
 
   'runs.answer': async ({ run, question, answer }, asked) => {
-    await (await asked.engine.runs.open(run)).answer(question, answer)
-    await asked.engine.audit.write('run-answered', actorOf(asked), { run })
+    const { audit, runs } = asked.engine
+    await audit.act('run-answered', actorOf(asked), { run }, async () =>
+      (await runs.open(run)).answer(question, answer),
+    )
     return {}
   },
 
   'runs.stop': async ({ run }, asked) => {
-    await asked.engine.audit.write('run-stopped', actorOf(asked), { run })
-    await (await asked.engine.runs.open(run)).stop()
+    const { audit, runs } = asked.engine
+    await audit.act('run-stopped', actorOf(asked), { run }, async () => (await runs.open(run)).stop())
     return {}
   },
 

@@ -76,7 +76,14 @@ ${BANNER}`
 
       const last = start(['attach', run, '--json', '--data', data])
       await last.says('line 20')
+      // Another Taskbox, which knows the taskbox and nothing of the run.
+      const other = start(['attach', run, '-f', file, '--json', '--data', path.join(folder, 'other')])
+      await other.says('line 20')
       await master().exec('touch /tmp/go')
+      const theirs = await other.ended
+      expect(theirs.code, theirs.stderr).toBe(0)
+      expect(parts(theirs.stdout).log.equals(jobLog(master(), run))).toBe(true)
+      expect(succeeded.parse(parts(theirs.stdout).last)).toMatchObject({ run })
       const { code, stdout, stderr } = await last.ended
       expect(code, stderr).toBe(0)
       const { log, last: line } = parts(stdout)

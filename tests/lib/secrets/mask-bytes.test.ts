@@ -48,6 +48,29 @@ describe('a secret in a log', () => {
   })
 })
 
+describe('a secret that begins like the armour of a key', () => {
+  it.each(['-----hunter22', '-----', '-----BEGIN KEY-----', '-----BEGIN me-----x', '-----END\n'])(
+    'is hidden like any other: %j',
+    (secret) => {
+      const line = secret.trimEnd()
+      expect(mask(`a ${line} b`, secret)).toBe(`a ${stars(line.length)} b`)
+    },
+  )
+
+  it('is hidden in each of its lines that is no armour', () => {
+    const secret =
+      '-----BEGIN KEY-----\n-----first-line\n-----BEGIN of-it\nEND-----of-it\n-----END KEY-----\n'
+    expect(mask(secret, secret).split('\n')).toEqual([
+      '-----BEGIN KEY-----',
+      stars(15),
+      stars(16),
+      stars(13),
+      '-----END KEY-----',
+      '',
+    ])
+  })
+})
+
 /** Real programs write them: what they print must be hidden, all of it. All passwords in one process. */
 const IN_PYTHON = {
   'json.dumps': 'json.dumps([s])',

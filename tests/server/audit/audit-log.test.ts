@@ -6,6 +6,7 @@ import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { BastionDraft } from '@/lib/cluster/draft'
 import { AuditLog } from '@/server/audit/audit-log'
 import { decisions } from '@/server/audit/decisions'
+import { RequestFailure } from '@/server/request-failure'
 
 let folder: string
 beforeAll(async () => {
@@ -55,6 +56,40 @@ it('takes from a saved change which host keys were accepted and which checks wer
   expect(decisions({ ...before, taskbox }, { taskbox })).toEqual([])
 })
 
+it('takes a key that was accepted for one machine for another decision at another address or port', () => {
+  const key = { hostKey: 'SHA256:abc' }
+  const before = { ...emptyDraft(), hosts: [emptyHost('1', { name: 'node1', address: '10.0.0.1', ...key })] }
+  const hosts = [
+    ...before.hosts,
+    emptyHost('2', { name: 'node2', address: '10.0.0.2', ...key }),
+    emptyHost('3', { name: 'node3', address: '10.0.0.1', port: '2222', ...key }),
+  ]
+  expect(decisions(before, { hosts }).map(({ facts }) => facts)).toEqual([
+    { host: 'node2', address: '10.0.0.2', key: 'SHA256:abc' },
+    { host: 'node3', address: '10.0.0.1', port: '2222', key: 'SHA256:abc' },
+  ])
+  expect(decisions({ ...before, hosts }, { hosts })).toEqual([])
+})
+
+it('has a deed on record before it is done, and a second line where it fails', async () => {
+  const log = new AuditLog(path.join(folder, 'acts'))
+  const lines = async () =>
+    (await log.read())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  const done = await log.act('run-stopped', { session: 's' }, { run: 'r1' }, lines)
+  expect(done).toMatchObject([{ event: 'run-stopped', session: 's', run: 'r1' }])
+  const failing = log.act('run-stopped', { session: 's' }, { run: 'r2' }, async () => {
+    throw new RequestFailure('run-ended')
+  })
+  await expect(failing).rejects.toMatchObject({ kind: 'run-ended' })
+  expect((await lines()).slice(1)).toEqual([
+    { at: expect.any(String), event: 'run-stopped', session: 's', run: 'r2' },
+    { at: expect.any(String), event: 'run-stopped', session: 's', run: 'r2', failed: 'run-ended' },
+  ])
+})
+
 it('records the keys of bastions, of all machines and of single ones', () => {
   const before = emptyDraft()
   const bastion = (address: string, hostKey: string): BastionDraft => ({
@@ -74,11 +109,16 @@ it('records the keys of bastions, of all machines and of single ones', () => {
   ])
 })
 
-it('does not let attempts that were refused push out what was done', async () => {
-  const log = new AuditLog(path.join(folder, 'flood'))
+it.each([
+  ['attempts that were refused', 'sign-in-refused', {}],
+  ['attempts with a wrong link', 'sign-in-refused', { role: 'watcher' }],
+  ['whoever comes by a link', 'signed-in', { role: 'watcher' }],
+  ['whoever came by a link and leaves', 'signed-out', { role: 'watcher' }],
+] as const)('does not let %s push out what was done', async (_, event, role) => {
+  const log = new AuditLog(await mkdtemp(path.join(folder, 'flood-')))
   await log.write('run-started', {}, { run: 'the-one' })
   for (let count = 0; count < 45; count += 1)
-    await log.write('sign-in-refused', { address: '10.0.0.9' }, { filler: 'x'.repeat(400_000), count })
+    await log.write(event, { address: '10.0.0.9', ...role }, { filler: 'x'.repeat(400_000), count })
   await log.write('run-stopped', {}, { run: 'the-one' })
   const events = (await log.read())
     .trim()

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { request as ask, createServer, type IncomingHttpHeaders } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -307,6 +307,27 @@ describe('a link to watch a run', () => {
     await auth.sessions.end((session) => session.link === link.id)
     expect((await get('/runs/run-1', watcher)).status).toBe(401)
     expect((await get(`/watch?key=${key}`)).status).toBe(401)
+  })
+
+  it('is on record with what it lets in, and a wrong one as well, apart from what operators do', async () => {
+    const { key, link } = await auth.links.make('run-3')
+    const watcher = { cookie: cookieOf(await get(`/watch?key=${key}`)) }
+    await get('/runs/run-3', watcher)
+    const session = auth.sessions.list().find((one) => one.link === link.id)?.id
+    expect((await get('/watch?key=guessed')).status).toBe(401)
+    await auth.links.revoke(link.id)
+    await auth.sessions.end((one) => one.link === link.id)
+    const lines = (await audit.read())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const who = { address: '127.0.0.1', role: 'watcher' }
+    expect(lines.slice(-2)).toEqual([
+      { at: expect.any(String), event: 'signed-in', session, ...who, run: 'run-3', link: link.id },
+      { at: expect.any(String), event: 'sign-in-refused', ...who },
+    ])
+    expect(await readFile(path.join(folder, 'audit/audit.log'), 'utf8')).not.toContain('watcher')
+    expect(await audit.read()).not.toContain(key)
   })
 
   it('does not sign out an operator who opens it', async () => {

@@ -1,14 +1,25 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keySource, Vault } from '@/server/clusters/vault'
+import { RequestFailure } from '@/server/request-failure'
 
 let home: string
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'vault-'))
 })
 afterAll(() => rm(home, { recursive: true }))
+
+/** The facts of what is refused as a key. */
+function refusal(environment: Record<string, string>): unknown {
+  try {
+    keySource({ HOME: home, ...environment })
+  } catch (error) {
+    return error instanceof RequestFailure && error.kind === 'key-unusable' ? error.facts : error
+  }
+  return 'nothing'
+}
 
 const vault = (key: string) => new Vault(async () => key)
 
@@ -39,8 +50,32 @@ it('takes the key from outside and out of the environment, and refuses one that 
   }
   expect(await keySource(environment)()).toBe('a key that is long enough')
   expect(environment.TASKBOX_KEY).toBeUndefined()
-  expect(() => keySource({ TASKBOX_KEY: 'short', HOME: home })).toThrow(/TASKBOX_KEY holds no key/)
-  expect(() => keySource({ TASKBOX_KEY_FILE: path.join(home, 'none'), HOME: home })).toThrow(/ENOENT/)
+  expect(refusal({ TASKBOX_KEY: 'short' })).toMatchObject({ source: 'TASKBOX_KEY', reason: 'short' })
+  const none = path.join(home, 'none')
+  expect(refusal({ TASKBOX_KEY_FILE: none })).toMatchObject({ source: none, reason: 'ENOENT' })
+})
+
+it('makes none in the place of one that is empty or cannot be read', async () => {
+  const place = await mkdtemp(path.join(home, 'given-'))
+  const [key, own] = [path.join(place, 'taskbox-key'), path.join(place, '.config/taskbox/key')]
+  const given = { CREDENTIALS_DIRECTORY: place, HOME: place }
+  await mkdir(path.dirname(own), { recursive: true })
+  for (const [put, reason] of [
+    [() => writeFile(key, '\n'), 'short'],
+    [() => mkdir(key), 'EISDIR'],
+  ] as const) {
+    await put()
+    expect(refusal(given), reason).toMatchObject({ source: key, reason })
+    expect(refusal({ TASKBOX_KEY_FILE: key, HOME: place }), reason).toMatchObject({ source: key, reason })
+    await rename(key, own)
+    // None of that name among the credentials: then the own one, which is no better.
+    await expect(keySource(given)(), reason).rejects.toMatchObject({
+      kind: 'key-unusable',
+      facts: { source: own, reason },
+    })
+    await rm(own, { recursive: true })
+  }
+  expect(await readdir(path.dirname(own))).toEqual([])
 })
 
 it('makes one outside of the data folder where none is given, once, for its owner alone to read', async () => {

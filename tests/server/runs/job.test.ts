@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LocalMachine } from '@/server/machine/local'
 import { type FollowOptions, follow, type JobEnd } from '@/server/runs/follow'
 import { answerJob, type JobPlan, jobState, readAnswers, startJob, stopJob } from '@/server/runs/job'
+import { MAIN } from '@/server/runs/job-files'
 
 const SOON_MS = 15_000
 const machine = new LocalMachine()
@@ -280,5 +281,69 @@ describe('a job', () => {
     const lines = Array.from({ length: 40 }, (_, n) => `line ${n + 1}\r\n`).join('')
     expect(seen + Buffer.concat(later).toString()).toBe(lines)
     expect(end).toMatchObject({ exitStatus: 6, stopped: false })
+  })
+})
+
+describe('the lock in the package', () => {
+  const shells = [['dash'], ['bash', '--posix'], ['busybox', 'sh']].filter(([program = '']) =>
+    existsSync(`/usr/bin/${program}`),
+  )
+
+  /** A package, and beside it what its lock leads to: a file that has a text, or none yet. */
+  async function packageWith(kind: 'link' | 'link to nothing' | 'second name' | 'none') {
+    const folder = await mkdtemp(path.join(jobs, "package it's "))
+    const [lock, away] = [path.join(folder, '.taskbox-lock'), path.join(folder, 'away')]
+    if (kind !== 'link to nothing') await writeFile(away, 'theirs\n')
+    if (kind === 'second name') await link(away, lock)
+    else if (kind !== 'none') await symlink(away, lock)
+    return { folder, lock, theirs: () => readFile(away, 'utf8').catch(() => 'nothing') }
+  }
+
+  it('keeps others out while the job lives, and says whose it is', async () => {
+    const { folder, lock } = await packageWith('none')
+    const job = await start('read -r x', { package: folder })
+    expect(await readFile(lock, 'utf8')).toMatch(`${path.basename(job)} `)
+    expect((await stat(lock)).mode & 0o777).toBe(0o600)
+    await expect(start('true', { package: folder })).rejects.toMatchObject({
+      kind: 'run-active',
+      facts: { run: path.basename(job) },
+    })
+    await answerJob(machine, job, { id: 'q1', text: '', entry: entry('') })
+    await whole(job)
+    const next = await start('true', { package: folder })
+    await whole(next)
+    expect(await readFile(lock, 'utf8')).toMatch(new RegExp(`^${path.basename(next)} \\d+ \\d+ \\S+\\n$`))
+  })
+
+  it.each([
+    ['link', 'theirs\n'],
+    ['link to nothing', 'nothing'],
+    ['second name', 'theirs\n'],
+  ] as const)('is not written through a %s, and nothing is left of the job', async (kind, theirs) => {
+    const { folder, lock, theirs: found } = await packageWith(kind)
+    const runId = nextId()
+    await expect(start('true', { runId, package: folder })).rejects.toMatchObject({
+      kind: 'package-lock-linked',
+      facts: { path: lock },
+    })
+    expect(await found()).toBe(theirs)
+    expect(await readdir(jobs)).not.toContain(runId)
+  })
+
+  it.each(shells)('is not written through a link that came after it was looked at (%s)', async (...shell) => {
+    for (const kind of ['none', 'link', 'link to nothing', 'second name'] as const) {
+      const { folder, lock, theirs } = await packageWith(kind)
+      const before = await theirs()
+      const job = path.join(folder, 'job')
+      await mkdir(job)
+      for (const [name, text] of Object.entries({ python: '/usr/bin/python3', package: folder, stop: '' }))
+        await writeFile(path.join(job, name), `${text}\n`)
+      await promisify(execFile)('mkfifo', [path.join(job, 'in')])
+      const [program = '', ...options] = shell
+      await promisify(execFile)(program, [...options, '-c', MAIN], { cwd: job }).catch(() => undefined)
+      expect(await theirs(), kind).toBe(before)
+      expect(existsSync(path.join(job, 'pid')), kind).toBe(kind === 'none')
+      if (kind === 'none') expect(await readFile(lock, 'utf8')).toMatch(/^job \d+ \d+ \S+\n$/)
+    }
   })
 })

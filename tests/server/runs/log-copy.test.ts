@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Vault } from '@/server/clusters/vault'
-import { logCopyBytes, openLogCopy } from '@/server/runs/log-copy'
+import { logCopyBytes, openLogCopy, removeLogCopy, rewriteLogCopy } from '@/server/runs/log-copy'
 
 const vault = new Vault(async () => 'the key of this folder')
 const LINE = 'TASK [console : password is MARKED-secret] ***\n'
@@ -89,5 +91,30 @@ describe("the copy of a run's log", () => {
       expect((await stat(at)).mode & 0o777).toBe(0o600)
       expect(await readFile(at, 'utf8')).not.toContain('short')
     }
+  })
+
+  it('leaves nothing beside it for long when a process dies while it rewrites it, and no living one’s is taken', async () => {
+    const at = fresh()
+    const beside = async () =>
+      (await readdir(folder)).filter((name) => name.startsWith(`${path.basename(at)}.`))
+    await (await openLogCopy(at, vault)).close()
+    const dead = spawn('true')
+    await once(dead, 'close')
+    let left = ''
+    await rewriteLogCopy(at, vault, async (_, to) => {
+      await to.write(LOG, 0)
+      const [name = ''] = await beside()
+      // As the process that died would have called it.
+      left = name.replace(`.${process.pid}_`, `.${dead.pid}_`)
+      await writeFile(path.join(folder, left), LOG)
+      await writeFile(path.join(folder, `${path.basename(at)}.0123456789ab`), LOG)
+      expect(await beside()).toHaveLength(3)
+      await (await openLogCopy(at, vault)).close()
+      expect(await beside(), 'only the one that is being written').toEqual([name])
+    })
+    expect(await logCopyBytes(at)).toBe(LOG.length)
+    await rename(at, path.join(folder, left))
+    await removeLogCopy(at)
+    expect(await beside()).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,7 +9,9 @@ import { type Draft, KEPT_SECRET, SECRET_FIELDS } from '@/lib/cluster/draft'
 import { type RequestName, requests } from '@/lib/contract/socket'
 import { practiceCluster } from '@/server/practice/cluster'
 import { installPracticePackage } from '@/server/practice/package'
+import { BANNER, scriptedPackage } from '../../cli/lab'
 import { hostOf, practiceWorld } from '../../lab/world'
+import { startChecked } from '../checked-run'
 import { CANARY, HOSTILE, MEBIBYTE } from '../hostile-strings'
 import { ask, type Client, connect, type Served, serve } from '../serve'
 
@@ -22,7 +24,7 @@ const ack = z.object({
   value: z.unknown().optional(),
 })
 
-const world = practiceWorld('master')
+const world = practiceWorld('master', 'node1')
 let data: string
 let served: Served
 let client: Client
@@ -90,6 +92,42 @@ async function practice(change: (draft: Draft) => Partial<Draft>): Promise<strin
     text: JSON.stringify(practiceCluster(world(), packageFolder)),
   })
   await ask(client, 'clusters.save', { id, patch: change(draft) })
+  return id
+}
+
+/**
+ * What is uploaded under a name that has a letter or a digit lies in /opt of the practice host, under a name that a shell
+ * reads as it is.
+ */
+async function expectUploaded(id: string, text: string): Promise<void> {
+  const body = `no tarball, but of ${text}`
+  const uploaded = await fetch(`http://127.0.0.1:${served.port}/api/clusters/${id}/tarball`, {
+    method: 'POST',
+    headers: { cookie: served.cookie, 'x-file-name': encodeURIComponent(`${sent(text)}.tar.gz`) },
+    body,
+  })
+  const answer = ack.parse(await uploaded.json())
+  expect(answer.failure?.kind).toBe(/[A-Za-z0-9]/.test(text) ? undefined : 'tarball-broken')
+  if (!answer.ok) return
+  const { tarball } = z.object({ tarball: z.string() }).parse(answer.value)
+  expect(tarball).toMatch(/^\/opt\/[A-Za-z0-9][\w.+-]*\.tar\.gz$/)
+  const kept = await readFile(path.join(hostOf(world(), 0).rootFolder, tarball), 'utf8')
+  expect(kept).toBe(sent(body))
+}
+
+/** As UTF-8 brings it, which has no halves of characters. */
+const sent = (text: string) => Buffer.from(text).toString()
+
+/** The question that the run stands at, another one than the last. */
+async function asked(run: string, last: string): Promise<string> {
+  let id = last
+  const look = async () => {
+    const { question, state } = await ask(client, 'runs.watch', { run, offset: 0 })
+    expect(state).not.toBe('failed')
+    if (question && question.known === undefined) id = question.id
+    return id
+  }
+  await expect.poll(look, { timeout: ANSWER_MS, interval: 200 }).not.toBe(last)
   return id
 }
 
@@ -175,16 +213,47 @@ describe('a hostile text on its way to a machine', () => {
         ['hosts.import', { text: `[all]\n${text} ansible_host=${text}\n` }],
         ['hosts.keys', { text: `${text} ssh-ed25519 AAAA`, places: [{ address: text, port: 22 }] }],
         ['clusters.create', { from: 'file', text }],
-        ['runs.answer', { run: 'r1', question: text, answer: text }],
       ]
       for (const [name, payload] of asked)
         expect(await outcome(name, payload), `${name} ${JSON.stringify(payload)}`).not.toBe('internal')
-      const uploaded = await fetch(`http://127.0.0.1:${served.port}/api/clusters/${asLogin}/tarball`, {
-        method: 'POST',
-        headers: { cookie: served.cookie, 'x-file-name': encodeURIComponent(Buffer.from(text).toString()) },
-        body: 'no tarball',
-      })
-      expect(uploaded.status).not.toBe(200)
+      await expectUploaded(asPackage, text)
+      await expectNothingRan()
+    },
+    EACH_MS,
+  )
+
+  it(
+    'of any kind reaches the installer as an answer exactly as it was typed, or is refused',
+    async () => {
+      const script = `for n in $(seq 100); do
+  IFS= read -r -p "Text $n? " text || break
+  [ "$text" != enough ] || break
+  printf '%s\\n' "$text" >>/root/answers
+done
+${BANNER}`
+      const folder = await scriptedPackage(world(), 'hostile', script)
+      const run = await startChecked(
+        client,
+        await practice(({ installer }) => ({ installer: { ...installer, package: folder } })),
+      )
+      let question = await asked(run, '')
+      const typed: string[] = []
+      for (const [name, text] of HOSTILE_TEXTS) {
+        const answered = (id: string) => outcome('runs.answer', { run, question: id, answer: text })
+        expect(await answered(text), `${name}, to a question of that name`).toBe('conflict')
+        const came = await answered(question)
+        // A terminal takes control characters for keys.
+        expect(came, name).toBe(/\p{Cc}/u.test(text) ? 'bad-request' : 'ok')
+        if (came !== 'ok') continue
+        typed.push(sent(text))
+        question = await asked(run, question)
+      }
+      expect(typed.length).toBeGreaterThan(HOSTILE_TEXTS.length / 2)
+      await ask(client, 'runs.answer', { run, question, answer: 'enough' })
+      const view = () => ask(client, 'runs.watch', { run, offset: 0 })
+      await expect.poll(async () => (await view()).state, { timeout: ANSWER_MS }).toBe('succeeded')
+      const read = await readFile(path.join(hostOf(world(), 0).rootFolder, 'root/answers'), 'utf8')
+      expect(read.split('\n').slice(0, -1)).toEqual(typed)
       await expectNothingRan()
     },
     EACH_MS,

@@ -1,0 +1,153 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { openAuth } from '@/server/auth/auth'
+import { cookieNames } from '@/server/auth/cookies'
+import { Door } from '@/server/auth/door'
+import { createEngine, type Engine } from '@/server/engine'
+import { attachSocket } from '@/server/socket'
+import { ask, type Client, connect } from '../serve'
+
+const KEY = `SHA256:${'a'.repeat(43)}`
+/** Complete, and its taskbox refuses every connection. */
+const CLUSTER = {
+  version: 1,
+  name: 'demo',
+  installer: { package: '/opt/package', release: advanced100.id, mode: 'all-in-one' },
+  taskbox: { address: '127.0.0.1', port: 1, user: 'root', password: 'MARKED', hostKey: KEY },
+  hosts: [
+    {
+      name: 'ks-allinone',
+      address: '127.0.0.1',
+      port: 1,
+      user: 'root',
+      password: 'MARKED',
+      ip: '10.9.9.9',
+      taskbox: true,
+      roles: ['master', 'etcd', 'node'],
+    },
+  ],
+  network: {
+    plugin: advanced100.defaults.plugin,
+    serviceCidr: advanced100.defaults.serviceCidr,
+    podCidr: advanced100.defaults.podCidr,
+  },
+  storage: { class: 'local', parameters: {} },
+}
+
+let data: string
+let engine: Engine
+let http: Server
+let client: Client
+let session: string
+
+beforeAll(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'audited-'))
+  vi.stubEnv('TASKBOX_KEY', 'a key that is long enough')
+  engine = createEngine({ data, logLevel: 'silent' })
+  const auth = await openAuth(data)
+  const door = new Door({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
+  http = createServer()
+  attachSocket(http, engine, { auth, door })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  // It began elsewhere, as that of a browser whose machine has moved to another network.
+  const begun = await auth.sessions.begin({ role: 'operator', address: '192.0.2.1', agent: '' })
+  session = begun.session.id
+  const cookie = `${cookieNames(auth.access.name, false).operator}=${begun.value}`
+  client = connect({ port: (http.address() as AddressInfo).port, cookie })
+  await new Promise((resolve, reject) =>
+    client.once('connect', () => resolve(0)).once('connect_error', reject),
+  )
+})
+afterAll(async () => {
+  client.close()
+  http.closeAllConnections()
+  http.close()
+  await engine.close()
+  vi.unstubAllEnvs()
+  await rm(data, { recursive: true, force: true })
+})
+
+/** The lines of the audit log from the nth on. */
+const lines = async (from = 0): Promise<Record<string, unknown>[]> =>
+  (await engine.audit.read())
+    .trim()
+    .split('\n')
+    .slice(from)
+    .map((line) => JSON.parse(line))
+
+async function created(name: string): Promise<string> {
+  const answer = await ask(client, 'clusters.create', {
+    from: 'file',
+    text: JSON.stringify({ ...CLUSTER, name }),
+  })
+  if (!('id' in answer)) throw new Error(JSON.stringify(answer))
+  return answer.id
+}
+
+/** While no line can be written. */
+async function unrecorded<T>(work: () => Promise<T>): Promise<T> {
+  const [folder, aside] = [path.join(data, 'audit'), path.join(data, 'audit-aside')]
+  await rename(folder, aside)
+  await writeFile(folder, '')
+  try {
+    return await work()
+  } finally {
+    await rm(folder)
+    await rename(aside, folder)
+  }
+}
+
+it('what was asked is on record with the address that it was asked from', async () => {
+  await ask(client, 'session.end', { session: 'none' })
+  expect(await lines()).toEqual([
+    { at: expect.any(String), event: 'signed-out', session, address: '127.0.0.1', ended: 'none' },
+  ])
+})
+
+it('what cannot be on record is not done', async () => {
+  vi.spyOn(engine.checks, 'mustPass').mockResolvedValue()
+  const id = await created('kept')
+  const before = await engine.clusters.open(id)
+  const count = (await engine.clusters.list()).length
+  await unrecorded(async () => {
+    for (const [name, payload] of [
+      ['clusters.save', { id, patch: { waivers: [{ check: 'cpu', host: '', reason: 'small' }] } }],
+      ['clusters.create', { from: 'file', text: JSON.stringify({ ...CLUSTER, name: 'another' }) }],
+      ['clusters.remove', { id }],
+      ['clusters.forget', { id }],
+      ['runs.start', { id }],
+      // It is not even looked for.
+      ['runs.answer', { run: 'none', question: 'q', answer: 'a' }],
+      ['runs.stop', { run: 'none' }],
+    ] as const)
+      await expect(ask(client, name, payload), name).rejects.toThrow('internal')
+  })
+  expect(await engine.clusters.open(id)).toEqual(before)
+  expect((await engine.clusters.reveal(id)).taskbox.password).toBe('MARKED')
+  expect(await engine.clusters.list()).toHaveLength(count)
+  expect(await engine.runs.list(id)).toEqual([])
+})
+
+it('what is done is on record before, and what fails says so on a line of its own', async () => {
+  vi.spyOn(engine.checks, 'mustPass').mockResolvedValue()
+  const from = (await lines()).length
+  const id = await created('started')
+  const { run } = await ask(client, 'runs.start', { id, request: 'once' })
+  expect(await ask(client, 'runs.start', { id, request: 'once' })).toEqual({ run })
+  await (await engine.runs.open(run)).ended
+  const asked = ask(client, 'runs.answer', { run, question: 'q', answer: 'a' })
+  await expect(asked).rejects.toThrow('run-ended')
+  const who = { at: expect.any(String), session, address: '127.0.0.1' }
+  const accepted = { event: 'host-key-accepted', cluster: id, host: 'taskbox', key: KEY }
+  expect(await lines(from)).toEqual([
+    expect.objectContaining(accepted),
+    { ...who, event: 'run-started', cluster: id, run },
+    { ...who, event: 'run-answered', run },
+    { ...who, event: 'run-answered', run, failed: 'run-ended' },
+  ])
+})

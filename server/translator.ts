@@ -16,7 +16,7 @@ const TAGS = { p: bare, strong: bare, code: bare, pre: (inside: string) => `\n  
 /** No blank lines, and no blanks that a command's line break left behind. */
 const tidy = (text: string) =>
   text
-    .replace(/ *\n(?:\s*\n)?/g, '\n')
+    .replace(/(?<! ) *\n(?:\s*\n)?/g, '\n')
     .replace(/\n (?=\S)/g, '\n')
     .trim()
 

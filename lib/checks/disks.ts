@@ -76,7 +76,7 @@ function tables(lines: readonly string[]): string[][] {
 
 /** Device names with blanks push the columns: counted from the right. */
 const columns = (line = ''): RegExpExecArray | null =>
-  /^(.+?)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)%?(?:\s+(\d+|-)%?)?\s+(\/.*)$/.exec(line)
+  /(?<=(\S))\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)%?(?:\s+(\d+|-)%?)?\s+(\/.*)$/.exec(line)
 
 /** The file systems that some folders lie on, each once, under the first folder's name. */
 export function onceByMount(disks: readonly Disk[] = [], wanted: (folder: string) => boolean): Disk[] {

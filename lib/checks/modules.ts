@@ -34,7 +34,7 @@ const LOADABLE: Section<ReadonlySet<string>> = {
     new Set(
       [...fileLines(text).values()]
         .flat()
-        .flatMap((line) => /([^/:]+)\.ko/.exec(line.split(':')[0] ?? '')?.[1] ?? []),
+        .flatMap((line) => /(?:^|\/)([^/]+?)\.ko/.exec(line.split(':')[0] ?? '')?.[1] ?? []),
     ),
 }
 

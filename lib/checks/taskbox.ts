@@ -77,7 +77,7 @@ function tools(text: string): Tools | undefined {
   if (!said) return undefined
   const programs = lines.filter((line) => line !== said)
   if (said === 'ansible none') return { programs }
-  return { programs, ansible: /\d+\.\d+[\w.]*/.exec(said)?.[0] ?? 'unknown' }
+  return { programs, ansible: /(?<!\d)\d+\.\d+[\w.]*/.exec(said)?.[0] ?? 'unknown' }
 }
 
 /** `local` for this machine, as in the texts of failures. */

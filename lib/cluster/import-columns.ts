@@ -192,7 +192,7 @@ function mostly(cells: readonly string[], test: (cell: string) => boolean): bool
 function mayRepeat(cells: readonly string[], isBefore: boolean, isAlone: boolean): boolean {
   const distinct = new Set(cells).size
   if (isBefore) return isAlone || distinct * 2 > cells.length
-  const stems = new Set(cells.map((cell) => cell.replace(/\d+$/, '')))
+  const stems = new Set(cells.map((cell) => cell.replace(/(?<!\d)\d+$/, '')))
   return distinct > 1 && stems.size === 1 && cells.every((cell) => /\d$/.test(cell))
 }
 

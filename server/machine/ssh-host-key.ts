@@ -55,6 +55,6 @@ export function judgeHostKey(
 
 /** SHA-256 in base64 without padding; the key begins with the name of its type (RFC 4253, section 6.6). */
 export function readHostKey(key: Buffer): HostKey {
-  const digest = createHash('sha256').update(key).digest('base64').replace(/=+$/, '')
+  const digest = createHash('sha256').update(key).digest('base64').replace(/=$/, '')
   return { fingerprint: `SHA256:${digest}`, type: key.toString('latin1', 4, 4 + key.readUInt32BE(0)) }
 }

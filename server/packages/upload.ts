@@ -44,7 +44,7 @@ export function keptName(given: string): string {
   const name = given
     .replace(/[^\w.+-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
-    .replace(/-+\./g, '.')
+    .replace(/(?<!-)-+\./g, '.')
   if (!NAME.test(name)) throw new RequestFailure('tarball-broken', { tarball: given, reason: 'notGzip' })
   return name
 }

@@ -43,7 +43,7 @@ export interface PracticeHost extends HostPlan {
 /** The fingerprint of a line of a `.pub` file: SHA-256 over the key, base64 without padding. */
 function fingerprint(publicKey: string): string {
   const key = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64')
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
+  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=$/, '')}`
 }
 
 /** A running host. @param pid its init, as this machine numbers it */

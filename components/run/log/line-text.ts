@@ -39,7 +39,11 @@ export function endOf(line: LogLine | undefined, columns: number | undefined): n
   return Math.max(unfilled(textOf(line)).length, (startsOf(line, columns).at(-1) ?? 0) + columns)
 }
 
-const unfilled = (banner: string): string => banner.replace(/\s*\*+\s*$/, '')
+const unfilled = (banner: string): string =>
+  banner
+    .trimEnd()
+    .replace(/(?<!\*)\*+$/, '')
+    .trimEnd()
 
 /** The answer that was given at a line: the terminal echoes it behind the question. */
 export function answerAt(line: LogLine, answers: readonly Answered[]): Answered['by'] | undefined {

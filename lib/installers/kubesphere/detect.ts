@@ -12,7 +12,11 @@ export const PROBES = ['scripts/install.sh', 'conf/hosts.ini'] as const
  */
 export function detect(folder: string, found: ReadonlySet<string>): Release | undefined {
   if (!PROBES.every((path) => found.has(path))) return undefined
-  const name = folder.replace(/\/+$/, '').split('/').at(-1) ?? ''
+  const name =
+    folder
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1) ?? ''
   return kubesphereReleases.find(({ id }) => named(name, id))
 }
 

@@ -67,7 +67,7 @@ function variables(cluster: Cluster, host: Host): Variable[] {
 
 function sshLogin(cluster: Cluster, host: Host): Variable[] {
   if (host.login.privateKey) {
-    const path = `${cluster.installer.package.replace(/\/+$/, '')}/${keyPath(host)}`
+    const path = `${cluster.installer.package.replace(/(?<!\/)\/+$/, '')}/${keyPath(host)}`
     return [plain('ansible_ssh_private_key_file', encodeValue(path, 'host'))]
   }
   const { password } = host.login

@@ -206,14 +206,14 @@ class Reader {
 
   /** Behind the `:` or `-` that follows the cursor, if one does. */
   private colon(): number {
-    const found = /^(?:\s|#[^\r\n]*)*[:?-](?=\s|[,}\]]|$)/.exec(this.source.slice(this.cursor))
+    const found = /^(?:\s|#[^\r\n]*(?![^\r\n]))*[:?-](?=\s|[,}\]]|$)/.exec(this.source.slice(this.cursor))
     const plain = /^[ \t]*:/.exec(this.source.slice(this.cursor))
     return this.cursor + (plain ?? found ?? [''])[0].length
   }
 
   /** Behind the bracket that closes a flow collection. */
   private closing(): number {
-    const rest = /^(?:[\s,:?]|(?<=\s)#[^\r\n]*)*[\]}]/.exec(this.source.slice(this.cursor))
+    const rest = /^(?:[\s,:?]|(?<=\s)#[^\r\n]*(?![^\r\n]))*[\]}]/.exec(this.source.slice(this.cursor))
     return this.cursor + (rest?.[0].length ?? 0)
   }
 

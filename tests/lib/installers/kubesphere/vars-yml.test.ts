@@ -195,3 +195,9 @@ test('the file without a package is YAML with all keys of the release, and the p
   expect(Object.keys(both(defaultVarsYml(advanced100)))).toEqual(expect.arrayContaining(keys))
   expect(renderVarsYml(cluster(), advanced100, undefined).path).toBe(VARS_PATH)
 })
+
+test('a comment of many signs within a flow mapping is read at once', () => {
+  const comment = '# '.repeat(200)
+  const present = `odd: {alone ${comment}\n  , other: 1}\n${PACKAGE}`
+  expect(render(present)).toContain(comment)
+}, 2_000)

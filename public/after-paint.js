@@ -11,7 +11,7 @@
   if (document.hidden) load()
   else requestAnimationFrame(() => setTimeout(load))
 
-  // Who presses a button before it can do anything means it all the same: it is pressed again once it can.
+  // Who presses a button or chooses a file before that can do anything means it all the same: it is told again once it can.
   let pressed
   const hold = (event) => {
     const button = event.target.closest('button')
@@ -25,6 +25,8 @@
     () => {
       removeEventListener('click', hold, true)
       pressed?.click()
+      for (const input of document.querySelectorAll('input[type="file"]'))
+        if (input.files.length > 0) input.dispatchEvent(new Event('change', { bubbles: true }))
     },
     { once: true },
   )

@@ -246,6 +246,24 @@ describe('a button', () => {
   )
 })
 
+describe('a cluster file', () => {
+  it(
+    'that is chosen before the scripts have come is opened once they have',
+    async () => {
+      const { page } = await visit()
+      await page.route('**/_next/static/**', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
+        await route.continue()
+      })
+      await page.goto(wizard().origin, { waitUntil: 'commit' })
+      const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from('version: 2\n') }
+      await page.locator('input[type=file]').setInputFiles(file)
+      await sees(page.getByText(/line 1\b/i).first())
+    },
+    TEST_MS,
+  )
+})
+
 describe('every step', () => {
   it(
     'gives the page its title and its icon at once, with no moment without them on the way',

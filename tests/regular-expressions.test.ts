@@ -1,6 +1,7 @@
 /**
- * No regular expression of the product takes much longer than its text is long: each literal in the source meets
- * long texts that are made of what it looks for, and of what makes it fail at the end.
+ * No regular expression of the product takes much longer than its text is long: each literal of the source meets long
+ * texts that are made of what it looks for, and of what makes it fail at the end. Those that are put together at run
+ * time are not found.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

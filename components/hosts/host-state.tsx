@@ -38,7 +38,7 @@ export function HostState({ reach, problems }: { reach: ReachState; problems: re
           <StatusBadge tone="ok" plain>
             {t('reached')} <span className="font-normal text-muted">· {reach.facts.os}</span>
           </StatusBadge>
-          <span className="truncate text-xs text-muted">
+          <span className="text-xs text-muted">
             <SizeText facts={reach.facts} />
           </span>
         </span>

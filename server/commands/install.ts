@@ -51,8 +51,8 @@ async function checkedInstall(engine: Engine, read: FromFile, { json }: InstallF
   const { audit, runs } = engine
   const who = await keepCluster(engine, read)
   const run = await runs.start(read.id, undefined, {
+    checked: async () => report,
     around: (run, begin) => audit.act('run-started', who, { cluster: read.id, run }, begin),
   })
-  await run.keepChecks(report)
   return followRun(engine, run, json)
 }

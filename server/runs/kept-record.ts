@@ -1,7 +1,6 @@
 /** A run's record while the run goes on: changed in memory at once, on disk one after the other and as soon as it has room. */
 import type { RenderedFile } from '@/lib/installers/installer'
 import { writePatiently } from './disk-full'
-import { CHECKS_PAPER } from './run-papers'
 import type { RunRecord, RunStore } from './run-store'
 
 export class KeptRecord {
@@ -25,21 +24,12 @@ export class KeptRecord {
     await this.#patiently(() => this.store.write(next))
   }
 
-  /** Keeps what the run is started with. */
-  async keepPapers(files: readonly RenderedFile[]): Promise<void> {
-    const { id } = this.record
+  /** Keeps the files that the run is started with. */
+  async keepFiles(files: readonly RenderedFile[]): Promise<void> {
+    const { id, papers = [] } = this.record
     await this.#patiently(() => this.store.papers.keepFiles(id, files))
-    await this.#name(files.map(({ path }) => path))
-  }
-
-  async keepChecks(report: object): Promise<void> {
-    const { id } = this.record
-    await this.#patiently(() => this.store.papers.keepChecks(id, report))
-    await this.#name([CHECKS_PAPER])
-  }
-
-  async #name(papers: readonly string[]): Promise<void> {
-    await this.keep({ papers: [...new Set([...(this.record.papers ?? []), ...papers])].sort() })
+    const names = new Set([...papers, ...files.map(({ path }) => path)])
+    await this.keep({ papers: [...names] })
   }
 
   async #patiently(write: () => Promise<void>): Promise<void> {

@@ -56,7 +56,7 @@ export async function fill(starting: Starting): Promise<void> {
   const { job } = kept.value
   try {
     const files = await taskbox.patiently((machine) => prepare(machine, cluster, installer), onLost)
-    await kept.keepPapers(files)
+    await kept.keepFiles(files)
   } catch (error) {
     await taskbox.once((machine) => stopJob(machine, job)).catch(() => undefined)
     throw error

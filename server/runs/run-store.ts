@@ -93,10 +93,14 @@ export class RunStore {
     await writeJson(join(this.folder, run.id, 'run.json'), run)
   }
 
-  /** A new run with the draft it comes from; all of it or nothing. Throws `disk-full`. */
-  async create(run: RunRecord, content: Draft): Promise<void> {
+  /**
+   * A new run with the draft it comes from; all of it or nothing. Throws `disk-full`.
+   * @param checks what they had found, as `taskbox check --json` tells it
+   */
+  async create(run: RunRecord, content: Draft, checks?: object): Promise<void> {
     try {
       await this.drafts.write(run.id, content)
+      if (checks) await this.papers.keepChecks(run.id, checks)
       await this.write(run)
     } catch (error) {
       await this.remove(run.id)

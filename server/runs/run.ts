@@ -4,7 +4,6 @@
  */
 import { EventEmitter } from 'node:events'
 import type { Cluster } from '@/lib/cluster/cluster'
-import { settle } from '@/lib/contract/patch'
 import type { RunState, RunSummary, RunView } from '@/lib/contract/run'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
@@ -20,6 +19,7 @@ import { RunDialogue } from './run-dialogue'
 import { judgeEnd } from './run-end'
 import type { RunLog } from './run-log'
 import type { RunPace } from './run-pace'
+import { RunPicture } from './run-picture'
 import { claim, fill, type Starting, takeUp } from './run-start'
 import { type EndState, type JobFacts, jobFacts, stateOf } from './run-state'
 import type { RunRecord, RunStore } from './run-store'
@@ -48,8 +48,6 @@ interface Kept {
   pace: RunPace
 }
 
-const VIEW_INTERVAL_MS = 100
-
 export class Run extends EventEmitter<Events> {
   readonly #installer: Installer
   /** The log without secrets, for browsers. */
@@ -67,9 +65,10 @@ export class Run extends EventEmitter<Events> {
   #reached = true
   #reason: string | undefined
   #trouble: RunView['trouble']
-  #picture: RunView | undefined
-  #pictureIsOld = true
-  #viewTimer: NodeJS.Timeout | undefined
+  readonly #picture = new RunPicture(
+    () => shownView(this.view(), (text) => this.shown.text(text)),
+    () => this.emit('view'),
+  )
   #work: Promise<void> = Promise.resolve()
   #tellLooked: () => void = () => undefined
   /** Resolves once it is known how the run is: going on, over, or its taskbox out of reach. */
@@ -161,11 +160,6 @@ export class Run extends EventEmitter<Events> {
     })
   }
 
-  /** Keeps what the checks had found when it was started. */
-  keepChecks(report: object): Promise<void> {
-    return this.#kept.keepChecks(report)
-  }
-
   summary(): RunSummary {
     const { id, clusterId, clusterName, startedAt, endedAt } = this.#record
     return { id, clusterId, clusterName, startedAt, endedAt, state: this.state }
@@ -183,31 +177,18 @@ export class Run extends EventEmitter<Events> {
       pace: this.#record.state ? undefined : this.#pace.at(elapsedMs),
       reason: this.#reason,
       trouble: this.#trouble,
-      version: (this.#picture?.version ?? 0) + 1,
+      version: this.#picture.version,
     })
   }
 
-  /**
-   * The view as browsers get it, as it was last told (`view`): no secret in what was read out of the log. It is never
-   * changed, and shares with the one before all that is the same. @param anew as it is at this moment
-   */
+  /** The view as it was last told, without secrets (`RunPicture`). @param anew as it is at this moment */
   picture(anew = false): RunView {
-    if (this.#pictureIsOld || anew || !this.#picture) {
-      const shown = shownView(this.view(), (text) => this.shown.text(text))
-      this.#picture = settle(this.#picture, shown)
-    }
-    this.#pictureIsOld = false
-    return this.#picture
+    return this.#picture.at(anew)
   }
 
   get #elapsedMs(): number {
     const { startedAt, endedAt } = this.#record
     return this.#elapsed.ms ?? Math.max(0, (endedAt ?? Date.now()) - startedAt)
-  }
-
-  #tell(): void {
-    this.#pictureIsOld = true
-    this.emit('view')
   }
 
   /** The log byte for byte, secrets and all. */
@@ -259,7 +240,7 @@ export class Run extends EventEmitter<Events> {
   async close(): Promise<void> {
     this.#leaving.abort()
     this.#dialogue.stop()
-    clearTimeout(this.#viewTimer)
+    this.#picture.stop()
     const kept = this.#kept.close()
     const logged = this.log.close()
     await Promise.all([this.#work, kept, logged, this.#pace.close()])
@@ -386,19 +367,13 @@ export class Run extends EventEmitter<Events> {
     const kept = this.#kept.keep({ ...more, state, endedAt: Date.now() })
     // Known from here on, even where the disk here has no room for it yet.
     this.#tellLooked()
-    clearTimeout(this.#viewTimer)
-    this.#viewTimer = undefined
     // What was held back of the log may be shown now.
     this.emit('bytes')
-    this.#tell()
+    this.#picture.tell()
     await kept
   }
 
-  /** Throttled, not debounced: a steady stream must not starve the view. */
   #changed(): void {
-    this.#viewTimer ??= setTimeout(() => {
-      this.#viewTimer = undefined
-      this.#tell()
-    }, VIEW_INTERVAL_MS)
+    this.#picture.changed()
   }
 }

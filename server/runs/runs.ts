@@ -15,6 +15,7 @@ import { thisProcess } from './preparer'
 import { Run } from './run'
 import { RunLog } from './run-log'
 import { RunPace } from './run-pace'
+import { CHECKS_PAPER } from './run-papers'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
 
@@ -28,8 +29,8 @@ export interface RunsDependencies {
 
 /** What whoever starts a run puts before it; asked for a start that is none yet. */
 interface StartRules {
-  /** Throws where the install must not begin. */
-  allow?: () => Promise<void>
+  /** What the checks have found: it is kept with the run. Throws where the install must not begin. */
+  checked?: () => Promise<object>
   /** Begins the run, which is known by its id and of which nothing is done yet; or throws. */
   around?: (run: string, begin: () => Promise<Run>) => Promise<Run>
 }
@@ -67,20 +68,25 @@ export class Runs {
   async #start(
     clusterId: string,
     request: string | undefined,
-    { allow, around = (_, begin) => begin() }: StartRules,
+    { checked, around = (_, begin) => begin() }: StartRules,
   ): Promise<Run> {
     const before = await this.deps.store.list()
     const same = before.find((run) => request !== undefined && run.request === request)
     if (same) return this.open(same.id)
     await this.#refuseSecond(clusterId)
-    await allow?.()
+    const checks = await checked?.()
     const draft = await this.deps.clusters.reveal(clusterId)
-    const record = { ...this.#record(clusterId, draft), sequence: 1 + (before[0]?.sequence ?? 0), request }
-    return around(record.id, () => this.#begin(record, draft))
+    const record = {
+      ...this.#record(clusterId, draft),
+      sequence: 1 + (before[0]?.sequence ?? 0),
+      request,
+      papers: checks ? [CHECKS_PAPER] : [],
+    }
+    return around(record.id, () => this.#begin(record, draft, checks))
   }
 
-  async #begin(record: RunRecord, draft: Draft): Promise<Run> {
-    await this.deps.store.create(record, draft)
+  async #begin(record: RunRecord, draft: Draft, checks: object | undefined): Promise<Run> {
+    await this.deps.store.create(record, draft, checks)
     const run = await this.#make(record)
     this.#open.set(record.id, Promise.resolve(run))
     try {
@@ -131,7 +137,7 @@ export class Runs {
     const found = await way.once((machine) => findRun(machine, id))
     const [last] = await store.list()
     const sequence = 1 + (last?.sequence ?? 0)
-    await store.create({ ...own, ...found, id, sequence, preparer: undefined, starting: true }, draft)
+    await store.create({ ...own, ...found, sequence, preparer: undefined, starting: true }, draft)
     return this.#load(id)
   }
 

@@ -6,7 +6,7 @@ import type { ShownLines } from './shown-lines'
 const ESC = '\u001b'
 const COLOURS = new RegExp(`${ESC}\\[[\\d;:]*m`, 'g')
 const REWRITES = new RegExp(`[\\b${ESC}]|\\r(?!\\r*\\n)`)
-const REWRITTEN = new RegExp(`[^\\n]*[\\r\\b${ESC}][^\\n]*`, 'g')
+const REWRITTEN = new RegExp(`(?<![^\\n])[^\\n]*[\\r\\b${ESC}][^\\n]*`, 'g')
 const NEWLINE = 0x0a
 
 /** A larger string finds no room among the young ones, and making it takes ten times as long. */

@@ -20,15 +20,13 @@ const watched = new WeakMap<Client, Map<string, () => void>>()
 export const runHandlers: Handlers<Names> = {
   'runs.start': async ({ id, request }, asked) => {
     const { audit, runs, checks } = asked.engine
-    let report: object | undefined
     const run = await runs.start(id, request, {
-      allow: async () => {
+      checked: async () => {
         await checks.mustPass(id)
-        report = JSON.parse(await checks.report(id, 'json', 'en'))
+        return JSON.parse(await checks.report(id, 'json', 'en'))
       },
       around: (run, begin) => audit.act('run-started', actorOf(asked), { cluster: id, run }, begin),
     })
-    if (report) await run.keepChecks(report)
     return { run: run.id }
   },
 

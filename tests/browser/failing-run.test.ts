@@ -7,7 +7,7 @@ import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 import { installPracticePackage } from '@/server/practice/package'
 import { expectAccessible } from './accessible'
 import { stage } from './stage'
-import { CHECKED_WITHIN_MS, goOn, goTo, INSTALLED_WITHIN_MS, install, logLines, runIs, sees } from './walk'
+import { goTo, INSTALLED_WITHIN_MS, install, logLines, openToReview, runIs, sees } from './walk'
 import { startWizard } from './wizard'
 
 /** Two installs, and axe on eight views; on a machine with ten times as much to do as it has cores. */
@@ -28,17 +28,6 @@ const { visit } = stage({
   secrets: () => world.hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
 afterAll(() => world?.stop(), STOP_MS)
-
-/** The practice cluster from its cluster file, through the checks to the review. */
-async function openCluster(page: Page): Promise<void> {
-  const text = JSON.stringify(practiceCluster(world, folder))
-  const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
-  await page.getByLabel('Open a cluster file').last().setInputFiles(file)
-  await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
-  await goTo(page, 'Checks')
-  await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
-  await goOn(page, 'Review')
-}
 
 /** Where things begin on the page, from its top. */
 const top = async (page: Page, text: string | RegExp) =>
@@ -135,7 +124,7 @@ describe('an install that does not go as planned', () => {
     async () => {
       await world.hosts[0].exec(`cd ${folder}/conf && echo '${QUESTION}' >.ask && echo master >.fail`)
       const { page } = await visit()
-      await openCluster(page)
+      await openToReview(page, JSON.stringify(practiceCluster(world, folder)))
       await install(page, 'practice', 3)
       await answerQuestion(page)
       await readFailure(page)

@@ -21,6 +21,14 @@ async function newCluster(page: Page): Promise<void> {
   await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
 }
 
+/** From now on a page is drawn a good while before its scripts have come. */
+async function slowScripts(page: Page): Promise<void> {
+  await page.route('**/_next/static/**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
+    await route.continue()
+  })
+}
+
 /** Presses Tab until something has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < MOST_TABS; presses += 1) {
@@ -229,10 +237,7 @@ describe('a button', () => {
     'that is pressed before the scripts have come does what it says once they have, and does it once',
     async () => {
       const { page } = await visit()
-      await page.route('**/_next/static/**', async (route) => {
-        await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
-        await route.continue()
-      })
+      await slowScripts(page)
       const made = () => page.getByText('Unnamed cluster').count()
       const before = await made()
       await page.goto(wizard().origin, { waitUntil: 'commit' })
@@ -251,10 +256,7 @@ describe('a cluster file', () => {
     'that is chosen before the scripts have come is opened once they have',
     async () => {
       const { page } = await visit()
-      await page.route('**/_next/static/**', async (route) => {
-        await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
-        await route.continue()
-      })
+      await slowScripts(page)
       await page.goto(wizard().origin, { waitUntil: 'commit' })
       const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from('version: 2\n') }
       await page.locator('input[type=file]').setInputFiles(file)

@@ -10,7 +10,7 @@ import { installPracticePackage } from '@/server/practice/package'
 import type { Run } from '@/server/runs/run'
 import { expectAccessible } from './accessible'
 import { stage } from './stage'
-import { CHECKED_WITHIN_MS, goOn, goTo, INSTALLED_WITHIN_MS, logLines, runIs, sees } from './walk'
+import { INSTALLED_WITHIN_MS, logLines, openToReview, runIs, sees } from './walk'
 import { startWizard } from './wizard'
 
 const TEST_MS = 20 * 60_000
@@ -47,12 +47,7 @@ it(
   'follows the install of another Taskbox that has the package, and stops it, instead of starting a second',
   async () => {
     const { page } = await visit()
-    const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
-    await page.getByLabel('Open a cluster file').last().setInputFiles(file)
-    await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
-    await goTo(page, 'Checks')
-    await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
-    await goOn(page, 'Review')
+    await openToReview(page, text)
     await page.getByRole('button', { name: 'Install practice on 3 hosts' }).click()
     const dialog = page.getByRole('alertdialog')
     await dialog.getByRole('button', { name: 'Install', exact: true }).click()

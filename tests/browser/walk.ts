@@ -55,6 +55,16 @@ export async function install(page: Page, name: string, hosts: number): Promise<
   await sees(page.getByRole('heading', { level: 1, name: 'Install', exact: true }))
 }
 
+/** Opens a cluster file on the first page and goes through the checks to the review. */
+export async function openToReview(page: Page, text: string): Promise<void> {
+  const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
+  await page.getByLabel('Open a cluster file').last().setInputFiles(file)
+  await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+  await goTo(page, 'Checks')
+  await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+  await goOn(page, 'Review')
+}
+
 /** Waits for a state of the shown run. */
 export const runIs = (page: Page, state: string, timeout?: number) =>
   sees(page.locator('main').getByText(state, { exact: true }), timeout)

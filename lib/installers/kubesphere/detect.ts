@@ -12,11 +12,7 @@ export const PROBES = ['scripts/install.sh', 'conf/hosts.ini'] as const
  */
 export function detect(folder: string, found: ReadonlySet<string>): Release | undefined {
   if (!PROBES.every((path) => found.has(path))) return undefined
-  const name =
-    folder
-      .replace(/(?<!\/)\/+$/, '')
-      .split('/')
-      .at(-1) ?? ''
+  const name = folder.split('/').findLast((part) => part !== '') ?? ''
   return kubesphereReleases.find(({ id }) => named(name, id))
 }
 

@@ -34,7 +34,7 @@ function readBanner(text: string): { url: string; account: string; password: str
 
 function lastValue(text: string, name: string): string | undefined {
   return text
-    .match(new RegExp(`^ *${name} ?[:：] *(\\S.*?) *$`, 'gim'))
+    .match(new RegExp(`^ *${name} ?[:：] *(\\S(?:.*\\S)?) *$`, 'gim'))
     ?.at(-1)
     ?.replace(/^[^:：]*[:：] */, '')
     .trim()

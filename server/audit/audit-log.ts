@@ -35,8 +35,9 @@ export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 export interface Actor {
   session?: string
   address?: string
-  /** Whoever comes by a link to watch a run. */
+  /** Whoever comes by a link to watch a run, and by which. */
   role?: 'watcher'
+  link?: string
   user?: string
 }
 
@@ -52,13 +53,14 @@ export function atTerminal(): Actor {
   }
 }
 
-const FILE_BYTES = 1024 * 1024
-const KEPT_FILES = 10
+const WATCHED = 'watched'
+/** What a full file has behind its kind: `audit-2018-12-08T00-00-00-000Z.log`. */
+const STAMPED = /^-\d{4}-\d{2}-\d{2}T[\d-]+Z\.log$/
+/** When a file is full, and how many full ones are kept. */
+const ROOM = { bytes: 1024 * 1024, files: 10 }
+const ROOM_OF_A_LINK = { bytes: 128 * 1024, files: 1 }
 /** Anybody can be refused as often as he likes, as whoever has a link can come and go. */
 const REFUSALS: ReadonlySet<AuditEvent> = new Set(['sign-in-refused', 'confirmation-refused'])
-/** A file each, so that none pushes out another: what was done, what was refused, who came and went by a link. */
-const KINDS = ['audit', 'refused', 'watched'] as const
-type Kind = (typeof KINDS)[number]
 
 export class AuditLog {
   readonly #folder: string
@@ -104,9 +106,10 @@ export class AuditLog {
   /** All that is kept, oldest first. */
   async read(): Promise<string> {
     await this.#writing.catch(() => undefined)
-    const names = await Promise.all(KINDS.map(async (kind) => [...(await this.#old(kind)), `${kind}.log`]))
+    // A full file's name comes before that of the one that followed it.
+    const names = (await this.#names()).filter((name) => name.endsWith('.log')).sort()
     const texts = await Promise.all(
-      names.flat().map((name) => readFile(join(this.#folder, name), 'utf8').catch(() => '')),
+      names.map((name) => readFile(join(this.#folder, name), 'utf8').catch(() => '')),
     )
     // Every line begins with its time; of one moment, they stay as they were written.
     const lines = texts
@@ -119,33 +122,39 @@ export class AuditLog {
       .join('')
   }
 
-  async #append(kind: Kind, line: string): Promise<void> {
+  async #append(kind: string, line: string): Promise<void> {
     await this.prepare()
     const path = join(this.#folder, `${kind}.log`)
     const size = await stat(path).then(
       (found) => found.size,
       () => 0,
     )
-    if (size > FILE_BYTES) await this.#rotate(kind, path)
+    const room = kind.startsWith(WATCHED) ? ROOM_OF_A_LINK : ROOM
+    if (size > room.bytes) await this.#rotate(kind, path, room.files)
     await appendFile(path, line, { mode: 0o600 })
   }
 
-  async #rotate(kind: Kind, path: string): Promise<void> {
+  async #rotate(kind: string, path: string, files: number): Promise<void> {
     const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
     await rename(path, join(this.#folder, `${kind}-${stamp}.log`))
-    const old = await this.#old(kind)
-    await Promise.all(old.slice(0, -KEPT_FILES).map((name) => rm(join(this.#folder, name))))
+    const old = (await this.#names())
+      .filter((name) => name.startsWith(`${kind}-`) && STAMPED.test(name.slice(kind.length)))
+      .sort()
+    await Promise.all(old.slice(0, -files).map((name) => rm(join(this.#folder, name))))
   }
 
-  async #old(kind: Kind): Promise<string[]> {
-    const names = await readdir(this.#folder).catch(() => [])
-    return names.filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.log')).sort()
+  #names(): Promise<string[]> {
+    return readdir(this.#folder).catch(() => [])
   }
 }
 
-function kindOf(event: AuditEvent, { role }: Actor): Kind {
+/**
+ * A file each, so that none pushes out another: what was done, what was refused, and for each link to watch a run who
+ * came and went by it.
+ */
+function kindOf(event: AuditEvent, { role, link }: Actor): string {
   if (REFUSALS.has(event)) return 'refused'
-  return role === 'watcher' ? 'watched' : 'audit'
+  return role === 'watcher' ? `${WATCHED}-${link ?? ''}` : 'audit'
 }
 
 /** `{"at":"2018-12-08T00:00:00.000Z"`. */

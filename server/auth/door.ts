@@ -56,6 +56,11 @@ export class Door {
     return undefined
   }
 
+  /** Counts a request or a socket's handshake. @returns for how many seconds none more is answered; 0: this one is */
+  wait(request: IncomingMessage): Promise<number> {
+    return this.rate.wait(request, this.session(request))
+  }
+
   /** What every answer says to the browser. @returns the nonce of its page */
   secure(request: IncomingMessage, response: ServerResponse): string {
     return secureHeaders(request, response, this.options)
@@ -68,7 +73,7 @@ export class Door {
     if (!meansUs(request, this.#names)) return refuse(response, 421)
     // Before a wrong token in it could use up the attempts of this browser's address.
     if (fetchedFromElsewhere(request)) return refuse(response, 403)
-    const seconds = await this.rate.wait(request, this.session(request))
+    const seconds = await this.wait(request)
     if (seconds > 0) return this.#slowDown(guest, seconds)
     const { pathname, searchParams } = guest.url
     const method = request.method ?? ''
@@ -144,7 +149,7 @@ export class Door {
       address,
       agent: agentOf(guest.request),
     })
-    await audit.write('signed-in', actorOf(session, address), { run: link.run, link: link.id })
+    await audit.write('signed-in', actorOf(session, address), { run: link.run })
     return this.#lead(guest.response, place, [
       sessionCookie(this.#cookies, 'watcher', value, this.options.tls),
     ])

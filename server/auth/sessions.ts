@@ -38,10 +38,11 @@ const session = z.object({
 export type Session = z.infer<typeof session>
 
 /** Who asks, for the audit log. @param address of what is asked: it need not be where the session began */
-export const actorOf = ({ id, role }: Session, address: string): Actor => ({
+export const actorOf = ({ id, role, link }: Session, address: string): Actor => ({
   session: id,
   address,
   ...(role === 'watcher' ? { role } : {}),
+  ...(link === undefined ? {} : { link }),
 })
 
 const file = z.object({ version: z.literal(1), sessions: z.record(z.string(), session) })

@@ -1,17 +1,29 @@
 /** Stars for secrets in a log that lies here, for good: every other byte stays, at its place. */
 import { byteMask } from '@/lib/secrets/mask-bytes'
+import { PrintedSecrets } from '@/lib/secrets/printed'
 import type { LogCopy } from './log-copy'
 
 const PIECE_BYTES = 1024 * 1024
 
+/** @param secrets beside those that the installer made up and printed itself */
 export async function copyMasked(from: LogCopy, to: LogCopy, secrets: readonly string[]): Promise<void> {
-  const { mask, context } = byteMask(secrets)
+  const { mask, context } = byteMask([...secrets, ...(await printedIn(from))])
   for (let at = 0; ; ) {
     const start = Math.max(0, at - context)
     const masked = mask(await from.read(start, at + PIECE_BYTES + context - start))
     const piece = masked.subarray(at - start, at - start + PIECE_BYTES)
     if (piece.length === 0) return
     await to.write(piece, at)
+    at += piece.length
+  }
+}
+
+async function printedIn(log: LogCopy): Promise<readonly string[]> {
+  const printed = new PrintedSecrets()
+  for (let at = 0; ; ) {
+    const piece = await log.read(at, PIECE_BYTES)
+    if (piece.length === 0) return printed.all
+    printed.push(piece)
     at += piece.length
   }
 }

@@ -113,8 +113,9 @@ export class RunStore {
   }
 
   /**
-   * Lets go of the secrets that an ended run was started with. In the copy of its log they become stars, since nothing
-   * could hide them afterwards; where they are locked, so that nobody can say what they are, the copy goes.
+   * Lets go of the secrets that an ended run was started with, and of those that its installer printed. In the copy of
+   * its log they become stars, since nothing could hide them afterwards; where they are locked, so that nobody can say
+   * what they are, the copy goes.
    */
   async forget(id: string): Promise<void> {
     const secrets = await this.drafts.reveal(id).then(
@@ -123,8 +124,7 @@ export class RunStore {
     )
     const log = this.logPath(id)
     if (!secrets || (await logCopyBytes(log)) === 0) await removeLogCopy(log)
-    else if (secrets.length > 0)
-      await rewriteLogCopy(log, this.vault, (from, to) => copyMasked(from, to, secrets))
+    else await rewriteLogCopy(log, this.vault, (from, to) => copyMasked(from, to, secrets))
     await this.drafts.forget(id)
   }
 

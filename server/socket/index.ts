@@ -2,11 +2,10 @@
  * The socket: no client without a session, nothing that its role may not ask, every payload parsed before a handler sees
  * it, every failure answered in closed words. A domain's handlers are a file of their own.
  */
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
-import { Server } from 'socket.io'
+import type { Server as HttpServer } from 'node:http'
 import type { Ack } from '@/lib/contract/failure'
 import { TOO_MANY_PAGES } from '@/lib/contract/handshake'
-import { type Pushes, type RequestName, requests } from '@/lib/contract/socket'
+import { type RequestName, requests } from '@/lib/contract/socket'
 import type { Auth } from '../auth/auth'
 import type { Door } from '../auth/door'
 import { mayAsk } from '../auth/permissions'
@@ -16,14 +15,13 @@ import { RequestFailure, toFailure } from '../request-failure'
 import { checksHandlers, tellChecks } from './checks'
 import { clusterHandlers, tellClusterChanges } from './clusters'
 import type { Asked, Client, Handlers } from './handlers'
+import { behindDoor, type SocketServer } from './handshake'
 import { hostHandlers } from './hosts'
 import { Pace } from './pace'
 import { packageHandlers } from './packages'
 import { reviewHandlers } from './review'
 import { runHandlers } from './runs'
 import { sessionHandlers } from './session'
-
-const MAX_REQUEST_BYTES = 8_000_000
 
 const handlers: Handlers<RequestName> = {
   ...clusterHandlers,
@@ -37,8 +35,6 @@ const handlers: Handlers<RequestName> = {
 
 /** Sockets of one session; a browser has one a tab. */
 const MOST_OF_A_SESSION = 50
-/** A handshake that does not end in a session is let go of. */
-const CONNECT_WITHIN_MS = 10_000
 /** A page that only looks is a use of its session as well. */
 const STILL_EVERY_MS = 30_000
 
@@ -46,21 +42,8 @@ export function attachSocket(
   http: HttpServer,
   engine: Engine,
   { auth, door }: { auth: Auth; door: Door },
-): Server {
-  const io = new Server<Record<string, never>, Pushes>(http, {
-    serveClient: false,
-    maxHttpBufferSize: MAX_REQUEST_BYTES,
-    connectTimeout: CONNECT_WITHIN_MS,
-    allowRequest: (request, decide) => decide(null, door.session(request) !== undefined),
-  })
-  // Every request of a connection that stands, not only the one that opened it.
-  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    door.secure(request, response)
-    const isFirst = !/[?&]sid=/.test(request.url ?? '')
-    if (isFirst || door.session(request)) return next()
-    response.writeHead(403)
-    response.end()
-  })
+): SocketServer {
+  const io = behindDoor(http, door)
   io.use((client, next) => {
     const session = door.session(client.request)
     const others = session ? (io.sockets.adapter.rooms.get(roomOf(session))?.size ?? 0) : 0

@@ -25,6 +25,7 @@ const FEW = 50
 const MANY = 200
 const ROUNDS = 3
 const NEIGHBOURS = '/proc/sys/net/ipv4/neigh/default/gc_thresh3'
+const AUTOGROUP = '/proc/sys/kernel/sched_autogroup_enabled'
 const PEER_MS = 15 * 60_000
 /** For connecting and logging in; what a dead host costs. */
 const DIAL_MS = 20_000
@@ -37,7 +38,7 @@ const HOSTS_PRIORITY = 10
 export const checks: Bench = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
   const names = Array.from({ length: MANY }, (_, n) => `node${n + 1}`)
-  const narrow = await widen()
+  const undo = [await sets(NEIGHBOURS, 100 * MANY), await sets(AUTOGROUP, 0)]
   const world = await atPriority(HOSTS_PRIORITY, () => startPracticeHosts({ names }))
   const silent = await tcpServer(() => undefined)
   try {
@@ -45,16 +46,20 @@ export const checks: Bench = async () => {
   } finally {
     await silent.close()
     await world.stop()
-    await narrow()
+    for (const one of undo) await one()
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** Two hundred machines have one kernel here, whose table of neighbours is made for one. @returns undoes it */
-async function widen(): Promise<() => Promise<void>> {
-  const before = await readFile(NEIGHBOURS, 'utf8')
-  await writeFile(NEIGHBOURS, String(100 * MANY))
-  return () => writeFile(NEIGHBOURS, before)
+/**
+ * Two hundred machines have one kernel here, whose table of neighbours is made for one, and which shares its time out
+ * by session before it looks at anybody's priority. A kernel that knows no such setting needs none. @returns undoes it
+ */
+async function sets(setting: string, value: number): Promise<() => Promise<void>> {
+  const before = await readFile(setting, 'utf8').catch(() => undefined)
+  if (before === undefined) return async () => undefined
+  await writeFile(setting, String(value))
+  return () => writeFile(setting, before)
 }
 
 /** What is started meanwhile keeps the priority. */

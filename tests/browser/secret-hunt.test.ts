@@ -112,7 +112,7 @@ async function download(page: Page, addresses: readonly string[]): Promise<void>
   }
 }
 
-async function walkThrough(page: Page, packageFolder: string): Promise<void> {
+async function walkThrough(page: Page, packageFolder: string, seen: () => Promise<void>): Promise<void> {
   const buffer = Buffer.from(clusterFile(packageFolder))
   await page.locator('input[type=file]').setInputFiles({ name: 'c.yaml', mimeType: 'text/yaml', buffer })
   await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
@@ -125,12 +125,20 @@ async function walkThrough(page: Page, packageFolder: string): Promise<void> {
   await saved(page)
   for (const name of ['node1', 'node2'])
     await sees(page.getByRole('button', { name: new RegExp(`Details of ${name}: Reached`) }))
+  await seen()
   await page.reload()
-  for (const step of ['Network', 'Storage', 'Checks']) await goTo(page, step)
+  for (const step of ['Network', 'Storage', 'Checks']) {
+    await goTo(page, step)
+    await seen()
+  }
   await waiveAll(page, 'a practice machine')
   await saved(page)
+  await seen()
   await goTo(page, 'Review')
-  for (const tab of [/hosts\.ini/, /vars\.yml/]) await page.getByRole('tab', { name: tab }).click()
+  for (const tab of [/hosts\.ini/, /vars\.yml/]) {
+    await page.getByRole('tab', { name: tab }).click()
+    await seen()
+  }
 }
 
 const idIn = (page: Page) => /\/clusters\/([\w-]+)/.exec(page.url())?.[1] ?? ''
@@ -250,7 +258,7 @@ describe('after a whole install with marked secrets', () => {
         const page = await context.newPage()
         await page.goto(wizard.address)
         keys['the cookie'] = (await context.cookies())[0]?.value ?? ''
-        await walkThrough(page, packageFolder).catch(async (error: unknown) => {
+        await walkThrough(page, packageFolder, traffic.seen).catch(async (error: unknown) => {
           mkdirSync(OUT, { recursive: true })
           await page.screenshot({ path: path.join(OUT, 'secret-hunt-walk.png') })
           throw error
@@ -258,7 +266,9 @@ describe('after a whole install with marked secrets', () => {
         await install(page, 'practice', 3)
         await runIs(page, 'Installing')
         await diagnosticReport(wizard.pid, reports)
+        await traffic.seen()
         await runIs(page, 'Installed', INSTALLED_WITHIN_MS)
+        await traffic.seen()
         const id = idIn(page)
         const [run = ''] = readdirSync(path.join(wizard.data, 'runs'))
         await download(page, [
@@ -295,6 +305,7 @@ describe('after a whole install with marked secrets', () => {
         expect(doorHunter.finds()).toEqual([])
         for (const kind of ['bodies received', 'socket received', 'data folder', '/proc/*/environ'])
           expect(hunter.bytes[kind], kind).toBeGreaterThan(10_000)
+        expect(hunter.bytes['fields as they are read']).toBeGreaterThan(100)
       } finally {
         watch.stop()
         await wizard.stop()

@@ -7,6 +7,8 @@ const BINARY = 2
 const KEPT_BYTES = 200_000_000
 
 interface Traffic {
+  /** Looks at what the pages show at this moment, as a picture of them would. */
+  seen(): Promise<void>
   /** Waits until all that came has been looked at, and looks at what the pages keep. */
   settled(): Promise<void>
 }
@@ -18,9 +20,13 @@ export async function record(context: BrowserContext, hunter: Hunter): Promise<T
     pending.add(done)
   }
   context.on('page', (page) => keep(listen(page, hunter, keep)))
+  const seen = async () => {
+    for (const page of context.pages()) await lookAtPage(page, hunter)
+  }
   return {
+    seen,
     settled: async () => {
-      for (const page of context.pages()) await lookAtPage(page, hunter)
+      await seen()
       while (pending.size > 0) await Promise.all(pending)
       hunter.look('cookies and storage', 'context', JSON.stringify(await context.storageState()))
     },
@@ -57,8 +63,13 @@ async function lookAtBody(cdp: CDPSession, requestId: string, url: string, hunte
   hunter.look('bodies received', url, base64Encoded ? Buffer.from(body, 'base64') : body)
 }
 
-/** Its source as it stands, without what is typed into fields: that is nowhere in it. */
+/** Its source as it stands, in which nothing is that was typed; its text; what is read in its fields. */
 async function lookAtPage(page: Page, hunter: Hunter): Promise<void> {
   hunter.look('page source', page.url(), await page.content())
   hunter.look('page text', page.url(), (await page.locator('body').textContent()) ?? '')
+  const readable = page.locator('input:not([type=password]), textarea')
+  const values = await readable.evaluateAll((fields) =>
+    fields.map((field) => ('value' in field ? String(field.value) : '')),
+  )
+  hunter.look('fields as they are read', page.url(), values.join('\n'))
 }

@@ -109,11 +109,26 @@ it('records the keys of bastions, of all machines and of single ones', () => {
   ])
 })
 
+it('does not let whoever comes by one link push out who came by another', async () => {
+  const log = new AuditLog(path.join(folder, 'links'))
+  const come = (link: string, facts = {}) => log.write('signed-in', { role: 'watcher', link }, facts)
+  await come('0a1b2c3d', { run: 'r1' })
+  for (let count = 0; count < 45; count += 1) await come('4e5f6071', { filler: 'x'.repeat(400_000) })
+  await come('0a1b2c3d', { run: 'r2' })
+  const lines = (await log.read())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const of = (wanted: string) => lines.filter(({ link }) => link === wanted)
+  expect(of('0a1b2c3d').map(({ run }) => run)).toEqual(['r1', 'r2'])
+  expect(of('4e5f6071').length).toBeLessThan(5)
+})
+
 it.each([
   ['attempts that were refused', 'sign-in-refused', {}],
   ['attempts with a wrong link', 'sign-in-refused', { role: 'watcher' }],
-  ['whoever comes by a link', 'signed-in', { role: 'watcher' }],
-  ['whoever came by a link and leaves', 'signed-out', { role: 'watcher' }],
+  ['whoever comes by a link', 'signed-in', { role: 'watcher', link: '0a1b2c3d' }],
+  ['whoever came by a link and leaves', 'signed-out', { role: 'watcher', link: '0a1b2c3d' }],
 ] as const)('does not let %s push out what was done', async (_, event, role) => {
   const log = new AuditLog(await mkdtemp(path.join(folder, 'flood-')))
   await log.write('run-started', {}, { run: 'the-one' })

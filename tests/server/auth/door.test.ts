@@ -8,6 +8,7 @@ import { AuditLog } from '@/server/audit/audit-log'
 import { type Auth, openAuth } from '@/server/auth/auth'
 import { Door } from '@/server/auth/door'
 import { RequestRate } from '@/server/auth/request-rate'
+import { behindDoor } from '@/server/socket/handshake'
 
 let folder: string
 let auth: Auth
@@ -38,6 +39,7 @@ async function behind(door: Door): Promise<{ port: number; close: () => void }> 
   const server = createServer(async (request, response) => {
     if (await door.pass(request, response)) response.end('behind the door')
   })
+  behindDoor(server, door)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const close = () => {
     server.closeAllConnections()
@@ -74,19 +76,33 @@ function get(
 }
 
 /** The first line that the server answers to a line that no HTTP library would send. */
-function answerTo(line: string): Promise<string> {
+function answerTo(line: string, more = ['Connection: close'], to = port): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () =>
-      socket.write(`${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`),
+    const socket = connect(to, '127.0.0.1', () =>
+      socket.write(`${[line, 'Host: localhost', ...more].join('\r\n')}\r\n\r\n`),
     )
     let text = ''
     socket.on('data', (chunk: Buffer) => {
       text += chunk
+      // What comes behind it has no end.
+      if (text.startsWith('HTTP/1.1 101')) socket.destroy()
     })
     socket.on('close', () => resolve(text.split('\r\n')[0] ?? ''))
     socket.on('error', reject)
   })
 }
+
+/** What a signed-in browser is answered that wants a WebSocket. */
+const upgrade = (to: number) =>
+  answerTo(
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+    [
+      `Cookie: ${cookie.cookie}`,
+      ...['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ],
+    to,
+  )
 
 const form = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
   get(
@@ -158,6 +174,23 @@ describe('the door', () => {
       expect((await get('/', cookie, 'GET', '', flooded.port)).status).toBe(200)
     expect((await get('/', cookie, 'GET', '', flooded.port)).status).toBe(429)
     expect(await strangers()).toBe(429)
+    flooded.close()
+  })
+
+  it("counts a socket's handshakes among what one sends, and opens no more of them in a flood", async () => {
+    const flooded = await behind(new Door(options(), new RequestRate({ most: 20, withinSeconds: 30 })))
+    const shake = (headers: Record<string, string>) =>
+      get('/socket.io/?EIO=4&transport=polling', headers, 'GET', '', flooded.port)
+    expect(await upgrade(flooded.port)).toBe('HTTP/1.1 101 Switching Protocols')
+    for (let count = 0; count < 20; count += 1) expect((await shake({})).status).toBe(403)
+    for (let count = 0; count < 19; count += 1) expect((await shake(cookie)).status).toBe(200)
+    for (const headers of [{}, cookie]) {
+      const told = await shake(headers)
+      expect(told.status).toBe(429)
+      expect(Number(told.headers['retry-after'])).toBeGreaterThan(20)
+      expect((await get('/', headers, 'GET', '', flooded.port)).status).toBe(429)
+    }
+    expect(await upgrade(flooded.port)).toBe('')
     flooded.close()
   })
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyDraft } from '@/lib/cluster/defaults'
 import { KEPT_SECRET } from '@/lib/cluster/draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { Vault } from '@/server/clusters/vault'
@@ -92,6 +93,20 @@ describe('forgetting the secrets of a run', () => {
     expect(draft.login.password).toBe('')
     expect(draft.hosts.map(({ address }) => address)).toEqual(secretDraft().hosts.map((row) => row.address))
     expect(await readdir(path.join(folder, 'runs', 'r4'))).toEqual(['draft.json', 'log', 'run.json'])
+  })
+
+  it('stars the password that the installer made up as well, also where none was entered', async () => {
+    await store.create(record('r9', 'c', ENDED), emptyDraft())
+    const log = await store.openLog('r9')
+    const banner = (password: string) =>
+      `Console: http://10.0.0.1:30880\nAccount: admin\nPassword: ${password}\n`
+    const before = Buffer.alloc(MEBIBYTE - 55, 'x \n').toString('latin1')
+    await log.write(Buffer.from(before + banner('Made-Up-1')), 0)
+    await log.close()
+    await store.forget('r9')
+    const after = await store.openLog('r9')
+    expect((await after.read(0, 2 * MEBIBYTE)).toString()).toBe(before + banner('*********'))
+    await after.close()
   })
 
   it('takes the log away where nobody can say any more what is secret in it', async () => {

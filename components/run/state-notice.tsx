@@ -35,7 +35,8 @@ export function StateNotice({
   if (state === 'stopped')
     return (
       <Notice tone="warn" title={t('stopped.title')} actions={actions}>
-        {t('stopped.text')}
+        <p>{t('stopped.text')}</p>
+        {view.leftRunning ? <p>{t('stopped.leftRunning', { hosts: view.leftRunning.join(', ') })}</p> : null}
       </Notice>
     )
   if (state === 'stopping')

@@ -17,7 +17,7 @@ const LONGER_MS: Partial<Record<RequestName, number>> = {
   'runs.start': 120_000,
   'runs.adopt': 90_000,
   'runs.watch': 30_000,
-  'runs.stop': 60_000,
+  'runs.stop': 120_000,
 }
 
 /** How long a page waits for an answer, in milliseconds. The server's own deadlines are shorter. */

@@ -128,6 +128,7 @@ export function sayEnd(view: RunView): void {
     return
   }
   say(t(`cli.${view.state}`, { reason: view.reason ?? '' }))
+  if (view.leftRunning) say(t('run.notices.stopped.leftRunning', { hosts: view.leftRunning.join(', ') }))
   const failures = view.progress.failures.filter(({ ignored, rescued }) => !ignored && !rescued)
   for (const { host, task, line, message } of failures) say(`  ${host}: ${task} (${line}): ${message}`)
   for (const { id, host } of view.diagnosis)

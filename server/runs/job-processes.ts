@@ -6,15 +6,29 @@ export interface ProcessRow {
   session: number
   /** The foreground process group of its terminal; -1: no terminal. */
   foreground: number
+  /** Clock ticks since the machine's start; with `pid` it names one process for ever. */
+  started: number
 }
+
+/** The 22nd field of all, where `state` is the third. */
+const STARTED = 19
 
 /** @param text the lines of every `/proc/<pid>/stat`; a command's name in it may hold anything but a newline */
 export function readProcesses(text: string): ProcessRow[] {
   return text.split('\n').flatMap((line) => {
-    const [state, parent, , session, , foreground] = line.slice(line.lastIndexOf(')') + 2).split(' ')
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
+    const [state, parent, , session, , foreground] = fields
     const pid = Number.parseInt(line, 10)
     if (foreground === undefined || Number.isNaN(pid) || state === 'Z') return []
-    return [{ pid, parent: Number(parent), session: Number(session), foreground: Number(foreground) }]
+    return [
+      {
+        pid,
+        parent: Number(parent),
+        session: Number(session),
+        foreground: Number(foreground),
+        started: Number(fields[STARTED]),
+      },
+    ]
   })
 }
 
@@ -24,13 +38,22 @@ export function readProcesses(text: string): ProcessRow[] {
  * a session of its own; it stays, as it would after Ctrl-C.
  */
 export function jobProcesses(all: readonly ProcessRow[], main: number): ProcessRow[] {
-  const descendants = new Set([main, ...all.filter(({ session }) => session === main).map(({ pid }) => pid)])
-  for (let before = 0; before !== descendants.size; ) {
-    before = descendants.size
-    for (const { pid, parent } of all) if (descendants.has(parent)) descendants.add(pid)
-  }
+  const descendants = withDescendants(all, [
+    main,
+    ...all.filter(({ session }) => session === main).map(({ pid }) => pid),
+  ])
   const sessions = new Set(
     all.filter(({ pid, session }) => descendants.has(pid) && session !== main).map(({ session }) => session),
   )
   return all.filter(({ pid, session }) => session !== main && (descendants.has(pid) || sessions.has(session)))
+}
+
+/** These processes and all that they started, of those that still have their parents. */
+export function withDescendants(all: readonly ProcessRow[], pids: Iterable<number>): Set<number> {
+  const found = new Set(pids)
+  for (let before = -1; before !== found.size; ) {
+    before = found.size
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid)
+  }
+  return found
 }

@@ -1,4 +1,5 @@
 /** Stopping a job: as Ctrl-C does, then firmly, then for good. Its log and its exit status stay. */
+import { moduleFolders } from '@/lib/ansible/module-folders'
 import { STOP_SECONDS } from '@/lib/contract/run'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
@@ -40,6 +41,12 @@ export async function stopJob(machine: Machine, job: string, waits: StopWaits = 
   await run(machine, `kill -s KILL -- -${stopping.main}`)
   if (await stopping.endsWithin(waits.killMs)) return
   throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'jobNotStopped' })
+}
+
+/** Folders of the modules that Ansible waits for on hosts (`moduleFolders`): told by what it runs here meanwhile. */
+export async function modulesUnderWay(machine: Machine, job: string): Promise<string[]> {
+  const lines = (await new Stopping(machine, job).left()).map(({ pid }) => `/proc/${pid}/cmdline`)
+  return lines.length === 0 ? [] : moduleFolders(await run(machine, `cat ${lines.join(' ')} 2>/dev/null`))
 }
 
 /** Sessions are remembered, since what outlives its parents can no longer be told from strangers. */

@@ -45,6 +45,8 @@ const record = z.object({
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
   /** Ansible was not told to check host keys, since one is not pinned or the taskbox's ssh knows no hosts. */
   hostKeysUnchecked: z.boolean().optional(),
+  /** Names of hosts on which something of it may still run, although it was stopped. */
+  leftRunning: z.array(z.string()).optional(),
   /** Names of what was kept of its start, see `RunPapers`. */
   papers: z.array(z.string()).optional(),
   /** Process of this machine that prepares the run, see `thisProcess`. */

@@ -22,7 +22,16 @@ export interface Shown {
 export function runView({ record, log, dialogue, state, outcome, ...shown }: Shown): RunView {
   const { fold } = log
   const { id, clusterId, clusterName, startedAt, endedAt, release, mode } = record
-  const { packageFolder, hostNames, waivers, exitStatus, reachable, hostKeysUnchecked, papers = [] } = record
+  const {
+    packageFolder,
+    hostNames,
+    waivers,
+    exitStatus,
+    reachable,
+    hostKeysUnchecked,
+    leftRunning,
+    papers = [],
+  } = record
   return {
     ...{
       id,
@@ -37,6 +46,7 @@ export function runView({ record, log, dialogue, state, outcome, ...shown }: Sho
       waivers,
       exitStatus,
       hostKeysUnchecked,
+      leftRunning,
       papers,
     },
     state,

@@ -12,8 +12,9 @@ import type { Machines } from '../machine/machines'
 import { RequestFailure, toFailure } from '../request-failure'
 import { Elapsed } from './elapsed'
 import { followForever, type JobEnd } from './follow'
-import { jobState, stopJob } from './job'
+import { jobState, modulesUnderWay, stopJob } from './job'
 import { KeptRecord } from './kept-record'
+import { type Node, NodeWork } from './node-work'
 import { probeConsole } from './probe-console'
 import { RunDialogue } from './run-dialogue'
 import { judgeEnd } from './run-end'
@@ -211,7 +212,7 @@ export class Run extends EventEmitter<Events> {
   }
 
   /**
-   * Ends the installer and all it started on the taskbox; the log stays. A run whose taskbox cannot be asked is given
+   * Ends the installer, all it started on the taskbox, and what Ansible had under way on the hosts; the log stays. A run whose taskbox cannot be asked is given
    * up instead: it is kept as lost, and the cluster is free for another.
    */
   async stop(): Promise<void> {
@@ -222,12 +223,22 @@ export class Run extends EventEmitter<Events> {
     if (!this.#reached) return this.#giveUp()
     if (job === '' || !this.#job) throw new RequestFailure('conflict', { what: 'start' })
     this.#see({ stopped: true })
-    await this.#taskbox
-      .once((machine) => stopJob(machine, job))
-      .catch((error: unknown) => {
-        this.#see({ stopped: false })
-        throw error
-      })
+    try {
+      const modules = await this.#taskbox.once((machine) => modulesUnderWay(machine, job))
+      const work = await NodeWork.find(this.#nodes, modules)
+      await this.#taskbox.once((machine) => stopJob(machine, job))
+      const leftRunning = await work.end()
+      if (leftRunning.length > 0) await this.#kept.keep({ leftRunning })
+      this.#changed()
+    } catch (error) {
+      if (!this.#record.state) this.#see({ stopped: false })
+      throw error
+    }
+  }
+
+  get #nodes(): Node[] {
+    const { hosts, taskbox } = this.cluster
+    return hosts.map((host) => ({ name: host.name, open: () => this.deps.machines.host(host, taskbox) }))
   }
 
   async #giveUp(): Promise<void> {

@@ -17,6 +17,8 @@ import {
 import { parts, start, taskbox, testFolder } from './taskbox'
 
 const INSTALL_MS = 10 * 60_000
+const SOON_MS = 60_000
+const INVENTORY = '-i ../conf/hosts.ini'
 const world = practiceWorld('master', 'node1')
 const folder = testFolder()
 const data = path.join(folder, 'data')
@@ -155,6 +157,43 @@ sleep 4711`
     const again = await taskbox(['stop', run, '--json', '--data', data])
     expect({ code: again.code, stdout: again.stdout.toString() }).toEqual({ code: 1, stdout: '' })
   }, 120_000)
+})
+
+describe('stop, while Ansible waits for its hosts', () => {
+  const node = () => hostOf(world(), 1)
+  /** As apt does around dpkg, they ignore that Ansible's ssh is gone. */
+  const stubborn = 'trap "" HUP; sleep 4712 & sleep 4713; true'
+  const underWay = async (host = node()) =>
+    Number((await host.exec('ps -e -o args= | grep -c "^sleep 471[23]"')).stdout)
+
+  it.each([
+    ['root', false],
+    ['a user with sudo', true],
+  ])(
+    'ends what it has under way there as %s, with its children',
+    async (_, sudo) => {
+      const module = `-m shell -a '${stubborn}'`
+      const packageFolder = await scriptedPackage(
+        world(),
+        `nodes-${sudo}`,
+        `ansible all ${INVENTORY} ${module}`,
+      )
+      const cluster = practiceCluster(world(), packageFolder)
+      const { sudoUser: user, sudoPassword: password } = node()
+      const asUser = { user, password, sudoPassword: password }
+      const hosts = cluster.hosts.map((host, at) => (sudo && at === 1 ? { ...host, ...asUser } : host))
+      const file = await writeCluster(path.join(folder, `nodes-${sudo}.yaml`), { ...cluster, hosts })
+      const running = install(file)
+      await running.says(/^Run /m)
+      for (const host of world().hosts) await expect.poll(() => underWay(host), { timeout: SOON_MS }).toBe(2)
+      const stopped = await taskbox(['stop', runOf(running.stderr), '--data', data])
+      expect(stopped.code, stopped.stderr).toBe(0)
+      for (const host of world().hosts) expect(await underWay(host), host.name).toBe(0)
+      expect(stopped.stderr).not.toContain('ansible-tmp')
+      await running.ended
+    },
+    180_000,
+  )
 })
 
 describe('an installer that ends without success', () => {

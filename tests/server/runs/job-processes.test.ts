@@ -3,7 +3,7 @@ import { jobProcesses, readProcesses } from '@/server/runs/job-processes'
 
 /** pid, name, state, parent, group, session, terminal, foreground group; the rest is of no matter. */
 const stat = (pid: number, name: string, parent: number, session: number, foreground = -1, state = 'S') =>
-  `${pid} (${name}) ${state} ${parent} ${pid} ${session} 34816 ${foreground} 4194304 100 0`
+  `${pid} (${name}) ${state} ${parent} ${pid} ${session} 34816 ${foreground} 4194304 100 0 0 0 1 2 0 0 20 0 1 0 ${pid}77 4096`
 
 const MACHINE = readProcesses(
   [
@@ -32,6 +32,7 @@ describe('the processes of a job', () => {
       parent: 1002,
       session: 1002,
       foreground: 1003,
+      started: 100377,
     })
   })
 

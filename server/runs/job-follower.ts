@@ -9,9 +9,10 @@ export const FOLLOWED = { whole: 0, shorter: 3, gone: 4, noLog: 5, absent: 6 } a
  * tell of every write at once; the clock stands in where a file system gives none.
  */
 export const FOLLOW_PY = `\
-import errno, fcntl, os, select, signal, sys
+import errno, fcntl, os, select, signal, sys, time
 
 LOOK_MS = 100
+GATHER_S = 0.002
 
 def patient(call, *given):
     while True:
@@ -79,6 +80,9 @@ def main(offset):
         pour(log)
         if ended or gone:
             return ${FOLLOWED.whole} if ended else ${FOLLOWED.gone}
+        # The first of many lines at once; the others as many together as come within a moment.
+        if quiet == 0:
+            time.sleep(GATHER_S)
         seen = patient(watch.poll, LOOK_MS)
         quiet = 0 if seen else quiet + 1
         for fd, event in seen:

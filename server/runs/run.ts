@@ -107,6 +107,7 @@ export class Run extends EventEmitter<Events> {
     const onFull = (full: boolean) => this.#mind(full ? 'disk-full' : undefined)
     this.#kept.onFull = onFull
     log.onFull = onFull
+    log.onWritten = () => this.emit('bytes')
   }
 
   get #record(): RunRecord {
@@ -308,7 +309,7 @@ export class Run extends EventEmitter<Events> {
   }
 
   #bytes(chunk: Uint8Array): void {
-    this.log.take(chunk, () => this.emit('bytes'))
+    this.log.take(chunk)
     this.#pace.note(this.log.fold.view.seen.tasks, this.#elapsedMs)
     this.#dialogue.output(this.log.fold.bytes, () => this.log.fold.tail)
     this.#changed()

@@ -22,7 +22,7 @@ for (const place of PLACES) SHOWN.fill('*', place, place + SECRET.length)
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'log-response-'))
   log = await RunLog.open(await new RunStore(folder, testVault).openLog('r1'))
-  log.take(BYTES, () => undefined)
+  log.take(BYTES)
   await log.settled()
 })
 afterAll(async () => {

@@ -34,8 +34,7 @@ afterEach(async () => {
 
 async function write(text: string | Buffer): Promise<void> {
   const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; at += 100_000)
-    log.take(bytes.subarray(at, at + 100_000), () => undefined)
+  for (let at = 0; at < bytes.length; at += 100_000) log.take(bytes.subarray(at, at + 100_000))
   await log.settled()
 }
 

@@ -30,7 +30,7 @@ beforeEach(async () => {
 })
 
 async function write(text: string): Promise<void> {
-  log.take(Buffer.from(text), () => undefined)
+  log.take(Buffer.from(text))
   await log.settled()
 }
 

@@ -30,6 +30,7 @@ class GrowingLog extends EventEmitter<{ bytes: [] }> {
 
   constructor(readonly log: RunLog) {
     super()
+    log.onWritten = () => this.emit('bytes')
   }
 
   async readLog(offset: number, length: number): Promise<Buffer> {
@@ -40,7 +41,7 @@ class GrowingLog extends EventEmitter<{ bytes: [] }> {
 
   async grow(bytes: Buffer): Promise<void> {
     this.all = Buffer.concat([this.all, bytes])
-    this.log.take(bytes, () => this.emit('bytes'))
+    this.log.take(bytes)
     await this.log.settled()
   }
 }

@@ -118,12 +118,19 @@ function Lines({ excerpt: { at, lines } }: { excerpt: Excerpt }) {
   )
 }
 
+/** A region that scrolls must be reachable by keyboard. */
+const REACHABLE = { tabIndex: 0 }
+
 function Hosts({ found: { hosts } }: { found: Explanation }) {
   const t = useTranslations('explain')
   const names = Object.entries(hosts)
   if (names.length === 0) return null
   return (
-    <section aria-label={t('hosts')} className="overflow-x-auto rounded-md border border-line bg-surface">
+    <section
+      aria-label={t('hosts')}
+      {...REACHABLE}
+      className="overflow-x-auto rounded-md border border-line bg-surface focus-visible:-outline-offset-2"
+    >
       <table className="w-full text-sm tabular-nums">
         <thead>
           <tr className="border-b border-line text-left text-muted">

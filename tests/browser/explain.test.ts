@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { expectAccessible } from './accessible'
+import { stage } from './stage'
+import { sees } from './walk'
+import { startWizard } from './wizard'
+
+const TEST_MS = 3 * 60_000
+const SOON_MS = 20_000
+const COLUMNS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
+const SAMPLES = ['2.7.txt', '2.9.txt', '2.14.txt', '2.18.txt', '2.22.txt']
+
+const { wizard, visit } = stage({ start: () => startWizard('serve') })
+
+const sample = (name: string) => readFileSync(new URL(`../fixtures/ansible-output/${name}`, import.meta.url))
+
+async function open(): Promise<Page> {
+  const { page } = await visit()
+  await page.goto(`${wizard().origin}/explain`)
+  await sees(page.getByRole('heading', { level: 1, name: 'Explain a log' }))
+  return page
+}
+
+const choose = (page: Page, name: string, buffer: Buffer) =>
+  page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer })
+
+/** Lets go of a file over the page's frame for it, as a file manager's window would. */
+const drop = (page: Page, name: string, text: string) =>
+  page.getByRole('region', { name: 'Choose a log file' }).evaluate(
+    (frame, [called = '', content = '']) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([content], called))
+      for (const type of ['dragover', 'drop'])
+        frame.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+    },
+    [name, text],
+  )
+
+type Counters = Record<string, Partial<Record<string, number>>>
+
+/** What the recap at a log's end says; older versions have fewer columns. */
+function recapOf(log: string): Counters {
+  const end = stripVTControlCharacters(log.slice(log.lastIndexOf('PLAY RECAP')))
+  const lines = [...end.matchAll(/^(\S+) +: (ok=.*)$/gm)]
+  return Object.fromEntries(
+    lines.map(([, host = '', counters = '']) => [
+      host,
+      Object.fromEntries(
+        [...counters.matchAll(/(\w+)=(\d+)/g)].map(([, name, count]) => [name, Number(count)]),
+      ),
+    ]),
+  )
+}
+
+/** The table of hosts. */
+async function table(page: Page): Promise<Counters> {
+  const rows = await page.getByRole('region', { name: 'Hosts' }).locator('tbody tr').all()
+  const read = rows.map(async (row) => {
+    const numbers = await row.locator('td').allTextContents()
+    const counters = Object.fromEntries(COLUMNS.map((column, at) => [column, Number(numbers[at])]))
+    return [(await row.locator('th').textContent()) ?? '', counters] as const
+  })
+  return Object.fromEntries(await Promise.all(read))
+}
+
+describe('a log from anywhere', () => {
+  it(
+    "is read in the browser and told as Ansible's own recap tells it, for every version",
+    async () => {
+      const page = await open()
+      const sent: string[] = []
+      page.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()))
+      for (const name of SAMPLES) {
+        await choose(page, name, sample(name))
+        await sees(page.getByText(name, { exact: true }))
+        await sees(page.getByRole('region', { name: 'Hosts' }))
+        const recap = recapOf(sample(name).toString())
+        await expect.poll(() => table(page), { timeout: SOON_MS }).toMatchObject(recap)
+        expect(Object.keys(await table(page)).sort()).toEqual(Object.keys(recap).sort())
+      }
+      await expectAccessible(page, 'a log that is explained')
+      expect(sent).toEqual([])
+    },
+    TEST_MS,
+  )
+
+  it(
+    'may be dropped, names host, task, cause and remedy, and shows the line',
+    async () => {
+      const page = await open()
+      const log = `PLAY [all] ***\n\nTASK [install docker] ***\nfatal: [node1]: FAILED! => {"changed": false, "msg": "Could not get lock /var/lib/dpkg/lock-frontend - open (11: Resource temporarily unavailable)"}\n\nPLAY RECAP ***\nnode1 : ok=0 changed=0 unreachable=0 failed=1 skipped=0 rescued=0 ignored=0\n`
+      await drop(page, 'install.log', log)
+      await sees(page.getByText('It failed', { exact: true }))
+      await sees(page.getByText('“install docker” failed on node1'))
+      await sees(page.getByText('What to do'))
+      await page.getByRole('button', { name: 'Show line 4' }).click()
+      await sees(page.getByText('Around line 4').or(page.getByLabel('Around line 4')).first())
+    },
+    TEST_MS,
+  )
+
+  it(
+    'is said to be none where it is none, and the page goes on with the next',
+    async () => {
+      const page = await open()
+      await choose(page, 'picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff, 0xfe, 0x0a]))
+      await sees(page.getByText('Nothing of Ansible or of an installer was found'))
+      await choose(page, '2.14.txt', sample('2.14.txt'))
+      await sees(page.getByRole('region', { name: 'Hosts' }))
+    },
+    TEST_MS,
+  )
+})

@@ -22,6 +22,8 @@ const TASK_TONES: Record<TaskState, Tone> = {
 
 /** Of a long phase, the last tasks are shown; the earlier ones when one asks. */
 const TASKS_SHOWN = 40
+/** So of a long run, which has no more phases than these unless it is many runs in one log. */
+const PHASES_SHOWN = 60
 
 /**
  * What the installer has done and does: a phase a play, the last that is not done open (a log from anywhere may hold
@@ -33,14 +35,23 @@ export function PhaseList({ view, onLine }: { view: RunView; onLine: (line: numb
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map())
   const telling = phases.findLast(({ state }) => state !== 'done')
   const isOpen = (phase: Phase) => chosen.get(phase.key) ?? phase === telling
+  const [all, setAll] = useState(false)
+  const opened = phases.findIndex(isOpen)
+  const earlier = phases.length - PHASES_SHOWN
+  const hidden = all ? 0 : Math.max(0, opened < 0 ? earlier : Math.min(earlier, opened))
   return (
     <section
       aria-label={t('title')}
       className="max-h-80 min-h-0 overflow-y-auto rounded-md border border-line bg-surface lg:max-h-none"
     >
       {phases.length === 0 && <p className="p-3 text-muted">{t('none')}</p>}
+      {hidden > 0 && (
+        <Button size="small" look="quiet" className="m-1" onClick={() => setAll(true)}>
+          {t('earlierPhases', { count: hidden })}
+        </Button>
+      )}
       <ol className="divide-y divide-line">
-        {phases.map((phase) => (
+        {phases.slice(hidden).map((phase) => (
           <li key={phase.key}>
             <PhaseButton
               phase={phase}

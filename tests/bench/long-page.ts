@@ -10,6 +10,8 @@ const LINES = 1_000_000
 const WORDS = ['TASK [', 'fatal: ', 'changed: ', 'skipping: ', 'PLAY [']
 const WITHIN_MS = 60_000
 const SCROLL_MS = 4000
+/** Until the page has fetched what it fetches ahead. */
+const SETTLE_MS = 2000
 
 export const longPage: Bench = async () => {
   const wizard = await startWizard('serve', (data) => seedLongLogs(data, LINES))
@@ -21,8 +23,9 @@ export const longPage: Bench = async () => {
     const address = `${wizard.origin}/clusters/${CLUSTER}/install?run=${ENDED}`
     // The first opening folds the log in the server, once for all.
     const cold = await opening(page, address)
-    const [opened, ends, hits]: [number[], number[], number[]] = [[], [], []]
+    const [within, opened, ends, hits]: [number[], number[], number[], number[]] = [[], [], [], []]
     for (const word of WORDS) {
+      within.push(await openingWithin(page, `${wizard.origin}/clusters/${CLUSTER}/review`))
       opened.push(await opening(page, address))
       ends.push(await toEnd(page))
       hits.push(await search(page, word))
@@ -32,6 +35,7 @@ export const longPage: Bench = async () => {
     return [
       row('a million lines: first lines, after a restart of the server', [cold], 0.4),
       row('a million lines: first lines', opened, 0.4),
+      row('a million lines: first lines, from another step of the open page', within, 0.4),
       row('a million lines: to the end', ends, 0.2),
       row('a million lines: first search hit', hits, 0.2),
       figure("a million lines: the page's heap", heap, 100, 'MB'),
@@ -78,6 +82,18 @@ async function opening(page: Page, address: string): Promise<number> {
   await page.goto('about:blank')
   return timed(async () => {
     await page.goto(address, { waitUntil: 'commit' })
+    await seen(page, LINES - 100)
+  })
+}
+
+/** The page is there, as it is when somebody comes from another step; from the click to the lines. */
+async function openingWithin(page: Page, elsewhere: string): Promise<number> {
+  await page.goto(elsewhere)
+  await page.getByText('Connected', { exact: true }).waitFor()
+  await page.waitForTimeout(SETTLE_MS)
+  const link = page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /^Install\b/ })
+  return timed(async () => {
+    await link.evaluate((element: HTMLElement) => element.click())
     await seen(page, LINES - 100)
   })
 }

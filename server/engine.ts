@@ -34,8 +34,11 @@ export interface Engine {
 
 const ID_BYTES = 9
 
-/** Short, sortable by nothing, unguessable: `4kX2_pQm-A7b`. */
-export const newId = () => randomBytes(ID_BYTES).toString('base64url')
+/** Short, sortable by nothing, unguessable: `4kX2_pQm-A7b`. No `-` begins it: a command line would take it for an option. */
+export function newId(): string {
+  const id = randomBytes(ID_BYTES).toString('base64url')
+  return id.startsWith('-') ? newId() : id
+}
 
 /** The folder where clusters, runs, pins and secrets live: `--data`, else TASKBOX_DATA, else ~/.taskbox. */
 export function dataFolder(given?: string): string {

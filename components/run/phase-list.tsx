@@ -36,9 +36,8 @@ export function PhaseList({ view, onLine }: { view: RunView; onLine: (line: numb
   const telling = phases.findLast(({ state }) => state !== 'done')
   const isOpen = (phase: Phase) => chosen.get(phase.key) ?? phase === telling
   const [all, setAll] = useState(false)
-  const opened = phases.findIndex(isOpen)
   const earlier = phases.length - PHASES_SHOWN
-  const hidden = all ? 0 : Math.max(0, opened < 0 ? earlier : Math.min(earlier, opened))
+  const hidden = all ? 0 : Math.max(0, telling ? Math.min(earlier, phases.indexOf(telling)) : earlier)
   return (
     <section
       aria-label={t('title')}

@@ -149,7 +149,7 @@ export const runView = z.object({
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
   /** Ansible logs in to hosts without knowing their keys: one of them is not pinned, or the taskbox's ssh knows no hosts. */
   hostKeysUnchecked: z.boolean().optional(),
-  /** Names of hosts that could not be asked when it was stopped: what Ansible had under way there may still run. */
+  /** Names of hosts on which something may still run although it was stopped: it would not end or could not be told. */
   leftRunning: z.array(z.string()).optional(),
   /** Names of what was kept of its start: the files as they were written, and what the checks had found. */
   papers: z.array(z.string()),

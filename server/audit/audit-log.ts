@@ -59,6 +59,7 @@ const STAMPED = /^-\d{4}-\d{2}-\d{2}T[\d-]+Z\.log$/
 /** When a file is full, and how many full ones are kept. */
 const ROOM = { bytes: 1024 * 1024, files: 10 }
 const ROOM_OF_A_LINK = { bytes: 128 * 1024, files: 1 }
+const LINK_FILES = 200
 /** Anybody can be refused as often as he likes, as whoever has a link can come and go. */
 const REFUSALS: ReadonlySet<AuditEvent> = new Set(['sign-in-refused', 'confirmation-refused'])
 
@@ -129,7 +130,9 @@ export class AuditLog {
       (found) => found.size,
       () => 0,
     )
-    const room = kind.startsWith(WATCHED) ? ROOM_OF_A_LINK : ROOM
+    const isLink = kind.startsWith(WATCHED)
+    if (isLink && size === 0) await this.#dropLinks()
+    const room = isLink ? ROOM_OF_A_LINK : ROOM
     if (size > room.bytes) await this.#rotate(kind, path, room.files)
     await appendFile(path, line, { mode: 0o600 })
   }
@@ -141,6 +144,17 @@ export class AuditLog {
       .filter((name) => name.startsWith(`${kind}-`) && STAMPED.test(name.slice(kind.length)))
       .sort()
     await Promise.all(old.slice(0, -files).map((name) => rm(join(this.#folder, name))))
+  }
+
+  /** Links come and go: of those that nobody came by for longest the lines leave. */
+  async #dropLinks(): Promise<void> {
+    const names = (await this.#names()).filter((name) => name.startsWith(WATCHED))
+    if (names.length <= LINK_FILES) return
+    const written = await Promise.all(
+      names.map(async (name) => ({ name, at: (await stat(join(this.#folder, name))).mtimeMs })),
+    )
+    const oldest = written.sort((one, other) => one.at - other.at).slice(0, names.length - LINK_FILES)
+    await Promise.all(oldest.map(({ name }) => rm(join(this.#folder, name))))
   }
 
   #names(): Promise<string[]> {

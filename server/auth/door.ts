@@ -56,8 +56,12 @@ export class Door {
     return undefined
   }
 
-  /** Counts a request or a socket's handshake. @returns for how many seconds none more is answered; 0: this one is */
-  wait(request: IncomingMessage): Promise<number> {
+  /**
+   * Counts a socket's handshake, but none that another page makes a browser send: it is let in by no session.
+   * @returns for how many seconds none more is answered; 0: this one is
+   */
+  async handshake(request: IncomingMessage): Promise<number> {
+    if (!meansUs(request, this.#names) || fetchedFromElsewhere(request)) return 0
     return this.rate.wait(request, this.session(request))
   }
 
@@ -73,7 +77,7 @@ export class Door {
     if (!meansUs(request, this.#names)) return refuse(response, 421)
     // Before a wrong token in it could use up the attempts of this browser's address.
     if (fetchedFromElsewhere(request)) return refuse(response, 403)
-    const seconds = await this.wait(request)
+    const seconds = await this.rate.wait(request, this.session(request))
     if (seconds > 0) return this.#slowDown(guest, seconds)
     const { pathname, searchParams } = guest.url
     const method = request.method ?? ''

@@ -21,8 +21,8 @@ import { type Asked, hostOpener, type Probed, probe } from './probe-host'
 /** More at once only make each of them slower, on this machine's few cores as on a hypervisor's disk. */
 const CONCURRENT = 16
 /**
- * A host that takes so long mostly waits: it gives its place to the next, so that dead ones hold up nobody. Sooner, and
- * hosts that are only slow, such as those of one hypervisor, would be asked ever more at once.
+ * A host that takes so long mostly waits: it gives its place to the next, so that dead ones hold up the others by no
+ * more than this. Sooner, and of hosts that are only slow, such as those of one hypervisor, ever more would be asked at once.
  */
 const SLOW_MS = 5_000
 

@@ -80,7 +80,8 @@ def main(offset):
         pour(log)
         if ended or gone:
             return ${FOLLOWED.whole} if ended else ${FOLLOWED.gone}
-        # The first of many lines at once; the others as many together as come within a moment.
+        # The first of many lines at once; the others as many together as come within a moment (before Python 3.5 the
+        # next line ends the moment).
         if quiet == 0:
             time.sleep(GATHER_S)
         seen = patient(watch.poll, LOOK_MS)

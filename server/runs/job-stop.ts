@@ -1,5 +1,4 @@
 /** Stopping a job: as Ctrl-C does, then firmly, then for good. Its log and its exit status stay. */
-import { moduleFolders } from '@/lib/ansible/module-folders'
 import { STOP_SECONDS } from '@/lib/contract/run'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
@@ -43,10 +42,13 @@ export async function stopJob(machine: Machine, job: string, waits: StopWaits = 
   throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'jobNotStopped' })
 }
 
-/** Folders of the modules that Ansible waits for on hosts (`moduleFolders`): told by what it runs here meanwhile. */
-export async function modulesUnderWay(machine: Machine, job: string): Promise<string[]> {
-  const lines = (await new Stopping(machine, job).left()).map(({ pid }) => `/proc/${pid}/cmdline`)
-  return lines.length === 0 ? [] : moduleFolders(await run(machine, `cat ${lines.join(' ')} 2>/dev/null`))
+/** The command lines of all that a job runs here, a line each; Ansible's among them tell what it waits for on hosts. */
+export async function commandLines(machine: Machine, job: string): Promise<string[]> {
+  if (!(await jobState(machine, job)).alive) return []
+  const pids = (await new Stopping(machine, job).left()).map(({ pid }) => pid)
+  if (pids.length === 0) return []
+  const each = `for pid in ${pids.join(' ')}; do tr '\\0\\n' '  ' </proc/$pid/cmdline; echo; done 2>/dev/null`
+  return (await run(machine, each)).split('\n').filter((line) => line !== '')
 }
 
 /** Sessions are remembered, since what outlives its parents can no longer be told from strangers. */

@@ -18,12 +18,17 @@ export async function copyMasked(from: LogCopy, to: LogCopy, secrets: readonly s
   }
 }
 
+const LINE_END = Uint8Array.of(0x0a)
+
 async function printedIn(log: LogCopy): Promise<readonly string[]> {
   const printed = new PrintedSecrets()
   for (let at = 0; ; ) {
     const piece = await log.read(at, PIECE_BYTES)
-    if (piece.length === 0) return printed.all
+    if (piece.length === 0) break
     printed.push(piece)
     at += piece.length
   }
+  // What was cut off there is whole as well.
+  printed.push(LINE_END)
+  return printed.all
 }

@@ -10,8 +10,6 @@ export class RunLog {
   readonly #leaving = new AbortController()
   #writes: Promise<void> = Promise.resolve()
   #written = 0
-  /** Taken while a write is under way: all of it is the next one. */
-  #waiting: Uint8Array[] | undefined
   /** Told when more is on disk. */
   onWritten: () => void = () => undefined
   /** Told when the disk here is full, and when no longer; what came meanwhile is written then. */
@@ -41,17 +39,12 @@ export class RunLog {
     if (this.#leaving.signal.aborted) return
     const offset = this.fold.bytes
     this.fold.push(chunk)
-    if (this.#waiting) return void this.#waiting.push(chunk)
-    const waiting = [chunk]
-    this.#waiting = waiting
     this.#writes = this.#writes.then(async () => {
-      this.#waiting = undefined
       // One before it was given up: behind a gap nothing is kept.
       if (this.#written !== offset) return
-      const bytes = Buffer.concat(waiting)
-      const write = () => this.copy.write(bytes, offset)
+      const write = () => this.copy.write(chunk, offset)
       if (!(await writePatiently(write, this.#leaving.signal, (full) => this.onFull(full)))) return
-      this.#written = offset + bytes.length
+      this.#written = offset + chunk.length
       this.onWritten()
     })
   }

@@ -9,10 +9,11 @@ import type { Installer, Outcome } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
+import { orAborted } from '../machine/within'
 import { RequestFailure, toFailure } from '../request-failure'
 import { Elapsed } from './elapsed'
 import { followForever, type JobEnd } from './follow'
-import { jobState, modulesUnderWay, stopJob } from './job'
+import { commandLines, jobState, stopJob } from './job'
 import { KeptRecord } from './kept-record'
 import { type Node, NodeWork } from './node-work'
 import { probeConsole } from './probe-console'
@@ -71,6 +72,8 @@ export class Run extends EventEmitter<Events> {
     () => this.emit('view'),
   )
   #work: Promise<void> = Promise.resolve()
+  /** Resolves once all is ended that a stop ends, with the hosts on which something may still run. */
+  #ending: Promise<string[]> = Promise.resolve([])
   #tellLooked: () => void = () => undefined
   /** Resolves once it is known how the run is: going on, over, or its taskbox out of reach. */
   readonly looked = new Promise<void>((resolve) => {
@@ -198,10 +201,10 @@ export class Run extends EventEmitter<Events> {
     return this.log.read(offset, length)
   }
 
-  /** The console's password as the banner names it. Throws `not-found` before there is one. */
+  /** The console's password as the banner names it. Throws `not-found` before there is one, or once it is forgotten. */
   consolePassword(): string {
     const outcome = this.#outcome()
-    if (outcome?.result !== 'succeeded')
+    if (outcome?.result !== 'succeeded' || /^\*+$/.test(outcome.console.password))
       throw new RequestFailure('not-found', { what: 'console', id: this.id })
     return outcome.console.password
   }
@@ -224,22 +227,31 @@ export class Run extends EventEmitter<Events> {
     if (!this.#reached) return this.#giveUp()
     if (job === '' || !this.#job) throw new RequestFailure('conflict', { what: 'start' })
     this.#see({ stopped: true })
-    try {
-      const modules = await this.#taskbox.once((machine) => modulesUnderWay(machine, job))
-      const work = await NodeWork.find(this.#nodes, modules)
-      await this.#taskbox.once((machine) => stopJob(machine, job))
-      const leftRunning = await work.end()
-      if (leftRunning.length > 0) await this.#kept.keep({ leftRunning })
-      this.#changed()
-    } catch (error) {
+    const ending = this.#endAll(job)
+    this.#ending = ending.catch(() => [])
+    await ending.catch((error: unknown) => {
       if (!this.#record.state) this.#see({ stopped: false })
       throw error
-    }
+    })
+  }
+
+  /** @returns names of the hosts on which something may still run */
+  async #endAll(job: string): Promise<string[]> {
+    const work = new NodeWork(this.#nodes)
+    // Twice: while the hosts are asked for the first time, Ansible goes on with the next task.
+    for (let pass = 0; pass < 2; pass += 1)
+      await work.look(await this.#taskbox.once((machine) => commandLines(machine, job)))
+    await this.#taskbox.once((machine) => stopJob(machine, job))
+    return work.end()
   }
 
   get #nodes(): Node[] {
     const { hosts, taskbox } = this.cluster
-    return hosts.map((host) => ({ name: host.name, open: () => this.deps.machines.host(host, taskbox) }))
+    return hosts.map((host) => ({
+      name: host.name,
+      addresses: [host.name, host.address, host.ip],
+      open: () => this.deps.machines.host(host, taskbox),
+    }))
   }
 
   async #giveUp(): Promise<void> {
@@ -322,7 +334,13 @@ export class Run extends EventEmitter<Events> {
     const { exitStatus } = end
     const outcome = exitStatus === undefined ? undefined : this.#judged(exitStatus)
     const { state, reason } = judgeEnd(end, outcome)
-    const ended = { exitStatus, tookMs: this.#elapsed.ms, ...(reason === undefined ? {} : { reason }) }
+    const leftRunning = await orAborted(this.#ending, this.#leaving.signal)
+    const ended = {
+      exitStatus,
+      tookMs: this.#elapsed.ms,
+      ...(reason === undefined ? {} : { reason }),
+      ...(leftRunning.length > 0 ? { leftRunning } : {}),
+    }
     if (state !== 'succeeded' || outcome?.result !== 'succeeded') return this.#end(state, ended)
     const probing = this.#taskbox.once((machine) => probeConsole(machine, outcome.console.url))
     await this.#end(state, { ...ended, reachable: await probing.catch(() => false) })

@@ -8,6 +8,11 @@ const MAX_REQUEST_BYTES = 8_000_000
 /** A handshake that does not end in a session is let go of. */
 const CONNECT_WITHIN_MS = 10_000
 
+/** As engine.io hands it on: with what its address asks for, read as engine.io reads it. */
+interface Shake extends IncomingMessage {
+  _query?: { sid?: string }
+}
+
 export type SocketServer = Server<Record<string, never>, Pushes>
 
 export function behindDoor(http: HttpServer, door: Door): SocketServer {
@@ -17,14 +22,16 @@ export function behindDoor(http: HttpServer, door: Door): SocketServer {
     connectTimeout: CONNECT_WITHIN_MS,
     allowRequest: (request, decide) => decide(null, door.session(request) !== undefined),
   })
-  io.engine.use(async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
+  io.engine.use(async (request: Shake, response: ServerResponse, next: () => void) => {
     door.secure(request, response)
     // Every request of a connection that stands needs its session, not only the one that opened it.
-    if (/[?&]sid=/.test(request.url ?? '')) return door.session(request) ? next() : refuse(response, 403)
-    const seconds = await door.wait(request)
-    if (seconds === 0) return next()
-    response.setHeader('retry-after', String(seconds))
-    refuse(response, 429)
+    const stands = !!request._query?.sid
+    if (stands && door.session(request)) return next()
+    const seconds = await door.handshake(request)
+    if (seconds > 0) response.setHeader('retry-after', String(seconds))
+    if (seconds > 0) return refuse(response, 429)
+    if (stands) return refuse(response, 403)
+    next()
   })
   return io
 }

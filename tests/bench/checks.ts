@@ -38,16 +38,16 @@ const HOSTS_PRIORITY = 10
 export const checks: Bench = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
   const names = Array.from({ length: MANY }, (_, n) => `node${n + 1}`)
-  const undo = [await sets(NEIGHBOURS, 100 * MANY), await sets(AUTOGROUP, 0)]
-  const world = await atPriority(HOSTS_PRIORITY, () => startPracticeHosts({ names }))
-  const silent = await tcpServer(() => undefined)
+  const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
   try {
+    undo.push(await sets(NEIGHBOURS, 100 * MANY), await sets(AUTOGROUP, 0))
+    const world = await atPriority(HOSTS_PRIORITY, () => startPracticeHosts({ names }))
+    undo.push(() => world.stop())
+    const silent = await tcpServer(() => undefined)
+    undo.push(() => silent.close())
     return [...(await beside(world, folder)), ...(await scaling(world, folder, silent))]
   } finally {
-    await silent.close()
-    await world.stop()
-    for (const one of undo) await one()
-    await rm(folder, { recursive: true, force: true })
+    for (const one of undo.reverse()) await one()
   }
 }
 

@@ -125,8 +125,10 @@ async function walkThrough(page: Page, packageFolder: string, seen: () => Promis
   await saved(page)
   for (const name of ['node1', 'node2'])
     await sees(page.getByRole('button', { name: new RegExp(`Details of ${name}: Reached`) }))
-  await seen()
+  // Until then what was typed stands in its field, and React writes it into the page's source as well.
   await page.reload()
+  await sees(page.getByRole('heading', { level: 1, name: 'Hosts' }))
+  await seen()
   for (const step of ['Network', 'Storage', 'Checks']) {
     await goTo(page, step)
     await seen()

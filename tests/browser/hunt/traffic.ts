@@ -63,7 +63,7 @@ async function lookAtBody(cdp: CDPSession, requestId: string, url: string, hunte
   hunter.look('bodies received', url, base64Encoded ? Buffer.from(body, 'base64') : body)
 }
 
-/** Its source as it stands, in which nothing is that was typed; its text; what is read in its fields. */
+/** Its source as it stands, its text, and what is read in its fields. */
 async function lookAtPage(page: Page, hunter: Hunter): Promise<void> {
   hunter.look('page source', page.url(), await page.content())
   hunter.look('page text', page.url(), (await page.locator('body').textContent()) ?? '')

@@ -32,15 +32,20 @@ export function replaceScript(path: string, beside: string, mode: number, bytes:
     .concat(` || { rm -f -- ${from}; exit 1; }`)
 }
 
-/** Standard input becomes a new file; prints how many bytes it has. What is broken off is removed. */
+/**
+ * Standard input becomes a new file; prints how many bytes it has. What is broken off is removed, from its first moment
+ * on; a file that was there before is nobody's to remove.
+ */
 export function uploadScript(path: string, mode: number): string {
   const to = quote(path)
-  return `${created(to, mode)} && { trap 'rm -f -- "$f"; exit 1' TERM HUP INT; f=${to}; cat >>${to} && wc -c <${to} || { rm -f -- ${to}; exit 1; }; }`
+  const trap = `made=; trap '[ -z "$made" ] || rm -f -- "$made"; exit 1' TERM HUP INT`
+  return `${trap}; ${created(to, mode)} && { cat >>${to} && wc -c <${to} || { rm -f -- ${to}; exit 1; }; }`
 }
 
-/** An empty new file of that mode, never open to more than its mode says. */
+/** An empty new file of that mode, never open to more than its mode says; then it is what `made` names. */
 function created(path: string, mode: number): string {
-  return `export LC_ALL=C; umask 077; set -C && : >${path} && set +C && chmod ${mode.toString(8)} -- ${path}`
+  const file = `: >${path} && made=${path}`
+  return `export LC_ALL=C; umask 077; set -C && ${file} && set +C && chmod ${mode.toString(8)} -- ${path}`
 }
 
 /** Texts of the C library's `strerror` in the C locale: a shell has no other code for why a file was refused. */

@@ -216,8 +216,8 @@ export class Run extends EventEmitter<Events> {
   }
 
   /**
-   * Ends the installer, all it started on the taskbox, and what Ansible had under way on the hosts; the log stays. A run whose taskbox cannot be asked is given
-   * up instead: it is kept as lost, and the cluster is free for another.
+   * Ends the installer, all it started on the taskbox, and what Ansible had under way on the hosts; the log stays. A run
+   * whose taskbox cannot be asked is given up instead: it is kept as lost, and the cluster is free for another.
    */
   async stop(): Promise<void> {
     // Where this process has only just come to the run, how it is decides what a stop means.

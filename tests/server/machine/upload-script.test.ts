@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** Starts an upload and breaks it off, with all that it runs, once `begun`. */
 async function brokenOff(file: string, begun: () => boolean): Promise<void> {
-  const env = { PATH: `${folder}:${process.env.PATH}` }
+  const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` }
   const child = spawn('sh', ['-c', uploadScript(file, 0o600)], { detached: true, env })
   const closed = once(child, 'close')
   await expect.poll(() => begun() || child.exitCode !== null, { timeout: SOON_MS, interval: 5 }).toBe(true)

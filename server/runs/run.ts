@@ -13,9 +13,8 @@ import { orAborted } from '../machine/within'
 import { RequestFailure, toFailure } from '../request-failure'
 import { Elapsed } from './elapsed'
 import { followForever, type JobEnd } from './follow'
-import { commandLines, jobState, stopJob } from './job'
+import { jobState } from './job'
 import { KeptRecord } from './kept-record'
-import { type Node, NodeWork } from './node-work'
 import { probeConsole } from './probe-console'
 import { RunDialogue } from './run-dialogue'
 import { judgeEnd } from './run-end'
@@ -24,6 +23,7 @@ import type { RunPace } from './run-pace'
 import { RunPicture } from './run-picture'
 import { claim, fill, type Starting, takeUp } from './run-start'
 import { type EndState, type JobFacts, jobFacts, stateOf } from './run-state'
+import { stopEverywhere } from './run-stop'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
 import { runView } from './run-view'
@@ -227,31 +227,12 @@ export class Run extends EventEmitter<Events> {
     if (!this.#reached) return this.#giveUp()
     if (job === '' || !this.#job) throw new RequestFailure('conflict', { what: 'start' })
     this.#see({ stopped: true })
-    const ending = this.#endAll(job)
+    const ending = stopEverywhere(this.#taskbox, job, this.cluster, this.deps.machines)
     this.#ending = ending.catch(() => [])
     await ending.catch((error: unknown) => {
       if (!this.#record.state) this.#see({ stopped: false })
       throw error
     })
-  }
-
-  /** @returns names of the hosts on which something may still run */
-  async #endAll(job: string): Promise<string[]> {
-    const work = new NodeWork(this.#nodes)
-    // Twice: while the hosts are asked for the first time, Ansible goes on with the next task.
-    for (let pass = 0; pass < 2; pass += 1)
-      await work.look(await this.#taskbox.once((machine) => commandLines(machine, job)))
-    await this.#taskbox.once((machine) => stopJob(machine, job))
-    return work.end()
-  }
-
-  get #nodes(): Node[] {
-    const { hosts, taskbox } = this.cluster
-    return hosts.map((host) => ({
-      name: host.name,
-      addresses: [host.name, host.address, host.ip],
-      open: () => this.deps.machines.host(host, taskbox),
-    }))
   }
 
   async #giveUp(): Promise<void> {

@@ -13,12 +13,13 @@ export interface ProcessRow {
 /** The 22nd field of all, where `state` is the third. */
 const STARTED = 19
 
-/** @param text the lines of every `/proc/<pid>/stat`; a command's name in it may hold anything but a newline */
+/** @param text the lines of every `/proc/<pid>/stat`, among others; a command's name in it may hold anything but a newline */
 export function readProcesses(text: string): ProcessRow[] {
   return text.split('\n').flatMap((line) => {
+    const [, number] = /^(\d+) \(/.exec(line) ?? []
     const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
     const [state, parent, , session, , foreground] = fields
-    const pid = Number.parseInt(line, 10)
+    const pid = Number(number)
     if (foreground === undefined || Number.isNaN(pid) || state === 'Z') return []
     return [
       {

@@ -3,6 +3,7 @@ import { STOP_SECONDS } from '@/lib/contract/run'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
+import { type UnderWay, underWay } from './ansible-clients'
 import { jobProcesses, type ProcessRow, readProcesses } from './job-processes'
 import { jobState } from './job-state'
 
@@ -42,13 +43,13 @@ export async function stopJob(machine: Machine, job: string, waits: StopWaits = 
   throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'jobNotStopped' })
 }
 
-/** The command lines of all that a job runs here, a line each; Ansible's among them tell what it waits for on hosts. */
-export async function commandLines(machine: Machine, job: string): Promise<string[]> {
-  if (!(await jobState(machine, job)).alive) return []
-  const pids = (await new Stopping(machine, job).left()).map(({ pid }) => pid)
-  if (pids.length === 0) return []
-  const each = `for pid in ${pids.join(' ')}; do tr '\\0\\n' '  ' </proc/$pid/cmdline; echo; done 2>/dev/null`
-  return (await run(machine, each)).split('\n').filter((line) => line !== '')
+/** What the job's Ansible waits for on hosts at this moment. */
+export async function hostWork(machine: Machine, job: string): Promise<UnderWay> {
+  if (!(await jobState(machine, job)).alive) return { folders: [], unnamed: [] }
+  return underWay(
+    machine,
+    (await new Stopping(machine, job).left()).map(({ pid }) => pid),
+  )
 }
 
 /** Sessions are remembered, since what outlives its parents can no longer be told from strangers. */

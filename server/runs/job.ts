@@ -14,7 +14,7 @@ import { TERMINAL_PY } from './job-terminal'
 
 export { answerJob, readAnswers } from './job-answers'
 export { findJob, jobState } from './job-state'
-export { commandLines, stopJob } from './job-stop'
+export { hostWork, stopJob } from './job-stop'
 
 export interface JobPlan {
   /** Letters, digits, `-` and `_`; a run has one job, however often it is started. */

@@ -1,15 +1,18 @@
 /**
  * What Ansible has under way on the hosts when it is stopped. When its ssh is gone most of that is hung up, where it
  * asks for a terminal there; but a package manager ignores it while it is busy (apt does, around dpkg), and would hold
- * its lock against the next install. It is looked for before Ansible ends: what is left then has lost its parents. What
- * Ansible pipelines has no name by which it could be found, and no terminal: its hosts are told.
+ * its lock against the next install; what Ansible pipelines has no terminal, and is never hung up. All of it is looked
+ * for before Ansible ends, since what is left then has lost its parents: by the name of its folder, or else by the
+ * connection that it came over.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { moduleFolders, waitsUnnamed } from '@/lib/ansible/module-folders'
+import { goesTo } from '@/lib/ansible/ssh-clients'
 import { STOP_SECONDS } from '@/lib/contract/run'
+import { type Endpoint, isEstablishedFrom } from '@/lib/network/proc-tcp'
 import { Gate } from '../machine/gate'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
+import type { UnderWay } from './ansible-clients'
 import { type ProcessRow, readProcesses, withDescendants } from './job-processes'
 
 const CONCURRENT = 16
@@ -35,25 +38,24 @@ export class NodeWork {
     this.#hosts = nodes.map((node) => new HostWork(node))
   }
 
-  /** Looks for it on all hosts. @param lines command lines of Ansible and its ssh clients, as they are now */
-  async look(lines: readonly string[]): Promise<void> {
-    const folders = moduleFolders(lines)
-    for (const host of this.#hosts) host.expect(lines, folders)
-    if (folders.length === 0) return
+  /** Looks for it on all hosts where it may be. */
+  async look(work: UnderWay): Promise<void> {
+    for (const host of this.#hosts) host.expect(work)
+    const expecting = this.#hosts.filter((host) => host.isExpecting)
     const inTime = new Set<HostWork>()
-    const looked = atOnce(this.#hosts, (host) =>
+    const looked = atOnce(expecting, (host) =>
       host.look().then(
         () => inTime.add(host),
         () => undefined,
       ),
     )
     await Promise.race([looked, sleep(LOOK_WITHIN_MS, undefined, { ref: false })])
-    for (const host of this.#hosts) host.isKnown = inTime.has(host)
+    for (const host of expecting) host.isKnown = inTime.has(host)
   }
 
   /**
    * Lets it come to its end for a while, then ends it firmly, then for good.
-   * @returns names of the hosts on which something may still run: it would not end, had no name, or they were not heard
+   * @returns names of the hosts on which something may still run: it would not end, could not be told, or they were not heard
    */
   async end(): Promise<string[]> {
     const late = sleep(END_WITHIN_MS, false, { ref: false })
@@ -78,8 +80,12 @@ class HostWork {
   /** What was found once is remembered, since nothing else tells it from strangers later. */
   readonly #known = new Set<string>()
   readonly #folders = new Set<string>()
+  /** Where the connections of what has no folder come from. */
+  readonly #origins = new Map<string, Endpoint>()
   #isUnnamed = false
-  /** What has a name was looked for in time. */
+  /** Such a connection was found on the host; it may have come by a way that changes its ends. */
+  #isConnected = false
+  /** It was looked for in time. */
   isKnown = true
 
   constructor(private readonly node: Node) {}
@@ -88,9 +94,17 @@ class HostWork {
     return this.node.name
   }
 
-  expect(lines: readonly string[], folders: readonly string[]): void {
-    this.#isUnnamed ||= waitsUnnamed(lines, this.node.addresses)
+  expect({ folders, unnamed }: UnderWay): void {
     for (const folder of folders) this.#folders.add(folder)
+    for (const client of unnamed) {
+      if (!goesTo(client, this.node.addresses)) continue
+      this.#isUnnamed = true
+      for (const origin of client.origins) this.#origins.set(sshConnection(origin), origin)
+    }
+  }
+
+  get isExpecting(): boolean {
+    return this.#folders.size > 0 || this.#origins.size > 0
   }
 
   async look(): Promise<void> {
@@ -98,8 +112,8 @@ class HostWork {
   }
 
   async ended(): Promise<boolean> {
-    const isKnown = this.isKnown && !this.#isUnnamed
-    if (this.#folders.size === 0) return isKnown
+    const isKnown = this.isKnown && (!this.#isUnnamed || this.#isConnected)
+    if (!this.isExpecting) return isKnown
     const isOver = await this.#on(
       async (machine) =>
         (await this.#ends(machine, PATIENCE_SECONDS)) ||
@@ -131,15 +145,23 @@ class HostWork {
   }
 
   async #left(machine: Machine): Promise<number[]> {
-    const words = [...this.#folders].map((folder) => `-e ${quote(patternOf(folder))}`).join(' ')
     const text = await run(
       machine,
-      `LC_ALL=C grep -l ${words} /proc/[0-9]*/cmdline 2>/dev/null; cat /proc/[0-9]*/stat 2>/dev/null`,
+      `export LC_ALL=C
+exec 2>/dev/null
+${whichHold('cmdline', [...this.#folders].map(patternOf))}
+${whichHold('environ', [...this.#origins.keys()].map(literal))}
+cat /proc/net/tcp /proc/net/tcp6
+cat /proc/[0-9]*/stat`,
     )
+    this.#isConnected ||= [...this.#origins.values()].some((origin) => isEstablishedFrom(origin, text))
     const all = readProcesses(text)
-    const named = [...text.matchAll(/^\/proc\/(\d+)\/cmdline$/gm)].map(([, pid]) => Number(pid))
     const known = all.filter((one) => this.#known.has(idOf(one))).map(({ pid }) => pid)
-    const found = withDescendants(all, [...named, ...known])
+    const found = withDescendants(all, [
+      ...heldBy('cmdline', text),
+      ...sessionsOf(all, heldBy('environ', text)),
+      ...known,
+    ])
     const left = all.filter(({ pid }) => found.has(pid))
     for (const one of left) this.#known.add(idOf(one))
     return left.map(({ pid }) => pid)
@@ -148,8 +170,31 @@ class HostWork {
 
 const idOf = ({ pid, started }: ProcessRow) => `${pid} ${started}`
 
+/** As sshd tells it to what it starts (man 1 ssh, ENVIRONMENT). */
+const sshConnection = ({ address, port }: Endpoint) => `SSH_CONNECTION=${address} ${port} `
+
+/** Names the files that hold one of these, a line each. */
+const whichHold = (file: 'cmdline' | 'environ', patterns: readonly string[]): string =>
+  patterns.length === 0
+    ? ''
+    : `grep -l ${patterns.map((pattern) => `-e ${quote(pattern)}`).join(' ')} /proc/[0-9]*/${file}`
+
+const heldBy = (file: 'cmdline' | 'environ', text: string): number[] =>
+  [...text.matchAll(/^\/proc\/(\d+)\/(\w+)$/gm)]
+    .filter(([, , name]) => name === file)
+    .map(([, pid]) => Number(pid))
+
+/** What sshd itself started of these. A daemon has their environment as well, but lost its parents as it should. */
+function sessionsOf(all: readonly ProcessRow[], pids: readonly number[]): number[] {
+  const ours = new Set(pids)
+  return all
+    .filter(({ pid, parent }) => ours.has(pid) && !ours.has(parent) && parent !== 1)
+    .map(({ pid }) => pid)
+}
+
 /** As grep takes it, and such that whoever looks for it does not find itself. */
-const patternOf = (folder: string) => folder.replace(/\d/, '[$&]').replaceAll('.', '[.]')
+const patternOf = (folder: string) => literal(folder.replace(/\d/, '[$&]'))
+const literal = (text: string) => text.replaceAll('.', '[.]')
 
 async function run(machine: Machine, command: string): Promise<string> {
   const { stdout } = await machine.exec(command, { deadlineMs: COMMAND_MS })

@@ -1,7 +1,7 @@
 /** Ending a run: on its taskbox the installer and all that it started, on its hosts what Ansible had under way there. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Machines } from '../machine/machines'
-import { commandLines, stopJob } from './job'
+import { hostWork, stopJob } from './job'
 import { type Node, NodeWork } from './node-work'
 import type { RunTaskbox } from './run-taskbox'
 
@@ -15,7 +15,7 @@ export async function stopEverywhere(
   const work = new NodeWork(nodesOf(cluster, machines))
   // Twice: while the hosts are asked for the first time, Ansible goes on with the next task.
   for (let pass = 0; pass < 2; pass += 1)
-    await work.look(await taskbox.once((machine) => commandLines(machine, job)))
+    await work.look(await taskbox.once((machine) => hostWork(machine, job)))
   await taskbox.once((machine) => stopJob(machine, job))
   return work.end()
 }

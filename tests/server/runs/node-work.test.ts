@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Endpoint } from '@/lib/network/proc-tcp'
 import { LocalMachine } from '@/server/machine/local'
+import type { UnderWay } from '@/server/runs/ansible-clients'
 import { readProcesses } from '@/server/runs/job-processes'
 import { type Node, NodeWork } from '@/server/runs/node-work'
 
@@ -10,7 +13,9 @@ const LIKE = 'ansible-tmp-1544237000912-240813511262413'
 const EACH_MS = 60_000
 
 const strays: number[] = []
+const open: (() => void)[] = []
 afterEach(() => {
+  for (const close of open.splice(0)) close()
   for (const pid of strays.splice(0)) {
     try {
       process.kill(-pid, 'SIGKILL')
@@ -21,12 +26,31 @@ afterEach(() => {
 })
 
 /** A session of its own, as sshd gives a command, that says a word once it runs. */
-async function module(folder: string, script: string): Promise<number> {
-  const text = `${script} # /root/.ansible/tmp/${folder}/AnsiballZ_apt.py`
-  const child = spawn('sh', ['-c', text], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+async function session(script: string, environment: Record<string, string> = {}): Promise<number> {
+  const env = { ...process.env, ...environment }
+  const child = spawn('sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'ignore'], env })
   strays.push(child.pid ?? 0)
   await once(child.stdout, 'data')
   return child.pid ?? 0
+}
+
+const module = (folder: string, script: string) =>
+  session(`${script} # /root/.ansible/tmp/${folder}/AnsiballZ_apt.py`)
+
+/** A connection of its own to this machine, and what sshd would say of it. */
+async function connected(): Promise<{ origin: Endpoint; told: { SSH_CONNECTION: string } }> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const listening = server.address()
+  const port = typeof listening === 'object' ? (listening?.port ?? 0) : 0
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  open.push(
+    () => socket.destroy(),
+    () => server.close(),
+  )
+  const origin = { address: '127.0.0.1', port: socket.localPort ?? 0 }
+  return { origin, told: { SSH_CONNECTION: `127.0.0.1 ${origin.port} 127.0.0.1 22` } }
 }
 
 /** Sessions of which something still runs. */
@@ -36,11 +60,14 @@ async function sessions(): Promise<Set<number>> {
 }
 
 const here: Node = { name: 'here', addresses: ['10.0.0.1'], open: async () => new LocalMachine() }
-const LINE = `ssh -o ControlPersist=60s -tt 10.0.0.1 python3 .ansible/tmp/${FOLDER}/AnsiballZ_apt.py`
+const NAMED: UnderWay = { folders: [FOLDER], unnamed: [] }
+const pipelined = (address: string, ...origins: Endpoint[]): UnderWay['unnamed'] => [
+  { pid: 1, line: `ssh -o ControlPersist=60s ${address} /bin/sh -c '/usr/bin/python3 && sleep 0'`, origins },
+]
 
-async function found(nodes: readonly Node[], lines: readonly string[]): Promise<NodeWork> {
+async function found(nodes: readonly Node[], ...passes: readonly UnderWay[]): Promise<NodeWork> {
   const work = new NodeWork(nodes)
-  await work.look(lines)
+  for (const pass of passes) await work.look(pass)
   return work
 }
 
@@ -52,7 +79,7 @@ describe('what Ansible had under way on a host', () => {
       await module(FOLDER, "trap '' TERM; echo on; while :; do sleep 0.1; done")
       const other = await module(LIKE, 'echo on; sleep 4713')
       const orphaned = await module(FOLDER, '(trap "" HUP; echo on; sleep 4713) & wait')
-      const work = await found([here], [LINE])
+      const work = await found([here], NAMED)
       process.kill(orphaned, 'SIGKILL')
       expect(await work.end()).toEqual([])
       expect([...(await sessions())].filter((session) => strays.includes(session))).toEqual([other])
@@ -65,18 +92,40 @@ describe('what Ansible had under way on a host', () => {
     const away = { ...here, name: 'away', open: lost }
     let tries = 0
     const late = { ...here, name: 'late', open: () => (tries++ === 0 ? lost() : here.open()) }
-    expect(await (await found([away, late, here], [LINE])).end()).toEqual(['away', 'late'])
+    expect(await (await found([away, late, here], NAMED)).end()).toEqual(['away', 'late'])
   })
 
-  it('is said to be left where it has no name by which it could be found', async () => {
-    const pipelined = "ssh -o ControlPersist=60s 10.0.0.2 /bin/sh -c '/usr/bin/python3 && sleep 0'"
+  it(
+    'is told by its connection where it has no name; daemons that came over it stay',
+    async () => {
+      const { origin, told } = await connected()
+      await session('sleep 4713 & sh -c "sleep 4713; true" & echo on; wait', told)
+      await session('echo on; env -i sleep 4713', told)
+      const daemon = await session('(sleep 4713 & echo on)', told)
+      const other = await session('echo on; sleep 4713', (await connected()).told)
+      await expect.poll(sessions).toContain(daemon)
+      const work = await found([here], { folders: [], unnamed: pipelined('10.0.0.1', origin) })
+      expect(await work.end()).toEqual([])
+      const left = [...(await sessions())].filter((one) => strays.includes(one))
+      expect(left.sort()).toEqual([daemon, other].sort())
+    },
+    EACH_MS,
+  )
+
+  it('is said to be left where it has neither a name nor a connection that its host knows', async () => {
     const other = { ...here, name: 'other', addresses: ['10.0.0.2'] }
-    expect(await (await found([here, other], [LINE, pipelined])).end()).toEqual(['other'])
-    expect(await (await found([here, other], [pipelined])).end()).toEqual(['other'])
+    const unknown = { folders: [], unnamed: pipelined('10.0.0.2') }
+    expect(await (await found([here, other], NAMED, unknown)).end()).toEqual(['other'])
+    expect(await (await found([here, other], unknown)).end()).toEqual(['other'])
+    const translated = pipelined('10.0.0.2', { address: '192.0.2.1', port: 40000 })
+    expect(await (await found([here, other], { folders: [], unnamed: translated })).end()).toEqual(['other'])
+    const { origin } = await connected()
+    const seen = { folders: [], unnamed: pipelined('10.0.0.2', origin) }
+    expect(await (await found([here, other], seen)).end()).toEqual([])
   })
 
   it('needs no host to be asked where there was nothing', async () => {
     const away = { ...here, open: () => Promise.reject(new Error('no route')) }
-    expect(await (await found([away], ['ansible-playbook site.yml'])).end()).toEqual([])
+    expect(await (await found([away], { folders: [], unnamed: [] })).end()).toEqual([])
   })
 })

@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { expect, it } from 'vitest'
+import { establishedBySocket, isEstablishedFrom } from '@/lib/network/proc-tcp'
+
+const HEAD =
+  '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n'
+const row = (local: string, remote: string, state: string, socket: number) =>
+  `   1: ${local} ${remote} ${state} 00000000:00000000 02:000A7F3C 00000000     0        0 ${socket} 2 0 20 4 30 10 -1\n`
+
+it('reads the local end of what is established, by its socket', () => {
+  const listening = row('00000000:0016', '00000000:0000', '0A', 11)
+  const established = row('0B014D0A:A26B', '0C014D0A:0016', '01', 12)
+  expect(establishedBySocket(HEAD + listening + established)).toEqual(
+    new Map([['12', { address: '10.77.1.11', port: 41579 }]]),
+  )
+})
+
+it('knows a connection by where it comes from, mapped into IPv6 or not', () => {
+  const from = { address: '10.77.1.11', port: 41579 }
+  const mapped = '0000000000000000FFFF0000'
+  expect(isEstablishedFrom(from, HEAD + row('0C014D0A:0016', '0B014D0A:A26B', '01', 1))).toBe(true)
+  const sixth = row(`${mapped}0C014D0A:0016`, `${mapped}0B014D0A:A26B`, '01', 1)
+  expect(isEstablishedFrom(from, HEAD + sixth)).toBe(true)
+  expect(isEstablishedFrom(from, HEAD + row('0B014D0A:A26B', '0C014D0A:0016', '01', 1))).toBe(false)
+  expect(isEstablishedFrom(from, HEAD + row('0C014D0A:0016', '0B014D0A:A26B', '06', 1))).toBe(false)
+})
+
+it('reads what this machine lists', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1')
+  await once(socket, 'connect')
+  const table = readFileSync('/proc/net/tcp', 'utf8')
+  const end = { address: '127.0.0.1', port: socket.localPort ?? 0 }
+  expect([...establishedBySocket(table).values()]).toContainEqual(end)
+  expect(isEstablishedFrom(end, table)).toBe(true)
+  socket.destroy()
+  server.close()
+})

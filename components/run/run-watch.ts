@@ -7,10 +7,7 @@ import { fetchWindow } from './log/log-requests'
 import { createLogSource, type LogSource } from './log/log-source'
 import { createSignal, type Signal } from './signal'
 
-/** Beyond the end of any log: watches a run without its log. */
-const NO_LOG = Number.MAX_SAFE_INTEGER
-
-/** After the server did not number the lines. */
+/** After the server did not number the lines, or did not answer. */
 const AGAIN_MS = 2000
 
 type Change = Parameters<Pushes['runs.view']>[0]
@@ -26,7 +23,7 @@ export interface RunWatch {
   readonly failure: RequestFailure | undefined
   /** When the view came, by `performance.now()`. */
   readonly heardAt: number
-  /** Joins, or joins again after a loss; the log goes on where it stopped. */
+  /** Joins, or joins again after a loss: the view and the log side by side; the log goes on where it stopped. */
   join: (wantsLog: boolean) => Promise<void>
   leave: () => void
   takeChange: (message: Change) => void
@@ -45,6 +42,8 @@ export function createRunWatch(id: string): RunWatch {
   let heardAt = 0
   let wantsLog = false
   let joining = 0
+  let joins = 0
+  let following = 0
   const changes: Change[] = []
 
   const takeView = (next: RunView) => {
@@ -57,28 +56,35 @@ export function createRunWatch(id: string): RunWatch {
     // The answer to joining and what follows it may arrive in one piece.
     if (joining > 0) changes.push(change)
     else if (view && change.from === view.version) takeView(patched(view, change.patch))
-    else if (view && change.from > view.version) void join(wantsLog)
+    else if (view && change.from > view.version) void watch()
   }
-  /** The server numbers the lines; until it does, the view at least is followed. */
-  const logFrom = async (): Promise<number> => {
-    if (lines.offset !== undefined) return lines.offset
-    await lines.open().catch(() => setTimeout(() => wantsLog && void join(true), AGAIN_MS))
-    grew.changed()
-    return lines.offset ?? NO_LOG
-  }
-  const join = async (withLog: boolean) => {
-    wantsLog = withLog
+  const watch = async () => {
     joining += 1
-    const answer = await request('runs.watch', { run: id, offset: withLog ? await logFrom() : NO_LOG })
+    joins += 1
+    const mine = joins
+    const answer = await request('runs.watch', { run: id })
     joining -= 1
     const early = changes.splice(0)
     if (answer.ok) {
       takeView(answer.value)
       early.forEach(takeChange)
-      return
+    } else if (mine === joins) {
+      failure = answer.failure
+      told.changed()
     }
-    failure = answer.failure
-    told.changed()
+  }
+  /** The server numbers the lines first. The view needs no log: what fails here is tried again as long as that is there. */
+  const follow = async () => {
+    following += 1
+    const offset = lines.offset ?? (await opened())
+    const isFollowed = offset !== undefined && (await request('runs.follow', { run: id, offset })).ok
+    following -= 1
+    if (!isFollowed) setTimeout(() => wantsLog && following === 0 && !failure && void follow(), AGAIN_MS)
+  }
+  const opened = async (): Promise<number | undefined> => {
+    await lines.open().catch(() => undefined)
+    grew.changed()
+    return lines.offset
   }
   return {
     id,
@@ -94,7 +100,10 @@ export function createRunWatch(id: string): RunWatch {
     get heardAt() {
       return heardAt
     },
-    join,
+    async join(withLog) {
+      wantsLog = withLog
+      await Promise.all([watch(), withLog && follow()])
+    },
     leave() {
       wantsLog = false
       void request('runs.leave', { run: id })
@@ -103,7 +112,7 @@ export function createRunWatch(id: string): RunWatch {
     takeLog({ offset, bytes }) {
       // The client library hands over an ArrayBuffer where the server sent a Buffer.
       if (lines.take(offset, new Uint8Array(bytes))) grew.changed()
-      else if (wantsLog && joining === 0) void join(true)
+      else if (wantsLog && following === 0) void follow()
     },
   }
 }

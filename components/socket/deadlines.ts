@@ -17,6 +17,7 @@ const LONGER_MS: Partial<Record<RequestName, number>> = {
   'runs.start': 120_000,
   'runs.adopt': 90_000,
   'runs.watch': 30_000,
+  'runs.follow': 30_000,
   'runs.stop': 120_000,
 }
 

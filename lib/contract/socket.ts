@@ -145,8 +145,11 @@ export const requests = {
   'runs.start': [z.object({ id, request: id.optional() }), z.object({ run: id })],
   /** Takes up a run of another Taskbox that has this cluster's package. */
   'runs.adopt': [z.object({ id, run: id }), z.object({ run: id })],
-  /** Joins a run: its view now, then `runs.view` and `runs.log` pushes. Log bytes come from `offset` on. */
-  'runs.watch': [z.object({ run: id, offset: z.number().int().nonnegative() }), runView],
+  /** Joins a run: its view now, then `runs.view` pushes. */
+  'runs.watch': [onRun, runView],
+  /** The run's log as `runs.log` pushes, from a byte on; asked again, from there. */
+  'runs.follow': [z.object({ run: id, offset: z.number().int().nonnegative() }), nothing],
+  /** Ends what both began. */
   'runs.leave': [onRun, nothing],
   'runs.answer': [
     z.object({ run: id, question: z.string().max(256), answer: z.string().max(4096) }),

@@ -2,7 +2,7 @@
 import type { RequestName } from '@/lib/contract/socket'
 import type { Session } from './sessions'
 
-const WATCHERS_REQUESTS: ReadonlySet<RequestName> = new Set(['runs.watch', 'runs.leave'])
+const WATCHERS_REQUESTS: ReadonlySet<RequestName> = new Set(['runs.watch', 'runs.follow', 'runs.leave'])
 
 /** A file of `public`: no page and no route has such an ending. */
 const PUBLIC_FILE = /^\/(?:[\w-]+\/)?[\w-]+\.(?:js|svg|png|ico|webmanifest)$/

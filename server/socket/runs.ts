@@ -1,6 +1,4 @@
 /** Runs: starting, watching (its view and the bytes of its log), answering, stopping. */
-import type { RunView } from '@/lib/contract/run'
-import type { Run } from '../runs/run'
 import { actorOf, beforeSecrets, type Client, type Handlers, room } from './handlers'
 import { pump } from './log-pump'
 import { pumpView } from './view-pump'
@@ -9,13 +7,17 @@ type Names =
   | 'runs.start'
   | 'runs.adopt'
   | 'runs.watch'
+  | 'runs.follow'
   | 'runs.leave'
   | 'runs.answer'
   | 'runs.stop'
   | 'runs.password'
 
-/** What a client watches, to be let go of when it leaves or is gone. */
-const watched = new WeakMap<Client, Map<string, () => void>>()
+/** What a client is told of a run. */
+type Stream = 'view' | 'log'
+
+/** What ends each stream to a client, by run and stream; to be let go of when it leaves or is gone. */
+const streams = new WeakMap<Client, Map<string, () => void>>()
 
 export const runHandlers: Handlers<Names> = {
   'runs.start': async ({ id, request }, asked) => {
@@ -37,17 +39,22 @@ export const runHandlers: Handlers<Names> = {
     return { run: run.id }
   },
 
-  'runs.watch': async ({ run: id, offset }, { engine, client }) => {
+  'runs.watch': async ({ run: id }, { engine, client }) => {
     const run = await engine.runs.open(id)
     await client.join(room('run', id))
-    leave(client, id)
     const view = run.picture(true)
-    watch(client, run, offset, view)
+    begin(client, id, 'view', () => pumpView(client, run, view))
     return view
   },
 
+  'runs.follow': async ({ run: id, offset }, { engine, client }) => {
+    const run = await engine.runs.open(id)
+    begin(client, id, 'log', () => pump(client, run, offset))
+    return {}
+  },
+
   'runs.leave': async ({ run }, { client }) => {
-    leave(client, run)
+    for (const stream of ['view', 'log'] as const) end(client, run, stream)
     await client.leave(room('run', run))
     return {}
   },
@@ -72,23 +79,20 @@ export const runHandlers: Handlers<Names> = {
   },
 }
 
-function watch(client: Client, run: Run, offset: number, view: RunView): void {
-  const stopView = pumpView(client, run, view)
-  const stopPump = pump(client, run, offset)
-  const leaveRun = () => {
-    stopView()
-    stopPump()
-  }
-  const all = watched.get(client) ?? new Map<string, () => void>()
-  if (!watched.has(client)) client.once('disconnect', () => leaveAll(all))
-  watched.set(client, all.set(run.id, leaveRun))
+/** Begins a stream; one that the client has already begins anew. */
+function begin(client: Client, run: string, stream: Stream, pumping: () => () => void): void {
+  end(client, run, stream)
+  const all = streams.get(client) ?? new Map<string, () => void>()
+  if (!streams.has(client)) client.once('disconnect', () => endAll(all))
+  streams.set(client, all.set(`${stream} ${run}`, pumping()))
 }
 
-function leaveAll(all: ReadonlyMap<string, () => void>): void {
-  for (const end of all.values()) end()
+function end(client: Client, run: string, stream: Stream): void {
+  const all = streams.get(client)
+  all?.get(`${stream} ${run}`)?.()
+  all?.delete(`${stream} ${run}`)
 }
 
-function leave(client: Client, run: string): void {
-  watched.get(client)?.get(run)?.()
-  watched.get(client)?.delete(run)
+function endAll(all: ReadonlyMap<string, () => void>): void {
+  for (const stop of all.values()) stop()
 }

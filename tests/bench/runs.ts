@@ -218,7 +218,8 @@ async function watcher(served: Served, run: string) {
   }
   const onView: Pushes['runs.view'] = (_, taken) => taken()
   client.on('runs.log', onLog).on('runs.view', onView)
-  const { logBytes } = await ask(client, 'runs.watch', { run, offset: 0 })
+  const { logBytes } = await ask(client, 'runs.watch', { run })
+  await ask(client, 'runs.follow', { run, offset: 0 })
   // What was written before has come by then.
   for (let before = -1; logBytes > 0 && heard.pieces.length !== before; await sleep(SETTLE_MS))
     before = heard.pieces.length

@@ -16,7 +16,7 @@ import { otherMethods, type Route, routes } from './walk'
 const RUN = 'run-1'
 const EVENTS = Object.keys(requests) as RequestName[]
 /** What a watcher may ask of its own run. */
-const WATCHERS: readonly string[] = ['runs.watch', 'runs.leave']
+const WATCHERS: readonly string[] = ['runs.watch', 'runs.follow', 'runs.leave']
 const EVERY_MS = 120_000
 /** Longer than a session may be idle. */
 const THIRTEEN_HOURS_MS = 13 * 3_600_000

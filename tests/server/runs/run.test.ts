@@ -61,7 +61,8 @@ class Page {
       taken()
     }
     client.on('runs.log', onLog).on('runs.view', onView)
-    page = new Page(client, run, await ask(client, 'runs.watch', { run, offset }))
+    page = new Page(client, run, await ask(client, 'runs.watch', { run }))
+    await ask(client, 'runs.follow', { run, offset })
     page.log = Buffer.concat([...early, page.log])
     page.take(changes.splice(0))
     return page

@@ -122,7 +122,7 @@ const sent = (text: string) => Buffer.from(text).toString()
 async function asked(run: string, last: string): Promise<string> {
   let id = last
   const look = async () => {
-    const { question, state } = await ask(client, 'runs.watch', { run, offset: 0 })
+    const { question, state } = await ask(client, 'runs.watch', { run })
     expect(state).not.toBe('failed')
     if (question && question.known === undefined) id = question.id
     return id
@@ -250,7 +250,7 @@ ${BANNER}`
       }
       expect(typed.length).toBeGreaterThan(HOSTILE_TEXTS.length / 2)
       await ask(client, 'runs.answer', { run, question, answer: 'enough' })
-      const view = () => ask(client, 'runs.watch', { run, offset: 0 })
+      const view = () => ask(client, 'runs.watch', { run })
       await expect.poll(async () => (await view()).state, { timeout: ANSWER_MS }).toBe('succeeded')
       const read = await readFile(path.join(hostOf(world(), 0).rootFolder, 'root/answers'), 'utf8')
       expect(read.split('\n').slice(0, -1)).toEqual(typed)

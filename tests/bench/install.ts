@@ -1,28 +1,36 @@
 /**
- * An install through Taskbox beside the same `install.sh` run by hand under a terminal, on the same practice hosts:
- * three pairs, the order swapped in each, everything uninstalled in between.
+ * An install through Taskbox, which twenty browsers follow, beside the same `install.sh` run by hand under a terminal,
+ * on the same practice hosts: three pairs, the order swapped in each, everything uninstalled in between.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { execa } from 'execa'
+import { hasEnded } from '@/components/run/phases'
+import { patched } from '@/lib/contract/patch'
+import type { RunView } from '@/lib/contract/run'
+import type { Pushes } from '@/lib/contract/socket'
 import { practiceCluster } from '@/server/practice/cluster'
 import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 import { installPracticePackage } from '@/server/practice/package'
 import { typeInto } from '../lab/ssh'
+import { startChecked } from '../server/checked-run'
+import { ask, type Client, connect, serve } from '../server/serve'
 import { type Bench, median, spread } from './bench'
 
 const PAIRS = 3
+const BROWSERS = 20
 const INSTALL_WITHIN_MS = 15 * 60_000
 
 export const install: Bench = async () => {
   const world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
-  const folder = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
+  const data = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
   try {
     const taskbox = await installPracticePackage(world)
-    const file = join(folder, 'cluster.yaml')
-    await writeFile(file, JSON.stringify(practiceCluster(world, taskbox)), { mode: 0o600 })
-    const through = () => throughTaskbox(file, folder)
+    const served = await serve(data)
+    const browsers = Array.from({ length: BROWSERS }, () => connect(served))
+    const file = JSON.stringify(practiceCluster(world, taskbox))
+    const cluster = await created(browsers, file)
+    const through = () => throughTaskbox(browsers, cluster)
     const byHand = () => withInstallSh(world, taskbox)
     // The first install renders the files that both then use, and unpacks what is unpacked once.
     await through()
@@ -37,9 +45,12 @@ export const install: Bench = async () => {
       }
     }
     const ratios = ours.map((mine, pair) => mine / (theirs[pair] ?? Number.NaN))
+    for (const browser of browsers) browser.close()
+    served.process.kill('SIGTERM')
+    await served.process.ended
     return [
       {
-        what: 'install',
+        what: `install that ${BROWSERS} browsers follow`,
         taskbox: spread(ours),
         peer: `install.sh ${spread(theirs)}`,
         ratio: `${median(ratios).toFixed(3)} (${ratios.map((ratio) => ratio.toFixed(3)).join(', ')})`,
@@ -48,18 +59,56 @@ export const install: Bench = async () => {
     ]
   } finally {
     await world.stop()
-    await rm(folder, { recursive: true, force: true })
+    await rm(data, { recursive: true, force: true })
   }
 }
 
+async function created([first]: readonly Client[], file: string): Promise<string> {
+  const cluster = first && (await ask(first, 'clusters.create', { from: 'file', text: file }))
+  if (!cluster || !('id' in cluster)) throw new Error(`no cluster: ${JSON.stringify(cluster)}`)
+  return cluster.id
+}
+
 /** The install alone, from the run's start to its end as Taskbox knows them; checks come before. */
-async function throughTaskbox(file: string, data: string): Promise<number> {
-  const options = { timeout: INSTALL_WITHIN_MS, env: { NODE_ENV: 'production' } }
-  await execa(process.execPath, ['dist/cli.js', 'install', '-f', file, '--data', data], options)
-  const { stdout } = await execa(process.execPath, ['dist/cli.js', 'runs', '--json', '--data', data], options)
-  const [newest]: { startedAt: number; endedAt: number }[] = JSON.parse(stdout)
-  if (!newest) throw new Error('no run')
-  return (newest.endedAt - newest.startedAt) / 1000
+async function throughTaskbox(browsers: readonly Client[], cluster: string): Promise<number> {
+  const [first] = browsers
+  if (!first) throw new Error('no browser')
+  const run = await startChecked(first, cluster)
+  const [view] = await Promise.all(browsers.map((browser) => followed(browser, run)))
+  if (view?.state !== 'succeeded' || view.endedAt === undefined)
+    throw new Error(`the install through Taskbox ended as ${view?.state}`)
+  return (view.endedAt - view.startedAt) / 1000
+}
+
+/** Follows a run with its log as a page does; resolves with its last view. */
+async function followed(browser: Client, run: string): Promise<RunView> {
+  const early: Parameters<Pushes['runs.view']>[0][] = []
+  let view: RunView | undefined
+  const late = setTimeout(() => browser.close(), INSTALL_WITHIN_MS)
+  const onLog: Pushes['runs.log'] = (_, taken) => taken()
+  browser.on('runs.log', onLog)
+  try {
+    return await new Promise((resolve, reject) => {
+      const take = (next: RunView) => {
+        view = next
+        if (next.endedAt !== undefined && hasEnded(next.state)) resolve(next)
+      }
+      const onView: Pushes['runs.view'] = (message, taken) => {
+        taken()
+        if (!view) early.push(message)
+        else if (message.from === view.version) take(patched(view, message.patch))
+      }
+      browser.on('runs.view', onView).once('disconnect', () => reject(new Error('the server let go')))
+      ask(browser, 'runs.follow', { run, offset: 0 }).catch(reject)
+      ask(browser, 'runs.watch', { run }).then((joined) => {
+        take(joined)
+        for (const { from, patch } of early) if (view && from === view.version) take(patched(view, patch))
+      }, reject)
+    })
+  } finally {
+    clearTimeout(late)
+    browser.removeAllListeners()
+  }
 }
 
 /** By hand: a terminal, the menu's 2, "yes" to the storage question, in the files that are there. */

@@ -7,7 +7,9 @@ import { announce } from '@/components/ui/live-region'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { StepFrame } from '@/components/wizard/step-frame'
+import type { EarlyLines } from '@/lib/contract/log'
 import type { RunSummary, RunView } from '@/lib/contract/run'
+import { EarlyRun, HEIGHT } from './early-run'
 import { HostStrip } from './host-strip'
 import type { Jump } from './log/use-jump'
 import { hasEnded } from './phases'
@@ -23,8 +25,16 @@ import { useRunView, useRunWatch } from './use-run-watch'
 import { useStartRun } from './use-start-run'
 
 /** One run with its log, live or as it ended. */
-export function InstallRun({ run, runs }: { run: string; runs: readonly RunSummary[] }) {
-  const watch = useRunWatch(run, { log: true })
+export function InstallRun({
+  run,
+  runs,
+  early,
+}: {
+  run: string
+  runs: readonly RunSummary[]
+  early: EarlyLines | undefined
+}) {
+  const watch = useRunWatch(run, { log: true, early })
   const { view, failure } = useRunView(watch)
   const retry = useStartRun({ retry: true })
   const primary = useRunPrimary(view, retry.ask)
@@ -32,7 +42,8 @@ export function InstallRun({ run, runs }: { run: string; runs: readonly RunSumma
   return (
     <StepFrame step="install" wide primary={primary} secondary={live && <StopRun view={view} />}>
       {failure && <FailureNotice failure={failure} className="mb-4" />}
-      {view ? <Body watch={watch} view={view} runs={runs} /> : <Skeleton className="h-96 w-full" />}
+      {view && <Body watch={watch} view={view} runs={runs} />}
+      {!view && (early?.run === run ? <EarlyRun early={early} /> : <Skeleton className="h-96 w-full" />)}
       {retry.dialog}
     </StepFrame>
   )
@@ -51,13 +62,7 @@ function Body({ watch, view, runs }: { watch: RunWatch; view: RunView; runs: rea
       <section aria-label={t('hosts.title')}>
         <HostStrip view={view} />
       </section>
-      <PhasesAndLog
-        watch={watch}
-        view={view}
-        wish={wish}
-        onLine={onLine}
-        className="lg:h-[max(26rem,calc(100dvh-24rem))]"
-      />
+      <PhasesAndLog watch={watch} view={view} wish={wish} onLine={onLine} className={HEIGHT} />
     </div>
   )
 }

@@ -52,6 +52,28 @@ const marked = (page: Page): Locator => log(page).locator('li[aria-current]')
 
 describe('a log of a million lines', () => {
   it(
+    'shows its end with the page, before any script runs',
+    async () => {
+      const { page } = await visit()
+      // The log of a server that has just begun is read first.
+      await page.goto(address(ENDED))
+      await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
+      const end = await last(page)
+      const text = await rows(page).last().locator('[data-text]').textContent()
+      await page.route('**/_next/**/*.js', (route) =>
+        route.fulfill({ contentType: 'text/javascript', body: '' }),
+      )
+      await page.goto(address(ENDED))
+      const early = page.getByRole('list', { name: 'Lines of the log' }).getByRole('listitem').last()
+      await sees(early)
+      expect(await early.getByRole('link').textContent()).toBe(`${end}`)
+      expect(await early.locator('[data-text]').textContent()).toBe(text)
+      expect(await page.getByRole('region', { name: 'Lines of the log' }).count()).toBe(0)
+    },
+    TEST_MS,
+  )
+
+  it(
     'opens at its end, holds few lines in the page, and any place of it is reached by wheel, bar and keyboard',
     async () => {
       const { page } = await visit()

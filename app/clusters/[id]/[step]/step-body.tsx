@@ -1,15 +1,21 @@
 'use client'
 
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
+import { EarlyStep } from '@/components/run/early-run'
 import { WhenOpen } from '@/components/wizard/frame'
 import type { StepId } from '@/components/wizard/steps'
+import type { EarlyLines } from '@/lib/contract/log'
+
+interface Early {
+  early?: EarlyLines | undefined
+}
 
 interface Bundle {
   load: () => Promise<unknown>
-  Body: ComponentType
+  Body: ComponentType<Early>
 }
 
-function bundle(load: () => Promise<ComponentType>): Bundle {
+function bundle(load: () => Promise<ComponentType<Early>>): Bundle {
   return { load, Body: lazy(() => load().then((body) => ({ default: body }))) }
 }
 
@@ -25,14 +31,17 @@ const BUNDLES: Record<StepId, Bundle> = {
   done: bundle(() => import('@/components/run/done-step').then((m) => m.DoneStep)),
 }
 
-/** Its code comes while the draft does. Without the draft there is nothing to draw, so the server draws none. */
-export function StepBody({ step }: { step: StepId }) {
+/**
+ * Its code comes while the draft does. Without the draft there is nothing to draw, so the server draws none, but for
+ * the end of a run's log.
+ */
+export function StepBody({ step, early }: { step: StepId } & Early) {
   const { load, Body } = BUNDLES[step]
   useEffect(() => void load(), [load])
   return (
-    <WhenOpen>
+    <WhenOpen early={early && <EarlyStep early={early} />}>
       <Suspense>
-        <Body />
+        <Body early={early} />
       </Suspense>
     </WhenOpen>
   )

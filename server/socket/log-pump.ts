@@ -1,11 +1,14 @@
 /**
- * Carries a run's log, without its secrets, to one client from an offset on. The client acknowledges each piece before it gets the next but
- * one, so a slow browser holds back only itself; nothing is dropped, and nothing is kept for it in memory.
+ * Carries a run's log, without its secrets, to one client from an offset on. The client acknowledges each piece before
+ * it gets the next; of a log that comes in whole pieces a few are on their way at once, since a page takes no more than
+ * one a frame. So a slow browser holds back only itself; nothing is dropped, and little is kept for it in memory.
  */
 import type { Run } from '../runs/run'
 import type { Client } from './handlers'
 
 const PIECE_BYTES = 256 * 1024
+/** Whole pieces that are on their way at once. */
+const WINDOW = 4
 /** A client that does not take a piece for this long is treated as gone; it comes back with its own offset. */
 const TAKEN_WITHIN_MS = 30_000
 
@@ -25,17 +28,23 @@ export function pump(client: Client, run: Pumped, from: number): () => void {
   let more = false
   const carry = async () => {
     busy = true
+    const underWay: Promise<unknown>[] = []
     while (!ended && more) {
       more = false
       for (let bytes = await next(); bytes.length > 0 && !ended; bytes = await next()) {
-        await client.timeout(TAKEN_WITHIN_MS).emitWithAck('runs.log', { run: run.id, offset, bytes })
+        const taken = client.timeout(TAKEN_WITHIN_MS).emitWithAck('runs.log', { run: run.id, offset, bytes })
+        taken.catch(end)
+        underWay.push(taken)
+        const isWhole = bytes.length === untilWhole()
         offset += bytes.length
+        while (underWay.length >= (isWhole ? WINDOW : 1)) await underWay.shift()
       }
     }
     busy = false
   }
   // All who follow the run come to read the same pieces, whatever they began with.
-  const next = () => run.shown.read(offset, PIECE_BYTES - (offset % PIECE_BYTES))
+  const untilWhole = () => PIECE_BYTES - (offset % PIECE_BYTES)
+  const next = () => run.shown.read(offset, untilWhole())
   const wake = () => {
     more = true
     if (!busy) carry().catch(end)

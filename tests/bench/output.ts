@@ -7,6 +7,8 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { LogFold } from '@/lib/diagnosis/log-fold'
 import { type Bench, spread } from './bench'
 import { writeRealLog } from './real-log'
@@ -88,7 +90,8 @@ function memory(folder: string) {
 }
 
 function settledHeap(): number {
-  globalThis.gc?.()
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
   return process.memoryUsage().heapUsed
 }
 

@@ -60,13 +60,13 @@ export const LogRow = memo(function LogRow(props: RowProps) {
     >
       <Gutter {...props} />
       <span data-text>
-        {starts.map((start, at) => (
-          <span key={start} className="block h-5">
-            {cut(spans, start, starts[at + 1] ?? shown).map((span) => (
-              <Piece key={span.at} span={span} query={query} />
-            ))}
-          </span>
-        ))}
+        {starts.length === 1 && <Pieces spans={cut(spans, 0, shown)} query={query} />}
+        {starts.length > 1 &&
+          starts.map((start, at) => (
+            <span key={start} className="block h-5">
+              <Pieces spans={cut(spans, start, starts[at + 1] ?? shown)} query={query} />
+            </span>
+          ))}
       </span>
       {answered && <Answer by={answered} />}
     </li>
@@ -82,20 +82,18 @@ function Gutter({ line, gutter, failed, fold, onFold, onName }: RowProps) {
       className={cx('flex shrink-0 pr-3 pl-1 select-none', failed ? 'text-fail' : 'text-faint')}
       style={{ width: `${gutter}ch` }}
     >
-      <span className="w-4 shrink-0">
-        {fold && (
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-expanded={fold === 'open'}
-            aria-label={t(fold === 'folded' ? 'unfold' : 'fold', { line: number })}
-            onClick={() => onFold(line)}
-            className="flex h-5 w-4 items-center justify-center rounded-sm hover:bg-hover hover:text-ink"
-          >
-            <Chevron aria-hidden size={14} />
-          </button>
-        )}
-      </span>
+      {fold && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-expanded={fold === 'open'}
+          aria-label={t(fold === 'folded' ? 'unfold' : 'fold', { line: number })}
+          onClick={() => onFold(line)}
+          className="flex h-5 w-4 shrink-0 items-center justify-center rounded-sm hover:bg-hover hover:text-ink"
+        >
+          <Chevron aria-hidden size={14} />
+        </button>
+      )}
       <a
         href={`#L${number}`}
         tabIndex={-1}
@@ -124,6 +122,13 @@ function cut(spans: readonly Span[], start: number, end: number): Placed[] {
     const text = span.text.slice(Math.max(0, start - from), Math.max(0, end - from))
     return text ? [{ ...span, text, at: from }] : []
   })
+}
+
+/** Text that has no look of its own needs no element: a log may come by faster than elements are made. */
+function Pieces({ spans, query }: { spans: readonly Placed[]; query: string }) {
+  return spans.map((span) =>
+    span.look === '' && query === '' ? span.text : <Piece key={span.at} span={span} query={query} />,
+  )
 }
 
 /** A piece of one look, with what is searched for marked in it. */

@@ -10,7 +10,7 @@ import {
   TextWrap,
   TriangleAlert,
 } from 'lucide-react'
-import type { KeyboardEvent, Ref } from 'react'
+import { type KeyboardEvent, memo, type Ref } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
 import { CONTROL } from '@/components/ui/field'
@@ -20,12 +20,15 @@ import { Tooltip } from '@/components/ui/tooltip'
 import { RESULT_STATUSES } from '@/lib/contract/log'
 import { logHref, useLogWithSecrets } from './log-with-secrets'
 import { LONGEST, type LogSearch } from './use-log-search'
-import type { Parts } from './use-parts'
+import type { Chooser } from './use-parts'
 
-/** What can be done with the log: search, show parts of it, wrap, copy, keep, go to the failure. */
-export function LogToolbar({
+/**
+ * What can be done with the log: search, show parts of it, wrap, copy, keep, go to the failure. Not drawn again as the
+ * log grows: all that it is given stays the same.
+ */
+export const LogToolbar = memo(function LogToolbar({
   search,
-  parts,
+  chooser,
   hosts,
   wrap,
   onWrap,
@@ -35,7 +38,7 @@ export function LogToolbar({
   input,
 }: {
   search: LogSearch
-  parts: Parts
+  chooser: Chooser
   hosts: readonly string[]
   wrap: boolean
   onWrap: () => void
@@ -50,7 +53,7 @@ export function LogToolbar({
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-b border-line bg-surface p-1.5">
       <SearchBox search={search} input={input} />
-      <Choosers parts={parts} hosts={hosts} />
+      <Choosers chooser={chooser} hosts={hosts} />
       <div className="ml-auto flex items-center">
         {onFailure && (
           <IconButton size="small" icon={TriangleAlert} label={t('toFailure')} onClick={onFailure} />
@@ -59,8 +62,8 @@ export function LogToolbar({
           size="small"
           icon={FoldVertical}
           label={t('foldAll')}
-          pressed={parts.choice.folded.size > 0}
-          onClick={parts.foldAll}
+          pressed={chooser.choice.folded.size > 0}
+          onClick={chooser.foldAll}
         />
         <IconButton size="small" icon={TextWrap} label={t('wrap')} pressed={wrap} onClick={onWrap} />
         <IconButton size="small" icon={Copy} label={t('copy')} onClick={onCopy} />
@@ -78,15 +81,15 @@ export function LogToolbar({
       </div>
     </div>
   )
-}
+})
 
 const ALL = ''
 
 /** Whose lines are shown, and which. */
-function Choosers({ parts, hosts }: { parts: Parts; hosts: readonly string[] }) {
+function Choosers({ chooser, hosts }: { chooser: Chooser; hosts: readonly string[] }) {
   const t = useTranslations('run.log')
-  const { choice, choose } = parts
-  const names = [...new Set([...hosts, ...parts.hosts])]
+  const { choice, choose } = chooser
+  const names = [...new Set([...hosts, ...chooser.hosts])]
   return (
     <div className="flex items-center gap-1">
       <SelectField

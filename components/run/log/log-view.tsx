@@ -4,6 +4,7 @@ import { ArrowDownToLine } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
+import { useLatest } from '@/components/ui/use-latest'
 import type { Answered } from '@/lib/contract/run'
 import type { RunWatch } from '../run-watch'
 import { useGrowth } from '../use-run-watch'
@@ -91,9 +92,9 @@ export function LogView({
     },
     [watch.id],
   )
-  const foldLatest = useRef(parts.fold)
-  foldLatest.current = parts.fold
-  const fold = useCallback((line: number) => foldLatest.current(line), [])
+  const copyAll = useLatest(copying.copyAll)
+  const toggleWrap = useCallback(() => setWrap((before) => !before), [])
+  const toFailure = useLatest(() => onFailure?.())
 
   function pressed(event: KeyboardEvent) {
     const isOnLines = event.target === scroller.current
@@ -115,12 +116,12 @@ export function LogView({
     >
       <LogToolbar
         search={search}
-        parts={parts}
+        chooser={parts.chooser}
         hosts={hosts}
         wrap={wrap}
-        onWrap={() => setWrap(!wrap)}
-        onCopy={copying.copyAll}
-        onFailure={onFailure}
+        onWrap={toggleWrap}
+        onCopy={copyAll}
+        onFailure={onFailure && toFailure}
         run={watch.id}
         input={input}
       />
@@ -159,8 +160,8 @@ export function LogView({
               current,
               failed,
               answers,
-              folded: parts.choice.folded,
-              onFold: fold,
+              folded: parts.chooser.choice.folded,
+              onFold: parts.fold,
               onName: name,
             }}
           />

@@ -1,6 +1,7 @@
 'use client'
 
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { useLatest } from '@/components/ui/use-latest'
 import { logFound } from '@/lib/contract/log'
 import { fetchPieces } from './log-requests'
 import { createSearch, type Search } from './search'
@@ -29,7 +30,7 @@ interface Asked {
   from: number
 }
 
-/** Searches the whole log as one types, and on as it grows. */
+/** Searches the whole log as one types, and on as it grows. The same object as long as nothing of it changes. */
 export function useLogSearch({
   run,
   finished,
@@ -124,14 +125,14 @@ export function useLogSearch({
     const wish = { step, from: at === undefined ? topLine() : at + (step === 1 ? 1 : 0) }
     asked.current = fulfil(wish) ? undefined : wish
   }
-  return {
-    query,
-    setQuery,
-    count: search.current?.count ?? 0,
-    isDone: search.current?.isDone ?? false,
-    current: at === undefined ? undefined : search.current?.from(at),
-    go,
-  }
+  const goLatest = useLatest(go)
+  const count = search.current?.count ?? 0
+  const isDone = search.current?.isDone ?? false
+  const current = at === undefined ? undefined : search.current?.from(at)
+  return useMemo(
+    () => ({ query, setQuery, count, isDone, current, go: goLatest }),
+    [query, count, isDone, current, goLatest],
+  )
 }
 
 /** The match before a line; before the first one, the last. */

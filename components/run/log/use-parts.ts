@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { useLatest } from '@/components/ui/use-latest'
 import { outlinePiece } from '@/lib/contract/log'
 import { fetchPieces } from './log-requests'
 import { type Choice, createOutline, createTaker, goBack, shownSpans } from './outline'
@@ -12,17 +13,22 @@ const SHARE = 10
 
 export interface Parts {
   rows: Rows
-  choice: Choice
-  hosts: readonly string[]
+  chooser: Chooser
   /** The outline is being read: what is shown is not all yet. */
   isReading: boolean
-  choose: (change: Partial<Pick<Choice, 'host' | 'status'>>) => void
-  /** Folds what begins at a line, or unfolds it. */
+  /** Folds what begins at a line, or unfolds it. The same function always. */
   fold: (line: number) => void
-  /** Folds every task, or unfolds all. */
-  foldAll: () => void
   /** Every line is shown again. */
   showAll: () => void
+}
+
+/** What is shown, and how to change that; the same object as long as nothing of it changes. */
+export interface Chooser {
+  choice: Choice
+  hosts: readonly string[]
+  choose: (change: Partial<Pick<Choice, 'host' | 'status'>>) => void
+  /** Folds every task, or unfolds all. */
+  foldAll: () => void
 }
 
 const ALL: Choice = { host: undefined, status: undefined, folded: new Set() }
@@ -84,27 +90,30 @@ export function useParts(run: string, count: number, finished: number): Parts {
     return someRows(shownSpans(outline, { ...choice, folded }, count))
   }, [outline, choice, folded, isPartial, version, count])
 
+  const choose = useLatest<[Partial<Choice>], void>((change) => {
+    setWanted(true)
+    setChoice({ ...choice, ...change })
+  })
+  const fold = useLatest((line: number) => {
+    const next = new Set(folded)
+    if (!next.delete(line)) next.add(line)
+    setAllFolded(false)
+    choose({ folded: next })
+  })
+  const foldAll = useLatest(() => {
+    setAllFolded(folded.size === 0)
+    choose({ folded: new Set() })
+  })
+  const hosts = useMemo(() => (version < 0 ? [] : [...outline.hosts]), [outline, version])
+  const chooser = useMemo(
+    () => ({ choice: { ...choice, folded }, hosts, choose, foldAll }),
+    [choice, folded, hosts, choose, foldAll],
+  )
   return {
     rows,
-    choice: { ...choice, folded },
-    hosts: outline.hosts,
+    chooser,
     isReading,
-    choose(change) {
-      setWanted(true)
-      setChoice({ ...choice, ...change })
-    },
-    fold(line) {
-      setWanted(true)
-      const next = new Set(folded)
-      if (!next.delete(line)) next.add(line)
-      setAllFolded(false)
-      setChoice({ ...choice, folded: next })
-    },
-    foldAll() {
-      setWanted(true)
-      setAllFolded(folded.size === 0)
-      setChoice({ ...choice, folded: new Set() })
-    },
+    fold,
     showAll() {
       setAllFolded(false)
       setChoice(ALL)

@@ -1,11 +1,12 @@
 'use client'
 
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Answered } from '@/lib/contract/run'
 import { answerAt, endOf, isBanner, startsOf } from './line-text'
 import { LogRow } from './log-row'
 import type { LogSource } from './log-source'
+import { rowKeys } from './row-keys'
 import type { Rows } from './rows'
 import { type Extent, type Place, rangeOf, rowsInSight } from './scroll-place'
 import { selectedRows } from './selection'
@@ -55,15 +56,17 @@ export function LogRows({
     if (last - first < 2 * inSight.length) lines.want(first - MORE_LINES, last + MORE_LINES)
     else for (const { row } of inSight) lines.want(rows.lineAt(row), rows.lineAt(row) + 1)
   })
+  const shown = withHeld(inSight, scroller.current, extent)
+  const keys = useRowKeys(shown.map(({ row }) => rows.lineAt(row)))
   return (
     <div className="relative w-max min-w-full" style={{ height: rangeOf(extent) }}>
       <ul aria-label={t('lines')} className="sticky top-0 overflow-y-clip" style={{ height: extent.view }}>
-        {withHeld(inSight, scroller.current, extent).map(({ row, top }) => {
+        {shown.map(({ row, top }) => {
           const line = rows.lineAt(row)
           const content = lines.line(line)
           return (
             <LogRow
-              key={line}
+              key={keys.get(line)}
               row={row}
               line={line}
               of={extent.count}
@@ -86,6 +89,15 @@ export function LogRows({
       </ul>
     </div>
   )
+}
+
+function useRowKeys(lines: readonly number[]): ReadonlyMap<number, number> {
+  const drawn = useRef<ReadonlyMap<number, number>>(new Map())
+  const keys = rowKeys(drawn.current, lines)
+  useLayoutEffect(() => {
+    drawn.current = keys
+  })
+  return keys
 }
 
 type Row = ReturnType<typeof rowsInSight>[number]

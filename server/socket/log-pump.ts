@@ -31,13 +31,17 @@ export function pump(client: Client, run: Pumped, from: number): () => void {
     const underWay: Promise<unknown>[] = []
     while (!ended && more) {
       more = false
-      for (let bytes = await next(); bytes.length > 0 && !ended; bytes = await next()) {
+      const bytes = await next()
+      // A piece that is not whole becomes more until the others are taken.
+      if (underWay.length >= (bytes.length < untilWhole() ? 1 : WINDOW)) {
+        await underWay.shift()
+        more = true
+      } else if (bytes.length > 0 && !ended) {
         const taken = client.timeout(TAKEN_WITHIN_MS).emitWithAck('runs.log', { run: run.id, offset, bytes })
         taken.catch(end)
         underWay.push(taken)
-        const isWhole = bytes.length === untilWhole()
         offset += bytes.length
-        while (underWay.length >= (isWhole ? WINDOW : 1)) await underWay.shift()
+        more = true
       }
     }
     busy = false

@@ -68,6 +68,11 @@ export class ShownLog {
     return masked.subarray(offset - from, Math.max(offset, Math.min(end, decided)) - from)
   }
 
+  /** How many bytes there are by now; those at the end may be held back still. */
+  get bytes(): number {
+    return this.log.bytes
+  }
+
   /** How many bytes of the log may be read by now. */
   async length(): Promise<number> {
     const from = Math.max(0, this.log.bytes - END_BYTES - this.#current().context)

@@ -14,7 +14,7 @@ const TAKEN_WITHIN_MS = 30_000
 
 /** What the pump needs of a run. */
 interface Pumped extends Pick<Run, 'id'> {
-  shown: Pick<Run['shown'], 'read'>
+  shown: Pick<Run['shown'], 'read' | 'bytes'>
   on(event: 'bytes', listener: () => void): unknown
   off(event: 'bytes', listener: () => void): unknown
 }
@@ -31,12 +31,15 @@ export function pump(client: Client, run: Pumped, from: number): () => void {
     const underWay: Promise<unknown>[] = []
     while (!ended && more) {
       more = false
-      const bytes = await next()
       // A piece that is not whole becomes more until the others are taken.
-      if (underWay.length >= (bytes.length < untilWhole() ? 1 : WINDOW)) {
+      const isWhole = run.shown.bytes - offset >= untilWhole()
+      if (underWay.length >= (isWhole ? WINDOW : 1)) {
         await underWay.shift()
         more = true
-      } else if (bytes.length > 0 && !ended) {
+        continue
+      }
+      const bytes = await run.shown.read(offset, untilWhole())
+      if (bytes.length > 0 && !ended) {
         const taken = client.timeout(TAKEN_WITHIN_MS).emitWithAck('runs.log', { run: run.id, offset, bytes })
         taken.catch(end)
         underWay.push(taken)
@@ -48,7 +51,6 @@ export function pump(client: Client, run: Pumped, from: number): () => void {
   }
   // All who follow the run come to read the same pieces, whatever they began with.
   const untilWhole = () => PIECE_BYTES - (offset % PIECE_BYTES)
-  const next = () => run.shown.read(offset, untilWhole())
   const wake = () => {
     more = true
     if (!busy) carry().catch(end)

@@ -12,7 +12,7 @@ import { type Extent, type Place, rangeOf, rowsInSight } from './scroll-place'
 import { selectedRows } from './selection'
 
 /** Rows beyond the edges that are drawn as well. */
-const MORE_ROWS = 12
+const MORE_ROWS = 6
 /** Lines beyond the edges that are asked for as well. */
 const MORE_LINES = 150
 

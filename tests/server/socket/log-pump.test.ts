@@ -23,13 +23,19 @@ const bytesFrom = (seed: number, length: number) =>
 class GrowingLog extends EventEmitter<{ bytes: [] }> {
   readonly id = 'r1'
   /** What the pump reads of it. */
-  readonly shown = { read: (offset: number, length: number) => this.readLog(offset, length) }
+  readonly shown: { read: (offset: number, length: number) => Promise<Buffer>; readonly bytes: number }
   all = Buffer.alloc(0)
   /** How long a read that finds nothing takes to say so. */
   emptyMs = 0
 
   constructor(readonly log: RunLog) {
     super()
+    this.shown = {
+      read: (offset, length) => this.readLog(offset, length),
+      get bytes() {
+        return log.bytes
+      },
+    }
     log.onWritten = () => this.emit('bytes')
   }
 

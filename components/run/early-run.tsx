@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { EarlyLines } from '@/lib/contract/log'
+import { cut, Pieces } from './log/log-row'
 import { coloured } from './log/log-source'
 import { lineSpans } from './log/spans'
 
@@ -59,12 +60,7 @@ function Lines({ early: { window } }: { early: EarlyLines }) {
                 {number}
               </a>
               <span data-text className="min-w-0 break-all whitespace-pre-wrap">
-                {lineSpans(raw, colours).map(({ text, look }, place) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line that does not change
-                  <span key={place} className={look || undefined}>
-                    {text}
-                  </span>
-                ))}
+                <Pieces spans={cut(lineSpans(raw, colours), 0, Number.POSITIVE_INFINITY)} query="" />
               </span>
             </li>
           )

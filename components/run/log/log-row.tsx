@@ -114,7 +114,8 @@ interface Placed extends Span {
   at: number
 }
 
-function cut(spans: readonly Span[], start: number, end: number): Placed[] {
+/** What stands between two places of a line's text, each piece with its own. */
+export function cut(spans: readonly Span[], start: number, end: number): Placed[] {
   let at = 0
   return spans.flatMap((span) => {
     const from = at
@@ -125,7 +126,7 @@ function cut(spans: readonly Span[], start: number, end: number): Placed[] {
 }
 
 /** Text that has no look of its own needs no element: a log may come by faster than elements are made. */
-function Pieces({ spans, query }: { spans: readonly Placed[]; query: string }) {
+export function Pieces({ spans, query }: { spans: readonly Placed[]; query: string }) {
   return spans.map((span) =>
     span.look === '' && query === '' ? span.text : <Piece key={span.at} span={span} query={query} />,
   )

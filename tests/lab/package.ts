@@ -28,6 +28,14 @@ const STORAGE = [
   's/^(nfs_server_(enable|is_default_class)): false/\\1: true/',
 ]
 
+/**
+ * Copies the practice package to a host, by default the first, which serves as taskbox. The small package in `npm test`,
+ * the full one in `npm run test:full`.
+ * @returns its path on that host
+ */
+export const placePackage = (world: PracticeWorld, hostName?: string, folder?: string): Promise<string> =>
+  installPracticePackage(world, hostName, folder)
+
 export interface InstalledPackage {
   folder: string
   /** Writes a file below the package's `conf/`. */

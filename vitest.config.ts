@@ -1,8 +1,21 @@
+import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Whole installs on practice hosts: one file at a time, since each of them fills the machine. */
-const WHOLE = ['tests/lab/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/browser/**/*.test.ts']
+/** Tests that drive whole programs: the command line and the pages, with installs on practice hosts. */
+const END_TO_END = ['tests/lab/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/browser/**/*.test.ts']
+/** Both kinds of tests share them. More need more than two cores. */
+const WORKERS = 2
+
+/** End-to-end tests first, large files before small ones, so that both workers end at about the same time. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project }: TestSpecification) => (project.name === 'end-to-end' ? 0 : 1)
+    const size = ({ moduleId }: TestSpecification) => statSync(moduleId).size
+    return [...files].sort((one, other) => rank(one) - rank(other) || size(other) - size(one))
+  }
+}
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
@@ -11,28 +24,26 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     setupFiles: ['tests/seed.ts'],
+    globalSetup: ['tests/lab/lab-server.ts'],
+    maxWorkers: WORKERS,
+    retry: 0,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
         test: {
           name: 'parts',
           include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-          exclude: WHOLE,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
+          exclude: END_TO_END,
         },
       },
       {
         extends: true,
         test: {
-          name: 'whole',
-          include: WHOLE,
-          maxWorkers: 1,
-          // Real programs on a machine that may be busy: what fails once is tried once more, and told as flaky.
-          retry: 1,
+          name: 'end-to-end',
+          include: END_TO_END,
           testTimeout: 180_000,
           hookTimeout: 300_000,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -115,6 +115,7 @@ function program(): Command {
   taskbox
     .command('demo')
     .description('practice hosts, a practice package and the wizard')
+    .option('--small', 'the small practice package, which installs in seconds')
     .option('--port <port>', 'port of the wizard; 0 takes a free one', '0')
     .option('--keep-data <dir>', 'keep clusters and runs in this folder instead of a temporary one')
     .action(run(() => import('./commands/demo').then(({ demo }) => demo)))

@@ -19,6 +19,7 @@ const HOST_NAMES = ['master', 'node1', 'node2']
 export interface DemoFlags {
   port: string
   keepData?: string
+  small?: boolean
 }
 
 /** Runs until a signal; then the wizard and the practice hosts are taken down, and a temporary data folder with them. */
@@ -33,7 +34,7 @@ export async function demo(flags: DemoFlags): Promise<number> {
   const kept = flags.keepData !== undefined
   const data = kept ? dataFolder(flags.keepData) : await mkdtemp(join(tmpdir(), 'taskbox-demo-'))
   try {
-    const folder = await installPracticePackage(world)
+    const folder = await installPracticePackage(world, { size: flags.small ? 'small' : 'full' })
     const engine = createEngine({
       data,
       logLevel: process.env.TASKBOX_LOG ?? 'warn',

@@ -17,7 +17,7 @@ const endpoint = (host: PracticeHost) => ({
 })
 
 /** What practice hosts cannot meet, and why: they share this machine, and nothing but their programs makes them hosts. */
-function unmet(world: PracticeWorld, mode: 'multi-node' | 'all-in-one') {
+function unmet(world: Pick<PracticeWorld, 'hosts'>, mode: 'multi-node' | 'all-in-one') {
   const { cores, memoryGiB, diskGiB } = advanced100.minimum[mode]
   const disk = statfsSync(world.hosts[0].rootFolder)
   const shared: CheckId[] = ['os']
@@ -43,7 +43,10 @@ function roles(index: number, hosts: number): ('master' | 'etcd' | 'node')[] {
  * becomes an all-in-one. The taskbox is reached by SSH, so that nothing it does locally is done to this machine.
  * @param packageFolder where the package lies on the taskbox
  */
-export function practiceCluster(world: PracticeWorld, packageFolder = `/opt/${advanced100.folder}`) {
+export function practiceCluster(
+  world: Pick<PracticeWorld, 'hosts'>,
+  packageFolder = `/opt/${advanced100.folder}`,
+) {
   const mode = world.hosts.length === 1 ? 'all-in-one' : 'multi-node'
   const { plugin, serviceCidr, podCidr } = advanced100.defaults
   return {

@@ -12,8 +12,8 @@ import { type HostPlan, openHost, type PracticeHost } from './host'
 import { type Keeper, startKeeper } from './keeper'
 import { hostPackages, installTools, type Say } from './machine-packages'
 import { PracticeProblem } from './problem'
-import { seedWorld } from './seed'
-import { formatBlock, hostAddress, machineAddress } from './subnet'
+import { seedHosts, seedWorld } from './seed'
+import { formatBlock, hostAddress, machineAddress, prefixFor } from './subnet'
 
 export { sweepStale } from './claim'
 export type { PracticeHost } from './host'
@@ -35,6 +35,10 @@ export interface PracticeWorld {
   /** In CIDR notation. */
   subnet: string
   hosts: readonly [PracticeHost, ...PracticeHost[]]
+  /** Ends all hosts with their files; the network and the shared layers stay for `startHosts`. */
+  clearHosts(): Promise<void>
+  /** Starts other hosts after `clearHosts`, faster than a new world. @throws PracticeProblem `no-subnet`, `name` */
+  startHosts(names: readonly string[]): Promise<void>
   /** Takes everything down; resolves when nothing is left. May be called twice. */
   stop(): Promise<void>
 }
@@ -42,6 +46,10 @@ export interface PracticeWorld {
 async function mustBePossible(names: readonly string[]): Promise<void> {
   if (process.platform !== 'linux') throw new PracticeProblem('not-linux', { platform: process.platform })
   if (process.getuid?.() !== 0) throw new PracticeProblem('not-root', { uid: String(process.getuid?.()) })
+  mustBeHostNames(names)
+}
+
+function mustBeHostNames(names: readonly string[]): void {
   const bad = names.find((name, index) => !HOST_NAME.test(name) || names.indexOf(name) !== index)
   if (bad !== undefined || names.length === 0) throw new PracticeProblem('name', { name: bad ?? '' })
 }
@@ -116,23 +124,41 @@ async function awaitHosts(
   return pids
 }
 
-async function raise(
-  claim: Claim,
-  keeper: Keeper,
-  debs: string,
-  plans: readonly HostPlan[],
-): Promise<PracticeHost[]> {
-  const deadlineAt = Date.now() + START_MS + plans.length * START_MS_PER_HOST
+/** The world's folder, as this process can reach it. */
+const worldFolder = (claim: Claim, keeperPid: number): string => `/proc/${keeperPid}/root${claim.folder}`
+
+/** Builds the layers that all hosts share. @returns the world's folder */
+async function build(claim: Claim, keeper: Keeper, debs: string): Promise<string> {
+  const deadlineAt = Date.now() + START_MS
   const pid = numberIn(await expectLine(keeper, 'keeper ', deadlineAt))
   await recordKeeper(claim, pid)
-  const world = `/proc/${pid}/root${claim.folder}`
-  await seedWorld(world, plans)
+  const world = worldFolder(claim, pid)
+  await seedWorld(world)
   keeper.say(`build ${debs}`)
   await connect(claim, pid)
   await expectLine(keeper, 'built', deadlineAt)
+  return world
+}
+
+async function startHosts(
+  keeper: Keeper,
+  world: string,
+  plans: readonly HostPlan[],
+): Promise<[PracticeHost, ...PracticeHost[]]> {
+  const deadlineAt = Date.now() + START_MS + plans.length * START_MS_PER_HOST
+  await seedHosts(world, plans)
   keeper.say('start')
   const pids = await awaitHosts(keeper, world, plans.length, deadlineAt)
-  return Promise.all(plans.map((plan) => openHost(plan, pids.get(plan.name) ?? 0)))
+  const [first, ...others] = await Promise.all(plans.map((plan) => openHost(plan, pids.get(plan.name) ?? 0)))
+  if (first === undefined) throw new PracticeProblem('host-failed')
+  return [first, ...others]
+}
+
+async function clearHosts(keeper: Keeper): Promise<void> {
+  const deadlineAt = Date.now() + START_MS
+  keeper.say('clear')
+  // Lines about hosts that ended by themselves may come first.
+  while (!(await expectLine(keeper, '', deadlineAt)).startsWith('cleared'));
 }
 
 function makePlans(claim: Claim, names: readonly string[]): HostPlan[] {
@@ -167,16 +193,23 @@ export async function startPracticeHosts({
     return stopped
   }
   try {
-    const [first, ...others] = await raise(claim, keeper, debs, makePlans(claim, names))
-    if (first === undefined) throw new PracticeProblem('host-failed')
-    keeper.release()
-    say(`Practice hosts on ${formatBlock(claim.block)}: ${names.join(', ')}`)
-    return {
+    const folder = await build(claim, keeper, debs)
+    const world: PracticeWorld = {
       gateway: machineAddress(claim.block),
       subnet: formatBlock(claim.block),
-      hosts: [first, ...others],
+      hosts: await startHosts(keeper, folder, makePlans(claim, names)),
       stop,
+      clearHosts: () => clearHosts(keeper),
+      startHosts: async (others) => {
+        mustBeHostNames(others)
+        if ((prefixFor(others.length) ?? 0) < claim.block.prefix)
+          throw new PracticeProblem('no-subnet', { hosts: String(others.length) })
+        world.hosts = await startHosts(keeper, folder, makePlans(claim, others))
+      },
     }
+    keeper.release()
+    say(`Practice hosts on ${formatBlock(claim.block)}: ${names.join(', ')}`)
+    return world
   } catch (error) {
     await stop()
     throw error

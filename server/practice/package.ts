@@ -9,23 +9,36 @@ import { PracticeProblem } from './problem'
 const PACKAGE = 'kubesphere-all-advanced-1.0.0'
 const PACK_MS = 60_000
 
-/** The package's folder in the clone. */
+/** `full`: about 100 tasks and a minute. `small`: the same plays, prompts and failures in about 30 tasks and seconds. */
+export type PackageSize = 'full' | 'small'
+
+/** The full package's folder in the clone. */
 export const practicePackageFolder = (): string => practiceFolder('package', PACKAGE)
 
+export interface PackagePlacement {
+  /** Default: the first host, which serves as taskbox. */
+  hostName?: string
+  /** The package's parent folder on that host. Default: `/opt`. */
+  folder?: string
+  /** Default: `full`. */
+  size?: PackageSize
+}
+
 /**
- * Puts the package on one of the practice hosts, by default the first, which serves as taskbox.
+ * Copies the package to one of the practice hosts.
  * @returns its path on that host
  */
 export async function installPracticePackage(
-  world: PracticeWorld,
-  hostName: string = world.hosts[0].name,
-  folder = '/opt',
+  world: Pick<PracticeWorld, 'hosts'>,
+  { hostName = world.hosts[0].name, folder = '/opt', size = 'full' }: PackagePlacement = {},
 ): Promise<string> {
   const host = world.hosts.find(({ name }) => name === hostName)
   if (host === undefined) throw new PracticeProblem('name', { name: hostName })
   const target = path.posix.join(folder, PACKAGE)
   await mkdir(path.join(host.rootFolder, folder), { recursive: true })
   await cp(practicePackageFolder(), path.join(host.rootFolder, target), { recursive: true })
+  if (size === 'small')
+    await cp(practiceFolder('small-package'), path.join(host.rootFolder, target), { recursive: true })
   // The clone may be anybody's; what root runs on a host is root's.
   await host.exec(`chown -R root:root '${target}' && chmod -R u+rwX,go-w '${target}'`)
   return target

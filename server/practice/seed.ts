@@ -18,20 +18,22 @@ async function writeFiles(folder: string, files: Readonly<Record<string, string>
   }
 }
 
-/** @param world the world's folder, as this process can reach it */
-export async function seedWorld(world: string, plans: readonly HostPlan[]): Promise<void> {
+/** Writes what all hosts of a world share: accounts. @param world the world's folder, as this process can reach it */
+export async function seedWorld(world: string): Promise<void> {
   const { passwd, group } = await accountFiles()
+  await writeFiles(world, { 'etc/passwd': passwd, 'etc/group': group })
+}
+
+/** Writes what each host of a world starts with, and the list of hosts to start. @param world as for `seedWorld` */
+export async function seedHosts(world: string, plans: readonly HostPlan[]): Promise<void> {
+  const { passwd } = await accountFiles()
   const hashes = await hashPasswords(plans.flatMap(({ password, sudoPassword }) => [password, sudoPassword]))
-  await writeFiles(world, {
-    'etc/passwd': passwd,
-    'etc/group': group,
-    'etc/hosts': hostsFile(plans),
-    'hosts.list': plans.map(({ name, address }) => `${name} ${address}\n`).join(''),
-  })
+  await writeFiles(world, { 'hosts.list': plans.map(({ name, address }) => `${name} ${address}\n`).join('') })
   await Promise.all(
     plans.map(({ name }, index) =>
       writeFiles(path.join(world, 'seed', name), {
         'etc/hostname': `${name}\n`,
+        'etc/hosts': hostsFile(plans),
         'etc/machine-id': `${randomBytes(16).toString('hex')}\n`,
         'etc/practice/product_uuid': `${randomUUID()}\n`,
         'etc/shadow': shadowFile(passwd, hashes[2 * index] ?? '*', hashes[2 * index + 1] ?? '*'),

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue'
 import { CHECK_STATUSES } from '@/lib/checks/status'
 import { practiceCluster } from '@/server/practice/cluster'
-import { installPracticePackage } from '@/server/practice/package'
+import { placePackage } from '../lab/package'
 import { hostOf, practiceWorld } from '../lab/world'
 import { freshBuild } from './build'
 import { writeCluster } from './lab'
@@ -49,7 +49,7 @@ let cluster: ReturnType<typeof practiceCluster>
 let files = 0
 
 beforeAll(async () => {
-  cluster = practiceCluster(world(), await installPracticePackage(world()))
+  cluster = practiceCluster(world(), await placePackage(world()))
 })
 
 async function check(content: unknown, ...flags: string[]) {

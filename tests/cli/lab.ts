@@ -4,8 +4,9 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
-import type { PracticeHost, PracticeWorld } from '@/server/practice/hosts'
-import { installPracticePackage } from '@/server/practice/package'
+import type { PracticeHost } from '@/server/practice/hosts'
+import { placePackage } from '../lab/package'
+import type { LabWorld } from '../lab/world'
 
 const counters = z.strictObject({
   ok: z.number().int(),
@@ -97,8 +98,8 @@ export async function writeCluster(file: string, cluster: unknown): Promise<stri
  * The practice package with a multi-node.sh of the test's own, below a folder of its own, so that a run asks, lasts,
  * fails and ends as the test likes. Its menu and questions are the package's.
  */
-export async function scriptedPackage(world: PracticeWorld, name: string, script: string): Promise<string> {
-  const folder = await installPracticePackage(world, world.hosts[0].name, `/srv/${name}`)
+export async function scriptedPackage(world: LabWorld, name: string, script: string): Promise<string> {
+  const folder = await placePackage(world, world.hosts[0].name, `/srv/${name}`)
   const text = `#!/bin/bash\ncd "$(dirname "$0")" || exit 1\n. ./practice-hooks.sh\n. ./run-playbook.sh\n${script}\n`
   await world.hosts[0].exec(`cat >${folder}/scripts/multi-node.sh`, { input: text })
   return folder

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { installPracticePackage, packPracticePackage } from '@/server/practice/package'
+import { packPracticePackage } from '@/server/practice/package'
 import { logIn, readConsole } from './console'
+import { placePackage } from './package'
 import { hostOf, practiceWorld, typeInto } from './world'
 
 const INSTALL_MS = 10 * 60_000
@@ -16,7 +17,7 @@ describe('the practice package in all-in-one', () => {
     'writes its own inventory, asks what nobody can know, and may end without a banner',
     async () => {
       const taskbox = hostOf(world(), 0)
-      const folder = await installPracticePackage(world())
+      const folder = await placePackage(world())
       await taskbox.exec(`echo 'Which colour?' >${folder}/conf/.ask; touch ${folder}/conf/.no-banner`)
       const answers = { [OPTION]: '1', 'Which colour? ': 'green' }
       const { exitCode, text } = await typeInto(taskbox, `cd ${folder}/scripts && ./install.sh`, answers)
@@ -37,7 +38,7 @@ describe('the practice package in all-in-one', () => {
 
   it('quits on 3, and refuses an option that is none', async () => {
     const taskbox = hostOf(world(), 0)
-    const folder = await installPracticePackage(world(), 'alone', '/srv')
+    const folder = await placePackage(world(), undefined, '/srv')
     const install = `cd ${folder}/scripts && ./install.sh`
     expect(await typeInto(taskbox, install, { [OPTION]: '3' })).toMatchObject({ exitCode: 0 })
     expect(await typeInto(taskbox, install, { [OPTION]: '7' })).toMatchObject({ exitCode: 1 })

@@ -1,7 +1,9 @@
 /** The practice package on a practice host, configured by hand as the guide has it, for tests of the package itself. */
 
-import type { PracticeHost, PracticeWorld } from '@/server/practice/hosts'
+import type { PracticeHost } from '@/server/practice/hosts'
 import { installPracticePackage } from '@/server/practice/package'
+import { scaled } from '../scale'
+import type { LabWorld } from './world'
 
 export interface InventoryLine {
   host: PracticeHost
@@ -33,8 +35,12 @@ const STORAGE = [
  * the full one in `npm run test:full`.
  * @returns its path on that host
  */
-export const placePackage = (world: PracticeWorld, hostName?: string, folder?: string): Promise<string> =>
-  installPracticePackage(world, hostName, folder)
+export const placePackage = (world: LabWorld, hostName?: string, folder?: string): Promise<string> =>
+  installPracticePackage(world, {
+    ...(hostName && { hostName }),
+    ...(folder && { folder }),
+    size: scaled('small', 'full'),
+  })
 
 export interface InstalledPackage {
   folder: string
@@ -45,7 +51,7 @@ export interface InstalledPackage {
 }
 
 /** Puts the package on the first host and sets its storage up for multi-node. */
-export async function preparePackage(world: PracticeWorld): Promise<InstalledPackage> {
+export async function preparePackage(world: LabWorld): Promise<InstalledPackage> {
   const { exec } = world.hosts[0]
   const folder = await installPracticePackage(world)
   await exec(`sed -E -i ${STORAGE.map((edit) => `-e '${edit}'`).join(' ')} ${folder}/conf/vars.yml`)

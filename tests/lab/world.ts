@@ -1,19 +1,64 @@
-/** Practice hosts for tests: a world a file, started before its tests and gone after them. */
-import { afterAll, beforeAll } from 'vitest'
-import { type PracticeHost, type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
+/** Practice hosts for the tests of a file: fresh hosts on the network of the file's worker (lab-server.ts). */
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { z } from 'zod'
+import { openHost, type PracticeHost } from '@/server/practice/host'
+import type { PracticeWorld } from '@/server/practice/hosts'
+import type { labRequest } from './lab-server'
 
 /** Also covers the download of the distribution's packages on a machine that never did this before. */
 const START_MS = 5 * 60_000
-const STOP_MS = 30_000
-/** Starts hosts of these names for the tests of a file. @returns a way to the world, usable inside of tests */
-export function practiceWorld(...names: string[]): () => PracticeWorld {
-  let world: PracticeWorld | undefined
+const CLEAR_MS = 60_000
+
+/** Hosts that belong to the lab: a test neither stops nor replaces them. */
+export type LabWorld = Pick<PracticeWorld, 'gateway' | 'subnet' | 'hosts'>
+
+const labResponse = z.object({
+  gateway: z.string(),
+  subnet: z.string(),
+  hosts: z.array(
+    z.object({
+      name: z.string(),
+      address: z.string(),
+      password: z.string(),
+      sudoPassword: z.string(),
+      rootFolder: z.string(),
+    }),
+  ),
+})
+
+function ask(names: readonly string[]): Promise<string> {
+  const worker = process.env.VITEST_POOL_ID ?? '1'
+  const body: z.infer<typeof labRequest> = { worker, names: [...names] }
+  return new Promise((resolve, reject) => {
+    request({ socketPath: inject('lab'), method: 'POST' }, (response) => {
+      text(response).then(
+        (said) => (response.statusCode === 200 ? resolve(said) : reject(new Error(said))),
+        reject,
+      )
+    })
+      .on('error', reject)
+      .end(JSON.stringify(body))
+  })
+}
+
+async function freshHosts(names: readonly string[]): Promise<LabWorld> {
+  const { gateway, subnet, hosts } = labResponse.parse(JSON.parse(await ask(names)))
+  const opened = hosts.map((host) => openHost(host, Number(host.rootFolder.split('/')[2])))
+  const [first, ...others] = await Promise.all(opened)
+  if (!first) throw new Error('the lab started no host')
+  return { gateway, subnet, hosts: [first, ...others] }
+}
+
+/** Starts hosts of these names for the tests of a file. @returns a getter of the world, usable inside of tests */
+export function practiceWorld(...names: string[]): () => LabWorld {
+  let world: LabWorld | undefined
   beforeAll(async () => {
-    world = await startPracticeHosts({ names })
+    world = await freshHosts(names)
   }, START_MS)
-  afterAll(async () => {
-    await world?.stop()
-  }, STOP_MS)
+  // What a test has left running must not slow down the files after it.
+  afterAll(async () => void (await ask([])), CLEAR_MS)
   return () => {
     if (world === undefined) throw new Error('the practice world has not started')
     return world
@@ -21,7 +66,7 @@ export function practiceWorld(...names: string[]): () => PracticeWorld {
 }
 
 /** The nth host. */
-export function hostOf(world: PracticeWorld, index: number): PracticeHost {
+export function hostOf(world: LabWorld, index: number): PracticeHost {
   const host = world.hosts[index]
   if (host === undefined) throw new Error(`there is no host ${index}`)
   return host

@@ -4,8 +4,11 @@
 # whoever started the world ends, in whatever way, the pipe closes, and nothing is left.
 #
 # usage: world.sh SCRIPTS WORLD ROUTER/PREFIX MAXMIB DROPPED
-# stdin: the line "build DEBS", then the line "start", then the line "end", or its own end where the starter dies
-# stdout: "keeper PID", "built", then per host the lines of host.sh and init.sh
+# stdin: "build DEBS", then any of
+#   "start"  starts the hosts of WORLD/hosts.list
+#   "clear"  ends all hosts and deletes their files
+#   "end"    ends the world, as does the end of standard input when the starter dies
+# stdout: "keeper PID", "built", per started host the lines of host.sh and init.sh, "cleared"
 set -eu
 scripts=$1 world=$2 router=$3 megabytes=$4 dropped=$5
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
@@ -34,20 +37,42 @@ read -r _ debs
 sh "$scripts/root.sh" "$world" "$debs"
 echo built
 
-read -r _
-while read -r name address; do
-  (
-    unshare --net --mount --uts --ipc --pid --fork --kill-child \
-      sh "$scripts/host.sh" "$scripts" "$world" "$keeper" "$name" "$address" "$router" "$dropped" \
-      </dev/null 2>"$world/log/$name" || true
-    echo "host $name ended"
-  ) &
-done <"$world/hosts.list"
+start_hosts() {
+  while read -r name address; do
+    (
+      unshare --net --mount --uts --ipc --pid --fork --kill-child \
+        sh "$scripts/host.sh" "$scripts" "$world" "$keeper" "$name" "$address" "$router" "$dropped" \
+        </dev/null 2>"$world/log/$name" &
+      echo $! >>"$world/pids"
+      wait $! || true
+      # Nobody waits for this line about a host that is being cleared.
+      [ -e "$world/clearing" ] || echo "host $name ended"
+    ) &
+  done <"$world/hosts.list"
+}
 
-# A shell that waits for a child, as for this one, also collects the orphans of its namespace.
-head -n 1 >"$world/last-word"
-# "end": the starter is there to tidy up.
-if [ -s "$world/last-word" ]; then exit; fi
+clear_hosts() {
+  : >"$world/clearing"
+  # --kill-child: each host's init dies with its unshare, and everything in the host with its init.
+  xargs kill -KILL <"$world/pids" 2>/dev/null || true
+  wait
+  # The kernel deletes a dead host's cable late; the next host needs the name now.
+  ip -o link show master bridge | sed -n 's/^[0-9]*: \(p[0-9]*-[0-9]*\)@.*/link delete \1/p' |
+    ip -force -batch - 2>/dev/null || true
+  rm -rf "$world/hosts" "$world/seed" "$world/log" "$world/pids" "$world/clearing"
+  mkdir "$world/seed" "$world/log" "$world/hosts"
+  echo cleared
+}
+
+# `head` reads no further than the line; a shell that waits for it also collects the orphans of its namespace.
+while word=$(head -n 1) && [ -n "$word" ]; do
+  case $word in
+  start) start_hosts ;;
+  clear) clear_hosts ;;
+  # The starter cleans up.
+  end) exit ;;
+  esac
+done
 
 # The starter is gone. The claim goes last: whoever takes the network next must find nothing of it.
 ip link delete machine || true

@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { practicePackageFolder } from '@/server/practice/package'
 import { HOSTILE } from '../lib/ansible/hostile-passwords'
 import { asSshGetsIt } from '../lib/ansible/real-ansible'
+import { scaled } from '../scale'
 import { taskbox, testFolder } from './taskbox'
 
-const MANY = 10_000
+/** tests/lib/ansible/inventory.test.ts has the many. */
+const MANY = scaled(300, 10_000)
 /** Hosts of one file beside the taskbox; a cluster has 2000 at most. */
 const BATCH = 1_700
 const MANY_MS = 10 * 60_000

@@ -53,7 +53,7 @@ export interface InstalledPackage {
 /** Puts the package on the first host and sets its storage up for multi-node. */
 export async function preparePackage(world: LabWorld): Promise<InstalledPackage> {
   const { exec } = world.hosts[0]
-  const folder = await installPracticePackage(world)
+  const folder = await placePackage(world)
   await exec(`sed -E -i ${STORAGE.map((edit) => `-e '${edit}'`).join(' ')} ${folder}/conf/vars.yml`)
   return {
     folder,

@@ -128,6 +128,8 @@ const LOOK_MS = 25
  */
 export class ProcessWatch {
   readonly #found = new Map<string, string>()
+  /** By process id. */
+  readonly #arguments = new Map<string, string>()
   #looks = 0
   readonly #timer: NodeJS.Timeout
 
@@ -143,17 +145,16 @@ export class ProcessWatch {
     this.#looks += 1
     for (const pid of readdirSync('/proc')) {
       if (!/^\d+$/.test(pid) || this.own.has(Number(pid))) continue
-      for (const file of ['cmdline', 'environ']) this.#judge(pid, file)
+      const arguments_ = readProcess(pid, 'cmdline')
+      // Both change at an exec only; the environment is slow to read.
+      if (arguments_ === this.#arguments.get(pid)) continue
+      this.#arguments.set(pid, arguments_)
+      this.#search('cmdline', arguments_)
+      this.#search('environ', readProcess(pid, 'environ'))
     }
   }
 
-  #judge(pid: string, file: string): void {
-    let text = ''
-    try {
-      text = readFileSync(`/proc/${pid}/${file}`, 'latin1')
-    } catch {
-      return
-    }
+  #search(file: string, text: string): void {
     for (const [name, secret] of this.secrets)
       if (text.includes(secret))
         this.#found.set(`${name} in ${file}`, text.replaceAll('\0', ' ').slice(0, 200))
@@ -163,6 +164,15 @@ export class ProcessWatch {
   stop(): { found: Record<string, string>; looks: number } {
     clearInterval(this.#timer)
     return { found: Object.fromEntries(this.#found), looks: this.#looks }
+  }
+}
+
+/** A file of a process in /proc; empty once the process is gone. */
+function readProcess(pid: string, file: 'cmdline' | 'environ'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1')
+  } catch {
+    return ''
   }
 }
 

@@ -7,10 +7,15 @@ import { z } from 'zod'
 import { emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, KEPT_SECRET, SECRET_FIELDS } from '@/lib/cluster/draft'
 import { type RequestName, requests } from '@/lib/contract/socket'
+import { HostKeys } from '@/server/machine/host-keys'
+import { createMachines } from '@/server/machine/machines'
 import { practiceCluster } from '@/server/practice/cluster'
-import { installPracticePackage } from '@/server/practice/package'
+import { follow } from '@/server/runs/follow'
+import { answerJob, startJob } from '@/server/runs/job'
 import { BANNER, scriptedPackage } from '../../cli/lab'
-import { hostOf, practiceWorld } from '../../lab/world'
+import { placePackage } from '../../lab/package'
+import { hostOf, practiceWorld, rootOf } from '../../lab/world'
+import { makeKey } from '../../lib/cluster/keys'
 import { startChecked } from '../checked-run'
 import { CANARY, HOSTILE, MEBIBYTE } from '../hostile-strings'
 import { ask, type Client, connect, type Served, serve } from '../serve'
@@ -18,6 +23,9 @@ import { ask, type Client, connect, type Served, serve } from '../serve'
 const EACH_MS = 5 * 60_000
 const ANSWER_MS = 60_000
 const HOSTILE_TEXTS = Object.entries(HOSTILE)
+/** A terminal takes control characters for keys. */
+const UNTYPABLE = HOSTILE_TEXTS.filter(([, text]) => /\p{Cc}/u.test(text))
+const TYPABLE = HOSTILE_TEXTS.filter(([, text]) => !/\p{Cc}/u.test(text))
 const ack = z.object({
   ok: z.boolean(),
   failure: z.object({ kind: z.string() }).optional(),
@@ -25,6 +33,7 @@ const ack = z.object({
 })
 
 const world = practiceWorld('master', 'node1')
+const KEY = makeKey('').privateKey
 let data: string
 let served: Served
 let client: Client
@@ -32,7 +41,7 @@ let packageFolder: string
 
 beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'hostile-'))
-  packageFolder = await installPracticePackage(world())
+  packageFolder = await placePackage(world())
   served = await serve(data)
   client = connect(served)
   await new Promise((resolve, reject) =>
@@ -118,17 +127,29 @@ async function expectUploaded(id: string, text: string): Promise<void> {
 /** As UTF-8 brings it, which has no halves of characters. */
 const sent = (text: string) => Buffer.from(text).toString()
 
-/** The question that the run stands at, another one than the last. */
-async function asked(run: string, last: string): Promise<string> {
-  let id = last
+/** The id of the question that waits for a user's answer. */
+async function asked(run: string): Promise<string> {
+  let id = ''
   const look = async () => {
     const { question, state } = await ask(client, 'runs.watch', { run })
     expect(state).not.toBe('failed')
     if (question && question.known === undefined) id = question.id
     return id
   }
-  await expect.poll(look, { timeout: ANSWER_MS, interval: 200 }).not.toBe(last)
+  await expect.poll(look, { timeout: ANSWER_MS, interval: 100 }).not.toBe('')
   return id
+}
+
+/** A script that reads so many lines and stores each. */
+const reads = (count: number) => `for n in $(seq ${count}); do
+  printf 'Text %s? ' "$n"
+  IFS= read -r text || exit 1
+  printf '%s\\n' "$text" >>/root/answers
+done`
+
+async function answersRead(): Promise<string[]> {
+  const read = await readFile(path.join(hostOf(world(), 0).rootFolder, 'root/answers'), 'utf8')
+  return read.split('\n').slice(0, -1)
 }
 
 async function expectNothingRan(): Promise<void> {
@@ -198,7 +219,10 @@ describe('a hostile text on its way to a machine', () => {
           }),
         ],
       }))
-      const asLogin = await practice(({ taskbox }) => ({ taskbox: { ...taskbox, user: text } }))
+      // By key: sshd delays the refusal of a password by seconds.
+      const asLogin = await practice(({ taskbox }) => ({
+        taskbox: { ...taskbox, user: text, password: '', privateKey: KEY },
+      }))
       const asked: [RequestName, object][] = [
         ['packages.find', { id: asPackage }],
         ['packages.detect', { id: asPackage, folder: text }],
@@ -222,42 +246,57 @@ describe('a hostile text on its way to a machine', () => {
     EACH_MS,
   )
 
-  it(
-    'of any kind reaches the installer as an answer exactly as it was typed, or is refused',
-    async () => {
-      const script = `for n in $(seq 100); do
-  IFS= read -r -p "Text $n? " text || break
-  [ "$text" != enough ] || break
-  printf '%s\\n' "$text" >>/root/answers
-done
-${BANNER}`
-      const folder = await scriptedPackage(world(), 'hostile', script)
-      const run = await startChecked(
-        client,
-        await practice(({ installer }) => ({ installer: { ...installer, package: folder } })),
-      )
-      let question = await asked(run, '')
-      const typed: string[] = []
-      for (const [name, text] of HOSTILE_TEXTS) {
-        const answered = (id: string) => outcome('runs.answer', { run, question: id, answer: text })
-        expect(await answered(text), `${name}, to a question of that name`).toBe('conflict')
-        const came = await answered(question)
-        // A terminal takes control characters for keys.
-        expect(came, name).toBe(/\p{Cc}/u.test(text) ? 'bad-request' : 'ok')
-        if (came !== 'ok') continue
-        typed.push(sent(text))
-        question = await asked(run, question)
-      }
-      expect(typed.length).toBeGreaterThan(HOSTILE_TEXTS.length / 2)
-      await ask(client, 'runs.answer', { run, question, answer: 'enough' })
-      const view = () => ask(client, 'runs.watch', { run })
-      await expect.poll(async () => (await view()).state, { timeout: ANSWER_MS }).toBe('succeeded')
-      const read = await readFile(path.join(hostOf(world(), 0).rootFolder, 'root/answers'), 'utf8')
-      expect(read.split('\n').slice(0, -1)).toEqual(typed)
-      await expectNothingRan()
-    },
-    EACH_MS,
-  )
+  it('of any kind reaches the installer as an answer exactly as it was typed, or is refused', async () => {
+    const folder = await scriptedPackage(world(), 'hostile', `${reads(1)}\n${BANNER}`)
+    const run = await startChecked(
+      client,
+      await practice(({ installer }) => ({ installer: { ...installer, package: folder } })),
+    )
+    const question = await asked(run)
+    const answered = (id: string, answer: string) => outcome('runs.answer', { run, question: id, answer })
+    for (const [name, text] of HOSTILE_TEXTS)
+      expect(await answered(text, text), `${name}, to a question of that name`).toBe('conflict')
+    for (const [name, text] of UNTYPABLE) expect(await answered(question, text), name).toBe('bad-request')
+    // Each question takes seconds to detect, so one answer carries every text; the next test sends them one by one.
+    const all = TYPABLE.map(([, text]) => text).join(' ')
+    expect(await answered(question, all)).toBe('ok')
+    const view = () => ask(client, 'runs.watch', { run })
+    await expect
+      .poll(async () => (await view()).state, { timeout: ANSWER_MS, interval: 100 })
+      .toBe('succeeded')
+    expect(await answersRead()).toEqual([sent(all)])
+    await expectNothingRan()
+  })
+
+  it('of any kind reaches a job as an answer of its own', async () => {
+    const { address } = hostOf(world(), 0)
+    const machines = createMachines(new HostKeys(path.join(data, 'pins.json')), { acceptUnknown: true })
+    const login = rootOf(hostOf(world(), 0))
+    const machine = await machines.taskbox({ kind: 'ssh', address, port: 22, login })
+    const command = `rm -f /root/answers; ${reads(TYPABLE.length)}`
+    const job = await startJob(machine, { runId: 'hostile', workingDirectory: '/', command })
+    let given = 0
+    let log = ''
+    const onBytes = (chunk: Buffer) => {
+      log += chunk
+      if (given === TYPABLE.length || !log.endsWith(`Text ${given + 1}? `)) return
+      const [, text = ''] = TYPABLE[given] ?? []
+      given += 1
+      const entry = { question: '', answer: '', by: 'user' as const, at: given }
+      void answerJob(machine, job, { id: `q${given}`, text, entry })
+    }
+    expect((await follow(machine, job, 0, { onBytes })).exitStatus).toBe(0)
+    expect(TYPABLE.length).toBeGreaterThan(HOSTILE_TEXTS.length / 2)
+    expect(await answersRead()).toEqual(TYPABLE.map(([, text]) => sent(text)))
+    for (const [name, text] of UNTYPABLE) {
+      const entry = { question: '', answer: '', by: 'user' as const, at: 0 }
+      await expect(answerJob(machine, job, { id: 'q', text, entry }), name).rejects.toMatchObject({
+        kind: 'bad-request',
+      })
+    }
+    await machines.close()
+    await expectNothingRan()
+  })
 
   it('of any kind is no markup in a report', async () => {
     const texts = HOSTILE_TEXTS.map(([, text]) => text)

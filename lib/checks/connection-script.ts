@@ -5,10 +5,28 @@
  * them together a fixed time.
  */
 
-/** Seconds: one by one until one is silent so long; each of the others; all together. */
-const PATIENCE = 1
-const EACH = 4
-const TOGETHER = 12
+/** In seconds. */
+export interface ConnectionWaits {
+  /** How long a target may be silent before the rest is tried side by side; may be a fraction. */
+  silence: number
+  /** The longest that targets are tried one by one. */
+  sequential: number
+  /** For targets that are tried side by side. */
+  batch: number
+  /** After this no further batch begins. */
+  total: number
+  /** For the answer of a name server; may be a fraction. */
+  answer: number
+}
+
+export const CONNECTION_WAITS: ConnectionWaits = {
+  silence: 1,
+  sequential: 3,
+  batch: 4,
+  total: 12,
+  answer: 2,
+}
+
 /** Side by side. */
 const ABREAST = 64
 
@@ -70,7 +88,7 @@ else
 fi`
 
 /** The query asks for the name servers of the root. */
-const BASH = `
+const bash = ({ silence, sequential, batch, total, answer }: ConnectionWaits) => `
 set -- $1
 [[ -z $dns_wanted ]] || {${ASKED_SERVERS}
 }
@@ -81,13 +99,13 @@ try() {
   tcp/*) true 3<>"/dev/$1" && echo "open $1" ;;
   udp/*) {
     printf "TB\\1\\0\\0\\1\\0\\0\\0\\0\\0\\0\\0\\0\\2\\0\\1" >&3
-    IFS= read -r -t 2 -n 1 -d "" answer <&3 && echo "open $1"
+    IFS= read -r -t ${answer} -n 1 -d "" answer <&3 && echo "open $1"
   } 3<>"/dev/$1" ;;
   esac
 } 2>&1
 worker= tried=0
 exec 9< <(echo "worker $BASHPID"; for target; do try "$target"; echo next; done)
-while ((SECONDS < 3)) && IFS= read -r -t ${PATIENCE} line <&9; do
+while ((SECONDS < ${sequential})) && IFS= read -r -t ${silence} line <&9; do
   case $line in
   worker\\ *) worker=\${line#worker } ;;
   next) tried=$((tried + 1)) ;;
@@ -98,9 +116,9 @@ exec 9<&-
 shift $tried
 (($# == 0)) || kill -9 $worker
 while (($# > 0)); do
-  if ((SECONDS > ${TOGETHER})); then printf "untried %s\\n" "$@"; break; fi
+  if ((SECONDS > ${total})); then printf "untried %s\\n" "$@"; break; fi
   exec 9< <(for target in "\${@:1:${ABREAST}}"; do try "$target" & echo "worker $!"; done; wait)
-  until=$((SECONDS + ${EACH})) workers=
+  until=$((SECONDS + ${batch})) workers=
   while left=$((until - SECONDS)); ((left > 0)) && IFS= read -r -t $left line <&9; do
     case $line in
     worker\\ *) workers="$workers \${line#worker }" ;;
@@ -117,5 +135,7 @@ echo all`
  * Targets come in variables, one a check; those of a check that is not made are not set. `dns_wanted` adds the host's
  * own name servers, `egress_targets` its package sources, or its proxy in the place of both.
  */
-export const CONNECTION_COMMAND = `dns_wanted=$dns_wanted egress_targets=$egress_targets bash -c '${BASH}' \\
+export const connectionCommand = (
+  waits = CONNECTION_WAITS,
+): string => `dns_wanted=$dns_wanted egress_targets=$egress_targets bash -c '${bash(waits)}' \\
   bash "$tcp_targets $reach_targets $loadbalancer_targets $storage_targets"`

@@ -4,7 +4,7 @@
  * that something on it drops what is sent, mostly a firewall. (One that answers with a refusal of its own cannot be
  * told from a port that nobody listens on.)
  */
-import { CONNECTION_COMMAND } from './connection-script'
+import { connectionCommand } from './connection-script'
 import type { Section } from './section'
 
 /** How it went. `silent` is told only of targets that were given their time. */
@@ -29,7 +29,7 @@ export const targetList = (targets: readonly string[]): string => [...new Set(ta
 
 export const CONNECTIONS: Section<Connections> = {
   name: 'connections',
-  command: CONNECTION_COMMAND,
+  command: connectionCommand(),
   read: connections,
 }
 

@@ -50,6 +50,9 @@ export class SshPool {
   readonly #dialing = new Gate(DIALING)
   readonly #channels = new Seats(CHANNELS)
 
+  /** @param slowDialMs see `SLOW_DIAL_MS` */
+  constructor(private readonly slowDialMs = SLOW_DIAL_MS) {}
+
   /**
    * Throws a MachineFailure where the machine cannot be reached or does not let us in. Whoever comes while it is
    * dialed waits for the same connection, and nobody's leaving spoils it for the others.
@@ -130,7 +133,7 @@ export class SshPool {
     // Not in the gate: those who wait in it for a bastion would keep it out.
     const way = target.bastion && (await this.#through(target.bastion, target, options))
     const leave = await this.#dialing.enter()
-    const slow = setTimeout(leave, SLOW_DIAL_MS)
+    const slow = setTimeout(leave, this.slowDialMs)
     try {
       const shell = await dial(target, { ...options, through: way?.shell })
       if (way) shell.closed.then(way.leave)

@@ -1,9 +1,9 @@
 /** The fold against Ansible's own count, over the logs of some thirty playbooks that real Ansible ran. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import type { Counters } from '@/lib/ansible/event'
 import { explain, unforgiven } from '@/lib/diagnosis/explanation'
@@ -80,13 +80,13 @@ it('tells what Ansible said where it could not read a playbook', () => {
   ])
 })
 
-it.each(['throttled', 'free-loops'])(
+it.concurrent.each(['throttled', 'free-loops'])(
   'counts as the recap does in a fresh run of %s, whose order is never the same',
-  (name) => {
+  async (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'playbooks-'))
     try {
       const record = fileURLToPath(new URL('../../fixtures/playbooks/record.sh', import.meta.url))
-      execFileSync('sh', [record, '-o', folder, name], { timeout: 280_000 })
+      await execa('sh', [record, '-o', folder, name], { timeout: 280_000 })
       const log = readFileSync(join(folder, `${name}.txt`), 'utf8')
       expect(runsOf(log)).toHaveLength(1)
       for (const run of runsOf(log)) expectLiveCounts(run, false)

@@ -76,8 +76,8 @@ const FAULTS: readonly [CheckId, RegExp, string, string][] = [
   [
     'ports',
     /^fail taken$/,
-    'setsid python3 -c \'import socket, time; s = socket.create_server(("127.0.0.1", 6443)); time.sleep(600)\' >/dev/null 2>&1 & echo $! >/run/fault; sleep 2',
-    'kill $(cat /run/fault)',
+    'setsid python3 -c \'import socket, time; s = socket.create_server(("127.0.0.1", 6443)); open("/run/listens", "w"); time.sleep(600)\' >/dev/null 2>&1 & echo $! >/run/fault; until [ -e /run/listens ]; do sleep 0.05; done',
+    'kill $(cat /run/fault); rm -f /run/listens',
   ],
   ['leftover', /^fail found$/, 'mkdir -p /var/lib/etcd/member', 'rm -r /var/lib/etcd'],
   [
@@ -117,8 +117,8 @@ const FAULTS: readonly [CheckId, RegExp, string, string][] = [
   [
     'packages',
     /^warn running$/,
-    'cp "$(command -v sleep)" /run/dpkg && { setsid /run/dpkg 600 >/dev/null 2>&1 & echo $! >/run/fault; }; sleep 1',
-    'kill $(cat /run/fault)',
+    'cp "$(command -v sleep)" /run/dpkg && { setsid /run/dpkg 600 >/dev/null 2>&1 & echo $! >/run/fault; }; until [ "$(cat /proc/$(cat /run/fault)/comm)" = dpkg ]; do sleep 0.05; done',
+    'kill $(cat /run/fault); rm -f /run/listens',
   ],
   [
     'sysctl',

@@ -19,16 +19,23 @@ const DIAL_MS = 6000
 const world = practiceWorld('master', 'node1')
 emptyHome()
 let machines: Machines
+/** Gives up on a silent host soon. */
+let impatient: Machines
 let folder: string
 let silent: Listening
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taskbox-checks-'))
   machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true, dialMs: DIAL_MS })
+  impatient = createMachines(new HostKeys(join(folder, 'impatient.json')), {
+    acceptUnknown: true,
+    dialMs: 500,
+  })
   silent = await tcpServer(() => undefined)
 })
 afterAll(async () => {
   await machines.close()
+  await impatient.close()
   await silent.close()
   await rm(folder, { recursive: true })
 })
@@ -97,7 +104,7 @@ describe('the checks', () => {
     const [report] = await runChecks({
       cluster: cluster([practice(0)], { taskbox }),
       release: advanced100,
-      machines,
+      machines: impatient,
     })
     expect(report?.findings).toContainEqual(
       expect.objectContaining({

@@ -7,7 +7,7 @@ import { type Listening, type SshServer, sshServer, tcpServer } from './servers'
 
 const SOON_MS = 10_000
 /** What a dead machine costs. */
-const DEAD_MS = 8_000
+const DEAD_MS = 2_000
 const anyKey: DialOptions = { hostKey: { acceptUnknown: true } }
 const opened: (Listening | { close(): Promise<void> })[] = []
 
@@ -21,8 +21,8 @@ async function server(options = {}): Promise<SshServer> {
   return started
 }
 
-function newPool() {
-  const pool = new SshPool()
+function newPool(slowDialMs?: number) {
+  const pool = new SshPool(slowDialMs)
   opened.push({ close: () => pool.closeAll() })
   const open = async ({ port }: Listening, password = 'secret', options = anyKey) => {
     const lease = await pool.open({ address: '127.0.0.1', port, login: { user: 'root', password } }, options)
@@ -63,7 +63,7 @@ describe('the pool', () => {
     const silent = await tcpServer(() => undefined)
     opened.push(silent)
     const sshd = await server()
-    const open = newPool()
+    const open = newPool(DEAD_MS / 8)
     const options = { ...anyKey, dialMs: DEAD_MS }
     const dead = Array.from({ length: 60 }, (_, n) => open(silent, `${n}`, options))
     const failures = Promise.allSettled(dead)

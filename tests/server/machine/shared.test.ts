@@ -33,7 +33,7 @@ async function logins(): Promise<number[]> {
 
 /** Everything that the wizard does with the machines, from the hosts step to the end of the install. */
 async function throughTheWizard(pinned: boolean): Promise<void> {
-  const folder = await scriptedPackage(world(), `shared-${pinned}`, `echo "line 1"\nsleep 2\n${BANNER}`)
+  const folder = await scriptedPackage(world(), `shared-${pinned}`, `echo "line 1"\nsleep 0.5\n${BANNER}`)
   const { draft } = readClusterFile(JSON.stringify(practiceCluster(world(), folder)))
   const unpinned = { ...draft, taskbox: { ...draft.taskbox, hostKey: '' } }
   const hosts = draft.hosts.map((host) => ({ ...host, hostKey: pinned ? host.hostKey : '' }))

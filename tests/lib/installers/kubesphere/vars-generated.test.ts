@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { maskVarsYml, renderVarsYml } from '@/lib/installers/kubesphere/vars-yml'
 import { masked } from '@/lib/installers/mask'
+import { scaled } from '@/tests/scale'
 import { pyyaml } from './pyyaml'
 import { BALANCER, CEPH, cluster, read, render, withNetwork } from './vars-file'
 
@@ -151,7 +152,10 @@ describe('any value', () => {
   )
 
   test('is read as it was meant by PyYAML and by js-yaml, and leaves its neighbours alone', () => {
-    const cases = fc.sample(fc.record({ secret: nasty.filter(Boolean), monitor: nasty, shape: shapes }), 800)
+    const cases = fc.sample(
+      fc.record({ secret: nasty.filter(Boolean), monitor: nasty, shape: shapes }),
+      scaled(200, 800),
+    )
     const texts = cases.map(({ secret, shape }) => {
       const parameters = { ...CEPH.parameters, ceph_rbd_admin_secret: secret }
       return render(
@@ -260,7 +264,7 @@ describe('any file', () => {
       cluster({ storage: CEPH }),
       { ...withNetwork({ loadBalancer: BALANCER }), storage: CEPH },
     ]
-    const cases = fc.sample(fc.record({ text: file, of: fc.constantFrom(...clusters) }), 600)
+    const cases = fc.sample(fc.record({ text: file, of: fc.constantFrom(...clusters) }), scaled(150, 600))
     const rendered = cases.map(({ text, of }) => render(text, of))
     const before = pyyaml(cases.map(({ text }) => text))
     const after = pyyaml(rendered)

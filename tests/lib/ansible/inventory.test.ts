@@ -149,8 +149,10 @@ describe('under the installed Ansible', () => {
   it(
     'hostile passwords come out of a real login through a recording sshpass',
     () => {
-      const noted = recordedPasswords(inventory(HOSTILE))
-      expect(changed(HOSTILE, (address) => noted[address])).toEqual([])
+      // A process for each; what the ssh plugin is given was compared for all of them.
+      const some = HOSTILE.filter((_, index) => index % scaled(4, 1) === 0)
+      const noted = recordedPasswords(inventory(some))
+      expect(changed(some, (address) => noted[address])).toEqual([])
     },
     REAL_ANSIBLE_MS,
   )

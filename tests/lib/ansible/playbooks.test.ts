@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import type { Counters } from '@/lib/ansible/event'
 import { explain, unforgiven } from '@/lib/diagnosis/explanation'
 import { LogFold } from '@/lib/diagnosis/log-fold'
+import { scaled } from '@/tests/scale'
 import { beforeRecap, PLAYBOOK_LOGS, readLog, recapRows, runsOf, SAMPLE_LOGS } from './playbook-logs'
 
 function folded(log: string | Uint8Array): LogFold {
@@ -80,7 +81,7 @@ it('tells what Ansible said where it could not read a playbook', () => {
   ])
 })
 
-it.concurrent.each(['throttled', 'free-loops'])(
+it.concurrent.each(scaled(['free-loops'], ['free-loops', 'throttled']))(
   'counts as the recap does in a fresh run of %s, whose order is never the same',
   async (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'playbooks-'))

@@ -21,7 +21,7 @@ import { testVault } from '../clusters/drafts'
 import { type Listening, tcpServer } from '../machine/servers'
 
 /** A server that takes the connection and says nothing is given up after this. */
-const DIAL_MS = 1500
+const DIAL_MS = 600
 const PATIENT_MS = 20_000
 const ROUND_MS = 60_000
 const SECRET = 'S3CR3T-of-the-silent-host'

@@ -44,8 +44,8 @@ beforeAll(async () => {
   runs = new RunStore(join(folder, 'runs'), testVault)
 })
 afterAll(async () => {
-  await Promise.all([machines.close(), ...patients])
   await silent.close()
+  await Promise.all([machines.close(), ...patients])
   await rm(folder, { recursive: true, force: true })
 })
 beforeEach(async () => {

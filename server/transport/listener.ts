@@ -11,8 +11,14 @@ import { DocumentResponse } from '../pages/document-response'
 import { type Certificate, readCertificate } from './certificate'
 import { networkOf } from './network-of'
 
-/** Headers come at once or not at all; a body may be a package of gigabytes, so it has no limit of its own here. */
-const HEADERS_WITHIN_MS = 10_000
+/** How long headers may take. A body may be a package of gigabytes, so it has no limit here. */
+export interface HeaderWaits {
+  withinMs: number
+  /** How often the connections are checked. */
+  checkMs: number
+}
+
+const HEADER_WAITS: HeaderWaits = { withinMs: 10_000, checkMs: 2_000 }
 const HANDSHAKE_WITHIN_MS = 10_000
 const KEEP_ALIVE_MS = 15_000
 const MOST_HEADER_BYTES = 16 * 1024
@@ -25,24 +31,27 @@ const SETTLE_MS = 500
 export type Listener = HttpServer | HttpsServer
 
 const BOUNDS: ServerOptions = {
-  headersTimeout: HEADERS_WITHIN_MS,
   requestTimeout: 0,
   keepAliveTimeout: KEEP_ALIVE_MS,
-  connectionsCheckingInterval: 2_000,
   maxHeaderSize: MOST_HEADER_BYTES,
 }
 
 /** With a certificate TLS, without one plain HTTP. */
-export function createListener(certificate?: Certificate): Listener {
+export function createListener(certificate?: Certificate, waits = HEADER_WAITS): Listener {
+  const bounds = {
+    ...BOUNDS,
+    ServerResponse: DocumentResponse,
+    headersTimeout: waits.withinMs,
+    connectionsCheckingInterval: waits.checkMs,
+  }
   const server = certificate
     ? createHttps({
-        ...BOUNDS,
-        ServerResponse: DocumentResponse,
+        ...bounds,
         ...certificate,
         minVersion: 'TLSv1.2',
         handshakeTimeout: HANDSHAKE_WITHIN_MS,
       })
-    : createHttp({ ...BOUNDS, ServerResponse: DocumentResponse })
+    : createHttp(bounds)
   server.maxConnections = MOST_CONNECTIONS
   boundByAddress(server)
   server.on('connection', (socket: Socket) => socket.setNoDelay(true))

@@ -110,11 +110,25 @@ describe('a certificate of its own', () => {
 
 describe('what a stranger can hold open', () => {
   it('ends: headers that never come to an end, and ones that are too long', async () => {
-    const port = await started(createListener())
+    const port = await started(createListener(undefined, { withinMs: 400, checkMs: 100 }))
     const slow = talk(port, 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ')
     const long = talk(port, `GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`)
     expect(await long).toMatch(/^HTTP\/1\.1 431 /)
     expect(await slow).toMatch(/^HTTP\/1\.1 408 /)
+    expect(createListener()).toMatchObject({ headersTimeout: 10_000 })
+  })
+
+  it('ends however slowly headers go on: three hundred send theirs a byte at a time', async () => {
+    const port = await started(createListener(undefined, { withinMs: 400, checkMs: 100 }))
+    // One address holds at most two hundred connections; the rest is closed at once.
+    const slow = await Promise.all(Array.from({ length: 300 }, () => opened(port)))
+    for (const socket of slow) socket.on('error', () => undefined).resume()
+    for (const socket of slow) socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nX: ')
+    const drip = setInterval(() => {
+      for (const socket of slow) if (socket.writable) socket.write('x')
+    }, 50)
+    await expect.poll(() => slow.filter(({ closed }) => !closed).length).toBe(0)
+    clearInterval(drip)
   })
 
   it('leaves everybody else a place: many silent connections hold up no request', async () => {

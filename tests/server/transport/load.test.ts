@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { TOO_MANY_PAGES } from '@/lib/contract/handshake'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { Access } from '@/server/auth/access'
+import { FULL } from '../../scale'
 import { ask, type Client, connect, type Served, serve } from '../serve'
 
 const EACH_MS = 3 * 60_000
@@ -143,8 +144,9 @@ describe("a second client's check still finishes", () => {
         for (const socket of slow) if (socket.writable) socket.write('x')
       }, 500)
       await checkFinishes()
-      // They are let go of, however long they would go on.
-      await expect.poll(() => slow.filter(({ closed }) => !closed).length, { timeout: 30_000 }).toBe(0)
+      // Their connections are closed after ten seconds; tests of the listener see it with shorter waits.
+      if (FULL)
+        await expect.poll(() => slow.filter(({ closed }) => !closed).length, { timeout: 30_000 }).toBe(0)
       clearInterval(drip)
     },
     EACH_MS,

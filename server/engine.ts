@@ -14,9 +14,10 @@ import { ClusterStore } from './clusters/cluster-store'
 import { keySource, Vault } from './clusters/vault'
 import { createLog, type Log } from './log'
 import { HostKeys } from './machine/host-keys'
-import { createMachines, type Machines } from './machine/machines'
+import { createMachines, type Machines, type ReachOptions } from './machine/machines'
 import { RunStore } from './runs/run-store'
 import { Runs } from './runs/runs'
+import type { StopWaits } from './runs/stop-waits'
 
 export interface Engine {
   dataFolder: string
@@ -50,6 +51,9 @@ export interface EngineOptions {
   logLevel: string
   /** Pin host keys that were never seen, instead of asking. */
   acceptHostKeys?: boolean
+  /** How SSH connections are dialed and watched; default: as in production. */
+  connections?: Pick<ReachOptions, 'dialMs' | 'keepaliveMs'>
+  stopWaits?: StopWaits
   practice?: () => Draft
 }
 
@@ -61,6 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
   )
   const machines = createMachines(hostKeys, {
     acceptUnknown: options.acceptHostKeys ?? false,
+    ...options.connections,
   })
   const vault = new Vault(keySource())
   const clusters = new ClusterStore(join(options.data, 'clusters'), secretParameters, newId, vault)
@@ -78,6 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
     machines,
     log,
     newId,
+    stopWaits: options.stopWaits,
   })
   return {
     dataFolder: options.data,

@@ -16,6 +16,8 @@ export interface ReachOptions {
   asUser?: boolean
   /** For connecting and logging in. */
   dialMs?: number
+  /** Between probes of a connection that is silent. */
+  keepaliveMs?: number
   signal?: AbortSignal
 }
 

@@ -26,7 +26,7 @@ import { SshShell } from './ssh-shell'
 
 /** From the first packet to a shell; a slow name server or PAM needs its time. */
 export const DIAL_MS = 20_000
-/** A connection that answers nothing is given up after KEEPALIVE_MS * (KEEPALIVE_MISSED + 1). */
+/** Between probes of a silent connection, which is given up after `keepaliveMs * (KEEPALIVE_MISSED + 1)`. */
 const KEEPALIVE_MS = 10_000
 const KEEPALIVE_MISSED = 3
 
@@ -47,6 +47,7 @@ export interface DialOptions {
   hostKey: HostKeyPolicy
   /** For connecting and logging in. */
   dialMs?: number
+  keepaliveMs?: number
   /** The bastion's connection. */
   through?: SshShell | undefined
   signal?: AbortSignal
@@ -139,7 +140,7 @@ class Dial {
     return {
       username: login.user,
       readyTimeout: this.#dialMs,
-      keepaliveInterval: KEEPALIVE_MS,
+      keepaliveInterval: this.options.keepaliveMs ?? KEEPALIVE_MS,
       keepaliveCountMax: KEEPALIVE_MISSED,
       hostVerifier: (shown: Buffer) => this.#judge(shown),
       // The others in ssh2's own order: curve25519 and AES-GCM first, which OpenSSH has since 6.5 and 6.2.

@@ -1,24 +1,12 @@
 /** Stopping a job: as Ctrl-C does, then firmly, then for good. Its log and its exit status stay. */
-import { STOP_SECONDS } from '@/lib/contract/run'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { type UnderWay, underWay } from './ansible-clients'
 import { jobProcesses, type ProcessRow, readProcesses } from './job-processes'
 import { jobState } from './job-state'
+import { STOP_WAITS, type StopWaits } from './stop-waits'
 
-/** How long the job may take to end by itself after each. Ansible ends the task under way when interrupted. */
-export interface StopWaits {
-  interruptMs: number
-  terminateMs: number
-  killMs: number
-}
-
-const WAITS: StopWaits = {
-  interruptMs: STOP_SECONDS.interrupt * 1000,
-  terminateMs: STOP_SECONDS.terminate * 1000,
-  killMs: STOP_SECONDS.kill * 1000,
-}
 const LOOK_MS = 200
 const COMMAND_MS = 15_000
 
@@ -26,7 +14,11 @@ const COMMAND_MS = 15_000
  * Resolves when the job and all that it runs has ended; at once where it had. Throws a MachineFailure where it cannot
  * be ended (`protocol`, reason `jobNotStopped`).
  */
-export async function stopJob(machine: Machine, job: string, waits: StopWaits = WAITS): Promise<void> {
+export async function stopJob(
+  machine: Machine,
+  job: string,
+  waits: Omit<StopWaits, 'hostMs'> = STOP_WAITS,
+): Promise<void> {
   if (!(await jobState(machine, job)).alive) return
   await mark(machine, job)
   const stopping = new Stopping(machine, job)

@@ -7,19 +7,17 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { goesTo } from '@/lib/ansible/ssh-clients'
-import { STOP_SECONDS } from '@/lib/contract/run'
 import { type Endpoint, isEstablishedFrom } from '@/lib/network/proc-tcp'
 import { Gate } from '../machine/gate'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import type { UnderWay } from './ansible-clients'
 import { type ProcessRow, readProcesses, withDescendants } from './job-processes'
+import { STOP_WAITS, type StopWaits } from './stop-waits'
 
 const CONCURRENT = 16
 /** The stop waits so long at most until the hosts have said what runs there. */
 const LOOK_WITHIN_MS = 8_000
-/** How long it may take to end by itself: a package manager that is killed leaves its packages half set up. */
-const PATIENCE_SECONDS = 25
 const END_WITHIN_MS = 60_000
 const LOOK_MS = 300
 const COMMAND_MS = 15_000
@@ -34,8 +32,8 @@ export interface Node {
 export class NodeWork {
   readonly #hosts: readonly HostWork[]
 
-  constructor(nodes: readonly Node[]) {
-    this.#hosts = nodes.map((node) => new HostWork(node))
+  constructor(nodes: readonly Node[], waits: StopWaits = STOP_WAITS) {
+    this.#hosts = nodes.map((node) => new HostWork(node, waits))
   }
 
   /** Looks for it on all hosts where it may be. */
@@ -88,7 +86,10 @@ class HostWork {
   /** It was looked for in time. */
   isKnown = true
 
-  constructor(private readonly node: Node) {}
+  constructor(
+    private readonly node: Node,
+    private readonly waits: StopWaits,
+  ) {}
 
   get name(): string {
     return this.node.name
@@ -114,11 +115,12 @@ class HostWork {
   async ended(): Promise<boolean> {
     const isKnown = this.isKnown && (!this.#isUnnamed || this.#isConnected)
     if (!this.isExpecting) return isKnown
+    const { hostMs, terminateMs, killMs } = this.waits
     const isOver = await this.#on(
       async (machine) =>
-        (await this.#ends(machine, PATIENCE_SECONDS)) ||
-        (await this.#ends(machine, STOP_SECONDS.terminate, 'TERM')) ||
-        (await this.#ends(machine, STOP_SECONDS.kill, 'KILL')),
+        (await this.#ends(machine, hostMs)) ||
+        (await this.#ends(machine, terminateMs, 'TERM')) ||
+        (await this.#ends(machine, killMs, 'KILL')),
     )
     return isOver && isKnown
   }
@@ -132,9 +134,9 @@ class HostWork {
     }
   }
 
-  /** @param signal that all of it is sent meanwhile. @returns whether it ended within so many seconds */
-  async #ends(machine: Machine, seconds: number, signal?: 'TERM' | 'KILL'): Promise<boolean> {
-    const until = performance.now() + seconds * 1000
+  /** @param signal that all of it is sent meanwhile. @returns whether it ended in time */
+  async #ends(machine: Machine, withinMs: number, signal?: 'TERM' | 'KILL'): Promise<boolean> {
+    const until = performance.now() + withinMs
     for (let left = await this.#left(machine); left.length > 0; left = await this.#left(machine)) {
       if (performance.now() >= until) return false
       // Again and again: it may start something in its last moment.

@@ -30,6 +30,7 @@ import { runView } from './run-view'
 import { ShownLines } from './shown-lines'
 import { ShownLog } from './shown-log'
 import { shownView } from './shown-view'
+import type { StopWaits } from './stop-waits'
 
 interface Events {
   /** The view changed; told at most ten times a second. */
@@ -42,6 +43,7 @@ export interface RunDependencies {
   store: RunStore
   machines: Machines
   log: Log
+  stopWaits?: StopWaits | undefined
 }
 
 /** What is kept of the run here, besides its record. */
@@ -227,7 +229,8 @@ export class Run extends EventEmitter<Events> {
     if (!this.#reached) return this.#giveUp()
     if (job === '' || !this.#job) throw new RequestFailure('conflict', { what: 'start' })
     this.#see({ stopped: true })
-    const ending = stopEverywhere(this.#taskbox, job, this.cluster, this.deps.machines)
+    const { machines, stopWaits } = this.deps
+    const ending = stopEverywhere(this.#taskbox, job, this.cluster, machines, stopWaits)
     this.#ending = ending.catch(() => [])
     await ending.catch((error: unknown) => {
       if (!this.#record.state) this.#see({ stopped: false })

@@ -18,6 +18,7 @@ import { RunPace } from './run-pace'
 import { CHECKS_PAPER } from './run-papers'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
+import type { StopWaits } from './stop-waits'
 
 export interface RunsDependencies {
   store: RunStore
@@ -25,6 +26,8 @@ export interface RunsDependencies {
   machines: Machines
   log: Log
   newId: () => string
+  /** Default: `STOP_WAITS`. */
+  stopWaits?: StopWaits | undefined
 }
 
 /** What whoever starts a run puts before it; asked for a start that is none yet. */

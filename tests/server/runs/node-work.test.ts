@@ -1,16 +1,23 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Endpoint } from '@/lib/network/proc-tcp'
 import { LocalMachine } from '@/server/machine/local'
 import type { UnderWay } from '@/server/runs/ansible-clients'
 import { readProcesses } from '@/server/runs/job-processes'
 import { type Node, NodeWork } from '@/server/runs/node-work'
+import { STOP_WAITS } from '@/server/runs/stop-waits'
 
 const FOLDER = 'ansible-tmp-1544237000.12-240813511262413'
 const LIKE = 'ansible-tmp-1544237000912-240813511262413'
 const EACH_MS = 60_000
+/** Long enough for a process to handle a signal. */
+const SHORT = { ...STOP_WAITS, hostMs: 500, terminateMs: 500 }
 
 const strays: number[] = []
 const open: (() => void)[] = []
@@ -66,7 +73,7 @@ const pipelined = (address: string, ...origins: Endpoint[]): UnderWay['unnamed']
 ]
 
 async function found(nodes: readonly Node[], ...passes: readonly UnderWay[]): Promise<NodeWork> {
-  const work = new NodeWork(nodes)
+  const work = new NodeWork(nodes, SHORT)
   for (const pass of passes) await work.look(pass)
   return work
 }
@@ -86,6 +93,17 @@ describe('what Ansible had under way on a host', () => {
     },
     EACH_MS,
   )
+
+  it('is not signalled while it ends by itself', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'node-work-'))
+    const done = path.join(folder, 'done')
+    await module(FOLDER, `echo on; sleep 1; touch ${done}`)
+    const work = new NodeWork([here], { ...SHORT, hostMs: EACH_MS })
+    await work.look(NAMED)
+    expect(await work.end()).toEqual([])
+    expect(existsSync(done)).toBe(true)
+    await rm(folder, { recursive: true })
+  })
 
   it('is said to be left where the host cannot be asked, or could not in time', async () => {
     const lost = () => Promise.reject(new Error('no route'))

@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { practiceCluster } from '@/server/practice/cluster'
-import { installPracticePackage } from '@/server/practice/package'
+import type { PracticeHost } from '@/server/practice/hosts'
+import { placePackage } from '../lab/package'
 import { hostOf, practiceWorld } from '../lab/world'
 import {
   BANNER,
@@ -18,7 +19,6 @@ import { parts, start, taskbox, testFolder } from './taskbox'
 
 const INSTALL_MS = 10 * 60_000
 const SOON_MS = 60_000
-const INVENTORY = '-i ../conf/hosts.ini'
 const world = practiceWorld('master', 'node1')
 const folder = testFolder()
 const data = path.join(folder, 'data')
@@ -45,11 +45,14 @@ describe('a command that is let go of in mid-run', () => {
   const script = `for n in $(seq 1 20); do echo "line $n"; done
 until [ -e /tmp/go ]; do sleep 0.1; done
 for n in $(seq 21 40); do echo "line $n"; done
+banner_wanted || exit 0
 ${BANNER}`
+  let packageFolder: string
   let file: string
 
   beforeAll(async () => {
-    file = await clusterOf(await scriptedPackage(world(), 'held', script), 'held')
+    packageFolder = await scriptedPackage(world(), 'held', script)
+    file = await clusterOf(packageFolder, 'held')
   })
 
   it(
@@ -98,56 +101,50 @@ ${BANNER}`
     INSTALL_MS,
   )
 
-  it('may be started again once it has ended unseen', async () => {
+  it('ends quietly where nobody reads its output any more; the install goes on, and may be started again once it has ended unseen', async () => {
     await master().exec('rm -f /tmp/go')
     const first = install(file)
-    await first.says('line 20')
-    first.kill('SIGINT')
-    const run = runOf((await first.ended).stderr)
+    await first.says('line 5')
+    first.closeOutput()
     await master().exec('touch /tmp/go')
-    await expect
-      .poll(async () => (await master().exec(`cat /var/lib/taskbox/jobs/${run}/exit`)).stdout, {
-        timeout: 30_000,
-      })
-      .toBe('0\n')
-    const { code, stdout, stderr } = await install(file).ended
-    expect(code, stderr).toBe(0)
-    expect(succeeded.parse(parts(stdout).last).run).not.toBe(run)
-    expect((await states())[run]).toBe('succeeded')
-  }, 120_000)
-
-  it('ends quietly where nobody reads its output any more, and the install goes on', async () => {
-    await master().exec('rm -f /tmp/go')
-    const running = install(file)
-    await running.says('line 5')
-    running.closeOutput()
-    await master().exec('touch /tmp/go')
-    const { code, stderr } = await running.ended
+    const { code, stderr } = await first.ended
     expect(stderr).not.toMatch(/EPIPE|Error/)
     expect(code).toBe(130)
-    await taskbox(['attach', runOf(stderr), '--data', data])
-    expect((await states())[runOf(stderr)]).toBe('succeeded')
+    const run = runOf(stderr)
+    const exit = `/var/lib/taskbox/jobs/${run}/exit`
+    await expect
+      .poll(async () => (await master().exec(`cat ${exit}`)).stdout, { timeout: SOON_MS })
+      .toBe('0\n')
+
+    await master().exec(`touch ${packageFolder}/conf/.no-banner`)
+    const second = await install(file).ended
+    const last = failed.parse(parts(second.stdout).last)
+    expect((await states())[run]).toBe('succeeded')
+    expect(last.run).not.toBe(run)
+    // It failed, since the banner never came, whatever its exit status.
+    expect(second.code).toBe(1)
+    expect(last).toMatchObject({ state: 'failed', reason: 'no-banner' })
+    expect(second.stderr).toContain('The installer ended without saying that it succeeded')
   }, 120_000)
 })
 
 describe('stop', () => {
-  const left = () => master().exec('ps -e -o args= | grep -c "[s]leep 4711"')
+  const left = (host: PracticeHost) => host.exec('ps -e -o args= | grep -c "^[s]leep 4711"')
 
-  it('ends the run and all that it runs on the taskbox, and keeps its log', async () => {
-    const script = `trap '' INT
-sleep 4711 &
-setsid sleep 4711 &
-for n in $(seq 1 20); do echo "line $n"; done
-sleep 4711`
+  it('ends the run and what Ansible has under way on the hosts, and keeps its log', async () => {
+    const script = `for n in $(seq 1 20); do echo "line $n"; done
+ansible all -i ../conf/hosts.ini -m shell -a 'sleep 4711; true'`
     const file = await clusterOf(await scriptedPackage(world(), 'stopped', script), 'stopped')
     const running = install(file)
     await running.says('line 20')
     const run = runOf(running.stderr)
-    expect((await left()).stdout).toBe('3\n')
+    for (const host of world().hosts)
+      await expect.poll(async () => (await left(host)).stdout, { timeout: SOON_MS }).toBe('1\n')
     const stopped = await taskbox(['stop', run, '--json', '--data', data])
     expect(stopped.code, stopped.stderr).toBe(0)
+    expect(stopped.stderr).not.toContain('may still run')
     expect(JSON.parse(stopped.stdout.toString())).toEqual({ run, state: 'stopped' })
-    expect((await left()).stdout).toBe('0\n')
+    for (const host of world().hosts) expect((await left(host)).stdout, host.name).toBe('0\n')
     const { code, stdout } = await running.ended
     expect(code).toBe(1)
     const { log, last } = parts(stdout)
@@ -159,68 +156,11 @@ sleep 4711`
   }, 120_000)
 })
 
-describe('stop, while Ansible waits for its hosts', () => {
-  const node = () => hostOf(world(), 1)
-  /** As apt does around dpkg, they ignore that Ansible's ssh is gone. */
-  const stubborn = 'trap "" HUP; sleep 4712 & sleep 4713; true'
-  const underWay = async (host = node()) =>
-    Number((await host.exec('ps -e -o args= | grep -c "^sleep 471[23]"')).stdout)
-
-  it.each([
-    ['root', false, false],
-    ['a user with sudo', true, false],
-    ['root, pipelined', false, true],
-    ['a user with sudo, pipelined', true, true],
-  ])(
-    'ends what it has under way there as %s, with its children',
-    async (_, sudo, pipelined) => {
-      const module = `-m shell -a '${stubborn}'`
-      const environment = pipelined ? 'ANSIBLE_PIPELINING=1 ' : ''
-      const packageFolder = await scriptedPackage(
-        world(),
-        `nodes-${sudo}-${pipelined}`,
-        `${environment}ansible all ${INVENTORY} ${module}`,
-      )
-      const cluster = practiceCluster(world(), packageFolder)
-      const { sudoUser: user, sudoPassword: password } = node()
-      const asUser = { user, password, sudoPassword: password }
-      const hosts = cluster.hosts.map((host, at) => (sudo && at === 1 ? { ...host, ...asUser } : host))
-      const file = await writeCluster(path.join(folder, `nodes-${sudo}-${pipelined}.yaml`), {
-        ...cluster,
-        hosts,
-      })
-      const running = install(file)
-      await running.says(/^Run /m)
-      for (const host of world().hosts) await expect.poll(() => underWay(host), { timeout: SOON_MS }).toBe(2)
-      const stopped = await taskbox(['stop', runOf(running.stderr), '--data', data])
-      expect(stopped.code, stopped.stderr).toBe(0)
-      for (const host of world().hosts) expect(await underWay(host), host.name).toBe(0)
-      expect(stopped.stderr).not.toContain('may still run')
-      await running.ended
-    },
-    180_000,
-  )
-})
-
-describe('an installer that ends without success', () => {
-  it('failed where the banner never came, whatever its exit status', async () => {
-    const script = 'echo "line 1"\nbanner_wanted && exit 3\nexit 0'
-    const packageFolder = await scriptedPackage(world(), 'silent', script)
-    await master().exec(`touch ${packageFolder}/conf/.no-banner`)
-    const file = await clusterOf(packageFolder, 'silent')
-    const { code, stdout, stderr } = await install(file).ended
-    expect(code).toBe(1)
-    expect(failed.parse(parts(stdout).last), stdout.toString()).toMatchObject({
-      state: 'failed',
-      reason: 'no-banner',
-    })
-    expect(stderr).toContain('The installer ended without saying that it succeeded')
-  }, 120_000)
-
+describe('an installer that fails', () => {
   it(
     'is told by the task, the host and the signature, with every counter as the recap has it',
     async () => {
-      const packageFolder = await installPracticePackage(world())
+      const packageFolder = await placePackage(world())
       await master().exec(`echo master >${packageFolder}/conf/.fail`)
       const { code, stdout, stderr } = await install(await clusterOf(packageFolder, 'failing')).ended
       expect(code).toBe(1)

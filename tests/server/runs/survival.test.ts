@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { readClusterFile } from '@/lib/cluster/file'
 import type { RunState } from '@/lib/contract/run'
-import { createEngine, type Engine, newId } from '@/server/engine'
+import { createEngine, type Engine, type EngineOptions, newId } from '@/server/engine'
 import { practiceCluster } from '@/server/practice/cluster'
 import type { Run } from '@/server/runs/run'
 import { MAY_FOLLOW } from '@/server/runs/run-state'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
 import { hostOf, practiceWorld } from '../../lab/world'
+import { scaled } from '../../scale'
 
 const TEST_MS = 240_000
 const SOON_MS = 90_000
@@ -33,8 +33,8 @@ async function dataFolder(): Promise<string> {
 }
 
 /** A Taskbox over a data folder; a second one over the same is the server after it was killed. */
-function taskbox(data: string): Engine {
-  const engine = createEngine({ data, logLevel: 'silent' })
+function taskbox(data: string, options: Partial<EngineOptions> = {}): Engine {
+  const engine = createEngine({ data, logLevel: 'silent', ...options })
   engines.push(engine)
   return engine
 }
@@ -159,10 +159,11 @@ describe('one start', () => {
 
 describe('a run', () => {
   it(
-    'goes on while packets are dropped for minutes, and loses no byte',
+    'goes on while packets are dropped and dials time out, and loses no byte',
     async () => {
       const ticking = waiting('/tmp/stalled', 'date +%N;')
-      const engine = taskbox(await dataFolder())
+      const connections = scaled({ dialMs: 2_000, keepaliveMs: 1_000 }, {})
+      const engine = taskbox(await dataFolder(), { connections })
       const run = await engine.runs.start(
         await clusterOf(engine, await scriptedPackage(world(), 'stalled', ticking)),
       )
@@ -173,7 +174,9 @@ describe('a run', () => {
       )
       await until(run, 'lost')
       expect(run.view().endedAt).toBeUndefined()
-      await sleep(20_000)
+      const dial = vi.spyOn(engine.machines, 'taskbox')
+      const failed = () => dial.mock.settledResults.filter(({ type }) => type === 'rejected').length
+      await expect.poll(failed, { timeout: SOON_MS }).toBeGreaterThanOrEqual(2)
       await master().exec('nft delete table inet cut; touch /tmp/stalled')
       await until(run, 'succeeded')
       await expectSameLog(run)
@@ -192,9 +195,11 @@ describe('a run', () => {
       const run = await engine.runs.start(cluster)
       const seen = states(run)
       await says(run, 'line 50')
-      // All of its processes, but for what keeps the practice host itself.
+      // All of its processes, but for what keeps the practice host itself. They are stopped first: none may see
+      // another one end, or the job's main process would still write an exit status.
       await master().exec(
-        `for pid in $(ps -e -o pid=,args= | grep -v 'sleep 86400' | awk '$1 > 1 { print $1 }' | sort -rn); do [ $pid = $$ ] || kill -9 $pid; done; :`,
+        `pids=$(ps -e -o pid=,args= | grep -v 'sleep 86400' | awk -v own=$$ '$1 > 1 && $1 != own { print $1 }')
+kill -s STOP $pids; kill -s KILL $pids; :`,
       )
       await until(run, 'lost')
       await master().exec('rm -f /run/sshd.pid; /usr/sbin/sshd -E /var/log/sshd.log')

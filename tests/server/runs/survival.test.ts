@@ -162,7 +162,7 @@ describe('a run', () => {
     'goes on while packets are dropped and dials time out, and loses no byte',
     async () => {
       const ticking = waiting('/tmp/stalled', 'date +%N;')
-      const connections = scaled({ dialMs: 2_000, keepaliveMs: 1_000 }, {})
+      const connections = scaled({ dialMs: 1_500, keepaliveMs: 500 }, {})
       const engine = taskbox(await dataFolder(), { connections })
       const run = await engine.runs.start(
         await clusterOf(engine, await scriptedPackage(world(), 'stalled', ticking)),

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { practiceCluster } from '@/server/practice/cluster'
@@ -15,7 +14,8 @@ import { openChromium } from './chromium'
 import { logLines, runIs, sees } from './walk'
 
 const TEST_MS = 8 * 60_000
-const PAUSE_MS = 10_000
+/** Attempts of the page to reconnect before the server is back. */
+const ATTEMPTS = 2
 const STAR = 42
 const world = practiceWorld('master', 'node1')
 let data: string
@@ -76,9 +76,16 @@ ${BANNER}`
     await sees(logLines(page).getByText('still at it').last())
     expect(await page.title()).toContain('Installing')
 
+    let attempts = 0
+    page.on('websocket', () => {
+      attempts += 1
+    })
     server?.kill('SIGKILL')
     await server?.ended
-    await sleep(PAUSE_MS)
+    const logged = jobLog(hostOf(world(), 0), run).length
+    await sees(page.getByText('Connection lost, trying again'))
+    await expect.poll(() => attempts).toBeGreaterThanOrEqual(ATTEMPTS)
+    await expect.poll(() => jobLog(hostOf(world(), 0), run).length).toBeGreaterThan(logged)
     await serve(port)
     const attached = start(['attach', run, '--json', '--data', data])
     await attached.says('line 300')

@@ -216,6 +216,45 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
   )
 
   it(
+    'is not called failed while its taskbox cannot be reached, or refuses the login, and is followed again',
+    async () => {
+      const data = await dataFolder()
+      const engine = taskbox(data)
+      const folder = await scriptedPackage(world(), 'cut', waiting('/tmp/cut'))
+      const run = await engine.runs.start(await clusterOf(engine, folder))
+      /** The same run in a Taskbox that has just started. */
+      const restarted = async () => {
+        await engines.splice(0).at(-1)?.close()
+        return taskbox(data).runs.open(run.id)
+      }
+      await says(run, 'line 50')
+      // The one that listens, and those of its connections.
+      await master().exec('sshd=$(cat /run/sshd.pid); kill $sshd $(ps -o pid= --ppid $sshd)')
+      await until(run, 'lost')
+      expect(run.view().reason).toMatch(/^(refused|closed|unreachable|timeout)$/)
+      const cut = await restarted()
+      await until(cut, 'lost')
+      expect(cut.view().endedAt).toBeUndefined()
+
+      await master().exec('/usr/sbin/sshd -E /var/log/sshd.log -o PermitRootLogin=no')
+      const refused = await restarted()
+      await until(refused, 'lost')
+      expect(refused.view().reason).toBe('auth')
+      expect(refused.view().endedAt).toBeUndefined()
+
+      await master().exec('kill $(cat /run/sshd.pid)')
+      await expect.poll(async () => (await master().exec('pgrep -x sshd')).stdout).toBe('')
+      await master().exec('/usr/sbin/sshd -E /var/log/sshd.log')
+      const back = await restarted()
+      await until(back, 'running')
+      await master().exec('touch /tmp/cut')
+      await until(back, 'succeeded')
+      await expectSameLog(back)
+    },
+    TEST_MS,
+  )
+
+  it(
     'waits for room on a full disk of this machine, and has all of its log then',
     async () => {
       const data = await dataFolder()

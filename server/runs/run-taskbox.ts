@@ -46,6 +46,8 @@ export class RunTaskbox {
         if (this.leaving.aborted || !passes) throw error
         onLost(error.kind)
         await this.rest(AGAIN_MS)
+        // Dialing once more would delay the server's exit.
+        if (this.leaving.aborted) throw error
       }
     }
   }

@@ -11,9 +11,11 @@ import { createMachines, type Machines } from '@/server/machine/machines'
 import { type FollowForeverOptions, follow, followForever } from '@/server/runs/follow'
 import { jobState, startJob, stopJob } from '@/server/runs/job'
 import { hostOf, practiceWorld, sudoerOf } from '../../lab/world'
+import { scaled } from '../../scale'
 
 const SOON_MS = 20_000
 const LONG_MS = 120_000
+const LINES = scaled(20_000, 200_000)
 const world = practiceWorld('taskbox')
 let folder: string
 let machines: Machines
@@ -91,13 +93,13 @@ describe.each(['python', 'script'])('following a job (%s)', (kind) => {
   })
 
   it(
-    'carries 200,000 lines',
+    `carries ${LINES} lines`,
     async () => {
       const machine = await taskbox()
-      const job = await begin(machine, `yes '${'x'.repeat(98)}' | head -n 200000`, more)
+      const job = await begin(machine, `yes '${'x'.repeat(98)}' | head -n ${LINES}`, more)
       const chunks: Buffer[] = []
       await follow(machine, job, 0, { onBytes: (chunk) => chunks.push(chunk), ready: async () => undefined })
-      expect(Buffer.concat(chunks).length).toBe(200_000 * 100)
+      expect(Buffer.concat(chunks).length).toBe(LINES * 100)
       expect(digest(chunks)).toBe(await logOf(job))
       await machine.close()
     },

@@ -133,7 +133,7 @@ describe('stop', () => {
 
   it('ends the run and what Ansible has under way on the hosts, and keeps its log', async () => {
     const script = `for n in $(seq 1 20); do echo "line $n"; done
-ansible all -i ../conf/hosts.ini -m shell -a 'sleep 4711; true'`
+ansible all -i ../conf/hosts.ini -e ansible_python_interpreter=/usr/bin/python3 -m shell -a 'sleep 4711; true'`
     const file = await clusterOf(await scriptedPackage(world(), 'stopped', script), 'stopped')
     const running = install(file)
     await running.says('line 20')

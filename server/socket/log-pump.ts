@@ -5,12 +5,11 @@
  */
 import type { Run } from '../runs/run'
 import type { Client } from './handlers'
+import { takenInTime } from './taken-in-time'
 
 const PIECE_BYTES = 256 * 1024
 /** Whole pieces that are on their way at once. */
 const WINDOW = 4
-/** A client that does not take a piece for this long is treated as gone; it comes back with its own offset. */
-const TAKEN_WITHIN_MS = 30_000
 
 /** What the pump needs of a run. */
 interface Pumped extends Pick<Run, 'id'> {
@@ -40,7 +39,7 @@ export function pump(client: Client, run: Pumped, from: number): () => void {
       }
       const bytes = await run.shown.read(offset, untilWhole())
       if (bytes.length > 0 && !ended) {
-        const taken = client.timeout(TAKEN_WITHIN_MS).emitWithAck('runs.log', { run: run.id, offset, bytes })
+        const taken = takenInTime(client.emitWithAck('runs.log', { run: run.id, offset, bytes }))
         taken.catch(end)
         underWay.push(taken)
         offset += bytes.length

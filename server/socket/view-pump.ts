@@ -7,9 +7,7 @@ import { difference } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { Run } from '../runs/run'
 import type { Client } from './handlers'
-
-/** A client that does not take a change for this long is treated as gone; it comes back and asks for all of it. */
-const TAKEN_WITHIN_MS = 30_000
+import { takenInTime } from './taken-in-time'
 
 /** What the pump needs of a run. */
 interface Pictured extends Pick<Run, 'id' | 'picture'> {
@@ -27,9 +25,7 @@ export function pumpView(client: Client, run: Pictured, from: RunView): () => vo
     for (let next = run.picture(); !ended && next !== shown; next = run.picture()) {
       const patch = difference(shown, next)
       if (patch)
-        await client
-          .timeout(TAKEN_WITHIN_MS)
-          .emitWithAck('runs.view', { run: run.id, from: shown.version, patch })
+        await takenInTime(client.emitWithAck('runs.view', { run: run.id, from: shown.version, patch }))
       shown = next
     }
     busy = false

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 
 /** Also covers practice hosts, and the download of what they need on a machine that never had them. */
 const READY_WITHIN_MS = 4 * 60_000
-const ENDED_WITHIN_MS = 30_000
+/** Nothing that a server waits for may hold it back this long after SIGTERM. */
+const ENDED_WITHIN_MS = 20_000
 
 export interface WizardProcess {
   /** As it was printed, with the token. */
@@ -55,8 +56,7 @@ export async function startWizard(
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
   const stop = async () => {
-    await end(child)
-    await rm(data, { recursive: true, force: true })
+    await end(child).finally(() => rm(data, { recursive: true, force: true }))
   }
   try {
     const url = new URL(await addressFrom(child, () => said))
@@ -93,6 +93,7 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
   const late = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN_MS)
-  await ended
+  const [, signal] = await ended
   clearTimeout(late)
+  if (signal === 'SIGKILL') throw new Error(`the wizard did not end within ${ENDED_WITHIN_MS} ms of SIGTERM`)
 }

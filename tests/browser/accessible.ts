@@ -3,9 +3,10 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { z } from 'zod'
+import { FULL, scaled } from '../scale'
 
-export const THEMES = ['light', 'dark'] as const
-export const SIZES = [
+const THEMES = ['light', 'dark'] as const
+const SIZES = [
   { width: 1280, height: 800 },
   { width: 390, height: 844 },
 ] as const
@@ -15,22 +16,35 @@ const violations = z.array(
   z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
 )
 
-/** The page must break none of axe's rules, wherever it is looked at. */
+/** What a view is judged in. Each theme and each size once; all of them together at full size. */
+const LOOKS = scaled(
+  [
+    { theme: 'light', size: SIZES[0] },
+    { theme: 'dark', size: SIZES[1] },
+  ] as const,
+  SIZES.flatMap((size) => THEMES.map((theme) => ({ theme, size }))),
+)
+
+/** The page must break none of axe's rules. Each view is judged once in the suite. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   const before = page.viewportSize()
   const found: string[] = []
-  for (const size of SIZES)
-    for (const theme of THEMES) {
-      await show(page, theme, size)
-      found.push(...(await judge(page)).map((text) => `${what}, ${theme}, ${size.width} px: ${text}`))
-    }
+  for (const { theme, size } of LOOKS) {
+    await show(page, theme, size)
+    found.push(...(await judge(page)).map((text) => `${what}, ${theme}, ${size.width} px: ${text}`))
+  }
   if (before) await page.setViewportSize(before)
   await page.emulateMedia({ colorScheme: null })
   expect(found).toEqual([])
 }
 
+/** For a view that another test judges in a state with more in it: judged at full size only. */
+export async function expectStillAccessible(page: Page, what: string): Promise<void> {
+  if (FULL) await expectAccessible(page, what)
+}
+
 /** Lets the page be seen in a theme and a size, and waits until it has come to rest. */
-export async function show(
+async function show(
   page: Page,
   theme: (typeof THEMES)[number],
   size: { width: number; height: number },

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { MASK } from '@/lib/installers/mask'
 import { practiceCluster } from '@/server/practice/cluster'
-import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
-import { installPracticePackage } from '@/server/practice/package'
-import { expectAccessible } from './accessible'
+import { placePackage } from '../lab/package'
+import { practiceWorld } from '../lab/world'
+import { expectAccessible, expectStillAccessible } from './accessible'
 import { stage } from './stage'
 import { goTo, INSTALLED_WITHIN_MS, install, logLines, openToReview, runIs, sees } from './walk'
 import { startWizard } from './wizard'
@@ -17,17 +17,15 @@ const QUESTION = 'Which colour shall it have?'
 /** What conf/.fail of the practice package leads to. */
 const FAILURE = '“etcd : Stop if etcd is not healthy” failed on master'
 
-let world: PracticeWorld
+const world = practiceWorld('master', 'node1', 'node2')
 let folder: string
 const { visit } = stage({
   start: async () => {
-    world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
-    folder = await installPracticePackage(world)
+    folder = await placePackage(world())
     return startWizard('serve')
   },
-  secrets: () => world.hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+  secrets: () => world().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
-afterAll(() => world?.stop(), STOP_MS)
 
 /** Where things begin on the page, from its top. */
 const top = async (page: Page, text: string | RegExp) =>
@@ -45,7 +43,7 @@ async function answerQuestion(page: Page): Promise<void> {
   await question.waitFor({ state: 'detached' })
   await findInLog(page, QUESTION)
   await sees(logLines(page).getByText('answered by hand'))
-  expect((await world.hosts[0].exec(`cat ${folder}/kubesphere/answer`)).stdout).toBe('green\n')
+  expect((await world().hosts[0].exec(`cat ${folder}/kubesphere/answer`)).stdout).toBe('green\n')
 }
 
 /** The page holds only the lines in sight, and the installer may have written many since. */
@@ -101,7 +99,7 @@ async function tryAgain(page: Page): Promise<void> {
   await goTo(page, 'Install')
   await page.getByRole('button', { name: 'Try again…' }).click()
   await sees(page.getByText('Install practice again on 3 hosts?'))
-  await expectAccessible(page, 'install again?')
+  await expectStillAccessible(page, 'install again?')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Install again' }).click()
   await runIs(page, 'Waits for an answer', INSTALLED_WITHIN_MS)
 }
@@ -110,11 +108,11 @@ async function tryAgain(page: Page): Promise<void> {
 async function stop(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Stop…' }).click()
   await sees(page.getByText('Stop the install of practice on 3 hosts?'))
-  await expectAccessible(page, 'stop?')
+  await expectStillAccessible(page, 'stop?')
   await page.getByRole('button', { name: 'Stop the install' }).click()
   await sees(page.getByText('The install was stopped'))
-  await expectAccessible(page, 'install, stopped')
-  const installers = async () => (await world.hosts[0].exec('ps -e -o args= | grep [i]nstall.sh')).stdout
+  await expectStillAccessible(page, 'install, stopped')
+  const installers = async () => (await world().hosts[0].exec('ps -e -o args= | grep [i]nstall.sh')).stdout
   await expect.poll(installers, { timeout: STOP_MS }).toBe('')
 }
 
@@ -122,9 +120,9 @@ describe('an install that does not go as planned', () => {
   it(
     'asks what nobody can know, tells why it failed, leads back to the filled wizard, and can be tried again and stopped',
     async () => {
-      await world.hosts[0].exec(`cd ${folder}/conf && echo '${QUESTION}' >.ask && echo master >.fail`)
+      await world().hosts[0].exec(`cd ${folder}/conf && echo '${QUESTION}' >.ask && echo master >.fail`)
       const { page } = await visit()
-      await openToReview(page, JSON.stringify(practiceCluster(world, folder)))
+      await openToReview(page, JSON.stringify(practiceCluster(world(), folder)))
       await install(page, 'practice', 3)
       await answerQuestion(page)
       await readFailure(page)

@@ -5,9 +5,9 @@ import { afterAll, expect, it, vi } from 'vitest'
 import { readClusterFile } from '@/lib/cluster/file'
 import { createEngine, type Engine, newId } from '@/server/engine'
 import { practiceCluster } from '@/server/practice/cluster'
-import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
-import { installPracticePackage } from '@/server/practice/package'
 import type { Run } from '@/server/runs/run'
+import { placePackage } from '../lab/package'
+import { practiceWorld } from '../lab/world'
 import { expectAccessible } from './accessible'
 import { stage } from './stage'
 import { INSTALLED_WITHIN_MS, logLines, openToReview, runIs, sees } from './walk'
@@ -17,17 +17,16 @@ const TEST_MS = 20 * 60_000
 const STOP_MS = 60_000
 const QUESTION = 'Which colour shall it have?'
 
-let world: PracticeWorld
+const world = practiceWorld('master', 'node1', 'node2')
 let data: string
 let theirs: Engine
 let run: Run
 let text: string
 const { visit } = stage({
   start: async () => {
-    world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
-    const folder = await installPracticePackage(world)
-    text = JSON.stringify(practiceCluster(world, folder))
-    await world.hosts[0].exec(`echo '${QUESTION}' >${folder}/conf/.ask`)
+    const folder = await placePackage(world())
+    text = JSON.stringify(practiceCluster(world(), folder))
+    await world().hosts[0].exec(`echo '${QUESTION}' >${folder}/conf/.ask`)
     data = await mkdtemp(join(tmpdir(), 'other-taskbox-'))
     theirs = createEngine({ data, logLevel: 'silent' })
     const { id } = await theirs.clusters.create(readClusterFile(text, newId).draft)
@@ -35,11 +34,10 @@ const { visit } = stage({
     await vi.waitUntil(() => run.state === 'waiting', { timeout: INSTALLED_WITHIN_MS, interval: 200 })
     return startWizard('serve')
   },
-  secrets: () => world.hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+  secrets: () => world().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
 afterAll(async () => {
   await theirs?.close()
-  await world?.stop()
   if (data) await rm(data, { recursive: true, force: true })
 }, STOP_MS)
 

@@ -17,6 +17,8 @@ const START_MS = 5 * 60_000
 const STOP_MS = 3 * 60_000
 /** How long one thing on a page may take on a machine with ten times as much to do as it has cores. */
 const PATIENCE_MS = 2 * 60_000
+/** `TASKBOX_TEST_TRACE=snapshots` also records the page at each call, for a trace that shows more than calls. */
+const SNAPSHOTS = process.env.TASKBOX_TEST_TRACE === 'snapshots'
 
 export interface Visitor {
   context: BrowserContext
@@ -34,9 +36,11 @@ export interface StageOptions {
   start: () => Promise<WizardProcess>
   /** What may never reach a browser, known at the end of a test. */
   secrets?: () => readonly string[]
+  /** Called with every new browser before its first page. */
+  prepare?: (context: BrowserContext) => Promise<void>
 }
 
-export function stage({ start, secrets = () => [] }: StageOptions): Stage {
+export function stage({ start, secrets = () => [], prepare }: StageOptions): Stage {
   let wizard: WizardProcess | undefined
   let browser: Browser | undefined
   const visitors: Visitor[] = []
@@ -65,7 +69,7 @@ export function stage({ start, secrets = () => [] }: StageOptions): Stage {
   return {
     wizard: () => started().wizard,
     visit: async (options = {}) => {
-      const visitor = await enter(started(), options)
+      const visitor = await enter(started(), options, prepare)
       visitors.push(visitor)
       return visitor
     },
@@ -75,6 +79,7 @@ export function stage({ start, secrets = () => [] }: StageOptions): Stage {
 async function enter(
   { wizard, browser }: { wizard: WizardProcess; browser: Browser },
   options: BrowserContextOptions,
+  prepare: StageOptions['prepare'],
 ): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -84,9 +89,11 @@ async function enter(
     ...options,
   })
   context.setDefaultTimeout(PATIENCE_MS)
-  // No film: its frames cost more than the install; the pages as they were at each step are kept.
-  await context.tracing.start({ snapshots: true })
+  // Calls, console and errors cost nothing. Snapshots make each call three times as slow, a film costs more than an
+  // install.
+  await context.tracing.start({ snapshots: SNAPSHOTS })
   const witness = watch(context, wizard.origin)
+  await prepare?.(context)
   const page = await context.newPage()
   await page.goto(wizard.address)
   return { context, page, witness }

@@ -8,8 +8,6 @@ import { startWizard } from './wizard'
 const TEST_MS = 5 * 60_000
 const MARKED = 'Marked-secret-7f3a'
 const MOST_TABS = 60
-/** So long a slow network takes for a script. */
-const SLOW_MS = 1_500
 const STEPS = ['Installer', 'Hosts', 'Network', 'Storage', 'Checks', 'Review', 'Install', 'Done']
 /** A port that nothing listens on. */
 const CLOSED_PORT = '1'
@@ -21,12 +19,17 @@ async function newCluster(page: Page): Promise<void> {
   await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
 }
 
-/** From now on a page is drawn a good while before its scripts have come. */
-async function slowScripts(page: Page): Promise<void> {
-  await page.route('**/_next/static/**', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
+/** From now on pages are drawn and get no script. @returns lets the scripts through */
+async function holdScripts(page: Page): Promise<() => void> {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await released
     await route.continue()
   })
+  return release
 }
 
 /** Presses Tab until something has the focus. */
@@ -237,11 +240,12 @@ describe('a button', () => {
     'that is pressed before the scripts have come does what it says once they have, and does it once',
     async () => {
       const { page } = await visit()
-      await slowScripts(page)
+      const release = await holdScripts(page)
       const made = () => page.getByText('Unnamed cluster').count()
       const before = await made()
       await page.goto(wizard().origin, { waitUntil: 'commit' })
       await page.getByRole('button', { name: 'New cluster' }).dblclick({ noWaitAfter: true })
+      release()
       await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
       await page.goto(wizard().origin)
       await sees(page.getByText('Connected', { exact: true }))
@@ -256,10 +260,11 @@ describe('a cluster file', () => {
     'that is chosen before the scripts have come is opened once they have',
     async () => {
       const { page } = await visit()
-      await slowScripts(page)
+      const release = await holdScripts(page)
       await page.goto(wizard().origin, { waitUntil: 'commit' })
       const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from('version: 2\n') }
       await page.locator('input[type=file]').setInputFiles(file)
+      release()
       await sees(page.getByText(/line 1\b/i).first())
     },
     TEST_MS,

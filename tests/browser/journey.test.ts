@@ -1,104 +1,147 @@
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
-import { installPracticePackage } from '@/server/practice/package'
-import { hostOf } from '../lab/world'
-import { expectAccessible } from './accessible'
+import { placePackage } from '../lab/package'
+import { hostOf, practiceWorld } from '../lab/world'
+import { expectAccessible, expectStillAccessible } from './accessible'
+import { areReached, fillHosts, fillInstaller } from './by-hand'
+import * as chinese from './chinese'
+import { Hunter } from './hunt/hunter'
+import { keyFor, MARKS, marksWith, setPassword } from './hunt/marks'
+import { changedFiles, diagnosticReport, download, keepReport, markTime } from './hunt/places'
+import { type Processes, watchProcesses } from './hunt/processes'
+import { record, type Traffic } from './hunt/traffic'
 import { stage, type Visitor } from './stage'
-import { goOn, INSTALLED_WITHIN_MS, install, logLines, phases, runIs, saved, sees, waiveAll } from './walk'
+import { goOn, INSTALLED_WITHIN_MS, install, phases, runIs, saved, sees, waiveAll } from './walk'
 import { startWizard } from './wizard'
 
 const TEST_MS = 30 * 60_000
-const STOP_MS = 60_000
 const PODS = '10.240.0.0/16'
 const REASON = 'a practice machine, no load expected'
+const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] }
 
-let world: PracticeWorld
+const files = mkdtempSync(path.join(tmpdir(), 'journey-'))
+const reports = path.join(files, 'reports')
+mkdirSync(reports)
 let folder: string
+let privateKey: string
+let hunter: Hunter
+let processes: Processes | undefined
+const traffic: Traffic[] = []
+
+const world = practiceWorld('master', 'node1', 'node2')
 const { visit, wizard } = stage({
   start: async () => {
-    world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
-    folder = await installPracticePackage(world)
-    return startWizard('serve')
+    await setPassword(hostOf(world(), 1), 'root', MARKS["root's password"])
+    await setPassword(hostOf(world(), 2), 'ubuntu', MARKS["a sudo user's password"])
+    privateKey = await keyFor(hostOf(world(), 0), files)
+    folder = await placePackage(world())
+    await Promise.all(world().hosts.map(markTime))
+    hunter = new Hunter(marksWith(privateKey))
+    processes = watchProcesses(hunter, new Set([process.pid]))
+    return startWizard('serve', undefined, {
+      environment: { NODE_OPTIONS: `--report-on-signal --report-directory=${reports}` },
+    })
   },
-  secrets: () => world.hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+  secrets: () => Object.values(MARKS),
+  prepare: async (context) => void traffic.push(await record(context, hunter)),
 })
-afterAll(() => world?.stop(), STOP_MS)
+afterAll(async () => {
+  processes?.stop()
+  await rm(files, { recursive: true, force: true })
+})
 
-/** The taskbox by SSH, its key compared; the package by its path. */
-async function fillInstaller(page: Page): Promise<void> {
-  const { address, password, hostKeyFingerprint } = world.hosts[0]
-  await page.getByLabel('Cluster name').fill('by-hand')
-  await page.getByRole('radio', { name: 'Another machine, by SSH' }).click()
-  await page.getByLabel('Address', { exact: true }).fill(address)
-  await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await page.getByLabel('SSH port').click()
-  await sees(page.getByText(hostKeyFingerprint))
-  await expectAccessible(page, 'a key to compare')
-  await page.getByRole('button', { name: 'Accept and pin' }).click()
-  await sees(page.getByText(`${address} answers`))
-  await page.getByLabel('Package folder').fill('/opt')
-  await page.getByLabel('Package folder').press('Tab')
-  await sees(page.getByText('is no installer package'))
-  await page.getByLabel('Package folder').fill(folder)
-  await page.getByLabel('Package folder').press('Tab')
-  await sees(page.getByText('advanced-1.0.0 · Kubernetes v1.12.3'))
+/** The hunt looks at what each page shows at this moment. */
+async function huntInSight(): Promise<void> {
+  for (const each of traffic) await each.seen()
 }
 
-/** The taskbox is taken over, one host is typed, one comes from the clipboard; each has a login of its own kind. */
-async function fillHosts(page: Page): Promise<void> {
-  const [taskbox, first, second] = [0, 1, 2].map((index) => hostOf(world, index))
-  if (!taskbox || !first || !second) throw new Error('three hosts')
-  await page.getByRole('button', { name: `Start with the taskbox ${taskbox.address}` }).click()
-  await page.getByLabel('Name, row 1').press('Enter')
-  await page.keyboard.type('node1')
-  await page.keyboard.press('Tab')
-  await page.keyboard.type(first.address)
-  await page.keyboard.press('Enter')
-  await page.getByLabel('Name, row 3').focus()
-  await page.evaluate((text) => navigator.clipboard.writeText(text), `node2\t${second.address}`)
-  await page.keyboard.press('Control+V')
-  expect(await page.getByLabel('Address, row 3', { exact: true }).inputValue()).toBe(second.address)
-
-  await page.getByRole('textbox', { name: 'Password' }).fill(first.password)
-  await page.getByRole('button', { name: /^Login of node2/ }).click()
-  const panel = page.getByRole('dialog')
-  await panel.getByRole('switch', { name: 'Use the login for all hosts' }).click()
-  await panel.getByLabel('User').fill(second.sudoUser)
-  await panel.getByRole('textbox', { name: 'Password', exact: true }).fill(second.sudoPassword)
-  await expectAccessible(page, "a host's panel")
-  await panel.getByRole('button', { name: 'Done' }).click()
-
-  await sees(page.getByText('2 host keys that were never seen before'))
-  for (const host of [first, second]) await sees(page.getByText(host.hostKeyFingerprint))
-  await expectAccessible(page, 'hosts with keys to compare')
-  await page.getByRole('button', { name: 'Accept and pin all 2' }).click()
-  for (const name of ['node1', 'node2'])
-    await sees(page.getByRole('button', { name: new RegExp(`Details of ${name}: Reached`) }))
+/** Every step up to the review. The hunt begins after a reload, since fields show what was typed into them. */
+async function fillWizard(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New cluster' }).click()
+  await fillInstaller(page, { world: world(), folder, privateKey })
+  await expectAccessible(page, 'installer')
+  await goOn(page, 'Hosts')
+  await expectAccessible(page, 'hosts, empty')
+  await fillHosts(page, world())
+  await expectStillAccessible(page, 'hosts')
+  await saved(page)
+  await page.reload()
+  await areReached(page)
+  await huntInSight()
+  await goOn(page, 'Network')
+  await page.getByLabel('Pod network').fill(PODS)
+  await expectAccessible(page, 'network')
+  await goOn(page, 'Storage')
+  await page.getByRole('radio', { name: 'NFS in Kubernetes' }).click()
+  await expectAccessible(page, 'storage')
+  await huntInSight()
+  await goOn(page, 'Checks')
+  const waived = await waiveAll(page, REASON)
+  expect(waived).toContain('Waive Operating system on node2…')
+  await expectAccessible(page, 'checks')
+  await saved(page)
+  await huntInSight()
+  await goOn(page, 'Review')
+  for (const tab of [/vars\.yml/, /hosts\.ini/]) {
+    await page.getByRole('tab', { name: tab }).click()
+    await huntInSight()
+  }
+  await expectAccessible(page, 'review')
 }
+
+/** Halts the installer, so that pages can be looked at in mid-install however fast it is, and continues it. */
+const signalAnsible = (signal: 'STOP' | 'CONT') =>
+  world().hosts[0].exec(`pkill -${signal} -f '[b]in/ansible-playbook'`)
 
 /** Everything the page has of the log, by its own button. */
-async function copiedLog({ page, context }: Visitor): Promise<string> {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+async function copiedLog(page: Page, button = 'Copy all lines that are shown'): Promise<string> {
+  await page.bringToFront()
   await page.evaluate(() => navigator.clipboard.writeText(''))
-  await page.getByRole('button', { name: 'Copy all lines that are shown' }).click()
+  await page.getByRole('button', { name: button }).click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).not.toBe('')
   return page.evaluate(() => navigator.clipboard.readText())
 }
+const copiedLogInChinese = (page: Page) => copiedLog(page, '复制显示的全部行')
 
-/** Somebody else opens the run from the first page, and has the whole log from its first line on. */
-async function joinRun(other: Visitor): Promise<void> {
-  await other.page
+/** Somebody else opens the run from the first page, in Chinese, and has the whole log from its first line on. */
+async function joinInChinese(page: Page): Promise<void> {
+  await chinese.speaksChinese(page)
+  await page
     .getByRole('link', { name: /^by-hand/ })
     .last()
     .click()
-  await runIs(other.page, 'Installing')
-  await sees(logLines(other.page).getByText(/TASK|ok|changed/))
+  await runIs(page, '安装中')
+  await sees(
+    page
+      .getByRole('region', { name: '日志内容' })
+      .getByText(/TASK|ok|changed/)
+      .first(),
+  )
+  await chinese.speaksChinese(page)
 }
+
+/** Each step of the installed cluster, and the console by what the last one shows. */
+async function walkInChinese({ page, context, witness }: Visitor): Promise<void> {
+  for (const step of chinese.STEPS) {
+    await chinese.goTo(page, step)
+    if (step === '核对') await sees(page.getByRole('tab', { name: /vars\.yml/ }))
+    await chinese.speaksChinese(page)
+    await huntInSight()
+  }
+  witness.alsoAllow(consoleUrl())
+  await chinese.logInToConsole(page, wizard().token, context.waitForEvent('page'))
+  await chinese.speaksChinese(page)
+}
+
+const consoleUrl = () => `http://${world().hosts[0].address}:32130`
 
 /** With what the last page shows, somebody logs in to the console, as the link on it leads there. */
 async function logInToConsole({ page, context, witness }: Visitor): Promise<Page> {
-  const url = `http://${world.hosts[0].address}:32130`
+  const url = consoleUrl()
   witness.alsoAllow(url)
   await sees(page.getByText('It answered a request from the taskbox.'))
   expect((await page.locator('main').allInnerTexts()).join()).not.toContain('passw0rd')
@@ -123,58 +166,67 @@ async function logInToConsole({ page, context, witness }: Visitor): Promise<Page
   return console
 }
 
+/** Everything that a button downloads without secrets, and the list of what was done. */
+async function downloadAll(page: Page): Promise<void> {
+  const id = /\/clusters\/([\w-]+)/.exec(page.url())?.[1] ?? ''
+  const [run = ''] = readdirSync(path.join(wizard().data, 'runs'))
+  const papers = [
+    'export',
+    'files?path=conf/hosts.ini',
+    'files?path=conf/vars.yml',
+    'report?as=html',
+    'report?as=json',
+  ]
+  await download(page, [
+    ...papers.map((what) => `/api/clusters/${id}/${what}`),
+    ...[`/api/runs/${run}/log`, '/api/audit'],
+  ])
+}
+
 describe('somebody with three hosts and nothing else', () => {
+  let cookie = ''
+
   it(
-    'types a cluster in by hand, installs it past a reload and beside a second browser, and logs in to its console',
+    'types a cluster in by hand, installs it past a reload and beside a second browser in Chinese, and logs in to its console',
     async () => {
-      const visitor = await visit({ permissions: ['clipboard-read', 'clipboard-write'] })
+      const visitor = await visit(CLIPBOARD)
       const { page } = visitor
+      cookie = (await visitor.context.cookies())[0]?.value ?? ''
       await expectAccessible(page, 'home')
-      await page.getByRole('button', { name: 'New cluster' }).click()
-      await fillInstaller(page)
-      await expectAccessible(page, 'installer')
-      await goOn(page, 'Hosts')
-      await expectAccessible(page, 'hosts, empty')
-      await fillHosts(page)
-      await expectAccessible(page, 'hosts')
-      await goOn(page, 'Network')
-      await page.getByLabel('Pod network').fill(PODS)
-      await expectAccessible(page, 'network')
-      await goOn(page, 'Storage')
-      await page.getByRole('radio', { name: 'NFS in Kubernetes' }).click()
-      await expectAccessible(page, 'storage')
-      await goOn(page, 'Checks')
-      const waived = await waiveAll(page, REASON)
-      expect(waived).toContain('Waive Operating system on node2…')
-      await expectAccessible(page, 'checks')
-      await saved(page)
-      await goOn(page, 'Review')
-      await sees(page.getByRole('tab', { name: /hosts\.ini/ }))
-      await expectAccessible(page, 'review')
+      await fillWizard(page)
       await install(page, 'by-hand', 3)
       await sees(page.getByText('Build the etcd cluster'), INSTALLED_WITHIN_MS)
+      await signalAnsible('STOP')
       await page.reload()
       await runIs(page, 'Installing')
-      const second = await visit()
-      await joinRun(second)
-      const mine = await copiedLog(visitor)
-      const theirs = await copiedLog(second)
+      const second = await visit({ ...CLIPBOARD, locale: 'zh-CN' })
+      await joinInChinese(second.page)
+      const mine = await copiedLog(page)
       expect(mine).toContain('KubeSphere Installer Menu')
-      expect(theirs.startsWith(mine)).toBe(true)
-      await expectAccessible(page, 'install, running')
+      expect((await copiedLogInChinese(second.page)).startsWith(mine)).toBe(true)
+      await diagnosticReport(wizard().pid, reports)
+      await huntInSight()
+      await expectStillAccessible(page, 'install, running')
+      await signalAnsible('CONT')
 
-      for (const each of [visitor, second]) await runIs(each.page, 'Installed', INSTALLED_WITHIN_MS)
-      expect(await phases(second.page)).toEqual(await phases(page))
+      await runIs(page, 'Installed', INSTALLED_WITHIN_MS)
+      await sees(second.page.getByText('集群已安装完成'), INSTALLED_WITHIN_MS)
+      const listed = await phases(page)
+      expect(listed).toContainEqual(expect.stringMatching(/^Build the etcd cluster: [1-9]/))
+      expect(await phases(second.page, '阶段')).toEqual(listed)
       // Nobody scrolled, so the log was followed to its end.
-      for (const each of [visitor, second])
-        expect(await each.page.getByRole('button', { name: 'To the end' }).count()).toBe(0)
-      expect(await copiedLog(second)).toBe(await copiedLog(visitor))
+      expect(await page.getByRole('button', { name: 'To the end' }).count()).toBe(0)
+      expect(await second.page.getByRole('button', { name: '到末尾' }).count()).toBe(0)
+      expect(await copiedLogInChinese(second.page)).toBe(await copiedLog(page))
       await expectAccessible(page, 'install, done')
+      await huntInSight()
       await goOn(page, 'Done')
       await expectAccessible(page, 'done')
       await sees(page.getByText(REASON))
+      await downloadAll(page)
       const consolePage = await logInToConsole(visitor)
       await sees(consolePage.getByText(PODS))
+      await walkInChinese(second)
 
       await page.getByRole('link', { name: 'Taskbox, all clusters' }).click()
       await sees(page.getByText('Recent runs'))
@@ -182,8 +234,38 @@ describe('somebody with three hosts and nothing else', () => {
       await page.getByRole('button', { name: 'Remove by-hand' }).click()
       await sees(page.getByRole('alertdialog'))
       await expectAccessible(page, 'home with a question')
+      await page.goto(`${wizard().origin}/security`)
+      await sees(page.getByRole('heading', { level: 1 }))
+      for (const each of traffic) await each.settled()
+      await diagnosticReport(wizard().pid, reports)
       expect(visitor.witness.received('by-hand')).toBe(true)
     },
     TEST_MS,
   )
+
+  it('has none of his secrets anywhere but in the files on the taskbox that Ansible reads, which are for root alone', async () => {
+    expect(processes?.stop()).toBeGreaterThan(100)
+    hunter.look("Taskbox's own log", 'log', wizard().said())
+    hunter.lookInto('data folder', wizard().data)
+    hunter.lookInto('diagnostic reports', reports)
+    // What opens the door is no secret of the cluster's, and has places of its own: what is printed, and the cookie.
+    const doorHunter = new Hunter({ 'the token': wizard().token, 'the cookie': cookie })
+    doorHunter.lookInto('data folder: token, cookie', wizard().data)
+    doorHunter.lookInto('diagnostic reports: token, cookie', reports)
+    const places: Record<string, string> = {}
+    const changed = await Promise.all(
+      world().hosts.map(async (host) => ({ host, files: await changedFiles(host) })),
+    )
+    for (const { host, files: paths } of changed) {
+      const modes = hunter.lookInto(`files of ${host.name}`, host.rootFolder, paths)
+      for (const [file, mode] of Object.entries(modes)) places[`${host.name}:${file}`] = mode
+    }
+    keepReport('install', `${hunter.report()}\n${doorHunter.report()}`)
+    expect(places).toEqual({ [`master:${folder}/conf/hosts.ini`]: '600' })
+    expect(hunter.finds().filter(({ kind }) => !kind.startsWith('files of '))).toEqual([])
+    expect(doorHunter.finds()).toEqual([])
+    for (const kind of ['bodies received', 'socket received', 'data folder', '/proc/*/environ'])
+      expect(hunter.bytes[kind], kind).toBeGreaterThan(10_000)
+    expect(hunter.bytes['fields as they are read']).toBeGreaterThan(100)
+  })
 })

@@ -69,10 +69,15 @@ export async function openToReview(page: Page, text: string): Promise<void> {
 export const runIs = (page: Page, state: string, timeout?: number) =>
   sees(page.locator('main').getByText(state, { exact: true }), timeout)
 
-/** What a run shows of itself: its phases, with the number of tasks of those that are done. */
-export async function phases(page: Page): Promise<string[]> {
-  const shown = page.getByRole('region', { name: 'Phases' }).locator('button[aria-expanded]')
-  return shown.allInnerTexts()
+/** A run's phases as `TITLE: COUNT`, where COUNT is the number of tasks, or of failures if any. In any language. */
+export async function phases(page: Page, region = 'Phases'): Promise<string[]> {
+  const shown = page.getByRole('region', { name: region }).locator('button[aria-expanded]')
+  return shown.evaluateAll((buttons) =>
+    buttons.map((button) => {
+      const [title, count] = button.querySelectorAll(':scope > span')
+      return `${title?.firstChild?.textContent}: ${Number.parseInt(count?.textContent ?? '', 10)}`
+    }),
+  )
 }
 
 /** The log as it stands in sight. */

@@ -1,7 +1,10 @@
 /** Looks for marks in everything that it is given, and keeps count of where it looked. */
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { markForms } from './forms'
+
+const PIECE_BYTES = 1024 * 1024
 
 interface Find {
   kind: string
@@ -11,14 +14,18 @@ interface Find {
 
 export class Hunter {
   readonly #forms: { mark: string; form: Buffer }[]
+  readonly #longest: number
   readonly #looked = new Map<string, { pieces: number; bytes: number }>()
   readonly #finds = new Map<string, Find>()
+  /** Digests of pieces in which nothing was found. */
+  readonly #clean = new Set<string>()
 
   /** @param marks by a name that may be printed */
   constructor(marks: Readonly<Record<string, string>>) {
     this.#forms = Object.entries(marks).flatMap(([mark, text]) =>
       markForms(text).map((form) => ({ mark, form: Buffer.from(form) })),
     )
+    this.#longest = Math.max(...this.#forms.map(({ form }) => form.length))
   }
 
   look(kind: string, where: string, what: string | Uint8Array): void {
@@ -28,8 +35,22 @@ export class Hunter {
         : Buffer.from(what.buffer, what.byteOffset, what.byteLength)
     const before = this.#looked.get(kind) ?? { pieces: 0, bytes: 0 }
     this.#looked.set(kind, { pieces: before.pieces + 1, bytes: before.bytes + bytes.length })
-    for (const { mark, form } of this.#forms)
-      if (bytes.includes(form)) this.#finds.set(`${kind} ${where} ${mark}`, { kind, where, mark })
+    const found = this.#search(bytes)
+    for (const mark of found) this.#finds.set(`${kind} ${where} ${mark}`, { kind, where, mark })
+  }
+
+  /** Piece by piece, since most of what comes is the same scripts again, and most of a large file is zeros. */
+  #search(bytes: Buffer): Set<string> {
+    const found = new Set<string>()
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      const piece = bytes.subarray(at, at + PIECE_BYTES + this.#longest)
+      const digest = createHash('sha256').update(piece).digest('base64')
+      if (this.#clean.has(digest)) continue
+      const marks = this.#forms.filter(({ form }) => piece.includes(form)).map(({ mark }) => mark)
+      if (marks.length === 0) this.#clean.add(digest)
+      for (const mark of marks) found.add(mark)
+    }
+    return found
   }
 
   /** Every file below a folder, or these paths of it. @returns modes of those in which something was found */

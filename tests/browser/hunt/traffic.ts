@@ -6,7 +6,7 @@ const BINARY = 2
 /** Chromium keeps so much of what was received until it is asked for. */
 const KEPT_BYTES = 200_000_000
 
-interface Traffic {
+export interface Traffic {
   /** Looks at what the pages show at this moment, as a picture of them would. */
   seen(): Promise<void>
   /** Waits until all that came has been looked at, and looks at what the pages keep. */

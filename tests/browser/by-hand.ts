@@ -1,0 +1,78 @@
+/** A cluster of three practice hosts, typed in by hand with the marked secrets, each login of another kind. */
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { hostOf, type LabWorld } from '../lab/world'
+import { expectAccessible } from './accessible'
+import { MARKS } from './hunt/marks'
+import { saved, sees } from './walk'
+
+/** The taskbox by SSH and a locked key, its host key compared; the package by its path. */
+export async function fillInstaller(
+  page: Page,
+  { world, folder, privateKey }: { world: LabWorld; folder: string; privateKey: string },
+): Promise<void> {
+  const { address, hostKeyFingerprint } = world.hosts[0]
+  await page.getByLabel('Cluster name').fill('by-hand')
+  await page.getByRole('radio', { name: 'Another machine, by SSH' }).click()
+  await page.getByLabel('Address', { exact: true }).fill(address)
+  await page.getByRole('radio', { name: 'Private key' }).click()
+  await page.getByRole('textbox', { name: 'Private key' }).fill(privateKey)
+  await page.getByRole('textbox', { name: 'Passphrase of the key' }).fill(MARKS['a passphrase'])
+  await page.getByLabel('SSH port').click()
+  await sees(page.getByText(hostKeyFingerprint))
+  await expectAccessible(page, 'a key to compare')
+  await page.getByRole('button', { name: 'Accept and pin' }).click()
+  await sees(page.getByText(`${address} answers`))
+  await page.getByLabel('Package folder').fill('/opt')
+  await page.getByLabel('Package folder').press('Tab')
+  await sees(page.getByText('is no installer package'))
+  await page.getByLabel('Package folder').fill(folder)
+  await page.getByLabel('Package folder').press('Tab')
+  await sees(page.getByText('advanced-1.0.0 · Kubernetes v1.12.3'))
+}
+
+/**
+ * The taskbox is taken over, one host is typed, one comes from the clipboard. The shared login first gets a password
+ * that is replaced by the right one; the third host has a login of its own.
+ */
+export async function fillHosts(page: Page, world: LabWorld): Promise<void> {
+  const [taskbox, first, second] = [0, 1, 2].map((index) => hostOf(world, index))
+  if (!taskbox || !first || !second) throw new Error('three hosts')
+  await page.getByRole('button', { name: `Start with the taskbox ${taskbox.address}` }).click()
+  await page.getByLabel('Name, row 1').press('Enter')
+  await page.keyboard.type('node1')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(first.address)
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Name, row 3').focus()
+  await page.evaluate((text) => navigator.clipboard.writeText(text), `node2\t${second.address}`)
+  await page.keyboard.press('Control+V')
+  expect(await page.getByLabel('Address, row 3', { exact: true }).inputValue()).toBe(second.address)
+  await fillLogins(page, second.sudoUser)
+  await sees(page.getByText('2 host keys that were never seen before'))
+  for (const host of [first, second]) await sees(page.getByText(host.hostKeyFingerprint))
+  await expectAccessible(page, 'hosts with keys to compare')
+  await page.getByRole('button', { name: 'Accept and pin all 2' }).click()
+  await areReached(page)
+}
+
+/** A password that is replaced later, for all hosts; and the sudo user's for the third alone. */
+async function fillLogins(page: Page, sudoUser: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Password' }).fill(MARKS['what was typed and not used'])
+  await saved(page)
+  await page.reload()
+  await page.getByText('Replace', { exact: true }).click()
+  await page.getByRole('textbox', { name: 'Password' }).fill(MARKS["root's password"])
+  await page.getByRole('button', { name: /^Login of node2/ }).click()
+  const panel = page.getByRole('dialog')
+  await panel.getByRole('switch', { name: 'Use the login for all hosts' }).click()
+  await panel.getByLabel('User').fill(sudoUser)
+  await panel.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKS["a sudo user's password"])
+  await expectAccessible(page, "a host's panel")
+  await panel.getByRole('button', { name: 'Done' }).click()
+}
+
+export async function areReached(page: Page): Promise<void> {
+  for (const name of ['node1', 'node2'])
+    await sees(page.getByRole('button', { name: new RegExp(`Details of ${name}: Reached`) }))
+}

@@ -1,0 +1,48 @@
+/** Marked secrets on practice hosts: a password of root, a sudo user's, and a key with its passphrase. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { execa } from 'execa'
+import { practiceCluster } from '@/server/practice/cluster'
+import type { PracticeHost } from '@/server/practice/hosts'
+import type { LabWorld } from '../../lab/world'
+
+/** Of characters that every way of writing a text writes in another way. */
+export const MARKS = {
+  "root's password": 'Mk8Qz4TvRoot "q\'s$& %/+<7Yw2Xr9Lp',
+  "a sudo user's password": 'Mk3Hs6NdSudo \'s"q&$ /%+>5Bt1Vc8Jm',
+  'a passphrase': 'Mk5Wf2KgPhrase `p$(id)& "4Zx7Cb3Nq',
+  'what was typed and not used': 'Mk9Dy1LsTyped &amp;"\'%2F$ 6Rk4Ps8Gt',
+}
+
+export async function setPassword(host: PracticeHost, user: string, password: string): Promise<void> {
+  const { exitCode, stderr } = await host.exec('chpasswd', { input: `${user}:${password}\n` })
+  if (exitCode !== 0) throw new Error(`chpasswd: ${stderr}`)
+}
+
+/** Lets root in by a key that the marked passphrase locks. @param folder takes the key's files @returns the locked key */
+export async function keyFor(host: PracticeHost, folder: string): Promise<string> {
+  const file = path.join(folder, 'id_ed25519')
+  await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', MARKS['a passphrase'], '-f', file])
+  const input = await readFile(`${file}.pub`, 'utf8')
+  await host.exec('mkdir -p -m 700 /root/.ssh && cat >/root/.ssh/authorized_keys', { input })
+  return readFile(file, 'utf8')
+}
+
+/** The marks with one more: a line of what is locked, since those before it hold the public key as well. */
+export const marksWith = (privateKey: string): Record<string, string> => ({
+  ...MARKS,
+  'a private key': privateKey.split('\n')[4] ?? '',
+})
+
+/** A cluster file of three hosts: root by password, a key that is locked, a user with sudo. */
+export function markedCluster(world: LabWorld, packageFolder: string, privateKey: string): string {
+  const plain = practiceCluster(world, packageFolder)
+  const password = MARKS["root's password"]
+  const hosts = plain.hosts.map(({ password: _, ...host }, index) => {
+    if (index === 0) return { ...host, password }
+    if (index === 1) return { ...host, privateKey, passphrase: MARKS['a passphrase'] }
+    const sudo = MARKS["a sudo user's password"]
+    return { ...host, user: 'ubuntu', password: sudo, sudoPassword: sudo }
+  })
+  return JSON.stringify({ ...plain, taskbox: { ...plain.taskbox, password }, hosts })
+}

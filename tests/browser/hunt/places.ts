@@ -1,0 +1,45 @@
+/** Where a secret may be left, other than in what a page receives. */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { PracticeHost } from '@/server/practice/hosts'
+
+const SOON_MS = 60_000
+const OUT = 'tests/browser/out'
+
+/** Has the process write its diagnostic report, which has its environment, arguments, stacks and sockets, and no heap. */
+export async function diagnosticReport(pid: number, into: string): Promise<void> {
+  const before = readdirSync(into).length
+  process.kill(pid, 'SIGUSR2')
+  await expect.poll(() => readdirSync(into).length, { timeout: SOON_MS }).toBeGreaterThan(before)
+}
+
+/** From now on `changedFiles` can tell what changed on a host. */
+export const markTime = async (host: PracticeHost): Promise<void> => void (await host.exec('touch /since'))
+
+/** Files of a practice host that came or changed after `markTime`. */
+export async function changedFiles(host: PracticeHost): Promise<string[]> {
+  const skipped = ['/proc', '/sys', '/dev'].map((place) => `-path ${place}`).join(' -o ')
+  const { stdout } = await host.exec(`find / \\( ${skipped} \\) -prune -o -type f -newer /since -print`)
+  return stdout.split('\n').filter((file) => file !== '' && existsSync(path.join(host.rootFolder, file)))
+}
+
+/** Downloads by the page's session what its buttons download without secrets. */
+export async function download(page: Page, addresses: readonly string[]): Promise<void> {
+  for (const address of addresses) {
+    const [status, size] = await page.evaluate(async (at) => {
+      const answer = await fetch(at)
+      return [answer.status, (await answer.arrayBuffer()).byteLength] as const
+    }, address)
+    expect(status, address).toBe(200)
+    expect(size, address).toBeGreaterThan(0)
+  }
+}
+
+/** Where the hunt looked and what it found, as a file and in the output of the tests. */
+export function keepReport(name: string, text: string): void {
+  mkdirSync(OUT, { recursive: true })
+  writeFileSync(path.join(OUT, `secret-hunt-${name}.txt`), `${text}\n`)
+  process.stdout.write(`\n${text}\n`)
+}

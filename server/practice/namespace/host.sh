@@ -9,9 +9,13 @@ read -r pid _ </proc/self/stat
 echo "host $name pid $pid"
 
 hostname "$name"
-port=p${address##*.}-$(echo "$address" | cut -d. -f3)
+# shellcheck disable=SC2046 # four numbers
+set -- $(echo "$address" | tr . ' ')
+port=p$4-$3
+# The same for each host that gets this address: its neighbours keep the old one for half a minute.
+mac=$(printf '02:00:%02x:%02x:%02x:%02x' "$1" "$2" "$3" "$4")
 ip -batch - <<END
-link add eth0 type veth peer name $port netns /proc/$keeper/ns/net
+link add eth0 address $mac type veth peer name $port netns /proc/$keeper/ns/net
 link set lo up
 link set eth0 addrgenmode none
 addr add $address/${router#*/} brd + dev eth0

@@ -151,6 +151,7 @@ describe('faults planted by hand', () => {
 })
 
 describe('a host key', () => {
+  const checkLogins = (content: unknown, ...flags: string[]) => checkJson(content, '--only', 'ssh', ...flags)
   const strangers = () => {
     const { taskbox: its, hosts, ...rest } = cluster
     const { hostKey: _, ...anyTaskbox } = its
@@ -158,26 +159,26 @@ describe('a host key', () => {
   }
 
   it('is a failure that shows its fingerprint until it is accepted once, and refused when it changes', async () => {
-    const unknown = await checkJson(strangers())
+    const unknown = await checkLogins(strangers())
     expect(unknown.code).toBe(1)
     for (const [index, host] of Object.values(unknown.report.hosts).entries())
       expect(host.findings[0]?.message).toContain(hostOf(world(), index).hostKeyFingerprint)
 
-    expect((await checkJson(strangers(), '--accept-host-keys')).code).toBe(0)
-    expect((await checkJson(strangers())).code, 'pinned from then on').toBe(0)
+    expect((await checkLogins(strangers(), '--accept-host-keys')).code).toBe(0)
+    expect((await checkLogins(strangers())).code, 'pinned from then on').toBe(0)
 
     const other = await hostOf(world(), 1).exec(
       "rm /etc/ssh/ssh_host_ed25519_key* && ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key && kill -HUP $(cat /run/sshd.pid) && ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
     )
     const fingerprint = /SHA256:\S+/.exec(other.stdout)?.[0] ?? 'none'
-    const changed = await checkJson(strangers(), '--accept-host-keys')
+    const changed = await checkLogins(strangers(), '--accept-host-keys')
     expect(changed.code, 'not even by --accept-host-keys').toBe(1)
     const [finding] = changed.report.hosts.node1?.findings ?? []
     expect(finding?.message).toContain(fingerprint)
     expect(finding?.message).toContain(hostOf(world(), 1).hostKeyFingerprint)
     const again = { ...cluster.hosts[1], hostKey: fingerprint }
     const mended = { ...cluster, hosts: [cluster.hosts[0], again] }
-    expect((await checkJson(mended)).code, 'what the file pins comes first').toBe(0)
+    expect((await checkLogins(mended)).code, 'what the file pins comes first').toBe(0)
   })
 })
 

@@ -8,8 +8,19 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { SecretField } from '@/components/ui/secret-field'
 
-/** Asks for the access token, or the password, once more before secrets are shown. */
-export function ConfirmToken({ onConfirmed, onCancel }: { onConfirmed: () => void; onCancel: () => void }) {
+/** What the token is entered for: secrets are shown here, or sent to another destination than before. */
+export type Purpose = 'show' | 'send'
+
+/** Asks for the access token, or the password, once more. */
+export function ConfirmToken({
+  purpose,
+  onConfirmed,
+  onCancel,
+}: {
+  purpose: Purpose
+  onConfirmed: () => void
+  onCancel: () => void
+}) {
   const t = useTranslations('access.confirm')
   const [secret, setSecret] = useState('')
   const [pending, setPending] = useState(false)
@@ -29,12 +40,12 @@ export function ConfirmToken({ onConfirmed, onCancel }: { onConfirmed: () => voi
       open
       onClose={onCancel}
       title={t('title')}
-      text={t('text')}
+      text={t(purpose === 'send' ? 'send.text' : 'text')}
       footer={
         <>
           <Button onClick={onCancel}>{t('cancel')}</Button>
           <Button look="primary" type="submit" form={form} pending={pending} disabled={secret === ''}>
-            {t('action')}
+            {t(purpose === 'send' ? 'send.action' : 'action')}
           </Button>
         </>
       }

@@ -4,7 +4,7 @@ import { Eye, EyeOff, LockKeyhole } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslations } from 'use-intl'
-import { KEPT_SECRET } from '@/lib/cluster/draft'
+import { isStoredMark, MISSING_SECRET, WITHHELD_SECRET } from '@/lib/cluster/draft'
 import { Button } from './button'
 import { cx } from './cx'
 import { CONTROL, type ControlProps, Field, type FieldText } from './field'
@@ -38,8 +38,8 @@ export function SecretField({
   return (
     <Field {...field}>
       {(control) =>
-        value === KEPT_SECRET ? (
-          <Kept control={control} disabled={disabled} onReplace={() => onChange('')} />
+        isStoredMark(value) ? (
+          <Kept mark={value} control={control} disabled={disabled} onReplace={() => onChange('')} />
         ) : (
           <Typed {...{ control, value, onChange, onBlur, onFocus, placeholder, disabled, multiline }} />
         )
@@ -49,10 +49,12 @@ export function SecretField({
 }
 
 function Kept({
+  mark,
   control,
   disabled,
   onReplace,
 }: {
+  mark: string
   control: ControlProps
   disabled: boolean
   onReplace: () => void
@@ -65,12 +67,17 @@ function Kept({
   return (
     <div className="flex h-9 items-center gap-2 rounded-md border border-line bg-sunken pr-1 pl-2.5 text-muted">
       <LockKeyhole aria-hidden size={14} className="shrink-0" />
-      <span className="min-w-0 flex-1 truncate">{t('kept')}</span>
+      <span className="min-w-0 flex-1 truncate">{t(stateOf(mark))}</span>
       <Button {...control} size="small" look="quiet" disabled={disabled} onClick={replace}>
         {t('replace')}
       </Button>
     </div>
   )
+}
+
+function stateOf(mark: string): 'kept' | 'withheld' | 'missing' {
+  if (mark === WITHHELD_SECRET) return 'withheld'
+  return mark === MISSING_SECRET ? 'missing' : 'kept'
 }
 
 function Typed({

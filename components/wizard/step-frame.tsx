@@ -14,6 +14,7 @@ import { useJudgement } from './judge'
 import type { Obstacle } from './obstacle'
 import { ProblemCount, StepSummary } from './step-summary'
 import { type StepId, stepAfter, stepBefore, stepHref } from './steps'
+import { WithheldSecrets } from './withheld-secrets'
 import { useWizard } from './wizard-context'
 
 /** The one primary action of a step. Without one, a step goes on to the next when nothing in it is wrong. */
@@ -63,6 +64,7 @@ export function StepFrame({
             {t(`steps.${step}.title`)}
           </h1>
           <p className="mt-1 mb-5 max-w-2xl text-muted">{lead ?? t(`steps.${step}.lead`)}</p>
+          <WithheldSecrets />
           {children}
           <StepSummary step={step} obstacles={obstacles} />
         </div>

@@ -5,7 +5,10 @@ import type { UseFormReturn } from 'react-hook-form'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { useOnConnect, usePush } from '@/components/socket/use-connection'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
+import { typedSections } from '@/lib/cluster/secrets'
+import { withStates } from '@/lib/cluster/stored-secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
+import { secretParameters } from '@/lib/installers/registry'
 import { equal, merge } from './merge'
 
 /** How long typing rests before it is saved, in milliseconds. */
@@ -30,6 +33,8 @@ export interface OpenCluster {
   /** Saves what is not saved yet; false: it could not be. Whatever makes the server act on the draft awaits this first. */
   flush: () => Promise<boolean>
   reopen: () => void
+  /** Of what the server has, as far as this page knows. */
+  revision: () => number
 }
 
 /** What the server has, as far as this page knows. */
@@ -73,7 +78,8 @@ export function useCluster(id: string, form: UseFormReturn<Draft>, draft: Draft)
   useEffect(() => {
     if (asked) void open()
   }, [asked])
-  return { opened, save, flush, reopen }
+  const revision = useCallback(() => held.current?.revision ?? 0, [])
+  return { opened, save, flush, reopen, revision }
 }
 
 /** Saves what changed: a moment after typing rests, before long in any case, and when the page is left. */
@@ -129,19 +135,36 @@ async function send(
 ): Promise<boolean> {
   for (;;) {
     if (!held.current) return false
-    const patch = unsaved(held.current.draft, structuredClone(form.getValues()))
-    if (Object.keys(patch).length === 0) break
+    const values = structuredClone(form.getValues())
+    const changed = unsaved(held.current.draft, values)
+    if (Object.keys(changed).length === 0) break
+    const patch = { ...(redirects(changed) && typedSections(values, secretParameters)), ...changed }
     tell({ state: 'saving' })
     const answer = await request('clusters.save', { id, patch })
     if (!answer.ok) {
       tell({ state: 'failed', failure: answer.failure })
       return false
     }
+    const { secrets } = answer.value
     const revision = Math.max(held.current.revision, answer.value.revision)
-    held.current = { revision, draft: { ...held.current.draft, ...patch } }
+    const saved = { ...held.current.draft, ...patch }
+    held.current = { revision, draft: withStates(saved, secretParameters, secrets) }
+    const now = form.getValues()
+    const marked = withStates(now, secretParameters, secrets)
+    if (!equal(marked, now)) form.reset(draftSchema.parse(marked), { keepTouched: true })
   }
   tell({ state: 'saved' })
   return true
+}
+
+/**
+ * Whether secrets may go elsewhere by this change. What was typed on this page is then sent along: the server takes a
+ * typed secret for the destinations of that moment.
+ */
+function redirects(changed: DraftPatch): boolean {
+  return (['installer', 'taskbox', 'login', 'bastion', 'hosts', 'storage'] as const).some(
+    (section) => section in changed,
+  )
 }
 
 /** The sections of `now` that differ from what the server has. */

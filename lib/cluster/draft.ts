@@ -16,6 +16,17 @@ export type Mode = (typeof MODES)[number]
  * password can carry (`ansible.md`, section 2), so it can never be mistaken for one that somebody typed.
  */
 export const KEPT_SECRET = '\u0000kept'
+/** In its place: the server holds the secret but does not use it, since its destination has changed (`stored-secrets.ts`). */
+export const WITHHELD_SECRET = '\u0000withheld'
+/** In its place: there was a secret, and the server no longer has it. */
+export const MISSING_SECRET = '\u0000missing'
+
+const STORED_MARKS: ReadonlySet<string> = new Set([KEPT_SECRET, WITHHELD_SECRET, MISSING_SECRET])
+
+/** Whether a value stands for a secret of the server's. */
+export function isStoredMark(value: string): boolean {
+  return STORED_MARKS.has(value)
+}
 
 const text = z.string().max(4096)
 const secret = z.string().max(65_536)

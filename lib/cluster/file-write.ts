@@ -13,7 +13,7 @@ import {
   type BastionSecret,
   type Draft,
   type HostDraft,
-  KEPT_SECRET,
+  isStoredMark,
   type LoginDraft,
   SECRET_FIELDS,
   type TaskboxDraft,
@@ -190,7 +190,7 @@ class Writer {
 
   private secret(value: string, owner: string, path: SecretPath): string {
     // What looks like a reference would be read as one.
-    const named = this.options.secrets === 'env' || value === KEPT_SECRET || readReference(value)
+    const named = this.options.secrets === 'env' || isStoredMark(value) || readReference(value)
     return named ? `\${env:${this.names.name(owner, path)}}` : value
   }
 
@@ -215,7 +215,7 @@ class Writer {
       kinds.has(key) ? kinds.get(key) === 'secret' : /secret|password|passwd|token|key/i.test(key)
     return Object.fromEntries(
       Object.entries(storage.parameters).map(([key, value]) => {
-        const hidden = value !== '' && (isSecret(key) || value === KEPT_SECRET || readReference(value))
+        const hidden = value !== '' && (isSecret(key) || isStoredMark(value) || readReference(value))
         return [key, hidden ? this.secret(value, 'STORAGE', ['storage', 'parameters', key]) : lines(value)]
       }),
     )

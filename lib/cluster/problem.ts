@@ -30,6 +30,8 @@ export const PROBLEM_CODES = [
   'login-missing',
   'login-both',
   'secret-not-carried',
+  'secret-withheld',
+  'secret-missing',
   'private-key-invalid',
   'private-key-passphrase',
   'bastion-taskbox-local',

@@ -7,20 +7,20 @@ import {
   BASTION_SECRETS,
   type BastionDraft,
   type Draft,
+  isStoredMark,
   KEPT_SECRET,
   type LoginDraft,
+  MISSING_SECRET,
   SECRET_FIELDS,
 } from './draft'
 
 export type Secrets = Record<string, string>
 type Swap = (name: string, value: string) => string
+/** Names of the storage parameters that are secrets. */
+type Parameters = Pick<ReadonlySet<string>, 'has'>
 
 /** The draft with every secret passed through `swap`, and nothing else changed. */
-export function mapSecrets<D extends Partial<Draft>>(
-  draft: D,
-  parameters: ReadonlySet<string>,
-  swap: Swap,
-): D {
+export function mapSecrets<D extends Partial<Draft>>(draft: D, parameters: Parameters, swap: Swap): D {
   const bastion = (owner: string, fields: BastionDraft): BastionDraft => {
     const next = { ...fields }
     for (const field of BASTION_SECRETS) next[field] = swap(`${owner}.${field}`, fields[field])
@@ -49,24 +49,39 @@ export function mapSecrets<D extends Partial<Draft>>(
 }
 
 /** The draft as a browser or a file may have it: each secret that there is becomes `KEPT_SECRET`. */
-export function redact<D extends Partial<Draft>>(draft: D, parameters: ReadonlySet<string>): D {
+export function redact<D extends Partial<Draft>>(draft: D, parameters: Parameters): D {
   return mapSecrets(draft, parameters, (_, value) => (value === '' ? '' : KEPT_SECRET))
 }
 
-/** The draft with its secrets in place; one that was kept and is no longer known becomes empty. */
-export function reveal(draft: Draft, parameters: ReadonlySet<string>, secrets: Secrets): Draft {
+/** The draft with its secrets in place; one that was kept and is no longer known is marked as missing. */
+export function reveal(draft: Draft, parameters: Parameters, secrets: Secrets): Draft {
   return mapSecrets(draft, parameters, (name, value) =>
-    value === KEPT_SECRET ? (secrets[name] ?? '') : value,
+    value === KEPT_SECRET ? (secrets[name] ?? MISSING_SECRET) : value,
   )
 }
 
-/** All secrets of a draft by name; where one is only marked as kept, it is taken from `before`. */
-export function collect(draft: Draft, parameters: ReadonlySet<string>, before: Secrets = {}): Secrets {
+/** All secrets of a draft by name; marks are none. */
+export function collect(draft: Partial<Draft>, parameters: Parameters): Secrets {
   const found: Secrets = {}
   mapSecrets(draft, parameters, (name, value) => {
-    const secret = value === KEPT_SECRET ? before[name] : value
-    if (secret) found[name] = secret
+    if (value !== '' && !isStoredMark(value)) found[name] = value
     return value
   })
   return found
+}
+
+/** The sections of a draft that hold a secret as it was typed. */
+export function typedSections(draft: Draft, parameters: Parameters): Partial<Draft> {
+  const { taskbox, login, bastion, hosts, storage } = draft
+  const sections: Partial<Draft>[] = [
+    { taskbox },
+    { login },
+    { hosts },
+    { storage },
+    ...(bastion ? [{ bastion }] : []),
+  ]
+  return Object.assign(
+    {},
+    ...sections.filter((section) => Object.keys(collect(section, parameters)).length > 0),
+  )
 }

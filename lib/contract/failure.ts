@@ -97,6 +97,8 @@ export const REQUEST_FAILURES = [
   'too-many',
   'not-allowed',
   'secrets-locked',
+  'secret-withheld',
+  'secret-missing',
   'key-unusable',
   'internal',
 ] as const

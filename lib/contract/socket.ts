@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue'
 import { draft } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
+import { SECRET_STATES } from '@/lib/cluster/stored-secrets'
 import { checksView, rawSection } from './checks'
 import { failure } from './failure'
 import { knownKey, knownPlace } from './known-hosts'
@@ -60,7 +61,7 @@ export const clusterSummary = z.object({
 })
 export type ClusterSummary = z.infer<typeof clusterSummary>
 
-/** A draft as a browser gets it: secrets are `KEPT_SECRET` or empty. */
+/** A draft as a browser gets it: marks stand for its secrets (`lib/cluster/draft.ts`). */
 export const clusterView = z.object({ id, revision: z.number(), draft })
 
 /** What is wrong with a cluster file by itself; what the rules say of its cluster shows in the wizard. */
@@ -110,7 +111,13 @@ export const requests = {
     z.union([clusterView, z.object({ problems: z.array(fileProblem) })]),
   ],
   'clusters.open': [onCluster, clusterView],
-  'clusters.save': [z.object({ id, patch: draftPatch }), z.object({ revision: z.number() })],
+  /** Names in `secrets` are those of `lib/cluster/secrets.ts`: stored secrets that are not used, and why. */
+  'clusters.save': [
+    z.object({ id, patch: draftPatch }),
+    z.object({ revision: z.number(), secrets: z.record(z.string(), z.enum(SECRET_STATES)) }),
+  ],
+  /** Withheld secrets may be sent to the destinations that they have in this revision. */
+  'clusters.approve': [z.object({ id, revision: z.number().int() }), z.object({ revision: z.number() })],
   'clusters.remove': [onCluster, nothing],
   /** Every secret of the cluster goes; the rest of it stays. */
   'clusters.forget': [onCluster, nothing],

@@ -52,6 +52,8 @@ export interface Parameter {
   /** Only asked for (and written) while another parameter has this value. */
   when?: { key: string; equals: string }
   unit?: 'GiB' | 's'
+  /** Part of where the class's secrets are sent, as every address, list and URL is. */
+  server?: boolean
 }
 
 export interface StorageClass {

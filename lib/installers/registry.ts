@@ -17,11 +17,17 @@ export function findInstaller(releaseId: string): Installer | undefined {
   return installers.find((installer) => installer.releases.some(({ id }) => id === releaseId))
 }
 
-/** Names of all storage parameters that are secrets, over all known releases. */
-export const secretParameters: ReadonlySet<string> = new Set(
+/** Parameters of these kinds name the servers of a storage class. */
+const SERVER_KINDS: ReadonlySet<string> = new Set(['address', 'list', 'url'])
+
+/** Names of all storage parameters that are secrets, over all known releases, each with those that name its servers. */
+export const secretParameters: ReadonlyMap<string, readonly string[]> = new Map(
   releases.flatMap((release) =>
-    release.storageClasses.flatMap(({ parameters }) =>
-      parameters.filter(({ kind }) => kind === 'secret').map(({ key }) => key),
-    ),
+    release.storageClasses.flatMap(({ parameters }) => {
+      const servers = parameters
+        .filter(({ kind, server = SERVER_KINDS.has(kind) }) => server)
+        .map(({ key }) => key)
+      return parameters.filter(({ kind }) => kind === 'secret').map(({ key }) => [key, servers] as const)
+    }),
   ),
 )

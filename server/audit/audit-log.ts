@@ -21,6 +21,7 @@ export const AUDIT_EVENTS = [
   'check-waived',
   'secrets-shown',
   'secrets-forgotten',
+  'secrets-redirected',
   'cluster-removed',
   'run-started',
   'run-adopted',

@@ -1,8 +1,6 @@
 /** What a host printed when it was asked last, for whoever wants to see behind a verdict. */
 import { shownText } from '@/lib/checks/shown-text'
-import { collect } from '@/lib/cluster/secrets'
 import type { Answer } from '@/lib/contract/socket'
-import { secretParameters } from '@/lib/installers/registry'
 import type { Engine } from '../engine'
 
 /** A shorter secret would take half of the text with it, and is in no file of a host but by chance. */
@@ -15,9 +13,8 @@ export async function shownAnswer(
 ): Promise<Answer<'checks.answer'>> {
   const answer = await engine.checks.answer(id, host)
   if (!answer) return { at: 0, sections: [] }
-  const secrets = Object.values(collect(await engine.clusters.reveal(id), secretParameters)).filter(
-    ({ length }) => length >= SHORTEST_SECRET,
-  )
+  const values = await engine.clusters.secretValues(id)
+  const secrets = values.filter(({ length }) => length >= SHORTEST_SECRET)
   return {
     at: answer.at,
     ...(answer.facts && { facts: answer.facts }),

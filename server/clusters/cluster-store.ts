@@ -7,8 +7,20 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import type { SecretParameters } from '@/lib/cluster/destinations'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
-import { collect, mapSecrets, redact, reveal, type Secrets } from '@/lib/cluster/secrets'
+import { mapSecrets } from '@/lib/cluster/secrets'
+import {
+  approveSecrets,
+  bindSecrets,
+  markSecrets,
+  releaseSecrets,
+  type SecretState,
+  type StoredSecrets,
+  secretStates,
+  storeSecrets,
+  withheldSecrets,
+} from '@/lib/cluster/stored-secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
@@ -25,8 +37,21 @@ export interface StoredCluster {
   id: string
   revision: number
   updatedAt: number
-  /** Secrets are `KEPT_SECRET`. */
+  /** Marks stand for its secrets. */
   draft: Draft
+}
+
+/** What a save came to. */
+export interface Saved {
+  revision: number
+  /** By name, the stored secrets that are not used. */
+  secrets: Record<string, SecretState>
+}
+
+/** A withheld secret by its name, with the places that it was not entered for. */
+export interface Withheld {
+  name: string
+  places: string[]
 }
 
 interface Events {
@@ -37,10 +62,10 @@ export class ClusterStore extends EventEmitter<Events> {
   readonly #secrets: SecretsFile
   readonly #queues = new Map<string, Promise<unknown>>()
 
-  /** @param secretParameters names of storage parameters that are secrets, over all known releases */
+  /** @param secretParameters over all known releases */
   constructor(
     private readonly folder: string,
-    private readonly secretParameters: ReadonlySet<string>,
+    private readonly secretParameters: SecretParameters,
     private readonly newId: () => string,
     vault: Vault,
   ) {
@@ -63,7 +88,7 @@ export class ClusterStore extends EventEmitter<Events> {
   put(id: string, draft: Draft): Promise<number> {
     return this.#inTurn(id, async () => {
       const revision = ((await this.#read(id))?.revision ?? 0) + 1
-      await this.#write(id, revision, draft, await this.#secrets.read(id))
+      await this.#write(id, revision, draft, await this.#readSecrets(id, draft), 0)
       return revision
     })
   }
@@ -75,12 +100,26 @@ export class ClusterStore extends EventEmitter<Events> {
     return cluster
   }
 
-  /** The draft with its secrets: for the engine only, never for an answer. Both of one revision, hence in turn. */
+  /**
+   * The draft with its secrets: for the engine only, never for an answer. A secret whose destination has changed is a
+   * mark, which is a problem and opens no machine. Both of one revision, hence in turn.
+   */
   reveal(id: string): Promise<Draft> {
-    return this.#inTurn(id, async () => {
-      const [cluster, { secrets }] = await Promise.all([this.open(id), this.#secrets.read(id)])
-      return reveal(cluster.draft, this.secretParameters, secrets)
-    })
+    return this.#stored(id, ({ draft }, { secrets }) => releaseSecrets(draft, this.secretParameters, secrets))
+  }
+
+  /** Every value that is stored, used or not: for masking what is shown. */
+  secretValues(id: string): Promise<string[]> {
+    return this.#stored(id, (_, { secrets }) => Object.values(secrets).map(({ value }) => value))
+  }
+
+  withheld(id: string): Promise<Withheld[]> {
+    return this.#stored(id, ({ draft }, { secrets }) =>
+      withheldSecrets(draft, this.secretParameters, secrets).map(({ name, destinations }) => ({
+        name,
+        places: destinations.map(({ place }) => place),
+      })),
+    )
   }
 
   /** By name, a number for each secret that there is; another one whenever it becomes another. */
@@ -89,13 +128,29 @@ export class ClusterStore extends EventEmitter<Events> {
   }
 
   /** Replaces the named sections. `by` is told to listeners, so that the tab that saved is not told its own change. */
-  save(id: string, patch: DraftPatch, by?: string): Promise<number> {
-    return this.#inTurn(id, async () => {
-      const [before, secrets] = await Promise.all([this.open(id), this.#secrets.read(id)])
+  save(id: string, patch: DraftPatch, by?: string): Promise<Saved> {
+    return this.#stored(id, async (before, secrets) => {
       const revision = before.revision + 1
-      await this.#write(id, revision, draftSchema.parse({ ...before.draft, ...patch }), secrets)
-      this.emit('changed', id, revision, redact(patch, this.secretParameters), by)
-      return revision
+      const draft = draftSchema.parse({ ...before.draft, ...patch })
+      const shown = await this.#write(id, revision, draft, secrets)
+      this.emit('changed', id, revision, changedSections(before.draft, shown, patch), by)
+      return { revision, secrets: secretStates(shown, this.secretParameters) }
+    })
+  }
+
+  /**
+   * From now on withheld secrets are sent to the destinations that they have in this draft. Throws `conflict` where
+   * `revision` is not the latest, since somebody else's destinations must not be approved unseen.
+   */
+  approve(id: string, revision: number): Promise<number> {
+    return this.#stored(id, async (before, kept) => {
+      if (before.revision !== revision) throw new RequestFailure('conflict', { what: 'draft' })
+      const { draft } = before
+      const approved = approveSecrets(draft, this.secretParameters, kept.secrets)
+      await this.#secrets.write(id, { ...kept, secrets: approved })
+      const shown = await this.#write(id, revision + 1, draft, { ...kept, secrets: approved })
+      this.emit('changed', id, revision + 1, changedSections(draft, shown), undefined)
+      return revision + 1
     })
   }
 
@@ -109,8 +164,9 @@ export class ClusterStore extends EventEmitter<Events> {
       // Not read: they may be locked, which is a reason more to let go of them.
       const { revision: secrets } = await this.#secrets.counts(id)
       await this.#secrets.write(id, { revision: secrets + 1, since: {}, secrets: {} })
-      const { taskbox, login, hosts, storage } = bare
-      this.emit('changed', id, revision, { taskbox, login, hosts, storage }, undefined)
+      const { taskbox, login, bastion, hosts, storage } = bare
+      const patch = { taskbox, login, hosts, storage, ...(bastion && { bastion }) }
+      this.emit('changed', id, revision, patch, undefined)
       return revision
     })
   }
@@ -129,27 +185,50 @@ export class ClusterStore extends EventEmitter<Events> {
    * A draft that says "kept" of a secret that is not on disk would lie after a crash: new secrets are written before
    * the draft, and those that it has let go of leave after it.
    */
-  async #write(id: string, revision: number, draft: Draft, before: KeptSecrets): Promise<void> {
+  async #write(
+    id: string,
+    revision: number,
+    draft: Draft,
+    before: KeptSecrets,
+    keepRemovedMs?: number,
+  ): Promise<Draft> {
     const next = before.revision + 1
-    const secrets = collect(draft, this.secretParameters, before.secrets)
+    const secrets = storeSecrets(draft, this.secretParameters, before.secrets, {
+      now: Date.now(),
+      ...(keepRemovedMs !== undefined && { keepRemovedMs }),
+    })
     const since = Object.fromEntries(
       Object.keys(secrets).map((name) => [
         name,
-        secrets[name] === before.secrets[name] ? (before.since[name] ?? 0) : next,
+        secrets[name]?.value === before.secrets[name]?.value ? (before.since[name] ?? 0) : next,
       ]),
     )
-    const keep = (kept: Secrets) => this.#secrets.write(id, { revision: next, since, secrets: kept })
+    const keep = (kept: StoredSecrets) => this.#secrets.write(id, { revision: next, since, secrets: kept })
     const both = { ...before.secrets, ...secrets }
-    const changed = before.revision === 0 || !isDeepStrictEqual(secrets, before.secrets)
+    const changed = before.revision === 0 || before.unbound || !isDeepStrictEqual(secrets, before.secrets)
     if (changed) await keep(both)
-    await this.#writeDraft(id, revision, draft)
+    const shown = markSecrets(draft, this.secretParameters, secrets)
+    await this.#writeDraft(id, revision, shown)
     if (!isDeepStrictEqual(secrets, both)) await keep(secrets)
+    return shown
   }
 
+  /** @param draft without its secrets */
   async #writeDraft(id: string, revision: number, draft: Draft): Promise<void> {
-    const shown = redact(draft, this.secretParameters)
     const path = join(this.folder, id, 'draft.json')
-    await writeJson(path, { version: 1, revision, updatedAt: Date.now(), draft: shown })
+    await writeJson(path, { version: 1, revision, updatedAt: Date.now(), draft })
+  }
+
+  #readSecrets(id: string, draft: Draft): Promise<KeptSecrets> {
+    return this.#secrets.read(id, (secrets) => bindSecrets(draft, this.secretParameters, secrets))
+  }
+
+  /** Works on a cluster and its secrets, both of one revision. */
+  #stored<T>(id: string, work: (cluster: StoredCluster, kept: KeptSecrets) => T | Promise<T>): Promise<T> {
+    return this.#inTurn(id, async () => {
+      const cluster = await this.open(id)
+      return work(cluster, await this.#readSecrets(id, cluster.draft))
+    })
   }
 
   #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
@@ -160,4 +239,14 @@ export class ClusterStore extends EventEmitter<Events> {
     )
     return turn
   }
+}
+
+/** The sections of a draft that differ from what it was, and those that somebody sent. */
+function changedSections(before: Draft, now: Draft, sent: DraftPatch = {}): DraftPatch {
+  return Object.fromEntries(
+    Object.entries(now).filter(
+      ([section, value]) =>
+        Object.hasOwn(sent, section) || !isDeepStrictEqual(value, Reflect.get(before, section)),
+    ),
+  )
 }

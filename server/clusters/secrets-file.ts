@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Secrets } from '@/lib/cluster/secrets'
+import { type StoredSecrets, storedSecret } from '@/lib/cluster/stored-secrets'
 import { readJson, writeJson } from '../json-file'
 import { sealed, type Vault } from './vault'
 
@@ -14,8 +15,11 @@ const counted = z.object({
   /** By name, the revision at which a secret came to be what it is. */
   since: z.record(z.string(), z.number().int()).default({}),
 })
+const storedMap = z.record(z.string(), storedSecret)
 const secretMap = z.record(z.string(), z.string())
 const file = z.discriminatedUnion('version', [
+  counted.extend({ version: z.literal(3), sealed }),
+  // As it was before secrets belonged to destinations; the next change binds them.
   counted.extend({ version: z.literal(2), sealed }),
   // As it was before secrets were sealed; the next change seals them.
   counted.extend({ version: z.literal(1), secrets: secretMap }),
@@ -24,7 +28,9 @@ const file = z.discriminatedUnion('version', [
 export interface KeptSecrets {
   revision: number
   since: Readonly<Record<string, number>>
-  secrets: Secrets
+  secrets: StoredSecrets
+  /** The file does not say their destinations yet. */
+  unbound?: boolean
 }
 
 export const NO_SECRETS: KeptSecrets = { revision: 0, secrets: {}, since: {} }
@@ -36,22 +42,27 @@ export class SecretsFile {
   ) {}
 
   /** What can be known without the key: all but the secrets themselves. */
-  async counts(id: string): Promise<Omit<KeptSecrets, 'secrets'>> {
+  async counts(id: string): Promise<Pick<KeptSecrets, 'revision' | 'since'>> {
     return (await readJson(this.#path(id), file)) ?? NO_SECRETS
   }
 
-  /** Throws `secrets-locked` where they were sealed under another key. */
-  async read(id: string): Promise<KeptSecrets> {
+  /**
+   * Throws `secrets-locked` where they were sealed under another key.
+   * @param bind gives secrets of an earlier version their destinations
+   */
+  async read(id: string, bind: (secrets: Secrets) => StoredSecrets): Promise<KeptSecrets> {
     const kept = await readJson(this.#path(id), file)
     if (!kept) return NO_SECRETS
-    if (kept.version === 1) return kept
-    const secrets = secretMap.parse(JSON.parse(await this.vault.open(kept.sealed, id)))
-    return { revision: kept.revision, since: kept.since, secrets }
+    const { revision, since } = kept
+    if (kept.version === 1) return { revision, since, secrets: bind(kept.secrets), unbound: true }
+    const opened: unknown = JSON.parse(await this.vault.open(kept.sealed, id))
+    if (kept.version === 3) return { revision, since, secrets: storedMap.parse(opened) }
+    return { revision, since, secrets: bind(secretMap.parse(opened)), unbound: true }
   }
 
-  async write(id: string, { secrets, ...counts }: KeptSecrets): Promise<void> {
+  async write(id: string, { secrets, revision, since }: KeptSecrets): Promise<void> {
     const content = await this.vault.seal(JSON.stringify(secrets), id)
-    await writeJson(this.#path(id), { version: 2, ...counts, sealed: content })
+    await writeJson(this.#path(id), { version: 3, revision, since, sealed: content })
   }
 
   #path(id: string): string {

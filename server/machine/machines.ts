@@ -1,12 +1,14 @@
 /** From a cluster's taskbox or host to a `Machine` whose commands run as root. Every machine of the product comes from here. */
 import type { Bastion, Endpoint, Host, Taskbox } from '@/lib/cluster/cluster'
+import { isStoredMark, WITHHELD_SECRET } from '@/lib/cluster/draft'
+import { RequestFailure } from '../request-failure'
 import { elevated } from './elevate'
 import type { HostKeys, KeyPlace } from './host-keys'
 import { LocalMachine } from './local'
 import { type ExecOptions, type ExecResult, type Machine, MachineFailure } from './machine'
 import { type Lease, SshPool } from './pool'
 import { ShellMachine } from './shell-machine'
-import { DIAL_MS, type SshBastion } from './ssh'
+import { DIAL_MS, labelOf, type SshBastion } from './ssh'
 import type { HostKey, HostKeyPolicy } from './ssh-host-key'
 
 export interface ReachOptions {
@@ -64,6 +66,7 @@ async function openEndpoint(
 ): Promise<OpenMachine> {
   const { asUser = false, acceptUnknown = false, ...dialing } = options
   const { address, port, login } = endpoint
+  for (const machine of [endpoint, ...(endpoint.bastion ? [endpoint.bastion] : [])]) refuseMarks(machine)
   const [hostKey, bastion] = await Promise.all([
     policyOf(hostKeys, endpoint, acceptUnknown),
     endpoint.bastion && bastionOf(hostKeys, endpoint.bastion, acceptUnknown),
@@ -73,6 +76,14 @@ async function openEndpoint(
   await pinUnseen(hostKeys, endpoint, hostKey, lease.hostKey)
   if (bastion) await pinUnseen(hostKeys, bastion, bastion.hostKey, lease.bastionKey)
   return new PooledMachine(lease, !asUser && login.user !== 'root', login.sudoPassword ?? login.password)
+}
+
+/** A mark where a secret should be: the stored one is not used, so nothing is sent. */
+function refuseMarks(machine: Bastion): void {
+  const marks = Object.values(machine.login).filter(isStoredMark)
+  if (marks.length === 0) return
+  const kind = marks.includes(WITHHELD_SECRET) ? 'secret-withheld' : 'secret-missing'
+  throw new RequestFailure(kind, { machine: labelOf(machine) })
 }
 
 /** What the cluster pins comes first, then what somebody has accepted. */

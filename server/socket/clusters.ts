@@ -10,13 +10,14 @@ import { exportCluster } from '../clusters/export-cluster'
 import { summaries } from '../clusters/summaries'
 import { type Engine, newId } from '../engine'
 import { RequestFailure } from '../request-failure'
-import { type Asked, actorOf, beforeSecrets, type Handlers, room } from './handlers'
+import { type Asked, actorOf, beforeSecrets, type Handlers, mustBeConfirmed, room } from './handlers'
 
 type Names =
   | 'clusters.list'
   | 'clusters.create'
   | 'clusters.open'
   | 'clusters.save'
+  | 'clusters.approve'
   | 'clusters.remove'
   | 'clusters.forget'
   | 'clusters.export'
@@ -49,7 +50,19 @@ export const clusterHandlers: Handlers<Names> = {
     const { engine, client } = asked
     const { draft: before } = await engine.clusters.open(id)
     const save = () => engine.clusters.save(id, patch, client.id)
-    return { revision: await recorded(asked, id, before, patch, save) }
+    return recorded(asked, id, before, patch, save)
+  },
+
+  'clusters.approve': async ({ id, revision }, asked) => {
+    const { audit, clusters } = asked.engine
+    mustBeConfirmed(asked)
+    const withheld = await clusters.withheld(id)
+    const facts = { cluster: id, secrets: named(withheld.map(({ name }) => name)) }
+    const destinations = named([...new Set(withheld.flatMap(({ places }) => places))])
+    const approve = () => clusters.approve(id, revision)
+    return {
+      revision: await audit.act('secrets-redirected', actorOf(asked), { ...facts, destinations }, approve),
+    }
   },
 
   'clusters.remove': async ({ id }, asked) => {
@@ -76,6 +89,14 @@ export const clusterHandlers: Handlers<Names> = {
   },
 
   'hosts.import': async ({ text }) => ({ draft: importHosts(text) }),
+}
+
+/** A line of the audit log has room for so many names. */
+const MOST_NAMED = 50
+
+function named(names: readonly string[]): string[] {
+  const rest = names.length - MOST_NAMED
+  return [...names.slice(0, MOST_NAMED), ...(rest > 0 ? [`+${rest}`] : [])]
 }
 
 /** Keeps a patch, with what it decides on record before. */

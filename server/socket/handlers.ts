@@ -22,9 +22,14 @@ export interface Asked {
 export const actorOf = ({ session, client }: Asked): Actor =>
   actorFrom(session, bareAddress(client.handshake.address))
 
-/** Throws `confirmation-needed` unless the token was asked for again a short while ago; then it is written down that secrets are shown. */
+/** Throws `confirmation-needed` unless the token was asked for again a short while ago. */
+export function mustBeConfirmed({ auth, session }: Asked): void {
+  if (!auth.sessions.confirmed(session)) throw new RequestFailure('confirmation-needed')
+}
+
+/** For whoever confirmed: it is written down that secrets are shown. Throws `confirmation-needed`. */
 export async function beforeSecrets(asked: Asked, what: string): Promise<void> {
-  if (!asked.auth.sessions.confirmed(asked.session)) throw new RequestFailure('confirmation-needed')
+  mustBeConfirmed(asked)
   await asked.engine.audit.write('secrets-shown', actorOf(asked), { what })
 }
 

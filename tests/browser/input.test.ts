@@ -166,6 +166,32 @@ describe('what was typed', () => {
   )
 
   it(
+    'goes with its password where the port is changed on the same page; a stored password waits for the token',
+    async () => {
+      const { page } = await visit()
+      await newCluster(page)
+      await page.getByRole('radio', { name: 'Another machine, by SSH' }).click()
+      await page.getByRole('textbox', { name: 'Address', exact: true }).fill('300.1.2.3')
+      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKED)
+      await saved(page)
+      const port = page.getByLabel('SSH port')
+      await port.fill('2222')
+      await port.press('Tab')
+      await saved(page)
+      await page.reload()
+      await sees(page.getByText('Kept on the server'))
+      await port.fill('2223')
+      await port.press('Tab')
+      await sees(page.getByText('Saved for another destination'))
+      await page.getByRole('button', { name: 'Approve new destination' }).click()
+      await page.getByLabel('Access token or password').fill(wizard().token)
+      await page.getByRole('button', { name: 'Approve', exact: true }).click()
+      await sees(page.getByText('Kept on the server'))
+    },
+    TEST_MS,
+  )
+
+  it(
     'stays when language and theme are chosen, and the choices stay as well',
     async () => {
       const { page } = await visit()

@@ -5,7 +5,14 @@
 
 import { MAX_PASSWORD_BYTES, refusal } from '@/lib/ansible/inventory'
 import { ROOT } from '../defaults'
-import { type Draft, KEPT_SECRET, type LoginDraft } from '../draft'
+import {
+  type Draft,
+  isStoredMark,
+  type LoginDraft,
+  MISSING_SECRET,
+  SECRET_FIELDS,
+  WITHHELD_SECRET,
+} from '../draft'
 import { loginOf, loginPath } from '../login'
 import { readKey } from '../private-key'
 import type { FieldPath, Problem } from '../problem'
@@ -57,6 +64,9 @@ export function judgeLogin(login: LoginDraft, path: FieldPath, use: Use): Proble
     ...presence(login, path, use),
     ...keyProblems(login, path),
     ...secretProblems(login, path, use),
+    ...SECRET_FIELDS.flatMap((field) =>
+      storedProblems(login[field], [...path, field], { field, of: use.of, name: use.name }),
+    ),
   ]
 }
 
@@ -74,7 +84,7 @@ function presence(login: LoginDraft, path: FieldPath, { needed, of, name }: Use)
 }
 
 function keyProblems({ privateKey, passphrase }: LoginDraft, path: FieldPath): Problem[] {
-  if (!privateKey || privateKey === KEPT_SECRET) return []
+  if (!privateKey || isStoredMark(privateKey)) return []
   const key = readKey(privateKey)
   if (key.kind !== 'key') return [error('private-key-invalid', [...path, 'privateKey'], { kind: key.kind })]
   return key.encrypted && !passphrase ? [error('private-key-passphrase', [...path, 'passphrase'])] : []
@@ -85,10 +95,16 @@ function secretProblems(login: LoginDraft, path: FieldPath, { of, name }: Use): 
   return (['password', 'sudoPassword', 'passphrase'] as const).flatMap((field) => {
     const secret = login[field]
     const at = [...path, field]
-    const code = secret === KEPT_SECRET ? undefined : refusal(secret)
+    const code = isStoredMark(secret) ? undefined : refusal(secret)
     if (code === 'too-long') return [error(code, at, { limit: MAX_PASSWORD_BYTES, length: bytes(secret) })]
     return code ? [error(code, at, { field, of, name })] : []
   })
+}
+
+/** What keeps a stored secret from being used. */
+export function storedProblems(value: string, path: FieldPath, facts: Problem['facts']): Problem[] {
+  if (value === WITHHELD_SECRET) return [error('secret-withheld', path, facts)]
+  return value === MISSING_SECRET ? [error('secret-missing', path, facts)] : []
 }
 
 function bytes(text: string): number {

@@ -1,9 +1,10 @@
 /** The storage step: exactly one default class that fits the mode, all its parameters, and the add-ons. */
 import type { Parameter, Release, StorageClass } from '@/lib/installers/installer'
 import { isDnsName, parseEndpoint } from '@/lib/network/address'
-import { type Draft, KEPT_SECRET } from '../draft'
+import { type Draft, isStoredMark } from '../draft'
 import { asked, parameterValue } from '../parameters'
 import type { FieldPath, Problem } from '../problem'
+import { storedProblems } from './logins'
 import { error, shown, warning } from './report'
 import { judgeText } from './text'
 
@@ -88,8 +89,9 @@ function choiceProblems(value: string, path: FieldPath, choices: readonly string
 
 /** A key or token is one line; `ceph auth get-key` and `heketi-cli` print no other. */
 function secretProblems(value: string, path: FieldPath): Problem[] {
-  const torn = value !== KEPT_SECRET && /[\n\r\0]/.test(value)
-  return torn ? [error('secret-not-carried', path, { field: 'parameter', of: 'storage', name: '' })] : []
+  const facts = { field: 'parameter', of: 'storage', name: '' }
+  if (isStoredMark(value)) return storedProblems(value, path, facts)
+  return /[\n\r\0]/.test(value) ? [error('secret-not-carried', path, facts)] : []
 }
 
 /** All lists of parameters so far are lists of servers. The first entry that is wrong is named. */

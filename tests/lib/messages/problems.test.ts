@@ -2,7 +2,7 @@ import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyHost } from '@/lib/cluster/defaults'
-import type { Draft } from '@/lib/cluster/draft'
+import { type Draft, MISSING_SECRET, WITHHELD_SECRET } from '@/lib/cluster/draft'
 import { readClusterFile, withReferences } from '@/lib/cluster/file'
 import { PROBLEM_CODES, type Problem } from '@/lib/cluster/problem'
 import { problems } from '@/lib/cluster/problems'
@@ -57,6 +57,7 @@ const broken: Draft[] = [
       emptyHost('5', { name: 'y', address: '10.233.64.1', taskbox: true }),
       emptyHost('6', { name: '\u0007', address: '127.0.0.1', port: 'x' }),
     ]
+    draft.login = { ...draft.login, password: WITHHELD_SECRET, sudoPassword: MISSING_SECRET }
     draft.storage = { class: 'local', parameters: { x: '' } }
   }),
   many((draft) => {

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { emptyDraft } from '@/lib/cluster/defaults'
-import { type Draft, KEPT_SECRET } from '@/lib/cluster/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import { type Draft, KEPT_SECRET, MISSING_SECRET, WITHHELD_SECRET } from '@/lib/cluster/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import type { ClusterStore } from '@/server/clusters/cluster-store'
 import { sealed, Vault } from '@/server/clusters/vault'
@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true }))
 const file = (id: string, name: string) => readFile(path.join(folder, id, name), 'utf8')
 /** What stands in secrets.json, for whoever has the key. */
 const secretsOf = async (id: string) => {
-  const kept = z.object({ version: z.literal(2), sealed }).parse(JSON.parse(await file(id, 'secrets.json')))
+  const kept = z.object({ version: z.literal(3), sealed }).parse(JSON.parse(await file(id, 'secrets.json')))
   return testVault.open(kept.sealed, id)
 }
 const passwords = (draft: Draft) => Object.fromEntries(draft.hosts.map(({ id, password }) => [id, password]))
@@ -93,7 +93,7 @@ describe('a stored cluster', () => {
     const bare = await store.reveal(id)
     expect(JSON.stringify(bare)).not.toContain('MARKED')
     expect(bare.hosts.map(({ name }) => name)).toEqual(draft.hosts.map(({ name }) => name))
-    expect(heard.sort()).toEqual(['hosts', 'login', 'storage', 'taskbox'])
+    expect(heard.sort()).toEqual(['bastion', 'hosts', 'login', 'storage', 'taskbox'])
   })
 
   it('says that secrets are locked where the key is another one, and shows all the rest', async () => {
@@ -142,12 +142,42 @@ describe('a secret that a browser only knows as kept', () => {
     expect(secrets).toContain('MARKED-h2-privateKey')
   })
 
-  it('goes with its host, and a new host of that id does not inherit it', async () => {
+  it('comes back with its host, and a new host of that id does not inherit it', async () => {
     const { id, draft } = await store.create(secretDraft())
     await store.save(id, { hosts: draft.hosts.slice(1) })
-    expect(await secretsOf(id)).not.toContain('h1')
-    await store.save(id, { hosts: draft.hosts })
+    const empty = emptyHost('h1', { sharedLogin: false })
+    await store.save(id, { hosts: [empty, ...draft.hosts.slice(1)] })
     expect(passwords(await store.reveal(id))).toEqual({ h1: '', h2: 'MARKED-h2-password' })
+    await store.save(id, { hosts: draft.hosts })
+    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password', h2: 'MARKED-h2-password' })
+  })
+
+  it('is deleted a week after its host', async () => {
+    const { id, draft } = await store.create(secretDraft())
+    await store.save(id, { hosts: draft.hosts.slice(1) })
+    expect(await secretsOf(id)).toContain('MARKED-h1')
+    const week = 7 * 24 * 3_600_000
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + week)
+    await store.save(id, { name: 'later' })
+    vi.restoreAllMocks()
+    expect(await secretsOf(id)).not.toContain('MARKED-h1')
+  })
+
+  it('of an earlier version belongs to the destination that the draft has at the upgrade', async () => {
+    const { id, draft } = await store.create({ ...secretDraft(), hosts: [host('h1')] })
+    const secrets = { 'host:h1.password': 'MARKED-h1-password' }
+    const earlier = {
+      version: 2,
+      revision: 1,
+      since: {},
+      sealed: await testVault.seal(JSON.stringify(secrets), id),
+    }
+    await writeFile(path.join(folder, id, 'secrets.json'), JSON.stringify(earlier))
+    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password' })
+    await store.save(id, { hosts: draft.hosts.map((row) => ({ ...row, address: '10.66.6.6' })) })
+    expect(passwords(await store.reveal(id))).toEqual({ h1: WITHHELD_SECRET })
+    await store.save(id, { hosts: draft.hosts })
+    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password' })
   })
 
   it('is not handed to another host that claims to keep one', async () => {
@@ -155,7 +185,7 @@ describe('a secret that a browser only knows as kept', () => {
     const [first] = draft.hosts
     if (!first) throw new Error('a host')
     await store.save(id, { hosts: [...draft.hosts, { ...first, id: 'h3' }] })
-    expect(passwords(await store.reveal(id)).h3).toBe('')
+    expect(passwords(await store.reveal(id)).h3).toBe(MISSING_SECRET)
   })
 })
 
@@ -200,7 +230,7 @@ describe('two tabs that save at the same time', () => {
 
 describe('a save that is cut off between the two files', () => {
   /** No file may become longer than this: secrets.json fits, draft.json does not. */
-  const LIMIT_BLOCKS = 2
+  const LIMIT_BLOCKS = 6
   const padding = { ...emptyDraft().addons, harbor: { enabled: false, domain: 'x'.repeat(4000) } }
 
   async function cutOff(id: string, patch: DraftPatch): Promise<void> {
@@ -225,7 +255,7 @@ describe('a save that is cut off between the two files', () => {
     expect(await file(id, 'draft.json')).toBe(before)
     expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password', h2: 'MARKED-h2-password' })
     await store.save(id, { hosts: draft.hosts.slice(0, 1) })
-    expect(await secretsOf(id)).not.toMatch(/h2|h3/)
+    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password' })
   })
 
   it('has the typed secret where the draft already said "kept"', async () => {

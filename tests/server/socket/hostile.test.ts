@@ -95,10 +95,10 @@ function filledWith(draft: Draft, text: string): Draft {
 }
 
 /** The practice host as it is, but for some of its texts. */
-async function practice(change: (draft: Draft) => Partial<Draft>): Promise<string> {
+async function practice(change: (draft: Draft) => Partial<Draft>, folder = packageFolder): Promise<string> {
   const { id, draft } = await created({
     from: 'file',
-    text: JSON.stringify(practiceCluster(world(), packageFolder)),
+    text: JSON.stringify(practiceCluster(world(), folder)),
   })
   await ask(client, 'clusters.save', { id, patch: change(draft) })
   return id
@@ -248,10 +248,7 @@ describe('a hostile text on its way to a machine', () => {
 
   it('of any kind reaches the installer as an answer exactly as it was typed, or is refused', async () => {
     const folder = await scriptedPackage(world(), 'hostile', `${reads(1)}\n${BANNER}`)
-    const run = await startChecked(
-      client,
-      await practice(({ installer }) => ({ installer: { ...installer, package: folder } })),
-    )
+    const run = await startChecked(client, await practice(() => ({}), folder))
     const question = await asked(run)
     const answered = (id: string, answer: string) => outcome('runs.answer', { run, question: id, answer })
     for (const [name, text] of HOSTILE_TEXTS)

@@ -1,0 +1,63 @@
+'use client'
+
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useConfirmed } from '@/components/access/use-confirmed'
+import { type RequestFailure, request } from '@/components/socket/request'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import type { Draft } from '@/lib/cluster/draft'
+import { secretStates } from '@/lib/cluster/stored-secrets'
+import { secretParameters } from '@/lib/installers/registry'
+import { useDraft } from './draft-store'
+import { useWizard } from './wizard-context'
+
+const MOST_OWNERS = 5
+
+/** Stored secrets that are not used since their destination has changed, and the way to approve the new one. */
+export function WithheldSecrets() {
+  const t = useTranslations('wizard.withheld')
+  const { id, flush, revision } = useWizard()
+  const draft = useDraft()
+  const [failure, setFailure] = useState<RequestFailure>()
+  const [confirmed, dialog] = useConfirmed(setFailure, 'send')
+  const states = Object.entries(secretStates(draft, secretParameters))
+  const names = states.filter(([, state]) => state === 'withheld').map(([name]) => name)
+  if (names.length === 0) return null
+  const owners = [...new Map(names.map((name) => [ownerOf(name), ownerFacts(draft, name)])).values()]
+  const rest = owners.length - MOST_OWNERS
+  const shown = [
+    ...owners.slice(0, MOST_OWNERS).map((facts) => t('owner', facts)),
+    ...(rest > 0 ? [t('more', { count: rest })] : []),
+  ]
+  async function approve() {
+    if (!(await flush())) return undefined
+    const answer = await request('clusters.approve', { id, revision: revision() })
+    return answer.ok ? undefined : answer.failure
+  }
+  return (
+    <Notice
+      tone="fail"
+      live
+      className="mb-5"
+      title={t('title', { count: names.length })}
+      actions={<Button onClick={() => void confirmed(approve)}>{t('approve')}</Button>}
+    >
+      {t('text', { owners: shown.join(', ') })}
+      {failure && <FailureNotice failure={failure} />}
+      {dialog}
+    </Notice>
+  )
+}
+
+/** Whose a secret is, by its name (`lib/cluster/secrets.ts`). */
+const ownerOf = (name: string): string =>
+  name.startsWith('storage.') ? 'storage' : name.replace(/\.[^.]*$/, '')
+
+function ownerFacts(draft: Draft, name: string): { of: string; name: string } {
+  const owner = ownerOf(name)
+  const host = draft.hosts.find(({ id }) => owner === `host:${id}` || owner === `host:${id}.bastion`)
+  if (host) return { of: 'host', name: host.name || host.address || host.ip }
+  return { of: owner === 'taskbox.bastion' ? 'bastion' : owner, name: '' }
+}

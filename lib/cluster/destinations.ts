@@ -1,0 +1,101 @@
+/**
+ * Where each secret of a draft is sent: the machine that it logs in to and the bastion in front of it, and, for what is
+ * written into the installer's files, the taskbox and its package. A stored secret belongs to the destinations that it
+ * was entered for (`stored-secrets.ts`).
+ */
+import { z } from 'zod'
+import { bastionOf } from './bastion'
+import { ROOT, SSH_PORT } from './defaults'
+import type { Draft, HostDraft, TaskboxDraft } from './draft'
+import { tidy } from './tidy'
+
+export const destination = z.object({
+  /** Users, addresses, ports and paths in a fixed order, as JSON. */
+  place: z.string(),
+  /** The pinned host key of each machine in `place`; empty: not seen yet. */
+  keys: z.array(z.string()),
+})
+export type Destination = z.infer<typeof destination>
+
+/** Names of the storage parameters that are secrets, each with the parameters that name its servers. */
+export type SecretParameters = ReadonlyMap<string, readonly string[]>
+
+/** One machine on the way, or a path or server that has no key. */
+interface Hop {
+  name: readonly (string | number)[]
+  key?: string
+}
+
+type Machine = Pick<TaskboxDraft, 'user' | 'address' | 'port' | 'hostKey'>
+
+/** The destinations of a secret by its name (`secrets.ts`); the shared login has one for each host that uses it. */
+export function destinationsOf(
+  given: Draft,
+  parameters: SecretParameters,
+): (name: string) => readonly Destination[] {
+  const draft = tidy(given)
+  const files = filesHops(draft)
+  const shared = draft.hosts
+    .filter(({ sharedLogin, address, ip, taskbox }) => sharedLogin && (taskbox || address || ip))
+    .map((host) =>
+      destinationOf([...(host.taskbox ? [] : hostHops(draft, host, draft.login.user)), ...files]),
+    )
+  const owners = new Map<string, readonly Destination[]>([
+    ['login', unique(shared)],
+    ['taskbox', [destinationOf(taskboxHops(draft))]],
+  ])
+  if (draft.bastion) owners.set('bastion', [destinationOf([hop('bastion', draft.bastion)])])
+  if (draft.taskbox.bastion)
+    owners.set('taskbox.bastion', [destinationOf([hop('bastion', draft.taskbox.bastion)])])
+  for (const host of draft.hosts) {
+    owners.set(`host:${host.id}`, [destinationOf([...hostHops(draft, host, host.user), ...files])])
+    if (host.bastion) owners.set(`host:${host.id}.bastion`, [destinationOf([hop('bastion', host.bastion)])])
+  }
+  return (name) => {
+    const [, key] = /^storage\.(.*)$/s.exec(name) ?? []
+    if (key !== undefined) return [destinationOf([...serverHops(draft, parameters.get(key) ?? []), ...files])]
+    return owners.get(name.slice(0, name.lastIndexOf('.'))) ?? []
+  }
+}
+
+/** Whether a secret that was entered for one destination may be sent to another: the same place, and no other key. */
+export function covers(entered: Destination, now: Destination): boolean {
+  return (
+    entered.place === now.place && entered.keys.every((key, index) => key === '' || key === now.keys[index])
+  )
+}
+
+function destinationOf(hops: readonly Hop[]): Destination {
+  return { place: JSON.stringify(hops.map(({ name }) => name)), keys: hops.map(({ key = '' }) => key) }
+}
+
+function hop(kind: string, { user, address, port, hostKey }: Machine): Hop {
+  return { name: [kind, user || ROOT, address, Number(port || SSH_PORT)], key: hostKey }
+}
+
+/** A machine, and the bastion that leads there. */
+function hops(draft: Draft, kind: string, machine: Machine & Pick<TaskboxDraft, 'bastion'>): Hop[] {
+  const bastion = bastionOf(draft, machine)
+  return [hop(kind, machine), ...(bastion ? [hop('bastion', bastion)] : [])]
+}
+
+function hostHops(draft: Draft, host: HostDraft, user: string): Hop[] {
+  return hops(draft, 'host', { ...host, user, address: host.address || host.ip })
+}
+
+/** As it is reached by SSH, also while the installer runs on this machine. */
+const taskboxHops = (draft: Draft): Hop[] => hops(draft, 'taskbox', draft.taskbox)
+
+/** Where the installer's files lie. */
+function filesHops(draft: Draft): Hop[] {
+  const taskbox = draft.taskbox.kind === 'local' ? [{ name: ['taskbox'] }] : taskboxHops(draft)
+  return [...taskbox, { name: ['package', draft.installer.package.replace(/(?<!^)\/+$/, '')] }]
+}
+
+function serverHops({ storage }: Draft, keys: readonly string[]): Hop[] {
+  return keys.map((key) => ({ name: [key, (storage.parameters[key] ?? '').trim()] }))
+}
+
+function unique(destinations: readonly Destination[]): Destination[] {
+  return [...new Map(destinations.map((one) => [JSON.stringify(one), one])).values()]
+}

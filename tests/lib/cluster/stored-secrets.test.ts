@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { emptyBastion } from '@/lib/cluster/bastion'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import { type Draft, KEPT_SECRET } from '@/lib/cluster/draft'
+import { redact } from '@/lib/cluster/secrets'
+import { bindSecrets, markSecrets, secretStates, storeSecrets } from '@/lib/cluster/stored-secrets'
+import { secretParameters } from '@/lib/installers/registry'
+
+const KEY = 'SHA256:one'
+const LOGIN = 'login.password'
+const now = 0
+
+function draft(change: Partial<Draft> = {}): Draft {
+  const empty = emptyDraft()
+  return {
+    ...empty,
+    login: { ...empty.login, password: 'typed' },
+    hosts: [emptyHost('h1', { address: '10.0.0.1', hostKey: KEY }), emptyHost('h2', { address: '10.0.0.2' })],
+    ...change,
+  }
+}
+
+const stored = bindSecrets(draft(), secretParameters, { [LOGIN]: 'typed' })
+/** What becomes of the stored secret in a draft that keeps it. */
+const stateIn = (change: Partial<Draft>) => {
+  const kept = redact(draft(change), secretParameters)
+  const next = storeSecrets(kept, secretParameters, stored, { now })
+  return secretStates(markSecrets(kept, secretParameters, next), secretParameters)[LOGIN] ?? 'used'
+}
+
+describe('a stored secret of the shared login', () => {
+  const [first, second] = draft().hosts
+  if (!first || !second) throw new Error('two hosts')
+
+  it.each<[string, Partial<Draft>]>([
+    ['a name', { name: 'another', hosts: [{ ...first, name: 'renamed' }, second] }],
+    ['the order, and a host that leaves', { hosts: [second] }],
+    [
+      'blanks, and a default that is written out',
+      { hosts: [{ ...first, address: ' 10.0.0.1 ', port: '22' }, second] },
+    ],
+    ['a new row without an address', { hosts: [first, second, emptyHost('h3')] }],
+    [
+      'a new host with a login of its own',
+      { hosts: [first, second, emptyHost('h3', { address: 'x', sharedLogin: false })] },
+    ],
+    ['a first pinned key', { hosts: [first, { ...second, hostKey: KEY }] }],
+    ['a bastion that nobody goes through', { bastion: { ...emptyBastion('direct'), address: '10.0.0.9' } }],
+  ])('is used after a change of %s', (_, change) => expect(stateIn(change)).toBe('used'))
+
+  it.each<[string, Partial<Draft>]>([
+    ['an address', { hosts: [first, { ...second, address: '10.0.0.66' }] }],
+    ['a pinned key', { hosts: [{ ...first, hostKey: 'SHA256:another' }, second] }],
+    ['a pinned key that is forgotten', { hosts: [{ ...first, hostKey: '' }, second] }],
+    ['the user', { login: { ...draft().login, user: 'another', password: KEPT_SECRET } }],
+    ['the bastion for all', { bastion: { ...emptyBastion(), address: '10.0.0.9' } }],
+    ['the taskbox', { taskbox: { ...draft().taskbox, kind: 'ssh', address: '10.0.0.9' } }],
+    ['the package', { installer: { ...draft().installer, package: '/tmp/package' } }],
+  ])('is withheld after a change of %s', (_, change) => expect(stateIn(change)).toBe('withheld'))
+})
+
+describe('the port and protocol of a storage server', () => {
+  it('belong to where its secret is sent', () => {
+    expect(secretParameters.get('qy_secret_access_key')).toEqual([
+      'qy_host',
+      'qy_port',
+      'qy_protocol',
+      'qy_uri',
+    ])
+    expect(secretParameters.get('ceph_rbd_admin_secret')).toEqual(['ceph_rbd_monitors'])
+  })
+})

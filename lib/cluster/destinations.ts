@@ -89,7 +89,7 @@ const taskboxHops = (draft: Draft): Hop[] => hops(draft, 'taskbox', draft.taskbo
 /** Where the installer's files lie. */
 function filesHops(draft: Draft): Hop[] {
   const taskbox = draft.taskbox.kind === 'local' ? [{ name: ['taskbox'] }] : taskboxHops(draft)
-  return [...taskbox, { name: ['package', draft.installer.package.replace(/(?<!^)\/+$/, '')] }]
+  return [...taskbox, { name: ['package', draft.installer.package.replace(/(?<!\/)\/+$/, '')] }]
 }
 
 function serverHops({ storage }: Draft, keys: readonly string[]): Hop[] {

@@ -1,39 +1,57 @@
-/** Where secrets stand in a vars.yml, whoever wrote it: values of all secret keys, those of other classes too. */
+/**
+ * Where secrets stand in a vars.yml, whoever wrote it: values of all secret keys, those of other classes too, and of keys
+ * that look like one and that no release knows.
+ */
 import type { Release, Span } from '../installer'
 import { type Line, linesOf } from './vars-place'
 import { VarsProblem } from './vars-problem'
 import { readVars, type VarsNode } from './vars-tree'
 
-/** Keys of vars.yml whose values are secrets. */
-export function secretKeys(releases: readonly Release[]): ReadonlySet<string> {
+/** Whether this value of this key is a secret. */
+type IsSecret = (key: string, value: string) => boolean
+
+const SECRET_LOOKING =
+  /passw|passphrase|(?:^|[-_])pass[-_]|(?<!by)pass$|secret|token|credential|(?:private|access|api)[-_]?key|(?:^|[-_])(?:keys?|pw|pwd)$/i
+/** A switch, such as `kube_token_auth: true`. */
+const SWITCH = /^(?:true|false|yes|no|on|off|null|~)?$/i
+
+/** Tells secrets of vars.yml: what the releases call one, and where they do not know the key, what its name looks like. */
+export function secretKeys(releases: readonly Release[]): IsSecret {
   const parameters = releases.flatMap(({ storageClasses }) => storageClasses.flatMap((one) => one.parameters))
-  return new Set(parameters.filter(({ kind }) => kind === 'secret').map(({ key }) => key))
+  const known = new Map(parameters.map(({ key, kind }) => [key, kind === 'secret']))
+  return (key, value) => known.get(key) ?? (SECRET_LOOKING.test(key) && !SWITCH.test(value.trim()))
 }
 
 /** Spans of the secrets, without their quotes; in a text that is no YAML, and in comments, told line by line. */
-export function secretSpans(text: string, keys: ReadonlySet<string>): Span[] {
+export function secretSpans(text: string, isSecret: IsSecret): Span[] {
   try {
     const { root } = readVars(text)
-    return [...(root ? within(root, keys) : []), ...byLine(text, keys, true)]
+    return [...(root ? within(root, isSecret) : []), ...byLine(text, isSecret, true)]
   } catch (problem) {
-    if (problem instanceof VarsProblem) return byLine(text, keys, false)
+    if (problem instanceof VarsProblem) return byLine(text, isSecret, false)
     throw problem
   }
 }
 
-function within(node: VarsNode, keys: ReadonlySet<string>): Span[] {
+function within(node: VarsNode, isSecret: IsSecret): Span[] {
   switch (node.kind) {
     case 'scalar':
     case 'alias':
       return []
     case 'list':
-      return node.items.flatMap((item) => within(item, keys))
+      return node.items.flatMap((item) => within(item, isSecret))
     case 'map':
       return node.entries.flatMap(({ key, keyNode, value }) => [
-        ...within(keyNode, keys),
-        ...(keys.has(key) ? spanOf(value) : within(value, keys)),
+        ...within(keyNode, isSecret),
+        ...(isSecret(key, textOf(value)) ? spanOf(value) : within(value, isSecret)),
       ])
   }
+}
+
+/** What a value says; of a list or mapping anything that is no switch. */
+function textOf(node: VarsNode): string {
+  if (node.kind === 'alias') return textOf(node.target)
+  return node.kind === 'scalar' ? node.text : node.kind
 }
 
 function spanOf(node: VarsNode): Span[] {
@@ -42,12 +60,16 @@ function spanOf(node: VarsNode): Span[] {
   return span.end > span.start ? [span] : []
 }
 
+/** A key, what is behind it, and the quote in front of its value. */
+const KEY = /(?<![\w-])([\w-]+)['"]?\s*[:=]\s*['"]?/g
+
 /** Rather too much than too little: the rest of the line, and all lines below that are further in or blank. */
-function byLine(text: string, keys: ReadonlySet<string>, commentsOnly: boolean): Span[] {
-  const named = new RegExp(`(?<![\\w-])(?:${[...keys].join('|')})['"]?\\s*[:=]\\s*['"]?`)
+function byLine(text: string, isSecret: IsSecret, commentsOnly: boolean): Span[] {
   const lines = linesOf(text, { start: 0, end: text.length })
   return lines.flatMap((line, index) => {
-    const found = named.exec(line.text)
+    const found = [...line.text.matchAll(KEY)].find(({ 0: whole, 1: key = '', index }) =>
+      isSecret(key, line.text.slice(index + whole.length)),
+    )
     if (!found || (commentsOnly && !line.text.slice(0, found.index).includes('#'))) return []
     const own = spanFrom(line, found.index + found[0].length)
     if (commentsOnly) return own

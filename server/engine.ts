@@ -72,6 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
   const store = new RunStore(join(options.data, 'runs'), vault)
   const checks = new ChecksService({
     folder: join(options.data, 'checks'),
+    vault,
     clusters,
     machines,
     runs: store,

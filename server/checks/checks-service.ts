@@ -8,6 +8,7 @@ import { checkObstacle } from '@/lib/checks/gate'
 import type { Host } from '@/lib/cluster/cluster'
 import type { ChecksView } from '@/lib/contract/checks'
 import type { Language } from '@/lib/messages/languages'
+import type { Vault } from '../clusters/vault'
 import { RequestFailure } from '../request-failure'
 import { digestOf } from './basis-digest'
 import { checksJson, checksPage } from './checks-report'
@@ -24,9 +25,9 @@ export class ChecksService extends EventEmitter<Events> {
   readonly #store: VerdictStore
   readonly #clusters = new Map<string, Promise<ClusterChecks>>()
 
-  constructor(private readonly deps: ChecksDependencies & { folder: string }) {
+  constructor(private readonly deps: ChecksDependencies & { folder: string; vault: Vault }) {
     super()
-    this.#store = new VerdictStore(deps.folder)
+    this.#store = new VerdictStore(deps.folder, deps.vault)
     deps.clusters.on('changed', (id) => {
       this.#judgeAnew(id).catch((error: unknown) => deps.log.error({ err: error, cluster: id }, 'checks'))
     })

@@ -6,6 +6,7 @@ import { CHECK_IDS } from '@/lib/checks/catalogue'
 import type { Kept } from '@/lib/checks/verdicts'
 import { finding } from '@/lib/contract/checks'
 import { hostFacts } from '@/lib/contract/socket'
+import { sealed, type Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
 
 const verdict = z.object({
@@ -28,17 +29,21 @@ const file = z.object({
 const anyFile = z.union([file, z.unknown().transform(() => undefined)])
 
 const answer = z.object({
-  version: z.literal(1),
   at: z.number(),
   facts: hostFacts.optional(),
   /** What the host printed, by section. */
   sections: z.array(z.tuple([z.string(), z.string()])),
 })
+const answerFile = z.discriminatedUnion('version', [
+  z.object({ version: z.literal(2), sealed }),
+  // As it was before answers were sealed; it is sealed when it is next read.
+  answer.extend({ version: z.literal(1) }),
+])
 /** A host may print megabytes; nobody reads them. */
 const SECTION_CHARACTERS = 64_000
 
 /** What a host answered when it was asked last. */
-export type HostAnswer = Omit<z.infer<typeof answer>, 'version'>
+export type HostAnswer = z.infer<typeof answer>
 
 export interface KeptChecks {
   startedAt: number
@@ -48,7 +53,10 @@ export interface KeptChecks {
 }
 
 export class VerdictStore {
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly vault: Vault,
+  ) {}
 
   async read(id: string): Promise<KeptChecks> {
     const found = await readJson(this.#file(id), anyFile)
@@ -61,13 +69,22 @@ export class VerdictStore {
     await writeJson(this.#file(id), content)
   }
 
+  /** Throws `secrets-locked` where it was sealed under another key. */
   async readAnswer(id: string, hostId: string): Promise<HostAnswer | undefined> {
-    return readJson(this.#answer(id, hostId), answer)
+    const found = await readJson(this.#answer(id, hostId), answerFile)
+    if (found?.version === 2) {
+      return answer.parse(JSON.parse(await this.vault.open(found.sealed, placeOf(id, hostId))))
+    }
+    if (!found) return undefined
+    const { version: _, ...given } = found
+    await this.writeAnswer(id, hostId, given)
+    return given
   }
 
   async writeAnswer(id: string, hostId: string, given: HostAnswer): Promise<void> {
     const sections = given.sections.map(([name, text]) => [name, text.slice(0, SECTION_CHARACTERS)])
-    await writeJson(this.#answer(id, hostId), { version: 1, ...given, sections })
+    const content = await this.vault.seal(JSON.stringify({ ...given, sections }), placeOf(id, hostId))
+    await writeJson(this.#answer(id, hostId), { version: 2, sealed: content })
   }
 
   async remove(id: string): Promise<void> {
@@ -87,3 +104,6 @@ export class VerdictStore {
     return join(this.folder, id, `${Buffer.from(hostId).toString('hex')}.json`)
   }
 }
+
+/** No cluster's id has a space, so what was sealed for one opens for no answer. */
+const placeOf = (id: string, hostId: string) => `answer ${id} ${hostId}`

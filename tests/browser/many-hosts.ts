@@ -98,16 +98,12 @@ function judge(cluster: Cluster): Found[] {
 
 /** Fills the data folder with the cluster `MANY_ID`. */
 export async function seedManyHosts(data: string): Promise<void> {
-  const clusters = new ClusterStore(
-    join(data, 'clusters'),
-    secretParameters,
-    () => MANY_ID,
-    new Vault(keySource()),
-  )
+  const vault = new Vault(keySource())
+  const clusters = new ClusterStore(join(data, 'clusters'), secretParameters, () => MANY_ID, vault)
   const draft = manyDraft()
   await clusters.create(draft)
   const digest = await digestOf(clusters, MANY_ID)
-  const store = new VerdictStore(join(data, 'checks'))
+  const store = new VerdictStore(join(data, 'checks'), vault)
   const cluster = complete(draft, advanced100)
   const at = Date.now() - 12 * 60_000
   const found = judge(cluster)

@@ -78,6 +78,7 @@ function draft(): Draft {
 const service = (over = machines) =>
   new ChecksService({
     folder: join(folder, 'checks'),
+    vault: testVault,
     clusters,
     machines: over,
     runs,

@@ -15,6 +15,7 @@ import { keySource, Vault } from './clusters/vault'
 import { createLog, type Log } from './log'
 import { HostKeys } from './machine/host-keys'
 import { createMachines, type Machines, type ReachOptions } from './machine/machines'
+import { Uploads } from './packages/uploads'
 import { RunStore } from './runs/run-store'
 import { Runs } from './runs/runs'
 import type { StopWaits } from './runs/stop-waits'
@@ -27,6 +28,7 @@ export interface Engine {
   machines: Machines
   checks: ChecksService
   runs: Runs
+  uploads: Uploads
   emptyDraft: () => Draft
   /** A draft of the practice hosts; only there in a demo. */
   practice?: () => Draft
@@ -94,6 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
     machines,
     checks,
     runs,
+    uploads: new Uploads(),
     emptyDraft: () => emptyDraft(),
     ...(options.practice ? { practice: options.practice } : {}),
     close: async () => {

@@ -11,6 +11,7 @@ import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useFieldNote } from '@/components/wizard/judge'
 import { findRelease } from '@/lib/installers/registry'
+import { TrustButton } from './trust-button'
 import type { Packages } from './use-packages'
 
 export function isTarball(path: string): boolean {
@@ -78,6 +79,13 @@ export function PackagePath({ packages }: { packages: Packages }) {
           )}
         </span>
       </div>
+      {packages.detectFailure && (
+        <TrustButton
+          failure={packages.detectFailure}
+          path={installer.package.trim()}
+          onTrust={() => packages.trust(installer.package.trim(), packages.detect)}
+        />
+      )}
     </div>
   )
 }

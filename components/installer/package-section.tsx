@@ -66,10 +66,11 @@ function Found({ packages, reached }: { packages: Packages; reached: boolean }) 
       columns={1}
       value={installer.package}
       onChange={(folder) => packages.choose(folder)}
-      cards={packages.found.packages.map(({ folder, release }) => ({
+      cards={packages.found.packages.map(({ folder, release, owner }) => ({
         value: folder,
         title: <span className="font-mono text-sm break-all">{folder}</span>,
-        text: releaseText(release),
+        text:
+          owner === undefined ? releaseText(release) : `${releaseText(release)} · ${t('foreign', { owner })}`,
         icon: Archive,
       }))}
     />
@@ -91,12 +92,13 @@ function Tarballs({ packages, reached }: { packages: Packages; reached: boolean 
   }
   return (
     <div className="flex flex-col gap-2">
-      {(reached ? (packages.found?.tarballs ?? []) : []).map((tarball) => (
+      {(reached ? (packages.found?.tarballs ?? []) : []).map(({ path: tarball, owner }) => (
         <div
           key={tarball}
           className="flex flex-wrap items-center gap-2 rounded-md border border-line px-3 py-1.5"
         >
           <span className="min-w-0 flex-1 font-mono text-sm break-all">{tarball}</span>
+          {owner !== undefined && <span className="text-sm text-muted">{t('foreign', { owner })}</span>}
           <Button
             size="small"
             disabled={busy}

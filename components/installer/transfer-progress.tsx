@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from 'use-intl'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Progress } from '@/components/ui/progress'
+import { TrustButton } from './trust-button'
 import type { Packages } from './use-packages'
 
 const MIB = 1024 * 1024
@@ -20,7 +21,16 @@ export function TransferProgress({ packages }: { packages: Packages }) {
       <FailureNotice
         failure={failure}
         title={t(`${kind}Failed`, { name })}
-        actions={<Button onClick={packages.dismiss}>{t('dismiss')}</Button>}
+        actions={
+          <>
+            <TrustButton
+              failure={failure}
+              path={name}
+              onTrust={() => packages.trust(name, packages.unpack)}
+            />
+            <Button onClick={packages.dismiss}>{t('dismiss')}</Button>
+          </>
+        }
       />
     )
   const mib = (bytes: number) => format.number(bytes / MIB, { maximumFractionDigits: 0 })

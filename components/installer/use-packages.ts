@@ -8,6 +8,7 @@ import { announce } from '@/components/ui/live-region'
 import { useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useWizard } from '@/components/wizard/wizard-context'
+import { isTrusted } from '@/lib/cluster/trusted'
 import type { Answer, PackageFound } from '@/lib/contract/socket'
 import { uploadTarball } from './upload'
 
@@ -47,7 +48,7 @@ export function usePackages() {
 
   function type(folder: string) {
     setDetectFailure(undefined)
-    setDraft('installer', { ...installer, package: folder, release: '' })
+    setDraft('installer', { mode: installer.mode, package: folder, release: '' })
   }
 
   function take({ folder, release }: PackageFound) {
@@ -59,7 +60,16 @@ export function usePackages() {
 
   function choose(folder: string) {
     const chosen = found?.packages.find((one) => one.folder === folder)
-    if (chosen) take(chosen)
+    if (!chosen) return
+    if (chosen.owner === undefined || isTrusted(installer, folder)) return take(chosen)
+    type(folder)
+    void detect(folder)
+  }
+
+  /** Uses what other users of the taskbox could change: saved with the draft, and so recorded; then tries again. */
+  async function trust(path: string, again: (path: string) => Promise<void>) {
+    setDraft('installer.trusted', path)
+    await again(path)
   }
 
   async function detect(folder: string) {
@@ -114,6 +124,7 @@ export function usePackages() {
     choose,
     detect,
     unpack,
+    trust,
     upload,
     stopUpload: () => abort.current?.abort(),
     dismiss: () => setTransfer(undefined),

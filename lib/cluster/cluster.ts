@@ -44,7 +44,13 @@ export type Taskbox = { kind: 'local' } | ({ kind: 'ssh' } & Endpoint)
 
 export interface Cluster {
   name: string
-  installer: { package: string; release: string; mode: Mode }
+  installer: {
+    package: string
+    release: string
+    mode: Mode
+    /** The package is used although other users of the taskbox could change it. */
+    trusted?: true
+  }
   taskbox: Taskbox
   hosts: Host[]
   network: {

@@ -7,6 +7,7 @@ import { type BastionDraft, type Draft, type HostDraft, type LoginDraft, type Mo
 import { loginOf } from './login'
 import { parameterValues } from './parameters'
 import { tidy } from './tidy'
+import { isTrusted } from './trusted'
 
 /**
  * The cluster. Only for a draft in which `problems` found no error; secrets must be in place, or stay `KEPT_SECRET`
@@ -17,7 +18,7 @@ export function complete(draft: Draft, release?: Release): Cluster {
   const meant = tidy(draft)
   return {
     name: meant.name,
-    installer: meant.installer,
+    installer: completeInstaller(meant),
     taskbox: completeTaskbox(meant),
     hosts: meant.hosts.map((host) => completeHost(meant, host)),
     network: completeNetwork(meant, release),
@@ -25,6 +26,11 @@ export function complete(draft: Draft, release?: Release): Cluster {
     addons: meant.addons,
     waivers: meant.waivers,
   }
+}
+
+function completeInstaller({ installer }: Draft): Cluster['installer'] {
+  const { package: folder, release, mode } = installer
+  return { package: folder, release, mode, ...(isTrusted(installer, folder) && { trusted: true }) }
 }
 
 /** A login with only what it has. A key ends in a line's end, since OpenSSH reads no other. */

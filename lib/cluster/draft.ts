@@ -104,6 +104,8 @@ export const draft = z.object({
     /** Id of the detected release; empty: not detected yet. */
     release: text,
     mode: z.enum(MODES),
+    /** The folder or tarball that is used although other users of the taskbox could change it; left out: none. */
+    trusted: text.optional(),
   }),
   taskbox: taskboxDraft,
   /** One login for all hosts whose `sharedLogin` is set. */

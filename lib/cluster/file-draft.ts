@@ -37,11 +37,11 @@ export interface Accepted {
 export function toDraft(content: ClusterFileContent, newId: (index: number) => string): Reading {
   const start = emptyDraft()
   const references: Reference[] = []
-  const { installer, network, storage, addons } = content
+  const { network, storage, addons } = content
   const waivers = (content.accept ?? []).flatMap(readAccepted)
   const draft: Draft = {
     name: content.name ?? '',
-    installer: { ...start.installer, ...installer },
+    installer: readInstaller(content.installer),
     taskbox: readTaskbox(content.taskbox, references),
     login: readLogin(content.login ?? {}, (field) => ['login', field], references),
     ...(content.bastion && {
@@ -61,6 +61,12 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
     waivers: waivers.map(({ waiver }) => waiver),
   }
   return { draft, references, accepted: waivers.map(({ at }) => at) }
+}
+
+function readInstaller(given: ClusterFileContent['installer'] = {}): Draft['installer'] {
+  const { trustPackage, ...named } = given
+  const installer = { ...emptyDraft().installer, ...named }
+  return trustPackage ? { ...installer, trusted: installer.package } : installer
 }
 
 type AcceptEntry = NonNullable<ClusterFileContent['accept']>[number]

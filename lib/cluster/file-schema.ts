@@ -84,7 +84,12 @@ const host = {
   taskbox: flag.optional(),
   roles: z.array(choice(ROLES)).optional(),
 }
-const installer = { package: text.optional(), release: text.optional(), mode: choice(MODES).optional() }
+const installer = {
+  package: text.optional(),
+  release: text.optional(),
+  mode: choice(MODES).optional(),
+  trustPackage: flag.optional(),
+}
 const loadBalancer = { address: text.optional(), port: port.optional(), domain: text.optional() }
 const network = {
   plugin: text.optional(),

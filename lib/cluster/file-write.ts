@@ -21,6 +21,7 @@ import {
 } from './draft'
 import { readReference, type SecretPath } from './file-reference'
 import { SecretNames } from './file-secrets'
+import { isTrusted } from './trusted'
 
 interface WriteOptions {
   /** `env`: each secret as the name of an environment variable. `plain`: as it is. */
@@ -87,6 +88,7 @@ class Writer {
       installer: {
         ...changed({ package: installer.package, release: installer.release }, start.installer),
         mode: installer.mode,
+        ...(isTrusted(installer, installer.package) && { trustPackage: true }),
       },
       taskbox: this.taskbox(),
       login: this.shares ? this.login(draft.login, 'LOGIN', (field) => ['login', field], true) : undefined,

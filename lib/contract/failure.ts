@@ -64,7 +64,17 @@ export const FAILURE_REASONS = {
   bastion: ['forwardingDenied', 'notConnected', 'noAnswer', 'full', 'other'],
   'file-access': ['denied', 'directory', 'readOnly', 'exists', 'missing', 'tooLarge', 'other'],
   'tarball-unsafe': ['absolute', 'outside', 'link', 'kind', 'duplicate', 'other'],
-  'tarball-broken': ['notGzip', 'empty', 'several', 'cutOff', 'noTar', 'other'],
+  'tarball-broken': [
+    'notGzip',
+    'empty',
+    'several',
+    'noPackage',
+    'unknownRelease',
+    'cutOff',
+    'noTar',
+    'other',
+  ],
+  'package-untrusted': ['owner', 'writable'],
 } as const
 export type ReasonOf<K extends keyof typeof FAILURE_REASONS> = (typeof FAILURE_REASONS)[K][number]
 export type FailureReason = ReasonOf<keyof typeof FAILURE_REASONS>
@@ -79,6 +89,7 @@ export const REQUEST_FAILURES = [
   'package-none',
   'package-unknown-release',
   'package-unreadable',
+  'package-untrusted',
   'package-link-outside',
   'package-lock-linked',
   'tarball-unsafe',

@@ -39,8 +39,15 @@ export const reach = z.union([
 ])
 export type Reach = z.infer<typeof reach>
 
-export const packageFound = z.object({ folder: z.string(), release: z.string() })
+/** `owner`: somebody who could change it, other than those whom root trusts; it must be trusted before it is used. */
+export const packageFound = z.object({
+  folder: z.string(),
+  release: z.string(),
+  owner: z.string().optional(),
+})
 export type PackageFound = z.infer<typeof packageFound>
+export const tarballFound = z.object({ path: z.string(), owner: z.string().optional() })
+export type TarballFound = z.infer<typeof tarballFound>
 
 export const filePreview = z.object({
   path: z.string(),
@@ -129,7 +136,10 @@ export const requests = {
     z.object({ text: z.string().max(4_000_000), places: z.array(knownPlace).max(4001) }),
     z.object({ keys: z.array(knownKey), unread: z.array(z.number()) }),
   ],
-  'packages.find': [onCluster, z.object({ packages: z.array(packageFound), tarballs: z.array(z.string()) })],
+  'packages.find': [
+    onCluster,
+    z.object({ packages: z.array(packageFound), tarballs: z.array(tarballFound) }),
+  ],
   'packages.detect': [z.object({ id, folder: z.string().max(4096) }), packageFound],
   /** Unpacks a `.tar.gz` that lies on the taskbox; progress comes as `packages.progress`. */
   'packages.unpack': [z.object({ id, tarball: z.string().max(4096) }), packageFound],

@@ -25,7 +25,14 @@ export type TarballRefusal =
   | { failure: 'tarball-too-many'; limit: number }
 
 export type TarballVerdict =
-  | { ok: true; folder: string; entries: number; bytes: number }
+  | {
+      ok: true
+      folder: string
+      /** Paths of all files and links, relative to the folder, names escaped as in the listing. */
+      files: ReadonlySet<string>
+      entries: number
+      bytes: number
+    }
   | ({ ok: false } & TarballRefusal)
 
 type Kind = 'file' | 'folder' | 'link'
@@ -37,8 +44,8 @@ const MAX_LINKS_FOLLOWED = 40
 const LINE = /^(.)\S{9,10} +-?\d+\/-?\d+ +(\d+|\d+,\d+) -?\d+-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)? (.+)$/
 
 /**
- * What the listing says: the one top folder with the number of entries and the sum of sizes, or why the tarball is
- * refused, with the first entry that is wrong.
+ * What the listing says: the one top folder with its files, the number of entries and the sum of sizes, or why the
+ * tarball is refused, with the first entry that is wrong.
  */
 export function judgeListing(listing: string, limits: TarballLimits = TARBALL_LIMITS): TarballVerdict {
   try {
@@ -86,14 +93,20 @@ class Judge {
     else throw unsafe('kind', rest)
   }
 
-  verdict(): { folder: string; entries: number; bytes: number } {
+  verdict(): Omit<Extract<TarballVerdict, { ok: true }>, 'ok'> {
     for (const [name, target] of this.links) this.follow(name, target)
     const tops = [...this.kinds.keys()].filter((name) => !name.includes('/'))
     const top = tops[0]
     if (top === undefined) throw new Refused({ failure: 'tarball-broken', reason: 'empty' })
     if (tops.length > 1 || this.kinds.get(top) !== 'folder')
       throw new Refused({ failure: 'tarball-broken', reason: 'several' })
-    return { folder: readable(top), entries: this.entries, bytes: this.bytes }
+    const files = [...this.kinds].filter(([, kind]) => kind !== 'folder')
+    return {
+      folder: readable(top),
+      files: new Set(files.map(([name]) => name.slice(top.length + 1))),
+      entries: this.entries,
+      bytes: this.bytes,
+    }
   }
 
   private count(size: string): void {

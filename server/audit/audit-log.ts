@@ -19,6 +19,7 @@ export const AUDIT_EVENTS = [
   'confirmation-refused',
   'host-key-accepted',
   'check-waived',
+  'package-trusted',
   'secrets-shown',
   'secrets-forgotten',
   'secrets-redirected',

@@ -11,9 +11,9 @@ interface Decision {
 /** A host key, and where it is that machine's. */
 type Accepted = { host: string; address: string; port?: string; key: string }
 
-/** Host keys that were accepted and checks that were waived by a patch. */
+/** Host keys that were accepted, checks that were waived and packages that were trusted by a patch. */
 export function decisions(before: Draft, patch: DraftPatch): Decision[] {
-  const { waivers = [] } = patch
+  const { waivers = [], installer } = patch
   // A key is accepted for one place; the same at another may be somebody else who has it.
   const known = new Set(keyed(before).map(at))
   const keys = keyed(patch)
@@ -24,7 +24,13 @@ export function decisions(before: Draft, patch: DraftPatch): Decision[] {
   const waived = waivers
     .filter(({ check, host }) => !has(check, host))
     .map(({ check, host, reason }) => ({ event: 'check-waived' as const, facts: { check, host, reason } }))
-  return [...keys, ...waived]
+  const path = installer?.trusted ?? ''
+  const trusted = path === '' || path === before.installer.trusted ? [] : [path]
+  return [
+    ...keys,
+    ...waived,
+    ...trusted.map((folder) => ({ event: 'package-trusted' as const, facts: { path: folder } })),
+  ]
 }
 
 /** Does what decides so, each decision on record before (`AuditLog.act`). */

@@ -4,18 +4,21 @@ import type { Installer } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { RequestFailure } from '../request-failure'
+import { refuseForeign } from './ownership'
 
 const DETECT_MS = 15_000
 const NO_FOLDER = 66
 
 /**
  * The package in a folder; its path comes back absolute and without a slash at its end. Throws `package-unreadable`,
- * `package-none` or `package-unknown-release`.
+ * `package-none`, `package-unknown-release`, or `package-untrusted` where other users could change it.
+ * @param trusted whether it is used although they could
  */
 export async function detectPackage(
   machine: Machine,
   folder: string,
   installers: readonly Installer[],
+  trusted = false,
 ): Promise<PackageFound> {
   const probes = [...new Set(installers.flatMap((installer) => installer.probes))]
   const script = `cd -- ${quote(folder)} || exit ${NO_FOLDER}
@@ -29,7 +32,10 @@ for probe in ${probes.map(quote).join(' ')}; do [ ! -e "$probe" ] || echo "$prob
   const found = new Set(lines.filter((line) => line !== ''))
   // A link may have any name; then the folder behind it tells.
   const release = releaseOf(path, found, installers) ?? releaseOf(real, found, installers)
-  if (release) return { folder: path, release }
+  if (release) {
+    if (!trusted) await refuseForeign(machine, path)
+    return { folder: path, release }
+  }
   const complete = installers.some((installer) => installer.probes.every((probe) => found.has(probe)))
   throw new RequestFailure(complete ? 'package-unknown-release' : 'package-none', { folder })
 }

@@ -1,14 +1,15 @@
 /** Looks for packages and their tarballs on the taskbox, in the places where people put such things. */
-import type { PackageFound } from '@/lib/contract/socket'
+import type { PackageFound, TarballFound } from '@/lib/contract/socket'
 import type { Installer } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { releaseOf } from './detect'
+import { foreignPaths } from './ownership'
 
 export interface FoundPackages {
   packages: PackageFound[]
-  /** Paths of tarballs that, by their names, hold a known release. */
-  tarballs: string[]
+  /** Tarballs that, by their names, hold a known release. */
+  tarballs: TarballFound[]
 }
 
 /** `$HOME` is that of whoever runs it: root, where commands run as root. */
@@ -27,13 +28,19 @@ export async function findPackages(
 ): Promise<FoundPackages> {
   const { stdout } = await machine.exec(script(installers), { deadlineMs: DEADLINE_MS, idempotent: true })
   const paths = [...new Set(stdout.toString('utf8').split('\0'))].filter((path) => path !== '').sort()
-  const tarballs = paths.filter((path) => TARBALL.test(path))
+  const tarballs = paths.filter((path) => TARBALL.test(path) && holdsRelease(path, installers))
+  const packages = packagesIn(
+    paths.filter((path) => !TARBALL.test(path)),
+    installers,
+  )
+  const foreign = await foreignPaths(machine, [...packages.map(({ folder }) => folder), ...tarballs])
+  const ownedBy = (path: string) => {
+    const owner = foreign.get(path)?.owner
+    return owner === undefined ? {} : { owner }
+  }
   return {
-    packages: packagesIn(
-      paths.filter((path) => !TARBALL.test(path)),
-      installers,
-    ),
-    tarballs: tarballs.filter((path) => holdsRelease(path, installers)),
+    packages: packages.map((one) => ({ ...one, ...ownedBy(one.folder) })),
+    tarballs: tarballs.map((path) => ({ path, ...ownedBy(path) })),
   }
 }
 

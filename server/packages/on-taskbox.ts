@@ -1,5 +1,6 @@
 /** The taskbox of a cluster that is still being filled in. */
 import { complete } from '@/lib/cluster/complete'
+import type { Draft } from '@/lib/cluster/draft'
 import type { Engine } from '../engine'
 import type { Machine } from '../machine/machine'
 
@@ -7,12 +8,12 @@ import type { Machine } from '../machine/machine'
 export async function onTaskbox<T>(
   engine: Engine,
   id: string,
-  work: (machine: Machine) => Promise<T>,
+  work: (machine: Machine, draft: Draft) => Promise<T>,
 ): Promise<T> {
   const draft = await engine.clusters.reveal(id)
   const machine = await engine.machines.taskbox(complete(draft).taskbox)
   try {
-    return await work(machine)
+    return await work(machine, draft)
   } finally {
     await machine.close()
   }

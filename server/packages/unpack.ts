@@ -1,19 +1,28 @@
 /**
- * Unpacks a tarball that lies on the taskbox, beside itself: listed first, judged, extracted into a private folder,
- * and put in its place by a rename. Nothing is left of one that is refused or broken off.
+ * Unpacks a tarball of the taskbox: its listing is judged first, then it is extracted into a private folder and renamed
+ * into its place. Only a known release is extracted, and nothing is left of a tarball that is refused or broken off.
+ *
+ * The place is the tarball's folder where nobody else may write to it. A tarball that other users could change is
+ * unpacked only if it is trusted, and then where uploads go: a folder of theirs could be swapped for a link.
  */
 import { dirname, join } from 'node:path/posix'
 import type { ReasonOf } from '@/lib/contract/failure'
+import type { Installer } from '@/lib/installers/installer'
 import { judgeListing, LISTING_OPTIONS, TARBALL_LIMITS, type TarballRefusal } from '@/lib/installers/tarball'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
+import { releaseOf } from './detect'
+import { foreignPaths, refuseForeign, untrusted } from './ownership'
+import { uploadPlace } from './upload'
 
 export interface UnpackOptions {
   /** Bytes of the tarball that were worked off, of all. It is read twice: each time counts half. */
   onProgress?: (done: number, total: number) => void
   signal?: AbortSignal
+  /** Unpacked although other users of the taskbox could change it. */
+  trusted?: boolean
 }
 
 const STEP_MS = 30_000
@@ -26,6 +35,8 @@ const LISTING_BLOCKS = MAX_LISTING_BYTES / 512
 const TOO_LONG = 128 + 25
 const MIB = 1024 * 1024
 const WORK = '.taskbox-unpack'
+/** A folder's name that is not hidden and cannot confuse a terminal. */
+const PLAIN_NAME = /^[\p{L}\p{N}]\P{C}*$/u
 const ABANDONED_MINUTES = 24 * 60
 
 const NOT_THERE = 66
@@ -33,21 +44,34 @@ const NO_TAR = 67
 const CHANGED = 68
 
 /**
- * Returns the folder of the package. Throws `not-found`, `conflict` (its folder is there already), `tarball-unsafe`,
- * `tarball-broken`, `tarball-too-large`, `tarball-too-many`, or a MachineFailure.
+ * Returns the folder of the package. Throws `not-found`, `conflict` (its folder exists), `package-untrusted`,
+ * `tarball-unsafe`, `tarball-broken`, `tarball-too-large`, `tarball-too-many`, or a MachineFailure.
  */
 export async function unpackTarball(
   machine: Machine,
   tarball: string,
+  installers: readonly Installer[],
   options: UnpackOptions = {},
 ): Promise<string> {
-  const begun = await begin(machine, tarball)
+  if (!tarball.startsWith('/')) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
+  const place = await placeFor(machine, tarball, options.trusted ?? false)
+  const begun = await begin(machine, tarball, place)
   try {
-    return await new Unpacking(machine, tarball, begun, options).run()
+    return await new Unpacking(machine, tarball, begun, installers, options).run()
   } finally {
     const tidy = `rm -rf -- ${quote(begun.work)}`
     await machine.exec(tidy, { deadlineMs: STEP_MS, idempotent: true }).catch(() => undefined)
   }
+}
+
+/** A folder that nobody else may write to. */
+async function placeFor(machine: Machine, tarball: string, trusted: boolean): Promise<string> {
+  const foreign = (await foreignPaths(machine, [tarball])).get(tarball)
+  if (!foreign) return dirname(tarball)
+  if (!trusted) throw untrusted(tarball, foreign)
+  const { folder } = await uploadPlace(machine)
+  await refuseForeign(machine, folder, 'shallow')
+  return folder
 }
 
 interface Begun {
@@ -55,26 +79,27 @@ interface Begun {
   /** Of the tarball, in bytes. */
   size: number
   freeMib: number
-  /** Private folder on the same file system. */
+  /** Where the package's folder goes. */
+  place: string
+  /** Private folder in that place, so on the same file system. */
   work: string
 }
 
 /** Makes the private folder; one that a lost connection left behind long ago goes. */
-async function begin(machine: Machine, tarball: string): Promise<Begun> {
-  if (!tarball.startsWith('/')) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
-  const beside = quote(dirname(tarball))
+async function begin(machine: Machine, tarball: string, place: string): Promise<Begun> {
+  const beside = quote(place)
   const script = `export LC_ALL=C
 command -v tar >/dev/null || exit ${NO_TAR}
 [ -f ${quote(tarball)} ] || exit ${NOT_THERE}
 find ${beside} -maxdepth 1 -name '${WORK}-*' -mmin +${ABANDONED_MINUTES} -exec rm -rf {} +
-${stamp(tarball)} && df -Pk ${beside} | tail -n 1 && umask 077 && work=$(mktemp -d ${quote(join(dirname(tarball), `${WORK}-XXXXXXXXXX`))}) && mkdir "$work/package" && echo "$work"`
+${stamp(tarball)} && df -Pk ${beside} | tail -n 1 && umask 077 && work=$(mktemp -d ${quote(join(place, `${WORK}-XXXXXXXXXX`))}) && mkdir "$work/package" && echo "$work"`
   const { code, stdout, stderr } = await machine.exec(script, { deadlineMs: STEP_MS })
   if (code === NOT_THERE) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
   if (code === NO_TAR) throw broken(tarball, 'noTar')
-  if (code !== 0) throw fileFailure('write', dirname(tarball), machine.label || 'local', stderr)
+  if (code !== 0) throw fileFailure('write', place, machine.label || 'local', stderr)
   const [mark = '', disk = '', work = ''] = stdout.toString('utf8').trim().split('\n')
   const size = Number(mark.split(' ')[0])
-  return { mark, size, freeMib: Math.floor(Number(disk.split(/\s+/)[3]) / 1024), work }
+  return { mark, size, freeMib: Math.floor(Number(disk.split(/\s+/)[3]) / 1024), place, work }
 }
 
 /** Size, identity and time of a file: another mark is another file. */
@@ -85,18 +110,19 @@ class Unpacking {
     private readonly machine: Machine,
     private readonly tarball: string,
     private readonly begun: Begun,
+    private readonly installers: readonly Installer[],
     private readonly options: UnpackOptions,
   ) {}
 
   async run(): Promise<string> {
-    const { work } = this.begun
+    const { work, place } = this.begun
     const list = ['tar', ...LISTING_OPTIONS.map(quote), '-'].join(' ')
     await this.#pass(`${list} <&3 >${quote(`${work}/listing`)}`, 0, `ulimit -f ${LISTING_BLOCKS};`)
     const folder = await this.#judge(`${work}/listing`)
-    const target = join(dirname(this.tarball), folder)
+    const target = join(place, folder)
     await this.#mustBeFree(target)
     const into = quote(`${work}/package`)
-    await this.#pass(`tar -xz --no-same-owner -C ${into} -f - <&3`, this.begun.size / 2)
+    await this.#pass(`tar -xz --no-same-owner --no-same-permissions -C ${into} -f - <&3`, this.begun.size / 2)
     await this.#place(`${work}/package/${folder}`, target)
     return target
   }
@@ -135,9 +161,17 @@ wait $!`
     const text = (await this.machine.readFile(listing, limits))?.toString('utf8') ?? ''
     const verdict = judgeListing(text)
     if (!verdict.ok) throw refusal(this.tarball, verdict)
+    this.#mustBeKnown(verdict.folder, verdict.files)
     const needed = Math.ceil(verdict.bytes / MIB)
     if (needed > this.begun.freeMib) throw tooLarge(this.tarball, needed, this.begun.freeMib)
     return verdict.folder
+  }
+
+  #mustBeKnown(folder: string, files: ReadonlySet<string>): void {
+    const complete = this.installers.some(({ probes }) => probes.every((probe) => files.has(probe)))
+    if (!complete) throw broken(this.tarball, 'noPackage', folder)
+    if (!PLAIN_NAME.test(folder) || releaseOf(folder, files, this.installers) === undefined)
+      throw broken(this.tarball, 'unknownRelease', folder)
   }
 
   async #mustBeFree(target: string): Promise<void> {
@@ -146,19 +180,19 @@ wait $!`
     if (code !== 0) throw new RequestFailure('conflict', { what: 'folder', folder: target })
   }
 
-  /** By a rename, which on one file system happens whole or not at all. */
+  /** By a rename, which on one file system happens whole or not at all. No mode of the tarball lets others write. */
   async #place(from: string, target: string): Promise<void> {
     const [source, path] = [quote(from), quote(target)]
     const { code, stderr } = await this.#exec(`export LC_ALL=C
 [ "$(${stamp(this.tarball)})" = ${quote(this.begun.mark)} ] && [ -d ${source} ] && [ ! -L ${source} ] || exit ${CHANGED}
-[ ! -e ${path} ] && mv -- ${source} ${path}`)
+chmod -R ug-s,a-t,go-w -- ${source} && [ ! -e ${path} ] && mv -T -- ${source} ${path}`)
     if (code === CHANGED) throw broken(this.tarball, 'other')
     if (code !== 0) throw fileFailure('write', target, this.machine.label || 'local', stderr)
   }
 
   async #whyNot(complaints: string): Promise<Error> {
     const said = (await this.machine.readFile(complaints, { deadlineMs: STEP_MS })) ?? Buffer.alloc(0)
-    const failure = fileFailure('write', dirname(this.tarball), this.machine.label || 'local', said)
+    const failure = fileFailure('write', this.begun.place, this.machine.label || 'local', said)
     if (failure.kind === 'disk-full') return failure
     const text = said.toString('utf8')
     if (/not in gzip format/.test(text)) return broken(this.tarball, 'notGzip')
@@ -186,8 +220,8 @@ function refusal(tarball: string, verdict: TarballRefusal): RequestFailure {
   }
 }
 
-function broken(tarball: string, reason: ReasonOf<'tarball-broken'>): RequestFailure {
-  return new RequestFailure('tarball-broken', { tarball, reason })
+function broken(tarball: string, reason: ReasonOf<'tarball-broken'>, folder?: string): RequestFailure {
+  return new RequestFailure('tarball-broken', { tarball, reason, ...(folder !== undefined && { folder }) })
 }
 
 function tooLarge(tarball: string, needed: number, free: number): RequestFailure {

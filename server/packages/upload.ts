@@ -8,6 +8,7 @@ import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
 import { onTaskbox } from './on-taskbox'
+import { refuseForeign } from './ownership'
 
 const NAME = /^[A-Za-z0-9][\w.+-]{0,199}\.(tar\.gz|tgz)$/
 /** No byte for this long, and the upload is given up. */
@@ -33,7 +34,11 @@ export async function uploadTarball(
 ): Promise<string> {
   if (!body) throw new RequestFailure('bad-request', { request: 'tarball', path: 'body' })
   const source = Readable.fromWeb(body as ReadableStream)
-  return onTaskbox(engine, id, (machine) => receiveTarball(machine, name, source, signal))
+  return onTaskbox(engine, id, async (machine) => {
+    const path = await receiveTarball(machine, name, source, signal)
+    engine.uploads.add(machine, path)
+    return path
+  })
 }
 
 /**
@@ -49,6 +54,13 @@ export function keptName(given: string): string {
   return name
 }
 
+/** Where uploads go, and how many MiB are free there. */
+export async function uploadPlace(machine: Machine): Promise<{ folder: string; free: number }> {
+  const { stdout } = await machine.exec(PLACE, { deadlineMs: STEP_MS })
+  const [folder = '', disk = ''] = stdout.toString('utf8').trim().split('\n')
+  return { folder, free: Math.floor(Number(disk.split(/\s+/)[3]) / 1024) }
+}
+
 /** Written beside and renamed when whole; one of the same name that is there already gives way. */
 export async function receiveTarball(
   machine: Machine,
@@ -57,9 +69,8 @@ export async function receiveTarball(
   signal: AbortSignal,
 ): Promise<string> {
   const name = keptName(given)
-  const { stdout } = await machine.exec(PLACE, { deadlineMs: STEP_MS })
-  const [place = '', disk = ''] = stdout.toString('utf8').trim().split('\n')
-  const free = Math.floor(Number(disk.split(/\s+/)[3]) / 1024)
+  const { folder: place, free } = await uploadPlace(machine)
+  await refuseForeign(machine, place, 'shallow')
   const path = `${place}/${name}`
   const part = `${place}/.${name}.${randomBytes(6).toString('hex')}`
   try {

@@ -8,6 +8,7 @@ import type { Installer, RenderedFile } from '@/lib/installers/installer'
 import { masked } from '@/lib/installers/mask'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
 import type { Engine } from '../engine'
+import { refuseForeignPackage } from '../packages/ownership'
 import { RequestFailure } from '../request-failure'
 import { readPresent, renderOver } from './write-files'
 
@@ -17,7 +18,10 @@ interface Preview {
   present: ReadonlyMap<string, string>
 }
 
-/** Both files, masked, beside the package's present ones. Throws `problems`, `vars-unreadable` or a MachineFailure. */
+/**
+ * Both files, masked, beside the package's present ones. Throws `problems`, `package-untrusted`, `vars-unreadable` or a
+ * MachineFailure.
+ */
 export async function previewFiles(engine: Engine, id: string): Promise<FilePreview[]> {
   const { installer, files, present } = await preview(engine, id)
   return files.map((file) => {
@@ -50,6 +54,7 @@ async function preview(engine: Engine, id: string): Promise<Preview> {
   const cluster: Cluster = complete(draft, release)
   const machine = await engine.machines.taskbox(cluster.taskbox)
   try {
+    await refuseForeignPackage(machine, cluster.installer)
     const present = await readPresent(machine, cluster.installer.package, installer)
     return { installer, files: renderOver(installer, cluster, present), present }
   } finally {

@@ -6,6 +6,7 @@
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Installer } from '@/lib/installers/installer'
 import { MachineFailure } from '../machine/machine'
+import { refuseForeignPackage } from '../packages/ownership'
 import { aboutJob } from './about'
 import { hostKeyChecking, overSsh } from './host-key-checking'
 import { findJob, jobState, releaseJob, startJob, stopJob } from './job'
@@ -28,11 +29,15 @@ export interface Starting {
   onJob: (facts: Partial<JobFacts>) => void
 }
 
-/** Takes the package. Throws `run-active` where another run has it, or what stands in the way. */
+/**
+ * Takes the package. Throws `run-active` where another run has it, `package-untrusted` where other users could change
+ * it, or what stands in the way.
+ */
 export async function claim({ kept, cluster, installer, taskbox, pinOf, onJob }: Starting): Promise<void> {
   const { workingDirectory, command } = installer.operation(cluster)
   const { id, packageFolder } = kept.value
   const claimed = await taskbox.once(async (machine) => {
+    await refuseForeignPackage(machine, cluster.installer)
     const environment = await hostKeyChecking(machine, cluster, pinOf)
     const hostKeysUnchecked = overSsh(cluster).length > 0 && Object.keys(environment).length === 0
     const job = await startJob(machine, {

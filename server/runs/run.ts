@@ -52,6 +52,9 @@ interface Kept {
   pace: RunPace
 }
 
+/** Failures of a start that leave no run behind: nothing was written on the taskbox. */
+const REFUSED: ReadonlySet<string> = new Set(['run-active', 'package-untrusted'])
+
 export class Run extends EventEmitter<Events> {
   readonly #installer: Installer
   /** The log without secrets, for browsers. */
@@ -141,7 +144,8 @@ export class Run extends EventEmitter<Events> {
 
   /**
    * Prepares, starts and follows. Only for the process that made the record. Resolves once the package is claimed, or
-   * the run has failed before; throws `run-active`, with the run that has it, where it was refused.
+   * the run has failed before; throws `run-active`, with the run that has it, or `package-untrusted` where it was
+   * refused.
    */
   begin(): Promise<void> {
     this.#tellLooked()
@@ -152,7 +156,7 @@ export class Run extends EventEmitter<Events> {
       await this.#follow()
     })
     return claimed.catch((error: unknown) => {
-      if (error instanceof RequestFailure && error.kind === 'run-active') throw error
+      if (error instanceof RequestFailure && REFUSED.has(error.kind)) throw error
     })
   }
 

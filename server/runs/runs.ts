@@ -96,7 +96,7 @@ export class Runs {
       await Promise.race([run.begin(), sleep(CLAIM_MS, undefined, { ref: false })])
       return run
     } catch (error) {
-      // It never was a run: another one has the package.
+      // The start was refused because another run has the package or other users could change it.
       this.#open.delete(record.id)
       await run.ended
       await run.close()

@@ -16,6 +16,7 @@ const FACTS = {
   text: 'nologin',
   limit: 1000,
   path: '/opt/x',
+  owner: 'bob',
   action: 'write',
   tarball: '/opt/x.tar.gz',
   entry: '../x',

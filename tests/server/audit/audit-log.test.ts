@@ -56,6 +56,16 @@ it('takes from a saved change which host keys were accepted and which checks wer
   expect(decisions({ ...before, taskbox }, { taskbox })).toEqual([])
 })
 
+it('takes from a saved change which package was trusted, once for each path', () => {
+  const before = emptyDraft()
+  const trusting = (trusted: string) => ({ ...before.installer, trusted })
+  const trusted = { event: 'package-trusted', facts: { path: '/home/bob/package' } }
+  expect(decisions(before, { installer: trusting('/home/bob/package') })).toEqual([trusted])
+  const after = { ...before, installer: trusting('/home/bob/package') }
+  expect(decisions(after, { installer: after.installer })).toEqual([])
+  expect(decisions(after, { installer: before.installer })).toEqual([])
+})
+
 it('takes a key that was accepted for one machine for another decision at another address or port', () => {
   const key = { hostKey: 'SHA256:abc' }
   const before = { ...emptyDraft(), hosts: [emptyHost('1', { name: 'node1', address: '10.0.0.1', ...key })] }

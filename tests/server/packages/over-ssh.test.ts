@@ -36,12 +36,14 @@ it(
     const tarball = await receiveTarball(machine, path.basename(packed), createReadStream(packed), signal)
     expect(tarball).toBe(`${at}.tar.gz`)
     const progress: number[] = []
-    expect(await unpackTarball(machine, tarball, { onProgress: (done) => progress.push(done) })).toBe(at)
+    expect(
+      await unpackTarball(machine, tarball, installers, { onProgress: (done) => progress.push(done) }),
+    ).toBe(at)
     expect(progress.at(-1)).toBe((await stat(packed)).size)
     expect(await detectPackage(machine, at, installers)).toEqual({ folder: at, release: 'advanced-1.0.0' })
     expect(await findPackages(machine, installers)).toEqual({
       packages: [{ folder: at, release: 'advanced-1.0.0' }],
-      tarballs: [tarball],
+      tarballs: [{ path: tarball }],
     })
     const { stdout } = await hostOf(world(), 0).exec(
       `stat -c '%U %a' ${at}/scripts/install.sh; ls -A /opt | grep taskbox || :`,
@@ -53,6 +55,29 @@ it(
   },
   LONG_MS,
 )
+
+it('a package of the login’s own user is used, since that user can become root anyway', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'packages-'))
+  const machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), { acceptUnknown: true })
+  const { name, address, exec } = hostOf(world(), 0)
+  const login = sudoerOf(hostOf(world(), 0))
+  const host: Host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [] }
+  const home = `/home/own/kubesphere-all-advanced-1.0.0`
+  try {
+    const machine = await machines.host(host, { kind: 'local' })
+    await exec(`mkdir -p ${home}/conf ${home}/scripts && : >${home}/conf/hosts.ini && : >${home}/scripts/install.sh
+chown -R ${login.user} /home/own`)
+    expect(await detectPackage(machine, home, installers)).toMatchObject({ folder: home })
+    await exec(`chown nobody ${home}/scripts/install.sh`)
+    await expect(detectPackage(machine, home, installers)).rejects.toMatchObject({
+      kind: 'package-untrusted',
+      facts: { entry: `${home}/scripts/install.sh`, owner: 'nobody', reason: 'owner' },
+    })
+  } finally {
+    await machines.close()
+    await rm(folder, { recursive: true })
+  }
+})
 
 it(
   'an upload that has no room on the taskbox is refused as soon as that is seen, and leaves nothing there',

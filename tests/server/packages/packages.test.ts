@@ -88,8 +88,8 @@ describe('finding packages', () => {
     expect(found.packages.filter(({ folder }) => folder.startsWith(home))).toEqual([
       { folder: at, release: RELEASE },
     ])
-    expect(found.tarballs.filter((path) => path.startsWith(home))).toEqual([
-      path.join(home, `${NAME}.tar.gz`),
+    expect(found.tarballs.filter(({ path }) => path.startsWith(home))).toEqual([
+      { path: path.join(home, `${NAME}.tar.gz`) },
     ])
     await rm(home, { recursive: true })
   })
@@ -102,7 +102,9 @@ describe('unpacking a tarball', () => {
     await rm(path.join(folder, NAME), { recursive: true })
     const { size } = await stat(tarball)
     const progress: [number, number][] = []
-    const at = await unpackTarball(machine, tarball, { onProgress: (...now) => progress.push(now) })
+    const at = await unpackTarball(machine, tarball, installers, {
+      onProgress: (...now) => progress.push(now),
+    })
     expect(at).toBe(path.join(folder, NAME))
     expect((await stat(path.join(at, 'scripts/install.sh'))).mode & 0o777).toBe(0o755)
     expect((await stat(path.join(at, 'ballast'))).size).toBe(3_000_000)
@@ -115,7 +117,7 @@ describe('unpacking a tarball', () => {
     const at = await makePackage(path.join(folder, NAME))
     const tarball = await pack([NAME])
     await writeFile(path.join(at, 'conf/hosts.ini'), 'mine')
-    await expect(unpackTarball(machine, tarball)).rejects.toMatchObject({
+    await expect(unpackTarball(machine, tarball, installers)).rejects.toMatchObject({
       kind: 'conflict',
       facts: { folder: at },
     })
@@ -130,7 +132,7 @@ describe('unpacking a tarball', () => {
     await makePackage(path.join(folder, NAME))
     const tarball = await pack([NAME], transform)
     await rm(path.join(folder, NAME), { recursive: true })
-    const refused = unpackTarball(machine, tarball)
+    const refused = unpackTarball(machine, tarball, installers)
     await expect(refused).rejects.toMatchObject({ kind: 'tarball-unsafe', facts: { reason, tarball } })
     expect(await left()).toEqual([`${NAME}.tar.gz`])
   })
@@ -140,7 +142,7 @@ describe('unpacking a tarball', () => {
     await symlink('/etc', path.join(folder, NAME, 'conf/link'))
     const tarball = await pack([NAME])
     await rm(path.join(folder, NAME), { recursive: true })
-    await expect(unpackTarball(machine, tarball)).rejects.toMatchObject({
+    await expect(unpackTarball(machine, tarball, installers)).rejects.toMatchObject({
       kind: 'tarball-unsafe',
       facts: { reason: 'link', entry: `${NAME}/conf/link` },
     })
@@ -156,16 +158,16 @@ describe('unpacking a tarball', () => {
     const broken = (reason: string) =>
       expect.objectContaining({ kind: 'tarball-broken', facts: { tarball, reason } })
     await writeFile(tarball, whole.subarray(0, 600_000))
-    await expect(unpackTarball(machine, tarball)).rejects.toEqual(broken('cutOff'))
+    await expect(unpackTarball(machine, tarball, installers)).rejects.toEqual(broken('cutOff'))
     await writeFile(tarball, 'just some text')
-    await expect(unpackTarball(machine, tarball)).rejects.toEqual(broken('notGzip'))
+    await expect(unpackTarball(machine, tarball, installers)).rejects.toEqual(broken('notGzip'))
     await writeFile(
       tarball,
       (await execa('gzip', ['-c'], { input: 'no tar '.repeat(500), encoding: 'buffer' })).stdout,
     )
-    await expect(unpackTarball(machine, tarball)).rejects.toEqual(broken('other'))
+    await expect(unpackTarball(machine, tarball, installers)).rejects.toEqual(broken('other'))
     await rm(tarball)
-    await expect(unpackTarball(machine, tarball)).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(unpackTarball(machine, tarball, installers)).rejects.toMatchObject({ kind: 'not-found' })
     expect(await left()).toEqual([])
   })
 
@@ -174,7 +176,9 @@ describe('unpacking a tarball', () => {
     await writeFile(path.join(folder, 'readme'), '')
     const tarball = await pack([NAME, 'readme'])
     await rm(path.join(folder, NAME), { recursive: true })
-    await expect(unpackTarball(machine, tarball)).rejects.toMatchObject({ facts: { reason: 'several' } })
+    await expect(unpackTarball(machine, tarball, installers)).rejects.toMatchObject({
+      facts: { reason: 'several' },
+    })
   })
 
   it('leaves nothing behind when it is broken off', async () => {
@@ -182,7 +186,7 @@ describe('unpacking a tarball', () => {
     const tarball = await pack([NAME])
     await rm(path.join(folder, NAME), { recursive: true })
     const leaving = new AbortController()
-    const unpacking = unpackTarball(machine, tarball, {
+    const unpacking = unpackTarball(machine, tarball, installers, {
       onProgress: (done, total) => done > total * 0.55 && leaving.abort(new Error('left')),
       signal: leaving.signal,
     })

@@ -134,7 +134,8 @@ program()
     }
     process.exitCode = 1
     const { RequestFailure } = await import('./request-failure')
-    if (error instanceof RequestFailure) {
+    const { MachineFailure } = await import('./machine/machine')
+    if (error instanceof RequestFailure || error instanceof MachineFailure) {
       const { sayFailure } = await import('./commands/output')
       return sayFailure(error)
     }

@@ -62,7 +62,7 @@ export const FAILURE_REASONS = {
     'other',
   ],
   bastion: ['forwardingDenied', 'notConnected', 'noAnswer', 'full', 'other'],
-  'file-access': ['denied', 'directory', 'readOnly', 'exists', 'missing', 'tooLarge', 'other'],
+  'file-access': ['denied', 'directory', 'readOnly', 'exists', 'missing', 'tooLarge', 'link', 'other'],
   'tarball-unsafe': ['absolute', 'outside', 'link', 'kind', 'duplicate', 'other'],
   'tarball-broken': [
     'notGzip',

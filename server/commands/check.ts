@@ -1,11 +1,12 @@
 /** `taskbox check -f FILE`: a table, or JSON, of what the hosts are; 0 only when nothing stands in the way. */
-import { writeFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
 import { type ReportSubject, reportPage } from '@/lib/checks/report-page'
 import { createEngine, dataFolder } from '../engine'
 import { environmentLanguage, htmlTranslator, translator } from '../translator'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
 import { clusterFromFile, REFUSED } from './cluster-from-file'
 import { print, say } from './output'
+import { writeOwnFiles } from './own-files'
 
 export interface CheckFlags {
   file: string
@@ -44,5 +45,6 @@ export async function check(flags: CheckFlags): Promise<number> {
 /** It names hosts and their addresses: for whoever ran the checks, who may pass it on. */
 async function writePage(path: string, subject: ReportSubject): Promise<void> {
   const language = environmentLanguage()
-  await writeFile(path, reportPage(subject, language, htmlTranslator(language)), { mode: 0o600 })
+  const page = reportPage(subject, language, htmlTranslator(language))
+  await writeOwnFiles(dirname(resolve(path)), new Map([[basename(path), page]]))
 }

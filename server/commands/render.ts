@@ -1,7 +1,6 @@
 /** `taskbox render -f FILE -o DIR`: both files, over the package's own where it can be read, else over the release's. */
 import { mkdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { basename } from 'node:path'
 import { complete } from '@/lib/cluster/complete'
 import { findInstaller } from '@/lib/installers/registry'
 import { createEngine, dataFolder, type Engine } from '../engine'
@@ -9,6 +8,7 @@ import { RequestFailure, toFailure } from '../request-failure'
 import { readPresent, renderOver } from '../runs/write-files'
 import { clusterFromFile, type FromFile, REFUSED } from './cluster-from-file'
 import { say, sayFailure } from './output'
+import { writeOwnFiles } from './own-files'
 
 /** The package may lie on a taskbox that does not answer now; rendering must not wait for long. */
 const READ_WITHIN_MS = 15_000
@@ -22,8 +22,7 @@ export async function render(flags: { file: string; output: string; data?: strin
     const installer = findInstaller(read.release.id)
     const files = installer ? renderOver(installer, complete(read.draft, read.release), present) : []
     await mkdir(flags.output, { recursive: true, mode: 0o700 })
-    for (const file of files)
-      await writeFileAtomic(join(flags.output, basename(file.path)), file.text, { mode: 0o600 })
+    await writeOwnFiles(flags.output, new Map(files.map(({ path, text }) => [basename(path), text])))
     return 0
   } catch (error) {
     sayFailure(toFailure(error, (cause) => say(String(cause))))

@@ -1,0 +1,84 @@
+import {
+  chmod,
+  lchown,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { render } from '@/server/commands/render'
+
+const NOBODY = 65534
+const CLUSTER = {
+  version: 1,
+  name: 'shared',
+  installer: { package: '/nowhere', release: 'advanced-1.0.0', mode: 'multi-node' },
+  hosts: [
+    { name: 'master', address: '10.250.0.1', taskbox: true, roles: ['master', 'etcd'] },
+    { name: 'node1', address: '10.250.0.2', password: 'MARKED', roles: ['node'] },
+  ],
+  network: { serviceCidr: '192.168.0.0/16', podCidr: '172.16.0.0/12' },
+  storage: { class: 'nfs-server' },
+}
+
+let folder: string
+let shared: string
+let file: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'own-files-'))
+  await chmod(folder, 0o755)
+  shared = path.join(folder, 'shared')
+  await mkdir(shared)
+  await chmod(shared, 0o777)
+  file = path.join(folder, 'cluster.yaml')
+  await writeFile(file, JSON.stringify(CLUSTER))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const rendered = (output: string) => render({ file, output, data: path.join(folder, 'data') })
+
+it('files rendered as root into a shared folder belong to root, whoever had them there', async () => {
+  const there = path.join(shared, 'hosts.ini')
+  await writeFile(there, '')
+  await lchown(there, NOBODY, NOBODY)
+  const before = process.cwd()
+  expect(await rendered(shared)).toBe(0)
+  expect(process.cwd()).toBe(before)
+  for (const name of ['hosts.ini', 'vars.yml']) {
+    const { uid, mode } = await lstat(path.join(shared, name))
+    expect({ name, uid, mode: mode & 0o777 }).toEqual({ name, uid: process.getuid?.(), mode: 0o600 })
+  }
+  expect((await readdir(shared)).sort()).toEqual(['hosts.ini', 'vars.yml'])
+})
+
+it('a link in the place of a rendered file is refused, and nothing is written', async () => {
+  const precious = path.join(folder, 'precious')
+  await writeFile(precious, 'precious')
+  await symlink(precious, path.join(shared, 'vars.yml'))
+  expect(await rendered(shared)).toBe(2)
+  expect(await readFile(precious, 'utf8')).toBe('precious')
+  expect(await readdir(shared)).toEqual(['vars.yml'])
+})
+
+it('a link that another user made in the place of the folder is refused', async () => {
+  const ours = path.join(folder, 'ours')
+  await mkdir(ours)
+  await symlink(ours, path.join(shared, 'out'))
+  await lchown(path.join(shared, 'out'), NOBODY, NOBODY)
+  expect(await rendered(path.join(shared, 'out'))).toBe(2)
+  expect(await readdir(ours)).toEqual([])
+})
+
+it('a link of one’s own to the folder is followed', async () => {
+  await symlink(shared, path.join(folder, 'out'))
+  expect(await rendered(path.join(folder, 'out'))).toBe(0)
+  expect((await readdir(shared)).sort()).toEqual(['hosts.ini', 'vars.yml'])
+})

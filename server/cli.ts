@@ -139,5 +139,6 @@ program()
       const { sayFailure } = await import('./commands/output')
       return sayFailure(error)
     }
-    process.stderr.write(`taskbox: ${error instanceof Error ? error.message : String(error)}\n`)
+    const { say } = await import('./commands/output')
+    say(`taskbox: ${error instanceof Error ? error.message : String(error)}`)
   })

@@ -5,7 +5,7 @@ import { createEngine, dataFolder } from '../engine'
 import { environmentLanguage, htmlTranslator, translator } from '../translator'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
 import { clusterFromFile, REFUSED } from './cluster-from-file'
-import { print, say } from './output'
+import { print, printJson, say } from './output'
 import { writeOwnFiles } from './own-files'
 
 export interface CheckFlags {
@@ -33,7 +33,7 @@ export async function check(flags: CheckFlags): Promise<number> {
     const accepted = { ...read, draft: accepting(read.draft, accept) }
     const { report, subject } = await checkedReport(engine, accepted, only)
     if (flags.report) await writePage(flags.report, subject)
-    await print(flags.json ? `${JSON.stringify(report)}\n` : table(report, wantsColour(process.stdout)))
+    await (flags.json ? printJson(report) : print(table(report, wantsColour(process.stdout))))
     if (report.ready) say(translator()('cli.ready'))
     else sayBlocked(report)
     return report.ready ? 0 : 1

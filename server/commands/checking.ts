@@ -11,6 +11,7 @@ import type { Engine } from '../engine'
 import { translator } from '../translator'
 import type { FromFile } from './cluster-from-file'
 import { say } from './output'
+import { visibleFacts, visibleLine } from './visible'
 
 /** The ids as checks; undefined, said with those that there are, where one is none. */
 export function checkIds(ids: readonly string[]): CheckId[] | undefined {
@@ -56,7 +57,7 @@ export async function checkedReport(
     report: report(hosts, {
       waivers,
       seconds: (performance.now() - started) / 1000,
-      say: (finding, part) => t(textKey(finding, part), finding.facts),
+      say: (finding, part) => t(textKey(finding, part), visibleFacts(finding.facts)),
     }),
   }
 }
@@ -74,7 +75,7 @@ export function table({ hosts, cluster }: Report, colour: boolean): string {
     { check, status, message, remedy, waived }: Report['hosts'][string]['findings'][number],
   ) => {
     const accepted = waived ? ` (${t('cli.accepted')})` : ''
-    const said = `${mark(status)} ${place.padEnd(16)} ${check.padEnd(10)} ${t(`cli.status.${status}`).padEnd(8)} ${message}${accepted}`
+    const said = `${mark(status)} ${visibleLine(place).padEnd(16)} ${check.padEnd(10)} ${t(`cli.status.${status}`).padEnd(8)} ${message}${accepted}`
     return remedy && status !== 'pass' ? `${said}\n${remedy}`.replaceAll('\n', `\n${' '.repeat(19)}`) : said
   }
   const lines = [

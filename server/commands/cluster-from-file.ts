@@ -16,6 +16,7 @@ import type { Release } from '@/lib/installers/installer'
 import { findRelease, releases } from '@/lib/installers/registry'
 import { translator } from '../translator'
 import { say, sayProblems } from './output'
+import { visibleFacts } from './visible'
 
 /** Exit status of a refused file. */
 export const REFUSED = 2
@@ -31,7 +32,7 @@ export interface FromFile {
 export async function clusterFromFile(path: string): Promise<FromFile | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     say(
-      `taskbox: ${translator()('cli.file-unreadable', { file: path, reason: error.code ?? error.message })}`,
+      `taskbox: ${translator()('cli.file-unreadable', visibleFacts({ file: path, reason: error.code ?? error.message }))}`,
     )
     return undefined
   })

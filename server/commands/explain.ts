@@ -7,7 +7,8 @@ import { type ReadLog, readLog } from '@/lib/diagnosis/read-log'
 import { translator } from '../translator'
 import { REFUSED } from './cluster-from-file'
 import { describe } from './explain-text'
-import { print, say } from './output'
+import { print, printJson, say } from './output'
+import { visible, visibleFacts } from './visible'
 
 const PIECE_BYTES = 1024 * 1024
 
@@ -15,12 +16,12 @@ export async function explain(path: string, { json }: { json: boolean }): Promis
   const t = translator()
   try {
     const { found, excerpts } = path === '-' ? await read(process.stdin) : await readFile(path)
-    await print(json ? `${JSON.stringify(found)}\n` : describe(found, excerpts, t))
+    await (json ? printJson(found) : print(visible(describe(found, excerpts, t))))
     if (found.outcome === 'unknown') say(t('cli.not-ansible', { file: path }))
     return found.outcome === 'failed' ? 1 : 0
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    say(`taskbox: ${t('cli.file-unreadable', { file: path, reason })}`)
+    say(`taskbox: ${t('cli.file-unreadable', visibleFacts({ file: path, reason }))}`)
     return REFUSED
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Follows a run on the terminal: its log on standard output byte for byte, what is to be said on standard error, and
- * an exit status that is 0 only for a reported success. Ctrl-C lets go of it; the install goes on.
+ * Follows a run: its log on standard output, byte for byte unless that is a terminal (visible.ts), what is to be said on
+ * standard error, and an exit status that is 0 only for a reported success. Ctrl-C lets go of it; the install goes on.
  */
 import { createInterface } from 'node:readline/promises'
 import type { RunView } from '@/lib/contract/run'
@@ -11,6 +11,7 @@ import { translator } from '../translator'
 import { print, say } from './output'
 import { runReport } from './run-report'
 import { untilSignal } from './signals'
+import { jsonLine, TerminalLog, visibleLine } from './visible'
 
 const PIECE_BYTES = 256 * 1024
 const LINE_FEED = 10
@@ -35,7 +36,7 @@ export async function followRun(engine: Engine, run: Run, json: boolean): Promis
   }
   await output.finish()
   const view = run.view()
-  if (json) await print(`${output.endsLine ? '' : '\n'}${JSON.stringify(runReport(view, run))}\n`)
+  if (json) await print(`${output.endsLine ? '' : '\n'}${jsonLine(runReport(view, run))}`)
   sayEnd(view)
   return view.state === 'succeeded' ? 0 : 1
 }
@@ -49,6 +50,8 @@ class LogPrinter {
     this.#tellClosed = resolve
   })
   #offset = 0
+  /** A terminal obeys what it prints; a file or program gets the bytes. */
+  readonly #terminal = process.stdout.isTTY ? new TerminalLog() : undefined
   #printing: Promise<void> = Promise.resolve()
 
   constructor(private readonly run: Run) {
@@ -62,13 +65,14 @@ class LogPrinter {
   async finish(): Promise<void> {
     await this.#printing
     await this.#print().catch(() => undefined)
+    if (this.#terminal) await print(this.#terminal.end()).catch(() => undefined)
   }
 
   async #print(): Promise<void> {
     for (;;) {
       const bytes = await this.run.readLog(this.#offset, PIECE_BYTES)
       if (bytes.length === 0) return
-      await print(bytes)
+      await print(this.#terminal ? this.#terminal.push(bytes) : bytes)
       this.#offset += bytes.length
       this.endsLine = bytes.at(-1) === LINE_FEED
     }
@@ -130,9 +134,10 @@ export function sayEnd(view: RunView): void {
   say(t(`cli.${view.state}`, { reason: view.reason ?? '' }))
   if (view.leftRunning) say(t('run.notices.stopped.leftRunning', { hosts: view.leftRunning.join(', ') }))
   const failures = view.progress.failures.filter(({ ignored, rescued }) => !ignored && !rescued)
-  for (const { host, task, line, message } of failures) say(`  ${host}: ${task} (${line}): ${message}`)
+  for (const { host, task, line, message } of failures)
+    say(`  ${visibleLine(host)}: ${visibleLine(task)} (${line}): ${message}`)
   for (const { id, host } of view.diagnosis)
-    say(`  ${host}: ${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`)
+    say(`  ${visibleLine(host)}: ${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`)
   if (view.state === 'failed' && failures.length === 0) say(`  ${why(view)}`)
 }
 

@@ -5,7 +5,7 @@ import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } fr
 import { clusterFromFile, type FromFile, REFUSED } from './cluster-from-file'
 import { followRun } from './follow-run'
 import { keepCluster } from './keep-cluster'
-import { print, say, sayFailure } from './output'
+import { printJson, say, sayFailure } from './output'
 
 export interface InstallFlags {
   file: string
@@ -29,8 +29,7 @@ export async function install(flags: InstallFlags): Promise<number> {
   } catch (error) {
     const failure = toFailure(error, (cause) => say(String(cause)))
     sayFailure(failure)
-    if (flags.json)
-      await print(`${JSON.stringify({ state: 'failed', reason: failure.kind, hosts: {}, diagnosis: [] })}\n`)
+    if (flags.json) await printJson({ state: 'failed', reason: failure.kind, hosts: {}, diagnosis: [] })
     return 1
   } finally {
     await engine.close()
@@ -42,10 +41,7 @@ async function checkedInstall(engine: Engine, read: FromFile, { json }: InstallF
   process.stderr.write(table(report, wantsColour(process.stderr)))
   if (!report.ready) {
     sayBlocked(report)
-    if (json)
-      await print(
-        `${JSON.stringify({ state: 'failed', reason: 'checks', hosts: {}, diagnosis: [], checks: report })}\n`,
-      )
+    if (json) await printJson({ state: 'failed', reason: 'checks', hosts: {}, diagnosis: [], checks: report })
     return 1
   }
   const { audit, runs } = engine

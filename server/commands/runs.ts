@@ -7,7 +7,8 @@ import { translator } from '../translator'
 import { clusterFromFile, REFUSED } from './cluster-from-file'
 import { followRun, sayEnd } from './follow-run'
 import { keepCluster } from './keep-cluster'
-import { print, say, sayFailure } from './output'
+import { print, printJson, say, sayFailure } from './output'
+import { visibleLine } from './visible'
 
 /** How long the taskboxes of runs that go on may take to say how they are. */
 const LOOK_MS = 10_000
@@ -20,7 +21,7 @@ interface Flags {
 export function listRuns(flags: Flags): Promise<number> {
   return withEngine(flags, async (engine) => {
     const runs = await engine.runs.list(undefined, LOOK_MS)
-    if (flags.json) await print(`${JSON.stringify(runs.map(({ id, ...run }) => ({ run: id, ...run })))}\n`)
+    if (flags.json) await printJson(runs.map(({ id, ...run }) => ({ run: id, ...run })))
     else for (const run of runs) await print(`${line(run.id, run.state, run.startedAt, run.clusterName)}\n`)
     return 0
   })
@@ -44,7 +45,7 @@ export function stop(id: string, flags: Flags): Promise<number> {
     await engine.audit.act('run-stopped', atTerminal(), { run: id }, () => run.stop())
     await run.ended
     sayEnd(run.view())
-    if (flags.json) await print(`${JSON.stringify({ run: id, state: run.state })}\n`)
+    if (flags.json) await printJson({ run: id, state: run.state })
     return run.state === 'stopped' ? 0 : 1
   })
 }
@@ -61,7 +62,7 @@ function withRun(id: string, flags: Flags, work: (engine: Engine, run: Run) => P
 }
 
 const line = (id: string, state: string, startedAt: number, name: string) =>
-  [id, state.padEnd(10), new Date(startedAt).toISOString(), name].join('  ')
+  [id, state.padEnd(10), new Date(startedAt).toISOString(), visibleLine(name)].join('  ')
 
 async function withEngine(flags: Flags, work: (engine: Engine) => Promise<number>): Promise<number> {
   const engine = createEngine({ data: dataFolder(flags.data), logLevel: process.env.TASKBOX_LOG ?? 'warn' })

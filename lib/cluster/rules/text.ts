@@ -6,7 +6,7 @@ import { error, shown } from './report'
  * Control characters, line separators, lone surrogates and format characters such as U+202E, which turns around what
  * is read. U+200C and U+200D stay: they join letters and emoji.
  */
-const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
+export const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /** The first character of a text that nobody sees, as `U+202E`. */
 function hiddenCharacter(text: string): string | undefined {

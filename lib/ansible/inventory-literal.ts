@@ -10,6 +10,9 @@ export function literalText(value: string): string | undefined {
   return readString(value) ?? readNumber(value) ?? value
 }
 
+/** Python reads no longer number (`sys.get_int_max_str_digits`); what it does not read stays text. */
+const MAX_DIGITS = 4300
+
 const INTEGER =
   /^[-+]?(?:0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0(?:_?0)*|[1-9](?:_?\d)*)$/
 const FLOAT = /^[-+]?(?:(?:\d(?:_?\d)*)?\.\d(?:_?\d)*|\d(?:_?\d)*\.?)(?:[eE][-+]?\d(?:_?\d)*)?$/
@@ -18,6 +21,7 @@ function readNumber(value: string): string | undefined {
   const digits = value.replaceAll('_', '').replace(/^[-+]/, '')
   const negative = value.startsWith('-')
   if (INTEGER.test(value)) {
+    if (digits.length > MAX_DIGITS) return undefined
     const text = String(BigInt(digits))
     return negative && text !== '0' ? `-${text}` : text
   }

@@ -3,42 +3,61 @@
 /** More than any inventory of hosts that somebody wrote; a range may name millions. */
 const MAX_NAMES = 10_000
 
-/** The names it stands for, and its port; undefined where Ansible would refuse it (plugins/inventory/__init__.py). */
-export function readPattern(pattern: string): { names: string[]; port?: string } | undefined {
+/** Longer than any name of a host with its ranges. */
+const MAX_PATTERN = 1024
+
+/**
+ * The names it stands for, and its port; undefined where Ansible would refuse it
+ * (plugins/inventory/__init__.py), or where it stands for more than `limit`.
+ */
+export function readPattern(
+  pattern: string,
+  limit = MAX_NAMES,
+): { names: string[]; port?: string } | undefined {
+  if (pattern.length > MAX_PATTERN) return undefined
   const found = /^\[(.+)\]:(\d+)$/.exec(pattern) ?? /^((?:[^:[\]]|\[[^\]]*\])*):(\d+)$/.exec(pattern)
-  const names = expand(found?.[1] ?? pattern)
+  const names = expand(found?.[1] ?? pattern, Math.min(limit, MAX_NAMES))
   if (!names || (!found && pattern.endsWith(':'))) return undefined
   return found?.[2] === undefined ? { names } : { names, port: found[2] }
 }
 
-function expand(name: string): string[] | undefined {
+/** Counts before it makes anything, so that a pattern that is refused costs nothing. */
+function expand(name: string, limit: number): string[] | undefined {
   const found = /^([^[]*)\[([^\]]*)\](.*)$/su.exec(name)
   if (!found) return [name]
   const [, head = '', range = '', tail = ''] = found
-  const steps = expandRange(range.split(':'))
-  const rest = expand(tail)
-  if (!steps || !rest || steps.length * rest.length > MAX_NAMES) return undefined
-  return steps.flatMap((step) => rest.map((end) => head + step + end))
+  const steps = readRange(range.split(':'))
+  if (!steps || steps.count > limit) return undefined
+  const rest = expand(tail, Math.floor(limit / steps.count))
+  return (
+    rest &&
+    Array.from({ length: steps.count }, (_, index) => head + steps.at(index)).flatMap((step) =>
+      rest.map((end) => step + end),
+    )
+  )
 }
 
-function expandRange([begin = '0', end = '', step = '1', ...more]: string[]): string[] | undefined {
+interface Steps {
+  count: number
+  at: (index: number) => string
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+function readRange([begin = '0', end = '', step = '1', ...more]: string[]): Steps | undefined {
   const by = Number(step)
   if (end === '' || more.length > 0 || !/^\d+$/.test(step) || by === 0) return undefined
-  if (/^[a-zA-Z]$/.test(begin) && /^[a-zA-Z]$/.test(end)) {
-    const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
-    const numbers = count(letters.indexOf(begin), letters.indexOf(end), by)
-    return numbers?.map((index) => letters[index] ?? '')
-  }
+  if (/^[a-zA-Z]$/.test(begin) && /^[a-zA-Z]$/.test(end))
+    return steps(LETTERS.indexOf(begin), LETTERS.indexOf(end), by, (index) => LETTERS[index] ?? '')
   const first = begin || '0'
   if (!/^\d+$/.test(first) || !/^\d+$/.test(end)) return undefined
   const padded = first.length > 1 && first.startsWith('0')
   if (padded && first.length !== end.length) return undefined
-  return count(Number(first), Number(end), by)?.map((number) =>
-    String(number).padStart(padded ? first.length : 0, '0'),
-  )
+  const digits = padded ? first.length : 0
+  return steps(Number(first), Number(end), by, (number) => String(number).padStart(digits, '0'))
 }
 
-function count(from: number, to: number, by: number): number[] | undefined {
-  if (from > to || (to - from) / by > MAX_NAMES) return undefined
-  return Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, index) => from + index * by)
+function steps(from: number, to: number, by: number, text: (number: number) => string): Steps | undefined {
+  if (from > to) return undefined
+  return { count: Math.floor((to - from) / by) + 1, at: (index) => text(from + index * by) }
 }

@@ -8,9 +8,9 @@ const FORMAT = /'(?:%\.0s)?((?:[^'%]|%%|%c)*)' % \((?:'\u00b7', )?([\d, ]+),\)/u
 /** The text of a template that `encodeValue` or `encodePassword` wrote; undefined for any other template. */
 export function readOwnTemplate(template: string): string | undefined {
   const [, format = '', numbers = ''] = FORMAT.exec(template.replace(PAIR, '')) ?? []
-  const codes = numbers.split(', ').map(Number)
+  const codes = numbers.split(', ').map(Number).values()
   const text = format.replace(/%[%c]/g, (mark) =>
-    mark === '%%' ? '%' : String.fromCharCode(codes.shift() ?? 0),
+    mark === '%%' ? '%' : String.fromCharCode(codes.next().value ?? 0),
   )
   return isWritten(text, template) ? text : undefined
 }

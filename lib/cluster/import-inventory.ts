@@ -19,17 +19,33 @@ export function isInventory(text: string): boolean {
   return /^[ \t]*\[[^\]\n]+\]/m.test(text) || /\bansible_[a-z_]+\s*=/.test(text)
 }
 
+const ADDRESS = ['ansible_host', 'ansible_ssh_host'] as const
+const PORT = ['ansible_port', 'ansible_ssh_port'] as const
+const USER = ['ansible_user', 'ansible_ssh_user'] as const
+const PASSWORD = ['ansible_ssh_pass', 'ansible_password'] as const
+const SUDO = ['ansible_become_pass', 'ansible_become_password', 'ansible_sudo_pass'] as const
+/** All that is asked of a host; an inventory may say much more. */
+const VARIABLES: ReadonlySet<string> = new Set([
+  'ansible_connection',
+  'ip',
+  ...ADDRESS,
+  ...PORT,
+  ...USER,
+  ...PASSWORD,
+  ...SUDO,
+])
+
 /** Hosts of an inventory, and the lines that cannot be read. What only a file on its taskbox holds (a key) is left out. */
 export function readInventoryHosts(text: string): { hosts: HostDraft[]; unread: number[] } {
-  const { hosts, unread } = readInventory(text)
+  const { hosts, unread } = readInventory(text, VARIABLES)
   return { hosts: hosts.map(readHost), unread }
 }
 
 function readHost({ name, groups, variables }: ReadHost, index: number): HostDraft {
   const taskbox = variables.ansible_connection === 'local'
   const { ip = '' } = variables
-  const address = first(variables, 'ansible_host', 'ansible_ssh_host') ?? (taskbox ? ip : name)
-  const port = first(variables, 'ansible_port', 'ansible_ssh_port') ?? ''
+  const address = first(variables, ...ADDRESS) ?? (taskbox ? ip : name)
+  const port = first(variables, ...PORT) ?? ''
   return emptyHost(`h${index + 1}`, {
     // Where only an address is known, Ansible takes it for the name.
     name: isIpv4(name) ? '' : name,
@@ -43,15 +59,15 @@ function readHost({ name, groups, variables }: ReadHost, index: number): HostDra
 }
 
 function rolesOf(groups: readonly string[]): Role[] {
-  const roles = groups.flatMap((group) => (Object.hasOwn(GROUPS, group) ? [GROUPS[group]] : []))
+  const roles = groups.filter((group) => Object.hasOwn(GROUPS, group)).map((group) => GROUPS[group])
   return [...new Set(roles)].filter((role) => role !== undefined)
 }
 
 /** A sudo password that is the login's own needs no second place. */
 function readLogin(variables: Variables, taskbox: boolean): Partial<HostDraft> {
-  const user = first(variables, 'ansible_user', 'ansible_ssh_user')
-  const password = first(variables, 'ansible_ssh_pass', 'ansible_password') ?? ''
-  const sudo = first(variables, 'ansible_become_pass', 'ansible_become_password', 'ansible_sudo_pass') ?? ''
+  const user = first(variables, ...USER)
+  const password = first(variables, ...PASSWORD) ?? ''
+  const sudo = first(variables, ...SUDO) ?? ''
   const given = user !== undefined || password !== '' || sudo !== ''
   return {
     user: user ?? ROOT,

@@ -98,6 +98,7 @@ export const REQUEST_FAILURES = [
   'tarball-too-many',
   'vars-unreadable',
   'file-unreadable',
+  'known-hosts-too-long',
   'run-active',
   'run-ended',
   'practice-unavailable',

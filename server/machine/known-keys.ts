@@ -9,6 +9,13 @@ import { type HostKey, KEY_TYPES, readHostKey } from './ssh-host-key'
 /** Hashed names can only be tried out, each with each place; a few seconds' worth, a breath in between. */
 const MOST_TRIED = 2_000_000
 const TRIED_AT_ONCE = 5_000
+/** The same for names with wildcards, in characters of a pattern times characters of a name. */
+const MOST_COMPARED = 200_000_000
+const COMPARED_AT_ONCE = 5_000_000
+/** Reading a line's key takes as long as comparing so many characters. */
+const LINE_CHARACTERS = 30
+/** Longer than any name in DNS with brackets and port; no line is about a longer one. */
+const MAX_NAME = 300
 
 /** The best first. */
 const RANKS = new Map<string, number>(KEY_TYPES.map((type, index) => [type, index]))
@@ -18,33 +25,72 @@ interface KnownKeys {
   unread: number[]
 }
 
-/** One answer a place, in their order. Throws `bad-request` where the file is too long for so many places. */
+/** One answer a place, in their order. Throws `known-hosts-too-long` where it would take too long for so many places. */
 export async function knownKeys(text: string, places: readonly KnownPlace[]): Promise<KnownKeys> {
   const { hosts, unread } = readKnownHosts(text)
-  const hashed = hosts.filter(({ names }) => 'salt' in names).length
-  if (hashed * places.length > MOST_TRIED) throw new RequestFailure('bad-request', { path: 'text' })
-  const revoked = new Set(hosts.filter(({ marker }) => marker === 'revoked').map(({ key }) => key))
-  const keys: KnownKey[] = []
-  let tried = 0
-  for (const { address, port } of places) {
-    const name = knownName(address, port)
-    keys.push(
-      judge(
-        hosts.filter(({ names }) => isNamed(names, name)),
-        revoked,
-      ),
-    )
-    tried += hashed
-    if (tried < TRIED_AT_ONCE) continue
+  const file = new KnownFile(hosts)
+  const names = places.map(({ address, port }) => knownName(address, port))
+  const different = new Set(names.filter((name) => name.length <= MAX_NAME))
+  const compared = [...different].reduce((sum, name) => sum + file.compared(name), 0)
+  if (file.hashed.length * different.size > MOST_TRIED || compared > MOST_COMPARED)
+    throw new RequestFailure('known-hosts-too-long', { count: different.size })
+  const keys = new Map<string, KnownKey>()
+  let [tried, comparing] = [0, 0]
+  for (const name of different) {
+    keys.set(name, judge(file.linesOf(name), file.revoked))
+    tried += file.hashed.length
+    comparing += file.compared(name)
+    if (tried < TRIED_AT_ONCE && comparing < COMPARED_AT_ONCE) continue
     tried = 0
+    comparing = 0
     await breathe()
   }
-  return { keys, unread }
+  return { keys: names.map((name) => keys.get(name) ?? { state: 'absent' }), unread }
 }
 
-function isNamed(names: KnownHost['names'], name: string): boolean {
-  if ('patterns' in names) return fits(names.patterns, name)
-  return createHmac('sha1', Buffer.from(names.salt, 'base64')).update(name).digest('base64') === names.hash
+/** The lines of a file by how a name is found in them. */
+class KnownFile {
+  readonly hashed: KnownHost[] = []
+  readonly revoked: ReadonlySet<string>
+  readonly #plain = new Map<string, KnownHost[]>()
+  readonly #wild: { line: KnownHost; patterns: string[] }[] = []
+  /** Characters of all patterns with wildcards, and what a line that fits costs as characters. */
+  #wildCharacters = 0
+
+  constructor(hosts: readonly KnownHost[]) {
+    this.revoked = new Set(hosts.filter(({ marker }) => marker === 'revoked').map(({ key }) => key))
+    for (const line of hosts) this.#add(line)
+  }
+
+  #add(line: KnownHost): void {
+    if (!('patterns' in line.names)) return void this.hashed.push(line)
+    const { patterns } = line.names
+    if (patterns.some((pattern) => /[*?!]/.test(pattern))) {
+      this.#wild.push({ line, patterns })
+      this.#wildCharacters += patterns.reduce((sum, pattern) => sum + pattern.length + 1, LINE_CHARACTERS)
+      return
+    }
+    for (const name of new Set(patterns)) {
+      const lines = this.#plain.get(name)
+      if (lines) lines.push(line)
+      else this.#plain.set(name, [line])
+    }
+  }
+
+  /** How much work `linesOf` is at most, hashed names apart. */
+  compared(name: string): number {
+    return this.#wildCharacters * name.length
+  }
+
+  linesOf(name: string): KnownHost[] {
+    const wild = this.#wild.filter(({ patterns }) => fits(patterns, name)).map(({ line }) => line)
+    const hashed = this.hashed.filter(({ names }) => 'salt' in names && isHashOf(names, name))
+    return [...(this.#plain.get(name) ?? []), ...wild, ...hashed].sort((one, other) => one.line - other.line)
+  }
+}
+
+function isHashOf({ salt, hash }: { salt: string; hash: string }, name: string): boolean {
+  return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash
 }
 
 /** A key that is revoked anywhere is taken nowhere. Two of one type are one too many: nobody can say which is right. */

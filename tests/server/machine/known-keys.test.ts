@@ -93,6 +93,8 @@ describe('a file that takes too long', () => {
     expect((await said(hashed.repeat(2000), ...places)).every(({ state }) => state === 'absent')).toBe(true)
     clearInterval(timer)
     expect(turns).toBeGreaterThan(10)
-    await expect(knownKeys(hashed.repeat(30_000), places)).rejects.toMatchObject({ kind: 'bad-request' })
+    await expect(knownKeys(hashed.repeat(30_000), places)).rejects.toMatchObject({
+      kind: 'known-hosts-too-long',
+    })
   })
 })

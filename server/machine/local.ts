@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { homedir, constants as os } from 'node:os'
 import { MachineFailure } from './machine'
-import { KILL_AFTER_MS, type Running, type Shell } from './shell'
+import { type Running, type Shell, TERM_AGAIN_MS, TERM_TIMES } from './shell'
 import { ShellMachine } from './shell-machine'
 
 /**
@@ -63,9 +63,14 @@ function ended(child: ChildProcessWithoutNullStreams): Promise<number> {
 }
 
 function kill(child: ChildProcessWithoutNullStreams, group: number): void {
-  send(group, 'SIGTERM')
-  const insist = setTimeout(() => send(group, 'SIGKILL'), KILL_AFTER_MS)
-  child.once('close', () => clearTimeout(insist))
+  let times = 0
+  const signal = () => {
+    times += 1
+    send(group, times <= TERM_TIMES ? 'SIGTERM' : 'SIGKILL')
+  }
+  signal()
+  const insist = setInterval(signal, TERM_AGAIN_MS)
+  child.once('close', () => clearInterval(insist))
 }
 
 function send(group: number, signal: NodeJS.Signals): void {

@@ -33,19 +33,22 @@ export function replaceScript(path: string, beside: string, mode: number, bytes:
 }
 
 /**
- * Standard input becomes a new file; prints how many bytes it has. What is broken off is removed, from its first moment
- * on; a file that was there before is nobody's to remove.
+ * Standard input becomes a new file; prints how many bytes it has. An upload that is broken off is removed, however
+ * early the signal comes: until the shell knows that the file is its own, it only notes the signal. A file that was
+ * there before is left alone.
  */
 export function uploadScript(path: string, mode: number): string {
   const to = quote(path)
-  const trap = `made=; trap '[ -z "$made" ] || rm -f -- "$made"; exit 1' TERM HUP INT`
-  return `${trap}; ${created(to, mode)} && { cat >>${to} && wc -c <${to} || { rm -f -- ${to}; exit 1; }; }`
+  const remove = '[ -z "$made" ] || rm -f -- "$made"; exit 1'
+  return `made= broken=; trap broken=1 TERM HUP INT
+export LC_ALL=C; umask 077; set -C; : >${to} && made=${to}; set +C
+trap '${remove}' TERM HUP INT; [ -z "$broken" ] || { ${remove}; }
+[ "$made" ] && chmod ${mode.toString(8)} -- ${to} && cat >>${to} && wc -c <${to} || { ${remove}; }`
 }
 
-/** An empty new file of that mode, never open to more than its mode says; then it is what `made` names. */
+/** An empty new file of that mode, never open to more than its mode says. */
 function created(path: string, mode: number): string {
-  const file = `: >${path} && made=${path}`
-  return `export LC_ALL=C; umask 077; set -C && ${file} && set +C && chmod ${mode.toString(8)} -- ${path}`
+  return `export LC_ALL=C; umask 077; set -C && : >${path} && set +C && chmod ${mode.toString(8)} -- ${path}`
 }
 
 /** Texts of the C library's `strerror` in the C locale: a shell has no other code for why a file was refused. */

@@ -31,10 +31,18 @@ export interface Shell {
   close(): Promise<void>
 }
 
-/** Between asking a command to end and insisting. */
-export const KILL_AFTER_MS = 2_000
+/**
+ * TERM is sent again while the group lives, since a shell may start a program just after the first one and would then
+ * wait for it before it cleans up. Then comes KILL.
+ */
+export const TERM_TIMES = 10
+export const TERM_AGAIN_MS = 200
 
-/** A script that ends a process group: TERM, then KILL. */
+/** A script that ends a process group. */
 export function killScript(group: number): string {
-  return `kill -s TERM -- -${group} && sleep ${KILL_AFTER_MS / 1000} && kill -s KILL -- -${group}`
+  return `n=0
+while kill -s TERM -- -${group} 2>/dev/null; do
+  n=$((n+1)); [ $n -lt ${TERM_TIMES} ] || { kill -s KILL -- -${group}; break; }
+  sleep ${TERM_AGAIN_MS / 1000} 2>/dev/null || sleep 1
+done`
 }

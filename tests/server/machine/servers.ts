@@ -105,7 +105,11 @@ function serve(client: Connection, options: SshServerOptions, cut: () => void): 
       const child = spawn('/bin/sh', ['-c', command], { detached: true })
       const count = (chunk: Buffer) => {
         passed += chunk.length
-        if (passed > cutAfterBytes) cut()
+        if (passed <= cutAfterBytes) return
+        // What has already been received must not reach the command.
+        channel.unpipe(child.stdin)
+        child.stdin.end()
+        cut()
       }
       channel.on('data', count)
       child.stdout.on('data', count)

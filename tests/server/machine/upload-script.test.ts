@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { uploadScript } from '@/server/machine/shell-files'
 
 const SOON_MS = 10_000
+/** The signal meets the moment in about one of ten. */
+const ATTEMPTS = 60
 
 let folder: string
 beforeAll(async () => {
@@ -39,4 +41,22 @@ it('leaves a file that was there before as it was', async () => {
   await writeFile(file, 'mine')
   await brokenOff(file, () => false)
   expect(await readFile(file, 'utf8')).toBe('mine')
+})
+
+it('leaves nothing of an upload that is broken off between the creation of its file and the next command', async () => {
+  const file = path.join(folder, 'racing')
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const child = spawn('sh', ['-c', uploadScript(file, 0o600)], { detached: true })
+    const closed = once(child, 'close')
+    await once(child, 'spawn')
+    const until = performance.now() + SOON_MS
+    // Polling in a timer would be too late.
+    while (!existsSync(file) && performance.now() < until);
+    process.kill(-(child.pid ?? 0), 'SIGTERM')
+    // As a machine does while the command lives.
+    const again = setInterval(() => process.kill(-(child.pid ?? 0), 'SIGTERM'), 50)
+    await closed
+    clearInterval(again)
+    expect(existsSync(file), `attempt ${attempt}`).toBe(false)
+  }
 })

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { practiceCluster } from '@/server/practice/cluster'
 import type { PracticeHost } from '@/server/practice/hosts'
@@ -161,7 +162,7 @@ describe('an installer that fails', () => {
     'is told by the task, the host and the signature, with every counter as the recap has it',
     async () => {
       const packageFolder = await placePackage(world())
-      await master().exec(`echo master >${packageFolder}/conf/.fail`)
+      await master().exec(`cd ${packageFolder}/conf && echo master >.fail && touch .ssh-question`)
       const { code, stdout, stderr } = await install(await clusterOf(packageFolder, 'failing')).ended
       expect(code).toBe(1)
       const { log, last } = parts(stdout)
@@ -170,6 +171,12 @@ describe('an installer that fails', () => {
       expect(said.hosts).toEqual(recaps(log))
       expect(said.hosts.master?.failed).toBe(1)
       expect(log.equals(jobLog(master(), said.run))).toBe(true)
+      const text = stripVTControlCharacters(log.toString())
+      expect(text).toContain('Password-less SSH communication is necessary，have you configured yet?')
+      expect(text).toMatch(/fatal: \[master\]: FAILED!.*address already in use/)
+      for (const kind of ['RUNNING HANDLER', 'RETRYING: [master]: Configure | Wait for etcd cluster'])
+        expect(text).toContain(kind)
+      expect(text).not.toContain('Console:')
       expect(stderr).toMatch(/^ {2}master: etcd : Stop if etcd is not healthy \(\d+\): /m)
       for (const { host, line } of said.diagnosis) {
         expect(host).toBe('master')

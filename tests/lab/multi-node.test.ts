@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type InstalledPackage, type InventoryLine, inventory, preparePackage } from './package'
 import { hostOf, practiceWorld, typeInto } from './world'
 
-const INSTALL_MS = 10 * 60_000
 const MENU = {
   'Please input an option: ': '2',
   'Have you configured storage parameters in conf/vars.yml yet?  (yes/no) ': 'yes',
@@ -42,28 +41,4 @@ describe('the practice package in multi-node', () => {
     expect(text).toContain('         KubeSphere Installer Menu\n')
     expect(text).not.toMatch(/PLAY|Console:/)
   })
-
-  it(
-    'fails in the etcd play where an etcd cannot start, with the reason, after asking about ssh',
-    async () => {
-      await installed.configure('.fail', 'node1\n')
-      await installed.configure('.ssh-question', '')
-      const answers = { ...MENU, 'If not，it will be created automatically. (yes/no) ': 'yes' }
-      const { exitCode, text } = await typeInto(taskbox(), installed.script('install.sh'), answers)
-      await taskbox().exec(`rm ${installed.folder}/conf/.fail ${installed.folder}/conf/.ssh-question`)
-      expect(text).toContain('Password-less SSH communication is necessary，have you configured yet?')
-      expect(exitCode, text.slice(-6000)).toBe(2)
-      expect(text).toMatch(
-        /TASK \[etcd : Stop if etcd is not healthy\] \*+\nfatal: \[node1\]: FAILED!.*address already in use/,
-      )
-      for (const kind of [
-        'RUNNING HANDLER',
-        'RETRYING: [node1]: Configure | Wait for etcd cluster to be healthy',
-      ])
-        expect(text).toContain(kind)
-      expect(text).toMatch(/node1 +: .* failed=1 /)
-      expect(text).not.toContain('Console:')
-    },
-    INSTALL_MS,
-  )
 })

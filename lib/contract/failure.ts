@@ -107,6 +107,7 @@ export const REQUEST_FAILURES = [
   'token-wrong',
   'too-many-attempts',
   'too-many',
+  'message-too-large',
   'not-allowed',
   'secrets-locked',
   'secret-withheld',

@@ -7,10 +7,14 @@ const WATCHERS_REQUESTS: ReadonlySet<RequestName> = new Set(['runs.watch', 'runs
 /** A file of `public`: no page and no route has such an ending. */
 const PUBLIC_FILE = /^\/(?:[\w-]+\/)?[\w-]+\.(?:js|svg|png|ico|webmanifest)$/
 
+/** Whether there is a payload with which a session may ask this; what is refused here need not be parsed. */
+export const mayEverAsk = ({ role }: Session, name: RequestName): boolean =>
+  role === 'operator' || WATCHERS_REQUESTS.has(name)
+
 /** Whether a session may ask this over the socket. `payload` is as the client sent it. */
 export function mayAsk(session: Session, name: RequestName, payload: unknown): boolean {
   if (session.role === 'operator') return true
-  return WATCHERS_REQUESTS.has(name) && runOf(payload) === session.run
+  return mayEverAsk(session, name) && runOf(payload) === session.run
 }
 
 /** A run's log by line numbers. */

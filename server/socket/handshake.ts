@@ -3,8 +3,9 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import { Server } from 'socket.io'
 import type { Pushes } from '@/lib/contract/socket'
 import type { Door } from '../auth/door'
+import type { Session } from '../auth/sessions'
+import { MAX_REQUEST_BYTES, MOST_OF_A_WATCHER } from './message-limits'
 
-const MAX_REQUEST_BYTES = 8_000_000
 /** A handshake that does not end in a session is let go of. */
 const CONNECT_WITHIN_MS = 10_000
 
@@ -26,7 +27,8 @@ export function behindDoor(http: HttpServer, door: Door): SocketServer {
     door.secure(request, response)
     // Every request of a connection that stands needs its session, not only the one that opened it.
     const stands = !!request._query?.sid
-    if (stands && door.session(request)) return next()
+    const session = stands ? door.session(request) : undefined
+    if (session) return carries(request) <= mostOf(session) ? next() : refuse(response, 413)
     const seconds = await door.handshake(request)
     if (seconds > 0) response.setHeader('retry-after', String(seconds))
     if (seconds > 0) return refuse(response, 429)
@@ -36,8 +38,16 @@ export function behindDoor(http: HttpServer, door: Door): SocketServer {
   return io
 }
 
+/** A request without a WebSocket carries several messages, which engine.io splits before it looks at any. */
+const mostOf = ({ role }: Session): number =>
+  role === 'watcher' ? 64 * MOST_OF_A_WATCHER : MAX_REQUEST_BYTES
+
+function carries({ method, headers }: IncomingMessage): number {
+  return method === 'POST' ? Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) : 0
+}
+
 /** Of a WebSocket that is to be opened the connection is closed. */
-function refuse(response: ServerResponse, status: 403 | 429): void {
+function refuse(response: ServerResponse, status: 403 | 413 | 429): void {
   response.writeHead(status)
   response.end()
 }

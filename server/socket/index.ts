@@ -1,6 +1,6 @@
 /**
- * The socket: no client without a session, nothing that its role may not ask, every payload parsed before a handler sees
- * it, every failure answered in closed words. A domain's handlers are a file of their own.
+ * The socket: no client without a session, nothing parsed beyond its role, rate and size, every payload parsed before a
+ * handler sees it, every failure answered in closed words. A domain's handlers are a file of their own.
  */
 import type { Server as HttpServer } from 'node:http'
 import type { Ack } from '@/lib/contract/failure'
@@ -17,7 +17,7 @@ import { clusterHandlers, tellClusterChanges } from './clusters'
 import type { Asked, Client, Handlers } from './handlers'
 import { behindDoor, type SocketServer } from './handshake'
 import { hostHandlers } from './hosts'
-import { Pace } from './pace'
+import { MessageLimits } from './message-limits'
 import { packageHandlers } from './packages'
 import { reviewHandlers } from './review'
 import { runHandlers } from './runs'
@@ -44,6 +44,7 @@ export function attachSocket(
   { auth, door }: { auth: Auth; door: Door },
 ): SocketServer {
   const io = behindDoor(http, door)
+  const limits = new MessageLimits(io)
   io.use((client, next) => {
     const session = door.session(client.request)
     const others = session ? (io.sockets.adapter.rooms.get(roomOf(session))?.size ?? 0) : 0
@@ -53,12 +54,7 @@ export function attachSocket(
     const session = door.session(client.request)
     if (!session) return client.disconnect(true)
     client.join(roomOf(session))
-    const pace = new Pace()
-    client.use(([, ...given], next) => {
-      if (pace.admits()) return next()
-      const acknowledge: unknown = given.at(-1)
-      if (typeof acknowledge === 'function') acknowledge({ ok: false, failure: TOO_MANY })
-    })
+    limits.know(client.conn, session)
     for (const name of requestNames()) listen(name, { engine, client, auth, session })
     const still = setInterval(() => auth.sessions.still(session) || client.disconnect(true), STILL_EVERY_MS)
     still.unref()
@@ -69,9 +65,6 @@ export function attachSocket(
   tellChecks(io, engine)
   return io
 }
-
-/** Whatever it is that was sent, asked for or not. */
-const TOO_MANY = toFailure(new RequestFailure('too-many'), () => undefined)
 
 const roomOf = ({ id }: Session) => `session:${id}`
 

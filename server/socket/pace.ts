@@ -1,18 +1,29 @@
 /** How many requests of one client are taken: far more than any page sends, and few enough that a broken one harms nobody. */
-const MOST_AT_ONCE = 300
-const PER_SECOND = 100
+export interface PaceLimits {
+  mostAtOnce: number
+  perSecond: number
+}
+
+export const OPERATOR_PACE: PaceLimits = { mostAtOnce: 300, perSecond: 100 }
+/** A watcher's page sends three requests when it is opened. */
+export const WATCHER_PACE: PaceLimits = { mostAtOnce: 100, perSecond: 10 }
 
 export class Pace {
-  #left = MOST_AT_ONCE
+  #left: number
   #at = performance.now()
 
-  /** Whether one more is taken now. */
-  admits(): boolean {
+  constructor(private readonly limits = OPERATOR_PACE) {
+    this.#left = limits.mostAtOnce
+  }
+
+  /** Whether one more is taken now. @param cost how many requests it counts as */
+  admits(cost = 1): boolean {
     const now = performance.now()
-    this.#left = Math.min(MOST_AT_ONCE, this.#left + ((now - this.#at) / 1000) * PER_SECOND)
+    const { mostAtOnce, perSecond } = this.limits
+    this.#left = Math.min(mostAtOnce, this.#left + ((now - this.#at) / 1000) * perSecond)
     this.#at = now
-    if (this.#left < 1) return false
-    this.#left -= 1
+    if (this.#left < cost) return false
+    this.#left -= cost
     return true
   }
 }

@@ -194,7 +194,7 @@ describe('a hostile text in every field', () => {
       ['runs.answer', { run: 'r1', question: 'q', answer: MEBIBYTE }],
       ['hosts.reach', { id, host: MEBIBYTE }],
     ] as const)
-      expect(await outcome(name, payload), name).toBe('bad-request')
+      expect(await outcome(name, payload), name).toBe('message-too-large')
     expect((await ask(client, 'clusters.open', { id })).draft.name).toBe(draft.name)
   })
 

@@ -8,12 +8,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { readJson, writeJson } from '../json-file'
+import type { Trial } from './attempts'
 import { digest, same } from './same'
 
 const TOKEN_BYTES = 24
 const SALT_BYTES = 16
 /** OWASP's password storage cheat sheet: N = 2^17, r = 8, p = 1, which is 128 MiB and a few tenths of a second. */
-const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
+export const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
 const HASH_BYTES = 32
 /** Long enough that guessing it over a network is hopeless, and short enough for scrypt to take at once. */
 export const PASSWORD_LENGTH = { least: 10, most: 1024 } as const
@@ -30,21 +31,19 @@ type AccessFile = z.infer<typeof file>
 const derive = promisify<string, Buffer, number, typeof SCRYPT, Buffer>(scrypt)
 
 export class Access {
-  /** One hash at a time: 128 MiB each, asked for by whoever can reach the port. */
-  #hashing: Promise<unknown> = Promise.resolve()
-
   private constructor(
     private readonly path: string,
     /** Part of the cookies' names. */
     readonly name: string,
+    private readonly cost: typeof SCRYPT,
   ) {}
 
-  static async open(dataFolder: string): Promise<Access> {
+  static async open(dataFolder: string, cost = SCRYPT): Promise<Access> {
     const path = join(dataFolder, 'access.json')
     const kept = await readJson(path, file)
     const name = kept?.name ?? randomBytes(4).toString('hex')
     if (!kept) await writeJson(path, { version: 1, name } satisfies AccessFile)
-    return new Access(path, name)
+    return new Access(path, name, cost)
   }
 
   /** Makes a new token; the one before lets nobody in any more. What is returned stands nowhere else. */
@@ -58,7 +57,7 @@ export class Access {
   async setPassword(password: string | undefined): Promise<void> {
     if (password === undefined) return this.#change({ password: undefined })
     const salt = randomBytes(SALT_BYTES)
-    const hash = await derive(password.normalize('NFC'), salt, HASH_BYTES, SCRYPT)
+    const hash = await derive(password.normalize('NFC'), salt, HASH_BYTES, this.cost)
     await this.#change({
       tokenHash: undefined,
       password: { salt: salt.toString('base64'), hash: hash.toString('base64') },
@@ -69,16 +68,27 @@ export class Access {
     return (await this.#read()).password !== undefined
   }
 
-  /** Whether that is the token or the password. */
-  async admits(given: string): Promise<boolean> {
-    const { tokenHash, password } = await this.#read()
-    if (tokenHash !== undefined && same(digest(given), tokenHash)) return true
+  /** How a token or a password is judged. */
+  async trial(given: string): Promise<Trial> {
+    const isPassword = () => this.admitsPassword(given)
+    return {
+      isKey: () => this.admitsToken(given),
+      isPassword: (await this.hasPassword()) ? isPassword : undefined,
+    }
+  }
+
+  async admitsToken(given: string): Promise<boolean> {
+    const { tokenHash } = await this.#read()
+    return tokenHash !== undefined && same(digest(given), tokenHash)
+  }
+
+  /** Takes 128 MiB for as long as it takes; `Attempts` lets only one at a time do so. */
+  async admitsPassword(given: string): Promise<boolean> {
+    const { password } = await this.#read()
     if (!password || given.length > PASSWORD_LENGTH.most) return false
-    const hashing = this.#hashing.then(() =>
-      derive(given.normalize('NFC'), Buffer.from(password.salt, 'base64'), HASH_BYTES, SCRYPT),
-    )
-    this.#hashing = hashing.catch(() => undefined)
-    return same((await hashing).toString('base64'), password.hash)
+    const salt = Buffer.from(password.salt, 'base64')
+    const hash = await derive(given.normalize('NFC'), salt, HASH_BYTES, this.cost)
+    return same(hash.toString('base64'), password.hash)
   }
 
   async #read(): Promise<AccessFile> {

@@ -1,10 +1,12 @@
 /**
- * Slows down guessing. An address that was wrong too often waits; while many addresses together are wrong, every wrong
- * answer comes late. Who has the right token is never held up by other addresses' guesses.
+ * Slows down guessing. The token and the keys of links are too long to be guessed, so the right one is never held up.
+ * A password is: each attempt counts before it is judged, an address that was wrong too often waits, passwords are
+ * hashed one at a time, and while many addresses together are wrong, every wrong answer comes late.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { networkOf } from '../transport/network-of'
+import { FairQueue } from './fair-queue'
 
 const MINUTE_SECONDS = 60
 /** Wrong attempts of one address in a minute; one more makes it wait the block's time. */
@@ -12,34 +14,52 @@ const PER_ADDRESS = { points: 10, duration: MINUTE_SECONDS, blockDuration: MINUT
 /** Wrong attempts of all addresses in a minute, above which each is answered late. */
 const OVERALL = { points: 60, duration: MINUTE_SECONDS }
 const LATE_MS = 1_000
-/** Attempts that are being judged at once; more are told to come back. */
-const MOST_AT_ONCE = 16
+/** For how long an address that was wrong comes after those that were not. */
+const REMEMBERED = { points: 1, duration: 60 * MINUTE_SECONDS }
+/** Passwords that wait for their turn; more are told to come back. */
+const MOST_WAITING = 16
 
 export type Verdict = { admitted: boolean } | { retryAfterSeconds: number }
+
+/** How what somebody gave is judged. */
+export interface Trial {
+  /** Whether it is a secret that was drawn at random. */
+  isKey: () => Promise<boolean>
+  /** Whether it is the password; undefined: none is set, or none is taken here. */
+  isPassword?: (() => Promise<boolean>) | undefined
+}
 
 export class Attempts {
   readonly #byAddress = new RateLimiterMemory(PER_ADDRESS)
   readonly #overall = new RateLimiterMemory(OVERALL)
-  #judging = 0
+  readonly #wrong = new RateLimiterMemory(REMEMBERED)
+  readonly #passwords = new FairQueue(MOST_WAITING)
 
-  /** Judges an attempt, unless its address has to wait. */
-  async judge(address: string, admits: () => Promise<boolean>): Promise<Verdict> {
-    const key = networkOf(address)
-    const wrong = await this.#byAddress.get(key)
-    if (wrong && wrong.consumedPoints > PER_ADDRESS.points)
-      return { retryAfterSeconds: Math.max(1, Math.ceil(wrong.msBeforeNext / 1000)) }
-    if (this.#judging >= MOST_AT_ONCE) return { retryAfterSeconds: 1 }
-    this.#judging += 1
-    try {
-      if (await admits()) return { admitted: true }
-    } finally {
-      this.#judging -= 1
+  /** Judges an attempt, unless its address has to wait. @param who an address, or what else attempts are counted by */
+  async judge(who: string, { isKey, isPassword }: Trial): Promise<Verdict> {
+    if (await isKey()) return { admitted: true }
+    const network = networkOf(who)
+    // Where only keys are taken, wrong ones say nothing about passwords.
+    const counted = isPassword ? network : `key ${network}`
+    const seconds = await secondsToWait(this.#byAddress, counted)
+    if (seconds > 0) return { retryAfterSeconds: seconds }
+    if (isPassword) {
+      const rank = (await this.#wrong.get(network))?.consumedPoints ?? 0
+      const judged = await this.#passwords.run(network, rank, isPassword)
+      if (judged === undefined || judged) await this.#byAddress.reward(counted)
+      if (judged === undefined) return { retryAfterSeconds: 1 }
+      if (judged) return { admitted: true }
+      await this.#wrong.penalty(network)
     }
-    await this.#byAddress.penalty(key).then(({ consumedPoints }) => {
-      if (consumedPoints > PER_ADDRESS.points) return this.#byAddress.block(key, PER_ADDRESS.blockDuration)
-    })
     const all = await this.#overall.penalty('all')
     if (all.consumedPoints > OVERALL.points) await wait(LATE_MS)
     return { admitted: false }
   }
 }
+
+/** Counts an attempt. */
+const secondsToWait = (limiter: RateLimiterMemory, who: string): Promise<number> =>
+  limiter.consume(who).then(
+    () => 0,
+    ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000)),
+  )

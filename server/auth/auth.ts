@@ -1,5 +1,5 @@
 /** Everything that decides who is let in, opened once by the server. */
-import { Access } from './access'
+import { Access, SCRYPT } from './access'
 import { Attempts } from './attempts'
 import { Sessions } from './sessions'
 import { WatchLinks } from './watch-links'
@@ -11,7 +11,7 @@ export interface Auth {
   links: WatchLinks
 }
 
-export async function openAuth(dataFolder: string): Promise<Auth> {
-  const [access, sessions] = await Promise.all([Access.open(dataFolder), Sessions.open(dataFolder)])
+export async function openAuth(dataFolder: string, cost = SCRYPT): Promise<Auth> {
+  const [access, sessions] = await Promise.all([Access.open(dataFolder, cost), Sessions.open(dataFolder)])
   return { access, sessions, attempts: new Attempts(), links: new WatchLinks(dataFolder) }
 }

@@ -7,11 +7,12 @@ import type { FailureKind } from '@/lib/contract/failure'
 import { chooseLanguage } from '@/lib/messages/languages'
 import type { AuditLog } from '../audit/audit-log'
 import { bareAddress } from '../transport/network-of'
+import type { Trial, Verdict } from './attempts'
 import type { Auth } from './auth'
 import { type CookieNames, cookieNames, endedCookie, readCookie, sessionCookie } from './cookies'
 import { secureHeaders } from './headers'
 import { type LoginNotice, showLoginPage } from './login-page'
-import { fetchedFromElsewhere, fromOurPage, meansUs, ownNames } from './origin'
+import { fetchedFromElsewhere, fromOurPage, meansUs, ownNames, unasked } from './origin'
 import { mayGet, watchersPage } from './permissions'
 import { readForm } from './read-form'
 import { RequestRate } from './request-rate'
@@ -75,7 +76,6 @@ export class Door {
     const nonce = this.secure(request, response)
     const guest = { request, response, url: addressOf(request), nonce }
     if (!meansUs(request, this.#names)) return refuse(response, 421)
-    // Before a wrong token in it could use up the attempts of this browser's address.
     if (fetchedFromElsewhere(request)) return refuse(response, 403)
     const seconds = await this.rate.wait(request, this.session(request))
     if (seconds > 0) return this.#slowDown(guest, seconds)
@@ -101,7 +101,9 @@ export class Door {
     const token = url.searchParams.get('token') ?? ''
     url.searchParams.delete('token')
     // Two slashes at its beginning would name another server.
-    return this.#enter(guest, token, `${url.pathname.replace(/^[/\\]+/, '/')}${url.search}`)
+    const next = `${url.pathname.replace(/^[/\\]+/, '/')}${url.search}`
+    // No password: any page can make a browser ask for an address.
+    return this.#enter(guest, { isKey: () => this.options.access.admitsToken(token) }, next)
   }
 
   async #byForm(guest: Guest): Promise<boolean> {
@@ -109,19 +111,27 @@ export class Door {
     const form = await readForm(guest.request)
     if (!form) return refuse(guest.response, 400)
     const next = form.get('next') ?? '/'
-    return this.#enter(guest, form.get('secret') ?? '', OWN_ADDRESS.test(next) ? next : '/')
+    const trial = await this.options.access.trial(form.get('secret') ?? '')
+    return this.#enter(guest, trial, OWN_ADDRESS.test(next) ? next : '/')
   }
 
-  async #enter(guest: Guest, secret: string, next: string): Promise<boolean> {
-    const { access, attempts, audit, sessions } = this.options
+  /** An attempt that a page elsewhere made by itself counts for nothing, and is not on record. */
+  async #judge({ request }: Guest, trial: Trial, role: { role?: 'watcher' } = {}): Promise<Verdict> {
+    if (unasked(request)) return { admitted: await trial.isKey() }
+    const address = addressFrom(request)
+    const verdict = await this.options.attempts.judge(address, trial)
+    if ('admitted' in verdict && !verdict.admitted)
+      await this.options.audit.write('sign-in-refused', { address, ...role })
+    return verdict
+  }
+
+  async #enter(guest: Guest, trial: Trial, next: string): Promise<boolean> {
+    const { audit, sessions } = this.options
     const address = addressFrom(guest.request)
-    const verdict = await attempts.judge(address, () => access.admits(secret))
+    const verdict = await this.#judge(guest, trial)
     if ('retryAfterSeconds' in verdict)
       return this.#askToSignIn(guest, 'wait', next, verdict.retryAfterSeconds)
-    if (!verdict.admitted) {
-      await audit.write('sign-in-refused', { address })
-      return this.#askToSignIn(guest, 'wrong', next)
-    }
+    if (!verdict.admitted) return this.#askToSignIn(guest, 'wrong', next)
     const { value, session } = await sessions.begin({
       role: 'operator',
       address,
@@ -134,12 +144,11 @@ export class Door {
   }
 
   async #watch(guest: Guest): Promise<boolean> {
-    const { attempts, audit, links, sessions } = this.options
+    const { audit, links, sessions } = this.options
     const address = addressFrom(guest.request)
     const key = guest.url.searchParams.get('key') ?? ''
-    const verdict = await attempts.judge(address, async () => (await links.find(key)) !== undefined)
-    if ('admitted' in verdict && !verdict.admitted)
-      await audit.write('sign-in-refused', { address, role: 'watcher' })
+    const isKey = async () => (await links.find(key)) !== undefined
+    const verdict = await this.#judge(guest, { isKey }, { role: 'watcher' })
     const link = 'admitted' in verdict && verdict.admitted ? await links.find(key) : undefined
     if (!link) return this.#askToSignIn(guest, 'retryAfterSeconds' in verdict ? 'wait' : 'wrong', '/')
     const place = watchersPage(link.run)

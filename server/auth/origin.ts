@@ -28,6 +28,12 @@ export function fetchedFromElsewhere({ headers }: IncomingMessage): boolean {
   return headers['sec-fetch-mode'] !== 'navigate' || headers['sec-fetch-dest'] !== 'document'
 }
 
+/** Whether a page elsewhere leads the browser here by itself: no link was clicked, no form was sent by hand. */
+export function unasked({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site']
+  return (site === 'cross-site' || site === 'same-site') && headers['sec-fetch-user'] !== '?1'
+}
+
 /**
  * Programs and plain links name no origin; browsers do for a socket and for whatever changes something. Newer ones say
  * of every request where it comes from (`Sec-Fetch-Site`).

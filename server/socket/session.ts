@@ -35,7 +35,8 @@ export const sessionHandlers: Handlers<Names> = {
 
   'session.confirm': async ({ secret }, asked) => {
     const { auth, session, engine } = asked
-    const verdict = await auth.attempts.judge(session.address, () => auth.access.admits(secret))
+    // Counted by the session: whoever has got hold of one must not keep its owner from signing in.
+    const verdict = await auth.attempts.judge(`session ${session.id}`, await auth.access.trial(secret))
     if ('retryAfterSeconds' in verdict)
       throw new RequestFailure('too-many-attempts', { seconds: verdict.retryAfterSeconds })
     await engine.audit.write(verdict.admitted ? 'token-confirmed' : 'confirmation-refused', actorOf(asked))

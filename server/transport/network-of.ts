@@ -1,5 +1,8 @@
-/** Whoever has one IPv6 address has the 2^64 of its network; an IPv4 address stands for itself, mapped or not. */
-import { isIPv6 } from 'node:net'
+/**
+ * Whoever has one IPv6 address has the 2^64 of its network; an IPv4 address stands for itself, mapped or not. Any
+ * program of this machine has all of 127.0.0.0/8, where browsers come from 127.0.0.1.
+ */
+import { isIPv4, isIPv6 } from 'node:net'
 
 /** An IPv4 address as such, however it is mapped: `::ffff:10.0.0.1` is 10.0.0.1. */
 export const bareAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
@@ -7,6 +10,7 @@ export const bareAddress = (address: string): string => address.replace(/^::ffff
 /** What one guest is counted by: `2001:db8:0:1::/64`, or the IPv4 address. */
 export function networkOf(address: string): string {
   const bare = bareAddress(address).replace(/%.*$/, '')
+  if (bare.startsWith('127.') && bare !== '127.0.0.1' && isIPv4(bare)) return '127.0.0.0/8'
   if (!isIPv6(bare)) return bare
   const [head = '', tail = ''] = bare.split('::')
   const [before, after] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''))

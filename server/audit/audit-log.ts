@@ -1,6 +1,7 @@
 /**
  * Who did what when: a line of JSON an event, appended and never rewritten, in `audit/` of the data folder. A full file
- * gives way to a new one; the oldest leave. No event has a place for a secret.
+ * gives way to a new one; the oldest leave, those of the last month only where there are very many. Texts are cut, so
+ * that nobody fills files by long ones. No event has a place for a secret.
  */
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
@@ -56,20 +57,54 @@ export function atTerminal(): Actor {
 }
 
 const WATCHED = 'watched'
+const REFUSED = 'refused'
+const OWNER = 'owner'
+const DAY_MS = 86_400_000
+/** The longest text of an entry: enough for a path or a reason, and too little to fill files. */
+const MOST_CHARACTERS = 512
+/** The longest name in a list of an entry. */
+const MOST_OF_A_NAME = 128
+
+/** When a file is full, how many full ones are kept, and how many of the last `keptMs`. */
+export interface Room {
+  bytes: number
+  files: number
+  recent: number
+  keptMs: number
+}
 /** What a full file has behind its kind: `audit-2018-12-08T00-00-00-000Z.log`. */
 const STAMPED = /^-\d{4}-\d{2}-\d{2}T[\d-]+Z\.log$/
-/** When a file is full, and how many full ones are kept. */
-const ROOM = { bytes: 1024 * 1024, files: 10 }
-const ROOM_OF_A_LINK = { bytes: 128 * 1024, files: 1 }
+const ROOM: Room = { bytes: 1024 * 1024, files: 10, recent: 30, keptMs: 30 * DAY_MS }
+/** More than a session can write in the minutes for which secrets may be shown. */
+const ROOM_OF_OWNERS = { recent: 100 }
+/** Strangers must not fill the disk. */
+const ROOM_OF_REFUSALS = { files: 10, recent: 10 }
+const ROOM_OF_A_LINK = { bytes: 128 * 1024, files: 1, recent: 1 }
+const ROOMS: Record<string, Partial<Room>> = { [REFUSED]: ROOM_OF_REFUSALS, [OWNER]: ROOM_OF_OWNERS }
 const LINK_FILES = 200
 /** Anybody can be refused as often as he likes, as whoever has a link can come and go. */
 const REFUSALS: ReadonlySet<AuditEvent> = new Set(['sign-in-refused', 'confirmation-refused'])
+/** These take the token, the password or a terminal: a session alone writes none of them. */
+const OWNERS: ReadonlySet<AuditEvent> = new Set([
+  'signed-in',
+  'token-made',
+  'password-set',
+  'token-confirmed',
+  'secrets-shown',
+  'secrets-redirected',
+])
+/** Of these one request can bring thousands. */
+const MASSES: ReadonlySet<AuditEvent> = new Set(['check-waived', 'host-key-accepted'])
 
 export class AuditLog {
   readonly #folder: string
   #writing: Promise<unknown> = Promise.resolve()
+  #last = 0
 
-  constructor(dataFolder: string) {
+  constructor(
+    dataFolder: string,
+    private readonly room: Room = ROOM,
+  ) {
     this.#folder = join(dataFolder, 'audit')
   }
 
@@ -92,7 +127,9 @@ export class AuditLog {
   /** Resolves when the line is written. */
   write(event: AuditEvent, actor: Actor, facts: AuditFacts = {}): Promise<void> {
     const kind = kindOf(event, actor)
-    const line = `${JSON.stringify({ at: new Date().toISOString(), event, ...actor, ...facts })}\n`
+    // No two of one moment: lines of several files are put in order by their time.
+    this.#last = Math.max(Date.now(), this.#last + 1)
+    const line = `${JSON.stringify({ at: new Date(this.#last).toISOString(), event, ...actor, ...bounded(facts) })}\n`
     const writing = this.#writing.then(
       () => this.#append(kind, line),
       () => this.#append(kind, line),
@@ -114,7 +151,7 @@ export class AuditLog {
     const texts = await Promise.all(
       names.map((name) => readFile(join(this.#folder, name), 'utf8').catch(() => '')),
     )
-    // Every line begins with its time; of one moment, they stay as they were written.
+    // Every line begins with its time.
     const lines = texts
       .join('')
       .split('\n')
@@ -134,18 +171,22 @@ export class AuditLog {
     )
     const isLink = kind.startsWith(WATCHED)
     if (isLink && size === 0) await this.#dropLinks()
-    const room = isLink ? ROOM_OF_A_LINK : ROOM
-    if (size > room.bytes) await this.#rotate(kind, path, room.files)
+    const { bytes, ...kept } = { ...this.room, ...(isLink ? ROOM_OF_A_LINK : ROOMS[kind]) }
+    if (size > bytes) await this.#rotate(kind, path, kept)
     await appendFile(path, line, { mode: 0o600 })
   }
 
-  async #rotate(kind: string, path: string, files: number): Promise<void> {
-    const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
-    await rename(path, join(this.#folder, `${kind}-${stamp}.log`))
-    const old = (await this.#names())
+  /** Deletes the oldest full files beyond `files`, but none of the last `keptMs` unless there are more than `recent`. */
+  async #rotate(kind: string, path: string, { files, recent, keptMs }: Omit<Room, 'bytes'>): Promise<void> {
+    await rename(path, join(this.#folder, `${kind}-${stampOf(new Date())}.log`))
+    const full = (await this.#names())
       .filter((name) => name.startsWith(`${kind}-`) && STAMPED.test(name.slice(kind.length)))
       .sort()
-    await Promise.all(old.slice(0, -files).map((name) => rm(join(this.#folder, name))))
+    const oldest = stampOf(new Date(Date.now() - keptMs))
+    const surplus = full
+      .slice(0, -files)
+      .filter((name, nth) => nth < full.length - recent || name < `${kind}-${oldest}`)
+    await Promise.all(surplus.map((name) => rm(join(this.#folder, name))))
   }
 
   /** Links come and go: of those that nobody came by for longest the lines leave. */
@@ -165,13 +206,31 @@ export class AuditLog {
 }
 
 /**
- * A file each, so that none pushes out another: what was done, what was refused, and for each link to watch a run who
- * came and went by it.
+ * A file each, so that none pushes out another: what takes the token, what a session did, what was refused, and for
+ * each link to watch a run who came and went by it.
  */
 function kindOf(event: AuditEvent, { role, link }: Actor): string {
-  if (REFUSALS.has(event)) return 'refused'
-  return role === 'watcher' ? `${WATCHED}-${link ?? ''}` : 'audit'
+  if (REFUSALS.has(event)) return REFUSED
+  if (role === 'watcher') return `${WATCHED}-${link ?? ''}`
+  if (OWNERS.has(event)) return OWNER
+  return MASSES.has(event) ? 'decided' : 'audit'
 }
+
+const stampOf = (time: Date): string => time.toISOString().replaceAll(/[:.]/g, '-')
+
+function bounded(facts: AuditFacts): AuditFacts {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => {
+      if (typeof fact === 'number') return [name, fact]
+      if (typeof fact === 'string') return [name, cut(fact, MOST_CHARACTERS)]
+      return [name, fact.map((one) => cut(one, MOST_OF_A_NAME))]
+    }),
+  )
+}
+
+/** Says how much is left out. */
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most)}… (+${text.length - most})`
 
 /** `{"at":"2018-12-08T00:00:00.000Z"`. */
 const TIME_ENDS = 31

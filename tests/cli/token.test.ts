@@ -21,9 +21,9 @@ it('root makes a token in the data folder of a service: what it writes belongs t
   const { code, stdout, stderr } = await start(['token', '--data', data]).ended
   expect(code, stderr).toBe(0)
   expect(stdout.toString()).toMatch(/^[\w-]{32}\n$/)
-  for (const name of ['access.json', 'audit', 'audit/audit.log'])
+  for (const name of ['access.json', 'audit', 'audit/owner.log'])
     expect((await stat(path.join(data, name))).uid, name).toBe(OWNER)
-  expect(await readFile(path.join(data, 'audit', 'audit.log'), 'utf8')).toContain('"token-made"')
+  expect(await readFile(path.join(data, 'audit', 'owner.log'), 'utf8')).toContain('"token-made"')
 })
 
 it('a link that the service put there leads root to no other file', async () => {
@@ -32,7 +32,7 @@ it('a link that the service put there leads root to no other file', async () => 
   await mkdir(data, { mode: 0o700 })
   await mkdir(path.join(data, 'audit'), { mode: 0o700 })
   await writeFile(target, 'precious\n', { mode: 0o600 })
-  await symlink(target, path.join(data, 'audit', 'audit.log'))
+  await symlink(target, path.join(data, 'audit', 'owner.log'))
   await chown(path.join(data, 'audit'), OWNER, OWNER)
   await chown(data, OWNER, OWNER)
   const { code } = await start(['token', '--data', data]).ended

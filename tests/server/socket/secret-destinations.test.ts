@@ -260,7 +260,7 @@ describe('a secret that is withheld', () => {
     await reachH(id, 'h1')
     expect(thief.passwords).toEqual(['MARKED-h1'])
     expect(await found(id)).toEqual([])
-    const log = await readFile(path.join(data, 'audit', 'audit.log'), 'utf8')
+    const log = await readFile(path.join(data, 'audit', 'owner.log'), 'utf8')
     const line = log
       .split('\n')
       .findLast((one) => one.includes('secrets-redirected') && !one.includes('failed'))

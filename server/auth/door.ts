@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FailureKind } from '@/lib/contract/failure'
 import { chooseLanguage } from '@/lib/messages/languages'
 import type { AuditLog } from '../audit/audit-log'
+import { decoded } from '../transport/decoded'
 import { bareAddress } from '../transport/network-of'
 import type { Trial, Verdict } from './attempts'
 import type { Auth } from './auth'
@@ -74,7 +75,9 @@ export class Door {
   /** Lets a request pass (true), or has answered it. */
   async pass(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const nonce = this.secure(request, response)
-    const guest = { request, response, url: addressOf(request), nonce }
+    const url = addressOf(request)
+    if (!url) return refuse(response, 400)
+    const guest = { request, response, url, nonce }
     if (!meansUs(request, this.#names)) return refuse(response, 421)
     if (fetchedFromElsewhere(request)) return refuse(response, 403)
     const seconds = await this.rate.wait(request, this.session(request))
@@ -220,10 +223,12 @@ export class Door {
 /** An address of this server, as a header can carry it. */
 const OWN_ADDRESS = /^\/(?![/\\])[\x21-\x7e]*$/
 
-/** Anybody may send anything: `//` is no address to `new URL` by itself, and `*` no path. */
-function addressOf({ url = '/' }: IncomingMessage): URL {
-  const address = `http://taskbox${url.startsWith('/') ? url : '/'}`
-  return URL.canParse(address) ? new URL(address) : new URL('http://taskbox/')
+/** Of anything else than a path of ours Next makes a redirect to wherever it names, or an internal error. */
+function addressOf({ url = '' }: IncomingMessage): URL | undefined {
+  const address = `http://taskbox${url}`
+  if (!url.startsWith('/') || !URL.canParse(address)) return undefined
+  const asked = new URL(address)
+  return decoded(asked.pathname) === undefined ? undefined : asked
 }
 
 /** Where a request came from. */

@@ -7,6 +7,7 @@ import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
+import { decoded } from '../transport/decoded'
 import { onTaskbox } from './on-taskbox'
 import { refuseForeign } from './ownership'
 
@@ -24,14 +25,16 @@ const MOST_MIB = 64 * 1024
 /** Root's packages go where software that is no distribution's goes; anybody else's home is his own. And what is free there. */
 const PLACE = '[ "$(id -u)" = 0 ] && cd /opt 2>/dev/null || cd; pwd; df -Pk . | tail -n 1'
 
-/** The tarball's path on the taskbox that the draft names. */
+/** The tarball's path on the taskbox that the draft names. @param sentName percent-encoded */
 export async function uploadTarball(
   engine: Engine,
   id: string,
-  name: string,
+  sentName: string,
   body: globalThis.ReadableStream<Uint8Array> | null,
   signal: AbortSignal,
 ): Promise<string> {
+  const name = decoded(sentName)
+  if (name === undefined) throw new RequestFailure('bad-request', { request: 'tarball', path: 'x-file-name' })
   if (!body) throw new RequestFailure('bad-request', { request: 'tarball', path: 'body' })
   const source = Readable.fromWeb(body as ReadableStream)
   return onTaskbox(engine, id, async (machine) => {

@@ -231,10 +231,24 @@ describe('the door', () => {
   })
 
   it('answers addresses that are none', async () => {
-    for (const address of ['//', '///', '*', '/%', '/%zz', '//[', '/?a=%'])
-      expect(await answerTo(`${address === '*' ? 'OPTIONS' : 'GET'} ${address} HTTP/1.1`), address).toBe(
-        'HTTP/1.1 401 Unauthorized',
-      )
+    for (const address of ['//', '///', '//[', '/?a=%'])
+      expect(await answerTo(`GET ${address} HTTP/1.1`), address).toBe('HTTP/1.1 401 Unauthorized')
+  })
+
+  it('passes on no address of another server, and none that cannot be decoded, with a session or without', async () => {
+    for (const headers of [[], [`Cookie: ${cookie.cookie}`]])
+      for (const line of [
+        'GET http://evil.example/clusters/',
+        `GET http://localhost:${port}/clusters/`,
+        'GET HTTPS://evil.example//x/',
+        'OPTIONS *',
+        'GET /%',
+        'GET /clusters/%E0%A4%A',
+        'GET /api/clusters/%zz/export',
+      ])
+        expect(await answerTo(`${line} HTTP/1.1`, [...headers, 'Connection: close']), line).toBe(
+          'HTTP/1.1 400 Bad Request',
+        )
   })
 
   it('is not asked for under a name that is none of its own: a page may have pointed its name here', async () => {

@@ -1,4 +1,4 @@
-/** POST: a package's tarball as the raw body, its name in `x-file-name`; streamed to the taskbox, not kept here. */
+/** POST: a package's tarball as the raw body, its name percent-encoded in `x-file-name`; streamed to the taskbox, not kept here. */
 import type { NextRequest } from 'next/server'
 import { uploadTarball } from '@/server/packages/upload'
 import { engine } from '@/server/seam'
@@ -10,7 +10,7 @@ export function POST(
 ): Promise<Response> {
   return answer(async () => {
     const { id } = await params
-    const name = decodeURIComponent(request.headers.get('x-file-name') ?? '')
+    const name = request.headers.get('x-file-name') ?? ''
     const tarball = await uploadTarball(engine(), id, name, request.body, request.signal)
     return Response.json({ ok: true, value: { tarball } })
   })

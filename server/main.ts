@@ -16,7 +16,14 @@ import {
   ownCertificate,
   readCertificate,
 } from './transport/certificate'
-import { createListener, followCertificate, isLoopback, type Listener, listen } from './transport/listener'
+import {
+  claimConnection,
+  createListener,
+  followCertificate,
+  isLoopback,
+  type Listener,
+  listen,
+} from './transport/listener'
 
 export interface ServeOptions {
   host: string
@@ -76,6 +83,11 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
     await ready
     await handle(request, response)
   }
+  const claim = (request: IncomingMessage) => {
+    const session = door.session(request)
+    if (session) claimConnection(http, request, session.id)
+  }
+  http.on('request', claim).on('upgrade', claim)
   http.on('request', (request, response) => {
     // The socket's own requests come through its own door (`allowRequest`).
     if (request.url?.startsWith('/socket.io/')) return

@@ -3,13 +3,18 @@
  * they hold before anybody has said who he is.
  */
 import { watch } from 'node:fs'
-import { createServer as createHttp, type Server as HttpServer, type ServerOptions } from 'node:http'
+import {
+  createServer as createHttp,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerOptions,
+} from 'node:http'
 import { createServer as createHttps, type Server as HttpsServer } from 'node:https'
 import { type AddressInfo, isIPv4, type Socket } from 'node:net'
 import { basename, dirname } from 'node:path'
 import { DocumentResponse } from '../pages/document-response'
 import { type Certificate, readCertificate } from './certificate'
-import { networkOf } from './network-of'
+import { type ConnectionLimits, Connections } from './connections'
 
 /** How long headers may take. A body may be a package of gigabytes, so it has no limit here. */
 export interface HeaderWaits {
@@ -22,9 +27,8 @@ const HEADER_WAITS: HeaderWaits = { withinMs: 10_000, checkMs: 2_000 }
 const HANDSHAKE_WITHIN_MS = 10_000
 const KEEP_ALIVE_MS = 15_000
 const MOST_HEADER_BYTES = 16 * 1024
-const MOST_CONNECTIONS = 2_000
 /** A browser opens about ten; behind one address there may be an office. */
-const MOST_OF_ONE_ADDRESS = 200
+const LIMITS: ConnectionLimits = { most: 2_000, mostOfOne: 200 }
 /** Editors and certificate tools write a file in steps. */
 const SETTLE_MS = 500
 
@@ -37,7 +41,7 @@ const BOUNDS: ServerOptions = {
 }
 
 /** With a certificate TLS, without one plain HTTP. */
-export function createListener(certificate?: Certificate, waits = HEADER_WAITS): Listener {
+export function createListener(certificate?: Certificate, waits = HEADER_WAITS, limits = LIMITS): Listener {
   const bounds = {
     ...BOUNDS,
     ServerResponse: DocumentResponse,
@@ -52,10 +56,16 @@ export function createListener(certificate?: Certificate, waits = HEADER_WAITS):
         handshakeTimeout: HANDSHAKE_WITHIN_MS,
       })
     : createHttp(bounds)
-  server.maxConnections = MOST_CONNECTIONS
-  boundByAddress(server)
+  connections.set(server, new Connections(server, limits, isLoopback))
   server.on('connection', (socket: Socket) => socket.setNoDelay(true))
   return server
+}
+
+const connections = new WeakMap<Listener, Connections>()
+
+/** Whoever opens very many connections keeps none of a session's out; see `Connections`. */
+export function claimConnection(server: Listener, { socket }: IncomingMessage, session: string): void {
+  connections.get(server)?.claim(socket, `session ${session}`)
 }
 
 /** Resolves with the port. Throws EADDRINUSE and the like. */
@@ -102,18 +112,3 @@ export function followCertificate(
 /** Whether only this machine can reach an address. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
-
-function boundByAddress(server: Listener): void {
-  const open = new Map<string, number>()
-  server.on('connection', (socket: Socket) => {
-    const address = networkOf(socket.remoteAddress ?? '')
-    const count = (open.get(address) ?? 0) + 1
-    if (count > MOST_OF_ONE_ADDRESS && !isLoopback(socket.remoteAddress ?? '')) return socket.destroy()
-    open.set(address, count)
-    socket.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1
-      if (left > 0) open.set(address, left)
-      else open.delete(address)
-    })
-  })
-}

@@ -1,0 +1,77 @@
+/**
+ * Bounds how many connections are open. A new one is always taken: where there are too many, the oldest of whoever has
+ * most of them is closed, so that nobody who opens very many keeps others out.
+ */
+import type { Server, Socket } from 'node:net'
+import { networkOf } from './network-of'
+
+export interface ConnectionLimits {
+  most: number
+  /** Of one network, unless it is this machine's own. */
+  mostOfOne: number
+}
+
+interface Open {
+  socket: Socket
+  who: string
+}
+
+export class Connections {
+  /** By both ends' address, since TLS hands on another socket for the same connection. */
+  readonly #open = new Map<string, Open>()
+  /** The keys of each one's connections, oldest first. */
+  readonly #keys = new Map<string, Set<string>>()
+
+  constructor(
+    server: Server,
+    private readonly limits: ConnectionLimits,
+    private readonly isUnlimited: (address: string) => boolean,
+  ) {
+    server.on('connection', (socket: Socket) => this.#take(socket))
+  }
+
+  /** From now on a connection counts as that session's, and no longer as its network's. */
+  claim(socket: Socket, session: string): void {
+    const key = keyOf(socket)
+    const open = this.#open.get(key)
+    if (!open || open.who === session) return
+    this.#leave(key)
+    this.#join(key, { ...open, who: session })
+  }
+
+  #take(socket: Socket): void {
+    const address = socket.remoteAddress ?? ''
+    const network = networkOf(address)
+    const mine = this.#keys.get(network)?.size ?? 0
+    if (mine >= this.limits.mostOfOne && !this.isUnlimited(address)) return void socket.destroy()
+    const key = keyOf(socket)
+    this.#join(key, { socket, who: network })
+    socket.once('close', () => this.#leave(key))
+    if (this.#open.size > this.limits.most) this.#closeOne()
+  }
+
+  #closeOne(): void {
+    const [most] = [...this.#keys.values()].sort((one, other) => other.size - one.size)
+    const [oldest = ''] = most ?? []
+    this.#open.get(oldest)?.socket.destroy()
+    this.#leave(oldest)
+  }
+
+  #join(key: string, open: Open): void {
+    this.#open.set(key, open)
+    const keys = this.#keys.get(open.who) ?? new Set()
+    this.#keys.set(open.who, keys.add(key))
+  }
+
+  #leave(key: string): void {
+    const open = this.#open.get(key)
+    if (!open) return
+    this.#open.delete(key)
+    const keys = this.#keys.get(open.who)
+    keys?.delete(key)
+    if (keys?.size === 0) this.#keys.delete(open.who)
+  }
+}
+
+const keyOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
+  [remoteAddress, remotePort, localAddress, localPort].join(' ')

@@ -23,6 +23,7 @@ import {
   isLoopback,
   type Listener,
   listen,
+  renewCertificate,
 } from './transport/listener'
 
 export interface ServeOptions {
@@ -102,7 +103,7 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   })
   await ready
   const io = attachSocket(http, engine, { auth, door })
-  const stopFollowing = follow(http, engine, options)
+  const stopFollowing = follow(http, engine, options, certificate)
   // The token is made last: one that was printed before lets nobody in from then on.
   const token = (await auth.access.hasPassword()) ? '' : `?token=${await auth.access.newToken()}`
   const scheme = certificate ? 'https' : 'http'
@@ -129,12 +130,20 @@ async function certificateFor(
   return ownCertificate(dataFolder, host)
 }
 
-function follow(http: Listener, engine: Engine, { tls }: ServeOptions): () => void {
-  if (typeof tls !== 'object' || !(http instanceof HttpsServer)) return () => undefined
-  return followCertificate(http, tls, (error, certificate) => {
-    if (certificate) engine.log.warn({ fingerprint: fingerprint(certificate) }, 'certificate renewed')
+/** Takes a renewed certificate, be it the user's or one's own. */
+function follow(
+  http: Listener,
+  engine: Engine,
+  { tls, host }: ServeOptions,
+  certificate: Certificate | undefined,
+): () => void {
+  if (!certificate || !(http instanceof HttpsServer)) return () => undefined
+  const told = (error: unknown, renewed?: Certificate) => {
+    if (renewed) engine.log.warn({ fingerprint: fingerprint(renewed) }, 'certificate renewed')
     else engine.log.error({ err: error }, 'certificate not renewed')
-  })
+  }
+  if (typeof tls === 'object') return followCertificate(http, tls, told)
+  return renewCertificate(http, certificate, () => ownCertificate(engine.dataFolder, host), told)
 }
 
 /**

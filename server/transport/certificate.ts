@@ -46,12 +46,15 @@ export const namesIn = ({ cert }: Certificate): string[] =>
     ([, name = '']) => name,
   )
 
-function serves({ cert }: Certificate, names: readonly string[]): boolean {
+/** Whether a certificate is good for long enough that it need not be renewed. */
+export const lasts = ({ cert }: Certificate): boolean =>
+  Date.parse(new X509Certificate(cert).validTo) - Date.now() > RENEW_DAYS * DAY_MS
+
+function serves({ cert, key }: Certificate, names: readonly string[]): boolean {
   const certificate = new X509Certificate(cert)
-  const lasts = Date.parse(certificate.validTo) - Date.now() > RENEW_DAYS * DAY_MS
   const fits = (name: string) =>
     (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined
-  return lasts && names.every(fits)
+  return lasts({ cert, key }) && names.every(fits)
 }
 
 /**

@@ -13,7 +13,7 @@ import { createServer as createHttps, type Server as HttpsServer } from 'node:ht
 import { type AddressInfo, isIPv4, type Socket } from 'node:net'
 import { basename, dirname } from 'node:path'
 import { DocumentResponse } from '../pages/document-response'
-import { type Certificate, readCertificate } from './certificate'
+import { type Certificate, lasts, readCertificate } from './certificate'
 import { type ConnectionLimits, Connections } from './connections'
 
 /** How long headers may take. A body may be a package of gigabytes, so it has no limit here. */
@@ -31,6 +31,7 @@ const MOST_HEADER_BYTES = 16 * 1024
 const LIMITS: ConnectionLimits = { most: 2_000, mostOfOne: 200 }
 /** Editors and certificate tools write a file in steps. */
 const SETTLE_MS = 500
+const RENEW_EVERY_MS = 3_600_000
 
 export type Listener = HttpServer | HttpsServer
 
@@ -79,17 +80,16 @@ export function listen(server: Listener, host: string, port: number): Promise<nu
   })
 }
 
-/** Takes a renewed certificate without a restart; `told` hears of it, or why it was not taken. Returns how to stop. */
-export function followCertificate(
-  server: HttpsServer,
-  paths: Certificate,
-  told: (error: unknown, certificate?: Certificate) => void,
-): () => void {
+/** Hears of a renewed certificate, or why it was not taken. */
+type Told = (error: unknown, certificate?: Certificate) => void
+
+/** Takes a renewed certificate without a restart. Returns how to stop. */
+export function followCertificate(server: HttpsServer, paths: Certificate, told: Told): () => void {
   let settling: NodeJS.Timeout | undefined
   const reload = () => {
     readCertificate(paths)
       .then((certificate) => {
-        server.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' })
+        use(server, certificate)
         told(undefined, certificate)
       })
       .catch((error: unknown) => told(error))
@@ -107,6 +107,37 @@ export function followCertificate(
     clearTimeout(settling)
     for (const watcher of watchers) watcher.close()
   }
+}
+
+/**
+ * Renews a certificate of one's own before it runs out, without a restart. Not for names or addresses that have changed
+ * since: a new certificate has to be accepted by every browser. Returns how to stop.
+ */
+export function renewCertificate(
+  server: HttpsServer,
+  first: Certificate,
+  renew: () => Promise<Certificate>,
+  told: Told,
+  everyMs = RENEW_EVERY_MS,
+): () => void {
+  let present = first
+  let isRenewing = false
+  const look = async () => {
+    if (isRenewing || lasts(present)) return
+    isRenewing = true
+    present = await renew().finally(() => {
+      isRenewing = false
+    })
+    use(server, present)
+    told(undefined, present)
+  }
+  const looking = setInterval(() => look().catch((error: unknown) => told(error)), everyMs)
+  looking.unref()
+  return () => clearInterval(looking)
+}
+
+function use(server: HttpsServer, certificate: Certificate): void {
+  server.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' })
 }
 
 /** Whether only this machine can reach an address. */

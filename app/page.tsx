@@ -1,16 +1,15 @@
 import { Home } from '@/components/home/home'
 import { PageTitle } from '@/components/ui/page-title'
-import { summaries } from '@/server/clusters/summaries'
 import { engine } from '@/server/seam'
 import { requestTheme } from './cookies'
 
-/** The list comes with the page, so that the first paint shows it; the socket keeps it current afterwards. */
+/** Without the list, which the socket brings: a page is sent for the cookie alone. */
 export default async function HomePage() {
-  const [theme, listing] = await Promise.all([requestTheme(), summaries(engine())])
+  const theme = await requestTheme()
   return (
     <>
       <PageTitle />
-      <Home theme={theme} initial={listing} />
+      <Home theme={theme} practice={engine().practice !== undefined} />
     </>
   )
 }

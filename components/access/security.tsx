@@ -7,11 +7,12 @@ import { Brand } from '@/components/frame/brand'
 import { Choices } from '@/components/frame/choices'
 import { ConnectionBadge } from '@/components/frame/connection-badge'
 import type { Theme } from '@/components/frame/theme'
+import { saveFile } from '@/components/review/save-file'
+import { forgetPageKey, pageKeyHeaders } from '@/components/socket/page-key'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { useOnConnect } from '@/components/socket/use-connection'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
-import { buttonClass } from '@/components/ui/button-class'
 import { Confirm } from '@/components/ui/confirm'
 import type { SessionView } from '@/lib/contract/socket'
 import { SessionList } from './session-list'
@@ -34,6 +35,12 @@ export function Security({ theme }: { theme: Theme }) {
     setFailure(answer.ok ? undefined : answer.failure)
     await load()
   }
+  async function leave() {
+    // Without an answer the next page tells whether it is still signed in.
+    await fetch('/logout', { method: 'POST', headers: pageKeyHeaders() }).catch(() => undefined)
+    forgetPageKey()
+    window.location.assign('/')
+  }
   async function endAll() {
     setAsking(false)
     await request('session.end-all', {})
@@ -54,11 +61,9 @@ export function Security({ theme }: { theme: Theme }) {
             <h1 className="text-xl font-semibold">{t('title')}</h1>
             <p className="mt-1 max-w-2xl text-muted">{t('lead')}</p>
           </div>
-          <form method="post" action="/logout">
-            <Button type="submit" icon={LogOut}>
-              {t('signOut')}
-            </Button>
-          </form>
+          <Button icon={LogOut} onClick={leave}>
+            {t('signOut')}
+          </Button>
         </div>
         {failure && <FailureNotice failure={failure} />}
         <section aria-labelledby="sessions">
@@ -77,10 +82,12 @@ export function Security({ theme }: { theme: Theme }) {
             {t('audit.title')}
           </h2>
           <p className="mt-1 mb-3 max-w-2xl text-muted">{t('audit.text')}</p>
-          <a href="/api/audit" download className={buttonClass('plain', 'normal')}>
-            <Download aria-hidden size={16} />
+          <Button
+            icon={Download}
+            onClick={async () => setFailure(await saveFile('/api/audit', 'taskbox-audit.jsonl'))}
+          >
             {t('audit.download')}
-          </a>
+          </Button>
         </section>
       </main>
       <Confirm

@@ -11,6 +11,7 @@ import type { Theme } from '@/components/frame/theme'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { useOnConnect } from '@/components/socket/use-connection'
 import { FailureNotice } from '@/components/text/failure-text'
+import { Skeleton } from '@/components/ui/skeleton'
 import type { Answer } from '@/lib/contract/socket'
 import { ClusterList } from './cluster-list'
 import { FirstSteps } from './first-steps'
@@ -20,9 +21,9 @@ import { RunList } from './run-list'
 type Listing = Answer<'clusters.list'>
 
 /** The first page: the clusters that are being prepared or were installed, and the ways to a new one. */
-export function Home({ theme, initial }: { theme: Theme; initial: Listing }) {
+export function Home({ theme, practice }: { theme: Theme; practice: boolean }) {
   const t = useTranslations('home')
-  const [listing, setListing] = useState(initial)
+  const [listing, setListing] = useState<Listing>()
   const [failure, setFailure] = useState<RequestFailure>()
   const load = useCallback(async () => {
     const answer = await request('clusters.list', {})
@@ -48,15 +49,20 @@ export function Home({ theme, initial }: { theme: Theme; initial: Listing }) {
             <h1 className="text-xl font-semibold">{t('heading')}</h1>
             <p className="mt-1 max-w-2xl text-muted">{t('lead')}</p>
           </div>
-          <NewCluster practice={listing.practice} />
+          <NewCluster practice={practice} />
         </div>
         {failure && <FailureNotice failure={failure} title={t('notListed')} />}
-        {listing.clusters.length > 0 ? (
-          <ClusterList clusters={listing.clusters} onChanged={load} />
-        ) : (
-          <FirstSteps practice={listing.practice} />
+        {!listing && !failure && (
+          <div role="status">
+            <span className="sr-only">{t('listing')}</span>
+            <Skeleton className="h-40 w-full" />
+          </div>
         )}
-        {listing.runs.length > 0 && <RunList runs={listing.runs} clusters={listing.clusters} />}
+        {listing && listing.clusters.length > 0 && (
+          <ClusterList clusters={listing.clusters} onChanged={load} />
+        )}
+        {listing?.clusters.length === 0 && <FirstSteps practice={practice} />}
+        {listing && listing.runs.length > 0 && <RunList runs={listing.runs} clusters={listing.clusters} />}
       </main>
     </div>
   )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pageKeyHeaders } from '@/components/socket/page-key'
 import type { Result } from '@/components/socket/request'
 import { failure } from '@/lib/contract/failure'
 
@@ -21,6 +22,7 @@ export function uploadTarball(
     const sending = new XMLHttpRequest()
     sending.open('POST', `/api/clusters/${encodeURIComponent(cluster)}/tarball`)
     sending.setRequestHeader('x-file-name', encodeURIComponent(file.name))
+    for (const [name, value] of Object.entries(pageKeyHeaders())) sending.setRequestHeader(name, value)
     sending.upload.onprogress = (event) => onProgress(event.loaded)
     sending.onload = () => resolve(read(sending.responseText))
     sending.onerror = () => resolve(broken())

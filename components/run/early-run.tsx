@@ -1,6 +1,6 @@
 /**
- * A run's page before anything of the run is known but the end of its log, which came with the page: where the log will
- * stand, so that little moves once the rest is there. It needs no script.
+ * A run's page before anything of the run is known but the end of its log: where the log will stand, so that little
+ * moves once the rest is there.
  */
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'

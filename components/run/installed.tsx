@@ -13,7 +13,7 @@ import { useJudgement } from '@/components/wizard/judge'
 import type { RunView } from '@/lib/contract/run'
 import { ConsoleCard } from './console-card'
 import { HostStrip } from './host-strip'
-import { logHref, useLogWithSecrets } from './log/log-with-secrets'
+import { useLogWithSecrets, useSaveLog } from './log/log-with-secrets'
 import { NextSteps } from './next-steps'
 
 /** A cluster that is installed: where its console is, what to do now, and what to keep. */
@@ -54,6 +54,7 @@ function LogRow({ run, page }: { run: string; page: string }) {
   const t = useTranslations('run.done')
   const words = useTranslations('review.downloads')
   const name = `taskbox-${run}.log`
+  const saveLog = useSaveLog(run)
   const withSecrets = useLogWithSecrets(run)
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
@@ -62,14 +63,9 @@ function LogRow({ run, page }: { run: string; page: string }) {
         <p className="text-sm text-muted">{t('keep.log')}</p>
       </div>
       <div className="ml-auto flex items-center gap-1.5">
-        <a
-          href={logHref(run)}
-          aria-label={words('maskedNamed', { name })}
-          className={buttonClass('plain', 'small')}
-        >
-          <Download aria-hidden size={16} strokeWidth={1.75} />
+        <Button size="small" icon={Download} aria-label={words('maskedNamed', { name })} onClick={saveLog}>
           {words('masked')}
-        </a>
+        </Button>
         <Button
           size="small"
           look="quiet"

@@ -16,6 +16,7 @@ export function PhasesAndLog({
   view,
   wish,
   onLine,
+  viewer = false,
   className,
 }: {
   watch: RunWatch
@@ -23,6 +24,8 @@ export function PhasesAndLog({
   /** The line that is wished for, here or elsewhere on the page. */
   wish: Jump | undefined
   onLine: (line: number) => void
+  /** Somebody who was given a link to watch this run. */
+  viewer?: boolean
   /** Its height, where the two stand side by side. */
   className: string
 }) {
@@ -39,6 +42,7 @@ export function PhasesAndLog({
           hosts={view.hostNames}
           failures={lines}
           answers={view.answers}
+          viewer={viewer}
           wish={wish}
           onFailure={first === undefined ? undefined : () => onLine(first)}
         />

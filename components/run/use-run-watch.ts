@@ -36,7 +36,7 @@ function listenOnce(): void {
 
 /**
  * Follows a run, with or without its log, over any number of lost connections. For another run: another component (`key`).
- * @param early lines that came with the page
+ * @param early lines that came before the socket
  */
 export function useRunWatch(
   run: string,

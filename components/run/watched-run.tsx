@@ -55,6 +55,7 @@ function Watched({ watch, view }: { watch: RunWatch; view: RunView }) {
         view={view}
         wish={wish}
         onLine={onLine}
+        viewer
         className="lg:h-[max(26rem,calc(100dvh-20rem))]"
       />
     </>

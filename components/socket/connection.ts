@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client'
-import { TOO_MANY_PAGES } from '@/lib/contract/handshake'
+import { NOT_SIGNED_IN, TOO_MANY_PAGES } from '@/lib/contract/handshake'
+import { pageKey, signIn } from './page-key'
 
 /**
  * `refused`: the server answered, but does not let this browser in: its token is missing or of an earlier server, or
@@ -20,16 +21,23 @@ function become(next: ConnectionState): void {
 /** The one connection of this page. The client is loaded when it is first needed, after the first paint. */
 export function connection(): Promise<Socket> {
   opening ??= import('socket.io-client').then(({ io }) => {
+    let wasConnected = false
     const socket = io({
+      auth: (send) => send({ pageKey: pageKey() }),
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       reconnectionDelayMax: 3000,
     })
-    socket.on('connect', () => become('connected'))
+    socket.on('connect', () => {
+      wasConnected = true
+      become('connected')
+    })
     // One that the server ended, or did not begin, is not tried again.
     socket.on('disconnect', () => become(socket.active ? 'lost' : 'refused'))
     socket.on('connect_error', ({ message }) => {
       if (socket.active) become('lost')
+      // A page that was in use stays, with what is typed in it.
+      else if (message === NOT_SIGNED_IN && !wasConnected) signIn()
       else become(message === TOO_MANY_PAGES ? 'crowded' : 'refused')
     })
     return socket

@@ -109,6 +109,7 @@ export const REQUEST_FAILURES = [
   'too-many',
   'message-too-large',
   'not-allowed',
+  'not-signed-in',
   'secrets-locked',
   'secret-withheld',
   'secret-missing',

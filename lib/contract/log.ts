@@ -19,7 +19,7 @@ export const logWindow = z.object({
 })
 export type LogWindow = z.infer<typeof logWindow>
 
-/** The end of a run's log as it comes with the page itself. */
+/** The end of a run's log as a page asks for it first. */
 export interface EarlyLines {
   run: string
   window: LogWindow

@@ -16,9 +16,15 @@ export function cookieNames(name: string, tls: boolean): CookieNames {
   return { operator: `${prefix}taskbox_${name}`, watcher: `${prefix}taskbox_watch_${name}` }
 }
 
-export function readCookie({ headers }: IncomingMessage, name: string): string | undefined {
+/** Another server of the same host can set cookies of the same name with a longer path, which browsers send first. */
+const MOST_OF_A_NAME = 16
+
+export function readCookies({ headers }: IncomingMessage, name: string): string[] {
   const cookies = (headers.cookie ?? '').split(/;\s*/)
-  return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1)
+  return cookies
+    .filter((cookie) => cookie.startsWith(`${name}=`))
+    .slice(0, MOST_OF_A_NAME)
+    .map((cookie) => cookie.slice(name.length + 1))
 }
 
 /** The server ends a session by itself; the browser only must not forget it earlier. */

@@ -1,23 +1,25 @@
 /**
  * The door. Nothing behind it is answered without a session: pages, files, static assets and the socket alike. The
- * printed address carries the token once; it becomes a session, and the address is replaced by one without it.
+ * printed address carries the token once; it becomes a session, and the address is replaced by one without it. The
+ * cookie alone gets pages and static files; data and actions need the page key as well.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FailureKind } from '@/lib/contract/failure'
+import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
 import { chooseLanguage } from '@/lib/messages/languages'
 import type { AuditLog } from '../audit/audit-log'
 import { decoded } from '../transport/decoded'
 import { bareAddress } from '../transport/network-of'
 import type { Trial, Verdict } from './attempts'
 import type { Auth } from './auth'
-import { type CookieNames, cookieNames, endedCookie, readCookie, sessionCookie } from './cookies'
+import { type CookieNames, cookieNames, endedCookie, readCookies, sessionCookie } from './cookies'
 import { secureHeaders } from './headers'
-import { type LoginNotice, showLoginPage } from './login-page'
+import { type LoginNotice, showLinkPage, showLoginPage, showSignedInPage } from './login-page'
 import { fetchedFromElsewhere, fromOurPage, meansUs, ownNames, unasked } from './origin'
-import { mayGet, watchersPage } from './permissions'
+import { mayGet, needsPageKey, watchersPage } from './permissions'
 import { readForm } from './read-form'
 import { RequestRate } from './request-rate'
-import { actorOf, type Session } from './sessions'
+import { actorOf, hasPageKey, type Session } from './sessions'
 
 export interface DoorOptions extends Auth {
   audit: AuditLog
@@ -26,6 +28,9 @@ export interface DoorOptions extends Auth {
   /** Names beside this machine's own by which it may be asked for. */
   hostNames: readonly string[]
 }
+
+/** Longer than any; what a stranger sends is not hashed at any length. */
+const LONGEST_PAGE_KEY = 64
 
 /** What a guest brings to the door. */
 interface Guest {
@@ -47,15 +52,25 @@ export class Door {
     this.#cookies = cookieNames(options.access.name, options.tls)
   }
 
-  /** The session of a socket's handshake or any other request; undefined: it is not let in. */
+  /**
+   * The session that a request's cookie names; undefined: it is not let in. Other servers of this host receive the
+   * cookie as well, so it opens pages without data, and nothing else.
+   */
   session(request: IncomingMessage): Session | undefined {
-    if (!meansUs(request, this.#names) || !fromOurPage(request, this.#scheme)) return undefined
-    for (const name of [this.#cookies.operator, this.#cookies.watcher]) {
-      const value = readCookie(request, name)
-      const found = value === undefined ? undefined : this.options.sessions.find(value)
-      if (found) return found
-    }
-    return undefined
+    return this.#sessions(request)[0]
+  }
+
+  /** The session of a request that brings both halves: the cookie and the page key. */
+  authenticated(request: IncomingMessage, pageKey: unknown): Session | undefined {
+    if (typeof pageKey !== 'string' || pageKey.length > LONGEST_PAGE_KEY) return undefined
+    return this.#sessions(request).find((session) => hasPageKey(session, pageKey))
+  }
+
+  #sessions(request: IncomingMessage): Session[] {
+    if (!meansUs(request, this.#names) || !fromOurPage(request, this.#scheme)) return []
+    return [this.#cookies.operator, this.#cookies.watcher]
+      .flatMap((name) => readCookies(request, name))
+      .flatMap((value) => this.options.sessions.find(value) ?? [])
   }
 
   /**
@@ -87,11 +102,20 @@ export class Door {
     if (method === 'GET' && searchParams.has('token')) return this.#byAddress(guest)
     if (method === 'GET' && pathname === '/watch') return this.#watch(guest)
     if (method === 'POST' && pathname === '/login') return this.#byForm(guest)
-    const session = this.session(request)
-    if (!session) return this.#askToSignIn(guest, 'none')
+    // Where a page leads whose cookie is known but not its page key.
+    if (method === 'GET' && pathname === '/login')
+      return this.#askToSignIn(guest, 'none', ownAddress(searchParams.get('next')))
+    const known = this.session(request)
+    if (!known) return this.#askToSignIn(guest, 'none')
+    const asksForSecrets = searchParams.get('secrets') === '1'
+    const session =
+      asksForSecrets || needsPageKey(method, pathname)
+        ? this.authenticated(request, request.headers[PAGE_KEY_HEADER])
+        : known
+    if (!session) return fail(response, 403, 'not-signed-in')
     if (method === 'POST' && pathname === '/logout') return this.#leave(guest, session)
     if (!mayGet(session, method, pathname)) return refuse(response, 403)
-    if (searchParams.get('secrets') === '1') return this.#showSecrets(guest, session)
+    if (asksForSecrets) return this.#showSecrets(guest, session)
     return true
   }
 
@@ -113,9 +137,8 @@ export class Door {
     if (!fromOurPage(guest.request, this.#scheme)) return refuse(guest.response, 403)
     const form = await readForm(guest.request)
     if (!form) return refuse(guest.response, 400)
-    const next = form.get('next') ?? '/'
     const trial = await this.options.access.trial(form.get('secret') ?? '')
-    return this.#enter(guest, trial, OWN_ADDRESS.test(next) ? next : '/')
+    return this.#enter(guest, trial, ownAddress(form.get('next')))
   }
 
   /** An attempt that a page elsewhere made by itself counts for nothing, and is not on record. */
@@ -135,15 +158,14 @@ export class Door {
     if ('retryAfterSeconds' in verdict)
       return this.#askToSignIn(guest, 'wait', next, verdict.retryAfterSeconds)
     if (!verdict.admitted) return this.#askToSignIn(guest, 'wrong', next)
-    const { value, session } = await sessions.begin({
+    const { value, pageKey, session } = await sessions.begin({
       role: 'operator',
       address,
       agent: agentOf(guest.request),
     })
     await audit.write('signed-in', actorOf(session, address))
-    return this.#lead(guest.response, next, [
-      sessionCookie(this.#cookies, 'operator', value, this.options.tls),
-    ])
+    const cookie = sessionCookie(this.#cookies, 'operator', value, this.options.tls)
+    return this.#handOver(guest, { next, pageKey, cookie })
   }
 
   async #watch(guest: Guest): Promise<boolean> {
@@ -153,12 +175,13 @@ export class Door {
     const isKey = async () => (await links.find(key)) !== undefined
     const verdict = await this.#judge(guest, { isKey }, { role: 'watcher' })
     const link = 'admitted' in verdict && verdict.admitted ? await links.find(key) : undefined
-    if (!link) return this.#askToSignIn(guest, 'retryAfterSeconds' in verdict ? 'wait' : 'wrong', '/')
-    const place = watchersPage(link.run)
+    if (!link) return this.#refuseLink(guest, 'retryAfterSeconds' in verdict ? verdict.retryAfterSeconds : 0)
+    const next = watchersPage(link.run)
     const present = this.session(guest.request)
-    if (present?.role === 'operator' || present?.link === link.id)
-      return this.#lead(guest.response, place, [])
-    const { value, session } = await sessions.begin({
+    if (present?.role === 'operator') return this.#lead(guest.response, next)
+    if (present?.link === link.id)
+      return this.#handOver(guest, { next, pageKey: await sessions.renewPageKey(present) })
+    const { value, pageKey, session } = await sessions.begin({
       role: 'watcher',
       run: link.run,
       link: link.id,
@@ -166,15 +189,19 @@ export class Door {
       agent: agentOf(guest.request),
     })
     await audit.write('signed-in', actorOf(session, address), { run: link.run })
-    return this.#lead(guest.response, place, [
-      sessionCookie(this.#cookies, 'watcher', value, this.options.tls),
-    ])
+    const cookie = sessionCookie(this.#cookies, 'watcher', value, this.options.tls)
+    return this.#handOver(guest, { next, pageKey, cookie })
   }
 
   async #leave({ request, response }: Guest, session: Session): Promise<boolean> {
     await this.options.sessions.end(({ id }) => id === session.id)
     await this.options.audit.write('signed-out', actorOf(session, addressFrom(request)))
-    return this.#lead(response, '/', [endedCookie(this.#cookies, session.role, this.options.tls)])
+    response.writeHead(204, {
+      'set-cookie': endedCookie(this.#cookies, session.role, this.options.tls),
+      'cache-control': 'no-store',
+    })
+    response.end()
+    return false
   }
 
   async #showSecrets({ request, response, url }: Guest, session: Session): Promise<boolean> {
@@ -192,9 +219,24 @@ export class Door {
     return fail(response, 429, 'too-many')
   }
 
-  #lead(response: ServerResponse, location: string, cookies: string[]): boolean {
-    response.writeHead(303, { 'set-cookie': cookies, location, 'cache-control': 'no-store' })
+  #lead(response: ServerResponse, location: string): boolean {
+    response.writeHead(303, { location, 'cache-control': 'no-store' })
     response.end()
+    return false
+  }
+
+  /** Answers with the page that stores the page key and goes on to `next`. */
+  #handOver(
+    { request, response, nonce }: Guest,
+    { next, pageKey, cookie }: { next: string; pageKey: string; cookie?: string },
+  ): boolean {
+    if (cookie !== undefined) response.setHeader('set-cookie', cookie)
+    showSignedInPage(response, { language: languageOf(request), nonce, next, pageKey })
+    return false
+  }
+
+  #refuseLink({ request, response, nonce }: Guest, waitSeconds: number): boolean {
+    showLinkPage(response, { language: languageOf(request), nonce, waitSeconds })
     return false
   }
 
@@ -207,7 +249,7 @@ export class Door {
     const { request, response, url, nonce } = guest
     const asked = request.method === 'GET' ? `${url.pathname}${url.search}` : '/'
     showLoginPage(response, waitSeconds === undefined ? 401 : 429, {
-      language: chooseLanguage(request.headers['accept-language']),
+      language: languageOf(request),
       nonce,
       notice,
       next: next ?? asked,
@@ -223,6 +265,8 @@ export class Door {
 /** An address of this server, as a header can carry it. */
 const OWN_ADDRESS = /^\/(?![/\\])[\x21-\x7e]*$/
 
+const ownAddress = (asked: string | null): string => (asked !== null && OWN_ADDRESS.test(asked) ? asked : '/')
+
 /** Of anything else than a path of ours Next makes a redirect to wherever it names, or an internal error. */
 function addressOf({ url = '' }: IncomingMessage): URL | undefined {
   const address = `http://taskbox${url}`
@@ -233,6 +277,8 @@ function addressOf({ url = '' }: IncomingMessage): URL | undefined {
 
 /** Where a request came from. */
 const addressFrom = ({ socket }: IncomingMessage): string => bareAddress(socket.remoteAddress ?? '')
+
+const languageOf = ({ headers }: IncomingMessage) => chooseLanguage(headers['accept-language'])
 
 const agentOf = ({ headers }: IncomingMessage): string => headers['user-agent'] ?? ''
 

@@ -1,5 +1,6 @@
-/** The only page that somebody without a session gets: plain HTML with one field, which needs no script. */
+/** The pages that somebody without a session gets: plain HTML, none of which needs a script but the one that signs in. */
 import type { ServerResponse } from 'node:http'
+import { PAGE_KEY_ITEM } from '@/lib/contract/handshake'
 import type { Language } from '@/lib/messages/languages'
 import { translator } from '../translator'
 
@@ -17,9 +18,12 @@ input:focus-visible,button:focus-visible{outline:2px solid #4c7ef3;outline-offse
 /** The part of the address that no server hears of, such as a log's line, goes along to where one wanted to be. */
 const KEEP_PLACE = 'document.forms[0].elements.next.value+=location.hash'
 
-interface LoginPage {
+interface DoorPage {
   language: Language
   nonce: string
+}
+
+interface LoginPage extends DoorPage {
   notice: LoginNotice
   /** Where to go once in: an address of this server. */
   next: string
@@ -27,31 +31,88 @@ interface LoginPage {
   waitSeconds?: number
 }
 
-/** Answers with the page. `status` is 401, or 429 where somebody has to wait. */
+/** Answers with the form. `status` is 401, or 429 where somebody has to wait. */
 export function showLoginPage(response: ServerResponse, status: number, page: LoginPage): void {
-  const { language, nonce, notice, next, hasPassword, waitSeconds = 0 } = page
-  const t = translator(language)
-  const say = (key: string, facts?: Record<string, string | number>) => escapeHtml(t(`login.${key}`, facts))
+  const { nonce, notice, next, hasPassword, waitSeconds = 0 } = page
+  const say = sayer(page)
   const error =
     notice === 'none'
       ? ''
       : `<p class="error" role="alert" id="error">${say(notice, { seconds: waitSeconds })}</p>`
+  head(response, status, waitSeconds)
+  response.end(
+    document(
+      page,
+      say('title'),
+      `<p>${say(hasPassword ? 'leadPassword' : 'lead')}</p>` +
+        (next.startsWith('/runs/') ? `<p>${say('shared')}</p>` : '') +
+        `${error}<form method="post" action="/login"><input type="hidden" name="next" value="${escapeHtml(next)}">` +
+        `<label for="secret">${say(hasPassword ? 'password' : 'token')}</label>` +
+        `<input id="secret" name="secret" type="password" required autofocus autocomplete="current-password"` +
+        `${error && ' aria-describedby="error" aria-invalid="true"'}><button>${say('enter')}</button></form>`,
+      `<script nonce="${nonce}">${KEEP_PLACE}</script>`,
+    ),
+  )
+}
+
+/** Answers somebody whose link to watch a run lets nobody in, or (`waitSeconds`) does not now. */
+export function showLinkPage(
+  response: ServerResponse,
+  { waitSeconds, ...page }: DoorPage & { waitSeconds: number },
+): void {
+  const say = sayer(page)
+  const text = waitSeconds > 0 ? say('wait', { seconds: waitSeconds }) : say('link.text')
+  head(response, waitSeconds > 0 ? 429 : 401, waitSeconds)
+  response.end(document(page, say('link.title'), `<p class="error" role="alert">${text}</p>`))
+}
+
+/**
+ * Answers somebody who was let in: stores the page key where only pages of this origin read it, and goes on to `next`.
+ * A redirect could not: it carries nothing but cookies, or shows the key in the address.
+ */
+export function showSignedInPage(
+  response: ServerResponse,
+  { next, pageKey, ...page }: DoorPage & { next: string; pageKey: string },
+): void {
+  const say = sayer(page)
+  head(response, 200, 0)
+  response.end(
+    document(
+      page,
+      say('title'),
+      `<p role="alert">${say('blocked')}</p>`,
+      // Seen only where it cannot go on.
+      `<style nonce="${page.nonce}">main{visibility:hidden}</style>` +
+        `<noscript><style nonce="${page.nonce}">main{visibility:visible}</style></noscript>` +
+        `<script nonce="${page.nonce}">try{localStorage.setItem('${PAGE_KEY_ITEM}',${inScript(pageKey)});` +
+        // The part of an address that no server hears of goes along, unless there is one already.
+        `location.replace(${inScript(next)}+(${inScript(next)}.includes('#')?'':location.hash))}` +
+        `catch{document.querySelector('main').style.visibility='visible'}</script>`,
+    ),
+  )
+}
+
+function head(response: ServerResponse, status: number, waitSeconds: number): void {
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     ...(waitSeconds > 0 ? { 'retry-after': String(waitSeconds) } : {}),
   })
-  response.end(
+}
+
+function document({ language, nonce }: DoorPage, title: string, body: string, script = ''): string {
+  return (
     `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-      `<title>${say('title')}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${say('title')}</h1>` +
-      `<p>${say(hasPassword ? 'leadPassword' : 'lead')}</p>${error}` +
-      `<form method="post" action="/login"><input type="hidden" name="next" value="${escapeHtml(next)}">` +
-      `<label for="secret">${say(hasPassword ? 'password' : 'token')}</label>` +
-      `<input id="secret" name="secret" type="password" required autofocus autocomplete="current-password"` +
-      `${error && ' aria-describedby="error" aria-invalid="true"'}><button>${say('enter')}</button></form></main>` +
-      `<script nonce="${nonce}">${KEEP_PLACE}</script></html>`,
+    `<title>${title}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${title}</h1>${body}</main>${script}</html>`
   )
+}
+
+function sayer({ language }: DoorPage): (key: string, facts?: Record<string, string | number>) => string {
+  const t = translator(language)
+  return (key, facts) => escapeHtml(t(`login.${key}`, facts))
 }
 
 const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+const inScript = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c')

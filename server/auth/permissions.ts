@@ -17,6 +17,25 @@ export function mayAsk(session: Session, name: RequestName, payload: unknown): b
   return mayEverAsk(session, name) && runOf(payload) === session.run
 }
 
+/**
+ * Whether a request needs the session's page key. Only navigations and static files come without it, since a browser
+ * sends nothing but cookies with them; pages hold no data of clusters or runs.
+ */
+export function needsPageKey(method: string, path: string): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return true
+  // As Next reads the path: percent-encoded characters decoded.
+  const decoded = decodePath(path)
+  return decoded === undefined || /^\/+api(?:\/|$)/i.test(decoded)
+}
+
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
+
 /** A run's log by line numbers. */
 const LOG_PARTS = ['/lines', '/search', '/outline']
 

@@ -1,7 +1,8 @@
 /**
- * Who is signed in. A session is a random value in a cookie, kept here as a hash; it ends when nobody used it for a
- * while, at the latest after some days, or when somebody signs out. Kept on disk, so that a restarted server knows its
- * browsers again and an install's page comes back by itself.
+ * Who is signed in. A session has two random values, both stored as hashes: one in a cookie, and the page key in the
+ * page's storage (docs/decisions/014-a-session-has-two-halves.md). It ends when nobody used it for a while, at the
+ * latest after some days, or when somebody signs out. Kept on disk, so that a restarted server knows its browsers again
+ * and an install's page comes back by itself.
  */
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
@@ -9,7 +10,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Actor } from '../audit/audit-log'
 import { readJson, writeJson } from '../json-file'
-import { digest } from './same'
+import { digest, same } from './same'
 
 const HOUR_MS = 3_600_000
 export const SESSION_LIMITS = { idleMs: 12 * HOUR_MS, absoluteMs: 7 * 24 * HOUR_MS }
@@ -29,6 +30,8 @@ const session = z.object({
   /** A watcher's one run, and the link that let it in. */
   run: z.string().optional(),
   link: z.string().optional(),
+  /** Hash of the page key. */
+  pageKey: z.string(),
   address: z.string(),
   agent: z.string(),
   /** Milliseconds since 1970. */
@@ -45,7 +48,11 @@ export const actorOf = ({ id, role, link }: Session, address: string): Actor => 
   ...(link === undefined ? {} : { link }),
 })
 
-const file = z.object({ version: z.literal(1), sessions: z.record(z.string(), session) })
+/** Sessions of version 1 had a cookie alone: nobody can go on with one. */
+const file = z.union([
+  z.object({ version: z.literal(2), sessions: z.record(z.string(), session) }),
+  z.object({ version: z.literal(1) }).transform(() => ({ version: 2 as const, sessions: {} })),
+])
 
 interface Events {
   ended: [session: Session]
@@ -80,14 +87,16 @@ export class Sessions extends EventEmitter<Events> {
     return new Sessions(path, kept?.sessions ?? {}, limits, now)
   }
 
-  /** Begins one; what is returned is the cookie's value and stands nowhere else. */
-  async begin(beginning: Beginning): Promise<{ value: string; session: Session }> {
-    const value = randomBytes(32).toString('base64url')
+  /** Begins one; the cookie's value and the page key are stored nowhere else. */
+  async begin(beginning: Beginning): Promise<{ value: string; pageKey: string; session: Session }> {
+    const value = randomValue()
+    const pageKey = randomValue()
     const now = this.now()
     const begun: Session = {
       ...beginning,
       agent: beginning.agent.slice(0, 200),
       id: randomBytes(4).toString('hex'),
+      pageKey: digest(pageKey),
       createdAt: now,
       seenAt: now,
     }
@@ -95,7 +104,15 @@ export class Sessions extends EventEmitter<Events> {
     this.#makeRoom(beginning.link)
     this.#sessions.set(digest(value), begun)
     await this.#save()
-    return { value, session: begun }
+    return { value, pageKey, session: begun }
+  }
+
+  /** A new page key for a session that goes on; the one before is worth nothing. */
+  async renewPageKey(session: Session): Promise<string> {
+    const pageKey = randomValue()
+    session.pageKey = digest(pageKey)
+    await this.#save()
+    return pageKey
   }
 
   /** The session of a cookie's value, which counts as a use of it; undefined: there is none, or it has ended. */
@@ -175,10 +192,15 @@ export class Sessions extends EventEmitter<Events> {
 
   #save(): Promise<void> {
     this.#saved = this.now()
-    const write = () => writeJson(this.path, { version: 1, sessions: Object.fromEntries(this.#sessions) })
+    const write = () => writeJson(this.path, { version: 2, sessions: Object.fromEntries(this.#sessions) })
     this.#saving = this.#saving.then(write, write)
     return this.#saving
   }
 }
+
+/** Whether that is the page key of a session. */
+export const hasPageKey = (session: Session, given: string): boolean => same(digest(given), session.pageKey)
+
+const randomValue = (): string => randomBytes(32).toString('base64url')
 
 const rank = ({ role }: Session): number => (role === 'operator' ? 0 : 1)

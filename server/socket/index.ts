@@ -1,10 +1,10 @@
 /**
- * The socket: no client without a session, nothing parsed beyond its role, rate and size, every payload parsed before a
- * handler sees it, every failure answered in closed words. A domain's handlers are a file of their own.
+ * The socket: no client without both halves of a session, nothing parsed beyond its role, rate and size, every payload
+ * parsed before a handler sees it, every failure answered in closed words. A domain's handlers are a file of their own.
  */
 import type { Server as HttpServer } from 'node:http'
 import type { Ack } from '@/lib/contract/failure'
-import { TOO_MANY_PAGES } from '@/lib/contract/handshake'
+import { NOT_SIGNED_IN, TOO_MANY_PAGES } from '@/lib/contract/handshake'
 import { type RequestName, requests } from '@/lib/contract/socket'
 import type { Auth } from '../auth/auth'
 import type { Door } from '../auth/door'
@@ -45,13 +45,16 @@ export function attachSocket(
 ): SocketServer {
   const io = behindDoor(http, door)
   const limits = new MessageLimits(io)
+  const sessionOf = ({ request, handshake }: Pick<Client, 'request' | 'handshake'>) =>
+    door.authenticated(request, handshake.auth.pageKey)
   io.use((client, next) => {
-    const session = door.session(client.request)
-    const others = session ? (io.sockets.adapter.rooms.get(roomOf(session))?.size ?? 0) : 0
+    const session = sessionOf(client)
+    if (!session) return next(new Error(NOT_SIGNED_IN))
+    const others = io.sockets.adapter.rooms.get(roomOf(session))?.size ?? 0
     next(others < MOST_OF_A_SESSION ? undefined : new Error(TOO_MANY_PAGES))
   })
   io.on('connection', (client) => {
-    const session = door.session(client.request)
+    const session = sessionOf(client)
     if (!session) return client.disconnect(true)
     client.join(roomOf(session))
     limits.know(client.conn, session)

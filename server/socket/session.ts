@@ -14,7 +14,7 @@ type Names =
 
 export const sessionHandlers: Handlers<Names> = {
   'session.list': async (_, { auth, session }) => ({
-    sessions: auth.sessions.list().map(({ link: _link, ...shown }) => ({
+    sessions: auth.sessions.list().map(({ link: _link, pageKey: _pageKey, ...shown }) => ({
       ...shown,
       own: shown.id === session.id,
     })),

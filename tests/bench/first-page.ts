@@ -77,6 +77,8 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
     if (scripts.has(requestId)) scriptBytes += encodedDataLength
   })
   await page.goto(address, { waitUntil: 'networkidle' })
+  await page.waitForURL(({ search }) => search === '')
+  await page.waitForLoadState('networkidle')
   const paintMs = await painted(page)
   await context.close()
   return { paintSeconds: paintMs / 1000, scriptBytes }

@@ -1,6 +1,7 @@
 /** A run's log as Chromium shows it while it grows: which line is the last in sight after each frame. */
 import type { Page } from 'playwright-core'
 import { openChromium } from '../browser/chromium'
+import { enter } from '../browser/walk'
 import type { Served } from '../server/serve'
 
 /** A frame after which another line was the last in sight. */
@@ -40,7 +41,7 @@ export async function openLog(served: Served, cluster: string, run: string): Pro
   const browser = await openChromium()
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
   const origin = `http://127.0.0.1:${served.port}`
-  await page.goto(`${origin}/?token=${served.token}`)
+  await enter(page, `${origin}/?token=${served.token}`)
   await page.goto(`${origin}/clusters/${cluster}/install?run=${run}`)
   await page.locator('[data-log] [data-text]').first().waitFor()
   await page.evaluate(WATCH)

@@ -1,7 +1,9 @@
 /** A run with a log of a million lines in Chromium: how soon lines are seen, and what the page needs for them. */
+
 import type { Page } from 'playwright-core'
 import { openChromium } from '../browser/chromium'
 import { CLUSTER, ENDED, seedLongLogs } from '../browser/long-log'
+import { enter } from '../browser/walk'
 import { startWizard } from '../browser/wizard'
 import { type Bench, median, type Row, spread, timed } from './bench'
 
@@ -19,7 +21,7 @@ export const longPage: Bench = async () => {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
     const page = await context.newPage()
-    await page.goto(wizard.address)
+    await enter(page, wizard.address)
     const address = `${wizard.origin}/clusters/${CLUSTER}/install?run=${ENDED}`
     // The first opening folds the log in the server, once for all.
     const cold = await opening(page, address)

@@ -15,7 +15,7 @@ import { changedFiles, diagnosticReport, download, keepReport, markTime } from '
 import { type Processes, watchProcesses } from './hunt/processes'
 import { record, type Traffic } from './hunt/traffic'
 import { stage, type Visitor } from './stage'
-import { goOn, INSTALLED_WITHIN_MS, install, phases, runIs, saved, sees, waiveAll } from './walk'
+import { goOn, INSTALLED_WITHIN_MS, install, pageKeyOf, phases, runIs, saved, sees, waiveAll } from './walk'
 import { startWizard } from './wizard'
 
 const TEST_MS = 30 * 60_000
@@ -185,6 +185,7 @@ async function downloadAll(page: Page): Promise<void> {
 
 describe('somebody with three hosts and nothing else', () => {
   let cookie = ''
+  let pageKey = ''
 
   it(
     'types a cluster in by hand, installs it past a reload and beside a second browser in Chinese, and logs in to its console',
@@ -192,6 +193,7 @@ describe('somebody with three hosts and nothing else', () => {
       const visitor = await visit(CLIPBOARD)
       const { page } = visitor
       cookie = (await visitor.context.cookies())[0]?.value ?? ''
+      pageKey = await pageKeyOf(page)
       await expectAccessible(page, 'home')
       await fillWizard(page)
       await install(page, 'by-hand', 3)
@@ -249,7 +251,11 @@ describe('somebody with three hosts and nothing else', () => {
     hunter.lookInto('data folder', wizard().data)
     hunter.lookInto('diagnostic reports', reports)
     // What opens the door is no secret of the cluster's, and has places of its own: what is printed, and the cookie.
-    const doorHunter = new Hunter({ 'the token': wizard().token, 'the cookie': cookie })
+    const doorHunter = new Hunter({
+      'the token': wizard().token,
+      'the cookie': cookie,
+      'the page key': pageKey,
+    })
     doorHunter.lookInto('data folder: token, cookie', wizard().data)
     doorHunter.lookInto('diagnostic reports: token, cookie', reports)
     const places: Record<string, string> = {}

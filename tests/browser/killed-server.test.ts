@@ -9,9 +9,9 @@ import { BANNER, jobLog, scriptedPackage } from '../cli/lab'
 import { parts, type Running, running, start, taskbox } from '../cli/taskbox'
 import { hostOf, practiceWorld } from '../lab/world'
 import { startChecked } from '../server/checked-run'
-import { ask, connect } from '../server/serve'
+import { ask, connect, headersOf } from '../server/serve'
 import { openChromium } from './chromium'
-import { logLines, runIs, sees } from './walk'
+import { enter, logLines, pageKeyOf, runIs, sees } from './walk'
 
 const TEST_MS = 8 * 60_000
 /** On a machine with ten times as much to do as it has cores. */
@@ -70,9 +70,10 @@ ${BANNER}`
     const context = await browser?.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
     const page = await context?.newPage()
     if (!context || !page) throw new Error('no browser')
-    await page.goto(address)
+    await enter(page, address)
     const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
-    const client = connect({ port, cookie })
+    const halves = { cookie, pageKey: await pageKeyOf(page) }
+    const client = connect({ port, ...halves })
     const text = JSON.stringify(practiceCluster(world(), packageFolder))
     const created = await ask(client, 'clusters.create', { from: 'file', text })
     if (!('id' in created)) throw new Error(JSON.stringify(created))
@@ -107,7 +108,7 @@ ${BANNER}`
     const own = jobLog(hostOf(world(), 0), run)
     expect(log.equals(own)).toBe(true)
     const download = await fetch(`http://127.0.0.1:${port}/api/runs/${run}/log?download=1`, {
-      headers: { cookie },
+      headers: headersOf(halves),
     })
     // The same bytes at the same places; only a secret has stars in its place.
     const downloaded = Buffer.from(await download.arrayBuffer())

@@ -14,6 +14,7 @@ import { openChromium } from './chromium'
 import { MANY_ID, seedManyHosts } from './many-hosts'
 import {
   CHECKED_WITHIN_MS,
+  enter,
   goOn,
   goTo,
   INSTALLED_WITHIN_MS,
@@ -44,7 +45,7 @@ async function views(browser: Browser, address: string): Promise<View[]> {
     for (const theme of THEMES) {
       const context: BrowserContext = await browser.newContext({ viewport, colorScheme: theme, locale: 'en' })
       const page = await context.newPage()
-      await page.goto(address)
+      await enter(page, address)
       opened.push({ name: `${width}-${theme}`, page })
     }
   return opened
@@ -97,7 +98,7 @@ async function pictureFailed(browser: Browser): Promise<void> {
     try {
       const all = await views(browser, wizard.address)
       const walker = await (await browser.newContext({ viewport: SIZES[1280], locale: 'en' })).newPage()
-      await walker.goto(wizard.address)
+      await enter(walker, wizard.address)
       await openToReview(walker, JSON.stringify(practiceCluster(world, folder)))
       await hostOf(world, 2).exec('echo root:another | chpasswd')
       await install(walker, 'practice', 3)
@@ -119,7 +120,7 @@ async function picturePractice(browser: Browser): Promise<void> {
     await picture(all, 'home', `${wizard.origin}/`)
     const context = await browser.newContext({ viewport: SIZES[1280], locale: 'en' })
     const walker = await context.newPage()
-    await walker.goto(wizard.address)
+    await enter(walker, wizard.address)
     await walker.getByRole('button', { name: 'Practice' }).click()
     await sees(walker.getByRole('heading', { level: 1, name: 'Installer', exact: true }))
     await picture(all, 'installer', walker.url())

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scriptedPackage } from '../cli/lab'
 import { hostOf, practiceWorld } from '../lab/world'
 import { startChecked } from '../server/checked-run'
-import { ask, connect } from '../server/serve'
+import { ask, connect, signIn } from '../server/serve'
 import { openChromium } from './chromium'
 import { Hunter } from './hunt/hunter'
 import { keyFor, MARKS, markedCluster, marksWith, setPassword } from './hunt/marks'
@@ -60,9 +60,8 @@ describe('an installer that prints every secret', () => {
     context.setDefaultTimeout(PATIENCE_MS)
     const traffic = await record(context, hunter)
     const page = await context.newPage()
-    const entered = await fetch(wizard.address, { redirect: 'manual' })
-    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
-    const client = connect({ port: Number(new URL(wizard.origin).port), cookie })
+    const halves = await signIn(wizard.address)
+    const client = connect({ port: Number(new URL(wizard.origin).port), ...halves })
     const text = markedCluster(world(), await telltale(), privateKey)
     const cluster = await ask(client, 'clusters.create', { from: 'file', text })
     if (!('id' in cluster)) throw new Error(JSON.stringify(cluster))

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { openChromium } from './chromium'
+import { enter as open } from './walk'
 import { type Witness, watch } from './witness'
 import type { WizardProcess } from './wizard'
 
@@ -95,7 +96,7 @@ async function enter(
   const witness = watch(context, wizard.origin)
   await prepare?.(context)
   const page = await context.newPage()
-  await page.goto(wizard.address)
+  await open(page, wizard.address)
   return { context, page, witness }
 }
 

@@ -1,9 +1,20 @@
 /** What somebody does in the wizard again and again, in English. Every wait has the page's own deadline. */
 import type { Locator, Page } from 'playwright-core'
+import { PAGE_KEY_ITEM } from '@/lib/contract/handshake'
 
 /** How long checks or an install may take on a machine that has much else to do. */
 export const CHECKED_WITHIN_MS = 120_000
 export const INSTALLED_WITHIN_MS = 20 * 60_000
+
+/** Opens an address that lets in, and waits for the page to which it leads. */
+export async function enter(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.waitForURL(({ pathname, search }) => !/[?&](?:token|key)=/.test(search) && pathname !== '/watch')
+}
+
+/** The page key that a page of Taskbox was given. */
+export const pageKeyOf = (page: Page): Promise<string> =>
+  page.evaluate((item) => localStorage.getItem(item) ?? '', PAGE_KEY_ITEM)
 
 /** A locator must come into sight. */
 export const sees = (locator: Locator, timeout?: number) =>

@@ -1,5 +1,6 @@
 /** What the page asks of a run's log by line numbers. */
 import type { z } from 'zod'
+import { pageKeyHeaders } from '@/components/socket/page-key'
 import { type LogWindow, logWindow } from '@/lib/contract/log'
 
 type Wanted = Record<string, string | number | undefined>
@@ -10,7 +11,7 @@ const WINDOW_WITHIN_MS = 60_000
 /** Lines from a number on; without one the last lines. Throws where no answer comes. */
 export async function fetchWindow(run: string, from: number | undefined, count: number): Promise<LogWindow> {
   const signal = AbortSignal.timeout(WINDOW_WITHIN_MS)
-  const response = await fetch(address(run, 'lines', { from, count }), { signal })
+  const response = await fetch(address(run, 'lines', { from, count }), { headers: pageKeyHeaders(), signal })
   if (!response.ok) throw new Error(`lines: ${response.status}`)
   return logWindow.parse(await response.json())
 }
@@ -24,7 +25,7 @@ export async function fetchPieces<T>(
   onPiece: (piece: T) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await fetch(address(run, what, wanted), { signal })
+  const response = await fetch(address(run, what, wanted), { headers: pageKeyHeaders(), signal })
   if (!response.ok || !response.body) throw new Error(`${what}: ${response.status}`)
   let open = ''
   const decoder = new TextDecoder()

@@ -16,9 +16,8 @@ import { cx } from '@/components/ui/cx'
 import { CONTROL } from '@/components/ui/field'
 import { IconButton } from '@/components/ui/icon-button'
 import { SelectField } from '@/components/ui/select-field'
-import { Tooltip } from '@/components/ui/tooltip'
 import { RESULT_STATUSES } from '@/lib/contract/log'
-import { logHref, useLogWithSecrets } from './log-with-secrets'
+import { useLogWithSecrets, useSaveLog } from './log-with-secrets'
 import { LONGEST, type LogSearch } from './use-log-search'
 import type { Chooser } from './use-parts'
 
@@ -35,6 +34,7 @@ export const LogToolbar = memo(function LogToolbar({
   onCopy,
   onFailure,
   run,
+  viewer,
   input,
 }: {
   search: LogSearch
@@ -46,9 +46,12 @@ export const LogToolbar = memo(function LogToolbar({
   /** Undefined: nothing failed. */
   onFailure: (() => void) | undefined
   run: string
+  /** Somebody who was given a link: secrets are not offered. */
+  viewer: boolean
   input: Ref<HTMLInputElement>
 }) {
   const t = useTranslations('run.log')
+  const saveLog = useSaveLog(run)
   const withSecrets = useLogWithSecrets(run)
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-b border-line bg-surface p-1.5">
@@ -67,16 +70,10 @@ export const LogToolbar = memo(function LogToolbar({
         />
         <IconButton size="small" icon={TextWrap} label={t('wrap')} pressed={wrap} onClick={onWrap} />
         <IconButton size="small" icon={Copy} label={t('copy')} onClick={onCopy} />
-        <Tooltip text={t('download')}>
-          <a
-            href={logHref(run)}
-            aria-label={t('download')}
-            className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
-          >
-            <Download aria-hidden size={16} strokeWidth={1.75} />
-          </a>
-        </Tooltip>
-        <IconButton size="small" icon={KeyRound} label={t('downloadSecrets')} onClick={withSecrets.ask} />
+        <IconButton size="small" icon={Download} label={t('download')} onClick={saveLog} />
+        {!viewer && (
+          <IconButton size="small" icon={KeyRound} label={t('downloadSecrets')} onClick={withSecrets.ask} />
+        )}
         {withSecrets.dialog}
       </div>
     </div>

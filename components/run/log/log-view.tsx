@@ -35,6 +35,7 @@ export function LogView({
   hosts,
   failures,
   answers,
+  viewer,
   wish,
   onFailure,
 }: {
@@ -45,6 +46,7 @@ export function LogView({
   /** Lines (from 1) at which something failed. */
   failures: readonly number[]
   answers: readonly Answered[]
+  viewer: boolean
   wish: Jump | undefined
   onFailure: (() => void) | undefined
 }) {
@@ -123,6 +125,7 @@ export function LogView({
         onCopy={copyAll}
         onFailure={onFailure && toFailure}
         run={watch.id}
+        viewer={viewer}
         input={input}
       />
       <section

@@ -1,9 +1,12 @@
 /** Where a secret may be left, other than in what a page receives. */
+
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
 import type { PracticeHost } from '@/server/practice/hosts'
+import { pageKeyOf } from '../walk'
 
 const SOON_MS = 60_000
 const OUT = 'tests/browser/out'
@@ -28,10 +31,14 @@ export async function changedFiles(host: PracticeHost): Promise<string[]> {
 /** Downloads by the page's session what its buttons download without secrets. */
 export async function download(page: Page, addresses: readonly string[]): Promise<void> {
   for (const address of addresses) {
-    const [status, size] = await page.evaluate(async (at) => {
-      const answer = await fetch(at)
-      return [answer.status, (await answer.arrayBuffer()).byteLength] as const
-    }, address)
+    const headers = { [PAGE_KEY_HEADER]: await pageKeyOf(page) }
+    const [status, size] = await page.evaluate(
+      async ([at, sent]) => {
+        const answer = await fetch(at, { headers: sent })
+        return [answer.status, (await answer.arrayBuffer()).byteLength] as const
+      },
+      [address, headers] as const,
+    )
     expect(status, address).toBe(200)
     expect(size, address).toBeGreaterThan(0)
   }

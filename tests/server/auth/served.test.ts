@@ -5,11 +5,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AuditLog } from '@/server/audit/audit-log'
-import { ask, type Client, connect, type Served, serve } from '../serve'
+import { ask, type Client, connect, type Served, type SignedIn, serve, signIn } from '../serve'
 
 const ack = z.object({ ok: z.boolean(), failure: z.object({ kind: z.string() }).optional() })
 const sessionsFile = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   sessions: z.record(z.string(), z.looseObject({ seenAt: z.number() })),
 })
 
@@ -29,14 +29,10 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-/** Signs in once more. @returns the cookie */
-async function newSession(): Promise<string> {
-  const address = `http://127.0.0.1:${served.port}/?token=${served.token}`
-  const opened = await fetch(address, { redirect: 'manual' })
-  return opened.headers.get('set-cookie')?.split(';')[0] ?? ''
-}
+/** Signs in once more. */
+const newSession = () => signIn(`http://127.0.0.1:${served.port}/?token=${served.token}`)
 
-async function connected(to: Pick<Served, 'port' | 'cookie'>): Promise<Client> {
+async function connected(to: SignedIn & Pick<Served, 'port'>): Promise<Client> {
   const client = connect(to)
   await new Promise((resolve, reject) =>
     client.once('connect', () => resolve(0)).once('connect_error', reject),
@@ -74,7 +70,7 @@ describe('a session', () => {
   })
 
   it('ends everywhere at once: its sockets are closed and its cookie lets nobody in', async () => {
-    const other = { port: served.port, cookie: await newSession() }
+    const other = { port: served.port, ...(await newSession()) }
     const client = await connected(other)
     const gone = new Promise((resolve) => client.once('disconnect', resolve))
     operator.emit('session.end-all', {}, () => undefined)
@@ -84,11 +80,11 @@ describe('a session', () => {
   })
 
   it('outlives a restart, unless its time has passed', async () => {
-    const expired = await newSession()
+    const { cookie: expired } = await newSession()
     const file = path.join(data, 'sessions.json')
     const ids = async () => Object.keys(sessionsFile.parse(JSON.parse(await readFile(file, 'utf8'))).sessions)
     const before = await ids()
-    const valid = await newSession()
+    const { cookie: valid } = await newSession()
     served.process.kill('SIGTERM')
     await served.process.ended
     const stored = sessionsFile.parse(JSON.parse(await readFile(file, 'utf8')))

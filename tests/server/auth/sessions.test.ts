@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Sessions } from '@/server/auth/sessions'
+import { hasPageKey, Sessions } from '@/server/auth/sessions'
 
 let folder: string
 beforeAll(async () => {
@@ -17,9 +17,12 @@ const operator = { role: 'operator', address: '10.0.0.1', agent: 'a browser' } a
 
 it('knows its browsers again after a restart, by a hash of what their cookie carries', async () => {
   const sessions = await open('kept')
-  const { value, session } = await sessions.begin(operator)
-  expect(await readFile(path.join(folder, 'kept', 'sessions.json'), 'utf8')).not.toContain(value)
+  const { value, pageKey, session } = await sessions.begin(operator)
+  const stored = await readFile(path.join(folder, 'kept', 'sessions.json'), 'utf8')
+  for (const half of [value, pageKey]) expect(stored).not.toContain(half)
   expect((await open('kept')).find(value)).toEqual(session)
+  expect(hasPageKey(session, pageKey)).toBe(true)
+  for (const wrong of ['', value, `${pageKey}x`]) expect(hasPageKey(session, wrong)).toBe(false)
   expect(sessions.find(`${value}x`)).toBeUndefined()
 })
 
@@ -70,4 +73,14 @@ it('lets a link that is opened again and again end its own sessions, and no oper
   expect(sessions.find(other.value)).toBeDefined()
   expect(values.filter((one) => sessions.find(one)).length).toBe(50)
   expect(sessions.find(values.at(-1) ?? '')).toBeDefined()
+})
+
+it('ends the sessions of a file of version 1, which had a cookie alone', async () => {
+  await mkdir(path.join(folder, 'old'))
+  const session = { ...operator, id: 'a', createdAt: now, seenAt: now }
+  await writeFile(
+    path.join(folder, 'old', 'sessions.json'),
+    JSON.stringify({ version: 1, sessions: { aa: session } }),
+  )
+  expect((await open('old')).list()).toEqual([])
 })

@@ -12,7 +12,7 @@ import { readBegun } from '@/server/runs/run-pace'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
 import { hostOf, practiceWorld } from '../../lab/world'
 import { startChecked } from '../checked-run'
-import { ask, type Client, connect, type Served, serve } from '../serve'
+import { ask, type Client, connect, headersOf, type Served, serve } from '../serve'
 
 const RUN_MS = 180_000
 const SOON_MS = 60_000
@@ -164,7 +164,7 @@ ${BANNER}`
 
       const over = (query = '') =>
         fetch(`http://127.0.0.1:${second.port}/api/runs/${run}/log${query}`, {
-          headers: { cookie: second.cookie, range: 'bytes=-300' },
+          headers: { ...headersOf(second), range: 'bytes=-300' },
         })
       const tail = await over()
       expect(tail.status).toBe(206)
@@ -285,10 +285,9 @@ describe('what a run leaves', () => {
         await ask(page.client, 'clusters.save', { id: cluster, patch: { name: 'renamed' } }),
         page.view,
       ]
-      const { cookie } = first
       for (const address of ['export', 'files?path=conf/hosts.ini', 'files?path=conf/vars.yml']) {
         const got = await fetch(`http://127.0.0.1:${first.port}/api/clusters/${cluster}/${address}`, {
-          headers: { cookie },
+          headers: headersOf(first),
         })
         const text = await got.text()
         expect(got.status, `${address}: ${text}`).toBe(200)

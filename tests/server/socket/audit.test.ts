@@ -58,7 +58,7 @@ beforeAll(async () => {
   const begun = await auth.sessions.begin({ role: 'operator', address: '192.0.2.1', agent: '' })
   session = begun.session.id
   const cookie = `${cookieNames(auth.access.name, false).operator}=${begun.value}`
-  client = connect({ port: (http.address() as AddressInfo).port, cookie })
+  client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: begun.pageKey })
   await new Promise((resolve, reject) =>
     client.once('connect', () => resolve(0)).once('connect_error', reject),
   )

@@ -18,7 +18,7 @@ import { hostOf, practiceWorld, rootOf } from '../../lab/world'
 import { makeKey } from '../../lib/cluster/keys'
 import { startChecked } from '../checked-run'
 import { CANARY, HOSTILE, MEBIBYTE } from '../hostile-strings'
-import { ask, type Client, connect, type Served, serve } from '../serve'
+import { ask, type Client, connect, headersOf, type Served, serve } from '../serve'
 
 const EACH_MS = 5 * 60_000
 const ANSWER_MS = 60_000
@@ -112,7 +112,7 @@ async function expectUploaded(id: string, text: string): Promise<void> {
   const body = `no tarball, but of ${text}`
   const uploaded = await fetch(`http://127.0.0.1:${served.port}/api/clusters/${id}/tarball`, {
     method: 'POST',
-    headers: { cookie: served.cookie, 'x-file-name': encodeURIComponent(`${sent(text)}.tar.gz`) },
+    headers: { ...headersOf(served), 'x-file-name': encodeURIComponent(`${sent(text)}.tar.gz`) },
     body,
   })
   const answer = ack.parse(await uploaded.json())
@@ -303,7 +303,7 @@ describe('a hostile text on its way to a machine', () => {
       waivers: texts.map((text) => ({ check: 'os', host: '', reason: text })),
     }))
     const report = await fetch(`http://127.0.0.1:${served.port}/api/clusters/${id}/report?as=html`, {
-      headers: { cookie: served.cookie },
+      headers: headersOf(served),
     })
     const page = await report.text()
     expect(report.status, page.slice(0, 300)).toBe(200)

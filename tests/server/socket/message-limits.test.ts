@@ -10,6 +10,7 @@ import { cookieNames } from '@/server/auth/cookies'
 import { Door } from '@/server/auth/door'
 import { createEngine, type Engine } from '@/server/engine'
 import { attachSocket } from '@/server/socket'
+import type { SignedIn } from '../serve'
 import { ask, type Client } from '../serve'
 
 const MEGABYTE = 1_000_000
@@ -45,16 +46,17 @@ afterAll(async () => {
 
 type Role = 'operator' | 'watcher'
 
-async function cookieOf(role: Role): Promise<string> {
+async function signedIn(role: Role): Promise<SignedIn> {
   const watching = role === 'watcher' ? { run: 'run-1', link: 'link-1' } : {}
-  const { value } = await auth.sessions.begin({ role, ...watching, address: '127.0.0.1', agent: '' })
-  return `${cookieNames(auth.access.name, false)[role]}=${value}`
+  const { value, pageKey } = await auth.sessions.begin({ role, ...watching, address: '127.0.0.1', agent: '' })
+  return { cookie: `${cookieNames(auth.access.name, false)[role]}=${value}`, pageKey }
 }
 
-async function connected(cookie: string): Promise<Client> {
+async function connected({ cookie, pageKey }: SignedIn): Promise<Client> {
   const client = io(`http://127.0.0.1:${port}`, {
     transports: ['websocket'],
     extraHeaders: { cookie },
+    auth: { pageKey },
     forceNew: true,
     reconnection: false,
   })
@@ -87,14 +89,14 @@ const refused = (kind: string) => ({ ok: false, failure: expect.objectContaining
 it("refuses a watcher's message without parsing it, whatever its size", async () => {
   for (const name of ['clusters.save', 'hosts.import', 'constructor', 'made-up'])
     expect(
-      await answerTo(await connected(await cookieOf('watcher')), unparsable(name, 9000, 3 * MEGABYTE)),
+      await answerTo(await connected(await signedIn('watcher')), unparsable(name, 9000, 3 * MEGABYTE)),
       name,
     ).toEqual(refused('not-allowed'))
 })
 
 it("refuses a watcher's message that is larger than a watcher's ever are, and says how large it may be", async () => {
   const text = unparsable('runs.watch', 9000, 2000)
-  expect(await answerTo(await connected(await cookieOf('watcher')), text)).toEqual({
+  expect(await answerTo(await connected(await signedIn('watcher')), text)).toEqual({
     ok: false,
     failure: { kind: 'message-too-large', facts: { request: 'runs.watch', most: 1024, length: text.length } },
   })
@@ -105,29 +107,29 @@ it.each([
   ['session.confirm', 40_000],
   ['checks.run', MEGABYTE],
 ])("refuses an operator's %s of a size that it never has, without parsing it", async (name, length) => {
-  const answer = await answerTo(await connected(await cookieOf('operator')), unparsable(name, 9000, length))
+  const answer = await answerTo(await connected(await signedIn('operator')), unparsable(name, 9000, length))
   expect(answer).toEqual(refused('message-too-large'))
 })
 
 it('parses what is as large as a page sends it', async () => {
-  const operator = await connected(await cookieOf('operator'))
+  const operator = await connected(await signedIn('operator'))
   const text = `[all]\n${'# a comment\n'.repeat(250_000)}`
   expect(await ask(operator, 'hosts.import', { text })).toHaveProperty('draft')
 })
 
 it('refuses what comes too fast without parsing it, and lets all pages of a watcher share one rate', async () => {
-  const cookie = await cookieOf('watcher')
-  const first = await connected(cookie)
+  const watcher = await signedIn('watcher')
+  const first = await connected(watcher)
   for (let count = 0; count < 130; count += 1) first.io.engine.write('2["runs.leave",{"run":"run-1"}]')
   expect(await answerTo(first, unparsable('runs.watch'))).toEqual(refused('too-many'))
-  const second = await connected(cookie)
+  const second = await connected(watcher)
   expect(await answerTo(second, unparsable('runs.watch'))).toEqual(refused('too-many'))
-  const other = await connected(await cookieOf('watcher'))
+  const other = await connected(await signedIn('watcher'))
   expect(await answerTo(other, '29000["runs.watch",{"run":"none"}]')).toEqual(refused('not-allowed'))
 })
 
 it('counts a large message as many', async () => {
-  const operator = await connected(await cookieOf('operator'))
+  const operator = await connected(await signedIn('operator'))
   // What is refused for its size counts as well.
   for (let id = 1; id <= 12; id += 1) operator.io.engine.write(unparsable('runs.stop', id, 3 * MEGABYTE))
   expect(await answerTo(operator, unparsable('runs.stop', 9000, 3 * MEGABYTE))).toEqual(refused('too-many'))
@@ -141,11 +143,11 @@ it.each([
   ['another namespace of megabytes', `2/${'a'.repeat(MEGABYTE)},["runs.watch"]`],
   ['no message of socket.io', 'x'.repeat(MEGABYTE)],
 ])('closes the connection of %s', async (_, text) => {
-  expect(await answerTo(await connected(await cookieOf('watcher')), text)).toBe('closed')
+  expect(await answerTo(await connected(await signedIn('watcher')), text)).toBe('closed')
 })
 
 it('takes no large request without a WebSocket from a watcher, nor one that does not say its size', async () => {
-  const cookie = await cookieOf('watcher')
+  const { cookie } = await signedIn('watcher')
   const polling = '/socket.io/?EIO=4&transport=polling'
   const post = (sid: string, length: number | undefined) =>
     new Promise<number>((resolve, reject) => {

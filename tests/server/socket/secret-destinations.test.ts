@@ -68,7 +68,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => http.listen(0, ADDRESS, resolve))
   const begun = await auth.sessions.begin({ role: 'operator', address: ADDRESS, agent: '' })
   const cookie = `${cookieNames(auth.access.name, false).operator}=${begun.value}`
-  client = connect({ port: (http.address() as AddressInfo).port, cookie })
+  client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: begun.pageKey })
   await new Promise((resolve) => client.once('connect', () => resolve(0)))
   home = await listener()
   thief = await listener()

@@ -10,7 +10,7 @@ import { TOO_MANY_PAGES } from '@/lib/contract/handshake'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { Access } from '@/server/auth/access'
 import { FULL } from '../../scale'
-import { ask, type Client, connect, type Served, serve } from '../serve'
+import { ask, type Client, connect, type Served, serve, signIn } from '../serve'
 
 const EACH_MS = 3 * 60_000
 /** A check of a host that refuses at once takes a second or two. */
@@ -157,10 +157,8 @@ describe("a second client's check still finishes", () => {
     async () => {
       const silent = Array.from({ length: 1000 }, () => tcp(''))
       await Promise.all(silent.slice(0, 10).map((socket) => socket.connecting && once(socket, 'connect')))
-      const opened = await fetch(`http://127.0.0.1:${served.port}/?token=${served.token}`, {
-        redirect: 'manual',
-      })
-      const another = { port: served.port, cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' }
+      const address = `http://127.0.0.1:${served.port}/?token=${served.token}`
+      const another = { port: served.port, ...(await signIn(address)) }
       const told: string[] = []
       const greedy = Array.from({ length: 150 }, () => {
         const socket = connect(another)

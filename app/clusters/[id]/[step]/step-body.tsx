@@ -2,6 +2,7 @@
 
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { EarlyStep } from '@/components/run/early-run'
+import { useEarlyLines } from '@/components/run/use-early-lines'
 import { WhenOpen } from '@/components/wizard/frame'
 import type { StepId } from '@/components/wizard/steps'
 import type { EarlyLines } from '@/lib/contract/log'
@@ -32,11 +33,12 @@ const BUNDLES: Record<StepId, Bundle> = {
 }
 
 /**
- * Its code comes while the draft does. Without the draft there is nothing to draw, so the server draws none, but for
- * the end of a run's log.
+ * Its code comes while the draft does. Without the draft there is nothing to draw but the end of a run's log, so the
+ * server draws none.
  */
-export function StepBody({ step, early }: { step: StepId } & Early) {
+export function StepBody({ step }: { step: StepId }) {
   const { load, Body } = BUNDLES[step]
+  const early = useEarlyLines(step === 'install')
   useEffect(() => void load(), [load])
   return (
     <WhenOpen early={early && <EarlyStep early={early} />}>

@@ -1,0 +1,116 @@
+/** Regression: another server of the same host got a whole session, since browsers send it the cookie. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, expect, it } from 'vitest'
+import { NOT_SIGNED_IN, PAGE_KEY_ITEM } from '@/lib/contract/handshake'
+import { type Client, connect, headersOf } from '../server/serve'
+import { CLUSTER, ENDED, seedLongLogs } from './long-log'
+import { stage } from './stage'
+import { enter, pageKeyOf, sees } from './walk'
+import { startWizard } from './wizard'
+
+const { wizard, visit } = stage({ start: () => startWizard('serve', (data) => seedLongLogs(data, 1_000)) })
+const elsewhere: Server[] = []
+afterAll(() => {
+  for (const server of elsewhere) server.close()
+})
+
+const portOfWizard = () => Number(new URL(wizard().origin).port)
+
+/** Another server of the wizard's host. @returns its origin, and the cookies that it received last */
+async function another(setCookie?: (received: string) => string) {
+  let received = ''
+  const server = createServer(({ headers }, response) => {
+    received = headers.cookie ?? received
+    if (setCookie) response.setHeader('set-cookie', setCookie(received))
+    response.end('<!doctype html><title>elsewhere</title><link rel="icon" href="data:,">')
+  })
+  elsewhere.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { origin, received: () => received }
+}
+
+const cameIn = (client: Client): Promise<string> =>
+  new Promise<string>((resolve) => {
+    client.on('connect', () => resolve('connected'))
+    client.on('connect_error', ({ message }) => resolve(message))
+  }).finally(() => client.close())
+
+it('another server of the same host receives the cookie, and gets nothing for it', async () => {
+  const { page, witness } = await visit()
+  await sees(page.getByRole('link', { name: 'long' }))
+  const pageKey = await pageKeyOf(page)
+  const { origin, received } = await another()
+  witness.alsoAllow(origin)
+  await page.goto(origin)
+  const cookie = received()
+  expect(cookie).toMatch(/taskbox_[0-9a-f]{8}=/)
+  expect(await page.evaluate((item) => localStorage.getItem(item), PAGE_KEY_ITEM)).toBeNull()
+
+  const ask = (path: string, headers: Record<string, string>) => fetch(wizard().origin + path, { headers })
+  const log = `/api/runs/${ENDED}/log`
+  expect((await ask(log, { cookie })).status).toBe(403)
+  expect(await (await ask('/', { cookie })).text()).not.toContain(`/clusters/${CLUSTER}`)
+  expect(await cameIn(connect({ port: portOfWizard(), cookie, pageKey: '' }))).toBe(NOT_SIGNED_IN)
+  // What was tried is right: with the page key all of it is answered.
+  expect((await ask(log, headersOf({ cookie, pageKey }))).status).toBe(200)
+  expect(await cameIn(connect({ port: portOfWizard(), cookie, pageKey }))).toBe('connected')
+})
+
+it('another server of the same host signs nobody out by a cookie of the same name with a longer path', async () => {
+  const { page, context, witness } = await visit()
+  const [name = ''] = (await context.cookies()).map((cookie) => cookie.name)
+  const { origin } = await another(() => `${name}=foreign; Path=/clusters`)
+  witness.alsoAllow(origin)
+  await page.goto(origin)
+  await page.goto(`${wizard().origin}/clusters/${CLUSTER}/hosts`)
+  expect((await context.cookies(page.url())).filter((cookie) => cookie.name === name).length).toBe(2)
+  await sees(page.getByText('Connected', { exact: true }))
+  await sees(page.getByRole('heading', { level: 1, name: 'Hosts' }))
+})
+
+it('a page without its page key leads to the form, and from there back to where it was', async () => {
+  const { page, witness } = await visit()
+  witness.expectMessage(/401/)
+  await sees(page.getByText('Connected', { exact: true }))
+  await page.evaluate(() => localStorage.clear())
+  const at = `${wizard().origin}/clusters/${CLUSTER}/install?run=${ENDED}#L5`
+  await page.goto(at)
+  await page.getByLabel('Access token').fill(wizard().token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(at)
+  await sees(page.getByText('Connected', { exact: true }))
+  await sees(page.getByRole('region', { name: 'Lines of the log' }).getByRole('listitem'))
+})
+
+it('a viewer downloads the log with stars and is not offered its secrets; a wrong link says what is wrong', async () => {
+  const { page: operator } = await visit()
+  await operator.goto(`${wizard().origin}/clusters/${CLUSTER}/install?run=${ENDED}`)
+  await sees(operator.getByRole('button', { name: 'Download the log with its secrets…' }))
+  await operator.getByRole('button', { name: 'Let somebody watch' }).click()
+  await operator.getByRole('button', { name: 'Make a link' }).click()
+  const shown = operator.getByText(/\/watch\?key=/).first()
+  const link = /http\S+\/watch\?key=[\w-]+/.exec((await shown.textContent()) ?? '')?.[0] ?? ''
+
+  const { page, context, witness } = await visit()
+  witness.expectMessage(/401/)
+  await sees(page.getByText('Connected', { exact: true }))
+  await context.clearCookies()
+  await enter(page, link)
+  const save = page.getByRole('button', { name: 'Download the log, secrets masked' })
+  await sees(save)
+  expect(await page.getByRole('button', { name: /secrets…/ }).count()).toBe(0)
+  const download = page.waitForEvent('download')
+  await save.click()
+  expect((await download).suggestedFilename()).toBe(`taskbox-${ENDED}.log`)
+  // Opened again it goes on with the same session.
+  await enter(page, link)
+  await sees(page.getByText('Connected', { exact: true }))
+
+  await context.clearCookies()
+  await page.goto(`${link.slice(0, -3)}xxx`)
+  await sees(page.getByText('This link does not open the run'))
+  expect(await page.getByRole('textbox').count()).toBe(0)
+  expect(await page.getByLabel('Access token').count()).toBe(0)
+})

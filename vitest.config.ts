@@ -5,10 +5,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that drive whole programs: the command line and the pages, with installs on practice hosts. */
 const END_TO_END = ['tests/lab/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/browser/**/*.test.ts']
-/** Both kinds of tests share them. More need more than two cores. */
-const WORKERS = 2
+/** Both kinds of tests share them: one more than two cores, since many tests wait for SSH and processes. */
+const WORKERS = 3
 
-/** End-to-end tests first, large files before small ones, so that both workers end at about the same time. */
+/** End-to-end tests first, large files before small ones, so that all workers end at about the same time. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ project }: TestSpecification) => (project.name === 'end-to-end' ? 0 : 1)

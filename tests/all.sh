@@ -30,7 +30,7 @@ step 'system packages and npm ci'
 sh tests/system-packages.sh >"$beside/packages" 2>&1 &
 packages=$!
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-  npm ci --no-fund --no-audit
+  npm ci --no-fund --no-audit --prefer-offline
 fi
 wait $packages || { cat "$beside/packages" >&2; exit 1; }
 cat "$beside/packages"

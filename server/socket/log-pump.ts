@@ -4,8 +4,8 @@
  * one a frame. So a slow browser holds back only itself; nothing is dropped, and little is kept for it in memory.
  */
 import type { Run } from '../runs/run'
+import { acknowledgedInTime } from './acknowledged-in-time'
 import type { Client } from './handlers'
-import { takenInTime } from './taken-in-time'
 
 const PIECE_BYTES = 256 * 1024
 /** Whole pieces that are on their way at once. */
@@ -39,7 +39,7 @@ export function pump(client: Client, run: Pumped, from: number): () => void {
       }
       const bytes = await run.shown.read(offset, untilWhole())
       if (bytes.length > 0 && !ended) {
-        const taken = takenInTime(client.emitWithAck('runs.log', { run: run.id, offset, bytes }))
+        const taken = acknowledgedInTime(client.emitWithAck('runs.log', { run: run.id, offset, bytes }))
         taken.catch(end)
         underWay.push(taken)
         offset += bytes.length

@@ -6,8 +6,8 @@
 import { difference } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { Run } from '../runs/run'
+import { acknowledgedInTime } from './acknowledged-in-time'
 import type { Client } from './handlers'
-import { takenInTime } from './taken-in-time'
 
 /** What the pump needs of a run. */
 interface Pictured extends Pick<Run, 'id' | 'picture'> {
@@ -25,7 +25,7 @@ export function pumpView(client: Client, run: Pictured, from: RunView): () => vo
     for (let next = run.picture(); !ended && next !== shown; next = run.picture()) {
       const patch = difference(shown, next)
       if (patch)
-        await takenInTime(client.emitWithAck('runs.view', { run: run.id, from: shown.version, patch }))
+        await acknowledgedInTime(client.emitWithAck('runs.view', { run: run.id, from: shown.version, patch }))
       shown = next
     }
     busy = false

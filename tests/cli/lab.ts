@@ -121,6 +121,9 @@ NOTE：Please modify the default password after login.
 END`
 
 const LOOK_MS = 25
+/** A process is looked at so many times in a row, then at each twentieth look. */
+const OFTEN = 8
+const SELDOM = 20
 
 /**
  * Looks at the arguments and the environment of every process again and again: of this machine, and of the practice
@@ -128,8 +131,8 @@ const LOOK_MS = 25
  */
 export class ProcessWatch {
   readonly #found = new Map<string, string>()
-  /** By process id. */
-  readonly #arguments = new Map<string, string>()
+  /** By process id: its arguments, and how often it was seen with them. */
+  readonly #processes = new Map<string, { arguments: string; looks: number }>()
   #looks = 0
   readonly #timer: NodeJS.Timeout
 
@@ -145,10 +148,14 @@ export class ProcessWatch {
     this.#looks += 1
     for (const pid of readdirSync('/proc')) {
       if (!/^\d+$/.test(pid) || this.own.has(Number(pid))) continue
+      const known = this.#processes.get(pid)
+      // A process may exec soon after its fork, seldom later.
+      if (known && known.looks > OFTEN && this.#looks % SELDOM !== 0) continue
       const arguments_ = readProcess(pid, 'cmdline')
       // Both change at an exec only; the environment is slow to read.
-      if (arguments_ === this.#arguments.get(pid)) continue
-      this.#arguments.set(pid, arguments_)
+      const same = arguments_ === known?.arguments
+      this.#processes.set(pid, { arguments: arguments_, looks: same ? known.looks + 1 : 0 })
+      if (same) continue
       this.#search('cmdline', arguments_)
       this.#search('environ', readProcess(pid, 'environ'))
     }

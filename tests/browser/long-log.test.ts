@@ -9,6 +9,8 @@ import { startWizard } from './wizard'
 
 const TEST_MS = 5 * 60_000
 const PATIENCE_MS = 2 * 60_000
+/** The whole log is read again. */
+const SLOW = { timeout: PATIENCE_MS }
 /** More than the highest element of a browser has place for, so that its scroll bar is not to scale. */
 const LINES = scaled(500_000, 1_000_000)
 const LINKED = 0.5 * LINES + 43_210
@@ -110,18 +112,18 @@ async function filter(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: 'Result' }).click()
   await page.getByRole('option', { name: 'failed' }).click()
   const texts = () => rows(page).locator('[data-text]').allTextContents()
-  await expect.poll(async () => (await texts()).length).toBeGreaterThan(5)
+  await expect.poll(async () => (await texts()).length, SLOW).toBeGreaterThan(5)
   await expect
-    .poll(async () => (await texts()).filter((text) => /^(ok|changed|skipping): /.test(text)))
+    .poll(async () => (await texts()).filter((text) => /^(ok|changed|skipping): /.test(text)), SLOW)
     .toEqual([])
   await page.getByRole('combobox', { name: 'Result' }).click()
   await page.getByRole('option', { name: 'All results' }).click()
   await page.getByRole('button', { name: 'Fold all tasks' }).click()
   await expect
-    .poll(async () => (await texts()).filter((text) => /^(ok|changed|fatal): /.test(text)))
+    .poll(async () => (await texts()).filter((text) => /^(ok|changed|fatal): /.test(text)), SLOW)
     .toEqual([])
   await expect
-    .poll(async () => (await texts()).filter((text) => text.startsWith('TASK [')).length)
+    .poll(async () => (await texts()).filter((text) => text.startsWith('TASK [')).length, SLOW)
     .toBeGreaterThan(5)
 }
 

@@ -36,7 +36,7 @@ export function Security({ theme }: { theme: Theme }) {
     await load()
   }
   async function leave() {
-    // Without an answer the next page tells whether it is still signed in.
+    // If the request fails, the next page shows whether the session still exists.
     await fetch('/logout', { method: 'POST', headers: pageKeyHeaders() }).catch(() => undefined)
     forgetPageKey()
     window.location.assign('/')

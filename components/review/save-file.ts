@@ -9,7 +9,7 @@ const WITHIN_MS = 60_000
 /** A long log over a slow connection. */
 const WHOLE_WITHIN_MS = 30 * 60_000
 
-/** Fetches a file and hands it to the browser to keep. A plain link would carry the cookie alone, and could not tell why there is none. */
+/** Fetches a file and saves it. A plain link would send the cookie alone, and could not show why a download fails. */
 export async function saveFile(url: string, name: string): Promise<RequestFailure | undefined> {
   const late = new AbortController()
   const limit = (ms: number) => setTimeout(() => late.abort(), ms)

@@ -24,7 +24,7 @@ export function PhasesAndLog({
   /** The line that is wished for, here or elsewhere on the page. */
   wish: Jump | undefined
   onLine: (line: number) => void
-  /** Somebody who was given a link to watch this run. */
+  /** Opened by a view-only link to this run. */
   viewer?: boolean
   /** Its height, where the two stand side by side. */
   className: string

@@ -4,7 +4,7 @@ import { pageKey } from '@/components/socket/page-key'
 import type { EarlyLines } from '@/lib/contract/log'
 import { fetchWindow } from './log/log-requests'
 
-/** More than most windows show beside all that stands above the log. */
+/** More lines than most windows show below everything above the log. */
 const LINES = 60
 
 /** The end of the log of the run that the address names, asked for while the socket and the draft are on their way. */
@@ -16,7 +16,7 @@ export function useEarlyLines(wanted: boolean): EarlyLines | undefined {
     let stale = false
     fetchWindow(run, undefined, LINES)
       .then((window) => stale || setEarly({ run, window }))
-      // The run's view tells why there is none.
+      // The run's view shows why the log is missing.
       .catch(() => undefined)
     return () => {
       stale = true

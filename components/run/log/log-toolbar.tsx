@@ -46,7 +46,7 @@ export const LogToolbar = memo(function LogToolbar({
   /** Undefined: nothing failed. */
   onFailure: (() => void) | undefined
   run: string
-  /** Somebody who was given a link: secrets are not offered. */
+  /** Opened by a view-only link: secrets are not offered. */
   viewer: boolean
   input: Ref<HTMLInputElement>
 }) {

@@ -12,9 +12,10 @@ export function ForgetSecrets({ cluster, onClose }: { cluster: ClusterSummary; o
   const t = useTranslations('home.clusters')
   const [pending, setPending] = useState(false)
   const [failure, setFailure] = useState<RequestFailure>()
+  const copiesLeft = failure?.kind === 'copies-left'
   async function forget() {
     setPending(true)
-    const answer = await request('clusters.forget', { id: cluster.id })
+    const answer = await request('clusters.forget', { id: cluster.id, leaveCopies: copiesLeft })
     setPending(false)
     if (answer.ok) onClose()
     else setFailure(answer.failure)
@@ -24,7 +25,7 @@ export function ForgetSecrets({ cluster, onClose }: { cluster: ClusterSummary; o
       open
       title={t('forgetTitle', { name: cluster.name || t('unnamed') })}
       text={failure ? <FailureText failure={failure} /> : t('forgetText')}
-      action={t('forget')}
+      action={copiesLeft ? t('continueAnyway') : t('forget')}
       pending={pending}
       onConfirm={forget}
       onCancel={onClose}

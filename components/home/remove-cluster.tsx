@@ -20,9 +20,10 @@ export function RemoveCluster({
   const t = useTranslations('home.clusters')
   const [pending, setPending] = useState(false)
   const [failure, setFailure] = useState<RequestFailure>()
+  const copiesLeft = failure?.kind === 'copies-left'
   async function remove() {
     setPending(true)
-    const answer = await request('clusters.remove', { id: cluster.id })
+    const answer = await request('clusters.remove', { id: cluster.id, leaveCopies: copiesLeft })
     setPending(false)
     if (!answer.ok) return setFailure(answer.failure)
     await onRemoved()
@@ -33,7 +34,7 @@ export function RemoveCluster({
       open
       title={t('removeTitle', { name: cluster.name || t('unnamed') })}
       text={failure ? <FailureText failure={failure} /> : t('removeText')}
-      action={t('remove')}
+      action={copiesLeft ? t('continueAnyway') : t('remove')}
       pending={pending}
       onConfirm={remove}
       onCancel={onClose}

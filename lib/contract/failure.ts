@@ -113,6 +113,7 @@ export const REQUEST_FAILURES = [
   'secrets-locked',
   'secret-withheld',
   'secret-missing',
+  'copies-left',
   'key-unusable',
   'internal',
 ] as const

@@ -87,6 +87,8 @@ export type DraftPatch = z.infer<typeof draftPatch>
 const onCluster = z.object({ id })
 const onRun = z.object({ run: id })
 const nothing = z.object({})
+/** `leaveCopies`: also where copies of its secrets on the taskbox cannot be deleted. */
+const forgetting = onCluster.extend({ leaveCopies: z.boolean().default(false) })
 
 /** Somebody who is signed in. Times are milliseconds since 1970. */
 export const sessionView = z.object({
@@ -125,9 +127,9 @@ export const requests = {
   ],
   /** Withheld secrets may be sent to the destinations that they have in this revision. */
   'clusters.approve': [z.object({ id, revision: z.number().int() }), z.object({ revision: z.number() })],
-  'clusters.remove': [onCluster, nothing],
+  'clusters.remove': [forgetting, nothing],
   /** Every secret of the cluster goes; the rest of it stays. */
-  'clusters.forget': [onCluster, nothing],
+  'clusters.forget': [forgetting, nothing],
   /** The cluster file; secrets as `${env:…}` names unless asked otherwise. */
   'clusters.export': [z.object({ id, secrets: z.boolean() }), z.object({ text: z.string() })],
   'hosts.import': [z.object({ text: z.string().max(4_000_000) }), z.object({ draft: draftPatch })],

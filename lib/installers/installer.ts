@@ -192,6 +192,8 @@ export interface Installer {
   render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[]
   /** Private keys that the rendered files name; see `KeyFile`. */
   keyFiles(cluster: Cluster): KeyFile[]
+  /** The folder of those key files, relative to the package; it holds nothing else. */
+  keysFolder: string
   /** A present file of the package with its secrets hidden, for showing it; never throws. */
   maskPresent(path: string, text: string): string
   operation(cluster: Cluster): Operation

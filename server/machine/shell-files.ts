@@ -63,7 +63,7 @@ const REASONS: readonly [RegExp, ReasonOf<'file-access'>][] = [
 ]
 
 export function fileFailure(
-  action: 'read' | 'write',
+  action: 'read' | 'write' | 'remove',
   path: string,
   machine: string,
   stderr: Uint8Array,

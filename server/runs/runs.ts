@@ -1,5 +1,6 @@
 /** All runs of this data folder: starting one, coming back to one, listing them. A run is followed once a process. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Taskbox } from '@/lib/cluster/cluster'
 import { complete } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'
 import { problems } from '@/lib/cluster/problems'
@@ -12,6 +13,7 @@ import type { Machines } from '../machine/machines'
 import { RequestFailure } from '../request-failure'
 import { findRun } from './found-run'
 import { thisProcess } from './preparer'
+import { copiesLeft, removeCopies } from './remove-copies'
 import { Run } from './run'
 import { RunLog } from './run-log'
 import { RunPace } from './run-pace'
@@ -171,20 +173,54 @@ export class Runs {
   }
 
   /**
-   * Lets go of all secrets that runs of the cluster hold, after `letGo` has done so with its own. Throws `run-active`
-   * while one goes on, which needs them.
+   * Deletes all secrets of the cluster's runs: first their copies on the taskbox, whose login is one of the secrets,
+   * then, by `forgetCluster`, those of the cluster, then those that are stored with each run. Throws `run-active`
+   * during a run, and `copies-left` where the copies cannot be deleted, unless `leaveCopies`: then nothing is changed.
    */
-  async forget(clusterId: string, letGo: () => Promise<unknown>): Promise<void> {
+  async forget(
+    clusterId: string,
+    { leaveCopies, forgetCluster }: { leaveCopies: boolean; forgetCluster: () => Promise<unknown> },
+  ): Promise<void> {
     await this.#refuseSecond(clusterId)
     if (this.#starting.has(clusterId)) throw new RequestFailure('run-active', { cluster: clusterId })
-    await letGo()
-    for (const { id } of (await this.deps.store.list()).filter((run) => run.clusterId === clusterId)) {
-      // One that is looked at is read anew.
+    const records = (await this.deps.store.list()).filter((run) => run.clusterId === clusterId)
+    if (leaveCopies) await this.#removeCopies(records).catch(() => undefined)
+    else await this.#removeCopies(records)
+    await forgetCluster()
+    for (const { id } of records) {
       const open = this.#open.get(id)
       this.#open.delete(id)
       await (await open)?.close()
       await this.deps.store.forget(id)
     }
+  }
+
+  /** Each package once, however many runs used it. */
+  async #removeCopies(records: readonly RunRecord[]): Promise<void> {
+    const removed = new Set<string>()
+    for (const { id, release, packageFolder } of records) {
+      const installer = findInstaller(release)
+      if (!installer) continue
+      try {
+        const taskbox = await this.#taskboxOf(id, release)
+        const place = JSON.stringify([taskbox, packageFolder])
+        if (removed.has(place)) continue
+        removed.add(place)
+        const connection = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
+        await connection.once((machine) => removeCopies(machine, packageFolder, installer))
+      } catch (error) {
+        throw copiesLeft(error, packageFolder)
+      }
+    }
+  }
+
+  /** Where a run took place. Needs the secrets for a login alone, so that locked ones matter only to a remote taskbox. */
+  async #taskboxOf(run: string, release: string): Promise<Taskbox> {
+    const { drafts } = this.deps.store
+    const { taskbox } = complete(await drafts.open(run), findRelease(release))
+    return taskbox.kind === 'local'
+      ? taskbox
+      : complete(await drafts.reveal(run), findRelease(release)).taskbox
   }
 
   async close(): Promise<void> {

@@ -65,19 +65,19 @@ export const clusterHandlers: Handlers<Names> = {
     }
   },
 
-  'clusters.remove': async ({ id }, asked) => {
+  'clusters.remove': async ({ id, leaveCopies }, asked) => {
     const { audit, clusters, checks, runs } = asked.engine
-    await audit.act('cluster-removed', actorOf(asked), { cluster: id }, async () => {
-      await runs.forget(id, () => clusters.remove(id))
+    await audit.act('cluster-removed', actorOf(asked), forgetFacts(id, leaveCopies), async () => {
+      await runs.forget(id, { leaveCopies, forgetCluster: () => clusters.remove(id) })
       await checks.remove(id)
     })
     return {}
   },
 
-  'clusters.forget': async ({ id }, asked) => {
+  'clusters.forget': async ({ id, leaveCopies }, asked) => {
     const { audit, clusters, checks, runs } = asked.engine
-    await audit.act('secrets-forgotten', actorOf(asked), { cluster: id }, async () => {
-      await runs.forget(id, () => clusters.forget(id))
+    await audit.act('secrets-forgotten', actorOf(asked), forgetFacts(id, leaveCopies), async () => {
+      await runs.forget(id, { leaveCopies, forgetCluster: () => clusters.forget(id) })
       await checks.forget(id)
     })
     return {}
@@ -90,6 +90,11 @@ export const clusterHandlers: Handlers<Names> = {
 
   'hosts.import': async ({ text }) => ({ draft: importHosts(text) }),
 }
+
+const forgetFacts = (cluster: string, leaveCopies: boolean) => ({
+  cluster,
+  ...(leaveCopies && { copies: 'left on the taskbox' }),
+})
 
 /** A line of the audit log has room for so many names. */
 const MOST_NAMED = 50

@@ -4,7 +4,7 @@ import type { Installer, RenderedFile } from '../installer'
 import { detect, PROBES } from './detect'
 import { questions } from './dialogue'
 import { HOSTS_PATH, renderHostsIni } from './hosts-ini'
-import { keyFiles } from './keys'
+import { KEYS_FOLDER, keyFiles } from './keys'
 import { maskHostsIni } from './mask-hosts-ini'
 import { outcome } from './outcome'
 import { kubesphereReleases } from './releases'
@@ -22,6 +22,7 @@ export const kubesphere: Installer = {
   edited: [VARS_PATH, VARS_OTHER_PATH],
   render,
   keyFiles,
+  keysFolder: KEYS_FOLDER,
   maskPresent: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskVarsYml(text)),
   operation: ({ installer: { mode } }) => ({
     id: 'install',

@@ -5,7 +5,7 @@
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { KeyFile } from '../installer'
 
-const KEYS_FOLDER = 'conf/.taskbox-keys'
+export const KEYS_FOLDER = 'conf/.taskbox-keys'
 
 /** Where a host's key lies, relative to the package. Host names are plain file names. */
 export function keyPath({ name }: Host): string {

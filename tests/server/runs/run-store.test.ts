@@ -137,8 +137,11 @@ describe('forgetting the secrets of a cluster', () => {
     const before = await all.open('r6')
     expect(Buffer.from(await before.readLog(0, 1000)).toString()).toContain(MARK)
     let forgotten = false
-    await all.forget('mine', async () => {
-      forgotten = true
+    await all.forget('mine', {
+      leaveCopies: true,
+      forgetCluster: async () => {
+        forgotten = true
+      },
     })
     expect(forgotten).toBe(true)
     expect(Buffer.from(await (await all.open('r6')).readLog(0, 1000)).toString()).toMatch(/^TASK \[\*+\]/)
@@ -150,8 +153,10 @@ describe('forgetting the secrets of a cluster', () => {
     const here = { ...secretDraft(), taskbox: { ...secretDraft().taskbox, address: '127.0.0.1', port: '1' } }
     await store.create(record('r8', 'busy', { job: '/nowhere', starting: true }), here)
     const all = runs()
-    const letGo = () => Promise.reject(new Error('let go of'))
-    await expect(all.forget('busy', letGo)).rejects.toMatchObject({ kind: 'run-active' })
+    const forgetCluster = () => Promise.reject(new Error('forgotten'))
+    await expect(all.forget('busy', { leaveCopies: true, forgetCluster })).rejects.toMatchObject({
+      kind: 'run-active',
+    })
     expect((await store.drafts.reveal('r8')).login.password).toBe(MARK)
     await all.close()
   })
@@ -159,7 +164,7 @@ describe('forgetting the secrets of a cluster', () => {
   it('is not held up by a run whose secrets are locked: nobody here can follow it', async () => {
     const all = runs(new Vault(async () => 'another key'))
     expect(await all.list('busy')).toMatchObject([{ id: 'r8', state: 'lost' }])
-    await all.forget('busy', async () => undefined)
+    await all.forget('busy', { leaveCopies: true, forgetCluster: async () => undefined })
     expect((await everything('r8')).join()).not.toContain('MARKED')
     await all.close()
   })

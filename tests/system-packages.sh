@@ -18,6 +18,7 @@ need setsid util-linux
 need script bsdutils
 need systemd-analyze systemd
 /usr/bin/python3 -c 'import yaml' 2>/dev/null || missing="$missing python3-yaml"
+/usr/bin/python3 -c 'import seccomp' 2>/dev/null || missing="$missing python3-seccomp"
 fc-list 2>/dev/null | grep -qi 'cjk' || missing="$missing fonts-noto-cjk"
 
 [ -n "$missing" ] || exit 0

@@ -1,4 +1,5 @@
 /** The distribution's Chromium, which shall neither look for a graphics card nor speak with its maker. */
+import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 
 const FLAGS = [
@@ -12,4 +13,4 @@ const FLAGS = [
 ]
 
 export const openChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS })
+  chromium.launch({ executablePath: fileURLToPath(new URL('without-netlink.py', import.meta.url)), args: FLAGS })

@@ -69,7 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
     acceptUnknown: options.acceptHostKeys ?? false,
     ...options.connections,
   })
-  const vault = new Vault(keySource())
+  const vault = new Vault(keySource(), options.data)
   const clusters = new ClusterStore(join(options.data, 'clusters'), secretParameters, newId, vault)
   const store = new RunStore(join(options.data, 'runs'), vault)
   const checks = new ChecksService({

@@ -73,7 +73,9 @@ export class VerdictStore {
   async readAnswer(id: string, hostId: string): Promise<HostAnswer | undefined> {
     const found = await readJson(this.#answer(id, hostId), answerFile)
     if (found?.version === 2) {
-      return answer.parse(JSON.parse(await this.vault.open(found.sealed, placeOf(id, hostId))))
+      const given = answer.parse(JSON.parse(await this.vault.open(found.sealed, placeOf(id, hostId))))
+      if (this.vault.isOutdated(found.sealed)) await this.writeAnswer(id, hostId, given)
+      return given
     }
     if (!found) return undefined
     const { version: _, ...given } = found

@@ -56,7 +56,11 @@ export class SecretsFile {
     const { revision, since } = kept
     if (kept.version === 1) return { revision, since, secrets: bind(kept.secrets), unbound: true }
     const opened: unknown = JSON.parse(await this.vault.open(kept.sealed, id))
-    if (kept.version === 3) return { revision, since, secrets: storedMap.parse(opened) }
+    if (kept.version === 3) {
+      const secrets = { revision, since, secrets: storedMap.parse(opened) }
+      if (this.vault.isOutdated(kept.sealed)) await this.write(id, secrets)
+      return secrets
+    }
     return { revision, since, secrets: bind(secretMap.parse(opened)), unbound: true }
   }
 

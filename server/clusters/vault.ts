@@ -1,15 +1,17 @@
 /**
- * Secrets at rest: AES-256-GCM under a key that does not lie in the data folder, so that a copy of the folder is worth
- * nothing. The key comes from outside (TASKBOX_KEY, a file, systemd's credentials) or is made once in the user's
- * configuration folder.
+ * Secrets at rest: AES-256-GCM under a key that is not in the data folder, so that a copy of the folder is worth
+ * nothing. The key comes from outside (TASKBOX_KEY, a file, systemd's credentials), or is generated once in the user's
+ * configuration folder. One from outside may be a passphrase: it is stretched by scrypt, so that guessing it is slow.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { link, mkdir, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
+import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
 
 const KEY_BYTES = 32
@@ -19,31 +21,62 @@ const SECRETS = 'secrets of clusters'
 const CREDENTIAL = 'taskbox-key'
 const NONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
 
-/** What stands in a file instead of its content. */
-export const sealed = z.object({ nonce: z.string(), tag: z.string(), data: z.string() })
+/** How the keys of a seal are derived from the secret: version 1 by HKDF alone, version 2 by scrypt before it. */
+export type KeyVersion = 1 | 2
+
+/** A sealed content; `key` is absent in version 1. */
+export const sealed = z.object({
+  nonce: z.string(),
+  tag: z.string(),
+  data: z.string(),
+  key: z.literal(2).optional(),
+})
 export type Sealed = z.infer<typeof sealed>
 
-export class Vault {
-  #secret: Promise<string> | undefined
+/** Where the key comes from. */
+export interface KeySource {
+  /** Whoever knows it can open what was sealed; called when it is first needed. */
+  read: () => Promise<string>
+  /** The user chose it, so it may be a passphrase. */
+  given: boolean
+}
 
-  /** @param secret whoever knows it can open what was sealed; asked for when it is first needed */
-  constructor(private readonly secret: () => Promise<string>) {}
+/** N = 2^17 and r = 8, as OWASP advises: 128 MiB and about half a second for each guess. */
+const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 160 * 1024 * 1024 }
+const SALT_BYTES = 16
+const saltFile = z.object({ version: z.literal(1), salt: z.string() })
+
+export class Vault {
+  readonly #keys = new Map<KeyVersion, Promise<string | Buffer>>()
+  /** Of everything that is sealed from now on. */
+  readonly keyVersion: KeyVersion
+
+  /** @param dataFolder holds the salt of a stretched key */
+  constructor(
+    private readonly source: KeySource,
+    private readonly dataFolder: string,
+  ) {
+    this.keyVersion = source.given ? 2 : 1
+  }
 
   /** `place` is bound in: what was sealed for one cluster opens nowhere else. */
   async seal(text: string, place: string): Promise<Sealed> {
     const nonce = randomBytes(NONCE_BYTES)
-    const cipher = createCipheriv('aes-256-gcm', await this.keyFor(SECRETS), nonce).setAAD(Buffer.from(place))
+    const cipher = createCipheriv('aes-256-gcm', await this.keyFor(SECRETS), nonce)
+    cipher.setAAD(Buffer.from(place))
     const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
     return {
       nonce: nonce.toString('base64'),
       tag: cipher.getAuthTag().toString('base64'),
       data: data.toString('base64'),
+      ...(this.keyVersion === 2 && { key: 2 }),
     }
   }
 
   /** Throws `secrets-locked` where the key is another one or the file was changed. */
-  async open({ nonce, tag, data }: Sealed, place: string): Promise<string> {
-    const key = await this.keyFor(SECRETS)
+  async open(given: Sealed, place: string): Promise<string> {
+    const { nonce, tag, data } = given
+    const key = await this.keyFor(SECRETS, versionOf(given))
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64'), {
         authTagLength: 16,
@@ -55,12 +88,44 @@ export class Vault {
     }
   }
 
-  /** A key of 256 bits for a purpose; from that of one purpose nobody comes to that of another. */
-  async keyFor(purpose: string): Promise<Buffer> {
-    this.#secret ??= this.secret()
-    return Buffer.from(hkdfSync('sha256', await this.#secret, 'taskbox', purpose, KEY_BYTES))
+  /** Whether it was sealed under a key that is easier to guess than today's; whoever reads it seals it again. */
+  isOutdated(given: Sealed): boolean {
+    return versionOf(given) < this.keyVersion
+  }
+
+  /** A key of 256 bits for one purpose, from which the keys of other purposes cannot be derived. */
+  async keyFor(purpose: string, version = this.keyVersion): Promise<Buffer> {
+    const secret = this.#keys.get(version) ?? (version === 1 ? this.source.read() : this.#stretch())
+    this.#keys.set(version, secret)
+    return Buffer.from(hkdfSync('sha256', await secret, 'taskbox', purpose, KEY_BYTES))
+  }
+
+  async #stretch(): Promise<Buffer> {
+    const secret = await this.source.read()
+    return stretch(secret, await this.#salt(), KEY_BYTES, SCRYPT)
+  }
+
+  /** Generated once; a second process that starts at the same time uses the first one's. */
+  async #salt(): Promise<Buffer> {
+    const path = join(this.dataFolder, 'key-salt.json')
+    const stored = await readJson(path, saltFile)
+    if (stored) return Buffer.from(stored.salt, 'base64')
+    const own = `${path}.${randomBytes(6).toString('hex')}`
+    await writeJson(own, { version: 1, salt: randomBytes(SALT_BYTES).toString('base64') })
+    try {
+      await link(own, path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    } finally {
+      await rm(own)
+    }
+    return this.#salt()
   }
 }
+
+const versionOf = ({ key }: Sealed): KeyVersion => key ?? 1
+
+const stretch = promisify<string, Buffer, number, typeof SCRYPT, Buffer>(scrypt)
 
 /**
  * Where the key comes from: TASKBOX_KEY, the file TASKBOX_KEY_FILE, systemd's credential `taskbox-key`, else
@@ -68,9 +133,7 @@ export class Vault {
  * environment, so that no child inherits it. Throws `key-unusable` where what is there is too short or cannot be read,
  * for the last when it is first needed: another key in its place would open nothing, and may lie in the data folder.
  */
-export function keySource(
-  environment: Record<string, string | undefined> = process.env,
-): () => Promise<string> {
+export function keySource(environment: Record<string, string | undefined> = process.env): KeySource {
   const { TASKBOX_KEY: given, TASKBOX_KEY_FILE: path, CREDENTIALS_DIRECTORY: credentials } = environment
   delete environment.TASKBOX_KEY
   if (given !== undefined) return fixed(given, 'TASKBOX_KEY')
@@ -79,12 +142,16 @@ export function keySource(
   const held = credential ? readKey(credential) : undefined
   if (credential && held !== undefined) return fixed(held, credential)
   const folder = environment.XDG_CONFIG_HOME ?? join(environment.HOME ?? homedir(), '.config')
-  return () => ownKey(join(folder, 'taskbox', 'key'))
+  return { read: () => ownKey(join(folder, 'taskbox', 'key')), given: false }
 }
 
-function fixed(secret: string, source: string): () => Promise<string> {
-  if (secret.length < SHORTEST) unusable(source, 'short')
-  return async () => secret
+function fixed(secret: string, source: string): KeySource {
+  const key = longEnough(secret, source)
+  return { read: async () => key, given: true }
+}
+
+function longEnough(secret: string, source: string): string {
+  return secret.length < SHORTEST ? unusable(source, 'short') : secret
 }
 
 /** Undefined: there is no such file. */
@@ -103,7 +170,7 @@ function unusable(source: string, reason: string, cause?: unknown): never {
 
 async function ownKey(path: string): Promise<string> {
   const kept = readKey(path)
-  if (kept !== undefined) return fixed(kept, path)()
+  if (kept !== undefined) return longEnough(kept, path)
   const made = randomBytes(KEY_BYTES).toString('hex')
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   await writeFileAtomic(path, `${made}\n`, { mode: 0o600 })

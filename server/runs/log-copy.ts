@@ -6,17 +6,28 @@
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto'
 import { type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Vault } from '../clusters/vault'
+import type { KeyVersion, Vault } from '../clusters/vault'
 import { RequestFailure } from '../request-failure'
 import { stillRuns, thisProcess } from './preparer'
 
 const KEY_FOR = 'logs of runs'
-const MAGIC = Buffer.from('taskbox log 0001')
+const MAGICS: Readonly<Record<KeyVersion, Buffer>> = {
+  1: Buffer.from('taskbox log 0001'),
+  2: Buffer.from('taskbox log 0002'),
+}
+const VERSIONS = [1, 2] as const
+const MAGIC_BYTES = 16
 const COUNTER_BYTES = 16
 const CHECK_BYTES = 16
-const HEAD_BYTES = MAGIC.length + COUNTER_BYTES + CHECK_BYTES
+const HEAD_BYTES = MAGIC_BYTES + COUNTER_BYTES + CHECK_BYTES
 const PIECE_BYTES = 1024 * 1024
 const COUNTERS = 2n ** 128n
+
+/** The key of logs, and its version, which the head of a copy names. */
+interface LogKey {
+  version: KeyVersion
+  bytes: Buffer
+}
 
 export interface LogCopy {
   write(bytes: Uint8Array, offset: number): Promise<void>
@@ -30,19 +41,21 @@ export interface LogCopy {
  * same run write the same bytes to the same places and need no lock. Throws `secrets-locked` under another key.
  */
 export async function openLogCopy(path: string, vault: Vault): Promise<LogCopy> {
-  const key = await vault.keyFor(KEY_FOR)
+  const key = await keyOf(vault, vault.keyVersion)
   await sweep(path)
   await create(path, key)
   const file = await open(path, 'r+')
   try {
     const head = await readAt(file, 0, HEAD_BYTES)
-    if (head.subarray(0, MAGIC.length).equals(MAGIC)) return new SealedCopy(file, key, startOf(head, key))
+    const version = VERSIONS.find((known) => head.subarray(0, MAGIC_BYTES).equals(MAGICS[known]))
+    const copy = version && new SealedCopy(file, await keyOf(vault, version), head)
+    if (copy && version >= vault.keyVersion) return copy
+    await seal(path, key, copy ?? plainCopy(file))
   } catch (error) {
     await file.close()
     throw error
   }
   await file.close()
-  await seal(path, key)
   return openLogCopy(path, vault)
 }
 
@@ -68,18 +81,30 @@ export async function rewriteLogCopy(
 ): Promise<void> {
   const from = await openLogCopy(path, vault)
   try {
-    await replace(path, await vault.keyFor(KEY_FOR), (to) => rewrite(from, to))
+    await replace(path, await keyOf(vault, vault.keyVersion), (to) => rewrite(from, to))
   } finally {
     await from.close()
   }
 }
 
+const keyOf = async (vault: Vault, version: KeyVersion): Promise<LogKey> => ({
+  version,
+  bytes: await vault.keyFor(KEY_FOR, version),
+})
+
 class SealedCopy implements LogCopy {
+  readonly #key: Buffer
+  readonly #start: bigint
+
+  /** Throws `secrets-locked` where the head was written under another key. */
   constructor(
     private readonly file: FileHandle,
-    private readonly key: Buffer,
-    private readonly start: bigint,
-  ) {}
+    key: LogKey,
+    head: Buffer,
+  ) {
+    this.#key = key.bytes
+    this.#start = startOf(head, key.bytes)
+  }
 
   async write(bytes: Uint8Array, offset: number): Promise<void> {
     const sealed = this.#turn(bytes, offset)
@@ -100,16 +125,16 @@ class SealedCopy implements LogCopy {
 
   /** The same way there and back. */
   #turn(bytes: Uint8Array, offset: number): Buffer {
-    const block = (this.start + BigInt(Math.floor(offset / COUNTER_BYTES))) % COUNTERS
+    const block = (this.#start + BigInt(Math.floor(offset / COUNTER_BYTES))) % COUNTERS
     const counter = Buffer.from(block.toString(16).padStart(2 * COUNTER_BYTES, '0'), 'hex')
-    const cipher = createCipheriv('aes-256-ctr', this.key, counter)
+    const cipher = createCipheriv('aes-256-ctr', this.#key, counter)
     cipher.update(Buffer.alloc(offset % COUNTER_BYTES))
     return cipher.update(bytes)
   }
 }
 
 /** With its head from the first moment, whoever else makes it at the same time. */
-async function create(path: string, key: Buffer): Promise<void> {
+async function create(path: string, key: LogKey): Promise<void> {
   const isThere = await stat(path).then(
     ({ size }) => size > 0,
     () => false,
@@ -128,27 +153,27 @@ async function create(path: string, key: Buffer): Promise<void> {
   }
 }
 
-/** A copy of a time when they were not sealed. */
-async function seal(path: string, key: Buffer): Promise<void> {
-  const plain = await open(path, 'r')
-  try {
-    await replace(path, key, async (to) => {
-      for (let at = 0; ; ) {
-        const piece = await readAt(plain, at, PIECE_BYTES)
-        if (piece.length === 0) return
-        await to.write(piece, at)
-        at += piece.length
-      }
-    })
-  } finally {
-    await plain.close()
-  }
+/** One of an earlier version, which was not sealed. */
+const plainCopy = (file: FileHandle): Pick<LogCopy, 'read'> => ({
+  read: (offset, length) => readAt(file, offset, length),
+})
+
+/** Replaces a copy of an earlier version by one under today's key. */
+async function seal(path: string, key: LogKey, from: Pick<LogCopy, 'read'>): Promise<void> {
+  await replace(path, key, async (to) => {
+    for (let at = 0; ; ) {
+      const piece = await from.read(at, PIECE_BYTES)
+      if (piece.length === 0) return
+      await to.write(piece, at)
+      at += piece.length
+    }
+  })
 }
 
-async function replace(path: string, key: Buffer, fill: (to: LogCopy) => Promise<void>): Promise<void> {
+async function replace(path: string, key: LogKey, fill: (to: LogCopy) => Promise<void>): Promise<void> {
   const beside = await headedFile(path, key)
   try {
-    await fill(new SealedCopy(beside.file, key, startOf(beside.head, key)))
+    await fill(new SealedCopy(beside.file, key, beside.head))
     await rename(beside.path, path)
   } finally {
     await beside.file.close()
@@ -164,9 +189,9 @@ async function sweep(path: string): Promise<void> {
   await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true })))
 }
 
-async function headedFile(path: string, key: Buffer) {
+async function headedFile(path: string, key: LogKey) {
   const counter = randomBytes(COUNTER_BYTES)
-  const head = Buffer.concat([MAGIC, counter, checkOf(counter, key)])
+  const head = Buffer.concat([MAGICS[key.version], counter, checkOf(counter, key.bytes)])
   const beside = `${path}.${thisProcess().replaceAll(' ', '_')}.${randomBytes(6).toString('hex')}`
   const file = await open(beside, 'wx+', 0o600)
   await file.write(head, 0, HEAD_BYTES, 0)
@@ -175,8 +200,8 @@ async function headedFile(path: string, key: Buffer) {
 
 /** Where counting begins. Throws `secrets-locked` where the key is another one. */
 function startOf(head: Buffer, key: Buffer): bigint {
-  const counter = head.subarray(MAGIC.length, MAGIC.length + COUNTER_BYTES)
-  if (!head.subarray(MAGIC.length + COUNTER_BYTES).equals(checkOf(counter, key)))
+  const counter = head.subarray(MAGIC_BYTES, MAGIC_BYTES + COUNTER_BYTES)
+  if (!head.subarray(MAGIC_BYTES + COUNTER_BYTES).equals(checkOf(counter, key)))
     throw new RequestFailure('secrets-locked')
   return BigInt(`0x${counter.toString('hex')}`)
 }

@@ -39,7 +39,9 @@ export class RunDrafts {
       return found.draft
     }
     const secrets = secretMap.parse(JSON.parse(await this.vault.open(found.sealed, placeOf(run))))
-    return reveal(found.draft, secretParameters, secrets)
+    const revealed = reveal(found.draft, secretParameters, secrets)
+    if (this.vault.isOutdated(found.sealed)) await this.write(run, revealed)
+    return revealed
   }
 
   /** Secrets are `KEPT_SECRET`; needs no key. Throws `not-found`. */

@@ -55,7 +55,7 @@ afterAll(async () => {
 })
 
 async function endedRun(): Promise<void> {
-  const store = new RunStore(path.join(data, 'runs'), new Vault(keySource({ HOME: tmpdir() })))
+  const store = new RunStore(path.join(data, 'runs'), new Vault(keySource({ HOME: tmpdir() }), data))
   const about = {
     clusterId: cluster,
     clusterName: NAME,

@@ -1,10 +1,10 @@
-/** Issue 14, number 12: what hosts had printed lay unsealed in the data folder. */
+/** What hosts had printed lay unsealed in the data folder. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { VerdictStore } from '@/server/checks/verdict-store'
-import { Vault } from '@/server/clusters/vault'
+import { vaultOf } from '../clusters/vaults'
 
 const ANSWER = { at: 1, sections: [['processes', 'mysqld --password=MARKED']] as [string, string][] }
 
@@ -12,7 +12,7 @@ let folder: string
 let store: VerdictStore
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'answers-'))
-  store = new VerdictStore(folder, new Vault(async () => 'one key'))
+  store = new VerdictStore(folder, vaultOf('one key'))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -26,7 +26,7 @@ it('what a host printed is sealed for its cluster and host', async () => {
   const file = await fileOf('c1')
   expect(await readFile(file, 'utf8')).not.toMatch(/MARKED|mysqld/)
   expect(await store.readAnswer('c1', 'h1')).toEqual(ANSWER)
-  const other = new VerdictStore(folder, new Vault(async () => 'another key'))
+  const other = new VerdictStore(folder, vaultOf('another key'))
   await expect(other.readAnswer('c1', 'h1')).rejects.toMatchObject({ kind: 'secrets-locked' })
   await store.writeAnswer('c2', 'h1', ANSWER)
   await writeFile(await fileOf('c2'), await readFile(file))

@@ -8,8 +8,9 @@ import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, KEPT_SECRET, MISSING_SECRET, WITHHELD_SECRET } from '@/lib/cluster/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import type { ClusterStore } from '@/server/clusters/cluster-store'
-import { sealed, Vault } from '@/server/clusters/vault'
+import { sealed } from '@/server/clusters/vault'
 import { host, openStore, secretDraft, testVault } from './drafts'
+import { vaultOf } from './vaults'
 
 let folder: string
 let store: ClusterStore
@@ -85,7 +86,7 @@ describe('a stored cluster', () => {
     const { id, draft } = await store.create(secretDraft())
     const heard: string[] = []
     store.on('changed', (_id, _revision, patch) => heard.push(...Object.keys(patch)))
-    await openStore(folder, new Vault(async () => 'a key that was lost')).forget(id)
+    await openStore(folder, vaultOf('a key that was lost')).forget(id)
     expect(await secretsOf(id).catch(({ kind }) => kind)).toBe('secrets-locked')
     expect(await file(id, 'secrets.json')).toContain('"since": {}')
     await store.forget(id)
@@ -98,7 +99,7 @@ describe('a stored cluster', () => {
 
   it('says that secrets are locked where the key is another one, and shows all the rest', async () => {
     const { id } = await store.create(secretDraft())
-    const other = openStore(folder, new Vault(async () => 'a key that was lost'))
+    const other = openStore(folder, vaultOf('a key that was lost'))
     await expect(other.reveal(id)).rejects.toMatchObject({ kind: 'secrets-locked' })
     expect((await other.open(id)).draft.name).toBe('demo')
     expect(Object.keys(await other.secretRevisions(id))).toHaveLength(26)

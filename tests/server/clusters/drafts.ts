@@ -4,7 +4,7 @@ import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { BastionDraft, Draft, HostDraft } from '@/lib/cluster/draft'
 import { secretParameters } from '@/lib/installers/registry'
 import { ClusterStore } from '@/server/clusters/cluster-store'
-import { Vault } from '@/server/clusters/vault'
+import { vaultOf } from './vaults'
 
 const fields = ['password', 'privateKey', 'passphrase', 'sudoPassword'] as const
 const secrets = (owner: string) =>
@@ -45,7 +45,7 @@ export function secretDraft(): Draft {
 }
 
 let made = 0
-export const testVault = new Vault(async () => 'a key for tests')
+export const testVault = vaultOf('a key for tests')
 export const openStore = (folder: string, vault = testVault) =>
   new ClusterStore(folder, secretParameters, nextId, vault)
 

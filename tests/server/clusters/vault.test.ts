@@ -1,9 +1,14 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { VerdictStore } from '@/server/checks/verdict-store'
 import { keySource, Vault } from '@/server/clusters/vault'
 import { RequestFailure } from '@/server/request-failure'
+import { openLogCopy } from '@/server/runs/log-copy'
+import { RunDrafts } from '@/server/runs/run-draft'
+import { openStore, secretDraft } from './drafts'
+import { vaultOf } from './vaults'
 
 let home: string
 beforeAll(async () => {
@@ -21,7 +26,7 @@ function refusal(environment: Record<string, string>): unknown {
   return 'nothing'
 }
 
-const vault = (key: string) => new Vault(async () => key)
+const vault = vaultOf
 
 it('opens what it sealed, under the same key and for the same place alone', async () => {
   const sealed = await vault('one key').seal('a root password', 'c1')
@@ -48,7 +53,7 @@ it('takes the key from outside and out of the environment, and refuses one that 
     TASKBOX_KEY: 'a key that is long enough',
     HOME: home,
   }
-  expect(await keySource(environment)()).toBe('a key that is long enough')
+  expect(await keySource(environment).read()).toBe('a key that is long enough')
   expect(environment.TASKBOX_KEY).toBeUndefined()
   expect(refusal({ TASKBOX_KEY: 'short' })).toMatchObject({ source: 'TASKBOX_KEY', reason: 'short' })
   const none = path.join(home, 'none')
@@ -69,7 +74,7 @@ it('makes none in the place of one that is empty or cannot be read', async () =>
     expect(refusal({ TASKBOX_KEY_FILE: key, HOME: place }), reason).toMatchObject({ source: key, reason })
     await rename(key, own)
     // None of that name among the credentials: then the own one, which is no better.
-    await expect(keySource(given)(), reason).rejects.toMatchObject({
+    await expect(keySource(given).read(), reason).rejects.toMatchObject({
       kind: 'key-unusable',
       facts: { source: own, reason },
     })
@@ -79,9 +84,70 @@ it('makes none in the place of one that is empty or cannot be read', async () =>
 })
 
 it('makes one outside of the data folder where none is given, once, for its owner alone to read', async () => {
-  const first = await keySource({ HOME: home })()
+  const first = await keySource({ HOME: home }).read()
   const file = path.join(home, '.config', 'taskbox', 'key')
   expect((await readFile(file, 'utf8')).trim()).toBe(first)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
-  expect(await keySource({ HOME: home })()).toBe(first)
+  expect(await keySource({ HOME: home }).read()).toBe(first)
+})
+
+describe('a key that the user chose', () => {
+  const given = (data: string, key = 'correct horse battery') =>
+    new Vault(keySource({ TASKBOX_KEY: key, HOME: home }), data)
+  // What versions before the stretching sealed with the same key.
+  const former = vaultOf('correct horse battery')
+
+  it('is stretched under a salt of the data folder, so that its seals say nothing to HKDF alone', async () => {
+    const [one, other] = [path.join(home, 'data-1'), path.join(home, 'data-2')]
+    const sealed = await given(one).seal('a root password', 'c1')
+    expect(sealed.key).toBe(2)
+    expect(await given(one).open(sealed, 'c1')).toBe('a root password')
+    for (const open of [
+      () => given(one, 'another key of a length').open(sealed, 'c1'),
+      () => given(other).open(sealed, 'c1'),
+      () => former.open({ ...sealed, key: undefined }, 'c1'),
+    ])
+      await expect(open()).rejects.toMatchObject({ kind: 'secrets-locked' })
+  })
+
+  it('has one salt, whichever of two processes comes first', async () => {
+    const data = path.join(home, 'data-3')
+    const [one, other] = [given(data), given(data)]
+    const [sealed] = await Promise.all([one.seal('text', 'c1'), other.seal('text', 'c1')])
+    expect(await other.open(sealed, 'c1')).toBe('text')
+    expect(await readdir(data)).toEqual(['key-salt.json'])
+  })
+
+  it('opens what an earlier version sealed without stretching, which is then sealed again', async () => {
+    const data = path.join(home, 'data-4')
+    const vault = given(data)
+    const old = await former.seal('text', 'c1')
+    expect(await vault.open(old, 'c1')).toBe('text')
+    expect(vault.isOutdated(old)).toBe(true)
+    expect(vault.isOutdated(await vault.seal('text', 'c1'))).toBe(false)
+
+    const runs = (its: Vault) => new RunDrafts(path.join(data, 'runs'), its)
+    await runs(former).write('r1', secretDraft())
+    expect(await runs(vault).reveal('r1')).toEqual(secretDraft())
+    const answers = (its: Vault) => new VerdictStore(path.join(data, 'checks'), its)
+    await answers(former).writeAnswer('c1', 'h1', { at: 1, sections: [['id', 'uid=0']] })
+    expect(await answers(vault).readAnswer('c1', 'h1')).toMatchObject({ at: 1 })
+    const { id } = await openStore(path.join(data, 'clusters'), former).create(secretDraft())
+    expect(await openStore(path.join(data, 'clusters'), vault).reveal(id)).toEqual(secretDraft())
+    const log = path.join(data, 'runs', 'r1', 'log')
+    const copy = await openLogCopy(log, former)
+    await copy.write(Buffer.from('PLAY [all]\n'), 0)
+    await copy.close()
+    const opened = await openLogCopy(log, vault)
+    expect((await opened.read(0, 100)).toString()).toBe('PLAY [all]\n')
+    await opened.close()
+
+    await expect(runs(former).reveal('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
+    await expect(answers(former).readAnswer('c1', 'h1')).rejects.toMatchObject({ kind: 'secrets-locked' })
+    await expect(openStore(path.join(data, 'clusters'), former).reveal(id)).rejects.toMatchObject({
+      kind: 'secrets-locked',
+    })
+    await expect(openLogCopy(log, former)).rejects.toMatchObject({ kind: 'secrets-locked' })
+    expect(await runs(vault).reveal('r1')).toEqual(secretDraft())
+  })
 })

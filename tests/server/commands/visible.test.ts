@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '@/lib/checks/report'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { Vault } from '@/server/clusters/vault'
+import { keySource, Vault } from '@/server/clusters/vault'
 import { table } from '@/server/commands/checking'
 import { jsonLine, TerminalLog, visible, visibleLine } from '@/server/commands/visible'
 import { type RunRecord, RunStore } from '@/server/runs/run-store'
@@ -93,7 +93,7 @@ describe('no command lets foreign text command the terminal', () => {
   it('attach: the live log, unless a file or a program reads it', async () => {
     const data = path.join(folder, 'attached')
     const key = 'a key that is long enough'
-    const store = new RunStore(path.join(data, 'runs'), new Vault(async () => key))
+    const store = new RunStore(path.join(data, 'runs'), new Vault(keySource({ TASKBOX_KEY: key }), data))
     await store.create(RUN, secretDraft())
     const log = Buffer.from(`\u001b[0;31mfatal\u001b[0m: ${HOSTILE}\r\nrescued\r\n`)
     const copy = await store.openLog(RUN.id)

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Vault } from '@/server/clusters/vault'
 import { logCopyBytes, openLogCopy, removeLogCopy, rewriteLogCopy } from '@/server/runs/log-copy'
+import { vaultOf } from '../clusters/vaults'
 
-const vault = new Vault(async () => 'the key of this folder')
+const vault = vaultOf('the key of this folder')
 const LINE = 'TASK [console : password is MARKED-secret] ***\n'
 const LOG = Buffer.from(LINE.repeat(500))
 let folder: string
@@ -73,7 +73,7 @@ describe("the copy of a run's log", () => {
     await copy.write(LOG, 0)
     await copy.close()
     const before = await readFile(at)
-    await expect(openLogCopy(at, new Vault(async () => 'another key'))).rejects.toMatchObject({
+    await expect(openLogCopy(at, vaultOf('another key'))).rejects.toMatchObject({
       kind: 'secrets-locked',
     })
     expect((await readFile(at)).equals(before)).toBe(true)

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import { KEPT_SECRET } from '@/lib/cluster/draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { Vault } from '@/server/clusters/vault'
 import { createLog } from '@/server/log'
 import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines } from '@/server/machine/machines'
 import { type RunRecord, RunStore } from '@/server/runs/run-store'
 import { Runs } from '@/server/runs/runs'
 import { openStore, secretDraft, testVault } from '../clusters/drafts'
+import { vaultOf } from '../clusters/vaults'
 
 const MEBIBYTE = 1024 * 1024
 const MARK = 'MARKED-login-password'
@@ -51,7 +51,7 @@ describe('the draft of a run', () => {
     await store.create(record('r1', 'c'), secretDraft())
     expect((await everything('r1')).join()).not.toContain('MARKED')
     expect(await store.drafts.reveal('r1')).toEqual(secretDraft())
-    const other = new RunStore(path.join(folder, 'runs'), new Vault(async () => 'another key'))
+    const other = new RunStore(path.join(folder, 'runs'), vaultOf('another key'))
     await expect(other.drafts.reveal('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
     expect((await other.drafts.open('r1')).login.password).toBe(KEPT_SECRET)
   })
@@ -112,7 +112,7 @@ describe('forgetting the secrets of a run', () => {
   it('takes the log away where nobody can say any more what is secret in it', async () => {
     await store.create(record('r5', 'c', ENDED), secretDraft())
     await writeFile(store.logPath('r5'), MARK)
-    const other = new RunStore(path.join(folder, 'runs'), new Vault(async () => 'another key'))
+    const other = new RunStore(path.join(folder, 'runs'), vaultOf('another key'))
     await other.forget('r5')
     expect((await everything('r5')).join()).not.toContain('MARKED')
     expect((await other.drafts.reveal('r5')).login.password).toBe('')
@@ -162,7 +162,7 @@ describe('forgetting the secrets of a cluster', () => {
   })
 
   it('is not held up by a run whose secrets are locked: nobody here can follow it', async () => {
-    const all = runs(new Vault(async () => 'another key'))
+    const all = runs(vaultOf('another key'))
     expect(await all.list('busy')).toMatchObject([{ id: 'r8', state: 'lost' }])
     await all.forget('busy', { leaveCopies: true, forgetCluster: async () => undefined })
     expect((await everything('r8')).join()).not.toContain('MARKED')

@@ -13,4 +13,7 @@ const FLAGS = [
 ]
 
 export const openChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: fileURLToPath(new URL('without-netlink.py', import.meta.url)), args: FLAGS })
+  chromium.launch({
+    executablePath: fileURLToPath(new URL('without-netlink.py', import.meta.url)),
+    args: FLAGS,
+  })

@@ -35,21 +35,22 @@ export function destinationsOf(
 ): (name: string) => readonly Destination[] {
   const draft = tidy(given)
   const files = filesHops(draft)
+  // A row without an address cannot be dialed; that it gets one must not withhold the login from the others.
   const shared = draft.hosts
     .filter(({ sharedLogin, address, ip, taskbox }) => sharedLogin && (taskbox || address || ip))
     .map((host) =>
       destinationOf([...(host.taskbox ? [] : hostHops(draft, host, draft.login.user)), ...files]),
     )
-  const owners = new Map<string, readonly Destination[]>([
-    ['login', unique(shared)],
-    ['taskbox', [destinationOf(taskboxHops(draft))]],
-  ])
-  if (draft.bastion) owners.set('bastion', [destinationOf([hop('bastion', draft.bastion)])])
-  if (draft.taskbox.bastion)
-    owners.set('taskbox.bastion', [destinationOf([hop('bastion', draft.taskbox.bastion)])])
+  const owners = new Map<string, readonly Destination[]>([['login', unique(shared)]])
+  // Every destination of a name counts: with the last one alone, another owner of that name would receive its secret.
+  const add = (name: string, hops: readonly Hop[]) =>
+    owners.set(name, unique([...(owners.get(name) ?? []), destinationOf(hops)]))
+  add('taskbox', taskboxHops(draft))
+  if (draft.bastion) add('bastion', [hop('bastion', draft.bastion)])
+  if (draft.taskbox.bastion) add('taskbox.bastion', [hop('bastion', draft.taskbox.bastion)])
   for (const host of draft.hosts) {
-    owners.set(`host:${host.id}`, [destinationOf([...hostHops(draft, host, host.user), ...files])])
-    if (host.bastion) owners.set(`host:${host.id}.bastion`, [destinationOf([hop('bastion', host.bastion)])])
+    add(`host:${host.id}`, [...hostHops(draft, host, host.user), ...files])
+    if (host.bastion) add(`host:${host.id}.bastion`, [hop('bastion', host.bastion)])
   }
   return (name) => {
     const [, key] = /^storage\.(.*)$/s.exec(name) ?? []

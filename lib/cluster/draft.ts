@@ -62,7 +62,7 @@ export type BastionSecret = (typeof BASTION_SECRETS)[number]
 
 /** One row of the hosts table. `id` keeps a row's identity (its secrets, its findings) while it is renamed or moved. */
 export const hostDraft = loginDraft.extend({
-  id: z.string().min(1).max(64),
+  id: z.string().regex(/^[\w-]{1,64}$/),
   name: text,
   /** What the taskbox connects to (`ansible_host`). */
   address: text,
@@ -112,7 +112,11 @@ export const draft = z.object({
   login: loginDraft,
   /** What all machines are reached through; left out: nothing. */
   bastion: bastionDraft.optional(),
-  hosts: z.array(hostDraft).max(2000),
+  // Secrets are stored by the ids of their rows.
+  hosts: z
+    .array(hostDraft)
+    .max(2000)
+    .refine((hosts) => new Set(hosts.map(({ id }) => id)).size === hosts.length),
   network: z.object({
     plugin: text,
     serviceCidr: text,

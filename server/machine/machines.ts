@@ -1,6 +1,7 @@
 /** From a cluster's taskbox or host to a `Machine` whose commands run as root. Every machine of the product comes from here. */
 import type { Bastion, Endpoint, Host, Taskbox } from '@/lib/cluster/cluster'
 import { isStoredMark, WITHHELD_SECRET } from '@/lib/cluster/draft'
+import { isHostAddress } from '@/lib/network/address'
 import { RequestFailure } from '../request-failure'
 import { elevated } from './elevate'
 import type { HostKeys, KeyPlace } from './host-keys'
@@ -66,7 +67,11 @@ async function openEndpoint(
 ): Promise<OpenMachine> {
   const { asUser = false, acceptUnknown = false, ...dialing } = options
   const { address, port, login } = endpoint
-  for (const machine of [endpoint, ...(endpoint.bastion ? [endpoint.bastion] : [])]) refuseMarks(machine)
+  for (const machine of [endpoint, ...(endpoint.bastion ? [endpoint.bastion] : [])]) {
+    refuseMarks(machine)
+    // Node dials this machine where the address is empty.
+    if (!isHostAddress(machine.address)) throw new RequestFailure('problems', { count: 1 })
+  }
   const [hostKey, bastion] = await Promise.all([
     policyOf(hostKeys, endpoint, acceptUnknown),
     endpoint.bastion && bastionOf(hostKeys, endpoint.bastion, acceptUnknown),

@@ -223,6 +223,32 @@ describe('a stored secret is not sent to another destination than it was entered
     expect(thief.passwords).toEqual([])
   })
 
+  it.each<[string, (shown: Draft) => DraftPatch]>([
+    [
+      'two rows of one id, of which one names the known address',
+      (shown) => ({ hosts: [{ ...emptyHost('h1'), ...shown.hosts[0], ...at(thief) }, ...shown.hosts] }),
+    ],
+    [
+      "a row whose id makes its secrets those of another row's bastion",
+      (shown) => ({ hosts: [...shown.hosts, emptyHost('h1.bastion', at(thief))] }),
+    ],
+  ])('and %s cannot be saved', async (_, change) => {
+    const { id, shown } = await opened()
+    await expect(save(id, change(shown))).rejects.toThrow('bad-request')
+    await reachH(id, 'h1')
+    expect(thief.passwords).toEqual([])
+  })
+
+  it('and a row without an address is not dialed, at this machine or anywhere', async () => {
+    const { id, shown } = await opened()
+    const local = await listener()
+    const { port, hostKey } = at(local)
+    await save(id, { hosts: [...shown.hosts, emptyHost('h3', { port, hostKey, address: ' ' })] })
+    expect(await reachH(id, 'h3')).toContain('problems')
+    expect(local.passwords).toEqual([])
+    await local.server.close()
+  })
+
   it('the bastion included', async () => {
     const given = { ...draft(), bastion: { ...emptyBastion(), ...at(home), password: 'MARKED-bastion' } }
     const { id, shown } = await opened(given)

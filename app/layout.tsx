@@ -1,6 +1,5 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
-import { Ready } from '@/components/frame/ready'
 import { Texts } from '@/components/text/texts'
 import { LiveRegion } from '@/components/ui/live-region'
 import { requestLanguage, requestTheme } from './cookies'
@@ -30,7 +29,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           <div id="app">{children}</div>
           <LiveRegion />
-          <Ready />
         </Texts>
       </body>
     </html>

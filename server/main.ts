@@ -4,7 +4,6 @@ import { Server as HttpsServer } from 'node:https'
 import { openAuth } from './auth/auth'
 import { Door } from './auth/door'
 import type { Engine } from './engine'
-import { asksForPage, DocumentResponse } from './pages/document-response'
 import { staticFiles } from './pages/static-files'
 import { productFolder } from './product-folder'
 import { provideEngine } from './seam'
@@ -80,7 +79,6 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   const file = options.dev ? async () => false : staticFiles(productFolder())
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     if (await file(request, response)) return
-    if (!options.dev && response instanceof DocumentResponse && asksForPage(request)) response.hold(request)
     await ready
     await handle(request, response)
   }

@@ -7,9 +7,7 @@ import { announce } from '@/components/ui/live-region'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { StepFrame } from '@/components/wizard/step-frame'
-import type { EarlyLines } from '@/lib/contract/log'
 import type { RunSummary, RunView } from '@/lib/contract/run'
-import { EarlyRun, HEIGHT } from './early-run'
 import { HostStrip } from './host-strip'
 import type { Jump } from './log/use-jump'
 import { hasEnded } from './phases'
@@ -24,17 +22,12 @@ import { useRunPrimary } from './use-run-primary'
 import { useRunView, useRunWatch } from './use-run-watch'
 import { useStartRun } from './use-start-run'
 
+/** Of the phases and the log, where the two stand side by side. */
+const HEIGHT = 'lg:h-[max(26rem,calc(100dvh-24rem))]'
+
 /** One run with its log, live or as it ended. */
-export function InstallRun({
-  run,
-  runs,
-  early,
-}: {
-  run: string
-  runs: readonly RunSummary[]
-  early: EarlyLines | undefined
-}) {
-  const watch = useRunWatch(run, { log: true, early })
+export function InstallRun({ run, runs }: { run: string; runs: readonly RunSummary[] }) {
+  const watch = useRunWatch(run, { log: true })
   const { view, failure } = useRunView(watch)
   const retry = useStartRun({ retry: true })
   const primary = useRunPrimary(view, retry.ask)
@@ -43,7 +36,7 @@ export function InstallRun({
     <StepFrame step="install" wide primary={primary} secondary={live && <StopRun view={view} />}>
       {failure && <FailureNotice failure={failure} className="mb-4" />}
       {view && <Body watch={watch} view={view} runs={runs} />}
-      {!view && (early?.run === run ? <EarlyRun early={early} /> : <Skeleton className="h-96 w-full" />)}
+      {!view && <Skeleton className="h-96 w-full" />}
       {retry.dialog}
     </StepFrame>
   )

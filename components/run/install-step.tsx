@@ -9,20 +9,18 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { StepFrame } from '@/components/wizard/step-frame'
 import { stepHref } from '@/components/wizard/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
-import type { EarlyLines } from '@/lib/contract/log'
-import { EarlyRun } from './early-run'
 import { InstallRun } from './install-run'
 import { useRuns } from './use-runs'
 
 /** The installer at work: the run that the address names, else the cluster's newest. */
-export function InstallStep({ early }: { early?: EarlyLines | undefined }) {
+export function InstallStep() {
   const { runs, failure, chosen } = useRuns()
   // The run that the address names need not wait for the list.
-  if (chosen) return <InstallRun key={chosen} run={chosen} runs={runs ?? []} early={early} />
+  if (chosen) return <InstallRun key={chosen} run={chosen} runs={runs ?? []} />
   return (
     <StepFrame step="install" wide primary="none">
       {failure && <FailureNotice failure={failure} />}
-      {!runs && !failure && (early ? <EarlyRun early={early} /> : <Skeleton className="h-40 w-full" />)}
+      {!runs && !failure && <Skeleton className="h-40 w-full" />}
       {runs && <NoRun />}
     </StepFrame>
   )

@@ -1,6 +1,5 @@
 /** One run as this page follows it: its view and the bytes of its log, both outside of React. */
 import { type RequestFailure, request } from '@/components/socket/request'
-import type { LogWindow } from '@/lib/contract/log'
 import { patched } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { Pushes } from '@/lib/contract/socket'
@@ -31,14 +30,12 @@ export interface RunWatch {
   takeLog: (message: Parameters<Pushes['runs.log']>[0]) => void
 }
 
-/** @param early the end of its log, where that is known already */
-export function createRunWatch(id: string, early?: LogWindow): RunWatch {
+export function createRunWatch(id: string): RunWatch {
   const grew = createSignal()
   const lines = createLogSource({
     fetchWindow: (from, count) => fetchWindow(id, from, count),
     onLoad: grew.changed,
   })
-  if (early) lines.begin(early)
   const told = createSignal()
   let view: RunView | undefined
   let failure: RequestFailure | undefined

@@ -3,7 +3,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { listen } from '@/components/socket/request'
 import { useOnConnect } from '@/components/socket/use-connection'
-import type { EarlyLines } from '@/lib/contract/log'
 import { createRunWatch, type RunWatch } from './run-watch'
 
 /** Runs that this page follows or followed last: coming back to a step shows them at once. The newest is last. */
@@ -12,8 +11,8 @@ const followed = new Map<string, RunWatch>()
 const KEPT = 2
 let listening = false
 
-function watchOf(run: string, early: EarlyLines | undefined): RunWatch {
-  const watch = followed.get(run) ?? createRunWatch(run, early?.run === run ? early.window : undefined)
+function watchOf(run: string): RunWatch {
+  const watch = followed.get(run) ?? createRunWatch(run)
   followed.delete(run)
   followed.set(run, watch)
   for (const old of [...followed.keys()].slice(0, -KEPT)) followed.delete(old)
@@ -34,15 +33,9 @@ function listenOnce(): void {
   })
 }
 
-/**
- * Follows a run, with or without its log, over any number of lost connections. For another run: another component (`key`).
- * @param early lines that came before the socket
- */
-export function useRunWatch(
-  run: string,
-  { log, early }: { log: boolean; early?: EarlyLines | undefined },
-): RunWatch {
-  const [watch] = useState(() => watchOf(run, early))
+/** Follows a run, with or without its log, over any number of lost connections. For another run: another component (`key`). */
+export function useRunWatch(run: string, { log }: { log: boolean }): RunWatch {
+  const [watch] = useState(() => watchOf(run))
   useEffect(listenOnce, [])
   useOnConnect(() => void watch.join(log))
   useEffect(() => watch.leave, [watch])

@@ -69,20 +69,11 @@ function ClusterName() {
   )
 }
 
-/** Its children once the draft is here; until then how that goes, with what can be seen before it. */
-export function WhenOpen({ early, children }: { early?: ReactNode; children: ReactNode }) {
+/** Renders its children once the draft is loaded; until then a placeholder, or why loading failed. */
+export function WhenOpen({ children }: { children: ReactNode }) {
   const t = useTranslations('wizard.frame')
   const { opened, reopen } = useWizard()
   if (opened.state === 'open') return children
-  if (opened.state === 'opening' && early)
-    return (
-      <>
-        <span role="status" className="sr-only">
-          {t('opening')}
-        </span>
-        {early}
-      </>
-    )
   if (opened.state === 'opening')
     return (
       <div role="status" className="flex max-w-3xl flex-col gap-4 p-6">

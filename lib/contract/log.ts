@@ -19,12 +19,6 @@ export const logWindow = z.object({
 })
 export type LogWindow = z.infer<typeof logWindow>
 
-/** The end of a run's log as a page asks for it first. */
-export interface EarlyLines {
-  run: string
-  window: LogWindow
-}
-
 /** Some of the lines that hold a text; all before `through` were looked at. */
 export const logFound = z.object({ through: count, lines: z.array(count) })
 export type LogFound = z.infer<typeof logFound>

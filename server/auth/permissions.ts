@@ -5,7 +5,7 @@ import type { Session } from './sessions'
 const WATCHERS_REQUESTS: ReadonlySet<RequestName> = new Set(['runs.watch', 'runs.follow', 'runs.leave'])
 
 /** A file of `public`: no page and no route has such an ending. */
-const PUBLIC_FILE = /^\/(?:[\w-]+\/)?[\w-]+\.(?:js|svg|png|ico|webmanifest)$/
+const PUBLIC_FILE = /^\/(?:[\w-]+\/)?[\w-]+\.(?:svg|png|ico|webmanifest)$/
 
 /** Whether there is a payload with which a session may ask this; what is refused here need not be parsed. */
 export const mayEverAsk = ({ role }: Session, name: RequestName): boolean =>

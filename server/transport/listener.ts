@@ -12,7 +12,6 @@ import {
 import { createServer as createHttps, type Server as HttpsServer } from 'node:https'
 import { type AddressInfo, isIPv4, type Socket } from 'node:net'
 import { basename, dirname } from 'node:path'
-import { DocumentResponse } from '../pages/document-response'
 import { type Certificate, lasts, readCertificate } from './certificate'
 import { type ConnectionLimits, Connections } from './connections'
 
@@ -45,7 +44,6 @@ const BOUNDS: ServerOptions = {
 export function createListener(certificate?: Certificate, waits = HEADER_WAITS, limits = LIMITS): Listener {
   const bounds = {
     ...BOUNDS,
-    ServerResponse: DocumentResponse,
     headersTimeout: waits.withinMs,
     connectionsCheckingInterval: waits.checkMs,
   }

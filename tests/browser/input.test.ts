@@ -31,19 +31,6 @@ async function newCluster(page: Page): Promise<void> {
   await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
 }
 
-/** From now on pages are drawn and get no script. @returns lets the scripts through */
-async function holdScripts(page: Page): Promise<() => void> {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  await page.route('**/_next/static/**/*.js', async (route) => {
-    await released
-    await route.continue()
-  })
-  return release
-}
-
 /** Presses Tab until something has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < MOST_TABS; presses += 1) {
@@ -267,44 +254,6 @@ describe('the keyboard alone', () => {
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
       expect(await page.evaluate(() => document.activeElement?.id)).toMatch(/^installer\./)
-    },
-    TEST_MS,
-  )
-})
-
-describe('a button', () => {
-  it(
-    'that is pressed before the scripts have come does what it says once they have, and does it once',
-    async () => {
-      const { page } = await visit()
-      const made = async () => {
-        await page.getByText('Listing the clusters').waitFor({ state: 'detached' })
-        return page.getByText('Unnamed cluster').count()
-      }
-      const before = await made()
-      const release = await holdScripts(page)
-      await page.goto(wizard().origin, { waitUntil: 'commit' })
-      await page.getByRole('button', { name: 'New cluster' }).dblclick({ noWaitAfter: true })
-      release()
-      await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
-      await page.goto(wizard().origin)
-      expect(await made()).toBe(before + 1)
-    },
-    TEST_MS,
-  )
-})
-
-describe('a cluster file', () => {
-  it(
-    'that is chosen before the scripts have come is opened once they have',
-    async () => {
-      const { page } = await visit()
-      const release = await holdScripts(page)
-      await page.goto(wizard().origin, { waitUntil: 'commit' })
-      const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from('version: 2\n') }
-      await page.locator('input[type=file]').setInputFiles(file)
-      release()
-      await sees(page.getByText(/line 1\b/i).first())
     },
     TEST_MS,
   )

@@ -129,27 +129,6 @@ async function filter(page: Page): Promise<void> {
 
 describe('a log of very many lines', () => {
   it(
-    'shows its end before the socket is open',
-    async () => {
-      const { page } = await visit()
-      // The log of a server that has just begun is read first.
-      await page.goto(address(ENDED))
-      await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
-      const end = await last(page)
-      const text = await rows(page).last().locator('[data-text]').textContent()
-      // Taken, and never answered.
-      await page.routeWebSocket(/socket\.io/, () => undefined)
-      const early = page.getByRole('list', { name: 'Lines of the log' }).getByRole('listitem').last()
-      await page.goto(address(ENDED))
-      await sees(early)
-      expect(await early.getByRole('link').textContent()).toBe(`${end}`)
-      expect(await early.locator('[data-text]').textContent()).toBe(text)
-      expect(await page.getByRole('region', { name: 'Lines of the log' }).count()).toBe(0)
-    },
-    TEST_MS,
-  )
-
-  it(
     'opens at its end, is reached anywhere by wheel, bar and keyboard, and is searched, filtered and folded whole',
     async () => {
       const { page } = await visit()

@@ -115,7 +115,7 @@ interface Placed extends Span {
 }
 
 /** What stands between two places of a line's text, each piece with its own. */
-export function cut(spans: readonly Span[], start: number, end: number): Placed[] {
+function cut(spans: readonly Span[], start: number, end: number): Placed[] {
   let at = 0
   return spans.flatMap((span) => {
     const from = at
@@ -126,7 +126,7 @@ export function cut(spans: readonly Span[], start: number, end: number): Placed[
 }
 
 /** Text that has no look of its own needs no element: a log may come by faster than elements are made. */
-export function Pieces({ spans, query }: { spans: readonly Placed[]; query: string }) {
+function Pieces({ spans, query }: { spans: readonly Placed[]; query: string }) {
   return spans.map((span) =>
     span.look === '' && query === '' ? span.text : <Piece key={span.at} span={span} query={query} />,
   )

@@ -23,8 +23,6 @@ export interface LogSource {
   readonly finished: number
   /** Learns where the log ends by now, with its last lines. Rejects where the server does not answer. */
   open: () => Promise<void>
-  /** Takes such lines that came by another way. */
-  begin: (window: LogWindow) => void
   /** False: bytes are missing before this piece; it was not taken. */
   take: (offset: number, bytes: Uint8Array) => boolean
   /** A line, counted from 0; undefined: it is not here. */
@@ -86,7 +84,6 @@ export function createLogSource({ fetchWindow, onLoad }: LogSourceOptions): LogS
     async open() {
       newest.begin(await fetchWindow(undefined, NEWEST.first))
     },
-    begin: newest.begin,
     take: newest.take,
     line: lineOf,
     want(from, to) {
@@ -101,7 +98,7 @@ export function createLogSource({ fetchWindow, onLoad }: LogSourceOptions): LogS
 }
 
 /** Its lines, each with the colours that hold at its start. */
-export function coloured({ colours, lines }: Pick<LogWindow, 'colours' | 'lines'>): LogLine[] {
+function coloured({ colours, lines }: Pick<LogWindow, 'colours' | 'lines'>): LogLine[] {
   let held = colours
   return lines.map((raw) => {
     const line = { raw, colours: held }

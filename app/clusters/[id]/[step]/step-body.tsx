@@ -1,22 +1,15 @@
 'use client'
 
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
-import { EarlyStep } from '@/components/run/early-run'
-import { useEarlyLines } from '@/components/run/use-early-lines'
 import { WhenOpen } from '@/components/wizard/frame'
 import type { StepId } from '@/components/wizard/steps'
-import type { EarlyLines } from '@/lib/contract/log'
-
-interface Early {
-  early?: EarlyLines | undefined
-}
 
 interface Bundle {
   load: () => Promise<unknown>
-  Body: ComponentType<Early>
+  Body: ComponentType
 }
 
-function bundle(load: () => Promise<ComponentType<Early>>): Bundle {
+function bundle(load: () => Promise<ComponentType>): Bundle {
   return { load, Body: lazy(() => load().then((body) => ({ default: body }))) }
 }
 
@@ -32,18 +25,14 @@ const BUNDLES: Record<StepId, Bundle> = {
   done: bundle(() => import('@/components/run/done-step').then((m) => m.DoneStep)),
 }
 
-/**
- * Its code comes while the draft does. Without the draft there is nothing to draw but the end of a run's log, so the
- * server draws none.
- */
+/** Loads the step's code while the draft is loading. */
 export function StepBody({ step }: { step: StepId }) {
   const { load, Body } = BUNDLES[step]
-  const early = useEarlyLines(step === 'install')
   useEffect(() => void load(), [load])
   return (
-    <WhenOpen early={early && <EarlyStep early={early} />}>
+    <WhenOpen>
       <Suspense>
-        <Body early={early} />
+        <Body />
       </Suspense>
     </WhenOpen>
   )

@@ -6,7 +6,6 @@
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
-  serverExternalPackages: ['ssh2', 'pino'],
   // Texts reach the browser compiled (app/messages.ts), so it needs no parser of ICU messages: 5 kB less.
   turbopack: { resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' } },
   devIndicators: false,

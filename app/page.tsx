@@ -1,6 +1,5 @@
 import { Home } from '@/components/home/home'
 import { PageTitle } from '@/components/ui/page-title'
-import { engine } from '@/server/seam'
 import { requestTheme } from './cookies'
 
 /** Without the list, which the socket brings: a page is sent for the cookie alone. */
@@ -9,7 +8,7 @@ export default async function HomePage() {
   return (
     <>
       <PageTitle />
-      <Home theme={theme} practice={engine().practice !== undefined} />
+      <Home theme={theme} />
     </>
   )
 }

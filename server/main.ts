@@ -1,12 +1,13 @@
-/** The wizard's server: the door, Next's pages and the socket on one port. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+/** The wizard's server: auth, the routes of `/api`, Next's pages and the socket on one port. */
+import type { IncomingMessage } from 'node:http'
 import { Server as HttpsServer } from 'node:https'
 import { openAuth } from './auth/auth'
 import { Door } from './auth/door'
 import type { Engine } from './engine'
+import { type Handler, requestListener } from './http/request-listener'
+import { createRouter } from './http/router'
 import { staticFiles } from './pages/static-files'
 import { productFolder } from './product-folder'
-import { provideEngine } from './seam'
 import { attachSocket } from './socket'
 import {
   type Certificate,
@@ -62,7 +63,6 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
     dev: options.dev,
     hostNames: [...options.hostNames, ...(certificate ? namesIn(certificate) : [])],
   })
-  provideEngine(engine)
   const http = createListener(certificate)
   const port = await listen(http, options.host, options.port)
   const app = (await loadNext(options.dev))({
@@ -76,29 +76,18 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   })
   const handle = app.getRequestHandler()
   const ready = app.prepare()
-  const file = options.dev ? async () => false : staticFiles(productFolder())
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    if (await file(request, response)) return
+  const page: Handler = async (request, response) => {
     await ready
     await handle(request, response)
+    return true
   }
+  const handlers = [...(options.dev ? [] : [staticFiles(productFolder())]), createRouter(engine), page]
   const claim = (request: IncomingMessage) => {
     const session = door.session(request)
     if (session) claimConnection(http, request, session.id)
   }
   http.on('request', claim).on('upgrade', claim)
-  http.on('request', (request, response) => {
-    // The socket's own requests come through its own door (`allowRequest`).
-    if (request.url?.startsWith('/socket.io/')) return
-    door
-      .pass(request, response)
-      .then((passed) => (passed ? answer(request, response) : undefined))
-      .catch((error: unknown) => {
-        engine.log.error({ err: error }, 'page failed')
-        if (!response.headersSent) response.writeHead(500)
-        response.end()
-      })
-  })
+  http.on('request', requestListener(door, handlers, engine.log))
   await ready
   const io = attachSocket(http, engine, { auth, door })
   const stopFollowing = follow(http, engine, options, certificate)

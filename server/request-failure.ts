@@ -3,10 +3,6 @@ import type { Failure, RequestFailureKind } from '@/lib/contract/failure'
 import { MachineFailure } from './machine/machine'
 
 export class RequestFailure extends Error {
-  /** By name, as MachineFailure's. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'RequestFailure'
-  }
   override readonly name = 'RequestFailure'
   constructor(
     readonly kind: RequestFailureKind,

@@ -21,7 +21,7 @@ import { RunList } from './run-list'
 type Listing = Answer<'clusters.list'>
 
 /** The first page: the clusters that are being prepared or were installed, and the ways to a new one. */
-export function Home({ theme, practice }: { theme: Theme; practice: boolean }) {
+export function Home({ theme }: { theme: Theme }) {
   const t = useTranslations('home')
   const [listing, setListing] = useState<Listing>()
   const [failure, setFailure] = useState<RequestFailure>()
@@ -31,6 +31,7 @@ export function Home({ theme, practice }: { theme: Theme; practice: boolean }) {
     if (answer.ok) setListing(answer.value)
   }, [])
   useOnConnect(load)
+  const practice = listing?.practice ?? false
 
   return (
     <div className="flex min-h-dvh flex-col">

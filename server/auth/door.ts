@@ -8,6 +8,7 @@ import type { FailureKind } from '@/lib/contract/failure'
 import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
 import { chooseLanguage } from '@/lib/messages/languages'
 import type { AuditLog } from '../audit/audit-log'
+import { sendFailure } from '../http/responses'
 import { decoded } from '../transport/decoded'
 import { bareAddress } from '../transport/network-of'
 import type { Trial, Verdict } from './attempts'
@@ -112,7 +113,7 @@ export class Door {
       asksForSecrets || needsPageKey(method, pathname)
         ? this.authenticated(request, request.headers[PAGE_KEY_HEADER])
         : known
-    if (!session) return fail(response, 403, 'not-signed-in')
+    if (!session) return fail(response, 'not-signed-in')
     if (method === 'POST' && pathname === '/logout') return this.#leave(guest, session)
     if (!mayGet(session, method, pathname)) return refuse(response, 403)
     if (asksForSecrets) return this.#showSecrets(guest, session)
@@ -206,7 +207,7 @@ export class Door {
 
   async #showSecrets({ request, response, url }: Guest, session: Session): Promise<boolean> {
     if (!this.options.sessions.confirmed(session)) {
-      return fail(response, 403, 'confirmation-needed')
+      return fail(response, 'confirmation-needed')
     }
     const what = `${url.pathname}${url.search}`
     await this.options.audit.write('secrets-shown', actorOf(session, addressFrom(request)), { what })
@@ -216,7 +217,7 @@ export class Door {
   #slowDown({ request, response }: Guest, seconds: number): boolean {
     response.setHeader('retry-after', String(seconds))
     if (!request.complete) response.once('finish', () => request.destroy())
-    return fail(response, 429, 'too-many')
+    return fail(response, 'too-many')
   }
 
   #lead(response: ServerResponse, location: string): boolean {
@@ -282,9 +283,8 @@ const languageOf = ({ headers }: IncomingMessage) => chooseLanguage(headers['acc
 
 const agentOf = ({ headers }: IncomingMessage): string => headers['user-agent'] ?? ''
 
-function fail(response: ServerResponse, status: 403 | 429, kind: FailureKind): boolean {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-  response.end(JSON.stringify({ ok: false, failure: { kind, facts: {} } }))
+function fail(response: ServerResponse, kind: FailureKind): boolean {
+  sendFailure(response, { kind, facts: {} })
   return false
 }
 

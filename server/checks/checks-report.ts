@@ -21,7 +21,7 @@ export async function checksPage(from: ReportSource, id: string, language: Langu
 }
 
 /** The shape of `taskbox check --json`, with what a file needs that stands by itself. */
-export async function checksJson(from: ReportSource, id: string, language: Language): Promise<string> {
+export async function checksReport(from: ReportSource, id: string, language: Language) {
   const { subject, seconds, stale } = await gather(from, id)
   const t = translator(language)
   const { cluster, release, at, waivers } = subject
@@ -32,7 +32,7 @@ export async function checksJson(from: ReportSource, id: string, language: Langu
     say: (finding, part) => t(textKey(finding, part), finding.facts),
   })
   const about = { version: 1, name: cluster, release, checkedAt: new Date(at).toISOString(), waivers, stale }
-  return `${JSON.stringify({ ...about, ...found }, null, 1)}\n`
+  return { ...about, ...found }
 }
 
 interface Gathered {

@@ -7,11 +7,9 @@ import { EventEmitter } from 'node:events'
 import { checkObstacle } from '@/lib/checks/gate'
 import type { Host } from '@/lib/cluster/cluster'
 import type { ChecksView } from '@/lib/contract/checks'
-import type { Language } from '@/lib/messages/languages'
 import type { Vault } from '../clusters/vault'
 import { RequestFailure } from '../request-failure'
 import { digestOf } from './basis-digest'
-import { checksJson, checksPage } from './checks-report'
 import { type ChecksDependencies, ClusterChecks, type Scope } from './cluster-checks'
 import { touchedHosts } from './touched-hosts'
 import { type HostAnswer, VerdictStore } from './verdict-store'
@@ -60,15 +58,6 @@ export class ChecksService extends EventEmitter<Events> {
   /** What a host answered when it was asked last; undefined: it never did. */
   answer(id: string, host: string): Promise<HostAnswer | undefined> {
     return this.#store.readAnswer(id, host)
-  }
-
-  /**
-   * What was found, as a file to keep. Made here and not by a route handler, since only this side of the seam has the
-   * texts as they are written.
-   */
-  report(id: string, as: 'html' | 'json', language: Language): Promise<string> {
-    const from = { clusters: this.deps.clusters, checks: this }
-    return as === 'html' ? checksPage(from, id, language) : checksJson(from, id, language)
   }
 
   /** Ids of those hosts that an earlier run of the cluster touched. */

@@ -69,10 +69,6 @@ export type FailureFacts = { machine: string; reason: FailureReason } & Record<s
  * (a label, or `local`) and `reason` are always there, since the texts name them.
  */
 export class MachineFailure extends Error {
-  /** By name: Next bundles a copy of this class for its route handlers, and a failure passes from one to the other. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'MachineFailure'
-  }
   override readonly name = 'MachineFailure'
   readonly facts: FailureFacts
   constructor(

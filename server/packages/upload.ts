@@ -1,7 +1,6 @@
 /** Takes a tarball from a browser and streams it to the taskbox, not keeping it here. */
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 import type { Engine } from '../engine'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
@@ -30,13 +29,11 @@ export async function uploadTarball(
   engine: Engine,
   id: string,
   sentName: string,
-  body: globalThis.ReadableStream<Uint8Array> | null,
+  source: Readable,
   signal: AbortSignal,
 ): Promise<string> {
   const name = decoded(sentName)
   if (name === undefined) throw new RequestFailure('bad-request', { request: 'tarball', path: 'x-file-name' })
-  if (!body) throw new RequestFailure('bad-request', { request: 'tarball', path: 'body' })
-  const source = Readable.fromWeb(body as ReadableStream)
   return onTaskbox(engine, id, async (machine) => {
     const path = await receiveTarball(machine, name, source, signal)
     engine.uploads.add(machine, path)

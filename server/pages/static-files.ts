@@ -3,8 +3,9 @@
  * each of them once (build.mjs), a browser keeps it for good, and serving it costs no more than reading it.
  */
 import { readFile } from 'node:fs/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { extname, join } from 'node:path'
+import type { Handler } from '../http/request-listener'
 import { type Encoding, encodingFor } from './encoding'
 
 const PREFIX = '/_next/static/'
@@ -19,10 +20,8 @@ const TYPES: Record<string, string> = {
 /** The compressed file lies beside the original, with this ending. */
 const ENDINGS: Record<Encoding, string> = { br: '.br', gzip: '.gz' }
 
-type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
-
 /** Answers a request for a compressed file (true), or leaves it to Next: other files, other browsers, no such file. */
-export function staticFiles(productFolder: string): Serve {
+export function staticFiles(productFolder: string): Handler {
   const folder = join(productFolder, '.next', 'static')
   const kept = new Map<string, Promise<Buffer | undefined>>()
   function read(name: string): Promise<Buffer | undefined> {

@@ -1,4 +1,5 @@
 /** Runs: starting, watching (its view and the bytes of its log), answering, stopping. */
+import { checksReport } from '../checks/checks-report'
 import { actorOf, beforeSecrets, type Client, type Handlers, room } from './handlers'
 import { pump } from './log-pump'
 import { pumpView } from './view-pump'
@@ -25,7 +26,7 @@ export const runHandlers: Handlers<Names> = {
     const run = await runs.start(id, request, {
       checked: async () => {
         await checks.mustPass(id)
-        return JSON.parse(await checks.report(id, 'json', 'en'))
+        return checksReport(asked.engine, id, 'en')
       },
       around: (run, begin) => audit.act('run-started', actorOf(asked), { cluster: id, run }, begin),
     })

@@ -18,15 +18,6 @@ describe('what a caller is told of an error', () => {
     })
   })
 
-  it('is the same for a failure out of another copy of the module, as Next makes one', async () => {
-    vi.resetModules()
-    const copies = await Promise.all([import('@/server/request-failure'), import('@/server/machine/machine')])
-    const [{ RequestFailure: OtherRequest }, { MachineFailure: OtherMachine }] = copies
-    expect(OtherRequest).not.toBe(RequestFailure)
-    expect(toFailure(new OtherRequest('not-found'), never).kind).toBe('not-found')
-    expect(toFailure(new OtherMachine('dns'), never).kind).toBe('dns')
-  })
-
   it('is nothing of an error that is none of them; that goes to the log', () => {
     const log = vi.fn()
     const error = new Error('secret')

@@ -20,8 +20,7 @@ import { otherMethods, routes } from './walk'
 const RUN = 'run-1'
 const NAME = 'telltale-cluster'
 const LINE = 'telltale-line'
-const { next } = routes()
-const isApi = (pattern: string) => pattern.startsWith('/api/')
+const { pages, api } = routes()
 
 let data: string
 let served: Served
@@ -85,7 +84,10 @@ async function receivedElsewhere(cookie: string): Promise<string> {
 }
 
 const filled = (pattern: string) =>
-  pattern.replace('[id]', cluster).replace('[run]', RUN).replace('[step]', 'install')
+  pattern
+    .replace(/\[id\]|:cluster/, cluster)
+    .replace(/\[run\]|:run/, RUN)
+    .replace('[step]', 'install')
 
 const send = (address: string, headers: Record<string, string>, method = 'GET') =>
   fetch(`http://127.0.0.1:${served.port}${address}`, { method, headers, redirect: 'manual' })
@@ -112,7 +114,7 @@ function join(
 
 describe('the cookie alone, as another server of the same host receives it', () => {
   it('gets pages, in which no cluster and no run is to be seen', async () => {
-    for (const { pattern } of next.filter(({ pattern }) => !isApi(pattern)))
+    for (const { pattern } of pages)
       for (const headers of [{}, { rsc: '1' }] as Record<string, string>[]) {
         const address = `${filled(pattern)}${pattern.includes('[step]') ? `?run=${RUN}` : ''}`
         const answer = await send(address, { cookie: captured, ...headers })
@@ -125,12 +127,11 @@ describe('the cookie alone, as another server of the same host receives it', () 
   })
 
   it('gets no data, and does nothing', async () => {
-    const apis = next.filter(({ pattern }) => isApi(pattern))
-    expect(apis.length).toBeGreaterThan(8)
-    for (const { method, pattern } of [...apis, ...otherMethods(next)].filter(
+    expect(api.length).toBeGreaterThan(8)
+    for (const { method, pattern } of [...api, ...otherMethods([...pages, ...api])].filter(
       ({ method }) => method !== 'HEAD',
     )) {
-      if (method === 'GET' && !isApi(pattern)) continue
+      if (method === 'GET' && !pattern.startsWith('/api/')) continue
       const answer = await send(filled(pattern), { cookie: captured }, method)
       expect(await kindOf(answer), `${method} ${pattern}`).toBe('403 not-signed-in')
     }

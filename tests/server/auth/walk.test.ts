@@ -26,8 +26,10 @@ const sessionsFile = z.object({
   version: z.literal(2),
   sessions: z.record(z.string(), z.looseObject({ seenAt: z.number() })),
 })
-const { next, door, files } = routes()
-const all = [...next, ...door, ...files]
+const { pages, api, door, files } = routes()
+/** What needs a session. */
+const guarded = [...pages, ...api]
+const all = [...guarded, ...door, ...files]
 
 let data: string
 let served: Served
@@ -98,16 +100,19 @@ async function connected(halves: SignedIn): Promise<Client> {
   return client
 }
 
-const LOG = '/api/runs/[run]/log'
+const LOG = '/api/runs/:run/log'
 /** What these have to be asked with. */
 const ASKED: Record<string, string> = {
   [`${LOG}/lines`]: '?count=1',
   [`${LOG}/search`]: '?q=PLAY',
-  '/api/runs/[run]/papers': '?name=conf/hosts.ini',
+  '/api/runs/:run/papers': '?name=conf/hosts.ini',
 }
 
 const filled = (pattern: string, run = RUN) =>
-  pattern.replace('[id]', cluster).replace('[run]', run).replace('[step]', 'hosts') + (ASKED[pattern] ?? '')
+  pattern
+    .replace(/\[id\]|:cluster/, cluster)
+    .replace(/\[run\]|:run/, run)
+    .replace('[step]', 'hosts') + (ASKED[pattern] ?? '')
 
 type Headers = Record<string, string>
 /** What a browser of this server would send. */
@@ -196,10 +201,10 @@ const payload = (run = RUN) => ({
 
 describe('the walk', () => {
   it('knows addresses that there are: an operator gets each of them, and each request is understood', async () => {
-    const given = await statuses([...next, ...files], { ...own(), ...headersOf(served) })
+    const given = await statuses([...guarded, ...files], { ...own(), ...headersOf(served) })
     for (const [route, code] of Object.entries(given))
       expect([401, 403, 404, 405, 421, 500], route).not.toContain(code)
-    expect(next.length).toBeGreaterThan(10)
+    expect(guarded.length).toBeGreaterThan(10)
     expect([...new Set(door.map(({ pattern }) => pattern))].sort()).toEqual(['/login', '/logout', '/watch'])
     expect(EVENTS.length).toBeGreaterThan(25)
     for (const name of EVENTS) expect(requests[name][0].safeParse(payload()).success, name).toBe(true)
@@ -221,7 +226,7 @@ describe.each([
     'every address is refused, by whatever method, and changes nothing',
     () =>
       changingNothing(async () => {
-        const list = [...all, ...otherMethods([...next, ...door])].filter(
+        const list = [...all, ...otherMethods([...guarded, ...door])].filter(
           ({ method, pattern }) => !(method === 'POST' && pattern === '/login'),
         )
         expect(await statuses(list, headers())).toEqual(expected(list, code))
@@ -256,10 +261,10 @@ describe('somebody who was given a link to watch a run', () => {
     () =>
       changingNothing(async () => {
         const run = ['/runs/[run]', LOG, `${LOG}/lines`, `${LOG}/search`, `${LOG}/outline`]
-        const may = next.filter(({ pattern }) => run.includes(pattern)).concat(files)
-        const mayNot = next
+        const may = guarded.filter(({ pattern }) => run.includes(pattern)).concat(files)
+        const mayNot = guarded
           .filter((route) => !may.includes(route))
-          .concat(otherMethods(next).filter(({ method }) => method !== 'HEAD'))
+          .concat(otherMethods(guarded).filter(({ method }) => method !== 'HEAD'))
         expect(await statuses(may, cookies())).toEqual(expected(may, 200))
         expect(await statuses(mayNot, cookies())).toEqual(expected(mayNot, 403))
         for (const pattern of run) {

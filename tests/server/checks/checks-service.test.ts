@@ -10,6 +10,7 @@ import type { Draft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/checks'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { secretParameters } from '@/lib/installers/registry'
+import { checksPage, checksReport } from '@/server/checks/checks-report'
 import { ChecksService } from '@/server/checks/checks-service'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { createLog } from '@/server/log'
@@ -260,7 +261,10 @@ describe('the report', () => {
       await checks.run(id)
       await ended(checks)
       await clusters.save(id, { waivers: [{ check: 'ssh', host: 'silent', reason: 'known <b>& odd' }] })
-      const text = await checks.report(id, as, 'en')
+      const text =
+        as === 'html'
+          ? await checksPage({ clusters, checks }, id, 'en')
+          : JSON.stringify(await checksReport({ clusters, checks }, id, 'en'))
       expect(text).toContain(as === 'html' ? 'known &lt;b&gt;&amp; odd' : 'known <b>& odd')
       expect(text).toContain('silent')
       expect(text).not.toContain(SECRET)
@@ -274,7 +278,7 @@ describe('the report', () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)
-    const text = await checks.report(id, 'html', 'zh-CN')
+    const text = await checksPage({ clusters, checks }, id, 'zh-CN')
     expect(text).toContain('<html lang="zh-CN">')
     expect(text).toContain('检查报告')
   })

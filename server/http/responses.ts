@@ -1,0 +1,66 @@
+/** Builds web responses and sends them through Node's HTTP server. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { constants, createBrotliCompress, createGzip } from 'node:zlib'
+import type { Failure, FailureKind } from '@/lib/contract/failure'
+import { type Encoding, encodingFor } from '../pages/encoding'
+
+/** Every other kind is 422. */
+const STATUS: Partial<Record<FailureKind, number>> = {
+  'bad-request': 400,
+  'not-signed-in': 403,
+  'confirmation-needed': 403,
+  'not-found': 404,
+  problems: 409,
+  conflict: 409,
+  'too-many': 429,
+  internal: 500,
+}
+
+/** Compresses at each request: a fifth of gzip's time for a twentieth more bytes. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } }
+const COMPRESSORS: Record<Encoding, () => Transform> = {
+  br: () => createBrotliCompress(BROTLI),
+  gzip: () => createGzip(),
+}
+
+/** A text as an attachment. Never cached, since it may contain secrets. */
+export function download(text: string, name: string, type = 'text/plain; charset=utf-8'): Response {
+  const headers = {
+    'content-type': type,
+    'content-disposition': `attachment; filename="${name}"`,
+    'cache-control': 'no-store',
+  }
+  return new Response(text, { headers })
+}
+
+/** Sends a response, compressed unless it is a byte range or `no-transform`. Rejects when the client disconnects. */
+export async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Response,
+): Promise<void> {
+  const isWhole = status === 200 && request.method === 'GET'
+  const mayTransform = !headers.get('cache-control')?.includes('no-transform')
+  const encoding = isWhole && mayTransform ? encodingFor(request) : undefined
+  if (encoding) {
+    headers.set('content-encoding', encoding)
+    headers.delete('content-length')
+  }
+  response.writeHead(status, Object.fromEntries(headers))
+  if (body === null || request.method === 'HEAD') {
+    await body?.cancel()
+    response.end()
+  } else if (encoding) await pipeline(body, COMPRESSORS[encoding](), response)
+  else await pipeline(body, response)
+}
+
+/** Sends a failure as JSON with the status of its kind. */
+export function sendFailure(response: ServerResponse, failure: Failure): void {
+  response.writeHead(STATUS[failure.kind] ?? 422, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+  })
+  response.end(JSON.stringify({ ok: false, failure }))
+}

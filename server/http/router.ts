@@ -1,0 +1,55 @@
+/** Finds the route of a request and sends what it returns. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Engine } from '../engine'
+import { decoded } from '../transport/decoded'
+import type { Handler } from './request-listener'
+import { send } from './responses'
+import { ROUTES, type Route } from './routes'
+
+const PATTERNS = ROUTES.map((route) => ({
+  route,
+  pattern: new RegExp(`^${route.path.replace(/:\w+/, '([^/]+)')}$`),
+}))
+
+/** Handles the requests whose path is in the table. Throws what their routes throw. */
+export function createRouter(engine: Engine): Handler {
+  return async (request, response) => {
+    const { pathname, searchParams } = new URL(`http://taskbox${request.url}`)
+    const matched = match(pathname)
+    if (!matched) return false
+    // An unread body would block the next request on this connection.
+    response.once('finish', () => request.complete || request.destroy())
+    const { route, id } = matched
+    if (!allowedMethods(route).includes(request.method ?? '')) return refuseMethod(request, response, route)
+    const disconnected = new AbortController()
+    response.once('close', () => disconnected.abort())
+    const answer = await route.handle({
+      engine,
+      id,
+      query: searchParams,
+      headers: request.headers,
+      body: request,
+      signal: disconnected.signal,
+    })
+    await send(request, response, answer)
+    return true
+  }
+}
+
+function match(path: string): { route: Route; id: string } | undefined {
+  for (const { route, pattern } of PATTERNS) {
+    const found = pattern.exec(path)
+    const id = found && decoded(found[1] ?? '')
+    if (typeof id === 'string') return { route, id }
+  }
+  return undefined
+}
+
+const allowedMethods = ({ method }: Route): string[] => (method === 'GET' ? ['GET', 'HEAD'] : [method])
+
+function refuseMethod(request: IncomingMessage, response: ServerResponse, route: Route): true {
+  const allow = [...allowedMethods(route), 'OPTIONS'].join(', ')
+  response.writeHead(request.method === 'OPTIONS' ? 204 : 405, { allow })
+  response.end()
+  return true
+}

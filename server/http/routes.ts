@@ -1,0 +1,125 @@
+/** The HTTP routes under `/api`. Everything else that needs the engine goes over the socket (lib/contract/socket.ts). */
+import type { IncomingHttpHeaders } from 'node:http'
+import { basename } from 'node:path'
+import { PassThrough, type Readable } from 'node:stream'
+import { chooseLanguage } from '@/lib/messages/languages'
+import { checksPage, checksReport } from '../checks/checks-report'
+import { exportCluster } from '../clusters/export-cluster'
+import type { Engine } from '../engine'
+import { uploadTarball } from '../packages/upload'
+import { linesResponse, outlineResponse, searchResponse } from '../runs/log-lines-response'
+import { logResponse } from '../runs/log-response'
+import { downloadFile } from '../runs/preview'
+import { download } from './responses'
+
+export interface RouteRequest {
+  engine: Engine
+  /** The decoded parameter of the path; empty where the route has none. */
+  id: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  body: Readable
+  /** Aborted when the client closes the connection. */
+  signal: AbortSignal
+}
+
+export interface Route {
+  method: 'GET' | 'POST'
+  /** With at most one parameter: `/api/runs/:run/log`. */
+  path: string
+  /** Throws RequestFailure or MachineFailure. */
+  handle: (request: RouteRequest) => Promise<Response>
+}
+
+/** Whether a query switches something on: `?secrets=1`. */
+const isOn = (query: URLSearchParams, name: string): boolean => query.get(name) === '1'
+
+/**
+ * Every route requires a session with its page key, which the auth middleware verifies before the router runs.
+ * `?secrets=1` also requires a recent confirmation and is recorded in the audit log there.
+ */
+export const ROUTES: readonly Route[] = [
+  {
+    // The audit log: one JSON event per line, oldest first.
+    method: 'GET',
+    path: '/api/audit',
+    handle: async ({ engine }) =>
+      download(await engine.audit.read(), 'taskbox-audit.jsonl', 'application/jsonl; charset=utf-8'),
+  },
+  {
+    // `?secrets=1`: the cluster file with its secrets instead of names of environment variables.
+    method: 'GET',
+    path: '/api/clusters/:cluster/export',
+    handle: async ({ engine, id, query }) => {
+      const text = await exportCluster(engine, id, isOn(query, 'secrets'))
+      return download(text, 'cluster.yaml', 'application/yaml; charset=utf-8')
+    },
+  },
+  {
+    // `?path=conf/hosts.ini[&secrets=1]`: one rendered file, its secrets masked by default.
+    method: 'GET',
+    path: '/api/clusters/:cluster/files',
+    handle: async ({ engine, id, query }) => {
+      const path = query.get('path') ?? ''
+      return download(await downloadFile(engine, id, path, isOn(query, 'secrets')), basename(path))
+    },
+  },
+  {
+    // `?as=html|json[&language=zh-CN]`: the results of the checks, as a page to print or as JSON.
+    method: 'GET',
+    path: '/api/clusters/:cluster/report',
+    handle: async ({ engine, id, query }) => {
+      const language = chooseLanguage(query.get('language') ?? undefined)
+      if (query.get('as') !== 'json')
+        return download(await checksPage(engine, id, language), 'checks.html', 'text/html; charset=utf-8')
+      const text = `${JSON.stringify(await checksReport(engine, id, language), null, 1)}\n`
+      return download(text, 'checks.json', 'application/json; charset=utf-8')
+    },
+  },
+  {
+    // A package's tarball as the raw body, streamed to the taskbox. `x-file-name`: its percent-encoded name.
+    method: 'POST',
+    path: '/api/clusters/:cluster/tarball',
+    handle: async ({ engine, id, headers, body, signal }) => {
+      // Destroying the request itself would close the connection before the response is sent.
+      const source = body.pipe(new PassThrough())
+      const tarball = await uploadTarball(engine, id, String(headers['x-file-name'] ?? ''), source, signal)
+      return Response.json({ ok: true, value: { tarball } })
+    },
+  },
+  {
+    // The log, secrets masked, byte ranges supported. `?secrets=1`: unmasked. `?download=1`: as an attachment.
+    method: 'GET',
+    path: '/api/runs/:run/log',
+    handle: async ({ engine, id, query, headers }) =>
+      logResponse(await engine.runs.open(id), {
+        range: headers.range ?? null,
+        keep: isOn(query, 'download'),
+        secrets: isOn(query, 'secrets'),
+      }),
+  },
+  {
+    method: 'GET',
+    path: '/api/runs/:run/log/lines',
+    handle: async ({ engine, id, query }) => linesResponse(await engine.runs.open(id), query),
+  },
+  {
+    method: 'GET',
+    path: '/api/runs/:run/log/outline',
+    handle: async ({ engine, id, query }) => outlineResponse(await engine.runs.open(id), query),
+  },
+  {
+    method: 'GET',
+    path: '/api/runs/:run/log/search',
+    handle: async ({ engine, id, query }) => searchResponse(await engine.runs.open(id), query),
+  },
+  {
+    // `?name=conf/hosts.ini`: a file that the run was started with, its secrets masked.
+    method: 'GET',
+    path: '/api/runs/:run/papers',
+    handle: async ({ engine, id, query }) => {
+      const name = query.get('name') ?? ''
+      return download(await engine.runs.paper(id, name), basename(name))
+    },
+  },
+]

@@ -1,0 +1,80 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, it, vi } from 'vitest'
+import { requestListener } from '@/server/http/request-listener'
+import { send } from '@/server/http/responses'
+import { createLog } from '@/server/log'
+
+const TEXT = 'text '.repeat(1000)
+let server: Server | undefined
+
+afterEach(() => {
+  server?.closeAllConnections()
+  server?.close()
+})
+
+async function serving(listener: RequestListener): Promise<string> {
+  const http = createServer(listener)
+  server = http
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+}
+
+/** A server that answers everything with the response. */
+async function answering(make: () => Response) {
+  const log = createLog('silent')
+  const error = vi.spyOn(log, 'error')
+  const handler = async (...[request, response]: Parameters<RequestListener>) => {
+    await send(request, response, make())
+    return true
+  }
+  return { address: await serving(requestListener({ pass: async () => true }, [handler], log)), error }
+}
+
+it.each([
+  [206, {}],
+  [200, { 'cache-control': 'no-store, no-transform' }],
+])('sends as it is what a browser counts by bytes or reads piece by piece: %i %o', async (status, more) => {
+  const headers = { 'content-length': String(TEXT.length), ...more }
+  const { address } = await answering(() => new Response(TEXT, { status, headers }))
+  const answer = await fetch(address, { headers: { 'accept-encoding': 'gzip, br' } })
+  expect(answer.status).toBe(status)
+  expect(answer.headers.get('content-encoding')).toBeNull()
+  expect(answer.headers.get('content-length')).toBe(String(TEXT.length))
+  expect(await answer.text()).toBe(TEXT)
+})
+
+/** Pieces without an end. */
+function endless(cancel: () => void): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      await sleep(5)
+      controller.enqueue(new Uint8Array(1000))
+    },
+    cancel,
+  })
+}
+
+it.each(['identity', 'gzip'])('stops making a body that nobody receives any more: %s', async (encoding) => {
+  const cancel = vi.fn()
+  const { address, error } = await answering(() => new Response(endless(cancel)))
+  const leaving = new AbortController()
+  const headers = { 'accept-encoding': encoding }
+  const answer = await fetch(address, { signal: leaving.signal, headers })
+  expect(answer.status).toBe(200)
+  leaving.abort()
+  await vi.waitFor(() => expect(cancel).toHaveBeenCalled())
+  expect(error).not.toHaveBeenCalled()
+})
+
+it('breaks off a body that cannot be made whole, so that nobody takes it for the whole', async () => {
+  const body = () =>
+    new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('a part')),
+      pull: (controller) => controller.error(new Error('unreadable')),
+    })
+  const { address, error } = await answering(() => new Response(body()))
+  await expect(fetch(address).then((answer) => answer.text())).rejects.toThrow()
+  expect(error).toHaveBeenCalledOnce()
+})

@@ -4,6 +4,7 @@ import { Columns3 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
+import { useMediaQuery, WIDE } from '@/components/ui/use-media-query'
 import { Blocking } from './blocking'
 import { CheckCards } from './check-cards'
 import { CheckGrid } from './check-grid'
@@ -13,7 +14,6 @@ import type { Opened } from './opened'
 import { QuietLines } from './quiet-lines'
 import { ReportButtons } from './report-buttons'
 import { type Filter, shownMatrix } from './shown'
-import { useWide } from './use-wide'
 
 /** What was found: what stops the install, then the matrix, or as much of it as is wanted. */
 export function CheckResults({
@@ -26,7 +26,7 @@ export function CheckResults({
   onOpen: (what: Opened) => void
 }) {
   const t = useTranslations('checkstep')
-  const wide = useWide()
+  const wide = useMediaQuery(WIDE)
   const [filter, setFilter] = useState<Filter>('all')
   const [allRows, setAllRows] = useState(false)
   const [allChecks, setAllChecks] = useState(false)

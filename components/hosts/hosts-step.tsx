@@ -7,15 +7,15 @@ import { reachStore } from '@/components/reach/reach-store'
 import { useReaches } from '@/components/reach/use-reach'
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
-import { useNarrow } from '@/components/ui/use-narrow'
+import { NARROW, useMediaQuery } from '@/components/ui/use-media-query'
 import { useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useFocusField } from '@/components/wizard/focus-field'
 import { type KeyedProblem, useJudgement } from '@/components/wizard/judge'
-import { share } from '@/components/wizard/snapshot'
 import { StepFrame } from '@/components/wizard/step-frame'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { DraftPatch } from '@/lib/contract/socket'
+import { share } from '@/lib/structural-sharing'
 import { AllInOne } from './all-in-one'
 import { addRow } from './cell-focus'
 import { CellLine } from './cell-line'
@@ -117,7 +117,7 @@ function UndoButtons() {
 function Filled() {
   const t = useTranslations('hosts')
   const { hosts, network } = useDraft()
-  const narrow = useNarrow()
+  const narrow = useMediaQuery(NARROW)
   const { openImport } = useHostsActions()
   const { reaches } = useHostsFacts()
   const add = useAddHost()

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { FormProvider, type UseFormReturn, useForm } from 'react-hook-form'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
-import { share } from './snapshot'
+import { share } from '@/lib/structural-sharing'
 
 const DraftContext = createContext<Draft | undefined>(undefined)
 

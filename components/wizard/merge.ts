@@ -1,11 +1,9 @@
+import { equal, isRecord } from '@/lib/structural-sharing'
+
 type Fields = Readonly<Record<string, unknown>>
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function isRow(value: unknown): value is Fields & { id: string } {
-  return isFields(value) && typeof value.id === 'string'
+  return isRecord(value) && typeof value.id === 'string'
 }
 
 /**
@@ -15,7 +13,7 @@ function isRow(value: unknown): value is Fields & { id: string } {
 export function merge(base: unknown, mine: unknown, theirs: unknown): unknown {
   if (equal(mine, base)) return theirs
   if (equal(theirs, base)) return mine
-  if (isFields(mine) && isFields(theirs)) return mergeFields(isFields(base) ? base : {}, mine, theirs)
+  if (isRecord(mine) && isRecord(theirs)) return mergeFields(isRecord(base) ? base : {}, mine, theirs)
   if (Array.isArray(mine) && Array.isArray(theirs) && [...mine, ...theirs].every(isRow))
     return mergeRows(Array.isArray(base) ? base.filter(isRow) : [], mine.filter(isRow), theirs.filter(isRow))
   return mine
@@ -42,14 +40,4 @@ function mergeRows(base: readonly Row[], mine: readonly Row[], theirs: readonly 
   })
   const added = theirs.filter(({ id }) => !here.has(id) && !before.has(id))
   return [...kept, ...added]
-}
-
-/** Equal by content. */
-export function equal(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, at) => equal(item, b[at]))
-  if (!isFields(a) || !isFields(b)) return false
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => equal(a[key], b[key]))
 }

@@ -9,7 +9,8 @@ import { typedSections } from '@/lib/cluster/secrets'
 import { withStates } from '@/lib/cluster/stored-secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { secretParameters } from '@/lib/installers/registry'
-import { equal, merge } from './merge'
+import { equal } from '@/lib/structural-sharing'
+import { merge } from './merge'
 
 /** How long typing rests before it is saved, in milliseconds. */
 const SAVE_AFTER_MS = 400

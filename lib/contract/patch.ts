@@ -1,8 +1,5 @@
-/**
- * What changed between two values of JSON, for sending that instead of all. `settle` keeps every part that is still
- * the same as the very same object, so that telling the difference costs as much as changed, and a view draws anew
- * only what did.
- */
+/** What changed between two values of JSON that share what is equal (`share`), for sending that instead of all. */
+import { isRecord, put } from '@/lib/structural-sharing'
 
 type Json = unknown
 
@@ -15,36 +12,7 @@ export type Patch =
   | readonly ['{', Readonly<Record<string, Patch>>, readonly string[]]
   | readonly ['[', number, Readonly<Record<string, Patch>>]
 
-/**
- * A value that equals `next` and shares with `before` all that is the same; `before` itself where all of it is. The
- * parts that differ are copies: `next` may be changed in place later. Members that are undefined are left out.
- */
-export function settle<T>(before: Json, next: T): T
-export function settle(before: Json, next: Json): Json {
-  if (Array.isArray(next)) return settleList(Array.isArray(before) ? before : [], next, before)
-  if (!isRecord(next)) return next
-  const known: Readonly<Record<string, Json>> = isRecord(before) ? before : {}
-  const made: Record<string, Json> = {}
-  let same = isRecord(before)
-  let members = 0
-  for (const [name, value] of Object.entries(next)) {
-    if (value === undefined) continue
-    members += 1
-    const part = settle(known[name], value)
-    put(made, name, part)
-    if (part !== known[name] || !Object.hasOwn(known, name)) same = false
-  }
-  return same && members === Object.keys(known).length ? before : made
-}
-
-function settleList(known: readonly Json[], next: readonly Json[], before: Json): Json {
-  const made = next.map((value, at) => settle(known[at], value))
-  const same =
-    before === known && known.length === made.length && made.every((part, at) => part === known[at])
-  return same ? before : made
-}
-
-/** What leads from one settled value to the next; undefined: nothing. */
+/** What leads from one value to the next, which shares with it what is equal; undefined: nothing. */
 export function difference(before: Json, next: Json): Patch | undefined {
   if (before === next) return undefined
   if (Array.isArray(before) && Array.isArray(next)) {
@@ -80,13 +48,4 @@ export function patched(before: Json, patch: Patch): Json {
     put(made, name, patched(known, part))
   }
   return made
-}
-
-function isRecord(value: Json): value is Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A host may be named `__proto__`. */
-function put<T>(target: Record<string, T>, name: string, value: T): void {
-  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true })
 }

@@ -2,8 +2,8 @@
  * A run's view as browsers get it: told at most ten times a second, never changed once it is told, and sharing with the
  * one before all that is the same.
  */
-import { settle } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
+import { share } from '@/lib/structural-sharing'
 
 const INTERVAL_MS = 100
 
@@ -24,7 +24,7 @@ export class RunPicture {
 
   /** As it was last told. @param anew as it is at this moment */
   at(anew: boolean): RunView {
-    if (this.#isOld || anew || !this.#last) this.#last = settle(this.#last, this.draw())
+    if (this.#isOld || anew || !this.#last) this.#last = share(this.#last, this.draw())
     this.#isOld = false
     return this.#last
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { equal, merge } from '@/components/wizard/merge'
+import { merge } from '@/components/wizard/merge'
 import { KEPT_SECRET } from '@/lib/cluster/draft'
 
 const host = (id: string, part: object = {}) => ({ id, name: id, address: '', roles: ['node'], ...part })
@@ -57,14 +57,5 @@ describe('taking over what another tab changed', () => {
     expect(merge({ password: 'a' }, { password: 'ab' }, { password: KEPT_SECRET })).toEqual({
       password: 'ab',
     })
-  })
-})
-
-describe('equal', () => {
-  it('compares by content', () => {
-    expect(equal([{ a: ['x'] }], [{ a: ['x'] }])).toBe(true)
-    expect(equal([{ a: ['x'] }], [{ a: ['x', 'y'] }])).toBe(false)
-    expect(equal({ a: 1 }, { a: 1, b: undefined })).toBe(false)
-    expect(equal([], {})).toBe(false)
   })
 })

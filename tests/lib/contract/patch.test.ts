@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { difference, patched, settle } from '@/lib/contract/patch'
+import { difference, patched } from '@/lib/contract/patch'
+import { share } from '@/lib/structural-sharing'
 
 const values = fc.letrec((tie) => ({
   any: fc.oneof(
@@ -17,8 +18,8 @@ describe('a patch', () => {
   it('leads from any value to any other, also over a wire', () => {
     fc.assert(
       fc.property(values, values, (one, other) => {
-        const before = settle(undefined, one)
-        const next = settle(before, other)
+        const before = share(undefined, one)
+        const next = share(before, other)
         expect(next).toEqual(other)
         const patch = difference(before, next)
         const arrived =
@@ -32,9 +33,9 @@ describe('a patch', () => {
   it('is nothing where nothing changed', () => {
     fc.assert(
       fc.property(values, (value) => {
-        const before = settle(undefined, value)
-        expect(settle(before, copy(value))).toBe(before)
-        expect(difference(before, settle(before, copy(value)))).toBeUndefined()
+        const before = share(undefined, value)
+        expect(share(before, copy(value))).toBe(before)
+        expect(difference(before, share(before, copy(value)))).toBeUndefined()
       }),
     )
   })
@@ -51,11 +52,11 @@ describe('a patch', () => {
     })
     const tasks = Array.from({ length: 1000 }, (_, at) => task(at))
     const view = { state: 'running', progress: { plays: [{ name: 'all', line: 1, tasks }] } }
-    const before = settle(undefined, view)
+    const before = share(undefined, view)
     const last = tasks[999]
     if (last) last.changed = 1
     tasks.push(task(1000))
-    const next = settle(before, view)
+    const next = share(before, view)
     const patch = difference(before, next)
     expect(JSON.stringify(patch).length).toBeLessThan(300)
     expect(next.progress.plays[0]?.tasks[998]).toBe(before.progress.plays[0]?.tasks[998])
@@ -66,8 +67,8 @@ describe('a patch', () => {
   })
 
   it('leaves out what is undefined, as the wire does', () => {
-    const before = settle(undefined, { a: 1, b: 2 })
-    const next = settle(before, { a: 1, b: undefined })
+    const before = share(undefined, { a: 1, b: 2 })
+    const next = share(before, { a: 1, b: undefined })
     expect(patched(before, difference(before, next) ?? ['=', 0])).toStrictEqual({ a: 1 })
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { share } from '@/components/wizard/snapshot'
+import { equal, share } from '@/lib/structural-sharing'
 
-describe('a snapshot of the form', () => {
+describe('share', () => {
   const before = { network: { plugin: 'calico' }, hosts: [{ id: 'h1' }, { id: 'h2' }] }
 
-  it('is the same object when nothing changed', () => {
+  it('returns the same object when nothing changed', () => {
     expect(share(before, structuredClone(before))).toBe(before)
   })
 
@@ -16,7 +16,7 @@ describe('a snapshot of the form', () => {
     expect(next.hosts[1]).toEqual({ id: 'h9' })
   })
 
-  it('stands still while the form changes its values in place', () => {
+  it('copies, so that the source can be changed in place', () => {
     const values = { hosts: [{ id: 'h1' }] }
     const shot = share(undefined, values)
     values.hosts.push({ id: 'h2' })
@@ -26,5 +26,14 @@ describe('a snapshot of the form', () => {
   it('notices that something is gone', () => {
     expect(share({ a: 1, b: 2 }, { a: 1 })).toEqual({ a: 1 })
     expect(share([1, 2], [1])).toEqual([1])
+  })
+})
+
+describe('equal', () => {
+  it('compares by content', () => {
+    expect(equal([{ a: ['x'] }], [{ a: ['x'] }])).toBe(true)
+    expect(equal([{ a: ['x'] }], [{ a: ['x', 'y'] }])).toBe(false)
+    expect(equal({ a: 1 }, { a: 1, b: undefined })).toBe(false)
+    expect(equal([], {})).toBe(false)
   })
 })

@@ -1,0 +1,51 @@
+/** Values of JSON that share what is equal, so that a view draws only what changed, and a difference costs what changed. */
+
+type Json = unknown
+
+/**
+ * A value that equals `next` and shares with `before` all that is equal; `before` itself where all of it is. The
+ * parts that differ are copies: `next` may be changed in place later. Members that are undefined are left out.
+ */
+export function share<T>(before: Json, next: T): T
+export function share(before: Json, next: Json): Json {
+  if (Array.isArray(next)) return shareList(Array.isArray(before) ? before : [], next, before)
+  if (!isRecord(next)) return next
+  const known: Readonly<Record<string, Json>> = isRecord(before) ? before : {}
+  const made: Record<string, Json> = {}
+  let same = isRecord(before)
+  let members = 0
+  for (const [name, value] of Object.entries(next)) {
+    if (value === undefined) continue
+    members += 1
+    const part = share(known[name], value)
+    put(made, name, part)
+    if (part !== known[name] || !Object.hasOwn(known, name)) same = false
+  }
+  return same && members === Object.keys(known).length ? before : made
+}
+
+function shareList(known: readonly Json[], next: readonly Json[], before: Json): Json {
+  const made = next.map((value, at) => share(known[at], value))
+  const same =
+    before === known && known.length === made.length && made.every((part, at) => part === known[at])
+  return same ? before : made
+}
+
+/** Whether two values have the same content. */
+export function equal(a: Json, b: Json): boolean {
+  if (Object.is(a, b)) return true
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, at) => equal(item, b[at]))
+  if (!isRecord(a) || !isRecord(b)) return false
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => equal(a[key], b[key]))
+}
+
+export function isRecord(value: Json): value is Readonly<Record<string, Json>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Sets a member of any name: a host may be named `__proto__`. */
+export function put<T>(target: Record<string, T>, name: string, value: T): void {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true })
+}

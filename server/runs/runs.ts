@@ -92,7 +92,7 @@ export class Runs {
 
   async #begin(record: RunRecord, draft: Draft, checks: object | undefined): Promise<Run> {
     await this.deps.store.create(record, draft, checks)
-    const run = await this.#make(record)
+    const run = await this.#make(record, draft)
     this.#open.set(record.id, Promise.resolve(run))
     try {
       await Promise.race([run.begin(), sleep(CLAIM_MS, undefined, { ref: false })])
@@ -142,8 +142,9 @@ export class Runs {
     const found = await way.once((machine) => findRun(machine, id))
     const [last] = await store.list()
     const sequence = 1 + (last?.sequence ?? 0)
-    await store.create({ ...own, ...found, sequence, preparer: undefined, starting: true }, draft)
-    return this.#load(id)
+    const record = { ...own, ...found, sequence, preparer: undefined, starting: true }
+    await store.create(record, draft)
+    return this.#resume(record, draft)
   }
 
   /** What a run was started with, a file of it. Throws `not-found`. */
@@ -229,14 +230,20 @@ export class Runs {
   }
 
   async #load(id: string): Promise<Run> {
-    const run = await this.#make(await this.deps.store.read(id))
+    const { store } = this.deps
+    return this.#resume(await store.read(id), await store.drafts.reveal(id))
+  }
+
+  async #resume(record: RunRecord, draft: Draft): Promise<Run> {
+    const run = await this.#make(record, draft)
     run.resume()
     return run
   }
 
-  async #make(record: RunRecord): Promise<Run> {
+  /** @param draft that the run was started from, with its secrets */
+  async #make(record: RunRecord, draft: Draft): Promise<Run> {
     const { store } = this.deps
-    const [draft, copy] = await Promise.all([store.drafts.reveal(record.id), store.openLog(record.id)])
+    const copy = await store.openLog(record.id)
     const cluster = complete(draft, findRelease(record.release))
     const secrets = Object.values(collect(draft, secretParameters))
     const earlier = record.state ? [] : await store.earlier(record)

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import { KEPT_SECRET } from '@/lib/cluster/draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
@@ -10,6 +10,7 @@ import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines } from '@/server/machine/machines'
 import { type RunRecord, RunStore } from '@/server/runs/run-store'
 import { Runs } from '@/server/runs/runs'
+import { guideDraft } from '../../lib/cluster/guide'
 import { openStore, secretDraft, testVault } from '../clusters/drafts'
 import { vaultOf } from '../clusters/vaults'
 
@@ -119,16 +120,32 @@ describe('forgetting the secrets of a run', () => {
   })
 })
 
-describe('forgetting the secrets of a cluster', () => {
-  const runs = (vault = testVault) =>
-    new Runs({
-      store: new RunStore(path.join(folder, 'runs'), vault),
-      clusters: openStore(path.join(folder, 'clusters')),
-      machines: createMachines(new HostKeys(path.join(folder, 'keys.json')), { dialMs: 200 }),
-      log: createLog('silent'),
-      newId: () => 'new',
-    })
+const runs = (vault = testVault, clusters = openStore(path.join(folder, 'clusters'))) =>
+  new Runs({
+    store: new RunStore(path.join(folder, 'runs'), vault),
+    clusters,
+    machines: createMachines(new HostKeys(path.join(folder, 'keys.json')), { dialMs: 200 }),
+    log: createLog('silent'),
+    newId: () => 'new',
+  })
 
+describe('a start', () => {
+  it('opens the secrets of its cluster once and seals them once', async () => {
+    const vault = new Vault(async () => 'a key for tests')
+    const clusters = openStore(path.join(folder, 'clusters'), vault)
+    const draft = guideDraft()
+    const nobody = { kind: 'ssh', address: '127.0.0.1', port: '1', password: MARK } as const
+    const { id } = await clusters.create({ ...draft, taskbox: { ...draft.taskbox, ...nobody } })
+    const [seals, opens] = [vi.spyOn(vault, 'seal'), vi.spyOn(vault, 'open')]
+    const all = runs(vault, clusters)
+    const run = await all.start(id)
+    await run.ended
+    expect([seals, opens].map(({ mock }) => mock.calls.length)).toEqual([1, 1])
+    await all.close()
+  })
+})
+
+describe('forgetting the secrets of a cluster', () => {
   it('reaches every run of it and no other, and what is open of them', async () => {
     await store.create(record('r6', 'mine', ENDED), secretDraft())
     await store.create(record('r7', 'other', ENDED), secretDraft())

@@ -25,7 +25,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <Texts
           language={language}
-          messages={messagesOf(language, ['home', 'wizard', 'failures', 'problems'])}
+          messages={messagesOf(language, ['home', 'wizard', 'failures', 'problems', 'status'])}
         >
           <div id="app">{children}</div>
           <LiveRegion />

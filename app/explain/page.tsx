@@ -9,7 +9,7 @@ export default async function Page() {
   return (
     <Texts
       language={language}
-      messages={messagesOf(language, ['explain', 'home', 'wizard', 'run', 'signatures'])}
+      messages={messagesOf(language, ['explain', 'home', 'wizard', 'run', 'signatures', 'status'])}
     >
       <PageTitle text={allMessages(language).explain.title} />
       <ExplainPage theme={theme} />

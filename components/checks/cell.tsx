@@ -1,19 +1,15 @@
 'use client'
 
-import { History } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { isCalm, type Status } from '@/components/status/status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { cx } from '@/components/ui/cx'
-import { ToneIcon } from '@/components/ui/status-badge'
-import { CELL_TONES } from './check-words'
-import { CELL_STATES, type CellFacts, type CellState, type Counts } from './matrix'
+import { TONES } from '@/components/ui/tone'
+import { RESULT_STATES } from '@/lib/checks/verdict'
+import type { CellFacts, Counts } from './matrix'
 
-const INKS: Record<CellState, string> = {
-  fail: 'font-medium text-fail',
-  unknown: 'font-medium text-unknown',
-  waived: 'font-medium text-warn',
-  warn: 'font-medium text-warn',
-  pass: 'text-muted',
-}
+const inkOf = (status: Status) => (isCalm(status) ? 'text-muted' : cx('font-medium', TONES[status.tone].text))
 
 /** One check's state on one host, small enough for a table of many; its word for all who do not see it is the button's name. */
 export function Cell({
@@ -27,24 +23,19 @@ export function Cell({
   /** The host is being asked again: this is what was found before. */
   faded: boolean
 }) {
-  const t = useTranslations('checkstep.states')
+  const statusText = useStatusText()
   if (!cell) return <span className="text-faint">–</span>
+  const status = CHECK_STATUS[cell.state]
   return (
     <span
       className={cx(
         'inline-flex min-w-0 items-center gap-1 text-xs whitespace-nowrap',
-        INKS[cell.state],
+        cell.stale ? 'text-muted' : inkOf(status),
         faded && 'saturate-0',
       )}
     >
-      {cell.stale ? (
-        <History aria-hidden size={14} className="shrink-0 text-muted" />
-      ) : (
-        <ToneIcon tone={CELL_TONES[cell.state]} size={14} />
-      )}
-      {words && (
-        <span className={cx('truncate', cell.stale && 'font-normal text-muted')}>{t(cell.state)}</span>
-      )}
+      <StatusIcon status={cell.stale ? CHECK_STATUS.stale : status} />
+      {words && <span className="truncate">{statusText(status).title}</span>}
     </span>
   )
 }
@@ -54,16 +45,16 @@ export function CountMarks({ counts, stale }: { counts: Counts; stale: number })
   const t = useTranslations('checkstep.counts')
   return (
     <span className="inline-flex items-center gap-x-2.5 text-xs tabular-nums">
-      {CELL_STATES.filter((state) => counts[state] > 0).map((state) => (
-        <span key={state} className={cx('inline-flex items-center gap-1', INKS[state])}>
-          <ToneIcon tone={CELL_TONES[state]} size={14} />
+      {RESULT_STATES.filter((state) => counts[state] > 0).map((state) => (
+        <span key={state} className={cx('inline-flex items-center gap-1', inkOf(CHECK_STATUS[state]))}>
+          <StatusIcon status={CHECK_STATUS[state]} />
           <span aria-hidden>{counts[state]}</span>
           <span className="sr-only">{t(state, { count: counts[state] })}</span>
         </span>
       ))}
       {stale > 0 && (
         <span className="inline-flex items-center gap-1 text-muted">
-          <History aria-hidden size={14} />
+          <StatusIcon status={CHECK_STATUS.stale} />
           <span aria-hidden>{stale}</span>
           <span className="sr-only">{t('stale', { count: stale })}</span>
         </span>

@@ -2,9 +2,10 @@
 
 import { ChevronRight } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { ToneIcon } from '@/components/ui/status-badge'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import type { CheckId } from '@/lib/checks/catalogue'
-import { CELL_TONES, useCheckTitle } from './check-words'
+import { useCheckTitle } from './check-words'
 import { HostStanding } from './host-standing'
 import type { HostRow } from './matrix'
 import type { Opened } from './opened'
@@ -43,6 +44,7 @@ function Card({
 }) {
   const t = useTranslations('checkstep')
   const title = useCheckTitle()
+  const statusText = useStatusText()
   const { host, cells } = row
   const bad = checks.flatMap((check) => {
     const cell = cells.get(check)
@@ -66,8 +68,8 @@ function Card({
           <span className="flex flex-wrap gap-x-3 gap-y-1 text-sm">
             {bad.slice(0, NAMED).map(({ check, state }) => (
               <span key={check} className="inline-flex min-w-0 items-center gap-1">
-                <ToneIcon tone={CELL_TONES[state]} size={14} />
-                <span className="sr-only">{t(`states.${state}`)}: </span>
+                <StatusIcon status={CHECK_STATUS[state]} />
+                <span className="sr-only">{statusText(CHECK_STATUS[state]).title}: </span>
                 {title(check)}
               </span>
             ))}

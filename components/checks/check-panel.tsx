@@ -2,13 +2,16 @@
 
 import { RotateCw } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusBadge, StatusIcon } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { StatusBadge, ToneIcon } from '@/components/ui/status-badge'
 import type { CheckId } from '@/lib/checks/catalogue'
+import { RESULT_STATES } from '@/lib/checks/verdict'
 import { CheckSource } from './check-source'
-import { CELL_TONES, useCheckTitle, useFindingWords } from './check-words'
-import { CELL_STATES, type CellFacts, type HostRow } from './matrix'
+import { useCheckTitle, useFindingWords } from './check-words'
+import { FixLink } from './fix-link'
+import { type CellFacts, type HostRow, isUnasked } from './matrix'
 import type { Opened } from './opened'
 
 /** More hosts than these are a number: the filter and the matrix have them all. */
@@ -61,7 +64,7 @@ export function CheckPanel({
       )}
       {passing > 0 && (
         <p className="flex items-center gap-1.5 py-2 text-muted">
-          <ToneIcon tone="ok" size={14} />
+          <StatusIcon status={CHECK_STATUS.pass} />
           {t('panel.passesOn', { count: passing })}
         </p>
       )}
@@ -70,7 +73,7 @@ export function CheckPanel({
   )
 }
 
-const rank = ({ state }: CellFacts): number => CELL_STATES.indexOf(state)
+const rank = ({ state }: CellFacts): number => RESULT_STATES.indexOf(state)
 
 function HostLine({
   row: { host, findings },
@@ -83,7 +86,6 @@ function HostLine({
   cell: CellFacts
   onOpen: (what: Opened) => void
 }) {
-  const t = useTranslations('checkstep.states')
   const words = useFindingWords()
   const finding = findings.find((one) => one.check === check)
   return (
@@ -94,12 +96,11 @@ function HostLine({
         className="flex items-baseline gap-x-3 text-left hover:underline"
       >
         <span className="font-medium">{host.name}</span>
-        <StatusBadge tone={CELL_TONES[cell.state]} plain>
-          {t(cell.state)}
-        </StatusBadge>
-        {cell.stale && <span className="text-sm text-muted">{t('stale')}</span>}
+        <StatusBadge status={CHECK_STATUS[cell.state]} plain />
+        {cell.stale && <StatusBadge status={CHECK_STATUS.stale} plain />}
       </button>
       {finding && <div className="mt-0.5">{words(finding).message}</div>}
+      {finding && !isUnasked(finding) && <FixLink finding={finding} host={host} className="-ml-2" />}
     </li>
   )
 }

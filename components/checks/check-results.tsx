@@ -34,7 +34,7 @@ export function CheckResults({
   const View = wide ? CheckGrid : CheckCards
   return (
     <>
-      {!running && <Blocking matrix={matrix} onOpen={onOpen} />}
+      {!running && <Blocking onOpen={onOpen} />}
       <CheckToolbar matrix={matrix} filter={filter} onFilter={setFilter}>
         {wide && (
           <Button

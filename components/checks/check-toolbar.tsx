@@ -1,12 +1,12 @@
 'use client'
 
-import { History } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { cx } from '@/components/ui/cx'
-import { ToneIcon } from '@/components/ui/status-badge'
-import { CELL_TONES } from './check-words'
-import { CELL_STATES, type Matrix } from './matrix'
+import { RESULT_STATES } from '@/lib/checks/verdict'
+import type { Matrix } from './matrix'
 import type { Filter } from './shown'
 
 /** What of the matrix is looked at. It is the legend of the icons as well. */
@@ -22,8 +22,9 @@ export function CheckToolbar({
   children: ReactNode
 }) {
   const t = useTranslations('checkstep')
+  const statusText = useStatusText()
   const { counts, stale } = matrix
-  const all = CELL_STATES.reduce((sum, state) => sum + counts[state], 0)
+  const all = RESULT_STATES.reduce((sum, state) => sum + counts[state], 0)
   const press = (wanted: Filter) => onFilter(filter === wanted ? 'all' : wanted)
   return (
     <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -35,13 +36,14 @@ export function CheckToolbar({
           word={t('filters.all')}
           onPress={() => onFilter('all')}
         />
-        {CELL_STATES.map((state) => (
+        {RESULT_STATES.map((state) => (
           <Chip
             key={state}
             pressed={filter === state}
             count={counts[state]}
-            word={t(`filters.${state}`)}
-            icon={<ToneIcon tone={CELL_TONES[state]} size={14} />}
+            word={statusText(CHECK_STATUS[state]).title}
+            help={statusText(CHECK_STATUS[state]).help}
+            icon={<StatusIcon status={CHECK_STATUS[state]} />}
             onPress={() => press(state)}
           />
         ))}
@@ -50,7 +52,8 @@ export function CheckToolbar({
             pressed={filter === 'stale'}
             count={stale}
             word={t('filters.stale')}
-            icon={<History aria-hidden size={14} className="text-muted" />}
+            help={statusText(CHECK_STATUS.stale).help}
+            icon={<StatusIcon status={CHECK_STATUS.stale} />}
             onPress={() => press('stale')}
           />
         )}
@@ -64,12 +67,14 @@ function Chip({
   pressed,
   count,
   word,
+  help,
   icon,
   onPress,
 }: {
   pressed: boolean
   count: number
   word: string
+  help?: string
   icon?: ReactNode
   onPress: () => void
 }) {
@@ -78,6 +83,7 @@ function Chip({
     <button
       type="button"
       aria-pressed={pressed}
+      title={help}
       onClick={onPress}
       className={cx(
         'inline-flex h-8 items-center gap-1.5 rounded-md border px-2 text-sm tabular-nums hover:bg-hover',

@@ -3,19 +3,8 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { richTags } from '@/components/text/rich-tags'
-import type { Tone } from '@/components/ui/status-badge'
 import type { CheckId, Finding } from '@/lib/checks/catalogue'
 import { textKey } from '@/lib/checks/text'
-import type { CellState } from './matrix'
-
-/** Every state and the tone it is shown in; its word is `checkstep.states.<state>`. */
-export const CELL_TONES: Record<CellState, Tone> = {
-  fail: 'fail',
-  unknown: 'unknown',
-  waived: 'waived',
-  warn: 'warn',
-  pass: 'ok',
-}
 
 export interface FindingWords {
   title: string

@@ -2,14 +2,14 @@
 
 import { RotateCw, Undo2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusBadge } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
-import { StatusBadge } from '@/components/ui/status-badge'
-import { useFocusField } from '@/components/wizard/focus-field'
 import type { CheckId, Finding } from '@/lib/checks/catalogue'
 import type { HostDraft, WaiverDraft } from '@/lib/cluster/draft'
 import { Age } from './age'
-import { CELL_TONES, useFindingWords } from './check-words'
-import { fixOf } from './fixes'
+import { useFindingWords } from './check-words'
+import { FixLink } from './fix-link'
 
 export interface FindingActions {
   waive: (finding: Finding, host: HostDraft) => void
@@ -49,14 +49,8 @@ export function FindingView({
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
         <h3 className="font-medium">{words.title}</h3>
-        <StatusBadge tone={CELL_TONES[state]} plain>
-          {t(`states.${state}`)}
-        </StatusBadge>
-        {stale && (
-          <StatusBadge tone="idle" plain>
-            {t('states.stale')}
-          </StatusBadge>
-        )}
+        <StatusBadge status={CHECK_STATUS[state]} plain />
+        {stale && <StatusBadge status={CHECK_STATUS.stale} plain />}
         {again !== undefined && (
           <span className="text-sm text-muted">
             {t.rich('checkedAgain', { age: () => <Age at={again} /> })}
@@ -105,9 +99,7 @@ function Actions({
   actions: FindingActions
 }) {
   const t = useTranslations('checkstep')
-  const focusField = useFocusField()
   const names = { check: useFindingWords()(finding).title, host: host.name }
-  const fix = finding.status === 'pass' ? undefined : fixOf(finding.check, host.id)
   const { again } = actions
   return (
     <div className="mt-0.5 flex flex-wrap gap-2">
@@ -130,11 +122,7 @@ function Actions({
       >
         {t('againOne')}
       </Button>
-      {fix && (
-        <Button size="small" look="quiet" onClick={() => focusField(fix.step, fix.key)}>
-          {t('toField')}
-        </Button>
-      )}
+      <FixLink finding={finding} host={host} />
     </div>
   )
 }

@@ -2,6 +2,8 @@
 
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { useStatusText } from '@/components/status/status-badge'
 import { cx } from '@/components/ui/cx'
 import type { CheckId } from '@/lib/checks/catalogue'
 import { Cell } from './cell'
@@ -87,15 +89,17 @@ function CheckButton({
   const t = useTranslations('checkstep')
   const title = useCheckTitle()(check)
   const cell = row.cells.get(check)
-  const state = cell ? t(`states.${cell.state}`) : t('states.none')
-  const said = cell?.stale ? `${state}, ${t('states.stale')}` : state
+  const statusText = useStatusText()
+  const status = statusText(CHECK_STATUS[cell?.state ?? 'none'])
+  const stale = cell?.stale ? statusText(CHECK_STATUS.stale) : undefined
+  const said = stale ? `${status.title}, ${stale.title}` : status.title
   return (
     <button
       type="button"
       {...place}
       aria-haspopup="dialog"
       aria-label={t('cell', { check: title, host: row.host.name, state: said })}
-      title={said}
+      title={`${said}. ${(stale ?? status).help}`}
       onClick={() => onOpen({ host: row.host.id, check })}
       className={cx(CONTROL, words ? 'px-1.5' : 'justify-center')}
     >

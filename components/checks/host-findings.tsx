@@ -1,12 +1,13 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { ToneIcon } from '@/components/ui/status-badge'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import type { Finding } from '@/lib/checks/catalogue'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import { useCheckTitle, useFindingWords } from './check-words'
+import { findingId } from './finding-id'
 import { type FindingActions, FindingView } from './finding-view'
-import { findingId } from './fixes'
 import { type HostRow, isUnasked } from './matrix'
 import { waiverFor } from './waivers'
 
@@ -54,7 +55,7 @@ function Unasked({ findings }: { findings: readonly Finding[] }) {
   const [first] = findings
   return (
     <div className="flex items-baseline gap-1.5 border-t border-line py-3 text-sm text-muted">
-      <ToneIcon tone="unknown" size={14} className="translate-y-0.5" />
+      <StatusIcon status={CHECK_STATUS.unknown} className="translate-y-0.5" />
       <div className="min-w-0">
         <span className="font-medium text-unknown">{t('counts.unknown', { count: findings.length })}</span>{' '}
         {findings.map(({ check }) => title(check)).join(t('listSeparator'))}
@@ -72,12 +73,13 @@ function Unasked({ findings }: { findings: readonly Finding[] }) {
 function Passing({ row: { host, findings, verdicts } }: { row: HostRow }) {
   const t = useTranslations('checkstep')
   const words = useFindingWords()
+  const statusText = useStatusText()
   const passing = findings.filter(({ status }) => status === 'pass')
   if (passing.length === 0) return null
   return (
     <section className="border-t border-line py-3">
       <h3 className="mb-1 flex items-center gap-1.5 font-medium text-ok">
-        <ToneIcon tone="ok" size={14} />
+        <StatusIcon status={CHECK_STATUS.pass} />
         {t('counts.pass', { count: passing.length })}
       </h3>
       <dl className="grid grid-cols-[minmax(7rem,11rem)_1fr] gap-x-3 gap-y-1 text-sm">
@@ -93,7 +95,7 @@ function Passing({ row: { host, findings, verdicts } }: { row: HostRow }) {
               <dt className="text-muted">
                 {title}
                 {verdicts?.stale.includes(finding.check) && (
-                  <span className="block text-xs">{t('states.stale')}</span>
+                  <span className="block text-xs">{statusText(CHECK_STATUS.stale).title}</span>
                 )}
               </dt>
               <dd className="min-w-0 break-words">{message}</dd>

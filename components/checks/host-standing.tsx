@@ -1,8 +1,13 @@
 'use client'
 
-import { Clock } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
-import { Spinner } from '@/components/ui/spinner'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { HOST_CHECK_STATUS } from '@/components/status/host-status'
+import type { Status } from '@/components/status/status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { cx } from '@/components/ui/cx'
+import { TONES } from '@/components/ui/tone'
 import type { BusyHost } from '@/lib/contract/checks'
 import { CountMarks } from './cell'
 import type { HostRow } from './matrix'
@@ -10,28 +15,38 @@ import { useServerNow } from './use-server-now'
 
 /** How a host stands: what it is asked for right now, or what came of it. */
 export function HostStanding({ row }: { row: HostRow }) {
-  const t = useTranslations('checkstep')
   switch (row.standing.kind) {
     case 'busy':
       return <Asked busy={row.standing.busy} />
     case 'waits':
-      return (
-        <span className="inline-flex items-center gap-1.5 text-xs text-muted">
-          <Clock aria-hidden size={14} />
-          {t('standings.waits')}
-        </span>
-      )
+      return <Word status={HOST_CHECK_STATUS.waits} />
     case 'rest':
-      if (!row.verdicts) return <span className="text-xs text-muted">{t('states.never')}</span>
+      if (!row.verdicts) return <Word status={CHECK_STATUS.never} />
       return (
         <span className="flex min-w-0 flex-wrap items-center gap-x-2.5 text-xs">
           <CountMarks counts={row.counts} stale={row.stale} />
-          {row.verdicts.partial && <span className="text-unknown">{t('standings.partial')}</span>}
+          {row.verdicts.partial && <Word status={HOST_CHECK_STATUS.partial} />}
         </span>
       )
     default:
       return row.standing satisfies never
   }
+}
+
+function Word({ status, children }: { status: Status; children?: ReactNode }) {
+  const { title, help } = useStatusText()(status)
+  return (
+    <span
+      title={help}
+      className={cx('inline-flex min-w-0 items-center gap-1.5 text-xs tabular-nums', TONES[status.tone].text)}
+    >
+      <StatusIcon status={status} />
+      <span className="truncate">
+        {title}
+        {children}
+      </span>
+    </span>
+  )
 }
 
 /** From here on a host that does not answer is worth naming with its time-out. */
@@ -42,18 +57,14 @@ function Asked({ busy }: { busy: BusyHost }) {
   const waited = Math.max(0, useServerNow() - busy.since)
   const seconds = useSeconds()
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5 text-xs text-accent tabular-nums">
-      <Spinner size={14} />
-      <span className="truncate">
-        {t(`stages.${busy.stage}`)}
-        {waited >= SLOW_MS && (
-          <span className="text-muted">
-            {' '}
-            {t('waited', { waited: seconds(waited), within: seconds(busy.withinMs) })}
-          </span>
-        )}
-      </span>
-    </span>
+    <Word status={HOST_CHECK_STATUS[busy.stage]}>
+      {waited >= SLOW_MS && (
+        <span className="text-muted">
+          {' '}
+          {t('waited', { waited: seconds(waited), within: seconds(busy.withinMs) })}
+        </span>
+      )}
+    </Word>
   )
 }
 

@@ -1,18 +1,12 @@
 import { CHECK_IDS, type CheckId, type Finding } from '@/lib/checks/catalogue'
 import { CHECK_STATUSES, type CheckStatus } from '@/lib/checks/status'
+import { RESULT_STATES, type ResultState, resultState } from '@/lib/checks/verdict'
 import { nameOf } from '@/lib/cluster/complete'
 import type { Draft, HostDraft, Mode, WaiverDraft } from '@/lib/cluster/draft'
 import type { BusyHost, ChecksView, HostVerdicts } from '@/lib/contract/checks'
-import { waiverFor } from './waivers'
-
-/** How a check stands on a host: its verdict, or that somebody lives with its failure. */
-export type CellState = CheckStatus | 'waived'
-
-/** Worst first, as findings are shown; a failure that was waived comes after what nobody looked at yet. */
-export const CELL_STATES = ['fail', 'unknown', 'waived', 'warn', 'pass'] as const satisfies CellState[]
 
 export interface CellFacts {
-  state: CellState
+  state: ResultState
   /** Something that it was judged by has changed since. */
   stale: boolean
   /** Unknown for the one reason that the host was not reached, which its login says already. */
@@ -45,7 +39,7 @@ export interface HostRow {
   standing: Standing
 }
 
-export type Counts = Readonly<Record<CellState, number>>
+export type Counts = Readonly<Record<ResultState, number>>
 
 export interface Matrix {
   /** Checks that apply to some host, in the catalogue's order. */
@@ -109,10 +103,9 @@ function rowOf(origin: Origin, standing: Standing): HostRow {
   const stale = new Set(verdicts?.stale)
   const cells = new Map<CheckId, CellFacts>()
   for (const finding of findings) {
-    const { check, status } = finding
+    const { check } = finding
     if (cells.has(check)) continue
-    const waived = status === 'fail' && waiverFor(waivers, check, host.name) !== undefined
-    const state = waived ? 'waived' : status
+    const state = resultState(finding, waivers, host.name)
     cells.set(check, { state, stale: stale.has(check), unasked: isUnasked(finding) })
   }
   return {
@@ -143,7 +136,7 @@ function badness({ findings, verdicts }: HostRow): number {
   return findings.reduce((sum, { status }) => sum + weights[status], unchecked)
 }
 
-function count(cells: readonly CellFacts[]): Record<CellState, number> {
+function count(cells: readonly CellFacts[]): Record<ResultState, number> {
   const counts = { fail: 0, unknown: 0, waived: 0, warn: 0, pass: 0 }
   for (const { state } of cells) counts[state] += 1
   return counts
@@ -151,12 +144,12 @@ function count(cells: readonly CellFacts[]): Record<CellState, number> {
 
 function total(all: readonly Counts[]): Counts {
   const sum = count([])
-  for (const counts of all) for (const state of CELL_STATES) sum[state] += counts[state]
+  for (const counts of all) for (const state of RESULT_STATES) sum[state] += counts[state]
   return sum
 }
 
 /** Whether everything that was looked at on a host is well, and still holds. */
 export function passesAll({ verdicts, counts, stale }: HostRow): boolean {
-  const well = CELL_STATES.every((state) => state === 'pass' || counts[state] === 0)
+  const well = RESULT_STATES.every((state) => state === 'pass' || counts[state] === 0)
   return verdicts !== undefined && !verdicts.partial && stale === 0 && counts.pass > 0 && well
 }

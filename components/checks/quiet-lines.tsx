@@ -1,8 +1,9 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusIcon } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
-import { ToneIcon } from '@/components/ui/status-badge'
 import type { ShownMatrix } from './shown'
 
 /** What all passes, in a line with a count: hosts on which everything does, and checks that do on every host. */
@@ -32,7 +33,7 @@ export function QuietLines({
 function Line({ text, action, onPress }: { text: string; action: string; onPress: () => void }) {
   return (
     <li className="flex items-center gap-2 py-1 pr-1 pl-3">
-      <ToneIcon tone="ok" size={14} />
+      <StatusIcon status={CHECK_STATUS.pass} />
       <span className="min-w-0 flex-1">{text}</span>
       <Button size="small" look="quiet" onClick={onPress}>
         {action}

@@ -1,8 +1,9 @@
 import type { CheckId } from '@/lib/checks/catalogue'
-import { CELL_STATES, type CellFacts, type CellState, type HostRow, type Matrix, passesAll } from './matrix'
+import { RESULT_STATES, type ResultState } from '@/lib/checks/verdict'
+import { type CellFacts, type HostRow, type Matrix, passesAll } from './matrix'
 
 /** What of the matrix is looked at: all, only what stands one way, or only what has to be run again. */
-export type Filter = 'all' | CellState | 'stale'
+export type Filter = 'all' | ResultState | 'stale'
 
 /** Fewer hosts than these are not worth hiding. */
 const COLLAPSED_FROM = 4
@@ -62,6 +63,6 @@ function isQuiet(cell: CellFacts | undefined): boolean {
 }
 
 function worst(rows: readonly HostRow[], check: CheckId): number {
-  const at = rows.map(({ cells }) => CELL_STATES.indexOf(cells.get(check)?.state ?? 'pass'))
+  const at = rows.map(({ cells }) => RESULT_STATES.indexOf(cells.get(check)?.state ?? 'pass'))
   return Math.min(...at)
 }

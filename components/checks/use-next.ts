@@ -3,18 +3,21 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { announce } from '@/components/ui/live-region'
+import { useDraft } from '@/components/wizard/draft-store'
 import { useFocusField } from '@/components/wizard/focus-field'
 import type { KeyedProblem } from '@/components/wizard/judge'
 import type { PrimaryAction } from '@/components/wizard/step-frame'
 import { stepHref } from '@/components/wizard/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
+import { inFixOrder } from '@/lib/checks/fixes'
+import { openFailures } from '@/lib/checks/gate'
 import type { ChecksView } from '@/lib/contract/checks'
 import type { Matrix } from './matrix'
 import type { Opened } from './opened'
 import { stalePart } from './stale-part'
 import type { CheckRunner } from './use-check-runner'
 
-/** The step's one action: whatever brings the checks nearer to an end, and then on to the review. */
+/** The step's one action: whatever brings the checks nearer to an end, then the failure to fix first, then the review. */
 export function useNext({
   errors,
   view,
@@ -31,6 +34,7 @@ export function useNext({
   const t = useTranslations('checkstep.primary')
   const next = useNextLabel()
   const { id } = useWizard()
+  const draft = useDraft()
   const router = useRouter()
   const focusField = useFocusField()
   const [problem] = errors
@@ -47,11 +51,10 @@ export function useNext({
   return {
     label: next,
     onPress: () => {
-      const open = matrix.counts.fail
-      if (open === 0) return router.push(stepHref(id, 'review'))
-      announce(t('open', { count: open }))
-      const first = firstFailure(matrix)
-      if (first) onOpen(first)
+      const [first] = inFixOrder(openFailures(view, draft))
+      if (!first) return router.push(stepHref(id, 'review'))
+      announce(t('open', { count: matrix.counts.fail }))
+      onOpen({ host: first.host.id, check: first.finding.check })
     },
   }
 }
@@ -59,11 +62,4 @@ export function useNext({
 function useNextLabel(): string {
   const t = useTranslations('wizard')
   return t('frame.next', { step: t('steps.review.title') })
-}
-
-/** The first host with a failure that nobody waived, at that check. */
-function firstFailure({ rows }: Matrix): Opened | undefined {
-  for (const { host, cells } of rows)
-    for (const [check, { state }] of cells) if (state === 'fail') return { host: host.id, check }
-  return undefined
 }

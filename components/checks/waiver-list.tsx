@@ -2,8 +2,9 @@
 
 import { Undo2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusIcon } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
-import { ToneIcon } from '@/components/ui/status-badge'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import { useCheckTitle } from './check-words'
 
@@ -24,7 +25,7 @@ export function WaiverList({
           key={`${waiver.check} ${waiver.host}`}
           className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5 pr-1.5 pl-3"
         >
-          <ToneIcon tone="waived" size={14} />
+          <StatusIcon status={CHECK_STATUS.waived} />
           <p className="min-w-0 flex-1 basis-56 break-words">
             <span className="font-medium">
               {t('line', { check: title(waiver.check), host: waiver.host || t('everyHost') })}

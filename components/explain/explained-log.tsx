@@ -4,19 +4,14 @@ import { ScrollText } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Message, Signatures } from '@/components/run/failure-panel'
 import { failureGroups } from '@/components/run/failures'
+import { LOG_STATUS } from '@/components/status/run-status'
 import { Button } from '@/components/ui/button'
 import { CodeView } from '@/components/ui/code-view'
 import { Notice } from '@/components/ui/notice'
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
-import type { Explanation, LogOutcome } from '@/lib/diagnosis/explanation'
+import type { Explanation } from '@/lib/diagnosis/explanation'
 import type { ReadLog } from '@/lib/diagnosis/read-log'
 
-const TONES = {
-  succeeded: 'ok',
-  failed: 'fail',
-  unfinished: 'warn',
-  unknown: 'unknown',
-} as const satisfies Record<LogOutcome, string>
 const COUNTERS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
 
 /** What a log says: how it ended, what failed and why, each host's counters. */
@@ -30,10 +25,12 @@ export function ExplainedLog({
   onLine: (line: number) => void
 }) {
   const t = useTranslations('explain')
+  const words = useTranslations()
   const { plays, tasks, recaps, outcome, recapDiffers } = found
+  const status = LOG_STATUS[outcome]
   return (
     <>
-      <Notice tone={TONES[outcome]} live title={t(`outcomes.${outcome}`)}>
+      <Notice tone={status.tone} shape={status.icon} live title={words(status.title)}>
         {t('summary', { plays, tasks, recaps })}
       </Notice>
       <Failures found={found} excerpts={shown ? [...excerpts, shown] : excerpts} onLine={onLine} />

@@ -4,8 +4,9 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { RUN_STATUS } from '@/components/status/run-status'
+import { StatusBadge } from '@/components/status/status-badge'
 import { Moment } from '@/components/text/moment'
-import { RunStateBadge } from '@/components/text/run-state'
 import { Button } from '@/components/ui/button'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
@@ -80,7 +81,7 @@ function Row({
       </div>
       <div className="flex items-center gap-3 max-sm:w-full max-sm:justify-between">
         {cluster.lastRun ? (
-          <RunStateBadge state={cluster.lastRun.state} />
+          <StatusBadge status={RUN_STATUS[cluster.lastRun.state]} />
         ) : (
           <span className="text-sm text-muted">{t('neverRun')}</span>
         )}

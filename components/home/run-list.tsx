@@ -2,8 +2,9 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { RUN_STATUS } from '@/components/status/run-status'
+import { StatusBadge } from '@/components/status/status-badge'
 import { Moment } from '@/components/text/moment'
-import { RunStateBadge } from '@/components/text/run-state'
 import type { RunSummary } from '@/lib/contract/run'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
@@ -55,7 +56,7 @@ function Row({ run, linked }: { run: RunSummary; linked: boolean }) {
         <Moment at={run.startedAt} />
         {minutes !== undefined && ` · ${t('minutes', { minutes })}`}
       </span>
-      <RunStateBadge state={run.state} />
+      <StatusBadge status={RUN_STATUS[run.state]} />
     </li>
   )
 }

@@ -13,8 +13,10 @@ import { toast } from '@/components/ui/toast'
 import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 import { hostFieldKey } from '@/components/wizard/field-key'
+import { useOpenFailures } from '@/components/wizard/use-open-failures'
 import { ALL_IN_ONE_HOST, emptyHost } from '@/lib/cluster/defaults'
 import { type HostDraft, ROLES } from '@/lib/cluster/draft'
+import { HostFailures } from './host-failures'
 import type { HostsEditor } from './hosts-editor'
 
 /** The one host of an all-in-one cluster: the taskbox itself. There is little to say about it, and that is said. */
@@ -22,6 +24,7 @@ export function AllInOne({ editor }: { editor: HostsEditor }) {
   const t = useTranslations('hosts.allInOne')
   const { taskbox, hosts } = useDraft()
   const { reach } = useTaskboxReach()
+  const failures = useOpenFailures()
   const [host, ...others] = hosts
   const known = reach.state === 'reached' ? reach.facts.addresses : []
   const address = taskbox.kind === 'ssh' ? taskbox.address : (known[0] ?? '')
@@ -52,7 +55,12 @@ export function AllInOne({ editor }: { editor: HostsEditor }) {
       </Notice>
     )
   return (
-    <div className="flex max-w-2xl flex-col gap-4">
+    <div
+      id={host && hostFieldKey(host.id, 'checks')}
+      tabIndex={-1}
+      className="flex max-w-2xl flex-col gap-4 outline-none"
+    >
+      <HostFailures failures={failures} />
       {reach.state === 'reached' && (
         <Notice tone="ok" title={t('title', { name: ALL_IN_ONE_HOST })}>
           <p className="text-sm">

@@ -1,8 +1,8 @@
 'use client'
 
-import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
+import { SEVERITY_TONES, TONES, ToneIcon } from '@/components/ui/tone'
 import { useFieldNote } from '@/components/wizard/judge'
 
 /** What there is to say about the focused cell, always at the same place below the table. */
@@ -10,15 +10,10 @@ export function CellLine({ cell }: { cell: string | undefined }) {
   const t = useTranslations('hosts')
   const note = useFieldNote(cell ?? '')
   const column = cell?.split('.')[2]
-  const Icon = note?.severity === 'error' ? CircleAlert : TriangleAlert
+  const tone = note && SEVERITY_TONES[note.severity]
   return (
-    <p
-      className={cx(
-        'flex min-h-11 gap-1.5 pt-1.5 text-sm',
-        note ? (note.severity === 'error' ? 'text-fail' : 'text-warn') : 'text-muted',
-      )}
-    >
-      {note && <Icon aria-hidden size={14} className="mt-0.75 shrink-0" />}
+    <p className={cx('flex min-h-11 gap-1.5 pt-1.5 text-sm', tone ? TONES[tone].text : 'text-muted')}>
+      {tone && <ToneIcon tone={tone} size={14} className="mt-0.75" />}
       <span className="min-w-0">
         {note ? note.text : column ? t(`fields.${column}.hint`) : t('keysHint')}
       </span>

@@ -31,7 +31,7 @@ export function HostCards() {
 function HostCard({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
   const { editor, open } = useHostsActions()
-  const { reaches, problems } = useHostsFacts()
+  const { reaches, problems, failures } = useHostsFacts()
   const rowName = useRowName()
   return (
     <li className="rounded-md border border-line bg-surface p-3">
@@ -64,6 +64,7 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
         <HostState
           reach={reaches.get(host.id) ?? NOT_REACHED}
           problems={problems.get(host.id) ?? NO_PROBLEMS}
+          failures={failures.get(host.id)?.length ?? 0}
         />
         <Button size="small" look="quiet" onClick={() => open(host.id)}>
           {host.taskbox ? t('columns.taskbox') : t('more')}

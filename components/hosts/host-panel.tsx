@@ -6,6 +6,7 @@ import { LoginFields } from '@/components/login/login-fields'
 import { WayChoice } from '@/components/login/way-choice'
 import { FactsText } from '@/components/reach/facts-text'
 import { NOT_REACHED, type ReachState } from '@/components/reach/reach-store'
+import { connectionStatus } from '@/components/status/host-status'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -19,6 +20,7 @@ import { hostFieldKey } from '@/components/wizard/field-key'
 import { useFieldNote } from '@/components/wizard/judge'
 import type { HostDraft } from '@/lib/cluster/draft'
 import { ROLE_COLUMNS, withRole } from './columns'
+import { HostFailures } from './host-failures'
 import { useHostsActions, useHostsFacts } from './hosts-context'
 import { useRowName } from './table-cells'
 
@@ -26,7 +28,7 @@ import { useRowName } from './table-cells'
 export function HostPanel({ host, index, onClose }: { host: HostDraft; index: number; onClose: () => void }) {
   const t = useTranslations('hosts')
   const { editor, again } = useHostsActions()
-  const { reaches } = useHostsFacts()
+  const { reaches, failures } = useHostsFacts()
   const rowName = useRowName()
   const change = (part: Partial<HostDraft>) => editor.update(host.id, part, `panel.${host.id}`)
   return (
@@ -55,12 +57,15 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
       }
     >
       <div className="flex flex-col gap-4">
-        <PanelReach
-          host={host}
-          reach={reaches.get(host.id) ?? NOT_REACHED}
-          onAgain={() => again(host.id)}
-          onForget={() => change({ hostKey: '' })}
-        />
+        <div id={hostFieldKey(host.id, 'checks')} tabIndex={-1} className="flex flex-col gap-4 outline-none">
+          <PanelReach
+            host={host}
+            reach={reaches.get(host.id) ?? NOT_REACHED}
+            onAgain={() => again(host.id)}
+            onForget={() => change({ hostKey: '' })}
+          />
+          <HostFailures failures={failures.get(host.id) ?? []} />
+        </div>
         <div>
           {(['name', 'address', 'ip', 'port'] as const).map((field) => (
             <PanelText key={field} field={field} host={host} onChange={change} />
@@ -169,15 +174,17 @@ function PanelReach({
       <code className="font-mono text-xs break-all">{host.hostKey}</code>
     </p>
   )
+  const { tone, icon } = connectionStatus(reach)
+  const notice = { tone, shape: icon }
   switch (reach.state) {
     case 'none':
-      return <Notice tone="idle">{t('none')}</Notice>
+      return <Notice {...notice}>{t('none')}</Notice>
     case 'soon':
     case 'reaching':
-      return <Notice tone="busy">{t('reaching')}</Notice>
+      return <Notice {...notice}>{t('reaching')}</Notice>
     case 'reached':
       return (
-        <Notice tone="ok" title={t('reached')} actions={again}>
+        <Notice {...notice} title={t('reached')} actions={again}>
           <p className="text-sm">
             <FactsText facts={reach.facts} />
           </p>
@@ -190,7 +197,7 @@ function PanelReach({
     case 'failed':
       if (reach.failure.kind === 'host-key-unknown')
         return (
-          <Notice tone="info" title={t('key')}>
+          <Notice {...notice} title={t('key')}>
             <code className="font-mono text-xs break-all">
               {String(reach.failure.facts.fingerprint ?? '')}
             </code>

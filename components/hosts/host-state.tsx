@@ -1,57 +1,41 @@
 'use client'
 
-import { useTranslations } from 'use-intl'
 import { SizeText } from '@/components/reach/facts-text'
 import type { ReachState } from '@/components/reach/reach-store'
-import { StatusBadge } from '@/components/ui/status-badge'
+import { connectionStatus, HOST_STATUS } from '@/components/status/host-status'
+import { StatusBadge } from '@/components/status/status-badge'
 import type { KeyedProblem } from '@/components/wizard/judge'
 
 export const NO_PROBLEMS: readonly KeyedProblem[] = []
 
-/** How a host stands, in a word or two: what is wrong in its row, or what came of reaching it. */
-export function HostState({ reach, problems }: { reach: ReachState; problems: readonly KeyedProblem[] }) {
-  const t = useTranslations('hosts.state')
+/** The status of a host in a word or two: wrong fields, else failed checks, else what the connection test came to. */
+export function HostState({
+  reach,
+  problems,
+  failures,
+}: {
+  reach: ReachState
+  problems: readonly KeyedProblem[]
+  /** How many of its checks failed. */
+  failures: number
+}) {
   const errors = problems.filter(({ severity }) => severity === 'error').length
-  if (errors > 0)
-    return (
-      <StatusBadge tone="fail" plain>
-        {t('problems', { count: errors })}
-      </StatusBadge>
-    )
-  switch (reach.state) {
-    case 'none':
-      return (
-        <StatusBadge tone="idle" plain>
-          {t('none')}
-        </StatusBadge>
-      )
-    case 'soon':
-    case 'reaching':
-      return (
-        <StatusBadge tone="busy" plain>
-          {t('reaching')}
-        </StatusBadge>
-      )
-    case 'reached':
-      return (
-        <span className="flex min-w-0 flex-col">
-          <StatusBadge tone="ok" plain>
-            {t('reached')} <span className="font-normal text-muted">· {reach.facts.os}</span>
-          </StatusBadge>
-          <span className="text-xs text-muted">
-            <SizeText facts={reach.facts} />
-          </span>
-        </span>
-      )
-    case 'failed':
-      return reach.failure.kind === 'host-key-unknown' ? (
-        <StatusBadge tone="info" plain>
-          {t('key')}
-        </StatusBadge>
-      ) : (
-        <StatusBadge tone="fail" plain>
-          {t(`failed.${reach.failure.kind}`)}
-        </StatusBadge>
-      )
-  }
+  if (errors > 0) return <StatusBadge status={HOST_STATUS.problems} values={{ count: errors }} plain />
+  if (reach.state !== 'reached' && reach.state !== 'none')
+    return <StatusBadge status={connectionStatus(reach)} plain />
+  const status = failures > 0 ? HOST_STATUS.checks : connectionStatus(reach)
+  const badge = (
+    <StatusBadge status={status} values={{ count: failures }} plain>
+      {reach.state === 'reached' && <span className="font-normal text-muted"> · {reach.facts.os}</span>}
+    </StatusBadge>
+  )
+  if (reach.state === 'none') return badge
+  return (
+    <span className="flex min-w-0 flex-col">
+      {badge}
+      <span className="text-xs text-muted">
+        <SizeText facts={reach.facts} />
+      </span>
+    </span>
+  )
 }

@@ -3,6 +3,7 @@
 import { createContext, use } from 'react'
 import type { ReachState } from '@/components/reach/reach-store'
 import type { KeyedProblem } from '@/components/wizard/judge'
+import type { OpenFailure } from '@/lib/checks/gate'
 import type { HostsEditor } from './hosts-editor'
 
 /** What the parts of the hosts step do; never changes while the step stands. */
@@ -19,6 +20,8 @@ interface HostsFacts {
   reaches: ReadonlyMap<string, ReachState>
   /** Problems that it is time to show, by the host's id. */
   problems: ReadonlyMap<string, readonly KeyedProblem[]>
+  /** Failed checks, by the host's id. */
+  failures: ReadonlyMap<string, readonly OpenFailure[]>
 }
 
 export const HostsActionsContext = createContext<HostsActions | undefined>(undefined)

@@ -13,7 +13,10 @@ import { useDraft } from '@/components/wizard/draft-store'
 import { useFocusField } from '@/components/wizard/focus-field'
 import { type KeyedProblem, useJudgement } from '@/components/wizard/judge'
 import { StepFrame } from '@/components/wizard/step-frame'
+import { useOpenFailures } from '@/components/wizard/use-open-failures'
 import { useWizard } from '@/components/wizard/wizard-context'
+import type { OpenFailure } from '@/lib/checks/gate'
+import { groupBy } from '@/lib/checks/grouping'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { share } from '@/lib/structural-sharing'
 import { AllInOne } from './all-in-one'
@@ -56,6 +59,7 @@ function ManyHosts() {
   const editor = useHosts()
   const reaches = useReaches()
   const problems = useProblemsByHost()
+  const failures = useFailuresByHost()
   const [panel, setPanel] = useState<string>()
   const [importing, setImporting] = useState<string>()
   const unreached = useUnreached(hosts, reaches, setPanel)
@@ -69,7 +73,7 @@ function ManyHosts() {
     }),
     [editor, id],
   )
-  const facts = useMemo(() => ({ reaches, problems }), [reaches, problems])
+  const facts = useMemo(() => ({ reaches, problems, failures }), [reaches, problems, failures])
 
   function take(read: DraftPatch, replace: boolean) {
     const rows = appended(replace ? [] : hosts, read.hosts ?? [])
@@ -182,4 +186,9 @@ function useProblemsByHost(): ReadonlyMap<string, readonly KeyedProblem[]> {
     before.current = new Map([...groups].map(([host, list]) => [host, share(before.current.get(host), list)]))
     return before.current
   }, [problems, isShown])
+}
+
+function useFailuresByHost(): ReadonlyMap<string, readonly OpenFailure[]> {
+  const failures = useOpenFailures()
+  return useMemo(() => groupBy(failures, ({ host }) => host.id), [failures])
 }

@@ -61,7 +61,7 @@ const WIDTHS: Record<string, string> = {
 export function HostsTable({ onCell }: { onCell: (key: string | undefined) => void }) {
   const t = useTranslations('hosts')
   const { hosts } = useDraft()
-  const { reaches, problems } = useHostsFacts()
+  const { reaches, problems, failures } = useHostsFacts()
   const scroller = useRef<HTMLDivElement>(null)
   const table = useTable<typeof features, HostDraft>({
     features,
@@ -131,6 +131,7 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
                   index={item.index}
                   reach={reaches.get(row.id) ?? NOT_REACHED}
                   problems={problems.get(row.id) ?? NO_PROBLEMS}
+                  failures={failures.get(row.id)?.length ?? 0}
                 />
               )
             )
@@ -144,7 +145,7 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
 
 /** Drawn again only when something in it changed: with hundreds of rows, typing must not redraw them all. */
 const TableRow = memo(
-  function TableRow({ row, index, reach, problems }: RowProps) {
+  function TableRow({ row, index, reach, problems, failures }: RowProps) {
     return (
       <tr aria-rowindex={index + 2} className="h-10">
         {row.getAllCells().map((cell) => (
@@ -153,7 +154,13 @@ const TableRow = memo(
             className="h-10 border-b border-line p-0 not-first:border-l [tr:last-child>&]:border-b-0"
           >
             {cell.column.id === 'state' ? (
-              <StateCell host={row.original} index={index} reach={reach} problems={problems} />
+              <StateCell
+                host={row.original}
+                index={index}
+                reach={reach}
+                problems={problems}
+                failures={failures}
+              />
             ) : (
               <FlexRender cell={cell} />
             )}
@@ -166,7 +173,8 @@ const TableRow = memo(
     before.host === after.host &&
     before.index === after.index &&
     before.reach === after.reach &&
-    before.problems === after.problems,
+    before.problems === after.problems &&
+    before.failures === after.failures,
 )
 
 interface RowProps {
@@ -175,6 +183,8 @@ interface RowProps {
   index: number
   reach: ReachState
   problems: readonly KeyedProblem[]
+  /** How many of its checks failed. */
+  failures: number
 }
 
 /** Stands for the rows outside of the view. */
@@ -191,7 +201,7 @@ function RowNumber({ index }: { index: number }) {
   return <span className="block text-center text-sm text-faint">{index + 1}</span>
 }
 
-function StateCell({ host, index, reach, problems }: Omit<RowProps, 'row'>) {
+function StateCell({ host, index, reach, problems, failures }: Omit<RowProps, 'row'>) {
   const t = useTranslations('hosts')
   const { open } = useHostsActions()
   const rowName = useRowName()
@@ -204,7 +214,7 @@ function StateCell({ host, index, reach, problems }: Omit<RowProps, 'row'>) {
     >
       <span className="min-w-0">
         <span className="sr-only">{t('details', { name: rowName(host, index) })}: </span>
-        <HostState reach={reach} problems={problems} />
+        <HostState reach={reach} problems={problems} failures={failures} />
       </span>
     </button>
   )

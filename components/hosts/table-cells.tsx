@@ -1,8 +1,9 @@
 'use client'
 
-import { Check, CircleAlert, TriangleAlert } from 'lucide-react'
+import { Check } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
+import { SEVERITY_TONES, ToneIcon } from '@/components/ui/tone'
 import { useJudgedField } from '@/components/wizard/draft-fields'
 import { hostFieldKey } from '@/components/wizard/field-key'
 import type { HostDraft, Role } from '@/lib/cluster/draft'
@@ -22,7 +23,6 @@ export function TextCell({ host, index, column }: { host: HostDraft; index: numb
   const { editor } = useHostsActions()
   const { note, onFocus, onBlur } = useJudgedField(hostFieldKey(host.id, column))
   const id = cellId(host.id, column)
-  const Icon = note?.severity === 'error' ? CircleAlert : TriangleAlert
   return (
     <div className="relative h-full">
       <input
@@ -53,13 +53,10 @@ export function TextCell({ host, index, column }: { host: HostDraft; index: numb
       />
       {note && (
         <>
-          <Icon
-            aria-hidden
+          <ToneIcon
+            tone={SEVERITY_TONES[note.severity]}
             size={14}
-            className={cx(
-              'pointer-events-none absolute top-1/2 right-1.5 -translate-y-1/2',
-              note.severity === 'error' ? 'text-fail' : 'text-warn',
-            )}
+            className="pointer-events-none absolute top-1/2 right-1.5 -translate-y-1/2"
           />
           <span id={`${id}-note`} className="sr-only">
             {note.text}

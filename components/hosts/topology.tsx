@@ -3,6 +3,7 @@
 import { memo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { NOT_REACHED, type ReachState } from '@/components/reach/reach-store'
+import { connectionStatus } from '@/components/status/host-status'
 import { useWidth } from '@/components/ui/use-width'
 import type { HostDraft } from '@/lib/cluster/draft'
 import { type Band, type Topology as Layout, layOut, type Spot } from './topology-layout'
@@ -10,14 +11,13 @@ import { type Band, type Topology as Layout, layOut, type Spot } from './topolog
 const BALANCER = { width: 150, height: 26, room: 44 }
 const NAME_LENGTH = 13
 
-type Tone = 'ok' | 'fail' | 'open'
+type Mark = 'ok' | 'fail' | 'open'
 
-const STROKES: Record<Tone, string> = { ok: 'stroke-ok', fail: 'stroke-fail', open: 'stroke-control' }
+const STROKES: Record<Mark, string> = { ok: 'stroke-ok', fail: 'stroke-fail', open: 'stroke-control' }
 
-/** A key that waits to be compared is no failure yet. */
-function toneOf(reach: ReachState): Tone {
-  if (reach.state === 'reached') return 'ok'
-  return reach.state === 'failed' && reach.failure.kind !== 'host-key-unknown' ? 'fail' : 'open'
+function markOf(reach: ReachState): Mark {
+  const { tone } = connectionStatus(reach)
+  return tone === 'ok' || tone === 'fail' ? tone : 'open'
 }
 
 /** A picture of the cluster: who does what, which host is the taskbox, and which answered. */
@@ -61,9 +61,9 @@ export const Topology = memo(function Topology({
         </svg>
       )}
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
-        <Legend tone="ok" text={t('reached')} />
-        <Legend tone="fail" text={t('failed')} />
-        <Legend tone="open" text={t('open')} />
+        <Legend mark="ok" text={t('reached')} />
+        <Legend mark="fail" text={t('failed')} />
+        <Legend mark="open" text={t('open')} />
         {hosts.some(({ taskbox }) => taskbox) && (
           <span className="flex items-center gap-1.5">
             <svg width={10} height={10} aria-hidden>
@@ -151,7 +151,7 @@ function BandBox({
             {...spot}
             {...layout.chip}
             role={band.role}
-            tone={toneOf(reaches.get(spot.host.id) ?? NOT_REACHED)}
+            mark={markOf(reaches.get(spot.host.id) ?? NOT_REACHED)}
           />
         ))
       ) : (
@@ -161,7 +161,7 @@ function BandBox({
   )
 }
 
-/** Hundreds of hosts without names: one path a tone instead of an element a host. */
+/** Hundreds of hosts without names: one path per mark instead of an element a host. */
 function Squares({
   spots,
   size,
@@ -171,10 +171,10 @@ function Squares({
   size: number
   reaches: ReadonlyMap<string, ReachState>
 }) {
-  const paths: Record<Tone, string[]> = { ok: [], fail: [], open: [] }
+  const paths: Record<Mark, string[]> = { ok: [], fail: [], open: [] }
   for (const { host, x, y } of spots) {
     const inner = size - 1
-    paths[toneOf(reaches.get(host.id) ?? NOT_REACHED)].push(
+    paths[markOf(reaches.get(host.id) ?? NOT_REACHED)].push(
       `M${x + 0.5} ${y + 0.5}h${inner}v${inner}h${-inner}z`,
     )
   }
@@ -194,12 +194,12 @@ const Chip = memo(function Chip({
   width,
   height,
   role,
-  tone,
+  mark,
 }: Spot & {
   width: number
   height: number
   role: Band['role']
-  tone: Tone
+  mark: Mark
 }) {
   const further = host.roles.filter((one) => one !== role).join(' + ')
   const name = host.name || host.address || '…'
@@ -211,13 +211,13 @@ const Chip = memo(function Chip({
         width={width - 1}
         height={height - 1}
         rx={4}
-        strokeDasharray={tone === 'open' ? '4 3' : undefined}
-        className={`fill-surface ${STROKES[tone]}`}
+        strokeDasharray={mark === 'open' ? '4 3' : undefined}
+        className={`fill-surface ${STROKES[mark]}`}
       />
       {host.taskbox && (
         <rect x={x + 1} y={y + 1} width={4} height={height - 2} rx={2} className="fill-accent-fill" />
       )}
-      <ToneMark tone={tone} x={x + width - 15} y={y + height / 2 - 5} />
+      <MarkSign mark={mark} x={x + width - 15} y={y + height / 2 - 5} />
       <text x={x + 10} y={y + (further ? 15 : 21)} className="fill-ink font-mono text-xs">
         {name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name}
       </text>
@@ -230,10 +230,10 @@ const Chip = memo(function Chip({
   )
 })
 
-/** A tick, a cross or nothing: the tone for those who do not see its colour. */
-function ToneMark({ tone, x, y }: { tone: Tone; x: number; y: number }) {
-  if (tone === 'open') return null
-  const path = tone === 'ok' ? 'M1 5.5 4 8.5 9 2' : 'M2 2 8 8M8 2 2 8'
+/** A tick, a cross or nothing: the mark for those who do not see its colour. */
+function MarkSign({ mark, x, y }: { mark: Mark; x: number; y: number }) {
+  if (mark === 'open') return null
+  const path = mark === 'ok' ? 'M1 5.5 4 8.5 9 2' : 'M2 2 8 8M8 2 2 8'
   return (
     <path
       d={path}
@@ -241,12 +241,12 @@ function ToneMark({ tone, x, y }: { tone: Tone; x: number; y: number }) {
       fill="none"
       strokeWidth={1.75}
       strokeLinecap="round"
-      className={STROKES[tone]}
+      className={STROKES[mark]}
     />
   )
 }
 
-function Legend({ tone, text }: { tone: Tone; text: string }) {
+function Legend({ mark, text }: { mark: Mark; text: string }) {
   return (
     <span className="flex items-center gap-1.5">
       <svg width={12} height={12} aria-hidden>
@@ -256,10 +256,10 @@ function Legend({ tone, text }: { tone: Tone; text: string }) {
           width={11}
           height={11}
           rx={2}
-          strokeDasharray={tone === 'open' ? '3 2' : undefined}
-          className={`fill-surface ${STROKES[tone]}`}
+          strokeDasharray={mark === 'open' ? '3 2' : undefined}
+          className={`fill-surface ${STROKES[mark]}`}
         />
-        <ToneMark tone={tone} x={1} y={1} />
+        <MarkSign mark={mark} x={1} y={1} />
       </svg>
       {text}
     </span>

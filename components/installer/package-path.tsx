@@ -5,8 +5,8 @@ import { useTranslations } from 'use-intl'
 import { FailureText } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import type { FieldNote } from '@/components/ui/field'
-import { StatusBadge } from '@/components/ui/status-badge'
 import { TextField } from '@/components/ui/text-field'
+import { ToneIcon } from '@/components/ui/tone'
 import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useFieldNote } from '@/components/wizard/judge'
@@ -48,9 +48,10 @@ export function PackagePath({ packages }: { packages: Packages }) {
             packages.detecting ? (
               t('detecting')
             ) : release ? (
-              <StatusBadge tone="ok" plain>
+              <span className="inline-flex items-center gap-1.5 font-medium text-ok">
+                <ToneIcon tone="ok" size={14} />
                 {t('release', { release: release.id, kubernetes: release.kubernetes })}
-              </StatusBadge>
+              </span>
             ) : (
               t('pathHint')
             )

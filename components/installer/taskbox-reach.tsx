@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { FactsText } from '@/components/reach/facts-text'
 import { ChangedKey, type SeenKey, UnknownKeys } from '@/components/reach/host-key'
 import type { ReachState } from '@/components/reach/reach-store'
+import { connectionStatus } from '@/components/status/host-status'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
@@ -31,19 +32,21 @@ export function TaskboxReach({
       {t('again')}
     </Button>
   )
+  const { tone, icon } = connectionStatus(reach)
+  const notice = { tone, shape: icon }
   switch (reach.state) {
     case 'none':
-      return <Notice tone="idle">{t('none')}</Notice>
+      return <Notice {...notice}>{t('none')}</Notice>
     case 'soon':
     case 'reaching':
       return (
-        <Notice tone="busy" live>
+        <Notice {...notice} live>
           {t('reaching', { name })}
         </Notice>
       )
     case 'reached':
       return (
-        <Notice tone="ok" live title={t('reached', { name })}>
+        <Notice {...notice} live title={t('reached', { name })}>
           <p className="text-sm text-muted">
             <FactsText facts={reach.facts} />
             {reach.facts.addresses.length > 0 && ` · ${reach.facts.addresses.join(', ')}`}

@@ -2,7 +2,7 @@
 
 import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import { ToneIcon } from '@/components/ui/status-badge'
+import { ToneIcon } from '@/components/ui/tone'
 import { useWidth } from '@/components/ui/use-width'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useRelease } from '@/components/wizard/judge'

@@ -8,7 +8,7 @@ import { type RequestFailure, request } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
-import { ToneIcon } from '@/components/ui/status-badge'
+import { ToneIcon } from '@/components/ui/tone'
 import type { ConsoleAddress } from '@/lib/contract/run'
 
 /** Where the console is, whether it answered, and with what to log in. The password comes only when it is asked for. */

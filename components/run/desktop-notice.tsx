@@ -3,6 +3,7 @@
 import { Bell } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
+import { RUN_STATUS } from '@/components/status/run-status'
 import { Button } from '@/components/ui/button'
 import type { RunState, RunView } from '@/lib/contract/run'
 import { hasEnded } from './phases'
@@ -48,7 +49,7 @@ const noChange = () => () => undefined
 /** Tells once of each change that is worth it, while nobody looks at the page. */
 function useTelling(view: RunView): void {
   const t = useTranslations('run.notify')
-  const words = useTranslations('wizard.runState')
+  const words = useTranslations()
   const before = useRef<RunState>(view.state)
   const { id, state, clusterName } = view
   const told = worthTelling(view)
@@ -56,7 +57,7 @@ function useTelling(view: RunView): void {
     const changed = before.current !== state
     before.current = state
     if (!changed || !told || !document.hidden || !possible() || Notification.permission !== 'granted') return
-    const title = t('title', { name: clusterName || t('unnamed'), state: words(state) })
+    const title = t('title', { name: clusterName || t('unnamed'), state: words(RUN_STATUS[state].title) })
     // Of several tabs on one run, one notice is seen.
     const notice = new Notification(title, {
       body: t(`body.${told}`),

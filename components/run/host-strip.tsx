@@ -2,24 +2,12 @@
 
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
+import { HOST_RUN_STATUS, type HostRunState } from '@/components/status/host-status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { cx } from '@/components/ui/cx'
-import { type Tone, ToneIcon } from '@/components/ui/status-badge'
+import { TONES, ToneIcon } from '@/components/ui/tone'
 import type { HostProgress, RunView } from '@/lib/contract/run'
 import { hasEnded } from './phases'
-
-type HostState = HostProgress['state'] | 'done'
-
-const TONES: Record<HostState, Tone> = {
-  idle: 'idle',
-  ok: 'ok',
-  changed: 'ok',
-  skipped: 'idle',
-  failed: 'fail',
-  unreachable: 'fail',
-  retrying: 'busy',
-  done: 'ok',
-}
-const INKS: Partial<Record<Tone, string>> = { ok: 'text-ok', fail: 'text-fail', busy: 'text-accent' }
 
 /** With more hosts than these, each has one line. */
 const ROOMY = 8
@@ -64,7 +52,7 @@ export function HostStrip({ view }: { view: RunView }) {
 }
 
 /** After the end, what a host did last says less than how it came out. */
-function stateOf(host: HostProgress | undefined, { state }: RunView): HostState {
+function stateOf(host: HostProgress | undefined, { state }: RunView): HostRunState {
   if (!host) return 'idle'
   if (!hasEnded(state)) return host.state
   if (host.counters.unreachable > 0) return 'unreachable'
@@ -93,14 +81,14 @@ const Host = memo(function Host({
 }: {
   name: string
   compact: boolean
-  state: HostState
+  state: HostRunState
   counts: string
   task: string
   left: number | undefined
 }) {
   const t = useTranslations('run.hosts')
-  const tone = TONES[state]
-  const word = left === undefined ? t(`states.${state}`) : t('retries', { left })
+  const status = HOST_RUN_STATUS[state]
+  const { title, help } = useStatusText()(status)
   return (
     <li
       className={cx(
@@ -109,9 +97,11 @@ const Host = memo(function Host({
       )}
     >
       <p className="flex min-w-0 items-baseline gap-1.5">
-        <ToneIcon tone={tone} size={14} className="translate-y-0.5" />
+        <StatusIcon status={status} className="translate-y-0.5" />
         <span className="min-w-0 truncate font-medium">{name}</span>
-        <span className={cx('ml-auto shrink-0 text-sm', INKS[tone] ?? 'text-muted')}>{word}</span>
+        <span title={help} className={cx('ml-auto shrink-0 text-sm', TONES[status.tone].text)}>
+          {left === undefined ? title : t('retries', { left })}
+        </span>
       </p>
       {compact ? (
         <span className="ml-auto truncate text-xs text-muted">{counts}</span>

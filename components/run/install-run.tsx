@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { RUN_STATUS } from '@/components/status/run-status'
 import { FailureNotice } from '@/components/text/failure-text'
 import { announce } from '@/components/ui/live-region'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -62,14 +63,14 @@ function Body({ watch, view, runs }: { watch: RunWatch; view: RunView; runs: rea
 
 /** A change of state is read out, and the rail is told. */
 function useTold(view: RunView): void {
-  const t = useTranslations('wizard.runState')
+  const t = useTranslations()
   const { refreshRun } = useClusterFacts()
   const before = useRef(view.state)
   const { state } = view
   useEffect(() => {
     if (before.current === state) return
     before.current = state
-    announce(t(state))
+    announce(t(RUN_STATUS[state].title))
     refreshRun()
   }, [state, t, refreshRun])
 }

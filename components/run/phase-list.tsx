@@ -3,22 +3,14 @@
 import { ChevronRight } from 'lucide-react'
 import { memo, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { PHASE_STATUS, TASK_STATUS } from '@/components/status/run-status'
+import { isCalm } from '@/components/status/status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
 import { cx } from '@/components/ui/cx'
-import { type Tone, ToneIcon } from '@/components/ui/status-badge'
+import { TONES } from '@/components/ui/tone'
 import type { RunView } from '@/lib/contract/run'
-import { type Phase, type PhaseState, phasesOf, type TaskState, taskState } from './phases'
-
-const PHASE_TONES: Record<PhaseState, Tone> = { done: 'ok', current: 'busy', failed: 'fail', stopped: 'warn' }
-const TASK_TONES: Record<TaskState, Tone> = {
-  ok: 'ok',
-  changed: 'ok',
-  skipped: 'idle',
-  failed: 'fail',
-  ignored: 'warn',
-  rescued: 'ok',
-  current: 'busy',
-}
+import { type Phase, phasesOf, type TaskState, taskState } from './phases'
 
 /** Of a long phase, the last tasks are shown; the earlier ones when one asks. */
 const TASKS_SHOWN = 40
@@ -68,16 +60,19 @@ export function PhaseList({ view, onLine }: { view: RunView; onLine: (line: numb
 function PhaseButton({ phase, open, onToggle }: { phase: Phase; open: boolean; onToggle: () => void }) {
   const t = useTranslations('run.phases')
   const { name, state, tasks, failed } = phase
+  const status = PHASE_STATUS[state]
+  const { title, help } = useStatusText()(status)
   return (
     <button
       type="button"
+      title={help}
       aria-expanded={open}
       onClick={onToggle}
       className="flex w-full items-baseline gap-2 px-2.5 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
     >
-      <ToneIcon tone={PHASE_TONES[state]} size={14} className="translate-y-0.5" />
+      <StatusIcon status={status} className="translate-y-0.5" />
       <span className="min-w-0 flex-1 font-medium break-words">
-        {name || t('unnamed')} <span className="sr-only">{t(`states.${state}`)}</span>
+        {name || t('unnamed')} <span className="sr-only">{title}</span>
       </span>
       <span className={cx('shrink-0 text-sm', failed > 0 ? 'text-fail' : 'text-muted')}>
         {failed > 0 ? t('failed', { count: failed }) : t('tasks', { count: tasks.length })}
@@ -136,23 +131,20 @@ const Task = memo(function Task({
   onLine: (line: number) => void
 }) {
   const t = useTranslations('run.phases')
+  const status = TASK_STATUS[state]
+  const { title, help } = useStatusText()(status, { count })
   return (
     <li>
       <button
         type="button"
-        title={t('toLine', { line })}
+        title={`${help} ${t('toLine', { line })}`}
         onClick={() => onLine(line)}
         className="flex w-full items-baseline gap-2 py-0.75 pr-2.5 pl-7 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2"
       >
-        <ToneIcon tone={TASK_TONES[state]} size={12} className="translate-y-0.5" />
+        <StatusIcon status={status} size={12} className="translate-y-0.5" />
         <span className="min-w-0 flex-1 break-words">{name || t('unnamed')}</span>
-        <span
-          className={cx(
-            'shrink-0 text-xs',
-            state === 'failed' ? 'text-fail' : state === 'ignored' ? 'text-warn' : 'text-muted',
-          )}
-        >
-          {t(`taskStates.${state}`, { count })}
+        <span className={cx('shrink-0 text-xs', isCalm(status) ? 'text-muted' : TONES[status.tone].text)}>
+          {title}
         </span>
       </button>
     </li>

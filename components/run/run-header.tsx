@@ -1,7 +1,8 @@
 'use client'
 
 import { useFormatter, useTranslations } from 'use-intl'
-import { RunStateBadge } from '@/components/text/run-state'
+import { RUN_STATUS } from '@/components/status/run-status'
+import { StatusBadge } from '@/components/status/status-badge'
 import type { RunSummary, RunView } from '@/lib/contract/run'
 import { DesktopNotice } from './desktop-notice'
 import { Elapsed } from './elapsed'
@@ -28,7 +29,7 @@ export function RunHeader({
   const started = format.dateTime(view.startedAt, { dateStyle: 'medium', timeStyle: 'medium' })
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <RunStateBadge state={view.state} />
+      <StatusBadge status={RUN_STATUS[view.state]} />
       <p>
         <span className="sr-only">{t('elapsed')} </span>
         <Elapsed view={view} heardAt={heardAt} />

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useFormatter, useTranslations } from 'use-intl'
+import { RUN_STATUS } from '@/components/status/run-status'
 import { SelectField } from '@/components/ui/select-field'
 import { type StepId, stepHref } from '@/components/wizard/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
@@ -18,7 +19,7 @@ export function RunHistory({
   step: StepId
 }) {
   const t = useTranslations('run.history')
-  const states = useTranslations('wizard.runState')
+  const words = useTranslations()
   const format = useFormatter()
   const { id } = useWizard()
   const router = useRouter()
@@ -27,7 +28,7 @@ export function RunHistory({
     value: run.id,
     label: t('run', {
       when: format.dateTime(run.startedAt, { dateStyle: 'medium', timeStyle: 'short' }),
-      state: states(run.state),
+      state: words(RUN_STATUS[run.state].title),
     }),
   }))
   return (

@@ -2,15 +2,16 @@
 
 import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
-import { RUN_TONES } from '@/components/text/run-state'
+import { RUN_STATUS } from '@/components/status/run-status'
 import type { RunView } from '@/lib/contract/run'
 
 /** The page's title and icon show how the run is, for whoever has the page behind others; gone with the run's page. */
 export function usePageSign({ state, clusterName, progress }: RunView): void {
   const t = useTranslations('run.notify')
-  const words = useTranslations('wizard.runState')
+  const words = useTranslations()
+  const status = RUN_STATUS[state]
   const tasks = progress.plays.reduce((sum, play) => sum + play.tasks.length, 0)
-  const title = t('pageTitle', { state: words(state), tasks, name: clusterName || t('unnamed') })
+  const title = t('pageTitle', { state: words(status.title), tasks, name: clusterName || t('unnamed') })
   useEffect(() => {
     const before = document.title
     document.title = title
@@ -19,7 +20,7 @@ export function usePageSign({ state, clusterName, progress }: RunView): void {
       if (document.title === title) document.title = before
     }
   }, [title])
-  const tone = RUN_TONES[state]
+  const { tone } = status
   useEffect(() => {
     const icon = document.createElement('link')
     icon.rel = 'icon'

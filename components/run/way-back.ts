@@ -1,24 +1,22 @@
 import type { StepId } from '@/components/wizard/steps'
+import { stepOfCheck } from '@/lib/checks/fixes'
 import type { RunView } from '@/lib/contract/run'
 
-/** Beginnings of signatures' ids and the step where their cause is mended. */
-const STEPS: readonly (readonly [start: string, step: StepId])[] = [
-  ['ssh-', 'hosts'],
-  ['sudo-', 'hosts'],
-  ['an-inv', 'hosts'],
-  ['an-addr', 'hosts'],
-  ['pre-host', 'hosts'],
-  ['pre-ip', 'hosts'],
-  ['pre-etcd', 'hosts'],
-  ['ks-sc', 'storage'],
-  ['pvc', 'storage'],
-  ['nfs', 'storage'],
-  ['rbd', 'storage'],
-]
+/** Steps that fix known failures which no check detects, by the signature's id. */
+const STEPS: Readonly<Record<string, StepId>> = {
+  'an-inv': 'hosts',
+  'an-addr': 'hosts',
+  'pre-etcd': 'hosts',
+  'ks-sc': 'storage',
+  pvc: 'storage',
+}
 
-/** Where in the wizard a failed run is most likely mended: what it says, else a new look at everything. */
-export function wayBack({ diagnosis, reason }: Pick<RunView, 'diagnosis' | 'reason'>): StepId {
+/** The step where a failed run can most likely be fixed: the one with the field, else the checks. */
+export function wayBack({
+  diagnosis,
+  relatedCheck = '',
+  reason,
+}: Pick<RunView, 'diagnosis' | 'relatedCheck' | 'reason'>): StepId {
   if (reason === 'storage-not-configured') return 'storage'
-  const id = diagnosis[0]?.id ?? ''
-  return STEPS.find(([start]) => id.startsWith(start))?.[1] ?? 'checks'
+  return stepOfCheck(relatedCheck) ?? STEPS[diagnosis[0]?.id ?? ''] ?? 'checks'
 }

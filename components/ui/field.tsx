@@ -1,6 +1,6 @@
-import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { cx } from './cx'
+import { SEVERITY_TONES, TONES, ToneIcon } from './tone'
 
 /** What is wrong with a field, already in words. */
 export interface FieldNote {
@@ -84,10 +84,10 @@ export function FieldLine({
 }
 
 function NoteLine({ note }: { note: FieldNote }) {
-  const Icon = note.severity === 'error' ? CircleAlert : TriangleAlert
+  const tone = SEVERITY_TONES[note.severity]
   return (
-    <span className={cx('flex gap-1.5', note.severity === 'error' ? 'text-fail' : 'text-warn')}>
-      <Icon aria-hidden size={14} className="mt-0.75 shrink-0" />
+    <span className={cx('flex gap-1.5', TONES[tone].text)}>
+      <ToneIcon tone={tone} size={14} className="mt-0.75" />
       <span className="min-w-0 break-words">{note.text}</span>
     </span>
   )

@@ -1,27 +1,20 @@
 import type { ReactNode } from 'react'
 import { cx } from './cx'
-import { ToneIcon } from './status-badge'
-
-const GROUNDS = {
-  ok: 'bg-ok-soft border-ok/25',
-  warn: 'bg-warn-soft border-warn/25',
-  fail: 'bg-fail-soft border-fail/25',
-  info: 'bg-accent-soft border-accent/25',
-  unknown: 'bg-unknown-soft border-unknown/25',
-  idle: 'bg-sunken border-line',
-  busy: 'bg-accent-soft border-accent/25',
-} as const
+import { TONES, type Tone, ToneIcon, type ToneShape } from './tone'
 
 /** A box with a statement: what happened, why, and what to do. `live` reads it out when it appears. */
 export function Notice({
   tone,
+  shape,
   title,
   children,
   actions,
   live = false,
   className,
 }: {
-  tone: keyof typeof GROUNDS
+  tone: Tone
+  /** In place of the tone's own icon. */
+  shape?: ToneShape
   title?: ReactNode
   children?: ReactNode
   actions?: ReactNode
@@ -31,9 +24,9 @@ export function Notice({
   return (
     <div
       role={live ? (tone === 'fail' ? 'alert' : 'status') : undefined}
-      className={cx('flex gap-2.5 rounded-md border p-3', GROUNDS[tone], className)}
+      className={cx('flex gap-2.5 rounded-md border p-3', TONES[tone].soft, TONES[tone].border, className)}
     >
-      <ToneIcon tone={tone} className="mt-0.5" />
+      <ToneIcon tone={tone} {...(shape && { shape })} className="mt-0.5" />
       <div className="min-w-0 flex-1">
         {title && <p className="font-medium break-words">{title}</p>}
         {children && <div className="text-base break-words text-ink">{children}</div>}

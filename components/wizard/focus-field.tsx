@@ -60,7 +60,7 @@ function focusById(key: string): boolean {
   const element = document.getElementById(key)
   if (!element) return false
   element.scrollIntoView({ block: 'center' })
-  const target = element.matches('input,textarea,button,select,a,[tabindex="0"]')
+  const target = element.matches('input,textarea,button,select,a,[tabindex]')
     ? element
     : (element.querySelector<HTMLElement>('input,textarea,button,select,[tabindex="0"]') ?? element)
   target.focus({ preventScroll: true })

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
+import { StepFailures } from '@/components/checks/step-failures'
 import { Button } from '@/components/ui/button'
 import { buttonClass } from '@/components/ui/button-class'
 import { cx } from '@/components/ui/cx'
@@ -65,6 +66,7 @@ export function StepFrame({
           </h1>
           <p className="mt-1 mb-5 max-w-2xl text-muted">{lead ?? t(`steps.${step}.lead`)}</p>
           <WithheldSecrets />
+          <StepFailures step={step} />
           {children}
           <StepSummary step={step} obstacles={obstacles} />
         </div>

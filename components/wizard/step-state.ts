@@ -1,4 +1,4 @@
-import { checkObstacle } from '@/lib/checks/gate'
+import { checkObstacle, type OpenFailure } from '@/lib/checks/gate'
 import type { Draft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/checks'
 import { ENDED, type RunState } from '@/lib/contract/run'
@@ -15,6 +15,7 @@ export interface StepFacts {
   /** Steps that were visited before. */
   asked: ReadonlySet<StepId>
   checks: ChecksView | undefined
+  failures: readonly OpenFailure[]
   run: RunState | undefined
 }
 
@@ -23,11 +24,12 @@ type Judge = (facts: StepFacts) => StepState
 const hasErrors = ({ problems }: StepFacts, step?: StepId) =>
   problems.some((problem) => problem.severity === 'error' && (!step || problem.step === step))
 
-/** A step that collects: judged once something stands in it or it was visited. */
+/** A step that collects: judged by its fields and by the failed checks that it can fix, once it has content or was visited. */
 function collecting(step: StepId, touched: (draft: Draft) => boolean): Judge {
   return (facts) => {
     if (!facts.asked.has(step) && !touched(facts.draft)) return 'untouched'
-    return hasErrors(facts, step) ? 'look' : 'done'
+    const failed = facts.failures.some(({ fix }) => fix.step === step)
+    return failed || hasErrors(facts, step) ? 'look' : 'done'
   }
 }
 

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { useFieldName } from '@/components/text/field-name'
 import { ProblemText } from '@/components/text/problem-text'
 import { cx } from '@/components/ui/cx'
-import { ToneIcon } from '@/components/ui/status-badge'
+import { SEVERITY_TONES, TONES, ToneIcon } from '@/components/ui/tone'
 import { useDraft } from './draft-store'
 import { useFocusField } from './focus-field'
 import { type KeyedProblem, useJudgement } from './judge'
@@ -60,7 +60,7 @@ export function ProblemList({
       {problems.map((problem) => (
         <Entry
           key={`${problem.key} ${problem.code}`}
-          tone={problem.severity === 'error' ? 'fail' : 'warn'}
+          tone={SEVERITY_TONES[problem.severity]}
           onPress={() => focusField(problem.step, problem.key)}
         >
           <Named name={fieldName(problem.path, hosts)} />
@@ -111,6 +111,7 @@ export function ProblemCount({ step, obstacles }: { step: StepId; obstacles: rea
   const held = asked.has(step) ? obstacles.length : 0
   if (shown.length + held === 0) return null
   const errors = shown.filter(({ severity }) => severity === 'error').length + held
+  const tone = SEVERITY_TONES[errors > 0 ? 'error' : 'warning']
   return (
     <a
       href={`#summary-${step}`}
@@ -120,12 +121,9 @@ export function ProblemCount({ step, obstacles }: { step: StepId; obstacles: rea
         summary?.scrollIntoView({ block: 'center' })
         summary?.focus({ preventScroll: true })
       }}
-      className={cx(
-        'flex items-center gap-1.5 text-sm font-medium whitespace-nowrap',
-        errors > 0 ? 'text-fail' : 'text-warn',
-      )}
+      className={cx('flex items-center gap-1.5 text-sm font-medium whitespace-nowrap', TONES[tone].text)}
     >
-      <ToneIcon tone={errors > 0 ? 'fail' : 'warn'} size={14} />
+      <ToneIcon tone={tone} size={14} />
       {errors > 0 ? t('errors', { count: errors }) : t('warnings', { count: shown.length })}
     </a>
   )

@@ -5,12 +5,13 @@ import { ChevronDown } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { STEP_STATUS } from '@/components/status/step-status'
 import { cx } from '@/components/ui/cx'
-import { ToneIcon } from '@/components/ui/status-badge'
+import { TONES } from '@/components/ui/tone'
 import { useCurrentStep } from './current-step'
-import type { StepState } from './step-state'
-import { STATE_TONES } from './step-tones'
-import { STEPS, type StepId, stepHref } from './steps'
+import { FailureCount } from './failure-count'
+import { STEPS, stepHref } from './steps'
 import { useStepStates } from './use-step-states'
 import { useWizard } from './wizard-context'
 
@@ -46,21 +47,14 @@ export function StepsMenu() {
   )
 }
 
-type States = Record<StepId, StepState>
+type States = ReturnType<typeof useStepStates>
 
 /** All states in a line, for the eye only: the list says the same in words. */
 function Strip({ states }: { states: States }) {
-  const look: Record<StepState, string> = {
-    untouched: 'bg-line',
-    blocked: 'bg-line',
-    current: 'bg-accent-fill',
-    done: 'bg-ok',
-    look: 'bg-warn',
-  }
   return (
     <div aria-hidden className="flex gap-0.5">
       {STEPS.map((step) => (
-        <span key={step} className={cx('h-0.5 flex-1', look[states[step]])} />
+        <span key={step} className={cx('h-0.5 flex-1', TONES[STEP_STATUS[states[step].state].tone].fill)} />
       ))}
     </div>
   )
@@ -69,6 +63,7 @@ function Strip({ states }: { states: States }) {
 function List({ states, onChosen }: { states: States; onChosen: () => void }) {
   const t = useTranslations('wizard')
   const { id } = useWizard()
+  const statusText = useStatusText()
   return (
     <ol className="flex flex-col">
       {STEPS.map((step) => (
@@ -77,12 +72,15 @@ function List({ states, onChosen }: { states: States; onChosen: () => void }) {
             href={stepHref(id, step)}
             prefetch={false}
             onClick={onChosen}
-            aria-current={states[step] === 'current' ? 'step' : undefined}
+            aria-current={states[step].state === 'current' ? 'step' : undefined}
             className="flex h-11 items-center gap-3 rounded-md px-2 aria-[current]:bg-accent-soft"
           >
-            <ToneIcon tone={STATE_TONES[states[step]]} />
+            <StatusIcon status={STEP_STATUS[states[step].state]} size={16} />
             <span className="font-medium">{t(`steps.${step}.title`)}</span>
-            <span className="ml-auto text-sm text-muted">{t(`stepStates.${states[step]}`)}</span>
+            <FailureCount count={states[step].failures} />
+            <span className="ml-auto text-sm text-muted">
+              {statusText(STEP_STATUS[states[step].state]).title}
+            </span>
           </Link>
         </li>
       ))}

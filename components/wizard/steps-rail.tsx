@@ -2,9 +2,10 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { STEP_STATUS } from '@/components/status/step-status'
 import { cx } from '@/components/ui/cx'
-import { ToneIcon } from '@/components/ui/status-badge'
-import { STATE_TONES } from './step-tones'
+import { FailureCount } from './failure-count'
 import { STEPS, stepHref } from './steps'
 import { useStepStates } from './use-step-states'
 import { useWizard } from './wizard-context'
@@ -14,6 +15,7 @@ export function StepsRail() {
   const t = useTranslations('wizard')
   const { id } = useWizard()
   const states = useStepStates()
+  const statusText = useStatusText()
   return (
     <nav
       aria-label={t('frame.steps')}
@@ -21,20 +23,23 @@ export function StepsRail() {
     >
       <ol className="flex flex-col gap-0.5">
         {STEPS.map((step) => {
-          const state = states[step]
+          const { state, failures } = states[step]
+          const status = STEP_STATUS[state]
+          const { title, help } = statusText(status)
           return (
             <li key={step}>
               <Link
                 href={stepHref(id, step)}
                 prefetch={false}
+                title={help}
                 aria-current={state === 'current' ? 'step' : undefined}
                 className={cx(
                   'flex items-center gap-2.5 rounded-md px-2.5 py-1.5',
                   state === 'current' ? 'bg-accent-soft' : 'hover:bg-hover',
                 )}
               >
-                <ToneIcon tone={STATE_TONES[state]} />
-                <span className="flex min-w-0 flex-col">
+                <StatusIcon status={status} size={16} />
+                <span className="flex min-w-0 flex-1 flex-col">
                   <span
                     className={cx(
                       'truncate font-medium',
@@ -43,8 +48,9 @@ export function StepsRail() {
                   >
                     {t(`steps.${step}.title`)}
                   </span>
-                  <span className="truncate text-xs text-muted">{t(`stepStates.${state}`)}</span>
+                  <span className="truncate text-xs text-muted">{title}</span>
                 </span>
+                <FailureCount count={failures} />
               </Link>
             </li>
           )

@@ -7,18 +7,23 @@ import { useDraft } from './draft-store'
 import { useJudgement } from './judge'
 import { type StepState, stepState } from './step-state'
 import { STEPS, type StepId } from './steps'
+import { useOpenFailures } from './use-open-failures'
 import { useWizard } from './wizard-context'
 
-/** How every step stands now. */
-export function useStepStates(): Record<StepId, StepState> {
+/** The state of every step, and how many failed checks are fixed in it. */
+export function useStepStates(): Record<StepId, { state: StepState; failures: number }> {
   const current = useCurrentStep()
   const draft = useDraft()
   const { problems } = useJudgement()
   const { asked } = useWizard()
   const { checks, run } = useClusterFacts()
+  const failures = useOpenFailures()
   return useMemo(() => {
-    const facts = { current, draft, problems, asked, checks, run: run?.state }
-    const entries = STEPS.map((step) => [step, stepState(step, facts)] as const)
-    return Object.fromEntries(entries) as Record<StepId, StepState>
-  }, [current, draft, problems, asked, checks, run])
+    const facts = { current, draft, problems, asked, checks, failures, run: run?.state }
+    const entries = STEPS.map((step) => {
+      const count = failures.filter(({ fix }) => fix.step === step).length
+      return [step, { state: stepState(step, facts), failures: count }] as const
+    })
+    return Object.fromEntries(entries) as Record<StepId, { state: StepState; failures: number }>
+  }, [current, draft, problems, asked, checks, failures, run])
 }

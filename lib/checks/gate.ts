@@ -1,7 +1,9 @@
 /** Whether the checks let an install begin, and why not: the page's button and the server's start go by the same. */
 import { nameOf } from '@/lib/cluster/complete'
-import type { Draft } from '@/lib/cluster/draft'
+import type { Draft, HostDraft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/checks'
+import type { Finding } from './catalogue'
+import { type FixTarget, fixOf } from './fixes'
 import { blocking } from './verdict'
 
 /** What stands in the way: nobody was checked yet, a round goes on, verdicts no longer hold, or failures are open. */
@@ -10,13 +12,26 @@ type CheckObstacle = (typeof CHECK_OBSTACLES)[number]
 
 type Subject = Pick<Draft, 'hosts' | 'waivers' | 'installer'>
 
-/** Failures that nobody waived, one by one. */
-export function openFailures(checks: ChecksView, { hosts, waivers, installer }: Subject): number {
-  return hosts.reduce(
-    (sum, host) =>
-      sum + blocking(nameOf(host, installer.mode), checks.hosts[host.id]?.findings ?? [], waivers).length,
-    0,
-  )
+/** A failure that nobody waived, on a host with the name that the installer gives it. */
+export interface OpenFailure {
+  host: HostDraft
+  finding: Finding
+  fix: FixTarget
+}
+
+/** All failures that nobody waived; without those whose inputs have changed since the check. */
+export function openFailures(
+  checks: ChecksView | undefined,
+  { hosts, waivers, installer }: Subject,
+): OpenFailure[] {
+  return hosts.flatMap((draft) => {
+    const results = checks?.hosts[draft.id]
+    if (!results) return []
+    const host = { ...draft, name: nameOf(draft, installer.mode) }
+    return blocking(host.name, results.findings, waivers)
+      .filter(({ check }) => !results.stale.includes(check))
+      .map((finding) => ({ host, finding, fix: fixOf(finding, host) }))
+  })
 }
 
 /**
@@ -31,7 +46,7 @@ export function checkObstacle(
   if (checks.progress) return { obstacle: 'going', count: checks.progress.hosts.length }
   const stale = draft.hosts.filter(({ id }) => !isFresh(checks.hosts[id])).length
   if (stale > 0) return { obstacle: 'stale', count: stale }
-  const failing = openFailures(checks, draft)
+  const failing = openFailures(checks, draft).length
   return failing > 0 ? { obstacle: 'failing', count: failing } : undefined
 }
 

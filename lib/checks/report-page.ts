@@ -10,7 +10,7 @@ import { escaped } from './html'
 import type { HostReport } from './report'
 import { REPORT_STYLE } from './report-style'
 import { textKey } from './text'
-import { blocking, isWaived } from './verdict'
+import { blocking, RESULT_STATES, type ResultState, resultState } from './verdict'
 
 /** A text as HTML (`html.ts`); empty where there is none. */
 export type Html = (key: string, facts?: Record<string, string | number>) => string
@@ -26,9 +26,8 @@ export interface ReportSubject {
   stale: number
 }
 
-/** In which order the page tells what was found; what passes is a table at its end. */
-const SECTIONS = ['fail', 'unknown', 'waived', 'warn'] as const
-type Section = (typeof SECTIONS)[number]
+/** What passes is a table at the end. */
+type Section = Exclude<ResultState, 'pass'>
 
 interface Entry {
   section: Section
@@ -43,7 +42,7 @@ export function reportPage(subject: ReportSubject, language: Language, html: Htm
   const body = [
     `<h1>${title}</h1>`,
     ...head(subject, html),
-    ...SECTIONS.map((section) => found(section, entries, html)),
+    ...RESULT_STATES.flatMap((state) => (state === 'pass' ? [] : [found(state, entries, html)])),
     accepted(subject.waivers, html),
     passing(subject, html),
     hostsTable(subject, html),
@@ -85,9 +84,8 @@ function gather({ hosts, waivers }: ReportSubject): Entry[] {
   const entries = new Map<string, Entry>()
   for (const { host, findings } of hosts)
     for (const finding of findings) {
-      const { status, check } = finding
-      if (status === 'pass') continue
-      const section = status === 'fail' && isWaived(waivers, check, host.name) ? 'waived' : status
+      const section = resultState(finding, waivers, host.name)
+      if (section === 'pass') continue
       const key = JSON.stringify([section, finding])
       const entry = entries.get(key)
       if (entry) entry.hosts.push(host.name)

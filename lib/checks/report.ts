@@ -6,7 +6,7 @@ import { type CheckId, checkOf, type Finding } from './catalogue'
 import type { Sheet } from './section'
 import type { CheckStatus } from './status'
 import type { TextPart } from './text'
-import { blocking, isWaived } from './verdict'
+import { blocking, resultState } from './verdict'
 
 /** What was found on one host. */
 export interface HostReport {
@@ -50,7 +50,7 @@ export function report(
   const saidOf = (host: Host, finding: Finding): Said => {
     const { check, status } = finding
     const remedy = status === 'pass' ? '' : say(finding, 'remedy')
-    const waived = status === 'fail' && isWaived(waivers, check, host.name)
+    const waived = resultState(finding, waivers, host.name) === 'waived'
     return {
       check,
       status,

@@ -13,11 +13,23 @@ export function isWaived(waivers: readonly WaiverDraft[], check: string, host: s
   return waivers.some((waiver) => waiver.check === check && (waiver.host === '' || waiver.host === host))
 }
 
+/** What a check comes to with the decision to live with its failure, worst first. */
+export const RESULT_STATES = ['fail', 'unknown', 'waived', 'warn', 'pass'] as const
+export type ResultState = (typeof RESULT_STATES)[number]
+
+export function resultState(
+  { check, status }: Finding,
+  waivers: readonly WaiverDraft[],
+  host: string,
+): ResultState {
+  return status === 'fail' && isWaived(waivers, check, host) ? 'waived' : status
+}
+
 /** Failures of a host that nobody waived: while there is one, the install does not begin. */
 export function blocking(
   host: string,
   findings: readonly Finding[],
   waivers: readonly WaiverDraft[],
 ): Finding[] {
-  return findings.filter(({ check, status }) => status === 'fail' && !isWaived(waivers, check, host))
+  return findings.filter((finding) => resultState(finding, waivers, host) === 'fail')
 }

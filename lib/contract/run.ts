@@ -145,6 +145,8 @@ export const runView = z.object({
    */
   reason: z.string().optional(),
   diagnosis: z.array(diagnosis),
+  /** Id of the check that detects the first diagnosis before a run. */
+  relatedCheck: z.string().optional(),
   console: consoleAddress.optional(),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
   /** Ansible logs in to hosts without knowing their keys: one of them is not pinned, or the taskbox's ssh knows no hosts. */

@@ -62,20 +62,27 @@ export async function checkedReport(
   }
 }
 
-const MARK: Record<CheckStatus, string> = { fail: '✗', unknown: '?', warn: '!', pass: '✓' }
-const COLOUR: Record<CheckStatus, number> = { fail: 31, unknown: 35, warn: 33, pass: 32 }
+/** How a check's status looks in a terminal: its mark, the SGR code of its colour, and the message key of its word. */
+const STATUS_OUTPUT: Record<CheckStatus, { mark: string; colour: number; word: string }> = {
+  fail: { mark: '✗', colour: 31, word: 'cli.status.fail' },
+  unknown: { mark: '?', colour: 35, word: 'cli.status.unknown' },
+  warn: { mark: '!', colour: 33, word: 'cli.status.warn' },
+  pass: { mark: '✓', colour: 32, word: 'cli.status.pass' },
+}
 
 /** A line a finding, worst first within a host; remedies below what is not passed. @param colour for a terminal */
 export function table({ hosts, cluster }: Report, colour: boolean): string {
   const t = translator()
-  const mark = (status: CheckStatus) =>
-    colour ? `\u001b[${COLOUR[status]}m${MARK[status]}\u001b[0m` : MARK[status]
+  const marked = (status: CheckStatus) => {
+    const { mark, colour: code } = STATUS_OUTPUT[status]
+    return colour ? `\u001b[${code}m${mark}\u001b[0m` : mark
+  }
   const line = (
     place: string,
     { check, status, message, remedy, waived }: Report['hosts'][string]['findings'][number],
   ) => {
     const accepted = waived ? ` (${t('cli.accepted')})` : ''
-    const said = `${mark(status)} ${visibleLine(place).padEnd(16)} ${check.padEnd(10)} ${t(`cli.status.${status}`).padEnd(8)} ${message}${accepted}`
+    const said = `${marked(status)} ${visibleLine(place).padEnd(16)} ${check.padEnd(10)} ${t(STATUS_OUTPUT[status].word).padEnd(8)} ${message}${accepted}`
     return remedy && status !== 'pass' ? `${said}\n${remedy}`.replaceAll('\n', `\n${' '.repeat(19)}`) : said
   }
   const lines = [

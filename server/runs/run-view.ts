@@ -1,5 +1,6 @@
 /** What a browser sees of a run, put together from its record, its log and its dialogue. */
 import type { RunState, RunView } from '@/lib/contract/run'
+import { signatureOf } from '@/lib/diagnosis/signatures'
 import type { Outcome } from '@/lib/installers/installer'
 import type { RunDialogue } from './run-dialogue'
 import type { RunLog } from './run-log'
@@ -21,6 +22,7 @@ export interface Shown {
 
 export function runView({ record, log, dialogue, state, outcome, ...shown }: Shown): RunView {
   const { fold } = log
+  const diagnosis = fold.diagnosis()
   const { id, clusterId, clusterName, startedAt, endedAt, release, mode } = record
   const {
     packageFolder,
@@ -59,7 +61,8 @@ export function runView({ record, log, dialogue, state, outcome, ...shown }: Sho
     question: dialogue.question,
     answers: dialogue.answers,
     reason: record.reason ?? shown.reason,
-    diagnosis: fold.diagnosis(),
+    diagnosis,
+    relatedCheck: signatureOf(diagnosis[0]?.id ?? '')?.check,
     console:
       outcome?.result === 'succeeded' && state === 'succeeded'
         ? { url: outcome.console.url, account: outcome.console.account, reachable }

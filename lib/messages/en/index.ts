@@ -15,6 +15,7 @@ import report from './report.json'
 import review from './review.json'
 import run from './run.json'
 import signatures from './signatures.json'
+import status from './status.json'
 import storage from './storage.json'
 import wizard from './wizard.json'
 
@@ -36,6 +37,7 @@ export default {
   review,
   run,
   signatures,
+  status,
   storage,
   wizard,
 }

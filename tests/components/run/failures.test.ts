@@ -5,6 +5,7 @@ import { failureGroups, otherSignatures } from '@/components/run/failures'
 import { phasesOf, taskState } from '@/components/run/phases'
 import { wayBack } from '@/components/run/way-back'
 import type { FailedTask, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
+import { signatureOf } from '@/lib/diagnosis/signatures'
 
 const failed = (host: string, task: string, line: number, more: Partial<FailedTask> = {}): FailedTask => ({
   host,
@@ -68,8 +69,14 @@ describe('what failed', () => {
 
   it('leads back to the step that mends it', () => {
     const of = (id: string) =>
-      wayBack({ diagnosis: [{ id, host: '', task: '', line: 1 }], reason: undefined })
-    expect([of('ssh-auth'), of('nfs'), of('dk-start')]).toEqual(['hosts', 'storage', 'checks'])
+      wayBack({
+        diagnosis: [{ id, host: '', task: '', line: 1 }],
+        relatedCheck: signatureOf(id)?.check,
+        reason: undefined,
+      })
+    expect([of('ssh-auth'), of('nfs'), of('an-inv')]).toEqual(['hosts', 'storage', 'hosts'])
+    // Fixed by a command on a machine, or detected by no check.
+    expect([of('clock'), of('dk-start')]).toEqual(['checks', 'checks'])
     expect(wayBack({ diagnosis: [], reason: 'storage-not-configured' })).toBe('storage')
   })
 })

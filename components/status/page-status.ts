@@ -1,0 +1,30 @@
+import { CircleCheck, CircleX, CloudAlert, CloudCheck, CloudUpload, Unplug } from 'lucide-react'
+import type { ConnectionState } from '@/components/socket/connection'
+import type { SaveState } from '@/components/wizard/use-cluster'
+import { type Status, status } from './status'
+
+/** The page's connection to Taskbox. */
+export const CONNECTION_STATUS: Record<ConnectionState, Status> = {
+  connecting: status(
+    'busy',
+    'spinner',
+    'wizard.connection.connecting.word',
+    'wizard.connection.connecting.text',
+  ),
+  connected: status(
+    'ok',
+    CircleCheck,
+    'wizard.connection.connected.word',
+    'wizard.connection.connected.text',
+  ),
+  lost: status('warn', Unplug, 'wizard.connection.lost.word', 'wizard.connection.lost.text'),
+  refused: status('fail', CircleX, 'wizard.connection.refused.word', 'wizard.connection.refused.text'),
+  crowded: status('fail', CircleX, 'wizard.connection.crowded.word', 'wizard.connection.crowded.text'),
+}
+
+/** What was typed in the wizard. The word of `failed` takes the reason as `why`. */
+export const SAVE_STATUS: Record<SaveState['state'], Status> = {
+  saved: status('idle', CloudCheck, 'wizard.save.saved', 'status.help.save.saved'),
+  saving: status('idle', CloudUpload, 'wizard.save.saving', 'status.help.save.saving'),
+  failed: status('fail', CloudAlert, 'wizard.save.failed', 'status.help.save.failed'),
+}

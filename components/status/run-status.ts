@@ -1,0 +1,57 @@
+import {
+  CircleCheck,
+  CircleCheckBig,
+  CircleDot,
+  CircleHelp,
+  CircleMinus,
+  CircleStop,
+  CircleX,
+  LifeBuoy,
+  MessageCircleQuestionMark,
+  TriangleAlert,
+  Unplug,
+} from 'lucide-react'
+import type { PhaseState, TaskState } from '@/components/run/phases'
+import type { RunState } from '@/lib/contract/run'
+import type { LogOutcome } from '@/lib/diagnosis/explanation'
+import { type Status, status } from './status'
+
+/** A run as a whole. `public/run/<tone>.svg` is the page's icon. */
+export const RUN_STATUS: Record<RunState, Status> = {
+  preparing: status('busy', 'spinner', 'wizard.runState.preparing', 'status.help.run.preparing'),
+  starting: status('busy', 'spinner', 'wizard.runState.starting', 'status.help.run.starting'),
+  running: status('busy', 'spinner', 'wizard.runState.running', 'status.help.run.running'),
+  waiting: status('warn', MessageCircleQuestionMark, 'wizard.runState.waiting', 'status.help.run.waiting'),
+  stopping: status('busy', 'spinner', 'wizard.runState.stopping', 'status.help.run.stopping'),
+  succeeded: status('ok', CircleCheck, 'wizard.runState.succeeded', 'status.help.run.succeeded'),
+  failed: status('fail', CircleX, 'wizard.runState.failed', 'status.help.run.failed'),
+  stopped: status('warn', CircleStop, 'wizard.runState.stopped', 'status.help.run.stopped'),
+  lost: status('unknown', Unplug, 'wizard.runState.lost', 'status.help.run.lost'),
+}
+
+/** A play of a run. */
+export const PHASE_STATUS: Record<PhaseState, Status> = {
+  done: status('ok', CircleCheck, 'run.phases.states.done', 'status.help.phase.done'),
+  current: status('busy', 'spinner', 'run.phases.states.current', 'status.help.phase.current'),
+  failed: status('fail', CircleX, 'run.phases.states.failed', 'status.help.phase.failed'),
+  stopped: status('warn', CircleStop, 'run.phases.states.stopped', 'status.help.phase.stopped'),
+}
+
+/** A task of a play, over all hosts. Some words take the `count` of hosts. */
+export const TASK_STATUS: Record<TaskState, Status> = {
+  ok: status('ok', CircleCheck, 'run.phases.taskStates.ok', 'status.help.task.ok'),
+  changed: status('ok', CircleCheckBig, 'run.phases.taskStates.changed', 'status.help.task.changed'),
+  skipped: status('idle', CircleMinus, 'run.phases.taskStates.skipped', 'status.help.task.skipped'),
+  failed: status('fail', CircleX, 'run.phases.taskStates.failed', 'status.help.task.failed'),
+  ignored: status('warn', TriangleAlert, 'run.phases.taskStates.ignored', 'status.help.task.ignored'),
+  rescued: status('ok', LifeBuoy, 'run.phases.taskStates.rescued', 'status.help.task.rescued'),
+  current: status('busy', 'spinner', 'run.phases.taskStates.current', 'status.help.task.current'),
+}
+
+/** How a log from anywhere ends. */
+export const LOG_STATUS: Record<LogOutcome, Status> = {
+  succeeded: status('ok', CircleCheck, 'explain.outcomes.succeeded', 'status.help.log.succeeded'),
+  failed: status('fail', CircleX, 'explain.outcomes.failed', 'status.help.log.failed'),
+  unfinished: status('warn', CircleDot, 'explain.outcomes.unfinished', 'status.help.log.unfinished'),
+  unknown: status('unknown', CircleHelp, 'explain.outcomes.unknown', 'status.help.log.unknown'),
+}

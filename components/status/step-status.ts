@@ -1,0 +1,12 @@
+import { CircleCheck, CircleDashed, CircleDot, CircleSlash, TriangleAlert } from 'lucide-react'
+import type { StepState } from '@/components/wizard/step-state'
+import { type Status, status } from './status'
+
+/** A step of the wizard. */
+export const STEP_STATUS: Record<StepState, Status> = {
+  untouched: status('idle', CircleDashed, 'wizard.stepStates.untouched', 'status.help.step.untouched'),
+  current: status('info', CircleDot, 'wizard.stepStates.current', 'status.help.step.current'),
+  done: status('ok', CircleCheck, 'wizard.stepStates.done', 'status.help.step.done'),
+  look: status('warn', TriangleAlert, 'wizard.stepStates.look', 'status.help.step.look'),
+  blocked: status('blocked', CircleSlash, 'wizard.stepStates.blocked', 'status.help.step.blocked'),
+}

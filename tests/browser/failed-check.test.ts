@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { practiceCluster } from '@/server/practice/cluster'
+import { placePackage } from '../lab/package'
+import { hostOf, practiceWorld } from '../lab/world'
+import { expectAccessible } from './accessible'
+import { stage } from './stage'
+import { CHECKED_WITHIN_MS, goTo, sees } from './walk'
+import { startWizard } from './wizard'
+
+const TEST_MS = 10 * 60_000
+
+const world = practiceWorld('master', 'node1', 'node2')
+let folder: string
+const { visit } = stage({
+  start: async () => {
+    folder = await placePackage(world())
+    return startWizard('serve')
+  },
+  secrets: () => world().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+})
+
+describe('a failed check that no field fixes', () => {
+  it(
+    'marks its step and its host, and leads to the command that fixes it',
+    async () => {
+      await hostOf(world(), 2).exec('mount -t tmpfs -o ro tmp /tmp')
+      const { page } = await visit()
+      const text = JSON.stringify(practiceCluster(world(), folder))
+      const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
+      await page.getByLabel('Open a cluster file').last().setInputFiles(file)
+      await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+      await goTo(page, 'Checks')
+      await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+      const hosts = page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /^Hosts\b/ })
+      await sees(hosts.getByText('1 failed check'))
+
+      await page.getByRole('button', { name: 'Next: Review' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Show the host: /tmp on node2' }).click()
+      await sees(page.getByRole('heading', { level: 1, name: 'Hosts' }))
+      const panel = page.getByRole('dialog', { name: 'node2' })
+      const failed = panel.getByRole('region', { name: 'Failed checks' })
+      await sees(failed.getByText('mount -o remount,rw /tmp'))
+      await expectAccessible(page, 'host with a failed check')
+      expect(await failed.getByRole('button', { name: /^Copy/ }).count()).toBe(1)
+      await page.keyboard.press('Escape')
+      await panel.waitFor({ state: 'detached' })
+
+      await sees(page.getByRole('button', { name: /node2.*1 failed check/ }))
+      await page.getByRole('button', { name: /^\/tmp on node2/ }).click()
+      await sees(panel)
+      await expectAccessible(page, 'hosts with a failed check')
+    },
+    TEST_MS,
+  )
+})

@@ -11,6 +11,7 @@ import { hasEnded } from './phases'
 
 /** With more hosts than these, each has one line. */
 const ROOMY = 8
+const NO_BREAK = '\u00a0'
 const COUNTED = ['ok', 'changed', 'failed', 'unreachable', 'ignored', 'rescued'] as const
 
 /** Every host, what it does now or how it came out, and its counters so far. */
@@ -66,9 +67,10 @@ function countsText(
 ): string {
   if (!host) return ''
   const { counters } = host
+  // Lines break between the counts, never inside one.
   return COUNTED.filter((kind) => counters[kind] > 0 || kind === 'ok')
-    .map((kind) => t(`counts.${kind}`, { count: counters[kind] }))
-    .join(' · ')
+    .map((kind) => t(`counts.${kind}`, { count: counters[kind] }).replaceAll(' ', NO_BREAK))
+    .join(`${NO_BREAK}· `)
 }
 
 const Host = memo(function Host({

@@ -39,14 +39,16 @@ export function RunHeader({
         {t('started', { when: started, count: view.hostNames.length, release: view.release })}
       </p>
       {view.hostKeysUnchecked && <p className="text-sm text-warn">{t('hostKeysUnchecked')}</p>}
-      <DesktopNotice view={view} />
-      {runs && (
-        <div className="ml-auto flex min-w-0 flex-wrap items-center gap-2 max-sm:w-full">
-          <RunPapers view={view} />
-          <Watchers run={view.id} />
-          <RunHistory runs={runs} chosen={view.id} step="install" />
-        </div>
-      )}
+      <div className="ml-auto flex min-w-0 items-center gap-1 max-sm:-ml-2 max-sm:w-full max-sm:flex-wrap">
+        <DesktopNotice view={view} />
+        {runs && (
+          <>
+            <RunPapers view={view} />
+            <Watchers run={view.id} />
+            <RunHistory runs={runs} chosen={view.id} step="install" />
+          </>
+        )}
+      </div>
       <Activity view={view} heardAt={heardAt} />
     </div>
   )

@@ -72,7 +72,7 @@ function Group({
               more: Math.max(0, names.length - NAMED),
             })}
           </span>
-          <span className="block truncate sm:ml-2 sm:inline">{words(finding).message}</span>
+          <span className="line-clamp-2 sm:ml-2 sm:inline">{words(finding).message}</span>
         </span>
       </button>
     </li>

@@ -26,7 +26,9 @@ export function HostState({
   const status = failures > 0 ? HOST_STATUS.checks : connectionStatus(reach)
   const badge = (
     <StatusBadge status={status} values={{ count: failures }} plain>
-      {reach.state === 'reached' && <span className="font-normal text-muted"> · {reach.facts.os}</span>}
+      {reach.state === 'reached' && failures === 0 && (
+        <span className="font-normal text-muted"> · {reach.facts.os}</span>
+      )}
     </StatusBadge>
   )
   if (reach.state === 'none') return badge

@@ -36,7 +36,7 @@ describe('a failed check that no field fixes', () => {
 
       await page.getByRole('button', { name: 'Next: Review' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Show the host: /tmp on node2' }).click()
-      await sees(page.getByRole('heading', { level: 1, name: 'Hosts' }))
+      await page.waitForURL('**/hosts')
       const panel = page.getByRole('dialog', { name: 'node2' })
       const failed = panel.getByRole('region', { name: 'Failed checks' })
       await sees(failed.getByText('mount -o remount,rw /tmp'))

@@ -131,7 +131,7 @@ const runs = (vault = testVault, clusters = openStore(path.join(folder, 'cluster
 
 describe('a start', () => {
   it('opens the secrets of its cluster once and seals them once', async () => {
-    const vault = new Vault(async () => 'a key for tests')
+    const vault = vaultOf('a key for tests')
     const clusters = openStore(path.join(folder, 'clusters'), vault)
     const draft = guideDraft()
     const nobody = { kind: 'ssh', address: '127.0.0.1', port: '1', password: MARK } as const

@@ -1,5 +1,6 @@
 /** Reading a cluster file (docs/cluster-file.md): YAML, then keys and types, then a draft; the rules judge that. */
 import type { Release } from '@/lib/installers/installer'
+import type { YamlNode } from '@/lib/yaml/tree'
 import { emptyDraft } from './defaults'
 import { type Draft, draft as draftSchema, SECRET_FIELDS } from './draft'
 import { type Accepted, type Reading, toDraft } from './file-draft'
@@ -15,7 +16,7 @@ import {
 import { type FieldPath, type Problem, pathText } from './problem'
 import { problems as judgeDraft } from './problems'
 import { error, shown } from './rules/report'
-import { lineAt, type Node, readYaml, Scalar } from './yaml'
+import { lineAt, readYaml, Scalar } from './yaml'
 
 /** More than two thousand hosts with their keys; what is longer is no cluster file. */
 const MAX_FILE = 4_000_000
@@ -44,10 +45,10 @@ export function readClusterFile(
   const text = source.startsWith('\ufeff') ? source.slice(1) : source
   if (text.length > MAX_FILE)
     return unread([error('file-too-large', [], { size: text.length, limit: MAX_FILE })], undefined)
-  const { root, problems } = readYaml(text)
-  const plain = root && toPlain(root)
+  const { root, content: plain, problems } = readYaml(text)
   if (isRecord(plain) && Array.isArray(plain.accept)) plain.accept = plain.accept.map(toEntry)
-  const version = root?.kind === 'mapping' ? versionProblem(root.entries.get('version')?.value) : undefined
+  const isMapping = isRecord(plain) && !(plain instanceof Scalar)
+  const version = isMapping ? versionProblem(plain.version) : undefined
   if (!root || version?.fatal) return unread([...problems, ...(version ? [version.problem] : [])], root)
   const { content, found } = parse(plain)
   const reading = toDraft(content, newId)
@@ -96,11 +97,11 @@ function isFatal({ code, facts }: Problem): boolean {
   return FATAL.has(code) && facts.version !== 'none'
 }
 
-function unread(problems: Problem[], root: Node | undefined): ClusterFile {
+function unread(problems: Problem[], root: YamlNode | undefined): ClusterFile {
   return fileOf(root, { draft: emptyDraft(), references: [], accepted: [] }, problems)
 }
 
-function fileOf(root: Node | undefined, reading: Reading, problems: Problem[]): ClusterFile {
+function fileOf(root: YamlNode | undefined, reading: Reading, problems: Problem[]): ClusterFile {
   const line = (path: FieldPath) => lineAt(root, inFile(root, path))
   const file = { ...reading, problems: [] as Problem[], line }
   return { ...file, problems: problems.map((problem) => placed(file, problem)) }
@@ -112,7 +113,7 @@ function placed(file: Pick<ClusterFile, 'line'>, problem: Problem): Problem {
 }
 
 /** A key that comes from a file stands at `privateKeyFile`. */
-function inFile(root: Node | undefined, path: FieldPath): FieldPath {
+function inFile(root: YamlNode | undefined, path: FieldPath): FieldPath {
   if (path.at(-1) !== 'privateKey') return path
   const other = [...path.slice(0, -1), 'privateKeyFile']
   return lineAt(root, path) === lineAt(root, path.slice(0, -1)) ? other : path
@@ -128,21 +129,10 @@ function filePath(path: FieldPath, accepted: readonly Accepted[]): FieldPath {
   return field === undefined ? at.entry : [...at.entry, field, ...rest]
 }
 
-function versionProblem(node: Node | undefined): { problem: Problem; fatal: boolean } | undefined {
-  if (node instanceof Scalar && node.text === VERSION) return undefined
-  const given = node instanceof Scalar && node.type !== 'empty' ? shown(node.text) : undefined
-  const problem = error('file-version', ['version'], { version: given ?? (node ? '?' : 'none') })
-  return { problem, fatal: node !== undefined }
-}
-
-/** A key without a value is a key that is not there. */
-function toPlain(node: Node): unknown {
-  if (node instanceof Scalar) return node
-  if (node.kind === 'list') return node.items.map(toPlain)
-  const given = [...node.entries].filter(
-    ([, { value }]) => !(value instanceof Scalar && value.type === 'empty'),
-  )
-  return Object.fromEntries(given.map(([key, { value }]) => [key, toPlain(value)]))
+function versionProblem(given: unknown): { problem: Problem; fatal: boolean } | undefined {
+  if (given instanceof Scalar && given.text === VERSION) return undefined
+  const version = given instanceof Scalar ? shown(given.text) : given === undefined ? 'none' : '?'
+  return { problem: error('file-version', ['version'], { version }), fatal: given !== undefined }
 }
 
 function toEntry(entry: unknown): unknown {

@@ -1,208 +1,133 @@
-/**
- * YAML as a tree that knows where each thing stands, so that everything wrong with a file can be told by its line, all
- * at once. Values keep the text that was written (`007` stays `007`); what it looks like is said beside it.
- */
+/** The YAML of a cluster file: its content for the schema, and every problem of its notation with the line. */
+import { CORE_SCHEMA } from 'js-yaml'
 import {
-  type AliasEvent,
-  CORE_SCHEMA,
-  EVENT_ID,
-  type Event,
-  getScalarValue,
-  parseEvents,
-  SCALAR_STYLE,
-  type ScalarEvent,
-  YAMLException,
-} from 'js-yaml'
+  type AliasNode,
+  dereference,
+  type MappingNode,
+  parseYaml,
+  type ScalarNode,
+  type YamlNode,
+  YamlSyntaxError,
+} from '@/lib/yaml/tree'
 import type { FieldPath, Problem } from './problem'
 import { error, shown } from './rules/report'
 
 export type ScalarType = 'text' | 'number' | 'boolean' | 'empty'
 
+/** A value as written (`007` stays `007`), with its type in YAML 1.2. */
 export class Scalar {
-  readonly kind = 'scalar'
   constructor(
-    readonly line: number,
     readonly text: string,
     readonly type: ScalarType,
   ) {}
 }
 
-interface List {
-  kind: 'list'
-  line: number
-  items: Node[]
-}
-
-interface Mapping {
-  kind: 'mapping'
-  line: number
-  entries: Map<string, { line: number; value: Node }>
-}
-
-export type Node = Scalar | List | Mapping
-
-/** More than any cluster file has; aliases count with all that they stand for, so they cannot make a bomb. */
+/** More than any cluster file has. Expanded aliases count, which stops alias bombs. */
 const MAX_NODES = 500_000
 
-/**
- * Reads one document. Problems carry lines; the tree holds all that could be read, and is undefined where the text is
- * no YAML at all. An empty text is an empty mapping.
- */
-export function readYaml(source: string): { root: Node | undefined; problems: Problem[] } {
+export interface YamlContent {
+  /** Undefined if the text is not YAML. */
+  root: YamlNode | undefined
+  /** Records, arrays and `Scalar`s. Keys without a value are left out; of duplicate keys the first counts. */
+  content: unknown
+  problems: Problem[]
+}
+
+/** Reads one document. An empty text is an empty mapping. */
+export function readYaml(source: string): YamlContent {
   try {
-    const reader = new TreeReader(source, parseEvents(source, {}))
-    return { root: reader.readDocument(), problems: reader.problems }
+    const { root, documentCount } = parseYaml(source)
+    if (documentCount > 1) return unreadable('there is more than one document in it')
+    const reader = new ContentReader()
+    const content = reader.read(root, [])
+    return { root, content: isEmpty(content) ? {} : content, problems: reader.problems }
   } catch (cause) {
-    const problem = error('file-syntax', [], { reason: reasonOf(cause) })
-    const mark = cause instanceof YAMLException ? cause.mark : undefined
-    return { root: undefined, problems: [{ ...problem, ...(mark && { line: mark.line + 1 }) }] }
+    if (!(cause instanceof YamlSyntaxError)) throw cause
+    return unreadable(cause.reason, cause.line)
   }
 }
 
-function reasonOf(cause: unknown): string {
-  return cause instanceof YAMLException ? cause.reason : 'it cannot be parsed'
+function unreadable(reason: string, line?: number): YamlContent {
+  const problem = error('file-syntax', [], { reason })
+  return { root: undefined, content: undefined, problems: [{ ...problem, ...(line && { line }) }] }
 }
 
-/** The line of the nearest thing on the way to `path`, from 1. */
-export function lineAt(root: Node | undefined, path: FieldPath): number | undefined {
-  let node = root
+function isEmpty(content: unknown): boolean {
+  return content === undefined || (content instanceof Scalar && content.type === 'empty')
+}
+
+/** The line of the nearest node on the way to `path`, from 1. */
+export function lineAt(root: YamlNode | undefined, path: FieldPath): number | undefined {
+  let node = root && dereference(root)
   let line = root?.line
   for (const part of path) {
-    if (node?.kind === 'mapping') {
-      const entry = node.entries.get(String(part))
-      if (!entry) return line
-      line = entry.line
-      node = entry.value
-    } else if (node?.kind === 'list' && typeof part === 'number') {
-      node = node.items[part]
-      line = node?.line ?? line
-    } else return line
+    const entry = node?.kind === 'mapping' ? node.byKey.get(String(part)) : undefined
+    const item = node?.kind === 'list' && typeof part === 'number' ? node.items[part] : undefined
+    const next = entry?.value ?? item
+    if (!next) return line
+    line = (entry?.keyNode ?? next).line
+    node = dereference(next)
   }
   return line
 }
 
-class TreeReader {
+class ContentReader {
   readonly problems: Problem[] = []
-  private at = 0
-  private nodes = 0
+  private visited = 0
   private exhausted = false
-  private readonly anchors = new Map<string, { node: Node; nodes: number }>()
-  private readonly lines: number[]
+  /** How many aliases deep. The problems of an alias's target were reported where it is anchored. */
+  private depth = 0
 
-  constructor(
-    private readonly source: string,
-    private readonly events: readonly Event[],
-  ) {
-    this.lines = lineStarts(source)
-  }
-
-  readDocument(): Node {
-    const documents = this.events.filter(({ type }) => type === EVENT_ID.DOCUMENT)
-    const nothing: Mapping = { kind: 'mapping', line: 1, entries: new Map() }
-    if (documents.length > 1) throw new YAMLException('there is more than one document in it')
-    this.at = 1
-    const root = this.events.length > 2 ? this.read([], 1) : nothing
-    return root instanceof Scalar && root.type === 'empty' ? nothing : root
-  }
-
-  /** Reads the node that begins at the next event; `line` is where it is expected. */
-  private read(path: FieldPath, line: number): Node {
-    const event = this.events[this.at]
-    this.at += 1
-    const before = this.nodes
-    this.nodes += 1
-    if (event?.type === EVENT_ID.ALIAS) return this.readAlias(event, path, line)
-    if (
-      event?.type !== EVENT_ID.SCALAR &&
-      event?.type !== EVENT_ID.SEQUENCE &&
-      event?.type !== EVENT_ID.MAPPING
-    )
-      throw new YAMLException('it ends too early')
-    const node = this.readOwn(event, path, line)
-    if (event.anchorStart >= 0) {
-      const name = this.source.slice(event.anchorStart, event.anchorEnd)
-      this.anchors.set(name, { node, nodes: this.nodes - before })
+  read(node: YamlNode, path: FieldPath): unknown {
+    this.visited += 1
+    if (this.depth > 0 && this.visited > MAX_NODES) return undefined
+    if (node.kind === 'alias') return this.readAlias(node, path)
+    if (node.tag && !(node.kind === 'scalar' && node.tag === '!!str'))
+      this.report('file-tag', path, node, { tag: shown(node.tag) })
+    switch (node.kind) {
+      case 'scalar':
+        return new Scalar(node.text, typeOf(node))
+      case 'list':
+        return node.items.map((item, index) => this.read(item, [...path, index]))
+      case 'mapping':
+        return this.readMapping(node, path)
     }
-    return node
   }
 
-  private readOwn(event: Extract<Event, { tagStart: number }>, path: FieldPath, line: number): Node {
-    const tag = event.tagStart >= 0 ? this.source.slice(event.tagStart, event.tagEnd) : ''
-    const scalar = event.type === EVENT_ID.SCALAR
-    if (tag && !(scalar && tag === '!!str')) this.report('file-tag', path, line, { tag: shown(tag) })
-    if (event.type === EVENT_ID.SCALAR) return this.readScalar(event, line, tag === '!!str')
-    const start = this.lineOf(event.start)
-    return event.type === EVENT_ID.SEQUENCE ? this.readList(path, start) : this.readMapping(path, start)
+  private readMapping({ entries, byKey }: MappingNode, path: FieldPath): Record<string, unknown> {
+    const fields = entries.flatMap((entry): [string, unknown][] => {
+      const { key, keyNode } = entry
+      const first = byKey.get(key)
+      const { kind } = dereference(keyNode)
+      this.read(keyNode, path)
+      const value = this.read(entry.value, [...path, key])
+      if (kind === 'list' || kind === 'mapping')
+        this.report('type-wrong', path, keyNode, { expected: 'text', found: kind })
+      else if (first && first !== entry)
+        this.report('key-duplicate', [...path, key], keyNode, { key: shown(key), first: first.keyNode.line })
+      return first === entry && !isEmpty(value) ? [[key, value]] : []
+    })
+    return Object.fromEntries(fields)
   }
 
-  private readScalar(event: ScalarEvent, line: number, quoted: boolean): Scalar {
-    const text = getScalarValue(this.source, event)
-    const plain = event.style === SCALAR_STYLE.PLAIN && !quoted
-    const start = event.valueStart >= 0 ? this.lineOf(event.valueStart) : line
-    return new Scalar(start, text, plain ? plainType(text) : 'text')
+  private readAlias(alias: AliasNode, path: FieldPath): unknown {
+    this.depth += 1
+    const value = alias.target && this.read(alias.target, path)
+    this.depth -= 1
+    const exhausts = this.visited > MAX_NODES && this.depth === 0 && !this.exhausted
+    if (!alias.target || exhausts) this.report('file-alias', path, alias, { name: shown(alias.anchor) })
+    this.exhausted ||= exhausts
+    return value
   }
 
-  private readList(path: FieldPath, line: number): List {
-    const list: List = { kind: 'list', line, items: [] }
-    while (!this.closes()) list.items.push(this.read([...path, list.items.length], line))
-    return list
-  }
-
-  private readMapping(path: FieldPath, line: number): Mapping {
-    const mapping: Mapping = { kind: 'mapping', line, entries: new Map() }
-    while (!this.closes()) {
-      const key = this.read(path, line)
-      const name = key instanceof Scalar ? key.text : ''
-      const value = this.read([...path, name], key.line)
-      const first = mapping.entries.get(name)
-      if (!(key instanceof Scalar))
-        this.report('type-wrong', path, key.line, { expected: 'text', found: key.kind })
-      else if (first)
-        this.report('key-duplicate', [...path, name], key.line, { key: shown(name), first: first.line })
-      else mapping.entries.set(name, { line: key.line, value })
-    }
-    return mapping
-  }
-
-  /** An anchor is known once its node has ended, so nothing can stand for itself. */
-  private readAlias(event: AliasEvent, path: FieldPath, line: number): Node {
-    const name = this.source.slice(event.anchorStart, event.anchorEnd)
-    const target = this.anchors.get(name)
-    this.nodes += target?.nodes ?? 0
-    if (target && this.nodes <= MAX_NODES) return target.node
-    if (!target || !this.exhausted)
-      this.report('file-alias', path, this.lineOf(event.anchorStart), { name: shown(name) })
-    this.exhausted ||= target !== undefined
-    return new Scalar(line, '', 'empty')
-  }
-
-  /** Whether the collection ends here; goes past its end. */
-  private closes(): boolean {
-    if (this.events[this.at]?.type !== EVENT_ID.POP) return false
-    this.at += 1
-    return true
-  }
-
-  private report(code: Problem['code'], path: FieldPath, line: number, facts: Problem['facts']): void {
-    this.problems.push({ ...error(code, path, facts), line })
-  }
-
-  private lineOf(offset: number): number {
-    let low = 0
-    let high = this.lines.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.lines[middle] ?? 0) <= offset) low = middle + 1
-      else high = middle
-    }
-    return low
+  private report(code: Problem['code'], path: FieldPath, { line }: YamlNode, facts: Problem['facts']): void {
+    if (this.depth === 0) this.problems.push({ ...error(code, path, facts), line })
   }
 }
 
-/** YAML 1.2, section 10.3.2: what a text without quotes means. */
-function plainType(text: string): ScalarType {
-  const { tagName } = CORE_SCHEMA.resolveImplicitScalarTag(text).tag
-  switch (tagName) {
+function typeOf({ style, tag, text }: ScalarNode): ScalarType {
+  if (style !== 'plain' || tag === '!!str') return 'text'
+  switch (CORE_SCHEMA.resolveImplicitScalarTag(text).tag.tagName) {
     case 'tag:yaml.org,2002:int':
     case 'tag:yaml.org,2002:float':
       return 'number'
@@ -213,13 +138,4 @@ function plainType(text: string): ScalarType {
     default:
       return 'text'
   }
-}
-
-function lineStarts(source: string): number[] {
-  const starts = [0]
-  for (let index = 0; index < source.length; index += 1) {
-    const character = source[index]
-    if (character === '\n' || (character === '\r' && source[index + 1] !== '\n')) starts.push(index + 1)
-  }
-  return starts
 }

@@ -1,11 +1,11 @@
 /**
- * Where secrets stand in a vars.yml, whoever wrote it: values of all secret keys, those of other classes too, and of keys
- * that look like one and that no release knows.
+ * Finds secrets in any vars.yml: the values of the releases' secret keys, and of keys that no release knows and that look
+ * like one.
  */
+import { dereference, type YamlNode } from '@/lib/yaml/tree'
 import type { Release, Span } from '../installer'
-import { type Line, linesOf } from './vars-place'
+import { readVars } from './vars-document'
 import { VarsProblem } from './vars-problem'
-import { readVars, type VarsNode } from './vars-tree'
 
 /** Whether this value of this key is a secret. */
 type IsSecret = (key: string, value: string) => boolean
@@ -15,14 +15,14 @@ const SECRET_LOOKING =
 /** A switch, such as `kube_token_auth: true`. */
 const SWITCH = /^(?:true|false|yes|no|on|off|null|~)?$/i
 
-/** Tells secrets of vars.yml: what the releases call one, and where they do not know the key, what its name looks like. */
+/** Recognizes secrets by what the releases say of their key, else by the name of the key. */
 export function secretKeys(releases: readonly Release[]): IsSecret {
   const parameters = releases.flatMap(({ storageClasses }) => storageClasses.flatMap((one) => one.parameters))
   const known = new Map(parameters.map(({ key, kind }) => [key, kind === 'secret']))
   return (key, value) => known.get(key) ?? (SECRET_LOOKING.test(key) && !SWITCH.test(value.trim()))
 }
 
-/** Spans of the secrets, without their quotes; in a text that is no YAML, and in comments, told line by line. */
+/** Spans of the secrets without their quotes. Comments, and a text that is not YAML, are searched line by line. */
 export function secretSpans(text: string, isSecret: IsSecret): Span[] {
   try {
     const { root } = readVars(text)
@@ -33,14 +33,14 @@ export function secretSpans(text: string, isSecret: IsSecret): Span[] {
   }
 }
 
-function within(node: VarsNode, isSecret: IsSecret): Span[] {
+function within(node: YamlNode, isSecret: IsSecret): Span[] {
   switch (node.kind) {
     case 'scalar':
     case 'alias':
       return []
     case 'list':
       return node.items.flatMap((item) => within(item, isSecret))
-    case 'map':
+    case 'mapping':
       return node.entries.flatMap(({ key, keyNode, value }) => [
         ...within(keyNode, isSecret),
         ...(isSecret(key, textOf(value)) ? spanOf(value) : within(value, isSecret)),
@@ -48,38 +48,38 @@ function within(node: VarsNode, isSecret: IsSecret): Span[] {
   }
 }
 
-/** What a value says; of a list or mapping anything that is no switch. */
-function textOf(node: VarsNode): string {
-  if (node.kind === 'alias') return textOf(node.target)
-  return node.kind === 'scalar' ? node.text : node.kind
+/** The text of a scalar; for a list or mapping any text that is not a switch. */
+function textOf(node: YamlNode): string {
+  const value = dereference(node)
+  return value.kind === 'scalar' ? value.text : value.kind
 }
 
-function spanOf(node: VarsNode): Span[] {
-  if (node.kind === 'alias') return spanOf(node.target)
-  const span = node.kind === 'scalar' ? node.inner : { start: node.content, end: node.end }
+function spanOf(node: YamlNode): Span[] {
+  const value = dereference(node)
+  const quote = value.kind === 'scalar' && ['single', 'double'].includes(value.style) ? 1 : 0
+  const span = { start: value.content + quote, end: value.end - quote }
   return span.end > span.start ? [span] : []
 }
 
-/** A key, what is behind it, and the quote in front of its value. */
+/** A key, its separator, and the quote in front of its value. */
 const KEY = /(?<![\w-])([\w-]+)['"]?\s*[:=]\s*['"]?/g
 
-/** Rather too much than too little: the rest of the line, and all lines below that are further in or blank. */
+/** Masks too much rather than too little: the rest of the line, and all further lines until one that is not indented. */
 function byLine(text: string, isSecret: IsSecret, commentsOnly: boolean): Span[] {
-  const lines = linesOf(text, { start: 0, end: text.length })
-  return lines.flatMap((line, index) => {
-    const found = [...line.text.matchAll(KEY)].find(({ 0: whole, 1: key = '', index }) =>
-      isSecret(key, line.text.slice(index + whole.length)),
+  let inside = false
+  return [...text.matchAll(/[^\r\n]+/g)].flatMap(({ index: start, 0: line }) => {
+    inside &&= !/^[^\s#]/.test(line)
+    if (inside) return trimmed(start, line, 0)
+    const found = [...line.matchAll(KEY)].find(({ 0: whole, 1: key = '', index }) =>
+      isSecret(key, line.slice(index + whole.length)),
     )
-    if (!found || (commentsOnly && !line.text.slice(0, found.index).includes('#'))) return []
-    const own = spanFrom(line, found.index + found[0].length)
-    if (commentsOnly) return own
-    const below = lines.slice(index + 1)
-    const next = below.findIndex((one) => /^[^\s#]/.test(one.text))
-    return [...own, ...(next < 0 ? below : below.slice(0, next)).flatMap((one) => spanFrom(one, 0))]
+    if (!found || (commentsOnly && !line.slice(0, found.index).includes('#'))) return []
+    inside = !commentsOnly
+    return trimmed(start, line, found.index + found[0].length)
   })
 }
 
-function spanFrom({ start, text }: Line, from: number): Span[] {
-  const length = text.trimEnd().length
+function trimmed(start: number, line: string, from: number): Span[] {
+  const { length } = line.trimEnd()
   return length > from ? [{ start: start + from, end: start + length }] : []
 }

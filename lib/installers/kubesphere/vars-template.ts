@@ -1,6 +1,7 @@
 /** The vars.yml that is rendered over where the package has none: every key of the release, with its default. */
 import type { Parameter, Release, StorageClass } from '../installer'
-import { writeScalar } from './vars-scalar'
+import { parameterValue } from './desired-values'
+import { writeEntry } from './yaml-writer'
 
 const TITLES: Readonly<Record<string, string>> = {
   local: 'Local Volume: all-in-one only',
@@ -43,9 +44,9 @@ function classLines(one: StorageClass): string[] {
   return [`# ${TITLES[one.id] ?? one.id}`, `${one.enable}: false`, `${one.isDefault}: false`, ...parameters]
 }
 
-function parameterLine({ key, kind, default: preset, quoted, when }: Parameter): string {
+function parameterLine(parameter: Parameter): string {
+  const { key, kind, default: preset, when } = parameter
   if (kind === 'list') return `${key}: []`
-  const type = kind === 'number' || kind === 'choice' ? 'pasted' : kind === 'boolean' ? 'boolean' : 'text'
-  const line = `${key}: ${writeScalar({ type, text: preset, ...(quoted && { style: 'double' }) })}`
-  return when ? `# ${line}` : line
+  const [line] = writeEntry(key, parameterValue(parameter, preset))
+  return when ? `# ${line}` : `${line}`
 }

@@ -1,32 +1,32 @@
 /**
- * The package's `conf/vars.yml` with only those values changed that the cluster decides: every other byte stays.
+ * The package's `conf/vars.yml` with the values that the cluster decides. Every other byte stays.
  *
- * A value is written anew only where Ansible (PyYAML) reads another one; `yes` stays where `true` is wanted. Its
- * quotes stay where they can, and so do an anchor and a comment beside it. A key that does not stand there is added
- * behind its commented sample, else at the end (`vars-place.ts`).
+ * A value changes only if Ansible (PyYAML) reads another one: `yes` stays if `true` is desired. Its quotes and the
+ * comment on its line stay (`vars-edit.ts`). A missing key is added after its commented sample, else at the end
+ * (`insertion-point.ts`).
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Release, RenderedFile } from '../installer'
 import { maskSpans } from '../mask'
+import { desiredEntries } from './desired-values'
 import { kubesphereReleases } from './releases'
 import { editVars } from './vars-edit'
 import { secretKeys, secretSpans } from './vars-secrets'
 import { defaultVarsYml } from './vars-template'
-import { wantedEntries } from './vars-wanted'
 
 /** Path of the file, relative to the package's folder. */
 export const VARS_PATH = 'conf/vars.yml'
 
 /**
- * Renders the cluster's values over the package's present file, or over the release's own default text where there is
- * none. Throws `VarsProblem` where the present file cannot be understood or not be changed safely.
+ * Renders the cluster's values over the package's present file, or over the release's default text without one. Throws
+ * `VarsProblem` if the present file cannot be parsed or not be edited safely.
  */
 export function renderVarsYml(cluster: Cluster, release: Release, present: string | undefined): RenderedFile {
-  const text = editVars(present ?? defaultVarsYml(release), wantedEntries(cluster, release))
+  const text = editVars(present ?? defaultVarsYml(release), desiredEntries(cluster, release))
   return { path: VARS_PATH, text, secrets: secretSpans(text, secretKeys([release])) }
 }
 
-/** The present file with the values of all secret keys masked, for display. Never throws, whatever the text is. */
+/** The present file with the values of all secret keys masked, for display. Never throws. */
 export function maskVarsYml(text: string): string {
   return maskSpans(text, secretSpans(text, secretKeys(kubesphereReleases)))
 }

@@ -144,8 +144,6 @@ describe('any value', () => {
     '# X: old\n',
     '# X: "old"\n',
     "# X: 'old'\n",
-    '{X: old, z: 1}\n',
-    "{X: 'old'}",
     '',
     'X: old\r\nz: 1\r\n',
     'X:',

@@ -42,7 +42,7 @@ describe("the package's own file", () => {
     expect(text).toContain(
       [
         '## apiserver_loadbalancer_domain_name: "lb.kubesphere.local"',
-        'apiserver_loadbalancer_domain_name: "lb.example.com"',
+        'apiserver_loadbalancer_domain_name: lb.example.com',
         '# loadbalancer_apiserver:',
         '#   address: 192.168.0.10',
         '#   port: 6443',
@@ -70,7 +70,7 @@ describe("the package's own file", () => {
 
   test('forgets the load balancer when it is gone, but for its domain, which alone does nothing', () => {
     const back = render(render(PACKAGE, withNetwork({ loadBalancer: BALANCER })))
-    const come = ['apiserver_loadbalancer_domain_name: "lb.example.com"']
+    const come = ['apiserver_loadbalancer_domain_name: lb.example.com']
     expect(difference(render(PACKAGE), back)).toEqual({ gone: [], come })
   })
 
@@ -153,6 +153,11 @@ describe('bytes', () => {
 
   test('a byte order mark stays', () => {
     expect(render(`\uFEFF${PACKAGE}`)).toBe(`\uFEFF${render(PACKAGE)}`)
+    for (const value of ['|\n  flannel', '\n- flannel'])
+      expect(render(`\uFEFFkube_network_plugin: ${value}`)).toMatch(
+        /^\uFEFF[^\uFEFF]*# kube_network_plugin: /,
+      )
+    expect(render('\uFEFFodd: |\n  text\n')).toMatch(/^\uFEFF[^\uFEFF]*odd: /)
     expect(render(`\uFEFFkube_network_plugin: flannel`)).toMatch(
       /^\uFEFFkube_network_plugin: calico\n\n# Added/,
     )

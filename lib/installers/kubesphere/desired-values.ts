@@ -1,36 +1,36 @@
-/** What a cluster decides of vars.yml: which keys, with which values. */
+/** The keys and values of vars.yml that a cluster decides. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import { parameterValues } from '@/lib/cluster/parameters'
 import type { Parameter, Release, StorageClass } from '../installer'
-import type { ScalarType } from './vars-scalar'
 
-export interface WantedScalar {
+export interface DesiredScalar {
   kind: 'scalar'
-  type: ScalarType
+  /** `pasted`: the installer pastes the value into other texts, so quotes make no difference. */
+  type: 'text' | 'boolean' | 'pasted'
   text: string
-  /** Written with quotes where nothing stands yet. */
+  /** Always written with quotes. */
   quoted?: boolean
 }
-export interface WantedList {
+interface DesiredList {
   kind: 'list'
-  items: WantedScalar[]
+  items: DesiredScalar[]
 }
-export interface WantedMap {
-  kind: 'map'
-  entries: { key: string; value: WantedScalar }[]
+interface DesiredMapping {
+  kind: 'mapping'
+  entries: { key: string; value: DesiredScalar }[]
 }
-export type WantedValue = WantedScalar | WantedList | WantedMap
+export type DesiredValue = DesiredScalar | DesiredList | DesiredMapping
 
-export interface WantedEntry {
+export interface DesiredEntry {
   key: string
-  /** Undefined: the key must not be in force. */
-  value: WantedValue | undefined
-  /** Only where the key stands already: left out, it means the same. */
+  /** Undefined if the key must not be in force. */
+  value: DesiredValue | undefined
+  /** Not added if the file does not have the key: its default is the same. */
   onlyIfPresent?: boolean
 }
 
-/** In the order in which they are added where they do not stand yet. */
-export function wantedEntries(cluster: Cluster, release: Release): WantedEntry[] {
+/** In the order in which missing keys are added. */
+export function desiredEntries(cluster: Cluster, release: Release): DesiredEntry[] {
   return [
     ...networkEntries(cluster),
     ...loadBalancerEntries(cluster),
@@ -39,15 +39,15 @@ export function wantedEntries(cluster: Cluster, release: Release): WantedEntry[]
   ]
 }
 
-function text(value: string): WantedScalar {
+function text(value: string): DesiredScalar {
   return { kind: 'scalar', type: 'text', text: value }
 }
 
-function flag(value: boolean): WantedScalar {
+function flag(value: boolean): DesiredScalar {
   return { kind: 'scalar', type: 'boolean', text: String(value) }
 }
 
-function networkEntries({ network }: Cluster): WantedEntry[] {
+function networkEntries({ network }: Cluster): DesiredEntry[] {
   return [
     { key: 'kube_network_plugin', value: text(network.plugin) },
     { key: 'kube_service_addresses', value: text(network.serviceCidr) },
@@ -56,29 +56,29 @@ function networkEntries({ network }: Cluster): WantedEntry[] {
 }
 
 /**
- * A load balancer that stands in the file and is not the cluster's is taken out of force: the playbooks would put it
- * before the masters. Its domain name alone does nothing and stays.
+ * A load balancer in the file that the cluster does not have is disabled, since the playbooks would use it. Its domain
+ * name has no effect alone and stays.
  */
-function loadBalancerEntries({ network, installer }: Cluster): WantedEntry[] {
+function loadBalancerEntries({ network, installer }: Cluster): DesiredEntry[] {
   const key = 'loadbalancer_apiserver'
   const balancer = installer.mode === 'multi-node' ? network.loadBalancer : undefined
   if (!balancer) return [{ key, value: undefined, onlyIfPresent: true }]
-  const port: WantedScalar = { kind: 'scalar', type: 'pasted', text: String(balancer.port) }
+  const port: DesiredScalar = { kind: 'scalar', type: 'pasted', text: String(balancer.port) }
   const entries = [
     { key: 'address', value: text(balancer.address) },
     { key: 'port', value: port },
   ]
   return [
     { key: 'apiserver_loadbalancer_domain_name', value: text(balancer.domain) },
-    { key, value: { kind: 'map', entries } },
+    { key, value: { kind: 'mapping', entries } },
   ]
 }
 
 /**
- * The chosen class is on, with its parameters; the others are off where they stand. Local Volume is on by itself
- * (kubesphere-installer.md, section 5), so that it is turned off in any case. Parameters of the others stay.
+ * Enables the chosen class, with its parameters, and disables the others if the file has them. Local Volume is enabled
+ * by default (kubesphere-installer.md, section 5) and always disabled explicitly. Parameters of other classes stay.
  */
-function classEntries(one: StorageClass, cluster: Cluster): WantedEntry[] {
+function classEntries(one: StorageClass, cluster: Cluster): DesiredEntry[] {
   const chosen = one.id === cluster.storage.class
   const onlyIfPresent = !chosen && one.id !== 'local'
   const switches = [one.enable, one.isDefault].map((key) => ({ key, value: flag(chosen), onlyIfPresent }))
@@ -86,12 +86,12 @@ function classEntries(one: StorageClass, cluster: Cluster): WantedEntry[] {
   const values = parameterValues(one, cluster.storage.parameters)
   const parameters = one.parameters.flatMap((parameter) => {
     const value = values[parameter.key]
-    return value === undefined ? [] : [{ key: parameter.key, value: parameterWanted(parameter, value) }]
+    return value === undefined ? [] : [{ key: parameter.key, value: parameterValue(parameter, value) }]
   })
   return [...switches, ...parameters]
 }
 
-function parameterWanted({ kind, quoted }: Parameter, value: string): WantedValue {
+export function parameterValue({ kind, quoted }: Parameter, value: string): DesiredValue {
   switch (kind) {
     case 'list':
       return { kind: 'list', items: value.split('\n').map(text) }
@@ -110,9 +110,9 @@ function parameterWanted({ kind, quoted }: Parameter, value: string): WantedValu
   }
 }
 
-function harborEntries({ addons }: Cluster, release: Release): WantedEntry[] {
+function harborEntries({ addons }: Cluster, release: Release): DesiredEntry[] {
   if (!release.addons.includes('harbor')) return []
   const { enabled, domain } = addons.harbor
-  const on: WantedEntry = { key: 'harbor_enable', value: flag(enabled), onlyIfPresent: !enabled }
+  const on: DesiredEntry = { key: 'harbor_enable', value: flag(enabled), onlyIfPresent: !enabled }
   return enabled && domain ? [on, { key: 'harbor_domain', value: text(domain) }] : [on]
 }

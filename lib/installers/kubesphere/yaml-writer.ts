@@ -1,0 +1,65 @@
+/** Writes values so that PyYAML (YAML 1.1, Ansible's reader) and js-yaml (1.2) read the same. */
+import type { ScalarStyle } from '@/lib/yaml/tree'
+import type { DesiredScalar, DesiredValue } from './desired-values'
+import { plainIsText } from './yaml-equality'
+
+/** No character that has a meaning in YAML at its place; `:` and `,` only outside of `[]` and `{}`. */
+const PLAIN = /^(?=.*[A-Za-z0-9])[A-Za-z0-9_/.](?:[A-Za-z0-9_/.@%+=,~-]|:(?=.))*$/
+const PLAIN_IN_FLOW = /^[^,:]*$/
+/** Letters of common scripts are written as they are. All else outside of ASCII is escaped: not every reader accepts it. */
+const VISIBLE = /^[\x20-\x7e\u00c0-\u024f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*$/
+
+interface ScalarOptions {
+  /** The quotes to keep where possible. */
+  style?: ScalarStyle
+  /** Inside `[]` or `{}`. */
+  flow?: boolean
+}
+
+/** A scalar on one line. */
+export function writeScalar(
+  { type, text, quoted }: Omit<DesiredScalar, 'kind'>,
+  { style = 'plain', flow = false }: ScalarOptions = {},
+): string {
+  if (type === 'boolean') return text
+  const bare =
+    PLAIN.test(text) && (!flow || PLAIN_IN_FLOW.test(text)) && (type === 'pasted' || plainIsText(text))
+  if (bare && !quoted && style !== 'single' && style !== 'double') return text
+  return style === 'single' && VISIBLE.test(text) ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text)
+}
+
+/** A value on one line. */
+export function writeInline(value: DesiredValue, style: ScalarStyle): string {
+  switch (value.kind) {
+    case 'scalar':
+      return writeScalar(value, { style })
+    case 'list':
+      return `[${value.items.map((item) => writeScalar(item, { flow: true })).join(', ')}]`
+    case 'mapping':
+      return `{${value.entries.map((entry) => `${entry.key}: ${writeScalar(entry.value, { flow: true })}`).join(', ')}}`
+  }
+}
+
+/** The lines of a key with its value, lists and mappings in block style. */
+export function writeEntry(key: string, value: DesiredValue): string[] {
+  switch (value.kind) {
+    case 'scalar':
+      return [`${key}: ${writeScalar(value)}`]
+    case 'list':
+      return [`${key}:`, ...value.items.map((item) => `  - ${writeScalar(item)}`)]
+    case 'mapping':
+      return [`${key}:`, ...value.entries.map((entry) => `  ${entry.key}: ${writeScalar(entry.value)}`)]
+  }
+}
+
+/** JSON's escapes are YAML's too, but for characters beyond 16 bits. */
+function doubleQuoted(text: string): string {
+  return Array.from(JSON.stringify(text), (character) =>
+    VISIBLE.test(character) ? character : escaped(character.codePointAt(0) ?? 0),
+  ).join('')
+}
+
+function escaped(code: number): string {
+  const digits = code.toString(16)
+  return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`
+}

@@ -6,7 +6,7 @@ import { SecretField } from '@/components/ui/secret-field'
 import { Segmented } from '@/components/ui/segmented'
 import { TextField } from '@/components/ui/text-field'
 import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
-import { ROOT } from '@/lib/cluster/defaults'
+import { ROOT } from '@/lib/cluster/constants'
 import type { LoginDraft, SecretField as SecretName } from '@/lib/cluster/draft'
 import { KeyFileButton } from './key-file-button'
 

@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from 'use-intl'
 import { DraftText } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useRelease } from '@/components/wizard/judge'
-import { NETWORK } from '@/lib/cluster/defaults'
+import { NETWORK } from '@/lib/cluster/constants'
 import { type Cidr, cidr, first, last, size, slices } from '@/lib/network/cidr'
 
 /** The two networks, each with what it means in services and hosts, as it is typed. */

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { Section } from '@/components/ui/section'
 import { DraftText } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
-import { APISERVER_PORT } from '@/lib/cluster/defaults'
+import { APISERVER_PORT } from '@/lib/cluster/constants'
 
 /** Asked for where there are several masters; shown as well while something stands in it. */
 export function LoadBalancer({ masters, needed }: { masters: number; needed: boolean }) {

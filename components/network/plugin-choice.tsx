@@ -5,7 +5,7 @@ import { CardGroup } from '@/components/ui/card-group'
 import { useSetDraft } from '@/components/wizard/draft-fields'
 import { useDraft } from '@/components/wizard/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/judge'
-import { NETWORK } from '@/lib/cluster/defaults'
+import { NETWORK } from '@/lib/cluster/constants'
 
 /** The network plugins that the release knows. */
 export function PluginChoice() {

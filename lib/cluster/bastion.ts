@@ -2,11 +2,12 @@
  * Bastions (jump hosts): which one a machine is reached through. One may serve all
  * machines; each of them may have another, or be reached directly.
  */
-import { ROOT } from './defaults'
 import type { BastionDraft, Draft, HostDraft, TaskboxDraft } from './draft'
+import { startOf } from './field'
+import { BASTION } from './fields'
 
 export function emptyBastion(way: BastionDraft['way'] = 'own'): BastionDraft {
-  return { way, address: '', port: '', user: ROOT, password: '', privateKey: '', passphrase: '', hostKey: '' }
+  return { ...startOf(BASTION), way }
 }
 
 type Machine = Pick<HostDraft | TaskboxDraft, 'bastion'>

@@ -2,7 +2,7 @@
  * A cluster that is complete: what the installer is asked to build. Made from a draft without errors
  * (`complete.ts`), so everything below may trust it: names are valid, numbers are numbers, defaults are filled in.
  */
-import type { Mode, Role, WaiverDraft } from './draft'
+import type { Draft, HostDraft, TaskboxDraft } from './draft'
 
 export interface Login {
   user: string
@@ -30,36 +30,19 @@ export interface Endpoint extends Reached {
   bastion?: Bastion
 }
 
-export interface Host extends Endpoint {
-  id: string
-  name: string
-  /** Address inside the cluster. */
-  ip: string
-  /** This host is the taskbox itself. */
-  taskbox: boolean
-  roles: Role[]
-}
+/** What a host is beside how it is reached: `id`, `name`, `taskbox`, `roles`, and `ip`, its address inside the cluster. */
+type OwnFields = Omit<HostDraft, keyof TaskboxDraft | 'sharedLogin'>
+
+export interface Host extends Endpoint, OwnFields {}
 
 export type Taskbox = { kind: 'local' } | ({ kind: 'ssh' } & Endpoint)
 
-export interface Cluster {
-  name: string
-  installer: {
-    package: string
-    release: string
-    mode: Mode
-    /** The package is used although other users of the taskbox could change it. */
-    trusted?: true
-  }
+type LoadBalancer = Omit<Draft['network']['loadBalancer'], 'port'> & { port: number }
+
+export interface Cluster extends Pick<Draft, 'name' | 'storage' | 'addons' | 'waivers'> {
+  /** `trusted`: the package is used although other users of the taskbox could change it. */
+  installer: Omit<Draft['installer'], 'trusted'> & { trusted?: true }
   taskbox: Taskbox
   hosts: Host[]
-  network: {
-    plugin: string
-    serviceCidr: string
-    podCidr: string
-    loadBalancer?: { address: string; port: number; domain: string }
-  }
-  storage: { class: string; parameters: Record<string, string> }
-  addons: { harbor: { enabled: boolean; domain: string } }
-  waivers: WaiverDraft[]
+  network: Omit<Draft['network'], 'loadBalancer'> & { loadBalancer?: LoadBalancer }
 }

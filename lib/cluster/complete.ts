@@ -2,8 +2,10 @@
 import type { Release } from '@/lib/installers/installer'
 import { bastionOf } from './bastion'
 import type { Bastion, Cluster, Host, Login, Taskbox } from './cluster'
-import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './defaults'
+import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './constants'
 import { type BastionDraft, type Draft, type HostDraft, type LoginDraft, type Mode, ROLES } from './draft'
+import { without } from './field'
+import { TASKBOX } from './fields'
 import { loginOf } from './login'
 import { parameterValues } from './parameters'
 import { tidy } from './tidy'
@@ -18,19 +20,19 @@ export function complete(draft: Draft, release?: Release): Cluster {
   const meant = tidy(draft)
   return {
     name: meant.name,
+    addons: meant.addons,
+    waivers: meant.waivers,
     installer: completeInstaller(meant),
     taskbox: completeTaskbox(meant),
     hosts: meant.hosts.map((host) => completeHost(meant, host)),
     network: completeNetwork(meant, release),
     storage: completeStorage(meant, release),
-    addons: meant.addons,
-    waivers: meant.waivers,
   }
 }
 
 function completeInstaller({ installer }: Draft): Cluster['installer'] {
-  const { package: folder, release, mode } = installer
-  return { package: folder, release, mode, ...(isTrusted(installer, folder) && { trusted: true }) }
+  const { trusted: _, ...fields } = installer
+  return { ...fields, ...(isTrusted(installer, fields.package) && { trusted: true }) }
 }
 
 /** A login with only what it has. A key ends in a line's end, since OpenSSH reads no other. */
@@ -71,13 +73,13 @@ function completeTaskbox(draft: Draft): Taskbox {
 
 function completeHost(draft: Draft, host: HostDraft): Host {
   const { mode } = draft.installer
+  const { sharedLogin: _, bastion: __, ...fields } = host
   return {
+    ...without(fields, TASKBOX),
     ...endpoint({ ...host, address: host.address || host.ip }, loginOf(draft, host)),
     ...through(bastionOf(draft, host)),
-    id: host.id,
     name: nameOf(host, mode),
     ip: host.ip || host.address,
-    taskbox: host.taskbox,
     roles: mode === 'all-in-one' ? [...ROLES] : ROLES.filter((role) => host.roles.includes(role)),
   }
 }
@@ -88,20 +90,16 @@ export function nameOf(host: HostDraft, mode: Mode): string {
 }
 
 function completeNetwork({ network }: Draft, release: Release | undefined): Cluster['network'] {
-  const { address, port, domain } = network.loadBalancer
-  const defaults = release?.defaults ?? NETWORK
-  const loadBalancer = {
-    address,
-    port: Number(port || APISERVER_PORT),
-    domain: domain || defaults.loadBalancerDomain,
-  }
-  const { plugin, serviceCidr, podCidr } = network
-  return { plugin, serviceCidr, podCidr, ...(address && { loadBalancer }) }
+  const { loadBalancer, ...fields } = network
+  if (!loadBalancer.address) return fields
+  const port = Number(loadBalancer.port || APISERVER_PORT)
+  const domain = loadBalancer.domain || (release?.defaults ?? NETWORK).loadBalancerDomain
+  return { ...fields, loadBalancer: { ...loadBalancer, port, domain } }
 }
 
 function completeStorage({ storage }: Draft, release: Release | undefined): Cluster['storage'] {
   const chosen = release?.storageClasses.find(({ id }) => id === storage.class)
-  if (chosen) return { class: chosen.id, parameters: parameterValues(chosen, storage.parameters) }
+  if (chosen) return { ...storage, parameters: parameterValues(chosen, storage.parameters) }
   const given = Object.entries(storage.parameters).filter(([, value]) => value !== '')
-  return { class: storage.class, parameters: Object.fromEntries(given) }
+  return { ...storage, parameters: Object.fromEntries(given) }
 }

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { bastionOf } from './bastion'
-import { ROOT, SSH_PORT } from './defaults'
+import { ROOT, SSH_PORT } from './constants'
 import type { Draft, HostDraft, TaskboxDraft } from './draft'
 import { tidy } from './tidy'
 

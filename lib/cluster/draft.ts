@@ -4,12 +4,10 @@
  * nothing is lost before it is right. `complete.ts` turns a draft without errors into a `Cluster`.
  */
 import { z } from 'zod'
+import { draftShape, MAX_SECRET, MAX_TEXT, secretKeys } from './field'
+import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from './fields'
 
-export const ROLES = ['master', 'etcd', 'node'] as const
-export type Role = (typeof ROLES)[number]
-
-export const MODES = ['multi-node', 'all-in-one'] as const
-export type Mode = (typeof MODES)[number]
+export { MODES, type Mode, ROLES, type Role } from './fields'
 
 /**
  * Stands in a secret's place where the server holds the secret and the browser does not. It contains NUL, which no
@@ -28,53 +26,25 @@ export function isStoredMark(value: string): boolean {
   return STORED_MARKS.has(value)
 }
 
-const text = z.string().max(4096)
-const secret = z.string().max(65_536)
+const text = z.string().max(MAX_TEXT)
 
-/** How to log in: a password or a private key, and the sudo password of a user who is not root. */
-export const loginDraft = z.object({
-  user: text,
-  password: secret,
-  privateKey: secret,
-  passphrase: secret,
-  sudoPassword: secret,
-})
+export const loginDraft = z.object(draftShape(LOGIN))
 export type LoginDraft = z.infer<typeof loginDraft>
 
-export const SECRET_FIELDS = ['password', 'privateKey', 'passphrase', 'sudoPassword'] as const
+export const SECRET_FIELDS = secretKeys(LOGIN)
 export type SecretField = (typeof SECRET_FIELDS)[number]
 
 /**
  * A bastion (jump host), and whether it is used: the one for all is there (`own`) or not (`direct`); a machine goes the
  * way of all (`shared`), directly, or through its own. What was typed stays when another way is chosen.
  */
-export const bastionDraft = loginDraft.omit({ sudoPassword: true }).extend({
-  way: z.enum(['shared', 'direct', 'own']),
-  address: text,
-  port: text,
-  hostKey: text,
-})
+const bastionDraft = z.object({ ...draftShape(BASTION), way: z.enum(['shared', 'direct', 'own']) })
 export type BastionDraft = z.infer<typeof bastionDraft>
 
-/** Nothing is run on a bastion, so there is no sudo. */
-export const BASTION_SECRETS = ['password', 'privateKey', 'passphrase'] as const
-export type BastionSecret = (typeof BASTION_SECRETS)[number]
-
 /** One row of the hosts table. `id` keeps a row's identity (its secrets, its findings) while it is renamed or moved. */
-export const hostDraft = loginDraft.extend({
+const hostDraft = z.object({
+  ...draftShape(HOST),
   id: z.string().regex(/^[\w-]{1,64}$/),
-  name: text,
-  /** What the taskbox connects to (`ansible_host`). */
-  address: text,
-  /** The address inside the cluster (`ip`); empty means: the same. */
-  ip: text,
-  /** Empty means 22. */
-  port: text,
-  /** This host is the taskbox itself: `ansible_connection=local`. */
-  taskbox: z.boolean(),
-  roles: z.array(z.enum(ROLES)),
-  /** Pinned fingerprint, `SHA256:…`; empty: not seen yet. */
-  hostKey: text,
   /** Log in with `login` of the draft (one login for all) instead of this row's own. */
   sharedLogin: z.boolean(),
   /** Left out: the way of all. */
@@ -83,27 +53,20 @@ export const hostDraft = loginDraft.extend({
 export type HostDraft = z.infer<typeof hostDraft>
 
 /** Where the installer runs: this machine, or another one reached by SSH. */
-export const taskboxDraft = loginDraft.extend({
+const taskboxDraft = z.object({
+  ...draftShape(TASKBOX),
   kind: z.enum(['local', 'ssh']),
-  address: text,
-  port: text,
-  hostKey: text,
   bastion: bastionDraft.optional(),
 })
 export type TaskboxDraft = z.infer<typeof taskboxDraft>
 
-/** A failing check that somebody decided to live with. `host` is a host's name; empty means every host. */
-export const waiverDraft = z.object({ check: z.string().max(64), host: text, reason: text })
+const waiverDraft = z.object(draftShape(WAIVER))
 export type WaiverDraft = z.infer<typeof waiverDraft>
 
 export const draft = z.object({
-  name: text,
+  ...draftShape(SETTINGS),
   installer: z.object({
-    /** The package's folder on the taskbox. */
-    package: text,
-    /** Id of the detected release; empty: not detected yet. */
-    release: text,
-    mode: z.enum(MODES),
+    ...draftShape(SETTINGS.installer),
     /** The folder or tarball that is used although other users of the taskbox could change it; left out: none. */
     trusted: text.optional(),
   }),
@@ -117,19 +80,11 @@ export const draft = z.object({
     .array(hostDraft)
     .max(2000)
     .refine((hosts) => new Set(hosts.map(({ id }) => id)).size === hosts.length),
-  network: z.object({
-    plugin: text,
-    serviceCidr: text,
-    podCidr: text,
-    loadBalancer: z.object({ address: text, port: text, domain: text }),
-  }),
   storage: z.object({
-    /** Id of the default storage class; empty: not chosen yet. */
-    class: text,
+    ...draftShape(SETTINGS.storage),
     /** Named as in vars.yml; a list has one entry a line. */
-    parameters: z.record(z.string().max(128), secret),
+    parameters: z.record(z.string().max(128), z.string().max(MAX_SECRET)),
   }),
-  addons: z.object({ harbor: z.object({ enabled: z.boolean(), domain: text }) }),
   waivers: z.array(waiverDraft).max(10_000),
 })
 export type Draft = z.infer<typeof draft>

@@ -1,30 +1,22 @@
 /** From the content of a cluster file, whose keys and types are right, to a draft and the references in it. */
 import { emptyBastion } from './bastion'
-import { emptyDraft, emptyHost, emptyLogin, emptyTaskbox } from './defaults'
-import {
-  BASTION_SECRETS,
-  type BastionDraft,
-  type BastionSecret,
-  type Draft,
-  type LoginDraft,
-  SECRET_FIELDS,
-  type WaiverDraft,
-} from './draft'
-import { type Reference, readReference, type SecretPath } from './file-reference'
-import type {
-  BastionContent,
-  ClusterFileContent,
-  HostContent,
-  LoginContent,
-  TaskboxContent,
-} from './file-schema'
-import type { FieldPath } from './problem'
+import { emptyTaskbox } from './defaults'
+import type { BastionDraft, Draft, WaiverDraft } from './draft'
+import { type Group, isField, mapGroup, type Values } from './field'
+import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from './fields'
+import { isRecord } from './file-issues'
+import { type Reference, readReference } from './file-reference'
+import type { BastionContent, ClusterFileContent, FileValues, HostContent } from './file-schema'
+import type { FieldPath, Problem } from './problem'
+import { error } from './rules/report'
 
 export interface Reading {
   draft: Draft
   references: Reference[]
   /** Where in the file each waiver of the draft stands. */
   accepted: Accepted[]
+  /** Keys that contradict each other. */
+  problems: Problem[]
 }
 
 /** A waiver's entry in the file's `accept`, and where in it its host is named. */
@@ -35,38 +27,37 @@ export interface Accepted {
 
 /** What the file leaves out is as in a new draft. */
 export function toDraft(content: ClusterFileContent, newId: (index: number) => string): Reading {
-  const start = emptyDraft()
-  const references: Reference[] = []
-  const { network, storage, addons } = content
+  const read = new GroupReader()
+  const settings = read.group(SETTINGS, content, [])
   const waivers = (content.accept ?? []).flatMap(readAccepted)
   const draft: Draft = {
-    name: content.name ?? '',
-    installer: readInstaller(content.installer),
-    taskbox: readTaskbox(content.taskbox, references),
-    login: readLogin(content.login ?? {}, (field) => ['login', field], references),
-    ...(content.bastion && {
-      bastion: readBastion(content.bastion, (field) => ['bastion', field], references),
-    }),
-    hosts: (content.hosts ?? []).map((host, index) => readHost(host, index, content, newId, references)),
-    network: {
-      ...start.network,
-      ...network,
-      loadBalancer: { ...start.network.loadBalancer, ...network?.loadBalancer },
-    },
-    storage: {
-      class: storage?.class ?? '',
-      parameters: readParameters(storage?.parameters ?? {}, references),
-    },
-    addons: { harbor: { ...start.addons.harbor, ...addons?.harbor } },
+    ...settings,
+    installer: trusting(settings.installer, content.installer?.trustPackage),
+    taskbox: content.taskbox
+      ? { ...read.machine(TASKBOX, content.taskbox, ['taskbox']), kind: 'ssh' }
+      : emptyTaskbox(),
+    login: read.login(LOGIN, content.login ?? {}, ['login']),
+    ...(content.bastion && { bastion: read.bastion(content.bastion, ['bastion']) }),
+    hosts: (content.hosts ?? []).map((host, index) => ({
+      ...read.machine(HOST, host, ['hosts', index]),
+      id: newId(index),
+      sharedLogin: usesSharedLogin(host, content),
+    })),
+    storage: { ...settings.storage, parameters: read.parameters(content.storage?.parameters ?? {}) },
     waivers: waivers.map(({ waiver }) => waiver),
   }
-  return { draft, references, accepted: waivers.map(({ at }) => at) }
+  const { references, problems } = read
+  return { draft, references, problems, accepted: waivers.map(({ at }) => at) }
 }
 
-function readInstaller(given: ClusterFileContent['installer'] = {}): Draft['installer'] {
-  const { trustPackage, ...named } = given
-  const installer = { ...emptyDraft().installer, ...named }
+function trusting(installer: Draft['installer'], trustPackage = false): Draft['installer'] {
   return trustPackage ? { ...installer, trusted: installer.package } : installer
+}
+
+/** The taskbox itself needs no login, so it uses the shared one even where the file has none. */
+function usesSharedLogin(host: HostContent, { login }: ClusterFileContent): boolean {
+  const own = [...Object.keys(LOGIN), 'privateKeyFile'].some((key) => Reflect.get(host, key) !== undefined)
+  return !own && (login !== undefined || host.taskbox === true)
 }
 
 type AcceptEntry = NonNullable<ClusterFileContent['accept']>[number]
@@ -85,84 +76,70 @@ function readAccepted(
   return host !== undefined || named.length === 0 ? [one(host ?? '', ['host']), ...named] : named
 }
 
-function readTaskbox(given: ClusterFileContent['taskbox'], references: Reference[]): Draft['taskbox'] {
-  if (!given) return emptyTaskbox()
-  const { address = '', port = '', hostKey = '' } = given
-  const login = readLogin(given, (field) => ['taskbox', field], references)
-  const way = readWay(given, (field) => ['taskbox', 'bastion', field], references)
-  return { ...login, kind: 'ssh', address, port, hostKey, ...way }
-}
+/** Reads groups of fields; collects references to secrets, and keys that contradict each other. */
+class GroupReader {
+  readonly references: Reference[] = []
+  readonly problems: Problem[] = []
 
-type BastionAt = (field: BastionSecret) => SecretPath
+  group<G extends Group>(group: G, given: FileValues<G>, at: FieldPath): Values<G>
+  group(group: Group, given: object, at: FieldPath): Record<string, unknown> {
+    return this.values(group, given, at)
+  }
 
-/** The way that a machine names for itself. */
-function readWay(
-  { bastion, direct }: HostContent | TaskboxContent,
-  at: BastionAt,
-  references: Reference[],
-): { bastion?: BastionDraft } {
-  if (bastion) return { bastion: readBastion(bastion, at, references) }
-  return direct ? { bastion: emptyBastion('direct') } : {}
-}
+  private values(group: Group, given: object, at: FieldPath): Record<string, unknown> {
+    return mapGroup(group, (node, key) => {
+      const value: unknown = Reflect.get(given, key)
+      if (!isField(node)) return this.values(node, isRecord(value) ? value : {}, [...at, key])
+      if (value === undefined) return structuredClone(node.start)
+      return node.kind === 'secret' ? this.secret(String(value), [...at, key]) : value
+    })
+  }
 
-function readBastion(given: BastionContent, at: BastionAt, references: Reference[]): BastionDraft {
-  const { address = '', port = '', user, hostKey = '' } = given
-  const bastion = { ...emptyBastion(), address, port, hostKey, ...(user !== undefined && { user }) }
-  for (const field of BASTION_SECRETS) bastion[field] = readSecret(given[field] ?? '', at(field), references)
-  if (given.privateKeyFile)
-    references.push({ path: at('privateKey'), kind: 'file', name: given.privateKeyFile })
-  return bastion
-}
+  login<G extends Group>(
+    group: G,
+    given: FileValues<G> & { privateKeyFile?: string | undefined },
+    at: FieldPath,
+  ): Values<G> {
+    const login = this.group(group, given, at)
+    const { privateKeyFile } = given
+    if (privateKeyFile !== undefined && Reflect.get(given, 'privateKey') !== undefined)
+      this.conflict(at, 'privateKeyFile', 'privateKey')
+    if (privateKeyFile)
+      this.references.push({ path: [...at, 'privateKey'], kind: 'file', name: privateKeyFile })
+    return login
+  }
 
-const LOGIN_KEYS = ['user', 'privateKeyFile', ...SECRET_FIELDS] as const
+  bastion(given: BastionContent, at: FieldPath): BastionDraft {
+    return { ...this.login(BASTION, given, at), way: 'own' }
+  }
 
-function readHost(
-  given: HostContent,
-  index: number,
-  content: ClusterFileContent,
-  newId: (index: number) => string,
-  references: Reference[],
-): Draft['hosts'][number] {
-  const { name = '', address = '', ip = '', port = '', hostKey = '', taskbox = false, roles = [] } = given
-  const own = LOGIN_KEYS.some((key) => given[key] !== undefined)
-  // The taskbox itself needs no login, so that it has none says nothing against one for all.
-  const sharedLogin = !own && (content.login !== undefined || taskbox)
-  const login = readLogin(given, (field) => ['hosts', index, field], references)
-  const way = readWay(given, (field) => ['hosts', index, 'bastion', field], references)
-  return emptyHost(newId(index), {
-    ...login,
-    ...way,
-    name,
-    address,
-    ip,
-    port,
-    hostKey,
-    taskbox,
-    roles,
-    sharedLogin,
-  })
-}
+  /** A machine, and the way that it names for itself. */
+  machine<G extends Group>(
+    group: G,
+    given: FileValues<G> & Pick<HostContent, 'bastion' | 'direct' | 'privateKeyFile'>,
+    at: FieldPath,
+  ): Values<G> & { bastion?: BastionDraft } {
+    const machine = this.login(group, given, at)
+    const { bastion, direct } = given
+    if (bastion && direct) this.conflict(at, 'direct', 'bastion')
+    if (bastion) return { ...machine, bastion: this.bastion(bastion, [...at, 'bastion']) }
+    return direct ? { ...machine, bastion: emptyBastion('direct') } : machine
+  }
 
-function readLogin(
-  given: LoginContent,
-  at: (field: (typeof SECRET_FIELDS)[number]) => SecretPath,
-  references: Reference[],
-): LoginDraft {
-  const login = { ...emptyLogin(), user: given.user ?? emptyLogin().user }
-  for (const field of SECRET_FIELDS) login[field] = readSecret(given[field] ?? '', at(field), references)
-  if (given.privateKeyFile)
-    references.push({ path: at('privateKey'), kind: 'file', name: given.privateKeyFile })
-  return login
-}
+  parameters(given: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(given).map(([key, value]) => [key, this.secret(value, ['storage', 'parameters', key])]),
+    )
+  }
 
-function readParameters(given: Record<string, string>, references: Reference[]): Record<string, string> {
-  const read = (key: string, value: string) => readSecret(value, ['storage', 'parameters', key], references)
-  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, read(key, value)]))
-}
+  private conflict(at: FieldPath, key: string, other: string): void {
+    this.problems.push(error('key-conflict', [...at, key], { key, other }))
+  }
 
-function readSecret(value: string, path: SecretPath, references: Reference[]): string {
-  const reference = readReference(value)
-  if (!reference) return value
-  references.push({ path, ...reference })
-  return ''
+  private secret(value: string, path: FieldPath): string {
+    const reference = readReference(value)
+    if (!reference) return value
+    this.references.push({ path, ...reference })
+    return ''
+  }
 }

@@ -1,6 +1,6 @@
 /** From zod's issues with a cluster file to problems, and the file without what they are about. */
 import { z } from 'zod'
-import { foundIn, ISSUE, KEYS } from './file-schema'
+import { foundIn, ISSUE } from './file-schema'
 import { type FieldPath, PROBLEM_CODES, type Problem } from './problem'
 import { error, shown } from './rules/report'
 
@@ -16,7 +16,10 @@ const wrong = z.object({
 /** Each issue as problems: one a key where keys are unknown. */
 export function problemsOf(issue: Issue, content: unknown): Problem[] {
   const path = pathOf(issue)
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key))
+  if (issue.code === 'unrecognized_keys') {
+    const known = issue.message.split(', ')
+    return issue.keys.map((key) => unknownKey(path, key, known))
+  }
   const custom = issue.code === 'custom' ? wrong.safeParse(issue.params) : undefined
   if (custom?.success) return [error(custom.data[ISSUE].code, path, custom.data[ISSUE].facts)]
   return [error('type-wrong', path, { expected: expectedBy(issue), found: foundIn(valueAt(content, path)) })]
@@ -32,8 +35,7 @@ function expectedBy(issue: Issue): string {
   return issue.expected === 'array' ? 'list' : 'mapping'
 }
 
-function unknownKey(path: FieldPath, key: string): Problem {
-  const known = KEYS.get(path.map((part) => (typeof part === 'number' ? '#' : part)).join('.')) ?? []
+function unknownKey(path: FieldPath, key: string, known: readonly string[]): Problem {
   const near = known.find((one) => alike(one.toLowerCase(), key.toLowerCase()))
   const facts = { key: shown(key), suggestion: near ?? 'none', known: known.join(', ') }
   return error('key-unknown', [...path, key], facts)
@@ -58,7 +60,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function valueAt(content: unknown, path: FieldPath): unknown {
+export function valueAt(content: unknown, path: FieldPath): unknown {
   return path.reduce<unknown>((value, part) => {
     if (Array.isArray(value)) return value[Number(part)]
     return isRecord(value) && Object.hasOwn(value, part) ? value[part] : undefined

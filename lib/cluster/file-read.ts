@@ -6,13 +6,7 @@ import { type Draft, draft as draftSchema, SECRET_FIELDS } from './draft'
 import { type Accepted, type Reading, toDraft } from './file-draft'
 import { isRecord, problemsOf, prune } from './file-issues'
 import { type Reference, resolveReferences } from './file-reference'
-import {
-  type ClusterFileContent,
-  clusterFile,
-  type HostContent,
-  type LoginContent,
-  type TaskboxContent,
-} from './file-schema'
+import { type ClusterFileContent, clusterFile } from './file-schema'
 import { type FieldPath, type Problem, pathText } from './problem'
 import { problems as judgeDraft } from './problems'
 import { error, shown } from './rules/report'
@@ -52,7 +46,13 @@ export function readClusterFile(
   if (!root || version?.fatal) return unread([...problems, ...(version ? [version.problem] : [])], root)
   const { content, found } = parse(plain)
   const reading = toDraft(content, newId)
-  const all = [...problems, ...(version ? [version.problem] : []), ...found, ...tooBig(reading, content)]
+  const all = [
+    ...problems,
+    ...(version ? [version.problem] : []),
+    ...found,
+    ...reading.problems,
+    ...tooBig(reading),
+  ]
   return fileOf(root, reading, all)
 }
 
@@ -98,7 +98,7 @@ function isFatal({ code, facts }: Problem): boolean {
 }
 
 function unread(problems: Problem[], root: YamlNode | undefined): ClusterFile {
-  return fileOf(root, { draft: emptyDraft(), references: [], accepted: [] }, problems)
+  return fileOf(root, { draft: emptyDraft(), references: [], accepted: [], problems: [] }, problems)
 }
 
 function fileOf(root: YamlNode | undefined, reading: Reading, problems: Problem[]): ClusterFile {
@@ -150,11 +150,10 @@ function parse(plain: unknown): { content: ClusterFileContent; found: Problem[] 
 }
 
 /** What a draft cannot hold: `draft` has the limits. */
-function tooBig({ draft, accepted }: Reading, content: ClusterFileContent): Problem[] {
+function tooBig({ draft, accepted }: Reading): Problem[] {
   const parsed = draftSchema.safeParse(draft)
-  const conflicts = keyConflicts(content)
-  if (parsed.success) return conflicts
-  const problems = parsed.error.issues.flatMap((issue) => {
+  if (parsed.success) return []
+  return parsed.error.issues.flatMap((issue) => {
     if (issue.code !== 'too_big') return []
     const path = filePath(
       issue.path.map((part) => (typeof part === 'number' ? part : String(part))),
@@ -170,31 +169,4 @@ function tooBig({ draft, accepted }: Reading, content: ClusterFileContent): Prob
         ]
       : [error('too-long', path, { limit, length: limit + 1 })]
   })
-  return [...conflicts, ...problems]
-}
-
-function keyConflicts({ taskbox, login, bastion, hosts = [] }: ClusterFileContent): Problem[] {
-  const machines: [FieldPath, HostContent | TaskboxContent][] = [
-    ...(taskbox ? [[['taskbox'], taskbox] satisfies [FieldPath, TaskboxContent]] : []),
-    ...hosts.map((host, index): [FieldPath, HostContent] => [['hosts', index], host]),
-  ]
-  const owners: [FieldPath, LoginContent | undefined][] = [
-    [['login'], login],
-    [['bastion'], bastion],
-    ...machines,
-    ...machines.map(([path, given]): [FieldPath, LoginContent | undefined] => [
-      [...path, 'bastion'],
-      given.bastion,
-    ]),
-  ]
-  const keys = owners.filter(
-    ([, given]) => given?.privateKey !== undefined && given.privateKeyFile !== undefined,
-  )
-  const ways = machines.filter(([, given]) => given.direct && given.bastion)
-  return [
-    ...keys.map(([path]) =>
-      error('key-conflict', [...path, 'privateKeyFile'], { key: 'privateKeyFile', other: 'privateKey' }),
-    ),
-    ...ways.map(([path]) => error('key-conflict', [...path, 'direct'], { key: 'direct', other: 'bastion' })),
-  ]
 }

@@ -2,21 +2,15 @@
  * References in a cluster file: `${env:NAME}` and `${file:PATH}` in a secret's place, and `privateKeyFile`. The file
  * is read without them; whoever may look into the environment and at the disk gives their values.
  */
-import type { BastionSecret, Draft, SecretField } from './draft'
-import type { Problem } from './problem'
+import type { Draft } from './draft'
+import { MAX_SECRET } from './field'
+import { isRecord, valueAt } from './file-issues'
+import type { FieldPath, Problem } from './problem'
 import { error, shown } from './rules/report'
 
-/** Where a secret stands in a draft. */
-export type SecretPath =
-  | ['taskbox' | 'login', SecretField]
-  | ['hosts', number, SecretField]
-  | ['bastion', BastionSecret]
-  | ['taskbox', 'bastion', BastionSecret]
-  | ['hosts', number, 'bastion', BastionSecret]
-  | ['storage', 'parameters', string]
-
 export interface Reference {
-  path: SecretPath
+  /** Where the secret stands in a draft. */
+  path: FieldPath
   kind: 'env' | 'file'
   /** The variable's name, or the path, which counts from where the file is read. */
   name: string
@@ -36,9 +30,6 @@ export function readReference(text: string): Pick<Reference, 'kind' | 'name'> | 
   }
   return undefined
 }
-
-/** Longest secret that a draft holds. */
-const MAX_SECRET = 65_536
 
 /**
  * The draft with its references filled in by `values`, which gives undefined for what there is not. One line's end
@@ -69,15 +60,7 @@ function secretOf({ kind, path }: Reference, value: string): string {
   return kind === 'file' && path.at(-1) !== 'privateKey' ? value.replace(/\r?\n$/, '') : value
 }
 
-function put(draft: Draft, path: SecretPath, value: string): void {
-  Object.assign(ownerOf(draft, path) ?? {}, { [path[path.length - 1] ?? '']: value })
-}
-
-/** What holds the secret. */
-function ownerOf(draft: Draft, path: SecretPath): object | undefined {
-  const [section, second] = path
-  const machine = section === 'hosts' ? draft.hosts[path[1]] : draft.taskbox
-  if (section === 'storage') return draft.storage.parameters
-  if (section === 'login' || section === 'bastion') return draft[section]
-  return second === 'bastion' || path[2] === 'bastion' ? machine?.bastion : machine
+function put(draft: Draft, path: FieldPath, value: string): void {
+  const owner = valueAt(draft, path.slice(0, -1))
+  if (isRecord(owner)) owner[path.at(-1) ?? ''] = value
 }

@@ -3,7 +3,8 @@
  * is right is the rules' business. Beside the contract's keys there is `login`, one login for all hosts that name none.
  */
 import { z } from 'zod'
-import { MODES, ROLES } from './draft'
+import { type Field, type Group, isField, mapGroup } from './field'
+import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from './fields'
 import type { Problem } from './problem'
 import { shown } from './rules/report'
 import { Scalar, type ScalarType } from './yaml'
@@ -38,11 +39,13 @@ export function foundIn(value: unknown): string {
 }
 
 /** One of a closed list. */
-function choice<const T extends string>(choices: readonly T[]) {
-  return text.transform((value, context): T => {
-    const found = choices.find((one) => one === value)
-    const facts = { value: shown(value), choices: choices.join(', ') }
-    return found ?? refuse(context, { code: 'choice-invalid', facts })
+function choice(choices: readonly string[]) {
+  return text.transform((value, context): string => {
+    if (choices.includes(value)) return value
+    return refuse(context, {
+      code: 'choice-invalid',
+      facts: { value: shown(value), choices: choices.join(', ') },
+    })
   })
 }
 
@@ -59,44 +62,44 @@ const noScalar = z.unknown().transform((value, context) => {
   return refuse(context, { code: 'type-wrong', facts: { expected: 'mapping', found: value.type } })
 })
 
-/** Keys with values, and no others. */
+/** Keys with values, and no others. The message of an issue with an unknown key lists those that it knows. */
 function mapping<S extends z.ZodRawShape>(shape: S) {
-  return noScalar.pipe(z.strictObject(shape))
+  const known = Object.keys(shape).join(', ')
+  const message = ({ code }: z.core.$ZodRawIssue) => (code === 'unrecognized_keys' ? known : undefined)
+  return noScalar.pipe(z.strictObject(shape, { error: message }))
 }
 
-const login = {
-  user: text.optional(),
-  password: secret.optional(),
-  privateKey: secret.optional(),
-  privateKeyFile: text.optional(),
-  passphrase: secret.optional(),
-  sudoPassword: secret.optional(),
+/** The values of a group as a file gives them, each of which it may leave out. */
+export type FileValues<G> = { [K in keyof G]?: FileValue<G[K]> | undefined }
+type FileValue<N> = N extends Field<infer V> ? V : FileValues<N>
+
+/** The keys of a group in a file. */
+function fileShape<G extends Group>(group: G): { [K in keyof G]: z.ZodOptional<z.ZodType<FileValue<G[K]>>> }
+function fileShape(group: Group): Record<string, z.ZodType> {
+  return mapGroup(group, (node) => (isField(node) ? fileSchema(node) : mapping(fileShape(node))).optional())
 }
-const place = { address: text.optional(), port: port.optional(), hostKey: text.optional() }
-const { sudoPassword: _, ...bastionLogin } = login
-const bastion = { ...bastionLogin, ...place }
+
+function fileSchema(field: Field): z.ZodType {
+  switch (field.kind) {
+    case 'text':
+      return text
+    case 'port':
+      return port
+    case 'secret':
+      return secret
+    case 'flag':
+      return flag
+    case 'choice':
+      return choice(field.choices ?? [])
+    case 'choices':
+      return z.array(choice(field.choices ?? []))
+  }
+}
+
+const keyFile = { privateKeyFile: text.optional() }
+const bastion = mapping({ ...fileShape(BASTION), ...keyFile })
 /** A machine goes through its own bastion, or past the one for all. */
-const endpoint = { ...login, ...place, bastion: mapping(bastion).optional(), direct: flag.optional() }
-const host = {
-  ...endpoint,
-  name: text.optional(),
-  ip: text.optional(),
-  taskbox: flag.optional(),
-  roles: z.array(choice(ROLES)).optional(),
-}
-const installer = {
-  package: text.optional(),
-  release: text.optional(),
-  mode: choice(MODES).optional(),
-  trustPackage: flag.optional(),
-}
-const loadBalancer = { address: text.optional(), port: port.optional(), domain: text.optional() }
-const network = {
-  plugin: text.optional(),
-  serviceCidr: text.optional(),
-  podCidr: text.optional(),
-  loadBalancer: mapping(loadBalancer).optional(),
-}
+const way = { bastion: bastion.optional(), direct: flag.optional() }
 /** A value alone, or a list of them: one entry a line in a draft. */
 const parameter = z.union([anything, z.array(anything).transform((entries) => entries.join('\n'))])
 /** A record of zod's leaves `__proto__` out without a word. */
@@ -107,12 +110,6 @@ const noPrototype = noScalar.transform((value, context) => {
   }
   return value
 })
-const storage = {
-  class: text.optional(),
-  parameters: noPrototype.pipe(z.record(z.string(), parameter)).optional(),
-}
-const harbor = { enabled: flag.optional(), domain: text.optional() }
-const addons = { harbor: mapping(harbor).optional() }
 /** A list of no hosts would be read as all of them. */
 const someHosts = z.array(text).transform((hosts, context): string[] => {
   return hosts.length > 0 ? hosts : refuse(context, { code: 'required', facts: {} })
@@ -124,43 +121,22 @@ const acceptEntry = {
   hosts: someHosts.optional(),
   reason: text.optional(),
 }
-const file = {
+const { installer, storage } = SETTINGS
+export const clusterFile = mapping({
   version: scalar('number', ['number', 'text']).optional(),
-  name: text.optional(),
-  installer: mapping(installer).optional(),
-  taskbox: mapping(endpoint).optional(),
-  login: mapping(login).optional(),
-  bastion: mapping(bastion).optional(),
-  hosts: z.array(mapping(host)).optional(),
-  network: mapping(network).optional(),
-  storage: mapping(storage).optional(),
-  addons: mapping(addons).optional(),
+  ...fileShape(SETTINGS),
+  installer: mapping({ ...fileShape(installer), trustPackage: flag.optional() }).optional(),
+  taskbox: mapping({ ...fileShape(TASKBOX), ...keyFile, ...way }).optional(),
+  login: mapping({ ...fileShape(LOGIN), ...keyFile }).optional(),
+  bastion: bastion.optional(),
+  hosts: z.array(mapping({ ...fileShape(HOST), ...keyFile, ...way })).optional(),
+  storage: mapping({
+    ...fileShape(storage),
+    parameters: noPrototype.pipe(z.record(z.string(), parameter)).optional(),
+  }).optional(),
   accept: z.array(mapping(acceptEntry)).optional(),
-}
+})
 
-export const clusterFile = mapping(file)
 export type ClusterFileContent = z.infer<typeof clusterFile>
-export type LoginContent = NonNullable<ClusterFileContent['login']>
 export type BastionContent = NonNullable<ClusterFileContent['bastion']>
-export type TaskboxContent = NonNullable<ClusterFileContent['taskbox']>
 export type HostContent = NonNullable<ClusterFileContent['hosts']>[number]
-
-/** The keys that are possible at a path, numbers in it as `#`; for the text of an unknown one. */
-export const KEYS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    '': file,
-    installer,
-    taskbox: endpoint,
-    'taskbox.bastion': bastion,
-    login,
-    bastion,
-    'hosts.#': host,
-    'hosts.#.bastion': bastion,
-    network,
-    'network.loadBalancer': loadBalancer,
-    storage,
-    addons,
-    'addons.harbor': harbor,
-    'accept.#': acceptEntry,
-  }).map(([path, shape]) => [path, Object.keys(shape)]),
-)

@@ -1,14 +1,5 @@
 /** Names of environment variables that stand for secrets in an exported cluster file: `TASKBOX_NODE1_PASSWORD`. */
-import { SECRET_FIELDS, type SecretField } from './draft'
-import type { SecretPath } from './file-reference'
-import { pathText } from './problem'
-
-const WORDS: Readonly<Record<SecretField, string>> = {
-  password: 'PASSWORD',
-  privateKey: 'PRIVATE_KEY',
-  passphrase: 'PASSPHRASE',
-  sudoPassword: 'SUDO_PASSWORD',
-}
+import { type FieldPath, pathText } from './problem'
 
 export interface SecretName {
   name: string
@@ -21,7 +12,7 @@ export class SecretNames implements Iterable<SecretName> {
   private readonly taken = new Set<string>()
 
   /** A new name after the owner (a host, `LOGIN`, `TASKBOX`, `BASTION`, `STORAGE`) and the field; unlike any given before. */
-  name(owner: string, path: SecretPath): string {
+  name(owner: string, path: FieldPath): string {
     const wanted = ['TASKBOX', ...(owner === 'TASKBOX' ? [] : [word(owner)]), wordOf(path)].join('_')
     let name = wanted
     for (let number = 2; this.taken.has(name); number += 1) name = `${wanted}_${number}`
@@ -39,9 +30,10 @@ export class SecretNames implements Iterable<SecretName> {
   }
 }
 
-function wordOf(path: SecretPath): string {
-  const [field] = SECRET_FIELDS.filter((known) => known === path[path.length - 1])
-  return path[0] === 'storage' || !field ? word(String(path[2])) : WORDS[field]
+/** `SUDO_PASSWORD`; the key of a parameter as it is. */
+function wordOf(path: FieldPath): string {
+  const key = String(path.at(-1))
+  return word(path[0] === 'storage' ? key : key.replace(/[A-Z]/g, '_$&'))
 }
 
 /** Only what every shell takes in a name. */

@@ -6,21 +6,14 @@ import { COLLECTION_STYLE, dump, visit } from 'js-yaml'
 import { findRelease } from '@/lib/installers/registry'
 import { parsePort } from '@/lib/network/address'
 import { sharedBastion, wayOf } from './bastion'
-import { emptyDraft, emptyLogin } from './defaults'
-import {
-  BASTION_SECRETS,
-  type BastionDraft,
-  type BastionSecret,
-  type Draft,
-  type HostDraft,
-  isStoredMark,
-  type LoginDraft,
-  SECRET_FIELDS,
-  type TaskboxDraft,
-  type WaiverDraft,
-} from './draft'
-import { readReference, type SecretPath } from './file-reference'
+import { emptyLogin } from './defaults'
+import { type Draft, type HostDraft, isStoredMark, type TaskboxDraft, type WaiverDraft } from './draft'
+import { type Field, type Group, isField } from './field'
+import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from './fields'
+import { isRecord } from './file-issues'
+import { readReference } from './file-reference'
 import { SecretNames } from './file-secrets'
+import type { FieldPath } from './problem'
 import { isTrusted } from './trusted'
 
 interface WriteOptions {
@@ -46,11 +39,6 @@ export function writeClusterFile(draft: Draft, options: WriteOptions): string {
   return [...writer.header(), content].join('\n')
 }
 
-/** Fields whose value is not that of a new draft. */
-function changed(fields: Fields, defaults: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== defaults[key]))
-}
-
 function filled(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
@@ -59,14 +47,17 @@ function unlessEmpty<T extends object>(value: T): T | undefined {
   return Object.keys(value).length > 0 ? value : undefined
 }
 
-/** `22` without quotes; what is no port is kept as it was typed. */
-function portOf(port: string): string | number {
-  return parsePort(port) ?? port
+/** A port without quotes; what is no port stays as it was typed. */
+function printed({ kind }: Field, value: unknown): unknown {
+  return kind === 'port' && typeof value === 'string' ? (parsePort(value) ?? value) : value
+}
+
+function isStart({ start }: Field, value: unknown): boolean {
+  return JSON.stringify(value) === JSON.stringify(start)
 }
 
 class Writer {
   private readonly names = new SecretNames()
-  private readonly start = emptyDraft()
   /** Whether the file has one login for all; else only the taskbox itself can do without one. */
   private readonly shares: boolean
 
@@ -74,32 +65,32 @@ class Writer {
     private readonly draft: Draft,
     private readonly options: WriteOptions,
   ) {
-    const empty = emptyLogin()
-    const untouched = [...SECRET_FIELDS, 'user' as const].every((key) => draft.login[key] === empty[key])
+    const untouched = Object.entries(emptyLogin()).every(
+      ([key, start]) => Reflect.get(draft.login, key) === start,
+    )
     this.shares = !untouched || draft.hosts.some((host) => host.sharedLogin && !host.taskbox)
   }
 
   content(): Fields {
-    const { draft, start } = this
-    const { name, installer, hosts, network, storage, waivers } = draft
+    const { name, installer, taskbox, login, hosts, network, storage, addons, waivers } = this.draft
+    const shared = sharedBastion(this.draft)
     return filled({
       version: 1,
       name,
       installer: {
-        ...changed({ package: installer.package, release: installer.release }, start.installer),
-        mode: installer.mode,
+        ...this.group(SETTINGS.installer, installer),
         ...(isTrusted(installer, installer.package) && { trustPackage: true }),
       },
-      taskbox: this.taskbox(),
-      login: this.shares ? this.login(draft.login, 'LOGIN', (field) => ['login', field], true) : undefined,
-      bastion: this.bastion(sharedBastion(draft), 'BASTION', (field) => ['bastion', field]),
+      taskbox: taskbox.kind === 'ssh' ? this.machine(TASKBOX, taskbox, 'TASKBOX', ['taskbox']) : undefined,
+      login: this.shares ? this.group(LOGIN, login, 'LOGIN', ['login'], true) : undefined,
+      bastion: shared && this.group(BASTION, shared, 'BASTION', ['bastion']),
       hosts: hosts.map((host, index) => this.host(host, index)),
-      network: { ...network, loadBalancer: this.loadBalancer() },
+      network: this.group(SETTINGS.network, network),
       storage: unlessEmpty({
-        ...changed({ class: storage.class }, start.storage),
+        ...this.group(SETTINGS.storage, storage),
         ...filled({ parameters: unlessEmpty(this.parameters()) }),
       }),
-      addons: this.addons(),
+      addons: unlessEmpty(this.group(SETTINGS.addons, addons)),
       accept: unlessEmpty(acceptEntries(waivers)),
     })
   }
@@ -114,96 +105,55 @@ class Writer {
     return lines
   }
 
-  private taskbox(): Fields | undefined {
-    const { taskbox } = this.draft
-    if (taskbox.kind === 'local') return undefined
-    const { address, port, hostKey } = taskbox
-    return {
-      address,
-      ...changed({ port: portOf(port) }, { port: '' }),
-      ...this.login(taskbox, 'TASKBOX', (field) => ['taskbox', field]),
-      ...changed({ hostKey }, { hostKey: '' }),
-      ...this.way(taskbox, 'TASKBOX_BASTION', (field) => ['taskbox', 'bastion', field]),
+  /** The fields that are not as in a new draft. Secrets are named after `owner`. */
+  private group(group: Group, values: object, owner = '', at: FieldPath = [], withUser = false): Fields {
+    const fields: Fields = {}
+    for (const [key, node] of Object.entries(group)) {
+      const value: unknown = Reflect.get(values, key)
+      if (!isField(node)) {
+        const inner = this.group(node, isRecord(value) ? value : {}, owner, [...at, key])
+        if (unlessEmpty(inner)) fields[key] = inner
+      } else if (node.always || !isStart(node, value) || (withUser && key === 'user'))
+        fields[key] =
+          node.kind === 'secret' ? this.secret(String(value), owner, [...at, key]) : printed(node, value)
     }
+    return fields
   }
 
-  private way(
+  private machine(
+    group: Group,
     machine: HostDraft | TaskboxDraft,
     owner: string,
-    at: (field: BastionSecret) => SecretPath,
+    at: FieldPath,
+    withUser = false,
   ): Fields {
+    return { ...this.group(group, machine, owner, at, withUser), ...this.way(machine, owner, at) }
+  }
+
+  private way(machine: HostDraft | TaskboxDraft, owner: string, at: FieldPath): Fields {
     switch (wayOf(machine)) {
       case 'shared':
         return {}
       case 'direct':
         return { direct: true }
       case 'own':
-        return filled({ bastion: this.bastion(machine.bastion, owner, at) })
-    }
-  }
-
-  private bastion(
-    bastion: BastionDraft | undefined,
-    owner: string,
-    at: (field: BastionSecret) => SecretPath,
-  ): Fields | undefined {
-    if (!bastion) return undefined
-    const { address, port, user, hostKey } = bastion
-    const secrets = BASTION_SECRETS.filter((field) => bastion[field] !== '')
-    return {
-      address,
-      ...changed({ port: portOf(port), user }, { port: '', user: emptyLogin().user }),
-      ...Object.fromEntries(secrets.map((field) => [field, this.secret(bastion[field], owner, at(field))])),
-      ...changed({ hostKey }, { hostKey: '' }),
+        return {
+          bastion: this.group(BASTION, machine.bastion ?? {}, `${owner}_BASTION`, [...at, 'bastion']),
+        }
     }
   }
 
   private host(host: HostDraft, index: number): Fields {
-    const { name, address, ip, port, hostKey, taskbox, roles, sharedLogin } = host
-    const at = (field: (typeof SECRET_FIELDS)[number]): SecretPath => ['hosts', index, field]
     // Where no login would be read as the one for all, the user stands there to say that it is the row's own.
-    const login = sharedLogin ? {} : this.login(host, name, at, this.shares || taskbox)
-    return {
-      name,
-      ...changed(
-        { address, ip, port: portOf(port), taskbox },
-        { address: '', ip: '', port: '', taskbox: false },
-      ),
-      ...login,
-      ...(roles.length > 0 && { roles }),
-      ...changed({ hostKey }, { hostKey: '' }),
-      ...this.way(host, `${name} BASTION`, (field) => ['hosts', index, 'bastion', field]),
-    }
+    const withUser = !host.sharedLogin && (this.shares || host.taskbox)
+    const own = host.sharedLogin ? { ...host, ...emptyLogin() } : host
+    return this.machine(HOST, own, host.name, ['hosts', index], withUser)
   }
 
-  private login(
-    login: LoginDraft,
-    owner: string,
-    at: (field: (typeof SECRET_FIELDS)[number]) => SecretPath,
-    withUser = false,
-  ): Fields {
-    const { user } = login
-    const secrets = SECRET_FIELDS.filter((field) => login[field] !== '')
-    return {
-      ...(withUser ? { user } : changed({ user }, { user: emptyLogin().user })),
-      ...Object.fromEntries(secrets.map((field) => [field, this.secret(login[field], owner, at(field))])),
-    }
-  }
-
-  private secret(value: string, owner: string, path: SecretPath): string {
+  private secret(value: string, owner: string, path: FieldPath): string {
     // What looks like a reference would be read as one.
     const named = this.options.secrets === 'env' || isStoredMark(value) || readReference(value)
     return named ? `\${env:${this.names.name(owner, path)}}` : value
-  }
-
-  private loadBalancer(): Fields | undefined {
-    const { address, port, domain } = this.draft.network.loadBalancer
-    return unlessEmpty(changed({ address, port: portOf(port), domain }, this.loadBalancerDefaults()))
-  }
-
-  private loadBalancerDefaults(): Fields {
-    const { loadBalancer } = this.start.network
-    return { ...loadBalancer, port: portOf(loadBalancer.port) }
   }
 
   private parameters(): Fields {
@@ -222,11 +172,6 @@ class Writer {
       }),
     )
   }
-
-  private addons(): Fields | undefined {
-    const harbor = changed(this.draft.addons.harbor, this.start.addons.harbor)
-    return unlessEmpty(filled({ harbor: unlessEmpty(harbor) }))
-  }
 }
 
 /** Waivers of one check for one reason that stand together are one entry. An id alone waives it on every host. */
@@ -241,7 +186,7 @@ function acceptEntries(waivers: readonly WaiverDraft[]): (string | Fields)[] {
     const { check = '', host = '', reason = '' } = group[0] ?? {}
     if (host === '' && reason === '') return check
     const hosts = group.map((waiver) => waiver.host)
-    return { check, ...(host !== '' && { hosts }), ...changed({ reason }, { reason: '' }) }
+    return { check, ...(host !== '' && { hosts }), ...(reason !== '' && { reason }) }
   })
 }
 

@@ -1,7 +1,8 @@
 /** Hosts out of an inventory that there is already: a hosts.ini of the guide (step 2), or any of Kubespray's family. */
 import { type ReadHost, readInventory, type Variables } from '@/lib/ansible/inventory-read'
 import { isIpv4 } from '@/lib/network/address'
-import { emptyHost, ROOT, SSH_PORT } from './defaults'
+import { ROOT, SSH_PORT } from './constants'
+import { emptyHost } from './defaults'
 import type { HostDraft, Role } from './draft'
 
 /** Groups of Kubespray's inventories, old and new. */

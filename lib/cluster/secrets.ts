@@ -3,16 +3,8 @@
  * for the engine. A secret's name is stable while rows move: `login.password`, `host:<id>.sudoPassword`,
  * `taskbox.privateKey`, `bastion.password`, `host:<id>.bastion.password`, `storage.ceph_rbd_admin_secret`.
  */
-import {
-  BASTION_SECRETS,
-  type BastionDraft,
-  type Draft,
-  isStoredMark,
-  KEPT_SECRET,
-  type LoginDraft,
-  MISSING_SECRET,
-  SECRET_FIELDS,
-} from './draft'
+import { type Draft, isStoredMark, KEPT_SECRET, MISSING_SECRET } from './draft'
+import { mapTexts } from './map-texts'
 
 export type Secrets = Record<string, string>
 type Swap = (name: string, value: string) => string
@@ -21,31 +13,15 @@ type Parameters = Pick<ReadonlySet<string>, 'has'>
 
 /** The draft with every secret passed through `swap`, and nothing else changed. */
 export function mapSecrets<D extends Partial<Draft>>(draft: D, parameters: Parameters, swap: Swap): D {
-  const bastion = (owner: string, fields: BastionDraft): BastionDraft => {
-    const next = { ...fields }
-    for (const field of BASTION_SECRETS) next[field] = swap(`${owner}.${field}`, fields[field])
-    return next
-  }
-  const login = <L extends LoginDraft & { bastion?: BastionDraft | undefined }>(
-    owner: string,
-    fields: L,
-  ): L => {
-    const next = { ...fields }
-    for (const field of SECRET_FIELDS) next[field] = swap(`${owner}.${field}`, fields[field])
-    if (next.bastion) next.bastion = bastion(`${owner}.bastion`, next.bastion)
-    return next
-  }
-  const next = { ...draft }
-  if (draft.login) next.login = login('login', draft.login)
-  if (draft.bastion) next.bastion = bastion('bastion', draft.bastion)
-  if (draft.taskbox) next.taskbox = login('taskbox', draft.taskbox)
-  if (draft.hosts) next.hosts = draft.hosts.map((host) => login(`host:${host.id}`, host))
-  if (draft.storage) next.storage = { ...draft.storage, parameters: { ...draft.storage.parameters } }
-  for (const key of Object.keys(next.storage?.parameters ?? {})) {
-    if (next.storage && parameters.has(key))
-      next.storage.parameters[key] = swap(`storage.${key}`, next.storage.parameters[key] ?? '')
-  }
-  return next
+  const next = mapTexts(draft, (value, { kind }, owner, key) =>
+    kind === 'secret' ? swap(`${owner}.${key}`, value) : value,
+  )
+  if (!draft.storage) return next
+  const values = Object.entries(draft.storage.parameters).map(([key, value]) => [
+    key,
+    parameters.has(key) ? swap(`storage.${key}`, value) : value,
+  ])
+  return { ...next, storage: { ...draft.storage, parameters: Object.fromEntries(values) } }
 }
 
 /** The draft as a browser or a file may have it: each secret that there is becomes `KEPT_SECRET`. */

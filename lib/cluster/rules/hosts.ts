@@ -1,7 +1,7 @@
 /** The rows of the hosts table: each by itself, and names and addresses against each other. */
 import type { Release } from '@/lib/installers/installer'
 import { isHostAddress, isIpv4, parseIpv4, parsePort, unusable } from '@/lib/network/address'
-import { MINIMUM_HOSTS, SSH_PORT } from '../defaults'
+import { MINIMUM_HOSTS, SSH_PORT } from '../constants'
 import type { Draft, HostDraft, Mode } from '../draft'
 import type { FieldPath, Problem } from '../problem'
 import { error, shown } from './report'

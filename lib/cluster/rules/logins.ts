@@ -4,7 +4,7 @@
  */
 
 import { MAX_PASSWORD_BYTES, refusal } from '@/lib/ansible/inventory'
-import { ROOT } from '../defaults'
+import { ROOT } from '../constants'
 import {
   type Draft,
   isStoredMark,

@@ -1,6 +1,6 @@
 /** Waived checks: only those that there are, on hosts that there are. */
 import { CHECK_IDS } from '@/lib/checks/catalogue'
-import { ALL_IN_ONE_HOST } from '../defaults'
+import { ALL_IN_ONE_HOST } from '../constants'
 import type { Draft } from '../draft'
 import type { Problem } from '../problem'
 import { error, shown, warning } from './report'

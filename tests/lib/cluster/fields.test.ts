@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { emptyBastion } from '@/lib/cluster/bastion'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
+import { type Field, type Group, isField } from '@/lib/cluster/field'
+import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from '@/lib/cluster/fields'
+import { readClusterFile, writeClusterFile } from '@/lib/cluster/file'
+import { mapTexts } from '@/lib/cluster/map-texts'
+import { collect } from '@/lib/cluster/secrets'
+import { tidy } from '@/lib/cluster/tidy'
+
+const nameOf = (owner: string, key: string) => (owner ? `${owner}.${key}` : key)
+
+/** A draft in which every text of the table is set, as ` <name> `, and every section is there. */
+function filledDraft(): Draft {
+  const start = emptyDraft()
+  const draft: Draft = {
+    ...start,
+    taskbox: { ...start.taskbox, kind: 'ssh', bastion: emptyBastion() },
+    bastion: emptyBastion(),
+    hosts: [emptyHost('h1', { sharedLogin: false, bastion: emptyBastion() })],
+    waivers: [{ check: '', host: '', reason: '' }],
+  }
+  return mapTexts(draft, (value, { kind }, owner, key) =>
+    kind === 'choice' ? value : ` ${nameOf(owner, key)} `,
+  )
+}
+
+function fieldNames(group: Group, owner = ''): string[] {
+  return Object.entries(group).flatMap(([key, node]) =>
+    isField(node) ? [`${owner}${key}`] : fieldNames(node, `${owner}${key}.`),
+  )
+}
+
+function textsOf(draft: Draft): Map<string, { kind: Field['kind']; value: string }> {
+  const texts = new Map<string, { kind: Field['kind']; value: string }>()
+  mapTexts(draft, (value, { kind }, owner, key) => {
+    texts.set(nameOf(owner, key), { kind, value })
+    return value
+  })
+  return texts
+}
+
+describe('every field of the table', () => {
+  const filled = filledDraft()
+  const texts = textsOf(filled)
+
+  it('is part of a draft', () => {
+    expect(draftSchema.parse(filled)).toEqual(filled)
+    const groups: [Group, string][] = [
+      [SETTINGS, ''],
+      [LOGIN, 'login.'],
+      [TASKBOX, 'taskbox.'],
+      [BASTION, 'taskbox.bastion.'],
+      [BASTION, 'bastion.'],
+      [HOST, 'host:h1.'],
+      [BASTION, 'host:h1.bastion.'],
+      [WAIVER, 'waiver.'],
+    ]
+    const names = groups.flatMap(([group, owner]) => fieldNames(group, owner))
+    const others = ['addons.harbor.enabled', 'host:h1.taskbox', 'host:h1.roles']
+    expect([...texts.keys(), ...others].sort()).toEqual(names.sort())
+  })
+
+  it('is trimmed, unless it is a secret', () => {
+    for (const [name, { kind, value }] of textsOf(tidy(filled)))
+      expect(value).toBe(kind === 'secret' ? ` ${name} ` : texts.get(name)?.value.trim())
+  })
+
+  it('is in a cluster file and comes back from it', () => {
+    const file = readClusterFile(writeClusterFile(filled, { secrets: 'plain' }))
+    expect(file.problems).toEqual([])
+    expect(file.draft).toEqual(filled)
+  })
+
+  it('that is a secret is known as one, by its name', () => {
+    const secrets = [...texts].filter(([, { kind }]) => kind === 'secret').map(([name]) => name)
+    expect(collect(filled, new Set())).toEqual(Object.fromEntries(secrets.map((name) => [name, ` ${name} `])))
+    expect(secrets).toHaveLength(4 + 4 + 3 + 3 + 4 + 3)
+  })
+
+  it('is in the contract of the cluster file', () => {
+    const contract = readFileSync('docs/cluster-file.md', 'utf8')
+    for (const name of [...fieldNames({ SETTINGS, LOGIN, TASKBOX, BASTION, HOST, WAIVER })])
+      expect(contract).toMatch(new RegExp(`\\b${name.split('.').at(-1)}\\b`))
+  })
+})

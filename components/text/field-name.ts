@@ -1,16 +1,15 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { LOGIN } from '@/lib/cluster/fields'
 import type { FieldPath } from '@/lib/cluster/problem'
-
-const LOGIN = ['user', 'password', 'privateKey', 'passphrase', 'sudoPassword']
 
 /** Where the label of the field at a path stands in the texts; undefined: what the path names has no field. */
 function labelKey(path: FieldPath): string | undefined {
   const [section, second, third] = path
   const field = String(section === 'hosts' ? third : second)
   if (path.includes('bastion')) return `hosts.bastion.fields.${String(path.at(-1))}.label`
-  if (LOGIN.includes(field)) return `hosts.login.fields.${field}.label`
+  if (Object.hasOwn(LOGIN, field)) return `hosts.login.fields.${field}.label`
   switch (section) {
     case 'name':
       return 'installer.fields.name.label'

@@ -6,6 +6,7 @@
 import { bastionOf, wayOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from '@/lib/cluster/draft'
 import { SECRET_FIELDS } from '@/lib/cluster/draft'
+import { loginOf } from '@/lib/cluster/login'
 import { tidy } from '@/lib/cluster/tidy'
 import type { Need } from './check'
 
@@ -45,22 +46,22 @@ function hostParts(draft: Draft, host: HostDraft, revisions: Revisions): Record<
 }
 
 function hostAccess(draft: Draft, host: HostDraft, revisions: Revisions): unknown {
-  const login = host.sharedLogin ? draft.login : host
   const owner = host.sharedLogin ? 'login' : `host:${host.id}`
-  const way = wayPart(draft, host, `host:${host.id}`, revisions)
-  return [host.address || host.ip, host.port || '22', host.hostKey, loginPart(login, owner, revisions), way]
+  return [
+    ...endpoint({ ...host, address: host.address || host.ip }, loginOf(draft, host), owner, revisions),
+    bastionPart(draft, host, `host:${host.id}`, revisions),
+  ]
 }
 
 function taskboxAccess(draft: Draft, revisions: Revisions): unknown {
   const { taskbox } = draft
   if (taskbox.kind === 'local') return 'local'
-  const { address, port, hostKey } = taskbox
-  const way = wayPart(draft, taskbox, 'taskbox', revisions)
-  return [address, port || '22', hostKey, loginPart(taskbox, 'taskbox', revisions), way]
+  const through = bastionPart(draft, taskbox, 'taskbox', revisions)
+  return [...endpoint(taskbox, taskbox, 'taskbox', revisions), through]
 }
 
 /** The bastion that leads there. */
-function wayPart(
+function bastionPart(
   draft: Draft,
   machine: HostDraft | TaskboxDraft,
   owner: string,
@@ -68,35 +69,34 @@ function wayPart(
 ): unknown {
   const bastion = bastionOf(draft, machine)
   if (!bastion) return ''
-  const { address, port, hostKey } = bastion
-  const login = { ...bastion, sudoPassword: '' }
   const its = wayOf(machine) === 'own' ? `${owner}.bastion` : 'bastion'
-  return [address, port || '22', hostKey, loginPart(login, its, revisions)]
+  return endpoint(bastion, { ...bastion, sudoPassword: '' }, its, revisions)
 }
 
-/** Who logs in, and with which secrets: none is 0. */
-function loginPart(login: LoginDraft, owner: string, revisions: Revisions): unknown {
+/** Where a machine is, who logs in and with which secrets: none is 0. */
+function endpoint(
+  { address, port, hostKey }: Pick<TaskboxDraft, 'address' | 'port' | 'hostKey'>,
+  login: LoginDraft,
+  owner: string,
+  revisions: Revisions,
+): unknown[] {
   const secrets = SECRET_FIELDS.map((field) =>
     login[field] === '' ? 0 : (revisions[`${owner}.${field}`] ?? -1),
   )
-  return [login.user, ...secrets]
+  return [address, port || '22', hostKey, [login.user, ...secrets]]
 }
 
 function clusterParts(draft: Draft, revisions: Revisions): Record<Need, unknown> {
   const { installer, hosts, network, storage, addons } = draft
-  const { serviceCidr, podCidr, plugin, loadBalancer } = network
   return {
+    ...installer,
+    ...network,
     name: hosts.map(({ name }) => name),
     ip: hosts.map(({ ip, address }) => ip || address),
     roles: hosts.map(({ roles }) => [...roles].sort()),
     hosts: hosts.map(({ id, address, ip, port }) => [id, address || ip, ip || address, port || '22']),
     taskbox: [hosts.find((host) => host.taskbox)?.id, taskboxAccess(draft, revisions)],
-    package: installer.package,
-    mode: installer.mode,
-    release: installer.release,
-    networks: [serviceCidr, podCidr],
-    plugin,
-    loadBalancer,
+    networks: [network.serviceCidr, network.podCidr],
     storage: [storage.class, parameterParts(draft, revisions)],
     addons,
   }

@@ -3,6 +3,7 @@
  * judged and every reason that it can have. A line in `catalogue.ts` makes it known; its texts stand in
  * lib/messages (`checks.<id>.title`, `.why`, and `.message` and `.remedy` by reason).
  */
+import type { SETTINGS } from '@/lib/cluster/fields'
 import type { ClusterContext, HostContext, HostSheet, ProbeContext, TogetherContext } from './context'
 import type { Section, Sheet } from './section'
 import type { CheckStatus, Facts } from './status'
@@ -27,25 +28,21 @@ export type Source =
   | `${'kubesphere' | 'ks-installer' | 'kubekey' | 'kubespray' | 'kubeadm'}#${number}`
 
 /**
- * What of a cluster a verdict depends on: when that changes, the check is to be run again. The host's own address and
- * login are not named, since every check depends on them; `hosts` means which hosts there are, and their addresses.
+ * What of a cluster a verdict depends on: when that changes, the check is to be run again. Each field of the sections
+ * `installer` and `network` can be named. The host's own address and login are not named, since every check depends on
+ * them; `hosts` means which hosts there are, and their addresses.
  */
-export const NEEDS = [
-  'name',
-  'ip',
-  'roles',
-  'hosts',
-  'taskbox',
-  'package',
-  'mode',
-  'release',
-  'networks',
-  'plugin',
-  'loadBalancer',
-  'storage',
-  'addons',
-] as const
-export type Need = (typeof NEEDS)[number]
+export type Need =
+  | 'name'
+  | 'ip'
+  | 'roles'
+  | 'hosts'
+  | 'taskbox'
+  | 'networks'
+  | 'storage'
+  | 'addons'
+  | keyof typeof SETTINGS.installer
+  | keyof typeof SETTINGS.network
 
 type Verdicts<Reason extends string> = readonly Verdict<NoInfer<Reason> | Unread>[]
 

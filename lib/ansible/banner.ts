@@ -1,8 +1,10 @@
-/** Banners of the default callback: `TASK [name] ****`, `PLAY RECAP ***`; always three stars or more, never indented. */
-import { textOf, trimmedEnd } from './bytes'
+/** Banners of the default callback: `TASK [name] ****`, `PLAY RECAP ***`; at least three stars, never indented. */
 import type { AnsibleEvent } from './event'
+import { detachString } from './lines'
 
 type Banner = Extract<AnsibleEvent, { type: 'play' | 'task' | 'recap-start' | 'no-hosts-left' }>
+
+const START = /^(?:PLAY|TASK|RUNNING HANDLER|CLEANUP TASK|NO MORE HOSTS LEFT)/
 
 const TASK_KINDS = [
   ['TASK', 'task'],
@@ -10,19 +12,17 @@ const TASK_KINDS = [
   ['CLEANUP TASK', 'cleanup'],
 ] as const
 
-const STAR = 0x2a
-const BLANK = 0x20
-
-/** The banner that a line is; undefined: none. Cheap for lines that do not end in stars. */
-export function readBanner(bytes: Uint8Array, from: number, to: number, line: number): Banner | undefined {
-  const last = trimmedEnd(bytes, from, to)
-  let end = last
-  while (end > from && bytes[end - 1] === STAR) end--
-  if (last - end < 3 || end === from || bytes[end - 1] !== BLANK) return undefined
-  return named(textOf(bytes, from, end - 1), line)
+/** @param number of the line, from 1 */
+export function readBanner(line: string, number: number): Banner | undefined {
+  if (!START.test(line)) return undefined
+  const text = line.trimEnd()
+  let end = text.length
+  while (text[end - 1] === '*') end--
+  if (text.length - end < 3 || text[end - 1] !== ' ') return undefined
+  return titled(detachString(text.slice(0, end - 1)), number)
 }
 
-function named(title: string, line: number): Banner | undefined {
+function titled(title: string, line: number): Banner | undefined {
   if (title === 'PLAY RECAP') return { type: 'recap-start', line }
   if (title === 'NO MORE HOSTS LEFT') return { type: 'no-hosts-left', line }
   if (title === 'PLAY') return { type: 'play', line, name: '' }
@@ -37,7 +37,7 @@ function named(title: string, line: number): Banner | undefined {
 
 const CHECK_MODE = ' [CHECK MODE]'
 
-/** What stands in the brackets after `word`. */
+/** The text in the brackets after `word`. */
 function nameAfter(word: string, title: string): string | undefined {
   if (!title.startsWith(`${word} [`)) return undefined
   const bare = title.endsWith(CHECK_MODE) ? title.slice(0, -CHECK_MODE.length) : title

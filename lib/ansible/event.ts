@@ -6,13 +6,15 @@ export type AnsibleEvent =
   | { type: 'play'; line: number; name: string }
   | { type: 'task'; line: number; name: string; kind: 'task' | 'handler' | 'cleanup' }
   /**
-   * `item` is there for one round of a loop; a failed loop prints no line of its own. Of a failure, `message` is what
-   * the module said (bounded), `changed` its flag (an ignored failure counts as changed by it) and `detail` the
-   * module's whole answer on one line (bounded), for diagnosis; of anything else the answer is not read.
+   * `item` is set for one iteration of a loop; a failed loop prints no line of its own. `lines` counts the lines that the
+   * result and its answer take. The answer is read for failures only: `message` is the module's message (bounded),
+   * `changed` its flag (an ignored failure counts as changed by it) and `detail` the whole answer on one line (bounded),
+   * for diagnosis.
    */
   | {
       type: 'result'
       line: number
+      lines: number
       host: string
       status: ResultStatus
       item: string | undefined
@@ -27,7 +29,7 @@ export type AnsibleEvent =
   | { type: 'recap-start'; line: number }
   | { type: 'recap'; line: number; host: string; counters: Partial<Counters> }
   | { type: 'no-hosts-left'; line: number }
-  /** A line that is not Ansible's: the installer's own, a banner, a question. */
+  /** A line that is not Ansible's: the installer's own output, its banner, a prompt. */
   | { type: 'text'; line: number; text: string }
 
 /** Per-host counters as in PLAY RECAP. */

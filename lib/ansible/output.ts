@@ -1,22 +1,20 @@
 /**
- * What `ansible-playbook` prints through its default callback -> events, for Ansible 2.4 to today (ansible.md,
- * section 1), as a stream in chunks of any size. A line counts only in column 0 and outside of a block: answers that
- * are printed over several lines are taken whole, since strings in them may look like results.
+ * Parses the output of `ansible-playbook` with its default callback into events, for Ansible 2.4 to today (ansible.md,
+ * section 1), in chunks of any size. A line counts only in column 0 and outside of a block: an answer that is printed
+ * over several lines is consumed as one, since strings in it may look like results.
  */
 import { bounded, readAnswer } from './answer'
 import { readBanner } from './banner'
-import { bytesOf, standsAt, textOf, trimmedEnd, trimmedStart } from './bytes'
 import type { AnsibleEvent, Counters } from './event'
-import { createLines, own } from './lines'
-import { createNames } from './names'
-import { answerStart, itemEnd, itemStart, type ResultHead, readResult } from './result-line'
+import { createLines, detachString } from './lines'
+import { answerOf, itemEnd, itemOf, readResult } from './result-line'
 
 type Result = Extract<AnsibleEvent, { type: 'result' }>
 
 export interface Parser {
-  /** Takes the next piece of the log, cut anywhere. */
+  /** Parses the next chunk of the log, cut anywhere. */
   push(chunk: Uint8Array): void
-  /** Says that nothing follows: the last line need not end in a newline. */
+  /** Parses an unfinished last line. */
   end(): void
   /** Lines read so far. */
   readonly lines: number
@@ -24,38 +22,40 @@ export interface Parser {
 
 export interface ParserOptions {
   /**
-   * Which of the lines that are not Ansible's are worth an event, and which failures' whole answers are worth a look;
-   * left out: all. The other lines are only counted.
+   * Whether a line that is not Ansible's becomes an event, and whether the answer of a failure is kept as its `detail`.
+   * Default: always.
    */
-  isWanted?: (bytes: Uint8Array, from: number, to: number) => boolean
+  isWanted?: (text: string) => boolean
 }
 
-/** What the lines that come belong to. */
+/** Lines that are consumed together. */
 interface Block {
   /** `json` ends at `}` in column 0, `indented` (YAML) before the next line in column 0, `item` at its bracket. */
   kind: 'json' | 'indented' | 'item'
-  /** Undefined: the block is passed over. */
+  /** Undefined: the block is skipped. */
   result: Result | undefined
   text: string[]
   chars: number
 }
 
-/** Of an answer over many lines no more is kept; all of it is read. */
+/** A longer answer is read to its end, but not kept. */
 const MAX_BLOCK_CHARS = 131_072
 const MAX_ITEM_CHARS = 200
 const MAX_ITEM_LINES = 1000
-/** Longest answer that is handed on for diagnosis. */
 const MAX_DETAIL_CHARS = 16_384
 
-/** Blank lines are no event; every other line is one or belongs to one. */
+/**
+ * Every line is an event or belongs to one, except for blank lines. Strings of events are slices of their chunk: detach
+ * those that you keep (`detachString`). Names of plays and tasks, messages and the texts of failures are detached.
+ */
 export function createParser(onEvent: (event: AnsibleEvent) => void, options: ParserOptions = {}): Parser {
   const reader = new Reader(onEvent, options.isWanted ?? (() => true))
-  const lines = createLines((bytes, from, to, line) => reader.line(bytes, from, to, line))
+  const lines = createLines((line, number) => reader.line(line, number))
   return {
     push: lines.push,
     end() {
       lines.end()
-      reader.end()
+      reader.end(lines.count)
     },
     get lines() {
       return lines.count
@@ -63,129 +63,93 @@ export function createParser(onEvent: (event: AnsibleEvent) => void, options: Pa
   }
 }
 
-const IGNORING = bytesOf('...ignoring')
-const INCLUDED = bytesOf('included: ')
-const CHANGED_FLAG = bytesOf('changed=')
-const OPEN = 0x7b
-const CLOSE = 0x7d
-const BLANK = 0x20
-
-/** What a line may be by its first byte. */
-type Kind = 'result' | 'banner' | 'retry' | 'included' | 'ignoring'
-const KINDS: (Kind | undefined)[] = new Array(256).fill(undefined)
-for (const letter of 'ocsf') KINDS[letter.charCodeAt(0)] = 'result'
-for (const letter of 'PTRCN') KINDS[letter.charCodeAt(0)] = 'banner'
-KINDS['F'.charCodeAt(0)] = 'retry'
-KINDS['i'.charCodeAt(0)] = 'included'
-KINDS['.'.charCodeAt(0)] = 'ignoring'
-
-/** Takes line after line; knows the block it is in. */
 class Reader {
   #block: Block | undefined
   #inRecap = false
-  readonly #name = createNames()
 
   constructor(
     private readonly emit: (event: AnsibleEvent) => void,
-    private readonly isWanted: (bytes: Uint8Array, from: number, to: number) => boolean,
+    private readonly isWanted: (text: string) => boolean,
   ) {}
 
-  line(bytes: Uint8Array, from: number, to: number, line: number) {
-    if (this.#block && this.#goOn(this.#block, bytes, from, to, line)) return
-    if (from === to || this.#readKnown(bytes, from, to, line)) return
-    if (trimmedStart(bytes, from, to) === to || !this.isWanted(bytes, from, to)) return
-    this.emit({ type: 'text', line, text: textOf(bytes, from, to) })
+  line(line: string, number: number) {
+    if (this.#block && this.#continue(this.#block, line, number)) return
+    if (line === '' || this.#readResult(line, number) || this.#readOther(line, number)) return
+    if (line.trim() !== '' && this.isWanted(line)) this.emit({ type: 'text', line: number, text: line })
   }
 
-  end() {
-    if (this.#block) this.#close(this.#block)
+  end(last: number) {
+    if (this.#block) this.#close(this.#block, last)
   }
 
-  /** The first byte tells which reader can want a line; in a recap, a row may begin with any. */
-  #readKnown(bytes: Uint8Array, from: number, to: number, line: number): boolean {
-    const kind = KINDS[bytes[from] ?? 0]
-    if (kind === 'result' && this.#readResult(bytes, from, to, line)) return true
-    if (kind === 'banner' && this.#readBanner(bytes, from, to, line)) return true
-    if (kind === 'retry' && this.#readRetry(textOf(bytes, from, to), line)) return true
-    if (kind === 'ignoring' && to - from === IGNORING.length && standsAt(bytes, IGNORING, from, to)) {
-      this.emit({ type: 'ignored', line })
-      return true
-    }
-    if (kind === 'included' && standsAt(bytes, INCLUDED, from, to))
-      return this.#emitted(readIncluded(textOf(bytes, from, to), line))
-    return this.#inRecap && this.#emitted(readRecap(textOf(bytes, from, to), line))
-  }
-
-  #emitted(event: AnsibleEvent | undefined): boolean {
-    if (event) this.emit(event)
-    return event !== undefined
-  }
-
-  #readResult(bytes: Uint8Array, from: number, to: number, line: number): boolean {
-    const head = readResult(bytes, from, to)
+  #readResult(line: string, number: number): boolean {
+    const head = readResult(line)
     if (!head) return false
-    const result = this.#result(head, bytes, line)
-    const item = itemStart(bytes, head.rest, to)
-    if (item < 0) this.#answer(result, bytes, head.rest, to)
-    else {
-      const end = itemEnd(bytes, item, to)
-      if (end < 0) this.#open('item', result, own(textOf(bytes, item, to).slice(0, MAX_ITEM_CHARS)))
-      else {
-        result.item = shortItem(this.#name(bytes, item, end))
-        this.#answer(result, bytes, end + 1, to)
-      }
-    }
-    return true
-  }
-
-  #result(head: ResultHead, bytes: Uint8Array, line: number): Result {
-    // All results have the same shape, which makes whoever reads a million of them faster.
-    return {
+    const { status, host, delegate, rest } = head
+    // All results have the same shape, which keeps the reducer fast.
+    const result: Result = {
       type: 'result',
-      line,
-      host: this.#name(bytes, head.host, head.hostEnd),
-      status: head.status,
+      line: number,
+      lines: 1,
+      host,
+      status,
       item: undefined,
-      delegate: head.delegate < 0 ? undefined : this.#name(bytes, head.delegate, head.delegateEnd),
+      delegate,
       message: '',
       changed: undefined,
       detail: undefined,
     }
-  }
-
-  #readBanner(bytes: Uint8Array, from: number, to: number, line: number): boolean {
-    const banner = readBanner(bytes, from, to, line)
-    if (!banner) return false
-    this.#inRecap = banner.type === 'recap-start'
-    this.emit(banner)
+    const item = itemOf(rest)
+    if (item === undefined) this.#readAnswer(result, rest, number)
+    else this.#readItem({ kind: 'item', result, text: [], chars: 0 }, item, number)
     return true
   }
 
-  #readRetry(text: string, line: number): boolean {
-    const event = readRetry(text, line)
+  #readOther(line: string, number: number): boolean {
+    const banner = readBanner(line, number)
+    if (banner) this.#inRecap = banner.type === 'recap-start'
+    const event =
+      banner ??
+      readIgnored(line, number) ??
+      readRetry(line, number) ??
+      readIncluded(line, number) ??
+      (this.#inRecap ? readRecap(line, number) : undefined)
     if (!event) return false
     this.emit(event)
-    if (text.endsWith('Result was: {')) this.#open('json', undefined, '')
+    if (event.type === 'retry' && line.endsWith('Result was: {')) this.#open('json', undefined, '')
     return true
   }
 
-  /** What stands behind a result: nothing, an answer on the line, or the first line of a block. */
-  #answer(result: Result, bytes: Uint8Array, rest: number, to: number) {
-    const at = rest === to ? -1 : answerStart(bytes, rest, to)
-    if (at < 0) return this.emit(result)
-    const end = trimmedEnd(bytes, at, to)
-    if (end === at + 1 && bytes[at] === OPEN) this.#open('json', result, '{')
-    else if (end <= at || standsAt(bytes, CHANGED_FLAG, at, to))
-      this.#open('indented', result, textOf(bytes, at, to))
-    else if (!wantsAnswer(result)) this.emit(result)
-    else this.#finish(result, textOf(bytes, at, to), this.isWanted(bytes, at, to))
+  /** Reads a line of a loop's item, which ends at its bracket. */
+  #readItem(block: Block, line: string, number: number) {
+    const { result, text } = block
+    const end = itemEnd(line)
+    text.push(bounded(end < 0 ? line : line.slice(0, end), MAX_ITEM_CHARS))
+    this.#block = end < 0 && text.length < MAX_ITEM_LINES ? block : undefined
+    if (this.#block || !result) return
+    result.item = bounded(text.join(' '), MAX_ITEM_CHARS)
+    this.#readAnswer(result, end < 0 ? '' : line.slice(end + 1), number)
   }
 
-  #finish(result: Result, text: string, isWanted: boolean) {
-    const { message, changed } = readAnswer(text)
-    result.message = own(message)
-    if (changed) result.changed = true
-    if (isWanted) result.detail = bounded(text, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
+  /** Reads what follows a result: nothing, an answer on the same line, or the first line of a block. */
+  #readAnswer(result: Result, rest: string, number: number) {
+    const answer = rest === '' ? undefined : answerOf(rest)
+    if (answer === undefined) return this.#finish(result, number)
+    const text = answer.trimEnd()
+    if (text === '{') this.#open('json', result, '{')
+    else if (text === '' || answer.startsWith('changed=')) this.#open('indented', result, answer)
+    else this.#finish(result, number, answer, () => this.isWanted(answer))
+  }
+
+  /** @param last the last line of the result */
+  #finish(result: Result, last: number, answer?: string, isWanted = () => true) {
+    result.lines = last - result.line + 1
+    if (answer !== undefined && isFailure(result)) {
+      const { message, changed } = readAnswer(answer)
+      result.message = detachString(message)
+      if (changed) result.changed = true
+      if (isWanted()) result.detail = bounded(answer, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
+    }
     this.emit(result)
   }
 
@@ -193,55 +157,39 @@ class Reader {
     this.#block = { kind, result, text: [first], chars: first.length }
   }
 
-  #close(block: Block) {
+  #close({ result, text }: Block, last: number) {
     this.#block = undefined
-    if (!block.result) return
-    if (wantsAnswer(block.result)) this.#finish(block.result, block.text.join('\n'), true)
-    else this.emit(block.result)
+    if (result) this.#finish(result, last, text.join('\n'))
   }
 
-  /** False: the block is over and the line not part of it. */
-  #goOn(block: Block, bytes: Uint8Array, from: number, to: number, line: number): boolean {
-    if (isOver(block, bytes, from, to, line)) {
-      this.#close(block)
+  /** False: the block ended before this line. */
+  #continue(block: Block, line: string, number: number): boolean {
+    if (isOver(block, line, number)) {
+      this.#close(block, number - 1)
       return false
     }
-    if (block.kind === 'item') return this.#goOnItem(block, bytes, from, to)
-    if (block.result && wantsAnswer(block.result) && block.chars < MAX_BLOCK_CHARS)
-      block.text.push(textOf(bytes, from, to))
-    block.chars += to - from + 1
-    if (block.kind === 'json' && bytes[from] === CLOSE && from < to) this.#close(block)
-    return true
-  }
-
-  #goOnItem(block: Block, bytes: Uint8Array, from: number, to: number): boolean {
-    const end = itemEnd(bytes, from, to)
-    const part = textOf(bytes, from, end < 0 ? to : end)
-    block.text.push(own(part.slice(0, MAX_ITEM_CHARS)))
-    if (end < 0 && block.text.length < MAX_ITEM_LINES) return true
-    this.#block = undefined
-    const { result } = block
-    if (!result) return true
-    result.item = shortItem(block.text.join(' '))
-    this.#answer(result, bytes, end < 0 ? to : end + 1, to)
+    if (block.kind === 'item') this.#readItem(block, line, number)
+    else {
+      if (block.result && isFailure(block.result) && block.chars < MAX_BLOCK_CHARS) block.text.push(line)
+      block.chars += line.length + 1
+      if (block.kind === 'json' && line.startsWith('}')) this.#close(block, number)
+    }
     return true
   }
 }
 
-/** Only of what failed the answer is read. */
-const wantsAnswer = ({ status }: Result): boolean => status === 'failed' || status === 'unreachable'
-
-const shortItem = (item: string): string =>
-  item.length <= MAX_ITEM_CHARS ? item : own(bounded(item, MAX_ITEM_CHARS))
+/** Only the answer of a failure is read. */
+const isFailure = ({ status }: Result): boolean => status === 'failed' || status === 'unreachable'
 
 /**
- * Whether a block ended before this line: YAML does where the indentation ends, and a log that broke off inside any
- * block goes on with a banner; nothing that JSON or an item prints looks like one.
+ * Whether a block ended before this line. YAML ends with its indentation. A log that broke off inside any block continues
+ * with a banner; no line of JSON or of an item looks like one.
  */
-function isOver(block: Block, bytes: Uint8Array, from: number, to: number, line: number): boolean {
-  if (block.kind === 'indented') return from < to && bytes[from] !== BLANK
-  return KINDS[bytes[from] ?? 0] === 'banner' && readBanner(bytes, from, to, line) !== undefined
-}
+const isOver = ({ kind }: Block, line: string, number: number): boolean =>
+  kind === 'indented' ? line !== '' && !line.startsWith(' ') : readBanner(line, number) !== undefined
+
+const readIgnored = (text: string, line: number): AnsibleEvent | undefined =>
+  text === '...ignoring' ? { type: 'ignored', line } : undefined
 
 const RETRY = 'FAILED - RETRYING: '
 const LEFT = ' retries left)'
@@ -253,26 +201,20 @@ function readRetry(text: string, line: number): AnsibleEvent | undefined {
   const bracket = text.lastIndexOf(' (', end)
   const left = Number(text.slice(bracket + 2, end))
   if (end < 0 || bracket < RETRY.length || !Number.isInteger(left)) return undefined
-  const name = text.slice(RETRY.length, bracket)
+  const name = detachString(text.slice(RETRY.length, bracket))
   const close = name.startsWith('[') ? name.indexOf(']: ') : -1
   if (close < 0) return { type: 'retry', line, task: name, left }
   const host = name.slice(1, close).split(' -> ')[0] ?? ''
   return { type: 'retry', line, host, task: name.slice(close + 3), left }
 }
 
-/** `included: FILE for HOST, HOST`, from 2.10 on with ` => (item=…)` behind it. */
+/** `included: FILE for HOST, HOST`, from 2.10 on followed by ` => (item=…)`. */
 function readIncluded(text: string, line: number): AnsibleEvent | undefined {
   if (!text.startsWith('included: ')) return undefined
   const item = text.indexOf(' => (item=')
   const bare = item < 0 ? text : text.slice(0, item)
   const at = bare.lastIndexOf(' for ')
-  return at < 0
-    ? undefined
-    : {
-        type: 'included',
-        line,
-        hosts: bare.slice(at + 5).split(', '),
-      }
+  return at < 0 ? undefined : { type: 'included', line, hosts: bare.slice(at + 5).split(', ') }
 }
 
 const COUNTERS: Readonly<Record<string, keyof Counters>> = {

@@ -1,29 +1,31 @@
 /**
- * Text in pieces -> its lines as they were written, codes and all. Memory for one line is bounded: of a longer one the
- * head is kept, and a line that rewrites itself without an end is drawn anew now and then.
+ * Splits text that arrives in pieces into lines, escape sequences included. Memory for one line is bounded: only the
+ * head of a very long line is kept, and one that keeps overwriting itself is rendered from time to time.
  */
-import { settled } from './terminal-line'
+import { renderTerminalLine } from './terminal-line'
 
-/** More characters of one line than these are dropped, as the parser does with its own (lines.ts). */
-const MAX_LINE_CHARACTERS = 262_144
-/** An unfinished line that rewrites itself is drawn anew whenever it has grown by this much. */
-const REDRAWN_EVERY = 65_536
+/** The rest of a longer line is dropped. Ansible's longest lines hold the whole output of a package manager. */
+export const MAX_LINE_CHARS = 262_144
+/** An unfinished line is rendered each time it has grown by this much. */
+const RENDER_EVERY = 65_536
 
 export interface RawLines {
   push: (text: string) => void
-  /** What stands behind the last newline. */
+  /** The text after the last newline. */
   readonly open: string
 }
 
-/** @param onLine gets each line without its `\n` */
+/** @param onLine receives each line without its `\n` */
 export function createRawLines(onLine: (line: string) => void): RawLines {
   let open = ''
-  let drawnAt = 0
+  let renderedAt = 0
   const grow = (text: string) => {
     open += text
-    if (open.length < drawnAt + REDRAWN_EVERY) return
-    open = bounded(settled(open))
-    drawnAt = open.length
+    if (open.length < renderedAt + RENDER_EVERY) return
+    // Rendering the text before the last return early changes nothing: the next character goes to column 0.
+    const at = open.lastIndexOf('\r')
+    open = bounded(at > 0 ? renderTerminalLine(open.slice(0, at)) + open.slice(at) : open)
+    renderedAt = open.length
   }
   return {
     push(text) {
@@ -31,10 +33,10 @@ export function createRawLines(onLine: (line: string) => void): RawLines {
       for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
         onLine(bounded(open + text.slice(from, at)))
         open = ''
-        drawnAt = 0
+        renderedAt = 0
         from = at + 1
       }
-      grow(text.slice(from))
+      if (from < text.length) grow(text.slice(from))
     },
     get open() {
       return open
@@ -42,13 +44,12 @@ export function createRawLines(onLine: (line: string) => void): RawLines {
   }
 }
 
-function bounded(line: string): string {
-  return line.length > MAX_LINE_CHARACTERS ? line.slice(0, MAX_LINE_CHARACTERS) : line
-}
+const bounded = (line: string): string =>
+  line.length <= MAX_LINE_CHARS ? line : renderTerminalLine(line).slice(0, MAX_LINE_CHARS)
 
-/** Of a line no more is shown; the download has all of it. */
+/** Pages show no more of one line; the download has all of it. */
 export const SHOWN_CHARACTERS = 16_384
 
-/** A line as it is handed to a page: a very long one without its codes, and its head only. */
+/** A line as it is sent to a page: a very long one is cut and loses its escape sequences. */
 export const shownLine = (raw: string): string =>
-  raw.length <= SHOWN_CHARACTERS ? raw : settled(raw).slice(0, SHOWN_CHARACTERS)
+  raw.length <= SHOWN_CHARACTERS ? raw : renderTerminalLine(raw).slice(0, SHOWN_CHARACTERS)

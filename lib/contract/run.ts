@@ -1,4 +1,4 @@
-/** What a browser sees of a run. Everything here is a fold over the job's files; nothing is stored by itself. */
+/** What a browser sees of a run. All of it is computed from the job's files; nothing is stored separately. */
 import { z } from 'zod'
 
 export const RUN_STATES = [
@@ -73,7 +73,7 @@ export const progress = z.object({
   /** A retry that is going on: `FAILED - RETRYING … (n retries left)`. */
   retrying: z.object({ host: z.string(), task: z.string(), left: count }).optional(),
   lines: count,
-  /** Hosts whose recap differs from the fold; shown, not hidden. */
+  /** Hosts whose recap differs from their counted results. */
   recapDiffers: z.array(z.string()),
 })
 export type Progress = z.infer<typeof progress>

@@ -1,82 +1,88 @@
-/** From clues to a diagnosis: which known failures explain what failed, the likeliest first. */
+/** Ranks the matches of a log: which known failures explain what failed, the most likely first. */
 import type { Diagnosis, FailedTask } from '@/lib/contract/run'
-import type { Clue, Evidence } from './evidence'
-import { depth, rootsOf } from './roots'
+import type { Match, Matches } from './matches'
+import { causesOf, depth } from './root-causes'
 import { signatureOf } from './signatures'
 
-/** Nobody reads more; there may be thousands of hosts with the same trouble. */
+/** Thousands of hosts may have the same problem. */
 const MAX_DIAGNOSES = 50
 
 /**
- * The known failures behind `failures`. What was ignored or rescued explains nothing and is left out; a line that
- * belongs to no failed task (`ansible-playbook: command not found`) counts where no failed task explains itself, or
- * where it brings about what a failed task says. The root stands before its consequence, then what is certain before
- * what is likely, then what came first.
+ * The known failures that explain `failures`. Ignored and rescued failures are left out. A line outside of any failed task
+ * (`ansible-playbook: command not found`) counts if no failed task has a match of its own, or if it causes the match of
+ * one. Order: root causes first, then certain before likely, then by line.
  */
-export function diagnose(failures: readonly FailedTask[], evidence: Evidence): Diagnosis[] {
+export function diagnose(failures: readonly FailedTask[], matches: Matches): Diagnosis[] {
   const real = failures.filter((failure) => !failure.ignored && !failure.rescued)
   const tasks = new Set(real.map((failure) => failure.task))
-  const ranked = [...evidence.clues.values()].flatMap((clue) => {
-    const place = rank(clue, failures, tasks)
-    return place === undefined ? [] : [{ clue, rank: place }]
+  const all = [...matches.found.values()].flatMap((match) => {
+    const rank = rankOf(match, failures, tasks)
+    return rank === undefined ? [] : [{ match, rank }]
   })
-  const kept = explaining(ranked)
-  const found = new Set(kept.map(({ clue }) => clue.id))
+  const kept = withoutUnrelated(all)
+  const found = new Set(kept.map(({ match }) => match.id))
   const sorted = kept
-    .map((one) => ({ ...one, depth: depth(one.clue.id, found) }))
+    .map((one) => ({ ...one, depth: depth(one.match.id, found) }))
     .sort(
       (a, b) =>
-        a.depth - b.depth || a.rank - b.rank || a.clue.line - b.clue.line || b.clue.length - a.clue.length,
+        a.depth - b.depth ||
+        a.rank - b.rank ||
+        a.match.line - b.match.line ||
+        b.match.length - a.match.length,
     )
-  return onceEach(sorted.map(({ clue }) => clue)).slice(0, MAX_DIAGNOSES)
+  return distinct(sorted.map(({ match }) => match)).slice(0, MAX_DIAGNOSES)
 }
 
 interface Ranked {
-  clue: Clue
+  match: Match
   rank: number
 }
 
-/** Where a failed task explains itself, of the rest only what brought that about is kept. */
-function explaining(ranked: readonly Ranked[]): Ranked[] {
-  const told = ranked.filter(({ rank }) => rank !== POSSIBLE)
-  if (told.length === 0) return [...ranked]
-  const roots = new Set(told.flatMap(({ clue }) => rootsOf(clue.id)))
-  return ranked.filter(({ rank, clue }) => rank !== POSSIBLE || roots.has(clue.id))
+/** If failed tasks have matches, other matches are kept only where they cause one of those. */
+function withoutUnrelated(all: readonly Ranked[]): Ranked[] {
+  const related = all.filter(({ rank }) => rank !== POSSIBLE)
+  if (related.length === 0) return [...all]
+  const causes = new Set(related.flatMap(({ match }) => causesOf(match.id)))
+  return all.filter(({ rank, match }) => rank !== POSSIBLE || causes.has(match.id))
 }
 
-/** In a failed task's own answer; in the output while that task ran; elsewhere. */
+/** In the answer of a failed task; in the output while that task ran; elsewhere. */
 const CERTAIN = 0
 const LIKELY = 1
 const POSSIBLE = 2
 
-function rank(clue: Clue, failures: readonly FailedTask[], tasks: ReadonlySet<string>): number | undefined {
-  if (clue.from === 'failure') return isReal(clue, failures) ? CERTAIN : undefined
-  if (signatureOf(clue.id)?.isHarmless) return undefined
-  if (tasks.has(clue.task) || (clue.from === 'retry' && endsOne(clue.task, tasks))) return LIKELY
-  return clue.from === 'text' ? POSSIBLE : undefined
+function rankOf(
+  match: Match,
+  failures: readonly FailedTask[],
+  tasks: ReadonlySet<string>,
+): number | undefined {
+  if (match.from === 'failure') return isReal(match, failures) ? CERTAIN : undefined
+  if (signatureOf(match.id)?.isHarmless) return undefined
+  if (tasks.has(match.task) || (match.from === 'retry' && isRetryOf(match.task, tasks))) return LIKELY
+  return match.from === 'text' ? POSSIBLE : undefined
 }
 
-/** A retry may come before its task's banner, and names the task without its role. */
-const endsOne = (task: string, tasks: ReadonlySet<string>): boolean =>
+/** A retry may precede its task's banner, and names the task without its role. */
+const isRetryOf = (task: string, tasks: ReadonlySet<string>): boolean =>
   [...tasks].some((name) => name === task || name.endsWith(` : ${task}`))
 
-/** A loop's rounds are one failure, at the line of the first. */
-function isReal(clue: Clue, failures: readonly FailedTask[]): boolean {
+/** The iterations of a loop are one failure, at the line of the first. */
+function isReal(match: Match, failures: readonly FailedTask[]): boolean {
   const failure = failures.findLast(
-    ({ host, task, line }) => host === clue.host && task === clue.task && line <= clue.line,
+    ({ host, task, line }) => host === match.host && task === match.task && line <= match.line,
   )
   return failure !== undefined && !failure.ignored && !failure.rescued
 }
 
-/** The same failure of the same host is said once; one without a host only where no host has it. */
-function onceEach(clues: readonly Clue[]): Diagnosis[] {
-  const withHost = new Set(clues.filter(({ host }) => host).map(({ id }) => id))
-  const said = new Set<string>()
-  return clues
+/** One entry for each failure and host; one without a host only where no host has it. */
+function distinct(matches: readonly Match[]): Diagnosis[] {
+  const withHost = new Set(matches.filter(({ host }) => host).map(({ id }) => id))
+  const seen = new Set<string>()
+  return matches
     .filter(({ id, host }) => {
       const key = `${id} ${host}`
-      if (said.has(key) || (!host && withHost.has(id))) return false
-      said.add(key)
+      if (seen.has(key) || (!host && withHost.has(id))) return false
+      seen.add(key)
       return true
     })
     .map(({ id, host, task, line }) => ({ id, host, task, line }))

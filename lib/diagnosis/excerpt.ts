@@ -1,16 +1,12 @@
-/**
- * The lines around a place in a log, by a second look at it: for a failure that nobody knows, what stands before and
- * behind it is all there is to go by.
- */
-import { textOf } from '@/lib/ansible/bytes'
+/** Reads the lines around a place in a log: for an unknown failure, they are all the information there is. */
 import { createLines } from '@/lib/ansible/lines'
 
-/** Lines before and behind a failure that are shown. */
+/** Lines before and after a failure. */
 const AROUND = 10
 const MAX_LINE_CHARS = 400
 
 export interface Excerpt {
-  /** The failure's line. */
+  /** The line of the failure. */
   at: number
   lines: { number: number; text: string }[]
 }
@@ -18,7 +14,7 @@ export interface Excerpt {
 export interface ExcerptReader {
   push(chunk: Uint8Array): void
   end(): void
-  /** Nothing that follows is wanted. */
+  /** No later line is wanted. */
   readonly isDone: boolean
   readonly excerpts: readonly Excerpt[]
 }
@@ -28,12 +24,12 @@ export function createExcerpts(places: readonly number[]): ExcerptReader {
   const excerpts: Excerpt[] = [...new Set(places)].sort((a, b) => a - b).map((at) => ({ at, lines: [] }))
   const last = (excerpts.at(-1)?.at ?? 0) + AROUND
   let next = 0
-  const lines = createLines((bytes, from, to, number) => {
+  const lines = createLines((line, number) => {
     while (next < excerpts.length && (excerpts[next]?.at ?? 0) + AROUND < number) next++
     for (let n = next; n < excerpts.length; n++) {
       const excerpt = excerpts[n]
       if (!excerpt || number < excerpt.at - AROUND) return
-      excerpt.lines.push({ number, text: shortened(textOf(bytes, from, to)) })
+      excerpt.lines.push({ number, text: shortened(line) })
     }
   })
   return {

@@ -1,9 +1,9 @@
-/** Reads a log from anywhere to its end and says what it says: on the command line and in the browser alike. */
+/** Reads and explains a whole log, on the command line and in the browser. */
 import { createExcerpts, type Excerpt } from './excerpt'
-import { type Explanation, explain, unforgiven } from './explanation'
-import { LogFold } from './log-fold'
+import { type Explanation, explain, realFailures } from './explanation'
+import { LogReducer } from './log-reducer'
 
-/** Failures whose surroundings are shown; the others are mostly consequences. */
+/** Unknown failures that get an excerpt; later ones are mostly consequences. */
 const EXCERPTS = 5
 
 export interface ReadLog {
@@ -12,21 +12,21 @@ export interface ReadLog {
 }
 
 /**
- * @param open gives the log from its beginning, twice
- * @param onBytes told how far it was read
+ * @param open opens the log from its beginning; called twice
+ * @param onBytes receives the number of bytes read so far
  */
 export async function readLog(
   open: () => AsyncIterable<Uint8Array>,
   onBytes: (bytes: number) => void = () => undefined,
 ): Promise<ReadLog> {
-  const log = new LogFold()
+  const log = new LogReducer()
   for await (const chunk of open()) {
     log.push(chunk)
     onBytes(log.bytes)
   }
   log.end()
   const found = explain(log)
-  const unknown = unforgiven(found.failures).filter(
+  const unknown = realFailures(found.failures).filter(
     ({ host, task }) => !found.diagnosis.some((known) => known.host === host && known.task === task),
   )
   return {

@@ -1,17 +1,16 @@
 /**
- * What known failures look like in a log. The expressions look at one line, or at one module's whole answer; none of
- * them may be met by another one's sample (a test holds them to it), and none may go back and forth in a long line, so
- * every gap has an end. What each means, and what to do about it, stands in lib/messages: `signatures.<id>.cause` and
- * `.remedy`. Sources: the installer's FAQ and public issues.
+ * How known failures look in a log. An expression is applied to one line, or to the whole answer of a module. No expression
+ * may match the sample of another one (tested), and every gap is bounded, so that none backtracks in a long line. Causes
+ * and remedies are in lib/messages: `signatures.<id>.cause` and `.remedy`. Sources: the installer's FAQ, public issues.
  */
 export interface Signature {
   readonly id: string
-  /** One of these stands in whatever the expression matches: looked for first, in all lines at once (words.ts). */
+  /** Every text that the expression matches contains one of these words, which are searched first. */
   readonly words: readonly string[]
   readonly pattern: RegExp
-  /** The check that sees the same before the install starts. */
+  /** The check that finds the same problem before the install. */
   readonly check?: string
-  /** Explains nothing by itself; told only where nothing else is known. */
+  /** Explains nothing by itself; shown only if nothing else is known. */
   readonly isHarmless?: true
 }
 

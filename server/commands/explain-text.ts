@@ -1,6 +1,6 @@
 /** An explanation as text for a terminal: hosts with their counters, failures, what is known of them, the rest raw. */
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
-import { type Explanation, unforgiven } from '@/lib/diagnosis/explanation'
+import { type Explanation, realFailures } from '@/lib/diagnosis/explanation'
 import type { Translate } from '../translator'
 
 const COUNTERS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
@@ -33,7 +33,7 @@ function hostTable({ hosts }: Explanation): string[] {
 }
 
 function failed({ failures }: Explanation, excerpts: readonly Excerpt[], t: Translate): string[] {
-  return unforgiven(failures).flatMap(({ host, task, line, message }) => {
+  return realFailures(failures).flatMap(({ host, task, line, message }) => {
     const excerpt = excerpts.find(({ at }) => at === line)
     return [
       host ? t('cli.failure', { host, task: task || '-', line }) : t('cli.ansible-error', { line }),

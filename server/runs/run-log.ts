@@ -1,12 +1,12 @@
-/** A run's log on this side: the copy on disk and the fold over it, always of the same length. */
+/** A run's log on this machine: the copy on disk and the reducer of the same bytes. */
 import { writePatiently } from './disk-full'
 import type { LogCopy } from './log-copy'
-import { RunFold } from './run-fold'
+import { RunLogReducer } from './run-log-reducer'
 
 const REPLAY_PIECE_BYTES = 64 * 1024
 
 export class RunLog {
-  readonly fold = new RunFold()
+  readonly reducer = new RunLogReducer()
   readonly #leaving = new AbortController()
   #writes: Promise<void> = Promise.resolve()
   #written = 0
@@ -17,15 +17,15 @@ export class RunLog {
 
   private constructor(private readonly copy: LogCopy) {}
 
-  /** Folds what lies here already, so that following goes on where the copy ends. */
+  /** Reduces the copy that is on disk already; following resumes at its end. */
   static async open(copy: LogCopy): Promise<RunLog> {
     const log = new RunLog(copy)
     for (;;) {
-      const piece = await copy.read(log.fold.bytes, REPLAY_PIECE_BYTES)
+      const piece = await copy.read(log.reducer.bytes, REPLAY_PIECE_BYTES)
       if (piece.length === 0) break
-      log.fold.push(piece)
+      log.reducer.push(piece)
     }
-    log.#written = log.fold.bytes
+    log.#written = log.reducer.bytes
     return log
   }
 
@@ -37,8 +37,8 @@ export class RunLog {
   /** Takes the next bytes of the log; they may be read once `settled` resolves. */
   take(chunk: Uint8Array): void {
     if (this.#leaving.signal.aborted) return
-    const offset = this.fold.bytes
-    this.fold.push(chunk)
+    const offset = this.reducer.bytes
+    this.reducer.push(chunk)
     this.#writes = this.#writes.then(async () => {
       // One before it was given up: behind a gap nothing is kept.
       if (this.#written !== offset) return

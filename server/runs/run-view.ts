@@ -21,8 +21,8 @@ export interface Shown {
 }
 
 export function runView({ record, log, dialogue, state, outcome, ...shown }: Shown): RunView {
-  const { fold } = log
-  const diagnosis = fold.diagnosis()
+  const { reducer } = log
+  const diagnosis = reducer.diagnosis()
   const { id, clusterId, clusterName, startedAt, endedAt, release, mode } = record
   const {
     packageFolder,
@@ -57,7 +57,7 @@ export function runView({ record, log, dialogue, state, outcome, ...shown }: Sho
     trouble: shown.trouble,
     pace: shown.pace,
     logBytes: log.bytes,
-    progress: fold.view,
+    progress: reducer.view,
     question: dialogue.question,
     answers: dialogue.answers,
     reason: record.reason ?? shown.reason,

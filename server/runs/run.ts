@@ -1,6 +1,6 @@
 /**
  * One run: prepared, started, followed and, where it asks, answered. Its state is what the record, the job's files
- * and the fold over the log say (run-state.ts); nothing else has to be remembered over a restart.
+ * and the reduced log say (run-state.ts); nothing else has to be remembered over a restart.
  */
 import { EventEmitter } from 'node:events'
 import type { Cluster } from '@/lib/cluster/cluster'
@@ -96,7 +96,7 @@ export class Run extends EventEmitter<Events> {
     this.log = log
     this.#pace = pace
     this.shown = new ShownLog(log, secrets, () => this.#record.state !== undefined)
-    this.lines = new ShownLines(this.shown, log.fold.index)
+    this.lines = new ShownLines(this.shown, log.reducer.index)
     this.setMaxListeners(0)
     const installer = findInstaller(record.release)
     if (!installer) throw new RequestFailure('package-unknown-release', { release: record.release })
@@ -279,8 +279,8 @@ export class Run extends EventEmitter<Events> {
     const alive = await this.#look(job)
     if (alive) this.#tellLooked()
     // What stood at the end before this process came is a question still.
-    this.#dialogue.output(this.log.fold.bytes, () => this.log.fold.tail)
-    const end = await followForever(() => this.#taskbox.open(), job, this.log.fold.bytes, {
+    this.#dialogue.output(this.log.reducer.bytes, () => this.log.reducer.tail)
+    const end = await followForever(() => this.#taskbox.open(), job, this.log.reducer.bytes, {
       onBytes: (chunk) => this.#bytes(chunk),
       ready: () => this.log.settled(),
       onLost: (failure) => this.#lost(failure.kind),
@@ -310,8 +310,8 @@ export class Run extends EventEmitter<Events> {
 
   #bytes(chunk: Uint8Array): void {
     this.log.take(chunk)
-    this.#pace.note(this.log.fold.view.seen.tasks, this.#elapsedMs)
-    this.#dialogue.output(this.log.fold.bytes, () => this.log.fold.tail)
+    this.#pace.note(this.log.reducer.view.seen.tasks, this.#elapsedMs)
+    this.#dialogue.output(this.log.reducer.bytes, () => this.log.reducer.tail)
     this.#changed()
   }
 
@@ -335,7 +335,7 @@ export class Run extends EventEmitter<Events> {
   }
 
   #judged(exitStatus: number): Outcome {
-    return this.#installer.outcome(this.log.fold.tail, exitStatus)
+    return this.#installer.outcome(this.log.reducer.tail, exitStatus)
   }
 
   #outcome(): Outcome | undefined {

@@ -1,10 +1,10 @@
 /** Looks a run's log through for a text, as it is shown: without codes, upper and lower case alike. */
-import { settled } from '@/lib/ansible/terminal-line'
+import { SGR } from '@/lib/ansible/sgr'
+import { renderTerminalLine } from '@/lib/ansible/terminal-line'
 import type { LogFound } from '@/lib/contract/log'
 import type { ShownLines } from './shown-lines'
 
 const ESC = '\u001b'
-const COLOURS = new RegExp(`${ESC}\\[[\\d;:]*m`, 'g')
 const REWRITES = new RegExp(`[\\b${ESC}]|\\r(?!\\r*\\n)`)
 const REWRITTEN = new RegExp(`(?<![^\\n])[^\\n]*[\\r\\b${ESC}][^\\n]*`, 'g')
 const NEWLINE = 0x0a
@@ -64,6 +64,6 @@ function find(text: string, wanted: string, first: number, found: number[]): num
  * of a pseudo-terminal ends, is left: nobody looks for it.
  */
 function plain(text: string): string {
-  const bare = text.includes(ESC) ? text.replace(COLOURS, '') : text
-  return REWRITES.test(bare) ? bare.replace(REWRITTEN, settled) : bare
+  const bare = text.includes(ESC) ? text.replace(SGR, '') : text
+  return REWRITES.test(bare) ? bare.replace(REWRITTEN, renderTerminalLine) : bare
 }

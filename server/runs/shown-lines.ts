@@ -2,8 +2,8 @@
  * A run's log by line numbers, as browsers may have it. Everything is read through ShownLog, so that no secret comes
  * out by another way; nothing is kept but places.
  */
-import { coloursAfter } from '@/lib/ansible/colours'
 import { createRawLines, shownLine } from '@/lib/ansible/raw-lines'
+import { coloursAfter } from '@/lib/ansible/sgr'
 import type { LogWindow } from '@/lib/contract/log'
 import type { LineIndex, LinePlace } from './line-index'
 import type { ShownLog } from './shown-log'

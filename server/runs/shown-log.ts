@@ -8,7 +8,7 @@ import type { RunLog } from './run-log'
 
 /** What of a run's log is read here. */
 type Logged = Pick<RunLog, 'bytes' | 'read'> & {
-  readonly fold: Pick<RunLog['fold'], 'bytes' | 'printed'>
+  readonly reducer: Pick<RunLog['reducer'], 'bytes' | 'printed'>
 }
 
 /** More than any value of a printed secret that is still open. */
@@ -38,9 +38,9 @@ export class ShownLog {
    */
   read(offset: number, length: number): Promise<Uint8Array> {
     const mask = this.#current()
-    const { bytes, fold } = this.log
+    const { bytes, reducer } = this.log
     // What comes later changes nothing here.
-    const isFar = fold.printed.openBytes === 0 && offset + length + mask.context <= bytes
+    const isFar = reducer.printed.openBytes === 0 && offset + length + mask.context <= bytes
     const key = [offset, length, this.#printed, isFar ? 'far' : `${bytes} ${this.isWhole()}`].join(' ')
     const known = this.#recent.get(key)
     if (known) return known
@@ -58,7 +58,7 @@ export class ShownLog {
     const from = Math.max(0, offset - mask.context)
     // As it is now: while the bytes are read, a value may come whole that this mask does not know.
     const isWhole = this.isWhole()
-    const open = this.log.fold.bytes - this.log.fold.printed.openBytes
+    const open = this.log.reducer.bytes - this.log.reducer.printed.openBytes
     const known = this.log.bytes
     const bytes = await this.log.read(from, end + mask.context - from)
     const masked = mask.mask(bytes, !isWhole)
@@ -87,7 +87,7 @@ export class ShownLog {
 
   /** Made anew when the log has printed another secret. */
   #current(): ByteMask {
-    const { printed } = this.log.fold
+    const { printed } = this.log.reducer
     if (this.#mask && this.#printed === printed.count) return this.#mask
     this.#printed = printed.count
     this.#mask = byteMask([...this.secrets, ...printed.all])

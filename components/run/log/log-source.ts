@@ -3,8 +3,8 @@
  * what is looked at a few blocks that were asked for by number. The rest stays on the server, so a log of ten million
  * lines takes no more room than one of ten thousand. Outside of React, since a log grows many times a second.
  */
-import { coloursAfter } from '@/lib/ansible/colours'
 import { createRawLines } from '@/lib/ansible/raw-lines'
+import { coloursAfter } from '@/lib/ansible/sgr'
 import type { LogWindow } from '@/lib/contract/log'
 
 export interface LogLine {

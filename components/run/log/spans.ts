@@ -1,7 +1,7 @@
 /** A line of the log as it is shown: what a terminal leaves of it, cut where its colours change. */
 import Anser from 'anser'
-import { colourCodes, coloursAfter } from '@/lib/ansible/colours'
-import { settled } from '@/lib/ansible/terminal-line'
+import { colourCodes, coloursAfter } from '@/lib/ansible/sgr'
+import { renderTerminalLine } from '@/lib/ansible/terminal-line'
 
 export interface Span {
   text: string
@@ -38,7 +38,7 @@ const DECORATIONS: Record<string, string> = {
 
 /** The text of a line without any code, tabs as blanks: what is shown, searched and copied. */
 export function plainText(raw: string): string {
-  return expandTabs(settled(raw))
+  return expandTabs(renderTerminalLine(raw))
 }
 
 /** The line in pieces of one look each. `held`: colour sequences that hold at its start. */
@@ -66,8 +66,8 @@ function lastWritten(raw: string, held: string): string | undefined {
   const parts = line.split('\r')
   const last = parts.pop() ?? ''
   if (!onlyColours(last)) return undefined
-  const width = settled(last).length
-  if (parts.some((part) => settled(part).length > width)) return undefined
+  const width = renderTerminalLine(last).length
+  if (parts.some((part) => renderTerminalLine(part).length > width)) return undefined
   return parts.reduce((colours, part) => coloursAfter(colours, part), held) + last
 }
 

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createParser } from '@/lib/ansible/output'
-import { createProgress, fold } from '@/lib/ansible/progress'
+import { createProgress, reduce } from '@/lib/ansible/progress'
 
 const HOSTS = ['h1', 'h2', 'h3', 'h4', 'h5']
 const LOOPS = ['a loop', 'another loop']
@@ -66,7 +66,7 @@ it('gives every `...ignoring` to the loop that it is for, whatever comes between
         order,
       )
       const state = createProgress()
-      const parser = createParser((event) => fold(state, event))
+      const parser = createParser((event) => reduce(state, event))
       parser.push(Buffer.from(log))
       parser.end()
       perHost.forEach((loops, at) => {

@@ -1,10 +1,10 @@
 /** Logs that nobody should write: whatever comes, no crash, and no success that was none. */
 import { describe, expect, it } from 'vitest'
 import { explain } from '@/lib/diagnosis/explanation'
-import { LogFold } from '@/lib/diagnosis/log-fold'
+import { LogReducer } from '@/lib/diagnosis/log-reducer'
 
 function explained(...chunks: (string | Uint8Array)[]) {
-  const log = new LogFold()
+  const log = new LogReducer()
   for (const chunk of chunks) log.push(Buffer.from(chunk))
   log.end()
   return explain(log)
@@ -81,7 +81,7 @@ describe('a log', () => {
 
 describe('what is kept of a log', () => {
   it('does not grow with it', () => {
-    const log = new LogFold()
+    const log = new LogReducer()
     const failure = 'failed: [h1] (item=x) => {"msg": "No space left on device"}\n...ignoring\n'
     for (let n = 0; n < 8000; n++)
       log.push(Buffer.from(`PLAY [p${n}] ****\n\nTASK [t${n}] ****\nok: [host${n}]\n${failure}`))

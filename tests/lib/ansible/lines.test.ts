@@ -3,7 +3,7 @@ import { createLines, stripAnsi } from '@/lib/ansible/lines'
 
 function lines(...chunks: (string | Uint8Array)[]): string[] {
   const seen: string[] = []
-  const reader = createLines((bytes, from, to) => seen.push(Buffer.from(bytes.subarray(from, to)).toString()))
+  const reader = createLines((line) => seen.push(line))
   for (const chunk of chunks) reader.push(Buffer.from(chunk))
   reader.end()
   return seen

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AnsibleEvent } from '@/lib/ansible/event'
-import { MAX_LINE_BYTES } from '@/lib/ansible/lines'
 import { createParser } from '@/lib/ansible/output'
+import { MAX_LINE_CHARS } from '@/lib/ansible/raw-lines'
 
 function parse(...chunks: (string | Uint8Array)[]): AnsibleEvent[] {
   const events: AnsibleEvent[] = []
@@ -235,7 +235,7 @@ describe('the stream', () => {
     const chunk = 'x'.repeat(100_000)
     const [event] = parse(...Array.from({ length: 40 }, () => chunk))
     expect(event).toMatchObject({ type: 'text', line: 1 })
-    expect(event?.type === 'text' && event.text.length).toBe(MAX_LINE_BYTES)
+    expect(event?.type === 'text' && event.text.length).toBe(MAX_LINE_CHARS)
   })
   it.each([
     'fatal: [',

@@ -1,4 +1,4 @@
-/** The fold against Ansible's own count, over the logs of some thirty playbooks that real Ansible ran. */
+/** The counted results against Ansible's own recap, for the logs of some thirty playbooks that real Ansible ran. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,16 +6,16 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import type { Counters } from '@/lib/ansible/event'
-import { explain, unforgiven } from '@/lib/diagnosis/explanation'
-import { LogFold } from '@/lib/diagnosis/log-fold'
+import { explain, realFailures } from '@/lib/diagnosis/explanation'
+import { LogReducer } from '@/lib/diagnosis/log-reducer'
 import { scaled } from '@/tests/scale'
 import { beforeRecap, PLAYBOOK_LOGS, readLog, recapRows, runsOf, SAMPLE_LOGS } from './playbook-logs'
 
-function folded(log: string | Uint8Array): LogFold {
-  const fold = new LogFold()
-  fold.push(Buffer.from(log))
-  fold.end()
-  return fold
+function reduced(log: string | Uint8Array): LogReducer {
+  const reducer = new LogReducer()
+  reducer.push(Buffer.from(log))
+  reducer.end()
+  return reducer
 }
 
 /** What several recaps of one log add up to. */
@@ -31,7 +31,7 @@ function sums(log: string): Record<string, Partial<Counters>> {
 }
 
 function expectLiveCounts(run: string, hidesSkips: boolean) {
-  const { hosts } = folded(beforeRecap(run)).view
+  const { hosts } = reduced(beforeRecap(run)).view
   for (const { host, counters } of recapRows(run)) {
     const own = hosts[host]?.counters
     const failures = (counters.failed ?? 0) + (counters.rescued ?? 0)
@@ -60,23 +60,23 @@ describe.each(PLAYBOOK_LOGS.filter((name) => !name.includes('unreadable')))('%s'
     for (const run of runsOf(log)) expectLiveCounts(run, name.includes('hidden'))
   })
   it('ends at the counters of its recap, without a difference', () => {
-    const { view } = folded(log)
+    const { view } = reduced(log)
     for (const [host, counters] of Object.entries(sums(log)))
       expect({ host, ...view.hosts[host]?.counters }).toMatchObject({ host, ...counters })
     expect(view.recapDiffers).toEqual([])
   })
   it('ends as its exit statuses say, and names what failed', () => {
     const statuses = [...log.matchAll(/^installer: exit status (\d+)/gm)].map(([, status]) => Number(status))
-    const found = explain(folded(log))
+    const found = explain(reduced(log))
     expect(found.outcome).toBe(statuses.some((status) => status !== 0) ? 'failed' : 'succeeded')
-    if (found.outcome === 'failed') expect(unforgiven(found.failures).length).toBeGreaterThan(0)
+    if (found.outcome === 'failed') expect(realFailures(found.failures).length).toBeGreaterThan(0)
   })
 })
 
 it('tells what Ansible said where it could not read a playbook', () => {
-  const found = explain(folded(readLog('playbook-logs/unreadable.txt')))
+  const found = explain(reduced(readLog('playbook-logs/unreadable.txt')))
   expect(found.outcome).toBe('failed')
-  expect(unforgiven(found.failures)).toMatchObject([
+  expect(realFailures(found.failures)).toMatchObject([
     { host: '', line: 2, message: expect.stringContaining('unable to read either as JSON nor YAML') },
   ])
 })
@@ -100,9 +100,8 @@ it.concurrent.each(scaled(['free-loops'], ['free-loops', 'throttled']))(
 
 it('tells all of them in one table', () => {
   const rows = [...SAMPLE_LOGS, ...PLAYBOOK_LOGS].map((name) => {
-    const fold = folded(readLog(name))
-    const found = explain(fold)
-    const failed = unforgiven(found.failures).map(({ host, task }) => `${host}: ${task}`)
+    const found = explain(reduced(readLog(name)))
+    const failed = realFailures(found.failures).map(({ host, task }) => `${host}: ${task}`)
     const { outcome, plays, tasks, recaps, recapDiffers } = found
     return [name, { outcome, plays, tasks, recaps, differs: recapDiffers.join(), failed: failed.join('; ') }]
   })

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { stripAnsi } from '@/lib/ansible/lines'
 import { createParser } from '@/lib/ansible/output'
-import { createProgress, fold, type ProgressFold } from '@/lib/ansible/progress'
+import { createProgress, type ProgressState, reduce } from '@/lib/ansible/progress'
 
 const NASTY = ['nasty-2.14', 'nasty-yaml-2.14', 'nasty-hidden-skips-2.14', 'nasty-terminal-2.14']
 const VERSIONS = ['2.7', '2.9', '2.14', '2.18', '2.22', ...NASTY]
 const sample = (version: string) =>
   readFileSync(new URL(`../../fixtures/ansible-output/${version}.txt`, import.meta.url), 'utf8')
 
-function read(log: string): ProgressFold {
+function read(log: string): ProgressState {
   const state = createProgress()
-  const parser = createParser((event) => fold(state, event))
+  const parser = createParser((event) => reduce(state, event))
   parser.push(Buffer.from(log))
   parser.end()
   return state
@@ -29,7 +29,7 @@ const rows = (log: string) =>
     ),
   }))
 
-describe('the fold over whole runs', () => {
+describe('the progress of whole runs', () => {
   it.each(VERSIONS)('counts what the recap of %s counts, and differs nowhere', (version) => {
     const log = sample(version)
     const { view } = read(log)

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { createParser } from '@/lib/ansible/output'
-import { createProgress, fold } from '@/lib/ansible/progress'
+import { createProgress, reduce } from '@/lib/ansible/progress'
 import { diagnose } from '@/lib/diagnosis/diagnose'
-import { createEvidence, observe } from '@/lib/diagnosis/evidence'
+import { addMatches, createMatches } from '@/lib/diagnosis/matches'
 
 function diagnosed(log: string) {
   const state = createProgress()
-  const evidence = createEvidence()
+  const matches = createMatches()
   const parser = createParser((event) => {
-    fold(state, event)
-    observe(evidence, event)
+    reduce(state, event)
+    addMatches(matches, event)
   })
   parser.push(Buffer.from(log))
   parser.end()
-  return diagnose(state.view.failures, evidence)
+  return diagnose(state.view.failures, matches)
 }
 
 const PENDING = '{"msg": "The following packages have pending transactions: glibc"}'

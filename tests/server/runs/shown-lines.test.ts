@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { settled } from '@/lib/ansible/terminal-line'
+import { renderTerminalLine } from '@/lib/ansible/terminal-line'
 import type { OutlinePiece } from '@/lib/contract/log'
 import { linesResponse, outlineResponse, searchResponse } from '@/server/runs/log-lines-response'
 import { outlineLog } from '@/server/runs/outline-log'
@@ -25,7 +25,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'shown-lines-'))
   log = await RunLog.open(await new RunStore(folder, testVault).openLog('r1'))
   isWhole = true
-  lines = new ShownLines(new ShownLog(log, [SECRET], () => isWhole), log.fold.index)
+  lines = new ShownLines(new ShownLog(log, [SECRET], () => isWhole), log.reducer.index)
 })
 afterEach(async () => {
   await log.close()
@@ -108,7 +108,7 @@ describe('a search through the log', () => {
   it('agrees with a look at every line, from any line to any other', async () => {
     const text = recorded.repeat(60)
     await write(text)
-    const all = text.split('\n').map((line) => settled(line).toLowerCase())
+    const all = text.split('\n').map((line) => renderTerminalLine(line).toLowerCase())
     const wanted = all.flatMap((line, at) => (line.includes('ok: [') ? [at] : []))
     expect(wanted.length).toBeGreaterThan(1000)
     expect(await found('OK: [')).toEqual(wanted)

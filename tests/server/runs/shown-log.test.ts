@@ -93,10 +93,10 @@ it('shows nothing of a value that comes whole while the bytes before it are read
   printed.push(text)
   const racing = {
     bytes: text.length,
-    fold: { bytes: text.length, printed },
+    reducer: { bytes: text.length, printed },
     read: async (offset: number, length: number) => {
       printed.push(Buffer.from('\n'))
-      racing.fold.bytes += 1
+      racing.reducer.bytes += 1
       return text.subarray(offset, offset + length)
     },
   }

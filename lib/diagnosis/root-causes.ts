@@ -1,6 +1,6 @@
-/** Which known failures bring others about: the root is told before its consequences. */
+/** Which known failures cause others: a root cause is shown before its consequences. */
 
-const ROOTS: Readonly<Record<string, readonly string[]>> = {
+const CAUSES: Readonly<Record<string, readonly string[]>> = {
   'an-nocmd': ['an-pip', 'yum-lock', 'yum-pend', 'yum-iso', 'yum-eol', 'off-5080', 'disk'],
   'an-pip': ['yum-iso', 'off-5080', 'disk'],
   'dk-start': ['dk-json', 'disk'],
@@ -29,11 +29,11 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
   'left-helm': ['ks-wait'],
 }
 
-/** The failures that may have brought this one about, directly. */
-export const rootsOf = (id: string): readonly string[] => ROOTS[id] ?? []
+/** Direct causes of a failure. */
+export const causesOf = (id: string): readonly string[] => CAUSES[id] ?? []
 
-/** How many of those that were found stand, one behind the other, before this one. */
+/** Length of the longest chain of causes, among the failures found. */
 export function depth(id: string, found: ReadonlySet<string>, below: readonly string[] = []): number {
-  const roots = rootsOf(id).filter((root) => found.has(root) && !below.includes(root))
-  return roots.reduce((most, root) => Math.max(most, 1 + depth(root, found, [...below, id])), 0)
+  const causes = causesOf(id).filter((cause) => found.has(cause) && !below.includes(cause))
+  return causes.reduce((most, cause) => Math.max(most, 1 + depth(cause, found, [...below, id])), 0)
 }

@@ -1,10 +1,10 @@
-/** The fold over a run's log, what of it may not be shown unasked, and where its lines begin. */
-import { LogFold } from '@/lib/diagnosis/log-fold'
+/** Reduces a run's log, its printed secrets and the index of its lines. */
+import { LogReducer } from '@/lib/diagnosis/log-reducer'
 import { PrintedSecrets } from '@/lib/secrets/printed'
 import { LineIndex } from './line-index'
 
-export class RunFold extends LogFold {
-  /** What the installer itself printed and nobody may see unasked. */
+export class RunLogReducer extends LogReducer {
+  /** Secrets that the installer itself printed. */
   readonly printed = new PrintedSecrets()
   readonly index = new LineIndex()
 

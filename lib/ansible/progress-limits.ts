@@ -1,10 +1,10 @@
-/** The plays and tasks that a picture lists: the newest ones, since a log may have any number of them. */
+/** Limits the plays and tasks that `Progress` lists to the newest ones, since a log may have any number of them. */
 import type { PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
 
-/** Nobody scrolls through more; the largest installer comes to some two thousand. Older ones are only counted. */
+/** The largest installer has some two thousand tasks. Older tasks are only counted. */
 const MAX_TASKS = 5000
 const MAX_PLAYS = 1000
-/** How many make room at a time, so that not every new one moves all the others. */
+/** Dropped at a time, so that not every new one moves all the others. */
 const STEP = 500
 
 export function listPlay(view: Progress, play: PlayProgress) {
@@ -22,7 +22,7 @@ export function listTask(view: Progress, play: PlayProgress, task: TaskProgress)
   if (listed > MAX_TASKS) view.seen.dropped += play.tasks.splice(0, listed - MAX_TASKS).length
 }
 
-/** Gives how many tasks went with the oldest plays. */
+/** Returns how many tasks the oldest plays had. */
 function dropPlays(view: Progress, count: number): number {
   const tasks = view.plays.splice(0, count).reduce((sum, play) => sum + play.tasks.length, 0)
   view.seen.dropped += tasks

@@ -1,0 +1,110 @@
+/**
+ * Reduces the bytes of a log to everything that is known of its run. The result can be recomputed at any time, so a
+ * restarted server, another browser, the command line and a page with an uploaded file all agree.
+ * Its size is bounded: the newest tasks, the first thousand failures and the first five hundred matches are kept;
+ * everything is counted.
+ */
+import { bounded } from '@/lib/ansible/answer'
+import type { AnsibleEvent } from '@/lib/ansible/event'
+import { detachString } from '@/lib/ansible/lines'
+import { createParser } from '@/lib/ansible/output'
+import { createProgress, reduce } from '@/lib/ansible/progress'
+import type { Diagnosis, Progress } from '@/lib/contract/run'
+import { diagnose } from './diagnose'
+import { addMatches, createMatches, hasKnownWord } from './matches'
+
+/** Enough for an installer's banner with its surroundings, and for a prompt. */
+const TAIL_BYTES = 262_144
+
+/** Ansible prints this when an error of its own ends it before any recap. */
+const ANSIBLE_ERROR = 'ERROR! '
+
+export class LogReducer {
+  readonly #progress = createProgress()
+  readonly #matches = createMatches()
+  readonly #parser = createParser(
+    (event) => {
+      this.#apply(event)
+      this.onEvent?.(event)
+    },
+    { isWanted: hasKnownWord },
+  )
+  #recaps = 0
+  #error: { line: number; text: string } | undefined
+  #isOpen = false
+  #bytes = 0
+  #tail: Uint8Array[] = []
+  #tailBytes = 0
+
+  /** @param onEvent receives every event of the parser; of other lines only those that may explain a failure */
+  constructor(private readonly onEvent?: (event: AnsibleEvent) => void) {}
+
+  /** How many bytes were read: the offset of the next one. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** The end of the log as text, escape sequences included. */
+  get tail(): string {
+    const decoder = new TextDecoder()
+    const text = this.#tail.map((piece) => decoder.decode(piece, { stream: true })).join('')
+    return (text + decoder.decode()).slice(-TAIL_BYTES)
+  }
+
+  /** How many playbook runs reached their PLAY RECAP. */
+  get recaps(): number {
+    return this.#recaps
+  }
+
+  /** Whether the last playbook run has no PLAY RECAP: it is running, or was interrupted. */
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /** The first error of Ansible's own, which ended it before any task could fail. */
+  get error(): { line: number; text: string } | undefined {
+    return this.#error
+  }
+
+  /** The progress so far, changed in place by what follows. */
+  get view(): Progress {
+    return this.#progress.view
+  }
+
+  /** The known failures that explain what failed so far. */
+  diagnosis(): Diagnosis[] {
+    return diagnose(this.view.failures, this.#matches)
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#bytes += chunk.length
+    this.#parser.push(chunk)
+    this.view.lines = this.#parser.lines
+    this.#appendTail(chunk)
+  }
+
+  /** Reads an unfinished last line. */
+  end(): void {
+    this.#parser.end()
+    this.view.lines = this.#parser.lines
+  }
+
+  #apply(event: AnsibleEvent) {
+    const { type } = event
+    if (type === 'recap-start') this.#recaps += 1
+    if (type === 'recap-start' || type === 'play') this.#isOpen = type === 'play'
+    if (type === 'text' && event.text.startsWith(ANSIBLE_ERROR))
+      this.#error ??= { line: event.line, text: detachString(bounded(event.text)) }
+    reduce(this.#progress, event)
+    addMatches(this.#matches, event)
+  }
+
+  /** Copies the chunk, since its buffer may be reused. */
+  #appendTail(chunk: Uint8Array) {
+    const piece = new Uint8Array(chunk.subarray(-TAIL_BYTES))
+    this.#tail.push(piece)
+    this.#tailBytes += piece.length
+    while (this.#tailBytes - (this.#tail[0]?.length ?? 0) >= TAIL_BYTES)
+      this.#tailBytes -= this.#tail.shift()?.length ?? 0
+  }
+}

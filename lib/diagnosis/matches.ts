@@ -1,0 +1,66 @@
+/**
+ * Collects the places in a log that match a known failure, while the log is read. Bounded in size, whatever the length of
+ * the log.
+ */
+import type { AnsibleEvent } from '@/lib/ansible/event'
+import { detachString } from '@/lib/ansible/lines'
+import { BREAKS } from '@/lib/ansible/progress'
+import { SIGNATURES } from './signatures'
+
+/** A place in the log that matches a signature. */
+export interface Match {
+  id: string
+  /** The answer of a failed task, a line that is not Ansible's, or a retry. */
+  from: 'failure' | 'text' | 'retry'
+  host: string
+  task: string
+  line: number
+  /** Length of the matching text: the longer, the more specific. */
+  length: number
+}
+
+export interface Matches {
+  readonly found: Map<string, Match>
+  /** The current task. */
+  task: string
+}
+
+/** The same signature for the same host and task is stored once. */
+const MAX_MATCHES = 500
+/** Longer text is cut before it is searched. */
+const MAX_TEXT_CHARS = 16_384
+
+const WORDS = [...SIGNATURES.flatMap(({ words }) => words), ...BREAKS]
+const ANY_WORD = new RegExp(WORDS.map((word) => word.replace(/[^\w ]/g, '\\$&')).join('|'))
+
+/** Whether a text has a word of a signature, or reports that a playbook run was interrupted. Other text is not searched. */
+export const hasKnownWord = (text: string): boolean => ANY_WORD.test(text)
+
+export const createMatches = (): Matches => ({ found: new Map(), task: '' })
+
+/** Searches one of the parser's events. */
+export function addMatches(matches: Matches, event: AnsibleEvent): void {
+  const { task } = matches
+  if (event.type === 'task') matches.task = event.name
+  else if (event.type === 'play') matches.task = ''
+  else if (event.type === 'text')
+    search(matches, event.text, { from: 'text', host: '', task, line: event.line })
+  else if (event.type === 'retry') {
+    const text = `FAILED - RETRYING: ${event.task} (${event.left} retries left).`
+    search(matches, text, { from: 'retry', host: event.host ?? '', task: event.task, line: event.line })
+  } else if (event.type === 'result' && event.detail !== undefined) {
+    const text = `${event.detail}\n${event.message}`
+    search(matches, text, { from: 'failure', host: event.host, task, line: event.line })
+  }
+}
+
+function search({ found }: Matches, whole: string, place: Omit<Match, 'id' | 'length'>) {
+  const text = whole.slice(0, MAX_TEXT_CHARS)
+  for (const { id, words, pattern } of SIGNATURES) {
+    const match = words.some((word) => text.includes(word)) && pattern.exec(text)
+    if (!match || found.size >= MAX_MATCHES) continue
+    const host = detachString(place.host)
+    const key = [id, place.from, host, place.task].join(' ')
+    if (!found.has(key)) found.set(key, { id, ...place, host, length: match[0].length })
+  }
+}

@@ -5,6 +5,7 @@ import type { RunView } from '@/lib/contract/run'
 import type { Pushes } from '@/lib/contract/socket'
 import { fetchWindow } from './log/log-requests'
 import { createLogSource, type LogSource } from './log/log-source'
+import { createOutlineSource, type OutlineSource } from './log/outline-source'
 import { createSignal, type Signal } from './signal'
 
 /** After the server did not number the lines, or did not answer. */
@@ -15,6 +16,7 @@ type Change = Parameters<Pushes['runs.view']>[0]
 export interface RunWatch {
   readonly id: string
   readonly lines: LogSource
+  readonly outline: OutlineSource
   /** The log grew, or lines of it came that were asked for. */
   readonly grew: Signal
   /** The view changed, or joining failed. */
@@ -36,6 +38,7 @@ export function createRunWatch(id: string): RunWatch {
     fetchWindow: (from, count) => fetchWindow(id, from, count),
     onLoad: grew.changed,
   })
+  const outline = createOutlineSource(id)
   const told = createSignal()
   let view: RunView | undefined
   let failure: RequestFailure | undefined
@@ -89,6 +92,7 @@ export function createRunWatch(id: string): RunWatch {
   return {
     id,
     lines,
+    outline,
     grew,
     told,
     get view() {
@@ -102,10 +106,12 @@ export function createRunWatch(id: string): RunWatch {
     },
     async join(withLog) {
       wantsLog = withLog
+      outline.resume()
       await Promise.all([watch(), withLog && follow()])
     },
     leave() {
       wantsLog = false
+      outline.stop()
       void request('runs.leave', { run: id })
     },
     takeChange,

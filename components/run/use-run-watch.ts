@@ -31,6 +31,10 @@ function listenOnce(): void {
     followed.get(message.run)?.takeLog(message)
     taken()
   })
+  listen('runs.outline', ({ run, ...piece }, taken) => {
+    followed.get(run)?.outline.append(piece)
+    taken()
+  })
 }
 
 /** Follows a run, with or without its log, over any number of lost connections. For another run: another component (`key`). */

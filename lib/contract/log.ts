@@ -1,4 +1,4 @@
-/** A run's log by line numbers, which count from 0 here and from 1 on the page: windows of it, what was found, what it holds. */
+/** A run's log by line number, from 0 here and from 1 on the page: windows and search results. */
 import { z } from 'zod'
 import type { ResultStatus } from '../ansible/event'
 
@@ -33,22 +33,3 @@ export const RESULT_STATUSES = [
   'failed',
   'unreachable',
 ] as const satisfies readonly ResultStatus[]
-
-/** What begins at a line: a play, a task, or what ends them. */
-export const BANNERS = ['play', 'task', 'end'] as const
-export type BannerKind = (typeof BANNERS)[number]
-
-/** The next stretch of a log's outline. */
-export const outlinePiece = z.object({
-  /** Lines before this one were read. */
-  through: count,
-  banners: z.array(z.object({ line: count, kind: z.enum(BANNERS) })),
-  /** Hosts that were not named before, in the order of their numbers. */
-  hosts: z.array(z.string()),
-  /**
-   * Four numbers a result, since there may be a million: its line counted from the result before (the first of a
-   * piece from 0), how many lines it takes, its host's number, its status' place in `RESULT_STATUSES`.
-   */
-  results: z.array(count),
-})
-export type OutlinePiece = z.infer<typeof outlinePiece>

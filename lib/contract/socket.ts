@@ -3,6 +3,7 @@
  * answered with an `Ack`; pushes (`Pushes`) are told by the server to whoever watches.
  */
 import { z } from 'zod'
+import type { OutlinePiece } from '@/lib/ansible/outline'
 import { CHECK_IDS } from '@/lib/checks/catalogue'
 import { draft } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
@@ -168,7 +169,12 @@ export const requests = {
   'runs.watch': [onRun, runView],
   /** The run's log as `runs.log` pushes, from a byte on; asked again, from there. */
   'runs.follow': [z.object({ run: id, offset: z.number().int().nonnegative() }), nothing],
-  /** Ends what both began. */
+  /** The outline of the run's log as `runs.outline` pushes, from an entry on. The answer: how many entries there are now. */
+  'runs.outline': [
+    z.object({ run: id, at: z.number().int().nonnegative() }),
+    z.object({ entries: z.number() }),
+  ],
+  /** Ends all three. */
   'runs.leave': [onRun, nothing],
   'runs.answer': [
     z.object({ run: id, question: z.string().max(256), answer: z.string().max(4096) }),
@@ -204,4 +210,9 @@ export interface Pushes {
   'runs.view': (message: { run: string; from: number; patch: Patch }, taken: () => void) => void
   /** Bytes of the log from `offset` on, as they are. The browser acknowledges, so that a slow one never fills memory. */
   'runs.log': (message: { run: string; offset: number; bytes: Uint8Array }, taken: () => void) => void
+  /** The next entries of a log's outline; `hosts` is sent when it has grown. The browser acknowledges. */
+  'runs.outline': (
+    message: { run: string } & Omit<OutlinePiece, 'hosts'> & Partial<Pick<OutlinePiece, 'hosts'>>,
+    taken: () => void,
+  ) => void
 }

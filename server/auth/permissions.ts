@@ -2,7 +2,12 @@
 import type { RequestName } from '@/lib/contract/socket'
 import type { Session } from './sessions'
 
-const WATCHERS_REQUESTS: ReadonlySet<RequestName> = new Set(['runs.watch', 'runs.follow', 'runs.leave'])
+const WATCHERS_REQUESTS: ReadonlySet<RequestName> = new Set([
+  'runs.watch',
+  'runs.follow',
+  'runs.outline',
+  'runs.leave',
+])
 
 /** A file of `public`: no page and no route has such an ending. */
 const PUBLIC_FILE = /^\/(?:[\w-]+\/)?[\w-]+\.(?:svg|png|ico|webmanifest)$/
@@ -37,7 +42,7 @@ function decodePath(path: string): string | undefined {
 }
 
 /** A run's log by line numbers. */
-const LOG_PARTS = ['/lines', '/search', '/outline']
+const LOG_PARTS = ['/lines', '/search']
 
 /** Whether a session may have this address. */
 export function mayGet(session: Session, method: string, path: string): boolean {

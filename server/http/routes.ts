@@ -7,7 +7,7 @@ import { checksPage, checksReport } from '../checks/checks-report'
 import { exportCluster } from '../clusters/export-cluster'
 import type { Engine } from '../engine'
 import { uploadTarball } from '../packages/upload'
-import { linesResponse, outlineResponse, searchResponse } from '../runs/log-lines-response'
+import { linesResponse, searchResponse } from '../runs/log-lines-response'
 import { logResponse } from '../runs/log-response'
 import { downloadFile } from '../runs/preview'
 import { download } from './responses'
@@ -102,11 +102,6 @@ export const ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/api/runs/:run/log/lines',
     handle: async ({ engine, id, query }) => linesResponse(await engine.runs.open(id), query),
-  },
-  {
-    method: 'GET',
-    path: '/api/runs/:run/log/outline',
-    handle: async ({ engine, id, query }) => outlineResponse(await engine.runs.open(id), query),
   },
   {
     method: 'GET',

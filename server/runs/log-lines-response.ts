@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { LONGEST_QUERY, MOST_LINES } from '@/lib/contract/log'
 import { RequestFailure } from '../request-failure'
-import { outlineLog } from './outline-log'
 import type { Run } from './run'
 import { searchLog } from './search-log'
 
@@ -22,7 +21,6 @@ const searchWanted = z.object({
   from: line.default(0),
   to: line.default(Number.MAX_SAFE_INTEGER),
 })
-const outlineWanted = z.object({ from: line.default(0) })
 
 /** `?from=N&count=M`: a window; without `from` the last lines. */
 export async function linesResponse(run: Lined, asked: URLSearchParams): Promise<Response> {
@@ -34,11 +32,6 @@ export async function linesResponse(run: Lined, asked: URLSearchParams): Promise
 export function searchResponse(run: Lined, asked: URLSearchParams): Response {
   const { q, from, to } = parsed(searchWanted, asked)
   return streamed(searchLog(run.lines, { query: q, from, to }))
-}
-
-/** `?from=N`: plays, tasks and results, each piece a line of JSON. */
-export function outlineResponse(run: Lined, asked: URLSearchParams): Response {
-  return streamed(outlineLog(run.lines, parsed(outlineWanted, asked).from))
 }
 
 function parsed<T>(schema: z.ZodType<T>, asked: URLSearchParams): T {

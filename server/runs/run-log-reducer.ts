@@ -1,4 +1,5 @@
-/** Reduces a run's log, its printed secrets and the index of its lines. */
+/** Reduces a run's log, its printed secrets, the index of its lines and its outline. */
+import { Outline } from '@/lib/ansible/outline'
 import { LogReducer } from '@/lib/diagnosis/log-reducer'
 import { PrintedSecrets } from '@/lib/secrets/printed'
 import { LineIndex } from './line-index'
@@ -7,6 +8,13 @@ export class RunLogReducer extends LogReducer {
   /** Secrets that the installer itself printed. */
   readonly printed = new PrintedSecrets()
   readonly index = new LineIndex()
+  readonly outline: Outline
+
+  constructor() {
+    const outline = new Outline()
+    super((event) => outline.add(event))
+    this.outline = outline
+  }
 
   override push(chunk: Uint8Array): void {
     super.push(chunk)

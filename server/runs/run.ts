@@ -96,7 +96,7 @@ export class Run extends EventEmitter<Events> {
     this.log = log
     this.#pace = pace
     this.shown = new ShownLog(log, secrets, () => this.#record.state !== undefined)
-    this.lines = new ShownLines(this.shown, log.reducer.index)
+    this.lines = new ShownLines(this.shown, log.reducer)
     this.setMaxListeners(0)
     const installer = findInstaller(record.release)
     if (!installer) throw new RequestFailure('package-unknown-release', { release: record.release })

@@ -1,7 +1,5 @@
-/**
- * A run's log by line numbers, as browsers may have it. Everything is read through ShownLog, so that no secret comes
- * out by another way; nothing is kept but places.
- */
+/** A run's log by line number, without secrets: everything is read through ShownLog, or masked by it. */
+import type { Outline, OutlinePiece } from '@/lib/ansible/outline'
 import { createRawLines, shownLine } from '@/lib/ansible/raw-lines'
 import { coloursAfter } from '@/lib/ansible/sgr'
 import type { LogWindow } from '@/lib/contract/log'
@@ -28,9 +26,20 @@ export class ShownLines {
   #end: LinePlace = { line: 0, offset: 0 }
 
   constructor(
-    private readonly shown: Pick<ShownLog, 'read' | 'length'>,
-    private readonly index: LineIndex,
+    private readonly shown: Pick<ShownLog, 'read' | 'length' | 'text'>,
+    private readonly log: { readonly index: LineIndex; readonly outline: Outline },
   ) {}
+
+  /** How many entries the log's outline has. */
+  get outlineLength(): number {
+    return this.log.outline.length
+  }
+
+  /** The next entries of the log's outline. */
+  outline(at: number): OutlinePiece {
+    const piece = this.log.outline.piece(at)
+    return { ...piece, hosts: piece.hosts.map((name) => this.shown.text(name)) }
+  }
 
   /** Lines from a number on, or the last ones. Fewer where the log has no more. */
   async window(from: number | undefined, count: number): Promise<LogWindow> {
@@ -44,7 +53,7 @@ export class ShownLines {
   /** How many lines are finished, and where the one begins that is not. */
   async end(): Promise<LinePlace> {
     const length = await this.shown.length()
-    const noted = this.index.beforeOffset(length)
+    const noted = this.log.index.beforeOffset(length)
     let { line, offset } = noted.line > this.#end.line ? noted : this.#end
     for await (const piece of this.#bytes(offset, length)) {
       for (let at = piece.bytes.indexOf(NEWLINE); at >= 0; at = piece.bytes.indexOf(NEWLINE, at + 1)) {
@@ -59,7 +68,7 @@ export class ShownLines {
   /** All finished lines from one on, in stretches; of an endless line the head. */
   async *stretches(from: number): AsyncGenerator<Stretch> {
     const { offset: end } = await this.end()
-    const place = this.index.beforeLine(from)
+    const place = this.log.index.beforeLine(from)
     let { line } = place
     let open: Uint8Array = new Uint8Array()
     for await (const piece of this.#bytes(place.offset, end)) {
@@ -80,7 +89,7 @@ export class ShownLines {
 
   async #lines(first: number, last: number): Promise<{ colours: string; lines: string[] }> {
     const lines: string[] = []
-    const place = this.index.beforeLine(Math.max(0, first - LOOK_BACK))
+    const place = this.log.index.beforeLine(Math.max(0, first - LOOK_BACK))
     let { line } = place
     let colours = ''
     const decoder = new TextDecoder()

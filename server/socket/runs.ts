@@ -2,6 +2,7 @@
 import { checksReport } from '../checks/checks-report'
 import { actorOf, beforeSecrets, type Client, type Handlers, room } from './handlers'
 import { pump } from './log-pump'
+import { streamOutline } from './outline-stream'
 import { pumpView } from './view-pump'
 
 type Names =
@@ -9,13 +10,14 @@ type Names =
   | 'runs.adopt'
   | 'runs.watch'
   | 'runs.follow'
+  | 'runs.outline'
   | 'runs.leave'
   | 'runs.answer'
   | 'runs.stop'
   | 'runs.password'
 
-/** What a client is told of a run. */
-type Stream = 'view' | 'log'
+const STREAMS = ['view', 'log', 'outline'] as const
+type Stream = (typeof STREAMS)[number]
 
 /** What ends each stream to a client, by run and stream; to be let go of when it leaves or is gone. */
 const streams = new WeakMap<Client, Map<string, () => void>>()
@@ -54,8 +56,14 @@ export const runHandlers: Handlers<Names> = {
     return {}
   },
 
+  'runs.outline': async ({ run: id, at }, { engine, client }) => {
+    const run = await engine.runs.open(id)
+    begin(client, id, 'outline', () => streamOutline(client, run, at))
+    return { entries: run.lines.outlineLength }
+  },
+
   'runs.leave': async ({ run }, { client }) => {
-    for (const stream of ['view', 'log'] as const) end(client, run, stream)
+    for (const stream of STREAMS) end(client, run, stream)
     await client.leave(room('run', run))
     return {}
   },

@@ -1,7 +1,6 @@
 /** What the page asks of a run's log by line numbers. */
-import type { z } from 'zod'
 import { pageKeyHeaders } from '@/components/socket/page-key'
-import { type LogWindow, logWindow } from '@/lib/contract/log'
+import { type LogFound, type LogWindow, logFound, logWindow } from '@/lib/contract/log'
 
 type Wanted = Record<string, string | number | undefined>
 
@@ -16,24 +15,22 @@ export async function fetchWindow(run: string, from: number | undefined, count: 
   return logWindow.parse(await response.json())
 }
 
-/** Hands on piece after piece of an answer as it comes. Resolves at its end; rejects where it breaks off. */
-export async function fetchPieces<T>(
+/** Searches the log. `onPiece` receives matches as they are found. Rejects when the response breaks off. */
+export async function fetchMatches(
   run: string,
-  what: 'search' | 'outline',
-  wanted: Wanted,
-  schema: z.ZodType<T>,
-  onPiece: (piece: T) => void,
+  wanted: { q: string; from: number; to: number | undefined },
+  onPiece: (piece: LogFound) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await fetch(address(run, what, wanted), { headers: pageKeyHeaders(), signal })
-  if (!response.ok || !response.body) throw new Error(`${what}: ${response.status}`)
+  const response = await fetch(address(run, 'search', wanted), { headers: pageKeyHeaders(), signal })
+  if (!response.ok || !response.body) throw new Error(`search: ${response.status}`)
   let open = ''
   const decoder = new TextDecoder()
   const reader = response.body.getReader()
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     const lines = (open + decoder.decode(next.value, { stream: true })).split('\n')
     open = lines.pop() ?? ''
-    for (const line of lines) onPiece(schema.parse(JSON.parse(line)))
+    for (const line of lines) onPiece(logFound.parse(JSON.parse(line)))
   }
 }
 

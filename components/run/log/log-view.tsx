@@ -60,7 +60,7 @@ export function LogView({
   const gutter = Math.max(LEAST_DIGITS, String(lines.count).length) + GUTTER_EDGES
   const metrics = useMetrics(scroller, gutter + 1)
   const columns = wrap ? metrics.columns : undefined
-  const parts = useParts(watch.id, lines.count, lines.finished)
+  const parts = useParts(watch.outline, lines.count)
   const { rows } = parts
   const extent = useExtent(lines, rows, metrics, columns)
   const looked = usePlace(scroller, extent)

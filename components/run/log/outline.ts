@@ -1,50 +1,30 @@
-/** Which lines of a log hold what: plays, tasks and results; and out of that, which lines to show. */
-import { type BannerKind, type OutlinePiece, RESULT_STATUSES } from '@/lib/contract/log'
+/** Decides which lines of a log are shown, from its outline: where its plays, tasks and results are. */
+import type { OutlineColumns, OutlinePiece } from '@/lib/ansible/outline'
+import type { RESULT_STATUSES } from '@/lib/contract/log'
 
 export type Status = (typeof RESULT_STATUSES)[number]
 
-export interface Outline {
-  readonly banners: { line: number; kind: BannerKind }[]
-  readonly hosts: string[]
-  /** Line, lines that it takes, host's number, status' number: four numbers a result. */
-  readonly results: number[]
-  /** Lines before this one are known. */
-  through: number
+export interface Outline extends OutlineColumns {
+  readonly hosts: readonly string[]
 }
 
-export const createOutline = (): Outline => ({ banners: [], hosts: [], results: [], through: 0 })
+export const emptyOutline = (): Outline => ({ line: [], lines: [], host: [], kind: [], hosts: [] })
 
-const WIDTH = 4
+export type NextEntries = Omit<OutlinePiece, 'hosts'> & Partial<Pick<OutlinePiece, 'hosts'>>
 
-/** The last line at which reading may go on: everything from there on is forgotten. */
-export function goBack(outline: Outline): number {
-  const at = outline.banners.findLastIndex(({ kind }) => kind !== 'end')
-  const from = outline.banners[at]?.line ?? 0
-  outline.banners.length = Math.max(0, at)
-  let end = outline.results.length
-  while (end > 0 && (outline.results[end - WIDTH] ?? 0) >= from) end -= WIDTH
-  outline.results.length = end
-  outline.through = from
-  return from
+/** Appends entries. Returns a new object around the same columns; undefined: entries before these are missing. */
+export function append(outline: Outline, { at, hosts, ...next }: NextEntries): Outline | undefined {
+  if (at > outline.kind.length) return undefined
+  replaceFrom(outline.line, at, next.line)
+  replaceFrom(outline.lines, at, next.lines)
+  replaceFrom(outline.host, at, next.host)
+  replaceFrom(outline.kind, at, next.kind)
+  return { ...outline, hosts: hosts ?? outline.hosts }
 }
 
-/** Takes the pieces of one answer, in their order. */
-export function createTaker(outline: Outline): (piece: OutlinePiece) => void {
-  const numbers: number[] = []
-  return (piece) => {
-    for (const name of piece.hosts) {
-      const known = outline.hosts.indexOf(name)
-      numbers.push(known < 0 ? outline.hosts.push(name) - 1 : known)
-    }
-    for (const banner of piece.banners) outline.banners.push(banner)
-    let line = 0
-    for (let at = 0; at < piece.results.length; at += WIDTH) {
-      line += piece.results[at] ?? 0
-      const host = numbers[piece.results[at + 2] ?? 0] ?? 0
-      outline.results.push(line, piece.results[at + 1] ?? 1, host, piece.results[at + 3] ?? 0)
-    }
-    outline.through = piece.through
-  }
+function replaceFrom<T>(column: T[], at: number, next: readonly T[]) {
+  column.length = at
+  column.push(...next)
 }
 
 export interface Choice {
@@ -54,58 +34,61 @@ export interface Choice {
   folded: ReadonlySet<number>
 }
 
-/** Lines from the one to before the other. */
+/** From a line to before another one. */
 type Span = [from: number, to: number]
 
-/** Which of `count` lines are shown. Where only a host's or a status' lines are, each stands below its task's and play's. */
+/**
+ * Which of `count` lines are shown. Results of a chosen host or status are shown below the banners of their play and task.
+ */
 export function shownSpans(outline: Outline, choice: Choice, count: number): Span[] {
-  const { host, status } = choice
+  const { host, status, folded } = choice
   const isChosen = host !== undefined || status !== undefined
-  const spans: Span[] = isChosen ? chosen(outline, host, status) : [[0, count]]
-  return choice.folded.size === 0 ? spans : without(spans, hidden(outline, choice.folded, count))
+  const spans: Span[] = isChosen ? chosen(outline, choice, count) : [[0, count]]
+  return folded.size === 0 ? spans : without(spans, hidden(outline, folded, count))
 }
 
-function chosen({ banners, hosts, results }: Outline, host?: string, status?: Status): Span[] {
-  const wantedHost = host === undefined ? undefined : hosts.indexOf(host)
-  const wantedStatus = status === undefined ? undefined : RESULT_STATUSES.indexOf(status)
+function chosen(outline: Outline, { host, status }: Choice, count: number): Span[] {
+  const wantedHost = host === undefined ? undefined : outline.hosts.indexOf(host)
   const spans: Span[] = []
-  /** The play's banner and the task's, as long as they are not shown. */
-  const heads: { play?: number; task?: number } = {}
-  let next = 0
-  for (let at = 0; at < results.length; at += WIDTH) {
-    const line = results[at] ?? 0
-    for (let banner = banners[next]; banner && banner.line < line; banner = banners[++next]) {
-      delete heads.task
-      if (banner.kind === 'task') heads.task = banner.line
-      else if (banner.kind === 'play') heads.play = banner.line
-      else delete heads.play
+  /** Banners that are not shown yet. */
+  let play: number | undefined
+  let task: number | undefined
+  for (const [at, kind] of outline.kind.entries()) {
+    const line = outline.line[at] ?? 0
+    if (line >= count) break
+    if (kind === 'play' || kind === 'end') play = kind === 'play' ? line : undefined
+    if (kind === 'play' || kind === 'end' || kind === 'task') {
+      task = kind === 'task' ? line : undefined
+      continue
     }
-    if (wantedHost !== undefined && results[at + 2] !== wantedHost) continue
-    if (wantedStatus !== undefined && results[at + 3] !== wantedStatus) continue
-    for (const head of [heads.play, heads.task]) if (head !== undefined) spans.push([head, head + 1])
-    delete heads.play
-    delete heads.task
-    spans.push([line, line + (results[at + 1] ?? 1)])
+    if (wantedHost !== undefined && outline.host[at] !== wantedHost) continue
+    if (status !== undefined && kind !== status) continue
+    for (const banner of [play, task]) if (banner !== undefined) spans.push([banner, banner + 1])
+    play = undefined
+    task = undefined
+    spans.push([line, Math.min(count, line + (outline.lines[at] ?? 1))])
   }
   return spans
 }
 
-/** What the folded plays and tasks hide: everything behind their banners. */
-function hidden({ banners }: Outline, folded: ReadonlySet<number>, count: number): Span[] {
+/** Lines that the folded plays and tasks hide: everything after their banners. */
+function hidden(outline: Outline, folded: ReadonlySet<number>, count: number): Span[] {
   const spans: Span[] = []
-  for (const [at, { line, kind }] of banners.entries()) {
-    if (!folded.has(line) || line < (spans.at(-1)?.[1] ?? 0)) continue
-    const next = endOf(banners, at, kind)
-    spans.push([line + 1, next?.line ?? count])
+  let from: number | undefined
+  let isTask = false
+  for (const [at, kind] of outline.kind.entries()) {
+    if (kind !== 'play' && kind !== 'task' && kind !== 'end') continue
+    const line = outline.line[at] ?? 0
+    if (from !== undefined && (isTask || kind !== 'task')) {
+      spans.push([from, line])
+      from = undefined
+    }
+    if (from !== undefined || !folded.has(line)) continue
+    from = line + 1
+    isTask = kind === 'task'
   }
+  if (from !== undefined) spans.push([from, count])
   return spans
-}
-
-/** The banner that ends what begins at another one. */
-function endOf(banners: Outline['banners'], at: number, kind: BannerKind) {
-  for (let next = at + 1; next < banners.length; next += 1)
-    if (kind === 'task' || banners[next]?.kind !== 'task') return banners[next]
-  return undefined
 }
 
 function without(spans: readonly Span[], holes: readonly Span[]): Span[] {

@@ -2,8 +2,7 @@
 
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { useLatest } from '@/components/ui/use-latest'
-import { logFound } from '@/lib/contract/log'
-import { fetchPieces } from './log-requests'
+import { fetchMatches } from './log-requests'
 import { createSearch, type Search } from './search'
 
 /** Until somebody who types rests; milliseconds. */
@@ -72,11 +71,9 @@ export function useLogSearch({
   const look = useEffectEvent(
     async (found: Search, from: number, to: number | undefined, signal: AbortSignal) => {
       const take = to === undefined ? found.takeBehind : found.takeBefore
-      await fetchPieces(
+      await fetchMatches(
         run,
-        'search',
         { q: query, from, to },
-        logFound,
         (piece) => {
           take(piece)
           told()

@@ -1,28 +1,22 @@
 'use client'
 
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { useMemo, useState, useSyncExternalStore } from 'react'
 import { useLatest } from '@/components/ui/use-latest'
-import { outlinePiece } from '@/lib/contract/log'
-import { fetchPieces } from './log-requests'
-import { type Choice, createOutline, createTaker, goBack, shownSpans } from './outline'
+import { type Choice, shownSpans } from './outline'
+import type { OutlineSource } from './outline-source'
 import { allRows, type Rows, someRows } from './rows'
-
-/** What has come since is read so often, and no more often than reading it takes ten times over. */
-const AGAIN_MS = 2000
-const SHARE = 10
 
 export interface Parts {
   rows: Rows
   chooser: Chooser
-  /** The outline is being read: what is shown is not all yet. */
+  /** The outline is not complete yet, so lines may be missing. */
   isReading: boolean
-  /** Folds what begins at a line, or unfolds it. The same function always. */
+  /** Folds or unfolds what begins at a line. Always the same function. */
   fold: (line: number) => void
-  /** Every line is shown again. */
   showAll: () => void
 }
 
-/** What is shown, and how to change that; the same object as long as nothing of it changes. */
+/** What is shown, and how to change it; the same object until it changes. */
 export interface Chooser {
   choice: Choice
   hosts: readonly string[]
@@ -33,65 +27,26 @@ export interface Chooser {
 
 const ALL: Choice = { host: undefined, status: undefined, folded: new Set() }
 
-/** Which lines are shown: all, or those of a host or with a status, without what is folded. The log's outline is fetched once it is needed. */
-export function useParts(run: string, count: number, finished: number): Parts {
-  const [outline] = useState(createOutline)
+/** Which of `count` lines are shown: those of a host or status, without folded tasks. Requests the outline when needed. */
+export function useParts(source: OutlineSource, count: number): Parts {
+  useSyncExternalStore(source.changed.subscribe, source.changed.version)
+  const { outline } = source
   const [choice, setChoice] = useState<Choice>(ALL)
   const [isAllFolded, setAllFolded] = useState(false)
-  const [version, setVersion] = useState(0)
-  const [isReading, setReading] = useState(false)
-  const [isWanted, setWanted] = useState(false)
   const isPartial = isAllFolded || choice.folded.size > 0 || !!choice.host || !!choice.status
-  const notBefore = useRef(0)
 
-  const read = useEffectEvent(async (signal: AbortSignal) => {
-    if (performance.now() < notBefore.current || (outline.through >= finished && outline.through > 0)) return
-    const begun = performance.now()
-    notBefore.current = Number.POSITIVE_INFINITY
-    setReading(outline.through === 0)
-    const from = goBack(outline)
-    try {
-      const take = createTaker(outline)
-      await fetchPieces(
-        run,
-        'outline',
-        { from },
-        outlinePiece,
-        (piece) => {
-          take(piece)
-          setVersion((before) => before + 1)
-        },
-        signal,
-      )
-    } finally {
-      notBefore.current = performance.now() + SHARE * (performance.now() - begun)
-      setReading(false)
-    }
-  })
-  useEffect(() => {
-    if (!isWanted) return
-    const leaving = new AbortController()
-    const look = () => void read(leaving.signal).catch(() => undefined)
-    look()
-    const again = setInterval(look, AGAIN_MS)
-    return () => {
-      clearInterval(again)
-      leaving.abort()
-      notBefore.current = 0
-    }
-  }, [isWanted])
-
-  const folded = useMemo(() => {
-    const tasks = outline.banners.filter(({ kind }) => kind === 'task').map(({ line }) => line)
-    return isAllFolded && version >= 0 ? new Set(tasks) : choice.folded
-  }, [outline, isAllFolded, version, choice.folded])
-  const rows = useMemo(() => {
-    if (!isPartial || version < 0) return allRows(count)
-    return someRows(shownSpans(outline, { ...choice, folded }, count))
-  }, [outline, choice, folded, isPartial, version, count])
+  const folded = useMemo(
+    () =>
+      isAllFolded ? new Set(outline.line.filter((_, at) => outline.kind[at] === 'task')) : choice.folded,
+    [outline, isAllFolded, choice.folded],
+  )
+  const rows = useMemo(
+    () => (isPartial ? someRows(shownSpans(outline, { ...choice, folded }, count)) : allRows(count)),
+    [outline, choice, folded, isPartial, count],
+  )
 
   const choose = useLatest<[Partial<Choice>], void>((change) => {
-    setWanted(true)
+    source.follow()
     setChoice({ ...choice, ...change })
   })
   const fold = useLatest((line: number) => {
@@ -104,7 +59,7 @@ export function useParts(run: string, count: number, finished: number): Parts {
     setAllFolded(folded.size === 0)
     choose({ folded: new Set() })
   })
-  const hosts = useMemo(() => (version < 0 ? [] : [...outline.hosts]), [outline, version])
+  const { hosts } = outline
   const chooser = useMemo(
     () => ({ choice: { ...choice, folded }, hosts, choose, foldAll }),
     [choice, folded, hosts, choose, foldAll],
@@ -112,7 +67,7 @@ export function useParts(run: string, count: number, finished: number): Parts {
   return {
     rows,
     chooser,
-    isReading,
+    isReading: source.isLoading,
     fold,
     showAll() {
       setAllFolded(false)

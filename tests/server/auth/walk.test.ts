@@ -16,7 +16,7 @@ import { otherMethods, type Route, routes } from './walk'
 const RUN = 'run-1'
 const EVENTS = Object.keys(requests) as RequestName[]
 /** What a watcher may ask of its own run. */
-const WATCHERS: readonly string[] = ['runs.watch', 'runs.follow', 'runs.leave']
+const WATCHERS: readonly string[] = ['runs.watch', 'runs.follow', 'runs.outline', 'runs.leave']
 const EVERY_MS = 120_000
 /** Longer than a session may be idle. */
 const THIRTEEN_HOURS_MS = 13 * 3_600_000
@@ -260,7 +260,7 @@ describe('somebody who was given a link to watch a run', () => {
     'gets the page and the log of that run, and no other address',
     () =>
       changingNothing(async () => {
-        const run = ['/runs/[run]', LOG, `${LOG}/lines`, `${LOG}/search`, `${LOG}/outline`]
+        const run = ['/runs/[run]', LOG, `${LOG}/lines`, `${LOG}/search`]
         const may = guarded.filter(({ pattern }) => run.includes(pattern)).concat(files)
         const mayNot = guarded
           .filter((route) => !may.includes(route))

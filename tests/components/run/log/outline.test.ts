@@ -1,31 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import { createOutline, createTaker, goBack, type Outline, shownSpans } from '@/components/run/log/outline'
+import {
+  append,
+  emptyOutline,
+  type NextEntries,
+  type Outline,
+  shownSpans,
+} from '@/components/run/log/outline'
 import { allRows, someRows } from '@/components/run/log/rows'
 
+const FIRST: NextEntries = {
+  at: 0,
+  hosts: ['a', 'b'],
+  line: [0, 1, 2, 3, 5],
+  lines: [1, 1, 1, 2, 1],
+  host: [-1, -1, 0, 1, -1],
+  kind: ['play', 'task', 'ok', 'failed', 'task'],
+}
+const SECOND: NextEntries = {
+  at: 5,
+  line: [6, 7, 8, 9, 10],
+  lines: [1, 1, 1, 1, 1],
+  host: [0, -1, -1, 1, -1],
+  kind: ['ok', 'play', 'task', 'ok', 'end'],
+}
+
 /** Two plays; lines are 0 play, 1 task, 2 ok a, 3 failed b (two lines), 5 task, 6 ok a, 7 play, 8 task, 9 ok b, 10 recap. */
-function outline(): Outline {
-  const made = createOutline()
-  const take = createTaker(made)
-  take({
-    through: 6,
-    banners: [
-      { line: 0, kind: 'play' },
-      { line: 1, kind: 'task' },
-      { line: 5, kind: 'task' },
-    ],
-    hosts: ['a', 'b'],
-    results: [2, 1, 0, 0, 1, 2, 1, 3],
-  })
-  take({
-    through: 12,
-    banners: [
-      { line: 7, kind: 'play' },
-      { line: 8, kind: 'task' },
-      { line: 10, kind: 'end' },
-    ],
-    hosts: [],
-    results: [6, 1, 0, 0, 3, 1, 1, 0],
-  })
+function outline(...pieces: NextEntries[]): Outline {
+  let made: Outline | undefined = emptyOutline()
+  for (const piece of pieces.length > 0 ? pieces : [FIRST, SECOND]) made = made && append(made, piece)
+  if (!made) throw new Error('a gap')
   return made
 }
 const nothing = { host: undefined, status: undefined, folded: new Set<number>() }
@@ -64,19 +67,23 @@ describe('the lines that are shown', () => {
     ])
   })
 
-  it('are the same when the end was read anew', () => {
-    const again = outline()
-    expect(goBack(again)).toBe(8)
-    createTaker(again)({
-      through: 12,
-      banners: [
-        { line: 8, kind: 'task' },
-        { line: 10, kind: 'end' },
-      ],
-      hosts: ['b'],
-      results: [9, 1, 0, 0],
-    })
-    expect(again).toEqual(outline())
+  it('end with the lines that the page has, though the outline knows more', () => {
+    expect(shownSpans(outline(), { ...nothing, host: 'b' }, 4)).toEqual([
+      [0, 1],
+      [1, 2],
+      [3, 4],
+    ])
+    expect(shownSpans(outline(), { ...nothing, folded: new Set([1]) }, 4)).toEqual([[0, 2]])
+  })
+})
+
+describe('an outline', () => {
+  it('is the same when entries are sent again, as after a lost connection', () => {
+    expect(outline(FIRST, SECOND, SECOND)).toEqual(outline())
+  })
+
+  it('refuses entries that leave a gap', () => {
+    expect(append(emptyOutline(), SECOND)).toBeUndefined()
   })
 })
 

@@ -1,0 +1,42 @@
+/**
+ * Streams the outline of a run's log to one client, from an entry on. The client acknowledges each piece before the next
+ * one is sent, so a slow browser delays only itself.
+ */
+import type { Run } from '../runs/run'
+import { acknowledgedInTime } from './acknowledged-in-time'
+import type { Client } from './handlers'
+
+interface Outlined extends Pick<Run, 'id'> {
+  lines: Pick<Run['lines'], 'outline'>
+  on(event: 'view', listener: () => void): unknown
+  off(event: 'view', listener: () => void): unknown
+}
+
+/** @param from how many entries the client has. Returns the function that ends the stream. */
+export function streamOutline(client: Client, run: Outlined, from: number): () => void {
+  let at = from
+  let hostsSent = 0
+  let ended = false
+  let busy = false
+  const send = async () => {
+    busy = true
+    for (let next = run.lines.outline(at); !ended && next.kind.length > 0; next = run.lines.outline(at)) {
+      const { hosts, ...piece } = next
+      const more = hosts.length > hostsSent ? { hosts } : {}
+      hostsSent = hosts.length
+      await acknowledgedInTime(client.emitWithAck('runs.outline', { run: run.id, ...piece, ...more }))
+      at += piece.kind.length
+    }
+    busy = false
+  }
+  const wake = () => {
+    if (!busy) send().catch(end)
+  }
+  const end = () => {
+    ended = true
+    run.off('view', wake)
+  }
+  run.on('view', wake)
+  wake()
+  return end
+}

@@ -1,6 +1,6 @@
 /**
- * Edits vars.yml. A value on one line is replaced in place. Values of several lines are commented out, with the new
- * entry below. The result is read again and compared, so that a notation nobody thought of is refused, not broken.
+ * Edits vars.yml. A value on one line is replaced in place. A value of several lines is commented out, with the new
+ * entry below. The result is parsed again and compared, so an unforeseen notation is refused instead of broken.
  */
 import type { MappingEntry } from '@/lib/yaml/tree'
 import type { DesiredEntry, DesiredValue } from './desired-values'
@@ -19,7 +19,7 @@ interface Edit {
 /** The text with every desired entry in force. Throws `VarsProblem`. */
 export function editVars(source: string, desired: readonly DesiredEntry[]): string {
   const document = readVars(source)
-  // Within braces there is no line to comment out, or to add one to.
+  // A mapping in braces has no lines to comment out.
   if (document.root.flow) throw new VarsProblem('not-a-mapping', document.root.line, '')
   const edits = new Editor(document).edits(desired)
   refuseSharedAnchors(document, edits)

@@ -127,7 +127,7 @@ describe('a key that is added', () => {
       '# nfs_server_enable: false\n#   turns it on\nnfs_server_enable: true\n# next\nz: 1\n',
     ],
     ['z: 1\n  # nfs_server_enable: no\n', 'z: 1\n  # nfs_server_enable: no\nnfs_server_enable: true\n'],
-  ])('stands behind its sample: %j becomes %j', (before, after) => {
+  ])('is added after its sample: %j becomes %j', (before, after) => {
     expect(render(settled(`nfs_server_enable: true\n`).replace('nfs_server_enable: true\n', before))).toBe(
       settled(`nfs_server_enable: true\n`).replace('nfs_server_enable: true\n', after),
     )

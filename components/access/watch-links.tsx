@@ -14,7 +14,7 @@ type Links = Answer<'watch.list'>['links']
 
 /** Makes links that let somebody watch this one run and nothing else, and takes them back. */
 export function WatchLinks({ run, onClose }: { run: string; onClose: () => void }) {
-  const t = useTranslations('access.watch')
+  const t = useTranslations('access.share')
   const [links, setLinks] = useState<Links>([])
   const [made, setMade] = useState<string>()
   const [failure, setFailure] = useState<RequestFailure>()
@@ -46,7 +46,7 @@ export function WatchLinks({ run, onClose }: { run: string; onClose: () => void 
       text={t('text')}
       footer={
         <Button look="primary" onClick={make}>
-          {t('make')}
+          {t('create')}
         </Button>
       }
     >
@@ -54,7 +54,7 @@ export function WatchLinks({ run, onClose }: { run: string; onClose: () => void 
         {failure && <FailureNotice failure={failure} />}
         {made && (
           <div>
-            <p className="mb-1.5">{t('once')}</p>
+            <p className="mb-1.5">{t('copyNow')}</p>
             <CopyableCommand>{made}</CopyableCommand>
           </div>
         )}
@@ -62,7 +62,7 @@ export function WatchLinks({ run, onClose }: { run: string; onClose: () => void 
           <ul className="divide-y divide-line rounded-md border border-line">
             {links.map((link) => (
               <li key={link.id} className="flex items-center justify-between gap-3 px-3 py-2">
-                <span>{t.rich('made', { when: () => <Moment at={link.createdAt} /> })}</span>
+                <span>{t.rich('created', { when: () => <Moment at={link.createdAt} /> })}</span>
                 <Button size="small" look="quiet" onClick={() => revoke(link.id)}>
                   {t('revoke')}
                 </Button>

@@ -18,7 +18,7 @@ import { useRunView, useRunWatch } from './use-run-watch'
 
 /** One run for somebody who may only watch it: what happens, and nothing to press. */
 export function WatchedRun({ run, theme }: { run: string; theme: Theme }) {
-  const t = useTranslations('access.watch')
+  const t = useTranslations('access.share')
   const watch = useRunWatch(run, { log: true })
   const { view, failure } = useRunView(watch)
   return (

@@ -12,7 +12,7 @@ const WatchLinks = dynamic(() => import('@/components/access/watch-links').then(
 
 /** The way to let somebody else watch a run. */
 export function Watchers({ run }: { run: string }) {
-  const t = useTranslations('access.watch')
+  const t = useTranslations('access.share')
   const [open, setOpen] = useState(false)
   return (
     <>

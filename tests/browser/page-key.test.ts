@@ -88,8 +88,8 @@ it('a viewer downloads the log with stars and is not offered its secrets; a wron
   const { page: operator } = await visit()
   await operator.goto(`${wizard().origin}/clusters/${CLUSTER}/install?run=${ENDED}`)
   await sees(operator.getByRole('button', { name: 'Download the log with its secrets…' }))
-  await operator.getByRole('button', { name: 'Let somebody watch' }).click()
-  await operator.getByRole('button', { name: 'Make a link' }).click()
+  await operator.getByRole('button', { name: 'Share a view-only link' }).click()
+  await operator.getByRole('button', { name: 'Create link' }).click()
   const shown = operator.getByText(/\/watch\?key=/).first()
   const link = /http\S+\/watch\?key=[\w-]+/.exec((await shown.textContent()) ?? '')?.[0] ?? ''
 

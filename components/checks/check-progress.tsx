@@ -34,7 +34,7 @@ export function CheckProgress({
           names: asked.slice(0, NAMED).join(t('listSeparator')),
           more: Math.max(0, asked.length - NAMED),
         })
-      : t(done < hosts.length ? 'beginning' : 'comparing')
+      : t(done < hosts.length ? 'starting' : 'comparing')
   return (
     <div className="flex max-w-3xl flex-col gap-1.5">
       <Progress
@@ -64,7 +64,7 @@ function Left({ view, progress }: { view: ChecksView; progress: ChecksProgress }
     <span className="tabular-nums">
       {t('doneOf', { done, total: hosts.length })}
       {remaining && left !== undefined && left > 0 && (
-        <> · {t(`left.${remaining.by}`, { time: seconds(Math.max(1000, left)) })}</>
+        <> · {t(`timeLeft.${remaining.by}`, { time: seconds(Math.max(1000, left)) })}</>
       )}
     </span>
   )

@@ -44,7 +44,7 @@ export function CheckResults({
             aria-pressed={allChecks}
             onClick={() => setAllChecks(!allChecks)}
           >
-            {t(allChecks ? 'fewerChecks' : 'allChecks', { count: matrix.checks.length })}
+            {t(allChecks ? 'onlyProblems' : 'allChecks', { count: matrix.checks.length })}
           </Button>
         )}
         {!running && <ReportButtons />}
@@ -53,7 +53,7 @@ export function CheckResults({
         <View rows={shown.rows} checks={shown.checks} onOpen={onOpen} />
       ) : (
         filter !== 'all' && (
-          <p className="rounded-md border border-line bg-surface px-3 py-4 text-muted">{t('nothing')}</p>
+          <p className="rounded-md border border-line bg-surface px-3 py-4 text-muted">{t('noMatches')}</p>
         )
       )}
       <QuietLines shown={shown} onRows={() => setAllRows(true)} onChecks={() => setAllChecks(true)} />

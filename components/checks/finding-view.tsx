@@ -77,11 +77,11 @@ function WaiverNote({
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-warn/25 bg-warn-soft py-1 pr-1 pl-2.5">
       <p className="min-w-0 flex-1 basis-48 break-words">
-        <span className="font-medium">{t(waiver.host ? 'given' : 'givenAll')}</span>{' '}
+        <span className="font-medium">{t(waiver.host ? 'waived' : 'waivedAll')}</span>{' '}
         {waiver.reason.trim() || t('noReason')}
       </p>
       <Button size="small" look="quiet" icon={Undo2} onClick={() => onTakeBack(waiver)}>
-        {t('takeBack')}
+        {t('remove')}
       </Button>
     </div>
   )

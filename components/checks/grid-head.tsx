@@ -29,7 +29,7 @@ export function GridHead({
           <span {...place(0, stop)}>{t('host')}</span>
         </th>
         <th scope="col" className={cx(HEAD, 'w-46 px-2 py-2 text-left align-bottom')}>
-          <span {...place(1, stop)}>{t('standing')}</span>
+          <span {...place(1, stop)}>{t('status')}</span>
         </th>
         {checks.map((check, at) => (
           <th key={check} scope="col" className={cx(HEAD, 'align-bottom')}>

@@ -19,10 +19,10 @@ export function HostAnswer({ host, at }: { host: string; at: number }) {
   const loaded = useAnswer(host, at)
   if (!loaded) return <Skeleton className="h-40 w-full" />
   if ('kind' in loaded) return <FailureNotice failure={loaded} title={t('notLoaded')} />
-  if (loaded.sections.length === 0) return <p className="text-muted">{t('noAnswer')}</p>
+  if (loaded.sections.length === 0) return <p className="text-muted">{t('noOutput')}</p>
   return (
     <div className="flex flex-col gap-3">
-      <p className="text-muted">{t.rich('answered', { age: () => <Age at={loaded.at} /> })}</p>
+      <p className="text-muted">{t.rich('outputNote', { age: () => <Age at={loaded.at} /> })}</p>
       {loaded.facts && <FactsText facts={loaded.facts} />}
       {loaded.sections.map(({ name, text, cut }) => (
         <section key={name}>

@@ -74,7 +74,7 @@ export function HostPanel({
           },
           {
             value: 'answer',
-            label: t('panel.answer'),
+            label: t('panel.output'),
             panel: <HostAnswer host={host.id} at={verdicts?.at ?? 0} />,
           },
         ]}

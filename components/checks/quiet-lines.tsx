@@ -16,7 +16,7 @@ export function QuietLines({
   onRows: () => void
   onChecks: () => void
 }) {
-  const t = useTranslations('checkstep.quiet')
+  const t = useTranslations('checkstep.passing')
   if (quietRows.length + quietChecks.length === 0) return null
   return (
     <ul className="mt-2 divide-y divide-line rounded-md border border-line bg-surface">

@@ -31,7 +31,7 @@ export function useWaiving(): Waiving {
   }
   function takeBack(waiver: WaiverDraft) {
     set('waivers', withoutWaiver(waivers, waiver))
-    announce(t('takenBack', { check: title(waiver.check) }))
+    announce(t('removed', { check: title(waiver.check) }))
   }
   const dialog = asked && (
     <WaiveDialog

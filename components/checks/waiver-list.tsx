@@ -38,13 +38,13 @@ export function WaiverList({
               look="quiet"
               icon={Undo2}
               className="ml-auto"
-              aria-label={t('takeBackNamed', {
+              aria-label={t('removeNamed', {
                 check: title(waiver.check),
                 host: waiver.host || t('everyHost'),
               })}
               onClick={() => onTakeBack(waiver)}
             >
-              {t('takeBack')}
+              {t('remove')}
             </Button>
           )}
         </li>

@@ -56,8 +56,8 @@ export function connectionStatus(reach: ReachState): Status {
 
 /** `waits`: its turn has not come; `partial`: checking was stopped before the host was finished; else what is under way. */
 export const HOST_CHECK_STATUS: Record<Stage | 'waits' | 'partial', Status> = {
-  waits: status('idle', Clock, 'checkstep.standings.waits', 'status.help.round.waits'),
-  partial: status('unknown', CircleHelp, 'checkstep.standings.partial', 'status.help.round.partial'),
+  waits: status('idle', Clock, 'checkstep.hostStatus.queued', 'status.help.round.waits'),
+  partial: status('unknown', CircleHelp, 'checkstep.hostStatus.partial', 'status.help.round.partial'),
   login: status('busy', 'spinner', 'checkstep.stages.login', 'status.help.round.login'),
   facts: status('busy', 'spinner', 'checkstep.stages.facts', 'status.help.round.facts'),
   connections: status('busy', 'spinner', 'checkstep.stages.connections', 'status.help.round.connections'),

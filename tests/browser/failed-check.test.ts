@@ -30,7 +30,7 @@ describe('a failed check that no field fixes', () => {
       await page.getByLabel('Open a cluster file').last().setInputFiles(file)
       await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
       await goTo(page, 'Checks')
-      await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+      await page.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })
       const hosts = page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /^Hosts\b/ })
       await sees(hosts.getByText('1 failed check'))
 

@@ -76,7 +76,7 @@ async function pictureMany(browser: Browser): Promise<void> {
       await page.screenshot({ path: join(FOLDER, `checks-200-hosts-all-${name}.png`), caret: 'hide' })
       await page
         .getByRole('table')
-        .getByRole('button', { name: /: Fails$/ })
+        .getByRole('button', { name: /: Failed$/ })
         .first()
         .click()
       await sees(page.getByRole('dialog'))
@@ -129,7 +129,7 @@ async function picturePractice(browser: Browser): Promise<void> {
       await picture(all, title.toLowerCase(), walker.url())
     }
     await goOn(walker, 'Checks')
-    await walker.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+    await walker.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })
     await picture(all, 'checks', walker.url())
     await goOn(walker, 'Review')
     await picture(all, 'review', walker.url())

@@ -38,8 +38,8 @@ export const saved = (page: Page) => sees(page.getByText('Saved', { exact: true 
 
 /** Waits for the checks' end and waives what fails, one by one, with a reason. @returns what was waived, by its name */
 export async function waiveAll(page: Page, reason: string): Promise<string[]> {
-  await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
-  const failing = page.getByRole('table').getByRole('button', { name: /: Fails$/ })
+  await page.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+  const failing = page.getByRole('table').getByRole('button', { name: /: Failed$/ })
   const waived: string[] = []
   while ((await failing.count()) > 0) {
     await failing.first().click()
@@ -49,9 +49,9 @@ export async function waiveAll(page: Page, reason: string): Promise<string[]> {
     for (let left = await open.count(); left > 0; left = await open.count()) {
       waived.push((await open.first().getAttribute('aria-label')) ?? '')
       await open.first().click()
-      await page.getByLabel('Why it is all right here').fill(reason)
-      await page.getByRole('button', { name: 'Waive this check' }).click()
-      await page.getByLabel('Why it is all right here').waitFor({ state: 'detached' })
+      await page.getByLabel('Reason').fill(reason)
+      await page.getByRole('button', { name: 'Waive check' }).click()
+      await page.getByLabel('Reason').waitFor({ state: 'detached' })
     }
     await panel.getByRole('button', { name: 'Close' }).click()
     await panel.waitFor({ state: 'detached' })
@@ -72,7 +72,7 @@ export async function openToReview(page: Page, text: string): Promise<void> {
   await page.getByLabel('Open a cluster file').last().setInputFiles(file)
   await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
   await goTo(page, 'Checks')
-  await page.getByRole('button', { name: 'Check all again' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+  await page.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })
   await goOn(page, 'Review')
 }
 

@@ -124,7 +124,7 @@ export function sayEnd(view: RunView): void {
   const t = translator()
   if (view.state === 'succeeded' && view.console) {
     say(
-      t(`cli.${view.console.reachable ? 'succeeded' : 'silent'}`, {
+      t(`cli.${view.console.reachable ? 'succeeded' : 'console-silent'}`, {
         url: view.console.url,
         account: view.console.account,
       }),

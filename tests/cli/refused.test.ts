@@ -172,7 +172,7 @@ describe('a run that there is not', () => {
   it.each([['attach'], ['stop']])('is told by %s, and nothing is made', async (command) => {
     const { code, stdout, stderr } = await taskbox([command, 'none', '--json', '--data', data])
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toContain('There is no run none in')
+    expect(stderr).toContain('Run none does not exist in')
     expect(await readdir(folder)).not.toContain('data')
   })
 

@@ -33,7 +33,7 @@ const choose = (page: Page, name: string, buffer: Buffer) =>
 
 /** Lets go of a file over the page's frame for it, as a file manager's window would. */
 const drop = (page: Page, name: string, text: string) =>
-  page.getByRole('region', { name: 'Choose a log file' }).evaluate(
+  page.getByRole('region', { name: 'Choose log file' }).evaluate(
     (frame, [called = '', content = '']) => {
       const dataTransfer = new DataTransfer()
       dataTransfer.items.add(new File([content], called))
@@ -96,11 +96,11 @@ describe('a log from anywhere', () => {
       const page = await open()
       const log = `PLAY [all] ***\n\nTASK [install docker] ***\nfatal: [node1]: FAILED! => {"changed": false, "msg": "Could not get lock /var/lib/dpkg/lock-frontend - open (11: Resource temporarily unavailable)"}\n\nPLAY RECAP ***\nnode1 : ok=0 changed=0 unreachable=0 failed=1 skipped=0 rescued=0 ignored=0\n`
       await drop(page, 'install.log', log)
-      await sees(page.getByText('It failed', { exact: true }))
+      await sees(page.getByText('The run failed', { exact: true }))
       await sees(page.getByText('“install docker” failed on node1'))
       await sees(page.getByText('What to do'))
       await page.getByRole('button', { name: 'Show line 4' }).click()
-      await sees(page.getByText('Around line 4').or(page.getByLabel('Around line 4')).first())
+      await sees(page.getByText('Log around line 4').or(page.getByLabel('Log around line 4')).first())
     },
     TEST_MS,
   )
@@ -110,7 +110,7 @@ describe('a log from anywhere', () => {
     async () => {
       const page = await open()
       await choose(page, 'picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff, 0xfe, 0x0a]))
-      await sees(page.getByText('Nothing of Ansible or of an installer was found'))
+      await sees(page.getByText('This is not an Ansible or installer log'))
       await choose(page, '2.14.txt', sample('2.14.txt'))
       await sees(page.getByRole('region', { name: 'Hosts' }))
     },

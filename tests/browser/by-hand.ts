@@ -25,7 +25,7 @@ export async function fillInstaller(
   await sees(page.getByText(`${address} answers`))
   await page.getByLabel('Package folder').fill('/opt')
   await page.getByLabel('Package folder').press('Tab')
-  await sees(page.getByText('is no installer package'))
+  await sees(page.getByText('is not an installer package'))
   await page.getByLabel('Package folder').fill(folder)
   await page.getByLabel('Package folder').press('Tab')
   await sees(page.getByText('advanced-1.0.0 · Kubernetes v1.12.3'))

@@ -244,7 +244,7 @@ describe('the keyboard alone', () => {
       // The button that shows a password belongs to its field.
       await page.keyboard.press('Tab')
       await page.keyboard.press('Tab')
-      await sees(page.getByText('nothing listens on that port'))
+      await sees(page.getByText('the port is closed'))
       await expectAccessible(page, 'a taskbox that refuses')
 
       await tabTo(page, page.getByRole('button', { name: 'Next: Hosts' }))

@@ -149,7 +149,7 @@ async function logInToConsole({ page, context, witness }: Visitor): Promise<Page
   const asked = page.getByRole('dialog', { name: 'Enter the access token again' })
   await asked.getByLabel('Access token or password').fill('not the token')
   await asked.getByRole('button', { name: 'Show secrets' }).click()
-  await sees(asked.getByText('That is not the access token.'))
+  await sees(asked.getByText('The access token is wrong.'))
   await asked.getByLabel('Access token or password').fill(wizard().token)
   await asked.getByRole('button', { name: 'Show secrets' }).click()
   await sees(page.getByText('passw0rd', { exact: true }))

@@ -86,8 +86,8 @@ function Row({
           <span className="text-sm text-muted">{t('neverRun')}</span>
         )}
         <span className="relative -mr-2 flex">
-          <Button size="small" look="quiet" aria-label={t('forgetNamed', { name })} onClick={onForget}>
-            {t('forget')}
+          <Button size="small" look="quiet" aria-label={t('deleteSecretsNamed', { name })} onClick={onForget}>
+            {t('deleteSecrets')}
           </Button>
           <Button size="small" look="quiet" aria-label={t('removeNamed', { name })} onClick={onRemove}>
             {t('remove')}

@@ -23,9 +23,9 @@ export function ForgetSecrets({ cluster, onClose }: { cluster: ClusterSummary; o
   return (
     <Confirm
       open
-      title={t('forgetTitle', { name: cluster.name || t('unnamed') })}
-      text={failure ? <FailureText failure={failure} /> : t('forgetText')}
-      action={copiesLeft ? t('continueAnyway') : t('forget')}
+      title={t('deleteSecretsTitle', { name: cluster.name || t('unnamed') })}
+      text={failure ? <FailureText failure={failure} /> : t('deleteSecretsText')}
+      action={copiesLeft ? t('continueAnyway') : t('deleteSecrets')}
       pending={pending}
       onConfirm={forget}
       onCancel={onClose}

@@ -27,7 +27,7 @@ describe('a failed check that no field fixes', () => {
       const { page } = await visit()
       const text = JSON.stringify(practiceCluster(world(), folder))
       const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
-      await page.getByLabel('Open a cluster file').last().setInputFiles(file)
+      await page.getByLabel('Import cluster file').last().setInputFiles(file)
       await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
       await goTo(page, 'Checks')
       await page.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })

@@ -233,7 +233,7 @@ describe('somebody with three hosts and nothing else', () => {
       await page.getByRole('link', { name: 'Taskbox, all clusters' }).click()
       await sees(page.getByText('Recent runs'))
       await expectAccessible(page, 'home with a cluster')
-      await page.getByRole('button', { name: 'Remove by-hand' }).click()
+      await page.getByRole('button', { name: 'Delete by-hand' }).click()
       await sees(page.getByRole('alertdialog'))
       await expectAccessible(page, 'home with a question')
       await page.goto(`${wizard().origin}/security`)

@@ -69,7 +69,7 @@ export async function install(page: Page, name: string, hosts: number): Promise<
 /** Opens a cluster file on the first page and goes through the checks to the review. */
 export async function openToReview(page: Page, text: string): Promise<void> {
   const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
-  await page.getByLabel('Open a cluster file').last().setInputFiles(file)
+  await page.getByLabel('Import cluster file').last().setInputFiles(file)
   await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
   await goTo(page, 'Checks')
   await page.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })

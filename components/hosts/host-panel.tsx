@@ -170,7 +170,7 @@ function PanelReach({
   )
   const pinned = host.hostKey !== '' && (
     <p className="mt-1 text-sm">
-      <span className="text-muted">{t('pinned')}</span>{' '}
+      <span className="text-muted">{t('trustedKey')}</span>{' '}
       <code className="font-mono text-xs break-all">{host.hostKey}</code>
     </p>
   )
@@ -208,7 +208,7 @@ function PanelReach({
           <FailureNotice failure={reach.failure} actions={again} />
           {reach.failure.kind === 'host-key-changed' && (
             <Button size="small" onClick={onForget}>
-              {t('forget')}
+              {t('removeKey')}
             </Button>
           )}
         </>

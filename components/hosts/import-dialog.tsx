@@ -78,7 +78,7 @@ export function ImportDialog({
       </p>
       {failure && <FailureNotice failure={failure} title={t('failed')} />}
       <div role="status" className="min-h-6 text-sm">
-        {text.trim() !== '' && !reading && !failure && t('understood', { count: rows.length })}
+        {text.trim() !== '' && !reading && !failure && t('found', { count: rows.length })}
       </div>
       {rows.length > 0 && <Preview rows={rows} />}
     </Dialog>

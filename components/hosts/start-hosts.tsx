@@ -77,7 +77,7 @@ export function StartHosts() {
           </tbody>
         </table>
         <Button size="small" className="mt-2" onClick={() => editor.add(EXAMPLE)}>
-          {t('takeExample')}
+          {t('useExample')}
         </Button>
       </div>
     </EmptyState>

@@ -40,10 +40,10 @@ export function BastionFields({
       />
       {value.hostKey !== '' && (
         <p className="mb-3 flex flex-wrap items-center gap-x-2 text-sm">
-          <span className="text-muted">{t('pinned')}</span>
+          <span className="text-muted">{t('trustedKey')}</span>
           <code className="min-w-0 font-mono text-xs break-all">{value.hostKey}</code>
           <Button size="small" look="quiet" onClick={() => onChange({ hostKey: '' })}>
-            {t('forget')}
+            {t('removeKey')}
           </Button>
         </p>
       )}

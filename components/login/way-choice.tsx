@@ -37,16 +37,16 @@ export function WayChoice({
     <div className="flex min-w-0 flex-col gap-3">
       <div>
         <Segmented
-          label={t('way')}
+          label={t('route')}
           value={way}
           onChange={(next) => change({ way: next })}
           options={(['shared', 'direct', 'own'] as const).map((value) => ({
             value,
-            label: t(`ways.${value}`),
+            label: t(`routes.${value}`),
           }))}
         />
         <p className="mt-1 text-sm text-muted">
-          {t(`wayHints.${hint}`, { address: shared?.address || t('none') })}
+          {t(`routeHints.${hint}`, { address: shared?.address || t('none') })}
         </p>
       </div>
       {way === 'own' && bastion && <BastionFields narrow base={base} value={bastion} onChange={change} />}

@@ -52,7 +52,7 @@ export function UnknownKeys({
           {t('known.open')}
         </Button>
         <Button look="primary" size="small" onClick={() => onAccept(keys)}>
-          {t('accept', { count: keys.length })}
+          {t('trust', { count: keys.length })}
         </Button>
       </div>
       <ul className="max-h-60 divide-y divide-line overflow-y-auto border-t border-accent/30 bg-surface">
@@ -62,10 +62,10 @@ export function UnknownKeys({
               <Button
                 size="small"
                 look="quiet"
-                aria-label={t('acceptOne', { name: seen.name })}
+                aria-label={t('trustOne', { name: seen.name })}
                 onClick={() => onAccept([seen])}
               >
-                {t('acceptShort')}
+                {t('trustShort')}
               </Button>
             )}
           </KeyRow>
@@ -117,20 +117,20 @@ export function ChangedKey({
       tone="fail"
       live
       title={t('changed.title', { name: seen.name })}
-      actions={<Button onClick={() => setAsking(true)}>{t('changed.forget')}</Button>}
+      actions={<Button onClick={() => setAsking(true)}>{t('changed.remove')}</Button>}
     >
       <p>{t('changed.text')}</p>
       <dl className="mt-2 grid gap-x-3 text-sm sm:grid-cols-[auto_1fr]">
-        <dt className="text-muted">{t('changed.pinned')}</dt>
+        <dt className="text-muted">{t('changed.trusted')}</dt>
         <dd className="font-mono break-all">{pinned}</dd>
-        <dt className="text-muted">{t('changed.shown')}</dt>
+        <dt className="text-muted">{t('changed.presented')}</dt>
         <dd className="font-mono break-all">{seen.fingerprint}</dd>
       </dl>
       <Confirm
         open={asking}
         title={t('changed.confirm', { name: seen.name })}
         text={t('changed.confirmText')}
-        action={t('changed.forget')}
+        action={t('changed.remove')}
         onConfirm={() => {
           setAsking(false)
           onForget()

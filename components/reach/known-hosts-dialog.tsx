@@ -50,7 +50,7 @@ export function KnownHostsDialog({
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button look="primary" disabled={found.length === 0} onClick={() => onTake(found)}>
-            {t('take', { count: found.length })}
+            {t('trust', { count: found.length })}
           </Button>
         </>
       }
@@ -61,10 +61,10 @@ export function KnownHostsDialog({
       </div>
       {failure && <FailureNotice failure={failure} title={t('failed')} />}
       <p role="status" className="my-2 min-h-6 text-sm">
-        {read && t('understood', { found: found.length, count: asked.length })}{' '}
+        {read && t('found', { found: found.length, count: asked.length })}{' '}
         {read &&
           read.unread.length > 0 &&
-          t('unread', { count: read.unread.length, lines: read.unread.slice(0, 10).join(', ') })}
+          t('invalidLines', { count: read.unread.length, lines: read.unread.slice(0, 10).join(', ') })}
       </p>
       {read && <Said said={said} />}
     </Dialog>

@@ -17,11 +17,11 @@ export async function fillInstaller(
   await page.getByLabel('Address', { exact: true }).fill(address)
   await page.getByRole('radio', { name: 'Private key' }).click()
   await page.getByRole('textbox', { name: 'Private key' }).fill(privateKey)
-  await page.getByRole('textbox', { name: 'Passphrase of the key' }).fill(MARKS['a passphrase'])
+  await page.getByRole('textbox', { name: 'Key passphrase' }).fill(MARKS['a passphrase'])
   await page.getByLabel('SSH port').click()
   await sees(page.getByText(hostKeyFingerprint))
   await expectAccessible(page, 'a key to compare')
-  await page.getByRole('button', { name: 'Accept and pin' }).click()
+  await page.getByRole('button', { name: 'Trust this key' }).click()
   await sees(page.getByText(`${address} answers`))
   await page.getByLabel('Package folder').fill('/opt')
   await page.getByLabel('Package folder').press('Tab')
@@ -38,7 +38,7 @@ export async function fillInstaller(
 export async function fillHosts(page: Page, world: LabWorld): Promise<void> {
   const [taskbox, first, second] = [0, 1, 2].map((index) => hostOf(world, index))
   if (!taskbox || !first || !second) throw new Error('three hosts')
-  await page.getByRole('button', { name: `Start with the taskbox ${taskbox.address}` }).click()
+  await page.getByRole('button', { name: `Start with taskbox ${taskbox.address}` }).click()
   await page.getByLabel('Name, row 1').press('Enter')
   await page.keyboard.type('node1')
   await page.keyboard.press('Tab')
@@ -49,10 +49,10 @@ export async function fillHosts(page: Page, world: LabWorld): Promise<void> {
   await page.keyboard.press('Control+V')
   expect(await page.getByLabel('Address, row 3', { exact: true }).inputValue()).toBe(second.address)
   await fillLogins(page, second.sudoUser)
-  await sees(page.getByText('2 host keys that were never seen before'))
+  await sees(page.getByText('2 new host keys'))
   for (const host of [first, second]) await sees(page.getByText(host.hostKeyFingerprint))
   await expectAccessible(page, 'hosts with keys to compare')
-  await page.getByRole('button', { name: 'Accept and pin all 2' }).click()
+  await page.getByRole('button', { name: 'Trust all 2 keys' }).click()
   await areReached(page)
 }
 
@@ -65,7 +65,7 @@ async function fillLogins(page: Page, sudoUser: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Password' }).fill(MARKS["root's password"])
   await page.getByRole('button', { name: /^Login of node2/ }).click()
   const panel = page.getByRole('dialog')
-  await panel.getByRole('switch', { name: 'Use the login for all hosts' }).click()
+  await panel.getByRole('switch', { name: 'Use the shared login' }).click()
   await panel.getByLabel('User').fill(sudoUser)
   await panel.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKS["a sudo user's password"])
   await expectAccessible(page, "a host's panel")
@@ -74,5 +74,5 @@ async function fillLogins(page: Page, sudoUser: string): Promise<void> {
 
 export async function areReached(page: Page): Promise<void> {
   for (const name of ['node1', 'node2'])
-    await sees(page.getByRole('button', { name: new RegExp(`Details of ${name}: Reached`) }))
+    await sees(page.getByRole('button', { name: new RegExp(`Details of ${name}: Connected`) }))
 }

@@ -297,7 +297,7 @@ describe('every step', () => {
       await page.getByRole('button', { name: 'Next: Network' }).click()
       await page.getByRole('button', { name: 'Paste or import' }).click()
       await page.getByRole('dialog').getByLabel('Text').fill('192.168.0.1-12')
-      await sees(page.getByText('12 hosts were understood'))
+      await sees(page.getByText('Found 12 hosts'))
       await expectAccessible(page, 'import')
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
       await goTo(page, 'Network')

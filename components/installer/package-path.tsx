@@ -75,7 +75,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
             </Button>
           ) : (
             <Button icon={PackageSearch} pending={packages.detecting} onClick={look}>
-              {t('look')}
+              {t('checkFolder')}
             </Button>
           )}
         </span>

@@ -31,7 +31,7 @@ export function PackageSection() {
       actions={
         reached && (
           <Button size="small" look="quiet" icon={RotateCw} pending={packages.finding} onClick={find}>
-            {t('lookAgain')}
+            {t('searchAgain')}
           </Button>
         )
       }
@@ -49,7 +49,7 @@ export function PackageSection() {
 function Found({ packages, reached }: { packages: Packages; reached: boolean }) {
   const t = useTranslations('installer.package')
   const { installer } = useDraft()
-  if (!reached) return <p className="text-muted">{t('whenReached')}</p>
+  if (!reached) return <p className="text-muted">{t('notConnected')}</p>
   if (packages.findFailure) return <FailureNotice failure={packages.findFailure} title={t('notFound')} />
   if (!packages.found)
     return (

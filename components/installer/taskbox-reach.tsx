@@ -24,7 +24,7 @@ export function TaskboxReach({
   /** @param hop that it is the bastion's */
   onHostKey: (fingerprint: string, hop: boolean) => void
 }) {
-  const t = useTranslations('installer.reach')
+  const t = useTranslations('installer.connection')
   const bastion = useTranslations('hosts.bastion')
   const name = taskbox.kind === 'local' ? t('thisMachine') : taskbox.address
   const again = (

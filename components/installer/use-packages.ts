@@ -55,7 +55,7 @@ export function usePackages() {
     setDetectFailure(undefined)
     setDraft('installer.package', folder)
     setDraft('installer.release', release)
-    announce(t('taken', { folder, release }))
+    announce(t('selected', { folder, release }))
   }
 
   function choose(folder: string) {

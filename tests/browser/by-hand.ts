@@ -13,7 +13,7 @@ export async function fillInstaller(
 ): Promise<void> {
   const { address, hostKeyFingerprint } = world.hosts[0]
   await page.getByLabel('Cluster name').fill('by-hand')
-  await page.getByRole('radio', { name: 'Another machine, by SSH' }).click()
+  await page.getByRole('radio', { name: 'Another machine (SSH)' }).click()
   await page.getByLabel('Address', { exact: true }).fill(address)
   await page.getByRole('radio', { name: 'Private key' }).click()
   await page.getByRole('textbox', { name: 'Private key' }).fill(privateKey)
@@ -22,7 +22,7 @@ export async function fillInstaller(
   await sees(page.getByText(hostKeyFingerprint))
   await expectAccessible(page, 'a key to compare')
   await page.getByRole('button', { name: 'Trust this key' }).click()
-  await sees(page.getByText(`${address} answers`))
+  await sees(page.getByText(`Connected to ${address}`))
   await page.getByLabel('Package folder').fill('/opt')
   await page.getByLabel('Package folder').press('Tab')
   await sees(page.getByText('is not an installer package'))

@@ -139,7 +139,7 @@ describe('what was typed', () => {
       await typeAndReload(page, page.getByLabel('Cluster name'), 'not for long')
       expect(await page.getByLabel('Cluster name').inputValue()).toBe('not for long')
 
-      await page.getByRole('radio', { name: 'Another machine, by SSH' }).click()
+      await page.getByRole('radio', { name: 'Another machine (SSH)' }).click()
       await page.getByRole('textbox', { name: 'Address', exact: true }).fill('300.1.2.3')
       await page.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKED)
       await page.getByLabel('Package folder').fill('opt')
@@ -169,7 +169,7 @@ describe('what was typed', () => {
     async () => {
       const { page } = await visit()
       await newCluster(page)
-      await page.getByRole('radio', { name: 'Another machine, by SSH' }).click()
+      await page.getByRole('radio', { name: 'Another machine (SSH)' }).click()
       await page.getByRole('textbox', { name: 'Address', exact: true }).fill('300.1.2.3')
       await page.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKED)
       await saved(page)

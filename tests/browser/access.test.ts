@@ -133,7 +133,7 @@ describe('a browser', () => {
     await page.getByText('已连接', { exact: true }).waitFor()
     await context.clearCookies()
     await page.goto(wizard().origin)
-    await page.getByText('请打开 Taskbox 启动时打印的地址').waitFor()
+    await page.getByText('请打开 Taskbox 启动时输出的地址').waitFor()
   })
 
   it('that is asked to sign in comes to the very line of the log that its address names, and signs out again', async () => {

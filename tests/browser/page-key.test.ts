@@ -110,7 +110,7 @@ it('a viewer downloads the log with stars and is not offered its secrets; a wron
 
   await context.clearCookies()
   await page.goto(`${link.slice(0, -3)}xxx`)
-  await sees(page.getByText('This link does not open the run'))
+  await sees(page.getByText('This link is not valid'))
   expect(await page.getByRole('textbox').count()).toBe(0)
   expect(await page.getByLabel('Access token').count()).toBe(0)
 })

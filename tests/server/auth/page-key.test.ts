@@ -209,8 +209,8 @@ describe('a link to watch a run', () => {
 
   it('that is wrong says so, and asks for no token', async () => {
     for (const [language, text] of [
-      ['en', 'This link does not open the run'],
-      ['zh-CN', '此链接无法打开安装过程'],
+      ['en', 'This link is not valid'],
+      ['zh-CN', '此链接无效'],
     ] as const) {
       const answer = await send('/watch?key=guessed', { 'accept-language': language })
       const page = await answer.text()

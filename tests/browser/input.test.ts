@@ -303,7 +303,7 @@ describe('every step', () => {
       await goTo(page, 'Network')
       await page.getByLabel('Pod network').fill('10.233.0.0/20')
       await page.getByRole('button', { name: 'Next: Storage' }).click()
-      await sees(page.getByText('Something overlaps'))
+      await sees(page.getByText('Networks overlap'))
       await expectAccessible(page, 'network with problems')
       for (const step of ['Checks', 'Review', 'Install', 'Done']) {
         await goTo(page, step)

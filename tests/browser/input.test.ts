@@ -83,7 +83,7 @@ describe('a field', () => {
       expect(await isInvalid(pods)).toBeNull()
       await pods.press('Tab')
       await expect.poll(() => isInvalid(pods)).toBe('true')
-      expect(await noteOf(page, pods)).toContain('The network is 10.233.0.0/18.')
+      expect(await noteOf(page, pods)).toContain('Enter 10.233.0.0/18.')
 
       await page.getByRole('button', { name: 'Next: Storage' }).click()
       const summary = page.getByRole('region', { name: /need.? attention$/ })
@@ -91,7 +91,7 @@ describe('a field', () => {
       expect(await pods.evaluate((element) => element === document.activeElement)).toBe(true)
       await pods.fill('10.233.0.0/18')
       await pods.press('Tab')
-      await expect.poll(() => noteOf(page, pods)).toMatch(/share addresses/)
+      await expect.poll(() => noteOf(page, pods)).toMatch(/overlap/)
       await pods.fill('10.240.0.0/16')
       await pods.press('Tab')
       await expect.poll(() => isInvalid(pods)).toBeNull()
@@ -110,9 +110,9 @@ describe('a field', () => {
         'Node_1\t192.168.0.300\tmaster,etcd\nnode2\t192.168.0.2\tnode\nnode3\t192.168.0.2\tnode',
       )
       for (const [label, message] of [
-        ['Name, row 1', /cannot be a host name.*“node-1”/],
-        ['Address, row 1', /neither an IPv4 address nor a host name/],
-        ['Address, row 3', /node2 in row 2 has it already/],
+        ['Name, row 1', /not a valid host name.*“node-1”/],
+        ['Address, row 1', /not a valid IPv4 address or host name/],
+        ['Address, row 3', /node2 in row 2 already uses the address/],
       ] as const) {
         const cell = page.getByLabel(label, { exact: true })
         await cell.focus()

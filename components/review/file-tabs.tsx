@@ -9,8 +9,8 @@ import { changes, diffRows } from './file-diff'
 import { SideBySide } from './side-by-side'
 import { Changes, WholeFile } from './unified'
 
-type View = 'changes' | 'beside' | 'whole'
-const VIEWS = ['changes', 'beside', 'whole'] as const
+type View = 'changes' | 'sideBySide' | 'whole'
+const VIEWS = ['changes', 'sideBySide', 'whole'] as const
 
 /** The files, one at a time: what changes in them, beside the present ones, or as they will stand. */
 export function FileTabs({ files }: { files: readonly FilePreview[] }) {
@@ -74,5 +74,5 @@ function File({ file: { path, text, present }, view }: { file: FilePreview; view
     )
   if (view === 'whole') return <WholeFile path={path} text={text} />
   const rows = diffRows(present, text)
-  return view === 'beside' ? <SideBySide path={path} rows={rows} /> : <Changes path={path} rows={rows} />
+  return view === 'sideBySide' ? <SideBySide path={path} rows={rows} /> : <Changes path={path} rows={rows} />
 }

@@ -61,7 +61,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function Answered({ reachable }: { reachable: boolean | undefined }) {
   const t = useTranslations('run.done.console')
   const tone = reachable === undefined ? 'unknown' : reachable ? 'ok' : 'warn'
-  const text = reachable === undefined ? 'unasked' : reachable ? 'reachable' : 'unreachable'
+  const text = reachable === undefined ? 'untested' : reachable ? 'reachable' : 'unreachable'
   return (
     <span className="flex gap-1.5 text-sm">
       <ToneIcon tone={tone} size={14} className="mt-0.75" />

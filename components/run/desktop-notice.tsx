@@ -37,7 +37,7 @@ export function DesktopNotice({ view }: { view: RunView }) {
         title={t('hint')}
         onClick={() => void Notification.requestPermission().then(setPermission)}
       >
-        {t('ask')}
+        {t('enable')}
       </Button>
     )
   if (permission === undefined) return null

@@ -70,11 +70,11 @@ function End({ view }: { view: RunView }) {
   if (!hasEnded(view.state))
     return (
       <EmptyState
-        title={t('notYet.title')}
-        text={t('notYet.text')}
+        title={t('inProgress.title')}
+        text={t('inProgress.text')}
         actions={
           <Link href={href} prefetch={false} className={buttonClass('primary')}>
-            {t('notYet.action')}
+            {t('inProgress.action')}
           </Link>
         }
       />

@@ -39,7 +39,7 @@ export function Installed({ view, logPage }: { view: RunView; logPage: string })
           <WaiverList waivers={view.waivers} />
         </Section>
       )}
-      <Section title={t('keep.title')}>
+      <Section title={t('files.title')}>
         <div className="max-w-3xl">
           <Downloads paths={(files ?? []).map(({ path }) => path)}>
             <LogRow run={view.id} page={logPage} />
@@ -60,7 +60,7 @@ function LogRow({ run, page }: { run: string; page: string }) {
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
       <div className="min-w-0 flex-1 basis-52">
         <p className="font-mono text-sm break-words">{name}</p>
-        <p className="text-sm text-muted">{t('keep.log')}</p>
+        <p className="text-sm text-muted">{t('files.log')}</p>
       </div>
       <div className="ml-auto flex items-center gap-1.5">
         <Button size="small" icon={Download} aria-label={words('maskedNamed', { name })} onClick={saveLog}>

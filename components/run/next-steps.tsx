@@ -34,7 +34,7 @@ export function NextSteps({ view }: { view: RunView }) {
           <CopyableCommand>{`cd ${view.packageFolder} && cat ${banner}`}</CopyableCommand>
         </Step>
       )}
-      <Step number={harbor ? 5 : 4}>{t('keep')}</Step>
+      <Step number={harbor ? 5 : 4}>{t('clusterFile')}</Step>
     </ol>
   )
 }

@@ -42,7 +42,7 @@ export function QuestionPanel({ run, question }: { run: string; question: Questi
   return (
     <Notice tone="warn" live title={t('title')}>
       <p className="my-2 rounded-sm bg-surface px-2 py-1 font-mono text-sm break-words whitespace-pre-wrap">
-        {question.text.trim() || t('silent')}
+        {question.text.trim() || t('noPrompt')}
       </p>
       <form onSubmit={send} className="flex flex-wrap items-start gap-x-3 gap-y-1">
         {masked ? <SecretField {...field} /> : <TextField {...field} mono />}

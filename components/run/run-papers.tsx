@@ -13,7 +13,7 @@ import type { RunView } from '@/lib/contract/run'
 
 /** What the run was started with, to look at when the wizard or the package say something else by now. */
 export function RunPapers({ view }: { view: RunView }) {
-  const t = useTranslations('run.papers')
+  const t = useTranslations('run.artifacts')
   const [open, setOpen] = useState(false)
   const [failure, setFailure] = useState<RequestFailure>()
   const papers = [
@@ -38,10 +38,10 @@ export function RunPapers({ view }: { view: RunView }) {
                 <Button
                   size="small"
                   icon={Download}
-                  aria-label={t('saveNamed', { name })}
+                  aria-label={t('downloadNamed', { name })}
                   onClick={async () => setFailure(await saveFile(url, name.split('/').at(-1) ?? name))}
                 >
-                  {t('save')}
+                  {t('download')}
                 </Button>
               </li>
             ))}

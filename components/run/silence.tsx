@@ -20,7 +20,7 @@ export function Silence({ view: { logBytes }, heardAt }: { view: RunView; heardA
   return (
     <span className="text-warn">
       {' · '}
-      {t('silent', { minutes: Math.floor(silent / MINUTE_MS) })}
+      {t('noOutput', { minutes: Math.floor(silent / MINUTE_MS) })}
     </span>
   )
 }

@@ -23,7 +23,9 @@ export function TimeLeft({ view: { pace }, heardAt }: Heard) {
   if (!pace) return null
   const left = Math.max(0, pace.remainingMs - since)
   return (
-    <p className="text-sm text-muted tabular-nums">{t('left', { minutes: Math.round(left / MINUTE_MS) })}</p>
+    <p className="text-sm text-muted tabular-nums">
+      {t('timeLeft', { minutes: Math.round(left / MINUTE_MS) })}
+    </p>
   )
 }
 

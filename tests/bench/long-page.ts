@@ -68,14 +68,14 @@ const figure = (what: string, seen: number, goal: number, unit: string): Row => 
 
 /** In the page: whether a line of at least this number is drawn with its text. */
 const IS_SEEN = (least: number) =>
-  [...document.querySelectorAll('[aria-label="Lines of the log"] li')].some(
+  [...document.querySelectorAll('[aria-label="Log lines"] li')].some(
     (one) =>
       Number(one.querySelector('a')?.textContent) >= least &&
       one.querySelector('[data-text]')?.textContent !== '' &&
       one.getBoundingClientRect().height > 0,
   )
 
-const IS_MARKED = () => document.querySelector('[aria-label="Lines of the log"] li[aria-current]') !== null
+const IS_MARKED = () => document.querySelector('[aria-label="Log lines"] li[aria-current]') !== null
 
 /** Looked for at each frame: Playwright's own waiting looks again after as much as half a second. */
 const seen = (page: Page, least: number) =>
@@ -101,15 +101,15 @@ const untilLines = (page: Page, open: () => Promise<unknown>): Promise<number> =
     await seen(page, LINES - 100)
   })
 
-const log = (page: Page) => page.getByRole('region', { name: 'Lines of the log' })
+const log = (page: Page) => page.getByRole('region', { name: 'Log lines' })
 
 async function toEnd(page: Page): Promise<number> {
   await log(page).focus()
   await page.keyboard.press('Home')
   await page.waitForFunction(
-    () => document.querySelector('[aria-label="Lines of the log"] li a')?.textContent === '1',
+    () => document.querySelector('[aria-label="Log lines"] li a')?.textContent === '1',
   )
-  const button = page.getByRole('button', { name: 'To the end' })
+  const button = page.getByRole('button', { name: 'Go to end' })
   await button.waitFor()
   return timed(async () => {
     await button.evaluate((element: HTMLElement) => element.click())

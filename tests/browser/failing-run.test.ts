@@ -34,15 +34,15 @@ const top = async (page: Page, text: string | RegExp) =>
 /** The question is shown with a field; what is typed there reaches the installer, and it goes on. */
 async function answerQuestion(page: Page): Promise<void> {
   await runIs(page, 'Waits for an answer', INSTALLED_WITHIN_MS)
-  const question = page.getByRole('status').filter({ hasText: 'asks something that Taskbox does not know' })
+  const question = page.getByRole('status').filter({ hasText: 'asks a question that Taskbox does not recognise' })
   await sees(question.getByText(QUESTION))
   await expectAccessible(page, 'install, waiting')
   await question.getByRole('textbox', { name: 'Your answer' }).fill('green')
-  await question.getByRole('button', { name: 'Answer' }).click()
+  await question.getByRole('button', { name: 'Send answer' }).click()
   await runIs(page, 'Installing')
   await question.waitFor({ state: 'detached' })
   await findInLog(page, QUESTION)
-  await sees(logLines(page).getByText('answered by hand'))
+  await sees(logLines(page).getByText('answered by a user'))
   expect((await world().hosts[0].exec(`cat ${folder}/kubesphere/answer`)).stdout).toBe('green\n')
 }
 
@@ -60,7 +60,7 @@ async function readFailure(page: Page): Promise<void> {
   await sees(page.locator('main').getByText(/bind: address already in use/))
   expect(await top(page, FAILURE)).toBeLessThan(await top(page, /^\d+ ok/))
   await expectAccessible(page, 'install, failed')
-  await page.getByRole('button', { name: /^Show line \d+ in the log$/ }).click()
+  await page.getByRole('button', { name: /^Show log line \d+$/ }).click()
   await sees(logLines(page).getByText('fatal: [master]: FAILED!'))
   await readPapers(page)
   await goTo(page, 'Done')
@@ -71,7 +71,7 @@ async function readFailure(page: Page): Promise<void> {
 /** The files that the run was started with, as they were written, masked, and what the checks had found. */
 async function readPapers(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Files', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'What this run was started with' })
+  const dialog = page.getByRole('dialog', { name: 'Files of this run' })
   await expectAccessible(page, 'files of a run')
   expect(await saved(page, dialog, 'conf/hosts.ini')).toMatch(new RegExp(`^node1 .*${MASK}`, 'm'))
   expect(await saved(page, dialog, 'conf/vars.yml')).toContain('kube_pods_subnet')

@@ -98,7 +98,7 @@ const signalAnsible = (signal: 'STOP' | 'CONT') =>
   world().hosts[0].exec(`pkill -${signal} -f '[b]in/ansible-playbook'`)
 
 /** Everything the page has of the log, by its own button. */
-async function copiedLog(page: Page, button = 'Copy all lines that are shown'): Promise<string> {
+async function copiedLog(page: Page, button = 'Copy all visible lines'): Promise<string> {
   await page.bringToFront()
   await page.evaluate(() => navigator.clipboard.writeText(''))
   await page.getByRole('button', { name: button }).click()
@@ -143,7 +143,7 @@ const consoleUrl = () => `http://${world().hosts[0].address}:32130`
 async function logInToConsole({ page, context, witness }: Visitor): Promise<Page> {
   const url = consoleUrl()
   witness.alsoAllow(url)
-  await sees(page.getByText('It answered a request from the taskbox.'))
+  await sees(page.getByText('Responds to the taskbox'))
   expect((await page.locator('main').allInnerTexts()).join()).not.toContain('passw0rd')
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   const asked = page.getByRole('dialog', { name: 'Enter the access token again' })
@@ -215,10 +215,10 @@ describe('somebody with three hosts and nothing else', () => {
       await sees(second.page.getByText('集群已安装完成'), INSTALLED_WITHIN_MS)
       const listed = await phases(page)
       expect(listed).toContainEqual(expect.stringMatching(/^Build the etcd cluster: [1-9]/))
-      expect(await phases(second.page, '阶段')).toEqual(listed)
+      expect(await phases(second.page, 'Play 列表')).toEqual(listed)
       // Nobody scrolled, so the log was followed to its end.
-      expect(await page.getByRole('button', { name: 'To the end' }).count()).toBe(0)
-      expect(await second.page.getByRole('button', { name: '到末尾' }).count()).toBe(0)
+      expect(await page.getByRole('button', { name: 'Go to end' }).count()).toBe(0)
+      expect(await second.page.getByRole('button', { name: '跳到末尾' }).count()).toBe(0)
       expect(await copiedLogInChinese(second.page)).toBe(await copiedLog(page))
       await expectAccessible(page, 'install, done')
       await huntInSight()

@@ -27,7 +27,7 @@ const { wizard, visit } = stage({
 afterAll(() => seeded?.stop())
 
 const address = (run: string, hash = '') => `${wizard().origin}/clusters/${CLUSTER}/install?run=${run}${hash}`
-const log = (page: Page) => page.getByRole('region', { name: 'Lines of the log' })
+const log = (page: Page) => page.getByRole('region', { name: 'Log lines' })
 const rows = (page: Page) => log(page).getByRole('listitem')
 
 /** Numbers of the lines in sight, from 1. */
@@ -65,7 +65,7 @@ async function reachAnyPlace(page: Page): Promise<void> {
   await page.mouse.wheel(0, -300)
   await expect.poll(() => upper(page)).toBeLessThan(before)
   expect(before - (await upper(page))).toBeLessThanOrEqual(15)
-  await sees(page.getByRole('button', { name: 'To the end' }))
+  await sees(page.getByRole('button', { name: 'Go to end' }))
 
   await log(page).evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }))
   await expect.poll(() => first(page)).toBeGreaterThan(0.45 * end)
@@ -79,7 +79,7 @@ async function reachAnyPlace(page: Page): Promise<void> {
   await page.keyboard.press('Home')
   await expect.poll(() => first(page)).toBe(1)
   await expect.poll(async () => (await inSight(page)).length).toBeGreaterThan(10)
-  await page.getByRole('button', { name: 'To the end' }).click()
+  await page.getByRole('button', { name: 'Go to end' }).click()
   await expect.poll(() => last(page)).toBe(end)
   await expectStillAccessible(page, 'a long log')
 }
@@ -150,7 +150,7 @@ describe('a log of very many lines', () => {
       await expect.poll(() => inSight(page)).toContain(LINKED)
       expect(await marked(page).textContent()).toContain(`${LINKED}`)
       await log(page)
-        .getByRole('link', { name: `Line ${LINKED + 2}:`, includeHidden: true })
+        .getByRole('link', { name: `Link to line ${LINKED + 2}`, includeHidden: true })
         .click()
       expect(new URL(page.url()).hash).toBe(`#L${LINKED + 2}`)
       await page.reload()

@@ -49,9 +49,9 @@ it(
     await page.getByRole('button', { name: 'Install practice on 3 hosts' }).click()
     const dialog = page.getByRole('alertdialog')
     await dialog.getByRole('button', { name: 'Install', exact: true }).click()
-    await sees(dialog.getByText('Another Taskbox installs from'))
+    await sees(dialog.getByText('Another Taskbox is installing from'))
     await expectAccessible(page, 'another Taskbox installs')
-    await dialog.getByRole('button', { name: 'Follow that install' }).click()
+    await dialog.getByRole('button', { name: 'Follow install' }).click()
 
     await runIs(page, 'Waits for an answer')
     await sees(logLines(page).getByText(QUESTION))

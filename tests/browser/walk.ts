@@ -81,7 +81,7 @@ export const runIs = (page: Page, state: string, timeout?: number) =>
   sees(page.locator('main').getByText(state, { exact: true }), timeout)
 
 /** A run's phases as `TITLE: COUNT`, where COUNT is the number of tasks, or of failures if any. In any language. */
-export async function phases(page: Page, region = 'Phases'): Promise<string[]> {
+export async function phases(page: Page, region = 'Plays'): Promise<string[]> {
   const shown = page.getByRole('region', { name: region }).locator('button[aria-expanded]')
   return shown.evaluateAll((buttons) =>
     buttons.map((button) => {
@@ -92,4 +92,4 @@ export async function phases(page: Page, region = 'Phases'): Promise<string[]> {
 }
 
 /** The log as it stands in sight. */
-export const logLines = (page: Page) => page.getByRole('region', { name: 'Lines of the log' })
+export const logLines = (page: Page) => page.getByRole('region', { name: 'Log lines' })

@@ -142,7 +142,7 @@ export function LogView({
               parts.isReading || lines.offset === undefined
                 ? 'reading'
                 : lines.count > 0
-                  ? 'nothing'
+                  ? 'noMatches'
                   : live
                     ? 'empty'
                     : 'none',

@@ -12,7 +12,7 @@ export function useFailureWords(): (failure: RequestFailure) => [string, string]
   const way = useTranslations('wizard')
   // A bastion's own failure names the machine that it was on the way to.
   const onTheWay = (message: string, { hop, target, reason }: RequestFailure['facts']) =>
-    hop === 'bastion' && reason !== 'bastion' ? way('onTheWay', { message, target: target ?? '' }) : message
+    hop === 'bastion' && reason !== 'bastion' ? way('viaBastion', { message, target: target ?? '' }) : message
   return ({ kind, facts }) =>
     kind === 'no-answer'
       ? [own('message', facts), own('remedy', facts)]

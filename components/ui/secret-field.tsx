@@ -75,9 +75,9 @@ function Kept({
   )
 }
 
-function stateOf(mark: string): 'kept' | 'withheld' | 'missing' {
+function stateOf(mark: string): 'saved' | 'withheld' | 'missing' {
   if (mark === WITHHELD_SECRET) return 'withheld'
-  return mark === MISSING_SECRET ? 'missing' : 'kept'
+  return mark === MISSING_SECRET ? 'missing' : 'saved'
 }
 
 function Typed({

@@ -33,8 +33,10 @@ const top = async (page: Page, text: string | RegExp) =>
 
 /** The question is shown with a field; what is typed there reaches the installer, and it goes on. */
 async function answerQuestion(page: Page): Promise<void> {
-  await runIs(page, 'Waits for an answer', INSTALLED_WITHIN_MS)
-  const question = page.getByRole('status').filter({ hasText: 'asks a question that Taskbox does not recognise' })
+  await runIs(page, 'Waiting for your answer', INSTALLED_WITHIN_MS)
+  const question = page
+    .getByRole('status')
+    .filter({ hasText: 'asks a question that Taskbox does not recognise' })
   await sees(question.getByText(QUESTION))
   await expectAccessible(page, 'install, waiting')
   await question.getByRole('textbox', { name: 'Your answer' }).fill('green')
@@ -101,7 +103,7 @@ async function tryAgain(page: Page): Promise<void> {
   await sees(page.getByText('Install practice again on 3 hosts?'))
   await expectStillAccessible(page, 'install again?')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Install again' }).click()
-  await runIs(page, 'Waits for an answer', INSTALLED_WITHIN_MS)
+  await runIs(page, 'Waiting for your answer', INSTALLED_WITHIN_MS)
 }
 
 /** Asks once; then the installer is gone from the taskbox. */

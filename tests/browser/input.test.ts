@@ -146,7 +146,7 @@ describe('what was typed', () => {
       await page.getByLabel('Package folder').press('Tab')
       await saved(page)
       await page.reload()
-      await sees(page.getByText('Kept on the server'))
+      await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       expect(await page.getByRole('textbox', { name: 'Address', exact: true }).inputValue()).toBe('300.1.2.3')
       expect(await page.getByLabel('Package folder').inputValue()).toBe('opt')
       expect(await page.content()).not.toContain(MARKED)
@@ -178,14 +178,14 @@ describe('what was typed', () => {
       await port.press('Tab')
       await saved(page)
       await page.reload()
-      await sees(page.getByText('Kept on the server'))
+      await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       await port.fill('2223')
       await port.press('Tab')
       await sees(page.getByText('Saved for another destination'))
       await page.getByRole('button', { name: 'Approve new destination' }).click()
       await page.getByLabel('Access token or password').fill(wizard().token)
       await page.getByRole('button', { name: 'Approve', exact: true }).click()
-      await sees(page.getByText('Kept on the server'))
+      await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
     },
     TEST_MS,
   )
@@ -317,7 +317,7 @@ describe('every step', () => {
       await sees(page.getByRole('region', { name: /need.? attention$/ }))
       await expectAccessible(page, 'storage with problems')
       await page.goto(`${wizard().origin}/clusters/none/hosts`)
-      await sees(page.getByRole('heading', { name: 'The cluster could not be opened' }))
+      await sees(page.getByRole('heading', { name: 'Cannot open the cluster' }))
       await expectAccessible(page, 'no such cluster')
     },
     TEST_MS,

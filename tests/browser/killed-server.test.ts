@@ -91,7 +91,7 @@ ${BANNER}`
     server?.kill('SIGKILL')
     await server?.ended
     const logged = jobLog(hostOf(world(), 0), run).length
-    await sees(page.getByText('Connection lost, trying again'))
+    await sees(page.getByText('Connection lost, reconnecting'))
     await expect.poll(() => attempts).toBeGreaterThanOrEqual(ATTEMPTS)
     await expect.poll(() => jobLog(hostOf(world(), 0), run).length).toBeGreaterThan(logged)
     await serve(port)

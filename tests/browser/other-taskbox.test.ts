@@ -53,7 +53,7 @@ it(
     await expectAccessible(page, 'another Taskbox installs')
     await dialog.getByRole('button', { name: 'Follow install' }).click()
 
-    await runIs(page, 'Waits for an answer')
+    await runIs(page, 'Waiting for your answer')
     await sees(logLines(page).getByText(QUESTION))
     await page.getByRole('button', { name: 'Stop…' }).click()
     await page.getByRole('button', { name: 'Stop the install' }).click()

@@ -20,65 +20,69 @@ function run<A extends unknown[]>(load: () => Promise<(...given: A) => Promise<n
 
 function program(): Command {
   const taskbox = new Command('taskbox').description(
-    'Installs KubeSphere clusters, from a browser or from a file.',
+    'Install KubeSphere clusters from a browser or from a cluster file.',
   )
   taskbox.exitOverride()
-  const data = () => new Option('--data <dir>', 'where clusters, runs and secrets live').env('TASKBOX_DATA')
-  const file = () => new Option('-f, --file <file>', 'the cluster file').makeOptionMandatory()
+  const data = () => new Option('--data <dir>', 'folder for clusters, runs and secrets').env('TASKBOX_DATA')
+  const file = () => new Option('-f, --file <file>', 'cluster file').makeOptionMandatory()
   const accept = () =>
-    new Option('--accept <ids>', 'checks whose failure is waived').argParser(ids).default([])
-  const keys = () => new Option('--accept-host-keys', 'pin host keys that were never seen').default(false)
-  const json = () => new Option('--json', 'JSON on standard output').default(false)
+    new Option('--accept <ids>', 'waive these checks if they fail (comma-separated ids)')
+      .argParser(ids)
+      .default([])
+  const keys = () => new Option('--accept-host-keys', 'trust new host keys').default(false)
+  const json = () => new Option('--json', 'print JSON to standard output').default(false)
 
   taskbox
     .command('serve', { isDefault: true })
-    .description('the wizard')
+    .description('start the wizard (default)')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', 'port to listen on; 0 takes a free one', DEFAULT_PORT)
-    .option('--tls', 'TLS on the loopback as well')
-    .addOption(new Option('--tls-cert <file>', 'certificate of your own, PEM; read anew when it changes'))
-    .addOption(new Option('--tls-key <file>', 'its private key'))
-    .option('--insecure-http', 'plain HTTP on a network: passwords can be read by everybody on the way')
+    .option('--port <port>', 'port to listen on; 0 for any free port', DEFAULT_PORT)
+    .option('--tls', 'use TLS on loopback addresses too')
+    .addOption(new Option('--tls-cert <file>', 'TLS certificate (PEM); reloaded when it changes'))
+    .addOption(new Option('--tls-key <file>', 'private key of the TLS certificate (PEM)'))
+    .option('--insecure-http', 'serve plain HTTP on a network; anyone on the network can read passwords')
     .addOption(
-      new Option('--allow-host <names>', 'further names under which browsers may ask for this server')
+      new Option('--allow-host <names>', 'additional host names of this server (comma-separated)')
         .argParser(ids)
         .default([]),
     )
-    .option('--dev', 'compile pages as they are asked for')
+    .option('--dev', 'development mode: compile pages on request')
     .addOption(data())
     .action(run(() => import('./commands/serve').then(({ serve }) => serve)))
   taskbox
     .command('token')
-    .description('makes a new access token; the one before lets nobody in any more')
+    .description('create a new access token; the previous one stops working')
     .addOption(data())
     .action(run(() => import('./commands/access').then(({ token }) => token)))
   taskbox
     .command('password')
-    .description("sets a password in the token's place, read from the terminal or from standard input")
-    .option('--remove', 'take it away again and make a token')
+    .description('set a password instead of the token; reads it from the terminal or standard input')
+    .option('--remove', 'remove the password and create a token')
     .addOption(data())
     .action(run(() => import('./commands/access').then(({ password }) => password)))
   taskbox
     .command('render')
-    .description('writes hosts.ini and vars.yml')
+    .description('write hosts.ini and vars.yml')
     .addOption(file())
-    .requiredOption('-o, --output <dir>', 'folder to write into')
+    .requiredOption('-o, --output <dir>', 'existing folder for the files')
     .addOption(data())
     .action(run(() => import('./commands/render').then(({ render }) => render)))
   taskbox
     .command('check')
-    .description('checks the hosts')
+    .description('check the hosts')
     .addOption(file())
-    .addOption(new Option('--only <ids>', 'only these checks').argParser(ids).default([]))
+    .addOption(
+      new Option('--only <ids>', 'run only these checks (comma-separated ids)').argParser(ids).default([]),
+    )
     .addOption(accept())
     .addOption(keys())
     .addOption(json())
-    .option('--report <file>', 'also a page of the findings, to print or to mail')
+    .option('--report <file>', 'also write an HTML report')
     .addOption(data())
     .action(run(() => import('./commands/check').then(({ check }) => check)))
   taskbox
     .command('install')
-    .description('checks, writes the files, installs, follows')
+    .description('check the hosts, write the files, install, and follow the run')
     .addOption(file())
     .addOption(accept())
     .addOption(keys())
@@ -87,37 +91,37 @@ function program(): Command {
     .action(run(() => import('./commands/install').then(({ install }) => install)))
   taskbox
     .command('runs')
-    .description('lists runs, newest first')
+    .description('list runs, newest first')
     .addOption(json())
     .addOption(data())
     .action(run(() => import('./commands/runs').then(({ listRuns }) => listRuns)))
   taskbox
     .command('attach <run>')
-    .description('comes back to a run: its log, then live')
+    .description('print the log of a run and follow it')
     .option(
       '-f, --file <file>',
-      'a cluster file, for a run that another Taskbox started with the same taskbox',
+      'cluster file, to attach to a run that another Taskbox started on the same taskbox',
     )
     .addOption(json())
     .addOption(data())
     .action(run(() => import('./commands/runs').then(({ attach }) => attach)))
   taskbox
     .command('stop <run>')
-    .description('stops a run')
+    .description('stop a run')
     .addOption(json())
     .addOption(data())
     .action(run(() => import('./commands/runs').then(({ stop }) => stop)))
   taskbox
     .command('explain <log>')
-    .description('what a log says: what ran, what failed, why (`-` reads standard input)')
+    .description('explain an Ansible or installer log: plays, failures, causes (`-` for standard input)')
     .addOption(json())
     .action(run(() => import('./commands/explain').then(({ explain }) => explain)))
   taskbox
     .command('demo')
-    .description('practice hosts, a practice package and the wizard')
-    .option('--small', 'the small practice package, which installs in seconds')
-    .option('--port <port>', 'port of the wizard; 0 takes a free one', '0')
-    .option('--keep-data <dir>', 'keep clusters and runs in this folder instead of a temporary one')
+    .description('start practice hosts, a practice package and the wizard')
+    .option('--small', 'use the small practice package, which installs in seconds')
+    .option('--port <port>', 'port of the wizard; 0 for any free port', '0')
+    .option('--keep-data <dir>', 'store clusters and runs in this folder instead of a temporary one')
     .action(run(() => import('./commands/demo').then(({ demo }) => demo)))
   return taskbox
 }

@@ -7,7 +7,10 @@ export function productFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json')) || !existsSync(join(folder, 'app'))) {
     const parent = dirname(folder)
-    if (parent === folder) throw new Error('The folder of Taskbox was not found above its program file.')
+    if (parent === folder)
+      throw new Error(
+        'Taskbox is incomplete: its folder was not found above the program file. Install Taskbox again.',
+      )
     folder = parent
   }
   return folder

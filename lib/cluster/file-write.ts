@@ -97,11 +97,12 @@ class Writer {
 
   header(): string[] {
     const { names, options } = this
-    const lines = ['# A cluster file of Taskbox, for the wizard and for `taskbox check|render|install -f`.']
+    const lines = ['# Taskbox cluster file, for the wizard and for `taskbox check|render|install -f`.']
     if (names.size > 0)
-      lines.push('# These secrets are not in it. Set them in the environment before it is used:')
+      lines.push('# These secrets are not included. Set them in the environment before you use this file:')
     for (const { name, path } of names) lines.push(`#   ${name}  for ${path}`)
-    if (options.secrets === 'plain') lines.push('# It holds secrets: keep it where nobody else can read it.')
+    if (options.secrets === 'plain')
+      lines.push('# This file contains secrets. Store it where only you can read it.')
     return lines
   }
 

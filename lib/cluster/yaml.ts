@@ -37,7 +37,7 @@ export interface YamlContent {
 export function readYaml(source: string): YamlContent {
   try {
     const { root, documentCount } = parseYaml(source)
-    if (documentCount > 1) return unreadable('there is more than one document in it')
+    if (documentCount > 1) return unreadable('the file contains more than one document')
     const reader = new ContentReader()
     const content = reader.read(root, [])
     return { root, content: isEmpty(content) ? {} : content, problems: reader.problems }

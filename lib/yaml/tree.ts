@@ -139,7 +139,7 @@ class TreeBuilder {
     const event = this.events[this.next]
     this.next += 1
     if (!event || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT)
-      throw new YAMLException('it ends too early')
+      throw new YAMLException('unexpected end of the file')
     const node = this.readEvent(event)
     this.cursor = node.end
     this.nodes.push(node)

@@ -47,11 +47,11 @@ export async function demo(flags: DemoFlags): Promise<number> {
       tls: 'auto',
       hostNames: [],
     })
-    say(`The practice package lies on ${world.hosts[0].name}, in ${folder}.`)
-    say('Open this address and choose "practice"; Ctrl-C takes everything down:')
+    say(`The practice package is on ${world.hosts[0].name}, in ${folder}.`)
+    say('Open this address and choose "Practice". Press Ctrl-C to stop the wizard and the practice hosts:')
     say(wizard.address)
     await ended
-    say('Taking the wizard and the practice hosts down…')
+    say('Stopping the wizard and the practice hosts…')
     await wizard.close()
     await engine.close()
   } finally {

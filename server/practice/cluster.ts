@@ -25,11 +25,11 @@ function unmet(world: Pick<PracticeWorld, 'hosts'>, mode: 'multi-node' | 'all-in
   if (totalmem() < memoryGiB * GIB) shared.push('memory')
   if (disk.blocks * disk.bsize < diskGiB * GIB) shared.push('disk')
   return [
-    ...shared.map((check) => ({ check, reason: 'a practice host: it shares this machine' })),
-    { check: 'init', reason: 'a practice host: its services are started without systemd' },
-    { check: 'dns', reason: 'a practice host: it finds its peers by /etc/hosts and asks nobody else' },
-    { check: 'egress', reason: 'a practice host: its network ends at the bridge' },
-    { check: 'cgroup', reason: 'a practice host: it runs no containers' },
+    ...shared.map((check) => ({ check, reason: 'practice host: shares this machine' })),
+    { check: 'init', reason: 'practice host: runs its services without systemd' },
+    { check: 'dns', reason: 'practice host: uses only /etc/hosts, no DNS server' },
+    { check: 'egress', reason: 'practice host: its network has no internet access' },
+    { check: 'cgroup', reason: 'practice host: runs no containers' },
   ] as const
 }
 

@@ -57,7 +57,7 @@ async function apt(args: readonly string[], cwd?: string): Promise<void> {
 let updated = false
 async function updateLists(say: Say): Promise<void> {
   if (updated) return
-  say("Refreshing the distribution's package lists (apt-get update)")
+  say('Updating the package lists of this machine (apt-get update)')
   // Without a network the lists of yesterday may still do; the download says so if not.
   await apt(['update']).catch(() => undefined)
   updated = true

@@ -6,7 +6,10 @@ import type { YamlNode } from '@/lib/yaml/tree'
 import type { Span } from '../installer'
 import { lineStart, type VarsDocument } from './vars-document'
 
-export const MARKER = '# Added by Taskbox: what this file did not say yet'
+export const MARKER = '# Added by Taskbox: settings that this file did not contain'
+
+/** How every marker begins; earlier versions of Taskbox wrote another text after it. */
+export const MARKER_START = '# Added by Taskbox:'
 
 /** A commented key with the comments below it that are indented further, or are list items. */
 const SAMPLE =

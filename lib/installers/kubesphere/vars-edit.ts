@@ -4,7 +4,7 @@
  */
 import type { MappingEntry } from '@/lib/yaml/tree'
 import type { DesiredEntry, DesiredValue } from './desired-values'
-import { endPoint, findSamples, MARKER } from './insertion-point'
+import { endPoint, findSamples, MARKER, MARKER_START } from './insertion-point'
 import { lineEnd, lineStart, readVars, type VarsDocument } from './vars-document'
 import { VarsProblem } from './vars-problem'
 import { equals } from './yaml-equality'
@@ -95,7 +95,7 @@ class Editor {
     const { source, bounds } = this.document
     const offset = endPoint(this.document)
     const gap = offset === bounds.end && source.slice(bounds.start, offset).trim() ? [''] : []
-    const head = source.includes(MARKER) ? [] : [...gap, MARKER]
+    const head = source.includes(MARKER_START) ? [] : [...gap, MARKER]
     return [...edits, this.insertion(offset, [...head, ...last])]
   }
 

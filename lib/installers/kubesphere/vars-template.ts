@@ -5,9 +5,9 @@ import { writeEntry } from './yaml-writer'
 
 const TITLES: Readonly<Record<string, string>> = {
   local: 'Local Volume: all-in-one only',
-  'nfs-server': 'NFS server in the cluster itself: for trying things out',
-  'nfs-client': 'NFS client: a server and a path that it exports',
-  'ceph-rbd': 'Ceph RBD: the secrets are what "ceph auth get-key client.admin" prints',
+  'nfs-server': 'NFS server in the cluster: for evaluation only',
+  'nfs-client': 'NFS: an existing server and its exported path',
+  'ceph-rbd': 'Ceph RBD: print the keys with "ceph auth get-key client.admin"',
   glusterfs: 'GlusterFS, managed by Heketi',
   qingcloud: 'QingCloud block storage',
   neonsan: 'QingStor NeonSAN',
@@ -16,21 +16,21 @@ const TITLES: Readonly<Record<string, string>> = {
 /** Our own wording, in the order of the guides; all classes off, so that one is turned on. */
 export function defaultVarsYml({ defaults, storageClasses, addons }: Release): string {
   const network = [
-    '# Networks of the cluster. They may overlap neither each other nor the address of any host.',
+    '# Networks of the cluster. They must not overlap each other or the addresses of the hosts.',
     `kube_network_plugin: ${defaults.plugin}`,
     `kube_service_addresses: ${defaults.serviceCidr}`,
     `kube_pods_subnet: ${defaults.podCidr}`,
   ]
   const balancer = [
-    '# With more than one master: the load balancer before them, to port 6443 of each',
+    '# Required with more than one master: a load balancer that forwards to port 6443 of each master',
     `# apiserver_loadbalancer_domain_name: "${defaults.loadBalancerDomain}"`,
     '# loadbalancer_apiserver:',
     '#   address: 192.168.0.10',
     '#   port: 6443',
   ]
-  const storage = ['# Storage: exactly one class is the default one.']
+  const storage = ['# Storage: exactly one class must be the default.']
   const harbor = [
-    '# Harbor, an image registry',
+    '# Harbor, a container image registry',
     'harbor_enable: false',
     'harbor_domain: harbor.devops.kubesphere.local',
   ]

@@ -173,10 +173,8 @@ describe('a written file', () => {
 
   it('says the guide’s example in few lines, and reads it back without a problem', () => {
     const written = writeClusterFile(guideDraft(), { secrets: 'env' })
-    expect(
-      written,
-    ).toBe(`# A cluster file of Taskbox, for the wizard and for \`taskbox check|render|install -f\`.
-# These secrets are not in it. Set them in the environment before it is used:
+    expect(written).toBe(`# Taskbox cluster file, for the wizard and for \`taskbox check|render|install -f\`.
+# These secrets are not included. Set them in the environment before you use this file:
 #   TASKBOX_NODE1_PASSWORD  for hosts[1].password
 #   TASKBOX_NODE2_PASSWORD  for hosts[2].password
 version: 1
@@ -234,7 +232,7 @@ storage:
     const written = writeClusterFile(draft, { secrets: 'plain' })
     expect(written).not.toContain('kept')
     expect(written).not.toContain('HOME')
-    expect(written).toContain('It holds secrets')
+    expect(written).toContain('This file contains secrets')
     expect(reread(draft, 'plain').draft.hosts[1]).toMatchObject({
       password: KEPT_SECRET,
       sudoPassword: reference,

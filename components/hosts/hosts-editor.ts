@@ -1,5 +1,6 @@
 import { emptyHost, nextHostId } from '@/lib/cluster/defaults'
-import type { HostDraft } from '@/lib/cluster/draft'
+import { type HostDraft, isStoredMark, KEPT_SECRET, SECRET_FIELDS } from '@/lib/cluster/draft'
+import { collect, mapSecrets } from '@/lib/cluster/secrets'
 import { pasteCells } from './cells-paste'
 import type { Column } from './columns'
 
@@ -17,21 +18,22 @@ export interface UndoState {
   canRedo: boolean
 }
 
-/** A new row: the first one is a master with etcd, the others are nodes. */
-export function newHost(before: readonly HostDraft[]): HostDraft {
-  return emptyHost(nextHostId(before), { roles: before.length === 0 ? ['master', 'etcd'] : ['node'] })
-}
+/** Hosts have no storage parameters. */
+const NO_PARAMETERS: ReadonlySet<string> = new Set()
 
 /**
  * Edits the hosts of the draft, with undo of whole steps. Changes with the same label, one after another, are one
- * step: a word is undone, not its letters. One object for as long as the step stands, so that rows need not be drawn
- * again because of it.
+ * step: a word is undone, not its letters. Secrets are not undone: a row that is still there keeps its own, and one
+ * that comes back has the stored one. One object for as long as the step stands, so that rows need not be drawn again
+ * because of it.
  */
 export class HostsEditor {
   #hosts: HostDraft[] = []
   #past: HostDraft[][] = []
   #future: HostDraft[][] = []
   #label: string | undefined
+  /** Of all rows that are or were there: a secret is stored under its row's id, so no other row may take the id. */
+  readonly #ids = new Set<string>()
   #undoState: UndoState = { canUndo: false, canRedo: false }
   readonly #listeners = new Set<() => void>()
 
@@ -43,14 +45,15 @@ export class HostsEditor {
 
   /** What the draft holds now, whoever changed it. */
   sync(hosts: HostDraft[]): void {
+    this.#forgetStored(hosts)
     this.#hosts = hosts
+    for (const { id } of hosts) this.#ids.add(id)
   }
 
   update(id: string, part: Partial<HostDraft>, label?: string): void {
-    this.#change(
-      this.#hosts.map((host) => (host.id === id ? { ...host, ...part } : host)),
-      label,
-    )
+    const next = this.#hosts.map((host) => (host.id === id ? { ...host, ...part } : host))
+    if (Object.keys(part).every(isSecretField)) this.#write(next)
+    else this.#change(next, label)
   }
 
   /** At most one host is the taskbox. */
@@ -60,21 +63,24 @@ export class HostsEditor {
     )
   }
 
+  /** Adds rows, under ids of their own. */
   add(rows: readonly HostDraft[]): void {
-    this.#change([...this.#hosts, ...rows])
-    this.ports.judge(rows.filter(({ address, name }) => address !== '' || name !== ''))
+    const added = rows.map((row) => this.#withNewId(row))
+    this.#change([...this.#hosts, ...added])
+    this.ports.judge(added.filter(({ address, name }) => address !== '' || name !== ''))
   }
 
   /** A row at the end, ready to be typed into; its id. */
   addEmpty(): string {
-    const host = newHost(this.#hosts)
-    this.add([host])
+    const host = this.#newHost(this.#hosts)
+    this.#change([...this.#hosts, host])
     return host.id
   }
 
   replace(rows: readonly HostDraft[]): void {
-    this.#change([...rows])
-    this.ports.judge(rows)
+    const next = rows.map((row) => this.#withNewId(row))
+    this.#change(next)
+    this.ports.judge(next)
   }
 
   remove(id: string): void {
@@ -82,7 +88,7 @@ export class HostsEditor {
   }
 
   paste(at: { row: number; column: Column }, cells: readonly (readonly string[])[]): void {
-    const next = pasteCells(this.#hosts, at, cells, newHost)
+    const next = pasteCells(this.#hosts, at, cells, (before) => this.#newHost(before))
     this.#change(next)
     this.ports.judge(next.slice(at.row, at.row + cells.length))
   }
@@ -128,8 +134,41 @@ export class HostsEditor {
     if (!value) return
     to.push(this.#hosts)
     this.#label = undefined
-    this.#write(value.map((host) => keepPin(host, this.#hosts)))
+    this.#write(value.map((host) => keepLasting(host, this.#hosts)))
     this.#tell()
+  }
+
+  /** A new row: the first one is a master with etcd, the others are nodes. */
+  #newHost(before: readonly HostDraft[]): HostDraft {
+    return this.#withNewId(emptyHost('', { roles: before.length === 0 ? ['master', 'etcd'] : ['node'] }))
+  }
+
+  #withNewId(host: HostDraft): HostDraft {
+    const id = nextHostId(this.#ids)
+    this.#ids.add(id)
+    return { ...host, id }
+  }
+
+  /** Takes secrets out of the history that have been saved: `next` has marks where they were typed. */
+  #forgetStored(next: readonly HostDraft[]): void {
+    const typed = collect({ hosts: this.#hosts }, NO_PARAMETERS)
+    if (Object.keys(typed).length === 0) return
+    const stored = new Set<string>()
+    const owners = new Set<string>()
+    for (const host of next)
+      withSecrets(host, (name, value) => {
+        if (name in typed && isStoredMark(value)) {
+          stored.add(name)
+          owners.add(host.id)
+        }
+        return value
+      })
+    if (stored.size === 0) return
+    const swap = (name: string, value: string) => (value !== '' && stored.has(name) ? KEPT_SECRET : value)
+    const forget = (hosts: HostDraft[]) =>
+      hosts.map((host) => (owners.has(host.id) ? withSecrets(host, swap) : host))
+    this.#past = this.#past.map(forget)
+    this.#future = this.#future.map(forget)
   }
 
   #write(hosts: HostDraft[]): void {
@@ -143,10 +182,23 @@ export class HostsEditor {
   }
 }
 
-/** Undoing what was typed must not undo that a host's key was accepted since. */
-function keepPin(host: HostDraft, now: readonly HostDraft[]): HostDraft {
+function isSecretField(field: string): boolean {
+  return SECRET_FIELDS.some((one) => one === field)
+}
+
+function withSecrets(host: HostDraft, swap: (name: string, value: string) => string): HostDraft {
+  return mapSecrets({ hosts: [host] }, NO_PARAMETERS, swap).hosts[0] ?? host
+}
+
+/** Undoing what was typed must not undo that a host's key was accepted since, nor change which secret is stored. */
+function keepLasting(host: HostDraft, now: readonly HostDraft[]): HostDraft {
   const same = now.find(({ id }) => id === host.id)
-  return same && same.address === host.address && same.port === host.port
-    ? { ...host, hostKey: same.hostKey }
-    : host
+  if (!same) return host
+  const current = new Map<string, string>()
+  withSecrets(same, (name, value) => {
+    current.set(name, value)
+    return value
+  })
+  const kept = withSecrets(host, (name, value) => current.get(name) ?? value)
+  return same.address === host.address && same.port === host.port ? { ...kept, hostKey: same.hostKey } : kept
 }

@@ -30,12 +30,13 @@ const REACHED_WITH = new Set([
  */
 export function HostsReach(): null {
   useTaskboxReach()
-  const { id, flush } = useWizard()
-  const draft = useDraft()
+  const { id, flush, numbered } = useWizard()
+  const typed = useDraft()
   const { problems } = useJudgement()
   const entered = useEnteredKey()
   const atEntry = useRef<{ entered: string | undefined; draft: Draft }>(undefined)
   useEffect(() => {
+    const draft = numbered(typed)
     const broken = brokenOwners(problems)
     const store = reachStore(id)
     const known = atEntry.current?.entered === entered ? atEntry.current : undefined
@@ -50,7 +51,7 @@ export function HostsReach(): null {
         return request('hosts.reach', { id, host: host.id })
       })
     }
-  }, [id, flush, draft, problems, entered])
+  }, [id, flush, numbered, typed, problems, entered])
   return null
 }
 

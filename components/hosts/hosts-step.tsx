@@ -28,7 +28,7 @@ import { HostPanel } from './host-panel'
 import { HostsActionsContext, HostsFactsContext, useHostsActions, useHostsFacts } from './hosts-context'
 import { HostsReach } from './hosts-reach'
 import { HostsTable } from './hosts-table'
-import { appended, ImportDialog } from './import-dialog'
+import { ImportDialog } from './import-dialog'
 import { LoginCard } from './login-card'
 import { StartHosts } from './start-hosts'
 import { Topology } from './topology'
@@ -76,9 +76,8 @@ function ManyHosts() {
   const facts = useMemo(() => ({ reaches, problems, failures }), [reaches, problems, failures])
 
   function take(read: DraftPatch, replace: boolean) {
-    const rows = appended(replace ? [] : hosts, read.hosts ?? [])
-    if (replace) editor.replace(rows)
-    else editor.add(rows)
+    if (replace) editor.replace(read.hosts ?? [])
+    else editor.add(read.hosts ?? [])
     if (read.login) setDraft('login', read.login)
     setImporting(undefined)
   }

@@ -8,7 +8,6 @@ import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { TextAreaField } from '@/components/ui/text-field'
-import { nextHostId } from '@/lib/cluster/defaults'
 import type { HostDraft } from '@/lib/cluster/draft'
 import type { Answer, DraftPatch } from '@/lib/contract/socket'
 
@@ -119,11 +118,4 @@ function Preview({ rows }: { rows: readonly HostDraft[] }) {
       )}
     </div>
   )
-}
-
-/** The read hosts behind those that are there, with ids of their own. */
-export function appended(hosts: readonly HostDraft[], read: readonly HostDraft[]): HostDraft[] {
-  const all = [...hosts]
-  for (const host of read) all.push({ ...host, id: nextHostId(all) })
-  return all.slice(hosts.length)
 }

@@ -14,7 +14,7 @@ export const NOT_REACHED: ReachState = { state: 'none' }
 type Ask = () => Promise<Result<Reach>>
 
 interface Entry {
-  /** All that the answer depends on. It holds secrets, so it never leaves this object. */
+  /** All that the answer depends on, without secrets. */
   signature: string
   state: ReachState
   ask: Ask

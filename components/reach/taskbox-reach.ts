@@ -13,8 +13,8 @@ export const TASKBOX = 'taskbox'
 
 /** Reaches the taskbox by itself once all that is needed is there, and again when that changes. */
 export function useTaskboxReach(): { reach: ReachState; again: () => void } {
-  const { id, flush } = useWizard()
-  const draft = useDraft()
+  const { id, flush, numbered } = useWizard()
+  const draft = numbered(useDraft())
   const { taskbox } = draft
   const bastion = bastionOf(draft, taskbox)
   const { problems } = useJudgement()

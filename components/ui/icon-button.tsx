@@ -1,7 +1,7 @@
 'use client'
 
 import type { LucideIcon } from 'lucide-react'
-import type { Ref } from 'react'
+import type { FocusEventHandler, Ref } from 'react'
 import { cx } from './cx'
 import { Tooltip } from './tooltip'
 
@@ -23,6 +23,7 @@ export function IconButton({
   pressed?: boolean
   className?: string
   onClick?: () => void
+  onBlur?: FocusEventHandler
   ref?: Ref<HTMLButtonElement>
   tabIndex?: number
   'aria-expanded'?: boolean

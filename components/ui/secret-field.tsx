@@ -1,7 +1,7 @@
 'use client'
 
 import { Eye, EyeOff, LockKeyhole } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { type FocusEvent, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslations } from 'use-intl'
 import { isStoredMark, MISSING_SECRET, WITHHELD_SECRET } from '@/lib/cluster/draft'
@@ -22,8 +22,8 @@ export interface SecretControl {
 }
 
 /**
- * A password, token or key. What is typed is masked and can be revealed; what the server keeps is never sent here:
- * the field says so and offers to replace it. The server's mark never stands in an input.
+ * A password, token or key. What is typed is masked and can be revealed until the field is left; what the server keeps
+ * is never sent here: the field says so and offers to replace it. The server's mark never stands in an input.
  */
 export function SecretField({
   value,
@@ -35,13 +35,27 @@ export function SecretField({
   multiline = false,
   ...field
 }: FieldText & SecretControl) {
+  // A save replaces the value by a mark, also while somebody is typing.
+  const [typed, setTyped] = useState<string>()
+  const text = isStoredMark(value) ? typed : value
   return (
     <Field {...field}>
       {(control) =>
-        isStoredMark(value) ? (
-          <Kept mark={value} control={control} disabled={disabled} onReplace={() => onChange('')} />
+        text === undefined ? (
+          <Kept {...{ mark: value, control, disabled, multiline }} onReplace={() => onChange('')} />
         ) : (
-          <Typed {...{ control, value, onChange, onBlur, onFocus, placeholder, disabled, multiline }} />
+          <Typed
+            {...{ control, onFocus, placeholder, disabled, multiline }}
+            value={text}
+            onChange={(next) => {
+              setTyped(next)
+              onChange(next)
+            }}
+            onBlur={() => {
+              setTyped(undefined)
+              onBlur?.()
+            }}
+          />
         )
       }
     </Field>
@@ -52,11 +66,13 @@ function Kept({
   mark,
   control,
   disabled,
+  multiline,
   onReplace,
 }: {
   mark: string
   control: ControlProps
   disabled: boolean
+  multiline: boolean
   onReplace: () => void
 }) {
   const t = useTranslations('wizard.secret')
@@ -65,7 +81,12 @@ function Kept({
     document.getElementById(control.id)?.focus()
   }
   return (
-    <div className="flex h-9 items-center gap-2 rounded-md border border-line bg-sunken pr-1 pl-2.5 text-muted">
+    <div
+      className={cx(
+        'flex items-center gap-2 rounded-md border border-line bg-sunken pr-1 pl-2.5 text-muted',
+        heightOf(multiline),
+      )}
+    >
       <LockKeyhole aria-hidden size={14} className="shrink-0" />
       <span className="min-w-0 flex-1 truncate">{t(stateOf(mark))}</span>
       <Button {...control} size="small" look="quiet" disabled={disabled} onClick={replace}>
@@ -74,6 +95,9 @@ function Kept({
     </div>
   )
 }
+
+/** The same before and after a save: a field that shrinks as it is left moves the button that is being clicked. */
+const heightOf = (multiline: boolean | undefined): string => (multiline ? 'h-24' : 'h-9')
 
 function stateOf(mark: string): 'saved' | 'withheld' | 'missing' {
   if (mark === WITHHELD_SECRET) return 'withheld'
@@ -93,6 +117,10 @@ function Typed({
   const t = useTranslations('wizard.secret')
   const [shown, setShown] = useState(false)
   const box = useRef<HTMLDivElement>(null)
+  // Its own button is part of the field; a window that loses the focus keeps its active element.
+  const leave = ({ relatedTarget }: FocusEvent) => {
+    if (![relatedTarget, document.activeElement].some((to) => box.current?.contains(to))) onBlur?.()
+  }
   const common = {
     ...control,
     value,
@@ -102,8 +130,8 @@ function Typed({
     autoComplete: multiline ? 'off' : 'new-password',
     autoCapitalize: 'none',
     spellCheck: false,
-    onBlur: () => !box.current?.contains(document.activeElement) && onBlur?.(),
     onFocus,
+    onBlur: leave,
     'data-1p-ignore': true,
     'data-lpignore': true,
   }
@@ -112,16 +140,20 @@ function Typed({
       {multiline ? (
         <textarea
           {...common}
-          rows={4}
           onChange={(event) => onChange(event.target.value)}
-          className={cx(CONTROL, 'block resize-y py-1.5 pr-10 pl-2.5 font-mono text-sm', !shown && 'masked')}
+          className={cx(
+            CONTROL,
+            heightOf(multiline),
+            'block resize-y py-1.5 pr-10 pl-2.5 font-mono text-sm',
+            !shown && 'masked',
+          )}
         />
       ) : (
         <input
           {...common}
           type={shown ? 'text' : 'password'}
           onChange={(event) => onChange(event.target.value)}
-          className={cx(CONTROL, 'h-9 pr-10 pl-2.5', shown && 'font-mono')}
+          className={cx(CONTROL, heightOf(multiline), 'pr-10 pl-2.5', shown && 'font-mono')}
         />
       )}
       <IconButton
@@ -131,6 +163,7 @@ function Typed({
         size="small"
         disabled={disabled ?? false}
         onClick={() => setShown(!shown)}
+        onBlur={leave}
         className="absolute top-1 right-1"
       />
     </div>

@@ -5,12 +5,12 @@ import type { UseFormReturn } from 'react-hook-form'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { useOnConnect, usePush } from '@/components/socket/use-connection'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
-import { typedSections } from '@/lib/cluster/secrets'
 import { withStates } from '@/lib/cluster/stored-secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { secretParameters } from '@/lib/installers/registry'
 import { equal } from '@/lib/structural-sharing'
 import { merge } from './merge'
+import { TypedSecrets } from './typed-secrets'
 
 /** How long typing rests before it is saved, in milliseconds. */
 const SAVE_AFTER_MS = 400
@@ -36,6 +36,8 @@ export interface OpenCluster {
   reopen: () => void
   /** Of what the server has, as far as this page knows. */
   revision: () => number
+  /** See `TypedSecrets`. */
+  numbered: TypedSecrets['numbered']
 }
 
 /** What the server has, as far as this page knows. */
@@ -51,7 +53,8 @@ interface Held {
 export function useCluster(id: string, form: UseFormReturn<Draft>, draft: Draft): OpenCluster {
   const [opened, setOpened] = useState<OpenState>({ state: 'opening' })
   const held = useRef<Held>(undefined)
-  const { save, flush } = useSaving(id, form, held, draft)
+  const [typed] = useState(() => new TypedSecrets())
+  const { save, flush } = useSaving({ id, form, held, typed }, draft)
 
   function take(revision: number, theirs: DraftPatch) {
     const base = held.current?.draft
@@ -80,16 +83,18 @@ export function useCluster(id: string, form: UseFormReturn<Draft>, draft: Draft)
     if (asked) void open()
   }, [asked])
   const revision = useCallback(() => held.current?.revision ?? 0, [])
-  return { opened, save, flush, reopen, revision }
+  return { opened, save, flush, reopen, revision, numbered: typed.numbered }
+}
+
+interface Saving {
+  id: string
+  form: UseFormReturn<Draft>
+  held: RefObject<Held | undefined>
+  typed: TypedSecrets
 }
 
 /** Saves what changed: a moment after typing rests, before long in any case, and when the page is left. */
-function useSaving(
-  id: string,
-  form: UseFormReturn<Draft>,
-  held: RefObject<Held | undefined>,
-  draft: Draft,
-): Pick<OpenCluster, 'save' | 'flush'> {
+function useSaving({ id, form, held, typed }: Saving, draft: Draft): Pick<OpenCluster, 'save' | 'flush'> {
   const [save, setSave] = useState<SaveState>({ state: 'saved' })
   const running = useRef<Promise<boolean>>(undefined)
   const firstChange = useRef<number>(undefined)
@@ -97,11 +102,11 @@ function useSaving(
   const flush = useCallback(async (): Promise<boolean> => {
     while (running.current) await running.current
     firstChange.current = undefined
-    running.current = send(id, form, held, setSave)
+    running.current = send({ id, form, held, typed }, setSave)
     const done = await running.current
     running.current = undefined
     return done
-  }, [id, form, held])
+  }, [id, form, held, typed])
 
   useEffect(() => {
     if (!held.current || Object.keys(unsaved(held.current.draft, draft)).length === 0) return
@@ -128,44 +133,29 @@ function useSaving(
 }
 
 /** Sends until nothing differs, since typing may go on while a save is under way. */
-async function send(
-  id: string,
-  form: UseFormReturn<Draft>,
-  held: RefObject<Held | undefined>,
-  tell: (state: SaveState) => void,
-): Promise<boolean> {
+async function send({ id, form, held, typed }: Saving, tell: (state: SaveState) => void): Promise<boolean> {
   for (;;) {
     if (!held.current) return false
     const values = structuredClone(form.getValues())
-    const changed = unsaved(held.current.draft, values)
-    if (Object.keys(changed).length === 0) break
-    const patch = { ...(redirects(changed) && typedSections(values, secretParameters)), ...changed }
+    const patch = unsaved(held.current.draft, values)
+    if (Object.keys(patch).length === 0) break
     tell({ state: 'saving' })
-    const answer = await request('clusters.save', { id, patch })
+    const answer = await request('clusters.save', { id, patch, tabKey: typed.tabKey })
     if (!answer.ok) {
       tell({ state: 'failed', failure: answer.failure })
       return false
     }
     const { secrets } = answer.value
+    const mark = typed.saved(patch, values)
+    const marks = (draft: Draft) => withStates(mark(draft), secretParameters, secrets)
     const revision = Math.max(held.current.revision, answer.value.revision)
-    const saved = { ...held.current.draft, ...patch }
-    held.current = { revision, draft: withStates(saved, secretParameters, secrets) }
+    held.current = { revision, draft: marks({ ...held.current.draft, ...patch }) }
     const now = form.getValues()
-    const marked = withStates(now, secretParameters, secrets)
+    const marked = marks(now)
     if (!equal(marked, now)) form.reset(draftSchema.parse(marked), { keepTouched: true })
   }
   tell({ state: 'saved' })
   return true
-}
-
-/**
- * Whether secrets may go elsewhere by this change. What was typed on this page is then sent along: the server takes a
- * typed secret for the destinations of that moment.
- */
-function redirects(changed: DraftPatch): boolean {
-  return (['installer', 'taskbox', 'login', 'bastion', 'hosts', 'storage'] as const).some(
-    (section) => section in changed,
-  )
 }
 
 /** The sections of `now` that differ from what the server has. */

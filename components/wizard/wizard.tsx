@@ -39,11 +39,11 @@ function Opened({
   children: ReactNode
 }) {
   const draft = useDraft()
-  const { opened, save, flush, reopen, revision } = useCluster(id, form, draft)
+  const { opened, save, flush, reopen, revision, numbered } = useCluster(id, form, draft)
   const [asked, ask] = useAskedSteps(id)
   const value = useMemo(
-    () => ({ id, asked, opened, save, flush, reopen, revision }),
-    [id, asked, opened, save, flush, reopen, revision],
+    () => ({ id, asked, opened, save, flush, reopen, revision, numbered }),
+    [id, asked, opened, save, flush, reopen, revision, numbered],
   )
   return (
     <WizardContext value={value}>

@@ -19,10 +19,9 @@ export function emptyHost(id: string, given: Partial<Omit<HostDraft, 'id'>> = {}
   return { ...startOf(HOST), id, sharedLogin: true, ...given }
 }
 
-/** The first of `h1`, `h2`, … that no row has. */
-export function nextHostId(hosts: readonly { id: string }[]): string {
-  const taken = new Set(hosts.map(({ id }) => id))
-  let number = hosts.length + 1
+/** One of `h1`, `h2`, … that is not taken. */
+export function nextHostId(taken: ReadonlySet<string>): string {
+  let number = taken.size + 1
   while (taken.has(`h${number}`)) number += 1
   return `h${number}`
 }

@@ -45,19 +45,3 @@ export function collect(draft: Partial<Draft>, parameters: Parameters): Secrets 
   })
   return found
 }
-
-/** The sections of a draft that hold a secret as it was typed. */
-export function typedSections(draft: Draft, parameters: Parameters): Partial<Draft> {
-  const { taskbox, login, bastion, hosts, storage } = draft
-  const sections: Partial<Draft>[] = [
-    { taskbox },
-    { login },
-    { hosts },
-    { storage },
-    ...(bastion ? [{ bastion }] : []),
-  ]
-  return Object.assign(
-    {},
-    ...sections.filter((section) => Object.keys(collect(section, parameters)).length > 0),
-  )
-}

@@ -10,6 +10,8 @@ import { mapSecrets, type Secrets } from './secrets'
 export const storedSecret = z.object({
   value: z.string(),
   destinations: z.array(destination).readonly(),
+  /** The tab that it was typed in, see `Typist`. */
+  tabKey: z.string().optional(),
   /** When its row was removed, in milliseconds since 1970; Undo may bring the row back. */
   removedAt: z.number().optional(),
 })
@@ -19,6 +21,15 @@ export type StoredSecrets = Readonly<Record<string, StoredSecret>>
 /** Why a stored secret is not used. */
 export const SECRET_STATES = ['withheld', 'missing'] as const
 export type SecretState = (typeof SECRET_STATES)[number]
+
+/**
+ * A tab that saves: `tabKey` is random and known to that tab and the server alone, `before` the draft that the save
+ * replaces.
+ */
+export interface Typist {
+  tabKey: string
+  before: Draft
+}
 
 /** Undo lives in a page, and a page in a session, which ends after a week. */
 const REMOVED_MS = 7 * 24 * 3_600_000
@@ -33,23 +44,29 @@ export function bindSecrets(draft: Draft, parameters: SecretParameters, secrets:
 
 /**
  * What is stored once a draft is saved over `before`. A secret that is typed belongs to the destinations of this draft;
- * one that is kept to those that it had, where a key that is pinned since is the only right one from now on.
+ * one that is kept to those that it had, where a key that is pinned since is the only right one from now on. The tab
+ * that a secret was typed in could type it again, so a change of that tab moves it to the new destinations, unless
+ * another change has made it withheld.
  */
 export function storeSecrets(
   draft: Draft,
   parameters: SecretParameters,
   before: StoredSecrets,
-  { now, keepRemovedMs = REMOVED_MS }: { now: number; keepRemovedMs?: number },
+  { now, keepRemovedMs = REMOVED_MS, typist }: { now: number; keepRemovedMs?: number; typist?: Typist },
 ): StoredSecrets {
   const destinations = destinationsOf(draft, parameters)
+  const follows = followers(typist, parameters, before)
   const next: Record<string, StoredSecret> = {}
   const named = new Set<string>()
   mapSecrets(draft, parameters, (name, value) => {
     named.add(name)
     const known = before[name]
-    if (known && isStoredMark(value))
-      next[name] = { value: known.value, destinations: pinned(known.destinations, destinations(name)) }
-    else if (value !== '' && !isStoredMark(value)) next[name] = { value, destinations: destinations(name) }
+    const current = destinations(name)
+    if (known && isStoredMark(value)) {
+      const { removedAt: _, ...rest } = known
+      next[name] = { ...rest, destinations: follows(name) ? current : pinned(known.destinations, current) }
+    } else if (value !== '' && !isStoredMark(value))
+      next[name] = { value, destinations: current, ...(typist && { tabKey: typist.tabKey }) }
     // A new row took the id of one that was removed.
     else if (known?.removedAt !== undefined) next[name] = known
     return value
@@ -62,6 +79,17 @@ export function storeSecrets(
       ([, { removedAt }]) => removedAt === undefined || now - removedAt < keepRemovedMs,
     ),
   )
+}
+
+/** Whether a stored secret goes where its own tab redirects it. */
+function followers(
+  typist: Typist | undefined,
+  parameters: SecretParameters,
+  stored: StoredSecrets,
+): (name: string) => boolean {
+  if (!typist) return () => false
+  const uses = usesOf(typist.before, parameters, stored)
+  return (name) => stored[name]?.tabKey === typist.tabKey && uses(name).foreign.length === 0
 }
 
 /** The draft as files and browsers have it: a mark in each secret's place, which says whether the secret is used. */

@@ -121,9 +121,12 @@ export const requests = {
     z.union([clusterView, z.object({ problems: z.array(fileProblem) })]),
   ],
   'clusters.open': [onCluster, clusterView],
-  /** Names in `secrets` are those of `lib/cluster/secrets.ts`: stored secrets that are not used, and why. */
+  /**
+   * Names in `secrets` are those of `lib/cluster/secrets.ts`: stored secrets that are not used, and why. `tabKey` is
+   * the tab's random one: secrets typed there go where it redirects them.
+   */
   'clusters.save': [
-    z.object({ id, patch: draftPatch }),
+    z.object({ id, patch: draftPatch, tabKey: z.string().min(32).max(64).optional() }),
     z.object({ revision: z.number(), secrets: z.record(z.string(), z.enum(SECRET_STATES)) }),
   ],
   /** Withheld secrets may be sent to the destinations that they have in this revision. */

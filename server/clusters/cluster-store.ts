@@ -19,6 +19,7 @@ import {
   type StoredSecrets,
   secretStates,
   storeSecrets,
+  type Typist,
   withheldSecrets,
 } from '@/lib/cluster/stored-secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
@@ -88,7 +89,7 @@ export class ClusterStore extends EventEmitter<Events> {
   put(id: string, draft: Draft): Promise<number> {
     return this.#inTurn(id, async () => {
       const revision = ((await this.#read(id))?.revision ?? 0) + 1
-      await this.#write(id, revision, draft, await this.#readSecrets(id, draft), 0)
+      await this.#write(id, revision, draft, await this.#readSecrets(id, draft), { keepRemovedMs: 0 })
       return revision
     })
   }
@@ -127,12 +128,16 @@ export class ClusterStore extends EventEmitter<Events> {
     return (await this.#secrets.counts(id)).since
   }
 
-  /** Replaces the named sections. `by` is told to listeners, so that the tab that saved is not told its own change. */
-  save(id: string, patch: DraftPatch, by?: string): Promise<Saved> {
+  /**
+   * Replaces the named sections. `by` is told to listeners, so that the tab that saved is not told its own change.
+   * @param tabKey see `Typist`
+   */
+  save(id: string, patch: DraftPatch, by?: string, tabKey?: string): Promise<Saved> {
     return this.#stored(id, async (before, secrets) => {
       const revision = before.revision + 1
       const draft = draftSchema.parse({ ...before.draft, ...patch })
-      const shown = await this.#write(id, revision, draft, secrets)
+      const typist = tabKey === undefined ? undefined : { tabKey, before: before.draft }
+      const shown = await this.#write(id, revision, draft, secrets, { typist })
       this.emit('changed', id, revision, changedSections(before.draft, shown, patch), by)
       return { revision, secrets: secretStates(shown, this.secretParameters) }
     })
@@ -190,12 +195,13 @@ export class ClusterStore extends EventEmitter<Events> {
     revision: number,
     draft: Draft,
     before: KeptSecrets,
-    keepRemovedMs?: number,
+    { keepRemovedMs, typist }: { keepRemovedMs?: number; typist?: Typist | undefined } = {},
   ): Promise<Draft> {
     const next = before.revision + 1
     const secrets = storeSecrets(draft, this.secretParameters, before.secrets, {
       now: Date.now(),
       ...(keepRemovedMs !== undefined && { keepRemovedMs }),
+      ...(typist && { typist }),
     })
     const since = Object.fromEntries(
       Object.keys(secrets).map((name) => [

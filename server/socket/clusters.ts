@@ -46,10 +46,10 @@ export const clusterHandlers: Handlers<Names> = {
     return cluster
   },
 
-  'clusters.save': async ({ id, patch }, asked) => {
+  'clusters.save': async ({ id, patch, tabKey }, asked) => {
     const { engine, client } = asked
     const { draft: before } = await engine.clusters.open(id)
-    const save = () => engine.clusters.save(id, patch, client.id)
+    const save = () => engine.clusters.save(id, patch, client.id, tabKey)
     return recorded(asked, id, before, patch, save)
   },
 

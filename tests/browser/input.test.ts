@@ -165,18 +165,22 @@ describe('what was typed', () => {
   )
 
   it(
-    'goes with its password where the port is changed on the same page; a stored password waits for the token',
+    'goes with its password where the port is changed on the same page, without sending it again; elsewhere the password waits for the token',
     async () => {
-      const { page } = await visit()
+      const { page, witness } = await visit()
       await newCluster(page)
       await page.getByRole('radio', { name: 'Another machine (SSH)' }).click()
       await page.getByRole('textbox', { name: 'Address', exact: true }).fill('300.1.2.3')
       await page.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKED)
       await saved(page)
+      await expect.poll(() => witness.sent(MARKED)).toBe(1)
       const port = page.getByLabel('SSH port')
       await port.fill('2222')
       await port.press('Tab')
       await saved(page)
+      await expect.poll(() => witness.sent('2222')).toBe(1)
+      expect(witness.sent(MARKED)).toBe(1)
+      await sees(page.getByText('Kept on the server'))
       await page.reload()
       await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       await port.fill('2223')

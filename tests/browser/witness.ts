@@ -11,6 +11,8 @@ export interface Witness {
   alsoAllow(origin: string): void
   /** Messages on the console that belong to what is tried. */
   expectMessage(pattern: RegExp): void
+  /** How many messages with a text the pages have sent over their sockets. */
+  sent(text: string): number
   /** Whether a text came with any page, response or socket frame. */
   received(text: string): boolean
   /** Everything that is wrong so far, in words; and where each of the secrets was seen. */
@@ -28,6 +30,7 @@ export function watch(context: BrowserContext, origin: string): Witness {
   const messages: string[] = []
   const strangers: string[] = []
   const heard: Heard[] = []
+  const sent: (string | Buffer)[] = []
   const pending = new Set<Promise<void>>()
 
   const hear = (where: string, payload: string | Buffer) =>
@@ -46,6 +49,7 @@ export function watch(context: BrowserContext, origin: string): Witness {
   }
   function onPage(page: Page): void {
     page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => sent.push(payload))
       socket.on('framereceived', ({ payload }) => hear('the socket', payload))
     })
   }
@@ -67,6 +71,7 @@ export function watch(context: BrowserContext, origin: string): Witness {
   return {
     alsoAllow: (more) => allowed.add(new URL(more).origin),
     expectMessage: (pattern) => expected.push(pattern),
+    sent: (text) => sent.filter((payload) => payload.includes(text)).length,
     received: (text) => heard.some(({ bytes }) => bytes.includes(text)),
     complaints: async (secrets) => {
       await Promise.all(pending)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HostsEditor } from '@/components/hosts/hosts-editor'
 import { emptyHost } from '@/lib/cluster/defaults'
-import type { HostDraft } from '@/lib/cluster/draft'
+import { type HostDraft, KEPT_SECRET } from '@/lib/cluster/draft'
 
 function opened(hosts: HostDraft[] = []) {
   const judged: string[] = []
@@ -67,6 +67,55 @@ describe('editing the hosts', () => {
     editor.replaceQuietly(editor.hosts.map((host) => ({ ...host, hostKey: 'SHA256:x' })))
     editor.undo()
     expect(editor.hosts[0]).toMatchObject({ address: '10.0.0.1', hostKey: '' })
+  })
+})
+
+describe('secrets', () => {
+  /** What the page does once a save has stored the passwords. */
+  const save = (editor: HostsEditor) =>
+    editor.sync(editor.hosts.map((host) => ({ ...host, password: host.password && KEPT_SECRET })))
+  const passwords = (editor: HostsEditor) => editor.hosts.map(({ password }) => password)
+
+  it('that were saved are not in the history; a removed row comes back with its stored one', () => {
+    const { editor } = opened([emptyHost('h1'), emptyHost('h2', { password: KEPT_SECRET })])
+    editor.update('h1', { password: 'typed' })
+    editor.update('h1', { name: 'a' })
+    editor.remove('h1')
+    editor.undo()
+    expect(passwords(editor)).toEqual(['typed', KEPT_SECRET])
+    save(editor)
+    editor.remove('h1')
+    for (let step = 0; step < 2; step += 1) {
+      editor.undo()
+      expect(passwords(editor)).toEqual([KEPT_SECRET, KEPT_SECRET])
+    }
+    editor.redo()
+    expect(passwords(editor)).toEqual([KEPT_SECRET, KEPT_SECRET])
+  })
+
+  it('that were not saved come back as typed', () => {
+    const { editor } = opened([])
+    editor.add([emptyHost('h1', { password: 'typed' })])
+    editor.undo()
+    editor.redo()
+    expect(passwords(editor)).toEqual(['typed'])
+  })
+
+  it('are no step of their own and are not undone', () => {
+    const { editor } = opened([emptyHost('h1')])
+    editor.update('h1', { password: 'typed' })
+    expect(editor.undoState().canUndo).toBe(false)
+    editor.update('h1', { name: 'a' })
+    editor.undo()
+    expect(editor.hosts[0]).toMatchObject({ name: '', password: 'typed' })
+  })
+
+  it('are never those of a removed row, whose id no other row takes', () => {
+    const { editor } = opened([emptyHost('h1'), emptyHost('h2')])
+    editor.remove('h2')
+    expect(editor.addEmpty()).not.toBe('h2')
+    editor.replace([emptyHost('h1'), emptyHost('h1')])
+    expect(new Set(['h1', 'h2', 'h3', ...editor.hosts.map(({ id }) => id)]).size).toBe(5)
   })
 })
 

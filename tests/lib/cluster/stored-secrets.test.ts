@@ -3,7 +3,13 @@ import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, KEPT_SECRET } from '@/lib/cluster/draft'
 import { redact } from '@/lib/cluster/secrets'
-import { bindSecrets, markSecrets, secretStates, storeSecrets } from '@/lib/cluster/stored-secrets'
+import {
+  bindSecrets,
+  markSecrets,
+  type StoredSecrets,
+  secretStates,
+  storeSecrets,
+} from '@/lib/cluster/stored-secrets'
 import { secretParameters } from '@/lib/installers/registry'
 
 const KEY = 'SHA256:one'
@@ -57,6 +63,43 @@ describe('a stored secret of the shared login', () => {
     ['the taskbox', { taskbox: { ...draft().taskbox, kind: 'ssh', address: '10.0.0.9' } }],
     ['the package', { installer: { ...draft().installer, package: '/tmp/package' } }],
   ])('is withheld after a change of %s', (_, change) => expect(stateIn(change)).toBe('withheld'))
+})
+
+describe('a change of the tab that a secret was typed in', () => {
+  const [first, second] = draft().hosts
+  if (!first || !second) throw new Error('two hosts')
+  const tabKey = 'of this tab'
+  const typed = storeSecrets(draft(), secretParameters, {}, { now, typist: { tabKey, before: emptyDraft() } })
+  const before = redact(draft(), secretParameters)
+  const moved = redact(draft({ hosts: [first, { ...second, address: '10.0.0.66' }] }), secretParameters)
+  const state = (now: Draft, stored: StoredSecrets) =>
+    secretStates(markSecrets(now, secretParameters, stored), secretParameters)[LOGIN] ?? 'used'
+
+  it('moves it to the new destination without sending it again', () => {
+    const next = storeSecrets(moved, secretParameters, typed, { now, typist: { tabKey, before } })
+    expect(state(moved, next)).toBe('used')
+    expect(next[LOGIN]?.value).toBe('typed')
+    expect(state(before, next)).toBe('withheld')
+  })
+
+  it('does not, where another tab has moved it before', () => {
+    const others = storeSecrets(moved, secretParameters, typed, {
+      now,
+      typist: { tabKey: 'another', before },
+    })
+    expect(state(moved, others)).toBe('withheld')
+    const next = storeSecrets(moved, secretParameters, others, { now, typist: { tabKey, before: moved } })
+    expect(state(moved, next)).toBe('withheld')
+  })
+
+  it('does not, where the secret was last typed elsewhere', () => {
+    const others = storeSecrets(draft(), secretParameters, typed, {
+      now,
+      typist: { tabKey: 'another', before },
+    })
+    const next = storeSecrets(moved, secretParameters, others, { now, typist: { tabKey, before } })
+    expect(state(moved, next)).toBe('withheld')
+  })
 })
 
 describe('the port and protocol of a storage server', () => {

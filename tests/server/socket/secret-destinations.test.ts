@@ -267,6 +267,19 @@ describe('a secret that is withheld', () => {
     expect(await reachH(id, 'h1')).toMatchObject({ state: 'reached' })
   })
 
+  it('is none where the tab that it was typed in redirects it, which does not send it again', async () => {
+    const tabKey = 'random'.repeat(6)
+    const { id } = await engine.clusters.create(engine.emptyDraft())
+    const patch = { ...draft(), ...hosts(draft(), { password: 'MARKED-moved' }) }
+    await ask(client, 'clusters.save', { id, patch, tabKey })
+    const { draft: shown } = await ask(client, 'clusters.open', { id })
+    const saved = await ask(client, 'clusters.save', { id, patch: hosts(shown, at(thief)), tabKey })
+    expect(saved.secrets).toEqual({})
+    await reachH(id, 'h1')
+    expect(thief.passwords).toEqual(['MARKED-moved'])
+    expect((await save(id, { hosts: shown.hosts })).secrets).toEqual({ 'host:h1.password': 'withheld' })
+  })
+
   it('is replaced by one that is typed', async () => {
     const { id, shown } = await opened()
     await save(id, hosts(shown, at(thief)))

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { TypedSecrets } from '@/components/wizard/typed-secrets'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import { type Draft, KEPT_SECRET } from '@/lib/cluster/draft'
+
+const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nnonsense\n-----END OPENSSH PRIVATE KEY-----'
+
+function draft(change: Partial<Draft['hosts'][number]> = {}): Draft {
+  const empty = emptyDraft()
+  return {
+    ...empty,
+    login: { ...empty.login, password: 'shared' },
+    hosts: [emptyHost('h1', { name: 'h1', address: '10.0.0.1', sharedLogin: false, ...change })],
+    storage: { class: 'ceph-rbd', parameters: { ceph_rbd_admin_secret: 'ceph' } },
+  }
+}
+
+describe('a secret that was saved', () => {
+  const own = draft({ password: 'own' })
+
+  it('is a mark in the draft, wherever it was typed', () => {
+    const marked = new TypedSecrets().saved(own, own)(own)
+    expect(marked.login.password).toBe(KEPT_SECRET)
+    expect(marked.hosts[0]?.password).toBe(KEPT_SECRET)
+    expect(marked.storage.parameters.ceph_rbd_admin_secret).toBe(KEPT_SECRET)
+  })
+
+  it('stays as typed where it was changed during the save, or was in no section that was saved', () => {
+    const mark = new TypedSecrets().saved({ hosts: own.hosts }, own)
+    expect(mark(draft({ password: 'own, longer' })).hosts[0]?.password).toBe('own, longer')
+    expect(mark(own).login.password).toBe('shared')
+  })
+
+  it.each([
+    [{ privateKey: KEY }, 'privateKey'],
+    [{ password: 'two\nlines' }, 'password'],
+  ] as const)('stays as typed while it has an error: %o', (change, field) => {
+    const faulty = draft(change)
+    expect(new TypedSecrets().saved(faulty, faulty)(faulty).hosts[0]?.[field]).toBe(faulty.hosts[0]?.[field])
+  })
+})
+
+describe('the number of a secret', () => {
+  it('is another one for another secret, and the same before and after a save', () => {
+    const typed = new TypedSecrets()
+    const number = (now: Draft) => typed.numbered(now).hosts[0]?.password
+    const stored = draft({ password: KEPT_SECRET })
+    const before = number(stored)
+    const first = number(draft({ password: 'own' }))
+    expect(first).not.toBe(before)
+    expect(first).not.toContain('own')
+    typed.saved(draft({ password: 'own' }), draft({ password: 'own' }))
+    expect(number(stored)).toBe(first)
+    expect(number(draft({ password: 'another' }))).not.toBe(first)
+  })
+})

@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { FactsText } from '@/components/reach/facts-text'
-import { useTaskboxReach } from '@/components/reach/taskbox-reach'
+import { useTaskboxReach } from '@/components/reach/use-reach'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'

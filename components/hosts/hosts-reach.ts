@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react'
 import { reachStore } from '@/components/reach/reach-store'
-import { useTaskboxReach } from '@/components/reach/taskbox-reach'
+import { useTaskboxReach } from '@/components/reach/use-reach'
 import { request } from '@/components/socket/request'
 import { useDraft } from '@/components/wizard/draft-store'
 import { type KeyedProblem, useEnteredKey, useJudgement } from '@/components/wizard/judge'

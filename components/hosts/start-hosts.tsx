@@ -2,8 +2,7 @@
 
 import { ClipboardPaste, Plus, Server } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { TASKBOX } from '@/components/reach/taskbox-reach'
-import { useReach } from '@/components/reach/use-reach'
+import { TASKBOX, useReach } from '@/components/reach/use-reach'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { useDraft } from '@/components/wizard/draft-store'

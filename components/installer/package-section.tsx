@@ -3,7 +3,7 @@
 import { Archive, FileUp, RotateCw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import { useTaskboxReach } from '@/components/reach/taskbox-reach'
+import { useTaskboxReach } from '@/components/reach/use-reach'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { CardGroup } from '@/components/ui/card-group'

@@ -60,7 +60,7 @@ async function findInLog(page: Page, text: string): Promise<void> {
 async function readFailure(page: Page): Promise<void> {
   await sees(page.getByText(FAILURE), INSTALLED_WITHIN_MS)
   await sees(page.locator('main').getByText(/bind: address already in use/))
-  expect(await top(page, FAILURE)).toBeLessThan(await top(page, /^\d+ ok/))
+  expect(await top(page, FAILURE)).toBeLessThan(await top(page, /^\d+\sok/))
   await expectAccessible(page, 'install, failed')
   await page.getByRole('button', { name: /^Show log line \d+$/ }).click()
   await sees(logLines(page).getByText('fatal: [master]: FAILED!'))

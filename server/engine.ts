@@ -7,7 +7,6 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
-import { secretParameters } from '@/lib/installers/registry'
 import { AuditLog, atTerminal } from './audit/audit-log'
 import { ChecksService } from './checks/checks-service'
 import { ClusterStore } from './clusters/cluster-store'
@@ -70,7 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...options.connections,
   })
   const vault = new Vault(keySource(), options.data)
-  const clusters = new ClusterStore(join(options.data, 'clusters'), secretParameters, newId, vault)
+  const clusters = new ClusterStore(join(options.data, 'clusters'), newId, vault)
   const store = new RunStore(join(options.data, 'runs'), vault)
   const checks = new ChecksService({
     folder: join(options.data, 'checks'),

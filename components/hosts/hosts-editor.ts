@@ -1,6 +1,6 @@
 import { emptyHost, nextHostId } from '@/lib/cluster/defaults'
 import { type HostDraft, isStoredMark, KEPT_SECRET, SECRET_FIELDS } from '@/lib/cluster/draft'
-import { collect, mapSecrets } from '@/lib/cluster/secrets'
+import { collect, mapSecrets } from '@/lib/credentials/secrets'
 import { pasteCells } from './cells-paste'
 import type { Column } from './columns'
 
@@ -17,9 +17,6 @@ export interface UndoState {
   canUndo: boolean
   canRedo: boolean
 }
-
-/** Hosts have no storage parameters. */
-const NO_PARAMETERS: ReadonlySet<string> = new Set()
 
 /**
  * Edits the hosts of the draft, with undo of whole steps. Changes with the same label, one after another, are one
@@ -151,7 +148,7 @@ export class HostsEditor {
 
   /** Takes secrets out of the history that have been saved: `next` has marks where they were typed. */
   #forgetStored(next: readonly HostDraft[]): void {
-    const typed = collect({ hosts: this.#hosts }, NO_PARAMETERS)
+    const typed = collect({ hosts: this.#hosts })
     if (Object.keys(typed).length === 0) return
     const stored = new Set<string>()
     const owners = new Set<string>()
@@ -187,7 +184,7 @@ function isSecretField(field: string): boolean {
 }
 
 function withSecrets(host: HostDraft, swap: (name: string, value: string) => string): HostDraft {
-  return mapSecrets({ hosts: [host] }, NO_PARAMETERS, swap).hosts[0] ?? host
+  return mapSecrets({ hosts: [host] }, swap).hosts[0] ?? host
 }
 
 /** Undoing what was typed must not undo that a host's key was accepted since, nor change which secret is stored. */

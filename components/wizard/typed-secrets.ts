@@ -1,15 +1,15 @@
 import { type Draft, isStoredMark, KEPT_SECRET } from '@/lib/cluster/draft'
 import type { Problem } from '@/lib/cluster/problem'
 import { problems } from '@/lib/cluster/problems'
-import { collect, mapSecrets, type Secrets } from '@/lib/cluster/secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
-import { findRelease, secretParameters } from '@/lib/installers/registry'
+import { collect, mapSecrets, type Secrets } from '@/lib/credentials/secrets'
+import { findRelease } from '@/lib/installers/registry'
 
 const KEY_BYTES = 16
 
 /** Secrets typed in this tab. Each is sent once; from then on the draft has a mark for it, as after a reload. */
 export class TypedSecrets {
-  /** Shows the server that a change comes from the tab that typed a secret (`lib/cluster/stored-secrets.ts`). */
+  /** Shows the server that a change comes from the tab that typed a secret (`lib/credentials/stored-secrets.ts`). */
   readonly tabKey = randomKey()
   /** By name, how many values this tab has stored. */
   readonly #stored = new Map<string, number>()
@@ -19,7 +19,7 @@ export class TypedSecrets {
    * stay as typed, since the error can only be shown and corrected with the text.
    */
   saved(patch: DraftPatch, draft: Draft): (draft: Draft) => Draft {
-    const sent = collect(patch, secretParameters)
+    const sent = collect(patch)
     if (Object.keys(sent).length === 0) return (same) => same
     for (const name of faultySecrets(draft)) delete sent[name]
     for (const name of Object.keys(sent)) this.#stored.set(name, this.#count(name) + 1)
@@ -28,7 +28,7 @@ export class TypedSecrets {
 
   /** The draft with a number in place of each secret, which changes when another one is typed, but not when it is saved. */
   readonly numbered = (draft: Draft): Draft =>
-    mapSecrets(draft, secretParameters, (name, value) => {
+    mapSecrets(draft, (name, value) => {
       if (value === '') return ''
       return isStoredMark(value) ? `${value}${this.#count(name)}` : `${KEPT_SECRET}${this.#count(name) + 1}`
     })
@@ -40,7 +40,7 @@ export class TypedSecrets {
 
 /** The draft with a mark in place of each secret that still has its stored value. */
 function withMarks(draft: Draft, stored: Secrets): Draft {
-  return mapSecrets(draft, secretParameters, (name, value) => (stored[name] === value ? KEPT_SECRET : value))
+  return mapSecrets(draft, (name, value) => (stored[name] === value ? KEPT_SECRET : value))
 }
 
 /** Names of the secrets that an error is about. */

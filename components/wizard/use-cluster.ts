@@ -5,9 +5,8 @@ import type { UseFormReturn } from 'react-hook-form'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { useOnConnect, usePush } from '@/components/socket/use-connection'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
-import { withStates } from '@/lib/cluster/stored-secrets'
 import type { DraftPatch } from '@/lib/contract/socket'
-import { secretParameters } from '@/lib/installers/registry'
+import { withStates } from '@/lib/credentials/stored-secrets'
 import { equal } from '@/lib/structural-sharing'
 import { merge } from './merge'
 import { TypedSecrets } from './typed-secrets'
@@ -147,7 +146,7 @@ async function send({ id, form, held, typed }: Saving, tell: (state: SaveState) 
     }
     const { secrets } = answer.value
     const mark = typed.saved(patch, values)
-    const marks = (draft: Draft) => withStates(mark(draft), secretParameters, secrets)
+    const marks = (draft: Draft) => withStates(mark(draft), secrets)
     const revision = Math.max(held.current.revision, answer.value.revision)
     held.current = { revision, draft: marks({ ...held.current.draft, ...patch }) }
     const now = form.getValues()

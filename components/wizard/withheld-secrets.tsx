@@ -8,8 +8,7 @@ import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import type { Draft } from '@/lib/cluster/draft'
-import { secretStates } from '@/lib/cluster/stored-secrets'
-import { secretParameters } from '@/lib/installers/registry'
+import { secretStates } from '@/lib/credentials/stored-secrets'
 import { useDraft } from './draft-store'
 import { useWizard } from './wizard-context'
 
@@ -22,7 +21,7 @@ export function WithheldSecrets() {
   const draft = useDraft()
   const [failure, setFailure] = useState<RequestFailure>()
   const [confirmed, dialog] = useConfirmed(setFailure, 'send')
-  const states = Object.entries(secretStates(draft, secretParameters))
+  const states = Object.entries(secretStates(draft))
   const names = states.filter(([, state]) => state === 'withheld').map(([name]) => name)
   if (names.length === 0) return null
   const owners = [...new Map(names.map((name) => [ownerOf(name), ownerFacts(draft, name)])).values()]
@@ -51,7 +50,7 @@ export function WithheldSecrets() {
   )
 }
 
-/** Whose a secret is, by its name (`lib/cluster/secrets.ts`). */
+/** Whose a secret is, by its name (`lib/credentials/secrets.ts`). */
 const ownerOf = (name: string): string =>
   name.startsWith('storage.') ? 'storage' : name.replace(/\.[^.]*$/, '')
 

@@ -10,7 +10,7 @@ import { loginOf } from '@/lib/cluster/login'
 import { tidy } from '@/lib/cluster/tidy'
 import type { Need } from './check'
 
-/** By the names of `lib/cluster/secrets.ts`; a secret that is not there has none. */
+/** By the names of `lib/credentials/secrets.ts`; a secret that is not there has none. */
 type Revisions = Readonly<Record<string, number>>
 
 /** The text that stands for all that a check with these needs depends on at a host (by id). */

@@ -14,10 +14,14 @@ export { MODES, type Mode, ROLES, type Role } from './fields'
  * password can carry (`ansible.md`, section 2), so it can never be mistaken for one that somebody typed.
  */
 export const KEPT_SECRET = '\u0000kept'
-/** In its place: the server holds the secret but does not use it, since its destination has changed (`stored-secrets.ts`). */
+/** In its place: the server holds the secret but does not use it, since its destination has changed (`lib/credentials`). */
 export const WITHHELD_SECRET = '\u0000withheld'
 /** In its place: there was a secret, and the server no longer has it. */
 export const MISSING_SECRET = '\u0000missing'
+
+/** Why a stored secret is not used. */
+export const SECRET_STATES = ['withheld', 'missing'] as const
+export type SecretState = (typeof SECRET_STATES)[number]
 
 const STORED_MARKS: ReadonlySet<string> = new Set([KEPT_SECRET, WITHHELD_SECRET, MISSING_SECRET])
 

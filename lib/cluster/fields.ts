@@ -1,6 +1,6 @@
 /**
  * Every field of the configuration, once. The draft and its schema (`draft.ts`), a new draft (`defaults.ts`), the
- * cluster file (`file-schema.ts`, `file-draft.ts`, `file-write.ts`), trimming (`tidy.ts`), secrets (`secrets.ts`) and
+ * cluster file (`file-schema.ts`, `file-draft.ts`, `file-write.ts`), trimming (`tidy.ts`), secrets (`lib/credentials`) and
  * `Cluster` follow from this table. A new field needs a line here, its input on the page and its texts.
  */
 import { APISERVER_PORT, NETWORK, ROOT } from './constants'

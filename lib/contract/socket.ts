@@ -5,9 +5,8 @@
 import { z } from 'zod'
 import type { OutlinePiece } from '@/lib/ansible/outline'
 import { CHECK_IDS } from '@/lib/checks/catalogue'
-import { draft } from '@/lib/cluster/draft'
+import { draft, SECRET_STATES } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
-import { SECRET_STATES } from '@/lib/cluster/stored-secrets'
 import { checksView, rawSection } from './checks'
 import { failure } from './failure'
 import { knownKey, knownPlace } from './known-hosts'
@@ -122,7 +121,7 @@ export const requests = {
   ],
   'clusters.open': [onCluster, clusterView],
   /**
-   * Names in `secrets` are those of `lib/cluster/secrets.ts`: stored secrets that are not used, and why. `tabKey` is
+   * Names in `secrets` are those of `lib/credentials/secrets.ts`: stored secrets that are not used, and why. `tabKey` is
    * the tab's random one: secrets typed there go where it redirects them.
    */
   'clusters.save': [

@@ -7,22 +7,20 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import type { SecretParameters } from '@/lib/cluster/destinations'
-import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
-import { mapSecrets } from '@/lib/cluster/secrets'
+import { type Draft, draft as draftSchema, type SecretState } from '@/lib/cluster/draft'
+import type { DraftPatch } from '@/lib/contract/socket'
+import { mapSecrets } from '@/lib/credentials/secrets'
 import {
   approveSecrets,
   bindSecrets,
   markSecrets,
   releaseSecrets,
-  type SecretState,
   type StoredSecrets,
   secretStates,
   storeSecrets,
   type Typist,
   withheldSecrets,
-} from '@/lib/cluster/stored-secrets'
-import type { DraftPatch } from '@/lib/contract/socket'
+} from '@/lib/credentials/stored-secrets'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
 import { type KeptSecrets, NO_SECRETS, SecretsFile } from './secrets-file'
@@ -63,10 +61,8 @@ export class ClusterStore extends EventEmitter<Events> {
   readonly #secrets: SecretsFile
   readonly #queues = new Map<string, Promise<unknown>>()
 
-  /** @param secretParameters over all known releases */
   constructor(
     private readonly folder: string,
-    private readonly secretParameters: SecretParameters,
     private readonly newId: () => string,
     vault: Vault,
   ) {
@@ -106,7 +102,7 @@ export class ClusterStore extends EventEmitter<Events> {
    * mark, which is a problem and opens no machine. Both of one revision, hence in turn.
    */
   reveal(id: string): Promise<Draft> {
-    return this.#stored(id, ({ draft }, { secrets }) => releaseSecrets(draft, this.secretParameters, secrets))
+    return this.#stored(id, ({ draft }, { secrets }) => releaseSecrets(draft, secrets))
   }
 
   /** Every value that is stored, used or not: for masking what is shown. */
@@ -116,7 +112,7 @@ export class ClusterStore extends EventEmitter<Events> {
 
   withheld(id: string): Promise<Withheld[]> {
     return this.#stored(id, ({ draft }, { secrets }) =>
-      withheldSecrets(draft, this.secretParameters, secrets).map(({ name, destinations }) => ({
+      withheldSecrets(draft, secrets).map(({ name, destinations }) => ({
         name,
         places: destinations.map(({ place }) => place),
       })),
@@ -139,7 +135,7 @@ export class ClusterStore extends EventEmitter<Events> {
       const typist = tabKey === undefined ? undefined : { tabKey, before: before.draft }
       const shown = await this.#write(id, revision, draft, secrets, { typist })
       this.emit('changed', id, revision, changedSections(before.draft, shown, patch), by)
-      return { revision, secrets: secretStates(shown, this.secretParameters) }
+      return { revision, secrets: secretStates(shown) }
     })
   }
 
@@ -151,7 +147,7 @@ export class ClusterStore extends EventEmitter<Events> {
     return this.#stored(id, async (before, kept) => {
       if (before.revision !== revision) throw new RequestFailure('conflict', { what: 'draft' })
       const { draft } = before
-      const approved = approveSecrets(draft, this.secretParameters, kept.secrets)
+      const approved = approveSecrets(draft, kept.secrets)
       await this.#secrets.write(id, { ...kept, secrets: approved })
       const shown = await this.#write(id, revision + 1, draft, { ...kept, secrets: approved })
       this.emit('changed', id, revision + 1, changedSections(draft, shown), undefined)
@@ -164,7 +160,7 @@ export class ClusterStore extends EventEmitter<Events> {
     return this.#inTurn(id, async () => {
       const before = await this.open(id)
       const revision = before.revision + 1
-      const bare = mapSecrets(before.draft, this.secretParameters, () => '')
+      const bare = mapSecrets(before.draft, () => '')
       await this.#writeDraft(id, revision, bare)
       // Not read: they may be locked, which is a reason more to let go of them.
       const { revision: secrets } = await this.#secrets.counts(id)
@@ -198,7 +194,7 @@ export class ClusterStore extends EventEmitter<Events> {
     { keepRemovedMs, typist }: { keepRemovedMs?: number; typist?: Typist | undefined } = {},
   ): Promise<Draft> {
     const next = before.revision + 1
-    const secrets = storeSecrets(draft, this.secretParameters, before.secrets, {
+    const secrets = storeSecrets(draft, before.secrets, {
       now: Date.now(),
       ...(keepRemovedMs !== undefined && { keepRemovedMs }),
       ...(typist && { typist }),
@@ -213,7 +209,7 @@ export class ClusterStore extends EventEmitter<Events> {
     const both = { ...before.secrets, ...secrets }
     const changed = before.revision === 0 || before.unbound || !isDeepStrictEqual(secrets, before.secrets)
     if (changed) await keep(both)
-    const shown = markSecrets(draft, this.secretParameters, secrets)
+    const shown = markSecrets(draft, secrets)
     await this.#writeDraft(id, revision, shown)
     if (!isDeepStrictEqual(secrets, both)) await keep(secrets)
     return shown
@@ -226,7 +222,7 @@ export class ClusterStore extends EventEmitter<Events> {
   }
 
   #readSecrets(id: string, draft: Draft): Promise<KeptSecrets> {
-    return this.#secrets.read(id, (secrets) => bindSecrets(draft, this.secretParameters, secrets))
+    return this.#secrets.read(id, (secrets) => bindSecrets(draft, secrets))
   }
 
   /** Works on a cluster and its secrets, both of one revision. */

@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Secrets } from '@/lib/cluster/secrets'
-import { type StoredSecrets, storedSecret } from '@/lib/cluster/stored-secrets'
+import type { Secrets } from '@/lib/credentials/secrets'
+import { type StoredSecrets, storedSecret } from '@/lib/credentials/stored-secrets'
 import { readJson, writeJson } from '../json-file'
 import { sealed, type Vault } from './vault'
 

@@ -5,8 +5,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Draft, draft } from '@/lib/cluster/draft'
-import { collect, mapSecrets, redact, reveal } from '@/lib/cluster/secrets'
-import { secretParameters } from '@/lib/installers/registry'
+import { collect, mapSecrets, redact, reveal } from '@/lib/credentials/secrets'
 import { sealed, type Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
@@ -25,8 +24,8 @@ export class RunDrafts {
   ) {}
 
   async write(run: string, content: Draft): Promise<void> {
-    const secrets = collect(content, secretParameters)
-    const shown = redact(content, secretParameters)
+    const secrets = collect(content)
+    const shown = redact(content)
     const kept = await this.vault.seal(JSON.stringify(secrets), placeOf(run))
     await writeJson(this.#path(run), { version: 2, draft: shown, sealed: kept })
   }
@@ -39,21 +38,21 @@ export class RunDrafts {
       return found.draft
     }
     const secrets = secretMap.parse(JSON.parse(await this.vault.open(found.sealed, placeOf(run))))
-    const revealed = reveal(found.draft, secretParameters, secrets)
+    const revealed = reveal(found.draft, secrets)
     if (this.vault.isOutdated(found.sealed)) await this.write(run, revealed)
     return revealed
   }
 
   /** Secrets are `KEPT_SECRET`; needs no key. Throws `not-found`. */
   async open(run: string): Promise<Draft> {
-    return redact((await this.#read(run)).draft, secretParameters)
+    return redact((await this.#read(run)).draft)
   }
 
   /** Lets go of every secret; needs no key. */
   async forget(run: string): Promise<void> {
     await this.write(
       run,
-      mapSecrets(await this.open(run), secretParameters, () => ''),
+      mapSecrets(await this.open(run), () => ''),
     )
   }
 

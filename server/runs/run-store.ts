@@ -7,8 +7,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { EarlierRun } from '@/lib/ansible/remaining'
 import type { Draft } from '@/lib/cluster/draft'
-import { collect } from '@/lib/cluster/secrets'
-import { secretParameters } from '@/lib/installers/registry'
+import { collect } from '@/lib/credentials/secrets'
 import type { Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
@@ -121,7 +120,7 @@ export class RunStore {
    */
   async forget(id: string): Promise<void> {
     const secrets = await this.drafts.reveal(id).then(
-      (draft) => Object.values(collect(draft, secretParameters)),
+      (draft) => Object.values(collect(draft)),
       () => undefined,
     )
     const log = this.logPath(id)

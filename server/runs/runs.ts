@@ -4,9 +4,9 @@ import type { Taskbox } from '@/lib/cluster/cluster'
 import { complete } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'
 import { problems } from '@/lib/cluster/problems'
-import { collect } from '@/lib/cluster/secrets'
 import type { RunSummary } from '@/lib/contract/run'
-import { findInstaller, findRelease, secretParameters } from '@/lib/installers/registry'
+import { collect } from '@/lib/credentials/secrets'
+import { findInstaller, findRelease } from '@/lib/installers/registry'
 import type { ClusterStore } from '../clusters/cluster-store'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
@@ -245,7 +245,7 @@ export class Runs {
     const { store } = this.deps
     const copy = await store.openLog(record.id)
     const cluster = complete(draft, findRelease(record.release))
-    const secrets = Object.values(collect(draft, secretParameters))
+    const secrets = Object.values(collect(draft))
     const earlier = record.state ? [] : await store.earlier(record)
     const pace = await RunPace.open(store.pacePath(record.id), earlier)
     return new Run(record, cluster, { log: await RunLog.open(copy), pace }, this.deps, secrets)

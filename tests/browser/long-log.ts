@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { secretParameters } from '@/lib/installers/registry'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { keySource, Vault } from '@/server/clusters/vault'
 import { LocalMachine } from '@/server/machine/local'
@@ -60,7 +59,7 @@ export interface LongLogs {
 /** @param command what the run that goes on does, in sh; left out: there is none */
 export async function seedLongLogs(data: string, lines: number, command?: string): Promise<LongLogs> {
   const vault = new Vault(keySource(), data)
-  const clusters = new ClusterStore(join(data, 'clusters'), secretParameters, () => CLUSTER, vault)
+  const clusters = new ClusterStore(join(data, 'clusters'), () => CLUSTER, vault)
   await clusters.create(draft())
   const runs = new RunStore(join(data, 'runs'), vault)
   await runs.create(record(ENDED, { state: 'failed', endedAt: Date.now(), exitStatus: 2 }), draft())

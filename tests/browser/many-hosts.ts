@@ -12,7 +12,6 @@ import { complete } from '@/lib/cluster/complete'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { secretParameters } from '@/lib/installers/registry'
 import { digestOf } from '@/server/checks/basis-digest'
 import { VerdictStore } from '@/server/checks/verdict-store'
 import { ClusterStore } from '@/server/clusters/cluster-store'
@@ -99,7 +98,7 @@ function judge(cluster: Cluster): Found[] {
 /** Fills the data folder with the cluster `MANY_ID`. */
 export async function seedManyHosts(data: string): Promise<void> {
   const vault = new Vault(keySource(), data)
-  const clusters = new ClusterStore(join(data, 'clusters'), secretParameters, () => MANY_ID, vault)
+  const clusters = new ClusterStore(join(data, 'clusters'), () => MANY_ID, vault)
   const draft = manyDraft()
   await clusters.create(draft)
   const digest = await digestOf(clusters, MANY_ID)

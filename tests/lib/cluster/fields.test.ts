@@ -7,8 +7,8 @@ import { type Field, type Group, isField } from '@/lib/cluster/field'
 import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from '@/lib/cluster/fields'
 import { readClusterFile, writeClusterFile } from '@/lib/cluster/file'
 import { mapTexts } from '@/lib/cluster/map-texts'
-import { collect } from '@/lib/cluster/secrets'
 import { tidy } from '@/lib/cluster/tidy'
+import { collect } from '@/lib/credentials/secrets'
 
 const nameOf = (owner: string, key: string) => (owner ? `${owner}.${key}` : key)
 
@@ -76,7 +76,7 @@ describe('every field of the table', () => {
 
   it('that is a secret is known as one, by its name', () => {
     const secrets = [...texts].filter(([, { kind }]) => kind === 'secret').map(([name]) => name)
-    expect(collect(filled, new Set())).toEqual(Object.fromEntries(secrets.map((name) => [name, ` ${name} `])))
+    expect(collect(filled)).toEqual(Object.fromEntries(secrets.map((name) => [name, ` ${name} `])))
     expect(secrets).toHaveLength(4 + 4 + 3 + 3 + 4 + 3)
   })
 

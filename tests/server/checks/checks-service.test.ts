@@ -9,7 +9,6 @@ import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/checks'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { secretParameters } from '@/lib/installers/registry'
 import { checksPage, checksReport } from '@/server/checks/checks-report'
 import { ChecksService } from '@/server/checks/checks-service'
 import { ClusterStore } from '@/server/clusters/cluster-store'
@@ -39,7 +38,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taskbox-checks-service-'))
   machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true, dialMs: DIAL_MS })
   silent = await tcpServer(() => undefined)
-  clusters = new ClusterStore(join(folder, 'clusters'), secretParameters, randomUUID, testVault)
+  clusters = new ClusterStore(join(folder, 'clusters'), randomUUID, testVault)
   // Each test has services of its own, and each of those listens.
   clusters.setMaxListeners(0)
   runs = new RunStore(join(folder, 'runs'), testVault)

@@ -2,7 +2,6 @@
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { BastionDraft, Draft, HostDraft } from '@/lib/cluster/draft'
-import { secretParameters } from '@/lib/installers/registry'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { vaultOf } from './vaults'
 
@@ -46,8 +45,7 @@ export function secretDraft(): Draft {
 
 let made = 0
 export const testVault = vaultOf('a key for tests')
-export const openStore = (folder: string, vault = testVault) =>
-  new ClusterStore(folder, secretParameters, nextId, vault)
+export const openStore = (folder: string, vault = testVault) => new ClusterStore(folder, nextId, vault)
 
 function nextId(): string {
   made += 1

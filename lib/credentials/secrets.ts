@@ -1,45 +1,45 @@
 /**
  * Secrets go in and do not come out: taking them out of a draft before it is shown or saved, and putting them back
  * for the engine. A secret's name is stable while rows move: `login.password`, `host:<id>.sudoPassword`,
- * `taskbox.privateKey`, `bastion.password`, `host:<id>.bastion.password`, `storage.ceph_rbd_admin_secret`.
+ * `taskbox.privateKey`, `bastion.password`, `host:<id>.bastion.password`, `storage.ceph_rbd_admin_secret`. The table
+ * of fields says which fields are secrets, the installers which storage parameters are.
  */
-import { type Draft, isStoredMark, KEPT_SECRET, MISSING_SECRET } from './draft'
-import { mapTexts } from './map-texts'
+import { type Draft, isStoredMark, KEPT_SECRET, MISSING_SECRET } from '@/lib/cluster/draft'
+import { mapTexts } from '@/lib/cluster/map-texts'
+import { secretParameters } from '@/lib/installers/registry'
 
 export type Secrets = Record<string, string>
 type Swap = (name: string, value: string) => string
-/** Names of the storage parameters that are secrets. */
-type Parameters = Pick<ReadonlySet<string>, 'has'>
 
 /** The draft with every secret passed through `swap`, and nothing else changed. */
-export function mapSecrets<D extends Partial<Draft>>(draft: D, parameters: Parameters, swap: Swap): D {
+export function mapSecrets<D extends Partial<Draft>>(draft: D, swap: Swap): D {
   const next = mapTexts(draft, (value, { kind }, owner, key) =>
     kind === 'secret' ? swap(`${owner}.${key}`, value) : value,
   )
   if (!draft.storage) return next
   const values = Object.entries(draft.storage.parameters).map(([key, value]) => [
     key,
-    parameters.has(key) ? swap(`storage.${key}`, value) : value,
+    secretParameters.has(key) ? swap(`storage.${key}`, value) : value,
   ])
   return { ...next, storage: { ...draft.storage, parameters: Object.fromEntries(values) } }
 }
 
 /** The draft as a browser or a file may have it: each secret that there is becomes `KEPT_SECRET`. */
-export function redact<D extends Partial<Draft>>(draft: D, parameters: Parameters): D {
-  return mapSecrets(draft, parameters, (_, value) => (value === '' ? '' : KEPT_SECRET))
+export function redact<D extends Partial<Draft>>(draft: D): D {
+  return mapSecrets(draft, (_, value) => (value === '' ? '' : KEPT_SECRET))
 }
 
 /** The draft with its secrets in place; one that was kept and is no longer known is marked as missing. */
-export function reveal(draft: Draft, parameters: Parameters, secrets: Secrets): Draft {
-  return mapSecrets(draft, parameters, (name, value) =>
+export function reveal(draft: Draft, secrets: Secrets): Draft {
+  return mapSecrets(draft, (name, value) =>
     value === KEPT_SECRET ? (secrets[name] ?? MISSING_SECRET) : value,
   )
 }
 
 /** All secrets of a draft by name; marks are none. */
-export function collect(draft: Partial<Draft>, parameters: Parameters): Secrets {
+export function collect(draft: Partial<Draft>): Secrets {
   const found: Secrets = {}
-  mapSecrets(draft, parameters, (name, value) => {
+  mapSecrets(draft, (name, value) => {
     if (value !== '' && !isStoredMark(value)) found[name] = value
     return value
   })

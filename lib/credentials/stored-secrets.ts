@@ -3,8 +3,15 @@
  * stored secret is used: where a destination has changed, it is withheld until it is typed again or approved.
  */
 import { z } from 'zod'
-import { covers, type Destination, destination, destinationsOf, type SecretParameters } from './destinations'
-import { type Draft, isStoredMark, KEPT_SECRET, MISSING_SECRET, WITHHELD_SECRET } from './draft'
+import {
+  type Draft,
+  isStoredMark,
+  KEPT_SECRET,
+  MISSING_SECRET,
+  type SecretState,
+  WITHHELD_SECRET,
+} from '@/lib/cluster/draft'
+import { covers, type Destination, destination, destinationsOf } from './destinations'
 import { mapSecrets, type Secrets } from './secrets'
 
 export const storedSecret = z.object({
@@ -17,10 +24,6 @@ export const storedSecret = z.object({
 })
 export type StoredSecret = z.infer<typeof storedSecret>
 export type StoredSecrets = Readonly<Record<string, StoredSecret>>
-
-/** Why a stored secret is not used. */
-export const SECRET_STATES = ['withheld', 'missing'] as const
-export type SecretState = (typeof SECRET_STATES)[number]
 
 /**
  * A tab that saves: `tabKey` is random and known to that tab and the server alone, `before` the draft that the save
@@ -35,8 +38,8 @@ export interface Typist {
 const REMOVED_MS = 7 * 24 * 3_600_000
 
 /** Secrets that were stored without destinations belong to those that the draft has. */
-export function bindSecrets(draft: Draft, parameters: SecretParameters, secrets: Secrets): StoredSecrets {
-  const destinations = destinationsOf(draft, parameters)
+export function bindSecrets(draft: Draft, secrets: Secrets): StoredSecrets {
+  const destinations = destinationsOf(draft)
   return Object.fromEntries(
     Object.entries(secrets).map(([name, value]) => [name, { value, destinations: destinations(name) }]),
   )
@@ -50,15 +53,14 @@ export function bindSecrets(draft: Draft, parameters: SecretParameters, secrets:
  */
 export function storeSecrets(
   draft: Draft,
-  parameters: SecretParameters,
   before: StoredSecrets,
   { now, keepRemovedMs = REMOVED_MS, typist }: { now: number; keepRemovedMs?: number; typist?: Typist },
 ): StoredSecrets {
-  const destinations = destinationsOf(draft, parameters)
-  const follows = followers(typist, parameters, before)
+  const destinations = destinationsOf(draft)
+  const follows = followers(typist, before)
   const next: Record<string, StoredSecret> = {}
   const named = new Set<string>()
-  mapSecrets(draft, parameters, (name, value) => {
+  mapSecrets(draft, (name, value) => {
     named.add(name)
     const known = before[name]
     const current = destinations(name)
@@ -82,26 +84,22 @@ export function storeSecrets(
 }
 
 /** Whether a stored secret goes where its own tab redirects it. */
-function followers(
-  typist: Typist | undefined,
-  parameters: SecretParameters,
-  stored: StoredSecrets,
-): (name: string) => boolean {
+function followers(typist: Typist | undefined, stored: StoredSecrets): (name: string) => boolean {
   if (!typist) return () => false
-  const uses = usesOf(typist.before, parameters, stored)
+  const uses = usesOf(typist.before, stored)
   return (name) => stored[name]?.tabKey === typist.tabKey && uses(name).foreign.length === 0
 }
 
 /** The draft as files and browsers have it: a mark in each secret's place, which says whether the secret is used. */
-export function markSecrets(draft: Draft, parameters: SecretParameters, stored: StoredSecrets): Draft {
-  const uses = usesOf(draft, parameters, stored)
-  return mapSecrets(draft, parameters, (name, value) => (value === '' ? '' : uses(name).mark))
+export function markSecrets(draft: Draft, stored: StoredSecrets): Draft {
+  const uses = usesOf(draft, stored)
+  return mapSecrets(draft, (name, value) => (value === '' ? '' : uses(name).mark))
 }
 
 /** The draft for the engine: secrets in place, and a mark where one is not used. */
-export function releaseSecrets(draft: Draft, parameters: SecretParameters, stored: StoredSecrets): Draft {
-  const uses = usesOf(draft, parameters, stored)
-  return mapSecrets(draft, parameters, (name, value) => {
+export function releaseSecrets(draft: Draft, stored: StoredSecrets): Draft {
+  const uses = usesOf(draft, stored)
+  return mapSecrets(draft, (name, value) => {
     if (!isStoredMark(value)) return value
     const { mark, secret } = uses(name)
     return mark === KEPT_SECRET && secret ? secret.value : mark
@@ -109,13 +107,9 @@ export function releaseSecrets(draft: Draft, parameters: SecretParameters, store
 }
 
 /** What is stored once somebody approved the destinations that withheld secrets have in this draft. */
-export function approveSecrets(
-  draft: Draft,
-  parameters: SecretParameters,
-  stored: StoredSecrets,
-): StoredSecrets {
+export function approveSecrets(draft: Draft, stored: StoredSecrets): StoredSecrets {
   const next = { ...stored }
-  for (const { name, destinations } of withheldSecrets(draft, parameters, stored)) {
+  for (const { name, destinations } of withheldSecrets(draft, stored)) {
     const known = next[name]
     if (known) next[name] = { ...known, destinations: [...known.destinations, ...destinations] }
   }
@@ -125,12 +119,11 @@ export function approveSecrets(
 /** Withheld secrets, each with the destinations that it was not entered for. */
 export function withheldSecrets(
   draft: Draft,
-  parameters: SecretParameters,
   stored: StoredSecrets,
 ): { name: string; destinations: readonly Destination[] }[] {
-  const uses = usesOf(draft, parameters, stored)
+  const uses = usesOf(draft, stored)
   const found: { name: string; destinations: readonly Destination[] }[] = []
-  mapSecrets(draft, parameters, (name, value) => {
+  mapSecrets(draft, (name, value) => {
     const { foreign } = uses(name)
     if (value !== '' && foreign.length > 0) found.push({ name, destinations: foreign })
     return value
@@ -139,9 +132,9 @@ export function withheldSecrets(
 }
 
 /** By name, the secrets of a marked draft that are not used. */
-export function secretStates(draft: Draft, parameters: SecretParameters): Record<string, SecretState> {
+export function secretStates(draft: Draft): Record<string, SecretState> {
   const states: Record<string, SecretState> = {}
-  mapSecrets(draft, parameters, (name, value) => {
+  mapSecrets(draft, (name, value) => {
     if (value === WITHHELD_SECRET) states[name] = 'withheld'
     if (value === MISSING_SECRET) states[name] = 'missing'
     return value
@@ -150,13 +143,9 @@ export function secretStates(draft: Draft, parameters: SecretParameters): Record
 }
 
 /** The draft with these marks; a secret that somebody is typing stays. */
-export function withStates(
-  draft: Draft,
-  parameters: SecretParameters,
-  states: Readonly<Record<string, SecretState>>,
-): Draft {
+export function withStates(draft: Draft, states: Readonly<Record<string, SecretState>>): Draft {
   const marks = { withheld: WITHHELD_SECRET, missing: MISSING_SECRET }
-  return mapSecrets(draft, parameters, (name, value) => {
+  return mapSecrets(draft, (name, value) => {
     if (!isStoredMark(value)) return value
     const state = states[name]
     return state ? marks[state] : KEPT_SECRET
@@ -170,8 +159,8 @@ interface Use {
   foreign: readonly Destination[]
 }
 
-function usesOf(draft: Draft, parameters: SecretParameters, stored: StoredSecrets): (name: string) => Use {
-  const destinations = destinationsOf(draft, parameters)
+function usesOf(draft: Draft, stored: StoredSecrets): (name: string) => Use {
+  const destinations = destinationsOf(draft)
   return (name) => {
     const secret = stored[name]
     if (!secret) return { mark: MISSING_SECRET, foreign: [] }

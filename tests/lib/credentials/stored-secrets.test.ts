@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, KEPT_SECRET } from '@/lib/cluster/draft'
-import { redact } from '@/lib/cluster/secrets'
+import { redact } from '@/lib/credentials/secrets'
 import {
   bindSecrets,
   markSecrets,
   type StoredSecrets,
   secretStates,
   storeSecrets,
-} from '@/lib/cluster/stored-secrets'
+} from '@/lib/credentials/stored-secrets'
 import { secretParameters } from '@/lib/installers/registry'
 
 const KEY = 'SHA256:one'
@@ -26,12 +26,12 @@ function draft(change: Partial<Draft> = {}): Draft {
   }
 }
 
-const stored = bindSecrets(draft(), secretParameters, { [LOGIN]: 'typed' })
+const stored = bindSecrets(draft(), { [LOGIN]: 'typed' })
 /** What becomes of the stored secret in a draft that keeps it. */
 const stateIn = (change: Partial<Draft>) => {
-  const kept = redact(draft(change), secretParameters)
-  const next = storeSecrets(kept, secretParameters, stored, { now })
-  return secretStates(markSecrets(kept, secretParameters, next), secretParameters)[LOGIN] ?? 'used'
+  const kept = redact(draft(change))
+  const next = storeSecrets(kept, stored, { now })
+  return secretStates(markSecrets(kept, next))[LOGIN] ?? 'used'
 }
 
 describe('a stored secret of the shared login', () => {
@@ -69,35 +69,34 @@ describe('a change of the tab that a secret was typed in', () => {
   const [first, second] = draft().hosts
   if (!first || !second) throw new Error('two hosts')
   const tabKey = 'of this tab'
-  const typed = storeSecrets(draft(), secretParameters, {}, { now, typist: { tabKey, before: emptyDraft() } })
-  const before = redact(draft(), secretParameters)
-  const moved = redact(draft({ hosts: [first, { ...second, address: '10.0.0.66' }] }), secretParameters)
-  const state = (now: Draft, stored: StoredSecrets) =>
-    secretStates(markSecrets(now, secretParameters, stored), secretParameters)[LOGIN] ?? 'used'
+  const typed = storeSecrets(draft(), {}, { now, typist: { tabKey, before: emptyDraft() } })
+  const before = redact(draft())
+  const moved = redact(draft({ hosts: [first, { ...second, address: '10.0.0.66' }] }))
+  const state = (now: Draft, stored: StoredSecrets) => secretStates(markSecrets(now, stored))[LOGIN] ?? 'used'
 
   it('moves it to the new destination without sending it again', () => {
-    const next = storeSecrets(moved, secretParameters, typed, { now, typist: { tabKey, before } })
+    const next = storeSecrets(moved, typed, { now, typist: { tabKey, before } })
     expect(state(moved, next)).toBe('used')
     expect(next[LOGIN]?.value).toBe('typed')
     expect(state(before, next)).toBe('withheld')
   })
 
   it('does not, where another tab has moved it before', () => {
-    const others = storeSecrets(moved, secretParameters, typed, {
+    const others = storeSecrets(moved, typed, {
       now,
       typist: { tabKey: 'another', before },
     })
     expect(state(moved, others)).toBe('withheld')
-    const next = storeSecrets(moved, secretParameters, others, { now, typist: { tabKey, before: moved } })
+    const next = storeSecrets(moved, others, { now, typist: { tabKey, before: moved } })
     expect(state(moved, next)).toBe('withheld')
   })
 
   it('does not, where the secret was last typed elsewhere', () => {
-    const others = storeSecrets(draft(), secretParameters, typed, {
+    const others = storeSecrets(draft(), typed, {
       now,
       typist: { tabKey: 'another', before },
     })
-    const next = storeSecrets(moved, secretParameters, others, { now, typist: { tabKey, before } })
+    const next = storeSecrets(moved, others, { now, typist: { tabKey, before } })
     expect(state(moved, next)).toBe('withheld')
   })
 })

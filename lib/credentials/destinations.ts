@@ -4,10 +4,11 @@
  * was entered for (`stored-secrets.ts`).
  */
 import { z } from 'zod'
-import { bastionOf } from './bastion'
-import { ROOT, SSH_PORT } from './constants'
-import type { Draft, HostDraft, TaskboxDraft } from './draft'
-import { tidy } from './tidy'
+import { bastionOf } from '@/lib/cluster/bastion'
+import { ROOT, SSH_PORT } from '@/lib/cluster/constants'
+import type { Draft, HostDraft, TaskboxDraft } from '@/lib/cluster/draft'
+import { tidy } from '@/lib/cluster/tidy'
+import { secretParameters } from '@/lib/installers/registry'
 
 export const destination = z.object({
   /** Users, addresses, ports and paths in a fixed order, as JSON. */
@@ -16,9 +17,6 @@ export const destination = z.object({
   keys: z.array(z.string()),
 })
 export type Destination = z.infer<typeof destination>
-
-/** Names of the storage parameters that are secrets, each with the parameters that name its servers. */
-export type SecretParameters = ReadonlyMap<string, readonly string[]>
 
 /** One machine on the way, or a path or server that has no key. */
 interface Hop {
@@ -29,10 +27,7 @@ interface Hop {
 type Machine = Pick<TaskboxDraft, 'user' | 'address' | 'port' | 'hostKey'>
 
 /** The destinations of a secret by its name (`secrets.ts`); the shared login has one for each host that uses it. */
-export function destinationsOf(
-  given: Draft,
-  parameters: SecretParameters,
-): (name: string) => readonly Destination[] {
+export function destinationsOf(given: Draft): (name: string) => readonly Destination[] {
   const draft = tidy(given)
   const files = filesHops(draft)
   // A row without an address cannot be dialed; that it gets one must not withhold the login from the others.
@@ -54,7 +49,8 @@ export function destinationsOf(
   }
   return (name) => {
     const [, key] = /^storage\.(.*)$/s.exec(name) ?? []
-    if (key !== undefined) return [destinationOf([...serverHops(draft, parameters.get(key) ?? []), ...files])]
+    if (key !== undefined)
+      return [destinationOf([...serverHops(draft, secretParameters.get(key) ?? []), ...files])]
     return owners.get(name.slice(0, name.lastIndexOf('.'))) ?? []
   }
 }

@@ -28,7 +28,7 @@ export function refusal(secret: string): undefined | 'secret-not-carried' | 'too
 /** A value as it is written behind `key=`. It is never empty; an empty text is `''` to Ansible as well. */
 export function encodeValue(text: string, where: Where): string {
   if (isPlain(text)) return text
-  return quoted(isTemplate(text) ? `{{ (${expression(text)})|string }}` : text, where)
+  return quoted(encodeVariable(text), where)
 }
 
 /** A password as it is written behind `ansible_ssh_pass=` or `ansible_become_pass=`. Only for one without `refusal`. */
@@ -54,6 +54,14 @@ export function sshPassword(secret: string, where: Where): [name: string, value:
 const UNQUOTES: Record<PasswordUse, string> = {
   ssh: '(ansible_version|default({})).minor|default(0) in [10, 11, 12, 13, 14]',
   become: '(ansible_version|default({})).minor|default(0) in [9, 10, 11, 12, 13, 14]',
+}
+
+/**
+ * A text as the value of a variable, in a file of variables: Ansible evaluates the values there as Jinja templates, so
+ * that `{{ lookup('pipe', 'id') }}` would run a command. The result is evaluated to the text itself.
+ */
+export function encodeVariable(text: string): string {
+  return isTemplate(text) ? `{{ (${expression(text)})|string }}` : text
 }
 
 function isTemplate(text: string): boolean {

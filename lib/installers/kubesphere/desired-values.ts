@@ -1,4 +1,5 @@
 /** The keys and values of vars.yml that a cluster decides. */
+import { encodeVariable } from '@/lib/ansible/inventory'
 import type { Cluster } from '@/lib/cluster/cluster'
 import { parameterValues } from '@/lib/cluster/parameters'
 import type { Parameter, Release, StorageClass } from '../installer'
@@ -40,7 +41,7 @@ export function desiredEntries(cluster: Cluster, release: Release): DesiredEntry
 }
 
 function text(value: string): DesiredScalar {
-  return { kind: 'scalar', type: 'text', text: value }
+  return { kind: 'scalar', type: 'text', text: encodeVariable(value) }
 }
 
 function flag(value: boolean): DesiredScalar {

@@ -47,6 +47,35 @@ export function inventoryList(inventory: string): Listed {
   })
 }
 
+/** The values of variables, file by file, as a task gets them from that file of variables. */
+export function variablesOf(
+  files: readonly { yaml: string; keys: readonly string[] }[],
+): Record<string, unknown>[] {
+  return inFolder((folder) => {
+    const plays = files.map(({ yaml, keys }, index) => {
+      writeFileSync(join(folder, `${index}.yml`), yaml)
+      const values = Object.fromEntries(keys.map((key) => [key, `{{ ${key} }}`]))
+      const content = '{{ values | to_json }}'
+      const task = { copy: { content, dest: join(folder, `${index}.json`) }, vars: { values } }
+      const file = join(folder, `${index}.yml`)
+      return {
+        hosts: 'localhost',
+        connection: 'local',
+        gather_facts: false,
+        vars_files: [file],
+        tasks: [task],
+      }
+    })
+    writeFileSync(join(folder, 'plays.json'), JSON.stringify(plays))
+    run('ansible-playbook', ['-i', 'localhost,', join(folder, 'plays.json')])
+    return files.map((_, index) =>
+      z
+        .record(z.string(), z.unknown())
+        .parse(JSON.parse(readFileSync(join(folder, `${index}.json`), 'utf8'))),
+    )
+  })
+}
+
 /** Logs in to every host through an sshpass that only notes the password it is given; by host. */
 export function recordedPasswords(inventory: string): Record<string, string> {
   return inFolder((folder) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { encodeVariable } from '@/lib/ansible/inventory'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { maskVarsYml, renderVarsYml } from '@/lib/installers/kubesphere/vars-yml'
 import { masked } from '@/lib/installers/mask'
@@ -164,7 +165,7 @@ describe('any value', () => {
     const values = pyyaml(texts)
     cases.forEach(({ secret, shape }, index) => {
       expect(values[index]).toMatchObject({
-        ceph_rbd_admin_secret: secret,
+        ceph_rbd_admin_secret: encodeVariable(secret),
         ceph_rbd_user_secret: 'AQBuser==',
       })
       expect(read(texts[index] ?? '')).toEqual(values[index])

@@ -8,8 +8,8 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { SecretField } from '@/components/ui/secret-field'
 
-/** What the token is entered for: secrets are shown here, or sent to another destination than before. */
-export type Purpose = 'show' | 'send'
+/** What the token is entered for: to show secrets, to send them to another destination, or to trust a package. */
+export type Purpose = 'show' | 'send' | 'trust'
 
 /** Asks for the access token, or the password, once more. */
 export function ConfirmToken({
@@ -40,12 +40,12 @@ export function ConfirmToken({
       open
       onClose={onCancel}
       title={t('title')}
-      text={t(purpose === 'send' ? 'send.text' : 'text')}
+      text={t(purpose === 'show' ? 'text' : `${purpose}.text`)}
       footer={
         <>
           <Button onClick={onCancel}>{t('cancel')}</Button>
           <Button look="primary" type="submit" form={form} pending={pending} disabled={secret === ''}>
-            {t(purpose === 'send' ? 'send.action' : 'action')}
+            {t(purpose === 'show' ? 'action' : `${purpose}.action`)}
           </Button>
         </>
       }

@@ -41,6 +41,7 @@ export function PackageSection() {
         <PackagePath packages={packages} />
         <Tarballs packages={packages} reached={reached} />
         <TransferProgress packages={packages} />
+        {packages.confirmation}
       </div>
     </Section>
   )

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useConfirmed } from '@/components/access/use-confirmed'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { FailureText } from '@/components/text/failure-text'
 import { Confirm } from '@/components/ui/confirm'
@@ -27,6 +28,7 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
   const [asked, setAsked] = useState(false)
   const [pending, setPending] = useState(false)
   const [failure, setFailure] = useState<RequestFailure>()
+  const [confirmed, confirmation] = useConfirmed(setFailure, 'trust')
 
   const other = failure?.kind === 'run-active' && failure.facts.package ? failure.facts.run : undefined
 
@@ -34,11 +36,12 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
     setPending(true)
     const answer = await (other === undefined ? begin() : request('runs.adopt', { id, run: String(other) }))
     setPending(false)
-    if (!answer) return
-    if (!answer.ok) return setFailure(answer.failure)
+    if (!answer) return undefined
+    if (!answer.ok) return answer.failure
     setAsked(false)
     refreshRun()
     router.push(`${stepHref(id, 'install')}?run=${answer.value.run}`)
+    return undefined
   }
   const begin = async () => ((await flush()) ? request('runs.start', { id }) : undefined)
   const facts = { name: name.trim() || t('unnamed'), count: hosts.length, folder: installer.package }
@@ -58,7 +61,7 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
       }
       action={t(other ? 'actionOther' : retry ? 'actionAgain' : 'action')}
       pending={pending}
-      onConfirm={start}
+      onConfirm={() => confirmed(start)}
       onCancel={() => setAsked(false)}
     />
   )
@@ -67,7 +70,12 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
       setFailure(undefined)
       setAsked(true)
     },
-    dialog,
+    dialog: (
+      <>
+        {dialog}
+        {confirmation}
+      </>
+    ),
   }
 }
 

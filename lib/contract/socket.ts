@@ -190,6 +190,8 @@ export const requests = {
   'session.end': [z.object({ session: id }), nothing],
   'session.end-all': [nothing, nothing],
   /** Asks for the token (or password) again, before secrets are shown. */
+  /** Fails with `confirmation-needed` unless the token was entered a short while ago. */
+  'session.confirmed': [nothing, nothing],
   'session.confirm': [z.object({ secret: z.string().max(1024) }), nothing],
   'watch.list': [onRun, z.object({ links: z.array(z.object({ id, createdAt: z.number() })) })],
   /** The link is shown once: `path` is below this server's address. */

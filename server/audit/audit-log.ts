@@ -21,6 +21,8 @@ export const AUDIT_EVENTS = [
   'host-key-accepted',
   'check-waived',
   'package-trusted',
+  'package-uploaded',
+  'package-unpacked',
   'secrets-shown',
   'secrets-forgotten',
   'secrets-redirected',

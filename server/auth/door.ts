@@ -17,7 +17,7 @@ import { type CookieNames, cookieNames, endedCookie, readCookies, sessionCookie 
 import { secureHeaders } from './headers'
 import { type LoginNotice, showLinkPage, showLoginPage, showSignedInPage } from './login-page'
 import { fetchedFromElsewhere, fromOurPage, meansUs, ownNames, unasked } from './origin'
-import { mayGet, needsPageKey, watchersPage } from './permissions'
+import { isPackageUpload, mayGet, needsConfirmation, needsPageKey, watchersPage } from './permissions'
 import { readForm } from './read-form'
 import { RequestRate } from './request-rate'
 import { actorOf, hasPageKey, type Session } from './sessions'
@@ -108,15 +108,15 @@ export class Door {
       return this.#askToSignIn(guest, 'none', ownAddress(searchParams.get('next')))
     const known = this.session(request)
     if (!known) return this.#askToSignIn(guest, 'none')
-    const asksForSecrets = searchParams.get('secrets') === '1'
+    const confirmation = needsConfirmation(method, url)
     const session =
-      asksForSecrets || needsPageKey(method, pathname)
+      confirmation || needsPageKey(method, pathname)
         ? this.authenticated(request, request.headers[PAGE_KEY_HEADER])
         : known
     if (!session) return fail(response, 'not-signed-in')
     if (method === 'POST' && pathname === '/logout') return this.#leave(guest, session)
     if (!mayGet(session, method, pathname)) return refuse(response, 403)
-    if (asksForSecrets) return this.#showSecrets(guest, session)
+    if (confirmation) return this.#requireConfirmation(guest, session)
     return true
   }
 
@@ -205,12 +205,15 @@ export class Door {
     return false
   }
 
-  async #showSecrets({ request, response, url }: Guest, session: Session): Promise<boolean> {
+  async #requireConfirmation({ request, response, url }: Guest, session: Session): Promise<boolean> {
     if (!this.options.sessions.confirmed(session)) {
       return fail(response, 'confirmation-needed')
     }
-    const what = `${url.pathname}${url.search}`
-    await this.options.audit.write('secrets-shown', actorOf(session, addressFrom(request)), { what })
+    const actor = actorOf(session, addressFrom(request))
+    if (isPackageUpload(request.method ?? '', url.pathname)) {
+      const file = String(request.headers['x-file-name'] ?? '')
+      await this.options.audit.write('package-uploaded', actor, { what: url.pathname, file })
+    } else await this.options.audit.write('secrets-shown', actor, { what: `${url.pathname}${url.search}` })
     return true
   }
 

@@ -33,6 +33,18 @@ export function needsPageKey(method: string, path: string): boolean {
   return decoded === undefined || /^\/+api(?:\/|$)/i.test(decoded)
 }
 
+/**
+ * Whether a request needs the token again: one that shows secrets, and one that brings a package, whose scripts would
+ * run as root on the taskbox and read the passwords of earlier installs there.
+ */
+export function needsConfirmation(method: string, { pathname, searchParams }: URL): boolean {
+  return searchParams.get('secrets') === '1' || isPackageUpload(method, pathname)
+}
+
+/** The route whose body is a package's tarball. */
+export const isPackageUpload = (method: string, path: string): boolean =>
+  method === 'POST' && /^\/+api\/+clusters\/+[^/]+\/+tarball\/*$/i.test(decodePath(path) ?? '')
+
 function decodePath(path: string): string | undefined {
   try {
     return decodeURIComponent(path)

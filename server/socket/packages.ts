@@ -5,7 +5,7 @@ import { detectPackage } from '../packages/detect'
 import { findPackages } from '../packages/find'
 import { onTaskbox } from '../packages/on-taskbox'
 import { unpackTarball } from '../packages/unpack'
-import type { Handlers } from './handlers'
+import { actorOf, type Handlers, mustBeConfirmed } from './handlers'
 
 type Names = 'packages.find' | 'packages.detect' | 'packages.unpack'
 
@@ -13,19 +13,24 @@ export const packageHandlers: Handlers<Names> = {
   'packages.find': ({ id }, { engine }) =>
     onTaskbox(engine, id, (machine) => findPackages(machine, installers)),
 
-  'packages.detect': ({ id, folder }, { engine }) =>
-    onTaskbox(engine, id, (machine, { installer }) =>
-      detectPackage(machine, folder, installers, isTrusted(installer, folder)),
-    ),
+  'packages.detect': ({ id, folder }, asked) =>
+    onTaskbox(asked.engine, id, (machine, { installer }) => {
+      const trusted = isTrusted(installer, folder)
+      if (trusted) mustBeConfirmed(asked)
+      return detectPackage(machine, folder, installers, trusted)
+    }),
 
-  'packages.unpack': ({ id, tarball }, { engine, client }) =>
-    onTaskbox(engine, id, async (machine, { installer }) => {
+  'packages.unpack': ({ id, tarball }, asked) =>
+    onTaskbox(asked.engine, id, async (machine, { installer }) => {
+      const { client, engine } = asked
       const onProgress = (done: number, total: number) =>
         client.emit('packages.progress', { id, done, total })
       const trusted = isTrusted(installer, tarball)
+      if (trusted) mustBeConfirmed(asked)
       const folder = await engine.uploads.use(machine, tarball, () =>
         unpackTarball(machine, tarball, installers, { onProgress, trusted }),
       )
+      await engine.audit.write('package-unpacked', actorOf(asked), { cluster: id, tarball, folder })
       return detectPackage(machine, folder, installers)
     }),
 }

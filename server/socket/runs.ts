@@ -1,6 +1,7 @@
 /** Runs: starting, watching (its view and the bytes of its log), answering, stopping. */
+import { isTrusted } from '@/lib/cluster/trusted'
 import { checksReport } from '../checks/checks-report'
-import { actorOf, beforeSecrets, type Client, type Handlers, room } from './handlers'
+import { actorOf, beforeSecrets, type Client, type Handlers, mustBeConfirmed, room } from './handlers'
 import { pump } from './log-pump'
 import { streamOutline } from './outline-stream'
 import { pumpView } from './view-pump'
@@ -24,7 +25,10 @@ const streams = new WeakMap<Client, Map<string, () => void>>()
 
 export const runHandlers: Handlers<Names> = {
   'runs.start': async ({ id, request }, asked) => {
-    const { audit, runs, checks } = asked.engine
+    const { audit, runs, checks, clusters } = asked.engine
+    const { installer } = (await clusters.open(id)).draft
+    // Other users of the taskbox can change it, and with a session alone somebody could have trusted it.
+    if (isTrusted(installer, installer.package)) mustBeConfirmed(asked)
     const run = await runs.start(id, request, {
       checked: async () => {
         await checks.mustPass(id)

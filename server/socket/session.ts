@@ -1,13 +1,14 @@
 /** Who is signed in: the list, signing out, asking for the token again; links to watch a run; the audit log. */
 import { watchersPage } from '../auth/permissions'
 import { RequestFailure } from '../request-failure'
-import { actorOf, type Handlers } from './handlers'
+import { actorOf, type Handlers, mustBeConfirmed } from './handlers'
 
 type Names =
   | 'session.list'
   | 'session.end'
   | 'session.end-all'
   | 'session.confirm'
+  | 'session.confirmed'
   | 'watch.list'
   | 'watch.make'
   | 'watch.revoke'
@@ -30,6 +31,11 @@ export const sessionHandlers: Handlers<Names> = {
   'session.end-all': async (_, asked) => {
     await asked.engine.audit.write('signed-out-everywhere', actorOf(asked))
     await asked.auth.sessions.end(() => true)
+    return {}
+  },
+
+  'session.confirmed': async (_, asked) => {
+    mustBeConfirmed(asked)
     return {}
   },
 

@@ -180,7 +180,7 @@ describe('what was typed', () => {
       await saved(page)
       await expect.poll(() => witness.sent('2222')).toBe(1)
       expect(witness.sent(MARKED)).toBe(1)
-      await sees(page.getByText('Kept on the server'))
+      await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       await page.reload()
       await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       await port.fill('2223')

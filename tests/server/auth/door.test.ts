@@ -334,6 +334,19 @@ describe('the door', () => {
     expect((await get(address, mine)).status).toBe(200)
     expect(await audit.read()).toContain(`"event":"secrets-shown","session":"${session.id}"`)
   })
+
+  it('takes a package only after the token was entered again, and records it', async () => {
+    const mine = halvesOf(await get(`/?token=${token}`))
+    for (const address of ['/api/clusters/c1/tarball', '/api/clusters/c1/%74arball']) {
+      const refused = await get(address, mine, 'POST')
+      expect([refused.status, JSON.parse(refused.text).failure.kind]).toEqual([403, 'confirmation-needed'])
+    }
+    const session = auth.sessions.list().at(0)
+    if (!session) throw new Error('nobody is signed in')
+    auth.sessions.confirm(session)
+    expect((await get('/api/clusters/c1/tarball', mine, 'POST')).status).toBe(200)
+    expect(await audit.read()).toContain(`"event":"package-uploaded","session":"${session.id}"`)
+  })
 })
 
 describe('a link to watch a run', () => {

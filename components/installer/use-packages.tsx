@@ -2,6 +2,7 @@
 
 import { useCallback, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useConfirmed } from '@/components/access/use-confirmed'
 import { type RequestFailure, request } from '@/components/socket/request'
 import { usePush } from '@/components/socket/use-connection'
 import { announce } from '@/components/ui/live-region'
@@ -36,6 +37,11 @@ export function usePackages() {
   const [detectFailure, setDetectFailure] = useState<RequestFailure>()
   const [transfer, setTransfer] = useState<Transfer>()
   const abort = useRef<AbortController>(undefined)
+  const [detectConfirmed, detectConfirmation] = useConfirmed(setDetectFailure, 'trust')
+  const [transferConfirmed, transferConfirmation] = useConfirmed(
+    (failure) => setTransfer((now) => (now && failure ? { ...now, done: 0, total: 0, failure } : undefined)),
+    'trust',
+  )
 
   const find = useCallback(async () => {
     setFinding(true)
@@ -72,27 +78,38 @@ export function usePackages() {
     await again(path)
   }
 
-  async function detect(folder: string) {
-    setDetecting(true)
-    await flush()
-    const answer = await request('packages.detect', { id, folder })
-    setDetecting(false)
-    if (answer.ok) take(answer.value)
-    else setDetectFailure(answer.failure)
-  }
+  const detect = (folder: string) =>
+    detectConfirmed(async () => {
+      setDetecting(true)
+      await flush()
+      const answer = await request('packages.detect', { id, folder })
+      setDetecting(false)
+      if (!answer.ok) return answer.failure
+      take(answer.value)
+      return undefined
+    })
 
-  async function unpack(tarball: string) {
+  const unpack = (tarball: string) => transferConfirmed(() => unpackTarball(tarball))
+
+  async function unpackTarball(tarball: string): Promise<RequestFailure | undefined> {
     setTransfer({ kind: 'unpack', done: 0, total: 0, name: tarball })
     await flush()
     const answer = await request('packages.unpack', { id, tarball })
-    if (!answer.ok)
-      return setTransfer({ kind: 'unpack', done: 0, total: 0, name: tarball, failure: answer.failure })
+    if (!answer.ok) return answer.failure
     setTransfer(undefined)
     take(answer.value)
     await find()
+    return undefined
   }
 
-  async function upload(file: File) {
+  /** Requires the token before the first byte: a refused upload of gigabytes would only look like a lost connection. */
+  const upload = (file: File) =>
+    transferConfirmed(async () => {
+      const confirmed = await request('session.confirmed', {})
+      return confirmed.ok ? sendTarball(file) : confirmed.failure
+    })
+
+  async function sendTarball(file: File): Promise<RequestFailure | undefined> {
     const bare = { kind: 'upload', name: file.name } as const
     abort.current = new AbortController()
     setTransfer({ ...bare, done: 0, total: file.size })
@@ -100,9 +117,11 @@ export function usePackages() {
     const answer = await uploadTarball(id, file, abort.current.signal, (done) =>
       setTransfer({ ...bare, done, total: file.size }),
     )
-    if (answer === 'stopped') return setTransfer(undefined)
-    if (!answer.ok) return setTransfer({ ...bare, done: 0, total: file.size, failure: answer.failure })
-    await unpack(answer.value.tarball)
+    if (answer === 'stopped') {
+      setTransfer(undefined)
+      return undefined
+    }
+    return answer.ok ? unpackTarball(answer.value.tarball) : answer.failure
   }
 
   usePush('packages.progress', (message) => {
@@ -128,5 +147,11 @@ export function usePackages() {
     upload,
     stopUpload: () => abort.current?.abort(),
     dismiss: () => setTransfer(undefined),
+    confirmation: (
+      <>
+        {detectConfirmation}
+        {transferConfirmation}
+      </>
+    ),
   }
 }

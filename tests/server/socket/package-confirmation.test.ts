@@ -1,0 +1,71 @@
+/** A session alone brought a package of its own and ran it as root, which reads the passwords of earlier installs. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { type Auth, openAuth } from '@/server/auth/auth'
+import { cookieNames } from '@/server/auth/cookies'
+import { Door } from '@/server/auth/door'
+import type { Session } from '@/server/auth/sessions'
+import { createEngine, type Engine } from '@/server/engine'
+import { attachSocket } from '@/server/socket'
+import { ask, type Client, connect } from '../serve'
+
+let data: string
+let engine: Engine
+let http: Server
+let client: Client
+let auth: Auth
+let session: Session
+
+beforeAll(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'packages-'))
+  vi.stubEnv('TASKBOX_KEY', 'a key that is long enough')
+  engine = createEngine({ data, logLevel: 'silent' })
+  auth = await openAuth(data)
+  const door = new Door({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
+  http = createServer()
+  attachSocket(http, engine, { auth, door })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const begun = await auth.sessions.begin({ role: 'operator', address: '127.0.0.1', agent: '' })
+  session = begun.session
+  const cookie = `${cookieNames(auth.access.name, false).operator}=${begun.value}`
+  client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: begun.pageKey })
+  await new Promise((resolve, reject) =>
+    client.once('connect', () => resolve(0)).once('connect_error', reject),
+  )
+})
+afterAll(async () => {
+  client.close()
+  http.closeAllConnections()
+  http.close()
+  await engine.close()
+  vi.unstubAllEnvs()
+  await rm(data, { recursive: true, force: true })
+})
+
+/** A cluster whose package other users can change, and which a session has trusted. */
+async function trusting(folder: string): Promise<string> {
+  const draft = engine.emptyDraft()
+  const installer = { ...draft.installer, package: folder, trusted: folder, release: 'advanced-1.0.0' }
+  return (await engine.clusters.create({ ...draft, installer })).id
+}
+
+it('trusts a package only with the token', async () => {
+  const folder = path.join(data, 'kubesphere-all-advanced-1.0.0')
+  await mkdir(folder)
+  const id = await trusting(folder)
+  for (const request of [
+    () => ask(client, 'packages.detect', { id, folder }),
+    () => ask(client, 'packages.unpack', { id, tarball: folder }),
+    () => ask(client, 'runs.start', { id }),
+    () => ask(client, 'session.confirmed', {}),
+  ])
+    await expect(request()).rejects.toThrow('confirmation-needed')
+  auth.sessions.confirm(session)
+  await expect(ask(client, 'packages.detect', { id, folder })).rejects.toThrow('package-none')
+  await expect(ask(client, 'runs.start', { id })).rejects.toThrow('problems')
+  expect(await ask(client, 'session.confirmed', {})).toEqual({})
+})

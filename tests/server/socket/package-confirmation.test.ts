@@ -66,6 +66,6 @@ it('trusts a package only with the token', async () => {
     await expect(request()).rejects.toThrow('confirmation-needed')
   auth.sessions.confirm(session)
   await expect(ask(client, 'packages.detect', { id, folder })).rejects.toThrow('package-none')
-  await expect(ask(client, 'runs.start', { id })).rejects.toThrow('problems')
+  await expect(ask(client, 'runs.start', { id })).rejects.toThrow('checks')
   expect(await ask(client, 'session.confirmed', {})).toEqual({})
 })

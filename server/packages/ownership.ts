@@ -1,7 +1,8 @@
 /**
  * Finds out who else could change what root runs. A package or tarball is safe where root, the user that commands run
  * as, or the user who became root by sudo owns it and every folder and link on the way to it, and nobody else may write
- * there. In a sticky folder such as /tmp users cannot replace each other's files, so the folder itself may be writable.
+ * there. Other users may write to a sticky folder on the way, such as /tmp, since they cannot replace each other's files
+ * in it. They may not write to a folder of the package: Ansible also runs files that are added there.
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { ReasonOf } from '@/lib/contract/failure'
@@ -28,22 +29,23 @@ const UNREADABLE = 74
 const FIELDS = 4
 
 /**
- * sh: `judge ENTRY` reports one entry that is foreign. `walk PATH` judges every folder and link on the way, as the
- * system would follow it, and sets `here` to where it ends. `below FOLDER` judges all that a folder holds, and the way
- * along each of its links that may lead out. All return false once something was reported, or where nothing is.
+ * sh: `judge ENTRY [way]` reports an entry that is foreign; `way` permits a sticky folder. `walk PATH` judges every
+ * folder and link on the way, as the system would follow it, and sets `here` to where it ends. `below FOLDER` judges
+ * all that a folder holds, and the way along each of its links that may lead out, with its end. All return false once
+ * something was reported, or where nothing is.
  */
 const FUNCTIONS = `export LC_ALL=C
 users=$(printf '%s\\n' 0 "$(id -u)" \${SUDO_UID:-0} | sort -u)
 judge() {
   reason=
-  case $judged in *"|$1|"*) return 0 ;; esac
+  case $judged in *"|$1|"*) [ ! "$2" ] || return 0 ;; esac
   owner=$(stat -c %u -- "$1" 2>/dev/null) || return 1
   case "
 $users
 " in *"
 $owner
 "*) ;; *) reason=owner ;; esac
-  if [ ! "$reason" ] && [ ! -L "$1" ] && ! { [ -d "$1" ] && [ -k "$1" ]; }; then
+  if [ ! "$reason" ] && [ ! -L "$1" ] && ! { [ "$2" ] && [ -d "$1" ] && [ -k "$1" ]; }; then
     case $(stat -c %a -- "$1") in *[2367]? | *[2367]) reason=writable ;; esac
   fi
   [ "$reason" ] || { judged="$judged$1|"; return 0; }
@@ -54,7 +56,7 @@ $owner
 }
 walk() {
   here=/ rest=$1 links=0
-  judge / || return 1
+  judge / way || return 1
   while [ "$rest" ]; do
     part=\${rest%%/*}
     case $rest in */*) rest=\${rest#*/} ;; *) rest= ;; esac
@@ -63,7 +65,7 @@ walk() {
       ..) here=\${here%/*}; here=\${here:-/}; continue ;;
     esac
     next=\${here%/}/$part
-    judge "$next" || return 1
+    judge "$next" way || return 1
     if [ -L "$next" ]; then
       links=$((links+1))
       [ $links -le ${MAX_LINKS_FOLLOWED} ] || return 1
@@ -79,14 +81,14 @@ walk() {
 below() {
   foreign=
   for user in $users; do foreign="$foreign ! -user $user"; done
-  found=$(find "$1" ! -type l '(' $foreign -o '(' -perm -020 -o -perm -002 ')' ! '(' -type d -perm -1000 ')' ')' -print -quit && echo x)
+  found=$(find "$1" ! -type l '(' $foreign -o -perm -020 -o -perm -002 ')' -print -quit && echo x)
   case $found in
     x) ;;
     *x) judge "\${found%?x}"; return 1 ;;
     *) exit ${UNREADABLE} ;;
   esac
   find "$1" -type l '(' -lname '/*' -o -lname '*..*' ')' -print | while IFS= read -r link; do
-    walk "$link" || [ ! "$reason" ] || break
+    walk "$link" && judge "$here" || [ ! "$reason" ] || break
   done
 }
 `

@@ -135,6 +135,8 @@ describe('a package that another user can change is refused', () => {
     ['as anybody, its folder', NAME, 0o757],
     ['by a group, the folder above', '', 0o775],
     ['by a group, a program in it', `${NAME}/scripts/install.sh`, 0o775],
+    ['as anybody, its folder, although it is sticky', NAME, 0o1777],
+    ['as anybody, a folder in it, although it is sticky', `${NAME}/scripts`, 0o1777],
   ])('because it can be written %s', async (_, entry, mode) => {
     const at = await makePackage()
     await chmod(path.join(folder, entry), mode)
@@ -150,6 +152,14 @@ describe('a package that another user can change is refused', () => {
     await expect(detectPackage(machine, path.join(folder, 'current'), installers)).rejects.toMatchObject({
       facts: { entry: path.join(folder, 'theirs'), owner: 'nobody' },
     })
+  })
+
+  it('because a link in it leads to a sticky folder that everybody may write to', async () => {
+    const at = await makePackage()
+    await mkdir(path.join(folder, 'shared'))
+    await chmod(path.join(folder, 'shared'), 0o1777)
+    await symlink('../shared', path.join(at, 'library'))
+    await expect(detectPackage(machine, at, installers)).rejects.toMatchObject(foreign('shared', 'writable'))
   })
 
   it.each(['../../theirs/library', 'ABSOLUTE'])(
@@ -173,14 +183,13 @@ describe('a package that another user can change is refused', () => {
 })
 
 describe('a package that nobody else can change is used', () => {
-  it('with links inside, links to programs of the system, and a sticky folder of its own', async () => {
+  it('with links inside, links to programs of the system, and a sticky folder on the way to it', async () => {
     const at = await makePackage()
     await symlink('/bin/sh', path.join(at, 'scripts', 'sh'))
     await symlink('../conf/hosts.ini', path.join(at, 'scripts', 'hosts'))
     await symlink('nowhere', path.join(at, 'broken'))
     await symlink('../../absent', path.join(at, 'absent'))
-    await mkdir(path.join(at, 'tmp'))
-    await chmod(path.join(at, 'tmp'), 0o1777)
+    await chmod(folder, 0o1777)
     expect(await detectPackage(machine, at, installers)).toMatchObject({ folder: at })
   })
 })

@@ -5,6 +5,7 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { ReasonOf } from '@/lib/contract/failure'
+import { HeadBuffer, MAX_HEAD_BYTES } from './head-buffer'
 import { MachineFailure } from './machine'
 import { newMark, readMark } from './mark'
 import { quote } from './quote'
@@ -14,6 +15,8 @@ import { killScript, type Running, type Shell } from './shell'
 const SUDO_MS = 30_000
 /** A prompt of PAM's own cannot be told from other words but by the silence after it. */
 const FOREIGN_PROMPT_MS = 1_500
+/** Longer than any phrase that is searched in what sudo prints. */
+const OVERLAP_BYTES = 256
 
 /** Puts sudo around a shell. Without a password sudo must ask for none (`NOPASSWD`). Closing it closes the shell. */
 export function elevated(shell: Shell, password: string | undefined): Shell {
@@ -24,10 +27,12 @@ export function elevated(shell: Shell, password: string | undefined): Shell {
     const [mark, prompt] = [newMark(), newMark()]
     const asRoot = `exec /bin/sh -c ${quote(`echo ${mark}; ${command}`)}`
     const running = await shell.start(sudo(prompt, asRoot), signal, urgent)
-    const talk = new Talk(running, prompt, password)
+    const flood = new AbortController()
+    const talk = new Talk(running, prompt, password, () => flood.abort(tooMuchOutput(shell)))
     const limit = setTimeout(() => talk.giveUp('hangs'), SUDO_MS)
     try {
-      const { rest, before } = await readMark(running.stdout, mark, signal)
+      const { rest, before } = await readMark(running.stdout, mark, AbortSignal.any([signal, flood.signal]))
+      if (rest === undefined && before.length > MAX_HEAD_BYTES) throw tooMuchOutput(shell)
       if (rest === undefined) throw failure(shell, await talk.complaint())
       const stderr = talk.end()
       return {
@@ -71,7 +76,10 @@ function drain(running: Running): void {
 
 /** What is said on standard error until the command begins. */
 class Talk {
-  #said = ''
+  readonly #said = new HeadBuffer()
+  #prompts = 0
+  /** From where on the next prompt of ours is searched. */
+  #searched = 0
   #asked = 0
   #gaveUp: ReasonOf<'sudo'> | undefined
   #silence: NodeJS.Timeout | undefined
@@ -80,6 +88,7 @@ class Talk {
     private readonly running: Running,
     private readonly prompt: string,
     private readonly password: string | undefined,
+    private readonly onTooLong: () => void,
   ) {
     running.stderr.on('data', this.#hear).resume()
   }
@@ -87,7 +96,7 @@ class Talk {
   /** Why sudo did not begin, once all it had to say was read. */
   async complaint(): Promise<ReasonOf<'sudo'>> {
     await this.running.ended.catch(() => undefined)
-    return this.#gaveUp ?? reasonOf(this.#said)
+    return this.#gaveUp ?? reasonOf(this.#text())
   }
 
   giveUp(reason: ReasonOf<'sudo'>): void {
@@ -106,19 +115,39 @@ class Talk {
     this.stop()
     const { stderr } = this.running
     const own = new PassThrough()
-    own.write(Buffer.from(this.#said.replaceAll(this.prompt, ''), 'latin1'))
+    own.write(Buffer.from(this.#text().replaceAll(this.prompt, ''), 'latin1'))
     if (stderr.readableEnded) own.end()
     else stderr.pipe(own)
     return own
   }
 
   readonly #hear = (chunk: Buffer) => {
-    this.#said += chunk.toString('latin1')
+    if (this.#said.isTooLong) return
+    this.#said.push(chunk)
     clearTimeout(this.#silence)
-    if (EXPIRED.test(this.#said)) this.giveUp('passwordExpired')
-    else if (this.#said.split(this.prompt).length - 1 > this.#asked) this.#answer()
-    else if (this.#asked === 0 && /[:?] *$/.test(this.#said))
+    // Search the new bytes only: a host can send very many small chunks.
+    const recent = this.#text(this.#said.length - chunk.length - OVERLAP_BYTES)
+    this.#countPrompts()
+    if (this.#said.isTooLong) this.onTooLong()
+    else if (EXPIRED.test(recent)) this.giveUp('passwordExpired')
+    else if (this.#prompts > this.#asked) this.#answer()
+    else if (this.#asked === 0 && /[:?] *$/.test(recent))
       this.#silence = setTimeout(() => this.#answer(), FOREIGN_PROMPT_MS)
+  }
+
+  #countPrompts(): void {
+    const { bytes } = this.#said
+    for (;;) {
+      const at = bytes.indexOf(this.prompt, this.#searched)
+      if (at < 0) break
+      this.#prompts += 1
+      this.#searched = at + this.prompt.length
+    }
+    this.#searched = Math.max(this.#searched, bytes.length - this.prompt.length + 1)
+  }
+
+  #text(from = 0): string {
+    return this.#said.bytes.toString('latin1', Math.max(0, from))
   }
 
   #answer(): void {
@@ -151,4 +180,9 @@ function reasonOf(said: string): ReasonOf<'sudo'> {
 function failure(shell: Shell, reason: ReasonOf<'sudo'>): MachineFailure {
   const user = shell.label.split('@')[0] ?? ''
   return new MachineFailure('sudo', { machine: shell.label || 'local', user, reason })
+}
+
+function tooMuchOutput(shell: Shell): MachineFailure {
+  const facts = { machine: shell.label || 'local', reason: 'tooMuchOutput', limit: MAX_HEAD_BYTES } as const
+  return new MachineFailure('protocol', facts)
 }

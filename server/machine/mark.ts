@@ -4,12 +4,11 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { HeadBuffer } from './head-buffer'
 
 /** A word that nothing else prints. */
 export const newMark = () => `taskbox-${randomBytes(12).toString('hex')}`
 
-/** More than this before the mark is no noise of a login shell. */
-const MAX_BEFORE_BYTES = 256 * 1024
 const NEWLINE = 10
 
 export interface Marked {
@@ -28,15 +27,19 @@ export function readMark(
   signal: AbortSignal,
 ): Promise<Marked | { before: Buffer; rest: undefined }> {
   return new Promise((resolve, reject) => {
-    let seen = Buffer.alloc(0)
+    const head = new HeadBuffer()
+    let at = -1
     const data = (chunk: Buffer) => {
-      seen = Buffer.concat([seen, chunk])
-      const at = seen.indexOf(mark)
-      const end = at < 0 ? -1 : seen.indexOf(NEWLINE, at)
-      if (end >= 0) found(at, end)
-      else if (seen.length > MAX_BEFORE_BYTES) missed()
+      const known = head.length
+      head.push(chunk)
+      // Search the new bytes only, from where a mark may have begun.
+      if (at < 0) at = head.bytes.indexOf(mark, Math.max(0, known - mark.length))
+      const end = at < 0 ? -1 : head.bytes.indexOf(NEWLINE, Math.max(at, known))
+      if (end >= 0) found(end)
+      else if (head.isTooLong) missed()
     }
-    const found = (at: number, end: number) => {
+    const found = (end: number) => {
+      const seen = head.bytes
       leave()
       stream.pause()
       if (end + 1 < seen.length) stream.unshift(seen.subarray(end + 1))
@@ -45,7 +48,7 @@ export function readMark(
     const missed = () => {
       leave()
       stream.resume()
-      resolve({ before: seen, rest: undefined })
+      resolve({ before: head.bytes, rest: undefined })
     }
     const abort = () => {
       leave()

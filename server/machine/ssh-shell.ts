@@ -3,6 +3,7 @@ import { constants as os } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, ClientChannel } from 'ssh2'
+import { HeadBuffer } from './head-buffer'
 import { forAnyShell } from './login-shell'
 import { MachineFailure } from './machine'
 import { newMark, readMark } from './mark'
@@ -152,12 +153,15 @@ export class SshShell implements Shell {
 
   /** The login shell ended, or never passed our command on: a forced command, an expired password, `nologin`. */
   async #neverBegan(channel: ClientChannel, before: Buffer, ended: Promise<number>): Promise<MachineFailure> {
-    const said: Buffer[] = [before]
-    channel.stderr.on('data', (chunk: Buffer) => said.push(chunk))
+    const said = new HeadBuffer()
+    said.push(before)
+    channel.stderr.on('data', (chunk: Buffer) => {
+      if (!said.isTooLong) said.push(chunk)
+    })
     channel.close()
     await ended.catch(() => undefined)
     if (!this.alive) return this.#failure()
-    const text = firstLine(Buffer.concat(said).toString('utf8'))
+    const text = firstLine(said.bytes.toString('utf8'))
     return new MachineFailure('protocol', { machine: this.label, reason: 'noShell', text })
   }
 

@@ -1,13 +1,12 @@
 /** Stars for secrets in a log that lies here, for good: every other byte stays, at its place. */
-import { byteMask } from '@/lib/secrets/mask-bytes'
-import { PrintedSecrets } from '@/lib/secrets/printed'
+import { maskWith, PrintedSecrets } from '@/lib/secrets/printed'
 import type { LogCopy } from './log-copy'
 
 const PIECE_BYTES = 1024 * 1024
 
 /** @param secrets beside those that the installer made up and printed itself */
 export async function copyMasked(from: LogCopy, to: LogCopy, secrets: readonly string[]): Promise<void> {
-  const { mask, context } = byteMask([...secrets, ...(await printedIn(from))])
+  const { mask, context } = maskWith(secrets, await printedIn(from))
   for (let at = 0; ; ) {
     const start = Math.max(0, at - context)
     const masked = mask(await from.read(start, at + PIECE_BYTES + context - start))
@@ -20,7 +19,7 @@ export async function copyMasked(from: LogCopy, to: LogCopy, secrets: readonly s
 
 const LINE_END = Uint8Array.of(0x0a)
 
-async function printedIn(log: LogCopy): Promise<readonly string[]> {
+async function printedIn(log: LogCopy): Promise<PrintedSecrets> {
   const printed = new PrintedSecrets()
   for (let at = 0; ; ) {
     const piece = await log.read(at, PIECE_BYTES)
@@ -30,5 +29,5 @@ async function printedIn(log: LogCopy): Promise<readonly string[]> {
   }
   // What was cut off there is whole as well.
   printed.push(LINE_END)
-  return printed.all
+  return printed
 }

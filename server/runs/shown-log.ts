@@ -2,8 +2,9 @@
  * A run's log as browsers get it: the same bytes at the same offsets, with stars for every secret that is known. What
  * may be the beginning of one is held back until the rest has come, or the run has ended.
  */
-import { type ByteMask, byteMask } from '@/lib/secrets/mask-bytes'
+import type { ByteMask } from '@/lib/secrets/mask-bytes'
 import { textMask } from '@/lib/secrets/mask-text'
+import { maskWith } from '@/lib/secrets/printed'
 import type { RunLog } from './run-log'
 
 /** What of a run's log is read here. */
@@ -90,7 +91,7 @@ export class ShownLog {
     const { printed } = this.log.reducer
     if (this.#mask && this.#printed === printed.count) return this.#mask
     this.#printed = printed.count
-    this.#mask = byteMask([...this.secrets, ...printed.all])
+    this.#mask = maskWith(this.secrets, printed)
     this.#text = textMask(this.#mask)
     return this.#mask
   }

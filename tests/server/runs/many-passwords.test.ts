@@ -1,0 +1,90 @@
+/** A host that made a failed task print very many `Password:` lines stopped the server: each became a secret to mask. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { PrintedSecrets } from '@/lib/secrets/printed'
+import { openLogCopy } from '@/server/runs/log-copy'
+import { copyMasked } from '@/server/runs/masked-copy'
+import { RunLogReducer } from '@/server/runs/run-log-reducer'
+import { ShownLog } from '@/server/runs/shown-log'
+import { testVault } from '../clusters/drafts'
+
+/** CPU seconds of this process. */
+const MOST_S = 5
+const PIECE_LINES = 10
+
+const passwords = Array.from({ length: 3_000 }, (_, index) => `x${index}-${(index * 7919).toString(36)}-pw`)
+const LINES: Record<string, (password: string) => string> = {
+  'in lines of their own': (password) => `Password: ${password}\n`,
+  'in the JSON of a failed task': (password) =>
+    `fatal: [n]: FAILED! => {"stdout": "Account: admin\\nPassword: ${password}\\n密码", "rc": 1}\r\n`,
+}
+const cases = Object.entries(LINES)
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'many-passwords-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+function logOf(reducer: RunLogReducer) {
+  const log = {
+    bytes: 0,
+    text: Buffer.alloc(0),
+    reducer,
+    read: async (offset: number, length: number) => log.text.subarray(offset, offset + length),
+    take(piece: Buffer) {
+      log.text = Buffer.concat([log.text, piece])
+      log.bytes = log.text.length
+      reducer.push(piece)
+    },
+  }
+  return log
+}
+
+it.each(cases)('a log that is followed has stars for all of them, and soon: %s', async (_, line) => {
+  const before = process.cpuUsage()
+  const log = logOf(new RunLogReducer())
+  const shown = new ShownLog(log, [], () => false)
+  let text = ''
+  for (let at = 0; at < passwords.length; at += PIECE_LINES) {
+    log.take(
+      Buffer.from(
+        passwords
+          .slice(at, at + PIECE_LINES)
+          .map(line)
+          .join(''),
+      ),
+    )
+    text += Buffer.from(await shown.read(Buffer.byteLength(text), 1_000_000)).toString()
+  }
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1e6).toBeLessThan(MOST_S)
+  expect(passwords.filter((password) => text.includes(password))).toEqual([])
+  expect(text).toHaveLength(log.text.toString().length)
+  expect(text.match(/Password: \*+/g)).toHaveLength(passwords.length)
+  const last = passwords.at(-1) ?? ''
+  expect(shown.text(`Account: admin\nPassword: ${last}\nNote`)).toBe(
+    `Account: admin\nPassword: ${'*'.repeat(last.length)}\nNote`,
+  )
+})
+
+it.each(cases)('a copy that is masked for good has stars for all of them: %s', async (_, line) => {
+  const [from, to] = await Promise.all(
+    ['from', 'to'].map((name) => openLogCopy(path.join(folder, `${name} ${_}`), testVault)),
+  )
+  if (!from || !to) throw new Error('no copies')
+  await from.write(Buffer.from(passwords.map(line).join('')), 0)
+  await copyMasked(from, to, [])
+  const text = Buffer.from(await to.read(0, 1_000_000)).toString()
+  expect(passwords.filter((password) => text.includes(password))).toEqual([])
+  await Promise.all([from.close(), to.close()])
+})
+
+it('the first few are known by value, so that they are masked wherever they occur', () => {
+  const printed = new PrintedSecrets()
+  printed.push(Buffer.from(passwords.map((password) => `Password: ${password}\n`).join('')))
+  expect(printed.all).toEqual(passwords.slice(0, printed.all.length))
+  expect(printed.all.length).toBeLessThan(100)
+})

@@ -25,6 +25,11 @@ function program(): Command {
   taskbox.exitOverride()
   const data = () => new Option('--data <dir>', 'folder for clusters, runs and secrets').env('TASKBOX_DATA')
   const file = () => new Option('-f, --file <file>', 'cluster file').makeOptionMandatory()
+  const references = () =>
+    new Option(
+      '--allow-references',
+      'let the cluster file use any environment variable and any file as a secret',
+    ).default(false)
   const accept = () =>
     new Option('--accept <ids>', 'waive these checks if they fail (comma-separated ids)')
       .argParser(ids)
@@ -64,6 +69,7 @@ function program(): Command {
     .command('render')
     .description('write hosts.ini and vars.yml')
     .addOption(file())
+    .addOption(references())
     .requiredOption('-o, --output <dir>', 'existing folder for the files')
     .addOption(data())
     .action(run(() => import('./commands/render').then(({ render }) => render)))
@@ -71,6 +77,7 @@ function program(): Command {
     .command('check')
     .description('check the hosts')
     .addOption(file())
+    .addOption(references())
     .addOption(
       new Option('--only <ids>', 'run only these checks (comma-separated ids)').argParser(ids).default([]),
     )
@@ -84,6 +91,7 @@ function program(): Command {
     .command('install')
     .description('check the hosts, write the files, install, and follow the run')
     .addOption(file())
+    .addOption(references())
     .addOption(accept())
     .addOption(keys())
     .addOption(json())
@@ -102,6 +110,7 @@ function program(): Command {
       '-f, --file <file>',
       'cluster file, to attach to a run that another Taskbox started on the same taskbox',
     )
+    .addOption(references())
     .addOption(json())
     .addOption(data())
     .action(run(() => import('./commands/runs').then(({ attach }) => attach)))

@@ -5,7 +5,7 @@ import { emptyDraft } from './defaults'
 import { type Draft, draft as draftSchema, SECRET_FIELDS } from './draft'
 import { type Accepted, type Reading, toDraft } from './file-draft'
 import { isRecord, problemsOf, prune } from './file-issues'
-import { type Reference, resolveReferences } from './file-reference'
+import { type Reference, resolveReferences, type Unresolved } from './file-reference'
 import { type ClusterFileContent, clusterFile } from './file-schema'
 import { type FieldPath, type Problem, pathText } from './problem'
 import { problems as judgeDraft } from './problems'
@@ -87,7 +87,7 @@ function repeats({ code, path }: Problem, said: ReadonlySet<string>): boolean {
 /** The file with its references filled in; those that are not there become problems of it. */
 export function withReferences(
   file: ClusterFile,
-  values: (reference: Reference) => string | undefined,
+  values: (reference: Reference) => string | Unresolved,
 ): ClusterFile {
   const { draft, problems } = resolveReferences(file.draft, file.references, values)
   return { ...file, draft, problems: [...file.problems, ...problems.map((problem) => placed(file, problem))] }

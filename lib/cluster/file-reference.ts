@@ -16,6 +16,9 @@ export interface Reference {
   name: string
 }
 
+/** Why a reference has no value: there is none, or a cluster file may not use it. */
+export type Unresolved = undefined | { refused: 'env' | 'reserved' | 'outside' | 'kind' | 'size' }
+
 const PREFIXES = [
   ['${env:', 'env'],
   ['${file:', 'file'],
@@ -32,25 +35,28 @@ export function readReference(text: string): Pick<Reference, 'kind' | 'name'> | 
 }
 
 /**
- * The draft with its references filled in by `values`, which gives undefined for what there is not. One line's end
- * behind a secret in a file is the file's, not the secret's.
+ * The draft with its references filled in by `values`. One line's end after a secret in a file belongs to the file, not
+ * to the secret.
  */
 export function resolveReferences(
   draft: Draft,
   references: readonly Reference[],
-  values: (reference: Reference) => string | undefined,
+  values: (reference: Reference) => string | Unresolved,
 ): { draft: Draft; problems: Problem[] } {
   const filled = structuredClone(draft)
   const problems = references.flatMap((reference) => {
     const value = values(reference)
     const found = judge(reference, value)
-    if (found.length === 0) put(filled, reference.path, secretOf(reference, value ?? ''))
+    if (found.length === 0 && typeof value === 'string')
+      put(filled, reference.path, secretOf(reference, value))
     return found
   })
   return { draft: filled, problems }
 }
 
-function judge({ path, kind, name }: Reference, value: string | undefined): Problem[] {
+function judge({ path, kind, name }: Reference, value: string | Unresolved): Problem[] {
+  if (typeof value === 'object')
+    return [error('reference-refused', path, { name: shown(name), reason: value.refused })]
   if (value === undefined) return [error('reference-unresolved', path, { kind, name: shown(name) })]
   const length = value.length
   return length > MAX_SECRET ? [error('too-long', path, { limit: MAX_SECRET, length })] : []

@@ -85,6 +85,7 @@ export const PROBLEM_CODES = [
   'key-conflict',
   'type-wrong',
   'reference-unresolved',
+  'reference-refused',
 ] as const
 export type ProblemCode = (typeof PROBLEM_CODES)[number]
 

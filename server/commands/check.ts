@@ -4,12 +4,11 @@ import { type ReportSubject, reportPage } from '@/lib/checks/report-page'
 import { createEngine, dataFolder } from '../engine'
 import { environmentLanguage, htmlTranslator, translator } from '../translator'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
-import { clusterFromFile, REFUSED } from './cluster-from-file'
+import { clusterFromFile, type FileFlags, REFUSED } from './cluster-from-file'
 import { print, printJson, say } from './output'
 import { writeOwnFiles } from './own-files'
 
-export interface CheckFlags {
-  file: string
+export interface CheckFlags extends FileFlags {
   only: string[]
   accept: string[]
   acceptHostKeys: boolean
@@ -22,7 +21,7 @@ export interface CheckFlags {
 export async function check(flags: CheckFlags): Promise<number> {
   const [only, accept] = [checkIds(flags.only), checkIds(flags.accept)]
   if (!only || !accept) return REFUSED
-  const read = await clusterFromFile(flags.file)
+  const read = await clusterFromFile(flags)
   if (!read) return REFUSED
   const engine = createEngine({
     data: dataFolder(flags.data),

@@ -1,21 +1,15 @@
 /** A cluster file from disk: read, its references filled in, its release found, and all of its problems said at once. */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import type { Draft } from '@/lib/cluster/draft'
-import {
-  type ClusterFile,
-  judgeClusterFile,
-  type Reference,
-  readClusterFile,
-  withReferences,
-} from '@/lib/cluster/file'
+import { type ClusterFile, judgeClusterFile, readClusterFile, withReferences } from '@/lib/cluster/file'
 import { hasErrors } from '@/lib/cluster/problems'
 import type { Release } from '@/lib/installers/installer'
 import { findRelease, releases } from '@/lib/installers/registry'
 import { translator } from '../translator'
 import { say, sayProblems } from './output'
+import { lookUpFrom } from './references'
 import { visibleFacts } from './visible'
 
 /** Exit status of a refused file. */
@@ -28,8 +22,17 @@ export interface FromFile {
   release: Release
 }
 
+export interface FileFlags {
+  file: string
+  /** The file's references may name any variable and any file. */
+  allowReferences: boolean
+}
+
 /** Prints what is wrong; undefined where the file is refused. Warnings are printed and lived with. */
-export async function clusterFromFile(path: string): Promise<FromFile | undefined> {
+export async function clusterFromFile({
+  file: path,
+  allowReferences,
+}: FileFlags): Promise<FromFile | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     say(
       `taskbox: ${translator()('cli.file-unreadable', visibleFacts({ file: path, reason: error.code ?? error.message }))}`,
@@ -37,7 +40,7 @@ export async function clusterFromFile(path: string): Promise<FromFile | undefine
     return undefined
   })
   if (text === undefined) return undefined
-  const file = withReferences(readClusterFile(text), lookUpFrom(dirname(resolve(path))))
+  const file = withReferences(readClusterFile(text), lookUpFrom(dirname(resolve(path)), allowReferences))
   const release = releaseOf(file)
   const problems = judgeClusterFile(file, release)
   sayProblems(path, problems)
@@ -56,13 +59,4 @@ function releaseOf({ draft }: ClusterFile): Release | undefined {
   if (release !== '') return findRelease(release)
   const named = releases.find((known) => known.folder === basename(folder))
   return named ?? (releases.length === 1 ? releases[0] : undefined)
-}
-
-/** What a reference stands for: a variable of the environment, or a file's content. Paths count from the cluster file. */
-function lookUpFrom(folder: string): (reference: Reference) => string | undefined {
-  return ({ kind, name }) => {
-    if (kind === 'env') return process.env[name]
-    const path = resolve(folder, name)
-    return existsSync(path) ? readFileSync(path, 'utf8') : undefined
-  }
 }

@@ -2,13 +2,12 @@
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
-import { clusterFromFile, type FromFile, REFUSED } from './cluster-from-file'
+import { clusterFromFile, type FileFlags, type FromFile, REFUSED } from './cluster-from-file'
 import { followRun } from './follow-run'
 import { keepCluster } from './keep-cluster'
 import { printJson, say, sayFailure } from './output'
 
-export interface InstallFlags {
-  file: string
+export interface InstallFlags extends FileFlags {
   accept: string[]
   acceptHostKeys: boolean
   json: boolean
@@ -17,7 +16,7 @@ export interface InstallFlags {
 
 export async function install(flags: InstallFlags): Promise<number> {
   const accept = checkIds(flags.accept)
-  const read = accept && (await clusterFromFile(flags.file))
+  const read = accept && (await clusterFromFile(flags))
   if (!read) return REFUSED
   const engine = createEngine({
     data: dataFolder(flags.data),

@@ -6,15 +6,15 @@ import { findInstaller } from '@/lib/installers/registry'
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
 import { readPresent, renderOver } from '../runs/write-files'
-import { clusterFromFile, type FromFile, REFUSED } from './cluster-from-file'
+import { clusterFromFile, type FileFlags, type FromFile, REFUSED } from './cluster-from-file'
 import { say, sayFailure } from './output'
 import { writeOwnFiles } from './own-files'
 
 /** The package may lie on a taskbox that does not answer now; rendering must not wait for long. */
 const READ_WITHIN_MS = 15_000
 
-export async function render(flags: { file: string; output: string; data?: string }): Promise<number> {
-  const read = await clusterFromFile(flags.file)
+export async function render(flags: FileFlags & { output: string; data?: string }): Promise<number> {
+  const read = await clusterFromFile(flags)
   if (!read) return REFUSED
   const engine = createEngine({ data: dataFolder(flags.data), logLevel: 'silent' })
   try {

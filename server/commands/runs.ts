@@ -4,7 +4,7 @@ import { createEngine, dataFolder, type Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
 import type { Run } from '../runs/run'
 import { translator } from '../translator'
-import { clusterFromFile, REFUSED } from './cluster-from-file'
+import { clusterFromFile, type FileFlags, REFUSED } from './cluster-from-file'
 import { followRun, sayEnd } from './follow-run'
 import { keepCluster } from './keep-cluster'
 import { print, printJson, say, sayFailure } from './output'
@@ -28,9 +28,10 @@ export function listRuns(flags: Flags): Promise<number> {
 }
 
 /** @param flags.file a cluster file: the run may be one that another Taskbox started with the same taskbox */
-export async function attach(id: string, flags: Flags & { file?: string }): Promise<number> {
-  if (flags.file === undefined) return withRun(id, flags, (engine, run) => followRun(engine, run, flags.json))
-  const read = await clusterFromFile(flags.file)
+export async function attach(id: string, flags: Flags & Partial<FileFlags>): Promise<number> {
+  const { file, allowReferences = false } = flags
+  if (file === undefined) return withRun(id, flags, (engine, run) => followRun(engine, run, flags.json))
+  const read = await clusterFromFile({ file, allowReferences })
   if (!read) return REFUSED
   return withEngine(flags, async (engine) => {
     const who = await keepCluster(engine, read)

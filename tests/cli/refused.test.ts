@@ -29,7 +29,7 @@ hosts:
   - name: node1
     address: 10.1.1.2
     port: many
-    password: \${env:NOT_THERE}
+    password: \${env:TASKBOX_NOT_THERE}
     roles: [node]
   - name: node1
     address: 10.1.1.3
@@ -112,7 +112,7 @@ name: demo
 installer: {package: /nowhere, release: advanced-1.0.0, mode: multi-node}
 hosts:
   - {name: master, address: 10.1.1.1, taskbox: true, roles: [master, etcd]}
-  - {name: node1, address: 10.1.1.2, password: "\${env:NODE1}", roles: [node]}
+  - {name: node1, address: 10.1.1.2, password: "\${env:TASKBOX_NODE1}", roles: [node]}
   - {name: node2, address: 10.1.1.3, password: "\${file:secrets/node2}", roles: [node]}
 storage: {class: nfs-server}
 `
@@ -123,11 +123,11 @@ storage: {class: nfs-server}
     const render = ['render', '-f', file, '-o', output, '--data', data]
     const none = await taskbox(render)
     expect(none.code).toBe(2)
-    expect(none.stderr).toMatch(/hosts\[1\]\.password: error reference-unresolved: .*NODE1/)
+    expect(none.stderr).toMatch(/hosts\[1\]\.password: error reference-unresolved: .*TASKBOX_NODE1/)
     expect(none.stderr).toMatch(/hosts\[2\]\.password: error reference-unresolved: .*secrets\/node2/)
     await mkdir(path.join(folder, 'secrets'))
     await writeFile(path.join(folder, 'secrets/node2'), 'from-file\n', { mode: 0o600 })
-    const { code, stderr } = await taskbox(render, { env: { NODE1: 'from-env' } })
+    const { code, stderr } = await taskbox(render, { env: { TASKBOX_NODE1: 'from-env' } })
     expect(code, stderr).toBe(0)
     const inventory = await readFile(path.join(output, 'hosts.ini'), 'utf8')
     expect(inventory).toMatch(/^node1 .*ansible_ssh_pass=from-env$/m)
@@ -138,7 +138,7 @@ storage: {class: nfs-server}
     const secret = 'MARKED\nsecond line'
     const file = await fileOf(REFERENCES)
     const { code, stderr, stdout } = await taskbox(['check', '-f', file, '--data', data], {
-      env: { NODE1: secret },
+      env: { TASKBOX_NODE1: secret },
     })
     expect(code).toBe(2)
     expect(stderr).toContain('hosts[1].password: error ')

@@ -127,7 +127,12 @@ const files = [
   'hosts: [{taskbox: 1, port: [], roles: {}}]',
   `taskbox: {password: "\${env:X}", passphrase: "\${file:X}"}`,
 ]
-const inFiles = files.flatMap((text) => withReferences(readClusterFile(text), () => undefined).problems)
+const refusals = ['env', 'reserved', 'outside', 'kind', 'size'] as const
+const inFiles = files.flatMap((text) =>
+  [undefined, ...refusals.map((refused) => ({ refused }))].flatMap(
+    (value) => withReferences(readClusterFile(text), () => value).problems,
+  ),
+)
 
 describe.each(LANGUAGES)('problems in %s', (locale, messages) => {
   it('can all be said with the facts that the rules give', () => {

@@ -43,7 +43,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const rendered = (output: string) => render({ file, output, data: path.join(folder, 'data') })
+const rendered = (output: string) =>
+  render({ allowReferences: false, file, output, data: path.join(folder, 'data') })
 
 it('files rendered as root into a shared folder belong to root, whoever had them there', async () => {
   const there = path.join(shared, 'hosts.ini')

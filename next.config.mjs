@@ -9,6 +9,8 @@ const config = {
   // Texts reach the browser compiled (app/messages.ts), so it needs no parser of ICU messages: 5 kB less.
   turbopack: { resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' } },
   devIndicators: false,
+  // The optimizer would fetch addresses of this server internally, without authentication.
+  images: { unoptimized: true },
   // `npm run types` checks all of them, the tests' and scripts' as well, and `npm test` runs it.
   typescript: { ignoreBuildErrors: true },
   // Where a browser looks by itself, whatever page it is on.

@@ -22,15 +22,25 @@ export function mayAsk(session: Session, name: RequestName, payload: unknown): b
   return mayEverAsk(session, name) && runOf(payload) === session.run
 }
 
+/** What the build made for the browser. */
+const STATIC_FILE = /^\/_next\/static\/[\w./~-]+$/
+
+/** The address of a page, or of a page that does not exist: Next's own addresses begin with `_`, the routes with `api`. */
+const PAGE = /^\/(?:(?!api(?:\/|$))[a-z][\w.~-]*(?:\/[\w~-][\w.~-]*)*\/?)?$/i
+
+/** A path segment of dots alone, which leads elsewhere. */
+const DOTS = /(?:^|\/)\.+(?:\/|$)/
+
 /**
  * Whether a request needs the session's page key. Only navigations and static files come without it, since a browser
  * sends nothing but cookies with them; pages hold no data of clusters or runs.
  */
 export function needsPageKey(method: string, path: string): boolean {
   if (method !== 'GET' && method !== 'HEAD') return true
-  // As Next reads the path: percent-encoded characters decoded.
+  // Next decodes percent-encoded characters before it routes.
   const decoded = decodePath(path)
-  return decoded === undefined || /^\/+api(?:\/|$)/i.test(decoded)
+  if (decoded === undefined || DOTS.test(decoded)) return true
+  return ![PAGE, STATIC_FILE, PUBLIC_FILE].some((allowed) => allowed.test(decoded))
 }
 
 /**
@@ -60,7 +70,7 @@ const LOG_PARTS = ['/lines', '/search']
 export function mayGet(session: Session, method: string, path: string): boolean {
   if (session.role === 'operator') return true
   if (method !== 'GET' && method !== 'HEAD') return false
-  if (/^\/_next\/static\/[\w./~-]+$/.test(path) || PUBLIC_FILE.test(path)) return true
+  if (STATIC_FILE.test(path) || PUBLIC_FILE.test(path)) return true
   const log = `/api/runs/${session.run}/log`
   return (
     path === watchersPage(session.run ?? '') || path === log || LOG_PARTS.some((part) => path === log + part)

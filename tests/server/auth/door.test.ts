@@ -145,6 +145,27 @@ describe('the door', () => {
     expect((await get('/', { cookie: `a=b; ${cookie.cookie}; c=d` })).text).toBe('behind the door')
   })
 
+  it("regression: the cookie alone opened Next's image optimizer, which calls any address of the server", async () => {
+    const alone = { cookie: cookie.cookie ?? '' }
+    for (const address of [
+      '/_next/image?url=%2Fapi%2Fruns%2Fended%2Flog&w=64&q=75',
+      '/_next/%69mage?url=%2Ficon.svg&w=64&q=75',
+      '/%5fnext/image?url=%2Ficon.svg&w=64&q=75',
+      '/_next/static/..%2fimage?url=%2Ficon.svg&w=64&q=75',
+      '/_next/data/x/api/audit.json',
+      '/_next/anything-new',
+      '/__nextjs_source-map?filename=x',
+      '/x/..%2fapi%2faudit',
+      '/x//api/audit',
+    ])
+      expect((await get(address, alone)).status, address).toBe(403)
+    for (const address of [
+      ...['/', '/explain', '/security', '/clusters/c-1_A/hosts?run=x', '/runs/R1', '/no/such-page'],
+      ...['/_next/static/chunks/a~b.js', '/icon.svg', '/run/ok.svg', '/favicon.ico'],
+    ])
+      expect((await get(address, alone)).text, address).toBe('behind the door')
+  })
+
   it('takes the token from the address once, hands out a cookie and leads to the address without it', async () => {
     const entered = await get(`/clusters/c1/hosts?a=1&token=${token}&b=2`)
     const { status, headers, text } = entered

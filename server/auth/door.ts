@@ -39,6 +39,8 @@ interface Guest {
   response: ServerResponse
   url: URL
   nonce: string
+  /** Until more requests from there are answered; 0: within the rate. */
+  waitSeconds: number
 }
 
 export class Door {
@@ -90,19 +92,21 @@ export class Door {
 
   /** Lets a request pass (true), or has answered it. */
   async pass(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    // A pipelined request, after one whose response closed the connection.
+    if (request.socket.destroyed) return false
     const nonce = this.secure(request, response)
     const url = addressOf(request)
     if (!url) return refuse(response, 400)
-    const guest = { request, response, url, nonce }
     if (!meansUs(request, this.#names)) return refuse(response, 421)
     if (fetchedFromElsewhere(request)) return refuse(response, 403)
-    const seconds = await this.rate.wait(request, this.session(request))
-    if (seconds > 0) return this.#slowDown(guest, seconds)
-    const { pathname, searchParams } = guest.url
+    const waitSeconds = await this.rate.wait(request, this.session(request))
+    const guest = { request, response, url, nonce, waitSeconds }
+    const { pathname, searchParams } = url
     const method = request.method ?? ''
     if (method === 'GET' && searchParams.has('token')) return this.#byAddress(guest)
     if (method === 'GET' && pathname === '/watch') return this.#watch(guest)
     if (method === 'POST' && pathname === '/login') return this.#byForm(guest)
+    if (waitSeconds > 0) return this.#slowDown(guest)
     // Where a page leads whose cookie is known but not its page key.
     if (method === 'GET' && pathname === '/login')
       return this.#askToSignIn(guest, 'none', ownAddress(searchParams.get('next')))
@@ -142,6 +146,11 @@ export class Door {
     return this.#enter(guest, trial, ownAddress(form.get('next')))
   }
 
+  /** Beyond the rate, a random key is still verified: a flood from the same address must not lock out its owner. */
+  async #isThrottled({ waitSeconds }: Guest, { isKey }: Trial): Promise<boolean> {
+    return waitSeconds > 0 && !(await isKey())
+  }
+
   /** An attempt that a page elsewhere made by itself counts for nothing, and is not on record. */
   async #judge({ request }: Guest, trial: Trial, role: { role?: 'watcher' } = {}): Promise<Verdict> {
     if (unasked(request)) return { admitted: await trial.isKey() }
@@ -153,6 +162,7 @@ export class Door {
   }
 
   async #enter(guest: Guest, trial: Trial, next: string): Promise<boolean> {
+    if (await this.#isThrottled(guest, trial)) return this.#slowDown(guest)
     const { audit, sessions } = this.options
     const address = addressFrom(guest.request)
     const verdict = await this.#judge(guest, trial)
@@ -174,6 +184,7 @@ export class Door {
     const address = addressFrom(guest.request)
     const key = guest.url.searchParams.get('key') ?? ''
     const isKey = async () => (await links.find(key)) !== undefined
+    if (await this.#isThrottled(guest, { isKey })) return this.#slowDown(guest)
     const verdict = await this.#judge(guest, { isKey }, { role: 'watcher' })
     const link = 'admitted' in verdict && verdict.admitted ? await links.find(key) : undefined
     if (!link) return this.#refuseLink(guest, 'retryAfterSeconds' in verdict ? verdict.retryAfterSeconds : 0)
@@ -217,8 +228,10 @@ export class Door {
     return true
   }
 
-  #slowDown({ request, response }: Guest, seconds: number): boolean {
-    response.setHeader('retry-after', String(seconds))
+  #slowDown({ request, response, waitSeconds }: Guest): boolean {
+    response.setHeader('retry-after', String(waitSeconds))
+    // The rest of a pipelined flood is not read.
+    response.setHeader('connection', 'close')
     if (!request.complete) response.once('finish', () => request.destroy())
     return fail(response, 'too-many')
   }

@@ -208,6 +208,29 @@ describe('the door', () => {
     flooded.close()
   })
 
+  it('regression: a flood from the same address kept out the right token, and a share link', async () => {
+    const flooded = await behind(new Door(options(), new RequestRate({ most: 5, withinSeconds: 30 })))
+    const send = (address: string, method = 'GET', secret = '') => {
+      const type = { 'content-type': 'application/x-www-form-urlencoded' }
+      return get(address, method === 'POST' ? type : {}, method, secret && `secret=${secret}`, flooded.port)
+    }
+    for (let count = 0; count < 6; count += 1) await send('/x.js')
+    const { key } = await auth.links.make('run-1')
+    expect((await send(`/?token=${token}`)).status).toBe(200)
+    expect((await send('/login', 'POST', token)).status).toBe(200)
+    expect((await send(`/watch?key=${key}`)).status).toBe(200)
+    const before = await audit.read()
+    for (const throttled of [
+      await send('/?token=wrong'),
+      await send('/login', 'POST', 'wrong'),
+      await send('/watch?key=wrong'),
+      await send('/x.js'),
+    ])
+      expect([throttled.status, throttled.headers.connection]).toEqual([429, 'close'])
+    expect(await audit.read()).toBe(before)
+    flooded.close()
+  })
+
   it("counts a socket's handshakes among what one sends, and opens no more of them in a flood", async () => {
     const flooded = await behind(new Door(options(), new RequestRate({ most: 20, withinSeconds: 30 })))
     const shake = (headers: Record<string, string>) =>

@@ -1,13 +1,13 @@
 /**
- * Bounds how many connections are open. A new one is always taken: where there are too many, the oldest of whoever has
- * most of them is closed, so that nobody who opens very many keeps others out.
+ * Bounds how many connections are open. A new one is always accepted: beyond a limit, the oldest of the same network is
+ * closed, or overall the oldest of the session or network that has the most. Opening many locks nobody out.
  */
 import type { Server, Socket } from 'node:net'
 import { networkOf } from './network-of'
 
 export interface ConnectionLimits {
   most: number
-  /** Of one network, unless it is this machine's own. */
+  /** Of one network without a session, unless it is this machine's own. */
   mostOfOne: number
 }
 
@@ -42,17 +42,18 @@ export class Connections {
   #take(socket: Socket): void {
     const address = socket.remoteAddress ?? ''
     const network = networkOf(address)
-    const mine = this.#keys.get(network)?.size ?? 0
-    if (mine >= this.limits.mostOfOne && !this.isUnlimited(address)) return void socket.destroy()
     const key = keyOf(socket)
     this.#join(key, { socket, who: network })
     socket.once('close', () => this.#leave(key))
-    if (this.#open.size > this.limits.most) this.#closeOne()
+    const mine = this.#keys.get(network)
+    if (mine && mine.size > this.limits.mostOfOne && !this.isUnlimited(address)) this.#closeOldest(mine)
+    if (this.#open.size > this.limits.most) {
+      const [most] = [...this.#keys.values()].sort((one, other) => other.size - one.size)
+      if (most) this.#closeOldest(most)
+    }
   }
 
-  #closeOne(): void {
-    const [most] = [...this.#keys.values()].sort((one, other) => other.size - one.size)
-    const [oldest = ''] = most ?? []
+  #closeOldest([oldest = '']: ReadonlySet<string>): void {
     this.#open.get(oldest)?.socket.destroy()
     this.#leave(oldest)
   }

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { Agent, get } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { ownCertificate } from '@/server/transport/certificate'
+import { Connections } from '@/server/transport/connections'
 import { claimConnection, createListener, type Listener, listen } from '@/server/transport/listener'
 
 const WAITS = { withinMs: 10_000, checkMs: 2_000 }
@@ -84,4 +86,19 @@ it("takes no more of one address than it may have, unless it is this machine's",
   const silent = await many(10, port)
   expect(await answers(await opened(port))).toBe(true)
   expect(silent.every(({ closed }) => !closed)).toBe(true)
+})
+
+it('regression: a network that held its share of connections locked out its neighbours', async () => {
+  const made = createServer()
+  const connections = new Connections(made, { most: 20, mostOfOne: 5 }, () => false)
+  made.on('request', ({ headers, socket }) => headers.cookie && connections.claim(socket, 'session one'))
+  const port = await started(made)
+  const session = await opened(port)
+  session.write(`${REQUEST.trimEnd()}\r\nCookie: a\r\n\r\n`)
+  await once(session, 'data')
+  const silent = await many(10, port)
+  expect(await answers(await opened(port))).toBe(true)
+  await expect.poll(() => silent.filter(({ closed }) => closed).length).toBe(6)
+  expect(silent.slice(0, 6).every(({ closed }) => closed)).toBe(true)
+  expect(await answers(session)).toBe(true)
 })

@@ -1,6 +1,7 @@
 /** The wizard's server: auth, the routes of `/api`, Next's pages and the socket on one port. */
 import type { IncomingMessage } from 'node:http'
 import { Server as HttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { openAuth } from './auth/auth'
 import { Door } from './auth/door'
 import type { Engine } from './engine'
@@ -56,15 +57,20 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   const auth = await openAuth(engine.dataFolder)
   // As whoever serves: a command of root's that was the first to write there would keep this process out.
   await engine.audit.prepare()
+  const http = createListener(certificate)
+  const port = await listen(http, options.host, options.port)
+  const { address } = http.address() as AddressInfo
+  const loopback = isLoopback(address) ? inAddress(address) : undefined
+  // Its own certificate names this machine, whose names are not served on the loopback.
+  const certified = certificate && (loopback === undefined || typeof options.tls === 'object')
   const door = new Door({
     ...auth,
     audit: engine.audit,
     tls: certificate !== undefined,
     dev: options.dev,
-    hostNames: [...options.hostNames, ...(certificate ? namesIn(certificate) : [])],
+    hostNames: [...options.hostNames, ...(certified ? namesIn(certificate) : [])],
+    loopback,
   })
-  const http = createListener(certificate)
-  const port = await listen(http, options.host, options.port)
   const app = (await loadNext(options.dev))({
     dev: options.dev,
     dir: productFolder(),
@@ -95,7 +101,7 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   const token = (await auth.access.hasPassword()) ? '' : `?token=${await auth.access.newToken()}`
   const scheme = certificate ? 'https' : 'http'
   return {
-    address: `${scheme}://${shown(options.host)}:${port}/${token}`,
+    address: `${scheme}://${loopback ?? inAddress(options.host)}:${port}/${token}`,
     fingerprint: certificate && fingerprint(certificate),
     close: () => {
       stopFollowing()
@@ -143,7 +149,7 @@ async function loadNext(dev: boolean) {
 }
 
 /** A host as it stands in an address: IPv6 in brackets, a wildcard as the loopback that it includes. */
-function shown(host: string): string {
+function inAddress(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
   return host.includes(':') ? `[${host}]` : host

@@ -16,7 +16,7 @@ import type { Auth } from './auth'
 import { type CookieNames, cookieNames, endedCookie, readCookies, sessionCookie } from './cookies'
 import { secureHeaders } from './headers'
 import { type LoginNotice, showLinkPage, showLoginPage, showSignedInPage } from './login-page'
-import { fetchedFromElsewhere, fromOurPage, meansUs, ownNames, unasked } from './origin'
+import { fetchedFromElsewhere, fromOurPage, machineNames, meansUs, unasked } from './origin'
 import { isPackageUpload, mayGet, needsConfirmation, needsPageKey, watchersPage } from './permissions'
 import { readForm } from './read-form'
 import { RequestRate } from './request-rate'
@@ -28,6 +28,12 @@ export interface DoorOptions extends Auth {
   dev: boolean
   /** Names beside this machine's own by which it may be asked for. */
   hostNames: readonly string[]
+  /**
+   * The loopback address it listens on, as in a URL; undefined: not on the loopback. Names of this machine are then
+   * redirected there: browsers may resolve them to another loopback address, where any local user can listen at the
+   * same port and would receive cookie and page key.
+   */
+  loopback?: string | undefined
 }
 
 /** Longer than any; what a stranger sends is not hashed at any length. */
@@ -45,13 +51,17 @@ interface Guest {
 
 export class Door {
   readonly #names: ReadonlySet<string>
+  readonly #redirected: ReadonlySet<string>
   readonly #cookies: CookieNames
 
   constructor(
     private readonly options: DoorOptions,
     private readonly rate = new RequestRate(),
   ) {
-    this.#names = ownNames(options.hostNames)
+    const given = options.hostNames.map((name) => name.toLowerCase())
+    const machine = machineNames().filter((name) => !given.includes(name))
+    this.#names = new Set(options.loopback ? given : [...given, ...machine])
+    this.#redirected = new Set(options.loopback ? machine : [])
     this.#cookies = cookieNames(options.access.name, options.tls)
   }
 
@@ -97,6 +107,8 @@ export class Door {
     const nonce = this.secure(request, response)
     const url = addressOf(request)
     if (!url) return refuse(response, 400)
+    if (meansUs(request, this.#redirected) && !meansUs(request, this.#names))
+      return this.#redirectToLoopback(request, response, url)
     if (!meansUs(request, this.#names)) return refuse(response, 421)
     if (fetchedFromElsewhere(request)) return refuse(response, 403)
     const waitSeconds = await this.rate.wait(request, this.session(request))
@@ -122,6 +134,14 @@ export class Door {
     if (!mayGet(session, method, pathname)) return refuse(response, 403)
     if (confirmation) return this.#requireConfirmation(guest, session)
     return true
+  }
+
+  #redirectToLoopback(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 421)
+    // A tunnel's port may be another one than the server's.
+    const { port } = new URL(`${this.#scheme}://${request.headers.host}`)
+    const host = `${this.options.loopback}${port && `:${port}`}`
+    return this.#redirect(response, `${this.#scheme}://${host}${url.pathname}${url.search}`)
   }
 
   get #scheme(): 'http' | 'https' {
@@ -190,7 +210,7 @@ export class Door {
     if (!link) return this.#refuseLink(guest, 'retryAfterSeconds' in verdict ? verdict.retryAfterSeconds : 0)
     const next = watchersPage(link.run)
     const present = this.session(guest.request)
-    if (present?.role === 'operator') return this.#lead(guest.response, next)
+    if (present?.role === 'operator') return this.#redirect(guest.response, next)
     if (present?.link === link.id)
       return this.#handOver(guest, { next, pageKey: await sessions.renewPageKey(present) })
     const { value, pageKey, session } = await sessions.begin({
@@ -236,7 +256,7 @@ export class Door {
     return fail(response, 'too-many')
   }
 
-  #lead(response: ServerResponse, location: string): boolean {
+  #redirect(response: ServerResponse, location: string): boolean {
     response.writeHead(303, { location, 'cache-control': 'no-store' })
     response.end()
     return false

@@ -6,10 +6,10 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 
-/** The names by which this server may be asked for. An address is always fine: rebinding needs a name. */
-export function ownNames(more: readonly string[]): ReadonlySet<string> {
+/** The names of this machine. An address is always fine: rebinding needs a name. */
+export function machineNames(): string[] {
   const name = hostname().toLowerCase()
-  return new Set(['localhost', name, name.split('.')[0] ?? name, ...more.map((one) => one.toLowerCase())])
+  return ['localhost', name, name.split('.')[0] ?? name]
 }
 
 /** `Host` as a browser writes it: a name or an address, perhaps with a port; IPv6 in brackets. */

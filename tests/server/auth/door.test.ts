@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { request as ask, createServer, type IncomingHttpHeaders } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AuditLog } from '@/server/audit/audit-log'
@@ -317,6 +317,26 @@ describe('the door', () => {
       'box.example',
     ])
       expect((await get('/', { ...cookie, host })).status, host).toBe(200)
+  })
+
+  it('regression: on the loopback, localhost was the origin of a session, and of who listens on ::1 at the same port', async () => {
+    const loopback = await behind(
+      new Door({ ...options(), hostNames: ['Box.example'], loopback: '127.0.0.1' }),
+    )
+    const send = (address: string, headers: Record<string, string>, method = 'GET') =>
+      get(address, { ...cookie, ...headers }, method, '', loopback.port)
+    for (const name of ['localhost', hostname(), 'LOCALHOST.'])
+      for (const address of ['/clusters/c1?a=1', `/?token=${token}`, '//evil.example/']) {
+        const { status, headers } = await send(address, { host: `${name}:8000` })
+        expect([status, headers.location], name).toEqual([303, `http://127.0.0.1:8000${address}`])
+        expect(headers['set-cookie']).toBeUndefined()
+      }
+    expect((await send('/login', { host: 'localhost' }, 'POST')).status).toBe(421)
+    expect((await send('/socket.io/?EIO=4&transport=polling', { host: 'localhost' })).status).toBe(403)
+    expect((await send('/', { host: 'evil.example' })).status).toBe(421)
+    for (const host of ['127.0.0.1:8000', '[::1]', 'box.example'])
+      expect((await send('/', { host })).status, host).toBe(200)
+    loopback.close()
   })
 
   it('admits no page of another server, be it on this machine, though the browser sends the cookie', async () => {

@@ -75,8 +75,15 @@ describe('a session', () => {
     const gone = new Promise((resolve) => client.once('disconnect', resolve))
     operator.emit('session.end-all', {}, () => undefined)
     await gone
-    expect(await status('/', { cookie: other.cookie, host: 'localhost' })).toBe(401)
-    expect(await status('/', { cookie: served.cookie, host: 'localhost' })).toBe(401)
+    expect(await status('/', { cookie: other.cookie, host: '127.0.0.1' })).toBe(401)
+    expect(await status('/', { cookie: served.cookie, host: '127.0.0.1' })).toBe(401)
+  })
+
+  it('is served at the literal loopback address alone', async () => {
+    const { cookie } = await newSession()
+    const address = `http://127.0.0.1:${served.port}/`
+    expect((await fetch(address, { headers: { cookie } })).status).toBe(200)
+    expect(await status('/', { cookie, host: `localhost:${served.port}` })).toBe(303)
   })
 
   it('outlives a restart, unless its time has passed', async () => {
@@ -94,7 +101,7 @@ describe('a session', () => {
     }
     await writeFile(file, JSON.stringify(stored))
     served = await serve(data)
-    expect(await status('/', { cookie: valid, host: 'localhost' })).toBe(200)
-    expect(await status('/', { cookie: expired, host: 'localhost' })).toBe(401)
+    expect(await status('/', { cookie: valid, host: '127.0.0.1' })).toBe(200)
+    expect(await status('/', { cookie: expired, host: '127.0.0.1' })).toBe(401)
   })
 })

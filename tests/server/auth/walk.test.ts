@@ -201,6 +201,10 @@ const payload = (run = RUN) => ({
 
 describe('the walk', () => {
   it('knows addresses that there are: an operator gets each of them, and each request is understood', async () => {
+    // A package is taken after the token was entered again.
+    const operator = await connected(served)
+    await ask(operator, 'session.confirm', { secret: served.token })
+    operator.close()
     const given = await statuses([...guarded, ...files], { ...own(), ...headersOf(served) })
     for (const [route, code] of Object.entries(given))
       expect([401, 403, 404, 405, 421, 500], route).not.toContain(code)

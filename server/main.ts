@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
 import { openAuth } from './auth/auth'
 import { Door } from './auth/door'
 import type { Engine } from './engine'
@@ -87,7 +88,10 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
     await handle(request, response)
     return true
   }
-  const handlers = [...(options.dev ? [] : [staticFiles(productFolder())]), createRouter(engine), page]
+  const router = createRouter(engine, (request) =>
+    door.authenticated(request, request.headers[PAGE_KEY_HEADER]),
+  )
+  const handlers = [...(options.dev ? [] : [staticFiles(productFolder())]), router, page]
   const claim = (request: IncomingMessage) => {
     const session = door.session(request)
     if (session) claimConnection(http, request, session.id)

@@ -1,6 +1,9 @@
 /** Finds the route of a request and sends what it returns. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Session } from '../auth/sessions'
 import type { Engine } from '../engine'
+import { RequestFailure } from '../request-failure'
+import { LogTurns } from '../runs/log-turns'
 import { decoded } from '../transport/decoded'
 import type { Handler } from './request-listener'
 import { send } from './responses'
@@ -12,7 +15,11 @@ const PATTERNS = ROUTES.map((route) => ({
 }))
 
 /** Handles the requests whose path is in the table. Throws what their routes throw. */
-export function createRouter(engine: Engine): Handler {
+export function createRouter(
+  engine: Engine,
+  sessionOf: (request: IncomingMessage) => Session | undefined,
+): Handler {
+  const logTurns = new LogTurns()
   return async (request, response) => {
     const { pathname, searchParams } = new URL(`http://taskbox${request.url}`)
     const matched = match(pathname)
@@ -23,6 +30,11 @@ export function createRouter(engine: Engine): Handler {
     if (!allowedMethods(route).includes(request.method ?? '')) return refuseMethod(request, response, route)
     const disconnected = new AbortController()
     response.once('close', () => disconnected.abort())
+    const turns = () => {
+      const session = sessionOf(request)
+      if (!session) throw new RequestFailure('not-signed-in')
+      return logTurns.admit(session, disconnected.signal)
+    }
     const answer = await route.handle({
       engine,
       id,
@@ -30,6 +42,7 @@ export function createRouter(engine: Engine): Handler {
       headers: request.headers,
       body: request,
       signal: disconnected.signal,
+      turns,
     })
     await send(request, response, answer)
     return true

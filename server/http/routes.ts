@@ -9,6 +9,7 @@ import type { Engine } from '../engine'
 import { uploadTarball } from '../packages/upload'
 import { linesResponse, searchResponse } from '../runs/log-lines-response'
 import { logResponse } from '../runs/log-response'
+import type { InTurn } from '../runs/log-turns'
 import { downloadFile } from '../runs/preview'
 import { download } from './responses'
 
@@ -21,6 +22,8 @@ export interface RouteRequest {
   body: Readable
   /** Aborted when the client closes the connection. */
   signal: AbortSignal
+  /** For reads of a log (`LogTurns`). Throws `too-many`. */
+  turns: () => InTurn
 }
 
 export interface Route {
@@ -91,22 +94,22 @@ export const ROUTES: readonly Route[] = [
     // The log, secrets masked, byte ranges supported. `?secrets=1`: unmasked. `?download=1`: as an attachment.
     method: 'GET',
     path: '/api/runs/:run/log',
-    handle: async ({ engine, id, query, headers }) =>
-      logResponse(await engine.runs.open(id), {
-        range: headers.range ?? null,
-        keep: isOn(query, 'download'),
-        secrets: isOn(query, 'secrets'),
-      }),
+    handle: async ({ engine, id, query, headers, turns }) => {
+      const keep = isOn(query, 'download')
+      const secrets = isOn(query, 'secrets')
+      return logResponse(await engine.runs.open(id), { range: headers.range ?? null, keep, secrets }, turns())
+    },
   },
   {
     method: 'GET',
     path: '/api/runs/:run/log/lines',
-    handle: async ({ engine, id, query }) => linesResponse(await engine.runs.open(id), query),
+    handle: async ({ engine, id, query, turns }) => linesResponse(await engine.runs.open(id), query, turns()),
   },
   {
     method: 'GET',
     path: '/api/runs/:run/log/search',
-    handle: async ({ engine, id, query }) => searchResponse(await engine.runs.open(id), query),
+    handle: async ({ engine, id, query, turns }) =>
+      searchResponse(await engine.runs.open(id), query, turns()),
   },
   {
     // `?name=conf/hosts.ini`: a file that the run was started with, its secrets masked.

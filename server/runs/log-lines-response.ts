@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { LONGEST_QUERY, MOST_LINES } from '@/lib/contract/log'
 import { RequestFailure } from '../request-failure'
+import type { InTurn } from './log-turns'
 import type { Run } from './run'
 import { searchLog } from './search-log'
 
@@ -23,15 +24,15 @@ const searchWanted = z.object({
 })
 
 /** `?from=N&count=M`: a window; without `from` the last lines. */
-export async function linesResponse(run: Lined, asked: URLSearchParams): Promise<Response> {
+export async function linesResponse(run: Lined, asked: URLSearchParams, inTurn: InTurn): Promise<Response> {
   const { from, count } = parsed(windowWanted, asked)
-  return Response.json(await run.lines.window(from, count), { headers: NEVER_KEPT })
+  return Response.json(await inTurn(() => run.lines.window(from, count)), { headers: NEVER_KEPT })
 }
 
 /** `?q=TEXT`: the lines that hold it, each piece a line of JSON. */
-export function searchResponse(run: Lined, asked: URLSearchParams): Response {
+export function searchResponse(run: Lined, asked: URLSearchParams, inTurn: InTurn): Response {
   const { q, from, to } = parsed(searchWanted, asked)
-  return streamed(searchLog(run.lines, { query: q, from, to }))
+  return streamed(searchLog(run.lines, { query: q, from, to }), inTurn)
 }
 
 function parsed<T>(schema: z.ZodType<T>, asked: URLSearchParams): T {
@@ -41,12 +42,12 @@ function parsed<T>(schema: z.ZodType<T>, asked: URLSearchParams): T {
 }
 
 /** A piece is made when the one before was taken, so a slow reader holds nothing up but itself. */
-function streamed(pieces: AsyncGenerator<unknown>): Response {
+function streamed(pieces: AsyncGenerator<unknown>, inTurn: InTurn): Response {
   const encoder = new TextEncoder()
   const until = Date.now() + LOOK_THROUGH_MS
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { value, done } = await pieces.next()
+      const { value, done } = await inTurn(() => pieces.next())
       if (done) return controller.close()
       if (Date.now() > until) return controller.error(new Error('late'))
       controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))

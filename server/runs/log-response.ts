@@ -1,4 +1,5 @@
 /** A run's log over HTTP: whole or a byte range, streamed, so that a log of any size costs no memory. */
+import type { InTurn } from './log-turns'
 import type { Run } from './run'
 
 const PIECE_BYTES = 256 * 1024
@@ -18,10 +19,14 @@ export interface LogRequest {
   secrets: boolean
 }
 
-export async function logResponse(run: Logged, { range, keep, secrets }: LogRequest): Promise<Response> {
-  const size = secrets ? run.logBytes : await run.shown.length()
+export async function logResponse(
+  run: Logged,
+  { range, keep, secrets }: LogRequest,
+  inTurn: InTurn,
+): Promise<Response> {
+  const size = secrets ? run.logBytes : await inTurn(() => run.shown.length())
   const read: Read = (offset, length) =>
-    secrets ? run.readLog(offset, length) : run.shown.read(offset, length)
+    inTurn(() => (secrets ? run.readLog(offset, length) : run.shown.read(offset, length)))
   const wanted = parseRange(range, size)
   if (wanted === 'unsatisfiable')
     return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } })

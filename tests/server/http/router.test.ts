@@ -34,7 +34,7 @@ beforeAll(async () => {
     response.end('a page')
     return true
   }
-  server = createServer(requestListener(door, [createRouter(engine), page], engine.log))
+  server = createServer(requestListener(door, [createRouter(engine, () => undefined), page], engine.log))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })

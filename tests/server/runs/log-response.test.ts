@@ -38,7 +38,7 @@ const run = () => ({
 })
 
 async function asked(range: string | null, { keep = false, secrets = true } = {}) {
-  const response = await logResponse(run(), { range, keep, secrets })
+  const response = await logResponse(run(), { range, keep, secrets }, (read) => read())
   const bytes = Buffer.from(await response.arrayBuffer())
   return { status: response.status, headers: response.headers, bytes }
 }

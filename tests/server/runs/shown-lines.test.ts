@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { renderTerminalLine } from '@/lib/ansible/terminal-line'
 import { linesResponse, searchResponse } from '@/server/runs/log-lines-response'
+import type { InTurn } from '@/server/runs/log-turns'
 import { RunLog } from '@/server/runs/run-log'
 import { RunStore } from '@/server/runs/run-store'
 import { searchLog } from '@/server/runs/search-log'
@@ -143,24 +144,25 @@ describe("a log's outline", () => {
 })
 
 describe('what is asked over HTTP', () => {
+  const inTurn: InTurn = (read) => read()
   const run = () => ({ lines })
   const asked = (text: string) => new URLSearchParams(text)
 
   it('is answered as JSON, pieces a line each, and never kept', async () => {
     await write('one\ntwo\n')
-    const window = await linesResponse(run(), asked('from=1&count=5'))
+    const window = await linesResponse(run(), asked('from=1&count=5'), inTurn)
     expect(await window.json()).toMatchObject({ from: 1, lines: ['two'] })
     expect(window.headers.get('cache-control')).toMatch(/no-store/)
-    const pieces = (await searchResponse(run(), asked('q=TWO')).text()).trim().split('\n')
+    const pieces = (await searchResponse(run(), asked('q=TWO'), inTurn).text()).trim().split('\n')
     expect(pieces.map((line) => JSON.parse(line))).toEqual([{ through: 2, lines: [1] }])
   })
 
   it.each(['count=100000', 'from=-1&count=5', 'from=x&count=5', ''])('is refused as %j', async (text) => {
-    await expect(linesResponse(run(), asked(text))).rejects.toThrow('bad-request')
+    await expect(linesResponse(run(), asked(text), inTurn)).rejects.toThrow('bad-request')
   })
 
   it('is refused without a text to search for, or with an endless one', () => {
     for (const text of ['', 'q=', `q=${'x'.repeat(500)}`])
-      expect(() => searchResponse(run(), asked(text))).toThrow('bad-request')
+      expect(() => searchResponse(run(), asked(text), inTurn)).toThrow('bad-request')
   })
 })

@@ -42,11 +42,12 @@ interface Known {
 /** A message of the default namespace, as socket.io writes it. */
 const EVENT = /^2(\d{0,15})\["([\w.-]{1,40})"[,\]]/
 const ACKNOWLEDGEMENT = /^3\d{1,15}\[/
-/** Joining and leaving. */
-const CONTROL = /^[01]/
+const CONNECT = /^0/
+const DISCONNECT = /^1/
 
 export class MessageLimits {
   readonly #known = new WeakMap<Connection, Known>()
+  readonly #connecting = new WeakSet<Connection>()
   /** All sockets of a watcher's session share one. */
   readonly #watchers = new WeakMap<Session, Pace>()
 
@@ -76,7 +77,12 @@ export class MessageLimits {
     const known = this.#known.get(connection)
     const text = typeof message === 'string' ? message : ''
     const isShort = text.length <= MOST_OF_A_WATCHER
-    if (isShort && (CONTROL.test(text) || (known && ACKNOWLEDGEMENT.test(text)))) return true
+    if (isShort && CONNECT.test(text) && !this.#connecting.has(connection)) {
+      // Pages join once; each joined socket has listeners and a timer of its own.
+      this.#connecting.add(connection)
+      return true
+    }
+    if (isShort && (DISCONNECT.test(text) || (known && ACKNOWLEDGEMENT.test(text)))) return true
     const [, id = '', name = ''] = EVENT.exec(text) ?? []
     if (!known || name === '') {
       connection.close()

@@ -135,6 +135,28 @@ it('counts a large message as many', async () => {
   expect(await answerTo(operator, unparsable('runs.stop', 9000, 3 * MEGABYTE))).toEqual(refused('too-many'))
 })
 
+it('regression: one connection joined as a thousand pages', async () => {
+  const { cookie, pageKey } = await signedIn('watcher')
+  const client: Client = io(`http://127.0.0.1:${port}`, {
+    ...{ transports: ['websocket'], extraHeaders: { cookie }, forceNew: true, reconnection: false },
+    ...{ auth: { pageKey }, autoConnect: false },
+  })
+  clients.push(client)
+  let joined = 0
+  client.io.on('open', () => {
+    client.io.engine.on('data', (message: unknown) => {
+      if (String(message).startsWith('0{"sid"')) joined += 1
+    })
+    for (let count = 0; count < 20; count += 1) client.io.engine.write(`0${JSON.stringify({ pageKey })}`)
+    // Those that were sent before it have been handled by then.
+    client.io.engine.write('29000["runs.leave",{"run":"run-1"}]')
+  })
+  const done = new Promise((resolve) => client.io.on('close', resolve))
+  client.connect()
+  await Promise.race([done, expect.poll(() => joined).toBeGreaterThan(10)])
+  expect(joined).toBeLessThanOrEqual(1)
+})
+
 it.each([
   ['an event without a name', '2[]'],
   ['an event whose name is long', `2["${'a'.repeat(5000)}"]`],

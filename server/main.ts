@@ -1,9 +1,9 @@
 /** The wizard's server: auth, the routes of `/api`, Next's pages and the socket on one port. */
-import type { IncomingMessage } from 'node:http'
 import { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
 import { openAuth } from './auth/auth'
+import { claimConnections } from './auth/claim-connections'
 import { Door } from './auth/door'
 import type { Engine } from './engine'
 import { type Handler, requestListener } from './http/request-listener'
@@ -19,7 +19,6 @@ import {
   readCertificate,
 } from './transport/certificate'
 import {
-  claimConnection,
   createListener,
   followCertificate,
   isLoopback,
@@ -92,14 +91,10 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
     door.authenticated(request, request.headers[PAGE_KEY_HEADER]),
   )
   const handlers = [...(options.dev ? [] : [staticFiles(productFolder())]), router, page]
-  const claim = (request: IncomingMessage) => {
-    const session = door.session(request)
-    if (session) claimConnection(http, request, session.id)
-  }
-  http.on('request', claim).on('upgrade', claim)
+  const claim = claimConnections(http, door)
   http.on('request', requestListener(door, handlers, engine.log))
   await ready
-  const io = attachSocket(http, engine, { auth, door })
+  const io = attachSocket(http, engine, { auth, door, claim })
   const stopFollowing = follow(http, engine, options, certificate)
   // The token is made last: one that was printed before lets nobody in from then on.
   const token = (await auth.access.hasPassword()) ? '' : `?token=${await auth.access.newToken()}`

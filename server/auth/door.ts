@@ -10,7 +10,7 @@ import { chooseLanguage } from '@/lib/messages/languages'
 import type { AuditLog } from '../audit/audit-log'
 import { sendFailure } from '../http/responses'
 import { decoded } from '../transport/decoded'
-import { bareAddress } from '../transport/network-of'
+import { bareAddress, networkOf } from '../transport/network-of'
 import type { Trial, Verdict } from './attempts'
 import type { Auth } from './auth'
 import { type CookieNames, cookieNames, endedCookie, readCookies, sessionCookie } from './cookies'
@@ -79,6 +79,14 @@ export class Door {
     return this.#sessions(request).find((session) => hasPageKey(session, pageKey))
   }
 
+  /** What requests are counted by. The cookie alone, which other servers of the host have, counts apart. */
+  #clientOf(request: IncomingMessage): string {
+    const session = this.authenticated(request, request.headers[PAGE_KEY_HEADER])
+    if (session) return `session ${session.id}`
+    const named = this.session(request)
+    return named ? `cookie ${named.id}` : networkOf(request.socket.remoteAddress ?? '')
+  }
+
   #sessions(request: IncomingMessage): Session[] {
     if (!meansUs(request, this.#names) || !fromOurPage(request, this.#scheme)) return []
     return [this.#cookies.operator, this.#cookies.watcher]
@@ -92,7 +100,7 @@ export class Door {
    */
   async handshake(request: IncomingMessage): Promise<number> {
     if (!meansUs(request, this.#names) || fetchedFromElsewhere(request)) return 0
-    return this.rate.wait(request, this.session(request))
+    return this.rate.wait(this.#clientOf(request))
   }
 
   /** What every answer says to the browser. @returns the nonce of its page */
@@ -111,7 +119,7 @@ export class Door {
       return this.#redirectToLoopback(request, response, url)
     if (!meansUs(request, this.#names)) return refuse(response, 421)
     if (fetchedFromElsewhere(request)) return refuse(response, 403)
-    const waitSeconds = await this.rate.wait(request, this.session(request))
+    const waitSeconds = await this.rate.wait(this.#clientOf(request))
     const guest = { request, response, url, nonce, waitSeconds }
     const { pathname, searchParams } = url
     const method = request.method ?? ''

@@ -2,10 +2,7 @@
  * Bounds how many requests one session sends, and one network without any: far more than pages ask for, so that only a
  * flood meets it, and whoever has a session is not held up by strangers behind the same address.
  */
-import type { IncomingMessage } from 'node:http'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { networkOf } from '../transport/network-of'
-import type { Session } from './sessions'
 
 /** A page asks for about fifty things when it is opened; an office behind one address opens dozens of them. */
 const MOST = 3_000
@@ -18,10 +15,9 @@ export class RequestRate {
     this.#limiter = new RateLimiterMemory({ points: most, duration: withinSeconds })
   }
 
-  /** Counts a request. @returns for how many seconds none more is answered; 0: this one is */
-  async wait({ socket }: IncomingMessage, session: Session | undefined): Promise<number> {
-    const who = session ? `session ${session.id}` : networkOf(socket.remoteAddress ?? '')
-    return this.#limiter.consume(who).then(
+  /** Counts a client's request. @returns for how many seconds none more is answered; 0: this one is */
+  async wait(client: string): Promise<number> {
+    return this.#limiter.consume(client).then(
       () => 0,
       ({ msBeforeNext }: { msBeforeNext: number }) => Math.max(1, Math.ceil(msBeforeNext / 1000)),
     )

@@ -7,6 +7,7 @@ import type { Ack } from '@/lib/contract/failure'
 import { NOT_SIGNED_IN, TOO_MANY_PAGES } from '@/lib/contract/handshake'
 import { type RequestName, requests } from '@/lib/contract/socket'
 import type { Auth } from '../auth/auth'
+import type { Claim } from '../auth/claim-connections'
 import type { Door } from '../auth/door'
 import { mayAsk } from '../auth/permissions'
 import type { Session } from '../auth/sessions'
@@ -41,7 +42,7 @@ const STILL_EVERY_MS = 30_000
 export function attachSocket(
   http: HttpServer,
   engine: Engine,
-  { auth, door }: { auth: Auth; door: Door },
+  { auth, door, claim = () => undefined }: { auth: Auth; door: Door; claim?: Claim },
 ): SocketServer {
   const io = behindDoor(http, door)
   const limits = new MessageLimits(io)
@@ -57,6 +58,7 @@ export function attachSocket(
     const session = sessionOf(client)
     if (!session) return client.disconnect(true)
     client.join(roomOf(session))
+    claim(client.request, session)
     limits.know(client.conn, session)
     for (const name of requestNames()) listen(name, { engine, client, auth, session })
     const still = setInterval(() => auth.sessions.still(session) || client.disconnect(true), STILL_EVERY_MS)

@@ -231,14 +231,27 @@ describe('the door', () => {
     flooded.close()
   })
 
+  it('regression: requests with the cookie alone used up the rate of its session', async () => {
+    const flooded = await behind(new Door(options(), new RequestRate({ most: 5, withinSeconds: 30 })))
+    const alone = { cookie: cookie.cookie ?? '' }
+    const statuses = []
+    for (let count = 0; count < 6; count += 1)
+      statuses.push((await get('/', alone, 'GET', '', flooded.port)).status)
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429])
+    expect((await get('/api/audit', cookie, 'GET', '', flooded.port)).status).toBe(200)
+    flooded.close()
+  })
+
   it("counts a socket's handshakes among what one sends, and opens no more of them in a flood", async () => {
     const flooded = await behind(new Door(options(), new RequestRate({ most: 20, withinSeconds: 30 })))
+    // A browser sends no page key with a handshake.
+    const alone = { cookie: cookie.cookie ?? '' }
     const shake = (headers: Record<string, string>) =>
       get('/socket.io/?EIO=4&transport=polling', headers, 'GET', '', flooded.port)
     expect(await upgrade(flooded.port)).toBe('HTTP/1.1 101 Switching Protocols')
     for (let count = 0; count < 20; count += 1) expect((await shake({})).status).toBe(403)
-    for (let count = 0; count < 19; count += 1) expect((await shake(cookie)).status).toBe(200)
-    for (const headers of [{}, cookie]) {
+    for (let count = 0; count < 19; count += 1) expect((await shake(alone)).status).toBe(200)
+    for (const headers of [{}, alone]) {
       const told = await shake(headers)
       expect(told.status).toBe(429)
       expect(Number(told.headers['retry-after'])).toBeGreaterThan(20)

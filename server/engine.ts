@@ -62,7 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
   const log = createLog(options.logLevel)
   const audit = new AuditLog(options.data)
   const hostKeys = new HostKeys(join(options.data, 'host-keys.json'), ({ address, port }, key) =>
-    audit.write('host-key-accepted', atTerminal(), { address, port, key }),
+    audit.write('host-key-accepted', atTerminal(), { hostAddress: address, port, key }),
   )
   const machines = createMachines(hostKeys, {
     acceptUnknown: options.acceptHostKeys ?? false,

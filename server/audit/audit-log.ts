@@ -6,7 +6,8 @@
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { toFailure } from '../request-failure'
+import { RequestFailure, toFailure } from '../request-failure'
+import { Pace } from '../socket/pace'
 
 /** What is worth a line. */
 export const AUDIT_EVENTS = [
@@ -46,7 +47,12 @@ export interface Actor {
   user?: string
 }
 
-export type AuditFacts = Readonly<Record<string, string | number | readonly string[]>>
+type Fact = string | number | readonly string[]
+
+/** No fact has the name of a field of every entry, which it would replace. */
+export type AuditFacts = Readonly<Record<string, Fact | undefined>> & {
+  readonly [name in keyof Actor | 'at' | 'event']?: never
+}
 
 /** Whoever gives a command at a terminal of this machine. */
 export function atTerminal(): Actor {
@@ -61,6 +67,8 @@ export function atTerminal(): Actor {
 const WATCHED = 'watched'
 const REFUSED = 'refused'
 const OWNER = 'owner'
+/** What sessions did. */
+const SESSIONS = 'audit'
 const DAY_MS = 86_400_000
 /** The longest text of an entry: enough for a path or a reason, and too little to fill files. */
 const MOST_CHARACTERS = 512
@@ -98,10 +106,17 @@ const OWNERS: ReadonlySet<AuditEvent> = new Set([
 /** Of these one request can bring thousands. */
 const MASSES: ReadonlySet<AuditEvent> = new Set(['check-waived', 'host-key-accepted'])
 
+/**
+ * Entries of one session: what fills its files in less than a month is refused. Decisions about hosts and checks, of
+ * which a session may have thousands at once, have a file of their own.
+ */
+const SESSION_RATE = { mostAtOnce: 300, perSecond: 1 / 60 }
+
 export class AuditLog {
   readonly #folder: string
   #writing: Promise<unknown> = Promise.resolve()
   #last = 0
+  readonly #rates = new Map<string, Pace>()
 
   constructor(
     dataFolder: string,
@@ -121,13 +136,22 @@ export class AuditLog {
     } catch (error) {
       const { kind } = toFailure(error, () => undefined)
       // Whoever asked hears of the failure itself, whether this line can be written or not.
-      await this.write(event, actor, { ...facts, failed: kind }).catch(() => undefined)
+      await this.#write(event, actor, { ...facts, failed: kind }).catch(() => undefined)
       throw error
     }
   }
 
-  /** Resolves when the line is written. */
-  write(event: AuditEvent, actor: Actor, facts: AuditFacts = {}): Promise<void> {
+  /** Resolves when the line is written. Throws `too-many` when a session writes more than its rate. */
+  async write(event: AuditEvent, actor: Actor, facts: AuditFacts = {}): Promise<void> {
+    if (kindOf(event, actor) === SESSIONS && actor.session !== undefined) {
+      const rate = this.#rates.get(actor.session) ?? new Pace(SESSION_RATE)
+      this.#rates.set(actor.session, rate)
+      if (!rate.admits()) throw new RequestFailure('too-many')
+    }
+    await this.#write(event, actor, facts)
+  }
+
+  #write(event: AuditEvent, actor: Actor, facts: AuditFacts): Promise<void> {
     const kind = kindOf(event, actor)
     // No two of one moment: lines of several files are put in order by their time.
     this.#last = Math.max(Date.now(), this.#last + 1)
@@ -215,15 +239,15 @@ function kindOf(event: AuditEvent, { role, link }: Actor): string {
   if (REFUSALS.has(event)) return REFUSED
   if (role === 'watcher') return `${WATCHED}-${link ?? ''}`
   if (OWNERS.has(event)) return OWNER
-  return MASSES.has(event) ? 'decided' : 'audit'
+  return MASSES.has(event) ? 'decided' : SESSIONS
 }
 
 const stampOf = (time: Date): string => time.toISOString().replaceAll(/[:.]/g, '-')
 
-function bounded(facts: AuditFacts): AuditFacts {
+function bounded(facts: AuditFacts): Record<string, Fact | undefined> {
   return Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => {
-      if (typeof fact === 'number') return [name, fact]
+    Object.entries<Fact | undefined>(facts).map(([name, fact]) => {
+      if (typeof fact === 'number' || fact === undefined) return [name, fact]
       if (typeof fact === 'string') return [name, cut(fact, MOST_CHARACTERS)]
       return [name, fact.map((one) => cut(one, MOST_OF_A_NAME))]
     }),

@@ -1,15 +1,15 @@
 /** What a saved change decides: things that an auditor asks about later. */
 import type { Draft } from '@/lib/cluster/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
-import type { Actor, AuditEvent, AuditLog } from './audit-log'
+import type { Actor, AuditEvent, AuditFacts, AuditLog } from './audit-log'
 
 interface Decision {
   event: AuditEvent
-  facts: Record<string, string>
+  facts: AuditFacts
 }
 
 /** A host key, and where it is that machine's. */
-type Accepted = { host: string; address: string; port?: string; key: string }
+type Accepted = { host: string; hostAddress: string; port?: string; key: string }
 
 /** Host keys that were accepted, checks that were waived and packages that were trusted by a patch. */
 export function decisions(before: Draft, patch: DraftPatch): Decision[] {
@@ -64,9 +64,9 @@ type Keyed = Pick<Draft['taskbox'], 'address' | 'port' | 'hostKey'>
 /** @returns a port only where it is not the usual one */
 const placed = (host: string, { address, port, hostKey }: Keyed): Accepted => ({
   host,
-  address,
+  hostAddress: address,
   ...(port === '' ? {} : { port }),
   key: hostKey,
 })
 
-const at = ({ address, port = '', key }: Accepted): string => [address, port, key].join('\n')
+const at = ({ hostAddress, port = '', key }: Accepted): string => [hostAddress, port, key].join('\n')

@@ -59,12 +59,12 @@ export const sessionHandlers: Handlers<Names> = {
     await asked.engine.runs.open(run)
     const { key, link } = await asked.auth.links.make(run)
     // Where this fails, nobody has seen the key, and the link lets nobody in.
-    await asked.engine.audit.write('watch-link-made', actorOf(asked), { run, link: link.id })
+    await asked.engine.audit.write('watch-link-made', actorOf(asked), { run, shareLink: link.id })
     return { path: `/watch?key=${key}`, page: watchersPage(run) }
   },
 
   'watch.revoke': async ({ link }, asked) => {
-    await asked.engine.audit.act('watch-link-revoked', actorOf(asked), { link }, async () => {
+    await asked.engine.audit.act('watch-link-revoked', actorOf(asked), { shareLink: link }, async () => {
       await asked.auth.links.revoke(link)
       await asked.auth.sessions.end((session) => session.link === link)
     })

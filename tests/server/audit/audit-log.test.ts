@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { BastionDraft } from '@/lib/cluster/draft'
 import { AUDIT_EVENTS, AuditLog } from '@/server/audit/audit-log'
-import { decisions } from '@/server/audit/decisions'
+import { decide, decisions } from '@/server/audit/decisions'
 import { RequestFailure } from '@/server/request-failure'
 
 /** Full after two entries of these tests. */
@@ -58,7 +58,7 @@ it('takes from a saved change which host keys were accepted and which checks wer
   const taskbox = { ...before.taskbox, address: '10.0.0.1', hostKey: 'SHA256:abc' }
   const waivers = [...before.waivers, { check: 'memory', host: 'node1', reason: 'a test' }]
   expect(decisions(before, { taskbox, waivers })).toEqual([
-    { event: 'host-key-accepted', facts: { host: 'taskbox', address: '10.0.0.1', key: 'SHA256:abc' } },
+    { event: 'host-key-accepted', facts: { host: 'taskbox', hostAddress: '10.0.0.1', key: 'SHA256:abc' } },
     { event: 'check-waived', facts: { check: 'memory', host: 'node1', reason: 'a test' } },
   ])
   expect(decisions({ ...before, taskbox }, { taskbox })).toEqual([])
@@ -83,8 +83,8 @@ it('takes a key that was accepted for one machine for another decision at anothe
     emptyHost('3', { name: 'node3', address: '10.0.0.1', port: '2222', ...key }),
   ]
   expect(decisions(before, { hosts }).map(({ facts }) => facts)).toEqual([
-    { host: 'node2', address: '10.0.0.2', key: 'SHA256:abc' },
-    { host: 'node3', address: '10.0.0.1', port: '2222', key: 'SHA256:abc' },
+    { host: 'node2', hostAddress: '10.0.0.2', key: 'SHA256:abc' },
+    { host: 'node3', hostAddress: '10.0.0.1', port: '2222', key: 'SHA256:abc' },
   ])
   expect(decisions({ ...before, hosts }, { hosts })).toEqual([])
 })
@@ -122,8 +122,8 @@ it('records the keys of bastions, of all machines and of single ones', () => {
     hosts: [emptyHost('1', { name: 'node1', bastion: bastion('192.0.2.2', 'SHA256:one') })],
   })
   expect(accepted.map(({ facts }) => facts)).toEqual([
-    { host: 'bastion node1', address: '192.0.2.2', key: 'SHA256:one' },
-    { host: 'bastion', address: '192.0.2.1', key: 'SHA256:all' },
+    { host: 'bastion node1', hostAddress: '192.0.2.2', key: 'SHA256:one' },
+    { host: 'bastion', hostAddress: '192.0.2.1', key: 'SHA256:all' },
   ])
 })
 
@@ -199,4 +199,26 @@ it.each([
   expect(counts.at(-1)).toBe(44)
   expect(counts.length).toBeLessThanOrEqual(most)
   expect(counts.length).toBeGreaterThanOrEqual(most - 4)
+})
+
+it('regression: an accepted host key replaced the address that it was accepted from', async () => {
+  const log = new AuditLog(path.join(folder, 'accepted'))
+  const hosts = [emptyHost('1', { name: 'node1', address: '10.0.0.1', hostKey: 'SHA256:abc' })]
+  const actor = { session: 's1', address: '192.0.2.7' }
+  await decide(log, actor, 'c1', decisions(emptyDraft(), { hosts }), async () => undefined)
+  expect(JSON.parse((await log.read()).trim().split('\n').at(-1) ?? '')).toMatchObject({
+    ...{ event: 'host-key-accepted', address: '192.0.2.7', hostAddress: '10.0.0.1' },
+  })
+})
+
+it('regression: a session alone pushed out what it had done within half an hour', async () => {
+  const log = new AuditLog(path.join(folder, 'rate'))
+  const end = () => log.write('signed-out', { session: 's9', address: '10.0.0.1' }, { ended: 'none' })
+  for (let count = 0; count < 300; count += 1) await end()
+  await expect(end()).rejects.toThrow('too-many')
+  const deed = vi.fn(async () => undefined)
+  await expect(log.act('run-stopped', { session: 's9' }, { run: 'r' }, deed)).rejects.toThrow('too-many')
+  expect(deed).not.toHaveBeenCalled()
+  await log.write('run-stopped', { session: 's8' }, { run: 'r' })
+  await log.write('token-confirmed', { session: 's9' })
 })

@@ -35,7 +35,7 @@ function parse(url: string): URL | undefined {
 function script(url: URL): string {
   const address = quote(url.href)
   return `if command -v curl >/dev/null; then
-  exec curl -sk --noproxy '*' -o /dev/null -m ${ANSWER_S} -w '%{http_code}' ${address}
+  exec curl -gsk --noproxy '*' -o /dev/null -m ${ANSWER_S} -w '%{http_code}' ${address}
 fi
 if command -v wget >/dev/null; then
   wget -S --no-proxy --no-check-certificate -T ${ANSWER_S} -t 1 -O /dev/null ${address} 2>&1 | sed -n 's/^ *HTTP[^ ]* \\([0-9]*\\).*/\\1/p' | tail -n 1
@@ -44,7 +44,6 @@ fi
 for python in python3 python2 python /usr/libexec/platform-python; do
   command -v "$python" >/dev/null && exec "$python" -E -c ${quote(PYTHON)} ${address}
 done
-${url.protocol === 'http:' ? bash(url) : ''}
 exit ${NO_PROGRAM}`
 }
 
@@ -64,11 +63,3 @@ try:
 except HTTPError as error:
     print(error.code)
 `
-
-/** Without encryption the first line of the answer is enough: `HTTP/1.1 200 OK`. */
-function bash(url: URL): string {
-  const request = `GET ${url.pathname}${url.search} HTTP/1.0\\r\\nHost: ${url.host}\\r\\n\\r\\n`
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const ask = `exec 3<>/dev/tcp/${host}/${url.port || 80} && printf ${quote(request.replaceAll('%', '%%'))} >&3 && read -t ${ANSWER_S} -r version status rest <&3 && [[ $version == HTTP/* ]] && echo "$status"`
-  return `command -v bash >/dev/null && exec bash -c ${quote(ask)}`
-}

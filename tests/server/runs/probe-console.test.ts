@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -16,7 +17,7 @@ let url: string
 
 /** This machine, as if it had only these programs. */
 class BareMachine extends LocalMachine {
-  constructor(private readonly programs: string) {
+  constructor(readonly programs: string) {
     super()
   }
   override exec(command: string, options: ExecOptions) {
@@ -53,7 +54,7 @@ afterAll(async () => {
 })
 
 describe('asking for the console from the taskbox', () => {
-  it.each(['curl', 'python3', 'bash'])('works with %s alone', async (program) => {
+  it.each(['curl', 'python3'])('works with %s alone', async (program) => {
     const machine = await machineWith(program)
     expect(await askConsole(machine, `${url}/login?to=%2F`)).toEqual({ reachable: true, status: 200 })
     expect(await askConsole(machine, 'http://127.0.0.1:1/')).toEqual({ reachable: false, reason: 'silent' })
@@ -75,7 +76,6 @@ describe('asking for the console from the taskbox', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     const at = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`
     expect(await probeConsole(new LocalMachine(), at)).toBe(false)
-    expect(await probeConsole(await machineWith('bash', 'sleep'), at)).toBe(false)
     other.close()
   })
 
@@ -85,9 +85,17 @@ describe('asking for the console from the taskbox', () => {
       expect(await askConsole(new LocalMachine(), bad)).toEqual({ reachable: false, reason: 'address' })
   })
 
+  it.each(['curl', 'wget', 'python3', 'bash'])('runs no command in a host name: %s', async (program) => {
+    const machine = await machineWith(program, 'touch', 'cat')
+    const evil = path.join(folder, `evil-${program}`)
+    await writeFile(path.join(machine.programs, 'evil'), `#!/bin/sh\ntouch '${evil}'\n`, { mode: 0o755 })
+    await askConsole(machine, 'http://$(evil):1/')
+    expect(existsSync(evil)).toBe(false)
+  })
+
   it('carries no address into a command', async () => {
     const bad = `http://127.0.0.1:1/$(touch ${folder}/evil)';touch ${folder}/evil;'`
-    for (const machine of [new LocalMachine(), await machineWith('bash', 'touch')])
+    for (const machine of [new LocalMachine(), await machineWith('touch')])
       await askConsole(machine, bad)
     expect((await execa('ls', [folder])).stdout).not.toContain('evil')
   })

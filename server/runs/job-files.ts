@@ -20,8 +20,11 @@
 import { LOCK_NAME, OPEN_LOCK } from './job-lock'
 import { TERMINAL } from './job-terminal'
 
-/** Root's jobs lie where no other user can write, and survive a restart; anybody else's in their own state folder. */
-export const JOBS = `$([ "$(id -u)" = 0 ] && echo /var/lib/taskbox/jobs || echo "\${XDG_STATE_HOME:-$HOME/.local/state}/taskbox/jobs")`
+/**
+ * Root's jobs survive a restart in a folder that root creates in /var/lib; anybody else's are in their own state folder.
+ * The folder is not in /var/lib/taskbox, which belongs to the service's user: that user could replace a job.
+ */
+export const JOBS = `$([ "$(id -u)" = 0 ] && echo /var/lib/taskbox-jobs || echo "\${XDG_STATE_HOME:-$HOME/.local/state}/taskbox/jobs")`
 
 /** sh that says on standard error, in the C library's words, that the disk is full: a shell's own `printf` does not. */
 export const WHETHER_FULL = '{ head -c 65536 /dev/zero | cat >full; rm -f full; }'

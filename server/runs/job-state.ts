@@ -82,7 +82,7 @@ function wholeNumber(text: string | undefined): number | undefined {
 /** The folder of a run's job, where there is one. */
 export async function findJob(machine: Machine, runId: string): Promise<string | undefined> {
   if (!/^[\w-]{1,64}$/.test(runId)) return undefined
-  const script = `cd -- "${JOBS}/${runId}" 2>/dev/null && pwd`
+  const script = `cd -- "${JOBS}/${runId}" 2>/dev/null && [ -O . ] && [ -O .. ] && pwd`
   const { stdout } = await machine.exec(script, { deadlineMs: STATE_MS, idempotent: true })
   return stdout.toString('utf8').trim() || undefined
 }

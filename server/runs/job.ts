@@ -55,7 +55,8 @@ const REFUSED = 71
 /**
  * Starts the job, or finds the one that was started before: making its folder is the lock. Resolves with the folder
  * once its process has begun (and, where it is `held`, waits). Throws `run-active` where another run holds the
- * package, `package-lock-linked` where its lock is a link, `disk-full`, `file-access`, or `protocol` with reason
+ * package, `package-lock-linked` where its lock is a link, `disk-full`, `file-access` (also where another user owns the
+ * folder of all jobs), or `protocol` with reason
  * `noPseudoTerminal` or `jobNotBegun`.
  */
 export async function startJob(machine: Machine, plan: JobPlan): Promise<string> {
@@ -125,6 +126,7 @@ ${findTerminal(terminal ? [terminal] : TERMINALS)}
 jobs=${jobs ? quote(jobs) : JOBS}
 job=$jobs/${runId}
 mkdir -p -- "$jobs" && cd -- "$jobs" || exit 1
+[ -O . ] || { echo 'Permission denied' >&2; exit 1; }
 if mkdir ./${runId} 2>/dev/null; then
   { cd ./${runId} && mkdir answers && mkfifo in && : >log && ${[
     file('command', commandFile(plan)),

@@ -112,7 +112,7 @@ ${BANNER}`
     expect(stderr).not.toMatch(/EPIPE|Error/)
     expect(code).toBe(130)
     const run = runOf(stderr)
-    const exit = `/var/lib/taskbox/jobs/${run}/exit`
+    const exit = `/var/lib/taskbox-jobs/${run}/exit`
     await expect
       .poll(async () => (await master().exec(`cat ${exit}`)).stdout, { timeout: SOON_MS })
       .toBe('0\n')

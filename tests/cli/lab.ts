@@ -85,7 +85,7 @@ function add(one: Counters, other: Counters): Counters {
 
 /** A job's own log, as it lies on the taskbox. */
 export function jobLog(taskbox: PracticeHost, run: string): Buffer {
-  return readFileSync(path.join(taskbox.rootFolder, 'var/lib/taskbox/jobs', run, 'log'))
+  return readFileSync(path.join(taskbox.rootFolder, 'var/lib/taskbox-jobs', run, 'log'))
 }
 
 /** Writes a cluster file; JSON is YAML. */

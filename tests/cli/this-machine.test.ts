@@ -132,7 +132,7 @@ describe('install where the taskbox is this machine', () => {
 
   it('keeps the job and the data to root', async () => {
     const { stdout } = await master().exec(
-      "stat -c '%a %n' /var/lib/taskbox/jobs/* /root/data /root/data/runs/*/draft.json | sed 's/[A-Za-z0-9_-]*$/X/'",
+      "stat -c '%a %n' /var/lib/taskbox-jobs/* /root/data /root/data/runs/*/draft.json | sed 's/[A-Za-z0-9_-]*$/X/'",
     )
     expect(stdout.split('\n').filter((line) => line && !/^[67]00 /.test(line))).toEqual([])
   })

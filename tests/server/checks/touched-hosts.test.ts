@@ -40,13 +40,13 @@ const touched = async (addresses: string[]) => [
 
 describe('a host bears traces of its own cluster', () => {
   it('where an earlier run of it was started, whatever the row is called now', async () => {
-    await ran('run1', 'mine', '/var/lib/taskbox/jobs/1', ['10.0.0.1', '10.0.0.2'])
+    await ran('run1', 'mine', '/var/lib/taskbox-jobs/1', ['10.0.0.1', '10.0.0.2'])
     expect(await touched(['10.0.0.9', '10.0.0.1'])).toEqual(['h1'])
   })
 
   it('not where a run was only prepared, nor for a run of another cluster', async () => {
     await ran('run2', 'mine', '', ['10.0.0.3'])
-    await ran('run3', 'other', '/var/lib/taskbox/jobs/3', ['10.0.0.4'])
+    await ran('run3', 'other', '/var/lib/taskbox-jobs/3', ['10.0.0.4'])
     expect(await touched(['10.0.0.3', '10.0.0.4'])).toEqual([])
   })
 })

@@ -1,6 +1,17 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chown,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -8,12 +19,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LocalMachine } from '@/server/machine/local'
 import { type FollowOptions, follow, type JobEnd } from '@/server/runs/follow'
 import { answerJob, type JobPlan, jobState, readAnswers, startJob, stopJob } from '@/server/runs/job'
-import { MAIN } from '@/server/runs/job-files'
+import { JOBS, MAIN } from '@/server/runs/job-files'
 import { scaled } from '../../scale'
 
 const SOON_MS = 15_000
 const machine = new LocalMachine()
 const made: string[] = []
+const NOBODY = 65534
 let jobs: string
 let runs = 0
 
@@ -269,6 +281,24 @@ describe('a job', () => {
       deadlineMs: SOON_MS,
     })
     expect(await jobState(machine, job)).toMatchObject({ alive: false })
+  })
+
+  it('is not started in a folder of another user, who could replace it', async () => {
+    const theirs = path.join(jobs, 'theirs')
+    await mkdir(theirs)
+    await chown(theirs, NOBODY, NOBODY)
+    await expect(start('true', { jobs: theirs })).rejects.toMatchObject({ kind: 'file-access' })
+    expect(await readdir(theirs)).toEqual([])
+  })
+
+  it('of root is not in a folder that the unit gives to the service’s user', async () => {
+    const unit = await readFile('docs/systemd/taskbox.service', 'utf8')
+    const state = /^StateDirectory=(.*)$/m.exec(unit)?.[1]
+    expect(state).toBeTruthy()
+    const { stdout } = await machine.exec(`echo "${JOBS}"`, { deadlineMs: 5_000 })
+    const folder = stdout.toString().trim()
+    expect(path.dirname(folder)).toBe('/var/lib')
+    expect(folder).not.toBe(`/var/lib/${state}`)
   })
 
   it('says that it cannot be started', async () => {

@@ -95,8 +95,7 @@ describe('asking for the console from the taskbox', () => {
 
   it('carries no address into a command', async () => {
     const bad = `http://127.0.0.1:1/$(touch ${folder}/evil)';touch ${folder}/evil;'`
-    for (const machine of [new LocalMachine(), await machineWith('touch')])
-      await askConsole(machine, bad)
+    for (const machine of [new LocalMachine(), await machineWith('touch')]) await askConsole(machine, bad)
     expect((await execa('ls', [folder])).stdout).not.toContain('evil')
   })
 })

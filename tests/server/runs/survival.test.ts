@@ -137,7 +137,7 @@ describe('one start', () => {
       await expect(theirs.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'run-active' })
 
       // Main is killed alone: the installer still runs, and still has the package.
-      const job = `/var/lib/taskbox/jobs/${mine.id}`
+      const job = `/var/lib/taskbox-jobs/${mine.id}`
       await master().exec(`read -r pid rest <${job}/pid; kill -9 $pid`)
       await expect(theirs.runs.start(cluster)).rejects.toMatchObject({ kind: 'run-active' })
       expect(mine.state).toBe('running')
@@ -288,7 +288,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
     'is held up by a full disk of the taskbox instead of losing a line',
     async () => {
       await master().exec(
-        'mkdir -p /var/lib/taskbox/jobs && mount -t tmpfs -o size=400k tmpfs /var/lib/taskbox/jobs',
+        'mkdir -p /var/lib/taskbox-jobs && mount -t tmpfs -o size=400k tmpfs /var/lib/taskbox-jobs',
       )
       const lines = `seq -f 'line %06g of a log that is larger than the disk' 1 20000\n${BANNER}`
       const engine = taskbox(await dataFolder())
@@ -298,7 +298,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
       await expect
         .poll(
           async () =>
-            (await master().exec('df --output=avail /var/lib/taskbox/jobs | tail -1')).stdout.trim(),
+            (await master().exec('df --output=avail /var/lib/taskbox-jobs | tail -1')).stdout.trim(),
           {
             timeout: SOON_MS,
           },
@@ -310,13 +310,13 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
       const refused = await other.runs.start(await started)
       await until(refused, 'failed')
       expect(refused.view().reason).toBe('disk-full')
-      await master().exec('mount -o remount,size=64m /var/lib/taskbox/jobs')
+      await master().exec('mount -o remount,size=64m /var/lib/taskbox-jobs')
       await until(run, 'succeeded')
       await expectSameLog(run)
       expect([...(await text(run)).matchAll(/line (\d{6})/g)].map(([, n]) => Number(n))).toEqual(
         Array.from({ length: 20_000 }, (_, at) => at + 1),
       )
-      await master().exec('umount -l /var/lib/taskbox/jobs')
+      await master().exec('umount -l /var/lib/taskbox-jobs')
     },
     TEST_MS,
   )

@@ -10,7 +10,7 @@ import type { Draft } from '@/lib/cluster/draft'
 import { AuditLog, atTerminal } from './audit/audit-log'
 import { ChecksService } from './checks/checks-service'
 import { ClusterStore } from './clusters/cluster-store'
-import { keySource, Vault } from './clusters/vault'
+import { type KeySource, keySource, Vault } from './clusters/vault'
 import { createLog, type Log } from './log'
 import { HostKeys } from './machine/host-keys'
 import { createMachines, type Machines, type ReachOptions } from './machine/machines'
@@ -55,6 +55,8 @@ export interface EngineOptions {
   /** How SSH connections are dialed and watched; default: as in production. */
   connections?: Pick<ReachOptions, 'dialMs' | 'keepaliveMs'>
   stopWaits?: StopWaits
+  /** Default: the environment's. A caller that changes its user reads it first. */
+  key?: KeySource
   practice?: () => Draft
 }
 
@@ -68,7 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
     acceptUnknown: options.acceptHostKeys ?? false,
     ...options.connections,
   })
-  const vault = new Vault(keySource(), options.data)
+  const vault = new Vault(options.key ?? keySource(), options.data)
   const clusters = new ClusterStore(join(options.data, 'clusters'), newId, vault)
   const store = new RunStore(join(options.data, 'runs'), vault)
   const checks = new ChecksService({

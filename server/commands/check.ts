@@ -1,10 +1,11 @@
 /** `taskbox check -f FILE`: a table, or JSON, of what the hosts are; 0 only when nothing stands in the way. */
 import { basename, dirname, resolve } from 'node:path'
 import { type ReportSubject, reportPage } from '@/lib/checks/report-page'
-import { createEngine, dataFolder } from '../engine'
+import { createEngine } from '../engine'
 import { environmentLanguage, htmlTranslator, translator } from '../translator'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
 import { clusterFromFile, type FileFlags, REFUSED } from './cluster-from-file'
+import { ownDataFolder } from './data-owner'
 import { print, printJson, say } from './output'
 import { writeOwnFiles } from './own-files'
 
@@ -22,9 +23,10 @@ export async function check(flags: CheckFlags): Promise<number> {
   const [only, accept] = [checkIds(flags.only), checkIds(flags.accept)]
   if (!only || !accept) return REFUSED
   const read = await clusterFromFile(flags)
-  if (!read) return REFUSED
+  const data = read && (await ownDataFolder(flags.data))
+  if (!data) return REFUSED
   const engine = createEngine({
-    data: dataFolder(flags.data),
+    data,
     logLevel: process.env.TASKBOX_LOG ?? 'silent',
     acceptHostKeys: flags.acceptHostKeys,
   })

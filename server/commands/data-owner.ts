@@ -1,5 +1,8 @@
 /** Root's own commands in a data folder that belongs to a service's user. */
 import { stat } from 'node:fs/promises'
+import { dataFolder } from '../engine'
+import { translator } from '../translator'
+import { say } from './output'
 
 /**
  * As root, becomes the owner of the data folder for good: what is written there from now on is his, or the service
@@ -16,4 +19,16 @@ export async function asOwnerOf(folder: string): Promise<string> {
   setgid(owner.gid)
   setuid(owner.uid)
   return '.'
+}
+
+/**
+ * The data folder for commands that also write other files, so that they cannot become its owner. Undefined, with a
+ * message, where root gives the command in a folder of another user, whose links root would follow.
+ */
+export async function ownDataFolder(given: string | undefined): Promise<string | undefined> {
+  const data = dataFolder(given)
+  const owner = (await stat(data).catch(() => undefined))?.uid
+  if (process.getuid?.() !== 0 || owner === undefined || owner === 0) return data
+  say(`taskbox: ${translator()('cli.data-foreign', { data, owner: String(owner) })}`)
+  return undefined
 }

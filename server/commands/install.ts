@@ -1,8 +1,9 @@
 /** `taskbox install -f FILE`: checks, writes, runs, follows. What it starts is a run like the wizard's own. */
-import { createEngine, dataFolder, type Engine } from '../engine'
+import { createEngine, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
 import { clusterFromFile, type FileFlags, type FromFile, REFUSED } from './cluster-from-file'
+import { ownDataFolder } from './data-owner'
 import { followRun } from './follow-run'
 import { keepCluster } from './keep-cluster'
 import { printJson, say, sayFailure } from './output'
@@ -17,9 +18,10 @@ export interface InstallFlags extends FileFlags {
 export async function install(flags: InstallFlags): Promise<number> {
   const accept = checkIds(flags.accept)
   const read = accept && (await clusterFromFile(flags))
-  if (!read) return REFUSED
+  const data = read && (await ownDataFolder(flags.data))
+  if (!data) return REFUSED
   const engine = createEngine({
-    data: dataFolder(flags.data),
+    data,
     logLevel: process.env.TASKBOX_LOG ?? 'warn',
     acceptHostKeys: flags.acceptHostKeys,
   })

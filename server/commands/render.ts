@@ -3,10 +3,11 @@ import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { complete } from '@/lib/cluster/complete'
 import { findInstaller } from '@/lib/installers/registry'
-import { createEngine, dataFolder, type Engine } from '../engine'
+import { createEngine, type Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
 import { readPresent, renderOver } from '../runs/write-files'
 import { clusterFromFile, type FileFlags, type FromFile, REFUSED } from './cluster-from-file'
+import { ownDataFolder } from './data-owner'
 import { say, sayFailure } from './output'
 import { writeOwnFiles } from './own-files'
 
@@ -15,8 +16,9 @@ const READ_WITHIN_MS = 15_000
 
 export async function render(flags: FileFlags & { output: string; data?: string }): Promise<number> {
   const read = await clusterFromFile(flags)
-  if (!read) return REFUSED
-  const engine = createEngine({ data: dataFolder(flags.data), logLevel: 'silent' })
+  const data = read && (await ownDataFolder(flags.data))
+  if (!data) return REFUSED
+  const engine = createEngine({ data, logLevel: 'silent' })
   try {
     const present = await presentFiles(engine, read)
     const installer = findInstaller(read.release.id)

@@ -1,10 +1,12 @@
 /** `taskbox runs`, `attach` and `stop`: runs of this data folder, whoever started them. */
 import { atTerminal } from '../audit/audit-log'
+import { keySource } from '../clusters/vault'
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
 import type { Run } from '../runs/run'
 import { translator } from '../translator'
 import { clusterFromFile, type FileFlags, REFUSED } from './cluster-from-file'
+import { asOwnerOf, ownDataFolder } from './data-owner'
 import { followRun, sayEnd } from './follow-run'
 import { keepCluster } from './keep-cluster'
 import { print, printJson, say, sayFailure } from './output'
@@ -32,7 +34,8 @@ export async function attach(id: string, flags: Flags & Partial<FileFlags>): Pro
   const { file, allowReferences = false } = flags
   if (file === undefined) return withRun(id, flags, (engine, run) => followRun(engine, run, flags.json))
   const read = await clusterFromFile({ file, allowReferences })
-  if (!read) return REFUSED
+  const data = read && (await ownDataFolder(flags.data))
+  if (!data) return REFUSED
   return withEngine(flags, async (engine) => {
     const who = await keepCluster(engine, read)
     const facts = { cluster: read.id, run: id }
@@ -55,7 +58,7 @@ function withRun(id: string, flags: Flags, work: (engine: Engine, run: Run) => P
   return withEngine(flags, async (engine) => {
     const run = await engine.runs.open(id).catch((error: unknown) => {
       if (!(error instanceof RequestFailure && error.kind === 'not-found')) throw error
-      say(`taskbox: ${translator()('cli.run-unknown', { run: id, data: engine.dataFolder })}`)
+      say(`taskbox: ${translator()('cli.run-unknown', { run: id, data: dataFolder(flags.data) })}`)
       return undefined
     })
     return run ? work(engine, run) : 1
@@ -66,7 +69,10 @@ const line = (id: string, state: string, startedAt: number, name: string) =>
   [id, state.padEnd(10), new Date(startedAt).toISOString(), visibleLine(name)].join('  ')
 
 async function withEngine(flags: Flags, work: (engine: Engine) => Promise<number>): Promise<number> {
-  const engine = createEngine({ data: dataFolder(flags.data), logLevel: process.env.TASKBOX_LOG ?? 'warn' })
+  // Root may read a key that the folder's owner may not.
+  const key = keySource()
+  const data = await asOwnerOf(dataFolder(flags.data))
+  const engine = createEngine({ data, key, logLevel: process.env.TASKBOX_LOG ?? 'warn' })
   try {
     return await work(engine)
   } catch (error) {

@@ -1,4 +1,4 @@
-import { chown, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -39,3 +39,58 @@ it('a link that the service put there leads root to no other file', async () => 
   expect(code).not.toBe(0)
   expect(await readFile(target, 'utf8')).toBe('precious\n')
 })
+
+const CLUSTER = `version: 1
+name: demo
+installer: {package: /nowhere, release: advanced-1.0.0, mode: multi-node}
+hosts:
+  - {name: master, address: 127.0.0.1, ip: 10.255.255.1, port: 9, password: x, roles: [master, etcd]}
+  - {name: node1, address: 127.0.0.1, ip: 10.255.255.2, port: 10, password: x, roles: [node]}
+storage: {class: nfs-server}
+`
+
+/** A data folder of the service's user, whose links lead to a file and a folder of root's. */
+async function linkedData(name: string) {
+  const place = path.join(folder, name)
+  const [data, file, precious] = ['data', 'file', 'precious'].map((one) => path.join(place, one)) as [
+    string,
+    string,
+    string,
+  ]
+  await mkdir(path.join(data, 'audit'), { recursive: true, mode: 0o700 })
+  await mkdir(precious, { mode: 0o700 })
+  await writeFile(file, 'precious\n', { mode: 0o600 })
+  for (const log of ['audit', 'owner', 'decided']) await symlink(file, path.join(data, 'audit', `${log}.log`))
+  for (const part of ['clusters', 'runs', 'checks']) await symlink(precious, path.join(data, part))
+  await chown(path.join(data, 'audit'), OWNER, OWNER)
+  await chown(data, OWNER, OWNER)
+  const cluster = path.join(place, 'cluster.yaml')
+  await writeFile(cluster, CLUSTER)
+  return { data, file, precious, cluster, output: path.join(place, 'output') }
+}
+
+it.each([
+  ['attach', 2],
+  ['check', 2],
+  ['install', 2],
+  ['render', 2],
+])('root’s %s with a cluster file refuses the data folder of a service', async (command, status) => {
+  const { data, file, precious, cluster, output } = await linkedData(command)
+  const more = { attach: ['nosuch'], render: ['-o', output] }[command] ?? []
+  const { code, stderr } = await start([command, ...more, '-f', cluster, '--data', data]).ended
+  expect(code, stderr).toBe(status)
+  expect(stderr).toContain(`${data} belongs to the user ${OWNER}`)
+  expect(await readFile(file, 'utf8')).toBe('precious\n')
+  expect(await readdir(precious)).toEqual([])
+})
+
+it.each([[['runs']], [['stop', 'nosuch']], [['attach', 'nosuch']]])(
+  'root’s %s in the data folder of a service follows none of its links',
+  async (words) => {
+    const { data, file, precious } = await linkedData(words.join('-'))
+    const { code } = await start([...words, '--data', data]).ended
+    expect(code).not.toBe(0)
+    expect(await readFile(file, 'utf8')).toBe('precious\n')
+    expect(await readdir(precious)).toEqual([])
+  },
+)

@@ -70,7 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
     acceptUnknown: options.acceptHostKeys ?? false,
     ...options.connections,
   })
-  const vault = new Vault(options.key ?? keySource(), options.data)
+  const vault = new Vault(options.key ?? keySource(options.data), options.data)
   const clusters = new ClusterStore(join(options.data, 'clusters'), newId, vault)
   const store = new RunStore(join(options.data, 'runs'), vault)
   const checks = new ChecksService({

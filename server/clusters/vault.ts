@@ -7,7 +7,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt } from 
 import { readFileSync } from 'node:fs'
 import { link, mkdir, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
@@ -131,9 +131,13 @@ const stretch = promisify<string, Buffer, number, typeof SCRYPT, Buffer>(scrypt)
  * Where the key comes from: TASKBOX_KEY, the file TASKBOX_KEY_FILE, systemd's credential `taskbox-key`, else
  * `taskbox/key` in the user's configuration folder, made when it is first needed. The variable is taken out of the
  * environment, so that no child inherits it. Throws `key-unusable` where what is there is too short or cannot be read,
- * for the last when it is first needed: another key in its place would open nothing, and may lie in the data folder.
+ * for the last when it is first needed: another key in its place would open nothing. Throws it as well where the key
+ * would be in the data folder, whose copy must open nothing.
  */
-export function keySource(environment: Record<string, string | undefined> = process.env): KeySource {
+export function keySource(
+  dataFolder: string,
+  environment: Record<string, string | undefined> = process.env,
+): KeySource {
   const { TASKBOX_KEY: given, TASKBOX_KEY_FILE: path, CREDENTIALS_DIRECTORY: credentials } = environment
   delete environment.TASKBOX_KEY
   if (given !== undefined) return fixed(given, 'TASKBOX_KEY')
@@ -142,7 +146,9 @@ export function keySource(environment: Record<string, string | undefined> = proc
   const held = credential ? readKey(credential) : undefined
   if (credential && held !== undefined) return fixed(held, credential)
   const folder = environment.XDG_CONFIG_HOME ?? join(environment.HOME ?? homedir(), '.config')
-  return { read: () => ownKey(join(folder, 'taskbox', 'key')), given: false }
+  const own = resolve(folder, 'taskbox', 'key')
+  if (own.startsWith(resolve(dataFolder) + sep)) unusable(own, 'inData')
+  return { read: () => ownKey(own), given: false }
 }
 
 function fixed(secret: string, source: string): KeySource {

@@ -70,8 +70,9 @@ const line = (id: string, state: string, startedAt: number, name: string) =>
 
 async function withEngine(flags: Flags, work: (engine: Engine) => Promise<number>): Promise<number> {
   // Root may read a key that the folder's owner may not.
-  const key = keySource()
-  const data = await asOwnerOf(dataFolder(flags.data))
+  const folder = dataFolder(flags.data)
+  const key = keySource(folder)
+  const data = await asOwnerOf(folder)
   const engine = createEngine({ data, key, logLevel: process.env.TASKBOX_LOG ?? 'warn' })
   try {
     return await work(engine)

@@ -58,7 +58,7 @@ export interface LongLogs {
 
 /** @param command what the run that goes on does, in sh; left out: there is none */
 export async function seedLongLogs(data: string, lines: number, command?: string): Promise<LongLogs> {
-  const vault = new Vault(keySource(), data)
+  const vault = new Vault(keySource(data), data)
   const clusters = new ClusterStore(join(data, 'clusters'), () => CLUSTER, vault)
   await clusters.create(draft())
   const runs = new RunStore(join(data, 'runs'), vault)

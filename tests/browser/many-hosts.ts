@@ -97,7 +97,7 @@ function judge(cluster: Cluster): Found[] {
 
 /** Fills the data folder with the cluster `MANY_ID`. */
 export async function seedManyHosts(data: string): Promise<void> {
-  const vault = new Vault(keySource(), data)
+  const vault = new Vault(keySource(data), data)
   const clusters = new ClusterStore(join(data, 'clusters'), () => MANY_ID, vault)
   const draft = manyDraft()
   await clusters.create(draft)

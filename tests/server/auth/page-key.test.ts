@@ -54,7 +54,7 @@ afterAll(async () => {
 })
 
 async function endedRun(): Promise<void> {
-  const store = new RunStore(path.join(data, 'runs'), new Vault(keySource({ HOME: tmpdir() }), data))
+  const store = new RunStore(path.join(data, 'runs'), new Vault(keySource(data, { HOME: tmpdir() }), data))
   const about = {
     clusterId: cluster,
     clusterName: NAME,

@@ -59,7 +59,7 @@ afterAll(async () => {
 
 async function endedRun(): Promise<void> {
   // The tests' command line has its home there.
-  const store = new RunStore(path.join(data, 'runs'), new Vault(keySource({ HOME: tmpdir() }), data))
+  const store = new RunStore(path.join(data, 'runs'), new Vault(keySource(data, { HOME: tmpdir() }), data))
   const about = { clusterId: cluster, clusterName: 'demo', release: advanced100.id, mode: 'multi-node' }
   const ended = { startedAt: 1, endedAt: 2, state: 'failed' as const, hostNames: [], waivers: [] }
   const record: RunRecord = {

@@ -19,7 +19,7 @@ afterAll(() => rm(home, { recursive: true }))
 /** The facts of what is refused as a key. */
 function refusal(environment: Record<string, string>): unknown {
   try {
-    keySource({ HOME: home, ...environment })
+    keySource('/nowhere', { HOME: home, ...environment })
   } catch (error) {
     return error instanceof RequestFailure && error.kind === 'key-unusable' ? error.facts : error
   }
@@ -53,7 +53,7 @@ it('takes the key from outside and out of the environment, and refuses one that 
     TASKBOX_KEY: 'a key that is long enough',
     HOME: home,
   }
-  expect(await keySource(environment).read()).toBe('a key that is long enough')
+  expect(await keySource('/nowhere', environment).read()).toBe('a key that is long enough')
   expect(environment.TASKBOX_KEY).toBeUndefined()
   expect(refusal({ TASKBOX_KEY: 'short' })).toMatchObject({ source: 'TASKBOX_KEY', reason: 'short' })
   const none = path.join(home, 'none')
@@ -74,7 +74,7 @@ it('makes none in the place of one that is empty or cannot be read', async () =>
     expect(refusal({ TASKBOX_KEY_FILE: key, HOME: place }), reason).toMatchObject({ source: key, reason })
     await rename(key, own)
     // None of that name among the credentials: then the own one, which is no better.
-    await expect(keySource(given).read(), reason).rejects.toMatchObject({
+    await expect(keySource('/nowhere', given).read(), reason).rejects.toMatchObject({
       kind: 'key-unusable',
       facts: { source: own, reason },
     })
@@ -84,16 +84,31 @@ it('makes none in the place of one that is empty or cannot be read', async () =>
 })
 
 it('makes one outside of the data folder where none is given, once, for its owner alone to read', async () => {
-  const first = await keySource({ HOME: home }).read()
+  const first = await keySource('/nowhere', { HOME: home }).read()
   const file = path.join(home, '.config', 'taskbox', 'key')
   expect((await readFile(file, 'utf8')).trim()).toBe(first)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
-  expect(await keySource({ HOME: home }).read()).toBe(first)
+  expect(await keySource('/nowhere', { HOME: home }).read()).toBe(first)
+})
+
+it('makes no key in the data folder, where a service without its credential has its home', async () => {
+  const data = path.join(home, 'service')
+  for (const environment of [
+    { HOME: data, CREDENTIALS_DIRECTORY: path.join(home, 'no-credentials') },
+    { HOME: home, XDG_CONFIG_HOME: path.join(data, 'config') },
+  ])
+    expect(() => keySource(data, environment)).toThrow(
+      expect.objectContaining({
+        kind: 'key-unusable',
+        facts: expect.objectContaining({ reason: 'inData', source: expect.stringMatching(/taskbox\/key$/) }),
+      }),
+    )
+  expect(() => keySource(`${data}-2`, { HOME: data })).not.toThrow()
 })
 
 describe('a key that the user chose', () => {
   const given = (data: string, key = 'correct horse battery') =>
-    new Vault(keySource({ TASKBOX_KEY: key, HOME: home }), data)
+    new Vault(keySource(data, { TASKBOX_KEY: key, HOME: home }), data)
   // What versions before the stretching sealed with the same key.
   const former = vaultOf('correct horse battery')
 

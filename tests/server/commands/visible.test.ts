@@ -93,7 +93,10 @@ describe('no command lets foreign text command the terminal', () => {
   it('attach: the live log, unless a file or a program reads it', async () => {
     const data = path.join(folder, 'attached')
     const key = 'a key that is long enough'
-    const store = new RunStore(path.join(data, 'runs'), new Vault(keySource({ TASKBOX_KEY: key }), data))
+    const store = new RunStore(
+      path.join(data, 'runs'),
+      new Vault(keySource(data, { TASKBOX_KEY: key }), data),
+    )
     await store.create(RUN, secretDraft())
     const log = Buffer.from(`\u001b[0;31mfatal\u001b[0m: ${HOSTILE}\r\nrescued\r\n`)
     const copy = await store.openLog(RUN.id)

@@ -23,6 +23,7 @@ export interface Engine {
   dataFolder: string
   log: Log
   audit: AuditLog
+  vault: Vault
   clusters: ClusterStore
   machines: Machines
   checks: ChecksService
@@ -93,6 +94,7 @@ export function createEngine(options: EngineOptions): Engine {
     dataFolder: options.data,
     log,
     audit,
+    vault,
     clusters,
     machines,
     checks,

@@ -53,7 +53,7 @@ const CLOSE_WITHIN_MS = 3_000
 
 /** Starts listening, and only then prepares Next, so that a taken port is known at once. Throws EADDRINUSE and the like. */
 export async function startWizard(engine: Engine, options: ServeOptions): Promise<Wizard> {
-  const certificate = await certificateFor(engine.dataFolder, options)
+  const certificate = await certificateFor(engine, options)
   const auth = await openAuth(engine.dataFolder)
   // As whoever serves: a command of root's that was the first to write there would keep this process out.
   await engine.audit.prepare()
@@ -114,12 +114,12 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
 }
 
 async function certificateFor(
-  dataFolder: string,
+  { dataFolder, vault }: Engine,
   { tls, host }: ServeOptions,
 ): Promise<Certificate | undefined> {
   if (typeof tls === 'object') return readCertificate(tls)
   if (tls === 'never' || (tls === 'auto' && isLoopback(host))) return undefined
-  return ownCertificate(dataFolder, host)
+  return ownCertificate(dataFolder, host, vault)
 }
 
 /** Takes a renewed certificate, be it the user's or one's own. */
@@ -135,7 +135,12 @@ function follow(
     else engine.log.error({ err: error }, 'certificate not renewed')
   }
   if (typeof tls === 'object') return followCertificate(http, tls, told)
-  return renewCertificate(http, certificate, () => ownCertificate(engine.dataFolder, host), told)
+  return renewCertificate(
+    http,
+    certificate,
+    () => ownCertificate(engine.dataFolder, host, engine.vault),
+    told,
+  )
 }
 
 /**

@@ -3,11 +3,13 @@
  * is printed beside the address, to be compared with what the browser shows.
  */
 import { X509Certificate } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { sealed, type Vault } from '../clusters/vault'
+import { readJson, writeJson } from '../json-file'
 
 export interface Certificate {
   cert: string
@@ -19,17 +21,32 @@ const DAY_MS = 86_400_000
 const VALID_DAYS = 397
 const RENEW_DAYS = 30
 
-/** The one that was made earlier, or a new one where there is none, it runs out soon or an address is missing in it. */
-export async function ownCertificate(dataFolder: string, host: string): Promise<Certificate> {
-  const paths = { cert: join(dataFolder, 'tls', 'cert.pem'), key: join(dataFolder, 'tls', 'key.pem') }
-  const kept = await readCertificate(paths).catch(() => undefined)
+/** Binds the sealed key to its use. */
+const PLACE = 'certificate'
+
+/**
+ * The one that was made earlier, or a new one where there is none, it runs out soon or an address is missing in it. Its
+ * key is sealed: a copy of the data folder does not let anyone pass for this server.
+ */
+export async function ownCertificate(dataFolder: string, host: string, vault: Vault): Promise<Certificate> {
+  const folder = join(dataFolder, 'tls')
+  const paths = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.json') }
   const names = namesOf(host)
+  const kept = await readOwn(paths, vault).catch(() => undefined)
   if (kept && serves(kept, names)) return kept
+  // A key that an earlier version left unsealed may be in a backup, so its certificate is replaced as well.
+  await rm(join(folder, 'key.pem'), { force: true })
   const made = await make(names)
-  await mkdir(dirname(paths.key), { recursive: true, mode: 0o700 })
-  await writeFileAtomic(paths.key, made.key, { mode: 0o600 })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeJson(paths.key, await vault.seal(made.key, PLACE))
   await writeFileAtomic(paths.cert, made.cert, { mode: 0o600 })
   return made
+}
+
+async function readOwn(paths: Certificate, vault: Vault): Promise<Certificate | undefined> {
+  const stored = await readJson(paths.key, sealed)
+  if (!stored) return undefined
+  return { cert: await readFile(paths.cert, 'utf8'), key: await vault.open(stored, PLACE) }
 }
 
 export async function readCertificate(paths: Certificate): Promise<Certificate> {

@@ -9,6 +9,7 @@ import { afterEach, expect, it } from 'vitest'
 import { ownCertificate } from '@/server/transport/certificate'
 import { Connections } from '@/server/transport/connections'
 import { claimConnection, createListener, type Listener, listen } from '@/server/transport/listener'
+import { testVault } from '../clusters/drafts'
 
 const WAITS = { withinMs: 10_000, checkMs: 2_000 }
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
@@ -62,7 +63,7 @@ it("closes the oldest of whoever has most of them, and nobody else's", async () 
 
 it("keeps a session's connections while others come from the same address, over TLS as well", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'connections-'))
-  const certificate = await ownCertificate(folder, '127.0.0.1')
+  const certificate = await ownCertificate(folder, '127.0.0.1', testVault)
   const made = createListener(certificate, WAITS, { most: 20, mostOfOne: 200 })
   made.on('request', (request) => claimConnection(made, request, 'one'))
   const port = await started(made)

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { get, Server as HttpsServer } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
@@ -14,6 +14,7 @@ import {
   type Listener,
   listen,
 } from '@/server/transport/listener'
+import { testVault } from '../clusters/drafts'
 
 let folder: string
 let open: Listener[] = []
@@ -49,19 +50,32 @@ const shown = (port: number, ca: string): Promise<string> =>
 
 describe('a certificate of its own', () => {
   it('is made once, for this machine by name and address, its key for the owner alone', async () => {
-    const everywhere = await ownCertificate(path.join(folder, 'everywhere'), '0.0.0.0')
+    const everywhere = await ownCertificate(path.join(folder, 'everywhere'), '0.0.0.0', testVault)
     expect(namesIn(everywhere)).toEqual(expect.arrayContaining(['localhost', hostname()]))
     expect(new X509Certificate(everywhere.cert).checkIP('127.0.0.1')).toBe('127.0.0.1')
     // Not everywhere: this machine's addresses change with the practice hosts of other tests.
-    const made = await ownCertificate(folder, '127.0.0.1')
+    const made = await ownCertificate(folder, '127.0.0.1', testVault)
     expect(fingerprint(made)).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
-    expect((await stat(path.join(folder, 'tls', 'key.pem'))).mode & 0o777).toBe(0o600)
-    expect(await ownCertificate(folder, '127.0.0.1')).toEqual(made)
-    expect(await ownCertificate(folder, '10.9.8.7')).not.toEqual(made)
+    expect((await stat(path.join(folder, 'tls', 'key.json'))).mode & 0o777).toBe(0o600)
+    expect(await ownCertificate(folder, '127.0.0.1', testVault)).toEqual(made)
+    expect(await ownCertificate(folder, '10.9.8.7', testVault)).not.toEqual(made)
+  })
+
+  it('leaves no key in the data folder that opens without Taskbox’s key, also none of an earlier version', async () => {
+    const data = path.join(folder, 'sealed')
+    await mkdir(path.join(data, 'tls'), { recursive: true })
+    await writeFile(path.join(data, 'tls', 'key.pem'), '-----BEGIN PRIVATE KEY-----\n')
+    const { key } = await ownCertificate(data, '127.0.0.1', testVault)
+    expect(key).toContain('PRIVATE KEY')
+    expect((await readdir(path.join(data, 'tls'))).sort()).toEqual(['cert.pem', 'key.json'])
+    const files = await Promise.all(
+      ['cert.pem', 'key.json'].map((name) => readFile(path.join(data, 'tls', name), 'utf8')),
+    )
+    expect(files.join('')).not.toContain('PRIVATE KEY')
   })
 
   it('serves TLS 1.2 and newer to who trusts it, and nothing to who does not or speaks something older', async () => {
-    const made = await ownCertificate(folder, '127.0.0.1')
+    const made = await ownCertificate(folder, '127.0.0.1', testVault)
     const port = await started(createListener(made))
     expect(await shown(port, made.cert)).toBe('here')
     await expect(shown(port, '')).rejects.toThrow()
@@ -80,8 +94,8 @@ describe('a certificate of its own', () => {
 
   it('gives way to a renewed one without a restart, and stays when the new one is none', async () => {
     const [first, second] = [
-      await ownCertificate(path.join(folder, 'a'), '127.0.0.1'),
-      await ownCertificate(path.join(folder, 'b'), '127.0.0.1'),
+      await ownCertificate(path.join(folder, 'a'), '127.0.0.1', testVault),
+      await ownCertificate(path.join(folder, 'b'), '127.0.0.1', testVault),
     ]
     const paths = { cert: path.join(folder, 'cert.pem'), key: path.join(folder, 'key.pem') }
     const put = async (name: 'cert' | 'key', text: string) => {

@@ -6,6 +6,7 @@ import { connect } from 'node:tls'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Certificate, fingerprint, ownCertificate } from '@/server/transport/certificate'
 import { createListener, type Listener, listen, renewCertificate } from '@/server/transport/listener'
+import { testVault } from '../clusters/drafts'
 
 const DAY_MS = 86_400_000
 
@@ -26,7 +27,7 @@ afterEach(async () => {
 async function madeBefore(days: number): Promise<Certificate> {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - days * DAY_MS })
   try {
-    return await ownCertificate(folder, '127.0.0.1')
+    return await ownCertificate(folder, '127.0.0.1', testVault)
   } finally {
     vi.useRealTimers()
   }
@@ -47,7 +48,7 @@ async function serving(first: Certificate, told: (error: unknown, renewed?: Cert
   const made = createListener(first)
   server = made
   if (!(made instanceof HttpsServer)) throw new Error('no TLS')
-  stop = renewCertificate(made, first, () => ownCertificate(folder, '127.0.0.1'), told, 20)
+  stop = renewCertificate(made, first, () => ownCertificate(folder, '127.0.0.1', testVault), told, 20)
   return listen(made, '127.0.0.1', 0)
 }
 
@@ -58,7 +59,7 @@ it('renews a certificate of its own before it runs out, once, and keeps it', asy
   await expect.poll(() => renewed.length).toBe(1)
   expect(renewed[0]).not.toBe(fingerprint(first))
   expect(await shown(port)).toBe(renewed[0])
-  expect(fingerprint(await ownCertificate(folder, '127.0.0.1'))).toBe(renewed[0])
+  expect(fingerprint(await ownCertificate(folder, '127.0.0.1', testVault))).toBe(renewed[0])
   await new Promise((resolve) => setTimeout(resolve, 100))
   expect(renewed).toHaveLength(1)
 })

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await writeFile(path.join(root, 'cluster', 'large'), 'x'.repeat(64 * 1024 + 1))
   await symlink('../id', path.join(root, 'cluster', 'link'))
   await symlink('secrets/node1', path.join(root, 'cluster', 'inner'))
-  await execa('mkfifo', [path.join(root, 'cluster', 'pipe')])
+  await execa('sh', ['-c', 'mkfifo "$0"', path.join(root, 'cluster', 'pipe')])
   vi.stubEnv('OTHER_SECRET', 'from-env')
     .stubEnv('TASKBOX_NODE1', 'named')
     .stubEnv('TASKBOX_KEY', 'k'.repeat(32))

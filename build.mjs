@@ -1,6 +1,6 @@
 /**
  * Bundles the server and the command line, with the libraries that they use, so that a start reads few files and needs
- * no compiler; and compresses what Next built for the browser, so that no request waits for it (server/pages/static-files.ts).
+ * no compiler; and compresses what Next built for the browser, so that no request waits for it (server/http/static-files.ts).
  */
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

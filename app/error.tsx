@@ -1,14 +1,14 @@
 'use client'
 
 import { PageTitle } from '@/components/ui/page-title'
-import { Crash } from '@/components/wizard/crash'
+import { ErrorFallback } from '@/components/wizard/error-fallback'
 
 /** For every page that has no frame of its own to stand in. */
 export default function PageError({ error, reset }: { error: Error; reset: () => void }) {
   return (
     <>
       <PageTitle />
-      <Crash detail={error.message} onAgain={reset} />
+      <ErrorFallback detail={error.message} onAgain={reset} />
     </>
   )
 }

@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
-import { Texts } from '@/components/text/texts'
+import { MessagesProvider } from '@/components/text/messages-provider'
 import { LiveRegion } from '@/components/ui/live-region'
-import { requestLanguage, requestTheme } from './cookies'
+import { requestLanguage, requestTheme } from './preferences'
 import './globals.css'
 import { messagesOf } from './messages'
 
@@ -23,13 +23,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={language} data-theme={theme} suppressHydrationWarning>
       <body>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-        <Texts
+        <MessagesProvider
           language={language}
           messages={messagesOf(language, ['home', 'wizard', 'failures', 'problems', 'status'])}
         >
           <div id="app">{children}</div>
           <LiveRegion />
-        </Texts>
+        </MessagesProvider>
       </body>
     </html>
   )

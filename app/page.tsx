@@ -1,6 +1,6 @@
 import { Home } from '@/components/home/home'
 import { PageTitle } from '@/components/ui/page-title'
-import { requestTheme } from './cookies'
+import { requestTheme } from './preferences'
 
 /** Without the list, which the socket brings: a page is sent for the cookie alone. */
 export default async function HomePage() {

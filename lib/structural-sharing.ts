@@ -6,8 +6,8 @@ type Json = unknown
  * A value that equals `next` and shares with `before` all that is equal; `before` itself where all of it is. The
  * parts that differ are copies: `next` may be changed in place later. Members that are undefined are left out.
  */
-export function share<T>(before: Json, next: T): T
-export function share(before: Json, next: Json): Json {
+export function shareStructure<T>(before: Json, next: T): T
+export function shareStructure(before: Json, next: Json): Json {
   if (Array.isArray(next)) return shareList(Array.isArray(before) ? before : [], next, before)
   if (!isRecord(next)) return next
   const known: Readonly<Record<string, Json>> = isRecord(before) ? before : {}
@@ -17,28 +17,28 @@ export function share(before: Json, next: Json): Json {
   for (const [name, value] of Object.entries(next)) {
     if (value === undefined) continue
     members += 1
-    const part = share(known[name], value)
-    put(made, name, part)
+    const part = shareStructure(known[name], value)
+    setOwnProperty(made, name, part)
     if (part !== known[name] || !Object.hasOwn(known, name)) same = false
   }
   return same && members === Object.keys(known).length ? before : made
 }
 
 function shareList(known: readonly Json[], next: readonly Json[], before: Json): Json {
-  const made = next.map((value, at) => share(known[at], value))
+  const made = next.map((value, at) => shareStructure(known[at], value))
   const same =
     before === known && known.length === made.length && made.every((part, at) => part === known[at])
   return same ? before : made
 }
 
 /** Whether two values have the same content. */
-export function equal(a: Json, b: Json): boolean {
+export function deepEqual(a: Json, b: Json): boolean {
   if (Object.is(a, b)) return true
   if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, at) => equal(item, b[at]))
+    return a.length === b.length && a.every((item, at) => deepEqual(item, b[at]))
   if (!isRecord(a) || !isRecord(b)) return false
   const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => equal(a[key], b[key]))
+  return keys.length === Object.keys(b).length && keys.every((key) => deepEqual(a[key], b[key]))
 }
 
 export function isRecord(value: Json): value is Readonly<Record<string, Json>> {
@@ -46,6 +46,6 @@ export function isRecord(value: Json): value is Readonly<Record<string, Json>> {
 }
 
 /** Sets a member of any name: a host may be named `__proto__`. */
-export function put<T>(target: Record<string, T>, name: string, value: T): void {
+export function setOwnProperty<T>(target: Record<string, T>, name: string, value: T): void {
   Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true })
 }

@@ -19,10 +19,10 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-const nameIn = (names: readonly [RegExp, string][], agent: string): string | undefined =>
+const findName = (names: readonly [RegExp, string][], agent: string): string | undefined =>
   names.find(([pattern]) => pattern.test(agent))?.[1]
 
 /** Either part is undefined where it is not known. */
-export function namesOf(agent: string): { browser: string | undefined; system: string | undefined } {
-  return { browser: nameIn(BROWSERS, agent), system: nameIn(SYSTEMS, agent) }
+export function parseUserAgent(agent: string): { browser: string | undefined; system: string | undefined } {
+  return { browser: findName(BROWSERS, agent), system: findName(SYSTEMS, agent) }
 }

@@ -58,13 +58,13 @@ function program(): Command {
     .command('token')
     .description('create a new access token; the previous one stops working')
     .addOption(data())
-    .action(run(() => import('./commands/access').then(({ token }) => token)))
+    .action(run(() => import('./commands/credentials').then(({ token }) => token)))
   taskbox
     .command('password')
     .description('set a password instead of the token; reads it from the terminal or standard input')
     .option('--remove', 'remove the password and create a token')
     .addOption(data())
-    .action(run(() => import('./commands/access').then(({ password }) => password)))
+    .action(run(() => import('./commands/credentials').then(({ password }) => password)))
   taskbox
     .command('render')
     .description('write hosts.ini and vars.yml')
@@ -136,22 +136,22 @@ function program(): Command {
 }
 
 /** A command that was called wrongly did nothing: neither a failing check nor a failed install (1) must look like that. */
-const MISUSED = 2
+const USAGE_ERROR = 2
 
 program()
   .parseAsync()
   .catch(async (error: unknown) => {
     if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : MISUSED
+      process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR
       return
     }
     process.exitCode = 1
     const { RequestFailure } = await import('./request-failure')
     const { MachineFailure } = await import('./machine/machine')
     if (error instanceof RequestFailure || error instanceof MachineFailure) {
-      const { sayFailure } = await import('./commands/output')
+      const { printFailure: sayFailure } = await import('./commands/terminal/output')
       return sayFailure(error)
     }
-    const { say } = await import('./commands/output')
+    const { printStderr: say } = await import('./commands/terminal/output')
     say(`taskbox: ${error instanceof Error ? error.message : String(error)}`)
   })

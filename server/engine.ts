@@ -7,17 +7,17 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
-import { AuditLog, atTerminal } from './audit/audit-log'
+import { AuditLog, terminalActor } from './audit/audit-log'
 import { ChecksService } from './checks/checks-service'
 import { ClusterStore } from './clusters/cluster-store'
 import { type KeySource, keySource, Vault } from './clusters/vault'
 import { createLog, type Log } from './log'
-import { HostKeys } from './machine/host-keys'
 import { createMachines, type Machines, type ReachOptions } from './machine/machines'
 import { Uploads } from './packages/uploads'
+import type { StopTimeouts } from './runs/job/stop-timeouts'
 import { RunStore } from './runs/run-store'
 import { Runs } from './runs/runs'
-import type { StopWaits } from './runs/stop-waits'
+import { HostKeys } from './ssh/host-keys'
 
 export interface Engine {
   dataFolder: string
@@ -55,7 +55,7 @@ export interface EngineOptions {
   acceptHostKeys?: boolean
   /** How SSH connections are dialed and watched; default: as in production. */
   connections?: Pick<ReachOptions, 'dialMs' | 'keepaliveMs'>
-  stopWaits?: StopWaits
+  stopWaits?: StopTimeouts
   /** Default: the environment's. A caller that changes its user reads it first. */
   key?: KeySource
   practice?: () => Draft
@@ -65,7 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
   const log = createLog(options.logLevel)
   const audit = new AuditLog(options.data)
   const hostKeys = new HostKeys(join(options.data, 'host-keys.json'), ({ address, port }, key) =>
-    audit.write('host-key-accepted', atTerminal(), { hostAddress: address, port, key }),
+    audit.write('host-key-accepted', terminalActor(), { hostAddress: address, port, key }),
   )
   const machines = createMachines(hostKeys, {
     acceptUnknown: options.acceptHostKeys ?? false,

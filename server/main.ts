@@ -2,30 +2,30 @@
 import { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
-import { openAuth } from './auth/auth'
-import { claimConnections } from './auth/claim-connections'
-import { Door } from './auth/door'
 import type { Engine } from './engine'
-import { type Handler, requestListener } from './http/request-listener'
-import { createRouter } from './http/router'
-import { staticFiles } from './pages/static-files'
-import { productFolder } from './product-folder'
-import { attachSocket } from './socket'
+import { openAuth } from './http/auth/auth'
+import { claimConnections } from './http/auth/claim-connections'
+import { AuthMiddleware } from './http/auth/middleware'
 import {
   type Certificate,
+  dnsNames,
   fingerprint,
-  namesIn,
-  ownCertificate,
   readCertificate,
-} from './transport/certificate'
+  selfSignedCertificate,
+} from './http/certificate'
 import {
   createListener,
   followCertificate,
   isLoopback,
   type Listener,
   listen,
-  renewCertificate,
-} from './transport/listener'
+  scheduleRenewal,
+} from './http/listener'
+import { type Handler, requestListener } from './http/request-listener'
+import { createRouter } from './http/router'
+import { serveStaticFiles } from './http/static-files'
+import { productFolder } from './product-folder'
+import { attachSocket } from './socket'
 
 export interface ServeOptions {
   host: string
@@ -49,7 +49,7 @@ export interface Wizard {
   close(): Promise<void>
 }
 
-const CLOSE_WITHIN_MS = 3_000
+const CLOSE_TIMEOUT_MS = 3_000
 
 /** Starts listening, and only then prepares Next, so that a taken port is known at once. Throws EADDRINUSE and the like. */
 export async function startWizard(engine: Engine, options: ServeOptions): Promise<Wizard> {
@@ -63,12 +63,12 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   const loopback = isLoopback(address) ? inAddress(address) : undefined
   // Its own certificate names this machine, whose names are not served on the loopback.
   const certified = certificate && (loopback === undefined || typeof options.tls === 'object')
-  const door = new Door({
+  const door = new AuthMiddleware({
     ...auth,
     audit: engine.audit,
     tls: certificate !== undefined,
     dev: options.dev,
-    hostNames: [...options.hostNames, ...(certified ? namesIn(certificate) : [])],
+    hostNames: [...options.hostNames, ...(certified ? dnsNames(certificate) : [])],
     loopback,
   })
   const app = (await loadNext(options.dev))({
@@ -88,16 +88,16 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
     return true
   }
   const router = createRouter(engine, (request) =>
-    door.authenticated(request, request.headers[PAGE_KEY_HEADER]),
+    door.authenticate(request, request.headers[PAGE_KEY_HEADER]),
   )
-  const handlers = [...(options.dev ? [] : [staticFiles(productFolder())]), router, page]
-  const claim = claimConnections(http, door)
+  const handlers = [...(options.dev ? [] : [serveStaticFiles(productFolder())]), router, page]
+  const attachSession = claimConnections(http, door)
   http.on('request', requestListener(door, handlers, engine.log))
   await ready
-  const io = attachSocket(http, engine, { auth, door, claim })
+  const io = attachSocket(http, engine, { auth, door, claim: attachSession })
   const stopFollowing = follow(http, engine, options, certificate)
   // The token is made last: one that was printed before lets nobody in from then on.
-  const token = (await auth.access.hasPassword()) ? '' : `?token=${await auth.access.newToken()}`
+  const token = (await auth.access.hasPassword()) ? '' : `?token=${await auth.access.createToken()}`
   const scheme = certificate ? 'https' : 'http'
   return {
     address: `${scheme}://${loopback ?? inAddress(options.host)}:${port}/${token}`,
@@ -119,7 +119,7 @@ async function certificateFor(
 ): Promise<Certificate | undefined> {
   if (typeof tls === 'object') return readCertificate(tls)
   if (tls === 'never' || (tls === 'auto' && isLoopback(host))) return undefined
-  return ownCertificate(dataFolder, host, vault)
+  return selfSignedCertificate(dataFolder, host, vault)
 }
 
 /** Takes a renewed certificate, be it the user's or one's own. */
@@ -130,16 +130,16 @@ function follow(
   certificate: Certificate | undefined,
 ): () => void {
   if (!certificate || !(http instanceof HttpsServer)) return () => undefined
-  const told = (error: unknown, renewed?: Certificate) => {
+  const onRenewal = (error: unknown, renewed?: Certificate) => {
     if (renewed) engine.log.warn({ fingerprint: fingerprint(renewed) }, 'certificate renewed')
     else engine.log.error({ err: error }, 'certificate not renewed')
   }
-  if (typeof tls === 'object') return followCertificate(http, tls, told)
-  return renewCertificate(
+  if (typeof tls === 'object') return followCertificate(http, tls, onRenewal)
+  return scheduleRenewal(
     http,
     certificate,
-    () => ownCertificate(engine.dataFolder, host, engine.vault),
-    told,
+    () => selfSignedCertificate(engine.dataFolder, host, engine.vault),
+    onRenewal,
   )
 }
 
@@ -162,5 +162,5 @@ function inAddress(host: string): string {
 async function close(http: Listener, ...parts: (() => Promise<unknown>)[]): Promise<void> {
   http.closeAllConnections()
   const all = Promise.allSettled(parts.map((part) => part()))
-  await Promise.race([all, new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref())])
+  await Promise.race([all, new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())])
 }

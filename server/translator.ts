@@ -1,6 +1,6 @@
 /** Texts outside the browser, in the language of the environment (LC_ALL, LC_MESSAGES, LANG). */
 import { createTranslator } from 'use-intl/core'
-import { element, toHtml, unmarked } from '@/lib/checks/html'
+import { stripMarkers, toHtml, wrapInTag } from '@/lib/checks/report/html'
 import en from '@/lib/messages/en/index'
 import { chooseLanguage, type Language } from '@/lib/messages/languages'
 import zhCN from '@/lib/messages/zh-CN/index'
@@ -9,12 +9,17 @@ const messages = { en, 'zh-CN': zhCN }
 
 export type Translate = (key: string, facts?: Record<string, string | number>) => string
 
-const bare = (inside: string) => inside
+const passThrough = (inside: string) => inside
 /** The pages' texts have tags (`components/text/rich-tags.tsx`); here a command just stands on a line of its own. */
-const TAGS = { p: bare, strong: bare, code: bare, pre: (inside: string) => `\n  ${inside}\n` }
+const TAGS = {
+  p: passThrough,
+  strong: passThrough,
+  code: passThrough,
+  pre: (inside: string) => `\n  ${inside}\n`,
+}
 
 /** No blank lines, and no blanks that a command's line break left behind. */
-const tidy = (text: string) =>
+const trimBlankLines = (text: string) =>
   text
     .replace(/(?<! ) *\n(?:\s*\n)?/g, '\n')
     .replace(/\n (?=\S)/g, '\n')
@@ -23,11 +28,16 @@ const tidy = (text: string) =>
 /** The same as HTML, for pages that are made without React; empty where there is no such text. */
 export function htmlTranslator(language: Language): Translate {
   const t = createTranslator({ locale: language, messages: messages[language], timeZone: 'UTC' })
-  const tags = { p: element('p'), strong: element('strong'), code: element('code'), pre: element('pre') }
+  const tags = {
+    p: wrapInTag('p'),
+    strong: wrapInTag('strong'),
+    code: wrapInTag('code'),
+    pre: wrapInTag('pre'),
+  }
   return (key, facts = {}) => {
     if (!t.has(key as never)) return ''
     const unmarkedFacts = Object.fromEntries(
-      Object.entries(facts).map(([name, fact]) => [name, unmarked(fact)]),
+      Object.entries(facts).map(([name, fact]) => [name, stripMarkers(fact)]),
     )
     return toHtml(t.markup(key as never, { ...unmarkedFacts, ...tags } as never))
   }
@@ -35,7 +45,7 @@ export function htmlTranslator(language: Language): Translate {
 
 export function translator(language: Language = environmentLanguage()): Translate {
   const t = createTranslator({ locale: language, messages: messages[language] })
-  return (key, facts) => tidy(t.markup(key as never, { ...facts, ...TAGS } as never))
+  return (key, facts) => trimBlankLines(t.markup(key as never, { ...facts, ...TAGS } as never))
 }
 
 export function environmentLanguage(): Language {

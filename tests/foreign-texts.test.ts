@@ -1,16 +1,16 @@
 /** Small texts that stopped the server, and others like them: no parser of foreign text takes long or makes much. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readInventory } from '@/lib/ansible/inventory-read'
-import { complete } from '@/lib/cluster/complete'
-import { readClusterFile } from '@/lib/cluster/file'
-import { importHosts } from '@/lib/cluster/import-table'
+import { parseInventory } from '@/lib/ansible/inventory/parse'
+import { readClusterFile } from '@/lib/cluster/file/index'
+import { importHosts } from '@/lib/cluster/import/table'
+import { toCluster } from '@/lib/cluster/to-cluster'
 import { kubesphere } from '@/lib/installers/kubesphere/index'
-import { VarsProblem } from '@/lib/installers/kubesphere/vars-problem'
-import { judgeListing } from '@/lib/installers/tarball'
-import { knownKeys } from '@/server/machine/known-keys'
+import { VarsProblem } from '@/lib/installers/kubesphere/vars/problem'
+import { validateListing } from '@/lib/installers/tarball'
 import { RequestFailure } from '@/server/request-failure'
-import { guideDraft, release } from './lib/cluster/guide'
+import { knownKeys } from '@/server/ssh/known-hosts'
+import { exampleDraft, release } from './lib/cluster/example-draft'
 import { SEED } from './seed'
 
 /** Seconds of this process's own, so that a busy machine makes no difference. */
@@ -38,12 +38,12 @@ const PARSERS: Record<string, (text: string) => unknown> = {
   'a present vars.yml': (text) => kubesphere.maskPresent('conf/vars.yml', text),
   'a vars.yml to be changed': (text) => {
     try {
-      kubesphere.render(complete(guideDraft(), release), new Map([['conf/vars.yml', text]]))
+      kubesphere.render(toCluster(exampleDraft(), release), new Map([['conf/vars.yml', text]]))
     } catch (error) {
       if (!(error instanceof VarsProblem)) throw error
     }
   },
-  'the listing of a tarball': (text) => judgeListing(text),
+  'the listing of a tarball': (text) => validateListing(text),
 }
 
 async function seconds(work: () => unknown): Promise<number> {
@@ -96,7 +96,7 @@ describe('a small text that stopped the server', () => {
 })
 
 it('an inventory makes no more than a draft can hold, and names the lines that are left out', () => {
-  const { hosts, unread } = readInventory(['[all]', 'first', 'h[0:1999]', 'i[0:1999]', 'last'].join('\n'))
+  const { hosts, unread } = parseInventory(['[all]', 'first', 'h[0:1999]', 'i[0:1999]', 'last'].join('\n'))
   expect(hosts).toHaveLength(2_002)
   expect(unread).toEqual([4])
 })
@@ -107,7 +107,7 @@ it('an inventory of 2000 hosts in many groups is read whole', () => {
     ...numbered(200, (index) => `[g${index}]\nnode[0001:2000]`),
     ...numbered(200, (index) => `[top${index}:children]\ng${index}`),
   ]
-  const { hosts, unread } = readInventory(lines.join('\n'))
+  const { hosts, unread } = parseInventory(lines.join('\n'))
   expect(unread).toEqual([])
   expect(hosts).toHaveLength(2_000)
   expect(hosts[1_999]?.groups).toHaveLength(400)

@@ -1,18 +1,18 @@
 import { ExplainPage } from '@/components/explain/explain-page'
-import { Texts } from '@/components/text/texts'
+import { MessagesProvider } from '@/components/text/messages-provider'
 import { PageTitle } from '@/components/ui/page-title'
-import { requestLanguage, requestTheme } from '../cookies'
 import { allMessages, messagesOf } from '../messages'
+import { requestLanguage, requestTheme } from '../preferences'
 
 export default async function Page() {
   const [language, theme] = await Promise.all([requestLanguage(), requestTheme()])
   return (
-    <Texts
+    <MessagesProvider
       language={language}
       messages={messagesOf(language, ['explain', 'home', 'wizard', 'run', 'signatures', 'status'])}
     >
       <PageTitle text={allMessages(language).explain.title} />
       <ExplainPage theme={theme} />
-    </Texts>
+    </MessagesProvider>
   )
 }

@@ -1,15 +1,15 @@
-import { Security } from '@/components/access/security'
-import { Texts } from '@/components/text/texts'
+import { SecurityPage } from '@/components/sessions/security-page'
+import { MessagesProvider } from '@/components/text/messages-provider'
 import { PageTitle } from '@/components/ui/page-title'
-import { requestLanguage, requestTheme } from '../cookies'
 import { allMessages, messagesOf } from '../messages'
+import { requestLanguage, requestTheme } from '../preferences'
 
-export default async function SecurityPage() {
+export default async function Page() {
   const [language, theme] = await Promise.all([requestLanguage(), requestTheme()])
   return (
-    <Texts language={language} messages={messagesOf(language, ['access', 'wizard', 'failures'])}>
+    <MessagesProvider language={language} messages={messagesOf(language, ['access', 'wizard', 'failures'])}>
       <PageTitle text={allMessages(language).access.title} />
-      <Security theme={theme} />
-    </Texts>
+      <SecurityPage theme={theme} />
+    </MessagesProvider>
   )
 }

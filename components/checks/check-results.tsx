@@ -5,15 +5,15 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { useMediaQuery, WIDE } from '@/components/ui/use-media-query'
-import { Blocking } from './blocking'
-import { CheckCards } from './check-cards'
-import { CheckGrid } from './check-grid'
-import { CheckToolbar } from './check-toolbar'
-import type { Matrix } from './matrix'
-import type { Opened } from './opened'
-import { QuietLines } from './quiet-lines'
+import { BlockingFailures } from './failures/blocking-failures'
+import { CheckGrid } from './grid/check-grid'
+import { CollapsedRows } from './grid/collapsed-rows'
+import { CheckToolbar } from './grid/filter-toolbar'
+import { CheckCards } from './grid/host-cards'
+import type { Matrix } from './grid/matrix'
+import { type Filter, selectVisible } from './grid/visible-matrix'
+import type { Selection } from './panel/selection'
 import { ReportButtons } from './report-buttons'
-import { type Filter, shownMatrix } from './shown'
 
 /** What was found: what stops the install, then the matrix, or as much of it as is wanted. */
 export function CheckResults({
@@ -23,18 +23,18 @@ export function CheckResults({
 }: {
   matrix: Matrix
   running: boolean
-  onOpen: (what: Opened) => void
+  onOpen: (what: Selection) => void
 }) {
   const t = useTranslations('checkstep')
   const wide = useMediaQuery(WIDE)
   const [filter, setFilter] = useState<Filter>('all')
   const [allRows, setAllRows] = useState(false)
   const [allChecks, setAllChecks] = useState(false)
-  const shown = shownMatrix(matrix, { filter, allRows, allChecks, running })
+  const shown = selectVisible(matrix, { filter, allRows, allChecks, running })
   const View = wide ? CheckGrid : CheckCards
   return (
     <>
-      {!running && <Blocking onOpen={onOpen} />}
+      {!running && <BlockingFailures onOpen={onOpen} />}
       <CheckToolbar matrix={matrix} filter={filter} onFilter={setFilter}>
         {wide && (
           <Button
@@ -56,7 +56,7 @@ export function CheckResults({
           <p className="rounded-md border border-line bg-surface px-3 py-4 text-muted">{t('noMatches')}</p>
         )
       )}
-      <QuietLines shown={shown} onRows={() => setAllRows(true)} onChecks={() => setAllChecks(true)} />
+      <CollapsedRows shown={shown} onRows={() => setAllRows(true)} onChecks={() => setAllChecks(true)} />
     </>
   )
 }

@@ -7,26 +7,26 @@ import { announce } from '@/components/ui/live-region'
 import { Section } from '@/components/ui/section'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
-import { useDraft } from '@/components/wizard/draft-store'
-import { useJudgement } from '@/components/wizard/judge'
-import { StepFrame } from '@/components/wizard/step-frame'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useValidation } from '@/components/wizard/draft/validation'
+import { StepFrame } from '@/components/wizard/steps/step-frame'
 import type { ChecksView } from '@/lib/contract/checks'
-import { Blocked } from './blocked'
 import { CheckResults } from './check-results'
-import { CheckSummary } from './check-summary'
-import { type Matrix, matrixOf } from './matrix'
-import type { Opened } from './opened'
-import { OpenedPanel } from './opened-panel'
-import { useCheckRunner, useOnce } from './use-check-runner'
-import { useNext } from './use-next'
-import { ServerClock } from './use-server-now'
-import { useWaiving } from './use-waiving'
-import { WaiverList } from './waiver-list'
+import { ConfigurationProblems } from './failures/configuration-problems'
+import { buildMatrix, type Matrix } from './grid/matrix'
+import type { Selection } from './panel/selection'
+import { SelectionPanel } from './panel/selection-panel'
+import { CheckSummary } from './run/check-summary'
+import { ServerClockOffset } from './run/server-clock'
+import { useCheckRunner, useOnce } from './run/use-check-runner'
+import { usePrimaryAction } from './use-primary-action'
+import { useWaivers } from './waivers/use-waivers'
+import { WaiverList } from './waivers/waiver-list'
 
 /** Looks at every host before anything is changed on it. */
 export function ChecksStep() {
   const { checks } = useClusterFacts()
-  if (checks) return <Loaded view={checks} />
+  if (checks) return <LoadedStep view={checks} />
   return (
     <StepFrame step="checks" wide primary="none">
       <Skeleton className="mb-4 h-12 w-full" />
@@ -35,23 +35,23 @@ export function ChecksStep() {
   )
 }
 
-function Loaded({ view }: { view: ChecksView }) {
+function LoadedStep({ view }: { view: ChecksView }) {
   const t = useTranslations('checkstep')
   const { waivers } = useDraft()
-  const { problems } = useJudgement()
+  const { problems } = useValidation()
   const runner = useCheckRunner()
-  const waiving = useWaiving()
-  const [opened, setOpened] = useState<Opened>()
+  const waiving = useWaivers()
+  const [opened, setOpened] = useState<Selection>()
   const matrix = useMatrix(view)
   const errors = problems.filter(({ severity }) => severity === 'error')
   const ran = view.startedAt > 0
-  const primary = useNext({ errors, view, matrix, runner, onOpen: setOpened })
+  const primary = usePrimaryAction({ errors, view, matrix, runner, onOpen: setOpened })
   useOnce(!ran && !view.progress && errors.length === 0, () => void runner.run())
-  useTold(view, matrix)
+  useAnnounceEnd(view, matrix)
   return (
-    <ServerClock value={useAhead(view)}>
+    <ServerClockOffset value={useClockOffset(view)}>
       <StepFrame step="checks" wide primary={primary}>
-        {errors.length > 0 && <Blocked errors={errors} />}
+        {errors.length > 0 && <ConfigurationProblems errors={errors} />}
         {runner.failure && <FailureNotice failure={runner.failure} title={t('notRun')} className="mb-4" />}
         {ran && (
           <>
@@ -66,7 +66,7 @@ function Loaded({ view }: { view: ChecksView }) {
             </Section>
           </div>
         )}
-        <OpenedPanel
+        <SelectionPanel
           opened={opened}
           matrix={matrix}
           waiving={waiving}
@@ -74,7 +74,7 @@ function Loaded({ view }: { view: ChecksView }) {
           onOpen={setOpened}
         />
       </StepFrame>
-    </ServerClock>
+    </ServerClockOffset>
   )
 }
 
@@ -82,7 +82,7 @@ function Loaded({ view }: { view: ChecksView }) {
 function useMatrix(view: ChecksView): Matrix {
   const draft = useDraft()
   const before = useRef<Matrix>(undefined)
-  const matrix = useMemo(() => matrixOf(draft, view, before.current), [draft, view])
+  const matrix = useMemo(() => buildMatrix(draft, view, before.current), [draft, view])
   useEffect(() => {
     before.current = matrix
   }, [matrix])
@@ -90,12 +90,12 @@ function useMatrix(view: ChecksView): Matrix {
 }
 
 /** How far the server's clock is ahead; taken when it told the time, less what the way took. */
-function useAhead({ now }: ChecksView): number {
+function useClockOffset({ now }: ChecksView): number {
   return useMemo(() => now - Date.now(), [now])
 }
 
 /** Says when the checks have ended, for those who do not see it. */
-function useTold({ progress }: ChecksView, matrix: Matrix): void {
+function useAnnounceEnd({ progress }: ChecksView, matrix: Matrix): void {
   const t = useTranslations('checkstep')
   const before = useRef(progress)
   useEffect(() => {

@@ -3,8 +3,8 @@
 import { FileJson, FileText } from 'lucide-react'
 import { useState } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
-import { saveFile } from '@/components/review/save-file'
-import type { RequestFailure } from '@/components/socket/request'
+import { downloadFile } from '@/components/review/download-file'
+import type { RequestError } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { useWizard } from '@/components/wizard/wizard-context'
@@ -14,10 +14,10 @@ export function ReportButtons() {
   const t = useTranslations('checkstep.report')
   const { id } = useWizard()
   const language = useLocale()
-  const [failure, setFailure] = useState<RequestFailure>()
+  const [failure, setFailure] = useState<RequestError>()
   const save = async (kind: 'html' | 'json') => {
     const url = `/api/clusters/${id}/report?as=${kind}&language=${encodeURIComponent(language)}`
-    setFailure(await saveFile(url, `checks.${kind}`))
+    setFailure(await downloadFile(url, `checks.${kind}`))
   }
   return (
     <>

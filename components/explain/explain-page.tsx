@@ -3,20 +3,20 @@
 import { FileSearch } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Brand } from '@/components/frame/brand'
-import { Choices } from '@/components/frame/choices'
-import type { Theme } from '@/components/frame/theme'
+import { Brand } from '@/components/app-shell/brand'
+import { Preferences } from '@/components/app-shell/preferences'
+import type { Theme } from '@/components/app-shell/theme'
 import { Button } from '@/components/ui/button'
 import { cx } from '@/components/ui/cx'
 import { Notice } from '@/components/ui/notice'
-import { ExplainedLog } from './explained-log'
-import { useExplained } from './use-explained'
+import { LogExplanation } from './explained-log'
+import { useExplanation } from './use-explanation'
 
 /** A log file, dropped in, explained in the browser. */
 export function ExplainPage({ theme }: { theme: Theme }) {
   const t = useTranslations('explain')
   const home = useTranslations('home')
-  const explained = useExplained()
+  const explained = useExplanation()
   const { file, read, reason, percent } = explained
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
@@ -32,7 +32,7 @@ export function ExplainPage({ theme }: { theme: Theme }) {
       <header className="sticky top-0 z-10 flex h-(--header-height) items-center gap-4 border-b border-line bg-surface px-3 sm:px-4">
         <Brand label={home('title')} />
         <div className="ml-auto">
-          <Choices theme={theme} />
+          <Preferences theme={theme} />
         </div>
       </header>
       <main className="mx-auto flex w-full max-w-5xl flex-col gap-6 px-4 py-8 sm:px-6">
@@ -73,7 +73,7 @@ export function ExplainPage({ theme }: { theme: Theme }) {
           </p>
         )}
         {file && reason && <Notice tone="fail" live title={t('unreadable', { name: file.name, reason })} />}
-        {read && <ExplainedLog read={read} shown={explained.shown} onLine={explained.show} />}
+        {read && <LogExplanation read={read} shown={explained.shown} onLine={explained.show} />}
       </main>
     </div>
   )

@@ -1,37 +1,37 @@
 /** Reads a log beside the page, so that a long one does not hold it up. The file stays in the browser. */
-import { readExcerpts, readLog } from '@/lib/diagnosis/read-log'
-import type { Asked, Told } from './asked'
+import { explainLog, readExcerpts } from '@/lib/diagnosis/explain-log'
+import type { WorkerRequest, WorkerResponse } from './worker-messages'
 
-const TOLD_EVERY_BYTES = 4_000_000
+const PROGRESS_INTERVAL_BYTES = 4_000_000
 
-addEventListener('message', ({ data }: MessageEvent<Asked>) => {
-  void answer(data).catch((error: unknown) =>
-    tell({ kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) }),
+addEventListener('message', ({ data }: MessageEvent<WorkerRequest>) => {
+  void handleRequest(data).catch((error: unknown) =>
+    respond({ kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) }),
   )
 })
 
-async function answer({ file, line }: Asked): Promise<void> {
+async function handleRequest({ file, line }: WorkerRequest): Promise<void> {
   if (line !== undefined) {
-    const [excerpt] = await readExcerpts(pieces(file), [line])
-    if (excerpt) tell({ kind: 'excerpt', excerpt })
+    const [excerpt] = await readExcerpts(chunksOf(file), [line])
+    if (excerpt) respond({ kind: 'excerpt', excerpt })
     return
   }
-  let told = 0
-  const read = await readLog(
-    () => pieces(file),
+  let reportedBytes = 0
+  const read = await explainLog(
+    () => chunksOf(file),
     (bytes) => {
-      if (bytes - told < TOLD_EVERY_BYTES) return
-      told = bytes
-      tell({ kind: 'bytes', bytes })
+      if (bytes - reportedBytes < PROGRESS_INTERVAL_BYTES) return
+      reportedBytes = bytes
+      respond({ kind: 'bytes', bytes })
     },
   )
-  tell({ kind: 'read', ...read })
+  respond({ kind: 'read', ...read })
 }
 
-const tell = (told: Told) => postMessage(told)
+const respond = (response: WorkerResponse) => postMessage(response)
 
 /** Not every browser can iterate over a stream. */
-async function* pieces(file: Blob): AsyncGenerator<Uint8Array> {
+async function* chunksOf(file: Blob): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader()
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
 }

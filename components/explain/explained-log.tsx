@@ -2,25 +2,25 @@
 
 import { ScrollText } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { Message, Signatures } from '@/components/run/failure-panel'
-import { failureGroups } from '@/components/run/failures'
+import { groupFailures } from '@/components/run/failure/failure-groups'
+import { FailureMessage, KnownFailures } from '@/components/run/failure/failure-panel'
 import { LOG_STATUS } from '@/components/status/run-status'
 import { Button } from '@/components/ui/button'
 import { CodeView } from '@/components/ui/code-view'
 import { Notice } from '@/components/ui/notice'
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
+import type { ExplainedLog } from '@/lib/diagnosis/explain-log'
 import type { Explanation } from '@/lib/diagnosis/explanation'
-import type { ReadLog } from '@/lib/diagnosis/read-log'
 
 const COUNTERS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
 
 /** What a log says: how it ended, what failed and why, each host's counters. */
-export function ExplainedLog({
+export function LogExplanation({
   read: { found, excerpts },
   shown,
   onLine,
 }: {
-  read: ReadLog
+  read: ExplainedLog
   shown: Excerpt | undefined
   onLine: (line: number) => void
 }) {
@@ -34,7 +34,7 @@ export function ExplainedLog({
         {t('summary', { plays, tasks, recaps })}
       </Notice>
       <Failures found={found} excerpts={shown ? [...excerpts, shown] : excerpts} onLine={onLine} />
-      <Hosts found={found} />
+      <HostCounters found={found} />
       {recapDiffers.length > 0 && (
         <p className="text-sm text-warn">{t('recapDiffers', { names: recapDiffers.join(', ') })}</p>
       )}
@@ -53,7 +53,7 @@ function Failures({
 }) {
   const t = useTranslations('explain')
   const words = useTranslations('run.failure')
-  const groups = failureGroups({ progress: { failures }, diagnosis })
+  const groups = groupFailures({ progress: { failures }, diagnosis })
   const told = new Set(groups.flatMap(({ signatures }) => signatures))
   const others = [...new Set(diagnosis.map(({ id }) => id))].filter((id) => !told.has(id))
   const checks = [...new Set(diagnosis.flatMap(({ check }) => check ?? []))]
@@ -79,16 +79,16 @@ function Failures({
             }
           >
             <div className="flex flex-col gap-3 pt-1">
-              <Message text={group.message} />
-              <Signatures ids={group.signatures} />
-              {excerpt && <Lines excerpt={excerpt} />}
+              <FailureMessage text={group.message} />
+              <KnownFailures ids={group.signatures} />
+              {excerpt && <ExcerptLines excerpt={excerpt} />}
             </div>
           </Notice>
         )
       })}
       {others.length > 0 && (
         <Notice tone="info" title={t('known')}>
-          <Signatures ids={others} />
+          <KnownFailures ids={others} />
         </Notice>
       )}
       {checks.map((check) => (
@@ -100,7 +100,7 @@ function Failures({
   )
 }
 
-function Lines({ excerpt: { at, lines } }: { excerpt: Excerpt }) {
+function ExcerptLines({ excerpt: { at, lines } }: { excerpt: Excerpt }) {
   const t = useTranslations('explain')
   return (
     <CodeView
@@ -116,16 +116,16 @@ function Lines({ excerpt: { at, lines } }: { excerpt: Excerpt }) {
 }
 
 /** A region that scrolls must be reachable by keyboard. */
-const REACHABLE = { tabIndex: 0 }
+const FOCUSABLE = { tabIndex: 0 }
 
-function Hosts({ found: { hosts } }: { found: Explanation }) {
+function HostCounters({ found: { hosts } }: { found: Explanation }) {
   const t = useTranslations('explain')
   const names = Object.entries(hosts)
   if (names.length === 0) return null
   return (
     <section
       aria-label={t('hosts')}
-      {...REACHABLE}
+      {...FOCUSABLE}
       className="overflow-x-auto rounded-md border border-line bg-surface focus-visible:-outline-offset-2"
     >
       <table className="w-full text-sm tabular-nums">

@@ -6,12 +6,12 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
 import { StatusBadge } from '@/components/status/status-badge'
-import { Moment } from '@/components/text/moment'
+import { LocalTime } from '@/components/text/local-time'
 import { Button } from '@/components/ui/button'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
 const RemoveCluster = dynamic(() => import('./remove-cluster').then((m) => m.RemoveCluster), { ssr: false })
-const ForgetSecrets = dynamic(() => import('./forget-secrets').then((m) => m.ForgetSecrets), { ssr: false })
+const ForgetSecrets = dynamic(() => import('./delete-secrets').then((m) => m.DeleteSecrets), { ssr: false })
 
 /** Where a cluster is best gone on with: its run while one goes on, else its first step. */
 function clusterHref({ id, lastRun }: ClusterSummary): string {
@@ -76,7 +76,7 @@ function Row({
         <p className="text-sm text-muted">
           {cluster.mode === 'all-in-one' ? t('allInOne') : t('hosts', { hosts: cluster.hosts })}
           {' · '}
-          {t.rich('changed', { when: () => <Moment at={cluster.updatedAt} /> })}
+          {t.rich('changed', { when: () => <LocalTime at={cluster.updatedAt} /> })}
         </p>
       </div>
       <div className="flex items-center gap-3 max-sm:w-full max-sm:justify-between">

@@ -3,18 +3,18 @@
 import { useTranslations } from 'use-intl'
 import { ProblemText } from '@/components/text/problem-text'
 import { Notice } from '@/components/ui/notice'
-import { type Problem, pathText } from '@/lib/cluster/problem'
+import { formatPath, type Problem } from '@/lib/cluster/problem'
 
 /** All that is wrong with a cluster file that was opened, each with its line and place. */
-export function FileProblems({ problems }: { problems: readonly Problem[] }) {
+export function ClusterFileProblems({ problems }: { problems: readonly Problem[] }) {
   const t = useTranslations('home.new')
   return (
     <Notice tone="fail" title={t('refused')} className="w-full">
       <ul className="list-disc pl-4">
         {problems.map((problem) => (
-          <li key={`${problem.code} ${pathText(problem.path)} ${problem.line}`}>
+          <li key={`${problem.code} ${formatPath(problem.path)} ${problem.line}`}>
             <span className="font-mono text-sm">
-              {t('place', { line: problem.line ?? 0, path: pathText(problem.path) })}
+              {t('place', { line: problem.line ?? 0, path: formatPath(problem.path) })}
             </span>{' '}
             <ProblemText problem={problem} />
           </li>

@@ -6,7 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 const STEPS = ['package', 'hosts', 'check', 'install'] as const
 
 /** The first page before there is any cluster: what is needed and what will happen. */
-export function FirstSteps({ practice }: { practice: boolean }) {
+export function EmptyHome({ practice }: { practice: boolean }) {
   const t = useTranslations('home.first')
   return (
     <EmptyState title={t('title')} text={t(practice ? 'textPractice' : 'text')}>

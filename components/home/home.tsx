@@ -4,27 +4,27 @@ import { FileSearch, type LucideIcon, ShieldCheck } from 'lucide-react'
 import Link from 'next/link'
 import { useCallback, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Brand } from '@/components/frame/brand'
-import { Choices } from '@/components/frame/choices'
-import { ConnectionBadge } from '@/components/frame/connection-badge'
-import type { Theme } from '@/components/frame/theme'
-import { type RequestFailure, request } from '@/components/socket/request'
+import { Brand } from '@/components/app-shell/brand'
+import { ConnectionBadge } from '@/components/app-shell/connection-badge'
+import { Preferences } from '@/components/app-shell/preferences'
+import type { Theme } from '@/components/app-shell/theme'
+import { type RequestError, request } from '@/components/socket/request'
 import { useOnConnect } from '@/components/socket/use-connection'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { Answer } from '@/lib/contract/socket'
+import type { ResponsePayload } from '@/lib/contract/socket'
 import { ClusterList } from './cluster-list'
-import { FirstSteps } from './first-steps'
+import { EmptyHome } from './first-steps'
 import { NewCluster } from './new-cluster'
 import { RunList } from './run-list'
 
-type Listing = Answer<'clusters.list'>
+type Listing = ResponsePayload<'clusters.list'>
 
 /** The first page: the clusters that are being prepared or were installed, and the ways to a new one. */
 export function Home({ theme }: { theme: Theme }) {
   const t = useTranslations('home')
   const [listing, setListing] = useState<Listing>()
-  const [failure, setFailure] = useState<RequestFailure>()
+  const [failure, setFailure] = useState<RequestError>()
   const load = useCallback(async () => {
     const answer = await request('clusters.list', {})
     setFailure(answer.ok ? undefined : answer.failure)
@@ -41,7 +41,7 @@ export function Home({ theme }: { theme: Theme }) {
           <ConnectionBadge />
           <HeaderLink href="/explain" icon={FileSearch} text={t('explain')} />
           <HeaderLink href="/security" icon={ShieldCheck} text={t('access')} />
-          <Choices theme={theme} />
+          <Preferences theme={theme} />
         </div>
       </header>
       <main className="mx-auto flex w-full max-w-5xl flex-col gap-8 px-4 py-8 sm:px-6">
@@ -62,7 +62,7 @@ export function Home({ theme }: { theme: Theme }) {
         {listing && listing.clusters.length > 0 && (
           <ClusterList clusters={listing.clusters} onChanged={load} />
         )}
-        {listing?.clusters.length === 0 && <FirstSteps practice={practice} />}
+        {listing?.clusters.length === 0 && <EmptyHome practice={practice} />}
         {listing && listing.runs.length > 0 && <RunList runs={listing.runs} clusters={listing.clusters} />}
       </main>
     </div>

@@ -5,13 +5,13 @@ import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
-import { FileProblems } from './file-problems'
-import { useCreate } from './use-create'
+import { ClusterFileProblems } from './file-problems'
+import { useCreateCluster } from './use-create-cluster'
 
 /** The ways to a cluster: an empty one, a file, practice hosts. */
 export function NewCluster({ practice }: { practice: boolean }) {
   const t = useTranslations('home.new')
-  const { create, pending, failure, problems } = useCreate()
+  const { create, pending, failure, problems } = useCreateCluster()
   const file = useRef<HTMLInputElement>(null)
   async function open(chosen: File | undefined) {
     if (chosen) await create({ from: 'file', text: await chosen.text() })
@@ -49,7 +49,7 @@ export function NewCluster({ practice }: { practice: boolean }) {
         {t('empty')}
       </Button>
       {failure && <FailureNotice failure={failure} title={t('failed')} className="w-full" />}
-      {problems.length > 0 && <FileProblems problems={problems} />}
+      {problems.length > 0 && <ClusterFileProblems problems={problems} />}
     </div>
   )
 }

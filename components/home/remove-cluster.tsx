@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { type RequestFailure, request } from '@/components/socket/request'
+import { type RequestError, request } from '@/components/socket/request'
 import { FailureText } from '@/components/text/failure-text'
 import { Confirm } from '@/components/ui/confirm'
 import type { ClusterSummary } from '@/lib/contract/socket'
@@ -19,7 +19,7 @@ export function RemoveCluster({
 }) {
   const t = useTranslations('home.clusters')
   const [pending, setPending] = useState(false)
-  const [failure, setFailure] = useState<RequestFailure>()
+  const [failure, setFailure] = useState<RequestError>()
   const copiesLeft = failure?.kind === 'copies-left'
   async function remove() {
     setPending(true)

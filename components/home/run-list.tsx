@@ -4,11 +4,11 @@ import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
 import { StatusBadge } from '@/components/status/status-badge'
-import { Moment } from '@/components/text/moment'
+import { LocalTime } from '@/components/text/local-time'
 import type { RunSummary } from '@/lib/contract/run'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
-const SHOWN = 10
+const MAX_RUNS = 10
 
 /** The newest runs of all clusters. */
 export function RunList({
@@ -26,7 +26,7 @@ export function RunList({
         {t('title')}
       </h2>
       <ul className="divide-y divide-line rounded-md border border-line bg-surface">
-        {runs.slice(0, SHOWN).map((run) => (
+        {runs.slice(0, MAX_RUNS).map((run) => (
           <Row key={run.id} run={run} linked={known.has(run.clusterId)} />
         ))}
       </ul>
@@ -53,7 +53,7 @@ function Row({ run, linked }: { run: RunSummary; linked: boolean }) {
         <span className="min-w-0 flex-1 basis-40 truncate">{name}</span>
       )}
       <span className="text-sm text-muted">
-        <Moment at={run.startedAt} />
+        <LocalTime at={run.startedAt} />
         {minutes !== undefined && ` · ${t('minutes', { minutes })}`}
       </span>
       <StatusBadge status={RUN_STATUS[run.state]} />

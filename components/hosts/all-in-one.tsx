@@ -2,29 +2,29 @@
 
 import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
-import { FactsText } from '@/components/reach/facts-text'
-import { useTaskboxReach } from '@/components/reach/use-reach'
+import { FactsText } from '@/components/connection-test/facts-text'
+import { useTaskboxConnectionTest } from '@/components/connection-test/use-connection-test'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select-field'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
-import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
-import { useDraft } from '@/components/wizard/draft-store'
-import { hostFieldKey } from '@/components/wizard/field-key'
+import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { hostFieldKey } from '@/components/wizard/draft/field-key'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
 import { ALL_IN_ONE_HOST } from '@/lib/cluster/constants'
 import { emptyHost } from '@/lib/cluster/defaults'
 import { type HostDraft, ROLES } from '@/lib/cluster/draft'
-import { HostFailures } from './host-failures'
 import type { HostsEditor } from './hosts-editor'
+import { HostFailures } from './panel/host-failures'
 
 /** The one host of an all-in-one cluster: the taskbox itself. There is little to say about it, and that is said. */
-export function AllInOne({ editor }: { editor: HostsEditor }) {
+export function AllInOneHost({ editor }: { editor: HostsEditor }) {
   const t = useTranslations('hosts.allInOne')
   const { taskbox, hosts } = useDraft()
-  const { reach } = useTaskboxReach()
+  const { reach } = useTaskboxConnectionTest()
   const failures = useOpenFailures()
   const [host, ...others] = hosts
   const known = reach.state === 'reached' ? reach.facts.addresses : []
@@ -33,7 +33,7 @@ export function AllInOne({ editor }: { editor: HostsEditor }) {
   // Nothing was typed yet, so the taskbox is the host.
   const missing = hosts.length === 0
   useEffect(() => {
-    if (missing && address !== '') editor.replaceQuietly([oneHost(address)])
+    if (missing && address !== '') editor.replaceWithoutUndo([createHost(address)])
   }, [missing, address, editor])
 
   if (others.length > 0)
@@ -44,7 +44,7 @@ export function AllInOne({ editor }: { editor: HostsEditor }) {
         actions={
           <Button
             onClick={() => {
-              editor.replace([oneHost(address)])
+              editor.replace([createHost(address)])
               toast('info', t('keptOnly'), { label: t('undo'), onUndo: () => editor.undo() })
             }}
           >
@@ -77,7 +77,7 @@ export function AllInOne({ editor }: { editor: HostsEditor }) {
         </Notice>
       )}
       {reach.state === 'none' && <Notice tone="warn">{t('installerFirst')}</Notice>}
-      {host && <OneAddress host={host} known={known} editor={editor} />}
+      {host && <AddressField host={host} known={known} editor={editor} />}
       {host && !host.taskbox && (
         <Notice
           tone="warn"
@@ -89,34 +89,34 @@ export function AllInOne({ editor }: { editor: HostsEditor }) {
   )
 }
 
-function oneHost(address: string): HostDraft {
+function createHost(address: string): HostDraft {
   return emptyHost('h1', { name: ALL_IN_ONE_HOST, address, taskbox: true, roles: [...ROLES] })
 }
 
 /** Which of the machine's addresses the cluster uses. */
-function OneAddress({
+function AddressField({
   host,
-  known,
+  known: addresses,
   editor,
 }: {
   host: HostDraft
   known: readonly string[]
   editor: HostsEditor
 }) {
-  const judged = useJudgedField(hostFieldKey(host.id, 'address'))
+  const judged = useValidatedField(hostFieldKey(host.id, 'address'))
   const texts = useFieldTexts('hosts.allInOne.fields.address')
   const change = (address: string) => editor.update(host.id, { address, ip: '' }, judged.id)
-  const listed = known.includes(host.address) && host.ip === ''
+  const listed = addresses.includes(host.address) && host.ip === ''
   return (
     <div data-help="hosts.allInOne.fields.address.help" className="max-w-sm">
-      {listed && known.length > 1 ? (
+      {listed && addresses.length > 1 ? (
         <SelectField
           {...texts}
           {...judged}
           mono
           value={host.address}
           onChange={change}
-          options={known.map((address) => ({ value: address, label: address }))}
+          options={addresses.map((address) => ({ value: address, label: address }))}
         />
       ) : (
         <TextField {...texts} {...judged} mono value={host.address} onChange={change} />

@@ -2,18 +2,18 @@
 
 import { ChevronRight } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { NOT_REACHED } from '@/components/reach/reach-store'
+import { NOT_TESTED } from '@/components/connection-test/connection-test-store'
 import { Button } from '@/components/ui/button'
 import { cx } from '@/components/ui/cx'
 import { TextField } from '@/components/ui/text-field'
-import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
-import { useDraft } from '@/components/wizard/draft-store'
-import { hostFieldKey } from '@/components/wizard/field-key'
+import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { hostFieldKey } from '@/components/wizard/draft/field-key'
 import type { HostDraft } from '@/lib/cluster/draft'
-import { ROLE_COLUMNS, withRole } from './columns'
-import { HostState, NO_PROBLEMS } from './host-state'
+import { HostStatusText, NO_PROBLEMS } from './host-status-text'
 import { useHostsActions, useHostsFacts } from './hosts-context'
-import { useRowName } from './table-cells'
+import { useHostLabel } from './table/cells'
+import { ROLE_COLUMNS, withRole } from './table/columns'
 
 /** The hosts on a narrow screen: a card each, with what most hosts need; the rest is in the panel. */
 export function HostCards() {
@@ -32,12 +32,12 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
   const { editor, open } = useHostsActions()
   const { reaches, problems, failures } = useHostsFacts()
-  const rowName = useRowName()
+  const rowName = useHostLabel()
   return (
     <li className="rounded-md border border-line bg-surface p-3">
       <div className="grid grid-cols-2 gap-x-3">
-        <CardText host={host} field="name" />
-        <CardText host={host} field="address" />
+        <CardField host={host} field="name" />
+        <CardField host={host} field="address" />
       </div>
       <div className="flex gap-1.5">
         {ROLE_COLUMNS.map((role) => (
@@ -61,8 +61,8 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
         ))}
       </div>
       <div className="mt-2 flex items-center justify-between gap-2">
-        <HostState
-          reach={reaches.get(host.id) ?? NOT_REACHED}
+        <HostStatusText
+          reach={reaches.get(host.id) ?? NOT_TESTED}
           problems={problems.get(host.id) ?? NO_PROBLEMS}
           failures={failures.get(host.id)?.length ?? 0}
         />
@@ -76,9 +76,9 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
   )
 }
 
-function CardText({ host, field }: { host: HostDraft; field: 'name' | 'address' }) {
+function CardField({ host, field }: { host: HostDraft; field: 'name' | 'address' }) {
   const { editor } = useHostsActions()
-  const judged = useJudgedField(hostFieldKey(host.id, field))
+  const judged = useValidatedField(hostFieldKey(host.id, field))
   const { label, placeholder } = useFieldTexts(`hosts.fields.${field}`)
   return (
     <TextField

@@ -1,9 +1,9 @@
 'use client'
 
 import { createContext, use } from 'react'
-import type { ReachState } from '@/components/reach/reach-store'
-import type { KeyedProblem } from '@/components/wizard/judge'
-import type { OpenFailure } from '@/lib/checks/gate'
+import type { ConnectionTest } from '@/components/connection-test/connection-test-store'
+import type { KeyedProblem } from '@/components/wizard/draft/validation'
+import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
 import type { HostsEditor } from './hosts-editor'
 
 /** What the parts of the hosts step do; never changes while the step stands. */
@@ -17,7 +17,7 @@ interface HostsActions {
 
 /** What they show beside the draft. */
 interface HostsFacts {
-  reaches: ReadonlyMap<string, ReachState>
+  reaches: ReadonlyMap<string, ConnectionTest>
   /** Problems that it is time to show, by the host's id. */
   problems: ReadonlyMap<string, readonly KeyedProblem[]>
   /** Failed checks, by the host's id. */

@@ -1,12 +1,12 @@
 import { emptyHost, nextHostId } from '@/lib/cluster/defaults'
-import { type HostDraft, isStoredMark, KEPT_SECRET, SECRET_FIELDS } from '@/lib/cluster/draft'
-import { collect, mapSecrets } from '@/lib/credentials/secrets'
-import { pasteCells } from './cells-paste'
-import type { Column } from './columns'
+import { type HostDraft, isSecretPlaceholder, SECRET_FIELDS, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
+import { extractSecrets, mapSecrets } from '@/lib/credentials/draft-secrets'
+import type { Column } from './table/columns'
+import { pasteCells } from './table/paste-cells'
 
-const REMEMBERED = 200
+const MAX_UNDO_STEPS = 200
 
-interface Ports {
+interface EditorOptions {
   /** Puts the hosts into the draft. */
   write: (hosts: HostDraft[]) => void
   /** Rows that came in whole are judged at once: nobody is typing them. */
@@ -34,7 +34,7 @@ export class HostsEditor {
   #undoState: UndoState = { canUndo: false, canRedo: false }
   readonly #listeners = new Set<() => void>()
 
-  constructor(private readonly ports: Ports) {}
+  constructor(private readonly options: EditorOptions) {}
 
   get hosts(): readonly HostDraft[] {
     return this.#hosts
@@ -42,7 +42,7 @@ export class HostsEditor {
 
   /** What the draft holds now, whoever changed it. */
   sync(hosts: HostDraft[]): void {
-    this.#forgetStored(hosts)
+    this.#redactHistory(hosts)
     this.#hosts = hosts
     for (const { id } of hosts) this.#ids.add(id)
   }
@@ -64,7 +64,7 @@ export class HostsEditor {
   add(rows: readonly HostDraft[]): void {
     const added = rows.map((row) => this.#withNewId(row))
     this.#change([...this.#hosts, ...added])
-    this.ports.judge(added.filter(({ address, name }) => address !== '' || name !== ''))
+    this.options.judge(added.filter(({ address, name }) => address !== '' || name !== ''))
   }
 
   /** A row at the end, ready to be typed into; its id. */
@@ -77,7 +77,7 @@ export class HostsEditor {
   replace(rows: readonly HostDraft[]): void {
     const next = rows.map((row) => this.#withNewId(row))
     this.#change(next)
-    this.ports.judge(next)
+    this.options.judge(next)
   }
 
   remove(id: string): void {
@@ -87,11 +87,11 @@ export class HostsEditor {
   paste(at: { row: number; column: Column }, cells: readonly (readonly string[])[]): void {
     const next = pasteCells(this.#hosts, at, cells, (before) => this.#newHost(before))
     this.#change(next)
-    this.ports.judge(next.slice(at.row, at.row + cells.length))
+    this.options.judge(next.slice(at.row, at.row + cells.length))
   }
 
   /** A change that nobody typed, so that nobody wants to undo it. */
-  replaceQuietly(rows: HostDraft[]): void {
+  replaceWithoutUndo(rows: HostDraft[]): void {
     this.#write(rows)
   }
 
@@ -104,7 +104,7 @@ export class HostsEditor {
   }
 
   /** What comes next is a step of its own, whatever its label. */
-  settle(): void {
+  endUndoStep(): void {
     this.#label = undefined
   }
 
@@ -119,11 +119,11 @@ export class HostsEditor {
     const goesOn = label !== undefined && label === this.#label
     this.#label = label
     if (!goesOn) {
-      this.#past = [...this.#past, this.#hosts].slice(-REMEMBERED)
+      this.#past = [...this.#past, this.#hosts].slice(-MAX_UNDO_STEPS)
       this.#future = []
     }
     this.#write(next)
-    this.#tell()
+    this.#notify()
   }
 
   #move(from: HostDraft[][], to: HostDraft[][]): void {
@@ -131,8 +131,8 @@ export class HostsEditor {
     if (!value) return
     to.push(this.#hosts)
     this.#label = undefined
-    this.#write(value.map((host) => keepLasting(host, this.#hosts)))
-    this.#tell()
+    this.#write(value.map((host) => preserveSecrets(host, this.#hosts)))
+    this.#notify()
   }
 
   /** A new row: the first one is a master with etcd, the others are nodes. */
@@ -147,21 +147,22 @@ export class HostsEditor {
   }
 
   /** Takes secrets out of the history that have been saved: `next` has marks where they were typed. */
-  #forgetStored(next: readonly HostDraft[]): void {
-    const typed = collect({ hosts: this.#hosts })
+  #redactHistory(next: readonly HostDraft[]): void {
+    const typed = extractSecrets({ hosts: this.#hosts })
     if (Object.keys(typed).length === 0) return
     const stored = new Set<string>()
     const owners = new Set<string>()
     for (const host of next)
       withSecrets(host, (name, value) => {
-        if (name in typed && isStoredMark(value)) {
+        if (name in typed && isSecretPlaceholder(value)) {
           stored.add(name)
           owners.add(host.id)
         }
         return value
       })
     if (stored.size === 0) return
-    const swap = (name: string, value: string) => (value !== '' && stored.has(name) ? KEPT_SECRET : value)
+    const swap = (name: string, value: string) =>
+      value !== '' && stored.has(name) ? SECRET_PLACEHOLDER : value
     const forget = (hosts: HostDraft[]) =>
       hosts.map((host) => (owners.has(host.id) ? withSecrets(host, swap) : host))
     this.#past = this.#past.map(forget)
@@ -170,10 +171,10 @@ export class HostsEditor {
 
   #write(hosts: HostDraft[]): void {
     this.#hosts = hosts
-    this.ports.write(hosts)
+    this.options.write(hosts)
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#undoState = { canUndo: this.#past.length > 0, canRedo: this.#future.length > 0 }
     for (const listener of this.#listeners) listener()
   }
@@ -188,7 +189,7 @@ function withSecrets(host: HostDraft, swap: (name: string, value: string) => str
 }
 
 /** Undoing what was typed must not undo that a host's key was accepted since, nor change which secret is stored. */
-function keepLasting(host: HostDraft, now: readonly HostDraft[]): HostDraft {
+function preserveSecrets(host: HostDraft, now: readonly HostDraft[]): HostDraft {
   const same = now.find(({ id }) => id === host.id)
   if (!same) return host
   const current = new Map<string, string>()

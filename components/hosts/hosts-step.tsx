@@ -3,71 +3,71 @@
 import { ClipboardPaste, Plus, Redo2, Undo2 } from 'lucide-react'
 import { useDeferredValue, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
-import { reachStore } from '@/components/reach/reach-store'
-import { useReaches } from '@/components/reach/use-reach'
+import { connectionTestStore } from '@/components/connection-test/connection-test-store'
+import { useConnectionTests } from '@/components/connection-test/use-connection-test'
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { NARROW, useMediaQuery } from '@/components/ui/use-media-query'
-import { useSetDraft } from '@/components/wizard/draft-fields'
-import { useDraft } from '@/components/wizard/draft-store'
-import { useFocusField } from '@/components/wizard/focus-field'
-import { type KeyedProblem, useJudgement } from '@/components/wizard/judge'
-import { StepFrame } from '@/components/wizard/step-frame'
+import { useSetDraft } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useFocusField } from '@/components/wizard/draft/focus-field'
+import { type KeyedProblem, useValidation } from '@/components/wizard/draft/validation'
+import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
 import { useWizard } from '@/components/wizard/wizard-context'
-import type { OpenFailure } from '@/lib/checks/gate'
-import { groupBy } from '@/lib/checks/grouping'
+import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
+import { groupBy } from '@/lib/checks/format'
 import type { DraftPatch } from '@/lib/contract/socket'
-import { share } from '@/lib/structural-sharing'
-import { AllInOne } from './all-in-one'
-import { addRow } from './cell-focus'
-import { CellLine } from './cell-line'
-import { FailedHosts, KeysToAccept } from './failed-hosts'
+import { shareStructure } from '@/lib/structural-sharing'
+import { AllInOneHost } from './all-in-one'
+import { FailedConnections, UnknownHostKeys } from './failed-connections'
 import { HostCards } from './host-cards'
-import { HostPanel } from './host-panel'
 import { HostsActionsContext, HostsFactsContext, useHostsActions, useHostsFacts } from './hosts-context'
-import { HostsReach } from './hosts-reach'
-import { HostsTable } from './hosts-table'
-import { ImportDialog } from './import-dialog'
+import { EmptyHosts } from './import/empty-hosts'
+import { ImportDialog } from './import/import-dialog'
 import { LoginCard } from './login-card'
-import { StartHosts } from './start-hosts'
-import { Topology } from './topology'
-import { useBringHost } from './use-bring-host'
-import { useHosts } from './use-hosts'
-import { useUnreached } from './use-unreached'
+import { HostPanel } from './panel/host-panel'
+import { useRevealHost } from './panel/use-reveal-host'
+import { addRow } from './table/cell-focus'
+import { CellMessage } from './table/cell-message'
+import { HostsTable } from './table/hosts-table'
+import { TestConnections } from './test-connections'
+import { Topology } from './topology/topology'
+import { useHostsEditor } from './use-hosts-editor'
+import { useUntestedHosts } from './use-untested-hosts'
 
 /** The machines of the cluster, their roles and how to log in. */
 export function HostsStep() {
   const { mode } = useDraft().installer
-  return mode === 'all-in-one' ? <OneHost /> : <ManyHosts />
+  return mode === 'all-in-one' ? <AllInOneStep /> : <MultiNodeStep />
 }
 
-function OneHost() {
+function AllInOneStep() {
   const t = useTranslations('hosts.allInOne')
-  const editor = useHosts()
+  const editor = useHostsEditor()
   return (
     <StepFrame step="hosts" lead={t('lead')}>
-      <AllInOne editor={editor} />
+      <AllInOneHost editor={editor} />
     </StepFrame>
   )
 }
 
-function ManyHosts() {
+function MultiNodeStep() {
   const { id } = useWizard()
   const { hosts } = useDraft()
   const setDraft = useSetDraft()
-  const editor = useHosts()
-  const reaches = useReaches()
+  const editor = useHostsEditor()
+  const reaches = useConnectionTests()
   const problems = useProblemsByHost()
   const failures = useFailuresByHost()
   const [panel, setPanel] = useState<string>()
   const [importing, setImporting] = useState<string>()
-  const unreached = useUnreached(hosts, reaches, setPanel)
-  useBringHost(setPanel)
+  const unreached = useUntestedHosts(hosts, reaches, setPanel)
+  useRevealHost(setPanel)
   const actions = useMemo(
     () => ({
       editor,
-      again: (host: string) => reachStore(id).again(host),
+      again: (host: string) => connectionTestStore(id).retry(host),
       open: setPanel,
       openImport: setImporting,
     }),
@@ -75,7 +75,7 @@ function ManyHosts() {
   )
   const facts = useMemo(() => ({ reaches, problems, failures }), [reaches, problems, failures])
 
-  function take(read: DraftPatch, replace: boolean) {
+  function importHosts(read: DraftPatch, replace: boolean) {
     if (replace) editor.replace(read.hosts ?? [])
     else editor.add(read.hosts ?? [])
     if (read.login) setDraft('login', read.login)
@@ -87,15 +87,15 @@ function ManyHosts() {
   return (
     <HostsActionsContext value={actions}>
       <HostsFactsContext value={facts}>
-        <HostsReach />
+        <TestConnections />
         <StepFrame step="hosts" wide obstacles={unreached}>
-          <div className="flex flex-col gap-5">{hosts.length === 0 ? <StartHosts /> : <Filled />}</div>
+          <div className="flex flex-col gap-5">{hosts.length === 0 ? <EmptyHosts /> : <HostsContent />}</div>
           {shown && <HostPanel host={shown} index={index} onClose={() => setPanel(undefined)} />}
           {importing !== undefined && (
             <ImportDialog
               initial={importing}
               hosts={hosts}
-              onTake={take}
+              onTake={importHosts}
               onClose={() => setImporting(undefined)}
             />
           )}
@@ -117,7 +117,7 @@ function UndoButtons() {
   )
 }
 
-function Filled() {
+function HostsContent() {
   const t = useTranslations('hosts')
   const { hosts, network } = useDraft()
   const narrow = useMediaQuery(NARROW)
@@ -133,7 +133,7 @@ function Filled() {
         <LoginCard />
         <Topology {...drawn} balancer={network.loadBalancer.address} />
       </div>
-      <KeysToAccept />
+      <UnknownHostKeys />
       <section aria-labelledby="hosts">
         <div className="mb-2 flex flex-wrap items-center gap-2">
           <h2 id="hosts" className="mr-auto text-lg font-semibold">
@@ -152,11 +152,11 @@ function Filled() {
         ) : (
           <>
             <HostsTable onCell={setCell} />
-            <CellLine cell={cell} />
+            <CellMessage cell={cell} />
           </>
         )}
       </section>
-      <FailedHosts />
+      <FailedConnections />
     </>
   )
 }
@@ -173,7 +173,7 @@ function useAddHost(): () => void {
 
 /** The problems of each host that it is time to show. */
 function useProblemsByHost(): ReadonlyMap<string, readonly KeyedProblem[]> {
-  const { problems, isShown } = useJudgement()
+  const { problems, isShown } = useValidation()
   const before = useRef<ReadonlyMap<string, readonly KeyedProblem[]>>(new Map())
   return useMemo(() => {
     const groups = new Map<string, KeyedProblem[]>()
@@ -182,7 +182,9 @@ function useProblemsByHost(): ReadonlyMap<string, readonly KeyedProblem[]> {
       if (section === 'hosts') groups.set(host, [...(groups.get(host) ?? []), problem])
     }
     // A host whose problems did not change keeps its list, so that its row is not drawn again.
-    before.current = new Map([...groups].map(([host, list]) => [host, share(before.current.get(host), list)]))
+    before.current = new Map(
+      [...groups].map(([host, list]) => [host, shareStructure(before.current.get(host), list)]),
+    )
     return before.current
   }, [problems, isShown])
 }

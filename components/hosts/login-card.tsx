@@ -5,8 +5,8 @@ import { useTranslations } from 'use-intl'
 import { LoginFields } from '@/components/login/login-fields'
 import { SharedBastion } from '@/components/login/shared-bastion'
 import { Button } from '@/components/ui/button'
-import { useSetDraft } from '@/components/wizard/draft-fields'
-import { useDraft } from '@/components/wizard/draft-store'
+import { useSetDraft } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
 
 /** One login for all hosts that have none of their own, folded while nobody uses it; and the bastion for all. */
 export function LoginCard() {

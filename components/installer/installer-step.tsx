@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'use-intl'
 import { Section } from '@/components/ui/section'
-import { DraftText } from '@/components/wizard/draft-fields'
-import { StepFrame } from '@/components/wizard/step-frame'
+import { DraftText } from '@/components/wizard/draft/draft-fields'
+import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { ModeChoice } from './mode-choice'
 import { PackageSection } from './package-section'
 import { TaskboxSection } from './taskbox-section'

@@ -3,9 +3,9 @@
 import { Network, Server } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { CardGroup } from '@/components/ui/card-group'
-import { useSetDraft } from '@/components/wizard/draft-fields'
-import { useDraft } from '@/components/wizard/draft-store'
-import { useFieldNote, useRelease } from '@/components/wizard/judge'
+import { useSetDraft } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import type { Mode } from '@/lib/cluster/draft'
 import { releases } from '@/lib/installers/registry'
 

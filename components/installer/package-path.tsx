@@ -7,9 +7,9 @@ import { Button } from '@/components/ui/button'
 import type { FieldNote } from '@/components/ui/field'
 import { TextField } from '@/components/ui/text-field'
 import { ToneIcon } from '@/components/ui/tone'
-import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
-import { useDraft } from '@/components/wizard/draft-store'
-import { useFieldNote } from '@/components/wizard/judge'
+import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useFieldNote } from '@/components/wizard/draft/validation'
 import { findRelease } from '@/lib/installers/registry'
 import { TrustButton } from './trust-button'
 import type { Packages } from './use-packages'
@@ -22,18 +22,18 @@ export function isTarball(path: string): boolean {
 export function PackagePath({ packages }: { packages: Packages }) {
   const t = useTranslations('installer.package')
   const { installer } = useDraft()
-  const judged = useJudgedField('installer.package')
+  const validated = useValidatedField('installer.package')
   const release = findRelease(installer.release)
   const missing = useFieldNote('installer.release')
   const tarball = isTarball(installer.package)
   const note: FieldNote | undefined =
-    judged.note ??
+    validated.note ??
     (packages.detectFailure && {
       severity: 'error',
       text: <FailureText failure={packages.detectFailure} />,
     }) ??
     (packages.detecting ? undefined : missing)
-  function look() {
+  function detectIfNeeded() {
     if (installer.package.trim() !== '' && !release && !tarball)
       void packages.detect(installer.package.trim())
   }
@@ -42,7 +42,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
       <div className="flex items-end gap-2">
         <TextField
           {...useFieldTexts('installer.fields.package')}
-          {...judged}
+          {...validated}
           note={note}
           hint={
             packages.detecting ? (
@@ -60,8 +60,8 @@ export function PackagePath({ packages }: { packages: Packages }) {
           value={installer.package}
           onChange={packages.type}
           onBlur={() => {
-            judged.onBlur()
-            look()
+            validated.onBlur()
+            detectIfNeeded()
           }}
           className="flex-1"
         />
@@ -74,7 +74,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
               {t('unpack')}
             </Button>
           ) : (
-            <Button icon={PackageSearch} pending={packages.detecting} onClick={look}>
+            <Button icon={PackageSearch} pending={packages.detecting} onClick={detectIfNeeded}>
               {t('checkFolder')}
             </Button>
           )}

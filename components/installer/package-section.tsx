@@ -3,13 +3,13 @@
 import { Archive, FileUp, RotateCw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import { useTaskboxReach } from '@/components/reach/use-reach'
+import { useTaskboxConnectionTest } from '@/components/connection-test/use-connection-test'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { CardGroup } from '@/components/ui/card-group'
 import { Section } from '@/components/ui/section'
 import { Skeleton } from '@/components/ui/skeleton'
-import { useDraft } from '@/components/wizard/draft-store'
+import { useDraft } from '@/components/wizard/draft/draft-store'
 import { findRelease } from '@/lib/installers/registry'
 import { PackagePath } from './package-path'
 import { TransferProgress } from './transfer-progress'
@@ -18,7 +18,7 @@ import { type Packages, usePackages } from './use-packages'
 /** The installer's package: found on the taskbox, named by its path, or unpacked from a tarball. */
 export function PackageSection() {
   const t = useTranslations('installer.package')
-  const { reach } = useTaskboxReach()
+  const { reach } = useTaskboxConnectionTest()
   const packages = usePackages()
   const { find } = packages
   const reached = reach.state === 'reached'
@@ -37,7 +37,7 @@ export function PackageSection() {
       }
     >
       <div className="flex flex-col gap-3" data-help="installer.package.help">
-        <Found packages={packages} reached={reached} />
+        <FoundPackages packages={packages} reached={reached} />
         <PackagePath packages={packages} />
         <Tarballs packages={packages} reached={reached} />
         <TransferProgress packages={packages} />
@@ -47,7 +47,7 @@ export function PackageSection() {
   )
 }
 
-function Found({ packages, reached }: { packages: Packages; reached: boolean }) {
+function FoundPackages({ packages, reached }: { packages: Packages; reached: boolean }) {
   const t = useTranslations('installer.package')
   const { installer } = useDraft()
   if (!reached) return <p className="text-muted">{t('notConnected')}</p>

@@ -2,18 +2,18 @@
 
 import { MonitorDot, Waypoints } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { useTaskboxConnectionTest } from '@/components/connection-test/use-connection-test'
 import { LoginFields } from '@/components/login/login-fields'
+import { RouteChoice } from '@/components/login/route-choice'
 import { SharedBastion } from '@/components/login/shared-bastion'
-import { WayChoice } from '@/components/login/way-choice'
-import { useTaskboxReach } from '@/components/reach/use-reach'
 import { CardGroup } from '@/components/ui/card-group'
 import { Section } from '@/components/ui/section'
 import { TextField } from '@/components/ui/text-field'
-import { useFieldTexts, useJudgedField, useSetDraft } from '@/components/wizard/draft-fields'
-import { useDraft } from '@/components/wizard/draft-store'
-import { sharedBastion, wayOf } from '@/lib/cluster/bastion'
+import { useFieldTexts, useSetDraft, useValidatedField } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { routeOf, sharedBastion } from '@/lib/cluster/bastion'
 import type { TaskboxDraft } from '@/lib/cluster/draft'
-import { TaskboxReach } from './taskbox-reach'
+import { TaskboxConnection } from './taskbox-connection'
 
 /** The machine that the installer runs on: this one, or another by SSH. */
 export function TaskboxSection() {
@@ -25,10 +25,10 @@ export function TaskboxSection() {
   const setDraft = useSetDraft()
   const change = (part: Partial<TaskboxDraft>) => setDraft('taskbox', { ...taskbox, ...part })
   const pinBastion = (hostKey: string) => {
-    if (taskbox.bastion && wayOf(taskbox) === 'own') change({ bastion: { ...taskbox.bastion, hostKey } })
+    if (taskbox.bastion && routeOf(taskbox) === 'own') change({ bastion: { ...taskbox.bastion, hostKey } })
     else if (draft.bastion) setDraft('bastion', { ...draft.bastion, hostKey })
   }
-  const { reach, again } = useTaskboxReach()
+  const { reach, again } = useTaskboxConnectionTest()
   return (
     <Section title={t('title')}>
       <div data-help="installer.taskbox.help">
@@ -47,14 +47,14 @@ export function TaskboxSection() {
       {taskbox.kind === 'ssh' && (
         <>
           <div className="grid gap-x-4 sm:grid-cols-[1fr_8rem]">
-            <Line field="address" taskbox={taskbox} onChange={change} />
-            <Line field="port" taskbox={taskbox} onChange={change} />
+            <TaskboxField field="address" taskbox={taskbox} onChange={change} />
+            <TaskboxField field="port" taskbox={taskbox} onChange={change} />
           </div>
           <LoginFields base="taskbox" value={taskbox} onChange={change} />
           <div className="mb-4 flex flex-col gap-3">
             <SharedBastion hint={bastion('taskboxHint')} />
-            {(shared || wayOf(taskbox) !== 'shared') && (
-              <WayChoice
+            {(shared || routeOf(taskbox) !== 'shared') && (
+              <RouteChoice
                 base="taskbox.bastion"
                 bastion={taskbox.bastion}
                 onChange={(own) => change({ bastion: own })}
@@ -63,7 +63,7 @@ export function TaskboxSection() {
           </div>
         </>
       )}
-      <TaskboxReach
+      <TaskboxConnection
         taskbox={taskbox}
         reach={reach}
         onAgain={again}
@@ -73,7 +73,7 @@ export function TaskboxSection() {
   )
 }
 
-function Line({
+function TaskboxField({
   field,
   taskbox,
   onChange,
@@ -82,7 +82,7 @@ function Line({
   taskbox: TaskboxDraft
   onChange: (part: Partial<TaskboxDraft>) => void
 }) {
-  const judged = useJudgedField(`taskbox.${field}`)
+  const judged = useValidatedField(`taskbox.${field}`)
   return (
     <div data-help={`installer.fields.${field}.help`}>
       <TextField

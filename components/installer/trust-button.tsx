@@ -1,9 +1,9 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import type { RequestFailure } from '@/components/socket/request'
+import type { RequestError } from '@/components/socket/request'
 import { Button } from '@/components/ui/button'
-import { isSamePath } from '@/lib/cluster/trusted'
+import { isSamePath } from '@/lib/cluster/trusted-package'
 
 /** Offers to use a package or tarball that was refused because other users of the taskbox could change it. */
 export function TrustButton({
@@ -11,7 +11,7 @@ export function TrustButton({
   path,
   onTrust,
 }: {
-  failure: RequestFailure
+  failure: RequestError
   path: string
   onTrust: () => void
 }) {

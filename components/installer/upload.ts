@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { pageKeyHeaders } from '@/components/socket/page-key'
-import type { Result } from '@/components/socket/request'
+import type { RequestResult } from '@/components/socket/request'
 import { failure } from '@/lib/contract/failure'
 
-const answer = z.union([
+const uploadResponse = z.union([
   z.object({ ok: z.literal(true), value: z.object({ tarball: z.string() }) }),
   z.object({ ok: z.literal(false), failure }),
 ])
@@ -17,29 +17,29 @@ export function uploadTarball(
   file: File,
   signal: AbortSignal,
   onProgress: (bytes: number) => void,
-): Promise<Result<{ tarball: string }> | 'stopped'> {
+): Promise<RequestResult<{ tarball: string }> | 'stopped'> {
   return new Promise((resolve) => {
-    const sending = new XMLHttpRequest()
-    sending.open('POST', `/api/clusters/${encodeURIComponent(cluster)}/tarball`)
-    sending.setRequestHeader('x-file-name', encodeURIComponent(file.name))
-    for (const [name, value] of Object.entries(pageKeyHeaders())) sending.setRequestHeader(name, value)
-    sending.upload.onprogress = (event) => onProgress(event.loaded)
-    sending.onload = () => resolve(read(sending.responseText))
-    sending.onerror = () => resolve(broken())
-    sending.onabort = () => resolve('stopped')
-    signal.addEventListener('abort', () => sending.abort(), { once: true })
-    sending.send(file)
+    const xhr = new XMLHttpRequest()
+    xhr.open('POST', `/api/clusters/${encodeURIComponent(cluster)}/tarball`)
+    xhr.setRequestHeader('x-file-name', encodeURIComponent(file.name))
+    for (const [name, value] of Object.entries(pageKeyHeaders())) xhr.setRequestHeader(name, value)
+    xhr.upload.onprogress = (event) => onProgress(event.loaded)
+    xhr.onload = () => resolve(parseResponse(xhr.responseText))
+    xhr.onerror = () => resolve(connectionLost())
+    xhr.onabort = () => resolve('stopped')
+    signal.addEventListener('abort', () => xhr.abort(), { once: true })
+    xhr.send(file)
   })
 }
 
-function read(text: string): Result<{ tarball: string }> {
+function parseResponse(text: string): RequestResult<{ tarball: string }> {
   try {
-    return answer.parse(JSON.parse(text))
+    return uploadResponse.parse(JSON.parse(text))
   } catch {
-    return broken()
+    return connectionLost()
   }
 }
 
-function broken(): Result<never> {
+function connectionLost(): RequestResult<never> {
   return { ok: false, failure: { kind: 'closed', facts: { address: 'Taskbox', host: 'Taskbox' } } }
 }

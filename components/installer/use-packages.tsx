@@ -2,15 +2,15 @@
 
 import { useCallback, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useConfirmed } from '@/components/access/use-confirmed'
-import { type RequestFailure, request } from '@/components/socket/request'
-import { usePush } from '@/components/socket/use-connection'
+import { useTokenConfirmation } from '@/components/sessions/use-token-confirmation'
+import { type RequestError, request } from '@/components/socket/request'
+import { useServerEvent } from '@/components/socket/use-connection'
 import { announce } from '@/components/ui/live-region'
-import { useSetDraft } from '@/components/wizard/draft-fields'
-import { useDraft } from '@/components/wizard/draft-store'
+import { useSetDraft } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useWizard } from '@/components/wizard/wizard-context'
-import { isTrusted } from '@/lib/cluster/trusted'
-import type { Answer, PackageFound } from '@/lib/contract/socket'
+import { isTrustedPackage } from '@/lib/cluster/trusted-package'
+import type { FoundPackage, ResponsePayload } from '@/lib/contract/socket'
 import { uploadTarball } from './upload'
 
 export interface Transfer {
@@ -19,7 +19,7 @@ export interface Transfer {
   done: number
   total: number
   name: string
-  failure?: RequestFailure
+  failure?: RequestError
 }
 
 export type Packages = ReturnType<typeof usePackages>
@@ -30,15 +30,15 @@ export function usePackages() {
   const { id, flush } = useWizard()
   const { installer } = useDraft()
   const setDraft = useSetDraft()
-  const [found, setFound] = useState<Answer<'packages.find'>>()
+  const [found, setFound] = useState<ResponsePayload<'packages.find'>>()
   const [finding, setFinding] = useState(false)
-  const [findFailure, setFindFailure] = useState<RequestFailure>()
+  const [findFailure, setFindFailure] = useState<RequestError>()
   const [detecting, setDetecting] = useState(false)
-  const [detectFailure, setDetectFailure] = useState<RequestFailure>()
+  const [detectFailure, setDetectFailure] = useState<RequestError>()
   const [transfer, setTransfer] = useState<Transfer>()
   const abort = useRef<AbortController>(undefined)
-  const [detectConfirmed, detectConfirmation] = useConfirmed(setDetectFailure, 'trust')
-  const [transferConfirmed, transferConfirmation] = useConfirmed(
+  const [detectConfirmed, detectConfirmation] = useTokenConfirmation(setDetectFailure, 'trust')
+  const [transferConfirmed, transferConfirmation] = useTokenConfirmation(
     (failure) => setTransfer((now) => (now && failure ? { ...now, done: 0, total: 0, failure } : undefined)),
     'trust',
   )
@@ -57,7 +57,7 @@ export function usePackages() {
     setDraft('installer', { mode: installer.mode, package: folder, release: '' })
   }
 
-  function take({ folder, release }: PackageFound) {
+  function take({ folder, release }: FoundPackage) {
     setDetectFailure(undefined)
     setDraft('installer.package', folder)
     setDraft('installer.release', release)
@@ -67,7 +67,7 @@ export function usePackages() {
   function choose(folder: string) {
     const chosen = found?.packages.find((one) => one.folder === folder)
     if (!chosen) return
-    if (chosen.owner === undefined || isTrusted(installer, folder)) return take(chosen)
+    if (chosen.owner === undefined || isTrustedPackage(installer, folder)) return take(chosen)
     type(folder)
     void detect(folder)
   }
@@ -91,7 +91,7 @@ export function usePackages() {
 
   const unpack = (tarball: string) => transferConfirmed(() => unpackTarball(tarball))
 
-  async function unpackTarball(tarball: string): Promise<RequestFailure | undefined> {
+  async function unpackTarball(tarball: string): Promise<RequestError | undefined> {
     setTransfer({ kind: 'unpack', done: 0, total: 0, name: tarball })
     await flush()
     const answer = await request('packages.unpack', { id, tarball })
@@ -109,7 +109,7 @@ export function usePackages() {
       return confirmed.ok ? sendTarball(file) : confirmed.failure
     })
 
-  async function sendTarball(file: File): Promise<RequestFailure | undefined> {
+  async function sendTarball(file: File): Promise<RequestError | undefined> {
     const bare = { kind: 'upload', name: file.name } as const
     abort.current = new AbortController()
     setTransfer({ ...bare, done: 0, total: file.size })
@@ -124,7 +124,7 @@ export function usePackages() {
     return answer.ok ? unpackTarball(answer.value.tarball) : answer.failure
   }
 
-  usePush('packages.progress', (message) => {
+  useServerEvent('packages.progress', (message) => {
     if (message.id !== id) return
     setTransfer((now) =>
       now?.kind === 'unpack' && !now.failure ? { ...now, done: message.done, total: message.total } : now,

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { TextField } from '@/components/ui/text-field'
-import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
+import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import type { BastionDraft } from '@/lib/cluster/draft'
 import { LoginFields } from './login-fields'
 
@@ -27,8 +27,8 @@ export function BastionFields({
   return (
     <div>
       <div className={narrow ? 'grid gap-x-4' : 'grid gap-x-4 sm:grid-cols-[1fr_8rem]'}>
-        <BastionText field="address" base={base} value={value.address} onChange={onChange} />
-        <BastionText field="port" base={base} value={value.port} onChange={onChange} />
+        <BastionField field="address" base={base} value={value.address} onChange={onChange} />
+        <BastionField field="port" base={base} value={value.port} onChange={onChange} />
       </div>
       <LoginFields
         base={base}
@@ -51,7 +51,7 @@ export function BastionFields({
   )
 }
 
-function BastionText({
+function BastionField({
   field,
   base,
   value,
@@ -62,7 +62,7 @@ function BastionText({
   value: string
   onChange: (change: Partial<BastionDraft>) => void
 }) {
-  const judged = useJudgedField(`${base}.${field}`)
+  const judged = useValidatedField(`${base}.${field}`)
   return (
     <div data-help={`${TEXTS}.${field}.help`} className="min-w-0">
       <TextField

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { FileButton } from '@/components/ui/file-button'
 
 /** A private key has a few kilobytes; a larger file is something else. */
-const LARGEST_BYTES = 65_536
+const MAX_KEY_BYTES = 65_536
 
 /** Takes a private key from a file instead of a paste. */
 export function KeyFileButton({ base, onRead }: { base: string; onRead: (key: string) => void }) {
@@ -15,7 +15,7 @@ export function KeyFileButton({ base, onRead }: { base: string; onRead: (key: st
       <FileButton
         icon={FileKey}
         label={t('fromFile')}
-        largestBytes={LARGEST_BYTES}
+        largestBytes={MAX_KEY_BYTES}
         onRead={onRead}
         id={`${base}.keyFile`}
       />

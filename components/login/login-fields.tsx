@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { SecretField } from '@/components/ui/secret-field'
 import { Segmented } from '@/components/ui/segmented'
 import { TextField } from '@/components/ui/text-field'
-import { useFieldTexts, useJudgedField } from '@/components/wizard/draft-fields'
+import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { ROOT } from '@/lib/cluster/constants'
 import type { LoginDraft, SecretField as SecretName } from '@/lib/cluster/draft'
 import { KeyFileButton } from './key-file-button'
@@ -38,7 +38,7 @@ export function LoginFields({
   const t = useTranslations('hosts.login')
   const [method, setMethod] = useState<Method>(value.privateKey ? 'key' : 'password')
   const root = (value.user.trim() || ROOT) === ROOT
-  const asked = {
+  const visible = {
     password: method === 'password' || value.password !== '',
     privateKey: method === 'key' || value.privateKey !== '',
     passphrase: method === 'key' || value.passphrase !== '',
@@ -68,15 +68,15 @@ export function LoginFields({
           ]}
         />
       </div>
-      {asked.password && secret('password')}
-      {asked.privateKey && (
+      {visible.password && secret('password')}
+      {visible.privateKey && (
         <div className={narrow ? '' : 'sm:col-span-2'}>
           {secret('privateKey', { multiline: true })}
           <KeyFileButton base={base} onRead={(privateKey) => onChange({ privateKey })} />
         </div>
       )}
-      {asked.passphrase && secret('passphrase', { optional: t('optional') })}
-      {asked.sudoPassword && secret('sudoPassword', { optional: t('optional') })}
+      {visible.passphrase && secret('passphrase', { optional: t('optional') })}
+      {visible.sudoPassword && secret('sudoPassword', { optional: t('optional') })}
     </div>
   )
 }
@@ -92,9 +92,9 @@ function LoginUser({
   value: string
   onChange: (change: Partial<LoginDraft>) => void
 }) {
-  const judged = useJudgedField(`${base}.user`)
+  const judged = useValidatedField(`${base}.user`)
   return (
-    <Helped texts={`${texts}.user`}>
+    <WithHelp texts={`${texts}.user`}>
       <TextField
         {...useFieldTexts(`${texts}.user`)}
         {...judged}
@@ -102,7 +102,7 @@ function LoginUser({
         value={value}
         onChange={(user) => onChange({ user })}
       />
-    </Helped>
+    </WithHelp>
   )
 }
 
@@ -122,9 +122,9 @@ function LoginSecret({
   multiline?: boolean
   optional?: string
 }) {
-  const judged = useJudgedField(`${base}.${field}`)
+  const judged = useValidatedField(`${base}.${field}`)
   return (
-    <Helped texts={`${texts}.${field}`}>
+    <WithHelp texts={`${texts}.${field}`}>
       <SecretField
         {...useFieldTexts(`${texts}.${field}`)}
         {...judged}
@@ -132,11 +132,11 @@ function LoginSecret({
         value={value}
         onChange={(next) => onChange({ [field]: next })}
       />
-    </Helped>
+    </WithHelp>
   )
 }
 
-function Helped({ texts, children }: { texts: string; children: ReactNode }) {
+function WithHelp({ texts, children }: { texts: string; children: ReactNode }) {
   return (
     <div data-help={`${texts}.help`} className="min-w-0">
       {children}

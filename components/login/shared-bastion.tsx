@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'use-intl'
 import { Switch } from '@/components/ui/switch'
-import { useSetDraft } from '@/components/wizard/draft-fields'
-import { useDraft } from '@/components/wizard/draft-store'
+import { useSetDraft } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
 import { emptyBastion, sharedBastion } from '@/lib/cluster/bastion'
 import type { BastionDraft } from '@/lib/cluster/draft'
 import { BastionFields } from './bastion-fields'

@@ -3,8 +3,8 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { useDraft } from '@/components/wizard/draft-store'
-import { type StepId, stepHref } from '@/components/wizard/steps'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { type StepId, stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { type Draft, ROLES } from '@/lib/cluster/draft'
 
@@ -13,15 +13,15 @@ export function ClusterSummary() {
   const draft = useDraft()
   return (
     <div className="grid gap-3 md:grid-cols-2">
-      <InstallerPart draft={draft} />
-      <HostsPart draft={draft} />
-      <NetworkPart draft={draft} />
-      <StoragePart draft={draft} />
+      <InstallerSummary draft={draft} />
+      <HostsSummary draft={draft} />
+      <NetworkSummary draft={draft} />
+      <StorageSummary draft={draft} />
     </div>
   )
 }
 
-function Part({ step, children }: { step: StepId; children: ReactNode }) {
+function SummarySection({ step, children }: { step: StepId; children: ReactNode }) {
   const t = useTranslations()
   const { id } = useWizard()
   const title = t(`wizard.steps.${step}.title`)
@@ -52,10 +52,10 @@ function Fact({ name, mono = false, children }: { name: string; mono?: boolean; 
   )
 }
 
-function InstallerPart({ draft: { installer, taskbox } }: { draft: Draft }) {
+function InstallerSummary({ draft: { installer, taskbox } }: { draft: Draft }) {
   const t = useTranslations('review.summary')
   return (
-    <Part step="installer">
+    <SummarySection step="installer">
       <Fact name={t('mode')}>{t(installer.mode === 'multi-node' ? 'multiNode' : 'allInOne')}</Fact>
       <Fact name={t('release')}>{installer.release}</Fact>
       <Fact name={t('package')} mono>
@@ -64,44 +64,46 @@ function InstallerPart({ draft: { installer, taskbox } }: { draft: Draft }) {
       <Fact name={t('taskbox')} mono={taskbox.kind === 'ssh'}>
         {taskbox.kind === 'local' ? t('thisMachine') : taskbox.address}
       </Fact>
-    </Part>
+    </SummarySection>
   )
 }
 
 /** Names of more hosts than these are not spelled out. */
-const NAMED = 12
+const MAX_NAMES = 12
 
-function HostsPart({ draft: { hosts, installer } }: { draft: Draft }) {
+function HostsSummary({ draft: { hosts, installer } }: { draft: Draft }) {
   const t = useTranslations('review.summary')
   if (installer.mode === 'all-in-one')
     return (
-      <Part step="hosts">
+      <SummarySection step="hosts">
         <Fact name={t('hosts', { count: 1 })} mono>
           {hosts[0]?.address}
         </Fact>
-      </Part>
+      </SummarySection>
     )
   return (
-    <Part step="hosts">
+    <SummarySection step="hosts">
       {ROLES.map((role) => {
         const names = hosts.filter(({ roles }) => roles.includes(role)).map(({ name }) => name)
-        const more = Math.max(0, names.length - NAMED)
+        const more = Math.max(0, names.length - MAX_NAMES)
         return (
           <Fact key={role} name={t('role', { role, count: names.length })}>
-            {names.length === 0 ? t('none') : t('names', { names: names.slice(0, NAMED).join(', '), more })}
+            {names.length === 0
+              ? t('none')
+              : t('names', { names: names.slice(0, MAX_NAMES).join(', '), more })}
           </Fact>
         )
       })}
-    </Part>
+    </SummarySection>
   )
 }
 
-function NetworkPart({ draft: { network, hosts } }: { draft: Draft }) {
+function NetworkSummary({ draft: { network, hosts } }: { draft: Draft }) {
   const t = useTranslations('review.summary')
   const { plugin, serviceCidr, podCidr, loadBalancer } = network
   const balanced = hosts.filter(({ roles }) => roles.includes('master')).length > 1
   return (
-    <Part step="network">
+    <SummarySection step="network">
       <Fact name={t('plugin')}>{plugin}</Fact>
       <Fact name={t('services')} mono>
         {serviceCidr}
@@ -114,20 +116,20 @@ function NetworkPart({ draft: { network, hosts } }: { draft: Draft }) {
           {loadBalancer.address}:{loadBalancer.port} ({loadBalancer.domain})
         </Fact>
       )}
-    </Part>
+    </SummarySection>
   )
 }
 
-function StoragePart({ draft: { storage, addons } }: { draft: Draft }) {
+function StorageSummary({ draft: { storage, addons } }: { draft: Draft }) {
   const t = useTranslations('review.summary')
   const classes = useTranslations('storage.classes')
   const known = classes.has(`${storage.class}.title`)
   return (
-    <Part step="storage">
+    <SummarySection step="storage">
       <Fact name={t('class')}>{known ? classes(`${storage.class}.title`) : storage.class}</Fact>
       <Fact name={t('addons')}>
         {addons.harbor.enabled ? t('harbor', { domain: addons.harbor.domain }) : t('none')}
       </Fact>
-    </Part>
+    </SummarySection>
   )
 }

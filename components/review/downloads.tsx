@@ -3,15 +3,15 @@
 import { Download, KeyRound } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useConfirmed } from '@/components/access/use-confirmed'
-import type { RequestFailure } from '@/components/socket/request'
+import { useTokenConfirmation } from '@/components/sessions/use-token-confirmation'
+import type { RequestError } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Confirm } from '@/components/ui/confirm'
 import { useWizard } from '@/components/wizard/wizard-context'
-import { saveFile } from './save-file'
+import { downloadFile } from './download-file'
 
-interface Offer {
+interface DownloadItem {
   /** File name under which it is kept. */
   name: string
   /** Address without the choice of secrets. */
@@ -22,13 +22,15 @@ interface Offer {
 /** Every file to keep, those of the package (`paths`) and the cluster file: masked by default; with secrets as a second choice that says what it means. */
 export function Downloads({ paths, children }: { paths: readonly string[]; children?: ReactNode }) {
   const t = useTranslations('review.downloads')
-  const [failure, setFailure] = useState<RequestFailure>()
-  const [asked, setAsked] = useState<Offer>()
-  const offers = useOffers(paths)
-  const [confirmed, dialog] = useConfirmed(setFailure)
+  const [failure, setFailure] = useState<RequestError>()
+  const [confirming, setConfirming] = useState<DownloadItem>()
+  const offers = useDownloadItems(paths)
+  const [confirmed, dialog] = useTokenConfirmation(setFailure)
 
-  async function save({ url, name }: Offer, secrets: boolean) {
-    await confirmed(() => saveFile(secrets ? `${url}${url.includes('?') ? '&' : '?'}secrets=1` : url, name))
+  async function save({ url, name }: DownloadItem, secrets: boolean) {
+    await confirmed(() =>
+      downloadFile(secrets ? `${url}${url.includes('?') ? '&' : '?'}secrets=1` : url, name),
+    )
   }
   return (
     <div className="flex flex-col gap-2">
@@ -39,28 +41,28 @@ export function Downloads({ paths, children }: { paths: readonly string[]; child
             key={offer.name}
             offer={offer}
             onSave={() => save(offer, false)}
-            onAsk={() => setAsked(offer)}
+            onAsk={() => setConfirming(offer)}
           />
         ))}
         {children}
       </ul>
       {dialog}
       <Confirm
-        open={asked !== undefined}
-        title={t('secrets.title', { name: asked?.name ?? '' })}
-        text={t('secrets.text', { name: asked?.name ?? '' })}
+        open={confirming !== undefined}
+        title={t('secrets.title', { name: confirming?.name ?? '' })}
+        text={t('secrets.text', { name: confirming?.name ?? '' })}
         action={t('secrets.action')}
-        onCancel={() => setAsked(undefined)}
+        onCancel={() => setConfirming(undefined)}
         onConfirm={() => {
-          if (asked) void save(asked, true)
-          setAsked(undefined)
+          if (confirming) void save(confirming, true)
+          setConfirming(undefined)
         }}
       />
     </div>
   )
 }
 
-function useOffers(paths: readonly string[]): Offer[] {
+function useDownloadItems(paths: readonly string[]): DownloadItem[] {
   const t = useTranslations('review.downloads')
   const { id } = useWizard()
   return [
@@ -73,7 +75,7 @@ function useOffers(paths: readonly string[]): Offer[] {
   ]
 }
 
-function Row({ offer, onSave, onAsk }: { offer: Offer; onSave: () => void; onAsk: () => void }) {
+function Row({ offer, onSave, onAsk }: { offer: DownloadItem; onSave: () => void; onAsk: () => void }) {
   const t = useTranslations('review.downloads')
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">

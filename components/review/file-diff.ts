@@ -15,7 +15,7 @@ export function diffRows(present: string, text: string): DiffRow[] {
   let before = 0
   let after = 0
   return diffLines(present, text).flatMap(({ value, added, removed }) =>
-    linesOf(value).map((line): DiffRow => {
+    splitLines(value).map((line): DiffRow => {
       if (!added) before += 1
       if (!removed) after += 1
       return {
@@ -28,26 +28,28 @@ export function diffRows(present: string, text: string): DiffRow[] {
   )
 }
 
-function linesOf(value: string): string[] {
+function splitLines(value: string): string[] {
   return value.replace(/\n$/, '').split('\n')
 }
 
 /** A stretch of rows: shown, or folded away since nothing changes in it. */
-export interface Stretch {
+export interface DiffBlock {
   folded: boolean
   rows: readonly DiffRow[]
 }
 
 /** Lines around a change that are shown with it. */
-const CONTEXT = 3
+const CONTEXT_LINES = 3
 /** Fewer lines than these are not worth folding. */
-const LEAST_FOLDED = 4
+const MIN_FOLDED_LINES = 4
 
 /** Folds what stays the same, away from every change. */
-export function fold(rows: readonly DiffRow[]): Stretch[] {
+export function foldUnchanged(rows: readonly DiffRow[]): DiffBlock[] {
   const changed = rows.flatMap(({ mark }, at) => (mark === 'same' ? [] : [at]))
   const near = new Set(
-    changed.flatMap((at) => Array.from({ length: 2 * CONTEXT + 1 }, (_, by) => at - CONTEXT + by)),
+    changed.flatMap((at) =>
+      Array.from({ length: 2 * CONTEXT_LINES + 1 }, (_, by) => at - CONTEXT_LINES + by),
+    ),
   )
   const stretches: { folded: boolean; rows: DiffRow[] }[] = []
   rows.forEach((row, at) => {
@@ -58,18 +60,18 @@ export function fold(rows: readonly DiffRow[]): Stretch[] {
   })
   return stretches.map((stretch) => ({
     ...stretch,
-    folded: stretch.folded && stretch.rows.length >= LEAST_FOLDED,
+    folded: stretch.folded && stretch.rows.length >= MIN_FOLDED_LINES,
   }))
 }
 
-export interface Pair {
+export interface RowPair {
   left: DiffRow | undefined
   right: DiffRow | undefined
 }
 
 /** Both files beside each other: what goes beside what comes in its place. */
-export function pairs(rows: readonly DiffRow[]): Pair[] {
-  const out: Pair[] = []
+export function pairRows(rows: readonly DiffRow[]): RowPair[] {
+  const out: RowPair[] = []
   let removed: DiffRow[] = []
   let added: DiffRow[] = []
   const flush = () => {
@@ -91,7 +93,7 @@ export function pairs(rows: readonly DiffRow[]): Pair[] {
 }
 
 /** How many lines come and go. */
-export function changes(rows: readonly DiffRow[]): { added: number; removed: number } {
+export function countChanges(rows: readonly DiffRow[]): { added: number; removed: number } {
   return {
     added: rows.filter(({ mark }) => mark === 'added').length,
     removed: rows.filter(({ mark }) => mark === 'removed').length,

@@ -5,9 +5,9 @@ import { useTranslations } from 'use-intl'
 import { Segmented } from '@/components/ui/segmented'
 import { Tabs } from '@/components/ui/tabs'
 import type { FilePreview } from '@/lib/contract/socket'
-import { changes, diffRows } from './file-diff'
+import { countChanges, diffRows } from './file-diff'
 import { SideBySide } from './side-by-side'
-import { Changes, WholeFile } from './unified'
+import { UnifiedDiff, WholeFile } from './unified-diff'
 
 type View = 'changes' | 'sideBySide' | 'whole'
 const VIEWS = ['changes', 'sideBySide', 'whole'] as const
@@ -48,7 +48,7 @@ export function FileTabs({ files }: { files: readonly FilePreview[] }) {
 
 function TabLabel({ file: { path, present, text } }: { file: FilePreview }) {
   const t = useTranslations('review.files')
-  const { added, removed } = changes(diffRows(present ?? '', text))
+  const { added, removed } = countChanges(diffRows(present ?? '', text))
   return (
     <>
       <span className="font-mono text-sm">{path}</span>
@@ -74,5 +74,9 @@ function File({ file: { path, text, present }, view }: { file: FilePreview; view
     )
   if (view === 'whole') return <WholeFile path={path} text={text} />
   const rows = diffRows(present, text)
-  return view === 'sideBySide' ? <SideBySide path={path} rows={rows} /> : <Changes path={path} rows={rows} />
+  return view === 'sideBySide' ? (
+    <SideBySide path={path} rows={rows} />
+  ) : (
+    <UnifiedDiff path={path} rows={rows} />
+  )
 }

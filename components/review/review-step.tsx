@@ -2,39 +2,39 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
-import { Blocked } from '@/components/checks/blocked'
-import { type Gate, useInstallGate } from '@/components/run/install-gate'
-import { useStartRun } from '@/components/run/use-start-run'
+import { ConfigurationProblems } from '@/components/checks/failures/configuration-problems'
+import { type InstallReadiness, useInstallReadiness } from '@/components/run/install/install-readiness'
+import { useStartRun } from '@/components/run/install/use-start-run'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Section } from '@/components/ui/section'
 import { Skeleton } from '@/components/ui/skeleton'
-import { useDraft } from '@/components/wizard/draft-store'
-import { useFocusField } from '@/components/wizard/focus-field'
-import { useJudgement } from '@/components/wizard/judge'
-import { type PrimaryAction, StepFrame } from '@/components/wizard/step-frame'
-import { stepHref } from '@/components/wizard/steps'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useFocusField } from '@/components/wizard/draft/focus-field'
+import { useValidation } from '@/components/wizard/draft/validation'
+import { type PrimaryAction, StepFrame } from '@/components/wizard/steps/step-frame'
+import { stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { ClusterSummary } from './cluster-summary'
 import { Downloads } from './downloads'
 import { FileTabs } from './file-tabs'
-import { Remaining } from './remaining'
-import { type Files, useFiles } from './use-files'
+import { RemainingWarnings } from './remaining-warnings'
+import { type RenderedFiles, useRenderedFiles } from './use-rendered-files'
 
 /** Everything once more before the hosts are touched: the cluster, what remains doubtful, and the files. */
 export function ReviewStep() {
   const t = useTranslations('review')
-  const { problems } = useJudgement()
+  const { problems } = useValidation()
   const errors = problems.filter(({ severity }) => severity === 'error')
-  const gate = useInstallGate()
-  const files = useFiles(errors.length === 0)
+  const gate = useInstallReadiness()
+  const files = useRenderedFiles(errors.length === 0)
   const install = useStartRun()
-  const primary = usePrimary(gate, install.ask)
+  const primary = usePrimaryAction(gate, install.ask)
   return (
     <StepFrame step="review" wide primary={primary}>
       <div className="flex max-w-6xl flex-col gap-6">
-        {errors.length > 0 && <Blocked errors={errors} />}
+        {errors.length > 0 && <ConfigurationProblems errors={errors} />}
         {gate === 'checks' && (
           <Notice tone="warn" title={t('checks.title')}>
             {t('checks.text')}
@@ -43,11 +43,11 @@ export function ReviewStep() {
         <Section title={t('summary.title')}>
           <ClusterSummary />
         </Section>
-        <Remaining />
+        <RemainingWarnings />
         {errors.length === 0 && (
           <>
             <Section title={t('files.title')} text={t('files.text')}>
-              <FilesPart files={files} />
+              <FilePreviews files={files} />
             </Section>
             <Section title={t('downloads.title')} text={t('downloads.text')}>
               <div className="max-w-3xl">
@@ -62,7 +62,7 @@ export function ReviewStep() {
   )
 }
 
-function FilesPart({ files: { files, failure, pending, again } }: { files: Files }) {
+function FilePreviews({ files: { files, failure, pending, again } }: { files: RenderedFiles }) {
   const t = useTranslations('review.files')
   return (
     <div className="flex flex-col gap-3" aria-busy={pending}>
@@ -89,11 +89,11 @@ function FilesPart({ files: { files, failure, pending, again } }: { files: Files
 }
 
 /** Starts the install, or leads to what still stands before it. */
-function usePrimary(gate: Gate, onInstall: () => void): PrimaryAction {
+function usePrimaryAction(gate: InstallReadiness, onInstall: () => void): PrimaryAction {
   const t = useTranslations('review.primary')
   const { id } = useWizard()
   const { name, hosts } = useDraft()
-  const { problems } = useJudgement()
+  const { problems } = useValidation()
   const router = useRouter()
   const focusField = useFocusField()
   const error = problems.find(({ severity }) => severity === 'error')

@@ -3,11 +3,11 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
-import { type DiffRow, fold, type Pair, pairs } from './file-diff'
+import { type DiffRow, foldUnchanged, pairRows, type RowPair } from './file-diff'
 import { FoldButton } from './fold-button'
 
 /** A region that scrolls must be reachable by keyboard. */
-const REACHABLE = { tabIndex: 0 }
+const FOCUSABLE = { tabIndex: 0 }
 
 /** The present file at the left, the new one at the right, line beside line. */
 export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRow[] }) {
@@ -16,7 +16,7 @@ export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRo
   return (
     <section
       aria-label={path}
-      {...REACHABLE}
+      {...FOCUSABLE}
       className="max-h-[36rem] overflow-auto rounded-md border border-line bg-sunken"
     >
       <table className="w-full min-w-3xl table-fixed border-collapse font-mono text-sm">
@@ -36,7 +36,7 @@ export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRo
             </th>
           </tr>
         </thead>
-        {fold(rows).map((stretch, at) => (
+        {foldUnchanged(rows).map((stretch, at) => (
           <tbody key={stretch.rows[0]?.after ?? `gone${stretch.rows[0]?.before}`}>
             {stretch.folded && !unfolded.has(at) ? (
               <tr>
@@ -48,7 +48,7 @@ export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRo
                 </td>
               </tr>
             ) : (
-              pairs(stretch.rows).map((pair) => <Line key={keyOf(pair)} pair={pair} />)
+              pairRows(stretch.rows).map((pair) => <DiffLine key={keyOf(pair)} pair={pair} />)
             )}
           </tbody>
         ))}
@@ -57,18 +57,18 @@ export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRo
   )
 }
 
-const keyOf = ({ left, right }: Pair) => `${left?.before}-${right?.after}`
+const keyOf = ({ left, right }: RowPair) => `${left?.before}-${right?.after}`
 
-function Line({ pair: { left, right } }: { pair: Pair }) {
+function DiffLine({ pair: { left, right } }: { pair: RowPair }) {
   return (
     <tr className="align-top">
-      <Side row={left} number={left?.before} look="bg-fail-soft" sign="-" />
-      <Side row={right} number={right?.after} look="bg-ok-soft" sign="+" edge />
+      <DiffSide row={left} number={left?.before} look="bg-fail-soft" sign="-" />
+      <DiffSide row={right} number={right?.after} look="bg-ok-soft" sign="+" edge />
     </tr>
   )
 }
 
-function Side({
+function DiffSide({
   row,
   number,
   look,

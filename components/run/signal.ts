@@ -6,20 +6,20 @@ export interface Signal {
   version: () => number
 }
 
-export function createSignal(frame: (run: () => void) => void = requestAnimationFrame): Signal {
+export function createSignal(schedule: (run: () => void) => void = requestAnimationFrame): Signal {
   const listeners = new Set<() => void>()
   let version = 0
-  let waiting = false
-  const tell = () => {
-    waiting = false
+  let isScheduled = false
+  const notify = () => {
+    isScheduled = false
     version += 1
     for (const listener of listeners) listener()
   }
   return {
     changed() {
-      if (waiting) return
-      waiting = true
-      frame(tell)
+      if (isScheduled) return
+      isScheduled = true
+      schedule(notify)
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Notice } from '@/components/ui/notice'
 import { type RunView, STOP_SECONDS } from '@/lib/contract/run'
-import { FailurePanel } from './failure-panel'
-import { hasEnded } from './phases'
-import { QuestionPanel } from './question-panel'
-import { useReasonWords } from './reason-words'
+import { FailurePanel } from './failure/failure-panel'
+import { useReasonText } from './failure/reason-text'
+import { PromptPanel } from './install/prompt-panel'
+import { hasEnded } from './plays'
 
 /** What the run's state asks of somebody: an answer, patience, or to see what failed. Nothing while all is well. */
 export function StateNotice({
@@ -20,10 +20,10 @@ export function StateNotice({
   onLine: (line: number) => void
 }) {
   const t = useTranslations('run.notices')
-  const reason = useReasonWords()(view)
+  const reason = useReasonText()(view)
   const { state, question, trouble } = view
   if (state === 'waiting' && question && question.known === undefined)
-    return <QuestionPanel key={question.id} run={view.id} question={question} />
+    return <PromptPanel key={question.id} run={view.id} question={question} />
   if (state === 'failed') return <FailurePanel view={view} actions={actions} onLine={onLine} />
   if (state === 'lost')
     return (

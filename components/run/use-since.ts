@@ -3,12 +3,12 @@
 import { useEffect, useState } from 'react'
 
 /** Milliseconds since `then`, which is by `performance.now()`; told anew every so often, unless it stands still. */
-export function useSince(then: number, everyMs: number, stands = false): number {
-  const [now, setNow] = useState(then)
+export function useElapsedSince(start: number, everyMs: number, isPaused = false): number {
+  const [now, setNow] = useState(start)
   useEffect(() => {
-    if (stands) return
+    if (isPaused) return
     const timer = setInterval(() => setNow(performance.now()), everyMs)
     return () => clearInterval(timer)
-  }, [everyMs, stands])
-  return stands ? 0 : Math.max(0, now - then)
+  }, [everyMs, isPaused])
+  return isPaused ? 0 : Math.max(0, now - start)
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io-client'
 import { NOT_SIGNED_IN, TOO_MANY_PAGES } from '@/lib/contract/handshake'
-import { pageKey, signIn } from './page-key'
+import { pageKey, redirectToLogin } from './page-key'
 
 /**
  * `refused`: the server answered, but does not let this browser in: its token is missing or of an earlier server, or
@@ -9,10 +9,10 @@ import { pageKey, signIn } from './page-key'
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused' | 'crowded'
 
 let state: ConnectionState = 'connecting'
-let opening: Promise<Socket> | undefined
+let socketPromise: Promise<Socket> | undefined
 const listeners = new Set<() => void>()
 
-function become(next: ConnectionState): void {
+function setState(next: ConnectionState): void {
   if (next === state) return
   state = next
   for (const listener of listeners) listener()
@@ -20,7 +20,7 @@ function become(next: ConnectionState): void {
 
 /** The one connection of this page. The client is loaded when it is first needed, after the first paint. */
 export function connection(): Promise<Socket> {
-  opening ??= import('socket.io-client').then(({ io }) => {
+  socketPromise ??= import('socket.io-client').then(({ io }) => {
     let wasConnected = false
     const socket = io({
       auth: (send) => send({ pageKey: pageKey() }),
@@ -30,26 +30,26 @@ export function connection(): Promise<Socket> {
     })
     socket.on('connect', () => {
       wasConnected = true
-      become('connected')
+      setState('connected')
     })
     // One that the server ended, or did not begin, is not tried again.
-    socket.on('disconnect', () => become(socket.active ? 'lost' : 'refused'))
+    socket.on('disconnect', () => setState(socket.active ? 'lost' : 'refused'))
     socket.on('connect_error', ({ message }) => {
-      if (socket.active) become('lost')
+      if (socket.active) setState('lost')
       // A page that was in use stays, with what is typed in it.
-      else if (message === NOT_SIGNED_IN && !wasConnected) signIn()
-      else become(message === TOO_MANY_PAGES ? 'crowded' : 'refused')
+      else if (message === NOT_SIGNED_IN && !wasConnected) redirectToLogin()
+      else setState(message === TOO_MANY_PAGES ? 'crowded' : 'refused')
     })
     return socket
   })
-  return opening
+  return socketPromise
 }
 
 export function connectionState(): ConnectionState {
   return state
 }
 
-export function onConnectionState(listener: () => void): () => void {
+export function subscribeConnectionState(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

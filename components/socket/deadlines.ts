@@ -1,9 +1,9 @@
 import type { RequestName } from '@/lib/contract/socket'
 
-const DEFAULT_MS = 10_000
+const DEFAULT_TIMEOUT_MS = 10_000
 
 /** Requests that reach a machine or move many bytes take longer than others. Milliseconds. */
-const LONGER_MS: Partial<Record<RequestName, number>> = {
+const TIMEOUTS_MS: Partial<Record<RequestName, number>> = {
   'clusters.create': 30_000,
   'clusters.export': 30_000,
   'hosts.import': 30_000,
@@ -22,6 +22,6 @@ const LONGER_MS: Partial<Record<RequestName, number>> = {
 }
 
 /** How long a page waits for an answer, in milliseconds. The server's own deadlines are shorter. */
-export function deadlineMs(name: RequestName): number {
-  return LONGER_MS[name] ?? DEFAULT_MS
+export function timeoutMs(name: RequestName): number {
+  return TIMEOUTS_MS[name] ?? DEFAULT_TIMEOUT_MS
 }

@@ -1,23 +1,23 @@
 import type { Ack, Failure } from '@/lib/contract/failure'
-import type { Answer, Payload, Pushes, RequestName } from '@/lib/contract/socket'
+import type { RequestName, RequestPayload, ResponsePayload, ServerEvents } from '@/lib/contract/socket'
 import { connection } from './connection'
-import { deadlineMs } from './deadlines'
+import { timeoutMs } from './deadlines'
 
 /** A failure as a page knows it: the server's, or that no answer came at all. */
-export type RequestFailure = Failure | { kind: 'no-answer'; facts: Failure['facts'] }
+export type RequestError = Failure | { kind: 'no-answer'; facts: Failure['facts'] }
 
-export type Result<T> = { ok: true; value: T } | { ok: false; failure: RequestFailure }
+export type RequestResult<T> = { ok: true; value: T } | { ok: false; failure: RequestError }
 
 /** Asks the server. Never throws: what went wrong is in the result. Sent later when the connection is down, until the deadline. */
 export async function request<N extends RequestName>(
   name: N,
-  payload: Payload<N>,
+  payload: RequestPayload<N>,
   options: { deadlineMs?: number } = {},
-): Promise<Result<Answer<N>>> {
-  const wait = options.deadlineMs ?? deadlineMs(name)
+): Promise<RequestResult<ResponsePayload<N>>> {
+  const wait = options.deadlineMs ?? timeoutMs(name)
   try {
     const socket = await connection()
-    const answer: Ack<Answer<N>> = await socket.timeout(wait).emitWithAck(name, payload)
+    const answer: Ack<ResponsePayload<N>> = await socket.timeout(wait).emitWithAck(name, payload)
     return answer
   } catch {
     return { ok: false, failure: { kind: 'no-answer', facts: { seconds: Math.round(wait / 1000) } } }
@@ -25,7 +25,7 @@ export async function request<N extends RequestName>(
 }
 
 /** Listens to what the server tells by itself. Returns how to stop. */
-export function listen<E extends keyof Pushes>(event: E, heard: Pushes[E]): () => void {
+export function onServerEvent<E extends keyof ServerEvents>(event: E, heard: ServerEvents[E]): () => void {
   const name: string = event
   let stopped = false
   const opened = connection()

@@ -1,22 +1,22 @@
 'use client'
 
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
-import type { Pushes } from '@/lib/contract/socket'
-import { type ConnectionState, connection, connectionState, onConnectionState } from './connection'
-import { listen } from './request'
+import type { ServerEvents } from '@/lib/contract/socket'
+import { type ConnectionState, connection, connectionState, subscribeConnectionState } from './connection'
+import { onServerEvent } from './request'
 
 /** How the connection to the server is now. */
 export function useConnection(): ConnectionState {
-  return useSyncExternalStore(onConnectionState, connectionState, () => 'connecting')
+  return useSyncExternalStore(subscribeConnectionState, connectionState, () => 'connecting')
 }
 
 /** Hears a push for as long as the component stands. */
-export function usePush<E extends keyof Pushes>(
+export function useServerEvent<E extends keyof ServerEvents>(
   event: E,
-  heard: (message: Parameters<Pushes[E]>[0]) => void,
+  heard: (message: Parameters<ServerEvents[E]>[0]) => void,
 ): void {
   const latest = useEffectEvent(heard)
-  useEffect(() => listen(event, (message: Parameters<Pushes[E]>[0]) => latest(message)), [event])
+  useEffect(() => onServerEvent(event, (message: Parameters<ServerEvents[E]>[0]) => latest(message)), [event])
 }
 
 /** Runs at every connect, the first one and each after a loss: the place to ask again for what may have been missed. */

@@ -8,7 +8,7 @@ import {
   Minus,
   TriangleAlert,
 } from 'lucide-react'
-import type { ResultState } from '@/lib/checks/verdict'
+import type { ResultState } from '@/lib/checks/evaluate/result-state'
 import { type Status, status } from './status'
 
 /** `stale`: the result is of an earlier configuration; `never`: not checked yet; `none`: the check does not apply. */

@@ -10,9 +10,9 @@ import {
   KeyRound,
   Unplug,
 } from 'lucide-react'
-import type { ReachState } from '@/components/reach/reach-store'
-import type { RequestFailure } from '@/components/socket/request'
-import type { Stage } from '@/lib/checks/activity'
+import type { ConnectionTest } from '@/components/connection-test/connection-test-store'
+import type { RequestError } from '@/components/socket/request'
+import type { ProbeStage } from '@/lib/checks/activity'
 import type { HostProgress } from '@/lib/contract/run'
 import { type Status, status } from './status'
 
@@ -31,7 +31,7 @@ export const HOST_STATUS: Record<ConnectionTestState, Status> = {
 }
 
 /** More exact words for the failures that a host itself can cause. */
-const FAILURE_TITLES: Partial<Record<RequestFailure['kind'], string>> = {
+const FAILURE_TITLES: Partial<Record<RequestError['kind'], string>> = {
   dns: 'hosts.state.failed.dns',
   refused: 'hosts.state.failed.refused',
   unreachable: 'hosts.state.failed.unreachable',
@@ -46,7 +46,7 @@ const FAILURE_TITLES: Partial<Record<RequestFailure['kind'], string>> = {
 }
 
 /** What the connection test of a host came to. A key that waits to be compared is not a failure yet. */
-export function connectionStatus(reach: ReachState): Status {
+export function connectionStatus(reach: ConnectionTest): Status {
   if (reach.state === 'soon') return HOST_STATUS.reaching
   if (reach.state !== 'failed') return HOST_STATUS[reach.state]
   const { kind } = reach.failure
@@ -55,7 +55,7 @@ export function connectionStatus(reach: ReachState): Status {
 }
 
 /** `waits`: its turn has not come; `partial`: checking was stopped before the host was finished; else what is under way. */
-export const HOST_CHECK_STATUS: Record<Stage | 'waits' | 'partial', Status> = {
+export const HOST_CHECK_STATUS: Record<ProbeStage | 'waits' | 'partial', Status> = {
   waits: status('idle', Clock, 'checkstep.hostStatus.queued', 'status.help.round.waits'),
   partial: status('unknown', CircleHelp, 'checkstep.hostStatus.partial', 'status.help.round.partial'),
   login: status('busy', 'spinner', 'checkstep.stages.login', 'status.help.round.login'),

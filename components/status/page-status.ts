@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, CloudAlert, CloudCheck, CloudUpload, Unplug } from 'lucide-react'
 import type { ConnectionState } from '@/components/socket/connection'
-import type { SaveState } from '@/components/wizard/use-cluster'
+import type { SaveState } from '@/components/wizard/draft/use-draft-sync'
 import { type Status, status } from './status'
 
 /** The page's connection to Taskbox. */

@@ -11,7 +11,7 @@ import {
   TriangleAlert,
   Unplug,
 } from 'lucide-react'
-import type { PhaseState, TaskState } from '@/components/run/phases'
+import type { PlayState, TaskState } from '@/components/run/plays'
 import type { RunState } from '@/lib/contract/run'
 import type { LogOutcome } from '@/lib/diagnosis/explanation'
 import { type Status, status } from './status'
@@ -30,7 +30,7 @@ export const RUN_STATUS: Record<RunState, Status> = {
 }
 
 /** A play of a run. */
-export const PHASE_STATUS: Record<PhaseState, Status> = {
+export const PLAY_STATUS: Record<PlayState, Status> = {
   done: status('ok', CircleCheck, 'run.phases.states.done', 'status.help.phase.done'),
   current: status('busy', 'spinner', 'run.phases.states.current', 'status.help.phase.current'),
   failed: status('fail', CircleX, 'run.phases.states.failed', 'status.help.phase.failed'),

@@ -16,6 +16,6 @@ export function status(tone: Tone, icon: ToneShape, title: string, help: string)
 }
 
 /** Whether a status asks for no attention, so that dense lists can show its word in muted ink. */
-export function isCalm({ tone }: Status): boolean {
+export function isMuted({ tone }: Status): boolean {
   return tone === 'ok' || tone === 'idle' || tone === 'busy' || tone === 'info' || tone === 'blocked'
 }

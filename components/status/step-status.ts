@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, CircleDot, CircleSlash, TriangleAlert } from 'lucide-react'
-import type { StepState } from '@/components/wizard/step-state'
+import type { StepState } from '@/components/wizard/steps/step-state'
 import { type Status, status } from './status'
 
 /** A step of the wizard. */

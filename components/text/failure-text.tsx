@@ -2,26 +2,28 @@
 
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import type { RequestFailure } from '@/components/socket/request'
+import type { RequestError } from '@/components/socket/request'
 import { Notice } from '@/components/ui/notice'
 
 /** What failed and what to do about it, in words: `[message, remedy]`. */
-export function useFailureWords(): (failure: RequestFailure) => [string, string] {
+export function useFailureText(): (failure: RequestError) => [string, string] {
   const failures = useTranslations('failures')
-  const own = useTranslations('wizard.noAnswer')
-  const way = useTranslations('wizard')
+  const noAnswer = useTranslations('wizard.noAnswer')
+  const wizard = useTranslations('wizard')
   // A bastion's own failure names the machine that it was on the way to.
-  const onTheWay = (message: string, { hop, target, reason }: RequestFailure['facts']) =>
-    hop === 'bastion' && reason !== 'bastion' ? way('viaBastion', { message, target: target ?? '' }) : message
+  const withTarget = (message: string, { hop, target, reason }: RequestError['facts']) =>
+    hop === 'bastion' && reason !== 'bastion'
+      ? wizard('viaBastion', { message, target: target ?? '' })
+      : message
   return ({ kind, facts }) =>
     kind === 'no-answer'
-      ? [own('message', facts), own('remedy', facts)]
-      : [onTheWay(failures(`${kind}.message`, facts), facts), failures(`${kind}.remedy`, facts)]
+      ? [noAnswer('message', facts), noAnswer('remedy', facts)]
+      : [withTarget(failures(`${kind}.message`, facts), facts), failures(`${kind}.remedy`, facts)]
 }
 
 /** A failure on one line, for places under a control or in a table. */
-export function FailureText({ failure }: { failure: RequestFailure }) {
-  const [message, remedy] = useFailureWords()(failure)
+export function FailureText({ failure }: { failure: RequestError }) {
+  const [message, remedy] = useFailureText()(failure)
   return (
     <>
       {message} {remedy}
@@ -36,12 +38,12 @@ export function FailureNotice({
   actions,
   className,
 }: {
-  failure: RequestFailure
+  failure: RequestError
   title?: ReactNode
   actions?: ReactNode
   className?: string
 }) {
-  const [message, remedy] = useFailureWords()(failure)
+  const [message, remedy] = useFailureText()(failure)
   return (
     <Notice tone="fail" live title={title ?? message} actions={actions} className={className}>
       {title && <p>{message}</p>}

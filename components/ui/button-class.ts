@@ -1,8 +1,8 @@
 import { cx } from './cx'
 
-export type ButtonLook = 'primary' | 'plain' | 'quiet' | 'danger'
+export type ButtonVariant = 'primary' | 'plain' | 'quiet' | 'danger'
 
-const LOOKS: Record<ButtonLook, string> = {
+const VARIANTS: Record<ButtonVariant, string> = {
   primary: 'bg-accent-fill text-on-fill hover:bg-accent-fill-hover border-transparent',
   plain: 'bg-surface text-ink border-control hover:bg-hover',
   quiet: 'bg-transparent text-ink border-transparent hover:bg-hover',
@@ -14,6 +14,6 @@ const SHAPE =
   'select-none transition-colors duration-100 aria-disabled:cursor-not-allowed aria-disabled:opacity-55'
 
 /** The classes of a button, for links that look like one. */
-export function buttonClass(look: ButtonLook = 'plain', size: 'normal' | 'small' = 'normal'): string {
-  return cx(SHAPE, LOOKS[look], size === 'small' ? 'h-7 px-2 text-sm' : 'h-9 px-3')
+export function buttonClass(variant: ButtonVariant = 'plain', size: 'normal' | 'small' = 'normal'): string {
+  return cx(SHAPE, VARIANTS[variant], size === 'small' ? 'h-7 px-2 text-sm' : 'h-9 px-3')
 }

@@ -2,12 +2,12 @@
 
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
-import { type ButtonLook, buttonClass } from './button-class'
+import { type ButtonVariant, buttonClass } from './button-class'
 import { cx } from './cx'
 import { Spinner } from './spinner'
 
 interface ButtonProps {
-  look?: ButtonLook
+  look?: ButtonVariant
   size?: 'normal' | 'small'
   icon?: LucideIcon
   pending?: boolean
@@ -34,7 +34,7 @@ interface ButtonProps {
  * is waited for. A button that is disabled stays reachable by keyboard, so that it can be found and its reason read.
  */
 export function Button({
-  look = 'plain',
+  look: variant = 'plain',
   size = 'normal',
   icon: Icon,
   pending = false,
@@ -46,15 +46,15 @@ export function Button({
   onClick,
   ...rest
 }: ButtonProps) {
-  const idle = disabled || pending
+  const isInactive = disabled || pending
   return (
     <button
       {...rest}
-      type={idle ? 'button' : type}
-      aria-disabled={idle || undefined}
+      type={isInactive ? 'button' : type}
+      aria-disabled={isInactive || undefined}
       aria-busy={pending || undefined}
-      onClick={idle ? undefined : onClick}
-      className={cx(buttonClass(look, size), className)}
+      onClick={isInactive ? undefined : onClick}
+      className={cx(buttonClass(variant, size), className)}
     >
       {pending ? <Spinner /> : Icon && <Icon aria-hidden size={16} strokeWidth={1.75} />}
       {pending && pendingText ? pendingText : children}

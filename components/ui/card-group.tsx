@@ -5,7 +5,7 @@ import { RadioGroup } from '@base-ui/react/radio-group'
 import type { LucideIcon } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { cx } from './cx'
-import { FieldLine, type FieldNote } from './field'
+import { FieldMessage, type FieldNote } from './field'
 
 export interface Card<V extends string> {
   value: V
@@ -44,8 +44,8 @@ export function CardGroup<V extends string>({
   onBlur?: () => void
   onFocus?: () => void
 }) {
-  const made = useId()
-  const groupId = id ?? made
+  const generatedId = useId()
+  const groupId = id ?? generatedId
   return (
     <div className="flex min-w-0 flex-col">
       <span id={`${groupId}-label`} className={hideLabel ? 'sr-only' : 'mb-1 text-sm font-medium'}>
@@ -70,7 +70,7 @@ export function CardGroup<V extends string>({
           <CardOption key={card.value} card={card} />
         ))}
       </RadioGroup>
-      <FieldLine id={`${groupId}-note`} hint={hint} note={note} lines={1} />
+      <FieldMessage id={`${groupId}-note`} hint={hint} note={note} lines={1} />
     </div>
   )
 }

@@ -19,7 +19,7 @@ const MARKS: Record<LineMark, { sign: string; look: string }> = {
 }
 
 /** A region that scrolls must be reachable by keyboard. */
-const REACHABLE = { tabIndex: 0 }
+const FOCUSABLE = { tabIndex: 0 }
 
 /**
  * A file, line by line, in the monospace face. Marks are shown by sign and ground. It takes the keyboard, so that
@@ -40,13 +40,13 @@ export function CodeView({
   className?: string
 }) {
   const rows = useMemo(
-    () => (typeof lines === 'string' ? plainLines(lines) : lines).map((line, at) => ({ ...line, at })),
+    () => (typeof lines === 'string' ? toCodeLines(lines) : lines).map((line, at) => ({ ...line, at })),
     [lines],
   )
   return (
     <section
       aria-label={label}
-      {...REACHABLE}
+      {...FOCUSABLE}
       className={cx('overflow-auto rounded-md border border-line bg-sunken font-mono text-sm', className)}
     >
       <div className={cx('min-w-full py-2', !wrap && 'w-max')}>
@@ -73,7 +73,7 @@ function Row({ line, marks, wrap }: { line: CodeLine; marks: boolean; wrap: bool
   )
 }
 
-function plainLines(text: string): CodeLine[] {
+function toCodeLines(text: string): CodeLine[] {
   return text
     .replace(/\n$/, '')
     .split('\n')

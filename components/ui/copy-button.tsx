@@ -7,15 +7,23 @@ import { Button } from './button'
 import { IconButton } from './icon-button'
 import { announce } from './live-region'
 
-const SHOWN_MS = 2000
+const FEEDBACK_MS = 2000
 
 /** Copies `text`; says so, or says that the browser did not let it. `label` names what is copied. */
-export function CopyButton({ text, label, words = false }: { text: string; label: string; words?: boolean }) {
+export function CopyButton({
+  text,
+  label,
+  words: showLabel = false,
+}: {
+  text: string
+  label: string
+  words?: boolean
+}) {
   const t = useTranslations('wizard.copy')
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
-    const timer = setTimeout(() => setCopied(false), SHOWN_MS)
+    const timer = setTimeout(() => setCopied(false), FEEDBACK_MS)
     return () => clearTimeout(timer)
   }, [copied])
 
@@ -26,7 +34,7 @@ export function CopyButton({ text, label, words = false }: { text: string; label
   }
   const name = copied ? t('done', { what: label }) : t('copy', { what: label })
   const icon = copied ? Check : Copy
-  return words ? (
+  return showLabel ? (
     <Button size="small" icon={icon} onClick={copy}>
       {name}
     </Button>

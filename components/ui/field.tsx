@@ -8,7 +8,7 @@ export interface FieldNote {
   text: ReactNode
 }
 
-export interface FieldText {
+export interface FieldProps {
   /** Id of the control; problems link to it. */
   id?: string
   label: string
@@ -42,9 +42,9 @@ export function Field({
   lines = 2,
   className,
   children,
-}: FieldText & { children: (control: ControlProps) => ReactNode }) {
-  const made = useId()
-  const controlId = id ?? made
+}: FieldProps & { children: (control: ControlProps) => ReactNode }) {
+  const generatedId = useId()
+  const controlId = id ?? generatedId
   const noteId = `${controlId}-note`
   return (
     <div className={cx('flex min-w-0 flex-col', className)}>
@@ -57,7 +57,7 @@ export function Field({
         'aria-describedby': noteId,
         'aria-invalid': note?.severity === 'error' || undefined,
       })}
-      <FieldLine id={noteId} hint={hint} note={note} lines={lines} />
+      <FieldMessage id={noteId} hint={hint} note={note} lines={lines} />
     </div>
   )
 }
@@ -65,7 +65,7 @@ export function Field({
 const LINES = { 0: '', 1: 'min-h-6 pt-1', 2: 'min-h-12 pt-1' } as const
 
 /** The lines under a control. They keep their height when they are empty, so that nothing below moves. */
-export function FieldLine({
+export function FieldMessage({
   id,
   hint,
   note,

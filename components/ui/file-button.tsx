@@ -8,7 +8,7 @@ import { Button } from './button'
 export function FileButton({
   icon,
   label,
-  largestBytes,
+  largestBytes: maxBytes,
   onRead,
   id,
 }: {
@@ -21,7 +21,7 @@ export function FileButton({
 }) {
   const input = useRef<HTMLInputElement>(null)
   async function read(file: File | undefined) {
-    if (file && file.size <= largestBytes) onRead(await file.text())
+    if (file && file.size <= maxBytes) onRead(await file.text())
     if (input.current) input.current.value = ''
   }
   return (

@@ -25,14 +25,14 @@ export function LabelledControl({
   hideLabel?: boolean
   children: (tied: { id: string; 'aria-labelledby': string; 'aria-describedby'?: string }) => ReactNode
 }) {
-  const made = useId()
-  const own = id ?? made
-  const [labelId, hintId] = [`${own}-label`, `${own}-hint`]
+  const generatedId = useId()
+  const controlId = id ?? generatedId
+  const [labelId, hintId] = [`${controlId}-label`, `${controlId}-hint`]
   return (
     <span className="flex gap-2">
-      {children({ id: own, 'aria-labelledby': labelId, ...(hint && { 'aria-describedby': hintId }) })}
+      {children({ id: controlId, 'aria-labelledby': labelId, ...(hint && { 'aria-describedby': hintId }) })}
       <span className={cx('min-w-0', hideLabel && 'sr-only')}>
-        <label htmlFor={own} id={labelId}>
+        <label htmlFor={controlId} id={labelId}>
           {label}
         </label>
         {hint && (

@@ -2,13 +2,13 @@
 
 import { useSyncExternalStore } from 'react'
 
-let said = ''
+let announcement = ''
 const listeners = new Set<() => void>()
 
 /** Has a sentence read out by a screen reader, after what it says now. */
 export function announce(text: string): void {
   // The same sentence twice must be read twice, so the text has to differ.
-  said = text === said ? `${text}\u00a0` : text
+  announcement = text === announcement ? `${text}\u00a0` : text
   for (const listener of listeners) listener()
 }
 
@@ -21,7 +21,7 @@ function subscribe(listener: () => void): () => void {
 export function LiveRegion() {
   const text = useSyncExternalStore(
     subscribe,
-    () => said,
+    () => announcement,
     () => '',
   )
   return (

@@ -4,10 +4,10 @@ import { Eye, EyeOff, LockKeyhole } from 'lucide-react'
 import { type FocusEvent, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslations } from 'use-intl'
-import { isStoredMark, MISSING_SECRET, WITHHELD_SECRET } from '@/lib/cluster/draft'
+import { isSecretPlaceholder, MISSING_PLACEHOLDER, WITHHELD_PLACEHOLDER } from '@/lib/cluster/draft'
 import { Button } from './button'
 import { cx } from './cx'
-import { CONTROL, type ControlProps, Field, type FieldText } from './field'
+import { CONTROL, type ControlProps, Field, type FieldProps } from './field'
 import { IconButton } from './icon-button'
 
 export interface SecretControl {
@@ -34,25 +34,25 @@ export function SecretField({
   disabled = false,
   multiline = false,
   ...field
-}: FieldText & SecretControl) {
+}: FieldProps & SecretControl) {
   // A save replaces the value by a mark, also while somebody is typing.
-  const [typed, setTyped] = useState<string>()
-  const text = isStoredMark(value) ? typed : value
+  const [typedValue, setTypedValue] = useState<string>()
+  const text = isSecretPlaceholder(value) ? typedValue : value
   return (
     <Field {...field}>
       {(control) =>
         text === undefined ? (
-          <Kept {...{ mark: value, control, disabled, multiline }} onReplace={() => onChange('')} />
+          <StoredSecret {...{ mark: value, control, disabled, multiline }} onReplace={() => onChange('')} />
         ) : (
-          <Typed
+          <SecretInput
             {...{ control, onFocus, placeholder, disabled, multiline }}
             value={text}
             onChange={(next) => {
-              setTyped(next)
+              setTypedValue(next)
               onChange(next)
             }}
             onBlur={() => {
-              setTyped(undefined)
+              setTypedValue(undefined)
               onBlur?.()
             }}
           />
@@ -62,7 +62,7 @@ export function SecretField({
   )
 }
 
-function Kept({
+function StoredSecret({
   mark,
   control,
   disabled,
@@ -100,11 +100,11 @@ function Kept({
 const heightOf = (multiline: boolean | undefined): string => (multiline ? 'h-24' : 'h-9')
 
 function stateOf(mark: string): 'saved' | 'withheld' | 'missing' {
-  if (mark === WITHHELD_SECRET) return 'withheld'
-  return mark === MISSING_SECRET ? 'missing' : 'saved'
+  if (mark === WITHHELD_PLACEHOLDER) return 'withheld'
+  return mark === MISSING_PLACEHOLDER ? 'missing' : 'saved'
 }
 
-function Typed({
+function SecretInput({
   control,
   value,
   onChange,
@@ -115,10 +115,10 @@ function Typed({
   multiline,
 }: SecretControl & { control: ControlProps }) {
   const t = useTranslations('wizard.secret')
-  const [shown, setShown] = useState(false)
+  const [isVisible, setVisible] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   // Its own button is part of the field; a window that loses the focus keeps its active element.
-  const leave = ({ relatedTarget }: FocusEvent) => {
+  const handleBlur = ({ relatedTarget }: FocusEvent) => {
     if (![relatedTarget, document.activeElement].some((to) => box.current?.contains(to))) onBlur?.()
   }
   const common = {
@@ -131,7 +131,7 @@ function Typed({
     autoCapitalize: 'none',
     spellCheck: false,
     onFocus,
-    onBlur: leave,
+    onBlur: handleBlur,
     'data-1p-ignore': true,
     'data-lpignore': true,
   }
@@ -145,25 +145,25 @@ function Typed({
             CONTROL,
             heightOf(multiline),
             'block resize-y py-1.5 pr-10 pl-2.5 font-mono text-sm',
-            !shown && 'masked',
+            !isVisible && 'masked',
           )}
         />
       ) : (
         <input
           {...common}
-          type={shown ? 'text' : 'password'}
+          type={isVisible ? 'text' : 'password'}
           onChange={(event) => onChange(event.target.value)}
-          className={cx(CONTROL, heightOf(multiline), 'pr-10 pl-2.5', shown && 'font-mono')}
+          className={cx(CONTROL, heightOf(multiline), 'pr-10 pl-2.5', isVisible && 'font-mono')}
         />
       )}
       <IconButton
-        icon={shown ? EyeOff : Eye}
-        label={t(shown ? 'hide' : 'show')}
-        pressed={shown}
+        icon={isVisible ? EyeOff : Eye}
+        label={t(isVisible ? 'hide' : 'show')}
+        pressed={isVisible}
         size="small"
         disabled={disabled ?? false}
-        onClick={() => setShown(!shown)}
-        onBlur={leave}
+        onClick={() => setVisible(!isVisible)}
+        onBlur={handleBlur}
         className="absolute top-1 right-1"
       />
     </div>

@@ -4,7 +4,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
 import { cx } from './cx'
-import { CONTROL, Field, type FieldText } from './field'
+import { CONTROL, Field, type FieldProps } from './field'
 
 export interface Option<V extends string> {
   value: V
@@ -22,7 +22,7 @@ export function SelectField<V extends string>({
   mono = false,
   small = false,
   ...field
-}: FieldText & {
+}: FieldProps & {
   value: V
   onChange: (value: V) => void
   options: readonly Option<V>[]

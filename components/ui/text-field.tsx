@@ -2,7 +2,7 @@
 
 import type { ReactNode, Ref } from 'react'
 import { cx } from './cx'
-import { CONTROL, Field, type FieldText } from './field'
+import { CONTROL, Field, type FieldProps } from './field'
 
 export interface TextControl {
   value: string
@@ -38,7 +38,7 @@ export function TextField({
   onFocus,
   ref,
   ...field
-}: FieldText & TextControl) {
+}: FieldProps & TextControl) {
   return (
     <Field {...field}>
       {(control) => (
@@ -84,7 +84,7 @@ export function TextAreaField({
   onFocus,
   ref,
   ...field
-}: FieldText &
+}: FieldProps &
   Omit<TextControl, 'suffix' | 'short' | 'inputMode' | 'autoComplete' | 'ref'> & {
     rows?: number
     ref?: Ref<HTMLTextAreaElement>

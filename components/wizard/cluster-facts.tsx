@@ -1,7 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
-import { useChecksFeed } from '@/components/checks/use-checks-feed'
+import { useChecksFeed } from '@/components/checks/run/use-checks-feed'
 import { request } from '@/components/socket/request'
 import { useOnConnect } from '@/components/socket/use-connection'
 import type { ChecksView } from '@/lib/contract/checks'

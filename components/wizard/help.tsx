@@ -5,7 +5,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useState } from
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { cx } from '@/components/ui/cx'
-import type { StepId } from './steps'
+import type { StepId } from './steps/steps'
 
 interface Help {
   /** Key of the text for the focused field, such as `network.fields.podCidr.help`; undefined: the step's own. */
@@ -22,13 +22,13 @@ export function HelpProvider({ children }: { children: ReactNode }) {
   const [topic, setTopic] = useState<string>()
   const [open, setOpen] = useState(false)
   useEffect(() => {
-    function focused({ target }: FocusEvent) {
+    function onFocusIn({ target }: FocusEvent) {
       // The help's own button and drawer are no topic: they show the one before.
       if (!(target instanceof HTMLElement) || target.closest('[data-help-keep]')) return
       setTopic(target.closest<HTMLElement>('[data-help]')?.dataset.help)
     }
-    document.addEventListener('focusin', focused)
-    return () => document.removeEventListener('focusin', focused)
+    document.addEventListener('focusin', onFocusIn)
+    return () => document.removeEventListener('focusin', onFocusIn)
   }, [])
   const value = useMemo(() => ({ topic, open, setOpen }), [topic, open])
   return <HelpContext value={value}>{children}</HelpContext>
@@ -40,7 +40,7 @@ function useHelp(): Help {
   return help
 }
 
-const DRAWER = 'help-drawer'
+const DRAWER_ID = 'help-drawer'
 
 /** Opens the drawer. It lies over the page, since help that pushed the page about would move what is being pressed. */
 export function HelpToggle({ className }: { className: string }) {
@@ -52,7 +52,7 @@ export function HelpToggle({ className }: { className: string }) {
         look="quiet"
         icon={CircleHelp}
         aria-expanded={open}
-        aria-controls={DRAWER}
+        aria-controls={DRAWER_ID}
         onClick={() => setOpen(!open)}
       >
         {t('help')}
@@ -65,7 +65,7 @@ export function HelpDrawer({ step, className }: { step: StepId; className: strin
   const { open } = useHelp()
   return (
     <div
-      id={DRAWER}
+      id={DRAWER_ID}
       data-help-keep
       hidden={!open}
       className={cx('max-h-[40dvh] overflow-y-auto border-b border-line px-4 py-4 sm:px-6', className)}

@@ -2,13 +2,13 @@
 
 import { SAVE_STATUS } from '@/components/status/page-status'
 import { StatusIcon, useStatusText } from '@/components/status/status-badge'
-import { useFailureWords } from '@/components/text/failure-text'
+import { useFailureText } from '@/components/text/failure-text'
 import { cx } from '@/components/ui/cx'
 import { useWizard } from './wizard-context'
 
 /** Whether what was typed is safe. */
 export function SaveBadge() {
-  const words = useFailureWords()
+  const words = useFailureText()
   const statusText = useStatusText()
   const { opened, save } = useWizard()
   if (opened.state !== 'open') return null

@@ -1,9 +1,9 @@
 'use client'
 
 import { useDeferredValue, useMemo } from 'react'
-import { type OpenFailure, openFailures } from '@/lib/checks/gate'
+import { type OpenFailure, openFailures } from '@/lib/checks/evaluate/install-gate'
 import { useClusterFacts } from './cluster-facts'
-import { useDraft } from './draft-store'
+import { useDraft } from './draft/draft-store'
 
 /** The failed checks of all hosts that nobody waived and that still hold. */
 export function useOpenFailures(): readonly OpenFailure[] {

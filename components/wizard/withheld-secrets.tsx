@@ -2,14 +2,14 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useConfirmed } from '@/components/access/use-confirmed'
-import { type RequestFailure, request } from '@/components/socket/request'
+import { useTokenConfirmation } from '@/components/sessions/use-token-confirmation'
+import { type RequestError, request } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import type { Draft } from '@/lib/cluster/draft'
 import { secretStates } from '@/lib/credentials/stored-secrets'
-import { useDraft } from './draft-store'
+import { useDraft } from './draft/draft-store'
 import { useWizard } from './wizard-context'
 
 const MOST_OWNERS = 5
@@ -19,8 +19,8 @@ export function WithheldSecrets() {
   const t = useTranslations('wizard.withheld')
   const { id, flush, revision } = useWizard()
   const draft = useDraft()
-  const [failure, setFailure] = useState<RequestFailure>()
-  const [confirmed, dialog] = useConfirmed(setFailure, 'send')
+  const [failure, setFailure] = useState<RequestError>()
+  const [confirmed, dialog] = useTokenConfirmation(setFailure, 'send')
   const states = Object.entries(secretStates(draft))
   const names = states.filter(([, state]) => state === 'withheld').map(([name]) => name)
   if (names.length === 0) return null
@@ -50,7 +50,7 @@ export function WithheldSecrets() {
   )
 }
 
-/** Whose a secret is, by its name (`lib/credentials/secrets.ts`). */
+/** Whose a secret is, by its name (`lib/credentials/draft-secrets.ts`). */
 const ownerOf = (name: string): string =>
   name.startsWith('storage.') ? 'storage' : name.replace(/\.[^.]*$/, '')
 

@@ -1,10 +1,10 @@
 'use client'
 
 import { createContext, use } from 'react'
-import type { StepId } from './steps'
-import type { OpenCluster } from './use-cluster'
+import type { DraftSync } from './draft/use-draft-sync'
+import type { StepId } from './steps/steps'
 
-export interface WizardValue extends OpenCluster {
+export interface WizardValue extends DraftSync {
   id: string
   /** Steps that were visited before. */
   asked: ReadonlySet<StepId>

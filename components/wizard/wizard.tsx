@@ -2,32 +2,32 @@
 
 import { type ReactNode, useMemo } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
-import type { Theme } from '@/components/frame/theme'
+import type { Theme } from '@/components/app-shell/theme'
 import { Toaster } from '@/components/ui/toast'
 import type { Draft } from '@/lib/cluster/draft'
-import { useAskedSteps } from './asked-steps'
 import { ClusterFactsProvider } from './cluster-facts'
-import { DraftStore, useDraft } from './draft-store'
-import { FocusFieldProvider } from './focus-field'
-import { WizardFrame } from './frame'
-import { Judge } from './judge'
-import { useCluster } from './use-cluster'
+import { DraftProvider, useDraft } from './draft/draft-store'
+import { FocusFieldProvider } from './draft/focus-field'
+import { useDraftSync } from './draft/use-draft-sync'
+import { ValidationProvider } from './draft/validation'
+import { useVisitedSteps } from './steps/visited-steps'
 import { WizardContext } from './wizard-context'
+import { WizardFrame } from './wizard-frame'
 
 /** Everything that the steps of one cluster share, and the frame around them. */
 export function Wizard({ id, theme, children }: { id: string; theme: Theme; children: ReactNode }) {
   return (
-    <DraftStore>
+    <DraftProvider>
       {(form) => (
-        <Opened id={id} form={form} theme={theme}>
+        <WizardProviders id={id} form={form} theme={theme}>
           {children}
-        </Opened>
+        </WizardProviders>
       )}
-    </DraftStore>
+    </DraftProvider>
   )
 }
 
-function Opened({
+function WizardProviders({
   id,
   form,
   theme,
@@ -39,22 +39,22 @@ function Opened({
   children: ReactNode
 }) {
   const draft = useDraft()
-  const { opened, save, flush, reopen, revision, numbered } = useCluster(id, form, draft)
-  const [asked, ask] = useAskedSteps(id)
+  const { opened, save, flush, reopen, revision, numbered } = useDraftSync(id, form, draft)
+  const [asked, ask] = useVisitedSteps(id)
   const value = useMemo(
     () => ({ id, asked, opened, save, flush, reopen, revision, numbered }),
     [id, asked, opened, save, flush, reopen, revision, numbered],
   )
   return (
     <WizardContext value={value}>
-      <Judge asked={asked} onAsk={ask}>
+      <ValidationProvider asked={asked} onAsk={ask}>
         <ClusterFactsProvider id={id}>
           <FocusFieldProvider>
             <WizardFrame theme={theme}>{children}</WizardFrame>
             <Toaster />
           </FocusFieldProvider>
         </ClusterFactsProvider>
-      </Judge>
+      </ValidationProvider>
     </WizardContext>
   )
 }

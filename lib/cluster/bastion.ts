@@ -3,17 +3,17 @@
  * machines; each of them may have another, or be reached directly.
  */
 import type { BastionDraft, Draft, HostDraft, TaskboxDraft } from './draft'
-import { startOf } from './field'
-import { BASTION } from './fields'
+import { BASTION } from './field-table'
+import { initialValues } from './field-types'
 
-export function emptyBastion(way: BastionDraft['way'] = 'own'): BastionDraft {
-  return { ...startOf(BASTION), way }
+export function emptyBastion(route: BastionDraft['way'] = 'own'): BastionDraft {
+  return { ...initialValues(BASTION), way: route }
 }
 
 type Machine = Pick<HostDraft | TaskboxDraft, 'bastion'>
 
 /** How a machine is reached; what says nothing goes the way of all. */
-export function wayOf({ bastion }: Machine): BastionDraft['way'] {
+export function routeOf({ bastion }: Machine): BastionDraft['way'] {
   return bastion?.way ?? 'shared'
 }
 
@@ -24,7 +24,7 @@ export function sharedBastion({ bastion }: Pick<Draft, 'bastion'>): BastionDraft
 
 /** The bastion that a machine is reached through; undefined: none. */
 export function bastionOf(draft: Pick<Draft, 'bastion'>, machine: Machine): BastionDraft | undefined {
-  switch (wayOf(machine)) {
+  switch (routeOf(machine)) {
     case 'shared':
       return sharedBastion(draft)
     case 'own':

@@ -14,7 +14,7 @@ export interface Login {
 }
 
 /** A machine reached by SSH. */
-interface Reached {
+interface SshServer {
   address: string
   port: number
   login: Login
@@ -23,19 +23,19 @@ interface Reached {
 }
 
 /** A machine that others are reached through (jump host). Nothing is run on it, so it needs no root. */
-export type Bastion = Reached
+export type Bastion = SshServer
 
-export interface Endpoint extends Reached {
+export interface SshTarget extends SshServer {
   /** Left out: it is reached directly. */
   bastion?: Bastion
 }
 
 /** What a host is beside how it is reached: `id`, `name`, `taskbox`, `roles`, and `ip`, its address inside the cluster. */
-type OwnFields = Omit<HostDraft, keyof TaskboxDraft | 'sharedLogin'>
+type HostFields = Omit<HostDraft, keyof TaskboxDraft | 'sharedLogin'>
 
-export interface Host extends Endpoint, OwnFields {}
+export interface Host extends SshTarget, HostFields {}
 
-export type Taskbox = { kind: 'local' } | ({ kind: 'ssh' } & Endpoint)
+export type Taskbox = { kind: 'local' } | ({ kind: 'ssh' } & SshTarget)
 
 type LoadBalancer = Omit<Draft['network']['loadBalancer'], 'port'> & { port: number }
 

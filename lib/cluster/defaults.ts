@@ -1,34 +1,34 @@
 /** What a new draft starts with. */
 import type { Release } from '@/lib/installers/installer'
 import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from './draft'
-import { startOf } from './field'
-import { HOST, LOGIN, SETTINGS, TASKBOX } from './fields'
+import { HOST, LOGIN, SETTINGS, TASKBOX } from './field-table'
+import { initialValues } from './field-types'
 
 /** A login of root without a secret yet. */
 export function emptyLogin(): LoginDraft {
-  return startOf(LOGIN)
+  return initialValues(LOGIN)
 }
 
 /** This machine. */
 export function emptyTaskbox(): TaskboxDraft {
-  return { ...startOf(TASKBOX), kind: 'local' }
+  return { ...initialValues(TASKBOX), kind: 'local' }
 }
 
 /** A new row of the hosts table: logs in like all the others until told otherwise. */
 export function emptyHost(id: string, given: Partial<Omit<HostDraft, 'id'>> = {}): HostDraft {
-  return { ...startOf(HOST), id, sharedLogin: true, ...given }
+  return { ...initialValues(HOST), id, sharedLogin: true, ...given }
 }
 
 /** One of `h1`, `h2`, … that is not taken. */
-export function nextHostId(taken: ReadonlySet<string>): string {
-  let number = taken.size + 1
-  while (taken.has(`h${number}`)) number += 1
-  return `h${number}`
+export function nextHostId(usedIds: ReadonlySet<string>): string {
+  let suffix = usedIds.size + 1
+  while (usedIds.has(`h${suffix}`)) suffix += 1
+  return `h${suffix}`
 }
 
 /** A draft that nobody has typed into, with the release's defaults where it is known. */
 export function emptyDraft(release?: Release): Draft {
-  const start = startOf(SETTINGS)
+  const start = initialValues(SETTINGS)
   if (release) {
     const { plugin, serviceCidr, podCidr, loadBalancerDomain: domain } = release.defaults
     const loadBalancer = { ...start.network.loadBalancer, domain }

@@ -4,33 +4,37 @@
  * nothing is lost before it is right. `complete.ts` turns a draft without errors into a `Cluster`.
  */
 import { z } from 'zod'
-import { draftShape, MAX_SECRET, MAX_TEXT, secretKeys } from './field'
-import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from './fields'
+import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from './field-table'
+import { draftShape, MAX_SECRET_LENGTH, MAX_TEXT_LENGTH, secretKeys } from './field-types'
 
-export { MODES, type Mode, ROLES, type Role } from './fields'
+export { MODES, type Mode, ROLES, type Role } from './field-table'
 
 /**
  * Stands in a secret's place where the server holds the secret and the browser does not. It contains NUL, which no
  * password can carry (`ansible.md`, section 2), so it can never be mistaken for one that somebody typed.
  */
-export const KEPT_SECRET = '\u0000kept'
+export const SECRET_PLACEHOLDER = '\u0000kept'
 /** In its place: the server holds the secret but does not use it, since its destination has changed (`lib/credentials`). */
-export const WITHHELD_SECRET = '\u0000withheld'
+export const WITHHELD_PLACEHOLDER = '\u0000withheld'
 /** In its place: there was a secret, and the server no longer has it. */
-export const MISSING_SECRET = '\u0000missing'
+export const MISSING_PLACEHOLDER = '\u0000missing'
 
 /** Why a stored secret is not used. */
 export const SECRET_STATES = ['withheld', 'missing'] as const
 export type SecretState = (typeof SECRET_STATES)[number]
 
-const STORED_MARKS: ReadonlySet<string> = new Set([KEPT_SECRET, WITHHELD_SECRET, MISSING_SECRET])
+const PLACEHOLDERS: ReadonlySet<string> = new Set([
+  SECRET_PLACEHOLDER,
+  WITHHELD_PLACEHOLDER,
+  MISSING_PLACEHOLDER,
+])
 
 /** Whether a value stands for a secret of the server's. */
-export function isStoredMark(value: string): boolean {
-  return STORED_MARKS.has(value)
+export function isSecretPlaceholder(value: string): boolean {
+  return PLACEHOLDERS.has(value)
 }
 
-const text = z.string().max(MAX_TEXT)
+const text = z.string().max(MAX_TEXT_LENGTH)
 
 export const loginDraft = z.object(draftShape(LOGIN))
 export type LoginDraft = z.infer<typeof loginDraft>
@@ -87,7 +91,7 @@ export const draft = z.object({
   storage: z.object({
     ...draftShape(SETTINGS.storage),
     /** Named as in vars.yml; a list has one entry a line. */
-    parameters: z.record(z.string().max(128), z.string().max(MAX_SECRET)),
+    parameters: z.record(z.string().max(128), z.string().max(MAX_SECRET_LENGTH)),
   }),
   waivers: z.array(waiverDraft).max(10_000),
 })

@@ -2,7 +2,7 @@
  * What kind of private key a text is, told from its armour alone. Neither decrypts nor checks it: the host does that.
  * Formats: OpenSSH's PROTOCOL.key; RFC 1421 headers of PEM (`Proc-Type: 4,ENCRYPTED`).
  */
-export type KeyText =
+export type PrivateKeyFormat =
   | { kind: 'key'; encrypted: boolean }
   /** `public`, `putty` and `pkcs8` are keys that cannot be used here, each with another way out. */
   | { kind: 'public' | 'putty' | 'pkcs8' | 'broken' | 'none' }
@@ -14,7 +14,7 @@ const MAGIC = 'openssh-key-v1\0'
 const BEGIN = '-----BEGIN '
 const DASHES = '-----'
 
-export function readKey(text: string): KeyText {
+export function parsePrivateKey(text: string): PrivateKeyFormat {
   const lines = text.trim().split(/\r?\n/)
   const head = lines[0] ?? ''
   if (head.startsWith('PuTTY-User-Key-File-')) return { kind: 'putty' }
@@ -25,17 +25,17 @@ export function readKey(text: string): KeyText {
   if (name !== OPENSSH && !PEM.has(name)) return { kind: 'none' }
   if (lines.length < 3 || lines.at(-1)?.trim() !== `-----END ${name}-----`) return { kind: 'broken' }
   const body = lines.slice(1, -1)
-  return name === OPENSSH ? readOpenssh(body.join('')) : readPem(body)
+  return name === OPENSSH ? parseOpenssh(body.join('')) : parsePem(body)
 }
 
-function readPem(body: readonly string[]): KeyText {
+function parsePem(body: readonly string[]): PrivateKeyFormat {
   const encrypted = body.some((line) => line.startsWith('Proc-Type:') && line.includes('ENCRYPTED'))
   return { kind: 'key', encrypted }
 }
 
 /** After the magic come two strings, cipher and kdf, each with its length before it; `none` is no encryption. */
-function readOpenssh(base64: string): KeyText {
-  const bytes = decode(base64)
+function parseOpenssh(base64: string): PrivateKeyFormat {
+  const bytes = decodeBase64(base64)
   if (!bytes?.startsWith(MAGIC)) return { kind: 'broken' }
   const cipher = readString(bytes, MAGIC.length)
   const kdf = cipher && readString(bytes, cipher.end)
@@ -49,7 +49,7 @@ function readString(bytes: string, at: number): { text: string; end: number } | 
   return end <= bytes.length ? { text: bytes.slice(at + 4, end), end } : undefined
 }
 
-function decode(base64: string): string | undefined {
+function decodeBase64(base64: string): string | undefined {
   try {
     return atob(base64)
   } catch {

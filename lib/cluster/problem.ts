@@ -104,7 +104,7 @@ export interface Problem {
 }
 
 /** A path as people write it: `hosts[2].ip`. */
-export function pathText(path: FieldPath): string {
+export function formatPath(path: FieldPath): string {
   return path.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${part}` : part),
     '',

@@ -3,10 +3,10 @@ import type { Draft } from './draft'
 import type { FieldPath } from './problem'
 
 /** Steps that problems of a draft belong to, in order. Waivers are given in the checks step. */
-export const COLLECTING_STEPS = ['installer', 'hosts', 'network', 'storage', 'checks'] as const
-export type CollectingStep = (typeof COLLECTING_STEPS)[number]
+export const CONFIGURATION_STEPS = ['installer', 'hosts', 'network', 'storage', 'checks'] as const
+export type ConfigurationStep = (typeof CONFIGURATION_STEPS)[number]
 
-const STEPS: Readonly<Record<keyof Draft | 'accept', CollectingStep>> = {
+const STEP_BY_SECTION: Readonly<Record<keyof Draft | 'accept', ConfigurationStep>> = {
   name: 'installer',
   installer: 'installer',
   taskbox: 'installer',
@@ -22,11 +22,11 @@ const STEPS: Readonly<Record<keyof Draft | 'accept', CollectingStep>> = {
 }
 
 /** The step where a problem at this path is mended; what stands nowhere else is the first step's. */
-export function step(path: FieldPath): CollectingStep {
+export function stepOf(path: FieldPath): ConfigurationStep {
   const [part] = path
-  return isPart(part) ? STEPS[part] : 'installer'
+  return isSection(part) ? STEP_BY_SECTION[part] : 'installer'
 }
 
-function isPart(part: string | number | undefined): part is keyof typeof STEPS {
-  return typeof part === 'string' && Object.hasOwn(STEPS, part)
+function isSection(part: string | number | undefined): part is keyof typeof STEP_BY_SECTION {
+  return typeof part === 'string' && Object.hasOwn(STEP_BY_SECTION, part)
 }

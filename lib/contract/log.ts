@@ -1,11 +1,11 @@
 /** A run's log by line number, from 0 here and from 1 on the page: windows and search results. */
 import { z } from 'zod'
-import type { ResultStatus } from '../ansible/event'
+import type { ResultStatus } from '../log/ansible/event'
 
 const count = z.number().int().nonnegative()
 
 /** Most lines that are handed out at once. */
-export const MOST_LINES = 1024
+export const MAX_LINES = 1024
 
 export const logWindow = z.object({
   /** The first of `lines`. */
@@ -20,11 +20,11 @@ export const logWindow = z.object({
 export type LogWindow = z.infer<typeof logWindow>
 
 /** Some of the lines that hold a text; all before `through` were looked at. */
-export const logFound = z.object({ through: count, lines: z.array(count) })
-export type LogFound = z.infer<typeof logFound>
+export const logMatches = z.object({ through: count, lines: z.array(count) })
+export type LogMatches = z.infer<typeof logMatches>
 
 /** Longest text that is searched for. */
-export const LONGEST_QUERY = 400
+export const MAX_QUERY_LENGTH = 400
 
 export const RESULT_STATUSES = [
   'ok',

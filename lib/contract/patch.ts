@@ -1,5 +1,5 @@
 /** What changed between two values of JSON that share what is equal (`share`), for sending that instead of all. */
-import { isRecord, put } from '@/lib/structural-sharing'
+import { isRecord, setOwnProperty } from '@/lib/structural-sharing'
 
 type Json = unknown
 
@@ -13,12 +13,12 @@ export type Patch =
   | readonly ['[', number, Readonly<Record<string, Patch>>]
 
 /** What leads from one value to the next, which shares with it what is equal; undefined: nothing. */
-export function difference(before: Json, next: Json): Patch | undefined {
+export function createPatch(before: Json, next: Json): Patch | undefined {
   if (before === next) return undefined
   if (Array.isArray(before) && Array.isArray(next)) {
     const parts: Record<string, Patch> = {}
     next.forEach((value, at) => {
-      const part = at < before.length ? difference(before[at], value) : (['=', value] as const)
+      const part = at < before.length ? createPatch(before[at], value) : (['=', value] as const)
       if (part) parts[at] = part
     })
     return ['[', next.length, parts]
@@ -26,26 +26,26 @@ export function difference(before: Json, next: Json): Patch | undefined {
   if (!isRecord(before) || !isRecord(next)) return ['=', next]
   const parts: Record<string, Patch> = {}
   for (const [name, value] of Object.entries(next)) {
-    const part = Object.hasOwn(before, name) ? difference(before[name], value) : (['=', value] as const)
-    if (part) put(parts, name, part)
+    const part = Object.hasOwn(before, name) ? createPatch(before[name], value) : (['=', value] as const)
+    if (part) setOwnProperty(parts, name, part)
   }
   return ['{', parts, Object.keys(before).filter((name) => !Object.hasOwn(next, name))]
 }
 
 /** The value that a patch leads to; what did not change is the same object as before. */
-export function patched<T>(before: T, patch: Patch): T
-export function patched(before: Json, patch: Patch): Json {
+export function applyPatch<T>(before: T, patch: Patch): T
+export function applyPatch(before: Json, patch: Patch): Json {
   if (patch[0] === '=') return patch[1]
   if (patch[0] === '[') {
     const list = Array.isArray(before) ? before.slice(0, patch[1]) : []
-    for (const [at, part] of Object.entries(patch[2])) list[Number(at)] = patched(list[Number(at)], part)
+    for (const [at, part] of Object.entries(patch[2])) list[Number(at)] = applyPatch(list[Number(at)], part)
     return list
   }
   const made: Record<string, Json> = { ...(isRecord(before) ? before : {}) }
   for (const name of patch[2]) delete made[name]
   for (const [name, part] of Object.entries(patch[1])) {
     const known = Object.hasOwn(made, name) ? made[name] : undefined
-    put(made, name, patched(known, part))
+    setOwnProperty(made, name, applyPatch(known, part))
   }
   return made
 }

@@ -13,7 +13,7 @@ export const RUN_STATES = [
   'lost',
 ] as const
 export type RunState = (typeof RUN_STATES)[number]
-export const ENDED: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'stopped', 'lost'])
+export const ENDED_STATES: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'stopped', 'lost'])
 
 /** How long a job that is stopped may take to end by itself, after being interrupted and after being terminated. */
 export const STOP_SECONDS = { interrupt: 10, terminate: 10, kill: 5 } as const
@@ -79,17 +79,17 @@ export const progress = z.object({
 export type Progress = z.infer<typeof progress>
 
 /** A question that the installer stands at. `known` names the expected one that Taskbox answers by itself. */
-export const question = z.object({ id: z.string(), text: z.string(), known: z.string().optional() })
-export type Question = z.infer<typeof question>
+export const prompt = z.object({ id: z.string(), text: z.string(), known: z.string().optional() })
+export type Prompt = z.infer<typeof prompt>
 
 /** An answer that was given, by Taskbox or by a person; marked in the log's view. */
-export const answered = z.object({
+export const promptAnswer = z.object({
   question: z.string(),
   answer: z.string(),
   by: z.enum(['taskbox', 'user']),
   at: z.number(),
 })
-export type Answered = z.infer<typeof answered>
+export type PromptAnswer = z.infer<typeof promptAnswer>
 
 export const diagnosis = z.object({ id: z.string(), host: z.string(), task: z.string(), line: count })
 export type Diagnosis = z.infer<typeof diagnosis>
@@ -136,8 +136,8 @@ export const runView = z.object({
   hostNames: z.array(z.string()),
   logBytes: count,
   progress,
-  question: question.optional(),
-  answers: z.array(answered),
+  question: prompt.optional(),
+  answers: z.array(promptAnswer),
   exitStatus: z.number().optional(),
   /**
    * Why it failed although no task did: `no-banner`, `storage-not-configured`, `quit`, `exit-status`, `job-gone`,

@@ -3,13 +3,13 @@
  * answered with an `Ack`; pushes (`Pushes`) are told by the server to whoever watches.
  */
 import { z } from 'zod'
-import type { OutlinePiece } from '@/lib/ansible/outline'
-import { CHECK_IDS } from '@/lib/checks/catalogue'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { draft, SECRET_STATES } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
-import { checksView, rawSection } from './checks'
+import type { OutlineChunk } from '@/lib/log/ansible/outline'
+import { checksView, rawProbeItem } from './checks'
 import { failure } from './failure'
-import { knownKey, knownPlace } from './known-hosts'
+import { knownHostKey, sshEndpoint } from './known-hosts'
 import type { Patch } from './patch'
 import { runSummary, runView } from './run'
 
@@ -28,7 +28,7 @@ export const hostFacts = z.object({
 export type HostFacts = z.infer<typeof hostFacts>
 
 /** A host's answer to being reached: facts, or why not. An unknown host key comes with its fingerprint in `facts.fingerprint`. */
-export const reach = z.union([
+export const connectionTestResult = z.union([
   z.object({
     state: z.literal('reached'),
     facts: hostFacts,
@@ -37,17 +37,17 @@ export const reach = z.union([
   }),
   z.object({ state: z.literal('failed'), failure }),
 ])
-export type Reach = z.infer<typeof reach>
+export type ConnectionTestResult = z.infer<typeof connectionTestResult>
 
 /** `owner`: somebody who could change it, other than those whom root trusts; it must be trusted before it is used. */
-export const packageFound = z.object({
+export const foundPackage = z.object({
   folder: z.string(),
   release: z.string(),
   owner: z.string().optional(),
 })
-export type PackageFound = z.infer<typeof packageFound>
-export const tarballFound = z.object({ path: z.string(), owner: z.string().optional() })
-export type TarballFound = z.infer<typeof tarballFound>
+export type FoundPackage = z.infer<typeof foundPackage>
+export const foundTarball = z.object({ path: z.string(), owner: z.string().optional() })
+export type FoundTarball = z.infer<typeof foundTarball>
 
 export const filePreview = z.object({
   path: z.string(),
@@ -84,11 +84,11 @@ const fileProblem = z.object({
 export const draftPatch = draft.partial()
 export type DraftPatch = z.infer<typeof draftPatch>
 
-const onCluster = z.object({ id })
-const onRun = z.object({ run: id })
-const nothing = z.object({})
+const clusterParams = z.object({ id })
+const runParams = z.object({ run: id })
+const empty = z.object({})
 /** `leaveCopies`: also where copies of its secrets on the taskbox cannot be deleted. */
-const forgetting = onCluster.extend({ leaveCopies: z.boolean().default(false) })
+const deletionParams = clusterParams.extend({ leaveCopies: z.boolean().default(false) })
 
 /** Somebody who is signed in. Times are milliseconds since 1970. */
 export const sessionView = z.object({
@@ -107,7 +107,7 @@ export type SessionView = z.infer<typeof sessionView>
 /** Request -> [payload schema, answer schema]. */
 export const requests = {
   'clusters.list': [
-    nothing,
+    empty,
     z.object({ clusters: z.array(clusterSummary), runs: z.array(runSummary), practice: z.boolean() }),
   ],
   'clusters.create': [
@@ -119,9 +119,9 @@ export const requests = {
     // A file that cannot be taken over as it stands is refused with all that is wrong with it.
     z.union([clusterView, z.object({ problems: z.array(fileProblem) })]),
   ],
-  'clusters.open': [onCluster, clusterView],
+  'clusters.open': [clusterParams, clusterView],
   /**
-   * Names in `secrets` are those of `lib/credentials/secrets.ts`: stored secrets that are not used, and why. `tabKey` is
+   * Names in `secrets` are those of `lib/credentials/draft-secrets.ts`: stored secrets that are not used, and why. `tabKey` is
    * the tab's random one: secrets typed there go where it redirects them.
    */
   'clusters.save': [
@@ -130,81 +130,78 @@ export const requests = {
   ],
   /** Withheld secrets may be sent to the destinations that they have in this revision. */
   'clusters.approve': [z.object({ id, revision: z.number().int() }), z.object({ revision: z.number() })],
-  'clusters.remove': [forgetting, nothing],
+  'clusters.remove': [deletionParams, empty],
   /** Every secret of the cluster goes; the rest of it stays. */
-  'clusters.forget': [forgetting, nothing],
+  'clusters.forget': [deletionParams, empty],
   /** The cluster file; secrets as `${env:…}` names unless asked otherwise. */
   'clusters.export': [z.object({ id, secrets: z.boolean() }), z.object({ text: z.string() })],
   'hosts.import': [z.object({ text: z.string().max(4_000_000) }), z.object({ draft: draftPatch })],
   /** What a known_hosts file says of these places, in their order; `unread` are lines that are none. */
   'hosts.keys': [
-    z.object({ text: z.string().max(4_000_000), places: z.array(knownPlace).max(4001) }),
-    z.object({ keys: z.array(knownKey), unread: z.array(z.number()) }),
+    z.object({ text: z.string().max(4_000_000), places: z.array(sshEndpoint).max(4001) }),
+    z.object({ keys: z.array(knownHostKey), unread: z.array(z.number()) }),
   ],
   'packages.find': [
-    onCluster,
-    z.object({ packages: z.array(packageFound), tarballs: z.array(tarballFound) }),
+    clusterParams,
+    z.object({ packages: z.array(foundPackage), tarballs: z.array(foundTarball) }),
   ],
-  'packages.detect': [z.object({ id, folder: z.string().max(4096) }), packageFound],
+  'packages.detect': [z.object({ id, folder: z.string().max(4096) }), foundPackage],
   /** Unpacks a `.tar.gz` that lies on the taskbox; progress comes as `packages.progress`. */
-  'packages.unpack': [z.object({ id, tarball: z.string().max(4096) }), packageFound],
-  'taskbox.reach': [onCluster, reach],
-  'hosts.reach': [z.object({ id, host: id }), reach],
-  'checks.view': [onCluster, checksView],
+  'packages.unpack': [z.object({ id, tarball: z.string().max(4096) }), foundPackage],
+  'taskbox.reach': [clusterParams, connectionTestResult],
+  'hosts.reach': [z.object({ id, host: id }), connectionTestResult],
+  'checks.view': [clusterParams, checksView],
   /** Starts a round; what is left out means all. */
   'checks.run': [
     z.object({ id, hosts: z.array(id).optional(), checks: z.array(z.enum(CHECK_IDS)).optional() }),
-    nothing,
+    empty,
   ],
-  'checks.cancel': [onCluster, nothing],
+  'checks.cancel': [clusterParams, empty],
   /** What a host printed when it was asked last, without secrets; no sections: it never was, or did not answer. */
   'checks.answer': [
     z.object({ id, host: id }),
-    z.object({ at: z.number(), facts: hostFacts.optional(), sections: z.array(rawSection) }),
+    z.object({ at: z.number(), facts: hostFacts.optional(), sections: z.array(rawProbeItem) }),
   ],
-  'review.files': [onCluster, z.object({ files: z.array(filePreview) })],
+  'review.files': [clusterParams, z.object({ files: z.array(filePreview) })],
   /** A start that arrives twice, with the same `request`, is one start. */
   'runs.start': [z.object({ id, request: id.optional() }), z.object({ run: id })],
   /** Takes up a run of another Taskbox that has this cluster's package. */
   'runs.adopt': [z.object({ id, run: id }), z.object({ run: id })],
   /** Joins a run: its view now, then `runs.view` pushes. */
-  'runs.watch': [onRun, runView],
+  'runs.watch': [runParams, runView],
   /** The run's log as `runs.log` pushes, from a byte on; asked again, from there. */
-  'runs.follow': [z.object({ run: id, offset: z.number().int().nonnegative() }), nothing],
+  'runs.follow': [z.object({ run: id, offset: z.number().int().nonnegative() }), empty],
   /** The outline of the run's log as `runs.outline` pushes, from an entry on. The answer: how many entries there are now. */
   'runs.outline': [
     z.object({ run: id, at: z.number().int().nonnegative() }),
     z.object({ entries: z.number() }),
   ],
   /** Ends all three. */
-  'runs.leave': [onRun, nothing],
-  'runs.answer': [
-    z.object({ run: id, question: z.string().max(256), answer: z.string().max(4096) }),
-    nothing,
-  ],
-  'runs.stop': [onRun, nothing],
+  'runs.leave': [runParams, empty],
+  'runs.answer': [z.object({ run: id, question: z.string().max(256), answer: z.string().max(4096) }), empty],
+  'runs.stop': [runParams, empty],
   /** The console's password, only when asked for. */
-  'runs.password': [onRun, z.object({ password: z.string() })],
+  'runs.password': [runParams, z.object({ password: z.string() })],
   /** `password`: a password is set, and stands where the token would. */
-  'session.list': [nothing, z.object({ sessions: z.array(sessionView), password: z.boolean() })],
-  'session.end': [z.object({ session: id }), nothing],
-  'session.end-all': [nothing, nothing],
+  'session.list': [empty, z.object({ sessions: z.array(sessionView), password: z.boolean() })],
+  'session.end': [z.object({ session: id }), empty],
+  'session.end-all': [empty, empty],
   /** Asks for the token (or password) again, before secrets are shown. */
   /** Fails with `confirmation-needed` unless the token was entered a short while ago. */
-  'session.confirmed': [nothing, nothing],
-  'session.confirm': [z.object({ secret: z.string().max(1024) }), nothing],
-  'watch.list': [onRun, z.object({ links: z.array(z.object({ id, createdAt: z.number() })) })],
+  'session.confirmed': [empty, empty],
+  'session.confirm': [z.object({ secret: z.string().max(1024) }), empty],
+  'watch.list': [runParams, z.object({ links: z.array(z.object({ id, createdAt: z.number() })) })],
   /** The link is shown once: `path` is below this server's address. */
-  'watch.make': [onRun, z.object({ path: z.string(), page: z.string() })],
-  'watch.revoke': [z.object({ link: id }), nothing],
+  'watch.make': [runParams, z.object({ path: z.string(), page: z.string() })],
+  'watch.revoke': [z.object({ link: id }), empty],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>
 
 export type RequestName = keyof typeof requests
-export type Payload<N extends RequestName> = z.infer<(typeof requests)[N][0]>
-export type Answer<N extends RequestName> = z.infer<(typeof requests)[N][1]>
+export type RequestPayload<N extends RequestName> = z.infer<(typeof requests)[N][0]>
+export type ResponsePayload<N extends RequestName> = z.infer<(typeof requests)[N][1]>
 
 /** Server -> browser. */
-export interface Pushes {
+export interface ServerEvents {
   /** Another tab or the server changed a draft (a pinned key, a detected release). */
   'clusters.changed': (message: { id: string; revision: number; patch: DraftPatch }) => void
   /** What changed in the checks: in `hosts` are only those whose verdicts did. */
@@ -216,7 +213,7 @@ export interface Pushes {
   'runs.log': (message: { run: string; offset: number; bytes: Uint8Array }, taken: () => void) => void
   /** The next entries of a log's outline; `hosts` is sent when it has grown. The browser acknowledges. */
   'runs.outline': (
-    message: { run: string } & Omit<OutlinePiece, 'hosts'> & Partial<Pick<OutlinePiece, 'hosts'>>,
+    message: { run: string } & Omit<OutlineChunk, 'hosts'> & Partial<Pick<OutlineChunk, 'hosts'>>,
     taken: () => void,
   ) => void
 }

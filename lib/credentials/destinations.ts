@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { bastionOf } from '@/lib/cluster/bastion'
 import { ROOT, SSH_PORT } from '@/lib/cluster/constants'
 import type { Draft, HostDraft, TaskboxDraft } from '@/lib/cluster/draft'
-import { tidy } from '@/lib/cluster/tidy'
+import { normalize } from '@/lib/cluster/normalize'
 import { secretParameters } from '@/lib/installers/registry'
 
 export const destination = z.object({
@@ -27,61 +27,62 @@ interface Hop {
 type Machine = Pick<TaskboxDraft, 'user' | 'address' | 'port' | 'hostKey'>
 
 /** The destinations of a secret by its name (`secrets.ts`); the shared login has one for each host that uses it. */
-export function destinationsOf(given: Draft): (name: string) => readonly Destination[] {
-  const draft = tidy(given)
+export function destinationsOf(rawDraft: Draft): (name: string) => readonly Destination[] {
+  const draft = normalize(rawDraft)
   const files = filesHops(draft)
   // A row without an address cannot be dialed; that it gets one must not withhold the login from the others.
   const shared = draft.hosts
     .filter(({ sharedLogin, address, ip, taskbox }) => sharedLogin && (taskbox || address || ip))
     .map((host) =>
-      destinationOf([...(host.taskbox ? [] : hostHops(draft, host, draft.login.user)), ...files]),
+      toDestination([...(host.taskbox ? [] : hostHops(draft, host, draft.login.user)), ...files]),
     )
-  const owners = new Map<string, readonly Destination[]>([['login', unique(shared)]])
+  const owners = new Map<string, readonly Destination[]>([['login', uniqueDestinations(shared)]])
   // Every destination of a name counts: with the last one alone, another owner of that name would receive its secret.
   const add = (name: string, hops: readonly Hop[]) =>
-    owners.set(name, unique([...(owners.get(name) ?? []), destinationOf(hops)]))
+    owners.set(name, uniqueDestinations([...(owners.get(name) ?? []), toDestination(hops)]))
   add('taskbox', taskboxHops(draft))
-  if (draft.bastion) add('bastion', [hop('bastion', draft.bastion)])
-  if (draft.taskbox.bastion) add('taskbox.bastion', [hop('bastion', draft.taskbox.bastion)])
+  if (draft.bastion) add('bastion', [toHop('bastion', draft.bastion)])
+  if (draft.taskbox.bastion) add('taskbox.bastion', [toHop('bastion', draft.taskbox.bastion)])
   for (const host of draft.hosts) {
     add(`host:${host.id}`, [...hostHops(draft, host, host.user), ...files])
-    if (host.bastion) add(`host:${host.id}.bastion`, [hop('bastion', host.bastion)])
+    if (host.bastion) add(`host:${host.id}.bastion`, [toHop('bastion', host.bastion)])
   }
   return (name) => {
     const [, key] = /^storage\.(.*)$/s.exec(name) ?? []
     if (key !== undefined)
-      return [destinationOf([...serverHops(draft, secretParameters.get(key) ?? []), ...files])]
+      return [toDestination([...storageServerHops(draft, secretParameters.get(key) ?? []), ...files])]
     return owners.get(name.slice(0, name.lastIndexOf('.'))) ?? []
   }
 }
 
 /** Whether a secret that was entered for one destination may be sent to another: the same place, and no other key. */
-export function covers(entered: Destination, now: Destination): boolean {
+export function isCoveredBy(approved: Destination, current: Destination): boolean {
   return (
-    entered.place === now.place && entered.keys.every((key, index) => key === '' || key === now.keys[index])
+    approved.place === current.place &&
+    approved.keys.every((key, index) => key === '' || key === current.keys[index])
   )
 }
 
-function destinationOf(hops: readonly Hop[]): Destination {
+function toDestination(hops: readonly Hop[]): Destination {
   return { place: JSON.stringify(hops.map(({ name }) => name)), keys: hops.map(({ key = '' }) => key) }
 }
 
-function hop(kind: string, { user, address, port, hostKey }: Machine): Hop {
+function toHop(kind: string, { user, address, port, hostKey }: Machine): Hop {
   return { name: [kind, user || ROOT, address, Number(port || SSH_PORT)], key: hostKey }
 }
 
 /** A machine, and the bastion that leads there. */
-function hops(draft: Draft, kind: string, machine: Machine & Pick<TaskboxDraft, 'bastion'>): Hop[] {
+function machineHops(draft: Draft, kind: string, machine: Machine & Pick<TaskboxDraft, 'bastion'>): Hop[] {
   const bastion = bastionOf(draft, machine)
-  return [hop(kind, machine), ...(bastion ? [hop('bastion', bastion)] : [])]
+  return [toHop(kind, machine), ...(bastion ? [toHop('bastion', bastion)] : [])]
 }
 
 function hostHops(draft: Draft, host: HostDraft, user: string): Hop[] {
-  return hops(draft, 'host', { ...host, user, address: host.address || host.ip })
+  return machineHops(draft, 'host', { ...host, user, address: host.address || host.ip })
 }
 
 /** As it is reached by SSH, also while the installer runs on this machine. */
-const taskboxHops = (draft: Draft): Hop[] => hops(draft, 'taskbox', draft.taskbox)
+const taskboxHops = (draft: Draft): Hop[] => machineHops(draft, 'taskbox', draft.taskbox)
 
 /** Where the installer's files lie. */
 function filesHops(draft: Draft): Hop[] {
@@ -89,10 +90,10 @@ function filesHops(draft: Draft): Hop[] {
   return [...taskbox, { name: ['package', draft.installer.package.replace(/(?<!\/)\/+$/, '')] }]
 }
 
-function serverHops({ storage }: Draft, keys: readonly string[]): Hop[] {
+function storageServerHops({ storage }: Draft, keys: readonly string[]): Hop[] {
   return keys.map((key) => ({ name: [key, (storage.parameters[key] ?? '').trim()] }))
 }
 
-function unique(destinations: readonly Destination[]): Destination[] {
+function uniqueDestinations(destinations: readonly Destination[]): Destination[] {
   return [...new Map(destinations.map((one) => [JSON.stringify(one), one])).values()]
 }

@@ -5,14 +5,14 @@
 import { z } from 'zod'
 import {
   type Draft,
-  isStoredMark,
-  KEPT_SECRET,
-  MISSING_SECRET,
+  isSecretPlaceholder,
+  MISSING_PLACEHOLDER,
+  SECRET_PLACEHOLDER,
   type SecretState,
-  WITHHELD_SECRET,
+  WITHHELD_PLACEHOLDER,
 } from '@/lib/cluster/draft'
-import { covers, type Destination, destination, destinationsOf } from './destinations'
-import { mapSecrets, type Secrets } from './secrets'
+import { type Destination, destination, destinationsOf, isCoveredBy } from './destinations'
+import { mapSecrets, type Secrets } from './draft-secrets'
 
 export const storedSecret = z.object({
   value: z.string(),
@@ -29,13 +29,13 @@ export type StoredSecrets = Readonly<Record<string, StoredSecret>>
  * A tab that saves: `tabKey` is random and known to that tab and the server alone, `before` the draft that the save
  * replaces.
  */
-export interface Typist {
+export interface EditingTab {
   tabKey: string
   before: Draft
 }
 
 /** Undo lives in a page, and a page in a session, which ends after a week. */
-const REMOVED_MS = 7 * 24 * 3_600_000
+const REMOVED_RETENTION_MS = 7 * 24 * 3_600_000
 
 /** Secrets that were stored without destinations belong to those that the draft has. */
 export function bindSecrets(draft: Draft, secrets: Secrets): StoredSecrets {
@@ -54,55 +54,62 @@ export function bindSecrets(draft: Draft, secrets: Secrets): StoredSecrets {
 export function storeSecrets(
   draft: Draft,
   before: StoredSecrets,
-  { now, keepRemovedMs = REMOVED_MS, typist }: { now: number; keepRemovedMs?: number; typist?: Typist },
+  {
+    now,
+    keepRemovedMs: removedRetentionMs = REMOVED_RETENTION_MS,
+    typist,
+  }: { now: number; keepRemovedMs?: number; typist?: EditingTab },
 ): StoredSecrets {
   const destinations = destinationsOf(draft)
-  const follows = followers(typist, before)
+  const isRedirected = redirectedSecrets(typist, before)
   const next: Record<string, StoredSecret> = {}
-  const named = new Set<string>()
+  const present = new Set<string>()
   mapSecrets(draft, (name, value) => {
-    named.add(name)
+    present.add(name)
     const known = before[name]
     const current = destinations(name)
-    if (known && isStoredMark(value)) {
+    if (known && isSecretPlaceholder(value)) {
       const { removedAt: _, ...rest } = known
-      next[name] = { ...rest, destinations: follows(name) ? current : pinned(known.destinations, current) }
-    } else if (value !== '' && !isStoredMark(value))
+      next[name] = {
+        ...rest,
+        destinations: isRedirected(name) ? current : withPinnedKeys(known.destinations, current),
+      }
+    } else if (value !== '' && !isSecretPlaceholder(value))
       next[name] = { value, destinations: current, ...(typist && { tabKey: typist.tabKey }) }
     // A new row took the id of one that was removed.
     else if (known?.removedAt !== undefined) next[name] = known
     return value
   })
   for (const [name, known] of Object.entries(before)) {
-    if (!named.has(name)) next[name] = { ...known, removedAt: known.removedAt ?? now }
+    if (!present.has(name)) next[name] = { ...known, removedAt: known.removedAt ?? now }
   }
   return Object.fromEntries(
     Object.entries(next).filter(
-      ([, { removedAt }]) => removedAt === undefined || now - removedAt < keepRemovedMs,
+      ([, { removedAt }]) => removedAt === undefined || now - removedAt < removedRetentionMs,
     ),
   )
 }
 
 /** Whether a stored secret goes where its own tab redirects it. */
-function followers(typist: Typist | undefined, stored: StoredSecrets): (name: string) => boolean {
+function redirectedSecrets(typist: EditingTab | undefined, stored: StoredSecrets): (name: string) => boolean {
   if (!typist) return () => false
-  const uses = usesOf(typist.before, stored)
+  const uses = secretUsages(typist.before, stored)
   return (name) => stored[name]?.tabKey === typist.tabKey && uses(name).foreign.length === 0
 }
 
 /** The draft as files and browsers have it: a mark in each secret's place, which says whether the secret is used. */
-export function markSecrets(draft: Draft, stored: StoredSecrets): Draft {
-  const uses = usesOf(draft, stored)
+export function redactStoredSecrets(draft: Draft, stored: StoredSecrets): Draft {
+  const uses = secretUsages(draft, stored)
   return mapSecrets(draft, (name, value) => (value === '' ? '' : uses(name).mark))
 }
 
 /** The draft for the engine: secrets in place, and a mark where one is not used. */
-export function releaseSecrets(draft: Draft, stored: StoredSecrets): Draft {
-  const uses = usesOf(draft, stored)
+export function injectStoredSecrets(draft: Draft, stored: StoredSecrets): Draft {
+  const uses = secretUsages(draft, stored)
   return mapSecrets(draft, (name, value) => {
-    if (!isStoredMark(value)) return value
+    if (!isSecretPlaceholder(value)) return value
     const { mark, secret } = uses(name)
-    return mark === KEPT_SECRET && secret ? secret.value : mark
+    return mark === SECRET_PLACEHOLDER && secret ? secret.value : mark
   })
 }
 
@@ -121,7 +128,7 @@ export function withheldSecrets(
   draft: Draft,
   stored: StoredSecrets,
 ): { name: string; destinations: readonly Destination[] }[] {
-  const uses = usesOf(draft, stored)
+  const uses = secretUsages(draft, stored)
   const found: { name: string; destinations: readonly Destination[] }[] = []
   mapSecrets(draft, (name, value) => {
     const { foreign } = uses(name)
@@ -135,50 +142,50 @@ export function withheldSecrets(
 export function secretStates(draft: Draft): Record<string, SecretState> {
   const states: Record<string, SecretState> = {}
   mapSecrets(draft, (name, value) => {
-    if (value === WITHHELD_SECRET) states[name] = 'withheld'
-    if (value === MISSING_SECRET) states[name] = 'missing'
+    if (value === WITHHELD_PLACEHOLDER) states[name] = 'withheld'
+    if (value === MISSING_PLACEHOLDER) states[name] = 'missing'
     return value
   })
   return states
 }
 
 /** The draft with these marks; a secret that somebody is typing stays. */
-export function withStates(draft: Draft, states: Readonly<Record<string, SecretState>>): Draft {
-  const marks = { withheld: WITHHELD_SECRET, missing: MISSING_SECRET }
+export function applySecretStates(draft: Draft, states: Readonly<Record<string, SecretState>>): Draft {
+  const marks = { withheld: WITHHELD_PLACEHOLDER, missing: MISSING_PLACEHOLDER }
   return mapSecrets(draft, (name, value) => {
-    if (!isStoredMark(value)) return value
+    if (!isSecretPlaceholder(value)) return value
     const state = states[name]
-    return state ? marks[state] : KEPT_SECRET
+    return state ? marks[state] : SECRET_PLACEHOLDER
   })
 }
 
-interface Use {
+interface SecretUsage {
   mark: string
   secret?: StoredSecret
   /** Destinations that it was not entered for. */
   foreign: readonly Destination[]
 }
 
-function usesOf(draft: Draft, stored: StoredSecrets): (name: string) => Use {
+function secretUsages(draft: Draft, stored: StoredSecrets): (name: string) => SecretUsage {
   const destinations = destinationsOf(draft)
   return (name) => {
     const secret = stored[name]
-    if (!secret) return { mark: MISSING_SECRET, foreign: [] }
-    const entered = byPlace(secret.destinations)
+    if (!secret) return { mark: MISSING_PLACEHOLDER, foreign: [] }
+    const approved = groupByPlace(secret.destinations)
     const foreign = destinations(name).filter(
-      (now) => !entered.get(now.place)?.some((one) => covers(one, now)),
+      (now) => !approved.get(now.place)?.some((one) => isCoveredBy(one, now)),
     )
-    return { mark: foreign.length > 0 ? WITHHELD_SECRET : KEPT_SECRET, secret, foreign }
+    return { mark: foreign.length > 0 ? WITHHELD_PLACEHOLDER : SECRET_PLACEHOLDER, secret, foreign }
   }
 }
 
-function byPlace(destinations: readonly Destination[]): ReadonlyMap<string, Destination[]> {
+function groupByPlace(destinations: readonly Destination[]): ReadonlyMap<string, Destination[]> {
   const found = new Map<string, Destination[]>()
   for (const one of destinations) found.set(one.place, [...(found.get(one.place) ?? []), one])
   return found
 }
 
-function pinned(entered: readonly Destination[], now: readonly Destination[]): Destination[] {
-  const places = byPlace(now)
-  return entered.map((one) => places.get(one.place)?.find((other) => covers(one, other)) ?? one)
+function withPinnedKeys(approved: readonly Destination[], current: readonly Destination[]): Destination[] {
+  const places = groupByPlace(current)
+  return approved.map((one) => places.get(one.place)?.find((other) => isCoveredBy(one, other)) ?? one)
 }

@@ -1,8 +1,8 @@
 /** Ranks the matches of a log: which known failures explain what failed, the most likely first. */
 import type { Diagnosis, FailedTask } from '@/lib/contract/run'
 import type { Match, Matches } from './matches'
-import { causesOf, depth } from './root-causes'
-import { signatureOf } from './signatures'
+import { causeDepth, causesOf } from './root-causes'
+import { findSignature } from './signatures'
 
 /** Thousands of hosts may have the same problem. */
 const MAX_DIAGNOSES = 50
@@ -22,7 +22,7 @@ export function diagnose(failures: readonly FailedTask[], matches: Matches): Dia
   const kept = withoutUnrelated(all)
   const found = new Set(kept.map(({ match }) => match.id))
   const sorted = kept
-    .map((one) => ({ ...one, depth: depth(one.match.id, found) }))
+    .map((one) => ({ ...one, depth: causeDepth(one.match.id, found) }))
     .sort(
       (a, b) =>
         a.depth - b.depth ||
@@ -30,7 +30,7 @@ export function diagnose(failures: readonly FailedTask[], matches: Matches): Dia
         a.match.line - b.match.line ||
         b.match.length - a.match.length,
     )
-  return distinct(sorted.map(({ match }) => match)).slice(0, MAX_DIAGNOSES)
+  return withoutDuplicates(sorted.map(({ match }) => match)).slice(0, MAX_DIAGNOSES)
 }
 
 interface Ranked {
@@ -56,8 +56,8 @@ function rankOf(
   failures: readonly FailedTask[],
   tasks: ReadonlySet<string>,
 ): number | undefined {
-  if (match.from === 'failure') return isReal(match, failures) ? CERTAIN : undefined
-  if (signatureOf(match.id)?.isHarmless) return undefined
+  if (match.from === 'failure') return isRealFailure(match, failures) ? CERTAIN : undefined
+  if (findSignature(match.id)?.isHarmless) return undefined
   if (tasks.has(match.task) || (match.from === 'retry' && isRetryOf(match.task, tasks))) return LIKELY
   return match.from === 'text' ? POSSIBLE : undefined
 }
@@ -67,7 +67,7 @@ const isRetryOf = (task: string, tasks: ReadonlySet<string>): boolean =>
   [...tasks].some((name) => name === task || name.endsWith(` : ${task}`))
 
 /** The iterations of a loop are one failure, at the line of the first. */
-function isReal(match: Match, failures: readonly FailedTask[]): boolean {
+function isRealFailure(match: Match, failures: readonly FailedTask[]): boolean {
   const failure = failures.findLast(
     ({ host, task, line }) => host === match.host && task === match.task && line <= match.line,
   )
@@ -75,7 +75,7 @@ function isReal(match: Match, failures: readonly FailedTask[]): boolean {
 }
 
 /** One entry for each failure and host; one without a host only where no host has it. */
-function distinct(matches: readonly Match[]): Diagnosis[] {
+function withoutDuplicates(matches: readonly Match[]): Diagnosis[] {
   const withHost = new Set(matches.filter(({ host }) => host).map(({ id }) => id))
   const seen = new Set<string>()
   return matches

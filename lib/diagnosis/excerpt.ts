@@ -1,8 +1,8 @@
 /** Reads the lines around a place in a log: for an unknown failure, they are all the information there is. */
-import { createLines } from '@/lib/ansible/lines'
+import { createLineReader } from '@/lib/log/lines'
 
 /** Lines before and after a failure. */
-const AROUND = 10
+const CONTEXT_LINES = 10
 const MAX_LINE_CHARS = 400
 
 export interface Excerpt {
@@ -19,17 +19,17 @@ export interface ExcerptReader {
   readonly excerpts: readonly Excerpt[]
 }
 
-/** @param places line numbers, from 1 */
-export function createExcerpts(places: readonly number[]): ExcerptReader {
-  const excerpts: Excerpt[] = [...new Set(places)].sort((a, b) => a - b).map((at) => ({ at, lines: [] }))
-  const last = (excerpts.at(-1)?.at ?? 0) + AROUND
+/** @param lineNumbers line numbers, from 1 */
+export function createExcerptReader(lineNumbers: readonly number[]): ExcerptReader {
+  const excerpts: Excerpt[] = [...new Set(lineNumbers)].sort((a, b) => a - b).map((at) => ({ at, lines: [] }))
+  const last = (excerpts.at(-1)?.at ?? 0) + CONTEXT_LINES
   let next = 0
-  const lines = createLines((line, number) => {
-    while (next < excerpts.length && (excerpts[next]?.at ?? 0) + AROUND < number) next++
+  const lines = createLineReader((line, number) => {
+    while (next < excerpts.length && (excerpts[next]?.at ?? 0) + CONTEXT_LINES < number) next++
     for (let n = next; n < excerpts.length; n++) {
       const excerpt = excerpts[n]
-      if (!excerpt || number < excerpt.at - AROUND) return
-      excerpt.lines.push({ number, text: shortened(line) })
+      if (!excerpt || number < excerpt.at - CONTEXT_LINES) return
+      excerpt.lines.push({ number, text: truncate(line) })
     }
   })
   return {
@@ -42,5 +42,5 @@ export function createExcerpts(places: readonly number[]): ExcerptReader {
   }
 }
 
-const shortened = (text: string): string =>
+const truncate = (text: string): string =>
   text.length <= MAX_LINE_CHARS ? text : `${text.slice(0, MAX_LINE_CHARS)}…`

@@ -2,7 +2,7 @@
 import type { Diagnosis, FailedTask, HostProgress, Progress } from '@/lib/contract/run'
 import { installers } from '@/lib/installers/registry'
 import type { LogReducer } from './log-reducer'
-import { signatureOf } from './signatures'
+import { findSignature } from './signatures'
 
 /** `unfinished`: a playbook run has no recap; `unknown`: no output of Ansible or of an installer was found. */
 export const LOG_OUTCOMES = ['succeeded', 'failed', 'unfinished', 'unknown'] as const
@@ -49,7 +49,7 @@ function ansibleError({ error }: LogReducer): FailedTask[] {
 }
 
 function withCheck(found: Diagnosis): Diagnosis & { check?: string } {
-  const check = signatureOf(found.id)?.check
+  const check = findSignature(found.id)?.check
   return check ? { ...found, check } : found
 }
 
@@ -57,7 +57,7 @@ function withCheck(found: Diagnosis): Diagnosis & { check?: string } {
 function outcomeOf(log: LogReducer, diagnosis: readonly Diagnosis[]): LogOutcome {
   const { failures, seen } = log.view
   if (realFailures(failures).length > 0 || log.error || isFailedByRecap(log.view)) return 'failed'
-  if (log.isOpen) return 'unfinished'
+  if (log.hasOpenPlaybook) return 'unfinished'
   if (log.recaps > 0) return 'succeeded'
   if (installers.some((installer) => installer.outcome(log.tail, 0).result === 'succeeded'))
     return 'succeeded'

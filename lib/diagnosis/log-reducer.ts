@@ -4,14 +4,15 @@
  * Its size is bounded: the newest tasks, the first thousand failures and the first five hundred matches are kept;
  * everything is counted.
  */
-import { bounded } from '@/lib/ansible/answer'
-import type { AnsibleEvent } from '@/lib/ansible/event'
-import { detachString } from '@/lib/ansible/lines'
-import { createParser } from '@/lib/ansible/output'
-import { createProgress, reduce } from '@/lib/ansible/progress'
+
 import type { Diagnosis, Progress } from '@/lib/contract/run'
+import type { AnsibleEvent } from '@/lib/log/ansible/event'
+import { truncateMiddle } from '@/lib/log/ansible/module-result'
+import { createParser } from '@/lib/log/ansible/parser'
+import { createProgress, reduce } from '@/lib/log/ansible/progress'
+import { detachString } from '@/lib/log/lines'
 import { diagnose } from './diagnose'
-import { addMatches, createMatches, hasKnownWord } from './matches'
+import { addMatches, createMatches, hasKeyword } from './matches'
 
 /** Enough for an installer's banner with its surroundings, and for a prompt. */
 const TAIL_BYTES = 262_144
@@ -27,11 +28,11 @@ export class LogReducer {
       this.#apply(event)
       this.onEvent?.(event)
     },
-    { isWanted: hasKnownWord },
+    { isWanted: hasKeyword },
   )
   #recaps = 0
   #error: { line: number; text: string } | undefined
-  #isOpen = false
+  #hasOpenPlaybook = false
   #bytes = 0
   #tail: Uint8Array[] = []
   #tailBytes = 0
@@ -57,8 +58,8 @@ export class LogReducer {
   }
 
   /** Whether the last playbook run has no PLAY RECAP: it is running, or was interrupted. */
-  get isOpen(): boolean {
-    return this.#isOpen
+  get hasOpenPlaybook(): boolean {
+    return this.#hasOpenPlaybook
   }
 
   /** The first error of Ansible's own, which ended it before any task could fail. */
@@ -92,9 +93,9 @@ export class LogReducer {
   #apply(event: AnsibleEvent) {
     const { type } = event
     if (type === 'recap-start') this.#recaps += 1
-    if (type === 'recap-start' || type === 'play') this.#isOpen = type === 'play'
+    if (type === 'recap-start' || type === 'play') this.#hasOpenPlaybook = type === 'play'
     if (type === 'text' && event.text.startsWith(ANSIBLE_ERROR))
-      this.#error ??= { line: event.line, text: detachString(bounded(event.text)) }
+      this.#error ??= { line: event.line, text: detachString(truncateMiddle(event.text)) }
     reduce(this.#progress, event)
     addMatches(this.#matches, event)
   }

@@ -2,9 +2,9 @@
  * Collects the places in a log that match a known failure, while the log is read. Bounded in size, whatever the length of
  * the log.
  */
-import type { AnsibleEvent } from '@/lib/ansible/event'
-import { detachString } from '@/lib/ansible/lines'
-import { BREAKS } from '@/lib/ansible/progress'
+import type { AnsibleEvent } from '@/lib/log/ansible/event'
+import { INTERRUPTIONS } from '@/lib/log/ansible/progress'
+import { detachString } from '@/lib/log/lines'
 import { SIGNATURES } from './signatures'
 
 /** A place in the log that matches a signature. */
@@ -30,11 +30,11 @@ const MAX_MATCHES = 500
 /** Longer text is cut before it is searched. */
 const MAX_TEXT_CHARS = 16_384
 
-const WORDS = [...SIGNATURES.flatMap(({ words }) => words), ...BREAKS]
-const ANY_WORD = new RegExp(WORDS.map((word) => word.replace(/[^\w ]/g, '\\$&')).join('|'))
+const KEYWORDS = [...SIGNATURES.flatMap(({ words }) => words), ...INTERRUPTIONS]
+const ANY_KEYWORD = new RegExp(KEYWORDS.map((word) => word.replace(/[^\w ]/g, '\\$&')).join('|'))
 
 /** Whether a text has a word of a signature, or reports that a playbook run was interrupted. Other text is not searched. */
-export const hasKnownWord = (text: string): boolean => ANY_WORD.test(text)
+export const hasKeyword = (text: string): boolean => ANY_KEYWORD.test(text)
 
 export const createMatches = (): Matches => ({ found: new Map(), task: '' })
 
@@ -54,13 +54,13 @@ export function addMatches(matches: Matches, event: AnsibleEvent): void {
   }
 }
 
-function search({ found }: Matches, whole: string, place: Omit<Match, 'id' | 'length'>) {
+function search({ found }: Matches, whole: string, location: Omit<Match, 'id' | 'length'>) {
   const text = whole.slice(0, MAX_TEXT_CHARS)
   for (const { id, words, pattern } of SIGNATURES) {
     const match = words.some((word) => text.includes(word)) && pattern.exec(text)
     if (!match || found.size >= MAX_MATCHES) continue
-    const host = detachString(place.host)
-    const key = [id, place.from, host, place.task].join(' ')
-    if (!found.has(key)) found.set(key, { id, ...place, host, length: match[0].length })
+    const host = detachString(location.host)
+    const key = [id, location.from, host, location.task].join(' ')
+    if (!found.has(key)) found.set(key, { id, ...location, host, length: match[0].length })
   }
 }

@@ -33,7 +33,7 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
 export const causesOf = (id: string): readonly string[] => CAUSES[id] ?? []
 
 /** Length of the longest chain of causes, among the failures found. */
-export function depth(id: string, found: ReadonlySet<string>, below: readonly string[] = []): number {
+export function causeDepth(id: string, found: ReadonlySet<string>, below: readonly string[] = []): number {
   const causes = causesOf(id).filter((cause) => found.has(cause) && !below.includes(cause))
-  return causes.reduce((most, cause) => Math.max(most, 1 + depth(cause, found, [...below, id])), 0)
+  return causes.reduce((most, cause) => Math.max(most, 1 + causeDepth(cause, found, [...below, id])), 0)
 }

@@ -334,5 +334,5 @@ export const SIGNATURES: readonly Signature[] = [
 ]
 
 /** The signature by its id. */
-export const signatureOf = (id: string): Signature | undefined =>
+export const findSignature = (id: string): Signature | undefined =>
   SIGNATURES.find((signature) => signature.id === id)

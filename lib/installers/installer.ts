@@ -6,7 +6,7 @@ import type { Cluster } from '@/lib/cluster/cluster'
 import type { Mode, Role } from '@/lib/cluster/draft'
 
 /** A stretch of a text, in UTF-16 units: `text.slice(start, end)`. */
-export interface Span {
+export interface TextRange {
   start: number
   end: number
 }
@@ -16,7 +16,7 @@ export interface RenderedFile {
   /** Relative to the package's folder, such as `conf/hosts.ini`. */
   path: string
   text: string
-  secrets: Span[]
+  secrets: TextRange[]
 }
 
 /**
@@ -24,7 +24,7 @@ export interface RenderedFile {
  * among the files. With a `passphrase` it is locked, and Ansible's ssh can ask nobody: the writer unlocks it in place
  * (`ssh-keygen -p -N '' -f FILE`, which reads the old passphrase from its standard input when that is no terminal).
  */
-export interface KeyFile extends RenderedFile {
+export interface PrivateKeyFile extends RenderedFile {
   passphrase?: string
 }
 
@@ -157,7 +157,7 @@ export interface Release {
 }
 
 /** A question of the installer that Taskbox can answer. */
-export interface ExpectedQuestion {
+export interface ExpectedPrompt {
   id: string
   /** Matches the end of the output, without colours, when the question stands there. */
   pattern: RegExp
@@ -169,7 +169,7 @@ export interface Operation {
   /** Relative to the package's folder. */
   workingDirectory: string
   command: string
-  questions: readonly ExpectedQuestion[]
+  questions: readonly ExpectedPrompt[]
 }
 
 /** What the end of a log says. The exit status alone says nothing: the banner does (kubesphere-installer.md, section 2). */
@@ -191,7 +191,7 @@ export interface Installer {
   /** Renders over the package's present files. Throws `VarsProblem` where the present file cannot be understood. */
   render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[]
   /** Private keys that the rendered files name; see `KeyFile`. */
-  keyFiles(cluster: Cluster): KeyFile[]
+  keyFiles(cluster: Cluster): PrivateKeyFile[]
   /** The folder of those key files, relative to the package; it holds nothing else. */
   keysFolder: string
   /** A present file of the package with its secrets hidden, for showing it; never throws. */

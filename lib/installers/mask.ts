@@ -1,21 +1,21 @@
 /** Shows a rendered file without its secrets. */
-import type { RenderedFile, Span } from './installer'
+import type { RenderedFile, TextRange } from './installer'
 
 /** Of one length whatever it hides, so that it tells nothing about the secret. */
 export const MASK = '••••••'
 
 /** The file's text with each secret's span replaced by `MASK`. Spans may stand in any order and touch or overlap. */
-export function masked({ text, secrets }: RenderedFile): string {
-  return maskSpans(text, secrets)
+export function maskFile({ text, secrets }: RenderedFile): string {
+  return maskRanges(text, secrets)
 }
 
-export function maskSpans(text: string, spans: readonly Span[]): string {
-  let shown = ''
+export function maskRanges(text: string, spans: readonly TextRange[]): string {
+  let masked = ''
   let at = 0
   for (const { start, end } of [...spans].sort((one, other) => one.start - other.start)) {
     if (end <= at) continue
-    if (start >= at) shown += text.slice(at, start) + MASK
+    if (start >= at) masked += text.slice(at, start) + MASK
     at = end
   }
-  return shown + text.slice(at)
+  return masked + text.slice(at)
 }

@@ -1,9 +1,9 @@
 /** A text that grows piece by piece and remembers where its secrets stand. */
-import type { RenderedFile, Span } from './installer'
+import type { RenderedFile, TextRange } from './installer'
 
-export class SecretText {
+export class SecretTextBuilder {
   private text = ''
-  private readonly secrets: Span[] = []
+  private readonly secrets: TextRange[] = []
 
   add(text: string): this {
     this.text += text
@@ -17,7 +17,7 @@ export class SecretText {
     return this
   }
 
-  file(path: string): RenderedFile {
+  toFile(path: string): RenderedFile {
     return { path, text: this.text, secrets: this.secrets }
   }
 }

@@ -24,7 +24,7 @@ export type TarballRefusal =
   | { failure: 'tarball-too-large'; bytes: number; limit: number }
   | { failure: 'tarball-too-many'; limit: number }
 
-export type TarballVerdict =
+export type TarballValidation =
   | {
       ok: true
       folder: string
@@ -35,30 +35,31 @@ export type TarballVerdict =
     }
   | ({ ok: false } & TarballRefusal)
 
-type Kind = 'file' | 'folder' | 'link'
+type EntryKind = 'file' | 'folder' | 'link'
 
 /** As many links as Linux follows on one path (`MAXSYMLINKS`). */
 const MAX_LINKS_FOLLOWED = 40
 
 /** GNU tar's `simple_print_header`: mode, owner, size or device, date, time, one blank, the name as it stands. */
-const LINE = /^(.)\S{9,10} +-?\d+\/-?\d+ +(\d+|\d+,\d+) -?\d+-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)? (.+)$/
+const LISTING_LINE =
+  /^(.)\S{9,10} +-?\d+\/-?\d+ +(\d+|\d+,\d+) -?\d+-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)? (.+)$/
 
 /**
  * What the listing says: the one top folder with its files, the number of entries and the sum of sizes, or why the
  * tarball is refused, with the first entry that is wrong.
  */
-export function judgeListing(listing: string, limits: TarballLimits = TARBALL_LIMITS): TarballVerdict {
+export function validateListing(listing: string, limits: TarballLimits = TARBALL_LIMITS): TarballValidation {
   try {
-    const judge = new Judge(limits)
-    for (const line of lines(listing)) judge.take(line)
-    return { ok: true, ...judge.verdict() }
+    const validator = new ListingValidator(limits)
+    for (const line of lines(listing)) validator.addLine(line)
+    return { ok: true, ...validator.result() }
   } catch (refusal) {
-    if (refusal instanceof Refused) return { ok: false, ...refusal.refusal }
+    if (refusal instanceof RefusedTarball) return { ok: false, ...refusal.refusal }
     throw refusal
   }
 }
 
-class Refused extends Error {
+class RefusedTarball extends Error {
   constructor(readonly refusal: TarballRefusal) {
     super(refusal.failure)
   }
@@ -74,35 +75,35 @@ function* lines(listing: string): Generator<string> {
 }
 
 /** Names are compared as they are escaped, which is the same for the same name only; they are read for people alone. */
-class Judge {
+class ListingValidator {
   private entries = 0
   private bytes = 0
-  private readonly kinds = new Map<string, Kind>()
+  private readonly kinds = new Map<string, EntryKind>()
   /** Each link with its target. */
   private readonly links = new Map<string, string>()
 
   constructor(private readonly limits: TarballLimits) {}
 
-  take(line: string): void {
-    const [, letter = '', size = '', rest = ''] = LINE.exec(line) ?? []
-    if (!letter) throw new Refused({ failure: 'tarball-broken', reason: 'other' })
+  addLine(line: string): void {
+    const [, letter = '', size = '', rest = ''] = LISTING_LINE.exec(line) ?? []
+    if (!letter) throw new RefusedTarball({ failure: 'tarball-broken', reason: 'other' })
     this.count(size)
-    if (letter === 'l' || letter === 'h') this.takeLink(letter, rest)
-    else if (letter === 'd') this.place(rest, 'folder')
-    else if (letter === '-' || letter === 'C') this.place(rest, 'file')
+    if (letter === 'l' || letter === 'h') this.addLink(letter, rest)
+    else if (letter === 'd') this.addEntry(rest, 'folder')
+    else if (letter === '-' || letter === 'C') this.addEntry(rest, 'file')
     else throw unsafe('kind', rest)
   }
 
-  verdict(): Omit<Extract<TarballVerdict, { ok: true }>, 'ok'> {
-    for (const [name, target] of this.links) this.follow(name, target)
+  result(): Omit<Extract<TarballValidation, { ok: true }>, 'ok'> {
+    for (const [name, target] of this.links) this.resolveLink(name, target)
     const tops = [...this.kinds.keys()].filter((name) => !name.includes('/'))
     const top = tops[0]
-    if (top === undefined) throw new Refused({ failure: 'tarball-broken', reason: 'empty' })
+    if (top === undefined) throw new RefusedTarball({ failure: 'tarball-broken', reason: 'empty' })
     if (tops.length > 1 || this.kinds.get(top) !== 'folder')
-      throw new Refused({ failure: 'tarball-broken', reason: 'several' })
+      throw new RefusedTarball({ failure: 'tarball-broken', reason: 'several' })
     const files = [...this.kinds].filter(([, kind]) => kind !== 'folder')
     return {
-      folder: readable(top),
+      folder: unescapeName(top),
       files: new Set(files.map(([name]) => name.slice(top.length + 1))),
       entries: this.entries,
       bytes: this.bytes,
@@ -113,37 +114,37 @@ class Judge {
     this.entries += 1
     this.bytes += size.includes(',') ? 0 : Number(size)
     const { entries, bytes } = this.limits
-    if (this.entries > entries) throw new Refused({ failure: 'tarball-too-many', limit: entries })
+    if (this.entries > entries) throw new RefusedTarball({ failure: 'tarball-too-many', limit: entries })
     if (this.bytes > bytes)
-      throw new Refused({ failure: 'tarball-too-large', bytes: this.bytes, limit: bytes })
+      throw new RefusedTarball({ failure: 'tarball-too-large', bytes: this.bytes, limit: bytes })
   }
 
   /** ` -> ` and ` link to ` may stand in names as well: where it is not clear what leads where, it is refused. */
-  private takeLink(letter: 'l' | 'h', rest: string): void {
+  private addLink(letter: 'l' | 'h', rest: string): void {
     const parts = rest.split(letter === 'l' ? ' -> ' : ' link to ')
     if (parts.length < 2) throw unsafe('link', rest)
     if (parts.length > 2) throw unsafe('other', rest)
     const [name = '', target = ''] = parts
-    if (letter === 'l') this.placeLink(name, target)
-    else this.placeHardLink(name, target)
+    if (letter === 'l') this.addSymlink(name, target)
+    else this.addHardLink(name, target)
   }
 
-  private placeLink(name: string, target: string): void {
-    const path = this.place(name, 'link')
+  private addSymlink(name: string, target: string): void {
+    const path = this.addEntry(name, 'link')
     const before = this.links.get(path)
     if (before !== undefined && before !== target) throw unsafe('duplicate', name)
     this.links.set(path, target)
   }
 
   /** Only to a file that came before: one to a link would carry the link's target to another place. */
-  private placeHardLink(name: string, target: string): void {
-    const path = this.place(name, 'file')
-    const other = parts(target, 'link', name).join('/')
+  private addHardLink(name: string, target: string): void {
+    const path = this.addEntry(name, 'file')
+    const other = splitName(target, 'link', name).join('/')
     if (other === path || this.kinds.get(other) !== 'file') throw unsafe('link', name)
   }
 
-  private place(name: string, kind: Kind): string {
-    const path = parts(name, 'outside', name)
+  private addEntry(name: string, kind: EntryKind): string {
+    const path = splitName(name, 'outside', name)
     if (path.length === 0 && kind !== 'folder') throw unsafe('other', name)
     path.forEach((_, index) => {
       const here = path.slice(0, index + 1).join('/')
@@ -158,9 +159,9 @@ class Judge {
   }
 
   /** Goes where the system would go, link by link; nowhere on the way may it leave the top folder. */
-  private follow(name: string, target: string): void {
+  private resolveLink(name: string, target: string): void {
     const here = name.split('/').slice(0, -1)
-    const ahead = steps(target, name)
+    const ahead = splitTarget(target, name)
     let followed = 0
     for (let step = ahead.shift(); step !== undefined; step = ahead.shift()) {
       if (step === '..') here.pop()
@@ -171,24 +172,24 @@ class Judge {
       followed += 1
       if (followed > MAX_LINKS_FOLLOWED) throw unsafe('link', name)
       here.pop()
-      ahead.unshift(...steps(link, name))
+      ahead.unshift(...splitTarget(link, name))
     }
   }
 }
 
-function unsafe(reason: ReasonOf<'tarball-unsafe'>, entry: string): Refused {
-  return new Refused({ failure: 'tarball-unsafe', reason, entry: readable(entry) })
+function unsafe(reason: ReasonOf<'tarball-unsafe'>, entry: string): RefusedTarball {
+  return new RefusedTarball({ failure: 'tarball-unsafe', reason, entry: unescapeName(entry) })
 }
 
 /** The parts of an entry's name, without `.` and doubled slashes. */
-function parts(name: string, out: 'outside' | 'link', entry: string): string[] {
+function splitName(name: string, out: 'outside' | 'link', entry: string): string[] {
   if (name.startsWith('/')) throw unsafe(out === 'link' ? 'link' : 'absolute', entry)
   const found = name.split('/').filter((part) => part !== '' && part !== '.')
   if (found.includes('..')) throw unsafe(out, entry)
   return found
 }
 
-function steps(target: string, entry: string): string[] {
+function splitTarget(target: string, entry: string): string[] {
   if (target === '' || target.startsWith('/')) throw unsafe('link', entry)
   return target.split('/').filter((part) => part !== '' && part !== '.')
 }
@@ -196,7 +197,7 @@ function steps(target: string, entry: string): string[] {
 const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }
 
 /** Undoes `--quoting-style=escape`; bytes that are no UTF-8 become U+FFFD. */
-function readable(name: string): string {
+function unescapeName(name: string): string {
   const encoder = new TextEncoder()
   const bytes = [...name.matchAll(/\\([0-7]{3})|\\(.)|[^\\]+/gs)].flatMap(([text, octal, letter]) => {
     if (octal) return [Number.parseInt(octal, 8) & 255]

@@ -2,9 +2,9 @@
 import ipaddr from 'ipaddr.js'
 
 /** Longest DNS name and longest part of one (RFC 1035, section 2.3.4). */
-const MAX_NAME = 253
-const MAX_LABEL = 63
-const FOUR_PARTS = /^(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})$/
+const MAX_NAME_LENGTH = 253
+const MAX_LABEL_LENGTH = 63
+const DOTTED_QUAD = /^(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})$/
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/i
 
 /**
@@ -13,7 +13,7 @@ const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/i
  */
 export function parseIpv4(text: string): number | undefined {
   // By hand: the library throws and catches for each name that is no address, which thousands of hosts feel.
-  if (!FOUR_PARTS.test(text)) return undefined
+  if (!DOTTED_QUAD.test(text)) return undefined
   const octets = text.split('.').map(Number)
   if (octets.some((octet) => octet > 255)) return undefined
   return octets.reduce((number, octet) => number * 256 + octet, 0)
@@ -24,7 +24,7 @@ export function isIpv4(text: string): boolean {
 }
 
 /** The number back as `192.168.0.1`. */
-export function ipv4Text(address: number): string {
+export function formatIpv4(address: number): string {
   return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')
 }
 
@@ -36,7 +36,7 @@ export function isIpv6(text: string): boolean {
  * What keeps an address from being a host's own in a cluster (`loopback`, `multicast`, `unspecified`, `broadcast`,
  * `linkLocal`, `reserved`), or undefined where nothing does. Public and private ones are both fine.
  */
-export function unusable(address: number): string | undefined {
+export function reservedRange(address: number): string | undefined {
   if (address >>> 24 === 0) return 'unspecified'
   const range = new ipaddr.IPv4([24, 16, 8, 0].map((shift) => (address >>> shift) & 255)).range()
   const bad = ['loopback', 'multicast', 'unspecified', 'broadcast', 'linkLocal']
@@ -50,10 +50,10 @@ export function unusable(address: number): string | undefined {
  * are mistyped addresses and no names.
  */
 export function isDnsName(text: string): boolean {
-  if (text.length === 0 || text.length > MAX_NAME) return false
+  if (text.length === 0 || text.length > MAX_NAME_LENGTH) return false
   const labels = text.split('.')
   if (/^[0-9]+$/.test(labels.at(-1) ?? '')) return false
-  return labels.every((label) => label.length <= MAX_LABEL && LABEL.test(label))
+  return labels.every((label) => label.length <= MAX_LABEL_LENGTH && LABEL.test(label))
 }
 
 /** An address that can be connected to: IPv4 or a DNS name. */

@@ -20,28 +20,28 @@ export interface KnownHost {
   key: string
 }
 
-interface KnownHosts {
+interface ParsedKnownHosts {
   hosts: KnownHost[]
   /** Lines that are none, from 1. */
   unread: number[]
 }
 
-export function readKnownHosts(text: string): KnownHosts {
-  const read: KnownHosts = { hosts: [], unread: [] }
+export function parseKnownHosts(text: string): ParsedKnownHosts {
+  const read: ParsedKnownHosts = { hosts: [], unread: [] }
   text.split(/\r?\n/).forEach((content, index) => {
     const line = index + 1
     if (/^\s*(?:#|$)/.test(content)) return
-    const host = readLine(content.trim().split(/[ \t]+/), line)
+    const host = parseLine(content.trim().split(/[ \t]+/), line)
     if (host) read.hosts.push(host)
     else read.unread.push(line)
   })
   return read
 }
 
-function readLine(words: string[], line: number): KnownHost | undefined {
+function parseLine(words: string[], line: number): KnownHost | undefined {
   const marker = MARKERS.find((known) => words[0] === `@${known}`)
   const [names = '', type = '', key = ''] = marker ? words.slice(1) : words
-  if (names.startsWith('@') || !KEY.test(key) || typeOf(key) !== type) return undefined
+  if (names.startsWith('@') || !KEY.test(key) || keyTypeOf(key) !== type) return undefined
   const [, salt, hash] = HASHED.exec(names) ?? []
   const hashed = salt !== undefined && hash !== undefined
   if (!hashed && names.startsWith('|')) return undefined
@@ -50,7 +50,7 @@ function readLine(words: string[], line: number): KnownHost | undefined {
 }
 
 /** A key begins with the name of its type, after four bytes that say how long that is (RFC 4253, section 6.6). */
-function typeOf(key: string): string {
+function keyTypeOf(key: string): string {
   const bytes = atob(key)
   return bytes.slice(4, 4 + bytes.charCodeAt(3))
 }
@@ -62,13 +62,13 @@ export function knownName(address: string, port: number): string {
 }
 
 /** Whether one of the patterns (`*`, `?`) fits and none that is negated (`!`) does. */
-export function fits(patterns: readonly string[], name: string): boolean {
-  const matching = patterns.filter((pattern) => wildcard(pattern.replace(/^!/, ''), name))
+export function matchesPatterns(patterns: readonly string[], name: string): boolean {
+  const matching = patterns.filter((pattern) => matchesWildcard(pattern.replace(/^!/, ''), name))
   return matching.length > 0 && !matching.some((pattern) => pattern.startsWith('!'))
 }
 
 /** Goes back to the last star only, so a pattern of many stars takes no longer than their number times the name. */
-function wildcard(pattern: string, name: string): boolean {
+function matchesWildcard(pattern: string, name: string): boolean {
   let [at, star, tried] = [0, -1, 0]
   for (let place = 0; place < name.length; ) {
     if (pattern[at] === '*') {

@@ -3,7 +3,7 @@
  * stands around the stretch: whoever cuts a stream reads `context` bytes more at both sides, and holds back what
  * `undecided` names.
  */
-import { type Form, writtenForms } from './forms'
+import { type Encoding, encodingsOf } from './encodings'
 
 const STAR = 0x2a
 const CARRIAGE_RETURN = 0x0d
@@ -16,11 +16,11 @@ const BASE64_LINE = 60
 const BREAK_BYTES = 4
 
 /** At the end of a line, so many characters of base64 are no chance: every line ends in what some base64 begins with. */
-const TELLING = 4
+const MIN_PARTIAL_BASE64 = 4
 
-const DIFFERS = -1
+const NO_MATCH = -1
 /** It agrees to the end of the bytes, and would go on. */
-const CUT = -2
+const PARTIAL_MATCH = -2
 
 export interface ByteMask {
   /** How many bytes at each side of a stretch decide about it. */
@@ -37,15 +37,15 @@ export interface ByteMask {
   undecided(bytes: Uint8Array, masked: Uint8Array): number
 }
 
-export function byteMask(secrets: Iterable<string>): ByteMask {
-  const forms = distinctForms(secrets)
-  const heads = headsOf(forms)
-  const context = forms.reduce((most, form) => Math.max(most, longest(form)), 0) + 1
+export function createByteMask(secrets: Iterable<string>): ByteMask {
+  const encodings = uniqueEncodings(secrets)
+  const index = createPrefixIndex(encodings)
+  const lookaround = encodings.reduce((most, form) => Math.max(most, maxLength(form)), 0) + 1
   return {
-    context,
-    mask: (bytes, more = false) => mask(heads, bytes, more),
+    context: lookaround,
+    mask: (bytes, more = false) => mask(index, bytes, more),
     undecided(bytes, masked) {
-      let at = undecidedFrom(heads, bytes, Math.max(0, bytes.length - context))
+      let at = findPending(index, bytes, Math.max(0, bytes.length - lookaround))
       while (at < bytes.length && masked[at] !== bytes[at]) at += 1
       return at
     },
@@ -53,32 +53,33 @@ export function byteMask(secrets: Iterable<string>): ByteMask {
 }
 
 /** A character of base64 before what is open, or the last one by itself, may carry bits of a secret as well. */
-function undecidedFrom(heads: Heads, bytes: Uint8Array, from: number): number {
+function findPending(heads: PrefixIndex, bytes: Uint8Array, from: number): number {
   for (let at = from; at < bytes.length; at += 1) {
-    const open = heads.at(bytes, at).filter((form) => reach(form, bytes, at, true) === CUT)
-    if (open.length > 0) return open.some(({ kind }) => kind === 'base64') ? edgeBefore(bytes, at) : at
+    const partial = heads.at(bytes, at).filter((form) => matchEnd(form, bytes, at, true) === PARTIAL_MATCH)
+    if (partial.length > 0)
+      return partial.some(({ kind }) => kind === 'base64') ? base64EdgeBefore(bytes, at) : at
   }
-  return heads.hasBase64 ? edgeBefore(bytes, bytes.length) : bytes.length
+  return heads.hasBase64 ? base64EdgeBefore(bytes, bytes.length) : bytes.length
 }
 
-function edgeBefore(bytes: Uint8Array, at: number): number {
+function base64EdgeBefore(bytes: Uint8Array, at: number): number {
   return at > 0 && isBase64(bytes[at - 1] ?? 0) ? at - 1 : at
 }
 
-function mask(heads: Heads, bytes: Uint8Array, more: boolean): Uint8Array {
+function mask(heads: PrefixIndex, bytes: Uint8Array, more: boolean): Uint8Array {
   let masked: Uint8Array | undefined
   for (let at = heads.next(bytes, 0); at < bytes.length; at = heads.next(bytes, at + 1))
     for (const form of heads.at(bytes, at)) {
-      const end = reach(form, bytes, at, more)
+      const end = matchEnd(form, bytes, at, more)
       if (end < 0) continue
       masked ??= Uint8Array.from(bytes)
-      hide(masked, form, at, end)
+      overwrite(masked, form, at, end)
     }
   return masked ?? bytes
 }
 
 /** Ends of lines stay. Beside base64 stand characters that are made of the secret's bits in part. */
-function hide(masked: Uint8Array, { kind }: Form, start: number, end: number): void {
+function overwrite(masked: Uint8Array, { kind }: Encoding, start: number, end: number): void {
   const edge = kind === 'base64' ? 1 : 0
   for (let at = Math.max(0, start - edge); at < Math.min(masked.length, end + edge); at += 1) {
     const byte = masked[at] ?? 0
@@ -88,22 +89,23 @@ function hide(masked: Uint8Array, { kind }: Form, start: number, end: number): v
 }
 
 /** Where the form ends that starts at `at`. @param more whether more bytes are to come behind these */
-function reach(form: Form, bytes: Uint8Array, at: number, more: boolean): number {
-  if (form.kind === 'word' && at > 0 && isWord(bytes[at - 1] ?? 0)) return DIFFERS
-  let place = at
-  for (const wanted of form.bytes) {
-    const before = place
-    if (form.kind === 'base64' && place > at) place = behindBreaks(bytes, place)
-    if (place >= bytes.length) return place > before && before - at < TELLING ? DIFFERS : CUT
-    if (bytes[place] !== wanted) return DIFFERS
-    place += 1
+function matchEnd(form: Encoding, bytes: Uint8Array, at: number, more: boolean): number {
+  if (form.kind === 'word' && at > 0 && isWord(bytes[at - 1] ?? 0)) return NO_MATCH
+  let position = at
+  for (const expected of form.bytes) {
+    const before = position
+    if (form.kind === 'base64' && position > at) position = skipLineBreaks(bytes, position)
+    if (position >= bytes.length)
+      return position > before && before - at < MIN_PARTIAL_BASE64 ? NO_MATCH : PARTIAL_MATCH
+    if (bytes[position] !== expected) return NO_MATCH
+    position += 1
   }
-  if (form.kind !== 'word') return place
-  if (place >= bytes.length) return more ? CUT : place
-  return isWord(bytes[place] ?? 0) ? DIFFERS : place
+  if (form.kind !== 'word') return position
+  if (position >= bytes.length) return more ? PARTIAL_MATCH : position
+  return isWord(bytes[position] ?? 0) ? NO_MATCH : position
 }
 
-function behindBreaks(bytes: Uint8Array, from: number): number {
+function skipLineBreaks(bytes: Uint8Array, from: number): number {
   let at = from
   for (;;) {
     const byte = bytes[at]
@@ -126,33 +128,33 @@ function isAlphanumeric(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
 }
 
-function longest({ kind, bytes }: Form): number {
+function maxLength({ kind, bytes }: Encoding): number {
   if (kind !== 'base64') return bytes.length + 1
   return bytes.length + BREAK_BYTES * (Math.ceil(bytes.length / BASE64_LINE) + 1)
 }
 
-function distinctForms(secrets: Iterable<string>): Form[] {
-  const forms = new Map<string, Form>()
+function uniqueEncodings(secrets: Iterable<string>): Encoding[] {
+  const forms = new Map<string, Encoding>()
   for (const secret of new Set(secrets))
-    for (const form of writtenForms(secret)) forms.set(`${form.kind} ${form.bytes.join()}`, form)
+    for (const form of encodingsOf(secret)) forms.set(`${form.kind} ${form.bytes.join()}`, form)
   return [...forms.values()]
 }
 
-interface Heads {
+interface PrefixIndex {
   readonly hasBase64: boolean
   /** The forms that may start here, by the two bytes that stand here, or the one that is the last. */
-  at(bytes: Uint8Array, at: number): readonly Form[]
+  at(bytes: Uint8Array, at: number): readonly Encoding[]
   /** The next place from `from` on where a form may start; the bytes' length where none is left. */
   next(bytes: Uint8Array, from: number): number
 }
 
-const NONE: readonly Form[] = []
+const NO_ENCODINGS: readonly Encoding[] = []
 
 /** Most places of a log begin no form: that is found out with one look into a table. */
-function headsOf(forms: readonly Form[]): Heads {
-  const byPair: Form[][] = []
-  const byLast: Form[][] = []
-  const add = (table: Form[][], key: number, form: Form) => {
+function createPrefixIndex(forms: readonly Encoding[]): PrefixIndex {
+  const byPair: Encoding[][] = []
+  const byLast: Encoding[][] = []
+  const add = (table: Encoding[][], key: number, form: Encoding) => {
     const known = table[key]
     if (known) known.push(form)
     else table[key] = [form]
@@ -168,8 +170,8 @@ function headsOf(forms: readonly Form[]): Heads {
     hasBase64: forms.some(({ kind }) => kind === 'base64'),
     at(bytes, at) {
       const first = bytes[at] ?? 0
-      if (at + 1 >= bytes.length) return byLast[first] ?? NONE
-      return byPair[(first << 8) | (bytes[at + 1] ?? 0)] ?? NONE
+      if (at + 1 >= bytes.length) return byLast[first] ?? NO_ENCODINGS
+      return byPair[(first << 8) | (bytes[at + 1] ?? 0)] ?? NO_ENCODINGS
     },
     next(bytes, from) {
       const last = bytes.length - 1

@@ -2,21 +2,21 @@
 import type { ByteMask } from './mask-bytes'
 
 /** Texts of a run come again with every look at it. */
-const REMEMBERED = 20_000
+const MAX_CACHED = 20_000
 
 /** One star for each byte of a secret; a text without one comes back as it is. */
-export function textMask({ mask }: ByteMask): (text: string) => string {
+export function createTextMask({ mask }: ByteMask): (text: string) => string {
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
-  const known = new Map<string, string>()
+  const cache = new Map<string, string>()
   return (text) => {
-    const before = known.get(text)
-    if (before !== undefined) return before
+    const cached = cache.get(text)
+    if (cached !== undefined) return cached
     const bytes = encoder.encode(text)
     const masked = mask(bytes)
-    const shown = masked === bytes ? text : decoder.decode(masked)
-    if (known.size >= REMEMBERED) known.clear()
-    known.set(text, shown)
-    return shown
+    const redacted = masked === bytes ? text : decoder.decode(masked)
+    if (cache.size >= MAX_CACHED) cache.clear()
+    cache.set(text, redacted)
+    return redacted
   }
 }

@@ -7,7 +7,7 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { RequestFailure, toFailure } from '../request-failure'
-import { Pace } from '../socket/pace'
+import { SocketRateLimiter } from '../socket/rate-limiter'
 
 /** What is worth a line. */
 export const AUDIT_EVENTS = [
@@ -55,7 +55,7 @@ export type AuditFacts = Readonly<Record<string, Fact | undefined>> & {
 }
 
 /** Whoever gives a command at a terminal of this machine. */
-export function atTerminal(): Actor {
+export function terminalActor(): Actor {
   try {
     return { user: userInfo().username }
   } catch {
@@ -64,38 +64,41 @@ export function atTerminal(): Actor {
   }
 }
 
-const WATCHED = 'watched'
+const LINK_PREFIX = 'watched'
 const REFUSED = 'refused'
 const OWNER = 'owner'
 /** What sessions did. */
 const SESSIONS = 'audit'
 const DAY_MS = 86_400_000
 /** The longest text of an entry: enough for a path or a reason, and too little to fill files. */
-const MOST_CHARACTERS = 512
+const MAX_TEXT_LENGTH = 512
 /** The longest name in a list of an entry. */
-const MOST_OF_A_NAME = 128
+const MAX_LIST_ITEM_LENGTH = 128
 
 /** When a file is full, how many full ones are kept, and how many of the last `keptMs`. */
-export interface Room {
+export interface Retention {
   bytes: number
   files: number
   recent: number
   keptMs: number
 }
 /** What a full file has behind its kind: `audit-2018-12-08T00-00-00-000Z.log`. */
-const STAMPED = /^-\d{4}-\d{2}-\d{2}T[\d-]+Z\.log$/
-const ROOM: Room = { bytes: 1024 * 1024, files: 10, recent: 30, keptMs: 30 * DAY_MS }
+const ROTATED_SUFFIX = /^-\d{4}-\d{2}-\d{2}T[\d-]+Z\.log$/
+const DEFAULT_RETENTION: Retention = { bytes: 1024 * 1024, files: 10, recent: 30, keptMs: 30 * DAY_MS }
 /** More than a session can write in the minutes for which secrets may be shown. */
-const ROOM_OF_OWNERS = { recent: 100 }
+const OWNER_RETENTION = { recent: 100 }
 /** Strangers must not fill the disk. */
-const ROOM_OF_REFUSALS = { files: 10, recent: 10 }
-const ROOM_OF_A_LINK = { bytes: 128 * 1024, files: 1, recent: 1 }
-const ROOMS: Record<string, Partial<Room>> = { [REFUSED]: ROOM_OF_REFUSALS, [OWNER]: ROOM_OF_OWNERS }
-const LINK_FILES = 200
+const REFUSAL_RETENTION = { files: 10, recent: 10 }
+const LINK_RETENTION = { bytes: 128 * 1024, files: 1, recent: 1 }
+const RETENTIONS: Record<string, Partial<Retention>> = {
+  [REFUSED]: REFUSAL_RETENTION,
+  [OWNER]: OWNER_RETENTION,
+}
+const MAX_LINK_FILES = 200
 /** Anybody can be refused as often as he likes, as whoever has a link can come and go. */
-const REFUSALS: ReadonlySet<AuditEvent> = new Set(['sign-in-refused', 'confirmation-refused'])
+const REFUSAL_EVENTS: ReadonlySet<AuditEvent> = new Set(['sign-in-refused', 'confirmation-refused'])
 /** These take the token, the password or a terminal: a session alone writes none of them. */
-const OWNERS: ReadonlySet<AuditEvent> = new Set([
+const OWNER_EVENTS: ReadonlySet<AuditEvent> = new Set([
   'signed-in',
   'token-made',
   'password-set',
@@ -104,7 +107,7 @@ const OWNERS: ReadonlySet<AuditEvent> = new Set([
   'secrets-redirected',
 ])
 /** Of these one request can bring thousands. */
-const MASSES: ReadonlySet<AuditEvent> = new Set(['check-waived', 'host-key-accepted'])
+const BULK_EVENTS: ReadonlySet<AuditEvent> = new Set(['check-waived', 'host-key-accepted'])
 
 /**
  * Entries of one session: what fills its files in less than a month is refused. Decisions about hosts and checks, of
@@ -115,12 +118,12 @@ const SESSION_RATE = { mostAtOnce: 300, perSecond: 1 / 60 }
 export class AuditLog {
   readonly #folder: string
   #writing: Promise<unknown> = Promise.resolve()
-  #last = 0
-  readonly #rates = new Map<string, Pace>()
+  #lastTime = 0
+  readonly #rates = new Map<string, SocketRateLimiter>()
 
   constructor(
     dataFolder: string,
-    private readonly room: Room = ROOM,
+    private readonly room: Retention = DEFAULT_RETENTION,
   ) {
     this.#folder = join(dataFolder, 'audit')
   }
@@ -129,7 +132,7 @@ export class AuditLog {
    * Does what must be on record. The line is written first, and where it cannot be, nothing is done; what fails then
    * has a second line, with the kind of its failure as `failed`.
    */
-  async act<T>(event: AuditEvent, actor: Actor, facts: AuditFacts, deed: () => Promise<T>): Promise<T> {
+  async record<T>(event: AuditEvent, actor: Actor, facts: AuditFacts, deed: () => Promise<T>): Promise<T> {
     await this.write(event, actor, facts)
     try {
       return await deed()
@@ -143,19 +146,19 @@ export class AuditLog {
 
   /** Resolves when the line is written. Throws `too-many` when a session writes more than its rate. */
   async write(event: AuditEvent, actor: Actor, facts: AuditFacts = {}): Promise<void> {
-    if (kindOf(event, actor) === SESSIONS && actor.session !== undefined) {
-      const rate = this.#rates.get(actor.session) ?? new Pace(SESSION_RATE)
+    if (fileKindOf(event, actor) === SESSIONS && actor.session !== undefined) {
+      const rate = this.#rates.get(actor.session) ?? new SocketRateLimiter(SESSION_RATE)
       this.#rates.set(actor.session, rate)
-      if (!rate.admits()) throw new RequestFailure('too-many')
+      if (!rate.tryConsume()) throw new RequestFailure('too-many')
     }
     await this.#write(event, actor, facts)
   }
 
   #write(event: AuditEvent, actor: Actor, facts: AuditFacts): Promise<void> {
-    const kind = kindOf(event, actor)
+    const kind = fileKindOf(event, actor)
     // No two of one moment: lines of several files are put in order by their time.
-    this.#last = Math.max(Date.now(), this.#last + 1)
-    const line = `${JSON.stringify({ at: new Date(this.#last).toISOString(), event, ...actor, ...bounded(facts) })}\n`
+    this.#lastTime = Math.max(Date.now(), this.#lastTime + 1)
+    const line = `${JSON.stringify({ at: new Date(this.#lastTime).toISOString(), event, ...actor, ...truncateFacts(facts) })}\n`
     const writing = this.#writing.then(
       () => this.#append(kind, line),
       () => this.#append(kind, line),
@@ -173,7 +176,7 @@ export class AuditLog {
   async read(): Promise<string> {
     await this.#writing.catch(() => undefined)
     // A full file's name comes before that of the one that followed it.
-    const names = (await this.#names()).filter((name) => name.endsWith('.log')).sort()
+    const names = (await this.#fileNames()).filter((name) => name.endsWith('.log')).sort()
     const texts = await Promise.all(
       names.map((name) => readFile(join(this.#folder, name), 'utf8').catch(() => '')),
     )
@@ -183,7 +186,7 @@ export class AuditLog {
       .split('\n')
       .filter((line) => line !== '')
     return lines
-      .sort((one, other) => compare(one.slice(0, TIME_ENDS), other.slice(0, TIME_ENDS)))
+      .sort((one, other) => compare(one.slice(0, TIME_PREFIX_LENGTH), other.slice(0, TIME_PREFIX_LENGTH)))
       .map((line) => `${line}\n`)
       .join('')
   }
@@ -195,20 +198,24 @@ export class AuditLog {
       (found) => found.size,
       () => 0,
     )
-    const isLink = kind.startsWith(WATCHED)
-    if (isLink && size === 0) await this.#dropLinks()
-    const { bytes, ...kept } = { ...this.room, ...(isLink ? ROOM_OF_A_LINK : ROOMS[kind]) }
+    const isLink = kind.startsWith(LINK_PREFIX)
+    if (isLink && size === 0) await this.#evictLinkFiles()
+    const { bytes, ...kept } = { ...this.room, ...(isLink ? LINK_RETENTION : RETENTIONS[kind]) }
     if (size > bytes) await this.#rotate(kind, path, kept)
     await appendFile(path, line, { mode: 0o600 })
   }
 
   /** Deletes the oldest full files beyond `files`, but none of the last `keptMs` unless there are more than `recent`. */
-  async #rotate(kind: string, path: string, { files, recent, keptMs }: Omit<Room, 'bytes'>): Promise<void> {
-    await rename(path, join(this.#folder, `${kind}-${stampOf(new Date())}.log`))
-    const full = (await this.#names())
-      .filter((name) => name.startsWith(`${kind}-`) && STAMPED.test(name.slice(kind.length)))
+  async #rotate(
+    kind: string,
+    path: string,
+    { files, recent, keptMs }: Omit<Retention, 'bytes'>,
+  ): Promise<void> {
+    await rename(path, join(this.#folder, `${kind}-${timestampOf(new Date())}.log`))
+    const full = (await this.#fileNames())
+      .filter((name) => name.startsWith(`${kind}-`) && ROTATED_SUFFIX.test(name.slice(kind.length)))
       .sort()
-    const oldest = stampOf(new Date(Date.now() - keptMs))
+    const oldest = timestampOf(new Date(Date.now() - keptMs))
     const surplus = full
       .slice(0, -files)
       .filter((name, nth) => nth < full.length - recent || name < `${kind}-${oldest}`)
@@ -216,17 +223,17 @@ export class AuditLog {
   }
 
   /** Links come and go: of those that nobody came by for longest the lines leave. */
-  async #dropLinks(): Promise<void> {
-    const names = (await this.#names()).filter((name) => name.startsWith(WATCHED))
-    if (names.length <= LINK_FILES) return
+  async #evictLinkFiles(): Promise<void> {
+    const names = (await this.#fileNames()).filter((name) => name.startsWith(LINK_PREFIX))
+    if (names.length <= MAX_LINK_FILES) return
     const written = await Promise.all(
       names.map(async (name) => ({ name, at: (await stat(join(this.#folder, name))).mtimeMs })),
     )
-    const oldest = written.sort((one, other) => one.at - other.at).slice(0, names.length - LINK_FILES)
+    const oldest = written.sort((one, other) => one.at - other.at).slice(0, names.length - MAX_LINK_FILES)
     await Promise.all(oldest.map(({ name }) => rm(join(this.#folder, name))))
   }
 
-  #names(): Promise<string[]> {
+  #fileNames(): Promise<string[]> {
     return readdir(this.#folder).catch(() => [])
   }
 }
@@ -235,30 +242,30 @@ export class AuditLog {
  * A file each, so that none pushes out another: what takes the token, what a session did, what was refused, and for
  * each link to watch a run who came and went by it.
  */
-function kindOf(event: AuditEvent, { role, link }: Actor): string {
-  if (REFUSALS.has(event)) return REFUSED
-  if (role === 'watcher') return `${WATCHED}-${link ?? ''}`
-  if (OWNERS.has(event)) return OWNER
-  return MASSES.has(event) ? 'decided' : SESSIONS
+function fileKindOf(event: AuditEvent, { role, link }: Actor): string {
+  if (REFUSAL_EVENTS.has(event)) return REFUSED
+  if (role === 'watcher') return `${LINK_PREFIX}-${link ?? ''}`
+  if (OWNER_EVENTS.has(event)) return OWNER
+  return BULK_EVENTS.has(event) ? 'decided' : SESSIONS
 }
 
-const stampOf = (time: Date): string => time.toISOString().replaceAll(/[:.]/g, '-')
+const timestampOf = (time: Date): string => time.toISOString().replaceAll(/[:.]/g, '-')
 
-function bounded(facts: AuditFacts): Record<string, Fact | undefined> {
+function truncateFacts(facts: AuditFacts): Record<string, Fact | undefined> {
   return Object.fromEntries(
     Object.entries<Fact | undefined>(facts).map(([name, fact]) => {
       if (typeof fact === 'number' || fact === undefined) return [name, fact]
-      if (typeof fact === 'string') return [name, cut(fact, MOST_CHARACTERS)]
-      return [name, fact.map((one) => cut(one, MOST_OF_A_NAME))]
+      if (typeof fact === 'string') return [name, truncate(fact, MAX_TEXT_LENGTH)]
+      return [name, fact.map((one) => truncate(one, MAX_LIST_ITEM_LENGTH))]
     }),
   )
 }
 
 /** Says how much is left out. */
-const cut = (text: string, most: number): string =>
+const truncate = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most)}… (+${text.length - most})`
 
 /** `{"at":"2018-12-08T00:00:00.000Z"`. */
-const TIME_ENDS = 31
+const TIME_PREFIX_LENGTH = 31
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

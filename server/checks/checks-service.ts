@@ -4,15 +4,15 @@
  * on it.
  */
 import { EventEmitter } from 'node:events'
-import { checkObstacle } from '@/lib/checks/gate'
+import { installBlocker } from '@/lib/checks/evaluate/install-gate'
 import type { Host } from '@/lib/cluster/cluster'
 import type { ChecksView } from '@/lib/contract/checks'
 import type { Vault } from '../clusters/vault'
 import { RequestFailure } from '../request-failure'
-import { digestOf } from './basis-digest'
-import { type ChecksDependencies, ClusterChecks, type Scope } from './cluster-checks'
-import { touchedHosts } from './touched-hosts'
-import { type HostAnswer, VerdictStore } from './verdict-store'
+import { type CheckScope, type ChecksDependencies, ClusterChecks } from './cluster-checks'
+import { createInputHasher } from './input-hash'
+import { previouslyInstalledHosts } from './previously-installed'
+import { type HostOutput, ResultStore } from './result-store'
 
 interface Events {
   /** What changed: hosts are in it whose verdicts did. */
@@ -20,14 +20,14 @@ interface Events {
 }
 
 export class ChecksService extends EventEmitter<Events> {
-  readonly #store: VerdictStore
+  readonly #store: ResultStore
   readonly #clusters = new Map<string, Promise<ClusterChecks>>()
 
   constructor(private readonly deps: ChecksDependencies & { folder: string; vault: Vault }) {
     super()
-    this.#store = new VerdictStore(deps.folder, deps.vault)
+    this.#store = new ResultStore(deps.folder, deps.vault)
     deps.clusters.on('changed', (id) => {
-      this.#judgeAnew(id).catch((error: unknown) => deps.log.error({ err: error, cluster: id }, 'checks'))
+      this.#reevaluate(id).catch((error: unknown) => deps.log.error({ err: error, cluster: id }, 'checks'))
     })
   }
 
@@ -37,16 +37,16 @@ export class ChecksService extends EventEmitter<Events> {
   }
 
   /** Throws `checks` where they do not let an install of the cluster begin, by what it says at this moment. */
-  async mustPass(id: string): Promise<void> {
+  async assertInstallAllowed(id: string): Promise<void> {
     const checks = await this.#open(id)
-    await checks.judgeAnew()
+    await checks.reevaluate()
     const { draft } = await this.deps.clusters.open(id)
-    const found = checkObstacle(checks.view(), draft)
+    const found = installBlocker(checks.view(), draft)
     if (found) throw new RequestFailure('checks', { what: found.obstacle, count: found.count })
   }
 
   /** Starts them, all or a part. Throws `problems`, or `conflict` while they run. */
-  async run(id: string, scope: Scope = {}): Promise<void> {
+  async run(id: string, scope: CheckScope = {}): Promise<void> {
     await (await this.#open(id)).run(scope)
   }
 
@@ -56,32 +56,32 @@ export class ChecksService extends EventEmitter<Events> {
   }
 
   /** What a host answered when it was asked last; undefined: it never did. */
-  answer(id: string, host: string): Promise<HostAnswer | undefined> {
-    return this.#store.readAnswer(id, host)
+  answer(id: string, host: string): Promise<HostOutput | undefined> {
+    return this.#store.readOutput(id, host)
   }
 
   /** Ids of those hosts that an earlier run of the cluster touched. */
-  touched(id: string, hosts: readonly Host[]): Promise<ReadonlySet<string>> {
-    return touchedHosts(this.deps.runs, id, hosts)
+  previouslyInstalled(id: string, hosts: readonly Host[]): Promise<ReadonlySet<string>> {
+    return previouslyInstalledHosts(this.deps.runs, id, hosts)
   }
 
   /** Nothing could hide the cluster's secrets any more in what its hosts printed. */
-  async forget(id: string): Promise<void> {
+  async removeOutputs(id: string): Promise<void> {
     await this.cancel(id)
-    await this.#store.removeAnswers(id)
+    await this.#store.removeOutputs(id)
   }
 
   /** The cluster is gone, and so is what was found on its hosts. */
   async remove(id: string): Promise<void> {
     const opened = await this.#clusters.get(id)
-    opened?.forget()
+    opened?.discard()
     this.#clusters.delete(id)
     await this.#store.remove(id)
   }
 
   /** Nobody looks at checks that were never opened; they are judged when somebody does. */
-  async #judgeAnew(id: string): Promise<void> {
-    await (await this.#clusters.get(id))?.judgeAnew()
+  async #reevaluate(id: string): Promise<void> {
+    await (await this.#clusters.get(id))?.reevaluate()
   }
 
   #open(id: string): Promise<ClusterChecks> {
@@ -94,7 +94,7 @@ export class ChecksService extends EventEmitter<Events> {
   }
 
   async #load(id: string): Promise<ClusterChecks> {
-    const digest = await digestOf(this.deps.clusters, id)
+    const digest = await createInputHasher(this.deps.clusters, id)
     const kept = await this.#store.read(id)
     return new ClusterChecks(id, kept, digest, this.#store, this.deps, (patch) =>
       this.emit('patch', id, patch),

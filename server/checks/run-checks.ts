@@ -2,29 +2,35 @@
  * Runs the checks over a cluster's machines: all hosts at once, so many at a time; a host that hangs costs its own
  * deadline and nobody else's.
  */
-import type { Activity } from '@/lib/checks/activity'
-import { CHECKS, type CheckId, type Finding } from '@/lib/checks/catalogue'
-import type { HostContext } from '@/lib/checks/context'
-import { HOST_FACTS, hostFacts } from '@/lib/checks/host-facts'
-import { judgeHost, judgeTaskbox, judgeTogether, judgeUnreached, taskboxUnreached } from '@/lib/checks/judge'
-import { probeFor, variablesFor } from '@/lib/checks/probe'
-import type { HostReport } from '@/lib/checks/report'
-import type { Sheet } from '@/lib/checks/section'
+import type { HostActivity } from '@/lib/checks/activity'
+import { CHECKS, type CheckId, type Finding } from '@/lib/checks/catalogue/index'
+import type { HostContext } from '@/lib/checks/check-context'
+import {
+  evaluateAcrossHosts,
+  evaluateHost,
+  evaluateTaskbox,
+  unreachableHostFindings,
+  unreachableTaskboxFindings,
+} from '@/lib/checks/evaluate/evaluate'
+import { HOST_FACTS, hostFacts } from '@/lib/checks/probe/host-facts'
+import type { ProbeResult } from '@/lib/checks/probe/item'
+import { buildProbe, variablesFor } from '@/lib/checks/probe/probe'
+import type { HostReport } from '@/lib/checks/report/json-report'
 import type { Facts } from '@/lib/checks/status'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Release } from '@/lib/installers/installer'
-import { Gate } from '../machine/gate'
 import { MachineFailure } from '../machine/machine'
 import type { Machines } from '../machine/machines'
-import { type Asked, hostOpener, type Probed, probe } from './probe-host'
+import { Semaphore } from '../ssh/semaphore'
+import { hostConnector, type ProbeRequest, type ProbeResponse, probeMachine } from './probe-host'
 
 /** More at once only make each of them slower, on this machine's few cores as on a hypervisor's disk. */
-const CONCURRENT = 16
+const MAX_CONCURRENT_PROBES = 16
 /**
  * A host that takes so long mostly waits: it gives its place to the next, so that dead ones hold up the others by no
  * more than this. Sooner, and of hosts that are only slow, such as those of one hypervisor, ever more would be asked at once.
  */
-const SLOW_MS = 5_000
+const RELEASE_SLOT_AFTER_MS = 5_000
 
 export interface CheckOptions {
   /** With its secrets. */
@@ -41,16 +47,16 @@ export interface CheckOptions {
   signal?: AbortSignal | undefined
   onProgress?: (done: number, total: number) => void
   /** What a host is asked for now, and how long that may take; undefined once nothing more is asked of it. */
-  onActivity?: (host: string, activity: Activity | undefined) => void
+  onActivity?: (host: string, activity: HostActivity | undefined) => void
   /** All that is known of a host: as soon as it has answered, and again once all are compared. */
   onFindings?: (host: string, findings: Finding[]) => void
 }
 
 /** What one host came to. */
-interface Answer {
+interface ProbeOutcome {
   host: Host
   /** A failure where it was not reached. */
-  probed: Probed | MachineFailure
+  probed: ProbeResponse | MachineFailure
 }
 
 /** Resolves with what was found, by host in the cluster's order; without those that an abort left out. */
@@ -65,21 +71,21 @@ export async function runChecks(options: CheckOptions): Promise<HostReport[]> {
     onFindings?.(report.host.id, [...report.findings])
   }
   onProgress?.(0, judged.length)
-  const gate = new Gate(CONCURRENT)
-  const separate = askTaskbox(options)
-  const needsRest = chosen(options).some(({ together }) => together)
+  const gate = new Semaphore(MAX_CONCURRENT_PROBES)
+  const separate = probeStandaloneTaskbox(options)
+  const needsRest = selectChecks(options).some(({ together }) => together)
   const answers = await Promise.all(
     [...judged, ...(needsRest ? rest : [])].map(async (host) => {
       const isJudged = judged.includes(host)
-      const answer = await ask(host, options, gate, isJudged)
+      const answer = await probeHost(host, options, gate, isJudged)
       if (!answer || !isJudged) return answer
-      tell(reportOf(answer, options))
+      tell(createHostReport(answer, options))
       onProgress?.(++done, judged.length)
       return answer
     }),
   )
   const onTaskbox = await separate
-  const together = compare(
+  const together = compareHosts(
     answers.filter((answer) => answer !== undefined),
     options,
     onTaskbox?.sheet,
@@ -91,22 +97,22 @@ export async function runChecks(options: CheckOptions): Promise<HostReport[]> {
   return cluster.hosts.flatMap(({ id }) => reports.get(id) ?? [])
 }
 
-async function ask(
+async function probeHost(
   host: Host,
   options: CheckOptions,
-  gate: Gate,
+  gate: Semaphore,
   isJudged: boolean,
-): Promise<Answer | undefined> {
+): Promise<ProbeOutcome | undefined> {
   const { cluster, machines, signal, onActivity } = options
-  const probed = await unlessAborted(signal, async () => {
-    const leave = await gate.enter(signal)
-    const slow = setTimeout(leave, SLOW_MS)
+  const probed = await undefinedIfAborted(signal, async () => {
+    const leave = await gate.acquire(signal)
+    const slow = setTimeout(leave, RELEASE_SLOT_AFTER_MS)
     try {
-      const tell = (activity: Activity) => onActivity?.(host.id, activity)
+      const tell = (activity: HostActivity) => onActivity?.(host.id, activity)
       tell({ stage: 'login', withinMs: machines.dialMs })
-      return await probe(
-        hostOpener(machines, host, cluster.taskbox),
-        askedOf(options, host, isJudged),
+      return await probeMachine(
+        hostConnector(machines, host, cluster.taskbox),
+        createProbeRequest(options, host, isJudged),
         signal,
         tell,
       )
@@ -120,10 +126,10 @@ async function ask(
 }
 
 /** What a machine came to; undefined where it was aborted. Anything but a MachineFailure is a fault of ours. */
-async function unlessAborted(
+async function undefinedIfAborted(
   signal: AbortSignal | undefined,
-  work: () => Promise<Probed>,
-): Promise<Probed | MachineFailure | undefined> {
+  work: () => Promise<ProbeResponse>,
+): Promise<ProbeResponse | MachineFailure | undefined> {
   try {
     return await work()
   } catch (error) {
@@ -133,11 +139,11 @@ async function unlessAborted(
   }
 }
 
-function reportOf({ host, probed }: Answer, options: CheckOptions): HostReport {
-  const checks = chosen(options)
+function createHostReport({ host, probed }: ProbeOutcome, options: CheckOptions): HostReport {
+  const checks = selectChecks(options)
   if (probed instanceof MachineFailure) {
-    const unreached = judgeUnreached(probed.kind, probed.facts, checks)
-    const taskbox = host.taskbox ? unreachedTaskbox(probed, options) : []
+    const unreached = unreachableHostFindings(probed.kind, probed.facts, checks)
+    const taskbox = host.taskbox ? unreachableTaskbox(probed, options) : []
     return { host, facts: undefined, sheet: undefined, findings: [...unreached, ...taskbox] }
   }
   const { sheet, preamble, sudoRefused } = probed
@@ -152,64 +158,72 @@ function reportOf({ host, probed }: Answer, options: CheckOptions): HostReport {
     ...(sudoRefused && { sudoRefused }),
   }
   const findings = [
-    ...judgeHost(sheet, context, checks),
-    ...(host.taskbox ? judgeTaskbox(sheet, context, checks) : []),
+    ...evaluateHost(sheet, context, checks),
+    ...(host.taskbox ? evaluateTaskbox(sheet, context, checks) : []),
   ]
   return { host, facts: hostFacts(sheet), sheet, findings }
 }
 
 /** The checks that are made. */
-const chosen = ({ only }: Pick<CheckOptions, 'only'>) => CHECKS.filter(({ id }) => only?.includes(id) ?? true)
+const selectChecks = ({ only }: Pick<CheckOptions, 'only'>) =>
+  CHECKS.filter(({ id }) => only?.includes(id) ?? true)
 
 /**
  * What a host, or without one the taskbox that is none of them, is asked. Of a host that is not to be judged only what
  * the others are compared with.
  */
-export function askedOf(
+export function createProbeRequest(
   options: Pick<CheckOptions, 'cluster' | 'release' | 'only'>,
   host?: Host,
   isJudged = true,
-): Asked {
+): ProbeRequest {
   const { cluster, release } = options
-  const checks = chosen(options).filter(({ together }) => isJudged || together)
+  const checks = selectChecks(options).filter(({ together }) => isJudged || together)
   return {
-    script: probeFor(isJudged ? [...checks, HOST_FACTS] : checks),
+    script: buildProbe(isJudged ? [...checks, HOST_FACTS] : checks),
     variables: variablesFor(checks, { cluster, release, ...(host && { host }) }),
     packageFolder: !host || host.taskbox ? cluster.installer.package : '',
   }
 }
 
-function unreachedTaskbox(
+function unreachableTaskbox(
   { kind, facts }: { kind: MachineFailure['kind']; facts: Facts },
   options: CheckOptions,
 ) {
-  return taskboxUnreached(kind, facts).filter(({ check }) => options.only?.includes(check) ?? true)
+  return unreachableTaskboxFindings(kind, facts).filter(({ check }) => options.only?.includes(check) ?? true)
 }
 
-function compare(
-  answers: readonly Answer[],
+function compareHosts(
+  answers: readonly ProbeOutcome[],
   options: CheckOptions,
-  separate: Sheet | undefined,
+  separate: ProbeResult | undefined,
 ): Map<string, Finding[]> {
   const { cluster, release } = options
   const reached = answers.flatMap(({ host, probed }) =>
     probed instanceof MachineFailure ? [] : [{ host, ...probed }],
   )
   const taskbox = separate ?? reached.find(({ host }) => host.taskbox)?.sheet
-  return judgeTogether(reached, { cluster, release, ...(taskbox && { taskbox }) }, chosen(options))
+  return evaluateAcrossHosts(
+    reached,
+    { cluster, release, ...(taskbox && { taskbox }) },
+    selectChecks(options),
+  )
 }
 
 /** The taskbox where it is none of the hosts: what is found there stands at the first of them. */
-async function askTaskbox(
+async function probeStandaloneTaskbox(
   options: CheckOptions,
-): Promise<{ findings: Finding[]; sheet?: Sheet } | undefined> {
+): Promise<{ findings: Finding[]; sheet?: ProbeResult } | undefined> {
   const { cluster, machines, signal } = options
   if (cluster.hosts.some((host) => host.taskbox)) return undefined
-  const open: Parameters<typeof probe>[0] = (own) => machines.taskbox(cluster.taskbox, own)
-  const probed = await unlessAborted(signal, () => probe(open, askedOf(options), signal))
+  const open: Parameters<typeof probeMachine>[0] = (own) => machines.taskbox(cluster.taskbox, own)
+  const probed = await undefinedIfAborted(signal, () =>
+    probeMachine(open, createProbeRequest(options), signal),
+  )
   if (!probed) return undefined
-  if (probed instanceof MachineFailure) return { findings: unreachedTaskbox(probed, options) }
+  if (probed instanceof MachineFailure) return { findings: unreachableTaskbox(probed, options) }
   const { sheet, sudoRefused } = probed
-  if (sudoRefused) return { findings: unreachedTaskbox({ kind: 'sudo', facts: sudoRefused }, options), sheet }
-  return { findings: judgeTaskbox(sheet, options, chosen(options)), sheet }
+  if (sudoRefused)
+    return { findings: unreachableTaskbox({ kind: 'sudo', facts: sudoRefused }, options), sheet }
+  return { findings: evaluateTaskbox(sheet, options, selectChecks(options)), sheet }
 }

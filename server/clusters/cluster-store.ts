@@ -9,21 +9,21 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type Draft, draft as draftSchema, type SecretState } from '@/lib/cluster/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
-import { mapSecrets } from '@/lib/credentials/secrets'
+import { mapSecrets } from '@/lib/credentials/draft-secrets'
 import {
   approveSecrets,
   bindSecrets,
-  markSecrets,
-  releaseSecrets,
+  type EditingTab,
+  injectStoredSecrets,
+  redactStoredSecrets,
   type StoredSecrets,
   secretStates,
   storeSecrets,
-  type Typist,
   withheldSecrets,
 } from '@/lib/credentials/stored-secrets'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
-import { type KeptSecrets, NO_SECRETS, SecretsFile } from './secrets-file'
+import { NO_SECRETS, SecretsFile, type SecretsSnapshot } from './secrets-file'
 import type { Vault } from './vault'
 
 const draftFile = z.object({
@@ -41,14 +41,14 @@ export interface StoredCluster {
 }
 
 /** What a save came to. */
-export interface Saved {
+export interface SaveResult {
   revision: number
   /** By name, the stored secrets that are not used. */
   secrets: Record<string, SecretState>
 }
 
 /** A withheld secret by its name, with the places that it was not entered for. */
-export interface Withheld {
+export interface WithheldSecret {
   name: string
   places: string[]
 }
@@ -83,7 +83,7 @@ export class ClusterStore extends EventEmitter<Events> {
 
   /** A cluster under an id that the caller chose, as it is now, whatever was there. */
   put(id: string, draft: Draft): Promise<number> {
-    return this.#inTurn(id, async () => {
+    return this.#enqueue(id, async () => {
       const revision = ((await this.#read(id))?.revision ?? 0) + 1
       await this.#write(id, revision, draft, await this.#readSecrets(id, draft), { keepRemovedMs: 0 })
       return revision
@@ -101,17 +101,17 @@ export class ClusterStore extends EventEmitter<Events> {
    * The draft with its secrets: for the engine only, never for an answer. A secret whose destination has changed is a
    * mark, which is a problem and opens no machine. Both of one revision, hence in turn.
    */
-  reveal(id: string): Promise<Draft> {
-    return this.#stored(id, ({ draft }, { secrets }) => releaseSecrets(draft, secrets))
+  openWithSecrets(id: string): Promise<Draft> {
+    return this.#withSecrets(id, ({ draft }, { secrets }) => injectStoredSecrets(draft, secrets))
   }
 
   /** Every value that is stored, used or not: for masking what is shown. */
   secretValues(id: string): Promise<string[]> {
-    return this.#stored(id, (_, { secrets }) => Object.values(secrets).map(({ value }) => value))
+    return this.#withSecrets(id, (_, { secrets }) => Object.values(secrets).map(({ value }) => value))
   }
 
-  withheld(id: string): Promise<Withheld[]> {
-    return this.#stored(id, ({ draft }, { secrets }) =>
+  withheldSecrets(id: string): Promise<WithheldSecret[]> {
+    return this.#withSecrets(id, ({ draft }, { secrets }) =>
       withheldSecrets(draft, secrets).map(({ name, destinations }) => ({
         name,
         places: destinations.map(({ place }) => place),
@@ -121,15 +121,15 @@ export class ClusterStore extends EventEmitter<Events> {
 
   /** By name, a number for each secret that there is; another one whenever it becomes another. */
   async secretRevisions(id: string): Promise<Readonly<Record<string, number>>> {
-    return (await this.#secrets.counts(id)).since
+    return (await this.#secrets.revisions(id)).since
   }
 
   /**
    * Replaces the named sections. `by` is told to listeners, so that the tab that saved is not told its own change.
    * @param tabKey see `Typist`
    */
-  save(id: string, patch: DraftPatch, by?: string, tabKey?: string): Promise<Saved> {
-    return this.#stored(id, async (before, secrets) => {
+  save(id: string, patch: DraftPatch, by?: string, tabKey?: string): Promise<SaveResult> {
+    return this.#withSecrets(id, async (before, secrets) => {
       const revision = before.revision + 1
       const draft = draftSchema.parse({ ...before.draft, ...patch })
       const typist = tabKey === undefined ? undefined : { tabKey, before: before.draft }
@@ -144,7 +144,7 @@ export class ClusterStore extends EventEmitter<Events> {
    * `revision` is not the latest, since somebody else's destinations must not be approved unseen.
    */
   approve(id: string, revision: number): Promise<number> {
-    return this.#stored(id, async (before, kept) => {
+    return this.#withSecrets(id, async (before, kept) => {
       if (before.revision !== revision) throw new RequestFailure('conflict', { what: 'draft' })
       const { draft } = before
       const approved = approveSecrets(draft, kept.secrets)
@@ -156,14 +156,14 @@ export class ClusterStore extends EventEmitter<Events> {
   }
 
   /** Lets go of every secret; what else was entered stays. Whoever has the cluster open hears of it. */
-  forget(id: string): Promise<number> {
-    return this.#inTurn(id, async () => {
+  forgetSecrets(id: string): Promise<number> {
+    return this.#enqueue(id, async () => {
       const before = await this.open(id)
       const revision = before.revision + 1
       const bare = mapSecrets(before.draft, () => '')
       await this.#writeDraft(id, revision, bare)
       // Not read: they may be locked, which is a reason more to let go of them.
-      const { revision: secrets } = await this.#secrets.counts(id)
+      const { revision: secrets } = await this.#secrets.revisions(id)
       await this.#secrets.write(id, { revision: secrets + 1, since: {}, secrets: {} })
       const { taskbox, login, bastion, hosts, storage } = bare
       const patch = { taskbox, login, hosts, storage, ...(bastion && { bastion }) }
@@ -173,7 +173,7 @@ export class ClusterStore extends EventEmitter<Events> {
   }
 
   remove(id: string): Promise<void> {
-    return this.#inTurn(id, () => rm(join(this.folder, id), { recursive: true, force: true }))
+    return this.#enqueue(id, () => rm(join(this.folder, id), { recursive: true, force: true }))
   }
 
   async #read(id: string): Promise<StoredCluster | undefined> {
@@ -190,8 +190,8 @@ export class ClusterStore extends EventEmitter<Events> {
     id: string,
     revision: number,
     draft: Draft,
-    before: KeptSecrets,
-    { keepRemovedMs, typist }: { keepRemovedMs?: number; typist?: Typist | undefined } = {},
+    before: SecretsSnapshot,
+    { keepRemovedMs, typist }: { keepRemovedMs?: number; typist?: EditingTab | undefined } = {},
   ): Promise<Draft> {
     const next = before.revision + 1
     const secrets = storeSecrets(draft, before.secrets, {
@@ -209,7 +209,7 @@ export class ClusterStore extends EventEmitter<Events> {
     const both = { ...before.secrets, ...secrets }
     const changed = before.revision === 0 || before.unbound || !isDeepStrictEqual(secrets, before.secrets)
     if (changed) await keep(both)
-    const shown = markSecrets(draft, secrets)
+    const shown = redactStoredSecrets(draft, secrets)
     await this.#writeDraft(id, revision, shown)
     if (!isDeepStrictEqual(secrets, both)) await keep(secrets)
     return shown
@@ -221,19 +221,22 @@ export class ClusterStore extends EventEmitter<Events> {
     await writeJson(path, { version: 1, revision, updatedAt: Date.now(), draft })
   }
 
-  #readSecrets(id: string, draft: Draft): Promise<KeptSecrets> {
+  #readSecrets(id: string, draft: Draft): Promise<SecretsSnapshot> {
     return this.#secrets.read(id, (secrets) => bindSecrets(draft, secrets))
   }
 
   /** Works on a cluster and its secrets, both of one revision. */
-  #stored<T>(id: string, work: (cluster: StoredCluster, kept: KeptSecrets) => T | Promise<T>): Promise<T> {
-    return this.#inTurn(id, async () => {
+  #withSecrets<T>(
+    id: string,
+    work: (cluster: StoredCluster, kept: SecretsSnapshot) => T | Promise<T>,
+  ): Promise<T> {
+    return this.#enqueue(id, async () => {
       const cluster = await this.open(id)
       return work(cluster, await this.#readSecrets(id, cluster.draft))
     })
   }
 
-  #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+  #enqueue<T>(id: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#queues.get(id) ?? Promise.resolve()).then(work, work)
     this.#queues.set(
       id,

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Secrets } from '@/lib/credentials/secrets'
+import type { Secrets } from '@/lib/credentials/draft-secrets'
 import { type StoredSecrets, storedSecret } from '@/lib/credentials/stored-secrets'
 import { readJson, writeJson } from '../json-file'
 import { sealed, type Vault } from './vault'
@@ -25,7 +25,7 @@ const file = z.discriminatedUnion('version', [
   counted.extend({ version: z.literal(1), secrets: secretMap }),
 ])
 
-export interface KeptSecrets {
+export interface SecretsSnapshot {
   revision: number
   since: Readonly<Record<string, number>>
   secrets: StoredSecrets
@@ -33,7 +33,7 @@ export interface KeptSecrets {
   unbound?: boolean
 }
 
-export const NO_SECRETS: KeptSecrets = { revision: 0, secrets: {}, since: {} }
+export const NO_SECRETS: SecretsSnapshot = { revision: 0, secrets: {}, since: {} }
 
 export class SecretsFile {
   constructor(
@@ -42,7 +42,7 @@ export class SecretsFile {
   ) {}
 
   /** What can be known without the key: all but the secrets themselves. */
-  async counts(id: string): Promise<Pick<KeptSecrets, 'revision' | 'since'>> {
+  async revisions(id: string): Promise<Pick<SecretsSnapshot, 'revision' | 'since'>> {
     return (await readJson(this.#path(id), file)) ?? NO_SECRETS
   }
 
@@ -50,7 +50,7 @@ export class SecretsFile {
    * Throws `secrets-locked` where they were sealed under another key.
    * @param bind gives secrets of an earlier version their destinations
    */
-  async read(id: string, bind: (secrets: Secrets) => StoredSecrets): Promise<KeptSecrets> {
+  async read(id: string, bind: (secrets: Secrets) => StoredSecrets): Promise<SecretsSnapshot> {
     const kept = await readJson(this.#path(id), file)
     if (!kept) return NO_SECRETS
     const { revision, since } = kept
@@ -64,7 +64,7 @@ export class SecretsFile {
     return { revision, since, secrets: bind(secretMap.parse(opened)), unbound: true }
   }
 
-  async write(id: string, { secrets, revision, since }: KeptSecrets): Promise<void> {
+  async write(id: string, { secrets, revision, since }: SecretsSnapshot): Promise<void> {
     const content = await this.vault.seal(JSON.stringify(secrets), id)
     await writeJson(this.#path(id), { version: 3, revision, since, sealed: content })
   }

@@ -1,8 +1,8 @@
 /** What the first page shows: every cluster with its last run, and every run. */
-import type { Answer } from '@/lib/contract/socket'
+import type { ResponsePayload } from '@/lib/contract/socket'
 import type { Engine } from '../engine'
 
-export async function summaries(engine: Engine): Promise<Answer<'clusters.list'>> {
+export async function summaries(engine: Engine): Promise<ResponsePayload<'clusters.list'>> {
   const [clusters, runs] = await Promise.all([engine.clusters.list(), engine.runs.list()])
   return {
     runs,

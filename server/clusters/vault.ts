@@ -16,10 +16,10 @@ import { RequestFailure } from '../request-failure'
 
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
-const SHORTEST = 16
-const SECRETS = 'secrets of clusters'
+const MIN_KEY_LENGTH = 16
+const SECRETS_PURPOSE = 'secrets of clusters'
 const CREDENTIAL = 'taskbox-key'
-const NONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
+const MISSING_FILE_CODES: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
 
 /** How the keys of a seal are derived from the secret: version 1 by HKDF alone, version 2 by scrypt before it. */
 export type KeyVersion = 1 | 2
@@ -62,7 +62,7 @@ export class Vault {
   /** `place` is bound in: what was sealed for one cluster opens nowhere else. */
   async seal(text: string, place: string): Promise<Sealed> {
     const nonce = randomBytes(NONCE_BYTES)
-    const cipher = createCipheriv('aes-256-gcm', await this.keyFor(SECRETS), nonce)
+    const cipher = createCipheriv('aes-256-gcm', await this.keyFor(SECRETS_PURPOSE), nonce)
     cipher.setAAD(Buffer.from(place))
     const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
     return {
@@ -76,7 +76,7 @@ export class Vault {
   /** Throws `secrets-locked` where the key is another one or the file was changed. */
   async open(given: Sealed, place: string): Promise<string> {
     const { nonce, tag, data } = given
-    const key = await this.keyFor(SECRETS, versionOf(given))
+    const key = await this.keyFor(SECRETS_PURPOSE, versionOf(given))
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64'), {
         authTagLength: 16,
@@ -140,24 +140,24 @@ export function keySource(
 ): KeySource {
   const { TASKBOX_KEY: given, TASKBOX_KEY_FILE: path, CREDENTIALS_DIRECTORY: credentials } = environment
   delete environment.TASKBOX_KEY
-  if (given !== undefined) return fixed(given, 'TASKBOX_KEY')
-  if (path !== undefined) return fixed(readKey(path) ?? unusable(path, 'ENOENT'), path)
+  if (given !== undefined) return fixedKey(given, 'TASKBOX_KEY')
+  if (path !== undefined) return fixedKey(readKey(path) ?? unusable(path, 'ENOENT'), path)
   const credential = credentials && join(credentials, CREDENTIAL)
   const held = credential ? readKey(credential) : undefined
-  if (credential && held !== undefined) return fixed(held, credential)
+  if (credential && held !== undefined) return fixedKey(held, credential)
   const folder = environment.XDG_CONFIG_HOME ?? join(environment.HOME ?? homedir(), '.config')
   const own = resolve(folder, 'taskbox', 'key')
   if (own.startsWith(resolve(dataFolder) + sep)) unusable(own, 'inData')
-  return { read: () => ownKey(own), given: false }
+  return { read: () => generatedKey(own), given: false }
 }
 
-function fixed(secret: string, source: string): KeySource {
-  const key = longEnough(secret, source)
+function fixedKey(secret: string, source: string): KeySource {
+  const key = requireLength(secret, source)
   return { read: async () => key, given: true }
 }
 
-function longEnough(secret: string, source: string): string {
-  return secret.length < SHORTEST ? unusable(source, 'short') : secret
+function requireLength(secret: string, source: string): string {
+  return secret.length < MIN_KEY_LENGTH ? unusable(source, 'short') : secret
 }
 
 /** Undefined: there is no such file. */
@@ -166,19 +166,19 @@ function readKey(path: string): string | undefined {
     return readFileSync(path, 'utf8').trim()
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
-    return NONE.has(code) ? undefined : unusable(path, code, error)
+    return MISSING_FILE_CODES.has(code) ? undefined : unusable(path, code, error)
   }
 }
 
 function unusable(source: string, reason: string, cause?: unknown): never {
-  throw new RequestFailure('key-unusable', { source, reason, least: SHORTEST }, { cause })
+  throw new RequestFailure('key-unusable', { source, reason, least: MIN_KEY_LENGTH }, { cause })
 }
 
-async function ownKey(path: string): Promise<string> {
-  const kept = readKey(path)
-  if (kept !== undefined) return longEnough(kept, path)
-  const made = randomBytes(KEY_BYTES).toString('hex')
+async function generatedKey(path: string): Promise<string> {
+  const stored = readKey(path)
+  if (stored !== undefined) return requireLength(stored, path)
+  const generated = randomBytes(KEY_BYTES).toString('hex')
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await writeFileAtomic(path, `${made}\n`, { mode: 0o600 })
-  return made
+  await writeFileAtomic(path, `${generated}\n`, { mode: 0o600 })
+  return generated
 }

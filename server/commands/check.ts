@@ -1,13 +1,13 @@
 /** `taskbox check -f FILE`: a table, or JSON, of what the hosts are; 0 only when nothing stands in the way. */
 import { basename, dirname, resolve } from 'node:path'
-import { type ReportSubject, reportPage } from '@/lib/checks/report-page'
+import { type ReportSubject, renderReport } from '@/lib/checks/report/html-report'
 import { createEngine } from '../engine'
 import { environmentLanguage, htmlTranslator, translator } from '../translator'
-import { accepting, checkedReport, checkIds, sayBlocked, table, wantsColour } from './checking'
-import { clusterFromFile, type FileFlags, REFUSED } from './cluster-from-file'
 import { ownDataFolder } from './data-owner'
-import { print, printJson, say } from './output'
-import { writeOwnFiles } from './own-files'
+import { type FileFlags, INVALID_INPUT, loadCluster } from './load-cluster'
+import { writeOutputFiles } from './output-files'
+import { checkCluster, checkIds, printBlocked, renderTable, wantsColour, withWaivers } from './run-checks'
+import { print, printJson, printStderr } from './terminal/output'
 
 export interface CheckFlags extends FileFlags {
   only: string[]
@@ -21,22 +21,22 @@ export interface CheckFlags extends FileFlags {
 
 export async function check(flags: CheckFlags): Promise<number> {
   const [only, accept] = [checkIds(flags.only), checkIds(flags.accept)]
-  if (!only || !accept) return REFUSED
-  const read = await clusterFromFile(flags)
+  if (!only || !accept) return INVALID_INPUT
+  const read = await loadCluster(flags)
   const data = read && (await ownDataFolder(flags.data))
-  if (!data) return REFUSED
+  if (!data) return INVALID_INPUT
   const engine = createEngine({
     data,
     logLevel: process.env.TASKBOX_LOG ?? 'silent',
     acceptHostKeys: flags.acceptHostKeys,
   })
   try {
-    const accepted = { ...read, draft: accepting(read.draft, accept) }
-    const { report, subject } = await checkedReport(engine, accepted, only)
+    const accepted = { ...read, draft: withWaivers(read.draft, accept) }
+    const { report, subject } = await checkCluster(engine, accepted, only)
     if (flags.report) await writePage(flags.report, subject)
-    await (flags.json ? printJson(report) : print(table(report, wantsColour(process.stdout))))
-    if (report.ready) say(translator()('cli.ready'))
-    else sayBlocked(report)
+    await (flags.json ? printJson(report) : print(renderTable(report, wantsColour(process.stdout))))
+    if (report.ready) printStderr(translator()('cli.ready'))
+    else printBlocked(report)
     return report.ready ? 0 : 1
   } finally {
     await engine.close()
@@ -46,6 +46,6 @@ export async function check(flags: CheckFlags): Promise<number> {
 /** It names hosts and their addresses: for whoever ran the checks, who may pass it on. */
 async function writePage(path: string, subject: ReportSubject): Promise<void> {
   const language = environmentLanguage()
-  const page = reportPage(subject, language, htmlTranslator(language))
-  await writeOwnFiles(dirname(resolve(path)), new Map([[basename(path), page]]))
+  const page = renderReport(subject, language, htmlTranslator(language))
+  await writeOutputFiles(dirname(resolve(path)), new Map([[basename(path), page]]))
 }

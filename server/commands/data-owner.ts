@@ -2,14 +2,14 @@
 import { stat } from 'node:fs/promises'
 import { dataFolder } from '../engine'
 import { translator } from '../translator'
-import { say } from './output'
+import { printStderr } from './terminal/output'
 
 /**
  * As root, becomes the owner of the data folder for good: what is written there from now on is his, or the service
  * could not write to it any more, and no link that he put there leads root to another file. @returns the folder as it
  * is to be named from now on: the way to it may be root's alone (`/var/lib/private`), so it becomes the working folder
  */
-export async function asOwnerOf(folder: string): Promise<string> {
+export async function becomeOwnerOf(folder: string): Promise<string> {
   const { getuid, setgroups, setgid, setuid } = process
   if (getuid?.() !== 0 || !setgroups || !setgid || !setuid) return folder
   const owner = await stat(folder).catch(() => undefined)
@@ -29,6 +29,6 @@ export async function ownDataFolder(given: string | undefined): Promise<string |
   const data = dataFolder(given)
   const owner = (await stat(data).catch(() => undefined))?.uid
   if (process.getuid?.() !== 0 || owner === undefined || owner === 0) return data
-  say(`taskbox: ${translator()('cli.data-foreign', { data, owner: String(owner) })}`)
+  printStderr(`taskbox: ${translator()('cli.data-foreign', { data, owner: String(owner) })}`)
   return undefined
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Draft } from '@/lib/cluster/draft'
-import { readClusterFile } from '@/lib/cluster/file'
+import { readClusterFile } from '@/lib/cluster/file/index'
 import { createEngine, dataFolder } from '../engine'
 import { startWizard } from '../main'
 import { practiceCluster } from '../practice/cluster'
@@ -11,8 +11,8 @@ import { type PracticeWorld, startPracticeHosts } from '../practice/hosts'
 import { installPracticePackage } from '../practice/package'
 import { PracticeProblem } from '../practice/problem'
 import { translator } from '../translator'
-import { say } from './output'
-import { untilSignal } from './signals'
+import { printStderr } from './terminal/output'
+import { waitForSignal } from './terminal/signals'
 
 const HOST_NAMES = ['master', 'node1', 'node2']
 
@@ -24,10 +24,10 @@ export interface DemoFlags {
 
 /** Runs until a signal; then the wizard and the practice hosts are taken down, and a temporary data folder with them. */
 export async function demo(flags: DemoFlags): Promise<number> {
-  const ended = untilSignal()
-  const world = await startPracticeHosts({ names: HOST_NAMES, say }).catch((error: unknown) => {
+  const ended = waitForSignal()
+  const world = await startPracticeHosts({ names: HOST_NAMES, say: printStderr }).catch((error: unknown) => {
     if (!(error instanceof PracticeProblem)) throw error
-    say(translator()(`practice.${error.code}`, { detail: '', command: 'apt-get', ...error.facts }))
+    printStderr(translator()(`practice.${error.code}`, { detail: '', command: 'apt-get', ...error.facts }))
     return undefined
   })
   if (!world) return 1
@@ -47,11 +47,13 @@ export async function demo(flags: DemoFlags): Promise<number> {
       tls: 'auto',
       hostNames: [],
     })
-    say(`The practice package is on ${world.hosts[0].name}, in ${folder}.`)
-    say('Open this address and choose "Practice". Press Ctrl-C to stop the wizard and the practice hosts:')
-    say(wizard.address)
+    printStderr(`The practice package is on ${world.hosts[0].name}, in ${folder}.`)
+    printStderr(
+      'Open this address and choose "Practice". Press Ctrl-C to stop the wizard and the practice hosts:',
+    )
+    printStderr(wizard.address)
     await ended
-    say('Stopping the wizard and the practice hosts…')
+    printStderr('Stopping the wizard and the practice hosts…')
     await wizard.close()
     await engine.close()
   } finally {

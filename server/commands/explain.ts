@@ -3,31 +3,31 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ReadLog, readLog } from '@/lib/diagnosis/read-log'
+import { type ExplainedLog, explainLog } from '@/lib/diagnosis/explain-log'
 import { translator } from '../translator'
-import { REFUSED } from './cluster-from-file'
-import { describe } from './explain-text'
-import { print, printJson, say } from './output'
-import { visible, visibleFacts } from './visible'
+import { INVALID_INPUT } from './load-cluster'
+import { escapeFacts, escapeText } from './terminal/escape'
+import { renderExplanation } from './terminal/explain-text'
+import { print, printJson, printStderr } from './terminal/output'
 
-const PIECE_BYTES = 1024 * 1024
+const CHUNK_BYTES = 1024 * 1024
 
 export async function explain(path: string, { json }: { json: boolean }): Promise<number> {
   const t = translator()
   try {
-    const { found, excerpts } = path === '-' ? await read(process.stdin) : await readFile(path)
-    await (json ? printJson(found) : print(visible(describe(found, excerpts, t))))
-    if (found.outcome === 'unknown') say(t('cli.not-ansible', { file: path }))
+    const { found, excerpts } = path === '-' ? await readStream(process.stdin) : await readFile(path)
+    await (json ? printJson(found) : print(escapeText(renderExplanation(found, excerpts, t))))
+    if (found.outcome === 'unknown') printStderr(t('cli.not-ansible', { file: path }))
     return found.outcome === 'failed' ? 1 : 0
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    say(`taskbox: ${t('cli.file-unreadable', visibleFacts({ file: path, reason }))}`)
-    return REFUSED
+    printStderr(`taskbox: ${t('cli.file-unreadable', escapeFacts({ file: path, reason }))}`)
+    return INVALID_INPUT
   }
 }
 
 /** A pipe cannot be read twice: what comes is laid aside in a file that only its owner can read. */
-async function read(input: AsyncIterable<Uint8Array>): Promise<ReadLog> {
+async function readStream(input: AsyncIterable<Uint8Array>): Promise<ExplainedLog> {
   const folder = await mkdtemp(join(tmpdir(), 'taskbox-explain-'))
   try {
     const path = join(folder, 'log')
@@ -43,5 +43,5 @@ async function read(input: AsyncIterable<Uint8Array>): Promise<ReadLog> {
   }
 }
 
-const readFile = (path: string): Promise<ReadLog> =>
-  readLog(() => createReadStream(path, { highWaterMark: PIECE_BYTES }))
+const readFile = (path: string): Promise<ExplainedLog> =>
+  explainLog(() => createReadStream(path, { highWaterMark: CHUNK_BYTES }))

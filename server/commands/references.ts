@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import type { Reference, Unresolved } from '@/lib/cluster/file'
+import type { Reference, Unresolved } from '@/lib/cluster/file/index'
 
 /** An export writes such names. */
 const PREFIX = 'TASKBOX_'

@@ -1,19 +1,19 @@
 /** `taskbox runs`, `attach` and `stop`: runs of this data folder, whoever started them. */
-import { atTerminal } from '../audit/audit-log'
+import { terminalActor } from '../audit/audit-log'
 import { keySource } from '../clusters/vault'
 import { createEngine, dataFolder, type Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
 import type { Run } from '../runs/run'
 import { translator } from '../translator'
-import { clusterFromFile, type FileFlags, REFUSED } from './cluster-from-file'
-import { asOwnerOf, ownDataFolder } from './data-owner'
-import { followRun, sayEnd } from './follow-run'
-import { keepCluster } from './keep-cluster'
-import { print, printJson, say, sayFailure } from './output'
-import { visibleLine } from './visible'
+import { becomeOwnerOf, ownDataFolder } from './data-owner'
+import { type FileFlags, INVALID_INPUT, loadCluster } from './load-cluster'
+import { storeCluster } from './store-cluster'
+import { escapeLine } from './terminal/escape'
+import { followRun, printRunEnd } from './terminal/follow-run'
+import { print, printFailure, printJson, printStderr } from './terminal/output'
 
 /** How long the taskboxes of runs that go on may take to say how they are. */
-const LOOK_MS = 10_000
+const STATE_WAIT_MS = 10_000
 
 interface Flags {
   json: boolean
@@ -22,9 +22,10 @@ interface Flags {
 
 export function listRuns(flags: Flags): Promise<number> {
   return withEngine(flags, async (engine) => {
-    const runs = await engine.runs.list(undefined, LOOK_MS)
+    const runs = await engine.runs.list(undefined, STATE_WAIT_MS)
     if (flags.json) await printJson(runs.map(({ id, ...run }) => ({ run: id, ...run })))
-    else for (const run of runs) await print(`${line(run.id, run.state, run.startedAt, run.clusterName)}\n`)
+    else
+      for (const run of runs) await print(`${runLine(run.id, run.state, run.startedAt, run.clusterName)}\n`)
     return 0
   })
 }
@@ -33,22 +34,22 @@ export function listRuns(flags: Flags): Promise<number> {
 export async function attach(id: string, flags: Flags & Partial<FileFlags>): Promise<number> {
   const { file, allowReferences = false } = flags
   if (file === undefined) return withRun(id, flags, (engine, run) => followRun(engine, run, flags.json))
-  const read = await clusterFromFile({ file, allowReferences })
+  const read = await loadCluster({ file, allowReferences })
   const data = read && (await ownDataFolder(flags.data))
-  if (!data) return REFUSED
+  if (!data) return INVALID_INPUT
   return withEngine(flags, async (engine) => {
-    const who = await keepCluster(engine, read)
+    const who = await storeCluster(engine, read)
     const facts = { cluster: read.id, run: id }
-    const run = await engine.audit.act('run-adopted', who, facts, () => engine.runs.adopt(read.id, id))
+    const run = await engine.audit.record('run-adopted', who, facts, () => engine.runs.adopt(read.id, id))
     return followRun(engine, run, flags.json)
   })
 }
 
 export function stop(id: string, flags: Flags): Promise<number> {
   return withRun(id, flags, async (engine, run) => {
-    await engine.audit.act('run-stopped', atTerminal(), { run: id }, () => run.stop())
+    await engine.audit.record('run-stopped', terminalActor(), { run: id }, () => run.stop())
     await run.ended
-    sayEnd(run.view())
+    printRunEnd(run.view())
     if (flags.json) await printJson({ run: id, state: run.state })
     return run.state === 'stopped' ? 0 : 1
   })
@@ -58,26 +59,26 @@ function withRun(id: string, flags: Flags, work: (engine: Engine, run: Run) => P
   return withEngine(flags, async (engine) => {
     const run = await engine.runs.open(id).catch((error: unknown) => {
       if (!(error instanceof RequestFailure && error.kind === 'not-found')) throw error
-      say(`taskbox: ${translator()('cli.run-unknown', { run: id, data: dataFolder(flags.data) })}`)
+      printStderr(`taskbox: ${translator()('cli.run-unknown', { run: id, data: dataFolder(flags.data) })}`)
       return undefined
     })
     return run ? work(engine, run) : 1
   })
 }
 
-const line = (id: string, state: string, startedAt: number, name: string) =>
-  [id, state.padEnd(10), new Date(startedAt).toISOString(), visibleLine(name)].join('  ')
+const runLine = (id: string, state: string, startedAt: number, name: string) =>
+  [id, state.padEnd(10), new Date(startedAt).toISOString(), escapeLine(name)].join('  ')
 
 async function withEngine(flags: Flags, work: (engine: Engine) => Promise<number>): Promise<number> {
   // Root may read a key that the folder's owner may not.
   const folder = dataFolder(flags.data)
   const key = keySource(folder)
-  const data = await asOwnerOf(folder)
+  const data = await becomeOwnerOf(folder)
   const engine = createEngine({ data, key, logLevel: process.env.TASKBOX_LOG ?? 'warn' })
   try {
     return await work(engine)
   } catch (error) {
-    sayFailure(toFailure(error, (cause) => say(String(cause))))
+    printFailure(toFailure(error, (cause) => printStderr(String(cause))))
     return 1
   } finally {
     await engine.close()

@@ -1,15 +1,15 @@
 /** Answers every HTTP request: auth first, then the handlers in their order. Errors of all of them end here. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Door } from '../auth/door'
 import type { Log } from '../log'
 import { toFailure } from '../request-failure'
+import type { AuthMiddleware } from './auth/middleware'
 import { sendFailure } from './responses'
 
 /** Answers a request (true), or leaves it to the next handler. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
 
 export function requestListener(
-  door: Pick<Door, 'pass'>,
+  door: Pick<AuthMiddleware, 'handle'>,
   handlers: readonly Handler[],
   log: Log,
 ): RequestListener {
@@ -20,7 +20,7 @@ export function requestListener(
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!(await door.pass(request, response))) return
+    if (!(await door.handle(request, response))) return
     for (const handle of handlers) if (await handle(request, response)) return
   }
 }

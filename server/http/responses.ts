@@ -4,7 +4,7 @@ import type { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import type { Failure, FailureKind } from '@/lib/contract/failure'
-import { type Encoding, encodingFor } from '../pages/encoding'
+import { type Encoding, negotiateEncoding } from './encoding'
 
 /** Every other kind is 422. */
 const STATUS: Partial<Record<FailureKind, number>> = {
@@ -26,7 +26,7 @@ const COMPRESSORS: Record<Encoding, () => Transform> = {
 }
 
 /** A text as an attachment. Never cached, since it may contain secrets. */
-export function download(text: string, name: string, type = 'text/plain; charset=utf-8'): Response {
+export function attachment(text: string, name: string, type = 'text/plain; charset=utf-8'): Response {
   const headers = {
     'content-type': type,
     'content-disposition': `attachment; filename="${name}"`,
@@ -36,14 +36,14 @@ export function download(text: string, name: string, type = 'text/plain; charset
 }
 
 /** Sends a response, compressed unless it is a byte range or `no-transform`. Rejects when the client disconnects. */
-export async function send(
+export async function sendResponse(
   request: IncomingMessage,
   response: ServerResponse,
   { status, headers, body }: Response,
 ): Promise<void> {
   const isWhole = status === 200 && request.method === 'GET'
   const mayTransform = !headers.get('cache-control')?.includes('no-transform')
-  const encoding = isWhole && mayTransform ? encodingFor(request) : undefined
+  const encoding = isWhole && mayTransform ? negotiateEncoding(request) : undefined
   if (encoding) {
     headers.set('content-encoding', encoding)
     headers.delete('content-length')

@@ -1,13 +1,13 @@
 /** Finds the route of a request and sends what it returns. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Session } from '../auth/sessions'
 import type { Engine } from '../engine'
 import { RequestFailure } from '../request-failure'
 import { LogTurns } from '../runs/log-turns'
-import { decoded } from '../transport/decoded'
+import type { Session } from './auth/sessions'
 import type { Handler } from './request-listener'
-import { send } from './responses'
+import { sendResponse } from './responses'
 import { ROUTES, type Route } from './routes'
+import { tryDecodeURIComponent } from './try-decode'
 
 const PATTERNS = ROUTES.map((route) => ({
   route,
@@ -44,7 +44,7 @@ export function createRouter(
       signal: disconnected.signal,
       turns,
     })
-    await send(request, response, answer)
+    await sendResponse(request, response, answer)
     return true
   }
 }
@@ -52,7 +52,7 @@ export function createRouter(
 function match(path: string): { route: Route; id: string } | undefined {
   for (const { route, pattern } of PATTERNS) {
     const found = pattern.exec(path)
-    const id = found && decoded(found[1] ?? '')
+    const id = found && tryDecodeURIComponent(found[1] ?? '')
     if (typeof id === 'string') return { route, id }
   }
   return undefined

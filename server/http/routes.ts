@@ -3,15 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { basename } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { chooseLanguage } from '@/lib/messages/languages'
-import { checksPage, checksReport } from '../checks/checks-report'
+import { checksHtmlReport, checksJsonReport } from '../checks/checks-report'
 import { exportCluster } from '../clusters/export-cluster'
 import type { Engine } from '../engine'
 import { uploadTarball } from '../packages/upload'
-import { linesResponse, searchResponse } from '../runs/log-lines-response'
-import { logResponse } from '../runs/log-response'
+import { linesResponse, searchResponse } from '../runs/log/lines-response'
+import { logResponse } from '../runs/log/log-response'
 import type { InTurn } from '../runs/log-turns'
-import { downloadFile } from '../runs/preview'
-import { download } from './responses'
+import { downloadFile } from '../runs/start/preview'
+import { attachment } from './responses'
 
 export interface RouteRequest {
   engine: Engine
@@ -47,7 +47,7 @@ export const ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/api/audit',
     handle: async ({ engine }) =>
-      download(await engine.audit.read(), 'taskbox-audit.jsonl', 'application/jsonl; charset=utf-8'),
+      attachment(await engine.audit.read(), 'taskbox-audit.jsonl', 'application/jsonl; charset=utf-8'),
   },
   {
     // `?secrets=1`: the cluster file with its secrets instead of names of environment variables.
@@ -55,7 +55,7 @@ export const ROUTES: readonly Route[] = [
     path: '/api/clusters/:cluster/export',
     handle: async ({ engine, id, query }) => {
       const text = await exportCluster(engine, id, isOn(query, 'secrets'))
-      return download(text, 'cluster.yaml', 'application/yaml; charset=utf-8')
+      return attachment(text, 'cluster.yaml', 'application/yaml; charset=utf-8')
     },
   },
   {
@@ -64,7 +64,7 @@ export const ROUTES: readonly Route[] = [
     path: '/api/clusters/:cluster/files',
     handle: async ({ engine, id, query }) => {
       const path = query.get('path') ?? ''
-      return download(await downloadFile(engine, id, path, isOn(query, 'secrets')), basename(path))
+      return attachment(await downloadFile(engine, id, path, isOn(query, 'secrets')), basename(path))
     },
   },
   {
@@ -74,9 +74,13 @@ export const ROUTES: readonly Route[] = [
     handle: async ({ engine, id, query }) => {
       const language = chooseLanguage(query.get('language') ?? undefined)
       if (query.get('as') !== 'json')
-        return download(await checksPage(engine, id, language), 'checks.html', 'text/html; charset=utf-8')
-      const text = `${JSON.stringify(await checksReport(engine, id, language), null, 1)}\n`
-      return download(text, 'checks.json', 'application/json; charset=utf-8')
+        return attachment(
+          await checksHtmlReport(engine, id, language),
+          'checks.html',
+          'text/html; charset=utf-8',
+        )
+      const text = `${JSON.stringify(await checksJsonReport(engine, id, language), null, 1)}\n`
+      return attachment(text, 'checks.json', 'application/json; charset=utf-8')
     },
   },
   {
@@ -117,7 +121,7 @@ export const ROUTES: readonly Route[] = [
     path: '/api/runs/:run/papers',
     handle: async ({ engine, id, query }) => {
       const name = query.get('name') ?? ''
-      return download(await engine.runs.paper(id, name), basename(name))
+      return attachment(await engine.runs.artifact(id, name), basename(name))
     },
   },
 ]

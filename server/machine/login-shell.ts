@@ -9,7 +9,7 @@ const UNPLAIN = /[^ -~]|['!\\]/g
 const WORDS = /(?:\\0\d{3}|[^\\]){1,190}/g
 
 /** A command of POSIX sh as a command of any shell. It becomes the shell's process: same id, same session. */
-export function forAnyShell(command: string): string {
+export function wrapForLoginShell(command: string): string {
   const escaped = Buffer.from(command).toString('latin1').replaceAll(UNPLAIN, octal)
   const words = (escaped.match(WORDS) ?? []).map((word) => `'${word}'`).join(' ')
   return `exec /bin/sh -c 'eval "set --;$(printf %b "$@")"' sh ${words}`

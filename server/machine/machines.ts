@@ -1,16 +1,16 @@
 /** From a cluster's taskbox or host to a `Machine` whose commands run as root. Every machine of the product comes from here. */
-import type { Bastion, Endpoint, Host, Taskbox } from '@/lib/cluster/cluster'
-import { isStoredMark, WITHHELD_SECRET } from '@/lib/cluster/draft'
+import type { Bastion, Host, SshTarget, Taskbox } from '@/lib/cluster/cluster'
+import { isSecretPlaceholder, WITHHELD_PLACEHOLDER } from '@/lib/cluster/draft'
 import { isHostAddress } from '@/lib/network/address'
 import { RequestFailure } from '../request-failure'
-import { elevated } from './elevate'
-import type { HostKeys, KeyPlace } from './host-keys'
+import { DIAL_MS, labelOf, type SshBastion } from '../ssh/dial'
+import type { HostKey, HostKeyPolicy } from '../ssh/host-key'
+import type { HostKeyScope, HostKeys } from '../ssh/host-keys'
+import { type Lease, SshPool } from '../ssh/pool'
 import { LocalMachine } from './local'
 import { type ExecOptions, type ExecResult, type Machine, MachineFailure } from './machine'
-import { type Lease, SshPool } from './pool'
 import { ShellMachine } from './shell-machine'
-import { DIAL_MS, labelOf, type SshBastion } from './ssh'
-import type { HostKey, HostKeyPolicy } from './ssh-host-key'
+import { withSudo } from './sudo'
 
 export interface ReachOptions {
   /** Pin a host key that was never seen, instead of `host-key-unknown`. A changed one is refused all the same. */
@@ -46,7 +46,7 @@ export interface Machines {
 /** @param defaults for every opening that does not say otherwise, such as the command line's `--accept-host-keys` */
 export function createMachines(hostKeys: HostKeys, defaults: ReachOptions = {}): Machines {
   const pool = new SshPool()
-  const endpoint = (target: Endpoint, options: ReachOptions) =>
+  const endpoint = (target: SshTarget, options: ReachOptions) =>
     openEndpoint(pool, hostKeys, target, { ...defaults, ...options })
   const taskbox = async (target: Taskbox, options: ReachOptions = {}) =>
     target.kind === 'local' ? new LocalMachine() : endpoint(target, options)
@@ -62,7 +62,7 @@ export function createMachines(hostKeys: HostKeys, defaults: ReachOptions = {}):
 async function openEndpoint(
   pool: SshPool,
   hostKeys: HostKeys,
-  endpoint: Endpoint,
+  endpoint: SshTarget,
   options: ReachOptions,
 ): Promise<OpenMachine> {
   const { asUser = false, acceptUnknown = false, ...dialing } = options
@@ -85,16 +85,16 @@ async function openEndpoint(
 
 /** A mark where a secret should be: the stored one is not used, so nothing is sent. */
 function refuseMarks(machine: Bastion): void {
-  const marks = Object.values(machine.login).filter(isStoredMark)
+  const marks = Object.values(machine.login).filter(isSecretPlaceholder)
   if (marks.length === 0) return
-  const kind = marks.includes(WITHHELD_SECRET) ? 'secret-withheld' : 'secret-missing'
+  const kind = marks.includes(WITHHELD_PLACEHOLDER) ? 'secret-withheld' : 'secret-missing'
   throw new RequestFailure(kind, { machine: labelOf(machine) })
 }
 
 /** What the cluster pins comes first, then what somebody has accepted. */
 async function policyOf(
   hostKeys: HostKeys,
-  place: KeyPlace & { hostKey?: string },
+  place: HostKeyScope & { hostKey?: string },
   acceptUnknown: boolean,
 ): Promise<HostKeyPolicy> {
   const pinned = place.hostKey || (await hostKeys.find(place))?.fingerprint
@@ -107,7 +107,7 @@ async function bastionOf(hostKeys: HostKeys, bastion: Bastion, acceptUnknown: bo
 
 async function pinUnseen(
   hostKeys: HostKeys,
-  place: KeyPlace,
+  place: HostKeyScope,
   policy: HostKeyPolicy,
   seen: HostKey | undefined,
 ): Promise<void> {
@@ -118,7 +118,7 @@ class PooledMachine extends ShellMachine implements OpenMachine {
   readonly hostKey: HostKey
 
   constructor(lease: Lease, elevate: boolean, sudoPassword: string | undefined) {
-    super(elevate ? elevated(lease, sudoPassword) : lease)
+    super(elevate ? withSudo(lease, sudoPassword) : lease)
     this.hostKey = lease.hostKey
   }
 

@@ -1,6 +1,7 @@
 /** A whole `Machine` made of nothing but a shell: deadlines, limits, back pressure and files, the same for every kind. */
 import type { Readable } from 'node:stream'
 import type { ReasonOf } from '@/lib/contract/failure'
+import { withDeadline } from './deadline'
 import {
   type ExecOptions,
   type ExecResult,
@@ -11,7 +12,6 @@ import {
 } from './machine'
 import type { Running, Shell } from './shell'
 import { fileFailure, newName, readScript, replaceScript, uploadScript } from './shell-files'
-import { within } from './within'
 
 const MAX_BYTES = 16 * 1024 * 1024
 /** For a command that lasts to begin, and for what is left of a broken upload to go. */
@@ -26,7 +26,7 @@ export class ShellMachine implements Machine {
 
   exec(command: string, options: ExecOptions): Promise<ExecResult> {
     const { deadlineMs, signal: outer, input, maxBytes = MAX_BYTES } = options
-    return within(deadlineMs, outer, this.#facts(), async (signal, abort) => {
+    return withDeadline(deadlineMs, outer, this.#facts(), async (signal, abort) => {
       const running = await this.#start(command, signal)
       const tooMuch = () => abort(this.#protocol('tooMuchOutput', { limit: maxBytes }))
       const stdout = collect(running.stdout, maxBytes, tooMuch)
@@ -39,8 +39,8 @@ export class ShellMachine implements Machine {
   }
 
   stream(command: string, { onData, ready, signal: outer }: StreamOptions): Promise<number> {
-    return within(Number.POSITIVE_INFINITY, outer, this.#facts(), async (signal, abort) => {
-      const running = await within(BEGIN_MS, signal, this.#facts(), (begin) =>
+    return withDeadline(Number.POSITIVE_INFINITY, outer, this.#facts(), async (signal, abort) => {
+      const running = await withDeadline(BEGIN_MS, signal, this.#facts(), (begin) =>
         this.shell.start(command, begin),
       )
       endWith(running, signal)
@@ -75,7 +75,7 @@ export class ShellMachine implements Machine {
 
   async upload(path: string, source: Readable, options: UploadOptions): Promise<void> {
     const { stallMs, signal: outer } = options
-    await within(Number.POSITIVE_INFINITY, outer, this.#facts(), async (signal, abort) => {
+    await withDeadline(Number.POSITIVE_INFINITY, outer, this.#facts(), async (signal, abort) => {
       const stalled = () =>
         abort(new MachineFailure('timeout', { seconds: stallMs / 1000, ...this.#facts() }))
       const stall = setTimeout(stalled, stallMs)

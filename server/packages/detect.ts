@@ -1,5 +1,5 @@
 /** Tells which release of which installer a folder on the taskbox holds. */
-import type { PackageFound } from '@/lib/contract/socket'
+import type { FoundPackage } from '@/lib/contract/socket'
 import type { Installer } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
@@ -19,7 +19,7 @@ export async function detectPackage(
   folder: string,
   installers: readonly Installer[],
   trusted = false,
-): Promise<PackageFound> {
+): Promise<FoundPackage> {
   const probes = [...new Set(installers.flatMap((installer) => installer.probes))]
   const script = `cd -- ${quote(folder)} || exit ${NO_FOLDER}
 [ -r . ] || exit ${NO_FOLDER}

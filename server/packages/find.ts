@@ -1,5 +1,5 @@
 /** Looks for packages and their tarballs on the taskbox, in the places where people put such things. */
-import type { PackageFound, TarballFound } from '@/lib/contract/socket'
+import type { FoundPackage, FoundTarball } from '@/lib/contract/socket'
 import type { Installer } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
@@ -7,9 +7,9 @@ import { releaseOf } from './detect'
 import { foreignPaths } from './ownership'
 
 export interface FoundPackages {
-  packages: PackageFound[]
+  packages: FoundPackage[]
   /** Tarballs that, by their names, hold a known release. */
-  tarballs: TarballFound[]
+  tarballs: FoundTarball[]
 }
 
 /** `$HOME` is that of whoever runs it: root, where commands run as root. */
@@ -56,7 +56,7 @@ done
 exit 0`
 }
 
-function packagesIn(paths: readonly string[], installers: readonly Installer[]): PackageFound[] {
+function packagesIn(paths: readonly string[], installers: readonly Installer[]): FoundPackage[] {
   const all = new Set(paths)
   return installers.flatMap((installer) => {
     const mark = `/${installer.probes[0]}`

@@ -1,6 +1,7 @@
 /** The taskbox of a cluster that is still being filled in. */
-import { complete } from '@/lib/cluster/complete'
+
 import type { Draft } from '@/lib/cluster/draft'
+import { toCluster } from '@/lib/cluster/to-cluster'
 import type { Engine } from '../engine'
 import type { Machine } from '../machine/machine'
 
@@ -10,8 +11,8 @@ export async function onTaskbox<T>(
   id: string,
   work: (machine: Machine, draft: Draft) => Promise<T>,
 ): Promise<T> {
-  const draft = await engine.clusters.reveal(id)
-  const machine = await engine.machines.taskbox(complete(draft).taskbox)
+  const draft = await engine.clusters.openWithSecrets(id)
+  const machine = await engine.machines.taskbox(toCluster(draft).taskbox)
   try {
     return await work(machine, draft)
   } finally {

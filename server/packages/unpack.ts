@@ -8,7 +8,12 @@
 import { dirname, join } from 'node:path/posix'
 import type { ReasonOf } from '@/lib/contract/failure'
 import type { Installer } from '@/lib/installers/installer'
-import { judgeListing, LISTING_OPTIONS, TARBALL_LIMITS, type TarballRefusal } from '@/lib/installers/tarball'
+import {
+  LISTING_OPTIONS,
+  TARBALL_LIMITS,
+  type TarballRefusal,
+  validateListing,
+} from '@/lib/installers/tarball'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
@@ -159,7 +164,7 @@ wait $!`
   async #judge(listing: string): Promise<string> {
     const limits = { deadlineMs: LISTING_MS, maxBytes: MAX_LISTING_BYTES }
     const text = (await this.machine.readFile(listing, limits))?.toString('utf8') ?? ''
-    const verdict = judgeListing(text)
+    const verdict = validateListing(text)
     if (!verdict.ok) throw refusal(this.tarball, verdict)
     this.#mustBeKnown(verdict.folder, verdict.files)
     const needed = Math.ceil(verdict.bytes / MIB)

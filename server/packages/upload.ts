@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Engine } from '../engine'
+import { tryDecodeURIComponent } from '../http/try-decode'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
-import { decoded } from '../transport/decoded'
 import { onTaskbox } from './on-taskbox'
 import { refuseForeign } from './ownership'
 
@@ -32,7 +32,7 @@ export async function uploadTarball(
   source: Readable,
   signal: AbortSignal,
 ): Promise<string> {
-  const name = decoded(sentName)
+  const name = tryDecodeURIComponent(sentName)
   if (name === undefined) throw new RequestFailure('bad-request', { request: 'tarball', path: 'x-file-name' })
   return onTaskbox(engine, id, async (machine) => {
     const path = await receiveTarball(machine, name, source, signal)

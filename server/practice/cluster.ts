@@ -2,7 +2,7 @@
 
 import { statfsSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
-import type { CheckId } from '@/lib/checks/catalogue'
+import type { CheckId } from '@/lib/checks/catalogue/index'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import type { PracticeHost, PracticeWorld } from './hosts'
 

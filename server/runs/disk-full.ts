@@ -2,15 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RequestFailure } from '../request-failure'
 
-const FULL = new Set(['ENOSPC', 'EDQUOT'])
-const AGAIN_MS = 1_000
+const DISK_FULL_CODES = new Set(['ENOSPC', 'EDQUOT'])
+const RETRY_MS = 1_000
 
 export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && FULL.has(String(error.code))
+  return error instanceof Error && 'code' in error && DISK_FULL_CODES.has(String(error.code))
 }
 
 /** The error as a caller is told it: a full disk in closed words, anything else as it is. */
-export function diskFailure(error: unknown, path: string): unknown {
+export function toDiskFailure(error: unknown, path: string): unknown {
   return isDiskFull(error)
     ? new RequestFailure('disk-full', { machine: 'local', path, action: 'write' })
     : error
@@ -21,7 +21,7 @@ export function diskFailure(error: unknown, path: string): unknown {
  * @param onFull told once it is known to be full (true), and once it was written after that (false)
  * @returns whether it was written
  */
-export async function writePatiently(
+export async function retryWhileDiskFull(
   write: () => Promise<void>,
   signal: AbortSignal,
   onFull: (full: boolean) => void,
@@ -36,6 +36,6 @@ export async function writePatiently(
       if (!full) onFull(true)
     }
     if (signal.aborted) return false
-    await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
   }
 }

@@ -4,8 +4,8 @@
  * events are handled between two pieces.
  */
 import { setImmediate } from 'node:timers/promises'
-import { FairQueue } from '../auth/fair-queue'
-import type { Session } from '../auth/sessions'
+import { FairQueue } from '../http/auth/fair-queue'
+import type { Session } from '../http/auth/sessions'
 import { RequestFailure } from '../request-failure'
 
 /** Responses of one client at a time. A browser opens six connections. */

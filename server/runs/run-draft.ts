@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Draft, draft } from '@/lib/cluster/draft'
-import { collect, mapSecrets, redact, reveal } from '@/lib/credentials/secrets'
+import { extractSecrets, injectSecrets, mapSecrets, redactSecrets } from '@/lib/credentials/draft-secrets'
 import { sealed, type Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
@@ -24,35 +24,35 @@ export class RunDrafts {
   ) {}
 
   async write(run: string, content: Draft): Promise<void> {
-    const secrets = collect(content)
-    const shown = redact(content)
-    const kept = await this.vault.seal(JSON.stringify(secrets), placeOf(run))
+    const secrets = extractSecrets(content)
+    const shown = redactSecrets(content)
+    const kept = await this.vault.seal(JSON.stringify(secrets), sealContext(run))
     await writeJson(this.#path(run), { version: 2, draft: shown, sealed: kept })
   }
 
   /** With its secrets. Throws `not-found`, or `secrets-locked` where they were sealed under another key. */
-  async reveal(run: string): Promise<Draft> {
+  async openWithSecrets(run: string): Promise<Draft> {
     const found = await this.#read(run)
     if (found.version === 1) {
       await this.write(run, found.draft)
       return found.draft
     }
-    const secrets = secretMap.parse(JSON.parse(await this.vault.open(found.sealed, placeOf(run))))
-    const revealed = reveal(found.draft, secrets)
+    const secrets = secretMap.parse(JSON.parse(await this.vault.open(found.sealed, sealContext(run))))
+    const revealed = injectSecrets(found.draft, secrets)
     if (this.vault.isOutdated(found.sealed)) await this.write(run, revealed)
     return revealed
   }
 
   /** Secrets are `KEPT_SECRET`; needs no key. Throws `not-found`. */
-  async open(run: string): Promise<Draft> {
-    return redact((await this.#read(run)).draft)
+  async openRedacted(run: string): Promise<Draft> {
+    return redactSecrets((await this.#read(run)).draft)
   }
 
   /** Lets go of every secret; needs no key. */
-  async forget(run: string): Promise<void> {
+  async deleteSecrets(run: string): Promise<void> {
     await this.write(
       run,
-      mapSecrets(await this.open(run), () => ''),
+      mapSecrets(await this.openRedacted(run), () => ''),
     )
   }
 
@@ -68,4 +68,4 @@ export class RunDrafts {
 }
 
 /** No cluster's name has a space, so what was sealed for one opens for no run. */
-const placeOf = (run: string) => `run ${run}`
+const sealContext = (run: string) => `run ${run}`

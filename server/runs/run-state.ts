@@ -11,7 +11,7 @@ export type EndState = Extract<RunState, 'succeeded' | 'failed' | 'stopped' | 'l
 
 const ENDS = ['succeeded', 'failed', 'stopped'] as const
 
-export const MAY_FOLLOW: Readonly<Record<RunState, readonly RunState[]>> = {
+export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
   /** Its files are being written; the job waits for them on the taskbox. */
   preparing: ['starting', 'running', 'waiting', 'stopping', 'lost', ...ENDS],
   /** Its files are written; the installer is being called. */
@@ -37,7 +37,7 @@ export interface JobFacts {
 }
 
 /** @param files what its folder says now; a stop that was asked for and had its way is an end, and no stopping */
-export function jobFacts({ held, begun, stopped, alive }: JobFacts & { alive: boolean }): JobFacts {
+export function toJobFacts({ held, begun, stopped, alive }: JobFacts & { alive: boolean }): JobFacts {
   return { held, begun, stopped: stopped && alive }
 }
 
@@ -52,7 +52,7 @@ export interface RunFacts {
   asks: boolean
 }
 
-export function stateOf({ ended, reached, job, asks }: RunFacts): RunState {
+export function runState({ ended, reached, job, asks }: RunFacts): RunState {
   if (ended) return ended
   if (!reached) return 'lost'
   if (job?.stopped) return 'stopping'

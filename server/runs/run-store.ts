@@ -5,18 +5,18 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { EarlierRun } from '@/lib/ansible/remaining'
 import type { Draft } from '@/lib/cluster/draft'
-import { collect } from '@/lib/credentials/secrets'
+import { extractSecrets } from '@/lib/credentials/draft-secrets'
+import type { EarlierRun } from '@/lib/run/remaining-time'
 import type { Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
-import { diskFailure } from './disk-full'
-import { type LogCopy, logCopyBytes, openLogCopy, removeLogCopy, rewriteLogCopy } from './log-copy'
-import { copyMasked } from './masked-copy'
+import { toDiskFailure } from './disk-full'
+import { type LogCopy, logCopyBytes, openLogCopy, removeLogCopy, rewriteLogCopy } from './log/log-copy'
+import { copyRedacted } from './log/redact-log'
+import { RunArtifacts } from './run-artifacts'
 import { RunDrafts } from './run-draft'
-import { readBegun } from './run-pace'
-import { RunPapers } from './run-papers'
+import { readTaskStarts } from './run-timings'
 
 const record = z.object({
   version: z.literal(1),
@@ -62,14 +62,14 @@ const COMPARED_RUNS = 5
 
 export class RunStore {
   readonly drafts: RunDrafts
-  readonly papers: RunPapers
+  readonly artifacts: RunArtifacts
 
   constructor(
     private readonly folder: string,
     private readonly vault: Vault,
   ) {
     this.drafts = new RunDrafts(folder, vault)
-    this.papers = new RunPapers(folder)
+    this.artifacts = new RunArtifacts(folder)
   }
 
   /** Newest first. */
@@ -101,11 +101,11 @@ export class RunStore {
   async create(run: RunRecord, content: Draft, checks?: object): Promise<void> {
     try {
       await this.drafts.write(run.id, content)
-      if (checks) await this.papers.keepChecks(run.id, checks)
+      if (checks) await this.artifacts.storeChecks(run.id, checks)
       await this.write(run)
     } catch (error) {
       await this.remove(run.id)
-      throw diskFailure(error, this.folder)
+      throw toDiskFailure(error, this.folder)
     }
   }
 
@@ -118,33 +118,33 @@ export class RunStore {
    * its log they become stars, since nothing could hide them afterwards; where they are locked, so that nobody can say
    * what they are, the copy goes.
    */
-  async forget(id: string): Promise<void> {
-    const secrets = await this.drafts.reveal(id).then(
-      (draft) => Object.values(collect(draft)),
+  async forgetSecrets(id: string): Promise<void> {
+    const secrets = await this.drafts.openWithSecrets(id).then(
+      (draft) => Object.values(extractSecrets(draft)),
       () => undefined,
     )
     const log = this.logPath(id)
     if (!secrets || (await logCopyBytes(log)) === 0) await removeLogCopy(log)
-    else await rewriteLogCopy(log, this.vault, (from, to) => copyMasked(from, to, secrets))
-    await this.drafts.forget(id)
+    else await rewriteLogCopy(log, this.vault, (from, to) => copyRedacted(from, to, secrets))
+    await this.drafts.deleteSecrets(id)
   }
 
   logPath(id: string): string {
     return join(this.folder, id, 'log')
   }
 
-  pacePath(id: string): string {
+  timingsPath(id: string): string {
     return join(this.folder, id, 'pace')
   }
 
   /** Former runs that the time of this one may be told by: those that succeeded with the same release, in the same mode. */
-  async earlier({ id, release, mode }: RunRecord): Promise<EarlierRun[]> {
-    const like = (await this.list()).filter(
+  async comparableRuns({ id, release, mode }: RunRecord): Promise<EarlierRun[]> {
+    const comparable = (await this.list()).filter(
       (run) => run.id !== id && run.state === 'succeeded' && run.release === release && run.mode === mode,
     )
     return Promise.all(
-      like.slice(0, COMPARED_RUNS).map(async ({ id: its, tookMs = 0 }) => ({
-        begun: await readBegun(this.pacePath(its)),
+      comparable.slice(0, COMPARED_RUNS).map(async ({ id: runId, tookMs = 0 }) => ({
+        begun: await readTaskStarts(this.timingsPath(runId)),
         totalMs: tookMs,
       })),
     )
@@ -154,7 +154,7 @@ export class RunStore {
   async openLog(id: string): Promise<LogCopy> {
     await mkdir(join(this.folder, id), { recursive: true, mode: 0o700 })
     return openLogCopy(this.logPath(id), this.vault).catch((error: unknown) => {
-      throw diskFailure(error, this.folder)
+      throw toDiskFailure(error, this.folder)
     })
   }
 }

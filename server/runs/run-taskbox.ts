@@ -4,9 +4,9 @@ import type { Taskbox } from '@/lib/cluster/cluster'
 import { type Machine, MachineFailure } from '../machine/machine'
 import type { Machines } from '../machine/machines'
 
-const AGAIN_MS = 5_000
+const RETRY_MS = 5_000
 /** Kinds of failure that may pass by themselves; a refused login does not. */
-const PASSING: ReadonlySet<string> = new Set([
+const TRANSIENT: ReadonlySet<string> = new Set([
   'dns',
   'refused',
   'unreachable',
@@ -20,14 +20,14 @@ export class RunTaskbox {
     private readonly machines: Machines,
     private readonly taskbox: Taskbox,
     /** Aborts when this process lets go of the run. */
-    private readonly leaving: AbortSignal,
+    private readonly closing: AbortSignal,
   ) {}
 
   open(): Promise<Machine> {
     return this.machines.taskbox(this.taskbox)
   }
 
-  async once<T>(work: (machine: Machine) => Promise<T>): Promise<T> {
+  async withMachine<T>(work: (machine: Machine) => Promise<T>): Promise<T> {
     const machine = await this.open()
     try {
       return await work(machine)
@@ -37,23 +37,23 @@ export class RunTaskbox {
   }
 
   /** Work that does no harm when it is done again. @param onLost told each time that the taskbox cannot be asked */
-  async patiently<T>(work: (machine: Machine) => Promise<T>, onLost: (reason: string) => void): Promise<T> {
+  async withRetry<T>(work: (machine: Machine) => Promise<T>, onLost: (reason: string) => void): Promise<T> {
     for (;;) {
       try {
-        return await this.once(work)
+        return await this.withMachine(work)
       } catch (error) {
-        const passes = error instanceof MachineFailure && PASSING.has(error.kind)
-        if (this.leaving.aborted || !passes) throw error
+        const passes = error instanceof MachineFailure && TRANSIENT.has(error.kind)
+        if (this.closing.aborted || !passes) throw error
         onLost(error.kind)
-        await this.rest(AGAIN_MS)
+        await this.sleep(RETRY_MS)
         // Dialing once more would delay the server's exit.
-        if (this.leaving.aborted) throw error
+        if (this.closing.aborted) throw error
       }
     }
   }
 
   /** Sleeps, unless this process lets go of the run meanwhile. */
-  async rest(milliseconds: number): Promise<void> {
-    await sleep(milliseconds, undefined, { signal: this.leaving }).catch(() => undefined)
+  async sleep(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.closing }).catch(() => undefined)
   }
 }

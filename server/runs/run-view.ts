@@ -1,15 +1,15 @@
 /** What a browser sees of a run, put together from its record, its log and its dialogue. */
 import type { RunState, RunView } from '@/lib/contract/run'
-import { signatureOf } from '@/lib/diagnosis/signatures'
+import { findSignature } from '@/lib/diagnosis/signatures'
 import type { Outcome } from '@/lib/installers/installer'
-import type { RunDialogue } from './run-dialogue'
-import type { RunLog } from './run-log'
+import type { RunLog } from './log/run-log'
+import type { PromptResponder } from './prompts/prompt-responder'
 import type { RunRecord } from './run-store'
 
-export interface Shown {
+export interface RunViewSources {
   record: RunRecord
   log: RunLog
-  dialogue: RunDialogue
+  dialogue: PromptResponder
   state: RunState
   outcome: Outcome | undefined
   elapsedMs: number
@@ -20,7 +20,7 @@ export interface Shown {
   pace: RunView['pace']
 }
 
-export function runView({ record, log, dialogue, state, outcome, ...shown }: Shown): RunView {
+export function runView({ record, log, dialogue, state, outcome, ...shown }: RunViewSources): RunView {
   const { reducer } = log
   const diagnosis = reducer.diagnosis()
   const { id, clusterId, clusterName, startedAt, endedAt, release, mode } = record
@@ -62,7 +62,7 @@ export function runView({ record, log, dialogue, state, outcome, ...shown }: Sho
     answers: dialogue.answers,
     reason: record.reason ?? shown.reason,
     diagnosis,
-    relatedCheck: signatureOf(diagnosis[0]?.id ?? '')?.check,
+    relatedCheck: findSignature(diagnosis[0]?.id ?? '')?.check,
     console:
       outcome?.result === 'succeeded' && state === 'succeeded'
         ? { url: outcome.console.url, account: outcome.console.account, reachable }

@@ -8,29 +8,29 @@ import type { RunState, RunSummary, RunView } from '@/lib/contract/run'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
 import type { Log } from '../log'
+import { raceAbort } from '../machine/deadline'
 import type { Machines } from '../machine/machines'
-import { orAborted } from '../machine/within'
 import { RequestFailure, toFailure } from '../request-failure'
-import { Elapsed } from './elapsed'
-import { followForever, type JobEnd } from './follow'
-import { jobState } from './job'
-import { KeptRecord } from './kept-record'
-import { probeConsole } from './probe-console'
-import { RunDialogue } from './run-dialogue'
-import { judgeEnd } from './run-end'
-import type { RunLog } from './run-log'
-import type { RunPace } from './run-pace'
-import { RunPicture } from './run-picture'
-import { claim, fill, type Starting, takeUp } from './run-start'
-import { type EndState, type JobFacts, jobFacts, stateOf } from './run-state'
-import { stopEverywhere } from './run-stop'
+import { ElapsedTime } from './elapsed'
+import { followWithReconnect, type JobEnd } from './job/follow'
+import { jobState } from './job/job'
+import type { StopTimeouts } from './job/stop-timeouts'
+import { RedactedLines } from './log/redacted-lines'
+import { RedactedLog } from './log/redacted-log'
+import type { RunLog } from './log/run-log'
+import { PromptResponder } from './prompts/prompt-responder'
+import { redactView } from './redact-view'
+import { RunRecordWriter } from './run-record-writer'
+import { type EndState, type JobFacts, runState, toJobFacts } from './run-state'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
+import type { TaskTimings } from './run-timings'
 import { runView } from './run-view'
-import { ShownLines } from './shown-lines'
-import { ShownLog } from './shown-log'
-import { shownView } from './shown-view'
-import type { StopWaits } from './stop-waits'
+import { RunViewCache } from './run-view-cache'
+import { provision, reserve, resume, type StartContext } from './start/run-start'
+import { stopRun } from './stop-run'
+import { isConsoleReachable } from './verify/probe-console'
+import { evaluateEnd } from './verify/run-end'
 
 interface Events {
   /** The view changed; told at most ten times a second. */
@@ -43,83 +43,83 @@ export interface RunDependencies {
   store: RunStore
   machines: Machines
   log: Log
-  stopWaits?: StopWaits | undefined
+  stopWaits?: StopTimeouts | undefined
 }
 
 /** What is kept of the run here, besides its record. */
-interface Kept {
+interface RunStorage {
   log: RunLog
-  pace: RunPace
+  pace: TaskTimings
 }
 
 /** Failures of a start that leave no run behind: nothing was written on the taskbox. */
-const REFUSED: ReadonlySet<string> = new Set(['run-active', 'package-untrusted'])
+const START_REFUSALS: ReadonlySet<string> = new Set(['run-active', 'package-untrusted'])
 
 export class Run extends EventEmitter<Events> {
   readonly #installer: Installer
   /** The log without secrets, for browsers. */
-  readonly shown: ShownLog
+  readonly shown: RedactedLog
   /** The same by line numbers. */
-  readonly lines: ShownLines
+  readonly lines: RedactedLines
   private readonly log: RunLog
-  readonly #pace: RunPace
-  readonly #leaving = new AbortController()
-  readonly #kept: KeptRecord
+  readonly #timings: TaskTimings
+  readonly #closing = new AbortController()
+  readonly #writer: RunRecordWriter
   readonly #taskbox: RunTaskbox
-  readonly #dialogue: RunDialogue
-  readonly #elapsed = new Elapsed()
-  #job: JobFacts | undefined
-  #reached = true
-  #reason: string | undefined
-  #trouble: RunView['trouble']
-  readonly #picture = new RunPicture(
-    () => shownView(this.view(), (text) => this.shown.text(text)),
+  readonly #prompts: PromptResponder
+  readonly #elapsed = new ElapsedTime()
+  #jobFacts: JobFacts | undefined
+  #isReachable = true
+  #unreachableReason: string | undefined
+  #warning: RunView['trouble']
+  readonly #viewCache = new RunViewCache(
+    () => redactView(this.view(), (text) => this.shown.redactText(text)),
     () => this.emit('view'),
   )
-  #work: Promise<void> = Promise.resolve()
+  #lifecycle: Promise<void> = Promise.resolve()
   /** Resolves once all is ended that a stop ends, with the hosts on which something may still run. */
-  #ending: Promise<string[]> = Promise.resolve([])
-  #tellLooked: () => void = () => undefined
+  #hostCleanup: Promise<string[]> = Promise.resolve([])
+  #resolveStateKnown: () => void = () => undefined
   /** Resolves once it is known how the run is: going on, over, or its taskbox out of reach. */
-  readonly looked = new Promise<void>((resolve) => {
-    this.#tellLooked = resolve
+  readonly stateKnown = new Promise<void>((resolve) => {
+    this.#resolveStateKnown = resolve
   })
 
   constructor(
     record: RunRecord,
     private readonly cluster: Cluster,
-    { log, pace }: Kept,
+    { log, pace }: RunStorage,
     private readonly deps: RunDependencies,
     secrets: readonly string[],
   ) {
     super()
     this.log = log
-    this.#pace = pace
-    this.shown = new ShownLog(log, secrets, () => this.#record.state !== undefined)
-    this.lines = new ShownLines(this.shown, log.reducer)
+    this.#timings = pace
+    this.shown = new RedactedLog(log, secrets, () => this.#record.state !== undefined)
+    this.lines = new RedactedLines(this.shown, log.reducer)
     this.setMaxListeners(0)
     const installer = findInstaller(record.release)
     if (!installer) throw new RequestFailure('package-unknown-release', { release: record.release })
     this.#installer = installer
-    this.#kept = new KeptRecord(record, deps.store)
-    this.#taskbox = new RunTaskbox(deps.machines, cluster.taskbox, this.#leaving.signal)
-    this.#dialogue = new RunDialogue(
+    this.#writer = new RunRecordWriter(record, deps.store)
+    this.#taskbox = new RunTaskbox(deps.machines, cluster.taskbox, this.#closing.signal)
+    this.#prompts = new PromptResponder(
       installer.operation(cluster).questions,
       this.#taskbox,
       () => this.#record.job,
-      () => this.#changed(),
-      (error) => this.#note(error),
+      () => this.#invalidateView(),
+      (error) => this.#logError(error),
     )
-    if (record.state) this.#tellLooked()
-    if (record.state) this.#elapsed.end(record.tookMs)
-    const onFull = (full: boolean) => this.#mind(full ? 'disk-full' : undefined)
-    this.#kept.onFull = onFull
+    if (record.state) this.#resolveStateKnown()
+    if (record.state) this.#elapsed.stop(record.tookMs)
+    const onFull = (full: boolean) => this.#setWarning(full ? 'disk-full' : undefined)
+    this.#writer.onFull = onFull
     log.onFull = onFull
     log.onWritten = () => this.emit('bytes')
   }
 
   get #record(): RunRecord {
-    return this.#kept.value
+    return this.#writer.value
   }
 
   get id(): string {
@@ -131,15 +131,15 @@ export class Run extends EventEmitter<Events> {
   }
 
   get state(): RunState {
-    const { question } = this.#dialogue
+    const { question } = this.#prompts
     // A question that Taskbox answers by itself is nothing that anybody has to wait for.
     const asks = question !== undefined && question.known === undefined
-    return stateOf({ ended: this.#record.state, reached: this.#reached, job: this.#job, asks })
+    return runState({ ended: this.#record.state, reached: this.#isReachable, job: this.#jobFacts, asks })
   }
 
   /** Resolves when the run has ended, or when this process let go of it (`close`). */
   get ended(): Promise<void> {
-    return this.#work
+    return this.#lifecycle
   }
 
   /**
@@ -147,25 +147,25 @@ export class Run extends EventEmitter<Events> {
    * the run has failed before; throws `run-active`, with the run that has it, or `package-untrusted` where it was
    * refused.
    */
-  begin(): Promise<void> {
-    this.#tellLooked()
-    const claimed = claim(this.#starting)
-    this.#work = this.#guarded(async () => {
+  start(): Promise<void> {
+    this.#resolveStateKnown()
+    const claimed = reserve(this.#startContext)
+    this.#lifecycle = this.#guarded(async () => {
       await claimed
-      await fill(this.#starting)
+      await provision(this.#startContext)
       await this.#follow()
     })
     return claimed.catch((error: unknown) => {
-      if (error instanceof RequestFailure && REFUSED.has(error.kind)) throw error
+      if (error instanceof RequestFailure && START_REFUSALS.has(error.kind)) throw error
     })
   }
 
   /** Takes up a run that somebody else started, or that this data folder's server started before it died. */
   resume(): void {
     if (this.#record.state) return
-    this.#work = this.#guarded(async () => {
-      const begun = await takeUp(this.#starting, () => this.#left)
-      if (this.#record.state || this.#left) return this.#tellLooked()
+    this.#lifecycle = this.#guarded(async () => {
+      const begun = await resume(this.#startContext, () => this.#isClosing)
+      if (this.#record.state || this.#isClosing) return this.#resolveStateKnown()
       if (!begun) return this.#end('failed', { reason: 'never-started' })
       await this.#follow()
     })
@@ -181,20 +181,20 @@ export class Run extends EventEmitter<Events> {
     return runView({
       record: this.#record,
       log: this.log,
-      dialogue: this.#dialogue,
+      dialogue: this.#prompts,
       state: this.state,
       outcome: this.#outcome(),
       elapsedMs,
-      pace: this.#record.state ? undefined : this.#pace.at(elapsedMs),
-      reason: this.#reason,
-      trouble: this.#trouble,
-      version: this.#picture.version,
+      pace: this.#record.state ? undefined : this.#timings.estimate(elapsedMs),
+      reason: this.#unreachableReason,
+      trouble: this.#warning,
+      version: this.#viewCache.version,
     })
   }
 
   /** The view as it was last told, without secrets (`RunPicture`). @param anew as it is at this moment */
   picture(anew = false): RunView {
-    return this.#picture.at(anew)
+    return this.#viewCache.get(anew)
   }
 
   get #elapsedMs(): number {
@@ -218,7 +218,7 @@ export class Run extends EventEmitter<Events> {
   /** Gives a person's answer to the question that stands. Throws `run-ended` or `conflict` where it no longer does. */
   async answer(question: string, answer: string): Promise<void> {
     if (this.#record.state) throw new RequestFailure('run-ended', { run: this.id })
-    await this.#dialogue.answer(question, answer)
+    await this.#prompts.answer(question, answer)
   }
 
   /**
@@ -227,102 +227,102 @@ export class Run extends EventEmitter<Events> {
    */
   async stop(): Promise<void> {
     // Where this process has only just come to the run, how it is decides what a stop means.
-    await this.looked
+    await this.stateKnown
     const { state, job } = this.#record
     if (state) throw new RequestFailure('run-ended', { run: this.id })
-    if (!this.#reached) return this.#giveUp()
-    if (job === '' || !this.#job) throw new RequestFailure('conflict', { what: 'start' })
-    this.#see({ stopped: true })
+    if (!this.#isReachable) return this.#abandon()
+    if (job === '' || !this.#jobFacts) throw new RequestFailure('conflict', { what: 'start' })
+    this.#updateJobFacts({ stopped: true })
     const { machines, stopWaits } = this.deps
-    const ending = stopEverywhere(this.#taskbox, job, this.cluster, machines, stopWaits)
-    this.#ending = ending.catch(() => [])
+    const ending = stopRun(this.#taskbox, job, this.cluster, machines, stopWaits)
+    this.#hostCleanup = ending.catch(() => [])
     await ending.catch((error: unknown) => {
-      if (!this.#record.state) this.#see({ stopped: false })
+      if (!this.#record.state) this.#updateJobFacts({ stopped: false })
       throw error
     })
   }
 
-  async #giveUp(): Promise<void> {
-    this.#leaving.abort()
-    this.#dialogue.stop()
-    await this.#end('lost', { reason: this.#reason })
+  async #abandon(): Promise<void> {
+    this.#closing.abort()
+    this.#prompts.stop()
+    await this.#end('lost', { reason: this.#unreachableReason })
   }
 
   /** Lets go of the run; the installer goes on. */
   async close(): Promise<void> {
-    this.#leaving.abort()
-    this.#dialogue.stop()
-    this.#picture.stop()
-    const kept = this.#kept.close()
+    this.#closing.abort()
+    this.#prompts.stop()
+    this.#viewCache.stop()
+    const kept = this.#writer.close()
     const logged = this.log.close()
-    await Promise.all([this.#work, kept, logged, this.#pace.close()])
+    await Promise.all([this.#lifecycle, kept, logged, this.#timings.close()])
   }
 
-  get #starting(): Starting {
+  get #startContext(): StartContext {
     return {
-      kept: this.#kept,
+      kept: this.#writer,
       cluster: this.cluster,
       installer: this.#installer,
       taskbox: this.#taskbox,
       pinOf: (host) => this.deps.machines.pinOf(host),
-      onLost: (reason) => this.#lost(reason),
+      onLost: (reason) => this.#setUnreachable(reason),
       onJob: (facts) => {
-        this.#reached = true
-        this.#see(facts)
-        this.#tellLooked()
+        this.#isReachable = true
+        this.#updateJobFacts(facts)
+        this.#resolveStateKnown()
       },
     }
   }
 
   async #follow(): Promise<void> {
     const { job } = this.#record
-    const alive = await this.#look(job)
-    if (alive) this.#tellLooked()
+    const alive = await this.#refreshJobState(job)
+    if (alive) this.#resolveStateKnown()
     // What stood at the end before this process came is a question still.
-    this.#dialogue.output(this.log.reducer.bytes, () => this.log.reducer.tail)
-    const end = await followForever(() => this.#taskbox.open(), job, this.log.reducer.bytes, {
-      onBytes: (chunk) => this.#bytes(chunk),
-      ready: () => this.log.settled(),
-      onLost: (failure) => this.#lost(failure.kind),
+    this.#prompts.onOutput(this.log.reducer.bytes, () => this.log.reducer.tail)
+    const end = await followWithReconnect(() => this.#taskbox.open(), job, this.log.reducer.bytes, {
+      onBytes: (chunk) => this.#onBytes(chunk),
+      ready: () => this.log.flushed(),
+      onLost: (failure) => this.#setUnreachable(failure.kind),
       onBack: () => {
-        this.#reached = true
-        this.#look(job).catch((error: unknown) => this.#note(error))
+        this.#isReachable = true
+        this.#refreshJobState(job).catch((error: unknown) => this.#logError(error))
       },
-      onDamaged: () => this.#mind('log-gone'),
-      signal: this.#leaving.signal,
+      onDamaged: () => this.#setWarning('log-gone'),
+      signal: this.#closing.signal,
     })
     if (end) await this.#finish(end)
   }
 
   /** How the job is by its own files. @returns whether it goes on */
-  async #look(job: string): Promise<boolean> {
-    const onLost = (reason: string) => this.#lost(reason)
-    const state = await this.#taskbox.patiently(async (machine) => {
-      await this.#dialogue.load(machine)
+  async #refreshJobState(job: string): Promise<boolean> {
+    const onLost = (reason: string) => this.#setUnreachable(reason)
+    const state = await this.#taskbox.withRetry(async (machine) => {
+      await this.#prompts.load(machine)
       return jobState(machine, job)
     }, onLost)
-    this.#elapsed.take(state.seconds)
-    this.#reached = true
-    this.#reason = undefined
-    this.#see(jobFacts(state))
+    this.#elapsed.update(state.seconds)
+    this.#isReachable = true
+    this.#unreachableReason = undefined
+    this.#updateJobFacts(toJobFacts(state))
     return state.alive
   }
 
-  #bytes(chunk: Uint8Array): void {
-    this.log.take(chunk)
-    this.#pace.note(this.log.reducer.view.seen.tasks, this.#elapsedMs)
-    this.#dialogue.output(this.log.reducer.bytes, () => this.log.reducer.tail)
-    this.#changed()
+  #onBytes(chunk: Uint8Array): void {
+    this.log.append(chunk)
+    this.#timings.record(this.log.reducer.view.seen.tasks, this.#elapsedMs)
+    this.#prompts.onOutput(this.log.reducer.bytes, () => this.log.reducer.tail)
+    this.#invalidateView()
   }
 
   async #finish(end: JobEnd): Promise<void> {
-    this.#dialogue.stop()
-    await this.log.settled()
-    this.#elapsed.end(end.seconds === undefined ? this.#elapsed.ms : end.seconds * 1000)
+    this.#prompts.stop()
+    await this.log.flushed()
+    this.#elapsed.stop(end.seconds === undefined ? this.#elapsed.ms : end.seconds * 1000)
     const { exitStatus } = end
-    const outcome = exitStatus === undefined ? undefined : this.#judged(exitStatus)
-    const { state, reason } = judgeEnd(end, outcome)
-    const leftRunning = await orAborted(this.#ending, this.#leaving.signal)
+    const outcome = exitStatus === undefined ? undefined : this.#evaluateOutcome(exitStatus)
+    const { state, reason } = evaluateEnd(end, outcome)
+    const leftRunning = await raceAbort(this.#hostCleanup, this.#closing.signal)
     const ended = {
       exitStatus,
       tookMs: this.#elapsed.ms,
@@ -330,21 +330,21 @@ export class Run extends EventEmitter<Events> {
       ...(leftRunning.length > 0 ? { leftRunning } : {}),
     }
     if (state !== 'succeeded' || outcome?.result !== 'succeeded') return this.#end(state, ended)
-    const probing = this.#taskbox.once((machine) => probeConsole(machine, outcome.console.url))
+    const probing = this.#taskbox.withMachine((machine) => isConsoleReachable(machine, outcome.console.url))
     await this.#end(state, { ...ended, reachable: await probing.catch(() => false) })
   }
 
-  #judged(exitStatus: number): Outcome {
+  #evaluateOutcome(exitStatus: number): Outcome {
     return this.#installer.outcome(this.log.reducer.tail, exitStatus)
   }
 
   #outcome(): Outcome | undefined {
     const { exitStatus } = this.#record
-    return exitStatus === undefined ? undefined : this.#judged(exitStatus)
+    return exitStatus === undefined ? undefined : this.#evaluateOutcome(exitStatus)
   }
 
-  get #left(): boolean {
-    return this.#leaving.signal.aborted
+  get #isClosing(): boolean {
+    return this.#closing.signal.aborted
   }
 
   /** Whatever goes wrong before the installer runs ends the run and is told; nothing may be left hanging. */
@@ -352,46 +352,46 @@ export class Run extends EventEmitter<Events> {
     try {
       await work()
     } catch (error) {
-      if (this.#left) return
-      const failure = toFailure(error, (cause) => this.#note(cause))
+      if (this.#isClosing) return
+      const failure = toFailure(error, (cause) => this.#logError(cause))
       // Once it was let go the installer may run, whatever we can see of it: that is no failure of the install.
-      if (this.#record.job && !this.#job?.held) return this.#lost(failure.kind)
-      await this.#end('failed', { reason: failure.kind }).catch((cause: unknown) => this.#note(cause))
+      if (this.#record.job && !this.#jobFacts?.held) return this.#setUnreachable(failure.kind)
+      await this.#end('failed', { reason: failure.kind }).catch((cause: unknown) => this.#logError(cause))
     }
   }
 
-  #note(error: unknown): void {
+  #logError(error: unknown): void {
     this.deps.log.error({ err: error, run: this.id }, 'run')
   }
 
-  #see(more: Partial<JobFacts>): void {
-    this.#job = { held: false, begun: false, stopped: false, ...this.#job, ...more }
-    this.#changed()
+  #updateJobFacts(more: Partial<JobFacts>): void {
+    this.#jobFacts = { held: false, begun: false, stopped: false, ...this.#jobFacts, ...more }
+    this.#invalidateView()
   }
 
-  #lost(reason: string): void {
-    this.#reached = false
-    this.#reason = reason
-    this.#tellLooked()
-    this.#changed()
+  #setUnreachable(reason: string): void {
+    this.#isReachable = false
+    this.#unreachableReason = reason
+    this.#resolveStateKnown()
+    this.#invalidateView()
   }
 
-  #mind(trouble: RunView['trouble']): void {
-    this.#trouble = trouble
-    this.#changed()
+  #setWarning(trouble: RunView['trouble']): void {
+    this.#warning = trouble
+    this.#invalidateView()
   }
 
   async #end(state: EndState, more: Partial<RunRecord> = {}): Promise<void> {
-    const kept = this.#kept.keep({ ...more, state, endedAt: Date.now() })
+    const kept = this.#writer.update({ ...more, state, endedAt: Date.now() })
     // Known from here on, even where the disk here has no room for it yet.
-    this.#tellLooked()
+    this.#resolveStateKnown()
     // What was held back of the log may be shown now.
     this.emit('bytes')
-    this.#picture.tell()
+    this.#viewCache.publish()
     await kept
   }
 
-  #changed(): void {
-    this.#picture.changed()
+  #invalidateView(): void {
+    this.#viewCache.invalidate()
   }
 }

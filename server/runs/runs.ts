@@ -1,26 +1,26 @@
 /** All runs of this data folder: starting one, coming back to one, listing them. A run is followed once a process. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Taskbox } from '@/lib/cluster/cluster'
-import { complete } from '@/lib/cluster/complete'
 import type { Draft } from '@/lib/cluster/draft'
-import { problems } from '@/lib/cluster/problems'
+import { toCluster } from '@/lib/cluster/to-cluster'
+import { validateDraft } from '@/lib/cluster/validate-draft'
 import type { RunSummary } from '@/lib/contract/run'
-import { collect } from '@/lib/credentials/secrets'
+import { extractSecrets } from '@/lib/credentials/draft-secrets'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
 import type { ClusterStore } from '../clusters/cluster-store'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
 import { RequestFailure } from '../request-failure'
-import { findRun } from './found-run'
-import { thisProcess } from './preparer'
-import { copiesLeft, removeCopies } from './remove-copies'
+import { deleteSecretCopies, toCopiesLeftFailure } from './delete-secret-copies'
+import { discoverRun } from './discover-run'
+import type { StopTimeouts } from './job/stop-timeouts'
+import { RunLog } from './log/run-log'
+import { currentProcess } from './owner-process'
 import { Run } from './run'
-import { RunLog } from './run-log'
-import { RunPace } from './run-pace'
-import { CHECKS_PAPER } from './run-papers'
+import { CHECKS_ARTIFACT } from './run-artifacts'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
-import type { StopWaits } from './stop-waits'
+import { TaskTimings } from './run-timings'
 
 export interface RunsDependencies {
   store: RunStore
@@ -29,11 +29,11 @@ export interface RunsDependencies {
   log: Log
   newId: () => string
   /** Default: `STOP_WAITS`. */
-  stopWaits?: StopWaits | undefined
+  stopWaits?: StopTimeouts | undefined
 }
 
 /** What whoever starts a run puts before it; asked for a start that is none yet. */
-interface StartRules {
+interface StartOptions {
   /** What the checks have found: it is kept with the run. Throws where the install must not begin. */
   checked?: () => Promise<object>
   /** Begins the run, which is known by its id and of which nothing is done yet; or throws. */
@@ -41,14 +41,14 @@ interface StartRules {
 }
 
 /** A run that ended while nobody looked must not stand in the way of the next. */
-const LOOK_MS = 20_000
+const STATE_WAIT_MS = 20_000
 /** Who starts a run waits so long for its taskbox; then it is seen on the run's page. */
-const CLAIM_MS = 30_000
+const RESERVE_WAIT_MS = 30_000
 
 export class Runs {
-  readonly #open = new Map<string, Promise<Run>>()
+  readonly #openRuns = new Map<string, Promise<Run>>()
   /** Clusters whose run is being made, with who asks: two clicks on Start must not make two. */
-  readonly #starting = new Map<string, { request: string | undefined; run: Promise<Run> }>()
+  readonly #pendingStarts = new Map<string, { request: string | undefined; run: Promise<Run> }>()
 
   constructor(private readonly deps: RunsDependencies) {}
 
@@ -57,49 +57,49 @@ export class Runs {
    * the same package, of another Taskbox.
    * @param request the same one is one start, however often it comes and whatever happened between
    */
-  async start(clusterId: string, request?: string, rules: StartRules = {}): Promise<Run> {
-    const under = this.#starting.get(clusterId)
-    if (under && request !== undefined && under.request === request) return under.run
-    if (under) throw new RequestFailure('run-active', { cluster: clusterId })
+  async start(clusterId: string, request?: string, rules: StartOptions = {}): Promise<Run> {
+    const pending = this.#pendingStarts.get(clusterId)
+    if (pending && request !== undefined && pending.request === request) return pending.run
+    if (pending) throw new RequestFailure('run-active', { cluster: clusterId })
     const run = this.#start(clusterId, request, rules)
-    this.#starting.set(clusterId, { request, run })
+    this.#pendingStarts.set(clusterId, { request, run })
     try {
       return await run
     } finally {
-      this.#starting.delete(clusterId)
+      this.#pendingStarts.delete(clusterId)
     }
   }
 
   async #start(
     clusterId: string,
     request: string | undefined,
-    { checked, around = (_, begin) => begin() }: StartRules,
+    { checked, around = (_, begin) => begin() }: StartOptions,
   ): Promise<Run> {
     const before = await this.deps.store.list()
-    const same = before.find((run) => request !== undefined && run.request === request)
-    if (same) return this.open(same.id)
-    await this.#refuseSecond(clusterId)
+    const duplicate = before.find((run) => request !== undefined && run.request === request)
+    if (duplicate) return this.open(duplicate.id)
+    await this.#refuseConcurrent(clusterId)
     const checks = await checked?.()
-    const draft = await this.deps.clusters.reveal(clusterId)
+    const draft = await this.deps.clusters.openWithSecrets(clusterId)
     const record = {
-      ...this.#record(clusterId, draft),
+      ...this.#newRecord(clusterId, draft),
       sequence: 1 + (before[0]?.sequence ?? 0),
       request,
-      papers: checks ? [CHECKS_PAPER] : [],
+      papers: checks ? [CHECKS_ARTIFACT] : [],
     }
-    return around(record.id, () => this.#begin(record, draft, checks))
+    return around(record.id, () => this.#launch(record, draft, checks))
   }
 
-  async #begin(record: RunRecord, draft: Draft, checks: object | undefined): Promise<Run> {
+  async #launch(record: RunRecord, draft: Draft, checks: object | undefined): Promise<Run> {
     await this.deps.store.create(record, draft, checks)
-    const run = await this.#make(record, draft)
-    this.#open.set(record.id, Promise.resolve(run))
+    const run = await this.#createRun(record, draft)
+    this.#openRuns.set(record.id, Promise.resolve(run))
     try {
-      await Promise.race([run.begin(), sleep(CLAIM_MS, undefined, { ref: false })])
+      await Promise.race([run.start(), sleep(RESERVE_WAIT_MS, undefined, { ref: false })])
       return run
     } catch (error) {
       // The start was refused because another run has the package or other users could change it.
-      this.#open.delete(record.id)
+      this.#openRuns.delete(record.id)
       await run.ended
       await run.close()
       await this.deps.store.remove(record.id)
@@ -109,11 +109,11 @@ export class Runs {
 
   /** The run, followed again where it goes on. Throws `not-found`. */
   open(id: string): Promise<Run> {
-    const known = this.#open.get(id)
+    const known = this.#openRuns.get(id)
     if (known) return known
     const opening = this.#load(id)
-    this.#open.set(id, opening)
-    opening.catch(() => this.#open.delete(id))
+    this.#openRuns.set(id, opening)
+    opening.catch(() => this.#openRuns.delete(id))
     return opening
   }
 
@@ -123,23 +123,23 @@ export class Runs {
    * a run of its own.
    */
   adopt(clusterId: string, id: string): Promise<Run> {
-    const known = this.#open.get(id)
+    const known = this.#openRuns.get(id)
     if (known) return known
     const adopting = this.#adopt(clusterId, id)
-    this.#open.set(id, adopting)
-    adopting.catch(() => this.#open.delete(id))
+    this.#openRuns.set(id, adopting)
+    adopting.catch(() => this.#openRuns.delete(id))
     return adopting
   }
 
   async #adopt(clusterId: string, id: string): Promise<Run> {
     const { store, clusters } = this.deps
     if (await store.read(id).catch(() => undefined)) return this.#load(id)
-    await this.#refuseSecond(clusterId, id)
-    const draft = await clusters.reveal(clusterId)
-    const own = this.#record(clusterId, draft)
-    const { taskbox } = complete(draft, findRelease(own.release))
-    const way = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
-    const found = await way.once((machine) => findRun(machine, id))
+    await this.#refuseConcurrent(clusterId, id)
+    const draft = await clusters.openWithSecrets(clusterId)
+    const own = this.#newRecord(clusterId, draft)
+    const { taskbox } = toCluster(draft, findRelease(own.release))
+    const connection = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
+    const found = await connection.withMachine((machine) => discoverRun(machine, id))
     const [last] = await store.list()
     const sequence = 1 + (last?.sequence ?? 0)
     const record = { ...own, ...found, sequence, preparer: undefined, starting: true }
@@ -148,9 +148,9 @@ export class Runs {
   }
 
   /** What a run was started with, a file of it. Throws `not-found`. */
-  async paper(id: string, name: string): Promise<string> {
+  async artifact(id: string, name: string): Promise<string> {
     await this.deps.store.read(id)
-    return this.deps.store.papers.read(id, name)
+    return this.deps.store.artifacts.read(id, name)
   }
 
   /**
@@ -164,10 +164,10 @@ export class Runs {
     return Promise.all(
       wanted.map(async (record) => {
         if (record.state) return summary(record)
-        const run = await this.open(record.id).catch(unlessLocked)
+        const run = await this.open(record.id).catch(ignoreLocked)
         // Nobody without its secrets can ask how it is.
         if (!run) return summary(record)
-        await Promise.race([run.looked, late])
+        await Promise.race([run.stateKnown, late])
         return run.summary()
       }),
     )
@@ -178,26 +178,26 @@ export class Runs {
    * then, by `forgetCluster`, those of the cluster, then those that are stored with each run. Throws `run-active`
    * during a run, and `copies-left` where the copies cannot be deleted, unless `leaveCopies`: then nothing is changed.
    */
-  async forget(
+  async forgetSecrets(
     clusterId: string,
     { leaveCopies, forgetCluster }: { leaveCopies: boolean; forgetCluster: () => Promise<unknown> },
   ): Promise<void> {
-    await this.#refuseSecond(clusterId)
-    if (this.#starting.has(clusterId)) throw new RequestFailure('run-active', { cluster: clusterId })
+    await this.#refuseConcurrent(clusterId)
+    if (this.#pendingStarts.has(clusterId)) throw new RequestFailure('run-active', { cluster: clusterId })
     const records = (await this.deps.store.list()).filter((run) => run.clusterId === clusterId)
-    if (leaveCopies) await this.#removeCopies(records).catch(() => undefined)
-    else await this.#removeCopies(records)
+    if (leaveCopies) await this.#deleteSecretCopies(records).catch(() => undefined)
+    else await this.#deleteSecretCopies(records)
     await forgetCluster()
     for (const { id } of records) {
-      const open = this.#open.get(id)
-      this.#open.delete(id)
+      const open = this.#openRuns.get(id)
+      this.#openRuns.delete(id)
       await (await open)?.close()
-      await this.deps.store.forget(id)
+      await this.deps.store.forgetSecrets(id)
     }
   }
 
   /** Each package once, however many runs used it. */
-  async #removeCopies(records: readonly RunRecord[]): Promise<void> {
+  async #deleteSecretCopies(records: readonly RunRecord[]): Promise<void> {
     const removed = new Set<string>()
     for (const { id, release, packageFolder } of records) {
       const installer = findInstaller(release)
@@ -208,9 +208,9 @@ export class Runs {
         if (removed.has(place)) continue
         removed.add(place)
         const connection = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
-        await connection.once((machine) => removeCopies(machine, packageFolder, installer))
+        await connection.withMachine((machine) => deleteSecretCopies(machine, packageFolder, installer))
       } catch (error) {
-        throw copiesLeft(error, packageFolder)
+        throw toCopiesLeftFailure(error, packageFolder)
       }
     }
   }
@@ -218,51 +218,53 @@ export class Runs {
   /** Where a run took place. Needs the secrets for a login alone, so that locked ones matter only to a remote taskbox. */
   async #taskboxOf(run: string, release: string): Promise<Taskbox> {
     const { drafts } = this.deps.store
-    const { taskbox } = complete(await drafts.open(run), findRelease(release))
+    const { taskbox } = toCluster(await drafts.openRedacted(run), findRelease(release))
     return taskbox.kind === 'local'
       ? taskbox
-      : complete(await drafts.reveal(run), findRelease(release)).taskbox
+      : toCluster(await drafts.openWithSecrets(run), findRelease(release)).taskbox
   }
 
   async close(): Promise<void> {
-    const runs = await Promise.allSettled(this.#open.values())
+    const runs = await Promise.allSettled(this.#openRuns.values())
     await Promise.allSettled(runs.map((run) => (run.status === 'fulfilled' ? run.value.close() : undefined)))
   }
 
   async #load(id: string): Promise<Run> {
     const { store } = this.deps
-    return this.#resume(await store.read(id), await store.drafts.reveal(id))
+    return this.#resume(await store.read(id), await store.drafts.openWithSecrets(id))
   }
 
   async #resume(record: RunRecord, draft: Draft): Promise<Run> {
-    const run = await this.#make(record, draft)
+    const run = await this.#createRun(record, draft)
     run.resume()
     return run
   }
 
   /** @param draft that the run was started from, with its secrets */
-  async #make(record: RunRecord, draft: Draft): Promise<Run> {
+  async #createRun(record: RunRecord, draft: Draft): Promise<Run> {
     const { store } = this.deps
     const copy = await store.openLog(record.id)
-    const cluster = complete(draft, findRelease(record.release))
-    const secrets = Object.values(collect(draft))
-    const earlier = record.state ? [] : await store.earlier(record)
-    const pace = await RunPace.open(store.pacePath(record.id), earlier)
+    const cluster = toCluster(draft, findRelease(record.release))
+    const secrets = Object.values(extractSecrets(draft))
+    const earlier = record.state ? [] : await store.comparableRuns(record)
+    const pace = await TaskTimings.open(store.timingsPath(record.id), earlier)
     return new Run(record, cluster, { log: await RunLog.open(copy), pace }, this.deps, secrets)
   }
 
-  async #refuseSecond(clusterId: string, but?: string): Promise<void> {
-    const runs = await this.list(clusterId, LOOK_MS)
-    const active = runs.find(({ id, endedAt }) => id !== but && endedAt === undefined && this.#open.has(id))
+  async #refuseConcurrent(clusterId: string, but?: string): Promise<void> {
+    const runs = await this.list(clusterId, STATE_WAIT_MS)
+    const active = runs.find(
+      ({ id, endedAt }) => id !== but && endedAt === undefined && this.#openRuns.has(id),
+    )
     if (active) throw new RequestFailure('run-active', { run: active.id })
   }
 
-  #record(clusterId: string, draft: Draft): Omit<RunRecord, 'sequence'> {
+  #newRecord(clusterId: string, draft: Draft): Omit<RunRecord, 'sequence'> {
     const release = findRelease(draft.installer.release)
-    const errors = problems(draft, release).filter((problem) => problem.severity === 'error')
+    const errors = validateDraft(draft, release).filter((problem) => problem.severity === 'error')
     if (!release || !findInstaller(release.id) || errors.length > 0)
       throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
-    const cluster = complete(draft, release)
+    const cluster = toCluster(draft, release)
     return {
       version: 1,
       id: this.deps.newId(),
@@ -274,14 +276,14 @@ export class Runs {
       packageFolder: cluster.installer.package,
       hostNames: cluster.hosts.map((host) => host.name),
       waivers: cluster.waivers,
-      preparer: thisProcess(),
+      preparer: currentProcess(),
       job: '',
     }
   }
 }
 
 /** The key is another one than when the run was started. */
-function unlessLocked(error: unknown): undefined {
+function ignoreLocked(error: unknown): undefined {
   if (!(error instanceof RequestFailure && error.kind === 'secrets-locked')) throw error
 }
 

@@ -6,23 +6,23 @@ import type { Server as HttpServer } from 'node:http'
 import type { Ack } from '@/lib/contract/failure'
 import { NOT_SIGNED_IN, TOO_MANY_PAGES } from '@/lib/contract/handshake'
 import { type RequestName, requests } from '@/lib/contract/socket'
-import type { Auth } from '../auth/auth'
-import type { Claim } from '../auth/claim-connections'
-import type { Door } from '../auth/door'
-import { mayAsk } from '../auth/permissions'
-import type { Session } from '../auth/sessions'
 import type { Engine } from '../engine'
+import type { Auth } from '../http/auth/auth'
+import type { Claim } from '../http/auth/claim-connections'
+import type { AuthMiddleware } from '../http/auth/middleware'
+import { isAllowedRequest } from '../http/auth/permissions'
+import type { Session } from '../http/auth/sessions'
 import { RequestFailure, toFailure } from '../request-failure'
-import { checksHandlers, tellChecks } from './checks'
-import { clusterHandlers, tellClusterChanges } from './clusters'
-import type { Asked, Client, Handlers } from './handlers'
-import { behindDoor, type SocketServer } from './handshake'
-import { hostHandlers } from './hosts'
+import { broadcastChecks, checksHandlers } from './handlers/checks'
+import { broadcastClusterChanges, clusterHandlers } from './handlers/clusters'
+import type { Client, HandlerContext, Handlers } from './handlers/handler'
+import { hostHandlers } from './handlers/hosts'
+import { packageHandlers } from './handlers/packages'
+import { reviewHandlers } from './handlers/review'
+import { runHandlers } from './handlers/runs'
+import { sessionHandlers } from './handlers/session'
 import { MessageLimits } from './message-limits'
-import { packageHandlers } from './packages'
-import { reviewHandlers } from './review'
-import { runHandlers } from './runs'
-import { sessionHandlers } from './session'
+import { createSocketServer, type SocketServer } from './server'
 
 const handlers: Handlers<RequestName> = {
   ...clusterHandlers,
@@ -35,62 +35,69 @@ const handlers: Handlers<RequestName> = {
 }
 
 /** Sockets of one session; a browser has one a tab. */
-const MOST_OF_A_SESSION = 50
+const MAX_SOCKETS_PER_SESSION = 50
 /** A page that only looks is a use of its session as well. */
-const STILL_EVERY_MS = 30_000
+const SESSION_CHECK_INTERVAL_MS = 30_000
 
 export function attachSocket(
   http: HttpServer,
   engine: Engine,
-  { auth, door, claim = () => undefined }: { auth: Auth; door: Door; claim?: Claim },
+  { auth, door, claim = () => undefined }: { auth: Auth; door: AuthMiddleware; claim?: Claim },
 ): SocketServer {
-  const io = behindDoor(http, door)
+  const io = createSocketServer(http, door)
   const limits = new MessageLimits(io)
   const sessionOf = ({ request, handshake }: Pick<Client, 'request' | 'handshake'>) =>
-    door.authenticated(request, handshake.auth.pageKey)
+    door.authenticate(request, handshake.auth.pageKey)
   io.use((client, next) => {
     const session = sessionOf(client)
     if (!session) return next(new Error(NOT_SIGNED_IN))
-    const others = io.sockets.adapter.rooms.get(roomOf(session))?.size ?? 0
-    next(others < MOST_OF_A_SESSION ? undefined : new Error(TOO_MANY_PAGES))
+    const others = io.sockets.adapter.rooms.get(sessionRoom(session))?.size ?? 0
+    next(others < MAX_SOCKETS_PER_SESSION ? undefined : new Error(TOO_MANY_PAGES))
   })
   io.on('connection', (client) => {
     const session = sessionOf(client)
     if (!session) return client.disconnect(true)
-    client.join(roomOf(session))
+    client.join(sessionRoom(session))
     claim(client.request, session)
-    limits.know(client.conn, session)
-    for (const name of requestNames()) listen(name, { engine, client, auth, session })
-    const still = setInterval(() => auth.sessions.still(session) || client.disconnect(true), STILL_EVERY_MS)
+    limits.register(client.conn, session)
+    for (const name of requestNames()) registerHandler(name, { engine, client, auth, session })
+    const still = setInterval(
+      () => auth.sessions.touch(session) || client.disconnect(true),
+      SESSION_CHECK_INTERVAL_MS,
+    )
     still.unref()
     client.once('disconnect', () => clearInterval(still))
   })
-  auth.sessions.on('ended', (session) => io.in(roomOf(session)).disconnectSockets(true))
-  tellClusterChanges(io, engine)
-  tellChecks(io, engine)
+  auth.sessions.on('ended', (session) => io.in(sessionRoom(session)).disconnectSockets(true))
+  broadcastClusterChanges(io, engine)
+  broadcastChecks(io, engine)
   return io
 }
 
-const roomOf = ({ id }: Session) => `session:${id}`
+const sessionRoom = ({ id }: Session) => `session:${id}`
 
 function requestNames(): RequestName[] {
   return (Object.keys(requests) as RequestName[]).filter((name) => name in handlers)
 }
 
-function listen<N extends RequestName>(name: N, asked: Asked): void {
+function registerHandler<N extends RequestName>(name: N, asked: HandlerContext): void {
   const client: Client = asked.client
   client.on(
     name as never,
     ((payload: unknown, acknowledge: unknown) => {
       if (typeof acknowledge !== 'function') return
-      answer(name, payload, asked).then((ack) => acknowledge(ack))
+      handleRequest(name, payload, asked).then((ack) => acknowledge(ack))
     }) as never,
   )
 }
 
-async function answer<N extends RequestName>(name: N, payload: unknown, asked: Asked): Promise<Ack<unknown>> {
+async function handleRequest<N extends RequestName>(
+  name: N,
+  payload: unknown,
+  asked: HandlerContext,
+): Promise<Ack<unknown>> {
   try {
-    if (!asked.auth.sessions.still(asked.session) || !mayAsk(asked.session, name, payload))
+    if (!asked.auth.sessions.touch(asked.session) || !isAllowedRequest(asked.session, name, payload))
       throw new RequestFailure('not-allowed')
     const parsed = requests[name][0].safeParse(payload)
     if (!parsed.success)

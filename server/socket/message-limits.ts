@@ -4,20 +4,20 @@
  */
 import type { Failure } from '@/lib/contract/failure'
 import { type RequestName, requests } from '@/lib/contract/socket'
-import { mayEverAsk } from '../auth/permissions'
-import type { Session } from '../auth/sessions'
+import { isAllowedRequestName } from '../http/auth/permissions'
+import type { Session } from '../http/auth/sessions'
 import { RequestFailure, toFailure } from '../request-failure'
-import type { Client } from './handlers'
-import type { SocketServer } from './handshake'
-import { OPERATOR_PACE, Pace, WATCHER_PACE } from './pace'
+import type { Client } from './handlers/handler'
+import { OPERATOR_RATE, SocketRateLimiter, VIEWER_RATE } from './rate-limiter'
+import type { SocketServer } from './server'
 
 export const MAX_REQUEST_BYTES = 8_000_000
 /** A watcher names a run and an offset. */
-export const MOST_OF_A_WATCHER = 1024
+export const MAX_VIEWER_MESSAGE_LENGTH = 1024
 /** Enough for names and paths, each character escaped. */
-const USUAL = 32 * 1024
+const DEFAULT_MAX_LENGTH = 32 * 1024
 /** Messages that carry files, tables, or the names of all hosts. */
-const LARGER: Partial<Record<RequestName, number>> = {
+const MAX_LENGTHS: Partial<Record<RequestName, number>> = {
   'clusters.create': MAX_REQUEST_BYTES,
   'clusters.save': MAX_REQUEST_BYTES,
   'hosts.import': MAX_REQUEST_BYTES,
@@ -25,7 +25,7 @@ const LARGER: Partial<Record<RequestName, number>> = {
   'checks.run': 512 * 1024,
 }
 /** A message of this many characters counts as one request; a larger one as several. */
-const CHARACTERS_A_REQUEST = 80_000
+const CHARACTERS_PER_POINT = 80_000
 
 type Connection = Client['conn']
 
@@ -34,9 +34,9 @@ interface Packet {
   data?: unknown
 }
 
-interface Known {
+interface RegisteredClient {
   session: Session
-  pace: Pace
+  pace: SocketRateLimiter
 }
 
 /** A message of the default namespace, as socket.io writes it. */
@@ -46,37 +46,37 @@ const CONNECT = /^0/
 const DISCONNECT = /^1/
 
 export class MessageLimits {
-  readonly #known = new WeakMap<Connection, Known>()
+  readonly #clients = new WeakMap<Connection, RegisteredClient>()
   readonly #connecting = new WeakSet<Connection>()
   /** All sockets of a watcher's session share one. */
-  readonly #watchers = new WeakMap<Session, Pace>()
+  readonly #viewerLimiters = new WeakMap<Session, SocketRateLimiter>()
 
   constructor(io: SocketServer) {
     io.engine.on('connection', (connection: Connection) => {
       // Emitted before the packet is handled, which has no effect once its type is another.
       connection.on('packet', (packet: Packet) => {
-        if (packet.type === 'message' && !this.#passes(connection, packet.data)) packet.type = 'noop'
+        if (packet.type === 'message' && !this.#isAllowed(connection, packet.data)) packet.type = 'noop'
       })
     })
   }
 
   /** Until then a connection may only join. */
-  know(connection: Connection, session: Session): void {
-    this.#known.set(connection, { session, pace: this.#paceOf(session) })
+  register(connection: Connection, session: Session): void {
+    this.#clients.set(connection, { session, pace: this.#limiterOf(session) })
   }
 
-  #paceOf(session: Session): Pace {
-    if (session.role === 'operator') return new Pace(OPERATOR_PACE)
-    const pace = this.#watchers.get(session) ?? new Pace(WATCHER_PACE)
-    this.#watchers.set(session, pace)
+  #limiterOf(session: Session): SocketRateLimiter {
+    if (session.role === 'operator') return new SocketRateLimiter(OPERATOR_RATE)
+    const pace = this.#viewerLimiters.get(session) ?? new SocketRateLimiter(VIEWER_RATE)
+    this.#viewerLimiters.set(session, pace)
     return pace
   }
 
   /** Whether a message may be parsed; answers one that is refused, and closes a connection whose message no page sends. */
-  #passes(connection: Connection, message: unknown): boolean {
-    const known = this.#known.get(connection)
+  #isAllowed(connection: Connection, message: unknown): boolean {
+    const known = this.#clients.get(connection)
     const text = typeof message === 'string' ? message : ''
-    const isShort = text.length <= MOST_OF_A_WATCHER
+    const isShort = text.length <= MAX_VIEWER_MESSAGE_LENGTH
     if (isShort && CONNECT.test(text) && !this.#connecting.has(connection)) {
       // Pages join once; each joined socket has listeners and a timer of its own.
       this.#connecting.add(connection)
@@ -88,21 +88,22 @@ export class MessageLimits {
       connection.close()
       return false
     }
-    const failure = refusal(known, name, text.length)
+    const failure = rejectionOf(known, name, text.length)
     if (failure && id !== '') connection.send(`3${id}${JSON.stringify([{ ok: false, failure }])}`)
     return failure === undefined
   }
 }
 
 /** The rate comes first, so that refused messages count as well. */
-function refusal({ session, pace }: Known, name: string, length: number): Failure | undefined {
-  if (!pace.admits(Math.ceil(length / CHARACTERS_A_REQUEST))) return failureOf('too-many')
-  if (!isRequest(name) || !mayEverAsk(session, name)) return failureOf('not-allowed')
-  const most = session.role === 'watcher' ? MOST_OF_A_WATCHER : (LARGER[name] ?? USUAL)
+function rejectionOf({ session, pace }: RegisteredClient, name: string, length: number): Failure | undefined {
+  if (!pace.tryConsume(Math.ceil(length / CHARACTERS_PER_POINT))) return failureOf('too-many')
+  if (!isRequestName(name) || !isAllowedRequestName(session, name)) return failureOf('not-allowed')
+  const most =
+    session.role === 'watcher' ? MAX_VIEWER_MESSAGE_LENGTH : (MAX_LENGTHS[name] ?? DEFAULT_MAX_LENGTH)
   return length > most ? failureOf('message-too-large', { request: name, most, length }) : undefined
 }
 
-const isRequest = (name: string): name is RequestName => Object.hasOwn(requests, name)
+const isRequestName = (name: string): name is RequestName => Object.hasOwn(requests, name)
 
 const failureOf = (kind: RequestFailure['kind'], facts: RequestFailure['facts'] = {}): Failure =>
   toFailure(new RequestFailure(kind, facts), () => undefined)

@@ -3,17 +3,17 @@
  * one is sent, so a slow browser delays only itself.
  */
 import type { Run } from '../runs/run'
-import { acknowledgedInTime } from './acknowledged-in-time'
-import type { Client } from './handlers'
+import { awaitAck } from './await-ack'
+import type { Client } from './handlers/handler'
 
-interface Outlined extends Pick<Run, 'id'> {
+interface StreamedRun extends Pick<Run, 'id'> {
   lines: Pick<Run['lines'], 'outline'>
   on(event: 'view', listener: () => void): unknown
   off(event: 'view', listener: () => void): unknown
 }
 
 /** @param from how many entries the client has. Returns the function that ends the stream. */
-export function streamOutline(client: Client, run: Outlined, from: number): () => void {
+export function streamOutline(client: Client, run: StreamedRun, from: number): () => void {
   let at = from
   let hostsSent = 0
   let ended = false
@@ -24,7 +24,7 @@ export function streamOutline(client: Client, run: Outlined, from: number): () =
       const { hosts, ...piece } = next
       const more = hosts.length > hostsSent ? { hosts } : {}
       hostsSent = hosts.length
-      await acknowledgedInTime(client.emitWithAck('runs.outline', { run: run.id, ...piece, ...more }))
+      await awaitAck(client.emitWithAck('runs.outline', { run: run.id, ...piece, ...more }))
       at += piece.kind.length
     }
     busy = false

@@ -12,12 +12,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { execa } from 'execa'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { commandOf } from '@/server/checks/probe-host'
-import { askedOf, runChecks } from '@/server/checks/run-checks'
-import { HostKeys } from '@/server/machine/host-keys'
+import { buildCommand } from '@/server/checks/probe-host'
+import { createProbeRequest, runChecks } from '@/server/checks/run-checks'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { quote } from '@/server/machine/quote'
 import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
+import { HostKeys } from '@/server/ssh/host-keys'
 import { type Listening, tcpServer } from '../server/machine/servers'
 import { type Bench, median, type Row, seconds, spread, timed } from './bench'
 
@@ -164,8 +164,8 @@ async function parallelSsh(cluster: Cluster, folder: string) {
   const own = join(folder, 'ssh')
   await mkdir(own)
   for (const host of cluster.hosts) {
-    const asked = askedOf({ cluster, release: advanced100 }, host)
-    const script = commandOf(asked, 'nonce-bench')
+    const asked = createProbeRequest({ cluster, release: advanced100 }, host)
+    const script = buildCommand(asked, 'nonce-bench')
     await writeFile(join(own, `${host.address}.sh`), `exec /bin/sh -c ${quote(script)}`)
     await writeFile(join(own, `${host.address}.password`), host.login.password ?? '', { mode: 0o600 })
   }

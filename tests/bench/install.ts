@@ -5,10 +5,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasEnded } from '@/components/run/phases'
-import { patched } from '@/lib/contract/patch'
+import { hasEnded } from '@/components/run/plays'
+import { applyPatch } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
-import type { Pushes } from '@/lib/contract/socket'
+import type { ServerEvents } from '@/lib/contract/socket'
 import { practiceCluster } from '@/server/practice/cluster'
 import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 import { installPracticePackage } from '@/server/practice/package'
@@ -82,10 +82,10 @@ async function throughTaskbox(browsers: readonly Client[], cluster: string): Pro
 
 /** Follows a run with its log as a page does; resolves with its last view. */
 async function followed(browser: Client, run: string): Promise<RunView> {
-  const early: Parameters<Pushes['runs.view']>[0][] = []
+  const early: Parameters<ServerEvents['runs.view']>[0][] = []
   let view: RunView | undefined
   const late = setTimeout(() => browser.close(), INSTALL_WITHIN_MS)
-  const onLog: Pushes['runs.log'] = (_, taken) => taken()
+  const onLog: ServerEvents['runs.log'] = (_, taken) => taken()
   browser.on('runs.log', onLog)
   try {
     return await new Promise((resolve, reject) => {
@@ -93,16 +93,16 @@ async function followed(browser: Client, run: string): Promise<RunView> {
         view = next
         if (next.endedAt !== undefined && hasEnded(next.state)) resolve(next)
       }
-      const onView: Pushes['runs.view'] = (message, taken) => {
+      const onView: ServerEvents['runs.view'] = (message, taken) => {
         taken()
         if (!view) early.push(message)
-        else if (message.from === view.version) take(patched(view, message.patch))
+        else if (message.from === view.version) take(applyPatch(view, message.patch))
       }
       browser.on('runs.view', onView).once('disconnect', () => reject(new Error('the server let go')))
       ask(browser, 'runs.follow', { run, offset: 0 }).catch(reject)
       ask(browser, 'runs.watch', { run }).then((joined) => {
         take(joined)
-        for (const { from, patch } of early) if (view && from === view.version) take(patched(view, patch))
+        for (const { from, patch } of early) if (view && from === view.version) take(applyPatch(view, patch))
       }, reject)
     })
   } finally {

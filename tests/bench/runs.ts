@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
-import type { Pushes } from '@/lib/contract/socket'
+import type { ServerEvents } from '@/lib/contract/socket'
 import { practiceCluster } from '@/server/practice/cluster'
 import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 import { BANNER, scriptedPackage } from '../cli/lab'
@@ -279,11 +279,11 @@ async function open(served: Served): Promise<Client> {
 async function watcher(served: Served, run: string) {
   const client = await open(served)
   let heard = new Heard()
-  const onLog: Pushes['runs.log'] = ({ bytes }, taken) => {
+  const onLog: ServerEvents['runs.log'] = ({ bytes }, taken) => {
     heard.take(Buffer.from(bytes))
     taken()
   }
-  const onView: Pushes['runs.view'] = (_, taken) => taken()
+  const onView: ServerEvents['runs.view'] = (_, taken) => taken()
   client.on('runs.log', onLog).on('runs.view', onView)
   const { logBytes } = await ask(client, 'runs.watch', { run })
   await ask(client, 'runs.follow', { run, offset: 0 })

@@ -6,7 +6,7 @@ import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { keySource, Vault } from '@/server/clusters/vault'
 import { LocalMachine } from '@/server/machine/local'
-import { startJob, stopJob } from '@/server/runs/job'
+import { startJob, stopJob } from '@/server/runs/job/job'
 import { type RunRecord, RunStore } from '@/server/runs/run-store'
 import { writeRealLog } from '../bench/real-log'
 

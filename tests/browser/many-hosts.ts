@@ -3,20 +3,27 @@
  * there, judged by the catalogue and kept by the stores, as if the hosts had answered.
  */
 import { join } from 'node:path'
-import type { Finding } from '@/lib/checks/catalogue'
-import { judgeHost, judgeTogether, judgeUnreached } from '@/lib/checks/judge'
-import type { Sheet } from '@/lib/checks/section'
-import { renewed } from '@/lib/checks/verdicts'
+import type { Finding } from '@/lib/checks/catalogue/index'
+import { evaluateAcrossHosts, evaluateHost, unreachableHostFindings } from '@/lib/checks/evaluate/evaluate'
+import { mergeResults } from '@/lib/checks/evaluate/stored-results'
+import type { ProbeResult } from '@/lib/checks/probe/item'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
-import { complete } from '@/lib/cluster/complete'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
+import { toCluster } from '@/lib/cluster/to-cluster'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { digestOf } from '@/server/checks/basis-digest'
-import { VerdictStore } from '@/server/checks/verdict-store'
+import { createInputHasher } from '@/server/checks/input-hash'
+import { ResultStore } from '@/server/checks/result-store'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { keySource, Vault } from '@/server/clusters/vault'
-import { addressText, coresText, hostnameText, memoryText, sheet, systemText } from '../lib/checks/sheets'
+import {
+  addressText,
+  coresText,
+  hostnameText,
+  memoryText,
+  probeResult,
+  systemText,
+} from '../lib/checks/fixtures'
 
 const MANY = 200
 export const MANY_ID = 'many'
@@ -56,9 +63,9 @@ function manyDraft(): Draft {
   }
 }
 
-function sheetOf({ name, address }: Host, place: number): Sheet {
+function sheetOf({ name, address }: Host, place: number): ProbeResult {
   const addresses = [addressText('127.0.0.1/8', 'lo'), addressText(`${address}/16`)].join('\n')
-  return sheet({
+  return probeResult({
     hostname: hostnameText(name),
     addresses,
     routes: '172.20.0.0/16 dev eth0 proto kernel scope link',
@@ -68,7 +75,7 @@ function sheetOf({ name, address }: Host, place: number): Sheet {
 
 interface Found {
   findings: Finding[]
-  sheet: Sheet | undefined
+  sheet: ProbeResult | undefined
 }
 
 function judge(cluster: Cluster): Found[] {
@@ -76,7 +83,7 @@ function judge(cluster: Cluster): Found[] {
   const answers = cluster.hosts.map((host, place) => ({ host, sheet: sheetOf(host, place), place }))
   const reached = answers.filter(({ place }) => !SILENT.has(place))
   const clock = { ahead: 0.02, uncertain: 0.01 }
-  const together = judgeTogether(
+  const together = evaluateAcrossHosts(
     reached.map(({ host, sheet: its, place }) => ({
       host,
       sheet: its,
@@ -88,9 +95,9 @@ function judge(cluster: Cluster): Found[] {
     if (SILENT.has(place)) {
       const machine = `root@${host.address}:22`
       const facts = { machine, reason: 'connecting', seconds: 20 }
-      return { findings: judgeUnreached('timeout', facts), sheet: undefined }
+      return { findings: unreachableHostFindings('timeout', facts), sheet: undefined }
     }
-    const own = judgeHost(its, { cluster, release, host, preamble: '', ownTraces: false })
+    const own = evaluateHost(its, { cluster, release, host, preamble: '', ownTraces: false })
     return { findings: [...own, ...(together.get(host.id) ?? [])], sheet: its }
   })
 }
@@ -101,14 +108,14 @@ export async function seedManyHosts(data: string): Promise<void> {
   const clusters = new ClusterStore(join(data, 'clusters'), () => MANY_ID, vault)
   const draft = manyDraft()
   await clusters.create(draft)
-  const digest = await digestOf(clusters, MANY_ID)
-  const store = new VerdictStore(join(data, 'checks'), vault)
-  const cluster = complete(draft, advanced100)
+  const digest = await createInputHasher(clusters, MANY_ID)
+  const store = new ResultStore(join(data, 'checks'), vault)
+  const cluster = toCluster(draft, advanced100)
   const at = Date.now() - 12 * 60_000
   const found = judge(cluster)
   const hosts = cluster.hosts.map(({ id }, place) => {
     const findings = found[place]?.findings ?? []
-    const kept = renewed(undefined, { findings, at, final: true, basis: (check) => digest(check, id) })
+    const kept = mergeResults(undefined, { findings, at, final: true, basis: (check) => digest(check, id) })
     return [id, kept] as const
   })
   await store.write(MANY_ID, {
@@ -118,5 +125,5 @@ export async function seedManyHosts(data: string): Promise<void> {
     hosts: new Map(hosts),
   })
   for (const [place, { sheet: its }] of found.entries())
-    if (its) await store.writeAnswer(MANY_ID, `h${place}`, { at, sections: [...its] })
+    if (its) await store.writeOutput(MANY_ID, `h${place}`, { at, sections: [...its] })
 }

@@ -3,12 +3,12 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { practicePackageFolder } from '@/server/practice/package'
-import { HOSTILE } from '../lib/ansible/hostile-passwords'
-import { asSshGetsIt } from '../lib/ansible/real-ansible'
+import { HOSTILE } from '../lib/ansible/inventory/hostile-passwords'
+import { asSshGetsIt } from '../lib/ansible/inventory/real-ansible'
 import { scaled } from '../scale'
 import { taskbox, testFolder } from './taskbox'
 
-/** tests/lib/ansible/inventory.test.ts has the many. */
+/** tests/lib/ansible/inventory/encode.test.ts has the many. */
 const MANY = scaled(300, 10_000)
 /** Hosts of one file beside the taskbox; a cluster has 2000 at most. */
 const BATCH = 1_700

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { judgeClusterFile, readClusterFile } from '@/lib/cluster/file'
+import { judgeClusterFile, readClusterFile } from '@/lib/cluster/file/index'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { practiceCluster } from '@/server/practice/cluster'
 import { hostOf, practiceWorld, rootOf, ssh, sudoerOf } from './world'

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { equal, share } from '@/lib/structural-sharing'
+import { deepEqual, shareStructure } from '@/lib/structural-sharing'
 
 describe('share', () => {
   const before = { network: { plugin: 'calico' }, hosts: [{ id: 'h1' }, { id: 'h2' }] }
 
   it('returns the same object when nothing changed', () => {
-    expect(share(before, structuredClone(before))).toBe(before)
+    expect(shareStructure(before, structuredClone(before))).toBe(before)
   })
 
   it('shares every part that did not change', () => {
-    const next = share(before, { network: { plugin: 'calico' }, hosts: [{ id: 'h1' }, { id: 'h9' }] })
+    const next = shareStructure(before, {
+      network: { plugin: 'calico' },
+      hosts: [{ id: 'h1' }, { id: 'h9' }],
+    })
     expect(next).not.toBe(before)
     expect(next.network).toBe(before.network)
     expect(next.hosts[0]).toBe(before.hosts[0])
@@ -18,22 +21,22 @@ describe('share', () => {
 
   it('copies, so that the source can be changed in place', () => {
     const values = { hosts: [{ id: 'h1' }] }
-    const shot = share(undefined, values)
+    const shot = shareStructure(undefined, values)
     values.hosts.push({ id: 'h2' })
     expect(shot.hosts).toHaveLength(1)
   })
 
   it('notices that something is gone', () => {
-    expect(share({ a: 1, b: 2 }, { a: 1 })).toEqual({ a: 1 })
-    expect(share([1, 2], [1])).toEqual([1])
+    expect(shareStructure({ a: 1, b: 2 }, { a: 1 })).toEqual({ a: 1 })
+    expect(shareStructure([1, 2], [1])).toEqual([1])
   })
 })
 
 describe('equal', () => {
   it('compares by content', () => {
-    expect(equal([{ a: ['x'] }], [{ a: ['x'] }])).toBe(true)
-    expect(equal([{ a: ['x'] }], [{ a: ['x', 'y'] }])).toBe(false)
-    expect(equal({ a: 1 }, { a: 1, b: undefined })).toBe(false)
-    expect(equal([], {})).toBe(false)
+    expect(deepEqual([{ a: ['x'] }], [{ a: ['x'] }])).toBe(true)
+    expect(deepEqual([{ a: ['x'] }], [{ a: ['x', 'y'] }])).toBe(false)
+    expect(deepEqual({ a: 1 }, { a: 1, b: undefined })).toBe(false)
+    expect(deepEqual([], {})).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { namesOf } from '@/lib/user-agent'
+import { parseUserAgent } from '@/lib/user-agent'
 
 it.each([
   [
@@ -31,5 +31,5 @@ it.each([
   ['curl/8.5.0', undefined, undefined],
   ['', undefined, undefined],
 ])('%s is %s on %s', (agent, browser, system) => {
-  expect(namesOf(agent)).toEqual({ browser, system })
+  expect(parseUserAgent(agent)).toEqual({ browser, system })
 })

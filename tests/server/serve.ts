@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client'
 import { z } from 'zod'
 import { failure } from '@/lib/contract/failure'
 import { PAGE_KEY_HEADER, PAGE_KEY_ITEM } from '@/lib/contract/handshake'
-import { type Answer, type RequestName, requests } from '@/lib/contract/socket'
+import { type RequestName, type ResponsePayload, requests } from '@/lib/contract/socket'
 import { type Running, start } from '../cli/taskbox'
 
 const ANSWER_MS = 60_000
@@ -65,8 +65,8 @@ export async function ask<N extends RequestName>(
   client: Client,
   name: N,
   payload: unknown,
-): Promise<Answer<N>> {
+): Promise<ResponsePayload<N>> {
   const answer = ack.parse(await client.timeout(ANSWER_MS).emitWithAck(name, payload))
   if (!answer.ok) throw new Error(`${name}: ${answer.failure.kind} ${JSON.stringify(answer.failure.facts)}`)
-  return requests[name][1].parse(answer.value) as Answer<N>
+  return requests[name][1].parse(answer.value) as ResponsePayload<N>
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { requestLanguage, requestTheme } from '@/app/cookies'
 import { CLUSTER_AREAS, messagesOf } from '@/app/messages'
-import { Texts } from '@/components/text/texts'
+import { requestLanguage, requestTheme } from '@/app/preferences'
+import { MessagesProvider } from '@/components/text/messages-provider'
 import { Wizard } from '@/components/wizard/wizard'
 
 export default async function ClusterLayout({
@@ -13,10 +13,10 @@ export default async function ClusterLayout({
 }) {
   const [{ id }, language, theme] = await Promise.all([params, requestLanguage(), requestTheme()])
   return (
-    <Texts language={language} messages={messagesOf(language, CLUSTER_AREAS)}>
+    <MessagesProvider language={language} messages={messagesOf(language, CLUSTER_AREAS)}>
       <Wizard key={id} id={id} theme={theme}>
         {children}
       </Wizard>
-    </Texts>
+    </MessagesProvider>
   )
 }

@@ -1,11 +1,11 @@
-import { requestLanguage, requestTheme } from '@/app/cookies'
 import { messagesOf } from '@/app/messages'
-import { Texts } from '@/components/text/texts'
+import { requestLanguage, requestTheme } from '@/app/preferences'
+import { MessagesProvider } from '@/components/text/messages-provider'
 import { PageTitle } from '@/components/ui/page-title'
-import { WatchBody } from './watch-body'
+import { RunViewer } from './run-viewer'
 
 /** A run for whoever has a link to watch it. */
-export default async function WatchPage({ params }: { params: Promise<{ run: string }> }) {
+export default async function RunViewerPage({ params }: { params: Promise<{ run: string }> }) {
   const [{ run }, language, theme] = await Promise.all([params, requestLanguage(), requestTheme()])
   const messages = messagesOf(language, [
     'access',
@@ -17,9 +17,9 @@ export default async function WatchPage({ params }: { params: Promise<{ run: str
     'status',
   ])
   return (
-    <Texts language={language} messages={messages}>
+    <MessagesProvider language={language} messages={messages}>
       <PageTitle />
-      <WatchBody key={run} run={run} theme={theme} />
-    </Texts>
+      <RunViewer key={run} run={run} theme={theme} />
+    </MessagesProvider>
   )
 }

@@ -1,16 +1,16 @@
 /** What the page asks of a run's log by line numbers. */
 import { pageKeyHeaders } from '@/components/socket/page-key'
-import { type LogFound, type LogWindow, logFound, logWindow } from '@/lib/contract/log'
+import { type LogMatches, type LogWindow, logMatches, logWindow } from '@/lib/contract/log'
 
-type Wanted = Record<string, string | number | undefined>
+type QueryParameters = Record<string, string | number | undefined>
 
 /** A server that does not answer within this is asked again later; it may have to read a long log first. */
-const WINDOW_WITHIN_MS = 60_000
+const WINDOW_TIMEOUT_MS = 60_000
 
 /** Lines from a number on; without one the last lines. Throws where no answer comes. */
 export async function fetchWindow(run: string, from: number | undefined, count: number): Promise<LogWindow> {
-  const signal = AbortSignal.timeout(WINDOW_WITHIN_MS)
-  const response = await fetch(address(run, 'lines', { from, count }), { headers: pageKeyHeaders(), signal })
+  const signal = AbortSignal.timeout(WINDOW_TIMEOUT_MS)
+  const response = await fetch(logUrl(run, 'lines', { from, count }), { headers: pageKeyHeaders(), signal })
   if (!response.ok) throw new Error(`lines: ${response.status}`)
   return logWindow.parse(await response.json())
 }
@@ -19,23 +19,24 @@ export async function fetchWindow(run: string, from: number | undefined, count: 
 export async function fetchMatches(
   run: string,
   wanted: { q: string; from: number; to: number | undefined },
-  onPiece: (piece: LogFound) => void,
+  onMatches: (piece: LogMatches) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await fetch(address(run, 'search', wanted), { headers: pageKeyHeaders(), signal })
+  const response = await fetch(logUrl(run, 'search', wanted), { headers: pageKeyHeaders(), signal })
   if (!response.ok || !response.body) throw new Error(`search: ${response.status}`)
-  let open = ''
+  let partialLine = ''
   const decoder = new TextDecoder()
   const reader = response.body.getReader()
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    const lines = (open + decoder.decode(next.value, { stream: true })).split('\n')
-    open = lines.pop() ?? ''
-    for (const line of lines) onPiece(logFound.parse(JSON.parse(line)))
+    const lines = (partialLine + decoder.decode(next.value, { stream: true })).split('\n')
+    partialLine = lines.pop() ?? ''
+    for (const line of lines) onMatches(logMatches.parse(JSON.parse(line)))
   }
 }
 
-function address(run: string, what: string, wanted: Wanted): string {
-  const asked = new URLSearchParams()
-  for (const [name, value] of Object.entries(wanted)) if (value !== undefined) asked.set(name, String(value))
-  return `/api/runs/${run}/log/${what}?${asked}`
+function logUrl(run: string, what: string, wanted: QueryParameters): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(wanted))
+    if (value !== undefined) parameters.set(name, String(value))
+  return `/api/runs/${run}/log/${what}?${parameters}`
 }

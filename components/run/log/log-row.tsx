@@ -4,10 +4,10 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
-import type { Answered } from '@/lib/contract/run'
-import type { LogLine } from './log-source'
+import type { PromptAnswer } from '@/lib/contract/run'
+import type { LogLine } from './log-cache'
 import { occurrences } from './search'
-import { lineSpans, type Span } from './spans'
+import { lineSpans, type StyledSpan } from './styled-spans'
 
 export interface RowProps {
   row: number
@@ -27,7 +27,7 @@ export interface RowProps {
   /** The line that was jumped to, or the match that is looked at. */
   current: boolean
   /** An answer that was given at this line. */
-  answered: Answered['by'] | undefined
+  answered: PromptAnswer['by'] | undefined
   /** A play or a task begins here; folded, or not. */
   fold: 'folded' | 'open' | undefined
   onFold: (line: number) => void
@@ -38,13 +38,13 @@ export interface RowProps {
 }
 
 /** Of a line that is not wrapped, this much is shown. */
-const SHOWN = 10_000
+const MAX_RENDERED_CHARS = 10_000
 
 /** One line of the log. Drawn anew only when something of it changed. */
 export const LogRow = memo(function LogRow(props: RowProps) {
   const { row, of, content, starts, end, query, failed, current, answered, top, height } = props
   const spans = content ? lineSpans(content.raw, content.colours) : []
-  const shown = end ?? (starts.length > 1 ? Number.POSITIVE_INFINITY : SHOWN)
+  const shown = end ?? (starts.length > 1 ? Number.POSITIVE_INFINITY : MAX_RENDERED_CHARS)
   return (
     <li
       data-row={row}
@@ -60,15 +60,15 @@ export const LogRow = memo(function LogRow(props: RowProps) {
     >
       <Gutter {...props} />
       <span data-text>
-        {starts.length === 1 && <Pieces spans={cut(spans, 0, shown)} query={query} />}
+        {starts.length === 1 && <Spans spans={sliceSpans(spans, 0, shown)} query={query} />}
         {starts.length > 1 &&
           starts.map((start, at) => (
             <span key={start} className="block h-5">
-              <Pieces spans={cut(spans, start, starts[at + 1] ?? shown)} query={query} />
+              <Spans spans={sliceSpans(spans, start, starts[at + 1] ?? shown)} query={query} />
             </span>
           ))}
       </span>
-      {answered && <Answer by={answered} />}
+      {answered && <AnswerBadge by={answered} />}
     </li>
   )
 })
@@ -110,12 +110,12 @@ function Gutter({ line, gutter, failed, fold, onFold, onName }: RowProps) {
   )
 }
 
-interface Placed extends Span {
+interface PositionedSpan extends StyledSpan {
   at: number
 }
 
 /** What stands between two places of a line's text, each piece with its own. */
-function cut(spans: readonly Span[], start: number, end: number): Placed[] {
+function sliceSpans(spans: readonly StyledSpan[], start: number, end: number): PositionedSpan[] {
   let at = 0
   return spans.flatMap((span) => {
     const from = at
@@ -126,14 +126,18 @@ function cut(spans: readonly Span[], start: number, end: number): Placed[] {
 }
 
 /** Text that has no look of its own needs no element: a log may come by faster than elements are made. */
-function Pieces({ spans, query }: { spans: readonly Placed[]; query: string }) {
+function Spans({ spans, query }: { spans: readonly PositionedSpan[]; query: string }) {
   return spans.map((span) =>
-    span.look === '' && query === '' ? span.text : <Piece key={span.at} span={span} query={query} />,
+    span.look === '' && query === '' ? (
+      span.text
+    ) : (
+      <HighlightedSpan key={span.at} span={span} query={query} />
+    ),
   )
 }
 
 /** A piece of one look, with what is searched for marked in it. */
-function Piece({ span: { text, look }, query }: { span: Placed; query: string }) {
+function HighlightedSpan({ span: { text, look }, query }: { span: PositionedSpan; query: string }) {
   const places = occurrences(text, query)
   if (places.length === 0) return <span className={look || undefined}>{text}</span>
   const parts = places.map((at, turn) => ({
@@ -154,7 +158,7 @@ function Piece({ span: { text, look }, query }: { span: Placed; query: string })
   )
 }
 
-function Answer({ by }: { by: Answered['by'] }) {
+function AnswerBadge({ by }: { by: PromptAnswer['by'] }) {
   const t = useTranslations('run.log.answeredBy')
   return (
     <span className="ml-3 rounded-sm bg-accent-soft px-1.5 font-sans text-xs leading-5 text-accent select-none">

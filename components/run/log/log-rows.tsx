@@ -2,26 +2,26 @@
 
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import type { Answered } from '@/lib/contract/run'
-import { answerAt, endOf, isBanner, startsOf } from './line-text'
+import type { PromptAnswer } from '@/lib/contract/run'
+import { answerAtLine, isBanner, rowStarts, visibleEnd } from './line-text'
+import type { LogCache } from './log-cache'
 import { LogRow } from './log-row'
-import type { LogSource } from './log-source'
-import { rowKeys } from './row-keys'
+import { assignRowKeys } from './row-keys'
 import type { Rows } from './rows'
-import { type Extent, type Place, rangeOf, rowsInSight } from './scroll-place'
+import { type ScrollPosition, scrollHeightOf, type Viewport, visibleRows } from './scroll-math'
 import { selectedRows } from './selection'
 
 /** Rows beyond the edges that are drawn as well. */
-const MORE_ROWS = 6
+const OVERSCAN_ROWS = 6
 /** Lines beyond the edges that are asked for as well. */
-const MORE_LINES = 150
+const PREFETCH_LINES = 150
 
-export interface Drawn {
+export interface RowDecorations {
   query: string
   /** The line that was jumped to, from 0. */
   current: number | undefined
   failed: ReadonlySet<number>
-  answers: readonly Answered[]
+  answers: readonly PromptAnswer[]
   folded: ReadonlySet<number>
   onFold: (line: number) => void
   onName: (line: number) => void
@@ -39,27 +39,27 @@ export function LogRows({
   drawn,
 }: {
   scroller: RefObject<HTMLElement | null>
-  lines: LogSource
+  lines: LogCache
   rows: Rows
-  extent: Extent
-  place: Place
+  extent: Viewport
+  place: ScrollPosition
   /** Where lines are wrapped; undefined: they are not. */
   columns: number | undefined
   gutter: number
-  drawn: Drawn
+  drawn: RowDecorations
 }) {
   const t = useTranslations('run.log')
-  const inSight = rowsInSight(extent, place, MORE_ROWS)
+  const inSight = visibleRows(extent, place, OVERSCAN_ROWS)
   useEffect(() => {
     const first = rows.lineAt(inSight[0]?.row ?? 0)
     const last = rows.lineAt(inSight.at(-1)?.row ?? 0)
-    if (last - first < 2 * inSight.length) lines.want(first - MORE_LINES, last + MORE_LINES)
+    if (last - first < 2 * inSight.length) lines.want(first - PREFETCH_LINES, last + PREFETCH_LINES)
     else for (const { row } of inSight) lines.want(rows.lineAt(row), rows.lineAt(row) + 1)
   })
-  const shown = withHeld(inSight, scroller.current, extent)
+  const shown = withSelectedRows(inSight, scroller.current, extent)
   const keys = useRowKeys(shown.map(({ row }) => rows.lineAt(row)))
   return (
-    <div className="relative w-max min-w-full" style={{ height: rangeOf(extent) }}>
+    <div className="relative w-max min-w-full" style={{ height: scrollHeightOf(extent) }}>
       <ul aria-label={t('lines')} className="sticky top-0 overflow-y-clip" style={{ height: extent.view }}>
         {shown.map(({ row, top }) => {
           const line = rows.lineAt(row)
@@ -71,12 +71,12 @@ export function LogRows({
               line={line}
               of={extent.count}
               content={content}
-              starts={startsOf(content, columns)}
-              end={endOf(content, columns)}
+              starts={rowStarts(content, columns)}
+              end={visibleEnd(content, columns)}
               query={drawn.query}
               failed={drawn.failed.has(line)}
               current={line === drawn.current}
-              answered={content && answerAt(content, drawn.answers)}
+              answered={content && answerAtLine(content, drawn.answers)}
               fold={content && isBanner(content) ? (drawn.folded.has(line) ? 'folded' : 'open') : undefined}
               onFold={drawn.onFold}
               onName={drawn.onName}
@@ -93,19 +93,19 @@ export function LogRows({
 
 function useRowKeys(lines: readonly number[]): ReadonlyMap<number, number> {
   const drawn = useRef<ReadonlyMap<number, number>>(new Map())
-  const keys = rowKeys(drawn.current, lines)
+  const keys = assignRowKeys(drawn.current, lines)
   useLayoutEffect(() => {
     drawn.current = keys
   })
   return keys
 }
 
-type Row = ReturnType<typeof rowsInSight>[number]
+type Row = ReturnType<typeof visibleRows>[number]
 
 /** The ends of a selection stay in the page as long as it stands, out of sight. */
-function withHeld(inSight: readonly Row[], scroller: HTMLElement | null, extent: Extent): Row[] {
-  const held = scroller ? selectedRows(scroller).filter((row) => row < extent.count) : []
-  const missing = [...new Set(held)].filter((row) => !inSight.some((one) => one.row === row))
+function withSelectedRows(inSight: readonly Row[], scroller: HTMLElement | null, extent: Viewport): Row[] {
+  const selected = scroller ? selectedRows(scroller).filter((row) => row < extent.count) : []
+  const missing = [...new Set(selected)].filter((row) => !inSight.some((one) => one.row === row))
   const first = inSight[0]?.row ?? 0
   const placed = missing.map((row) => ({
     row,

@@ -17,9 +17,9 @@ import { CONTROL } from '@/components/ui/field'
 import { IconButton } from '@/components/ui/icon-button'
 import { SelectField } from '@/components/ui/select-field'
 import { RESULT_STATUSES } from '@/lib/contract/log'
-import { useLogWithSecrets, useSaveLog } from './log-with-secrets'
-import { LONGEST, type LogSearch } from './use-log-search'
-import type { Chooser } from './use-parts'
+import { useLogDownload, useUnredactedLogDownload } from './log-download'
+import type { FilterControls } from './use-log-filter'
+import { type LogSearch, MAX_QUERY_CHARS } from './use-log-search'
 
 /**
  * What can be done with the log: search, show parts of it, wrap, copy, keep, go to the failure. Not drawn again as the
@@ -38,7 +38,7 @@ export const LogToolbar = memo(function LogToolbar({
   input,
 }: {
   search: LogSearch
-  chooser: Chooser
+  chooser: FilterControls
   hosts: readonly string[]
   wrap: boolean
   onWrap: () => void
@@ -51,12 +51,12 @@ export const LogToolbar = memo(function LogToolbar({
   input: Ref<HTMLInputElement>
 }) {
   const t = useTranslations('run.log')
-  const saveLog = useSaveLog(run)
-  const withSecrets = useLogWithSecrets(run)
+  const saveLog = useLogDownload(run)
+  const withSecrets = useUnredactedLogDownload(run)
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-b border-line bg-surface p-1.5">
       <SearchBox search={search} input={input} />
-      <Choosers chooser={chooser} hosts={hosts} />
+      <FilterSelects chooser={chooser} hosts={hosts} />
       <div className="ml-auto flex items-center">
         {onFailure && (
           <IconButton size="small" icon={TriangleAlert} label={t('toFailure')} onClick={onFailure} />
@@ -83,7 +83,7 @@ export const LogToolbar = memo(function LogToolbar({
 const ALL = ''
 
 /** Whose lines are shown, and which. */
-function Choosers({ chooser, hosts }: { chooser: Chooser; hosts: readonly string[] }) {
+function FilterSelects({ chooser, hosts }: { chooser: FilterControls; hosts: readonly string[] }) {
   const t = useTranslations('run.log')
   const { choice, choose } = chooser
   const names = [...new Set([...hosts, ...chooser.hosts])]
@@ -136,7 +136,7 @@ function SearchBox({ search, input }: { search: LogSearch; input: Ref<HTMLInputE
         aria-label={t('search')}
         placeholder={t('search')}
         value={query}
-        maxLength={LONGEST}
+        maxLength={MAX_QUERY_CHARS}
         onChange={(event) => search.setQuery(event.target.value)}
         onKeyDown={pressed}
         autoComplete="off"

@@ -4,29 +4,29 @@ import { ArrowDownToLine } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
-import { useLatest } from '@/components/ui/use-latest'
-import type { Answered } from '@/lib/contract/run'
-import type { RunWatch } from '../run-watch'
-import { useGrowth } from '../use-run-watch'
-import { startsOf } from './line-text'
+import { useLatestCallback } from '@/components/ui/use-latest-callback'
+import type { PromptAnswer } from '@/lib/contract/run'
+import type { RunSubscription } from '../run-subscription'
+import { useLogGrowth } from '../use-run-subscription'
+import { rowStarts } from './line-text'
+import type { LogCache } from './log-cache'
 import { LogRows } from './log-rows'
-import type { LogSource } from './log-source'
 import { LogToolbar } from './log-toolbar'
 import type { Rows } from './rows'
-import type { Extent } from './scroll-place'
-import { useCopy } from './use-copy'
-import { type Jump, nameLine, useJumps } from './use-jump'
+import type { Viewport } from './scroll-math'
+import { type JumpTarget, setLineInUrl, useJumpToLine } from './use-jump-to-line'
+import { useLogCopy } from './use-log-copy'
+import { useLogFilter } from './use-log-filter'
 import { useLogSearch } from './use-log-search'
 import { type Metrics, useMetrics } from './use-metrics'
-import { useParts } from './use-parts'
-import { usePlace } from './use-place'
+import { useScrollPosition } from './use-scroll-position'
 
 /** Characters at both sides of the line numbers, with the mark that folds. */
 const GUTTER_EDGES = 5
-const LEAST_DIGITS = 4
+const MIN_DIGITS = 4
 
 /** A region that scrolls must be reachable by keyboard. */
-const REACHABLE = { tabIndex: 0 }
+const FOCUSABLE = { tabIndex: 0 }
 
 /** The log of a run as it comes: any of its lines, of which the page holds those around what is in sight. */
 export function LogView({
@@ -39,72 +39,72 @@ export function LogView({
   wish,
   onFailure,
 }: {
-  watch: RunWatch
+  watch: RunSubscription
   /** More may come. */
   live: boolean
   hosts: readonly string[]
   /** Lines (from 1) at which something failed. */
   failures: readonly number[]
-  answers: readonly Answered[]
+  answers: readonly PromptAnswer[]
   viewer: boolean
-  wish: Jump | undefined
+  wish: JumpTarget | undefined
   onFailure: (() => void) | undefined
 }) {
   const t = useTranslations('run.log')
   const { lines } = watch
-  useGrowth(watch)
+  useLogGrowth(watch)
   const scroller = useRef<HTMLElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [wrap, setWrap] = useState(true)
   const [current, setCurrent] = useState<number>()
-  const gutter = Math.max(LEAST_DIGITS, String(lines.count).length) + GUTTER_EDGES
+  const gutter = Math.max(MIN_DIGITS, String(lines.count).length) + GUTTER_EDGES
   const metrics = useMetrics(scroller, gutter + 1)
   const columns = wrap ? metrics.columns : undefined
-  const parts = useParts(watch.outline, lines.count)
-  const { rows } = parts
-  const extent = useExtent(lines, rows, metrics, columns)
-  const looked = usePlace(scroller, extent)
-  const copying = useCopy(watch.id, lines, rows)
+  const filtered = useLogFilter(watch.outline, lines.count)
+  const { rows } = filtered
+  const viewport = useViewport(lines, rows, metrics, columns)
+  const scroll = useScrollPosition(scroller, viewport)
+  const copying = useLogCopy(watch.id, lines, rows)
   const failed = useMemo(() => new Set(failures.map((line) => line - 1)), [failures])
   /** A line that is not shown is, once somebody goes to it. */
-  const [behind, setBehind] = useState<number>()
+  const [pendingLine, setPendingLine] = useState<number>()
 
   function show(line: number) {
     setCurrent(line)
-    if (rows.has(line)) return looked.show(rows.rowOf(line))
-    parts.showAll()
-    setBehind(line)
+    if (rows.has(line)) return scroll.show(rows.rowOf(line))
+    filtered.showAll()
+    setPendingLine(line)
   }
-  if (behind !== undefined && rows.has(behind)) {
-    setBehind(undefined)
-    looked.show(rows.rowOf(behind))
+  if (pendingLine !== undefined && rows.has(pendingLine)) {
+    setPendingLine(undefined)
+    scroll.show(rows.rowOf(pendingLine))
   }
-  const topLine = () => rows.lineAt(looked.place.row)
+  const topLine = () => rows.lineAt(scroll.place.row)
   const search = useLogSearch({ run: watch.id, finished: lines.finished, topLine, show })
-  useJumps(lines.count, wish, (line) => {
+  useJumpToLine(lines.count, wish, (line) => {
     show(line)
     scroller.current?.focus({ preventScroll: true })
     scroller.current?.closest('section[data-log]')?.scrollIntoView({ block: 'nearest' })
   })
 
-  const name = useCallback(
+  const linkLine = useCallback(
     (line: number) => {
-      nameLine(watch.id, line + 1)
+      setLineInUrl(watch.id, line + 1)
       setCurrent(line)
     },
     [watch.id],
   )
-  const copyAll = useLatest(copying.copyAll)
+  const copyAll = useLatestCallback(copying.copyAll)
   const toggleWrap = useCallback(() => setWrap((before) => !before), [])
-  const toFailure = useLatest(() => onFailure?.())
+  const toFailure = useLatestCallback(() => onFailure?.())
 
-  function pressed(event: KeyboardEvent) {
+  function onKeyDown(event: KeyboardEvent) {
     const isOnLines = event.target === scroller.current
     if ((event.key === 'f' && (event.ctrlKey || event.metaKey)) || (event.key === '/' && isOnLines)) {
       input.current?.select()
       input.current?.focus()
-    } else if (event.key === 'Home' && isOnLines) looked.toStart()
-    else if (event.key === 'End' && isOnLines) looked.follow()
+    } else if (event.key === 'Home' && isOnLines) scroll.toStart()
+    else if (event.key === 'End' && isOnLines) scroll.follow()
     else return
     event.preventDefault()
   }
@@ -113,12 +113,12 @@ export function LogView({
     <section
       data-log
       aria-label={t('label')}
-      onKeyDown={pressed}
+      onKeyDown={onKeyDown}
       className="relative flex h-full min-h-0 flex-col overflow-hidden rounded-md border border-line"
     >
       <LogToolbar
         search={search}
-        chooser={parts.chooser}
+        chooser={filtered.chooser}
         hosts={hosts}
         wrap={wrap}
         onWrap={toggleWrap}
@@ -131,15 +131,15 @@ export function LogView({
       <section
         ref={scroller}
         aria-label={t('lines')}
-        {...REACHABLE}
-        onScroll={looked.onScroll}
+        {...FOCUSABLE}
+        onScroll={scroll.onScroll}
         onCopy={copying.onCopy}
         className="min-h-0 flex-1 overflow-auto overscroll-contain bg-sunken font-mono text-sm [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         {rows.count === 0 && (
           <p className="p-3 font-sans text-muted">
             {t(
-              parts.isReading || lines.offset === undefined
+              filtered.isReading || lines.offset === undefined
                 ? 'reading'
                 : lines.count > 0
                   ? 'noMatches'
@@ -154,8 +154,8 @@ export function LogView({
             scroller={scroller}
             lines={lines}
             rows={rows}
-            extent={extent}
-            place={looked.place}
+            extent={viewport}
+            place={scroll.place}
             columns={columns}
             gutter={gutter}
             drawn={{
@@ -163,16 +163,16 @@ export function LogView({
               current,
               failed,
               answers,
-              folded: parts.chooser.choice.folded,
-              onFold: parts.fold,
-              onName: name,
+              folded: filtered.chooser.choice.folded,
+              onFold: filtered.fold,
+              onName: linkLine,
             }}
           />
         )}
       </section>
-      {!looked.following && (
+      {!scroll.following && (
         <div className="absolute right-4 bottom-3">
-          <Button size="small" icon={ArrowDownToLine} onClick={looked.follow} className="shadow-lift">
+          <Button size="small" icon={ArrowDownToLine} onClick={scroll.follow} className="shadow-lift">
             {t(live ? 'follow' : 'toEnd')}
           </Button>
         </div>
@@ -184,22 +184,22 @@ export function LogView({
 /** As many of the newest lines tell what a line takes on the average. */
 const SAMPLE = 500
 
-function useExtent(
-  lines: LogSource,
+function useViewport(
+  lines: LogCache,
   rows: Rows,
   { row, view }: Metrics,
   columns: number | undefined,
-): Extent {
+): Viewport {
   const { count } = rows
-  const heightOf = (at: number) => startsOf(lines.line(rows.lineAt(at)), columns).length * row
+  const heightOf = (at: number) => rowStarts(lines.line(rows.lineAt(at)), columns).length * row
   // Of a long log it is not counted anew with every line, or the scroll bar would tremble.
   const key = `${count <= SAMPLE ? count : Math.ceil(Math.log2(count))} ${columns} ${row}`
-  const [usual, setUsual] = useState({ key: '', pixels: row })
-  if (usual.key !== key) {
+  const [average, setAverage] = useState({ key: '', pixels: row })
+  if (average.key !== key) {
     const first = Math.max(0, count - SAMPLE)
     let sum = 0
     for (let at = first; at < count; at += 1) sum += heightOf(at)
-    setUsual({ key, pixels: Math.max(row, sum / Math.max(1, count - first)) })
+    setAverage({ key, pixels: Math.max(row, sum / Math.max(1, count - first)) })
   }
-  return { count, view, heightOf, usual: usual.pixels }
+  return { count, view, heightOf, usual: average.pixels }
 }

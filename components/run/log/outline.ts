@@ -1,6 +1,7 @@
 /** Decides which lines of a log are shown, from its outline: where its plays, tasks and results are. */
-import type { OutlineColumns, OutlinePiece } from '@/lib/ansible/outline'
+
 import type { RESULT_STATUSES } from '@/lib/contract/log'
+import type { OutlineChunk, OutlineColumns } from '@/lib/log/ansible/outline'
 
 export type Status = (typeof RESULT_STATUSES)[number]
 
@@ -10,10 +11,10 @@ export interface Outline extends OutlineColumns {
 
 export const emptyOutline = (): Outline => ({ line: [], lines: [], host: [], kind: [], hosts: [] })
 
-export type NextEntries = Omit<OutlinePiece, 'hosts'> & Partial<Pick<OutlinePiece, 'hosts'>>
+export type OutlineUpdate = Omit<OutlineChunk, 'hosts'> & Partial<Pick<OutlineChunk, 'hosts'>>
 
 /** Appends entries. Returns a new object around the same columns; undefined: entries before these are missing. */
-export function append(outline: Outline, { at, hosts, ...next }: NextEntries): Outline | undefined {
+export function appendEntries(outline: Outline, { at, hosts, ...next }: OutlineUpdate): Outline | undefined {
   if (at > outline.kind.length) return undefined
   replaceFrom(outline.line, at, next.line)
   replaceFrom(outline.lines, at, next.lines)
@@ -27,7 +28,7 @@ function replaceFrom<T>(column: T[], at: number, next: readonly T[]) {
   column.push(...next)
 }
 
-export interface Choice {
+export interface LogFilter {
   host: string | undefined
   status: Status | undefined
   /** Lines of plays and tasks that are folded. */
@@ -35,21 +36,21 @@ export interface Choice {
 }
 
 /** From a line to before another one. */
-type Span = [from: number, to: number]
+type LineRange = [from: number, to: number]
 
 /**
  * Which of `count` lines are shown. Results of a chosen host or status are shown below the banners of their play and task.
  */
-export function shownSpans(outline: Outline, choice: Choice, count: number): Span[] {
+export function visibleRanges(outline: Outline, choice: LogFilter, count: number): LineRange[] {
   const { host, status, folded } = choice
   const isChosen = host !== undefined || status !== undefined
-  const spans: Span[] = isChosen ? chosen(outline, choice, count) : [[0, count]]
-  return folded.size === 0 ? spans : without(spans, hidden(outline, folded, count))
+  const spans: LineRange[] = isChosen ? filteredRanges(outline, choice, count) : [[0, count]]
+  return folded.size === 0 ? spans : subtractRanges(spans, foldedRanges(outline, folded, count))
 }
 
-function chosen(outline: Outline, { host, status }: Choice, count: number): Span[] {
+function filteredRanges(outline: Outline, { host, status }: LogFilter, count: number): LineRange[] {
   const wantedHost = host === undefined ? undefined : outline.hosts.indexOf(host)
-  const spans: Span[] = []
+  const spans: LineRange[] = []
   /** Banners that are not shown yet. */
   let play: number | undefined
   let task: number | undefined
@@ -72,8 +73,8 @@ function chosen(outline: Outline, { host, status }: Choice, count: number): Span
 }
 
 /** Lines that the folded plays and tasks hide: everything after their banners. */
-function hidden(outline: Outline, folded: ReadonlySet<number>, count: number): Span[] {
-  const spans: Span[] = []
+function foldedRanges(outline: Outline, folded: ReadonlySet<number>, count: number): LineRange[] {
+  const spans: LineRange[] = []
   let from: number | undefined
   let isTask = false
   for (const [at, kind] of outline.kind.entries()) {
@@ -91,8 +92,8 @@ function hidden(outline: Outline, folded: ReadonlySet<number>, count: number): S
   return spans
 }
 
-function without(spans: readonly Span[], holes: readonly Span[]): Span[] {
-  const left: Span[] = []
+function subtractRanges(spans: readonly LineRange[], holes: readonly LineRange[]): LineRange[] {
+  const left: LineRange[] = []
   let next = 0
   for (const [from, to] of spans) {
     let start = from

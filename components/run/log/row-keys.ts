@@ -7,7 +7,7 @@
  * A key for each line that is drawn. One that stays keeps its own.
  * @param before the keys of the lines that were drawn last
  */
-export function rowKeys(
+export function assignRowKeys(
   before: ReadonlyMap<number, number>,
   lines: readonly number[],
 ): ReadonlyMap<number, number> {

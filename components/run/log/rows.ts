@@ -29,20 +29,20 @@ export function someRows(spans: readonly (readonly [number, number])[]): Rows {
   const count = rows[spans.length] ?? 0
   const length = (at: number) => (rows[at + 1] ?? 0) - (rows[at] ?? 0)
   const rowOf = (line: number) => {
-    const at = lastNotAbove(starts, starts.length, line)
+    const at = lastAtMost(starts, starts.length, line)
     if (at < 0) return 0
     const inside = Math.min(line - (starts[at] ?? 0), length(at))
     return Math.max(0, Math.min((rows[at] ?? 0) + inside, count - 1))
   }
   const lineAt = (row: number) => {
-    const at = lastNotAbove(rows, spans.length, row)
+    const at = lastAtMost(rows, spans.length, row)
     return (starts[at] ?? 0) + row - (rows[at] ?? 0)
   }
   return { count, lineAt, rowOf, has: (line) => count > 0 && lineAt(rowOf(line)) === line }
 }
 
 /** Place of the last of the first `length` numbers that is not above a value; -1: all are. */
-function lastNotAbove(sorted: Uint32Array, length: number, value: number): number {
+function lastAtMost(sorted: Uint32Array, length: number, value: number): number {
   let low = 0
   let high = length
   while (low < high) {

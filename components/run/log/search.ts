@@ -2,12 +2,12 @@
  * The lines that hold a text, as the server finds them: first those behind what is looked at, then those before it, so
  * that the next one is known at once in a log of any length.
  */
-import type { LogFound } from '@/lib/contract/log'
+import type { LogMatches } from '@/lib/contract/log'
 
 /** Numbers of more lines are not kept; they are counted. */
-const MOST_KEPT = 1_000_000
+const MAX_MATCHES = 1_000_000
 
-export interface Matches {
+export interface SearchMatches {
   readonly count: number
   /** Place of the first match at or after a line; after the last one it starts over. Undefined: not known yet. */
   from: (line: number) => number | undefined
@@ -18,30 +18,30 @@ export interface Matches {
   readonly isDone: boolean
 }
 
-export interface Search extends Matches {
+export interface Search extends SearchMatches {
   /** Where it began. */
   readonly start: number
-  takeBehind: (found: LogFound) => void
-  takeBefore: (found: LogFound) => void
+  takeBehind: (found: LogMatches) => void
+  takeBefore: (found: LogMatches) => void
   done: () => void
 }
 
 /** @param start the first line that is looked at */
 export function createSearch(start: number): Search {
-  const behind: number[] = []
+  const after: number[] = []
   const before: number[] = []
-  let counted = 0
+  let count = 0
   let through = start
   let isDone = false
-  const take = (list: number[], { lines }: LogFound) => {
-    counted += lines.length
-    if (behind.length + before.length < MOST_KEPT) for (const line of lines) list.push(line)
+  const add = (list: number[], { lines }: LogMatches) => {
+    count += lines.length
+    if (after.length + before.length < MAX_MATCHES) for (const line of lines) list.push(line)
   }
-  const lineAt = (place: number) => (place < before.length ? before[place] : behind[place - before.length])
+  const lineAt = (place: number) => (place < before.length ? before[place] : after[place - before.length])
   return {
     start,
     get count() {
-      return counted
+      return count
     },
     get through() {
       return through
@@ -52,19 +52,19 @@ export function createSearch(start: number): Search {
     line: lineAt,
     from(line) {
       if (line < start) {
-        const place = firstFrom(before, line)
+        const place = lowerBound(before, line)
         return place < before.length || isDone ? place : undefined
       }
-      const place = firstFrom(behind, line)
-      if (place < behind.length) return before.length + place
+      const place = lowerBound(after, line)
+      if (place < after.length) return before.length + place
       // Where the first line before is known, all of those behind are: they were looked at first.
-      return before.length > 0 || (isDone && counted > 0) ? 0 : undefined
+      return before.length > 0 || (isDone && count > 0) ? 0 : undefined
     },
     takeBehind(found) {
-      take(behind, found)
+      add(after, found)
       through = found.through
     },
-    takeBefore: (found) => take(before, found),
+    takeBefore: (found) => add(before, found),
     done() {
       isDone = true
     },
@@ -72,7 +72,7 @@ export function createSearch(start: number): Search {
 }
 
 /** Place of the first number that is not smaller. */
-function firstFrom(sorted: readonly number[], line: number): number {
+function lowerBound(sorted: readonly number[], line: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

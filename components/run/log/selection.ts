@@ -1,6 +1,6 @@
 /** Copying out of a log of which only the rows in sight are in the page. */
 
-export interface Point {
+export interface SelectionPoint {
   row: number
   /** Characters into the row's text. */
   offset: number
@@ -12,22 +12,22 @@ export function selectedRows(scroller: HTMLElement): number[] {
   if (!selection || selection.isCollapsed) return []
   return [selection.anchorNode, selection.focusNode]
     .filter((node) => node !== null && scroller.contains(node))
-    .flatMap((node) => rowElement(node)?.dataset.row ?? [])
+    .flatMap((node) => closestRow(node)?.dataset.row ?? [])
     .map(Number)
 }
 
 /** Where the selection begins and ends; undefined: there is none, or not all of it is the log's. */
-export function selectedPoints(): { from: Point; to: Point } | undefined {
+export function selectedRange(): { from: SelectionPoint; to: SelectionPoint } | undefined {
   const selection = document.getSelection()
   if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return undefined
   const range = selection.getRangeAt(0)
-  const from = point(range.startContainer, range.startOffset)
-  const to = point(range.endContainer, range.endOffset)
+  const from = toPoint(range.startContainer, range.startOffset)
+  const to = toPoint(range.endContainer, range.endOffset)
   return from && to && { from, to }
 }
 
-function point(node: Node, offset: number): Point | undefined {
-  const row = rowElement(node)
+function toPoint(node: Node, offset: number): SelectionPoint | undefined {
+  const row = closestRow(node)
   const text = row?.querySelector('[data-text]')
   if (!row || !text) return undefined
   const before = document.createRange()
@@ -37,13 +37,13 @@ function point(node: Node, offset: number): Point | undefined {
   return { row: Number(row.dataset.row), offset: before.toString().length }
 }
 
-function rowElement(node: Node | null): HTMLElement | null {
+function closestRow(node: Node | null): HTMLElement | null {
   const element = node instanceof HTMLElement ? node : node?.parentElement
   return element?.closest<HTMLElement>('[data-row]') ?? null
 }
 
 /** The text from one point to another, without escape codes. `texts`: of the rows from the one's to the other's. */
-export function textBetween(texts: readonly string[], from: Point, to: Point): string {
+export function textBetween(texts: readonly string[], from: SelectionPoint, to: SelectionPoint): string {
   const last = texts.length - 1
   return texts
     .map((text, at) => text.slice(at === 0 ? from.offset : 0, at === last ? to.offset : undefined))

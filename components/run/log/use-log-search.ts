@@ -1,16 +1,16 @@
 'use client'
 
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
-import { useLatest } from '@/components/ui/use-latest'
+import { useLatestCallback } from '@/components/ui/use-latest-callback'
 import { fetchMatches } from './log-requests'
 import { createSearch, type Search } from './search'
 
 /** Until somebody who types rests; milliseconds. */
-const RESTS_MS = 80
+const DEBOUNCE_MS = 80
 /** What has come since is looked at so often. */
-const AGAIN_MS = 1000
+const REFRESH_MS = 1000
 /** The server refuses longer ones. */
-export const LONGEST = 400
+export const MAX_QUERY_CHARS = 400
 
 export interface LogSearch {
   query: string
@@ -24,7 +24,7 @@ export interface LogSearch {
   go: (step: 1 | -1) => void
 }
 
-interface Asked {
+interface PendingStep {
   step: 1 | -1
   from: number
 }
@@ -48,27 +48,27 @@ export function useLogSearch({
   const [at, setAt] = useState<number>()
   const [, setFound] = useState(0)
   const search = useRef<Search>(undefined)
-  const asked = useRef<Asked>(undefined)
+  const pendingStep = useRef<PendingStep>(undefined)
   const isBusy = useRef(false)
 
-  const told = useEffectEvent(() => {
+  const onProgress = useEffectEvent(() => {
     setFound((before) => before + 1)
-    const wish = asked.current
-    if (wish && fulfil(wish)) asked.current = undefined
+    const wish = pendingStep.current
+    if (wish && goToMatch(wish)) pendingStep.current = undefined
   })
   /** False: the match is not known yet. */
-  function fulfil({ step, from }: Asked): boolean {
+  function goToMatch({ step, from }: PendingStep): boolean {
     const found = search.current
     if (!found) return false
     if (found.count === 0) return found.isDone
-    const next = step === 1 ? found.from(from) : before(found, from)
+    const next = step === 1 ? found.from(from) : matchBefore(found, from)
     const line = next === undefined ? undefined : found.line(next)
     if (next === undefined || line === undefined) return found.isDone
     setAt(line)
     show(line)
     return true
   }
-  const look = useEffectEvent(
+  const searchRange = useEffectEvent(
     async (found: Search, from: number, to: number | undefined, signal: AbortSignal) => {
       const take = to === undefined ? found.takeBehind : found.takeBefore
       await fetchMatches(
@@ -76,40 +76,40 @@ export function useLogSearch({
         { q: query, from, to },
         (piece) => {
           take(piece)
-          told()
+          onProgress()
         },
         signal,
       )
     },
   )
-  const begin = useEffectEvent(async (signal: AbortSignal) => {
+  const startSearch = useEffectEvent(async (signal: AbortSignal) => {
     const found = createSearch(topLine())
     search.current = found
     isBusy.current = true
-    await look(found, found.start, undefined, signal)
-    if (found.start > 0) await look(found, 0, found.start, signal)
+    await searchRange(found, found.start, undefined, signal)
+    if (found.start > 0) await searchRange(found, 0, found.start, signal)
     isBusy.current = false
     found.done()
-    told()
+    onProgress()
   })
-  const goOn = useEffectEvent(async (signal: AbortSignal) => {
+  const searchNewLines = useEffectEvent(async (signal: AbortSignal) => {
     const found = search.current
     if (!found?.isDone || isBusy.current || found.through >= finished) return
     isBusy.current = true
-    await look(found, found.through, undefined, signal).finally(() => {
+    await searchRange(found, found.through, undefined, signal).finally(() => {
       isBusy.current = false
     })
   })
 
   useEffect(() => {
     search.current = undefined
-    asked.current = undefined
+    pendingStep.current = undefined
     setAt(undefined)
     if (query === '') return
     const leaving = new AbortController()
     const nothing = () => undefined
-    const rests = setTimeout(() => void begin(leaving.signal).catch(nothing), RESTS_MS)
-    const again = setInterval(() => void goOn(leaving.signal).catch(nothing), AGAIN_MS)
+    const rests = setTimeout(() => void startSearch(leaving.signal).catch(nothing), DEBOUNCE_MS)
+    const again = setInterval(() => void searchNewLines(leaving.signal).catch(nothing), REFRESH_MS)
     return () => {
       clearTimeout(rests)
       clearInterval(again)
@@ -120,9 +120,9 @@ export function useLogSearch({
   function go(step: 1 | -1) {
     if (query === '') return
     const wish = { step, from: at === undefined ? topLine() : at + (step === 1 ? 1 : 0) }
-    asked.current = fulfil(wish) ? undefined : wish
+    pendingStep.current = goToMatch(wish) ? undefined : wish
   }
-  const goLatest = useLatest(go)
+  const goLatest = useLatestCallback(go)
   const count = search.current?.count ?? 0
   const isDone = search.current?.isDone ?? false
   const current = at === undefined ? undefined : search.current?.from(at)
@@ -133,7 +133,7 @@ export function useLogSearch({
 }
 
 /** The match before a line; before the first one, the last. */
-function before(found: Search, line: number): number | undefined {
+function matchBefore(found: Search, line: number): number | undefined {
   if (!found.isDone && line <= found.start) return undefined
   const at = found.from(line)
   if (at === undefined) return found.isDone ? found.count - 1 : undefined

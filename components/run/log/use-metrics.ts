@@ -14,7 +14,7 @@ export interface Metrics {
 /** Row height in rem: that of the small text. */
 const ROW_REM = 1.25
 /** Until the window's edge rests, wrapping is not counted anew; milliseconds. */
-const RESTS_MS = 120
+const DEBOUNCE_MS = 120
 const SAMPLE = '0'.repeat(50)
 
 /** How high a row is, how many characters go into it and how much is in sight; it changes with the window and the reader's text size. */
@@ -37,7 +37,7 @@ export function useMetrics(scroller: RefObject<HTMLElement | null>, gutterCharac
     let timer: ReturnType<typeof setTimeout>
     const observer = new ResizeObserver(() => {
       clearTimeout(timer)
-      timer = setTimeout(measure, RESTS_MS)
+      timer = setTimeout(measure, DEBOUNCE_MS)
     })
     measure()
     observer.observe(element)

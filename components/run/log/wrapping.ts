@@ -3,7 +3,7 @@
 const ASCII = /^[\x20-\x7e]*$/
 
 /** Where the rows of a text begin; an empty text has one row. Wide characters take two columns and are not cut. */
-export function breaks(text: string, columns: number): number[] {
+export function rowBreaks(text: string, columns: number): number[] {
   if (ASCII.test(text))
     return Array.from({ length: Math.max(1, Math.ceil(text.length / columns)) }, (_, row) => row * columns)
   const starts = [0]

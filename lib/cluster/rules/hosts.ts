@@ -1,26 +1,34 @@
 /** The rows of the hosts table: each by itself, and names and addresses against each other. */
 import type { Release } from '@/lib/installers/installer'
-import { isHostAddress, isIpv4, parseIpv4, parsePort, unusable } from '@/lib/network/address'
+import { isHostAddress, isIpv4, parseIpv4, parsePort, reservedRange } from '@/lib/network/address'
 import { MINIMUM_HOSTS, SSH_PORT } from '../constants'
 import type { Draft, HostDraft, Mode } from '../draft'
 import type { FieldPath, Problem } from '../problem'
-import { error, shown } from './report'
-import { judgeText } from './text'
+import { error, truncate } from './create-problem'
+import { validateText } from './text'
 
 /** A node's name is a label's value as well (`kubernetes.io/hostname`), and Linux stops at 64. */
-const NAME_LIMIT = 63
+const MAX_NAME_LENGTH = 63
 /** Kubernetes and Kubespray: lower case, digits and dashes, in parts with dots between (guide, step 2). */
 const NAME_PART = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/
 /** Names that mean something else to Ansible or in an inventory of Kubespray's family. */
-const RESERVED = new Set(['all', 'ungrouped', 'localhost', 'etcd', 'kube-master', 'kube-node', 'k8s-cluster'])
+const RESERVED_NAMES = new Set([
+  'all',
+  'ungrouped',
+  'localhost',
+  'etcd',
+  'kube-master',
+  'kube-node',
+  'k8s-cluster',
+])
 
 export function isHostName(name: string): boolean {
   return name.split('.').every((part) => NAME_PART.test(part)) && !isIpv4(name)
 }
 
 /** How a row is called in messages. */
-export function called(host: HostDraft, index: number): string {
-  return shown(host.name || host.address || host.ip || `#${index + 1}`)
+export function hostLabel(host: HostDraft, index: number): string {
+  return truncate(host.name || host.address || host.ip || `#${index + 1}`)
 }
 
 /** The address inside the cluster: `ip`, and where that is empty, what is connected to. */
@@ -51,7 +59,7 @@ function rowProblems(host: HostDraft, path: FieldPath, mode: Mode): Problem[] {
     // The installer names the one host of an all-in-one cluster by itself.
     ...(mode === 'multi-node' ? nameProblems(host.name, [...path, 'name']) : []),
     ...addressProblems(host, path),
-    ...judgeText(host.port, [...path, 'port'], {
+    ...validateText(host.port, [...path, 'port'], {
       test: (port) => parsePort(port) !== undefined,
       code: 'port-invalid',
     }),
@@ -59,56 +67,56 @@ function rowProblems(host: HostDraft, path: FieldPath, mode: Mode): Problem[] {
 }
 
 function nameProblems(name: string, path: FieldPath): Problem[] {
-  const problems = judgeText(name, path, {
+  const problems = validateText(name, path, {
     required: true,
-    limit: NAME_LIMIT,
+    limit: MAX_NAME_LENGTH,
     test: isHostName,
     code: 'host-name-invalid',
-    facts: { suggestion: suggestedName(name) },
+    facts: { suggestion: suggestName(name) },
   })
-  const reserved = RESERVED.has(name) || name.startsWith('localhost.')
+  const reserved = RESERVED_NAMES.has(name) || name.startsWith('localhost.')
   return reserved ? [error('host-name-reserved', path, { name })] : problems
 }
 
 /** The nearest valid name: `Node_1` was probably meant as `node-1`. */
-export function suggestedName(name: string): string {
+export function suggestName(name: string): string {
   const parts = name
-    .slice(0, NAME_LIMIT)
+    .slice(0, MAX_NAME_LENGTH)
     .toLowerCase()
     .split('.')
     .map((part) => part.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, ''))
   const suggestion = parts.filter(Boolean).join('.')
-  return isHostName(suggestion) && !RESERVED.has(suggestion) ? suggestion : 'node1'
+  return isHostName(suggestion) && !RESERVED_NAMES.has(suggestion) ? suggestion : 'node1'
 }
 
 function addressProblems(host: HostDraft, path: FieldPath): Problem[] {
   // The taskbox reaches itself without an address; the one inside the cluster is enough.
   const required = !(host.taskbox && host.ip)
-  const problems = judgeText(host.address, [...path, 'address'], {
+  const problems = validateText(host.address, [...path, 'address'], {
     required,
     test: isHostAddress,
     code: 'address-invalid',
   })
   if (problems.length > 0) return [...problems, ...ipProblems(host.ip, [...path, 'ip'])]
   if (host.ip) return ipProblems(host.ip, [...path, 'ip'])
-  if (!isIpv4(host.address)) return [error('ip-needed', [...path, 'ip'], { address: shown(host.address) })]
+  if (!isIpv4(host.address)) return [error('ip-needed', [...path, 'ip'], { address: truncate(host.address) })]
   return unusableProblems(host.address, [...path, 'address'])
 }
 
 function ipProblems(ip: string, path: FieldPath): Problem[] {
-  const problems = judgeText(ip, path, { test: isIpv4, code: 'ip-invalid' })
+  const problems = validateText(ip, path, { test: isIpv4, code: 'ip-invalid' })
   return problems.length > 0 ? problems : unusableProblems(ip, path)
 }
 
 function unusableProblems(ip: string, path: FieldPath): Problem[] {
   const address = parseIpv4(ip)
-  const range = address === undefined ? undefined : unusable(address)
+  const range = address === undefined ? undefined : reservedRange(address)
   return range ? [error('ip-unusable', path, { ip, range })] : []
 }
 
 function duplicateNames(hosts: readonly HostDraft[]): Problem[] {
-  return duplicates(hosts, (host) => host.name).map(({ index, first, value }) =>
-    error('host-name-duplicate', ['hosts', index, 'name'], { name: shown(value), row: first + 1 }),
+  return findDuplicates(hosts, (host) => host.name).map(({ index, first, value }) =>
+    error('host-name-duplicate', ['hosts', index, 'name'], { name: truncate(value), row: first + 1 }),
   )
 }
 
@@ -117,22 +125,28 @@ function duplicateNames(hosts: readonly HostDraft[]): Problem[] {
  * behind one address whose ports are forwarded.
  */
 function duplicateAddresses(hosts: readonly HostDraft[]): Problem[] {
-  const said = (row: Duplicate, field: 'address' | 'ip') => {
+  const toProblem = (row: Duplicate, field: 'address' | 'ip') => {
     const host = hosts[row.first]
-    const facts = { address: shown(row.value), host: host ? called(host, row.first) : '', row: row.first + 1 }
+    const facts = {
+      address: truncate(row.value),
+      host: host ? hostLabel(host, row.first) : '',
+      row: row.first + 1,
+    }
     return error('address-duplicate', ['hosts', row.index, field], facts)
   }
-  const inside = duplicates(hosts, clusterAddress)
-  const known = new Set(inside.filter(({ index }) => !hosts[index]?.ip).map(({ index }) => index))
-  const outside = duplicates(
+  const clusterDuplicates = findDuplicates(hosts, clusterAddress)
+  const reportedRows = new Set(
+    clusterDuplicates.filter(({ index }) => !hosts[index]?.ip).map(({ index }) => index),
+  )
+  const connectionDuplicates = findDuplicates(
     hosts,
     ({ address, port }) => address && `${address.toLowerCase()} ${port || SSH_PORT}`,
   )
   return [
-    ...inside.map((row) => said(row, hosts[row.index]?.ip ? 'ip' : 'address')),
-    ...outside
-      .filter(({ index }) => !known.has(index))
-      .map((row) => said({ ...row, value: hosts[row.index]?.address ?? '' }, 'address')),
+    ...clusterDuplicates.map((row) => toProblem(row, hosts[row.index]?.ip ? 'ip' : 'address')),
+    ...connectionDuplicates
+      .filter(({ index }) => !reportedRows.has(index))
+      .map((row) => toProblem({ ...row, value: hosts[row.index]?.address ?? '' }, 'address')),
   ]
 }
 
@@ -143,7 +157,7 @@ interface Duplicate {
 }
 
 /** Rows whose value stands in an earlier row already; empty values are no values. */
-function duplicates(hosts: readonly HostDraft[], value: (host: HostDraft) => string): Duplicate[] {
+function findDuplicates(hosts: readonly HostDraft[], value: (host: HostDraft) => string): Duplicate[] {
   const seen = new Map<string, number>()
   const found: Duplicate[] = []
   hosts.forEach((host, index) => {

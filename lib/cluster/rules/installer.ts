@@ -4,15 +4,15 @@ import type { Release } from '@/lib/installers/installer'
 import { isHostAddress, parsePort } from '@/lib/network/address'
 import type { Draft } from '../draft'
 import type { Problem } from '../problem'
-import { fingerprintProblems, judgeLogin } from './logins'
-import { error } from './report'
-import { judgeText } from './text'
+import { error } from './create-problem'
+import { fingerprintProblems, validateLogin } from './logins'
+import { validateText } from './text'
 
-const NAME_LIMIT = 100
+const MAX_NAME_LENGTH = 100
 
 export function installerProblems(draft: Draft, release: Release | undefined): Problem[] {
   return [
-    ...judgeText(draft.name, ['name'], { required: true, limit: NAME_LIMIT }),
+    ...validateText(draft.name, ['name'], { required: true, limit: MAX_NAME_LENGTH }),
     ...packageProblems(draft, release),
     ...taskboxProblems(draft),
   ]
@@ -21,7 +21,7 @@ export function installerProblems(draft: Draft, release: Release | undefined): P
 function packageProblems({ installer }: Draft, release: Release | undefined): Problem[] {
   const absolute = (path: string) => path.startsWith('/')
   const path = ['installer', 'package']
-  const problems = judgeText(installer.package, path, {
+  const problems = validateText(installer.package, path, {
     required: true,
     test: absolute,
     code: 'path-invalid',
@@ -36,16 +36,16 @@ function packageProblems({ installer }: Draft, release: Release | undefined): Pr
 function taskboxProblems({ taskbox }: Draft): Problem[] {
   if (taskbox.kind === 'local') return []
   return [
-    ...judgeText(taskbox.address, ['taskbox', 'address'], {
+    ...validateText(taskbox.address, ['taskbox', 'address'], {
       required: true,
       test: isHostAddress,
       code: 'address-invalid',
     }),
-    ...judgeText(taskbox.port, ['taskbox', 'port'], {
+    ...validateText(taskbox.port, ['taskbox', 'port'], {
       test: (port) => parsePort(port) !== undefined,
       code: 'port-invalid',
     }),
-    ...judgeLogin(taskbox, ['taskbox'], { needed: true, of: 'taskbox', name: '' }),
+    ...validateLogin(taskbox, ['taskbox'], { needed: true, of: 'taskbox', name: '' }),
     ...fingerprintProblems(taskbox.hostKey, ['taskbox', 'hostKey']),
   ]
 }

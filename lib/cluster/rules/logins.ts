@@ -3,24 +3,24 @@
  * sudo; it is of no use, and said to be so, where root logs in or a sudo password stands beside it.
  */
 
-import { MAX_PASSWORD_BYTES, refusal } from '@/lib/ansible/inventory'
+import { findPasswordProblem, MAX_PASSWORD_BYTES } from '@/lib/ansible/inventory/encode'
 import { ROOT } from '../constants'
 import {
   type Draft,
-  isStoredMark,
+  isSecretPlaceholder,
   type LoginDraft,
-  MISSING_SECRET,
+  MISSING_PLACEHOLDER,
   SECRET_FIELDS,
-  WITHHELD_SECRET,
+  WITHHELD_PLACEHOLDER,
 } from '../draft'
-import { loginOf, loginPath } from '../login'
-import { readKey } from '../private-key'
+import { effectiveLogin, effectiveLoginPath } from '../login'
+import { parsePrivateKey } from '../private-key'
 import type { FieldPath, Problem } from '../problem'
-import { called } from './hosts'
-import { error, warning } from './report'
-import { judgeText } from './text'
+import { error, warning } from './create-problem'
+import { hostLabel } from './hosts'
+import { validateText } from './text'
 
-interface Use {
+interface LoginUse {
   /** Somebody logs in with it: a secret must be there. */
   needed: boolean
   /** Whose it is, for messages: a host's by its name, the one for all hosts, the taskbox's, or a bastion's. */
@@ -29,10 +29,10 @@ interface Use {
 }
 
 /** Linux accounts and those of a directory (`name@example.org`, `EXAMPLE\name`); no blank, no option's dash. */
-const USER = /^[A-Za-z0-9_][A-Za-z0-9._@\\+-]*\$?$/
-const USER_LIMIT = 256
+const USER_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9._@\\+-]*\$?$/
+const MAX_USER_LENGTH = 256
 /** SHA-256 in base64, as `ssh-keygen -l` prints it. */
-const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}=?$/
+const FINGERPRINT_PATTERN = /^SHA256:[A-Za-z0-9+/]{43}=?$/
 
 export function loginProblems(draft: Draft): Problem[] {
   const problems: Problem[] = []
@@ -43,70 +43,75 @@ export function loginProblems(draft: Draft): Problem[] {
       shared.used = true
       shared.needed ||= needed
     } else {
-      const use = { needed, of: 'host', name: called(host, index) } as const
-      problems.push(...judgeLogin(loginOf(draft, host), loginPath(host, index), use))
+      const use = { needed, of: 'host', name: hostLabel(host, index) } as const
+      problems.push(...validateLogin(effectiveLogin(draft, host), effectiveLoginPath(host, index), use))
     }
     problems.push(...fingerprintProblems(host.hostKey, ['hosts', index, 'hostKey']))
   })
   if (!shared.used) return problems
   const use = { needed: shared.needed, of: 'login', name: '' } as const
-  return [...judgeLogin(draft.login, ['login'], use), ...problems]
+  return [...validateLogin(draft.login, ['login'], use), ...problems]
 }
 
 /** What is wrong with one login at `path`. */
-export function judgeLogin(login: LoginDraft, path: FieldPath, use: Use): Problem[] {
+export function validateLogin(login: LoginDraft, path: FieldPath, use: LoginUse): Problem[] {
   return [
-    ...judgeText(login.user, [...path, 'user'], {
-      limit: USER_LIMIT,
-      test: (user) => USER.test(user),
+    ...validateText(login.user, [...path, 'user'], {
+      limit: MAX_USER_LENGTH,
+      test: (user) => USER_PATTERN.test(user),
       code: 'user-invalid',
     }),
-    ...presence(login, path, use),
+    ...credentialProblems(login, path, use),
     ...keyProblems(login, path),
-    ...secretProblems(login, path, use),
+    ...passwordProblems(login, path, use),
     ...SECRET_FIELDS.flatMap((field) =>
-      storedProblems(login[field], [...path, field], { field, of: use.of, name: use.name }),
+      placeholderProblems(login[field], [...path, field], { field, of: use.of, name: use.name }),
     ),
   ]
 }
 
 export function fingerprintProblems(hostKey: string, path: FieldPath): Problem[] {
-  return judgeText(hostKey, path, { test: (key) => FINGERPRINT.test(key), code: 'fingerprint-invalid' })
+  return validateText(hostKey, path, {
+    test: (key) => FINGERPRINT_PATTERN.test(key),
+    code: 'fingerprint-invalid',
+  })
 }
 
-function presence(login: LoginDraft, path: FieldPath, { needed, of, name }: Use): Problem[] {
+function credentialProblems(login: LoginDraft, path: FieldPath, { needed, of, name }: LoginUse): Problem[] {
   const { user, password, privateKey, sudoPassword } = login
   if (!password && !privateKey)
     return needed ? [error('login-missing', [...path, 'password'], { of, name })] : []
-  const idle = of === 'bastion' || (user || ROOT) === ROOT || sudoPassword !== ''
-  if (password && privateKey && idle) return [warning('login-both', [...path, 'password'], { of, name })]
+  const passwordUnused = of === 'bastion' || (user || ROOT) === ROOT || sudoPassword !== ''
+  if (password && privateKey && passwordUnused)
+    return [warning('login-both', [...path, 'password'], { of, name })]
   return []
 }
 
 function keyProblems({ privateKey, passphrase }: LoginDraft, path: FieldPath): Problem[] {
-  if (!privateKey || isStoredMark(privateKey)) return []
-  const key = readKey(privateKey)
+  if (!privateKey || isSecretPlaceholder(privateKey)) return []
+  const key = parsePrivateKey(privateKey)
   if (key.kind !== 'key') return [error('private-key-invalid', [...path, 'privateKey'], { kind: key.kind })]
   return key.encrypted && !passphrase ? [error('private-key-passphrase', [...path, 'passphrase'])] : []
 }
 
-/** What ssh and sudo never get whole; any other password arrives (lib/ansible/inventory.ts). */
-function secretProblems(login: LoginDraft, path: FieldPath, { of, name }: Use): Problem[] {
+/** What ssh and sudo never get whole; any other password arrives (lib/ansible/inventory/encode.ts). */
+function passwordProblems(login: LoginDraft, path: FieldPath, { of, name }: LoginUse): Problem[] {
   return (['password', 'sudoPassword', 'passphrase'] as const).flatMap((field) => {
     const secret = login[field]
     const at = [...path, field]
-    const code = isStoredMark(secret) ? undefined : refusal(secret)
-    if (code === 'too-long') return [error(code, at, { limit: MAX_PASSWORD_BYTES, length: bytes(secret) })]
+    const code = isSecretPlaceholder(secret) ? undefined : findPasswordProblem(secret)
+    if (code === 'too-long')
+      return [error(code, at, { limit: MAX_PASSWORD_BYTES, length: byteLength(secret) })]
     return code ? [error(code, at, { field, of, name })] : []
   })
 }
 
 /** What keeps a stored secret from being used. */
-export function storedProblems(value: string, path: FieldPath, facts: Problem['facts']): Problem[] {
-  if (value === WITHHELD_SECRET) return [error('secret-withheld', path, facts)]
-  return value === MISSING_SECRET ? [error('secret-missing', path, facts)] : []
+export function placeholderProblems(value: string, path: FieldPath, facts: Problem['facts']): Problem[] {
+  if (value === WITHHELD_PLACEHOLDER) return [error('secret-withheld', path, facts)]
+  return value === MISSING_PLACEHOLDER ? [error('secret-missing', path, facts)] : []
 }
 
-function bytes(text: string): number {
+function byteLength(text: string): number {
   return new TextEncoder().encode(text).length
 }

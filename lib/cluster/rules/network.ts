@@ -1,24 +1,33 @@
 /** The cluster's networks: each by itself, and against each other and every address that is known. */
 import type { Release } from '@/lib/installers/installer'
-import { isDnsName, isIpv4, parseIpv4, parsePort, unusable } from '@/lib/network/address'
-import { type Cidr, cidr, contains, overlaps, parseCidr, prefixFor, size, slices } from '@/lib/network/cidr'
-import { DOCKER_NETWORK, type KnownAddress, knownAddresses } from '../addresses'
+import { isDnsName, isIpv4, parseIpv4, parsePort, reservedRange } from '@/lib/network/address'
+import {
+  addressCount,
+  type Cidr,
+  contains,
+  nodeCapacity,
+  overlaps,
+  parseCidr,
+  prefixForNodes,
+  tryParseCidr,
+} from '@/lib/network/cidr'
 import { APISERVER_PORT, NETWORK } from '../constants'
 import type { Draft } from '../draft'
+import { DOCKER_NETWORK, type KnownAddress, knownAddresses } from '../known-addresses'
 import type { Problem, ProblemCode } from '../problem'
-import { called } from './hosts'
-import { error, shown, warning } from './report'
+import { error, truncate, warning } from './create-problem'
+import { hostLabel } from './hosts'
 import { countRole } from './roles'
-import { judgeText } from './text'
+import { validateText } from './text'
 
 /** kube-apiserver refuses a service network of fewer than 8 addresses or more than 20 host bits (its options/validation.go). */
-const SERVICE_MINIMUM = 8
-const SERVICE_MINIMUM_PREFIX = 29
-const SERVICE_MAXIMUM_PREFIX = 12
+const MIN_SERVICE_ADDRESSES = 8
+const MAX_SERVICE_PREFIX = 29
+const MIN_SERVICE_PREFIX = 12
 /** kube-controller-manager refuses more than 16 bits between the pod network and a host's slice (ipam/cidrset). */
-const POD_MAXIMUM_BITS = 16
+const MAX_POD_BITS = 16
 
-type Kind = 'service' | 'pod'
+type NetworkKind = 'service' | 'pod'
 const FIELD = { service: 'serviceCidr', pod: 'podCidr' } as const
 
 export function networkProblems(draft: Draft, release: Release | undefined): Problem[] {
@@ -28,14 +37,14 @@ export function networkProblems(draft: Draft, release: Release | undefined): Pro
     ...cidrProblems(draft.network.podCidr, 'pod'),
     ...sizeProblems(draft, release),
     ...overlapProblems(draft),
-    ...touchProblems(draft, release),
+    ...addressConflicts(draft, release),
     ...loadBalancerProblems(draft),
   ]
 }
 
 function pluginProblems({ network }: Draft, release: Release | undefined): Problem[] {
   const choices: readonly string[] = release?.networkPlugins ?? NETWORK.plugins
-  return judgeText(network.plugin, ['network', 'plugin'], {
+  return validateText(network.plugin, ['network', 'plugin'], {
     required: true,
     test: (plugin) => choices.includes(plugin),
     code: 'choice-invalid',
@@ -43,63 +52,68 @@ function pluginProblems({ network }: Draft, release: Release | undefined): Probl
   })
 }
 
-function cidrProblems(text: string, network: Kind): Problem[] {
+function cidrProblems(text: string, network: NetworkKind): Problem[] {
   const path = ['network', FIELD[network]]
-  const problems = judgeText(text, path, { required: true })
+  const problems = validateText(text, path, { required: true })
   if (problems.length > 0) return problems
   const parsed = parseCidr(text)
   if ('problem' in parsed) {
-    const facts = { cidr: shown(text), network }
+    const facts = { cidr: truncate(text), network }
     if (parsed.problem === 'host-bits')
       return [error('cidr-host-bits', path, { ...facts, suggestion: parsed.suggestion })]
     return [error(parsed.problem === 'not-ipv4' ? 'cidr-not-ipv4' : 'cidr-invalid', path, facts)]
   }
-  const range = unusable(parsed.start) ?? unusable(parsed.end)
+  const range = reservedRange(parsed.start) ?? reservedRange(parsed.end)
   return range ? [error('cidr-unusable', path, { cidr: text, network, range })] : []
 }
 
 function sizeProblems(draft: Draft, release: Release | undefined): Problem[] {
-  const service = cidr(draft.network.serviceCidr)
-  const pod = cidr(draft.network.podCidr)
-  return [...(service ? serviceSize(service) : []), ...(pod ? podSize(pod, draft, release) : [])]
+  const service = tryParseCidr(draft.network.serviceCidr)
+  const pod = tryParseCidr(draft.network.podCidr)
+  return [
+    ...(service ? serviceSizeProblems(service) : []),
+    ...(pod ? podSizeProblems(pod, draft, release) : []),
+  ]
 }
 
-function serviceSize(network: Cidr): Problem[] {
+function serviceSizeProblems(network: Cidr): Problem[] {
   const path = ['network', 'serviceCidr']
-  const count = size(network)
-  if (count < SERVICE_MINIMUM) {
+  const count = addressCount(network)
+  if (count < MIN_SERVICE_ADDRESSES) {
     const facts = {
       cidr: network.text,
       size: count,
-      minimum: SERVICE_MINIMUM,
-      prefix: SERVICE_MINIMUM_PREFIX,
+      minimum: MIN_SERVICE_ADDRESSES,
+      prefix: MAX_SERVICE_PREFIX,
     }
     return [error('service-network-too-small', path, facts)]
   }
-  return tooLarge(network, 'service', SERVICE_MAXIMUM_PREFIX)
+  return tooLargeProblems(network, 'service', MIN_SERVICE_PREFIX)
 }
 
 /** Every host gets a slice of the pod network (`kube_network_node_prefix`), so that it carries only so many. */
-function podSize(network: Cidr, draft: Draft, release: Release | undefined): Problem[] {
+function podSizeProblems(network: Cidr, draft: Draft, release: Release | undefined): Problem[] {
   const slice = release?.defaults.nodePrefix ?? NETWORK.nodePrefix
   const hosts = Math.max(1, draft.hosts.length)
-  const capacity = slices(network, slice)
+  const capacity = nodeCapacity(network, slice)
   if (capacity < hosts) {
-    const facts = { cidr: network.text, capacity, hosts, slice, prefix: prefixFor(hosts, slice) }
+    const facts = { cidr: network.text, capacity, hosts, slice, prefix: prefixForNodes(hosts, slice) }
     return [error('pod-network-too-small', ['network', 'podCidr'], facts)]
   }
-  return tooLarge(network, 'pod', Math.max(0, slice - POD_MAXIMUM_BITS))
+  return tooLargeProblems(network, 'pod', Math.max(0, slice - MAX_POD_BITS))
 }
 
-function tooLarge({ text, prefix }: Cidr, network: Kind, least: number): Problem[] {
-  if (prefix >= least) return []
-  return [error('network-too-large', ['network', FIELD[network]], { cidr: text, network, prefix: least })]
+function tooLargeProblems({ text, prefix }: Cidr, network: NetworkKind, minimumPrefix: number): Problem[] {
+  if (prefix >= minimumPrefix) return []
+  return [
+    error('network-too-large', ['network', FIELD[network]], { cidr: text, network, prefix: minimumPrefix }),
+  ]
 }
 
 function overlapProblems({ network }: Draft): Problem[] {
-  const service = cidr(network.serviceCidr)
-  const pod = cidr(network.podCidr)
-  const docker = cidr(DOCKER_NETWORK)
+  const service = tryParseCidr(network.serviceCidr)
+  const pod = tryParseCidr(network.podCidr)
+  const docker = tryParseCidr(DOCKER_NETWORK)
   const problems: Problem[] = []
   if (service && pod && overlaps(service, pod))
     problems.push(error('networks-overlap', ['network', 'podCidr'], { cidr: pod.text, other: service.text }))
@@ -116,31 +130,31 @@ function overlapProblems({ network }: Draft): Problem[] {
   return problems
 }
 
-const TOUCHES = {
+const CONFLICT_CODES = {
   host: 'network-touches-host',
   'load-balancer': 'network-touches-load-balancer',
   storage: 'network-touches-storage',
 } as const satisfies Record<KnownAddress['kind'], ProblemCode>
 
 /** One problem for each network and kind of address: two hundred hosts in it are still one mistake. */
-function touchProblems(draft: Draft, release: Release | undefined): Problem[] {
+function addressConflicts(draft: Draft, release: Release | undefined): Problem[] {
   const addresses = knownAddresses(draft, release)
   return (['service', 'pod'] as const).flatMap((network) => {
-    const range = cidr(draft.network[FIELD[network]])
+    const range = tryParseCidr(draft.network[FIELD[network]])
     if (!range) return []
     const inside = addresses.filter((address) => contains(range, address.value))
-    return (Object.keys(TOUCHES) as KnownAddress['kind'][]).flatMap((kind) => {
-      const touched = inside.filter((address) => address.kind === kind)
-      const [first] = touched
+    return (Object.keys(CONFLICT_CODES) as KnownAddress['kind'][]).flatMap((kind) => {
+      const conflicts = inside.filter((address) => address.kind === kind)
+      const [first] = conflicts
       if (!first) return []
       const facts = {
         network,
         cidr: range.text,
         name: first.name,
         address: first.text,
-        count: touched.length,
+        count: conflicts.length,
       }
-      return [error(TOUCHES[kind], ['network', FIELD[network]], facts)]
+      return [error(CONFLICT_CODES[kind], ['network', FIELD[network]], facts)]
     })
   })
 }
@@ -152,27 +166,27 @@ function loadBalancerProblems(draft: Draft): Problem[] {
   const path = ['network', 'loadBalancer']
   const needed = draft.installer.mode === 'multi-node' && masters > 1
   if (!address) return needed ? [error('load-balancer-missing', [...path, 'address'], { masters })] : []
-  const test = (text: string) => isIpv4(text) && unusable(parseIpv4(text) ?? 0) === undefined
+  const test = (text: string) => isIpv4(text) && reservedRange(parseIpv4(text) ?? 0) === undefined
   return [
-    ...judgeText(address, [...path, 'address'], { test, code: 'ip-invalid' }),
-    ...judgeText(port, [...path, 'port'], {
+    ...validateText(address, [...path, 'address'], { test, code: 'ip-invalid' }),
+    ...validateText(port, [...path, 'port'], {
       test: (text) => parsePort(text) !== undefined,
       code: 'port-invalid',
       facts: { default: APISERVER_PORT },
     }),
-    ...judgeText(domain, [...path, 'domain'], {
+    ...validateText(domain, [...path, 'domain'], {
       test: (text) => isDnsName(text) && text === text.toLowerCase(),
       code: 'domain-invalid',
     }),
-    ...onHost(draft),
+    ...hostAddressProblems(draft),
   ]
 }
 
-function onHost({ hosts, network }: Draft): Problem[] {
+function hostAddressProblems({ hosts, network }: Draft): Problem[] {
   const { address } = network.loadBalancer
   const index = hosts.findIndex((host) => host.ip === address || host.address === address)
   const host = hosts[index]
   if (!host) return []
-  const facts = { address: shown(address), host: called(host, index) }
+  const facts = { address: truncate(address), host: hostLabel(host, index) }
   return [warning('load-balancer-is-host', ['network', 'loadBalancer', 'address'], facts)]
 }

@@ -1,8 +1,8 @@
 /** Who does what: masters, etcd, nodes, and which host is the taskbox. */
 import type { Draft, HostDraft, Role } from '../draft'
 import type { Problem } from '../problem'
-import { called } from './hosts'
-import { error, warning } from './report'
+import { error, warning } from './create-problem'
+import { hostLabel } from './hosts'
 
 export function roleProblems(draft: Draft): Problem[] {
   // All-in-one: the installer writes its own inventory, with the one host in every group.
@@ -24,10 +24,10 @@ function allInOneProblems(hosts: readonly HostDraft[]): Problem[] {
 function rowProblems(hosts: readonly HostDraft[]): Problem[] {
   return hosts.flatMap((host, index) => {
     const path = ['hosts', index, 'roles']
-    const facts = { name: called(host, index) }
+    const facts = { name: hostLabel(host, index) }
     if (host.roles.length === 0) return [error('roles-missing', path, facts)]
-    const plain = host.roles.includes('etcd') && !host.roles.includes('master')
-    return plain ? [warning('etcd-on-node', path, facts)] : []
+    const etcdOnNode = host.roles.includes('etcd') && !host.roles.includes('master')
+    return etcdOnNode ? [warning('etcd-on-node', path, facts)] : []
   })
 }
 
@@ -58,13 +58,13 @@ function taskboxProblems({ hosts, taskbox }: Draft): Problem[] {
       .map((index) => error('taskbox-duplicate', ['hosts', index, 'taskbox'], { row: first + 1 }))
   }
   if (hosts.length === 0) return []
-  const same = taskbox.kind === 'ssh' ? hosts.findIndex((host) => reaches(host, taskbox)) : -1
+  const same = taskbox.kind === 'ssh' ? hosts.findIndex((host) => isSameMachine(host, taskbox)) : -1
   const host = hosts[same]
   if (!host) return [warning('taskbox-not-among-hosts', ['hosts'], { mode: 'multi' })]
-  return [warning('taskbox-unmarked', ['hosts', same, 'taskbox'], { name: called(host, same) })]
+  return [warning('taskbox-unmarked', ['hosts', same, 'taskbox'], { name: hostLabel(host, same) })]
 }
 
-function reaches(host: HostDraft, taskbox: Draft['taskbox']): boolean {
+function isSameMachine(host: HostDraft, taskbox: Draft['taskbox']): boolean {
   const port = (text: string) => text || '22'
   return taskbox.address !== '' && host.address === taskbox.address && port(host.port) === port(taskbox.port)
 }

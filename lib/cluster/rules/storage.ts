@@ -1,15 +1,15 @@
 /** The storage step: exactly one default class that fits the mode, all its parameters, and the add-ons. */
 import type { Parameter, Release, StorageClass } from '@/lib/installers/installer'
 import { isDnsName, parseEndpoint } from '@/lib/network/address'
-import { type Draft, isStoredMark } from '../draft'
-import { asked, parameterValue } from '../parameters'
+import { type Draft, isSecretPlaceholder } from '../draft'
 import type { FieldPath, Problem } from '../problem'
-import { storedProblems } from './logins'
-import { error, shown, warning } from './report'
-import { judgeText } from './text'
+import { isApplicable, parameterValue } from '../storage-parameters'
+import { error, truncate, warning } from './create-problem'
+import { placeholderProblems } from './logins'
+import { validateText } from './text'
 
 /** Far beyond any size in GiB or count of seconds, and exact as a number. */
-const NUMBER = /^(?:0|[1-9][0-9]{0,11})$/
+const NUMBER_PATTERN = /^(?:0|[1-9][0-9]{0,11})$/
 
 export function storageProblems(draft: Draft, release: Release | undefined): Problem[] {
   return [...classProblems(draft, release), ...harborProblems(draft, release)]
@@ -20,12 +20,12 @@ function classProblems(draft: Draft, release: Release | undefined): Problem[] {
   const path = ['storage', 'class']
   const missing = id ? [] : [error('storage-class-missing', path)]
   // What classes there are, only a release says.
-  if (!release) return [...missing, ...judgeText(id, path)]
+  if (!release) return [...missing, ...validateText(id, path)]
   const unknown = unknownParameters(parameters, release)
   if (!id) return [...missing, ...unknown]
   const chosen = release.storageClasses.find((one) => one.id === id)
   const choices = release.storageClasses.map((one) => one.id).join(', ')
-  if (!chosen) return [error('storage-class-unknown', path, { class: shown(id), choices }), ...unknown]
+  if (!chosen) return [error('storage-class-unknown', path, { class: truncate(id), choices }), ...unknown]
   return [...modeProblems(draft, chosen, release), ...parameterProblems(chosen, parameters), ...unknown]
 }
 
@@ -33,8 +33,8 @@ function modeProblems(draft: Draft, chosen: StorageClass, release: Release): Pro
   const { mode } = draft.installer
   const path = ['storage', 'class']
   if (!chosen.modes.includes(mode)) {
-    const fitting = release.storageClasses.filter(({ modes }) => modes.includes(mode))
-    const facts = { class: chosen.id, mode, choices: fitting.map(({ id }) => id).join(', ') }
+    const allowed = release.storageClasses.filter(({ modes }) => modes.includes(mode))
+    const facts = { class: chosen.id, mode, choices: allowed.map(({ id }) => id).join(', ') }
     return [error('storage-class-mode', path, facts)]
   }
   return chosen.trialOnly ? [warning('storage-trial-only', path, { class: chosen.id })] : []
@@ -45,36 +45,36 @@ function unknownParameters(parameters: Record<string, string>, release: Release)
   const known = new Set(release.storageClasses.flatMap((one) => one.parameters.map(({ key }) => key)))
   return Object.keys(parameters)
     .filter((key) => !known.has(key))
-    .map((key) => error('storage-parameter-unknown', ['storage', 'parameters', key], { key: shown(key) }))
+    .map((key) => error('storage-parameter-unknown', ['storage', 'parameters', key], { key: truncate(key) }))
 }
 
 function parameterProblems(chosen: StorageClass, values: Record<string, string>): Problem[] {
   return chosen.parameters
-    .filter((parameter) => asked(parameter, chosen, values))
+    .filter((parameter) => isApplicable(parameter, chosen, values))
     .flatMap((parameter) => {
       const path = ['storage', 'parameters', parameter.key]
       const value = parameterValue(parameter, values)
-      if (value !== '') return judge(parameter, value, path)
+      if (value !== '') return validateParameter(parameter, value, path)
       return parameter.required ? [error('storage-parameter-missing', path, { key: parameter.key })] : []
     })
 }
 
-function judge({ kind, choices }: Parameter, value: string, path: FieldPath): Problem[] {
+function validateParameter({ kind, choices }: Parameter, value: string, path: FieldPath): Problem[] {
   switch (kind) {
     case 'text':
-      return judgeText(value, path)
+      return validateText(value, path)
     case 'secret':
       return secretProblems(value, path)
     case 'address':
-      return judgeText(value, path, { test: isServer, code: 'address-invalid' })
+      return validateText(value, path, { test: isServer, code: 'address-invalid' })
     case 'list':
       return listProblems(value, path)
     case 'path':
-      return judgeText(value, path, { test: (text) => text.startsWith('/'), code: 'path-invalid' })
+      return validateText(value, path, { test: (text) => text.startsWith('/'), code: 'path-invalid' })
     case 'url':
-      return judgeText(value, path, { test: isUrl, code: 'url-invalid' })
+      return validateText(value, path, { test: isUrl, code: 'url-invalid' })
     case 'number':
-      return judgeText(value, path, { test: (text) => NUMBER.test(text), code: 'number-invalid' })
+      return validateText(value, path, { test: (text) => NUMBER_PATTERN.test(text), code: 'number-invalid' })
     case 'choice':
       return choiceProblems(value, path, choices ?? [])
     case 'boolean':
@@ -84,13 +84,13 @@ function judge({ kind, choices }: Parameter, value: string, path: FieldPath): Pr
 
 function choiceProblems(value: string, path: FieldPath, choices: readonly string[]): Problem[] {
   const facts = { choices: choices.join(', ') }
-  return judgeText(value, path, { test: (text) => choices.includes(text), code: 'choice-invalid', facts })
+  return validateText(value, path, { test: (text) => choices.includes(text), code: 'choice-invalid', facts })
 }
 
 /** A key or token is one line; `ceph auth get-key` and `heketi-cli` print no other. */
 function secretProblems(value: string, path: FieldPath): Problem[] {
   const facts = { field: 'parameter', of: 'storage', name: '' }
-  if (isStoredMark(value)) return storedProblems(value, path, facts)
+  if (isSecretPlaceholder(value)) return placeholderProblems(value, path, facts)
   return /[\n\r\0]/.test(value) ? [error('secret-not-carried', path, facts)] : []
 }
 
@@ -98,7 +98,7 @@ function secretProblems(value: string, path: FieldPath): Problem[] {
 function listProblems(value: string, path: FieldPath): Problem[] {
   const entries = value.split('\n').map((entry) => entry.trim())
   const problems = entries.flatMap((entry) =>
-    judgeText(entry, path, { test: isServer, code: 'address-invalid' }),
+    validateText(entry, path, { test: isServer, code: 'address-invalid' }),
   )
   return problems.slice(0, 1)
 }
@@ -118,7 +118,7 @@ function harborProblems({ addons }: Draft, release: Release | undefined): Proble
   const path = ['addons', 'harbor']
   if (release && !release.addons.includes('harbor'))
     return [error('addon-unknown', [...path, 'enabled'], { addon: 'harbor', release: release.id })]
-  return judgeText(domain, [...path, 'domain'], {
+  return validateText(domain, [...path, 'domain'], {
     required: true,
     test: (text) => isDnsName(text) && text === text.toLowerCase(),
     code: 'domain-invalid',

@@ -1,23 +1,23 @@
 /** Rules for one text by itself: there, short enough, without characters that nobody sees, and of its form. */
 import type { FieldPath, Problem, ProblemCode } from '../problem'
-import { error, shown } from './report'
+import { error, truncate } from './create-problem'
 
 /**
  * Control characters, line separators, lone surrogates and format characters such as U+202E, which turns around what
  * is read. U+200C and U+200D stay: they join letters and emoji.
  */
-export const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
+export const INVISIBLE_CHARACTERS = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /** The first character of a text that nobody sees, as `U+202E`. */
-function hiddenCharacter(text: string): string | undefined {
-  const found = HIDDEN.exec(text)?.[0].codePointAt(0)
+function invisibleCharacter(text: string): string | undefined {
+  const found = INVISIBLE_CHARACTERS.exec(text)?.[0].codePointAt(0)
   return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
 /** Longest path that Linux takes (PATH_MAX, 4096 with its end). */
-const MAX_TEXT = 4095
+const MAX_TEXT_LENGTH = 4095
 
-export interface Form {
+export interface TextRule {
   /** Given where the text may not be empty. */
   required?: boolean
   /** In characters. */
@@ -29,12 +29,12 @@ export interface Form {
 }
 
 /** What is wrong with a text: one problem at most, the one to be mended first. */
-export function judgeText(text: string, path: FieldPath, form: Form = {}): Problem[] {
-  if (text === '') return form.required ? [error('required', path)] : []
-  const character = hiddenCharacter(text)
+export function validateText(text: string, path: FieldPath, rule: TextRule = {}): Problem[] {
+  if (text === '') return rule.required ? [error('required', path)] : []
+  const character = invisibleCharacter(text)
   if (character) return [error('control-character', path, { character })]
-  const limit = form.limit ?? MAX_TEXT
+  const limit = rule.limit ?? MAX_TEXT_LENGTH
   if (text.length > limit) return [error('too-long', path, { limit, length: text.length })]
-  if (!form.test || !form.code || form.test(text)) return []
-  return [error(form.code, path, { value: shown(text), ...form.facts })]
+  if (!rule.test || !rule.code || rule.test(text)) return []
+  return [error(rule.code, path, { value: truncate(text), ...rule.facts })]
 }

@@ -1,29 +1,32 @@
 /** Waived checks: only those that there are, on hosts that there are. */
-import { CHECK_IDS } from '@/lib/checks/catalogue'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { ALL_IN_ONE_HOST } from '../constants'
 import type { Draft } from '../draft'
 import type { Problem } from '../problem'
-import { error, shown, warning } from './report'
-import { judgeText } from './text'
+import { error, truncate, warning } from './create-problem'
+import { validateText } from './text'
 
-const CHECKS: ReadonlySet<string> = new Set(CHECK_IDS)
+const KNOWN_CHECKS: ReadonlySet<string> = new Set(CHECK_IDS)
 
 export function waiverProblems({ waivers, hosts }: Draft): Problem[] {
   const names = new Set([...hosts.map(({ name }) => name), ALL_IN_ONE_HOST])
   return waivers.flatMap(({ check, host, reason }, index) => {
     const path = ['waivers', index]
-    const problems = judgeText(reason, [...path, 'reason'])
+    const problems = validateText(reason, [...path, 'reason'])
     if (check === '') problems.push(error('required', [...path, 'check']))
-    else if (!CHECKS.has(check)) {
-      const facts = { check: shown(check), choices: CHECK_IDS.join(', ') }
+    else if (!KNOWN_CHECKS.has(check)) {
+      const facts = { check: truncate(check), choices: CHECK_IDS.join(', ') }
       problems.push(error('waiver-unknown', [...path, 'check'], facts))
     }
     // It waives nothing then, so it does no harm: a host may have been renamed since.
     if (host && !names.has(host))
-      problems.push(warning('waiver-host-unknown', [...path, 'host'], { host: shown(host) }))
+      problems.push(warning('waiver-host-unknown', [...path, 'host'], { host: truncate(host) }))
     if (host && reason === '')
       problems.push(
-        warning('waiver-reason-missing', [...path, 'reason'], { check: shown(check), host: shown(host) }),
+        warning('waiver-reason-missing', [...path, 'reason'], {
+          check: truncate(check),
+          host: truncate(host),
+        }),
       )
     return problems
   })

@@ -9,11 +9,11 @@
  *   would look for any other below the folder that ansible-playbook was started in. A password beside it is sudo's.
  * - The taskbox itself is reached without ssh, so it has neither port nor login, only what sudo asks.
  */
-import { encodePassword, encodeValue, sshPassword } from '@/lib/ansible/inventory'
+import { encodePassword, encodeValue, sshPasswordVariables } from '@/lib/ansible/inventory/encode'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { RenderedFile, Role } from '../installer'
-import { SecretText } from '../secret-text'
-import { keyPath } from './keys'
+import { SecretTextBuilder } from '../secret-text'
+import { privateKeyPath } from './private-keys'
 
 export const HOSTS_PATH = 'conf/hosts.ini'
 const SSH_PORT = 22
@@ -33,11 +33,11 @@ interface Variable {
 
 /** The inventory of a multi-node cluster; for all-in-one the same one host in every group that the package writes by itself. */
 export function renderHostsIni(cluster: Cluster): RenderedFile {
-  const out = new SecretText().add('[all]\n')
+  const out = new SecretTextBuilder().add('[all]\n')
   const width = Math.max(...cluster.hosts.map(({ name }) => name.length))
   for (const host of cluster.hosts) {
     out.add(host.name.padEnd(width))
-    variables(cluster, host).forEach(({ name, value, secret }, index) => {
+    hostVariables(cluster, host).forEach(({ name, value, secret }, index) => {
       out.add(`${index === 0 ? ' ' : '  '}${name}=`)
       if (secret) out.addSecret(value)
       else out.add(value)
@@ -48,38 +48,42 @@ export function renderHostsIni(cluster: Cluster): RenderedFile {
     const members = cluster.hosts.filter(({ roles }) => roles.includes(role))
     out.add(`\n[${group}]\n${members.map(({ name }) => `${name}\n`).join('')}`)
   }
-  return out.add('\n[k8s-cluster:children]\nkube-node\nkube-master\n').file(HOSTS_PATH)
+  return out.add('\n[k8s-cluster:children]\nkube-node\nkube-master\n').toFile(HOSTS_PATH)
 }
 
-function variables(cluster: Cluster, host: Host): Variable[] {
+function hostVariables(cluster: Cluster, host: Host): Variable[] {
   const local = host.taskbox || cluster.installer.mode === 'all-in-one'
-  const port = host.port === SSH_PORT ? [] : [plain('ansible_port', String(host.port))]
+  const port = host.port === SSH_PORT ? [] : [variable('ansible_port', String(host.port))]
   return [
     ...(local
-      ? [plain('ansible_connection', 'local')]
-      : [plain('ansible_host', encodeValue(host.address, 'host')), ...port]),
-    plain('ip', encodeValue(host.ip, 'host')),
-    ...(host.login.user === 'root' ? [] : [plain('ansible_user', encodeValue(host.login.user, 'host'))]),
-    ...(local ? [] : sshLogin(cluster, host)),
-    ...sudo(host),
+      ? [variable('ansible_connection', 'local')]
+      : [variable('ansible_host', encodeValue(host.address, 'host')), ...port]),
+    variable('ip', encodeValue(host.ip, 'host')),
+    ...(host.login.user === 'root' ? [] : [variable('ansible_user', encodeValue(host.login.user, 'host'))]),
+    ...(local ? [] : sshVariables(cluster, host)),
+    ...sudoVariables(host),
   ]
 }
 
-function sshLogin(cluster: Cluster, host: Host): Variable[] {
+function sshVariables(cluster: Cluster, host: Host): Variable[] {
   if (host.login.privateKey) {
-    const path = `${cluster.installer.package.replace(/(?<!\/)\/+$/, '')}/${keyPath(host)}`
-    return [plain('ansible_ssh_private_key_file', encodeValue(path, 'host'))]
+    const path = `${cluster.installer.package.replace(/(?<!\/)\/+$/, '')}/${privateKeyPath(host)}`
+    return [variable('ansible_ssh_private_key_file', encodeValue(path, 'host'))]
   }
   const { password } = host.login
-  return password ? sshPassword(password, 'host').map(([name, value]) => ({ name, value, secret: true })) : []
+  return password
+    ? sshPasswordVariables(password, 'host').map(([name, value]) => ({ name, value, secret: true }))
+    : []
 }
 
-function sudo({ login: { user, password, sudoPassword } }: Host): Variable[] {
-  const asked = user === 'root' ? undefined : sudoPassword || password
-  if (!asked) return []
-  return [{ name: 'ansible_become_pass', value: encodePassword(asked, 'become', 'host'), secret: true }]
+function sudoVariables({ login: { user, password, sudoPassword } }: Host): Variable[] {
+  const becomePassword = user === 'root' ? undefined : sudoPassword || password
+  if (!becomePassword) return []
+  return [
+    { name: 'ansible_become_pass', value: encodePassword(becomePassword, 'become', 'host'), secret: true },
+  ]
 }
 
-function plain(name: string, value: string): Variable {
+function variable(name: string, value: string): Variable {
   return { name, value }
 }

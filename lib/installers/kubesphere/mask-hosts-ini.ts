@@ -1,30 +1,30 @@
 /** Masks the passwords of an inventory that somebody else wrote, for showing it; never throws, in doubt hides more. */
-import type { Span } from '../installer'
-import { maskSpans } from '../mask'
+import type { TextRange } from '../installer'
+import { maskRanges } from '../mask'
 
 /** Every name that Ansible takes a password under (`ansible_ssh_pass`, `ansible_become_password`, …), and the like. */
-const SECRET = /\b\w{0,40}(?:pass|secret|token)\w{0,20}[ \t]*=[ \t]*/gi
+const SECRET_ASSIGNMENT = /\b\w{0,40}(?:pass|secret|token)\w{0,20}[ \t]*=[ \t]*/gi
 
 /** `[group:vars]`, also where it stands in a comment: a value there runs to the end of its line. */
-const SECTION = /^[ \t;#]*\[[^\]\s]+?(:vars)?\]/
+const SECTION_HEADER = /^[ \t;#]*\[[^\]\s]+?(:vars)?\]/
 const LINE = /[^\r\n]+/g
 
 export function maskHostsIni(text: string): string {
-  const secrets: Span[] = []
+  const secrets: TextRange[] = []
   let vars = false
   for (const { 0: line, index } of text.matchAll(LINE)) {
-    const section = SECTION.exec(line)
+    const section = SECTION_HEADER.exec(line)
     if (section) vars = section[1] !== undefined
-    for (const found of line.matchAll(SECRET)) {
+    for (const found of line.matchAll(SECRET_ASSIGNMENT)) {
       const start = found.index + found[0].length
-      secrets.push({ start: index + start, end: index + (vars ? line.length : endOfWord(line, start)) })
+      secrets.push({ start: index + start, end: index + (vars ? line.length : shellWordEnd(line, start)) })
     }
   }
-  return maskSpans(text, secrets)
+  return maskRanges(text, secrets)
 }
 
 /** The end of a shell word: white space outside of quotes, or the line's end. */
-function endOfWord(line: string, start: number): number {
+function shellWordEnd(line: string, start: number): number {
   let quote = ''
   let at = start
   for (; at < line.length; at += 1) {

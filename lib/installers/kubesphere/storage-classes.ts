@@ -5,11 +5,16 @@
  */
 import type { Parameter, ParameterKind, StorageClass } from '../installer'
 
-type Extra = Partial<Omit<Parameter, 'key' | 'kind' | 'default'>>
+type ParameterOptions = Partial<Omit<Parameter, 'key' | 'kind' | 'default'>>
 
 /** A parameter that must have a value; `preset` is what the package's own file says. */
-function parameter(key: string, kind: ParameterKind, preset = '', extra: Extra = {}): Parameter {
-  return { key, kind, required: true, default: preset, ...extra }
+function parameter(
+  key: string,
+  kind: ParameterKind,
+  defaultValue = '',
+  options: ParameterOptions = {},
+): Parameter {
+  return { key, kind, required: true, default: defaultValue, ...options }
 }
 
 /** On the host's own disk; the installer prepares ten volumes of 10 GiB. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HostsEditor } from '@/components/hosts/hosts-editor'
 import { emptyHost } from '@/lib/cluster/defaults'
-import { type HostDraft, KEPT_SECRET } from '@/lib/cluster/draft'
+import { type HostDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
 
 function opened(hosts: HostDraft[] = []) {
   const judged: string[] = []
@@ -33,7 +33,7 @@ describe('editing the hosts', () => {
   it('begins a new step when a cell is left', () => {
     const { editor, names } = opened([emptyHost('h1')])
     editor.update('h1', { name: 'a' }, 'hosts.h1.name')
-    editor.settle()
+    editor.endUndoStep()
     editor.update('h1', { name: 'ab' }, 'hosts.h1.name')
     editor.undo()
     expect(names()).toEqual(['a'])
@@ -56,7 +56,7 @@ describe('editing the hosts', () => {
   it('does not undo that a host key was accepted', () => {
     const { editor } = opened([emptyHost('h1', { name: 'a', address: '10.0.0.1' })])
     editor.update('h1', { name: 'b' })
-    editor.replaceQuietly(editor.hosts.map((host) => ({ ...host, hostKey: 'SHA256:x' })))
+    editor.replaceWithoutUndo(editor.hosts.map((host) => ({ ...host, hostKey: 'SHA256:x' })))
     editor.undo()
     expect(editor.hosts[0]).toMatchObject({ name: 'a', hostKey: 'SHA256:x' })
   })
@@ -64,7 +64,7 @@ describe('editing the hosts', () => {
   it('forgets the key when undoing brings back another address', () => {
     const { editor } = opened([emptyHost('h1', { address: '10.0.0.1' })])
     editor.update('h1', { address: '10.0.0.2' })
-    editor.replaceQuietly(editor.hosts.map((host) => ({ ...host, hostKey: 'SHA256:x' })))
+    editor.replaceWithoutUndo(editor.hosts.map((host) => ({ ...host, hostKey: 'SHA256:x' })))
     editor.undo()
     expect(editor.hosts[0]).toMatchObject({ address: '10.0.0.1', hostKey: '' })
   })
@@ -73,24 +73,24 @@ describe('editing the hosts', () => {
 describe('secrets', () => {
   /** What the page does once a save has stored the passwords. */
   const save = (editor: HostsEditor) =>
-    editor.sync(editor.hosts.map((host) => ({ ...host, password: host.password && KEPT_SECRET })))
+    editor.sync(editor.hosts.map((host) => ({ ...host, password: host.password && SECRET_PLACEHOLDER })))
   const passwords = (editor: HostsEditor) => editor.hosts.map(({ password }) => password)
 
   it('that were saved are not in the history; a removed row comes back with its stored one', () => {
-    const { editor } = opened([emptyHost('h1'), emptyHost('h2', { password: KEPT_SECRET })])
+    const { editor } = opened([emptyHost('h1'), emptyHost('h2', { password: SECRET_PLACEHOLDER })])
     editor.update('h1', { password: 'typed' })
     editor.update('h1', { name: 'a' })
     editor.remove('h1')
     editor.undo()
-    expect(passwords(editor)).toEqual(['typed', KEPT_SECRET])
+    expect(passwords(editor)).toEqual(['typed', SECRET_PLACEHOLDER])
     save(editor)
     editor.remove('h1')
     for (let step = 0; step < 2; step += 1) {
       editor.undo()
-      expect(passwords(editor)).toEqual([KEPT_SECRET, KEPT_SECRET])
+      expect(passwords(editor)).toEqual([SECRET_PLACEHOLDER, SECRET_PLACEHOLDER])
     }
     editor.redo()
-    expect(passwords(editor)).toEqual([KEPT_SECRET, KEPT_SECRET])
+    expect(passwords(editor)).toEqual([SECRET_PLACEHOLDER, SECRET_PLACEHOLDER])
   })
 
   it('that were not saved come back as typed', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changes, diffRows, fold, pairs } from '@/components/review/file-diff'
+import { countChanges, diffRows, foldUnchanged, pairRows } from '@/components/review/file-diff'
 
 const file = fc
   .array(fc.constantFrom('a: 1', 'b: 2', '# c', ''), { maxLength: 30 })
@@ -32,14 +32,14 @@ describe('what changes in a file', () => {
       'added b: 5',
       'same c: 3',
     ])
-    expect(changes(rows)).toEqual({ added: 1, removed: 1 })
-    expect(pairs(rows)[1]).toMatchObject({ left: { text: 'b: 2' }, right: { text: 'b: 5' } })
+    expect(countChanges(rows)).toEqual({ added: 1, removed: 1 })
+    expect(pairRows(rows)[1]).toMatchObject({ left: { text: 'b: 2' }, right: { text: 'b: 5' } })
   })
 
   it('folds what is away from every change, and loses nothing', () => {
     const lines = Array.from({ length: 60 }, (_, at) => `line ${at}`)
     const rows = diffRows(`${lines.join('\n')}\n`, `${lines.with(30, 'new').join('\n')}\n`)
-    const stretches = fold(rows)
+    const stretches = foldUnchanged(rows)
     expect(stretches.map(({ folded }) => folded)).toEqual([true, false, true])
     expect(stretches.flatMap((stretch) => stretch.rows)).toEqual(rows)
     expect(stretches[1]?.rows).toHaveLength(8)
@@ -47,6 +47,6 @@ describe('what changes in a file', () => {
 
   it('folds no few lines', () => {
     const rows = diffRows('1\n2\n3\n4\n5\n6\nx\n', '1\n2\n3\n4\n5\n6\ny\n')
-    expect(fold(rows).some(({ folded }) => folded)).toBe(false)
+    expect(foldUnchanged(rows).some(({ folded }) => folded)).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
-import type { RequestFailure } from '@/components/socket/request'
+import type { RequestError } from '@/components/socket/request'
 import { CHECK_STATUS } from '@/components/status/check-status'
 import {
   connectionStatus,
@@ -10,7 +10,7 @@ import {
   HOST_STATUS,
 } from '@/components/status/host-status'
 import { CONNECTION_STATUS, SAVE_STATUS } from '@/components/status/page-status'
-import { LOG_STATUS, PHASE_STATUS, RUN_STATUS, TASK_STATUS } from '@/components/status/run-status'
+import { LOG_STATUS, PLAY_STATUS, RUN_STATUS, TASK_STATUS } from '@/components/status/run-status'
 import type { Status } from '@/components/status/status'
 import { STEP_STATUS } from '@/components/status/step-status'
 import { failure } from '@/lib/contract/failure'
@@ -24,7 +24,7 @@ const TABLES: Record<string, Record<string, Status>> = {
   HOST_RUN_STATUS,
   HOST_STATUS,
   LOG_STATUS,
-  PHASE_STATUS,
+  PHASE_STATUS: PLAY_STATUS,
   RUN_STATUS,
   SAVE_STATUS,
   STEP_STATUS,
@@ -66,7 +66,7 @@ it('the page has an icon for the tone of each run', () => {
 })
 
 it('a connection test has a word for each failure', () => {
-  const failures: RequestFailure[] = [
+  const failures: RequestError[] = [
     ...failure.shape.kind.options.map((kind) => ({ kind, facts: {} })),
     { kind: 'no-answer', facts: {} },
   ]

@@ -1,22 +1,24 @@
 import { expect, it } from 'vitest'
 import { emptyDraft } from '@/lib/cluster/defaults'
-import { step } from '@/lib/cluster/steps'
+import { stepOf } from '@/lib/cluster/steps'
 
 it('knows a step for every part of a draft', () => {
-  expect(Object.fromEntries(Object.keys(emptyDraft()).map((part) => [part, step([part, 0, 'x'])]))).toEqual({
-    name: 'installer',
-    installer: 'installer',
-    taskbox: 'installer',
-    login: 'hosts',
-    hosts: 'hosts',
-    network: 'network',
-    storage: 'storage',
-    addons: 'storage',
-    waivers: 'checks',
-  })
+  expect(Object.fromEntries(Object.keys(emptyDraft()).map((part) => [part, stepOf([part, 0, 'x'])]))).toEqual(
+    {
+      name: 'installer',
+      installer: 'installer',
+      taskbox: 'installer',
+      login: 'hosts',
+      hosts: 'hosts',
+      network: 'network',
+      storage: 'storage',
+      addons: 'storage',
+      waivers: 'checks',
+    },
+  )
 })
 
 it('sends what stands nowhere to the first step', () => {
-  expect(step([])).toBe('installer')
-  expect(step(['toString'])).toBe('installer')
+  expect(stepOf([])).toBe('installer')
+  expect(stepOf(['toString'])).toBe('installer')
 })

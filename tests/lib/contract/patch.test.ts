@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { difference, patched } from '@/lib/contract/patch'
-import { share } from '@/lib/structural-sharing'
+import { applyPatch, createPatch } from '@/lib/contract/patch'
+import { shareStructure } from '@/lib/structural-sharing'
 
 const values = fc.letrec((tie) => ({
   any: fc.oneof(
@@ -18,12 +18,12 @@ describe('a patch', () => {
   it('leads from any value to any other, also over a wire', () => {
     fc.assert(
       fc.property(values, values, (one, other) => {
-        const before = share(undefined, one)
-        const next = share(before, other)
+        const before = shareStructure(undefined, one)
+        const next = shareStructure(before, other)
         expect(next).toEqual(other)
-        const patch = difference(before, next)
+        const patch = createPatch(before, next)
         const arrived =
-          patch === undefined ? before : patched(copy(before), JSON.parse(JSON.stringify(patch)))
+          patch === undefined ? before : applyPatch(copy(before), JSON.parse(JSON.stringify(patch)))
         expect(arrived).toEqual(other)
       }),
       { numRuns: 2_000 },
@@ -33,9 +33,9 @@ describe('a patch', () => {
   it('is nothing where nothing changed', () => {
     fc.assert(
       fc.property(values, (value) => {
-        const before = share(undefined, value)
-        expect(share(before, copy(value))).toBe(before)
-        expect(difference(before, share(before, copy(value)))).toBeUndefined()
+        const before = shareStructure(undefined, value)
+        expect(shareStructure(before, copy(value))).toBe(before)
+        expect(createPatch(before, shareStructure(before, copy(value)))).toBeUndefined()
       }),
     )
   })
@@ -52,23 +52,23 @@ describe('a patch', () => {
     })
     const tasks = Array.from({ length: 1000 }, (_, at) => task(at))
     const view = { state: 'running', progress: { plays: [{ name: 'all', line: 1, tasks }] } }
-    const before = share(undefined, view)
+    const before = shareStructure(undefined, view)
     const last = tasks[999]
     if (last) last.changed = 1
     tasks.push(task(1000))
-    const next = share(before, view)
-    const patch = difference(before, next)
+    const next = shareStructure(before, view)
+    const patch = createPatch(before, next)
     expect(JSON.stringify(patch).length).toBeLessThan(300)
     expect(next.progress.plays[0]?.tasks[998]).toBe(before.progress.plays[0]?.tasks[998])
     expect(before.progress.plays[0]?.tasks[999]?.changed, 'a picture is not changed after it was taken').toBe(
       0,
     )
-    expect(patched(before, patch ?? ['=', 0])).toEqual(view)
+    expect(applyPatch(before, patch ?? ['=', 0])).toEqual(view)
   })
 
   it('leaves out what is undefined, as the wire does', () => {
-    const before = share(undefined, { a: 1, b: 2 })
-    const next = share(before, { a: 1, b: undefined })
-    expect(patched(before, difference(before, next) ?? ['=', 0])).toStrictEqual({ a: 1 })
+    const before = shareStructure(undefined, { a: 1, b: 2 })
+    const next = shareStructure(before, { a: 1, b: undefined })
+    expect(applyPatch(before, createPatch(before, next) ?? ['=', 0])).toStrictEqual({ a: 1 })
   })
 })

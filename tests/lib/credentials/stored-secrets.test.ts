@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
-import { type Draft, KEPT_SECRET } from '@/lib/cluster/draft'
-import { redact } from '@/lib/credentials/secrets'
+import { type Draft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
+import { redactSecrets } from '@/lib/credentials/draft-secrets'
 import {
   bindSecrets,
-  markSecrets,
+  redactStoredSecrets,
   type StoredSecrets,
   secretStates,
   storeSecrets,
@@ -29,9 +29,9 @@ function draft(change: Partial<Draft> = {}): Draft {
 const stored = bindSecrets(draft(), { [LOGIN]: 'typed' })
 /** What becomes of the stored secret in a draft that keeps it. */
 const stateIn = (change: Partial<Draft>) => {
-  const kept = redact(draft(change))
+  const kept = redactSecrets(draft(change))
   const next = storeSecrets(kept, stored, { now })
-  return secretStates(markSecrets(kept, next))[LOGIN] ?? 'used'
+  return secretStates(redactStoredSecrets(kept, next))[LOGIN] ?? 'used'
 }
 
 describe('a stored secret of the shared login', () => {
@@ -58,7 +58,7 @@ describe('a stored secret of the shared login', () => {
     ['an address', { hosts: [first, { ...second, address: '10.0.0.66' }] }],
     ['a pinned key', { hosts: [{ ...first, hostKey: 'SHA256:another' }, second] }],
     ['a pinned key that is forgotten', { hosts: [{ ...first, hostKey: '' }, second] }],
-    ['the user', { login: { ...draft().login, user: 'another', password: KEPT_SECRET } }],
+    ['the user', { login: { ...draft().login, user: 'another', password: SECRET_PLACEHOLDER } }],
     ['the bastion for all', { bastion: { ...emptyBastion(), address: '10.0.0.9' } }],
     ['the taskbox', { taskbox: { ...draft().taskbox, kind: 'ssh', address: '10.0.0.9' } }],
     ['the package', { installer: { ...draft().installer, package: '/tmp/package' } }],
@@ -70,9 +70,10 @@ describe('a change of the tab that a secret was typed in', () => {
   if (!first || !second) throw new Error('two hosts')
   const tabKey = 'of this tab'
   const typed = storeSecrets(draft(), {}, { now, typist: { tabKey, before: emptyDraft() } })
-  const before = redact(draft())
-  const moved = redact(draft({ hosts: [first, { ...second, address: '10.0.0.66' }] }))
-  const state = (now: Draft, stored: StoredSecrets) => secretStates(markSecrets(now, stored))[LOGIN] ?? 'used'
+  const before = redactSecrets(draft())
+  const moved = redactSecrets(draft({ hosts: [first, { ...second, address: '10.0.0.66' }] }))
+  const state = (now: Draft, stored: StoredSecrets) =>
+    secretStates(redactStoredSecrets(now, stored))[LOGIN] ?? 'used'
 
   it('moves it to the new destination without sending it again', () => {
     const next = storeSecrets(moved, typed, { now, typist: { tabKey, before } })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createParser } from '@/lib/ansible/output'
-import { createProgress, reduce } from '@/lib/ansible/progress'
 import { diagnose } from '@/lib/diagnosis/diagnose'
 import { addMatches, createMatches } from '@/lib/diagnosis/matches'
+import { createParser } from '@/lib/log/ansible/parser'
+import { createProgress, reduce } from '@/lib/log/ansible/progress'
 
 function diagnosed(log: string) {
   const state = createProgress()

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
-import { hasKnownWord } from '@/lib/diagnosis/matches'
-import { SIGNATURES, signatureOf } from '@/lib/diagnosis/signatures'
+import { hasKeyword } from '@/lib/diagnosis/matches'
+import { findSignature, SIGNATURES } from '@/lib/diagnosis/signatures'
 import en from '@/lib/messages/en/signatures.json'
 import chinese from '@/lib/messages/zh-CN/signatures.json'
 
@@ -24,8 +24,8 @@ describe('a signature', () => {
 })
 
 it.each(samples)('the sample of $id holds a word that says it is worth a look', ({ id, sample }) => {
-  expect(hasKnownWord(sample)).toBe(true)
-  expect(signatureOf(id)?.words.some((word) => sample.includes(word))).toBe(true)
+  expect(hasKeyword(sample)).toBe(true)
+  expect(findSignature(id)?.words.some((word) => sample.includes(word))).toBe(true)
 })
 
 it.each(SIGNATURES.map(({ id, words }) => ({ id, words })))(

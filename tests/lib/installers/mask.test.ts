@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodePassword } from '@/lib/ansible/inventory'
+import { encodePassword } from '@/lib/ansible/inventory/encode'
 import { maskHostsIni } from '@/lib/installers/kubesphere/mask-hosts-ini'
-import { MASK, masked } from '@/lib/installers/mask'
-import { HOSTILE } from '../ansible/hostile-passwords'
+import { MASK, maskFile } from '@/lib/installers/mask'
+import { HOSTILE } from '../ansible/inventory/hostile-passwords'
 
 describe('a rendered file with secrets', () => {
   it('is shown with each of them replaced by one and the same mask', () => {
@@ -12,7 +12,7 @@ describe('a rendered file with secrets', () => {
       { start: 8, end: 14 },
       { start: 2, end: 5 },
     ]
-    expect(masked({ path: 'x', text, secrets })).toBe(`a=${MASK} b=${MASK} c`)
+    expect(maskFile({ path: 'x', text, secrets })).toBe(`a=${MASK} b=${MASK} c`)
   })
 
   it('hides overlapping stretches once', () => {
@@ -20,7 +20,7 @@ describe('a rendered file with secrets', () => {
       { start: 0, end: 3 },
       { start: 2, end: 5 },
     ]
-    expect(masked({ path: 'x', text: 'secretly', secrets })).toBe(`${MASK}tly`)
+    expect(maskFile({ path: 'x', text: 'secretly', secrets })).toBe(`${MASK}tly`)
   })
 })
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { judgeListing, LISTING_OPTIONS, type TarballVerdict } from '@/lib/installers/tarball'
+import { LISTING_OPTIONS, type TarballValidation, validateListing } from '@/lib/installers/tarball'
 
 /** Makes a tarball of whatever entries, as no tar would; each is [name, kind, link's target, size]. */
 const SCRIPT = `
@@ -35,8 +35,8 @@ function listing(entries: readonly Entry[], locale = 'C'): string {
   return execFileSync('tar', [...LISTING_OPTIONS, path], { env, encoding: 'utf8', stdio: 'pipe' })
 }
 
-function judged(...entries: Entry[]): TarballVerdict {
-  return judgeListing(listing(entries))
+function judged(...entries: Entry[]): TarballValidation {
+  return validateListing(listing(entries))
 }
 
 const ROOT: Entry = ['p/', 'folder']
@@ -88,7 +88,7 @@ describe('a tarball that is accepted', () => {
   test('has its folder named as it is, whatever the locale', () => {
     const entries: Entry[] = [['套 件\t\\x/', 'folder'], ['套 件\t\\x/a']]
     for (const locale of ['C', 'C.UTF-8'])
-      expect(judgeListing(listing(entries, locale))).toMatchObject({ ok: true, folder: '套 件\t\\x' })
+      expect(validateListing(listing(entries, locale))).toMatchObject({ ok: true, folder: '套 件\t\\x' })
   })
 })
 
@@ -160,17 +160,17 @@ describe('a tarball that is refused', () => {
 
   test('for too much in it', () => {
     const text = listing([ROOT, ['p/a', 'file', '', 1000], ['p/b', 'file', '', 1000]])
-    expect(judgeListing(text, { entries: 3, bytes: 2000 })).toMatchObject({
+    expect(validateListing(text, { entries: 3, bytes: 2000 })).toMatchObject({
       ok: true,
       entries: 3,
       bytes: 2000,
     })
-    expect(judgeListing(text, { entries: 2, bytes: 2000 })).toEqual({
+    expect(validateListing(text, { entries: 2, bytes: 2000 })).toEqual({
       ok: false,
       failure: 'tarball-too-many',
       limit: 2,
     })
-    expect(judgeListing(text, { entries: 3, bytes: 1999 })).toEqual({
+    expect(validateListing(text, { entries: 3, bytes: 1999 })).toEqual({
       ok: false,
       failure: 'tarball-too-large',
       bytes: 2000,
@@ -181,7 +181,7 @@ describe('a tarball that is refused', () => {
   test.each(['tar: not a line\n', 'total 0\n', '\n', '-rw-r--r-- 0/0 1 1970-01-01 00:00\n'])(
     'for a line that tar does not write: %j',
     (line) => {
-      expect(judgeListing(line)).toEqual({ ok: false, failure: 'tarball-broken', reason: 'other' })
+      expect(validateListing(line)).toEqual({ ok: false, failure: 'tarball-broken', reason: 'other' })
     },
   )
 })
@@ -196,7 +196,7 @@ test('never throws, whatever is listed', () => {
     .map(([letter, parts]) => `${letter}rw-r--r-- 0/0               1 1970-01-01 00:00 ${parts.join('')}`)
   fc.assert(
     fc.property(fc.array(fc.oneof(line, fc.string())), (lines) => {
-      expect(judgeListing(lines.join('\n')).ok).toBeTypeOf('boolean')
+      expect(validateListing(lines.join('\n')).ok).toBeTypeOf('boolean')
     }),
   )
 })
@@ -217,7 +217,9 @@ test('nothing that is accepted writes outside of its folder when it is unpacked'
     const tail = { file: name, link: `${name} -> ${to}`, hard: `${name} link to ${to}` }[String(kind)] ?? name
     return `${{ link: 'l', hard: 'h' }[String(kind)] ?? '-'}rw-r--r-- 0/0 0 1970-01-01 00:00 ${tail}`
   }
-  const accepted = cases.filter((entries) => judgeListing([...entries.map(line)].join('\n')).ok).slice(0, 40)
+  const accepted = cases
+    .filter((entries) => validateListing([...entries.map(line)].join('\n')).ok)
+    .slice(0, 40)
   expect(accepted.length).toBeGreaterThan(5)
   for (const entries of accepted) {
     const made = join(folder, 'unpacked')

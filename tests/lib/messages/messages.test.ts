@@ -1,6 +1,6 @@
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
-import { CHECK_IDS } from '@/lib/checks/catalogue'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import { failure } from '@/lib/contract/failure'
 import en from '@/lib/messages/en/index'

@@ -2,13 +2,20 @@ import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyHost } from '@/lib/cluster/defaults'
-import { type Draft, MISSING_SECRET, WITHHELD_SECRET } from '@/lib/cluster/draft'
-import { readClusterFile, withReferences } from '@/lib/cluster/file'
+import { type Draft, MISSING_PLACEHOLDER, WITHHELD_PLACEHOLDER } from '@/lib/cluster/draft'
+import { readClusterFile, withReferences } from '@/lib/cluster/file/index'
 import { PROBLEM_CODES, type Problem } from '@/lib/cluster/problem'
-import { problems } from '@/lib/cluster/problems'
+import { validateDraft } from '@/lib/cluster/validate-draft'
 import en from '@/lib/messages/en/index'
 import zh from '@/lib/messages/zh-CN/index'
-import { guideDraft, release, withHost, withLoadBalancer, withNetwork, withStorage } from '../cluster/guide'
+import {
+  exampleDraft,
+  release,
+  withHost,
+  withLoadBalancer,
+  withNetwork,
+  withStorage,
+} from '../cluster/example-draft'
 
 const LANGUAGES = [
   ['en', en],
@@ -29,7 +36,7 @@ function said(problem: Problem, locale: string, messages: typeof en): string[] {
 }
 
 function many(change: (draft: Draft) => void): Draft {
-  const draft = guideDraft()
+  const draft = exampleDraft()
   change(draft)
   return draft
 }
@@ -57,7 +64,7 @@ const broken: Draft[] = [
       emptyHost('5', { name: 'y', address: '10.233.64.1', taskbox: true }),
       emptyHost('6', { name: '\u0007', address: '127.0.0.1', port: 'x' }),
     ]
-    draft.login = { ...draft.login, password: WITHHELD_SECRET, sudoPassword: MISSING_SECRET }
+    draft.login = { ...draft.login, password: WITHHELD_PLACEHOLDER, sudoPassword: MISSING_PLACEHOLDER }
     draft.storage = { class: 'local', parameters: { x: '' } }
   }),
   many((draft) => {
@@ -96,13 +103,13 @@ const broken: Draft[] = [
 ]
 
 const found = [
-  ...broken.flatMap((draft) => problems(draft, release)),
-  ...problems(withStorage('x'), undefined),
-  ...problems(
+  ...broken.flatMap((draft) => validateDraft(draft, release)),
+  ...validateDraft(withStorage('x'), undefined),
+  ...validateDraft(
     many((draft) => Object.assign(draft.installer, { release: '' })),
     undefined,
   ),
-  ...problems(
+  ...validateDraft(
     many((draft) => Object.assign(draft.addons.harbor, { enabled: true })),
     { ...release, addons: [] },
   ),

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  ipv4Text,
+  formatIpv4,
   isDnsName,
   isIpv4,
   isIpv6,
   parseEndpoint,
   parseIpv4,
   parsePort,
-  unusable,
+  reservedRange,
 } from '@/lib/network/address'
 
 describe('IPv4 addresses', () => {
@@ -16,7 +16,7 @@ describe('IPv4 addresses', () => {
     expect(parseIpv4('0.0.0.0')).toBe(0)
     expect(parseIpv4('192.168.0.1')).toBe(3232235521)
     expect(parseIpv4('255.255.255.255')).toBe(2 ** 32 - 1)
-    fc.assert(fc.property(fc.nat(2 ** 32 - 1), (number) => parseIpv4(ipv4Text(number)) === number))
+    fc.assert(fc.property(fc.nat(2 ** 32 - 1), (number) => parseIpv4(formatIpv4(number)) === number))
   })
 
   it.each([
@@ -35,7 +35,7 @@ describe('IPv4 addresses', () => {
   })
 
   it('know what no host can have', () => {
-    const range = (text: string) => unusable(parseIpv4(text) ?? -1)
+    const range = (text: string) => reservedRange(parseIpv4(text) ?? -1)
     expect(range('10.0.0.1')).toBeUndefined()
     expect(range('100.64.0.1')).toBeUndefined()
     expect(range('203.0.113.7')).toBeUndefined()

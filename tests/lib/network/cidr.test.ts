@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ipv4Text, parseIpv4 } from '@/lib/network/address'
+import { formatIpv4, parseIpv4 } from '@/lib/network/address'
 import {
-  cidr,
+  addressCount,
   contains,
-  first,
-  last,
-  networkOf,
+  firstAddress,
+  lastAddress,
+  networkContaining,
+  nodeCapacity,
   overlaps,
   parseCidr,
-  prefixFor,
-  size,
-  slices,
+  prefixForNodes,
+  tryParseCidr,
 } from '@/lib/network/cidr'
 
 const network = (text: string) => {
-  const found = cidr(text)
+  const found = tryParseCidr(text)
   if (!found) throw new Error(`${text} is no network`)
   return found
 }
@@ -23,14 +23,14 @@ const network = (text: string) => {
 describe('parseCidr', () => {
   it('knows a network by its ends', () => {
     const pods = network('10.233.64.0/18')
-    expect([first(pods), last(pods), size(pods), pods.prefix]).toEqual([
+    expect([firstAddress(pods), lastAddress(pods), addressCount(pods), pods.prefix]).toEqual([
       '10.233.64.0',
       '10.233.127.255',
       16384,
       18,
     ])
-    expect(size(network('0.0.0.0/0'))).toBe(2 ** 32)
-    expect(size(network('1.2.3.4/32'))).toBe(1)
+    expect(addressCount(network('0.0.0.0/0'))).toBe(2 ** 32)
+    expect(addressCount(network('1.2.3.4/32'))).toBe(1)
   })
 
   it('says why a text is none', () => {
@@ -57,11 +57,11 @@ describe('parseCidr', () => {
   it('agrees with itself on every network', () => {
     fc.assert(
       fc.property(fc.nat(2 ** 32 - 1), fc.nat(32), (address, prefix) => {
-        const text = networkOf(address, prefix)
+        const text = networkContaining(address, prefix)
         const found = network(text)
         expect(contains(found, address)).toBe(true)
-        expect(size(found)).toBe(2 ** (32 - prefix))
-        const typed = parseCidr(`${ipv4Text(address)}/${prefix}`)
+        expect(addressCount(found)).toBe(2 ** (32 - prefix))
+        const typed = parseCidr(`${formatIpv4(address)}/${prefix}`)
         if ('problem' in typed) expect(typed).toEqual({ problem: 'host-bits', suggestion: text })
         else expect(typed.start).toBe(address)
       }),
@@ -78,8 +78,8 @@ describe('overlaps', () => {
         fc.nat(2 ** 32 - 1),
         fc.nat(32),
         (a, p, b, q) => {
-          const one = network(networkOf(a, p))
-          const other = network(networkOf(b, q))
+          const one = network(networkContaining(a, p))
+          const other = network(networkContaining(b, q))
           // Networks either hold one another or have nothing in common.
           const shared = contains(one, other.start) || contains(other, one.start)
           expect(overlaps(one, other)).toBe(shared)
@@ -102,16 +102,16 @@ describe('overlaps', () => {
 
 describe('slices', () => {
   it('counts the hosts that a pod network carries', () => {
-    expect(slices(network('10.233.64.0/18'), 24)).toBe(64)
-    expect(slices(network('10.233.64.0/24'), 24)).toBe(1)
-    expect(slices(network('10.233.64.0/25'), 24)).toBe(0)
+    expect(nodeCapacity(network('10.233.64.0/18'), 24)).toBe(64)
+    expect(nodeCapacity(network('10.233.64.0/24'), 24)).toBe(1)
+    expect(nodeCapacity(network('10.233.64.0/25'), 24)).toBe(0)
   })
 
   it('finds the smallest network that carries so many', () => {
     for (const hosts of [1, 2, 3, 63, 64, 65, 2000]) {
-      const prefix = prefixFor(hosts, 24)
-      expect(slices({ prefix }, 24)).toBeGreaterThanOrEqual(hosts)
-      expect(slices({ prefix: prefix + 1 }, 24)).toBeLessThan(hosts)
+      const prefix = prefixForNodes(hosts, 24)
+      expect(nodeCapacity({ prefix }, 24)).toBeGreaterThanOrEqual(hosts)
+      expect(nodeCapacity({ prefix: prefix + 1 }, 24)).toBeLessThan(hosts)
     }
   })
 })

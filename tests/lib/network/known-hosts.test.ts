@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fits, knownName, readKnownHosts } from '@/lib/network/known-hosts'
+import { knownName, matchesPatterns, parseKnownHosts } from '@/lib/network/known-hosts'
 
 const KEY = 'AAAAC3NzaC1lZDI1NTE5AAAAIAn1sBpbEXTrYXkgkNcSAvBC57ol9Hs0EqZAP8QQ+Sf7'
 
@@ -14,7 +14,7 @@ describe('a known_hosts file', () => {
       `@cert-authority\t*.example.org ssh-ed25519 ${KEY}`,
       `[Node2]:2222 ssh-ed25519 ${KEY}`,
     ].join('\n')
-    expect(readKnownHosts(text)).toEqual({
+    expect(parseKnownHosts(text)).toEqual({
       hosts: [
         { line: 3, names: { patterns: ['node1', '192.168.0.2'] }, type: 'ssh-ed25519', key: KEY },
         {
@@ -47,7 +47,7 @@ describe('a known_hosts file', () => {
       `@other x ssh-ed25519 ${KEY}`,
       `|1|x ssh-ed25519 ${KEY}`,
     ]
-    expect(readKnownHosts(lines.join('\n'))).toEqual({ hosts: [], unread: [1, 2, 3, 4, 5, 6, 7] })
+    expect(parseKnownHosts(lines.join('\n'))).toEqual({ hosts: [], unread: [1, 2, 3, 4, 5, 6, 7] })
   })
 
   it('calls a machine by its address, with the port where it is not 22', () => {
@@ -66,12 +66,12 @@ describe('a pattern of names', () => {
     [['*a*b'], 'xaybb', true],
     [[''], 'a', false],
   ] as const)('%j on %s is %s', (patterns, name, expected) => {
-    expect(fits(patterns, name)).toBe(expected)
+    expect(matchesPatterns(patterns, name)).toBe(expected)
   })
 
   it('of many stars takes no time', () => {
     const started = performance.now()
-    expect(fits([`${'*a'.repeat(2000)}b`], 'a'.repeat(4000))).toBe(false)
+    expect(matchesPatterns([`${'*a'.repeat(2000)}b`], 'a'.repeat(4000))).toBe(false)
     expect(performance.now() - started).toBeLessThan(1000)
   })
 })

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { byteMask } from '@/lib/secrets/mask-bytes'
-import { textMask } from '@/lib/secrets/mask-text'
-import { HOSTILE } from '../ansible/hostile-passwords'
+import { createByteMask } from '@/lib/secrets/mask-bytes'
+import { createTextMask } from '@/lib/secrets/mask-text'
+import { HOSTILE } from '../ansible/inventory/hostile-passwords'
 
 const encoder = new TextEncoder()
 const stars = (length: number) => '*'.repeat(length)
-const mask = (text: string, ...secrets: string[]) => textMask(byteMask(secrets))(text)
+const mask = (text: string, ...secrets: string[]) => createTextMask(createByteMask(secrets))(text)
 /** Passwords that people take, and those that somebody takes to break us. */
 const PASSWORDS = [
   `P@ss w"rd'$\\/<&>`,
@@ -71,7 +71,7 @@ describe('a secret that begins like the armour of a key', () => {
   })
 })
 
-const passwordMasks = PASSWORDS.map((password) => textMask(byteMask([password])))
+const passwordMasks = PASSWORDS.map((password) => createTextMask(createByteMask([password])))
 
 /** Real programs write them: what they print must be hidden, all of it. All passwords in one process. */
 const IN_PYTHON = {
@@ -150,7 +150,7 @@ describe('a log that comes in pieces', () => {
         fc.array(filler),
         fc.nat(),
         (secrets, parts, cut) => {
-          const hiding = byteMask(secrets)
+          const hiding = createByteMask(secrets)
           const text = parts.map((part, at) => part + JSON.stringify(secrets[at % secrets.length])).join('')
           const bytes = encoder.encode(text)
           const whole = hiding.mask(bytes)
@@ -168,7 +168,7 @@ describe('a log that comes in pieces', () => {
 
   it('holds nothing back behind the end of a line, however many secrets there are', () => {
     const many = Array.from({ length: 300 }, (_, at) => `secret ${at * 7919}`)
-    const hiding = byteMask(many)
+    const hiding = createByteMask(many)
     for (const text of ['line 200\r\n', 'ok: [node1]\n', '{"msg": "c2"}\n', 'changed\r\n']) {
       const bytes = encoder.encode(text)
       expect(hiding.undecided(bytes, hiding.mask(bytes, true)), text).toBe(bytes.length)
@@ -176,7 +176,7 @@ describe('a log that comes in pieces', () => {
   })
 
   it('holds back what may be the beginning of a secret, and nothing else', () => {
-    const hiding = byteMask(['hunter22', 'ab'])
+    const hiding = createByteMask(['hunter22', 'ab'])
     const held = (text: string) => {
       const bytes = encoder.encode(text)
       return text.slice(hiding.undecided(bytes, hiding.mask(bytes, true)))

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { BastionDraft } from '@/lib/cluster/draft'
 import { AUDIT_EVENTS, AuditLog } from '@/server/audit/audit-log'
-import { decide, decisions } from '@/server/audit/decisions'
+import { auditedChanges, recordChanges } from '@/server/audit/audited-changes'
 import { RequestFailure } from '@/server/request-failure'
 
 /** Full after two entries of these tests. */
@@ -57,21 +57,21 @@ it('takes from a saved change which host keys were accepted and which checks wer
   const before = { ...emptyDraft(), waivers: [{ check: 'cpu', host: '', reason: 'small' }] }
   const taskbox = { ...before.taskbox, address: '10.0.0.1', hostKey: 'SHA256:abc' }
   const waivers = [...before.waivers, { check: 'memory', host: 'node1', reason: 'a test' }]
-  expect(decisions(before, { taskbox, waivers })).toEqual([
+  expect(auditedChanges(before, { taskbox, waivers })).toEqual([
     { event: 'host-key-accepted', facts: { host: 'taskbox', hostAddress: '10.0.0.1', key: 'SHA256:abc' } },
     { event: 'check-waived', facts: { check: 'memory', host: 'node1', reason: 'a test' } },
   ])
-  expect(decisions({ ...before, taskbox }, { taskbox })).toEqual([])
+  expect(auditedChanges({ ...before, taskbox }, { taskbox })).toEqual([])
 })
 
 it('takes from a saved change which package was trusted, once for each path', () => {
   const before = emptyDraft()
   const trusting = (trusted: string) => ({ ...before.installer, trusted })
   const trusted = { event: 'package-trusted', facts: { path: '/home/bob/package' } }
-  expect(decisions(before, { installer: trusting('/home/bob/package') })).toEqual([trusted])
+  expect(auditedChanges(before, { installer: trusting('/home/bob/package') })).toEqual([trusted])
   const after = { ...before, installer: trusting('/home/bob/package') }
-  expect(decisions(after, { installer: after.installer })).toEqual([])
-  expect(decisions(after, { installer: before.installer })).toEqual([])
+  expect(auditedChanges(after, { installer: after.installer })).toEqual([])
+  expect(auditedChanges(after, { installer: before.installer })).toEqual([])
 })
 
 it('takes a key that was accepted for one machine for another decision at another address or port', () => {
@@ -82,11 +82,11 @@ it('takes a key that was accepted for one machine for another decision at anothe
     emptyHost('2', { name: 'node2', address: '10.0.0.2', ...key }),
     emptyHost('3', { name: 'node3', address: '10.0.0.1', port: '2222', ...key }),
   ]
-  expect(decisions(before, { hosts }).map(({ facts }) => facts)).toEqual([
+  expect(auditedChanges(before, { hosts }).map(({ facts }) => facts)).toEqual([
     { host: 'node2', hostAddress: '10.0.0.2', key: 'SHA256:abc' },
     { host: 'node3', hostAddress: '10.0.0.1', port: '2222', key: 'SHA256:abc' },
   ])
-  expect(decisions({ ...before, hosts }, { hosts })).toEqual([])
+  expect(auditedChanges({ ...before, hosts }, { hosts })).toEqual([])
 })
 
 it('has a deed on record before it is done, and a second line where it fails', async () => {
@@ -96,9 +96,9 @@ it('has a deed on record before it is done, and a second line where it fails', a
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-  const done = await log.act('run-stopped', { session: 's' }, { run: 'r1' }, lines)
+  const done = await log.record('run-stopped', { session: 's' }, { run: 'r1' }, lines)
   expect(done).toMatchObject([{ event: 'run-stopped', session: 's', run: 'r1' }])
-  const failing = log.act('run-stopped', { session: 's' }, { run: 'r2' }, async () => {
+  const failing = log.record('run-stopped', { session: 's' }, { run: 'r2' }, async () => {
     throw new RequestFailure('run-ended')
   })
   await expect(failing).rejects.toMatchObject({ kind: 'run-ended' })
@@ -117,7 +117,7 @@ it('records the keys of bastions, of all machines and of single ones', () => {
     port: '',
     hostKey,
   })
-  const accepted = decisions(before, {
+  const accepted = auditedChanges(before, {
     bastion: bastion('192.0.2.1', 'SHA256:all'),
     hosts: [emptyHost('1', { name: 'node1', bastion: bastion('192.0.2.2', 'SHA256:one') })],
   })
@@ -205,7 +205,7 @@ it('regression: an accepted host key replaced the address that it was accepted f
   const log = new AuditLog(path.join(folder, 'accepted'))
   const hosts = [emptyHost('1', { name: 'node1', address: '10.0.0.1', hostKey: 'SHA256:abc' })]
   const actor = { session: 's1', address: '192.0.2.7' }
-  await decide(log, actor, 'c1', decisions(emptyDraft(), { hosts }), async () => undefined)
+  await recordChanges(log, actor, 'c1', auditedChanges(emptyDraft(), { hosts }), async () => undefined)
   expect(JSON.parse((await log.read()).trim().split('\n').at(-1) ?? '')).toMatchObject({
     ...{ event: 'host-key-accepted', address: '192.0.2.7', hostAddress: '10.0.0.1' },
   })
@@ -217,7 +217,7 @@ it('regression: a session alone pushed out what it had done within half an hour'
   for (let count = 0; count < 300; count += 1) await end()
   await expect(end()).rejects.toThrow('too-many')
   const deed = vi.fn(async () => undefined)
-  await expect(log.act('run-stopped', { session: 's9' }, { run: 'r' }, deed)).rejects.toThrow('too-many')
+  await expect(log.record('run-stopped', { session: 's9' }, { run: 'r' }, deed)).rejects.toThrow('too-many')
   expect(deed).not.toHaveBeenCalled()
   await log.write('run-stopped', { session: 's8' }, { run: 'r' })
   await log.write('token-confirmed', { session: 's9' })

@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { pushed } from '@/components/checks/checks-feed'
+import { applyPush } from '@/components/checks/run/checks-feed'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/checks'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { checksPage, checksReport } from '@/server/checks/checks-report'
+import { checksHtmlReport, checksJsonReport } from '@/server/checks/checks-report'
 import { ChecksService } from '@/server/checks/checks-service'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { createLog } from '@/server/log'
-import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { RequestFailure } from '@/server/request-failure'
 import { RunStore } from '@/server/runs/run-store'
+import { HostKeys } from '@/server/ssh/host-keys'
 import { testVault } from '../clusters/drafts'
 import { type Listening, tcpServer } from '../machine/servers'
 
@@ -90,7 +90,7 @@ async function page(checks: ChecksService) {
   const known = { view: await checks.view(id), patches: [] as ChecksView[] }
   checks.on('patch', (_, patch) => {
     known.patches.push(patch)
-    const next = pushed(known.view, patch)
+    const next = applyPush(known.view, patch)
     if (next === 'missed') throw new Error('a push is missing')
     known.view = next
   })
@@ -116,7 +116,7 @@ describe('an install', () => {
   it('is refused until the checks were run, while they run, over failures, and after a change', async () => {
     const checks = service()
     const why = async () => {
-      const refusal: unknown = await checks.mustPass(id).catch((error: unknown) => error)
+      const refusal: unknown = await checks.assertInstallAllowed(id).catch((error: unknown) => error)
       return refusal instanceof RequestFailure ? `${refusal.kind} ${refusal.facts.what}` : refusal
     }
     expect(await why()).toBe('checks never')
@@ -262,8 +262,8 @@ describe('the report', () => {
       await clusters.save(id, { waivers: [{ check: 'ssh', host: 'silent', reason: 'known <b>& odd' }] })
       const text =
         as === 'html'
-          ? await checksPage({ clusters, checks }, id, 'en')
-          : JSON.stringify(await checksReport({ clusters, checks }, id, 'en'))
+          ? await checksHtmlReport({ clusters, checks }, id, 'en')
+          : JSON.stringify(await checksJsonReport({ clusters, checks }, id, 'en'))
       expect(text).toContain(as === 'html' ? 'known &lt;b&gt;&amp; odd' : 'known <b>& odd')
       expect(text).toContain('silent')
       expect(text).not.toContain(SECRET)
@@ -277,7 +277,7 @@ describe('the report', () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)
-    const text = await checksPage({ clusters, checks }, id, 'zh-CN')
+    const text = await checksHtmlReport({ clusters, checks }, id, 'zh-CN')
     expect(text).toContain('<html lang="zh-CN">')
     expect(text).toContain('检查报告')
   })

@@ -2,17 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Finding } from '@/lib/checks/catalogue'
+import type { Finding } from '@/lib/checks/catalogue/index'
 import type { Host } from '@/lib/cluster/cluster'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { reachHost } from '@/server/checks/reach'
+import { testHostConnection } from '@/server/checks/connection-test'
 import { runChecks } from '@/server/checks/run-checks'
-import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines, type Machines } from '@/server/machine/machines'
+import { HostKeys } from '@/server/ssh/host-keys'
 import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
-import { cluster } from '../../lib/checks/sheets'
+import { cluster } from '../../lib/checks/fixtures'
 import { type Listening, tcpServer } from '../machine/servers'
-import { emptyHome } from './home'
+import { emptyHome } from './empty-home'
 
 /** Longer than a refused password takes. */
 const DIAL_MS = 6000
@@ -185,7 +185,7 @@ describe('the checks', () => {
 
 describe('reaching a host', () => {
   it('tells what it is', async () => {
-    const reached = await reachHost(machines, practice(0), { kind: 'local' })
+    const reached = await testHostConnection(machines, practice(0), { kind: 'local' })
     expect(reached).toMatchObject({
       state: 'reached',
       facts: { hostname: 'master', os: expect.stringContaining('debian') },
@@ -193,15 +193,17 @@ describe('reaching a host', () => {
     })
   })
   it('tells this machine, too', async () => {
-    const reached = await reachHost(machines, practice(0, { taskbox: true }), { kind: 'local' })
+    const reached = await testHostConnection(machines, practice(0, { taskbox: true }), { kind: 'local' })
     expect(reached).toMatchObject({ state: 'reached', facts: { hostname: hostname() }, fingerprint: '' })
   })
   it('tells why it cannot', async () => {
     const login = { ...sudoerOf(hostOf(world(), 0)), sudoPassword: 'wrong' }
     const failures = await Promise.all([
-      reachHost(machines, practice(0, { login: { user: 'root', password: 'wrong' } }), { kind: 'local' }),
-      reachHost(machines, practice(0, { login }), { kind: 'local' }),
-      reachHost(machines, practice(0, { port: 1 }), { kind: 'local' }),
+      testHostConnection(machines, practice(0, { login: { user: 'root', password: 'wrong' } }), {
+        kind: 'local',
+      }),
+      testHostConnection(machines, practice(0, { login }), { kind: 'local' }),
+      testHostConnection(machines, practice(0, { port: 1 }), { kind: 'local' }),
     ])
     expect(failures.map((one) => one.state === 'failed' && one.failure.kind)).toEqual([
       'auth',

@@ -5,7 +5,12 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
-import { type Draft, KEPT_SECRET, MISSING_SECRET, WITHHELD_SECRET } from '@/lib/cluster/draft'
+import {
+  type Draft,
+  MISSING_PLACEHOLDER,
+  SECRET_PLACEHOLDER,
+  WITHHELD_PLACEHOLDER,
+} from '@/lib/cluster/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import type { ClusterStore } from '@/server/clusters/cluster-store'
 import { sealed } from '@/server/clusters/vault'
@@ -35,7 +40,7 @@ describe('a stored cluster', () => {
   it('is what was given, in files of its owner alone', async () => {
     const { id, revision } = await store.create(secretDraft())
     expect(revision).toBe(1)
-    expect(await store.reveal(id)).toEqual(secretDraft())
+    expect(await store.openWithSecrets(id)).toEqual(secretDraft())
     expect((await stat(path.join(folder, id))).mode & 0o777).toBe(0o700)
     expect((await readdir(path.join(folder, id))).sort()).toEqual(['draft.json', 'secrets.json'])
     for (const name of ['draft.json', 'secrets.json'])
@@ -51,7 +56,7 @@ describe('a stored cluster', () => {
       JSON.stringify([shown, await store.open(id), await store.list()]),
     ]) {
       expect(text).not.toContain('MARKED')
-      expect(text).toContain(JSON.stringify(KEPT_SECRET))
+      expect(text).toContain(JSON.stringify(SECRET_PLACEHOLDER))
       expect(text).toContain('"rbd"')
     }
   })
@@ -86,12 +91,12 @@ describe('a stored cluster', () => {
     const { id, draft } = await store.create(secretDraft())
     const heard: string[] = []
     store.on('changed', (_id, _revision, patch) => heard.push(...Object.keys(patch)))
-    await openStore(folder, vaultOf('a key that was lost')).forget(id)
+    await openStore(folder, vaultOf('a key that was lost')).forgetSecrets(id)
     expect(await secretsOf(id).catch(({ kind }) => kind)).toBe('secrets-locked')
     expect(await file(id, 'secrets.json')).toContain('"since": {}')
-    await store.forget(id)
+    await store.forgetSecrets(id)
     expect(await secretsOf(id)).toBe('{}')
-    const bare = await store.reveal(id)
+    const bare = await store.openWithSecrets(id)
     expect(JSON.stringify(bare)).not.toContain('MARKED')
     expect(bare.hosts.map(({ name }) => name)).toEqual(draft.hosts.map(({ name }) => name))
     expect(heard.sort()).toEqual(['bastion', 'hosts', 'login', 'storage', 'taskbox'])
@@ -100,7 +105,7 @@ describe('a stored cluster', () => {
   it('says that secrets are locked where the key is another one, and shows all the rest', async () => {
     const { id } = await store.create(secretDraft())
     const other = openStore(folder, vaultOf('a key that was lost'))
-    await expect(other.reveal(id)).rejects.toMatchObject({ kind: 'secrets-locked' })
+    await expect(other.openWithSecrets(id)).rejects.toMatchObject({ kind: 'secrets-locked' })
     expect((await other.open(id)).draft.name).toBe('demo')
     expect(Object.keys(await other.secretRevisions(id))).toHaveLength(26)
   })
@@ -108,7 +113,7 @@ describe('a stored cluster', () => {
   it('is put under an id of its own as it is now, whatever was there', async () => {
     expect(await store.put('file-1', secretDraft())).toBe(1)
     expect(await store.put('file-1', { ...secretDraft(), hosts: [host('h9')] })).toBe(2)
-    expect(passwords(await store.reveal('file-1'))).toEqual({ h9: 'MARKED-h9-password' })
+    expect(passwords(await store.openWithSecrets('file-1'))).toEqual({ h9: 'MARKED-h9-password' })
     expect(await secretsOf('file-1')).not.toContain('MARKED-h1')
   })
 })
@@ -119,7 +124,7 @@ describe('a secret that a browser only knows as kept', () => {
     const [first, second] = draft.hosts
     if (!first || !second) throw new Error('two hosts')
     await store.save(id, { hosts: [second, { ...first, name: 'renamed' }], login: draft.login })
-    const revealed = await store.reveal(id)
+    const revealed = await store.openWithSecrets(id)
     expect(passwords(revealed)).toEqual({ h2: 'MARKED-h2-password', h1: 'MARKED-h1-password' })
     expect(revealed.hosts[1]?.name).toBe('renamed')
     expect(revealed.login).toEqual(secretDraft().login)
@@ -136,7 +141,7 @@ describe('a secret that a browser only knows as kept', () => {
         { ...second, password: '' },
       ],
     })
-    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-new', h2: '' })
+    expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: 'MARKED-new', h2: '' })
     const secrets = await secretsOf(id)
     expect(secrets).not.toContain('MARKED-h1-password')
     expect(secrets).not.toContain('MARKED-h2-password')
@@ -148,9 +153,12 @@ describe('a secret that a browser only knows as kept', () => {
     await store.save(id, { hosts: draft.hosts.slice(1) })
     const empty = emptyHost('h1', { sharedLogin: false })
     await store.save(id, { hosts: [empty, ...draft.hosts.slice(1)] })
-    expect(passwords(await store.reveal(id))).toEqual({ h1: '', h2: 'MARKED-h2-password' })
+    expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: '', h2: 'MARKED-h2-password' })
     await store.save(id, { hosts: draft.hosts })
-    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password', h2: 'MARKED-h2-password' })
+    expect(passwords(await store.openWithSecrets(id))).toEqual({
+      h1: 'MARKED-h1-password',
+      h2: 'MARKED-h2-password',
+    })
   })
 
   it('is deleted a week after its host', async () => {
@@ -174,11 +182,11 @@ describe('a secret that a browser only knows as kept', () => {
       sealed: await testVault.seal(JSON.stringify(secrets), id),
     }
     await writeFile(path.join(folder, id, 'secrets.json'), JSON.stringify(earlier))
-    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password' })
+    expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: 'MARKED-h1-password' })
     await store.save(id, { hosts: draft.hosts.map((row) => ({ ...row, address: '10.66.6.6' })) })
-    expect(passwords(await store.reveal(id))).toEqual({ h1: WITHHELD_SECRET })
+    expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: WITHHELD_PLACEHOLDER })
     await store.save(id, { hosts: draft.hosts })
-    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password' })
+    expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: 'MARKED-h1-password' })
   })
 
   it('is not handed to another host that claims to keep one', async () => {
@@ -186,7 +194,7 @@ describe('a secret that a browser only knows as kept', () => {
     const [first] = draft.hosts
     if (!first) throw new Error('a host')
     await store.save(id, { hosts: [...draft.hosts, { ...first, id: 'h3' }] })
-    expect(passwords(await store.reveal(id)).h3).toBe(MISSING_SECRET)
+    expect(passwords(await store.openWithSecrets(id)).h3).toBe(MISSING_PLACEHOLDER)
   })
 })
 
@@ -200,14 +208,17 @@ describe('two tabs that save at the same time', () => {
       rounds.flatMap((n) => [
         store.save(id, { name: `name ${n}` }),
         store.save(id, { network: { ...emptyDraft().network, podCidr: `10.${n}.0.0/16` } }),
-        store.reveal(id).then((draft) => expect(passwords(draft).h1).toBe('MARKED-h1-password')),
+        store.openWithSecrets(id).then((draft) => expect(passwords(draft).h1).toBe('MARKED-h1-password')),
       ]),
     )
     const { revision, draft } = await store.open(id)
     expect(revision).toBe(41)
     expect(heard).toEqual(Array.from({ length: 40 }, (_, n) => n + 2))
     expect(draft).toMatchObject({ name: 'name 19', network: { podCidr: '10.19.0.0/16' } })
-    expect(await store.reveal(id)).toMatchObject({ hosts: secretDraft().hosts, login: secretDraft().login })
+    expect(await store.openWithSecrets(id)).toMatchObject({
+      hosts: secretDraft().hosts,
+      login: secretDraft().login,
+    })
   })
 
   it('are told of each other without secrets, and by whom', async () => {
@@ -216,14 +227,14 @@ describe('two tabs that save at the same time', () => {
     store.on('changed', (...message) => heard.push(message))
     await store.save(id, { login: secretDraft().login }, 'tab1')
     expect(JSON.stringify(heard)).not.toContain('MARKED')
-    expect(heard).toMatchObject([[id, 2, { login: { user: 'root', password: KEPT_SECRET } }, 'tab1']])
+    expect(heard).toMatchObject([[id, 2, { login: { user: 'root', password: SECRET_PLACEHOLDER } }, 'tab1']])
   })
 
   it('never see a draft and secrets of two different revisions', async () => {
     const { id } = await store.create({ ...emptyDraft(), hosts: [] })
     for (let n = 0; n < 20; n += 1) {
       const saved = store.save(id, { hosts: [host(`h${n}`)] })
-      const [seen] = await Promise.all([store.reveal(id), saved])
+      const [seen] = await Promise.all([store.openWithSecrets(id), saved])
       for (const { id: row, password } of seen.hosts) expect(password).toBe(`MARKED-${row}-password`)
     }
   })
@@ -254,14 +265,17 @@ describe('a save that is cut off between the two files', () => {
     const before = await file(id, 'draft.json')
     await cutOff(id, { hosts: [{ ...host('h3'), privateKey: '', passphrase: '', sudoPassword: '' }] })
     expect(await file(id, 'draft.json')).toBe(before)
-    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password', h2: 'MARKED-h2-password' })
+    expect(passwords(await store.openWithSecrets(id))).toEqual({
+      h1: 'MARKED-h1-password',
+      h2: 'MARKED-h2-password',
+    })
     await store.save(id, { hosts: draft.hosts.slice(0, 1) })
-    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-h1-password' })
+    expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: 'MARKED-h1-password' })
   })
 
   it('has the typed secret where the draft already said "kept"', async () => {
     const { id, draft } = await store.create({ ...emptyDraft(), hosts: [host('h1')], addons: padding })
     await cutOff(id, { hosts: draft.hosts.map((row) => ({ ...row, password: 'MARKED-new' })) })
-    expect(passwords(await store.reveal(id))).toEqual({ h1: 'MARKED-new' })
+    expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: 'MARKED-new' })
   })
 })

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { VerdictStore } from '@/server/checks/verdict-store'
+import { ResultStore } from '@/server/checks/result-store'
 import { keySource, Vault } from '@/server/clusters/vault'
 import { RequestFailure } from '@/server/request-failure'
-import { openLogCopy } from '@/server/runs/log-copy'
+import { openLogCopy } from '@/server/runs/log/log-copy'
 import { RunDrafts } from '@/server/runs/run-draft'
 import { openStore, secretDraft } from './drafts'
 import { vaultOf } from './vaults'
@@ -143,12 +143,12 @@ describe('a key that the user chose', () => {
 
     const runs = (its: Vault) => new RunDrafts(path.join(data, 'runs'), its)
     await runs(former).write('r1', secretDraft())
-    expect(await runs(vault).reveal('r1')).toEqual(secretDraft())
-    const answers = (its: Vault) => new VerdictStore(path.join(data, 'checks'), its)
-    await answers(former).writeAnswer('c1', 'h1', { at: 1, sections: [['id', 'uid=0']] })
-    expect(await answers(vault).readAnswer('c1', 'h1')).toMatchObject({ at: 1 })
+    expect(await runs(vault).openWithSecrets('r1')).toEqual(secretDraft())
+    const answers = (its: Vault) => new ResultStore(path.join(data, 'checks'), its)
+    await answers(former).writeOutput('c1', 'h1', { at: 1, sections: [['id', 'uid=0']] })
+    expect(await answers(vault).readOutput('c1', 'h1')).toMatchObject({ at: 1 })
     const { id } = await openStore(path.join(data, 'clusters'), former).create(secretDraft())
-    expect(await openStore(path.join(data, 'clusters'), vault).reveal(id)).toEqual(secretDraft())
+    expect(await openStore(path.join(data, 'clusters'), vault).openWithSecrets(id)).toEqual(secretDraft())
     const log = path.join(data, 'runs', 'r1', 'log')
     const copy = await openLogCopy(log, former)
     await copy.write(Buffer.from('PLAY [all]\n'), 0)
@@ -157,12 +157,12 @@ describe('a key that the user chose', () => {
     expect((await opened.read(0, 100)).toString()).toBe('PLAY [all]\n')
     await opened.close()
 
-    await expect(runs(former).reveal('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
-    await expect(answers(former).readAnswer('c1', 'h1')).rejects.toMatchObject({ kind: 'secrets-locked' })
-    await expect(openStore(path.join(data, 'clusters'), former).reveal(id)).rejects.toMatchObject({
+    await expect(runs(former).openWithSecrets('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
+    await expect(answers(former).readOutput('c1', 'h1')).rejects.toMatchObject({ kind: 'secrets-locked' })
+    await expect(openStore(path.join(data, 'clusters'), former).openWithSecrets(id)).rejects.toMatchObject({
       kind: 'secrets-locked',
     })
     await expect(openLogCopy(log, former)).rejects.toMatchObject({ kind: 'secrets-locked' })
-    expect(await runs(vault).reveal('r1')).toEqual(secretDraft())
+    expect(await runs(vault).openWithSecrets('r1')).toEqual(secretDraft())
   })
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { clusterFromFile } from '@/server/commands/cluster-from-file'
+import { loadCluster } from '@/server/commands/load-cluster'
 
 let root: string
 let said = ''
@@ -47,7 +47,7 @@ storage: {class: nfs-server}
 `,
   )
   said = ''
-  const read = await clusterFromFile({ file, allowReferences })
+  const read = await loadCluster({ file, allowReferences })
   return read?.draft.hosts[1]?.password
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
 import { requestListener } from '@/server/http/request-listener'
-import { send } from '@/server/http/responses'
+import { sendResponse } from '@/server/http/responses'
 import { createLog } from '@/server/log'
 
 const TEXT = 'text '.repeat(1000)
@@ -26,10 +26,10 @@ async function answering(make: () => Response) {
   const log = createLog('silent')
   const error = vi.spyOn(log, 'error')
   const handler = async (...[request, response]: Parameters<RequestListener>) => {
-    await send(request, response, make())
+    await sendResponse(request, response, make())
     return true
   }
-  return { address: await serving(requestListener({ pass: async () => true }, [handler], log)), error }
+  return { address: await serving(requestListener({ handle: async () => true }, [handler], log)), error }
 }
 
 it.each([

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { needsPageKey } from '@/server/auth/permissions'
 import { createEngine, type Engine } from '@/server/engine'
+import { needsPageKey } from '@/server/http/auth/permissions'
 import { requestListener } from '@/server/http/request-listener'
 import { createRouter } from '@/server/http/router'
 import { ROUTES } from '@/server/http/routes'
@@ -25,7 +25,7 @@ beforeAll(async () => {
   engine = createEngine({ data, logLevel: 'silent' })
   vi.spyOn(engine.log, 'error').mockImplementation((...facts: unknown[]) => void errors.push(facts))
   const door = {
-    pass: async (_: unknown, response: { writeHead(status: number): { end(): unknown } }) => {
+    handle: async (_: unknown, response: { writeHead(status: number): { end(): unknown } }) => {
       if (!isAdmitted) response.writeHead(401).end()
       return isAdmitted
     },

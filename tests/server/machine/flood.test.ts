@@ -1,9 +1,9 @@
 /** A host that floods Taskbox before its command starts costs little CPU time and memory. */
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { elevated } from '@/server/machine/elevate'
-import { newMark, readMark } from '@/server/machine/mark'
+import { newSentinel, readToSentinel } from '@/server/machine/sentinel'
 import type { Running } from '@/server/machine/shell'
+import { withSudo } from '@/server/machine/sudo'
 
 const MOST_S = 1
 const MIB = 1024 * 1024
@@ -40,7 +40,7 @@ function silentCommand() {
   }
   const shell = { label: 'u@host:22', start: async () => running, close: async () => undefined }
   const signal = AbortSignal.timeout(60_000)
-  return { stdout, stderr, started: elevated(shell, 'pw').start('id', signal), killed: () => killed }
+  return { stdout, stderr, started: withSudo(shell, 'pw').start('id', signal), killed: () => killed }
 }
 
 const tooMuchOutput = { kind: 'protocol', facts: { reason: 'tooMuchOutput', machine: 'u@host:22' } }
@@ -67,8 +67,8 @@ describe('sudo that prints without end before its command starts is given up', (
 })
 
 it('a mark is found after many chunks of one byte', async () => {
-  const [stream, mark] = [new PassThrough(), newMark()]
-  const reading = readMark(stream, mark, AbortSignal.timeout(60_000))
+  const [stream, mark] = [new PassThrough(), newSentinel()]
+  const reading = readToSentinel(stream, mark, AbortSignal.timeout(60_000))
   const noise = MIB / 4 - 100
   expect(await seconds(() => send(stream, Buffer.from('x'), noise))).toBeLessThan(2 * MOST_S)
   for (const byte of `${mark} 42\nrest`) stream.write(byte)

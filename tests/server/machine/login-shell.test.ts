@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { forAnyShell } from '@/server/machine/login-shell'
+import { wrapForLoginShell } from '@/server/machine/login-shell'
 import { type ForeignShell, foreignShell } from './shells'
 
 const DOWNLOAD_MS = 180_000
@@ -10,7 +10,7 @@ const SAID = String.raw`a'b|c"d|e!f !! !$|g\h\\i|$HOME|$(id)|%s %%|line
 break|é 中文|[]{}*?~#&;<>^||-n|--|input`
 
 const run = (program: string, before: string[], command: string, libraries = '') =>
-  execa(program, [...before, '-c', forAnyShell(command)], {
+  execa(program, [...before, '-c', wrapForLoginShell(command)], {
     input: 'input',
     reject: false,
     env: libraries ? { LD_LIBRARY_PATH: libraries } : {},

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { elevated } from '@/server/machine/elevate'
 import { LocalMachine } from '@/server/machine/local'
 import { type Machine, MachineFailure } from '@/server/machine/machine'
 import { ShellMachine } from '@/server/machine/shell-machine'
-import { dial, SshMachine } from '@/server/machine/ssh'
+import { withSudo } from '@/server/machine/sudo'
+import { dial, SshMachine } from '@/server/ssh/dial'
 import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
 
 const SOON_MS = 10_000
@@ -17,7 +17,7 @@ const kinds: Record<string, () => Promise<Machine>> = {
   'SSH as root': () => SshMachine.connect(target(), accepted()),
   'SSH with sudo': async () => {
     const login = sudoerOf(hostOf(world(), 0))
-    return new ShellMachine(elevated(await dial({ ...target(), login }, accepted()), login.password))
+    return new ShellMachine(withSudo(await dial({ ...target(), login }, accepted()), login.password))
   },
 }
 const target = () => {

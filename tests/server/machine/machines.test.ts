@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Host, Taskbox } from '@/lib/cluster/cluster'
-import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines, type Machines } from '@/server/machine/machines'
+import { HostKeys } from '@/server/ssh/host-keys'
 import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
 
 const SOON_MS = 15_000

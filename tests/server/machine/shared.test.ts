@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { complete } from '@/lib/cluster/complete'
-import { readClusterFile } from '@/lib/cluster/file'
+import { readClusterFile } from '@/lib/cluster/file/index'
+import { toCluster } from '@/lib/cluster/to-cluster'
 import { findRelease } from '@/lib/installers/registry'
-import { reachHost, reachTaskbox } from '@/server/checks/reach'
+import { testHostConnection, testTaskboxConnection } from '@/server/checks/connection-test'
 import { createEngine, type Engine } from '@/server/engine'
 import { practiceCluster } from '@/server/practice/cluster'
-import { previewFiles } from '@/server/runs/preview'
+import { previewFiles } from '@/server/runs/start/preview'
 import { BANNER, scriptedPackage } from '../../cli/lab'
 import { hostOf, practiceWorld } from '../../lab/world'
 
@@ -38,10 +38,10 @@ async function throughTheWizard(pinned: boolean): Promise<void> {
   const unpinned = { ...draft, taskbox: { ...draft.taskbox, hostKey: '' } }
   const hosts = draft.hosts.map((host) => ({ ...host, hostKey: pinned ? host.hostKey : '' }))
   const { id } = await engine.clusters.create({ ...(pinned ? draft : unpinned), hosts })
-  const cluster = complete(await engine.clusters.reveal(id), findRelease(draft.installer.release))
+  const cluster = toCluster(await engine.clusters.openWithSecrets(id), findRelease(draft.installer.release))
   const reached = await Promise.all([
-    reachTaskbox(engine.machines, cluster.taskbox),
-    ...cluster.hosts.map((host) => reachHost(engine.machines, host, cluster.taskbox)),
+    testTaskboxConnection(engine.machines, cluster.taskbox),
+    ...cluster.hosts.map((host) => testHostConnection(engine.machines, host, cluster.taskbox)),
   ])
   expect(reached.map(({ state }) => state)).toEqual(['reached', 'reached', 'reached'])
   await engine.checks.run(id)

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Session } from '@/server/auth/sessions'
 import { createEngine, type Engine } from '@/server/engine'
+import type { Session } from '@/server/http/auth/sessions'
 import { requestListener } from '@/server/http/request-listener'
 import { createRouter } from '@/server/http/router'
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
   pieces = 0
   vi.spyOn(engine.runs, 'open').mockResolvedValue({ lines: { stretches, window } } as never)
   const router = createRouter(engine, ({ headers }) => sessionOf(String(headers.from)))
-  server = createServer(requestListener({ pass: async () => true }, [router], engine.log))
+  server = createServer(requestListener({ handle: async () => true }, [router], engine.log))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
 afterEach(async () => {

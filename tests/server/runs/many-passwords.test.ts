@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { PrintedSecrets } from '@/lib/secrets/printed'
-import { openLogCopy } from '@/server/runs/log-copy'
-import { copyMasked } from '@/server/runs/masked-copy'
-import { RunLogReducer } from '@/server/runs/run-log-reducer'
-import { ShownLog } from '@/server/runs/shown-log'
+import { PrintedSecrets } from '@/lib/secrets/printed-secrets'
+import { openLogCopy } from '@/server/runs/log/log-copy'
+import { copyRedacted } from '@/server/runs/log/redact-log'
+import { RedactedLog } from '@/server/runs/log/redacted-log'
+import { RunLogReducer } from '@/server/runs/log/run-log-reducer'
 import { testVault } from '../clusters/drafts'
 
 /** CPU seconds of this process. */
@@ -46,7 +46,7 @@ function logOf(reducer: RunLogReducer) {
 it.each(cases)('a log that is followed has stars for all of them, and soon: %s', async (_, line) => {
   const before = process.cpuUsage()
   const log = logOf(new RunLogReducer())
-  const shown = new ShownLog(log, [], () => false)
+  const shown = new RedactedLog(log, [], () => false)
   let text = ''
   for (let at = 0; at < passwords.length; at += PIECE_LINES) {
     log.take(
@@ -65,7 +65,7 @@ it.each(cases)('a log that is followed has stars for all of them, and soon: %s',
   expect(text).toHaveLength(log.text.toString().length)
   expect(text.match(/Password: \*+/g)).toHaveLength(passwords.length)
   const last = passwords.at(-1) ?? ''
-  expect(shown.text(`Account: admin\nPassword: ${last}\nNote`)).toBe(
+  expect(shown.redactText(`Account: admin\nPassword: ${last}\nNote`)).toBe(
     `Account: admin\nPassword: ${'*'.repeat(last.length)}\nNote`,
   )
 })
@@ -76,7 +76,7 @@ it.each(cases)('a copy that is masked for good has stars for all of them: %s', a
   )
   if (!from || !to) throw new Error('no copies')
   await from.write(Buffer.from(passwords.map(line).join('')), 0)
-  await copyMasked(from, to, [])
+  await copyRedacted(from, to, [])
   const text = Buffer.from(await to.read(0, 1_000_000)).toString()
   expect(passwords.filter((password) => text.includes(password))).toEqual([])
   await Promise.all([from.close(), to.close()])

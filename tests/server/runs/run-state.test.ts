@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RUN_STATES, type RunState } from '@/lib/contract/run'
-import type { JobEnd } from '@/server/runs/follow'
-import { readState } from '@/server/runs/job-state'
-import { judgeEnd } from '@/server/runs/run-end'
-import { MAY_FOLLOW, type RunFacts, stateOf } from '@/server/runs/run-state'
+import type { JobEnd } from '@/server/runs/job/follow'
+import { parseJobState } from '@/server/runs/job/state'
+import { type RunFacts, runState, TRANSITIONS } from '@/server/runs/run-state'
+import { evaluateEnd } from '@/server/runs/verify/run-end'
 
 const START: RunFacts = { ended: undefined, reached: true, job: undefined, asks: false }
 
@@ -31,10 +31,10 @@ describe('the state of a run', () => {
         let facts = START
         for (const name of names) {
           if (facts.ended) return
-          const before = stateOf(facts)
+          const before = runState(facts)
           facts = steps[name]?.(facts) ?? facts
-          const next = stateOf(facts)
-          if (next !== before) expect(MAY_FOLLOW[before], `${before} -> ${next}`).toContain(next)
+          const next = runState(facts)
+          if (next !== before) expect(TRANSITIONS[before], `${before} -> ${next}`).toContain(next)
         }
       }),
       { numRuns: 2_000 },
@@ -42,7 +42,7 @@ describe('the state of a run', () => {
   })
 
   it('is never left once the run has ended', () => {
-    for (const end of ['succeeded', 'failed', 'stopped'] as const) expect(MAY_FOLLOW[end]).toEqual([])
+    for (const end of ['succeeded', 'failed', 'stopped'] as const) expect(TRANSITIONS[end]).toEqual([])
   })
 
   it('can be any of its states, and each is reached', () => {
@@ -56,7 +56,7 @@ describe('the state of a run', () => {
       { job, reached: false },
       ...(['succeeded', 'failed', 'stopped'] as const).map((ended) => ({ ended })),
     ]
-    const reached: RunState[] = facts.map((one) => stateOf({ ...START, ...one }))
+    const reached: RunState[] = facts.map((one) => runState({ ...START, ...one }))
     expect(new Set(reached)).toEqual(new Set(RUN_STATES))
   })
 })
@@ -73,30 +73,30 @@ describe('how a run ended', () => {
     ['with its log gone', { logDamaged: true }, 'failed', 'log-gone'],
     ['stopped, whatever it said', { stopped: true }, 'stopped', undefined],
   ])('is told of one that ended %s', (_, more, state, reason) => {
-    expect(judgeEnd({ ...END, ...more }, SUCCESS)).toEqual({ state, ...(reason && { reason }) })
+    expect(evaluateEnd({ ...END, ...more }, SUCCESS)).toEqual({ state, ...(reason && { reason }) })
   })
 
   it('is no success without a banner, nor with one of which the exit status is not known', () => {
-    expect(judgeEnd(END, undefined)).toMatchObject({ state: 'failed', reason: 'no-banner' })
-    expect(judgeEnd({ ...END, exitStatus: undefined }, SUCCESS)).toMatchObject({ state: 'failed' })
+    expect(evaluateEnd(END, undefined)).toMatchObject({ state: 'failed', reason: 'no-banner' })
+    expect(evaluateEnd({ ...END, exitStatus: undefined }, SUCCESS)).toMatchObject({ state: 'failed' })
   })
 })
 
 describe('a job folder with missing or torn files', () => {
   it('is read without complaint, and never as a success', () => {
     const torn = ['', 'exists false', 'exists false\nexit \nlog x', 'exists true\nexit abc\nlog', 'exit 0']
-    for (const text of torn) expect(readState(text).exitStatus, text).toBeUndefined()
-    fc.assert(fc.property(fc.string(), (text) => void readState(text)))
+    for (const text of torn) expect(parseJobState(text).exitStatus, text).toBeUndefined()
+    fc.assert(fc.property(fc.string(), (text) => void parseJobState(text)))
   })
 
   it('says what there is', () => {
-    expect(readState('exists true\nbegun 100\nnow 160.52\nlog 7\n')).toMatchObject({
+    expect(parseJobState('exists true\nbegun 100\nnow 160.52\nlog 7\n')).toMatchObject({
       alive: true,
       begun: true,
       seconds: 60,
       logBytes: 7,
     })
-    expect(readState('exists false\nbegun 100\nexit 0\ntook 42\nnow 160.52\n')).toMatchObject({
+    expect(parseJobState('exists false\nbegun 100\nexit 0\ntook 42\nnow 160.52\n')).toMatchObject({
       exitStatus: 0,
       seconds: 42,
       logBytes: undefined,

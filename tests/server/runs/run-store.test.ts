@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { emptyDraft } from '@/lib/cluster/defaults'
-import { KEPT_SECRET } from '@/lib/cluster/draft'
+import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { createLog } from '@/server/log'
-import { HostKeys } from '@/server/machine/host-keys'
 import { createMachines } from '@/server/machine/machines'
 import { type RunRecord, RunStore } from '@/server/runs/run-store'
 import { Runs } from '@/server/runs/runs'
-import { guideDraft } from '../../lib/cluster/guide'
+import { HostKeys } from '@/server/ssh/host-keys'
+import { exampleDraft } from '../../lib/cluster/example-draft'
 import { openStore, secretDraft, testVault } from '../clusters/drafts'
 import { vaultOf } from '../clusters/vaults'
 
@@ -51,25 +51,25 @@ describe('the draft of a run', () => {
   it('holds no secret in the clear, and has them all where the key is known', async () => {
     await store.create(record('r1', 'c'), secretDraft())
     expect((await everything('r1')).join()).not.toContain('MARKED')
-    expect(await store.drafts.reveal('r1')).toEqual(secretDraft())
+    expect(await store.drafts.openWithSecrets('r1')).toEqual(secretDraft())
     const other = new RunStore(path.join(folder, 'runs'), vaultOf('another key'))
-    await expect(other.drafts.reveal('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
-    expect((await other.drafts.open('r1')).login.password).toBe(KEPT_SECRET)
+    await expect(other.drafts.openWithSecrets('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
+    expect((await other.drafts.openRedacted('r1')).login.password).toBe(SECRET_PLACEHOLDER)
   })
 
   it('opens in its own place alone', async () => {
     await store.create(record('r2', 'c'), secretDraft())
     await writeFile(path.join(folder, 'runs', 'r2', 'draft.json'), await text('r1', 'draft.json'))
-    await expect(store.drafts.reveal('r2')).rejects.toMatchObject({ kind: 'secrets-locked' })
+    await expect(store.drafts.openWithSecrets('r2')).rejects.toMatchObject({ kind: 'secrets-locked' })
   })
 
   it('is sealed when it is read, where it was written before such were', async () => {
     await mkdir(path.join(folder, 'runs', 'r3'))
     const old = JSON.stringify({ version: 1, draft: secretDraft() })
     await writeFile(path.join(folder, 'runs', 'r3', 'draft.json'), old)
-    expect(await store.drafts.reveal('r3')).toEqual(secretDraft())
+    expect(await store.drafts.openWithSecrets('r3')).toEqual(secretDraft())
     expect(await text('r3', 'draft.json')).not.toContain('MARKED')
-    expect(await store.drafts.reveal('r3')).toEqual(secretDraft())
+    expect(await store.drafts.openWithSecrets('r3')).toEqual(secretDraft())
   })
 })
 
@@ -84,13 +84,13 @@ describe('forgetting the secrets of a run', () => {
     plain.write(MARK, plain.length - MARK.length)
     await log.write(plain, 0)
     await log.close()
-    await store.forget('r4')
+    await store.forgetSecrets('r4')
     const stars = '*'.repeat(MARK.length)
     const masked = Buffer.from(plain.toString('latin1').replaceAll(MARK, stars), 'latin1')
     const after = await store.openLog('r4')
     expect((await after.read(0, plain.length + 1)).equals(masked)).toBe(true)
     await after.close()
-    const draft = await store.drafts.reveal('r4')
+    const draft = await store.drafts.openWithSecrets('r4')
     expect(draft.login.password).toBe('')
     expect(draft.hosts.map(({ address }) => address)).toEqual(secretDraft().hosts.map((row) => row.address))
     expect(await readdir(path.join(folder, 'runs', 'r4'))).toEqual(['draft.json', 'log', 'run.json'])
@@ -104,7 +104,7 @@ describe('forgetting the secrets of a run', () => {
     const before = Buffer.alloc(MEBIBYTE - 55, 'x \n').toString('latin1')
     await log.write(Buffer.from(before + banner('Made-Up-1')), 0)
     await log.close()
-    await store.forget('r9')
+    await store.forgetSecrets('r9')
     const after = await store.openLog('r9')
     expect((await after.read(0, 2 * MEBIBYTE)).toString()).toBe(before + banner('*********'))
     await after.close()
@@ -114,9 +114,9 @@ describe('forgetting the secrets of a run', () => {
     await store.create(record('r5', 'c', ENDED), secretDraft())
     await writeFile(store.logPath('r5'), MARK)
     const other = new RunStore(path.join(folder, 'runs'), vaultOf('another key'))
-    await other.forget('r5')
+    await other.forgetSecrets('r5')
     expect((await everything('r5')).join()).not.toContain('MARKED')
-    expect((await other.drafts.reveal('r5')).login.password).toBe('')
+    expect((await other.drafts.openWithSecrets('r5')).login.password).toBe('')
   })
 })
 
@@ -133,7 +133,7 @@ describe('a start', () => {
   it('opens the secrets of its cluster once and seals them once', async () => {
     const vault = vaultOf('a key for tests')
     const clusters = openStore(path.join(folder, 'clusters'), vault)
-    const draft = guideDraft()
+    const draft = exampleDraft()
     const nobody = { kind: 'ssh', address: '127.0.0.1', port: '1', password: MARK } as const
     const { id } = await clusters.create({ ...draft, taskbox: { ...draft.taskbox, ...nobody } })
     const [seals, opens] = [vi.spyOn(vault, 'seal'), vi.spyOn(vault, 'open')]
@@ -154,7 +154,7 @@ describe('forgetting the secrets of a cluster', () => {
     const before = await all.open('r6')
     expect(Buffer.from(await before.readLog(0, 1000)).toString()).toContain(MARK)
     let forgotten = false
-    await all.forget('mine', {
+    await all.forgetSecrets('mine', {
       leaveCopies: true,
       forgetCluster: async () => {
         forgotten = true
@@ -162,7 +162,7 @@ describe('forgetting the secrets of a cluster', () => {
     })
     expect(forgotten).toBe(true)
     expect(Buffer.from(await (await all.open('r6')).readLog(0, 1000)).toString()).toMatch(/^TASK \[\*+\]/)
-    expect(await store.drafts.reveal('r7')).toEqual(secretDraft())
+    expect(await store.drafts.openWithSecrets('r7')).toEqual(secretDraft())
     await all.close()
   })
 
@@ -171,17 +171,17 @@ describe('forgetting the secrets of a cluster', () => {
     await store.create(record('r8', 'busy', { job: '/nowhere', starting: true }), here)
     const all = runs()
     const forgetCluster = () => Promise.reject(new Error('forgotten'))
-    await expect(all.forget('busy', { leaveCopies: true, forgetCluster })).rejects.toMatchObject({
+    await expect(all.forgetSecrets('busy', { leaveCopies: true, forgetCluster })).rejects.toMatchObject({
       kind: 'run-active',
     })
-    expect((await store.drafts.reveal('r8')).login.password).toBe(MARK)
+    expect((await store.drafts.openWithSecrets('r8')).login.password).toBe(MARK)
     await all.close()
   })
 
   it('is not held up by a run whose secrets are locked: nobody here can follow it', async () => {
     const all = runs(vaultOf('another key'))
     expect(await all.list('busy')).toMatchObject([{ id: 'r8', state: 'lost' }])
-    await all.forget('busy', { leaveCopies: true, forgetCluster: async () => undefined })
+    await all.forgetSecrets('busy', { leaveCopies: true, forgetCluster: async () => undefined })
     expect((await everything('r8')).join()).not.toContain('MARKED')
     await all.close()
   })

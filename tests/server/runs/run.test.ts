@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { patched } from '@/lib/contract/patch'
+import { applyPatch } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
-import type { Pushes } from '@/lib/contract/socket'
+import type { ServerEvents } from '@/lib/contract/socket'
 import { practiceCluster } from '@/server/practice/cluster'
-import { readBegun } from '@/server/runs/run-pace'
+import { readTaskStarts } from '@/server/runs/run-timings'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
 import { hostOf, practiceWorld } from '../../lab/world'
 import { startChecked } from '../checked-run'
@@ -49,14 +49,14 @@ class Page {
     const client = await clientOf(from)
     let page: Page | undefined
     const early: Buffer[] = []
-    const onLog: Pushes['runs.log'] = (message, taken) => {
+    const onLog: ServerEvents['runs.log'] = (message, taken) => {
       const bytes = Buffer.from(message.bytes)
       if (page) page.log = Buffer.concat([page.log, bytes])
       else early.push(bytes)
       taken()
     }
-    const changes: Parameters<Pushes['runs.view']>[0][] = []
-    const onView: Pushes['runs.view'] = (change, taken) => {
+    const changes: Parameters<ServerEvents['runs.view']>[0][] = []
+    const onView: ServerEvents['runs.view'] = (change, taken) => {
       changes.push(change)
       page?.take(changes.splice(0))
       taken()
@@ -69,9 +69,9 @@ class Page {
     return page
   }
 
-  take(changes: readonly Parameters<Pushes['runs.view']>[0][]): void {
+  take(changes: readonly Parameters<ServerEvents['runs.view']>[0][]): void {
     for (const { from, patch } of changes)
-      if (from === this.view.version) this.view = patched(this.view, patch)
+      if (from === this.view.version) this.view = applyPatch(this.view, patch)
   }
 
   async until(state: RunView['state']): Promise<void> {
@@ -238,7 +238,7 @@ ${BANNER}`
       await page.until('succeeded')
       const taken = page.view.elapsedMs
       expect(page.view.pace).toBeUndefined()
-      const begun = await readBegun(path.join(data, 'runs', run, 'pace'))
+      const begun = await readTaskStarts(path.join(data, 'runs', run, 'pace'))
       expect(begun).toHaveLength(3)
       expect(begun[1]).toBeGreaterThan((begun[0] ?? 0) + 750)
 

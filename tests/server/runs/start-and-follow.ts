@@ -1,7 +1,7 @@
 /** A process that starts a job and prints its log, for being killed in the middle. Argument: the job's plan as JSON. */
 import { LocalMachine } from '@/server/machine/local'
-import { follow } from '@/server/runs/follow'
-import { startJob } from '@/server/runs/job'
+import { follow } from '@/server/runs/job/follow'
+import { startJob } from '@/server/runs/job/job'
 
 const machine = new LocalMachine()
 const job = await startJob(machine, JSON.parse(process.argv[2] ?? ''))

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { openAuth } from '@/server/auth/auth'
-import { cookieNames } from '@/server/auth/cookies'
-import { Door } from '@/server/auth/door'
 import { createEngine, type Engine } from '@/server/engine'
+import { openAuth } from '@/server/http/auth/auth'
+import { cookieNames } from '@/server/http/auth/cookies'
+import { AuthMiddleware } from '@/server/http/auth/middleware'
 import { attachSocket } from '@/server/socket'
 import { ask, type Client, connect } from '../serve'
 
@@ -50,12 +50,12 @@ beforeAll(async () => {
   vi.stubEnv('TASKBOX_KEY', 'a key that is long enough')
   engine = createEngine({ data, logLevel: 'silent' })
   const auth = await openAuth(data)
-  const door = new Door({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
+  const door = new AuthMiddleware({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
   http = createServer()
   attachSocket(http, engine, { auth, door })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   // It began elsewhere, as that of a browser whose machine has moved to another network.
-  const begun = await auth.sessions.begin({ role: 'operator', address: '192.0.2.1', agent: '' })
+  const begun = await auth.sessions.create({ role: 'operator', address: '192.0.2.1', agent: '' })
   session = begun.session.id
   const cookie = `${cookieNames(auth.access.name, false).operator}=${begun.value}`
   client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: begun.pageKey })
@@ -110,7 +110,7 @@ it('what was asked is on record with the address that it was asked from', async 
 })
 
 it('what cannot be on record is not done', async () => {
-  vi.spyOn(engine.checks, 'mustPass').mockResolvedValue()
+  vi.spyOn(engine.checks, 'assertInstallAllowed').mockResolvedValue()
   const id = await created('kept')
   const before = await engine.clusters.open(id)
   const count = (await engine.clusters.list()).length
@@ -128,13 +128,13 @@ it('what cannot be on record is not done', async () => {
       await expect(ask(client, name, payload), name).rejects.toThrow('internal')
   })
   expect(await engine.clusters.open(id)).toEqual(before)
-  expect((await engine.clusters.reveal(id)).taskbox.password).toBe('MARKED')
+  expect((await engine.clusters.openWithSecrets(id)).taskbox.password).toBe('MARKED')
   expect(await engine.clusters.list()).toHaveLength(count)
   expect(await engine.runs.list(id)).toEqual([])
 })
 
 it('what is done is on record before, and what fails says so on a line of its own', async () => {
-  vi.spyOn(engine.checks, 'mustPass').mockResolvedValue()
+  vi.spyOn(engine.checks, 'assertInstallAllowed').mockResolvedValue()
   const from = (await lines()).length
   const id = await created('started')
   const { run } = await ask(client, 'runs.start', { id, request: 'once' })

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { io } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { type Auth, openAuth } from '@/server/auth/auth'
-import { cookieNames } from '@/server/auth/cookies'
-import { Door } from '@/server/auth/door'
 import { createEngine, type Engine } from '@/server/engine'
+import { type Auth, openAuth } from '@/server/http/auth/auth'
+import { cookieNames } from '@/server/http/auth/cookies'
+import { AuthMiddleware } from '@/server/http/auth/middleware'
 import { attachSocket } from '@/server/socket'
 import type { SignedIn } from '../serve'
 import { ask, type Client } from '../serve'
@@ -27,7 +27,7 @@ beforeAll(async () => {
   vi.stubEnv('TASKBOX_KEY', 'a key that is long enough')
   engine = createEngine({ data, logLevel: 'silent' })
   auth = await openAuth(data)
-  const door = new Door({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
+  const door = new AuthMiddleware({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
   http = createServer()
   attachSocket(http, engine, { auth, door })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -48,7 +48,12 @@ type Role = 'operator' | 'watcher'
 
 async function signedIn(role: Role): Promise<SignedIn> {
   const watching = role === 'watcher' ? { run: 'run-1', link: 'link-1' } : {}
-  const { value, pageKey } = await auth.sessions.begin({ role, ...watching, address: '127.0.0.1', agent: '' })
+  const { value, pageKey } = await auth.sessions.create({
+    role,
+    ...watching,
+    address: '127.0.0.1',
+    agent: '',
+  })
   return { cookie: `${cookieNames(auth.access.name, false)[role]}=${value}`, pageKey }
 }
 

@@ -4,19 +4,19 @@ import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Outline } from '@/lib/ansible/outline'
-import type { Pushes } from '@/lib/contract/socket'
+import type { ServerEvents } from '@/lib/contract/socket'
+import { Outline } from '@/lib/log/ansible/outline'
 import { streamOutline } from '@/server/socket/outline-stream'
 
-type Message = Parameters<Pushes['runs.outline']>[0]
+type Message = Parameters<ServerEvents['runs.outline']>[0]
 
 const outline = new Outline()
 const run = Object.assign(new EventEmitter<{ view: [] }>(), {
   id: 'r1',
-  lines: { outline: (at: number) => outline.piece(at) },
+  lines: { outline: (at: number) => outline.chunk(at) },
 })
 let http: HttpServer
-let server: Server<Record<string, never>, Pushes>
+let server: Server<Record<string, never>, ServerEvents>
 
 beforeAll(async () => {
   http = createServer()

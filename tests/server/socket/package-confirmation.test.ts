@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { type Auth, openAuth } from '@/server/auth/auth'
-import { cookieNames } from '@/server/auth/cookies'
-import { Door } from '@/server/auth/door'
-import type { Session } from '@/server/auth/sessions'
 import { createEngine, type Engine } from '@/server/engine'
+import { type Auth, openAuth } from '@/server/http/auth/auth'
+import { cookieNames } from '@/server/http/auth/cookies'
+import { AuthMiddleware } from '@/server/http/auth/middleware'
+import type { Session } from '@/server/http/auth/sessions'
 import { attachSocket } from '@/server/socket'
 import { ask, type Client, connect } from '../serve'
 
@@ -25,11 +25,11 @@ beforeAll(async () => {
   vi.stubEnv('TASKBOX_KEY', 'a key that is long enough')
   engine = createEngine({ data, logLevel: 'silent' })
   auth = await openAuth(data)
-  const door = new Door({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
+  const door = new AuthMiddleware({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
   http = createServer()
   attachSocket(http, engine, { auth, door })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  const begun = await auth.sessions.begin({ role: 'operator', address: '127.0.0.1', agent: '' })
+  const begun = await auth.sessions.create({ role: 'operator', address: '127.0.0.1', agent: '' })
   session = begun.session
   const cookie = `${cookieNames(auth.access.name, false).operator}=${begun.value}`
   client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: begun.pageKey })

@@ -8,16 +8,16 @@ import ssh2 from 'ssh2'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyHost } from '@/lib/cluster/defaults'
-import { type Draft, KEPT_SECRET } from '@/lib/cluster/draft'
-import { problems } from '@/lib/cluster/problems'
+import { type Draft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
+import { validateDraft } from '@/lib/cluster/validate-draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { openAuth } from '@/server/auth/auth'
-import { cookieNames } from '@/server/auth/cookies'
-import { Door } from '@/server/auth/door'
 import { createEngine, type Engine } from '@/server/engine'
-import { readHostKey } from '@/server/machine/ssh-host-key'
+import { openAuth } from '@/server/http/auth/auth'
+import { cookieNames } from '@/server/http/auth/cookies'
+import { AuthMiddleware } from '@/server/http/auth/middleware'
 import { attachSocket } from '@/server/socket'
+import { readHostKey } from '@/server/ssh/host-key'
 import { newKey, type SshServer, sshServer } from '../machine/servers'
 import { ask, type Client, connect } from '../serve'
 
@@ -61,12 +61,12 @@ beforeAll(async () => {
   vi.stubEnv('TASKBOX_KEY', 'a key that is long enough')
   engine = createEngine({ data, logLevel: 'silent' })
   const auth = await openAuth(data)
-  token = await auth.access.newToken()
-  const door = new Door({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
+  token = await auth.access.createToken()
+  const door = new AuthMiddleware({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
   http = createServer()
   attachSocket(http, engine, { auth, door })
   await new Promise<void>((resolve) => http.listen(0, ADDRESS, resolve))
-  const begun = await auth.sessions.begin({ role: 'operator', address: ADDRESS, agent: '' })
+  const begun = await auth.sessions.create({ role: 'operator', address: ADDRESS, agent: '' })
   const cookie = `${cookieNames(auth.access.name, false).operator}=${begun.value}`
   client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: begun.pageKey })
   await new Promise((resolve) => client.once('connect', () => resolve(0)))
@@ -127,7 +127,7 @@ const reachH = (id: string, host: string) =>
   ask(client, 'hosts.reach', { id, host }).catch((error: Error) => error.message)
 const found = async (id: string) => {
   const { draft: now } = await ask(client, 'clusters.open', { id })
-  return problems(now, advanced100)
+  return validateDraft(now, advanced100)
     .filter(({ code }) => code.startsWith('secret-'))
     .map(({ code, path: place }) => `${code} ${place.join('.')}`)
 }
@@ -318,7 +318,7 @@ describe('a secret that is withheld', () => {
     expect(await found(other.id)).toEqual([])
     await save(other.id, hosts(other.shown, { hostKey: thief.key }))
     expect(await found(other.id)).toEqual(['secret-withheld hosts.0.password'])
-    expect(shown.hosts[0]?.password).toBe(KEPT_SECRET)
+    expect(shown.hosts[0]?.password).toBe(SECRET_PLACEHOLDER)
     await ask(client, 'clusters.remove', { id })
   })
 })

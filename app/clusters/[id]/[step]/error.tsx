@@ -1,8 +1,8 @@
 'use client'
 
-import { Crash } from '@/components/wizard/crash'
+import { ErrorFallback } from '@/components/wizard/error-fallback'
 
 /** A step that broke leaves the frame and the draft standing. */
 export default function StepError({ error, reset }: { error: Error; reset: () => void }) {
-  return <Crash detail={error.message} onAgain={reset} />
+  return <ErrorFallback detail={error.message} onAgain={reset} />
 }

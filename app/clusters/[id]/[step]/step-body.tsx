@@ -1,39 +1,39 @@
 'use client'
 
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
-import { WhenOpen } from '@/components/wizard/frame'
-import type { StepId } from '@/components/wizard/steps'
+import type { StepId } from '@/components/wizard/steps/steps'
+import { WhenDraftOpen } from '@/components/wizard/wizard-frame'
 
-interface Bundle {
+interface LazyStep {
   load: () => Promise<unknown>
   Body: ComponentType
 }
 
-function bundle(load: () => Promise<ComponentType>): Bundle {
+function lazyStep(load: () => Promise<ComponentType>): LazyStep {
   return { load, Body: lazy(() => load().then((body) => ({ default: body }))) }
 }
 
 /** Each step in a bundle of its own. */
-const BUNDLES: Record<StepId, Bundle> = {
-  installer: bundle(() => import('@/components/installer/installer-step').then((m) => m.InstallerStep)),
-  hosts: bundle(() => import('@/components/hosts/hosts-step').then((m) => m.HostsStep)),
-  network: bundle(() => import('@/components/network/network-step').then((m) => m.NetworkStep)),
-  storage: bundle(() => import('@/components/storage/storage-step').then((m) => m.StorageStep)),
-  checks: bundle(() => import('@/components/checks/checks-step').then((m) => m.ChecksStep)),
-  review: bundle(() => import('@/components/review/review-step').then((m) => m.ReviewStep)),
-  install: bundle(() => import('@/components/run/install-step').then((m) => m.InstallStep)),
-  done: bundle(() => import('@/components/run/done-step').then((m) => m.DoneStep)),
+const LAZY_STEPS: Record<StepId, LazyStep> = {
+  installer: lazyStep(() => import('@/components/installer/installer-step').then((m) => m.InstallerStep)),
+  hosts: lazyStep(() => import('@/components/hosts/hosts-step').then((m) => m.HostsStep)),
+  network: lazyStep(() => import('@/components/settings/network/network-step').then((m) => m.NetworkStep)),
+  storage: lazyStep(() => import('@/components/settings/storage/storage-step').then((m) => m.StorageStep)),
+  checks: lazyStep(() => import('@/components/checks/checks-step').then((m) => m.ChecksStep)),
+  review: lazyStep(() => import('@/components/review/review-step').then((m) => m.ReviewStep)),
+  install: lazyStep(() => import('@/components/run/install/install-step').then((m) => m.InstallStep)),
+  done: lazyStep(() => import('@/components/run/result/result-step').then((m) => m.ResultStep)),
 }
 
 /** Loads the step's code while the draft is loading. */
 export function StepBody({ step }: { step: StepId }) {
-  const { load, Body } = BUNDLES[step]
+  const { load, Body } = LAZY_STEPS[step]
   useEffect(() => void load(), [load])
   return (
-    <WhenOpen>
+    <WhenDraftOpen>
       <Suspense>
         <Body />
       </Suspense>
-    </WhenOpen>
+    </WhenDraftOpen>
   )
 }

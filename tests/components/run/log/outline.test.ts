@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import {
-  append,
+  appendEntries,
   emptyOutline,
-  type NextEntries,
   type Outline,
-  shownSpans,
+  type OutlineUpdate,
+  visibleRanges,
 } from '@/components/run/log/outline'
 import { allRows, someRows } from '@/components/run/log/rows'
 
-const FIRST: NextEntries = {
+const FIRST: OutlineUpdate = {
   at: 0,
   hosts: ['a', 'b'],
   line: [0, 1, 2, 3, 5],
@@ -16,7 +16,7 @@ const FIRST: NextEntries = {
   host: [-1, -1, 0, 1, -1],
   kind: ['play', 'task', 'ok', 'failed', 'task'],
 }
-const SECOND: NextEntries = {
+const SECOND: OutlineUpdate = {
   at: 5,
   line: [6, 7, 8, 9, 10],
   lines: [1, 1, 1, 1, 1],
@@ -25,9 +25,9 @@ const SECOND: NextEntries = {
 }
 
 /** Two plays; lines are 0 play, 1 task, 2 ok a, 3 failed b (two lines), 5 task, 6 ok a, 7 play, 8 task, 9 ok b, 10 recap. */
-function outline(...pieces: NextEntries[]): Outline {
+function outline(...pieces: OutlineUpdate[]): Outline {
   let made: Outline | undefined = emptyOutline()
-  for (const piece of pieces.length > 0 ? pieces : [FIRST, SECOND]) made = made && append(made, piece)
+  for (const piece of pieces.length > 0 ? pieces : [FIRST, SECOND]) made = made && appendEntries(made, piece)
   if (!made) throw new Error('a gap')
   return made
 }
@@ -35,32 +35,32 @@ const nothing = { host: undefined, status: undefined, folded: new Set<number>() 
 
 describe('the lines that are shown', () => {
   it('are all where nothing was chosen', () => {
-    expect(shownSpans(outline(), nothing, 12)).toEqual([[0, 12]])
+    expect(visibleRanges(outline(), nothing, 12)).toEqual([[0, 12]])
   })
 
   it("are a host's, each below its play and task, with all lines of its answers", () => {
-    const spans = shownSpans(outline(), { ...nothing, host: 'b' }, 12)
+    const spans = visibleRanges(outline(), { ...nothing, host: 'b' }, 12)
     expect(spans.flatMap(([from, to]) => Array.from({ length: to - from }, (_, at) => from + at))).toEqual([
       0, 1, 3, 4, 7, 8, 9,
     ])
   })
 
   it('are those with a status, or with both', () => {
-    expect(shownSpans(outline(), { ...nothing, status: 'failed' }, 12)).toEqual([
+    expect(visibleRanges(outline(), { ...nothing, status: 'failed' }, 12)).toEqual([
       [0, 1],
       [1, 2],
       [3, 5],
     ])
-    expect(shownSpans(outline(), { ...nothing, host: 'a', status: 'failed' }, 12)).toEqual([])
-    expect(shownSpans(outline(), { ...nothing, host: 'nobody' }, 12)).toEqual([])
+    expect(visibleRanges(outline(), { ...nothing, host: 'a', status: 'failed' }, 12)).toEqual([])
+    expect(visibleRanges(outline(), { ...nothing, host: 'nobody' }, 12)).toEqual([])
   })
 
   it('are without what is folded: a task up to the next, a play up to the next play', () => {
-    expect(shownSpans(outline(), { ...nothing, folded: new Set([1]) }, 12)).toEqual([
+    expect(visibleRanges(outline(), { ...nothing, folded: new Set([1]) }, 12)).toEqual([
       [0, 2],
       [5, 12],
     ])
-    expect(shownSpans(outline(), { ...nothing, folded: new Set([0, 1, 8]) }, 12)).toEqual([
+    expect(visibleRanges(outline(), { ...nothing, folded: new Set([0, 1, 8]) }, 12)).toEqual([
       [0, 1],
       [7, 9],
       [10, 12],
@@ -68,12 +68,12 @@ describe('the lines that are shown', () => {
   })
 
   it('end with the lines that the page has, though the outline knows more', () => {
-    expect(shownSpans(outline(), { ...nothing, host: 'b' }, 4)).toEqual([
+    expect(visibleRanges(outline(), { ...nothing, host: 'b' }, 4)).toEqual([
       [0, 1],
       [1, 2],
       [3, 4],
     ])
-    expect(shownSpans(outline(), { ...nothing, folded: new Set([1]) }, 4)).toEqual([[0, 2]])
+    expect(visibleRanges(outline(), { ...nothing, folded: new Set([1]) }, 4)).toEqual([[0, 2]])
   })
 })
 
@@ -83,7 +83,7 @@ describe('an outline', () => {
   })
 
   it('refuses entries that leave a gap', () => {
-    expect(append(emptyOutline(), SECOND)).toBeUndefined()
+    expect(appendEntries(emptyOutline(), SECOND)).toBeUndefined()
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerAt } from '@/components/run/log/line-text'
+import { answerAtLine } from '@/components/run/log/line-text'
 import { createSearch, occurrences } from '@/components/run/log/search'
 
 describe('what was found in the log', () => {
@@ -51,7 +51,7 @@ describe('an answer in the log', () => {
   ]
 
   it('is marked at its question, echo, colours and all', () => {
-    const by = (raw: string) => answerAt({ raw, colours: '' }, answers)
+    const by = (raw: string) => answerAtLine({ raw, colours: '' }, answers)
     expect(by('menu')).toBeUndefined()
     expect(by('\u001b[1mPlease input an option:\u001b[0m 2\r')).toBe('taskbox')
     expect(by('Go on? (yes/no) yes')).toBe('user')

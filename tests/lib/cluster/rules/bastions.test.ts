@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
-import { complete } from '@/lib/cluster/complete'
 import type { BastionDraft, Draft } from '@/lib/cluster/draft'
-import { guideDraft, judged, problem } from '../guide'
-import { makeKey } from '../keys'
+import { toCluster } from '@/lib/cluster/to-cluster'
+import { exampleDraft, judged, problem } from '../example-draft'
+import { generateKey } from '../generate-key'
 
 const jump = (change: Partial<BastionDraft> = {}): BastionDraft => ({
   ...emptyBastion(),
@@ -14,13 +14,13 @@ const jump = (change: Partial<BastionDraft> = {}): BastionDraft => ({
 
 /** The guide's example with a taskbox behind the bastion. */
 function behind(bastion: BastionDraft, change: Partial<Draft> = {}): Draft {
-  const draft = guideDraft()
+  const draft = exampleDraft()
   const taskbox = { ...draft.taskbox, kind: 'ssh' as const, address: '192.168.0.1', password: 'x' }
   return { ...draft, taskbox, bastion, ...change }
 }
 
 const ways = (draft: Draft) => {
-  const { taskbox, hosts } = complete(draft)
+  const { taskbox, hosts } = toCluster(draft)
   const reached = taskbox.kind === 'ssh' ? [taskbox, ...hosts] : hosts
   return reached.map(({ bastion }) => bastion?.address)
 }
@@ -29,7 +29,7 @@ describe('a bastion', () => {
   it('serves the taskbox and all hosts', () => {
     expect(judged(behind(jump()))).toEqual([])
     expect(ways(behind(jump()))).toEqual(Array(4).fill('198.51.100.7'))
-    expect(complete(behind(jump({ port: '' }))).hosts[1]?.bastion).toEqual({
+    expect(toCluster(behind(jump({ port: '' }))).hosts[1]?.bastion).toEqual({
       address: '198.51.100.7',
       port: 22,
       login: { user: 'root', password: 'x' },
@@ -82,14 +82,14 @@ describe('a bastion', () => {
   })
 
   it('has no use for a password beside its key', () => {
-    const { privateKey } = makeKey('', '-t', 'ed25519')
+    const { privateKey } = generateKey('', '-t', 'ed25519')
     expect(judged(behind(jump({ user: 'jump', privateKey })))).toEqual([
       'warning login-both bastion.password',
     ])
   })
 
   it('is none that Ansible could pass from a taskbox before it', () => {
-    const draft = { ...guideDraft(), bastion: jump() }
+    const draft = { ...exampleDraft(), bastion: jump() }
     expect(problem(draft, 'bastion-taskbox-local')).toMatchObject({
       path: ['taskbox', 'kind'],
       facts: { name: 'node1' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isHostName, suggestedName } from '@/lib/cluster/rules/hosts'
-import { guideDraft, judged, problem, withHost } from '../guide'
+import { isHostName, suggestName } from '@/lib/cluster/rules/hosts'
+import { exampleDraft, judged, problem, withHost } from '../example-draft'
 
 describe('host names', () => {
   it.each(['node1', 'n', '1', 'node-1', 'a.b-c.d', '9x', 'x'.repeat(63)])('takes %s', (name) => {
@@ -30,7 +30,7 @@ describe('host names', () => {
 
   it('proposes only names that it takes', () => {
     for (const name of ['', '---', 'ALL', '1.2.3.4', 'Ä', 'x'.repeat(80), `${'x'.repeat(62)}-y`])
-      expect(isHostName(suggestedName(name)), name).toBe(true)
+      expect(isHostName(suggestName(name)), name).toBe(true)
   })
 
   it.each(['all', 'ungrouped', 'localhost', 'localhost.localdomain', 'etcd', 'kube-node'])(
@@ -133,7 +133,7 @@ describe('ports', () => {
 
 describe('the number of hosts', () => {
   it('is two at least', () => {
-    const draft = guideDraft()
+    const draft = exampleDraft()
     draft.hosts = draft.hosts.slice(0, 1).map((host) => ({ ...host, roles: ['master', 'etcd', 'node'] }))
     expect(judged(draft)).toEqual(['error hosts-too-few hosts'])
     expect(problem(draft, 'hosts-too-few')?.facts).toEqual({ count: 1, minimum: 2 })

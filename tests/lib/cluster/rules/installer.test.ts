@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { TaskboxDraft } from '@/lib/cluster/draft'
-import { guideDraft, judged } from '../guide'
+import { exampleDraft, judged } from '../example-draft'
 
 function withTaskbox(change: Partial<TaskboxDraft>) {
-  const draft = guideDraft()
+  const draft = exampleDraft()
   const reached = { kind: 'ssh', address: '192.168.0.1', password: 'x' } as const
   return { ...draft, taskbox: { ...draft.taskbox, ...reached, ...change } }
 }
 
 describe('the name', () => {
   it.each(['demo', '生产集群', 'Cluster №1 👨‍👩‍👧', 'x'.repeat(100)])('may be %s', (name) => {
-    expect(judged({ ...guideDraft(), name })).toEqual([])
+    expect(judged({ ...exampleDraft(), name })).toEqual([])
   })
 
   it.each([
@@ -22,13 +22,13 @@ describe('the name', () => {
     ['a\u200bb', 'control-character'],
     ['a\ud800b', 'control-character'],
   ])('cannot be %j', (name, code) => {
-    expect(judged({ ...guideDraft(), name })).toEqual([`error ${code} name`])
+    expect(judged({ ...exampleDraft(), name })).toEqual([`error ${code} name`])
   })
 })
 
 describe('the package', () => {
   it('is a whole path on the taskbox', () => {
-    const draft = guideDraft()
+    const draft = exampleDraft()
     for (const folder of ['kubesphere', './x', '~/kubesphere', 'C:\\kubesphere']) {
       draft.installer.package = folder
       expect(judged(draft)).toEqual(['error path-invalid installer.package'])

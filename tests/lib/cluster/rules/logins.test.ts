@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { emptyLogin } from '@/lib/cluster/defaults'
-import { KEPT_SECRET, type LoginDraft } from '@/lib/cluster/draft'
-import { guideDraft, judged, problem, withHost } from '../guide'
-import { makeKey } from '../keys'
+import { type LoginDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
+import { exampleDraft, judged, problem, withHost } from '../example-draft'
+import { generateKey } from '../generate-key'
 
-const key = makeKey('', '-t', 'ed25519')
-const locked = makeKey('passphrase', '-t', 'ed25519')
+const key = generateKey('', '-t', 'ed25519')
+const locked = generateKey('passphrase', '-t', 'ed25519')
 
 function withLogin(change: Partial<LoginDraft>) {
   return withHost(1, { ...emptyLogin(), ...change })
@@ -23,13 +23,13 @@ describe('a login', () => {
   })
 
   it('counts a kept secret as given', () => {
-    expect(judged(withLogin({ password: KEPT_SECRET }))).toEqual([])
-    expect(judged(withLogin({ privateKey: KEPT_SECRET }))).toEqual([])
-    expect(judged(withLogin({ privateKey: locked.privateKey, passphrase: KEPT_SECRET }))).toEqual([])
+    expect(judged(withLogin({ password: SECRET_PLACEHOLDER }))).toEqual([])
+    expect(judged(withLogin({ privateKey: SECRET_PLACEHOLDER }))).toEqual([])
+    expect(judged(withLogin({ privateKey: locked.privateKey, passphrase: SECRET_PLACEHOLDER }))).toEqual([])
   })
 
   it('for all is judged once, where it stands, and only while a host uses it', () => {
-    const draft = guideDraft()
+    const draft = exampleDraft()
     draft.hosts = draft.hosts.map((host) => ({ ...host, sharedLogin: true, password: '' }))
     expect(judged(draft)).toEqual(['error login-missing login.password'])
     draft.login = { ...emptyLogin(), user: 'a b', password: 'x\ny' }

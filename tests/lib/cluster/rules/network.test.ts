@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { emptyHost } from '@/lib/cluster/defaults'
-import { guideDraft, judged, problem, withHost, withLoadBalancer, withNetwork, withStorage } from '../guide'
+import {
+  exampleDraft,
+  judged,
+  problem,
+  withHost,
+  withLoadBalancer,
+  withNetwork,
+  withStorage,
+} from '../example-draft'
 
 function withHosts(count: number, podCidr: string) {
   const draft = withNetwork({ podCidr })
@@ -157,7 +165,7 @@ describe('networks against each other and the world', () => {
 
 describe('the load balancer', () => {
   const three = () => {
-    const draft = guideDraft()
+    const draft = exampleDraft()
     draft.hosts = draft.hosts.map((host) => ({ ...host, roles: ['master', 'etcd', 'node'] }))
     return draft
   }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { emptyHost, emptyTaskbox } from '@/lib/cluster/defaults'
 import type { Role } from '@/lib/cluster/draft'
-import { guideDraft, judged, problem, withHost } from '../guide'
+import { exampleDraft, judged, problem, withHost } from '../example-draft'
 
 function withRoles(...rows: Role[][]) {
-  const draft = guideDraft()
+  const draft = exampleDraft()
   draft.hosts = rows.map((roles, index) =>
     emptyHost(`h${index}`, {
       name: `n${index}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { KEPT_SECRET } from '@/lib/cluster/draft'
-import { guideDraft, judged, problem, release, withStorage } from '../guide'
+import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
+import { exampleDraft, judged, problem, release, withStorage } from '../example-draft'
 
 const ceph = {
   ceph_rbd_monitors: '192.168.0.21:6789\nceph2.example.org',
@@ -98,7 +98,7 @@ describe('storage parameters', () => {
   })
 
   it('takes a kept secret for one that is there', () => {
-    expect(judged(withStorage('glusterfs', { ...gluster, jwt_admin_key: KEPT_SECRET }))).toEqual([])
+    expect(judged(withStorage('glusterfs', { ...gluster, jwt_admin_key: SECRET_PLACEHOLDER }))).toEqual([])
   })
 
   it('forgives parameters of other classes, but none that no class has', () => {
@@ -113,7 +113,7 @@ describe('storage parameters', () => {
 
 describe('Harbor', () => {
   it('needs a domain where it is on', () => {
-    const draft = guideDraft()
+    const draft = exampleDraft()
     draft.addons.harbor = { enabled: true, domain: 'harbor.example.org' }
     expect(judged(draft)).toEqual([])
     draft.addons.harbor.domain = 'Harbor_1'

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cluster, Host, Login } from '@/lib/cluster/cluster'
-import { complete } from '@/lib/cluster/complete'
 import type { Role } from '@/lib/cluster/draft'
+import { toCluster } from '@/lib/cluster/to-cluster'
 import { renderHostsIni } from '@/lib/installers/kubesphere/hosts-ini'
-import { keyFiles } from '@/lib/installers/kubesphere/keys'
-import { MASK, masked } from '@/lib/installers/mask'
-import { inventoryList } from '../../ansible/real-ansible'
-import { guideDraft, release } from '../../cluster/guide'
+import { privateKeyFiles } from '@/lib/installers/kubesphere/private-keys'
+import { MASK, maskFile } from '@/lib/installers/mask'
+import { inventoryList } from '../../ansible/inventory/real-ansible'
+import { exampleDraft, release } from '../../cluster/example-draft'
 
 const REAL_ANSIBLE_MS = 120_000
 const PACKAGE = '/opt/kubesphere-all-advanced-1.0.0'
-const guide = complete(guideDraft(), release)
+const guide = toCluster(exampleDraft(), release)
 
 /** The guide's example, its second host changed. */
 function withNode1(change: Partial<Omit<Host, 'login'>> & { login?: Login }): Cluster {
@@ -30,7 +30,7 @@ describe('hosts.ini', () => {
   })
 
   it('shows no password when masked', () => {
-    expect(masked(renderHostsIni(guide))).toBe(GUIDE.replaceAll('PASSWORD', MASK))
+    expect(maskFile(renderHostsIni(guide))).toBe(GUIDE.replaceAll('PASSWORD', MASK))
   })
 
   it('names another port, and another address inside the cluster', () => {
@@ -56,14 +56,14 @@ describe('hosts.ini', () => {
     expect(lineOf(cluster, 'node1')).toBe(
       `node1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_user=ubuntu  ansible_ssh_private_key_file=${PACKAGE}/conf/.taskbox-keys/node1  ansible_become_pass=secret`,
     )
-    expect(keyFiles(cluster)).toEqual([
+    expect(privateKeyFiles(cluster)).toEqual([
       { path: 'conf/.taskbox-keys/node1', text: 'KEY\n', secrets: [{ start: 0, end: 4 }] },
     ])
   })
 
   it('hands a locked key over with what unlocks it', () => {
     const cluster = withNode1({ login: { user: 'root', privateKey: 'KEY\n', passphrase: 'open' } })
-    expect(keyFiles(cluster)).toMatchObject([{ passphrase: 'open', text: 'KEY\n' }])
+    expect(privateKeyFiles(cluster)).toMatchObject([{ passphrase: 'open', text: 'KEY\n' }])
     expect(renderHostsIni(cluster).text).not.toContain('open')
   })
 
@@ -73,12 +73,12 @@ describe('hosts.ini', () => {
     expect(lineOf(cluster, 'node1')).toBe(
       'node1  ansible_connection=local  ip=192.168.0.2  ansible_user=ubuntu  ansible_become_pass=secret',
     )
-    expect(keyFiles(cluster)).toEqual([])
+    expect(privateKeyFiles(cluster)).toEqual([])
   })
 
   it("is the package's own inventory in all-in-one: one local host in every group", () => {
-    const draft = guideDraft()
-    const one = complete(
+    const draft = exampleDraft()
+    const one = toCluster(
       { ...draft, installer: { ...draft.installer, mode: 'all-in-one' }, hosts: draft.hosts.slice(0, 1) },
       release,
     )

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { complete } from '@/lib/cluster/complete'
+import { toCluster } from '@/lib/cluster/to-cluster'
 import { MASK } from '@/lib/installers/mask'
 import { findInstaller } from '@/lib/installers/registry'
-import { guideDraft, release } from '../../cluster/guide'
+import { exampleDraft, release } from '../../cluster/example-draft'
 
-const cluster = complete(guideDraft(), release)
+const cluster = toCluster(exampleDraft(), release)
 const kubesphere = findInstaller(release.id)
 
 function rendered(present: Record<string, string>): string[] {

@@ -5,11 +5,11 @@ import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import type { Cluster } from '@/lib/cluster/cluster'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { defaultVarsYml } from '@/lib/installers/kubesphere/vars-template'
-import { renderVarsYml } from '@/lib/installers/kubesphere/vars-yml'
+import { defaultVarsYml } from '@/lib/installers/kubesphere/vars/template'
+import { renderVarsYml } from '@/lib/installers/kubesphere/vars/vars-yml'
 import { scaled } from '../../../scale'
-import { variablesOf } from '../../ansible/real-ansible'
-import { cluster } from './vars-file'
+import { variablesOf } from '../../ansible/inventory/real-ansible'
+import { cluster } from './vars/sample-files'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'templates-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,0 +1,21 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { Notice } from '@/components/ui/notice'
+import type { KeyedProblem } from '@/components/wizard/draft/validation'
+import { ProblemList } from '@/components/wizard/steps/step-summary'
+
+/** What earlier steps still lack; each line leads to the field that mends it. */
+export function ConfigurationProblems({ errors }: { errors: readonly KeyedProblem[] }) {
+  const t = useTranslations('checkstep.blocked')
+  return (
+    <section className="mb-4 flex flex-col gap-2">
+      <Notice tone="warn" title={t('title', { count: errors.length })}>
+        {t('text')}
+      </Notice>
+      <div className="rounded-md border border-line bg-surface">
+        <ProblemList problems={errors} />
+      </div>
+    </section>
+  )
+}

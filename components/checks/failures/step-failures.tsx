@@ -1,0 +1,32 @@
+'use client'
+
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { useFocusField } from '@/components/wizard/draft/focus-field'
+import { type StepId, stepHref } from '@/components/wizard/steps/steps'
+import { useOpenFailures } from '@/components/wizard/use-open-failures'
+import { useWizard } from '@/components/wizard/wizard-context'
+import { FailureList } from './failure-list'
+
+/** The failed checks that are fixed in a step; each leads to its field or its host. Nothing where there are none. */
+export function StepFailures({ step }: { step: StepId }) {
+  const t = useTranslations('status.fix')
+  const steps = useTranslations('wizard.steps')
+  const { id } = useWizard()
+  const focusField = useFocusField()
+  const failures = useOpenFailures().filter(({ fix }) => fix.step === step)
+  if (failures.length === 0) return null
+  return (
+    <section className="mb-5" aria-labelledby="step-failures">
+      <div className="mb-1.5 flex flex-wrap items-baseline gap-x-3">
+        <h2 id="step-failures" className="font-medium">
+          {t('title', { count: failures.length })}
+        </h2>
+        <Link href={stepHref(id, 'checks')} prefetch={false} className="text-sm text-accent underline">
+          {steps('checks.title')}
+        </Link>
+      </div>
+      <FailureList failures={failures} onPress={({ fix }) => focusField(fix.step, fix.key)} />
+    </section>
+  )
+}

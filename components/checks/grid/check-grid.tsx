@@ -1,0 +1,101 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { useWidth } from '@/components/ui/use-width'
+import type { CheckId } from '@/lib/checks/catalogue/index'
+import type { Selection } from '../panel/selection'
+import { GridHead } from './grid-head'
+import { GridRow, ROW_PX } from './grid-row'
+import type { HostRow } from './matrix'
+import { useGridKeys } from './use-grid-keys'
+
+/** Columns of every row before the checks: the host, and how it stands. */
+export const FIXED_COLUMNS = 2
+const FIXED_PX = 168 + 184
+/** From here on a cell has room for its word beside its icon. */
+const LABEL_PX = 84
+const ICON_PX = 34
+
+/** Hosts by checks: one stop for Tab, arrows move, Enter opens what stands behind a cell. Only the rows in sight are drawn. */
+export function CheckGrid({
+  rows,
+  checks,
+  onOpen,
+}: {
+  rows: readonly HostRow[]
+  checks: readonly CheckId[]
+  onOpen: (what: Selection) => void
+}) {
+  const t = useTranslations('checkstep')
+  const scroller = useRef<HTMLDivElement>(null)
+  const width = useWidth(scroller)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    getItemKey: (index) => rows[index]?.host.id ?? index,
+    overscan: 12,
+  })
+  const keys = useGridKeys(
+    { rows: rows.length + 1, columns: checks.length + FIXED_COLUMNS },
+    (row) => row > 0 && virtual.scrollToIndex(row - 1),
+  )
+  const items = virtual.getVirtualItems()
+  const words = (width - FIXED_PX) / Math.max(1, checks.length) >= LABEL_PX
+  const columns = checks.length + FIXED_COLUMNS
+  return (
+    <div
+      ref={scroller}
+      className="max-h-[min(70dvh,44rem)] overflow-auto rounded-md border border-line bg-surface"
+    >
+      <table
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns}
+        onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
+        style={{ minWidth: FIXED_PX + checks.length * (words ? LABEL_PX : ICON_PX) }}
+        className="w-full table-fixed border-separate border-spacing-0"
+      >
+        <caption className="sr-only">{t('table')}</caption>
+        <GridHead checks={checks} words={words} stop={keys.stopIn(0)} onOpen={onOpen} />
+        <tbody>
+          <Spacer height={items[0]?.start ?? 0} columns={columns} />
+          {items.map(({ index }, at) => {
+            const row = rows[index]
+            return (
+              row && (
+                <GridRow
+                  key={row.host.id}
+                  row={row}
+                  index={index}
+                  checks={checks}
+                  words={words}
+                  stop={keys.stopIn(index + 1) ?? (at === 0 && !isRendered(items, keys.row) ? 0 : undefined)}
+                  onOpen={onOpen}
+                />
+              )
+            )
+          })}
+          <Spacer height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} columns={columns} />
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Whether the row that Tab stops at is in sight; else the first one takes its place. */
+function isRendered(items: readonly { index: number }[], row: number): boolean {
+  return row === 0 || items.some(({ index }) => index === row - 1)
+}
+
+/** Stands for the rows outside of the view. */
+function Spacer({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null
+  return (
+    <tr aria-hidden style={{ height }}>
+      <td colSpan={columns} />
+    </tr>
+  )
+}

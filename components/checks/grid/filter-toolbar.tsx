@@ -1,0 +1,99 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { cx } from '@/components/ui/cx'
+import { RESULT_STATES } from '@/lib/checks/evaluate/result-state'
+import type { Matrix } from './matrix'
+import type { Filter } from './visible-matrix'
+
+/** What of the matrix is looked at. It is the legend of the icons as well. */
+export function CheckToolbar({
+  matrix,
+  filter,
+  onFilter,
+  children,
+}: {
+  matrix: Matrix
+  filter: Filter
+  onFilter: (filter: Filter) => void
+  children: ReactNode
+}) {
+  const t = useTranslations('checkstep')
+  const statusText = useStatusText()
+  const { counts, stale } = matrix
+  const all = RESULT_STATES.reduce((sum, state) => sum + counts[state], 0)
+  const press = (wanted: Filter) => onFilter(filter === wanted ? 'all' : wanted)
+  return (
+    <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+      <fieldset className="flex flex-wrap items-center gap-1">
+        <legend className="sr-only">{t('filter')}</legend>
+        <FilterChip
+          pressed={filter === 'all'}
+          count={all}
+          word={t('filters.all')}
+          onPress={() => onFilter('all')}
+        />
+        {RESULT_STATES.map((state) => (
+          <FilterChip
+            key={state}
+            pressed={filter === state}
+            count={counts[state]}
+            word={statusText(CHECK_STATUS[state]).title}
+            help={statusText(CHECK_STATUS[state]).help}
+            icon={<StatusIcon status={CHECK_STATUS[state]} />}
+            onPress={() => press(state)}
+          />
+        ))}
+        {(stale > 0 || filter === 'stale') && (
+          <FilterChip
+            pressed={filter === 'stale'}
+            count={stale}
+            word={t('filters.stale')}
+            help={statusText(CHECK_STATUS.stale).help}
+            icon={<StatusIcon status={CHECK_STATUS.stale} />}
+            onPress={() => press('stale')}
+          />
+        )}
+      </fieldset>
+      <div className="ml-auto flex flex-wrap items-center gap-1.5">{children}</div>
+    </div>
+  )
+}
+
+function FilterChip({
+  pressed,
+  count,
+  word,
+  help,
+  icon,
+  onPress,
+}: {
+  pressed: boolean
+  count: number
+  word: string
+  help?: string
+  icon?: ReactNode
+  onPress: () => void
+}) {
+  const format = useFormatter()
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      title={help}
+      onClick={onPress}
+      className={cx(
+        'inline-flex h-8 items-center gap-1.5 rounded-md border px-2 text-sm tabular-nums hover:bg-hover',
+        pressed ? 'border-control bg-surface font-medium' : 'border-transparent',
+        count === 0 && 'text-muted',
+      )}
+    >
+      {icon}
+      {word}
+      <span className="text-muted">{format.number(count)}</span>
+    </button>
+  )
+}

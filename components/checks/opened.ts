@@ -1,4 +1,0 @@
-import type { CheckId } from '@/lib/checks/catalogue'
-
-/** What is looked at closely: a host (at one of its checks), or a check over all hosts. */
-export type Opened = { host: string; check?: CheckId } | { check: CheckId; host?: undefined }

@@ -1,0 +1,108 @@
+'use client'
+
+import { RotateCw } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusBadge, StatusIcon } from '@/components/status/status-badge'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import type { CheckId } from '@/lib/checks/catalogue/index'
+import { RESULT_STATES } from '@/lib/checks/evaluate/result-state'
+import { FixLink } from '../failures/fix-link'
+import { useCheckTitle, useFindingText } from '../finding-text'
+import { type CheckCell, type HostRow, isUnreachable } from '../grid/matrix'
+import { CheckSource } from './check-source'
+import type { Selection } from './selection'
+
+/** More hosts than these are a number: the filter and the matrix have them all. */
+const MAX_LISTED = 60
+
+/** What one check found on all hosts, worst first. */
+export function CheckPanel({
+  check,
+  rows,
+  onOpen,
+  onAgain,
+  onClose,
+}: {
+  check: CheckId
+  rows: readonly HostRow[]
+  onOpen: (what: Selection) => void
+  /** Undefined while checks run. */
+  onAgain: (() => void) | undefined
+  onClose: () => void
+}) {
+  const t = useTranslations('checkstep')
+  const title = useCheckTitle()(check)
+  const tWhy = useTranslations('checks')
+  const results = rows.flatMap((row) => {
+    const cell = row.cells.get(check)
+    return cell ? [{ row, cell }] : []
+  })
+  const notPassed = results
+    .filter(({ cell }) => cell.state !== 'pass')
+    .toSorted((a, b) => rank(a.cell) - rank(b.cell))
+  const passing = results.length - notPassed.length
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      shape="wideSide"
+      title={title}
+      text={tWhy.has(`${check}.why`) ? tWhy(`${check}.why`) : undefined}
+      footer={
+        <Button icon={RotateCw} disabled={!onAgain} onClick={() => onAgain?.()}>
+          {t('againCheck')}
+        </Button>
+      }
+    >
+      <ul className="divide-y divide-line">
+        {notPassed.slice(0, MAX_LISTED).map(({ row, cell }) => (
+          <HostLine key={row.host.id} row={row} check={check} cell={cell} onOpen={onOpen} />
+        ))}
+      </ul>
+      {notPassed.length > MAX_LISTED && (
+        <p className="py-2 text-muted">{t('panel.moreHosts', { count: notPassed.length - MAX_LISTED })}</p>
+      )}
+      {passing > 0 && (
+        <p className="flex items-center gap-1.5 py-2 text-muted">
+          <StatusIcon status={CHECK_STATUS.pass} />
+          {t('panel.passesOn', { count: passing })}
+        </p>
+      )}
+      <CheckSource check={check} />
+    </Dialog>
+  )
+}
+
+const rank = ({ state }: CheckCell): number => RESULT_STATES.indexOf(state)
+
+function HostLine({
+  row: { host, findings },
+  check,
+  cell,
+  onOpen,
+}: {
+  row: HostRow
+  check: CheckId
+  cell: CheckCell
+  onOpen: (what: Selection) => void
+}) {
+  const words = useFindingText()
+  const finding = findings.find((one) => one.check === check)
+  return (
+    <li className="py-2">
+      <button
+        type="button"
+        onClick={() => onOpen({ host: host.id, check })}
+        className="flex items-baseline gap-x-3 text-left hover:underline"
+      >
+        <span className="font-medium">{host.name}</span>
+        <StatusBadge status={CHECK_STATUS[cell.state]} plain />
+        {cell.stale && <StatusBadge status={CHECK_STATUS.stale} plain />}
+      </button>
+      {finding && <div className="mt-0.5">{words(finding).message}</div>}
+      {finding && !isUnreachable(finding) && <FixLink finding={finding} host={host} className="-ml-2" />}
+    </li>
+  )
+}

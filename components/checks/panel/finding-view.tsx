@@ -1,0 +1,128 @@
+'use client'
+
+import { RotateCw, Undo2 } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusBadge } from '@/components/status/status-badge'
+import { Button } from '@/components/ui/button'
+import type { CheckId, Finding } from '@/lib/checks/catalogue/index'
+import type { HostDraft, WaiverDraft } from '@/lib/cluster/draft'
+import { FixLink } from '../failures/fix-link'
+import { useFindingText } from '../finding-text'
+import { TimeAgo } from '../run/time-ago'
+
+export interface FindingActions {
+  waive: (finding: Finding, host: HostDraft) => void
+  takeBack: (waiver: WaiverDraft) => void
+  /** Runs one check on one host; undefined while checks run. */
+  again: ((check: CheckId, host: HostDraft) => void) | undefined
+}
+
+/** One finding: what was found, why it matters, what to do; and for a failure the way to live with it. */
+export function FindingView({
+  id,
+  finding,
+  host,
+  waiver,
+  stale,
+  again,
+  actions,
+}: {
+  id: string
+  finding: Finding
+  host: HostDraft
+  waiver: WaiverDraft | undefined
+  /** What it was judged by has changed since. */
+  stale: boolean
+  /** When it was asked again by itself. */
+  again: number | undefined
+  actions: FindingActions
+}) {
+  const t = useTranslations('checkstep')
+  const words = useFindingText()(finding)
+  const state = finding.status === 'fail' && waiver ? 'waived' : finding.status
+  return (
+    <li
+      id={id}
+      tabIndex={-1}
+      className="flex flex-col gap-1.5 py-3 outline-none focus-visible:outline-2 focus-visible:outline-offset-2"
+    >
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+        <h3 className="font-medium">{words.title}</h3>
+        <StatusBadge status={CHECK_STATUS[state]} plain />
+        {stale && <StatusBadge status={CHECK_STATUS.stale} plain />}
+        {again !== undefined && (
+          <span className="text-sm text-muted">
+            {t.rich('checkedAgain', { age: () => <TimeAgo at={again} /> })}
+          </span>
+        )}
+      </div>
+      <div>{words.message}</div>
+      {words.why && <div className="text-muted">{words.why}</div>}
+      {words.remedy && <div>{words.remedy}</div>}
+      {waiver && state === 'waived' && <WaiverNote waiver={waiver} onTakeBack={actions.takeBack} />}
+      <Actions finding={finding} host={host} waivable={state === 'fail'} actions={actions} />
+    </li>
+  )
+}
+
+function WaiverNote({
+  waiver,
+  onTakeBack,
+}: {
+  waiver: WaiverDraft
+  onTakeBack: (waiver: WaiverDraft) => void
+}) {
+  const t = useTranslations('checkstep.waiver')
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-warn/25 bg-warn-soft py-1 pr-1 pl-2.5">
+      <p className="min-w-0 flex-1 basis-48 break-words">
+        <span className="font-medium">{t(waiver.host ? 'waived' : 'waivedAll')}</span>{' '}
+        {waiver.reason.trim() || t('noReason')}
+      </p>
+      <Button size="small" look="quiet" icon={Undo2} onClick={() => onTakeBack(waiver)}>
+        {t('remove')}
+      </Button>
+    </div>
+  )
+}
+
+function Actions({
+  finding,
+  host,
+  waivable,
+  actions,
+}: {
+  finding: Finding
+  host: HostDraft
+  waivable: boolean
+  actions: FindingActions
+}) {
+  const t = useTranslations('checkstep')
+  const names = { check: useFindingText()(finding).title, host: host.name }
+  const { again } = actions
+  return (
+    <div className="mt-0.5 flex flex-wrap gap-2">
+      {waivable && (
+        <Button
+          size="small"
+          aria-label={t('waiver.waiveNamed', names)}
+          onClick={() => actions.waive(finding, host)}
+        >
+          {t('waiver.waive')}
+        </Button>
+      )}
+      <Button
+        size="small"
+        look="quiet"
+        icon={RotateCw}
+        disabled={!again}
+        aria-label={t('againOneNamed', names)}
+        onClick={() => again?.(finding.check, host)}
+      >
+        {t('againOne')}
+      </Button>
+      <FixLink finding={finding} host={host} />
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { Undo2 } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { CHECK_STATUS } from '@/components/status/check-status'
+import { StatusIcon } from '@/components/status/status-badge'
+import { Button } from '@/components/ui/button'
+import type { WaiverDraft } from '@/lib/cluster/draft'
+import { useCheckTitle } from '../finding-text'
+
+/** Every failure that somebody decided to live with, and why. With `onTakeBack` each can be taken back. */
+export function WaiverList({
+  waivers,
+  onTakeBack,
+}: {
+  waivers: readonly WaiverDraft[]
+  onTakeBack?: (waiver: WaiverDraft) => void
+}) {
+  const t = useTranslations('checkstep.waiver')
+  const title = useCheckTitle()
+  return (
+    <ul className="divide-y divide-line rounded-md border border-line bg-surface">
+      {waivers.map((waiver) => (
+        <li
+          key={`${waiver.check} ${waiver.host}`}
+          className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5 pr-1.5 pl-3"
+        >
+          <StatusIcon status={CHECK_STATUS.waived} />
+          <p className="min-w-0 flex-1 basis-56 break-words">
+            <span className="font-medium">
+              {t('line', { check: title(waiver.check), host: waiver.host || t('everyHost') })}
+            </span>{' '}
+            <span className="text-muted">{waiver.reason.trim() || t('noReason')}</span>
+          </p>
+          {onTakeBack && (
+            <Button
+              size="small"
+              look="quiet"
+              icon={Undo2}
+              className="ml-auto"
+              aria-label={t('removeNamed', {
+                check: title(waiver.check),
+                host: waiver.host || t('everyHost'),
+              })}
+              onClick={() => onTakeBack(waiver)}
+            >
+              {t('remove')}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

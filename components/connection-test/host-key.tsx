@@ -1,0 +1,142 @@
+'use client'
+
+import { KeyRound } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button } from '@/components/ui/button'
+import { Confirm } from '@/components/ui/confirm'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Notice } from '@/components/ui/notice'
+import { KnownHostsDialog } from './known-hosts-dialog'
+
+export interface PresentedKey {
+  /** Whose: a host's id, or `taskbox`. */
+  key: string
+  /** How it is called. */
+  name: string
+  address: string
+  port: number
+  fingerprint: string
+}
+
+/**
+ * Host keys that were never seen before: shown as fingerprints with how to compare them, and pinned when accepted. One
+ * list for all hosts, since nobody compares forty dialogs.
+ */
+export function UnknownKeyList({
+  keys,
+  onAccept,
+}: {
+  keys: readonly PresentedKey[]
+  onAccept: (keys: readonly PresentedKey[]) => void
+}) {
+  const t = useTranslations('hosts.keys')
+  const [importing, setImporting] = useState(false)
+  if (keys.length === 0) return null
+  return (
+    <section
+      aria-label={t('title', { count: keys.length })}
+      className="overflow-hidden rounded-md border border-accent/30 bg-accent-soft"
+    >
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2 p-3">
+        <KeyRound aria-hidden size={16} className="mt-0.5 shrink-0 text-accent" />
+        <div className="min-w-0 flex-1 basis-72">
+          <h3 className="font-medium">{t('title', { count: keys.length })}</h3>
+          <p className="text-sm text-muted">
+            {t.rich('compare', {
+              code: (chunks) => <code className="font-mono text-xs break-words text-ink">{chunks}</code>,
+            })}
+          </p>
+        </div>
+        <Button size="small" onClick={() => setImporting(true)}>
+          {t('known.open')}
+        </Button>
+        <Button look="primary" size="small" onClick={() => onAccept(keys)}>
+          {t('trust', { count: keys.length })}
+        </Button>
+      </div>
+      <ul className="max-h-60 divide-y divide-line overflow-y-auto border-t border-accent/30 bg-surface">
+        {keys.map((seen) => (
+          <KeyRow key={seen.key} seen={seen}>
+            {keys.length > 1 && (
+              <Button
+                size="small"
+                look="quiet"
+                aria-label={t('trustOne', { name: seen.name })}
+                onClick={() => onAccept([seen])}
+              >
+                {t('trustShort')}
+              </Button>
+            )}
+          </KeyRow>
+        ))}
+      </ul>
+      {importing && (
+        <KnownHostsDialog
+          keys={keys}
+          onClose={() => setImporting(false)}
+          onTake={(known) => {
+            setImporting(false)
+            onAccept(known)
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+function KeyRow({ seen, children }: { seen: PresentedKey; children: ReactNode }) {
+  const t = useTranslations('hosts.keys')
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 py-1 pr-2 pl-3">
+      <span className="min-w-24 font-medium">{seen.name}</span>
+      <span className="font-mono text-sm text-muted">{seen.address}</span>
+      <code className="min-w-0 font-mono text-sm break-all">{seen.fingerprint}</code>
+      <span className="ml-auto flex items-center">
+        <CopyButton text={seen.fingerprint} label={t('fingerprint')} />
+        {children}
+      </span>
+    </li>
+  )
+}
+
+/** A key that is not the pinned one: refused, with what may have happened. Only a deliberate act forgets the old one. */
+export function ChangedKeyNotice({
+  seen,
+  pinned,
+  onForget,
+}: {
+  seen: PresentedKey
+  pinned: string
+  onForget: () => void
+}) {
+  const t = useTranslations('hosts.keys')
+  const [asking, setAsking] = useState(false)
+  return (
+    <Notice
+      tone="fail"
+      live
+      title={t('changed.title', { name: seen.name })}
+      actions={<Button onClick={() => setAsking(true)}>{t('changed.remove')}</Button>}
+    >
+      <p>{t('changed.text')}</p>
+      <dl className="mt-2 grid gap-x-3 text-sm sm:grid-cols-[auto_1fr]">
+        <dt className="text-muted">{t('changed.trusted')}</dt>
+        <dd className="font-mono break-all">{pinned}</dd>
+        <dt className="text-muted">{t('changed.presented')}</dt>
+        <dd className="font-mono break-all">{seen.fingerprint}</dd>
+      </dl>
+      <Confirm
+        open={asking}
+        title={t('changed.confirm', { name: seen.name })}
+        text={t('changed.confirmText')}
+        action={t('changed.remove')}
+        onConfirm={() => {
+          setAsking(false)
+          onForget()
+        }}
+        onCancel={() => setAsking(false)}
+      />
+    </Notice>
+  )
+}

@@ -1,0 +1,34 @@
+'use client'
+
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestError, request } from '@/components/socket/request'
+import { FailureText } from '@/components/text/failure-text'
+import { Confirm } from '@/components/ui/confirm'
+import type { ClusterSummary } from '@/lib/contract/socket'
+
+/** Asks before every secret of a cluster is let go of. */
+export function DeleteSecrets({ cluster, onClose }: { cluster: ClusterSummary; onClose: () => void }) {
+  const t = useTranslations('home.clusters')
+  const [pending, setPending] = useState(false)
+  const [failure, setFailure] = useState<RequestError>()
+  const copiesLeft = failure?.kind === 'copies-left'
+  async function deleteSecrets() {
+    setPending(true)
+    const answer = await request('clusters.forget', { id: cluster.id, leaveCopies: copiesLeft })
+    setPending(false)
+    if (answer.ok) onClose()
+    else setFailure(answer.failure)
+  }
+  return (
+    <Confirm
+      open
+      title={t('deleteSecretsTitle', { name: cluster.name || t('unnamed') })}
+      text={failure ? <FailureText failure={failure} /> : t('deleteSecretsText')}
+      action={copiesLeft ? t('continueAnyway') : t('deleteSecrets')}
+      pending={pending}
+      onConfirm={deleteSecrets}
+      onCancel={onClose}
+    />
+  )
+}

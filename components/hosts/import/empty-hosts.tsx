@@ -1,0 +1,84 @@
+'use client'
+
+import { ClipboardPaste, Plus, Server } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { TASKBOX_KEY, useConnectionTest } from '@/components/connection-test/use-connection-test'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { emptyHost } from '@/lib/cluster/defaults'
+import type { HostDraft, TaskboxDraft } from '@/lib/cluster/draft'
+import type { HostFacts } from '@/lib/contract/socket'
+import { useHostsActions } from '../hosts-context'
+import { addRow } from '../table/cell-focus'
+
+/** The guide's own example (multi-node guide, step 1). */
+const EXAMPLE: readonly HostDraft[] = [
+  emptyHost('h1', { name: 'master', address: '192.168.0.1', taskbox: true, roles: ['master', 'etcd'] }),
+  emptyHost('h2', { name: 'node1', address: '192.168.0.2', roles: ['node'] }),
+  emptyHost('h3', { name: 'node2', address: '192.168.0.3', roles: ['node'] }),
+]
+
+/** The taskbox as the first master, by what it said of itself. */
+function taskboxAsHost(taskbox: TaskboxDraft, facts: HostFacts): HostDraft {
+  const address = taskbox.kind === 'ssh' ? taskbox.address : (facts.addresses[0] ?? '')
+  return emptyHost('h1', {
+    name: 'master',
+    address,
+    taskbox: true,
+    roles: ['master', 'etcd'],
+  })
+}
+
+/** The hosts step before there is any host: the three ways to begin, and an example to take over. */
+export function EmptyHosts() {
+  const t = useTranslations('hosts.start')
+  const { editor, openImport } = useHostsActions()
+  const { taskbox } = useDraft()
+  const reach = useConnectionTest(TASKBOX_KEY)
+  return (
+    <EmptyState
+      title={t('title')}
+      text={t('text')}
+      actions={
+        <>
+          {reach.state === 'reached' && (
+            <Button
+              look="primary"
+              icon={Server}
+              onClick={() => editor.add([taskboxAsHost(taskbox, reach.facts)])}
+            >
+              {t('taskbox', {
+                address: taskbox.kind === 'ssh' ? taskbox.address : (reach.facts.addresses[0] ?? ''),
+              })}
+            </Button>
+          )}
+          <Button icon={ClipboardPaste} onClick={() => openImport('')}>
+            {t('import')}
+          </Button>
+          <Button icon={Plus} onClick={() => addRow(editor, 'name')}>
+            {t('type')}
+          </Button>
+        </>
+      }
+    >
+      <div className="mt-2 overflow-x-auto">
+        <table className="text-sm">
+          <caption className="mb-1 text-left text-muted">{t('example')}</caption>
+          <tbody className="font-mono">
+            {EXAMPLE.map((host) => (
+              <tr key={host.id}>
+                <td className="pr-6">{host.name}</td>
+                <td className="pr-6">{host.address}</td>
+                <td className="text-muted">{host.roles.join(', ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <Button size="small" className="mt-2" onClick={() => editor.add(EXAMPLE)}>
+          {t('useExample')}
+        </Button>
+      </div>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,217 @@
+'use client'
+
+import { RotateCw, Trash2 } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { type ConnectionTest, NOT_TESTED } from '@/components/connection-test/connection-test-store'
+import { FactsText } from '@/components/connection-test/facts-text'
+import { LoginFields } from '@/components/login/login-fields'
+import { RouteChoice } from '@/components/login/route-choice'
+import { connectionStatus } from '@/components/status/host-status'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Dialog } from '@/components/ui/dialog'
+import { FieldMessage } from '@/components/ui/field'
+import { Notice } from '@/components/ui/notice'
+import { Switch } from '@/components/ui/switch'
+import { TextField } from '@/components/ui/text-field'
+import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
+import { hostFieldKey } from '@/components/wizard/draft/field-key'
+import { useFieldNote } from '@/components/wizard/draft/validation'
+import type { HostDraft } from '@/lib/cluster/draft'
+import { useHostsActions, useHostsFacts } from '../hosts-context'
+import { useHostLabel } from '../table/cells'
+import { ROLE_COLUMNS, withRole } from '../table/columns'
+import { HostFailures } from './host-failures'
+
+/** Everything about one host, beside the table: what has no column, its own login, and what came of reaching it. */
+export function HostPanel({ host, index, onClose }: { host: HostDraft; index: number; onClose: () => void }) {
+  const t = useTranslations('hosts')
+  const { editor, again } = useHostsActions()
+  const { reaches, failures } = useHostsFacts()
+  const rowName = useHostLabel()
+  const change = (part: Partial<HostDraft>) => editor.update(host.id, part, `panel.${host.id}`)
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      shape="side"
+      title={rowName(host, index)}
+      footer={
+        <>
+          <Button
+            look="quiet"
+            icon={Trash2}
+            className="mr-auto text-fail"
+            onClick={() => {
+              onClose()
+              editor.remove(host.id)
+            }}
+          >
+            {t('remove')}
+          </Button>
+          <Button look="primary" onClick={onClose}>
+            {t('panel.done')}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <div id={hostFieldKey(host.id, 'checks')} tabIndex={-1} className="flex flex-col gap-4 outline-none">
+          <ConnectionResult
+            host={host}
+            reach={reaches.get(host.id) ?? NOT_TESTED}
+            onAgain={() => again(host.id)}
+            onForget={() => change({ hostKey: '' })}
+          />
+          <HostFailures failures={failures.get(host.id) ?? []} />
+        </div>
+        <div>
+          {(['name', 'address', 'ip', 'port'] as const).map((field) => (
+            <PanelField key={field} field={field} host={host} onChange={change} />
+          ))}
+        </div>
+        <PanelRoles host={host} onChange={change} />
+        <Switch
+          checked={host.taskbox}
+          onChange={(on) => editor.setTaskbox(host.id, on)}
+          label={t('panel.taskbox')}
+          hint={t('panel.taskboxHint')}
+        />
+        {!host.taskbox && (
+          <fieldset className="flex flex-col gap-3 border-t border-line pt-4">
+            <legend className="sr-only">{t('panel.login')}</legend>
+            <Switch
+              checked={host.sharedLogin}
+              onChange={(sharedLogin) => change({ sharedLogin })}
+              label={t('panel.shared')}
+              hint={t('panel.sharedHint')}
+            />
+            {!host.sharedLogin && (
+              <LoginFields narrow base={`hosts.${host.id}`} value={host} onChange={change} />
+            )}
+            <RouteChoice
+              base={hostFieldKey(host.id, 'bastion')}
+              bastion={host.bastion}
+              onChange={(bastion) => change({ bastion })}
+            />
+          </fieldset>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function PanelField({
+  field,
+  host,
+  onChange,
+}: {
+  field: 'name' | 'address' | 'ip' | 'port'
+  host: HostDraft
+  onChange: (part: Partial<HostDraft>) => void
+}) {
+  const key = hostFieldKey(host.id, field)
+  const { id: _, ...judged } = useValidatedField(key)
+  const { placeholder, ...texts } = useFieldTexts(`hosts.fields.${field}`)
+  return (
+    <TextField
+      {...texts}
+      {...judged}
+      // The table's cell has the field's own id already, except for what has no cell.
+      id={field === 'port' ? key : `panel.${key}`}
+      mono
+      {...(field === 'port' && { inputMode: 'numeric' })}
+      placeholder={field === 'ip' ? host.address : (placeholder ?? '')}
+      value={host[field]}
+      onChange={(value) => onChange({ [field]: value })}
+    />
+  )
+}
+
+function PanelRoles({ host, onChange }: { host: HostDraft; onChange: (part: Partial<HostDraft>) => void }) {
+  const t = useTranslations('hosts')
+  const note = useFieldNote(hostFieldKey(host.id, 'roles'))
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-sm font-medium">{t('fields.roles.label')}</legend>
+      <div className="flex flex-col gap-2">
+        {ROLE_COLUMNS.map((role) => (
+          <Checkbox
+            key={role}
+            checked={host.roles.includes(role)}
+            onChange={(on) => onChange({ roles: withRole(host, role, on).roles })}
+            label={role}
+            hint={t(`roleHints.${role}`)}
+          />
+        ))}
+      </div>
+      <FieldMessage id={`panel.${host.id}.roles-note`} note={note} lines={1} />
+    </fieldset>
+  )
+}
+
+function ConnectionResult({
+  host,
+  reach,
+  onAgain,
+  onForget,
+}: {
+  host: HostDraft
+  reach: ConnectionTest
+  onAgain: () => void
+  onForget: () => void
+}) {
+  const t = useTranslations('hosts.panel')
+  const again = (
+    <Button size="small" icon={RotateCw} onClick={onAgain}>
+      {t('again')}
+    </Button>
+  )
+  const pinned = host.hostKey !== '' && (
+    <p className="mt-1 text-sm">
+      <span className="text-muted">{t('trustedKey')}</span>{' '}
+      <code className="font-mono text-xs break-all">{host.hostKey}</code>
+    </p>
+  )
+  const { tone, icon } = connectionStatus(reach)
+  const notice = { tone, shape: icon }
+  switch (reach.state) {
+    case 'none':
+      return <Notice {...notice}>{t('none')}</Notice>
+    case 'soon':
+    case 'reaching':
+      return <Notice {...notice}>{t('reaching')}</Notice>
+    case 'reached':
+      return (
+        <Notice {...notice} title={t('reached')} actions={again}>
+          <p className="text-sm">
+            <FactsText facts={reach.facts} />
+          </p>
+          <p className="font-mono text-sm text-muted">
+            {reach.facts.hostname} · {reach.facts.addresses.join(', ')}
+          </p>
+          {pinned}
+        </Notice>
+      )
+    case 'failed':
+      if (reach.failure.kind === 'host-key-unknown')
+        return (
+          <Notice {...notice} title={t('key')}>
+            <code className="font-mono text-xs break-all">
+              {String(reach.failure.facts.fingerprint ?? '')}
+            </code>
+          </Notice>
+        )
+      return (
+        <>
+          <FailureNotice failure={reach.failure} actions={again} />
+          {reach.failure.kind === 'host-key-changed' && (
+            <Button size="small" onClick={onForget}>
+              {t('removeKey')}
+            </Button>
+          )}
+        </>
+      )
+  }
+}

@@ -1,0 +1,20 @@
+'use client'
+
+import { useCallback } from 'react'
+import { useFieldRevealer } from '@/components/wizard/draft/focus-field'
+import { isTextColumn } from '../table/columns'
+
+/** Fields of a host that have no cell stand in its panel: a link to one opens it. */
+export function useRevealHost(open: (id: string) => void): void {
+  useFieldRevealer(
+    useCallback(
+      (key: string) => {
+        const [section, host, field = ''] = key.split('.')
+        if (section !== 'hosts' || !host || isTextColumn(field)) return false
+        if (!document.getElementById(key)) open(host)
+        return false
+      },
+      [open],
+    ),
+  )
+}

@@ -1,0 +1,44 @@
+import type { KeyboardEvent } from 'react'
+import { COLUMNS, type Column } from './columns'
+
+/** Id of a cell's control, so that keys can find the next one. Text cells are named by their field. */
+export function cellId(hostId: string, column: Column): string {
+  return `hosts.${hostId}.${column}`
+}
+
+type Movement = { rows: number; columns: number }
+
+function toMovement(event: KeyboardEvent<HTMLElement>): Movement | undefined {
+  const { target } = event
+  const text = target instanceof HTMLInputElement ? target : undefined
+  const atStart = !text || (text.selectionStart === 0 && text.selectionEnd === 0)
+  const atEnd =
+    !text || (text.selectionStart === text.value.length && text.selectionEnd === text.value.length)
+  switch (event.key) {
+    case 'Enter':
+      // A button takes Enter for itself.
+      return text && { rows: event.shiftKey ? -1 : 1, columns: 0 }
+    case 'ArrowDown':
+      return { rows: 1, columns: 0 }
+    case 'ArrowUp':
+      return { rows: -1, columns: 0 }
+    case 'ArrowLeft':
+      return atStart ? { rows: 0, columns: -1 } : undefined
+    case 'ArrowRight':
+      return atEnd ? { rows: 0, columns: 1 } : undefined
+    default:
+      return undefined
+  }
+}
+
+/** Where a key leads from a cell; undefined: the key does what it does everywhere. */
+export function nextCell(
+  event: KeyboardEvent<HTMLElement>,
+  row: number,
+  column: Column,
+): { row: number; column: Column } | undefined {
+  if (event.nativeEvent.isComposing || event.altKey || event.ctrlKey || event.metaKey) return undefined
+  const step = toMovement(event)
+  const next = step && COLUMNS[COLUMNS.indexOf(column) + step.columns]
+  return step && next && { row: row + step.rows, column: next }
+}

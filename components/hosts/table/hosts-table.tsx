@@ -1,0 +1,303 @@
+'use client'
+
+import { createColumnHelper, FlexRender, type Row, tableFeatures, useTable } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Trash2 } from 'lucide-react'
+import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { type ConnectionTest, NOT_TESTED } from '@/components/connection-test/connection-test-store'
+import { cx } from '@/components/ui/cx'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useFieldRevealer } from '@/components/wizard/draft/focus-field'
+import type { KeyedProblem } from '@/components/wizard/draft/validation'
+import type { HostDraft } from '@/lib/cluster/draft'
+import { HostStatusText, NO_PROBLEMS } from '../host-status-text'
+import { useHostsActions, useHostsFacts } from '../hosts-context'
+import { addRow, focusCell } from './cell-focus'
+import { cellId, nextCell } from './cell-keys'
+import { LoginCell, RoleCell, TaskboxCell, TextCell, useHostLabel } from './cells'
+import { COLUMNS, type Column, isTextColumn, ROLE_COLUMNS, TEXT_COLUMNS } from './columns'
+import { hasMultipleCells, isInventory, parseCells } from './paste-cells'
+
+const ROW_PX = 40
+const features = tableFeatures({})
+const helper = createColumnHelper<typeof features, HostDraft>()
+
+const columns = helper.columns([
+  helper.display({ id: 'row', cell: ({ row }) => <RowNumber index={row.index} /> }),
+  ...TEXT_COLUMNS.map((column) =>
+    helper.display({
+      id: column,
+      cell: ({ row }) => <TextCell host={row.original} index={row.index} column={column} />,
+    }),
+  ),
+  ...ROLE_COLUMNS.map((role) =>
+    helper.display({
+      id: role,
+      cell: ({ row }) => <RoleCell host={row.original} index={row.index} role={role} />,
+    }),
+  ),
+  helper.display({ id: 'taskbox', cell: ({ row }) => <TaskboxCell host={row.original} index={row.index} /> }),
+  helper.display({ id: 'login', cell: ({ row }) => <LoginCell host={row.original} index={row.index} /> }),
+  helper.display({ id: 'state' }),
+  helper.display({ id: 'remove', cell: ({ row }) => <RemoveCell host={row.original} index={row.index} /> }),
+])
+
+const COLUMN_WIDTHS: Record<string, string> = {
+  row: 'w-9',
+  name: 'w-[13%]',
+  address: 'w-[13%]',
+  ip: 'w-[13%]',
+  master: 'w-15',
+  etcd: 'w-14',
+  node: 'w-14',
+  taskbox: 'w-18',
+  login: 'w-25',
+  state: '',
+  remove: 'w-10',
+}
+
+/** The hosts as a table that is edited like a spreadsheet: Tab, Enter, arrows, paste of many cells, undo. */
+export function HostsTable({ onCell }: { onCell: (key: string | undefined) => void }) {
+  const t = useTranslations('hosts')
+  const { hosts } = useDraft()
+  const { reaches, problems, failures } = useHostsFacts()
+  const scroller = useRef<HTMLDivElement>(null)
+  const table = useTable<typeof features, HostDraft>({
+    features,
+    columns,
+    data: hosts,
+    getRowId: ({ id }) => id,
+  })
+  const { rows } = table.getRowModel()
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 12,
+  })
+  const items = virtual.getVirtualItems()
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const keys = useTableKeys((row) => virtual.scrollToIndex(row))
+  useRevealRow(hosts, (row) => virtual.scrollToIndex(row))
+  return (
+    <div
+      ref={scroller}
+      className="max-h-[min(70dvh,44rem)] overflow-auto rounded-md border border-control bg-surface"
+    >
+      <table
+        className="w-full min-w-[60rem] table-fixed border-separate border-spacing-0"
+        aria-rowcount={rows.length + 1}
+        onKeyDown={keys.onKeyDown}
+        onPaste={keys.onPaste}
+        onFocus={({ target }) => onCell(isTextColumn(target.dataset.column ?? '') ? target.id : undefined)}
+        onBlur={() => onCell(undefined)}
+      >
+        <caption className="sr-only">{t('caption')}</caption>
+        <thead className="sticky top-0 z-10">
+          <tr>
+            {table.getHeaderGroups()[0]?.headers.map(({ id }) => (
+              <th
+                key={id}
+                scope="col"
+                className={cx(
+                  'h-8 border-b border-line bg-sunken px-2 text-left text-sm font-medium text-muted',
+                  COLUMN_WIDTHS[id],
+                  (id === 'master' || id === 'etcd' || id === 'node' || id === 'taskbox') &&
+                    'px-1 text-center',
+                )}
+              >
+                {id === 'row' || id === 'remove' ? (
+                  <span className="sr-only">{t(`columns.${id}`)}</span>
+                ) : (
+                  t(`columns.${id}`)
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer height={before} />
+          {items.map((item) => {
+            const row = rows[item.index]
+            return (
+              row && (
+                <TableRow
+                  key={row.id}
+                  row={row}
+                  host={row.original}
+                  index={item.index}
+                  reach={reaches.get(row.id) ?? NOT_TESTED}
+                  problems={problems.get(row.id) ?? NO_PROBLEMS}
+                  failures={failures.get(row.id)?.length ?? 0}
+                />
+              )
+            )
+          })}
+          <Spacer height={after} />
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Drawn again only when something in it changed: with hundreds of rows, typing must not redraw them all. */
+const TableRow = memo(
+  function TableRow({ row, index, reach, problems, failures }: RowProps) {
+    return (
+      <tr aria-rowindex={index + 2} className="h-10">
+        {row.getAllCells().map((cell) => (
+          <td
+            key={cell.id}
+            className="h-10 border-b border-line p-0 not-first:border-l [tr:last-child>&]:border-b-0"
+          >
+            {cell.column.id === 'state' ? (
+              <StateCell
+                host={row.original}
+                index={index}
+                reach={reach}
+                problems={problems}
+                failures={failures}
+              />
+            ) : (
+              <FlexRender cell={cell} />
+            )}
+          </td>
+        ))}
+      </tr>
+    )
+  },
+  (before, after) =>
+    before.host === after.host &&
+    before.index === after.index &&
+    before.reach === after.reach &&
+    before.problems === after.problems &&
+    before.failures === after.failures,
+)
+
+interface RowProps {
+  row: Row<typeof features, HostDraft>
+  host: HostDraft
+  index: number
+  reach: ConnectionTest
+  problems: readonly KeyedProblem[]
+  /** How many of its checks failed. */
+  failures: number
+}
+
+/** Stands for the rows outside of the view. */
+function Spacer({ height }: { height: number }) {
+  if (height <= 0) return null
+  return (
+    <tr aria-hidden style={{ height }}>
+      <td colSpan={columns.length} />
+    </tr>
+  )
+}
+
+function RowNumber({ index }: { index: number }) {
+  return <span className="block text-center text-sm text-faint">{index + 1}</span>
+}
+
+function StateCell({ host, index, reach, problems, failures }: Omit<RowProps, 'row'>) {
+  const t = useTranslations('hosts')
+  const { open } = useHostsActions()
+  const rowName = useHostLabel()
+  return (
+    <button
+      type="button"
+      onClick={() => open(host.id)}
+      aria-haspopup="dialog"
+      className="flex h-full w-full min-w-0 items-center px-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
+    >
+      <span className="min-w-0">
+        <span className="sr-only">{t('details', { name: rowName(host, index) })}: </span>
+        <HostStatusText reach={reach} problems={problems} failures={failures} />
+      </span>
+    </button>
+  )
+}
+
+function RemoveCell({ host, index }: { host: HostDraft; index: number }) {
+  const t = useTranslations('hosts')
+  const { editor } = useHostsActions()
+  const rowName = useHostLabel()
+  return (
+    <button
+      type="button"
+      aria-label={t('removeNamed', { name: rowName(host, index) })}
+      title={t('remove')}
+      onClick={() => editor.remove(host.id)}
+      className="flex h-full w-full items-center justify-center text-muted hover:bg-fail-soft hover:text-fail focus-visible:-outline-offset-2"
+    >
+      <Trash2 aria-hidden size={15} strokeWidth={1.75} />
+    </button>
+  )
+}
+
+/** Where a cell's own element says it is. */
+function cellOf(element: EventTarget): { row: number; column: Column } | undefined {
+  if (!(element instanceof HTMLElement)) return undefined
+  const column = COLUMNS.find((one) => one === element.dataset.column)
+  return column && { row: Number(element.dataset.row), column }
+}
+
+function useTableKeys(scrollTo: (row: number) => void) {
+  const { editor, openImport } = useHostsActions()
+
+  function focusAt(row: number, column: Column) {
+    const host = editor.hosts[row]
+    if (!host) return
+    scrollTo(row)
+    const cell = cellId(host.id, column)
+    // A neighbour is nearly always drawn, and then what is typed next is already its own.
+    if (!focusCell(cell)) requestAnimationFrame(() => focusCell(cell))
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    if (isUndo(event)) {
+      event.preventDefault()
+      return event.shiftKey || event.key.toLowerCase() === 'y' ? editor.redo() : editor.undo()
+    }
+    const at = cellOf(event.target)
+    const next = at && nextCell(event, at.row, at.column)
+    if (!next) return
+    event.preventDefault()
+    if (next.row < editor.hosts.length) return focusAt(next.row, next.column)
+    // Enter in the last row goes on with a new one.
+    if (event.key === 'Enter') addRow(editor, next.column)
+  }
+
+  function onPaste(event: ClipboardEvent<HTMLElement>) {
+    const at = cellOf(event.target)
+    const text = event.clipboardData.getData('text/plain')
+    if (!at || !hasMultipleCells(text)) return
+    event.preventDefault()
+    if (isInventory(text)) openImport(text)
+    else editor.paste(at, parseCells(text))
+  }
+
+  return { onKeyDown, onPaste }
+}
+
+function isUndo(event: KeyboardEvent): boolean {
+  const key = event.key.toLowerCase()
+  return (event.ctrlKey || event.metaKey) && !event.altKey && (key === 'z' || key === 'y')
+}
+
+/** A problem's link to a cell scrolls to its row first, since far rows are not drawn. */
+function useRevealRow(hosts: readonly HostDraft[], scrollTo: (row: number) => void): void {
+  const latest = useRef({ hosts, scrollTo })
+  latest.current = { hosts, scrollTo }
+  useFieldRevealer(
+    useCallback((key: string) => {
+      const [section, id] = key.split('.')
+      if (section !== 'hosts' || document.getElementById(key)) return false
+      const row = latest.current.hosts.findIndex((host) => host.id === id)
+      if (row >= 0) latest.current.scrollTo(row)
+      return false
+    }, []),
+  )
+}

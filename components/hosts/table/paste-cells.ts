@@ -1,0 +1,49 @@
+import type { HostDraft } from '@/lib/cluster/draft'
+import { COLUMNS, type Column, isRole, isTextColumn, withRole } from './columns'
+
+/** Text with more than one cell, as spreadsheets copy it: tabs between columns, a line a row. */
+export function hasMultipleCells(text: string): boolean {
+  return /[\t\n]/.test(text.trim())
+}
+
+/** An inventory or anything with keys: the import knows it better than a grid of cells. */
+export function isInventory(text: string): boolean {
+  return /^\s*\[[^\]]+\]\s*$/m.test(text) || /\bansible_\w+\s*=/.test(text)
+}
+
+export function parseCells(text: string): string[][] {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\n+$/, '')
+    .split('\n')
+    .map((line) => line.split('\t').map((cell) => cell.trim()))
+}
+
+const TRUTHY = /^(x|✓|✔|1|y|yes|true|是)$/i
+
+function withCellText(host: HostDraft, column: Column, text: string): HostDraft {
+  if (isTextColumn(column)) return { ...host, [column]: text }
+  if (isRole(column)) return withRole(host, column, TRUTHY.test(text))
+  return host
+}
+
+/** The hosts with a grid of cells pasted at a row and column; rows that are missing are made by `newHost`. */
+export function pasteCells(
+  hosts: readonly HostDraft[],
+  at: { row: number; column: Column },
+  cells: readonly (readonly string[])[],
+  newHost: (before: readonly HostDraft[]) => HostDraft,
+): HostDraft[] {
+  const next = [...hosts]
+  const columns = COLUMNS.slice(COLUMNS.indexOf(at.column))
+  cells.forEach((line, offset) => {
+    while (next.length <= at.row + offset) next.push(newHost(next))
+    const host = next[at.row + offset]
+    if (!host) return
+    next[at.row + offset] = line.reduce((done, text, index) => {
+      const column = columns[index]
+      return column ? withCellText(done, column, text) : done
+    }, host)
+  })
+  return next
+}

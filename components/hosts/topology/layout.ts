@@ -1,0 +1,63 @@
+import type { HostDraft, Role } from '@/lib/cluster/draft'
+
+export interface HostPosition {
+  host: HostDraft
+  x: number
+  y: number
+}
+
+export interface RoleBand {
+  role: Role
+  y: number
+  height: number
+  spots: HostPosition[]
+}
+
+export interface TopologyLayout {
+  /** Chips with names, or small squares where there are too many for names. */
+  chip: { width: number; height: number }
+  named: boolean
+  bands: RoleBand[]
+  height: number
+}
+
+const MAX_NAMED_HOSTS = 24
+const CHIP = { width: 112, height: 34 }
+const SQUARE = { width: 14, height: 14 }
+const MAX_SQUARE_HOSTS = 150
+const DOT = { width: 8, height: 8 }
+const GAP = 8
+const LABEL_HEIGHT = 20
+const PADDING = 10
+const BAND_GAP = 16
+
+/** The band that a host is drawn in: the first of its roles in this order. */
+const BAND_ORDER: readonly Role[] = ['master', 'etcd', 'node']
+
+export function roleBandOf(host: HostDraft): Role {
+  return BAND_ORDER.find((role) => host.roles.includes(role)) ?? 'node'
+}
+
+/** Where every host stands in a picture of that width, in pixels. `top`: room above the bands. */
+export function layoutTopology(hosts: readonly HostDraft[], width: number, top: number): TopologyLayout {
+  const named = hosts.length <= MAX_NAMED_HOSTS
+  const chip = named ? CHIP : hosts.length <= MAX_SQUARE_HOSTS ? SQUARE : DOT
+  const gap = named ? GAP : chip.width / 4
+  const perRow = Math.max(1, Math.floor((width - 2 * PADDING + gap) / (chip.width + gap)))
+  let y = top
+  const bands = BAND_ORDER.flatMap((role): RoleBand[] => {
+    const inside = hosts.filter((host) => roleBandOf(host) === role)
+    if (inside.length === 0 && role === 'etcd') return []
+    const rows = Math.max(1, Math.ceil(inside.length / perRow))
+    const height = LABEL_HEIGHT + rows * (chip.height + gap) - gap + PADDING
+    const spots = inside.map((host, at) => ({
+      host,
+      x: PADDING + (at % perRow) * (chip.width + gap),
+      y: y + LABEL_HEIGHT + Math.floor(at / perRow) * (chip.height + gap),
+    }))
+    const band = { role, y, height, spots }
+    y += height + BAND_GAP
+    return [band]
+  })
+  return { chip, named, bands, height: y - BAND_GAP }
+}

@@ -1,0 +1,267 @@
+'use client'
+
+import { memo, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { type ConnectionTest, NOT_TESTED } from '@/components/connection-test/connection-test-store'
+import { connectionStatus } from '@/components/status/host-status'
+import { useWidth } from '@/components/ui/use-width'
+import type { HostDraft } from '@/lib/cluster/draft'
+import { type HostPosition, type TopologyLayout as Layout, layoutTopology, type RoleBand } from './layout'
+
+const BALANCER = { width: 150, height: 26, room: 44 }
+const NAME_LENGTH = 13
+
+type HostMark = 'ok' | 'fail' | 'open'
+
+const STROKES: Record<HostMark, string> = { ok: 'stroke-ok', fail: 'stroke-fail', open: 'stroke-control' }
+
+function markOf(reach: ConnectionTest): HostMark {
+  const { tone } = connectionStatus(reach)
+  return tone === 'ok' || tone === 'fail' ? tone : 'open'
+}
+
+/** A picture of the cluster: who does what, which host is the taskbox, and which answered. */
+export const Topology = memo(function Topology({
+  hosts,
+  balancer,
+  reaches,
+}: {
+  hosts: readonly HostDraft[]
+  /** Address of the load balancer; empty: none yet. */
+  balancer: string
+  reaches: ReadonlyMap<string, ConnectionTest>
+}) {
+  const t = useTranslations('hosts.topology')
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box)
+  const count = (role: HostDraft['roles'][number]) => hosts.filter(({ roles }) => roles.includes(role)).length
+  const balanced = count('master') > 1
+  const layout = layoutTopology(hosts, width, balanced ? BALANCER.room : 0)
+  return (
+    <figure ref={box} className="min-w-0">
+      {width > 0 && (
+        <svg
+          role="img"
+          aria-label={t('summary', { masters: count('master'), etcd: count('etcd'), nodes: count('node') })}
+          width={width}
+          height={layout.height}
+          className="block overflow-visible"
+        >
+          {balanced && <Balancer width={width} address={balancer} />}
+          {layout.bands.map((band, at) => (
+            <BandBox
+              key={band.role}
+              band={band}
+              width={width}
+              layout={layout}
+              reaches={reaches}
+              joined={at > 0 ? (layout.bands[at - 1] ?? undefined) : undefined}
+            />
+          ))}
+        </svg>
+      )}
+      <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
+        <Legend mark="ok" text={t('reached')} />
+        <Legend mark="fail" text={t('failed')} />
+        <Legend mark="open" text={t('open')} />
+        {hosts.some(({ taskbox }) => taskbox) && (
+          <span className="flex items-center gap-1.5">
+            <svg width={10} height={10} aria-hidden>
+              <rect width={10} height={10} rx={2} className="fill-accent-fill" />
+            </svg>
+            {t('taskbox')}
+          </span>
+        )}
+      </figcaption>
+    </figure>
+  )
+})
+
+function Balancer({ width, address }: { width: number; address: string }) {
+  const t = useTranslations('hosts.topology')
+  const x = width / 2 - BALANCER.width / 2
+  return (
+    <g>
+      <line
+        x1={width / 2}
+        x2={width / 2}
+        y1={BALANCER.height}
+        y2={BALANCER.room}
+        className="stroke-control"
+        strokeWidth={1}
+      />
+      <rect
+        x={x}
+        y={0.5}
+        width={BALANCER.width}
+        height={BALANCER.height}
+        rx={13}
+        strokeDasharray={address ? undefined : '4 3'}
+        className="fill-surface stroke-control"
+      />
+      <text x={width / 2} y={17} textAnchor="middle" className="fill-ink text-xs">
+        {address || t('balancer')}
+      </text>
+    </g>
+  )
+}
+
+function BandBox({
+  band,
+  width,
+  layout,
+  reaches,
+  joined,
+}: {
+  band: RoleBand
+  width: number
+  layout: Layout
+  reaches: ReadonlyMap<string, ConnectionTest>
+  /** The band above, which a line leads to. */
+  joined: RoleBand | undefined
+}) {
+  const t = useTranslations('hosts.topology')
+  return (
+    <g>
+      {joined && (
+        <line
+          x1={width / 2}
+          x2={width / 2}
+          y1={joined.y + joined.height}
+          y2={band.y}
+          className="stroke-control"
+          strokeWidth={1}
+        />
+      )}
+      <rect
+        x={0.5}
+        y={band.y + 0.5}
+        width={width - 1}
+        height={band.height - 1}
+        rx={6}
+        className="fill-sunken stroke-line"
+      />
+      <text x={10} y={band.y + 14} className="fill-muted text-xs">
+        {t(`bands.${band.role}`, { count: band.spots.length })}
+      </text>
+      {layout.named ? (
+        band.spots.map((spot) => (
+          <HostChip
+            key={spot.host.id}
+            {...spot}
+            {...layout.chip}
+            role={band.role}
+            mark={markOf(reaches.get(spot.host.id) ?? NOT_TESTED)}
+          />
+        ))
+      ) : (
+        <HostSquares spots={band.spots} size={layout.chip.width} reaches={reaches} />
+      )}
+    </g>
+  )
+}
+
+/** Hundreds of hosts without names: one path per mark instead of an element a host. */
+function HostSquares({
+  spots,
+  size,
+  reaches,
+}: {
+  spots: readonly HostPosition[]
+  size: number
+  reaches: ReadonlyMap<string, ConnectionTest>
+}) {
+  const paths: Record<HostMark, string[]> = { ok: [], fail: [], open: [] }
+  for (const { host, x, y } of spots) {
+    const inner = size - 1
+    paths[markOf(reaches.get(host.id) ?? NOT_TESTED)].push(
+      `M${x + 0.5} ${y + 0.5}h${inner}v${inner}h${-inner}z`,
+    )
+  }
+  return (
+    <>
+      <path d={paths.open.join('')} className="fill-surface stroke-control" />
+      <path d={paths.ok.join('')} className="fill-ok stroke-ok" />
+      <path d={paths.fail.join('')} className="fill-surface stroke-fail" strokeWidth={2} />
+    </>
+  )
+}
+
+const HostChip = memo(function Chip({
+  host,
+  x,
+  y,
+  width,
+  height,
+  role,
+  mark,
+}: HostPosition & {
+  width: number
+  height: number
+  role: RoleBand['role']
+  mark: HostMark
+}) {
+  const further = host.roles.filter((one) => one !== role).join(' + ')
+  const name = host.name || host.address || '…'
+  return (
+    <g>
+      <rect
+        x={x + 0.5}
+        y={y + 0.5}
+        width={width - 1}
+        height={height - 1}
+        rx={4}
+        strokeDasharray={mark === 'open' ? '4 3' : undefined}
+        className={`fill-surface ${STROKES[mark]}`}
+      />
+      {host.taskbox && (
+        <rect x={x + 1} y={y + 1} width={4} height={height - 2} rx={2} className="fill-accent-fill" />
+      )}
+      <HostMarkIcon mark={mark} x={x + width - 15} y={y + height / 2 - 5} />
+      <text x={x + 10} y={y + (further ? 15 : 21)} className="fill-ink font-mono text-xs">
+        {name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name}
+      </text>
+      {further && (
+        <text x={x + 10} y={y + 27} className="fill-muted" fontSize={10}>
+          + {further}
+        </text>
+      )}
+    </g>
+  )
+})
+
+/** A tick, a cross or nothing: the mark for those who do not see its colour. */
+function HostMarkIcon({ mark, x, y }: { mark: HostMark; x: number; y: number }) {
+  if (mark === 'open') return null
+  const path = mark === 'ok' ? 'M1 5.5 4 8.5 9 2' : 'M2 2 8 8M8 2 2 8'
+  return (
+    <path
+      d={path}
+      transform={`translate(${x} ${y})`}
+      fill="none"
+      strokeWidth={1.75}
+      strokeLinecap="round"
+      className={STROKES[mark]}
+    />
+  )
+}
+
+function Legend({ mark, text }: { mark: HostMark; text: string }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <svg width={12} height={12} aria-hidden>
+        <rect
+          x={0.5}
+          y={0.5}
+          width={11}
+          height={11}
+          rx={2}
+          strokeDasharray={mark === 'open' ? '3 2' : undefined}
+          className={`fill-surface ${STROKES[mark]}`}
+        />
+        <HostMarkIcon mark={mark} x={1} y={1} />
+      </svg>
+      {text}
+    </span>
+  )
+}

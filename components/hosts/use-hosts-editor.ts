@@ -1,0 +1,27 @@
+'use client'
+
+import { useLayoutEffect, useState } from 'react'
+import { useSetDraft } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { hostFieldKey } from '@/components/wizard/draft/field-key'
+import { useValidation } from '@/components/wizard/draft/validation'
+import { HostsEditor } from './hosts-editor'
+import { TEXT_COLUMNS } from './table/columns'
+
+/** The editor of the draft's hosts, for as long as the step stands. */
+export function useHostsEditor(): HostsEditor {
+  const { hosts } = useDraft()
+  const setDraft = useSetDraft()
+  const { left } = useValidation()
+  const [editor] = useState(
+    () =>
+      new HostsEditor({
+        write: (next) => setDraft('hosts', next),
+        judge: (rows) => {
+          for (const host of rows) for (const column of TEXT_COLUMNS) left(hostFieldKey(host.id, column))
+        },
+      }),
+  )
+  useLayoutEffect(() => editor.sync(hosts), [editor, hosts])
+  return editor
+}

@@ -1,0 +1,55 @@
+'use client'
+
+import { Waypoints } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { Button } from '@/components/ui/button'
+import { Segmented } from '@/components/ui/segmented'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { emptyBastion, routeOf, sharedBastion } from '@/lib/cluster/bastion'
+import type { BastionDraft } from '@/lib/cluster/draft'
+import { BastionFields } from './bastion-fields'
+
+/** How one machine is reached: as all are, directly, or through a bastion of its own. Folded away where none is used. */
+export function RouteChoice({
+  bastion,
+  onChange,
+  base,
+}: {
+  bastion: BastionDraft | undefined
+  onChange: (bastion: BastionDraft) => void
+  /** Key of the machine's own bastion: `hosts.h3.bastion`. */
+  base: string
+}) {
+  const t = useTranslations('hosts.bastion')
+  const shared = sharedBastion(useDraft())
+  const route = routeOf({ bastion })
+  const change = (part: Partial<BastionDraft>) => onChange({ ...emptyBastion(route), ...bastion, ...part })
+  if (!shared && route === 'shared')
+    return (
+      <div>
+        <Button size="small" icon={Waypoints} onClick={() => change({ way: 'own' })}>
+          {t('forHost')}
+        </Button>
+      </div>
+    )
+  const hint = route === 'shared' && !shared ? 'sharedNone' : route
+  return (
+    <div className="flex min-w-0 flex-col gap-3">
+      <div>
+        <Segmented
+          label={t('route')}
+          value={route}
+          onChange={(next) => change({ way: next })}
+          options={(['shared', 'direct', 'own'] as const).map((value) => ({
+            value,
+            label: t(`routes.${value}`),
+          }))}
+        />
+        <p className="mt-1 text-sm text-muted">
+          {t(`routeHints.${hint}`, { address: shared?.address || t('none') })}
+        </p>
+      </div>
+      {route === 'own' && bastion && <BastionFields narrow base={base} value={bastion} onChange={change} />}
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { WaiverList } from '@/components/checks/waivers/waiver-list'
+import { Section } from '@/components/ui/section'
+import { ToneIcon } from '@/components/ui/tone'
+import { useClusterFacts } from '@/components/wizard/cluster-facts'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useValidation } from '@/components/wizard/draft/validation'
+import { ProblemList } from '@/components/wizard/steps/step-summary'
+import { stepHref } from '@/components/wizard/steps/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+
+/** What is not as it should be and goes into the install all the same: warnings and waivers. */
+export function RemainingWarnings() {
+  const t = useTranslations('review.remaining')
+  const { waivers } = useDraft()
+  const { problems } = useValidation()
+  const warnings = problems.filter(({ severity }) => severity === 'warning')
+  const found = useCheckWarnings()
+  if (waivers.length === 0 && warnings.length === 0 && found === 0) return null
+  return (
+    <Section title={t('title')} text={t('text')}>
+      <div className="flex flex-col gap-2">
+        {(warnings.length > 0 || found > 0) && (
+          <div className="rounded-md border border-line bg-surface">
+            {warnings.length > 0 && <ProblemList problems={warnings} />}
+            {found > 0 && <CheckWarnings count={found} />}
+          </div>
+        )}
+        {waivers.length > 0 && <WaiverList waivers={waivers} />}
+      </div>
+    </Section>
+  )
+}
+
+/** Checks that neither pass nor stop. */
+function useCheckWarnings(): number {
+  const { checks } = useClusterFacts()
+  return Object.values(checks?.hosts ?? {})
+    .flatMap(({ findings }) => findings)
+    .filter(({ status }) => status === 'warn' || status === 'unknown').length
+}
+
+function CheckWarnings({ count }: { count: number }) {
+  const t = useTranslations('review.remaining')
+  const { id } = useWizard()
+  return (
+    <Link
+      href={stepHref(id, 'checks')}
+      prefetch={false}
+      className="flex gap-2 px-3 py-1.5 text-sm hover:bg-hover focus-visible:-outline-offset-2"
+    >
+      <ToneIcon tone="warn" size={14} className="mt-0.75" />
+      <span className="underline decoration-line underline-offset-2">{t('checks', { count })}</span>
+    </Link>
+  )
+}

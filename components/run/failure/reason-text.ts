@@ -1,0 +1,40 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { failure } from '@/lib/contract/failure'
+import type { RunView } from '@/lib/contract/run'
+
+/** Why a run ended badly, or is out of reach, although no task failed. */
+const RUN_REASONS = [
+  'no-banner',
+  'storage-not-configured',
+  'quit',
+  'exit-status',
+  'job-gone',
+  'never-started',
+  'log-gone',
+  'run-active',
+] as const
+
+export interface ReasonText {
+  title: string
+  text: string
+  remedy: string
+}
+
+/** The reason of a run in plain words: what happened, why, and what to do; undefined: it has none. */
+export function useReasonText(): (view: RunView) => ReasonText | undefined {
+  const t = useTranslations('run.reasons')
+  return ({ reason, exitStatus, packageFolder }) => {
+    if (reason === undefined) return undefined
+    const own = RUN_REASONS.find((known) => known === reason)
+    const kind = failure.shape.kind.options.find((known) => known === reason)
+    const key = own ?? (kind && t.has(`${kind}.title`) ? kind : 'other')
+    const facts = { reason, status: exitStatus ?? -1, folder: packageFolder }
+    return {
+      title: t(`${key}.title`, facts),
+      text: t(`${key}.text`, facts),
+      remedy: t(`${key}.remedy`, facts),
+    }
+  }
+}

@@ -1,0 +1,122 @@
+'use client'
+
+import { memo } from 'react'
+import { useTranslations } from 'use-intl'
+import { HOST_RUN_STATUS, type HostRunState } from '@/components/status/host-status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { cx } from '@/components/ui/cx'
+import { TONES, ToneIcon } from '@/components/ui/tone'
+import type { HostProgress, RunView } from '@/lib/contract/run'
+import { hasEnded } from './plays'
+
+/** With more hosts than these, each has one line. */
+const MAX_FULL_CARDS = 8
+const NO_BREAK = '\u00a0'
+const VISIBLE_COUNTERS = ['ok', 'changed', 'failed', 'unreachable', 'ignored', 'rescued'] as const
+
+/** Every host, what it does now or how it came out, and its counters so far. */
+export function HostsProgress({ view }: { view: RunView }) {
+  const t = useTranslations('run.hosts')
+  const { hosts, recapDiffers, retrying } = view.progress
+  const names = [...new Set([...view.hostNames, ...Object.keys(hosts)])]
+  const compact = names.length > MAX_FULL_CARDS
+  return (
+    <div>
+      <ul
+        className={cx(
+          'grid gap-2',
+          compact
+            ? 'max-h-44 grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-y-1 overflow-y-auto'
+            : 'sm:grid-cols-[repeat(auto-fit,minmax(14rem,1fr))]',
+        )}
+      >
+        {names.map((name) => (
+          <HostCard
+            key={name}
+            name={name}
+            compact={compact}
+            state={stateOf(hosts[name], view)}
+            counts={countsText(hosts[name], t)}
+            task={hosts[name]?.task ?? ''}
+            left={retrying?.host === name ? retrying.left : undefined}
+          />
+        ))}
+      </ul>
+      {recapDiffers.length > 0 && (
+        <p className="mt-2 flex gap-1.5 text-sm text-warn">
+          <ToneIcon tone="warn" size={14} className="mt-0.75" />
+          {t('recapDiffers', { names: recapDiffers.join(', '), count: recapDiffers.length })}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** After the end, what a host did last says less than how it came out. */
+function stateOf(host: HostProgress | undefined, { state }: RunView): HostRunState {
+  if (!host) return 'idle'
+  if (!hasEnded(state)) return host.state
+  if (host.counters.unreachable > 0) return 'unreachable'
+  if (host.counters.failed > 0) return 'failed'
+  return host.counters.ok > 0 ? 'done' : 'idle'
+}
+
+function countsText(
+  host: HostProgress | undefined,
+  t: (key: string, values: { count: number }) => string,
+): string {
+  if (!host) return ''
+  const { counters } = host
+  // Lines break between the counts, never inside one.
+  return VISIBLE_COUNTERS.filter((kind) => counters[kind] > 0 || kind === 'ok')
+    .map((kind) => t(`counts.${kind}`, { count: counters[kind] }).replaceAll(' ', NO_BREAK))
+    .join(`${NO_BREAK}· `)
+}
+
+const HostCard = memo(function Host({
+  name,
+  compact,
+  state,
+  counts,
+  task,
+  left,
+}: {
+  name: string
+  compact: boolean
+  state: HostRunState
+  counts: string
+  task: string
+  left: number | undefined
+}) {
+  const t = useTranslations('run.hosts')
+  const status = HOST_RUN_STATUS[state]
+  const { title, help } = useStatusText()(status)
+  return (
+    <li
+      className={cx(
+        'min-w-0 rounded-md border border-line bg-surface',
+        compact ? 'flex items-baseline gap-2 px-2 py-1' : 'px-3 py-2',
+      )}
+    >
+      <p className="flex min-w-0 items-baseline gap-1.5">
+        <StatusIcon status={status} className="translate-y-0.5" />
+        <span className="min-w-0 truncate font-medium">{name}</span>
+        <span title={help} className={cx('ml-auto shrink-0 text-sm', TONES[status.tone].text)}>
+          {left === undefined ? title : t('retries', { left })}
+        </span>
+      </p>
+      {compact ? (
+        <span className="ml-auto truncate text-xs text-muted">{counts}</span>
+      ) : (
+        <>
+          <p className="mt-0.5 min-h-5 text-sm text-muted">{counts}</p>
+          {state !== 'done' && (
+            <p className="h-5 truncate text-sm text-muted" title={task}>
+              {task}
+            </p>
+          )}
+        </>
+      )}
+    </li>
+  )
+})

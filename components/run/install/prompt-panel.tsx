@@ -1,0 +1,58 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestError, request } from '@/components/socket/request'
+import { FailureText } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Notice } from '@/components/ui/notice'
+import { SecretField } from '@/components/ui/secret-field'
+import { TextField } from '@/components/ui/text-field'
+import type { Prompt } from '@/lib/contract/run'
+
+/** The installer waits for an answer that Taskbox does not know. Keyed by the question, so that each starts empty. */
+export function PromptPanel({ run, question }: { run: string; question: Prompt }) {
+  const t = useTranslations('run.question')
+  const [answer, setAnswer] = useState('')
+  const [masked, setMasked] = useState(false)
+  const [pending, setPending] = useState(false)
+  const [failure, setFailure] = useState<RequestError>()
+
+  async function send(event: FormEvent) {
+    event.preventDefault()
+    setPending(true)
+    const response = await request('runs.answer', { run, question: question.id, answer })
+    // After success the question vanishes by itself, with this panel.
+    if (response.ok) return
+    setPending(false)
+    setFailure(response.failure)
+  }
+  const field = {
+    label: t('label'),
+    hideLabel: true,
+    lines: 1 as const,
+    value: answer,
+    onChange: setAnswer,
+    disabled: pending,
+    className: 'min-w-0 flex-1 basis-64',
+    note: failure && { severity: 'error' as const, text: <FailureText failure={failure} /> },
+    hint: t('hint'),
+  }
+  return (
+    <Notice tone="warn" live title={t('title')}>
+      <p className="my-2 rounded-sm bg-surface px-2 py-1 font-mono text-sm break-words whitespace-pre-wrap">
+        {question.text.trim() || t('noPrompt')}
+      </p>
+      <form onSubmit={send} className="flex flex-wrap items-start gap-x-3 gap-y-1">
+        {masked ? <SecretField {...field} /> : <TextField {...field} mono />}
+        <Button type="submit" look="primary" pending={pending} pendingText={t('sending')}>
+          {t('send')}
+        </Button>
+        <div className="w-full">
+          <Checkbox checked={masked} onChange={setMasked} label={t('mask')} />
+        </div>
+      </form>
+    </Notice>
+  )
+}

@@ -1,0 +1,45 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useFormatter, useTranslations } from 'use-intl'
+import { RUN_STATUS } from '@/components/status/run-status'
+import { SelectField } from '@/components/ui/select-field'
+import { type StepId, stepHref } from '@/components/wizard/steps/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+import type { RunSummary } from '@/lib/contract/run'
+
+/** Chooses among the runs of this cluster; left out while there is only one. */
+export function RunHistory({
+  runs,
+  chosen,
+  step,
+}: {
+  runs: readonly RunSummary[]
+  chosen: string
+  step: StepId
+}) {
+  const t = useTranslations('run.history')
+  const words = useTranslations()
+  const format = useFormatter()
+  const { id } = useWizard()
+  const router = useRouter()
+  if (runs.length < 2) return null
+  const options = runs.map((run) => ({
+    value: run.id,
+    label: t('run', {
+      when: format.dateTime(run.startedAt, { dateStyle: 'medium', timeStyle: 'short' }),
+      state: words(RUN_STATUS[run.state].title),
+    }),
+  }))
+  return (
+    <SelectField
+      label={t('label')}
+      hideLabel
+      lines={0}
+      className="w-72 max-w-full"
+      value={chosen}
+      options={options}
+      onChange={(run) => router.replace(`${stepHref(id, step)}?run=${run}`)}
+    />
+  )
+}

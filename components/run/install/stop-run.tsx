@@ -1,0 +1,58 @@
+'use client'
+
+import { Square } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestError, request } from '@/components/socket/request'
+import { FailureText } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Confirm } from '@/components/ui/confirm'
+import type { RunView } from '@/lib/contract/run'
+
+/** Asks once, naming the cluster and the hosts and what a half-done install means, and then ends the installer. */
+export function StopRun({ view }: { view: RunView }) {
+  const t = useTranslations('run.stop')
+  const [isOpen, setOpen] = useState(false)
+  const [pending, setPending] = useState(false)
+  const [failure, setFailure] = useState<RequestError>()
+  const canStop = view.state === 'running' || view.state === 'waiting'
+
+  async function stop() {
+    setPending(true)
+    const answer = await request('runs.stop', { run: view.id })
+    setPending(false)
+    setFailure(answer.ok ? undefined : answer.failure)
+    if (answer.ok) setOpen(false)
+  }
+  return (
+    <>
+      <Button
+        icon={Square}
+        disabled={!canStop}
+        pending={view.state === 'stopping'}
+        pendingText={t('stopping')}
+        onClick={() => setOpen(true)}
+      >
+        {t('button')}
+      </Button>
+      <Confirm
+        open={isOpen && canStop}
+        title={t('title', { name: view.clusterName || t('unnamed'), count: view.hostNames.length })}
+        text={
+          failure ? (
+            <FailureText failure={failure} />
+          ) : (
+            t('text', {
+              hosts: view.hostNames.slice(0, 5).join(', '),
+              more: Math.max(0, view.hostNames.length - 5),
+            })
+          )
+        }
+        action={t('action')}
+        pending={pending}
+        onConfirm={stop}
+        onCancel={() => setOpen(false)}
+      />
+    </>
+  )
+}

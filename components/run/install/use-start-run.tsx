@@ -1,0 +1,85 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useTokenConfirmation } from '@/components/sessions/use-token-confirmation'
+import { type RequestError, request } from '@/components/socket/request'
+import { FailureText } from '@/components/text/failure-text'
+import { Confirm } from '@/components/ui/confirm'
+import { useClusterFacts } from '@/components/wizard/cluster-facts'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { stepHref } from '@/components/wizard/steps/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+
+/**
+ * Starting an install: `ask` opens the dialog that says what will happen; after the start the install step is shown.
+ * Where another Taskbox installs from the same package, its run can be followed instead.
+ */
+export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
+  ask: () => void
+  dialog: ReactNode
+} {
+  const t = useTranslations('run.start')
+  const { id, flush } = useWizard()
+  const { refreshRun } = useClusterFacts()
+  const { name, hosts, installer } = useDraft()
+  const router = useRouter()
+  const [isOpen, setOpen] = useState(false)
+  const [pending, setPending] = useState(false)
+  const [failure, setFailure] = useState<RequestError>()
+  const [confirmed, confirmation] = useTokenConfirmation(setFailure, 'trust')
+
+  const otherRun = failure?.kind === 'run-active' && failure.facts.package ? failure.facts.run : undefined
+
+  async function start() {
+    setPending(true)
+    const answer = await (otherRun === undefined
+      ? flushAndStart()
+      : request('runs.adopt', { id, run: String(otherRun) }))
+    setPending(false)
+    if (!answer) return undefined
+    if (!answer.ok) return answer.failure
+    setOpen(false)
+    refreshRun()
+    router.push(`${stepHref(id, 'install')}?run=${answer.value.run}`)
+    return undefined
+  }
+  const flushAndStart = async () => ((await flush()) ? request('runs.start', { id }) : undefined)
+  const facts = { name: name.trim() || t('unnamed'), count: hosts.length, folder: installer.package }
+  const dialog = (
+    <Confirm
+      open={isOpen}
+      danger={false}
+      title={t(otherRun ? 'titleOther' : retry ? 'titleAgain' : 'title', facts)}
+      text={
+        otherRun ? (
+          t.rich('textOther', { ...facts, ...PARAGRAPHS })
+        ) : failure ? (
+          <FailureText failure={failure} />
+        ) : (
+          t.rich(retry ? 'textAgain' : 'text', { ...facts, ...PARAGRAPHS })
+        )
+      }
+      action={t(otherRun ? 'actionOther' : retry ? 'actionAgain' : 'action')}
+      pending={pending}
+      onConfirm={() => confirmed(start)}
+      onCancel={() => setOpen(false)}
+    />
+  )
+  return {
+    ask: () => {
+      setFailure(undefined)
+      setOpen(true)
+    },
+    dialog: (
+      <>
+        {dialog}
+        {confirmation}
+      </>
+    ),
+  }
+}
+
+/** A dialog's text is one paragraph by itself, so that blocks within it are spans. */
+const PARAGRAPHS = { p: (inside: ReactNode) => <span className="mt-2 block">{inside}</span> }

@@ -1,0 +1,98 @@
+/** A line of the log as it is shown: what a terminal leaves of it, cut where its colours change. */
+import Anser from 'anser'
+import { activeColoursAfter, parseColourCodes } from '@/lib/log/sgr'
+import { renderTerminalLine } from '@/lib/log/terminal-line'
+
+export interface StyledSpan {
+  text: string
+  /** Class names, from the page's own colours. */
+  look: string
+}
+
+const ESC = '\u001b'
+const TAB_COLUMNS = 8
+
+/** The page's colours for a terminal's. Cyan is what Ansible skips or includes, so it steps back. */
+const COLOUR_CLASSES: Record<string, string> = {
+  'ansi-red': 'text-fail',
+  'ansi-green': 'text-ok',
+  'ansi-yellow': 'text-warn',
+  'ansi-blue': 'text-accent',
+  'ansi-magenta': 'text-unknown',
+  'ansi-cyan': 'text-muted',
+  'ansi-black': 'text-muted',
+  'ansi-bright-red': 'text-fail',
+  'ansi-bright-green': 'text-ok',
+  'ansi-bright-yellow': 'text-warn',
+  'ansi-bright-blue': 'text-accent',
+  'ansi-bright-magenta': 'text-unknown',
+  'ansi-bright-cyan': 'text-muted',
+  'ansi-bright-black': 'text-muted',
+}
+const DECORATION_CLASSES: Record<string, string> = {
+  bold: 'font-semibold',
+  italic: 'italic',
+  underline: 'underline',
+  strikethrough: 'line-through',
+}
+
+/** The text of a line without any code, tabs as blanks: what is shown, searched and copied. */
+export function plainText(raw: string): string {
+  return expandTabs(renderTerminalLine(raw))
+}
+
+/** The line in pieces of one look each. `held`: colour sequences that hold at its start. */
+export function lineSpans(raw: string, activeColours: string): StyledSpan[] {
+  const line = textAfterReturns(raw, activeColours)
+  if (line === undefined) return [{ text: plainText(raw), look: '' }]
+  if (!line.includes(ESC)) return [{ text: expandTabs(line), look: '' }]
+  const pieces = Anser.ansiToJson(line, { json: true, use_classes: true, remove_empty: true })
+  let column = 0
+  return pieces.map(({ content, fg, decorations }) => {
+    const text = expandTabs(content, column)
+    column += text.length
+    const classNames = [
+      COLOUR_CLASSES[fg] ?? '',
+      ...decorations.map((decoration) => DECORATION_CLASSES[decoration] ?? ''),
+    ]
+    return { text, look: classNames.filter(Boolean).join(' ') }
+  })
+}
+
+/**
+ * Of a line that rewrites itself by returns, what was written last, colours and all; undefined: it takes drawing to
+ * know what is left (then its colours go).
+ */
+function textAfterReturns(raw: string, activeColours: string): string | undefined {
+  const line = raw.replace(/\r+$/, '')
+  if (!line.includes('\r')) return hasOnlyColours(line) ? activeColours + line : undefined
+  const parts = line.split('\r')
+  const last = parts.pop() ?? ''
+  if (!hasOnlyColours(last)) return undefined
+  const width = renderTerminalLine(last).length
+  if (parts.some((part) => renderTerminalLine(part).length > width)) return undefined
+  return parts.reduce((colours, part) => activeColoursAfter(colours, part), activeColours) + last
+}
+
+/** Whether a text has no control characters beside tabs and colour sequences. */
+function hasOnlyColours(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === 0x1b) {
+      const codes = parseColourCodes(text, at)
+      if (codes === undefined) return false
+      at += codes.length + 2
+    } else if ((code < 0x20 && code !== 0x09) || code === 0x7f) return false
+  }
+  return true
+}
+
+function expandTabs(text: string, column = 0): string {
+  if (!text.includes('\t')) return text
+  let out = ''
+  for (const character of text) {
+    const blanks = TAB_COLUMNS - ((column + out.length) % TAB_COLUMNS)
+    out += character === '\t' ? ' '.repeat(blanks) : character
+  }
+  return out
+}

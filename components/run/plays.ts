@@ -1,0 +1,86 @@
+import type { FailedTask, PlayProgress, RunState, RunView, TaskProgress } from '@/lib/contract/run'
+import { ENDED_STATES } from '@/lib/contract/run'
+
+export type PlayState = 'done' | 'current' | 'failed' | 'stopped'
+export type TaskState = 'ok' | 'changed' | 'skipped' | 'failed' | 'ignored' | 'rescued' | 'current'
+
+/** A task of a phase; `failed` are the hosts on which it failed for good, without those that were rescued. */
+export interface PlayTask extends TaskProgress {
+  rescued: number
+}
+
+export interface Play {
+  key: string
+  name: string
+  state: PlayState
+  tasks: readonly PlayTask[]
+  /** Results of all its tasks that failed and stayed failed. */
+  failed: number
+}
+
+/** Whether the installer is past its work, one way or another. A lost connection is not an end. */
+export function hasEnded(state: RunState): boolean {
+  return ENDED_STATES.has(state) && state !== 'lost'
+}
+
+/** The plays as phases of the run: all but the last are over. */
+export function toPlays({ progress, state }: Pick<RunView, 'progress' | 'state'>): Play[] {
+  const rescued = rescuedByTask(progress.failures)
+  return progress.plays.map((play, at) => {
+    const last = at === progress.plays.length - 1
+    const tasks = tasksOf(play, rescued, progress.plays[at + 1]?.line)
+    const failed = tasks.reduce((sum, task) => sum + task.failed, 0)
+    return {
+      key: playKey(play),
+      name: play.name,
+      tasks,
+      failed,
+      state: playState(state, last, failed),
+    }
+  })
+}
+
+/** Lines of the failures that a rescue took back, by the task's name. */
+function rescuedByTask(failures: readonly FailedTask[]): Map<string, number[]> {
+  const lines = new Map<string, number[]>()
+  for (const { task, line, rescued } of failures)
+    if (rescued) lines.set(task, [...(lines.get(task) ?? []), line])
+  return lines
+}
+
+/** A failure belongs to the last task of its name before it. */
+function tasksOf(
+  { tasks }: PlayProgress,
+  rescued: ReadonlyMap<string, readonly number[]>,
+  nextPlay = Number.POSITIVE_INFINITY,
+): PlayTask[] {
+  return tasks.map((task, at) => {
+    const lines = task.failed > 0 ? rescued.get(task.name) : undefined
+    if (!lines) return { ...task, rescued: 0 }
+    const end = tasks.slice(at + 1).find(({ name }) => name === task.name)?.line ?? nextPlay
+    const own = lines.filter((line) => line >= task.line && line < end).length
+    const count = Math.min(own, task.failed)
+    return { ...task, failed: task.failed - count, rescued: count }
+  })
+}
+
+/** A play has no name of its own that lasts; its line has. */
+function playKey({ line, name }: PlayProgress): string {
+  return `${line} ${name}`
+}
+
+function playState(run: RunState, last: boolean, failed: number): PlayState {
+  if (last && !hasEnded(run)) return 'current'
+  if (last && run === 'stopped') return 'stopped'
+  return failed > 0 ? 'failed' : 'done'
+}
+
+/** How a task came out, worst first; `current` while it is the one at work. */
+export function taskState(task: PlayTask, current: boolean): TaskState {
+  if (task.failed > 0) return 'failed'
+  if (current) return 'current'
+  if (task.rescued > 0) return 'rescued'
+  if (task.ignored > 0) return 'ignored'
+  if (task.changed > 0) return 'changed'
+  return task.ok === 0 && task.skipped > 0 ? 'skipped' : 'ok'
+}

@@ -1,0 +1,86 @@
+'use client'
+
+import { Download, KeyRound, ScrollText } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { WaiverList } from '@/components/checks/waivers/waiver-list'
+import { Downloads } from '@/components/review/downloads'
+import { useRenderedFiles } from '@/components/review/use-rendered-files'
+import { Button } from '@/components/ui/button'
+import { buttonClass } from '@/components/ui/button-class'
+import { Section } from '@/components/ui/section'
+import { useValidation } from '@/components/wizard/draft/validation'
+import type { RunView } from '@/lib/contract/run'
+import { HostsProgress } from '../hosts-progress'
+import { useLogDownload, useUnredactedLogDownload } from '../log/log-download'
+import { ConsoleCard } from './console-card'
+import { NextSteps } from './next-steps'
+
+/** A cluster that is installed: where its console is, what to do now, and what to keep. */
+export function InstalledCluster({ view, logPage }: { view: RunView; logPage: string }) {
+  const t = useTranslations('run.done')
+  const { problems } = useValidation()
+  const { files } = useRenderedFiles(problems.every(({ severity }) => severity !== 'error'))
+  return (
+    <div className="flex max-w-5xl flex-col gap-6">
+      <div className="grid gap-6 lg:grid-cols-2">
+        <Section title={t('console.title')}>
+          {view.console && <ConsoleCard run={view.id} console={view.console} />}
+        </Section>
+        <Section title={t('next.title')}>
+          <NextSteps view={view} />
+        </Section>
+      </div>
+      <Section title={t('hosts')}>
+        <HostsProgress view={view} />
+      </Section>
+      {view.waivers.length > 0 && (
+        <Section title={t('waivers.title')} text={t('waivers.text')}>
+          <WaiverList waivers={view.waivers} />
+        </Section>
+      )}
+      <Section title={t('files.title')}>
+        <div className="max-w-3xl">
+          <Downloads paths={(files ?? []).map(({ path }) => path)}>
+            <LogDownload run={view.id} page={logPage} />
+          </Downloads>
+        </div>
+      </Section>
+    </div>
+  )
+}
+
+function LogDownload({ run, page }: { run: string; page: string }) {
+  const t = useTranslations('run.done')
+  const words = useTranslations('review.downloads')
+  const name = `taskbox-${run}.log`
+  const saveLog = useLogDownload(run)
+  const withSecrets = useUnredactedLogDownload(run)
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
+      <div className="min-w-0 flex-1 basis-52">
+        <p className="font-mono text-sm break-words">{name}</p>
+        <p className="text-sm text-muted">{t('files.log')}</p>
+      </div>
+      <div className="ml-auto flex items-center gap-1.5">
+        <Button size="small" icon={Download} aria-label={words('maskedNamed', { name })} onClick={saveLog}>
+          {words('masked')}
+        </Button>
+        <Button
+          size="small"
+          look="quiet"
+          icon={KeyRound}
+          aria-label={words('withSecretsNamed', { name })}
+          onClick={withSecrets.ask}
+        >
+          {words('withSecrets')}
+        </Button>
+        {withSecrets.dialog}
+        <Link href={page} prefetch={false} className={buttonClass('quiet', 'small')}>
+          <ScrollText aria-hidden size={16} strokeWidth={1.75} />
+          {t('log')}
+        </Link>
+      </div>
+    </li>
+  )
+}

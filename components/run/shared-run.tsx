@@ -1,0 +1,67 @@
+'use client'
+
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { ConnectionBadge } from '@/components/app-shell/connection-badge'
+import { Preferences } from '@/components/app-shell/preferences'
+import type { Theme } from '@/components/app-shell/theme'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { RunView } from '@/lib/contract/run'
+import { HostsProgress } from './hosts-progress'
+import { RunHeader } from './install/run-header'
+import { useDocumentTitle } from './install/use-document-title'
+import type { JumpTarget } from './log/use-jump-to-line'
+import { PlaysAndLog } from './plays-and-log'
+import type { RunSubscription } from './run-subscription'
+import { useRunSubscription, useRunView } from './use-run-subscription'
+
+/** One run for somebody who may only watch it: what happens, and nothing to press. */
+export function SharedRun({ run, theme }: { run: string; theme: Theme }) {
+  const t = useTranslations('access.share')
+  const watch = useRunSubscription(run, { log: true })
+  const { view, failure } = useRunView(watch)
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="sticky top-0 z-10 flex h-(--header-height) items-center gap-4 border-b border-line bg-surface px-3 sm:px-4">
+        <span className="font-semibold">Taskbox</span>
+        <div className="ml-auto flex items-center gap-4">
+          <ConnectionBadge />
+          <Preferences theme={theme} />
+        </div>
+      </header>
+      <main className="flex w-full flex-col gap-4 px-4 py-6 sm:px-6">
+        <h1 className="text-xl font-semibold">{view?.clusterName || t('heading')}</h1>
+        {failure && <FailureNotice failure={failure} />}
+        {view ? (
+          <SharedRunContent watch={watch} view={view} />
+        ) : (
+          !failure && <Skeleton className="h-96 w-full" />
+        )}
+      </main>
+    </div>
+  )
+}
+
+function SharedRunContent({ watch, view }: { watch: RunSubscription; view: RunView }) {
+  const t = useTranslations('run')
+  const [wish, setWish] = useState<JumpTarget>()
+  const onLine = (line: number) => setWish({ line })
+  useDocumentTitle(view)
+  return (
+    <>
+      <RunHeader view={view} heardAt={watch.heardAt} />
+      <section aria-label={t('hosts.title')}>
+        <HostsProgress view={view} />
+      </section>
+      <PlaysAndLog
+        watch={watch}
+        view={view}
+        wish={wish}
+        onLine={onLine}
+        viewer
+        className="lg:h-[max(26rem,calc(100dvh-20rem))]"
+      />
+    </>
+  )
+}

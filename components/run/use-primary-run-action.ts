@@ -1,0 +1,28 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'use-intl'
+import type { PrimaryAction } from '@/components/wizard/steps/step-frame'
+import { stepHref } from '@/components/wizard/steps/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+import type { RunView } from '@/lib/contract/run'
+import { useInstallReadiness } from './install/install-readiness'
+
+/** The one action that a run offers: on to the end, or another try; none while it goes on. */
+export function usePrimaryRunAction(view: RunView | undefined, onRetry: () => void): PrimaryAction | 'none' {
+  const t = useTranslations('run.retry')
+  const wizard = useTranslations('wizard')
+  const { id } = useWizard()
+  const router = useRouter()
+  const readiness = useInstallReadiness()
+  if (view?.state === 'succeeded')
+    return {
+      label: wizard('frame.next', { step: wizard('steps.done.title') }),
+      onPress: () => router.push(`${stepHref(id, 'done')}?run=${view.id}`),
+    }
+  if (view?.state !== 'failed' && view?.state !== 'stopped') return 'none'
+  if (readiness === 'open') return { label: t('again'), onPress: onRetry }
+  if (readiness === 'running')
+    return { label: t('running'), onPress: () => router.push(stepHref(id, 'install')) }
+  return { label: t('checks'), onPress: () => router.push(stepHref(id, 'checks')) }
+}

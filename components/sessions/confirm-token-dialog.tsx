@@ -1,0 +1,62 @@
+'use client'
+
+import { type FormEvent, useId, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type RequestError, request } from '@/components/socket/request'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { SecretField } from '@/components/ui/secret-field'
+
+/** What the token is entered for: to show secrets, to send them to another destination, or to trust a package. */
+export type Purpose = 'show' | 'send' | 'trust'
+
+/** Asks for the access token, or the password, once more. */
+export function ConfirmTokenDialog({
+  purpose,
+  onConfirmed,
+  onCancel,
+}: {
+  purpose: Purpose
+  onConfirmed: () => void
+  onCancel: () => void
+}) {
+  const t = useTranslations('access.confirm')
+  const [secret, setSecret] = useState('')
+  const [pending, setPending] = useState(false)
+  const [failure, setFailure] = useState<RequestError>()
+  const form = useId()
+
+  async function confirm(event: FormEvent) {
+    event.preventDefault()
+    setPending(true)
+    const answer = await request('session.confirm', { secret: extractToken(secret) })
+    setPending(false)
+    if (answer.ok) return onConfirmed()
+    setFailure(answer.failure)
+  }
+  return (
+    <Dialog
+      open
+      onClose={onCancel}
+      title={t('title')}
+      text={t(purpose === 'show' ? 'text' : `${purpose}.text`)}
+      footer={
+        <>
+          <Button onClick={onCancel}>{t('cancel')}</Button>
+          <Button look="primary" type="submit" form={form} pending={pending} disabled={secret === ''}>
+            {t(purpose === 'show' ? 'action' : `${purpose}.action`)}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={confirm} className="flex flex-col gap-3">
+        <SecretField label={t('label')} hint={t('help')} value={secret} onChange={setSecret} />
+        {failure && <FailureNotice failure={failure} />}
+      </form>
+    </Dialog>
+  )
+}
+
+/** People copy the whole address as well. */
+const extractToken = (text: string): string => /[?&]token=([\w-]+)/.exec(text)?.[1] ?? text.trim()

@@ -1,0 +1,54 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { LOGIN } from '@/lib/cluster/field-table'
+import type { FieldPath } from '@/lib/cluster/problem'
+
+/** Where the label of the field at a path stands in the texts; undefined: what the path names has no field. */
+function labelKey(path: FieldPath): string | undefined {
+  const [section, second, third] = path
+  const field = String(section === 'hosts' ? third : second)
+  if (path.includes('bastion')) return `hosts.bastion.fields.${String(path.at(-1))}.label`
+  if (Object.hasOwn(LOGIN, field)) return `hosts.login.fields.${field}.label`
+  switch (section) {
+    case 'name':
+      return 'installer.fields.name.label'
+    case 'installer':
+    case 'taskbox':
+      return `installer.fields.${field}.label`
+    case 'hosts':
+      return `hosts.fields.${field}.label`
+    case 'network':
+      return second === 'loadBalancer'
+        ? `network.fields.loadBalancer.${String(third)}.label`
+        : `network.fields.${field}.label`
+    case 'storage':
+      return second === 'parameters'
+        ? `storage.parameters.${String(third)}.label`
+        : `storage.fields.${field}.label`
+    case 'addons':
+      return `storage.fields.harbor.${String(third)}.label`
+    default:
+      return undefined
+  }
+}
+
+/** How a field is called on the page, for lists of problems: `Address`, `node1, User`; empty where it has no name. */
+export function useFieldLabel(): (
+  path: FieldPath,
+  hosts: readonly { name: string; address: string }[],
+) => string {
+  const t = useTranslations()
+  return (path, hosts) => {
+    const key = labelKey(path)
+    const label = key && t.has(key) ? t(key) : ''
+    const [section, index] = path
+    if (path.includes('bastion') && section !== 'hosts')
+      return label && `${t('hosts.bastion.title')}, ${label}`
+    if (section === 'login') return label && `${t('hosts.login.title')}, ${label}`
+    const host = section === 'hosts' && typeof index === 'number' ? hosts[index] : undefined
+    if (!host) return label
+    const name = host.name || host.address || t('hosts.row', { row: Number(index) + 1 })
+    return label ? `${name}, ${label}` : name
+  }
+}

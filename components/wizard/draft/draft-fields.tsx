@@ -1,0 +1,98 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { type FieldPathByValue, useController, useFormContext } from 'react-hook-form'
+import { useTranslations } from 'use-intl'
+import type { Checkbox } from '@/components/ui/checkbox'
+import { Switch } from '@/components/ui/switch'
+import { TextField } from '@/components/ui/text-field'
+import type { Draft } from '@/lib/cluster/draft'
+import { useFieldNote, useValidation } from './validation'
+
+export type TextPath = FieldPathByValue<Draft, string>
+export type FlagPath = FieldPathByValue<Draft, boolean>
+
+export interface DraftFieldProps<P extends TextPath | FlagPath> {
+  /** Where the value stands in the draft; also the id of the control. */
+  path: P
+  /** Where the field's texts stand: `<texts>.label`, and where there are, `.hint`, `.placeholder`, `.help.title`, `.help.text`. */
+  texts: string
+}
+
+/** The words of a field, found by their keys. */
+export function useFieldTexts(texts: string): { label: string; hint?: string; placeholder?: string } {
+  const t = useTranslations()
+  const found = (key: string) => (t.has(`${texts}.${key}`) ? t(`${texts}.${key}`) : undefined)
+  const hint = found('hint')
+  const placeholder = found('placeholder')
+  return { label: t(`${texts}.label`), ...(hint && { hint }), ...(placeholder && { placeholder }) }
+}
+
+/** Its problem once it is time, and when it is entered and left: for a field whose value somebody else holds. */
+export function useValidatedField(key: string) {
+  const { entered, left } = useValidation()
+  return { id: key, note: useFieldNote(key), onFocus: () => entered(key), onBlur: () => left(key) }
+}
+
+/** Ties a field to the draft: its value, its problem, and when it is entered and left. */
+export function useDraftText(path: TextPath) {
+  const { field } = useController<Draft, TextPath>({ name: path })
+  const validated = useValidatedField(path)
+  return {
+    ...validated,
+    value: field.value,
+    onChange: (value: string) => field.onChange(value),
+    onBlur: () => {
+      field.onBlur()
+      validated.onBlur()
+    },
+  }
+}
+
+/** A line of text of the draft. */
+export function DraftText({
+  path,
+  texts,
+  ...rest
+}: DraftFieldProps<TextPath> & {
+  mono?: boolean
+  inputMode?: 'text' | 'numeric' | 'url'
+  suffix?: ReactNode
+  short?: boolean
+  optional?: string
+  hint?: ReactNode
+  placeholder?: string
+  disabled?: boolean
+  className?: string
+}) {
+  return (
+    <div data-help={`${texts}.help`} className="min-w-0">
+      <TextField {...useFieldTexts(texts)} {...useDraftText(path)} {...rest} />
+    </div>
+  )
+}
+
+/** Something of the draft that is on or off. */
+export function DraftSwitch({
+  path,
+  texts,
+  as: Control = Switch,
+}: DraftFieldProps<FlagPath> & { as?: typeof Switch | typeof Checkbox }) {
+  const { field } = useController<Draft, FlagPath>({ name: path })
+  return (
+    <div data-help={`${texts}.help`}>
+      <Control
+        {...useFieldTexts(texts)}
+        id={path}
+        checked={field.value}
+        onChange={field.onChange}
+        onBlur={field.onBlur}
+      />
+    </div>
+  )
+}
+
+/** Writes a part of the draft that no single field stands for. */
+export function useSetDraft() {
+  return useFormContext<Draft>().setValue
+}

@@ -1,0 +1,35 @@
+'use client'
+
+import { createContext, type ReactNode, use, useEffect, useState } from 'react'
+import { FormProvider, type UseFormReturn, useForm } from 'react-hook-form'
+import { emptyDraft } from '@/lib/cluster/defaults'
+import type { Draft } from '@/lib/cluster/draft'
+import { shareStructure } from '@/lib/structural-sharing'
+
+const DraftContext = createContext<Draft | undefined>(undefined)
+
+/** The one place that holds the draft: a form for the whole wizard, and a snapshot of it that stands still. */
+export function DraftProvider({ children }: { children: (form: UseFormReturn<Draft>) => ReactNode }) {
+  const form = useForm<Draft>({ defaultValues: emptyDraft() })
+  const [draft, setDraft] = useState<Draft>(emptyDraft)
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: ({ values }) => setDraft((previous) => shareStructure(previous, values)),
+      }),
+    [form],
+  )
+  return (
+    <FormProvider {...form}>
+      <DraftContext value={draft}>{children(form)}</DraftContext>
+    </FormProvider>
+  )
+}
+
+/** The draft as it is now. Parts that did not change are the same objects as before. */
+export function useDraft(): Draft {
+  const draft = use(DraftContext)
+  if (!draft) throw new Error('useDraft outside of the wizard')
+  return draft
+}

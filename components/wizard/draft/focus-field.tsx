@@ -1,0 +1,84 @@
+'use client'
+
+import { usePathname, useRouter } from 'next/navigation'
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type StepId, stepHref } from '../steps/steps'
+import { useWizard } from '../wizard-context'
+
+/** Brings a field to the screen (opens its panel, scrolls to its row) and focuses it; false: not mine. */
+export type FieldRevealer = (key: string) => boolean
+
+interface FocusField {
+  /** Goes to the step and focuses the field. */
+  focusField: (step: StepId, key: string) => void
+  register: (bringer: FieldRevealer) => () => void
+}
+
+const FocusContext = createContext<FocusField | undefined>(undefined)
+/** How long a step may take to appear before its field is given up on, in milliseconds. */
+const FOCUS_TIMEOUT_MS = 3000
+const RETRY_INTERVAL_MS = 50
+
+/** Lets every problem link to the field that mends it, on whichever step that stands. */
+export function FocusFieldProvider({ children }: { children: ReactNode }) {
+  const { id } = useWizard()
+  const router = useRouter()
+  const pathname = usePathname()
+  const revealers = useRef(new Set<FieldRevealer>())
+  const pending = useRef<{ key: string; until: number }>(undefined)
+
+  const tryFocus = useCallback(() => {
+    const target = pending.current
+    if (!target) return
+    const found = [...revealers.current].some((bring) => bring(target.key)) || focusById(target.key)
+    if (found || Date.now() > target.until) pending.current = undefined
+    else setTimeout(tryFocus, RETRY_INTERVAL_MS)
+  }, [])
+
+  const focusField = useCallback(
+    (step: StepId, key: string) => {
+      pending.current = { key, until: Date.now() + FOCUS_TIMEOUT_MS }
+      const href = stepHref(id, step)
+      if (href === pathname) tryFocus()
+      else router.push(href)
+    },
+    [id, pathname, router, tryFocus],
+  )
+  useEffect(() => {
+    if (pathname) tryFocus()
+  }, [pathname, tryFocus])
+
+  const register = useCallback((bringer: FieldRevealer) => {
+    revealers.current.add(bringer)
+    return () => revealers.current.delete(bringer)
+  }, [])
+  const value = useMemo(() => ({ focusField, register }), [focusField, register])
+  return <FocusContext value={value}>{children}</FocusContext>
+}
+
+function focusById(key: string): boolean {
+  const element = document.getElementById(key)
+  if (!element) return false
+  element.scrollIntoView({ block: 'center' })
+  const target = element.matches('input,textarea,button,select,a,[tabindex]')
+    ? element
+    : (element.querySelector<HTMLElement>('input,textarea,button,select,[tabindex="0"]') ?? element)
+  target.focus({ preventScroll: true })
+  return true
+}
+
+export function useFocusField(): FocusField['focusField'] {
+  return useFocus().focusField
+}
+
+/** For parts whose fields are not always on the screen: a table of many rows, a side panel. */
+export function useFieldRevealer(bringer: FieldRevealer): void {
+  const { register } = useFocus()
+  useEffect(() => register(bringer), [register, bringer])
+}
+
+function useFocus(): FocusField {
+  const focus = use(FocusContext)
+  if (!focus) throw new Error('useFocusField outside of the wizard')
+  return focus
+}

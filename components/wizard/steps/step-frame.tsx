@@ -1,0 +1,175 @@
+'use client'
+
+import { ArrowLeft, ArrowRight } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { StepFailures } from '@/components/checks/failures/step-failures'
+import { Button } from '@/components/ui/button'
+import { buttonClass } from '@/components/ui/button-class'
+import { cx } from '@/components/ui/cx'
+import { announce } from '@/components/ui/live-region'
+import { useValidation } from '../draft/validation'
+import { HelpDrawer, HelpPane, HelpToggle } from '../help'
+import { WithheldSecrets } from '../withheld-secrets'
+import { useWizard } from '../wizard-context'
+import type { Blocker } from './blocker'
+import { ProblemCount, StepSummary } from './step-summary'
+import { type StepId, stepAfter, stepBefore, stepHref } from './steps'
+
+/** The one primary action of a step. Without one, a step goes on to the next when nothing in it is wrong. */
+export interface PrimaryAction {
+  label: string
+  onPress: () => void
+  disabled?: boolean
+  pending?: boolean
+  pendingText?: string
+  look?: 'primary' | 'danger'
+}
+
+const NO_BLOCKERS: readonly Blocker[] = []
+
+/**
+ * What every step looks like: title and a sentence, its fields, help, the summary of its problems, and a bar at the
+ * bottom with the way back and the one primary action. `wide`: a table that takes all of the width.
+ */
+export function StepFrame({
+  step,
+  wide = false,
+  primary,
+  secondary,
+  lead,
+  obstacles = NO_BLOCKERS,
+  children,
+}: {
+  step: StepId
+  wide?: boolean
+  /** `none`: the step has no primary action now. */
+  primary?: PrimaryAction | 'none'
+  /** Further buttons before the primary one. */
+  secondary?: ReactNode
+  /** In place of the step's own sentence. */
+  lead?: ReactNode
+  /** Shown with the problems once the step is left or gone on from. */
+  obstacles?: readonly Blocker[]
+  children: ReactNode
+}) {
+  const t = useTranslations('wizard')
+  const title = useTitleFocus()
+  return (
+    <div className="flex min-h-full flex-1 flex-col">
+      <div className={cx('flex min-w-0 flex-1', wide && 'flex-col')}>
+        <div className={cx('min-w-0 flex-1 px-4 pt-5 pb-8 sm:px-6', !wide && 'max-w-3xl')}>
+          <h1 ref={title} tabIndex={-1} className="text-xl font-semibold outline-none">
+            {t(`steps.${step}.title`)}
+          </h1>
+          <p className="mt-1 mb-5 max-w-2xl text-muted">{lead ?? t(`steps.${step}.lead`)}</p>
+          <WithheldSecrets />
+          <StepFailures step={step} />
+          {children}
+          <StepSummary step={step} obstacles={obstacles} />
+        </div>
+        {!wide && (
+          <aside className="hidden w-(--help-width) shrink-0 border-l border-line px-6 pt-5 pb-8 xl:block">
+            <div className="sticky top-[calc(var(--header-height)+1.25rem)]">
+              <HelpPane step={step} />
+            </div>
+          </aside>
+        )}
+      </div>
+      <StepBar step={step} wide={wide} primary={primary} secondary={secondary} obstacles={obstacles} />
+    </div>
+  )
+}
+
+function StepBar({
+  step,
+  wide,
+  primary,
+  secondary,
+  obstacles,
+}: {
+  step: StepId
+  wide: boolean
+  primary: PrimaryAction | 'none' | undefined
+  secondary: ReactNode
+  obstacles: readonly Blocker[]
+}) {
+  const t = useTranslations('wizard')
+  const { id } = useWizard()
+  const before = stepBefore(step)
+  return (
+    <div className="sticky bottom-0 z-10 border-t border-line bg-surface">
+      <HelpDrawer step={step} className={cx(!wide && 'xl:hidden')} />
+      <div className="flex min-h-14 flex-wrap items-center gap-2 px-4 py-2 sm:px-6">
+        {before && (
+          <Link href={stepHref(id, before)} prefetch={false} className={buttonClass('quiet')}>
+            <ArrowLeft aria-hidden size={16} strokeWidth={1.75} />
+            <span className="sr-only sm:not-sr-only">{t(`steps.${before}.title`)}</span>
+          </Link>
+        )}
+        <HelpToggle className={cx(!wide && 'xl:hidden')} />
+        <div className="ml-auto flex min-w-0 items-center gap-2">
+          <ProblemCount step={step} obstacles={obstacles} />
+          {secondary}
+          {primary === undefined ? (
+            <NextButton step={step} obstacles={obstacles} />
+          ) : (
+            primary !== 'none' && (
+              <Button
+                look={primary.look ?? 'primary'}
+                disabled={primary.disabled ?? false}
+                pending={primary.pending ?? false}
+                {...(primary.pendingText ? { pendingText: primary.pendingText } : {})}
+                onClick={primary.onPress}
+              >
+                {primary.label}
+              </Button>
+            )
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** Goes on when the step has no errors; else shows them all and goes to the first. */
+function NextButton({ step, obstacles }: { step: StepId; obstacles: readonly Blocker[] }) {
+  const t = useTranslations('wizard')
+  const { id } = useWizard()
+  const { problems, ask } = useValidation()
+  const router = useRouter()
+  const next = stepAfter(step)
+  if (!next) return null
+  const href = stepHref(id, next)
+  const errors = problems.filter((problem) => problem.step === step && problem.severity === 'error')
+  function press() {
+    ask(step)
+    const count = errors.length + obstacles.length
+    if (count === 0) return router.push(href)
+    announce(t('summary.title', { count }))
+    requestAnimationFrame(() => document.getElementById(`summary-${step}`)?.focus())
+  }
+  return (
+    <Button look="primary" onClick={press}>
+      {t('frame.next', { step: t(`steps.${next}.title`) })}
+      <ArrowRight aria-hidden size={16} strokeWidth={1.75} />
+    </Button>
+  )
+}
+
+let hasNavigated = false
+
+/** After a change of step the focus is on its title, so that reading and tabbing start there; not on the first page. */
+function useTitleFocus() {
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (hasNavigated) {
+      window.scrollTo(0, 0)
+      title.current?.focus({ preventScroll: true })
+    }
+    hasNavigated = true
+  }, [])
+  return title
+}

@@ -1,0 +1,89 @@
+'use client'
+
+import { Dialog } from '@base-ui/react/dialog'
+import { ChevronDown } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { STEP_STATUS } from '@/components/status/step-status'
+import { cx } from '@/components/ui/cx'
+import { TONES } from '@/components/ui/tone'
+import { useWizard } from '../wizard-context'
+import { useCurrentStep } from './current-step'
+import { FailureCount } from './failure-count'
+import { STEPS, stepHref } from './steps'
+import { useStepStates } from './use-step-states'
+
+/** The rail's place on a narrow screen: where one is, and the list of steps on demand. */
+export function StepsMenu() {
+  const t = useTranslations('wizard')
+  const current = useCurrentStep()
+  const states = useStepStates()
+  const [open, setOpen] = useState(false)
+  return (
+    <Dialog.Root open={open} onOpenChange={setOpen}>
+      <nav
+        aria-label={t('frame.steps')}
+        className="sticky top-(--header-height) z-10 border-b border-line bg-surface md:hidden"
+      >
+        <Dialog.Trigger className="flex h-11 w-full items-center gap-2 px-3">
+          <span className="text-sm text-muted">
+            {t('frame.stepOf', { number: STEPS.indexOf(current) + 1, count: STEPS.length })}
+          </span>
+          <span className="font-medium">{t(`steps.${current}.title`)}</span>
+          <ChevronDown aria-hidden size={16} className="ml-auto text-muted" />
+        </Dialog.Trigger>
+        <Strip states={states} />
+      </nav>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-30 bg-scrim" />
+        <Dialog.Popup className="fixed inset-x-0 bottom-0 z-30 max-h-dvh overflow-y-auto rounded-t-lg border-t border-line bg-raised p-3 shadow-lift outline-none">
+          <Dialog.Title className="px-2 pb-2 text-lg font-semibold">{t('frame.steps')}</Dialog.Title>
+          <List states={states} onChosen={() => setOpen(false)} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+type States = ReturnType<typeof useStepStates>
+
+/** All states in a line, for the eye only: the list says the same in words. */
+function Strip({ states }: { states: States }) {
+  return (
+    <div aria-hidden className="flex gap-0.5">
+      {STEPS.map((step) => (
+        <span key={step} className={cx('h-0.5 flex-1', TONES[STEP_STATUS[states[step].state].tone].fill)} />
+      ))}
+    </div>
+  )
+}
+
+function List({ states, onChosen }: { states: States; onChosen: () => void }) {
+  const t = useTranslations('wizard')
+  const { id } = useWizard()
+  const statusText = useStatusText()
+  return (
+    <ol className="flex flex-col">
+      {STEPS.map((step) => (
+        <li key={step}>
+          <Link
+            href={stepHref(id, step)}
+            prefetch={false}
+            onClick={onChosen}
+            aria-current={states[step].state === 'current' ? 'step' : undefined}
+            className="flex h-11 items-center gap-3 rounded-md px-2 aria-[current]:bg-accent-soft"
+          >
+            <StatusIcon status={STEP_STATUS[states[step].state]} size={16} />
+            <span className="font-medium">{t(`steps.${step}.title`)}</span>
+            <FailureCount count={states[step].failures} />
+            <span className="ml-auto text-sm text-muted">
+              {statusText(STEP_STATUS[states[step].state]).title}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ol>
+  )
+}

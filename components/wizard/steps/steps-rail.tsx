@@ -1,0 +1,61 @@
+'use client'
+
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { STEP_STATUS } from '@/components/status/step-status'
+import { cx } from '@/components/ui/cx'
+import { useWizard } from '../wizard-context'
+import { FailureCount } from './failure-count'
+import { STEPS, stepHref } from './steps'
+import { useStepStates } from './use-step-states'
+
+/** The steps at the left, each with its state by icon and word. */
+export function StepsRail() {
+  const t = useTranslations('wizard')
+  const { id } = useWizard()
+  const states = useStepStates()
+  const statusText = useStatusText()
+  return (
+    <nav
+      aria-label={t('frame.steps')}
+      className="sticky top-(--header-height) hidden h-[calc(100dvh-var(--header-height))] w-(--rail-width) shrink-0 overflow-y-auto border-r border-line px-2 py-4 md:block"
+    >
+      <ol className="flex flex-col gap-0.5">
+        {STEPS.map((step) => {
+          const { state, failures } = states[step]
+          const status = STEP_STATUS[state]
+          const { title, help } = statusText(status)
+          return (
+            <li key={step}>
+              <Link
+                href={stepHref(id, step)}
+                prefetch={false}
+                title={help}
+                aria-current={state === 'current' ? 'step' : undefined}
+                className={cx(
+                  'flex items-center gap-2.5 rounded-md px-2.5 py-1.5',
+                  state === 'current' ? 'bg-accent-soft' : 'hover:bg-hover',
+                )}
+              >
+                <StatusIcon status={status} size={16} />
+                <span className="flex min-w-0 flex-1 flex-col">
+                  <span
+                    className={cx(
+                      'truncate font-medium',
+                      (state === 'untouched' || state === 'blocked') && 'text-muted',
+                    )}
+                  >
+                    {t(`steps.${step}.title`)}
+                  </span>
+                  <span className="truncate text-xs text-muted">{title}</span>
+                </span>
+                <FailureCount count={failures} />
+              </Link>
+            </li>
+          )
+        })}
+      </ol>
+    </nav>
+  )
+}

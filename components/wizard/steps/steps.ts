@@ -1,0 +1,27 @@
+import type { FieldPath } from '@/lib/cluster/problem'
+import { CONFIGURATION_STEPS, stepOf as collectingStep } from '@/lib/cluster/steps'
+
+/** Every step of the wizard, in order; each is an address. */
+export const STEPS = [...CONFIGURATION_STEPS, 'review', 'install', 'done'] as const
+export type StepId = (typeof STEPS)[number]
+
+export function isStep(word: string): word is StepId {
+  return STEPS.some((step) => step === word)
+}
+
+export function stepAfter(step: StepId): StepId | undefined {
+  return STEPS[STEPS.indexOf(step) + 1]
+}
+
+export function stepBefore(step: StepId): StepId | undefined {
+  return STEPS[STEPS.indexOf(step) - 1]
+}
+
+export function stepHref(cluster: string, step: StepId): string {
+  return `/clusters/${cluster}/${step}`
+}
+
+/** The step where a problem is mended. */
+export function stepOf(path: FieldPath): StepId {
+  return collectingStep(path)
+}

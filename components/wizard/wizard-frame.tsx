@@ -1,0 +1,110 @@
+'use client'
+
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { Brand } from '@/components/app-shell/brand'
+import { ConnectionBadge } from '@/components/app-shell/connection-badge'
+import { Preferences } from '@/components/app-shell/preferences'
+import type { Theme } from '@/components/app-shell/theme'
+import { FailureNotice } from '@/components/text/failure-text'
+import { Button } from '@/components/ui/button'
+import { PageTitle } from '@/components/ui/page-title'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useDraft } from './draft/draft-store'
+import { useValidation } from './draft/validation'
+import { HelpProvider } from './help'
+import { SaveBadge } from './save-badge'
+import { useCurrentStep } from './steps/current-step'
+import { StepsMenu } from './steps/steps-menu'
+import { StepsRail } from './steps/steps-rail'
+import { useWizard } from './wizard-context'
+
+/** Header, rail and the place for the step. */
+export function WizardFrame({ theme, children }: { theme: Theme; children: ReactNode }) {
+  const t = useTranslations('wizard.frame')
+  const titles = useTranslations('wizard.steps')
+  const step = useCurrentStep()
+  useValidateOnLeave()
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <PageTitle text={titles(`${step}.title`)} />
+      <a
+        href="#step"
+        className="sr-only z-50 rounded-md bg-raised px-3 py-2 focus:not-sr-only focus:absolute focus:top-1 focus:left-1"
+      >
+        {t('skip')}
+      </a>
+      <header className="sticky top-0 z-20 flex h-(--header-height) items-center gap-3 border-b border-line bg-surface px-3 sm:px-4">
+        <Brand label={t('home')} />
+        <ClusterName />
+        <div className="ml-auto flex min-w-0 items-center gap-2 sm:gap-4">
+          <SaveBadge />
+          <ConnectionBadge />
+          <Preferences theme={theme} />
+        </div>
+      </header>
+      <StepsMenu />
+      <div className="flex min-w-0 flex-1">
+        <StepsRail />
+        <HelpProvider>
+          <main id="step" className="flex min-w-0 flex-1 flex-col">
+            {children}
+          </main>
+        </HelpProvider>
+      </div>
+    </div>
+  )
+}
+
+function ClusterName() {
+  const t = useTranslations('wizard.frame')
+  const { opened } = useWizard()
+  const { name } = useDraft()
+  if (opened.state !== 'open') return <Skeleton className="h-4 w-28" />
+  return (
+    <p className="min-w-0 truncate border-l border-line pl-3 font-medium">
+      <span className="sr-only">{t('cluster')} </span>
+      {name.trim() || <span className="text-muted">{t('unnamed')}</span>}
+    </p>
+  )
+}
+
+/** Renders its children once the draft is loaded; until then a placeholder, or why loading failed. */
+export function WhenDraftOpen({ children }: { children: ReactNode }) {
+  const t = useTranslations('wizard.frame')
+  const { opened, reopen } = useWizard()
+  if (opened.state === 'open') return children
+  if (opened.state === 'opening')
+    return (
+      <div role="status" className="flex max-w-3xl flex-col gap-4 p-6">
+        <span className="sr-only">{t('opening')}</span>
+        <Skeleton className="h-7 w-40" />
+        <Skeleton className="h-4 w-full" />
+        <Skeleton className="h-24 w-full" />
+        <Skeleton className="h-24 w-full" />
+      </div>
+    )
+  return (
+    <div className="max-w-3xl p-6">
+      <h1 className="sr-only">{t('notOpened')}</h1>
+      <FailureNotice
+        failure={opened.failure}
+        title={t('notOpened')}
+        actions={<Button onClick={reopen}>{t('again')}</Button>}
+      />
+    </div>
+  )
+}
+
+/** A step that was left is judged in full from then on. */
+function useValidateOnLeave(): void {
+  const step = useCurrentStep()
+  const { ask } = useValidation()
+  const { opened } = useWizard()
+  const before = useRef(step)
+  const open = opened.state === 'open'
+  useEffect(() => {
+    if (before.current !== step && open) ask(before.current)
+    before.current = step
+  }, [step, ask, open])
+}

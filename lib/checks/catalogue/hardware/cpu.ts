@@ -1,0 +1,39 @@
+/** Cores against what the release asks for (guide, step 1). */
+
+import { minimumSize, recommendedSize } from '../../check-context'
+import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
+import { factsOf, firstLine, nonZero, type ProbeItem } from '../../probe/item'
+
+/** Cores that are switched on. */
+export const CORES: ProbeItem<number> = {
+  name: 'cores',
+  files: '/sys/devices/system/cpu/online',
+  read: (text) => nonZero(countCores(firstLine(text) ?? '')),
+}
+
+/** Ranges: `0-3,6`. */
+function countCores(ranges: string): number | undefined {
+  if (!/^\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*$/.test(ranges)) return undefined
+  return ranges
+    .split(',')
+    .map((range) => range.split('-').map(Number))
+    .reduce((sum, [first = 0, last = first]) => sum + last - first + 1, 0)
+}
+
+export const cpu = defineCheck({
+  id: 'cpu',
+  reasons: ['enough', 'recommended', 'minimum'],
+  source: ['guide 1'],
+  needs: ['release', 'mode'],
+  scope: 'host',
+  sections: [CORES],
+  host(sheet, context) {
+    const cores = factsOf(sheet, CORES)
+    if (cores === undefined) return [undetermined]
+    const minimum = minimumSize(context).cores
+    const recommended = recommendedSize(context).cores
+    if (cores < minimum) return [fail('minimum', { cores, wanted: minimum })]
+    if (cores < recommended) return [warn('recommended', { cores, wanted: recommended })]
+    return [pass('enough', { cores })]
+  },
+})

@@ -1,0 +1,34 @@
+/** Memory against what the release asks for (guide, step 1). */
+
+import { minimumSize, recommendedSize } from '../../check-context'
+import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
+import { factsOf, nonZero, type ProbeItem, parseCount } from '../../probe/item'
+import { minimumKib, toGib } from '../../probe/size'
+
+/** Memory in KiB. */
+export const MEMORY: ProbeItem<number> = {
+  name: 'memory',
+  files: '/proc/meminfo',
+  match: '^MemTotal:',
+  read: (text) => nonZero(parseCount(/\tMemTotal:\s+(\d+) kB$/.exec(text)?.[1])),
+}
+
+export const memory = defineCheck({
+  id: 'memory',
+  reasons: ['enough', 'recommended', 'minimum'],
+  source: ['guide 1', 'own'],
+  needs: ['release', 'mode'],
+  scope: 'host',
+  sections: [MEMORY],
+  host(sheet, context) {
+    const kib = factsOf(sheet, MEMORY)
+    if (kib === undefined) return [undetermined]
+    const gib = toGib(kib)
+    const firmware = context.release.requirements.memoryTolerance
+    const minimum = minimumSize(context).memoryGiB
+    const recommended = recommendedSize(context).memoryGiB
+    if (kib < minimumKib(minimum, firmware)) return [fail('minimum', { gib, wanted: minimum })]
+    if (kib < minimumKib(recommended, firmware)) return [warn('recommended', { gib, wanted: recommended })]
+    return [pass('enough', { gib })]
+  },
+})

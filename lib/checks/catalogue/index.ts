@@ -1,0 +1,105 @@
+/** Every check there is, a line each, in the order in which they are shown. */
+
+import type { Check } from '../define-check'
+import type { CheckStatus, Facts } from '../status'
+import { ssh } from './access/ssh'
+import { sudo } from './access/sudo'
+import { taskboxReach } from './access/taskbox-reach'
+import { cpu } from './hardware/cpu'
+import { disk } from './hardware/disk'
+import { machineIdentity } from './hardware/machine-identity'
+import { memory } from './hardware/memory'
+import { addresses } from './network/addresses'
+import { dns } from './network/dns'
+import { egress } from './network/egress'
+import { etcHosts } from './network/etc-hosts'
+import { firewall } from './network/firewall'
+import { hostPorts } from './network/host-ports'
+import { ports } from './network/listening-ports'
+import { loadBalancer } from './network/load-balancer'
+import { mtu } from './network/mtu'
+import { nameServers } from './network/name-servers'
+import { networkOverlap } from './network/network-overlap'
+import { containerRuntime } from './software/container-runtime'
+import { packageManager } from './software/package-manager'
+import { previousInstallation } from './software/previous-installation'
+import { python } from './software/python'
+import { storageClass } from './software/storage-class'
+import { cgroup } from './system/cgroup'
+import { clock } from './system/clock'
+import { hostname } from './system/hostname'
+import { init } from './system/init'
+import { ipForwarding } from './system/ip-forwarding'
+import { kernel } from './system/kernel'
+import { kernelModules } from './system/kernel-modules'
+import { os } from './system/os'
+import { selinux } from './system/selinux'
+import { swap } from './system/swap'
+import { temporaryFolder } from './system/temporary-folder'
+import { timezone } from './system/timezone'
+import { locale } from './taskbox/locale'
+import { taskbox } from './taskbox/taskbox'
+
+const catalogue = [
+  ssh,
+  sudo,
+  taskboxReach,
+  os,
+  init,
+  hostname,
+  machineIdentity,
+  cpu,
+  memory,
+  disk,
+  temporaryFolder,
+  clock,
+  timezone,
+  addresses,
+  etcHosts,
+  dns,
+  nameServers,
+  networkOverlap,
+  ports,
+  firewall,
+  hostPorts,
+  mtu,
+  egress,
+  storageClass,
+  loadBalancer,
+  previousInstallation,
+  containerRuntime,
+  packageManager,
+  python,
+  kernel,
+  kernelModules,
+  ipForwarding,
+  cgroup,
+  swap,
+  selinux,
+  taskbox,
+  locale,
+] as const
+
+export type CheckId = (typeof catalogue)[number]['id']
+
+export const CHECKS: readonly Check<CheckId>[] = catalogue
+
+export const CHECK_IDS: readonly CheckId[] = CHECKS.map(({ id }) => id)
+
+/** A check by its id. */
+export function getCheck(id: CheckId): Check<CheckId> {
+  const check = CHECKS.find((one) => one.id === id)
+  if (!check) throw new Error(`no check ${id}`)
+  return check
+}
+
+/**
+ * One check's verdict on one host. `reason` is a closed word below the check (`cpu.minimum`); the view makes prose
+ * of it: `checks.<check>.<reason>.message` and `.remedy` in lib/messages (`text.ts`).
+ */
+export interface Finding {
+  check: CheckId
+  status: CheckStatus
+  reason: string
+  facts: Facts
+}

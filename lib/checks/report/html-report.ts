@@ -1,0 +1,175 @@
+/**
+ * The findings as a page to print or to mail: one file, light, on A4, without scripts and without a secret. What is
+ * said of several hosts alike is said once.
+ */
+import type { WaiverDraft } from '@/lib/cluster/draft'
+import type { HostFacts } from '@/lib/contract/socket'
+import type { Language } from '@/lib/messages/languages'
+import { CHECK_IDS, type Finding } from '../catalogue/index'
+import { blockingFindings, RESULT_STATES, type ResultState, resultState } from '../evaluate/result-state'
+import { findingMessageKey } from '../message-key'
+import { escapeHtml } from './html'
+import type { HostReport } from './json-report'
+import { REPORT_STYLE } from './style'
+
+/** A text as HTML (`html.ts`); empty where there is none. */
+export type TranslateHtml = (key: string, facts?: Record<string, string | number>) => string
+
+export interface ReportSubject {
+  cluster: string
+  release: string
+  /** When it was checked, in milliseconds since 1970; the page tells it in UTC, since it may be read anywhere. */
+  at: number
+  hosts: readonly Pick<HostReport, 'host' | 'facts' | 'findings'>[]
+  waivers: readonly WaiverDraft[]
+  /** How many verdicts were made from something that has changed since. */
+  stale: number
+}
+
+/** What passes is a table at the end. */
+type ReportSection = Exclude<ResultState, 'pass'>
+
+interface Entry {
+  section: ReportSection
+  finding: Finding
+  hosts: string[]
+}
+
+/** @param html texts in `language` */
+export function renderReport(subject: ReportSubject, language: Language, html: TranslateHtml): string {
+  const title = html('report.title', { cluster: subject.cluster })
+  const entries = groupFindings(subject)
+  const body = [
+    `<h1>${title}</h1>`,
+    ...renderHead(subject, html),
+    ...RESULT_STATES.flatMap((state) => (state === 'pass' ? [] : [renderSection(state, entries, html)])),
+    renderWaivers(subject.waivers, html),
+    renderPassed(subject, html),
+    renderHosts(subject, html),
+    `<footer>${html('report.footer')}</footer>`,
+  ]
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<main>
+${body.filter(Boolean).join('\n')}
+</main>
+</body>
+</html>
+`
+}
+
+function renderHead({ hosts, waivers, release, at, stale }: ReportSubject, html: TranslateHtml): string[] {
+  const open = hosts.reduce(
+    (sum, { host, findings }) => sum + blockingFindings(host.name, findings, waivers).length,
+    0,
+  )
+  const when = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return [
+    `<p class="meta">${html('report.meta', { when, release, count: hosts.length })}</p>`,
+    `<p class="verdict ${open > 0 ? 'fail' : 'pass'}">${html('report.verdict', { count: open })}</p>`,
+    ...(stale > 0 ? [`<p class="warn">${html('report.stale', { count: stale })}</p>`] : []),
+  ]
+}
+
+/** What is not well, each text once with all hosts that it is about, in the catalogue's order. */
+function groupFindings({ hosts, waivers }: ReportSubject): Entry[] {
+  const entries = new Map<string, Entry>()
+  for (const { host, findings } of hosts)
+    for (const finding of findings) {
+      const section = resultState(finding, waivers, host.name)
+      if (section === 'pass') continue
+      const key = JSON.stringify([section, finding])
+      const entry = entries.get(key)
+      if (entry) entry.hosts.push(host.name)
+      else entries.set(key, { section, finding, hosts: [host.name] })
+    }
+  const place = ({ finding }: Entry) => CHECK_IDS.indexOf(finding.check)
+  return [...entries.values()].sort((one, other) => place(one) - place(other))
+}
+
+function renderSection(section: ReportSection, entries: readonly Entry[], html: TranslateHtml): string {
+  const mine = entries.filter((entry) => entry.section === section)
+  if (mine.length === 0) return ''
+  const articles = mine.map((entry) => renderEntry(entry, html)).join('\n')
+  return `<section class="${section}"><h2>${html(`report.sections.${section}`)}</h2>\n${articles}</section>`
+}
+
+function renderEntry({ finding, hosts }: Entry, html: TranslateHtml): string {
+  const { check, facts, status } = finding
+  const why = status === 'unknown' ? '' : html(`checks.${check}.why`)
+  const remedy = html(findingMessageKey(finding, 'remedy'), facts)
+  return `<article>
+<h3>${html(`checks.${check}.title`)} <span class="muted">${escapeHtml(check)}</span></h3>
+<p class="hosts">${hosts.map(escapeHtml).join(', ')}</p>
+<div>${html(findingMessageKey(finding, 'message'), facts)}</div>
+${why && `<div class="muted">${why}</div>`}
+${remedy && `<div>${remedy}</div>`}
+</article>`
+}
+
+function renderWaivers(waivers: readonly WaiverDraft[], html: TranslateHtml): string {
+  if (waivers.length === 0) return ''
+  const rows = waivers.map(({ check, host, reason }) => {
+    const place = host ? escapeHtml(host) : html('checkstep.waiver.everyHost')
+    const why = reason ? escapeHtml(reason) : html('checkstep.waiver.noReason')
+    return `<tr><th scope="row">${html(`checks.${check}.title`) || escapeHtml(check)}</th><td>${place}</td><td>${why}</td></tr>`
+  })
+  return renderTable(html('report.waivers'), ['check', 'host', 'reason'], rows, html)
+}
+
+/** Which checks pass on how many hosts: what was looked at and is well. */
+function renderPassed({ hosts }: ReportSubject, html: TranslateHtml): string {
+  const rows = CHECK_IDS.flatMap((check) => {
+    const told = hosts.filter(({ findings }) => findings.some((finding) => finding.check === check))
+    const well = told.filter(({ findings }) =>
+      findings.every((finding) => finding.check !== check || finding.status === 'pass'),
+    )
+    if (told.length === 0) return []
+    const count = html('report.of', { count: well.length, total: told.length })
+    return [`<tr><th scope="row">${html(`checks.${check}.title`)}</th><td>${count}</td></tr>`]
+  })
+  return renderTable(html('report.passing'), ['check', 'passes'], rows, html)
+}
+
+function renderHosts({ hosts }: ReportSubject, html: TranslateHtml): string {
+  const rows = hosts.map(({ host, facts }) => {
+    const known = facts
+      ? hostCells(facts).map((size) => `<td>${size}</td>`)
+      : [`<td colspan="4">${html('report.unreached')}</td>`]
+    return `<tr><th scope="row">${escapeHtml(host.name)}</th><td>${escapeHtml(host.address)}</td>${known.join('')}</tr>`
+  })
+  return renderTable(
+    html('report.hosts'),
+    ['host', 'address', 'system', 'cores', 'memory', 'disk'],
+    rows,
+    html,
+  )
+}
+
+const hostCells = ({ os, cores, memoryMiB, diskGiB }: HostFacts): string[] => [
+  escapeHtml(os),
+  `${cores}`,
+  `${(memoryMiB / 1024).toFixed(1)} GiB`,
+  `${Math.round(diskGiB)} GiB`,
+]
+
+function renderTable(
+  title: string,
+  columns: readonly string[],
+  rows: readonly string[],
+  html: TranslateHtml,
+): string {
+  const names = columns.map((column) => `<th scope="col">${html(`report.columns.${column}`)}</th>`).join('')
+  return `<section><h2>${title}</h2>
+<table><thead><tr>${names}</tr></thead><tbody>
+${rows.join('\n')}
+</tbody></table></section>`
+}

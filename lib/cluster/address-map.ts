@@ -1,0 +1,71 @@
+/** The address space of a draft as the network step draws it: named stretches in order, each with what it overlaps. */
+
+import type { Draft } from '@/lib/cluster/draft'
+import { DOCKER_NETWORK, knownAddresses } from '@/lib/cluster/known-addresses'
+import type { FieldPath } from '@/lib/cluster/problem'
+import type { Release } from '@/lib/installers/installer'
+import { type AddressRange, type Cidr, isCidr, overlaps, parseCidr, tryParseCidr } from '../network/cidr'
+
+export type SegmentKind = 'service' | 'pod' | 'host' | 'load-balancer' | 'storage' | 'docker'
+
+/** A stretch of the address space, both ends included, as numbers. */
+export interface Segment extends AddressRange {
+  kind: SegmentKind
+  /** A host's name, the load balancer's domain, a storage parameter's key; empty for networks. */
+  name: string
+  /** As typed: `10.233.0.0/18`, `192.168.0.1`. */
+  text: string
+  /** The field that it comes from; empty for Docker's network, which is nobody's field. */
+  path: FieldPath
+  /** Indexes of the segments that it shares addresses with. */
+  overlaps: number[]
+}
+
+type SegmentWithoutOverlaps = Omit<Segment, 'overlaps'>
+
+/** All stretches by their first address, the larger before the smaller. What is half typed is left out. */
+export function addressMap(draft: Draft, release: Release | undefined): Segment[] {
+  const { serviceCidr, podCidr } = draft.network
+  const addresses = knownAddresses(draft, release).map(({ kind, name, text, path, value }) => ({
+    ...{ kind, name, text, path },
+    start: value,
+    end: value,
+  }))
+  const bare: SegmentWithoutOverlaps[] = [
+    ...networkSegment('service', serviceCidr, ['network', 'serviceCidr']),
+    ...networkSegment('pod', podCidr, ['network', 'podCidr']),
+    ...networkSegment('docker', DOCKER_NETWORK, []),
+    ...addresses,
+  ]
+  return withOverlaps(bare.sort((one, other) => one.start - other.start || other.end - one.end))
+}
+
+/** A network with host bits set is drawn where it was probably meant. */
+function networkSegment(kind: SegmentKind, typed: string, path: FieldPath): SegmentWithoutOverlaps[] {
+  const text = typed.trim()
+  const parsed = parseCidr(text)
+  const meant: Cidr | undefined = isCidr(parsed)
+    ? parsed
+    : parsed.problem === 'host-bits'
+      ? tryParseCidr(parsed.suggestion)
+      : undefined
+  return meant ? [{ kind, name: '', text, path, start: meant.start, end: meant.end }] : []
+}
+
+/** One sweep from the left: whoever has not ended yet is open, and overlaps what begins now. */
+function withOverlaps(sorted: readonly SegmentWithoutOverlaps[]): Segment[] {
+  const segments = sorted.map((bare): Segment => ({ ...bare, overlaps: [] }))
+  let open: number[] = []
+  segments.forEach((segment, index) => {
+    open = open.filter((earlier) => {
+      const other = segments[earlier]
+      return other !== undefined && overlaps(other, segment)
+    })
+    for (const earlier of open) {
+      segments[earlier]?.overlaps.push(index)
+      segment.overlaps.push(earlier)
+    }
+    open.push(index)
+  })
+  return segments
+}

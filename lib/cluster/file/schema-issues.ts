@@ -1,0 +1,93 @@
+/** From zod's issues with a cluster file to problems, and the file without what they are about. */
+import { z } from 'zod'
+import { type FieldPath, PROBLEM_CODES, type Problem } from '../problem'
+import { error, truncate } from '../rules/create-problem'
+import { describeType, ISSUE_PARAM } from './schema'
+
+export type Issue = z.core.$ZodIssue
+
+const customIssue = z.object({
+  [ISSUE_PARAM]: z.object({
+    code: z.enum(PROBLEM_CODES),
+    facts: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+})
+
+/** Each issue as problems: one a key where keys are unknown. */
+export function toProblems(issue: Issue, content: unknown): Problem[] {
+  const path = toFieldPath(issue)
+  if (issue.code === 'unrecognized_keys') {
+    const known = issue.message.split(', ')
+    return issue.keys.map((key) => toUnknownKeyProblem(path, key, known))
+  }
+  const custom = issue.code === 'custom' ? customIssue.safeParse(issue.params) : undefined
+  if (custom?.success) return [error(custom.data[ISSUE_PARAM].code, path, custom.data[ISSUE_PARAM].facts)]
+  return [
+    error('type-wrong', path, { expected: expectedType(issue), found: describeType(valueAt(content, path)) }),
+  ]
+}
+
+/** Keys of YAML are texts, and the places of a list are numbers; nothing else is ever in a path. */
+function toFieldPath(issue: Issue): (string | number)[] {
+  return issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
+}
+
+function expectedType(issue: Issue): string {
+  if (issue.code !== 'invalid_type') return 'text'
+  return issue.expected === 'array' ? 'list' : 'mapping'
+}
+
+function toUnknownKeyProblem(path: FieldPath, key: string, known: readonly string[]): Problem {
+  const near = known.find((one) => isSimilar(one.toLowerCase(), key.toLowerCase()))
+  const facts = { key: truncate(key), suggestion: near ?? 'none', known: known.join(', ') }
+  return error('key-unknown', [...path, key], facts)
+}
+
+/** Whether two words differ by one letter: one more, one other, or two that changed places. */
+function isSimilar(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false
+  let from = 0
+  while (from < one.length && one[from] === other[from]) from += 1
+  const rest = (word: string, skipped: number) => word.slice(from + skipped)
+  const swapped = one[from] === other[from + 1] && one[from + 1] === other[from]
+  return (
+    rest(one, 1) === rest(other, 1) ||
+    rest(one, 1) === rest(other, 0) ||
+    rest(one, 0) === rest(other, 1) ||
+    (swapped && rest(one, 2) === rest(other, 2))
+  )
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function valueAt(content: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>((value, part) => {
+    if (Array.isArray(value)) return value[Number(part)]
+    return isRecord(value) && Object.hasOwn(value, part) ? value[part] : undefined
+  }, content)
+}
+
+/**
+ * Takes out of `content` what the issues are about, so that the rest can still be judged: rows of a list of mappings
+ * become empty and keep their places; everything else goes.
+ */
+export function removeInvalid(content: unknown, issues: readonly Issue[]): unknown {
+  // From the last to the first, so that places in a list stay right.
+  for (const issue of [...issues].reverse()) {
+    const path = toFieldPath(issue)
+    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) removeAt(content, [...path, key])
+    else if (path.length === 0) return {}
+    else removeAt(content, path)
+  }
+  return content
+}
+
+function removeAt(content: unknown, path: FieldPath): void {
+  const parent = valueAt(content, path.slice(0, -1))
+  const key = path.at(-1)
+  if (key === undefined) return
+  if (isRecord(parent)) delete parent[key]
+  else if (Array.isArray(parent)) parent.splice(Number(key), 1, ...(path.length === 2 ? [{}] : []))
+}

@@ -1,0 +1,145 @@
+/** From the content of a cluster file, whose keys and types are right, to a draft and the references in it. */
+import { emptyBastion } from '../bastion'
+import { emptyTaskbox } from '../defaults'
+import type { BastionDraft, Draft, WaiverDraft } from '../draft'
+import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
+import { type FieldGroup, type FieldValues, isField, mapGroup } from '../field-types'
+import type { FieldPath, Problem } from '../problem'
+import { error } from '../rules/create-problem'
+import type { BastionContent, ClusterFileContent, FileValues, HostContent } from './schema'
+import { isRecord } from './schema-issues'
+import { parseReference, type Reference } from './secret-references'
+
+export interface ParsedDraft {
+  draft: Draft
+  references: Reference[]
+  /** Where in the file each waiver of the draft stands. */
+  accepted: WaiverPath[]
+  /** Keys that contradict each other. */
+  problems: Problem[]
+}
+
+/** A waiver's entry in the file's `accept`, and where in it its host is named. */
+export interface WaiverPath {
+  entry: FieldPath
+  host: FieldPath
+}
+
+/** What the file leaves out is as in a new draft. */
+export function toDraft(content: ClusterFileContent, newId: (index: number) => string): ParsedDraft {
+  const read = new GroupReader()
+  const settings = read.group(SETTINGS, content, [])
+  const waivers = (content.accept ?? []).flatMap(readWaivers)
+  const draft: Draft = {
+    ...settings,
+    installer: withTrustedPackage(settings.installer, content.installer?.trustPackage),
+    taskbox: content.taskbox
+      ? { ...read.machine(TASKBOX, content.taskbox, ['taskbox']), kind: 'ssh' }
+      : emptyTaskbox(),
+    login: read.login(LOGIN, content.login ?? {}, ['login']),
+    ...(content.bastion && { bastion: read.bastion(content.bastion, ['bastion']) }),
+    hosts: (content.hosts ?? []).map((host, index) => ({
+      ...read.machine(HOST, host, ['hosts', index]),
+      id: newId(index),
+      sharedLogin: usesSharedLogin(host, content),
+    })),
+    storage: { ...settings.storage, parameters: read.parameters(content.storage?.parameters ?? {}) },
+    waivers: waivers.map(({ waiver }) => waiver),
+  }
+  const { references, problems } = read
+  return { draft, references, problems, accepted: waivers.map(({ at }) => at) }
+}
+
+function withTrustedPackage(installer: Draft['installer'], trustPackage = false): Draft['installer'] {
+  return trustPackage ? { ...installer, trusted: installer.package } : installer
+}
+
+/** The taskbox itself needs no login, so it uses the shared one even where the file has none. */
+function usesSharedLogin(host: HostContent, { login }: ClusterFileContent): boolean {
+  const own = [...Object.keys(LOGIN), 'privateKeyFile'].some((key) => Reflect.get(host, key) !== undefined)
+  return !own && (login !== undefined || host.taskbox === true)
+}
+
+type WaiverEntry = NonNullable<ClusterFileContent['accept']>[number]
+
+/** A waiver a host that the entry names; one for every host where it names none. */
+function readWaivers(
+  { check = '', host, hosts = [], reason = '' }: WaiverEntry,
+  index: number,
+): { waiver: WaiverDraft; at: WaiverPath }[] {
+  const entry: FieldPath = ['accept', index]
+  const one = (name: string, at: FieldPath) => ({
+    waiver: { check, host: name, reason },
+    at: { entry, host: [...entry, ...at] },
+  })
+  const named = hosts.map((name, place) => one(name, ['hosts', place]))
+  return host !== undefined || named.length === 0 ? [one(host ?? '', ['host']), ...named] : named
+}
+
+/** Reads groups of fields; collects references to secrets, and keys that contradict each other. */
+class GroupReader {
+  readonly references: Reference[] = []
+  readonly problems: Problem[] = []
+
+  group<G extends FieldGroup>(group: G, given: FileValues<G>, at: FieldPath): FieldValues<G>
+  group(group: FieldGroup, given: object, at: FieldPath): Record<string, unknown> {
+    return this.values(group, given, at)
+  }
+
+  private values(group: FieldGroup, given: object, at: FieldPath): Record<string, unknown> {
+    return mapGroup(group, (node, key) => {
+      const value: unknown = Reflect.get(given, key)
+      if (!isField(node)) return this.values(node, isRecord(value) ? value : {}, [...at, key])
+      if (value === undefined) return structuredClone(node.start)
+      return node.kind === 'secret' ? this.secret(String(value), [...at, key]) : value
+    })
+  }
+
+  login<G extends FieldGroup>(
+    group: G,
+    given: FileValues<G> & { privateKeyFile?: string | undefined },
+    at: FieldPath,
+  ): FieldValues<G> {
+    const login = this.group(group, given, at)
+    const { privateKeyFile } = given
+    if (privateKeyFile !== undefined && Reflect.get(given, 'privateKey') !== undefined)
+      this.conflict(at, 'privateKeyFile', 'privateKey')
+    if (privateKeyFile)
+      this.references.push({ path: [...at, 'privateKey'], kind: 'file', name: privateKeyFile })
+    return login
+  }
+
+  bastion(given: BastionContent, at: FieldPath): BastionDraft {
+    return { ...this.login(BASTION, given, at), way: 'own' }
+  }
+
+  /** A machine, and the way that it names for itself. */
+  machine<G extends FieldGroup>(
+    group: G,
+    given: FileValues<G> & Pick<HostContent, 'bastion' | 'direct' | 'privateKeyFile'>,
+    at: FieldPath,
+  ): FieldValues<G> & { bastion?: BastionDraft } {
+    const machine = this.login(group, given, at)
+    const { bastion, direct } = given
+    if (bastion && direct) this.conflict(at, 'direct', 'bastion')
+    if (bastion) return { ...machine, bastion: this.bastion(bastion, [...at, 'bastion']) }
+    return direct ? { ...machine, bastion: emptyBastion('direct') } : machine
+  }
+
+  parameters(given: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(given).map(([key, value]) => [key, this.secret(value, ['storage', 'parameters', key])]),
+    )
+  }
+
+  private conflict(at: FieldPath, key: string, other: string): void {
+    this.problems.push(error('key-conflict', [...at, key], { key, other }))
+  }
+
+  private secret(value: string, path: FieldPath): string {
+    const reference = parseReference(value)
+    if (!reference) return value
+    this.references.push({ path, ...reference })
+    return ''
+  }
+}

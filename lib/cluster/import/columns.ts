@@ -1,0 +1,229 @@
+/** Which column of a pasted table is what: told by its heading, or by what stands in it. */
+import { parsePort } from '@/lib/network/address'
+import { expandRange } from '@/lib/network/expand-range'
+import type { Role } from '../draft'
+
+const COLUMNS = ['name', 'address', 'ip', 'port', 'user', 'password', 'sudoPassword', 'roles'] as const
+export type Column = (typeof COLUMNS)[number]
+/** The column of each cell; undefined: not known, left out. */
+export type Columns = (Column | undefined)[]
+
+/** Headings without blanks, dashes and underscores, in lower case. */
+const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
+  name: [
+    'name',
+    'host',
+    'hostname',
+    'node',
+    'nodename',
+    '主机名',
+    '主机名称',
+    '名称',
+    '主机',
+    '节点',
+    '节点名称',
+  ],
+  address: [
+    'address',
+    'addr',
+    'ip',
+    'ipaddress',
+    'hostip',
+    'ansiblehost',
+    '地址',
+    'ip地址',
+    '主机ip',
+    '主机地址',
+    '公网ip',
+  ],
+  ip: ['internalip', 'privateip', 'clusterip', '内网ip', '内网地址', '私有ip', '集群地址', '集群内地址'],
+  port: ['port', 'sshport', 'ansibleport', '端口', 'ssh端口'],
+  user: [
+    'user',
+    'username',
+    'login',
+    'account',
+    'sshuser',
+    'ansibleuser',
+    '用户',
+    '用户名',
+    '账号',
+    '账户',
+    '帐号',
+  ],
+  password: [
+    'password',
+    'pass',
+    'passwd',
+    'pw',
+    'secret',
+    'ansiblesshpass',
+    'ansiblepassword',
+    '密码',
+    '口令',
+  ],
+  sudoPassword: ['sudopassword', 'sudopass', 'sudo', 'becomepass', 'ansiblebecomepass', 'sudo密码'],
+  roles: ['role', 'roles', 'group', 'groups', 'clusterrole', '角色', '集群角色', '分组'],
+}
+const COLUMN_BY_HEADING = new Map(
+  COLUMNS.flatMap((column) => HEADINGS[column].map((word) => [word, column] as const)),
+)
+
+const ROLE_WORDS: Readonly<Record<string, Role>> = {
+  master: 'master',
+  masters: 'master',
+  'kube-master': 'master',
+  'control-plane': 'master',
+  controlplane: 'master',
+  管理节点: 'master',
+  etcd: 'etcd',
+  node: 'node',
+  nodes: 'node',
+  'kube-node': 'node',
+  worker: 'node',
+  workers: 'node',
+  工作节点: 'node',
+}
+/** Users that cloud images and distributions bring along. */
+const COMMON_USERS =
+  /^(?:root|ubuntu|centos|debian|admin|administrator|ec2-user|cloud-user|vagrant|rocky|almalinux|fedora|opc|azureuser|openeuler|kylin|rhel)$/i
+
+/** What may be meant as a name before an address, and what is one behind it, where a password could stand as well. */
+const NAME_PATTERN = /^(?=.*[a-z])[a-z0-9][a-z0-9._-]*$/i
+const STRICT_NAME_PATTERN = /^(?=.*[a-z])[a-z0-9][a-z0-9.-]*$/
+
+/** Roles out of `master, etcd`; undefined where a word is none. */
+export function parseRoles(cell: string): Role[] | undefined {
+  const words = cell
+    .toLowerCase()
+    .split(/[\s,，、;；/|+&]+/)
+    .filter(Boolean)
+  const roles = words.map((word) => (Object.hasOwn(ROLE_WORDS, word) ? ROLE_WORDS[word] : undefined))
+  return words.length > 0 && roles.every((role) => role !== undefined) ? [...new Set(roles)] : undefined
+}
+
+/** `192.168.0.2`, a range or network of such, with a user before and a port behind it or not. */
+export function isAddressCell(cell: string): boolean {
+  const { address } = parseAddress(cell)
+  const expanded = /^\d{1,3}\./.test(address) ? expandRange(address) : undefined
+  return expanded !== undefined && !('problem' in expanded && expanded.problem === 'invalid')
+}
+
+/** Parts of `root@192.168.0.2:22`. */
+export function parseAddress(cell: string): { user: string; address: string; port: string } {
+  const [, user = '', address = '', port = ''] = /^(?:([^@\s]+)@)?([^@:]*)(?::([0-9]+))?$/.exec(cell) ?? []
+  return address ? { user, address, port } : { user: '', address: cell, port: '' }
+}
+
+function columnOfHeading(heading: string): Column | undefined {
+  return COLUMN_BY_HEADING.get(heading.toLowerCase().replace(/[\s_-]+/g, ''))
+}
+
+export function isHeading(cell: string): boolean {
+  return columnOfHeading(cell) !== undefined
+}
+
+/** Columns by their headings; undefined where the row is no heading. */
+export function parseHeading(cells: readonly string[]): Columns | undefined {
+  if (cells.some(isAddressCell)) return undefined
+  const columns: Columns = cells.map((cell) => columnOfHeading(cell))
+  const known = columns.filter(Boolean)
+  const isHeadingRow = columns.includes('address') || columns.includes('ip') || known.length > 1
+  if (!isHeadingRow || known.length < cells.length / 2) return undefined
+  return columns.map((column, index) =>
+    columns.indexOf(column) < index ? columnForDuplicate(column) : column,
+  )
+}
+
+/** A second address is the one inside the cluster; anything else that stands there twice is taken once. */
+function columnForDuplicate(column: Column | undefined): Column | undefined {
+  return column === 'address' ? 'ip' : undefined
+}
+
+/** Columns by what stands in them. */
+export function guessColumns(rows: readonly (readonly string[])[]): Columns {
+  const width = rows.reduce((most, cells) => Math.max(most, cells.length), 0)
+  const filled = Array.from({ length: width }, (_, at) =>
+    rows.map((cells) => cells[at] ?? '').filter(Boolean),
+  )
+  const columns: Columns = filled.map(() => undefined)
+  const unassigned = () =>
+    columns.flatMap((column, at) => (column === undefined && filled[at]?.length ? [at] : []))
+  const assign = (column: Column, at: number | undefined) => {
+    if (at !== undefined) columns[at] = column
+  }
+  const all = (at: number, test: (cell: string) => boolean) => filled[at]?.every(test) ?? false
+  const unique = (at: number) => new Set(filled[at]).size === filled[at]?.length
+
+  const addresses = unassigned().filter((at) => isMajority(filled[at] ?? [], isAddressCell))
+  const address = addresses[0] ?? guessAddressColumn(filled)
+  assign('address', address)
+  assign('ip', addresses[1])
+  const roleCandidates = unassigned().filter((at) => all(at, (cell) => parseRoles(cell) !== undefined))
+  assign('roles', guessRolesColumn(roleCandidates, address ?? 0, unique))
+  const knownUser = unassigned().find((at) => all(at, (cell) => COMMON_USERS.test(cell)))
+  assign('user', knownUser)
+  const isBefore = (at: number) => at < (address ?? 0)
+  const nameCandidates = unassigned().filter(
+    // What follows a user is the password, however much it looks like a name.
+    (at) =>
+      at - 1 !== knownUser &&
+      all(at, (cell) => (isBefore(at) ? NAME_PATTERN : STRICT_NAME_PATTERN).test(cell)),
+  )
+  const repeated = (at: number) =>
+    mayBeNames(filled[at] ?? [], isBefore(at), knownUser !== undefined || unassigned().length === 1)
+  assign('name', nameCandidates.find(unique) ?? nameCandidates.find(repeated))
+  const user = knownUser ?? guessUserColumn(unassigned(), all)
+  assign('user', user)
+  assign(
+    'port',
+    unassigned().find((at) => at - 1 !== user && all(at, (cell) => parsePort(cell) !== undefined)),
+  )
+  assign('password', unassigned()[0])
+  assign('sudoPassword', unassigned()[0])
+  return columns
+}
+
+/** One mistyped address must not make another column of the whole. */
+function isMajority(cells: readonly string[], test: (cell: string) => boolean): boolean {
+  return cells.filter(test).length * 2 > cells.length
+}
+
+/**
+ * Whether a column that holds something twice is one of names: somebody copied a row and forgot to rename it, and is
+ * told so, where the same column of passwords would be taken in silence. Behind the address, where passwords stand,
+ * only what counts its hosts (`node1`, `node2`) is a name.
+ */
+function mayBeNames(cells: readonly string[], isBefore: boolean, isAlone: boolean): boolean {
+  const distinct = new Set(cells).size
+  if (isBefore) return isAlone || distinct * 2 > cells.length
+  const stems = new Set(cells.map((cell) => cell.replace(/(?<!\d)\d+$/, '')))
+  return distinct > 1 && stems.size === 1 && cells.every((cell) => /\d$/.test(cell))
+}
+
+/** Where no column holds addresses: the first that has dots or colons in it holds what was meant as such. */
+function guessAddressColumn(filled: readonly string[][]): number | undefined {
+  const at = filled.findIndex((cells) => cells.length > 0 && cells.some((cell) => cell.includes('.')))
+  return at >= 0 ? at : undefined
+}
+
+/** `master` may be a name as well: a lone column of such words before the address names hosts. */
+function guessRolesColumn(
+  candidates: readonly number[],
+  address: number,
+  unique: (at: number) => boolean,
+): number | undefined {
+  const last = candidates.at(-1)
+  if (last === undefined || candidates.length > 1) return last
+  return last < address && unique(last) ? undefined : last
+}
+
+/** Two columns are left, and the first could be users: then it is, and the other one is their passwords. */
+function guessUserColumn(
+  unassigned: readonly number[],
+  all: (at: number, test: (cell: string) => boolean) => boolean,
+): number | undefined {
+  const [first, other] = unassigned
+  if (first === undefined || other === undefined) return undefined
+  return all(first, (cell) => /^[a-z_][a-z0-9._-]*$/i.test(cell)) ? first : undefined
+}

@@ -1,0 +1,83 @@
+/** Hosts out of an inventory that there is already: a hosts.ini of the guide (step 2), or any of Kubespray's family. */
+import { type InventoryHost, parseInventory, type Variables } from '@/lib/ansible/inventory/parse'
+import { isIpv4 } from '@/lib/network/address'
+import { ROOT, SSH_PORT } from '../constants'
+import { emptyHost } from '../defaults'
+import type { HostDraft, Role } from '../draft'
+
+/** Groups of Kubespray's inventories, old and new. */
+const GROUPS: Readonly<Record<string, Role>> = {
+  'kube-master': 'master',
+  kube_master: 'master',
+  kube_control_plane: 'master',
+  etcd: 'etcd',
+  'kube-node': 'node',
+  kube_node: 'node',
+}
+
+/** Whether a text is an inventory and no table: it has groups, or variables of Ansible. */
+export function isInventory(text: string): boolean {
+  return /^[ \t]*\[[^\]\n]+\]/m.test(text) || /\bansible_[a-z_]+\s*=/.test(text)
+}
+
+const ADDRESS = ['ansible_host', 'ansible_ssh_host'] as const
+const PORT = ['ansible_port', 'ansible_ssh_port'] as const
+const USER = ['ansible_user', 'ansible_ssh_user'] as const
+const PASSWORD = ['ansible_ssh_pass', 'ansible_password'] as const
+const SUDO_PASSWORD = ['ansible_become_pass', 'ansible_become_password', 'ansible_sudo_pass'] as const
+/** All that is asked of a host; an inventory may say much more. */
+const VARIABLES: ReadonlySet<string> = new Set([
+  'ansible_connection',
+  'ip',
+  ...ADDRESS,
+  ...PORT,
+  ...USER,
+  ...PASSWORD,
+  ...SUDO_PASSWORD,
+])
+
+/** Hosts of an inventory, and the lines that cannot be read. What only a file on its taskbox holds (a key) is left out. */
+export function parseInventoryHosts(text: string): { hosts: HostDraft[]; unread: number[] } {
+  const { hosts, unread } = parseInventory(text, VARIABLES)
+  return { hosts: hosts.map(toHost), unread }
+}
+
+function toHost({ name, groups, variables }: InventoryHost, index: number): HostDraft {
+  const taskbox = variables.ansible_connection === 'local'
+  const { ip = '' } = variables
+  const address = firstValue(variables, ...ADDRESS) ?? (taskbox ? ip : name)
+  const port = firstValue(variables, ...PORT) ?? ''
+  return emptyHost(`h${index + 1}`, {
+    // Where only an address is known, Ansible takes it for the name.
+    name: isIpv4(name) ? '' : name,
+    address,
+    ip: ip === address ? '' : ip,
+    port: port === String(SSH_PORT) ? '' : port,
+    taskbox,
+    roles: toRoles(groups),
+    ...toLogin(variables, taskbox),
+  })
+}
+
+function toRoles(groups: readonly string[]): Role[] {
+  const roles = groups.filter((group) => Object.hasOwn(GROUPS, group)).map((group) => GROUPS[group])
+  return [...new Set(roles)].filter((role) => role !== undefined)
+}
+
+/** A sudo password that is the login's own needs no second place. */
+function toLogin(variables: Variables, taskbox: boolean): Partial<HostDraft> {
+  const user = firstValue(variables, ...USER)
+  const password = firstValue(variables, ...PASSWORD) ?? ''
+  const sudo = firstValue(variables, ...SUDO_PASSWORD) ?? ''
+  const given = user !== undefined || password !== '' || sudo !== ''
+  return {
+    user: user ?? ROOT,
+    password,
+    sudoPassword: sudo === password ? '' : sudo,
+    sharedLogin: taskbox && !given,
+  }
+}
+
+function firstValue(variables: Variables, ...names: string[]): string | undefined {
+  return names.map((name) => variables[name]).find((value) => value !== undefined && value !== '')
+}

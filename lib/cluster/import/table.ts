@@ -1,0 +1,104 @@
+/** Hosts out of what somebody pastes: a table from a spreadsheet, lines of addresses and ranges, or a hosts.ini. */
+import { expandRange } from '@/lib/network/expand-range'
+import { emptyHost } from '../defaults'
+import type { Draft, HostDraft } from '../draft'
+import { parseRows, type Row } from './cells'
+import {
+  type Column,
+  type Columns,
+  guessColumns,
+  isAddressCell,
+  isHeading,
+  parseAddress,
+  parseHeading,
+  parseRoles,
+} from './columns'
+import { isInventory, parseInventoryHosts } from './inventory'
+
+/** As many hosts as a draft holds. */
+const MAX_HOSTS = 2000
+
+export interface ImportedHosts {
+  hosts: HostDraft[]
+  /** Lines that no host came out of, from 1. */
+  unread: number[]
+}
+
+/**
+ * Hosts of a table. Cells are kept as they were typed, right or wrong: the rules judge them. Rows without a role become
+ * nodes where the table names none at all. Ids are `h1`, `h2`, …: whoever adds the rows to others gives them new ones.
+ */
+export function parseTable(text: string): ImportedHosts {
+  const rows = parseRows(text, { isAddress: isAddressCell, isHeading })
+  const columns = parseHeading(rows[0]?.cells ?? [])
+  const body = columns ? rows.slice(1) : rows
+  const known = columns ?? guessColumns(body.slice(0, MAX_HOSTS).map(({ cells }) => cells))
+  const names = new HostNames(body.map((row) => cellText(row, known, 'name')))
+  const imported: ImportedHosts = { hosts: [], unread: [] }
+  for (const row of body) {
+    const hosts = toHosts(row, known, names)
+    if (hosts.length === 0 || imported.hosts.length + hosts.length > MAX_HOSTS) imported.unread.push(row.line)
+    else imported.hosts.push(...hosts)
+  }
+  return { ...imported, hosts: imported.hosts.map((host, index) => ({ ...host, id: `h${index + 1}` })) }
+}
+
+function cellText({ cells }: Row, columns: Columns, column: Column): string {
+  const at = columns.indexOf(column)
+  return at < 0 ? '' : (cells[at] ?? '')
+}
+
+/** One host of a row, or as many as its range has addresses. */
+function toHosts(row: Row, columns: Columns, names: HostNames): HostDraft[] {
+  const cell = (column: Column) => cellText(row, columns, column)
+  const typed = parseAddress(cell('address'))
+  if (!typed.address && !cell('name')) return []
+  const expanded = isAddressCell(cell('address')) ? expandRange(typed.address) : [typed.address]
+  const addresses = Array.isArray(expanded) ? expanded : [typed.address]
+  const user = cell('user') || typed.user
+  const own = user !== '' || cell('password') !== ''
+  const roles = columns.includes('roles') ? (parseRoles(cell('roles')) ?? []) : ['node' as const]
+  return addresses.map((address, index) =>
+    emptyHost('', {
+      name: names.next(cell('name'), index, addresses.length),
+      address,
+      ip: addresses.length === 1 ? cell('ip') : '',
+      port: cell('port') || typed.port,
+      ...(own && { user: user || 'root', sharedLogin: false }),
+      password: cell('password'),
+      sudoPassword: cell('sudoPassword'),
+      roles,
+    }),
+  )
+}
+
+/** Names of hosts that have none of their own: `node1`, `node2`, … */
+class HostNames {
+  private readonly usedNames: Set<string>
+  private count = 0
+
+  constructor(reservedNames: readonly string[]) {
+    this.usedNames = new Set(reservedNames)
+  }
+
+  /** The name of the host at `index` of the `count` hosts that one row stands for. */
+  next(given: string, index: number, count: number): string {
+    if (given && count === 1) return given
+    if (!given) return this.nextFree('node')
+    const [, stem = given, digits = ''] = /^(.*?)([0-9]{0,9})$/.exec(given) ?? []
+    const number = (digits === '' ? 1 : Number(digits)) + index
+    return `${stem}${String(number).padStart(digits.length, '0')}`
+  }
+
+  private nextFree(stem: string): string {
+    do this.count += 1
+    while (this.usedNames.has(`${stem}${this.count}`))
+    return `${stem}${this.count}`
+  }
+}
+
+/** Hosts out of any text, as a part of a draft. Their ids are `h1`, `h2`, …, whatever rows there are already. */
+export function importHosts(text: string): Partial<Draft> {
+  const { hosts } = isInventory(text) ? parseInventoryHosts(text) : parseTable(text)
+  return { hosts: hosts.slice(0, MAX_HOSTS) }
+}

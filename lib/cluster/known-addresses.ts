@@ -1,0 +1,69 @@
+/** Every IPv4 address that a draft names outside of its own networks: hosts, load balancer, storage servers. */
+import type { Release } from '@/lib/installers/installer'
+import { parseEndpoint, parseIpv4 } from '@/lib/network/address'
+import type { Draft } from './draft'
+import type { FieldPath } from './problem'
+
+/** The bridge that Docker makes on every host unless told otherwise. */
+export const DOCKER_NETWORK = '172.17.0.0/16'
+
+export interface KnownAddress {
+  kind: 'host' | 'load-balancer' | 'storage'
+  /** A host's name, or the key of a storage parameter. */
+  name: string
+  path: FieldPath
+  text: string
+  /** The address as a number. */
+  value: number
+}
+
+/** Half-typed addresses and names are left out. */
+export function knownAddresses(draft: Draft, release: Release | undefined): KnownAddress[] {
+  return [...hostAddresses(draft), ...loadBalancerAddress(draft), ...storageAddresses(draft, release)]
+}
+
+function toKnownAddress(
+  kind: KnownAddress['kind'],
+  name: string,
+  path: FieldPath,
+  text: string,
+): KnownAddress[] {
+  const value = parseIpv4(text.trim())
+  return value === undefined ? [] : [{ kind, name, path, text: text.trim(), value }]
+}
+
+function hostAddresses({ hosts }: Draft): KnownAddress[] {
+  return hosts.flatMap((host, index) => {
+    const name = host.name.trim() || host.address.trim() || host.ip.trim()
+    const addresses = [toKnownAddress('host', name, ['hosts', index, 'address'], host.address)]
+    if (host.ip.trim() !== host.address.trim())
+      addresses.push(toKnownAddress('host', name, ['hosts', index, 'ip'], host.ip))
+    return addresses.flat()
+  })
+}
+
+function loadBalancerAddress({ network }: Draft): KnownAddress[] {
+  const { domain, address } = network.loadBalancer
+  return toKnownAddress('load-balancer', domain.trim(), ['network', 'loadBalancer', 'address'], address)
+}
+
+/** Servers stand in parameters that are addresses, lists of servers, or URLs. */
+function storageAddresses({ storage }: Draft, release: Release | undefined): KnownAddress[] {
+  const chosen = release?.storageClasses.find(({ id }) => id === storage.class.trim())
+  return (chosen?.parameters ?? []).flatMap(({ key, kind, default: preset }) => {
+    const value = (storage.parameters[key] ?? '').trim() || preset
+    const path = ['storage', 'parameters', key]
+    if (kind === 'url') return toKnownAddress('storage', key, path, urlHost(value))
+    if (kind !== 'address' && kind !== 'list') return []
+    const servers = value.split('\n').map((entry) => parseEndpoint(entry.trim())?.host ?? '')
+    return servers.flatMap((server) => toKnownAddress('storage', key, path, server))
+  })
+}
+
+function urlHost(url: string): string {
+  try {
+    return new URL(url).hostname
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,105 @@
+/** From a draft without errors to the cluster that the installer is asked for: defaults filled in, numbers as numbers. */
+import type { Release } from '@/lib/installers/installer'
+import { bastionOf } from './bastion'
+import type { Bastion, Cluster, Host, Login, Taskbox } from './cluster'
+import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './constants'
+import { type BastionDraft, type Draft, type HostDraft, type LoginDraft, type Mode, ROLES } from './draft'
+import { TASKBOX } from './field-table'
+import { omitFields } from './field-types'
+import { effectiveLogin } from './login'
+import { normalize } from './normalize'
+import { parameterValues } from './storage-parameters'
+import { isTrustedPackage } from './trusted-package'
+
+/**
+ * The cluster. Only for a draft in which `problems` found no error; secrets must be in place, or stay `KEPT_SECRET`
+ * where they only count as given. With the release, exactly the parameters of the storage class are kept, the
+ * package's defaults filled in.
+ */
+export function toCluster(draft: Draft, release?: Release): Cluster {
+  const normalized = normalize(draft)
+  return {
+    name: normalized.name,
+    addons: normalized.addons,
+    waivers: normalized.waivers,
+    installer: toInstaller(normalized),
+    taskbox: toTaskbox(normalized),
+    hosts: normalized.hosts.map((host) => toHost(normalized, host)),
+    network: toNetwork(normalized, release),
+    storage: toStorage(normalized, release),
+  }
+}
+
+function toInstaller({ installer }: Draft): Cluster['installer'] {
+  const { trusted: _, ...fields } = installer
+  return { ...fields, ...(isTrustedPackage(installer, fields.package) && { trusted: true }) }
+}
+
+/** A login with only what it has. A key ends in a line's end, since OpenSSH reads no other. */
+function toLogin(login: LoginDraft): Login {
+  const { user, password, privateKey, passphrase, sudoPassword } = login
+  const superuser = (user || ROOT) === ROOT
+  return {
+    user: user || ROOT,
+    ...(password && { password }),
+    ...(privateKey && { privateKey: toPrivateKey(privateKey) }),
+    ...(privateKey && passphrase && { passphrase }),
+    ...(sudoPassword && !superuser && { sudoPassword }),
+  }
+}
+
+function toPrivateKey(key: string): string {
+  return key.startsWith('\0') ? key : `${key.trim().replaceAll('\r\n', '\n')}\n`
+}
+
+function toEndpoint(draft: { address: string; port: string; hostKey: string }, login: LoginDraft) {
+  return {
+    address: draft.address,
+    port: Number(draft.port || SSH_PORT),
+    login: toLogin(login),
+    ...(draft.hostKey && { hostKey: draft.hostKey }),
+  }
+}
+
+function toBastion(bastion: BastionDraft | undefined): { bastion?: Bastion } {
+  return bastion ? { bastion: toEndpoint(bastion, { ...bastion, sudoPassword: '' }) } : {}
+}
+
+function toTaskbox(draft: Draft): Taskbox {
+  const { taskbox } = draft
+  if (taskbox.kind === 'local') return { kind: 'local' }
+  return { kind: 'ssh', ...toEndpoint(taskbox, taskbox), ...toBastion(bastionOf(draft, taskbox)) }
+}
+
+function toHost(draft: Draft, host: HostDraft): Host {
+  const { mode } = draft.installer
+  const { sharedLogin: _, bastion: __, ...fields } = host
+  return {
+    ...omitFields(fields, TASKBOX),
+    ...toEndpoint({ ...host, address: host.address || host.ip }, effectiveLogin(draft, host)),
+    ...toBastion(bastionOf(draft, host)),
+    name: hostName(host, mode),
+    ip: host.ip || host.address,
+    roles: mode === 'all-in-one' ? [...ROLES] : ROLES.filter((role) => host.roles.includes(role)),
+  }
+}
+
+/** What the installer calls a host: the one of an all-in-one cluster has a name that it does not choose. */
+export function hostName(host: HostDraft, mode: Mode): string {
+  return mode === 'all-in-one' ? ALL_IN_ONE_HOST : host.name
+}
+
+function toNetwork({ network }: Draft, release: Release | undefined): Cluster['network'] {
+  const { loadBalancer, ...fields } = network
+  if (!loadBalancer.address) return fields
+  const port = Number(loadBalancer.port || APISERVER_PORT)
+  const domain = loadBalancer.domain || (release?.defaults ?? NETWORK).loadBalancerDomain
+  return { ...fields, loadBalancer: { ...loadBalancer, port, domain } }
+}
+
+function toStorage({ storage }: Draft, release: Release | undefined): Cluster['storage'] {
+  const chosen = release?.storageClasses.find(({ id }) => id === storage.class)
+  if (chosen) return { ...storage, parameters: parameterValues(chosen, storage.parameters) }
+  const given = Object.entries(storage.parameters).filter(([, value]) => value !== '')
+  return { ...storage, parameters: Object.fromEntries(given) }
+}

@@ -1,0 +1,119 @@
+/** The keys and values of vars.yml that a cluster decides. */
+import { encodeVariable } from '@/lib/ansible/inventory/encode'
+import type { Cluster } from '@/lib/cluster/cluster'
+import { parameterValues } from '@/lib/cluster/storage-parameters'
+import type { Parameter, Release, StorageClass } from '../../installer'
+
+export interface DesiredScalar {
+  kind: 'scalar'
+  /** `pasted`: the installer pastes the value into other texts, so quotes make no difference. */
+  type: 'text' | 'boolean' | 'pasted'
+  text: string
+  /** Always written with quotes. */
+  quoted?: boolean
+}
+interface DesiredList {
+  kind: 'list'
+  items: DesiredScalar[]
+}
+interface DesiredMapping {
+  kind: 'mapping'
+  entries: { key: string; value: DesiredScalar }[]
+}
+export type DesiredValue = DesiredScalar | DesiredList | DesiredMapping
+
+export interface DesiredEntry {
+  key: string
+  /** Undefined if the key must not be in force. */
+  value: DesiredValue | undefined
+  /** Not added if the file does not have the key: its default is the same. */
+  onlyIfPresent?: boolean
+}
+
+/** In the order in which missing keys are added. */
+export function desiredEntries(cluster: Cluster, release: Release): DesiredEntry[] {
+  return [
+    ...networkEntries(cluster),
+    ...loadBalancerEntries(cluster),
+    ...release.storageClasses.flatMap((one) => classEntries(one, cluster)),
+    ...harborEntries(cluster, release),
+  ]
+}
+
+function text(value: string): DesiredScalar {
+  return { kind: 'scalar', type: 'text', text: encodeVariable(value) }
+}
+
+function flag(value: boolean): DesiredScalar {
+  return { kind: 'scalar', type: 'boolean', text: String(value) }
+}
+
+function networkEntries({ network }: Cluster): DesiredEntry[] {
+  return [
+    { key: 'kube_network_plugin', value: text(network.plugin) },
+    { key: 'kube_service_addresses', value: text(network.serviceCidr) },
+    { key: 'kube_pods_subnet', value: text(network.podCidr) },
+  ]
+}
+
+/**
+ * A load balancer in the file that the cluster does not have is disabled, since the playbooks would use it. Its domain
+ * name has no effect alone and stays.
+ */
+function loadBalancerEntries({ network, installer }: Cluster): DesiredEntry[] {
+  const key = 'loadbalancer_apiserver'
+  const balancer = installer.mode === 'multi-node' ? network.loadBalancer : undefined
+  if (!balancer) return [{ key, value: undefined, onlyIfPresent: true }]
+  const port: DesiredScalar = { kind: 'scalar', type: 'pasted', text: String(balancer.port) }
+  const entries = [
+    { key: 'address', value: text(balancer.address) },
+    { key: 'port', value: port },
+  ]
+  return [
+    { key: 'apiserver_loadbalancer_domain_name', value: text(balancer.domain) },
+    { key, value: { kind: 'mapping', entries } },
+  ]
+}
+
+/**
+ * Enables the chosen class, with its parameters, and disables the others if the file has them. Local Volume is enabled
+ * by default (kubesphere-installer.md, section 5) and always disabled explicitly. Parameters of other classes stay.
+ */
+function classEntries(one: StorageClass, cluster: Cluster): DesiredEntry[] {
+  const chosen = one.id === cluster.storage.class
+  const onlyIfPresent = !chosen && one.id !== 'local'
+  const switches = [one.enable, one.isDefault].map((key) => ({ key, value: flag(chosen), onlyIfPresent }))
+  if (!chosen) return switches
+  const values = parameterValues(one, cluster.storage.parameters)
+  const parameters = one.parameters.flatMap((parameter) => {
+    const value = values[parameter.key]
+    return value === undefined ? [] : [{ key: parameter.key, value: toDesiredValue(parameter, value) }]
+  })
+  return [...switches, ...parameters]
+}
+
+export function toDesiredValue({ kind, quoted }: Parameter, value: string): DesiredValue {
+  switch (kind) {
+    case 'list':
+      return { kind: 'list', items: value.split('\n').map(text) }
+    case 'boolean':
+      return flag(value === 'true')
+    case 'number':
+      return { kind: 'scalar', type: 'pasted', text: value }
+    case 'choice':
+      return quoted ? { ...text(value), quoted } : { kind: 'scalar', type: 'pasted', text: value }
+    case 'text':
+    case 'address':
+    case 'path':
+    case 'url':
+    case 'secret':
+      return { ...text(value), ...(quoted && { quoted }) }
+  }
+}
+
+function harborEntries({ addons }: Cluster, release: Release): DesiredEntry[] {
+  if (!release.addons.includes('harbor')) return []
+  const { enabled, domain } = addons.harbor
+  const on: DesiredEntry = { key: 'harbor_enable', value: flag(enabled), onlyIfPresent: !enabled }
+  return enabled && domain ? [on, { key: 'harbor_domain', value: text(domain) }] : [on]
+}

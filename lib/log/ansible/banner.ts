@@ -1,0 +1,48 @@
+/** Banners of the default callback: `TASK [name] ****`, `PLAY RECAP ***`; at least three stars, never indented. */
+
+import { detachString } from '../lines'
+import type { AnsibleEvent } from './event'
+
+type Banner = Extract<AnsibleEvent, { type: 'play' | 'task' | 'recap-start' | 'no-hosts-left' }>
+
+const START = /^(?:PLAY|TASK|RUNNING HANDLER|CLEANUP TASK|NO MORE HOSTS LEFT)/
+
+const TASK_KINDS = [
+  ['TASK', 'task'],
+  ['RUNNING HANDLER', 'handler'],
+  ['CLEANUP TASK', 'cleanup'],
+] as const
+
+/** @param number of the line, from 1 */
+export function parseBanner(line: string, number: number): Banner | undefined {
+  if (!START.test(line)) return undefined
+  const text = line.trimEnd()
+  let end = text.length
+  while (text[end - 1] === '*') end--
+  if (text.length - end < 3 || text[end - 1] !== ' ') return undefined
+  return parseTitle(detachString(text.slice(0, end - 1)), number)
+}
+
+function parseTitle(title: string, line: number): Banner | undefined {
+  if (title === 'PLAY RECAP') return { type: 'recap-start', line }
+  if (title === 'NO MORE HOSTS LEFT') return { type: 'no-hosts-left', line }
+  if (title === 'PLAY') return { type: 'play', line, name: '' }
+  const play = nameAfter('PLAY', title)
+  if (play !== undefined) return { type: 'play', line, name: play }
+  for (const [word, kind] of TASK_KINDS) {
+    const task = nameAfter(word, title)
+    if (task !== undefined) return { type: 'task', line, name: task, kind }
+  }
+  return undefined
+}
+
+const CHECK_MODE = ' [CHECK MODE]'
+
+/** The text in the brackets after `word`. */
+function nameAfter(word: string, title: string): string | undefined {
+  if (!title.startsWith(`${word} [`)) return undefined
+  const bare = title.endsWith(CHECK_MODE) ? title.slice(0, -CHECK_MODE.length) : title
+  if (!bare.endsWith(']')) return undefined
+  const name = bare.slice(word.length + 2, -1)
+  return name.endsWith(CHECK_MODE) ? name.slice(0, -CHECK_MODE.length) : name
+}

@@ -1,0 +1,142 @@
+/**
+ * A module's answer as the default callback prints it after `=>`: JSON, sometimes cut off, sometimes Python 2's way
+ * of writing a dictionary (`{u'msg': u'…'}`), under a YAML callback indented YAML. Only the few keys that tell why
+ * something failed are taken, by one walk over the text: an answer may be long, broken and a stranger's.
+ */
+
+export interface ModuleResult {
+  message: string
+  changed: boolean
+}
+
+/** Longest message that is kept; of a longer one head and tail. */
+export const MAX_MESSAGE_CHARS = 2000
+
+/** What a module says when it leaves the reason to standard error. */
+const GENERIC_MESSAGES =
+  /^(non-zero return code|MODULE FAILURE|Module failed|The command exited with a non-zero|All items completed|One or more items failed|Assertion failed)/
+
+const KEYS = new Set([
+  'msg',
+  'reason',
+  'censored',
+  'stderr',
+  'stdout',
+  'module_stderr',
+  'module_stdout',
+  'assertion',
+  'changed',
+])
+
+/** Reads the answer after `=> ` of a failure. Never throws; a text that is no answer is its own message. */
+export function parseModuleResult(text: string): ModuleResult {
+  const found = text.trimStart().startsWith('{') ? parseDictionary(text.trimStart()) : parseYaml(text)
+  const message = messageOf(found) || (found.size === 0 ? text.trim() : '')
+  return { message: truncateMiddle(message), changed: /^true$/i.test(found.get('changed') ?? '') }
+}
+
+function messageOf(found: ReadonlyMap<string, string>): string {
+  const first = (...keys: string[]) => keys.map((key) => found.get(key)?.trim() ?? '').find(Boolean) ?? ''
+  const message = first('msg', 'reason', 'censored')
+  const output = () => first('stderr', 'module_stderr', 'stdout', 'module_stdout', 'assertion')
+  if (!message) return output()
+  const more = GENERIC_MESSAGES.test(message) ? output() : ''
+  return more && more !== message ? `${message}\n${more}` : message
+}
+
+/** Head and tail of a text that is too long, since the reason often stands at its end. */
+export function truncateMiddle(text: string, limit = MAX_MESSAGE_CHARS): string {
+  if (text.length <= limit) return text
+  const head = Math.floor(limit / 4)
+  return `${text.slice(0, head)} … ${text.slice(text.length - (limit - head - 3))}`
+}
+
+/** The wanted keys of the outermost dictionary. */
+function parseDictionary(text: string): Map<string, string> {
+  const found = new Map<string, string>()
+  let at = 1
+  while (at < text.length) {
+    at = skipTo(text, at, '"\'}')
+    if (at >= text.length || text[at] === '}') break
+    const keyEnd = stringEnd(text, at)
+    const key = text.slice(at + 1, keyEnd)
+    at = skipTo(text, keyEnd + 1, ':') + 1
+    const end = valueEnd(text, at)
+    if (KEYS.has(key)) found.set(key, parseValue(text.slice(at, end).trim()))
+    at = end
+  }
+  return found
+}
+
+function skipTo(text: string, from: number, wanted: string): number {
+  let at = from
+  while (at < text.length && !wanted.includes(text.charAt(at))) at++
+  return at
+}
+
+/** Place of the quote that closes the string opened at `open`; the text's end where it is cut. */
+function stringEnd(text: string, open: number): number {
+  const quote = text.charAt(open)
+  for (let at = text.indexOf(quote, open + 1); at >= 0; at = text.indexOf(quote, at + 1)) {
+    let slashes = 0
+    while (text.charCodeAt(at - 1 - slashes) === 0x5c) slashes++
+    if (slashes % 2 === 0) return at
+  }
+  return text.length
+}
+
+/** Place after a value: the comma or bracket that follows it on the same level. */
+function valueEnd(text: string, from: number): number {
+  let depth = 0
+  for (let at = from; at < text.length; at++) {
+    const c = text.charAt(at)
+    if (c === '"' || c === "'") at = stringEnd(text, at)
+    else if (c === '{' || c === '[') depth++
+    else if ((c === '}' || c === ']') && depth-- === 0) return at
+    else if (c === ',' && depth === 0) return at
+  }
+  return text.length
+}
+
+function parseValue(raw: string): string {
+  const quoted = /^[ub]{0,2}(["'])/.exec(raw)
+  if (!quoted) return raw === 'null' || raw === 'None' ? '' : raw
+  const body = raw.slice(
+    quoted[0].length,
+    raw.endsWith(quoted[1] ?? '') && raw.length > quoted[0].length ? -1 : undefined,
+  )
+  return unescapeString(body)
+}
+
+const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '', b: '', f: '' }
+
+/** JSON's and Python's escapes alike. A carriage return is left out: it says nothing in a message. */
+function unescapeString(body: string): string {
+  return body.replace(/\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|([\s\S]))/g, (_, u, x, c) =>
+    u || x ? String.fromCharCode(Number.parseInt(u ?? x, 16)) : (ESCAPES[c] ?? c),
+  )
+}
+
+/** `changed=false` and indented `key: value` lines, as YAML callbacks print; block scalars by their indentation. */
+function parseYaml(text: string): Map<string, string> {
+  const found = new Map<string, string>()
+  const flag = /^changed=(\w+)/.exec(text)
+  if (flag?.[1]) found.set('changed', flag[1])
+  const lines = text.split('\n')
+  const level =
+    lines
+      .slice(flag ? 1 : 0)
+      .find((line) => line.trim())
+      ?.search(/\S/) ?? 0
+  let key = ''
+  for (const line of lines) {
+    const pair = line.search(/\S/) === level ? /^\s*(\w+): ?(.*)$/.exec(line) : null
+    if (pair?.[1]) {
+      key = pair[1]
+      if (KEYS.has(key)) found.set(key, parseScalar(pair[2] ?? ''))
+    } else if (KEYS.has(key)) found.set(key, `${found.get(key) ?? ''}\n${line.trim()}`.trim())
+  }
+  return found
+}
+
+const parseScalar = (raw: string): string => (/^[|>][+-]?\d*$/.test(raw) ? '' : parseValue(raw))

@@ -1,0 +1,243 @@
+/**
+ * Parses the output of `ansible-playbook` with its default callback into events, for Ansible 2.4 to today (ansible.md,
+ * section 1), in chunks of any size. A line counts only in column 0 and outside of a block: an answer that is printed
+ * over several lines is consumed as one, since strings in it may look like results.
+ */
+
+import { createLineReader, detachString } from '../lines'
+import { parseBanner } from './banner'
+import type { AnsibleEvent, Counters } from './event'
+import { parseModuleResult, truncateMiddle } from './module-result'
+import { itemEnd, itemOf, moduleResultOf, parseResultLine } from './result-line'
+
+type Result = Extract<AnsibleEvent, { type: 'result' }>
+
+export interface Parser {
+  /** Parses the next chunk of the log, cut anywhere. */
+  push(chunk: Uint8Array): void
+  /** Parses an unfinished last line. */
+  end(): void
+  /** Lines read so far. */
+  readonly lines: number
+}
+
+export interface ParserOptions {
+  /**
+   * Whether a line that is not Ansible's becomes an event, and whether the answer of a failure is kept as its `detail`.
+   * Default: always.
+   */
+  isWanted?: (text: string) => boolean
+}
+
+/** Lines that are consumed together. */
+interface Block {
+  /** `json` ends at `}` in column 0, `indented` (YAML) before the next line in column 0, `item` at its bracket. */
+  kind: 'json' | 'indented' | 'item'
+  /** Undefined: the block is skipped. */
+  result: Result | undefined
+  text: string[]
+  chars: number
+}
+
+/** A longer answer is read to its end, but not kept. */
+const MAX_BLOCK_CHARS = 131_072
+const MAX_ITEM_CHARS = 200
+const MAX_ITEM_LINES = 1000
+const MAX_DETAIL_CHARS = 16_384
+
+/**
+ * Every line is an event or belongs to one, except for blank lines. Strings of events are slices of their chunk: detach
+ * those that you keep (`detachString`). Names of plays and tasks, messages and the texts of failures are detached.
+ */
+export function createParser(onEvent: (event: AnsibleEvent) => void, options: ParserOptions = {}): Parser {
+  const reader = new Reader(onEvent, options.isWanted ?? (() => true))
+  const lines = createLineReader((line, number) => reader.line(line, number))
+  return {
+    push: lines.push,
+    end() {
+      lines.end()
+      reader.end(lines.count)
+    },
+    get lines() {
+      return lines.count
+    },
+  }
+}
+
+class Reader {
+  #block: Block | undefined
+  #inRecap = false
+
+  constructor(
+    private readonly emit: (event: AnsibleEvent) => void,
+    private readonly isWanted: (text: string) => boolean,
+  ) {}
+
+  line(line: string, number: number) {
+    if (this.#block && this.#continueBlock(this.#block, line, number)) return
+    if (line === '' || this.#parseResult(line, number) || this.#parseOther(line, number)) return
+    if (line.trim() !== '' && this.isWanted(line)) this.emit({ type: 'text', line: number, text: line })
+  }
+
+  end(last: number) {
+    if (this.#block) this.#close(this.#block, last)
+  }
+
+  #parseResult(line: string, number: number): boolean {
+    const head = parseResultLine(line)
+    if (!head) return false
+    const { status, host, delegate, rest } = head
+    // All results have the same shape, which keeps the reducer fast.
+    const result: Result = {
+      type: 'result',
+      line: number,
+      lines: 1,
+      host,
+      status,
+      item: undefined,
+      delegate,
+      message: '',
+      changed: undefined,
+      detail: undefined,
+    }
+    const item = itemOf(rest)
+    if (item === undefined) this.#parseModuleResult(result, rest, number)
+    else this.#parseItem({ kind: 'item', result, text: [], chars: 0 }, item, number)
+    return true
+  }
+
+  #parseOther(line: string, number: number): boolean {
+    const banner = parseBanner(line, number)
+    if (banner) this.#inRecap = banner.type === 'recap-start'
+    const event =
+      banner ??
+      parseIgnored(line, number) ??
+      parseRetry(line, number) ??
+      parseIncluded(line, number) ??
+      (this.#inRecap ? parseRecap(line, number) : undefined)
+    if (!event) return false
+    this.emit(event)
+    if (event.type === 'retry' && line.endsWith('Result was: {')) this.#open('json', undefined, '')
+    return true
+  }
+
+  /** Reads a line of a loop's item, which ends at its bracket. */
+  #parseItem(block: Block, line: string, number: number) {
+    const { result, text } = block
+    const end = itemEnd(line)
+    text.push(truncateMiddle(end < 0 ? line : line.slice(0, end), MAX_ITEM_CHARS))
+    this.#block = end < 0 && text.length < MAX_ITEM_LINES ? block : undefined
+    if (this.#block || !result) return
+    result.item = truncateMiddle(text.join(' '), MAX_ITEM_CHARS)
+    this.#parseModuleResult(result, end < 0 ? '' : line.slice(end + 1), number)
+  }
+
+  /** Reads what follows a result: nothing, an answer on the same line, or the first line of a block. */
+  #parseModuleResult(result: Result, rest: string, number: number) {
+    const answer = rest === '' ? undefined : moduleResultOf(rest)
+    if (answer === undefined) return this.#finish(result, number)
+    const text = answer.trimEnd()
+    if (text === '{') this.#open('json', result, '{')
+    else if (text === '' || answer.startsWith('changed=')) this.#open('indented', result, answer)
+    else this.#finish(result, number, answer, () => this.isWanted(answer))
+  }
+
+  /** @param last the last line of the result */
+  #finish(result: Result, last: number, answer?: string, isWanted = () => true) {
+    result.lines = last - result.line + 1
+    if (answer !== undefined && isFailure(result)) {
+      const { message, changed } = parseModuleResult(answer)
+      result.message = detachString(message)
+      if (changed) result.changed = true
+      if (isWanted()) result.detail = truncateMiddle(answer, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
+    }
+    this.emit(result)
+  }
+
+  #open(kind: Block['kind'], result: Result | undefined, first: string) {
+    this.#block = { kind, result, text: [first], chars: first.length }
+  }
+
+  #close({ result, text }: Block, last: number) {
+    this.#block = undefined
+    if (result) this.#finish(result, last, text.join('\n'))
+  }
+
+  /** False: the block ended before this line. */
+  #continueBlock(block: Block, line: string, number: number): boolean {
+    if (hasEnded(block, line, number)) {
+      this.#close(block, number - 1)
+      return false
+    }
+    if (block.kind === 'item') this.#parseItem(block, line, number)
+    else {
+      if (block.result && isFailure(block.result) && block.chars < MAX_BLOCK_CHARS) block.text.push(line)
+      block.chars += line.length + 1
+      if (block.kind === 'json' && line.startsWith('}')) this.#close(block, number)
+    }
+    return true
+  }
+}
+
+/** Only the answer of a failure is read. */
+const isFailure = ({ status }: Result): boolean => status === 'failed' || status === 'unreachable'
+
+/**
+ * Whether a block ended before this line. YAML ends with its indentation. A log that broke off inside any block continues
+ * with a banner; no line of JSON or of an item looks like one.
+ */
+const hasEnded = ({ kind }: Block, line: string, number: number): boolean =>
+  kind === 'indented' ? line !== '' && !line.startsWith(' ') : parseBanner(line, number) !== undefined
+
+const parseIgnored = (text: string, line: number): AnsibleEvent | undefined =>
+  text === '...ignoring' ? { type: 'ignored', line } : undefined
+
+const RETRYING = 'FAILED - RETRYING: '
+const RETRIES_LEFT = ' retries left)'
+
+/** `FAILED - RETRYING: NAME (N retries left).`; from 2.12 on with `[host]: ` before the name. */
+function parseRetry(text: string, line: number): AnsibleEvent | undefined {
+  if (!text.startsWith(RETRYING)) return undefined
+  const end = text.indexOf(RETRIES_LEFT)
+  const bracket = text.lastIndexOf(' (', end)
+  const left = Number(text.slice(bracket + 2, end))
+  if (end < 0 || bracket < RETRYING.length || !Number.isInteger(left)) return undefined
+  const name = detachString(text.slice(RETRYING.length, bracket))
+  const close = name.startsWith('[') ? name.indexOf(']: ') : -1
+  if (close < 0) return { type: 'retry', line, task: name, left }
+  const host = name.slice(1, close).split(' -> ')[0] ?? ''
+  return { type: 'retry', line, host, task: name.slice(close + 3), left }
+}
+
+/** `included: FILE for HOST, HOST`, from 2.10 on followed by ` => (item=…)`. */
+function parseIncluded(text: string, line: number): AnsibleEvent | undefined {
+  if (!text.startsWith('included: ')) return undefined
+  const item = text.indexOf(' => (item=')
+  const bare = item < 0 ? text : text.slice(0, item)
+  const at = bare.lastIndexOf(' for ')
+  return at < 0 ? undefined : { type: 'included', line, hosts: bare.slice(at + 5).split(', ') }
+}
+
+const COUNTERS: Readonly<Record<string, keyof Counters>> = {
+  ok: 'ok',
+  changed: 'changed',
+  unreachable: 'unreachable',
+  failed: 'failed',
+  skipped: 'skipped',
+  rescued: 'rescued',
+  ignored: 'ignored',
+}
+
+/** `host : ok=1 changed=0 …`; which counters there are depends on Ansible's version. */
+function parseRecap(text: string, line: number): AnsibleEvent | undefined {
+  const at = text.indexOf(' : ok=')
+  const host = text.slice(0, at).trim()
+  if (at < 0 || host === '' || host.includes(' ')) return undefined
+  const counters: Partial<Counters> = {}
+  for (const word of text.slice(at + 3).split(' ')) {
+    const [name = '', count = ''] = word.split('=')
+    const counter = COUNTERS[name]
+    if (counter && /^\d{1,15}$/.test(count)) counters[counter] = Number(count)
+  }
+  return { type: 'recap', line, host, counters }
+}

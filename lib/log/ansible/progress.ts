@@ -1,0 +1,257 @@
+/**
+ * Reduces the parser's events to the progress of a run. It counts result lines; each PLAY RECAP then replaces the counts,
+ * and hosts whose counts differed are listed in `recapDiffers`. One log may hold several playbook runs, whose counters
+ * add up.
+ *
+ * Some results are decided by later lines: `...ignoring` forgives a failure, and a failed host that starts another task
+ * was rescued (source: Ansible's plugins/strategy/__init__.py, `_process_pending_results`).
+ */
+import type { HostProgress, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
+import { detachString } from '../lines'
+import type { AnsibleEvent, Counters } from './event'
+import {
+  addResult,
+  type FailureOverflow,
+  finishTask,
+  type HostState,
+  type HostTask,
+  ignoreFailure,
+  recordFailure,
+  setEnding,
+  startTask,
+} from './host-task'
+import {
+  closeLoop,
+  continueLoop,
+  type LoopTracker,
+  likelyIgnored,
+  markIgnored,
+  trackFailure,
+} from './loop-tracker'
+import { appendPlay, appendTask } from './progress-limits'
+import { applyRecap, differsFromRecap, zeroCounters } from './recap'
+
+/** No inventory has more hosts; an uploaded log might. Hosts beyond the limit are ignored. */
+const MAX_HOSTS = 10_000
+
+type EventOf<Type extends AnsibleEvent['type']> = Extract<AnsibleEvent, { type: Type }>
+
+export interface ProgressState {
+  /** The progress so far, changed in place: copy what you keep. */
+  readonly view: Progress
+  readonly hosts: Map<string, HostState>
+  play: PlayProgress | undefined
+  task: TaskProgress | undefined
+  /** Number of the current task in its play, from 1. */
+  taskNumber: number
+  /** Failed loops of this play, and which of them were ignored. */
+  readonly loops: LoopTracker
+  /** Where the last result line belongs. */
+  last: HostTask | undefined
+  readonly room: FailureOverflow
+  /** Whether the log shows skipped hosts; otherwise `skipped` is a lower bound until the recap. */
+  showsSkipped: boolean
+  /** An ignored unreachable host printed `...ignoring`; old versions continue silently. */
+  saysIgnored: boolean
+  /** The playbook run ended or was interrupted: the next play belongs to another one. */
+  isOver: boolean
+}
+
+export const createProgress = (): ProgressState => ({
+  view: {
+    plays: [],
+    seen: { plays: 0, tasks: 0, dropped: 0 },
+    hosts: {},
+    failures: [],
+    lines: 0,
+    recapDiffers: [],
+  },
+  hosts: new Map(),
+  play: undefined,
+  task: undefined,
+  taskNumber: 0,
+  loops: new Map(),
+  last: undefined,
+  room: { without: 0 },
+  showsSkipped: false,
+  saysIgnored: false,
+  isOver: false,
+})
+
+/** Applies one event. */
+export function reduce(state: ProgressState, event: AnsibleEvent): void {
+  if (event.line > state.view.lines) state.view.lines = event.line
+  const { type } = event
+  if (type === 'result') onResult(state, event)
+  else if (type === 'task') onTask(state, event)
+  else if (type === 'play') onPlay(state, event)
+  else if (type === 'ignored') onIgnored(state)
+  else if (type === 'retry') onRetry(state, event)
+  else if (type === 'included') for (const name of event.hosts) onIncluded(state, name, event.line)
+  else if (type === 'recap') onRecap(state, event.host, event.counters)
+  else if (type === 'text') state.isOver ||= isInterruption(event.text)
+  else onEnd(state, type)
+}
+
+function onEnd(state: ProgressState, type: 'recap-start' | 'no-hosts-left') {
+  state.isOver ||= type === 'recap-start'
+  stopRetrying(state)
+}
+
+function onPlay(state: ProgressState, { name, line }: { name: string; line: number }) {
+  if (state.isOver) startNextPlaybook(state)
+  state.play = { name, line, tasks: [] }
+  appendPlay(state.view, state.play)
+  state.task = undefined
+  state.taskNumber = 0
+  state.last = undefined
+  state.loops.clear()
+  stopRetrying(state)
+}
+
+/** Banners may be late: where skips are hidden, a task's retries precede its banner (ansible.md, section 1). */
+function onTask(state: ProgressState, { name, line }: EventOf<'task'>) {
+  const { retrying } = state.view
+  if (retrying && !name.endsWith(retrying.task)) stopRetrying(state)
+  state.task = addTask(state, name, line)
+  state.last = undefined
+}
+
+function addTask(state: ProgressState, name: string, line: number): TaskProgress {
+  if (!state.play) onPlay(state, { name: '', line })
+  const task: TaskProgress = { name, line, ok: 0, changed: 0, skipped: 0, failed: 0, ignored: 0 }
+  if (state.play) appendTask(state.view, state.play, task)
+  state.taskNumber++
+  return task
+}
+
+function hostOf(state: ProgressState, hostName: string): HostState {
+  const known = state.hosts.get(hostName)
+  if (known) return known
+  const name = detachString(hostName)
+  const view: HostProgress = { counters: zeroCounters(), state: 'idle', task: '' }
+  const host: HostState = {
+    name,
+    view,
+    before: zeroCounters(),
+    current: undefined,
+    failed: [],
+    hasRecap: false,
+  }
+  if (state.hosts.size >= MAX_HOSTS) return host
+  state.hosts.set(name, host)
+  state.view.hosts[name] = view
+  return host
+}
+
+/** Where a line of a host belongs: the loop it is in, or the current task. */
+function hostTaskFor(state: ProgressState, host: HostState, line: number): HostTask {
+  state.task ??= addTask(state, '', line)
+  const hostTask = host.current
+  if (hostTask && isContinued(state, hostTask, state.task)) return hostTask
+  if (hostTask) {
+    if (hostTask.isLoop) closeLoop(state.loops, hostTask)
+    finishTask(hostTask, hostTask.play === state.play && !state.saysIgnored)
+  }
+  host.view.task = state.task.name
+  host.current = startTask(host, state.play, state.task, state.taskNumber)
+  return host.current
+}
+
+/**
+ * A loop continues below its own banner. The free strategy repeats the banner whenever another host's task came between;
+ * that counts only where no task can have been skipped silently.
+ */
+function isContinued(state: ProgressState, hostTask: HostTask, task: TaskProgress): boolean {
+  if (!hostTask.isLoop || hostTask.isClosed) return false
+  if (hostTask.task === task) return true
+  const isOfThisPlay = hostTask.play === state.play
+  return (
+    state.showsSkipped &&
+    isOfThisPlay &&
+    state.taskNumber - hostTask.number > 1 &&
+    hostTask.task.name === task.name
+  )
+}
+
+function onResult(state: ProgressState, event: EventOf<'result'>) {
+  if (event.status === 'skipped') {
+    state.showsSkipped = true
+    if (isMeta(state.task)) return
+  }
+  const { retrying } = state.view
+  if (retrying && (!retrying.host || retrying.host === event.host)) stopRetrying(state)
+  const host = hostOf(state, event.host)
+  const hostTask = hostTaskFor(state, host, event.line)
+  if (hostTask.isLoop) continueLoop(state.loops, hostTask)
+  addResult(hostTask, event)
+  if (hostTask.isLoop) trackFailure(state.loops, hostTask)
+  if (event.status === 'failed' || event.status === 'unreachable')
+    recordFailure(state.view, state.room, hostTask, event)
+  host.view.state = hostTask.ending === undefined || hostTask.ending === 'ignored' ? 'ok' : hostTask.ending
+  state.last = hostTask
+}
+
+/** Ansible prints the hosts that a `meta: end_host` skips, but does not count them (seen on 2.14). */
+const isMeta = (task: TaskProgress | undefined): boolean =>
+  task !== undefined && (task.name === 'meta' || task.name.endsWith(' : meta'))
+
+/** It follows its failure, or the last iteration of its loop, unless results of other hosts came between. */
+function onIgnored(state: ProgressState) {
+  const { last, loops } = state
+  const isLastFailed = last?.ending === 'failed' || last?.ending === 'unreachable'
+  const hostTask = isLastFailed ? last : likelyIgnored(loops, state.task?.name ?? '')
+  if (!hostTask) return
+  if (hostTask.ending === 'unreachable') state.saysIgnored = true
+  if (hostTask.isLoop && hostTask.ending === 'failed') markIgnored(loops, hostTask)
+  else ignoreFailure(hostTask)
+}
+
+function onRetry(state: ProgressState, event: EventOf<'retry'>) {
+  state.view.retrying = { host: event.host ?? '', task: event.task, left: event.left }
+  if (event.host === undefined) return
+  const { view } = hostOf(state, event.host)
+  view.state = 'retrying'
+  view.task = event.task
+}
+
+function stopRetrying(state: ProgressState) {
+  delete state.view.retrying
+}
+
+/** Every included file counts as ok for each of its hosts, but a loop over files ends the task once. */
+function onIncluded(state: ProgressState, name: string, line: number) {
+  const host = hostOf(state, name)
+  host.view.state = 'ok'
+  const hostTask = host.current
+  if (hostTask && hostTask.task === state.task && hostTask.ending === 'ok') host.view.counters.ok++
+  else setEnding(hostTaskFor(state, host, line), 'ok')
+}
+
+function onRecap(state: ProgressState, name: string, row: Partial<Counters>) {
+  const host = hostOf(state, name)
+  const { recapDiffers } = state.view
+  if (
+    differsFromRecap(host, row, state.showsSkipped) &&
+    !recapDiffers.includes(name) &&
+    state.hosts.has(name)
+  )
+    recapDiffers.push(host.name)
+  applyRecap(host, row)
+}
+
+/** Ends all tasks of the last playbook run, which may have no recap. */
+function startNextPlaybook(state: ProgressState) {
+  state.isOver = false
+  for (const host of state.hosts.values()) {
+    if (!host.hasRecap) applyRecap(host, {})
+    host.hasRecap = false
+  }
+}
+
+/** Ansible prints no recap when it is interrupted or stopped by its own error. With `-vv` each playbook run has a banner. */
+export const INTERRUPTIONS = ['ERROR! ', 'PLAYBOOK: ', 'User interrupted execution'] as const
+const [ERROR, PLAYBOOK, INTERRUPTED] = INTERRUPTIONS
+
+const isInterruption = (text: string): boolean =>
+  text.startsWith(ERROR) || text.startsWith(PLAYBOOK) || text.includes(INTERRUPTED)

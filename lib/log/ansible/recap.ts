@@ -1,0 +1,54 @@
+/**
+ * Compares PLAY RECAP with the counted results. The recap is Ansible's own count and wins. What only Ansible knows is no
+ * difference: hidden skips, and whether a failed host that continued was rescued or in an `always` section. Up to 2.7 the
+ * recap has no `skipped`, `rescued` or `ignored`, and counts rescued failures as failed.
+ */
+import type { Counters } from './event'
+import type { HostState } from './host-task'
+
+export const zeroCounters = (): Counters => ({
+  ok: 0,
+  changed: 0,
+  unreachable: 0,
+  failed: 0,
+  skipped: 0,
+  rescued: 0,
+  ignored: 0,
+})
+
+const NAMES = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
+
+/** Whether a row of the recap differs from the counted results. Fewer skips are no difference where they are hidden. */
+export function differsFromRecap(host: HostState, row: Partial<Counters>, showsSkipped: boolean): boolean {
+  const counted = countersSinceRecap(host)
+  const failures = counted.failed + counted.rescued
+  if (row.failed !== undefined && row.failed + (row.rescued ?? 0) !== failures) return true
+  const skipped = row.skipped ?? counted.skipped
+  if (showsSkipped ? counted.skipped !== skipped : counted.skipped > skipped) return true
+  return (['ok', 'changed', 'unreachable', 'ignored'] as const).some(
+    (name) => (row[name] ?? counted[name]) !== counted[name],
+  )
+}
+
+/** Sets the host's counters to a row of the recap, and resets it for the next playbook run. */
+export function applyRecap(host: HostState, row: Partial<Counters>) {
+  const counted = countersSinceRecap(host)
+  const isOld = row.failed !== undefined && row.rescued === undefined
+  for (const name of NAMES) {
+    const ran = isOld && name === 'rescued' ? 0 : (row[name] ?? counted[name])
+    host.view.counters[name] = host.before[name] + ran
+  }
+  const rescued = row.rescued
+  if (rescued !== undefined)
+    for (const [place, failure] of host.failed.entries()) failure.rescued = place < rescued
+  host.before = { ...host.view.counters }
+  host.current = undefined
+  host.failed = []
+  host.hasRecap = true
+}
+
+function countersSinceRecap(host: HostState): Counters {
+  const counted = zeroCounters()
+  for (const name of NAMES) counted[name] = host.view.counters[name] - host.before[name]
+  return counted
+}

@@ -1,0 +1,43 @@
+/** Splits a log's bytes, in chunks of any size, into lines as a terminal renders them (terminal-line.ts). */
+import { createLineSplitter } from './line-splitter'
+import { renderTerminalLine } from './terminal-line'
+
+/** @param number of the line, from 1 */
+export type OnLine = (line: string, number: number) => void
+
+export interface LineReader {
+  push(chunk: Uint8Array): void
+  /** Emits an unfinished last line. */
+  end(): void
+  /** Lines emitted so far. */
+  readonly count: number
+}
+
+export function createLineReader(onLine: OnLine): LineReader {
+  const decoder = new TextDecoder()
+  let count = 0
+  const emit = (raw: string) => {
+    count++
+    onLine(renderTerminalLine(raw), count)
+  }
+  const lines = createLineSplitter(emit)
+  return {
+    push: (chunk) => lines.push(decoder.decode(chunk, { stream: true })),
+    end() {
+      lines.push(decoder.decode())
+      if (lines.open !== '') emit(lines.open)
+    },
+    get count() {
+      return count
+    },
+  }
+}
+
+/**
+ * Copies a string that outlives its chunk. V8 represents a slice as a reference to the whole text it was cut from, which
+ * would stay in memory.
+ */
+export const detachString = (text: string): string => (text.length < 13 ? text : ` ${text}`.slice(1))
+
+/** A text of several lines as a terminal renders it. */
+export const stripAnsi = (text: string): string => text.split('\n').map(renderTerminalLine).join('\n')

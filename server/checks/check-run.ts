@@ -1,0 +1,46 @@
+/** One round of checks that goes on: who is asked for what, and how far it is. */
+import type { HostActivity } from '@/lib/checks/activity'
+import type { CheckId } from '@/lib/checks/catalogue/index'
+import { type RunDuration, remainingTime } from '@/lib/checks/remaining-time'
+import type { BusyHost, ChecksProgress } from '@/lib/contract/checks'
+
+export class CheckRun {
+  readonly abort = new AbortController()
+  readonly startedAt = Date.now()
+  readonly #busy = new Map<string, BusyHost>()
+  #done = 0
+
+  /** @param lastRun how long the last round of all hosts took */
+  constructor(
+    readonly hosts: string[],
+    readonly onlyChecks: CheckId[] | undefined,
+    private readonly lastRun: RunDuration | undefined,
+  ) {}
+
+  setActivity(host: string, activity: HostActivity | undefined): void {
+    if (!activity) this.#busy.delete(host)
+    else this.#busy.set(host, { host, since: Date.now(), ...activity })
+  }
+
+  setDone(done: number): void {
+    this.#done = done
+  }
+
+  progress(): ChecksProgress {
+    const elapsedMs = Date.now() - this.startedAt
+    const left = remainingTime({ done: this.#done, total: this.hosts.length, elapsedMs }, this.lastRun)
+    return {
+      hosts: this.hosts,
+      done: this.#done,
+      busy: [...this.#busy.values()],
+      ...(this.onlyChecks && { checks: this.onlyChecks }),
+      ...(left && { remaining: left }),
+    }
+  }
+
+  /** What it says of how long the next will take; only all hosts in full do. */
+  duration(allHosts: number): RunDuration | undefined {
+    const whole = !this.onlyChecks && !this.abort.signal.aborted && this.hosts.length === allHosts
+    return whole ? { hosts: allHosts, milliseconds: Date.now() - this.startedAt } : undefined
+  }
+}

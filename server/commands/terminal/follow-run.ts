@@ -1,0 +1,151 @@
+/**
+ * Follows a run: its log on standard output, byte for byte unless that is a terminal (visible.ts), what is to be said on
+ * standard error, and an exit status that is 0 only for a reported success. Ctrl-C lets go of it; the install goes on.
+ */
+import { createInterface } from 'node:readline/promises'
+import type { RunView } from '@/lib/contract/run'
+import en from '@/lib/messages/en/index'
+import type { Engine } from '../../engine'
+import type { Run } from '../../runs/run'
+import { translator } from '../../translator'
+import { escapeLine, jsonLine, TerminalLogFilter } from './escape'
+import { print, printStderr } from './output'
+import { runReport } from './run-report'
+import { waitForSignal } from './signals'
+
+const CHUNK_BYTES = 256 * 1024
+const LINE_FEED = 10
+/** 128 + SIGINT, as shells report it. */
+const DETACHED = 130
+/** A taskbox that cannot be asked for this long: the run may go on there, but this command ends. */
+const LOST_TIMEOUT_MS = 10 * 60_000
+
+export async function followRun(engine: Engine, run: Run, json: boolean): Promise<number> {
+  const t = translator()
+  printStderr(t('cli.follow', { run: run.id }))
+  const detach = waitForSignal().then(() => 'detached' as const)
+  const output = new LogPrinter(run)
+  const questions = new PromptTerminal(run)
+  const closed = output.closed.then(() => 'detached' as const)
+  const ended = await Promise.race([run.ended.then(() => 'ended' as const), detach, closed, untilLost(run)])
+  questions.close()
+  if (ended === 'detached') {
+    printStderr(t('cli.detached', { run: run.id }))
+    await engine.close()
+    return DETACHED
+  }
+  await output.finish()
+  const view = run.view()
+  if (json) await print(`${output.endsLine ? '' : '\n'}${jsonLine(runReport(view, run))}`)
+  printRunEnd(view)
+  return view.state === 'succeeded' ? 0 : 1
+}
+
+/** Prints the log as it grows, each byte once, waiting for the pipe behind. */
+class LogPrinter {
+  endsLine = true
+  #resolveClosed: () => void = () => undefined
+  /** Resolves when whoever read standard output has gone (`taskbox install … | head`). */
+  readonly closed = new Promise<void>((resolve) => {
+    this.#resolveClosed = resolve
+  })
+  #offset = 0
+  /** A terminal obeys what it prints; a file or program gets the bytes. */
+  readonly #terminal = process.stdout.isTTY ? new TerminalLogFilter() : undefined
+  #printing: Promise<void> = Promise.resolve()
+
+  constructor(private readonly run: Run) {
+    const more = () => {
+      this.#printing = this.#printing.then(() => this.#print()).catch(() => this.#resolveClosed())
+    }
+    run.on('bytes', more)
+    more()
+  }
+
+  async finish(): Promise<void> {
+    await this.#printing
+    await this.#print().catch(() => undefined)
+    if (this.#terminal) await print(this.#terminal.end()).catch(() => undefined)
+  }
+
+  async #print(): Promise<void> {
+    for (;;) {
+      const bytes = await this.run.readLog(this.#offset, CHUNK_BYTES)
+      if (bytes.length === 0) return
+      await print(this.#terminal ? this.#terminal.push(bytes) : bytes)
+      this.#offset += bytes.length
+      this.endsLine = bytes.at(-1) === LINE_FEED
+    }
+  }
+}
+
+/** Puts questions that Taskbox cannot answer to the person at the terminal, if there is one. */
+class PromptTerminal {
+  #shownPromptId = ''
+  readonly #lines = process.stdin.isTTY
+    ? createInterface({ input: process.stdin, output: process.stderr })
+    : undefined
+
+  constructor(private readonly run: Run) {
+    run.on('view', () => this.#showPrompt())
+    this.#showPrompt()
+  }
+
+  close(): void {
+    this.#lines?.close()
+    process.stdin.unref?.()
+  }
+
+  #showPrompt(): void {
+    const { question } = this.run.view()
+    if (!question || question.known || question.id === this.#shownPromptId) return
+    this.#shownPromptId = question.id
+    printStderr(`\n${translator()('cli.question', { text: question.text, run: this.run.id })}`)
+    this.#lines
+      ?.question('> ')
+      .then((answer) => this.run.answer(question.id, answer))
+      .catch(() => undefined)
+  }
+}
+
+/** Resolves when the taskbox could not be asked for long. */
+function untilLost(run: Run): Promise<'lost'> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined
+    run.on('view', () => {
+      if (run.state === 'lost') timer ??= setTimeout(() => resolve('lost'), LOST_TIMEOUT_MS).unref()
+      else timer = void clearTimeout(timer)
+    })
+  })
+}
+
+/** How the run ended: what failed, and what to do. */
+export function printRunEnd(view: RunView): void {
+  const t = translator()
+  if (view.state === 'succeeded' && view.console) {
+    printStderr(
+      t(`cli.${view.console.reachable ? 'succeeded' : 'console-silent'}`, {
+        url: view.console.url,
+        account: view.console.account,
+      }),
+    )
+    return
+  }
+  printStderr(t(`cli.${view.state}`, { reason: view.reason ?? '' }))
+  if (view.leftRunning)
+    printStderr(t('run.notices.stopped.leftRunning', { hosts: view.leftRunning.join(', ') }))
+  const failures = view.progress.failures.filter(({ ignored, rescued }) => !ignored && !rescued)
+  for (const { host, task, line, message } of failures)
+    printStderr(`  ${escapeLine(host)}: ${escapeLine(task)} (${line}): ${message}`)
+  for (const { id, host } of view.diagnosis)
+    printStderr(`  ${escapeLine(host)}: ${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`)
+  if (view.state === 'failed' && failures.length === 0) printStderr(`  ${failureReason(view)}`)
+}
+
+/** The reason of a run that failed although no task did, in the words of the install page. */
+function failureReason({ reason = 'other', exitStatus = -1, packageFolder }: RunView): string {
+  const t = translator()
+  const key = Object.hasOwn(en.run.reasons, reason) ? reason : 'other'
+  const facts = { reason, status: exitStatus, folder: packageFolder }
+  return ['title', 'text', 'remedy'].map((part) => t(`run.reasons.${key}.${part}`, facts)).join(' ')
+}

@@ -1,0 +1,8 @@
+/** Decodes percent-encoding. @returns undefined for malformed escapes, at which `decodeURIComponent` throws */
+export function tryDecodeURIComponent(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}

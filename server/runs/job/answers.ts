@@ -1,0 +1,73 @@
+/** Answers to a job's questions: typed into its terminal once each, and kept beside its log. */
+import { type PromptAnswer, promptAnswer } from '@/lib/contract/run'
+import { type Machine, MachineFailure } from '../../machine/machine'
+import { quote } from '../../machine/quote'
+import { fileFailure } from '../../machine/shell-files'
+import { RequestFailure } from '../../request-failure'
+import { REPORT_DISK_FULL, SET_ALIVE } from './files'
+
+export interface JobAnswer {
+  /** Of the question: letters, digits, `-` and `_`. */
+  id: string
+  /** One line, without its end; the terminal takes 4095 bytes of it (`N_TTY_BUF_SIZE`). */
+  text: string
+  /** What is kept and told; without the text where that is nobody's business. */
+  entry: PromptAnswer
+}
+
+const ANSWER_TIMEOUT_MS = 15_000
+const MAX_BYTES = 4095
+const ALREADY_ANSWERED = 65
+const JOB_ENDED = 66
+const NOT_STORED = 67
+
+/**
+ * Types an answer. Resolves with false where the question was answered before: two who see it may both answer.
+ * Throws `run-ended` where the job no longer takes any, and `disk-full` where it could not be kept: then it is not typed.
+ */
+export async function answerJob(
+  machine: Machine,
+  job: string,
+  { id, text, entry }: JobAnswer,
+): Promise<boolean> {
+  if (!/^[\w-]{1,64}$/.test(id)) throw new TypeError('A question id is letters, digits, - and _')
+  if (/\p{Cc}/u.test(text) || Buffer.byteLength(text) > MAX_BYTES)
+    throw new RequestFailure('bad-request', { request: 'runs.answer', path: 'answer' })
+  // The answer goes by standard input, and is there as a whole before it counts as given. Opened for reading as well,
+  // the FIFO never blocks and its reader never ends.
+  const script = `cd -- ${quote(job)} || exit ${JOB_ENDED}
+${SET_ALIVE}
+$alive && [ ! -e exit ] || exit ${JOB_ENDED}
+IFS= read -r entry && IFS= read -r text || exit 1
+umask 077
+set -C
+export LC_ALL=C
+said=$( ( : >answers/${id} ) 2>&1 ) || { [ ! -e answers/${id} ] || exit ${ALREADY_ANSWERED}; echo "$said" >&2; exit ${NOT_STORED}; }
+printf '%s\\n' "$entry" >>answers/${id} || { rm answers/${id}; ${REPORT_DISK_FULL}; exit ${NOT_STORED}; }
+printf '%s\\n' "$text" 1<>in`
+  const input = `${JSON.stringify(entry)}\n${text}\n`
+  const { code, stderr } = await machine.exec(script, { deadlineMs: ANSWER_TIMEOUT_MS, input })
+  if (code === ALREADY_ANSWERED) return false
+  if (code === JOB_ENDED) throw new RequestFailure('run-ended', { run: job.split('/').at(-1) ?? '' })
+  if (code === NOT_STORED) throw fileFailure('write', `${job}/answers`, machine.label || 'local', stderr)
+  if (code !== 0)
+    throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'answer' })
+  return true
+}
+
+/** Every answer so far, oldest first. */
+export async function readAnswers(machine: Machine, job: string): Promise<PromptAnswer[]> {
+  const script = `cd -- ${quote(job)}/answers 2>/dev/null && cat -- * 2>/dev/null; exit 0`
+  const { stdout } = await machine.exec(script, { deadlineMs: ANSWER_TIMEOUT_MS, idempotent: true })
+  const lines = stdout.toString('utf8').split('\n')
+  return lines.flatMap(readEntry).sort((a, b) => a.at - b.at)
+}
+
+/** One that is only half written belongs to an answer that was never typed. */
+function readEntry(line: string): PromptAnswer[] {
+  try {
+    return [promptAnswer.parse(JSON.parse(line))]
+  } catch {
+    return []
+  }
+}

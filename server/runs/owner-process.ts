@@ -1,0 +1,31 @@
+/** Which process of this machine prepares a run, told from a later one of the same number. */
+import { readFileSync } from 'node:fs'
+
+/** "PID START BOOT"; where there is no /proc, only the number. */
+export function currentProcess(): string {
+  return identify(process.pid)
+}
+
+/** Whether the process that `thisProcess` named still runs. */
+export function isAlive(owner: string | undefined): boolean {
+  const pid = Number.parseInt(owner ?? '', 10)
+  return pid > 0 && exists(pid) && identify(pid) === owner
+}
+
+function identify(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    return `${pid} ${start} ${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}`
+  } catch {
+    return String(pid)
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

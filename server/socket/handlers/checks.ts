@@ -1,0 +1,31 @@
+/** Checks: their state, running them, stopping them, and what stands behind a verdict. */
+import type { Server } from 'socket.io'
+import type { ServerEvents } from '@/lib/contract/socket'
+import { redactedOutput } from '../../checks/redacted-output'
+import type { Engine } from '../../engine'
+import { type Handlers, roomName } from './handler'
+
+type Names = 'checks.view' | 'checks.run' | 'checks.cancel' | 'checks.answer'
+
+export const checksHandlers: Handlers<Names> = {
+  'checks.view': async ({ id }, { engine, client }) => {
+    await client.join(roomName('cluster', id))
+    return engine.checks.view(id)
+  },
+  'checks.run': async ({ id, hosts, checks }, { engine }) => {
+    await engine.checks.run(id, { hosts, checks })
+    return {}
+  },
+  'checks.cancel': async ({ id }, { engine }) => {
+    await engine.checks.cancel(id)
+    return {}
+  },
+  'checks.answer': ({ id, host }, { engine }) => redactedOutput(engine, id, host),
+}
+
+/** Everybody who looks at the cluster sees the checks as they come in. */
+export function broadcastChecks(io: Server<Record<string, never>, ServerEvents>, engine: Engine): void {
+  engine.checks.on('patch', (id, patch) =>
+    io.to(roomName('cluster', id)).emit('checks.changed', { id, patch }),
+  )
+}

@@ -1,0 +1,22 @@
+/** Reaching the taskbox and the hosts while they are being filled in, and what is known of their keys. */
+import { toCluster } from '@/lib/cluster/to-cluster'
+import { testHostConnection, testTaskboxConnection } from '../../checks/connection-test'
+import { RequestFailure } from '../../request-failure'
+import { knownKeys } from '../../ssh/known-hosts'
+import type { Handlers } from './handler'
+
+export const hostHandlers: Handlers<'taskbox.reach' | 'hosts.reach' | 'hosts.keys'> = {
+  'taskbox.reach': async ({ id }, { engine }) => {
+    const { taskbox } = toCluster(await engine.clusters.openWithSecrets(id))
+    return testTaskboxConnection(engine.machines, taskbox)
+  },
+
+  'hosts.reach': async ({ id, host: hostId }, { engine }) => {
+    const cluster = toCluster(await engine.clusters.openWithSecrets(id))
+    const host = cluster.hosts.find((candidate) => candidate.id === hostId)
+    if (!host) throw new RequestFailure('not-found', { what: 'host', id: hostId })
+    return testHostConnection(engine.machines, host, cluster.taskbox)
+  },
+
+  'hosts.keys': async ({ text, places }) => knownKeys(text, places),
+}

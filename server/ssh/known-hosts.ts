@@ -1,0 +1,115 @@
+/** What a `known_hosts` file says of machines: which key of each may be pinned, and why not where none may. */
+import { createHmac } from 'node:crypto'
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { KnownHostKey, SshEndpoint } from '@/lib/contract/known-hosts'
+import { type KnownHost, knownName, matchesPatterns, parseKnownHosts } from '@/lib/network/known-hosts'
+import { RequestFailure } from '../request-failure'
+import { type HostKey, KEY_TYPES, readHostKey } from './host-key'
+
+/** Hashed names can only be tried out, each with each place; a few seconds' worth, a breath in between. */
+const MOST_TRIED = 2_000_000
+const TRIED_AT_ONCE = 5_000
+/** The same for names with wildcards, in characters of a pattern times characters of a name. */
+const MOST_COMPARED = 200_000_000
+const COMPARED_AT_ONCE = 5_000_000
+/** Reading a line's key takes as long as comparing so many characters. */
+const LINE_CHARACTERS = 30
+/** Longer than any name in DNS with brackets and port; no line is about a longer one. */
+const MAX_NAME = 300
+
+/** The best first. */
+const RANKS = new Map<string, number>(KEY_TYPES.map((type, index) => [type, index]))
+
+interface KnownKeys {
+  keys: KnownHostKey[]
+  unread: number[]
+}
+
+/** One answer a place, in their order. Throws `known-hosts-too-long` where it would take too long for so many places. */
+export async function knownKeys(text: string, places: readonly SshEndpoint[]): Promise<KnownKeys> {
+  const { hosts, unread } = parseKnownHosts(text)
+  const file = new KnownHostsFile(hosts)
+  const names = places.map(({ address, port }) => knownName(address, port))
+  const different = new Set(names.filter((name) => name.length <= MAX_NAME))
+  const compared = [...different].reduce((sum, name) => sum + file.compared(name), 0)
+  if (file.hashed.length * different.size > MOST_TRIED || compared > MOST_COMPARED)
+    throw new RequestFailure('known-hosts-too-long', { count: different.size })
+  const keys = new Map<string, KnownHostKey>()
+  let [tried, comparing] = [0, 0]
+  for (const name of different) {
+    keys.set(name, judge(file.linesOf(name), file.revoked))
+    tried += file.hashed.length
+    comparing += file.compared(name)
+    if (tried < TRIED_AT_ONCE && comparing < COMPARED_AT_ONCE) continue
+    tried = 0
+    comparing = 0
+    await breathe()
+  }
+  return { keys: names.map((name) => keys.get(name) ?? { state: 'absent' }), unread }
+}
+
+/** The lines of a file by how a name is found in them. */
+class KnownHostsFile {
+  readonly hashed: KnownHost[] = []
+  readonly revoked: ReadonlySet<string>
+  readonly #plain = new Map<string, KnownHost[]>()
+  readonly #wild: { line: KnownHost; patterns: string[] }[] = []
+  /** Characters of all patterns with wildcards, and what a line that fits costs as characters. */
+  #wildCharacters = 0
+
+  constructor(hosts: readonly KnownHost[]) {
+    this.revoked = new Set(hosts.filter(({ marker }) => marker === 'revoked').map(({ key }) => key))
+    for (const line of hosts) this.#add(line)
+  }
+
+  #add(line: KnownHost): void {
+    if (!('patterns' in line.names)) return void this.hashed.push(line)
+    const { patterns } = line.names
+    if (patterns.some((pattern) => /[*?!]/.test(pattern))) {
+      this.#wild.push({ line, patterns })
+      this.#wildCharacters += patterns.reduce((sum, pattern) => sum + pattern.length + 1, LINE_CHARACTERS)
+      return
+    }
+    for (const name of new Set(patterns)) {
+      const lines = this.#plain.get(name)
+      if (lines) lines.push(line)
+      else this.#plain.set(name, [line])
+    }
+  }
+
+  /** How much work `linesOf` is at most, hashed names apart. */
+  compared(name: string): number {
+    return this.#wildCharacters * name.length
+  }
+
+  linesOf(name: string): KnownHost[] {
+    const wild = this.#wild.filter(({ patterns }) => matchesPatterns(patterns, name)).map(({ line }) => line)
+    const hashed = this.hashed.filter(({ names }) => 'salt' in names && isHashOf(names, name))
+    return [...(this.#plain.get(name) ?? []), ...wild, ...hashed].sort((one, other) => one.line - other.line)
+  }
+}
+
+function isHashOf({ salt, hash }: { salt: string; hash: string }, name: string): boolean {
+  return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash
+}
+
+/** A key that is revoked anywhere is taken nowhere. Two of one type are one too many: nobody can say which is right. */
+function judge(lines: readonly KnownHost[], revoked: ReadonlySet<string>): KnownHostKey {
+  const own = lines.filter(({ marker, key }) => marker === undefined && !revoked.has(key))
+  const keys = [...new Set(own.map(({ key }) => key))].map((key) => readHostKey(Buffer.from(key, 'base64')))
+  const [best] = keys.filter(({ type }) => rank(type) >= 0).sort((a, b) => rank(a.type) - rank(b.type))
+  if (!best) return { state: whyNone(lines, keys) }
+  if (keys.filter(({ type }) => type === best.type).length > 1) return { state: 'unclear' }
+  return { state: 'found', fingerprint: best.fingerprint, keyType: best.type }
+}
+
+function whyNone(
+  lines: readonly KnownHost[],
+  keys: readonly HostKey[],
+): Exclude<KnownHostKey['state'], 'found'> {
+  if (keys.length > 0) return 'unusable'
+  if (lines.some(({ marker }) => marker === 'cert-authority')) return 'authority'
+  return lines.length > 0 ? 'revoked' : 'absent'
+}
+
+const rank = (type: string) => RANKS.get(type) ?? -1

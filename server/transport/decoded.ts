@@ -1,8 +1,0 @@
-/** Decodes percent-encoding. @returns undefined for malformed escapes, at which `decodeURIComponent` throws */
-export function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
-}

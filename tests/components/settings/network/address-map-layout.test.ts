@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { toRows, toWindows } from '@/components/settings/network/address-map-layout'
+import { addressMap } from '@/lib/cluster/address-map'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+
+const draft = (podCidr: string) => ({
+  ...emptyDraft(),
+  hosts: [emptyHost('h1', { name: 'master', address: '192.168.0.1' })],
+  network: { ...emptyDraft().network, podCidr },
+})
+
+describe('the picture of the addresses', () => {
+  it('shows the places where something is and leaves out the emptiness between', () => {
+    const found = toWindows(addressMap(draft('10.233.64.0/18'), undefined))
+    expect(found.map(({ segments }) => segments.map(({ kind }) => kind))).toEqual([
+      ['service', 'pod'],
+      ['docker'],
+      ['host'],
+    ])
+  })
+
+  it('draws overlapping networks below each other', () => {
+    const [first] = toWindows(addressMap(draft('10.233.0.0/18'), undefined))
+    expect(toRows(first?.segments ?? [])).toHaveLength(2)
+  })
+
+  it('draws neighbours side by side', () => {
+    const [first] = toWindows(addressMap(draft('10.233.64.0/18'), undefined))
+    expect(toRows(first?.segments ?? [])).toHaveLength(1)
+  })
+})

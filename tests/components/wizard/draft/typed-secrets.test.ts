@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { TypedSecrets } from '@/components/wizard/draft/typed-secrets'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import { type Draft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
+
+const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nnonsense\n-----END OPENSSH PRIVATE KEY-----'
+
+function draft(change: Partial<Draft['hosts'][number]> = {}): Draft {
+  const empty = emptyDraft()
+  return {
+    ...empty,
+    login: { ...empty.login, password: 'shared' },
+    hosts: [emptyHost('h1', { name: 'h1', address: '10.0.0.1', sharedLogin: false, ...change })],
+    storage: { class: 'ceph-rbd', parameters: { ceph_rbd_admin_secret: 'ceph' } },
+  }
+}
+
+describe('a secret that was saved', () => {
+  const own = draft({ password: 'own' })
+
+  it('is a mark in the draft, wherever it was typed', () => {
+    const marked = new TypedSecrets().markSaved(own, own)(own)
+    expect(marked.login.password).toBe(SECRET_PLACEHOLDER)
+    expect(marked.hosts[0]?.password).toBe(SECRET_PLACEHOLDER)
+    expect(marked.storage.parameters.ceph_rbd_admin_secret).toBe(SECRET_PLACEHOLDER)
+  })
+
+  it('stays as typed where it was changed during the save, or was in no section that was saved', () => {
+    const mark = new TypedSecrets().markSaved({ hosts: own.hosts }, own)
+    expect(mark(draft({ password: 'own, longer' })).hosts[0]?.password).toBe('own, longer')
+    expect(mark(own).login.password).toBe('shared')
+  })
+
+  it.each([
+    [{ privateKey: KEY }, 'privateKey'],
+    [{ password: 'two\nlines' }, 'password'],
+  ] as const)('stays as typed while it has an error: %o', (change, field) => {
+    const faulty = draft(change)
+    expect(new TypedSecrets().markSaved(faulty, faulty)(faulty).hosts[0]?.[field]).toBe(
+      faulty.hosts[0]?.[field],
+    )
+  })
+})
+
+describe('the number of a secret', () => {
+  it('is another one for another secret, and the same before and after a save', () => {
+    const typed = new TypedSecrets()
+    const number = (now: Draft) => typed.withVersions(now).hosts[0]?.password
+    const stored = draft({ password: SECRET_PLACEHOLDER })
+    const before = number(stored)
+    const first = number(draft({ password: 'own' }))
+    expect(first).not.toBe(before)
+    expect(first).not.toContain('own')
+    typed.markSaved(draft({ password: 'own' }), draft({ password: 'own' }))
+    expect(number(stored)).toBe(first)
+    expect(number(draft({ password: 'another' }))).not.toBe(first)
+  })
+})

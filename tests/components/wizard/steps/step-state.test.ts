@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { stepState } from '@/components/wizard/steps/step-state'
+import { openFailures } from '@/lib/checks/evaluate/install-gate'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import type { ChecksView } from '@/lib/contract/checks'
+
+const draft = { ...emptyDraft(), hosts: [emptyHost('h1', { name: 'node1' })] }
+const finding = {
+  check: 'cidr' as const,
+  status: 'fail' as const,
+  reason: 'overlap',
+  facts: { network: 'pod' },
+}
+
+function networkStep(stale: ChecksView['hosts'][string]['stale'], waivers = draft.waivers) {
+  const checks: ChecksView = {
+    serial: 1,
+    now: 2,
+    startedAt: 1,
+    endedAt: 2,
+    hosts: { h1: { findings: [finding], at: 1, again: {}, stale, partial: false } },
+  }
+  const failures = openFailures(checks, { ...draft, waivers })
+  return stepState('network', {
+    current: 'checks',
+    draft,
+    problems: [],
+    asked: new Set(['network']),
+    checks,
+    failures,
+    run: undefined,
+  })
+}
+
+it('a step needs attention while a failed check is to be fixed in it', () => {
+  expect(networkStep([])).toBe('look')
+})
+
+it('a step is done once the failure is waived, or its field was changed since', () => {
+  expect(networkStep([], [{ check: 'cidr', host: '', reason: 'known' }])).toBe('done')
+  expect(networkStep(['cidr'])).toBe('done')
+})

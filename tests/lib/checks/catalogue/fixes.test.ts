@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { CHECK_FIXES, fixTargetOf, sortByFixOrder, stepOfCheck } from '@/lib/checks/catalogue/fixes'
+import { CHECK_IDS, getCheck } from '@/lib/checks/catalogue/index'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import type { FieldPath } from '@/lib/cluster/problem'
+import { stepOf } from '@/lib/cluster/steps'
+import en from '@/lib/messages/en/index'
+import zh from '@/lib/messages/zh-CN/index'
+
+const host = emptyHost('h1', { name: 'node1' })
+const draft = { ...emptyDraft(), hosts: [host] }
+const find = (check: keyof typeof CHECK_FIXES, reason: string, facts = {}, of = host) =>
+  fixTargetOf({ check, reason, facts }, of)
+
+/** The path in the draft that a field's key names. */
+function pathOf(key: string): FieldPath {
+  return key.split('.').map((part) => (part === host.id ? 0 : part))
+}
+
+function valueAt(path: FieldPath): unknown {
+  return path.reduce<unknown>((value, part) => Object(value)[part], draft)
+}
+
+/** Remedies of a check in a language. */
+function remediesOf(messages: typeof en, check: string): string[] {
+  const reasons: Record<string, unknown> = Object(Object(messages.checks)[check])
+  return Object.values(reasons).flatMap((reason) => Object(reason).remedy ?? [])
+}
+
+describe('the fix of a check', () => {
+  it.each(CHECK_IDS)('leads to a field of its step, or to its machine: %s', (check) => {
+    const reasons = [...getCheck(check).reasons, 'unreached', 'unread']
+    for (const reason of reasons)
+      for (const network of ['pod', 'service']) {
+        const fix = find(check, reason, { network })
+        const path = pathOf(fix.key)
+        expect(stepOf(path)).toBe(fix.step)
+        if (fix.key === 'hosts.h1.checks') expect(fix.kind).not.toBe('field')
+        else expect(valueAt(path), fix.key).toBeTypeOf('string')
+      }
+  })
+
+  it.each(CHECK_IDS)('differs only for reasons that the check has: %s', (check) => {
+    const known: readonly string[] = [...getCheck(check).reasons, 'pod']
+    for (const reason of Object.keys(CHECK_FIXES[check].except ?? {})) expect(known).toContain(reason)
+  })
+
+  it.each(CHECK_IDS.filter((check) => CHECK_FIXES[check].fix.kind === 'command'))(
+    'has a command to copy in both languages: %s',
+    (check) => {
+      for (const messages of [en, zh])
+        expect(remediesOf(messages, check).some((remedy) => remedy.includes('<pre>'))).toBe(true)
+    },
+  )
+
+  it('follows what was found', () => {
+    expect(find('ssh', 'timeout').key).toBe('hosts.h1.address')
+    expect(find('cidr', 'overlap', { network: 'pod' }).key).toBe('network.podCidr')
+    expect(find('cidr', 'overlap', { network: 'service' }).key).toBe('network.serviceCidr')
+    expect(find('storage', 'unreachable')).toEqual({ kind: 'field', step: 'storage', key: 'storage.class' })
+    expect(find('storage', 'client')).toEqual({ kind: 'command', step: 'hosts', key: 'hosts.h1.checks' })
+  })
+
+  it('is the login that the host uses', () => {
+    const own = { ...host, sharedLogin: false }
+    const taskbox = { ...host, taskbox: true }
+    expect(find('ssh', 'auth', {}, { ...host, sharedLogin: true }).key).toBe('login.user')
+    expect(find('ssh', 'auth', {}, own).key).toBe('hosts.h1.user')
+    expect(find('sudo', 'notRoot', {}, taskbox)).toMatchObject({ step: 'installer', key: 'taskbox.kind' })
+  })
+
+  it('names a step only where a field fixes it', () => {
+    expect(['addresses', 'storage', 'clock', 'no-check'].map(stepOfCheck)).toEqual([
+      'hosts',
+      'storage',
+      undefined,
+      undefined,
+    ])
+  })
+})
+
+it('failures of earlier steps are fixed first, others stay in order', () => {
+  const failures = (['storage', 'cidr', 'clock', 'swap', 'taskbox'] as const).map((check) => ({
+    check,
+    fix: find(check, ''),
+  }))
+  expect(sortByFixOrder(failures).map(({ check }) => check)).toEqual([
+    'taskbox',
+    'clock',
+    'swap',
+    'cidr',
+    'storage',
+  ])
+})

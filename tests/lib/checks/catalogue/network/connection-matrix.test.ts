@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { connectionsToTest } from '@/lib/checks/catalogue/network/connection-matrix'
+import type { Host } from '@/lib/cluster/cluster'
+import { cluster, host } from '../../fixtures'
+
+const hostsOf = (count: number, masters: number): Host[] =>
+  Array.from({ length: count }, (_, n) =>
+    host(`n${n}`, { ip: `10.0.${n >> 8}.${n & 255}`, roles: n < masters ? ['master', 'etcd'] : ['node'] }),
+  )
+const tried = (hosts: Host[], plugin = 'calico') => {
+  const where = cluster(hosts, { network: { plugin, serviceCidr: '', podCidr: '' } })
+  return hosts.map((from) => connectionsToTest(from, where).map(({ peer, port }) => `${peer.name}:${port}`))
+}
+
+describe('who tries whom', () => {
+  it('is every host every master and etcd, and nobody itself', () => {
+    const [first, , , worker] = tried(hostsOf(5, 3))
+    expect(worker).toEqual(
+      expect.arrayContaining(['n0', 'n1', 'n2'].flatMap((name) => [`${name}:6443`, `${name}:2379`])),
+    )
+    expect(first).toEqual(expect.arrayContaining(['n1:2380', 'n2:2380', 'n1:6443']))
+    expect(first?.filter((target) => target.startsWith('n0:'))).toEqual([])
+  })
+  it('reaches every host from a master and from its neighbour, by ssh, kubelet and BGP', () => {
+    const all = tried(hostsOf(200, 3))
+    for (let n = 0; n < 200; n++) {
+      expect(all[(n + 199) % 200]).toEqual(expect.arrayContaining([`n${n}:10250`, `n${n}:179`]))
+      const masters = all.slice(0, 3).filter((targets) => targets.includes(`n${n}:10250`))
+      expect(masters.length).toBeGreaterThan(n < 3 ? -1 : 0)
+    }
+  })
+  it('grows with the hosts, not with their square', () => {
+    const count = (hosts: number) => tried(hostsOf(hosts, 3)).flat().length
+    expect(count(200)).toBeLessThan(200 * 12)
+    expect(count(200) / count(50)).toBeLessThan(4.2)
+    expect(Math.max(...tried(hostsOf(200, 3)).map((targets) => targets.length))).toBeLessThan(90)
+  })
+  it('has no BGP without Calico, and the port of sshd where it is the same inside', () => {
+    const [, odd] = hostsOf(2, 1)
+    const [first] = hostsOf(2, 1)
+    if (!first || !odd) throw new Error('two hosts')
+    const behind = { ...odd, address: '203.0.113.9', port: 2222 }
+    expect(tried([first, behind], 'flannel')[0]).toEqual(['n1:10250', 'n1:22'])
+    expect(tried([first, { ...odd, address: odd.ip, port: 2222 }])[0]).toContain('n1:2222')
+  })
+  it('is nobody on a single host', () => {
+    expect(tried(hostsOf(1, 1))).toEqual([[]])
+  })
+})

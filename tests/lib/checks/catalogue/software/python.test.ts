@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { python } from '@/lib/checks/catalogue/software/python'
+import { evaluate, probeResult, systemText } from '../../fixtures'
+
+const ubuntu = systemText('ubuntu', '18.04')
+const text = (...lines: string[]) => [...lines, 'looked'].join('\n')
+
+describe('Python', () => {
+  it('of any kind will do where the package manager is not written in it', () => {
+    expect(evaluate(python, probeResult({ os: ubuntu, python: text('program python3') }))).toEqual([
+      'pass there',
+    ])
+    expect(evaluate(python, probeResult({ os: ubuntu, python: text() }))).toEqual(['warn none'])
+  })
+  it('must be Python 2 for yum, and be called python', () => {
+    expect(evaluate(python, probeResult())).toEqual(['pass there'])
+    expect(evaluate(python, probeResult({ python: text('program /usr/libexec/platform-python') }))).toEqual([
+      'fail two',
+    ])
+    expect(
+      evaluate(python, probeResult({ python: text('program python2', 'program python', 'Python 3.6.8') })),
+    ).toEqual(['fail three'])
+  })
+  it('is unknown where the host does not tell', () => {
+    expect(evaluate(python, probeResult({ python: 'program python3' }))).toEqual(['unknown unread'])
+    expect(evaluate(python, probeResult({ python: undefined }))).toEqual(['unknown unread'])
+  })
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { addressMap } from '@/lib/cluster/address-map'
+import { emptyDraft } from '@/lib/cluster/defaults'
+import { exampleDraft, release, withLoadBalancer, withNetwork } from './example-draft'
+
+const drawn = (draft = exampleDraft()) =>
+  addressMap(draft, release).map(({ kind, name, text, overlaps }) => [kind, name, text, overlaps])
+
+describe('addressMap', () => {
+  it('puts everything that has an address in order', () => {
+    expect(drawn(withLoadBalancer({ address: '192.168.0.10' }))).toEqual([
+      ['service', '', '10.233.0.0/18', []],
+      ['pod', '', '10.233.64.0/18', []],
+      ['docker', '', '172.17.0.0/16', []],
+      ['host', 'master', '192.168.0.1', []],
+      ['host', 'node1', '192.168.0.2', []],
+      ['host', 'node2', '192.168.0.3', []],
+      ['storage', 'nfs_server', '192.168.0.9', []],
+      ['load-balancer', 'lb.kubesphere.local', '192.168.0.10', []],
+    ])
+  })
+
+  it('tells what lies over what, both ways', () => {
+    const draft = withNetwork({ serviceCidr: '192.168.0.0/24', podCidr: '192.168.0.0/16' })
+    draft.hosts = draft.hosts.slice(0, 1)
+    draft.storage.class = ''
+    expect(drawn(draft)).toEqual([
+      ['docker', '', '172.17.0.0/16', []],
+      ['pod', '', '192.168.0.0/16', [2, 3]],
+      ['service', '', '192.168.0.0/24', [1, 3]],
+      ['host', 'master', '192.168.0.1', [1, 2]],
+    ])
+  })
+
+  it('leaves out what is half typed and draws a network with host bits where it was meant', () => {
+    const draft = withNetwork({ serviceCidr: '10.233.', podCidr: ' 10.233.70.1/18 ' })
+    draft.hosts = draft.hosts.map((host) => ({ ...host, address: '192.168.0.', ip: 'x' }))
+    draft.storage.parameters.nfs_server = ''
+    expect(drawn(draft)).toEqual([
+      ['pod', '', '10.233.70.1/18', []],
+      ['docker', '', '172.17.0.0/16', []],
+    ])
+    expect(addressMap(emptyDraft(), undefined)).toHaveLength(3)
+  })
+})

@@ -1,0 +1,62 @@
+/** The guide's own example as a draft without a single problem: three hosts, the first of them the taskbox. */
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import type { Draft, HostDraft } from '@/lib/cluster/draft'
+import { type FieldPath, formatPath, type Problem, type ProblemCode } from '@/lib/cluster/problem'
+import { validateDraft } from '@/lib/cluster/validate-draft'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+
+export const release = advanced100
+
+export function exampleDraft(): Draft {
+  const draft = emptyDraft(release)
+  const own = { sharedLogin: false, password: 'PASSWORD' }
+  return {
+    ...draft,
+    name: 'demo',
+    installer: { ...draft.installer, package: '/opt/kubesphere-all-advanced-1.0.0' },
+    hosts: [
+      emptyHost('h1', { name: 'master', address: '192.168.0.1', taskbox: true, roles: ['master', 'etcd'] }),
+      emptyHost('h2', { ...own, name: 'node1', address: '192.168.0.2', roles: ['node'] }),
+      emptyHost('h3', { ...own, name: 'node2', address: '192.168.0.3', roles: ['node'] }),
+    ],
+    storage: { class: 'nfs-client', parameters: { nfs_server: '192.168.0.9', nfs_path: '/srv/k8s' } },
+  }
+}
+
+/** The guide's example with one host changed. */
+export function withHost(index: number, change: Partial<HostDraft>): Draft {
+  const draft = exampleDraft()
+  return { ...draft, hosts: draft.hosts.map((host, at) => (at === index ? { ...host, ...change } : host)) }
+}
+
+/** The guide's example with other networks. */
+export function withNetwork(change: Partial<Draft['network']>): Draft {
+  const draft = exampleDraft()
+  return { ...draft, network: { ...draft.network, ...change } }
+}
+
+export function withLoadBalancer(change: Partial<Draft['network']['loadBalancer']>): Draft {
+  const draft = exampleDraft()
+  return withNetwork({ loadBalancer: { ...draft.network.loadBalancer, ...change } })
+}
+
+export function withStorage(id: string, parameters: Record<string, string> = {}): Draft {
+  return { ...exampleDraft(), storage: { class: id, parameters } }
+}
+
+/** Problems as short lines: `error host-name-invalid hosts[1].name`. */
+export function lines(found: readonly Problem[]): string[] {
+  return found.map(({ severity, code, path }) => `${severity} ${code} ${formatPath(path)}`)
+}
+
+export function judged(draft: Draft): string[] {
+  return lines(validateDraft(draft, release))
+}
+
+/** The one problem of this code. */
+export function problem(draft: Draft, code: ProblemCode, path?: FieldPath): Problem | undefined {
+  const text = path && formatPath(path)
+  return validateDraft(draft, release).find(
+    (one) => one.code === code && (!text || formatPath(one.path) === text),
+  )
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { emptyBastion } from '@/lib/cluster/bastion'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
+import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from '@/lib/cluster/field-table'
+import { type Field, type FieldGroup, isField } from '@/lib/cluster/field-types'
+import { readClusterFile, writeClusterFile } from '@/lib/cluster/file/index'
+import { mapTextFields } from '@/lib/cluster/map-text-fields'
+import { normalize } from '@/lib/cluster/normalize'
+import { extractSecrets } from '@/lib/credentials/draft-secrets'
+
+const nameOf = (owner: string, key: string) => (owner ? `${owner}.${key}` : key)
+
+/** A draft in which every text of the table is set, as ` <name> `, and every section is there. */
+function filledDraft(): Draft {
+  const start = emptyDraft()
+  const draft: Draft = {
+    ...start,
+    taskbox: { ...start.taskbox, kind: 'ssh', bastion: emptyBastion() },
+    bastion: emptyBastion(),
+    hosts: [emptyHost('h1', { sharedLogin: false, bastion: emptyBastion() })],
+    waivers: [{ check: '', host: '', reason: '' }],
+  }
+  return mapTextFields(draft, (value, { kind }, owner, key) =>
+    kind === 'choice' ? value : ` ${nameOf(owner, key)} `,
+  )
+}
+
+function fieldNames(group: FieldGroup, owner = ''): string[] {
+  return Object.entries(group).flatMap(([key, node]) =>
+    isField(node) ? [`${owner}${key}`] : fieldNames(node, `${owner}${key}.`),
+  )
+}
+
+function textsOf(draft: Draft): Map<string, { kind: Field['kind']; value: string }> {
+  const texts = new Map<string, { kind: Field['kind']; value: string }>()
+  mapTextFields(draft, (value, { kind }, owner, key) => {
+    texts.set(nameOf(owner, key), { kind, value })
+    return value
+  })
+  return texts
+}
+
+describe('every field of the table', () => {
+  const filled = filledDraft()
+  const texts = textsOf(filled)
+
+  it('is part of a draft', () => {
+    expect(draftSchema.parse(filled)).toEqual(filled)
+    const groups: [FieldGroup, string][] = [
+      [SETTINGS, ''],
+      [LOGIN, 'login.'],
+      [TASKBOX, 'taskbox.'],
+      [BASTION, 'taskbox.bastion.'],
+      [BASTION, 'bastion.'],
+      [HOST, 'host:h1.'],
+      [BASTION, 'host:h1.bastion.'],
+      [WAIVER, 'waiver.'],
+    ]
+    const names = groups.flatMap(([group, owner]) => fieldNames(group, owner))
+    const others = ['addons.harbor.enabled', 'host:h1.taskbox', 'host:h1.roles']
+    expect([...texts.keys(), ...others].sort()).toEqual(names.sort())
+  })
+
+  it('is trimmed, unless it is a secret', () => {
+    for (const [name, { kind, value }] of textsOf(normalize(filled)))
+      expect(value).toBe(kind === 'secret' ? ` ${name} ` : texts.get(name)?.value.trim())
+  })
+
+  it('is in a cluster file and comes back from it', () => {
+    const file = readClusterFile(writeClusterFile(filled, { secrets: 'plain' }))
+    expect(file.problems).toEqual([])
+    expect(file.draft).toEqual(filled)
+  })
+
+  it('that is a secret is known as one, by its name', () => {
+    const secrets = [...texts].filter(([, { kind }]) => kind === 'secret').map(([name]) => name)
+    expect(extractSecrets(filled)).toEqual(Object.fromEntries(secrets.map((name) => [name, ` ${name} `])))
+    expect(secrets).toHaveLength(4 + 4 + 3 + 3 + 4 + 3)
+  })
+
+  it('is in the contract of the cluster file', () => {
+    const contract = readFileSync('docs/cluster-file.md', 'utf8')
+    for (const name of [...fieldNames({ SETTINGS, LOGIN, TASKBOX, BASTION, HOST, WAIVER })])
+      expect(contract).toMatch(new RegExp(`\\b${name.split('.').at(-1)}\\b`))
+  })
+})

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest'
+import { judgeClusterFile, readClusterFile } from '@/lib/cluster/file/index'
+import { release } from '../example-draft'
+import { EXAMPLE, exampleWith, formatProblems, readValid, validate } from './fixtures'
+
+describe('the example of the contract', () => {
+  it('is read without a problem', () => {
+    expect(validate(EXAMPLE)).toEqual([])
+    const { draft, references } = readValid(EXAMPLE)
+    expect(references).toEqual([])
+    expect(draft).toMatchObject({
+      name: 'demo',
+      installer: {
+        package: '/opt/kubesphere-all-advanced-1.0.0',
+        release: 'advanced-1.0.0',
+        mode: 'multi-node',
+      },
+      taskbox: { kind: 'ssh', address: '192.168.0.1', port: '22', user: 'root', password: 'secret' },
+      hosts: [
+        { id: 'h1', name: 'master', ip: '192.168.0.1', taskbox: true, roles: ['master', 'etcd'] },
+        {
+          id: 'h2',
+          name: 'node1',
+          ip: '',
+          port: '22',
+          password: 'secret',
+          taskbox: false,
+          sharedLogin: false,
+        },
+      ],
+      network: { loadBalancer: { address: '192.168.0.10', port: '6443', domain: 'lb.kubesphere.local' } },
+      storage: { class: 'nfs-client', parameters: { nfs_server: '192.168.0.9', nfs_path: '/srv' } },
+      addons: { harbor: { enabled: true } },
+      waivers: [{ check: 'cpu', host: '', reason: '' }],
+    })
+  })
+
+  it('may leave out what has a default', () => {
+    const source = `version: 1
+name: demo
+installer: {package: /opt/x}
+hosts: [{name: n1, address: 192.168.0.1}]
+`
+    expect(readValid(source).draft).toMatchObject({
+      installer: { release: '', mode: 'multi-node' },
+      taskbox: { kind: 'local' },
+      hosts: [{ user: 'root', port: '', roles: [], sharedLogin: false }],
+      network: {
+        plugin: 'calico',
+        serviceCidr: '10.233.0.0/18',
+        loadBalancer: { address: '', port: '6443' },
+      },
+      storage: { class: '', parameters: {} },
+      waivers: [],
+    })
+  })
+
+  it('takes ids from whoever asks', () => {
+    expect(readClusterFile(EXAMPLE, (index) => `row-${index}`).draft.hosts.map(({ id }) => id)).toEqual([
+      'row-0',
+      'row-1',
+    ])
+  })
+
+  it('may have Windows line ends and a byte order mark', () => {
+    const source = `\ufeff${EXAMPLE.replaceAll('\n', '\r\n')}`
+    expect(validate(source)).toEqual([])
+    expect(validate(source.replace('calico', 'weave'))).toEqual(['25 choice-invalid network.plugin'])
+  })
+})
+
+describe('hostile files', () => {
+  it('that are huge are not even parsed', () => {
+    expect(readClusterFile(' '.repeat(4_000_001)).problems).toMatchObject([{ code: 'file-too-large' }])
+  })
+
+  it('that multiply themselves by aliases are stopped', () => {
+    const levels = Array.from({ length: 20 }, (_, level) =>
+      level === 0 ? 'a0: &a0 [x, x]' : `a${level}: &a${level} [${`*a${level - 1},`.repeat(10)}]`,
+    )
+    const { problems } = readClusterFile(`version: 1\n${levels.join('\n')}\n`)
+    expect(problems.filter(({ code }) => code === 'file-alias')).toHaveLength(1)
+  })
+
+  it('that stand for themselves, or for nothing, are refused', () => {
+    expect(formatProblems(readClusterFile('version: 1\nname: &x [*x]\n').problems)).toContain(
+      '2 file-alias name[0]',
+    )
+    expect(formatProblems(readClusterFile('version: 1\nname: *y\n').problems)).toContain('2 file-alias name')
+  })
+
+  it('may use a few aliases as everybody does', () => {
+    const source = exampleWith('password: secret', 'password: &p secret').replace(
+      '    password: secret',
+      '    password: *p',
+    )
+    expect(readValid(source).draft.hosts[1]?.password).toBe('secret')
+  })
+
+  it('with thousands of mistakes are judged in a moment', () => {
+    const rows = Array.from(
+      { length: 2000 },
+      () => '  - {name: [1], addres: x, port: {}, roles: [a, b, c]}\n',
+    )
+    const file = readClusterFile(`version: 1\nhosts:\n${rows.join('')}`)
+    expect(file.problems.length).toBe(12_000)
+    expect(judgeClusterFile(file, release).length).toBeGreaterThan(12_000)
+  })
+})
+
+describe('values', () => {
+  it('of secrets stay as they were written', () => {
+    const passwords = [
+      '007',
+      '1e5',
+      '0x1F',
+      '1_0',
+      '12345678901234567890',
+      '"yes"',
+      "'a: b'",
+      '$x',
+      '.5',
+      '+1',
+    ]
+    for (const password of passwords) {
+      const { draft } = readValid(
+        exampleWith('password: secret\n    roles', `password: ${password}\n    roles`),
+      )
+      expect(draft.hosts[1]?.password).toBe(password.replace(/^["']|["']$/g, ''))
+    }
+  })
+
+  it('of storage parameters may be texts, numbers, booleans and lists', () => {
+    const parameters = `{a: text, b: 10, c: true, d: [x:1, 2, false], e: "1", f: []}`
+    const { draft } = readValid(exampleWith('{nfs_server: 192.168.0.9, nfs_path: /srv}', parameters))
+    expect(draft.storage.parameters).toEqual({
+      a: 'text',
+      b: '10',
+      c: 'true',
+      d: 'x:1\n2\nfalse',
+      e: '1',
+      f: '',
+    })
+  })
+
+  it('of ports may be numbers or texts, and are judged by the rules', () => {
+    expect(readValid(exampleWith('port: 22\n    user', 'port: "2222"\n    user')).draft.hosts[1]?.port).toBe(
+      '2222',
+    )
+    expect(validate(exampleWith('port: 22\n    user', 'port: 0x16\n    user'))).toEqual([
+      '20 port-invalid hosts[1].port',
+    ])
+    expect(validate(exampleWith('port: 22\n    user', 'port: 22.5\n    user'))).toEqual([
+      '20 port-invalid hosts[1].port',
+    ])
+  })
+
+  it('of accept may name a host and a reason', () => {
+    const source = exampleWith(
+      'accept: [cpu]',
+      'accept:\n  - cpu\n  - {check: memory, host: node1, reason: "a test"}',
+    )
+    expect(validate(source)).toEqual([])
+    expect(readValid(source).draft.waivers).toEqual([
+      { check: 'cpu', host: '', reason: '' },
+      { check: 'memory', host: 'node1', reason: 'a test' },
+    ])
+    expect(validate(exampleWith('accept: [cpu]', 'accept: [cpu, cpux, {host: node1}]'))).toEqual([
+      '34 waiver-unknown accept[1].check',
+      '34 required accept[2].check',
+      '34 waiver-reason-missing accept[2].reason',
+    ])
+  })
+
+  it('of accept may name several hosts for one reason', () => {
+    const source = exampleWith(
+      'accept: [cpu]',
+      'accept:\n  - {check: cpu, hosts: [node1, node2], reason: "a test"}',
+    )
+    expect(readValid(source).draft.waivers).toEqual([
+      { check: 'cpu', host: 'node1', reason: 'a test' },
+      { check: 'cpu', host: 'node2', reason: 'a test' },
+    ])
+  })
+
+  it('of accept are told where they stand, though one entry is several waivers', () => {
+    const entries =
+      '\n  - {check: cpu, hosts: [node1, nobody], reason: x}\n  - {check: cpux, hosts: [node1], reason: x}'
+    expect(validate(exampleWith('accept: [cpu]', `accept:${entries}`))).toEqual([
+      '35 waiver-host-unknown accept[0].hosts[1]',
+      '36 waiver-unknown accept[1].check',
+    ])
+  })
+
+  it('of accept for no host at all are refused, not taken for all of them', () => {
+    const source = exampleWith('accept: [cpu]', 'accept:\n  - {check: cpu, hosts: [], reason: x}')
+    expect(validate(source)).toEqual(['35 required accept[0].hosts'])
+  })
+})

@@ -1,0 +1,289 @@
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { emptyBastion } from '@/lib/cluster/bastion'
+import { emptyDraft, emptyLogin, emptyTaskbox } from '@/lib/cluster/defaults'
+import {
+  type BastionDraft,
+  type Draft,
+  type HostDraft,
+  type LoginDraft,
+  MODES,
+  ROLES,
+  SECRET_PLACEHOLDER,
+} from '@/lib/cluster/draft'
+import {
+  judgeClusterFile,
+  type Reference,
+  readClusterFile,
+  withReferences,
+  writeClusterFile,
+} from '@/lib/cluster/file/index'
+import { exampleDraft, release, withHost, withStorage } from '../example-draft'
+
+// Everything that a text in a draft can be: control characters, lone surrogates, line separators, YAML's own signs.
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: fc.constantFrom(...'ab1: #-?\'"\\{}[]&*!|>%@`,~\n\t \r\u2028\u0085\ufeff\ud800') }),
+  fc.constantFrom(
+    'null',
+    'true',
+    '~',
+    '22',
+    '1e3',
+    '0o7',
+    '0x1F',
+    '.inf',
+    '<<',
+    '---',
+    '...',
+    '=',
+    'y',
+    'a\n',
+    'a\n\n',
+    ' a ',
+    'x',
+  ),
+)
+const login = fc.record<LoginDraft>({
+  user: fc.oneof(fc.constant('root'), text),
+  password: fc.oneof(fc.constant(''), text),
+  privateKey: fc.oneof(fc.constant(''), text),
+  passphrase: fc.oneof(fc.constant(''), text),
+  sudoPassword: fc.oneof(fc.constant(''), text),
+})
+const ownBastion = fc
+  .tuple(login, fc.record({ address: text, port: text, hostKey: text }))
+  .map(([{ sudoPassword: _, ...own }, rest]): BastionDraft => ({ ...own, ...rest, way: 'own' }))
+/** A machine's own way, or none; typed fields of a bastion that is not used are not in a file. */
+const way = fc.oneof(
+  fc.constant({}),
+  fc.constant({ bastion: emptyBastion('direct') }),
+  ownBastion.map((bastion) => ({ bastion })),
+)
+const host: fc.Arbitrary<HostDraft> = fc
+  .tuple(
+    login,
+    fc.record({
+      name: text,
+      address: text,
+      ip: text,
+      port: text,
+      taskbox: fc.boolean(),
+      roles: fc.array(fc.constantFrom(...ROLES), { maxLength: 4 }),
+      hostKey: text,
+      sharedLogin: fc.boolean(),
+    }),
+    way,
+  )
+  // A row that uses the login for all has none of its own in the file.
+  .map(([own, row, its]) => ({ ...(row.sharedLogin ? emptyLogin() : own), ...row, ...its, id: '' }))
+const taskbox = fc.oneof(
+  fc.constant(emptyTaskbox()),
+  fc
+    .tuple(login, fc.record({ address: text, port: text, hostKey: text }), way)
+    .map(([own, rest, its]) => ({ ...own, ...rest, ...its, kind: 'ssh' as const })),
+)
+const parts = fc.record({
+  name: text,
+  installer: fc.record({
+    package: text,
+    release: fc.oneof(fc.constant(release.id), text),
+    mode: fc.constantFrom(...MODES),
+  }),
+  taskbox,
+  login: fc.oneof(fc.constant(emptyLogin()), login),
+  hosts: fc
+    .array(host, { maxLength: 4 })
+    .map((hosts) => hosts.map((row, index) => ({ ...row, id: `h${index + 1}` }))),
+  network: fc.record({
+    plugin: text,
+    serviceCidr: text,
+    podCidr: text,
+    loadBalancer: fc.record({ address: text, port: fc.oneof(fc.constant('6443'), text), domain: text }),
+  }),
+  storage: fc.record({
+    class: text,
+    parameters: fc.dictionary(
+      fc.oneof(fc.constantFrom('nfs_server', 'ceph_rbd_admin_secret', 'x_key'), text),
+      text,
+      {
+        maxKeys: 3,
+        noNullPrototype: true,
+      },
+    ),
+  }),
+  addons: fc.record({ harbor: fc.record({ enabled: fc.boolean(), domain: text }) }),
+  waivers: fc.array(fc.record({ check: text, host: text, reason: text }), { maxLength: 3 }),
+})
+const drafts: fc.Arbitrary<Draft> = fc
+  .tuple(parts, fc.option(ownBastion, { nil: undefined }))
+  .map(([draft, bastion]) => (bastion ? { ...draft, bastion } : draft))
+
+/** What a reference stood for in the draft that was written. */
+function valueIn(draft: Draft, { path }: Reference): string {
+  const owner = path.slice(0, -1).reduce<unknown>((value, part) => Reflect.get(Object(value), part), draft)
+  return String(Reflect.get(Object(owner), path[path.length - 1] ?? ''))
+}
+
+function reread(draft: Draft, secrets: 'env' | 'plain') {
+  const file = readClusterFile(writeClusterFile(draft, { secrets }))
+  return withReferences(file, (reference) => valueIn(draft, reference))
+}
+
+describe('a written file', () => {
+  it.each(['plain', 'env'] as const)('gives the same draft again, whatever stands in it (%s)', (secrets) => {
+    fc.assert(
+      fc.property(drafts, (draft) => {
+        const file = reread(draft, secrets)
+        expect(file.problems).toEqual([])
+        expect(file.draft).toEqual(draft)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('has a name of its own for each secret, and no secret', () => {
+    const secret = 'S3CR3T'
+    fc.assert(
+      fc.property(drafts, (draft) => {
+        const hidden = {
+          password: secret,
+          privateKey: `${secret}\n${secret}`,
+          passphrase: secret,
+          sudoPassword: secret,
+        }
+        const hosts = draft.hosts.map((row) => ({ ...row, ...(row.sharedLogin ? {} : hidden) }))
+        const storage = {
+          ...draft.storage,
+          parameters: { jwt_admin_key: secret, qy_secret_access_key: secret },
+        }
+        const written = writeClusterFile(
+          { ...draft, login: { ...draft.login, ...hidden }, hosts, storage },
+          { secrets: 'env' },
+        )
+        expect(written).not.toContain(secret)
+        const names = readClusterFile(written).references.map(({ name }) => name)
+        expect(new Set(names).size).toBe(names.length)
+        for (const name of names) expect(name).toMatch(/^TASKBOX_[A-Z0-9_]+$/)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('says the guide’s example in few lines, and reads it back without a problem', () => {
+    const written = writeClusterFile(exampleDraft(), { secrets: 'env' })
+    expect(written).toBe(`# Taskbox cluster file, for the wizard and for \`taskbox check|render|install -f\`.
+# These secrets are not included. Set them in the environment before you use this file:
+#   TASKBOX_NODE1_PASSWORD  for hosts[1].password
+#   TASKBOX_NODE2_PASSWORD  for hosts[2].password
+version: 1
+name: demo
+installer:
+  package: /opt/kubesphere-all-advanced-1.0.0
+  release: advanced-1.0.0
+  mode: multi-node
+hosts:
+  - name: master
+    address: 192.168.0.1
+    taskbox: true
+    roles: [master, etcd]
+  - name: node1
+    address: 192.168.0.2
+    password: \${env:TASKBOX_NODE1_PASSWORD}
+    roles: [node]
+  - name: node2
+    address: 192.168.0.3
+    password: \${env:TASKBOX_NODE2_PASSWORD}
+    roles: [node]
+network:
+  plugin: calico
+  serviceCidr: 10.233.0.0/18
+  podCidr: 10.233.64.0/18
+storage:
+  class: nfs-client
+  parameters:
+    nfs_server: 192.168.0.9
+    nfs_path: /srv/k8s
+`)
+    expect(judgeClusterFile(reread(exampleDraft(), 'env'), release)).toEqual([])
+  })
+
+  it('is a file of an empty draft, too', () => {
+    const { draft, problems } = readClusterFile(writeClusterFile(emptyDraft(), { secrets: 'env' }))
+    expect(problems).toEqual([])
+    expect(draft).toEqual(emptyDraft())
+  })
+
+  it('names hosts alike apart', () => {
+    const draft = exampleDraft()
+    draft.hosts = draft.hosts.map((row) => ({ ...row, sharedLogin: false, name: '节点-1', password: 'x' }))
+    const { references } = readClusterFile(writeClusterFile(draft, { secrets: 'env' }))
+    expect(references.map(({ name }) => name)).toEqual([
+      'TASKBOX_1_PASSWORD',
+      'TASKBOX_1_PASSWORD_2',
+      'TASKBOX_1_PASSWORD_3',
+    ])
+  })
+
+  it('never holds a secret that is only marked as kept, nor one that would be read as a reference', () => {
+    const reference = `\${env:HOME}`
+    const draft = withHost(1, { password: SECRET_PLACEHOLDER, sudoPassword: reference })
+    const written = writeClusterFile(draft, { secrets: 'plain' })
+    expect(written).not.toContain('kept')
+    expect(written).not.toContain('HOME')
+    expect(written).toContain('This file contains secrets')
+    expect(reread(draft, 'plain').draft.hosts[1]).toMatchObject({
+      password: SECRET_PLACEHOLDER,
+      sudoPassword: reference,
+    })
+  })
+
+  it('knows the secrets among storage parameters by the release, or by their names', () => {
+    const parameters = { qy_access_key_id: 'id', qy_secret_access_key: 'SECRET', qy_zone: 'pek3a' }
+    const draft = withStorage('qingcloud', parameters)
+    expect(writeClusterFile(draft, { secrets: 'env' })).toContain('qy_access_key_id: id\n')
+    expect(writeClusterFile(draft, { secrets: 'env' })).not.toContain('SECRET\n')
+    draft.installer.release = 'unknown'
+    const written = writeClusterFile(draft, { secrets: 'env' })
+    expect(written).not.toContain('SECRET\n')
+    expect(written).toContain('qy_zone: pek3a')
+  })
+
+  it('cannot be broken out of by a name', () => {
+    const hostile = `a\n# b\nversion: 2 \${env:X}`
+    const draft = { ...withHost(1, { name: hostile }), name: hostile }
+    draft.storage = { class: 'x', parameters: { [`k\n${hostile}`]: SECRET_PLACEHOLDER } }
+    expect(reread(draft, 'env').draft).toEqual(draft)
+  })
+
+  it('means the same to PyYAML, which Ansible reads with', () => {
+    const draft = withHost(1, { password: 'yes', user: '0o7' })
+    draft.hosts = draft.hosts.concat(
+      ['on', '1_0', '2001-01-01', '12:30:45', '0x1F', '=', '<<', 'é\u2028', 'NO', '~', '.5', '1.', '+1'].map(
+        (name) => ({
+          ...exampleDraft().hosts[1],
+          ...{
+            ...emptyLogin(),
+            id: name,
+            name,
+            address: '',
+            ip: '',
+            port: '',
+            taskbox: false,
+            roles: [],
+            hostKey: '',
+          },
+          sharedLogin: false,
+          password: name,
+        }),
+      ),
+    )
+    const script = 'import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin.buffer)))'
+    const input = writeClusterFile(draft, { secrets: 'plain' })
+    const read: unknown = JSON.parse(execFileSync('python3', ['-c', script], { input, encoding: 'utf8' }))
+    expect(read).toMatchObject({
+      hosts: draft.hosts.map(({ name, password }) => (password ? { name, password } : { name })),
+    })
+  })
+})

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { importHosts } from '@/lib/cluster/import/table'
+
+const GUIDE = `[all]
+master ansible_connection=local  ip=192.168.0.1
+node1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_ssh_pass=PASSWORD
+node2  ansible_host=192.168.0.3  ip=192.168.0.3  ansible_ssh_pass=PASSWORD
+
+[kube-master]
+master
+
+[kube-node]
+node1
+node2
+
+[etcd]
+master
+
+[k8s-cluster:children]
+kube-node
+kube-master
+`
+
+describe('an inventory', () => {
+  it('of the guide gives its hosts', () => {
+    expect(importHosts(GUIDE).hosts).toMatchObject([
+      { id: 'h1', name: 'master', address: '192.168.0.1', ip: '', taskbox: true, roles: ['master', 'etcd'] },
+      {
+        name: 'node1',
+        address: '192.168.0.2',
+        password: 'PASSWORD',
+        user: 'root',
+        roles: ['node'],
+        sharedLogin: false,
+      },
+      { name: 'node2', address: '192.168.0.3', password: 'PASSWORD', taskbox: false, roles: ['node'] },
+    ])
+  })
+
+  it('may have users with sudo, ports, other addresses inside, and quoted passwords', () => {
+    const text = `
+n1 ansible_host=203.0.113.1 ip=10.0.0.1 ansible_port=2222 ansible_user=ubuntu ansible_become_pass=Qcloud@123
+n2 ansible_host=n2.example.org ip=10.0.0.2 ansible_port=22 ansible_ssh_user=u ansible_ssh_pass='u"a b\\x23"' ansible_become_pass='u"a b\\x23"'
+10.0.0.3 ansible_ssh_pass=x
+[kube_control_plane]
+n1
+[kube_node]
+n[1:2]
+`
+    expect(importHosts(text).hosts).toMatchObject([
+      {
+        name: 'n1',
+        address: '203.0.113.1',
+        ip: '10.0.0.1',
+        port: '2222',
+        user: 'ubuntu',
+        password: '',
+        sudoPassword: 'Qcloud@123',
+        roles: ['master', 'node'],
+      },
+      {
+        name: 'n2',
+        address: 'n2.example.org',
+        ip: '10.0.0.2',
+        port: '',
+        user: 'u',
+        password: 'a b#',
+        sudoPassword: '',
+      },
+      { name: '', address: '10.0.0.3', ip: '', password: 'x' },
+    ])
+  })
+
+  it('is told from a table', () => {
+    expect(importHosts('node1 192.168.0.2 root ansible_secret').hosts).toMatchObject([
+      { address: '192.168.0.2', password: 'ansible_secret' },
+    ])
+    expect(importHosts('node1 ansible_host=192.168.0.2').hosts).toMatchObject([{ address: '192.168.0.2' }])
+  })
+})

@@ -1,0 +1,216 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { draft } from '@/lib/cluster/draft'
+import { importHosts, parseTable } from '@/lib/cluster/import/table'
+
+/** Hosts as short lines: `name address [ip] [:port] [user/password] roles`. */
+function hosts(text: string): string[] {
+  return parseTable(text).hosts.map((host) =>
+    [
+      host.name,
+      host.address,
+      host.ip && `ip=${host.ip}`,
+      host.port && `:${host.port}`,
+      host.sharedLogin ? '' : `${host.user}/${host.password}${host.sudoPassword && `/${host.sudoPassword}`}`,
+      host.roles.join('+'),
+    ]
+      .filter(Boolean)
+      .join(' '),
+  )
+}
+
+describe('tables with a heading', () => {
+  it('may have their columns in any order', () => {
+    const table =
+      'Role\tPassword\tHost IP\tUser\tHost Name\tPort\nmaster,etcd\tp w\t192.168.0.1\tubuntu\tmaster\t2222\nnode\tx\t192.168.0.2\troot\tnode1\t\n'
+    expect(hosts(table)).toEqual([
+      'master 192.168.0.1 :2222 ubuntu/p w master+etcd',
+      'node1 192.168.0.2 root/x node',
+    ])
+  })
+
+  it('may be the tables of the guide, in both languages', () => {
+    const three = ['master 192.168.0.1 master+etcd', 'node1 192.168.0.2 node', 'node2 192.168.0.3 node']
+    const body = '|192.168.0.1|master|master, etcd|\n|192.168.0.2|node1|node|\n|192.168.0.3|node2|node|\n'
+    expect(hosts(`| Host IP | Host Name | Role |\n| --- | --- | --- |\n${body}`)).toEqual(three)
+    expect(
+      hosts(`| 主机 IP | 主机名 | 集群角色 |\n| --- | --- | --- |\n${body.replaceAll(', ', '，')}`),
+    ).toEqual(three)
+    expect(hosts(body)).toEqual(three)
+  })
+
+  it('may hold two addresses, sudo passwords, and columns that nobody knows', () => {
+    const table =
+      'name,address,internal ip,rack,user,password,sudo password\nn1,203.0.113.1,10.0.0.1,A7,u,p,s\n'
+    expect(hosts(table)).toEqual(['n1 203.0.113.1 ip=10.0.0.1 u/p/s node'])
+  })
+
+  it('keep what is wrong as it was typed, for the rules to judge', () => {
+    expect(hosts('name;address;port;role\nNode_1;192.168.0.300;99999;boss\n')).toEqual([
+      'Node_1 192.168.0.300 :99999',
+    ])
+  })
+})
+
+describe('tables without a heading', () => {
+  it.each([
+    ['node1 192.168.0.2', ['node1 192.168.0.2 node']],
+    ['192.168.0.2 node1', ['node1 192.168.0.2 node']],
+    ['192.168.0.2', ['node1 192.168.0.2 node']],
+    ['node1', ['node1 node']],
+    ['master 192.168.0.1', ['master 192.168.0.1 node']],
+    ['192.168.0.1 master', ['node1 192.168.0.1 master']],
+    ['master 192.168.0.1 master, etcd', ['master 192.168.0.1 master+etcd']],
+    ['node1 192.168.0.2 root Passw0rd node', ['node1 192.168.0.2 root/Passw0rd node']],
+    ['192.168.0.2 root secret', ['node1 192.168.0.2 root/secret node']],
+    ['192.168.0.2 root 1234', ['node1 192.168.0.2 root/1234 node']],
+    ['node1 192.168.0.2 deploy s3cret', ['node1 192.168.0.2 deploy/s3cret node']],
+    ['node1 192.168.0.2 2222', ['node1 192.168.0.2 :2222 node']],
+    ['node1 192.168.0.2 22 root p s', ['node1 192.168.0.2 :22 root/p/s node']],
+    ['root@192.168.0.2:2222', ['node1 192.168.0.2 :2222 root/ node']],
+    ['node1,192.168.0.2,root,"a,""b"""', ['node1 192.168.0.2 root/a,"b" node']],
+    ['node1，192.168.0.2，root，密码', ['node1 192.168.0.2 root/密码 node']],
+    ['node1\t192.168.0.2\troot\t"half open', ['node1 192.168.0.2 root/"half open node']],
+    ['node1\t192.168.0.2\troot\t"two\nlines"', ['node1 192.168.0.2 root/two\nlines node']],
+    ['node1.example.org root p', ['node1 node1.example.org root/p node']],
+  ])('are read by what stands in them: %j', (text, expected) => {
+    expect(hosts(text)).toEqual(expected)
+  })
+
+  it('take a column for what most of its cells are', () => {
+    const table = 'n1 192.168.0.1 root a\nn2 192.168.0.999 root b\nn3 192.168.0.3 root c\n'
+    expect(hosts(table)).toEqual([
+      'n1 192.168.0.1 root/a node',
+      'n2 192.168.0.999 root/b node',
+      'n3 192.168.0.3 root/c node',
+    ])
+  })
+
+  it.each([
+    [
+      'n1 192.168.0.1 root a\nn1 192.168.0.2 root b\n',
+      ['n1 192.168.0.1 root/a node', 'n1 192.168.0.2 root/b node'],
+    ],
+    ['n1 192.168.0.1\nn1 192.168.0.2\n', ['n1 192.168.0.1 node', 'n1 192.168.0.2 node']],
+    [
+      'n1 192.168.0.1 ops a\nn2 192.168.0.2 ops a\nn2 192.168.0.3 ops a\n',
+      ['n1 192.168.0.1 ops/a node', 'n2 192.168.0.2 ops/a node', 'n2 192.168.0.3 ops/a node'],
+    ],
+    [
+      '192.168.0.1 node1\n192.168.0.2 node1\n192.168.0.3 node2\n',
+      ['node1 192.168.0.1 node', 'node1 192.168.0.2 node', 'node2 192.168.0.3 node'],
+    ],
+  ])('keep a name that stands twice, so that it can be told: %j', (text, expected) => {
+    expect(hosts(text)).toEqual(expected)
+  })
+
+  it('take one word for all hosts behind the address for a password', () => {
+    expect(hosts('192.168.0.1 secret1\n192.168.0.2 secret1\n')).toEqual([
+      'node1 192.168.0.1 root/secret1 node',
+      'node2 192.168.0.2 root/secret1 node',
+    ])
+  })
+
+  it('take words that are no names for passwords', () => {
+    expect(hosts('192.168.0.1 pass!\n192.168.0.2 pass!\n')).toEqual([
+      'node1 192.168.0.1 root/pass! node',
+      'node2 192.168.0.2 root/pass! node',
+    ])
+  })
+
+  it('skip blank lines and comments', () => {
+    expect(hosts('\n# hosts\n192.168.0.1\n\n  # more\n192.168.0.2\r\n')).toEqual([
+      'node1 192.168.0.1 node',
+      'node2 192.168.0.2 node',
+    ])
+  })
+})
+
+describe('ranges', () => {
+  it('become a host for each address', () => {
+    const three = ['node1 192.168.0.10 node', 'node2 192.168.0.11 node', 'node3 192.168.0.12 node']
+    expect(hosts('192.168.0.10-12')).toEqual(three)
+    expect(hosts('192.168.0.10 - 192.168.0.12')).toEqual(three)
+    expect(hosts('192.168.0.10-11\n192.168.0.12')).toEqual(three)
+    expect(hosts('192.168.0.8/30')).toEqual(['node1 192.168.0.9 node', 'node2 192.168.0.10 node'])
+  })
+
+  it('count names on, and give all the same login and roles', () => {
+    expect(hosts('worker08 192.168.0.10-12 ubuntu p node')).toEqual([
+      'worker08 192.168.0.10 ubuntu/p node',
+      'worker09 192.168.0.11 ubuntu/p node',
+      'worker10 192.168.0.12 ubuntu/p node',
+    ])
+    expect(hosts('worker 192.168.0.10-11')).toEqual([
+      'worker1 192.168.0.10 node',
+      'worker2 192.168.0.11 node',
+    ])
+  })
+
+  it('that are none stay as they were typed', () => {
+    expect(hosts('192.168.0.20-10')).toEqual(['node1 192.168.0.20-10 node'])
+    expect(hosts('10.0.0.0/8')).toEqual(['node1 10.0.0.0/8 node'])
+  })
+
+  it('give no name twice', () => {
+    expect(
+      hosts('name,ip\nnode2,192.168.0.1\n,192.168.0.2\n,192.168.0.3\n').map((line) => line.split(' ')[0]),
+    ).toEqual(['node2', 'node1', 'node3'])
+  })
+})
+
+describe('any text', () => {
+  it('gives a valid part of a draft, quickly', () => {
+    const part = draft.partial()
+    const words = fc.constantFrom(
+      'a',
+      '192.168.0.1',
+      '192.168.0.1-9',
+      '"',
+      ',',
+      '\t',
+      '\n',
+      '|',
+      ';',
+      ' ',
+      'root',
+      '-',
+      '#',
+      '@',
+      ':',
+      '密',
+      '=',
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(words, { maxLength: 40 }).map((all) => all.join('')),
+        ),
+        (text) => {
+          expect(part.safeParse(importHosts(text)).success).toBe(true)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('has room for two thousand hosts and says which lines it left out', () => {
+    const { hosts: found, unread } = parseTable('192.168.0.0-192.168.7.200\n192.168.8.1\n'.repeat(2))
+    expect(found).toHaveLength(1995)
+    expect(unread).toEqual([3])
+  })
+
+  it.each([
+    ['quotes', '\t"'.repeat(500_000)],
+    ['blanks', ' '.repeat(2_000_000)],
+    ['bars', '|'.repeat(2_000_000)],
+    ['dashes', '192.168.0.1 '.concat('-'.repeat(1_000_000))],
+    ['commas', ', '.repeat(500_000)],
+    ['signs', '@:'.repeat(500_000)],
+    ['cells and rows', `${'a\t'.repeat(500_000)}\n${'a\n'.repeat(500_000)}`],
+    ['open quotes', '\t"x'.repeat(300_000)],
+  ])('of a million %s is no trap', (_, text) => {
+    expect(parseTable(text).hosts.length).toBeLessThanOrEqual(2000)
+  })
+})

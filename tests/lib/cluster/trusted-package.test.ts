@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { readClusterFile, writeClusterFile } from '@/lib/cluster/file/index'
+import { toCluster } from '@/lib/cluster/to-cluster'
+import { isTrustedPackage } from '@/lib/cluster/trusted-package'
+import { exampleDraft, release } from './example-draft'
+
+const trusting = (trusted: string) => {
+  const draft = exampleDraft()
+  return { ...draft, installer: { ...draft.installer, trusted } }
+}
+
+it('a package is trusted by its path alone, with or without a slash at its end', () => {
+  const { installer } = trusting('/home/bob/package/')
+  expect(isTrustedPackage(installer, '/home/bob/package')).toBe(true)
+  expect(isTrustedPackage(installer, '/home/bob/package/scripts')).toBe(false)
+  expect(isTrustedPackage(exampleDraft().installer, '')).toBe(false)
+})
+
+it('trust goes into a cluster file and out of it, for the package that it was given to', () => {
+  const own = trusting('/opt/kubesphere-all-advanced-1.0.0')
+  const text = writeClusterFile(own, { secrets: 'plain' })
+  expect(text).toContain('trustPackage: true')
+  const { draft, problems } = readClusterFile(text)
+  expect(problems).toEqual([])
+  expect(toCluster(draft, release).installer.trusted).toBe(true)
+  expect(writeClusterFile(trusting('/opt/other'), { secrets: 'plain' })).not.toContain('trustPackage')
+  expect(toCluster(trusting('/opt/other'), release).installer).not.toHaveProperty('trusted')
+})

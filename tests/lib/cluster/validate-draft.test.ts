@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import { hasErrors, validateDraft } from '@/lib/cluster/validate-draft'
+import { exampleDraft, judged, lines, release } from './example-draft'
+
+describe('problems of a whole draft', () => {
+  it('has nothing against the example of the guide', () => {
+    expect(judged(exampleDraft())).toEqual([])
+  })
+
+  it('tells everything that an empty draft lacks at once', () => {
+    expect(judged({ ...emptyDraft() })).toEqual([
+      'error required name',
+      'error required installer.package',
+      'error hosts-too-few hosts',
+      'error storage-class-missing storage.class',
+    ])
+  })
+
+  it('does not care for blanks around a pasted text', () => {
+    const draft = exampleDraft()
+    const [master, ...nodes] = draft.hosts
+    if (!master) throw new Error('the guide has a master')
+    const hosts = [{ ...master, name: ' master', address: '192.168.0.1 ', ip: '\t192.168.0.1' }, ...nodes]
+    expect(judged({ ...draft, hosts })).toEqual([])
+  })
+
+  it('wants a release, and says whether one was named', () => {
+    const draft = exampleDraft()
+    expect(lines(validateDraft(draft, undefined))).toContain('error release-unknown installer.release')
+    draft.installer.release = ''
+    expect(lines(validateDraft(draft, undefined))).toEqual(['error release-missing installer.release'])
+  })
+
+  it('says nothing of the release while no package is chosen', () => {
+    const draft = exampleDraft()
+    draft.installer = { ...draft.installer, release: '', package: '' }
+    expect(lines(validateDraft(draft, undefined))).toEqual(['error required installer.package'])
+  })
+
+  it('tells warnings from errors', () => {
+    const draft = exampleDraft()
+    draft.storage = { class: 'nfs-server', parameters: {} }
+    const found = validateDraft(draft, release)
+    expect(lines(found)).toEqual(['warning storage-trial-only storage.class'])
+    expect(hasErrors(found)).toBe(false)
+    draft.name = ''
+    expect(hasErrors(validateDraft(draft, release))).toBe(true)
+  })
+
+  it('never repeats a secret', () => {
+    const draft = exampleDraft()
+    const secret = 'S3cr3t{{x}}'
+    const login = {
+      password: `${secret}\n`,
+      privateKey: secret,
+      passphrase: secret,
+      sudoPassword: `${secret}\n`,
+    }
+    draft.hosts = draft.hosts.map((host) => ({
+      ...host,
+      ...login,
+      taskbox: false,
+      sharedLogin: false,
+      user: 'u',
+    }))
+    draft.taskbox = { ...draft.taskbox, ...login, kind: 'ssh', address: '192.168.0.1' }
+    draft.storage = {
+      class: 'ceph-rbd',
+      parameters: { ceph_rbd_admin_secret: `${secret}\n`, ceph_rbd_user_secret: `${secret}\n` },
+    }
+    expect(JSON.stringify(validateDraft(draft, release))).not.toContain('S3cr3t')
+    expect(validateDraft(draft, release).length).toBeGreaterThan(8)
+  })
+
+  it('judges 2000 hosts, all with the same mistake, without counting each against each', () => {
+    const draft = exampleDraft()
+    draft.hosts = Array.from({ length: 2000 }, (_, index) =>
+      emptyHost(`h${index}`, { name: 'Node', address: '10.233.0.1', roles: ['node'] }),
+    )
+    const found = validateDraft(draft, release)
+    expect(found.filter(({ code }) => code === 'host-name-duplicate')).toHaveLength(1999)
+    expect(found.filter(({ code }) => code === 'network-touches-host')).toHaveLength(1)
+    expect(found.length).toBeLessThan(7000)
+  })
+})
+
+describe('all-in-one', () => {
+  const single = () => {
+    const draft = exampleDraft()
+    draft.installer.mode = 'all-in-one'
+    draft.hosts = [emptyHost('h1', { address: '192.168.0.1', taskbox: true })]
+    draft.storage = { class: 'local', parameters: {} }
+    return draft
+  }
+
+  it('wants one host, which is the taskbox, and asks neither for its name nor its roles nor a login', () => {
+    expect(judged(single())).toEqual([])
+  })
+
+  it('refuses a second host', () => {
+    const draft = single()
+    draft.hosts.push(emptyHost('h2', { address: '192.168.0.2' }))
+    expect(judged(draft)).toEqual(['error hosts-too-many-all-in-one hosts'])
+  })
+
+  it('refuses none', () => {
+    expect(judged({ ...single(), hosts: [] })).toEqual(['error hosts-too-few hosts'])
+  })
+
+  it('refuses a host that is not the taskbox', () => {
+    const draft = single()
+    draft.hosts = [emptyHost('h1', { address: '192.168.0.1' })]
+    expect(judged(draft)).toEqual(['error taskbox-not-among-hosts hosts[0].taskbox'])
+  })
+})

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { detectRelease, REQUIRED_FILES } from '@/lib/installers/kubesphere/detect-release'
+
+const whole = new Set<string>(REQUIRED_FILES)
+
+describe('detect', () => {
+  test.each([
+    '/opt/kubesphere-all-advanced-1.0.0',
+    '/opt/kubesphere-all-advanced-1.0.0/',
+    'kubesphere-all-offline-advanced-1.0.0',
+    '/root/KubeSphere-all-Advanced-1.0.0.bak',
+    '/srv/kubesphere-all-advanced-1.0.0-practice',
+  ])('knows %s', (folder) => {
+    expect(detectRelease(folder, whole)?.id).toBe('advanced-1.0.0')
+  })
+
+  test.each([
+    '/opt/kubesphere-all-advanced-2.0.2',
+    '/opt/kubesphere-all-advanced-1.0.01',
+    '/opt/kubesphere-all-advanced-1.0.0.1',
+    '/opt/kubesphere-all-advanced-11.0.0',
+    '/opt/superadvanced-1.0.0',
+    '/opt/kubesphere-all-advanced-1.0.0/scripts',
+    '/',
+    '',
+  ])('does not take %j for a known release', (folder) => {
+    expect(detectRelease(folder, whole)).toBeUndefined()
+  })
+
+  test('wants the files of a package, not just its name', () => {
+    expect(
+      detectRelease('/opt/kubesphere-all-advanced-1.0.0', new Set(['scripts/install.sh'])),
+    ).toBeUndefined()
+  })
+})

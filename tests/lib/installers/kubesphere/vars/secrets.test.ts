@@ -1,0 +1,51 @@
+/** Issue 14, number 12: values of secret-looking keys that no release knows were shown, and kept with a run. */
+import { describe, expect, test } from 'vitest'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { maskVarsYml, renderVarsYml } from '@/lib/installers/kubesphere/vars/vars-yml'
+import { MASK, maskFile } from '@/lib/installers/mask'
+import { cluster, PACKAGE, render } from './sample-files'
+
+const SECRETS = [
+  'harbor_admin_password: hunter2',
+  "mysql_root_passwd: 'hunter2'",
+  'grafanaPassword: hunter2',
+  'htpasswd: hunter2',
+  'kube_user_pass: hunter2',
+  'REGISTRY_TOKEN: hunter2',
+  'aws_secret_access_key: hunter2',
+  'etcd_private_key: |\n  hunter2\n  hunter2',
+  'smtp: {host: mail, credentials: hunter2}',
+  'registry:\n  auth:\n    api-key: hunter2',
+  'tokens: [hunter2, {a: hunter2}]',
+  '# harbor_admin_password: hunter2',
+  'ldap_bind_pw: hunter2\nb: [',
+]
+
+describe('the value of a key that looks like a secret', () => {
+  test.each(SECRETS)('is hidden in the review: %j', (text) => {
+    expect(maskVarsYml(text)).not.toContain('hunter2')
+    expect(maskVarsYml(text)).toContain(MASK)
+  })
+
+  test.each(SECRETS.slice(0, -1))('is hidden in the files that are kept with a run: %j', (text) => {
+    const file = renderVarsYml(cluster(), advanced100, `${PACKAGE}\n${text}\n`)
+    expect(file.text).toContain('hunter2')
+    expect(maskFile(file)).not.toContain('hunter2')
+  })
+
+  test('and nothing else is', () => {
+    const text = [
+      'glusterfs_provisioner_secretName: heketi-secret',
+      'qy_access_key_id: AKID',
+      'kube_token_auth: true',
+      'kube_basic_auth: no',
+      'harbor_domain: harbor.example.org',
+      'bypass_proxy: 10.0.0.1',
+      'keyboard: de',
+      'secret_dir:',
+      '',
+    ].join('\n')
+    expect(maskVarsYml(text)).toBe(text)
+    expect(maskVarsYml(render(PACKAGE)).split(MASK)).toHaveLength(maskVarsYml(PACKAGE).split(MASK).length)
+  })
+})

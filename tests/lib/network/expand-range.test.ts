@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { expandRange } from '@/lib/network/expand-range'
+
+describe('expand', () => {
+  it('writes a range out', () => {
+    const three = ['192.168.0.10', '192.168.0.11', '192.168.0.12']
+    expect(expandRange('192.168.0.10-12')).toEqual(three)
+    expect(expandRange(' 192.168.0.10 - 192.168.0.12 ')).toEqual(three)
+    expect(expandRange('192.168.0.255-192.168.1.1')).toEqual(['192.168.0.255', '192.168.1.0', '192.168.1.1'])
+    expect(expandRange('192.168.0.10')).toEqual(['192.168.0.10'])
+  })
+
+  it('takes the addresses of a network that a host can have', () => {
+    expect(expandRange('192.168.0.0/30')).toEqual(['192.168.0.1', '192.168.0.2'])
+    expect(expandRange('192.168.0.0/31')).toEqual(['192.168.0.0', '192.168.0.1'])
+    expect(expandRange('192.168.0.7/32')).toEqual(['192.168.0.7'])
+  })
+
+  it('says why it cannot', () => {
+    expect(expandRange('192.168.0.20-10')).toEqual({ problem: 'backwards' })
+    expect(expandRange('192.168.0.9/24')).toEqual({ problem: 'host-bits', suggestion: '192.168.0.0/24' })
+    expect(expandRange('10.0.0.0/8')).toEqual({ problem: 'too-many', count: 2 ** 24 - 2, limit: 2000 })
+    expect(expandRange('0.0.0.0-255.255.255.255')).toEqual({
+      problem: 'too-many',
+      count: 2 ** 32,
+      limit: 2000,
+    })
+    for (const text of [
+      '',
+      '-',
+      'a-b',
+      '192.168.0.1-',
+      '192.168.0.1-300',
+      '192.168.0.1-2-3',
+      '1.2.3.4/x',
+      '-5',
+    ])
+      expect(expandRange(text), text).toEqual({ problem: 'invalid' })
+  })
+})

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Cluster, Host } from '@/lib/cluster/cluster'
+import { readClusterFile } from '@/lib/cluster/file/index'
+import { toCluster } from '@/lib/cluster/to-cluster'
+import { enableHostKeyChecking } from '@/server/ansible/host-key-checking'
+import { createMachines, type Machines, type OpenMachine } from '@/server/machine/machines'
+import { practiceCluster } from '@/server/practice/cluster'
+import { HostKeys } from '@/server/ssh/host-keys'
+import { hostOf, practiceWorld } from '../../lab/world'
+
+const FILE = '/root/.ssh/known_hosts'
+const ANSIBLE_MS = 180_000
+const OTHER_PORT = 2222
+const NOBODYS = `SHA256:${'A'.repeat(43)}`
+
+const world = practiceWorld('master', 'node1', 'node2')
+const master = () => hostOf(world(), 0)
+let folder: string
+let machines: Machines
+let taskbox: OpenMachine
+let cluster: Cluster
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'host-key-checking-'))
+  machines = createMachines(new HostKeys(path.join(folder, 'keys.json')))
+  const { draft } = readClusterFile(JSON.stringify(practiceCluster(world())))
+  const whole = toCluster(draft)
+  const hosts = whole.hosts.map((host, index) => (index === 2 ? { ...host, port: OTHER_PORT } : host))
+  cluster = { ...whole, hosts }
+  await hostOf(world(), 2).exec(`/usr/sbin/sshd -p ${OTHER_PORT} -o PidFile=/run/sshd-${OTHER_PORT}.pid`)
+  taskbox = await machines.taskbox(cluster.taskbox)
+})
+afterAll(async () => {
+  await taskbox?.close()
+  await machines.close()
+  await rm(folder, { recursive: true })
+})
+
+const pinOf = (host: Host) => machines.pinOf(host)
+const known = async () => (await master().exec(`cat ${FILE}`)).stdout
+/** Ansible as the package calls it: told by its ansible.cfg not to check. */
+const ansible = (host: Host, environment: Record<string, string>) =>
+  master().exec(
+    `cat >/tmp/ping.cfg <<'END'
+[defaults]
+host_key_checking = False
+END
+export ANSIBLE_CONFIG=/tmp/ping.cfg ANSIBLE_SSH_ARGS='-o ControlMaster=no' ${Object.entries(environment).map(([name, value]) => `${name}=${value}`)}
+ansible all -i '${host.address},' -e ansible_port=${host.port} -e ansible_password='${host.login.password}' -m ping 2>&1 || :`,
+  )
+
+describe('before an install, the pinned host keys', () => {
+  it('are added to what the taskbox knows, beside what stood there, and once', async () => {
+    const before = `# by hand\n${cluster.hosts[1]?.address} ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHkO stale\nlast ssh-rsa AAAA`
+    await master().exec(`mkdir -p -m 700 /root/.ssh && printf %s '${before}' >${FILE}`)
+    expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual({
+      ANSIBLE_HOST_KEY_CHECKING: 'True',
+    })
+    const after = await known()
+    expect(after.startsWith(`${before}\n`)).toBe(true)
+    const added = after
+      .slice(before.length + 1)
+      .trimEnd()
+      .split('\n')
+    const [, node1, node2] = cluster.hosts
+    expect(added.map((line) => line.replace(/AAAA\S+/, 'KEY'))).toEqual([
+      `${node1?.address} ssh-ed25519 KEY added by Taskbox`,
+      `[${node2?.address}]:${OTHER_PORT} ssh-ed25519 KEY added by Taskbox`,
+    ])
+    await enableHostKeyChecking(taskbox, cluster, pinOf)
+    expect(await known()).toBe(after)
+  })
+
+  it(
+    'are checked by Ansible from then on, although the package tells it not to',
+    async () => {
+      const environment = await enableHostKeyChecking(taskbox, cluster, pinOf)
+      for (const host of cluster.hosts.slice(1))
+        expect((await ansible(host, environment)).stdout, host.name).toContain('SUCCESS')
+      const [, , node2] = cluster.hosts
+      if (!node2) throw new Error('a second node')
+      await master().exec(`cp ${FILE} /tmp/known && sed -i '/${OTHER_PORT}/d' ${FILE}`)
+      expect((await ansible(node2, environment)).stdout).toMatch(/UNREACHABLE|FAILED/)
+      expect((await ansible(node2, {})).stdout).toContain('SUCCESS')
+      await master().exec(`cp /tmp/known ${FILE}`)
+    },
+    ANSIBLE_MS,
+  )
+
+  it('stop everything where a host shows the taskbox another one', async () => {
+    const before = await known()
+    const wrong = async (host: Host) => (host.name === 'node2' ? NOBODYS : pinOf(host))
+    await expect(enableHostKeyChecking(taskbox, cluster, wrong)).rejects.toMatchObject({
+      kind: 'host-key-changed',
+      facts: { machine: 'node2', pinned: NOBODYS, fingerprint: hostOf(world(), 2).hostKeyFingerprint },
+    })
+    expect(await known()).toBe(before)
+  })
+})
+
+it('a host that does not answer turns the check off for nobody, itself included', async () => {
+  await master().exec(`cp ${FILE} /tmp/known && : >${FILE}`)
+  const hosts = cluster.hosts.map((host) => (host.name === 'node2' ? { ...host, port: 4 } : host))
+  const environment = await enableHostKeyChecking(taskbox, { ...cluster, hosts }, pinOf)
+  expect(environment).toEqual({ ANSIBLE_HOST_KEY_CHECKING: 'True' })
+  expect((await known()).trim().split('\n')).toHaveLength(1)
+  await master().exec(`cp /tmp/known ${FILE}`)
+})
+
+describe('Ansible is left as the package has it', () => {
+  it('where nobody has said which key a host must show', async () => {
+    const nobody = async (host: Host) => (host.name === 'node2' ? undefined : pinOf(host))
+    expect(await enableHostKeyChecking(taskbox, cluster, nobody)).toEqual({})
+  })
+
+  it('where the taskbox cannot ask for keys', async () => {
+    const { stdout } = await master().exec('command -v ssh-keyscan')
+    const program = stdout.trim()
+    await master().exec(`mv ${program} ${program}.off`)
+    expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual({})
+    await master().exec(`mv ${program}.off ${program}`)
+  })
+
+  it("where root's ssh is told to know no hosts", async () => {
+    await master().exec("printf 'UserKnownHostsFile /dev/null\\n' >/root/.ssh/config")
+    expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual({})
+    await master().exec('rm /root/.ssh/config')
+  })
+})

@@ -1,0 +1,233 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { CheckId } from '@/lib/checks/catalogue/index'
+import type { Host } from '@/lib/cluster/cluster'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { runChecks } from '@/server/checks/run-checks'
+import { createMachines, type Machines } from '@/server/machine/machines'
+import { practiceCluster } from '@/server/practice/cluster'
+import { HostKeys } from '@/server/ssh/host-keys'
+import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+import { cluster } from '../../lib/checks/fixtures'
+import { foreignShell } from '../machine/shells'
+import { emptyHome } from './empty-home'
+
+const world = practiceWorld('master', 'node1')
+emptyHome()
+let machines: Machines
+let folder: string
+/** What is found on node1 while nothing is broken on purpose. */
+let before: Map<CheckId, string>
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'taskbox-faults-'))
+  machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true })
+  before = (await verdicts()).node1
+}, 60_000)
+afterAll(async () => {
+  await machines.close()
+  await rm(folder, { recursive: true })
+})
+
+function practice(place: number): Host {
+  const { name, address } = hostOf(world(), place)
+  const login = rootOf(hostOf(world(), place))
+  return {
+    id: name,
+    name,
+    address,
+    ip: address,
+    port: 22,
+    login,
+    taskbox: false,
+    roles: ['master', 'etcd', 'node'],
+  }
+}
+
+/** Check -> `fail taken, warn range`, by host. */
+async function verdicts(more: Partial<Host> = {}) {
+  const options = {
+    cluster: cluster([practice(0), { ...practice(1), ...more }]),
+    release: advanced100,
+    machines,
+  }
+  const [master, node1] = (await runChecks(options)).map(({ findings }) => {
+    const said = new Map<CheckId, string>()
+    for (const { check, status, reason } of findings)
+      said.set(check, [said.get(check), `${status} ${reason}`].filter(Boolean).join(', '))
+    return said
+  })
+  if (!master || !node1) throw new Error('two hosts were to be checked')
+  return { master, node1 }
+}
+
+const onNode = (command: string) => hostOf(world(), 1).exec(command)
+
+/** A namespace has no clock of its own: what tells it does. */
+const clockSays = (script: string) =>
+  `printf '%s\\n' '#!/bin/sh' '${script}' >/usr/local/bin/date && chmod +x /usr/local/bin/date`
+
+/** `[check, verdict, what breaks it, what mends it]`; commands run on node1. */
+const FAULTS: readonly [CheckId, RegExp, string, string][] = [
+  ['hostname', /fail duplicate/, 'hostname master', 'hostname node1'],
+  ['hostname', /^fail invalid$/, 'hostname Node1', 'hostname node1'],
+  [
+    'ports',
+    /^fail taken$/,
+    'setsid python3 -c \'import socket, time; s = socket.create_server(("127.0.0.1", 6443)); open("/run/listens", "w"); time.sleep(600)\' >/dev/null 2>&1 & echo $! >/run/fault; until [ -e /run/listens ]; do sleep 0.05; done',
+    'kill $(cat /run/fault); rm -f /run/listens',
+  ],
+  ['leftover', /^fail found$/, 'mkdir -p /var/lib/etcd/member', 'rm -r /var/lib/etcd'],
+  [
+    'disk',
+    /fail full.*warn used/,
+    'mkdir /var/lib/etcd && mount -t tmpfs -o size=1m full /var/lib/etcd && head -c 1000000 /dev/zero >/var/lib/etcd/lost+found',
+    'umount /var/lib/etcd && rmdir /var/lib/etcd',
+  ],
+  ['noexec', /^warn noexec$/, 'mount -t tmpfs -o noexec tmp /tmp', 'umount /tmp'],
+  ['noexec', /^fail readOnly$/, 'mount -t tmpfs -o ro tmp /tmp', 'umount /tmp'],
+  [
+    'swap',
+    /^warn on$/,
+    "printf 'Filename Type Size Used Priority\\n/dev/sdb partition 2097148 0 -2\\n' >/run/fault && mount --bind /run/fault /proc/swaps",
+    'umount /proc/swaps',
+  ],
+  ['dns', /^warn local$/, "echo 'nameserver 127.0.0.1' >/etc/resolv.conf", ': >/etc/resolv.conf'],
+  [
+    'names',
+    /^fail bound$/,
+    "cp /etc/hosts /run/fault && sed -i '1i 10.9.9.9 master' /etc/hosts",
+    'cp /run/fault /etc/hosts',
+  ],
+  [
+    'python',
+    /^warn none$/,
+    'mount -t tmpfs -o size=1m none /usr/libexec; cd /usr/bin && mkdir off && mv python* off/',
+    'cd /usr/bin && mv off/* . && rmdir off; umount /usr/libexec',
+  ],
+  ['firewall', /^warn on$/, 'mkdir -p /etc/ufw && echo ENABLED=yes >/etc/ufw/ufw.conf', 'rm -r /etc/ufw'],
+  [
+    'packages',
+    /^fail dpkg$/,
+    "cp /var/lib/dpkg/status /run/fault && printf 'Package: half\\nStatus: install ok half-configured\\n\\n' >>/var/lib/dpkg/status",
+    'cp /run/fault /var/lib/dpkg/status',
+  ],
+  [
+    'packages',
+    /^warn running$/,
+    'cp "$(command -v sleep)" /run/dpkg && { setsid /run/dpkg 600 >/dev/null 2>&1 & echo $! >/run/fault; }; until [ "$(cat /proc/$(cat /run/fault)/comm)" = dpkg ]; do sleep 0.05; done',
+    'kill $(cat /run/fault); rm -f /run/listens',
+  ],
+  [
+    'sysctl',
+    /^warn pinned$/,
+    'mkdir -p /etc/sysctl.d && echo net.ipv4.ip_forward=0 >/etc/sysctl.d/60-fault.conf',
+    'rm /etc/sysctl.d/60-fault.conf',
+  ],
+  [
+    'clock',
+    /^fail apart$/,
+    clockSays('echo "$(($(/usr/bin/date +%s) + 60)).5 $(/usr/bin/date +%z)"'),
+    'rm /usr/local/bin/date',
+  ],
+  ['clock', /^fail far$/, clockSays('echo "5.0 $(/usr/bin/date +%z)"'), 'rm /usr/local/bin/date'],
+  [
+    'tcp',
+    /^fail blocked$/,
+    'nft add table ip fault && nft add chain ip fault out "{ type filter hook output priority 0; }" && nft add rule ip fault out tcp dport 2379 drop',
+    'nft delete table ip fault',
+  ],
+  [
+    'timezone',
+    /^warn differs$/,
+    'ln -sf /usr/share/zoneinfo/Asia/Kathmandu /etc/localtime',
+    'rm -f /etc/localtime',
+  ],
+]
+
+/** Checks that look at the same thing. */
+const BESIDE: Partial<Record<CheckId, readonly CheckId[]>> = { dns: ['nameservers'] }
+const others = (all: Map<CheckId, string>, check: CheckId) =>
+  [...all].filter(([id]) => id !== check && !BESIDE[check]?.includes(id))
+
+it('a host that nothing was done to fails only for what practice hosts cannot have', () => {
+  const unmet = new Set<string>(practiceCluster(world()).accept.map(({ check }) => check))
+  const failing = [...before].filter(([check, said]) => said.includes('fail') && !unmet.has(check))
+  expect(failing).toEqual([])
+  expect([...before.keys()]).toEqual(
+    expect.arrayContaining(['ids', 'ports', 'leftover', 'modules', 'python']),
+  )
+})
+
+it.each(FAULTS)('%s: %s after %s', async (check, verdict, breaks, mends) => {
+  const planted = await onNode(breaks)
+  expect(planted.exitCode, planted.stderr).toBe(0)
+  try {
+    const found = (await verdicts()).node1
+    expect(found.get(check)).toMatch(verdict)
+    expect(others(found, check)).toEqual(others(before, check))
+  } finally {
+    await onNode(mends)
+  }
+})
+
+it('ssh: fail host-key-changed where another key was pinned, and nothing passes there', async () => {
+  const all = await verdicts({ hostKey: `SHA256:${'A'.repeat(43)}` })
+  expect(all.node1.get('ssh')).toBe('fail host-key-changed')
+  expect([...all.node1.values()].filter((said) => said.includes('pass'))).toEqual([])
+  expect(all.master.get('ssh')).toBe('pass reached')
+})
+
+it('sudo: fail refused with a wrong password, and what needs no root is known all the same', async () => {
+  const login = { ...sudoerOf(hostOf(world(), 1)), sudoPassword: 'wrong' }
+  const { master, node1 } = await verdicts({ login })
+  expect(node1.get('sudo')).toMatch(/^fail/)
+  expect(node1.get('hostname')).toBe(before.get('hostname'))
+  expect(master.get('sudo')).toBe('pass root')
+})
+
+it('a login shell of another kind changes no verdict', async () => {
+  const { program } = await foreignShell('csh')
+  await copyFile(program, join(hostOf(world(), 1).rootFolder, 'usr/local/bin/csh'))
+  expect((await onNode('usermod -s /usr/local/bin/csh root')).exitCode).toBe(0)
+  const fresh = createMachines(new HostKeys(join(folder, 'csh.json')), { acceptUnknown: true })
+  try {
+    const [report] = await runChecks({
+      cluster: cluster([practice(1)]),
+      release: advanced100,
+      machines: fresh,
+    })
+    const said = report?.findings.map(({ check, status }) => `${check} ${status}`)
+    expect(said).toEqual(expect.arrayContaining(['ssh pass', 'sudo pass', 'hostname pass', 'addresses pass']))
+    expect(report?.findings.filter(({ reason }) => reason === 'unread')).toEqual([])
+  } finally {
+    await fresh.close()
+    await onNode('usermod -s /bin/bash root')
+  }
+})
+
+it('two machines of one identity: named on both', async () => {
+  const id = (await hostOf(world(), 0).exec('cat /etc/machine-id')).stdout.trim()
+  await onNode(`cp /etc/machine-id /run/fault && echo ${id} >/etc/machine-id`)
+  try {
+    const found = await verdicts()
+    expect([found.master.get('ids'), found.node1.get('ids')]).toEqual(['warn machineId', 'warn machineId'])
+  } finally {
+    await onNode('cp /run/fault /etc/machine-id')
+  }
+})
+
+it('what a former run of the cluster left is no obstacle to the next', async () => {
+  await onNode('mkdir -p /etc/kubernetes/pki')
+  try {
+    const options = { cluster: cluster([practice(0), practice(1)]), release: advanced100, machines }
+    const reports = await runChecks({ ...options, only: ['leftover'], touched: new Set(['node1']) })
+    expect(
+      reports.map(({ findings }) => findings.map(({ status, reason }) => `${status} ${reason}`)),
+    ).toEqual([['pass none'], ['warn own']])
+  } finally {
+    await onNode('rm -r /etc/kubernetes')
+  }
+})

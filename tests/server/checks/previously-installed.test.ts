@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import type { Draft } from '@/lib/cluster/draft'
+import { toCluster } from '@/lib/cluster/to-cluster'
+import { previouslyInstalledHosts } from '@/server/checks/previously-installed'
+import { RunStore } from '@/server/runs/run-store'
+import { testVault } from '../clusters/drafts'
+
+let folder: string
+let store: RunStore
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'taskbox-touched-'))
+  store = new RunStore(folder, testVault)
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const draft = (addresses: string[]): Draft => ({
+  ...emptyDraft(),
+  hosts: addresses.map((address, at) => emptyHost(`h${at}`, { name: `node${at}`, address })),
+})
+async function ran(id: string, clusterId: string, job: string, addresses: string[]) {
+  const record = {
+    clusterName: '',
+    startedAt: 1,
+    release: '',
+    mode: '',
+    packageFolder: '',
+    hostNames: [],
+    waivers: [],
+  }
+  const starting = job !== ''
+  await store.create({ version: 1, sequence: 1, id, clusterId, job, starting, ...record }, draft(addresses))
+}
+const touched = async (addresses: string[]) => [
+  ...(await previouslyInstalledHosts(store, 'mine', toCluster(draft(addresses)).hosts)),
+]
+
+describe('a host bears traces of its own cluster', () => {
+  it('where an earlier run of it was started, whatever the row is called now', async () => {
+    await ran('run1', 'mine', '/var/lib/taskbox-jobs/1', ['10.0.0.1', '10.0.0.2'])
+    expect(await touched(['10.0.0.9', '10.0.0.1'])).toEqual(['h1'])
+  })
+
+  it('not where a run was only prepared, nor for a run of another cluster', async () => {
+    await ran('run2', 'mine', '', ['10.0.0.3'])
+    await ran('run3', 'other', '/var/lib/taskbox-jobs/3', ['10.0.0.4'])
+    expect(await touched(['10.0.0.3', '10.0.0.4'])).toEqual([])
+  })
+})

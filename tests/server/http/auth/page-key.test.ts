@@ -1,0 +1,220 @@
+/**
+ * Regression: browsers send a cookie to every server of the same host name, whatever its port, so another server
+ * there could take over a session. The cookie alone now gets pages without data.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { io } from 'socket.io-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NOT_SIGNED_IN } from '@/lib/contract/handshake'
+import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { keySource, Vault } from '@/server/clusters/vault'
+import { RunStore } from '@/server/runs/run-store'
+import { secretDraft } from '../../clusters/drafts'
+import { ask, type Client, connect, headersOf, type Served, type SignedIn, serve, signIn } from '../../serve'
+import { otherMethods, routes } from './endpoints'
+
+const RUN = 'run-1'
+const NAME = 'telltale-cluster'
+const LINE = 'telltale-line'
+const { pages, api } = routes()
+
+let data: string
+let served: Served
+let operator: Client
+let cluster: string
+/** What another server of the same host receives from the operator's browser. */
+let captured: string
+
+beforeAll(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'page-key-'))
+  served = await serve(data)
+  operator = connect(served)
+  const created = await ask(operator, 'clusters.create', { from: 'empty' })
+  if (!('id' in created)) throw new Error('not created')
+  cluster = created.id
+  await ask(operator, 'clusters.save', { id: cluster, patch: { name: NAME } })
+  await endedRun()
+  // A started server lists the runs that it finds.
+  operator.close()
+  served.process.kill('SIGTERM')
+  await served.process.ended
+  served = await serve(data)
+  operator = connect(served)
+  captured = await receivedElsewhere(served.cookie)
+}, 60_000)
+afterAll(async () => {
+  operator?.close()
+  served?.process.kill('SIGTERM')
+  await served?.process.ended
+  await rm(data, { recursive: true, force: true })
+})
+
+async function endedRun(): Promise<void> {
+  const store = new RunStore(path.join(data, 'runs'), new Vault(keySource(data, { HOME: tmpdir() }), data))
+  const about = {
+    clusterId: cluster,
+    clusterName: NAME,
+    release: advanced100.id,
+    mode: 'multi-node' as const,
+  }
+  const ended = { startedAt: 1, endedAt: 2, state: 'failed' as const, hostNames: [], waivers: [] }
+  await store.create(
+    { version: 1, sequence: 1, id: RUN, packageFolder: '/opt/p', job: '', ...about, ...ended },
+    secretDraft(),
+  )
+  await writeFile(store.logPath(RUN), `${LINE}\n`)
+}
+
+/** A cookie knows no ports: a browser sends it to any server of the host. */
+async function receivedElsewhere(cookie: string): Promise<string> {
+  let received = ''
+  const elsewhere = createServer(({ headers }, response) => {
+    received = headers.cookie ?? ''
+    response.end()
+  })
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
+  await fetch(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`, { headers: { cookie } })
+  elsewhere.closeAllConnections()
+  elsewhere.close()
+  return received
+}
+
+const filled = (pattern: string) =>
+  pattern
+    .replace(/\[id\]|:cluster/, cluster)
+    .replace(/\[run\]|:run/, RUN)
+    .replace('[step]', 'install')
+
+const send = (address: string, headers: Record<string, string>, method = 'GET') =>
+  fetch(`http://127.0.0.1:${served.port}${address}`, { method, headers, redirect: 'manual' })
+
+async function kindOf(answer: Response): Promise<string> {
+  const { failure } = (await answer.json()) as { failure: { kind: string } }
+  return `${answer.status} ${failure.kind}`
+}
+
+/** `connected`, or why not. */
+function join(
+  { cookie, pageKey }: { cookie: string; pageKey?: unknown },
+  transport: string,
+): Promise<string> {
+  const client = io(`http://127.0.0.1:${served.port}`, {
+    ...{ extraHeaders: { cookie }, transports: [transport], forceNew: true, reconnection: false },
+    ...(pageKey !== undefined && { auth: { pageKey } }),
+  })
+  return new Promise<string>((resolve) => {
+    client.on('connect', () => resolve('connected'))
+    client.on('connect_error', ({ message }) => resolve(message))
+  }).finally(() => client.close())
+}
+
+describe('the cookie alone, as another server of the same host receives it', () => {
+  it('gets pages, in which no cluster and no run is to be seen', async () => {
+    for (const { pattern } of pages)
+      for (const headers of [{}, { rsc: '1' }] as Record<string, string>[]) {
+        const address = `${filled(pattern)}${pattern.includes('[step]') ? `?run=${RUN}` : ''}`
+        const answer = await send(address, { cookie: captured, ...headers })
+        expect([200, 307], pattern).toContain(answer.status)
+        const text = await answer.text()
+        expect(text, pattern).not.toContain(NAME)
+        expect(text, pattern).not.toContain(LINE)
+        if (pattern === '/') expect(text).not.toContain(cluster)
+      }
+  })
+
+  it('gets no data, and does nothing', async () => {
+    expect(api.length).toBeGreaterThan(8)
+    for (const { method, pattern } of [...api, ...otherMethods([...pages, ...api])].filter(
+      ({ method }) => method !== 'HEAD',
+    )) {
+      if (method === 'GET' && !pattern.startsWith('/api/')) continue
+      const answer = await send(filled(pattern), { cookie: captured }, method)
+      expect(await kindOf(answer), `${method} ${pattern}`).toBe('403 not-signed-in')
+    }
+    for (const address of [
+      '/%61pi/audit',
+      '//api/audit',
+      '/ap%69/audit',
+      '/API/audit',
+      '/./api/audit',
+      '/api',
+    ])
+      expect((await send(address, { cookie: captured })).status, address).toBe(403)
+    expect((await send('/explain?secrets=1', { cookie: captured })).status).toBe(403)
+    expect(await kindOf(await send('/logout', { cookie: captured }, 'POST'))).toBe('403 not-signed-in')
+    expect((await send('/api/audit', headersOf(served))).status).toBe(200)
+  })
+
+  it('opens no socket, by either of its transports', async () => {
+    for (const transport of ['websocket', 'polling']) {
+      expect(await join(served, transport), transport).toBe('connected')
+      for (const pageKey of [undefined, '', 'x'.repeat(43), 1, [served.pageKey], { length: 43 }])
+        expect(await join({ cookie: captured, pageKey }, transport)).toBe(NOT_SIGNED_IN)
+    }
+  })
+})
+
+describe('a session', () => {
+  it('needs both of its own halves', async () => {
+    const other: SignedIn = await signIn(`http://127.0.0.1:${served.port}/?token=${served.token}`)
+    const mixed = { cookie: other.cookie, pageKey: served.pageKey }
+    expect(await kindOf(await send('/api/audit', headersOf(mixed)))).toBe('403 not-signed-in')
+    expect(await join(mixed, 'websocket')).toBe(NOT_SIGNED_IN)
+    expect((await send('/api/audit', headersOf({ cookie: '', pageKey: served.pageKey }))).status).toBe(401)
+    expect((await send('/api/audit', headersOf(other))).status).toBe(200)
+  })
+
+  it('is not ended by a cookie of the same name that another server of the host has set', async () => {
+    const [name = ''] = served.cookie.split('=')
+    // Browsers send the cookie of the longer path first.
+    for (const cookie of [`${name}=foreign; ${served.cookie}`, `${name}=; ${name}=a; ${served.cookie}`]) {
+      expect((await send('/clusters/x/hosts', { cookie })).status).toBe(200)
+      expect((await send('/api/audit', headersOf({ ...served, cookie }))).status).toBe(200)
+      expect(await join({ ...served, cookie }, 'websocket')).toBe('connected')
+    }
+  })
+
+  it('is told apart from another one of the same browser by its page key', async () => {
+    const other = await signIn(`http://127.0.0.1:${served.port}/?token=${served.token}`)
+    const cookie = `${other.cookie}; ${served.cookie}`
+    expect((await send('/api/audit', headersOf({ ...served, cookie }))).status).toBe(200)
+  })
+
+  it('without its page key is offered the form, which leads back to this server alone', async () => {
+    const { cookie } = served
+    const login = async (to: string) =>
+      (await send(`/login?next=${encodeURIComponent(to)}`, { cookie })).text()
+    expect(await login('/clusters/c1/hosts?a=1#L5')).toContain('value="/clusters/c1/hosts?a=1#L5"')
+    for (const foreign of ['//evil.example', 'https://evil.example', '/\\evil.example'])
+      expect(await login(foreign), foreign).toContain('name="next" value="/"')
+  })
+})
+
+describe('a link to watch a run', () => {
+  it('gives its browser a new page key each time, and the one before is worth nothing', async () => {
+    const { path: link } = await ask(operator, 'watch.make', { run: RUN })
+    const address = `http://127.0.0.1:${served.port}${link}`
+    const first = await signIn(address)
+    const again = await (await fetch(address, { headers: { cookie: first.cookie } })).text()
+    const [, pageKey = ''] = /"([\w-]{43})"/.exec(again) ?? []
+    const log = `/api/runs/${RUN}/log`
+    expect((await send(log, headersOf(first))).status).toBe(403)
+    const renewed = await send(log, headersOf({ cookie: first.cookie, pageKey }))
+    expect([renewed.status, await renewed.text()]).toEqual([200, `${LINE}\n`])
+  })
+
+  it('that is wrong says so, and asks for no token', async () => {
+    for (const [language, text] of [
+      ['en', 'This link is not valid'],
+      ['zh-CN', '此链接无效'],
+    ] as const) {
+      const answer = await send('/watch?key=guessed', { 'accept-language': language })
+      const page = await answer.text()
+      expect([answer.status, page.includes(text), page.includes('<form')]).toEqual([401, true, false])
+    }
+  })
+})

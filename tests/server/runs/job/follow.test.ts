@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Host } from '@/lib/cluster/cluster'
+import { LocalMachine } from '@/server/machine/local'
+import { type Machine, MachineFailure } from '@/server/machine/machine'
+import { createMachines, type Machines } from '@/server/machine/machines'
+import { follow, followWithReconnect, type ReconnectOptions } from '@/server/runs/job/follow'
+import { jobState, startJob, stopJob } from '@/server/runs/job/job'
+import { HostKeys } from '@/server/ssh/host-keys'
+import { hostOf, practiceWorld, sudoerOf } from '../../../lab/world'
+import { scaled } from '../../../scale'
+
+const SOON_MS = 20_000
+const LONG_MS = 120_000
+const LINES = scaled(20_000, 200_000)
+const world = practiceWorld('taskbox')
+let folder: string
+let machines: Machines
+let runs = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'follow-'))
+  machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), { acceptUnknown: true })
+})
+afterAll(async () => {
+  await machines.close()
+  const stop = { interruptMs: 0, terminateMs: 0, killMs: SOON_MS }
+  for (const job of ['reader', 'slow', 'end']) await stopJob(new LocalMachine(), path.join(folder, job), stop)
+  await rm(folder, { recursive: true })
+})
+
+/** The taskbox, reached by its sudo user: all that is between us and a job in earnest. */
+function taskbox(): Promise<Machine> {
+  const { name, address } = hostOf(world(), 0)
+  const login = sudoerOf(hostOf(world(), 0))
+  const host: Host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [] }
+  return machines.host(host, { kind: 'local' })
+}
+
+async function begin(machine: Machine, command: string, more = {}): Promise<string> {
+  runs += 1
+  return startJob(machine, { runId: `follow-${runs}`, workingDirectory: '/tmp', command, ...more })
+}
+
+const logOf = async (job: string) =>
+  (await hostOf(world(), 0).exec(`sha256sum <${job}/log`)).stdout.slice(0, 64)
+const digest = (chunks: Buffer[]) => createHash('sha256').update(Buffer.concat(chunks)).digest('hex')
+/** What the job on the host is followed by. */
+const cut = () => hostOf(world(), 0).exec('pkill -9 -f "^sshd: .*@notty"')
+
+/** Prints binary lines in bursts, then ends in the same breath as its last one. */
+const BURSTS = `python3 -c '
+import os, random, sys, time
+random.seed(7)
+for burst in range(60):
+    os.write(1, bytes(random.choice(b"abc \\t\\r\\n\\xff\\x80\\x1b") for _ in range(random.choice([1, 10, 5000]))))
+    time.sleep(random.choice([0, 0.01, 0.05]))
+os.write(1, b"the end")
+os._exit(23)'`
+
+describe.each(['python', 'script'])('following a job (%s)', (kind) => {
+  const more = kind === 'script' ? { terminal: 'script' } : {}
+
+  it('gives every byte once, up to the last', async () => {
+    const machine = await taskbox()
+    const job = await begin(machine, BURSTS, more)
+    const chunks: Buffer[] = []
+    const end = await follow(machine, job, 0, { onBytes: (chunk) => chunks.push(chunk) })
+    expect(end).toMatchObject({ exitStatus: 23, stopped: false })
+    expect(digest(chunks)).toBe(await logOf(job))
+    expect(Buffer.concat(chunks).toString('latin1').endsWith('the end')).toBe(true)
+    await machine.close()
+  })
+
+  it('begins anywhere, also when it is over', async () => {
+    const machine = await taskbox()
+    const job = await begin(machine, 'printf 0123456789; exit 1', more)
+    const from = async (offset: number) => {
+      let log = ''
+      const end = await follow(machine, job, offset, { onBytes: (chunk) => (log += chunk) })
+      return [log, end.exitStatus]
+    }
+    expect([await from(0), await from(4), await from(10)]).toEqual([
+      ['0123456789', 1],
+      ['456789', 1],
+      ['', 1],
+    ])
+    await expect(from(11)).rejects.toMatchObject({ kind: 'protocol', facts: { reason: 'logShorter' } })
+    await machine.close()
+  })
+
+  it(
+    `carries ${LINES} lines`,
+    async () => {
+      const machine = await taskbox()
+      const job = await begin(machine, `yes '${'x'.repeat(98)}' | head -n ${LINES}`, more)
+      const chunks: Buffer[] = []
+      await follow(machine, job, 0, { onBytes: (chunk) => chunks.push(chunk), ready: async () => undefined })
+      expect(Buffer.concat(chunks).length).toBe(LINES * 100)
+      expect(digest(chunks)).toBe(await logOf(job))
+      await machine.close()
+    },
+    LONG_MS,
+  )
+
+  it('tells that a job is gone', async () => {
+    const machine = await taskbox()
+    const job = await begin(machine, 'echo begun; sleep 60', more)
+    let log = ''
+    const following = follow(machine, job, 0, { onBytes: (chunk) => (log += chunk) })
+    await expect.poll(() => log, { timeout: SOON_MS }).toBe('begun\r\n')
+    await machine.exec(`read -r pid rest <${job}/pid; kill -9 -$pid`, { deadlineMs: SOON_MS })
+    expect(await following).toMatchObject({ exitStatus: undefined, stopped: false })
+    await machine.exec(`rm -r ${job}`, { deadlineMs: SOON_MS })
+    expect(await follow(machine, job, 0, { onBytes: () => undefined })).toMatchObject({
+      exitStatus: undefined,
+      stopped: false,
+    })
+    await machine.close()
+  })
+
+  it('leaves nothing behind when nobody follows any more', async () => {
+    const machine = await taskbox()
+    const job = await begin(machine, 'while :; do date; sleep 0.2; done', more)
+    const leaving = new AbortController()
+    const following = follow(machine, job, 0, {
+      onBytes: () => leaving.abort(new Error('left')),
+      signal: leaving.signal,
+    })
+    await expect(following).rejects.toThrow('left')
+    const named = job.replace('jobs/', '[j]obs/')
+    const followers = async () => (await hostOf(world(), 0).exec(`pgrep -cf '${named}' || :`)).stdout
+    await expect.poll(followers, { timeout: SOON_MS }).toBe('0\n')
+    expect((await jobState(machine, job)).alive).toBe(true)
+    await machine.exec(`read -r pid rest <${job}/pid; kill -9 -$pid`, { deadlineMs: SOON_MS })
+    await machine.close()
+  })
+})
+
+/** Python that writes the last byte and the exit status at the worst moment: while somebody looks for the latter. */
+const WORST_MOMENT = `
+import os.path
+exists = os.path.exists
+def looked_for(name):
+    if name == 'exit' and exists('exit.soon'):
+        with open('log', 'ab') as log:
+            log.write(b'the last words')
+        os.rename('exit.soon', 'exit')
+    return exists(name)
+os.path.exists = looked_for
+`
+
+describe('the end of a log', () => {
+  it('is not taken for the end before its last byte, however close both are', async () => {
+    const machine = new LocalMachine()
+    const plan = { runId: 'end', workingDirectory: '/tmp', command: 'read -r x', jobs: folder }
+    const job = await startJob(machine, plan)
+    const program = path.join(job, 'follow')
+    await writeFile(program, WORST_MOMENT + (await readFile(program, 'utf8')))
+    await writeFile(path.join(job, 'exit.soon'), '0\n')
+    let log = ''
+    await follow(machine, job, 0, {
+      onBytes: (chunk) => {
+        log += chunk
+      },
+    })
+    expect(log).toBe('the last words')
+  })
+})
+
+describe('following over lost connections', () => {
+  it('fails for one connection, and the next goes on at the byte', async () => {
+    const machine = await taskbox()
+    const job = await begin(machine, BURSTS)
+    const chunks: Buffer[] = []
+    let offset = 0
+    const onBytes = (chunk: Buffer) => {
+      chunks.push(chunk)
+      offset += chunk.length
+    }
+    const first = follow(machine, job, 0, { onBytes })
+    const lost = expect(first).rejects.toMatchObject({ kind: 'closed' })
+    await expect.poll(() => offset, { timeout: SOON_MS }).toBeGreaterThan(0)
+    await cut()
+    await lost
+    const end = await follow(await taskbox(), job, offset, { onBytes })
+    expect(end.exitStatus).toBe(23)
+    expect(digest(chunks)).toBe(await logOf(job))
+  })
+
+  it(
+    'goes on for ever, says when it is lost and back, and misses nothing',
+    async () => {
+      const job = await begin(
+        await taskbox(),
+        `for n in $(seq 1 300); do echo "line $n"; sleep 0.02; done; exit 8`,
+      )
+      const told: string[] = []
+      const chunks: Buffer[] = []
+      const options: ReconnectOptions = {
+        onBytes: (chunk) => chunks.push(chunk),
+        onLost: ({ kind }) => told.push(kind),
+        onBack: () => told.push('back'),
+      }
+      const following = followWithReconnect(taskbox, job, 0, options)
+      for (let n = 0; n < 3; n += 1) {
+        const before = chunks.length
+        await expect.poll(() => chunks.length, { timeout: SOON_MS }).toBeGreaterThan(before + 5)
+        await cut()
+      }
+      expect(await following).toMatchObject({ exitStatus: 8, stopped: false })
+      expect(digest(chunks)).toBe(await logOf(job))
+      expect(told.filter((word) => word === 'back').length).toBeGreaterThanOrEqual(2)
+      expect(told.filter((word) => word === 'closed').length).toBeGreaterThanOrEqual(2)
+      expect(told.at(-1)).toBe('back')
+    },
+    LONG_MS,
+  )
+
+  it('waits for a machine that cannot be reached, until nobody wants it', async () => {
+    const leaving = new AbortController()
+    const lost: MachineFailure[] = []
+    const dial = async () => {
+      throw new MachineFailure('unreachable')
+    }
+    const following = followWithReconnect(dial, '/no/job', 0, {
+      onBytes: () => undefined,
+      onLost: (failure) => lost.push(failure),
+      signal: leaving.signal,
+    })
+    await expect.poll(() => lost.length, { timeout: SOON_MS }).toBeGreaterThan(2)
+    leaving.abort()
+    expect(await following).toBeUndefined()
+  })
+
+  it('passes on what a reader throws', async () => {
+    const machine = new LocalMachine()
+    const job = await startJob(machine, {
+      runId: 'reader',
+      workingDirectory: '/tmp',
+      command: 'echo x',
+      jobs: folder,
+    })
+    const following = followWithReconnect(async () => machine, job, 0, {
+      onBytes: () => {
+        throw new Error('no space for it')
+      },
+    })
+    await expect(following).rejects.toThrow('no space for it')
+  })
+
+  it('lets a slow reader hold back itself, not the job', async () => {
+    const machine = new LocalMachine()
+    const command = 'head -c 30000000 /dev/zero; echo done >done'
+    const job = await startJob(machine, { runId: 'slow', workingDirectory: folder, command, jobs: folder })
+    let bytes = 0
+    let go = () => {}
+    const following = follow(machine, job, 0, {
+      onBytes: (chunk) => {
+        bytes += chunk.length
+      },
+      ready: () =>
+        new Promise((resolve) => {
+          go = resolve
+        }),
+    })
+    await expect.poll(async () => (await jobState(machine, job)).exitStatus, { timeout: SOON_MS }).toBe(0)
+    expect(bytes).toBeLessThan(10_000_000)
+    const release = setInterval(() => go(), 1)
+    await following
+    clearInterval(release)
+    expect(bytes).toBe(30_000_000)
+  })
+})

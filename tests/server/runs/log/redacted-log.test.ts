@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { PrintedSecrets } from '@/lib/secrets/printed-secrets'
+import { RedactedLog } from '@/server/runs/log/redacted-log'
+import { RunLog } from '@/server/runs/log/run-log'
+import { RunStore } from '@/server/runs/run-store'
+import { testVault } from '../../clusters/drafts'
+
+const SECRET = `s3cret "word"`
+const LOG = `one ${SECRET}\nbase64 ${Buffer.from(`root:${SECRET}`).toString('base64')}\nPassword: P@88\nlogin P@88, ${JSON.stringify(SECRET)}`
+
+let folder: string
+let log: RunLog
+let isWhole = false
+let shown: RedactedLog
+let count = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'shown-log-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+beforeEach(async () => {
+  count += 1
+  log = await RunLog.open(await new RunStore(folder, testVault).openLog(`r${count}`))
+  isWhole = false
+  shown = new RedactedLog(log, [SECRET], () => isWhole)
+  return () => log.close()
+})
+
+async function write(text: string): Promise<void> {
+  log.append(Buffer.from(text))
+  await log.flushed()
+}
+
+const read = async (from: number, length = 1_000_000) =>
+  Buffer.from(await shown.read(from, length)).toString()
+
+describe('the log as browsers get it', () => {
+  it('has stars for known secrets and for those that the installer prints, at the offsets of the log', async () => {
+    await write(LOG)
+    isWhole = true
+    const text = await read(0)
+    expect(text).toHaveLength(LOG.length)
+    expect(text.split('\n')[0]).toBe(`one ${'*'.repeat(SECRET.length)}`)
+    expect(text).toContain('Password: ****\nlogin ****, "*')
+    for (const secret of [SECRET, 'P@88', 's3cret', Buffer.from(SECRET).toString('base64').slice(0, -4)])
+      expect(text).not.toContain(secret)
+  })
+
+  it('is the same whether it comes byte by byte, in windows or whole', async () => {
+    await write(LOG)
+    isWhole = true
+    const whole = await read(0)
+    for (const size of [1, 2, 3, 5, 8, 13]) {
+      let text = ''
+      while (text.length < LOG.length) text += await read(text.length, size)
+      expect(text).toBe(whole)
+    }
+  })
+
+  it('shows nothing of a secret that has come in part, and all that stands before it', async () => {
+    let text = ''
+    for (const byte of LOG) {
+      await write(byte)
+      text += await read(text.length)
+      expect(await shown.length()).toBe(text.length)
+    }
+    isWhole = true
+    text += await read(text.length)
+    expect(text).toBe(await read(0))
+    expect(text).not.toMatch(/s3c|P@8/)
+  })
+
+  it('waits for the end of a password that is being printed, and lets go of it when the run has ended', async () => {
+    await write('Account: admin\nPassword: P@')
+    expect(await read(0)).toBe('Account: admin\nPassword: ')
+    isWhole = true
+    expect(await read(0)).toBe('Account: admin\nPassword: P@')
+  })
+
+  it('has nothing beyond its end', async () => {
+    await write('abc')
+    expect(await read(3)).toBe('')
+    expect(await read(Number.MAX_SAFE_INTEGER)).toBe('')
+  })
+})
+
+it('shows nothing of a value that comes whole while the bytes before it are read', async () => {
+  const text = Buffer.from('Account: admin\nPassword: P@88w0rdX9')
+  const printed = new PrintedSecrets()
+  printed.push(text)
+  const racing = {
+    bytes: text.length,
+    reducer: { bytes: text.length, printed },
+    read: async (offset: number, length: number) => {
+      printed.push(Buffer.from('\n'))
+      racing.reducer.bytes += 1
+      return text.subarray(offset, offset + length)
+    },
+  }
+  const shown = new RedactedLog(racing, [], () => false)
+  expect(Buffer.from(await shown.read(0, 1000)).toString()).toBe('Account: admin\nPassword: ')
+})

@@ -1,0 +1,347 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { readClusterFile } from '@/lib/cluster/file/index'
+import type { RunState } from '@/lib/contract/run'
+import { createEngine, type Engine, type EngineOptions, newId } from '@/server/engine'
+import { practiceCluster } from '@/server/practice/cluster'
+import type { Run } from '@/server/runs/run'
+import { TRANSITIONS } from '@/server/runs/run-state'
+import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
+import { hostOf, practiceWorld } from '../../lab/world'
+import { scaled } from '../../scale'
+
+const TEST_MS = 240_000
+const SOON_MS = 90_000
+const world = practiceWorld('master', 'node1')
+const master = () => hostOf(world(), 0)
+const folders: string[] = []
+const engines: Engine[] = []
+
+afterEach(async () => {
+  vi.useRealTimers()
+  await Promise.all(engines.splice(0).map((engine) => engine.close()))
+})
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
+
+async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'survival-'))
+  folders.push(folder)
+  return folder
+}
+
+/** A Taskbox over a data folder; a second one over the same is the server after it was killed. */
+function taskbox(data: string, options: Partial<EngineOptions> = {}): Engine {
+  const engine = createEngine({ data, logLevel: 'silent', ...options })
+  engines.push(engine)
+  return engine
+}
+
+/** A cluster that installs by a script of the test's own. */
+async function clusterOf(engine: Engine, packageFolder: string): Promise<string> {
+  const text = JSON.stringify(practiceCluster(world(), packageFolder))
+  const { draft } = readClusterFile(text, newId)
+  return (await engine.clusters.create(draft)).id
+}
+
+/** Every state that a run shows, one after the other. */
+function states(run: Run): RunState[] {
+  const seen: RunState[] = [run.state]
+  run.on('view', () => {
+    if (run.state !== seen.at(-1)) seen.push(run.state)
+  })
+  return seen
+}
+
+function expectLawful(seen: readonly RunState[]): void {
+  seen.slice(1).forEach((state, at) => {
+    const before = seen[at]
+    expect(before && TRANSITIONS[before], `${before} -> ${state}`).toContain(state)
+  })
+}
+
+async function until(run: Run, state: RunState): Promise<void> {
+  await expect.poll(() => run.state, { timeout: SOON_MS, message: state }).toBe(state)
+}
+
+const text = async (run: Run) => (await run.readLog(0, 1e9)).toString()
+const says = (run: Run, words: string) => expect.poll(() => text(run), { timeout: SOON_MS }).toContain(words)
+
+/** Nothing of the log is lost or doubled on the way here. */
+async function expectSameLog(run: Run): Promise<void> {
+  await run.ended
+  expect(jobLog(master(), run.id).equals(await run.readLog(0, 1e9))).toBe(true)
+}
+
+/** An installer that prints, waits for a file, prints on and succeeds. */
+const waiting = (go: string, between = '') =>
+  `rm -f ${go}\nfor n in $(seq 1 50); do echo "line $n"; done\nuntil [ -e ${go} ]; do ${between} sleep 0.2; done\nfor n in $(seq 51 100); do echo "line $n"; done\n${BANNER}`
+
+describe('one start', () => {
+  it(
+    'is one run, however often and by whomever it is pressed, also after the server was killed',
+    async () => {
+      const folder = await scriptedPackage(world(), 'pressed', waiting('/tmp/pressed'))
+      const data = await dataFolder()
+      const engine = taskbox(data)
+      const cluster = await clusterOf(engine, folder)
+      const [one, again, other] = await Promise.allSettled([
+        engine.runs.start(cluster, 'mine'),
+        engine.runs.start(cluster, 'mine'),
+        engine.runs.start(cluster, 'theirs'),
+      ])
+      expect(one.status === 'fulfilled' && again.status === 'fulfilled' && one.value === again.value).toBe(
+        true,
+      )
+      expect(other).toMatchObject({ status: 'rejected', reason: { kind: 'run-active' } })
+      const [run] = await engine.runs.list(cluster)
+      const later = taskbox(data)
+      expect((await later.runs.start(cluster, 'mine')).id).toBe(run?.id)
+      await expect(later.runs.start(cluster, 'theirs')).rejects.toMatchObject({ kind: 'run-active' })
+      const followed = await later.runs.open(run?.id ?? '')
+      await says(followed, 'line 50')
+      await master().exec('touch /tmp/pressed')
+      await until(followed, 'succeeded')
+      await expectSameLog(followed)
+      expect(await later.runs.list(cluster)).toHaveLength(1)
+    },
+    TEST_MS,
+  )
+
+  it(
+    'keeps every other Taskbox from the same package, until its installer is gone in whatever way',
+    async () => {
+      const folder = await scriptedPackage(world(), 'shared', waiting('/tmp/shared'))
+      const [ours, theirs] = [taskbox(await dataFolder()), taskbox(await dataFolder())]
+      const mine = await ours.runs.start(await clusterOf(ours, folder))
+      await says(mine, 'line 50')
+      const inventory = `${folder}/conf/hosts.ini`
+      const before = (await master().exec(`stat -c '%y %i' ${inventory}`)).stdout
+      const cluster = await clusterOf(theirs, folder)
+      await expect(theirs.runs.start(cluster)).rejects.toMatchObject({
+        kind: 'run-active',
+        facts: { run: mine.id },
+      })
+      expect(await theirs.runs.list(), 'a refused start leaves nothing').toEqual([])
+      expect((await master().exec(`stat -c '%y %i' ${inventory}`)).stdout).toBe(before)
+
+      // It can be followed there instead, to the same state and the same log; twice is once.
+      const [adopted, again] = await Promise.all([1, 2].map(() => theirs.runs.adopt(cluster, mine.id)))
+      expect(adopted).toBe(again)
+      if (!adopted) return
+      await until(adopted, 'running')
+      await says(adopted, 'line 50')
+      expect(adopted.summary()).toMatchObject({ clusterId: cluster, startedAt: mine.summary().startedAt })
+      await expect(theirs.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'run-active' })
+
+      // Main is killed alone: the installer still runs, and still has the package.
+      const job = `/var/lib/taskbox-jobs/${mine.id}`
+      await master().exec(`read -r pid rest <${job}/pid; kill -9 $pid`)
+      await expect(theirs.runs.start(cluster)).rejects.toMatchObject({ kind: 'run-active' })
+      expect(mine.state).toBe('running')
+      await master().exec(`read -r pid rest <${job}/terminal.pid; kill -9 $pid`)
+      await until(mine, 'failed')
+      expect(mine.view().reason).toBe('job-gone')
+      await until(adopted, 'failed')
+      expect(adopted.view().reason).toBe('job-gone')
+      await expectSameLog(adopted)
+      await expect(theirs.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'not-found' })
+      const next = await theirs.runs.start(cluster)
+      await says(next, 'line 50')
+      await master().exec('touch /tmp/shared')
+      await until(next, 'succeeded')
+    },
+    TEST_MS,
+  )
+})
+
+describe('a run', () => {
+  it(
+    'goes on while packets are dropped and dials time out, and loses no byte',
+    async () => {
+      const ticking = waiting('/tmp/stalled', 'date +%N;')
+      const connections = scaled({ dialMs: 1_500, keepaliveMs: 500 }, {})
+      const engine = taskbox(await dataFolder(), { connections })
+      const run = await engine.runs.start(
+        await clusterOf(engine, await scriptedPackage(world(), 'stalled', ticking)),
+      )
+      const seen = states(run)
+      await says(run, 'line 50')
+      await master().exec(
+        'nft "add table inet cut; add chain inet cut in { type filter hook input priority 0; policy drop; }; add chain inet cut out { type filter hook output priority 0; policy drop; }"',
+      )
+      await until(run, 'lost')
+      expect(run.view().endedAt).toBeUndefined()
+      const dial = vi.spyOn(engine.machines, 'taskbox')
+      const failed = () => dial.mock.settledResults.filter(({ type }) => type === 'rejected').length
+      await expect.poll(failed, { timeout: SOON_MS }).toBeGreaterThanOrEqual(2)
+      await master().exec('nft delete table inet cut; touch /tmp/stalled')
+      await until(run, 'succeeded')
+      await expectSameLog(run)
+      expect(seen).toContain('running')
+      expectLawful(seen)
+    },
+    TEST_MS,
+  )
+
+  it(
+    'is told as ended where the taskbox goes down in the middle of it, and may be started again',
+    async () => {
+      const engine = taskbox(await dataFolder())
+      const folder = await scriptedPackage(world(), 'down', waiting('/tmp/down'))
+      const cluster = await clusterOf(engine, folder)
+      const run = await engine.runs.start(cluster)
+      const seen = states(run)
+      await says(run, 'line 50')
+      // All of its processes, but for what keeps the practice host itself. They are stopped first: none may see
+      // another one end, or the job's main process would still write an exit status.
+      await master().exec(
+        `pids=$(ps -e -o pid=,args= | grep -v 'sleep 86400' | awk -v own=$$ '$1 > 1 && $1 != own { print $1 }')
+kill -s STOP $pids; kill -s KILL $pids; :`,
+      )
+      await until(run, 'lost')
+      await master().exec('rm -f /run/sshd.pid; /usr/sbin/sshd -E /var/log/sshd.log')
+      await until(run, 'failed')
+      expect(run.view()).toMatchObject({ reason: 'job-gone', endedAt: expect.any(Number) })
+      await expectSameLog(run)
+      expectLawful(seen)
+      const next = await engine.runs.start(cluster)
+      await says(next, 'line 50')
+      await master().exec('touch /tmp/down')
+      await until(next, 'succeeded')
+    },
+    TEST_MS,
+  )
+
+  it(
+    'is not called failed while its taskbox cannot be reached, or refuses the login, and is followed again',
+    async () => {
+      const data = await dataFolder()
+      const engine = taskbox(data)
+      const folder = await scriptedPackage(world(), 'cut', waiting('/tmp/cut'))
+      const run = await engine.runs.start(await clusterOf(engine, folder))
+      /** The same run in a Taskbox that has just started. */
+      const restarted = async () => {
+        await engines.splice(0).at(-1)?.close()
+        return taskbox(data).runs.open(run.id)
+      }
+      await says(run, 'line 50')
+      // The one that listens, and those of its connections.
+      await master().exec('sshd=$(cat /run/sshd.pid); kill $sshd $(ps -o pid= --ppid $sshd)')
+      await until(run, 'lost')
+      expect(run.view().reason).toMatch(/^(refused|closed|unreachable|timeout)$/)
+      const cut = await restarted()
+      await until(cut, 'lost')
+      expect(cut.view().endedAt).toBeUndefined()
+
+      await master().exec('/usr/sbin/sshd -E /var/log/sshd.log -o PermitRootLogin=no')
+      const refused = await restarted()
+      await until(refused, 'lost')
+      expect(refused.view().reason).toBe('auth')
+      expect(refused.view().endedAt).toBeUndefined()
+
+      await master().exec('kill $(cat /run/sshd.pid)')
+      await expect.poll(async () => (await master().exec('pgrep -x sshd')).stdout).toBe('')
+      await master().exec('/usr/sbin/sshd -E /var/log/sshd.log')
+      const back = await restarted()
+      await until(back, 'running')
+      await master().exec('touch /tmp/cut')
+      await until(back, 'succeeded')
+      await expectSameLog(back)
+    },
+    TEST_MS,
+  )
+
+  it(
+    'waits for room on a full disk of this machine, and has all of its log then',
+    async () => {
+      const data = await dataFolder()
+      const mount = (...options: string[]) => execFileSync('mount', [...options, data])
+      mount('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs')
+      try {
+        const lines = `seq -f 'line %06g of a log that is larger than the disk' 1 40000\n${BANNER}`
+        const engine = taskbox(data)
+        const run = await engine.runs.start(
+          await clusterOf(engine, await scriptedPackage(world(), 'full-here', lines)),
+        )
+        await expect.poll(() => run.view().trouble, { timeout: SOON_MS }).toBe('disk-full')
+        expect(run.state).toBe('running')
+        const second = clusterOf(engine, '/srv/other')
+        await expect(second.then((id) => engine.runs.start(id))).rejects.toThrow()
+        mount('-o', 'remount,size=64m')
+        await until(run, 'succeeded')
+        await expectSameLog(run)
+        expect(run.view().trouble).toBeUndefined()
+        const kept = JSON.parse(await readFile(path.join(data, 'runs', run.id, 'run.json'), 'utf8'))
+        expect(kept).toMatchObject({ state: 'succeeded' })
+      } finally {
+        await Promise.all(engines.splice(0).map((engine) => engine.close()))
+        execFileSync('umount', [data])
+      }
+    },
+    TEST_MS,
+  )
+
+  it(
+    'is held up by a full disk of the taskbox instead of losing a line',
+    async () => {
+      await master().exec(
+        'mkdir -p /var/lib/taskbox-jobs && mount -t tmpfs -o size=400k tmpfs /var/lib/taskbox-jobs',
+      )
+      const lines = `seq -f 'line %06g of a log that is larger than the disk' 1 20000\n${BANNER}`
+      const engine = taskbox(await dataFolder())
+      const run = await engine.runs.start(
+        await clusterOf(engine, await scriptedPackage(world(), 'full-there', lines)),
+      )
+      await expect
+        .poll(
+          async () =>
+            (await master().exec('df --output=avail /var/lib/taskbox-jobs | tail -1')).stdout.trim(),
+          {
+            timeout: SOON_MS,
+          },
+        )
+        .toBe('0')
+      expect(run.state).toBe('running')
+      const other = taskbox(await dataFolder())
+      const started = clusterOf(other, await scriptedPackage(world(), 'no-room', BANNER))
+      const refused = await other.runs.start(await started)
+      await until(refused, 'failed')
+      expect(refused.view().reason).toBe('disk-full')
+      await master().exec('mount -o remount,size=64m /var/lib/taskbox-jobs')
+      await until(run, 'succeeded')
+      await expectSameLog(run)
+      expect([...(await text(run)).matchAll(/line (\d{6})/g)].map(([, n]) => Number(n))).toEqual(
+        Array.from({ length: 20_000 }, (_, at) => at + 1),
+      )
+      await master().exec('umount -l /var/lib/taskbox-jobs')
+    },
+    TEST_MS,
+  )
+
+  it(
+    'takes no notice of a clock that jumps',
+    async () => {
+      const engine = taskbox(await dataFolder())
+      const folder = await scriptedPackage(world(), 'jumping', waiting('/tmp/jumping'))
+      const cluster = await clusterOf(engine, folder)
+      const first = await engine.runs.start(cluster)
+      await says(first, 'line 50')
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3 * 3_600_000 })
+      expect(first.view().elapsedMs).toBeLessThan(SOON_MS)
+      await master().exec('touch /tmp/jumping')
+      await until(first, 'succeeded')
+      expect(first.view().elapsedMs).toBeGreaterThanOrEqual(0)
+      const second = await engine.runs.start(cluster)
+      await says(second, 'line 50')
+      expect((await engine.runs.list(cluster)).map(({ id }) => id)).toEqual([second.id, first.id])
+      vi.setSystemTime(Date.now() + 30 * 24 * 3_600_000)
+      await second.stop()
+      await until(second, 'stopped')
+      expect(second.view().elapsedMs).toBeLessThan(TEST_MS)
+    },
+    TEST_MS,
+  )
+})

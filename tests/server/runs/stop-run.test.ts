@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readClusterFile } from '@/lib/cluster/file/index'
+import { createEngine, type Engine, newId } from '@/server/engine'
+import { practiceCluster } from '@/server/practice/cluster'
+import type { PracticeHost } from '@/server/practice/hosts'
+import { STOP_TIMEOUTS } from '@/server/runs/job/stop-timeouts'
+import { scriptedPackage } from '../../cli/lab'
+import { hostOf, practiceWorld } from '../../lab/world'
+import { scaled } from '../../scale'
+
+const TEST_MS = 180_000
+const SOON_MS = 60_000
+const STOP_AFTER = { ...STOP_TIMEOUTS, interruptMs: 1_000, hostMs: 1_000, terminateMs: 1_000 }
+/** Ignores the hang-up when Ansible's ssh is gone, as apt does around dpkg. */
+const STUBBORN = 'trap "" HUP; sleep 4712 & sleep 4713; true'
+/** Ansible's discovery of the interpreter fails at times on a busy machine (`Broken pipe`). */
+const INTERPRETER = '-e ansible_python_interpreter=/usr/bin/python3'
+const world = practiceWorld('master', 'node1', 'node2')
+let data: string
+let engine: Engine
+
+beforeAll(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'run-stop-'))
+  engine = createEngine({ data, logLevel: 'silent', stopWaits: scaled(STOP_AFTER, STOP_TIMEOUTS) })
+})
+afterAll(async () => {
+  await engine.close()
+  await rm(data, { recursive: true, force: true })
+})
+
+const count = async (host: PracticeHost, pattern: string) =>
+  Number((await host.exec(`ps -e -o args= | grep -c "^${pattern}"`)).stdout)
+const underWay = (host: PracticeHost) => count(host, 'sleep 471[23]')
+const ofInstaller = () => count(hostOf(world(), 0), 'sleep 4711')
+
+/** node1 is reached as root, node2 as a user with sudo. */
+async function clusterOf(packageFolder: string): Promise<string> {
+  const cluster = practiceCluster(world(), packageFolder)
+  const { sudoUser: user, sudoPassword: password } = hostOf(world(), 2)
+  const hosts = cluster.hosts.map((host, at) =>
+    at === 2 ? { ...host, user, password, sudoPassword: password } : host,
+  )
+  const { draft } = readClusterFile(JSON.stringify({ ...cluster, hosts }), newId)
+  return (await engine.clusters.create(draft)).id
+}
+
+describe('a stop while Ansible waits for its hosts', () => {
+  it.each([
+    ['with a folder for each module', 0],
+    ['pipelined', 1],
+  ])(
+    'ends the installer and what Ansible has under way as root and with sudo, with all children: %s',
+    async (_, pipelining) => {
+      const script = `sleep 4711 &
+setsid sleep 4711 &
+ANSIBLE_PIPELINING=${pipelining} ansible all -i ../conf/hosts.ini ${INTERPRETER} -m shell -a '${STUBBORN}'`
+      const packageFolder = await scriptedPackage(world(), `pipelining-${pipelining}`, script)
+      const run = await engine.runs.start(await clusterOf(packageFolder))
+      for (const host of world().hosts)
+        await expect.poll(() => underWay(host), { timeout: SOON_MS, message: host.name }).toBe(2)
+      expect(await ofInstaller()).toBe(2)
+      await run.stop()
+      for (const host of world().hosts) expect(await underWay(host), host.name).toBe(0)
+      expect(await ofInstaller()).toBe(0)
+      await run.ended
+      expect(run.view()).toMatchObject({ state: 'stopped' })
+      expect(run.view().leftRunning).toBeUndefined()
+    },
+    TEST_MS,
+  )
+})

@@ -1,0 +1,314 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { emptyHost } from '@/lib/cluster/defaults'
+import { type Draft, SECRET_FIELDS, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
+import { type RequestName, requests } from '@/lib/contract/socket'
+import { createMachines } from '@/server/machine/machines'
+import { practiceCluster } from '@/server/practice/cluster'
+import { follow } from '@/server/runs/job/follow'
+import { answerJob, startJob } from '@/server/runs/job/job'
+import { HostKeys } from '@/server/ssh/host-keys'
+import { BANNER, scriptedPackage } from '../../cli/lab'
+import { placePackage } from '../../lab/package'
+import { hostOf, practiceWorld, rootOf } from '../../lab/world'
+import { generateKey } from '../../lib/cluster/generate-key'
+import { startChecked } from '../checked-run'
+import { CANARY, HOSTILE, MEBIBYTE } from '../hostile-strings'
+import { ask, type Client, connect, headersOf, type Served, serve } from '../serve'
+
+const EACH_MS = 5 * 60_000
+const ANSWER_MS = 60_000
+const HOSTILE_TEXTS = Object.entries(HOSTILE)
+/** A terminal takes control characters for keys. */
+const UNTYPABLE = HOSTILE_TEXTS.filter(([, text]) => /\p{Cc}/u.test(text))
+const TYPABLE = HOSTILE_TEXTS.filter(([, text]) => !/\p{Cc}/u.test(text))
+const ack = z.object({
+  ok: z.boolean(),
+  failure: z.object({ kind: z.string() }).optional(),
+  value: z.unknown().optional(),
+})
+
+const world = practiceWorld('master', 'node1')
+const KEY = generateKey('').privateKey
+let data: string
+let served: Served
+let client: Client
+let packageFolder: string
+
+beforeAll(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'hostile-'))
+  packageFolder = await placePackage(world())
+  served = await serve(data)
+  client = connect(served)
+  await new Promise((resolve, reject) =>
+    client.once('connect', () => resolve(0)).once('connect_error', reject),
+  )
+  await ask(client, 'session.confirm', { secret: served.token })
+}, EACH_MS)
+afterAll(async () => {
+  client?.close()
+  served?.process.kill('SIGTERM')
+  await served?.process.ended
+  await rm(data, { recursive: true, force: true })
+})
+
+/** What came of a request, whatever it is: `ok`, or the kind of its failure. */
+async function outcome(name: RequestName, payload: unknown): Promise<string> {
+  const answer = ack.parse(await client.timeout(ANSWER_MS).emitWithAck(name, payload))
+  if (answer.ok) requests[name][1].parse(answer.value)
+  return answer.ok ? 'ok' : (answer.failure?.kind ?? '')
+}
+
+async function created(from: object): Promise<{ id: string; draft: Draft }> {
+  const answer = await ask(client, 'clusters.create', from as never)
+  if (!('id' in answer)) throw new Error(JSON.stringify(answer))
+  return answer
+}
+
+/** A draft in which every text that can be typed is this one. */
+function filledWith(draft: Draft, text: string): Draft {
+  const login = { user: text, password: text, privateKey: text, passphrase: text, sudoPassword: text }
+  const place = { address: text, port: text, hostKey: text, ...login }
+  const { sudoPassword: _, ...bastion } = place
+  return {
+    ...draft,
+    name: text,
+    installer: { ...draft.installer, package: text },
+    taskbox: { kind: 'ssh', ...place },
+    login,
+    bastion: { ...bastion, way: 'own' },
+    hosts: [emptyHost('h1', { name: text, ip: text, sharedLogin: false, ...place })],
+    network: {
+      plugin: text,
+      serviceCidr: text,
+      podCidr: text,
+      loadBalancer: { address: text, port: text, domain: text },
+    },
+    storage: { class: text, parameters: { nfs_server: text, ceph_rbd_admin_secret: text } },
+    addons: { harbor: { enabled: true, domain: text } },
+    waivers: [{ check: 'os', host: text, reason: text }],
+  }
+}
+
+/** The practice host as it is, but for some of its texts. */
+async function practice(change: (draft: Draft) => Partial<Draft>, folder = packageFolder): Promise<string> {
+  const { id, draft } = await created({
+    from: 'file',
+    text: JSON.stringify(practiceCluster(world(), folder)),
+  })
+  await ask(client, 'clusters.save', { id, patch: change(draft) })
+  return id
+}
+
+/**
+ * What is uploaded under a name that has a letter or a digit lies in /opt of the practice host, under a name that a shell
+ * reads as it is.
+ */
+async function expectUploaded(id: string, text: string): Promise<void> {
+  const body = `no tarball, but of ${text}`
+  const uploaded = await fetch(`http://127.0.0.1:${served.port}/api/clusters/${id}/tarball`, {
+    method: 'POST',
+    headers: { ...headersOf(served), 'x-file-name': encodeURIComponent(`${sent(text)}.tar.gz`) },
+    body,
+  })
+  const answer = ack.parse(await uploaded.json())
+  expect(answer.failure?.kind).toBe(/[A-Za-z0-9]/.test(text) ? undefined : 'tarball-broken')
+  if (!answer.ok) return
+  const { tarball } = z.object({ tarball: z.string() }).parse(answer.value)
+  expect(tarball).toMatch(/^\/opt\/[A-Za-z0-9][\w.+-]*\.tar\.gz$/)
+  const kept = await readFile(path.join(hostOf(world(), 0).rootFolder, tarball), 'utf8')
+  expect(kept).toBe(sent(body))
+}
+
+/** As UTF-8 brings it, which has no halves of characters. */
+const sent = (text: string) => Buffer.from(text).toString()
+
+/** The id of the question that waits for a user's answer. */
+async function asked(run: string): Promise<string> {
+  let id = ''
+  const look = async () => {
+    const { question, state } = await ask(client, 'runs.watch', { run })
+    expect(state).not.toBe('failed')
+    if (question && question.known === undefined) id = question.id
+    return id
+  }
+  await expect.poll(look, { timeout: ANSWER_MS, interval: 100 }).not.toBe('')
+  return id
+}
+
+/** A script that reads so many lines and stores each. */
+const reads = (count: number) => `for n in $(seq ${count}); do
+  printf 'Text %s? ' "$n"
+  IFS= read -r text || exit 1
+  printf '%s\\n' "$text" >>/root/answers
+done`
+
+async function answersRead(): Promise<string[]> {
+  const read = await readFile(path.join(hostOf(world(), 0).rootFolder, 'root/answers'), 'utf8')
+  return read.split('\n').slice(0, -1)
+}
+
+async function expectNothingRan(): Promise<void> {
+  expect(existsSync(CANARY), 'a canary on this machine').toBe(false)
+  const { exitCode } = await hostOf(world(), 0).exec(`[ -e ${CANARY} ]`)
+  expect(exitCode, 'a canary on the practice host').not.toBe(0)
+}
+
+describe('a hostile text in every field', () => {
+  it.each(HOSTILE_TEXTS)(
+    '%s comes back exactly as it was typed, also through a cluster file, or is refused',
+    async (_, text) => {
+      const { id, draft } = await created({ from: 'empty' })
+      const filled = filledWith(draft, text)
+      await ask(client, 'clusters.save', { id, patch: filled })
+      const { draft: back } = await ask(client, 'clusters.open', { id })
+      const hidden = filledWith(draft, text)
+      for (const owner of [hidden.login, hidden.taskbox, ...hidden.hosts])
+        for (const field of SECRET_FIELDS) owner[field] = SECRET_PLACEHOLDER
+      if (hidden.bastion) Object.assign(hidden.bastion, kept('password', 'privateKey', 'passphrase'))
+      Object.assign(hidden.storage.parameters, kept('ceph_rbd_admin_secret'))
+      // JSON over the socket is UTF-8, which has no halves of characters.
+      expect(back).toEqual(JSON.parse(Buffer.from(JSON.stringify(hidden)).toString()))
+      const { text: file } = await ask(client, 'clusters.export', { id, secrets: true })
+      const again = await ask(client, 'clusters.create', { from: 'file', text: file })
+      if ('problems' in again) return expect(again.problems.length).toBeGreaterThan(0)
+      const second = (await ask(client, 'clusters.export', { id: again.id, secrets: true })).text
+      // What looks like a reference is written as one, and nobody looks up any for a browser.
+      if (text.startsWith('${')) expect(second).not.toContain('root:')
+      else expect(second).toBe(file)
+    },
+    EACH_MS,
+  )
+
+  it('of a mebibyte is refused, and the server goes on', async () => {
+    const { id, draft } = await created({ from: 'empty' })
+    for (const patch of [{ name: MEBIBYTE }, { login: { ...draft.login, password: MEBIBYTE } }])
+      expect(await outcome('clusters.save', { id, patch })).toBe('bad-request')
+    for (const [name, payload] of [
+      ['packages.detect', { id, folder: MEBIBYTE }],
+      ['session.confirm', { secret: MEBIBYTE }],
+      ['runs.answer', { run: 'r1', question: 'q', answer: MEBIBYTE }],
+      ['hosts.reach', { id, host: MEBIBYTE }],
+    ] as const)
+      expect(await outcome(name, payload), name).toBe('message-too-large')
+    expect((await ask(client, 'clusters.open', { id })).draft.name).toBe(draft.name)
+  })
+
+  const kept = (...names: string[]) => Object.fromEntries(names.map((name) => [name, SECRET_PLACEHOLDER]))
+})
+
+describe('a hostile text on its way to a machine', () => {
+  it.each(HOSTILE_TEXTS)(
+    '%s is run by none: as a path, a name, an address, a user, a file’s name',
+    async (_, text) => {
+      const asPackage = await practice(({ installer }) => ({ installer: { ...installer, package: text } }))
+      const asHost = await practice(({ hosts }) => ({
+        hosts: [
+          ...hosts,
+          emptyHost('h9', {
+            name: text,
+            address: text,
+            user: text,
+            password: text,
+            sharedLogin: false,
+            port: '22',
+          }),
+        ],
+      }))
+      // By key: sshd delays the refusal of a password by seconds.
+      const asLogin = await practice(({ taskbox }) => ({
+        taskbox: { ...taskbox, user: text, password: '', privateKey: KEY },
+      }))
+      const asked: [RequestName, object][] = [
+        ['packages.find', { id: asPackage }],
+        ['packages.detect', { id: asPackage, folder: text }],
+        ['packages.unpack', { id: asPackage, tarball: text }],
+        ['packages.unpack', { id: asPackage, tarball: `/tmp/${text}.tar.gz` }],
+        ['review.files', { id: asPackage }],
+        ['runs.start', { id: asPackage }],
+        ['hosts.reach', { id: asHost, host: 'h9' }],
+        ['runs.start', { id: asHost }],
+        ['taskbox.reach', { id: asLogin }],
+        ['hosts.import', { text }],
+        ['hosts.import', { text: `[all]\n${text} ansible_host=${text}\n` }],
+        ['hosts.keys', { text: `${text} ssh-ed25519 AAAA`, places: [{ address: text, port: 22 }] }],
+        ['clusters.create', { from: 'file', text }],
+      ]
+      for (const [name, payload] of asked)
+        expect(await outcome(name, payload), `${name} ${JSON.stringify(payload)}`).not.toBe('internal')
+      await expectUploaded(asPackage, text)
+      await expectNothingRan()
+    },
+    EACH_MS,
+  )
+
+  it('of any kind reaches the installer as an answer exactly as it was typed, or is refused', async () => {
+    const folder = await scriptedPackage(world(), 'hostile', `${reads(1)}\n${BANNER}`)
+    const run = await startChecked(client, await practice(() => ({}), folder))
+    const question = await asked(run)
+    const answered = (id: string, answer: string) => outcome('runs.answer', { run, question: id, answer })
+    for (const [name, text] of HOSTILE_TEXTS)
+      expect(await answered(text, text), `${name}, to a question of that name`).toBe('conflict')
+    for (const [name, text] of UNTYPABLE) expect(await answered(question, text), name).toBe('bad-request')
+    // Each question takes seconds to detect, so one answer carries every text; the next test sends them one by one.
+    const all = TYPABLE.map(([, text]) => text).join(' ')
+    expect(await answered(question, all)).toBe('ok')
+    const view = () => ask(client, 'runs.watch', { run })
+    await expect
+      .poll(async () => (await view()).state, { timeout: ANSWER_MS, interval: 100 })
+      .toBe('succeeded')
+    expect(await answersRead()).toEqual([sent(all)])
+    await expectNothingRan()
+  })
+
+  it('of any kind reaches a job as an answer of its own', async () => {
+    const { address } = hostOf(world(), 0)
+    const machines = createMachines(new HostKeys(path.join(data, 'pins.json')), { acceptUnknown: true })
+    const login = rootOf(hostOf(world(), 0))
+    const machine = await machines.taskbox({ kind: 'ssh', address, port: 22, login })
+    const command = `rm -f /root/answers; ${reads(TYPABLE.length)}`
+    const job = await startJob(machine, { runId: 'hostile', workingDirectory: '/', command })
+    let given = 0
+    let log = ''
+    const onBytes = (chunk: Buffer) => {
+      log += chunk
+      if (given === TYPABLE.length || !log.endsWith(`Text ${given + 1}? `)) return
+      const [, text = ''] = TYPABLE[given] ?? []
+      given += 1
+      const entry = { question: '', answer: '', by: 'user' as const, at: given }
+      void answerJob(machine, job, { id: `q${given}`, text, entry })
+    }
+    expect((await follow(machine, job, 0, { onBytes })).exitStatus).toBe(0)
+    expect(TYPABLE.length).toBeGreaterThan(HOSTILE_TEXTS.length / 2)
+    expect(await answersRead()).toEqual(TYPABLE.map(([, text]) => sent(text)))
+    for (const [name, text] of UNTYPABLE) {
+      const entry = { question: '', answer: '', by: 'user' as const, at: 0 }
+      await expect(answerJob(machine, job, { id: 'q', text, entry }), name).rejects.toMatchObject({
+        kind: 'bad-request',
+      })
+    }
+    await machines.close()
+    await expectNothingRan()
+  })
+
+  it('of any kind is no markup in a report', async () => {
+    const texts = HOSTILE_TEXTS.map(([, text]) => text)
+    const id = await practice(({ hosts }) => ({
+      name: texts.join(' '),
+      hosts: [...hosts, ...texts.map((text, at) => emptyHost(`x${at}`, { name: text, address: text }))],
+      waivers: texts.map((text) => ({ check: 'os', host: '', reason: text })),
+    }))
+    const report = await fetch(`http://127.0.0.1:${served.port}/api/clusters/${id}/report?as=html`, {
+      headers: headersOf(served),
+    })
+    const page = await report.text()
+    expect(report.status, page.slice(0, 300)).toBe(200)
+    expect(page).toContain('&lt;script&gt;window.canary')
+    expect(page).not.toMatch(/<script|<img|<b>|href="javascript/i)
+    expect(report.headers.get('content-security-policy')).not.toMatch(/script-src[^;]*unsafe/)
+  })
+})

@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { knownKeys } from '@/server/ssh/known-hosts'
+
+let folder: string
+const keys: Record<string, { line: string; fingerprint: string }> = {}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'known-keys-'))
+  for (const [name, type] of [
+    ['one', 'ed25519'],
+    ['two', 'ed25519'],
+    ['ecdsa', 'ecdsa'],
+    ['rsa', 'rsa'],
+  ] as const) {
+    const file = path.join(folder, name)
+    await execa('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', '', '-f', file])
+    const { stdout } = await execa('ssh-keygen', ['-lf', `${file}.pub`])
+    keys[name] = {
+      line: (await readFile(`${file}.pub`, 'utf8')).trim(),
+      fingerprint: stdout.split(' ')[1] ?? '',
+    }
+  }
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const line = (name: string) => keys[name]?.line ?? ''
+const found = (name: string) =>
+  expect.objectContaining({ state: 'found', fingerprint: keys[name]?.fingerprint })
+const at = (address: string, port = 22) => ({ address, port })
+const said = async (text: string, ...places: ReturnType<typeof at>[]) => (await knownKeys(text, places)).keys
+
+describe('a known_hosts file says of a machine', () => {
+  it('its key, the best one of several types, by address and port as ssh names them', async () => {
+    const text = `10.0.0.1 ${line('rsa')}\n10.0.0.1 ${line('ecdsa')}\n[10.0.0.1]:2222 ${line('one')}\n`
+    expect(await said(text, at('10.0.0.1'), at('10.0.0.1', 2222), at('10.0.0.2'))).toEqual([
+      found('ecdsa'),
+      found('one'),
+      { state: 'absent' },
+    ])
+  })
+
+  it("the same where ssh-keygen has hashed the names, which is many distributions' habit", async () => {
+    const file = path.join(folder, 'known_hosts')
+    await writeFile(file, `10.0.0.1,node1 ${line('one')}\n[10.0.0.2]:2222 ${line('rsa')}\n`)
+    await execa('ssh-keygen', ['-H', '-f', file])
+    const text = await readFile(file, 'utf8')
+    expect(text).not.toContain('10.0.0')
+    expect(await said(text, at('10.0.0.1'), at('NODE1'), at('10.0.0.2', 2222), at('10.0.0.2'))).toEqual([
+      found('one'),
+      found('one'),
+      found('rsa'),
+      { state: 'absent' },
+    ])
+  })
+
+  it('that a key is revoked, wherever else it stands', async () => {
+    const text = `@revoked * ${line('one')}\n10.0.0.1 ${line('one')}\n10.0.0.2 ${line('one')}\n10.0.0.2 ${line('rsa')}\n`
+    expect(await said(text, at('10.0.0.1'), at('10.0.0.2'))).toEqual([{ state: 'revoked' }, found('rsa')])
+  })
+
+  it('nothing that could be pinned: an authority, two keys of one type, a type that nobody asks for', async () => {
+    const other = 'sk-ssh-ed25519@openssh.com'
+    const blob = Buffer.concat([Buffer.from([0, 0, 0, other.length]), Buffer.from(other), Buffer.alloc(32)])
+    const text = [
+      `@cert-authority *.example.org ${line('rsa')}`,
+      `10.0.0.1 ${line('one')}`,
+      `10.0.0.1 ${line('two')}`,
+      `10.0.0.2 ${other} ${blob.toString('base64')}`,
+      `half a line`,
+    ].join('\n')
+    const { keys: answers, unread } = await knownKeys(text, [
+      at('a.example.org'),
+      at('10.0.0.1'),
+      at('10.0.0.2'),
+    ])
+    expect(answers.map(({ state }) => state)).toEqual(['authority', 'unclear', 'unusable'])
+    expect(unread).toEqual([5])
+  })
+})
+
+describe('a file that takes too long', () => {
+  it('is refused, and one of thousands of hashed names lets others have their turn', async () => {
+    const hashed = `|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ${line('one')}\n`
+    const places = Array.from({ length: 100 }, (_, n) => at(`10.0.0.${n}`))
+    let turns = 0
+    const timer = setInterval(() => {
+      turns += 1
+    }, 1)
+    expect((await said(hashed.repeat(2000), ...places)).every(({ state }) => state === 'absent')).toBe(true)
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(10)
+    await expect(knownKeys(hashed.repeat(30_000), places)).rejects.toMatchObject({
+      kind: 'known-hosts-too-long',
+    })
+  })
+})

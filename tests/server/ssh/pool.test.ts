@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ShellMachine } from '@/server/machine/shell-machine'
+import type { DialOptions } from '@/server/ssh/dial'
+import { SshPool } from '@/server/ssh/pool'
+import { type Listening, type SshServer, sshServer, tcpServer } from '../machine/servers'
+
+const SOON_MS = 10_000
+/** What a dead machine costs. */
+const DEAD_MS = 2_000
+const anyKey: DialOptions = { hostKey: { acceptUnknown: true } }
+const opened: (Listening | { close(): Promise<void> })[] = []
+
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close()
+})
+
+async function server(options = {}): Promise<SshServer> {
+  const started = await sshServer(options)
+  opened.push(started)
+  return started
+}
+
+function newPool(slowDialMs?: number) {
+  const pool = new SshPool(slowDialMs)
+  opened.push({ close: () => pool.closeAll() })
+  const open = async ({ port }: Listening, password = 'secret', options = anyKey) => {
+    const lease = await pool.open({ address: '127.0.0.1', port, login: { user: 'root', password } }, options)
+    return { lease, machine: new ShellMachine(lease) }
+  }
+  return open
+}
+
+describe('the pool', () => {
+  it('dials a machine once, however many want it at once', async () => {
+    const sshd = await server()
+    const open = newPool()
+    const machines = await Promise.all(Array.from({ length: 10 }, () => open(sshd)))
+    const said = await Promise.all(
+      machines.map(({ machine }, n) => machine.exec(`echo ${n}`, { deadlineMs: SOON_MS })),
+    )
+    expect(said.map(({ stdout }) => Number(stdout))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(sshd.logins()).toBe(1)
+  })
+
+  it('keeps logins apart', async () => {
+    const sshd = await server()
+    const open = newPool()
+    await Promise.all([open(sshd, 'one'), open(sshd, 'two')])
+    expect(sshd.logins()).toBe(2)
+  })
+
+  it('keeps to eight sessions a connection, and lets the others wait', async () => {
+    const sshd = await server({ sessions: 8 })
+    const { machine } = await newPool()(sshd)
+    const many = Array.from({ length: 20 }, () =>
+      machine.exec('sleep 0.1; echo done', { deadlineMs: SOON_MS }),
+    )
+    expect((await Promise.all(many)).map(({ stdout }) => String(stdout))).toEqual(many.map(() => 'done\n'))
+  })
+
+  it('reaches the living past dozens that take the connection and never speak', async () => {
+    const silent = await tcpServer(() => undefined)
+    opened.push(silent)
+    const sshd = await server()
+    const open = newPool(DEAD_MS / 8)
+    const options = { ...anyKey, dialMs: DEAD_MS }
+    const dead = Array.from({ length: 60 }, (_, n) => open(silent, `${n}`, options))
+    const failures = Promise.allSettled(dead)
+    const begun = performance.now()
+    await open(sshd, 'secret', options)
+    expect(performance.now() - begun).toBeLessThan(DEAD_MS)
+    const kinds = (await failures).map((one) => one.status === 'rejected' && one.reason.kind)
+    expect(new Set(kinds)).toEqual(new Set(['timeout']))
+    expect(performance.now() - begun).toBeLessThan(2 * DEAD_MS)
+  }, 60_000)
+
+  it('ends what hangs even where every session is taken', async () => {
+    const sshd = await server({ sessions: 10 })
+    const { machine } = await newPool()(sshd)
+    const many = Array.from({ length: 8 }, () => machine.exec('sleep 60', { deadlineMs: 400 }))
+    await Promise.allSettled(many)
+    expect((await machine.exec('echo free', { deadlineMs: SOON_MS })).stdout.toString()).toBe('free\n')
+  })
+
+  it('dials again where a connection was lost since', async () => {
+    const sshd = await server()
+    const { machine } = await newPool()(sshd)
+    await machine.exec('true', { deadlineMs: SOON_MS })
+    sshd.cut()
+    await sleep(100)
+    expect((await machine.exec('echo back', { deadlineMs: SOON_MS })).stdout.toString()).toBe('back\n')
+    expect(sshd.logins()).toBe(2)
+  })
+
+  it('dials again for the same host key only', async () => {
+    const sshd = await server()
+    const { machine } = await newPool()(sshd)
+    const { port } = sshd
+    await sshd.close()
+    opened.splice(opened.indexOf(sshd), 1)
+    const impostor = await sshServer({ port })
+    opened.push(impostor)
+    await sleep(100)
+    await expect(machine.exec('true', { deadlineMs: SOON_MS })).rejects.toMatchObject({
+      kind: 'host-key-changed',
+    })
+  })
+
+  it('tells everybody who waited why it could not connect, and tries anew for the next', async () => {
+    let admit = false
+    const sshd = await server({
+      authenticate: (context: { accept(): void; reject(methods: string[]): void }) =>
+        admit ? context.accept() : context.reject(['password']),
+    })
+    const open = newPool()
+    const refused = await Promise.allSettled([open(sshd), open(sshd)])
+    expect(refused.map((one) => one.status === 'rejected' && one.reason.kind)).toEqual(['auth', 'auth'])
+    admit = true
+    await open(sshd)
+  })
+
+  it('does not let one who leaves spoil it for the others', async () => {
+    const sshd = await server()
+    const open = newPool()
+    const leaving = new AbortController()
+    const left = open(sshd, 'secret', { ...anyKey, signal: leaving.signal })
+    const stayed = open(sshd)
+    leaving.abort(new Error('left'))
+    await expect(left).rejects.toThrow('left')
+    expect((await (await stayed).machine.exec('echo here', { deadlineMs: SOON_MS })).stdout.toString()).toBe(
+      'here\n',
+    )
+    expect(sshd.logins()).toBe(1)
+  })
+
+  it('leaves the connection to others when one gives it back', async () => {
+    const sshd = await server()
+    const open = newPool()
+    const [one, other] = [await open(sshd), await open(sshd)]
+    await one.lease.close()
+    await one.lease.close()
+    expect((await other.machine.exec('echo still', { deadlineMs: SOON_MS })).stdout.toString()).toBe(
+      'still\n',
+    )
+  })
+})

@@ -19,7 +19,7 @@ export function asSshGetsIt(inventory: string): Passwords {
   return inFolder((folder) => {
     const file = join(folder, 'hosts.ini')
     writeFileSync(file, inventory)
-    const script = join(import.meta.dirname, 'as-ssh-gets-it.py')
+    const script = join(import.meta.dirname, 'password-seen-by-ssh.py')
     return passwords.parse(JSON.parse(run(ansiblePython(), [script, file])))
   })
 }

@@ -161,7 +161,7 @@ describe('other lines', () => {
 })
 
 describe('the stream', () => {
-  const folder = new URL('../../fixtures/ansible-output/', import.meta.url)
+  const folder = new URL('../../../fixtures/ansible-output/', import.meta.url)
   const samples = readdirSync(folder).filter((name) => name.endsWith('.txt'))
   const sample = (name: string) => readFileSync(new URL(name, folder))
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { Counters } from '@/lib/log/ansible/event'
 import { stripAnsi } from '@/lib/log/lines'
 
-const fixtures = new URL('../../fixtures/', import.meta.url)
+const fixtures = new URL('../../../fixtures/', import.meta.url)
 
 /** Recorded by tests/fixtures/playbooks/record.sh. */
 export const PLAYBOOK_LOGS: readonly string[] = namesIn('playbook-logs')

@@ -7,7 +7,7 @@ import { stripAnsi } from '@/lib/log/lines'
 const NASTY = ['nasty-2.14', 'nasty-yaml-2.14', 'nasty-hidden-skips-2.14', 'nasty-terminal-2.14']
 const VERSIONS = ['2.7', '2.9', '2.14', '2.18', '2.22', ...NASTY]
 const sample = (version: string) =>
-  readFileSync(new URL(`../../fixtures/ansible-output/${version}.txt`, import.meta.url), 'utf8')
+  readFileSync(new URL(`../../../fixtures/ansible-output/${version}.txt`, import.meta.url), 'utf8')
 
 function read(log: string): ProgressState {
   const state = createProgress()

@@ -312,7 +312,7 @@ describe('a job', () => {
   it('outlives the process that started it', async () => {
     const runId = nextId()
     const command = 'for n in $(seq 1 40); do echo "line $n"; sleep 0.05; done; exit 6'
-    const script = path.join(import.meta.dirname, 'start-and-follow.ts')
+    const script = path.join(import.meta.dirname, '../start-and-follow.ts')
     const plan = { runId, workingDirectory: '/tmp', command, jobs }
     const server = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(plan)], {
       detached: true,

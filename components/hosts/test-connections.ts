@@ -95,6 +95,7 @@ function connectionSignature(draft: Draft, host: HostDraft): string {
     host.address,
     host.port,
     host.hostKey,
+    host.allowSha1,
     user,
     password,
     privateKey,

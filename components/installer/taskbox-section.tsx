@@ -3,6 +3,7 @@
 import { MonitorDot, Waypoints } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { useTaskboxConnectionTest } from '@/components/connection-test/use-connection-test'
+import { AllowSha1 } from '@/components/login/allow-sha1'
 import { LoginFields } from '@/components/login/login-fields'
 import { RouteChoice } from '@/components/login/route-choice'
 import { SharedBastion } from '@/components/login/shared-bastion'
@@ -52,6 +53,7 @@ export function TaskboxSection() {
           </div>
           <LoginFields base="taskbox" value={taskbox} onChange={change} />
           <div className="mb-4 flex flex-col gap-3">
+            <AllowSha1 checked={taskbox.allowSha1} onChange={(allowSha1) => change({ allowSha1 })} />
             <SharedBastion hint={bastion('taskboxHint')} />
             {(shared || routeOf(taskbox) !== 'shared') && (
               <RouteChoice

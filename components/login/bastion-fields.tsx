@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { TextField } from '@/components/ui/text-field'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import type { BastionDraft } from '@/lib/cluster/draft'
+import { AllowSha1 } from './allow-sha1'
 import { LoginFields } from './login-fields'
 
 const TEXTS = 'hosts.bastion.fields'
@@ -38,6 +39,9 @@ export function BastionFields({
         value={{ ...value, sudoPassword: '' }}
         onChange={({ sudoPassword: _, ...change }) => onChange(change)}
       />
+      <div className="mb-3">
+        <AllowSha1 checked={value.allowSha1} onChange={(allowSha1) => onChange({ allowSha1 })} />
+      </div>
       {value.hostKey !== '' && (
         <p className="mb-3 flex flex-wrap items-center gap-x-2 text-sm">
           <span className="text-muted">{t('trustedKey')}</span>

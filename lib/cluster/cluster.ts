@@ -20,6 +20,8 @@ interface SshServer {
   login: Login
   /** Pinned fingerprint, `SHA256:…`. */
   hostKey?: string
+  /** Algorithms that use SHA-1 are offered as well. */
+  allowSha1?: true
 }
 
 /** A machine that others are reached through (jump host). Nothing is run on it, so it needs no root. */

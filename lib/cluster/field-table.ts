@@ -15,6 +15,8 @@ export type Mode = (typeof MODES)[number]
 const user = text({ start: ROOT })
 /** `SHA256:…`; empty: not seen yet. */
 const hostKey = text()
+/** Offer SSH algorithms that use SHA-1 as well; servers as old as CentOS 6 have nothing newer. */
+const allowSha1 = flag()
 
 /** How to log in: a password or a private key. */
 const credentials = { user, password: secret(), privateKey: secret(), passphrase: secret() }
@@ -23,9 +25,9 @@ const credentials = { user, password: secret(), privateKey: secret(), passphrase
 export const LOGIN = { ...credentials, sudoPassword: secret() }
 
 /** Nothing runs on a bastion, so it has no sudo password. */
-export const BASTION = { address: text({ always: true }), port: port(), ...credentials, hostKey }
+export const BASTION = { address: text({ always: true }), port: port(), ...credentials, hostKey, allowSha1 }
 
-export const TASKBOX = { address: text({ always: true }), port: port(), ...LOGIN, hostKey }
+export const TASKBOX = { address: text({ always: true }), port: port(), ...LOGIN, hostKey, allowSha1 }
 
 export const HOST = {
   name: text({ always: true }),
@@ -40,6 +42,7 @@ export const HOST = {
   ...LOGIN,
   roles: choices(ROLES),
   hostKey,
+  allowSha1,
 }
 
 /** The sections of a draft that are neither a machine nor a list. */

@@ -63,8 +63,9 @@ export function secret(): Field<string, 'secret'> {
   return { kind: 'secret', start: '', schema: z.string().max(MAX_SECRET_LENGTH) }
 }
 
+/** A flag that a stored draft lacks is off: the draft is older than the field. */
 export function flag(): Field<boolean, 'flag'> {
-  return { kind: 'flag', start: false, schema: z.boolean() }
+  return { kind: 'flag', start: false, schema: z.boolean().default(false) }
 }
 
 /** @param start the value in a new draft; a cluster file has the choice in any case */

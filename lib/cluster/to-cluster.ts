@@ -3,7 +3,15 @@ import type { Release } from '@/lib/installers/installer'
 import { bastionOf } from './bastion'
 import type { Bastion, Cluster, Host, Login, Taskbox } from './cluster'
 import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './constants'
-import { type BastionDraft, type Draft, type HostDraft, type LoginDraft, type Mode, ROLES } from './draft'
+import {
+  type BastionDraft,
+  type Draft,
+  type HostDraft,
+  type LoginDraft,
+  type Mode,
+  ROLES,
+  type TaskboxDraft,
+} from './draft'
 import { TASKBOX } from './field-table'
 import { omitFields } from './field-types'
 import { effectiveLogin } from './login'
@@ -52,12 +60,16 @@ function toPrivateKey(key: string): string {
   return key.startsWith('\0') ? key : `${key.trim().replaceAll('\r\n', '\n')}\n`
 }
 
-function toEndpoint(draft: { address: string; port: string; hostKey: string }, login: LoginDraft) {
+function toEndpoint(
+  draft: Pick<TaskboxDraft, 'address' | 'port' | 'hostKey' | 'allowSha1'>,
+  login: LoginDraft,
+) {
   return {
     address: draft.address,
     port: Number(draft.port || SSH_PORT),
     login: toLogin(login),
     ...(draft.hostKey && { hostKey: draft.hostKey }),
+    ...(draft.allowSha1 && { allowSha1: true as const }),
   }
 }
 

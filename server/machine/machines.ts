@@ -66,7 +66,7 @@ async function openEndpoint(
   options: ReachOptions,
 ): Promise<OpenMachine> {
   const { asUser = false, acceptUnknown = false, ...dialing } = options
-  const { address, port, login } = endpoint
+  const { address, port, login, allowSha1 } = endpoint
   for (const machine of [endpoint, ...(endpoint.bastion ? [endpoint.bastion] : [])]) {
     refuseMarks(machine)
     // Node dials this machine where the address is empty.
@@ -76,7 +76,7 @@ async function openEndpoint(
     policyOf(hostKeys, endpoint, acceptUnknown),
     endpoint.bastion && bastionOf(hostKeys, endpoint.bastion, acceptUnknown),
   ])
-  const target = { address, port, login, ...(bastion && { bastion }) }
+  const target = { address, port, login, ...(allowSha1 && { allowSha1 }), ...(bastion && { bastion }) }
   const lease = await pool.open(target, { ...dialing, hostKey })
   await pinUnseen(hostKeys, endpoint, hostKey, lease.hostKey)
   if (bastion) await pinUnseen(hostKeys, bastion, bastion.hostKey, lease.bastionKey)

@@ -34,6 +34,8 @@ export interface SshTarget {
   address: string
   port: number
   login: Login
+  /** Offer algorithms that use SHA-1 as well. */
+  allowSha1?: boolean
   /** The machine that leads there, where it cannot be reached directly. */
   bastion?: SshBastion
 }
@@ -75,7 +77,7 @@ export class SshMachine extends ShellMachine {
  * others are asked for before the key counts as changed.
  */
 export async function dial(target: SshTarget, options: DialOptions): Promise<SshShell> {
-  let types: readonly KeyType[] = KEY_TYPES
+  let types: readonly KeyType[] = KEY_TYPES.filter((type) => target.allowSha1 || type !== 'ssh-rsa')
   let changed: MachineFailure | undefined
   for (;;) {
     try {
@@ -88,6 +90,12 @@ export async function dial(target: SshTarget, options: DialOptions): Promise<Ssh
       types = others
     }
   }
+}
+
+/** Servers as old as CentOS 6, and small devices, have nothing newer. */
+const SHA1_ADDED = { kex: { append: ['diffie-hellman-group14-sha1' as const], prepend: [], remove: [] } }
+const SHA1_REMOVED = {
+  hmac: { append: [], prepend: [], remove: ['hmac-sha1-etm@openssh.com' as const, 'hmac-sha1' as const] },
 }
 
 /** One attempt. */
@@ -151,8 +159,7 @@ class Dial {
       // The others in ssh2's own order: curve25519 and AES-GCM first, which OpenSSH has since 6.5 and 6.2.
       algorithms: {
         serverHostKey: [...this.types],
-        // Servers of the age of CentOS 6 and small devices have nothing newer.
-        kex: { append: ['diffie-hellman-group14-sha1'], prepend: [], remove: [] },
+        ...(this.target.allowSha1 ? SHA1_ADDED : SHA1_REMOVED),
       },
       authHandler: loginAttempts(login, key, this.#state, (reason) => this.#giveUp(reason)),
     }

@@ -213,8 +213,8 @@ function pinned(target: SshTarget, options: Shared, hostKey: HostKey, bastionKey
   }
 }
 
-function placeOf({ address, port, login }: SshTarget): string {
-  return digest([address, port, login.user, login.password, login.privateKey, login.passphrase])
+function placeOf({ address, port, login, allowSha1 = false }: SshTarget): string {
+  return digest([address, port, login.user, login.password, login.privateKey, login.passphrase, allowSha1])
 }
 
 /** Another password, key, pin or bastion is another connection, or a wrong one would pass unseen. */

@@ -4,6 +4,7 @@ import { RotateCw, Trash2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { type ConnectionTest, NOT_TESTED } from '@/components/connection-test/connection-test-store'
 import { FactsText } from '@/components/connection-test/facts-text'
+import { AllowSha1 } from '@/components/login/allow-sha1'
 import { LoginFields } from '@/components/login/login-fields'
 import { RouteChoice } from '@/components/login/route-choice'
 import { connectionStatus } from '@/components/status/host-status'
@@ -90,6 +91,7 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
             {!host.sharedLogin && (
               <LoginFields narrow base={`hosts.${host.id}`} value={host} onChange={change} />
             )}
+            <AllowSha1 checked={host.allowSha1} onChange={(allowSha1) => change({ allowSha1 })} />
             <RouteChoice
               base={hostFieldKey(host.id, 'bastion')}
               bastion={host.bastion}

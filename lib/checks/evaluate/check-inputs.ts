@@ -86,7 +86,7 @@ function bastionInputs(
 
 /** Where a machine is, who logs in and with which secrets: none is 0. */
 function endpointInputs(
-  { address, port, hostKey }: Pick<TaskboxDraft, 'address' | 'port' | 'hostKey'>,
+  { address, port, hostKey, allowSha1 }: Pick<TaskboxDraft, 'address' | 'port' | 'hostKey' | 'allowSha1'>,
   login: LoginDraft,
   owner: string,
   revisions: Revisions,
@@ -94,7 +94,7 @@ function endpointInputs(
   const secrets = SECRET_FIELDS.map((field) =>
     login[field] === '' ? 0 : (revisions[`${owner}.${field}`] ?? -1),
   )
-  return [address, port || '22', hostKey, [login.user, ...secrets]]
+  return [address, port || '22', hostKey, [login.user, ...secrets], ...(allowSha1 ? ['SHA-1'] : [])]
 }
 
 function clusterInputs(draft: Draft, revisions: Revisions): Record<CheckInput, unknown> {

@@ -65,7 +65,22 @@ function hostVariables(cluster: Cluster, host: Host): Variable[] {
   ]
 }
 
+/** OpenSSH has left out these since 8.2 and 8.8; releases before 8.5 know the last option by another name. */
+const SHA1_ARGUMENTS = [
+  '-o KexAlgorithms=+diffie-hellman-group14-sha1',
+  '-o HostKeyAlgorithms=+ssh-rsa',
+  '-o IgnoreUnknown=PubkeyAcceptedAlgorithms',
+  '-o PubkeyAcceptedAlgorithms=+ssh-rsa',
+].join(' ')
+
 function sshVariables(cluster: Cluster, host: Host): Variable[] {
+  const sha1 = host.allowSha1
+    ? [variable('ansible_ssh_common_args', encodeValue(SHA1_ARGUMENTS, 'host'))]
+    : []
+  return [...authenticationVariables(cluster, host), ...sha1]
+}
+
+function authenticationVariables(cluster: Cluster, host: Host): Variable[] {
   if (host.login.privateKey) {
     const path = `${cluster.installer.package.replace(/(?<!\/)\/+$/, '')}/${privateKeyPath(host)}`
     return [variable('ansible_ssh_private_key_file', encodeValue(path, 'host'))]

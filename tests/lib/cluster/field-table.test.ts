@@ -59,7 +59,9 @@ describe('every field of the table', () => {
       [WAIVER, 'waiver.'],
     ]
     const names = groups.flatMap(([group, owner]) => fieldNames(group, owner))
-    const others = ['addons.harbor.enabled', 'host:h1.taskbox', 'host:h1.roles']
+    const machines = ['taskbox', 'taskbox.bastion', 'bastion', 'host:h1', 'host:h1.bastion']
+    const sha1 = machines.map((machine) => `${machine}.allowSha1`)
+    const others = ['addons.harbor.enabled', 'host:h1.taskbox', 'host:h1.roles', ...sha1]
     expect([...texts.keys(), ...others].sort()).toEqual(names.sort())
   })
 

@@ -116,6 +116,7 @@ it('records the keys of bastions, of all machines and of single ones', () => {
     address,
     port: '',
     hostKey,
+    allowSha1: false,
   })
   const accepted = auditedChanges(before, {
     bastion: bastion('192.0.2.1', 'SHA256:all'),

@@ -72,7 +72,7 @@ async function created(from: object): Promise<{ id: string; draft: Draft }> {
 /** A draft in which every text that can be typed is this one. */
 function filledWith(draft: Draft, text: string): Draft {
   const login = { user: text, password: text, privateKey: text, passphrase: text, sudoPassword: text }
-  const place = { address: text, port: text, hostKey: text, ...login }
+  const place = { address: text, port: text, hostKey: text, allowSha1: false, ...login }
   const { sudoPassword: _, ...bastion } = place
   return {
     ...draft,

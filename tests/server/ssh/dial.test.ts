@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import ssh2 from 'ssh2'
+import ssh2, { type ServerConfig } from 'ssh2'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type DialOptions, SshMachine, type SshTarget } from '@/server/ssh/dial'
 import { hostOf, practiceWorld, rootOf } from '../../lab/world'
@@ -267,16 +267,20 @@ describe('a machine that cannot be reached', () => {
   })
 })
 
-describe('an old server', () => {
-  it('is spoken to in its own algorithms (CentOS 6 and 7, Ubuntu 16.04)', async () => {
-    const algorithms = {
-      kex: ['diffie-hellman-group14-sha1' as const],
-      serverHostKey: ['ssh-rsa' as const],
-      cipher: ['aes128-ctr' as const],
-      hmac: ['hmac-sha1' as const],
-    }
+describe('a server that knows only SHA-1 (CentOS 6)', () => {
+  const only = { cipher: ['aes128-ctr' as const] }
+  const SHA1: [string, NonNullable<ServerConfig['algorithms']>][] = [
+    ['key exchange', { ...only, kex: ['diffie-hellman-group14-sha1'] }],
+    ['host keys', { ...only, serverHostKey: ['ssh-rsa'] }],
+    ['message authentication', { ...only, hmac: ['hmac-sha1'] }],
+  ]
+
+  it.each(SHA1)('for %s is refused, and reached where its user allows SHA-1', async (_, algorithms) => {
     const server = await listening(sshServer({ hostKeys: [newKey('rsa').private], algorithms }))
-    const machine = await connect({ port: server.port })
+    await expect(connect({ port: server.port })).rejects.toEqual(
+      failed('protocol', { reason: 'noCommonAlgorithm' }),
+    )
+    const machine = await connect({ port: server.port, allowSha1: true })
     expect((await machine.exec('echo hello', { deadlineMs: SOON_MS })).stdout.toString()).toBe('hello\n')
   })
 })

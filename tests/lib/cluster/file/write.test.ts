@@ -53,7 +53,7 @@ const login = fc.record<LoginDraft>({
   sudoPassword: fc.oneof(fc.constant(''), text),
 })
 const ownBastion = fc
-  .tuple(login, fc.record({ address: text, port: text, hostKey: text }))
+  .tuple(login, fc.record({ address: text, port: text, hostKey: text, allowSha1: fc.boolean() }))
   .map(([{ sudoPassword: _, ...own }, rest]): BastionDraft => ({ ...own, ...rest, way: 'own' }))
 /** A machine's own way, or none; typed fields of a bastion that is not used are not in a file. */
 const way = fc.oneof(
@@ -72,6 +72,7 @@ const host: fc.Arbitrary<HostDraft> = fc
       taskbox: fc.boolean(),
       roles: fc.array(fc.constantFrom(...ROLES), { maxLength: 4 }),
       hostKey: text,
+      allowSha1: fc.boolean(),
       sharedLogin: fc.boolean(),
     }),
     way,
@@ -81,7 +82,7 @@ const host: fc.Arbitrary<HostDraft> = fc
 const taskbox = fc.oneof(
   fc.constant(emptyTaskbox()),
   fc
-    .tuple(login, fc.record({ address: text, port: text, hostKey: text }), way)
+    .tuple(login, fc.record({ address: text, port: text, hostKey: text, allowSha1: fc.boolean() }), way)
     .map(([own, rest, its]) => ({ ...own, ...rest, ...its, kind: 'ssh' as const })),
 )
 const parts = fc.record({
@@ -273,6 +274,7 @@ storage:
             taskbox: false,
             roles: [],
             hostKey: '',
+            allowSha1: false,
           },
           sharedLogin: false,
           password: name,

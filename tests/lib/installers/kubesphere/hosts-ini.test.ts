@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cluster, Host, Login } from '@/lib/cluster/cluster'
@@ -31,6 +32,16 @@ describe('hosts.ini', () => {
 
   it('shows no password when masked', () => {
     expect(maskFile(renderHostsIni(guide))).toBe(GUIDE.replaceAll('PASSWORD', MASK))
+  })
+
+  it('lets Ansible use SHA-1 for a host whose user allows it, and for no other', () => {
+    const { hosts } = inventoryList(renderHostsIni(withNode1({ allowSha1: true })).text)
+    const options = String(hosts.node1?.ansible_ssh_common_args)
+    expect(options).toContain('-o HostKeyAlgorithms=+ssh-rsa')
+    expect(hosts.node2).not.toHaveProperty('ansible_ssh_common_args')
+    // OpenSSH itself takes the options, whatever its release.
+    const parsed = execFileSync('ssh', [...options.split(' '), '-G', 'host'], { encoding: 'utf8' })
+    expect(parsed).toMatch(/^kexalgorithms .*diffie-hellman-group14-sha1/m)
   })
 
   it('names another port, and another address inside the cluster', () => {

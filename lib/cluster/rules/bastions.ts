@@ -1,6 +1,6 @@
 /**
  * Bastions: each that is used, by itself; and that Ansible does not have to pass one. It runs on the taskbox, so hosts
- * behind a bastion want a taskbox behind it as well (docs/decisions/007-a-bastion-is-ours-not-ansibles.md).
+ * behind a bastion want a taskbox behind it as well (docs/decisions/007-ansible-does-not-use-the-bastion.md).
  */
 import { isHostAddress, parsePort } from '@/lib/network/address'
 import { bastionOf, routeOf, sharedBastion } from '../bastion'

@@ -1,6 +1,6 @@
 /**
  * Who is signed in. A session has two random values, both stored as hashes: one in a cookie, and the page key in the
- * page's storage (docs/decisions/014-a-session-has-two-halves.md). It ends when nobody used it for a while, at the
+ * page's storage (docs/decisions/014-session-cookie-and-page-key.md). It ends when nobody used it for a while, at the
  * latest after some days, or when somebody signs out. Kept on disk, so that a restarted server knows its browsers again
  * and an install's page comes back by itself.
  */

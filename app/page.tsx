@@ -2,7 +2,7 @@ import { Home } from '@/components/home/home'
 import { PageTitle } from '@/components/ui/page-title'
 import { requestTheme } from './preferences'
 
-/** Without the list, which the socket brings: a page is sent for the cookie alone. */
+/** The list of clusters comes over the socket, because pages are sent without the page key. */
 export default async function HomePage() {
   const theme = await requestTheme()
   return (

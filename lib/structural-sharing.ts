@@ -1,34 +1,34 @@
-/** Values of JSON that share what is equal, so that a view draws only what changed, and a difference costs what changed. */
+/** Structural sharing and comparison of JSON values, so views only render changed parts. */
 
 type Json = unknown
 
 /**
- * A value that equals `next` and shares with `before` all that is equal; `before` itself where all of it is. The
- * parts that differ are copies: `next` may be changed in place later. Members that are undefined are left out.
+ * Returns a value equal to `next` that reuses the equal parts of `before`, or `before` itself if all of it is equal.
+ * Different parts are copied, so `next` may be mutated later. Undefined members are omitted.
  */
 export function shareStructure<T>(before: Json, next: T): T
 export function shareStructure(before: Json, next: Json): Json {
   if (Array.isArray(next)) return shareList(Array.isArray(before) ? before : [], next, before)
   if (!isRecord(next)) return next
   const known: Readonly<Record<string, Json>> = isRecord(before) ? before : {}
-  const made: Record<string, Json> = {}
+  const copy: Record<string, Json> = {}
   let same = isRecord(before)
   let members = 0
   for (const [name, value] of Object.entries(next)) {
     if (value === undefined) continue
     members += 1
     const part = shareStructure(known[name], value)
-    setOwnProperty(made, name, part)
+    setOwnProperty(copy, name, part)
     if (part !== known[name] || !Object.hasOwn(known, name)) same = false
   }
-  return same && members === Object.keys(known).length ? before : made
+  return same && members === Object.keys(known).length ? before : copy
 }
 
 function shareList(known: readonly Json[], next: readonly Json[], before: Json): Json {
-  const made = next.map((value, at) => shareStructure(known[at], value))
+  const copy = next.map((value, at) => shareStructure(known[at], value))
   const same =
-    before === known && known.length === made.length && made.every((part, at) => part === known[at])
-  return same ? before : made
+    before === known && known.length === copy.length && copy.every((part, at) => part === known[at])
+  return same ? before : copy
 }
 
 /** Whether two values have the same content. */
@@ -45,7 +45,7 @@ export function isRecord(value: Json): value is Readonly<Record<string, Json>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Sets a member of any name: a host may be named `__proto__`. */
+/** Sets a member with any name. A host may be named `__proto__`. */
 export function setOwnProperty<T>(target: Record<string, T>, name: string, value: T): void {
   Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true })
 }

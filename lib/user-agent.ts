@@ -1,6 +1,6 @@
-/** Browser and system behind a `User-Agent`, as people call them: `Firefox on Windows`. */
+/** Browser and operating system of a `User-Agent`, for display. */
 
-/** In this order: most browsers call themselves Chrome and Safari as well. */
+/** The order matters: most browsers also contain `Chrome` and `Safari`. */
 const BROWSERS: readonly [RegExp, string][] = [
   [/\bEdgA?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -22,7 +22,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
 const findName = (names: readonly [RegExp, string][], agent: string): string | undefined =>
   names.find(([pattern]) => pattern.test(agent))?.[1]
 
-/** Either part is undefined where it is not known. */
+/** Unknown parts are undefined. */
 export function parseUserAgent(agent: string): { browser: string | undefined; system: string | undefined } {
   return { browser: findName(BROWSERS, agent), system: findName(SYSTEMS, agent) }
 }

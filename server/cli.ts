@@ -1,20 +1,23 @@
 #!/usr/bin/env node
-/** The command line: `taskbox serve | render | check | install | runs | attach | stop | explain | demo` (docs/cluster-file.md). */
+/** The command line of Taskbox (docs/cluster-file.md). Each command is a module in `commands/`. */
 import { Command, CommanderError, Option } from 'commander'
 
 const DEFAULT_PORT = '7878'
 
-/** Ids separated by commas, the option given once or often. */
-const ids = (text: string, before: string[] = []) => [...before, ...text.split(',').map((id) => id.trim())]
+/** Parses comma-separated ids; the option can be repeated. */
+const ids = (text: string, previous: string[] = []) => [
+  ...previous,
+  ...text.split(',').map((id) => id.trim()),
+]
 
 /**
- * A command is loaded when it is called: none waits for what only others need. Its number is the process's exit
- * status; standard output is drained before it ends.
+ * Loads a command on demand, so that it does not wait for modules of other commands. Its result becomes the exit status.
+ * The process is not exited explicitly, so that standard output is drained.
  */
-function run<A extends unknown[]>(load: () => Promise<(...given: A) => Promise<number>>) {
-  return async (...given: A): Promise<void> => {
+function run<A extends unknown[]>(load: () => Promise<(...parameters: A) => Promise<number>>) {
+  return async (...parameters: A): Promise<void> => {
     const command = await load()
-    process.exitCode = await command(...given)
+    process.exitCode = await command(...parameters)
   }
 }
 
@@ -135,7 +138,7 @@ function program(): Command {
   return taskbox
 }
 
-/** A command that was called wrongly did nothing: neither a failing check nor a failed install (1) must look like that. */
+/** Exit status of a usage error; distinct from that of a failed check or install (1). */
 const USAGE_ERROR = 2
 
 program()
@@ -149,9 +152,9 @@ program()
     const { RequestFailure } = await import('./request-failure')
     const { MachineFailure } = await import('./machine/machine')
     if (error instanceof RequestFailure || error instanceof MachineFailure) {
-      const { printFailure: sayFailure } = await import('./commands/terminal/output')
-      return sayFailure(error)
+      const { printFailure } = await import('./commands/terminal/output')
+      return printFailure(error)
     }
-    const { printStderr: say } = await import('./commands/terminal/output')
-    say(`taskbox: ${error instanceof Error ? error.message : String(error)}`)
+    const { printStderr } = await import('./commands/terminal/output')
+    printStderr(`taskbox: ${error instanceof Error ? error.message : String(error)}`)
   })

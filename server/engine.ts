@@ -1,7 +1,4 @@
-/**
- * The engine: every store and service of one Taskbox, made in one place and passed on. The wizard's server and the
- * command line are two doors to it.
- */
+/** The engine: creates all stores and services of one Taskbox. The wizard's server and the command line both use it. */
 import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -30,33 +27,33 @@ export interface Engine {
   runs: Runs
   uploads: Uploads
   emptyDraft: () => Draft
-  /** A draft of the practice hosts; only there in a demo. */
+  /** Creates a draft of the practice hosts; defined only in a demo. */
   practice?: () => Draft
   close(): Promise<void>
 }
 
 const ID_BYTES = 9
 
-/** Short, sortable by nothing, unguessable: `4kX2_pQm-A7b`. No `-` begins it: a command line would take it for an option. */
+/** Generates a random, unguessable id such as `4kX2_pQm-A7b`. It never begins with `-`, which would look like an option. */
 export function newId(): string {
   const id = randomBytes(ID_BYTES).toString('base64url')
   return id.startsWith('-') ? newId() : id
 }
 
-/** The folder where clusters, runs, pins and secrets live: `--data`, else TASKBOX_DATA, else ~/.taskbox. */
-export function dataFolder(given?: string): string {
-  return resolve(given ?? process.env.TASKBOX_DATA ?? join(homedir(), '.taskbox'))
+/** The folder of clusters, runs, host keys and secrets: `--data`, else TASKBOX_DATA, else ~/.taskbox. */
+export function dataFolder(option?: string): string {
+  return resolve(option ?? process.env.TASKBOX_DATA ?? join(homedir(), '.taskbox'))
 }
 
 export interface EngineOptions {
   data: string
   logLevel: string
-  /** Pin host keys that were never seen, instead of asking. */
+  /** Pin unknown host keys without confirmation. */
   acceptHostKeys?: boolean
-  /** How SSH connections are dialed and watched; default: as in production. */
+  /** Timeouts of SSH connections; default: those of production. */
   connections?: Pick<ReachOptions, 'dialMs' | 'keepaliveMs'>
-  stopWaits?: StopTimeouts
-  /** Default: the environment's. A caller that changes its user reads it first. */
+  stopTimeouts?: StopTimeouts
+  /** Default: from the environment. A caller that changes its user reads it before. */
   key?: KeySource
   practice?: () => Draft
 }
@@ -88,7 +85,7 @@ export function createEngine(options: EngineOptions): Engine {
     machines,
     log,
     newId,
-    stopWaits: options.stopWaits,
+    stopTimeouts: options.stopTimeouts,
   })
   return {
     dataFolder: options.data,

@@ -1,10 +1,10 @@
-/** Small versioned JSON files in the data folder: parsed by zod when read, written by rename, mode 0600. */
+/** Reads and writes small versioned JSON files in the data folder: validated by zod, written atomically with mode 0600. */
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { z } from 'zod'
 
-/** The file's content; undefined where there is none. A file that does not fit its schema throws, and is left as it is. */
+/** Returns undefined if the file does not exist. Throws if the content does not match the schema. */
 export async function readJson<S extends z.ZodType>(
   path: string,
   schema: S,

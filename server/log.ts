@@ -1,9 +1,9 @@
-/** The server's own log, JSON lines on standard error: standard output belongs to what a command promises. */
+/** The server's log: JSON lines on standard error. Standard output is reserved for the results of commands. */
 import pino from 'pino'
 
 export type Log = pino.Logger
 
-/** Paths that may carry a secret are removed before a line is written, wherever they stand. */
+/** Keys that may contain a secret; they are removed from each log line, up to three levels deep. */
 const SECRET_KEYS = [
   'password',
   'privateKey',

@@ -1,10 +1,10 @@
-/** The wizard's server: auth, the routes of `/api`, Next's pages and the socket on one port. */
+/** The wizard's server: authentication, the routes of `/api`, Next's pages and the socket on one port. */
 import { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
 import type { Engine } from './engine'
+import { assignConnections } from './http/auth/assign-connections'
 import { openAuth } from './http/auth/auth'
-import { claimConnections } from './http/auth/claim-connections'
 import { AuthMiddleware } from './http/auth/middleware'
 import {
   type Certificate,
@@ -15,11 +15,11 @@ import {
 } from './http/certificate'
 import {
   createListener,
-  followCertificate,
   isLoopback,
   type Listener,
   listen,
   scheduleRenewal,
+  watchCertificate,
 } from './http/listener'
 import { type Handler, requestListener } from './http/request-listener'
 import { createRouter } from './http/router'
@@ -30,45 +30,45 @@ import { attachSocket } from './socket'
 export interface ServeOptions {
   host: string
   port: number
-  /** Compile pages as they are asked for; for work on Taskbox itself. */
+  /** Compile pages on request; for development of Taskbox. */
   dev: boolean
   /**
-   * `auto`: TLS unless only this machine can reach the address; `never` off the loopback is for whoever has TLS in
-   * front of it. Paths: the user's own certificate, taken anew when it is renewed.
+   * `auto`: TLS unless the address is loopback. `never`: for a reverse proxy that terminates TLS. Paths: the user's
+   * certificate, reloaded when it is renewed.
    */
   tls: 'auto' | 'always' | 'never' | Certificate
-  /** Names beside this machine's own by which it may be asked for. */
+  /** Additional host names that the server accepts. */
   hostNames: readonly string[]
 }
 
 export interface Wizard {
-  /** The address to open, with the token where there is one; see `Access`. */
+  /** Address to open, with the token unless a password is set; see `Credentials`. */
   address: string
-  /** SHA-256 of the certificate, as browsers show it; undefined: plain HTTP. */
+  /** SHA-256 fingerprint of the certificate, as shown by browsers; undefined for plain HTTP. */
   fingerprint: string | undefined
   close(): Promise<void>
 }
 
 const CLOSE_TIMEOUT_MS = 3_000
 
-/** Starts listening, and only then prepares Next, so that a taken port is known at once. Throws EADDRINUSE and the like. */
+/** Starts listening before it prepares Next, so that a port in use fails immediately. Throws EADDRINUSE and similar. */
 export async function startWizard(engine: Engine, options: ServeOptions): Promise<Wizard> {
   const certificate = await certificateFor(engine, options)
   const auth = await openAuth(engine.dataFolder)
-  // As whoever serves: a command of root's that was the first to write there would keep this process out.
+  // Create the audit log as the serving user: if root's commands created it first, this process could not write to it.
   await engine.audit.prepare()
   const http = createListener(certificate)
   const port = await listen(http, options.host, options.port)
   const { address } = http.address() as AddressInfo
-  const loopback = isLoopback(address) ? inAddress(address) : undefined
-  // Its own certificate names this machine, whose names are not served on the loopback.
-  const certified = certificate && (loopback === undefined || typeof options.tls === 'object')
-  const door = new AuthMiddleware({
+  const loopback = isLoopback(address) ? urlHost(address) : undefined
+  // The self-signed certificate contains the names of this machine, which a loopback listener does not serve.
+  const hasServedNames = certificate && (loopback === undefined || typeof options.tls === 'object')
+  const middleware = new AuthMiddleware({
     ...auth,
     audit: engine.audit,
     tls: certificate !== undefined,
     dev: options.dev,
-    hostNames: [...options.hostNames, ...(certified ? dnsNames(certificate) : [])],
+    hostNames: [...options.hostNames, ...(hasServedNames ? dnsNames(certificate) : [])],
     loopback,
   })
   const app = (await loadNext(options.dev))({
@@ -88,22 +88,22 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
     return true
   }
   const router = createRouter(engine, (request) =>
-    door.authenticate(request, request.headers[PAGE_KEY_HEADER]),
+    middleware.authenticate(request, request.headers[PAGE_KEY_HEADER]),
   )
   const handlers = [...(options.dev ? [] : [serveStaticFiles(productFolder())]), router, page]
-  const attachSession = claimConnections(http, door)
-  http.on('request', requestListener(door, handlers, engine.log))
+  const assignConnection = assignConnections(http, middleware)
+  http.on('request', requestListener(middleware, handlers, engine.log))
   await ready
-  const io = attachSocket(http, engine, { auth, door, claim: attachSession })
-  const stopFollowing = follow(http, engine, options, certificate)
-  // The token is made last: one that was printed before lets nobody in from then on.
-  const token = (await auth.access.hasPassword()) ? '' : `?token=${await auth.access.createToken()}`
+  const io = attachSocket(http, engine, { auth, middleware, assignConnection })
+  const stopWatching = keepCertificateCurrent(http, engine, options, certificate)
+  // Create the token last, because it invalidates the previously printed one.
+  const token = (await auth.credentials.hasPassword()) ? '' : `?token=${await auth.credentials.createToken()}`
   const scheme = certificate ? 'https' : 'http'
   return {
-    address: `${scheme}://${loopback ?? inAddress(options.host)}:${port}/${token}`,
+    address: `${scheme}://${loopback ?? urlHost(options.host)}:${port}/${token}`,
     fingerprint: certificate && fingerprint(certificate),
     close: () => {
-      stopFollowing()
+      stopWatching()
       return close(
         http,
         () => io.close(),
@@ -122,8 +122,8 @@ async function certificateFor(
   return selfSignedCertificate(dataFolder, host, vault)
 }
 
-/** Takes a renewed certificate, be it the user's or one's own. */
-function follow(
+/** Reloads the user's certificate when it changes, or renews the self-signed one. @returns a function that stops watching */
+function keepCertificateCurrent(
   http: Listener,
   engine: Engine,
   { tls, host }: ServeOptions,
@@ -134,7 +134,7 @@ function follow(
     if (renewed) engine.log.warn({ fingerprint: fingerprint(renewed) }, 'certificate renewed')
     else engine.log.error({ err: error }, 'certificate not renewed')
   }
-  if (typeof tls === 'object') return followCertificate(http, tls, onRenewal)
+  if (typeof tls === 'object') return watchCertificate(http, tls, onRenewal)
   return scheduleRenewal(
     http,
     certificate,
@@ -144,16 +144,16 @@ function follow(
 }
 
 /**
- * Next and React choose their build by NODE_ENV when they are loaded, so it must be set before; no other command loads
- * them. Telemetry would be a request to somebody outside.
+ * Next and React select their build by NODE_ENV when they are loaded, so it is set first. No other command loads them.
+ * Telemetry is disabled: Taskbox sends no requests to third parties.
  */
 async function loadNext(dev: boolean) {
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
   return (await import('next')).default
 }
 
-/** A host as it stands in an address: IPv6 in brackets, a wildcard as the loopback that it includes. */
-function inAddress(host: string): string {
+/** Formats a host for a URL: IPv6 in brackets, a wildcard as loopback. */
+function urlHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
   return host.includes(':') ? `[${host}]` : host

@@ -1,4 +1,4 @@
-/** Where the product lies: the folder with its package.json, from the source tree and from the built file alike. */
+/** Finds the product's folder, which contains package.json and app, from the source tree and from the built file. */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

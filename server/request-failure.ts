@@ -1,4 +1,4 @@
-/** A request that cannot be done, in closed words. `facts` never hold a secret; the view makes prose of it. */
+/** A failed request: a kind from a closed set, and facts for its message. `facts` never contain a secret. */
 import type { Failure, RequestFailureKind } from '@/lib/contract/failure'
 import { MachineFailure } from './machine/machine'
 
@@ -13,7 +13,7 @@ export class RequestFailure extends Error {
   }
 }
 
-/** What a caller is told of an error: the closed kinds as they are; anything else is `internal` and goes to the log. */
+/** Converts an error to a client failure. Any unknown error becomes `internal` and is passed to `unexpected`. */
 export function toFailure(error: unknown, unexpected: (error: unknown) => void): Failure {
   if (error instanceof RequestFailure || error instanceof MachineFailure)
     return { kind: error.kind, facts: error.facts }

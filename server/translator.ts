@@ -1,4 +1,4 @@
-/** Texts outside the browser, in the language of the environment (LC_ALL, LC_MESSAGES, LANG). */
+/** Translates messages outside the browser, in the language of the environment (LC_ALL, LC_MESSAGES, LANG). */
 import { createTranslator } from 'use-intl/core'
 import { stripMarkers, toHtml, wrapInTag } from '@/lib/checks/report/html'
 import en from '@/lib/messages/en/index'
@@ -10,7 +10,7 @@ const messages = { en, 'zh-CN': zhCN }
 export type Translate = (key: string, facts?: Record<string, string | number>) => string
 
 const passThrough = (inside: string) => inside
-/** The pages' texts have tags (`components/text/rich-tags.tsx`); here a command just stands on a line of its own. */
+/** Messages contain tags for the pages (`components/text/rich-tags.tsx`). In plain text only `pre` matters: its own line. */
 const TAGS = {
   p: passThrough,
   strong: passThrough,
@@ -18,14 +18,14 @@ const TAGS = {
   pre: (inside: string) => `\n  ${inside}\n`,
 }
 
-/** No blank lines, and no blanks that a command's line break left behind. */
+/** Removes blank lines, and the space around the line breaks of `pre`. */
 const trimBlankLines = (text: string) =>
   text
     .replace(/(?<! ) *\n(?:\s*\n)?/g, '\n')
     .replace(/\n (?=\S)/g, '\n')
     .trim()
 
-/** The same as HTML, for pages that are made without React; empty where there is no such text. */
+/** Translates to HTML, for pages without React. Returns an empty string for an unknown key. */
 export function htmlTranslator(language: Language): Translate {
   const t = createTranslator({ locale: language, messages: messages[language], timeZone: 'UTC' })
   const tags = {

@@ -1,7 +1,6 @@
 /**
- * No regular expression of the product takes much longer than its text is long: each literal of the source meets long
- * texts that are made of what it looks for, and of what makes it fail at the end. Those that are put together at run
- * time are not found.
+ * Every regular expression literal of the product runs in linear time. Each is tried on long texts of the characters
+ * that it matches, with an end that makes it fail. Expressions that are built at run time are not covered.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,14 +11,14 @@ import { scaled } from './scale'
 
 const FOLDERS = ['app', 'components', 'lib', 'server', 'public']
 const LENGTH = 50_000
-/** At full length a linear one needs about a millisecond, a quadratic one seconds, an exponential one for ever. */
+/** At full length, a linear expression needs about 1 ms, a quadratic one seconds, an exponential one forever. */
 const WITHIN_MS = 600
-/** A first look at all texts of a literal together, in which a quadratic one needs hundreds of milliseconds for one. */
+/** Text length of the first pass over all texts, where a quadratic expression needs hundreds of ms for one text. */
 const SCREENED_LENGTH = scaled(20_000, LENGTH)
 const SCREENED_WITHIN_MS = 150
-/** Of its own characters so many are put beside others. */
+/** Number of a literal's own characters that are combined with other characters. */
 const PAIRED = 6
-/** Beside its own characters: those that character classes stand for. */
+/** Representatives of character classes, in addition to a literal's own characters. */
 const COMMON = ['a', 'A', '0', ' ', '\t', '-', '.', '/', ':', '"', '\\', '=', '[', '{', '*', '\u001b', '人']
 
 interface Literal {
@@ -28,7 +27,7 @@ interface Literal {
   flags: string
 }
 
-/** What stands where a value may begin, in the source without its types and comments. */
+/** A regular expression literal where a value may start, in source code without types and comments. */
 const LITERAL =
   /(?<=(?:[(,=:[!&|?{};>]|return)\s*)\/(?![/*])((?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([dgimsuvy]*)/g
 
@@ -43,10 +42,10 @@ function literalsOf(path: string): Literal[] {
   return found.filter(isOne).filter(repeats)
 }
 
-/** Without a repetition there is nothing to try again: the time is linear. */
+/** Without a repetition, the time is always linear. */
 const repeats = ({ source }: Literal) => /[*+{]/.test(source)
 
-/** A path in a text may look like one. */
+/** Whether the match is a valid expression; a path in a string may look like one. */
 function isOne({ source, flags }: Literal): boolean {
   try {
     return new RegExp(source, flags) !== undefined
@@ -61,7 +60,7 @@ const literals: Literal[] = FOLDERS.flatMap((folder) =>
     .flatMap((name) => literalsOf(join(folder, name))),
 )
 
-/** Long texts of one and of two characters in turn, each with an end that fits nothing. */
+/** Generates long texts of one character or two alternating ones, each with an end that never matches. */
 function* texts(source: string, length: number): Generator<string> {
   const own = [...new Set(source.replace(/\\[a-z]|[()[\]{}|?+*^$\\]/g, ''))]
   const characters = new Set([...own, ...COMMON])
@@ -87,7 +86,7 @@ function within(milliseconds: number, texts: readonly string[]): boolean {
   }
 }
 
-/** The beginning of the text over which it takes too long. Undefined: never. */
+/** The start of the first text that takes too long; undefined if none does. */
 function slowAt({ source, flags }: Literal): string | undefined {
   world.looked = new RegExp(source, flags)
   if (within(SCREENED_WITHIN_MS, [...texts(source, SCREENED_LENGTH)])) return undefined
@@ -96,11 +95,11 @@ function slowAt({ source, flags }: Literal): string | undefined {
   return undefined
 }
 
-it.each(['^(a+)+$', '\\s+x'])('finds the slow one: %s', (source) => {
+it.each(['^(a+)+$', '\\s+x'])('detects a slow expression: %s', (source) => {
   expect(slowAt({ place: '', source, flags: '' })).toBeDefined()
 })
 
-it('meets long texts in a time of their length', () => {
+it('all literals run in linear time on long texts', () => {
   expect(literals.length).toBeGreaterThan(100)
   const slow = literals.flatMap((one) => {
     const text = slowAt(one)

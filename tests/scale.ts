@@ -1,6 +1,6 @@
 /**
- * How much the suite does. `npm test` uses the small sizes; `npm run test:full` sets `TASKBOX_TEST_SCALE=full` and runs
- * the same tests at full size.
+ * Sizes of the suite. `npm test` uses the small ones; `npm run test:full` sets `TASKBOX_TEST_SCALE=full` and runs the
+ * same tests at full size.
  */
 export const FULL = process.env.TASKBOX_TEST_SCALE === 'full'
 

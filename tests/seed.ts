@@ -1,6 +1,5 @@
 /**
- * What generated tests start from: the same every time, so that a red run can be seen again; `FC_SEED=$RANDOM npm test`
- * tries others.
+ * Sets a fixed seed for generated tests, so that a failure is reproducible; `FC_SEED=$RANDOM npm test` uses another.
  */
 import fc from 'fast-check'
 

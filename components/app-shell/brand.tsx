@@ -1,6 +1,6 @@
 import Link from 'next/link'
 
-/** The mark and the name, leading home. */
+/** The logo, linked to the home page. */
 export function Brand({ label }: { label: string }) {
   return (
     <Link

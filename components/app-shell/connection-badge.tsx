@@ -6,23 +6,23 @@ import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { cx } from '@/components/ui/cx'
 import { TONES } from '@/components/ui/tone'
 
-/** The state of the connection to Taskbox, always in sight; a loss is read out. */
+/** The state of the connection to Taskbox. Screen readers announce a loss. */
 export function ConnectionBadge() {
   const state = useConnection()
   const status = CONNECTION_STATUS[state]
   const { title, help } = useStatusText()(status)
-  const calm = state === 'connected' || state === 'connecting'
+  const isNormal = state === 'connected' || state === 'connecting'
   return (
     <span
       role="status"
       title={help}
       className={cx(
         'flex min-w-0 items-center gap-1.5 text-sm whitespace-nowrap',
-        calm ? 'text-muted' : cx('font-medium', TONES[status.tone].text),
+        isNormal ? 'text-muted' : cx('font-medium', TONES[status.tone].text),
       )}
     >
       <StatusIcon status={status} />
-      <span className={cx('truncate', calm && 'sr-only md:not-sr-only')}>{title}</span>
+      <span className={cx('truncate', isNormal && 'sr-only md:not-sr-only')}>{title}</span>
     </span>
   )
 }

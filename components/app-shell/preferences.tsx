@@ -9,7 +9,7 @@ import { storePreference, THEMES, type Theme } from './theme'
 
 const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', 'zh-CN': '简体中文' }
 
-/** Theme and language, the same on every page. A change shows at once and is kept for the next visit. */
+/** Selects the theme and the language. A change applies immediately and is stored for later visits. */
 export function Preferences({ theme }: { theme: Theme }) {
   return (
     <div className="flex items-center gap-1">
@@ -62,7 +62,7 @@ function ThemeSelect({ theme }: { theme: Theme }) {
   )
 }
 
-/** The system's own list: the lightest control there is, and at home on a phone. */
+/** A native select, which needs no code and suits phones. */
 function PreferenceSelect({
   icon: Icon,
   label,

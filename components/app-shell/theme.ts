@@ -3,8 +3,8 @@ export type Theme = (typeof THEMES)[number]
 
 const YEAR_S = 365 * 24 * 60 * 60
 
-/** Keeps a choice for the next visit. The server reads it, so that the first paint is right. */
+/** Stores a preference in a cookie, so that the server renders the first paint with it. */
 export function storePreference(name: 'theme' | 'language', value: string): void {
-  // The Cookie Store API exists on secure pages only, and Taskbox may be reached by plain http.
+  // The Cookie Store API needs a secure context, which plain HTTP does not provide.
   Object.assign(document, { cookie: `${name}=${value}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax` })
 }

@@ -5,17 +5,18 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { useMediaQuery, WIDE } from '@/components/ui/use-media-query'
-import { BlockingFailures } from './failures/blocking-failures'
+import { useOpenFailures } from '@/components/wizard/use-open-failures'
+import { FailureList } from './failures/failure-list'
 import { CheckGrid } from './grid/check-grid'
 import { CollapsedRows } from './grid/collapsed-rows'
-import { CheckToolbar } from './grid/filter-toolbar'
-import { CheckCards } from './grid/host-cards'
+import { FilterToolbar } from './grid/filter-toolbar'
+import { HostCards } from './grid/host-cards'
 import type { Matrix } from './grid/matrix'
 import { type Filter, selectVisible } from './grid/visible-matrix'
 import type { Selection } from './panel/selection'
 import { ReportButtons } from './report-buttons'
 
-/** What was found: what stops the install, then the matrix, or as much of it as is wanted. */
+/** Results: the failures that block the install, then the filtered matrix. */
 export function CheckResults({
   matrix,
   running,
@@ -23,23 +24,23 @@ export function CheckResults({
 }: {
   matrix: Matrix
   running: boolean
-  onOpen: (what: Selection) => void
+  onOpen: (selection: Selection) => void
 }) {
   const t = useTranslations('checkstep')
   const wide = useMediaQuery(WIDE)
   const [filter, setFilter] = useState<Filter>('all')
   const [allRows, setAllRows] = useState(false)
   const [allChecks, setAllChecks] = useState(false)
-  const shown = selectVisible(matrix, { filter, allRows, allChecks, running })
-  const View = wide ? CheckGrid : CheckCards
+  const visible = selectVisible(matrix, { filter, allRows, allChecks, running })
+  const View = wide ? CheckGrid : HostCards
   return (
     <>
       {!running && <BlockingFailures onOpen={onOpen} />}
-      <CheckToolbar matrix={matrix} filter={filter} onFilter={setFilter}>
+      <FilterToolbar matrix={matrix} filter={filter} onFilter={setFilter}>
         {wide && (
           <Button
             size="small"
-            look="quiet"
+            variant="quiet"
             icon={Columns3}
             aria-pressed={allChecks}
             onClick={() => setAllChecks(!allChecks)}
@@ -48,15 +49,40 @@ export function CheckResults({
           </Button>
         )}
         {!running && <ReportButtons />}
-      </CheckToolbar>
-      {shown.rows.length > 0 ? (
-        <View rows={shown.rows} checks={shown.checks} onOpen={onOpen} />
+      </FilterToolbar>
+      {visible.rows.length > 0 ? (
+        <View rows={visible.rows} checks={visible.checks} onOpen={onOpen} />
       ) : (
         filter !== 'all' && (
           <p className="rounded-md border border-line bg-surface px-3 py-4 text-muted">{t('noMatches')}</p>
         )
       )}
-      <CollapsedRows shown={shown} onRows={() => setAllRows(true)} onChecks={() => setAllChecks(true)} />
+      <CollapsedRows
+        matrix={visible}
+        onShowRows={() => setAllRows(true)}
+        onShowChecks={() => setAllChecks(true)}
+      />
     </>
+  )
+}
+
+/** Failed checks that block the install. Each opens its details. */
+function BlockingFailures({ onOpen }: { onOpen: (selection: Selection) => void }) {
+  const t = useTranslations('checkstep.blocking')
+  const failures = useOpenFailures()
+  if (failures.length === 0) return null
+  return (
+    <section className="mb-4" aria-labelledby="blocking">
+      <h2 id="blocking" className="mb-1.5 font-medium">
+        {t('title', { count: failures.length })}
+      </h2>
+      <FailureList
+        failures={failures}
+        opens="dialog"
+        onPress={({ host, finding: { check } }, hosts) =>
+          onOpen(hosts === 1 ? { host: host.id, check } : { check })
+        }
+      />
+    </section>
   )
 }

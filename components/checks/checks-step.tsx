@@ -23,7 +23,7 @@ import { usePrimaryAction } from './use-primary-action'
 import { useWaivers } from './waivers/use-waivers'
 import { WaiverList } from './waivers/waiver-list'
 
-/** Looks at every host before anything is changed on it. */
+/** The wizard step that checks all hosts before the install. */
 export function ChecksStep() {
   const { checks } = useClusterFacts()
   if (checks) return <LoadedStep view={checks} />
@@ -40,12 +40,12 @@ function LoadedStep({ view }: { view: ChecksView }) {
   const { waivers } = useDraft()
   const { problems } = useValidation()
   const runner = useCheckRunner()
-  const waiving = useWaivers()
-  const [opened, setOpened] = useState<Selection>()
+  const waiverControls = useWaivers()
+  const [selection, setSelection] = useState<Selection>()
   const matrix = useMatrix(view)
   const errors = problems.filter(({ severity }) => severity === 'error')
   const ran = view.startedAt > 0
-  const primary = usePrimaryAction({ errors, view, matrix, runner, onOpen: setOpened })
+  const primary = usePrimaryAction({ errors, view, matrix, runner, onOpen: setSelection })
   useOnce(!ran && !view.progress && errors.length === 0, () => void runner.run())
   useAnnounceEnd(view, matrix)
   return (
@@ -56,29 +56,29 @@ function LoadedStep({ view }: { view: ChecksView }) {
         {ran && (
           <>
             <CheckSummary view={view} matrix={matrix} runner={runner} />
-            <CheckResults matrix={matrix} running={view.progress !== undefined} onOpen={setOpened} />
+            <CheckResults matrix={matrix} running={view.progress !== undefined} onOpen={setSelection} />
           </>
         )}
         {waivers.length > 0 && (
           <div className="mt-6 max-w-3xl">
             <Section title={t('waiver.heading')} text={t('waiver.lead')}>
-              <WaiverList waivers={waivers} onTakeBack={waiving.takeBack} />
+              <WaiverList waivers={waivers} onRemove={waiverControls.removeWaiver} />
             </Section>
           </div>
         )}
         <SelectionPanel
-          opened={opened}
+          selection={selection}
           matrix={matrix}
-          waiving={waiving}
+          waiverControls={waiverControls}
           runner={view.progress || runner.starting || errors.length > 0 ? undefined : runner}
-          onOpen={setOpened}
+          onOpen={setSelection}
         />
       </StepFrame>
     </ServerClockOffset>
   )
 }
 
-/** Rows in which nothing changed stay the same objects, so that only the others are drawn again. */
+/** Reuses unchanged rows of the previous matrix, so only the others render again. */
 function useMatrix(view: ChecksView): Matrix {
   const draft = useDraft()
   const before = useRef<Matrix>(undefined)
@@ -89,12 +89,12 @@ function useMatrix(view: ChecksView): Matrix {
   return matrix
 }
 
-/** How far the server's clock is ahead; taken when it told the time, less what the way took. */
+/** Offset of the server's clock, measured when a message arrives. */
 function useClockOffset({ now }: ChecksView): number {
   return useMemo(() => now - Date.now(), [now])
 }
 
-/** Says when the checks have ended, for those who do not see it. */
+/** Announces the end of a run to screen readers. */
 function useAnnounceEnd({ progress }: ChecksView, matrix: Matrix): void {
   const t = useTranslations('checkstep')
   const before = useRef(progress)

@@ -13,13 +13,13 @@ export interface FindingText {
   remedy: ReactNode
 }
 
-/** What a check is called. */
+/** Returns the title of a check; its id if it is unknown. */
 export function useCheckTitle(): (check: CheckId | string) => string {
   const t = useTranslations('checks')
   return (check) => (t.has(`${check}.title`) ? t(`${check}.title`) : check)
 }
 
-/** A finding in words; what its check does not say is undefined. */
+/** Returns the texts of a finding; undefined for those that its check lacks. */
 export function useFindingText(): (finding: Finding) => FindingText {
   const t = useTranslations()
   const title = useCheckTitle()

@@ -13,23 +13,23 @@ import type { HostRow } from './grid/matrix'
 import { StatusCounts } from './grid/status-cell'
 import { useServerNow } from './run/server-clock'
 
-/** How a host stands: what it is asked for right now, or what came of it. */
+/** Status of a host: its current stage, or the counts of its results. */
 export function HostCheckStatus({ row }: { row: HostRow }) {
-  switch (row.standing.kind) {
+  switch (row.activity.kind) {
     case 'busy':
-      return <BusyStatus busy={row.standing.busy} />
-    case 'waits':
-      return <StatusLabel status={HOST_CHECK_STATUS.waits} />
-    case 'rest':
-      if (!row.verdicts) return <StatusLabel status={CHECK_STATUS.never} />
+      return <BusyStatus busy={row.activity.busy} />
+    case 'queued':
+      return <StatusLabel status={HOST_CHECK_STATUS.queued} />
+    case 'idle':
+      if (!row.results) return <StatusLabel status={CHECK_STATUS.never} />
       return (
         <span className="flex min-w-0 flex-wrap items-center gap-x-2.5 text-xs">
           <StatusCounts counts={row.counts} stale={row.stale} />
-          {row.verdicts.partial && <StatusLabel status={HOST_CHECK_STATUS.partial} />}
+          {row.results.partial && <StatusLabel status={HOST_CHECK_STATUS.partial} />}
         </span>
       )
     default:
-      return row.standing satisfies never
+      return row.activity satisfies never
   }
 }
 
@@ -49,26 +49,26 @@ function StatusLabel({ status, children }: { status: Status; children?: ReactNod
   )
 }
 
-/** From here on a host that does not answer is worth naming with its time-out. */
+/** After this time the status shows the timeout. */
 const SLOW_MS = 2_000
 
 function BusyStatus({ busy }: { busy: BusyHost }) {
   const t = useTranslations('checkstep')
   const waited = Math.max(0, useServerNow() - busy.since)
-  const seconds = useFormatSeconds()
+  const formatSeconds = useFormatSeconds()
   return (
     <StatusLabel status={HOST_CHECK_STATUS[busy.stage]}>
       {waited >= SLOW_MS && (
         <span className="text-muted">
           {' '}
-          {t('waited', { waited: seconds(waited), within: seconds(busy.withinMs) })}
+          {t('waited', { waited: formatSeconds(waited), within: formatSeconds(busy.timeoutMs) })}
         </span>
       )}
     </StatusLabel>
   )
 }
 
-/** Whole seconds in words, such as `12 s`. */
+/** Formats milliseconds as whole seconds, such as `12 s`. */
 export function useFormatSeconds(): (milliseconds: number) => string {
   const format = useFormatter()
   return (milliseconds) =>

@@ -9,7 +9,7 @@ import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button'
 import { useWizard } from '@/components/wizard/wizard-context'
 
-/** The findings to keep: a page to print or to mail, or JSON. */
+/** Buttons that download the report as a page or as JSON. */
 export function ReportButtons() {
   const t = useTranslations('checkstep.report')
   const { id } = useWizard()
@@ -23,7 +23,7 @@ export function ReportButtons() {
     <>
       <Button
         size="small"
-        look="quiet"
+        variant="quiet"
         icon={FileText}
         aria-label={t('pageNamed')}
         onClick={() => save('html')}
@@ -32,7 +32,7 @@ export function ReportButtons() {
       </Button>
       <Button
         size="small"
-        look="quiet"
+        variant="quiet"
         icon={FileJson}
         aria-label={t('jsonNamed')}
         onClick={() => save('json')}

@@ -12,12 +12,11 @@ import { useWizard } from '@/components/wizard/wizard-context'
 import { sortByFixOrder } from '@/lib/checks/catalogue/fixes'
 import { openFailures } from '@/lib/checks/evaluate/install-gate'
 import type { ChecksView } from '@/lib/contract/checks'
-import type { Matrix } from './grid/matrix'
+import { type Matrix, rerunScope } from './grid/matrix'
 import type { Selection } from './panel/selection'
-import { rerunScope } from './run/rerun-scope'
 import type { CheckRunner } from './run/use-check-runner'
 
-/** The step's one action: whatever brings the checks nearer to an end, then the failure to fix first, then the review. */
+/** The primary action: start or re-run checks, then open the first failure, then go to the review. */
 export function usePrimaryAction({
   errors,
   view,
@@ -29,7 +28,7 @@ export function usePrimaryAction({
   view: ChecksView
   matrix: Matrix
   runner: CheckRunner
-  onOpen: (what: Selection) => void
+  onOpen: (selection: Selection) => void
 }): PrimaryAction {
   const t = useTranslations('checkstep.primary')
   const next = useNextLabel()
@@ -38,15 +37,15 @@ export function usePrimaryAction({
   const router = useRouter()
   const focusField = useFocusField()
   const [problem] = errors
-  const part = rerunScope(matrix)
+  const scope = rerunScope(matrix)
   if (problem) return { label: t('problem'), onPress: () => focusField(problem.step, problem.key) }
   if (view.progress)
     return { label: next, pending: true, pendingText: t('running'), onPress: () => undefined }
   if (view.startedAt === 0)
     return { label: t('start'), pending: runner.starting, onPress: () => runner.run() }
-  if (part) {
-    const label = t(part.checks ? 'changed' : 'again')
-    return { label, pending: runner.starting, onPress: () => runner.run(part) }
+  if (scope) {
+    const label = t(scope.checks ? 'rerunStale' : 'rerun')
+    return { label, pending: runner.starting, onPress: () => runner.run(scope) }
   }
   return {
     label: next,

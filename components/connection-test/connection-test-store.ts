@@ -2,36 +2,33 @@ import type { RequestError, RequestResult } from '@/components/socket/request'
 import type { ConnectionTestResult, HostFacts } from '@/lib/contract/socket'
 
 export type ConnectionTest =
-  | { state: 'none' }
-  /** Something that matters was just typed; it is reached when typing rests. */
-  | { state: 'soon' }
-  | { state: 'reaching'; since: number }
-  | { state: 'reached'; facts: HostFacts; fingerprint: string }
+  | { state: 'untested' }
+  /** Scheduled after the last change of a connection field. */
+  | { state: 'scheduled' }
+  | { state: 'testing'; since: number }
+  | { state: 'connected'; facts: HostFacts; fingerprint: string }
   | { state: 'failed'; failure: RequestError }
 
-export const NOT_TESTED: ConnectionTest = { state: 'none' }
+export const NOT_TESTED: ConnectionTest = { state: 'untested' }
 
 type RunTest = () => Promise<RequestResult<ConnectionTestResult>>
 
 interface Entry {
-  /** All that the answer depends on, without secrets. */
+  /** All values that the test depends on, without secrets. */
   signature: string
   state: ConnectionTest
-  ask: RunTest
+  run: RunTest
   timer?: ReturnType<typeof setTimeout>
 }
 
-/** Typing must rest this long before a machine is reached, in milliseconds. */
+/** Tests a machine this long after the last change. */
 const TEST_DEBOUNCE_MS = 700
-/** How often a page is drawn anew because of answers, in milliseconds. */
+/** Minimum interval between updates of the page. */
 const NOTIFY_INTERVAL_MS = 60
-/** So many at once: the server's pool is bounded as well, and a page of waiting rows tells nothing. */
+/** Concurrent tests. The server's connection pool is bounded too. */
 const MAX_CONCURRENT = 6
 
-/**
- * What the machines of one cluster said when they were reached, for as long as the page lives. A machine is asked
- * again when what it is reached with changes, and only then.
- */
+/** The connection tests of a cluster, for the lifetime of the page. A machine is tested again if its connection changes. */
 export class ConnectionTestStore {
   readonly #entries = new Map<string, Entry>()
   readonly #queue: string[] = []
@@ -40,8 +37,8 @@ export class ConnectionTestStore {
   #notifyTimer: ReturnType<typeof setTimeout> | undefined
   #snapshot: ReadonlyMap<string, ConnectionTest> = new Map()
 
-  /** Makes sure that the machine is reached with this; undefined: it cannot be yet. */
-  schedule(key: string, signature: string | undefined, ask: RunTest): void {
+  /** Schedules a test unless the signature is unchanged. An undefined signature (incomplete fields) deletes the test. */
+  schedule(key: string, signature: string | undefined, run: RunTest): void {
     const before = this.#entries.get(key)
     if (signature === undefined) {
       if (before) this.delete(key)
@@ -50,12 +47,12 @@ export class ConnectionTestStore {
     if (before?.signature === signature) return
     clearTimeout(before?.timer)
     const timer = setTimeout(() => this.#enqueue(key), before ? TEST_DEBOUNCE_MS : TEST_DEBOUNCE_MS / 2)
-    this.#set(key, { signature, ask, state: { state: 'soon' }, timer })
+    this.#set(key, { signature, run, state: { state: 'scheduled' }, timer })
   }
 
   retry(key: string): void {
     const entry = this.#entries.get(key)
-    if (!entry || entry.state.state === 'reaching') return
+    if (!entry || entry.state.state === 'testing') return
     this.#enqueue(key)
   }
 
@@ -89,12 +86,12 @@ export class ConnectionTestStore {
     const entry = this.#entries.get(key)
     if (!entry) return
     this.#running += 1
-    this.#set(key, { ...entry, state: { state: 'reaching', since: Date.now() } })
-    const answer = await entry.ask()
+    this.#set(key, { ...entry, state: { state: 'testing', since: Date.now() } })
+    const response = await entry.run()
     this.#running -= 1
-    // What was typed meanwhile is asked about by its own entry.
+    // Ignore the result if the connection fields changed in the meantime.
     const now = this.#entries.get(key)
-    if (now?.signature === entry.signature) this.#set(key, { ...entry, state: toConnectionTest(answer) })
+    if (now?.signature === entry.signature) this.#set(key, { ...entry, state: toConnectionTest(response) })
     this.#startNext()
   }
 
@@ -103,7 +100,7 @@ export class ConnectionTestStore {
     this.#notify()
   }
 
-  /** Hundreds of answers a second are drawn together. */
+  /** Batches updates, since hundreds of tests may finish per second. */
   #notify(): void {
     this.#notifyTimer ??= setTimeout(() => {
       this.#notifyTimer = undefined
@@ -113,16 +110,16 @@ export class ConnectionTestStore {
   }
 }
 
-function toConnectionTest(answer: RequestResult<ConnectionTestResult>): ConnectionTest {
-  if (!answer.ok) return { state: 'failed', failure: answer.failure }
-  const { value } = answer
+function toConnectionTest(response: RequestResult<ConnectionTestResult>): ConnectionTest {
+  if (!response.ok) return { state: 'failed', failure: response.failure }
+  const { value } = response
   if (value.state === 'failed') return { state: 'failed', failure: value.failure }
-  return { state: 'reached', facts: value.facts, fingerprint: value.fingerprint }
+  return { state: 'connected', facts: value.facts, fingerprint: value.fingerprint }
 }
 
 const stores = new Map<string, ConnectionTestStore>()
 
-/** The store of a cluster; the steps come and go, what was reached stays. */
+/** The store of a cluster, which outlives its steps. */
 export function connectionTestStore(cluster: string): ConnectionTestStore {
   const store = stores.get(cluster) ?? new ConnectionTestStore()
   stores.set(cluster, store)

@@ -5,7 +5,7 @@ import type { HostFacts } from '@/lib/contract/socket'
 
 const MIB_PER_GIB = 1024
 
-/** Cores, memory and disk of a machine, in one line. */
+/** Cores, memory and disk of a machine on one line. */
 export function SizeText({ facts }: { facts: HostFacts }) {
   const t = useTranslations('hosts.facts')
   const format = useFormatter()
@@ -20,7 +20,7 @@ export function SizeText({ facts }: { facts: HostFacts }) {
   )
 }
 
-/** What was found on a machine, in one line: system, cores, memory, disk. */
+/** Operating system, cores, memory and disk of a machine on one line. */
 export function FactsText({ facts }: { facts: HostFacts }) {
   return (
     <>

@@ -10,19 +10,16 @@ import { Notice } from '@/components/ui/notice'
 import { KnownHostsDialog } from './known-hosts-dialog'
 
 export interface PresentedKey {
-  /** Whose: a host's id, or `taskbox`. */
+  /** The id of a host, or `taskbox`. */
   key: string
-  /** How it is called. */
+  /** Label of the machine. */
   name: string
   address: string
   port: number
   fingerprint: string
 }
 
-/**
- * Host keys that were never seen before: shown as fingerprints with how to compare them, and pinned when accepted. One
- * list for all hosts, since nobody compares forty dialogs.
- */
+/** Unknown host keys with their fingerprints and how to compare them. Accepted keys are pinned. */
 export function UnknownKeyList({
   keys,
   onAccept,
@@ -51,19 +48,19 @@ export function UnknownKeyList({
         <Button size="small" onClick={() => setImporting(true)}>
           {t('known.open')}
         </Button>
-        <Button look="primary" size="small" onClick={() => onAccept(keys)}>
+        <Button variant="primary" size="small" onClick={() => onAccept(keys)}>
           {t('trust', { count: keys.length })}
         </Button>
       </div>
       <ul className="max-h-60 divide-y divide-line overflow-y-auto border-t border-accent/30 bg-surface">
-        {keys.map((seen) => (
-          <KeyRow key={seen.key} seen={seen}>
+        {keys.map((presented) => (
+          <KeyRow key={presented.key} presented={presented}>
             {keys.length > 1 && (
               <Button
                 size="small"
-                look="quiet"
-                aria-label={t('trustOne', { name: seen.name })}
-                onClick={() => onAccept([seen])}
+                variant="quiet"
+                aria-label={t('trustOne', { name: presented.name })}
+                onClick={() => onAccept([presented])}
               >
                 {t('trustShort')}
               </Button>
@@ -75,7 +72,7 @@ export function UnknownKeyList({
         <KnownHostsDialog
           keys={keys}
           onClose={() => setImporting(false)}
-          onTake={(known) => {
+          onImport={(known) => {
             setImporting(false)
             onAccept(known)
           }}
@@ -85,57 +82,57 @@ export function UnknownKeyList({
   )
 }
 
-function KeyRow({ seen, children }: { seen: PresentedKey; children: ReactNode }) {
+function KeyRow({ presented, children }: { presented: PresentedKey; children: ReactNode }) {
   const t = useTranslations('hosts.keys')
   return (
     <li className="flex flex-wrap items-center gap-x-3 py-1 pr-2 pl-3">
-      <span className="min-w-24 font-medium">{seen.name}</span>
-      <span className="font-mono text-sm text-muted">{seen.address}</span>
-      <code className="min-w-0 font-mono text-sm break-all">{seen.fingerprint}</code>
+      <span className="min-w-24 font-medium">{presented.name}</span>
+      <span className="font-mono text-sm text-muted">{presented.address}</span>
+      <code className="min-w-0 font-mono text-sm break-all">{presented.fingerprint}</code>
       <span className="ml-auto flex items-center">
-        <CopyButton text={seen.fingerprint} label={t('fingerprint')} />
+        <CopyButton text={presented.fingerprint} label={t('fingerprint')} />
         {children}
       </span>
     </li>
   )
 }
 
-/** A key that is not the pinned one: refused, with what may have happened. Only a deliberate act forgets the old one. */
+/** A host key that differs from the pinned one. The user must confirm the removal of the pinned key. */
 export function ChangedKeyNotice({
-  seen,
+  presented,
   pinned,
   onForget,
 }: {
-  seen: PresentedKey
+  presented: PresentedKey
   pinned: string
   onForget: () => void
 }) {
   const t = useTranslations('hosts.keys')
-  const [asking, setAsking] = useState(false)
+  const [confirming, setConfirming] = useState(false)
   return (
     <Notice
       tone="fail"
       live
-      title={t('changed.title', { name: seen.name })}
-      actions={<Button onClick={() => setAsking(true)}>{t('changed.remove')}</Button>}
+      title={t('changed.title', { name: presented.name })}
+      actions={<Button onClick={() => setConfirming(true)}>{t('changed.remove')}</Button>}
     >
       <p>{t('changed.text')}</p>
       <dl className="mt-2 grid gap-x-3 text-sm sm:grid-cols-[auto_1fr]">
         <dt className="text-muted">{t('changed.trusted')}</dt>
         <dd className="font-mono break-all">{pinned}</dd>
         <dt className="text-muted">{t('changed.presented')}</dt>
-        <dd className="font-mono break-all">{seen.fingerprint}</dd>
+        <dd className="font-mono break-all">{presented.fingerprint}</dd>
       </dl>
       <Confirm
-        open={asking}
-        title={t('changed.confirm', { name: seen.name })}
+        open={confirming}
+        title={t('changed.confirm', { name: presented.name })}
         text={t('changed.confirmText')}
         action={t('changed.remove')}
         onConfirm={() => {
-          setAsking(false)
+          setConfirming(false)
           onForget()
         }}
-        onCancel={() => setAsking(false)}
+        onCancel={() => setConfirming(false)}
       />
     </Notice>
   )

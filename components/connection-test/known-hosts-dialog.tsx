@@ -13,31 +13,31 @@ import { TextAreaField } from '@/components/ui/text-field'
 import type { KnownHostKey } from '@/lib/contract/known-hosts'
 import type { PresentedKey } from './host-key'
 
-/** A longer one is something else. */
+/** Well above the size of a known_hosts file. */
 const MAX_FILE_BYTES = 4_000_000
 
-/** Pins what a known_hosts file says of these machines. Shows of each what it says before anything is taken. */
+/** Pins host keys from a known_hosts file, after a preview for each machine. */
 export function KnownHostsDialog({
   keys,
-  onTake,
+  onImport,
   onClose,
 }: {
   keys: readonly PresentedKey[]
-  onTake: (keys: readonly PresentedKey[]) => void
+  onImport: (keys: readonly PresentedKey[]) => void
   onClose: () => void
 }) {
   const t = useTranslations('hosts.keys.known')
   const [text, setText] = useState('')
-  // The list changes while hosts are reached; what was asked for when it opened stays.
+  // `keys` changes while connection tests finish, so use the list from when the dialog opened.
   const [machines] = useState(keys)
   const requestKeys = useCallback(
     (typed: string) => request('hosts.keys', { text: typed, places: machines.map(toEndpoint) }),
     [machines],
   )
-  const { read, failure } = useDebouncedRequest(text, requestKeys)
-  const matches = machines.map((seen, index) => ({ seen, known: read?.keys[index] }))
-  const found = matches.flatMap(({ seen, known }) =>
-    known?.state === 'found' ? [{ ...seen, fingerprint: known.fingerprint }] : [],
+  const { data: read, failure } = useDebouncedRequest(text, requestKeys)
+  const matches = machines.map((presented, index) => ({ presented, known: read?.keys[index] }))
+  const found = matches.flatMap(({ presented, known }) =>
+    known?.state === 'found' ? [{ ...presented, fingerprint: known.fingerprint }] : [],
   )
   return (
     <Dialog
@@ -49,7 +49,7 @@ export function KnownHostsDialog({
       footer={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="primary" disabled={found.length === 0} onClick={() => onTake(found)}>
+          <Button variant="primary" disabled={found.length === 0} onClick={() => onImport(found)}>
             {t('trust', { count: found.length })}
           </Button>
         </>
@@ -57,7 +57,7 @@ export function KnownHostsDialog({
     >
       <TextAreaField label={t('label')} mono rows={6} lines={0} value={text} onChange={setText} />
       <div className="mt-2">
-        <FileButton icon={FileText} label={t('fromFile')} largestBytes={MAX_FILE_BYTES} onRead={setText} />
+        <FileButton icon={FileText} label={t('fromFile')} maxBytes={MAX_FILE_BYTES} onRead={setText} />
       </div>
       {failure && <FailureNotice failure={failure} title={t('failed')} />}
       <p role="status" className="my-2 min-h-6 text-sm">
@@ -66,30 +66,30 @@ export function KnownHostsDialog({
           read.unread.length > 0 &&
           t('invalidLines', { count: read.unread.length, lines: read.unread.slice(0, 10).join(', ') })}
       </p>
-      {read && <KnownKeyList said={matches} />}
+      {read && <KnownKeyList matches={matches} />}
     </Dialog>
   )
 }
 
 const toEndpoint = ({ address, port }: PresentedKey) => ({ address, port })
 
-/** What the file says of each machine, beside what the machine shows. */
+/** For each machine, the key in the file compared with the presented key. */
 function KnownKeyList({
-  said,
+  matches,
 }: {
-  said: readonly { seen: PresentedKey; known: KnownHostKey | undefined }[]
+  matches: readonly { presented: PresentedKey; known: KnownHostKey | undefined }[]
 }) {
   const t = useTranslations('hosts.keys.known')
   return (
     <ul className="divide-y divide-line rounded-md border border-line text-sm">
-      {said.map(({ seen, known }) => (
-        <li key={seen.key} className="flex flex-wrap items-baseline gap-x-3 px-3 py-1">
-          <span className="min-w-24 font-medium">{seen.name}</span>
-          <span className="font-mono text-muted">{seen.address}</span>
+      {matches.map(({ presented, known }) => (
+        <li key={presented.key} className="flex flex-wrap items-baseline gap-x-3 px-3 py-1">
+          <span className="min-w-24 font-medium">{presented.name}</span>
+          <span className="font-mono text-muted">{presented.address}</span>
           {known?.state === 'found' ? (
             <span className="min-w-0">
               <code className="font-mono break-all">{known.fingerprint}</code>{' '}
-              {t(known.fingerprint === seen.fingerprint ? 'same' : 'other', { type: known.keyType })}
+              {t(known.fingerprint === presented.fingerprint ? 'same' : 'other', { type: known.keyType })}
             </span>
           ) : (
             <span className="min-w-0 text-muted">{known && t(`states.${known.state}`)}</span>

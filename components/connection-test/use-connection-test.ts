@@ -11,7 +11,7 @@ import { type ConnectionTest, connectionTestStore, NOT_TESTED } from './connecti
 export const TASKBOX_KEY = 'taskbox'
 const NO_TESTS: ReadonlyMap<string, ConnectionTest> = new Map()
 
-/** How reaching every machine of this cluster stands: `taskbox`, and hosts by their id. */
+/** All connection tests of the cluster: `taskbox`, and hosts by id. */
 export function useConnectionTests(): ReadonlyMap<string, ConnectionTest> {
   const store = connectionTestStore(useWizard().id)
   return useSyncExternalStore(store.subscribe, store.snapshot, () => NO_TESTS)
@@ -21,32 +21,32 @@ export function useConnectionTest(key: string): ConnectionTest {
   return useConnectionTests().get(key) ?? NOT_TESTED
 }
 
-/** Reaches the taskbox by itself once all that is needed is there, and again when that changes. */
-export function useTaskboxConnectionTest(): { reach: ConnectionTest; again: () => void } {
-  const { id, flush, numbered } = useWizard()
-  const draft = numbered(useDraft())
+/** Tests the taskbox's connection once its fields are complete, and again after they change. */
+export function useTaskboxConnectionTest(): { test: ConnectionTest; retry: () => void } {
+  const { id, flush, withSecretVersions } = useWizard()
+  const draft = withSecretVersions(useDraft())
   const { taskbox } = draft
   const bastion = bastionOf(draft, taskbox)
   const { problems } = useValidation()
-  const needed = bastion && routeOf(taskbox) === 'shared' ? ['taskbox', 'bastion'] : ['taskbox']
+  const needed = bastion && routeOf(taskbox) === 'inherit' ? ['taskbox', 'bastion'] : ['taskbox']
   const hasErrors = problems.some(
     ({ path, severity }) => needed.includes(String(path[0])) && severity === 'error',
   )
   const connection = JSON.stringify([taskbox, bastion])
   const signature = taskbox.kind === 'local' ? 'local' : hasErrors ? undefined : connection
   const entered = useEditedFieldKey()
-  const atEntry = useRef<{ entered: string | undefined; reachedWith: string }>(undefined)
+  const atEntry = useRef<{ entered: string | undefined; connection: string }>(undefined)
   useEffect(() => {
     const known = atEntry.current?.entered === entered ? atEntry.current : undefined
-    const before = known ?? { entered, reachedWith: connection }
+    const before = known ?? { entered, connection }
     atEntry.current = before
-    // A half-typed password must not be tried: hosts lock out whoever fails too often.
-    const typed = /^(taskbox|bastion)\./.test(entered ?? '') && connection !== before.reachedWith
+    // Do not try incomplete passwords: hosts lock accounts after repeated failures.
+    const typed = /^(taskbox|bastion)\./.test(entered ?? '') && connection !== before.connection
     if (typed) return
     connectionTestStore(id).schedule(TASKBOX_KEY, signature, async () => {
       await flush()
-      return request('taskbox.reach', { id })
+      return request('taskbox.test-connection', { id })
     })
   }, [id, signature, flush, entered, connection])
-  return { reach: useConnectionTest(TASKBOX_KEY), again: () => connectionTestStore(id).retry(TASKBOX_KEY) }
+  return { test: useConnectionTest(TASKBOX_KEY), retry: () => connectionTestStore(id).retry(TASKBOX_KEY) }
 }

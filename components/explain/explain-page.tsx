@@ -9,23 +9,22 @@ import type { Theme } from '@/components/app-shell/theme'
 import { Button } from '@/components/ui/button'
 import { cx } from '@/components/ui/cx'
 import { Notice } from '@/components/ui/notice'
-import { LogExplanation } from './explained-log'
+import { LogExplanation } from './log-explanation'
 import { useExplanation } from './use-explanation'
 
-/** A log file, dropped in, explained in the browser. */
+/** Explains a log file in the browser; the file is not uploaded. */
 export function ExplainPage({ theme }: { theme: Theme }) {
   const t = useTranslations('explain')
   const home = useTranslations('home')
-  const explained = useExplanation()
-  const { file, read, reason, percent } = explained
+  const { file, percent, explained, reason, excerpt, choose, showLine } = useExplanation()
   const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
+  const [isDraggedOver, setDraggedOver] = useState(false)
 
-  function dropped(event: DragEvent) {
+  function onDrop(event: DragEvent) {
     event.preventDefault()
-    setOver(false)
-    const found = event.dataTransfer.files[0]
-    if (found) explained.choose(found)
+    setDraggedOver(false)
+    const dropped = event.dataTransfer.files[0]
+    if (dropped) choose(dropped)
   }
   return (
     <div className="flex min-h-dvh flex-col">
@@ -41,13 +40,13 @@ export function ExplainPage({ theme }: { theme: Theme }) {
           aria-label={t('choose')}
           onDragOver={(event) => {
             event.preventDefault()
-            setOver(true)
+            setDraggedOver(true)
           }}
-          onDragLeave={() => setOver(false)}
-          onDrop={dropped}
+          onDragLeave={() => setDraggedOver(false)}
+          onDrop={onDrop}
           className={cx(
             'flex flex-col items-start gap-3 rounded-md border border-dashed border-line p-4',
-            over && 'bg-accent-soft',
+            isDraggedOver && 'bg-accent-soft',
           )}
         >
           <p className="max-w-2xl text-muted">{t('lead')}</p>
@@ -57,8 +56,8 @@ export function ExplainPage({ theme }: { theme: Theme }) {
             hidden
             aria-label={t('choose')}
             onChange={(event) => {
-              const found = event.target.files?.[0]
-              if (found) explained.choose(found)
+              const chosen = event.target.files?.[0]
+              if (chosen) choose(chosen)
               event.target.value = ''
             }}
           />
@@ -67,13 +66,13 @@ export function ExplainPage({ theme }: { theme: Theme }) {
           </Button>
           {file && <p className="font-mono text-sm break-all">{file.name}</p>}
         </section>
-        {file && !read && !reason && (
+        {file && !explained && !reason && (
           <p role="status" className="text-muted tabular-nums">
             {t('reading', { name: file.name, percent })}
           </p>
         )}
         {file && reason && <Notice tone="fail" live title={t('unreadable', { name: file.name, reason })} />}
-        {read && <LogExplanation read={read} shown={explained.shown} onLine={explained.show} />}
+        {explained && <LogExplanation log={explained} excerpt={excerpt} onLine={showLine} />}
       </main>
     </div>
   )

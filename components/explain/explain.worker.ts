@@ -1,6 +1,18 @@
-/** Reads a log beside the page, so that a long one does not hold it up. The file stays in the browser. */
-import { explainLog, readExcerpts } from '@/lib/diagnosis/explain-log'
-import type { WorkerRequest, WorkerResponse } from './worker-messages'
+/** Explains a log in a worker, so a long log does not block the page. The file stays in the browser. */
+import type { Excerpt } from '@/lib/diagnosis/excerpt'
+import { type ExplainedLog, explainLog, readExcerpts } from '@/lib/diagnosis/explain-log'
+
+/** A request to explain a whole log, or to extract the lines around `line` (from 1). */
+export interface WorkerRequest {
+  file: File
+  line?: number
+}
+
+export type WorkerResponse =
+  | ({ kind: 'explained' } & ExplainedLog)
+  | { kind: 'progress'; bytes: number }
+  | { kind: 'excerpt'; excerpt: Excerpt }
+  | { kind: 'unreadable'; reason: string }
 
 const PROGRESS_INTERVAL_BYTES = 4_000_000
 
@@ -17,20 +29,20 @@ async function handleRequest({ file, line }: WorkerRequest): Promise<void> {
     return
   }
   let reportedBytes = 0
-  const read = await explainLog(
+  const explained = await explainLog(
     () => chunksOf(file),
     (bytes) => {
       if (bytes - reportedBytes < PROGRESS_INTERVAL_BYTES) return
       reportedBytes = bytes
-      respond({ kind: 'bytes', bytes })
+      respond({ kind: 'progress', bytes })
     },
   )
-  respond({ kind: 'read', ...read })
+  respond({ kind: 'explained', ...explained })
 }
 
 const respond = (response: WorkerResponse) => postMessage(response)
 
-/** Not every browser can iterate over a stream. */
+/** Reads a file in chunks. Not every browser can iterate over a stream. */
 async function* chunksOf(file: Blob): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader()
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value

@@ -3,29 +3,29 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
 import type { ExplainedLog } from '@/lib/diagnosis/explain-log'
-import type { WorkerRequest, WorkerResponse } from './worker-messages'
+import type { WorkerRequest, WorkerResponse } from './explain.worker'
 
 export interface FileExplanation {
   file: File | undefined
-  /** How much of it was read, from 0 to 100. */
+  /** How much of the file has been read, from 0 to 100. */
   percent: number
-  read: ExplainedLog | undefined
-  /** Why it could not be read. */
+  explained: ExplainedLog | undefined
+  /** Why the file could not be read. */
   reason: string | undefined
-  /** The lines around the one that was asked for last. */
-  shown: Excerpt | undefined
+  /** The lines around the line requested last. */
+  excerpt: Excerpt | undefined
   choose: (file: File) => void
-  show: (line: number) => void
+  showLine: (line: number) => void
 }
 
-/** Explains a file that stays in the browser. Another file ends the reading of the one before. */
+/** Explains a file in the browser. Choosing another file cancels the previous request. */
 export function useExplanation(): FileExplanation {
   const worker = useRef<Worker>(undefined)
   const [file, setFile] = useState<File>()
   const [percent, setPercent] = useState(0)
-  const [read, setRead] = useState<ExplainedLog>()
+  const [explained, setExplained] = useState<ExplainedLog>()
   const [reason, setReason] = useState<string>()
-  const [shown, setShown] = useState<Excerpt>()
+  const [excerpt, setExcerpt] = useState<Excerpt>()
   useEffect(() => () => worker.current?.terminate(), [])
 
   function sendRequest(workerRequest: WorkerRequest) {
@@ -34,9 +34,9 @@ export function useExplanation(): FileExplanation {
     worker.current = next
     next.onerror = ({ message }) => setReason(message)
     next.onmessage = ({ data }: MessageEvent<WorkerResponse>) => {
-      if (data.kind === 'read') setRead(data)
-      else if (data.kind === 'excerpt') setShown(data.excerpt)
-      else if (data.kind === 'bytes')
+      if (data.kind === 'explained') setExplained(data)
+      else if (data.kind === 'excerpt') setExcerpt(data.excerpt)
+      else if (data.kind === 'progress')
         setPercent(Math.floor((100 * data.bytes) / Math.max(1, workerRequest.file.size)))
       else setReason(data.reason)
     }
@@ -45,18 +45,18 @@ export function useExplanation(): FileExplanation {
   return {
     file,
     percent,
-    read,
+    explained,
     reason,
-    shown,
+    excerpt,
     choose(next) {
       setFile(next)
       setPercent(0)
-      setRead(undefined)
+      setExplained(undefined)
       setReason(undefined)
-      setShown(undefined)
+      setExcerpt(undefined)
       sendRequest({ file: next })
     },
-    show(line) {
+    showLine(line) {
       if (file) sendRequest({ file, line })
     },
   }

@@ -13,7 +13,7 @@ import type { ClusterSummary } from '@/lib/contract/socket'
 const RemoveCluster = dynamic(() => import('./remove-cluster').then((m) => m.RemoveCluster), { ssr: false })
 const ForgetSecrets = dynamic(() => import('./delete-secrets').then((m) => m.DeleteSecrets), { ssr: false })
 
-/** Where a cluster is best gone on with: its run while one goes on, else its first step. */
+/** Opens an active run, else the first step. */
 function clusterHref({ id, lastRun }: ClusterSummary): string {
   const live = lastRun && lastRun.endedAt === undefined
   return `/clusters/${id}/${live ? 'install' : 'installer'}`
@@ -86,10 +86,15 @@ function Row({
           <span className="text-sm text-muted">{t('neverRun')}</span>
         )}
         <span className="relative -mr-2 flex">
-          <Button size="small" look="quiet" aria-label={t('deleteSecretsNamed', { name })} onClick={onForget}>
+          <Button
+            size="small"
+            variant="quiet"
+            aria-label={t('deleteSecretsNamed', { name })}
+            onClick={onForget}
+          >
             {t('deleteSecrets')}
           </Button>
-          <Button size="small" look="quiet" aria-label={t('removeNamed', { name })} onClick={onRemove}>
+          <Button size="small" variant="quiet" aria-label={t('removeNamed', { name })} onClick={onRemove}>
             {t('remove')}
           </Button>
         </span>

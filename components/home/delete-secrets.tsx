@@ -7,7 +7,7 @@ import { FailureText } from '@/components/text/failure-text'
 import { Confirm } from '@/components/ui/confirm'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
-/** Asks before every secret of a cluster is let go of. */
+/** Confirms the deletion of all secrets of a cluster. */
 export function DeleteSecrets({ cluster, onClose }: { cluster: ClusterSummary; onClose: () => void }) {
   const t = useTranslations('home.clusters')
   const [pending, setPending] = useState(false)
@@ -15,7 +15,7 @@ export function DeleteSecrets({ cluster, onClose }: { cluster: ClusterSummary; o
   const copiesLeft = failure?.kind === 'copies-left'
   async function deleteSecrets() {
     setPending(true)
-    const answer = await request('clusters.forget', { id: cluster.id, leaveCopies: copiesLeft })
+    const answer = await request('clusters.delete-secrets', { id: cluster.id, leaveCopies: copiesLeft })
     setPending(false)
     if (answer.ok) onClose()
     else setFailure(answer.failure)

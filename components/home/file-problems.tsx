@@ -5,7 +5,7 @@ import { ProblemText } from '@/components/text/problem-text'
 import { Notice } from '@/components/ui/notice'
 import { formatPath, type Problem } from '@/lib/cluster/problem'
 
-/** All that is wrong with a cluster file that was opened, each with its line and place. */
+/** The problems of an imported cluster file with their lines and paths. */
 export function ClusterFileProblems({ problems }: { problems: readonly Problem[] }) {
   const t = useTranslations('home.new')
   return (

@@ -5,7 +5,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 
 const STEPS = ['package', 'hosts', 'check', 'install'] as const
 
-/** The first page before there is any cluster: what is needed and what will happen. */
+/** The home page without clusters: prerequisites and steps. */
 export function EmptyHome({ practice }: { practice: boolean }) {
   const t = useTranslations('home.first')
   return (

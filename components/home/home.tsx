@@ -20,7 +20,7 @@ import { RunList } from './run-list'
 
 type Listing = ResponsePayload<'clusters.list'>
 
-/** The first page: the clusters that are being prepared or were installed, and the ways to a new one. */
+/** The home page: clusters, recent runs, and the creation of clusters. */
 export function Home({ theme }: { theme: Theme }) {
   const t = useTranslations('home')
   const [listing, setListing] = useState<Listing>()

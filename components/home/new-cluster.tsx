@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button'
 import { ClusterFileProblems } from './file-problems'
 import { useCreateCluster } from './use-create-cluster'
 
-/** The ways to a cluster: an empty one, a file, practice hosts. */
+/** Creates a cluster: empty, from a file, or with practice hosts. */
 export function NewCluster({ practice }: { practice: boolean }) {
   const t = useTranslations('home.new')
   const { create, pending, failure, problems } = useCreateCluster()
@@ -41,7 +41,7 @@ export function NewCluster({ practice }: { practice: boolean }) {
         onChange={(event) => open(event.target.files?.[0])}
       />
       <Button
-        look="primary"
+        variant="primary"
         icon={Plus}
         pending={pending === 'empty'}
         onClick={() => create({ from: 'empty' })}

@@ -7,7 +7,7 @@ import { FailureText } from '@/components/text/failure-text'
 import { Confirm } from '@/components/ui/confirm'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
-/** Asks before a cluster's draft is thrown away. The installed cluster itself is not touched. */
+/** Confirms the deletion of a cluster's draft. The installed cluster is not affected. */
 export function RemoveCluster({
   cluster,
   onClose,

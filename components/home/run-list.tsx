@@ -10,7 +10,7 @@ import type { ClusterSummary } from '@/lib/contract/socket'
 
 const MAX_RUNS = 10
 
-/** The newest runs of all clusters. */
+/** The latest runs of all clusters. */
 export function RunList({
   runs,
   clusters,

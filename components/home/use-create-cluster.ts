@@ -8,7 +8,7 @@ import type { RequestPayload } from '@/lib/contract/socket'
 
 export type ClusterSource = RequestPayload<'clusters.create'>
 
-/** Makes a cluster and goes to its first step. */
+/** Creates a cluster and opens its first step. */
 export function useCreateCluster() {
   const router = useRouter()
   const [pending, setPending] = useState<ClusterSource['from']>()

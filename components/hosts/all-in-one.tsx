@@ -20,17 +20,17 @@ import { type HostDraft, ROLES } from '@/lib/cluster/draft'
 import type { HostsEditor } from './hosts-editor'
 import { HostFailures } from './panel/host-failures'
 
-/** The one host of an all-in-one cluster: the taskbox itself. There is little to say about it, and that is said. */
+/** The host of an all-in-one cluster, which is the taskbox. */
 export function AllInOneHost({ editor }: { editor: HostsEditor }) {
   const t = useTranslations('hosts.allInOne')
   const { taskbox, hosts } = useDraft()
-  const { reach } = useTaskboxConnectionTest()
+  const { test } = useTaskboxConnectionTest()
   const failures = useOpenFailures()
   const [host, ...others] = hosts
-  const known = reach.state === 'reached' ? reach.facts.addresses : []
+  const known = test.state === 'connected' ? test.facts.addresses : []
   const address = taskbox.kind === 'ssh' ? taskbox.address : (known[0] ?? '')
 
-  // Nothing was typed yet, so the taskbox is the host.
+  // Without hosts, add the taskbox.
   const missing = hosts.length === 0
   useEffect(() => {
     if (missing && address !== '') editor.replaceWithoutUndo([createHost(address)])
@@ -62,21 +62,21 @@ export function AllInOneHost({ editor }: { editor: HostsEditor }) {
       className="flex max-w-2xl flex-col gap-4 outline-none"
     >
       <HostFailures failures={failures} />
-      {reach.state === 'reached' && (
+      {test.state === 'connected' && (
         <Notice tone="ok" title={t('title', { name: ALL_IN_ONE_HOST })}>
           <p className="text-sm">
-            <FactsText facts={reach.facts} />
+            <FactsText facts={test.facts} />
           </p>
           <p className="mt-1 text-sm text-muted">{t('text', { name: ALL_IN_ONE_HOST })}</p>
         </Notice>
       )}
-      {reach.state === 'failed' && <FailureNotice failure={reach.failure} title={t('failed')} />}
-      {(reach.state === 'soon' || reach.state === 'reaching') && (
+      {test.state === 'failed' && <FailureNotice failure={test.failure} title={t('failed')} />}
+      {(test.state === 'scheduled' || test.state === 'testing') && (
         <Notice tone="busy" live>
-          {t('reaching')}
+          {t('testing')}
         </Notice>
       )}
-      {reach.state === 'none' && <Notice tone="warn">{t('installerFirst')}</Notice>}
+      {test.state === 'untested' && <Notice tone="warn">{t('installerFirst')}</Notice>}
       {host && <AddressField host={host} known={known} editor={editor} />}
       {host && !host.taskbox && (
         <Notice
@@ -93,7 +93,7 @@ function createHost(address: string): HostDraft {
   return emptyHost('h1', { name: ALL_IN_ONE_HOST, address, taskbox: true, roles: [...ROLES] })
 }
 
-/** Which of the machine's addresses the cluster uses. */
+/** The address of the taskbox that the cluster uses. */
 function AddressField({
   host,
   known: addresses,
@@ -103,23 +103,23 @@ function AddressField({
   known: readonly string[]
   editor: HostsEditor
 }) {
-  const judged = useValidatedField(hostFieldKey(host.id, 'address'))
+  const validated = useValidatedField(hostFieldKey(host.id, 'address'))
   const texts = useFieldTexts('hosts.allInOne.fields.address')
-  const change = (address: string) => editor.update(host.id, { address, ip: '' }, judged.id)
+  const change = (address: string) => editor.update(host.id, { address, ip: '' }, validated.id)
   const listed = addresses.includes(host.address) && host.ip === ''
   return (
     <div data-help="hosts.allInOne.fields.address.help" className="max-w-sm">
       {listed && addresses.length > 1 ? (
         <SelectField
           {...texts}
-          {...judged}
+          {...validated}
           mono
           value={host.address}
           onChange={change}
           options={addresses.map((address) => ({ value: address, label: address }))}
         />
       ) : (
-        <TextField {...texts} {...judged} mono value={host.address} onChange={change} />
+        <TextField {...texts} {...validated} mono value={host.address} onChange={change} />
       )}
     </div>
   )

@@ -21,26 +21,26 @@ interface FailedConnection {
 
 function failedConnections(
   hosts: readonly HostDraft[],
-  reaches: ReadonlyMap<string, ConnectionTest>,
+  connectionTests: ReadonlyMap<string, ConnectionTest>,
 ): FailedConnection[] {
   return hosts.flatMap((host) => {
-    const reach = reaches.get(host.id)
-    return reach?.state === 'failed' ? [{ host, failure: reach.failure }] : []
+    const test = connectionTests.get(host.id)
+    return test?.state === 'failed' ? [{ host, failure: test.failure }] : []
   })
 }
 
-/** A bastion's key is one key, however many hosts it leads to. */
+/** Lists the key of a bastion once, even if several hosts use it. */
 function presentedKeys(failed: readonly FailedConnection[], bastionName: string): PresentedKey[] {
   const keys = failed.map((one) =>
     isBastionFailure(one) ? presentedBastionKey(one, bastionName) : presentedHostKey(one),
   )
-  return [...new Map(keys.map((seen) => [seen.key, seen])).values()]
+  return [...new Map(keys.map((presented) => [presented.key, presented])).values()]
 }
 
 const isBastionFailure = ({ failure }: FailedConnection) => failure.facts.hop === 'bastion'
 
-/** Key of the bastion that a host is reached through, in the list of keys. */
-const bastionId = (host: HostDraft) => (routeOf(host) === 'own' ? `${host.id}.bastion` : 'bastion')
+/** The id of a host's bastion in the list of keys. */
+const bastionId = (host: HostDraft) => (routeOf(host) === 'custom' ? `${host.id}.bastion` : 'bastion')
 
 function presentedBastionKey({ host, failure: { facts } }: FailedConnection, name: string): PresentedKey {
   const { address, port, fingerprint } = facts
@@ -63,14 +63,14 @@ function presentedHostKey({ host, failure }: FailedConnection): PresentedKey {
   }
 }
 
-/** Host keys that wait to be accepted, all in one list. */
+/** All unknown host keys, in one list. */
 export function UnknownHostKeys() {
   const t = useTranslations('hosts.bastion')
   const { hosts, bastion } = useDraft()
   const setDraft = useSetDraft()
   const { editor } = useHostsActions()
-  const { reaches } = useHostsFacts()
-  const unknown = failedConnections(hosts, reaches).filter(
+  const { connectionTests } = useHostsFacts()
+  const unknown = failedConnections(hosts, connectionTests).filter(
     ({ failure }) => failure.kind === 'host-key-unknown',
   )
   function accept(keys: readonly PresentedKey[]) {
@@ -89,21 +89,21 @@ export function UnknownHostKeys() {
   return <UnknownKeyList keys={presentedKeys(unknown, t('keyOf'))} onAccept={accept} />
 }
 
-/** Why hosts did not answer and what to do; hosts that failed in the same way stand together. */
+/** Failed connection tests with their remedies, grouped by reason. */
 export function FailedConnections() {
   const t = useTranslations('hosts.bastion')
   const { hosts, bastion } = useDraft()
   const setDraft = useSetDraft()
   const { editor } = useHostsActions()
-  const { reaches } = useHostsFacts()
-  const failed = failedConnections(hosts, reaches).filter(
+  const { connectionTests } = useHostsFacts()
+  const failed = failedConnections(hosts, connectionTests).filter(
     ({ failure }) => failure.kind !== 'host-key-unknown',
   )
   const changed = failed.filter(({ failure }) => failure.kind === 'host-key-changed')
   const groups = groupByReason(failed.filter(({ failure }) => failure.kind !== 'host-key-changed'))
   function forget({ host, ...one }: FailedConnection) {
     if (!isBastionFailure({ host, ...one })) editor.update(host.id, { hostKey: '' })
-    else if (host.bastion && routeOf(host) === 'own')
+    else if (host.bastion && routeOf(host) === 'custom')
       editor.update(host.id, { bastion: { ...host.bastion, hostKey: '' } })
     else if (bastion) setDraft('bastion', { ...bastion, hostKey: '' })
   }
@@ -115,7 +115,7 @@ export function FailedConnections() {
       {[...shown].map(([key, one]) => (
         <ChangedKeyNotice
           key={key}
-          seen={isBastionFailure(one) ? presentedBastionKey(one, t('keyOf')) : presentedHostKey(one)}
+          presented={isBastionFailure(one) ? presentedBastionKey(one, t('keyOf')) : presentedHostKey(one)}
           pinned={String(one.failure.facts.pinned ?? '')}
           onForget={() => forget(one)}
         />
@@ -132,7 +132,7 @@ const MAX_NAMES = 8
 function FailedGroup({ group }: { group: readonly FailedConnection[] }) {
   const t = useTranslations('hosts')
   const words = useFailureText()
-  const { again } = useHostsActions()
+  const { retryConnection } = useHostsActions()
   const [first] = group
   if (!first) return null
   const [message, remedy] = words(first.failure)
@@ -149,7 +149,7 @@ function FailedGroup({ group }: { group: readonly FailedConnection[] }) {
           size="small"
           icon={RotateCw}
           onClick={() => {
-            for (const { host } of group) again(host.id)
+            for (const { host } of group) retryConnection(host.id)
           }}
         >
           {t('again')}
@@ -162,7 +162,7 @@ function FailedGroup({ group }: { group: readonly FailedConnection[] }) {
   )
 }
 
-/** Hosts that failed in the same way, by the failure's own words. */
+/** Groups hosts by the kind and reason of their failure. */
 function groupByReason(failed: readonly FailedConnection[]): Map<string, FailedConnection[]> {
   const groups = new Map<string, FailedConnection[]>()
   for (const one of failed) {

@@ -15,7 +15,7 @@ import { useHostsActions, useHostsFacts } from './hosts-context'
 import { useHostLabel } from './table/cells'
 import { ROLE_COLUMNS, withRole } from './table/columns'
 
-/** The hosts on a narrow screen: a card each, with what most hosts need; the rest is in the panel. */
+/** The hosts as cards with the essential fields, for narrow screens. The panel has the other fields. */
 export function HostCards() {
   const t = useTranslations('hosts')
   const { hosts } = useDraft()
@@ -30,8 +30,8 @@ export function HostCards() {
 
 function HostCard({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
-  const { editor, open } = useHostsActions()
-  const { reaches, problems, failures } = useHostsFacts()
+  const { editor, openPanel } = useHostsActions()
+  const { connectionTests, problems, failures } = useHostsFacts()
   const rowName = useHostLabel()
   return (
     <li className="rounded-md border border-line bg-surface p-3">
@@ -62,11 +62,11 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
       </div>
       <div className="mt-2 flex items-center justify-between gap-2">
         <HostStatusText
-          reach={reaches.get(host.id) ?? NOT_TESTED}
+          test={connectionTests.get(host.id) ?? NOT_TESTED}
           problems={problems.get(host.id) ?? NO_PROBLEMS}
           failures={failures.get(host.id)?.length ?? 0}
         />
-        <Button size="small" look="quiet" onClick={() => open(host.id)}>
+        <Button size="small" variant="quiet" onClick={() => openPanel(host.id)}>
           {host.taskbox ? t('columns.taskbox') : t('more')}
           <span className="sr-only">{rowName(host, index)}</span>
           <ChevronRight aria-hidden size={14} />
@@ -78,17 +78,17 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
 
 function CardField({ host, field }: { host: HostDraft; field: 'name' | 'address' }) {
   const { editor } = useHostsActions()
-  const judged = useValidatedField(hostFieldKey(host.id, field))
+  const validated = useValidatedField(hostFieldKey(host.id, field))
   const { label, placeholder } = useFieldTexts(`hosts.fields.${field}`)
   return (
     <TextField
-      {...judged}
+      {...validated}
       label={label}
       {...(placeholder && { placeholder })}
       lines={1}
       mono
       value={host[field]}
-      onChange={(value) => editor.update(host.id, { [field]: value }, judged.id)}
+      onChange={(value) => editor.update(host.id, { [field]: value }, validated.id)}
     />
   )
 }

@@ -8,35 +8,35 @@ import type { KeyedProblem } from '@/components/wizard/draft/validation'
 
 export const NO_PROBLEMS: readonly KeyedProblem[] = []
 
-/** The status of a host in a word or two: wrong fields, else failed checks, else what the connection test came to. */
+/** The status of a host: field problems, else failed checks, else the connection test. */
 export function HostStatusText({
-  reach,
+  test,
   problems,
   failures,
 }: {
-  reach: ConnectionTest
+  test: ConnectionTest
   problems: readonly KeyedProblem[]
-  /** How many of its checks failed. */
+  /** Number of failed checks. */
   failures: number
 }) {
   const errors = problems.filter(({ severity }) => severity === 'error').length
   if (errors > 0) return <StatusBadge status={HOST_STATUS.problems} values={{ count: errors }} plain />
-  if (reach.state !== 'reached' && reach.state !== 'none')
-    return <StatusBadge status={connectionStatus(reach)} plain />
-  const status = failures > 0 ? HOST_STATUS.checks : connectionStatus(reach)
+  if (test.state !== 'connected' && test.state !== 'untested')
+    return <StatusBadge status={connectionStatus(test)} plain />
+  const status = failures > 0 ? HOST_STATUS.checks : connectionStatus(test)
   const badge = (
     <StatusBadge status={status} values={{ count: failures }} plain>
-      {reach.state === 'reached' && failures === 0 && (
-        <span className="font-normal text-muted"> · {reach.facts.os}</span>
+      {test.state === 'connected' && failures === 0 && (
+        <span className="font-normal text-muted"> · {test.facts.os}</span>
       )}
     </StatusBadge>
   )
-  if (reach.state === 'none') return badge
+  if (test.state === 'untested') return badge
   return (
     <span className="flex min-w-0 flex-col">
       {badge}
       <span className="text-xs text-muted">
-        <SizeText facts={reach.facts} />
+        <SizeText facts={test.facts} />
       </span>
     </span>
   )

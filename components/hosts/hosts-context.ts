@@ -6,21 +6,21 @@ import type { KeyedProblem } from '@/components/wizard/draft/validation'
 import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
 import type { HostsEditor } from './hosts-editor'
 
-/** What the parts of the hosts step do; never changes while the step stands. */
+/** The actions of the hosts step; constant for its lifetime. */
 interface HostsActions {
   editor: HostsEditor
-  again: (id: string) => void
-  /** Opens the side panel of a host. */
-  open: (id: string) => void
+  retryConnection: (id: string) => void
+  /** Opens the panel of a host. */
+  openPanel: (id: string) => void
   openImport: (text: string) => void
 }
 
-/** What they show beside the draft. */
+/** Data of the hosts step other than the draft. */
 interface HostsFacts {
-  reaches: ReadonlyMap<string, ConnectionTest>
-  /** Problems that it is time to show, by the host's id. */
+  connectionTests: ReadonlyMap<string, ConnectionTest>
+  /** Visible problems by host id. */
   problems: ReadonlyMap<string, readonly KeyedProblem[]>
-  /** Failed checks, by the host's id. */
+  /** Failed checks by host id. */
   failures: ReadonlyMap<string, readonly OpenFailure[]>
 }
 

@@ -7,10 +7,10 @@ import { pasteCells } from './table/paste-cells'
 const MAX_UNDO_STEPS = 200
 
 interface EditorOptions {
-  /** Puts the hosts into the draft. */
+  /** Writes the hosts to the draft. */
   write: (hosts: HostDraft[]) => void
-  /** Rows that came in whole are judged at once: nobody is typing them. */
-  judge: (rows: readonly HostDraft[]) => void
+  /** Called with pasted or imported rows, whose problems are shown immediately. */
+  onRowsAdded: (rows: readonly HostDraft[]) => void
 }
 
 export interface UndoState {
@@ -19,17 +19,16 @@ export interface UndoState {
 }
 
 /**
- * Edits the hosts of the draft, with undo of whole steps. Changes with the same label, one after another, are one
- * step: a word is undone, not its letters. Secrets are not undone: a row that is still there keeps its own, and one
- * that comes back has the stored one. One object for as long as the step stands, so that rows need not be drawn again
- * because of it.
+ * Edits the hosts of the draft, with undo and redo. Consecutive changes with the same label are one undo step, such as
+ * typing in a field. Secrets are not part of the undo history: a row has its current secrets, and a restored row has
+ * its stored ones. The object is the same for the lifetime of the step, so it does not cause rows to render again.
  */
 export class HostsEditor {
   #hosts: HostDraft[] = []
   #past: HostDraft[][] = []
   #future: HostDraft[][] = []
   #label: string | undefined
-  /** Of all rows that are or were there: a secret is stored under its row's id, so no other row may take the id. */
+  /** Ids of all current and removed rows. Secrets are stored by row id, so ids are never reused. */
   readonly #ids = new Set<string>()
   #undoState: UndoState = { canUndo: false, canRedo: false }
   readonly #listeners = new Set<() => void>()
@@ -40,7 +39,7 @@ export class HostsEditor {
     return this.#hosts
   }
 
-  /** What the draft holds now, whoever changed it. */
+  /** Takes over the hosts of the draft after any change. */
   sync(hosts: HostDraft[]): void {
     this.#redactHistory(hosts)
     this.#hosts = hosts
@@ -60,14 +59,14 @@ export class HostsEditor {
     )
   }
 
-  /** Adds rows, under ids of their own. */
+  /** Adds rows with new ids. */
   add(rows: readonly HostDraft[]): void {
     const added = rows.map((row) => this.#withNewId(row))
     this.#change([...this.#hosts, ...added])
-    this.options.judge(added.filter(({ address, name }) => address !== '' || name !== ''))
+    this.options.onRowsAdded(added.filter(({ address, name }) => address !== '' || name !== ''))
   }
 
-  /** A row at the end, ready to be typed into; its id. */
+  /** Appends an empty row and returns its id. */
   addEmpty(): string {
     const host = this.#newHost(this.#hosts)
     this.#change([...this.#hosts, host])
@@ -77,7 +76,7 @@ export class HostsEditor {
   replace(rows: readonly HostDraft[]): void {
     const next = rows.map((row) => this.#withNewId(row))
     this.#change(next)
-    this.options.judge(next)
+    this.options.onRowsAdded(next)
   }
 
   remove(id: string): void {
@@ -87,10 +86,10 @@ export class HostsEditor {
   paste(at: { row: number; column: Column }, cells: readonly (readonly string[])[]): void {
     const next = pasteCells(this.#hosts, at, cells, (before) => this.#newHost(before))
     this.#change(next)
-    this.options.judge(next.slice(at.row, at.row + cells.length))
+    this.options.onRowsAdded(next.slice(at.row, at.row + cells.length))
   }
 
-  /** A change that nobody typed, so that nobody wants to undo it. */
+  /** Replaces the hosts without an undo step, for changes that the user did not make. */
   replaceWithoutUndo(rows: HostDraft[]): void {
     this.#write(rows)
   }
@@ -103,7 +102,7 @@ export class HostsEditor {
     this.#move(this.#future, this.#past)
   }
 
-  /** What comes next is a step of its own, whatever its label. */
+  /** Ends the undo step. The next change starts a new one. */
   endUndoStep(): void {
     this.#label = undefined
   }
@@ -116,9 +115,9 @@ export class HostsEditor {
   }
 
   #change(next: HostDraft[], label?: string): void {
-    const goesOn = label !== undefined && label === this.#label
+    const continuesStep = label !== undefined && label === this.#label
     this.#label = label
-    if (!goesOn) {
+    if (!continuesStep) {
       this.#past = [...this.#past, this.#hosts].slice(-MAX_UNDO_STEPS)
       this.#future = []
     }
@@ -135,7 +134,7 @@ export class HostsEditor {
     this.#notify()
   }
 
-  /** A new row: the first one is a master with etcd, the others are nodes. */
+  /** A new row. The first one is a master with etcd, the others are nodes. */
   #newHost(before: readonly HostDraft[]): HostDraft {
     return this.#withNewId(emptyHost('', { roles: before.length === 0 ? ['master', 'etcd'] : ['node'] }))
   }
@@ -146,7 +145,7 @@ export class HostsEditor {
     return { ...host, id }
   }
 
-  /** Takes secrets out of the history that have been saved: `next` has marks where they were typed. */
+  /** Replaces saved secrets in the undo history by the placeholders that `next` has. */
   #redactHistory(next: readonly HostDraft[]): void {
     const typed = extractSecrets({ hosts: this.#hosts })
     if (Object.keys(typed).length === 0) return
@@ -188,7 +187,7 @@ function withSecrets(host: HostDraft, swap: (name: string, value: string) => str
   return mapSecrets({ hosts: [host] }, swap).hosts[0] ?? host
 }
 
-/** Undoing what was typed must not undo that a host's key was accepted since, nor change which secret is stored. */
+/** Undo must not revert an accepted host key or change which secret is stored. */
 function preserveSecrets(host: HostDraft, now: readonly HostDraft[]): HostDraft {
   const same = now.find(({ id }) => id === host.id)
   if (!same) return host

@@ -36,7 +36,7 @@ import { Topology } from './topology/topology'
 import { useHostsEditor } from './use-hosts-editor'
 import { useUntestedHosts } from './use-untested-hosts'
 
-/** The machines of the cluster, their roles and how to log in. */
+/** The hosts step: machines, roles and logins. */
 export function HostsStep() {
   const { mode } = useDraft().installer
   return mode === 'all-in-one' ? <AllInOneStep /> : <MultiNodeStep />
@@ -57,23 +57,26 @@ function MultiNodeStep() {
   const { hosts } = useDraft()
   const setDraft = useSetDraft()
   const editor = useHostsEditor()
-  const reaches = useConnectionTests()
+  const connectionTests = useConnectionTests()
   const problems = useProblemsByHost()
   const failures = useFailuresByHost()
   const [panel, setPanel] = useState<string>()
   const [importing, setImporting] = useState<string>()
-  const unreached = useUntestedHosts(hosts, reaches, setPanel)
+  const untested = useUntestedHosts(hosts, connectionTests, setPanel)
   useRevealHost(setPanel)
   const actions = useMemo(
     () => ({
       editor,
-      again: (host: string) => connectionTestStore(id).retry(host),
-      open: setPanel,
+      retryConnection: (host: string) => connectionTestStore(id).retry(host),
+      openPanel: setPanel,
       openImport: setImporting,
     }),
     [editor, id],
   )
-  const facts = useMemo(() => ({ reaches, problems, failures }), [reaches, problems, failures])
+  const facts = useMemo(
+    () => ({ connectionTests, problems, failures }),
+    [connectionTests, problems, failures],
+  )
 
   function importHosts(read: DraftPatch, replace: boolean) {
     if (replace) editor.replace(read.hosts ?? [])
@@ -83,19 +86,19 @@ function MultiNodeStep() {
   }
 
   const index = hosts.findIndex((host) => host.id === panel)
-  const shown = hosts[index]
+  const selected = hosts[index]
   return (
     <HostsActionsContext value={actions}>
       <HostsFactsContext value={facts}>
         <TestConnections />
-        <StepFrame step="hosts" wide obstacles={unreached}>
+        <StepFrame step="hosts" wide blockers={untested}>
           <div className="flex flex-col gap-5">{hosts.length === 0 ? <EmptyHosts /> : <HostsContent />}</div>
-          {shown && <HostPanel host={shown} index={index} onClose={() => setPanel(undefined)} />}
+          {selected && <HostPanel host={selected} index={index} onClose={() => setPanel(undefined)} />}
           {importing !== undefined && (
             <ImportDialog
               initial={importing}
               hosts={hosts}
-              onTake={importHosts}
+              onImport={importHosts}
               onClose={() => setImporting(undefined)}
             />
           )}
@@ -122,16 +125,16 @@ function HostsContent() {
   const { hosts, network } = useDraft()
   const narrow = useMediaQuery(NARROW)
   const { openImport } = useHostsActions()
-  const { reaches } = useHostsFacts()
+  const { connectionTests } = useHostsFacts()
   const add = useAddHost()
-  // The picture may lag behind typing; with hundreds of hosts it takes its time.
-  const drawn = { hosts: useDeferredValue(hosts), reaches: useDeferredValue(reaches) }
+  // The topology is slow with hundreds of hosts, so it must not block typing.
+  const deferred = { hosts: useDeferredValue(hosts), connectionTests: useDeferredValue(connectionTests) }
   const [cell, setCell] = useState<string>()
   return (
     <>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <LoginCard />
-        <Topology {...drawn} balancer={network.loadBalancer.address} />
+        <Topology {...deferred} balancer={network.loadBalancer.address} />
       </div>
       <UnknownHostKeys />
       <section aria-labelledby="hosts">
@@ -161,7 +164,7 @@ function HostsContent() {
   )
 }
 
-/** One host more, ready to be typed. A far row of a long table is not drawn yet: it is scrolled to first. */
+/** Appends a host and focuses its name. A row that is not rendered yet is scrolled to first. */
 function useAddHost(): () => void {
   const { editor } = useHostsActions()
   const focusField = useFocusField()
@@ -171,22 +174,22 @@ function useAddHost(): () => void {
   }
 }
 
-/** The problems of each host that it is time to show. */
+/** The visible problems by host id. */
 function useProblemsByHost(): ReadonlyMap<string, readonly KeyedProblem[]> {
-  const { problems, isShown } = useValidation()
-  const before = useRef<ReadonlyMap<string, readonly KeyedProblem[]>>(new Map())
+  const { problems, isVisible } = useValidation()
+  const previous = useRef<ReadonlyMap<string, readonly KeyedProblem[]>>(new Map())
   return useMemo(() => {
     const groups = new Map<string, KeyedProblem[]>()
-    for (const problem of problems.filter(isShown)) {
+    for (const problem of problems.filter(isVisible)) {
       const [section, host = ''] = problem.key.split('.')
       if (section === 'hosts') groups.set(host, [...(groups.get(host) ?? []), problem])
     }
-    // A host whose problems did not change keeps its list, so that its row is not drawn again.
-    before.current = new Map(
-      [...groups].map(([host, list]) => [host, shareStructure(before.current.get(host), list)]),
+    // An unchanged list keeps its identity, so that its row does not render again.
+    previous.current = new Map(
+      [...groups].map(([host, list]) => [host, shareStructure(previous.current.get(host), list)]),
     )
-    return before.current
-  }, [problems, isShown])
+    return previous.current
+  }, [problems, isVisible])
 }
 
 function useFailuresByHost(): ReadonlyMap<string, readonly OpenFailure[]> {

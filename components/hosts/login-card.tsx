@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 
-/** One login for all hosts that have none of their own, folded while nobody uses it; and the bastion for all. */
+/** The shared login, collapsed while no host uses it, and the shared bastion. */
 export function LoginCard() {
   const t = useTranslations('hosts.login')
   const bastion = useTranslations('hosts.bastion')

@@ -11,7 +11,7 @@ import { bastionOf, routeOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft } from '@/lib/cluster/draft'
 import { effectiveLogin } from '@/lib/cluster/login'
 
-/** Fields that a host is reached with; while one of them is wrong or typed into, it is not. */
+/** Fields of the connection. A host is not tested while one of them is invalid or being edited. */
 const CONNECTION_FIELDS = new Set([
   'address',
   'port',
@@ -25,37 +25,37 @@ const CONNECTION_FIELDS = new Set([
 ])
 
 /**
- * Reaches every host whose row is complete, and again when what it is reached with changed. A component that draws
- * nothing, so that moving the focus does not redraw the step.
+ * Tests the connection of every complete host, and again after its connection fields change. A component of its own
+ * that renders nothing, so that a change of focus does not render the step.
  */
 export function TestConnections(): null {
   useTaskboxConnectionTest()
-  const { id, flush, numbered } = useWizard()
+  const { id, flush, withSecretVersions } = useWizard()
   const typed = useDraft()
   const { problems } = useValidation()
   const entered = useEditedFieldKey()
   const atEntry = useRef<{ entered: string | undefined; draft: Draft }>(undefined)
   useEffect(() => {
-    const draft = numbered(typed)
+    const draft = withSecretVersions(typed)
     const broken = ownersWithErrors(problems)
     const store = connectionTestStore(id)
     const known = atEntry.current?.entered === entered ? atEntry.current : undefined
     const before = known ?? { entered, draft }
     atEntry.current = before
     for (const host of draft.hosts) {
-      // A half-typed password must not be tried: hosts lock out whoever fails too often.
+      // Do not try incomplete passwords: hosts lock accounts after repeated failures.
       if (isBeingTyped(entered, host, before.draft, draft)) continue
       const signature = isComplete(draft, host, broken) ? connectionSignature(draft, host) : undefined
       store.schedule(host.id, signature, async () => {
         await flush()
-        return request('hosts.reach', { id, host: host.id })
+        return request('hosts.test-connection', { id, host: host.id })
       })
     }
-  }, [id, flush, numbered, typed, problems, entered])
+  }, [id, flush, withSecretVersions, typed, problems, entered])
   return null
 }
 
-/** Owners (`login`, `bastion`, `taskbox`, hosts' ids) of a field that a machine is reached with and that is wrong. */
+/** Owners (`login`, `bastion`, `taskbox`, host ids) of connection fields with an error. */
 function ownersWithErrors(problems: readonly KeyedProblem[]): ReadonlySet<string> {
   const errors = problems.filter(({ severity }) => severity === 'error').map(({ key }) => key.split('.'))
   return new Set(
@@ -67,13 +67,13 @@ function ownersWithErrors(problems: readonly KeyedProblem[]): ReadonlySet<string
   )
 }
 
-/** Whether what a host is reached with is being typed: the field has the focus and holds something else than before. */
+/** Whether a connection field of the host is focused and has been edited since. */
 function isBeingTyped(entered: string | undefined, host: HostDraft, before: Draft, now: Draft): boolean {
   const [section, second = '', third = ''] = entered?.split('.') ?? []
   const own = section === 'hosts' && second === host.id && CONNECTION_FIELDS.has(third)
   const shared = section === 'login' && host.sharedLogin && CONNECTION_FIELDS.has(second)
-  const way = section === 'bastion' && routeOf(host) === 'shared'
-  if (!own && !shared && !way) return false
+  const route = section === 'bastion' && routeOf(host) === 'inherit'
+  if (!own && !shared && !route) return false
   const earlier = before.hosts.find((one) => one.id === host.id)
   return !earlier || connectionSignature(before, earlier) !== connectionSignature(now, host)
 }
@@ -82,12 +82,12 @@ function isComplete(draft: Draft, host: HostDraft, broken: ReadonlySet<string>):
   if (host.name.trim() === '' || broken.has(host.id)) return false
   const { taskbox } = draft
   if (host.taskbox && taskbox.kind === 'local') return true
-  if (routeOf(host.taskbox ? taskbox : host) === 'shared' && broken.has('bastion')) return false
+  if (routeOf(host.taskbox ? taskbox : host) === 'inherit' && broken.has('bastion')) return false
   if (host.taskbox) return !broken.has('taskbox')
   return !host.sharedLogin || !broken.has('login')
 }
 
-/** All that the answer depends on. */
+/** All values that the test depends on. */
 function connectionSignature(draft: Draft, host: HostDraft): string {
   if (host.taskbox) return JSON.stringify(['taskbox', draft.taskbox, bastionOf(draft, draft.taskbox)])
   const { user, password, privateKey, passphrase, sudoPassword } = effectiveLogin(draft, host)

@@ -8,17 +8,17 @@ import { useValidation } from '@/components/wizard/draft/validation'
 import { HostsEditor } from './hosts-editor'
 import { TEXT_COLUMNS } from './table/columns'
 
-/** The editor of the draft's hosts, for as long as the step stands. */
+/** The editor of the draft's hosts, with the lifetime of the step. */
 export function useHostsEditor(): HostsEditor {
   const { hosts } = useDraft()
   const setDraft = useSetDraft()
-  const { left } = useValidation()
+  const { markLeft } = useValidation()
   const [editor] = useState(
     () =>
       new HostsEditor({
         write: (next) => setDraft('hosts', next),
-        judge: (rows) => {
-          for (const host of rows) for (const column of TEXT_COLUMNS) left(hostFieldKey(host.id, column))
+        onRowsAdded: (rows) => {
+          for (const host of rows) for (const column of TEXT_COLUMNS) markLeft(hostFieldKey(host.id, column))
         },
       }),
   )

@@ -5,18 +5,18 @@ import type { ConnectionTest } from '@/components/connection-test/connection-tes
 import type { Blocker } from '@/components/wizard/steps/blocker'
 import type { HostDraft } from '@/lib/cluster/draft'
 
-/** More than so many are told in one line. */
+/** More hosts than this are one blocker. */
 const MAX_LISTED = 5
 
-/** Hosts that did not answer yet: the step is only done when each was reached once. */
+/** Blockers for hosts without a successful connection test, which the step requires. */
 export function useUntestedHosts(
   hosts: readonly HostDraft[],
-  reaches: ReadonlyMap<string, ConnectionTest>,
+  connectionTests: ReadonlyMap<string, ConnectionTest>,
   open: (id: string) => void,
 ): Blocker[] {
   const t = useTranslations('hosts')
   const untested = hosts.flatMap((host, index) =>
-    reaches.get(host.id)?.state === 'reached'
+    connectionTests.get(host.id)?.state === 'connected'
       ? []
       : [{ id: host.id, name: host.name || host.address || t('row', { row: index + 1 }) }],
   )

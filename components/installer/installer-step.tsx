@@ -8,7 +8,7 @@ import { ModeChoice } from './mode-choice'
 import { PackageSection } from './package-section'
 import { TaskboxSection } from './taskbox-section'
 
-/** Which machine runs the installer, which package, and in which mode. */
+/** The installer step: the taskbox, the package and the mode. */
 export function InstallerStep() {
   const t = useTranslations('installer')
   return (

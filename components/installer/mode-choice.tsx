@@ -12,7 +12,7 @@ import { releases } from '@/lib/installers/registry'
 const ICONS = { 'multi-node': Network, 'all-in-one': Server } as const
 const TEXTS = { 'multi-node': 'multiNode', 'all-in-one': 'allInOne' } as const satisfies Record<Mode, string>
 
-/** One machine or several. */
+/** The installation mode: all-in-one or multi-node. */
 export function ModeChoice() {
   const t = useTranslations('installer.mode')
   const { mode } = useDraft().installer

@@ -18,7 +18,7 @@ export function isTarball(path: string): boolean {
   return /\.(tar\.gz|tgz)$/i.test(path.trim())
 }
 
-/** The package's folder. Looked into when the field is left; a tarball's path offers to unpack it. */
+/** The path of the package folder, detected on blur, or of a tarball to unpack. */
 export function PackagePath({ packages }: { packages: Packages }) {
   const t = useTranslations('installer.package')
   const { installer } = useDraft()

@@ -15,31 +15,31 @@ import { PackagePath } from './package-path'
 import { TransferProgress } from './transfer-progress'
 import { type Packages, usePackages } from './use-packages'
 
-/** The installer's package: found on the taskbox, named by its path, or unpacked from a tarball. */
+/** The package: found on the taskbox, given by its path, or unpacked from a tarball. */
 export function PackageSection() {
   const t = useTranslations('installer.package')
-  const { reach } = useTaskboxConnectionTest()
+  const { test } = useTaskboxConnectionTest()
   const packages = usePackages()
   const { find } = packages
-  const reached = reach.state === 'reached'
+  const isConnected = test.state === 'connected'
   useEffect(() => {
-    if (reached) void find()
-  }, [reached, find])
+    if (isConnected) void find()
+  }, [isConnected, find])
   return (
     <Section
       title={t('title')}
       actions={
-        reached && (
-          <Button size="small" look="quiet" icon={RotateCw} pending={packages.finding} onClick={find}>
+        isConnected && (
+          <Button size="small" variant="quiet" icon={RotateCw} pending={packages.finding} onClick={find}>
             {t('searchAgain')}
           </Button>
         )
       }
     >
       <div className="flex flex-col gap-3" data-help="installer.package.help">
-        <FoundPackages packages={packages} reached={reached} />
+        <FoundPackages packages={packages} isConnected={isConnected} />
         <PackagePath packages={packages} />
-        <Tarballs packages={packages} reached={reached} />
+        <Tarballs packages={packages} isConnected={isConnected} />
         <TransferProgress packages={packages} />
         {packages.confirmation}
       </div>
@@ -47,10 +47,10 @@ export function PackageSection() {
   )
 }
 
-function FoundPackages({ packages, reached }: { packages: Packages; reached: boolean }) {
+function FoundPackages({ packages, isConnected }: { packages: Packages; isConnected: boolean }) {
   const t = useTranslations('installer.package')
   const { installer } = useDraft()
-  if (!reached) return <p className="text-muted">{t('notConnected')}</p>
+  if (!isConnected) return <p className="text-muted">{t('notConnected')}</p>
   if (packages.findFailure) return <FailureNotice failure={packages.findFailure} title={t('notFound')} />
   if (!packages.found)
     return (
@@ -83,7 +83,7 @@ function FoundPackages({ packages, reached }: { packages: Packages; reached: boo
   }
 }
 
-function Tarballs({ packages, reached }: { packages: Packages; reached: boolean }) {
+function Tarballs({ packages, isConnected }: { packages: Packages; isConnected: boolean }) {
   const t = useTranslations('installer.package')
   const input = useRef<HTMLInputElement>(null)
   const busy = packages.transfer !== undefined
@@ -93,7 +93,7 @@ function Tarballs({ packages, reached }: { packages: Packages; reached: boolean 
   }
   return (
     <div className="flex flex-col gap-2">
-      {(reached ? (packages.found?.tarballs ?? []) : []).map(({ path: tarball, owner }) => (
+      {(isConnected ? (packages.found?.tarballs ?? []) : []).map(({ path: tarball, owner }) => (
         <div
           key={tarball}
           className="flex flex-wrap items-center gap-2 rounded-md border border-line px-3 py-1.5"
@@ -111,7 +111,7 @@ function Tarballs({ packages, reached }: { packages: Packages; reached: boolean 
         </div>
       ))}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <Button icon={FileUp} disabled={!reached || busy} onClick={() => input.current?.click()}>
+        <Button icon={FileUp} disabled={!isConnected || busy} onClick={() => input.current?.click()}>
           {t('upload')}
         </Button>
         <span className="text-sm text-muted">{t('uploadHint')}</span>

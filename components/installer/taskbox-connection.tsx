@@ -11,76 +11,78 @@ import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import type { TaskboxDraft } from '@/lib/cluster/draft'
 
-/** Whether the taskbox answered, and with what; an unknown key waits here to be accepted. */
+/** The result of the taskbox's connection test, and its host key to accept. */
 export function TaskboxConnection({
   taskbox,
-  reach,
-  onAgain,
+  test,
+  onRetry,
   onHostKey,
 }: {
   taskbox: TaskboxDraft
-  reach: ConnectionTest
-  onAgain: () => void
-  /** @param hop that it is the bastion's */
+  test: ConnectionTest
+  onRetry: () => void
+  /** @param hop whether the key is the bastion's */
   onHostKey: (fingerprint: string, hop: boolean) => void
 }) {
   const t = useTranslations('installer.connection')
   const bastion = useTranslations('hosts.bastion')
   const name = taskbox.kind === 'local' ? t('thisMachine') : taskbox.address
-  const again = (
-    <Button size="small" icon={RotateCw} onClick={onAgain}>
+  const retryButton = (
+    <Button size="small" icon={RotateCw} onClick={onRetry}>
       {t('again')}
     </Button>
   )
-  const { tone, icon } = connectionStatus(reach)
+  const { tone, icon } = connectionStatus(test)
   const notice = { tone, shape: icon }
-  switch (reach.state) {
-    case 'none':
-      return <Notice {...notice}>{t('none')}</Notice>
-    case 'soon':
-    case 'reaching':
+  switch (test.state) {
+    case 'untested':
+      return <Notice {...notice}>{t('untested')}</Notice>
+    case 'scheduled':
+    case 'testing':
       return (
         <Notice {...notice} live>
-          {t('reaching', { name })}
+          {t('testing', { name })}
         </Notice>
       )
-    case 'reached':
+    case 'connected':
       return (
-        <Notice {...notice} live title={t('reached', { name })}>
+        <Notice {...notice} live title={t('connected', { name })}>
           <p className="text-sm text-muted">
-            <FactsText facts={reach.facts} />
-            {reach.facts.addresses.length > 0 && ` · ${reach.facts.addresses.join(', ')}`}
+            <FactsText facts={test.facts} />
+            {test.facts.addresses.length > 0 && ` · ${test.facts.addresses.join(', ')}`}
           </p>
         </Notice>
       )
     case 'failed': {
-      const { facts } = reach.failure
+      const { facts } = test.failure
       const hop = facts.hop === 'bastion'
-      const seen = hop
-        ? presentedKey(reach, bastion('keyOf'), String(facts.address ?? ''))
-        : presentedKey(reach, name, taskbox.address)
-      if (reach.failure.kind === 'host-key-unknown' && seen)
-        return <UnknownKeyList keys={[seen]} onAccept={([key]) => key && onHostKey(key.fingerprint, hop)} />
-      if (reach.failure.kind === 'host-key-changed' && seen)
+      const presented = hop
+        ? presentedKey(test, bastion('keyOf'), String(facts.address ?? ''))
+        : presentedKey(test, name, taskbox.address)
+      if (test.failure.kind === 'host-key-unknown' && presented)
+        return (
+          <UnknownKeyList keys={[presented]} onAccept={([key]) => key && onHostKey(key.fingerprint, hop)} />
+        )
+      if (test.failure.kind === 'host-key-changed' && presented)
         return (
           <ChangedKeyNotice
-            seen={seen}
+            presented={presented}
             pinned={String(facts.pinned ?? '')}
             onForget={() => onHostKey('', hop)}
           />
         )
-      return <FailureNotice failure={reach.failure} title={t('failed', { name })} actions={again} />
+      return <FailureNotice failure={test.failure} title={t('failed', { name })} actions={retryButton} />
     }
   }
 }
 
-/** The key that a machine showed when it was not let in because of it. */
+/** The presented host key of a failed connection test. */
 function presentedKey(
-  reach: ConnectionTest & { state: 'failed' },
+  test: ConnectionTest & { state: 'failed' },
   name: string,
   address: string,
 ): PresentedKey | undefined {
-  const { fingerprint, port } = reach.failure.facts
+  const { fingerprint, port } = test.failure.facts
   if (typeof fingerprint !== 'string') return undefined
   return { key: 'taskbox', name, address, port: Number(port), fingerprint }
 }

@@ -16,7 +16,7 @@ import { routeOf, sharedBastion } from '@/lib/cluster/bastion'
 import type { TaskboxDraft } from '@/lib/cluster/draft'
 import { TaskboxConnection } from './taskbox-connection'
 
-/** The machine that the installer runs on: this one, or another by SSH. */
+/** The machine that runs the installer: this one, or another one over SSH. */
 export function TaskboxSection() {
   const t = useTranslations('installer.taskbox')
   const bastion = useTranslations('hosts.bastion')
@@ -26,10 +26,10 @@ export function TaskboxSection() {
   const setDraft = useSetDraft()
   const change = (part: Partial<TaskboxDraft>) => setDraft('taskbox', { ...taskbox, ...part })
   const pinBastion = (hostKey: string) => {
-    if (taskbox.bastion && routeOf(taskbox) === 'own') change({ bastion: { ...taskbox.bastion, hostKey } })
+    if (taskbox.bastion && routeOf(taskbox) === 'custom') change({ bastion: { ...taskbox.bastion, hostKey } })
     else if (draft.bastion) setDraft('bastion', { ...draft.bastion, hostKey })
   }
-  const { reach, again } = useTaskboxConnectionTest()
+  const { test, retry } = useTaskboxConnectionTest()
   return (
     <Section title={t('title')}>
       <div data-help="installer.taskbox.help">
@@ -55,7 +55,7 @@ export function TaskboxSection() {
           <div className="mb-4 flex flex-col gap-3">
             <AllowSha1 checked={taskbox.allowSha1} onChange={(allowSha1) => change({ allowSha1 })} />
             <SharedBastion hint={bastion('taskboxHint')} />
-            {(shared || routeOf(taskbox) !== 'shared') && (
+            {(shared || routeOf(taskbox) !== 'inherit') && (
               <RouteChoice
                 base="taskbox.bastion"
                 bastion={taskbox.bastion}
@@ -67,8 +67,8 @@ export function TaskboxSection() {
       )}
       <TaskboxConnection
         taskbox={taskbox}
-        reach={reach}
-        onAgain={again}
+        test={test}
+        onRetry={retry}
         onHostKey={(hostKey, hop) => (hop ? pinBastion(hostKey) : change({ hostKey }))}
       />
     </Section>
@@ -84,12 +84,12 @@ function TaskboxField({
   taskbox: TaskboxDraft
   onChange: (part: Partial<TaskboxDraft>) => void
 }) {
-  const judged = useValidatedField(`taskbox.${field}`)
+  const validated = useValidatedField(`taskbox.${field}`)
   return (
     <div data-help={`installer.fields.${field}.help`}>
       <TextField
         {...useFieldTexts(`installer.fields.${field}`)}
-        {...judged}
+        {...validated}
         mono
         {...(field === 'port' && { inputMode: 'numeric' })}
         value={taskbox[field]}

@@ -9,7 +9,7 @@ import type { Packages } from './use-packages'
 
 const MIB = 1024 * 1024
 
-/** How far an upload or unpacking is, in bytes that were really moved. */
+/** The progress of an upload or of unpacking, in transferred bytes. */
 export function TransferProgress({ packages }: { packages: Packages }) {
   const t = useTranslations('installer.transfer')
   const format = useFormatter()

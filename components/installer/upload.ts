@@ -9,8 +9,8 @@ const uploadResponse = z.union([
 ])
 
 /**
- * Sends a tarball to the taskbox as a raw body. XMLHttpRequest, since `fetch` tells nothing about how far an upload
- * is. `stopped`: by `signal`.
+ * Uploads a tarball to the taskbox as a raw body. Uses XMLHttpRequest, since `fetch` has no upload progress. Resolves to
+ * `stopped` after an abort by `signal`.
  */
 export function uploadTarball(
   cluster: string,

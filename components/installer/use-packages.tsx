@@ -15,7 +15,7 @@ import { uploadTarball } from './upload'
 
 export interface Transfer {
   kind: 'upload' | 'unpack'
-  /** Bytes; `total` is 0 where nobody knows it. */
+  /** In bytes. `total` is 0 if unknown. */
   done: number
   total: number
   name: string
@@ -24,7 +24,7 @@ export interface Transfer {
 
 export type Packages = ReturnType<typeof usePackages>
 
-/** Everything about finding, naming and bringing the package. What it finds is written into the draft. */
+/** Finds, detects, uploads and unpacks packages. The selected package is written to the draft. */
 export function usePackages() {
   const t = useTranslations('installer.package')
   const { id, flush } = useWizard()
@@ -72,7 +72,7 @@ export function usePackages() {
     void detect(folder)
   }
 
-  /** Uses what other users of the taskbox could change: saved with the draft, and so recorded; then tries again. */
+  /** Trusts a path that other users of the taskbox could change, and retries. The decision is saved with the draft. */
   async function trust(path: string, again: (path: string) => Promise<void>) {
     setDraft('installer.trusted', path)
     await again(path)
@@ -102,7 +102,7 @@ export function usePackages() {
     return undefined
   }
 
-  /** Requires the token before the first byte: a refused upload of gigabytes would only look like a lost connection. */
+  /** Confirms the token before the upload, since a rejected upload of gigabytes looks like a lost connection. */
   const upload = (file: File) =>
     transferConfirmed(async () => {
       const confirmed = await request('session.confirmed', {})

@@ -10,7 +10,7 @@ import { LoginFields } from './login-fields'
 
 const TEXTS = 'hosts.bastion.fields'
 
-/** Where a bastion is and how to log in to it. */
+/** The address and the login of a bastion. */
 export function BastionFields({
   value,
   onChange,
@@ -19,7 +19,7 @@ export function BastionFields({
 }: {
   value: BastionDraft
   onChange: (change: Partial<BastionDraft>) => void
-  /** Key of the bastion: `bastion`, `taskbox.bastion`, `hosts.h3.bastion`. */
+  /** Field key of the bastion: `bastion`, `taskbox.bastion`, `hosts.h3.bastion`. */
   base: string
   /** One column, for a side panel. */
   narrow?: boolean
@@ -46,7 +46,7 @@ export function BastionFields({
         <p className="mb-3 flex flex-wrap items-center gap-x-2 text-sm">
           <span className="text-muted">{t('trustedKey')}</span>
           <code className="min-w-0 font-mono text-xs break-all">{value.hostKey}</code>
-          <Button size="small" look="quiet" onClick={() => onChange({ hostKey: '' })}>
+          <Button size="small" variant="quiet" onClick={() => onChange({ hostKey: '' })}>
             {t('removeKey')}
           </Button>
         </p>
@@ -66,12 +66,12 @@ function BastionField({
   value: string
   onChange: (change: Partial<BastionDraft>) => void
 }) {
-  const judged = useValidatedField(`${base}.${field}`)
+  const validated = useValidatedField(`${base}.${field}`)
   return (
     <div data-help={`${TEXTS}.${field}.help`} className="min-w-0">
       <TextField
         {...useFieldTexts(`${TEXTS}.${field}`)}
-        {...judged}
+        {...validated}
         mono
         {...(field === 'port' && { inputMode: 'numeric' })}
         value={value}

@@ -4,10 +4,10 @@ import { FileKey } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { FileButton } from '@/components/ui/file-button'
 
-/** A private key has a few kilobytes; a larger file is something else. */
+/** Well above the size of a private key. */
 const MAX_KEY_BYTES = 65_536
 
-/** Takes a private key from a file instead of a paste. */
+/** Reads a private key from a file. */
 export function KeyFileButton({ base, onRead }: { base: string; onRead: (key: string) => void }) {
   const t = useTranslations('hosts.login')
   return (
@@ -15,7 +15,7 @@ export function KeyFileButton({ base, onRead }: { base: string; onRead: (key: st
       <FileButton
         icon={FileKey}
         label={t('fromFile')}
-        largestBytes={MAX_KEY_BYTES}
+        maxBytes={MAX_KEY_BYTES}
         onRead={onRead}
         id={`${base}.keyFile`}
       />

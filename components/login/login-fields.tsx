@@ -13,8 +13,8 @@ import { KeyFileButton } from './key-file-button'
 type Method = 'password' | 'key'
 
 /**
- * How to log in to a machine: user, password or private key, and the sudo password of a user who is not root. What is
- * typed for the other method is never thrown away; it stays in sight, since it would be used as well.
+ * The login for a machine: user, password or private key, and the sudo password of a user other than root. Fields of the
+ * other method stay visible while they have a value, since the value is used too.
  */
 export function LoginFields({
   value,
@@ -26,13 +26,13 @@ export function LoginFields({
 }: {
   value: LoginDraft
   onChange: (change: Partial<LoginDraft>) => void
-  /** Key of the login: `taskbox`, `login`, `hosts.h3`. */
+  /** Field key of the login, such as `taskbox`, `login`, `hosts.h3`. */
   base: string
   /** One column, for a side panel. */
   narrow?: boolean
-  /** Where the fields' texts stand. */
+  /** Prefix of the fields' message keys. */
   texts?: string
-  /** Whether sudo may ask for a password there. */
+  /** Whether to include the sudo password. */
   sudo?: boolean
 }) {
   const t = useTranslations('hosts.login')
@@ -92,12 +92,12 @@ function LoginUser({
   value: string
   onChange: (change: Partial<LoginDraft>) => void
 }) {
-  const judged = useValidatedField(`${base}.user`)
+  const validated = useValidatedField(`${base}.user`)
   return (
     <WithHelp texts={`${texts}.user`}>
       <TextField
         {...useFieldTexts(`${texts}.user`)}
-        {...judged}
+        {...validated}
         mono
         value={value}
         onChange={(user) => onChange({ user })}
@@ -122,12 +122,12 @@ function LoginSecret({
   multiline?: boolean
   optional?: string
 }) {
-  const judged = useValidatedField(`${base}.${field}`)
+  const validated = useValidatedField(`${base}.${field}`)
   return (
     <WithHelp texts={`${texts}.${field}`}>
       <SecretField
         {...useFieldTexts(`${texts}.${field}`)}
-        {...judged}
+        {...validated}
         {...rest}
         value={value}
         onChange={(next) => onChange({ [field]: next })}

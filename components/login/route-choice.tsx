@@ -9,7 +9,7 @@ import { emptyBastion, routeOf, sharedBastion } from '@/lib/cluster/bastion'
 import type { BastionDraft } from '@/lib/cluster/draft'
 import { BastionFields } from './bastion-fields'
 
-/** How one machine is reached: as all are, directly, or through a bastion of its own. Folded away where none is used. */
+/** The route to a machine: inherited, direct, or a custom bastion. Collapsed if no bastion is used. */
 export function RouteChoice({
   bastion,
   onChange,
@@ -17,30 +17,30 @@ export function RouteChoice({
 }: {
   bastion: BastionDraft | undefined
   onChange: (bastion: BastionDraft) => void
-  /** Key of the machine's own bastion: `hosts.h3.bastion`. */
+  /** Field key of the machine's bastion, such as `hosts.h3.bastion`. */
   base: string
 }) {
   const t = useTranslations('hosts.bastion')
   const shared = sharedBastion(useDraft())
   const route = routeOf({ bastion })
   const change = (part: Partial<BastionDraft>) => onChange({ ...emptyBastion(route), ...bastion, ...part })
-  if (!shared && route === 'shared')
+  if (!shared && route === 'inherit')
     return (
       <div>
-        <Button size="small" icon={Waypoints} onClick={() => change({ way: 'own' })}>
+        <Button size="small" icon={Waypoints} onClick={() => change({ route: 'custom' })}>
           {t('forHost')}
         </Button>
       </div>
     )
-  const hint = route === 'shared' && !shared ? 'sharedNone' : route
+  const hint = route === 'inherit' && !shared ? 'inheritNone' : route
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <div>
         <Segmented
           label={t('route')}
           value={route}
-          onChange={(next) => change({ way: next })}
-          options={(['shared', 'direct', 'own'] as const).map((value) => ({
+          onChange={(next) => change({ route: next })}
+          options={(['inherit', 'direct', 'custom'] as const).map((value) => ({
             value,
             label: t(`routes.${value}`),
           }))}
@@ -49,7 +49,9 @@ export function RouteChoice({
           {t(`routeHints.${hint}`, { address: shared?.address || t('none') })}
         </p>
       </div>
-      {route === 'own' && bastion && <BastionFields narrow base={base} value={bastion} onChange={change} />}
+      {route === 'custom' && bastion && (
+        <BastionFields narrow base={base} value={bastion} onChange={change} />
+      )}
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { emptyBastion, sharedBastion } from '@/lib/cluster/bastion'
 import type { BastionDraft } from '@/lib/cluster/draft'
 import { BastionFields } from './bastion-fields'
 
-/** The bastion for all machines, taskbox and hosts: a switch until somebody needs one. */
+/** The shared bastion of the taskbox and all hosts, behind a switch. */
 export function SharedBastion({ hint }: { hint: string }) {
   const t = useTranslations('hosts.bastion')
   const draft = useDraft()
@@ -21,7 +21,7 @@ export function SharedBastion({ hint }: { hint: string }) {
       <legend className="sr-only">{t('title')}</legend>
       <Switch
         checked={shared !== undefined}
-        onChange={(on) => change({ way: on ? 'own' : 'direct' })}
+        onChange={(on) => change({ route: on ? 'custom' : 'direct' })}
         label={t('use')}
         hint={hint}
       />

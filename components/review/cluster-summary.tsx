@@ -8,7 +8,7 @@ import { type StepId, stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { type Draft, ROLES } from '@/lib/cluster/draft'
 
-/** The cluster in a few lines: what will be installed where. */
+/** A short summary of the cluster by step. */
 export function ClusterSummary() {
   const draft = useDraft()
   return (
@@ -68,7 +68,7 @@ function InstallerSummary({ draft: { installer, taskbox } }: { draft: Draft }) {
   )
 }
 
-/** Names of more hosts than these are not spelled out. */
+/** The maximum number of host names to list. */
 const MAX_NAMES = 12
 
 function HostsSummary({ draft: { hosts, installer } }: { draft: Draft }) {

@@ -4,12 +4,12 @@ import type { RequestError } from '@/components/socket/request'
 import { failure } from '@/lib/contract/failure'
 
 const failureResponse = z.object({ failure })
-/** Rendering may read the package over a slow connection. */
+/** The server may read the package over a slow connection before it responds. */
 const RESPONSE_TIMEOUT_MS = 60_000
-/** A long log over a slow connection. */
+/** Long enough for a large log over a slow connection. */
 const DOWNLOAD_TIMEOUT_MS = 30 * 60_000
 
-/** Fetches a file and saves it. A plain link would send the cookie alone, and could not show why a download fails. */
+/** Downloads a file. A link would send only the cookie, without the page key, and could not show an error. */
 export async function downloadFile(url: string, name: string): Promise<RequestError | undefined> {
   const controller = new AbortController()
   const startTimeout = (ms: number) => setTimeout(() => controller.abort(), ms)

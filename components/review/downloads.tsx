@@ -12,14 +12,14 @@ import { useWizard } from '@/components/wizard/wizard-context'
 import { downloadFile } from './download-file'
 
 interface DownloadItem {
-  /** File name under which it is kept. */
+  /** The file name. */
   name: string
-  /** Address without the choice of secrets. */
+  /** The URL without the `secrets` parameter. */
   url: string
   text: string
 }
 
-/** Every file to keep, those of the package (`paths`) and the cluster file: masked by default; with secrets as a second choice that says what it means. */
+/** Downloads of the package's files (`paths`) and the cluster file: masked, or with secrets after a confirmation. */
 export function Downloads({ paths, children }: { paths: readonly string[]; children?: ReactNode }) {
   const t = useTranslations('review.downloads')
   const [failure, setFailure] = useState<RequestError>()
@@ -41,7 +41,7 @@ export function Downloads({ paths, children }: { paths: readonly string[]; child
             key={offer.name}
             offer={offer}
             onSave={() => save(offer, false)}
-            onAsk={() => setConfirming(offer)}
+            onConfirm={() => setConfirming(offer)}
           />
         ))}
         {children}
@@ -75,7 +75,15 @@ function useDownloadItems(paths: readonly string[]): DownloadItem[] {
   ]
 }
 
-function Row({ offer, onSave, onAsk }: { offer: DownloadItem; onSave: () => void; onAsk: () => void }) {
+function Row({
+  offer,
+  onSave,
+  onConfirm,
+}: {
+  offer: DownloadItem
+  onSave: () => void
+  onConfirm: () => void
+}) {
   const t = useTranslations('review.downloads')
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
@@ -94,10 +102,10 @@ function Row({ offer, onSave, onAsk }: { offer: DownloadItem; onSave: () => void
         </Button>
         <Button
           size="small"
-          look="quiet"
+          variant="quiet"
           icon={KeyRound}
           aria-label={t('withSecretsNamed', { name: offer.name })}
-          onClick={onAsk}
+          onClick={onConfirm}
         >
           {t('withSecrets')}
         </Button>

@@ -1,16 +1,16 @@
-/** What changes in a file, line by line. */
+/** Line diffs of files. */
 import { diffLines } from 'diff'
 
 export interface DiffRow {
   mark: 'same' | 'added' | 'removed'
   text: string
-  /** Number in the package's present file; undefined: the line is new. */
+  /** Line number in the existing file; undefined for an added line. */
   before: number | undefined
-  /** Number in the file as it will be written; undefined: the line goes. */
+  /** Line number in the new file; undefined for a removed line. */
   after: number | undefined
 }
 
-/** Every line of both files, in order; what goes stands before what comes in its place. */
+/** All lines of both files in order. Removed lines precede the added lines that replace them. */
 export function diffRows(present: string, text: string): DiffRow[] {
   let before = 0
   let after = 0
@@ -32,18 +32,18 @@ function splitLines(value: string): string[] {
   return value.replace(/\n$/, '').split('\n')
 }
 
-/** A stretch of rows: shown, or folded away since nothing changes in it. */
+/** Consecutive rows that are either visible or folded. */
 export interface DiffBlock {
   folded: boolean
   rows: readonly DiffRow[]
 }
 
-/** Lines around a change that are shown with it. */
+/** Visible lines around a change. */
 const CONTEXT_LINES = 3
-/** Fewer lines than these are not worth folding. */
+/** Fewer unchanged lines are not folded. */
 const MIN_FOLDED_LINES = 4
 
-/** Folds what stays the same, away from every change. */
+/** Folds unchanged lines that are not near a change. */
 export function foldUnchanged(rows: readonly DiffRow[]): DiffBlock[] {
   const changed = rows.flatMap(({ mark }, at) => (mark === 'same' ? [] : [at]))
   const near = new Set(
@@ -51,16 +51,16 @@ export function foldUnchanged(rows: readonly DiffRow[]): DiffBlock[] {
       Array.from({ length: 2 * CONTEXT_LINES + 1 }, (_, by) => at - CONTEXT_LINES + by),
     ),
   )
-  const stretches: { folded: boolean; rows: DiffRow[] }[] = []
+  const blocks: { folded: boolean; rows: DiffRow[] }[] = []
   rows.forEach((row, at) => {
     const folded = !near.has(at)
-    const last = stretches.at(-1)
+    const last = blocks.at(-1)
     if (last?.folded === folded) last.rows.push(row)
-    else stretches.push({ folded, rows: [row] })
+    else blocks.push({ folded, rows: [row] })
   })
-  return stretches.map((stretch) => ({
-    ...stretch,
-    folded: stretch.folded && stretch.rows.length >= MIN_FOLDED_LINES,
+  return blocks.map((block) => ({
+    ...block,
+    folded: block.folded && block.rows.length >= MIN_FOLDED_LINES,
   }))
 }
 
@@ -69,7 +69,7 @@ export interface RowPair {
   right: DiffRow | undefined
 }
 
-/** Both files beside each other: what goes beside what comes in its place. */
+/** Pairs the rows of both files: removed lines with the added lines that replace them. */
 export function pairRows(rows: readonly DiffRow[]): RowPair[] {
   const out: RowPair[] = []
   let removed: DiffRow[] = []
@@ -92,7 +92,7 @@ export function pairRows(rows: readonly DiffRow[]): RowPair[] {
   return out
 }
 
-/** How many lines come and go. */
+/** The number of added and removed lines. */
 export function countChanges(rows: readonly DiffRow[]): { added: number; removed: number } {
   return {
     added: rows.filter(({ mark }) => mark === 'added').length,

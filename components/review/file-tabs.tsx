@@ -12,7 +12,7 @@ import { UnifiedDiff, WholeFile } from './unified-diff'
 type View = 'changes' | 'sideBySide' | 'whole'
 const VIEWS = ['changes', 'sideBySide', 'whole'] as const
 
-/** The files, one at a time: what changes in them, beside the present ones, or as they will stand. */
+/** The files in tabs: as a unified diff, as a side-by-side diff, or complete. */
 export function FileTabs({ files }: { files: readonly FilePreview[] }) {
   const t = useTranslations('review.files')
   const [path, setPath] = useState(files[0]?.path ?? '')

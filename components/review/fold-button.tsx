@@ -3,7 +3,7 @@
 import { UnfoldVertical } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 
-/** Stands for lines in which nothing changes, and shows them. */
+/** Replaces folded lines and unfolds them. */
 export function FoldButton({ count, onUnfold }: { count: number; onUnfold: () => void }) {
   const t = useTranslations('review.files')
   return (

@@ -12,7 +12,7 @@ import { ProblemList } from '@/components/wizard/steps/step-summary'
 import { stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 
-/** What is not as it should be and goes into the install all the same: warnings and waivers. */
+/** Warnings and waivers that do not prevent the installation. */
 export function RemainingWarnings() {
   const t = useTranslations('review.remaining')
   const { waivers } = useDraft()
@@ -35,7 +35,7 @@ export function RemainingWarnings() {
   )
 }
 
-/** Checks that neither pass nor stop. */
+/** The number of check results that are warnings or unknown. */
 function useCheckWarnings(): number {
   const { checks } = useClusterFacts()
   return Object.values(checks?.hosts ?? {})

@@ -22,7 +22,7 @@ import { FileTabs } from './file-tabs'
 import { RemainingWarnings } from './remaining-warnings'
 import { type RenderedFiles, useRenderedFiles } from './use-rendered-files'
 
-/** Everything once more before the hosts are touched: the cluster, what remains doubtful, and the files. */
+/** The review step: a summary of the cluster, open warnings, and the files to write. */
 export function ReviewStep() {
   const t = useTranslations('review')
   const { problems } = useValidation()
@@ -30,7 +30,7 @@ export function ReviewStep() {
   const gate = useInstallReadiness()
   const files = useRenderedFiles(errors.length === 0)
   const install = useStartRun()
-  const primary = usePrimaryAction(gate, install.ask)
+  const primary = usePrimaryAction(gate, install.confirm)
   return (
     <StepFrame step="review" wide primary={primary}>
       <div className="flex max-w-6xl flex-col gap-6">
@@ -62,7 +62,7 @@ export function ReviewStep() {
   )
 }
 
-function FilePreviews({ files: { files, failure, pending, again } }: { files: RenderedFiles }) {
+function FilePreviews({ files: { files, failure, pending, retry } }: { files: RenderedFiles }) {
   const t = useTranslations('review.files')
   return (
     <div className="flex flex-col gap-3" aria-busy={pending}>
@@ -71,7 +71,7 @@ function FilePreviews({ files: { files, failure, pending, again } }: { files: Re
           failure={failure}
           title={t('failed')}
           actions={
-            <Button pending={pending} onClick={again}>
+            <Button pending={pending} onClick={retry}>
               {t('again')}
             </Button>
           }
@@ -88,7 +88,7 @@ function FilePreviews({ files: { files, failure, pending, again } }: { files: Re
   )
 }
 
-/** Starts the install, or leads to what still stands before it. */
+/** Starts the installation, or opens the page that prevents it. */
 function usePrimaryAction(gate: InstallReadiness, onInstall: () => void): PrimaryAction {
   const t = useTranslations('review.primary')
   const { id } = useWizard()

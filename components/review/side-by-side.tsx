@@ -6,10 +6,10 @@ import { cx } from '@/components/ui/cx'
 import { type DiffRow, foldUnchanged, pairRows, type RowPair } from './file-diff'
 import { FoldButton } from './fold-button'
 
-/** A region that scrolls must be reachable by keyboard. */
+/** A scrollable region must be focusable for keyboard users. */
 const FOCUSABLE = { tabIndex: 0 }
 
-/** The present file at the left, the new one at the right, line beside line. */
+/** The existing file on the left and the new one on the right. */
 export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRow[] }) {
   const t = useTranslations('review.files')
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set())
@@ -36,19 +36,19 @@ export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRo
             </th>
           </tr>
         </thead>
-        {foldUnchanged(rows).map((stretch, at) => (
-          <tbody key={stretch.rows[0]?.after ?? `gone${stretch.rows[0]?.before}`}>
-            {stretch.folded && !unfolded.has(at) ? (
+        {foldUnchanged(rows).map((block, at) => (
+          <tbody key={block.rows[0]?.after ?? `gone${block.rows[0]?.before}`}>
+            {block.folded && !unfolded.has(at) ? (
               <tr>
                 <td colSpan={4} className="px-3 py-1">
                   <FoldButton
-                    count={stretch.rows.length}
+                    count={block.rows.length}
                     onUnfold={() => setUnfolded(new Set(unfolded).add(at))}
                   />
                 </td>
               </tr>
             ) : (
-              pairRows(stretch.rows).map((pair) => <DiffLine key={keyOf(pair)} pair={pair} />)
+              pairRows(block.rows).map((pair) => <DiffLine key={keyOf(pair)} pair={pair} />)
             )}
           </tbody>
         ))}

@@ -8,30 +8,27 @@ import { FoldButton } from './fold-button'
 
 const HEIGHT = 'max-h-[36rem]'
 
-/** The file as it will be written. */
+/** The complete new file. */
 export function WholeFile({ path, text }: { path: string; text: string }) {
   return <CodeView label={path} lines={text} className={HEIGHT} />
 }
 
-/** What changes, with a few lines around each change; the rest can be unfolded. */
+/** The changes with their context. Unchanged lines can be unfolded. */
 export function UnifiedDiff({ path, rows }: { path: string; rows: readonly DiffRow[] }) {
   const t = useTranslations('review.files')
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set())
-  const stretches = foldUnchanged(rows)
+  const blocks = foldUnchanged(rows)
   if (rows.every(({ mark }) => mark === 'same')) return <p className="text-muted">{t('unchangedText')}</p>
-  const lines = stretches.flatMap((stretch, at): CodeLine[] =>
-    stretch.folded && !unfolded.has(at)
+  const lines = blocks.flatMap((block, at): CodeLine[] =>
+    block.folded && !unfolded.has(at)
       ? [
           {
             text: (
-              <FoldButton
-                count={stretch.rows.length}
-                onUnfold={() => setUnfolded(new Set(unfolded).add(at))}
-              />
+              <FoldButton count={block.rows.length} onUnfold={() => setUnfolded(new Set(unfolded).add(at))} />
             ),
           },
         ]
-      : stretch.rows.map(({ mark, text, before, after }) => ({ mark, text, number: after ?? before })),
+      : block.rows.map(({ mark, text, before, after }) => ({ mark, text, number: after ?? before })),
   )
   return <CodeView label={path} lines={lines} marks className={HEIGHT} />
 }

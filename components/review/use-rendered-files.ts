@@ -7,14 +7,14 @@ import { useWizard } from '@/components/wizard/wizard-context'
 import type { FilePreview } from '@/lib/contract/socket'
 
 export interface RenderedFiles {
-  /** Undefined: not rendered yet. */
+  /** Undefined until rendered. */
   files: readonly FilePreview[] | undefined
   failure: RequestError | undefined
   pending: boolean
-  again: () => void
+  retry: () => void
 }
 
-/** The files as they will be written, rendered anew when the draft changes. `ready`: the draft has no errors. */
+/** The rendered files, updated when the draft changes. `ready`: the draft has no errors. */
 export function useRenderedFiles(ready: boolean): RenderedFiles {
   const { id, flush } = useWizard()
   const draft = useDraft()
@@ -39,5 +39,5 @@ export function useRenderedFiles(ready: boolean): RenderedFiles {
       stale = true
     }
   }, [id, flush, ready, draft, attempt])
-  return { files, failure, pending, again: () => setAttempt((before) => before + 1) }
+  return { files, failure, pending, retry: () => setAttempt((before) => before + 1) }
 }

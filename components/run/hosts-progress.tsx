@@ -9,12 +9,12 @@ import { TONES, ToneIcon } from '@/components/ui/tone'
 import type { HostProgress, RunView } from '@/lib/contract/run'
 import { hasEnded } from './plays'
 
-/** With more hosts than these, each has one line. */
+/** With more hosts than these, each is reduced to one line. */
 const MAX_FULL_CARDS = 8
 const NO_BREAK = '\u00a0'
 const VISIBLE_COUNTERS = ['ok', 'changed', 'failed', 'unreachable', 'ignored', 'rescued'] as const
 
-/** Every host, what it does now or how it came out, and its counters so far. */
+/** Every host with its current state or outcome, and its counters. */
 export function HostsProgress({ view }: { view: RunView }) {
   const t = useTranslations('run.hosts')
   const { hosts, recapDiffers, retrying } = view.progress
@@ -52,7 +52,7 @@ export function HostsProgress({ view }: { view: RunView }) {
   )
 }
 
-/** After the end, what a host did last says less than how it came out. */
+/** The current state of a host; after the end of the run, its outcome. */
 function stateOf(host: HostProgress | undefined, { state }: RunView): HostRunState {
   if (!host) return 'idle'
   if (!hasEnded(state)) return host.state
@@ -67,7 +67,7 @@ function countsText(
 ): string {
   if (!host) return ''
   const { counters } = host
-  // Lines break between the counts, never inside one.
+  // Lines may break between the counts only.
   return VISIBLE_COUNTERS.filter((kind) => counters[kind] > 0 || kind === 'ok')
     .map((kind) => t(`counts.${kind}`, { count: counters[kind] }).replaceAll(' ', NO_BREAK))
     .join(`${NO_BREAK}· `)

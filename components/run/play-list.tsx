@@ -12,46 +12,46 @@ import { TONES } from '@/components/ui/tone'
 import type { RunView } from '@/lib/contract/run'
 import { type Play, type TaskState, taskState, toPlays } from './plays'
 
-/** Of a long phase, the last tasks are shown; the earlier ones when one asks. */
+/** Of a long play, only the last tasks are shown until it is expanded. */
 const MAX_VISIBLE_TASKS = 40
-/** So of a long run, which has no more phases than these unless it is many runs in one log. */
+/** Of a long run, only the last plays are shown. A log with more plays contains many playbook runs. */
 const MAX_VISIBLE_PLAYS = 60
 
 /**
- * What the installer has done and does: a phase a play, the last that is not done open (a log from anywhere may hold
- * hundreds that failed). A task leads to its line in the log.
+ * The plays and tasks of a run. Only the last play that is not done is expanded initially, since a log may contain
+ * hundreds of failed plays. A task links to its line in the log.
  */
 export function PlayList({ view, onLine }: { view: RunView; onLine: (line: number) => void }) {
-  const t = useTranslations('run.phases')
-  const phases = toPlays(view)
+  const t = useTranslations('run.plays')
+  const plays = toPlays(view)
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map())
-  const autoExpanded = phases.findLast(({ state }) => state !== 'done')
-  const isOpen = (phase: Play) => toggled.get(phase.key) ?? phase === autoExpanded
-  const [all, setAll] = useState(false)
-  const earlier = phases.length - MAX_VISIBLE_PLAYS
-  const hidden = all
+  const autoExpanded = plays.findLast(({ state }) => state !== 'done')
+  const isOpen = (play: Play) => toggled.get(play.key) ?? play === autoExpanded
+  const [isExpanded, setExpanded] = useState(false)
+  const earlier = plays.length - MAX_VISIBLE_PLAYS
+  const hidden = isExpanded
     ? 0
-    : Math.max(0, autoExpanded ? Math.min(earlier, phases.indexOf(autoExpanded)) : earlier)
+    : Math.max(0, autoExpanded ? Math.min(earlier, plays.indexOf(autoExpanded)) : earlier)
   return (
     <section
       aria-label={t('title')}
       className="max-h-80 min-h-0 overflow-y-auto rounded-md border border-line bg-surface lg:max-h-none"
     >
-      {phases.length === 0 && <p className="p-3 text-muted">{t('none')}</p>}
+      {plays.length === 0 && <p className="p-3 text-muted">{t('none')}</p>}
       {hidden > 0 && (
-        <Button size="small" look="quiet" className="m-1" onClick={() => setAll(true)}>
-          {t('earlierPhases', { count: hidden })}
+        <Button size="small" variant="quiet" className="m-1" onClick={() => setExpanded(true)}>
+          {t('earlierPlays', { count: hidden })}
         </Button>
       )}
       <ol className="divide-y divide-line">
-        {phases.slice(hidden).map((phase) => (
-          <li key={phase.key}>
+        {plays.slice(hidden).map((play) => (
+          <li key={play.key}>
             <PlayButton
-              phase={phase}
-              open={isOpen(phase)}
-              onToggle={() => setToggled(new Map(toggled).set(phase.key, !isOpen(phase)))}
+              play={play}
+              open={isOpen(play)}
+              onToggle={() => setToggled(new Map(toggled).set(play.key, !isOpen(play)))}
             />
-            {isOpen(phase) && <Tasks phase={phase} onLine={onLine} />}
+            {isOpen(play) && <Tasks play={play} onLine={onLine} />}
           </li>
         ))}
       </ol>
@@ -59,9 +59,9 @@ export function PlayList({ view, onLine }: { view: RunView; onLine: (line: numbe
   )
 }
 
-function PlayButton({ phase, open, onToggle }: { phase: Play; open: boolean; onToggle: () => void }) {
-  const t = useTranslations('run.phases')
-  const { name, state, tasks, failed } = phase
+function PlayButton({ play, open, onToggle }: { play: Play; open: boolean; onToggle: () => void }) {
+  const t = useTranslations('run.plays')
+  const { name, state, tasks, failed } = play
   const status = PLAY_STATUS[state]
   const { title, help } = useStatusText()(status)
   return (
@@ -88,21 +88,21 @@ function PlayButton({ phase, open, onToggle }: { phase: Play; open: boolean; onT
   )
 }
 
-function Tasks({ phase, onLine }: { phase: Play; onLine: (line: number) => void }) {
-  const t = useTranslations('run.phases')
-  const [all, setAll] = useState(false)
-  const hidden = all ? 0 : Math.max(0, phase.tasks.length - MAX_VISIBLE_TASKS)
-  const last = phase.tasks.length - 1
+function Tasks({ play, onLine }: { play: Play; onLine: (line: number) => void }) {
+  const t = useTranslations('run.plays')
+  const [isExpanded, setExpanded] = useState(false)
+  const hidden = isExpanded ? 0 : Math.max(0, play.tasks.length - MAX_VISIBLE_TASKS)
+  const last = play.tasks.length - 1
   return (
     <div className="pb-1.5">
       {hidden > 0 && (
-        <Button size="small" look="quiet" className="ml-6" onClick={() => setAll(true)}>
+        <Button size="small" variant="quiet" className="ml-6" onClick={() => setExpanded(true)}>
           {t('earlier', { count: hidden })}
         </Button>
       )}
       <ol>
-        {phase.tasks.slice(hidden).map((task, at) => {
-          const state = taskState(task, phase.state === 'current' && at + hidden === last)
+        {play.tasks.slice(hidden).map((task, at) => {
+          const state = taskState(task, play.state === 'current' && at + hidden === last)
           return (
             <Task
               key={task.line}
@@ -132,7 +132,7 @@ const Task = memo(function Task({
   count: number
   onLine: (line: number) => void
 }) {
-  const t = useTranslations('run.phases')
+  const t = useTranslations('run.plays')
   const status = TASK_STATUS[state]
   const { title, help } = useStatusText()(status, { count })
   return (

@@ -3,30 +3,30 @@
 import { useMemo } from 'react'
 import { cx } from '@/components/ui/cx'
 import type { RunView } from '@/lib/contract/run'
-import { realFailures } from './failure/failure-groups'
+import { realFailures } from '@/lib/run/real-failures'
 import { LogView } from './log/log-view'
 import type { JumpTarget } from './log/use-jump-to-line'
 import { PlayList } from './play-list'
 import { hasEnded } from './plays'
 import type { RunSubscription } from './run-subscription'
 
-/** The plays and tasks of a run beside its log; a task leads to its line. */
+/** The plays and tasks of a run next to its log; a task links to its line. */
 export function PlaysAndLog({
-  watch,
+  subscription,
   view,
-  wish,
+  target,
   onLine,
   viewer = false,
   className,
 }: {
-  watch: RunSubscription
+  subscription: RunSubscription
   view: RunView
-  /** The line that is wished for, here or elsewhere on the page. */
-  wish: JumpTarget | undefined
+  /** The line to jump to, requested here or elsewhere on the page. */
+  target: JumpTarget | undefined
   onLine: (line: number) => void
-  /** Opened by a view-only link to this run. */
+  /** Whether the page was opened with a share link. */
   viewer?: boolean
-  /** Its height, where the two stand side by side. */
+  /** Sets the height of the two columns. */
   className: string
 }) {
   const { failures } = view.progress
@@ -37,13 +37,13 @@ export function PlaysAndLog({
       <PlayList view={view} onLine={onLine} />
       <div className="h-[75dvh] min-h-0 lg:h-auto">
         <LogView
-          watch={watch}
+          subscription={subscription}
           live={!hasEnded(view.state)}
           hosts={view.hostNames}
           failures={lines}
           answers={view.answers}
           viewer={viewer}
-          wish={wish}
+          target={target}
           onFailure={first === undefined ? undefined : () => onLine(first)}
         />
       </div>

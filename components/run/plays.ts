@@ -4,7 +4,7 @@ import { ENDED_STATES } from '@/lib/contract/run'
 export type PlayState = 'done' | 'current' | 'failed' | 'stopped'
 export type TaskState = 'ok' | 'changed' | 'skipped' | 'failed' | 'ignored' | 'rescued' | 'current'
 
-/** A task of a phase; `failed` are the hosts on which it failed for good, without those that were rescued. */
+/** A task of a play; unlike in `TaskProgress`, `failed` excludes rescued failures. */
 export interface PlayTask extends TaskProgress {
   rescued: number
 }
@@ -14,16 +14,16 @@ export interface Play {
   name: string
   state: PlayState
   tasks: readonly PlayTask[]
-  /** Results of all its tasks that failed and stayed failed. */
+  /** Real failures of all its tasks. */
   failed: number
 }
 
-/** Whether the installer is past its work, one way or another. A lost connection is not an end. */
+/** Whether the installer has ended, with any outcome. A lost connection is not an end. */
 export function hasEnded(state: RunState): boolean {
   return ENDED_STATES.has(state) && state !== 'lost'
 }
 
-/** The plays as phases of the run: all but the last are over. */
+/** The plays of a run with their state. All but the last have ended. */
 export function toPlays({ progress, state }: Pick<RunView, 'progress' | 'state'>): Play[] {
   const rescued = rescuedByTask(progress.failures)
   return progress.plays.map((play, at) => {
@@ -40,7 +40,7 @@ export function toPlays({ progress, state }: Pick<RunView, 'progress' | 'state'>
   })
 }
 
-/** Lines of the failures that a rescue took back, by the task's name. */
+/** Lines of rescued failures, by the name of the task. */
 function rescuedByTask(failures: readonly FailedTask[]): Map<string, number[]> {
   const lines = new Map<string, number[]>()
   for (const { task, line, rescued } of failures)
@@ -48,7 +48,7 @@ function rescuedByTask(failures: readonly FailedTask[]): Map<string, number[]> {
   return lines
 }
 
-/** A failure belongs to the last task of its name before it. */
+/** The tasks of a play. A rescued failure belongs to the last preceding task of its name. */
 function tasksOf(
   { tasks }: PlayProgress,
   rescued: ReadonlyMap<string, readonly number[]>,
@@ -58,13 +58,13 @@ function tasksOf(
     const lines = task.failed > 0 ? rescued.get(task.name) : undefined
     if (!lines) return { ...task, rescued: 0 }
     const end = tasks.slice(at + 1).find(({ name }) => name === task.name)?.line ?? nextPlay
-    const own = lines.filter((line) => line >= task.line && line < end).length
-    const count = Math.min(own, task.failed)
+    const rescuedHere = lines.filter((line) => line >= task.line && line < end).length
+    const count = Math.min(rescuedHere, task.failed)
     return { ...task, failed: task.failed - count, rescued: count }
   })
 }
 
-/** A play has no name of its own that lasts; its line has. */
+/** Names of plays are not unique, but their lines are. */
 function playKey({ line, name }: PlayProgress): string {
   return `${line} ${name}`
 }
@@ -75,7 +75,7 @@ function playState(run: RunState, last: boolean, failed: number): PlayState {
   return failed > 0 ? 'failed' : 'done'
 }
 
-/** How a task came out, worst first; `current` while it is the one at work. */
+/** The worst state of a task's results; `current` while the task runs without a failure. */
 export function taskState(task: PlayTask, current: boolean): TaskState {
   if (task.failed > 0) return 'failed'
   if (current) return 'current'

@@ -1,4 +1,4 @@
-/** One run as this page follows it: its view and the bytes of its log, both outside of React. */
+/** The browser's subscription to a run: its view and its log, both stored outside React. */
 import { type RequestError, request } from '@/components/socket/request'
 import { applyPatch } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
@@ -8,7 +8,7 @@ import { fetchWindow } from './log/log-requests'
 import { createOutlineCache, type OutlineCache } from './log/outline-cache'
 import { createSignal, type Signal } from './signal'
 
-/** After the server did not number the lines, or did not answer. */
+/** Delay after a failed request to follow the log. */
 const RETRY_MS = 2000
 
 type ViewChange = Parameters<ServerEvents['runs.view']>[0]
@@ -17,26 +17,26 @@ export interface RunSubscription {
   readonly id: string
   readonly lines: LogCache
   readonly outline: OutlineCache
-  /** The log grew, or lines of it came that were asked for. */
-  readonly grew: Signal
-  /** The view changed, or joining failed. */
-  readonly told: Signal
+  /** Emits when the log grew or requested lines arrived. */
+  readonly logChanged: Signal
+  /** Emits when the view changed or subscribing failed. */
+  readonly viewChanged: Signal
   readonly view: RunView | undefined
   readonly failure: RequestError | undefined
-  /** When the view came, by `performance.now()`. */
-  readonly heardAt: number
-  /** Joins, or joins again after a loss: the view and the log side by side; the log goes on where it stopped. */
-  join: (wantsLog: boolean) => Promise<void>
-  leave: () => void
-  takeChange: (message: ViewChange) => void
-  takeLog: (message: Parameters<ServerEvents['runs.log']>[0]) => void
+  /** When the view arrived, by `performance.now()`. */
+  readonly receivedAt: number
+  /** Subscribes, also after a lost connection. The log resumes at its last offset. */
+  subscribe: (wantsLog: boolean) => Promise<void>
+  unsubscribe: () => void
+  applyChange: (message: ViewChange) => void
+  appendLog: (message: Parameters<ServerEvents['runs.log']>[0]) => void
 }
 
 export function createRunSubscription(id: string): RunSubscription {
   const logChanged = createSignal()
   const lines = createLogCache({
     fetchWindow: (from, count) => fetchWindow(id, from, count),
-    onLoad: logChanged.changed,
+    onLoad: logChanged.emit,
   })
   const outline = createOutlineCache(id)
   const viewChanged = createSignal()
@@ -53,10 +53,10 @@ export function createRunSubscription(id: string): RunSubscription {
     view = next
     receivedAt = performance.now()
     failure = undefined
-    viewChanged.changed()
+    viewChanged.emit()
   }
   const applyChange = (change: ViewChange) => {
-    // The answer to joining and what follows it may arrive in one piece.
+    // Changes may arrive together with the response that they follow.
     if (pendingRequests > 0) queuedChanges.push(change)
     else if (view && change.from === view.version) setView(applyPatch(view, change.patch))
     else if (view && change.from > view.version) void requestView()
@@ -65,18 +65,18 @@ export function createRunSubscription(id: string): RunSubscription {
     pendingRequests += 1
     attempts += 1
     const attempt = attempts
-    const answer = await request('runs.watch', { run: id })
+    const response = await request('runs.watch', { run: id })
     pendingRequests -= 1
     const queued = queuedChanges.splice(0)
-    if (answer.ok) {
-      setView(answer.value)
+    if (response.ok) {
+      setView(response.value)
       queued.forEach(applyChange)
     } else if (attempt === attempts) {
-      failure = answer.failure
-      viewChanged.changed()
+      failure = response.failure
+      viewChanged.emit()
     }
   }
-  /** The server numbers the lines first. The view needs no log: what fails here is tried again as long as that is there. */
+  /** Follows the log, after the server has indexed its lines. A failure is retried while the view is available. */
   const followLog = async () => {
     pendingFollows += 1
     const offset = lines.offset ?? (await openLog())
@@ -87,38 +87,38 @@ export function createRunSubscription(id: string): RunSubscription {
   }
   const openLog = async (): Promise<number | undefined> => {
     await lines.open().catch(() => undefined)
-    logChanged.changed()
+    logChanged.emit()
     return lines.offset
   }
   return {
     id,
     lines,
     outline,
-    grew: logChanged,
-    told: viewChanged,
+    logChanged,
+    viewChanged,
     get view() {
       return view
     },
     get failure() {
       return failure
     },
-    get heardAt() {
+    get receivedAt() {
       return receivedAt
     },
-    async join(withLog) {
+    async subscribe(withLog) {
       wantsLog = withLog
       outline.resume()
       await Promise.all([requestView(), withLog && followLog()])
     },
-    leave() {
+    unsubscribe() {
       wantsLog = false
       outline.stop()
       void request('runs.leave', { run: id })
     },
-    takeChange: applyChange,
-    takeLog({ offset, bytes }) {
-      // The client library hands over an ArrayBuffer where the server sent a Buffer.
-      if (lines.take(offset, new Uint8Array(bytes))) logChanged.changed()
+    applyChange,
+    appendLog({ offset, bytes }) {
+      // The client library delivers an ArrayBuffer if the server sent a Buffer.
+      if (lines.append(offset, new Uint8Array(bytes))) logChanged.emit()
       else if (wantsLog && pendingFollows === 0) void followLog()
     },
   }

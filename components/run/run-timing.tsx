@@ -1,28 +1,93 @@
 'use client'
 
+import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { RunView } from '@/lib/contract/run'
-import { useElapsedSince } from './use-since'
 
-const TICK_MS = 1000
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+/** Interval at which texts that show minutes are updated. */
+const TICK_MS = 10 * SECOND_MS
+/** A task is slow if it takes this many times its usual duration, and at least `SLOW_MS`. */
+const SLOW_FACTOR = 3
+const SLOW_MS = MINUTE_MS
+/** Time without output after which to notify the user: an image pull may take that long, a hanging mount never ends. */
+const NO_OUTPUT_MS = 3 * MINUTE_MS
 
-/** How long the run takes or took, as the server counts it: no clock of the day has a part in it. */
+interface TimingProps<Field extends keyof RunView> {
+  view: Pick<RunView, Field>
+  /** When the view arrived, by `performance.now()`. */
+  receivedAt: number
+}
+
+/** The duration of a run, measured by the server with a monotonic clock. */
 export function ElapsedTime({
   view: { elapsedMs, endedAt },
-  heardAt,
-}: {
-  view: Pick<RunView, 'elapsedMs' | 'endedAt'>
-  /** When the view came, by `performance.now()`. */
-  heardAt: number
-}) {
-  const since = useElapsedSince(heardAt, TICK_MS, endedAt !== undefined)
+  receivedAt,
+}: TimingProps<'elapsedMs' | 'endedAt'>) {
+  const since = useElapsedSince(receivedAt, SECOND_MS, endedAt !== undefined)
   return <span className="font-medium tabular-nums">{formatElapsed(elapsedMs + since)}</span>
 }
 
-/** `1:02:03` or `2:03`; never less than nothing. */
+/** Formats a duration as `1:02:03` or `2:03`; a negative one as `0:00`. */
 export function formatElapsed(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000))
-  const two = (part: number) => String(part).padStart(2, '0')
-  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+  const seconds = Math.max(0, Math.floor(milliseconds / SECOND_MS))
+  const twoDigits = (part: number) => String(part).padStart(2, '0')
+  const rest = `${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`
   const hours = Math.floor(seconds / 3600)
   return hours > 0 ? `${hours}:${rest}` : rest.replace(/^0/, '')
+}
+
+/** The estimated remaining time, if earlier runs allow an estimate. */
+export function TimeLeft({ view: { pace }, receivedAt }: TimingProps<'pace'>) {
+  const t = useTranslations('run.header')
+  const since = useElapsedSince(receivedAt, TICK_MS)
+  if (!pace) return null
+  const leftMs = Math.max(0, pace.remainingMs - since)
+  return (
+    <p className="text-sm text-muted tabular-nums">
+      {t('timeLeft', { minutes: Math.round(leftMs / MINUTE_MS) })}
+    </p>
+  )
+}
+
+/** A warning that the current task takes much longer than in earlier runs. */
+export function SlowTask({ view: { pace }, receivedAt }: TimingProps<'pace'>) {
+  const t = useTranslations('run.header')
+  const since = useElapsedSince(receivedAt, TICK_MS)
+  if (!pace) return null
+  const taskMs = pace.taskMs + since
+  if (taskMs < SLOW_MS || taskMs < SLOW_FACTOR * pace.usualMs) return null
+  return (
+    <span className="text-warn">
+      {' · '}
+      {t('slow', { minutes: Math.floor(taskMs / MINUTE_MS), usual: Math.ceil(pace.usualMs / MINUTE_MS) })}
+    </span>
+  )
+}
+
+/** A warning that the installer writes no output, as observed by this page. */
+export function NoOutputNotice({ view: { logBytes }, receivedAt }: TimingProps<'logBytes'>) {
+  const t = useTranslations('run.header')
+  const [last, setLast] = useState({ logBytes, at: receivedAt })
+  if (last.logBytes !== logBytes) setLast({ logBytes, at: receivedAt })
+  const quietMs = useElapsedSince(last.at, TICK_MS)
+  if (quietMs < NO_OUTPUT_MS) return null
+  return (
+    <span className="text-warn">
+      {' · '}
+      {t('noOutput', { minutes: Math.floor(quietMs / MINUTE_MS) })}
+    </span>
+  )
+}
+
+/** Milliseconds since `start` (by `performance.now()`), updated every `everyMs`; 0 while paused. */
+function useElapsedSince(start: number, everyMs: number, isPaused = false): number {
+  const [now, setNow] = useState(start)
+  useEffect(() => {
+    if (isPaused) return
+    const timer = setInterval(() => setNow(performance.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs, isPaused])
+  return isPaused ? 0 : Math.max(0, now - start)
 }

@@ -16,11 +16,11 @@ import { PlaysAndLog } from './plays-and-log'
 import type { RunSubscription } from './run-subscription'
 import { useRunSubscription, useRunView } from './use-run-subscription'
 
-/** One run for somebody who may only watch it: what happens, and nothing to press. */
+/** A run as the viewer of a share link sees it, without any actions. */
 export function SharedRun({ run, theme }: { run: string; theme: Theme }) {
   const t = useTranslations('access.share')
-  const watch = useRunSubscription(run, { log: true })
-  const { view, failure } = useRunView(watch)
+  const subscription = useRunSubscription(run, { log: true })
+  const { view, failure } = useRunView(subscription)
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="sticky top-0 z-10 flex h-(--header-height) items-center gap-4 border-b border-line bg-surface px-3 sm:px-4">
@@ -34,7 +34,7 @@ export function SharedRun({ run, theme }: { run: string; theme: Theme }) {
         <h1 className="text-xl font-semibold">{view?.clusterName || t('heading')}</h1>
         {failure && <FailureNotice failure={failure} />}
         {view ? (
-          <SharedRunContent watch={watch} view={view} />
+          <SharedRunContent subscription={subscription} view={view} />
         ) : (
           !failure && <Skeleton className="h-96 w-full" />
         )}
@@ -43,21 +43,21 @@ export function SharedRun({ run, theme }: { run: string; theme: Theme }) {
   )
 }
 
-function SharedRunContent({ watch, view }: { watch: RunSubscription; view: RunView }) {
+function SharedRunContent({ subscription, view }: { subscription: RunSubscription; view: RunView }) {
   const t = useTranslations('run')
-  const [wish, setWish] = useState<JumpTarget>()
-  const onLine = (line: number) => setWish({ line })
+  const [target, setTarget] = useState<JumpTarget>()
+  const onLine = (line: number) => setTarget({ line })
   useDocumentTitle(view)
   return (
     <>
-      <RunHeader view={view} heardAt={watch.heardAt} />
+      <RunHeader view={view} receivedAt={subscription.receivedAt} />
       <section aria-label={t('hosts.title')}>
         <HostsProgress view={view} />
       </section>
       <PlaysAndLog
-        watch={watch}
+        subscription={subscription}
         view={view}
-        wish={wish}
+        target={target}
         onLine={onLine}
         viewer
         className="lg:h-[max(26rem,calc(100dvh-20rem))]"

@@ -1,8 +1,8 @@
-/** Tells listeners that something changed, at most once a frame however often it did. */
+/** An event emitter that notifies its listeners at most once per animation frame. */
 export interface Signal {
-  changed: () => void
+  emit: () => void
   subscribe: (listener: () => void) => () => void
-  /** Grows with every telling; what `useSyncExternalStore` compares. */
+  /** Incremented by each notification; the snapshot for `useSyncExternalStore`. */
   version: () => number
 }
 
@@ -16,7 +16,7 @@ export function createSignal(schedule: (run: () => void) => void = requestAnimat
     for (const listener of listeners) listener()
   }
   return {
-    changed() {
+    emit() {
       if (isScheduled) return
       isScheduled = true
       schedule(notify)

@@ -9,7 +9,7 @@ import { useReasonText } from './failure/reason-text'
 import { PromptPanel } from './install/prompt-panel'
 import { hasEnded } from './plays'
 
-/** What the run's state asks of somebody: an answer, patience, or to see what failed. Nothing while all is well. */
+/** A notice for each state that needs attention: a prompt, a failure, a lost connection. Nothing during a normal run. */
 export function StateNotice({
   view,
   actions,
@@ -21,9 +21,9 @@ export function StateNotice({
 }) {
   const t = useTranslations('run.notices')
   const reason = useReasonText()(view)
-  const { state, question, trouble } = view
+  const { state, question, warning } = view
   if (state === 'waiting' && question && question.known === undefined)
-    return <PromptPanel key={question.id} run={view.id} question={question} />
+    return <PromptPanel key={question.id} run={view.id} prompt={question} />
   if (state === 'failed') return <FailurePanel view={view} actions={actions} onLine={onLine} />
   if (state === 'lost')
     return (
@@ -45,8 +45,8 @@ export function StateNotice({
         {t('stopping.text', { interrupt: STOP_SECONDS.interrupt, terminate: STOP_SECONDS.terminate })}
       </Notice>
     )
-  if (trouble && !hasEnded(state)) {
-    const key = trouble === 'disk-full' ? 'diskFull' : 'logGone'
+  if (warning && !hasEnded(state)) {
+    const key = warning === 'disk-full' ? 'diskFull' : 'logGone'
     return (
       <Notice tone="warn" live title={t(`${key}.title`)}>
         {t(`${key}.text`)}

@@ -9,14 +9,14 @@ import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunSummary } from '@/lib/contract/run'
 
 export interface ClusterRuns {
-  /** Newest first; undefined: not told yet. */
+  /** Newest first; undefined while loading. */
   runs: readonly RunSummary[] | undefined
   failure: RequestError | undefined
-  /** The run that the address names, else the newest. */
-  chosen: string | undefined
+  /** Id of the run in the URL, or else of the newest run. */
+  selected: string | undefined
 }
 
-/** The runs of this cluster, and the one to show. */
+/** The runs of this cluster, and the selected one. */
 export function useClusterRuns(): ClusterRuns {
   const { id } = useWizard()
   const { run: newest } = useClusterFacts()
@@ -25,10 +25,10 @@ export function useClusterRuns(): ClusterRuns {
   const runInUrl = useSearchParams().get('run') ?? undefined
 
   const load = useEffectEvent(async () => {
-    const answer = await request('clusters.list', {})
-    setFailure(answer.ok ? undefined : answer.failure)
-    if (!answer.ok) return
-    const ownRuns = answer.value.runs.filter(({ clusterId }) => clusterId === id)
+    const response = await request('clusters.list', {})
+    setFailure(response.ok ? undefined : response.failure)
+    if (!response.ok) return
+    const ownRuns = response.value.runs.filter(({ clusterId }) => clusterId === id)
     setRuns(ownRuns.toSorted((a, b) => b.startedAt - a.startedAt))
   })
   useOnConnect(() => void load())
@@ -36,5 +36,5 @@ export function useClusterRuns(): ClusterRuns {
   useEffect(() => {
     if (state) void load()
   }, [state])
-  return { runs, failure, chosen: runInUrl ?? runs?.[0]?.id }
+  return { runs, failure, selected: runInUrl ?? runs?.[0]?.id }
 }

@@ -8,7 +8,7 @@ import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunView } from '@/lib/contract/run'
 import { useInstallReadiness } from './install/install-readiness'
 
-/** The one action that a run offers: on to the end, or another try; none while it goes on. */
+/** The primary action of a run: show the result, or retry. 'none' while it runs. */
 export function usePrimaryRunAction(view: RunView | undefined, onRetry: () => void): PrimaryAction | 'none' {
   const t = useTranslations('run.retry')
   const wizard = useTranslations('wizard')

@@ -5,9 +5,9 @@ import { onServerEvent } from '@/components/socket/request'
 import { useOnConnect } from '@/components/socket/use-connection'
 import { createRunSubscription, type RunSubscription } from './run-subscription'
 
-/** Runs that this page follows or followed last: coming back to a step shows them at once. The newest is last. */
+/** Cache of subscriptions, least recently used first: returning to a step shows its run immediately. */
 const subscriptions = new Map<string, RunSubscription>()
-/** A log may hold megabytes; no more runs than these are kept. */
+/** Logs may occupy megabytes, so only a few runs are cached. */
 const MAX_CACHED = 2
 let isListening = false
 
@@ -19,40 +19,43 @@ function getSubscription(run: string): RunSubscription {
   return subscription
 }
 
-/** Hears what the server tells of runs; each piece of a log is acknowledged, whoever it was for. */
+/** Listens for the server's run events. Each one is acknowledged, even if its run is no longer subscribed. */
 function listenOnce(): void {
   if (isListening) return
   isListening = true
-  onServerEvent('runs.view', (message, taken) => {
-    subscriptions.get(message.run)?.takeChange(message)
-    taken()
+  onServerEvent('runs.view', (message, acknowledge) => {
+    subscriptions.get(message.run)?.applyChange(message)
+    acknowledge()
   })
-  onServerEvent('runs.log', (message, taken) => {
-    subscriptions.get(message.run)?.takeLog(message)
-    taken()
+  onServerEvent('runs.log', (message, acknowledge) => {
+    subscriptions.get(message.run)?.appendLog(message)
+    acknowledge()
   })
-  onServerEvent('runs.outline', ({ run, ...piece }, taken) => {
-    subscriptions.get(run)?.outline.append(piece)
-    taken()
+  onServerEvent('runs.outline', ({ run, ...chunk }, acknowledge) => {
+    subscriptions.get(run)?.outline.append(chunk)
+    acknowledge()
   })
 }
 
-/** Follows a run, with or without its log, over any number of lost connections. For another run: another component (`key`). */
+/**
+ * Subscribes to a run, with or without its log, and resubscribes after lost connections. The run must not change: use its
+ * id as the component's `key`.
+ */
 export function useRunSubscription(run: string, { log }: { log: boolean }): RunSubscription {
   const [subscription] = useState(() => getSubscription(run))
   useEffect(listenOnce, [])
-  useOnConnect(() => void subscription.join(log))
-  useEffect(() => subscription.leave, [subscription])
+  useOnConnect(() => void subscription.subscribe(log))
+  useEffect(() => subscription.unsubscribe, [subscription])
   return subscription
 }
 
-/** The run's view, or why there is none; drawn anew when it changes. */
+/** The view of a run, or why it is missing. Re-renders on changes. */
 export function useRunView(subscription: RunSubscription) {
-  useSyncExternalStore(subscription.told.subscribe, subscription.told.version)
+  useSyncExternalStore(subscription.viewChanged.subscribe, subscription.viewChanged.version)
   return { view: subscription.view, failure: subscription.failure }
 }
 
-/** Draws anew when the log grew; how far it is then is read from `watch.lines`. */
-export function useLogGrowth({ grew }: RunSubscription): number {
-  return useSyncExternalStore(grew.subscribe, grew.version)
+/** Re-renders when the log grew; read the lines from the subscription. */
+export function useLogGrowth({ logChanged }: RunSubscription): number {
+  return useSyncExternalStore(logChanged.subscribe, logChanged.version)
 }

@@ -8,10 +8,10 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { SecretField } from '@/components/ui/secret-field'
 
-/** What the token is entered for: to show secrets, to send them to another destination, or to trust a package. */
+/** What the confirmation allows: showing secrets, sending them to a new destination, or trusting a package. */
 export type Purpose = 'show' | 'send' | 'trust'
 
-/** Asks for the access token, or the password, once more. */
+/** Dialog that asks for the access token, or the password. */
 export function ConfirmTokenDialog({
   purpose,
   onConfirmed,
@@ -30,10 +30,10 @@ export function ConfirmTokenDialog({
   async function confirm(event: FormEvent) {
     event.preventDefault()
     setPending(true)
-    const answer = await request('session.confirm', { secret: extractToken(secret) })
+    const result = await request('session.confirm', { secret: extractToken(secret) })
     setPending(false)
-    if (answer.ok) return onConfirmed()
-    setFailure(answer.failure)
+    if (result.ok) return onConfirmed()
+    setFailure(result.failure)
   }
   return (
     <Dialog
@@ -44,7 +44,7 @@ export function ConfirmTokenDialog({
       footer={
         <>
           <Button onClick={onCancel}>{t('cancel')}</Button>
-          <Button look="primary" type="submit" form={form} pending={pending} disabled={secret === ''}>
+          <Button variant="primary" type="submit" form={form} pending={pending} disabled={secret === ''}>
             {t(purpose === 'show' ? 'action' : `${purpose}.action`)}
           </Button>
         </>
@@ -58,5 +58,5 @@ export function ConfirmTokenDialog({
   )
 }
 
-/** People copy the whole address as well. */
+/** The token, even if the whole address was pasted. */
 const extractToken = (text: string): string => /[?&]token=([\w-]+)/.exec(text)?.[1] ?? text.trim()

@@ -17,32 +17,32 @@ import { Confirm } from '@/components/ui/confirm'
 import type { SessionView } from '@/lib/contract/socket'
 import { SessionList } from './session-list'
 
-/** Who is signed in here, signing out, and the record of what was done. */
+/** The page of sessions and the audit log. */
 export function SecurityPage({ theme }: { theme: Theme }) {
   const t = useTranslations('access')
   const [sessions, setSessions] = useState<readonly SessionView[]>()
   const [failure, setFailure] = useState<RequestError>()
-  const [asking, setAsking] = useState(false)
+  const [confirmingEndAll, setConfirmingEndAll] = useState(false)
   const load = useCallback(async () => {
-    const answer = await request('session.list', {})
-    setFailure(answer.ok ? undefined : answer.failure)
-    if (answer.ok) setSessions(answer.value.sessions)
+    const result = await request('session.list', {})
+    setFailure(result.ok ? undefined : result.failure)
+    if (result.ok) setSessions(result.value.sessions)
   }, [])
   useOnConnect(load)
 
   async function end(session: string) {
-    const answer = await request('session.end', { session })
-    setFailure(answer.ok ? undefined : answer.failure)
+    const result = await request('session.end', { session })
+    setFailure(result.ok ? undefined : result.failure)
     await load()
   }
-  async function leave() {
+  async function signOut() {
     // If the request fails, the next page shows whether the session still exists.
     await fetch('/logout', { method: 'POST', headers: pageKeyHeaders() }).catch(() => undefined)
     deletePageKey()
     window.location.assign('/')
   }
   async function endAll() {
-    setAsking(false)
+    setConfirmingEndAll(false)
     await request('session.end-all', {})
     window.location.assign('/')
   }
@@ -61,7 +61,7 @@ export function SecurityPage({ theme }: { theme: Theme }) {
             <h1 className="text-xl font-semibold">{t('title')}</h1>
             <p className="mt-1 max-w-2xl text-muted">{t('lead')}</p>
           </div>
-          <Button icon={LogOut} onClick={leave}>
+          <Button icon={LogOut} onClick={signOut}>
             {t('signOut')}
           </Button>
         </div>
@@ -71,7 +71,7 @@ export function SecurityPage({ theme }: { theme: Theme }) {
             <h2 id="sessions" className="text-lg font-semibold">
               {t('sessions.title')}
             </h2>
-            <Button size="small" onClick={() => setAsking(true)}>
+            <Button size="small" onClick={() => setConfirmingEndAll(true)}>
               {t('sessions.endAll')}
             </Button>
           </div>
@@ -91,12 +91,12 @@ export function SecurityPage({ theme }: { theme: Theme }) {
         </section>
       </main>
       <Confirm
-        open={asking}
+        open={confirmingEndAll}
         title={t('sessions.endAllTitle')}
         text={t('sessions.endAllText')}
         action={t('sessions.endAll')}
         onConfirm={endAll}
-        onCancel={() => setAsking(false)}
+        onCancel={() => setConfirmingEndAll(false)}
       />
     </div>
   )

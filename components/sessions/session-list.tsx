@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import type { SessionView } from '@/lib/contract/socket'
 import { parseUserAgent } from '@/lib/user-agent'
 
-/** Every browser that is signed in, the last used first. */
+/** The sessions, the most recently used first. */
 export function SessionList({
   sessions,
   onEnd,
@@ -38,7 +38,7 @@ export function SessionList({
           {!session.own && (
             <Button
               size="small"
-              look="quiet"
+              variant="quiet"
               aria-label={t('endNamed', { address: session.address })}
               onClick={() => onEnd(session.id)}
             >
@@ -51,7 +51,7 @@ export function SessionList({
   )
 }
 
-/** A program that says something else of itself is shown as it does. */
+/** A short name for a known browser, or the unchanged user agent. */
 function browserName(agent: string): string {
   const { browser, system } = parseUserAgent(agent)
   return browser && system ? `${browser}, ${system}` : agent

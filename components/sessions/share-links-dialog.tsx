@@ -10,32 +10,32 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import type { ResponsePayload } from '@/lib/contract/socket'
 
-type ShareLinkList = ResponsePayload<'watch.list'>['links']
+type ShareLinkList = ResponsePayload<'share.list'>['links']
 
-/** Makes links that let somebody watch this one run and nothing else, and takes them back. */
+/** Creates, lists and revokes the share links of a run. */
 export function ShareLinksDialog({ run, onClose }: { run: string; onClose: () => void }) {
   const t = useTranslations('access.share')
   const [links, setLinks] = useState<ShareLinkList>([])
-  const [made, setMade] = useState<string>()
+  const [createdUrl, setCreatedUrl] = useState<string>()
   const [failure, setFailure] = useState<RequestError>()
   const load = useCallback(async () => {
-    const answer = await request('watch.list', { run })
-    if (answer.ok) setLinks(answer.value.links)
-    else setFailure(answer.failure)
+    const result = await request('share.list', { run })
+    if (result.ok) setLinks(result.value.links)
+    else setFailure(result.failure)
   }, [run])
   useEffect(() => {
     void load()
   }, [load])
 
-  async function make() {
-    const answer = await request('watch.make', { run })
-    if (answer.ok) setMade(new URL(answer.value.path, window.location.href).href)
-    setFailure(answer.ok ? undefined : answer.failure)
+  async function create() {
+    const result = await request('share.create', { run })
+    if (result.ok) setCreatedUrl(new URL(result.value.path, window.location.href).href)
+    setFailure(result.ok ? undefined : result.failure)
     await load()
   }
   async function revoke(link: string) {
-    const answer = await request('watch.revoke', { link })
-    setFailure(answer.ok ? undefined : answer.failure)
+    const result = await request('share.revoke', { link })
+    setFailure(result.ok ? undefined : result.failure)
     await load()
   }
   return (
@@ -45,17 +45,17 @@ export function ShareLinksDialog({ run, onClose }: { run: string; onClose: () =>
       title={t('title')}
       text={t('text')}
       footer={
-        <Button look="primary" onClick={make}>
+        <Button variant="primary" onClick={create}>
           {t('create')}
         </Button>
       }
     >
       <div className="flex flex-col gap-3">
         {failure && <FailureNotice failure={failure} />}
-        {made && (
+        {createdUrl && (
           <div>
             <p className="mb-1.5">{t('copyNow')}</p>
-            <CopyableCommand>{made}</CopyableCommand>
+            <CopyableCommand>{createdUrl}</CopyableCommand>
           </div>
         )}
         {links.length > 0 && (
@@ -63,7 +63,7 @@ export function ShareLinksDialog({ run, onClose }: { run: string; onClose: () =>
             {links.map((link) => (
               <li key={link.id} className="flex items-center justify-between gap-3 px-3 py-2">
                 <span>{t.rich('created', { when: () => <LocalTime at={link.createdAt} /> })}</span>
-                <Button size="small" look="quiet" onClick={() => revoke(link.id)}>
+                <Button size="small" variant="quiet" onClick={() => revoke(link.id)}>
                   {t('revoke')}
                 </Button>
               </li>

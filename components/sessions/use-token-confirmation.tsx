@@ -5,36 +5,36 @@ import { type ReactNode, useState } from 'react'
 import type { RequestError } from '@/components/socket/request'
 import type { Purpose } from './confirm-token-dialog'
 
-const ConfirmToken = dynamic(() => import('./confirm-token-dialog').then((m) => m.ConfirmTokenDialog), {
+const ConfirmTokenDialog = dynamic(() => import('./confirm-token-dialog').then((m) => m.ConfirmTokenDialog), {
   ssr: false,
 })
 
-/** Does something that needs the token. What it returns is why it could not. */
+/** An action that may need a confirmed token. Resolves with its error, if any. */
 type ProtectedAction = () => Promise<RequestError | undefined>
 
 /**
- * For what shows secrets, or sends them elsewhere: does it, and where the server first wants the token again, asks for it and then does it.
- * Returns how to do it, and the dialog to be rendered.
+ * Runs actions that may need a confirmed token. If the server requires a confirmation, the dialog asks for the token and
+ * the action runs again. @returns the function that runs an action, and the dialog to render
  */
 export function useTokenConfirmation(
   onFailure: (failure: RequestError | undefined) => void,
   purpose: Purpose = 'show',
-): [(showing: ProtectedAction) => Promise<void>, ReactNode] {
-  const [waiting, setWaiting] = useState<ProtectedAction>()
-  const run = async (showing: ProtectedAction) => {
-    const failure = await showing()
+): [(action: ProtectedAction) => Promise<void>, ReactNode] {
+  const [pendingAction, setPendingAction] = useState<ProtectedAction>()
+  const run = async (action: ProtectedAction) => {
+    const failure = await action()
     if (failure?.kind !== 'confirmation-needed') return onFailure(failure)
     onFailure(undefined)
-    setWaiting(() => showing)
+    setPendingAction(() => action)
   }
-  const dialog = waiting && (
-    <ConfirmToken
+  const dialog = pendingAction && (
+    <ConfirmTokenDialog
       purpose={purpose}
       onConfirmed={() => {
-        setWaiting(undefined)
-        void waiting().then(onFailure)
+        setPendingAction(undefined)
+        void pendingAction().then(onFailure)
       }}
-      onCancel={() => setWaiting(undefined)}
+      onCancel={() => setPendingAction(undefined)}
     />
   )
   return [run, dialog]

@@ -3,8 +3,8 @@ import { NOT_SIGNED_IN, TOO_MANY_PAGES } from '@/lib/contract/handshake'
 import { pageKey, redirectToLogin } from './page-key'
 
 /**
- * `refused`: the server answered, but does not let this browser in: its token is missing or of an earlier server, or
- * its session has ended. `crowded`: it lets no more pages of this browser's session in.
+ * `refused`: the server rejects this browser, because its session is missing or has ended. `crowded`: this browser's session
+ * has too many open pages.
  */
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused' | 'crowded'
 
@@ -18,7 +18,7 @@ function setState(next: ConnectionState): void {
   for (const listener of listeners) listener()
 }
 
-/** The one connection of this page. The client is loaded when it is first needed, after the first paint. */
+/** The page's socket, shared by all callers. Loads socket.io on first use, after the first paint. */
 export function connection(): Promise<Socket> {
   socketPromise ??= import('socket.io-client').then(({ io }) => {
     let wasConnected = false
@@ -32,11 +32,11 @@ export function connection(): Promise<Socket> {
       wasConnected = true
       setState('connected')
     })
-    // One that the server ended, or did not begin, is not tried again.
+    // The client does not reconnect if the server closed or rejected the connection.
     socket.on('disconnect', () => setState(socket.active ? 'lost' : 'refused'))
     socket.on('connect_error', ({ message }) => {
       if (socket.active) setState('lost')
-      // A page that was in use stays, with what is typed in it.
+      // A page that was connected stays open and preserves unsaved input.
       else if (message === NOT_SIGNED_IN && !wasConnected) redirectToLogin()
       else setState(message === TOO_MANY_PAGES ? 'crowded' : 'refused')
     })

@@ -1,37 +1,61 @@
 import type { Ack, Failure } from '@/lib/contract/failure'
 import type { RequestName, RequestPayload, ResponsePayload, ServerEvents } from '@/lib/contract/socket'
 import { connection } from './connection'
-import { timeoutMs } from './deadlines'
 
-/** A failure as a page knows it: the server's, or that no answer came at all. */
+const DEFAULT_TIMEOUT_MS = 10_000
+
+/** Timeouts of requests that connect to machines or transfer much data. Milliseconds. */
+const TIMEOUTS_MS: Partial<Record<RequestName, number>> = {
+  'clusters.create': 30_000,
+  'clusters.export': 30_000,
+  'hosts.import': 30_000,
+  'packages.find': 60_000,
+  'packages.detect': 60_000,
+  'packages.unpack': 30 * 60_000,
+  'taskbox.test-connection': 60_000,
+  'hosts.test-connection': 60_000,
+  'checks.run': 30_000,
+  'review.files': 60_000,
+  'runs.start': 120_000,
+  'runs.adopt': 90_000,
+  'runs.watch': 30_000,
+  'runs.follow': 30_000,
+  'runs.stop': 120_000,
+}
+
+/** How long a page waits for a response, in milliseconds. The server's own timeouts are shorter. */
+function timeoutMs(name: RequestName): number {
+  return TIMEOUTS_MS[name] ?? DEFAULT_TIMEOUT_MS
+}
+
+/** A failure of the server, or `no-answer` after a timeout. */
 export type RequestError = Failure | { kind: 'no-answer'; facts: Failure['facts'] }
 
 export type RequestResult<T> = { ok: true; value: T } | { ok: false; failure: RequestError }
 
-/** Asks the server. Never throws: what went wrong is in the result. Sent later when the connection is down, until the deadline. */
+/** Sends a request; resolves with the response or an error and never throws. While disconnected, it waits for its timeout. */
 export async function request<N extends RequestName>(
   name: N,
   payload: RequestPayload<N>,
-  options: { deadlineMs?: number } = {},
 ): Promise<RequestResult<ResponsePayload<N>>> {
-  const wait = options.deadlineMs ?? timeoutMs(name)
+  const timeout = timeoutMs(name)
   try {
     const socket = await connection()
-    const answer: Ack<ResponsePayload<N>> = await socket.timeout(wait).emitWithAck(name, payload)
-    return answer
+    const ack: Ack<ResponsePayload<N>> = await socket.timeout(timeout).emitWithAck(name, payload)
+    return ack
   } catch {
-    return { ok: false, failure: { kind: 'no-answer', facts: { seconds: Math.round(wait / 1000) } } }
+    return { ok: false, failure: { kind: 'no-answer', facts: { seconds: Math.round(timeout / 1000) } } }
   }
 }
 
-/** Listens to what the server tells by itself. Returns how to stop. */
-export function onServerEvent<E extends keyof ServerEvents>(event: E, heard: ServerEvents[E]): () => void {
+/** Subscribes to an event of the server. @returns a function that unsubscribes */
+export function onServerEvent<E extends keyof ServerEvents>(event: E, handler: ServerEvents[E]): () => void {
   const name: string = event
-  let stopped = false
-  const opened = connection()
-  opened.then((socket) => !stopped && socket.on(name, heard))
+  let unsubscribed = false
+  const socketPromise = connection()
+  socketPromise.then((socket) => !unsubscribed && socket.on(name, handler))
   return () => {
-    stopped = true
-    opened.then((socket) => socket.off(name, heard))
+    unsubscribed = true
+    socketPromise.then((socket) => socket.off(name, handler))
   }
 }

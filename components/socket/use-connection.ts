@@ -5,35 +5,35 @@ import type { ServerEvents } from '@/lib/contract/socket'
 import { type ConnectionState, connection, connectionState, subscribeConnectionState } from './connection'
 import { onServerEvent } from './request'
 
-/** How the connection to the server is now. */
+/** The current state of the connection. */
 export function useConnection(): ConnectionState {
   return useSyncExternalStore(subscribeConnectionState, connectionState, () => 'connecting')
 }
 
-/** Hears a push for as long as the component stands. */
+/** Subscribes to an event of the server while the component is mounted. */
 export function useServerEvent<E extends keyof ServerEvents>(
   event: E,
-  heard: (message: Parameters<ServerEvents[E]>[0]) => void,
+  handler: (message: Parameters<ServerEvents[E]>[0]) => void,
 ): void {
-  const latest = useEffectEvent(heard)
+  const latest = useEffectEvent(handler)
   useEffect(() => onServerEvent(event, (message: Parameters<ServerEvents[E]>[0]) => latest(message)), [event])
 }
 
-/** Runs at every connect, the first one and each after a loss: the place to ask again for what may have been missed. */
-export function useOnConnect(connected: () => void): void {
-  const latest = useEffectEvent(connected)
+/** Runs a callback at each connect, to request state that the page lacks or may have missed. */
+export function useOnConnect(onConnect: () => void): void {
+  const latest = useEffectEvent(onConnect)
   useEffect(() => {
-    let stopped = false
+    let unmounted = false
     const run = () => latest()
-    const opened = connection()
-    opened.then((socket) => {
-      if (stopped) return
+    const socketPromise = connection()
+    socketPromise.then((socket) => {
+      if (unmounted) return
       socket.on('connect', run)
       if (socket.connected) run()
     })
     return () => {
-      stopped = true
-      opened.then((socket) => socket.off('connect', run))
+      unmounted = true
+      socketPromise.then((socket) => socket.off('connect', run))
     }
   }, [])
 }

@@ -3,36 +3,36 @@ import type { RequestError, RequestResult } from './request'
 
 const DEBOUNCE_MS = 300
 
-interface Reading<T> {
-  read: T | undefined
+interface DebouncedRequest<T> {
+  data: T | undefined
   failure: RequestError | undefined
-  reading: boolean
+  pending: boolean
 }
 
-/** What the server reads in a text, a moment after typing rests. @param ask the same function as long as it asks the same */
+/** Sends typed text to the server when typing pauses. @param send must be stable between renders */
 export function useDebouncedRequest<T>(
   text: string,
-  ask: (text: string) => Promise<RequestResult<T>>,
-): Reading<T> {
-  const [read, setRead] = useState<T>()
+  send: (text: string) => Promise<RequestResult<T>>,
+): DebouncedRequest<T> {
+  const [data, setData] = useState<T>()
   const [failure, setFailure] = useState<RequestError>()
-  const [reading, setReading] = useState(false)
+  const [pending, setPending] = useState(false)
   useEffect(() => {
     setFailure(undefined)
-    if (text.trim() === '') return setRead(undefined)
+    if (text.trim() === '') return setData(undefined)
     let stale = false
-    setReading(true)
+    setPending(true)
     const timer = setTimeout(async () => {
-      const answer = await ask(text)
+      const result = await send(text)
       if (stale) return
-      setReading(false)
-      setRead(answer.ok ? answer.value : undefined)
-      if (!answer.ok) setFailure(answer.failure)
+      setPending(false)
+      setData(result.ok ? result.value : undefined)
+      if (!result.ok) setFailure(result.failure)
     }, DEBOUNCE_MS)
     return () => {
       stale = true
       clearTimeout(timer)
     }
-  }, [text, ask])
-  return { read, failure, reading }
+  }, [text, send])
+  return { data, failure, pending }
 }

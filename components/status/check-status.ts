@@ -11,7 +11,7 @@ import {
 import type { ResultState } from '@/lib/checks/evaluate/result-state'
 import { type Status, status } from './status'
 
-/** `stale`: the result is of an earlier configuration; `never`: not checked yet; `none`: the check does not apply. */
+/** `stale`: the inputs have changed since; `never`: not checked yet; `none`: the check does not apply. */
 export type CheckState = ResultState | 'stale' | 'never' | 'none'
 
 /** One check on one host. */

@@ -22,7 +22,7 @@ export const CONNECTION_STATUS: Record<ConnectionState, Status> = {
   crowded: status('fail', CircleX, 'wizard.connection.crowded.word', 'wizard.connection.crowded.text'),
 }
 
-/** What was typed in the wizard. The word of `failed` takes the reason as `why`. */
+/** Saving of the draft. The title of `failed` has the reason as `why`. */
 export const SAVE_STATUS: Record<SaveState['state'], Status> = {
   saved: status('idle', CloudCheck, 'wizard.save.saved', 'status.help.save.saved'),
   saving: status('idle', CloudUpload, 'wizard.save.saving', 'status.help.save.saving'),

@@ -29,26 +29,26 @@ export const RUN_STATUS: Record<RunState, Status> = {
   lost: status('unknown', Unplug, 'wizard.runState.lost', 'status.help.run.lost'),
 }
 
-/** A play of a run. */
+/** A play of an installer run. */
 export const PLAY_STATUS: Record<PlayState, Status> = {
-  done: status('ok', CircleCheck, 'run.phases.states.done', 'status.help.phase.done'),
-  current: status('busy', 'spinner', 'run.phases.states.current', 'status.help.phase.current'),
-  failed: status('fail', CircleX, 'run.phases.states.failed', 'status.help.phase.failed'),
-  stopped: status('warn', CircleStop, 'run.phases.states.stopped', 'status.help.phase.stopped'),
+  done: status('ok', CircleCheck, 'run.plays.states.done', 'status.help.play.done'),
+  current: status('busy', 'spinner', 'run.plays.states.current', 'status.help.play.current'),
+  failed: status('fail', CircleX, 'run.plays.states.failed', 'status.help.play.failed'),
+  stopped: status('warn', CircleStop, 'run.plays.states.stopped', 'status.help.play.stopped'),
 }
 
-/** A task of a play, over all hosts. Some words take the `count` of hosts. */
+/** A task of a play, over all hosts. Some titles have the `count` of hosts. */
 export const TASK_STATUS: Record<TaskState, Status> = {
-  ok: status('ok', CircleCheck, 'run.phases.taskStates.ok', 'status.help.task.ok'),
-  changed: status('ok', CircleCheckBig, 'run.phases.taskStates.changed', 'status.help.task.changed'),
-  skipped: status('idle', CircleMinus, 'run.phases.taskStates.skipped', 'status.help.task.skipped'),
-  failed: status('fail', CircleX, 'run.phases.taskStates.failed', 'status.help.task.failed'),
-  ignored: status('warn', TriangleAlert, 'run.phases.taskStates.ignored', 'status.help.task.ignored'),
-  rescued: status('ok', LifeBuoy, 'run.phases.taskStates.rescued', 'status.help.task.rescued'),
-  current: status('busy', 'spinner', 'run.phases.taskStates.current', 'status.help.task.current'),
+  ok: status('ok', CircleCheck, 'run.plays.taskStates.ok', 'status.help.task.ok'),
+  changed: status('ok', CircleCheckBig, 'run.plays.taskStates.changed', 'status.help.task.changed'),
+  skipped: status('idle', CircleMinus, 'run.plays.taskStates.skipped', 'status.help.task.skipped'),
+  failed: status('fail', CircleX, 'run.plays.taskStates.failed', 'status.help.task.failed'),
+  ignored: status('warn', TriangleAlert, 'run.plays.taskStates.ignored', 'status.help.task.ignored'),
+  rescued: status('ok', LifeBuoy, 'run.plays.taskStates.rescued', 'status.help.task.rescued'),
+  current: status('busy', 'spinner', 'run.plays.taskStates.current', 'status.help.task.current'),
 }
 
-/** How a log from anywhere ends. */
+/** Outcome of an explained log. */
 export const LOG_STATUS: Record<LogOutcome, Status> = {
   succeeded: status('ok', CircleCheck, 'explain.outcomes.succeeded', 'status.help.log.succeeded'),
   failed: status('fail', CircleX, 'explain.outcomes.failed', 'status.help.log.failed'),

@@ -6,7 +6,7 @@ import { cx } from '@/components/ui/cx'
 import { TONES, ToneIcon } from '@/components/ui/tone'
 import type { Status } from './status'
 
-/** The word and the explanation of a status in the page's language. @param values what the word takes, such as a count */
+/** Returns the translated title and help of a status. @param values arguments of the title, such as a count */
 export function useStatusText(): (
   status: Status,
   values?: Record<string, string | number>,
@@ -15,7 +15,7 @@ export function useStatusText(): (
   return ({ title, help }, values) => ({ title: t(title, values), help: t(help) })
 }
 
-/** The icon of a status, next to its word. */
+/** The icon of a status, without a label. */
 export function StatusIcon({
   status: { tone, icon },
   size = 14,
@@ -28,7 +28,7 @@ export function StatusIcon({
   return <ToneIcon tone={tone} shape={icon} size={size} className={className} />
 }
 
-/** A status as icon, word and colour, with its explanation as a tooltip. `plain` leaves out the ground, for dense tables. */
+/** A status as a coloured icon and title with its help as a tooltip. `plain` omits the background, for dense tables. */
 export function StatusBadge({
   status,
   values,
@@ -38,7 +38,7 @@ export function StatusBadge({
   status: Status
   values?: Record<string, string | number>
   plain?: boolean
-  /** Further words after the status. */
+  /** Text after the title. */
   children?: ReactNode
 }) {
   const { title, help } = useStatusText()(status, values)

@@ -1,21 +1,21 @@
 import type { Tone, ToneShape } from '@/components/ui/tone'
 
-/** How a status looks and reads in every view. */
+/** Appearance and texts of a status, the same in every view. */
 export interface Status {
   tone: Tone
   icon: ToneShape
-  /** Message key of its word; some words take a `count`. */
+  /** Message key of its title; some titles have a `count`. */
   title: string
-  /** Message key of the sentence that explains it. */
+  /** Message key of its explanation. */
   help: string
 }
 
-/** A line of a table of statuses. */
+/** Creates an entry of a status table. */
 export function status(tone: Tone, icon: ToneShape, title: string, help: string): Status {
   return { tone, icon, title, help }
 }
 
-/** Whether a status asks for no attention, so that dense lists can show its word in muted ink. */
+/** Whether a status needs no attention; dense lists then show its title in muted text. */
 export function isMuted({ tone }: Status): boolean {
   return tone === 'ok' || tone === 'idle' || tone === 'busy' || tone === 'info' || tone === 'blocked'
 }

@@ -7,6 +7,6 @@ export const STEP_STATUS: Record<StepState, Status> = {
   untouched: status('idle', CircleDashed, 'wizard.stepStates.untouched', 'status.help.step.untouched'),
   current: status('info', CircleDot, 'wizard.stepStates.current', 'status.help.step.current'),
   done: status('ok', CircleCheck, 'wizard.stepStates.done', 'status.help.step.done'),
-  look: status('warn', TriangleAlert, 'wizard.stepStates.look', 'status.help.step.look'),
+  attention: status('warn', TriangleAlert, 'wizard.stepStates.attention', 'status.help.step.attention'),
   blocked: status('blocked', CircleSlash, 'wizard.stepStates.blocked', 'status.help.step.blocked'),
 }

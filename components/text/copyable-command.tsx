@@ -4,7 +4,7 @@ import { isValidElement, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { CopyButton } from '@/components/ui/copy-button'
 
-/** A command in the monospace face, with a button that copies it. */
+/** A command in a monospace font, with a button that copies it. */
 export function CopyableCommand({ children }: { children: ReactNode }) {
   const t = useTranslations('wizard.copy')
   return (
@@ -17,7 +17,7 @@ export function CopyableCommand({ children }: { children: ReactNode }) {
   )
 }
 
-/** What stands in a node, without its markup. */
+/** The text of a node, without markup. */
 function plainText(node: ReactNode): string {
   if (typeof node === 'string' || typeof node === 'number') return String(node)
   if (Array.isArray(node)) return node.map(plainText).join('')

@@ -5,12 +5,12 @@ import { useTranslations } from 'use-intl'
 import type { RequestError } from '@/components/socket/request'
 import { Notice } from '@/components/ui/notice'
 
-/** What failed and what to do about it, in words: `[message, remedy]`. */
+/** Translates a failure into `[message, remedy]`. */
 export function useFailureText(): (failure: RequestError) => [string, string] {
   const failures = useTranslations('failures')
   const noAnswer = useTranslations('wizard.noAnswer')
   const wizard = useTranslations('wizard')
-  // A bastion's own failure names the machine that it was on the way to.
+  // A failure of the bastion also names the target host.
   const withTarget = (message: string, { hop, target, reason }: RequestError['facts']) =>
     hop === 'bastion' && reason !== 'bastion'
       ? wizard('viaBastion', { message, target: target ?? '' })
@@ -21,7 +21,7 @@ export function useFailureText(): (failure: RequestError) => [string, string] {
       : [withTarget(failures(`${kind}.message`, facts), facts), failures(`${kind}.remedy`, facts)]
 }
 
-/** A failure on one line, for places under a control or in a table. */
+/** A failure as inline text, for use below a control or in a table. */
 export function FailureText({ failure }: { failure: RequestError }) {
   const [message, remedy] = useFailureText()(failure)
   return (
@@ -31,7 +31,7 @@ export function FailureText({ failure }: { failure: RequestError }) {
   )
 }
 
-/** A failure as a box that is read out when it appears. `title` names what was tried. */
+/** A failure as a box that is announced when it appears. `title` names the attempted action. */
 export function FailureNotice({
   failure,
   title,

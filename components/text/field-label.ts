@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { LOGIN } from '@/lib/cluster/field-table'
 import type { FieldPath } from '@/lib/cluster/problem'
 
-/** Where the label of the field at a path stands in the texts; undefined: what the path names has no field. */
+/** The message key of the label of the field at a path; undefined if the path has no field. */
 function labelKey(path: FieldPath): string | undefined {
   const [section, second, third] = path
   const field = String(section === 'hosts' ? third : second)
@@ -33,7 +33,7 @@ function labelKey(path: FieldPath): string | undefined {
   }
 }
 
-/** How a field is called on the page, for lists of problems: `Address`, `node1, User`; empty where it has no name. */
+/** The label of a field, for lists of problems: `Address`, `node1, User`; empty if the field has none. */
 export function useFieldLabel(): (
   path: FieldPath,
   hosts: readonly { name: string; address: string }[],

@@ -5,7 +5,10 @@ import { useFormatter } from 'use-intl'
 
 const subscribeToNothing = () => () => {}
 
-/** A point in time, in milliseconds since 1970, by the clock and zone of the browser; the server knows neither. */
+/**
+ * A timestamp (milliseconds since 1970) in the time zone of the browser. The server does not know the zone and renders
+ * an ellipsis.
+ */
 export function LocalTime({ at }: { at: number }) {
   const format = useFormatter()
   const inBrowser = useSyncExternalStore(

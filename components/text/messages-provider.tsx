@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { type AbstractIntlMessages, IntlProvider } from 'use-intl'
 import type { Language } from '@/lib/messages/languages'
 
-/** The texts that everything below speaks with. A nested one replaces those of the outer one. */
+/** Provides the messages to all components below. A nested provider replaces the messages of the outer one. */
 export function MessagesProvider({
   language,
   messages,
@@ -21,7 +21,7 @@ export function MessagesProvider({
   )
 }
 
-/** Times are rendered in the browser only, after the data came; so its zone and the server's cannot clash. */
+/** Times are rendered in the browser only, after the data arrived, so a different zone of the server has no effect. */
 function browserTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl'
 import type { Problem } from '@/lib/cluster/problem'
 
-/** A problem in words: what is wrong, and what to do. */
+/** The message and the remedy of a problem. */
 export function ProblemText({ problem }: { problem: Problem }) {
   const t = useTranslations('problems')
   return (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { CopyableCommand } from './copyable-command'
 
-/** The tags that a text may use: `<p> <strong> <code>`, and `<pre>` for a command to copy. */
+/** The tags that messages may use: `<p> <strong> <code>`, and `<pre>` for a copyable command. */
 export const richTags = {
   p: (inside: ReactNode) => <p>{inside}</p>,
   strong: (inside: ReactNode) => <strong className="font-semibold text-ink">{inside}</strong>,

@@ -13,7 +13,7 @@ const SHAPE =
   'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-base font-medium whitespace-nowrap ' +
   'select-none transition-colors duration-100 aria-disabled:cursor-not-allowed aria-disabled:opacity-55'
 
-/** The classes of a button, for links that look like one. */
+/** The class names of a button, for links styled as buttons. */
 export function buttonClass(variant: ButtonVariant = 'plain', size: 'normal' | 'small' = 'normal'): string {
   return cx(SHAPE, VARIANTS[variant], size === 'small' ? 'h-7 px-2 text-sm' : 'h-9 px-3')
 }

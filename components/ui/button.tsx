@@ -7,7 +7,7 @@ import { cx } from './cx'
 import { Spinner } from './spinner'
 
 interface ButtonProps {
-  look?: ButtonVariant
+  variant?: ButtonVariant
   size?: 'normal' | 'small'
   icon?: LucideIcon
   pending?: boolean
@@ -16,7 +16,7 @@ interface ButtonProps {
   className?: string
   children: ReactNode
   type?: 'button' | 'submit'
-  /** The form that it submits, where it stands outside of it. */
+  /** Id of the form to submit, if the button is outside it. */
   form?: string
   id?: string
   title?: string
@@ -30,11 +30,11 @@ interface ButtonProps {
 }
 
 /**
- * A button. While `pending` it keeps its size, its focus and its name, and cannot be pressed; `pendingText` says what
- * is waited for. A button that is disabled stays reachable by keyboard, so that it can be found and its reason read.
+ * A button. While `pending` it cannot be pressed, but its focus and name remain; `pendingText` replaces the label. A
+ * disabled button remains reachable by keyboard, so its explanation can be read.
  */
 export function Button({
-  look: variant = 'plain',
+  variant = 'plain',
   size = 'normal',
   icon: Icon,
   pending = false,

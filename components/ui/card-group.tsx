@@ -10,7 +10,7 @@ import { FieldMessage, type FieldNote } from './field'
 export interface Card<V extends string> {
   value: V
   title: ReactNode
-  /** What choosing it means, in a sentence or two. */
+  /** The consequences of choosing it, in a sentence or two. */
   text?: ReactNode
   /** A short word at the end of the title: a version, "for trials". */
   tag?: ReactNode
@@ -18,7 +18,7 @@ export interface Card<V extends string> {
   disabled?: boolean
 }
 
-/** A choice whose options need a sentence each: radio buttons that are cards. */
+/** Radio buttons as cards, for options that need a sentence of explanation. */
 export function CardGroup<V extends string>({
   id,
   label,

@@ -4,7 +4,7 @@ import { Checkbox as Base } from '@base-ui/react/checkbox'
 import { Check, Minus } from 'lucide-react'
 import { LabelledControl, type ToggleProps } from './labelled-control'
 
-/** A box to tick, with its words beside it. */
+/** A checkbox with a label and a hint. */
 export function Checkbox({
   id,
   label,
@@ -17,9 +17,9 @@ export function Checkbox({
   const Icon = indeterminate ? Minus : Check
   return (
     <LabelledControl {...{ id, label, hint, hideLabel }}>
-      {(tied) => (
+      {(control) => (
         <Base.Root
-          {...tied}
+          {...control}
           {...rest}
           indeterminate={indeterminate}
           onCheckedChange={onChange}

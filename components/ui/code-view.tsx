@@ -6,24 +6,24 @@ import { cx } from './cx'
 export type LineMark = 'same' | 'added' | 'removed'
 
 export interface CodeLine {
-  /** Number in the file; undefined for a line that is not in it (a removed one). */
+  /** Number in the file; undefined for a removed line. */
   number?: number | undefined
   text: ReactNode
   mark?: LineMark
 }
 
-const MARKS: Record<LineMark, { sign: string; look: string }> = {
-  same: { sign: ' ', look: '' },
-  added: { sign: '+', look: 'bg-ok-soft' },
-  removed: { sign: '-', look: 'bg-fail-soft' },
+const MARKS: Record<LineMark, { sign: string; className: string }> = {
+  same: { sign: ' ', className: '' },
+  added: { sign: '+', className: 'bg-ok-soft' },
+  removed: { sign: '-', className: 'bg-fail-soft' },
 }
 
-/** A region that scrolls must be reachable by keyboard. */
+/** A scrollable region must be reachable by keyboard. */
 const FOCUSABLE = { tabIndex: 0 }
 
 /**
- * A file, line by line, in the monospace face. Marks are shown by sign and ground. It takes the keyboard, so that
- * it can be scrolled without a mouse.
+ * A file in a monospace font, line by line. Added and removed lines have a sign and a background. The region is
+ * focusable, so it can be scrolled by keyboard.
  */
 export function CodeView({
   label,
@@ -59,9 +59,9 @@ export function CodeView({
 }
 
 function Row({ line, marks, wrap }: { line: CodeLine; marks: boolean; wrap: boolean }) {
-  const { sign, look } = MARKS[line.mark ?? 'same']
+  const { sign, className } = MARKS[line.mark ?? 'same']
   return (
-    <div className={cx('flex', look)}>
+    <div className={cx('flex', className)}>
       <span aria-hidden className="w-11 shrink-0 pr-3 text-right text-faint select-none">
         {line.number}
       </span>

@@ -6,8 +6,8 @@ import { useTranslations } from 'use-intl'
 import { Button } from './button'
 
 /**
- * Asks once before something dangerous. The title is the question and names the thing ("Stop the install of demo on 3
- * hosts?"), `action` is the verb on the button. Focus starts on the harmless answer.
+ * Confirms a dangerous action. The title is a question that names the object ("Stop the install of demo on 3 hosts?"),
+ * `action` is the verb on the button. The initial focus is on Cancel.
  */
 export function Confirm({
   open,
@@ -38,7 +38,7 @@ export function Confirm({
           {text && <AlertDialog.Description className="mt-1.5 text-muted">{text}</AlertDialog.Description>}
           <div className="mt-5 flex flex-wrap justify-end gap-2">
             <Button onClick={onCancel}>{t('cancel')}</Button>
-            <Button look={danger ? 'danger' : 'primary'} pending={pending} onClick={onConfirm}>
+            <Button variant={danger ? 'danger' : 'primary'} pending={pending} onClick={onConfirm}>
               {action}
             </Button>
           </div>

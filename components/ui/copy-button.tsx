@@ -3,22 +3,13 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Button } from './button'
 import { IconButton } from './icon-button'
 import { announce } from './live-region'
 
 const FEEDBACK_MS = 2000
 
-/** Copies `text`; says so, or says that the browser did not let it. `label` names what is copied. */
-export function CopyButton({
-  text,
-  label,
-  words: showLabel = false,
-}: {
-  text: string
-  label: string
-  words?: boolean
-}) {
+/** Copies `text` and announces the result. `label` names the text. */
+export function CopyButton({ text, label }: { text: string; label: string }) {
   const t = useTranslations('wizard.copy')
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -34,16 +25,10 @@ export function CopyButton({
   }
   const name = copied ? t('done', { what: label }) : t('copy', { what: label })
   const icon = copied ? Check : Copy
-  return showLabel ? (
-    <Button size="small" icon={icon} onClick={copy}>
-      {name}
-    </Button>
-  ) : (
-    <IconButton size="small" icon={icon} label={name} onClick={copy} />
-  )
+  return <IconButton size="small" icon={icon} label={name} onClick={copy} />
 }
 
-/** The clipboard API exists on secure pages only; over plain http on a network the old way still works. */
+/** Copies text; false if the browser refuses. The clipboard API needs a secure page; `execCommand` works over plain HTTP. */
 export async function copyText(text: string): Promise<boolean> {
   if (navigator.clipboard) {
     return navigator.clipboard.writeText(text).then(

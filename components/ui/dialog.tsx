@@ -14,14 +14,14 @@ const SHAPES = {
     'top-1/2 left-1/2 w-[min(30rem,calc(100vw-1.5rem))] max-h-[calc(100dvh-3rem)] -translate-1/2 rounded-lg',
   large:
     'top-1/2 left-1/2 w-[min(48rem,calc(100vw-1.5rem))] max-h-[calc(100dvh-3rem)] -translate-1/2 rounded-lg',
-  /** Slides in at the right, beside what it is about. */
+  /** A panel that slides in from the right. */
   side: 'inset-y-0 right-0 w-[min(26rem,100vw)] border-y-0 border-r-0 data-starting-style:translate-x-4 data-ending-style:translate-x-4',
-  /** The same for what wants more room. */
+  /** A wider panel on the right. */
   wideSide:
     'inset-y-0 right-0 w-[min(42rem,100vw)] border-y-0 border-r-0 data-starting-style:translate-x-4 data-ending-style:translate-x-4',
 } as const
 
-/** A dialog over the page, or a panel at its side. Escape and the cross close it; focus goes back to where it was. */
+/** A modal dialog or a side panel. Escape and the close button close it, and the previous focus is restored. */
 export function Dialog({
   open,
   onClose,

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-/** What to do first, where there is nothing yet. `children` may hold an example that can be taken over. */
+/** A placeholder for an empty view, with the first steps to take. `children` may contain an example. */
 export function EmptyState({
   icon: Icon,
   title,

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react'
 import { cx } from './cx'
 import { SEVERITY_TONES, TONES, ToneIcon } from './tone'
 
-/** What is wrong with a field, already in words. */
+/** A translated error or warning about a field. */
 export interface FieldNote {
   severity: 'error' | 'warning'
   text: ReactNode
@@ -12,26 +12,26 @@ export interface FieldProps {
   /** Id of the control; problems link to it. */
   id?: string
   label: string
-  /** One short line below the control; an error takes its place, so nothing moves. */
+  /** One short line below the control. An error replaces it, so the layout does not shift. */
   hint?: ReactNode
   note?: FieldNote | undefined
-  /** Adds "(optional)"-like words after the label. */
+  /** A text such as "(optional)" after the label. */
   optional?: string
-  /** The label is read out only. */
+  /** Shows the label to screen readers only. */
   hideLabel?: boolean
-  /** Lines of room kept below for hint or error. */
+  /** Lines reserved below the control for the hint or error. */
   lines?: 0 | 1 | 2
   className?: string | undefined
 }
 
-/** What a control must carry to belong to its field. */
+/** Attributes that link a control to its field. */
 export interface ControlProps {
   id: string
   'aria-describedby': string
   'aria-invalid': true | undefined
 }
 
-/** Label above, control, and one line below that holds the hint or, in its place, the error. */
+/** A control with its label above and its hint or error below. */
 export function Field({
   id,
   label,
@@ -64,7 +64,7 @@ export function Field({
 
 const LINES = { 0: '', 1: 'min-h-6 pt-1', 2: 'min-h-12 pt-1' } as const
 
-/** The lines under a control. They keep their height when they are empty, so that nothing below moves. */
+/** The hint or error below a control. Its height is reserved, so the layout does not shift. */
 export function FieldMessage({
   id,
   hint,

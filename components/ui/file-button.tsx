@@ -4,19 +4,19 @@ import type { LucideIcon } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from './button'
 
-/** Takes a text from a file instead of a paste. A larger file is something else, and is not read. */
+/** Reads text from a file. A file larger than `maxBytes` is ignored. */
 export function FileButton({
   icon,
   label,
-  largestBytes: maxBytes,
+  maxBytes,
   onRead,
   id,
 }: {
   icon: LucideIcon
   label: string
-  largestBytes: number
+  maxBytes: number
   onRead: (text: string) => void
-  /** Of the input, where something has to find it. */
+  /** Id of the file input. */
   id?: string
 }) {
   const input = useRef<HTMLInputElement>(null)

@@ -5,7 +5,7 @@ import type { FocusEventHandler, Ref } from 'react'
 import { cx } from './cx'
 import { Tooltip } from './tooltip'
 
-/** A button that is an icon; its name is read out and shown as a tooltip. */
+/** A button with an icon only; `label` is its accessible name and its tooltip. */
 export function IconButton({
   icon: Icon,
   label,

@@ -14,7 +14,7 @@ export interface ToggleProps {
   hint?: ReactNode
 }
 
-/** A checkbox or switch with its label and hint beside it. `children` draws it with the props that tie them together. */
+/** A checkbox or switch next to its label and hint. `children` renders the control with the attributes that link them. */
 export function LabelledControl({
   id,
   label,
@@ -23,7 +23,7 @@ export function LabelledControl({
   children,
 }: Pick<ToggleProps, 'id' | 'label' | 'hint'> & {
   hideLabel?: boolean
-  children: (tied: { id: string; 'aria-labelledby': string; 'aria-describedby'?: string }) => ReactNode
+  children: (control: { id: string; 'aria-labelledby': string; 'aria-describedby'?: string }) => ReactNode
 }) {
   const generatedId = useId()
   const controlId = id ?? generatedId

@@ -5,9 +5,9 @@ import { useSyncExternalStore } from 'react'
 let announcement = ''
 const listeners = new Set<() => void>()
 
-/** Has a sentence read out by a screen reader, after what it says now. */
+/** Announces a text to screen readers, without interrupting the current announcement. */
 export function announce(text: string): void {
-  // The same sentence twice must be read twice, so the text has to differ.
+  // A live region only announces changes, so a repeated text has to differ.
   announcement = text === announcement ? `${text}\u00a0` : text
   for (const listener of listeners) listener()
 }
@@ -17,7 +17,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** Stands once in the page. */
+/** Renders announcements. Include it once per page. */
 export function LiveRegion() {
   const text = useSyncExternalStore(
     subscribe,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { cx } from './cx'
 import { TONES, type Tone, ToneIcon, type ToneShape } from './tone'
 
-/** A box with a statement: what happened, why, and what to do. `live` reads it out when it appears. */
+/** A message box: the event, its reason and the next step. `live` announces it to screen readers when it appears. */
 export function Notice({
   tone,
   shape,
@@ -13,7 +13,7 @@ export function Notice({
   className,
 }: {
   tone: Tone
-  /** In place of the tone's own icon. */
+  /** Replaces the default icon of the tone. */
   shape?: ToneShape
   title?: ReactNode
   children?: ReactNode

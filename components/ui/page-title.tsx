@@ -1,6 +1,6 @@
 /**
- * The title of a page, in the tab and in the history. An element of the page itself and none of Next's metadata, which
- * come after the page on the way to another: then the tab would have no name for a moment, at every step.
+ * The title of a page, in the tab and in the history. Not Next's metadata, which arrive after the page during navigation
+ * and would leave the tab without a title for a moment.
  */
 export function PageTitle({ text }: { text?: string }) {
   return <title>{text ? `${text} · Taskbox` : 'Taskbox'}</title>

@@ -3,7 +3,7 @@
 import { Progress as Base } from '@base-ui/react/progress'
 import type { ReactNode } from 'react'
 
-/** How far something is. `value` is undefined where nobody knows; `text` says what is done now, in true words. */
+/** A progress bar. `value` is undefined if the progress is unknown; `text` describes the current activity. */
 export function Progress({
   label,
   value,

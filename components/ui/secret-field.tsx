@@ -22,8 +22,9 @@ export interface SecretControl {
 }
 
 /**
- * A password, token or key. What is typed is masked and can be revealed until the field is left; what the server keeps
- * is never sent here: the field says so and offers to replace it. The server's mark never stands in an input.
+ * A password, token or key. Typed text is masked and can be revealed until the field loses focus. A stored secret is
+ * never sent to the browser: the field shows that it is stored and offers to replace it. The placeholder that stands for
+ * a stored secret never appears in an input.
  */
 export function SecretField({
   value,
@@ -35,14 +36,17 @@ export function SecretField({
   multiline = false,
   ...field
 }: FieldProps & SecretControl) {
-  // A save replaces the value by a mark, also while somebody is typing.
+  // A save replaces the value by a placeholder, even while the user is typing.
   const [typedValue, setTypedValue] = useState<string>()
   const text = isSecretPlaceholder(value) ? typedValue : value
   return (
     <Field {...field}>
       {(control) =>
         text === undefined ? (
-          <StoredSecret {...{ mark: value, control, disabled, multiline }} onReplace={() => onChange('')} />
+          <StoredSecret
+            {...{ placeholder: value, control, disabled, multiline }}
+            onReplace={() => onChange('')}
+          />
         ) : (
           <SecretInput
             {...{ control, onFocus, placeholder, disabled, multiline }}
@@ -63,13 +67,13 @@ export function SecretField({
 }
 
 function StoredSecret({
-  mark,
+  placeholder,
   control,
   disabled,
   multiline,
   onReplace,
 }: {
-  mark: string
+  placeholder: string
   control: ControlProps
   disabled: boolean
   multiline: boolean
@@ -88,20 +92,20 @@ function StoredSecret({
       )}
     >
       <LockKeyhole aria-hidden size={14} className="shrink-0" />
-      <span className="min-w-0 flex-1 truncate">{t(stateOf(mark))}</span>
-      <Button {...control} size="small" look="quiet" disabled={disabled} onClick={replace}>
+      <span className="min-w-0 flex-1 truncate">{t(stateOf(placeholder))}</span>
+      <Button {...control} size="small" variant="quiet" disabled={disabled} onClick={replace}>
         {t('replace')}
       </Button>
     </div>
   )
 }
 
-/** The same before and after a save: a field that shrinks as it is left moves the button that is being clicked. */
+/** Equal before and after a save: a field that shrinks on blur would move the button that is being clicked. */
 const heightOf = (multiline: boolean | undefined): string => (multiline ? 'h-24' : 'h-9')
 
-function stateOf(mark: string): 'saved' | 'withheld' | 'missing' {
-  if (mark === WITHHELD_PLACEHOLDER) return 'withheld'
-  return mark === MISSING_PLACEHOLDER ? 'missing' : 'saved'
+function stateOf(placeholder: string): 'saved' | 'withheld' | 'missing' {
+  if (placeholder === WITHHELD_PLACEHOLDER) return 'withheld'
+  return placeholder === MISSING_PLACEHOLDER ? 'missing' : 'saved'
 }
 
 function SecretInput({
@@ -117,7 +121,7 @@ function SecretInput({
   const t = useTranslations('wizard.secret')
   const [isVisible, setVisible] = useState(false)
   const box = useRef<HTMLDivElement>(null)
-  // Its own button is part of the field; a window that loses the focus keeps its active element.
+  // The reveal button is part of the field, and a window that loses focus does not lose its active element.
   const handleBlur = ({ relatedTarget }: FocusEvent) => {
     if (![relatedTarget, document.activeElement].some((to) => box.current?.contains(to))) onBlur?.()
   }
@@ -126,7 +130,7 @@ function SecretInput({
     value,
     placeholder,
     disabled,
-    // Password managers offer other people's logins for any password field; this asks them not to.
+    // Prevents password managers from offering unrelated logins.
     autoComplete: multiline ? 'off' : 'new-password',
     autoCapitalize: 'none',
     spellCheck: false,

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
 
-/** A part of a step with a heading of its own. */
+/** A part of a step with its own heading. */
 export function Section({
   title,
   text,

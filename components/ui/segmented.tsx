@@ -5,7 +5,7 @@ import { RadioGroup } from '@base-ui/react/radio-group'
 import { useId } from 'react'
 import { cx } from './cx'
 
-/** One of two or three words, side by side. */
+/** Radio buttons side by side, for two or three short options. */
 export function Segmented<V extends string>({
   label,
   hideLabel = false,

@@ -11,7 +11,7 @@ export interface Option<V extends string> {
   label: string
 }
 
-/** One of a few words. For choices that need explaining use `CardGroup`. */
+/** A select box for short options. For options that need an explanation use `CardGroup`. */
 export function SelectField<V extends string>({
   value,
   onChange,
@@ -30,7 +30,7 @@ export function SelectField<V extends string>({
   onFocus?: () => void
   disabled?: boolean
   mono?: boolean
-  /** For a bar of small buttons. */
+  /** Matches the height of small buttons in a toolbar. */
   small?: boolean
 }) {
   return (
@@ -59,7 +59,7 @@ export function SelectField<V extends string>({
               <ChevronsUpDown aria-hidden size={14} className="text-muted" />
             </Select.Icon>
           </Select.Trigger>
-          {/* The page's policy takes no style that is written into it; the list would only hide its scroll bar. */}
+          {/* The content security policy forbids inline styles; the list would only use one to hide its scroll bar. */}
           <CSPProvider disableStyleElements>
             <SelectList options={options} mono={mono} />
           </CSPProvider>

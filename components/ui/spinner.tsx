@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react'
 import { cx } from './cx'
 
-/** A turning mark without words; say beside it what is waited for. */
+/** A spinner, hidden from screen readers; describe the activity in adjacent text. */
 export function Spinner({ size = 16, className }: { size?: number; className?: string }) {
   return <LoaderCircle aria-hidden size={size} strokeWidth={2} className={cx('animate-spin', className)} />
 }

@@ -9,7 +9,7 @@ export interface Tab<V extends string> {
   panel: ReactNode
 }
 
-/** Several views of one thing, one shown at a time. */
+/** Several views of one object, one visible at a time. */
 export function Tabs<V extends string>({
   tabs,
   value,

@@ -12,14 +12,14 @@ export interface TextControl {
   name?: string
   placeholder?: string
   disabled?: boolean
-  /** Addresses, paths, names of machines: the monospace face, no spelling help. */
+  /** A monospace font, for addresses, paths and host names. */
   mono?: boolean
   inputMode?: 'text' | 'numeric' | 'decimal' | 'url'
   autoComplete?: string
   ref?: Ref<HTMLInputElement>
-  /** Shown inside at the end: a unit, a state. */
+  /** Shown inside the control at its end: a unit, a state. */
   suffix?: ReactNode
-  /** A short value: the control is narrow, what is said below it takes all the width. */
+  /** Narrows the control for a short value; the text below still uses the full width. */
   short?: boolean
 }
 
@@ -71,7 +71,7 @@ export function TextField({
   )
 }
 
-/** Several lines: a list, a key, a reason. */
+/** A text field of several lines: a list, a key, a reason. */
 export function TextAreaField({
   value,
   onChange,

@@ -7,7 +7,7 @@ import { type Tone, ToneIcon } from './tone'
 
 const manager = Toast.createToastManager<{ tone: Tone }>()
 
-/** Says in passing what was done, and offers to undo it. Nothing that must be read belongs here. */
+/** Shows a transient message, optionally with an undo action. Not for messages that must be read. */
 export function toast(tone: Tone, title: string, undo?: { label: string; onUndo: () => void }): void {
   manager.add({
     title,
@@ -16,7 +16,7 @@ export function toast(tone: Tone, title: string, undo?: { label: string; onUndo:
   })
 }
 
-/** Where toasts appear. Stands once in the wizard. */
+/** Renders toasts. Include it once per page. */
 export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} timeout={6000} limit={3}>
@@ -32,16 +32,16 @@ export function Toaster() {
 function List() {
   const t = useTranslations('wizard.dialog')
   const { toasts } = Toast.useToastManager<{ tone: Tone }>()
-  return toasts.map((one) => (
+  return toasts.map((item) => (
     <Toast.Root
-      key={one.id}
-      toast={one}
+      key={item.id}
+      toast={item}
       className="rounded-md border border-line bg-raised shadow-lift transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
     >
       <Toast.Content className="flex items-center gap-2.5 py-2 pr-2 pl-3">
-        <ToneIcon tone={one.data?.tone ?? 'info'} />
+        <ToneIcon tone={item.data?.tone ?? 'info'} />
         <Toast.Title className="min-w-0 flex-1" />
-        {one.actionProps && (
+        {item.actionProps && (
           <Toast.Action className="rounded-sm px-2 py-1 font-medium text-accent hover:bg-hover" />
         )}
         <Toast.Close

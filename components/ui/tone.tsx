@@ -12,13 +12,13 @@ import {
 import { cx } from './cx'
 import { Spinner } from './spinner'
 
-/** The colours that a statement or a status can have. A word and a shape always say the same. */
+/** The colours of a message or a status. Text and icon always convey the same information. */
 export type Tone = 'ok' | 'warn' | 'waived' | 'fail' | 'unknown' | 'busy' | 'info' | 'idle' | 'blocked'
 
 /** An icon, or the spinner for work in progress. */
 export type ToneShape = LucideIcon | 'spinner'
 
-/** `icon`: for statements of this tone; a status brings its own. The others are classes. */
+/** `icon` is the default icon for messages; a status has its own. The other values are class names. */
 export const TONES: Record<
   Tone,
   { icon: ToneShape; text: string; soft: string; border: string; fill: string }
@@ -76,10 +76,10 @@ export const TONES: Record<
   },
 }
 
-/** How bad a problem of a field is. */
+/** The tone of a field problem by its severity. */
 export const SEVERITY_TONES = { error: 'fail', warning: 'warn' } as const satisfies Record<string, Tone>
 
-/** The icon of a tone, next to the words that say the same. */
+/** The icon of a tone. Place it next to text that conveys the same information. */
 export function ToneIcon({
   tone,
   shape = TONES[tone].icon,

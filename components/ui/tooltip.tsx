@@ -3,7 +3,7 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip'
 import type { ReactElement } from 'react'
 
-/** A word on what an element is, for those who point at it or focus it. Never the only place of a fact. */
+/** A tooltip on hover and focus. Must not be the only source of its information. */
 export function Tooltip({ text, children }: { text: string; children: ReactElement }) {
   return (
     <Base.Root>

@@ -2,7 +2,7 @@
 
 import { useCallback, useRef } from 'react'
 
-/** One function for the component's whole life that calls what was given last: for events, never while drawing. */
+/** A stable function that calls the latest callback. For event handlers only, not during rendering. */
 export function useLatestCallback<A extends unknown[], R>(call: (...given: A) => R): (...given: A) => R {
   const latest = useRef(call)
   latest.current = call

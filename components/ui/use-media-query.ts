@@ -2,9 +2,9 @@
 
 import { useCallback, useSyncExternalStore } from 'react'
 
-/** As narrow as a phone: tables become lists, and the steps' rail goes. */
+/** Phone width: tables become lists, and the list of steps is hidden. */
 export const NARROW = '(max-width: 47.99rem)'
-/** Wide enough for a table of all checks. */
+/** Wide enough for the table of all checks. */
 export const WIDE = '(min-width: 64rem)'
 
 /** Whether the window matches a media query; false on the server. */

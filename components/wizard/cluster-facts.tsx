@@ -8,17 +8,17 @@ import type { ChecksView } from '@/lib/contract/checks'
 import type { RunSummary } from '@/lib/contract/run'
 
 interface ClusterFacts {
-  /** Undefined until the server told. */
+  /** Undefined until received. */
   checks: ChecksView | undefined
-  /** The cluster's newest run. */
+  /** The cluster's latest run. */
   run: RunSummary | undefined
-  /** Asks again for the newest run, after one was started or ended. */
+  /** Reloads the latest run. Call it after a run starts or ends. */
   refreshRun: () => void
 }
 
 const FactsContext = createContext<ClusterFacts | undefined>(undefined)
 
-/** What the server knows of a cluster beside its draft: the checks and the newest run. */
+/** Provides the checks and the latest run of a cluster. */
 export function ClusterFactsProvider({ id, children }: { id: string; children: ReactNode }) {
   const checks = useChecksFeed(id)
   const [run, setRun] = useState<RunSummary>()

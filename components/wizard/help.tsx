@@ -8,23 +8,23 @@ import { cx } from '@/components/ui/cx'
 import type { StepId } from './steps/steps'
 
 interface Help {
-  /** Key of the text for the focused field, such as `network.fields.podCidr.help`; undefined: the step's own. */
+  /** Message key of the help for the focused field, such as `network.fields.podCidr.help`; undefined for the step's help. */
   topic: string | undefined
-  /** Whether the drawer stands open, where there is no room for a pane. */
+  /** Whether the drawer is open. Narrow pages have a drawer instead of a pane. */
   open: boolean
   setOpen: (open: boolean) => void
 }
 
 const HelpContext = createContext<Help | undefined>(undefined)
 
-/** Knows which field has the focus: the nearest element with `data-help` around it. */
+/** Tracks the help topic: `data-help` of the nearest ancestor of the focused element. */
 export function HelpProvider({ children }: { children: ReactNode }) {
   const [topic, setTopic] = useState<string>()
   const [open, setOpen] = useState(false)
   useEffect(() => {
     function onFocusIn({ target }: FocusEvent) {
-      // The help's own button and drawer are no topic: they show the one before.
-      if (!(target instanceof HTMLElement) || target.closest('[data-help-keep]')) return
+      // Focus on the help button or drawer does not change the topic.
+      if (!(target instanceof HTMLElement) || target.closest('[data-help-sticky]')) return
       setTopic(target.closest<HTMLElement>('[data-help]')?.dataset.help)
     }
     document.addEventListener('focusin', onFocusIn)
@@ -42,14 +42,14 @@ function useHelp(): Help {
 
 const DRAWER_ID = 'help-drawer'
 
-/** Opens the drawer. It lies over the page, since help that pushed the page about would move what is being pressed. */
+/** Opens the drawer, which overlays the page so that no control moves. */
 export function HelpToggle({ className }: { className: string }) {
   const t = useTranslations('wizard.frame')
   const { open, setOpen } = useHelp()
   return (
-    <span data-help-keep className={className}>
+    <span data-help-sticky className={className}>
       <Button
-        look="quiet"
+        variant="quiet"
         icon={CircleHelp}
         aria-expanded={open}
         aria-controls={DRAWER_ID}
@@ -66,7 +66,7 @@ export function HelpDrawer({ step, className }: { step: StepId; className: strin
   return (
     <div
       id={DRAWER_ID}
-      data-help-keep
+      data-help-sticky
       hidden={!open}
       className={cx('max-h-[40dvh] overflow-y-auto border-b border-line px-4 py-4 sm:px-6', className)}
     >
@@ -77,7 +77,7 @@ export function HelpDrawer({ step, className }: { step: StepId; className: strin
   )
 }
 
-/** The help for what has the focus; without one, for the step. */
+/** The help for the focused field, or for the step. */
 export function HelpPane({ step }: { step: StepId }) {
   const t = useTranslations()
   const { topic } = useHelp()

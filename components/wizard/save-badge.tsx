@@ -6,15 +6,15 @@ import { useFailureText } from '@/components/text/failure-text'
 import { cx } from '@/components/ui/cx'
 import { useWizard } from './wizard-context'
 
-/** Whether what was typed is safe. */
+/** The save status in the header. */
 export function SaveBadge() {
   const words = useFailureText()
   const statusText = useStatusText()
-  const { opened, save } = useWizard()
-  if (opened.state !== 'open') return null
-  const failed = save.state === 'failed'
-  const status = SAVE_STATUS[save.state]
-  const [why = ''] = failed ? words(save.failure) : []
+  const { openState, saveState } = useWizard()
+  if (openState.state !== 'open') return null
+  const failed = saveState.state === 'failed'
+  const status = SAVE_STATUS[saveState.state]
+  const [why = ''] = failed ? words(saveState.failure) : []
   const { title, help } = statusText(status, { why })
   return (
     <span

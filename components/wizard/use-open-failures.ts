@@ -5,7 +5,7 @@ import { type OpenFailure, openFailures } from '@/lib/checks/evaluate/install-ga
 import { useClusterFacts } from './cluster-facts'
 import { useDraft } from './draft/draft-store'
 
-/** The failed checks of all hosts that nobody waived and that still hold. */
+/** The valid, unwaived failures of all hosts. */
 export function useOpenFailures(): readonly OpenFailure[] {
   const { checks } = useClusterFacts()
   const draft = useDeferredValue(useDraft())

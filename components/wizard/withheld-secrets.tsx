@@ -14,7 +14,7 @@ import { useWizard } from './wizard-context'
 
 const MOST_OWNERS = 5
 
-/** Stored secrets that are not used since their destination has changed, and the way to approve the new one. */
+/** Lists stored secrets that are withheld because their destination changed, with a button to approve it. */
 export function WithheldSecrets() {
   const t = useTranslations('wizard.withheld')
   const { id, flush, revision } = useWizard()
@@ -50,7 +50,7 @@ export function WithheldSecrets() {
   )
 }
 
-/** Whose a secret is, by its name (`lib/credentials/draft-secrets.ts`). */
+/** The owner in a secret's name (`lib/credentials/draft-secrets.ts`). */
 const ownerOf = (name: string): string =>
   name.startsWith('storage.') ? 'storage' : name.replace(/\.[^.]*$/, '')
 

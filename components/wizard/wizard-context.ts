@@ -6,13 +6,13 @@ import type { StepId } from './steps/steps'
 
 export interface WizardValue extends DraftSync {
   id: string
-  /** Steps that were visited before. */
-  asked: ReadonlySet<StepId>
+  /** Steps that the user has visited. */
+  visitedSteps: ReadonlySet<StepId>
 }
 
 export const WizardContext = createContext<WizardValue | undefined>(undefined)
 
-/** The cluster that this wizard is about: its id, whether it is open, how saving goes. */
+/** The wizard's cluster: its id, and the state of loading and saving. */
 export function useWizard(): WizardValue {
   const wizard = use(WizardContext)
   if (!wizard) throw new Error('useWizard outside of the wizard')

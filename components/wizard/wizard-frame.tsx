@@ -19,7 +19,7 @@ import { StepsMenu } from './steps/steps-menu'
 import { StepsRail } from './steps/steps-rail'
 import { useWizard } from './wizard-context'
 
-/** Header, rail and the place for the step. */
+/** The header, the rail and the step. */
 export function WizardFrame({ theme, children }: { theme: Theme; children: ReactNode }) {
   const t = useTranslations('wizard.frame')
   const titles = useTranslations('wizard.steps')
@@ -58,9 +58,9 @@ export function WizardFrame({ theme, children }: { theme: Theme; children: React
 
 function ClusterName() {
   const t = useTranslations('wizard.frame')
-  const { opened } = useWizard()
+  const { openState } = useWizard()
   const { name } = useDraft()
-  if (opened.state !== 'open') return <Skeleton className="h-4 w-28" />
+  if (openState.state !== 'open') return <Skeleton className="h-4 w-28" />
   return (
     <p className="min-w-0 truncate border-l border-line pl-3 font-medium">
       <span className="sr-only">{t('cluster')} </span>
@@ -69,12 +69,12 @@ function ClusterName() {
   )
 }
 
-/** Renders its children once the draft is loaded; until then a placeholder, or why loading failed. */
+/** Renders its children after the draft is loaded; until then a skeleton or the error. */
 export function WhenDraftOpen({ children }: { children: ReactNode }) {
   const t = useTranslations('wizard.frame')
-  const { opened, reopen } = useWizard()
-  if (opened.state === 'open') return children
-  if (opened.state === 'opening')
+  const { openState, reopen } = useWizard()
+  if (openState.state === 'open') return children
+  if (openState.state === 'opening')
     return (
       <div role="status" className="flex max-w-3xl flex-col gap-4 p-6">
         <span className="sr-only">{t('opening')}</span>
@@ -88,7 +88,7 @@ export function WhenDraftOpen({ children }: { children: ReactNode }) {
     <div className="max-w-3xl p-6">
       <h1 className="sr-only">{t('notOpened')}</h1>
       <FailureNotice
-        failure={opened.failure}
+        failure={openState.failure}
         title={t('notOpened')}
         actions={<Button onClick={reopen}>{t('again')}</Button>}
       />
@@ -96,15 +96,15 @@ export function WhenDraftOpen({ children }: { children: ReactNode }) {
   )
 }
 
-/** A step that was left is judged in full from then on. */
+/** Shows all problems of a step after the user leaves it. */
 function useValidateOnLeave(): void {
   const step = useCurrentStep()
-  const { ask } = useValidation()
-  const { opened } = useWizard()
-  const before = useRef(step)
-  const open = opened.state === 'open'
+  const { showStepProblems } = useValidation()
+  const { openState } = useWizard()
+  const previousStep = useRef(step)
+  const isOpen = openState.state === 'open'
   useEffect(() => {
-    if (before.current !== step && open) ask(before.current)
-    before.current = step
-  }, [step, ask, open])
+    if (previousStep.current !== step && isOpen) showStepProblems(previousStep.current)
+    previousStep.current = step
+  }, [step, showStepProblems, isOpen])
 }

@@ -14,7 +14,7 @@ import { useVisitedSteps } from './steps/visited-steps'
 import { WizardContext } from './wizard-context'
 import { WizardFrame } from './wizard-frame'
 
-/** Everything that the steps of one cluster share, and the frame around them. */
+/** The wizard of a cluster: the contexts that its steps share, and the frame. */
 export function Wizard({ id, theme, children }: { id: string; theme: Theme; children: ReactNode }) {
   return (
     <DraftProvider>
@@ -39,15 +39,15 @@ function WizardProviders({
   children: ReactNode
 }) {
   const draft = useDraft()
-  const { opened, save, flush, reopen, revision, numbered } = useDraftSync(id, form, draft)
-  const [asked, ask] = useVisitedSteps(id)
+  const { openState, saveState, flush, reopen, revision, withSecretVersions } = useDraftSync(id, form, draft)
+  const [visitedSteps, markVisited] = useVisitedSteps(id)
   const value = useMemo(
-    () => ({ id, asked, opened, save, flush, reopen, revision, numbered }),
-    [id, asked, opened, save, flush, reopen, revision, numbered],
+    () => ({ id, visitedSteps, openState, saveState, flush, reopen, revision, withSecretVersions }),
+    [id, visitedSteps, openState, saveState, flush, reopen, revision, withSecretVersions],
   )
   return (
     <WizardContext value={value}>
-      <ValidationProvider asked={asked} onAsk={ask}>
+      <ValidationProvider visitedSteps={visitedSteps} showStepProblems={markVisited}>
         <ClusterFactsProvider id={id}>
           <FocusFieldProvider>
             <WizardFrame theme={theme}>{children}</WizardFrame>

@@ -1,43 +1,45 @@
 /**
- * What Ansible has under way on hosts, told from the command lines of the ssh clients that it waits for. Where it does
- * not pipeline, each module has a temporary folder on its host, `ansible-tmp-TIME-RANDOM`, from 2.10 on
- * `ansible-tmp-TIME-PID-RANDOM` (its `shell` plugins and `ActionBase._make_tmp_path`), whose name is on the client's
- * command line as on the module's own. Where it pipelines, nothing on a command line tells one module from another;
- * the connection does, which is the client's own or that of the master behind its `ControlPath`.
+ * Identifies Ansible's remote work by the command lines of its ssh clients. Without pipelining, each module has a
+ * temporary folder on its host, `ansible-tmp-TIME-RANDOM`, from 2.10 on `ansible-tmp-TIME-PID-RANDOM` (Ansible's `shell`
+ * plugins and `ActionBase._make_tmp_path`). Its name is on the command lines of both the client and the module. With
+ * pipelining, command lines do not identify a module; its connection does, which belongs to the client itself or to the
+ * master process of its `ControlPath`.
  */
 
 const MODULE_TEMP_FOLDER = /ansible-tmp-\d{9,11}(?:\.\d{1,9})?(?:-\d{1,20}){1,2}/g
-/** An ssh with Ansible's way to share connections; `sshpass` before it has the same words behind its own. */
+/** An ssh client with Ansible's options for connection sharing, possibly started by `sshpass`. */
 const CLIENT = /^(?:sshpass \S+ )?(?:\S*\/)?ssh .*ControlP(?:ath|ersist)=/
 const CONTROL_PATH = /ControlPath=["']?([^\s"']+)/
-/** What the process that holds a shared connection calls itself (OpenSSH's `control_persist_detach`). */
+/** The process title of the master of a shared connection (OpenSSH's `control_persist_detach`). */
 const MASTER = /^ssh: (.+) \[mux\] *$/
 
-/** A process and its command line, its words with blanks between them. */
+/** A process and its command line, joined by spaces. */
 export interface CommandLine {
   pid: number
   line: string
 }
 
-/** @returns names of folders, each once */
+/** Names of the temporary folders of running modules, without duplicates. */
 export function moduleTempFolders(all: readonly CommandLine[]): string[] {
   return [...new Set(all.flatMap(({ line }) => line.match(MODULE_TEMP_FOLDER) ?? []))]
 }
 
-/** The clients that wait for something on a host that no folder names. */
+/** The ssh clients that pipeline their module, so that no folder names it. */
 export function pipeliningClients(all: readonly CommandLine[]): CommandLine[] {
   return all.filter(({ line }) => CLIENT.test(line) && line.search(MODULE_TEMP_FOLDER) < 0)
 }
 
+/** Whether a client connects to one of the addresses. */
 export function connectsTo({ line }: CommandLine, addresses: readonly string[]): boolean {
   const words = line.split(/[\s@"']+/)
   return addresses.some((address) => words.includes(address))
 }
 
 /**
- * The processes of which one has the connection that a client uses: itself, or the master that it shares.
+ * The processes that may own the connection of a client: the client itself, and the master of a shared connection.
+ * Empty if a process outside the job uses the same master, since its modules cannot be distinguished from the job's.
  * @param all every process with a control path on its command line
- * @param jobPids the job's; where a stranger uses the same master there are none, since nobody can tell theirs from ours
+ * @param jobPids processes of the job
  */
 export function connectionOwners(
   client: CommandLine,

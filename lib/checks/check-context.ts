@@ -1,4 +1,4 @@
-/** What a judge may look at beside the facts. */
+/** Inputs of a check in addition to the probe result. */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Release, Size } from '@/lib/installers/installer'
 import type { ProbeResult } from './probe/item'
@@ -9,27 +9,27 @@ export interface ClusterContext {
   release: Release
 }
 
-/** What a probe is made for: one of the hosts, or the taskbox that is none of them. */
+/** Target of a probe: one of the hosts, or a taskbox that is not one of them. */
 export interface ProbeContext extends ClusterContext {
   host?: Host
 }
 
 export interface HostContext extends ClusterContext {
   host: Host
-  /** What the login's own files printed before the probe began. */
+  /** Output of the login's rc files, before the probe. */
   preamble: string
-  /** Facts of sudo's refusal, `reason` above all; the sheet then holds what a user without rights sees. */
+  /** Why sudo failed. The probe then ran without root. */
   sudoRefused?: Facts
-  /** A former run of this cluster touched this host: what it left behind is its own trace, and no obstacle. */
-  ownTraces: boolean
+  /** An earlier run of this cluster started on this host. Its leftovers must not block a retry. */
+  previouslyInstalled: boolean
 }
 
-/** What one host answered, and how far its clock is from this one's. */
+/** The probe result of a reachable host, and its clock offset. */
 export interface ProbedHost {
   host: Host
-  sheet: ProbeResult
+  probe: ProbeResult
   clock?: ClockOffset
-  /** The key that its sshd has shown; absent for this machine. */
+  /** Host key presented by its sshd; undefined for this machine. */
   hostKey?: PresentedHostKey
 }
 
@@ -39,19 +39,21 @@ export interface PresentedHostKey {
   type: string
 }
 
-/** For comparing hosts. */
+/** Inputs of checks that compare hosts. */
 export interface CrossHostContext extends ClusterContext {
-  /** What the taskbox answered, be it one of the hosts or not; absent where it did not. */
+  /** Probe result of the taskbox, whether or not it is one of the hosts; undefined if it was unreachable. */
   taskbox?: ProbeResult
 }
 
-/** Seconds that a host's clock is ahead of this one's, and how wrong that may be either way. */
+/** Seconds that a host's clock is ahead of this machine's, plus or minus `uncertainty`. */
 export interface ClockOffset {
-  ahead: number
-  uncertain: number
+  offset: number
+  uncertainty: number
 }
 
+/** Size that the release requires of each host in this installer mode. */
 export const minimumSize = ({ release, cluster }: ClusterContext): Size =>
   release.minimum[cluster.installer.mode]
+/** Size that the release recommends for each host in this installer mode. */
 export const recommendedSize = ({ release, cluster }: ClusterContext): Size =>
   release.recommended[cluster.installer.mode]

@@ -1,26 +1,26 @@
 /**
- * What a check is. A subject file holds all of one: what it asks of a host (`sections`), how that is read, how it is
- * judged and every reason that it can have. A line in `catalogue.ts` makes it known; its texts stand in
- * lib/messages (`checks.<id>.title`, `.why`, and `.message` and `.remedy` by reason).
+ * Defines a check. One file contains everything about it: probe items, parsers, evaluation and reasons.
+ * A line in `catalogue/index.ts` registers it. Its texts are in lib/messages:
+ * `checks.<id>.title`, `.why`, and `.message` and `.remedy` for each reason.
  */
 import type { SETTINGS } from '@/lib/cluster/field-table'
 import type { ClusterContext, CrossHostContext, HostContext, ProbeContext, ProbedHost } from './check-context'
 import type { ProbeItem, ProbeResult } from './probe/item'
 import type { CheckStatus, Facts } from './status'
 
-/** Why a check could not know: the host was not reached, or what it answered did not say. Read the same for all. */
+/** Reasons of status `unknown` shared by all checks: no connection to the host, or no usable output. */
 export const UNKNOWN_REASONS = ['unreached', 'unread'] as const
 type UnknownReason = (typeof UNKNOWN_REASONS)[number]
 
-/** One judgement; the frame adds whose it is. */
+/** A result of a check. `evaluate.ts` adds the check's id. */
 export interface CheckResult<Reason extends string = string> {
   status: CheckStatus
-  /** A closed word below the check, such as `minimum`; the view makes prose of it. */
+  /** One of the check's reasons, such as `minimum`. */
   reason: Reason
   facts: Facts
 }
 
-/** Where a check comes from: the package's guide or FAQ, a public issue of a project, or our own experience. */
+/** Origin of a requirement: the package's guide or FAQ, a public issue, or our own experience. */
 export type RequirementSource =
   | 'own'
   | `guide ${string}`
@@ -28,9 +28,9 @@ export type RequirementSource =
   | `${'kubesphere' | 'ks-installer' | 'kubekey' | 'kubespray' | 'kubeadm'}#${number}`
 
 /**
- * What of a cluster a verdict depends on: when that changes, the check is to be run again. Each field of the sections
- * `installer` and `network` can be named. The host's own address and login are not named, since every check depends on
- * them; `hosts` means which hosts there are, and their addresses.
+ * Part of the configuration that a check depends on. When it changes, the stored result is stale.
+ * Any field of the sections `installer` and `network` is allowed. `hosts` is the list of hosts with their addresses.
+ * The host's own address and login are implied, since every check depends on them.
  */
 export type CheckInput =
   | 'name'
@@ -46,31 +46,32 @@ export type CheckInput =
 
 type Results<Reason extends string> = readonly CheckResult<NoInfer<Reason> | UnknownReason>[]
 
+/** A check: metadata, probe items, and up to three evaluations. */
 export interface Check<Id extends string = string, Reason extends string = string> {
   readonly id: Id
   readonly reasons: readonly Reason[]
-  readonly source: readonly RequirementSource[]
-  readonly needs: readonly CheckInput[]
-  /** `cluster`: about the hosts together, told once with the hosts it concerns. */
+  readonly sources: readonly RequirementSource[]
+  readonly dependsOn: readonly CheckInput[]
+  /** `cluster`: reports list the finding once, with all hosts that it affects. */
   readonly scope: 'host' | 'cluster'
-  /** What it asks of a host; sections of other subjects are shared, and asked once. */
-  readonly sections: readonly ProbeItem<unknown>[]
-  /** Values of the shell variables that its scripts use, by name; one that is not set is empty there. */
+  /** Items that the probe collects for this check. Checks may share items; each is collected once. */
+  readonly probeItems: readonly ProbeItem<unknown>[]
+  /** Values of the shell variables that its scripts use, by name. Unset variables are empty. */
   readonly variables?: (context: ProbeContext) => Readonly<Record<string, string>>
-  /** Only root sees its facts whole: without root's rights it is unknown. */
-  readonly root?: true
-  /** Judges one host by itself: as many verdicts as there are things to say; none where it does not apply. */
-  readonly host?: (sheet: ProbeResult, context: HostContext) => Results<Reason>
-  /** Judges the hosts against each other: host id -> verdicts. Hosts that were not reached are not among them. */
-  readonly together?: (
+  /** Without root, the host's facts are incomplete and the result is unknown. */
+  readonly needsRoot?: true
+  /** Evaluates one host. Returns any number of results; none if the check does not apply. */
+  readonly perHost?: (probe: ProbeResult, context: HostContext) => Results<Reason>
+  /** Compares the reachable hosts. Returns results by host id. */
+  readonly acrossHosts?: (
     hosts: readonly ProbedHost[],
     context: CrossHostContext,
   ) => ReadonlyMap<string, Results<Reason>>
-  /** Judges the machine that the installer runs on, be it one of the hosts or not. */
-  readonly taskbox?: (sheet: ProbeResult, context: ClusterContext) => Results<Reason>
+  /** Evaluates the machine that the installer runs on, whether or not it is one of the hosts. */
+  readonly onTaskbox?: (probe: ProbeResult, context: ClusterContext) => Results<Reason>
 }
 
-/** Keeps the id and the reasons as the words that they are. */
+/** Declares a check; infers the literal types of its id and reasons. */
 export const defineCheck = <const Id extends string, const Reason extends string>(
   check: Check<Id, Reason>,
 ): Check<Id, Reason> => check
@@ -87,5 +88,5 @@ export const pass = resultOf('pass')
 export const warn = resultOf('warn')
 export const fail = resultOf('fail')
 export const unknown = resultOf('unknown')
-/** What the host answered does not tell. */
+/** The host's output is missing or unusable. */
 export const undetermined = unknown('unread')

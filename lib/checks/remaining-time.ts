@@ -1,6 +1,6 @@
-/** How long a round of checks will still take, told from what was measured: its own pace, else that of the round before. */
+/** Estimates the remaining time of a check run by its own rate, or by the duration of the last complete run. */
 
-/** A round of all hosts that came to its end. */
+/** Duration of a complete run over all hosts. */
 export interface RunDuration {
   hosts: number
   milliseconds: number
@@ -14,24 +14,24 @@ interface RunProgress {
 
 export interface RemainingTime {
   ms: number
-  by: 'pace' | 'last'
+  by: 'rate' | 'lastRun'
 }
 
-/** So many hosts are asked at once: before as many have answered, the pace of the first says nothing. */
+/** Number of hosts probed in parallel. The rate of fewer finished hosts is meaningless. */
 const MIN_HOSTS_FOR_RATE = 16
-/** A small cluster shows its pace from here on. */
+/** In a small cluster, this share of finished hosts is enough. */
 const MIN_SHARE_FOR_RATE = 0.5
 
-/** Undefined where nothing tells. */
+/** Returns undefined if neither source is available. */
 export function remainingTime(
   { done, total, elapsedMs }: RunProgress,
-  last: RunDuration | undefined,
+  lastRun: RunDuration | undefined,
 ): RemainingTime | undefined {
   const left = total - done
   if (left <= 0) return undefined
   if (done >= MIN_HOSTS_FOR_RATE || (done > 0 && done >= total * MIN_SHARE_FOR_RATE))
-    return { ms: Math.round((elapsedMs / done) * left), by: 'pace' }
-  if (!last || last.hosts === 0) return undefined
-  const expected = (last.milliseconds / last.hosts) * total
-  return { ms: Math.max(0, Math.round(expected - elapsedMs)), by: 'last' }
+    return { ms: Math.round((elapsedMs / done) * left), by: 'rate' }
+  if (!lastRun || lastRun.hosts === 0) return undefined
+  const expected = (lastRun.milliseconds / lastRun.hosts) * total
+  return { ms: Math.max(0, Math.round(expected - elapsedMs)), by: 'lastRun' }
 }

@@ -1,4 +1,4 @@
-/** The address space of a draft as the network step draws it: named stretches in order, each with what it overlaps. */
+/** The address space of a draft, for the diagram of the network step: sorted segments with their overlaps. */
 
 import type { Draft } from '@/lib/cluster/draft'
 import { DOCKER_NETWORK, knownAddresses } from '@/lib/cluster/known-addresses'
@@ -8,22 +8,22 @@ import { type AddressRange, type Cidr, isCidr, overlaps, parseCidr, tryParseCidr
 
 export type SegmentKind = 'service' | 'pod' | 'host' | 'load-balancer' | 'storage' | 'docker'
 
-/** A stretch of the address space, both ends included, as numbers. */
+/** An inclusive range of addresses. */
 export interface Segment extends AddressRange {
   kind: SegmentKind
   /** A host's name, the load balancer's domain, a storage parameter's key; empty for networks. */
   name: string
   /** As typed: `10.233.0.0/18`, `192.168.0.1`. */
   text: string
-  /** The field that it comes from; empty for Docker's network, which is nobody's field. */
+  /** The path of the field; empty for Docker's network. */
   path: FieldPath
-  /** Indexes of the segments that it shares addresses with. */
+  /** Indexes of the segments that overlap this one. */
   overlaps: number[]
 }
 
 type SegmentWithoutOverlaps = Omit<Segment, 'overlaps'>
 
-/** All stretches by their first address, the larger before the smaller. What is half typed is left out. */
+/** Returns all segments sorted by first address, larger ones first. Incomplete values are omitted. */
 export function addressMap(draft: Draft, release: Release | undefined): Segment[] {
   const { serviceCidr, podCidr } = draft.network
   const addresses = knownAddresses(draft, release).map(({ kind, name, text, path, value }) => ({
@@ -40,7 +40,7 @@ export function addressMap(draft: Draft, release: Release | undefined): Segment[
   return withOverlaps(bare.sort((one, other) => one.start - other.start || other.end - one.end))
 }
 
-/** A network with host bits set is drawn where it was probably meant. */
+/** A network with host bits set is corrected to the network that it is in. */
 function networkSegment(kind: SegmentKind, typed: string, path: FieldPath): SegmentWithoutOverlaps[] {
   const text = typed.trim()
   const parsed = parseCidr(text)
@@ -52,7 +52,7 @@ function networkSegment(kind: SegmentKind, typed: string, path: FieldPath): Segm
   return meant ? [{ kind, name: '', text, path, start: meant.start, end: meant.end }] : []
 }
 
-/** One sweep from the left: whoever has not ended yet is open, and overlaps what begins now. */
+/** Sweeps over the sorted segments. Those that have not ended overlap the current one. */
 function withOverlaps(sorted: readonly SegmentWithoutOverlaps[]): Segment[] {
   const segments = sorted.map((bare): Segment => ({ ...bare, overlaps: [] }))
   let open: number[] = []

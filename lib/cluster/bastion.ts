@@ -1,33 +1,33 @@
 /**
- * Bastions (jump hosts): which one a machine is reached through. One may serve all
- * machines; each of them may have another, or be reached directly.
+ * Bastions (jump hosts): which one Taskbox uses to connect to a machine. The shared bastion serves all machines
+ * unless a machine has its own bastion or connects directly.
  */
 import type { BastionDraft, Draft, HostDraft, TaskboxDraft } from './draft'
 import { BASTION } from './field-table'
 import { initialValues } from './field-types'
 
-export function emptyBastion(route: BastionDraft['way'] = 'own'): BastionDraft {
-  return { ...initialValues(BASTION), way: route }
+export function emptyBastion(route: BastionDraft['route'] = 'custom'): BastionDraft {
+  return { ...initialValues(BASTION), route }
 }
 
 type Machine = Pick<HostDraft | TaskboxDraft, 'bastion'>
 
-/** How a machine is reached; what says nothing goes the way of all. */
-export function routeOf({ bastion }: Machine): BastionDraft['way'] {
-  return bastion?.way ?? 'shared'
+/** The machine's route. Without one of its own, the machine inherits the route of the draft. */
+export function routeOf({ bastion }: Machine): BastionDraft['route'] {
+  return bastion?.route ?? 'inherit'
 }
 
-/** The bastion for all; undefined: there is none. */
+/** The shared bastion; undefined if machines connect directly by default. */
 export function sharedBastion({ bastion }: Pick<Draft, 'bastion'>): BastionDraft | undefined {
-  return bastion?.way === 'own' ? bastion : undefined
+  return bastion?.route === 'custom' ? bastion : undefined
 }
 
-/** The bastion that a machine is reached through; undefined: none. */
+/** The bastion that Taskbox uses for a machine; undefined if it connects directly. */
 export function bastionOf(draft: Pick<Draft, 'bastion'>, machine: Machine): BastionDraft | undefined {
   switch (routeOf(machine)) {
-    case 'shared':
+    case 'inherit':
       return sharedBastion(draft)
-    case 'own':
+    case 'custom':
       return machine.bastion
     case 'direct':
       return undefined

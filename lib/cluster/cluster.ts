@@ -1,6 +1,6 @@
 /**
- * A cluster that is complete: what the installer is asked to build. Made from a draft without errors
- * (`complete.ts`), so everything below may trust it: names are valid, numbers are numbers, defaults are filled in.
+ * A complete cluster: the input of the installer. `toCluster` creates it from a draft without errors, so names are
+ * valid, numbers are parsed and defaults are filled in.
  */
 import type { Draft, HostDraft, TaskboxDraft } from './draft'
 
@@ -9,30 +9,30 @@ export interface Login {
   password?: string
   privateKey?: string
   passphrase?: string
-  /** Only for a user who is not root; where it is left out, the password serves for sudo as well. */
+  /** Only for a user other than root. Without it, `password` is used for sudo too. */
   sudoPassword?: string
 }
 
-/** A machine reached by SSH. */
+/** An SSH server and the credentials for it. */
 interface SshServer {
   address: string
   port: number
   login: Login
   /** Pinned fingerprint, `SHA256:…`. */
   hostKey?: string
-  /** Algorithms that use SHA-1 are offered as well. */
+  /** Whether to offer SSH algorithms with SHA-1. */
   allowSha1?: true
 }
 
-/** A machine that others are reached through (jump host). Nothing is run on it, so it needs no root. */
+/** A jump host. Taskbox only forwards connections through it, so it needs no root access. */
 export type Bastion = SshServer
 
 export interface SshTarget extends SshServer {
-  /** Left out: it is reached directly. */
+  /** Omitted for a direct connection. */
   bastion?: Bastion
 }
 
-/** What a host is beside how it is reached: `id`, `name`, `taskbox`, `roles`, and `ip`, its address inside the cluster. */
+/** Fields of a host other than its connection: `id`, `name`, `taskbox`, `roles`, and `ip`, the address in the cluster. */
 type HostFields = Omit<HostDraft, keyof TaskboxDraft | 'sharedLogin'>
 
 export interface Host extends SshTarget, HostFields {}
@@ -42,7 +42,7 @@ export type Taskbox = { kind: 'local' } | ({ kind: 'ssh' } & SshTarget)
 type LoadBalancer = Omit<Draft['network']['loadBalancer'], 'port'> & { port: number }
 
 export interface Cluster extends Pick<Draft, 'name' | 'storage' | 'addons' | 'waivers'> {
-  /** `trusted`: the package is used although other users of the taskbox could change it. */
+  /** `trusted`: use the package although other users of the taskbox could change it. */
   installer: Omit<Draft['installer'], 'trusted'> & { trusted?: true }
   taskbox: Taskbox
   hosts: Host[]

@@ -1,13 +1,13 @@
-/** Values that drafts start with, or that an empty field means. */
+/** Initial values of a draft, and the meaning of empty fields. */
 
 export const SSH_PORT = 22
 export const ROOT = 'root'
-/** The API server's port, and the load balancer's unless it is given (guide to high availability). */
+/** The port of the API server, and the default of the load balancer (guide to high availability). */
 export const APISERVER_PORT = 6443
-/** The name that the installer gives the one host of an all-in-one cluster, whatever its own (kubesphere-installer guide). */
+/** The installer always gives the host of an all-in-one cluster this name (kubesphere-installer guide). */
 export const ALL_IN_ONE_HOST = 'ks-allinone'
 
-/** Until a release is known: what every release so far starts with (guide, step 2; Kubespray 2.8). */
+/** Used until the release is known. All releases so far have the same defaults (guide, step 2; Kubespray 2.8). */
 export const NETWORK = {
   plugin: 'calico',
   plugins: ['calico', 'flannel'],

@@ -1,32 +1,32 @@
-/** What a new draft starts with. */
+/** Initial values of a draft and its parts. */
 import type { Release } from '@/lib/installers/installer'
 import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from './draft'
 import { HOST, LOGIN, SETTINGS, TASKBOX } from './field-table'
 import { initialValues } from './field-types'
 
-/** A login of root without a secret yet. */
+/** A root login without secrets. */
 export function emptyLogin(): LoginDraft {
   return initialValues(LOGIN)
 }
 
-/** This machine. */
+/** The machine that Taskbox runs on. */
 export function emptyTaskbox(): TaskboxDraft {
   return { ...initialValues(TASKBOX), kind: 'local' }
 }
 
-/** A new row of the hosts table: logs in like all the others until told otherwise. */
+/** A new row of the hosts table. It uses the shared login by default. */
 export function emptyHost(id: string, given: Partial<Omit<HostDraft, 'id'>> = {}): HostDraft {
   return { ...initialValues(HOST), id, sharedLogin: true, ...given }
 }
 
-/** One of `h1`, `h2`, … that is not taken. */
+/** Returns an unused id of the form `h1`, `h2`, … */
 export function nextHostId(usedIds: ReadonlySet<string>): string {
   let suffix = usedIds.size + 1
   while (usedIds.has(`h${suffix}`)) suffix += 1
   return `h${suffix}`
 }
 
-/** A draft that nobody has typed into, with the release's defaults where it is known. */
+/** A new draft, with the defaults of the release if it is known. */
 export function emptyDraft(release?: Release): Draft {
   const start = initialValues(SETTINGS)
   if (release) {

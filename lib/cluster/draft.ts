@@ -1,25 +1,26 @@
 /**
- * A cluster as somebody is still typing it: the shape that the wizard's form holds, that is saved as it stands,
- * and that the rules (`problems.ts`) judge. Every text may be empty, every number is the text that was typed, so
- * nothing is lost before it is right. `complete.ts` turns a draft without errors into a `Cluster`.
+ * A cluster being configured: the values of the wizard's form, saved unchanged and validated by `validate-draft.ts`.
+ * Texts may be empty and numbers are the text as typed, so no invalid input is lost. `to-cluster.ts` converts a draft
+ * without errors to a `Cluster`.
  */
 import { z } from 'zod'
+import { isRecord } from '@/lib/structural-sharing'
 import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from './field-table'
 import { draftShape, MAX_SECRET_LENGTH, MAX_TEXT_LENGTH, secretKeys } from './field-types'
 
 export { MODES, type Mode, ROLES, type Role } from './field-table'
 
 /**
- * Stands in a secret's place where the server holds the secret and the browser does not. It contains NUL, which no
- * password can carry (`ansible.md`, section 2), so it can never be mistaken for one that somebody typed.
+ * Replaces a secret that the server stores and the browser does not have. It contains NUL, which no password can
+ * contain (`ansible.md`, section 2), so it cannot be confused with a typed secret.
  */
 export const SECRET_PLACEHOLDER = '\u0000kept'
-/** In its place: the server holds the secret but does not use it, since its destination has changed (`lib/credentials`). */
+/** The server stores the secret but does not use it, since its destination has changed (`lib/credentials`). */
 export const WITHHELD_PLACEHOLDER = '\u0000withheld'
-/** In its place: there was a secret, and the server no longer has it. */
+/** The server no longer has the secret. */
 export const MISSING_PLACEHOLDER = '\u0000missing'
 
-/** Why a stored secret is not used. */
+/** Reasons why a stored secret is not used. */
 export const SECRET_STATES = ['withheld', 'missing'] as const
 export type SecretState = (typeof SECRET_STATES)[number]
 
@@ -29,7 +30,7 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set([
   MISSING_PLACEHOLDER,
 ])
 
-/** Whether a value stands for a secret of the server's. */
+/** Whether a value is one of the placeholders for a stored secret. */
 export function isSecretPlaceholder(value: string): boolean {
   return PLACEHOLDERS.has(value)
 }
@@ -42,25 +43,41 @@ export type LoginDraft = z.infer<typeof loginDraft>
 export const SECRET_FIELDS = secretKeys(LOGIN)
 export type SecretField = (typeof SECRET_FIELDS)[number]
 
+/** Earlier versions saved the route as `way`, in other words. */
+const FORMER_ROUTES: ReadonlyMap<unknown, string> = new Map([
+  ['shared', 'inherit'],
+  ['direct', 'direct'],
+  ['own', 'custom'],
+])
+
+function readFormerRoute(saved: unknown): unknown {
+  if (!isRecord(saved) || !FORMER_ROUTES.has(saved.way)) return saved
+  const { way, ...fields } = saved
+  return { ...fields, route: FORMER_ROUTES.get(way) }
+}
+
 /**
- * A bastion (jump host), and whether it is used: the one for all is there (`own`) or not (`direct`); a machine goes the
- * way of all (`shared`), directly, or through its own. What was typed stays when another way is chosen.
+ * A bastion (jump host), and whether it is used. A machine inherits the shared route, connects directly, or uses this
+ * custom bastion; the shared bastion is `custom` or `direct`. The other fields stay when the route changes.
  */
-const bastionDraft = z.object({ ...draftShape(BASTION), way: z.enum(['shared', 'direct', 'own']) })
+const bastionDraft = z.preprocess(
+  readFormerRoute,
+  z.object({ ...draftShape(BASTION), route: z.enum(['inherit', 'direct', 'custom']) }),
+)
 export type BastionDraft = z.infer<typeof bastionDraft>
 
-/** One row of the hosts table. `id` keeps a row's identity (its secrets, its findings) while it is renamed or moved. */
+/** One row of the hosts table. Secrets and findings refer to `id`, so the host can be renamed and reordered. */
 const hostDraft = z.object({
   ...draftShape(HOST),
   id: z.string().regex(/^[\w-]{1,64}$/),
-  /** Log in with `login` of the draft (one login for all) instead of this row's own. */
+  /** Use the draft's `login` instead of this row's fields. */
   sharedLogin: z.boolean(),
-  /** Left out: the way of all. */
+  /** Omitted: inherit the shared route. */
   bastion: bastionDraft.optional(),
 })
 export type HostDraft = z.infer<typeof hostDraft>
 
-/** Where the installer runs: this machine, or another one reached by SSH. */
+/** The machine that runs the installer: the one that Taskbox runs on, or another one over SSH. */
 const taskboxDraft = z.object({
   ...draftShape(TASKBOX),
   kind: z.enum(['local', 'ssh']),
@@ -75,22 +92,22 @@ export const draft = z.object({
   ...draftShape(SETTINGS),
   installer: z.object({
     ...draftShape(SETTINGS.installer),
-    /** The folder or tarball that is used although other users of the taskbox could change it; left out: none. */
+    /** The package folder or tarball to use although other users of the taskbox could change it. */
     trusted: text.optional(),
   }),
   taskbox: taskboxDraft,
-  /** One login for all hosts whose `sharedLogin` is set. */
+  /** The login of all hosts with `sharedLogin`. */
   login: loginDraft,
-  /** What all machines are reached through; left out: nothing. */
+  /** The shared bastion. */
   bastion: bastionDraft.optional(),
-  // Secrets are stored by the ids of their rows.
+  // Secrets are stored by row id, so two rows with one id would share them.
   hosts: z
     .array(hostDraft)
     .max(2000)
     .refine((hosts) => new Set(hosts.map(({ id }) => id)).size === hosts.length),
   storage: z.object({
     ...draftShape(SETTINGS.storage),
-    /** Named as in vars.yml; a list has one entry a line. */
+    /** By key of vars.yml. A list has one entry per line. */
     parameters: z.record(z.string().max(128), z.string().max(MAX_SECRET_LENGTH)),
   }),
   waivers: z.array(waiverDraft).max(10_000),

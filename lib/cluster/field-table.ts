@@ -1,7 +1,7 @@
 /**
- * Every field of the configuration, once. The draft and its schema (`draft.ts`), a new draft (`defaults.ts`), the
- * cluster file (`file-schema.ts`, `file-draft.ts`, `file-write.ts`), trimming (`tidy.ts`), secrets (`lib/credentials`) and
- * `Cluster` follow from this table. A new field needs a line here, its input on the page and its texts.
+ * All configuration fields. The draft and its schema (`draft.ts`), a new draft (`defaults.ts`), the
+ * cluster file (`file/`), trimming (`normalize.ts`), secrets (`lib/credentials`) and `Cluster` derive from this table. A
+ * new field needs a line here, an input on its page, and texts.
  */
 import { APISERVER_PORT, NETWORK, ROOT } from './constants'
 import { choice, choices, flag, port, secret, text } from './field-types'
@@ -12,32 +12,38 @@ export type Role = (typeof ROLES)[number]
 export const MODES = ['multi-node', 'all-in-one'] as const
 export type Mode = (typeof MODES)[number]
 
-const user = text({ start: ROOT })
-/** `SHA256:…`; empty: not seen yet. */
+const user = text({ initial: ROOT })
+/** `SHA256:…`; empty if no key is pinned. */
 const hostKey = text()
-/** Offer SSH algorithms that use SHA-1 as well; servers as old as CentOS 6 have nothing newer. */
+/** Allow SSH algorithms with SHA-1, for servers as old as CentOS 6. */
 const allowSha1 = flag()
 
-/** How to log in: a password or a private key. */
+/** Credentials: a password or a private key. */
 const credentials = { user, password: secret(), privateKey: secret(), passphrase: secret() }
 
-/** The sudo password is that of a user who is not root. */
+/** The sudo password is only used for a user other than root. */
 export const LOGIN = { ...credentials, sudoPassword: secret() }
 
 /** Nothing runs on a bastion, so it has no sudo password. */
-export const BASTION = { address: text({ always: true }), port: port(), ...credentials, hostKey, allowSha1 }
+export const BASTION = {
+  address: text({ alwaysWritten: true }),
+  port: port(),
+  ...credentials,
+  hostKey,
+  allowSha1,
+}
 
-export const TASKBOX = { address: text({ always: true }), port: port(), ...LOGIN, hostKey, allowSha1 }
+export const TASKBOX = { address: text({ alwaysWritten: true }), port: port(), ...LOGIN, hostKey, allowSha1 }
 
 export const HOST = {
-  name: text({ always: true }),
-  /** What the taskbox connects to (`ansible_host`). */
+  name: text({ alwaysWritten: true }),
+  /** The address that the taskbox connects to (`ansible_host`). */
   address: text(),
-  /** The address inside the cluster (`ip`); empty: the same. */
+  /** The address inside the cluster (`ip`); empty if it is the same. */
   ip: text(),
-  /** Empty: 22. */
+  /** Empty for 22. */
   port: port(),
-  /** This host is the taskbox itself: `ansible_connection=local`. */
+  /** Whether this host is the taskbox: `ansible_connection=local`. */
   taskbox: flag(),
   ...LOGIN,
   roles: choices(ROLES),
@@ -45,34 +51,34 @@ export const HOST = {
   allowSha1,
 }
 
-/** The sections of a draft that are neither a machine nor a list. */
+/** The sections of a draft except machines and lists. */
 export const SETTINGS = {
-  name: text({ always: true }),
+  name: text({ alwaysWritten: true }),
   installer: {
-    /** The package's folder on the taskbox. */
+    /** The package folder on the taskbox. */
     package: text(),
-    /** Id of the detected release; empty: not detected yet. */
+    /** The id of the detected release; empty before detection. */
     release: text(),
     mode: choice(MODES, 'multi-node'),
   },
   network: {
-    plugin: text({ start: NETWORK.plugin, always: true }),
-    serviceCidr: text({ start: NETWORK.serviceCidr, always: true }),
-    podCidr: text({ start: NETWORK.podCidr, always: true }),
+    plugin: text({ initial: NETWORK.plugin, alwaysWritten: true }),
+    serviceCidr: text({ initial: NETWORK.serviceCidr, alwaysWritten: true }),
+    podCidr: text({ initial: NETWORK.podCidr, alwaysWritten: true }),
     loadBalancer: {
       address: text(),
       port: port(String(APISERVER_PORT)),
-      domain: text({ start: NETWORK.loadBalancerDomain }),
+      domain: text({ initial: NETWORK.loadBalancerDomain }),
     },
   },
   storage: {
-    /** Id of the default storage class; empty: not chosen yet. */
+    /** The id of the default storage class; empty before it is chosen. */
     class: text(),
   },
   addons: {
-    harbor: { enabled: flag(), domain: text({ start: 'harbor.devops.kubesphere.local' }) },
+    harbor: { enabled: flag(), domain: text({ initial: 'harbor.devops.kubesphere.local' }) },
   },
 }
 
-/** A failing check that somebody accepts. `host` is a host's name; empty: every host. */
+/** A waiver of a failing check. `host` is a host's name; empty for all hosts. */
 export const WAIVER = { check: text({ max: 64 }), host: text(), reason: text() }

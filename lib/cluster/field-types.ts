@@ -1,96 +1,96 @@
 /**
- * Fields of the configuration as data. A field's kind decides the type of its value, whether the value is trimmed and
- * how a cluster file writes it.
+ * Configuration fields as data. The kind of a field determines the type of its value, whether the value is trimmed, and
+ * its notation in a cluster file.
  */
 import { z } from 'zod'
 
 /**
- * - `port`: text in a draft, where somebody is typing it; a number in a cluster file and in a `Cluster`.
- * - `secret`: blanks are part of it, and browsers and exported files get a mark or a name in its place.
- * - `choice`, `choices`: one, or any number, of a closed list.
+ * - `port`: the text as typed in a draft; a number in a cluster file and in a `Cluster`.
+ * - `secret`: never trimmed. Browsers get a placeholder, and exported files the name of an environment variable.
+ * - `choice`, `choices`: one value, or any number of values, of a closed list.
  */
 type FieldKind = 'text' | 'port' | 'secret' | 'flag' | 'choice' | 'choices'
 
 export interface Field<V = unknown, K extends FieldKind = FieldKind> {
   kind: K
   /** The value in a new draft. */
-  start: V
+  initial: V
   /** The value in any draft. */
   schema: z.ZodType<V>
-  /** Of `choice` and `choices`. */
+  /** For `choice` and `choices`. */
   choices?: readonly string[]
-  /** A cluster file has the field even where its value is that of a new draft. */
-  always?: boolean
+  /** A cluster file contains the field even if it has its initial value. */
+  alwaysWritten?: boolean
 }
 
-/** Fields by their keys, in the order in which a cluster file writes them; groups may nest. */
+/** Fields by key, in the order of a cluster file. Groups may nest. */
 export interface FieldGroup {
   readonly [key: string]: Field | FieldGroup
 }
 
 export type FieldValue<N> = N extends Field<infer V> ? V : FieldValues<N>
 
-/** The values of a group's fields in a draft. */
+/** The draft values of a group. */
 export type FieldValues<G> = { -readonly [K in keyof G]: FieldValue<G[K]> }
 
-/** Keys of a group's secrets. */
+/** The keys of a group's secrets. */
 export type SecretKeyOf<G> = { [K in keyof G]: G[K] extends Field<string, 'secret'> ? K : never }[keyof G] &
   string
 
-/** Longest values, in UTF-16 units. A private key is the longest secret. */
+/** In UTF-16 code units. The longest secret is a private key. */
 export const MAX_TEXT_LENGTH = 4096
 export const MAX_SECRET_LENGTH = 65_536
 
 interface TextOptions {
-  start?: string
+  initial?: string
   max?: number
-  always?: boolean
+  alwaysWritten?: boolean
 }
 
 export function text({
-  start = '',
+  initial = '',
   max = MAX_TEXT_LENGTH,
-  always = false,
+  alwaysWritten = false,
 }: TextOptions = {}): Field<string, 'text'> {
-  return { kind: 'text', start, schema: z.string().max(max), always }
+  return { kind: 'text', initial, schema: z.string().max(max), alwaysWritten }
 }
 
-export function port(start = ''): Field<string, 'port'> {
-  return { kind: 'port', start, schema: z.string().max(MAX_TEXT_LENGTH) }
+export function port(initial = ''): Field<string, 'port'> {
+  return { kind: 'port', initial, schema: z.string().max(MAX_TEXT_LENGTH) }
 }
 
 export function secret(): Field<string, 'secret'> {
-  return { kind: 'secret', start: '', schema: z.string().max(MAX_SECRET_LENGTH) }
+  return { kind: 'secret', initial: '', schema: z.string().max(MAX_SECRET_LENGTH) }
 }
 
-/** A flag that a stored draft lacks is off: the draft is older than the field. */
+/** A flag is off if a stored draft lacks it, since the draft is older than the field. */
 export function flag(): Field<boolean, 'flag'> {
-  return { kind: 'flag', start: false, schema: z.boolean().default(false) }
+  return { kind: 'flag', initial: false, schema: z.boolean().default(false) }
 }
 
-/** @param start the value in a new draft; a cluster file has the choice in any case */
-export function choice<const T extends string>(choices: readonly T[], start: T): Field<T, 'choice'> {
-  return { kind: 'choice', start, schema: z.enum(choices), choices, always: true }
+/** @param initial the value in a new draft; a cluster file always contains the field */
+export function choice<const T extends string>(choices: readonly T[], initial: T): Field<T, 'choice'> {
+  return { kind: 'choice', initial, schema: z.enum(choices), choices, alwaysWritten: true }
 }
 
 export function choices<const T extends string>(all: readonly T[]): Field<T[], 'choices'> {
-  return { kind: 'choices', start: [], schema: z.array(z.enum(all)), choices: all }
+  return { kind: 'choices', initial: [], schema: z.array(z.enum(all)), choices: all }
 }
 
 export function isField(node: Field | FieldGroup): node is Field {
   return typeof node.kind === 'string'
 }
 
-/** The shape of the zod object that holds a group's values in a draft. */
+/** The shape of the zod object for a group's draft values. */
 export function draftShape<G extends FieldGroup>(group: G): { [K in keyof G]: z.ZodType<FieldValue<G[K]>> }
 export function draftShape(group: FieldGroup): Record<string, z.ZodType> {
   return mapGroup(group, (node) => (isField(node) ? node.schema : z.object(draftShape(node))))
 }
 
-/** The values of a group in a new draft. */
+/** A group's values in a new draft. */
 export function initialValues<G extends FieldGroup>(group: G): FieldValues<G>
 export function initialValues(group: FieldGroup): Record<string, unknown> {
-  return mapGroup(group, (node) => (isField(node) ? structuredClone(node.start) : initialValues(node)))
+  return mapGroup(group, (node) => (isField(node) ? structuredClone(node.initial) : initialValues(node)))
 }
 
 export function secretKeys<G extends FieldGroup>(group: G): readonly SecretKeyOf<G>[]
@@ -98,7 +98,7 @@ export function secretKeys(group: FieldGroup): readonly string[] {
   return Object.keys(group).filter((key) => group[key]?.kind === 'secret')
 }
 
-/** `values` without the fields of the group. */
+/** Returns `values` without the fields of the group. */
 export function omitFields<T extends object, G extends FieldGroup>(values: T, group: G): Omit<T, keyof G>
 export function omitFields(values: object, group: FieldGroup): object {
   return Object.fromEntries(Object.entries(values).filter(([key]) => !Object.hasOwn(group, key)))

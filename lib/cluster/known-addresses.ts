@@ -1,10 +1,10 @@
-/** Every IPv4 address that a draft names outside of its own networks: hosts, load balancer, storage servers. */
+/** The IPv4 addresses in a draft that are outside the cluster's own networks: hosts, load balancer, storage servers. */
 import type { Release } from '@/lib/installers/installer'
 import { parseEndpoint, parseIpv4 } from '@/lib/network/address'
 import type { Draft } from './draft'
 import type { FieldPath } from './problem'
 
-/** The bridge that Docker makes on every host unless told otherwise. */
+/** Docker's default bridge network. */
 export const DOCKER_NETWORK = '172.17.0.0/16'
 
 export interface KnownAddress {
@@ -17,7 +17,7 @@ export interface KnownAddress {
   value: number
 }
 
-/** Half-typed addresses and names are left out. */
+/** Returns all known addresses. Incomplete addresses and DNS names are omitted. */
 export function knownAddresses(draft: Draft, release: Release | undefined): KnownAddress[] {
   return [...hostAddresses(draft), ...loadBalancerAddress(draft), ...storageAddresses(draft, release)]
 }
@@ -47,11 +47,11 @@ function loadBalancerAddress({ network }: Draft): KnownAddress[] {
   return toKnownAddress('load-balancer', domain.trim(), ['network', 'loadBalancer', 'address'], address)
 }
 
-/** Servers stand in parameters that are addresses, lists of servers, or URLs. */
+/** Storage servers are named by parameters of the kinds `address`, `list` and `url`. */
 function storageAddresses({ storage }: Draft, release: Release | undefined): KnownAddress[] {
   const chosen = release?.storageClasses.find(({ id }) => id === storage.class.trim())
-  return (chosen?.parameters ?? []).flatMap(({ key, kind, default: preset }) => {
-    const value = (storage.parameters[key] ?? '').trim() || preset
+  return (chosen?.parameters ?? []).flatMap(({ key, kind, default: defaultValue }) => {
+    const value = (storage.parameters[key] ?? '').trim() || defaultValue
     const path = ['storage', 'parameters', key]
     if (kind === 'url') return toKnownAddress('storage', key, path, urlHost(value))
     if (kind !== 'address' && kind !== 'list') return []

@@ -6,17 +6,17 @@ import { type Field, type FieldGroup, isField } from './field-types'
 type ReplaceText = (value: string, field: Field, owner: string, key: string) => string
 
 /**
- * Returns the draft with the text of every field replaced, secrets included. Maps the groups of `fields.ts` to their
- * places in a draft. Storage parameters are not fields and stay. Whatever does not change is the same object as before.
+ * Returns the draft with the text of every field replaced, secrets included. Storage parameters are not fields and stay
+ * unchanged. Objects without a change keep their identity.
  */
-export function mapTextFields<D extends Partial<Draft>>(draft: D, swap: ReplaceText): D {
+export function mapTextFields<D extends Partial<Draft>>(draft: D, replace: ReplaceText): D {
   const group = <T extends object>(fields: FieldGroup, values: T, owner: string): T => {
     let changed: Record<string, unknown> | undefined
     for (const [key, node] of Object.entries(fields)) {
       const value: unknown = Reflect.get(values, key)
       let next = value
       if (isField(node)) {
-        if (typeof value === 'string') next = swap(value, node, owner, key)
+        if (typeof value === 'string') next = replace(value, node, owner, key)
       } else if (typeof value === 'object' && value)
         next = group(node, value, owner ? `${owner}.${key}` : key)
       if (next === value) continue

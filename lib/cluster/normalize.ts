@@ -1,12 +1,10 @@
-/**
- * A draft as it is meant: without the blanks that come along when something is pasted. Secrets stay as they are, since
- * a blank may be part of one, and so do storage parameters, some of which are secrets. Rules and `complete` both start
- * here, so that what was judged is what is installed.
- */
 import type { Draft } from './draft'
 import { mapTextFields } from './map-text-fields'
 
-/** A copy without blanks around its texts. */
+/**
+ * Returns a copy with trimmed texts. Secrets and storage parameters, some of which are secrets, may contain spaces and
+ * stay unchanged. `validateDraft` and `toCluster` both normalize first, so the validated values are the installed ones.
+ */
 export function normalize(draft: Draft): Draft {
   return mapTextFields(draft, (value, { kind }) => (kind === 'secret' ? value : value.trim()))
 }

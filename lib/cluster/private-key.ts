@@ -1,13 +1,13 @@
 /**
- * What kind of private key a text is, told from its armour alone. Neither decrypts nor checks it: the host does that.
+ * The format of a private key, detected by its header and footer. The key is neither decrypted nor verified.
  * Formats: OpenSSH's PROTOCOL.key; RFC 1421 headers of PEM (`Proc-Type: 4,ENCRYPTED`).
  */
 export type PrivateKeyFormat =
   | { kind: 'key'; encrypted: boolean }
-  /** `public`, `putty` and `pkcs8` are keys that cannot be used here, each with another way out. */
+  /** `public`, `putty` and `pkcs8` are unsupported keys, each with its own remedy. */
   | { kind: 'public' | 'putty' | 'pkcs8' | 'broken' | 'none' }
 
-/** PEM names that both OpenSSH and ssh2 read; PKCS #8 (`PRIVATE KEY` alone) only OpenSSH does. */
+/** PEM types that OpenSSH and ssh2 support. ssh2 does not support PKCS #8 (`PRIVATE KEY`). */
 const PEM = new Set(['RSA PRIVATE KEY', 'DSA PRIVATE KEY', 'EC PRIVATE KEY'])
 const OPENSSH = 'OPENSSH PRIVATE KEY'
 const MAGIC = 'openssh-key-v1\0'
@@ -33,7 +33,7 @@ function parsePem(body: readonly string[]): PrivateKeyFormat {
   return { kind: 'key', encrypted }
 }
 
-/** After the magic come two strings, cipher and kdf, each with its length before it; `none` is no encryption. */
+/** The magic is followed by two length-prefixed strings, cipher and KDF. An unencrypted key has the KDF `none`. */
 function parseOpenssh(base64: string): PrivateKeyFormat {
   const bytes = decodeBase64(base64)
   if (!bytes?.startsWith(MAGIC)) return { kind: 'broken' }

@@ -1,9 +1,9 @@
 /**
- * The closed list of what can be wrong with a cluster. A problem names a code, the path of the field and facts; the
- * view makes prose of it: `problems.<code>.message` and `.remedy` in lib/messages.
+ * The closed list of problems of a cluster configuration. A problem has a code, the path of a field, and facts for its
+ * texts: `problems.<code>.message` and `.remedy` in lib/messages.
  */
 export const PROBLEM_CODES = [
-  // a field by itself
+  // single fields
   'required',
   'too-long',
   'too-many',
@@ -35,7 +35,7 @@ export const PROBLEM_CODES = [
   'private-key-invalid',
   'private-key-passphrase',
   'bastion-taskbox-local',
-  // hosts together
+  // across hosts
   'host-name-duplicate',
   'address-duplicate',
   'hosts-too-few',
@@ -89,21 +89,21 @@ export const PROBLEM_CODES = [
 ] as const
 export type ProblemCode = (typeof PROBLEM_CODES)[number]
 
-/** Path of a field in a draft, such as `['hosts', 2, 'ip']`. */
+/** The path of a field in a draft, such as `['hosts', 2, 'ip']`. */
 export type FieldPath = readonly (string | number)[]
 
 export interface Problem {
   code: ProblemCode
-  /** An error stops; a warning is shown and may be lived with. */
+  /** An error prevents the installation; a warning does not. */
   severity: 'error' | 'warning'
   path: FieldPath
-  /** What the text names: `{name: 'node1', other: 'node2'}`. Never a secret. */
+  /** Values for the texts, such as `{name: 'node1', other: 'node2'}`. Never a secret. */
   facts: Record<string, string | number>
-  /** Line in the cluster file, from 1, where it came from one. */
+  /** The line in the cluster file, from 1. */
   line?: number
 }
 
-/** A path as people write it: `hosts[2].ip`. */
+/** Formats a path as `hosts[2].ip`. */
 export function formatPath(path: FieldPath): string {
   return path.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${part}` : part),

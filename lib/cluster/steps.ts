@@ -1,8 +1,8 @@
-/** Which step of the wizard collects which part of a draft, as data. */
+/** The wizard step that edits each section of a draft. */
 import type { Draft } from './draft'
 import type { FieldPath } from './problem'
 
-/** Steps that problems of a draft belong to, in order. Waivers are given in the checks step. */
+/** The steps that edit a draft, in order. Waivers belong to the checks step. */
 export const CONFIGURATION_STEPS = ['installer', 'hosts', 'network', 'storage', 'checks'] as const
 export type ConfigurationStep = (typeof CONFIGURATION_STEPS)[number]
 
@@ -17,11 +17,11 @@ const STEP_BY_SECTION: Readonly<Record<keyof Draft | 'accept', ConfigurationStep
   storage: 'storage',
   addons: 'storage',
   waivers: 'checks',
-  /** The cluster file's word for waivers. */
+  /** The key for waivers in a cluster file. */
   accept: 'checks',
 }
 
-/** The step where a problem at this path is mended; what stands nowhere else is the first step's. */
+/** The step where a problem at this path is fixed. Unknown paths belong to the first step. */
 export function stepOf(path: FieldPath): ConfigurationStep {
   const [part] = path
   return isSection(part) ? STEP_BY_SECTION[part] : 'installer'

@@ -1,9 +1,9 @@
-/** Values of a storage class's parameters: what was given, and where nothing was, what the package's own file says. */
+/** Effective values of storage parameters: the given value, else the package's default. */
 import type { Parameter, StorageClass } from '@/lib/installers/installer'
 
 type Values = Readonly<Record<string, string>>
 
-/** The value that will stand in the file; empty where there is none. Secrets keep their blanks. */
+/** The value to write; may be empty. Secrets are not trimmed. */
 export function parameterValue(parameter: Parameter, values: Values): string {
   const given = values[parameter.key] ?? ''
   return (parameter.kind === 'secret' ? given : trimLines(given)) || parameter.default
@@ -14,14 +14,14 @@ function trimLines(text: string): string {
   return lines.filter(Boolean).join('\n')
 }
 
-/** Whether a parameter matters: some only do while another has a certain value. */
+/** Whether a parameter applies. Some only apply while another one has a certain value. */
 export function isApplicable({ when }: Parameter, chosen: StorageClass, values: Values): boolean {
   if (!when) return true
   const other = chosen.parameters.find(({ key }) => key === when.key)
   return other !== undefined && parameterValue(other, values) === when.equals
 }
 
-/** What the installer is told: the class's parameters that matter and have a value. */
+/** The applicable parameters of a class with a value, by key. */
 export function parameterValues(chosen: StorageClass, values: Values): Record<string, string> {
   const pairs = chosen.parameters
     .filter((parameter) => isApplicable(parameter, chosen, values))

@@ -1,4 +1,4 @@
-/** From a draft without errors to the cluster that the installer is asked for: defaults filled in, numbers as numbers. */
+/** Converts a draft without errors to the `Cluster` that the installer gets: fills in defaults and parses numbers. */
 import type { Release } from '@/lib/installers/installer'
 import { bastionOf } from './bastion'
 import type { Bastion, Cluster, Host, Login, Taskbox } from './cluster'
@@ -20,9 +20,8 @@ import { parameterValues } from './storage-parameters'
 import { isTrustedPackage } from './trusted-package'
 
 /**
- * The cluster. Only for a draft in which `problems` found no error; secrets must be in place, or stay `KEPT_SECRET`
- * where they only count as given. With the release, exactly the parameters of the storage class are kept, the
- * package's defaults filled in.
+ * Returns the cluster of a draft in which `validateDraft` found no error. Secrets are copied unchanged, placeholders
+ * included. If the release is given, the storage parameters are exactly those of the class, with the package's defaults.
  */
 export function toCluster(draft: Draft, release?: Release): Cluster {
   const normalized = normalize(draft)
@@ -43,7 +42,7 @@ function toInstaller({ installer }: Draft): Cluster['installer'] {
   return { ...fields, ...(isTrustedPackage(installer, fields.package) && { trusted: true }) }
 }
 
-/** A login with only what it has. A key ends in a line's end, since OpenSSH reads no other. */
+/** Omits empty fields. The private key ends with a newline, since OpenSSH rejects it otherwise. */
 function toLogin(login: LoginDraft): Login {
   const { user, password, privateKey, passphrase, sudoPassword } = login
   const superuser = (user || ROOT) === ROOT
@@ -96,7 +95,7 @@ function toHost(draft: Draft, host: HostDraft): Host {
   }
 }
 
-/** What the installer calls a host: the one of an all-in-one cluster has a name that it does not choose. */
+/** The host's name in the inventory. The installer sets the name of an all-in-one host itself. */
 export function hostName(host: HostDraft, mode: Mode): string {
   return mode === 'all-in-one' ? ALL_IN_ONE_HOST : host.name
 }

@@ -5,7 +5,7 @@ const trimTrailingSlashes = (path: string) => path.trim().replace(/(?<=[^/])\/+$
 export const isSamePath = (one: string, other: string): boolean =>
   trimTrailingSlashes(one) === trimTrailingSlashes(other)
 
-/** Whether this folder or tarball on the taskbox is used although other users there could change it. */
+/** Whether the user chose to use this folder or tarball although other users of the taskbox could change it. */
 export function isTrustedPackage({ trusted = '' }: Draft['installer'], path: string): boolean {
   return trusted !== '' && isSamePath(trusted, path)
 }

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a draft: every rule of the guide (multi-node guide, steps 1 and 2; guides to storage and to high
- * availability), a file a subject under `rules/`. Sizes of hosts are not known here; the checks judge them.
+ * Validates a draft by the rules of the guides (multi-node guide, steps 1 and 2; storage; high availability), one file
+ * per subject in `rules/`. Hardware and system requirements need a connection and belong to the checks.
  */
 import type { Release } from '@/lib/installers/installer'
 import type { Draft } from './draft'
@@ -16,8 +16,8 @@ import { storageProblems } from './rules/storage'
 import { waiverProblems } from './rules/waivers'
 
 /**
- * All problems of a draft at once, in the order of the wizard's steps. `release` is the one that
- * `draft.installer.release` names; undefined: none is known, which is a problem by itself.
+ * Returns all problems of a draft in the order of the wizard's steps. `release` is the release with the id
+ * `draft.installer.release`; if it is undefined, that is a problem too.
  */
 export function validateDraft(draft: Draft, release: Release | undefined): Problem[] {
   const normalized = normalize(draft)

@@ -1,8 +1,7 @@
-/** What a browser knows of a cluster's checks: every verdict and whether it still holds, and how far a round of them is. */
+/** The checks of a cluster as pages receive them: the results, which of them are stale, and the progress of a check run. */
 import { z } from 'zod'
-import { PROBE_STAGES } from '@/lib/checks/activity'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import { CHECK_STATUSES } from '@/lib/checks/status'
+import { CHECK_STATUSES, PROBE_STAGES } from '@/lib/checks/status'
 
 const hostId = z.string()
 const check = z.enum(CHECK_IDS)
@@ -16,57 +15,56 @@ export const finding = z.object({
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 
-/** What was found on a host. Findings that compare hosts stand at each host they concern. */
+/** The findings of a host. A finding that compares hosts is listed at each of them. */
 export const hostResults = z.object({
   findings: z.array(finding),
-  /** When the host was asked for all of it. */
+  /** When the host was last probed completely. */
   at: timestamp,
-  /** Checks that were asked again by themselves since, and when. */
-  again: z.partialRecord(check, timestamp),
-  /** Checks whose verdict was made from something that has changed since: they say nothing about how things are now. */
+  /** Checks that ran individually since then, and when. */
+  rerunAt: z.partialRecord(check, timestamp),
+  /** Checks whose inputs have changed since, so that their results no longer apply. */
   stale: z.array(check),
-  /** Checking was stopped before everything about this host was known. */
+  /** The run was cancelled before the host was probed completely. */
   partial: z.boolean(),
 })
 export type HostResults = z.infer<typeof hostResults>
 
-/** A host that is asked for something right now; past `withinMs` it is given up. */
+/** A host that is being probed. The stage times out after `timeoutMs`. */
 export const busyHost = z.object({
   host: hostId,
   stage: z.enum(PROBE_STAGES),
   since: timestamp,
-  withinMs: z.number(),
+  timeoutMs: z.number(),
 })
 export type BusyHost = z.infer<typeof busyHost>
 
-/** How far a round of checks is. */
+/** Progress of a check run. */
 export const checksProgress = z.object({
-  /** Hosts that are being judged, those that wait for their turn among them; `checks`: only these. */
+  /** Hosts of the run, including waiting ones. `checks` restricts the run to these checks. */
   hosts: z.array(hostId),
   checks: z.array(check).optional(),
-  /** Hosts that have answered, or that were given up. */
+  /** Number of hosts that have answered or timed out. */
   done: z.number(),
   busy: z.array(busyHost),
-  /** Milliseconds that are left, by this round's own pace or by the last one's; absent where neither tells. */
-  remaining: z.object({ ms: z.number(), by: z.enum(['pace', 'last']) }).optional(),
+  /** Estimated milliseconds left, from the pace of this run or from the last one; absent without an estimate. */
+  remaining: z.object({ ms: z.number(), by: z.enum(['rate', 'lastRun']) }).optional(),
 })
 export type ChecksProgress = z.infer<typeof checksProgress>
 
 const checksState = z.object({
-  /** Grows by one with every push, and over restarts of the server: a gap shows that one was missed. */
+  /** Increases by one per push, across restarts; a gap reveals a missed push. */
   serial: z.number(),
-  /** The server's clock, so that ages are right in a browser with another one. */
+  /** The server's clock, for ages that do not depend on the browser's. */
   now: timestamp,
-  /** Of the last round that was started; 0: none ever was. */
+  /** Start of the last check run; 0: none. */
   startedAt: timestamp,
-  /** Absent while it goes on. */
+  /** Absent while it runs. */
   endedAt: timestamp.optional(),
   progress: checksProgress.optional(),
 })
 
-/** Everything. */
 export const checksView = checksState.extend({ hosts: z.record(hostId, hostResults) })
 export type ChecksView = z.infer<typeof checksView>
 
-/** A section of what a host answered, cut to a length that a page bears. */
-export const rawProbeItem = z.object({ name: z.string(), text: z.string(), cut: z.boolean() })
+/** One item of a host's probe output. `truncated`: cut to a length that a page can show. */
+export const rawProbeItem = z.object({ name: z.string(), text: z.string(), truncated: z.boolean() })

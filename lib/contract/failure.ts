@@ -1,4 +1,4 @@
-/** Why a machine did not answer, in closed words; `lib/messages/<language>/failures.json` has a text for each. */
+/** The closed kinds of failures. `lib/messages/<language>/failures.json` has a text for each. */
 import { z } from 'zod'
 
 export const MACHINE_FAILURES = [
@@ -15,14 +15,11 @@ export const MACHINE_FAILURES = [
   'bastion',
 ] as const
 
-/** A machine that answers, but cannot keep or give a file. */
+/** Failures to read or write a file on a machine that answers. */
 export const FILE_FAILURES = ['disk-full', 'file-access'] as const
 export type MachineFailureKind = (typeof MACHINE_FAILURES)[number] | (typeof FILE_FAILURES)[number]
 
-/**
- * What a failure's `facts.reason` may say more closely. Camel case, since these select between texts, and the message
- * format knows no dash in them.
- */
+/** Values of a failure's `facts.reason`. In camel case, because ICU messages select by them and allow no dashes. */
 export const FAILURE_REASONS = {
   timeout: ['connecting', 'handshake', 'login', 'ready', 'other'],
   auth: [
@@ -55,10 +52,10 @@ export const FAILURE_REASONS = {
     'tooMuchOutput',
     'cutOff',
     'noPseudoTerminal',
-    'jobNotBegun',
+    'jobNotStarted',
     'jobNotStopped',
     'answer',
-    'logShorter',
+    'logTruncated',
     'other',
   ],
   bastion: ['forwardingDenied', 'notConnected', 'noAnswer', 'full', 'other'],
@@ -79,7 +76,7 @@ export const FAILURE_REASONS = {
 export type ReasonOf<K extends keyof typeof FAILURE_REASONS> = (typeof FAILURE_REASONS)[K][number]
 export type FailureReason = ReasonOf<keyof typeof FAILURE_REASONS>
 
-/** Failures of the product's own: refused requests, packages that are none, files that cannot be read. */
+/** Failures of requests, rather than of machines. */
 export const REQUEST_FAILURES = [
   'bad-request',
   'not-found',
@@ -126,5 +123,5 @@ export const failure = z.object({
 export type Failure = z.infer<typeof failure>
 export type FailureKind = Failure['kind']
 
-/** What every request over the socket is answered with. */
+/** The acknowledgement of a socket request. */
 export type Ack<T> = { ok: true; value: T } | { ok: false; failure: Failure }

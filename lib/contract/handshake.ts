@@ -1,9 +1,9 @@
-/** Why a socket is not let in although its browser is: as many pages as it may have are open. */
+/** Connect error: the session has its maximum number of open pages. */
 export const TOO_MANY_PAGES = 'too-many-pages'
 
-/** Why a socket is not let in although its browser has a cookie: it lacks the page key of that session. */
+/** Connect error: the cookie may be valid, but the page key of its session is missing or wrong. */
 export const NOT_SIGNED_IN = 'not-signed-in'
 
-/** The header that brings the page key, and its name in the page's storage. */
+/** Request header of the page key, and its key in the page's local storage. */
 export const PAGE_KEY_HEADER = 'x-taskbox-page-key'
 export const PAGE_KEY_ITEM = 'taskbox-page-key'

@@ -1,7 +1,6 @@
-/** Asking what a `known_hosts` file says of machines. */
+/** Lookups of host keys in a `known_hosts` file. */
 import { z } from 'zod'
 
-/** Where a machine is reached. */
 export const sshEndpoint = z.object({
   address: z.string().max(4096),
   port: z.number().int().min(1).max(65_535),
@@ -9,8 +8,8 @@ export const sshEndpoint = z.object({
 export type SshEndpoint = z.infer<typeof sshEndpoint>
 
 /**
- * What the file says of one. `absent`: nothing. `revoked`: only keys that are not to be taken. `unclear`: two keys of
- * one type. `authority`: who signs its keys, and certificates are not followed here. `unusable`: a key of another type.
+ * The result of a lookup. `absent`: no entry. `revoked`: only revoked keys. `unclear`: two keys of one type. `authority`:
+ * only a certificate authority, which Taskbox does not support. `unusable`: only keys of unsupported types.
  */
 export const knownHostKey = z.discriminatedUnion('state', [
   z.object({ state: z.literal('found'), fingerprint: z.string(), keyType: z.string() }),

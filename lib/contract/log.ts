@@ -1,29 +1,29 @@
-/** A run's log by line number, from 0 here and from 1 on the page: windows and search results. */
+/** A run's log by line number: windows and search results. Lines count from 0 here, and from 1 on the page. */
 import { z } from 'zod'
 import type { ResultStatus } from '../log/ansible/event'
 
 const count = z.number().int().nonnegative()
 
-/** Most lines that are handed out at once. */
+/** Maximum number of lines per response. */
 export const MAX_LINES = 1024
 
 export const logWindow = z.object({
-  /** The first of `lines`. */
+  /** Number of the first line in `lines`. */
   from: count,
-  /** Colour sequences that still hold at its start. */
+  /** SGR sequences in effect at its start. */
   colours: z.string(),
-  /** As they were written, without `\n`; of a very long one the head. */
+  /** As written, without `\n`; very long lines are truncated. */
   lines: z.array(z.string()),
-  /** How many lines are finished by now, and the offset of the byte behind them: from there on the socket goes on. */
+  /** Number of complete lines, and the byte offset after them, from which the socket's stream continues. */
   end: z.object({ lines: count, offset: count }),
 })
 export type LogWindow = z.infer<typeof logWindow>
 
-/** Some of the lines that hold a text; all before `through` were looked at. */
+/** Some of the matching lines. All lines before `through` have been searched. */
 export const logMatches = z.object({ through: count, lines: z.array(count) })
 export type LogMatches = z.infer<typeof logMatches>
 
-/** Longest text that is searched for. */
+/** Maximum length of a search query, in characters. */
 export const MAX_QUERY_LENGTH = 400
 
 export const RESULT_STATUSES = [

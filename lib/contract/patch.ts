@@ -1,51 +1,54 @@
-/** What changed between two values of JSON that share what is equal (`share`), for sending that instead of all. */
+/** Patches between JSON values with structural sharing (`share`), to send only what has changed. */
 import { isRecord, setOwnProperty } from '@/lib/structural-sharing'
 
 type Json = unknown
 
 /**
- * `['=', value]`: all of it is new. `['{', parts, gone]`: these members changed, those are gone. `['[', length, parts]`:
- * a list is so long now, and these of its members changed, by index.
+ * `['=', value]`: replace the value. `['{', parts, deleted]`: patch some members and delete others. `['[', length, parts]`:
+ * resize the list and patch some members by index.
  */
 export type Patch =
   | readonly ['=', Json]
   | readonly ['{', Readonly<Record<string, Patch>>, readonly string[]]
   | readonly ['[', number, Readonly<Record<string, Patch>>]
 
-/** What leads from one value to the next, which shares with it what is equal; undefined: nothing. */
-export function createPatch(before: Json, next: Json): Patch | undefined {
-  if (before === next) return undefined
-  if (Array.isArray(before) && Array.isArray(next)) {
-    const parts: Record<string, Patch> = {}
-    next.forEach((value, at) => {
-      const part = at < before.length ? createPatch(before[at], value) : (['=', value] as const)
-      if (part) parts[at] = part
+/** The patch from one value to the next; `undefined` if they are the same. Equal parts must be the same objects. */
+export function createPatch(previous: Json, next: Json): Patch | undefined {
+  if (previous === next) return undefined
+  if (Array.isArray(previous) && Array.isArray(next)) {
+    const members: Record<string, Patch> = {}
+    next.forEach((value, index) => {
+      const member = index < previous.length ? createPatch(previous[index], value) : (['=', value] as const)
+      if (member) members[index] = member
     })
-    return ['[', next.length, parts]
+    return ['[', next.length, members]
   }
-  if (!isRecord(before) || !isRecord(next)) return ['=', next]
-  const parts: Record<string, Patch> = {}
+  if (!isRecord(previous) || !isRecord(next)) return ['=', next]
+  const members: Record<string, Patch> = {}
   for (const [name, value] of Object.entries(next)) {
-    const part = Object.hasOwn(before, name) ? createPatch(before[name], value) : (['=', value] as const)
-    if (part) setOwnProperty(parts, name, part)
+    const member = Object.hasOwn(previous, name)
+      ? createPatch(previous[name], value)
+      : (['=', value] as const)
+    if (member) setOwnProperty(members, name, member)
   }
-  return ['{', parts, Object.keys(before).filter((name) => !Object.hasOwn(next, name))]
+  return ['{', members, Object.keys(previous).filter((name) => !Object.hasOwn(next, name))]
 }
 
-/** The value that a patch leads to; what did not change is the same object as before. */
-export function applyPatch<T>(before: T, patch: Patch): T
-export function applyPatch(before: Json, patch: Patch): Json {
+/** Applies a patch. Unchanged parts of the result are the same objects as before. */
+export function applyPatch<T>(previous: T, patch: Patch): T
+export function applyPatch(previous: Json, patch: Patch): Json {
   if (patch[0] === '=') return patch[1]
   if (patch[0] === '[') {
-    const list = Array.isArray(before) ? before.slice(0, patch[1]) : []
-    for (const [at, part] of Object.entries(patch[2])) list[Number(at)] = applyPatch(list[Number(at)], part)
+    const list = Array.isArray(previous) ? previous.slice(0, patch[1]) : []
+    for (const [index, member] of Object.entries(patch[2]))
+      list[Number(index)] = applyPatch(list[Number(index)], member)
     return list
   }
-  const made: Record<string, Json> = { ...(isRecord(before) ? before : {}) }
-  for (const name of patch[2]) delete made[name]
-  for (const [name, part] of Object.entries(patch[1])) {
-    const known = Object.hasOwn(made, name) ? made[name] : undefined
-    setOwnProperty(made, name, applyPatch(known, part))
+  const result: Record<string, Json> = { ...(isRecord(previous) ? previous : {}) }
+  for (const name of patch[2]) delete result[name]
+  for (const [name, member] of Object.entries(patch[1])) {
+    const current = Object.hasOwn(result, name) ? result[name] : undefined
+    setOwnProperty(result, name, applyPatch(current, member))
   }
-  return made
+  return result
 }

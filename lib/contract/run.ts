@@ -1,4 +1,4 @@
-/** What a browser sees of a run. All of it is computed from the job's files; nothing is stored separately. */
+/** The view of a run as pages receive it. It is computed from the job's files and never stored. */
 import { z } from 'zod'
 
 export const RUN_STATES = [
@@ -15,7 +15,7 @@ export const RUN_STATES = [
 export type RunState = (typeof RUN_STATES)[number]
 export const ENDED_STATES: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'stopped', 'lost'])
 
-/** How long a job that is stopped may take to end by itself, after being interrupted and after being terminated. */
+/** Seconds to wait after SIGINT, SIGTERM and SIGKILL when a job is stopped. */
 export const STOP_SECONDS = { interrupt: 10, terminate: 10, kill: 5 } as const
 
 const count = z.number().int().nonnegative()
@@ -31,7 +31,7 @@ export const counters = z.object({
 
 export const hostProgress = z.object({
   counters,
-  /** What the host does now or did last. */
+  /** Current state, or the status of the last result. */
   state: z.enum(['idle', 'ok', 'changed', 'skipped', 'failed', 'unreachable', 'retrying']),
   task: z.string(),
 })
@@ -39,9 +39,9 @@ export type HostProgress = z.infer<typeof hostProgress>
 
 export const taskProgress = z.object({
   name: z.string(),
-  /** Line of its banner in the log, from 1. */
+  /** Line of the banner in the log, from 1. */
   line: count,
-  /** How many hosts ended it each way. */
+  /** Numbers of hosts by result. */
   ok: count,
   changed: count,
   skipped: count,
@@ -66,11 +66,11 @@ export type FailedTask = z.infer<typeof failedTask>
 
 export const progress = z.object({
   plays: z.array(playProgress),
-  /** How many there were; a long log lists the newest only, and `dropped` tasks are just counted. */
+  /** Totals. For a long log, `plays` lists only the newest tasks; `dropped` counts the others. */
   seen: z.object({ plays: count, tasks: count, dropped: count }),
   hosts: z.record(z.string(), hostProgress),
   failures: z.array(failedTask),
-  /** A retry that is going on: `FAILED - RETRYING … (n retries left)`. */
+  /** The current retry: `FAILED - RETRYING … (n retries left)`. */
   retrying: z.object({ host: z.string(), task: z.string(), left: count }).optional(),
   lines: count,
   /** Hosts whose recap differs from their counted results. */
@@ -78,11 +78,11 @@ export const progress = z.object({
 })
 export type Progress = z.infer<typeof progress>
 
-/** A question that the installer stands at. `known` names the expected one that Taskbox answers by itself. */
+/** A prompt that the installer waits at. `known` is the id of an expected prompt, which Taskbox answers automatically. */
 export const prompt = z.object({ id: z.string(), text: z.string(), known: z.string().optional() })
 export type Prompt = z.infer<typeof prompt>
 
-/** An answer that was given, by Taskbox or by a person; marked in the log's view. */
+/** An answer to a prompt, by Taskbox or by a user. */
 export const promptAnswer = z.object({
   question: z.string(),
   answer: z.string(),
@@ -94,17 +94,17 @@ export type PromptAnswer = z.infer<typeof promptAnswer>
 export const diagnosis = z.object({ id: z.string(), host: z.string(), task: z.string(), line: count })
 export type Diagnosis = z.infer<typeof diagnosis>
 
-/** The console as the log names it; its password stays on the server until asked for. */
+/** The console's address from the log. Its password is sent only on request. */
 export const consoleAddress = z.object({
   url: z.string(),
   account: z.string(),
-  /** Asked from the taskbox, not from the browser; undefined: not asked yet. */
+  /** Whether the taskbox can reach it; absent until probed. */
   reachable: z.boolean().optional(),
 })
 export type ConsoleAddress = z.infer<typeof consoleAddress>
 
 export const runView = z.object({
-  /** Counts pictures of the run in this server process; a change says which one it was made from. */
+  /** Increases with each view of the run in this server process; patches name the version that they apply to. */
   version: count,
   id: z.string(),
   clusterId: z.string(),
@@ -113,23 +113,20 @@ export const runView = z.object({
   /** Milliseconds since 1970, by the server's clock. */
   startedAt: z.number(),
   endedAt: z.number().optional(),
-  /** How long it takes, counted by the taskbox where it can be; it does not follow the clock when that jumps. */
+  /** Duration so far, measured on the taskbox if possible; immune to clock changes. */
   elapsedMs: z.number(),
-  /** How it goes, compared with earlier runs of its release; left out where there are none, or it has ended. */
+  /** Comparison with earlier runs of the release; absent without such runs, and after the end. */
   pace: z
     .object({
-      /** Milliseconds that it may still take. */
+      /** Estimated milliseconds left. */
       remainingMs: z.number(),
-      /** Milliseconds that the task at hand takes by now, and that it took earlier, at this run's pace. */
+      /** Duration of the current task so far, and its usual one scaled to this run's pace. Milliseconds. */
       taskMs: z.number(),
       usualMs: z.number(),
     })
     .optional(),
-  /**
-   * What is wrong around a run that goes on: this machine's disk is full, so that the log is held back; or the log on
-   * the taskbox is gone.
-   */
-  trouble: z.enum(['disk-full', 'log-gone']).optional(),
+  /** A problem of an active run: this machine's disk is full, so the log is paused; or the log on the taskbox is gone. */
+  warning: z.enum(['disk-full', 'log-gone']).optional(),
   release: z.string(),
   mode: z.string(),
   packageFolder: z.string(),
@@ -140,21 +137,21 @@ export const runView = z.object({
   answers: z.array(promptAnswer),
   exitStatus: z.number().optional(),
   /**
-   * Why it failed although no task did: `no-banner`, `storage-not-configured`, `quit`, `exit-status`, `job-gone`,
-   * `never-started`, `log-gone`, or a MachineFailure.
+   * The reason for a failure without a failed task: `no-banner`, `storage-not-configured`, `quit`, `exit-status`,
+   * `job-gone`, `never-started`, `log-gone`, or the kind of a MachineFailure.
    */
   reason: z.string().optional(),
   diagnosis: z.array(diagnosis),
-  /** Id of the check that detects the first diagnosis before a run. */
+  /** Id of the check that would have detected the first diagnosis. */
   relatedCheck: z.string().optional(),
   console: consoleAddress.optional(),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
-  /** Ansible logs in to hosts without knowing their keys: one of them is not pinned, or the taskbox's ssh knows no hosts. */
+  /** Ansible does not verify host keys: one of them is not pinned, or ssh on the taskbox has no known hosts. */
   hostKeysUnchecked: z.boolean().optional(),
-  /** Names of hosts on which something may still run although it was stopped: it would not end or could not be told. */
+  /** Names of hosts on which processes may still run after the stop: they did not exit, or the host was unreachable. */
   leftRunning: z.array(z.string()).optional(),
-  /** Names of what was kept of its start: the files as they were written, and what the checks had found. */
-  papers: z.array(z.string()),
+  /** Names of the artifacts of its start: the rendered files, and the check report. */
+  artifacts: z.array(z.string()),
 })
 export type RunView = z.infer<typeof runView>
 

@@ -1,7 +1,7 @@
 /**
- * Where each secret of a draft is sent: the machine that it logs in to and the bastion in front of it, and, for what is
- * written into the installer's files, the taskbox and its package. A stored secret belongs to the destinations that it
- * was entered for (`stored-secrets.ts`).
+ * The destinations of each secret of a draft: the machine that it logs in to and its bastion, and for secrets in the
+ * installer's files, the taskbox and the package. A stored secret is bound to the destinations that it was entered for
+ * (`stored-secrets.ts`).
  */
 import { z } from 'zod'
 import { bastionOf } from '@/lib/cluster/bastion'
@@ -9,16 +9,27 @@ import { ROOT, SSH_PORT } from '@/lib/cluster/constants'
 import type { Draft, HostDraft, TaskboxDraft } from '@/lib/cluster/draft'
 import { normalize } from '@/lib/cluster/normalize'
 import { secretParameters } from '@/lib/installers/registry'
+import { isRecord } from '@/lib/structural-sharing'
 
-export const destination = z.object({
-  /** Users, addresses, ports and paths in a fixed order, as JSON. */
-  place: z.string(),
-  /** The pinned host key of each machine in `place`; empty: not seen yet. */
-  keys: z.array(z.string()),
-})
+/** Earlier versions stored the hops as `place`. */
+function readFormerHops(stored: unknown): unknown {
+  if (!isRecord(stored) || stored.hops !== undefined) return stored
+  const { place, ...fields } = stored
+  return { ...fields, hops: place }
+}
+
+export const destination = z.preprocess(
+  readFormerHops,
+  z.object({
+    /** Users, addresses, ports and paths of all hops as JSON. */
+    hops: z.string(),
+    /** The pinned host key of each hop; empty if no key is pinned. */
+    keys: z.array(z.string()),
+  }),
+)
 export type Destination = z.infer<typeof destination>
 
-/** One machine on the way, or a path or server that has no key. */
+/** A machine on the route, or a path or storage server, which has no key. */
 interface Hop {
   name: readonly (string | number)[]
   key?: string
@@ -26,18 +37,18 @@ interface Hop {
 
 type Machine = Pick<TaskboxDraft, 'user' | 'address' | 'port' | 'hostKey'>
 
-/** The destinations of a secret by its name (`secrets.ts`); the shared login has one for each host that uses it. */
+/** Returns the destinations by secret name (`draft-secrets.ts`). The shared login has one for each host that uses it. */
 export function destinationsOf(rawDraft: Draft): (name: string) => readonly Destination[] {
   const draft = normalize(rawDraft)
   const files = filesHops(draft)
-  // A row without an address cannot be dialed; that it gets one must not withhold the login from the others.
+  // Omit rows without an address, or adding an address would withhold the shared login from all hosts.
   const shared = draft.hosts
     .filter(({ sharedLogin, address, ip, taskbox }) => sharedLogin && (taskbox || address || ip))
     .map((host) =>
       toDestination([...(host.taskbox ? [] : hostHops(draft, host, draft.login.user)), ...files]),
     )
   const owners = new Map<string, readonly Destination[]>([['login', uniqueDestinations(shared)]])
-  // Every destination of a name counts: with the last one alone, another owner of that name would receive its secret.
+  // Merge destinations of owners with the same name, or the last owner would get the secret of the first.
   const add = (name: string, hops: readonly Hop[]) =>
     owners.set(name, uniqueDestinations([...(owners.get(name) ?? []), toDestination(hops)]))
   add('taskbox', taskboxHops(draft))
@@ -55,23 +66,23 @@ export function destinationsOf(rawDraft: Draft): (name: string) => readonly Dest
   }
 }
 
-/** Whether a secret that was entered for one destination may be sent to another: the same place, and no other key. */
+/** Whether a secret entered for one destination may be sent to another: the same hops, and no changed host key. */
 export function isCoveredBy(approved: Destination, current: Destination): boolean {
   return (
-    approved.place === current.place &&
+    approved.hops === current.hops &&
     approved.keys.every((key, index) => key === '' || key === current.keys[index])
   )
 }
 
 function toDestination(hops: readonly Hop[]): Destination {
-  return { place: JSON.stringify(hops.map(({ name }) => name)), keys: hops.map(({ key = '' }) => key) }
+  return { hops: JSON.stringify(hops.map(({ name }) => name)), keys: hops.map(({ key = '' }) => key) }
 }
 
 function toHop(kind: string, { user, address, port, hostKey }: Machine): Hop {
   return { name: [kind, user || ROOT, address, Number(port || SSH_PORT)], key: hostKey }
 }
 
-/** A machine, and the bastion that leads there. */
+/** A machine and its bastion. */
 function machineHops(draft: Draft, kind: string, machine: Machine & Pick<TaskboxDraft, 'bastion'>): Hop[] {
   const bastion = bastionOf(draft, machine)
   return [toHop(kind, machine), ...(bastion ? [toHop('bastion', bastion)] : [])]
@@ -81,10 +92,10 @@ function hostHops(draft: Draft, host: HostDraft, user: string): Hop[] {
   return machineHops(draft, 'host', { ...host, user, address: host.address || host.ip })
 }
 
-/** As it is reached by SSH, also while the installer runs on this machine. */
+/** The taskbox over SSH, even while `kind` is `local`. */
 const taskboxHops = (draft: Draft): Hop[] => machineHops(draft, 'taskbox', draft.taskbox)
 
-/** Where the installer's files lie. */
+/** The taskbox and the package that contains the installer's files. */
 function filesHops(draft: Draft): Hop[] {
   const taskbox = draft.taskbox.kind === 'local' ? [{ name: ['taskbox'] }] : taskboxHops(draft)
   return [...taskbox, { name: ['package', draft.installer.package.replace(/(?<!\/)\/+$/, '')] }]

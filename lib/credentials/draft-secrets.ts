@@ -1,8 +1,8 @@
 /**
- * Secrets go in and do not come out: taking them out of a draft before it is shown or saved, and putting them back
- * for the engine. A secret's name is stable while rows move: `login.password`, `host:<id>.sudoPassword`,
- * `taskbox.privateKey`, `bastion.password`, `host:<id>.bastion.password`, `storage.ceph_rbd_admin_secret`. The table
- * of fields says which fields are secrets, the installers which storage parameters are.
+ * Extracts the secrets of a draft before it is sent or saved, and injects them for the engine. The name of a secret
+ * does not depend on the order of rows: `login.password`, `host:<id>.sudoPassword`, `taskbox.privateKey`,
+ * `bastion.password`, `host:<id>.bastion.password`, `storage.ceph_rbd_admin_secret`. Secret fields are defined by the
+ * field table, secret storage parameters by the installers.
  */
 import { type Draft, isSecretPlaceholder, MISSING_PLACEHOLDER, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
 import { mapTextFields } from '@/lib/cluster/map-text-fields'
@@ -11,7 +11,7 @@ import { secretParameters } from '@/lib/installers/registry'
 export type Secrets = Record<string, string>
 type ReplaceSecret = (name: string, value: string) => string
 
-/** The draft with every secret passed through `swap`, and nothing else changed. */
+/** Returns the draft with each secret replaced by the result of `replace`. */
 export function mapSecrets<D extends Partial<Draft>>(draft: D, replace: ReplaceSecret): D {
   const next = mapTextFields(draft, (value, { kind }, owner, key) =>
     kind === 'secret' ? replace(`${owner}.${key}`, value) : value,
@@ -29,14 +29,14 @@ export function redactSecrets<D extends Partial<Draft>>(draft: D): D {
   return mapSecrets(draft, (_, value) => (value === '' ? '' : SECRET_PLACEHOLDER))
 }
 
-/** The draft with its secrets in place; one that was kept and is no longer known is marked as missing. */
+/** Replaces placeholders with the secrets. An unknown secret becomes `MISSING_PLACEHOLDER`. */
 export function injectSecrets(draft: Draft, secrets: Secrets): Draft {
   return mapSecrets(draft, (name, value) =>
     value === SECRET_PLACEHOLDER ? (secrets[name] ?? MISSING_PLACEHOLDER) : value,
   )
 }
 
-/** All secrets of a draft by name; marks are none. */
+/** Returns the secrets of a draft by name, without placeholders. */
 export function extractSecrets(draft: Partial<Draft>): Secrets {
   const found: Secrets = {}
   mapSecrets(draft, (name, value) => {

@@ -1,6 +1,6 @@
 /**
- * Secrets as they are stored: each with the destinations that it was entered for. The one place that decides whether a
- * stored secret is used: where a destination has changed, it is withheld until it is typed again or approved.
+ * Stored secrets with the destinations that they were entered for. This module decides whether a stored secret may be
+ * used: after a destination changes, the secret is withheld until it is entered again or approved.
  */
 import { z } from 'zod'
 import {
@@ -19,25 +19,22 @@ export const storedSecret = z.object({
   destinations: z.array(destination).readonly(),
   /** The tab that it was typed in, see `Typist`. */
   tabKey: z.string().optional(),
-  /** When its row was removed, in milliseconds since 1970; Undo may bring the row back. */
+  /** When its row was removed, in ms since the epoch. Undo can restore the row. */
   removedAt: z.number().optional(),
 })
 export type StoredSecret = z.infer<typeof storedSecret>
 export type StoredSecrets = Readonly<Record<string, StoredSecret>>
 
-/**
- * A tab that saves: `tabKey` is random and known to that tab and the server alone, `before` the draft that the save
- * replaces.
- */
+/** The tab that saves. `tabKey` is a random key that only this tab and the server know; `previousDraft` is the replaced draft. */
 export interface EditingTab {
   tabKey: string
-  before: Draft
+  previousDraft: Draft
 }
 
-/** Undo lives in a page, and a page in a session, which ends after a week. */
+/** The lifetime of a session, and so of a page with its undo history. */
 const REMOVED_RETENTION_MS = 7 * 24 * 3_600_000
 
-/** Secrets that were stored without destinations belong to those that the draft has. */
+/** Binds secrets that were stored without destinations to the current destinations of the draft. */
 export function bindSecrets(draft: Draft, secrets: Secrets): StoredSecrets {
   const destinations = destinationsOf(draft)
   return Object.fromEntries(
@@ -46,22 +43,21 @@ export function bindSecrets(draft: Draft, secrets: Secrets): StoredSecrets {
 }
 
 /**
- * What is stored once a draft is saved over `before`. A secret that is typed belongs to the destinations of this draft;
- * one that is kept to those that it had, where a key that is pinned since is the only right one from now on. The tab
- * that a secret was typed in could type it again, so a change of that tab moves it to the new destinations, unless
- * another change has made it withheld.
+ * Returns the secrets to store when `draft` replaces a draft with the secrets `before`. A typed secret is bound to the
+ * destinations of this draft. A placeholder keeps its destinations and adopts newly pinned host keys. Changes by
+ * the tab that typed the secret rebind it, since that tab could send it again anyway, unless it is already withheld.
  */
 export function storeSecrets(
   draft: Draft,
   before: StoredSecrets,
   {
     now,
-    keepRemovedMs: removedRetentionMs = REMOVED_RETENTION_MS,
-    typist,
-  }: { now: number; keepRemovedMs?: number; typist?: EditingTab },
+    removedRetentionMs = REMOVED_RETENTION_MS,
+    tab,
+  }: { now: number; removedRetentionMs?: number; tab?: EditingTab },
 ): StoredSecrets {
   const destinations = destinationsOf(draft)
-  const isRedirected = redirectedSecrets(typist, before)
+  const isRedirected = redirectedSecrets(tab, before)
   const next: Record<string, StoredSecret> = {}
   const present = new Set<string>()
   mapSecrets(draft, (name, value) => {
@@ -75,8 +71,8 @@ export function storeSecrets(
         destinations: isRedirected(name) ? current : withPinnedKeys(known.destinations, current),
       }
     } else if (value !== '' && !isSecretPlaceholder(value))
-      next[name] = { value, destinations: current, ...(typist && { tabKey: typist.tabKey }) }
-    // A new row took the id of one that was removed.
+      next[name] = { value, destinations: current, ...(tab && { tabKey: tab.tabKey }) }
+    // A new row has the id of a removed one.
     else if (known?.removedAt !== undefined) next[name] = known
     return value
   })
@@ -90,30 +86,30 @@ export function storeSecrets(
   )
 }
 
-/** Whether a stored secret goes where its own tab redirects it. */
-function redirectedSecrets(typist: EditingTab | undefined, stored: StoredSecrets): (name: string) => boolean {
-  if (!typist) return () => false
-  const uses = secretUsages(typist.before, stored)
-  return (name) => stored[name]?.tabKey === typist.tabKey && uses(name).foreign.length === 0
+/** Whether a change of this tab rebinds a stored secret to new destinations. */
+function redirectedSecrets(tab: EditingTab | undefined, stored: StoredSecrets): (name: string) => boolean {
+  if (!tab) return () => false
+  const uses = secretUsages(tab.previousDraft, stored)
+  return (name) => stored[name]?.tabKey === tab.tabKey && uses(name).unapproved.length === 0
 }
 
-/** The draft as files and browsers have it: a mark in each secret's place, which says whether the secret is used. */
+/** Returns the draft for files and browsers: each secret becomes a placeholder for its state. */
 export function redactStoredSecrets(draft: Draft, stored: StoredSecrets): Draft {
   const uses = secretUsages(draft, stored)
-  return mapSecrets(draft, (name, value) => (value === '' ? '' : uses(name).mark))
+  return mapSecrets(draft, (name, value) => (value === '' ? '' : uses(name).placeholder))
 }
 
-/** The draft for the engine: secrets in place, and a mark where one is not used. */
+/** Returns the draft for the engine, with secrets. Unused secrets stay placeholders. */
 export function injectStoredSecrets(draft: Draft, stored: StoredSecrets): Draft {
   const uses = secretUsages(draft, stored)
   return mapSecrets(draft, (name, value) => {
     if (!isSecretPlaceholder(value)) return value
-    const { mark, secret } = uses(name)
-    return mark === SECRET_PLACEHOLDER && secret ? secret.value : mark
+    const { placeholder, secret } = uses(name)
+    return placeholder === SECRET_PLACEHOLDER && secret ? secret.value : placeholder
   })
 }
 
-/** What is stored once somebody approved the destinations that withheld secrets have in this draft. */
+/** Returns the secrets to store after the operator approved the destinations of withheld secrets. */
 export function approveSecrets(draft: Draft, stored: StoredSecrets): StoredSecrets {
   const next = { ...stored }
   for (const { name, destinations } of withheldSecrets(draft, stored)) {
@@ -123,7 +119,7 @@ export function approveSecrets(draft: Draft, stored: StoredSecrets): StoredSecre
   return next
 }
 
-/** Withheld secrets, each with the destinations that it was not entered for. */
+/** Returns withheld secrets with their unapproved destinations. */
 export function withheldSecrets(
   draft: Draft,
   stored: StoredSecrets,
@@ -131,14 +127,14 @@ export function withheldSecrets(
   const uses = secretUsages(draft, stored)
   const found: { name: string; destinations: readonly Destination[] }[] = []
   mapSecrets(draft, (name, value) => {
-    const { foreign } = uses(name)
-    if (value !== '' && foreign.length > 0) found.push({ name, destinations: foreign })
+    const { unapproved } = uses(name)
+    if (value !== '' && unapproved.length > 0) found.push({ name, destinations: unapproved })
     return value
   })
   return found
 }
 
-/** By name, the secrets of a marked draft that are not used. */
+/** Returns the unused secrets of a redacted draft, by name. */
 export function secretStates(draft: Draft): Record<string, SecretState> {
   const states: Record<string, SecretState> = {}
   mapSecrets(draft, (name, value) => {
@@ -149,43 +145,47 @@ export function secretStates(draft: Draft): Record<string, SecretState> {
   return states
 }
 
-/** The draft with these marks; a secret that somebody is typing stays. */
+/** Returns the draft with placeholders for these states. Typed secrets stay. */
 export function applySecretStates(draft: Draft, states: Readonly<Record<string, SecretState>>): Draft {
-  const marks = { withheld: WITHHELD_PLACEHOLDER, missing: MISSING_PLACEHOLDER }
+  const placeholders = { withheld: WITHHELD_PLACEHOLDER, missing: MISSING_PLACEHOLDER }
   return mapSecrets(draft, (name, value) => {
     if (!isSecretPlaceholder(value)) return value
     const state = states[name]
-    return state ? marks[state] : SECRET_PLACEHOLDER
+    return state ? placeholders[state] : SECRET_PLACEHOLDER
   })
 }
 
 interface SecretUsage {
-  mark: string
+  placeholder: string
   secret?: StoredSecret
-  /** Destinations that it was not entered for. */
-  foreign: readonly Destination[]
+  /** Destinations that it was neither entered nor approved for. */
+  unapproved: readonly Destination[]
 }
 
 function secretUsages(draft: Draft, stored: StoredSecrets): (name: string) => SecretUsage {
   const destinations = destinationsOf(draft)
   return (name) => {
     const secret = stored[name]
-    if (!secret) return { mark: MISSING_PLACEHOLDER, foreign: [] }
-    const approved = groupByPlace(secret.destinations)
-    const foreign = destinations(name).filter(
-      (now) => !approved.get(now.place)?.some((one) => isCoveredBy(one, now)),
+    if (!secret) return { placeholder: MISSING_PLACEHOLDER, unapproved: [] }
+    const approved = groupByHops(secret.destinations)
+    const unapproved = destinations(name).filter(
+      (now) => !approved.get(now.hops)?.some((one) => isCoveredBy(one, now)),
     )
-    return { mark: foreign.length > 0 ? WITHHELD_PLACEHOLDER : SECRET_PLACEHOLDER, secret, foreign }
+    return {
+      placeholder: unapproved.length > 0 ? WITHHELD_PLACEHOLDER : SECRET_PLACEHOLDER,
+      secret,
+      unapproved,
+    }
   }
 }
 
-function groupByPlace(destinations: readonly Destination[]): ReadonlyMap<string, Destination[]> {
+function groupByHops(destinations: readonly Destination[]): ReadonlyMap<string, Destination[]> {
   const found = new Map<string, Destination[]>()
-  for (const one of destinations) found.set(one.place, [...(found.get(one.place) ?? []), one])
+  for (const one of destinations) found.set(one.hops, [...(found.get(one.hops) ?? []), one])
   return found
 }
 
 function withPinnedKeys(approved: readonly Destination[], current: readonly Destination[]): Destination[] {
-  const places = groupByPlace(current)
-  return approved.map((one) => places.get(one.place)?.find((other) => isCoveredBy(one, other)) ?? one)
+  const currentByHops = groupByHops(current)
+  return approved.map((one) => currentByHops.get(one.hops)?.find((other) => isCoveredBy(one, other)) ?? one)
 }

@@ -1,5 +1,6 @@
-/** Ranks the matches of a log: which known failures explain what failed, the most likely first. */
+/** Ranks the matches of a log: which known failures explain the failed tasks, the most likely first. */
 import type { Diagnosis, FailedTask } from '@/lib/contract/run'
+import { realFailures } from '@/lib/run/real-failures'
 import type { Match, Matches } from './matches'
 import { causeDepth, causesOf } from './root-causes'
 import { findSignature } from './signatures'
@@ -13,16 +14,15 @@ const MAX_DIAGNOSES = 50
  * one. Order: root causes first, then certain before likely, then by line.
  */
 export function diagnose(failures: readonly FailedTask[], matches: Matches): Diagnosis[] {
-  const real = failures.filter((failure) => !failure.ignored && !failure.rescued)
-  const tasks = new Set(real.map((failure) => failure.task))
+  const tasks = new Set(realFailures(failures).map(({ task }) => task))
   const all = [...matches.found.values()].flatMap((match) => {
     const rank = rankOf(match, failures, tasks)
     return rank === undefined ? [] : [{ match, rank }]
   })
-  const kept = withoutUnrelated(all)
-  const found = new Set(kept.map(({ match }) => match.id))
-  const sorted = kept
-    .map((one) => ({ ...one, depth: causeDepth(one.match.id, found) }))
+  const relevant = withoutUnrelated(all)
+  const found = new Set(relevant.map(({ match }) => match.id))
+  const sorted = relevant
+    .map((ranked) => ({ ...ranked, depth: causeDepth(ranked.match.id, found) }))
     .sort(
       (a, b) =>
         a.depth - b.depth ||
@@ -38,7 +38,7 @@ interface Ranked {
   rank: number
 }
 
-/** If failed tasks have matches, other matches are kept only where they cause one of those. */
+/** If failed tasks have matches, drops every other match that is not a cause of one of those. */
 function withoutUnrelated(all: readonly Ranked[]): Ranked[] {
   const related = all.filter(({ rank }) => rank !== POSSIBLE)
   if (related.length === 0) return [...all]
@@ -46,7 +46,7 @@ function withoutUnrelated(all: readonly Ranked[]): Ranked[] {
   return all.filter(({ rank, match }) => rank !== POSSIBLE || causes.has(match.id))
 }
 
-/** In the answer of a failed task; in the output while that task ran; elsewhere. */
+/** In the module result of a failed task; in the output while that task ran; elsewhere. */
 const CERTAIN = 0
 const LIKELY = 1
 const POSSIBLE = 2

@@ -1,7 +1,7 @@
-/** Reads the lines around a place in a log: for an unknown failure, they are all the information there is. */
+/** Extracts the lines around a line of a log. For an unknown failure, they are the only information available. */
 import { createLineReader } from '@/lib/log/lines'
 
-/** Lines before and after a failure. */
+/** Lines included before and after a failure. */
 const CONTEXT_LINES = 10
 const MAX_LINE_CHARS = 400
 
@@ -14,12 +14,12 @@ export interface Excerpt {
 export interface ExcerptReader {
   push(chunk: Uint8Array): void
   end(): void
-  /** No later line is wanted. */
+  /** No excerpt needs a later line. */
   readonly isDone: boolean
   readonly excerpts: readonly Excerpt[]
 }
 
-/** @param lineNumbers line numbers, from 1 */
+/** @param lineNumbers lines to extract, from 1 */
 export function createExcerptReader(lineNumbers: readonly number[]): ExcerptReader {
   const excerpts: Excerpt[] = [...new Set(lineNumbers)].sort((a, b) => a - b).map((at) => ({ at, lines: [] }))
   const last = (excerpts.at(-1)?.at ?? 0) + CONTEXT_LINES

@@ -1,17 +1,19 @@
 /** Reads and explains a whole log, on the command line and in the browser. */
+import { realFailures } from '@/lib/run/real-failures'
 import { createExcerptReader, type Excerpt } from './excerpt'
-import { type Explanation, explain, realFailures } from './explanation'
+import { type Explanation, explain } from './explanation'
 import { LogReducer } from './log-reducer'
 
-/** Unknown failures that get an excerpt; later ones are mostly consequences. */
+/** Number of unknown failures with an excerpt; later ones are mostly consequences. */
 const MAX_EXCERPTS = 5
 
 export interface ExplainedLog {
-  found: Explanation
+  explanation: Explanation
   excerpts: readonly Excerpt[]
 }
 
 /**
+ * Explains a log, with excerpts for its unknown failures. Rejects if the log cannot be read.
  * @param open opens the log from its beginning; called twice
  * @param onBytes receives the number of bytes read so far
  */
@@ -25,12 +27,12 @@ export async function explainLog(
     onBytes(log.bytes)
   }
   log.end()
-  const found = explain(log)
-  const unknown = realFailures(found.failures).filter(
-    ({ host, task }) => !found.diagnosis.some((known) => known.host === host && known.task === task),
+  const explanation = explain(log)
+  const unknown = realFailures(explanation.failures).filter(
+    ({ host, task }) => !explanation.diagnosis.some((known) => known.host === host && known.task === task),
   )
   return {
-    found,
+    explanation,
     excerpts: await readExcerpts(
       open(),
       unknown.slice(0, MAX_EXCERPTS).map(({ line }) => line),
@@ -38,7 +40,7 @@ export async function explainLog(
   }
 }
 
-/** The lines around some lines of a log. */
+/** Extracts the lines around each of `lines`. */
 export async function readExcerpts(
   log: AsyncIterable<Uint8Array>,
   lines: readonly number[],

@@ -1,6 +1,7 @@
-/** Summary of a whole log: what ran, each host's counters, what failed and why (docs/cluster-file.md). */
+/** Summary of a whole log: what ran, each host's counters, which tasks failed and why (docs/cluster-file.md). */
 import type { Diagnosis, FailedTask, HostProgress, Progress } from '@/lib/contract/run'
 import { installers } from '@/lib/installers/registry'
+import { realFailures } from '@/lib/run/real-failures'
 import type { LogReducer } from './log-reducer'
 import { findSignature } from './signatures'
 
@@ -21,11 +22,7 @@ export interface Explanation {
   outcome: LogOutcome
 }
 
-/** Failures that were neither ignored nor rescued. */
-export const realFailures = (failures: readonly FailedTask[]): FailedTask[] =>
-  failures.filter(({ ignored, rescued }) => !ignored && !rescued)
-
-/** @param log a log that was read to its end */
+/** Summarizes a log. @param log a reducer that has consumed the whole log */
 export function explain(log: LogReducer): Explanation {
   const { seen, hosts, failures, recapDiffers } = log.view
   const diagnosis = log.diagnosis()

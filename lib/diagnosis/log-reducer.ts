@@ -1,8 +1,8 @@
 /**
- * Reduces the bytes of a log to everything that is known of its run. The result can be recomputed at any time, so a
- * restarted server, another browser, the command line and a page with an uploaded file all agree.
- * Its size is bounded: the newest tasks, the first thousand failures and the first five hundred matches are kept;
- * everything is counted.
+ * Reduces the bytes of a log to the state of its run. The result can be recomputed at any time, so a restarted server,
+ * another browser, the command line and a page with an uploaded file all agree.
+ * Its size is bounded: it lists the newest tasks, the first thousand failures and the first five hundred matches, and
+ * counts everything.
  */
 
 import type { Diagnosis, Progress } from '@/lib/contract/run'
@@ -37,7 +37,7 @@ export class LogReducer {
   #tail: Uint8Array[] = []
   #tailBytes = 0
 
-  /** @param onEvent receives every event of the parser; of other lines only those that may explain a failure */
+  /** @param onEvent receives every event of the parser; of lines that Ansible did not print, only possible explanations */
   constructor(private readonly onEvent?: (event: AnsibleEvent) => void) {}
 
   /** How many bytes were read: the offset of the next one. */
@@ -67,12 +67,12 @@ export class LogReducer {
     return this.#error
   }
 
-  /** The progress so far, changed in place by what follows. */
+  /** The progress so far, mutated in place by later chunks. */
   get view(): Progress {
     return this.#progress.view
   }
 
-  /** The known failures that explain what failed so far. */
+  /** The known failures that explain the failed tasks so far. */
   diagnosis(): Diagnosis[] {
     return diagnose(this.view.failures, this.#matches)
   }

@@ -1,5 +1,5 @@
 /**
- * Collects the places in a log that match a known failure, while the log is read. Bounded in size, whatever the length of
+ * Collects the lines of a log that match a known failure while the log is parsed. Bounded in size, whatever the length of
  * the log.
  */
 import type { AnsibleEvent } from '@/lib/log/ansible/event'
@@ -7,10 +7,10 @@ import { INTERRUPTIONS } from '@/lib/log/ansible/progress'
 import { detachString } from '@/lib/log/lines'
 import { SIGNATURES } from './signatures'
 
-/** A place in the log that matches a signature. */
+/** A line of the log that matches a signature. */
 export interface Match {
   id: string
-  /** The answer of a failed task, a line that is not Ansible's, or a retry. */
+  /** The module result of a failed task, a line that Ansible did not print, or a retry. */
   from: 'failure' | 'text' | 'retry'
   host: string
   task: string
@@ -27,18 +27,18 @@ export interface Matches {
 
 /** The same signature for the same host and task is stored once. */
 const MAX_MATCHES = 500
-/** Longer text is cut before it is searched. */
+/** Longer text is truncated before the search. */
 const MAX_TEXT_CHARS = 16_384
 
-const KEYWORDS = [...SIGNATURES.flatMap(({ words }) => words), ...INTERRUPTIONS]
-const ANY_KEYWORD = new RegExp(KEYWORDS.map((word) => word.replace(/[^\w ]/g, '\\$&')).join('|'))
+const KEYWORDS = [...SIGNATURES.flatMap(({ keywords }) => keywords), ...INTERRUPTIONS]
+const ANY_KEYWORD = new RegExp(KEYWORDS.map((keyword) => keyword.replace(/[^\w ]/g, '\\$&')).join('|'))
 
-/** Whether a text has a word of a signature, or reports that a playbook run was interrupted. Other text is not searched. */
+/** Whether a text contains a keyword of a signature, or reports an interrupted playbook run. Other text is not searched. */
 export const hasKeyword = (text: string): boolean => ANY_KEYWORD.test(text)
 
 export const createMatches = (): Matches => ({ found: new Map(), task: '' })
 
-/** Searches one of the parser's events. */
+/** Searches an event of the parser for signatures. */
 export function addMatches(matches: Matches, event: AnsibleEvent): void {
   const { task } = matches
   if (event.type === 'task') matches.task = event.name
@@ -56,8 +56,8 @@ export function addMatches(matches: Matches, event: AnsibleEvent): void {
 
 function search({ found }: Matches, whole: string, location: Omit<Match, 'id' | 'length'>) {
   const text = whole.slice(0, MAX_TEXT_CHARS)
-  for (const { id, words, pattern } of SIGNATURES) {
-    const match = words.some((word) => text.includes(word)) && pattern.exec(text)
+  for (const { id, keywords, pattern } of SIGNATURES) {
+    const match = keywords.some((keyword) => text.includes(keyword)) && pattern.exec(text)
     if (!match || found.size >= MAX_MATCHES) continue
     const host = detachString(location.host)
     const key = [id, location.from, host, location.task].join(' ')

@@ -1,12 +1,12 @@
 /**
- * How known failures look in a log. An expression is applied to one line, or to the whole answer of a module. No expression
- * may match the sample of another one (tested), and every gap is bounded, so that none backtracks in a long line. Causes
+ * Signatures of known failures. A pattern is applied to one line, or to a whole module result. No pattern may match the
+ * sample of another signature (tested), and every gap is bounded, so that no pattern backtracks in a long line. Causes
  * and remedies are in lib/messages: `signatures.<id>.cause` and `.remedy`. Sources: the installer's FAQ, public issues.
  */
 export interface Signature {
   readonly id: string
-  /** Every text that the expression matches contains one of these words, which are searched first. */
-  readonly words: readonly string[]
+  /** Every text that the pattern matches contains one of these, which are searched first. */
+  readonly keywords: readonly string[]
   readonly pattern: RegExp
   /** The check that finds the same problem before the install. */
   readonly check?: string
@@ -17,320 +17,324 @@ export interface Signature {
 export const SIGNATURES: readonly Signature[] = [
   {
     id: 'ssh-refused',
-    words: ['connect to host', 'dial tcp'],
+    keywords: ['connect to host', 'dial tcp'],
     pattern:
       /connect to host \S{1,255} port \d+: Connection refused|dial tcp \S{1,255}: connect: connection refused/,
     check: 'ssh',
   },
   {
     id: 'ssh-noroute',
-    words: ['connect to host'],
+    keywords: ['connect to host'],
     pattern: /connect to host .{0,400}(No route to host|timed out|Network is unreachable)/,
     check: 'ssh',
   },
   {
     id: 'ssh-auth',
-    words: ['Permission denied (', 'Permission denied, please', 'attempted methods'],
+    keywords: ['Permission denied (', 'Permission denied, please', 'attempted methods'],
     pattern:
       /Permission denied \([\w,-]{1,200}\)|Permission denied, please try again|unable to authenticate, attempted methods/,
     check: 'ssh',
   },
   {
     id: 'ssh-badpw',
-    words: ['Invalid/incorrect'],
+    keywords: ['Invalid/incorrect'],
     pattern: /Invalid\/incorrect (username\/)?password/,
     check: 'ssh',
   },
   {
     id: 'ssh-sshpass',
-    words: ['install the sshpass'],
+    keywords: ['install the sshpass'],
     pattern: /you must install the sshpass program/,
     check: 'taskbox',
   },
   {
     id: 'ssh-hostkey',
-    words: ['Host key verif', 'HOST IDENTIFICATION', 'Host Key checking'],
+    keywords: ['Host key verif', 'HOST IDENTIFICATION', 'Host Key checking'],
     pattern:
       /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|Host Key checking is enabled and sshpass/,
     check: 'reach',
   },
   {
     id: 'sudo-pw',
-    words: ['sudo password', 'sudo: a '],
+    keywords: ['sudo password', 'sudo: a '],
     pattern: /Missing sudo password|Incorrect sudo password|sudo: a (terminal|password) is required/,
     check: 'sudo',
   },
   {
     id: 'sudo-hang',
-    words: ['waiting for privilege'],
+    keywords: ['waiting for privilege'],
     pattern: /Timeout \(\d+s\) waiting for privilege escalation prompt/,
     check: 'sudo',
   },
-  { id: 'sudo-tty', words: ['a tty to run'], pattern: /you must have a tty to run sudo/, check: 'sudo' },
+  { id: 'sudo-tty', keywords: ['a tty to run'], pattern: /you must have a tty to run sudo/, check: 'sudo' },
   {
     id: 'py-missing',
-    words: ['/usr/bin/python', 'No python interp'],
+    keywords: ['/usr/bin/python', 'No python interp'],
     pattern: /\/usr\/bin\/python\S{0,40}: (not found|No such file)|No python interpreters found/,
     check: 'python',
   },
   {
     id: 'py-yum',
-    words: ['Python 2 bindings', 'Python 2 yum', 'from __future__', 'SyntaxError: '],
+    keywords: ['Python 2 bindings', 'Python 2 yum', 'from __future__', 'SyntaxError: '],
     pattern:
       /Python 2 bindings for rpm are needed|Python 2 yum module is needed|from __future__ import|SyntaxError: .{0,400}print/,
     check: 'python',
   },
-  { id: 'an-nocmd', words: ['ansible-playbook: command'], pattern: /ansible-playbook: command not found/ },
+  { id: 'an-nocmd', keywords: ['ansible-playbook: command'], pattern: /ansible-playbook: command not found/ },
   {
     id: 'an-pip',
-    words: ['egg_info', 'No matching distr', 'not find a version'],
+    keywords: ['egg_info', 'No matching distr', 'not find a version'],
     pattern:
       /egg_info" failed with error code|No matching distribution found|Could not find a version that satisfies/,
   },
   {
     id: 'an-delegate',
-    words: ['is not a valid attribute'],
+    keywords: ['is not a valid attribute'],
     pattern: /'delegate_to' is not a valid attribute for a TaskInclude/,
     check: 'taskbox',
   },
   {
     id: 'an-ver',
-    words: ['Ansible must be'],
+    keywords: ['Ansible must be'],
     pattern: /Ansible must be (v?[\d.]+ or higher|between)/,
     check: 'taskbox',
   },
-  { id: 'an-netaddr', words: ['python-netaddr'], pattern: /requires python-netaddr/ },
-  { id: 'an-jinja', words: ['requires Jinja2'], pattern: /requires Jinja2 [\d.]+ or newer/ },
+  { id: 'an-netaddr', keywords: ['python-netaddr'], pattern: /requires python-netaddr/ },
+  { id: 'an-jinja', keywords: ['requires Jinja2'], pattern: /requires Jinja2 [\d.]+ or newer/ },
   {
     id: 'an-locale',
-    words: ['locale setting', 'locale encoding'],
+    keywords: ['locale setting', 'locale encoding'],
     pattern: /unsupported locale setting|locale encoding to be UTF-8/,
     check: 'locale',
   },
   {
     id: 'an-inv',
-    words: ['as an inventory source', 'parsing host def', 'Expected key=value'],
+    keywords: ['as an inventory source', 'parsing host def', 'Expected key=value'],
     pattern:
       /Unable to parse \S{1,400} as an inventory source|Error parsing host definition|Expected key=value host variable/,
   },
-  { id: 'an-addr', words: ['has no attribute'], pattern: /dict object'? has no attribute u?'?address/ },
+  { id: 'an-addr', keywords: ['has no attribute'], pattern: /dict object'? has no attribute u?'?address/ },
   {
     id: 'pre-mem',
-    words: ['memtotal_mb'],
+    keywords: ['memtotal_mb'],
     pattern: /(ansible_memtotal_mb|memtotal_mb'?\]?) >= /,
     check: 'memory',
   },
   {
     id: 'pre-swap',
-    words: ['swaptotal_mb', 'running with swap'],
+    keywords: ['swaptotal_mb', 'running with swap'],
     pattern: /ansible_swaptotal_mb == 0|running with swap on is not supported/,
     check: 'swap',
   },
   {
     id: 'pre-ip',
-    words: ['ip in ansible_'],
+    keywords: ['ip in ansible_'],
     pattern: /ip in ansible_(all_ipv4_addresses|facts)/,
     check: 'addresses',
   },
   {
     id: 'pre-host',
-    words: ['lower case alpha'],
+    keywords: ['lower case alpha'],
     pattern: /must consist of lower case alphanumeric/,
     check: 'hostname',
   },
-  { id: 'pre-etcd', words: ['not divisibleby'], pattern: /groups.{0,200}etcd.{0,200} is not divisibleby 2/ },
+  {
+    id: 'pre-etcd',
+    keywords: ['not divisibleby'],
+    pattern: /groups.{0,200}etcd.{0,200} is not divisibleby 2/,
+  },
   {
     id: 'pre-os',
-    words: ['not a known OS', 'ansible_os_family', 'ansible_distribution'],
+    keywords: ['not a known OS', 'ansible_os_family', 'ansible_distribution'],
     pattern: /is not a known OS|ansible_(os_family|distribution) in \[/,
     check: 'os',
   },
   {
     id: 'yum-pend',
-    words: ['pending transact', 'unfinished transact'],
+    keywords: ['pending transact', 'unfinished transact'],
     pattern: /pending transactions|unfinished transactions/,
     check: 'packages',
   },
   {
     id: 'yum-lock',
-    words: ['yum lock', 'Could not get lock', 'dpkg frontend'],
+    keywords: ['yum lock', 'Could not get lock', 'dpkg frontend'],
     pattern: /yum lock|Could not get lock \/var\/lib\/(dpkg|apt)|dpkg frontend (lock|is locked)/,
     check: 'packages',
   },
   {
     id: 'yum-iso',
-    words: ['/kubeinstaller/'],
+    keywords: ['/kubeinstaller/'],
     pattern: /\/kubeinstaller\/(yum_repo|pip_repo|apt_repo)/,
     check: 'packages',
   },
   {
     id: 'yum-eol',
-    words: ['mirrorlist.centos', 'a valid baseurl', 'more mirrors to try'],
+    keywords: ['mirrorlist.centos', 'a valid baseurl', 'more mirrors to try'],
     pattern: /mirrorlist\.centos\.org|Cannot find a valid baseurl|No more mirrors to try/,
     check: 'packages',
   },
-  { id: 'off-5080', words: [':5080'], pattern: /:5080\b.{0,400}(refused|timed out|No route)/ },
+  { id: 'off-5080', keywords: [':5080'], pattern: /:5080\b.{0,400}(refused|timed out|No route)/ },
   {
     id: 'dk-start',
-    words: ['start service docker', 'docker.service failed'],
+    keywords: ['start service docker', 'docker.service failed'],
     pattern: /Unable to (re)?start service docker|Job for docker\.service failed/,
   },
   {
     id: 'dk-json',
-    words: ['configure the Docker', 'both as a flag'],
+    keywords: ['configure the Docker', 'both as a flag'],
     pattern: /unable to configure the Docker daemon with file|specified both as a flag and in/,
     check: 'runtime',
   },
   {
     id: 'img-rate',
-    words: ['toomanyrequests', 'pull rate limit'],
+    keywords: ['toomanyrequests', 'pull rate limit'],
     pattern: /toomanyrequests|pull rate limit/,
   },
   {
     id: 'img-net',
-    words: ['TLS handshake', 'awaiting headers', 'registry-1.docker'],
+    keywords: ['TLS handshake', 'awaiting headers', 'registry-1.docker'],
     pattern:
       /TLS handshake timeout|awaiting headers|registry-1\.docker\.io.{0,400}(timeout|refused|EOF|reset)/,
     check: 'egress',
   },
   {
     id: 'img-retry',
-    words: ['RETRYING: '],
+    keywords: ['RETRYING: '],
     pattern: /RETRYING: .{0,400}(Download containers if pull|Download image|download_(container|file))/,
   },
   {
     id: 'sha',
-    words: ['SHA256 no', 'checksum'],
+    keywords: ['SHA256 no', 'checksum'],
     pattern: /SHA256 no match|checksum.{0,400}(mismatch|did not match)/,
   },
   {
     id: 'disk',
-    words: ['space left on', 'usable temporary'],
+    keywords: ['space left on', 'usable temporary'],
     pattern: /No space left on device|No usable temporary directory/,
     check: 'disk',
   },
   {
     id: 'etcd-health',
-    words: ['RETRYING: ', 'unavailable or misconf'],
+    keywords: ['RETRYING: ', 'unavailable or misconf'],
     pattern: /RETRYING: .{0,400}etcd cluster (is|to be) healthy|etcd cluster is unavailable or misconfigured/,
     check: 'tcp',
   },
   {
     id: 'clock',
-    words: ['clock diff', 'expired or is not'],
+    keywords: ['clock diff', 'expired or is not'],
     pattern: /clock difference .{0,400} too high|certificate has expired or is not yet valid/,
     check: 'clock',
   },
   {
     id: 'noroute-svc',
-    words: ['dial tcp'],
+    keywords: ['dial tcp'],
     pattern: /dial tcp \S{1,255}:(443|6443|2379|2380): (connect: )?no route to host/,
     check: 'tcp',
   },
   {
     id: 'left-kubeadm',
-    words: ['[ERROR Port', '[ERROR FileAvail', '[ERROR DirAvail'],
+    keywords: ['[ERROR Port', '[ERROR FileAvail', '[ERROR DirAvail'],
     pattern: /\[ERROR (Port-\d+|FileAvailable|DirAvailable)/,
     check: 'leftover',
   },
   {
     id: 'left-ippool',
-    words: ['resource already exists', 'resource does not exist'],
+    keywords: ['resource already exists', 'resource does not exist'],
     pattern: /resource already exists: IPPool|resource does not exist: IPPool/,
     check: 'leftover',
   },
   {
     id: 'left-helm',
-    words: ['no deployed releases', 'a release named'],
+    keywords: ['no deployed releases', 'a release named'],
     pattern: /has no deployed releases|a release named .{0,400} already exists/,
     check: 'leftover',
   },
   {
     id: 'dep-conn',
-    words: ['[ERROR FileExist', 'is required'],
+    keywords: ['[ERROR FileExist', 'is required'],
     pattern: /\[ERROR FileExisting-\w{1,40}\]|: (sudo|conntrack|socat) is required/,
   },
   {
     id: 'kubelet',
-    words: ['kubelet isn', 'localhost:10248'],
+    keywords: ['kubelet isn', 'localhost:10248'],
     pattern: /kubelet isn't running or healthy|localhost:10248\/healthz/,
   },
   {
     id: 'cgroup',
-    words: ['cgroup driver', 'failed to get rootfs', 'Cgroup subsystem'],
+    keywords: ['cgroup driver', 'failed to get rootfs', 'Cgroup subsystem'],
     pattern:
       /cgroup driver: .{0,400} is different from|failed to get rootfs info|Cgroup subsystem not mounted/,
     check: 'cgroup',
   },
   {
     id: 'cri',
-    words: ['unknown service runtime', 'CRI v1 runtime'],
+    keywords: ['unknown service runtime', 'CRI v1 runtime'],
     pattern: /unknown service runtime\.v1|CRI v1 runtime API is not implemented/,
     check: 'runtime',
   },
-  { id: 'kubeadm124', words: ['kubeadm'], pattern: /kubeadm.{0,400}"rc": 124/ },
+  { id: 'kubeadm124', keywords: ['kubeadm'], pattern: /kubeadm.{0,400}"rc": 124/ },
   {
     id: 'join',
-    words: ['validate the identity'],
+    keywords: ['validate the identity'],
     pattern: /couldn't validate the identity of the API Server/,
   },
   {
     id: 'mod-ct',
-    words: ['nf_conntrack_ipv4'],
+    keywords: ['nf_conntrack_ipv4'],
     pattern: /Module nf_conntrack_ipv4 not found/,
     isHarmless: true,
     check: 'modules',
   },
-  { id: 'mod-ipvs', words: ['Module ip_vs'], pattern: /Module ip_vs\w{0,40} not found/, check: 'modules' },
+  { id: 'mod-ipvs', keywords: ['Module ip_vs'], pattern: /Module ip_vs\w{0,40} not found/, check: 'modules' },
   {
     id: 'noexec',
-    words: ['/tmp/releases/'],
+    keywords: ['/tmp/releases/'],
     pattern: /\/tmp\/releases\/\S.{0,400}(Permission denied|Operation not permitted)/,
     check: 'noexec',
   },
   {
     id: 'bgp',
-    words: ['BGP not established'],
+    keywords: ['BGP not established'],
     pattern: /BIRD is not ready: BGP not established/,
     check: 'tcp',
   },
   {
     id: 'coredns-loop',
-    words: ['loop detected', 'plugin/loop'],
+    keywords: ['loop detected', 'plugin/loop'],
     pattern: /loop detected|plugin\/loop: Seen/,
     check: 'dns',
   },
   {
     id: 'local8080',
-    words: ['localhost:8080', '127.0.0.1:'],
+    keywords: ['localhost:8080', '127.0.0.1:'],
     pattern: /localhost:8080.{0,400}refused|127\.0\.0\.1:\s?8080.{0,400}refused/,
   },
   {
     id: 'ks-wait',
-    words: ['RETRYING: '],
+    keywords: ['RETRYING: '],
     pattern: /RETRYING: .{0,400}Waiting for (ks-account|ks-console|alerting-db-init|openldap|mysql|redis)/,
   },
-  { id: 'ks-sc', words: ['efault StorageClass'], pattern: /[Dd]efault StorageClass was not found/ },
-  { id: 'ks-crd', words: ['S2iBuilderTemplate'], pattern: /no matches for kind \\?"S2iBuilderTemplate/ },
-  { id: 'ks-quant', words: ['unable to parse quantity'], pattern: /unable to parse quantity's suffix/ },
+  { id: 'ks-sc', keywords: ['efault StorageClass'], pattern: /[Dd]efault StorageClass was not found/ },
+  { id: 'ks-crd', keywords: ['S2iBuilderTemplate'], pattern: /no matches for kind \\?"S2iBuilderTemplate/ },
+  { id: 'ks-quant', keywords: ['unable to parse quantity'], pattern: /unable to parse quantity's suffix/ },
   {
     id: 'pvc',
-    words: ['PersistentVolumeClaims', 'no persistent volumes'],
+    keywords: ['PersistentVolumeClaims', 'no persistent volumes'],
     pattern: /unbound (immediate )?PersistentVolumeClaims|no persistent volumes available for this claim/,
   },
   {
     id: 'nfs',
-    words: ['helper program', 'wrong fs type'],
+    keywords: ['helper program', 'wrong fs type'],
     pattern: /mount\.<type> helper program|wrong fs type, bad option/,
     check: 'storage',
   },
   {
     id: 'rbd',
-    words: ['executable file not'],
+    keywords: ['executable file not'],
     pattern: /(rbd|create rbd image|rbd image status).{0,400}executable file not found/,
     check: 'storage',
   },
-  { id: 'csr', words: ['client certificate failed'], pattern: /create client certificate failed/ },
+  { id: 'csr', keywords: ['client certificate failed'], pattern: /create client certificate failed/ },
 ]
 
 /** The signature by its id. */

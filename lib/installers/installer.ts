@@ -1,28 +1,28 @@
 /**
- * What an installer is to Taskbox. A new installer implements `Installer`; a new release of a known one is data
- * (`Release`). Nothing above this file knows of hosts.ini, vars.yml or a menu.
+ * The interface of an installer. A new installer implements `Installer`; a new release of an installer is data
+ * (`Release`). Code outside of the installer's folder does not depend on hosts.ini, vars.yml or prompts.
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Mode, Role } from '@/lib/cluster/draft'
 
-/** A stretch of a text, in UTF-16 units: `text.slice(start, end)`. */
+/** A range of a text in UTF-16 code units: `text.slice(start, end)`. */
 export interface TextRange {
   start: number
   end: number
 }
 
-/** A file to be written, with the places where secrets stand in it. */
+/** A file to write, with the ranges of its secrets. */
 export interface RenderedFile {
-  /** Relative to the package's folder, such as `conf/hosts.ini`. */
+  /** Relative to the package folder, such as `conf/hosts.ini`. */
   path: string
   text: string
   secrets: TextRange[]
 }
 
 /**
- * A private key that a rendered file names. It is written with mode 0600 before the installer starts, and not shown
- * among the files. With a `passphrase` it is locked, and Ansible's ssh can ask nobody: the writer unlocks it in place
- * (`ssh-keygen -p -N '' -f FILE`, which reads the old passphrase from its standard input when that is no terminal).
+ * A private key that a rendered file refers to. It is written with mode 0600 before the installer starts, and hidden
+ * from the file preview. Ansible's ssh cannot prompt for a passphrase, so the writer removes it from the file
+ * (`ssh-keygen -p -N '' -f FILE`, which reads the old passphrase from standard input if that is not a terminal).
  */
 export interface PrivateKeyFile extends RenderedFile {
   passphrase?: string
@@ -39,42 +39,42 @@ export type ParameterKind =
   | 'choice'
   | 'boolean'
 
-/** One parameter of a storage class, named as in vars.yml. */
+/** A parameter of a storage class, with its key in vars.yml. */
 export interface Parameter {
   key: string
   kind: ParameterKind
   required: boolean
-  /** What the package's own file says; empty: nothing. */
+  /** The package's default; may be empty. */
   default: string
   choices?: readonly string[]
-  /** Written with quotes, since the installer wants a string (`"1"`). */
+  /** Always written with quotes, since the installer requires a string (`"1"`). */
   quoted?: boolean
-  /** Only asked for (and written) while another parameter has this value. */
+  /** Only applicable while another parameter has this value. */
   when?: { key: string; equals: string }
   unit?: 'GiB' | 's'
-  /** Part of where the class's secrets are sent, as every address, list and URL is. */
+  /** Part of the destination of the class's secrets, as are all parameters of the kinds `address`, `list` and `url`. */
   server?: boolean
 }
 
 export interface StorageClass {
   id: string
   modes: readonly Mode[]
-  /** Key that turns the class on, and key that makes it the default one. */
-  enable: string
-  isDefault: string
+  /** The keys that enable the class and make it the default. */
+  enableKey: string
+  defaultKey: string
   parameters: readonly Parameter[]
-  /** For trying things out only; in earnest it is a warning. */
-  trialOnly?: boolean
+  /** Suitable for evaluation only; choosing it is a warning. */
+  evaluationOnly?: boolean
 }
 
-/** Sizes a host should have. Cores are counted, memory and disk are GiB. */
+/** The size of a host. */
 export interface Size {
   cores: number
   memoryGiB: number
   diskGiB: number
 }
 
-/** Modules of the kernel that a cluster may need. */
+/** Kernel modules that a cluster may need. */
 export const KERNEL_MODULES = [
   'br_netfilter',
   'overlay',
@@ -88,56 +88,53 @@ export const KERNEL_MODULES = [
 ] as const
 export type KernelModule = (typeof KERNEL_MODULES)[number]
 
-/** TCP ports that a cluster listens on; nothing else may. */
+/** TCP ports that the cluster needs for itself. */
 export interface PortRange {
   from: number
   to: number
-  /** Only on hosts of this role. */
+  /** Only on hosts with this role. */
   role?: Role
   /** Only with this network plugin. */
   plugin?: string
-  /** In the way only of who listens on all addresses. */
-  everywhere?: boolean
+  /** Only a conflict if another process listens on all addresses. */
+  wildcardOnly?: boolean
 }
 
-/** What a release asks of hosts beside their size and system. */
+/** Requirements for hosts other than their size and operating system. */
 export interface Requirements {
-  /** Processors that its programs are for, as `uname -m` calls them. */
+  /** Supported architectures, as in `uname -m`. */
   architectures: readonly string[]
-  /** Share of the memory asked for that firmware may keep for itself. */
+  /** Fraction of the required memory that firmware may reserve. */
   memoryTolerance: number
-  /** Kernels from here on give its Kubernetes no trouble; such as `4.0`. */
+  /** The oldest recommended kernel, such as `4.0`. */
   kernel: string
-  /** Generations of control groups that its Kubernetes knows (the second since 1.19). */
+  /** Supported cgroup versions (Kubernetes supports v2 since 1.19). */
   cgroups: readonly number[]
   runtime: 'docker' | 'containerd'
   modules: readonly KernelModule[]
-  /** Further modules, by network plugin and by storage class. */
+  /** Additional modules by network plugin and by storage class. */
   pluginModules: Readonly<Record<string, readonly KernelModule[]>>
   storageModules: Readonly<Record<string, readonly KernelModule[]>>
   ports: readonly PortRange[]
-  /** Kubernetes' range of NodePorts, and those that the release itself takes, its console's apart. */
-  nodePorts: { from: number; to: number; taken: readonly number[] }
-  /** Its playbooks need Python 2 where the package manager is yum. */
-  pythonTwo: boolean
-  /** Ansible that its playbooks were written for, as major and minor. */
+  /** The NodePort range, and the ports that the release uses apart from the console's. */
+  nodePorts: { from: number; to: number; reserved: readonly number[] }
+  /** Whether its playbooks need Python 2 on hosts with yum. */
+  needsPython2: boolean
+  /** The Ansible versions that its playbooks support, as major.minor. */
   ansible: { oldest: string; newest: string }
 }
 
 export interface Release {
-  /** Such as `advanced-1.0.0`; the cluster file's `installer.release`. */
+  /** Such as `advanced-1.0.0`; `installer.release` in the cluster file. */
   id: string
-  /** Folder name of the package, such as `kubesphere-all-advanced-1.0.0`. */
+  /** The package's folder name, such as `kubesphere-all-advanced-1.0.0`. */
   folder: string
   kubernetes: string
   minimum: Record<Mode, Size>
   recommended: Record<Mode, Size>
-  /**
-   * Where an install takes from what the package does not bring, as `host:port`: registries, and mirrors that do in
-   * the place of one. Both empty: from nowhere.
-   */
+  /** `host:port` of the registries that an installation uses, and of mirrors for them. Both are empty if offline. */
   egress: { registries: readonly string[]; mirrors: readonly string[] }
-  /** Systems it supports: `id` and version prefix as in /etc/os-release. */
+  /** Supported operating systems: `ID` and version prefixes of /etc/os-release. */
   systems: readonly { id: string; versions: readonly string[] }[]
   minimumHosts: Record<Mode, number>
   requirements: Requirements
@@ -152,27 +149,27 @@ export interface Release {
   storageClasses: readonly StorageClass[]
   addons: readonly 'harbor'[]
   console: { nodePort: number; account: string }
-  /** Account of the registry add-on, its NodePort. */
+  /** The NodePort of the Harbor add-on. */
   harborNodePort: number
 }
 
-/** A question of the installer that Taskbox can answer. */
+/** A prompt of the installer that Taskbox answers. */
 export interface ExpectedPrompt {
   id: string
-  /** Matches the end of the output, without colours, when the question stands there. */
+  /** Matches the end of the output, without ANSI escapes, while the prompt is open. */
   pattern: RegExp
   answer: string
 }
 
 export interface Operation {
   id: 'install'
-  /** Relative to the package's folder. */
+  /** Relative to the package folder. */
   workingDirectory: string
   command: string
-  questions: readonly ExpectedPrompt[]
+  prompts: readonly ExpectedPrompt[]
 }
 
-/** What the end of a log says. The exit status alone says nothing: the banner does (kubesphere-installer.md, section 2). */
+/** The outcome by the end of a log. Exit status 0 is not enough for success; see kubesphere-installer.md, section 2. */
 export type Outcome =
   | { result: 'succeeded'; console: { url: string; account: string; password: string } }
   | { result: 'failed'; reason: 'exit-status' | 'no-banner' | 'storage-not-configured' | 'quit' }
@@ -180,25 +177,25 @@ export type Outcome =
 export interface Installer {
   id: string
   releases: readonly Release[]
-  /** Paths, relative to a folder, that must exist for it to be this installer's package; see `detect`. */
-  probes: readonly string[]
-  /** The release that a folder holds, told from its name and the files found in it; undefined: not ours. */
+  /** Paths that every package of this installer has, relative to its folder; see `detect`. */
+  requiredFiles: readonly string[]
+  /** The release in a folder, by the folder's name and files; undefined if this installer does not recognize it. */
   detect(folder: string, found: ReadonlySet<string>): Release | undefined
-  /** Files that `render` edits or replaces, relative to the package. */
+  /** Files that `render` edits or replaces, relative to the package folder. */
   files: readonly string[]
-  /** Those of them that are changed in place, so that all they hold has to be understood. */
-  edited: readonly string[]
-  /** Renders over the package's present files. Throws `VarsProblem` where the present file cannot be understood. */
+  /** The subset of `files` that `render` edits, so it must be able to parse them. */
+  editedFiles: readonly string[]
+  /** Renders the files, based on the package's existing ones. Throws `VarsProblem` if an existing file cannot be edited. */
   render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[]
-  /** Private keys that the rendered files name; see `KeyFile`. */
-  keyFiles(cluster: Cluster): PrivateKeyFile[]
-  /** The folder of those key files, relative to the package; it holds nothing else. */
-  keysFolder: string
-  /** A present file of the package with its secrets hidden, for showing it; never throws. */
-  maskPresent(path: string, text: string): string
+  /** Private keys that the rendered files refer to; see `PrivateKeyFile`. */
+  privateKeyFiles(cluster: Cluster): PrivateKeyFile[]
+  /** The folder of the private keys, relative to the package folder. It contains no other files. */
+  privateKeyFolder: string
+  /** Masks the secrets of an existing file, for display. Never throws. */
+  maskExistingFile(path: string, text: string): string
   operation(cluster: Cluster): Operation
   outcome(log: string, exitStatus: number): Outcome
-  /** File, relative to the package, that holds the banner after success. */
+  /** The file that contains the banner after success, relative to the package folder. */
   bannerFile: string
 }
 

@@ -1,10 +1,10 @@
-/** Shows a rendered file without its secrets. */
+/** Masks secrets in rendered files. */
 import type { RenderedFile, TextRange } from './installer'
 
-/** Of one length whatever it hides, so that it tells nothing about the secret. */
+/** Has a fixed length, so it does not reveal the length of the secret. */
 export const MASK = '••••••'
 
-/** The file's text with each secret's span replaced by `MASK`. Spans may stand in any order and touch or overlap. */
+/** Returns the file's text with its secrets masked. */
 export function maskFile({ text, secrets }: RenderedFile): string {
   return maskRanges(text, secrets)
 }

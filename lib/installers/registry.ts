@@ -1,4 +1,4 @@
-/** Every installer that Taskbox knows. A new one is added here and nowhere else. */
+/** All installers. Add a new one here. */
 import type { Installer, Release } from './installer'
 import { kubesphere } from './kubesphere/index'
 
@@ -17,10 +17,10 @@ export function findInstaller(releaseId: string): Installer | undefined {
   return installers.find((installer) => installer.releases.some(({ id }) => id === releaseId))
 }
 
-/** Parameters of these kinds name the servers of a storage class. */
+/** Kinds of parameters that name the servers of a storage class. */
 const SERVER_KINDS: ReadonlySet<string> = new Set(['address', 'list', 'url'])
 
-/** Names of all storage parameters that are secrets, over all known releases, each with those that name its servers. */
+/** The secret storage parameters of all releases, each with the keys of the parameters that name its servers. */
 export const secretParameters: ReadonlyMap<string, readonly string[]> = new Map(
   releases.flatMap((release) =>
     release.storageClasses.flatMap(({ parameters }) => {

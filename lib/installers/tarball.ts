@@ -1,26 +1,26 @@
 /**
- * Judges a tarball by tar's listing of it, before anything of it is unpacked. Nothing is unpacked here, and nothing
- * that is accepted can write outside the one folder it holds: no name leads out, no link does (followed as the system
- * would follow it), nothing is written through a link, and there are only files, folders and links.
+ * Validates a tarball by its `tar -t` listing, before it is unpacked. A valid tarball has a single top-level folder and
+ * cannot write outside of it: no path or link target leaves the folder (links are resolved like the kernel does), no
+ * entry is written through a link, and all entries are files, folders or links.
  */
 import type { ReasonOf } from '@/lib/contract/failure'
 
-/** How the listing is to be made, so that each entry is one line; run with `LC_ALL=C`, the tarball's path behind. */
+/** Options of tar for a listing with one line per entry, followed by the path. Run with `LC_ALL=C`. */
 export const LISTING_OPTIONS = ['-tvz', '--quoting-style=escape', '--numeric-owner', '-f'] as const
 
 export interface TarballLimits {
   entries: number
-  /** Sum of the files' sizes once unpacked. */
+  /** Total size of the unpacked files. */
   bytes: number
 }
 
-/** Far more than the package has (an offline one: some ten thousand entries, a few GiB). */
+/** Well above the largest package (offline: about ten thousand entries, a few GiB). */
 export const TARBALL_LIMITS: TarballLimits = { entries: 500_000, bytes: 100 * 2 ** 30 }
 
 export type TarballRefusal =
   | { failure: 'tarball-unsafe'; reason: ReasonOf<'tarball-unsafe'>; entry: string }
   | { failure: 'tarball-broken'; reason: Extract<ReasonOf<'tarball-broken'>, 'empty' | 'several' | 'other'> }
-  /** More than the limit; what it would need in all is not known, since reading stopped there. */
+  /** `bytes` is the size up to the entry that exceeds the limit, where validation stops. */
   | { failure: 'tarball-too-large'; bytes: number; limit: number }
   | { failure: 'tarball-too-many'; limit: number }
 
@@ -28,7 +28,7 @@ export type TarballValidation =
   | {
       ok: true
       folder: string
-      /** Paths of all files and links, relative to the folder, names escaped as in the listing. */
+      /** Paths of all files and links relative to the folder, escaped as in the listing. */
       files: ReadonlySet<string>
       entries: number
       bytes: number
@@ -37,17 +37,14 @@ export type TarballValidation =
 
 type EntryKind = 'file' | 'folder' | 'link'
 
-/** As many links as Linux follows on one path (`MAXSYMLINKS`). */
+/** Linux follows this many links on a path (`MAXSYMLINKS`). */
 const MAX_LINKS_FOLLOWED = 40
 
-/** GNU tar's `simple_print_header`: mode, owner, size or device, date, time, one blank, the name as it stands. */
+/** GNU tar's `simple_print_header`: mode, owner, size or device, date, time, a space, the name. */
 const LISTING_LINE =
   /^(.)\S{9,10} +-?\d+\/-?\d+ +(\d+|\d+,\d+) -?\d+-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)? (.+)$/
 
-/**
- * What the listing says: the one top folder with its files, the number of entries and the sum of sizes, or why the
- * tarball is refused, with the first entry that is wrong.
- */
+/** Returns the top-level folder with its files and totals, or the reason for refusal with the first invalid entry. */
 export function validateListing(listing: string, limits: TarballLimits = TARBALL_LIMITS): TarballValidation {
   try {
     const validator = new ListingValidator(limits)
@@ -74,12 +71,12 @@ function* lines(listing: string): Generator<string> {
   }
 }
 
-/** Names are compared as they are escaped, which is the same for the same name only; they are read for people alone. */
+/** Compares names in their escaped form, which is unique. They are unescaped for messages only. */
 class ListingValidator {
   private entries = 0
   private bytes = 0
   private readonly kinds = new Map<string, EntryKind>()
-  /** Each link with its target. */
+  /** Link targets by path. */
   private readonly links = new Map<string, string>()
 
   constructor(private readonly limits: TarballLimits) {}
@@ -119,7 +116,7 @@ class ListingValidator {
       throw new RefusedTarball({ failure: 'tarball-too-large', bytes: this.bytes, limit: bytes })
   }
 
-  /** ` -> ` and ` link to ` may stand in names as well: where it is not clear what leads where, it is refused. */
+  /** Names may contain ` -> ` and ` link to `. Ambiguous lines are refused. */
   private addLink(letter: 'l' | 'h', rest: string): void {
     const parts = rest.split(letter === 'l' ? ' -> ' : ' link to ')
     if (parts.length < 2) throw unsafe('link', rest)
@@ -136,7 +133,7 @@ class ListingValidator {
     this.links.set(path, target)
   }
 
-  /** Only to a file that came before: one to a link would carry the link's target to another place. */
+  /** A hard link must refer to an earlier file. A hard link to a symlink would move the symlink's relative target. */
   private addHardLink(name: string, target: string): void {
     const path = this.addEntry(name, 'file')
     const other = splitName(target, 'link', name).join('/')
@@ -158,7 +155,7 @@ class ListingValidator {
     return path.join('/')
   }
 
-  /** Goes where the system would go, link by link; nowhere on the way may it leave the top folder. */
+  /** Resolves a link like the kernel does. No intermediate path may leave the top-level folder. */
   private resolveLink(name: string, target: string): void {
     const here = name.split('/').slice(0, -1)
     const ahead = splitTarget(target, name)
@@ -181,7 +178,7 @@ function unsafe(reason: ReasonOf<'tarball-unsafe'>, entry: string): RefusedTarba
   return new RefusedTarball({ failure: 'tarball-unsafe', reason, entry: unescapeName(entry) })
 }
 
-/** The parts of an entry's name, without `.` and doubled slashes. */
+/** Splits an entry's name, without `.` and empty parts. */
 function splitName(name: string, out: 'outside' | 'link', entry: string): string[] {
   if (name.startsWith('/')) throw unsafe(out === 'link' ? 'link' : 'absolute', entry)
   const found = name.split('/').filter((part) => part !== '' && part !== '.')
@@ -196,7 +193,7 @@ function splitTarget(target: string, entry: string): string[] {
 
 const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }
 
-/** Undoes `--quoting-style=escape`; bytes that are no UTF-8 become U+FFFD. */
+/** Reverses `--quoting-style=escape`. Invalid UTF-8 becomes U+FFFD. */
 function unescapeName(name: string): string {
   const encoder = new TextEncoder()
   const bytes = [...name.matchAll(/\\([0-7]{3})|\\(.)|[^\\]+/gs)].flatMap(([text, octal, letter]) => {

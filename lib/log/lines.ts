@@ -20,12 +20,12 @@ export function createLineReader(onLine: OnLine): LineReader {
     count++
     onLine(renderTerminalLine(raw), count)
   }
-  const lines = createLineSplitter(emit)
+  const splitter = createLineSplitter(emit)
   return {
-    push: (chunk) => lines.push(decoder.decode(chunk, { stream: true })),
+    push: (chunk) => splitter.push(decoder.decode(chunk, { stream: true })),
     end() {
-      lines.push(decoder.decode())
-      if (lines.open !== '') emit(lines.open)
+      splitter.push(decoder.decode())
+      if (splitter.partialLine !== '') emit(splitter.partialLine)
     },
     get count() {
       return count
@@ -39,5 +39,5 @@ export function createLineReader(onLine: OnLine): LineReader {
  */
 export const detachString = (text: string): string => (text.length < 13 ? text : ` ${text}`.slice(1))
 
-/** A text of several lines as a terminal renders it. */
+/** Renders a text of several lines as a terminal would. */
 export const stripAnsi = (text: string): string => text.split('\n').map(renderTerminalLine).join('\n')

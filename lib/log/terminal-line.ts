@@ -15,17 +15,17 @@ export function renderTerminalLine(line: string): string {
   return CONTROLS.test(bare) ? renderCells(text) : bare
 }
 
-/** What moves the cursor or begins an escape sequence. */
+/** Characters that move the cursor or start an escape sequence. */
 const CONTROLS = new RegExp(`[\\r\\b${ESC}]`)
 
-/** A pseudo-terminal ends every line with a return, which shows nothing. */
+/** Removes the invisible returns that a pseudo-terminal appends to every line. */
 function trimCarriageReturns(line: string): string {
   let end = line.length
   while (line.charCodeAt(end - 1) === 0x0d) end--
   return line.slice(0, end)
 }
 
-/** A longer escape sequence is broken and ends here, so that it cannot swallow the line. */
+/** A longer escape sequence is malformed. It ends here, or it would swallow the line. */
 const MAX_SEQUENCE_CHARS = 256
 
 function renderCells(text: string): string {

@@ -1,8 +1,8 @@
-/** IPv4 networks: reading them strictly, and the arithmetic that the network step needs. Text goes through ipaddr.js. */
+/** Strict parsing and arithmetic of IPv4 networks. */
 import ipaddr from 'ipaddr.js'
 import { formatIpv4, isIpv6, parseIpv4 } from './address'
 
-/** A stretch of addresses, both ends included. */
+/** An inclusive range of addresses. */
 export interface AddressRange {
   start: number
   end: number
@@ -14,10 +14,10 @@ export interface Cidr extends AddressRange {
   prefix: number
 }
 
-/** Why a text is no network. `host-bits` comes with the network that was probably meant. */
+/** Why a text is not a network. For `host-bits`, `suggestion` is the network that contains the address. */
 export type CidrProblem = { problem: 'invalid' | 'not-ipv4' } | { problem: 'host-bits'; suggestion: string }
 
-/** Reads `10.233.0.0/18`: four decimal parts, a slash, 0 to 32, and no bit set behind the prefix. */
+/** Parses `10.233.0.0/18`. All host bits must be zero. */
 export function parseCidr(text: string): Cidr | CidrProblem {
   const [address = '', prefix = '', ...more] = text.split('/')
   if (isIpv6(address)) return { problem: 'not-ipv4' }
@@ -35,7 +35,7 @@ export function isCidr(parsed: Cidr | CidrProblem): parsed is Cidr {
   return 'start' in parsed
 }
 
-/** The network, or undefined where the text is none. */
+/** Parses a network; undefined if it is invalid. */
 export function tryParseCidr(text: string): Cidr | undefined {
   const parsed = parseCidr(text)
   return isCidr(parsed) ? parsed : undefined
@@ -49,7 +49,7 @@ export function overlaps(one: AddressRange, other: AddressRange): boolean {
   return one.start <= other.end && other.start <= one.end
 }
 
-/** How many addresses it has. */
+/** The number of addresses in a range. */
 export function addressCount(range: AddressRange): number {
   return range.end - range.start + 1
 }
@@ -63,19 +63,19 @@ export function lastAddress(range: AddressRange): string {
 }
 
 /**
- * How many hosts a pod network carries: each gets a slice of prefix `nodePrefix`
- * (`kube_network_node_prefix`, 24 in Kubespray). 0 where the network is smaller than one slice.
+ * The number of nodes that a pod network can have. Each node gets a subnet with the prefix length `nodePrefix`
+ * (`kube_network_node_prefix`, 24 in Kubespray).
  */
 export function nodeCapacity(network: { prefix: number }, nodePrefix: number): number {
   return network.prefix > nodePrefix ? 0 : 2 ** (nodePrefix - network.prefix)
 }
 
-/** The longest prefix of a pod network that carries this many hosts. */
+/** The longest prefix length of a pod network for this many nodes. */
 export function prefixForNodes(hosts: number, nodePrefix: number): number {
   return nodePrefix - Math.ceil(Math.log2(Math.max(1, hosts)))
 }
 
-/** The network of that prefix which the address lies in, as text. */
+/** The network with that prefix length that contains the address, as CIDR text. */
 export function networkContaining(address: number, prefix: number): string {
   return `${formatIpv4(address - (address % 2 ** (32 - prefix)))}/${prefix}`
 }

@@ -1,8 +1,8 @@
-/** Many addresses in few characters: `192.168.0.10-20`, `192.168.0.10-192.168.0.20`, `192.168.0.0/28`. */
+/** Expands `192.168.0.10-20`, `192.168.0.10-192.168.0.20` and `192.168.0.0/28` to addresses. */
 import { formatIpv4, parseIpv4 } from './address'
 import { type AddressRange, addressCount, isCidr, parseCidr } from './cidr'
 
-/** More than any cluster that Taskbox takes; a `/8` typed by mistake must not fill memory. */
+/** The maximum number of hosts. A mistyped `/8` must not exhaust memory. */
 const MAX_ADDRESSES = 2000
 
 export type ExpandProblem =
@@ -12,8 +12,8 @@ export type ExpandProblem =
   | { problem: 'too-many'; count: number; limit: number }
 
 /**
- * The addresses of a range, in order. A network gives those that a host can have: without the network's own and the
- * broadcast address where it has more than two. One address alone is a range of one.
+ * Returns the addresses of a range in order. A network of more than two addresses is expanded without its network and
+ * broadcast addresses. A single address is a range of one.
  */
 export function expandRange(text: string, limit = MAX_ADDRESSES): string[] | ExpandProblem {
   const range = parseRange(text.trim())
@@ -33,7 +33,7 @@ function parseRange(text: string): AddressRange | ExpandProblem {
   return { start, end }
 }
 
-/** `20` after `192.168.0.10-` stands for 192.168.0.20. */
+/** The end of `192.168.0.10-20` is 192.168.0.20. */
 function parseRangeEnd(from: string, to: string): number | undefined {
   const whole = to.includes('.') ? to : `${from.slice(0, from.lastIndexOf('.'))}.${to}`
   return parseIpv4(whole)

@@ -1,6 +1,6 @@
 /**
- * Reading `known_hosts`, and what ssh-keyscan prints (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): a line is
- * `[@marker] names type key [comment]`. Names are patterns, or one name that was hashed with a salt.
+ * Parses `known_hosts` files and the output of ssh-keyscan (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). A line is
+ * `[@marker] names type key [comment]`. The names are patterns, or one salted hash.
  */
 const MARKERS = ['revoked', 'cert-authority'] as const
 const KEY = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
@@ -10,9 +10,9 @@ const SSH_PORT = 22
 export interface KnownHost {
   /** From 1. */
   line: number
-  /** `revoked`: never to be taken. `cert-authority`: not a host's key, but that of whoever signs hosts' keys. */
+  /** `revoked`: reject this key. `cert-authority`: the key of a CA that signs host keys. */
   marker?: (typeof MARKERS)[number]
-  /** Base64; the hash is HMAC-SHA1 of the name under the salt. */
+  /** In base64. The hash is HMAC-SHA1 of the name with the salt as the key. */
   names: { patterns: string[] } | { salt: string; hash: string }
   /** Such as `ssh-ed25519`. */
   type: string
@@ -22,18 +22,18 @@ export interface KnownHost {
 
 interface ParsedKnownHosts {
   hosts: KnownHost[]
-  /** Lines that are none, from 1. */
-  unread: number[]
+  /** Numbers of invalid lines, from 1. */
+  invalidLines: number[]
 }
 
 export function parseKnownHosts(text: string): ParsedKnownHosts {
-  const read: ParsedKnownHosts = { hosts: [], unread: [] }
+  const read: ParsedKnownHosts = { hosts: [], invalidLines: [] }
   text.split(/\r?\n/).forEach((content, index) => {
     const line = index + 1
     if (/^\s*(?:#|$)/.test(content)) return
     const host = parseLine(content.trim().split(/[ \t]+/), line)
     if (host) read.hosts.push(host)
-    else read.unread.push(line)
+    else read.invalidLines.push(line)
   })
   return read
 }
@@ -49,39 +49,39 @@ function parseLine(words: string[], line: number): KnownHost | undefined {
   return { line, ...(marker && { marker }), names: named, type, key }
 }
 
-/** A key begins with the name of its type, after four bytes that say how long that is (RFC 4253, section 6.6). */
+/** A key starts with the length (four bytes) and name of its type (RFC 4253, section 6.6). */
 function keyTypeOf(key: string): string {
   const bytes = atob(key)
   return bytes.slice(4, 4 + bytes.charCodeAt(3))
 }
 
-/** How a machine is called in such a file. */
+/** The name of a machine in a known_hosts file. */
 export function knownName(address: string, port: number): string {
   const name = address.toLowerCase()
   return port === SSH_PORT ? name : `[${name}]:${port}`
 }
 
-/** Whether one of the patterns (`*`, `?`) fits and none that is negated (`!`) does. */
+/** Whether a pattern (`*`, `?`) matches and no negated pattern (`!`) does. */
 export function matchesPatterns(patterns: readonly string[], name: string): boolean {
   const matching = patterns.filter((pattern) => matchesWildcard(pattern.replace(/^!/, ''), name))
   return matching.length > 0 && !matching.some((pattern) => pattern.startsWith('!'))
 }
 
-/** Goes back to the last star only, so a pattern of many stars takes no longer than their number times the name. */
+/** Backtracks to the last star only, so matching needs at most stars × length steps. */
 function matchesWildcard(pattern: string, name: string): boolean {
   let [at, star, tried] = [0, -1, 0]
-  for (let place = 0; place < name.length; ) {
+  for (let position = 0; position < name.length; ) {
     if (pattern[at] === '*') {
       star = at
-      tried = place
+      tried = position
       at += 1
-    } else if (pattern[at] === '?' || pattern[at] === name[place]) {
+    } else if (pattern[at] === '?' || pattern[at] === name[position]) {
       at += 1
-      place += 1
+      position += 1
     } else if (star >= 0) {
       at = star + 1
       tried += 1
-      place = tried
+      position = tried
     } else return false
   }
   return /^\**$/.test(pattern.slice(at))

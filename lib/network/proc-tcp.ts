@@ -1,15 +1,15 @@
-/** Connections as Linux lists them in `/proc/net/tcp` and `tcp6` (man 5 proc), of a little-endian machine. IPv4 alone. */
+/** Parses IPv4 connections of `/proc/net/tcp` and `tcp6` (proc(5)) of a little-endian machine. */
 
-/** One end of a connection. */
+/** The local or remote end of a connection. */
 export interface SocketAddress {
   address: string
   port: number
 }
 
-/** Local end, remote end, state 1 (established); behind queues, timers, retransmits, user and time-out the socket. */
+/** Local and remote address, state 1 (established); after queues, timers, retransmits, user and timeout the inode. */
 const ESTABLISHED = /^ *\d+: ([\dA-F]{8}):([\dA-F]{4}) \S+ 01(?: +\S+){5} +(\d+) /gm
 
-/** The local end of each established connection, by the number of its socket (`socket:[NUMBER]` in `/proc/PID/fd`). */
+/** The local address of each established connection, by socket inode (`socket:[INODE]` in `/proc/PID/fd`). */
 export function establishedBySocket(table: string): Map<string, SocketAddress> {
   return new Map(
     Array.from(table.matchAll(ESTABLISHED), ([, address = '', port = '', socket = '']) => [
@@ -19,7 +19,7 @@ export function establishedBySocket(table: string): Map<string, SocketAddress> {
   )
 }
 
-/** Whether a connection from there is established here; also where it lies in `tcp6`, as IPv4 mapped into IPv6. */
+/** Whether a connection from that remote address is established. Includes IPv4-mapped addresses in `tcp6`. */
 export function isEstablishedFrom({ address, port }: SocketAddress, tables: string): boolean {
   const hex = (number: number, digits: number) => number.toString(16).toUpperCase().padStart(digits, '0')
   const bytes = address.split('.').map((byte) => hex(Number(byte), 2))

@@ -1,29 +1,33 @@
 /**
- * How long an install may still take and whether the task at hand is slow, told by earlier runs of the same release.
- * Without one nothing is told: what `--list-tasks` names leaves out all that playbooks include on their way
+ * Estimates the remaining time of an install and the usual duration of its current task, from earlier runs of the same
+ * release. Without an earlier run there is no estimate, because `--list-tasks` omits dynamically included tasks
  * (docs/decisions/012).
  */
 
-/** A run that came to its end: when each of its tasks began, in milliseconds after its start. */
+/** A completed run. */
 export interface EarlierRun {
-  begun: readonly number[]
+  taskStartsMs: readonly number[]
+  /** Duration of the run. */
   totalMs: number
 }
 
 export interface TimeEstimate {
-  /** Milliseconds that the run may still take. */
+  /** Estimated time until the run ends. */
   remainingMs: number
-  /** Milliseconds that the task at hand took in earlier runs, at this run's pace. */
+  /** Duration of the current task in earlier runs, scaled to the speed of this run. */
   usualMs: number
 }
 
-/** @param tasks how many have begun */
+/**
+ * The median estimate of all comparable earlier runs; undefined without one.
+ * @param tasks number of tasks started so far
+ */
 export function estimateRemaining(
   tasks: number,
   elapsedMs: number,
   earlier: readonly EarlierRun[],
 ): TimeEstimate | undefined {
-  const comparable = earlier.filter(({ begun }) => tasks > 0 && begun.length >= tasks)
+  const comparable = earlier.filter(({ taskStartsMs }) => tasks > 0 && taskStartsMs.length >= tasks)
   if (comparable.length === 0) return undefined
   const estimates = comparable.map((run) => extrapolate(run, tasks, elapsedMs))
   return {
@@ -32,16 +36,16 @@ export function estimateRemaining(
   }
 }
 
-/** A machine is seldom more than this much faster or slower than another. */
+/** Machines rarely differ in speed by more than this factor. */
 const MAX_SPEED_RATIO = 4
 
-/** What an earlier run had before it when its next task began, at this run's pace. */
-function extrapolate({ begun, totalMs }: EarlierRun, tasks: number, elapsedMs: number): TimeEstimate {
-  const next = begun[tasks] ?? totalMs
+/** Scales the rest of an earlier run by the ratio of this run's elapsed time to that run's. */
+function extrapolate({ taskStartsMs, totalMs }: EarlierRun, tasks: number, elapsedMs: number): TimeEstimate {
+  const next = taskStartsMs[tasks] ?? totalMs
   const speedRatio = Math.min(MAX_SPEED_RATIO, Math.max(1 / MAX_SPEED_RATIO, elapsedMs / Math.max(1, next)))
   return {
     remainingMs: Math.max(0, totalMs - next) * speedRatio,
-    usualMs: Math.max(0, next - (begun[tasks - 1] ?? 0)) * speedRatio,
+    usualMs: Math.max(0, next - (taskStartsMs[tasks - 1] ?? 0)) * speedRatio,
   }
 }
 

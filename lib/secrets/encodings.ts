@@ -1,35 +1,35 @@
 /**
- * The ways in which a secret may stand in a log: as it is, and as JSON, a shell, a URL, Python, YAML, the inventory or
- * base64 would write it, also one inside the other (Ansible prints a shell's command line as JSON).
+ * The encodings in which a secret may appear in a log: plain, and as JSON, a shell, a URL, Python, YAML, the inventory or
+ * base64 write it, including nested ones (Ansible prints a shell command line as JSON).
  */
 import { encodePassword, findPasswordProblem } from '@/lib/ansible/inventory/encode'
 
 export interface Encoding {
   bytes: Uint8Array
   /**
-   * `word`: too short to be looked for inside of words. `base64`: line breaks may stand in it, and the characters
-   * beside it carry some of its bits.
+   * `word`: too short to search for inside words. `base64`: may contain line breaks, and the adjacent characters carry
+   * some of its bits.
    */
   kind: 'text' | 'word' | 'base64'
 }
 
-/** One character alone is in every line: hiding it hides the log, and tells the secret to whoever looks for the holes. */
+/** Masking a single character would mask most of the log and reveal the secret by its gaps. */
 const MIN_BYTES = 2
-/** Shorter ones are only taken for the secret where they stand alone. */
+/** Shorter secrets are only masked as whole words. */
 const MIN_SUBSTRING_BYTES = 4
-/** Lines of a longer secret, such as a key, that say enough of it to be hidden by themselves. */
+/** Shorter lines of a multi-line secret, such as a key, reveal too little of it to be masked. */
 const MIN_LINE_CHARS = 8
 
-/** What stands around a key (RFC 7468), the same for everybody's. */
+/** The boundary lines of a PEM key (RFC 7468), which are not secret. */
 const PEM_ARMOUR = /^-----(BEGIN|END) [^-]+-----$/
 
 const encoder = new TextEncoder()
 
-/** Every form of a secret; of one with several lines those of each line, since terminals and programs end lines differently. */
+/** All encodings of a secret. Each line of a multi-line secret is encoded separately, since line endings differ. */
 export function encodingsOf(secret: string): Encoding[] {
   const all = secret.split(/[\r\n]+/).filter((line) => line !== '')
   const inside = all.filter((line) => !PEM_ARMOUR.test(line))
-  // Where nothing stands inside, it is no key, but a password that looks so.
+  // Without lines inside the armour it is not a key, but a password that looks like one.
   const lines = inside.length > 0 ? inside : all
   return lines.length > 1
     ? lines.filter((line) => line.length >= MIN_LINE_CHARS).flatMap(lineEncodings)
@@ -61,14 +61,14 @@ function textEncoding(text: string): Encoding[] {
   return [{ bytes, kind: bytes.length < MIN_SUBSTRING_BYTES ? 'word' : 'text' }]
 }
 
-/** JavaScript's and Python's JSON, then those that escape beyond ASCII, slashes, or what HTML would read. */
+/** JSON as JavaScript and Python write it, and variants that escape non-ASCII characters, slashes or HTML. */
 function jsonEncodings(text: string): string[] {
   const json = JSON.stringify(text).slice(1, -1)
   const ascii = json.replace(/[^\0-\x7e]/g, unicodeEscape)
   return [
     json,
     ascii,
-    ...[json, ascii].map((one) => one.replaceAll('/', '\\/')),
+    ...[json, ascii].map((variant) => variant.replaceAll('/', '\\/')),
     json.replace(/[<>&]/g, unicodeEscape),
     json.replace(/[<>&']/g, unicodeEscape),
   ]
@@ -76,7 +76,7 @@ function jsonEncodings(text: string): string[] {
 
 const unicodeEscape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-/** Between single quotes (both ways to write one), between double quotes, with backslashes (ksh and bash), and as `$'…'`. */
+/** Single quotes (with both escapes of a quote), double quotes, backslashes (ksh and bash), and `$'…'`. */
 function shellEncodings(text: string): string[] {
   return [
     text.replaceAll("'", "'\\''"),
@@ -92,10 +92,10 @@ function shellEncodings(text: string): string[] {
 
 const BELL = 0x07
 const ESCAPE = 0x1b
-/** `\a` to `\r` follow each other. */
+/** `\a` to `\r` are consecutive code points. */
 const NAMED_ESCAPES = new Map([...'abtnvfr'].map((name, at) => [BELL + at, `\\${name}`]))
 
-/** As bash writes inside of `$'…'`: what is `unprintable` byte by byte. */
+/** The content of bash's `$'…'`: characters that match `unprintable` are escaped byte by byte. */
 function ansiCQuote(text: string, unprintable: RegExp): string {
   return [...text]
     .map((character) => {
@@ -110,7 +110,7 @@ function escapeByte(byte: number): string {
   return NAMED_ESCAPES.get(byte) ?? `\\${byte.toString(8).padStart(3, '0')}`
 }
 
-/** `repr` of Python, and YAML's doubled single quote. */
+/** Python's `repr`, and YAML's doubled single quote. */
 function pythonEncodings(text: string): string[] {
   return [text.replaceAll('\\', '\\\\'), text.replaceAll("'", "''")]
 }
@@ -120,26 +120,28 @@ function inventoryEncodings(text: string): string[] {
   return (['ssh', 'become'] as const).map((use) => encodePassword(text, use, 'vars').replace(/^u"|"$/g, ''))
 }
 
-/** Percent-encoded: strictly or not, a blank as `+` or not, a slash kept or not, in capitals or not. */
+/** Percent-encoding: with or without RFC 3986's reserved marks, `+` for spaces, literal slashes, lower-case digits. */
 function urlEncodings(text: string): string[] {
   if (/\p{Surrogate}/u.test(text)) return []
   const loose = encodeURIComponent(text)
   const strict = loose.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
-  const spaced = [loose, strict].flatMap((one) => [one, one.replaceAll('%20', '+')])
-  const slashed = spaced.flatMap((one) => [one, one.replaceAll('%2F', '/')])
-  return slashed.flatMap((one) => [one, one.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())])
+  const spaced = [loose, strict].flatMap((variant) => [variant, variant.replaceAll('%20', '+')])
+  const slashed = spaced.flatMap((variant) => [variant, variant.replaceAll('%2F', '/')])
+  return slashed.flatMap((variant) => [
+    variant,
+    variant.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+  ])
 }
 
 /**
- * What base64 makes of the bytes whatever stands before and behind them: by the three places at which they may begin,
- * the characters that depend on nothing else. In both alphabets.
+ * The base64 characters that depend on these bytes alone, for each of the three possible alignments, in both alphabets.
  */
 function base64Encodings(bytes: Uint8Array): string[] {
   return [0, 1, 2].flatMap((before) => {
     const whole = btoa(String.fromCharCode(...new Uint8Array(before), ...bytes))
-    const own = whole.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
-    if (own.length < MIN_SUBSTRING_BYTES) return []
-    return [own, own.replaceAll('+', '-').replaceAll('/', '_')]
+    const aligned = whole.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
+    if (aligned.length < MIN_SUBSTRING_BYTES) return []
+    return [aligned, aligned.replaceAll('+', '-').replaceAll('/', '_')]
   })
 }
 

@@ -1,7 +1,6 @@
 /**
- * Hides secrets in a stretch of bytes, byte for byte, so that every offset stays what it is. It knows nothing of what
- * stands around the stretch: whoever cuts a stream reads `context` bytes more at both sides, and holds back what
- * `undecided` names.
+ * Masks secrets in a chunk of bytes, byte for byte, so that offsets do not change. A caller that splits a stream must
+ * include `lookaround` bytes on both sides of a chunk, and must not emit the bytes from `pendingFrom` on.
  */
 import { type Encoding, encodingsOf } from './encodings'
 
@@ -9,42 +8,42 @@ const STAR = 0x2a
 const CARRIAGE_RETURN = 0x0d
 const LINE_FEED = 0x0a
 const BACKSLASH = 0x5c
-/** `\n` and `\r`, as base64 of several lines has them inside of JSON. */
+/** `\n` and `\r`, which JSON writes between the lines of base64. */
 const ESCAPED_BREAKS = new Set([0x6e, 0x72])
-/** Programs break base64 after 64 or 76 characters, with four bytes at most. */
+/** Programs break base64 after 64 or 76 characters, with a break of at most four bytes. */
 const BASE64_LINE = 60
 const BREAK_BYTES = 4
 
-/** At the end of a line, so many characters of base64 are no chance: every line ends in what some base64 begins with. */
+/** At the end of a line, fewer matching characters are a coincidence: almost any character may start some base64. */
 const MIN_PARTIAL_BASE64 = 4
 
 const NO_MATCH = -1
-/** It agrees to the end of the bytes, and would go on. */
+/** The encoding matches up to the end of the bytes, but continues. */
 const PARTIAL_MATCH = -2
 
 export interface ByteMask {
-  /** How many bytes at each side of a stretch decide about it. */
-  readonly context: number
+  /** Number of bytes on each side of a chunk that affect its result. */
+  readonly lookaround: number
   /**
-   * The bytes with stars for every secret; the same array where there is none.
-   * @param more whether more bytes are to come, so that the last ones may belong to a longer word
+   * The bytes with secrets replaced by stars; the same array if it contains none.
+   * @param more whether more bytes follow, so that the last ones may belong to a longer word
    */
   mask(bytes: Uint8Array, more?: boolean): Uint8Array
   /**
-   * Where that which may be the beginning of a secret stands, when more bytes are to come; their length where nothing
-   * does. `masked` is what `mask` made of them: what is hidden already may go.
+   * Index of the first byte that may start a secret when more bytes follow; the length if none may. Bytes that are
+   * already masked in `masked`, the result of `mask`, are not pending.
    */
-  undecided(bytes: Uint8Array, masked: Uint8Array): number
+  pendingFrom(bytes: Uint8Array, masked: Uint8Array): number
 }
 
 export function createByteMask(secrets: Iterable<string>): ByteMask {
   const encodings = uniqueEncodings(secrets)
   const index = createPrefixIndex(encodings)
-  const lookaround = encodings.reduce((most, form) => Math.max(most, maxLength(form)), 0) + 1
+  const lookaround = encodings.reduce((max, encoding) => Math.max(max, maxLength(encoding)), 0) + 1
   return {
-    context: lookaround,
+    lookaround,
     mask: (bytes, more = false) => mask(index, bytes, more),
-    undecided(bytes, masked) {
+    pendingFrom(bytes, masked) {
       let at = findPending(index, bytes, Math.max(0, bytes.length - lookaround))
       while (at < bytes.length && masked[at] !== bytes[at]) at += 1
       return at
@@ -52,33 +51,35 @@ export function createByteMask(secrets: Iterable<string>): ByteMask {
   }
 }
 
-/** A character of base64 before what is open, or the last one by itself, may carry bits of a secret as well. */
-function findPending(heads: PrefixIndex, bytes: Uint8Array, from: number): number {
+/** The base64 character before a partial match, or the last character, may carry bits of a secret as well. */
+function findPending(index: PrefixIndex, bytes: Uint8Array, from: number): number {
   for (let at = from; at < bytes.length; at += 1) {
-    const partial = heads.at(bytes, at).filter((form) => matchEnd(form, bytes, at, true) === PARTIAL_MATCH)
+    const partial = index
+      .at(bytes, at)
+      .filter((encoding) => matchEnd(encoding, bytes, at, true) === PARTIAL_MATCH)
     if (partial.length > 0)
       return partial.some(({ kind }) => kind === 'base64') ? base64EdgeBefore(bytes, at) : at
   }
-  return heads.hasBase64 ? base64EdgeBefore(bytes, bytes.length) : bytes.length
+  return index.hasBase64 ? base64EdgeBefore(bytes, bytes.length) : bytes.length
 }
 
 function base64EdgeBefore(bytes: Uint8Array, at: number): number {
   return at > 0 && isBase64(bytes[at - 1] ?? 0) ? at - 1 : at
 }
 
-function mask(heads: PrefixIndex, bytes: Uint8Array, more: boolean): Uint8Array {
+function mask(index: PrefixIndex, bytes: Uint8Array, more: boolean): Uint8Array {
   let masked: Uint8Array | undefined
-  for (let at = heads.next(bytes, 0); at < bytes.length; at = heads.next(bytes, at + 1))
-    for (const form of heads.at(bytes, at)) {
-      const end = matchEnd(form, bytes, at, more)
+  for (let at = index.next(bytes, 0); at < bytes.length; at = index.next(bytes, at + 1))
+    for (const encoding of index.at(bytes, at)) {
+      const end = matchEnd(encoding, bytes, at, more)
       if (end < 0) continue
       masked ??= Uint8Array.from(bytes)
-      overwrite(masked, form, at, end)
+      overwrite(masked, encoding, at, end)
     }
   return masked ?? bytes
 }
 
-/** Ends of lines stay. Beside base64 stand characters that are made of the secret's bits in part. */
+/** Line endings are preserved. The characters next to base64 contain some bits of the secret. */
 function overwrite(masked: Uint8Array, { kind }: Encoding, start: number, end: number): void {
   const edge = kind === 'base64' ? 1 : 0
   for (let at = Math.max(0, start - edge); at < Math.min(masked.length, end + edge); at += 1) {
@@ -88,19 +89,19 @@ function overwrite(masked: Uint8Array, { kind }: Encoding, start: number, end: n
   }
 }
 
-/** Where the form ends that starts at `at`. @param more whether more bytes are to come behind these */
-function matchEnd(form: Encoding, bytes: Uint8Array, at: number, more: boolean): number {
-  if (form.kind === 'word' && at > 0 && isWord(bytes[at - 1] ?? 0)) return NO_MATCH
+/** Index after the encoding that starts at `at`. @param more whether more bytes follow */
+function matchEnd(encoding: Encoding, bytes: Uint8Array, at: number, more: boolean): number {
+  if (encoding.kind === 'word' && at > 0 && isWord(bytes[at - 1] ?? 0)) return NO_MATCH
   let position = at
-  for (const expected of form.bytes) {
+  for (const expected of encoding.bytes) {
     const before = position
-    if (form.kind === 'base64' && position > at) position = skipLineBreaks(bytes, position)
+    if (encoding.kind === 'base64' && position > at) position = skipLineBreaks(bytes, position)
     if (position >= bytes.length)
       return position > before && before - at < MIN_PARTIAL_BASE64 ? NO_MATCH : PARTIAL_MATCH
     if (bytes[position] !== expected) return NO_MATCH
     position += 1
   }
-  if (form.kind !== 'word') return position
+  if (encoding.kind !== 'word') return position
   if (position >= bytes.length) return more ? PARTIAL_MATCH : position
   return isWord(bytes[position] ?? 0) ? NO_MATCH : position
 }
@@ -115,7 +116,7 @@ function skipLineBreaks(bytes: Uint8Array, from: number): number {
   }
 }
 
-/** Letters, digits, `_`, and whatever is not ASCII. */
+/** Letters, digits, `_`, and all non-ASCII bytes. */
 function isWord(byte: number): boolean {
   return byte >= 0x80 || byte === 0x5f || isAlphanumeric(byte)
 }
@@ -134,40 +135,41 @@ function maxLength({ kind, bytes }: Encoding): number {
 }
 
 function uniqueEncodings(secrets: Iterable<string>): Encoding[] {
-  const forms = new Map<string, Encoding>()
+  const encodings = new Map<string, Encoding>()
   for (const secret of new Set(secrets))
-    for (const form of encodingsOf(secret)) forms.set(`${form.kind} ${form.bytes.join()}`, form)
-  return [...forms.values()]
+    for (const encoding of encodingsOf(secret))
+      encodings.set(`${encoding.kind} ${encoding.bytes.join()}`, encoding)
+  return [...encodings.values()]
 }
 
 interface PrefixIndex {
   readonly hasBase64: boolean
-  /** The forms that may start here, by the two bytes that stand here, or the one that is the last. */
+  /** Encodings that start with the two bytes at `at`, or with the last byte. */
   at(bytes: Uint8Array, at: number): readonly Encoding[]
-  /** The next place from `from` on where a form may start; the bytes' length where none is left. */
+  /** Index from `from` on where an encoding may start; the length if none may. */
   next(bytes: Uint8Array, from: number): number
 }
 
 const NO_ENCODINGS: readonly Encoding[] = []
 
-/** Most places of a log begin no form: that is found out with one look into a table. */
-function createPrefixIndex(forms: readonly Encoding[]): PrefixIndex {
+/** At most positions of a log no encoding starts; a single table lookup rules them out. */
+function createPrefixIndex(encodings: readonly Encoding[]): PrefixIndex {
   const byPair: Encoding[][] = []
   const byLast: Encoding[][] = []
-  const add = (table: Encoding[][], key: number, form: Encoding) => {
+  const add = (table: Encoding[][], key: number, encoding: Encoding) => {
     const known = table[key]
-    if (known) known.push(form)
-    else table[key] = [form]
+    if (known) known.push(encoding)
+    else table[key] = [encoding]
   }
-  for (const form of forms) {
-    const [first = 0, second = 0] = form.bytes
-    const seconds = form.kind === 'base64' ? [second, CARRIAGE_RETURN, LINE_FEED, BACKSLASH] : [second]
-    for (const next of seconds) add(byPair, (first << 8) | next, form)
-    add(byLast, first, form)
+  for (const encoding of encodings) {
+    const [first = 0, second = 0] = encoding.bytes
+    const seconds = encoding.kind === 'base64' ? [second, CARRIAGE_RETURN, LINE_FEED, BACKSLASH] : [second]
+    for (const next of seconds) add(byPair, (first << 8) | next, encoding)
+    add(byLast, first, encoding)
   }
   const begins = Uint8Array.from({ length: 0x10000 }, (_, pair) => (byPair[pair] ? 1 : 0))
   return {
-    hasBase64: forms.some(({ kind }) => kind === 'base64'),
+    hasBase64: encodings.some(({ kind }) => kind === 'base64'),
     at(bytes, at) {
       const first = bytes[at] ?? 0
       if (at + 1 >= bytes.length) return byLast[first] ?? NO_ENCODINGS

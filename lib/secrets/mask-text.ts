@@ -1,10 +1,10 @@
-/** Hides secrets in short texts that were read out of a log: messages, names, questions. */
+/** Masks secrets in short texts from a log: messages, names, prompts. */
 import type { ByteMask } from './mask-bytes'
 
-/** Texts of a run come again with every look at it. */
+/** The texts of a run repeat with every view of it. */
 const MAX_CACHED = 20_000
 
-/** One star for each byte of a secret; a text without one comes back as it is. */
+/** Returns a function that replaces each byte of a secret by a star; other text is returned unchanged. */
 export function createTextMask({ mask }: ByteMask): (text: string) => string {
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()

@@ -1,6 +1,6 @@
 /**
- * Finds secrets that an installer generates and prints itself: the console's password, in the banner at the end of a log
- * or in that banner as Ansible prints it in JSON. Reads the log in chunks and reports a secret once its line is complete.
+ * Finds secrets that an installer generates and prints: the console's password, in the banner at the end of a log or in
+ * that banner as Ansible prints it in JSON. Scans the log in chunks and reports a secret once its line is complete.
  *
  * A host decides what a failed task prints, so it can print any number of such lines. The first few secrets are masked
  * wherever they occur. Further ones are masked only after their label, which costs the same for any number of them.
@@ -11,9 +11,9 @@ const COLOUR = '\u001b\\[[\\d;]*m'
 const COLOURS = new RegExp(COLOUR, 'g')
 const BLANKS = `(?:${COLOUR}|[ \\t])*`
 const WIDE_COLON = '\u00ef\u00bc\u009a'
-/** `Password: …` at the start of a line or of a string, coloured or not, with a colon of either width (UTF-8, byte by byte). */
+/** `Password: …` at the start of a line or of a string, with or without colours, with a colon of either width (in UTF-8). */
 const LABEL = new RegExp(`(?:^|["']|\\\\n)${BLANKS}Password[ \\t]?(?::|${WIDE_COLON})${BLANKS}`, 'gim')
-/** How much of an unfinished line is searched again with the next chunk. */
+/** Bytes of an unfinished line that are searched again with the next chunk. */
 const LINE_BYTES = 4096
 const MAX_SECRET_BYTES = 256
 /** Masking takes time in proportion to the secrets; an installer prints one or two. */
@@ -44,7 +44,7 @@ export class PrintedSecrets {
     return [...this.#found]
   }
 
-  /** How many bytes at the end of the log belong to a secret that is not complete yet. */
+  /** Number of bytes at the end of the log that belong to a secret whose line is incomplete. */
   get pendingBytes(): number {
     return this.#pendingBytes
   }
@@ -53,7 +53,7 @@ export class PrintedSecrets {
     const text =
       this.#unfinished + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1')
     this.#pendingBytes = 0
-    for (const { start, value, isComplete, isOpen } of labelled(text)) {
+    for (const { start, value, isComplete, isOpen } of labelledValues(text)) {
       if (isOpen) this.#pendingBytes = Math.max(this.#pendingBytes, text.length - start)
       const secret = value.replace(COLOURS, '').trim()
       if (isComplete && secret !== '') this.#add(Buffer.from(secret, 'latin1').toString())
@@ -76,23 +76,23 @@ export function maskWith(secrets: readonly string[], printed: PrintedSecrets): B
 /** Masks every value that follows a label as well, up to the end of its line or string. */
 function alsoAfterLabels(inner: ByteMask): ByteMask {
   return {
-    context: Math.max(inner.context, LINE_BYTES),
+    lookaround: Math.max(inner.lookaround, LINE_BYTES),
     mask(bytes, more) {
       const masked = inner.mask(bytes, more)
       const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-      let own = masked === bytes ? undefined : masked
-      for (const { start, value } of labelled(text)) {
-        own ??= Uint8Array.from(bytes)
+      let redacted = masked === bytes ? undefined : masked
+      for (const { start, value } of labelledValues(text)) {
+        redacted ??= Uint8Array.from(bytes)
         for (let at = start; at < start + value.length; at += 1)
-          if (bytes[at] !== LINE_FEED && bytes[at] !== CARRIAGE_RETURN) own[at] = STAR
+          if (bytes[at] !== LINE_FEED && bytes[at] !== CARRIAGE_RETURN) redacted[at] = STAR
       }
-      return own ?? bytes
+      return redacted ?? bytes
     },
-    undecided: (bytes, masked) => inner.undecided(bytes, masked),
+    pendingFrom: (bytes, masked) => inner.pendingFrom(bytes, masked),
   }
 }
 
-interface Labelled {
+interface LabelledValue {
   /** Where the value starts in the text. */
   start: number
   /** The value as it is printed, with colours; its first 256 bytes where it is longer. */
@@ -104,7 +104,7 @@ interface Labelled {
 }
 
 /** Each `Password: …` of a text with one character a byte. */
-function* labelled(text: string): Generator<Labelled> {
+function* labelledValues(text: string): Generator<LabelledValue> {
   for (const { index, 0: label } of text.matchAll(LABEL)) {
     const start = index + label.length
     const rest = text.slice(start, start + MAX_SECRET_BYTES)

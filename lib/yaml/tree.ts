@@ -1,6 +1,6 @@
 /**
- * YAML as a tree with the line and the source offsets of each node. Scalars keep the text as written, and aliases stay
- * aliases, so a reader can report problems by line and an editor can replace single values.
+ * YAML as a tree with the line and the source offsets of each node. Scalars have their source text, and aliases are not
+ * expanded, so a reader can report problems by line and an editor can replace single values.
  */
 import {
   COLLECTION_STYLE,
@@ -84,7 +84,7 @@ export class YamlSyntaxError extends Error {
   }
 }
 
-/** Takes time and memory linear in the length of `source`, whatever its aliases refer to. Throws `YamlSyntaxError`. */
+/** Parses in time and memory linear in the length of `source`, regardless of aliases. Throws `YamlSyntaxError`. */
 export function parseYaml(source: string): YamlDocument {
   try {
     return new TreeBuilder(source, parseEvents(source, {})).build()
@@ -99,19 +99,19 @@ export function dereference(node: YamlNode): YamlNode {
   return node.kind === 'alias' && node.target ? dereference(node.target) : node
 }
 
-/** The tag and the anchor of a node, which stand in front of it in either order. */
+/** The tag and the anchor of a node, which precede it in either order. */
 interface Properties {
   tag: string
   anchor: string
   /** Offset of the first; infinite without any. */
   start: number
-  /** Offset behind the last; -1 without any. */
+  /** Offset after the last; -1 without any. */
   end: number
 }
 
 class TreeBuilder {
   private next = 1
-  /** Offset behind the last node. An empty node has no offset of its own. */
+  /** Offset after the last node. An empty node has no offset of its own. */
   private cursor = 0
   private readonly anchors = new Map<string, YamlNode>()
   private readonly nodes: YamlNode[] = []
@@ -214,7 +214,7 @@ class TreeBuilder {
     }
   }
 
-  /** Behind the last character of a block scalar that is not white space, which may be its header. */
+  /** The offset after the last character of a block scalar that is not white space, which may be its header. */
   private blockEnd(header: number, start: number, end: number): number {
     const headerEnd = header + (/^[|>][-+\d]*/.exec(this.source.slice(header))?.[0].length ?? 1)
     const blank = end <= start || !this.source.slice(start, end).trim()
@@ -236,13 +236,13 @@ class TreeBuilder {
     return { line: low, start }
   }
 
-  /** Behind the next `:`, `-` or `?`, where an empty node belongs. */
+  /** The offset after the next `:`, `-` or `?`, where an empty node belongs. */
   private indicatorEnd(): number {
     const found = /^(?:\s|#[^\r\n]*(?![^\r\n]))*[:?-](?=\s|[,}\]]|$)/.exec(this.source.slice(this.cursor))
     return this.cursor + (found?.[0].length ?? 0)
   }
 
-  /** Behind the bracket that ends a flow collection. */
+  /** The offset after the closing bracket of a flow collection. */
   private closingBracket(): number {
     const found = /^(?:[\s,:?]|(?<=\s)#[^\r\n]*(?![^\r\n]))*[\]}]/.exec(this.source.slice(this.cursor))
     return this.cursor + (found?.[0].length ?? 0)

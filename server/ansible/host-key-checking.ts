@@ -1,7 +1,7 @@
 /**
- * Makes Ansible check host keys (docs/decisions/010). Packages tell it not to, since it would ask, and nobody is there
- * to answer. Here the answers are known: each host's key was pinned. So those keys are asked for from the taskbox,
- * those that are pinned are added to the known_hosts of the user who runs the installer, and Ansible is told to check.
+ * Makes Ansible check host keys (docs/decisions/010). Packages disable the check because its prompt would block an
+ * unattended install. Taskbox pinned each host's key, so it scans the keys from the taskbox, adds the pinned ones to the
+ * installer user's known_hosts and enables the check.
  */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import { knownName, parseKnownHosts } from '@/lib/network/known-hosts'
@@ -12,23 +12,23 @@ import { type HostKey, readHostKey } from '../ssh/host-key'
 const SCAN_SECONDS = 5
 const SCAN_TIMEOUT_MS = 60_000
 const WRITE_TIMEOUT_MS = 15_000
-/** It outranks `host_key_checking` of every ansible.cfg. */
+/** Takes precedence over `host_key_checking` in any ansible.cfg. */
 const CHECKING_ENABLED = { ANSIBLE_HOST_KEY_CHECKING: 'True' }
 
 interface ScannedKey extends HostKey {
-  /** As it stands in known_hosts. */
+  /** Line for known_hosts. */
   line: string
 }
 
-/** How a taskbox says that it has no ssh-keyscan. */
+/** Exit status of the scan script if ssh-keyscan is not installed. */
 const NO_KEYSCAN = 69
 
 /**
- * What is to be added to the installer's environment: nothing where a host has no pin, so that nobody can say which key
- * is right, or the taskbox cannot ask for keys. A host that does not answer changes nothing for the others, or whoever
- * drops its packets could turn the check off; Ansible takes no key of it that was not known before. Throws
- * `host-key-changed` where one shows the taskbox another key than the pinned.
- * @param pinnedFingerprint the fingerprint that a host must show
+ * Returns the environment to add for the installer. It is empty if a host has no pinned key or the taskbox cannot scan
+ * keys. A host that does not answer does not disable the check for the others: an attacker could drop its packets.
+ * Ansible then accepts no new key for that host. Throws `host-key-changed` if a host presents another key than the
+ * pinned one.
+ * @param pinnedFingerprint the fingerprint that a host must present
  */
 export async function enableHostKeyChecking(
   machine: Machine,
@@ -44,11 +44,11 @@ export async function enableHostKeyChecking(
   return (await addToKnownHosts(machine, lines)) ? CHECKING_ENABLED : {}
 }
 
-/** The hosts that Ansible logs in to. */
+/** The hosts that Ansible reaches over SSH. */
 export const sshHosts = ({ installer, hosts }: Cluster): Host[] =>
   installer.mode === 'all-in-one' ? [] : hosts.filter((host) => !host.taskbox)
 
-/** Undefined: it does not answer. */
+/** Returns undefined if the host does not answer. */
 function knownHostsLine(
   { name, address, port }: Host,
   pinned: string,
@@ -57,13 +57,13 @@ function knownHostsLine(
   const keys = scanned.get(knownName(address, port))
   const [first] = keys ?? []
   if (!keys || !first) return undefined
-  const right = keys.find(({ fingerprint }) => fingerprint === pinned)
-  if (right) return right.line
+  const match = keys.find(({ fingerprint }) => fingerprint === pinned)
+  if (match) return match.line
   const facts = { address, port, pinned, fingerprint: first.fingerprint, keyType: first.type }
   throw new MachineFailure('host-key-changed', { machine: name, ...facts })
 }
 
-/** Every key that the hosts show the taskbox, by their names in known_hosts; undefined: it cannot ask. */
+/** Scans the hosts' keys from the taskbox, keyed by known_hosts name. Undefined if ssh-keyscan is not installed. */
 async function scanHostKeys(
   machine: Machine,
   hosts: readonly Host[],
@@ -83,19 +83,16 @@ async function scanHostKeys(
     idempotent: true,
   })
   if (code === NO_KEYSCAN) return undefined
-  const found = new Map<string, ScannedKey[]>()
+  const keys = new Map<string, ScannedKey[]>()
   for (const { names, type, key } of parseKnownHosts(stdout.toString('utf8')).hosts) {
     const name = 'patterns' in names ? names.patterns.join() : ''
     const line = `${name} ${type} ${key} added by Taskbox`
-    found.set(name, [...(found.get(name) ?? []), { ...readHostKey(Buffer.from(key, 'base64')), line }])
+    keys.set(name, [...(keys.get(name) ?? []), { ...readHostKey(Buffer.from(key, 'base64')), line }])
   }
-  return found
+  return keys
 }
 
-/**
- * Adds lines that are not there yet to the file that ssh reads, and changes nothing else in it. False where ssh is told
- * to read none.
- */
+/** Appends missing lines to the known_hosts file that ssh reads. Returns false if ssh is configured to read none. */
 async function addToKnownHosts(machine: Machine, lines: readonly string[]): Promise<boolean> {
   const script = `umask 077
 eval "home=~$(id -un)"

@@ -1,9 +1,8 @@
 /**
- * What Ansible has under way on the hosts when it is stopped. When its ssh is gone most of that is hung up, where it
- * asks for a terminal there; but a package manager ignores it while it is busy (apt does, around dpkg), and would hold
- * its lock against the next install; what Ansible pipelines has no terminal, and is never hung up. All of it is looked
- * for before Ansible ends, since what is left then has lost its parents: by the name of its folder, or else by the
- * connection that it came over.
+ * Finds and terminates the processes that Ansible runs on the hosts when a run is stopped. Most of them get a hang-up
+ * when Ansible's ssh exits, but not all: a package manager ignores it while it is busy (apt around dpkg) and would block
+ * the next install with its lock, and pipelined modules have no terminal. The processes are searched before Ansible
+ * ends, because they lose their parents then: by the module's folder name, or by the SSH connection they came over.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectsTo } from '@/lib/ansible/ssh-processes'
@@ -16,13 +15,13 @@ import { Semaphore } from '../ssh/semaphore'
 import type { ActiveSshSessions } from './active-ssh-sessions'
 
 const CONCURRENCY = 16
-/** The stop waits so long at most until the hosts have said what runs there. */
+/** How long a stop waits for the hosts to list their processes. */
 const FIND_TIMEOUT_MS = 8_000
 const TERMINATE_TIMEOUT_MS = 60_000
 const POLL_MS = 300
 const COMMAND_TIMEOUT_MS = 15_000
 
-/** A host by its name, where Ansible may reach it, and how it is opened. */
+/** A host, the addresses by which Ansible may reach it, and how to connect to it. */
 export interface RemoteHost {
   name: string
   addresses: readonly string[]
@@ -32,73 +31,73 @@ export interface RemoteHost {
 export class RemoteProcesses {
   readonly #hosts: readonly HostProcesses[]
 
-  constructor(nodes: readonly RemoteHost[], waits: StopTimeouts = STOP_TIMEOUTS) {
-    this.#hosts = nodes.map((node) => new HostProcesses(node, waits))
+  constructor(hosts: readonly RemoteHost[], timeouts: StopTimeouts = STOP_TIMEOUTS) {
+    this.#hosts = hosts.map((host) => new HostProcesses(host, timeouts))
   }
 
-  /** Looks for it on all hosts where it may be. */
-  async find(work: ActiveSshSessions): Promise<void> {
-    for (const host of this.#hosts) host.expect(work)
-    const expecting = this.#hosts.filter((host) => host.mayHaveProcesses)
-    const inTime = new Set<HostProcesses>()
-    const looked = mapConcurrently(expecting, (host) =>
+  /** Searches all hosts on which these sessions may run processes. */
+  async find(sessions: ActiveSshSessions): Promise<void> {
+    for (const host of this.#hosts) host.expect(sessions)
+    const candidates = this.#hosts.filter((host) => host.mayHaveProcesses)
+    const searched = new Set<HostProcesses>()
+    const searches = mapConcurrently(candidates, (host) =>
       host.find().then(
-        () => inTime.add(host),
+        () => searched.add(host),
         () => undefined,
       ),
     )
-    await Promise.race([looked, sleep(FIND_TIMEOUT_MS, undefined, { ref: false })])
-    for (const host of expecting) host.wasSearched = inTime.has(host)
+    await Promise.race([searches, sleep(FIND_TIMEOUT_MS, undefined, { ref: false })])
+    for (const host of candidates) host.wasSearched = searched.has(host)
   }
 
   /**
-   * Lets it come to its end for a while, then ends it firmly, then for good.
-   * @returns names of the hosts on which something may still run: it would not end, could not be told, or they were not heard
+   * Waits for the processes to end, then sends SIGTERM, then SIGKILL.
+   * @returns names of hosts on which processes may still run: they survived, were not identified, or the host was unreachable
    */
   async terminate(): Promise<string[]> {
-    const late = sleep(TERMINATE_TIMEOUT_MS, false, { ref: false })
-    const left = await mapConcurrently(this.#hosts, async (host) =>
-      (await Promise.race([host.terminate().catch(() => false), late])) ? [] : [host.name],
+    const timeout = sleep(TERMINATE_TIMEOUT_MS, false, { ref: false })
+    const remaining = await mapConcurrently(this.#hosts, async (host) =>
+      (await Promise.race([host.terminate().catch(() => false), timeout])) ? [] : [host.name],
     )
-    return left.flat()
+    return remaining.flat()
   }
 }
 
-async function mapConcurrently<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
-  const gate = new Semaphore(CONCURRENCY)
+async function mapConcurrently<T, R>(all: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const semaphore = new Semaphore(CONCURRENCY)
   return Promise.all(
-    all.map(async (one) => {
-      const leave = await gate.acquire()
-      return work(one).finally(leave)
+    all.map(async (item) => {
+      const release = await semaphore.acquire()
+      return work(item).finally(release)
     }),
   )
 }
 
 class HostProcesses {
-  /** What was found once is remembered, since nothing else tells it from strangers later. */
+  /** Remembered because a process that lost its parents cannot be identified later. */
   readonly #processes = new Set<string>()
   readonly #folders = new Set<string>()
-  /** Where the connections of what has no folder come from. */
+  /** Client endpoints of the connections of pipelined modules. */
   readonly #origins = new Map<string, SocketAddress>()
   #hasPipelined = false
-  /** Such a connection was found on the host; it may have come by a way that changes its ends. */
+  /** Such a connection was found on the host. It may be missing, for example behind NAT. */
   #isConnectionFound = false
-  /** It was looked for in time. */
+  /** The search finished in time. */
   wasSearched = true
 
   constructor(
-    private readonly node: RemoteHost,
-    private readonly waits: StopTimeouts,
+    private readonly host: RemoteHost,
+    private readonly timeouts: StopTimeouts,
   ) {}
 
   get name(): string {
-    return this.node.name
+    return this.host.name
   }
 
-  expect({ folders, unnamed }: ActiveSshSessions): void {
-    for (const folder of folders) this.#folders.add(folder)
-    for (const client of unnamed) {
-      if (!connectsTo(client, this.node.addresses)) continue
+  expect({ moduleFolders, pipelined }: ActiveSshSessions): void {
+    for (const folder of moduleFolders) this.#folders.add(folder)
+    for (const client of pipelined) {
+      if (!connectsTo(client, this.host.addresses)) continue
       this.#hasPipelined = true
       for (const origin of client.origins) this.#origins.set(sshConnection(origin), origin)
     }
@@ -113,20 +112,20 @@ class HostProcesses {
   }
 
   async terminate(): Promise<boolean> {
-    const isKnown = this.wasSearched && (!this.#hasPipelined || this.#isConnectionFound)
-    if (!this.mayHaveProcesses) return isKnown
-    const { hostMs, terminateMs, killMs } = this.waits
-    const isOver = await this.#withMachine(
+    const isIdentified = this.wasSearched && (!this.#hasPipelined || this.#isConnectionFound)
+    if (!this.mayHaveProcesses) return isIdentified
+    const { hostMs, terminateMs, killMs } = this.timeouts
+    const hasEnded = await this.#withMachine(
       async (machine) =>
         (await this.#waitForExit(machine, hostMs)) ||
         (await this.#waitForExit(machine, terminateMs, 'TERM')) ||
         (await this.#waitForExit(machine, killMs, 'KILL')),
     )
-    return isOver && isKnown
+    return hasEnded && isIdentified
   }
 
   async #withMachine<T>(work: (machine: Machine) => Promise<T>): Promise<T> {
-    const machine = await this.node.open()
+    const machine = await this.host.open()
     try {
       return await work(machine)
     } finally {
@@ -134,13 +133,13 @@ class HostProcesses {
     }
   }
 
-  /** @param signal that all of it is sent meanwhile. @returns whether it ended in time */
+  /** @param signal sent to all remaining processes on each poll @returns whether they ended in time */
   async #waitForExit(machine: Machine, withinMs: number, signal?: 'TERM' | 'KILL'): Promise<boolean> {
-    const until = performance.now() + withinMs
-    for (let left = await this.#remaining(machine); left.length > 0; left = await this.#remaining(machine)) {
-      if (performance.now() >= until) return false
-      // Again and again: it may start something in its last moment.
-      if (signal) await run(machine, `kill -s ${signal} -- ${left.join(' ')} 2>/dev/null`)
+    const deadline = performance.now() + withinMs
+    for (let pids = await this.#remaining(machine); pids.length > 0; pids = await this.#remaining(machine)) {
+      if (performance.now() >= deadline) return false
+      // Repeat it: a process may start another one before it ends.
+      if (signal) await run(machine, `kill -s ${signal} -- ${pids.join(' ')} 2>/dev/null`)
       await sleep(POLL_MS)
     }
     return true
@@ -158,24 +157,24 @@ cat /proc/[0-9]*/stat`,
     )
     this.#isConnectionFound ||= [...this.#origins.values()].some((origin) => isEstablishedFrom(origin, text))
     const all = readProcesses(text)
-    const known = all.filter((one) => this.#processes.has(processKey(one))).map(({ pid }) => pid)
+    const remembered = all.filter((row) => this.#processes.has(processKey(row))).map(({ pid }) => pid)
     const found = withDescendants(all, [
       ...matchingPids('cmdline', text),
       ...sessionRoots(all, matchingPids('environ', text)),
-      ...known,
+      ...remembered,
     ])
-    const left = all.filter(({ pid }) => found.has(pid))
-    for (const one of left) this.#processes.add(processKey(one))
-    return left.map(({ pid }) => pid)
+    const remaining = all.filter(({ pid }) => found.has(pid))
+    for (const row of remaining) this.#processes.add(processKey(row))
+    return remaining.map(({ pid }) => pid)
   }
 }
 
-const processKey = ({ pid, started }: ProcessRow) => `${pid} ${started}`
+const processKey = ({ pid, startTicks }: ProcessRow) => `${pid} ${startTicks}`
 
-/** As sshd tells it to what it starts (man 1 ssh, ENVIRONMENT). */
+/** The variable that sshd sets for its children (man 1 ssh, ENVIRONMENT). */
 const sshConnection = ({ address, port }: SocketAddress) => `SSH_CONNECTION=${address} ${port} `
 
-/** Names the files that hold one of these, a line each. */
+/** Shell code that prints the /proc files that contain one of these patterns. */
 const grepProc = (file: 'cmdline' | 'environ', patterns: readonly string[]): string =>
   patterns.length === 0
     ? ''
@@ -186,15 +185,15 @@ const matchingPids = (file: 'cmdline' | 'environ', text: string): number[] =>
     .filter(([, , name]) => name === file)
     .map(([, pid]) => Number(pid))
 
-/** What sshd itself started of these. A daemon has their environment as well, but lost its parents as it should. */
+/** Those that sshd itself started. A daemon has the same environment, but detached itself and must survive. */
 function sessionRoots(all: readonly ProcessRow[], pids: readonly number[]): number[] {
-  const ours = new Set(pids)
+  const pidSet = new Set(pids)
   return all
-    .filter(({ pid, parent }) => ours.has(pid) && !ours.has(parent) && parent !== 1)
+    .filter(({ pid, parent }) => pidSet.has(pid) && !pidSet.has(parent) && parent !== 1)
     .map(({ pid }) => pid)
 }
 
-/** As grep takes it, and such that whoever looks for it does not find itself. */
+/** A grep pattern that does not match the grep process itself. */
 const selfExcludingPattern = (folder: string) => escapeDots(folder.replace(/\d/, '[$&]'))
 const escapeDots = (text: string) => text.replaceAll('.', '[.]')
 

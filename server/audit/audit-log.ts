@@ -1,15 +1,14 @@
 /**
- * Who did what when: a line of JSON an event, appended and never rewritten, in `audit/` of the data folder. A full file
- * gives way to a new one; the oldest leave, those of the last month only where there are very many. Texts are cut, so
- * that nobody fills files by long ones. No event has a place for a secret.
+ * The audit log: one JSON line per event, appended to files in `audit/` of the data folder. Full files are rotated; the
+ * oldest are deleted, those of the last month only when there are very many. Long texts are truncated, so that they cannot
+ * fill the files. Events never contain secrets.
  */
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { RequestFailure, toFailure } from '../request-failure'
-import { SocketRateLimiter } from '../socket/rate-limiter'
+import { TokenBucket } from '../token-bucket'
 
-/** What is worth a line. */
 export const AUDIT_EVENTS = [
   'signed-in',
   'sign-in-refused',
@@ -32,72 +31,79 @@ export const AUDIT_EVENTS = [
   'run-adopted',
   'run-stopped',
   'run-answered',
-  'watch-link-made',
-  'watch-link-revoked',
+  'share-link-created',
+  'share-link-revoked',
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 
-/** Who: a session's public id and the address of what was asked, or the user of this machine who gave a command. */
+/** Who acts: the public id of a session and the address of its request, or the local user who runs a command. */
 export interface Actor {
   session?: string
   address?: string
-  /** Whoever comes by a link to watch a run, and by which. */
-  role?: 'watcher'
+  /** Set for viewers, with the id of their share link. */
+  role?: 'viewer'
   link?: string
   user?: string
 }
 
 type Fact = string | number | readonly string[]
 
-/** No fact has the name of a field of every entry, which it would replace. */
+/** Facts of an event. Their names cannot be those of the common fields, which they would overwrite. */
 export type AuditFacts = Readonly<Record<string, Fact | undefined>> & {
   readonly [name in keyof Actor | 'at' | 'event']?: never
 }
 
-/** Whoever gives a command at a terminal of this machine. */
+/** The local user who runs a command. */
 export function terminalActor(): Actor {
   try {
     return { user: userInfo().username }
   } catch {
-    // A user without an entry in passwd, such as a container's.
+    // The user has no passwd entry, as in some containers.
     return { user: String(process.getuid?.() ?? '') }
   }
 }
 
-const LINK_PREFIX = 'watched'
+const LINK_PREFIX = 'viewer-'
+/** The prefix of earlier versions. */
+const FORMER_LINK_PREFIX = 'watched-'
 const REFUSED = 'refused'
 const OWNER = 'owner'
-/** What sessions did. */
+/** Events of sessions. */
 const SESSIONS = 'audit'
 const DAY_MS = 86_400_000
-/** The longest text of an entry: enough for a path or a reason, and too little to fill files. */
+/** Maximum length of a text in an event: enough for a path or a reason. */
 const MAX_TEXT_LENGTH = 512
-/** The longest name in a list of an entry. */
+/** Maximum length of each item of a list. */
 const MAX_LIST_ITEM_LENGTH = 128
 
-/** When a file is full, how many full ones are kept, and how many of the last `keptMs`. */
+/** A file is rotated at `maxBytes`. `maxFiles` rotated files are retained, or up to `maxRecent` within `recentMs`. */
 export interface Retention {
-  bytes: number
-  files: number
-  recent: number
-  keptMs: number
+  maxBytes: number
+  maxFiles: number
+  maxRecent: number
+  recentMs: number
 }
-/** What a full file has behind its kind: `audit-2018-12-08T00-00-00-000Z.log`. */
+/** Name of a rotated file after its kind: `audit-2018-12-08T00-00-00-000Z.log`. */
 const ROTATED_SUFFIX = /^-\d{4}-\d{2}-\d{2}T[\d-]+Z\.log$/
-const DEFAULT_RETENTION: Retention = { bytes: 1024 * 1024, files: 10, recent: 30, keptMs: 30 * DAY_MS }
-/** More than a session can write in the minutes for which secrets may be shown. */
-const OWNER_RETENTION = { recent: 100 }
-/** Strangers must not fill the disk. */
-const REFUSAL_RETENTION = { files: 10, recent: 10 }
-const LINK_RETENTION = { bytes: 128 * 1024, files: 1, recent: 1 }
+const DEFAULT_RETENTION: Retention = {
+  maxBytes: 1024 * 1024,
+  maxFiles: 10,
+  maxRecent: 30,
+  recentMs: 30 * DAY_MS,
+}
+/** More than a session can fill while a confirmation is valid. */
+const OWNER_RETENTION = { maxRecent: 100 }
+/** Anybody can cause refusals, so they get little space. */
+const REFUSAL_RETENTION = { maxFiles: 10, maxRecent: 10 }
+const LINK_RETENTION = { maxBytes: 128 * 1024, maxFiles: 1, maxRecent: 1 }
 const RETENTIONS: Record<string, Partial<Retention>> = {
   [REFUSED]: REFUSAL_RETENTION,
   [OWNER]: OWNER_RETENTION,
 }
 const MAX_LINK_FILES = 200
-/** Anybody can be refused as often as he likes, as whoever has a link can come and go. */
+/** Events that clients without a session can cause. */
 const REFUSAL_EVENTS: ReadonlySet<AuditEvent> = new Set(['sign-in-refused', 'confirmation-refused'])
-/** These take the token, the password or a terminal: a session alone writes none of them. */
+/** Events that need the token, the password or a terminal; a session alone cannot cause them. */
 const OWNER_EVENTS: ReadonlySet<AuditEvent> = new Set([
   'signed-in',
   'token-made',
@@ -106,57 +112,57 @@ const OWNER_EVENTS: ReadonlySet<AuditEvent> = new Set([
   'secrets-shown',
   'secrets-redirected',
 ])
-/** Of these one request can bring thousands. */
+/** Events of which one request can cause thousands. */
 const BULK_EVENTS: ReadonlySet<AuditEvent> = new Set(['check-waived', 'host-key-accepted'])
 
 /**
- * Entries of one session: what fills its files in less than a month is refused. Decisions about hosts and checks, of
- * which a session may have thousands at once, have a file of their own.
+ * Rate of one session's events; at a higher one, they would fill their files in less than a month. Bulk events are not
+ * limited, because they have their own file.
  */
-const SESSION_RATE = { mostAtOnce: 300, perSecond: 1 / 60 }
+const SESSION_RATE = { burst: 300, perSecond: 1 / 60 }
 
 export class AuditLog {
   readonly #folder: string
   #writing: Promise<unknown> = Promise.resolve()
   #lastTime = 0
-  readonly #rates = new Map<string, SocketRateLimiter>()
+  readonly #buckets = new Map<string, TokenBucket>()
 
   constructor(
     dataFolder: string,
-    private readonly room: Retention = DEFAULT_RETENTION,
+    private readonly retention: Retention = DEFAULT_RETENTION,
   ) {
     this.#folder = join(dataFolder, 'audit')
   }
 
   /**
-   * Does what must be on record. The line is written first, and where it cannot be, nothing is done; what fails then
-   * has a second line, with the kind of its failure as `failed`.
+   * Records an event and then runs its action. If the event cannot be written, the action does not run. If the action
+   * fails, a second event has the kind of the failure as `failed`.
    */
-  async record<T>(event: AuditEvent, actor: Actor, facts: AuditFacts, deed: () => Promise<T>): Promise<T> {
+  async record<T>(event: AuditEvent, actor: Actor, facts: AuditFacts, action: () => Promise<T>): Promise<T> {
     await this.write(event, actor, facts)
     try {
-      return await deed()
+      return await action()
     } catch (error) {
       const { kind } = toFailure(error, () => undefined)
-      // Whoever asked hears of the failure itself, whether this line can be written or not.
+      // The caller needs the original error, even if this event cannot be written.
       await this.#write(event, actor, { ...facts, failed: kind }).catch(() => undefined)
       throw error
     }
   }
 
-  /** Resolves when the line is written. Throws `too-many` when a session writes more than its rate. */
+  /** Resolves when the event is written. Throws `too-many` when a session exceeds its rate. */
   async write(event: AuditEvent, actor: Actor, facts: AuditFacts = {}): Promise<void> {
     if (fileKindOf(event, actor) === SESSIONS && actor.session !== undefined) {
-      const rate = this.#rates.get(actor.session) ?? new SocketRateLimiter(SESSION_RATE)
-      this.#rates.set(actor.session, rate)
-      if (!rate.tryConsume()) throw new RequestFailure('too-many')
+      const bucket = this.#buckets.get(actor.session) ?? new TokenBucket(SESSION_RATE)
+      this.#buckets.set(actor.session, bucket)
+      if (!bucket.tryConsume()) throw new RequestFailure('too-many')
     }
     await this.#write(event, actor, facts)
   }
 
   #write(event: AuditEvent, actor: Actor, facts: AuditFacts): Promise<void> {
     const kind = fileKindOf(event, actor)
-    // No two of one moment: lines of several files are put in order by their time.
+    // Unique timestamps, because `read` sorts the events of several files by time.
     this.#lastTime = Math.max(Date.now(), this.#lastTime + 1)
     const line = `${JSON.stringify({ at: new Date(this.#lastTime).toISOString(), event, ...actor, ...truncateFacts(facts) })}\n`
     const writing = this.#writing.then(
@@ -167,26 +173,28 @@ export class AuditLog {
     return writing
   }
 
-  /** Makes its folder, so that it belongs to this process's user. */
+  /** Creates the folder, so that it belongs to this process's user. */
   async prepare(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
   }
 
-  /** All that is kept, oldest first. */
+  /** All stored events, oldest first. */
   async read(): Promise<string> {
     await this.#writing.catch(() => undefined)
-    // A full file's name comes before that of the one that followed it.
+    // Rotated files sort before the current one.
     const names = (await this.#fileNames()).filter((name) => name.endsWith('.log')).sort()
     const texts = await Promise.all(
       names.map((name) => readFile(join(this.#folder, name), 'utf8').catch(() => '')),
     )
-    // Every line begins with its time.
+    // Every line begins with its timestamp.
     const lines = texts
       .join('')
       .split('\n')
       .filter((line) => line !== '')
     return lines
-      .sort((one, other) => compare(one.slice(0, TIME_PREFIX_LENGTH), other.slice(0, TIME_PREFIX_LENGTH)))
+      .sort((one, other) =>
+        compareStrings(one.slice(0, TIME_PREFIX_LENGTH), other.slice(0, TIME_PREFIX_LENGTH)),
+      )
       .map((line) => `${line}\n`)
       .join('')
   }
@@ -200,31 +208,33 @@ export class AuditLog {
     )
     const isLink = kind.startsWith(LINK_PREFIX)
     if (isLink && size === 0) await this.#evictLinkFiles()
-    const { bytes, ...kept } = { ...this.room, ...(isLink ? LINK_RETENTION : RETENTIONS[kind]) }
-    if (size > bytes) await this.#rotate(kind, path, kept)
+    const { maxBytes, ...retention } = { ...this.retention, ...(isLink ? LINK_RETENTION : RETENTIONS[kind]) }
+    if (size > maxBytes) await this.#rotate(kind, path, retention)
     await appendFile(path, line, { mode: 0o600 })
   }
 
-  /** Deletes the oldest full files beyond `files`, but none of the last `keptMs` unless there are more than `recent`. */
+  /** Rotates a full file and deletes surplus rotated ones; see Retention. */
   async #rotate(
     kind: string,
     path: string,
-    { files, recent, keptMs }: Omit<Retention, 'bytes'>,
+    { maxFiles, maxRecent, recentMs }: Omit<Retention, 'maxBytes'>,
   ): Promise<void> {
     await rename(path, join(this.#folder, `${kind}-${timestampOf(new Date())}.log`))
-    const full = (await this.#fileNames())
+    const rotated = (await this.#fileNames())
       .filter((name) => name.startsWith(`${kind}-`) && ROTATED_SUFFIX.test(name.slice(kind.length)))
       .sort()
-    const oldest = timestampOf(new Date(Date.now() - keptMs))
-    const surplus = full
-      .slice(0, -files)
-      .filter((name, nth) => nth < full.length - recent || name < `${kind}-${oldest}`)
+    const oldest = timestampOf(new Date(Date.now() - recentMs))
+    const surplus = rotated
+      .slice(0, -maxFiles)
+      .filter((name, index) => index < rotated.length - maxRecent || name < `${kind}-${oldest}`)
     await Promise.all(surplus.map((name) => rm(join(this.#folder, name))))
   }
 
-  /** Links come and go: of those that nobody came by for longest the lines leave. */
+  /** Deletes the least recently written files of share links beyond MAX_LINK_FILES. */
   async #evictLinkFiles(): Promise<void> {
-    const names = (await this.#fileNames()).filter((name) => name.startsWith(LINK_PREFIX))
+    const names = (await this.#fileNames()).filter((name) =>
+      [LINK_PREFIX, FORMER_LINK_PREFIX].some((prefix) => name.startsWith(prefix)),
+    )
     if (names.length <= MAX_LINK_FILES) return
     const written = await Promise.all(
       names.map(async (name) => ({ name, at: (await stat(join(this.#folder, name))).mtimeMs })),
@@ -239,12 +249,12 @@ export class AuditLog {
 }
 
 /**
- * A file each, so that none pushes out another: what takes the token, what a session did, what was refused, and for
- * each link to watch a run who came and went by it.
+ * Separate files, so that a flood of one kind does not evict events of another: owner events, session events, refusals,
+ * bulk events, and the viewers of each share link.
  */
 function fileKindOf(event: AuditEvent, { role, link }: Actor): string {
   if (REFUSAL_EVENTS.has(event)) return REFUSED
-  if (role === 'watcher') return `${LINK_PREFIX}-${link ?? ''}`
+  if (role === 'viewer') return `${LINK_PREFIX}${link ?? ''}`
   if (OWNER_EVENTS.has(event)) return OWNER
   return BULK_EVENTS.has(event) ? 'decided' : SESSIONS
 }
@@ -261,11 +271,11 @@ function truncateFacts(facts: AuditFacts): Record<string, Fact | undefined> {
   )
 }
 
-/** Says how much is left out. */
-const truncate = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most)}… (+${text.length - most})`
+/** Truncates a text and appends the number of omitted characters. */
+const truncate = (text: string, max: number): string =>
+  text.length <= max ? text : `${text.slice(0, max)}… (+${text.length - max})`
 
-/** `{"at":"2018-12-08T00:00:00.000Z"`. */
+/** Length of `{"at":"2018-12-08T00:00:00.000Z`. */
 const TIME_PREFIX_LENGTH = 31
 
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+const compareStrings = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

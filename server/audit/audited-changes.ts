@@ -1,4 +1,4 @@
-/** What a saved change decides: things that an auditor asks about later. */
+/** Finds and records the changes of a draft that belong in the audit log. */
 import type { Draft } from '@/lib/cluster/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import type { Actor, AuditEvent, AuditFacts, AuditLog } from './audit-log'
@@ -8,13 +8,13 @@ interface AuditedChange {
   facts: AuditFacts
 }
 
-/** A host key, and where it is that machine's. */
+/** An accepted host key and its address. */
 type AcceptedKey = { host: string; hostAddress: string; port?: string; key: string }
 
-/** Host keys that were accepted, checks that were waived and packages that were trusted by a patch. */
+/** The host keys that a patch accepts, the checks that it waives and the packages that it trusts. */
 export function auditedChanges(before: Draft, patch: DraftPatch): AuditedChange[] {
   const { waivers = [], installer } = patch
-  // A key is accepted for one place; the same at another may be somebody else who has it.
+  // A key is accepted per address and port: at another one, it may be a stolen copy.
   const known = new Set(hostKeysOf(before).map(identityOf))
   const keys = hostKeysOf(patch)
     .filter((one) => one.key !== '' && !known.has(identityOf(one)))
@@ -33,24 +33,24 @@ export function auditedChanges(before: Draft, patch: DraftPatch): AuditedChange[
   ]
 }
 
-/** Does what decides so, each decision on record before (`AuditLog.act`). */
+/** Records each change, then runs `action`; see AuditLog.record for failures. */
 export function recordChanges<T>(
   audit: AuditLog,
-  who: Actor,
+  actor: Actor,
   cluster: string,
-  made: readonly AuditedChange[],
-  deed: () => Promise<T>,
+  changes: readonly AuditedChange[],
+  action: () => Promise<T>,
 ): Promise<T> {
-  const recorded = made.reduceRight(
+  const run = changes.reduceRight(
     (next, { event, facts }) =>
       () =>
-        audit.record(event, who, { cluster, ...facts }, next),
-    deed,
+        audit.record(event, actor, { cluster, ...facts }, next),
+    action,
   )
-  return recorded()
+  return run()
 }
 
-/** Every machine whose key a draft names, bastions included. */
+/** The host keys in a draft, including those of bastions. */
 function hostKeysOf({ taskbox, bastion, hosts = [] }: DraftPatch): AcceptedKey[] {
   const machines = [...(taskbox ? [{ ...taskbox, name: 'taskbox' }] : []), ...hosts]
   return [...machines, { name: '', bastion }].flatMap((machine) => [
@@ -61,7 +61,7 @@ function hostKeysOf({ taskbox, bastion, hosts = [] }: DraftPatch): AcceptedKey[]
 
 type HostKeyFields = Pick<Draft['taskbox'], 'address' | 'port' | 'hostKey'>
 
-/** @returns a port only where it is not the usual one */
+/** Omits an empty port, which means the default. */
 const toAcceptedKey = (host: string, { address, port, hostKey }: HostKeyFields): AcceptedKey => ({
   host,
   hostAddress: address,

@@ -1,7 +1,6 @@
 /**
- * Collects which hosts' verdicts changed and tells of them in frames: never more often than FRAME_MS, never more than
- * FRAME_HOSTS at once. A steady stream is thinned, not put off, and neither the line nor the page gets all of a large
- * cluster at one go.
+ * Batches changed hosts: at most one message per FLUSH_INTERVAL_MS, with at most MAX_HOSTS_PER_MESSAGE hosts. A steady
+ * stream is throttled rather than debounced, and a large cluster is sent in several messages.
  */
 const FLUSH_INTERVAL_MS = 100
 const MAX_HOSTS_PER_MESSAGE = 25
@@ -11,10 +10,10 @@ export class CheckBroadcaster {
   #timer: NodeJS.Timeout | undefined
   #sentAt = 0
 
-  /** @param broadcast tells of these hosts, and of how far the round is */
+  /** @param broadcast sends the results of these hosts and the progress */
   constructor(private readonly broadcast: (hosts: string[]) => void) {}
 
-  /** Something changed: verdicts of these hosts, or, with none, only how far the round is. */
+  /** Schedules a message with the results of these hosts; without hosts, with the progress only. */
   schedule(hosts: Iterable<string> = []): void {
     for (const host of hosts) this.#changed.add(host)
     this.#timer ??= setTimeout(

@@ -1,7 +1,7 @@
-/** One round of checks that goes on: who is asked for what, and how far it is. */
-import type { HostActivity } from '@/lib/checks/activity'
+/** A check run in progress: active hosts and number of finished ones. */
 import type { CheckId } from '@/lib/checks/catalogue/index'
 import { type RunDuration, remainingTime } from '@/lib/checks/remaining-time'
+import type { HostActivity } from '@/lib/checks/status'
 import type { BusyHost, ChecksProgress } from '@/lib/contract/checks'
 
 export class CheckRun {
@@ -10,7 +10,7 @@ export class CheckRun {
   readonly #busy = new Map<string, BusyHost>()
   #done = 0
 
-  /** @param lastRun how long the last round of all hosts took */
+  /** @param lastRun duration of the last complete run over all hosts */
   constructor(
     readonly hosts: string[],
     readonly onlyChecks: CheckId[] | undefined,
@@ -38,7 +38,7 @@ export class CheckRun {
     }
   }
 
-  /** What it says of how long the next will take; only all hosts in full do. */
+  /** Duration of this run, for the next estimate; undefined unless it covered all hosts and all checks. */
   duration(allHosts: number): RunDuration | undefined {
     const whole = !this.onlyChecks && !this.abort.signal.aborted && this.hosts.length === allHosts
     return whole ? { hosts: allHosts, milliseconds: Date.now() - this.startedAt } : undefined

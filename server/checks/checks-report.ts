@@ -1,5 +1,4 @@
-/** The checks of a cluster as a file to keep: what was found, what was waived and why, and whether it still holds. */
-
+/** Reports of a cluster's checks, as an HTML page or JSON: findings, waivers and stale results. */
 import { findingMessageKey } from '@/lib/checks/message-key'
 import { type ReportSubject, renderReport } from '@/lib/checks/report/html-report'
 import { buildReport } from '@/lib/checks/report/json-report'
@@ -9,63 +8,70 @@ import type { ClusterStore } from '../clusters/cluster-store'
 import { htmlTranslator, translator } from '../translator'
 import type { ChecksService } from './checks-service'
 
-/** Where a report comes from. */
+/** Sources of a report. */
 export interface ReportServices {
   clusters: ClusterStore
-  checks: Pick<ChecksService, 'view' | 'answer'>
+  checks: Pick<ChecksService, 'view' | 'output'>
 }
 
-/** A page to print or to mail. */
+/** Renders the report as a page to print or email. */
 export async function checksHtmlReport(
-  from: ReportServices,
+  services: ReportServices,
   id: string,
   language: Language,
 ): Promise<string> {
-  return renderReport((await loadReportInputs(from, id)).subject, language, htmlTranslator(language))
+  return renderReport((await loadReportInputs(services, id)).subject, language, htmlTranslator(language))
 }
 
-/** The shape of `taskbox check --json`, with what a file needs that stands by itself. */
-export async function checksJsonReport(from: ReportServices, id: string, language: Language) {
-  const { subject, seconds, stale } = await loadReportInputs(from, id)
+/** Builds the report in the format of `taskbox check --json`, plus cluster, release, time, waivers and stale checks. */
+export async function checksJsonReport(services: ReportServices, id: string, language: Language) {
+  const { subject, seconds, stale } = await loadReportInputs(services, id)
   const t = translator(language)
   const { cluster, release, at, waivers } = subject
-  const hosts = subject.hosts.map((one) => ({ ...one, sheet: undefined }))
-  const found = buildReport(hosts, {
+  const hosts = subject.hosts.map((host) => ({ ...host, probe: undefined }))
+  const report = buildReport(hosts, {
     waivers,
     seconds,
-    say: (finding, part) => t(findingMessageKey(finding, part), finding.facts),
+    translate: (finding, part) => t(findingMessageKey(finding, part), finding.facts),
   })
-  const about = { version: 1, name: cluster, release, checkedAt: new Date(at).toISOString(), waivers, stale }
-  return { ...about, ...found }
+  const metadata = {
+    version: 1,
+    name: cluster,
+    release,
+    checkedAt: new Date(at).toISOString(),
+    waivers,
+    stale,
+  }
+  return { ...metadata, ...report }
 }
 
 interface ReportInputs {
   subject: ReportSubject
   seconds: number
-  /** Checks whose verdict no longer holds, by host. */
+  /** Checks with stale results, by host name. */
   stale: Record<string, string[]>
 }
 
 async function loadReportInputs({ clusters, checks }: ReportServices, id: string): Promise<ReportInputs> {
   const [{ draft }, view] = await Promise.all([clusters.open(id), checks.view(id)])
   const { name, hosts, installer, waivers } = toCluster(draft)
-  const asked = await Promise.all(
+  const reports = await Promise.all(
     hosts.map(async (host) => {
-      const verdicts = view.hosts[host.id]
-      const reached = verdicts?.findings.some(({ reason }) => reason === 'unreached') === false
-      const answer = reached ? await checks.answer(id, host.id) : undefined
-      return { host, verdicts, facts: answer?.facts, findings: verdicts?.findings ?? [] }
+      const results = view.hosts[host.id]
+      const reached = results?.findings.some(({ reason }) => reason === 'unreached') === false
+      const output = reached ? await checks.output(id, host.id) : undefined
+      return { host, results, facts: output?.facts, findings: results?.findings ?? [] }
     }),
   )
-  const stale = asked.flatMap(({ host, verdicts }) =>
-    verdicts && verdicts.stale.length > 0 ? [[host.name, verdicts.stale] as const] : [],
+  const stale = reports.flatMap(({ host, results }) =>
+    results && results.stale.length > 0 ? [[host.name, results.stale] as const] : [],
   )
   return {
     subject: {
       cluster: name,
       release: installer.release,
       at: view.endedAt ?? view.startedAt,
-      hosts: asked,
+      hosts: reports,
       waivers,
       stale: stale.reduce((sum, [, checks]) => sum + checks.length, 0),
     },

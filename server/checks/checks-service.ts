@@ -1,7 +1,6 @@
 /**
- * The checks of the wizard's clusters: a round at a time a cluster, told as it goes, and every verdict kept with what
- * it was made from, so that leaving and coming back keeps the result and a change makes just that stale which depends
- * on it.
+ * The checks of all clusters. Each cluster has at most one run at a time, with live progress. Results are stored with
+ * a hash of their inputs, so a change of the configuration makes only the dependent results stale.
  */
 import { EventEmitter } from 'node:events'
 import { installBlocker } from '@/lib/checks/evaluate/install-gate'
@@ -15,7 +14,7 @@ import { previouslyInstalledHosts } from './previously-installed'
 import { type HostOutput, ResultStore } from './result-store'
 
 interface Events {
-  /** What changed: hosts are in it whose verdicts did. */
+  /** A change; `hosts` contains only those with changed results. */
   patch: [id: string, patch: ChecksView]
 }
 
@@ -36,16 +35,16 @@ export class ChecksService extends EventEmitter<Events> {
     return (await this.#open(id)).view()
   }
 
-  /** Throws `checks` where they do not let an install of the cluster begin, by what it says at this moment. */
+  /** Throws `checks` if they do not allow an install of the current configuration. */
   async assertInstallAllowed(id: string): Promise<void> {
     const checks = await this.#open(id)
     await checks.reevaluate()
     const { draft } = await this.deps.clusters.open(id)
-    const found = installBlocker(checks.view(), draft)
-    if (found) throw new RequestFailure('checks', { what: found.obstacle, count: found.count })
+    const blocked = installBlocker(checks.view(), draft)
+    if (blocked) throw new RequestFailure('checks', { what: blocked.blocker, count: blocked.count })
   }
 
-  /** Starts them, all or a part. Throws `problems`, or `conflict` while they run. */
+  /** Starts a run. Throws `problems`, or `conflict` during a run. */
   async run(id: string, scope: CheckScope = {}): Promise<void> {
     await (await this.#open(id)).run(scope)
   }
@@ -55,31 +54,31 @@ export class ChecksService extends EventEmitter<Events> {
     checks?.cancel()
   }
 
-  /** What a host answered when it was asked last; undefined: it never did. */
-  answer(id: string, host: string): Promise<HostOutput | undefined> {
+  /** Output of the last probe of a host; undefined if it has never responded. */
+  output(id: string, host: string): Promise<HostOutput | undefined> {
     return this.#store.readOutput(id, host)
   }
 
-  /** Ids of those hosts that an earlier run of the cluster touched. */
+  /** Ids of the hosts on which an earlier run of the cluster was started. */
   previouslyInstalled(id: string, hosts: readonly Host[]): Promise<ReadonlySet<string>> {
     return previouslyInstalledHosts(this.deps.runs, id, hosts)
   }
 
-  /** Nothing could hide the cluster's secrets any more in what its hosts printed. */
+  /** Deletes the output of the hosts. Without the cluster's secrets it could no longer be redacted. */
   async removeOutputs(id: string): Promise<void> {
     await this.cancel(id)
     await this.#store.removeOutputs(id)
   }
 
-  /** The cluster is gone, and so is what was found on its hosts. */
+  /** Deletes everything stored about the checks of a cluster. */
   async remove(id: string): Promise<void> {
-    const opened = await this.#clusters.get(id)
-    opened?.discard()
+    const checks = await this.#clusters.get(id)
+    checks?.discard()
     this.#clusters.delete(id)
     await this.#store.remove(id)
   }
 
-  /** Nobody looks at checks that were never opened; they are judged when somebody does. */
+  /** Only loaded clusters need this; others are evaluated when loaded. */
   async #reevaluate(id: string): Promise<void> {
     await (await this.#clusters.get(id))?.reevaluate()
   }
@@ -94,9 +93,9 @@ export class ChecksService extends EventEmitter<Events> {
   }
 
   async #load(id: string): Promise<ClusterChecks> {
-    const digest = await createInputHasher(this.deps.clusters, id)
-    const kept = await this.#store.read(id)
-    return new ClusterChecks(id, kept, digest, this.#store, this.deps, (patch) =>
+    const hashInputs = await createInputHasher(this.deps.clusters, id)
+    const stored = await this.#store.read(id)
+    return new ClusterChecks(id, stored, hashInputs, this.#store, this.deps, (patch) =>
       this.emit('patch', id, patch),
     )
   }

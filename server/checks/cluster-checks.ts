@@ -1,4 +1,4 @@
-/** The checks of one cluster while this server lives: what was found, whether it still holds, and the round that goes on. */
+/** The checks of one cluster: stored results, stale checks and the current run. */
 import type { CheckId, Finding } from '@/lib/checks/catalogue/index'
 import { mergeResults, staleChecks, toHostResults } from '@/lib/checks/evaluate/stored-results'
 import type { HostReport } from '@/lib/checks/report/json-report'
@@ -23,24 +23,24 @@ import { runChecks } from './run-checks'
 export interface ChecksDependencies {
   clusters: ClusterStore
   machines: Machines
-  /** Tells which hosts an earlier run has touched. */
+  /** Records of earlier runs, to find previously installed hosts. */
   runs: RunStore
   log: Log
 }
 
-/** Which part of the checks is asked for; what is left out means all. */
+/** Hosts and checks of a run. Default: all. */
 export interface CheckScope {
   hosts?: string[] | undefined
   checks?: CheckId[] | undefined
 }
 
-/** What a round is about. */
+/** Configuration of a run. */
 interface RunInputs {
   /** With its secrets. */
   draft: Draft
   release: Release
-  /** Of the draft, or of one that is a little older: never of a later one. */
-  digest: InputHasher
+  /** Of this draft or of a slightly older one, never of a newer one. */
+  hashInputs: InputHasher
 }
 
 export class ClusterChecks {
@@ -51,8 +51,8 @@ export class ClusterChecks {
   #removed = false
 
   /**
-   * @param hashInputs of the draft as it is now
-   * @param tell hears what changed: hosts of which there are new verdicts, among all that is not by host
+   * @param hashInputs for the current draft
+   * @param emit receives each change: the state, and the hosts with changed results
    */
   constructor(
     private readonly id: string,
@@ -60,16 +60,16 @@ export class ClusterChecks {
     private hashInputs: InputHasher,
     private readonly store: ResultStore,
     private readonly deps: ChecksDependencies,
-    tell: (patch: ChecksView) => void,
+    emit: (patch: ChecksView) => void,
   ) {
     this.#broadcaster = new CheckBroadcaster((hosts) => {
       this.#serial += 1
-      tell(this.view(hosts))
+      emit(this.view(hosts))
     })
     for (const host of stored.hosts.keys()) this.#updateStale(host)
   }
 
-  /** All of it, or of these hosts alone. */
+  /** The state and the results of all hosts, or of these only. */
   view(hosts: Iterable<string> = this.stored.hosts.keys()): ChecksView {
     const { startedAt, endedAt } = this.stored
     return {
@@ -83,23 +83,23 @@ export class ClusterChecks {
   }
 
   #hostResults(host: string): [string, HostResults][] {
-    const kept = this.stored.hosts.get(host)
-    return kept ? [[host, toHostResults(kept, this.#stale.get(host) ?? [])]] : []
+    const stored = this.stored.hosts.get(host)
+    return stored ? [[host, toHostResults(stored, this.#stale.get(host) ?? [])]] : []
   }
 
-  /** Starts a round; the rest keeps its verdicts. Throws `problems`, or `conflict` while one goes on. */
+  /** Starts a run; other results remain. Throws `problems`, or `conflict` during a run. */
   async run({ hosts, checks }: CheckScope): Promise<void> {
     if (this.#current) throw new RequestFailure('conflict', { what: 'checks' })
-    // Taken at once, so that two clicks do not make two.
+    // Set before the first await, or two clicks would start two runs.
     this.#current = new CheckRun([], checks, undefined)
     try {
-      const subject = await this.#loadInputs()
-      const asked = subject.draft.hosts.map((host) => host.id).filter((host) => hosts?.includes(host) ?? true)
-      const round = new CheckRun(asked, checks, this.stored.lastRound)
-      this.#start(round, subject)
-      this.#execute(round, subject)
+      const inputs = await this.#loadInputs()
+      const hostIds = inputs.draft.hosts.map(({ id }) => id).filter((id) => hosts?.includes(id) ?? true)
+      const run = new CheckRun(hostIds, checks, this.stored.lastRun)
+      this.#start(run, inputs)
+      this.#execute(run, inputs)
         .catch((error: unknown) => this.deps.log.error({ err: error, cluster: this.id }, 'checks'))
-        .then(() => this.#finish(round, subject))
+        .then(() => this.#finish(run, inputs))
         .catch((error: unknown) => this.deps.log.error({ err: error, cluster: this.id }, 'checks'))
     } catch (error) {
       this.#current = undefined
@@ -111,103 +111,104 @@ export class ClusterChecks {
     this.#current?.abort.abort()
   }
 
-  /** The cluster is gone: a round ends, and nothing of it is kept. */
+  /** Cancels the run and stores nothing more; the cluster was deleted. */
   discard(): void {
     this.#removed = true
     this.cancel()
   }
 
-  /** The draft was changed: finds out which verdicts no longer hold. */
+  /** Finds stale results after a change of the draft. */
   async reevaluate(): Promise<void> {
     this.hashInputs = await createInputHasher(this.deps.clusters, this.id)
     const changed = [...this.stored.hosts.keys()].filter((host) => this.#updateStale(host))
     if (changed.length > 0) this.#broadcaster.schedule(changed)
   }
 
-  /** Whether something became stale, or is so no longer. */
+  /** Updates the stale checks of a host. Returns whether they changed. */
   #updateStale(host: string): boolean {
-    const kept = this.stored.hosts.get(host)
+    const stored = this.stored.hosts.get(host)
     const before = this.#stale.get(host) ?? []
-    const stale = kept ? staleChecks(kept, (check) => this.hashInputs(check, host)) : []
+    const stale = stored ? staleChecks(stored, (check) => this.hashInputs(check, host)) : []
     this.#stale.set(host, stale)
     return stale.join() !== before.join()
   }
 
   async #loadInputs(): Promise<RunInputs> {
-    const digest = await createInputHasher(this.deps.clusters, this.id)
+    const hashInputs = await createInputHasher(this.deps.clusters, this.id)
     const draft = await this.deps.clusters.openWithSecrets(this.id)
     const release = findRelease(draft.installer.release)
     const errors = validateDraft(draft, release).filter((problem) => problem.severity === 'error')
     if (!release || errors.length > 0)
       throw new RequestFailure('problems', { count: Math.max(1, errors.length) })
-    return { draft, release, digest }
+    return { draft, release, hashInputs }
   }
 
-  #start(round: CheckRun, { draft, digest }: RunInputs): void {
-    this.#current = round
-    this.hashInputs = digest
+  #start(run: CheckRun, { draft, hashInputs }: RunInputs): void {
+    this.#current = run
+    this.hashInputs = hashInputs
     const present = new Set(draft.hosts.map(({ id }) => id))
     for (const host of this.stored.hosts.keys()) if (!present.has(host)) this.stored.hosts.delete(host)
-    this.stored.startedAt = round.startedAt
+    this.stored.startedAt = run.startedAt
     this.stored.endedAt = undefined
     this.#broadcaster.schedule()
   }
 
-  async #execute(round: CheckRun, subject: RunInputs): Promise<void> {
-    const cluster = toCluster(subject.draft, subject.release)
+  async #execute(run: CheckRun, inputs: RunInputs): Promise<void> {
+    const cluster = toCluster(inputs.draft, inputs.release)
     const { machines, runs } = this.deps
     const reports = await runChecks({
       cluster,
-      release: subject.release,
+      release: inputs.release,
       machines,
-      hosts: round.hosts,
-      only: round.onlyChecks,
-      touched: await previouslyInstalledHosts(runs, this.id, cluster.hosts),
-      signal: round.abort.signal,
+      hosts: run.hosts,
+      onlyChecks: run.onlyChecks,
+      previouslyInstalled: await previouslyInstalledHosts(runs, this.id, cluster.hosts),
+      signal: run.abort.signal,
       onProgress: (done) => {
-        round.setDone(done)
+        run.setDone(done)
         this.#broadcaster.schedule()
       },
       onActivity: (host, activity) => {
-        round.setActivity(host, activity)
+        run.setActivity(host, activity)
         this.#broadcaster.schedule()
       },
-      onFindings: (host, findings) => this.#storeFindings(host, findings, round, subject, false),
+      onFindings: (host, findings) => this.#storeFindings(host, findings, run, inputs, false),
     })
-    const final = !round.abort.signal.aborted
-    for (const { host, findings } of reports) this.#storeFindings(host.id, findings, round, subject, final)
-    await this.#storeOutputs(reports, round)
+    const final = !run.abort.signal.aborted
+    for (const { host, findings } of reports) this.#storeFindings(host.id, findings, run, inputs, final)
+    await this.#storeOutputs(reports, run)
   }
 
   #storeFindings(
     host: string,
     findings: readonly Finding[],
-    round: CheckRun,
-    subject: RunInputs,
+    run: CheckRun,
+    inputs: RunInputs,
     final: boolean,
   ): void {
     const before = this.stored.hosts.get(host)
-    const basis = (check: CheckId) => subject.digest(check, host)
-    const { onlyChecks: only } = round
-    this.stored.hosts.set(host, mergeResults(before, { findings, at: Date.now(), only, final, basis }))
+    const hashInputs = (check: CheckId) => inputs.hashInputs(check, host)
+    const { onlyChecks } = run
+    const added = { findings, at: Date.now(), onlyChecks, final, hashInputs }
+    this.stored.hosts.set(host, mergeResults(before, added))
     this.#updateStale(host)
     this.#broadcaster.schedule([host])
   }
 
-  /** A part of the checks asks for a part of the sections; the others stay as they were answered. */
-  async #storeOutputs(reports: readonly HostReport[], { onlyChecks: only }: CheckRun): Promise<void> {
-    for (const { host, facts, sheet } of reports) {
-      if (!sheet || this.#removed) continue
-      const before = only && (await this.store.readOutput(this.id, host.id))
-      const sections = new Map([...(before?.sections ?? []), ...sheet])
-      const answer = { at: Date.now(), sections: [...sections], ...(facts && { facts }) }
-      await this.store.writeOutput(this.id, host.id, answer)
+  /** Stores the output of the hosts. A run of some checks replaces only the items of these checks. */
+  async #storeOutputs(reports: readonly HostReport[], { onlyChecks }: CheckRun): Promise<void> {
+    for (const { host, facts, probe } of reports) {
+      if (!probe || this.#removed) continue
+      const before = onlyChecks && (await this.store.readOutput(this.id, host.id))
+      const sections = new Map([...(before?.sections ?? []), ...probe])
+      const output = { at: Date.now(), sections: [...sections], ...(facts && { facts }) }
+      await this.store.writeOutput(this.id, host.id, output)
     }
   }
 
-  async #finish(round: CheckRun, { draft }: RunInputs): Promise<void> {
+  async #finish(run: CheckRun, { draft }: RunInputs): Promise<void> {
     this.stored.endedAt = Date.now()
-    this.stored.lastRound = round.duration(draft.hosts.length) ?? this.stored.lastRound
+    this.stored.lastRun = run.duration(draft.hosts.length) ?? this.stored.lastRun
     this.#current = undefined
     this.#broadcaster.schedule()
     if (!this.#removed) await this.store.write(this.id, this.stored)

@@ -1,4 +1,4 @@
-/** Reaches one machine for the hosts step: a quick look, or why not. */
+/** Tests the connection to one machine: login, facts and host key. */
 import { HOST_FACTS, hostFacts } from '@/lib/checks/probe/host-facts'
 import { buildProbe } from '@/lib/checks/probe/probe'
 import type { Host, Taskbox } from '@/lib/cluster/cluster'
@@ -9,7 +9,7 @@ import { hostConnector, probeMachine } from './probe-host'
 
 const PROBE_REQUEST = { script: buildProbe([HOST_FACTS]) }
 
-/** A host, as the checks will reach it. Never throws for a machine's sake: why not is the answer. */
+/** Tests a host with the connection that the checks use. A failed connection is returned, not thrown. */
 export function testHostConnection(
   machines: Machines,
   host: Host,
@@ -19,27 +19,32 @@ export function testHostConnection(
   return testConnection(hostConnector(machines, host, taskbox), options)
 }
 
+/** Tests the taskbox with its own login. A failed connection is returned, not thrown. */
 export function testTaskboxConnection(
   machines: Machines,
   taskbox: Taskbox,
   options: ReachOptions = {},
 ): Promise<ConnectionTestResult> {
-  return testConnection((own) => machines.taskbox(taskbox, own), options)
+  return testConnection((probeOptions) => machines.taskbox(taskbox, probeOptions), options)
 }
 
 async function testConnection(
-  open: Parameters<typeof probeMachine>[0],
+  connect: Parameters<typeof probeMachine>[0],
   options: ReachOptions,
 ): Promise<ConnectionTestResult> {
-  const begun = performance.now()
+  const startedAt = performance.now()
   try {
-    const probed = await probeMachine((own) => open({ ...options, ...own }), PROBE_REQUEST, options.signal)
-    if (probed.sudoRefused) return failed('sudo', probed.sudoRefused)
-    const milliseconds = Math.round(performance.now() - begun)
+    const { probe, hostKey, sudoRefused } = await probeMachine(
+      (probeOptions) => connect({ ...options, ...probeOptions }),
+      PROBE_REQUEST,
+      options.signal,
+    )
+    if (sudoRefused) return failed('sudo', sudoRefused)
+    const milliseconds = Math.round(performance.now() - startedAt)
     return {
       state: 'reached',
-      facts: hostFacts(probed.sheet),
-      fingerprint: probed.hostKey?.fingerprint ?? '',
+      facts: hostFacts(probe),
+      fingerprint: hostKey?.fingerprint ?? '',
       milliseconds,
     }
   } catch (error) {

@@ -1,12 +1,12 @@
 /**
- * What earlier runs of a cluster left on its hosts is theirs: a retry must not be blocked by it. Whether a run came so
- * far that it may have touched hosts, its record says; which machines those were, the draft that it was started from.
+ * Finds the hosts on which an earlier run of a cluster was started, so its leftovers do not block a retry. The run's
+ * record tells whether it was started, the run's draft on which machines.
  */
 import type { Host } from '@/lib/cluster/cluster'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import type { RunRecord, RunStore } from '../runs/run-store'
 
-/** Ids of those hosts on which an earlier run of this cluster was started. A host is its address: rows may be renamed. */
+/** Ids of the hosts on which an earlier run of this cluster was started. Hosts match by address, since names may change. */
 export async function previouslyInstalledHosts(
   store: RunStore,
   clusterId: string,
@@ -16,8 +16,8 @@ export async function previouslyInstalledHosts(
   const drafts = await Promise.all(
     started.map(({ id }) => store.drafts.openRedacted(id).catch(() => undefined)),
   )
-  const places = new Set(drafts.flatMap((draft) => (draft ? toCluster(draft).hosts.map(endpointOf) : [])))
-  return new Set(hosts.filter((host) => places.has(endpointOf(host))).map(({ id }) => id))
+  const endpoints = new Set(drafts.flatMap((draft) => (draft ? toCluster(draft).hosts.map(endpointOf) : [])))
+  return new Set(hosts.filter((host) => endpoints.has(endpointOf(host))).map(({ id }) => id))
 }
 
 const wasStarted = ({ starting }: RunRecord): boolean => starting === true

@@ -1,93 +1,98 @@
-/** Asks one machine for its fact sheet: one login, and one probe as root over it, which tells the clock as well. */
-import type { HostActivity } from '@/lib/checks/activity'
-import { clockReading } from '@/lib/checks/catalogue/system/clock'
+/** Probes one machine: one login and one script as root, which also measures the clock offset. */
+import { measureClockOffset } from '@/lib/checks/catalogue/system/clock'
 import type { ClockOffset, PresentedHostKey } from '@/lib/checks/check-context'
 import type { ProbeResult } from '@/lib/checks/probe/item'
 import { parseProbeOutput } from '@/lib/checks/probe/result'
+import type { HostActivity } from '@/lib/checks/status'
 import type { Host, Taskbox } from '@/lib/cluster/cluster'
 import { type FailureFacts, MachineFailure } from '../machine/machine'
 import type { Machines, OpenMachine, ReachOptions } from '../machine/machines'
 import { quote } from '../machine/quote'
 import { newSentinel } from '../machine/sentinel'
 
-/** A probe takes a fraction of a second; a host that is busy with something else may take many. */
+/** A probe needs a fraction of a second; on a busy host, many seconds. */
 const PROBE_MS = 60_000
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024
 
-/** What a machine is asked. */
+/** Input of a probe. */
 export interface ProbeRequest {
-  /** The probe (`probeFor`). */
+  /** The script (`buildProbe`). */
   script: string
-  /** Shell variables that it uses (`variablesFor`). */
+  /** Its shell variables (`variablesFor`). */
   variables?: Readonly<Record<string, string>>
-  /** On the taskbox: the package's folder, which asks for its tools as well. */
+  /** Package folder, on the taskbox only. It enables the items of the taskbox. */
   packageFolder?: string
 }
 
+/** Result of probing one machine. */
 export interface ProbeResponse {
-  sheet: ProbeResult
+  probe: ProbeResult
   clock?: ClockOffset
-  /** What the login's rc files print. */
+  /** Output of the login's rc files. */
   preamble: string
-  /** Absent for this machine. */
+  /** Undefined for this machine. */
   hostKey?: PresentedHostKey
-  /** Why sudo refused; the sheet then holds what a user without rights sees. */
+  /** Why sudo failed; the probe then ran without root. */
   sudoRefused?: FailureFacts
 }
 
-/** Opens a machine, elevated or as the user who logs in. */
+/** Connects to a machine, as root or as the login user. */
 type Connect = (options: ReachOptions) => Promise<OpenMachine>
 
-/** Hears what a machine is asked for, before it is. */
+/** Receives each stage before it starts. */
 type ReportActivity = (activity: HostActivity) => void
 
+/** Creates the function that connects to a host. */
 export const hostConnector =
   (machines: Machines, host: Host, taskbox: Taskbox): Connect =>
   (options) =>
     machines.host(host, taskbox, options)
 
 /**
- * Throws a MachineFailure where the machine cannot be reached. Most facts need no root: where sudo refuses, they are
- * asked for without.
+ * Probes a machine. If sudo fails, probes again without root, since most facts do not need it.
+ * Throws a MachineFailure if the connection fails.
  */
 export async function probeMachine(
-  open: Connect,
-  asked: ProbeRequest,
+  connect: Connect,
+  request: ProbeRequest,
   signal?: AbortSignal,
-  tell?: ReportActivity,
+  reportActivity?: ReportActivity,
 ): Promise<ProbeResponse> {
   const abort = signal ? { signal } : {}
   try {
-    return await runProbe(open, asked, abort, tell)
+    return await runProbe(connect, request, abort, reportActivity)
   } catch (error) {
     if (!(error instanceof MachineFailure) || error.kind !== 'sudo') throw error
-    return { ...(await runProbe(open, asked, { ...abort, asUser: true }, tell)), sudoRefused: error.facts }
+    return {
+      ...(await runProbe(connect, request, { ...abort, asUser: true }, reportActivity)),
+      sudoRefused: error.facts,
+    }
   }
 }
 
 async function runProbe(
-  open: Connect,
-  asked: ProbeRequest,
+  connect: Connect,
+  request: ProbeRequest,
   options: ReachOptions,
-  tell?: ReportActivity,
+  reportActivity?: ReportActivity,
 ): Promise<ProbeResponse> {
-  const machine = await open(options)
+  const machine = await connect(options)
   try {
-    tell?.({ stage: 'facts', withinMs: PROBE_MS })
+    reportActivity?.({ stage: 'facts', timeoutMs: PROBE_MS })
     const nonce = newSentinel()
     const sent = Date.now() / 1000
-    const { stdout, preamble } = await machine.exec(buildCommand(asked, nonce), {
+    const { stdout, preamble } = await machine.exec(buildCommand(request, nonce), {
       deadlineMs: PROBE_MS,
       maxBytes: MAX_OUTPUT_BYTES,
       idempotent: true,
       ...(options.signal && { signal: options.signal }),
     })
     const received = Date.now() / 1000
-    const sheet = parseProbeOutput(stdout, nonce)
-    const clock = clockReading(sheet, sent, received)
+    const probe = parseProbeOutput(stdout, nonce)
+    const clock = measureClockOffset(probe, sent, received)
     const { hostKey } = machine
     return {
-      sheet,
+      probe,
       preamble: preamble?.toString('utf8') ?? '',
       ...(hostKey && { hostKey }),
       ...(clock && { clock }),
@@ -97,7 +102,7 @@ async function runProbe(
   }
 }
 
-/** The probe with its variables, as it is run. */
+/** Prepends the variable assignments to the script. */
 export function buildCommand({ script, variables, packageFolder = '' }: ProbeRequest, nonce: string): string {
   const all = Object.entries({ ...variables, nonce, package: packageFolder })
   return `${all.map(([name, value]) => `${name}=${quote(value)}\n`).join('')}${script}`

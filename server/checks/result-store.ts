@@ -1,4 +1,4 @@
-/** Verdicts on disk, a file a cluster, and what each host answered, a file a host: so that they outlive the server. */
+/** Stores the results of each cluster and the sealed probe output of each host in files. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -9,46 +9,61 @@ import { hostFacts } from '@/lib/contract/socket'
 import { sealed, type Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
 
-const verdict = z.object({
-  check: z.enum(CHECK_IDS),
-  findings: z.array(finding),
-  at: z.number(),
-  basis: z.string(),
-})
-const host = z.object({ at: z.number(), verdicts: z.array(verdict), partial: z.boolean() })
+const check = z.enum(CHECK_IDS)
 const runDuration = z.object({ hosts: z.number(), milliseconds: z.number() })
-const file = z.object({
-  version: z.literal(2),
-  startedAt: z.number(),
-  endedAt: z.number().optional(),
-  /** The last round of all hosts that came to its end: how long the next will take. */
-  lastRound: runDuration.optional(),
-  hosts: z.record(z.string(), host),
+const times = { startedAt: z.number(), endedAt: z.number().optional() }
+
+const storedResult = z.object({ check, findings: z.array(finding), at: z.number(), inputHash: z.string() })
+const storedHost = z.object({ at: z.number(), results: z.array(storedResult), partial: z.boolean() })
+const resultFile = z.object({
+  version: z.literal(3),
+  ...times,
+  /** Duration of the last complete run over all hosts, to estimate the next one. */
+  lastRun: runDuration.optional(),
+  hosts: z.record(z.string(), storedHost),
 })
-/** Anything else is of another version of Taskbox, with other checks: they are quickly run again. */
-const anyFile = z.union([file, z.unknown().transform(() => undefined)])
+
+const storedResultV2 = z
+  .object({ check, findings: z.array(finding), at: z.number(), basis: z.string() })
+  .transform(({ basis, ...result }) => ({ ...result, inputHash: basis }))
+const storedHostV2 = z
+  .object({ at: z.number(), verdicts: z.array(storedResultV2), partial: z.boolean() })
+  .transform(({ verdicts, ...host }) => ({ ...host, results: verdicts }))
+/** Version 2 has the same content under other names. */
+const resultFileV2 = z
+  .object({
+    version: z.literal(2),
+    ...times,
+    lastRound: runDuration.optional(),
+    hosts: z.record(z.string(), storedHostV2),
+  })
+  .transform(({ lastRound, ...file }) => ({ ...file, lastRun: lastRound }))
+
+/** Results of a version with other checks are discarded; the user runs the checks again. */
+const anyResultFile = z.union([resultFile, resultFileV2, z.unknown().transform(() => undefined)])
 
 const output = z.object({
   at: z.number(),
   facts: hostFacts.optional(),
-  /** What the host printed, by section. */
+  /** Text of each probe item, by name. */
   sections: z.array(z.tuple([z.string(), z.string()])),
 })
 const outputFile = z.discriminatedUnion('version', [
   z.object({ version: z.literal(2), sealed }),
-  // As it was before answers were sealed; it is sealed when it is next read.
+  // Written by versions that did not seal the output; the next read seals it.
   output.extend({ version: z.literal(1) }),
 ])
-/** A host may print megabytes; nobody reads them. */
+/** Limit for the stored text of a probe item; a host may print megabytes. */
 const MAX_SECTION_CHARACTERS = 64_000
 
-/** What a host answered when it was asked last. */
+/** Output of the last probe of a host. */
 export type HostOutput = z.infer<typeof output>
 
+/** Stored state of the checks of one cluster; `startedAt` is 0 before the first run. */
 export interface StoredChecks {
   startedAt: number
   endedAt?: number | undefined
-  lastRound?: z.infer<typeof runDuration> | undefined
+  lastRun?: z.infer<typeof runDuration> | undefined
   hosts: Map<string, StoredHostResults>
 }
 
@@ -59,33 +74,36 @@ export class ResultStore {
   ) {}
 
   async read(id: string): Promise<StoredChecks> {
-    const found = await readJson(this.#file(id), anyFile)
-    if (!found) return { startedAt: 0, hosts: new Map() }
-    return { ...found, hosts: new Map(Object.entries(found.hosts)) }
+    const file = await readJson(this.#file(id), anyResultFile)
+    if (!file) return { startedAt: 0, hosts: new Map() }
+    const { startedAt, endedAt, lastRun, hosts } = file
+    return { startedAt, endedAt, lastRun, hosts: new Map(Object.entries(hosts)) }
   }
 
-  async write(id: string, { hosts, startedAt, endedAt, lastRound }: StoredChecks): Promise<void> {
-    const content = { version: 2, startedAt, endedAt, lastRound, hosts: Object.fromEntries(hosts) }
+  async write(id: string, { hosts, startedAt, endedAt, lastRun }: StoredChecks): Promise<void> {
+    const content = { version: 3, startedAt, endedAt, lastRun, hosts: Object.fromEntries(hosts) }
     await writeJson(this.#file(id), content)
   }
 
-  /** Throws `secrets-locked` where it was sealed under another key. */
+  /** Throws `secrets-locked` if the output was sealed with another key. */
   async readOutput(id: string, hostId: string): Promise<HostOutput | undefined> {
-    const found = await readJson(this.#outputFile(id, hostId), outputFile)
-    if (found?.version === 2) {
-      const given = output.parse(JSON.parse(await this.vault.open(found.sealed, sealingContext(id, hostId))))
-      if (this.vault.isOutdated(found.sealed)) await this.writeOutput(id, hostId, given)
-      return given
+    const file = await readJson(this.#outputFile(id, hostId), outputFile)
+    if (file?.version === 2) {
+      const text = await this.vault.open(file.sealed, sealingContext(id, hostId))
+      const stored = output.parse(JSON.parse(text))
+      if (this.vault.isOutdated(file.sealed)) await this.writeOutput(id, hostId, stored)
+      return stored
     }
-    if (!found) return undefined
-    const { version: _, ...given } = found
-    await this.writeOutput(id, hostId, given)
-    return given
+    if (!file) return undefined
+    const { version: _, ...unsealed } = file
+    await this.writeOutput(id, hostId, unsealed)
+    return unsealed
   }
 
-  async writeOutput(id: string, hostId: string, given: HostOutput): Promise<void> {
-    const sections = given.sections.map(([name, text]) => [name, text.slice(0, MAX_SECTION_CHARACTERS)])
-    const content = await this.vault.seal(JSON.stringify({ ...given, sections }), sealingContext(id, hostId))
+  async writeOutput(id: string, hostId: string, hostOutput: HostOutput): Promise<void> {
+    const sections = hostOutput.sections.map(([name, text]) => [name, text.slice(0, MAX_SECTION_CHARACTERS)])
+    const text = JSON.stringify({ ...hostOutput, sections })
+    const content = await this.vault.seal(text, sealingContext(id, hostId))
     await writeJson(this.#outputFile(id, hostId), { version: 2, sealed: content })
   }
 
@@ -107,5 +125,5 @@ export class ResultStore {
   }
 }
 
-/** No cluster's id has a space, so what was sealed for one opens for no answer. */
+/** Cluster ids contain no space, so the context of a secret never equals that of an output. */
 const sealingContext = (id: string, hostId: string) => `answer ${id} ${hostId}`

@@ -1,8 +1,7 @@
 /**
- * Runs the checks over a cluster's machines: all hosts at once, so many at a time; a host that hangs costs its own
- * deadline and nobody else's.
+ * Runs the checks on the machines of a cluster, a limited number in parallel. A hanging host delays the run by its own
+ * timeout only.
  */
-import type { HostActivity } from '@/lib/checks/activity'
 import { CHECKS, type CheckId, type Finding } from '@/lib/checks/catalogue/index'
 import type { HostContext } from '@/lib/checks/check-context'
 import {
@@ -16,7 +15,7 @@ import { HOST_FACTS, hostFacts } from '@/lib/checks/probe/host-facts'
 import type { ProbeResult } from '@/lib/checks/probe/item'
 import { buildProbe, variablesFor } from '@/lib/checks/probe/probe'
 import type { HostReport } from '@/lib/checks/report/json-report'
-import type { Facts } from '@/lib/checks/status'
+import type { Facts, HostActivity } from '@/lib/checks/status'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Release } from '@/lib/installers/installer'
 import { MachineFailure } from '../machine/machine'
@@ -24,11 +23,11 @@ import type { Machines } from '../machine/machines'
 import { Semaphore } from '../ssh/semaphore'
 import { hostConnector, type ProbeRequest, type ProbeResponse, probeMachine } from './probe-host'
 
-/** More at once only make each of them slower, on this machine's few cores as on a hypervisor's disk. */
+/** Hosts probed in parallel. More would only slow each other down, here and on a shared hypervisor. */
 const MAX_CONCURRENT_PROBES = 16
 /**
- * A host that takes so long mostly waits: it gives its place to the next, so that dead ones hold up the others by no
- * more than this. Sooner, and of hosts that are only slow, such as those of one hypervisor, ever more would be asked at once.
+ * After this time a host is probably waiting for a timeout and releases its slot, so unreachable hosts do not delay
+ * the others. A shorter time would let slow hosts of one hypervisor run in ever greater numbers.
  */
 const RELEASE_SLOT_AFTER_MS = 5_000
 
@@ -37,95 +36,95 @@ export interface CheckOptions {
   cluster: Cluster
   release: Release
   machines: Machines
-  /** Ids of the hosts to be judged; the others are only asked for what these are compared with. Default: all. */
+  /** Ids of the hosts to evaluate. The others are probed only for comparison. Default: all. */
   hosts?: readonly string[] | undefined
-  /** Only these checks are made. Default: all. */
-  only?: readonly CheckId[] | undefined
-  /** Ids of the hosts that a former run of this cluster touched: what it left there is no obstacle. */
-  touched?: ReadonlySet<string> | undefined
-  /** Aborting ends what runs; the hosts that have no verdict by then get none. */
+  /** The selected checks. Default: all. */
+  onlyChecks?: readonly CheckId[] | undefined
+  /** Ids of the hosts on which an earlier run of this cluster was started. Its leftovers do not fail. */
+  previouslyInstalled?: ReadonlySet<string> | undefined
+  /** Stops the run. Unfinished hosts get no findings. */
   signal?: AbortSignal | undefined
   onProgress?: (done: number, total: number) => void
-  /** What a host is asked for now, and how long that may take; undefined once nothing more is asked of it. */
+  /** Receives the current stage of a host with its timeout; undefined when its probe has finished. */
   onActivity?: (host: string, activity: HostActivity | undefined) => void
-  /** All that is known of a host: as soon as it has answered, and again once all are compared. */
+  /** Receives all findings of a host: after its probe, and again after the comparison of all hosts. */
   onFindings?: (host: string, findings: Finding[]) => void
 }
 
-/** What one host came to. */
+/** Outcome of probing one host. */
 interface ProbeOutcome {
   host: Host
-  /** A failure where it was not reached. */
-  probed: ProbeResponse | MachineFailure
+  /** A failure if the host was unreachable. */
+  response: ProbeResponse | MachineFailure
 }
 
-/** Resolves with what was found, by host in the cluster's order; without those that an abort left out. */
+/** Runs the checks. Resolves with the findings of each host, in cluster order; aborted hosts are missing. */
 export async function runChecks(options: CheckOptions): Promise<HostReport[]> {
   const { cluster, onProgress, onFindings } = options
-  const judged = cluster.hosts.filter(({ id }) => options.hosts?.includes(id) ?? true)
-  const rest = cluster.hosts.filter((host) => !judged.includes(host))
+  const selected = cluster.hosts.filter(({ id }) => options.hosts?.includes(id) ?? true)
+  const others = cluster.hosts.filter((host) => !selected.includes(host))
   const reports = new Map<string, HostReport>()
   let done = 0
-  const tell = (report: HostReport) => {
+  const addReport = (report: HostReport) => {
     reports.set(report.host.id, report)
     onFindings?.(report.host.id, [...report.findings])
   }
-  onProgress?.(0, judged.length)
-  const gate = new Semaphore(MAX_CONCURRENT_PROBES)
-  const separate = probeStandaloneTaskbox(options)
-  const needsRest = selectChecks(options).some(({ together }) => together)
-  const answers = await Promise.all(
-    [...judged, ...(needsRest ? rest : [])].map(async (host) => {
-      const isJudged = judged.includes(host)
-      const answer = await probeHost(host, options, gate, isJudged)
-      if (!answer || !isJudged) return answer
-      tell(createHostReport(answer, options))
-      onProgress?.(++done, judged.length)
-      return answer
+  onProgress?.(0, selected.length)
+  const semaphore = new Semaphore(MAX_CONCURRENT_PROBES)
+  const taskboxProbe = probeStandaloneTaskbox(options)
+  const comparesHosts = selectChecks(options).some(({ acrossHosts }) => acrossHosts)
+  const outcomes = await Promise.all(
+    [...selected, ...(comparesHosts ? others : [])].map(async (host) => {
+      const isSelected = selected.includes(host)
+      const outcome = await probeHost(host, options, semaphore, isSelected)
+      if (!outcome || !isSelected) return outcome
+      addReport(createHostReport(outcome, options))
+      onProgress?.(++done, selected.length)
+      return outcome
     }),
   )
-  const onTaskbox = await separate
-  const together = compareHosts(
-    answers.filter((answer) => answer !== undefined),
+  const taskbox = await taskboxProbe
+  const compared = compareHosts(
+    outcomes.filter((outcome) => outcome !== undefined),
     options,
-    onTaskbox?.sheet,
+    taskbox?.probe,
   )
   const first = cluster.hosts[0]
-  if (first && onTaskbox) together.set(first.id, [...(together.get(first.id) ?? []), ...onTaskbox.findings])
+  if (first && taskbox) compared.set(first.id, [...(compared.get(first.id) ?? []), ...taskbox.findings])
   for (const [id, report] of reports)
-    tell({ ...report, findings: [...report.findings, ...(together.get(id) ?? [])] })
+    addReport({ ...report, findings: [...report.findings, ...(compared.get(id) ?? [])] })
   return cluster.hosts.flatMap(({ id }) => reports.get(id) ?? [])
 }
 
 async function probeHost(
   host: Host,
   options: CheckOptions,
-  gate: Semaphore,
-  isJudged: boolean,
+  semaphore: Semaphore,
+  isSelected: boolean,
 ): Promise<ProbeOutcome | undefined> {
   const { cluster, machines, signal, onActivity } = options
-  const probed = await undefinedIfAborted(signal, async () => {
-    const leave = await gate.acquire(signal)
-    const slow = setTimeout(leave, RELEASE_SLOT_AFTER_MS)
+  const response = await undefinedIfAborted(signal, async () => {
+    const release = await semaphore.acquire(signal)
+    const releaseTimer = setTimeout(release, RELEASE_SLOT_AFTER_MS)
     try {
-      const tell = (activity: HostActivity) => onActivity?.(host.id, activity)
-      tell({ stage: 'login', withinMs: machines.dialMs })
+      const reportActivity = (activity: HostActivity) => onActivity?.(host.id, activity)
+      reportActivity({ stage: 'login', timeoutMs: machines.dialMs })
       return await probeMachine(
         hostConnector(machines, host, cluster.taskbox),
-        createProbeRequest(options, host, isJudged),
+        createProbeRequest(options, host, isSelected),
         signal,
-        tell,
+        reportActivity,
       )
     } finally {
-      clearTimeout(slow)
-      leave()
+      clearTimeout(releaseTimer)
+      release()
       onActivity?.(host.id, undefined)
     }
   })
-  return probed && { host, probed }
+  return response && { host, response }
 }
 
-/** What a machine came to; undefined where it was aborted. Anything but a MachineFailure is a fault of ours. */
+/** Returns a MachineFailure as a value, and undefined after an abort. Rethrows other errors, which are bugs. */
 async function undefinedIfAborted(
   signal: AbortSignal | undefined,
   work: () => Promise<ProbeResponse>,
@@ -139,48 +138,47 @@ async function undefinedIfAborted(
   }
 }
 
-function createHostReport({ host, probed }: ProbeOutcome, options: CheckOptions): HostReport {
+function createHostReport({ host, response }: ProbeOutcome, options: CheckOptions): HostReport {
   const checks = selectChecks(options)
-  if (probed instanceof MachineFailure) {
-    const unreached = unreachableHostFindings(probed.kind, probed.facts, checks)
-    const taskbox = host.taskbox ? unreachableTaskbox(probed, options) : []
-    return { host, facts: undefined, sheet: undefined, findings: [...unreached, ...taskbox] }
+  if (response instanceof MachineFailure) {
+    const unreachable = unreachableHostFindings(response.kind, response.facts, checks)
+    const taskbox = host.taskbox ? unreachableTaskbox(response, options) : []
+    return { host, facts: undefined, probe: undefined, findings: [...unreachable, ...taskbox] }
   }
-  const { sheet, preamble, sudoRefused } = probed
-  const { cluster, release, touched } = options
-  const ownTraces = touched?.has(host.id) ?? false
+  const { probe, preamble, sudoRefused } = response
+  const { cluster, release } = options
   const context: HostContext = {
     cluster,
     release,
     host,
     preamble,
-    ownTraces,
+    previouslyInstalled: options.previouslyInstalled?.has(host.id) ?? false,
     ...(sudoRefused && { sudoRefused }),
   }
   const findings = [
-    ...evaluateHost(sheet, context, checks),
-    ...(host.taskbox ? evaluateTaskbox(sheet, context, checks) : []),
+    ...evaluateHost(probe, context, checks),
+    ...(host.taskbox ? evaluateTaskbox(probe, context, checks) : []),
   ]
-  return { host, facts: hostFacts(sheet), sheet, findings }
+  return { host, facts: hostFacts(probe), probe, findings }
 }
 
-/** The checks that are made. */
-const selectChecks = ({ only }: Pick<CheckOptions, 'only'>) =>
-  CHECKS.filter(({ id }) => only?.includes(id) ?? true)
+/** The selected checks. */
+const selectChecks = ({ onlyChecks }: Pick<CheckOptions, 'onlyChecks'>) =>
+  CHECKS.filter(({ id }) => onlyChecks?.includes(id) ?? true)
 
 /**
- * What a host, or without one the taskbox that is none of them, is asked. Of a host that is not to be judged only what
- * the others are compared with.
+ * Builds the probe of a host; without a host, of a taskbox that is not one of them. A host that is not evaluated needs
+ * only the items of comparing checks.
  */
 export function createProbeRequest(
-  options: Pick<CheckOptions, 'cluster' | 'release' | 'only'>,
+  options: Pick<CheckOptions, 'cluster' | 'release' | 'onlyChecks'>,
   host?: Host,
-  isJudged = true,
+  isSelected = true,
 ): ProbeRequest {
   const { cluster, release } = options
-  const checks = selectChecks(options).filter(({ together }) => isJudged || together)
+  const checks = selectChecks(options).filter(({ acrossHosts }) => isSelected || acrossHosts)
   return {
-    script: buildProbe(isJudged ? [...checks, HOST_FACTS] : checks),
+    script: buildProbe(isSelected ? [...checks, HOST_FACTS] : checks),
     variables: variablesFor(checks, { cluster, release, ...(host && { host }) }),
     packageFolder: !host || host.taskbox ? cluster.installer.package : '',
   }
@@ -190,40 +188,39 @@ function unreachableTaskbox(
   { kind, facts }: { kind: MachineFailure['kind']; facts: Facts },
   options: CheckOptions,
 ) {
-  return unreachableTaskboxFindings(kind, facts).filter(({ check }) => options.only?.includes(check) ?? true)
+  return unreachableTaskboxFindings(kind, facts).filter(
+    ({ check }) => options.onlyChecks?.includes(check) ?? true,
+  )
 }
 
 function compareHosts(
-  answers: readonly ProbeOutcome[],
+  outcomes: readonly ProbeOutcome[],
   options: CheckOptions,
-  separate: ProbeResult | undefined,
+  standaloneTaskbox: ProbeResult | undefined,
 ): Map<string, Finding[]> {
   const { cluster, release } = options
-  const reached = answers.flatMap(({ host, probed }) =>
-    probed instanceof MachineFailure ? [] : [{ host, ...probed }],
+  const probed = outcomes.flatMap(({ host, response }) =>
+    response instanceof MachineFailure ? [] : [{ host, ...response }],
   )
-  const taskbox = separate ?? reached.find(({ host }) => host.taskbox)?.sheet
-  return evaluateAcrossHosts(
-    reached,
-    { cluster, release, ...(taskbox && { taskbox }) },
-    selectChecks(options),
-  )
+  const taskbox = standaloneTaskbox ?? probed.find(({ host }) => host.taskbox)?.probe
+  return evaluateAcrossHosts(probed, { cluster, release, ...(taskbox && { taskbox }) }, selectChecks(options))
 }
 
-/** The taskbox where it is none of the hosts: what is found there stands at the first of them. */
+/** Probes the taskbox if it is not one of the hosts. Its findings are listed with the first host. */
 async function probeStandaloneTaskbox(
   options: CheckOptions,
-): Promise<{ findings: Finding[]; sheet?: ProbeResult } | undefined> {
+): Promise<{ findings: Finding[]; probe?: ProbeResult } | undefined> {
   const { cluster, machines, signal } = options
   if (cluster.hosts.some((host) => host.taskbox)) return undefined
-  const open: Parameters<typeof probeMachine>[0] = (own) => machines.taskbox(cluster.taskbox, own)
-  const probed = await undefinedIfAborted(signal, () =>
-    probeMachine(open, createProbeRequest(options), signal),
+  const connect: Parameters<typeof probeMachine>[0] = (probeOptions) =>
+    machines.taskbox(cluster.taskbox, probeOptions)
+  const response = await undefinedIfAborted(signal, () =>
+    probeMachine(connect, createProbeRequest(options), signal),
   )
-  if (!probed) return undefined
-  if (probed instanceof MachineFailure) return { findings: unreachableTaskbox(probed, options) }
-  const { sheet, sudoRefused } = probed
+  if (!response) return undefined
+  if (response instanceof MachineFailure) return { findings: unreachableTaskbox(response, options) }
+  const { probe, sudoRefused } = response
   if (sudoRefused)
-    return { findings: unreachableTaskbox({ kind: 'sudo', facts: sudoRefused }, options), sheet }
-  return { findings: evaluateTaskbox(sheet, options, selectChecks(options)), sheet }
+    return { findings: unreachableTaskbox({ kind: 'sudo', facts: sudoRefused }, options), probe }
+  return { findings: evaluateTaskbox(probe, options, selectChecks(options)), probe }
 }

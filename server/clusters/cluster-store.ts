@@ -1,6 +1,6 @@
 /**
- * The clusters of the wizard, a folder each: `draft.json` holds no secret, `secrets.json` nothing else. Changes to
- * one cluster wait for each other, so that two tabs cannot tear a file.
+ * Stores the wizard's clusters, one folder each: `draft.json` without secrets, and `secrets.json`. Changes to one cluster
+ * are serialized, so that two tabs cannot corrupt it.
  */
 import { EventEmitter } from 'node:events'
 import { readdir, rm } from 'node:fs/promises'
@@ -36,18 +36,18 @@ export interface StoredCluster {
   id: string
   revision: number
   updatedAt: number
-  /** Marks stand for its secrets. */
+  /** Placeholders replace its secrets. */
   draft: Draft
 }
 
-/** What a save came to. */
+/** Result of a save. */
 export interface SaveResult {
   revision: number
-  /** By name, the stored secrets that are not used. */
+  /** State of the stored secrets that are not in use, by name. */
   secrets: Record<string, SecretState>
 }
 
-/** A withheld secret by its name, with the places that it was not entered for. */
+/** A withheld secret, with the fields whose destinations it was not entered for. */
 export interface WithheldSecret {
   name: string
   places: string[]
@@ -72,8 +72,8 @@ export class ClusterStore extends EventEmitter<Events> {
 
   async list(): Promise<StoredCluster[]> {
     const ids = await readdir(this.folder).catch(() => [])
-    const found = await Promise.all(ids.map((id) => this.#read(id).catch(() => undefined)))
-    return found.filter((cluster) => cluster !== undefined).sort((a, b) => b.updatedAt - a.updatedAt)
+    const clusters = await Promise.all(ids.map((id) => this.#read(id).catch(() => undefined)))
+    return clusters.filter((cluster) => cluster !== undefined).sort((a, b) => b.updatedAt - a.updatedAt)
   }
 
   async create(draft: Draft, id = this.newId()): Promise<StoredCluster> {
@@ -81,11 +81,11 @@ export class ClusterStore extends EventEmitter<Events> {
     return this.open(id)
   }
 
-  /** A cluster under an id that the caller chose, as it is now, whatever was there. */
+  /** Creates or replaces a cluster under the caller's id. @returns its revision */
   put(id: string, draft: Draft): Promise<number> {
     return this.#enqueue(id, async () => {
       const revision = ((await this.#read(id))?.revision ?? 0) + 1
-      await this.#write(id, revision, draft, await this.#readSecrets(id, draft), { keepRemovedMs: 0 })
+      await this.#write(id, revision, draft, await this.#readSecrets(id, draft), { removedRetentionMs: 0 })
       return revision
     })
   }
@@ -98,14 +98,14 @@ export class ClusterStore extends EventEmitter<Events> {
   }
 
   /**
-   * The draft with its secrets: for the engine only, never for an answer. A secret whose destination has changed is a
-   * mark, which is a problem and opens no machine. Both of one revision, hence in turn.
+   * The draft with its secrets: for the engine only, never for a response. A secret whose destination has changed remains
+   * a placeholder, which is a problem and cannot log in. Serialized, so that draft and secrets have the same revision.
    */
   openWithSecrets(id: string): Promise<Draft> {
     return this.#withSecrets(id, ({ draft }, { secrets }) => injectStoredSecrets(draft, secrets))
   }
 
-  /** Every value that is stored, used or not: for masking what is shown. */
+  /** All stored values, in use or not, for masking output. */
   secretValues(id: string): Promise<string[]> {
     return this.#withSecrets(id, (_, { secrets }) => Object.values(secrets).map(({ value }) => value))
   }
@@ -114,58 +114,58 @@ export class ClusterStore extends EventEmitter<Events> {
     return this.#withSecrets(id, ({ draft }, { secrets }) =>
       withheldSecrets(draft, secrets).map(({ name, destinations }) => ({
         name,
-        places: destinations.map(({ place }) => place),
+        places: destinations.map(({ hops }) => hops),
       })),
     )
   }
 
-  /** By name, a number for each secret that there is; another one whenever it becomes another. */
+  /** A revision number for each secret, by name; it changes with the secret. */
   async secretRevisions(id: string): Promise<Readonly<Record<string, number>>> {
     return (await this.#secrets.revisions(id)).since
   }
 
   /**
-   * Replaces the named sections. `by` is told to listeners, so that the tab that saved is not told its own change.
-   * @param tabKey see `Typist`
+   * Replaces the given sections. Listeners get `by`, so that the tab that saved can be excluded. Throws `not-found`.
+   * @param tabKey see `EditingTab`
    */
   save(id: string, patch: DraftPatch, by?: string, tabKey?: string): Promise<SaveResult> {
     return this.#withSecrets(id, async (before, secrets) => {
       const revision = before.revision + 1
       const draft = draftSchema.parse({ ...before.draft, ...patch })
-      const typist = tabKey === undefined ? undefined : { tabKey, before: before.draft }
-      const shown = await this.#write(id, revision, draft, secrets, { typist })
-      this.emit('changed', id, revision, changedSections(before.draft, shown, patch), by)
-      return { revision, secrets: secretStates(shown) }
+      const tab = tabKey === undefined ? undefined : { tabKey, previousDraft: before.draft }
+      const redacted = await this.#write(id, revision, draft, secrets, { tab })
+      this.emit('changed', id, revision, changedSections(before.draft, redacted, patch), by)
+      return { revision, secrets: secretStates(redacted) }
     })
   }
 
   /**
-   * From now on withheld secrets are sent to the destinations that they have in this draft. Throws `conflict` where
-   * `revision` is not the latest, since somebody else's destinations must not be approved unseen.
+   * Approves the draft's destinations for the withheld secrets. Throws `conflict` if `revision` is not the latest, since
+   * nobody may approve destinations without having seen them.
    */
   approve(id: string, revision: number): Promise<number> {
-    return this.#withSecrets(id, async (before, kept) => {
+    return this.#withSecrets(id, async (before, snapshot) => {
       if (before.revision !== revision) throw new RequestFailure('conflict', { what: 'draft' })
       const { draft } = before
-      const approved = approveSecrets(draft, kept.secrets)
-      await this.#secrets.write(id, { ...kept, secrets: approved })
-      const shown = await this.#write(id, revision + 1, draft, { ...kept, secrets: approved })
-      this.emit('changed', id, revision + 1, changedSections(draft, shown), undefined)
+      const approved = approveSecrets(draft, snapshot.secrets)
+      await this.#secrets.write(id, { ...snapshot, secrets: approved })
+      const redacted = await this.#write(id, revision + 1, draft, { ...snapshot, secrets: approved })
+      this.emit('changed', id, revision + 1, changedSections(draft, redacted), undefined)
       return revision + 1
     })
   }
 
-  /** Lets go of every secret; what else was entered stays. Whoever has the cluster open hears of it. */
+  /** Deletes every secret and emits the change; the rest of the draft stays. */
   forgetSecrets(id: string): Promise<number> {
     return this.#enqueue(id, async () => {
       const before = await this.open(id)
       const revision = before.revision + 1
-      const bare = mapSecrets(before.draft, () => '')
-      await this.#writeDraft(id, revision, bare)
-      // Not read: they may be locked, which is a reason more to let go of them.
+      const cleared = mapSecrets(before.draft, () => '')
+      await this.#writeDraft(id, revision, cleared)
+      // Do not open the secrets: locked ones must be deletable as well.
       const { revision: secrets } = await this.#secrets.revisions(id)
       await this.#secrets.write(id, { revision: secrets + 1, since: {}, secrets: {} })
-      const { taskbox, login, bastion, hosts, storage } = bare
+      const { taskbox, login, bastion, hosts, storage } = cleared
       const patch = { taskbox, login, hosts, storage, ...(bastion && { bastion }) }
       this.emit('changed', id, revision, patch, undefined)
       return revision
@@ -183,21 +183,21 @@ export class ClusterStore extends EventEmitter<Events> {
   }
 
   /**
-   * A draft that says "kept" of a secret that is not on disk would lie after a crash: new secrets are written before
-   * the draft, and those that it has let go of leave after it.
+   * Writes draft and secrets in an order that survives a crash: new secrets before the draft that refers to them, and
+   * removed secrets after it. A stored draft never refers to a secret that is not on disk.
    */
   async #write(
     id: string,
     revision: number,
     draft: Draft,
     before: SecretsSnapshot,
-    { keepRemovedMs, typist }: { keepRemovedMs?: number; typist?: EditingTab | undefined } = {},
+    { removedRetentionMs, tab }: { removedRetentionMs?: number; tab?: EditingTab | undefined } = {},
   ): Promise<Draft> {
     const next = before.revision + 1
     const secrets = storeSecrets(draft, before.secrets, {
       now: Date.now(),
-      ...(keepRemovedMs !== undefined && { keepRemovedMs }),
-      ...(typist && { typist }),
+      ...(removedRetentionMs !== undefined && { removedRetentionMs }),
+      ...(tab && { tab }),
     })
     const since = Object.fromEntries(
       Object.keys(secrets).map((name) => [
@@ -205,17 +205,18 @@ export class ClusterStore extends EventEmitter<Events> {
         secrets[name]?.value === before.secrets[name]?.value ? (before.since[name] ?? 0) : next,
       ]),
     )
-    const keep = (kept: StoredSecrets) => this.#secrets.write(id, { revision: next, since, secrets: kept })
-    const both = { ...before.secrets, ...secrets }
+    const writeSecrets = (snapshot: StoredSecrets) =>
+      this.#secrets.write(id, { revision: next, since, secrets: snapshot })
+    const union = { ...before.secrets, ...secrets }
     const changed = before.revision === 0 || before.unbound || !isDeepStrictEqual(secrets, before.secrets)
-    if (changed) await keep(both)
-    const shown = redactStoredSecrets(draft, secrets)
-    await this.#writeDraft(id, revision, shown)
-    if (!isDeepStrictEqual(secrets, both)) await keep(secrets)
-    return shown
+    if (changed) await writeSecrets(union)
+    const redacted = redactStoredSecrets(draft, secrets)
+    await this.#writeDraft(id, revision, redacted)
+    if (!isDeepStrictEqual(secrets, union)) await writeSecrets(secrets)
+    return redacted
   }
 
-  /** @param draft without its secrets */
+  /** @param draft with placeholders for its secrets */
   async #writeDraft(id: string, revision: number, draft: Draft): Promise<void> {
     const path = join(this.folder, id, 'draft.json')
     await writeJson(path, { version: 1, revision, updatedAt: Date.now(), draft })
@@ -225,10 +226,10 @@ export class ClusterStore extends EventEmitter<Events> {
     return this.#secrets.read(id, (secrets) => bindSecrets(draft, secrets))
   }
 
-  /** Works on a cluster and its secrets, both of one revision. */
+  /** Runs `work` with a cluster and its secrets of the same revision. */
   #withSecrets<T>(
     id: string,
-    work: (cluster: StoredCluster, kept: SecretsSnapshot) => T | Promise<T>,
+    work: (cluster: StoredCluster, snapshot: SecretsSnapshot) => T | Promise<T>,
   ): Promise<T> {
     return this.#enqueue(id, async () => {
       const cluster = await this.open(id)
@@ -237,16 +238,16 @@ export class ClusterStore extends EventEmitter<Events> {
   }
 
   #enqueue<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.#queues.get(id) ?? Promise.resolve()).then(work, work)
+    const result = (this.#queues.get(id) ?? Promise.resolve()).then(work, work)
     this.#queues.set(
       id,
-      turn.catch(() => undefined),
+      result.catch(() => undefined),
     )
-    return turn
+    return result
   }
 }
 
-/** The sections of a draft that differ from what it was, and those that somebody sent. */
+/** The sections of a draft that changed, and those that were sent. */
 function changedSections(before: Draft, now: Draft, sent: DraftPatch = {}): DraftPatch {
   return Object.fromEntries(
     Object.entries(now).filter(

@@ -1,5 +1,5 @@
-/** The cluster file of a wizard's cluster: with names in its secrets' places, or with them where asked outright. */
-import { writeClusterFile } from '@/lib/cluster/file/index'
+/** Exports a cluster as a cluster file: with references in place of secrets, or with the secrets if `secrets` is set. */
+import { writeClusterFile } from '@/lib/cluster/file/write'
 import type { Engine } from '../engine'
 
 export async function exportCluster(engine: Engine, id: string, secrets: boolean): Promise<string> {

@@ -1,6 +1,6 @@
 /**
- * `secrets.json` of a cluster: the secrets sealed, and beside them in the open when each came to be what it is, so that a
- * changed secret can be noticed without showing it.
+ * `secrets.json` of a cluster: the sealed secrets, and in plain text the revision at which each last changed. A change can
+ * be detected without opening the secrets.
  */
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -12,16 +12,16 @@ import { sealed, type Vault } from './vault'
 const counted = z.object({
   /** Counts changes. */
   revision: z.number().int(),
-  /** By name, the revision at which a secret came to be what it is. */
+  /** The revision at which each secret last changed, by name. */
   since: z.record(z.string(), z.number().int()).default({}),
 })
 const storedMap = z.record(z.string(), storedSecret)
 const secretMap = z.record(z.string(), z.string())
 const file = z.discriminatedUnion('version', [
   counted.extend({ version: z.literal(3), sealed }),
-  // As it was before secrets belonged to destinations; the next change binds them.
+  // Before secrets were bound to destinations; the next change binds them.
   counted.extend({ version: z.literal(2), sealed }),
-  // As it was before secrets were sealed; the next change seals them.
+  // Before secrets were sealed; the next change seals them.
   counted.extend({ version: z.literal(1), secrets: secretMap }),
 ])
 
@@ -29,7 +29,7 @@ export interface SecretsSnapshot {
   revision: number
   since: Readonly<Record<string, number>>
   secrets: StoredSecrets
-  /** The file does not say their destinations yet. */
+  /** The file is of a version without destinations. */
   unbound?: boolean
 }
 
@@ -41,24 +41,24 @@ export class SecretsFile {
     private readonly vault: Vault,
   ) {}
 
-  /** What can be known without the key: all but the secrets themselves. */
+  /** Reads the revisions, which needs no key. */
   async revisions(id: string): Promise<Pick<SecretsSnapshot, 'revision' | 'since'>> {
     return (await readJson(this.#path(id), file)) ?? NO_SECRETS
   }
 
   /**
-   * Throws `secrets-locked` where they were sealed under another key.
-   * @param bind gives secrets of an earlier version their destinations
+   * Throws `secrets-locked` if the secrets were sealed under another key.
+   * @param bind adds the destinations to secrets of an earlier version
    */
   async read(id: string, bind: (secrets: Secrets) => StoredSecrets): Promise<SecretsSnapshot> {
-    const kept = await readJson(this.#path(id), file)
-    if (!kept) return NO_SECRETS
-    const { revision, since } = kept
-    if (kept.version === 1) return { revision, since, secrets: bind(kept.secrets), unbound: true }
-    const opened: unknown = JSON.parse(await this.vault.open(kept.sealed, id))
-    if (kept.version === 3) {
+    const stored = await readJson(this.#path(id), file)
+    if (!stored) return NO_SECRETS
+    const { revision, since } = stored
+    if (stored.version === 1) return { revision, since, secrets: bind(stored.secrets), unbound: true }
+    const opened: unknown = JSON.parse(await this.vault.open(stored.sealed, id))
+    if (stored.version === 3) {
       const secrets = { revision, since, secrets: storedMap.parse(opened) }
-      if (this.vault.isOutdated(kept.sealed)) await this.write(id, secrets)
+      if (this.vault.isOutdated(stored.sealed)) await this.write(id, secrets)
       return secrets
     }
     return { revision, since, secrets: bind(secretMap.parse(opened)), unbound: true }

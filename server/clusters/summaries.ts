@@ -1,4 +1,4 @@
-/** What the first page shows: every cluster with its last run, and every run. */
+/** Lists the clusters, each with its last run, and all runs, for the home page. */
 import type { ResponsePayload } from '@/lib/contract/socket'
 import type { Engine } from '../engine'
 
@@ -9,8 +9,14 @@ export async function summaries(engine: Engine): Promise<ResponsePayload<'cluste
     practice: engine.practice !== undefined,
     clusters: clusters.map(({ id, updatedAt, draft }) => {
       const lastRun = runs.find((run) => run.clusterId === id)
-      const shown = { id, name: draft.name, updatedAt, hosts: draft.hosts.length, mode: draft.installer.mode }
-      return lastRun ? { ...shown, lastRun } : shown
+      const summary = {
+        id,
+        name: draft.name,
+        updatedAt,
+        hosts: draft.hosts.length,
+        mode: draft.installer.mode,
+      }
+      return lastRun ? { ...summary, lastRun } : summary
     }),
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Secrets at rest: AES-256-GCM under a key that is not in the data folder, so that a copy of the folder is worth
- * nothing. The key comes from outside (TASKBOX_KEY, a file, systemd's credentials), or is generated once in the user's
- * configuration folder. One from outside may be a passphrase: it is stretched by scrypt, so that guessing it is slow.
+ * Encrypts secrets at rest: AES-256-GCM under a key outside the data folder, so that a copy of the folder reveals nothing.
+ * The key is supplied (TASKBOX_KEY, a file, systemd credentials), or generated once in the user's configuration folder.
+ * A supplied key may be a passphrase, so scrypt stretches it to slow down guessing.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -21,10 +21,10 @@ const SECRETS_PURPOSE = 'secrets of clusters'
 const CREDENTIAL = 'taskbox-key'
 const MISSING_FILE_CODES: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
 
-/** How the keys of a seal are derived from the secret: version 1 by HKDF alone, version 2 by scrypt before it. */
+/** Key derivation from the secret: version 1 by HKDF, version 2 by scrypt and HKDF. */
 export type KeyVersion = 1 | 2
 
-/** A sealed content; `key` is absent in version 1. */
+/** Sealed content; `key` is absent in version 1. */
 export const sealed = z.object({
   nonce: z.string(),
   tag: z.string(),
@@ -33,37 +33,37 @@ export const sealed = z.object({
 })
 export type Sealed = z.infer<typeof sealed>
 
-/** Where the key comes from. */
+/** Source of the key. */
 export interface KeySource {
-  /** Whoever knows it can open what was sealed; called when it is first needed. */
+  /** Reads the secret from which the keys are derived; called on first use. */
   read: () => Promise<string>
-  /** The user chose it, so it may be a passphrase. */
-  given: boolean
+  /** The user chose the secret, so it may be a passphrase. */
+  userProvided: boolean
 }
 
-/** N = 2^17 and r = 8, as OWASP advises: 128 MiB and about half a second for each guess. */
+/** As recommended by OWASP: 128 MiB and about half a second per guess. */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 160 * 1024 * 1024 }
 const SALT_BYTES = 16
 const saltFile = z.object({ version: z.literal(1), salt: z.string() })
 
 export class Vault {
   readonly #keys = new Map<KeyVersion, Promise<string | Buffer>>()
-  /** Of everything that is sealed from now on. */
+  /** Version for new content. */
   readonly keyVersion: KeyVersion
 
-  /** @param dataFolder holds the salt of a stretched key */
+  /** @param dataFolder contains the salt of a stretched key */
   constructor(
     private readonly source: KeySource,
     private readonly dataFolder: string,
   ) {
-    this.keyVersion = source.given ? 2 : 1
+    this.keyVersion = source.userProvided ? 2 : 1
   }
 
-  /** `place` is bound in: what was sealed for one cluster opens nowhere else. */
-  async seal(text: string, place: string): Promise<Sealed> {
+  /** Seals a text and authenticates `context`: content sealed for one cluster cannot be opened for another. */
+  async seal(text: string, context: string): Promise<Sealed> {
     const nonce = randomBytes(NONCE_BYTES)
     const cipher = createCipheriv('aes-256-gcm', await this.keyFor(SECRETS_PURPOSE), nonce)
-    cipher.setAAD(Buffer.from(place))
+    cipher.setAAD(Buffer.from(context))
     const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
     return {
       nonce: nonce.toString('base64'),
@@ -73,27 +73,27 @@ export class Vault {
     }
   }
 
-  /** Throws `secrets-locked` where the key is another one or the file was changed. */
-  async open(given: Sealed, place: string): Promise<string> {
-    const { nonce, tag, data } = given
-    const key = await this.keyFor(SECRETS_PURPOSE, versionOf(given))
+  /** Throws `secrets-locked` if the key or the context differs, or the content was modified. */
+  async open(content: Sealed, context: string): Promise<string> {
+    const { nonce, tag, data } = content
+    const key = await this.keyFor(SECRETS_PURPOSE, versionOf(content))
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64'), {
         authTagLength: 16,
       })
-      decipher.setAAD(Buffer.from(place)).setAuthTag(Buffer.from(tag, 'base64'))
+      decipher.setAAD(Buffer.from(context)).setAuthTag(Buffer.from(tag, 'base64'))
       return Buffer.concat([decipher.update(Buffer.from(data, 'base64')), decipher.final()]).toString('utf8')
     } catch (cause) {
       throw new RequestFailure('secrets-locked', {}, { cause })
     }
   }
 
-  /** Whether it was sealed under a key that is easier to guess than today's; whoever reads it seals it again. */
-  isOutdated(given: Sealed): boolean {
-    return versionOf(given) < this.keyVersion
+  /** Whether the content was sealed under a weaker key derivation; the reader then seals it again. */
+  isOutdated(content: Sealed): boolean {
+    return versionOf(content) < this.keyVersion
   }
 
-  /** A key of 256 bits for one purpose, from which the keys of other purposes cannot be derived. */
+  /** Derives an independent 256-bit key for a purpose. */
   async keyFor(purpose: string, version = this.keyVersion): Promise<Buffer> {
     const secret = this.#keys.get(version) ?? (version === 1 ? this.source.read() : this.#stretch())
     this.#keys.set(version, secret)
@@ -105,19 +105,19 @@ export class Vault {
     return stretch(secret, await this.#salt(), KEY_BYTES, SCRYPT)
   }
 
-  /** Generated once; a second process that starts at the same time uses the first one's. */
+  /** Creates the salt atomically: of two processes that start at the same time, both use the first one's. */
   async #salt(): Promise<Buffer> {
     const path = join(this.dataFolder, 'key-salt.json')
     const stored = await readJson(path, saltFile)
     if (stored) return Buffer.from(stored.salt, 'base64')
-    const own = `${path}.${randomBytes(6).toString('hex')}`
-    await writeJson(own, { version: 1, salt: randomBytes(SALT_BYTES).toString('base64') })
+    const temporary = `${path}.${randomBytes(6).toString('hex')}`
+    await writeJson(temporary, { version: 1, salt: randomBytes(SALT_BYTES).toString('base64') })
     try {
-      await link(own, path)
+      await link(temporary, path)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     } finally {
-      await rm(own)
+      await rm(temporary)
     }
     return this.#salt()
   }
@@ -128,39 +128,39 @@ const versionOf = ({ key }: Sealed): KeyVersion => key ?? 1
 const stretch = promisify<string, Buffer, number, typeof SCRYPT, Buffer>(scrypt)
 
 /**
- * Where the key comes from: TASKBOX_KEY, the file TASKBOX_KEY_FILE, systemd's credential `taskbox-key`, else
- * `taskbox/key` in the user's configuration folder, made when it is first needed. The variable is taken out of the
- * environment, so that no child inherits it. Throws `key-unusable` where what is there is too short or cannot be read,
- * for the last when it is first needed: another key in its place would open nothing. Throws it as well where the key
- * would be in the data folder, whose copy must open nothing.
+ * Selects the source of the key: TASKBOX_KEY, the file TASKBOX_KEY_FILE, the systemd credential `taskbox-key`, else
+ * `taskbox/key` in the user's configuration folder, which is generated on first use. Deletes the variable from the
+ * environment, so that no child process inherits it. Throws `key-unusable` if the key is too short or unreadable (for the
+ * generated key: on first use). An unusable key is never replaced by a new one, which could not open existing secrets.
+ * Throws it also if the key would be in the data folder, because a copy of that folder must not be readable.
  */
 export function keySource(
   dataFolder: string,
   environment: Record<string, string | undefined> = process.env,
 ): KeySource {
-  const { TASKBOX_KEY: given, TASKBOX_KEY_FILE: path, CREDENTIALS_DIRECTORY: credentials } = environment
+  const { TASKBOX_KEY: key, TASKBOX_KEY_FILE: path, CREDENTIALS_DIRECTORY: credentials } = environment
   delete environment.TASKBOX_KEY
-  if (given !== undefined) return fixedKey(given, 'TASKBOX_KEY')
+  if (key !== undefined) return fixedKey(key, 'TASKBOX_KEY')
   if (path !== undefined) return fixedKey(readKey(path) ?? unusable(path, 'ENOENT'), path)
   const credential = credentials && join(credentials, CREDENTIAL)
-  const held = credential ? readKey(credential) : undefined
-  if (credential && held !== undefined) return fixedKey(held, credential)
+  const credentialKey = credential ? readKey(credential) : undefined
+  if (credential && credentialKey !== undefined) return fixedKey(credentialKey, credential)
   const folder = environment.XDG_CONFIG_HOME ?? join(environment.HOME ?? homedir(), '.config')
-  const own = resolve(folder, 'taskbox', 'key')
-  if (own.startsWith(resolve(dataFolder) + sep)) unusable(own, 'inData')
-  return { read: () => generatedKey(own), given: false }
+  const keyPath = resolve(folder, 'taskbox', 'key')
+  if (keyPath.startsWith(resolve(dataFolder) + sep)) unusable(keyPath, 'inData')
+  return { read: () => generatedKey(keyPath), userProvided: false }
 }
 
 function fixedKey(secret: string, source: string): KeySource {
   const key = requireLength(secret, source)
-  return { read: async () => key, given: true }
+  return { read: async () => key, userProvided: true }
 }
 
 function requireLength(secret: string, source: string): string {
   return secret.length < MIN_KEY_LENGTH ? unusable(source, 'short') : secret
 }
 
-/** Undefined: there is no such file. */
+/** Returns undefined if the file does not exist. */
 function readKey(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').trim()

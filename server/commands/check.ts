@@ -1,4 +1,4 @@
-/** `taskbox check -f FILE`: a table, or JSON, of what the hosts are; 0 only when nothing stands in the way. */
+/** `taskbox check -f FILE`: prints the check results as a table or JSON. Exit status 0 if the cluster can be installed. */
 import { basename, dirname, resolve } from 'node:path'
 import { type ReportSubject, renderReport } from '@/lib/checks/report/html-report'
 import { createEngine } from '../engine'
@@ -14,7 +14,7 @@ export interface CheckFlags extends FileFlags {
   accept: string[]
   acceptHostKeys: boolean
   json: boolean
-  /** Where a page of the findings is written as well. */
+  /** Path of an HTML report. */
   report?: string
   data?: string
 }
@@ -22,8 +22,8 @@ export interface CheckFlags extends FileFlags {
 export async function check(flags: CheckFlags): Promise<number> {
   const [only, accept] = [checkIds(flags.only), checkIds(flags.accept)]
   if (!only || !accept) return INVALID_INPUT
-  const read = await loadCluster(flags)
-  const data = read && (await ownDataFolder(flags.data))
+  const loaded = await loadCluster(flags)
+  const data = loaded && (await ownDataFolder(flags.data))
   if (!data) return INVALID_INPUT
   const engine = createEngine({
     data,
@@ -31,8 +31,8 @@ export async function check(flags: CheckFlags): Promise<number> {
     acceptHostKeys: flags.acceptHostKeys,
   })
   try {
-    const accepted = { ...read, draft: withWaivers(read.draft, accept) }
-    const { report, subject } = await checkCluster(engine, accepted, only)
+    const cluster = { ...loaded, draft: withWaivers(loaded.draft, accept) }
+    const { report, subject } = await checkCluster(engine, cluster, only)
     if (flags.report) await writePage(flags.report, subject)
     await (flags.json ? printJson(report) : print(renderTable(report, wantsColour(process.stdout))))
     if (report.ready) printStderr(translator()('cli.ready'))
@@ -43,7 +43,7 @@ export async function check(flags: CheckFlags): Promise<number> {
   }
 }
 
-/** It names hosts and their addresses: for whoever ran the checks, who may pass it on. */
+/** Writes the report with mode 0600, because it names hosts and addresses. */
 async function writePage(path: string, subject: ReportSubject): Promise<void> {
   const language = environmentLanguage()
   const page = renderReport(subject, language, htmlTranslator(language))

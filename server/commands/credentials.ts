@@ -1,4 +1,4 @@
-/** `taskbox token` and `taskbox password`: new ways in, made by whoever may write the data folder. */
+/** `taskbox token` and `taskbox password`: set the credentials of the data folder. */
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { AuditLog, terminalActor } from '../audit/audit-log'
@@ -8,24 +8,24 @@ import { translator } from '../translator'
 import { becomeOwnerOf } from './data-owner'
 import { print, printStderr } from './terminal/output'
 
-/** Prints a new token on standard output; the one before lets nobody in any more. Whoever is signed in stays so. */
+/** Prints a new token on standard output. The previous token stops working; existing sessions continue. */
 export async function token({ data }: { data?: string }): Promise<number> {
   const t = translator()
   const folder = await becomeOwnerOf(dataFolder(data))
-  const access = await Credentials.open(folder)
-  if (await access.hasPassword()) {
+  const credentials = await Credentials.open(folder)
+  if (await credentials.hasPassword()) {
     printStderr(t('cli.token-password'))
     return 1
   }
-  const made = await new AuditLog(folder).record('token-made', terminalActor(), {}, () =>
-    access.createToken(),
+  const created = await new AuditLog(folder).record('token-made', terminalActor(), {}, () =>
+    credentials.createToken(),
   )
   printStderr(t('cli.token'))
-  await print(`${made}\n`)
+  await print(`${created}\n`)
   return 0
 }
 
-/** Sets a password in the token's place, from the terminal without showing it, or from standard input. */
+/** Sets a password that replaces the token. Reads it from the terminal without echo, or from standard input. */
 export async function password({
   data,
   remove = false,
@@ -35,27 +35,27 @@ export async function password({
 }): Promise<number> {
   const t = translator()
   const folder = await becomeOwnerOf(dataFolder(data))
-  const access = await Credentials.open(folder)
+  const credentials = await Credentials.open(folder)
   if (remove) {
-    await access.setPassword(undefined)
+    await credentials.setPassword(undefined)
     printStderr(t('cli.password-removed'))
     return token({ data: folder })
   }
-  const given = await readPassword(t('cli.password-ask'))
-  if (given.length < PASSWORD_LENGTH.least || given.length > PASSWORD_LENGTH.most) {
+  const typed = await readPassword(t('cli.password-ask'))
+  if (typed.length < PASSWORD_LENGTH.least || typed.length > PASSWORD_LENGTH.most) {
     printStderr(t('cli.password-length', PASSWORD_LENGTH))
     return 2
   }
-  await new AuditLog(folder).record('password-set', terminalActor(), {}, () => access.setPassword(given))
+  await new AuditLog(folder).record('password-set', terminalActor(), {}, () => credentials.setPassword(typed))
   printStderr(t('cli.password-set'))
   return 0
 }
 
-/** One line, not echoed where it is typed. */
+/** Reads one line without echoing it on a terminal. */
 async function readPassword(question: string): Promise<string> {
   if (process.stdin.isTTY) process.stderr.write(question)
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: process.stdin.isTTY })
+  const discard = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: discard, terminal: process.stdin.isTTY })
   const line = await new Promise<string>((resolve) => {
     lines.once('line', resolve)
     lines.once('close', () => resolve(''))

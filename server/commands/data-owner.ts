@@ -1,13 +1,14 @@
-/** Root's own commands in a data folder that belongs to a service's user. */
+/** Drops root privileges for a data folder that belongs to a service's user. */
 import { stat } from 'node:fs/promises'
 import { dataFolder } from '../engine'
 import { translator } from '../translator'
 import { printStderr } from './terminal/output'
 
 /**
- * As root, becomes the owner of the data folder for good: what is written there from now on is his, or the service
- * could not write to it any more, and no link that he put there leads root to another file. @returns the folder as it
- * is to be named from now on: the way to it may be root's alone (`/var/lib/private`), so it becomes the working folder
+ * As root, becomes the owner of the data folder permanently. The service can then write the new files, and a link that its
+ * user placed there cannot lead root to another file.
+ * @returns the folder's new path: only root may be able to traverse its parents (`/var/lib/private`), so the folder
+ *   becomes the working directory
  */
 export async function becomeOwnerOf(folder: string): Promise<string> {
   const { getuid, setgroups, setgid, setuid } = process
@@ -22,11 +23,11 @@ export async function becomeOwnerOf(folder: string): Promise<string> {
 }
 
 /**
- * The data folder for commands that also write other files, so that they cannot become its owner. Undefined, with a
- * message, where root gives the command in a folder of another user, whose links root would follow.
+ * The data folder for commands that also write other files and therefore cannot become its owner. Prints a message and
+ * returns undefined if root uses another user's folder, because root would follow that user's links.
  */
-export async function ownDataFolder(given: string | undefined): Promise<string | undefined> {
-  const data = dataFolder(given)
+export async function ownDataFolder(option: string | undefined): Promise<string | undefined> {
+  const data = dataFolder(option)
   const owner = (await stat(data).catch(() => undefined))?.uid
   if (process.getuid?.() !== 0 || owner === undefined || owner === 0) return data
   printStderr(`taskbox: ${translator()('cli.data-foreign', { data, owner: String(owner) })}`)

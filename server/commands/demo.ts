@@ -1,9 +1,9 @@
-/** `taskbox demo`: practice hosts, the practice package on the first of them, and a wizard that knows them. */
+/** `taskbox demo`: starts practice hosts with the practice package, and a wizard for them. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Draft } from '@/lib/cluster/draft'
-import { readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile } from '@/lib/cluster/file/read'
 import { createEngine, dataFolder } from '../engine'
 import { startWizard } from '../main'
 import { practiceCluster } from '../practice/cluster'
@@ -22,17 +22,17 @@ export interface DemoFlags {
   small?: boolean
 }
 
-/** Runs until a signal; then the wizard and the practice hosts are taken down, and a temporary data folder with them. */
+/** Runs until a signal, then stops the wizard and the practice hosts and deletes a temporary data folder. */
 export async function demo(flags: DemoFlags): Promise<number> {
-  const ended = waitForSignal()
+  const signal = waitForSignal()
   const world = await startPracticeHosts({ names: HOST_NAMES, say: printStderr }).catch((error: unknown) => {
     if (!(error instanceof PracticeProblem)) throw error
     printStderr(translator()(`practice.${error.code}`, { detail: '', command: 'apt-get', ...error.facts }))
     return undefined
   })
   if (!world) return 1
-  const kept = flags.keepData !== undefined
-  const data = kept ? dataFolder(flags.keepData) : await mkdtemp(join(tmpdir(), 'taskbox-demo-'))
+  const keepsData = flags.keepData !== undefined
+  const data = keepsData ? dataFolder(flags.keepData) : await mkdtemp(join(tmpdir(), 'taskbox-demo-'))
   try {
     const folder = await installPracticePackage(world, { size: flags.small ? 'small' : 'full' })
     const engine = createEngine({
@@ -52,18 +52,17 @@ export async function demo(flags: DemoFlags): Promise<number> {
       'Open this address and choose "Practice". Press Ctrl-C to stop the wizard and the practice hosts:',
     )
     printStderr(wizard.address)
-    await ended
+    await signal
     printStderr('Stopping the wizard and the practice hosts…')
     await wizard.close()
     await engine.close()
   } finally {
     await world.stop()
-    if (!kept) await rm(data, { recursive: true, force: true })
+    if (!keepsData) await rm(data, { recursive: true, force: true })
   }
   return 0
 }
 
-/** The practice cluster comes the way that everybody's does: as a cluster file. */
 function practiceDraft(world: PracticeWorld, folder: string): Draft {
   return readClusterFile(JSON.stringify(practiceCluster(world, folder))).draft
 }

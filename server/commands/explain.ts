@@ -1,4 +1,4 @@
-/** `taskbox explain LOG`: reads any Ansible or installer log and says what ran, what failed and why. */
+/** `taskbox explain LOG`: explains an Ansible or installer log: plays, failures and causes. */
 import { createReadStream } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,10 +15,10 @@ const CHUNK_BYTES = 1024 * 1024
 export async function explain(path: string, { json }: { json: boolean }): Promise<number> {
   const t = translator()
   try {
-    const { found, excerpts } = path === '-' ? await readStream(process.stdin) : await readFile(path)
-    await (json ? printJson(found) : print(escapeText(renderExplanation(found, excerpts, t))))
-    if (found.outcome === 'unknown') printStderr(t('cli.not-ansible', { file: path }))
-    return found.outcome === 'failed' ? 1 : 0
+    const { explanation, excerpts } = path === '-' ? await readStream(process.stdin) : await readFile(path)
+    await (json ? printJson(explanation) : print(escapeText(renderExplanation(explanation, excerpts, t))))
+    if (explanation.outcome === 'unknown') printStderr(t('cli.not-ansible', { file: path }))
+    return explanation.outcome === 'failed' ? 1 : 0
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     printStderr(`taskbox: ${t('cli.file-unreadable', escapeFacts({ file: path, reason }))}`)
@@ -26,7 +26,7 @@ export async function explain(path: string, { json }: { json: boolean }): Promis
   }
 }
 
-/** A pipe cannot be read twice: what comes is laid aside in a file that only its owner can read. */
+/** Copies a pipe to a private temporary file, because the log is read twice. */
 async function readStream(input: AsyncIterable<Uint8Array>): Promise<ExplainedLog> {
   const folder = await mkdtemp(join(tmpdir(), 'taskbox-explain-'))
   try {

@@ -1,10 +1,9 @@
-/** `taskbox install -f FILE`: checks, writes, runs, follows. What it starts is a run like the wizard's own. */
+/** `taskbox install -f FILE`: checks the hosts, starts a run like the wizard, and follows it. */
 import { createEngine, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { ownDataFolder } from './data-owner'
-import { type FileFlags, INVALID_INPUT, type LoadedCluster, loadCluster } from './load-cluster'
+import { type FileFlags, INVALID_INPUT, type LoadedCluster, loadCluster, storeCluster } from './load-cluster'
 import { checkCluster, checkIds, printBlocked, renderTable, wantsColour, withWaivers } from './run-checks'
-import { storeCluster } from './store-cluster'
 import { followRun } from './terminal/follow-run'
 import { printFailure, printJson, printStderr } from './terminal/output'
 
@@ -17,8 +16,8 @@ export interface InstallFlags extends FileFlags {
 
 export async function install(flags: InstallFlags): Promise<number> {
   const accept = checkIds(flags.accept)
-  const read = accept && (await loadCluster(flags))
-  const data = read && (await ownDataFolder(flags.data))
+  const cluster = accept && (await loadCluster(flags))
+  const data = cluster && (await ownDataFolder(flags.data))
   if (!data) return INVALID_INPUT
   const engine = createEngine({
     data,
@@ -26,7 +25,7 @@ export async function install(flags: InstallFlags): Promise<number> {
     acceptHostKeys: flags.acceptHostKeys,
   })
   try {
-    return await checkedInstall(engine, { ...read, draft: withWaivers(read.draft, accept) }, flags)
+    return await checkedInstall(engine, { ...cluster, draft: withWaivers(cluster.draft, accept) }, flags)
   } catch (error) {
     const failure = toFailure(error, (cause) => printStderr(String(cause)))
     printFailure(failure)
@@ -37,8 +36,12 @@ export async function install(flags: InstallFlags): Promise<number> {
   }
 }
 
-async function checkedInstall(engine: Engine, read: LoadedCluster, { json }: InstallFlags): Promise<number> {
-  const { report } = await checkCluster(engine, read, [])
+async function checkedInstall(
+  engine: Engine,
+  cluster: LoadedCluster,
+  { json }: InstallFlags,
+): Promise<number> {
+  const { report } = await checkCluster(engine, cluster, [])
   process.stderr.write(renderTable(report, wantsColour(process.stderr)))
   if (!report.ready) {
     printBlocked(report)
@@ -46,10 +49,10 @@ async function checkedInstall(engine: Engine, read: LoadedCluster, { json }: Ins
     return 1
   }
   const { audit, runs } = engine
-  const who = await storeCluster(engine, read)
-  const run = await runs.start(read.id, undefined, {
-    checked: async () => report,
-    around: (run, begin) => audit.record('run-started', who, { cluster: read.id, run }, begin),
+  const actor = await storeCluster(engine, cluster)
+  const run = await runs.start(cluster.id, undefined, {
+    checkReport: async () => report,
+    aroundStart: (run, begin) => audit.record('run-started', actor, { cluster: cluster.id, run }, begin),
   })
   return followRun(engine, run, json)
 }

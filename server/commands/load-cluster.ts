@@ -1,22 +1,30 @@
-/** A cluster file from disk: read, its references filled in, its release found, and all of its problems said at once. */
+/** Loads a cluster file from disk: resolves its references, finds its release, prints all its problems, and stores it. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import type { Draft } from '@/lib/cluster/draft'
-import { type ClusterFile, judgeClusterFile, readClusterFile, withReferences } from '@/lib/cluster/file/index'
+import {
+  type ClusterFile,
+  readClusterFile,
+  validateClusterFile,
+  withResolvedReferences,
+} from '@/lib/cluster/file/read'
 import { hasErrors } from '@/lib/cluster/validate-draft'
 import type { Release } from '@/lib/installers/installer'
 import { findRelease, releases } from '@/lib/installers/registry'
+import { type Actor, terminalActor } from '../audit/audit-log'
+import { auditedChanges, recordChanges } from '../audit/audited-changes'
+import type { Engine } from '../engine'
 import { translator } from '../translator'
-import { lookUpFrom } from './references'
+import { createReferenceResolver } from './references'
 import { escapeFacts } from './terminal/escape'
 import { printProblems, printStderr } from './terminal/output'
 
-/** Exit status of a refused file. */
+/** Exit status of an invalid file or option. */
 export const INVALID_INPUT = 2
 
 export interface LoadedCluster {
-  /** The same file is the same cluster: its runs stand together, and a second install waits for the first. */
+  /** Derived from the path: the runs of a file belong to one cluster, and two installs cannot overlap. */
   id: string
   draft: Draft
   release: Release
@@ -24,11 +32,11 @@ export interface LoadedCluster {
 
 export interface FileFlags {
   file: string
-  /** The file's references may name any variable and any file. */
+  /** Allow references to any variable and any file. */
   allowReferences: boolean
 }
 
-/** Prints what is wrong; undefined where the file is refused. Warnings are printed and lived with. */
+/** Prints all problems. Returns undefined if one of them is an error. */
 export async function loadCluster({
   file: path,
   allowReferences,
@@ -40,23 +48,37 @@ export async function loadCluster({
     return undefined
   })
   if (text === undefined) return undefined
-  const file = withReferences(readClusterFile(text), lookUpFrom(dirname(resolve(path)), allowReferences))
+  const file = withResolvedReferences(
+    readClusterFile(text),
+    createReferenceResolver(dirname(resolve(path)), allowReferences),
+  )
   const release = releaseOf(file)
-  const problems = judgeClusterFile(file, release)
+  const problems = validateClusterFile(file, release)
   printProblems(path, problems)
   if (!release || hasErrors(problems)) return undefined
   const draft = { ...file.draft, installer: { ...file.draft.installer, release: release.id } }
   return { id: clusterId(path), draft, release }
 }
 
+/**
+ * Stores the cluster in the data folder, after its decisions (host keys, waivers) are in the audit log.
+ * @returns the actor of the audit entries
+ */
+export async function storeCluster(engine: Engine, { id, draft }: LoadedCluster): Promise<Actor> {
+  const actor = terminalActor()
+  const changes = auditedChanges(engine.emptyDraft(), draft)
+  await recordChanges(engine.audit, actor, id, changes, () => engine.clusters.put(id, draft))
+  return actor
+}
+
 function clusterId(path: string): string {
   return `file-${createHash('sha256').update(resolve(path)).digest('hex').slice(0, 12)}`
 }
 
-/** Named in the file, else told by the package's folder, else the only one there is. */
+/** The release that the file names, else the one of the package's folder name, else the only known one. */
 function releaseOf({ draft }: ClusterFile): Release | undefined {
   const { release, package: folder } = draft.installer
   if (release !== '') return findRelease(release)
-  const named = releases.find((known) => known.folder === basename(folder))
+  const named = releases.find((candidate) => candidate.folder === basename(folder))
   return named ?? (releases.length === 1 ? releases[0] : undefined)
 }

@@ -1,20 +1,23 @@
 /**
- * Resolves the references of a cluster file. The file may come from somebody else and names the hosts that receive its
- * secrets, so by itself it reaches only what is meant for it: variables named `TASKBOX_…` and files in its own folder.
+ * Resolves the references of a cluster file. An untrusted file could send the operator's secrets to its own hosts, so by
+ * default it can only refer to variables named `TASKBOX_…` and to files in its own folder.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import type { Reference, Unresolved } from '@/lib/cluster/file/index'
+import type { Reference, Unresolved } from '@/lib/cluster/file/secret-references'
 
-/** An export writes such names. */
+/** Prefix of the variables that an export refers to. */
 const PREFIX = 'TASKBOX_'
-/** Taskbox's own settings. No cluster file may use them, the key of all secrets least of all. */
+/** Settings of Taskbox, among them the key of all secrets. No cluster file may refer to them. */
 const RESERVED = /^TASKBOX_(KEY|KEY_FILE|DATA|LOG)$/
-/** As much as the field of a secret takes. */
+/** Limit of a secret field. */
 const MAX_BYTES = 64 * 1024
 
-/** @param folder where relative paths start @param all permits any variable and any file */
-export function lookUpFrom(folder: string, all: boolean): (reference: Reference) => string | Unresolved {
+/** @param folder base of relative paths @param all allow any variable and any file, except the reserved ones */
+export function createReferenceResolver(
+  folder: string,
+  all: boolean,
+): (reference: Reference) => string | Unresolved {
   return ({ kind, name }) => {
     if (kind === 'env') return variable(name, all)
     try {
@@ -33,12 +36,12 @@ function variable(name: string, all: boolean): string | Unresolved {
 function content(folder: string, name: string, all: boolean): string | Unresolved {
   const path = realpathSync(resolve(folder, name))
   if (!all && /^\.\.(\/|$)/.test(relative(realpathSync(folder), path))) return { refused: 'outside' }
-  // A pipe without a writer would block the open.
+  // Opening a FIFO without a writer would block.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
   try {
-    const found = fstatSync(file)
-    if (!found.isFile()) return { refused: 'kind' }
-    return found.size > MAX_BYTES ? { refused: 'size' } : readFileSync(file, 'utf8')
+    const status = fstatSync(file)
+    if (!status.isFile()) return { refused: 'kind' }
+    return status.size > MAX_BYTES ? { refused: 'size' } : readFileSync(file, 'utf8')
   } finally {
     closeSync(file)
   }

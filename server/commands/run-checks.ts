@@ -1,4 +1,4 @@
-/** Checks for a command: runs them, says how far they are, and builds the report that `check` prints. */
+/** Runs the checks for a command and builds the report and table that `check` and `install` print. */
 import { CHECK_IDS, type CheckId } from '@/lib/checks/catalogue/index'
 import { findingMessageKey } from '@/lib/checks/message-key'
 import type { ReportSubject } from '@/lib/checks/report/html-report'
@@ -13,22 +13,22 @@ import type { LoadedCluster } from './load-cluster'
 import { escapeFacts, escapeLine } from './terminal/escape'
 import { printStderr } from './terminal/output'
 
-/** The ids as checks; undefined, said with those that there are, where one is none. */
+/** Validates check ids. If one is unknown, prints the known ids and returns undefined. */
 export function checkIds(ids: readonly string[]): CheckId[] | undefined {
-  const known = ids.flatMap((id) => CHECK_IDS.filter((check) => check === id))
+  const valid = ids.flatMap((id) => CHECK_IDS.filter((check) => check === id))
   const unknown = ids.find((id) => !CHECK_IDS.some((check) => check === id))
-  if (unknown === undefined) return known
+  if (unknown === undefined) return valid
   printStderr(`taskbox: ${translator()('cli.check-unknown', { id: unknown, ids: CHECK_IDS.join(', ') })}`)
   return undefined
 }
 
-/** The draft with further checks accepted for every host. */
+/** Adds waivers of these checks for all hosts to a draft. */
 export function withWaivers(draft: Draft, checks: readonly CheckId[]): Draft {
   const added = checks.map((check) => ({ check, host: '', reason: '' }))
   return { ...draft, waivers: [...draft.waivers, ...added] }
 }
 
-/** What came of the checks: for a program, and for a page. */
+/** Results of the checks: as JSON, and as the subject of an HTML report. */
 export interface CheckedCluster {
   report: Report
   subject: ReportSubject
@@ -47,22 +47,22 @@ export async function checkCluster(
     cluster,
     release,
     machines: engine.machines,
-    only: only.length > 0 ? only : undefined,
-    touched: await engine.checks.previouslyInstalled(id, cluster.hosts),
+    onlyChecks: only.length > 0 ? only : undefined,
+    previouslyInstalled: await engine.checks.previouslyInstalled(id, cluster.hosts),
   })
   const { waivers } = draft
-  const about = { cluster: cluster.name, release: release.id, at: Date.now(), stale: 0 }
+  const summary = { cluster: cluster.name, release: release.id, at: Date.now(), stale: 0 }
   return {
-    subject: { ...about, hosts, waivers },
+    subject: { ...summary, hosts, waivers },
     report: buildReport(hosts, {
       waivers,
       seconds: (performance.now() - started) / 1000,
-      say: (finding, part) => t(findingMessageKey(finding, part), escapeFacts(finding.facts)),
+      translate: (finding, part) => t(findingMessageKey(finding, part), escapeFacts(finding.facts)),
     }),
   }
 }
 
-/** How a check's status looks in a terminal: its mark, the SGR code of its colour, and the message key of its word. */
+/** A check's status in a terminal: symbol, SGR colour code and message key. */
 const STATUS_OUTPUT: Record<CheckStatus, { mark: string; colour: number; word: string }> = {
   fail: { mark: '✗', colour: 31, word: 'cli.status.fail' },
   unknown: { mark: '?', colour: 35, word: 'cli.status.unknown' },
@@ -70,20 +70,20 @@ const STATUS_OUTPUT: Record<CheckStatus, { mark: string; colour: number; word: s
   pass: { mark: '✓', colour: 32, word: 'cli.status.pass' },
 }
 
-/** A line a finding, worst first within a host; remedies below what is not passed. @param colour for a terminal */
+/** Renders one line per finding, worst first within a host, with remedies. @param colour use SGR colours */
 export function renderTable({ hosts, cluster }: Report, colour: boolean): string {
   const t = translator()
-  const marked = (status: CheckStatus) => {
+  const symbol = (status: CheckStatus) => {
     const { mark, colour: code } = STATUS_OUTPUT[status]
     return colour ? `\u001b[${code}m${mark}\u001b[0m` : mark
   }
   const line = (
-    place: string,
+    host: string,
     { check, status, message, remedy, waived }: Report['hosts'][string]['findings'][number],
   ) => {
-    const accepted = waived ? ` (${t('cli.accepted')})` : ''
-    const said = `${marked(status)} ${escapeLine(place).padEnd(16)} ${check.padEnd(10)} ${t(STATUS_OUTPUT[status].word).padEnd(8)} ${message}${accepted}`
-    return remedy && status !== 'pass' ? `${said}\n${remedy}`.replaceAll('\n', `\n${' '.repeat(19)}`) : said
+    const waiver = waived ? ` (${t('cli.accepted')})` : ''
+    const text = `${symbol(status)} ${escapeLine(host).padEnd(16)} ${check.padEnd(10)} ${t(STATUS_OUTPUT[status].word).padEnd(8)} ${message}${waiver}`
+    return remedy && status !== 'pass' ? `${text}\n${remedy}`.replaceAll('\n', `\n${' '.repeat(19)}`) : text
   }
   const lines = [
     ...Object.entries(hosts).flatMap(([name, { findings }]) =>
@@ -94,7 +94,7 @@ export function renderTable({ hosts, cluster }: Report, colour: boolean): string
   return `${lines.join('\n')}\n`
 }
 
-/** Says what stands in the way, with the ids that would accept it. */
+/** Prints the checks that block the install, with the ids that would waive them. */
 export function printBlocked({ hosts, cluster }: Report): void {
   const failed = [...Object.values(hosts).flatMap(({ findings }) => findings), ...cluster].filter(
     ({ status, waived }) => status === 'fail' && !waived,
@@ -103,7 +103,7 @@ export function printBlocked({ hosts, cluster }: Report): void {
   printStderr(translator()('cli.blocked', { count: failed.length, ids }))
 }
 
-/** Colours only for a terminal, and not where NO_COLOR says so. */
+/** Whether to print colours: only on a terminal, and not if NO_COLOR is set. */
 export function wantsColour(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && !process.env.NO_COLOR
 }

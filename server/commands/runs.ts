@@ -1,4 +1,4 @@
-/** `taskbox runs`, `attach` and `stop`: runs of this data folder, whoever started them. */
+/** `taskbox runs`, `attach` and `stop`: list, follow and stop the runs of the data folder. */
 import { terminalActor } from '../audit/audit-log'
 import { keySource } from '../clusters/vault'
 import { createEngine, dataFolder, type Engine } from '../engine'
@@ -6,13 +6,12 @@ import { RequestFailure, toFailure } from '../request-failure'
 import type { Run } from '../runs/run'
 import { translator } from '../translator'
 import { becomeOwnerOf, ownDataFolder } from './data-owner'
-import { type FileFlags, INVALID_INPUT, loadCluster } from './load-cluster'
-import { storeCluster } from './store-cluster'
+import { type FileFlags, INVALID_INPUT, loadCluster, storeCluster } from './load-cluster'
 import { escapeLine } from './terminal/escape'
 import { followRun, printRunEnd } from './terminal/follow-run'
 import { print, printFailure, printJson, printStderr } from './terminal/output'
 
-/** How long the taskboxes of runs that go on may take to say how they are. */
+/** How long to wait for the states of unfinished runs from their taskboxes. */
 const STATE_WAIT_MS = 10_000
 
 interface Flags {
@@ -30,17 +29,17 @@ export function listRuns(flags: Flags): Promise<number> {
   })
 }
 
-/** @param flags.file a cluster file: the run may be one that another Taskbox started with the same taskbox */
+/** @param flags.file cluster file, to adopt a run that another Taskbox started on the same taskbox */
 export async function attach(id: string, flags: Flags & Partial<FileFlags>): Promise<number> {
   const { file, allowReferences = false } = flags
   if (file === undefined) return withRun(id, flags, (engine, run) => followRun(engine, run, flags.json))
-  const read = await loadCluster({ file, allowReferences })
-  const data = read && (await ownDataFolder(flags.data))
+  const loaded = await loadCluster({ file, allowReferences })
+  const data = loaded && (await ownDataFolder(flags.data))
   if (!data) return INVALID_INPUT
   return withEngine(flags, async (engine) => {
-    const who = await storeCluster(engine, read)
-    const facts = { cluster: read.id, run: id }
-    const run = await engine.audit.record('run-adopted', who, facts, () => engine.runs.adopt(read.id, id))
+    const actor = await storeCluster(engine, loaded)
+    const facts = { cluster: loaded.id, run: id }
+    const run = await engine.audit.record('run-adopted', actor, facts, () => engine.runs.adopt(loaded.id, id))
     return followRun(engine, run, flags.json)
   })
 }
@@ -70,7 +69,7 @@ const runLine = (id: string, state: string, startedAt: number, name: string) =>
   [id, state.padEnd(10), new Date(startedAt).toISOString(), escapeLine(name)].join('  ')
 
 async function withEngine(flags: Flags, work: (engine: Engine) => Promise<number>): Promise<number> {
-  // Root may read a key that the folder's owner may not.
+  // Read the key as root, since the folder's owner may not be able to.
   const folder = dataFolder(flags.data)
   const key = keySource(folder)
   const data = await becomeOwnerOf(folder)

@@ -1,4 +1,4 @@
-/** `taskbox serve`: the wizard until a signal ends it. */
+/** `taskbox serve`: runs the wizard until a signal. */
 import { createEngine, dataFolder } from '../engine'
 import { isLoopback } from '../http/listener'
 import { type ServeOptions, startWizard, type Wizard } from '../main'
@@ -28,8 +28,12 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const engine = createEngine({ data: dataFolder(data), logLevel: process.env.TASKBOX_LOG ?? 'warn' })
   const options = { host, port: Number(port), dev, tls: tlsMode(flags), hostNames: allowHost }
   const wizard = await startWizard(engine, options).catch((error: NodeJS.ErrnoException) => {
-    const known = { EADDRINUSE: 'port-taken', EADDRNOTAVAIL: 'address-none', EACCES: 'port-denied' } as const
-    const key = Object.entries(known).find(([code]) => code === error.code)?.[1]
+    const messageKeys = {
+      EADDRINUSE: 'port-taken',
+      EADDRNOTAVAIL: 'address-none',
+      EACCES: 'port-denied',
+    } as const
+    const key = Object.entries(messageKeys).find(([code]) => code === error.code)?.[1]
     if (flags.tlsCert && (error.code === 'ENOENT' || error.code?.startsWith('ERR_OSSL')))
       printStderr(
         t('cli.tls-unreadable', { cert: flags.tlsCert, key: flags.tlsKey ?? '', reason: error.code }),
@@ -51,7 +55,7 @@ function tlsMode({ tls, tlsCert, tlsKey, insecureHttp }: ServeFlags): ServeOptio
   return insecureHttp ? 'never' : tls ? 'always' : 'auto'
 }
 
-/** Under systemd what is said here ends in the journal, where a token has no place. */
+/** Prints the address. Omits the token under systemd, where the output goes to the journal. */
 function printAddress({ address, fingerprint }: Wizard, { host, insecureHttp }: ServeFlags): void {
   const t = translator()
   if (insecureHttp && !isLoopback(host)) printStderr(t('cli.insecure', { host }))

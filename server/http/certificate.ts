@@ -1,6 +1,6 @@
 /**
- * The server's certificate: the user's own, or one made at the first start. A browser cannot know ours; its fingerprint
- * is printed beside the address, to be compared with what the browser shows.
+ * The server's certificate: the user's, or a self-signed one created at the first start. Browsers do not trust the latter,
+ * so its fingerprint is printed with the address for comparison.
  */
 import { X509Certificate } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
@@ -17,16 +17,16 @@ export interface Certificate {
 }
 
 const DAY_MS = 86_400_000
-/** Browsers refuse what is valid for longer. */
+/** Browsers reject certificates with a longer validity. */
 const VALID_DAYS = 397
 const RENEW_BEFORE_DAYS = 30
 
-/** Binds the sealed key to its use. */
-const PLACE = 'certificate'
+/** Binds the sealed private key to its purpose. */
+const SEAL_PURPOSE = 'certificate'
 
 /**
- * The one that was made earlier, or a new one where there is none, it runs out soon or an address is missing in it. Its
- * key is sealed: a copy of the data folder does not let anyone pass for this server.
+ * Returns the stored self-signed certificate, or a new one if it is missing, expires soon or lacks a name or address. Its
+ * private key is sealed, so that a copy of the data folder does not allow impersonating this server.
  */
 export async function selfSignedCertificate(
   dataFolder: string,
@@ -36,21 +36,21 @@ export async function selfSignedCertificate(
   const folder = join(dataFolder, 'tls')
   const paths = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.json') }
   const names = reachableNames(host)
-  const kept = await readOwn(paths, vault).catch(() => undefined)
-  if (kept && covers(kept, names)) return kept
-  // A key that an earlier version left unsealed may be in a backup, so its certificate is replaced as well.
+  const stored = await readSelfSigned(paths, vault).catch(() => undefined)
+  if (stored && covers(stored, names)) return stored
+  // Earlier versions stored the private key unsealed, so a backup may contain it. Replace the certificate as well.
   await rm(join(folder, 'key.pem'), { force: true })
-  const made = await generateCertificate(names)
+  const created = await generateCertificate(names)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await writeJson(paths.key, await vault.seal(made.key, PLACE))
-  await writeFileAtomic(paths.cert, made.cert, { mode: 0o600 })
-  return made
+  await writeJson(paths.key, await vault.seal(created.key, SEAL_PURPOSE))
+  await writeFileAtomic(paths.cert, created.cert, { mode: 0o600 })
+  return created
 }
 
-async function readOwn(paths: Certificate, vault: Vault): Promise<Certificate | undefined> {
-  const stored = await readJson(paths.key, sealed)
-  if (!stored) return undefined
-  return { cert: await readFile(paths.cert, 'utf8'), key: await vault.open(stored, PLACE) }
+async function readSelfSigned(paths: Certificate, vault: Vault): Promise<Certificate | undefined> {
+  const sealedKey = await readJson(paths.key, sealed)
+  if (!sealedKey) return undefined
+  return { cert: await readFile(paths.cert, 'utf8'), key: await vault.open(sealedKey, SEAL_PURPOSE) }
 }
 
 export async function readCertificate(paths: Certificate): Promise<Certificate> {
@@ -58,29 +58,29 @@ export async function readCertificate(paths: Certificate): Promise<Certificate> 
   return { cert, key }
 }
 
-/** SHA-256 of the certificate as browsers show it: `AB:CD:…`. */
+/** SHA-256 fingerprint in the format of browsers: `AB:CD:…`. */
 export const fingerprint = ({ cert }: Certificate): string => new X509Certificate(cert).fingerprint256
 
-/** The names that a certificate is good for, to be taken for this server's own. */
+/** The DNS names in a certificate. */
 export const dnsNames = ({ cert }: Certificate): string[] =>
   [...(new X509Certificate(cert).subjectAltName ?? '').matchAll(/DNS:([^,\s]+)/g)].map(
     ([, name = '']) => name,
   )
 
-/** Whether a certificate is good for long enough that it need not be renewed. */
+/** Whether a certificate is valid for long enough that it needs no renewal. */
 export const isFresh = ({ cert }: Certificate): boolean =>
   Date.parse(new X509Certificate(cert).validTo) - Date.now() > RENEW_BEFORE_DAYS * DAY_MS
 
 function covers({ cert, key }: Certificate, names: readonly string[]): boolean {
   const certificate = new X509Certificate(cert)
-  const fits = (name: string) =>
+  const isCovered = (name: string) =>
     (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined
-  return isFresh({ cert, key }) && names.every(fits)
+  return isFresh({ cert, key }) && names.every(isCovered)
 }
 
 /**
- * Loaded when it is needed, once in a year: it is larger than all the rest of the server's start. By its default: other
- * names are not there once it is bundled.
+ * Loads `selfsigned` on demand, because it is larger than the rest of the startup. Uses its default export: the named
+ * exports are missing in the bundle.
  */
 async function generateCertificate(names: readonly string[]): Promise<Certificate> {
   const {
@@ -89,7 +89,7 @@ async function generateCertificate(names: readonly string[]): Promise<Certificat
   const altNames = names.map((name) =>
     isIP(name) ? { type: 7 as const, ip: name } : { type: 2 as const, value: name },
   )
-  const made = await generate([{ name: 'commonName', value: `Taskbox on ${hostname()}`.slice(0, 64) }], {
+  const created = await generate([{ name: 'commonName', value: `Taskbox on ${hostname()}`.slice(0, 64) }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
@@ -102,16 +102,16 @@ async function generateCertificate(names: readonly string[]): Promise<Certificat
       { name: 'subjectAltName', altNames },
     ],
   })
-  return { cert: made.cert, key: made.private }
+  return { cert: created.cert, key: created.private }
 }
 
-/** All that somebody may type to get here: this machine's name and addresses, and what it was told to listen on. */
+/** The names and addresses by which browsers reach this server: this machine's, and the one it listens on. */
 function reachableNames(host: string): string[] {
-  const everywhere = host === '0.0.0.0' || host === '::'
-  const own = Object.values(networkInterfaces())
+  const isWildcard = host === '0.0.0.0' || host === '::'
+  const addresses = Object.values(networkInterfaces())
     .flatMap((interfaces) => interfaces ?? [])
     .filter(({ scopeid }) => !scopeid)
     .map(({ address }) => address)
   const name = /^[\w.-]+$/.test(hostname()) ? [hostname()] : []
-  return [...new Set(['localhost', ...name, ...(everywhere ? own : ['127.0.0.1', host])])]
+  return [...new Set(['localhost', ...name, ...(isWildcard ? addresses : ['127.0.0.1', host])])]
 }

@@ -1,25 +1,25 @@
 /**
- * Bounds how many connections are open. A new one is always accepted: beyond a limit, the oldest of the same network is
- * closed, or overall the oldest of the session or network that has the most. Opening many locks nobody out.
+ * Limits the open connections. A new one is always accepted. Beyond the limit of a network, its oldest connection is
+ * closed; beyond the total limit, the oldest of the session or network with the most. A flood does not lock others out.
  */
 import type { Server, Socket } from 'node:net'
 import { clientNetwork } from './client-address'
 
 export interface ConnectionLimits {
-  most: number
-  /** Of one network without a session, unless it is this machine's own. */
-  mostOfOne: number
+  max: number
+  /** Per network, for connections without a session; not applied to this machine's own. */
+  maxPerNetwork: number
 }
 
 interface OpenConnection {
   socket: Socket
-  who: string
+  owner: string
 }
 
 export class ConnectionLimiter {
-  /** By both ends' address, since TLS hands on another socket for the same connection. */
+  /** By the addresses of both ends, because TLS wraps the connection in another socket object. */
   readonly #open = new Map<string, OpenConnection>()
-  /** The keys of each one's connections, oldest first. */
+  /** The connections of each owner, oldest first. */
   readonly #keysByOwner = new Map<string, Set<string>>()
 
   constructor(
@@ -30,47 +30,48 @@ export class ConnectionLimiter {
     server.on('connection', (socket: Socket) => this.#accept(socket))
   }
 
-  /** From now on a connection counts as that session's, and no longer as its network's. */
+  /** Counts a connection against a session instead of its network. */
   assignToSession(socket: Socket, session: string): void {
     const key = keyOf(socket)
     const open = this.#open.get(key)
-    if (!open || open.who === session) return
+    if (!open || open.owner === session) return
     this.#remove(key)
-    this.#add(key, { ...open, who: session })
+    this.#add(key, { ...open, owner: session })
   }
 
   #accept(socket: Socket): void {
     const address = socket.remoteAddress ?? ''
     const network = clientNetwork(address)
     const key = keyOf(socket)
-    this.#add(key, { socket, who: network })
+    this.#add(key, { socket, owner: network })
     socket.once('close', () => this.#remove(key))
-    const mine = this.#keysByOwner.get(network)
-    if (mine && mine.size > this.limits.mostOfOne && !this.isUnlimited(address)) this.#closeOldest(mine)
-    if (this.#open.size > this.limits.most) {
-      const [most] = [...this.#keysByOwner.values()].sort((one, other) => other.size - one.size)
-      if (most) this.#closeOldest(most)
+    const ofNetwork = this.#keysByOwner.get(network)
+    if (ofNetwork && ofNetwork.size > this.limits.maxPerNetwork && !this.isUnlimited(address))
+      this.#closeOldest(ofNetwork)
+    if (this.#open.size > this.limits.max) {
+      const [largest] = [...this.#keysByOwner.values()].sort((one, other) => other.size - one.size)
+      if (largest) this.#closeOldest(largest)
     }
   }
 
-  #closeOldest([oldest = '']: ReadonlySet<string>): void {
-    this.#open.get(oldest)?.socket.destroy()
-    this.#remove(oldest)
+  #closeOldest([oldestKey = '']: ReadonlySet<string>): void {
+    this.#open.get(oldestKey)?.socket.destroy()
+    this.#remove(oldestKey)
   }
 
   #add(key: string, open: OpenConnection): void {
     this.#open.set(key, open)
-    const keys = this.#keysByOwner.get(open.who) ?? new Set()
-    this.#keysByOwner.set(open.who, keys.add(key))
+    const keys = this.#keysByOwner.get(open.owner) ?? new Set()
+    this.#keysByOwner.set(open.owner, keys.add(key))
   }
 
   #remove(key: string): void {
     const open = this.#open.get(key)
     if (!open) return
     this.#open.delete(key)
-    const keys = this.#keysByOwner.get(open.who)
+    const keys = this.#keysByOwner.get(open.owner)
     keys?.delete(key)
-    if (keys?.size === 0) this.#keysByOwner.delete(open.who)
+    if (keys?.size === 0) this.#keysByOwner.delete(open.owner)
   }
 }
 

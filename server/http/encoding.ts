@@ -1,11 +1,11 @@
-/** How an answer may be compressed. */
+/** Content negotiation for compressed responses. */
 import type { IncomingMessage } from 'node:http'
 
 export type Encoding = 'br' | 'gzip'
 
 const PREFERRED_ENCODINGS = ['br', 'gzip'] as const
 
-/** The best that a browser takes; undefined: none. Browsers take `br` over https and from this machine alone. */
+/** The best encoding that the client accepts. Browsers accept `br` only over HTTPS and from loopback addresses. */
 export function negotiateEncoding({ headers }: IncomingMessage): Encoding | undefined {
   const offers = String(headers['accept-encoding'] ?? '').split(',')
   return PREFERRED_ENCODINGS.find((encoding) => offers.some((offer) => offer.trim() === encoding))

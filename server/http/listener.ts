@@ -1,7 +1,4 @@
-/**
- * The port: plain HTTP on the loopback, TLS everywhere else. Bounds on what a stranger can hold open are set here, since
- * they hold before anybody has said who he is.
- */
+/** Creates the HTTP or HTTPS server, with the limits that apply before authentication, and renews its certificate. */
 import { watch } from 'node:fs'
 import {
   createServer as createHttp,
@@ -15,20 +12,20 @@ import { basename, dirname } from 'node:path'
 import { type Certificate, isFresh, readCertificate } from './certificate'
 import { ConnectionLimiter, type ConnectionLimits } from './connection-limiter'
 
-/** How long headers may take. A body may be a package of gigabytes, so it has no limit here. */
+/** Timeouts for request headers. Bodies have none here, because an upload may be a package of gigabytes. */
 export interface HeaderTimeouts {
-  withinMs: number
-  /** How often the connections are checked. */
-  checkMs: number
+  timeoutMs: number
+  /** How often Node checks the connections. */
+  checkIntervalMs: number
 }
 
-const HEADER_TIMEOUTS: HeaderTimeouts = { withinMs: 10_000, checkMs: 2_000 }
+const HEADER_TIMEOUTS: HeaderTimeouts = { timeoutMs: 10_000, checkIntervalMs: 2_000 }
 const HANDSHAKE_TIMEOUT_MS = 10_000
 const KEEP_ALIVE_TIMEOUT_MS = 15_000
 const MAX_HEADER_BYTES = 16 * 1024
-/** A browser opens about ten; behind one address there may be an office. */
-const LIMITS: ConnectionLimits = { most: 2_000, mostOfOne: 200 }
-/** Editors and certificate tools write a file in steps. */
+/** A browser opens about ten connections, and one address may belong to an office. */
+const LIMITS: ConnectionLimits = { max: 2_000, maxPerNetwork: 200 }
+/** Editors and certificate tools write in several steps. */
 const RELOAD_DEBOUNCE_MS = 500
 const RENEWAL_CHECK_INTERVAL_MS = 3_600_000
 
@@ -40,38 +37,38 @@ const SERVER_OPTIONS: ServerOptions = {
   maxHeaderSize: MAX_HEADER_BYTES,
 }
 
-/** With a certificate TLS, without one plain HTTP. */
+/** Creates a server: TLS with a certificate, plain HTTP without. */
 export function createListener(
   certificate?: Certificate,
-  waits = HEADER_TIMEOUTS,
+  timeouts = HEADER_TIMEOUTS,
   limits = LIMITS,
 ): Listener {
-  const bounds = {
+  const serverOptions = {
     ...SERVER_OPTIONS,
-    headersTimeout: waits.withinMs,
-    connectionsCheckingInterval: waits.checkMs,
+    headersTimeout: timeouts.timeoutMs,
+    connectionsCheckingInterval: timeouts.checkIntervalMs,
   }
   const server = certificate
     ? createHttps({
-        ...bounds,
+        ...serverOptions,
         ...certificate,
         minVersion: 'TLSv1.2',
         handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       })
-    : createHttp(bounds)
-  connections.set(server, new ConnectionLimiter(server, limits, isLoopback))
+    : createHttp(serverOptions)
+  limiters.set(server, new ConnectionLimiter(server, limits, isLoopback))
   server.on('connection', (socket: Socket) => socket.setNoDelay(true))
   return server
 }
 
-const connections = new WeakMap<Listener, ConnectionLimiter>()
+const limiters = new WeakMap<Listener, ConnectionLimiter>()
 
-/** Whoever opens very many connections keeps none of a session's out; see `Connections`. */
+/** Counts the request's connection against its session instead of its network; see ConnectionLimiter. */
 export function assignConnection(server: Listener, { socket }: IncomingMessage, session: string): void {
-  connections.get(server)?.assignToSession(socket, `session ${session}`)
+  limiters.get(server)?.assignToSession(socket, `session ${session}`)
 }
 
-/** Resolves with the port. Throws EADDRINUSE and the like. */
+/** Starts listening. @returns the port. Throws system errors such as EADDRINUSE. */
 export function listen(server: Listener, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -82,66 +79,66 @@ export function listen(server: Listener, host: string, port: number): Promise<nu
   })
 }
 
-/** Hears of a renewed certificate, or why it was not taken. */
+/** Receives the renewed certificate, or the error that prevented the renewal. */
 type OnReload = (error: unknown, certificate?: Certificate) => void
 
-/** Takes a renewed certificate without a restart. Returns how to stop. */
-export function followCertificate(server: HttpsServer, paths: Certificate, told: OnReload): () => void {
-  let settling: NodeJS.Timeout | undefined
+/** Reloads the user's certificate when its files change. @returns a function that stops watching */
+export function watchCertificate(server: HttpsServer, paths: Certificate, onReload: OnReload): () => void {
+  let debounce: NodeJS.Timeout | undefined
   const reload = () => {
     readCertificate(paths)
       .then((certificate) => {
         applyCertificate(server, certificate)
-        told(undefined, certificate)
+        onReload(undefined, certificate)
       })
-      .catch((error: unknown) => told(error))
+      .catch((error: unknown) => onReload(error))
   }
-  // A file that is replaced by a rename is another file: the folder is what stays.
+  // Watch the folders: a rename replaces the file's inode, and a watch on the file would see nothing more.
   const watchers = [paths.cert, paths.key].map((path) =>
     watch(dirname(path), { persistent: false }, (_, name) => {
-      // Links such as Let's Encrypt's `live` or Kubernetes' `..data` change beside the name that was given.
+      // With symbolic links such as Kubernetes' `..data`, only the link in the same folder changes.
       if (name !== null && name !== basename(path) && !name.startsWith('..')) return
-      clearTimeout(settling)
-      settling = setTimeout(reload, RELOAD_DEBOUNCE_MS)
+      clearTimeout(debounce)
+      debounce = setTimeout(reload, RELOAD_DEBOUNCE_MS)
     }),
   )
   return () => {
-    clearTimeout(settling)
+    clearTimeout(debounce)
     for (const watcher of watchers) watcher.close()
   }
 }
 
 /**
- * Renews a certificate of one's own before it runs out, without a restart. Not for names or addresses that have changed
- * since: a new certificate has to be accepted by every browser. Returns how to stop.
+ * Renews a self-signed certificate before it expires. Changed names or addresses do not trigger a renewal, because users
+ * must accept each new certificate in their browsers. @returns a function that stops the timer
  */
 export function scheduleRenewal(
   server: HttpsServer,
   first: Certificate,
   renew: () => Promise<Certificate>,
-  told: OnReload,
-  everyMs = RENEWAL_CHECK_INTERVAL_MS,
+  onReload: OnReload,
+  intervalMs = RENEWAL_CHECK_INTERVAL_MS,
 ): () => void {
-  let present = first
+  let current = first
   let isRenewing = false
-  const look = async () => {
-    if (isRenewing || isFresh(present)) return
+  const renewIfNeeded = async () => {
+    if (isRenewing || isFresh(current)) return
     isRenewing = true
-    present = await renew().finally(() => {
+    current = await renew().finally(() => {
       isRenewing = false
     })
-    applyCertificate(server, present)
-    told(undefined, present)
+    applyCertificate(server, current)
+    onReload(undefined, current)
   }
-  const looking = setInterval(() => look().catch((error: unknown) => told(error)), everyMs)
-  looking.unref()
-  return () => clearInterval(looking)
+  const timer = setInterval(() => renewIfNeeded().catch((error: unknown) => onReload(error)), intervalMs)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 function applyCertificate(server: HttpsServer, certificate: Certificate): void {
   server.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' })
 }
 
-/** Whether only this machine can reach an address. */
+/** Whether a host is a loopback address, which only this machine can reach. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))

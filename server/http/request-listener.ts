@@ -1,15 +1,15 @@
-/** Answers every HTTP request: auth first, then the handlers in their order. Errors of all of them end here. */
+/** Handles every HTTP request: first the auth middleware, then the handlers in order. Sends all their errors. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Log } from '../log'
 import { toFailure } from '../request-failure'
 import type { AuthMiddleware } from './auth/middleware'
 import { sendFailure } from './responses'
 
-/** Answers a request (true), or leaves it to the next handler. */
+/** Answers a request and returns true, or leaves it to the next handler. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
 
 export function requestListener(
-  door: Pick<AuthMiddleware, 'handle'>,
+  middleware: Pick<AuthMiddleware, 'handle'>,
   handlers: readonly Handler[],
   log: Log,
 ): RequestListener {
@@ -20,7 +20,7 @@ export function requestListener(
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!(await door.handle(request, response))) return
+    if (!(await middleware.handle(request, response))) return
     for (const handle of handlers) if (await handle(request, response)) return
   }
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Engine } from '../engine'
 import { RequestFailure } from '../request-failure'
-import { LogTurns } from '../runs/log-turns'
+import { LogTurns } from '../runs/log/log-turns'
 import type { Session } from './auth/sessions'
 import type { Handler } from './request-listener'
 import { sendResponse } from './responses'

@@ -9,20 +9,20 @@ import type { Engine } from '../engine'
 import { uploadTarball } from '../packages/upload'
 import { linesResponse, searchResponse } from '../runs/log/lines-response'
 import { logResponse } from '../runs/log/log-response'
-import type { InTurn } from '../runs/log-turns'
+import type { InTurn } from '../runs/log/log-turns'
 import { downloadFile } from '../runs/start/preview'
 import { attachment } from './responses'
 
 export interface RouteRequest {
   engine: Engine
-  /** The decoded parameter of the path; empty where the route has none. */
+  /** The decoded parameter of the path; empty if the route has none. */
   id: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
   body: Readable
   /** Aborted when the client closes the connection. */
   signal: AbortSignal
-  /** For reads of a log (`LogTurns`). Throws `too-many`. */
+  /** Limits concurrent reads of a log (`LogTurns`). Throws `too-many`. */
   turns: () => InTurn
 }
 
@@ -34,7 +34,7 @@ export interface Route {
   handle: (request: RouteRequest) => Promise<Response>
 }
 
-/** Whether a query switches something on: `?secrets=1`. */
+/** Whether a query parameter is set to 1: `?secrets=1`. */
 const isOn = (query: URLSearchParams, name: string): boolean => query.get(name) === '1'
 
 /**
@@ -50,7 +50,7 @@ export const ROUTES: readonly Route[] = [
       attachment(await engine.audit.read(), 'taskbox-audit.jsonl', 'application/jsonl; charset=utf-8'),
   },
   {
-    // `?secrets=1`: the cluster file with its secrets instead of names of environment variables.
+    // The cluster file. With `?secrets=1`, it contains secrets instead of references to environment variables.
     method: 'GET',
     path: '/api/clusters/:cluster/export',
     handle: async ({ engine, id, query }) => {
@@ -59,7 +59,7 @@ export const ROUTES: readonly Route[] = [
     },
   },
   {
-    // `?path=conf/hosts.ini[&secrets=1]`: one rendered file, its secrets masked by default.
+    // `?path=conf/hosts.ini[&secrets=1]`: one rendered file, with secrets masked by default.
     method: 'GET',
     path: '/api/clusters/:cluster/files',
     handle: async ({ engine, id, query }) => {
@@ -68,7 +68,7 @@ export const ROUTES: readonly Route[] = [
     },
   },
   {
-    // `?as=html|json[&language=zh-CN]`: the results of the checks, as a page to print or as JSON.
+    // `?as=html|json[&language=zh-CN]`: the check report, as a printable page or as JSON.
     method: 'GET',
     path: '/api/clusters/:cluster/report',
     handle: async ({ engine, id, query }) => {
@@ -84,7 +84,7 @@ export const ROUTES: readonly Route[] = [
     },
   },
   {
-    // A package's tarball as the raw body, streamed to the taskbox. `x-file-name`: its percent-encoded name.
+    // Uploads a tarball to the taskbox. The body is the raw tarball; `x-file-name` is its percent-encoded name.
     method: 'POST',
     path: '/api/clusters/:cluster/tarball',
     handle: async ({ engine, id, headers, body, signal }) => {
@@ -95,13 +95,17 @@ export const ROUTES: readonly Route[] = [
     },
   },
   {
-    // The log, secrets masked, byte ranges supported. `?secrets=1`: unmasked. `?download=1`: as an attachment.
+    // The log with secrets masked; supports byte ranges. `?secrets=1`: unmasked. `?download=1`: as an attachment.
     method: 'GET',
     path: '/api/runs/:run/log',
     handle: async ({ engine, id, query, headers, turns }) => {
       const keep = isOn(query, 'download')
       const secrets = isOn(query, 'secrets')
-      return logResponse(await engine.runs.open(id), { range: headers.range ?? null, keep, secrets }, turns())
+      return logResponse(
+        await engine.runs.open(id),
+        { range: headers.range ?? null, download: keep, includeSecrets: secrets },
+        turns(),
+      )
     },
   },
   {
@@ -116,9 +120,9 @@ export const ROUTES: readonly Route[] = [
       searchResponse(await engine.runs.open(id), query, turns()),
   },
   {
-    // `?name=conf/hosts.ini`: a file that the run was started with, its secrets masked.
+    // `?name=conf/hosts.ini`: an artifact of the run's start, with secrets masked.
     method: 'GET',
-    path: '/api/runs/:run/papers',
+    path: '/api/runs/:run/artifacts',
     handle: async ({ engine, id, query }) => {
       const name = query.get('name') ?? ''
       return attachment(await engine.runs.artifact(id, name), basename(name))

@@ -1,6 +1,6 @@
 /**
- * The files that the build made for the browser. Their names carry a hash of what they hold, so the build compresses
- * each of them once (build.mjs), a browser keeps it for good, and serving it costs no more than reading it.
+ * Serves the compressed assets of the build. Their names contain content hashes, so build.mjs compresses each file once
+ * and browsers cache it permanently.
  */
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
@@ -9,7 +9,7 @@ import { type Encoding, negotiateEncoding } from './encoding'
 import type { Handler } from './request-listener'
 
 const PREFIX = '/_next/static/'
-/** No dots but before an ending, so that no name leads out of the folder. */
+/** Dots only before extensions, so that no name leaves the folder. */
 const NAME = /^(?:[\w~-]+\/)*[\w~-]+(?:\.[\w~-]+)+$/
 
 const TYPES: Record<string, string> = {
@@ -17,21 +17,21 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=UTF-8',
 }
 
-/** The compressed file lies beside the original, with this ending. */
+/** Suffix of the compressed file, which is next to the original. */
 const SUFFIXES: Record<Encoding, string> = { br: '.br', gzip: '.gz' }
 
-/** Answers a request for a compressed file (true), or leaves it to Next: other files, other browsers, no such file. */
+/** Handles requests for compressed assets. Next serves everything else: unknown files, and clients without compression. */
 export function serveStaticFiles(productFolder: string): Handler {
   const folder = join(productFolder, '.next', 'static')
-  const kept = new Map<string, Promise<Buffer | undefined>>()
+  const cache = new Map<string, Promise<Buffer | undefined>>()
   function read(name: string): Promise<Buffer | undefined> {
-    const known = kept.get(name)
-    if (known) return known
+    const cached = cache.get(name)
+    if (cached) return cached
     const content = readFile(join(folder, name)).catch(() => {
-      kept.delete(name)
+      cache.delete(name)
       return undefined
     })
-    kept.set(name, content)
+    cache.set(name, content)
     return content
   }
   return async (request, response) => {

@@ -1,4 +1,4 @@
-/** Decodes percent-encoding. @returns undefined for malformed escapes, at which `decodeURIComponent` throws */
+/** Decodes percent-encoding. @returns `undefined` for malformed escapes, for which `decodeURIComponent` throws */
 export function tryDecodeURIComponent(text: string): string | undefined {
   try {
     return decodeURIComponent(text)

@@ -1,11 +1,12 @@
-/** Work with an end: a deadline, or somebody who no longer wants it. */
+/** Bounds asynchronous work by a deadline and by an abort signal. */
 import { MachineFailure } from './machine'
 
 type Abort = (reason: unknown) => void
 
 /**
  * Runs `work` and rejects as soon as the deadline passes (MachineFailure `timeout`), `outer` aborts (its reason), or
- * the work itself gives up through `abort`. The work's signal tells it to clean up; nobody waits for that.
+ * the work calls `abort` (the given reason). The work's signal then aborts so that it cleans up; the rejection does
+ * not wait for the cleanup.
  */
 export async function withDeadline<T>(
   deadlineMs: number,
@@ -16,18 +17,18 @@ export async function withDeadline<T>(
   outer?.throwIfAborted()
   const controller = new AbortController()
   const abort: Abort = (reason) => controller.abort(reason)
-  const leave = () => abort(outer?.reason)
-  outer?.addEventListener('abort', leave, { once: true })
+  const onOuterAbort = () => abort(outer?.reason)
+  outer?.addEventListener('abort', onOuterAbort, { once: true })
   const timer = Number.isFinite(deadlineMs)
     ? setTimeout(() => abort(timeout(deadlineMs, facts)), deadlineMs)
     : undefined
   try {
-    const given = work(controller.signal, abort)
-    given.catch(() => undefined)
-    return await Promise.race([given, aborted(controller.signal)])
+    const result = work(controller.signal, abort)
+    result.catch(() => undefined)
+    return await Promise.race([result, aborted(controller.signal)])
   } finally {
     clearTimeout(timer)
-    outer?.removeEventListener('abort', leave)
+    outer?.removeEventListener('abort', onOuterAbort)
   }
 }
 
@@ -42,7 +43,7 @@ function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-/** The work's own result, unless the signal aborts before it; the work itself goes on. */
+/** Settles as `work` does, or rejects with the signal's reason if that aborts first. The work itself is not stopped. */
 export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work
   return withDeadline(Number.POSITIVE_INFINITY, signal, {}, () => work)

@@ -1,6 +1,6 @@
 /** Collects the head of a stream in one buffer that doubles as it fills, so that small chunks cost no repeated copies. */
 
-/** More output than this before a command starts is no noise of a login shell or of sudo. */
+/** More output than this before a command starts cannot come from a login shell's rc files or from sudo. */
 export const MAX_HEAD_BYTES = 256 * 1024
 const FIRST_BYTES = 4096
 
@@ -8,7 +8,7 @@ export class HeadBuffer {
   #buffer = Buffer.alloc(FIRST_BYTES)
   #length = 0
 
-  /** Everything that was pushed; valid until the next push. */
+  /** All pushed bytes; a view that is valid until the next push. */
   get bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length)
   }

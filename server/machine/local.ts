@@ -1,4 +1,4 @@
-/** This machine: commands are children of this process, each in a session of its own so that all of it can be ended. */
+/** This machine: each command is a child of this process in its own session, so that its whole group can be killed. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { homedir, constants as os } from 'node:os'
@@ -7,8 +7,8 @@ import { type Running, type Shell, TERM_AGAIN_MS, TERM_TIMES } from './shell'
 import { ShellMachine } from './shell-machine'
 
 /**
- * What a command may see of this process's environment: what a login would give it. The rest (secrets named in a
- * cluster file, npm's and Node's own settings) is none of its business.
+ * Environment variables passed to commands: those that a login sets. All others are removed, since they may hold
+ * secrets that a cluster file refers to, or settings of npm and Node.
  */
 const PASSED_ON = /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|(https?|ftp|all|no)_proxy)$/i
 
@@ -24,8 +24,8 @@ class LocalShell implements Shell {
   async start(command: string, signal: AbortSignal): Promise<Running> {
     signal.throwIfAborted()
     const child = spawn('/bin/sh', ['-c', command], { cwd: home(), env: environment(), detached: true })
-    const end = ended(child)
-    const group = await begun(child)
+    const end = exitStatus(child)
+    const group = await spawned(child)
     return {
       stdin: child.stdin,
       stdout: child.stdout,
@@ -47,7 +47,7 @@ export class LocalMachine extends ShellMachine {
   }
 }
 
-function begun(child: ChildProcessWithoutNullStreams): Promise<number> {
+function spawned(child: ChildProcessWithoutNullStreams): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) =>
       reject(new MachineFailure('protocol', { machine: 'local', reason: 'noShell' }, { cause })),
@@ -56,7 +56,7 @@ function begun(child: ChildProcessWithoutNullStreams): Promise<number> {
   })
 }
 
-function ended(child: ChildProcessWithoutNullStreams): Promise<number> {
+function exitStatus(child: ChildProcessWithoutNullStreams): Promise<number> {
   return new Promise((resolve) => {
     child.once('close', (code, signal) => resolve(code ?? 128 + os.signals[signal ?? 'SIGKILL']))
   })
@@ -69,19 +69,19 @@ function kill(child: ChildProcessWithoutNullStreams, group: number): void {
     send(group, times <= TERM_TIMES ? 'SIGTERM' : 'SIGKILL')
   }
   signal()
-  const insist = setInterval(signal, TERM_AGAIN_MS)
-  child.once('close', () => clearInterval(insist))
+  const retry = setInterval(signal, TERM_AGAIN_MS)
+  child.once('close', () => clearInterval(retry))
 }
 
 function send(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal)
   } catch {
-    // It has ended by itself meanwhile.
+    // The group has already exited.
   }
 }
 
-/** A service user's home may name no folder; a command still has to begin somewhere. */
+/** The working directory of commands: the home folder, or `/` where it does not exist, as for some service users. */
 function home(): string {
   const folder = homedir()
   return existsSync(folder) ? folder : '/'

@@ -1,14 +1,14 @@
 /**
- * What sshd hands to a user's login shell, which may be anything: sh, csh, fish. The command travels in single quotes
- * as words without a quote, `!`, backslash or newline (the only characters that mean something there to one of them),
- * and /bin/sh puts it together again.
+ * Wraps commands for a user's login shell, which may be sh, csh or fish. The command is passed in single quotes, as
+ * words without quotes, `!`, backslashes or newlines: the only characters that one of these shells interprets there.
+ * /bin/sh reassembles the words.
  */
 
 const UNPLAIN = /[^ -~]|['!\\]/g
-/** Old csh refuses words of a thousand characters. One that is not plain takes five, and is never cut in two. */
+/** Old csh rejects words of 1,000 characters. An escaped character takes five and is never split. */
 const WORDS = /(?:\\0\d{3}|[^\\]){1,190}/g
 
-/** A command of POSIX sh as a command of any shell. It becomes the shell's process: same id, same session. */
+/** Turns a POSIX sh command into one for any login shell. It replaces the shell's process: same pid, same session. */
 export function wrapForLoginShell(command: string): string {
   const escaped = Buffer.from(command).toString('latin1').replaceAll(UNPLAIN, octal)
   const words = (escaped.match(WORDS) ?? []).map((word) => `'${word}'`).join(' ')

@@ -1,72 +1,72 @@
 /**
- * A machine that commands run on and files lie on: this one (`local.ts`) or one reached by SSH (`ssh.ts`). Everything
- * above is the same for both. Commands are POSIX sh; arguments that come from a user go through `quote`.
+ * The interface to a machine: this one (`local.ts`) or a remote one over SSH (`../ssh/dial.ts`). Callers do not
+ * distinguish the two. Commands are POSIX sh; arguments from users must go through `quote`.
  */
 import type { Readable } from 'node:stream'
 import type { FailureReason, MachineFailureKind } from '@/lib/contract/failure'
 
 export interface ExecOptions {
-  /** The command is ended and `timeout` thrown when it takes longer. */
+  /** After this time the command is killed and a MachineFailure `timeout` is thrown. */
   deadlineMs: number
-  /** Written to standard input, which is then closed. Secrets go here, never into the command. */
+  /** Written to standard input, which is then closed. Pass secrets here, never in the command. */
   input?: string | Uint8Array
-  /** More output than this is an error (`protocol`), so that a host cannot fill this process. Default 16 MiB. */
+  /** More output than this is a failure (`protocol`), so that a host cannot exhaust memory. Default 16 MiB. */
   maxBytes?: number
-  /** It does no harm to run the command twice: it is run again, once, when its connection dies under it. */
+  /** The command is safe to run twice: it is retried once if its connection is lost. */
   idempotent?: boolean
-  /** Aborting ends the command; what is thrown is the signal's reason. */
+  /** Aborting kills the command and throws the signal's reason. */
   signal?: AbortSignal
 }
 
 export interface ExecResult {
-  /** Exit status; 128 + signal number where a signal ended it. */
+  /** Exit status; 128 + signal number if a signal killed the command. */
   code: number
   stdout: Buffer
   stderr: Buffer
-  /** What the login shell's own files printed before the command began (cut from `stdout`); nearly always absent. */
+  /** Output of the login shell's rc files before the command started (removed from `stdout`); usually absent. */
   preamble?: Buffer
 }
 
 export interface StreamOptions {
   onData: (chunk: Buffer) => void
-  /** Called before reading on; a slow reader holds the stream back (back pressure). */
+  /** Called after each chunk; the next one is read when the promise resolves (backpressure). */
   ready?: () => Promise<void>
   signal?: AbortSignal
 }
 
 export interface UploadOptions {
   mode: number
-  /** No progress for this long is a `timeout`. */
+  /** Without progress for this long, the upload fails with `timeout`. */
   stallMs: number
   onProgress?: (bytes: number) => void
   signal?: AbortSignal
 }
 
 export interface Machine {
-  /** For messages: `this machine` has an empty one, others `user@address:port`. */
+  /** For messages: `user@address:port`, or empty for this machine. */
   readonly label: string
   exec(command: string, options: ExecOptions): Promise<ExecResult>
-  /** Runs a command for as long as it lasts, standard output by chunks; resolves with its exit status. */
+  /** Runs a command without a deadline, emits its standard output in chunks, and resolves with its exit status. */
   stream(command: string, options: StreamOptions): Promise<number>
-  /** The file's bytes; undefined where there is none. More than `maxBytes` (default 16 MiB) is an error. */
+  /** The file's bytes, or undefined if it does not exist. More than `maxBytes` (default 16 MiB) is a failure. */
   readFile(path: string, options: { deadlineMs: number; maxBytes?: number }): Promise<Buffer | undefined>
-  /** Written beside and renamed over, so a reader sees the old file or the new one. `mode` holds from the first byte. */
+  /** Writes a temporary file and renames it, so a reader sees the old or the new one. `mode` applies from creation. */
   writeFile(
     path: string,
     content: string | Uint8Array,
     options: { mode: number; deadlineMs: number },
   ): Promise<void>
-  /** Streams into a new file of that mode (one that is there already is refused); the caller renames it when whole. */
+  /** Streams into a new file of that mode; fails if the file exists. The caller renames it when complete. */
   upload(path: string, source: Readable, options: UploadOptions): Promise<void>
-  /** Gives the connection back; a local machine does nothing. */
+  /** Releases the connection; does nothing for the local machine. */
   close(): Promise<void>
 }
 
 export type FailureFacts = { machine: string; reason: FailureReason } & Record<string, string | number>
 
 /**
- * Every way a machine can fail to answer. Thrown by every method of `Machine`; `facts` never hold a secret. `machine`
- * (a label, or `local`) and `reason` are always there, since the texts name them.
+ * Any failure of a machine or of the connection to it. Every method of `Machine` throws it. `facts` never contain a
+ * secret; they always contain `machine` (a label, or `local`) and `reason`, which the messages use.
  */
 export class MachineFailure extends Error {
   override readonly name = 'MachineFailure'

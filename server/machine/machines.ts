@@ -1,4 +1,4 @@
-/** From a cluster's taskbox or host to a `Machine` whose commands run as root. Every machine of the product comes from here. */
+/** Opens the taskbox and hosts of a cluster as `Machine`s whose commands run as root. All connections start here. */
 import type { Bastion, Host, SshTarget, Taskbox } from '@/lib/cluster/cluster'
 import { isSecretPlaceholder, WITHHELD_PLACEHOLDER } from '@/lib/cluster/draft'
 import { isHostAddress } from '@/lib/network/address'
@@ -13,37 +13,37 @@ import { ShellMachine } from './shell-machine'
 import { withSudo } from './sudo'
 
 export interface ReachOptions {
-  /** Pin a host key that was never seen, instead of `host-key-unknown`. A changed one is refused all the same. */
+  /** Pin an unknown host key instead of failing with `host-key-unknown`. A changed key is still rejected. */
   acceptUnknown?: boolean
-  /** Stay the user who logs in, instead of becoming root by sudo. */
+  /** Run commands as the login user instead of as root by sudo. */
   asUser?: boolean
-  /** For connecting and logging in. */
+  /** Timeout for connecting and logging in. */
   dialMs?: number
-  /** Between probes of a connection that is silent. */
+  /** Interval between probes of an idle connection. */
   keepaliveMs?: number
   signal?: AbortSignal
 }
 
-/** A machine that was opened; `close` gives it back. */
+/** An open machine; `close` releases its connection. */
 export interface OpenMachine extends Machine {
-  /** What the server proved to be; absent for this machine. */
+  /** The verified host key of the server; absent for the local machine. */
   readonly hostKey?: HostKey
 }
 
 export interface Machines {
-  /** Throws a MachineFailure where it cannot be reached. That sudo refuses shows at the first command. */
+  /** Throws a MachineFailure if the connection fails. A failure of sudo appears at the first command. */
   taskbox(taskbox: Taskbox, options?: ReachOptions): Promise<OpenMachine>
-  /** A host, by SSH from here; the one that is the taskbox itself is reached as the taskbox is. */
+  /** Opens a host by SSH; the host that is the taskbox itself is opened as the taskbox. */
   host(host: Host, taskbox: Taskbox, options?: ReachOptions): Promise<OpenMachine>
-  /** The fingerprint that a host must show; undefined: nobody has said. */
+  /** The pinned fingerprint of a host's key; undefined if it has no pin. */
   pinOf(host: Host): Promise<string | undefined>
-  /** How long connecting and logging in may take where nothing else is said. */
+  /** Default timeout for connecting and logging in. */
   readonly dialMs: number
-  /** Ends every connection. */
+  /** Closes every connection. */
   close(): Promise<void>
 }
 
-/** @param defaults for every opening that does not say otherwise, such as the command line's `--accept-host-keys` */
+/** @param defaults options for each connection that does not override them, such as `--accept-host-keys` */
 export function createMachines(hostKeys: HostKeys, defaults: ReachOptions = {}): Machines {
   const pool = new SshPool()
   const endpoint = (target: SshTarget, options: ReachOptions) =>
@@ -54,7 +54,7 @@ export function createMachines(hostKeys: HostKeys, defaults: ReachOptions = {}):
     dialMs: defaults.dialMs ?? DIAL_MS,
     taskbox,
     pinOf: async (host) => (await policyOf(hostKeys, host, false)).pinned,
-    host: (host, its, options = {}) => (host.taskbox ? taskbox(its, options) : endpoint(host, options)),
+    host: (host, target, options = {}) => (host.taskbox ? taskbox(target, options) : endpoint(host, options)),
     close: () => pool.closeAll(),
   }
 }
@@ -68,8 +68,8 @@ async function openEndpoint(
   const { asUser = false, acceptUnknown = false, ...dialing } = options
   const { address, port, login, allowSha1 } = endpoint
   for (const machine of [endpoint, ...(endpoint.bastion ? [endpoint.bastion] : [])]) {
-    refuseMarks(machine)
-    // Node dials this machine where the address is empty.
+    rejectPlaceholders(machine)
+    // Node connects to this machine if the address is empty.
     if (!isHostAddress(machine.address)) throw new RequestFailure('problems', { count: 1 })
   }
   const [hostKey, bastion] = await Promise.all([
@@ -83,21 +83,21 @@ async function openEndpoint(
   return new PooledMachine(lease, !asUser && login.user !== 'root', login.sudoPassword ?? login.password)
 }
 
-/** A mark where a secret should be: the stored one is not used, so nothing is sent. */
-function refuseMarks(machine: Bastion): void {
-  const marks = Object.values(machine.login).filter(isSecretPlaceholder)
-  if (marks.length === 0) return
-  const kind = marks.includes(WITHHELD_PLACEHOLDER) ? 'secret-withheld' : 'secret-missing'
+/** Rejects a login that contains a placeholder instead of a secret: the placeholder must never reach a server. */
+function rejectPlaceholders(machine: Bastion): void {
+  const placeholders = Object.values(machine.login).filter(isSecretPlaceholder)
+  if (placeholders.length === 0) return
+  const kind = placeholders.includes(WITHHELD_PLACEHOLDER) ? 'secret-withheld' : 'secret-missing'
   throw new RequestFailure(kind, { machine: labelOf(machine) })
 }
 
-/** What the cluster pins comes first, then what somebody has accepted. */
+/** The pin in the cluster takes precedence over an accepted key. */
 async function policyOf(
   hostKeys: HostKeys,
-  place: HostKeyScope & { hostKey?: string },
+  scope: HostKeyScope & { hostKey?: string },
   acceptUnknown: boolean,
 ): Promise<HostKeyPolicy> {
-  const pinned = place.hostKey || (await hostKeys.find(place))?.fingerprint
+  const pinned = scope.hostKey || (await hostKeys.find(scope))?.fingerprint
   return pinned ? { pinned } : { acceptUnknown }
 }
 
@@ -107,11 +107,11 @@ async function bastionOf(hostKeys: HostKeys, bastion: Bastion, acceptUnknown: bo
 
 async function pinUnseen(
   hostKeys: HostKeys,
-  place: HostKeyScope,
+  scope: HostKeyScope,
   policy: HostKeyPolicy,
   seen: HostKey | undefined,
 ): Promise<void> {
-  if (seen && !policy.pinned) await hostKeys.pin(place, seen.fingerprint, seen.type)
+  if (seen && !policy.pinned) await hostKeys.pin(scope, seen.fingerprint, seen.type)
 }
 
 class PooledMachine extends ShellMachine implements OpenMachine {

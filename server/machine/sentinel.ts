@@ -1,29 +1,29 @@
 /**
- * A mark in a command's output. What stands before it is somebody else's (a login shell's rc file, sudo), what comes
- * after it is the command's own, byte for byte.
+ * A sentinel in a command's output. Bytes before it come from a login shell's rc files or from sudo; bytes after it are
+ * the command's own, unchanged.
  */
 import { randomBytes } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { HeadBuffer } from './head-buffer'
 
-/** A word that nothing else prints. */
+/** A random word that no other program prints. */
 export const newSentinel = () => `taskbox-${randomBytes(12).toString('hex')}`
 
 const NEWLINE = 10
 
 export interface SentinelMatch {
   before: Buffer
-  /** The rest of the mark's line, without the newline. */
+  /** The rest of the sentinel's line, without the newline. */
   rest: string
 }
 
 /**
- * Reads a stream up to the line that holds the mark and leaves it paused behind that line. Resolves with `undefined`
- * and all that was read where the stream ends (or goes on and on) without it.
+ * Reads a stream through the line that contains the sentinel and leaves it paused after that line. If the stream ends
+ * or exceeds `MAX_HEAD_BYTES` without the sentinel, `rest` is undefined and `before` is everything that was read.
  */
 export function readToSentinel(
   stream: Readable,
-  mark: string,
+  sentinel: string,
   signal: AbortSignal,
 ): Promise<SentinelMatch | { before: Buffer; rest: undefined }> {
   return new Promise((resolve, reject) => {
@@ -32,29 +32,29 @@ export function readToSentinel(
     const data = (chunk: Buffer) => {
       const known = head.length
       head.push(chunk)
-      // Search the new bytes only, from where a mark may have begun.
-      if (at < 0) at = head.bytes.indexOf(mark, Math.max(0, known - mark.length))
+      // Search the new bytes only, from where a sentinel may have started.
+      if (at < 0) at = head.bytes.indexOf(sentinel, Math.max(0, known - sentinel.length))
       const end = at < 0 ? -1 : head.bytes.indexOf(NEWLINE, Math.max(at, known))
       if (end >= 0) found(end)
       else if (head.isTooLong) missed()
     }
     const found = (end: number) => {
       const seen = head.bytes
-      leave()
+      cleanUp()
       stream.pause()
       if (end + 1 < seen.length) stream.unshift(seen.subarray(end + 1))
-      resolve({ before: seen.subarray(0, at), rest: seen.toString('utf8', at + mark.length, end).trim() })
+      resolve({ before: seen.subarray(0, at), rest: seen.toString('utf8', at + sentinel.length, end).trim() })
     }
     const missed = () => {
-      leave()
+      cleanUp()
       stream.resume()
       resolve({ before: head.bytes, rest: undefined })
     }
     const abort = () => {
-      leave()
+      cleanUp()
       reject(signal.reason)
     }
-    const leave = () => {
+    const cleanUp = () => {
       stream.off('data', data).off('end', missed).off('close', missed)
       signal.removeEventListener('abort', abort)
     }

@@ -1,7 +1,7 @@
 /**
- * Files by way of a shell. SFTP may be switched off, and what sudo reads or writes SFTP cannot; `cat` does for every
- * machine and every user. It is safe for any bytes; the number of bytes is checked, since a connection that is cut
- * looks to `cat` like the end of the file.
+ * Reads and writes files through a shell. SFTP may be disabled, and it cannot use sudo; `cat` works on every machine
+ * for every user. It is binary-safe. The scripts check the number of bytes, since `cat` cannot distinguish a lost
+ * connection from the end of the file.
  */
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path/posix'
@@ -9,20 +9,21 @@ import type { ReasonOf } from '@/lib/contract/failure'
 import { MachineFailure } from './machine'
 import { quote } from './quote'
 
-/** A name beside a path that nothing else has. */
+/** A unique hidden name in the same folder as the path. */
 export function newName(path: string): string {
   return join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}`)
 }
 
+/** A script that prints a file. */
 export function readScript(path: string): string {
   return `export LC_ALL=C; exec cat -- ${quote(path)}`
 }
 
-/** Standard input becomes the file, whole or not at all. */
-export function replaceScript(path: string, beside: string, mode: number, bytes: number): string {
-  const [to, from] = [quote(path), quote(beside)]
+/** Replaces the file by standard input, atomically. */
+export function replaceScript(path: string, temporary: string, mode: number, bytes: number): string {
+  const [to, from] = [quote(path), quote(temporary)]
   return [
-    created(from, mode),
+    createScript(from, mode),
     `[ ! -d ${to} ] || { echo 'Is a directory' >&2; false; }`,
     `cat >>${from}`,
     `[ "$(wc -c <${from})" -eq ${bytes} ]`,
@@ -33,9 +34,9 @@ export function replaceScript(path: string, beside: string, mode: number, bytes:
 }
 
 /**
- * Standard input becomes a new file; prints how many bytes it has. An upload that is broken off is removed, however
- * early the signal comes: until the shell knows that the file is its own, it only notes the signal. A file that was
- * there before is left alone.
+ * Writes standard input to a new file and prints its number of bytes. The file of an aborted upload is removed, however
+ * early the signal arrives: until the shell knows that it created the file, it only records the signal. An existing
+ * file is never touched.
  */
 export function uploadScript(path: string, mode: number): string {
   const to = quote(path)
@@ -46,12 +47,12 @@ trap '${remove}' TERM HUP INT; [ -z "$broken" ] || { ${remove}; }
 [ "$made" ] && chmod ${mode.toString(8)} -- ${to} && cat >>${to} && wc -c <${to} || { ${remove}; }`
 }
 
-/** An empty new file of that mode, never open to more than its mode says. */
-function created(path: string, mode: number): string {
+/** Creates an empty file that never has more permissions than `mode`. */
+function createScript(path: string, mode: number): string {
   return `export LC_ALL=C; umask 077; set -C && : >${path} && set +C && chmod ${mode.toString(8)} -- ${path}`
 }
 
-/** Texts of the C library's `strerror` in the C locale: a shell has no other code for why a file was refused. */
+/** Texts of `strerror` in the C locale: a shell reports no other reason for a failed file operation. */
 const FULL = /no space left|disk quota exceeded/i
 const REASONS: readonly [RegExp, ReasonOf<'file-access'>][] = [
   [/no such file|nonexistent|not a directory/i, 'missing'],
@@ -62,6 +63,7 @@ const REASONS: readonly [RegExp, ReasonOf<'file-access'>][] = [
   [/file too large/i, 'tooLarge'],
 ]
 
+/** Maps the error output of a file operation to a `disk-full` or `file-access` failure. */
 export function fileFailure(
   action: 'read' | 'write' | 'remove',
   path: string,

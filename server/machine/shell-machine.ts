@@ -1,4 +1,4 @@
-/** A whole `Machine` made of nothing but a shell: deadlines, limits, back pressure and files, the same for every kind. */
+/** Implements `Machine` on any `Shell`: deadlines, limits, backpressure and files. */
 import type { Readable } from 'node:stream'
 import type { ReasonOf } from '@/lib/contract/failure'
 import { withDeadline } from './deadline'
@@ -14,8 +14,8 @@ import type { Running, Shell } from './shell'
 import { fileFailure, newName, readScript, replaceScript, uploadScript } from './shell-files'
 
 const MAX_BYTES = 16 * 1024 * 1024
-/** For a command that lasts to begin, and for what is left of a broken upload to go. */
-const BEGIN_MS = 20_000
+/** Timeout for the start of a streaming command. */
+const START_MS = 20_000
 
 export class ShellMachine implements Machine {
   constructor(protected readonly shell: Shell) {}
@@ -40,13 +40,13 @@ export class ShellMachine implements Machine {
 
   stream(command: string, { onData, ready, signal: outer }: StreamOptions): Promise<number> {
     return withDeadline(Number.POSITIVE_INFINITY, outer, this.#facts(), async (signal, abort) => {
-      const running = await withDeadline(BEGIN_MS, signal, this.#facts(), (begin) =>
+      const running = await withDeadline(START_MS, signal, this.#facts(), (begin) =>
         this.shell.start(command, begin),
       )
       endWith(running, signal)
       running.stdin.end()
       running.stderr.resume()
-      pour(running.stdout, onData, ready, abort)
+      emitChunks(running.stdout, onData, ready, abort)
       return running.ended
     })
   }
@@ -124,7 +124,7 @@ export class ShellMachine implements Machine {
   }
 }
 
-/** Ends the command when the signal aborts; a broken pipe to it is told by how it ends. */
+/** Kills the command when the signal aborts. Ignores a broken pipe, since the exit status reports the cause. */
 function endWith(running: Running, signal: AbortSignal): void {
   const kill = () => running.kill()
   if (signal.aborted) kill()
@@ -133,7 +133,7 @@ function endWith(running: Running, signal: AbortSignal): void {
   running.stdin.on('error', () => undefined)
 }
 
-/** Reads a stream to its end; the function returned gives what came. */
+/** Buffers a stream; the returned function concatenates the bytes received so far. */
 function collect(stream: Readable, maxBytes: number, tooMuch: () => void): () => Buffer {
   const chunks: Buffer[] = []
   let bytes = 0
@@ -146,8 +146,8 @@ function collect(stream: Readable, maxBytes: number, tooMuch: () => void): () =>
   return () => Buffer.concat(chunks)
 }
 
-/** Hands chunks on one by one; where `ready` is given, the next comes when it has resolved. */
-function pour(
+/** Emits chunks one by one; if `ready` is given, waits for it before the next chunk. */
+function emitChunks(
   stream: Readable,
   onData: (chunk: Buffer) => void,
   ready: (() => Promise<void>) | undefined,
@@ -167,8 +167,8 @@ function pour(
 }
 
 /**
- * Sends a source to a command's standard input; resolves with the number of bytes that went. A command that no longer
- * takes them says why by how it ends; only the source's own failure is thrown.
+ * Sends a source to a command's standard input and resolves with the number of bytes sent. Throws only the source's own
+ * error: if the command stops reading, its exit status reports the cause.
  */
 async function send(source: Readable, running: Running, progress: (bytes: number) => void): Promise<number> {
   let sent = 0

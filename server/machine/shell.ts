@@ -1,44 +1,45 @@
 /**
- * What a machine must be able to do at the bottom: start a command of POSIX sh. `LocalShell` and `SshShell` do it,
- * `elevated` puts sudo around either, and `ShellMachine` makes a whole `Machine` of any of them.
+ * The lowest layer of a machine: starts POSIX sh commands. `LocalShell` and `SshShell` implement it, `withSudo` wraps
+ * either, and `ShellMachine` implements `Machine` on top of any of them.
  */
 import type { Readable, Writable } from 'node:stream'
 
-/** A command that has begun. Both outputs are paused and must be read to their end (or resumed). */
+/** A running command. Both outputs are paused; the caller must read them to the end or resume them. */
 export interface Running {
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
-  /** Its process group on the machine. */
+  /** Process group id on the machine. */
   readonly group: number
-  /** What the login shell's own files printed on standard output before the command began. */
+  /** Output of the login shell's rc files before the command started. */
   readonly preamble: Buffer
-  /** Exit status, 128 + signal number, once both outputs are read. Rejects with a MachineFailure where it is lost. */
+  /** Exit status, or 128 + signal number, once both outputs are read. Rejects with a MachineFailure if it is lost. */
   readonly ended: Promise<number>
-  /** Ends the whole process group: asks first, insists later. Never throws; does nothing to what has ended. */
+  /** Sends TERM to the process group, and KILL if it does not exit. Never throws; ignores a group that has exited. */
   kill(): void
 }
 
+/** Starts commands on a machine. */
 export interface Shell {
   /** As `Machine.label`. */
   readonly label: string
   /**
-   * Resolves when the command has begun. `signal` guards the beginning alone: when it aborts, its reason is thrown and
-   * nothing is left running; once begun, ending the command is up to the caller. An `urgent` one waits behind nobody:
-   * it is there to end another.
+   * Resolves when the command has started. `signal` applies to the start only: if it aborts, its reason is thrown and
+   * no process remains. After that the caller kills the command. An `urgent` command skips the queue, since it kills
+   * another one.
    */
   start(command: string, signal: AbortSignal, urgent?: boolean): Promise<Running>
   close(): Promise<void>
 }
 
 /**
- * TERM is sent again while the group lives, since a shell may start a program just after the first one and would then
- * wait for it before it cleans up. Then comes KILL.
+ * Number of TERM signals before KILL. TERM is repeated because a shell may start a program just after the first signal,
+ * and would wait for it before it cleans up.
  */
 export const TERM_TIMES = 10
 export const TERM_AGAIN_MS = 200
 
-/** A script that ends a process group. */
+/** A script that kills a process group: TERM up to `TERM_TIMES` times, then KILL. */
 export function killScript(group: number): string {
   return `n=0
 while kill -s TERM -- -${group} 2>/dev/null; do

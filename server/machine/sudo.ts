@@ -1,6 +1,6 @@
 /**
- * A shell whose commands all run as root, by sudo, for a user who is not root. The password goes to sudo when sudo
- * asks for it and never otherwise: where it asks for none, the password would else be the command's first input.
+ * A shell that runs every command as root by sudo. The password is sent only in response to sudo's prompt: without a
+ * prompt, it would become the command's first input.
  */
 import { PassThrough, type Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
@@ -11,34 +11,34 @@ import { quote } from './quote'
 import { newSentinel, readToSentinel } from './sentinel'
 import { killScript, type Running, type Shell } from './shell'
 
-/** sudo itself, from its start to the command's: a resolver or PAM that hangs is named, not waited for. */
+/** From the start of sudo to the start of the command: a resolver or PAM that hangs is reported, not waited for. */
 const SUDO_MS = 30_000
-/** A prompt of PAM's own cannot be told from other words but by the silence after it. */
+/** A PAM prompt differs from other output only by the silence after it. */
 const FOREIGN_PROMPT_MS = 1_500
-/** Longer than any phrase that is searched in what sudo prints. */
+/** Longer than any phrase searched for in sudo's output. */
 const OVERLAP_BYTES = 256
 
-/** Puts sudo around a shell. Without a password sudo must ask for none (`NOPASSWD`). Closing it closes the shell. */
+/** Wraps a shell in sudo. Without a password, sudo must not require one (`NOPASSWD`). Closing it closes the shell. */
 export function withSudo(shell: Shell, password: string | undefined): Shell {
-  /** A password that was refused is not tried again: some systems lock an account for that. */
+  /** A rejected password is never retried, since some systems lock the account. */
   let refused: MachineFailure | undefined
   const start = async (command: string, signal: AbortSignal, urgent?: boolean): Promise<Running> => {
     if (refused) throw refused
-    const [mark, prompt] = [newSentinel(), newSentinel()]
-    const asRoot = `exec /bin/sh -c ${quote(`echo ${mark}; ${command}`)}`
+    const [sentinel, prompt] = [newSentinel(), newSentinel()]
+    const asRoot = `exec /bin/sh -c ${quote(`echo ${sentinel}; ${command}`)}`
     const running = await shell.start(sudo(prompt, asRoot), signal, urgent)
     const flood = new AbortController()
-    const talk = new SudoDialog(running, prompt, password, () => flood.abort(tooMuchOutput(shell)))
-    const limit = setTimeout(() => talk.giveUp('hangs'), SUDO_MS)
+    const dialog = new SudoDialog(running, prompt, password, () => flood.abort(tooMuchOutput(shell)))
+    const limit = setTimeout(() => dialog.giveUp('hangs'), SUDO_MS)
     try {
       const { rest, before } = await readToSentinel(
         running.stdout,
-        mark,
+        sentinel,
         AbortSignal.any([signal, flood.signal]),
       )
       if (rest === undefined && before.length > MAX_HEAD_BYTES) throw tooMuchOutput(shell)
-      if (rest === undefined) throw failure(shell, await talk.complaint())
-      const stderr = talk.end()
+      if (rest === undefined) throw failure(shell, await dialog.failureReason())
+      const stderr = dialog.end()
       return {
         ...running,
         stderr,
@@ -55,10 +55,10 @@ export function withSudo(shell: Shell, password: string | undefined): Shell {
       throw error
     } finally {
       clearTimeout(limit)
-      talk.stop()
+      dialog.stop()
     }
   }
-  /** Only root may end root's processes. */
+  /** Only root may kill root's processes. */
   const kill = (running: Running) => {
     const { signal } = new AbortController()
     start(killScript(running.group), signal, true).then(drain, () => running.kill())
@@ -67,8 +67,8 @@ export function withSudo(shell: Shell, password: string | undefined): Shell {
 }
 
 function sudo(prompt: string, command: string): string {
-  const ask = `LC_ALL=C exec sudo -k -S -H -p ${prompt} -- /bin/sh -c ${quote(command)}`
-  return `command -v sudo >/dev/null || { echo 'sudo: ${NOT_THERE}' >&2; exit 1; }; ${ask}`
+  const run = `LC_ALL=C exec sudo -k -S -H -p ${prompt} -- /bin/sh -c ${quote(command)}`
+  return `command -v sudo >/dev/null || { echo 'sudo: ${NOT_THERE}' >&2; exit 1; }; ${run}`
 }
 
 function drain(running: Running): void {
@@ -78,14 +78,14 @@ function drain(running: Running): void {
   running.ended.catch(() => undefined)
 }
 
-/** What is said on standard error until the command begins. */
+/** Responds to prompts on standard error until the command starts. */
 class SudoDialog {
-  readonly #said = new HeadBuffer()
+  readonly #output = new HeadBuffer()
   #prompts = 0
-  /** From where on the next prompt of ours is searched. */
+  /** Offset from which the next prompt is searched. */
   #searched = 0
-  #asked = 0
-  #gaveUp: ReasonOf<'sudo'> | undefined
+  #answered = 0
+  #failure: ReasonOf<'sudo'> | undefined
   #silence: NodeJS.Timeout | undefined
 
   constructor(
@@ -94,27 +94,27 @@ class SudoDialog {
     private readonly password: string | undefined,
     private readonly onTooLong: () => void,
   ) {
-    running.stderr.on('data', this.#hear).resume()
+    running.stderr.on('data', this.#onOutput).resume()
   }
 
-  /** Why sudo did not begin, once all it had to say was read. */
-  async complaint(): Promise<ReasonOf<'sudo'>> {
+  /** Why sudo did not start the command; resolves when its output has been read. */
+  async failureReason(): Promise<ReasonOf<'sudo'>> {
     await this.running.ended.catch(() => undefined)
-    return this.#gaveUp ?? reasonOf(this.#text())
+    return this.#failure ?? reasonOf(this.#text())
   }
 
   giveUp(reason: ReasonOf<'sudo'>): void {
-    this.#gaveUp ??= reason
+    this.#failure ??= reason
     this.running.stdin.end()
     this.running.kill()
   }
 
   stop(): void {
     clearTimeout(this.#silence)
-    this.running.stderr.off('data', this.#hear)
+    this.running.stderr.off('data', this.#onOutput)
   }
 
-  /** Standard error as the command's own, without what passed between sudo and us. It may have ended meanwhile. */
+  /** The command's standard error, without sudo's prompts. The stream may already have ended. */
   end(): Readable {
     this.stop()
     const { stderr } = this.running
@@ -125,22 +125,22 @@ class SudoDialog {
     return own
   }
 
-  readonly #hear = (chunk: Buffer) => {
-    if (this.#said.isTooLong) return
-    this.#said.push(chunk)
+  readonly #onOutput = (chunk: Buffer) => {
+    if (this.#output.isTooLong) return
+    this.#output.push(chunk)
     clearTimeout(this.#silence)
-    // Search the new bytes only: a host can send very many small chunks.
-    const recent = this.#text(this.#said.length - chunk.length - OVERLAP_BYTES)
+    // Search the new bytes only: a host can send many small chunks.
+    const recent = this.#text(this.#output.length - chunk.length - OVERLAP_BYTES)
     this.#countPrompts()
-    if (this.#said.isTooLong) this.onTooLong()
+    if (this.#output.isTooLong) this.onTooLong()
     else if (EXPIRED.test(recent)) this.giveUp('passwordExpired')
-    else if (this.#prompts > this.#asked) this.#answer()
-    else if (this.#asked === 0 && /[:?] *$/.test(recent))
+    else if (this.#prompts > this.#answered) this.#answer()
+    else if (this.#answered === 0 && /[:?] *$/.test(recent))
       this.#silence = setTimeout(() => this.#answer(), FOREIGN_PROMPT_MS)
   }
 
   #countPrompts(): void {
-    const { bytes } = this.#said
+    const { bytes } = this.#output
     for (;;) {
       const at = bytes.indexOf(this.prompt, this.#searched)
       if (at < 0) break
@@ -151,12 +151,12 @@ class SudoDialog {
   }
 
   #text(from = 0): string {
-    return this.#said.bytes.toString('latin1', Math.max(0, from))
+    return this.#output.bytes.toString('latin1', Math.max(0, from))
   }
 
   #answer(): void {
-    this.#asked += 1
-    if (this.#asked > 1) this.giveUp('wrongPassword')
+    this.#answered += 1
+    if (this.#answered > 1) this.giveUp('wrongPassword')
     else if (this.password === undefined) this.giveUp('passwordMissing')
     else this.running.stdin.write(`${this.password}\n`)
   }
@@ -164,10 +164,10 @@ class SudoDialog {
 
 const NOT_THERE = 'not installed here'
 
-/** sudo's words, and PAM's, before they ask for a new password: nothing that is ours to make up. */
+/** Texts of sudo and PAM before they prompt for a new password, which Taskbox cannot choose. */
 const EXPIRED = /Account or password is expired|required to change your password/
 
-/** sudo has one exit status for everything; these are its words in the C locale (`plugins/sudoers`). */
+/** sudo has one exit status for all failures; these are its messages in the C locale (`plugins/sudoers`). */
 const REASONS: readonly [RegExp, ReasonOf<'sudo'>][] = [
   [new RegExp(NOT_THERE), 'notInstalled'],
   [/must have a tty/, 'requiretty'],
@@ -177,8 +177,8 @@ const REASONS: readonly [RegExp, ReasonOf<'sudo'>][] = [
   [/password is required/, 'passwordMissing'],
 ]
 
-function reasonOf(said: string): ReasonOf<'sudo'> {
-  return REASONS.find(([pattern]) => pattern.test(said))?.[1] ?? 'other'
+function reasonOf(output: string): ReasonOf<'sudo'> {
+  return REASONS.find(([pattern]) => pattern.test(output))?.[1] ?? 'other'
 }
 
 function failure(shell: Shell, reason: ReasonOf<'sudo'>): MachineFailure {

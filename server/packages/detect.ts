@@ -1,4 +1,4 @@
-/** Tells which release of which installer a folder on the taskbox holds. */
+/** Detects the release of an installer in a folder on the taskbox. */
 import type { FoundPackage } from '@/lib/contract/socket'
 import type { Installer } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
@@ -10,9 +10,10 @@ const DETECT_MS = 15_000
 const NO_FOLDER = 66
 
 /**
- * The package in a folder; its path comes back absolute and without a slash at its end. Throws `package-unreadable`,
- * `package-none`, `package-unknown-release`, or `package-untrusted` where other users could change it.
- * @param trusted whether it is used although they could
+ * Detects the package in a folder. The returned path is absolute, without a trailing slash. Throws
+ * `package-unreadable`, `package-none`, `package-unknown-release`, or `package-untrusted` if other users could change
+ * the package.
+ * @param trusted skips the check for other users
  */
 export async function detectPackage(
   machine: Machine,
@@ -20,27 +21,27 @@ export async function detectPackage(
   installers: readonly Installer[],
   trusted = false,
 ): Promise<FoundPackage> {
-  const probes = [...new Set(installers.flatMap((installer) => installer.probes))]
+  const requiredFiles = [...new Set(installers.flatMap((installer) => installer.requiredFiles))]
   const script = `cd -- ${quote(folder)} || exit ${NO_FOLDER}
 [ -r . ] || exit ${NO_FOLDER}
 pwd
 pwd -P
-for probe in ${probes.map(quote).join(' ')}; do [ ! -e "$probe" ] || echo "$probe"; done`
+for probe in ${requiredFiles.map(quote).join(' ')}; do [ ! -e "$probe" ] || echo "$probe"; done`
   const { code, stdout } = await machine.exec(script, { deadlineMs: DETECT_MS, idempotent: true })
   if (code === NO_FOLDER) throw new RequestFailure('package-unreadable', { folder })
   const [path = folder, real = folder, ...lines] = stdout.toString('utf8').split('\n')
   const found = new Set(lines.filter((line) => line !== ''))
-  // A link may have any name; then the folder behind it tells.
+  // A symbolic link may have any name, so the name of its target counts too.
   const release = releaseOf(path, found, installers) ?? releaseOf(real, found, installers)
   if (release) {
     if (!trusted) await refuseForeign(machine, path)
     return { folder: path, release }
   }
-  const complete = installers.some((installer) => installer.probes.every((probe) => found.has(probe)))
+  const complete = installers.some((installer) => installer.requiredFiles.every((path) => found.has(path)))
   throw new RequestFailure(complete ? 'package-unknown-release' : 'package-none', { folder })
 }
 
-/** Id of the release that a folder of this name with these files holds. */
+/** Id of the release in a folder with this name and these files. */
 export function releaseOf(
   folder: string,
   found: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-/** Looks for packages and their tarballs on the taskbox, in the places where people put such things. */
+/** Finds packages and their tarballs in the usual folders of the taskbox. */
 import type { FoundPackage, FoundTarball } from '@/lib/contract/socket'
 import type { Installer } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
@@ -8,20 +8,20 @@ import { foreignPaths } from './ownership'
 
 export interface FoundPackages {
   packages: FoundPackage[]
-  /** Tarballs that, by their names, hold a known release. */
+  /** Tarballs whose names match a known release. */
   tarballs: FoundTarball[]
 }
 
-/** `$HOME` is that of whoever runs it: root, where commands run as root. */
+/** `$HOME` is that of the user who runs the command, usually root. */
 const PLACES = '"$HOME" /root /home /opt /data /srv /usr/local /usr/src'
-/** How deep below a place a package may lie: `/home/somebody/downloads/package`. */
+/** Maximum depth of a package below one of `PLACES`: `/home/user/downloads/package`. */
 const DEPTH = 3
 const TARBALL = /\.(tar\.gz|tgz)$/
-/** A place with a million files on a slow disk is given up; the others are shown. */
+/** Timeout for each of `PLACES`: a million files on a slow disk must not prevent results from the others. */
 const PLACE_S = 6
 const DEADLINE_MS = 60_000
 
-/** What is there, sorted by path; the same folder reached in two ways counts once. */
+/** The packages and tarballs, sorted by path. A folder with several paths is listed once. */
 export async function findPackages(
   machine: Machine,
   installers: readonly Installer[],
@@ -45,9 +45,9 @@ export async function findPackages(
 }
 
 function script(installers: readonly Installer[]): string {
-  const probes = [...new Set(installers.flatMap((installer) => installer.probes))]
-  const levels = Math.max(1, ...probes.map((probe) => probe.split('/').length))
-  const wanted = [...probes.map((probe) => `*/${probe}`), '*.tar.gz', '*.tgz']
+  const requiredFiles = [...new Set(installers.flatMap((installer) => installer.requiredFiles))]
+  const levels = Math.max(1, ...requiredFiles.map((path) => path.split('/').length))
+  const wanted = [...requiredFiles.map((path) => `*/${path}`), '*.tar.gz', '*.tgz']
   const patterns = wanted.map((pattern) => `-path ${quote(pattern)}`).join(' -o ')
   return `limit=; command -v timeout >/dev/null && limit='timeout ${PLACE_S}'
 for place in ${PLACES}; do [ ! -d "$place" ] || (cd -- "$place" && pwd -P); done | sort -u | while IFS= read -r place; do
@@ -59,10 +59,10 @@ exit 0`
 function packagesIn(paths: readonly string[], installers: readonly Installer[]): FoundPackage[] {
   const all = new Set(paths)
   return installers.flatMap((installer) => {
-    const mark = `/${installer.probes[0]}`
-    const folders = paths.filter((path) => path.endsWith(mark)).map((path) => path.slice(0, -mark.length))
+    const suffix = `/${installer.requiredFiles[0]}`
+    const folders = paths.filter((path) => path.endsWith(suffix)).map((path) => path.slice(0, -suffix.length))
     return folders.flatMap((folder) => {
-      const found = new Set(installer.probes.filter((probe) => all.has(`${folder}/${probe}`)))
+      const found = new Set(installer.requiredFiles.filter((path) => all.has(`${folder}/${path}`)))
       const release = releaseOf(folder, found, [installer])
       return release ? [{ folder, release }] : []
     })
@@ -71,5 +71,5 @@ function packagesIn(paths: readonly string[], installers: readonly Installer[]):
 
 function holdsRelease(tarball: string, installers: readonly Installer[]): boolean {
   const folder = tarball.replace(TARBALL, '')
-  return installers.some((installer) => releaseOf(folder, new Set(installer.probes), [installer]))
+  return installers.some((installer) => releaseOf(folder, new Set(installer.requiredFiles), [installer]))
 }

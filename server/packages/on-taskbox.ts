@@ -1,11 +1,11 @@
-/** The taskbox of a cluster that is still being filled in. */
+/** Opens the taskbox of a draft. */
 
 import type { Draft } from '@/lib/cluster/draft'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import type { Engine } from '../engine'
 import type { Machine } from '../machine/machine'
 
-/** Works on the taskbox that the draft names now; the rest of the draft need not be right yet. */
+/** Runs `work` on the draft's current taskbox, then closes it. The rest of the draft may be invalid. */
 export async function onTaskbox<T>(
   engine: Engine,
   id: string,

@@ -1,8 +1,9 @@
 /**
- * Finds out who else could change what root runs. A package or tarball is safe where root, the user that commands run
- * as, or the user who became root by sudo owns it and every folder and link on the way to it, and nobody else may write
- * there. Other users may write to a sticky folder on the way, such as /tmp, since they cannot replace each other's files
- * in it. They may not write to a folder of the package: Ansible also runs files that are added there.
+ * Checks whether other users could change code that root runs. A package or tarball is safe if a trusted user owns it
+ * and every folder and link on its path, and no other user may write there. Trusted users are root, the user that runs
+ * commands, and the user who became root by sudo. Other users may write to a sticky folder on the path, such as /tmp,
+ * since they cannot replace each other's files there. They may not write to a folder of the package: Ansible also runs
+ * files that are added there.
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { ReasonOf } from '@/lib/contract/failure'
@@ -10,35 +11,35 @@ import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { RequestFailure } from '../request-failure'
 
-/** The first entry on the way to a path, or below it, that somebody else could change. */
+/** The first entry on a path, or below it, that another user could change. */
 export interface Foreign {
   entry: string
-  /** Name of the entry's owner; the number where the user has no name. */
+  /** Name of the entry's owner, or the user id if it has no name. */
   owner: string
   reason: ReasonOf<'package-untrusted'>
 }
 
-/** `deep`: all that a folder holds as well; `shallow`: the way to it, and itself. */
+/** `shallow` checks the path itself; `deep` also checks all entries of a folder. */
 type Depth = 'deep' | 'shallow'
 
-/** A package on a slow disk has some ten thousand entries. */
+/** A package has about ten thousand entries, possibly on a slow disk. */
 const DEADLINE_MS = 60_000
-/** As many links as Linux follows on one path (`MAXSYMLINKS`). */
+/** The limit of Linux for one path (`MAXSYMLINKS`). */
 const MAX_LINKS_FOLLOWED = 40
 const UNREADABLE = 74
 const FIELDS = 4
 
 /**
- * sh: `judge ENTRY [way]` reports an entry that is foreign; `way` permits a sticky folder. `walk PATH` judges every
- * folder and link on the way, as the system would follow it, and sets `here` to where it ends. `below FOLDER` judges
- * all that a folder holds, and the way along each of its links that may lead out, with its end. All return false once
- * something was reported, or where nothing is.
+ * sh: `check ENTRY [way]` reports a foreign entry; `way` permits a sticky folder. `walk PATH` checks every folder and
+ * link of the path, as the kernel would resolve it, and sets `here` to the result. `below FOLDER` checks all entries of
+ * a folder, and the path and target of each link that may leave it. All return false once an entry was reported, or if
+ * it does not exist.
  */
 const FUNCTIONS = `export LC_ALL=C
 users=$(printf '%s\\n' 0 "$(id -u)" \${SUDO_UID:-0} | sort -u)
-judge() {
+check() {
   reason=
-  case $judged in *"|$1|"*) [ ! "$2" ] || return 0 ;; esac
+  case $checked in *"|$1|"*) [ ! "$2" ] || return 0 ;; esac
   owner=$(stat -c %u -- "$1" 2>/dev/null) || return 1
   case "
 $users
@@ -48,7 +49,7 @@ $owner
   if [ ! "$reason" ] && [ ! -L "$1" ] && ! { [ "$2" ] && [ -d "$1" ] && [ -k "$1" ]; }; then
     case $(stat -c %a -- "$1") in *[2367]? | *[2367]) reason=writable ;; esac
   fi
-  [ "$reason" ] || { judged="$judged$1|"; return 0; }
+  [ "$reason" ] || { checked="$checked$1|"; return 0; }
   name=$(stat -c %U -- "$1")
   [ "$name" != UNKNOWN ] || name=$owner
   printf '%s\\0%s\\0%s\\0%s\\0' "$path" "$1" "$name" "$reason"
@@ -56,7 +57,7 @@ $owner
 }
 walk() {
   here=/ rest=$1 links=0
-  judge / way || return 1
+  check / way || return 1
   while [ "$rest" ]; do
     part=\${rest%%/*}
     case $rest in */*) rest=\${rest#*/} ;; *) rest= ;; esac
@@ -65,7 +66,7 @@ walk() {
       ..) here=\${here%/*}; here=\${here:-/}; continue ;;
     esac
     next=\${here%/}/$part
-    judge "$next" way || return 1
+    check "$next" way || return 1
     if [ -L "$next" ]; then
       links=$((links+1))
       [ $links -le ${MAX_LINKS_FOLLOWED} ] || return 1
@@ -84,18 +85,18 @@ below() {
   found=$(find "$1" ! -type l '(' $foreign -o -perm -020 -o -perm -002 ')' -print -quit && echo x)
   case $found in
     x) ;;
-    *x) judge "\${found%?x}"; return 1 ;;
+    *x) check "\${found%?x}"; return 1 ;;
     *) exit ${UNREADABLE} ;;
   esac
   find "$1" -type l '(' -lname '/*' -o -lname '*..*' ')' -print | while IFS= read -r link; do
-    walk "$link" && judge "$here" || [ ! "$reason" ] || break
+    walk "$link" && check "$here" || [ ! "$reason" ] || break
   done
 }
 `
 
 /**
- * Which of the paths could be changed by somebody else, each with the first entry that shows it. A path that leads
- * nowhere is not among them. Throws `package-unreadable` where not all of a folder can be read.
+ * Returns the paths that another user could change, each with the first such entry. Paths that do not exist are left
+ * out. Throws `package-unreadable` if a part of a folder cannot be read.
  */
 export async function foreignPaths(
   machine: Machine,
@@ -104,7 +105,7 @@ export async function foreignPaths(
 ): Promise<ReadonlyMap<string, Foreign>> {
   if (paths.length === 0) return new Map()
   const script = `${FUNCTIONS}for path in ${paths.map(quote).join(' ')}; do
-  judged='|'
+  checked='|'
   walk "$path"${depth === 'deep' ? ' && [ -d "$here" ] && below "$here"' : ''}
 done
 exit 0`
@@ -122,13 +123,13 @@ exit 0`
   )
 }
 
-/** Throws `package-untrusted` where somebody else could change a package's folder or a tarball. */
+/** Throws `package-untrusted` if another user could change a package's folder or a tarball. */
 export async function refuseForeign(machine: Machine, path: string, depth?: Depth): Promise<void> {
   const foreign = (await foreignPaths(machine, [path], depth)).get(path)
   if (foreign) throw untrusted(path, foreign)
 }
 
-/** The same for a cluster's package, unless it is trusted. */
+/** Does the same for a cluster's package, unless it is trusted. */
 export async function refuseForeignPackage(
   machine: Machine,
   { package: folder, trusted }: Cluster['installer'],
@@ -136,6 +137,7 @@ export async function refuseForeignPackage(
   if (!trusted) await refuseForeign(machine, folder)
 }
 
+/** The failure for a path that another user could change. */
 export function untrusted(path: string, foreign: Foreign): RequestFailure {
   return new RequestFailure('package-untrusted', { path, ...foreign })
 }

@@ -1,9 +1,9 @@
 /**
- * Unpacks a tarball of the taskbox: its listing is judged first, then it is extracted into a private folder and renamed
- * into its place. Only a known release is extracted, and nothing is left of a tarball that is refused or broken off.
+ * Unpacks a tarball on the taskbox: validates its listing, extracts it into a private folder, and renames the result to
+ * its destination. Only a known release is extracted. A rejected or aborted tarball leaves no files.
  *
- * The place is the tarball's folder where nobody else may write to it. A tarball that other users could change is
- * unpacked only if it is trusted, and then where uploads go: a folder of theirs could be swapped for a link.
+ * The destination is the tarball's own folder if no other user may write there. A tarball that other users could change
+ * is unpacked only if it is trusted, and then into the upload folder: they could replace their own folder by a link.
  */
 import { dirname, join } from 'node:path/posix'
 import type { ReasonOf } from '@/lib/contract/failure'
@@ -23,24 +23,24 @@ import { foreignPaths, refuseForeign, untrusted } from './ownership'
 import { uploadPlace } from './upload'
 
 export interface UnpackOptions {
-  /** Bytes of the tarball that were worked off, of all. It is read twice: each time counts half. */
+  /** Progress in bytes of the tarball. It is read twice; each pass counts half. */
   onProgress?: (done: number, total: number) => void
   signal?: AbortSignal
-  /** Unpacked although other users of the taskbox could change it. */
+  /** Unpack the tarball even if other users of the taskbox could change it. */
   trusted?: boolean
 }
 
 const STEP_MS = 30_000
-/** An offline package's listing: 100 bytes for each of its entries. */
+/** Limit of a listing, which has about 100 bytes per entry. */
 const MAX_LISTING_BYTES = 256 * 1024 * 1024
 const LISTING_MS = 120_000
-/** `ulimit -f` counts 512 bytes in POSIX, 1024 in bash; a few megabytes of empty entries list as gigabytes. */
+/** `ulimit -f` counts 512 bytes in POSIX, 1024 in bash. A few megabytes of empty entries list as gigabytes. */
 const LISTING_BLOCKS = MAX_LISTING_BYTES / 512
-/** 128 and SIGXFSZ: it would have written more. */
+/** 128 + SIGXFSZ: the listing exceeded the limit. */
 const TOO_LONG = 128 + 25
 const MIB = 1024 * 1024
 const WORK = '.taskbox-unpack'
-/** A folder's name that is not hidden and cannot confuse a terminal. */
+/** A folder name that is not hidden and contains no control characters. */
 const PLAIN_NAME = /^[\p{L}\p{N}]\P{C}*$/u
 const ABANDONED_MINUTES = 24 * 60
 
@@ -49,8 +49,9 @@ const NO_TAR = 67
 const CHANGED = 68
 
 /**
- * Returns the folder of the package. Throws `not-found`, `conflict` (its folder exists), `package-untrusted`,
- * `tarball-unsafe`, `tarball-broken`, `tarball-too-large`, `tarball-too-many`, or a MachineFailure.
+ * Unpacks a tarball and returns the package's folder. Throws `not-found`, `conflict` (the folder exists),
+ * `package-untrusted`, `tarball-unsafe`, `tarball-broken`, `tarball-too-large`, `tarball-too-many`, or a
+ * MachineFailure.
  */
 export async function unpackTarball(
   machine: Machine,
@@ -64,12 +65,12 @@ export async function unpackTarball(
   try {
     return await new Unpacking(machine, tarball, begun, installers, options).run()
   } finally {
-    const tidy = `rm -rf -- ${quote(begun.work)}`
-    await machine.exec(tidy, { deadlineMs: STEP_MS, idempotent: true }).catch(() => undefined)
+    const cleanUp = `rm -rf -- ${quote(begun.work)}`
+    await machine.exec(cleanUp, { deadlineMs: STEP_MS, idempotent: true }).catch(() => undefined)
   }
 }
 
-/** A folder that nobody else may write to. */
+/** The destination: a folder that no other user may write to. */
 async function placeFor(machine: Machine, tarball: string, trusted: boolean): Promise<string> {
   const foreign = (await foreignPaths(machine, [tarball])).get(tarball)
   if (!foreign) return dirname(tarball)
@@ -81,23 +82,23 @@ async function placeFor(machine: Machine, tarball: string, trusted: boolean): Pr
 
 interface Begun {
   mark: string
-  /** Of the tarball, in bytes. */
+  /** Size of the tarball in bytes. */
   size: number
   freeMib: number
-  /** Where the package's folder goes. */
+  /** Parent folder of the package. */
   place: string
-  /** Private folder in that place, so on the same file system. */
+  /** Private folder inside `place`, so on the same file system. */
   work: string
 }
 
-/** Makes the private folder; one that a lost connection left behind long ago goes. */
+/** Creates the private folder, and deletes abandoned ones of lost connections. */
 async function begin(machine: Machine, tarball: string, place: string): Promise<Begun> {
-  const beside = quote(place)
+  const parent = quote(place)
   const script = `export LC_ALL=C
 command -v tar >/dev/null || exit ${NO_TAR}
 [ -f ${quote(tarball)} ] || exit ${NOT_THERE}
-find ${beside} -maxdepth 1 -name '${WORK}-*' -mmin +${ABANDONED_MINUTES} -exec rm -rf {} +
-${stamp(tarball)} && df -Pk ${beside} | tail -n 1 && umask 077 && work=$(mktemp -d ${quote(join(place, `${WORK}-XXXXXXXXXX`))}) && mkdir "$work/package" && echo "$work"`
+find ${parent} -maxdepth 1 -name '${WORK}-*' -mmin +${ABANDONED_MINUTES} -exec rm -rf {} +
+${stamp(tarball)} && df -Pk ${parent} | tail -n 1 && umask 077 && work=$(mktemp -d ${quote(join(place, `${WORK}-XXXXXXXXXX`))}) && mkdir "$work/package" && echo "$work"`
   const { code, stdout, stderr } = await machine.exec(script, { deadlineMs: STEP_MS })
   if (code === NOT_THERE) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
   if (code === NO_TAR) throw broken(tarball, 'noTar')
@@ -107,7 +108,7 @@ ${stamp(tarball)} && df -Pk ${beside} | tail -n 1 && umask 077 && work=$(mktemp 
   return { mark, size, freeMib: Math.floor(Number(disk.split(/\s+/)[3]) / 1024), place, work }
 }
 
-/** Size, identity and time of a file: another mark is another file. */
+/** Prints size, identity and modification time of a file, which change when the file is replaced. */
 const stamp = (path: string) => `stat -Lc '%s %d %i %Y' -- ${quote(path)}`
 
 class Unpacking {
@@ -123,7 +124,7 @@ class Unpacking {
     const { work, place } = this.begun
     const list = ['tar', ...LISTING_OPTIONS.map(quote), '-'].join(' ')
     await this.#pass(`${list} <&3 >${quote(`${work}/listing`)}`, 0, `ulimit -f ${LISTING_BLOCKS};`)
-    const folder = await this.#judge(`${work}/listing`)
+    const folder = await this.#validate(`${work}/listing`)
     const target = join(place, folder)
     await this.#mustBeFree(target)
     const into = quote(`${work}/package`)
@@ -133,16 +134,16 @@ class Unpacking {
   }
 
   /**
-   * Reads the tarball once. The program reads it by a descriptor that it shares with the watcher, whose position tells
-   * how far it is (man 5 proc, fdinfo).
+   * Reads the tarball once. The program shares its file descriptor with the shell, which prints the descriptor's offset
+   * as progress (man 5 proc, fdinfo).
    */
   async #pass(command: string, before: number, limit = ''): Promise<void> {
     const { work, size } = this.begun
-    const complaints = `${work}/complaints`
+    const errors = `${work}/errors`
     const script = `export LC_ALL=C; umask 022
 work=${quote(work)}
 exec 3<${quote(this.tarball)} || exit 1
-{ ${limit} exec ${command}; } 2>${quote(complaints)} &
+{ ${limit} exec ${command}; } 2>${quote(errors)} &
 trap 'kill $! 2>/dev/null; rm -rf -- "$work"; exit 1' HUP INT TERM PIPE
 while kill -0 $! 2>/dev/null; do
   while read -r name value; do [ "$name" != pos: ] || echo "$value"; done </proc/$$/fdinfo/3
@@ -157,23 +158,25 @@ wait $!`
     const code = await this.machine.stream(script, { onData, ...(signal ? { signal } : {}) })
     if (code === TOO_LONG)
       throw new RequestFailure('tarball-too-many', { tarball: this.tarball, limit: TARBALL_LIMITS.entries })
-    if (code !== 0) throw await this.#whyNot(complaints)
+    if (code !== 0) throw await this.#failureOf(errors)
     this.options.onProgress?.(Math.round(before + size / 2), size)
   }
 
-  async #judge(listing: string): Promise<string> {
+  async #validate(listing: string): Promise<string> {
     const limits = { deadlineMs: LISTING_MS, maxBytes: MAX_LISTING_BYTES }
     const text = (await this.machine.readFile(listing, limits))?.toString('utf8') ?? ''
-    const verdict = validateListing(text)
-    if (!verdict.ok) throw refusal(this.tarball, verdict)
-    this.#mustBeKnown(verdict.folder, verdict.files)
-    const needed = Math.ceil(verdict.bytes / MIB)
+    const result = validateListing(text)
+    if (!result.ok) throw refusal(this.tarball, result)
+    this.#mustBeKnown(result.folder, result.files)
+    const needed = Math.ceil(result.bytes / MIB)
     if (needed > this.begun.freeMib) throw tooLarge(this.tarball, needed, this.begun.freeMib)
-    return verdict.folder
+    return result.folder
   }
 
   #mustBeKnown(folder: string, files: ReadonlySet<string>): void {
-    const complete = this.installers.some(({ probes }) => probes.every((probe) => files.has(probe)))
+    const complete = this.installers.some(({ requiredFiles }) =>
+      requiredFiles.every((path) => files.has(path)),
+    )
     if (!complete) throw broken(this.tarball, 'noPackage', folder)
     if (!PLAIN_NAME.test(folder) || releaseOf(folder, files, this.installers) === undefined)
       throw broken(this.tarball, 'unknownRelease', folder)
@@ -185,7 +188,7 @@ wait $!`
     if (code !== 0) throw new RequestFailure('conflict', { what: 'folder', folder: target })
   }
 
-  /** By a rename, which on one file system happens whole or not at all. No mode of the tarball lets others write. */
+  /** Renames the folder, which is atomic on one file system. Removes setuid, setgid and others' write permission. */
   async #place(from: string, target: string): Promise<void> {
     const [source, path] = [quote(from), quote(target)]
     const { code, stderr } = await this.#exec(`export LC_ALL=C
@@ -195,11 +198,11 @@ chmod -R ug-s,a-t,go-w -- ${source} && [ ! -e ${path} ] && mv -T -- ${source} ${
     if (code !== 0) throw fileFailure('write', target, this.machine.label || 'local', stderr)
   }
 
-  async #whyNot(complaints: string): Promise<Error> {
-    const said = (await this.machine.readFile(complaints, { deadlineMs: STEP_MS })) ?? Buffer.alloc(0)
-    const failure = fileFailure('write', this.begun.place, this.machine.label || 'local', said)
+  async #failureOf(errors: string): Promise<Error> {
+    const stderr = (await this.machine.readFile(errors, { deadlineMs: STEP_MS })) ?? Buffer.alloc(0)
+    const failure = fileFailure('write', this.begun.place, this.machine.label || 'local', stderr)
     if (failure.kind === 'disk-full') return failure
-    const text = said.toString('utf8')
+    const text = stderr.toString('utf8')
     if (/not in gzip format/.test(text)) return broken(this.tarball, 'notGzip')
     return broken(
       this.tarball,
@@ -212,16 +215,16 @@ chmod -R ug-s,a-t,go-w -- ${source} && [ ! -e ${path} ] && mv -T -- ${source} ${
   }
 }
 
-function refusal(tarball: string, verdict: TarballRefusal): RequestFailure {
-  switch (verdict.failure) {
+function refusal(tarball: string, result: TarballRefusal): RequestFailure {
+  switch (result.failure) {
     case 'tarball-unsafe':
-      return new RequestFailure('tarball-unsafe', { tarball, reason: verdict.reason, entry: verdict.entry })
+      return new RequestFailure('tarball-unsafe', { tarball, reason: result.reason, entry: result.entry })
     case 'tarball-broken':
-      return broken(tarball, verdict.reason)
+      return broken(tarball, result.reason)
     case 'tarball-too-large':
-      return tooLarge(tarball, Math.ceil(verdict.bytes / MIB), Math.floor(verdict.limit / MIB))
+      return tooLarge(tarball, Math.ceil(result.bytes / MIB), Math.floor(result.limit / MIB))
     case 'tarball-too-many':
-      return new RequestFailure('tarball-too-many', { tarball, limit: verdict.limit })
+      return new RequestFailure('tarball-too-many', { tarball, limit: result.limit })
   }
 }
 

@@ -1,4 +1,4 @@
-/** Takes a tarball from a browser and streams it to the taskbox, not keeping it here. */
+/** Streams a tarball from a browser to the taskbox, without storing it on this machine. */
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Engine } from '../engine'
@@ -11,20 +11,20 @@ import { onTaskbox } from './on-taskbox'
 import { refuseForeign } from './ownership'
 
 const NAME = /^[A-Za-z0-9][\w.+-]{0,199}\.(tar\.gz|tgz)$/
-/** No byte for this long, and the upload is given up. */
+/** An upload without progress for this long is aborted. */
 const STALL_MS = 60_000
 const STEP_MS = 20_000
 
 const MIB = 1024 * 1024
-/** Left free on the taskbox's disk, which other programs write to as well. */
+/** Space that stays free on the taskbox's disk, for other programs. */
 const SPARE_MIB = 512
-/** Larger than any package with all its images. */
-const MOST_MIB = 64 * 1024
+/** Limit of a tarball's size: larger than any package with all its images. */
+const MAX_MIB = 64 * 1024
 
-/** Root's packages go where software that is no distribution's goes; anybody else's home is his own. And what is free there. */
-const PLACE = '[ "$(id -u)" = 0 ] && cd /opt 2>/dev/null || cd; pwd; df -Pk . | tail -n 1'
+/** Prints the upload folder, /opt for root (third-party software) or the user's home, and its free space. */
+const UPLOAD_FOLDER = '[ "$(id -u)" = 0 ] && cd /opt 2>/dev/null || cd; pwd; df -Pk . | tail -n 1'
 
-/** The tarball's path on the taskbox that the draft names. @param sentName percent-encoded */
+/** Stores a tarball on the draft's taskbox and returns its path. @param sentName the file name, percent-encoded */
 export async function uploadTarball(
   engine: Engine,
   id: string,
@@ -42,8 +42,8 @@ export async function uploadTarball(
 }
 
 /**
- * The name under which a file is kept. Browsers call a second download `name (1).tar.gz`: what a shell would read
- * otherwise becomes a dash. Throws `tarball-broken` for what is none by its name.
+ * The file name on the taskbox. Browsers name a second download `name (1).tar.gz`, so shell metacharacters become
+ * dashes. Throws `tarball-broken` if the name is not that of a tarball.
  */
 export function keptName(given: string): string {
   const name = given
@@ -54,14 +54,14 @@ export function keptName(given: string): string {
   return name
 }
 
-/** Where uploads go, and how many MiB are free there. */
+/** The upload folder and its free space in MiB. */
 export async function uploadPlace(machine: Machine): Promise<{ folder: string; free: number }> {
-  const { stdout } = await machine.exec(PLACE, { deadlineMs: STEP_MS })
+  const { stdout } = await machine.exec(UPLOAD_FOLDER, { deadlineMs: STEP_MS })
   const [folder = '', disk = ''] = stdout.toString('utf8').trim().split('\n')
   return { folder, free: Math.floor(Number(disk.split(/\s+/)[3]) / 1024) }
 }
 
-/** Written beside and renamed when whole; one of the same name that is there already gives way. */
+/** Writes a temporary file and renames it when complete, replacing a file of the same name. Returns its path. */
 export async function receiveTarball(
   machine: Machine,
   given: string,
@@ -69,10 +69,10 @@ export async function receiveTarball(
   signal: AbortSignal,
 ): Promise<string> {
   const name = keptName(given)
-  const { folder: place, free } = await uploadPlace(machine)
-  await refuseForeign(machine, place, 'shallow')
-  const path = `${place}/${name}`
-  const part = `${place}/.${name}.${randomBytes(6).toString('hex')}`
+  const { folder, free } = await uploadPlace(machine)
+  await refuseForeign(machine, folder, 'shallow')
+  const path = `${folder}/${name}`
+  const part = `${folder}/.${name}.${randomBytes(6).toString('hex')}`
   try {
     await machine.upload(part, Readable.from(bounded(source, given, free)), {
       mode: 0o600,
@@ -91,15 +91,15 @@ export async function receiveTarball(
   }
 }
 
-/** Throws `tarball-too-large` once more came than there is room for. @param free MiB on the taskbox's disk */
+/** Throws `tarball-too-large` when the source exceeds the available space. @param free MiB on the taskbox's disk */
 async function* bounded(source: Readable, tarball: string, free: number): AsyncGenerator<Buffer> {
-  const most = Math.min(MOST_MIB, Math.max(0, free - SPARE_MIB))
+  const limit = Math.min(MAX_MIB, Math.max(0, free - SPARE_MIB))
   let bytes = 0
   for await (const chunk of source) {
     const piece = Buffer.from(chunk)
     bytes += piece.length
-    if (bytes > most * MIB)
-      throw new RequestFailure('tarball-too-large', { tarball, needed: Math.ceil(bytes / MIB), free: most })
+    if (bytes > limit * MIB)
+      throw new RequestFailure('tarball-too-large', { tarball, needed: Math.ceil(bytes / MIB), free: limit })
     yield piece
   }
 }

@@ -1,4 +1,4 @@
-/** Who may log in to a practice host: root and `ubuntu`, who may use sudo, each with a password of its own. */
+/** Accounts of practice hosts: root, and `ubuntu` with sudo, each with its own password. */
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { command } from './command'
@@ -6,15 +6,15 @@ import { PracticeProblem } from './problem'
 
 export const SUDO_USER = 'ubuntu'
 const SUDO_USER_ID = 1000
-/** Below this are the system's own accounts (login.defs, SYS_UID_MAX + 1). */
+/** The first user id of a person; lower ones are system accounts (login.defs, SYS_UID_MAX + 1). */
 const FIRST_PERSON = 1000
 const HASH_MS = 60_000
 const PASSWORD_BYTES = 12
 
-/** A password nobody has seen before, of letters, digits, `-` and `_`. */
+/** A random password of letters, digits, `-` and `_`. */
 export const randomPassword = (): string => randomBytes(PASSWORD_BYTES).toString('base64url')
 
-/** crypt(3) hashes (SHA-512) of passwords, in their order; the passwords never are in an argument. */
+/** Hashes passwords by crypt(3) with SHA-512, in order. The passwords never appear in an argument. */
 export async function hashPasswords(passwords: readonly string[]): Promise<string[]> {
   const done = await command('openssl', ['passwd', '-6', '-stdin'], {
     deadlineMs: HASH_MS,
@@ -44,7 +44,7 @@ function freeId(accounts: readonly Account[]): number {
   throw new PracticeProblem('host-failed', { detail: 'no free system id' })
 }
 
-/** The accounts of the distribution's own services, which own files of the shared root; no person's. */
+/** The accounts of system services, which own files of the shared root. */
 function systemAccounts(text: string): Account[] {
   return parseAccounts(text).filter(
     ({ name, id }) => name !== 'root' && name !== SUDO_USER && (id < FIRST_PERSON || name.startsWith('no')),
@@ -77,13 +77,13 @@ function groupFile(machine: string): string {
   ].join('\n')
 }
 
-/** `/etc/passwd` and `/etc/group` of every practice host, made from the machine's system accounts. */
+/** `/etc/passwd` and `/etc/group` of every practice host, based on the machine's system accounts. */
 export async function accountFiles(): Promise<{ passwd: string; group: string }> {
   const [passwd, group] = await Promise.all([readFile('/etc/passwd', 'utf8'), readFile('/etc/group', 'utf8')])
   return { passwd: passwdFile(passwd), group: groupFile(group) }
 }
 
-/** `/etc/shadow` of one host: two passwords, everybody else locked. Changed on 2025-01-01, never expires. */
+/** `/etc/shadow` of one host: two passwords, all other accounts locked. Changed on 2025-01-01, never expires. */
 export function shadowFile(passwd: string, rootHash: string, sudoHash: string): string {
   const secret = new Map([
     ['root', rootHash],

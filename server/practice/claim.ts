@@ -1,6 +1,6 @@
 /**
- * Claims on a practice network. A claim is a file under /run that names the processes behind it; it is made by
- * `link`, so that two starters can never hold the same one, and is stale as soon as its owner is dead.
+ * Claims on a practice network. A claim is a lock file under /run with its owner's process identity. `link` creates it
+ * atomically, so that two processes never acquire the same one. It is stale as soon as its owner is dead.
  */
 import { link, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -21,12 +21,12 @@ const claimFile = z.object({
 })
 
 export interface Claim {
-  /** The network's first address; also the claim's name. */
+  /** The network's first address, which names the claim's file. */
   id: string
   block: Block
-  /** Mount point of the world's own file system. */
+  /** Mount point of the sandbox's file system. */
   folder: string
-  /** The machine's end of the cable into the world. */
+  /** The machine's end of the veth pair into the sandbox. */
   interfaceName: string
 }
 
@@ -39,7 +39,7 @@ async function ipJson(...args: string[]): Promise<unknown> {
   return JSON.parse(done.stdout || '[]')
 }
 
-/** What the machine's own network already uses: every address and every route but the default one. */
+/** Networks that the machine already uses: all its addresses and routes, except the default route. */
 async function takenBlocks(): Promise<Block[]> {
   const addresses = addressList.parse(await ipJson('address'))
   const routes = routeList.parse(await ipJson('route', 'show', 'table', 'all'))
@@ -52,7 +52,7 @@ async function takenBlocks(): Promise<Block[]> {
 
 const claimPath = (id: string): string => path.join(RUN_FOLDER, `${id}.json`)
 
-function describe(block: Block): Claim {
+function claimOf(block: Block): Claim {
   const id = formatBlock(block).split('/')[0] ?? ''
   const [, second, third] = id.split('.')
   return { id, block, folder: path.join(RUN_FOLDER, id), interfaceName: `tb-${second}-${third}` }
@@ -80,14 +80,14 @@ async function tryClaim(claim: Claim, owner: ProcessIdentity): Promise<boolean> 
   }
 }
 
-/** Takes a network for so many hosts that nothing on this machine uses. @throws PracticeProblem `no-subnet` */
+/** Claims an unused network for this number of hosts. @throws PracticeProblem `no-subnet` */
 export async function claimNetwork(hosts: number): Promise<Claim> {
   const prefix = prefixFor(hosts)
   if (prefix === undefined) throw new PracticeProblem('no-subnet', { hosts: String(hosts) })
   const owner = await identify(process.pid)
   const taken = [...(await takenBlocks()), ...(await claimedBlocks())]
   for (const block of freeBlocks(prefix, taken)) {
-    const claim = describe(block)
+    const claim = claimOf(block)
     if (await tryClaim(claim, owner)) return claim
   }
   throw new PracticeProblem('no-subnet', { hosts: String(hosts) })
@@ -100,7 +100,7 @@ async function claims(): Promise<string[]> {
     .map((name) => name.slice(0, -'.json'.length))
 }
 
-/** A claim that cannot be read is nobody's that we know, and is left alone. */
+/** Parses a claim; undefined if it cannot be read. An unreadable claim is never removed. */
 async function readClaim(id: string): Promise<z.infer<typeof claimFile> | undefined> {
   const text = await readFile(claimPath(id), 'utf8').catch(() => 'null')
   try {
@@ -115,15 +115,15 @@ async function claimedBlocks(): Promise<Block[]> {
   return read.flatMap((claim) => (claim && parseBlock(claim.subnet)) ?? [])
 }
 
-/** Adds to the claim who keeps the world, so that a sweep can end it when its owner is gone. */
+/** Adds the supervisor to the claim, so that a sweep can kill it when the owner is dead. */
 export async function recordKeeper(claim: Claim, keeperPid: number): Promise<void> {
   const draft = await write(claim, await identify(process.pid), await identify(keeperPid))
   await rename(draft, claimPath(claim.id))
 }
 
-/** Gives the network back, when everything in it is down. The claim goes last, so that the next finds nothing. */
+/** Releases the network of a stopped sandbox. Deletes the claim last, so that the next owner finds no leftovers. */
 export async function releaseClaim(claim: Claim): Promise<void> {
-  // The kernel removes the cable with the world's network, but takes its time.
+  // The kernel deletes the veth pair with the sandbox's network namespace, but with a delay.
   await command('ip', ['link', 'delete', claim.interfaceName], { deadlineMs: IP_MS })
   await rmdir(claim.folder).catch(() => undefined)
   await rm(claimPath(claim.id), { force: true })
@@ -131,9 +131,9 @@ export async function releaseClaim(claim: Claim): Promise<void> {
 }
 
 /**
- * Removes worlds whose owner is dead: ends what still keeps them and gives their network back. Worlds end by
- * themselves with their owner; this is for those that could not (both were killed at once, or the machine stalled).
- * @returns the ids of the worlds removed
+ * Removes stale sandboxes: kills their supervisor and releases their network. Sandboxes exit with their owner; this is
+ * for those that could not, because both were killed at once or the machine stalled.
+ * @returns the ids of the removed sandboxes
  */
 export async function sweepStale(): Promise<string[]> {
   const swept: string[] = []
@@ -143,7 +143,7 @@ export async function sweepStale(): Promise<string[]> {
     if (claim === undefined || block === undefined || (await stillRuns(claim.owner))) continue
     if (claim.keeper !== undefined && (await stillRuns(claim.keeper)))
       process.kill(claim.keeper.pid, 'SIGKILL')
-    await releaseClaim(describe(block))
+    await releaseClaim(claimOf(block))
     swept.push(id)
   }
   return swept

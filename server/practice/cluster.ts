@@ -1,4 +1,4 @@
-/** The cluster file that fits practice hosts, so that choosing "practice" fills every step. */
+/** The cluster file for practice hosts, which fills in every step of the wizard. */
 
 import { statfsSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
@@ -16,7 +16,7 @@ const endpoint = (host: PracticeHost) => ({
   hostKey: host.hostKeyFingerprint,
 })
 
-/** What practice hosts cannot meet, and why: they share this machine, and nothing but their programs makes them hosts. */
+/** Waivers for checks that practice hosts cannot pass, since they share this machine and run no systemd. */
 function unmet(world: Pick<PracticeWorld, 'hosts'>, mode: 'multi-node' | 'all-in-one') {
   const { cores, memoryGiB, diskGiB } = advanced100.minimum[mode]
   const disk = statfsSync(world.hosts[0].rootFolder)
@@ -39,9 +39,9 @@ function roles(index: number, hosts: number): ('master' | 'etcd' | 'node')[] {
 }
 
 /**
- * The guide's example on these hosts: the first is taskbox, master and etcd, the others are nodes; one host alone
- * becomes an all-in-one. The taskbox is reached by SSH, so that nothing it does locally is done to this machine.
- * @param packageFolder where the package lies on the taskbox
+ * The guide's example on these hosts: the first is taskbox, master and etcd, the others are nodes. A single host
+ * becomes an all-in-one. The taskbox is reached by SSH, so that its local commands never run on this machine.
+ * @param packageFolder the package's folder on the taskbox
  */
 export function practiceCluster(
   world: Pick<PracticeWorld, 'hosts'>,

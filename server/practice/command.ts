@@ -8,26 +8,26 @@ export interface CommandResult {
 
 export interface CommandOptions {
   deadlineMs: number
-  /** Written to standard input. Secrets go here, never into an argument. */
+  /** Written to standard input. Pass secrets here, never in an argument. */
   input?: string
   env?: Record<string, string>
   cwd?: string
   signal?: AbortSignal
 }
 
-/** The environment of everything that practice starts: nothing of the user's own leaks into it. */
+/** Environment of all processes of practice hosts, without variables of the user. */
 export const CLEAN_ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LANG: 'C.UTF-8',
   HOME: '/root',
 }
 
-/** Exit status where the deadline ended it, as timeout(1) has it. */
+/** Exit status after the deadline, as of timeout(1). */
 const TIMED_OUT = 124
-/** Exit status where it could not be started, as sh has it. */
+/** Exit status if the program could not be started, as of sh. */
 const NOT_STARTED = 127
 
-/** Runs a program to its end. A failure is a result, not an error; 124 says that the deadline ended it. */
+/** Runs a program until it exits. A failure is a result, not an error; exit status 124 means a timeout. */
 export async function command(
   file: string,
   args: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * Practice hosts: machines made of nothing but namespaces. Each has its own network, host name, processes, users,
- * sshd and an overlay of this machine's `/` as its root; they share one kernel, and nothing of this machine is
- * changed. All of them hang on one keeper (keeper.ts), so that they end when their owner does, in whatever way.
+ * Practice hosts: sandboxed machines built from Linux namespaces. Each has its own network, host name, processes,
+ * users, sshd, and an overlay of this machine's `/` as its root. They share one kernel and change nothing on this
+ * machine. All are descendants of one supervisor (keeper.ts), so that they exit whenever their owner does.
  */
 
 import { readFile } from 'node:fs/promises'
@@ -24,37 +24,37 @@ const PROBE_MS = 10_000
 const HOST_NAME = /^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
 export interface PracticeOptions {
-  /** One host a name, in this order; all different, as host names are. */
+  /** Unique host names, one host for each, in this order. */
   names: readonly string[]
   say?: Say
 }
 
 export interface PracticeWorld {
-  /** This machine's own address in the practice network; hosts reach it there. */
+  /** This machine's address in the practice network. */
   gateway: string
-  /** In CIDR notation. */
+  /** The practice network in CIDR notation. */
   subnet: string
   hosts: readonly [PracticeHost, ...PracticeHost[]]
-  /** Ends all hosts with their files; the network and the shared layers stay for `startHosts`. */
+  /** Stops all hosts and deletes their files. The network and the shared layers remain for `startHosts`. */
   clearHosts(): Promise<void>
-  /** Starts other hosts after `clearHosts`, faster than a new world. @throws PracticeProblem `no-subnet`, `name` */
+  /** Starts other hosts after `clearHosts`, faster than a new sandbox. @throws PracticeProblem `no-subnet`, `name` */
   startHosts(names: readonly string[]): Promise<void>
-  /** Takes everything down; resolves when nothing is left. May be called twice. */
+  /** Removes the whole sandbox and resolves when nothing remains. Idempotent. */
   stop(): Promise<void>
 }
 
-async function mustBePossible(names: readonly string[]): Promise<void> {
+async function assertSupported(names: readonly string[]): Promise<void> {
   if (process.platform !== 'linux') throw new PracticeProblem('not-linux', { platform: process.platform })
   if (process.getuid?.() !== 0) throw new PracticeProblem('not-root', { uid: String(process.getuid?.()) })
-  mustBeHostNames(names)
+  assertHostNames(names)
 }
 
-function mustBeHostNames(names: readonly string[]): void {
+function assertHostNames(names: readonly string[]): void {
   const bad = names.find((name, index) => !HOST_NAME.test(name) || names.indexOf(name) !== index)
   if (bad !== undefined || names.length === 0) throw new PracticeProblem('name', { name: bad ?? '' })
 }
 
-async function mustHaveNamespaces(): Promise<void> {
+async function assertNamespaces(): Promise<void> {
   const kinds = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child']
   const done = await command('unshare', [...kinds, 'mount', '-t', 'tmpfs', 'probe', '/mnt'], {
     deadlineMs: PROBE_MS,
@@ -62,7 +62,7 @@ async function mustHaveNamespaces(): Promise<void> {
   if (done.exitCode !== 0) throw new PracticeProblem('no-namespaces', { detail: done.stderr.trim() })
 }
 
-/** Lays the cable between this machine and the world's bridge. */
+/** Connects this machine to the sandbox's bridge by a veth pair. */
 async function connect(claim: Claim, keeperPid: number): Promise<void> {
   const name = claim.interfaceName
   const script = [
@@ -104,7 +104,7 @@ async function expectLine(keeper: Keeper, start: string, deadlineAt: number): Pr
   })
 }
 
-/** Reads until every host has said that it is ready. @returns each host's init */
+/** Waits until every host is ready. @returns the pid of each host's init */
 async function awaitHosts(
   keeper: Keeper,
   world: string,
@@ -124,10 +124,10 @@ async function awaitHosts(
   return pids
 }
 
-/** The world's folder, as this process can reach it. */
+/** The sandbox's folder, as a path in this process's mount namespace. */
 const worldFolder = (claim: Claim, keeperPid: number): string => `/proc/${keeperPid}/root${claim.folder}`
 
-/** Builds the layers that all hosts share. @returns the world's folder */
+/** Builds the layers that all hosts share. @returns the sandbox's folder */
 async function build(claim: Claim, keeper: Keeper, debs: string): Promise<string> {
   const deadlineAt = Date.now() + START_MS
   const pid = numberIn(await expectLine(keeper, 'keeper ', deadlineAt))
@@ -157,7 +157,7 @@ async function startHosts(
 async function clearHosts(keeper: Keeper): Promise<void> {
   const deadlineAt = Date.now() + START_MS
   keeper.say('clear')
-  // Lines about hosts that ended by themselves may come first.
+  // Lines about hosts that exited by themselves may come first.
   while (!(await expectLine(keeper, '', deadlineAt)).startsWith('cleared'));
 }
 
@@ -171,23 +171,23 @@ function makePlans(claim: Claim, names: readonly string[]): HostPlan[] {
 }
 
 /**
- * Starts practice hosts on a network of their own: 3 take about two seconds, 50 about five. Any number of worlds
- * may run beside each other. What earlier owners left behind is removed first.
- * @throws PracticeProblem where they cannot be had, having taken down what was begun
+ * Starts practice hosts on their own network: 3 take about two seconds, 50 about five. Any number of sandboxes may run
+ * at once. Stale sandboxes of dead owners are removed first.
+ * @throws PracticeProblem if the hosts cannot start; everything that was started is removed
  */
 export async function startPracticeHosts({
   names,
   say = () => undefined,
 }: PracticeOptions): Promise<PracticeWorld> {
-  await mustBePossible(names)
+  await assertSupported(names)
   await installTools(say)
-  await mustHaveNamespaces()
+  await assertNamespaces()
   await sweepStale()
   const debs = await hostPackages(say)
   const claim = await claimNetwork(names.length)
   const keeper = startKeeper(claim)
   let stopped: Promise<void> | undefined
-  // Only once: afterwards all of it may be somebody else's.
+  // Stop only once: afterwards the network may belong to another sandbox.
   const stop = (): Promise<void> => {
     stopped ??= keeper.end().then(() => releaseClaim(claim))
     return stopped
@@ -201,7 +201,7 @@ export async function startPracticeHosts({
       stop,
       clearHosts: () => clearHosts(keeper),
       startHosts: async (others) => {
-        mustBeHostNames(others)
+        assertHostNames(others)
         if ((prefixFor(others.length) ?? 0) < claim.block.prefix)
           throw new PracticeProblem('no-subnet', { hosts: String(others.length) })
         world.hosts = await startHosts(keeper, folder, makePlans(claim, others))

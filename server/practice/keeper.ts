@@ -1,4 +1,4 @@
-/** The process that keeps a world (namespace/world.sh), seen from outside: lines in, lines out, one way to end it. */
+/** Controls the supervisor of a sandbox (namespace/world.sh) by lines on its standard input and output. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
@@ -13,20 +13,20 @@ import { PracticeProblem } from './problem'
 import { formatBlock, routerAddress } from './subnet'
 
 const END_MS = 5000
-/** The shared layer: packages unpacked (some 20 MiB) and small files. */
+/** Limit of the sandbox's file system: unpacked packages (about 20 MiB) and small files. */
 const WORLD_MIB = 2048
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
 export interface Keeper {
-  /** Next line it says; undefined when it has ended. */
+  /** Reads the next line; undefined when the supervisor has exited. @throws PracticeProblem `timeout` */
   read(deadlineAt: number): Promise<string | undefined>
   say(line: string): void
-  /** What it wrote to standard error so far. */
+  /** The end of its standard error so far. */
   complaints(): string
-  /** Lets this process end without waiting for the world; the world then ends as well. */
+  /** Allows this process to exit before the sandbox, which then exits too. */
   release(): void
-  /** Ends the world with everything in it; resolves when the last process is gone. */
+  /** Stops the sandbox with all its processes; resolves when the last one has exited. */
   end(): Promise<void>
 }
 
@@ -35,7 +35,7 @@ function start(claim: Claim): Child {
   const scripts = practiceFolder('namespace')
   const world = ['sh', `${scripts}/world.sh`, scripts, claim.folder, router, String(WORLD_MIB), DROPPED]
   return spawn('unshare', ['--net', '--mount', '--ipc', '--pid', '--fork', '--kill-child', ...world], {
-    // A session of its own, or Ctrl-C on a terminal would end hosts in the middle of something.
+    // Use a separate session, or Ctrl-C on a terminal would kill hosts at once.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...CLEAN_ENVIRONMENT, NODE_ENV: 'production' },
@@ -58,7 +58,7 @@ async function end(child: Child): Promise<void> {
   await kill
 }
 
-/** Starts the keeper of a claimed network. Everything in the world is a descendant of it. */
+/** Starts the supervisor of a claimed network. All processes of the sandbox are its descendants. */
 export function startKeeper(claim: Claim): Keeper {
   const child = start(claim)
   let complaints = ''

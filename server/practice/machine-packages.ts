@@ -1,6 +1,6 @@
 /**
- * What the distribution provides. Two kinds: tools that this machine itself needs and that are installed where
- * missing, after saying so; and packages that only practice hosts need, which are downloaded and never installed.
+ * Packages of the distribution. Tools that this machine needs are installed if missing, with a message. Packages that
+ * only practice hosts need are downloaded and never installed on this machine.
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -10,13 +10,13 @@ import { command } from './command'
 import { cacheFolder } from './places'
 import { PracticeProblem } from './problem'
 
-/** Says one line to the user about what is being done. */
+/** Prints one progress line to the user. */
 export type Say = (line: string) => void
 
 const APT_MS = 10 * 60_000
 const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
-/** Program -> Debian package. None of these packages brings a service. */
+/** Program -> Debian package. None of these packages installs a service. */
 const TOOLS: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   unshare: 'util-linux',
@@ -33,15 +33,14 @@ const TOOLS: Readonly<Record<string, string>> = {
   'ansible-playbook': 'ansible-core',
 }
 
-/** Unpacked into the hosts' shared root, with what they depend on. */
+/** Packages unpacked into the hosts' shared root, with their dependencies. */
 const IN_ROOT = ['openssh-server', 'sudo', 'procps', 'iputils-ping', 'kmod']
-/** Put at hand on every host, for the practice package to unpack where the inventory says so. */
+/** Packages copied to every host, which the practice package unpacks on hosts with a role for them. */
 const IN_POOL = ['etcd-server', 'etcd-client']
 
 async function apt(args: readonly string[], cwd?: string): Promise<void> {
-  // One apt at a time among all practice starters (a folder can be locked as well as a file); dpkg's own lock is
-  // for everybody else.
-  const done = await command(
+  // Serialize apt among all starters of practice hosts by a lock on the folder; dpkg's own lock covers other programs.
+  const result = await command(
     'flock',
     ['/var/lib/apt', 'apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300', ...args],
     {
@@ -50,15 +49,15 @@ async function apt(args: readonly string[], cwd?: string): Promise<void> {
       ...(cwd === undefined ? {} : { cwd }),
     },
   )
-  if (done.exitCode === 0) return
-  throw new PracticeProblem('apt', { command: `apt-get ${args.join(' ')}`, detail: done.stderr.trim() })
+  if (result.exitCode === 0) return
+  throw new PracticeProblem('apt', { command: `apt-get ${args.join(' ')}`, detail: result.stderr.trim() })
 }
 
 let updated = false
 async function updateLists(say: Say): Promise<void> {
   if (updated) return
   say('Updating the package lists of this machine (apt-get update)')
-  // Without a network the lists of yesterday may still do; the download says so if not.
+  // Without a network, the existing lists may still be sufficient; otherwise the download fails.
   await apt(['update']).catch(() => undefined)
   updated = true
 }
@@ -66,8 +65,8 @@ async function updateLists(say: Say): Promise<void> {
 const onPath = (program: string): boolean => FOLDERS.some((folder) => existsSync(path.join(folder, program)))
 
 /**
- * Installs the tools that this machine lacks, saying which. What is there is left alone, in whatever version.
- * @throws PracticeProblem `not-debian` where there is no apt, `apt` where it fails
+ * Installs the tools that this machine lacks, and prints them. Existing tools are never upgraded.
+ * @throws PracticeProblem `not-debian` without apt, `apt` if it fails
  */
 export async function installTools(say: Say): Promise<void> {
   if (!onPath('apt-get') || !onPath('dpkg')) throw new PracticeProblem('not-debian')
@@ -84,7 +83,7 @@ export async function installTools(say: Say): Promise<void> {
   await apt(['install', '-y', '--no-install-recommends', ...missing])
 }
 
-/** Changes when the machine's packages do, for then other dependencies may be missing from `/`. */
+/** Changes with the machine's installed packages, since other dependencies may then be missing from `/`. */
 async function cacheKey(): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([IN_ROOT, IN_POOL]))
   for (const file of ['/etc/os-release', '/var/lib/dpkg/status']) hash.update(await readFile(file))
@@ -97,16 +96,16 @@ async function download(folder: string): Promise<void> {
   await mkdir(path.join(root, 'partial'), { recursive: true })
   await mkdir(pool)
   const archives = ['-o', `Dir::Cache::archives=${root}/`, '-o', 'Debug::NoLocking=true']
-  // Fetches these and whatever they depend on that the machine does not have.
+  // Downloads these packages and the dependencies that the machine lacks.
   await apt([...archives, 'install', '-y', '--no-install-recommends', '--download-only', ...IN_ROOT])
   await rm(path.join(root, 'partial'), { recursive: true, force: true })
   await apt(['download', ...IN_POOL], pool)
-  // A folder that apt's own user cannot enter makes it store what it has cached already nowhere.
+  // apt exits with 0 but stores no cached package if its own user cannot enter the folder.
   if ((await readdir(pool)).length < IN_POOL.length) throw new PracticeProblem('apt', { detail: pool })
 }
 
 /**
- * The packages for practice hosts: a folder with `root/*.deb` and `pool/*.deb`, kept for the next time.
+ * Returns a cached folder with the packages for practice hosts, `root/*.deb` and `pool/*.deb`, and fills it if needed.
  * @throws PracticeProblem `apt`
  */
 export async function hostPackages(say: Say): Promise<string> {
@@ -122,7 +121,7 @@ export async function hostPackages(say: Say): Promise<string> {
     await download(draft)
     await rename(draft, folder)
   } catch (error) {
-    // Somebody else was quicker: theirs is as good.
+    // Another process filled the cache first; use its folder.
     if (!existsSync(folder)) throw error
   } finally {
     await rm(draft, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-/** The practice package: a package of our own with the layout, menu, questions and banner of advanced-1.0.0. */
+/** The practice package, which imitates the layout, menu, prompts and banner of advanced-1.0.0. */
 import { cp, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { command } from './command'
@@ -9,7 +9,7 @@ import { PracticeProblem } from './problem'
 const PACKAGE = 'kubesphere-all-advanced-1.0.0'
 const PACK_MS = 60_000
 
-/** `full`: about 100 tasks and a minute. `small`: the same plays, prompts and failures in about 30 tasks and seconds. */
+/** `full`: about 100 tasks in a minute. `small`: the same plays, prompts and failures in about 30 tasks and seconds. */
 export type PackageSize = 'full' | 'small'
 
 /** The full package's folder in the clone. */
@@ -39,13 +39,13 @@ export async function installPracticePackage(
   await cp(practicePackageFolder(), path.join(host.rootFolder, target), { recursive: true })
   if (size === 'small')
     await cp(practiceFolder('small-package'), path.join(host.rootFolder, target), { recursive: true })
-  // The clone may be anybody's; what root runs on a host is root's.
+  // Any user may own the clone; files that root runs on a host must belong to root.
   await host.exec(`chown -R root:root '${target}' && chmod -R u+rwX,go-w '${target}'`)
   return target
 }
 
 /**
- * Packs the package as it would be downloaded: `kubesphere-all-advanced-1.0.0.tar.gz` in an existing folder.
+ * Packs the package like a download: `kubesphere-all-advanced-1.0.0.tar.gz` in an existing folder.
  * @returns the file's path
  */
 export async function packPracticePackage(folder: string): Promise<string> {

@@ -1,4 +1,4 @@
-/** Why practice hosts cannot be had here. Closed: the caller says what to do about each. */
+/** Reasons why practice hosts cannot run here. The list is closed: callers have a message for each. */
 export const PRACTICE_PROBLEMS = [
   'not-linux',
   'not-root',
@@ -13,7 +13,7 @@ export const PRACTICE_PROBLEMS = [
 ] as const
 export type PracticeProblemCode = (typeof PRACTICE_PROBLEMS)[number]
 
-/** Thrown by everything in `server/practice`. `facts` say what was found; they never hold a secret. */
+/** Thrown by all functions in `server/practice`. `facts` describe the cause and never contain a secret. */
 export class PracticeProblem extends Error {
   override readonly name = 'PracticeProblem'
   constructor(

@@ -1,4 +1,4 @@
-/** Which process it was: a number alone may long be another's. */
+/** Identifies processes by pid and start time, since the kernel reuses pids. */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 
@@ -11,16 +11,16 @@ export type ProcessIdentity = z.infer<typeof processIdentity>
 
 async function statFields(pid: number): Promise<string[] | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
-  // The second field, the name, is in parentheses and may hold anything.
+  // The second field, the name, is in parentheses and may contain any character.
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
-/** The identity of a running process; of one that is gone, an identity that never runs. */
+/** The identity of a process. For a pid that does not exist, `stillRuns` returns false for the result. */
 export async function identify(pid: number): Promise<ProcessIdentity> {
   return { pid, startTicks: (await statFields(pid))?.[19] ?? 'gone' }
 }
 
-/** Whether that very process still runs; a zombie does not. */
+/** Whether this exact process is still running; false for a zombie. */
 export async function stillRuns(identity: ProcessIdentity): Promise<boolean> {
   const fields = await statFields(identity.pid)
   return fields !== undefined && fields[0] !== 'Z' && fields[19] === identity.startTicks

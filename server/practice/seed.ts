@@ -1,4 +1,4 @@
-/** Writes into a new world what its hosts are told before they start: names, accounts, identities. */
+/** Writes the files that hosts of a new sandbox start with: names, accounts, identities. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -18,13 +18,13 @@ async function writeFiles(folder: string, files: Readonly<Record<string, string>
   }
 }
 
-/** Writes what all hosts of a world share: accounts. @param world the world's folder, as this process can reach it */
+/** Writes the accounts that all hosts share. @param world the sandbox's folder in this process's mount namespace */
 export async function seedWorld(world: string): Promise<void> {
   const { passwd, group } = await accountFiles()
   await writeFiles(world, { 'etc/passwd': passwd, 'etc/group': group })
 }
 
-/** Writes what each host of a world starts with, and the list of hosts to start. @param world as for `seedWorld` */
+/** Writes the initial files of each host, and the list of hosts to start. @param world as for `seedWorld` */
 export async function seedHosts(world: string, plans: readonly HostPlan[]): Promise<void> {
   const { passwd } = await accountFiles()
   const hashes = await hashPasswords(plans.flatMap(({ password, sudoPassword }) => [password, sudoPassword]))

@@ -1,9 +1,9 @@
-/** Address arithmetic of practice networks: which block is free on this machine, and who gets which address. */
+/** Address arithmetic of practice networks: free blocks, and the address of each host. */
 import ipaddr from 'ipaddr.js'
 
-/** Where practice networks are looked for, in this order. The last is the range for benchmarks (RFC 2544). */
+/** Ranges for practice networks, in order of preference. The last is reserved for benchmarks (RFC 2544). */
 const POOLS = ['10.77.0.0/16', '172.29.0.0/16', '192.168.192.0/18', '198.18.0.0/15'] as const
-/** Addresses of a block that are no host's: network, machine, router, a gap up to .10, broadcast. */
+/** The first host's address. Reserved: network, machine, router, the rest up to .10, and broadcast. */
 const FIRST_HOST = 11
 const NOT_HOSTS = FIRST_HOST + 1
 const SMALLEST_PREFIX = 24
@@ -24,7 +24,7 @@ const toAddress = (value: number): string =>
 
 const size = (prefix: number): number => 2 ** (32 - prefix)
 
-/** Reads `a.b.c.d/p` or a bare address; undefined for anything else (such as `default`). */
+/** Parses `a.b.c.d/p` or a single address; undefined for other text, such as `default`. */
 export function parseBlock(text: string): Block | undefined {
   const [address = '', prefix = '32'] = text.split('/')
   if (!ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined
@@ -37,9 +37,9 @@ export const formatBlock = (block: Block): string => `${toAddress(block.first)}/
 
 /** The nth address of a block, counted from its network address. */
 export const addressOf = (block: Block, n: number): string => toAddress(block.first + n)
-/** The machine's own address in the network. */
+/** This machine's address in the network. */
 export const machineAddress = (block: Block): string => addressOf(block, 1)
-/** The router's, which is the hosts' default gateway and knows no way out. */
+/** The router's address: the hosts' default gateway, without a route to other networks. */
 export const routerAddress = (block: Block): string => addressOf(block, 2)
 export const hostAddress = (block: Block, index: number): string => addressOf(block, FIRST_HOST + index)
 
@@ -47,14 +47,14 @@ export function overlaps(a: Block, b: Block): boolean {
   return a.first < b.first + size(b.prefix) && b.first < a.first + size(a.prefix)
 }
 
-/** The smallest network that holds so many hosts; undefined where that is beyond practice. */
+/** The longest prefix of a network for this number of hosts; undefined if a practice network cannot be that large. */
 export function prefixFor(hosts: number): number | undefined {
   for (let prefix = SMALLEST_PREFIX; prefix >= LARGEST_PREFIX; prefix--)
     if (size(prefix) >= hosts + NOT_HOSTS) return prefix
   return undefined
 }
 
-/** Every block of that size that touches nothing in `taken`, in a fixed order. */
+/** All blocks of that size that do not overlap with `taken`, in a fixed order. */
 export function* freeBlocks(prefix: number, taken: readonly Block[]): Generator<Block> {
   for (const pool of POOLS) {
     const whole = parseBlock(pool)

@@ -1,4 +1,4 @@
-/** Deletes the copies of secrets that starting runs left in a package: dated backups of its files, and private keys. */
+/** Deletes the copies of secrets that runs left in a package: dated backups of its files, and private keys. */
 import type { Installer } from '@/lib/installers/installer'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
@@ -12,27 +12,27 @@ const digits = (count: number) => '[0-9]'.repeat(count)
 const BACKUP = `.${digits(8)}T${digits(6)}*.bak`
 
 /**
- * Backups are found by their names, so that those of an interrupted start, or of another Taskbox, are deleted as well.
- * The files themselves stay: the installer's own scripts need them.
- * @throws MachineFailure where the taskbox cannot be reached or refuses to delete
+ * Finds backups by their names, which includes those of an interrupted start and of another Taskbox. The files
+ * themselves stay: the installer's scripts need them.
+ * @throws MachineFailure if the taskbox is unreachable or a file cannot be deleted
  */
 export async function deleteSecretCopies(
   machine: Machine,
   folder: string,
-  { files, keysFolder }: Pick<Installer, 'files' | 'keysFolder'>,
+  { files, privateKeyFolder }: Pick<Installer, 'files' | 'privateKeyFolder'>,
 ): Promise<void> {
-  await assertInsidePackage(machine, folder, [...files, keysFolder])
+  await assertInsidePackage(machine, folder, [...files, privateKeyFolder])
   const backups = files.map((file) => `${quote(file)}${BACKUP}`).join(' ')
   const { code, stderr } = await machine.exec(
     `export LC_ALL=C
 [ -d ${quote(folder)} ] || exit 0
-cd -- ${quote(folder)} && rm -f -- ${backups} && rm -rf -- ${quote(keysFolder)}`,
+cd -- ${quote(folder)} && rm -f -- ${backups} && rm -rf -- ${quote(privateKeyFolder)}`,
     { deadlineMs: DELETE_TIMEOUT_MS, idempotent: true },
   )
   if (code !== 0) throw fileFailure('remove', folder, machine.label || 'local', stderr)
 }
 
-/** Why copies could not be deleted, as one failure that names the package. */
+/** Converts an error of `deleteSecretCopies` to the failure `copies-left`, which names the package. */
 export function toCopiesLeftFailure(error: unknown, path: string): unknown {
   if (error instanceof MachineFailure)
     return new RequestFailure(

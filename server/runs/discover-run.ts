@@ -1,9 +1,9 @@
-/** A run that another Taskbox started, as its job on the taskbox tells it. */
+/** Reads a run that another Taskbox started from its job on the taskbox. */
 import { findInstaller } from '@/lib/installers/registry'
 import type { Machine } from '../machine/machine'
 import { RequestFailure } from '../request-failure'
-import { findJob, jobState } from './job/job'
 import { readManifest } from './job/manifest'
+import { findJob, readJobState } from './job/state'
 import type { RunRecord } from './run-store'
 
 type DiscoveredRun = Pick<
@@ -12,8 +12,8 @@ type DiscoveredRun = Pick<
 >
 
 /**
- * Throws `not-found` where there is no such job, or none that says what it is, and `run-active` while its own Taskbox
- * still writes its files: whoever takes it up then would have to know what they shall be.
+ * Throws `not-found` if the job or its manifest does not exist. Throws `run-active` while the other Taskbox still writes
+ * the installer's files, since this one does not have their contents.
  */
 export async function discoverRun(machine: Machine, id: string): Promise<DiscoveredRun> {
   const job = await findJob(machine, id)
@@ -21,7 +21,7 @@ export async function discoverRun(machine: Machine, id: string): Promise<Discove
   if (job === undefined || manifest?.run !== id || !findInstaller(manifest.release))
     throw new RequestFailure('not-found', { what: 'run', id })
   const { startedAt, release, mode, packageFolder, hostNames, waivers } = manifest
-  if ((await jobState(machine, job)).held)
+  if ((await readJobState(machine, job)).awaitingRelease)
     throw new RequestFailure('run-active', { run: id, package: packageFolder })
   return { id, startedAt, release, mode, packageFolder, hostNames, waivers, job }
 }

@@ -1,4 +1,4 @@
-/** A full disk of this machine: it passes, and until then nothing may be thrown away. */
+/** Handles a full disk on this machine: writes are retried until there is space, so that no data is lost. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RequestFailure } from '../request-failure'
 
@@ -9,7 +9,7 @@ export function isDiskFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && DISK_FULL_CODES.has(String(error.code))
 }
 
-/** The error as a caller is told it: a full disk in closed words, anything else as it is. */
+/** Converts a full-disk error to the failure `disk-full`; returns any other error unchanged. */
 export function toDiskFailure(error: unknown, path: string): unknown {
   return isDiskFull(error)
     ? new RequestFailure('disk-full', { machine: 'local', path, action: 'write' })
@@ -17,9 +17,9 @@ export function toDiskFailure(error: unknown, path: string): unknown {
 }
 
 /**
- * Writes; where the disk is full, again and again until it is not, or nobody wants it any more.
- * @param onFull told once it is known to be full (true), and once it was written after that (false)
- * @returns whether it was written
+ * Runs `write` and retries it every second while the disk is full, until the signal aborts.
+ * @param onFull called with true when the disk is full, and with false after the write succeeds
+ * @returns whether the data was written
  */
 export async function retryWhileDiskFull(
   write: () => Promise<void>,

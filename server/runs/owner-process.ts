@@ -1,12 +1,12 @@
-/** Which process of this machine prepares a run, told from a later one of the same number. */
+/** Identifies the process that prepares a run, also after its pid was reused. */
 import { readFileSync } from 'node:fs'
 
-/** "PID START BOOT"; where there is no /proc, only the number. */
+/** Returns "PID START BOOT", or only the pid without /proc. */
 export function currentProcess(): string {
   return identify(process.pid)
 }
 
-/** Whether the process that `thisProcess` named still runs. */
+/** Whether the process that `currentProcess` identified still runs. */
 export function isAlive(owner: string | undefined): boolean {
   const pid = Number.parseInt(owner ?? '', 10)
   return pid > 0 && exists(pid) && identify(pid) === owner

@@ -1,6 +1,6 @@
 /**
- * What a run was started with, kept beside it for whoever looks at it later: the files as they were written, with
- * masks for secrets, and what the checks had found. The package's own files may be others by then.
+ * The artifacts of a run's start, stored with the run: the written files with masked secrets, and the check report. The
+ * package's own files may change later.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -21,16 +21,16 @@ export class RunArtifacts {
   constructor(private readonly folder: string) {}
 
   async storeFiles(run: string, rendered: readonly RenderedFile[]): Promise<void> {
-    const kept = rendered.map((file) => ({ path: file.path, text: maskFile(file) }))
-    await writeJson(this.#path(run, 'files.json'), { version: 1, files: kept })
+    const masked = rendered.map((file) => ({ path: file.path, text: maskFile(file) }))
+    await writeJson(this.#path(run, 'files.json'), { version: 1, files: masked })
   }
 
-  /** @param report as `taskbox check --json` tells it */
+  /** @param report in the format of `taskbox check --json` */
   async storeChecks(run: string, report: object): Promise<void> {
     await writeJson(this.#path(run, CHECKS_ARTIFACT), report)
   }
 
-  /** One of them, by the name under which it was kept. Throws `not-found`. */
+  /** Reads one artifact by name. Throws `not-found`. */
   async read(run: string, name: string): Promise<string> {
     const text = name === CHECKS_ARTIFACT ? await this.#checks(run) : await this.#file(run, name)
     if (text === undefined) throw new RequestFailure('not-found', { what: 'file', id: name })
@@ -42,8 +42,8 @@ export class RunArtifacts {
   }
 
   async #file(run: string, name: string): Promise<string | undefined> {
-    const kept = await readJson(this.#path(run, 'files.json'), files)
-    return kept?.files.find(({ path }) => path === name)?.text
+    const stored = await readJson(this.#path(run, 'files.json'), files)
+    return stored?.files.find(({ path }) => path === name)?.text
   }
 
   #path(run: string, name: string): string {

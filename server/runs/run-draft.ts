@@ -1,6 +1,6 @@
 /**
- * The draft that a run was started from, in the run's folder: in the open without its secrets, and those sealed beside
- * it. A later change of the wizard must not change how a run is reached.
+ * The draft that a run was started from, with its secrets sealed separately. It is stored with the run, because later
+ * changes in the wizard must not affect how a run's taskbox is reached.
  */
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -13,7 +13,7 @@ import { RequestFailure } from '../request-failure'
 const secretMap = z.record(z.string(), z.string())
 const file = z.discriminatedUnion('version', [
   z.object({ version: z.literal(2), draft, sealed }),
-  // As it was before secrets were sealed; they are when it is next read.
+  // Before secrets were sealed; the next read seals them.
   z.object({ version: z.literal(1), draft }),
 ])
 
@@ -25,30 +25,30 @@ export class RunDrafts {
 
   async write(run: string, content: Draft): Promise<void> {
     const secrets = extractSecrets(content)
-    const shown = redactSecrets(content)
-    const kept = await this.vault.seal(JSON.stringify(secrets), sealContext(run))
-    await writeJson(this.#path(run), { version: 2, draft: shown, sealed: kept })
+    const redacted = redactSecrets(content)
+    const sealedSecrets = await this.vault.seal(JSON.stringify(secrets), sealContext(run))
+    await writeJson(this.#path(run), { version: 2, draft: redacted, sealed: sealedSecrets })
   }
 
-  /** With its secrets. Throws `not-found`, or `secrets-locked` where they were sealed under another key. */
+  /** Throws `not-found`, or `secrets-locked` if the secrets were sealed under another key. */
   async openWithSecrets(run: string): Promise<Draft> {
-    const found = await this.#read(run)
-    if (found.version === 1) {
-      await this.write(run, found.draft)
-      return found.draft
+    const stored = await this.#read(run)
+    if (stored.version === 1) {
+      await this.write(run, stored.draft)
+      return stored.draft
     }
-    const secrets = secretMap.parse(JSON.parse(await this.vault.open(found.sealed, sealContext(run))))
-    const revealed = injectSecrets(found.draft, secrets)
-    if (this.vault.isOutdated(found.sealed)) await this.write(run, revealed)
-    return revealed
+    const secrets = secretMap.parse(JSON.parse(await this.vault.open(stored.sealed, sealContext(run))))
+    const complete = injectSecrets(stored.draft, secrets)
+    if (this.vault.isOutdated(stored.sealed)) await this.write(run, complete)
+    return complete
   }
 
-  /** Secrets are `KEPT_SECRET`; needs no key. Throws `not-found`. */
+  /** Secrets are `SECRET_PLACEHOLDER`; needs no key. Throws `not-found`. */
   async openRedacted(run: string): Promise<Draft> {
     return redactSecrets((await this.#read(run)).draft)
   }
 
-  /** Lets go of every secret; needs no key. */
+  /** Deletes every secret; needs no key. */
   async deleteSecrets(run: string): Promise<void> {
     await this.write(
       run,
@@ -57,9 +57,9 @@ export class RunDrafts {
   }
 
   async #read(run: string): Promise<z.infer<typeof file>> {
-    const found = await readJson(this.#path(run), file)
-    if (!found) throw new RequestFailure('not-found', { what: 'run', id: run })
-    return found
+    const stored = await readJson(this.#path(run), file)
+    if (!stored) throw new RequestFailure('not-found', { what: 'run', id: run })
+    return stored
   }
 
   #path(run: string): string {
@@ -67,5 +67,5 @@ export class RunDrafts {
   }
 }
 
-/** No cluster's name has a space, so what was sealed for one opens for no run. */
+/** Cluster ids contain no space, so a cluster's secrets cannot be opened as a run's. */
 const sealContext = (run: string) => `run ${run}`

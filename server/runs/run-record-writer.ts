@@ -1,4 +1,4 @@
-/** A run's record while the run goes on: changed in memory at once, on disk one after the other and as soon as it has room. */
+/** A run's record during the run: updated in memory immediately, written to disk in order, retried while the disk is full. */
 import type { RenderedFile } from '@/lib/installers/installer'
 import { retryWhileDiskFull } from './disk-full'
 import type { RunRecord, RunStore } from './run-store'
@@ -17,19 +17,19 @@ export class RunRecordWriter {
     return this.record
   }
 
-  /** Resolves when it is on disk, however long that has no room. */
-  async update(more: Partial<RunRecord>): Promise<void> {
-    const next = { ...this.record, ...more }
+  /** Resolves when the changes are on disk, even if that waits for a full disk. */
+  async update(changes: Partial<RunRecord>): Promise<void> {
+    const next = { ...this.record, ...changes }
     this.record = next
     await this.#enqueue(() => this.store.write(next))
   }
 
-  /** Keeps the files that the run is started with. */
+  /** Stores the files that the run starts with. */
   async storeFiles(files: readonly RenderedFile[]): Promise<void> {
-    const { id, papers = [] } = this.record
+    const { id, artifacts = [] } = this.record
     await this.#enqueue(() => this.store.artifacts.storeFiles(id, files))
-    const names = new Set([...papers, ...files.map(({ path }) => path)])
-    await this.update({ papers: [...names] })
+    const names = new Set([...artifacts, ...files.map(({ path }) => path)])
+    await this.update({ artifacts: [...names] })
   }
 
   async #enqueue(write: () => Promise<void>): Promise<void> {
@@ -40,12 +40,12 @@ export class RunRecordWriter {
     await writing
   }
 
-  /** Takes over what another process wrote. */
+  /** Reads changes that another process wrote. */
   async reload(): Promise<void> {
     this.record = await this.store.read(this.record.id)
   }
 
-  /** Waits for what is being written; where the disk is full, no longer. */
+  /** Waits for pending writes, but not for a full disk. */
   async close(): Promise<void> {
     this.#closing.abort()
     await this.#writes.catch(() => undefined)

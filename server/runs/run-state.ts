@@ -1,62 +1,87 @@
 /**
- * The state of a run, as a small machine. `stateOf` tells it from facts that anybody can gather again: the record, the
- * job's own files and where its log rests. So a new server process, another Taskbox with the same taskbox and
- * `taskbox attach` come to the same state; nothing is remembered. `MAY_FOLLOW` is the transition table: what one who
- * watches may see next. He may have looked away, so a state may be passed over, but none is gone back to, except where
- * the taskbox was out of reach, a question was answered, or a stop did not succeed.
+ * The state machine of a run. `runState` derives the state from the record, the job's files and the log, so that a new
+ * server process, another Taskbox and `taskbox attach` compute the same state. `TRANSITIONS` lists the states that an
+ * observer may see next. An observer may miss states. A state recurs only after the taskbox was unreachable, a prompt was
+ * answered or a stop failed.
  */
 import type { RunState } from '@/lib/contract/run'
+import type { Outcome } from '@/lib/installers/installer'
+import type { JobEnd } from './job/follow'
 
 export type EndState = Extract<RunState, 'succeeded' | 'failed' | 'stopped' | 'lost'>
 
 const ENDS = ['succeeded', 'failed', 'stopped'] as const
 
 export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
-  /** Its files are being written; the job waits for them on the taskbox. */
+  /** The installer's files are being written; the job waits on the taskbox. */
   preparing: ['starting', 'running', 'waiting', 'stopping', 'lost', ...ENDS],
-  /** Its files are written; the installer is being called. */
+  /** The files are written and the installer is starting. */
   starting: ['running', 'waiting', 'stopping', 'lost', ...ENDS],
   running: ['waiting', 'stopping', 'lost', ...ENDS],
-  /** The installer stands at a question. */
+  /** The installer waits at a prompt. */
   waiting: ['running', 'stopping', 'lost', ...ENDS],
-  /** It was asked to end; back to running where it could not be ended. */
+  /** A stop was requested; returns to running if the stop fails. */
   stopping: ['running', 'waiting', 'lost', ...ENDS],
-  /** The taskbox cannot be asked; the installer may still run. */
+  /** The taskbox is unreachable; the installer may still run. */
   lost: ['preparing', 'starting', 'running', 'waiting', 'stopping', ...ENDS],
   succeeded: [],
   failed: [],
   stopped: [],
 }
 
-/** What the job's own files say of one that has not ended; see `JobState`. */
+/** State of a job that has not ended, from its files; see `JobState`. */
 export interface JobFacts {
-  held: boolean
-  begun: boolean
-  /** Somebody asked it to stop. */
-  stopped: boolean
+  awaitingRelease: boolean
+  started: boolean
+  /** A stop was requested. */
+  stopRequested: boolean
 }
 
-/** @param files what its folder says now; a stop that was asked for and had its way is an end, and no stopping */
-export function toJobFacts({ held, begun, stopped, alive }: JobFacts & { alive: boolean }): JobFacts {
-  return { held, begun, stopped: stopped && alive }
+/** A dead job with a stop request has stopped; it is not stopping any more. */
+export function toJobFacts({
+  awaitingRelease,
+  started,
+  stopRequested,
+  alive,
+}: JobFacts & { alive: boolean }): JobFacts {
+  return { awaitingRelease, started, stopRequested: stopRequested && alive }
 }
 
 export interface RunFacts {
-  /** How it ended, where it is known to have. */
-  ended: EndState | undefined
-  /** The taskbox answered when it was last asked. */
-  reached: boolean
-  /** Undefined: there is no job yet. */
+  /** Final state; undefined unless the run is known to have ended. */
+  endState: EndState | undefined
+  /** The last request to the taskbox succeeded. */
+  isReachable: boolean
+  /** Undefined before the job exists. */
   job: JobFacts | undefined
-  /** The log rests at a question. */
-  asks: boolean
+  /** The installer waits at a prompt that a person must answer. */
+  awaitsInput: boolean
 }
 
-export function runState({ ended, reached, job, asks }: RunFacts): RunState {
-  if (ended) return ended
-  if (!reached) return 'lost'
-  if (job?.stopped) return 'stopping'
-  if (!job || job.held) return 'preparing'
-  if (!job.begun) return 'starting'
-  return asks ? 'waiting' : 'running'
+export function runState({ endState, isReachable, job, awaitsInput }: RunFacts): RunState {
+  if (endState) return endState
+  if (!isReachable) return 'lost'
+  if (job?.stopRequested) return 'stopping'
+  if (!job || job.awaitingRelease) return 'preparing'
+  if (!job.started) return 'starting'
+  return awaitsInput ? 'waiting' : 'running'
+}
+
+export interface RunEnd {
+  state: Exclude<EndState, 'lost'>
+  /** Reason of a failure; see `RunView.reason`. */
+  reason?: string
+}
+
+/**
+ * Evaluates how a run ended from its job's files. Missing or torn files mean failure, never success.
+ * @param outcome result from the log, if the exit status is known
+ */
+export function evaluateEnd(end: JobEnd, outcome: Outcome | undefined): RunEnd {
+  if (end.stopRequested) return { state: 'stopped' }
+  if (end.exitStatus === undefined)
+    return { state: 'failed', reason: end.started || !end.exists ? 'job-gone' : 'never-started' }
+  if (end.logDamaged) return { state: 'failed', reason: 'log-gone' }
+  if (outcome?.result === 'succeeded') return { state: 'succeeded' }
+  return { state: 'failed', reason: outcome?.reason ?? 'no-banner' }
 }

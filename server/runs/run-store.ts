@@ -1,6 +1,6 @@
 /**
- * What is kept of a run on this side, a folder each: `run.json` (what was started, where, with what), the draft it
- * came from, and `log`, a copy of the job's log. The copy can be thrown away: the truth lies on the taskbox.
+ * Stores runs, one folder each: the record (`run.json`), the draft, and `log`, a copy of the job's log. The copy can be
+ * deleted: the job on the taskbox has the original.
  */
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -18,46 +18,62 @@ import { RunArtifacts } from './run-artifacts'
 import { RunDrafts } from './run-draft'
 import { readTaskStarts } from './run-timings'
 
-const record = z.object({
-  version: z.literal(1),
+const currentRecord = z.object({
+  version: z.literal(2),
   id: z.string(),
   clusterId: z.string(),
   clusterName: z.string(),
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   startedAt: z.number(),
-  /** Counts the runs of the data folder: which was later, whatever the clock said. */
+  /** Orders the runs of the data folder independently of the wall clock. */
   sequence: z.number().int().default(0),
-  /** Of the request that started it: one that arrives twice starts nothing twice. */
+  /** Id of the start request, which makes a repeated request idempotent. */
   request: z.string().optional(),
   endedAt: z.number().optional(),
-  /** How it ended; absent while it goes on or nobody looked since. */
+  /** Final state; absent while the run continues, or if no process has observed its end. */
   state: z.enum(['succeeded', 'failed', 'stopped', 'lost']).optional(),
   reason: z.string().optional(),
   exitStatus: z.number().optional(),
-  /** How long the installer ran, by the taskbox's counting; absent where that is not known. */
-  tookMs: z.number().optional(),
+  /** Run time of the installer, measured on the taskbox; absent if unknown. */
+  durationMs: z.number().optional(),
   reachable: z.boolean().optional(),
   release: z.string(),
   mode: z.string(),
   packageFolder: z.string(),
   hostNames: z.array(z.string()),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
-  /** Ansible was not told to check host keys, since one is not pinned or the taskbox's ssh knows no hosts. */
+  /** Ansible did not check host keys: one is not pinned, or the taskbox's ssh uses no known_hosts. */
   hostKeysUnchecked: z.boolean().optional(),
-  /** Names of hosts on which something of it may still run, although it was stopped. */
+  /** Names of hosts on which processes may still run after a stop. */
   leftRunning: z.array(z.string()).optional(),
-  /** Names of what was kept of its start, see `RunPapers`. */
-  papers: z.array(z.string()).optional(),
-  /** Process of this machine that prepares the run, see `thisProcess`. */
-  preparer: z.string().optional().catch(undefined),
-  /** The files are written and the job was let go: from here on it may run, whatever becomes of this process. */
+  /** Names of the stored artifacts, see `RunArtifacts`. */
+  artifacts: z.array(z.string()).optional(),
+  /** Process on this machine that prepares the run, see `currentProcess`. */
+  ownerProcess: z.string().optional().catch(undefined),
+  /** The files are written and the job was released: it may run even if this process dies. */
   starting: z.boolean().optional(),
-  /** Folder of the job on the taskbox; empty until it is known to be there. */
+  /** Folder of the job on the taskbox; empty until the job is known to exist. */
   job: z.string(),
 })
-export type RunRecord = z.infer<typeof record>
+export type RunRecord = z.infer<typeof currentRecord>
 
-/** Former runs that a run's time is told by, at most; the newest say the most. */
+/** Names of fields in version 1. */
+const VERSION_1_NAMES: Readonly<Record<string, string>> = {
+  tookMs: 'durationMs',
+  papers: 'artifacts',
+  preparer: 'ownerProcess',
+}
+const record = z.preprocess(upgrade, currentRecord)
+
+/** Converts a record of version 1. */
+function upgrade(content: unknown): unknown {
+  const former = z.looseObject({ version: z.literal(1) }).safeParse(content)
+  if (!former.success) return content
+  const fields = Object.entries(former.data).map(([name, value]) => [VERSION_1_NAMES[name] ?? name, value])
+  return { ...Object.fromEntries(fields), version: 2 }
+}
+
+/** Number of earlier runs that an estimate uses, newest first. */
 const COMPARED_RUNS = 5
 
 export class RunStore {
@@ -75,19 +91,19 @@ export class RunStore {
   /** Newest first. */
   async list(): Promise<RunRecord[]> {
     const ids = await readdir(this.folder).catch(() => [])
-    const found = await Promise.all(ids.map((id) => this.read(id).catch(() => undefined)))
-    return found
+    const records = await Promise.all(ids.map((id) => this.read(id).catch(() => undefined)))
+    return records
       .filter((run) => run !== undefined)
       .sort((a, b) => b.sequence - a.sequence || b.startedAt - a.startedAt)
   }
 
   /** Throws `not-found`. */
   async read(id: string): Promise<RunRecord> {
-    const found = /^[\w-]{1,64}$/.test(id)
+    const stored = /^[\w-]{1,64}$/.test(id)
       ? await readJson(join(this.folder, id, 'run.json'), record)
       : undefined
-    if (!found) throw new RequestFailure('not-found', { what: 'run', id })
-    return found
+    if (!stored) throw new RequestFailure('not-found', { what: 'run', id })
+    return stored
   }
 
   async write(run: RunRecord): Promise<void> {
@@ -95,8 +111,8 @@ export class RunStore {
   }
 
   /**
-   * A new run with the draft it comes from; all of it or nothing. Throws `disk-full`.
-   * @param checks what they had found, as `taskbox check --json` tells it
+   * Stores a new run and its draft atomically. Throws `disk-full`.
+   * @param checks check report in the format of `taskbox check --json`
    */
   async create(run: RunRecord, content: Draft, checks?: object): Promise<void> {
     try {
@@ -114,9 +130,8 @@ export class RunStore {
   }
 
   /**
-   * Lets go of the secrets that an ended run was started with, and of those that its installer printed. In the copy of
-   * its log they become stars, since nothing could hide them afterwards; where they are locked, so that nobody can say
-   * what they are, the copy goes.
+   * Deletes the secrets of an ended run: those it was started with and those its installer printed. Redacts them in the
+   * log's copy, because they are unknown afterwards. If the secrets are locked, deletes the copy instead.
    */
   async forgetSecrets(id: string): Promise<void> {
     const secrets = await this.drafts.openWithSecrets(id).then(
@@ -137,20 +152,20 @@ export class RunStore {
     return join(this.folder, id, 'pace')
   }
 
-  /** Former runs that the time of this one may be told by: those that succeeded with the same release, in the same mode. */
+  /** Earlier runs that succeeded with the same release and mode, for the estimate of the remaining time. */
   async comparableRuns({ id, release, mode }: RunRecord): Promise<EarlierRun[]> {
     const comparable = (await this.list()).filter(
       (run) => run.id !== id && run.state === 'succeeded' && run.release === release && run.mode === mode,
     )
     return Promise.all(
-      comparable.slice(0, COMPARED_RUNS).map(async ({ id: runId, tookMs = 0 }) => ({
-        begun: await readTaskStarts(this.timingsPath(runId)),
-        totalMs: tookMs,
+      comparable.slice(0, COMPARED_RUNS).map(async ({ id: runId, durationMs = 0 }) => ({
+        taskStartsMs: await readTaskStarts(this.timingsPath(runId)),
+        totalMs: durationMs,
       })),
     )
   }
 
-  /** Opens the copy of the log for writing at positions. Throws `secrets-locked` where it was sealed under another key. */
+  /** Opens the log's copy. Throws `secrets-locked` if it was encrypted under another key, or `disk-full`. */
   async openLog(id: string): Promise<LogCopy> {
     await mkdir(join(this.folder, id), { recursive: true, mode: 0o700 })
     return openLogCopy(this.logPath(id), this.vault).catch((error: unknown) => {

@@ -1,11 +1,11 @@
-/** A run's way to its taskbox: once, or over and over while it is only out of reach. */
+/** A run's connection to its taskbox, with retries for transient failures. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Taskbox } from '@/lib/cluster/cluster'
 import { type Machine, MachineFailure } from '../machine/machine'
 import type { Machines } from '../machine/machines'
 
 const RETRY_MS = 5_000
-/** Kinds of failure that may pass by themselves; a refused login does not. */
+/** Failures that may resolve by themselves; a rejected login does not. */
 const TRANSIENT: ReadonlySet<string> = new Set([
   'dns',
   'refused',
@@ -19,7 +19,7 @@ export class RunTaskbox {
   constructor(
     private readonly machines: Machines,
     private readonly taskbox: Taskbox,
-    /** Aborts when this process lets go of the run. */
+    /** Aborts when this process stops following the run. */
     private readonly closing: AbortSignal,
   ) {}
 
@@ -36,23 +36,23 @@ export class RunTaskbox {
     }
   }
 
-  /** Work that does no harm when it is done again. @param onLost told each time that the taskbox cannot be asked */
+  /** Retries idempotent work until the taskbox is reachable. @param onLost called for each transient failure */
   async withRetry<T>(work: (machine: Machine) => Promise<T>, onLost: (reason: string) => void): Promise<T> {
     for (;;) {
       try {
         return await this.withMachine(work)
       } catch (error) {
-        const passes = error instanceof MachineFailure && TRANSIENT.has(error.kind)
-        if (this.closing.aborted || !passes) throw error
+        const isTransient = error instanceof MachineFailure && TRANSIENT.has(error.kind)
+        if (this.closing.aborted || !isTransient) throw error
         onLost(error.kind)
         await this.sleep(RETRY_MS)
-        // Dialing once more would delay the server's exit.
+        // Do not redial: it would delay the server's exit.
         if (this.closing.aborted) throw error
       }
     }
   }
 
-  /** Sleeps, unless this process lets go of the run meanwhile. */
+  /** Sleeps until the timeout or until this process stops following the run. */
   async sleep(milliseconds: number): Promise<void> {
     await sleep(milliseconds, undefined, { signal: this.closing }).catch(() => undefined)
   }

@@ -1,6 +1,6 @@
 /**
- * A run's view as browsers get it: told at most ten times a second, never changed once it is told, and sharing with the
- * one before all that is the same.
+ * Caches a run's view for browsers: updated at most ten times per second, immutable, and structurally shared with the
+ * previous view.
  */
 import type { RunView } from '@/lib/contract/run'
 import { shareStructure } from '@/lib/structural-sharing'
@@ -17,14 +17,14 @@ export class RunViewCache {
     private readonly onUpdate: () => void,
   ) {}
 
-  /** Of the view that is drawn next; from 1. */
+  /** Version of the next view; from 1. */
   get version(): number {
     return (this.#last?.version ?? 0) + 1
   }
 
-  /** As it was last told. @param anew as it is at this moment */
-  get(anew: boolean): RunView {
-    if (this.#isStale || anew || !this.#last) this.#last = shareStructure(this.#last, this.render())
+  /** @param fresh render the current view even if no update is due */
+  get(fresh: boolean): RunView {
+    if (this.#isStale || fresh || !this.#last) this.#last = shareStructure(this.#last, this.render())
     this.#isStale = false
     return this.#last
   }
@@ -34,7 +34,7 @@ export class RunViewCache {
     this.#timer ??= setTimeout(() => this.publish(), INTERVAL_MS)
   }
 
-  /** Tells it at once. */
+  /** Publishes an update immediately. */
   publish(): void {
     this.stop()
     this.#isStale = true

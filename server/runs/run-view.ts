@@ -1,26 +1,28 @@
-/** What a browser sees of a run, put together from its record, its log and its dialogue. */
-import type { RunState, RunView } from '@/lib/contract/run'
+/** Builds the view of a run for browsers from its record, log and prompts, and redacts it. */
+import type { FailedTask, PlayProgress, Progress, RunState, RunView } from '@/lib/contract/run'
 import { findSignature } from '@/lib/diagnosis/signatures'
 import type { Outcome } from '@/lib/installers/installer'
 import type { RunLog } from './log/run-log'
 import type { PromptResponder } from './prompts/prompt-responder'
 import type { RunRecord } from './run-store'
 
+type Mask = (text: string) => string
+
 export interface RunViewSources {
   record: RunRecord
   log: RunLog
-  dialogue: PromptResponder
+  prompts: PromptResponder
   state: RunState
   outcome: Outcome | undefined
   elapsedMs: number
   version: number
-  /** Why it is as it is, where it has not ended. */
+  /** Why a run that has not ended is unreachable. */
   reason: string | undefined
-  trouble: RunView['trouble']
+  warning: RunView['warning']
   pace: RunView['pace']
 }
 
-export function runView({ record, log, dialogue, state, outcome, ...shown }: RunViewSources): RunView {
+export function runView({ record, log, prompts, state, outcome, ...sources }: RunViewSources): RunView {
   const { reducer } = log
   const diagnosis = reducer.diagnosis()
   const { id, clusterId, clusterName, startedAt, endedAt, release, mode } = record
@@ -32,7 +34,7 @@ export function runView({ record, log, dialogue, state, outcome, ...shown }: Run
     reachable,
     hostKeysUnchecked,
     leftRunning,
-    papers = [],
+    artifacts = [],
   } = record
   return {
     ...{
@@ -49,18 +51,18 @@ export function runView({ record, log, dialogue, state, outcome, ...shown }: Run
       exitStatus,
       hostKeysUnchecked,
       leftRunning,
-      papers,
+      artifacts,
     },
     state,
-    version: shown.version,
-    elapsedMs: shown.elapsedMs,
-    trouble: shown.trouble,
-    pace: shown.pace,
+    version: sources.version,
+    elapsedMs: sources.elapsedMs,
+    warning: sources.warning,
+    pace: sources.pace,
     logBytes: log.bytes,
     progress: reducer.view,
-    question: dialogue.question,
-    answers: dialogue.answers,
-    reason: record.reason ?? shown.reason,
+    question: prompts.question,
+    answers: prompts.answers,
+    reason: record.reason ?? sources.reason,
     diagnosis,
     relatedCheck: findSignature(diagnosis[0]?.id ?? '')?.check,
     console:
@@ -68,4 +70,39 @@ export function runView({ record, log, dialogue, state, outcome, ...shown }: Run
         ? { url: outcome.console.url, account: outcome.console.account, reachable }
         : undefined,
   }
+}
+
+/** Redacts all texts of a view that come from the run's log. */
+export function redactView(view: RunView, mask: Mask): RunView {
+  const { question, answers, diagnosis } = view
+  return {
+    ...view,
+    progress: redactProgress(view.progress, mask),
+    question: question && { ...question, text: mask(question.text) },
+    answers: answers.map((answer) => ({ ...answer, question: mask(answer.question) })),
+    diagnosis: diagnosis.map((entry) => ({ ...entry, task: mask(entry.task) })),
+  }
+}
+
+function redactProgress(progress: Progress, mask: Mask): Progress {
+  const { plays, hosts, failures, retrying } = progress
+  return {
+    ...progress,
+    plays: plays.map((play) => redactPlay(play, mask)),
+    hosts: Object.fromEntries(
+      Object.entries(hosts).map(([name, host]) => [name, { ...host, task: mask(host.task) }]),
+    ),
+    failures: failures.map((failed) => redactFailure(failed, mask)),
+    ...(retrying && { retrying: { ...retrying, task: mask(retrying.task) } }),
+  }
+}
+
+function redactPlay(play: PlayProgress, mask: Mask): PlayProgress {
+  const tasks = play.tasks.map((task) => ({ ...task, name: mask(task.name) }))
+  return { ...play, name: mask(play.name), tasks }
+}
+
+function redactFailure(failed: FailedTask, mask: Mask): FailedTask {
+  const { play, task, message } = failed
+  return { ...failed, play: mask(play), task: mask(task), message: mask(message) }
 }

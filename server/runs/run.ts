@@ -1,6 +1,6 @@
 /**
- * One run: prepared, started, followed and, where it asks, answered. Its state is what the record, the job's files
- * and the reduced log say (run-state.ts); nothing else has to be remembered over a restart.
+ * One run: starts it, follows its log, answers its prompts and stops it. Its state is derived from the record, the job's
+ * files and the reduced log (run-state.ts), so that it survives a restart of the server.
  */
 import { EventEmitter } from 'node:events'
 import type { Cluster } from '@/lib/cluster/cluster'
@@ -11,31 +11,28 @@ import type { Log } from '../log'
 import { raceAbort } from '../machine/deadline'
 import type { Machines } from '../machine/machines'
 import { RequestFailure, toFailure } from '../request-failure'
-import { ElapsedTime } from './elapsed'
 import { followWithReconnect, type JobEnd } from './job/follow'
-import { jobState } from './job/job'
+import { readJobState } from './job/state'
 import type { StopTimeouts } from './job/stop-timeouts'
 import { RedactedLines } from './log/redacted-lines'
 import { RedactedLog } from './log/redacted-log'
 import type { RunLog } from './log/run-log'
 import { PromptResponder } from './prompts/prompt-responder'
-import { redactView } from './redact-view'
 import { RunRecordWriter } from './run-record-writer'
-import { type EndState, type JobFacts, runState, toJobFacts } from './run-state'
+import { type EndState, evaluateEnd, type JobFacts, runState, toJobFacts } from './run-state'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
-import type { TaskTimings } from './run-timings'
-import { runView } from './run-view'
+import { ElapsedTime, type TaskTimings } from './run-timings'
+import { redactView, runView } from './run-view'
 import { RunViewCache } from './run-view-cache'
 import { provision, reserve, resume, type StartContext } from './start/run-start'
 import { stopRun } from './stop-run'
 import { isConsoleReachable } from './verify/probe-console'
-import { evaluateEnd } from './verify/run-end'
 
 interface Events {
-  /** The view changed; told at most ten times a second. */
+  /** The view changed; emitted at most ten times per second. */
   view: []
-  /** The log grew; `readLog` gives what is new. */
+  /** The log grew; read the new bytes with `readLog`. */
   bytes: []
 }
 
@@ -43,24 +40,24 @@ export interface RunDependencies {
   store: RunStore
   machines: Machines
   log: Log
-  stopWaits?: StopTimeouts | undefined
+  stopTimeouts?: StopTimeouts | undefined
 }
 
-/** What is kept of the run here, besides its record. */
+/** Local files of a run, in addition to its record. */
 interface RunStorage {
   log: RunLog
-  pace: TaskTimings
+  timings: TaskTimings
 }
 
-/** Failures of a start that leave no run behind: nothing was written on the taskbox. */
+/** Failures that refuse a start before anything is written on the taskbox; the run is discarded. */
 const START_REFUSALS: ReadonlySet<string> = new Set(['run-active', 'package-untrusted'])
 
 export class Run extends EventEmitter<Events> {
   readonly #installer: Installer
-  /** The log without secrets, for browsers. */
-  readonly shown: RedactedLog
-  /** The same by line numbers. */
-  readonly lines: RedactedLines
+  /** The log for browsers, without secrets. */
+  readonly redactedLog: RedactedLog
+  /** The redacted log by line number. */
+  readonly redactedLines: RedactedLines
   private readonly log: RunLog
   readonly #timings: TaskTimings
   readonly #closing = new AbortController()
@@ -71,16 +68,16 @@ export class Run extends EventEmitter<Events> {
   #jobFacts: JobFacts | undefined
   #isReachable = true
   #unreachableReason: string | undefined
-  #warning: RunView['trouble']
+  #warning: RunView['warning']
   readonly #viewCache = new RunViewCache(
-    () => redactView(this.view(), (text) => this.shown.redactText(text)),
+    () => redactView(this.view(), (text) => this.redactedLog.redactText(text)),
     () => this.emit('view'),
   )
   #lifecycle: Promise<void> = Promise.resolve()
-  /** Resolves once all is ended that a stop ends, with the hosts on which something may still run. */
+  /** Resolves when a stop has finished, with the hosts on which processes may still run. */
   #hostCleanup: Promise<string[]> = Promise.resolve([])
   #resolveStateKnown: () => void = () => undefined
-  /** Resolves once it is known how the run is: going on, over, or its taskbox out of reach. */
+  /** Resolves once the state is known: running, ended, or taskbox unreachable. */
   readonly stateKnown = new Promise<void>((resolve) => {
     this.#resolveStateKnown = resolve
   })
@@ -88,15 +85,15 @@ export class Run extends EventEmitter<Events> {
   constructor(
     record: RunRecord,
     private readonly cluster: Cluster,
-    { log, pace }: RunStorage,
+    { log, timings }: RunStorage,
     private readonly deps: RunDependencies,
     secrets: readonly string[],
   ) {
     super()
     this.log = log
-    this.#timings = pace
-    this.shown = new RedactedLog(log, secrets, () => this.#record.state !== undefined)
-    this.lines = new RedactedLines(this.shown, log.reducer)
+    this.#timings = timings
+    this.redactedLog = new RedactedLog(log, secrets, () => this.#record.state !== undefined)
+    this.redactedLines = new RedactedLines(this.redactedLog, log.reducer)
     this.setMaxListeners(0)
     const installer = findInstaller(record.release)
     if (!installer) throw new RequestFailure('package-unknown-release', { release: record.release })
@@ -104,14 +101,14 @@ export class Run extends EventEmitter<Events> {
     this.#writer = new RunRecordWriter(record, deps.store)
     this.#taskbox = new RunTaskbox(deps.machines, cluster.taskbox, this.#closing.signal)
     this.#prompts = new PromptResponder(
-      installer.operation(cluster).questions,
+      installer.operation(cluster).prompts,
       this.#taskbox,
       () => this.#record.job,
       () => this.#invalidateView(),
       (error) => this.#logError(error),
     )
     if (record.state) this.#resolveStateKnown()
-    if (record.state) this.#elapsed.stop(record.tookMs)
+    if (record.state) this.#elapsed.stop(record.durationMs)
     const onFull = (full: boolean) => this.#setWarning(full ? 'disk-full' : undefined)
     this.#writer.onFull = onFull
     log.onFull = onFull
@@ -132,41 +129,45 @@ export class Run extends EventEmitter<Events> {
 
   get state(): RunState {
     const { question } = this.#prompts
-    // A question that Taskbox answers by itself is nothing that anybody has to wait for.
-    const asks = question !== undefined && question.known === undefined
-    return runState({ ended: this.#record.state, reached: this.#isReachable, job: this.#jobFacts, asks })
+    // A prompt that Taskbox answers itself needs no person.
+    const awaitsInput = question !== undefined && question.known === undefined
+    return runState({
+      endState: this.#record.state,
+      isReachable: this.#isReachable,
+      job: this.#jobFacts,
+      awaitsInput,
+    })
   }
 
-  /** Resolves when the run has ended, or when this process let go of it (`close`). */
+  /** Resolves when the run has ended, or when this process stops following it (`close`). */
   get ended(): Promise<void> {
     return this.#lifecycle
   }
 
   /**
-   * Prepares, starts and follows. Only for the process that made the record. Resolves once the package is claimed, or
-   * the run has failed before; throws `run-active`, with the run that has it, or `package-untrusted` where it was
-   * refused.
+   * Starts and follows the run. Only for the process that created the record. Resolves once the package is reserved or
+   * the run has failed. Throws `run-active`, with the run that has the package, or `package-untrusted`.
    */
   start(): Promise<void> {
     this.#resolveStateKnown()
-    const claimed = reserve(this.#startContext)
+    const reserved = reserve(this.#startContext)
     this.#lifecycle = this.#guarded(async () => {
-      await claimed
+      await reserved
       await provision(this.#startContext)
       await this.#follow()
     })
-    return claimed.catch((error: unknown) => {
+    return reserved.catch((error: unknown) => {
       if (error instanceof RequestFailure && START_REFUSALS.has(error.kind)) throw error
     })
   }
 
-  /** Takes up a run that somebody else started, or that this data folder's server started before it died. */
+  /** Resumes a run that another Taskbox or an earlier server process started. */
   resume(): void {
     if (this.#record.state) return
     this.#lifecycle = this.#guarded(async () => {
-      const begun = await resume(this.#startContext, () => this.#isClosing)
+      const isStarted = await resume(this.#startContext, () => this.#isClosing)
       if (this.#record.state || this.#isClosing) return this.#resolveStateKnown()
-      if (!begun) return this.#end('failed', { reason: 'never-started' })
+      if (!isStarted) return this.#end('failed', { reason: 'never-started' })
       await this.#follow()
     })
   }
@@ -181,20 +182,20 @@ export class Run extends EventEmitter<Events> {
     return runView({
       record: this.#record,
       log: this.log,
-      dialogue: this.#prompts,
+      prompts: this.#prompts,
       state: this.state,
       outcome: this.#outcome(),
       elapsedMs,
       pace: this.#record.state ? undefined : this.#timings.estimate(elapsedMs),
       reason: this.#unreachableReason,
-      trouble: this.#warning,
+      warning: this.#warning,
       version: this.#viewCache.version,
     })
   }
 
-  /** The view as it was last told, without secrets (`RunPicture`). @param anew as it is at this moment */
-  picture(anew = false): RunView {
-    return this.#viewCache.get(anew)
+  /** The cached view without secrets (`RunViewCache`). @param fresh render the current view */
+  redactedView(fresh = false): RunView {
+    return this.#viewCache.get(fresh)
   }
 
   get #elapsedMs(): number {
@@ -202,12 +203,12 @@ export class Run extends EventEmitter<Events> {
     return this.#elapsed.ms ?? Math.max(0, (endedAt ?? Date.now()) - startedAt)
   }
 
-  /** The log byte for byte, secrets and all. */
+  /** Reads the log byte for byte, including secrets. */
   readLog(offset: number, length: number): Promise<Buffer> {
     return this.log.read(offset, length)
   }
 
-  /** The console's password as the banner names it. Throws `not-found` before there is one, or once it is forgotten. */
+  /** The console's password from the installer's banner. Throws `not-found` if it is not printed yet, or was deleted. */
   consolePassword(): string {
     const outcome = this.#outcome()
     if (outcome?.result !== 'succeeded' || /^\*+$/.test(outcome.console.password))
@@ -215,29 +216,29 @@ export class Run extends EventEmitter<Events> {
     return outcome.console.password
   }
 
-  /** Gives a person's answer to the question that stands. Throws `run-ended` or `conflict` where it no longer does. */
+  /** Submits a person's answer to the pending prompt. Throws `run-ended`, or `conflict` if the prompt is not pending. */
   async answer(question: string, answer: string): Promise<void> {
     if (this.#record.state) throw new RequestFailure('run-ended', { run: this.id })
     await this.#prompts.answer(question, answer)
   }
 
   /**
-   * Ends the installer, all it started on the taskbox, and what Ansible had under way on the hosts; the log stays. A run
-   * whose taskbox cannot be asked is given up instead: it is kept as lost, and the cluster is free for another.
+   * Stops the installer, its processes on the taskbox and Ansible's processes on the hosts; the log remains. If the
+   * taskbox is unreachable, abandons the run instead: its state becomes `lost`, and the cluster can start another run.
    */
   async stop(): Promise<void> {
-    // Where this process has only just come to the run, how it is decides what a stop means.
+    // The state decides what a stop does, and may be unknown if this process has only just attached.
     await this.stateKnown
     const { state, job } = this.#record
     if (state) throw new RequestFailure('run-ended', { run: this.id })
     if (!this.#isReachable) return this.#abandon()
     if (job === '' || !this.#jobFacts) throw new RequestFailure('conflict', { what: 'start' })
-    this.#updateJobFacts({ stopped: true })
-    const { machines, stopWaits } = this.deps
-    const ending = stopRun(this.#taskbox, job, this.cluster, machines, stopWaits)
-    this.#hostCleanup = ending.catch(() => [])
-    await ending.catch((error: unknown) => {
-      if (!this.#record.state) this.#updateJobFacts({ stopped: false })
+    this.#updateJobFacts({ stopRequested: true })
+    const { machines, stopTimeouts } = this.deps
+    const stopping = stopRun(this.#taskbox, job, this.cluster, machines, stopTimeouts)
+    this.#hostCleanup = stopping.catch(() => [])
+    await stopping.catch((error: unknown) => {
+      if (!this.#record.state) this.#updateJobFacts({ stopRequested: false })
       throw error
     })
   }
@@ -248,23 +249,23 @@ export class Run extends EventEmitter<Events> {
     await this.#end('lost', { reason: this.#unreachableReason })
   }
 
-  /** Lets go of the run; the installer goes on. */
+  /** Stops following the run; the installer continues. */
   async close(): Promise<void> {
     this.#closing.abort()
     this.#prompts.stop()
     this.#viewCache.stop()
-    const kept = this.#writer.close()
+    const recorded = this.#writer.close()
     const logged = this.log.close()
-    await Promise.all([this.#lifecycle, kept, logged, this.#timings.close()])
+    await Promise.all([this.#lifecycle, recorded, logged, this.#timings.close()])
   }
 
   get #startContext(): StartContext {
     return {
-      kept: this.#writer,
+      writer: this.#writer,
       cluster: this.cluster,
       installer: this.#installer,
       taskbox: this.#taskbox,
-      pinOf: (host) => this.deps.machines.pinOf(host),
+      pinnedFingerprint: (host) => this.deps.machines.pinOf(host),
       onLost: (reason) => this.#setUnreachable(reason),
       onJob: (facts) => {
         this.#isReachable = true
@@ -278,13 +279,13 @@ export class Run extends EventEmitter<Events> {
     const { job } = this.#record
     const alive = await this.#refreshJobState(job)
     if (alive) this.#resolveStateKnown()
-    // What stood at the end before this process came is a question still.
+    // A prompt at the log's end from before this process attached is still pending.
     this.#prompts.onOutput(this.log.reducer.bytes, () => this.log.reducer.tail)
     const end = await followWithReconnect(() => this.#taskbox.open(), job, this.log.reducer.bytes, {
       onBytes: (chunk) => this.#onBytes(chunk),
       ready: () => this.log.flushed(),
       onLost: (failure) => this.#setUnreachable(failure.kind),
-      onBack: () => {
+      onReconnected: () => {
         this.#isReachable = true
         this.#refreshJobState(job).catch((error: unknown) => this.#logError(error))
       },
@@ -294,14 +295,14 @@ export class Run extends EventEmitter<Events> {
     if (end) await this.#finish(end)
   }
 
-  /** How the job is by its own files. @returns whether it goes on */
+  /** Refreshes the job's state from its files. @returns whether the job runs */
   async #refreshJobState(job: string): Promise<boolean> {
     const onLost = (reason: string) => this.#setUnreachable(reason)
     const state = await this.#taskbox.withRetry(async (machine) => {
       await this.#prompts.load(machine)
-      return jobState(machine, job)
+      return readJobState(machine, job)
     }, onLost)
-    this.#elapsed.update(state.seconds)
+    this.#elapsed.update(state.durationSeconds)
     this.#isReachable = true
     this.#unreachableReason = undefined
     this.#updateJobFacts(toJobFacts(state))
@@ -318,14 +319,14 @@ export class Run extends EventEmitter<Events> {
   async #finish(end: JobEnd): Promise<void> {
     this.#prompts.stop()
     await this.log.flushed()
-    this.#elapsed.stop(end.seconds === undefined ? this.#elapsed.ms : end.seconds * 1000)
+    this.#elapsed.stop(end.durationSeconds === undefined ? this.#elapsed.ms : end.durationSeconds * 1000)
     const { exitStatus } = end
     const outcome = exitStatus === undefined ? undefined : this.#evaluateOutcome(exitStatus)
     const { state, reason } = evaluateEnd(end, outcome)
     const leftRunning = await raceAbort(this.#hostCleanup, this.#closing.signal)
     const ended = {
       exitStatus,
-      tookMs: this.#elapsed.ms,
+      durationMs: this.#elapsed.ms,
       ...(reason === undefined ? {} : { reason }),
       ...(leftRunning.length > 0 ? { leftRunning } : {}),
     }
@@ -347,15 +348,15 @@ export class Run extends EventEmitter<Events> {
     return this.#closing.signal.aborted
   }
 
-  /** Whatever goes wrong before the installer runs ends the run and is told; nothing may be left hanging. */
+  /** Ends the run with a reason if anything fails before the installer runs. */
   async #guarded(work: () => Promise<void>): Promise<void> {
     try {
       await work()
     } catch (error) {
       if (this.#isClosing) return
       const failure = toFailure(error, (cause) => this.#logError(cause))
-      // Once it was let go the installer may run, whatever we can see of it: that is no failure of the install.
-      if (this.#record.job && !this.#jobFacts?.held) return this.#setUnreachable(failure.kind)
+      // After its release the installer may be running: the error does not mean that the install failed.
+      if (this.#record.job && !this.#jobFacts?.awaitingRelease) return this.#setUnreachable(failure.kind)
       await this.#end('failed', { reason: failure.kind }).catch((cause: unknown) => this.#logError(cause))
     }
   }
@@ -364,8 +365,14 @@ export class Run extends EventEmitter<Events> {
     this.deps.log.error({ err: error, run: this.id }, 'run')
   }
 
-  #updateJobFacts(more: Partial<JobFacts>): void {
-    this.#jobFacts = { held: false, begun: false, stopped: false, ...this.#jobFacts, ...more }
+  #updateJobFacts(changes: Partial<JobFacts>): void {
+    this.#jobFacts = {
+      awaitingRelease: false,
+      started: false,
+      stopRequested: false,
+      ...this.#jobFacts,
+      ...changes,
+    }
     this.#invalidateView()
   }
 
@@ -376,19 +383,19 @@ export class Run extends EventEmitter<Events> {
     this.#invalidateView()
   }
 
-  #setWarning(trouble: RunView['trouble']): void {
-    this.#warning = trouble
+  #setWarning(warning: RunView['warning']): void {
+    this.#warning = warning
     this.#invalidateView()
   }
 
-  async #end(state: EndState, more: Partial<RunRecord> = {}): Promise<void> {
-    const kept = this.#writer.update({ ...more, state, endedAt: Date.now() })
-    // Known from here on, even where the disk here has no room for it yet.
+  async #end(state: EndState, changes: Partial<RunRecord> = {}): Promise<void> {
+    const stored = this.#writer.update({ ...changes, state, endedAt: Date.now() })
+    // The state is known now, even if a full disk delays the record.
     this.#resolveStateKnown()
-    // What was held back of the log may be shown now.
+    // The redacted log can now release its pending end.
     this.emit('bytes')
     this.#viewCache.publish()
-    await kept
+    await stored
   }
 
   #invalidateView(): void {

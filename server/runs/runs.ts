@@ -1,4 +1,4 @@
-/** All runs of this data folder: starting one, coming back to one, listing them. A run is followed once a process. */
+/** All runs of this data folder: starts, opens, adopts and lists them. A process follows each run once. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Taskbox } from '@/lib/cluster/cluster'
 import type { Draft } from '@/lib/cluster/draft'
@@ -28,40 +28,40 @@ export interface RunsDependencies {
   machines: Machines
   log: Log
   newId: () => string
-  /** Default: `STOP_WAITS`. */
-  stopWaits?: StopTimeouts | undefined
+  /** Default: `STOP_TIMEOUTS`. */
+  stopTimeouts?: StopTimeouts | undefined
 }
 
-/** What whoever starts a run puts before it; asked for a start that is none yet. */
+/** Hooks of a start. They do not run if a repeated request finds an existing run. */
 interface StartOptions {
-  /** What the checks have found: it is kept with the run. Throws where the install must not begin. */
-  checked?: () => Promise<object>
-  /** Begins the run, which is known by its id and of which nothing is done yet; or throws. */
-  around?: (run: string, begin: () => Promise<Run>) => Promise<Run>
+  /** Returns the check report, which is stored with the run. Throws if the checks forbid the install. */
+  checkReport?: () => Promise<object>
+  /** Wraps the start, for example in an audit entry. Calls `begin`, or throws to refuse the start. */
+  aroundStart?: (run: string, begin: () => Promise<Run>) => Promise<Run>
 }
 
-/** A run that ended while nobody looked must not stand in the way of the next. */
+/** How long a start waits for the state of an unfinished run, which may have ended unobserved. */
 const STATE_WAIT_MS = 20_000
-/** Who starts a run waits so long for its taskbox; then it is seen on the run's page. */
+/** How long a start waits for the package's reservation; after that, the run's page shows the progress. */
 const RESERVE_WAIT_MS = 30_000
 
 export class Runs {
   readonly #openRuns = new Map<string, Promise<Run>>()
-  /** Clusters whose run is being made, with who asks: two clicks on Start must not make two. */
+  /** Pending starts by cluster, so that two clicks on Start do not start two runs. */
   readonly #pendingStarts = new Map<string, { request: string | undefined; run: Promise<Run> }>()
 
   constructor(private readonly deps: RunsDependencies) {}
 
   /**
-   * Starts an install of the cluster as it stands. Throws `problems`, or `run-active` while one goes on, here or, with
-   * the same package, of another Taskbox.
-   * @param request the same one is one start, however often it comes and whatever happened between
+   * Starts an install of the saved cluster. Throws `problems`, or `run-active` during another run of this cluster, or of
+   * another Taskbox with the same package.
+   * @param request id that makes repeated requests start one run, also after a restart
    */
-  async start(clusterId: string, request?: string, rules: StartOptions = {}): Promise<Run> {
+  async start(clusterId: string, request?: string, options: StartOptions = {}): Promise<Run> {
     const pending = this.#pendingStarts.get(clusterId)
     if (pending && request !== undefined && pending.request === request) return pending.run
     if (pending) throw new RequestFailure('run-active', { cluster: clusterId })
-    const run = this.#start(clusterId, request, rules)
+    const run = this.#start(clusterId, request, options)
     this.#pendingStarts.set(clusterId, { request, run })
     try {
       return await run
@@ -73,21 +73,21 @@ export class Runs {
   async #start(
     clusterId: string,
     request: string | undefined,
-    { checked, around = (_, begin) => begin() }: StartOptions,
+    { checkReport, aroundStart = (_, begin) => begin() }: StartOptions,
   ): Promise<Run> {
-    const before = await this.deps.store.list()
-    const duplicate = before.find((run) => request !== undefined && run.request === request)
+    const existing = await this.deps.store.list()
+    const duplicate = existing.find((run) => request !== undefined && run.request === request)
     if (duplicate) return this.open(duplicate.id)
     await this.#refuseConcurrent(clusterId)
-    const checks = await checked?.()
+    const checks = await checkReport?.()
     const draft = await this.deps.clusters.openWithSecrets(clusterId)
     const record = {
       ...this.#newRecord(clusterId, draft),
-      sequence: 1 + (before[0]?.sequence ?? 0),
+      sequence: 1 + (existing[0]?.sequence ?? 0),
       request,
-      papers: checks ? [CHECKS_ARTIFACT] : [],
+      artifacts: checks ? [CHECKS_ARTIFACT] : [],
     }
-    return around(record.id, () => this.#launch(record, draft, checks))
+    return aroundStart(record.id, () => this.#launch(record, draft, checks))
   }
 
   async #launch(record: RunRecord, draft: Draft, checks: object | undefined): Promise<Run> {
@@ -107,10 +107,10 @@ export class Runs {
     }
   }
 
-  /** The run, followed again where it goes on. Throws `not-found`. */
+  /** Opens a run and follows it if it has not ended. Throws `not-found`. */
   open(id: string): Promise<Run> {
-    const known = this.#openRuns.get(id)
-    if (known) return known
+    const open = this.#openRuns.get(id)
+    if (open) return open
     const opening = this.#load(id)
     this.#openRuns.set(id, opening)
     opening.catch(() => this.#openRuns.delete(id))
@@ -118,13 +118,12 @@ export class Runs {
   }
 
   /**
-   * Takes up a run of another Taskbox, found on the cluster's taskbox: from here on it is followed, answered and
-   * stopped like one of this data folder. Throws `not-found`, or `run-active` while it is not begun or the cluster has
-   * a run of its own.
+   * Adopts a run of another Taskbox from the cluster's taskbox: it can then be followed, answered and stopped like a run
+   * of this data folder. Throws `not-found`, or `run-active` before it is started or during a run of this cluster.
    */
   adopt(clusterId: string, id: string): Promise<Run> {
-    const known = this.#openRuns.get(id)
-    if (known) return known
+    const open = this.#openRuns.get(id)
+    if (open) return open
     const adopting = this.#adopt(clusterId, id)
     this.#openRuns.set(id, adopting)
     adopting.catch(() => this.#openRuns.delete(id))
@@ -136,38 +135,38 @@ export class Runs {
     if (await store.read(id).catch(() => undefined)) return this.#load(id)
     await this.#refuseConcurrent(clusterId, id)
     const draft = await clusters.openWithSecrets(clusterId)
-    const own = this.#newRecord(clusterId, draft)
-    const { taskbox } = toCluster(draft, findRelease(own.release))
+    const base = this.#newRecord(clusterId, draft)
+    const { taskbox } = toCluster(draft, findRelease(base.release))
     const connection = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
-    const found = await connection.withMachine((machine) => discoverRun(machine, id))
+    const discovered = await connection.withMachine((machine) => discoverRun(machine, id))
     const [last] = await store.list()
     const sequence = 1 + (last?.sequence ?? 0)
-    const record = { ...own, ...found, sequence, preparer: undefined, starting: true }
+    const record = { ...base, ...discovered, sequence, ownerProcess: undefined, starting: true }
     await store.create(record, draft)
     return this.#resume(record, draft)
   }
 
-  /** What a run was started with, a file of it. Throws `not-found`. */
+  /** Reads an artifact of a run by name. Throws `not-found`. */
   async artifact(id: string, name: string): Promise<string> {
     await this.deps.store.read(id)
     return this.deps.store.artifacts.read(id, name)
   }
 
   /**
-   * Newest first. A run that nobody follows in this process is opened, so that its state becomes the true one.
-   * @param lookMs how long the taskboxes may take to say how their runs are; default: what is known now
+   * Lists runs, newest first. Opens unfinished runs, so that their states become current.
+   * @param waitMs how long to wait for the states from the taskboxes; default: return what is known
    */
-  async list(clusterId?: string, lookMs = 0): Promise<RunSummary[]> {
+  async list(clusterId?: string, waitMs = 0): Promise<RunSummary[]> {
     const records = await this.deps.store.list()
-    const wanted = clusterId ? records.filter((record) => record.clusterId === clusterId) : records
-    const late = sleep(lookMs, undefined, { ref: false })
+    const selected = clusterId ? records.filter((record) => record.clusterId === clusterId) : records
+    const timeout = sleep(waitMs, undefined, { ref: false })
     return Promise.all(
-      wanted.map(async (record) => {
+      selected.map(async (record) => {
         if (record.state) return summary(record)
         const run = await this.open(record.id).catch(ignoreLocked)
-        // Nobody without its secrets can ask how it is.
+        // Without its secrets the taskbox cannot be queried.
         if (!run) return summary(record)
-        await Promise.race([run.stateKnown, late])
+        await Promise.race([run.stateKnown, timeout])
         return run.summary()
       }),
     )
@@ -176,7 +175,7 @@ export class Runs {
   /**
    * Deletes all secrets of the cluster's runs: first their copies on the taskbox, whose login is one of the secrets,
    * then, by `forgetCluster`, those of the cluster, then those that are stored with each run. Throws `run-active`
-   * during a run, and `copies-left` where the copies cannot be deleted, unless `leaveCopies`: then nothing is changed.
+   * during a run. Throws `copies-left` and deletes nothing if the copies cannot be deleted, unless `leaveCopies` is set.
    */
   async forgetSecrets(
     clusterId: string,
@@ -196,7 +195,7 @@ export class Runs {
     }
   }
 
-  /** Each package once, however many runs used it. */
+  /** Processes each package once, even if several runs used it. */
   async #deleteSecretCopies(records: readonly RunRecord[]): Promise<void> {
     const removed = new Set<string>()
     for (const { id, release, packageFolder } of records) {
@@ -204,9 +203,9 @@ export class Runs {
       if (!installer) continue
       try {
         const taskbox = await this.#taskboxOf(id, release)
-        const place = JSON.stringify([taskbox, packageFolder])
-        if (removed.has(place)) continue
-        removed.add(place)
+        const key = JSON.stringify([taskbox, packageFolder])
+        if (removed.has(key)) continue
+        removed.add(key)
         const connection = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
         await connection.withMachine((machine) => deleteSecretCopies(machine, packageFolder, installer))
       } catch (error) {
@@ -215,7 +214,7 @@ export class Runs {
     }
   }
 
-  /** Where a run took place. Needs the secrets for a login alone, so that locked ones matter only to a remote taskbox. */
+  /** The taskbox of a run. Opens the secrets only for a remote taskbox, which needs them for its login. */
   async #taskboxOf(run: string, release: string): Promise<Taskbox> {
     const { drafts } = this.deps.store
     const { taskbox } = toCluster(await drafts.openRedacted(run), findRelease(release))
@@ -240,21 +239,21 @@ export class Runs {
     return run
   }
 
-  /** @param draft that the run was started from, with its secrets */
+  /** @param draft of the run, with its secrets */
   async #createRun(record: RunRecord, draft: Draft): Promise<Run> {
     const { store } = this.deps
     const copy = await store.openLog(record.id)
     const cluster = toCluster(draft, findRelease(record.release))
     const secrets = Object.values(extractSecrets(draft))
     const earlier = record.state ? [] : await store.comparableRuns(record)
-    const pace = await TaskTimings.open(store.timingsPath(record.id), earlier)
-    return new Run(record, cluster, { log: await RunLog.open(copy), pace }, this.deps, secrets)
+    const timings = await TaskTimings.open(store.timingsPath(record.id), earlier)
+    return new Run(record, cluster, { log: await RunLog.open(copy), timings }, this.deps, secrets)
   }
 
-  async #refuseConcurrent(clusterId: string, but?: string): Promise<void> {
+  async #refuseConcurrent(clusterId: string, exceptId?: string): Promise<void> {
     const runs = await this.list(clusterId, STATE_WAIT_MS)
     const active = runs.find(
-      ({ id, endedAt }) => id !== but && endedAt === undefined && this.#openRuns.has(id),
+      ({ id, endedAt }) => id !== exceptId && endedAt === undefined && this.#openRuns.has(id),
     )
     if (active) throw new RequestFailure('run-active', { run: active.id })
   }
@@ -266,7 +265,7 @@ export class Runs {
       throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
     const cluster = toCluster(draft, release)
     return {
-      version: 1,
+      version: 2,
       id: this.deps.newId(),
       clusterId,
       clusterName: cluster.name,
@@ -276,13 +275,13 @@ export class Runs {
       packageFolder: cluster.installer.package,
       hostNames: cluster.hosts.map((host) => host.name),
       waivers: cluster.waivers,
-      preparer: currentProcess(),
+      ownerProcess: currentProcess(),
       job: '',
     }
   }
 }
 
-/** The key is another one than when the run was started. */
+/** Ignores a run whose secrets were sealed under another key. */
 function ignoreLocked(error: unknown): undefined {
   if (!(error instanceof RequestFailure && error.kind === 'secrets-locked')) throw error
 }

@@ -1,25 +1,25 @@
-/** Ending a run: on its taskbox the installer and all that it started, on its hosts what Ansible had under way there. */
+/** Stops a run: the installer and its processes on the taskbox, and Ansible's processes on the hosts. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import { type RemoteHost, RemoteProcesses } from '../ansible/remote-processes'
 import type { Machines } from '../machine/machines'
-import { hostWork, stopJob } from './job/job'
+import { jobSshSessions, stopJob } from './job/stop'
 import type { StopTimeouts } from './job/stop-timeouts'
 import type { RunTaskbox } from './run-taskbox'
 
-/** Throws a MachineFailure where the job cannot be ended. @returns names of the hosts on which something may still run */
+/** Throws a MachineFailure if the job cannot be stopped. @returns names of hosts on which processes may still run */
 export async function stopRun(
   taskbox: RunTaskbox,
   job: string,
   cluster: Cluster,
   machines: Machines,
-  waits?: StopTimeouts,
+  timeouts?: StopTimeouts,
 ): Promise<string[]> {
-  const work = new RemoteProcesses(remoteHosts(cluster, machines), waits)
-  // Twice: while the hosts are asked for the first time, Ansible goes on with the next task.
+  const processes = new RemoteProcesses(remoteHosts(cluster, machines), timeouts)
+  // Search twice: Ansible may start the next task during the first search.
   for (let pass = 0; pass < 2; pass += 1)
-    await work.find(await taskbox.withMachine((machine) => hostWork(machine, job)))
-  await taskbox.withMachine((machine) => stopJob(machine, job, waits))
-  return work.terminate()
+    await processes.find(await taskbox.withMachine((machine) => jobSshSessions(machine, job)))
+  await taskbox.withMachine((machine) => stopJob(machine, job, timeouts))
+  return processes.terminate()
 }
 
 const remoteHosts = ({ hosts, taskbox }: Cluster, machines: Machines): RemoteHost[] =>

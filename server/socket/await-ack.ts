@@ -1,20 +1,18 @@
-/** Waiting for a client's acknowledgement. */
-
-/** A client that does not acknowledge for this long is treated as gone; it comes back and asks for what it lacks. */
+/** A client that does not acknowledge in time counts as disconnected; it reconnects and requests what it lacks. */
 const ACK_TIMEOUT_MS = 30_000
 
 /**
- * Rejects when the acknowledgement is late. socket.io's own deadline runs on after the client has left, so a server that
- * is stopped would exit up to 30 seconds later; this one keeps no process alive.
+ * Waits for a client's acknowledgement; rejects after a timeout. socket.io's own timer continues after a disconnect and
+ * would delay the exit of a stopped server by up to 30 seconds; this one does not keep the process alive.
  */
-export async function awaitAck(acknowledgement: Promise<unknown>): Promise<void> {
-  let deadline: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    deadline = setTimeout(() => reject(new Error('not acknowledged in time')), ACK_TIMEOUT_MS).unref()
+export async function awaitAck(ack: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('not acknowledged in time')), ACK_TIMEOUT_MS).unref()
   })
   try {
-    await Promise.race([acknowledgement, late])
+    await Promise.race([ack, timeout])
   } finally {
-    clearTimeout(deadline)
+    clearTimeout(timer)
   }
 }

@@ -1,58 +1,56 @@
 /**
- * Carries a run's log, without its secrets, to one client from an offset on. The client acknowledges each piece before
- * it gets the next; of a log that comes in whole pieces a few are on their way at once, since a page takes no more than
- * one a frame. So a slow browser holds back only itself; nothing is dropped, and little is kept for it in memory.
+ * Streams a run's redacted log to one client. The client acknowledges each chunk; up to MAX_IN_FLIGHT full chunks are in
+ * flight, because a page processes at most one per frame. A slow browser delays only itself, and nothing is buffered for it.
  */
 import type { Run } from '../runs/run'
 import { awaitAck } from './await-ack'
 import type { Client } from './handlers/handler'
 
 const CHUNK_BYTES = 256 * 1024
-/** Whole pieces that are on their way at once. */
+/** Full chunks that may be unacknowledged at once. */
 const MAX_IN_FLIGHT = 4
 
-/** What the pump needs of a run. */
 interface StreamedRun extends Pick<Run, 'id'> {
-  shown: Pick<Run['shown'], 'read' | 'bytes'>
+  redactedLog: Pick<Run['redactedLog'], 'read' | 'bytes'>
   on(event: 'bytes', listener: () => void): unknown
   off(event: 'bytes', listener: () => void): unknown
 }
 
-/** Returns the function that ends it. */
+/** @param from byte offset to start at. @returns a function that ends the stream */
 export function streamLog(client: Client, run: StreamedRun, from: number): () => void {
   let offset = from
   let ended = false
   let busy = false
-  /** Bytes came while a piece was under way: an empty read before them must not put the pump to sleep. */
+  /** New bytes arrived. Without this flag, an empty read that started before them would end the loop. */
   let more = false
-  const carry = async () => {
+  const send = async () => {
     busy = true
-    const underWay: Promise<unknown>[] = []
+    const inFlight: Promise<unknown>[] = []
     while (!ended && more) {
       more = false
-      // A piece that is not whole becomes more until the others are taken.
-      const isWhole = run.shown.bytes - offset >= untilWhole()
-      if (underWay.length >= (isWhole ? MAX_IN_FLIGHT : 1)) {
-        await underWay.shift()
+      // A partial chunk grows while earlier chunks await their acknowledgement.
+      const isFull = run.redactedLog.bytes - offset >= bytesToFull()
+      if (inFlight.length >= (isFull ? MAX_IN_FLIGHT : 1)) {
+        await inFlight.shift()
         more = true
         continue
       }
-      const bytes = await run.shown.read(offset, untilWhole())
+      const bytes = await run.redactedLog.read(offset, bytesToFull())
       if (bytes.length > 0 && !ended) {
-        const taken = awaitAck(client.emitWithAck('runs.log', { run: run.id, offset, bytes }))
-        taken.catch(end)
-        underWay.push(taken)
+        const ack = awaitAck(client.emitWithAck('runs.log', { run: run.id, offset, bytes }))
+        ack.catch(end)
+        inFlight.push(ack)
         offset += bytes.length
         more = true
       }
     }
     busy = false
   }
-  // All who follow the run come to read the same pieces, whatever they began with.
-  const untilWhole = () => CHUNK_BYTES - (offset % CHUNK_BYTES)
+  // Aligned chunks are the same for all clients, so that reads hit the cache.
+  const bytesToFull = () => CHUNK_BYTES - (offset % CHUNK_BYTES)
   const wake = () => {
     more = true
-    if (!busy) carry().catch(end)
+    if (!busy) send().catch(end)
   }
   const end = () => {
     ended = true

@@ -1,31 +1,35 @@
 /**
- * Streams the outline of a run's log to one client, from an entry on. The client acknowledges each piece before the next
- * one is sent, so a slow browser delays only itself.
+ * Streams the outline of a run's log to one client. The client acknowledges each piece before the next one is sent, so a
+ * slow browser delays only itself.
  */
 import type { Run } from '../runs/run'
 import { awaitAck } from './await-ack'
 import type { Client } from './handlers/handler'
 
 interface StreamedRun extends Pick<Run, 'id'> {
-  lines: Pick<Run['lines'], 'outline'>
+  redactedLines: Pick<Run['redactedLines'], 'outline'>
   on(event: 'view', listener: () => void): unknown
   off(event: 'view', listener: () => void): unknown
 }
 
-/** @param from how many entries the client has. Returns the function that ends the stream. */
+/** @param from number of entries that the client has. @returns a function that ends the stream */
 export function streamOutline(client: Client, run: StreamedRun, from: number): () => void {
-  let at = from
+  let sent = from
   let hostsSent = 0
   let ended = false
   let busy = false
   const send = async () => {
     busy = true
-    for (let next = run.lines.outline(at); !ended && next.kind.length > 0; next = run.lines.outline(at)) {
+    for (
+      let next = run.redactedLines.outline(sent);
+      !ended && next.kind.length > 0;
+      next = run.redactedLines.outline(sent)
+    ) {
       const { hosts, ...piece } = next
-      const more = hosts.length > hostsSent ? { hosts } : {}
+      const newHosts = hosts.length > hostsSent ? { hosts } : {}
       hostsSent = hosts.length
-      await awaitAck(client.emitWithAck('runs.outline', { run: run.id, ...piece, ...more }))
-      at += piece.kind.length
+      await awaitAck(client.emitWithAck('runs.outline', { run: run.id, ...piece, ...newHosts }))
+      sent += piece.kind.length
     }
     busy = false
   }

@@ -1,4 +1,4 @@
-/** The socket behind the door: who has no session is refused at the handshake, and handshakes are counted like pages. */
+/** Creates the socket server. Handshakes need a session and count against the HTTP rate limit. */
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import { Server } from 'socket.io'
 import type { ServerEvents } from '@/lib/contract/socket'
@@ -6,47 +6,47 @@ import type { AuthMiddleware } from '../http/auth/middleware'
 import type { Session } from '../http/auth/sessions'
 import { MAX_REQUEST_BYTES, MAX_VIEWER_MESSAGE_LENGTH } from './message-limits'
 
-/** A handshake that does not end in a session is let go of. */
+/** socket.io closes a connection that has not joined a namespace by then. */
 const CONNECT_TIMEOUT_MS = 10_000
 
-/** As engine.io hands it on: with what its address asks for, read as engine.io reads it. */
+/** engine.io adds the parsed query. */
 interface HandshakeRequest extends IncomingMessage {
   _query?: { sid?: string }
 }
 
 export type SocketServer = Server<Record<string, never>, ServerEvents>
 
-export function createSocketServer(http: HttpServer, door: AuthMiddleware): SocketServer {
+export function createSocketServer(http: HttpServer, middleware: AuthMiddleware): SocketServer {
   const io: SocketServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_REQUEST_BYTES,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    allowRequest: (request, decide) => decide(null, door.findSession(request) !== undefined),
+    allowRequest: (request, decide) => decide(null, middleware.findSession(request) !== undefined),
   })
   io.engine.use(async (request: HandshakeRequest, response: ServerResponse, next: () => void) => {
-    door.setSecurityHeaders(request, response)
-    // Every request of a connection that stands needs its session, not only the one that opened it.
-    const stands = !!request._query?.sid
-    const session = stands ? door.findSession(request) : undefined
+    middleware.setSecurityHeaders(request, response)
+    // Every request of an open connection needs the session, not only the first one.
+    const isOpen = !!request._query?.sid
+    const session = isOpen ? middleware.findSession(request) : undefined
     if (session) return bodyBytes(request) <= maxBytesOf(session) ? next() : reject(response, 413)
-    const seconds = await door.consumeHandshake(request)
+    const seconds = await middleware.consumeHandshake(request)
     if (seconds > 0) response.setHeader('retry-after', String(seconds))
     if (seconds > 0) return reject(response, 429)
-    if (stands) return reject(response, 403)
+    if (isOpen) return reject(response, 403)
     next()
   })
   return io
 }
 
-/** A request without a WebSocket carries several messages, which engine.io splits before it looks at any. */
+/** A polling request may contain several messages, which engine.io splits before it handles any. */
 const maxBytesOf = ({ role }: Session): number =>
-  role === 'watcher' ? 64 * MAX_VIEWER_MESSAGE_LENGTH : MAX_REQUEST_BYTES
+  role === 'viewer' ? 64 * MAX_VIEWER_MESSAGE_LENGTH : MAX_REQUEST_BYTES
 
 function bodyBytes({ method, headers }: IncomingMessage): number {
   return method === 'POST' ? Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) : 0
 }
 
-/** Of a WebSocket that is to be opened the connection is closed. */
+/** Rejects a request. For a WebSocket upgrade, `response` closes the connection instead. */
 function reject(response: ServerResponse, status: 403 | 413 | 429): void {
   response.writeHead(status)
   response.end()

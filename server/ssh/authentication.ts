@@ -1,4 +1,4 @@
-/** Which ways of logging in are tried, in which order, and what the server's questions are answered with. */
+/** The order of authentication methods, and the responses to keyboard-interactive prompts. */
 import type { Login } from '@/lib/cluster/cluster'
 import type { ReasonOf } from '@/lib/contract/failure'
 import type { DialState } from './failure'
@@ -31,9 +31,9 @@ type NextAttempt<Key> = (
 ) => Attempt<Key> | false
 
 /**
- * First nothing, which tells what the server offers; then the key; then the password, by questions only where the
- * server does not take it outright (a second refusal of the same password may lock the account).
- * `giveUp` ends the connection for a reason that no further attempt can change.
+ * Tries `none` first, which reveals the methods that the server offers, then the key, then the password. The password
+ * is sent by keyboard-interactive only if the server does not accept the `password` method: a second rejection of it
+ * may lock the account. `giveUp` ends the connection for a reason that no further attempt can change.
  */
 export function loginAttempts<Key>(
   login: Login,
@@ -54,15 +54,15 @@ export function loginAttempts<Key>(
     if (left) state.offered = left
     if (last === 'password' && !partialSuccess) passwordRefused = true
     const offered = (attempt: Attempt<Key>) => !left || left.includes(attempt.type)
-    const sensible = (attempt: Attempt<Key>) => !(attempt.type === 'keyboard-interactive' && passwordRefused)
-    const index = attempts.findIndex((attempt) => offered(attempt) && sensible(attempt))
+    const allowed = (attempt: Attempt<Key>) => !(attempt.type === 'keyboard-interactive' && passwordRefused)
+    const index = attempts.findIndex((attempt) => offered(attempt) && allowed(attempt))
     const next = index < 0 ? undefined : attempts.splice(index, 1)[0]
     last = next?.type
     return next ?? false
   }
 }
 
-/** The first hidden question is the password's. A second one (a new password, a code) is not ours to guess at. */
+/** Answers the first hidden prompt with the password. A second prompt (a new password, a code) cannot be answered. */
 function answers(password: string, giveUp: (reason: ReasonOf<'auth'>) => void) {
   let answered = false
   return (_name: string, _instructions: string, _language: string, prompts: Prompt[], finish: Finish) => {

@@ -1,6 +1,6 @@
 /**
- * The way through a bastion (jump host): a channel of its connection that leads to the machine behind it. What fails
- * on that way is told as the bastion's, with the machine it was on the way to.
+ * Forwards a connection through a bastion (jump host): a channel of its connection to the target. Failures on the route
+ * are reported as the bastion's and name the target.
  */
 import type { Duplex } from 'node:stream'
 import type { ReasonOf } from '@/lib/contract/failure'
@@ -9,7 +9,7 @@ import { MachineFailure } from '../machine/machine'
 import type { SshShell } from './ssh-shell'
 import { firstLine } from './text'
 
-/** Why a server opens no channel (RFC 4254, section 5.1); a bastion without forwarding may not know its type. */
+/** Reason codes of a failed channel (RFC 4254, section 5.1). A bastion without forwarding may not know its type. */
 const REASONS: Readonly<Record<number, ReasonOf<'bastion'>>> = {
   1: 'forwardingDenied',
   2: 'notConnected',
@@ -17,17 +17,17 @@ const REASONS: Readonly<Record<number, ReasonOf<'bastion'>>> = {
   4: 'full',
 }
 
-interface Behind {
+interface ForwardTarget {
   address: string
   port: number
-  /** Its label, for messages. */
+  /** Label of the target, for messages. */
   target: string
 }
 
-/** Opens the channel, within `deadlineMs`: a bastion itself waits for minutes where packets are swallowed. */
+/** Opens the channel within `deadlineMs`, since a bastion itself waits minutes for a target that drops packets. */
 export async function openBastionChannel(
   bastion: SshShell,
-  { address, port, target }: Behind,
+  { address, port, target }: ForwardTarget,
   deadlineMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Duplex> {
@@ -38,19 +38,19 @@ export async function openBastionChannel(
   return withDeadline(Number.POSITIVE_INFINITY, signal, {}, async (gone, abort) => {
     const late = setTimeout(() => abort(failure('noAnswer')), deadlineMs)
     try {
-      const way = await bastion.forward(address, port)
-      if (gone.aborted) way.destroy()
-      return way
+      const channel = await bastion.forward(address, port)
+      if (gone.aborted) channel.destroy()
+      return channel
     } catch (error) {
       if (error instanceof MachineFailure) throw asBastionFailure(error, target)
-      throw failure(reasonOf(error), saidBy(error), error)
+      throw failure(reasonOf(error), messageOf(error), error)
     } finally {
       clearTimeout(late)
     }
   })
 }
 
-/** The failure of a bastion, as that of whoever wanted to pass. */
+/** Turns a bastion's failure into one of the target that is reached through it. */
 export function asBastionFailure(error: MachineFailure, target: string): MachineFailure {
   const lost = error.kind === 'closed' && error.facts.reason === 'ready'
   const facts = { ...error.facts, hop: 'bastion', target, ...(lost && { reason: 'bastion' as const }) }
@@ -62,7 +62,7 @@ function reasonOf(error: unknown): ReasonOf<'bastion'> {
   return REASONS[number] ?? 'other'
 }
 
-/** What the bastion says of it stands behind ssh2's own words. */
-function saidBy(error: unknown): string {
+/** The bastion's own message, without the prefix that ssh2 adds. */
+function messageOf(error: unknown): string {
   return error instanceof Error ? firstLine(error.message.replace(/^\(SSH\) Channel open failure: /, '')) : ''
 }

@@ -1,21 +1,24 @@
-/** Counts who sits where: each place has tables of so many seats, and a further table when all are taken. */
+/** Allocates SSH channels: up to `limit` per connection, using a further connection when all are full. */
 export class ChannelAllocator {
-  readonly #taken = new Map<string, number[]>()
+  readonly #counts = new Map<string, number[]>()
 
   constructor(private readonly limit: number) {}
 
-  /** A seat at the first table that has one; `leave` frees it (once, however often it is called). */
-  allocate(place: string): { seat: number; leave: () => void } {
-    const tables = this.#taken.get(place) ?? []
-    this.#taken.set(place, tables)
-    const free = tables.findIndex((taken) => taken < this.limit)
-    const seat = free < 0 ? tables.length : free
-    tables[seat] = (tables[seat] ?? 0) + 1
-    let sits = true
-    const leave = () => {
-      if (sits) tables[seat] = (tables[seat] ?? 1) - 1
-      sits = false
+  /**
+   * Allocates a channel for `key` (the endpoint and login). `index` is the first connection with a free channel;
+   * `release` frees the channel, and is idempotent.
+   */
+  allocate(key: string): { index: number; release: () => void } {
+    const perConnection = this.#counts.get(key) ?? []
+    this.#counts.set(key, perConnection)
+    const free = perConnection.findIndex((count) => count < this.limit)
+    const index = free < 0 ? perConnection.length : free
+    perConnection[index] = (perConnection[index] ?? 0) + 1
+    let allocated = true
+    const release = () => {
+      if (allocated) perConnection[index] = (perConnection[index] ?? 1) - 1
+      allocated = false
     }
-    return { seat, leave }
+    return { index, release }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A machine reached by SSH: the one place that runs ssh2. The server's key is judged before anything is sent, the login
- * is tried, and from then on the connection is a shell (ssh-shell.ts).
+ * Connects to a machine by SSH. The host key is verified before any credential is sent. After the login, the connection
+ * is a shell (ssh-shell.ts).
  */
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -24,9 +24,9 @@ import {
 } from './host-key'
 import { SshShell } from './ssh-shell'
 
-/** From the first packet to a shell; a slow name server or PAM needs its time. */
+/** Timeout from the first packet to a usable connection; allows for a slow name server or PAM. */
 export const DIAL_MS = 20_000
-/** Between probes of a silent connection, which is given up after `keepaliveMs * (KEEPALIVE_MISSED + 1)`. */
+/** Interval between probes of an idle connection, which is closed after `keepaliveMs * (KEEPALIVE_MISSED + 1)`. */
 const KEEPALIVE_MS = 10_000
 const KEEPALIVE_MISSED = 3
 
@@ -36,28 +36,29 @@ export interface SshTarget {
   login: Login
   /** Offer algorithms that use SHA-1 as well. */
   allowSha1?: boolean
-  /** The machine that leads there, where it cannot be reached directly. */
+  /** The jump host, if the machine is not reached directly. */
   bastion?: SshBastion
 }
 
-/** A bastion, with which of its keys is right. */
+/** A bastion with its host key policy. */
 export interface SshBastion extends Omit<SshTarget, 'bastion'> {
   hostKey: HostKeyPolicy
 }
 
 export interface DialOptions {
   hostKey: HostKeyPolicy
-  /** For connecting and logging in. */
+  /** Timeout for connecting and logging in. */
   dialMs?: number
   keepaliveMs?: number
-  /** The bastion's connection. */
+  /** The connection to the bastion. */
   through?: SshShell | undefined
   signal?: AbortSignal
 }
 
+/** `user@address:port`, for messages. */
 export const labelOf = ({ address, port, login }: SshTarget) => `${login.user}@${address}:${port}`
 
-/** One machine over one connection of its own. */
+/** A machine on a connection of its own, outside the pool. */
 export class SshMachine extends ShellMachine {
   private constructor(private readonly connection: SshShell) {
     super(connection)
@@ -73,8 +74,8 @@ export class SshMachine extends ShellMachine {
 }
 
 /**
- * Connects and logs in. A server has a key of each kind and shows one; where that one is not the pinned key, the
- * others are asked for before the key counts as changed.
+ * Connects and logs in. A server may have a key of each type and presents one. If that is not the pinned key, the other
+ * types are requested before the key counts as changed.
  */
 export async function dial(target: SshTarget, options: DialOptions): Promise<SshShell> {
   let types: readonly KeyType[] = KEY_TYPES.filter((type) => target.allowSha1 || type !== 'ssh-rsa')
@@ -92,18 +93,18 @@ export async function dial(target: SshTarget, options: DialOptions): Promise<Ssh
   }
 }
 
-/** Servers as old as CentOS 6, and small devices, have nothing newer. */
+/** Servers as old as CentOS 6, and small devices, support no newer algorithm. */
 const SHA1_ADDED = { kex: { append: ['diffie-hellman-group14-sha1' as const], prepend: [], remove: [] } }
 const SHA1_REMOVED = {
   hmac: { append: [], prepend: [], remove: ['hmac-sha1-etm@openssh.com' as const, 'hmac-sha1' as const] },
 }
 
-/** One attempt. */
+/** One connection attempt with a given set of host key types. */
 class Dial {
   readonly #client: Client = new ssh2.Client()
   readonly #dialMs: number
   readonly #state: DialState
-  #shown: HostKey = { fingerprint: '', type: '' }
+  #hostKey: HostKey = { fingerprint: '', type: '' }
 
   constructor(
     private readonly target: SshTarget,
@@ -122,9 +123,9 @@ class Dial {
     const { address, port } = this.target
     signal?.throwIfAborted()
     const config = this.#config()
-    const socket = through ? await this.#way(through) : new Socket()
-    this.#keepState(socket)
-    const shell = new SshShell(this.#client, socket, this.#state, () => this.#shown)
+    const socket = through ? await this.#openChannel(through) : new Socket()
+    this.#trackState(socket)
+    const shell = new SshShell(this.#client, socket, this.#state, () => this.#hostKey)
     const ready = shell.ready(signal)
     if (socket instanceof Socket) socket.connect({ host: address, port, noDelay: true })
     this.#client.connect({ ...config, sock: socket })
@@ -132,19 +133,19 @@ class Dial {
     return shell
   }
 
-  /** Behind a bastion, the connection is made when the bastion says so. */
-  async #way(through: SshShell): Promise<Duplex> {
+  /** Opens the channel through the bastion; the connection counts as established once the channel is open. */
+  async #openChannel(through: SshShell): Promise<Duplex> {
     const { address, port } = this.target
     const target = this.#state.machine
-    const way = await openBastionChannel(
+    const channel = await openBastionChannel(
       through,
       { address, port, target },
       this.#dialMs,
       this.options.signal,
     )
-    this.#state.lostOnTheWay = () => through.failure && asBastionFailure(through.failure, target)
+    this.#state.bastionFailure = () => through.failure && asBastionFailure(through.failure, target)
     this.#state.phase = 'handshake'
-    return way
+    return channel
   }
 
   #config(): ConnectConfig {
@@ -155,8 +156,8 @@ class Dial {
       readyTimeout: this.#dialMs,
       keepaliveInterval: this.options.keepaliveMs ?? KEEPALIVE_MS,
       keepaliveCountMax: KEEPALIVE_MISSED,
-      hostVerifier: (shown: Buffer) => this.#judge(shown),
-      // The others in ssh2's own order: curve25519 and AES-GCM first, which OpenSSH has since 6.5 and 6.2.
+      hostVerifier: (key: Buffer) => this.#verify(key),
+      // Other algorithms stay in ssh2's order: curve25519 and AES-GCM first, which OpenSSH has since 6.5 and 6.2.
       algorithms: {
         serverHostKey: [...this.types],
         ...(this.target.allowSha1 ? SHA1_ADDED : SHA1_REMOVED),
@@ -165,7 +166,7 @@ class Dial {
     }
   }
 
-  #keepState(socket: Duplex): void {
+  #trackState(socket: Duplex): void {
     const state = this.#state
     socket.once('end', () => {
       state.ended = true
@@ -179,11 +180,11 @@ class Dial {
     this.#client.on('change password', () => this.#giveUp('passwordExpired'))
   }
 
-  #judge(shown: Buffer): boolean {
+  #verify(key: Buffer): boolean {
     const { address, port } = this.target
-    this.#shown = readHostKey(shown)
-    const place = { machine: this.#state.machine, address, port }
-    const failure = judgeHostKey(this.#shown, this.options.hostKey, place)
+    this.#hostKey = readHostKey(key)
+    const facts = { machine: this.#state.machine, address, port }
+    const failure = judgeHostKey(this.#hostKey, this.options.hostKey, facts)
     if (failure) this.#state.found = failure
     return !failure
   }
@@ -195,7 +196,7 @@ class Dial {
   }
 }
 
-/** Parses the key before anything is dialed: what is wrong with it is no fault of the server. */
+/** Parses the key before dialing, so that an invalid key is not reported as a failure of the server. */
 function privateKey({ privateKey: text, passphrase }: Login, state: DialState) {
   if (text === undefined) return undefined
   const parsed = ssh2.utils.parseKey(text, passphrase)

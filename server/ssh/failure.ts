@@ -1,23 +1,23 @@
-/** What an error of ssh2 or of a socket means, told from its codes and from how far the connection had come. */
+/** Maps errors of ssh2 and of sockets to failures, by their codes and the phase of the connection. */
 import type { ReasonOf } from '@/lib/contract/failure'
 import { MachineFailure } from '../machine/machine'
 
 type DialPhase = 'connecting' | 'handshake' | 'login' | 'ready'
 
-/** How far a connection has come, kept up to date while it is dialed. */
+/** State of a connection; updated while it is dialed. */
 export interface DialState {
   machine: string
   phase: DialPhase
-  /** The other side ended the connection. */
+  /** The server closed the connection. */
   ended: boolean
   user: string
-  /** Login methods that the server offers, once it has said. */
+  /** Authentication methods that the server offers; empty until it reports them. */
   offered: readonly string[]
   dialSeconds: number
-  /** Found while dialing, and then the reason of whatever error follows. */
+  /** A failure detected while dialing; it takes precedence over the error that follows. */
   found?: MachineFailure
-  /** Where the connection leads through another one: why that one is gone, once it is. */
-  lostOnTheWay?: () => MachineFailure | undefined
+  /** For a connection through a bastion: why the bastion's connection was lost, if it was. */
+  bastionFailure?: () => MachineFailure | undefined
 }
 
 const BY_CODE: Record<string, 'dns' | 'refused' | 'unreachable' | 'timeout' | 'closed'> = {
@@ -40,17 +40,17 @@ const BY_CODE: Record<string, 'dns' | 'refused' | 'unreachable' | 'timeout' | 'c
   EPIPE: 'closed',
 }
 
-/** The failure behind an error of the connection. */
+/** Maps an error of the connection to a failure. */
 export function sshFailure(error: unknown, state: DialState): MachineFailure {
-  const known = state.found ?? state.lostOnTheWay?.()
+  const known = state.found ?? state.bastionFailure?.()
   if (known) return known
-  const { code, level } = marks(error)
+  const { code, level } = errorCodes(error)
   const { machine, phase } = state
   const kind = socketKind(error)
   if (kind === 'timeout' || level === 'client-timeout') return timedOut(state, error)
   if (kind) return new MachineFailure(kind, { machine, phase, reason: phase }, { cause: error })
   if (level === 'client-authentication') return refusedLogin(state, 'refused', error)
-  // A disconnect message of the server carries its number as `code`; "too many failures" is sent as any other.
+  // A disconnect message has a numeric `code`. Servers send "too many failures" with the same code as others.
   if (typeof code === 'number' && phase === 'login') return refusedLogin(state, 'tooMany', error)
   if (typeof code === 'number' || state.ended || phase === 'ready')
     return new MachineFailure('closed', { machine, phase, reason: phase }, { cause: error })
@@ -61,6 +61,7 @@ export function sshFailure(error: unknown, state: DialState): MachineFailure {
   )
 }
 
+/** An `auth` failure with the methods that the server offers. */
 export function refusedLogin(state: DialState, reason: ReasonOf<'auth'>, cause?: unknown): MachineFailure {
   const { machine, user, offered } = state
   return new MachineFailure('auth', { machine, user, methods: offered.join(', ') || '-', reason }, { cause })
@@ -71,24 +72,24 @@ function timedOut(state: DialState, cause: unknown): MachineFailure {
   return new MachineFailure('timeout', { machine, phase, reason: phase, seconds: dialSeconds }, { cause })
 }
 
-/** ssh2 has no code for "nothing in common"; the words are its own, not the server's. */
+/** ssh2 has no code for "no matching algorithm"; the text is ssh2's own, not the server's. */
 function protocolReason(error: unknown, level: string | undefined, phase: DialPhase): ReasonOf<'protocol'> {
   const text = error instanceof Error ? error.message : ''
   if (level === 'handshake') return /no matching/i.test(text) ? 'noCommonAlgorithm' : 'handshake'
-  // What was encrypted came from the server whose key was judged; ssh2 gives up on packets beyond 35,000 bytes.
+  // Encrypted packets come from the verified server; ssh2 rejects packets of more than 35,000 bytes.
   return phase === 'login' ? 'brokenPacket' : 'notSsh'
 }
 
-/** A name with several addresses fails with all their errors at once; the one that got furthest tells most. */
+/** A name with several addresses fails with one error each; the attempt that got furthest is the most informative. */
 const FURTHEST_FIRST = ['refused', 'closed', 'timeout', 'unreachable', 'dns'] as const
 
 function socketKind(error: unknown) {
   const errors = error instanceof AggregateError ? error.errors : [error]
-  const kinds = errors.map((one) => BY_CODE[String(marks(one).code)])
+  const kinds = errors.map((one) => BY_CODE[String(errorCodes(one).code)])
   return FURTHEST_FIRST.find((kind) => kinds.includes(kind))
 }
 
-function marks(error: unknown): { code?: unknown; level?: string } {
+function errorCodes(error: unknown): { code?: unknown; level?: string } {
   if (typeof error !== 'object' || error === null) return {}
   const code = 'code' in error ? error.code : undefined
   const level = 'level' in error && typeof error.level === 'string' ? error.level : undefined

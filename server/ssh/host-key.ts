@@ -1,22 +1,22 @@
-/** Judging a server's host key, before anything is sent that it could misuse. */
+/** Verifies a server's host key before any credential is sent. */
 import { createHash } from 'node:crypto'
 import { MachineFailure } from '../machine/machine'
 
-/** Which host key is right: the pinned one; without a pin the first one seen, or none. */
+/** The accepted host key: the pinned one; without a pin, the first one seen or none. */
 export interface HostKeyPolicy {
   /** `SHA256:…`, as OpenSSH prints it. */
   pinned?: string
-  /** Take an unknown key. A changed one is refused all the same. */
+  /** Accept an unknown key. A changed key is still rejected. */
   acceptUnknown?: boolean
 }
 
 export interface HostKey {
   fingerprint: string
-  /** Such as `ssh-ed25519`. */
+  /** For example `ssh-ed25519`. */
   type: string
 }
 
-/** All that are asked for, the best first. An RSA key is one key under three names of signatures. */
+/** All requested types, in order of preference. The last three are signature algorithms of the same RSA key. */
 export const KEY_TYPES = [
   'ssh-ed25519',
   'ecdsa-sha2-nistp256',
@@ -28,32 +28,32 @@ export const KEY_TYPES = [
 ] as const
 export type KeyType = (typeof KEY_TYPES)[number]
 
-/** What is left to ask for after a key of this type was shown. */
-export function otherKeyTypes(asked: readonly KeyType[], shown: string): KeyType[] {
+/** The types to request after the server presented a key of type `presented`. */
+export function otherKeyTypes(requested: readonly KeyType[], presented: string): KeyType[] {
   const rsa = (type: string) => type.startsWith('rsa-') || type === 'ssh-rsa'
-  return asked.filter((type) => type !== shown && !(rsa(shown) && rsa(type)))
+  return requested.filter((type) => type !== presented && !(rsa(presented) && rsa(type)))
 }
 
-interface Place {
+interface Endpoint {
   machine: string
   address: string
   port: number
 }
 
-/** @returns undefined where the key is right, else the failure */
+/** @returns undefined if the policy accepts the key, else the failure */
 export function judgeHostKey(
   { fingerprint, type }: HostKey,
   { pinned, acceptUnknown }: HostKeyPolicy,
-  place: Place,
+  endpoint: Endpoint,
 ): MachineFailure | undefined {
   if (pinned ? pinned === fingerprint : acceptUnknown) return undefined
-  const facts = { ...place, fingerprint, keyType: type }
+  const facts = { ...endpoint, fingerprint, keyType: type }
   return pinned
     ? new MachineFailure('host-key-changed', { ...facts, pinned })
     : new MachineFailure('host-key-unknown', facts)
 }
 
-/** SHA-256 in base64 without padding; the key begins with the name of its type (RFC 4253, section 6.6). */
+/** Parses a public key blob, which starts with its type (RFC 4253, section 6.6). The digest is unpadded base64. */
 export function readHostKey(key: Buffer): HostKey {
   const digest = createHash('sha256').update(key).digest('base64').replace(/=$/, '')
   return { fingerprint: `SHA256:${digest}`, type: key.toString('latin1', 4, 4 + key.readUInt32BE(0)) }

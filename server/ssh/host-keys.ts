@@ -1,7 +1,7 @@
 /**
- * Host keys that somebody has accepted, kept in `host-keys.json` of the data folder, by `address:port`. What a
- * cluster pins by itself (`hostKey` of a host) comes before these. Behind a bastion, the same address may be another
- * machine's, so its place says through which one it is reached: `10.0.0.2:22 via 192.0.2.1:22`.
+ * Accepted host keys, stored in `host-keys.json` of the data folder by `address:port`. A pin in the cluster (`hostKey`
+ * of a host) takes precedence. Through a bastion, the same address may belong to another machine, so the key includes
+ * the bastion: `10.0.0.2:22 via 192.0.2.1:22`.
  */
 import { z } from 'zod'
 import { readJson, writeJson } from '../json-file'
@@ -10,11 +10,11 @@ const pin = z.object({ fingerprint: z.string(), keyType: z.string(), pinnedAt: z
 const file = z.object({ version: z.literal(1), keys: z.record(z.string(), pin) })
 export type Pin = z.infer<typeof pin>
 
-/** Where a machine is reached. */
+/** The endpoint that a pin applies to. */
 export interface HostKeyScope {
   address: string
   port: number
-  /** The bastion before it. */
+  /** The jump host, if any. */
   bastion?: { address: string; port: number } | undefined
 }
 
@@ -23,35 +23,36 @@ function nameOf({ address, port, bastion }: HostKeyScope): string {
 }
 
 export class HostKeys {
-  /** One change after the other: each reads the file as the one before left it. */
+  /** Serializes changes: each reads the file that the previous one wrote. */
   #changes: Promise<unknown> = Promise.resolve()
 
   /**
-   * @param path of the file; it need not exist
-   * @param told hears of every key that is accepted
+   * @param path the file's path; the file need not exist
+   * @param onPin called before a key is pinned, with its scope and fingerprint
    */
   constructor(
     private readonly path: string,
-    private readonly told: (place: HostKeyScope, fingerprint: string) => Promise<void> = async () =>
+    private readonly onPin: (scope: HostKeyScope, fingerprint: string) => Promise<void> = async () =>
       undefined,
   ) {}
 
-  async find(place: HostKeyScope): Promise<Pin | undefined> {
+  /** The pin of an endpoint, if it has one. */
+  async find(scope: HostKeyScope): Promise<Pin | undefined> {
     await this.#changes
-    return (await this.#read())[nameOf(place)]
+    return (await this.#read())[nameOf(scope)]
   }
 
-  /** Pins a key; one that is pinned there already gives way. */
-  async pin(place: HostKeyScope, fingerprint: string, keyType: string): Promise<void> {
-    await this.told(place, fingerprint)
+  /** Pins a key, replacing an earlier pin of the same scope. */
+  async pin(scope: HostKeyScope, fingerprint: string, keyType: string): Promise<void> {
+    await this.onPin(scope, fingerprint)
     const added = { fingerprint, keyType, pinnedAt: new Date().toISOString() }
-    return this.#change((keys) => ({ ...keys, [nameOf(place)]: added }))
+    return this.#change((keys) => ({ ...keys, [nameOf(scope)]: added }))
   }
 
-  /** Lets a pin go, for a host that was installed anew. */
-  forget(place: HostKeyScope): Promise<void> {
+  /** Deletes a pin, for a host that was reinstalled. */
+  forget(scope: HostKeyScope): Promise<void> {
     return this.#change((keys) =>
-      Object.fromEntries(Object.entries(keys).filter(([key]) => key !== nameOf(place))),
+      Object.fromEntries(Object.entries(keys).filter(([key]) => key !== nameOf(scope))),
     )
   }
 

@@ -1,4 +1,4 @@
-/** What a `known_hosts` file says of machines: which key of each may be pinned, and why not where none may. */
+/** Finds the key of each endpoint in a `known_hosts` file that may be pinned, or the reason why none may. */
 import { createHmac } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { KnownHostKey, SshEndpoint } from '@/lib/contract/known-hosts'
@@ -6,18 +6,18 @@ import { type KnownHost, knownName, matchesPatterns, parseKnownHosts } from '@/l
 import { RequestFailure } from '../request-failure'
 import { type HostKey, KEY_TYPES, readHostKey } from './host-key'
 
-/** Hashed names can only be tried out, each with each place; a few seconds' worth, a breath in between. */
+/** Limit of comparisons of hashed names, each with each endpoint: a few seconds' work, with pauses in between. */
 const MOST_TRIED = 2_000_000
 const TRIED_AT_ONCE = 5_000
-/** The same for names with wildcards, in characters of a pattern times characters of a name. */
+/** The same limit for wildcard patterns, as pattern length times name length. */
 const MOST_COMPARED = 200_000_000
 const COMPARED_AT_ONCE = 5_000_000
-/** Reading a line's key takes as long as comparing so many characters. */
+/** Cost of parsing a line's key, in compared characters. */
 const LINE_CHARACTERS = 30
-/** Longer than any name in DNS with brackets and port; no line is about a longer one. */
+/** Longer than any DNS name with brackets and port, so no line matches a longer one. */
 const MAX_NAME = 300
 
-/** The best first. */
+/** Rank of each key type; 0 is the best. */
 const RANKS = new Map<string, number>(KEY_TYPES.map((type, index) => [type, index]))
 
 interface KnownKeys {
@@ -25,9 +25,9 @@ interface KnownKeys {
   unread: number[]
 }
 
-/** One answer a place, in their order. Throws `known-hosts-too-long` where it would take too long for so many places. */
+/** One result per endpoint, in the same order. Throws `known-hosts-too-long` if the comparison would take too long. */
 export async function knownKeys(text: string, places: readonly SshEndpoint[]): Promise<KnownKeys> {
-  const { hosts, unread } = parseKnownHosts(text)
+  const { hosts, invalidLines } = parseKnownHosts(text)
   const file = new KnownHostsFile(hosts)
   const names = places.map(({ address, port }) => knownName(address, port))
   const different = new Set(names.filter((name) => name.length <= MAX_NAME))
@@ -37,7 +37,7 @@ export async function knownKeys(text: string, places: readonly SshEndpoint[]): P
   const keys = new Map<string, KnownHostKey>()
   let [tried, comparing] = [0, 0]
   for (const name of different) {
-    keys.set(name, judge(file.linesOf(name), file.revoked))
+    keys.set(name, chooseKey(file.linesOf(name), file.revoked))
     tried += file.hashed.length
     comparing += file.compared(name)
     if (tried < TRIED_AT_ONCE && comparing < COMPARED_AT_ONCE) continue
@@ -45,16 +45,16 @@ export async function knownKeys(text: string, places: readonly SshEndpoint[]): P
     comparing = 0
     await breathe()
   }
-  return { keys: names.map((name) => keys.get(name) ?? { state: 'absent' }), unread }
+  return { keys: names.map((name) => keys.get(name) ?? { state: 'absent' }), unread: invalidLines }
 }
 
-/** The lines of a file by how a name is found in them. */
+/** Indexes the lines of a file by the kind of their names: plain, wildcard or hashed. */
 class KnownHostsFile {
   readonly hashed: KnownHost[] = []
   readonly revoked: ReadonlySet<string>
   readonly #plain = new Map<string, KnownHost[]>()
   readonly #wild: { line: KnownHost; patterns: string[] }[] = []
-  /** Characters of all patterns with wildcards, and what a line that fits costs as characters. */
+  /** Cost of matching a name against all wildcard lines, per character of the name. */
   #wildCharacters = 0
 
   constructor(hosts: readonly KnownHost[]) {
@@ -77,7 +77,7 @@ class KnownHostsFile {
     }
   }
 
-  /** How much work `linesOf` is at most, hashed names apart. */
+  /** Upper bound of the cost of `linesOf`, without hashed names. */
   compared(name: string): number {
     return this.#wildCharacters * name.length
   }
@@ -93,8 +93,8 @@ function isHashOf({ salt, hash }: { salt: string; hash: string }, name: string):
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash
 }
 
-/** A key that is revoked anywhere is taken nowhere. Two of one type are one too many: nobody can say which is right. */
-function judge(lines: readonly KnownHost[], revoked: ReadonlySet<string>): KnownHostKey {
+/** Ignores keys that any line revokes. Two keys of the best type are ambiguous. */
+function chooseKey(lines: readonly KnownHost[], revoked: ReadonlySet<string>): KnownHostKey {
   const own = lines.filter(({ marker, key }) => marker === undefined && !revoked.has(key))
   const keys = [...new Set(own.map(({ key }) => key))].map((key) => readHostKey(Buffer.from(key, 'base64')))
   const [best] = keys.filter(({ type }) => rank(type) >= 0).sort((a, b) => rank(a.type) - rank(b.type))

@@ -1,7 +1,7 @@
 /**
- * SSH connections, shared and bounded. One connection serves everybody who reaches the same user of the same machine
- * in the same way; it is closed when nobody has used it for a while, and dialed again when it is found dead. A bastion
- * is such a connection as well, held by those that lead through it.
+ * A bounded pool of shared SSH connections. All leases with the same user, machine and route share one connection. It
+ * is closed after an idle timeout and redialed when it was lost. Connections to bastions come from the same pool; each
+ * connection through a bastion has a lease on one.
  */
 import { createHash } from 'node:crypto'
 import { raceAbort } from '../machine/deadline'
@@ -14,30 +14,30 @@ import type { HostKey, HostKeyPolicy } from './host-key'
 import { Semaphore } from './semaphore'
 import type { SshShell } from './ssh-shell'
 
-/** OpenSSH admits 10 sessions a connection (`MaxSessions`); two are for ending what must not wait. */
+/** OpenSSH allows 10 sessions per connection (`MaxSessions`); two are reserved for urgent commands. */
 const SESSIONS = 8
 const URGENT_SESSIONS = 2
-/** Handshakes cost both sides; more at once only make each of them slower. */
+/** Limit of concurrent handshakes; a higher one only slows down each of them. */
 const DIALING = 16
-/** One that takes longer mostly waits for a machine that says nothing, and costs nobody anything. */
+/** A dial that takes longer usually waits for a silent machine; it then no longer counts toward `DIALING`. */
 const SLOW_DIAL_MS = 1_000
-/** Channels through one connection of a bastion; they share its one stream, so more go over a further connection. */
+/** Channels per connection to a bastion. They share one TCP stream, so more channels use a further connection. */
 const CHANNELS = 64
 const IDLE_MS = 60_000
 
 interface Connection {
   shell: SshShell
-  /** The bastion's, where it leads through one. */
+  /** Host key of the bastion, if the connection goes through one. */
   bastionKey: HostKey | undefined
   sessions: Semaphore
   urgent: Semaphore
   leases: number
-  /** Nobody gets it from the pool any more. */
+  /** Removes the connection from the pool. */
   forget: () => void
   idle?: NodeJS.Timeout
 }
 
-/** Somebody's hold on a connection: a shell that outlives the connection under it. */
+/** A shell on a pooled connection. If the connection is lost, the next command uses a new one. */
 export interface Lease extends Shell {
   readonly hostKey: HostKey
   readonly bastionKey: HostKey | undefined
@@ -54,14 +54,14 @@ export class SshPool {
   constructor(private readonly slowDialMs = SLOW_DIAL_MS) {}
 
   /**
-   * Throws a MachineFailure where the machine cannot be reached or does not let us in. Whoever comes while it is
-   * dialed waits for the same connection, and nobody's leaving spoils it for the others.
+   * Leases a connection, dialing it if needed. Concurrent calls share one dial; aborting one call does not affect the
+   * others. Throws a MachineFailure if the connection or the login fails.
    */
   async open(target: SshTarget, { signal, through: _, ...shared }: DialOptions): Promise<Lease> {
     let connection = await this.#acquire(target, shared, signal)
     const { bastionKey, shell } = connection
     const { hostKey, label } = shell
-    const again = pinned(target, shared, shell.hostKey, bastionKey)
+    const redial = pinned(target, shared, shell.hostKey, bastionKey)
     let open = true
     return {
       label,
@@ -70,7 +70,7 @@ export class SshPool {
       start: async (command, begin, urgent) => {
         if (!urgent && !connection.shell.alive) {
           this.#release(connection)
-          connection = await this.#acquire(again.target, again.options, begin)
+          connection = await this.#acquire(redial.target, redial.options, begin)
         }
         return startIn(urgent ? connection.urgent : connection.sessions, connection.shell, command, begin)
       },
@@ -81,7 +81,7 @@ export class SshPool {
     }
   }
 
-  /** Ends every connection, used or not. */
+  /** Closes every connection, leased or not. */
   async closeAll(): Promise<void> {
     const opened = await Promise.allSettled(this.#connections.values())
     this.#connections.clear()
@@ -89,11 +89,11 @@ export class SshPool {
   }
 
   async #acquire(target: SshTarget, options: Shared, signal: AbortSignal | undefined): Promise<Connection> {
-    const taking = this.#findOrDial(target, options)
+    const acquiring = this.#findOrDial(target, options)
     try {
-      return await raceAbort(taking, signal)
+      return await raceAbort(acquiring, signal)
     } catch (error) {
-      taking.then(
+      acquiring.then(
         (connection) => this.#release(connection),
         () => undefined,
       )
@@ -101,10 +101,10 @@ export class SshPool {
     }
   }
 
-  async #findOrDial(target: SshTarget, options: Shared, seat = 0): Promise<Connection> {
-    const key = keyOf(target, options, seat)
+  async #findOrDial(target: SshTarget, options: Shared, index = 0): Promise<Connection> {
+    const key = keyOf(target, options, index)
     for (;;) {
-      const connecting = this.#connections.get(key) ?? this.#connect(key, target, options, seat)
+      const connecting = this.#connections.get(key) ?? this.#connect(key, target, options, index)
       const connection = await connecting
       if (connection.shell.alive) {
         clearTimeout(connection.idle)
@@ -115,14 +115,14 @@ export class SshPool {
     }
   }
 
-  #connect(key: string, target: SshTarget, options: Shared, seat: number): Promise<Connection> {
+  #connect(key: string, target: SshTarget, options: Shared, index: number): Promise<Connection> {
     const forget = () => this.#forget(connecting)
     const connecting = this.#dial(target, options, forget)
     this.#connections.set(key, connecting)
     connecting.then((connection) => {
-      // A key that was taken unseen is pinned from now on, and this is still the connection of whoever pins it.
+      // The caller pins a key that was accepted unseen. Its next lookup has that pin and must find this connection.
       const known = pinned(target, options, connection.shell.hostKey, connection.bastionKey)
-      const other = keyOf(known.target, known.options, seat)
+      const other = keyOf(known.target, known.options, index)
       if (!this.#connections.has(other)) this.#connections.set(other, connecting)
       this.#closeWhenIdle(connection)
     }, forget)
@@ -130,38 +130,38 @@ export class SshPool {
   }
 
   async #dial(target: SshTarget, options: Shared, forget: () => void): Promise<Connection> {
-    // Not in the gate: those who wait in it for a bastion would keep it out.
-    const way = target.bastion && (await this.#through(target.bastion, target, options))
-    const leave = await this.#dialing.acquire()
-    const slow = setTimeout(leave, this.slowDialMs)
+    // Dial the bastion outside the semaphore, or waiting hosts would deadlock it.
+    const bastion = target.bastion && (await this.#through(target.bastion, target, options))
+    const release = await this.#dialing.acquire()
+    const slow = setTimeout(release, this.slowDialMs)
     try {
-      const shell = await dial(target, { ...options, through: way?.shell })
-      if (way) shell.closed.then(way.leave)
+      const shell = await dial(target, { ...options, through: bastion?.shell })
+      if (bastion) shell.closed.then(bastion.release)
       const [sessions, urgent] = [new Semaphore(SESSIONS), new Semaphore(URGENT_SESSIONS)]
-      return { shell, bastionKey: way?.shell.hostKey, sessions, urgent, leases: 0, forget }
+      return { shell, bastionKey: bastion?.shell.hostKey, sessions, urgent, leases: 0, forget }
     } catch (error) {
-      way?.leave()
+      bastion?.release()
       throw error
     } finally {
       clearTimeout(slow)
-      leave()
+      release()
     }
   }
 
-  /** A connection of the bastion with room for one channel more, held until `leave`. */
+  /** Leases a connection to the bastion with a free channel, until `release`. */
   async #through(bastion: SshBastion, target: SshTarget, options: Shared) {
-    const { seat, leave } = this.#channels.allocate(placeOf(bastion))
+    const { index, release } = this.#channels.allocate(loginKey(bastion))
     try {
-      const connection = await this.#findOrDial(bastion, { ...options, hostKey: bastion.hostKey }, seat)
+      const connection = await this.#findOrDial(bastion, { ...options, hostKey: bastion.hostKey }, index)
       return {
         shell: connection.shell,
-        leave: () => {
-          leave()
+        release: () => {
+          release()
           this.#release(connection)
         },
       }
     } catch (error) {
-      leave()
+      release()
       throw error instanceof MachineFailure ? asBastionFailure(error, labelOf(target)) : error
     }
   }
@@ -186,23 +186,23 @@ export class SshPool {
 }
 
 async function startIn(
-  gate: Semaphore,
+  semaphore: Semaphore,
   shell: SshShell,
   command: string,
   signal: AbortSignal,
 ): Promise<Running> {
-  const leave = await gate.acquire(signal)
+  const release = await semaphore.acquire(signal)
   try {
     const running = await shell.start(command, signal)
-    running.ended.then(leave, leave)
+    running.ended.then(release, release)
     return running
   } catch (error) {
-    leave()
+    release()
     throw error
   }
 }
 
-/** The same way again, to the very machines that answered. */
+/** The same target and options, pinned to the host keys that the machines presented. */
 function pinned(target: SshTarget, options: Shared, hostKey: HostKey, bastionKey: HostKey | undefined) {
   const only = ({ fingerprint }: HostKey): HostKeyPolicy => ({ pinned: fingerprint })
   const { bastion } = target
@@ -213,14 +213,14 @@ function pinned(target: SshTarget, options: Shared, hostKey: HostKey, bastionKey
   }
 }
 
-function placeOf({ address, port, login, allowSha1 = false }: SshTarget): string {
+function loginKey({ address, port, login, allowSha1 = false }: SshTarget): string {
   return digest([address, port, login.user, login.password, login.privateKey, login.passphrase, allowSha1])
 }
 
-/** Another password, key, pin or bastion is another connection, or a wrong one would pass unseen. */
-function keyOf(target: SshTarget, { hostKey }: Shared, seat: number): string {
+/** Key of the pool. It includes credentials, pin and bastion, or a wrong password or pin would be accepted. */
+function keyOf(target: SshTarget, { hostKey }: Shared, index: number): string {
   const { bastion } = target
-  return digest([placeOf(target), hostKey, seat, bastion && [placeOf(bastion), bastion.hostKey]])
+  return digest([loginKey(target), hostKey, index, bastion && [loginKey(bastion), bastion.hostKey]])
 }
 
 function digest(parts: readonly unknown[]): string {

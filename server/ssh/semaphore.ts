@@ -1,4 +1,4 @@
-/** Lets so many in at once; the others wait in the order they came. */
+/** A counting semaphore; waiters acquire it in first-in, first-out order. */
 export class Semaphore {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -7,15 +7,15 @@ export class Semaphore {
     this.#free = limit
   }
 
-  /** Resolves with the function that leaves again (once, however often it is called). Throws the signal's reason. */
+  /** Resolves with an idempotent release function. Throws the signal's reason if it aborts while waiting. */
   async acquire(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted()
     if (this.#free > 0) this.#free -= 1
     else await this.#wait(signal)
-    let inside = true
+    let acquired = true
     return () => {
-      if (inside) this.#release()
-      inside = false
+      if (acquired) this.#release()
+      acquired = false
     }
   }
 

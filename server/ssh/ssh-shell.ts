@@ -1,4 +1,4 @@
-/** An SSH connection as a shell: each command has a session of its own over it, until it is closed or lost. */
+/** An SSH connection as a shell: each command runs in its own session, until the connection is closed or lost. */
 import { constants as os } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,10 +14,10 @@ import { firstLine } from './text'
 
 const CLOSE_MS = 2_000
 
-/** Made before the connection is, so that no error of it goes unheard; usable once `ready` has resolved. */
+/** Created before the connection, so that every error of it has a listener; usable once `ready` resolves. */
 export class SshShell implements Shell {
   readonly label: string
-  /** Resolves when the connection is gone, with why. */
+  /** Resolves with the reason when the connection has ended. */
   readonly closed: Promise<MachineFailure>
   #lost: MachineFailure | undefined
   #gone = false
@@ -48,11 +48,12 @@ export class SshShell implements Shell {
     return !this.#gone && !this.#lost && this.socket.writable
   }
 
-  /** Why it is no longer alive; undefined while it is. */
+  /** Why the connection was lost; undefined while it is alive. */
   get failure(): MachineFailure | undefined {
     return this.alive ? undefined : this.#failure()
   }
 
+  /** Resolves after the login. Rejects with a MachineFailure, or with the signal's reason. */
   ready(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const abort = () => {
@@ -75,15 +76,15 @@ export class SshShell implements Shell {
   }
 
   async start(command: string, signal: AbortSignal): Promise<Running> {
-    const mark = newSentinel()
-    const channel = await this.#open(wrapForLoginShell(`echo ${mark} $$; ${command}`), signal)
+    const sentinel = newSentinel()
+    const channel = await this.#open(wrapForLoginShell(`echo ${sentinel} $$; ${command}`), signal)
     const ended = this.#ended(channel)
     ended.catch(() => undefined)
-    const { before, rest } = await readToSentinel(channel, mark, signal).catch((reason: unknown) => {
+    const { before, rest } = await readToSentinel(channel, sentinel, signal).catch((reason: unknown) => {
       channel.close()
       throw reason
     })
-    if (rest === undefined) throw await this.#neverBegan(channel, before, ended)
+    if (rest === undefined) throw await this.#notStarted(channel, before, ended)
     const group = Number(rest)
     return {
       stdin: channel,
@@ -96,20 +97,20 @@ export class SshShell implements Shell {
     }
   }
 
-  /** Opens a channel through this connection to another address; how it was refused is left as ssh2 says it. */
+  /** Opens a forwarded channel to another address. Rejects with ssh2's own error if the server denies it. */
   forward(address: string, port: number): Promise<Duplex> {
     return new Promise((resolve, reject) => {
       if (!this.alive) throw this.#failure()
       this.client.forwardOut('127.0.0.1', 0, address, port, (error, channel) => {
         if (error) return reject(this.alive ? error : this.#failure())
-        // Its own end is the other side's: a half-open channel would never be closed.
+        // End our side when the other side ends: a half-open channel would never be closed.
         channel.on('error', () => undefined).on('end', () => channel.end())
         resolve(channel)
       })
     })
   }
 
-  /** Resolves after a while even where the other side, or a bastion before it, no longer answers. */
+  /** Resolves after `CLOSE_MS` at the latest, even if the server or a bastion no longer responds. */
   async close(): Promise<void> {
     if (this.#gone) return
     this.client.end()
@@ -132,7 +133,7 @@ export class SshShell implements Shell {
     })
   }
 
-  /** ssh2 closes a channel when its standard output is read, whether or not standard error is. */
+  /** ssh2 closes a channel when standard output is read, even if standard error is not. */
   async #ended(channel: ClientChannel): Promise<number> {
     const errorsRead = new Promise((resolve) => channel.stderr.once('close', resolve))
     const code = await this.#closed(channel)
@@ -151,26 +152,26 @@ export class SshShell implements Shell {
     })
   }
 
-  /** The login shell ended, or never passed our command on: a forced command, an expired password, `nologin`. */
-  async #neverBegan(channel: ClientChannel, before: Buffer, ended: Promise<number>): Promise<MachineFailure> {
-    const said = new HeadBuffer()
-    said.push(before)
+  /** The login shell exited without running the command: a forced command, an expired password, `nologin`. */
+  async #notStarted(channel: ClientChannel, before: Buffer, ended: Promise<number>): Promise<MachineFailure> {
+    const output = new HeadBuffer()
+    output.push(before)
     channel.stderr.on('data', (chunk: Buffer) => {
-      if (!said.isTooLong) said.push(chunk)
+      if (!output.isTooLong) output.push(chunk)
     })
     channel.close()
     await ended.catch(() => undefined)
     if (!this.alive) return this.#failure()
-    const text = firstLine(said.bytes.toString('utf8'))
+    const text = firstLine(output.bytes.toString('utf8'))
     return new MachineFailure('protocol', { machine: this.label, reason: 'noShell', text })
   }
 
   #kill(channel: ClientChannel, group: number): void {
-    const gone = () => channel.close()
+    const close = () => channel.close()
     if (!this.alive) return
     this.client.exec(wrapForLoginShell(killScript(group)), (error, killer) => {
-      if (error) return gone()
-      killer.on('error', () => undefined).on('close', gone)
+      if (error) return close()
+      killer.on('error', () => undefined).on('close', close)
       killer.resume()
       killer.stderr.resume()
     })
@@ -182,7 +183,7 @@ export class SshShell implements Shell {
 
   #failure(): MachineFailure {
     const { machine, phase } = this.state
-    const known = this.#lost ?? this.state.found ?? this.state.lostOnTheWay?.()
+    const known = this.#lost ?? this.state.found ?? this.state.bastionFailure?.()
     return known ?? new MachineFailure('closed', { machine, phase, reason: phase })
   }
 }

@@ -1,4 +1,4 @@
-/** What another machine says, made fit for a message: its first line that says something, without control characters. */
+/** The first non-blank line of remote output, for a message: at most 200 characters, no control characters. */
 export function firstLine(text: string): string {
   const line = text.split(/[\r\n]+/).find((candidate) => candidate.trim() !== '') ?? ''
   return [...line.trim()]

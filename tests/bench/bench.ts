@@ -1,4 +1,4 @@
-/** One line of a bench's table. Times are seconds; `ratio` is Taskbox against its peer, below 1 is faster. */
+/** One row of a benchmark's table. Times are in seconds; with a `ratio` below 1, Taskbox is faster than its peer. */
 export interface Row {
   what: string
   taskbox: string
@@ -14,7 +14,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-/** Seconds that the work takes. */
+/** Measures the duration of `work` in seconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now()
   await work()
@@ -23,7 +23,7 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 
 export const seconds = (value: number) => `${value.toFixed(2)} s`
 
-/** A range as it was seen, since one figure hides the noise. */
+/** Formats the range of the values, since a single figure hides noise. */
 export function spread(values: readonly number[]): string {
   return `${seconds(median(values))} (${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)})`
 }

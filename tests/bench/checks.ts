@@ -1,8 +1,7 @@
 /**
- * All checks of 50 practice hosts beside `ansible all -m setup`, which gathers facts as well, and beside plain parallel
- * ssh with the very same script; again over live connections; of 200 hosts; and of 200 with two dead ones among them.
- * The engine runs in this process, so that memory and delays are those of this whole process, practice hosts' keeper
- * and tsx's compiler included.
+ * All checks of 50 practice hosts, compared with `ansible all -m setup`, which also gathers facts, and with parallel
+ * ssh running the same script; again over open connections; of 200 hosts; and of 200 hosts of which two are dead. The
+ * engine runs in this process, so memory and delays include the supervisor of practice hosts and tsx's compiler.
  */
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -27,11 +26,11 @@ const ROUNDS = 3
 const NEIGHBOURS = '/proc/sys/net/ipv4/neigh/default/gc_thresh3'
 const AUTOGROUP = '/proc/sys/kernel/sched_autogroup_enabled'
 const PEER_MS = 15 * 60_000
-/** For connecting and logging in; what a dead host costs. */
+/** Timeout for connecting and logging in, and thus for a dead host. */
 const DIAL_MS = 20_000
 /**
- * The hosts give way to whoever asks them, Taskbox and its peers alike: in life they are machines of their own, here
- * hundreds of their processes would stand in a row with the one server for the same cores.
+ * Priority of the hosts' processes, below that of Taskbox and its peers. Real hosts have their own cores; here,
+ * hundreds of their processes would compete with the one client.
  */
 const HOSTS_PRIORITY = 10
 
@@ -45,15 +44,15 @@ export const checks: Bench = async () => {
     undo.push(() => world.stop())
     const silent = await tcpServer(() => undefined)
     undo.push(() => silent.close())
-    return [...(await beside(world, folder)), ...(await scaling(world, folder, silent))]
+    return [...(await comparison(world, folder)), ...(await scaling(world, folder, silent))]
   } finally {
     for (const one of undo.reverse()) await one()
   }
 }
 
 /**
- * Two hundred machines have one kernel here, whose table of neighbours is made for one, and which shares its time out
- * by session before it looks at anybody's priority. A kernel that knows no such setting needs none. @returns undoes it
+ * Changes a kernel setting, if the kernel has it: 200 hosts share one neighbour table, and autogroup scheduling would
+ * ignore their priority. @returns restores the previous value
  */
 async function sets(setting: string, value: number): Promise<() => Promise<void>> {
   const before = await readFile(setting, 'utf8').catch(() => undefined)
@@ -62,7 +61,7 @@ async function sets(setting: string, value: number): Promise<() => Promise<void>
   return () => writeFile(setting, before)
 }
 
-/** What is started meanwhile keeps the priority. */
+/** Runs `work` at a priority; processes that it starts inherit it. */
 async function atPriority<T>(priority: number, work: () => Promise<T>): Promise<T> {
   const before = getPriority()
   setPriority(priority)
@@ -91,7 +90,7 @@ function clusterOf(world: PracticeWorld, count: number, more: Host[] = []): Clus
   }
 }
 
-/** Seconds of all checks. @param dead hosts that may be out of reach; any other one ends the bench */
+/** Seconds for all checks. @param dead number of hosts that may be unreachable; more of them fail the benchmark */
 async function check(cluster: Cluster, machines: Machines, dead = 0): Promise<number> {
   const begun = performance.now()
   const reports = await runChecks({ cluster, release: advanced100, machines })
@@ -111,8 +110,8 @@ async function withMachines<T>(folder: string, work: (machines: Machines) => Pro
   }
 }
 
-/** In each round all of them, one after the other, so that whatever else the machine does meets them alike. */
-async function beside(world: PracticeWorld, folder: string): Promise<Row[]> {
+/** Runs all peers in each round, one after the other, so that other load affects all of them alike. */
+async function comparison(world: PracticeWorld, folder: string): Promise<Row[]> {
   const cluster = clusterOf(world, FEW)
   const ansible = await ansibleSetup(cluster, folder)
   const ssh = await parallelSsh(cluster, folder)
@@ -149,7 +148,7 @@ async function ansibleSetup({ hosts }: Cluster, folder: string) {
   const env = {
     ANSIBLE_HOST_KEY_CHECKING: 'False',
     ANSIBLE_LOCAL_TEMP: join(folder, 'ansible'),
-    // Ansible's own, and nothing is left in the user's known hosts.
+    // Ansible's defaults, without changing the user's known_hosts.
     ANSIBLE_SSH_ARGS: '-C -o ControlMaster=auto -o ControlPersist=60s -o UserKnownHostsFile=/dev/null',
   }
   return () =>
@@ -157,8 +156,8 @@ async function ansibleSetup({ hosts }: Cluster, folder: string) {
 }
 
 /**
- * Each host's own script, as the engine would run it; it turns away from standard input, so it cannot come that way.
- * Passwords in files, as sshpass likes them.
+ * Runs the engine's script on each host by parallel ssh. The script redirects standard input, so it is passed as an
+ * argument. Passwords are in files, as sshpass requires.
  */
 async function parallelSsh(cluster: Cluster, folder: string) {
   const own = join(folder, 'ssh')
@@ -175,7 +174,7 @@ async function parallelSsh(cluster: Cluster, folder: string) {
   return () => execa('xargs', ['-P16', '-n1', 'sh', '-c', one], { cwd: own, input, timeout: PEER_MS })
 }
 
-/** Rounds of 50, 200 and 200 with two that accept and never speak; what the process needs meanwhile. */
+/** Rounds with 50 hosts, 200 hosts, and 200 of which two accept and never respond; with memory and delays. */
 async function scaling(world: PracticeWorld, folder: string, silent: Listening): Promise<Row[]> {
   const dead = [1, 2].map((n) => deadHost(n, silent.port))
   const few = await withMachines(folder, (machines) => check(clusterOf(world, FEW), machines))
@@ -227,7 +226,7 @@ async function scaling(world: PracticeWorld, folder: string, silent: Listening):
   ]
 }
 
-/** What the scheduler alone does to an event loop meanwhile: the practice hosts share the machine's cores. */
+/** Event loop delay of an idle process, as a baseline: the practice hosts share the machine's cores. */
 const IDLE = `const loop = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 5 })
 loop.enable()
 process.stdin.on('data', () => { console.log(loop.percentile(99) / 1e6); process.exit() })

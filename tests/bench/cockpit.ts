@@ -1,4 +1,4 @@
-/** Debian's cockpit-ws as a peer: unpacked with what it needs into a folder of its own, never installed. */
+/** Debian's cockpit-ws as a peer, unpacked with its dependencies into a folder and never installed. */
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -16,7 +16,7 @@ export async function startCockpit(): Promise<Cockpit> {
   const folder = mkdtempSync(join(tmpdir(), 'taskbox-cockpit-'))
   const root = unpack(folder)
   const port = await freePort()
-  // It looks for its pages where the package would have installed them; they are laid there for it alone.
+  // It reads its pages from the package's install path; mount them there in its own mount namespace.
   const share = `mount -t overlay overlay -o lowerdir=${root}/usr/share:/usr/share /usr/share && exec "$0" "$@"`
   const program = [
     join(root, 'usr/lib/cockpit/cockpit-ws'),

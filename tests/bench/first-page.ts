@@ -1,4 +1,4 @@
-/** The first page in Chromium: compressed JavaScript, and first contentful paint beside Cockpit's login page. */
+/** The first page in Chromium: compressed JavaScript, and first contentful paint compared with Cockpit's login page. */
 import type { Browser, Page } from 'playwright-core'
 import { openChromium } from '../browser/chromium'
 import { type Bench, median, spread } from './bench'
@@ -29,7 +29,7 @@ export const firstPage: Bench = async () => {
     cockpit.stop()
     await wizard.stop()
   }
-  // The first visit of each warms file caches and the server's own; it does not count.
+  // The first visit of each warms up caches and is discarded.
   const [mine, peer] = [ours.slice(1), theirs.slice(1)]
   const paints = [
     mine.map(({ paintSeconds }) => paintSeconds),
@@ -39,7 +39,7 @@ export const firstPage: Bench = async () => {
     median(mine.map(({ scriptBytes }) => scriptBytes)),
     median(peer.map(({ scriptBytes }) => scriptBytes)),
   ] as const
-  // A pair was visited in the same few seconds, so that what else the machine does weighs on both.
+  // Both pages of a pair are visited within a few seconds, so that other load affects both.
   const ratios = paints[0].map((paint, round) => paint / (paints[1][round] ?? Number.NaN))
   return [
     {
@@ -61,7 +61,7 @@ export const firstPage: Bench = async () => {
 
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`
 
-/** A fresh profile each time: nothing cached, as for somebody who opens it for the first time. */
+/** Visits the page with a new profile, without caches. */
 async function visit(browser: Browser, address: string): Promise<Visit> {
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -84,7 +84,7 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
   return { paintSeconds: paintMs / 1000, scriptBytes }
 }
 
-/** Milliseconds from the start of the visit to its first text or picture. A busy machine may draw after the network has come to rest. */
+/** Milliseconds to first contentful paint. Polls, since a busy machine may paint after the network is idle. */
 async function painted(page: Page): Promise<number> {
   const deadline = Date.now() + PAINTED_WITHIN_MS
   while (Date.now() < deadline) {

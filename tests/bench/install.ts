@@ -1,6 +1,6 @@
 /**
- * An install through Taskbox, which twenty browsers follow, beside the same `install.sh` run by hand under a terminal,
- * on the same practice hosts: three pairs, the order swapped in each, everything uninstalled in between.
+ * An install by Taskbox with twenty browsers, compared with the same `install.sh` run by hand on a terminal, on the
+ * same practice hosts: three pairs in alternating order, with an uninstall after each.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -32,7 +32,7 @@ export const install: Bench = async () => {
     const cluster = await created(browsers, file)
     const through = () => throughTaskbox(browsers, cluster)
     const byHand = () => withInstallSh(world, taskbox)
-    // The first install renders the files that both then use, and unpacks what is unpacked once.
+    // The first install renders the files that both use, and does work that is done only once.
     await through()
     await uninstall(world, taskbox)
     const [ours, theirs]: [number[], number[]] = [[], []]
@@ -69,7 +69,7 @@ async function created([first]: readonly Client[], file: string): Promise<string
   return cluster.id
 }
 
-/** The install alone, from the run's start to its end as Taskbox knows them; checks come before. */
+/** Seconds from the run's start to its end, as recorded by Taskbox, without the checks. */
 async function throughTaskbox(browsers: readonly Client[], cluster: string): Promise<number> {
   const [first] = browsers
   if (!first) throw new Error('no browser')
@@ -80,7 +80,7 @@ async function throughTaskbox(browsers: readonly Client[], cluster: string): Pro
   return (view.endedAt - view.startedAt) / 1000
 }
 
-/** Follows a run with its log as a page does; resolves with its last view. */
+/** Follows a run with its log, like a page; resolves with its last view. */
 async function followed(browser: Client, run: string): Promise<RunView> {
   const early: Parameters<ServerEvents['runs.view']>[0][] = []
   let view: RunView | undefined
@@ -98,7 +98,7 @@ async function followed(browser: Client, run: string): Promise<RunView> {
         if (!view) early.push(message)
         else if (message.from === view.version) take(applyPatch(view, message.patch))
       }
-      browser.on('runs.view', onView).once('disconnect', () => reject(new Error('the server let go')))
+      browser.on('runs.view', onView).once('disconnect', () => reject(new Error('the server disconnected')))
       ask(browser, 'runs.follow', { run, offset: 0 }).catch(reject)
       ask(browser, 'runs.watch', { run }).then((joined) => {
         take(joined)
@@ -111,7 +111,7 @@ async function followed(browser: Client, run: string): Promise<RunView> {
   }
 }
 
-/** By hand: a terminal, the menu's 2, "yes" to the storage question, in the files that are there. */
+/** Runs install.sh on a terminal with the existing files: option 2 of the menu, and "yes" to the storage prompt. */
 async function withInstallSh(world: PracticeWorld, folder: string): Promise<number> {
   const started = performance.now()
   const { exitCode, text } = await typeInto(world.hosts[0], `cd ${folder}/scripts && ./install.sh`, {
@@ -122,7 +122,7 @@ async function withInstallSh(world: PracticeWorld, folder: string): Promise<numb
   return (performance.now() - started) / 1000
 }
 
-/** Under a terminal as well: without one Ansible does not ask and takes "No" for the answer. */
+/** Uninstalls on a terminal, since without one Ansible does not prompt and assumes "No". */
 async function uninstall(world: PracticeWorld, folder: string): Promise<void> {
   const { exitCode, text } = await typeInto(world.hosts[0], `cd ${folder}/scripts && ./uninstall.sh`, {
     "Type 'yes' to reset your cluster.": 'yes',

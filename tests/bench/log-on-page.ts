@@ -1,25 +1,25 @@
-/** A run's log as Chromium shows it while it grows: which line is the last in sight after each frame. */
+/** Records the last visible line of a growing log after each frame in Chromium. */
 import type { Page } from 'playwright-core'
 import { openChromium } from '../browser/chromium'
 import { enter } from '../browser/walk'
 import type { Served } from '../server/serve'
 
-/** A frame after which another line was the last in sight. */
+/** A frame that changed the last visible line. */
 export interface Frame {
-  /** Milliseconds since 1970, once the frame was drawn. */
+  /** Time when the frame was painted, in milliseconds since 1970. */
   at: number
   text: string
 }
 
 export interface PageLog {
-  /** Waits until a line with this text is the last in sight. @returns the frames since it was asked last */
+  /** Waits until a line with this text is the last visible one. @returns the frames since the previous call */
   until(text: string): Promise<Frame[]>
   close(): Promise<void>
 }
 
 const WITHIN_MS = 3 * 60_000
 
-/** As text: what compiles this file names functions by a helper that the page has not. */
+/** As text, since the compiler adds a helper for function names that the page does not have. */
 const WATCH = `
   window.frames_ = []
   const drawn = new MessageChannel()

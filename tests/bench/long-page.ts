@@ -1,4 +1,4 @@
-/** A run with a log of a million lines in Chromium: how soon lines are seen, and what the page needs for them. */
+/** A run with a log of a million lines in Chromium: latency until lines are visible, memory and frame times. */
 
 import type { Page } from 'playwright-core'
 import { openChromium } from '../browser/chromium'
@@ -8,11 +8,11 @@ import { startWizard } from '../browser/wizard'
 import { type Bench, median, type Row, spread, timed } from './bench'
 
 const LINES = 1_000_000
-/** Each is looked for in a round of its own. */
+/** Search terms, one per round. */
 const WORDS = ['TASK [', 'fatal: ', 'changed: ', 'skipping: ', 'PLAY [']
 const WITHIN_MS = 60_000
 const SCROLL_MS = 4000
-/** Until the page has fetched what it fetches ahead. */
+/** Delay until the page has prefetched lines. */
 const SETTLE_MS = 2000
 
 export const longPage: Bench = async () => {
@@ -23,7 +23,7 @@ export const longPage: Bench = async () => {
     const page = await context.newPage()
     await enter(page, wizard.address)
     const address = `${wizard.origin}/clusters/${CLUSTER}/install?run=${ENDED}`
-    // The first opening folds the log in the server, once for all.
+    // The first opening parses the log in the server, which then caches the result.
     const cold = await opening(page, address)
     const [within, opened]: [number[], number[]] = [[], []]
     const [ends, hits]: [number[], number[]] = [[], []]
@@ -66,7 +66,7 @@ const figure = (what: string, seen: number, goal: number, unit: string): Row => 
   goal: 'at most 1',
 })
 
-/** In the page: whether a line of at least this number is drawn with its text. */
+/** Page script: whether a line with at least this number is rendered with its text. */
 const IS_SEEN = (least: number) =>
   [...document.querySelectorAll('[aria-label="Log lines"] li')].some(
     (one) =>
@@ -77,7 +77,7 @@ const IS_SEEN = (least: number) =>
 
 const IS_MARKED = () => document.querySelector('[aria-label="Log lines"] li[aria-current]') !== null
 
-/** Looked for at each frame: Playwright's own waiting looks again after as much as half a second. */
+/** Polls at each frame, since Playwright's own polling may wait half a second. */
 const seen = (page: Page, least: number) =>
   page.waitForFunction(IS_SEEN, least, { polling: 'raf', timeout: WITHIN_MS })
 
@@ -86,7 +86,7 @@ async function opening(page: Page, address: string): Promise<number> {
   return untilLines(page, () => page.goto(address, { waitUntil: 'commit' }))
 }
 
-/** The page is there, as it is when somebody comes from another step; from the click to the lines. */
+/** Seconds from a click in another step of the open page to the lines. */
 async function openingWithin(page: Page, elsewhere: string): Promise<number> {
   await page.goto(elsewhere)
   await page.getByText('Connected', { exact: true }).waitFor()
@@ -117,7 +117,7 @@ async function toEnd(page: Page): Promise<number> {
   })
 }
 
-/** From the last key to a marked line. */
+/** Seconds from the last key to a highlighted line. */
 async function search(page: Page, text: string): Promise<number> {
   const field = page.getByRole('textbox', { name: 'Search the log' })
   await field.fill(text.slice(0, -1))
@@ -129,7 +129,7 @@ async function search(page: Page, text: string): Promise<number> {
   })
 }
 
-/** In millions of bytes. */
+/** Heap size of the page in megabytes. */
 async function heapMb(page: Page): Promise<number> {
   const protocol = await page.context().newCDPSession(page)
   await protocol.send('HeapProfiler.collectGarbage')
@@ -138,7 +138,7 @@ async function heapMb(page: Page): Promise<number> {
   return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? Number.NaN) / 1e6
 }
 
-/** As text: what compiles this file names functions by a helper that the page has not. */
+/** As text, since the compiler adds a helper for function names that the page does not have. */
 const WATCH_FRAMES = `new Promise((resolve) => {
   const begun = performance.now()
   let worst = 0
@@ -151,7 +151,7 @@ const WATCH_FRAMES = `new Promise((resolve) => {
   })
 })`
 
-/** Milliseconds between two frames at most, while the wheel turns without a pause. */
+/** Maximum milliseconds between two frames during continuous scrolling. */
 async function worstFrame(page: Page): Promise<number> {
   await log(page).hover()
   const watching = page.evaluate<number>(WATCH_FRAMES)

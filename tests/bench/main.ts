@@ -1,4 +1,4 @@
-/** `npm run bench [-- name …]`: speed as ratios against named peers, measured in one run. Needs a build. */
+/** `npm run bench [-- name …]`: measures speed as ratios to named peers in the same run. Needs a build. */
 import { cpus, totalmem } from 'node:os'
 import type { Bench } from './bench'
 import { checks } from './checks'

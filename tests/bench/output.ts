@@ -1,7 +1,7 @@
 /**
- * How long it takes to parse a log of 50,000 lines, count its results and search it for known failures, compared with
- * `grep -c` over the same file; and whether memory grows with the length of a log. The logs repeat recorded output of
- * Ansible (tests/fixtures/playbook-logs).
+ * Time to parse a log of 50,000 lines, count its results and search it for known failures, compared with `grep -c` on
+ * the same file; and memory by the length of a log. The logs repeat recorded output of Ansible
+ * (tests/fixtures/playbook-logs).
  */
 import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs'
@@ -13,14 +13,14 @@ import { LogReducer } from '@/lib/diagnosis/log-reducer'
 import { type Bench, spread } from './bench'
 import { writeRealLog } from './real-log'
 
-/** As many as the largest installs print. */
+/** Number of lines that the largest installs print. */
 const LINES = 50_000
 const LONG = 1_000_000
 const ROUNDS = 5
 const PIECE_BYTES = 256 * 1024
 const GOAL_SECONDS = 0.15
 
-/** As the server reads a log: with one buffer. */
+/** Reads a log like the server, with one buffer. */
 function read(path: string): void {
   const log = new LogReducer()
   const buffer = Buffer.alloc(PIECE_BYTES)
@@ -65,7 +65,7 @@ export const output: Bench = async () => {
   }
 }
 
-/** Memory kept after a long log, and after one of a fifth of its length. */
+/** Memory in use after a long log, and after one of a fifth of its length. */
 function memory(folder: string) {
   const [short, long] = [LONG / 5, LONG].map((lines) => {
     const path = join(folder, `${lines}.log`)

@@ -1,11 +1,11 @@
-/** A log of any length made from what Ansible really printed: the tasks of recorded playbooks, again and again. */
+/** Writes logs of any length from recorded output of Ansible, repeating the tasks of recorded playbooks. */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 
 const folder = new URL('../fixtures/playbook-logs/', import.meta.url)
-/** Most of an install's lines are short; some are whole answers. A playbook run ends once, not every hundred lines. */
+/** Most lines of an install are short; some are whole module results. The recap appears only once, at the end. */
 const RECORDED = ['linear', 'linear-verbose', 'linear', 'linear-verbose', 'host-pinned', 'serial', 'loops']
 
-/** Writes at least `lines` lines of one playbook run. */
+/** Writes a log of one playbook run with at least `lines` lines. */
 export function writeRealLog(path: string, lines: number): void {
   const logs = RECORDED.map((name) => readFileSync(new URL(`${name}.txt`, folder), 'utf8'))
   const tasks = logs.map((log) => log.slice(log.indexOf('\nTASK ['), log.indexOf('\nPLAY RECAP')))

@@ -1,6 +1,7 @@
 /**
- * A run's output on its way: a log written at once, and line after line, from the taskbox to a browser's socket and to
- * Chromium's window, beside `ssh -tt` from the same practice host; twenty sockets at once. Practice host and server share one clock.
+ * Latency and throughput of a run's output, written at once and line by line, from the taskbox to a browser's socket
+ * and to Chromium's window, compared with `ssh -tt` from the same practice host; and with twenty sockets. Practice host
+ * and server share one clock.
  */
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -26,10 +27,10 @@ const SLOW = { rate: 2000, seconds: 10 }
 const FAST = { rate: 50_000, seconds: 20 }
 const BROWSERS = 20
 const WITHIN_MS = 3 * 60_000
-/** Who has heard nothing new for so long has all that was written before. */
+/** A reader that receives no data for this long has received everything. */
 const SETTLE_MS = 500
 
-/** `RATE SECONDS`: lines with their number and when they were written. */
+/** Python program with arguments `RATE SECONDS`: prints lines with their number and the time of writing. */
 const WRITER = `import sys, time
 out, (rate, seconds) = sys.stdout, map(int, sys.argv[1:])
 begun = time.monotonic()
@@ -47,13 +48,13 @@ const byRate = ({ rate, seconds: lasting }: typeof SLOW) =>
 const ROUNDS_AT_ONCE = Array.from({ length: ROUNDS }, () => AT_ONCE)
 const STEPS = [...ROUNDS_AT_ONCE, byRate(SLOW), ...ROUNDS_AT_ONCE, byRate(SLOW), byRate(FAST)]
 
-/** Each step of the run waits until it is asked for. */
+/** Each step of the run waits for its trigger file. */
 const SCRIPT = `${STEPS.map((step, at) => `until [ -e /srv/step${at} ]; do sleep 0.02; done\n${step}`).join('\n')}\n${BANNER}`
 
 const END = Buffer.from('all written')
 
-/** What came over a way, piece by piece, and when; `END` ends it. */
-class Heard {
+/** Received output, piece by piece with timestamps, up to `END`. */
+class Output {
   readonly pieces: { at: number; bytes: Buffer }[] = []
   #tail = Buffer.alloc(0)
   #ended: () => void = () => undefined
@@ -61,7 +62,7 @@ class Heard {
     this.#ended = resolve
   })
 
-  take(bytes: Buffer): void {
+  append(bytes: Buffer): void {
     this.pieces.push({ at: performance.timeOrigin + performance.now(), bytes })
     this.#tail = Buffer.concat([this.#tail, bytes]).subarray(-2 * END.length)
     if (this.#tail.includes(END) || bytes.includes(END)) this.#ended()
@@ -71,17 +72,17 @@ class Heard {
     return Buffer.concat(this.pieces.map(({ bytes }) => bytes)).toString('latin1')
   }
 
-  /** Seconds since 1970, as the first line tells. */
+  /** Time of the first line, in seconds since 1970. */
   get startedAt(): number {
     return Number(/^\d{10}\.\d+/m.exec(this.text)?.[0])
   }
 
-  /** Seconds from then to the last piece. */
+  /** Seconds from the first line to the last piece. */
   get secondsAfterStart(): number {
     return (this.pieces.at(-1)?.at ?? 0) / 1000 - this.startedAt
   }
 
-  /** Milliseconds from written to received, of each line in whose piece it ended; and whether all are there, in order. */
+  /** Milliseconds from writing to receipt of each line, and whether all lines arrived in order. */
   delays(): { delays: number[]; whole: boolean } {
     const delays: number[] = []
     let rest = ''
@@ -121,21 +122,21 @@ async function carried(world: PracticeWorld, data: string): Promise<Row[]> {
   const served = await serve(data)
   try {
     const { cluster, run } = await begin(served, JSON.stringify(practiceCluster(world, folder)))
-    const first = await watcher(served, run)
+    const first = await viewer(served, run)
     let at = 0
-    const step = async (heard: Heard): Promise<Heard> => {
-      first.hears(heard)
+    const step = async (output: Output): Promise<Output> => {
+      first.collectInto(output)
       await master.exec(`touch /srv/step${at++}`)
-      await ended(heard)
-      return heard
+      await ended(output)
+      return output
     }
     const [ours, theirs]: [number[], number[]] = [[], []]
     for (let round = 0; round < ROUNDS; round += 1) {
       theirs.push((await overSsh(world, AT_ONCE)).secondsAfterStart)
-      ours.push((await step(new Heard())).secondsAfterStart)
+      ours.push((await step(new Output())).secondsAfterStart)
     }
     const peer = percentiles((await overSsh(world, byRate(SLOW))).delays().delays)
-    const slow = percentiles((await step(new Heard())).delays().delays)
+    const slow = percentiles((await step(new Output())).delays().delays)
     const rows: Row[] = [
       {
         what: `${LINES} lines of ${LINE_BYTES} bytes at once, to a socket`,
@@ -152,13 +153,13 @@ async function carried(world: PracticeWorld, data: string): Promise<Row[]> {
         goal: which === 'median' ? 'at most 5 ms' : 'at most 25 ms',
       })),
     ]
-    rows.push(...(await onPage(await openLog(served, cluster, run), () => step(new Heard()), theirs, peer)))
-    const others = await Promise.all(Array.from({ length: BROWSERS - 1 }, () => watcher(served, run)))
-    const all = others.map((other) => other.hears(new Heard()))
+    rows.push(...(await onPage(await openLog(served, cluster, run), () => step(new Output()), theirs, peer)))
+    const others = await Promise.all(Array.from({ length: BROWSERS - 1 }, () => viewer(served, run)))
+    const all = others.map((other) => other.collectInto(new Output()))
     const following = await followers(world)
-    const fast = await step(new Heard())
+    const fast = await step(new Output())
     await Promise.all(all.map(ended))
-    const whole = [fast, ...all].filter((heard) => isWhole(heard)).length
+    const whole = [fast, ...all].filter((output) => isWhole(output)).length
     const late = (fast.pieces.at(-1)?.at ?? 0) - (fast.pieces[0]?.at ?? 0)
     rows.push({
       what: `${FAST.rate} lines a second for ${FAST.seconds} s, ${BROWSERS} sockets`,
@@ -183,23 +184,23 @@ async function carried(world: PracticeWorld, data: string): Promise<Row[]> {
   }
 }
 
-/** The same once more, as a page shows it. @param peer of the rate. Closes the page. */
+/** Measures the same on a page, and closes it. @param peer delays of the peer at that rate */
 async function onPage(
   page: PageLog,
-  step: () => Promise<Heard>,
+  step: () => Promise<Output>,
   theirs: readonly number[],
   peer: Percentiles,
 ): Promise<Row[]> {
   try {
     const ours: number[] = []
-    // What the page showed before it was asked.
+    // Discard the frames so far.
     await page.until(END.toString())
     for (let round = 0; round < ROUNDS; round += 1) {
-      const [heard, frames] = await Promise.all([step(), page.until(END.toString())])
-      ours.push((frames.at(-1)?.at ?? Number.NaN) / 1000 - heard.startedAt)
+      const [output, frames] = await Promise.all([step(), page.until(END.toString())])
+      ours.push((frames.at(-1)?.at ?? Number.NaN) / 1000 - output.startedAt)
     }
-    const [heard, frames] = await Promise.all([step(), page.until(END.toString())])
-    const seen = percentiles(shownAfter(heard, frames))
+    const [output, frames] = await Promise.all([step(), page.until(END.toString())])
+    const seen = percentiles(renderDelays(output, frames))
     return [
       {
         what: `${LINES} lines of ${LINE_BYTES} bytes at once, the last of them on the page`,
@@ -221,24 +222,24 @@ async function onPage(
   }
 }
 
-/** Milliseconds from written to shown, of each line: a frame shows all up to the last in sight, be they above it. */
-function shownAfter(heard: Heard, frames: readonly Frame[]): number[] {
+/** Milliseconds from writing to rendering of each line: a frame shows all lines up to its last visible one. */
+function renderDelays(output: Output, frames: readonly Frame[]): number[] {
   const written = Array.from(
-    heard.text.matchAll(/^(\d{8}) (\d+\.\d+) x{60}/gm),
+    output.text.matchAll(/^(\d{8}) (\d+\.\d+) x{60}/gm),
     ([, , at]) => Number(at) * 1000,
   )
   let next = 0
   return frames.flatMap(({ at, text }) => {
     const [, number] = /^(\d{8}) /.exec(text) ?? []
     const upTo = number === undefined ? written.length : Number(number) + 1
-    const shown = written.slice(next, upTo).map((time) => at - time)
+    const delays = written.slice(next, upTo).map((time) => at - time)
     next = Math.max(next, upTo)
-    return shown
+    return delays
   })
 }
 
-const isWhole = (heard: Heard): boolean => {
-  const { delays, whole } = heard.delays()
+const isWhole = (output: Output): boolean => {
+  const { delays, whole } = output.delays()
   return whole && delays.length === FAST.rate * FAST.seconds
 }
 
@@ -253,9 +254,9 @@ function percentiles(values: readonly number[]): Percentiles {
   return { median: at(0.5), p99: at(0.99) }
 }
 
-async function ended(heard: Heard): Promise<void> {
+async function ended(output: Output): Promise<void> {
   const late = sleep(WITHIN_MS, 'late', { ref: false })
-  if ((await Promise.race([heard.ended, late])) === 'late') throw new Error('the lines did not come in time')
+  if ((await Promise.race([output.ended, late])) === 'late') throw new Error('the lines did not come in time')
 }
 
 async function begin(served: Served, file: string): Promise<{ cluster: string; run: string }> {
@@ -275,50 +276,50 @@ async function open(served: Served): Promise<Client> {
   return client
 }
 
-/** A socket that joined the run, as a page does. */
-async function watcher(served: Served, run: string) {
+/** Opens a socket that follows the run, like a page. */
+async function viewer(served: Served, run: string) {
   const client = await open(served)
-  let heard = new Heard()
+  let output = new Output()
   const onLog: ServerEvents['runs.log'] = ({ bytes }, taken) => {
-    heard.take(Buffer.from(bytes))
+    output.append(Buffer.from(bytes))
     taken()
   }
   const onView: ServerEvents['runs.view'] = (_, taken) => taken()
   client.on('runs.log', onLog).on('runs.view', onView)
   const { logBytes } = await ask(client, 'runs.watch', { run })
   await ask(client, 'runs.follow', { run, offset: 0 })
-  // What was written before has come by then.
-  for (let before = -1; logBytes > 0 && heard.pieces.length !== before; await sleep(SETTLE_MS))
-    before = heard.pieces.length
+  // Wait until the existing log has arrived.
+  for (let before = -1; logBytes > 0 && output.pieces.length !== before; await sleep(SETTLE_MS))
+    before = output.pieces.length
   return {
     client,
-    hears: (next: Heard) => {
-      heard = next
+    collectInto: (next: Output) => {
+      output = next
       return next
     },
   }
 }
 
-async function overSsh(world: PracticeWorld, command: string): Promise<Heard> {
+async function overSsh(world: PracticeWorld, command: string): Promise<Output> {
   const { address, password } = hostOf(world, 0)
-  const heard = new Heard()
+  const output = new Output()
   const run = execa('sshpass', ['-e', 'ssh', '-tt', ...STRANGER, `root@${address}`, command], {
     env: { SSHPASS: password },
     timeout: WITHIN_MS,
     buffer: false,
   })
-  run.stdout.on('data', (chunk: Buffer) => heard.take(chunk))
+  run.stdout.on('data', (chunk: Buffer) => output.append(chunk))
   await run
-  return heard
+  return output
 }
 
-/** Most memory that a process had. */
+/** Peak memory of a process in MiB. */
 function peakMib(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024
 }
 
-/** How many programs on the taskbox print the log's growth. */
+/** Number of processes on the taskbox that stream the log. */
 async function followers(world: PracticeWorld): Promise<string> {
   const { stdout } = await hostOf(world, 0).exec(
     "for one in /proc/[0-9]*/cmdline; do tr '\\0' ' ' <$one; echo; done | grep -c 'S follo[w] '",

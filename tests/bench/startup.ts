@@ -1,4 +1,4 @@
-/** From the start of the process to the printed address, beside `next start` serving the same build. */
+/** Time from the start of the process to the printed address, compared with `next start` on the same build. */
 import { spawn } from 'node:child_process'
 import { type Bench, median, seconds, spread } from './bench'
 import { startWizardProcess } from './wizard-process'
@@ -25,16 +25,16 @@ export const startup: Bench = async () => {
   ]
 }
 
-/** Seconds until `next start` says that it is ready. */
+/** Seconds until `next start` prints that it is ready. */
 function nextStart(): Promise<number> {
   const started = performance.now()
   const server = spawn('node_modules/.bin/next', ['start', '--port', '0', '--hostname', '127.0.0.1'])
   return new Promise((resolve, reject) => {
-    let said = ''
-    server.once('exit', () => reject(new Error(`next start ended: ${said}`)))
+    let output = ''
+    server.once('exit', () => reject(new Error(`next start ended: ${output}`)))
     server.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-      if (!/ready/i.test(said)) return
+      output += chunk.toString()
+      if (!/ready/i.test(output)) return
       server.removeAllListeners('exit')
       server.once('exit', () => resolve(ready))
       const ready = (performance.now() - started) / 1000

@@ -1,4 +1,4 @@
-/** The built wizard as a process of its own, on a free port, with an empty data folder. */
+/** Runs the built wizard as a separate process on a free port, with an empty data folder. */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ const READY_WITHIN_MS = 60_000
 const ENDED_WITHIN_MS = 10_000
 
 export interface WizardProcess {
-  /** With the token. */
+  /** The printed address, with the token. */
   address: string
   /** From the start of the process to the printed address. */
   readyAfterSeconds: number
@@ -24,16 +24,16 @@ export async function startWizardProcess(): Promise<WizardProcess> {
   })
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   const address = await new Promise<string>((resolve, reject) => {
-    let said = ''
-    const timer = setTimeout(() => reject(new Error(`not ready: ${said}`)), READY_WITHIN_MS)
+    let output = ''
+    const timer = setTimeout(() => reject(new Error(`not ready: ${output}`)), READY_WITHIN_MS)
     server.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-      const found = /http:\/\/\S+token=\S+/.exec(said)
+      output += chunk.toString()
+      const found = /http:\/\/\S+token=\S+/.exec(output)
       if (!found) return
       clearTimeout(timer)
       resolve(found[0])
     })
-    server.once('exit', () => reject(new Error(`ended: ${said}`)))
+    server.once('exit', () => reject(new Error(`ended: ${output}`)))
   })
   return {
     address,

@@ -17,7 +17,7 @@ const ask = (path: string, halves = NOBODY) =>
     signal: AbortSignal.timeout(ANSWER_MS),
   })
 
-/** The status of an attempt to open a websocket by hand: 101 opens it. */
+/** Sends a websocket upgrade request. @returns the response's status; 101 means success */
 function upgrade(cookie: string, origin?: string): Promise<number | undefined> {
   const headers = {
     connection: 'Upgrade',
@@ -41,7 +41,7 @@ function upgrade(cookie: string, origin?: string): Promise<number | undefined> {
   })
 }
 
-/** What somebody gets who opens the socket as a page does: `connected`, or why not. */
+/** Opens the socket like a page. @returns `connected`, or the reason for the rejection */
 function join({ cookie, pageKey }: SignedIn): Promise<string> {
   const options = { reconnection: false, forceNew: true, extraHeaders: { cookie }, auth: { pageKey } }
   const socket = io(wizard().origin, options)
@@ -53,14 +53,14 @@ function join({ cookie, pageKey }: SignedIn): Promise<string> {
 
 const admission = () => signIn(wizard().address)
 
-/** A script that the first page loads, as it is named in the page. */
+/** Path of a script that the first page loads. */
 async function assetOfFirstPage(halves: SignedIn): Promise<string> {
   const page = await (await ask('/', halves)).text()
   return /\/_next\/static\/[^"]+\.js/.exec(page)?.[0] ?? ''
 }
 
 describe('without the token', () => {
-  it('no page, no asset, no route and no socket is answered; with it, all are', async () => {
+  it('all pages, assets, routes and sockets are rejected; with it, all are served', async () => {
     const halves = await admission()
     const paths = [
       '/',
@@ -81,14 +81,14 @@ describe('without the token', () => {
     expect(await join(halves)).toBe('connected')
   })
 
-  it('a guessed token, a guessed cookie and a cookie of another name are nothing', async () => {
+  it('a guessed token, a guessed cookie and a cookie of another name are rejected', async () => {
     const { cookie: own, pageKey } = await admission()
     const [name = ''] = own.split('=')
     expect((await ask(`/?token=${'A'.repeat(wizard().token.length)}`)).status).toBe(401)
     expect((await ask('/?token=')).status).toBe(401)
     for (const cookie of [`${name}=${'0'.repeat(64)}`, `${name}=`, `taskbox=${wizard().token}`])
       expect((await ask('/', { cookie, pageKey })).status, cookie).toBe(401)
-    // The address carries the token once; nothing else that is asked with it is let in.
+    // Only a GET of a page accepts the token in the address.
     const posted = await fetch(`${wizard().origin}/?token=${wizard().token}`, {
       method: 'POST',
       redirect: 'manual',
@@ -96,7 +96,7 @@ describe('without the token', () => {
     expect(posted.status).toBe(401)
   })
 
-  it('a page of another server gets nothing, although its browser has the cookie', async () => {
+  it('a page of another origin is rejected, although its browser has the cookie', async () => {
     const halves = await admission()
     const { cookie } = halves
     expect(await upgrade(cookie, wizard().origin)).toBe(101)
@@ -105,7 +105,7 @@ describe('without the token', () => {
     expect((await fetch(`${wizard().origin}/api/clusters/none/export`, { headers })).status).toBe(401)
   })
 
-  it('the cookie stays out of reach of scripts and of other sites', async () => {
+  it('the cookie is not accessible to scripts and is not sent by other sites', async () => {
     const entered = await ask(`/clusters/x?a=1&token=${wizard().token}`)
     expect(entered.status).toBe(200)
     expect(await entered.text()).toContain('location.replace("/clusters/x?a=1"')
@@ -116,7 +116,7 @@ describe('without the token', () => {
 })
 
 describe('a browser', () => {
-  it('loses the token from its address as soon as it is let in, and stays let in', async () => {
+  it('no longer shows the token in the address after sign-in, and stays signed in', async () => {
     const { page, context } = await visit()
     expect(page.url()).toBe(`${wizard().origin}/`)
     await page.getByText('Connected', { exact: true }).waitFor()
@@ -126,7 +126,7 @@ describe('a browser', () => {
     await second.getByRole('heading', { name: 'Clusters', exact: true }).waitFor()
   })
 
-  it('that never had it is told what to do', async () => {
+  it('that never had it gets instructions', async () => {
     const { page, context, witness } = await visit({ locale: 'zh-CN' })
     witness.expectMessage(/401/)
     // Whatever the first page still loads would be refused.
@@ -136,7 +136,7 @@ describe('a browser', () => {
     await page.getByText('请打开 Taskbox 启动时输出的地址').waitFor()
   })
 
-  it('that is asked to sign in comes to the very line of the log that its address names, and signs out again', async () => {
+  it('that must sign in returns to the log line of its address, and can sign out', async () => {
     const { page, context, witness } = await visit()
     witness.expectMessage(/401/)
     // Whatever the first page still loads would be refused.

@@ -1,4 +1,4 @@
-/** axe-core over a page as it stands, in both themes, on a wide and on a narrow screen. */
+/** Runs axe-core on a page, in both themes, on a wide and a narrow screen. */
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -19,33 +19,33 @@ const violations = z.array(
 const LOOKS = SIZES.flatMap((size) => THEMES.map((theme) => ({ theme, size })))
 
 /**
- * What a view is judged in: one theme at one width, which depends on the view's name so that each view is judged once
- * and all views together in all of them; at full size each view in all of them.
+ * The themes and widths in which a view is checked. The small suite checks each view in one of them, chosen by the
+ * view's name so that all of them are covered. The full suite checks each view in all of them.
  */
 function looksOf(view: string): typeof LOOKS {
   const sum = [...view].reduce((total, letter) => total + letter.charCodeAt(0), 0)
   return FULL ? LOOKS : LOOKS.slice(sum % LOOKS.length).slice(0, 1)
 }
 
-/** The page must break none of axe's rules. Each view is judged once in the suite. */
+/** Expects that the page violates no axe rule. Each view is checked once in the suite. */
 export async function expectAccessible(page: Page, view: string): Promise<void> {
   const before = page.viewportSize()
   const found: string[] = []
   for (const { theme, size } of looksOf(view)) {
     await show(page, theme, size)
-    found.push(...(await judge(page)).map((text) => `${view}, ${theme}, ${size.width} px: ${text}`))
+    found.push(...(await violationsOf(page)).map((text) => `${view}, ${theme}, ${size.width} px: ${text}`))
   }
   if (before) await page.setViewportSize(before)
   await page.emulateMedia({ colorScheme: null })
   expect(found).toEqual([])
 }
 
-/** For a view that another test judges in a state with more in it: judged at full size only. */
+/** For a view that another test checks with more content: checked in the full suite only. */
 export async function expectStillAccessible(page: Page, what: string): Promise<void> {
   if (FULL) await expectAccessible(page, what)
 }
 
-/** Lets the page be seen in a theme and a size, and waits until it has come to rest. */
+/** Sets theme and size, and waits until the page is stable. */
 async function show(
   page: Page,
   theme: (typeof THEMES)[number],
@@ -53,12 +53,12 @@ async function show(
 ): Promise<void> {
   await page.emulateMedia({ colorScheme: theme })
   await page.setViewportSize(size)
-  // A step that is on its way has no heading yet.
+  // A step that is still loading has no heading.
   await page.locator('h1').first().waitFor({ state: 'attached' })
   await settled(page)
 }
 
-/** Two frames, and the end of every movement that has one. */
+/** Waits for two frames and the end of all finite animations. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
@@ -71,13 +71,13 @@ async function settled(page: Page): Promise<void> {
   })
 }
 
-async function judge(page: Page): Promise<string[]> {
-  // Asked for through the protocol, since a page's own rules may forbid scripts that are not its own.
+async function violationsOf(page: Page): Promise<string[]> {
+  // Inject axe through the protocol, since the page's CSP may forbid other scripts.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  const told = await page.evaluate(
+  const result = await page.evaluate(
     `axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)`,
   )
-  return violations.parse(told).map(
+  return violations.parse(result).map(
     ({ id, nodes }) =>
       `${id}: ${nodes
         .slice(0, SHOWN_NODES)

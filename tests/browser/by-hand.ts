@@ -1,4 +1,4 @@
-/** A cluster of three practice hosts, typed in by hand with the marked secrets, each login of another kind. */
+/** Enters a cluster of three practice hosts by hand, with marked secrets and a different kind of login for each. */
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { hostOf, type LabWorld } from '../lab/world'
@@ -6,7 +6,7 @@ import { expectAccessible } from './accessible'
 import { MARKS } from './hunt/marks'
 import { saved, sees } from './walk'
 
-/** The taskbox by SSH and a locked key, its host key compared; the package by its path. */
+/** Enters the taskbox with an encrypted key, compares its host key, and enters the package's path. */
 export async function fillInstaller(
   page: Page,
   { world, folder, privateKey }: { world: LabWorld; folder: string; privateKey: string },
@@ -32,8 +32,8 @@ export async function fillInstaller(
 }
 
 /**
- * The taskbox is taken over, one host is typed, one comes from the clipboard. The shared login first gets a password
- * that is replaced by the right one; the third host has a login of its own.
+ * Adopts the taskbox as a host, types one host and pastes another. The shared login first gets a password that is then
+ * replaced by the correct one. The third host has its own login.
  */
 export async function fillHosts(page: Page, world: LabWorld): Promise<void> {
   const [taskbox, first, second] = [0, 1, 2].map((index) => hostOf(world, index))
@@ -56,7 +56,7 @@ export async function fillHosts(page: Page, world: LabWorld): Promise<void> {
   await areReached(page)
 }
 
-/** A password that is replaced later, for all hosts; and the sudo user's for the third alone. */
+/** Enters a temporary password for all hosts, and the sudo user's password for the third host. */
 async function fillLogins(page: Page, sudoUser: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Password' }).fill(MARKS['what was typed and not used'])
   await saved(page)

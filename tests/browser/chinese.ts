@@ -1,4 +1,4 @@
-/** The wizard in Chinese. */
+/** Common actions in the wizard, in Chinese. */
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { sees } from './walk'
@@ -6,27 +6,27 @@ import { sees } from './walk'
 export const STEPS = ['安装包', '主机', '网络', '存储', '检查', '核对', '安装', '完成'] as const
 type Step = (typeof STEPS)[number]
 
-/** What a text looks like that was not found: the way to it. */
+/** A missing text appears as its message key. */
 const MISSING_TEXT =
   /\b(wizard|installer|hosts|network|storage|checkstep|checks|review|run|failures|problems|home|access)\.[a-z]+\.\w/
 
 export const heading = (page: Page, name: string) =>
   page.getByRole('heading', { level: 1, name, exact: true })
 
-/** The page says that it is Chinese, and has a text for everything it shows. */
+/** Expects that the page declares Chinese and has no missing texts. */
 export async function speaksChinese(page: Page): Promise<void> {
   expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
   expect((await page.locator('body').allInnerTexts()).join()).not.toMatch(MISSING_TEXT)
 }
 
-/** Goes on by the step's own button. */
+/** Clicks the step's Next button. */
 export async function goOn(page: Page, title: Step): Promise<void> {
   await page.getByRole('button', { name: `下一步：${title}` }).click()
   await sees(heading(page, title))
   await speaksChinese(page)
 }
 
-/** Goes to a step by the rail. */
+/** Opens a step by the navigation. */
 export async function goTo(page: Page, title: Step): Promise<void> {
   const rail = page.getByRole('navigation', { name: '步骤' })
   await rail.getByRole('link').nth(STEPS.indexOf(title)).click()
@@ -34,7 +34,7 @@ export async function goTo(page: Page, title: Step): Promise<void> {
   await speaksChinese(page)
 }
 
-/** Shows the console's account on the last page, for which the token is asked again, and logs in there. */
+/** Reveals the console's account on the last page, which requires the token, and logs in to the console. */
 export async function logInToConsole(page: Page, token: string, console: Promise<Page>): Promise<void> {
   await page.getByRole('button', { name: '显示', exact: true }).click()
   await page.getByLabel('访问令牌或密码').fill(token)

@@ -1,4 +1,4 @@
-/** The distribution's Chromium, which shall neither look for a graphics card nor speak with its maker. */
+/** Launches the distribution's Chromium without GPU and without requests to Google. */
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 

@@ -9,7 +9,7 @@ import { startWizard } from './wizard'
 
 const TEST_MS = 3 * 60_000
 const SOON_MS = 20_000
-/** What a socket says without having anything to say. */
+/** Socket frames without content, such as pings. */
 const IDLE = /^(2|3|5|40|2probe)$/
 const COLUMNS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
 const SAMPLES = ['2.7.txt', '2.9.txt', '2.14.txt', '2.18.txt', '2.22.txt']
@@ -18,7 +18,7 @@ const { wizard, visit } = stage({ start: () => startWizard('serve') })
 
 const sample = (name: string) => readFileSync(new URL(`../fixtures/ansible-output/${name}`, import.meta.url))
 
-/** @param sent takes what the page sends */
+/** Opens the log explanation. @param sent collects the frames that the page sends */
 async function open(sent: string[] = []): Promise<Page> {
   const { page } = await visit()
   page.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()))
@@ -31,7 +31,7 @@ async function open(sent: string[] = []): Promise<Page> {
 const choose = (page: Page, name: string, buffer: Buffer) =>
   page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer })
 
-/** Lets go of a file over the page's frame for it, as a file manager's window would. */
+/** Drops a file on the page's drop zone, like a file manager. */
 const drop = (page: Page, name: string, text: string) =>
   page.getByRole('region', { name: 'Choose log file' }).evaluate(
     (frame, [called = '', content = '']) => {
@@ -45,7 +45,7 @@ const drop = (page: Page, name: string, text: string) =>
 
 type Counters = Record<string, Partial<Record<string, number>>>
 
-/** What the recap at a log's end says; older versions have fewer columns. */
+/** Parses the recap at a log's end; older versions have fewer columns. */
 function recapOf(log: string): Counters {
   const end = stripVTControlCharacters(log.slice(log.lastIndexOf('PLAY RECAP')))
   const lines = [...end.matchAll(/^(\S+) +: (ok=.*)$/gm)]
@@ -59,7 +59,7 @@ function recapOf(log: string): Counters {
   )
 }
 
-/** The table of hosts. */
+/** Reads the table of hosts. */
 async function table(page: Page): Promise<Counters> {
   const rows = await page.getByRole('region', { name: 'Hosts' }).locator('tbody tr').all()
   const read = rows.map(async (row) => {
@@ -70,7 +70,7 @@ async function table(page: Page): Promise<Counters> {
   return Object.fromEntries(await Promise.all(read))
 }
 
-describe('a log from anywhere', () => {
+describe('a log of any installation', () => {
   it(
     "is read in the browser and told as Ansible's own recap tells it, for every version",
     async () => {
@@ -91,7 +91,7 @@ describe('a log from anywhere', () => {
   )
 
   it(
-    'may be dropped, names host, task, cause and remedy, and shows the line',
+    'may be dropped; the page names host, task, cause and fix, and shows the line',
     async () => {
       const page = await open()
       const log = `PLAY [all] ***\n\nTASK [install docker] ***\nfatal: [node1]: FAILED! => {"changed": false, "msg": "Could not get lock /var/lib/dpkg/lock-frontend - open (11: Resource temporarily unavailable)"}\n\nPLAY RECAP ***\nnode1 : ok=0 changed=0 unreachable=0 failed=1 skipped=0 rescued=0 ignored=0\n`
@@ -106,7 +106,7 @@ describe('a log from anywhere', () => {
   )
 
   it(
-    'is said to be none where it is none, and the page goes on with the next',
+    'is reported as invalid if it is another file, and the page accepts the next file',
     async () => {
       const page = await open()
       await choose(page, 'picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff, 0xfe, 0x0a]))

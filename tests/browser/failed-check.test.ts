@@ -21,7 +21,7 @@ const { visit } = stage({
 
 describe('a failed check that no field fixes', () => {
   it(
-    'marks its step and its host, and leads to the command that fixes it',
+    'marks its step and its host, and links to the command that fixes it',
     async () => {
       await hostOf(world(), 2).exec('mount -t tmpfs -o ro tmp /tmp')
       const { page } = await visit()

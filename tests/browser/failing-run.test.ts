@@ -10,11 +10,11 @@ import { stage } from './stage'
 import { goTo, INSTALLED_WITHIN_MS, install, logLines, openToReview, runIs, sees } from './walk'
 import { startWizard } from './wizard'
 
-/** Two installs, and axe on eight views; on a machine with ten times as much to do as it has cores. */
+/** Two installs, and axe on eight views, on a machine with ten times as much load as cores. */
 const TEST_MS = 30 * 60_000
 const STOP_MS = 60_000
 const QUESTION = 'Which colour shall it have?'
-/** What conf/.fail of the practice package leads to. */
+/** The failure that conf/.fail of the practice package causes. */
 const FAILURE = '“etcd : Stop if etcd is not healthy” failed on master'
 
 const world = practiceWorld('master', 'node1', 'node2')
@@ -27,11 +27,11 @@ const { visit } = stage({
   secrets: () => world().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
 
-/** Where things begin on the page, from its top. */
+/** Vertical offset of a text on the page. */
 const top = async (page: Page, text: string | RegExp) =>
   (await page.locator('main').getByText(text).first().boundingBox())?.y ?? Number.NaN
 
-/** The question is shown with a field; what is typed there reaches the installer, and it goes on. */
+/** The prompt appears with a field; the typed answer reaches the installer, which continues. */
 async function answerQuestion(page: Page): Promise<void> {
   await runIs(page, 'Waiting for your answer', INSTALLED_WITHIN_MS)
   const question = page
@@ -48,7 +48,7 @@ async function answerQuestion(page: Page): Promise<void> {
   expect((await world().hosts[0].exec(`cat ${folder}/kubesphere/answer`)).stdout).toBe('green\n')
 }
 
-/** The page holds only the lines in sight, and the installer may have written many since. */
+/** Searches the log, since the page contains only visible lines and the installer may have written many more. */
 async function findInLog(page: Page, text: string): Promise<void> {
   const search = page.getByRole('textbox', { name: 'Search the log' })
   await search.fill(text)
@@ -56,7 +56,7 @@ async function findInLog(page: Page, text: string): Promise<void> {
   await sees(logLines(page).locator('mark'))
 }
 
-/** Task, host and message stand first, on the install page and at the end; the log is one click away. */
+/** Task, host and message appear first, on the install page and on the result page; one click leads to the log. */
 async function readFailure(page: Page): Promise<void> {
   await sees(page.getByText(FAILURE), INSTALLED_WITHIN_MS)
   await sees(page.locator('main').getByText(/bind: address already in use/))
@@ -70,7 +70,7 @@ async function readFailure(page: Page): Promise<void> {
   await expectAccessible(page, 'done, failed')
 }
 
-/** The files that the run was started with, as they were written, masked, and what the checks had found. */
+/** The files of the run, as written but masked, and the check results at its start. */
 async function readPapers(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Files', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Files of this run' })
@@ -89,7 +89,7 @@ async function saved(page: Page, dialog: Locator, name: string): Promise<string>
   return readFile(await (await download).path(), 'utf8')
 }
 
-/** Everything still stands in the wizard as it was filled in. */
+/** The wizard still contains all input. */
 async function goBack(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Back to Checks' }).click()
   await sees(page.getByRole('heading', { level: 1, name: 'Checks' }))
@@ -106,7 +106,7 @@ async function tryAgain(page: Page): Promise<void> {
   await runIs(page, 'Waiting for your answer', INSTALLED_WITHIN_MS)
 }
 
-/** Asks once; then the installer is gone from the taskbox. */
+/** Confirms once; then the installer no longer runs on the taskbox. */
 async function stop(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Stop…' }).click()
   await sees(page.getByText('Stop the install of practice on 3 hosts?'))
@@ -118,9 +118,9 @@ async function stop(page: Page): Promise<void> {
   await expect.poll(installers, { timeout: STOP_MS }).toBe('')
 }
 
-describe('an install that does not go as planned', () => {
+describe('an install that fails', () => {
   it(
-    'asks what nobody can know, tells why it failed, leads back to the filled wizard, and can be tried again and stopped',
+    'shows an unknown prompt, reports why it failed, leads back to the filled wizard, and can be retried and stopped',
     async () => {
       await world().hosts[0].exec(`cd ${folder}/conf && echo '${QUESTION}' >.ask && echo master >.fail`)
       const { page } = await visit()

@@ -9,12 +9,12 @@ const TEST_MS = 5 * 60_000
 const MARKED = 'Marked-secret-7f3a'
 const MOST_TABS = 60
 const STEPS = ['Installer', 'Hosts', 'Network', 'Storage', 'Checks', 'Review', 'Install', 'Done']
-/** A port that nothing listens on. */
+/** A port without a listener. */
 const CLOSED_PORT = '1'
 
 const { wizard, visit } = stage({ start: () => startWizard('serve'), secrets: () => [MARKED] })
 
-/** Without the parameters that its storage class needs. */
+/** A cluster file without the parameters that its storage class requires. */
 const GLUSTERFS = `version: 1
 name: volumes
 installer: {package: /nowhere, release: advanced-1.0.0, mode: multi-node}
@@ -31,7 +31,7 @@ async function newCluster(page: Page): Promise<void> {
   await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
 }
 
-/** Presses Tab until something has the focus. */
+/** Presses Tab until the target has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < MOST_TABS; presses += 1) {
     if (await target.evaluate((element) => element === document.activeElement)) return
@@ -40,7 +40,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`${target} cannot be reached by Tab`)
 }
 
-/** What stands below a field and is read out with it. */
+/** The note below a field that screen readers announce with it. */
 async function noteOf(page: Page, field: Locator): Promise<string> {
   const id = await field.getAttribute('aria-describedby')
   return (await page.locator(`[id="${id}"]`).textContent()) ?? ''
@@ -48,7 +48,7 @@ async function noteOf(page: Page, field: Locator): Promise<string> {
 
 const isInvalid = (field: Locator) => field.getAttribute('aria-invalid')
 
-/** Reloads in the frame after the text was typed: before anything could be saved by and by. */
+/** Reloads in the frame after the text was typed, before a delayed save could run. */
 async function typeAndReload(page: Page, field: Locator, text: string): Promise<void> {
   await field.focus()
   const loaded = page.waitForEvent('load')
@@ -59,7 +59,7 @@ async function typeAndReload(page: Page, field: Locator, text: string): Promise<
   await loaded
 }
 
-/** The table as if it came out of a spreadsheet. */
+/** Pastes a table like from a spreadsheet. */
 async function addHosts(page: Page, text: string): Promise<void> {
   await goTo(page, 'Hosts')
   await page.getByRole('button', { name: 'Paste or import' }).click()
@@ -72,7 +72,7 @@ async function addHosts(page: Page, text: string): Promise<void> {
 
 describe('a field', () => {
   it(
-    'is judged when it is left, not while it is typed; what is wrong stands at it and leads back to it',
+    'is validated on blur, not while typing; its error appears at the field and in a summary that links to it',
     async () => {
       const { page } = await visit()
       await newCluster(page)
@@ -101,7 +101,7 @@ describe('a field', () => {
   )
 
   it(
-    'of a table says what is wrong in its cell, and Ctrl+Z takes back',
+    'of a table shows its error in the cell, and Ctrl+Z undoes the change',
     async () => {
       const { page } = await visit()
       await newCluster(page)
@@ -130,9 +130,9 @@ describe('a field', () => {
   )
 })
 
-describe('what was typed', () => {
+describe('typed input', () => {
   it(
-    'is there after a reload at once and in a second tab, which does not undo the first; secrets are kept, not sent back',
+    'survives an immediate reload and appears in a second tab, which does not overwrite the first; secrets are stored, not sent back',
     async () => {
       const { page, context, witness } = await visit()
       await newCluster(page)
@@ -165,7 +165,7 @@ describe('what was typed', () => {
   )
 
   it(
-    'goes with its password where the port is changed on the same page, without sending it again; elsewhere the password waits for the token',
+    'keeps its stored password after a port change on the same page; on another page the password requires the token',
     async () => {
       const { page, witness } = await visit()
       await newCluster(page)
@@ -195,7 +195,7 @@ describe('what was typed', () => {
   )
 
   it(
-    'stays when language and theme are chosen, and the choices stay as well',
+    'survives a change of language and theme, which persist too',
     async () => {
       const { page } = await visit()
       await newCluster(page)
@@ -213,7 +213,7 @@ describe('what was typed', () => {
   )
 
   it(
-    'in a file that is no cluster file is refused with line and reason',
+    'in a file that is not a cluster file is rejected with line and reason',
     async () => {
       const { page } = await visit()
       const text = 'version: 1\nname: x\nhosts:\n  - name: Big\n    address: 192.168.0.1\n    colour: red\n'
@@ -225,9 +225,9 @@ describe('what was typed', () => {
   )
 })
 
-describe('the keyboard alone', () => {
+describe('the keyboard', () => {
   it(
-    'makes a cluster, fills a step, meets its problems and goes on',
+    'suffices to create a cluster, fill in a step, fix its problems and continue',
     async () => {
       const { page } = await visit()
       await sees(page.getByRole('button', { name: 'New cluster' }))
@@ -245,7 +245,7 @@ describe('the keyboard alone', () => {
       await page.keyboard.type(CLOSED_PORT)
       await tabTo(page, page.getByRole('textbox', { name: 'Password', exact: true }))
       await page.keyboard.type(MARKED)
-      // The button that shows a password belongs to its field.
+      // The button that reveals a password is part of its field.
       await page.keyboard.press('Tab')
       await page.keyboard.press('Tab')
       await sees(page.getByText('the port is closed'))
@@ -265,7 +265,7 @@ describe('the keyboard alone', () => {
 
 describe('every step', () => {
   it(
-    'gives the page its title and its icon at once, with no moment without them on the way',
+    'sets the page’s title and icon at once, without a moment without them during navigation',
     async () => {
       const { page } = await visit()
       await newCluster(page)
@@ -291,7 +291,7 @@ describe('every step', () => {
   )
 
   it(
-    'keeps to the rules of accessibility with nothing in it and with its problems shown',
+    'is accessible both empty and with visible problems',
     async () => {
       const { page } = await visit()
       await newCluster(page)

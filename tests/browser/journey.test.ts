@@ -54,12 +54,12 @@ afterAll(async () => {
   await rm(files, { recursive: true, force: true })
 })
 
-/** The hunt looks at what each page shows at this moment. */
+/** Searches the current content of all pages. */
 async function huntInSight(): Promise<void> {
   for (const each of traffic) await each.seen()
 }
 
-/** Every step up to the review. The hunt begins after a reload, since fields show what was typed into them. */
+/** Fills in every step up to the review. The hunt starts after a reload, since fields contain the typed secrets. */
 async function fillWizard(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New cluster' }).click()
   await fillInstaller(page, { world: world(), folder, privateKey })
@@ -93,11 +93,11 @@ async function fillWizard(page: Page): Promise<void> {
   await expectAccessible(page, 'review')
 }
 
-/** Halts the installer, so that pages can be looked at in mid-install however fast it is, and continues it. */
+/** Stops or continues the installer, so that pages can be inspected during a fast install. */
 const signalAnsible = (signal: 'STOP' | 'CONT') =>
   world().hosts[0].exec(`pkill -${signal} -f '[b]in/ansible-playbook'`)
 
-/** Everything the page has of the log, by its own button. */
+/** Copies the whole log by the page's button. */
 async function copiedLog(page: Page, button = 'Copy all visible lines'): Promise<string> {
   await page.bringToFront()
   await page.evaluate(() => navigator.clipboard.writeText(''))
@@ -107,7 +107,7 @@ async function copiedLog(page: Page, button = 'Copy all visible lines'): Promise
 }
 const copiedLogInChinese = (page: Page) => copiedLog(page, '复制显示的全部行')
 
-/** Somebody else opens the run from the first page, in Chinese, and has the whole log from its first line on. */
+/** Opens the run from the first page in Chinese, with the whole log from its first line. */
 async function joinInChinese(page: Page): Promise<void> {
   await chinese.speaksChinese(page)
   await page
@@ -124,7 +124,7 @@ async function joinInChinese(page: Page): Promise<void> {
   await chinese.speaksChinese(page)
 }
 
-/** Each step of the installed cluster, and the console by what the last one shows. */
+/** Opens each step of the installed cluster, and the console with the account of the last step. */
 async function walkInChinese({ page, context, witness }: Visitor): Promise<void> {
   for (const step of chinese.STEPS) {
     await chinese.goTo(page, step)
@@ -139,7 +139,7 @@ async function walkInChinese({ page, context, witness }: Visitor): Promise<void>
 
 const consoleUrl = () => `http://${world().hosts[0].address}:32130`
 
-/** With what the last page shows, somebody logs in to the console, as the link on it leads there. */
+/** Logs in to the console by the link and the account on the last page. */
 async function logInToConsole({ page, context, witness }: Visitor): Promise<Page> {
   const url = consoleUrl()
   witness.alsoAllow(url)
@@ -166,7 +166,7 @@ async function logInToConsole({ page, context, witness }: Visitor): Promise<Page
   return console
 }
 
-/** Everything that a button downloads without secrets, and the list of what was done. */
+/** Downloads all files that are available without secrets, and the audit log. */
 async function downloadAll(page: Page): Promise<void> {
   const id = /\/clusters\/([\w-]+)/.exec(page.url())?.[1] ?? ''
   const [run = ''] = readdirSync(path.join(wizard().data, 'runs'))
@@ -183,12 +183,12 @@ async function downloadAll(page: Page): Promise<void> {
   ])
 }
 
-describe('somebody with three hosts and nothing else', () => {
+describe('a user with three hosts', () => {
   let cookie = ''
   let pageKey = ''
 
   it(
-    'types a cluster in by hand, installs it past a reload and beside a second browser in Chinese, and logs in to its console',
+    'enters a cluster by hand, installs it with a reload and a second browser in Chinese, and logs in to its console',
     async () => {
       const visitor = await visit(CLIPBOARD)
       const { page } = visitor
@@ -216,7 +216,7 @@ describe('somebody with three hosts and nothing else', () => {
       const listed = await phases(page)
       expect(listed).toContainEqual(expect.stringMatching(/^Build the etcd cluster: [1-9]/))
       expect(await phases(second.page, 'Play 列表')).toEqual(listed)
-      // Nobody scrolled, so the log was followed to its end.
+      // Without scrolling, the log was followed to its end.
       expect(await page.getByRole('button', { name: 'Go to end' }).count()).toBe(0)
       expect(await second.page.getByRole('button', { name: '跳到末尾' }).count()).toBe(0)
       expect(await copiedLogInChinese(second.page)).toBe(await copiedLog(page))
@@ -245,19 +245,19 @@ describe('somebody with three hosts and nothing else', () => {
     TEST_MS,
   )
 
-  it('has none of his secrets anywhere but in the files on the taskbox that Ansible reads, which are for root alone', async () => {
+  it('leaves secrets only in the files on the taskbox that Ansible reads, which only root can read', async () => {
     expect(processes?.stop()).toBeGreaterThan(100)
     hunter.look("Taskbox's own log", 'log', wizard().said())
     hunter.lookInto('data folder', wizard().data)
     hunter.lookInto('diagnostic reports', reports)
-    // What opens the door is no secret of the cluster's, and has places of its own: what is printed, and the cookie.
-    const doorHunter = new Hunter({
+    // Credentials of the wizard are not secrets of the cluster. They appear in the printed address and the cookie.
+    const credentialHunter = new Hunter({
       'the token': wizard().token,
       'the cookie': cookie,
       'the page key': pageKey,
     })
-    doorHunter.lookInto('data folder: token, cookie', wizard().data)
-    doorHunter.lookInto('diagnostic reports: token, cookie', reports)
+    credentialHunter.lookInto('data folder: token, cookie', wizard().data)
+    credentialHunter.lookInto('diagnostic reports: token, cookie', reports)
     const places: Record<string, string> = {}
     const changed = await Promise.all(
       world().hosts.map(async (host) => ({ host, files: await changedFiles(host) })),
@@ -266,10 +266,10 @@ describe('somebody with three hosts and nothing else', () => {
       const modes = hunter.lookInto(`files of ${host.name}`, host.rootFolder, paths)
       for (const [file, mode] of Object.entries(modes)) places[`${host.name}:${file}`] = mode
     }
-    keepReport('install', `${hunter.report()}\n${doorHunter.report()}`)
+    keepReport('install', `${hunter.report()}\n${credentialHunter.report()}`)
     expect(places).toEqual({ [`master:${folder}/conf/hosts.ini`]: '600' })
     expect(hunter.finds().filter(({ kind }) => !kind.startsWith('files of '))).toEqual([])
-    expect(doorHunter.finds()).toEqual([])
+    expect(credentialHunter.finds()).toEqual([])
     for (const kind of ['bodies received', 'socket received', 'data folder', '/proc/*/environ'])
       expect(hunter.bytes[kind], kind).toBeGreaterThan(10_000)
     expect(hunter.bytes['fields as they are read']).toBeGreaterThan(100)

@@ -14,9 +14,9 @@ import { openChromium } from './chromium'
 import { enter, logLines, pageKeyOf, runIs, sees } from './walk'
 
 const TEST_MS = 8 * 60_000
-/** On a machine with ten times as much to do as it has cores. */
+/** Timeout on a machine with ten times as much load as cores. */
 const SOON_MS = 90_000
-/** Attempts of the page to reconnect before the server is back. */
+/** The page's attempts to reconnect before the server restarts. */
 const ATTEMPTS = 2
 const STAR = 42
 const OUT = 'tests/browser/out'
@@ -42,10 +42,10 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-/** The built wizard on a port, at its place, since that is where its pages were built. */
+/** Starts the built wizard on a port. It runs in the product's folder, which contains its pages. */
 async function serve(port: number): Promise<{ port: number; address: string }> {
   const arguments_ = ['dist/cli.js', 'serve', '--port', String(port), '--data', data]
-  // The home of the commands beside it: there lies the key that the run's secrets are sealed with.
+  // Use the same home as the other commands: it contains the key that seals the run's secrets.
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: tmpdir(),
@@ -53,13 +53,13 @@ async function serve(port: number): Promise<{ port: number; address: string }> {
     NODE_ENV: 'production' as const,
   }
   server = running(spawn(process.execPath, arguments_, { stdio: ['pipe', 'pipe', 'pipe'], env }))
-  await server.says(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/, SOON_MS)
+  await server.waitForOutput(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/, SOON_MS)
   const [address = '', found] = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=\S+/.exec(server.stderr) ?? []
   return { port: Number(found), address }
 }
 
 it(
-  'a server that is killed in mid-install: the page comes back by itself, attach ends right, the logs are one',
+  'a server that is killed during an install: the page reconnects, attach ends correctly, the logs are identical',
   async () => {
     const script = `for n in $(seq 1 300); do echo "line $n"; done
 until [ -e /tmp/go ]; do echo "still at it $(date +%N)"; sleep 0.5; done
@@ -96,9 +96,9 @@ ${BANNER}`
     await expect.poll(() => jobLog(hostOf(world(), 0), run).length).toBeGreaterThan(logged)
     await serve(port)
     const attached = start(['attach', run, '--json', '--data', data])
-    await attached.says('line 300')
+    await attached.waitForOutput('line 300')
     await hostOf(world(), 0).exec('touch /tmp/go')
-    // Nobody has touched the page since.
+    // The test has not touched the page since.
     await sees(page.getByText('The cluster is installed'), SOON_MS)
     await expect.poll(() => page.title()).toContain('Installed')
     const { code, stdout, stderr } = await attached.ended
@@ -110,7 +110,7 @@ ${BANNER}`
     const download = await fetch(`http://127.0.0.1:${port}/api/runs/${run}/log?download=1`, {
       headers: headersOf(halves),
     })
-    // The same bytes at the same places; only a secret has stars in its place.
+    // The same bytes at the same offsets; only secrets are replaced by stars.
     const downloaded = Buffer.from(await download.arrayBuffer())
     expect(downloaded.length).toBe(own.length)
     expect(downloaded.every((byte, at) => byte === own[at] || byte === STAR)).toBe(true)

@@ -9,12 +9,12 @@ import { startWizard } from './wizard'
 
 const TEST_MS = 5 * 60_000
 const PATIENCE_MS = 2 * 60_000
-/** The whole log is read again. */
+/** Timeout of actions that read the whole log. */
 const SLOW = { timeout: PATIENCE_MS }
-/** More than the highest element of a browser has place for, so that its scroll bar is not to scale. */
+/** More lines than fit into the maximum element height of a browser, so that the scroll bar is not to scale. */
 const LINES = scaled(500_000, 1_000_000)
 const LINKED = 0.5 * LINES + 43_210
-/** Lines as they come, for as long as a test may take. */
+/** Prints lines for as long as a test may take. */
 const PRINTING = 'n=0; while [ $n -lt 20000 ]; do n=$((n+1)); echo "written $n"; sleep 0.05; done'
 
 let seeded: LongLogs | undefined
@@ -30,7 +30,7 @@ const address = (run: string, hash = '') => `${wizard().origin}/clusters/${CLUST
 const log = (page: Page) => page.getByRole('region', { name: 'Log lines' })
 const rows = (page: Page) => log(page).getByRole('listitem')
 
-/** Numbers of the lines in sight, from 1. */
+/** Numbers of the visible lines, from 1. */
 function inSight(page: Page): Promise<number[]> {
   return log(page).evaluate((element) => {
     const { top, bottom } = element.getBoundingClientRect()
@@ -44,7 +44,7 @@ function inSight(page: Page): Promise<number[]> {
 }
 const last = async (page: Page) => (await inSight(page)).at(-1) ?? 0
 const first = async (page: Page) => (await inSight(page)).at(0) ?? 0
-/** The line at the upper edge, be it blank. */
+/** Number of the line at the upper edge, even if it is blank. */
 const upper = (page: Page): Promise<number> =>
   log(page).evaluate((element) => {
     const { top } = element.getBoundingClientRect()
@@ -55,7 +55,7 @@ const upper = (page: Page): Promise<number> =>
   })
 const marked = (page: Page): Locator => log(page).locator('li[aria-current]')
 
-/** Few lines are in the page; the wheel moves a little, the bar far, the keys to the ends. */
+/** The page renders few lines. The wheel scrolls a little, the scroll bar far, and the keys jump to the ends. */
 async function reachAnyPlace(page: Page): Promise<void> {
   const end = await last(page)
   expect(await rows(page).count()).toBeLessThan(200)
@@ -84,7 +84,7 @@ async function reachAnyPlace(page: Page): Promise<void> {
   await expectStillAccessible(page, 'a long log')
 }
 
-/** The whole log is searched; the count is right, and matches are gone to both ways. */
+/** Search covers the whole log, shows the correct count, and navigates in both directions. */
 async function search(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Search the log' }).fill('play recap')
   await sees(page.getByText('1 line', { exact: true }))
@@ -98,7 +98,7 @@ async function search(page: Page): Promise<void> {
     .poll(async () => Number.parseInt((await status.textContent())?.replace(/\D/g, '') ?? '', 10))
     .toBeGreaterThan(1000)
   await page.getByRole('textbox', { name: 'Search the log' }).press('Shift+Enter')
-  // The one before is known when all lines before were looked through.
+  // The previous match is known only once all earlier lines were searched.
   await expect.poll(() => marked(page).textContent(), { timeout: PATIENCE_MS }).toContain('TASK [')
   const one = Number(await marked(page).getByRole('link', { includeHidden: true }).textContent())
   await page.getByRole('textbox', { name: 'Search the log' }).press('Shift+Enter')
@@ -107,7 +107,7 @@ async function search(page: Page): Promise<void> {
     .toBeLessThan(one)
 }
 
-/** Only what failed; then only tasks. */
+/** Filters failures, then tasks. */
 async function filter(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: 'Result' }).click()
   await page.getByRole('option', { name: 'failed' }).click()
@@ -127,9 +127,9 @@ async function filter(page: Page): Promise<void> {
     .toBeGreaterThan(5)
 }
 
-describe('a log of very many lines', () => {
+describe('a very long log', () => {
   it(
-    'opens at its end, is reached anywhere by wheel, bar and keyboard, and is searched, filtered and folded whole',
+    'opens at its end, scrolls by wheel, bar and keyboard, and is searched, filtered and collapsed as a whole',
     async () => {
       const { page } = await visit()
       await page.goto(address(ENDED))
@@ -143,7 +143,7 @@ describe('a log of very many lines', () => {
   )
 
   it(
-    'is opened at a line by its address, which somebody else may have made, and again after a reload',
+    'opens at the line of its address, also for another user and after a reload',
     async () => {
       const { page } = await visit()
       await page.goto(address(ENDED, `#L${LINKED}`))
@@ -164,9 +164,9 @@ describe('a log of very many lines', () => {
   )
 })
 
-describe('a log that goes on', () => {
+describe('a log of a run in progress', () => {
   it(
-    'is followed until one scrolls up, and again at a click',
+    'is followed until the user scrolls up, and again after a click',
     async () => {
       const { page } = await visit()
       await page.goto(address(LIVE))

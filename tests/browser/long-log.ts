@@ -1,4 +1,4 @@
-/** Runs with long logs in a wizard's data folder: one that ended with a log of any length, and one that goes on. */
+/** Creates runs with long logs in a wizard's data folder: an ended one, and one in progress. */
 import { join } from 'node:path'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft } from '@/lib/cluster/draft'
@@ -6,7 +6,8 @@ import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { keySource, Vault } from '@/server/clusters/vault'
 import { LocalMachine } from '@/server/machine/local'
-import { startJob, stopJob } from '@/server/runs/job/job'
+import { startJob } from '@/server/runs/job/job'
+import { stopJob } from '@/server/runs/job/stop'
 import { type RunRecord, RunStore } from '@/server/runs/run-store'
 import { writeRealLog } from '../bench/real-log'
 
@@ -35,7 +36,7 @@ function draft(): Draft {
 
 function record(id: string, more: Partial<RunRecord>): RunRecord {
   return {
-    version: 1,
+    version: 2,
     id,
     clusterId: CLUSTER,
     clusterName: 'long',
@@ -52,11 +53,11 @@ function record(id: string, more: Partial<RunRecord>): RunRecord {
 }
 
 export interface LongLogs {
-  /** Ends the job of the run that goes on. */
+  /** Stops the job of the run in progress. */
   stop(): Promise<void>
 }
 
-/** @param command what the run that goes on does, in sh; left out: there is none */
+/** @param command sh command of the run in progress; without it, only the ended run is created */
 export async function seedLongLogs(data: string, lines: number, command?: string): Promise<LongLogs> {
   const vault = new Vault(keySource(data), data)
   const clusters = new ClusterStore(join(data, 'clusters'), () => CLUSTER, vault)
@@ -68,7 +69,7 @@ export async function seedLongLogs(data: string, lines: number, command?: string
   const machine = new LocalMachine()
   const job = await startJob(machine, {
     runId: LIVE,
-    jobs: join(data, 'jobs'),
+    jobsFolder: join(data, 'jobs'),
     workingDirectory: data,
     command,
   })

@@ -1,6 +1,6 @@
 /**
- * A cluster of 200 hosts whose checks have just ended, in a wizard's data folder: fact sheets with faults here and
- * there, judged by the catalogue and kept by the stores, as if the hosts had answered.
+ * Creates a cluster of 200 hosts with fresh check results in a wizard's data folder. The probe results are generated,
+ * with some faults, then evaluated by the real checks and stored by the real stores.
  */
 import { join } from 'node:path'
 import type { Finding } from '@/lib/checks/catalogue/index'
@@ -28,7 +28,7 @@ import {
 const MANY = 200
 export const MANY_ID = 'many'
 
-/** What is wrong with a host, by its place. */
+/** Faulty probe results by host index. */
 const FAULTS = new Map<number, Record<string, string>>([
   [17, { cores: coresText('0') }],
   [18, { cores: coresText('0') }],
@@ -39,7 +39,7 @@ const FAULTS = new Map<number, Record<string, string>>([
   [133, { hostname: hostnameText('web-133') }],
   [160, { memory: '' }],
 ])
-/** Hosts that do not answer. */
+/** Indexes of hosts that do not respond. */
 const SILENT: ReadonlySet<number> = new Set([90, 151])
 
 const addressOf = (place: number) => `172.20.${Math.floor(place / 100)}.${(place % 100) + 10}`
@@ -63,7 +63,7 @@ function manyDraft(): Draft {
   }
 }
 
-function sheetOf({ name, address }: Host, place: number): ProbeResult {
+function probeOf({ name, address }: Host, place: number): ProbeResult {
   const addresses = [addressText('127.0.0.1/8', 'lo'), addressText(`${address}/16`)].join('\n')
   return probeResult({
     hostname: hostnameText(name),
@@ -75,55 +75,66 @@ function sheetOf({ name, address }: Host, place: number): ProbeResult {
 
 interface Found {
   findings: Finding[]
-  sheet: ProbeResult | undefined
+  probe: ProbeResult | undefined
 }
 
 function judge(cluster: Cluster): Found[] {
   const release = advanced100
-  const answers = cluster.hosts.map((host, place) => ({ host, sheet: sheetOf(host, place), place }))
+  const answers = cluster.hosts.map((host, place) => ({ host, probe: probeOf(host, place), place }))
   const reached = answers.filter(({ place }) => !SILENT.has(place))
-  const clock = { ahead: 0.02, uncertain: 0.01 }
+  const clock = { offset: 0.02, uncertainty: 0.01 }
   const together = evaluateAcrossHosts(
-    reached.map(({ host, sheet: its, place }) => ({
+    reached.map(({ host, probe, place }) => ({
       host,
-      sheet: its,
-      clock: place === 120 ? { ...clock, ahead: -73 } : clock,
+      probe,
+      clock: place === 120 ? { ...clock, offset: -73 } : clock,
     })),
     { cluster, release },
   )
-  return answers.map(({ host, sheet: its, place }) => {
+  return answers.map(({ host, probe, place }) => {
     if (SILENT.has(place)) {
       const machine = `root@${host.address}:22`
       const facts = { machine, reason: 'connecting', seconds: 20 }
-      return { findings: unreachableHostFindings('timeout', facts), sheet: undefined }
+      return { findings: unreachableHostFindings('timeout', facts), probe: undefined }
     }
-    const own = evaluateHost(its, { cluster, release, host, preamble: '', ownTraces: false })
-    return { findings: [...own, ...(together.get(host.id) ?? [])], sheet: its }
+    const own = evaluateHost(probe, {
+      cluster,
+      release,
+      host,
+      preamble: '',
+      previouslyInstalled: false,
+    })
+    return { findings: [...own, ...(together.get(host.id) ?? [])], probe }
   })
 }
 
-/** Fills the data folder with the cluster `MANY_ID`. */
+/** Writes the cluster `MANY_ID` to the data folder. */
 export async function seedManyHosts(data: string): Promise<void> {
   const vault = new Vault(keySource(data), data)
   const clusters = new ClusterStore(join(data, 'clusters'), () => MANY_ID, vault)
   const draft = manyDraft()
   await clusters.create(draft)
-  const digest = await createInputHasher(clusters, MANY_ID)
+  const hashInputs = await createInputHasher(clusters, MANY_ID)
   const store = new ResultStore(join(data, 'checks'), vault)
   const cluster = toCluster(draft, advanced100)
   const at = Date.now() - 12 * 60_000
   const found = judge(cluster)
   const hosts = cluster.hosts.map(({ id }, place) => {
     const findings = found[place]?.findings ?? []
-    const kept = mergeResults(undefined, { findings, at, final: true, basis: (check) => digest(check, id) })
-    return [id, kept] as const
+    const stored = mergeResults(undefined, {
+      findings,
+      at,
+      final: true,
+      hashInputs: (check) => hashInputs(check, id),
+    })
+    return [id, stored] as const
   })
   await store.write(MANY_ID, {
     startedAt: at - 31_000,
     endedAt: at,
-    lastRound: { hosts: MANY, milliseconds: 31_000 },
+    lastRun: { hosts: MANY, milliseconds: 31_000 },
     hosts: new Map(hosts),
   })
-  for (const [place, { sheet: its }] of found.entries())
-    if (its) await store.writeOutput(MANY_ID, `h${place}`, { at, sections: [...its] })
+  for (const [place, { probe }] of found.entries())
+    if (probe) await store.writeOutput(MANY_ID, `h${place}`, { at, sections: [...probe] })
 }

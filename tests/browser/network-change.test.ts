@@ -1,16 +1,16 @@
-/** Chromium aborted requests whenever another test's network came or went (ERR_NETWORK_CHANGED). */
+/** Regression: Chromium aborted requests when another test's network appeared or disappeared (ERR_NETWORK_CHANGED). */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
 import { openChromium } from './chromium'
 
-/** Listens, but accepts nothing: connections beyond its backlog stay pending. */
+/** Listens but never accepts: connections beyond its backlog stay pending. */
 const DEAF_SERVER = `
 import socket, time
 server = socket.socket(); server.bind(("127.0.0.1", 0)); server.listen(0)
 print(server.getsockname()[1], flush=True); time.sleep(60)`
 
-it('an address that comes and goes on this machine fails no pending request', async () => {
+it('an address that appears and disappears on this machine aborts no pending request', async () => {
   const server = spawn('python3', ['-c', DEAF_SERVER])
   const browser = await openChromium()
   const interfaceName = `change${process.pid}`

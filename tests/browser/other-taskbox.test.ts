@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
-import { readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile } from '@/lib/cluster/file/read'
 import { createEngine, type Engine, newId } from '@/server/engine'
 import { practiceCluster } from '@/server/practice/cluster'
 import type { Run } from '@/server/runs/run'
@@ -42,7 +42,7 @@ afterAll(async () => {
 }, STOP_MS)
 
 it(
-  'follows the install of another Taskbox that has the package, and stops it, instead of starting a second',
+  'follows and stops the install of another Taskbox that has locked the package, instead of starting a second',
   async () => {
     const { page } = await visit()
     await openToReview(page, text)

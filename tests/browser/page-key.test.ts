@@ -1,4 +1,4 @@
-/** Regression: another server of the same host got a whole session, since browsers send it the cookie. */
+/** Regression: another server on the same host obtained a full session, since browsers send it the cookie. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, expect, it } from 'vitest'
@@ -17,7 +17,7 @@ afterAll(() => {
 
 const portOfWizard = () => Number(new URL(wizard().origin).port)
 
-/** Another server of the wizard's host. @returns its origin, and the cookies that it received last */
+/** Starts another server on the wizard's host. @returns its origin, and the cookies that it received last */
 async function another(setCookie?: (received: string) => string) {
   let received = ''
   const server = createServer(({ headers }, response) => {
@@ -37,7 +37,7 @@ const cameIn = (client: Client): Promise<string> =>
     client.on('connect_error', ({ message }) => resolve(message))
   }).finally(() => client.close())
 
-it('another server of the same host receives the cookie, and gets nothing for it', async () => {
+it('another server on the same host receives the cookie, but the cookie alone is rejected', async () => {
   const { page, witness } = await visit()
   await sees(page.getByRole('link', { name: 'long' }))
   const pageKey = await pageKeyOf(page)
@@ -53,12 +53,12 @@ it('another server of the same host receives the cookie, and gets nothing for it
   expect((await ask(log, { cookie })).status).toBe(403)
   expect(await (await ask('/', { cookie })).text()).not.toContain(`/clusters/${CLUSTER}`)
   expect(await cameIn(connect({ port: portOfWizard(), cookie, pageKey: '' }))).toBe(NOT_SIGNED_IN)
-  // What was tried is right: with the page key all of it is answered.
+  // Control: with the page key, the same requests succeed.
   expect((await ask(log, headersOf({ cookie, pageKey }))).status).toBe(200)
   expect(await cameIn(connect({ port: portOfWizard(), cookie, pageKey }))).toBe('connected')
 })
 
-it('another server of the same host signs nobody out by a cookie of the same name with a longer path', async () => {
+it('another server on the same host cannot sign users out by a cookie of the same name with a longer path', async () => {
   const { page, context, witness } = await visit()
   const [name = ''] = (await context.cookies()).map((cookie) => cookie.name)
   const { origin } = await another(() => `${name}=foreign; Path=/clusters`)
@@ -70,7 +70,7 @@ it('another server of the same host signs nobody out by a cookie of the same nam
   await sees(page.getByRole('heading', { level: 1, name: 'Hosts' }))
 })
 
-it('a page without its page key leads to the form, and from there back to where it was', async () => {
+it('a page without its page key redirects to the sign-in form, and from there back', async () => {
   const { page, witness } = await visit()
   witness.expectMessage(/401/)
   await sees(page.getByText('Connected', { exact: true }))
@@ -84,14 +84,14 @@ it('a page without its page key leads to the form, and from there back to where 
   await sees(page.getByRole('region', { name: 'Log lines' }).getByRole('listitem'))
 })
 
-it('a viewer downloads the log with stars and is not offered its secrets; a wrong link says what is wrong', async () => {
+it('a viewer downloads the masked log and has no option for secrets; an invalid link shows the reason', async () => {
   const { page: operator } = await visit()
   await operator.goto(`${wizard().origin}/clusters/${CLUSTER}/install?run=${ENDED}`)
   await sees(operator.getByRole('button', { name: 'Download the log with secrets…' }))
   await operator.getByRole('button', { name: 'Share a view-only link' }).click()
   await operator.getByRole('button', { name: 'Create link' }).click()
-  const shown = operator.getByText(/\/watch\?key=/).first()
-  const link = /http\S+\/watch\?key=[\w-]+/.exec((await shown.textContent()) ?? '')?.[0] ?? ''
+  const shown = operator.getByText(/\/share\?key=/).first()
+  const link = /http\S+\/share\?key=[\w-]+/.exec((await shown.textContent()) ?? '')?.[0] ?? ''
 
   const { page, context, witness } = await visit()
   witness.expectMessage(/401/)
@@ -104,7 +104,7 @@ it('a viewer downloads the log with stars and is not offered its secrets; a wron
   const download = page.waitForEvent('download')
   await save.click()
   expect((await download).suggestedFilename()).toBe(`taskbox-${ENDED}.log`)
-  // Opened again it goes on with the same session.
+  // A second visit of the link continues the same session.
   await enter(page, link)
   await sees(page.getByText('Connected', { exact: true }))
 

@@ -1,7 +1,6 @@
 /**
- * `npm run screenshots [-- many failed practice]`: a practice run from the first page to the last, one that fails, and
- * the checks of 200 hosts; a picture of every step into docs/screenshots/, light and dark, 1280 and 390 wide. Needs a
- * build.
+ * `npm run screenshots [-- many failed practice]`: takes screenshots of every step into docs/screenshots/, light and
+ * dark, 1280 and 390 px wide, for a practice run, a failing run, and the checks of 200 hosts. Needs a build.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -28,9 +27,9 @@ import { startWizard } from './wizard'
 const FOLDER = 'docs/screenshots'
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } } as const
 const THEMES = ['light', 'dark'] as const
-/** The phase at which the install is pictured: well under way, and long enough for all views. */
+/** The play during which the install is captured: far enough, and long enough for all views. */
 const UNDER_WAY = 'Prepare all hosts'
-/** For the facts of reached hosts, which nothing holds a place for. */
+/** Delay for the facts of connected hosts, which have no placeholder. */
 const SETTLE_MS = 1_500
 
 interface View {
@@ -38,7 +37,7 @@ interface View {
   page: Page
 }
 
-/** One browser for each width and theme, all signed in, so that a moment is pictured in all of them. */
+/** One signed-in browser for each width and theme, so that all capture the same moment. */
 async function views(browser: Browser, address: string): Promise<View[]> {
   const opened: View[] = []
   for (const [width, viewport] of Object.entries(SIZES))
@@ -51,7 +50,7 @@ async function views(browser: Browser, address: string): Promise<View[]> {
   return opened
 }
 
-/** Pictures the page that the walker is on, in every view. */
+/** Captures the current page in every view. */
 async function picture(all: readonly View[], step: string, at: string): Promise<void> {
   for (const { name, page } of all) {
     if (page.url() !== at) await page.goto(at)
@@ -62,7 +61,7 @@ async function picture(all: readonly View[], step: string, at: string): Promise<
   }
 }
 
-/** The checks of 200 hosts, what stands behind one of them, and every check of all of them. */
+/** Captures the checks of 200 hosts: the overview, the details of one host, and all checks of all hosts. */
 async function pictureMany(browser: Browser): Promise<void> {
   const wizard = await startWizard('serve', seedManyHosts)
   try {
@@ -89,7 +88,7 @@ async function pictureMany(browser: Browser): Promise<void> {
   }
 }
 
-/** An install of a host whose password somebody changes after the checks, as its page opens. */
+/** Captures an install that fails because a host's password changed after the checks. */
 async function pictureFailed(browser: Browser): Promise<void> {
   const world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
   try {

@@ -1,4 +1,4 @@
-/** That the hunt of journey.test.ts would find something, and that an installer which prints secrets is masked. */
+/** Proves that the hunt of journey.test.ts finds secrets, and that an installer which prints secrets is masked. */
 import { readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -42,7 +42,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 }, START_MS)
 
-/** Prints what is in the inventory, in many ways, and fails. */
+/** A script that prints the inventory in many encodings and fails. */
 const TELLTALE = `cat ../conf/hosts.ini
 python3 - <<'END'
 import base64, json, shlex, urllib.parse
@@ -54,8 +54,8 @@ END
 exit 1`
 
 describe('an installer that prints every secret', () => {
-  /** Somebody watches the run by a link, and the log is downloaded. */
-  async function watched(wizard: WizardProcess, hunter: Hunter): Promise<void> {
+  /** Opens the run by a share link, and downloads the log. */
+  async function shared(wizard: WizardProcess, hunter: Hunter): Promise<void> {
     const context = await browser.newContext({ locale: 'en' })
     context.setDefaultTimeout(PATIENCE_MS)
     const traffic = await record(context, hunter)
@@ -66,7 +66,7 @@ describe('an installer that prints every secret', () => {
     const cluster = await ask(client, 'clusters.create', { from: 'file', text })
     if (!('id' in cluster)) throw new Error(JSON.stringify(cluster))
     const run = await startChecked(client, cluster.id)
-    const { path: link } = await ask(client, 'watch.make', { run })
+    const { path: link } = await ask(client, 'share.create', { run })
     await page.goto(wizard.origin + link)
     await runIs(page, 'Failed')
     await sees(logLines(page).getByText(/password/))
@@ -85,15 +85,15 @@ describe('an installer that prints every secret', () => {
   const received = ['bodies received', 'socket received', 'page source', 'page text', 'headers received']
 
   it(
-    'is heard by nobody who watches: there are stars',
+    'reaches no viewer: the secrets are masked',
     async () => {
       const hunter = new Hunter(marksWith(privateKey))
       const wizard = await startWizard('serve')
       try {
-        await watched(wizard, hunter)
+        await shared(wizard, hunter)
         hunter.lookInto('data folder', wizard.data)
         keepReport('telltale', hunter.report())
-        // The copy of the log holds what the installer printed, sealed.
+        // The copy of the log contains the installer's output, sealed.
         expect(readdirSync(wizard.data, { recursive: true }).map(String)).toContainEqual(
           expect.stringMatching(/^runs\/[\w-]+\/log$/),
         )
@@ -106,12 +106,12 @@ describe('an installer that prints every secret', () => {
   )
 
   it(
-    'is found by the hunt where nothing is masked, or it would prove nothing',
+    'is found by the hunt without masking (control)',
     async () => {
       const hunter = new Hunter(marksWith(privateKey))
       const wizard = await startWizard('serve', undefined, { program: await unmasked })
       try {
-        await watched(wizard, hunter)
+        await shared(wizard, hunter)
         keepReport('unmasked', hunter.report())
         const found = new Set(hunter.finds(...received).map(({ kind, mark }) => `${kind}: ${mark}`))
         for (const kind of ['bodies received', 'socket received'])

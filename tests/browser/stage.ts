@@ -1,7 +1,7 @@
 /**
- * A wizard and Chromium for the tests of a file. After each test every visitor must have been left in peace: no error
- * on the console, no request to anybody else, no secret. A failing test leaves a picture of every page, the trace and
- * the server's log in `tests/browser/out/<test>/`.
+ * Provides a wizard and Chromium for the tests of a file. After each test, no visitor may have console errors, requests
+ * to other origins, or received secrets. A failing test leaves a screenshot of every page, the trace and the server's
+ * log in `tests/browser/out/<test>/`.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,9 +14,9 @@ import type { WizardProcess } from './wizard'
 
 const OUT = 'tests/browser/out'
 const START_MS = 5 * 60_000
-/** Also covers a page that nobody draws any more, whose picture is waited for. */
+/** Includes the timeout for a screenshot of a page that no longer renders. */
 const STOP_MS = 3 * 60_000
-/** How long one thing on a page may take on a machine with ten times as much to do as it has cores. */
+/** Timeout of one action on a page, on a machine with ten times as much load as cores. */
 const PATIENCE_MS = 2 * 60_000
 /** `TASKBOX_TEST_TRACE=snapshots` also records the page at each call, for a trace that shows more than calls. */
 const SNAPSHOTS = process.env.TASKBOX_TEST_TRACE === 'snapshots'
@@ -29,13 +29,13 @@ export interface Visitor {
 
 export interface Stage {
   wizard(): WizardProcess
-  /** A browser of its own: other cookies, other storage. It has opened the printed address. */
+  /** Opens the printed address in a separate browser context, with its own cookies and storage. */
   visit(options?: BrowserContextOptions): Promise<Visitor>
 }
 
 export interface StageOptions {
   start: () => Promise<WizardProcess>
-  /** What may never reach a browser, known at the end of a test. */
+  /** Secrets that must never reach a browser, evaluated at the end of a test. */
   secrets?: () => readonly string[]
   /** Called with every new browser before its first page. */
   prepare?: (context: BrowserContext) => Promise<void>
@@ -85,13 +85,13 @@ async function enter(
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en',
-    // Without a graphics card each frame of a spinner is drawn by the processor that the install needs.
+    // Without a GPU, each frame of a spinner uses CPU time that the install needs.
     reducedMotion: 'reduce',
     ...options,
   })
   context.setDefaultTimeout(PATIENCE_MS)
-  // Calls, console and errors cost nothing. Snapshots make each call three times as slow, a film costs more than an
-  // install.
+  // Recording calls, console and errors is cheap. Snapshots make each call three times as slow, and a video needs more
+  // CPU time than an install.
   await context.tracing.start({ snapshots: SNAPSHOTS })
   const witness = watch(context, wizard.origin)
   await prepare?.(context)
@@ -100,7 +100,7 @@ async function enter(
   return { context, page, witness }
 }
 
-/** The folder of a failing test, with the server's log in it. */
+/** Creates the folder of a failing test, with the server's log. */
 async function evidence(
   test: string,
   complaints: readonly string[],
@@ -114,7 +114,7 @@ async function evidence(
   return folder
 }
 
-/** Closes every visitor's browser; keeps what it shows and did where a folder is given. */
+/** Closes all visitors' browsers. Stores screenshots and traces if a folder is given. */
 async function leave(visitors: readonly Visitor[], folder: string | undefined): Promise<void> {
   for (const [index, { context }] of visitors.entries()) {
     if (folder) {

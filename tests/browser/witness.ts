@@ -1,25 +1,25 @@
-/** Watches what reaches a browser: errors on its console, requests to anybody else, and secrets. */
+/** Monitors a browser for console errors, requests to other origins, and received secrets. */
 import type { BrowserContext, Page, Request, Response } from 'playwright-core'
 
-/** Asked for outright by whoever presses the button: a download with its secrets. */
+/** A download with secrets, which the user requests explicitly. */
 const ASKED_FOR = /[?&]secrets=1/
-/** The mark of a secret, for a report that must not repeat it. */
+/** Visible prefix of a secret in a report. */
 const SHOWN_CHARACTERS = 3
 
 export interface Witness {
-  /** Where else the browser may go: the console of a practice cluster. */
+  /** Allows requests to another origin, such as the console of a practice cluster. */
   alsoAllow(origin: string): void
-  /** Messages on the console that belong to what is tried. */
+  /** Ignores console messages that match. */
   expectMessage(pattern: RegExp): void
-  /** How many messages with a text the pages have sent over their sockets. */
+  /** Number of socket frames with this text that the pages have sent. */
   sent(text: string): number
-  /** Whether a text came with any page, response or socket frame. */
+  /** Whether any response or socket frame contained this text. */
   received(text: string): boolean
-  /** Everything that is wrong so far, in words; and where each of the secrets was seen. */
+  /** All violations so far, including the responses or frames that contained one of the secrets. */
   complaints(secrets: readonly string[]): Promise<string[]>
 }
 
-interface Heard {
+interface Received {
   where: string
   bytes: Buffer
 }
@@ -29,19 +29,19 @@ export function watch(context: BrowserContext, origin: string): Witness {
   const expected: RegExp[] = []
   const messages: string[] = []
   const strangers: string[] = []
-  const heard: Heard[] = []
+  const received: Received[] = []
   const sent: (string | Buffer)[] = []
   const pending = new Set<Promise<void>>()
 
-  const hear = (where: string, payload: string | Buffer) =>
-    heard.push({ where, bytes: Buffer.isBuffer(payload) ? payload : Buffer.from(payload) })
+  const record = (where: string, payload: string | Buffer) =>
+    received.push({ where, bytes: Buffer.isBuffer(payload) ? payload : Buffer.from(payload) })
 
   async function read(response: Response): Promise<void> {
     const url = response.url()
     if (!url.startsWith(origin) || ASKED_FOR.test(url)) return
-    // A redirect has no body, and a page that was left takes its responses with it.
+    // A redirect has no body, and Chromium discards the responses of a page after navigation.
     const body = await response.body().catch(() => undefined)
-    if (body) hear(url, body)
+    if (body) record(url, body)
   }
   function onRequest(request: Request): void {
     const { protocol, origin: to } = new URL(request.url())
@@ -50,7 +50,7 @@ export function watch(context: BrowserContext, origin: string): Witness {
   function onPage(page: Page): void {
     page.on('websocket', (socket) => {
       socket.on('framesent', ({ payload }) => sent.push(payload))
-      socket.on('framereceived', ({ payload }) => hear('the socket', payload))
+      socket.on('framereceived', ({ payload }) => record('the socket', payload))
     })
   }
   context.on('page', onPage)
@@ -66,29 +66,29 @@ export function watch(context: BrowserContext, origin: string): Witness {
     messages.push(`${message.type()} on the console: ${message.text()} (${url})`)
   })
   context.on('weberror', (error) => {
-    messages.push(`an error that nobody caught: ${error.error().stack ?? error.error().message}`)
+    messages.push(`an uncaught error: ${error.error().stack ?? error.error().message}`)
   })
   return {
     alsoAllow: (more) => allowed.add(new URL(more).origin),
     expectMessage: (pattern) => expected.push(pattern),
     sent: (text) => sent.filter((payload) => payload.includes(text)).length,
-    received: (text) => heard.some(({ bytes }) => bytes.includes(text)),
+    received: (text) => received.some(({ bytes }) => bytes.includes(text)),
     complaints: async (secrets) => {
       await Promise.all(pending)
       return [
         ...messages.filter((message) => !expected.some((pattern) => pattern.test(message))),
-        ...strangers.map((url) => `a request to somebody else: ${url}`),
-        ...secrets.flatMap((secret) => sightings(secret, heard)),
+        ...strangers.map((url) => `a request to another origin: ${url}`),
+        ...secrets.flatMap((secret) => sightings(secret, received)),
       ]
     },
   }
 }
 
-/** Where a secret was seen, as it stands or as base64. */
-function sightings(secret: string, heard: readonly Heard[]): string[] {
+/** Reports each response or frame that contains a secret, as plain text or base64. */
+function sightings(secret: string, received: readonly Received[]): string[] {
   const encoded = Buffer.from(secret).toString('base64').replace(/=+$/, '')
   const shown = `${secret.slice(0, SHOWN_CHARACTERS)}…`
-  return heard
+  return received
     .filter(({ bytes }) => bytes.includes(secret) || bytes.includes(encoded))
     .map(({ where }) => `the secret ${shown} reached the browser: ${where}`)
 }

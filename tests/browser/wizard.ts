@@ -1,4 +1,4 @@
-/** The built wizard as a process of its own, on a free port, with a data folder that is gone afterwards. */
+/** Runs the built wizard as a separate process on a free port, with a temporary data folder. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -6,13 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Also covers practice hosts, and the download of what they need on a machine that never had them. */
+/** Includes practice hosts, and the first download of their packages. */
 const READY_WITHIN_MS = 4 * 60_000
-/** Nothing that a server waits for may hold it back this long after SIGTERM. */
+/** The server must exit within this time after SIGTERM. */
 const ENDED_WITHIN_MS = 20_000
 
 export interface WizardProcess {
-  /** As it was printed, with the token. */
+  /** The printed address, with the token. */
   address: string
   /** `http://127.0.0.1:PORT`. */
   origin: string
@@ -20,20 +20,20 @@ export interface WizardProcess {
   pid: number
   /** Its data folder. */
   data: string
-  /** Everything it has said so far. */
+  /** All output so far. */
   said(): string
   stop(): Promise<void>
 }
 
 interface WizardOptions {
-  /** Another program file than the built one. */
+  /** A program file to run instead of the built one. */
   program?: string
   environment?: Record<string, string>
 }
 
 /**
- * `serve`: an empty wizard. `demo`: one with practice hosts of its own and a way to choose them.
- * @param seed fills the data folder before the wizard reads it
+ * Starts a wizard. `serve`: empty. `demo`: with its own practice hosts, which the user can choose.
+ * @param seed writes to the data folder before the wizard reads it
  */
 export async function startWizard(
   kind: 'serve' | 'demo',
@@ -78,7 +78,7 @@ export async function startWizard(
 function addressFrom(child: ChildProcess, said: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the wizard is not ready: ${said()}`)), READY_WITHIN_MS)
-    child.once('exit', () => reject(new Error(`the wizard has ended: ${said()}`)))
+    child.once('exit', () => reject(new Error(`the wizard has exited: ${said()}`)))
     child.stderr?.on('data', () => {
       const found = /http:\/\/\S+token=\S+/.exec(said())
       if (!found) return
@@ -95,5 +95,5 @@ async function end(child: ChildProcess): Promise<void> {
   const late = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN_MS)
   const [, signal] = await ended
   clearTimeout(late)
-  if (signal === 'SIGKILL') throw new Error(`the wizard did not end within ${ENDED_WITHIN_MS} ms of SIGTERM`)
+  if (signal === 'SIGKILL') throw new Error(`the wizard did not exit within ${ENDED_WITHIN_MS} ms of SIGTERM`)
 }

@@ -1,4 +1,4 @@
-/** `dist/cli.js` as the sources have it now: built again where one of them is younger. */
+/** Builds `dist/cli.js` if a source file is newer. */
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 
@@ -8,7 +8,7 @@ const FRESH =
   '[ -e dist/cli.js ] && [ -z "$(find server lib build.mjs -newer dist/cli.js -type f | head -n 1)" ]'
 let fresh = false
 
-/** Its path. Test files run beside each other: one builds, the others wait and find it done. */
+/** Returns its path. Test files run concurrently: one builds, the others wait. */
 export function freshBuild(): string {
   if (!fresh)
     execFileSync('flock', ['build.mjs', 'sh', '-c', `${FRESH} || exec node build.mjs`], {

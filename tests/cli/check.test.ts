@@ -12,14 +12,14 @@ import { freshBuild } from './build'
 import { writeCluster } from './lab'
 import { taskbox, testFolder } from './taskbox'
 
-const said = {
+const findingFields = {
   check: z.enum(CHECK_IDS),
   status: z.enum(CHECK_STATUSES),
   message: z.string().min(1),
   remedy: z.string().min(1).optional(),
   waived: z.literal(true).optional(),
 }
-/** The contract's shape, and nothing else in it. */
+/** The exact shape of the contract. */
 const report = z.strictObject({
   ready: z.boolean(),
   seconds: z.number().positive(),
@@ -35,10 +35,10 @@ const report = z.strictObject({
           addresses: z.array(z.string()),
         })
         .optional(),
-      findings: z.array(z.strictObject(said)),
+      findings: z.array(z.strictObject(findingFields)),
     }),
   ),
-  cluster: z.array(z.strictObject({ ...said, hosts: z.array(z.string()).min(1) })),
+  cluster: z.array(z.strictObject({ ...findingFields, hosts: z.array(z.string()).min(1) })),
 })
 type Report = z.infer<typeof report>
 
@@ -71,52 +71,52 @@ const checksOf = ({ hosts, cluster: together }: Report) => [
 ]
 
 describe('check --json', () => {
-  it('is ready with exit status 0, one line in the shape of the contract', async () => {
-    const { code, report: found, stderr } = await checkJson(cluster)
+  it('exits with 0 and one line that matches the contract if the cluster is ready', async () => {
+    const { code, report: result, stderr } = await checkJson(cluster)
     expect(code, stderr).toBe(0)
-    expect(found.ready).toBe(true)
-    expect(Object.keys(found.hosts)).toEqual(['master', 'node1'])
-    for (const [index, host] of Object.values(found.hosts).entries()) {
+    expect(result.ready).toBe(true)
+    expect(Object.keys(result.hosts)).toEqual(['master', 'node1'])
+    for (const [index, host] of Object.values(result.hosts).entries()) {
       expect(host.reached).toBe(true)
       expect(host.facts?.addresses).toContain(hostOf(world(), index).address)
     }
-    expect(found.hosts.node1?.findings.find(({ check: id }) => id === 'os')).toMatchObject({ waived: true })
-    // With one master there is no load balancer to judge, and on practice hosts no name server to be asked.
+    expect(result.hosts.node1?.findings.find(({ check: id }) => id === 'os')).toMatchObject({ waived: true })
+    // One master needs no load balancer, and practice hosts have no name server.
     const none: readonly string[] = ['loadbalancer', 'nameservers']
-    expect(checksOf(found).sort()).toEqual(CHECK_IDS.filter((id) => !none.includes(id)).sort())
+    expect(checksOf(result).sort()).toEqual(CHECK_IDS.filter((id) => !none.includes(id)).sort())
   })
 
-  it('fails with exit status 1 where nothing is accepted, and is ready once it is by --accept', async () => {
+  it('exits with 1 without waivers, and with 0 after --accept', async () => {
     const strict = { ...cluster, accept: [] }
-    const { code, report: found, stderr } = await checkJson(strict)
-    expect({ code, ready: found.ready }).toEqual({ code: 1, ready: false })
+    const { code, report: result, stderr } = await checkJson(strict)
+    expect({ code, ready: result.ready }).toEqual({ code: 1, ready: false })
     const ids = /--accept ([a-z,]+)/.exec(stderr)?.[1] ?? ''
     expect(ids.split(',')).toContain('os')
     const accepted = await checkJson(strict, '--accept', ids)
     expect({ code: accepted.code, ready: accepted.report.ready }).toEqual({ code: 0, ready: true })
   })
 
-  it('tells only what --only names, given once or often', async () => {
-    const { report: found } = await checkJson(cluster, '--only', 'ssh,sudo', '--only', 'clock')
-    expect(checksOf(found).sort()).toEqual(['clock', 'ssh', 'sudo'])
+  it('runs only the checks of --only, which can be repeated', async () => {
+    const { report: result } = await checkJson(cluster, '--only', 'ssh,sudo', '--only', 'clock')
+    expect(checksOf(result).sort()).toEqual(['clock', 'ssh', 'sudo'])
   })
 
-  it('tells a host that does not let anybody in, beside one that does', async () => {
+  it('reports one host that rejects the login and one that accepts it', async () => {
     const hosts = cluster.hosts.map((host, index) =>
       index === 1 ? { ...host, password: 'MARKED-wrong' } : host,
     )
-    const { code, report: found, stderr } = await checkJson({ ...cluster, hosts })
+    const { code, report: result, stderr } = await checkJson({ ...cluster, hosts })
     expect(code).toBe(1)
-    expect(found.hosts.node1?.reached).toBe(false)
-    expect(found.hosts.node1?.facts).toBeUndefined()
-    expect(found.hosts.node1?.findings[0]).toMatchObject({ check: 'ssh', status: 'fail' })
-    expect(found.hosts.master?.reached).toBe(true)
-    expect(JSON.stringify(found) + stderr).not.toContain('MARKED')
+    expect(result.hosts.node1?.reached).toBe(false)
+    expect(result.hosts.node1?.facts).toBeUndefined()
+    expect(result.hosts.node1?.findings[0]).toMatchObject({ check: 'ssh', status: 'fail' })
+    expect(result.hosts.master?.reached).toBe(true)
+    expect(JSON.stringify(result) + stderr).not.toContain('MARKED')
   })
 })
 
-describe('faults planted by hand', () => {
-  /** What is in the way, by host. */
+describe('planted faults', () => {
+  /** Failed checks without waivers, as `HOST CHECK`. */
   const failures = ({ hosts, cluster: together }: Report) =>
     [
       ...Object.entries(hosts).flatMap(([name, { findings }]) => findings.map((one) => ({ name, ...one }))),
@@ -126,7 +126,7 @@ describe('faults planted by hand', () => {
       .map(({ name, check: id }) => `${name} ${id}`)
       .sort()
 
-  it('are found, each on its host, and nothing else; without them all is well', async () => {
+  it('are reported on their hosts without false positives, and disappear when fixed', async () => {
     const [master, node] = [hostOf(world(), 0), hostOf(world(), 1)]
     const wall = `nft add table inet wall && nft add chain inet wall out '{ type filter hook output priority 0; }' &&
       nft add rule inet wall out ip daddr ${node.address} tcp dport 10250 drop`
@@ -144,21 +144,21 @@ describe('faults planted by hand', () => {
 
     await master.exec('nft delete table inet wall; rm -r /root/.ssh/known_hosts /root/stranger*')
     await node.exec('hostname node1')
-    const mended = await checkJson(cluster)
-    expect(failures(mended.report)).toEqual([])
-    expect({ code: mended.code, ready: mended.report.ready }).toEqual({ code: 0, ready: true })
+    const fixed = await checkJson(cluster)
+    expect(failures(fixed.report)).toEqual([])
+    expect({ code: fixed.code, ready: fixed.report.ready }).toEqual({ code: 0, ready: true })
   })
 })
 
 describe('a host key', () => {
   const checkLogins = (content: unknown, ...flags: string[]) => checkJson(content, '--only', 'ssh', ...flags)
   const strangers = () => {
-    const { taskbox: its, hosts, ...rest } = cluster
-    const { hostKey: _, ...anyTaskbox } = its
+    const { taskbox: taskboxFields, hosts, ...rest } = cluster
+    const { hostKey: _, ...anyTaskbox } = taskboxFields
     return { ...rest, taskbox: anyTaskbox, hosts: hosts.map(({ hostKey: __, ...host }) => host) }
   }
 
-  it('is a failure that shows its fingerprint until it is accepted once, and refused when it changes', async () => {
+  it('fails with its fingerprint until it is accepted, and fails again when it changes', async () => {
     const unknown = await checkLogins(strangers())
     expect(unknown.code).toBe(1)
     for (const [index, host] of Object.values(unknown.report.hosts).entries())
@@ -177,13 +177,13 @@ describe('a host key', () => {
     expect(finding?.message).toContain(fingerprint)
     expect(finding?.message).toContain(hostOf(world(), 1).hostKeyFingerprint)
     const again = { ...cluster.hosts[1], hostKey: fingerprint }
-    const mended = { ...cluster, hosts: [cluster.hosts[0], again] }
-    expect((await checkLogins(mended)).code, 'what the file pins comes first').toBe(0)
+    const fixed = { ...cluster, hosts: [cluster.hosts[0], again] }
+    expect((await checkLogins(fixed)).code, 'what the file pins comes first').toBe(0)
   })
 })
 
 describe('the table', () => {
-  /** The command on a terminal, as a person has it. */
+  /** Runs the command on a terminal. */
   async function onTerminal(env: Record<string, string>): Promise<string> {
     const { hosts, ...rest } = cluster
     const file = await writeCluster(path.join(folder, 'terminal.yaml'), { ...rest, hosts: hosts.slice(0, 2) })
@@ -195,7 +195,7 @@ describe('the table', () => {
     return stdout
   }
 
-  it('has colours on a terminal only, and none where NO_COLOR is set', async () => {
+  it('has colours only on a terminal without NO_COLOR', async () => {
     const { stdout } = await check(cluster, '--only', 'ssh')
     const plain = stdout.toString()
     expect(plain).toMatch(/^✓ master +ssh +pass /m)
@@ -205,7 +205,7 @@ describe('the table', () => {
     expect(await onTerminal({ NO_COLOR: '' })).toContain('\u001b[32m')
   })
 
-  it('speaks the language of the environment', async () => {
+  it('uses the language of the environment', async () => {
     const { stdout } = await check(cluster, '--only', 'ssh')
     expect(stdout.toString()).toContain('pass')
     files += 1

@@ -30,7 +30,7 @@ const runOf = (stderr: string) => /^Run ([\w-]+)\./m.exec(stderr)?.[1] ?? ''
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}\r\n`).join('')
 
-/** A cluster file for a package on the first host. */
+/** Writes a cluster file for a package on the first host. */
 const clusterOf = (packageFolder: string, name: string) =>
   writeCluster(path.join(folder, `${name}.yaml`), practiceCluster(world(), packageFolder))
 
@@ -42,7 +42,7 @@ async function states(): Promise<Record<string, string>> {
   )
 }
 
-describe('a command that is let go of in mid-run', () => {
+describe('a command that is detached during a run', () => {
   const script = `for n in $(seq 1 20); do echo "line $n"; done
 until [ -e /tmp/go ]; do sleep 0.1; done
 for n in $(seq 21 40); do echo "line $n"; done
@@ -57,10 +57,10 @@ ${BANNER}`
   })
 
   it(
-    'goes on after Ctrl-C and after SIGKILL, is refused a second time, and is come back to from its first byte',
+    'continues after Ctrl-C and SIGKILL, refuses a second install, and can be attached from its first byte',
     async () => {
       const first = install(file)
-      await first.says('line 20')
+      await first.waitForOutput('line 20')
       first.kill('SIGINT')
       const detached = await first.ended
       expect(detached.code).toBe(130)
@@ -75,16 +75,16 @@ ${BANNER}`
       expect(await states()).toEqual({ [run]: 'running' })
 
       const killed = start(['attach', run, '--json', '--data', data])
-      await killed.says('line 20')
+      await killed.waitForOutput('line 20')
       killed.kill('SIGKILL')
       await killed.ended
       expect(await states()).toEqual({ [run]: 'running' })
 
       const last = start(['attach', run, '--json', '--data', data])
-      await last.says('line 20')
-      // Another Taskbox, which knows the taskbox and nothing of the run.
+      await last.waitForOutput('line 20')
+      // Another Taskbox with the same taskbox, which does not know the run.
       const other = start(['attach', run, '-f', file, '--json', '--data', path.join(folder, 'other')])
-      await other.says('line 20')
+      await other.waitForOutput('line 20')
       await master().exec('touch /tmp/go')
       const theirs = await other.ended
       expect(theirs.code, theirs.stderr).toBe(0)
@@ -95,17 +95,17 @@ ${BANNER}`
       const { log, last: line } = parts(stdout)
       expect(log.equals(jobLog(master(), run))).toBe(true)
       expect(log.toString()).toContain(lines(1, 40))
-      // No console behind this banner: that is said, and is no failure of the install.
+      // The console of this banner does not respond, which is not a failure of the install.
       expect(succeeded.parse(line)).toMatchObject({ run, console: { reachable: false } })
       expect(await states()).toEqual({ [run]: 'succeeded' })
     },
     INSTALL_MS,
   )
 
-  it('ends quietly where nobody reads its output any more; the install goes on, and may be started again once it has ended unseen', async () => {
+  it('exits silently when its output is closed; the install continues, and can be repeated after its end', async () => {
     await master().exec('rm -f /tmp/go')
     const first = install(file)
-    await first.says('line 5')
+    await first.waitForOutput('line 5')
     first.closeOutput()
     await master().exec('touch /tmp/go')
     const { code, stderr } = await first.ended
@@ -122,7 +122,7 @@ ${BANNER}`
     const last = failed.parse(parts(second.stdout).last)
     expect((await states())[run]).toBe('succeeded')
     expect(last.run).not.toBe(run)
-    // It failed, since the banner never came, whatever its exit status.
+    // It fails without a banner, although its exit status is 0.
     expect(second.code).toBe(1)
     expect(last).toMatchObject({ state: 'failed', reason: 'no-banner' })
     expect(second.stderr).toContain('The installer ended without reporting success')
@@ -132,12 +132,12 @@ ${BANNER}`
 describe('stop', () => {
   const left = (host: PracticeHost) => host.exec('ps -e -o args= | grep -c "^[s]leep 4711"')
 
-  it('ends the run and what Ansible has under way on the hosts, and keeps its log', async () => {
+  it("ends the run and Ansible's processes on the hosts, and keeps its log", async () => {
     const script = `for n in $(seq 1 20); do echo "line $n"; done
 ansible all -i ../conf/hosts.ini -e ansible_python_interpreter=/usr/bin/python3 -m shell -a 'sleep 4711; true'`
     const file = await clusterOf(await scriptedPackage(world(), 'stopped', script), 'stopped')
     const running = install(file)
-    await running.says('line 20')
+    await running.waitForOutput('line 20')
     const run = runOf(running.stderr)
     for (const host of world().hosts)
       await expect.poll(async () => (await left(host)).stdout, { timeout: SOON_MS }).toBe('1\n')
@@ -159,18 +159,18 @@ ansible all -i ../conf/hosts.ini -e ansible_python_interpreter=/usr/bin/python3 
 
 describe('an installer that fails', () => {
   it(
-    'is told by the task, the host and the signature, with every counter as the recap has it',
+    'is reported with task, host and signature, and the counters of the recap',
     async () => {
       const packageFolder = await placePackage(world())
       await master().exec(`cd ${packageFolder}/conf && echo master >.fail && touch .ssh-question`)
       const { code, stdout, stderr } = await install(await clusterOf(packageFolder, 'failing')).ended
       expect(code).toBe(1)
       const { log, last } = parts(stdout)
-      const said = failed.parse(last)
-      expect(said).toMatchObject({ state: 'failed', reason: 'exit-status' })
-      expect(said.hosts).toEqual(recaps(log))
-      expect(said.hosts.master?.failed).toBe(1)
-      expect(log.equals(jobLog(master(), said.run))).toBe(true)
+      const report = failed.parse(last)
+      expect(report).toMatchObject({ state: 'failed', reason: 'exit-status' })
+      expect(report.hosts).toEqual(recaps(log))
+      expect(report.hosts.master?.failed).toBe(1)
+      expect(log.equals(jobLog(master(), report.run))).toBe(true)
       const text = stripVTControlCharacters(log.toString())
       expect(text).toContain('Password-less SSH communication is necessary，have you configured yet?')
       expect(text).toMatch(/fatal: \[master\]: FAILED!.*address already in use/)
@@ -178,7 +178,7 @@ describe('an installer that fails', () => {
         expect(text).toContain(kind)
       expect(text).not.toContain('Console:')
       expect(stderr).toMatch(/^ {2}master: etcd : Stop if etcd is not healthy \(\d+\): /m)
-      for (const { host, line } of said.diagnosis) {
+      for (const { host, line } of report.diagnosis) {
         expect(host).toBe('master')
         expect(line).toBeLessThanOrEqual(log.toString().split('\n').length)
       }

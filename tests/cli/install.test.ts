@@ -21,8 +21,8 @@ let file: string
 let secrets: Map<string, string>
 
 /**
- * Every kind of login: the taskbox by a sudo user, one host by a sudo user on another port, the other by a locked key.
- * Three etcd members; the fourth host is added after the install.
+ * Covers every kind of login: a sudo user on the taskbox, a sudo user on another port, and an encrypted key. Three etcd
+ * members; the fourth host is added after the install.
  */
 async function cluster() {
   const [master, node1, node2] = [0, 1, 2].map((index) => hostOf(world(), index))
@@ -63,10 +63,10 @@ beforeAll(async () => {
   file = await writeCluster(path.join(folder, 'cluster.yaml'), await cluster())
 })
 
-describe('install, before anything is changed', () => {
+describe('install, before it changes anything', () => {
   const conf = () => hostOf(world(), 0).exec(`cd ${packageFolder} && find . -type f -exec cksum {} + | sort`)
 
-  it('ends where checks fail that nobody accepted, with exit status 1 and the package as it was', async () => {
+  it('exits with 1 if unwaived checks fail, and leaves the package unchanged', async () => {
     const before = await conf()
     const strict = await writeCluster(path.join(folder, 'strict.yaml'), { ...(await strictly()), accept: [] })
     const { code, stdout, stderr } = await taskbox(['install', '-f', strict, '--json', '--data', data])
@@ -80,9 +80,9 @@ describe('install, before anything is changed', () => {
     expect((await taskbox(['runs', '--json', '--data', data])).stdout.toString()).toBe('[]\n')
   })
 
-  it('refuses a host key that was never seen, names its fingerprint, and one that is not the pinned one', async () => {
-    const { hosts, taskbox: its, ...rest } = await strictly()
-    const { hostKey: _, ...anyTaskbox } = its
+  it('rejects an unknown host key with its fingerprint, and a key other than the pinned one', async () => {
+    const { hosts, taskbox: taskboxFields, ...rest } = await strictly()
+    const { hostKey: _, ...anyTaskbox } = taskboxFields
     const strangers = hosts.map(({ hostKey: __, ...host }) => host)
     const unknown = await writeCluster(path.join(folder, 'unknown.yaml'), {
       ...rest,
@@ -98,7 +98,7 @@ describe('install, before anything is changed', () => {
     const wrong = `SHA256:${'A'.repeat(43)}`
     const changed = await writeCluster(path.join(folder, 'changed.yaml'), {
       ...rest,
-      taskbox: its,
+      taskbox: taskboxFields,
       hosts: hosts.map((host, index) => (index === 1 ? { ...host, hostKey: wrong } : host)),
     })
     const second = await taskbox(['install', '-f', changed, '--json', '--accept-host-keys', '--data', data])
@@ -113,20 +113,20 @@ describe('install, before anything is changed', () => {
 
 describe('install on hosts with logins of every kind', () => {
   let ended: Ended
-  let seen: { found: Record<string, string>; looks: number }
+  let exposure: { found: Record<string, string>; scans: number }
 
   beforeAll(async () => {
-    // Two that must be found, or the watch would prove nothing.
+    // Positive controls: the watch must find these two.
     const controls = [['an argument', file] as const, ['a variable', 'seen-by-the-watch'] as const]
     const watch = new ProcessWatch(new Map([...secrets, ...controls]), new Set([process.pid]))
     const running = start(['install', '-f', file, '--json', '--data', data], {
       env: { CONTROL: 'seen-by-the-watch' },
     })
     ended = await running.ended
-    seen = watch.stop()
+    exposure = watch.stop()
   }, INSTALL_MS)
 
-  it('ends with exit status 0 and the line that the contract promises', async () => {
+  it('exits with 0 and the JSON line of the contract', async () => {
     expect(ended.code, ended.stderr.slice(-4000)).toBe(0)
     const last = succeeded.parse(parts(ended.stdout).last)
     const address = hostOf(world(), 0).address
@@ -155,8 +155,8 @@ Password: passw0rd
 NOTE：Please modify the default password after login.
 #####################################################
 `)
-    const kept = await hostOf(world(), 0).exec(`cat ${packageFolder}/kubesphere/kubesphere_running`)
-    expect(kept.stdout).toBe(banner)
+    const output = await hostOf(world(), 0).exec(`cat ${packageFolder}/kubesphere/kubesphere_running`)
+    expect(output.stdout).toBe(banner)
     expect(text).toContain('         KubeSphere Installer Menu\n')
     expect(text.match(/^PLAY \[/gm)?.length).toBeGreaterThanOrEqual(5)
     expect(text.match(/^TASK \[/gm)?.length).toBeGreaterThanOrEqual(40)
@@ -164,35 +164,35 @@ NOTE：Please modify the default password after login.
       expect(text).toContain(kind)
   })
 
-  it("prints the job's own log before it, byte for byte", () => {
+  it("prints the job's log before the JSON line, byte for byte", () => {
     const { log, last } = parts(ended.stdout)
     const own = jobLog(hostOf(world(), 0), succeeded.parse(last).run)
     expect(own.length).toBeGreaterThan(20_000)
     expect(log.equals(own)).toBe(true)
   })
 
-  it("counts for every host what Ansible's PLAY RECAP counts", () => {
+  it("has the counters of Ansible's PLAY RECAP for every host", () => {
     const { log, last } = parts(ended.stdout)
     const counted = recaps(log)
     expect(Object.keys(counted).sort()).toEqual(['localhost', 'master', 'node1', 'node2'])
     expect(succeeded.parse(last).hosts).toEqual(counted)
   })
 
-  it('never shows a password or a key in the arguments or the environment of any process', () => {
-    expect(seen.looks).toBeGreaterThan(50)
-    expect(Object.keys(seen.found).sort()).toEqual(['a variable in environ', 'an argument in cmdline'])
+  it('exposes no password or key in the arguments or environment of any process', () => {
+    expect(exposure.scans).toBeGreaterThan(50)
+    expect(Object.keys(exposure.found).sort()).toEqual(['a variable in environ', 'an argument in cmdline'])
   })
 
-  it('keeps no secret in the clear in any file of its own, and those files for their owner alone', () => {
+  it('stores no plaintext secret, and only private files', () => {
     const { run } = succeeded.parse(parts(ended.stdout).last)
-    expect(filesWith(data, ['"hosts"']), 'what is looked at').toContain(`runs/${run}/draft.json 600`)
+    expect(filesWith(data, ['"hosts"']), 'searched files').toContain(`runs/${run}/draft.json 600`)
     expect(filesWith(data, secrets.values())).toEqual([])
     for (const place of ['', 'clusters', 'runs', `runs/${run}`])
       expect(statSync(path.join(data, place)).mode & 0o777, place).toBe(0o700)
     for (const [name, secret] of secrets) expect(ended.stderr.includes(secret), name).toBe(false)
   })
 
-  it('leaves hosts.ini and vars.yml with mode 0600 beside dated backups of what was there', async () => {
+  it('leaves hosts.ini and vars.yml with mode 0600 and dated backups of the old files', async () => {
     const { stdout } = await hostOf(world(), 0).exec(`cd ${packageFolder}/conf && stat -c '%a %n' *`)
     const files = stdout.trim().split('\n')
     for (const name of ['hosts.ini', 'vars.yml']) {
@@ -204,7 +204,7 @@ NOTE：Please modify the default password after login.
     expect(original.stdout).toContain('local_volume_provisioner_enabled: true')
   })
 
-  it('is listed, and attach prints all of it again and ends as it did', async () => {
+  it('is listed, and attach prints the same output with the same exit status', async () => {
     const { last } = parts(ended.stdout)
     const { run } = succeeded.parse(last)
     const listed = await taskbox(['runs', '--json', '--data', data])
@@ -221,17 +221,17 @@ describe('the installed cluster', () => {
   const script = (name: string) => `cd ${packageFolder}/scripts && ./${name}`
   const state = async () => readConsole(console(), (await logIn(console(), 'admin', 'passw0rd')).cookie)
 
-  it('has a console that takes the printed account and no other, and shows three healthy etcd members', async () => {
+  it('has a console that accepts only the printed account, and shows three healthy etcd members', async () => {
     expect(await logIn(console(), 'admin', 'wrong')).toEqual({ status: 403, cookie: '' })
     expect(await logIn(console(), 'root', 'passw0rd')).toEqual({ status: 403, cookie: '' })
-    const { state: shown, page } = await state()
-    expect(shown.members.map(({ name, healthy }) => `${name} ${healthy}`).sort()).toEqual([
+    const { state: consoleState, page } = await state()
+    expect(consoleState.members.map(({ name, healthy }) => `${name} ${healthy}`).sort()).toEqual([
       'master true',
       'node1 true',
       'node2 true',
     ])
-    expect(shown.nodes.every(({ ready }) => ready)).toBe(true)
-    expect(shown.cluster).toMatchObject({
+    expect(consoleState.nodes.every(({ ready }) => ready)).toBe(true)
+    expect(consoleState.cluster).toMatchObject({
       services: '10.233.0.0/18',
       pods: '10.233.64.0/18',
       storage: 'nfs-server',
@@ -240,12 +240,12 @@ describe('the installed cluster', () => {
   })
 
   it(
-    'gets the host that is new in hosts.ini by add-nodes.sh, which touches no other',
+    'gets a new host of hosts.ini by add-nodes.sh, which changes no other host',
     async () => {
       const { name, address, password } = hostOf(world(), 3)
       const line = `${name} ansible_host=${address} ip=${address} ansible_user=root ansible_ssh_pass=${password}`
       const hostsIni = `${packageFolder}/conf/hosts.ini`
-      // The key of the install is gone from the taskbox; by hand the host is reached by its password.
+      // The install's key is deleted from the taskbox, so this host uses its password.
       const byPassword = `s/$/ ansible_user=root ansible_ssh_pass=${hostOf(world(), 2).password}/`
       await taskbox().exec(
         `sed -i -e '/^\\[all\\]/a ${line}' -e '/^\\[kube-node\\]/a ${name}' -e '/^node2 /${byPassword}' ${hostsIni}`,
@@ -260,8 +260,8 @@ describe('the installed cluster', () => {
     INSTALL_MS,
   )
 
-  // After the host was added: etcdctl is slow while a member is down.
-  it('sees an etcd member that is down', async () => {
+  // Runs after the host was added, because etcdctl is slow while a member is down.
+  it('reports an etcd member that is down', async () => {
     await hostOf(world(), 2).exec('kill $(cat /run/etcd.pid)')
     const { members } = (await state()).state
     expect(members.find(({ name }) => name === 'node2')).toMatchObject({ healthy: false })
@@ -269,11 +269,11 @@ describe('the installed cluster', () => {
   })
 
   it(
-    'is uninstalled after a yes only, which leaves no process and no file',
+    'is uninstalled only after yes, and leaves no process and no file',
     async () => {
       const question = "Type 'yes' to reset your cluster. [No]: "
-      const kept = await typeInto(taskbox(), script('uninstall.sh'), { [question]: 'no' })
-      expect(kept.exitCode).toBe(2)
+      const output = await typeInto(taskbox(), script('uninstall.sh'), { [question]: 'no' })
+      expect(output.exitCode).toBe(2)
       expect(await logIn(console(), 'admin', 'passw0rd')).toMatchObject({ status: 303 })
       const { exitCode, text } = await typeInto(taskbox(), script('uninstall.sh'), { [question]: 'yes' })
       expect(exitCode, text.slice(-6000)).toBe(0)

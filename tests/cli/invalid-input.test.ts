@@ -45,7 +45,7 @@ addons: {harbor: {enabled: [yes]}}
 accept: [cpu, nothing]
 `
 
-/** Line, path and code of everything that is wrong with it. */
+/** Line, path and code of each error. */
 const WRONGS = [
   '6: colour: error key-unknown',
   '8: hosts[0].name: error host-name-invalid',
@@ -65,30 +65,30 @@ describe.each([
   ['check', ['--json']],
   ['install', ['--json', '--accept-host-keys']],
   ['render', ['-o', path.join(folder, 'rendered')]],
-])('%s of a file that is wrong in many ways', (command, flags) => {
-  it('tells all of them at once, with line, path, code and what to do, and does nothing', async () => {
+])('%s of a file with many errors', (command, flags) => {
+  it('prints all errors with line, path, code and remedy, and changes nothing', async () => {
     const file = await fileOf(WRONG)
     const { code, stdout, stderr } = await taskbox([command, '-f', file, '--data', data, ...flags])
     expect(code).toBe(2)
     expect(stdout.toString()).toBe('')
-    const said = stderr.trim().split('\n')
-    expect(said.map((line) => line.replace(`${file}:`, '').split(': ').slice(0, 3).join(': '))).toEqual(
+    const messages = stderr.trim().split('\n')
+    expect(messages.map((line) => line.replace(`${file}:`, '').split(': ').slice(0, 3).join(': '))).toEqual(
       WRONGS,
     )
-    for (const line of said) expect(line).toMatch(/^.*: .*: error [a-z-]+: \S.*[.”…]$/)
+    for (const line of messages) expect(line).toMatch(/^.*: .*: error [a-z-]+: \S.*[.”…]$/)
     expect(existsSync(data), 'a data folder').toBe(false)
     expect(existsSync(path.join(folder, 'rendered')), 'rendered files').toBe(false)
   })
 })
 
-describe('a file that cannot even be read', () => {
+describe('a file that cannot be parsed', () => {
   it.each([
-    ['is not there', 'none.yaml', /none\.yaml.*ENOENT/],
+    ['does not exist', 'none.yaml', /none\.yaml.*ENOENT/],
     ['is a folder', '.', /EISDIR/],
-  ])('%s', async (_, file, said) => {
+  ])('%s', async (_, file, messages) => {
     const { code, stdout, stderr } = await taskbox(['check', '-f', file, '--data', data], { cwd: folder })
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(said)
+    expect(stderr).toMatch(messages)
   })
 
   it.each([
@@ -98,11 +98,11 @@ describe('a file that cannot even be read', () => {
     ['a later version', 'version: 2\nhosts: 5', ':1: version: error file-version'],
     ['a version that is none', 'version: [1]', ':1: version: error file-version'],
     ['binary', '\u0000\u0001\u0002', 'error file-syntax'],
-  ])('%s', async (_, text, said) => {
+  ])('%s', async (_, text, messages) => {
     const file = await fileOf(text)
     const { code, stdout, stderr } = await taskbox(['check', '-f', file, '--data', data])
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: '' })
-    expect(stderr.replaceAll(': -: ', ': - ')).toContain(said)
+    expect(stderr.replaceAll(': -: ', ': - ')).toContain(messages)
   })
 })
 
@@ -117,7 +117,7 @@ hosts:
 storage: {class: nfs-server}
 `
 
-  it('may stand in the environment or in a file beside the cluster file', async () => {
+  it('can be in the environment or in a file next to the cluster file', async () => {
     const file = await fileOf(REFERENCES)
     const output = path.join(folder, 'references')
     const render = ['render', '-f', file, '-o', output, '--data', data]
@@ -134,7 +134,7 @@ storage: {class: nfs-server}
     expect(inventory).toMatch(/^node2 .*ansible_ssh_pass=from-file$/m)
   })
 
-  it('is not shown where it is refused', async () => {
+  it('is not printed when it is invalid', async () => {
     const secret = 'MARKED\nsecond line'
     const file = await fileOf(REFERENCES)
     const { code, stderr, stdout } = await taskbox(['check', '-f', file, '--data', data], {
@@ -146,7 +146,7 @@ storage: {class: nfs-server}
   })
 })
 
-describe('a command that is called wrongly', () => {
+describe('a usage error', () => {
   it.each([
     [['check']],
     [['install', '-f']],
@@ -155,28 +155,28 @@ describe('a command that is called wrongly', () => {
     [['install', '-f', 'x', '--accept', 'cpu,nonsense']],
     [['frobnicate']],
     [['check', '--nonsense']],
-  ])('says so with the exit status 2: %s', async (words) => {
+  ])('exits with 2: %s', async (words) => {
     const { code, stdout, stderr } = await taskbox([...words, '--data', data], { cwd: folder })
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(/error: |taskbox: /)
   })
 
-  it('is told how it is meant, on standard output', async () => {
+  it('prints the help on standard output with --help', async () => {
     const { code, stdout, stderr } = await taskbox(['install', '--help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout.toString()).toContain('--accept-host-keys')
   })
 })
 
-describe('a run that there is not', () => {
-  it.each([['attach'], ['stop']])('is told by %s, and nothing is made', async (command) => {
+describe('an unknown run', () => {
+  it.each([['attach'], ['stop']])('is reported by %s, and no file is created', async (command) => {
     const { code, stdout, stderr } = await taskbox([command, 'none', '--json', '--data', data])
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toContain('Run none does not exist in')
     expect(await readdir(folder)).not.toContain('data')
   })
 
-  it('is no run in the list', async () => {
+  it('does not appear in the list', async () => {
     const { code, stdout } = await taskbox(['runs', '--json', '--data', data])
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: '[]\n' })
   })

@@ -1,4 +1,4 @@
-/** Practice hosts and what a test of the command line wants to know of them. */
+/** Helpers of CLI tests: output schemas, scripted packages, logs, and a watch for leaked secrets. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -20,7 +20,7 @@ const counters = z.strictObject({
 type Counters = z.infer<typeof counters>
 const hosts = z.record(z.string(), counters)
 
-/** The last line of `install --json` as the contract has it, and nothing else in it. */
+/** The last line of `install --json`, exactly as in the contract. */
 export const succeeded = z.strictObject({
   state: z.literal('succeeded'),
   run: z.string().regex(/^[\w-]+$/),
@@ -41,7 +41,7 @@ export const failed = z.strictObject({
     z.strictObject({ id: z.string(), host: z.string(), task: z.string(), line: z.number().int().positive() }),
   ),
 })
-/** Nothing was started: the checks, or another run, stood in the way. */
+/** The start was refused by the checks or by another run. */
 export const refused = z.looseObject({
   state: z.literal('failed'),
   reason: z.string(),
@@ -50,7 +50,7 @@ export const refused = z.looseObject({
 })
 export const runList = z.array(z.object({ run: z.string(), state: z.string(), startedAt: z.number() }))
 
-/** Ansible's own PLAY RECAPs of a log, added up by host. */
+/** Adds up the PLAY RECAPs of a log by host. */
 export function recaps(log: Buffer): Record<string, Counters> {
   const sums: Record<string, Counters> = {}
   let inRecap = false
@@ -61,10 +61,10 @@ export function recaps(log: Buffer): Record<string, Counters> {
       inRecap &&= line.startsWith('PLAY RECAP')
       continue
     }
-    const given = Object.fromEntries(
+    const counts = Object.fromEntries(
       [...line.matchAll(/(\w+)=(\d+)/g)].map(([, name, count]) => [name, Number(count)]),
     )
-    const row = counters.parse(given)
+    const row = counters.parse(counts)
     const before = sums[host]
     sums[host] = before ? add(before, row) : row
   }
@@ -83,7 +83,7 @@ function add(one: Counters, other: Counters): Counters {
   }
 }
 
-/** A job's own log, as it lies on the taskbox. */
+/** A job's log on the taskbox. */
 export function jobLog(taskbox: PracticeHost, run: string): Buffer {
   return readFileSync(path.join(taskbox.rootFolder, 'var/lib/taskbox-jobs', run, 'log'))
 }
@@ -95,8 +95,8 @@ export async function writeCluster(file: string, cluster: unknown): Promise<stri
 }
 
 /**
- * The practice package with a multi-node.sh of the test's own, below a folder of its own, so that a run asks, lasts,
- * fails and ends as the test likes. Its menu and questions are the package's.
+ * Installs the practice package with a custom multi-node.sh, so that the test controls prompts, duration and result. The
+ * menu and prompts of the package stay.
  */
 export async function scriptedPackage(world: LabWorld, name: string, script: string): Promise<string> {
   const folder = await placePackage(world, world.hosts[0].name, `/srv/${name}`)
@@ -120,42 +120,42 @@ NOTE：Please modify the default password after login.
 #####################################################
 END`
 
-const LOOK_MS = 25
-/** A process is looked at so many times in a row, then at each twentieth look. */
-const OFTEN = 8
-const SELDOM = 20
+const SCAN_MS = 25
+/** Scans of a new process on every tick, then only on every twentieth. */
+const FREQUENT_SCANS = 8
+const SCAN_INTERVAL = 20
 
 /**
- * Looks at the arguments and the environment of every process again and again: of this machine, and of the practice
- * hosts, whose processes this machine sees as well.
+ * Polls the arguments and environments of all processes for secrets. This machine also sees the processes of the practice
+ * hosts.
  */
 export class ProcessWatch {
   readonly #found = new Map<string, string>()
-  /** By process id: its arguments, and how often it was seen with them. */
-  readonly #processes = new Map<string, { arguments: string; looks: number }>()
-  #looks = 0
+  /** Arguments of each process, and the number of scans with them. */
+  readonly #processes = new Map<string, { arguments: string; scans: number }>()
+  #scans = 0
   readonly #timer: NodeJS.Timeout
 
-  /** @param secrets texts that must not be there @param own processes that are the test's own */
+  /** @param secrets texts that must not appear, by name @param own pids to ignore */
   constructor(
     private readonly secrets: ReadonlyMap<string, string>,
     private readonly own: ReadonlySet<number>,
   ) {
-    this.#timer = setInterval(() => this.#look(), LOOK_MS)
+    this.#timer = setInterval(() => this.#scan(), SCAN_MS)
   }
 
-  #look(): void {
-    this.#looks += 1
+  #scan(): void {
+    this.#scans += 1
     for (const pid of readdirSync('/proc')) {
       if (!/^\d+$/.test(pid) || this.own.has(Number(pid))) continue
-      const known = this.#processes.get(pid)
-      // A process may exec soon after its fork, seldom later.
-      if (known && known.looks > OFTEN && this.#looks % SELDOM !== 0) continue
+      const previous = this.#processes.get(pid)
+      // A process usually calls exec soon after fork.
+      if (previous && previous.scans > FREQUENT_SCANS && this.#scans % SCAN_INTERVAL !== 0) continue
       const arguments_ = readProcess(pid, 'cmdline')
-      // Both change at an exec only; the environment is slow to read.
-      const same = arguments_ === known?.arguments
-      this.#processes.set(pid, { arguments: arguments_, looks: same ? known.looks + 1 : 0 })
-      if (same) continue
+      // Both change only on exec, and reading the environment is slow.
+      const isUnchanged = arguments_ === previous?.arguments
+      this.#processes.set(pid, { arguments: arguments_, scans: isUnchanged ? previous.scans + 1 : 0 })
+      if (isUnchanged) continue
       this.#search('cmdline', arguments_)
       this.#search('environ', readProcess(pid, 'environ'))
     }
@@ -167,14 +167,14 @@ export class ProcessWatch {
         this.#found.set(`${name} in ${file}`, text.replaceAll('\0', ' ').slice(0, 200))
   }
 
-  /** Where secrets were seen, and how often it was looked. */
-  stop(): { found: Record<string, string>; looks: number } {
+  /** Returns where secrets appeared, and the number of scans. */
+  stop(): { found: Record<string, string>; scans: number } {
     clearInterval(this.#timer)
-    return { found: Object.fromEntries(this.#found), looks: this.#looks }
+    return { found: Object.fromEntries(this.#found), scans: this.#scans }
   }
 }
 
-/** A file of a process in /proc; empty once the process is gone. */
+/** Reads a file of a process in /proc; empty if the process is gone. */
 function readProcess(pid: string, file: 'cmdline' | 'environ'): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1')
@@ -183,13 +183,13 @@ function readProcess(pid: string, file: 'cmdline' | 'environ'): string {
   }
 }
 
-/** Files below a folder that hold one of these texts, with their modes: `clusters/x/secrets.json 600`. */
+/** Files in a folder that contain one of these texts, with modes: `clusters/x/secrets.json 600`. */
 export function filesWith(folder: string, secrets: Iterable<string>): string[] {
-  const wanted = [...secrets]
+  const texts = [...secrets]
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => wanted.some((secret) => readFileSync(file, 'utf8').includes(secret)))
+    .filter((file) => texts.some((secret) => readFileSync(file, 'utf8').includes(secret)))
     .map((file) => `${path.relative(folder, file)} ${(statSync(file).mode & 0o777).toString(8)}`)
     .sort()
 }

@@ -14,7 +14,7 @@ const INSTALL_MS = 10 * 60_000
 const PRODUCT = '/opt/taskbox'
 const root = path.resolve(import.meta.dirname, '../..')
 
-/** Real Ansible over the rendered inventory, by every login in it; short. */
+/** A short playbook over the rendered inventory, with every kind of login. */
 const SCRIPT = `cat >../playbooks/quick.yml <<'END'
 - name: Reach every host
   hosts: k8s-cluster:etcd
@@ -47,29 +47,29 @@ const lock = z.object({
   ),
 })
 
-/** ssh2 and what it needs: the only library of the command line that the build leaves outside (build.mjs). */
-function needed(): string[] {
+/** ssh2 and its dependencies: the only library that the CLI build does not bundle (build.mjs). */
+function dependencies(): string[] {
   const { packages } = lock.parse(JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')))
-  const found = new Set<string>()
+  const names = new Set<string>()
   const add = (name: string) => {
     const entry = packages[`node_modules/${name}`]
-    if (!entry || found.has(name)) return
-    found.add(name)
+    if (!entry || names.has(name)) return
+    names.add(name)
     for (const other of Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })) add(other)
   }
   add('ssh2')
-  return [...found]
+  return [...names]
 }
 
-/** Puts the built product onto a host, where nothing of this machine's own folders can be seen. */
-async function carry(host: PracticeHost): Promise<void> {
+/** Copies the built product to a host, which cannot see this machine's folders. */
+async function copyProduct(host: PracticeHost): Promise<void> {
   const target = path.join(host.rootFolder, PRODUCT)
   await cp(path.dirname(freshBuild()), path.join(target, 'dist'), { recursive: true })
   await cp(path.join(root, 'package.json'), path.join(target, 'package.json'))
-  for (const name of needed()) {
+  for (const name of dependencies()) {
     const from = path.join(root, 'node_modules', name)
     await cp(from, path.join(target, 'node_modules', name), { recursive: true, dereference: true }).catch(
-      // An optional package for another system is not there.
+      // An optional package for another platform is not installed.
       () => undefined,
     )
   }
@@ -78,14 +78,14 @@ async function carry(host: PracticeHost): Promise<void> {
 const world = practiceWorld('master', 'node1', 'node2')
 const master = () => hostOf(world(), 0)
 
-describe('install where the taskbox is this machine', () => {
+describe('install with a local taskbox', () => {
   let log: Buffer
   let last: unknown
   let code: number
   let stderr: string
 
   beforeAll(async () => {
-    await carry(master())
+    await copyProduct(master())
     const packageFolder = await scriptedPackage(world(), 'quick', SCRIPT)
     const { taskbox: _, hosts, ...plain } = practiceCluster(world(), packageFolder)
     const [first, node1, node2] = hosts
@@ -115,14 +115,14 @@ describe('install where the taskbox is this machine', () => {
     stderr = done.stderr
   }, INSTALL_MS)
 
-  it('succeeds over every login, and the log is the job’s own', () => {
+  it('succeeds with every kind of login, and prints the job’s log', () => {
     expect(code, `${log}${stderr}`).toBe(0)
     const { run, hosts } = succeeded.parse(last)
     expect(log.equals(jobLog(master(), run))).toBe(true)
     expect(Object.keys(hosts).sort()).toEqual(['master', 'node1', 'node2'])
   })
 
-  it('adds up what several playbook runs count', () => {
+  it('adds up the counters of several playbook runs', () => {
     const { hosts } = succeeded.parse(last)
     expect(log.toString().match(/PLAY RECAP/g)).toHaveLength(2)
     expect(hosts).toEqual(recaps(log))
@@ -130,7 +130,7 @@ describe('install where the taskbox is this machine', () => {
     expect(hosts.master).toMatchObject({ ok: 4, changed: 2 })
   })
 
-  it('keeps the job and the data to root', async () => {
+  it('keeps the job and the data private to root', async () => {
     const { stdout } = await master().exec(
       "stat -c '%a %n' /var/lib/taskbox-jobs/* /root/data /root/data/runs/*/draft.json | sed 's/[A-Za-z0-9_-]*$/X/'",
     )

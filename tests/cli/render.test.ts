@@ -4,26 +4,26 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { practicePackageFolder } from '@/server/practice/package'
 import { HOSTILE } from '../lib/ansible/inventory/hostile-passwords'
-import { asSshGetsIt } from '../lib/ansible/inventory/real-ansible'
+import { passwordsSeenBySsh } from '../lib/ansible/inventory/real-ansible'
 import { scaled } from '../scale'
 import { taskbox, testFolder } from './taskbox'
 
-/** tests/lib/ansible/inventory/encode.test.ts has the many. */
+/** tests/lib/ansible/inventory/encode.test.ts covers more passwords. */
 const MANY = scaled(300, 10_000)
-/** Hosts of one file beside the taskbox; a cluster has 2000 at most. */
+/** Hosts per file in addition to the taskbox; the limit is 2000. */
 const BATCH = 1_700
 const MANY_MS = 10 * 60_000
 
 const folder = testFolder()
 const data = path.join(folder, 'data')
-let made = 0
+let fileCount = 0
 
 interface Row {
   name: string
   password: string
 }
 
-/** A cluster file with a host a password; the first host is the taskbox, this machine. JSON is YAML. */
+/** A cluster file with one host per password; the first host is the local taskbox. JSON is YAML. */
 function clusterFile(rows: readonly Row[], packageFolder = '/nowhere'): string {
   const hosts = rows.map(({ name, password }, index) => ({
     name,
@@ -42,14 +42,14 @@ function clusterFile(rows: readonly Row[], packageFolder = '/nowhere'): string {
 }
 
 async function render(text: string, output: string) {
-  made += 1
-  const file = path.join(folder, `cluster-${made}.yaml`)
+  fileCount += 1
+  const file = path.join(folder, `cluster-${fileCount}.yaml`)
   await writeFile(file, text, { mode: 0o600 })
   return taskbox(['render', '-f', file, '-o', output, '--data', data])
 }
 
 describe('render', () => {
-  it("writes both files for their owner alone, over the package's own vars.yml", async () => {
+  it("writes both files with mode 0600, based on the package's vars.yml", async () => {
     const own = path.join(folder, 'own')
     await mkdir(path.join(own, 'conf'), { recursive: true })
     const vars = await readFile(path.join(practicePackageFolder(), 'conf/vars.yml'), 'utf8')
@@ -72,7 +72,7 @@ describe('render', () => {
     expect(await readFile(path.join(own, 'conf/vars.yml'), 'utf8')).toContain('10.233.0.0/18')
   })
 
-  it("stands on the release's vars.yml where the package cannot be read", async () => {
+  it("uses the release's vars.yml if the package cannot be read", async () => {
     const output = path.join(folder, 'release')
     const { code, stderr } = await render(clusterFile([{ name: 'node1', password: 'secret' }]), output)
     expect(code, stderr).toBe(0)
@@ -81,7 +81,7 @@ describe('render', () => {
     )
   })
 
-  it("refuses a package's vars.yml that is none, and writes nothing", async () => {
+  it('rejects an invalid vars.yml of the package, and writes nothing', async () => {
     const broken = path.join(folder, 'broken')
     await mkdir(path.join(broken, 'conf'), { recursive: true })
     await writeFile(path.join(broken, 'conf/vars.yml'), 'a: [\n')
@@ -96,7 +96,7 @@ describe('render', () => {
   })
 })
 
-/** Any text that a person or a generator may come to, with much of what has a meaning somewhere on the way. */
+/** Arbitrary text, rich in characters that are special in INI, YAML, Jinja or shell. */
 const piece = fc.oneof(
   { weight: 4, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }) },
   { weight: 4, arbitrary: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 }) },
@@ -104,12 +104,12 @@ const piece = fc.oneof(
 )
 const password = fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join(''))
 
-/** ssh and sudo read a line: these cannot be in a password, whatever is done (Ansible facts, section 2). */
+/** ssh and sudo read one line, so a password cannot contain these characters. */
 const CARRIED = /^[^\n\r\0]+$/
 
-describe('passwords through render', () => {
+describe('passwords in rendered files', () => {
   it(
-    `reach Ansible unchanged: ${MANY} of them, and none breaks a neighbour`,
+    `reach Ansible unchanged: ${MANY} of them`,
     async () => {
       const carried = [
         ...HOSTILE,
@@ -125,7 +125,7 @@ describe('passwords through render', () => {
         const output = path.join(folder, `from-${from}`)
         const { code, stderr } = await render(clusterFile(rows), output)
         expect(code, stderr.slice(0, 4000)).toBe(0)
-        const got = asSshGetsIt(await readFile(path.join(output, 'hosts.ini'), 'utf8'))
+        const got = passwordsSeenBySsh(await readFile(path.join(output, 'hosts.ini'), 'utf8'))
         const { master, ...others } = Object.fromEntries(
           Object.entries(got).map(([name, { ssh }]) => [name, ssh]),
         )
@@ -136,7 +136,7 @@ describe('passwords through render', () => {
     MANY_MS,
   )
 
-  it('are refused by name where they cannot be carried, all at once', async () => {
+  it('are rejected by path if hosts.ini cannot represent them, all in one run', async () => {
     const bad = ['a\nb', 'a\rb', 'a\0b', '\n', 'x'.repeat(5000)]
     const rows = [
       { name: 'fine', password: 'fine' },

@@ -14,17 +14,17 @@ beforeAll(async () => {
 })
 afterAll(() => rm(data, { recursive: true }))
 
-interface Answer {
+interface TlsResponse {
   status: number | undefined
   headers: IncomingHttpHeaders
-  /** SHA-256 of the certificate that was shown. */
+  /** SHA-256 fingerprint of the certificate. */
   fingerprint: string
 }
 
-function get(port: string): Promise<Answer> {
+function get(port: string): Promise<TlsResponse> {
   return new Promise((resolve, reject) => {
-    const asked = { port, host: '127.0.0.1', path: '/', rejectUnauthorized: false }
-    request(asked, (response) => {
+    const options = { port, host: '127.0.0.1', path: '/', rejectUnauthorized: false }
+    request(options, (response) => {
       const { fingerprint256: fingerprint } = (response.socket as TLSSocket).getPeerCertificate()
       response.resume()
       resolve({ status: response.statusCode, headers: response.headers, fingerprint })
@@ -34,22 +34,22 @@ function get(port: string): Promise<Answer> {
   })
 }
 
-/** What the built wizard prints, and what it answers to a stranger. */
-async function served(): Promise<{ printed: string; answer: Answer }> {
+/** What the built wizard prints, and its response without credentials. */
+async function served(): Promise<{ printed: string; response: TlsResponse }> {
   const wizard = start(['serve', '--tls', '--port', '0', '--data', data])
-  await wizard.says(/SHA-?256/)
+  await wizard.waitForOutput(/SHA-?256/)
   const [, port = ''] = /https:\/\/127\.0\.0\.1:(\d+)\/\?token=/.exec(wizard.stderr) ?? []
   const [printed = ''] = /(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/.exec(wizard.stderr) ?? []
-  const answer = await get(port)
+  const response = await get(port)
   wizard.kill('SIGTERM')
   await wizard.ended
-  return { printed, answer }
+  return { printed, response }
 }
 
-it('serves over TLS with a certificate of its own, which it prints, and which is the same after a restart', async () => {
+it('serves TLS with a self-signed certificate, prints its fingerprint, and keeps it after a restart', async () => {
   const first = await served()
   expect(first.printed).not.toBe('')
-  expect(first.answer).toMatchObject({ status: 401, fingerprint: first.printed })
-  expect(first.answer.headers['strict-transport-security']).toMatch(/^max-age=\d+$/)
+  expect(first.response).toMatchObject({ status: 401, fingerprint: first.printed })
+  expect(first.response.headers['strict-transport-security']).toMatch(/^max-age=\d+$/)
   expect((await served()).printed).toBe(first.printed)
 })

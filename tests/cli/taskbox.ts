@@ -1,4 +1,4 @@
-/** The built command line as people run it: a process, what it prints, how it ends. */
+/** Runs the built command line as a process. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -8,12 +8,12 @@ import type { Readable, Writable } from 'node:stream'
 import { afterAll, expect } from 'vitest'
 import { freshBuild } from './build'
 
-/** A command that has not ended by then never will. */
-const END_MS = 10 * 60_000
-const LOOK_MS = 50
+/** Timeout of a command. */
+const COMMAND_TIMEOUT_MS = 10 * 60_000
+const POLL_MS = 50
 
 export interface Ended {
-  /** 128 + signal number where a signal ended it, as shells have it. */
+  /** Exit status, or 128 + signal number, like in shells. */
   code: number
   stdout: Buffer
   stderr: string
@@ -22,24 +22,24 @@ export interface Ended {
 export interface Options {
   env?: Record<string, string>
   cwd?: string
-  /** Written to its standard input, which is then closed. Default: closed at once. */
+  /** Standard input; default: empty. */
   input?: string
 }
 
-/** A command that runs. */
+/** A running command. */
 export interface Running {
   readonly pid: number
   readonly stdout: Buffer
   readonly stderr: string
   readonly ended: Promise<Ended>
   kill(signal: NodeJS.Signals): void
-  /** Reads its standard output no more, as `head` does. */
+  /** Closes the reading end of standard output, like `head`. */
   closeOutput(): void
-  /** Waits until the text has come on standard output or error. */
-  says(text: string | RegExp, withinMs?: number): Promise<void>
+  /** Waits until the text appears on standard output or error. */
+  waitForOutput(text: string | RegExp, withinMs?: number): Promise<void>
 }
 
-/** Nothing of the user's own: another home, English, and no colours but where a test asks for them. */
+/** Independent of the user's environment: other home, English. */
 const ENVIRONMENT = {
   PATH: process.env.PATH ?? '',
   HOME: tmpdir(),
@@ -56,40 +56,40 @@ export function start(arguments_: readonly string[], options: Options = {}): Run
   return running(child, options.input ?? '')
 }
 
-/** What a process prints and how it ends. @param input undefined: its standard input stays open */
+/** Collects the output and exit status of a process. @param input undefined leaves standard input open */
 export function running(child: ChildProcessByStdio<Writable, Readable, Readable>, input?: string): Running {
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
   child.stdin.on('error', () => undefined)
   if (input !== undefined) child.stdin.end(input)
-  const whole = () => ({ stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() })
-  const timer = setTimeout(() => child.kill('SIGKILL'), END_MS)
+  const collected = () => ({ stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() })
+  const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_TIMEOUT_MS)
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code, signal) => {
       clearTimeout(timer)
-      resolve({ code: code ?? 128 + signalNumber(signal), ...whole() })
+      resolve({ code: code ?? 128 + signalNumber(signal), ...collected() })
     })
   })
   return {
     pid: child.pid ?? 0,
     get stdout() {
-      return whole().stdout
+      return collected().stdout
     },
     get stderr() {
-      return whole().stderr
+      return collected().stderr
     },
     ended,
     kill: (signal) => void child.kill(signal),
     closeOutput: () => void child.stdout.destroy(),
-    async says(text, withinMs = 60_000) {
-      const said = () => `${whole().stderr}\n${whole().stdout}`
-      const is = typeof text === 'string' ? () => said().includes(text) : () => text.test(said())
-      const until = Date.now() + withinMs
-      while (!is()) {
-        if (Date.now() > until || child.exitCode !== null || child.signalCode !== null)
-          throw new Error(`It never said ${text}. It said:\n${said().slice(-4000)}`)
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    async waitForOutput(text, withinMs = 60_000) {
+      const output = () => `${collected().stderr}\n${collected().stdout}`
+      const isFound = typeof text === 'string' ? () => output().includes(text) : () => text.test(output())
+      const deadline = Date.now() + withinMs
+      while (!isFound()) {
+        if (Date.now() > deadline || child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`The command did not print ${text}. Output:\n${output().slice(-4000)}`)
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS))
       }
     },
   }
@@ -104,14 +104,14 @@ export function taskbox(arguments_: readonly string[], options: Options = {}): P
   return start(arguments_, options).ended
 }
 
-/** Standard output but for its last line, and that line, which is JSON. */
+/** Splits standard output into the log and the last line, which is JSON. */
 export function parts(stdout: Buffer): { log: Buffer; last: unknown } {
   expect(stdout.at(-1), 'the last line has an end').toBe(10)
   const at = stdout.lastIndexOf('\n', -2) + 1
   return { log: stdout.subarray(0, at), last: JSON.parse(stdout.subarray(at).toString()) }
 }
 
-/** A folder for a file of tests, gone after them. */
+/** A temporary folder for a test file. */
 export function testFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'taskbox-cli-'))
   afterAll(() => rm(folder, { recursive: true, force: true }))

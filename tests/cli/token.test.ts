@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { start } from './taskbox'
 
-/** Debian's `nobody`, in the place of a service's user. */
+/** Debian's `nobody`, in place of a service's user. */
 const OWNER = 65534
 let folder: string
 
@@ -13,8 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-it('root makes a token in the data folder of a service: what it writes belongs to that service', async () => {
-  // As systemd has it: the way there is root's alone.
+it('a token that root creates in a service’s data folder belongs to the service’s user', async () => {
+  // As under systemd: only root can traverse the parent folder.
   const data = path.join(folder, 'private', 'taskbox')
   await mkdir(data, { recursive: true, mode: 0o700 })
   await chown(data, OWNER, OWNER)
@@ -26,7 +26,7 @@ it('root makes a token in the data folder of a service: what it writes belongs t
   expect(await readFile(path.join(data, 'audit', 'owner.log'), 'utf8')).toContain('"token-made"')
 })
 
-it('a link that the service put there leads root to no other file', async () => {
+it('root follows no link of the service’s user', async () => {
   const data = path.join(folder, 'linked')
   const target = path.join(folder, 'precious')
   await mkdir(data, { mode: 0o700 })
@@ -49,7 +49,7 @@ hosts:
 storage: {class: nfs-server}
 `
 
-/** A data folder of the service's user, whose links lead to a file and a folder of root's. */
+/** A data folder of the service's user with links to a file and a folder of root. */
 async function linkedData(name: string) {
   const place = path.join(folder, name)
   const [data, file, precious] = ['data', 'file', 'precious'].map((one) => path.join(place, one)) as [

@@ -14,7 +14,7 @@ const world = practiceWorld('alone')
 
 describe('the practice package in all-in-one', () => {
   it(
-    'writes its own inventory, asks what nobody can know, and may end without a banner',
+    'writes its own inventory, shows an unknown prompt, and may end without a banner',
     async () => {
       const taskbox = hostOf(world(), 0)
       const folder = await placePackage(world())
@@ -36,7 +36,7 @@ describe('the practice package in all-in-one', () => {
     INSTALL_MS,
   )
 
-  it('quits on 3, and refuses an option that is none', async () => {
+  it('exits on option 3, and rejects an invalid option', async () => {
     const taskbox = hostOf(world(), 0)
     const folder = await placePackage(world(), undefined, '/srv')
     const install = `cd ${folder}/scripts && ./install.sh`
@@ -44,7 +44,7 @@ describe('the practice package in all-in-one', () => {
     expect(await typeInto(taskbox, install, { [OPTION]: '7' })).toMatchObject({ exitCode: 1 })
   })
 
-  it('is packed as it would be downloaded', async () => {
+  it('is packed like a download', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'practice-package-'))
     const file = await packPracticePackage(folder)
     expect(path.basename(file)).toBe('kubesphere-all-advanced-1.0.0.tar.gz')

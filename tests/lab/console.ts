@@ -1,4 +1,4 @@
-/** The practice console as a browser would use it. */
+/** A client of the practice console. */
 import { z } from 'zod'
 
 const CONSOLE_MS = 15_000
@@ -21,7 +21,7 @@ export type ConsoleState = z.infer<typeof state>
 const fetched = (url: string, init: RequestInit = {}) =>
   fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(CONSOLE_MS) })
 
-/** Logs in; the answer's status is 303 with a session, or 403. */
+/** Logs in. The response's status is 303 with a session cookie, or 403. */
 export async function logIn(console: string, account: string, password: string) {
   const answer = await fetched(`${console}/login`, {
     method: 'POST',
@@ -30,7 +30,7 @@ export async function logIn(console: string, account: string, password: string) 
   return { status: answer.status, cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' }
 }
 
-/** What the console knows, and the page that shows it, for a session. */
+/** Fetches the console's data and its page with a session. */
 export async function readConsole(
   console: string,
   cookie: string,

@@ -1,4 +1,4 @@
-/** Starts a practice world and stays until it is killed; prints its subnet and how it can be seen from outside. */
+/** Starts a sandbox of practice hosts and runs until killed; prints its network and the root folder of its host. */
 import { startPracticeHosts } from '@/server/practice/hosts'
 
 void startPracticeHosts({ names: ['held'] }).then(({ gateway, subnet, hosts }) => {

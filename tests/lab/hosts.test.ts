@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { judgeClusterFile, readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile, validateClusterFile } from '@/lib/cluster/file/read'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { practiceCluster } from '@/server/practice/cluster'
 import { hostOf, practiceWorld, rootOf, ssh, sudoerOf } from './world'
@@ -8,7 +8,7 @@ import { hostOf, practiceWorld, rootOf, ssh, sudoerOf } from './world'
 const world = practiceWorld('master', 'node1', 'node2')
 
 describe('a practice host', () => {
-  it('lets root in by password, with a path that finds what an installer needs', async () => {
+  it('accepts a login of root by password, with the programs of an installer on PATH', async () => {
     const host = hostOf(world(), 1)
     const programs = 'sshd sudo python3 ansible-playbook sshpass ip openssl'
     const seen = await ssh(
@@ -21,7 +21,7 @@ describe('a practice host', () => {
     expect(seen.stdout).toMatch(/\nUTF-8$/)
   })
 
-  it('lets the sudo user in by a password of his own, who becomes root by it and not without', async () => {
+  it('accepts the sudo user’s own password, which sudo requires too', async () => {
     const host = hostOf(world(), 2)
     const without = await ssh(host, sudoerOf(host), 'sudo -n id -u')
     expect(without.stderr).toContain('a password is required')
@@ -31,21 +31,21 @@ describe('a practice host', () => {
     expect(wrong.exitCode).not.toBe(0)
   })
 
-  it('refuses a wrong password, and the password of another host', async () => {
+  it('rejects a wrong password, and the password of another host', async () => {
     const host = hostOf(world(), 0)
     const wrong = await ssh(host, { user: 'root', password: hostOf(world(), 1).password }, 'true')
     expect(wrong.exitCode).toBe(5)
     expect(wrong.stdout).toBe('')
   })
 
-  it('shows the host key that was promised', async () => {
+  it('presents the reported host key', async () => {
     const { address, hostKeyFingerprint } = hostOf(world(), 0)
     const { exec } = hostOf(world(), 1)
     const scan = await exec(`ssh-keyscan -t ed25519 ${address} 2>/dev/null | ssh-keygen -l -f -`)
     expect(scan.stdout).toContain(`256 ${hostKeyFingerprint} ${address}`)
   })
 
-  it('has an identity of its own', async () => {
+  it('has its own machine id and host name', async () => {
     const asked = 'uname -n; cat /etc/hostname; cat /etc/machine-id; ip -br link show eth0; hostname -i'
     const answers = await Promise.all(world().hosts.map((host) => host.exec(asked)))
     for (const [index, { stdout }] of answers.entries()) {
@@ -60,7 +60,7 @@ describe('a practice host', () => {
     )
   })
 
-  it('knows its peers by name and reaches them, and nothing outside', async () => {
+  it('resolves and reaches its peers, but no address outside the network', async () => {
     const { exec } = hostOf(world(), 0)
     expect(await exec('getent hosts node2')).toMatchObject({
       stdout: expect.stringContaining(hostOf(world(), 2).address),
@@ -72,7 +72,7 @@ describe('a practice host', () => {
     })
   })
 
-  it('sees no more of this machine than its programs', async () => {
+  it('sees only the programs of this machine', async () => {
     const { exec } = hostOf(world(), 0)
     expect((await exec(`ls -A ${process.cwd()} /run/taskbox-practice`)).exitCode).not.toBe(0)
     expect((await exec('ls -A /root /home /tmp /srv /mnt /opt')).stdout).toBe(
@@ -91,11 +91,11 @@ describe('a practice host', () => {
     expect((await exec('cat /etc/shadow')).stdout).not.toContain(shadow.split('\n')[0])
   })
 
-  it('changes nothing of this machine: neither files nor settings of the kernel nor its clock', async () => {
+  it('cannot change files, kernel settings or the clock of this machine', async () => {
     const { exec } = hostOf(world(), 0)
     const forwarding = await readFile('/proc/sys/net/ipv4/ip_forward', 'utf8')
     await exec('touch /usr/bin/left-behind /etc/left-behind; echo 1 >/proc/sys/net/ipv4/ip_forward')
-    // Its own value, so that a failure of this test harms nobody.
+    // Write the current value, so that a failure of this test has no effect.
     const setting = '/proc/sys/vm/swappiness'
     expect((await exec(`tee ${setting} <${setting}`)).stderr).toContain('Read-only')
     await expect(readFile('/usr/bin/left-behind')).rejects.toThrow('ENOENT')
@@ -108,7 +108,7 @@ describe('a practice host', () => {
     }
   })
 
-  it('takes a command with input past ssh, tells its exit status, and ends it at the deadline', async () => {
+  it('runs a command with input without ssh, returns its exit status, and kills it at the deadline', async () => {
     const { exec } = hostOf(world(), 0)
     expect(await exec('cat; exit 3', { input: 'said' })).toMatchObject({ exitCode: 3, stdout: 'said' })
     expect(await exec('sleep 20', { deadlineMs: 200 })).toMatchObject({ exitCode: 124 })
@@ -117,9 +117,9 @@ describe('a practice host', () => {
 })
 
 describe('the cluster file of practice hosts', () => {
-  it('is one that Taskbox accepts, with no more than a warning', () => {
+  it('is valid for Taskbox, with warnings only', () => {
     const file = readClusterFile(JSON.stringify(practiceCluster(world())))
-    const problems = judgeClusterFile(file, advanced100)
+    const problems = validateClusterFile(file, advanced100)
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(file.draft.hosts.map(({ name }) => name)).toEqual(['master', 'node1', 'node2'])
   })

@@ -1,6 +1,6 @@
 /**
- * One practice world per vitest worker. The worlds live in vitest's main process, since a worker process lasts no
- * longer than its test file; a file gets fresh hosts on its worker's network and returns them when it ends.
+ * One sandbox of practice hosts per vitest worker. Sandboxes run in vitest's main process, since a worker process exits
+ * after its test file. Each file gets new hosts on its worker's network and returns them when it ends.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
@@ -13,15 +13,15 @@ import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of the lab's socket. */
+    /** Path of the lab server's socket. */
     lab: string
   }
 }
 
-/** No names: the worker needs no hosts until its next request. */
+/** Without names, the worker needs no hosts until its next request. */
 export const labRequest = z.object({ worker: z.string(), names: z.array(z.string()) })
 
-/** Worlds by worker. Requests of one worker never overlap: it runs one file at a time. */
+/** Sandboxes by worker. Requests of one worker never overlap, since it runs one file at a time. */
 const worlds = new Map<string, PracticeWorld>()
 
 async function hostsFor({ worker, names }: z.infer<typeof labRequest>): Promise<PracticeWorld | undefined> {

@@ -9,19 +9,19 @@ import { startPracticeHosts, sweepStale } from '@/server/practice/hosts'
 import { RUN_FOLDER } from '@/server/practice/places'
 
 const GONE_MS = 10_000
-/** On a machine that has other things to do. */
+/** Timeout on a machine under load. */
 const SLOW_MS = 90_000
 
 interface Seen {
   gateway: string
   subnet: string
-  /** A host's `/`, which is below its init in /proc. */
+  /** A host's `/`, below its init in /proc. */
   root: string
 }
 
 /**
- * What this machine shows of a world: its end of the cable, its claim, its folder, its processes; mounts it never
- * shows. Each with what tells it from another world's that has taken the same network since.
+ * Traces of a sandbox on this machine: its veth interface, claim, folder and processes; mounts are never visible. Each
+ * trace identifies the sandbox, since another one may use the same network later.
  */
 async function traces({ gateway, subnet, root }: Seen): Promise<string[]> {
   const { stdout } = await execa('ip', ['-4', '-o', 'address', 'show', 'to', `${gateway}/32`])
@@ -42,7 +42,7 @@ async function traces({ gateway, subnet, root }: Seen): Promise<string[]> {
   return found.filter((trace) => trace !== false)
 }
 
-/** Those of `before` that are still there. */
+/** The traces of `before` that still exist. */
 async function left(seen: Seen, before: readonly string[]): Promise<string[]> {
   return (await traces(seen)).filter((trace) => before.includes(trace))
 }
@@ -61,9 +61,9 @@ async function startHeld() {
   return { child, seen: HELD.parse(JSON.parse(String(line))) }
 }
 
-describe('practice worlds', () => {
+describe('sandboxes of practice hosts', () => {
   it(
-    'run beside each other on networks of their own, and stop leaves nothing of either',
+    'run concurrently on separate networks, and stop removes all traces of both',
     async () => {
       const worlds = await Promise.all([1, 2].map(() => startPracticeHosts({ names: ['a', 'b'] })))
       const seen = worlds.map(({ gateway, subnet, hosts }) => ({
@@ -90,13 +90,13 @@ describe('practice worlds', () => {
     SLOW_MS,
   )
 
-  it('refuse names that are no host names, without starting anything', async () => {
+  it('reject invalid host names without starting a process', async () => {
     for (const names of [[], ['a', 'a'], ['A'], ['a b'], ['-a']])
       await expect(startPracticeHosts({ names })).rejects.toMatchObject({ code: 'name' })
   })
 
   it.each(['SIGKILL', 'SIGINT'] as const)(
-    'end with their owner when it gets %s',
+    'exit with their owner when it receives %s',
     async (signal) => {
       const { child, seen } = await startHeld()
       const before = await traces(seen)
@@ -109,7 +109,7 @@ describe('practice worlds', () => {
   )
 
   it(
-    'are swept away when their owner could not, while those of living owners stay',
+    'are swept when their owner died without cleanup; those of live owners are not',
     async () => {
       const world = await startPracticeHosts({ names: ['alive'] })
       await mkdir(path.join(RUN_FOLDER, '198.19.255.0'), { recursive: true })

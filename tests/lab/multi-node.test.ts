@@ -9,7 +9,7 @@ const MENU = {
 
 const world = practiceWorld('master', 'node1')
 
-/** The first host by a local connection, the second by password. */
+/** The inventory: the first host by a local connection, the second by password. */
 function lines(): InventoryLine[] {
   const [master, node1] = [hostOf(world(), 0), hostOf(world(), 1)]
   return [

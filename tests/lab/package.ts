@@ -1,4 +1,4 @@
-/** The practice package on a practice host, configured by hand as the guide has it, for tests of the package itself. */
+/** Installs the practice package on a practice host and configures it as the guide describes, without Taskbox. */
 
 import type { PracticeHost } from '@/server/practice/hosts'
 import { installPracticePackage } from '@/server/practice/package'
@@ -7,12 +7,12 @@ import type { LabWorld } from './world'
 
 export interface InventoryLine {
   host: PracticeHost
-  /** What else stands on the host's line; never its `ip`. */
+  /** Other variables of the host's line, without `ip`. */
   variables: string
   groups: ('kube-master' | 'kube-node' | 'etcd')[]
 }
 
-/** `conf/hosts.ini` as the guide writes it. */
+/** Renders `conf/hosts.ini` like the guide. */
 export function inventory(lines: readonly InventoryLine[]): string {
   const hosts = lines.map(({ host, variables }) => `${host.name} ${variables} ip=${host.address}`)
   const groups = (['kube-master', 'kube-node', 'etcd'] as const).map((group) => {
@@ -24,15 +24,15 @@ export function inventory(lines: readonly InventoryLine[]): string {
   )
 }
 
-/** What step 2 of the guide changes in `conf/vars.yml`: no Local Volume, the NFS server instead. */
+/** The changes of the guide's step 2 to `conf/vars.yml`: the NFS server instead of Local Volume. */
 const STORAGE = [
   's/^(local_volume_(provisioner_enabled|is_default_class)): true/\\1: false/',
   's/^(nfs_server_(enable|is_default_class)): false/\\1: true/',
 ]
 
 /**
- * Copies the practice package to a host, by default the first, which serves as taskbox. The small package in `npm test`,
- * the full one in `npm run test:full`.
+ * Copies the practice package to a host, by default the first, which serves as taskbox. `npm test` uses the small
+ * package, `npm run test:full` the full one.
  * @returns its path on that host
  */
 export const placePackage = (world: LabWorld, hostName?: string, folder?: string): Promise<string> =>
@@ -46,11 +46,11 @@ export interface InstalledPackage {
   folder: string
   /** Writes a file below the package's `conf/`. */
   configure(name: string, content: string): Promise<void>
-  /** A command line that runs one of its scripts, from its folder. */
+  /** The command line that runs one of its scripts in its folder. */
   script(name: string): string
 }
 
-/** Puts the package on the first host and sets its storage up for multi-node. */
+/** Copies the package to the first host and configures its storage for multi-node. */
 export async function preparePackage(world: LabWorld): Promise<InstalledPackage> {
   const { exec } = world.hosts[0]
   const folder = await placePackage(world)

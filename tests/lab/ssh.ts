@@ -1,9 +1,9 @@
-/** The real ssh to practice hosts: one command, or a terminal that is typed into. */
+/** Runs the real ssh against practice hosts: a single command, or a terminal session. */
 import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import type { PracticeHost } from '@/server/practice/hosts'
 
-/** No host of a test is known before, and none is kept. */
+/** ssh options that accept any host key and store none. */
 export const STRANGER = [
   'StrictHostKeyChecking=no',
   'UserKnownHostsFile=/dev/null',
@@ -11,7 +11,7 @@ export const STRANGER = [
   'ConnectTimeout=10',
 ].flatMap((setting) => ['-o', setting])
 
-/** On a machine with ten times as much to do as it has cores; longer, it hangs. */
+/** Timeout of an install on a machine with ten times as much load as cores. */
 const INSTALL_WITHIN_MS = 9 * 60_000
 
 export interface Login {
@@ -22,7 +22,7 @@ export interface Login {
 export const rootOf = (host: PracticeHost): Login => ({ user: host.user, password: host.password })
 export const sudoerOf = (host: PracticeHost): Login => ({ user: host.sudoUser, password: host.sudoPassword })
 
-/** Runs the real ssh with a password; a failure is a result. */
+/** Runs the real ssh with a password. A failure is a result, not an error. */
 export function ssh(host: PracticeHost, login: Login, command: string, input = '', options: string[] = []) {
   return execa('sshpass', ['-e', 'ssh', ...STRANGER, ...options, `${login.user}@${host.address}`, command], {
     env: { SSHPASS: login.password },
@@ -33,8 +33,7 @@ export function ssh(host: PracticeHost, login: Login, command: string, input = '
 }
 
 /**
- * Runs a command on a terminal of the host, as a person would: whenever one of `dialogue`'s texts is asked, its answer
- * is typed. Each text is answered every time it appears.
+ * Runs a command on a terminal of the host. Each time a key of `dialogue` appears in the output, its value is typed.
  */
 export async function typeInto(host: PracticeHost, command: string, dialogue: Record<string, string>) {
   const run = execa('sshpass', ['-e', 'ssh', '-tt', ...STRANGER, `root@${host.address}`, command], {
@@ -55,6 +54,6 @@ export async function typeInto(host: PracticeHost, command: string, dialogue: Re
     unread = unread.slice(-1000)
   })
   const { exitCode, all } = await run
-  // Colours and the terminal's line ends are no matter of these tests.
+  // Remove colours and the terminal's line endings.
   return { exitCode, text: stripVTControlCharacters(all).replaceAll('\r\n', '\n') }
 }

@@ -1,4 +1,4 @@
-/** Practice hosts for the tests of a file: fresh hosts on the network of the file's worker (lab-server.ts). */
+/** Provides new practice hosts for the tests of a file, on the network of the file's worker (lab-server.ts). */
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, inject } from 'vitest'
@@ -7,11 +7,11 @@ import { openHost, type PracticeHost } from '@/server/practice/host'
 import type { PracticeWorld } from '@/server/practice/hosts'
 import type { labRequest } from './lab-server'
 
-/** Also covers the download of the distribution's packages on a machine that never did this before. */
+/** Includes the first download of the distribution's packages. */
 const START_MS = 5 * 60_000
 const CLEAR_MS = 60_000
 
-/** Hosts that belong to the lab: a test neither stops nor replaces them. */
+/** Hosts owned by the lab server; tests must not stop or replace them. */
 export type LabWorld = Pick<PracticeWorld, 'gateway' | 'subnet' | 'hosts'>
 
 const labResponse = z.object({
@@ -28,7 +28,7 @@ const labResponse = z.object({
   ),
 })
 
-function ask(names: readonly string[]): Promise<string> {
+function requestHosts(names: readonly string[]): Promise<string> {
   const worker = process.env.VITEST_POOL_ID ?? '1'
   const body: z.infer<typeof labRequest> = { worker, names: [...names] }
   return new Promise((resolve, reject) => {
@@ -44,21 +44,21 @@ function ask(names: readonly string[]): Promise<string> {
 }
 
 async function freshHosts(names: readonly string[]): Promise<LabWorld> {
-  const { gateway, subnet, hosts } = labResponse.parse(JSON.parse(await ask(names)))
+  const { gateway, subnet, hosts } = labResponse.parse(JSON.parse(await requestHosts(names)))
   const opened = hosts.map((host) => openHost(host, Number(host.rootFolder.split('/')[2])))
   const [first, ...others] = await Promise.all(opened)
   if (!first) throw new Error('the lab started no host')
   return { gateway, subnet, hosts: [first, ...others] }
 }
 
-/** Starts hosts of these names for the tests of a file. @returns a getter of the world, usable inside of tests */
+/** Starts hosts with these names for the tests of a file. @returns a getter for use inside tests */
 export function practiceWorld(...names: string[]): () => LabWorld {
   let world: LabWorld | undefined
   beforeAll(async () => {
     world = await freshHosts(names)
   }, START_MS)
-  // What a test has left running must not slow down the files after it.
-  afterAll(async () => void (await ask([])), CLEAR_MS)
+  // Processes that a test left running must not slow down later files.
+  afterAll(async () => void (await requestHosts([])), CLEAR_MS)
   return () => {
     if (world === undefined) throw new Error('the practice world has not started')
     return world
@@ -68,7 +68,7 @@ export function practiceWorld(...names: string[]): () => LabWorld {
 /** The nth host. */
 export function hostOf(world: LabWorld, index: number): PracticeHost {
   const host = world.hosts[index]
-  if (host === undefined) throw new Error(`there is no host ${index}`)
+  if (host === undefined) throw new Error(`host ${index} does not exist`)
   return host
 }
 

@@ -1,4 +1,4 @@
-/** Texts that some program on the way might take for something else than text. Whatever runs one of them leaves a file. */
+/** Texts that a program might interpret. A program that executes one of them creates the file CANARY. */
 export const CANARY = '/tmp/taskbox-canary'
 
 const TOUCH = `touch ${CANARY}`
@@ -32,5 +32,5 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'all of Unicode': 'é密码😀\ufeff',
 }
 
-/** More than any field takes. */
+/** Longer than any field allows. */
 export const MEBIBYTE = 'x'.repeat(1024 * 1024)

@@ -6,8 +6,8 @@ const never = () => {
   throw new Error('not expected')
 }
 
-describe('what a caller is told of an error', () => {
-  it('is a failure in its closed words', () => {
+describe('the failure for an error', () => {
+  it('has its kind and facts', () => {
     expect(toFailure(new RequestFailure('conflict', { what: 'start' }), never)).toEqual({
       kind: 'conflict',
       facts: { what: 'start' },
@@ -18,7 +18,7 @@ describe('what a caller is told of an error', () => {
     })
   })
 
-  it('is nothing of an error that is none of them; that goes to the log', () => {
+  it('is internal for an unknown error, which goes to the log', () => {
     const log = vi.fn()
     const error = new Error('secret')
     expect(toFailure(error, log)).toEqual({ kind: 'internal', facts: {} })

@@ -4,7 +4,7 @@ import { MessagesProvider } from '@/components/text/messages-provider'
 import { PageTitle } from '@/components/ui/page-title'
 import { RunViewer } from './run-viewer'
 
-/** A run for whoever has a link to watch it. */
+/** A run, for viewers with a share link. */
 export default async function RunViewerPage({ params }: { params: Promise<{ run: string }> }) {
   const [{ run }, language, theme] = await Promise.all([params, requestLanguage(), requestTheme()])
   const messages = messagesOf(language, [

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic'
 
-/** Drawn in the browser only: what there is to watch comes over the socket. */
+/** Rendered in the browser only, because the run comes over the socket. */
 export const RunViewer = dynamic(() => import('@/components/run/shared-run').then((m) => m.SharedRun), {
   ssr: false,
 })

@@ -5,7 +5,7 @@ import { Notice } from '@/components/ui/notice'
 import type { KeyedProblem } from '@/components/wizard/draft/validation'
 import { ProblemList } from '@/components/wizard/steps/step-summary'
 
-/** What earlier steps still lack; each line leads to the field that mends it. */
+/** Problems of earlier steps that prevent the checks. Each line links to its field. */
 export function ConfigurationProblems({ errors }: { errors: readonly KeyedProblem[] }) {
   const t = useTranslations('checkstep.blocked')
   return (

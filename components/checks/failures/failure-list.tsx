@@ -8,21 +8,21 @@ import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
 import { groupBy } from '@/lib/checks/format'
 import { useCheckTitle, useFindingText } from '../finding-text'
 
-/** With more kinds of failure than these, the matrix is the better list. */
+/** Checks listed; the matrix has the rest. */
 const MAX_LISTED = 4
-/** Hosts that are named. */
+/** Host names listed per check; the rest are counted. */
 const MAX_NAMES = 3
 
-/** Failed checks, a line per check, in the order in which to fix them. */
+/** Failed checks, one row per check, in the order in which to fix them. */
 export function FailureList({
   failures,
   opens,
   onPress,
 }: {
   failures: readonly OpenFailure[]
-  /** What a line opens; left out: it leads to a field. */
+  /** Set if a row opens a dialog; otherwise it links to a field. */
   opens?: 'dialog'
-  /** @param hosts how many hosts the check fails on */
+  /** @param hosts number of hosts on which the check fails */
   onPress: (first: OpenFailure, hosts: number) => void
 }) {
   const t = useTranslations('checkstep.blocking')
@@ -50,7 +50,7 @@ function FailureRow({
 }) {
   const t = useTranslations('checkstep')
   const title = useCheckTitle()
-  const words = useFindingText()
+  const findingText = useFindingText()
   const [first] = group
   if (!first) return null
   const { finding } = first
@@ -72,7 +72,7 @@ function FailureRow({
               more: Math.max(0, names.length - MAX_NAMES),
             })}
           </span>
-          <span className="line-clamp-2 sm:ml-2 sm:inline">{words(finding).message}</span>
+          <span className="line-clamp-2 sm:ml-2 sm:inline">{findingText(finding).message}</span>
         </span>
       </button>
     </li>

@@ -8,7 +8,7 @@ import type { Finding } from '@/lib/checks/catalogue/index'
 import type { HostDraft } from '@/lib/cluster/draft'
 import { useCheckTitle } from '../finding-text'
 
-/** Leads from a finding to the field that fixes it; where no field can, to the machine that its command is for. */
+/** Links a finding to the field that fixes it, or to the machine on which to run its command. */
 export function FixLink({
   finding,
   host,
@@ -28,7 +28,7 @@ export function FixLink({
   return (
     <Button
       size="small"
-      look="quiet"
+      variant="quiet"
       className={className}
       aria-label={t(machine ? `${machine}Named` : 'field', names)}
       onClick={() => focusField(fix.step, fix.key)}

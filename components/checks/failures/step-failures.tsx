@@ -8,7 +8,7 @@ import { useOpenFailures } from '@/components/wizard/use-open-failures'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { FailureList } from './failure-list'
 
-/** The failed checks that are fixed in a step; each leads to its field or its host. Nothing where there are none. */
+/** Failed checks that are fixed in this step. Each links to its field or its host. */
 export function StepFailures({ step }: { step: StepId }) {
   const t = useTranslations('status.fix')
   const steps = useTranslations('wizard.steps')

@@ -7,18 +7,18 @@ import { useWidth } from '@/components/ui/use-width'
 import type { CheckId } from '@/lib/checks/catalogue/index'
 import type { Selection } from '../panel/selection'
 import { GridHead } from './grid-head'
+import { useGridKeys } from './grid-keys'
 import { GridRow, ROW_PX } from './grid-row'
 import type { HostRow } from './matrix'
-import { useGridKeys } from './use-grid-keys'
 
-/** Columns of every row before the checks: the host, and how it stands. */
+/** Columns in front of the checks: host and status. */
 export const FIXED_COLUMNS = 2
 const FIXED_PX = 168 + 184
-/** From here on a cell has room for its word beside its icon. */
+/** Minimum width of a cell with a label. */
 const LABEL_PX = 84
 const ICON_PX = 34
 
-/** Hosts by checks: one stop for Tab, arrows move, Enter opens what stands behind a cell. Only the rows in sight are drawn. */
+/** Table of hosts by checks. It is one tab stop; arrow keys move, Enter opens the details. Rows are virtualized. */
 export function CheckGrid({
   rows,
   checks,
@@ -26,7 +26,7 @@ export function CheckGrid({
 }: {
   rows: readonly HostRow[]
   checks: readonly CheckId[]
-  onOpen: (what: Selection) => void
+  onOpen: (selection: Selection) => void
 }) {
   const t = useTranslations('checkstep')
   const scroller = useRef<HTMLDivElement>(null)
@@ -43,7 +43,7 @@ export function CheckGrid({
     (row) => row > 0 && virtual.scrollToIndex(row - 1),
   )
   const items = virtual.getVirtualItems()
-  const words = (width - FIXED_PX) / Math.max(1, checks.length) >= LABEL_PX
+  const showLabels = (width - FIXED_PX) / Math.max(1, checks.length) >= LABEL_PX
   const columns = checks.length + FIXED_COLUMNS
   return (
     <div
@@ -55,14 +55,14 @@ export function CheckGrid({
         aria-colcount={columns}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
-        style={{ minWidth: FIXED_PX + checks.length * (words ? LABEL_PX : ICON_PX) }}
+        style={{ minWidth: FIXED_PX + checks.length * (showLabels ? LABEL_PX : ICON_PX) }}
         className="w-full table-fixed border-separate border-spacing-0"
       >
         <caption className="sr-only">{t('table')}</caption>
-        <GridHead checks={checks} words={words} stop={keys.stopIn(0)} onOpen={onOpen} />
+        <GridHead checks={checks} showLabels={showLabels} tabStop={keys.tabStopIn(0)} onOpen={onOpen} />
         <tbody>
           <Spacer height={items[0]?.start ?? 0} columns={columns} />
-          {items.map(({ index }, at) => {
+          {items.map(({ index }, position) => {
             const row = rows[index]
             return (
               row && (
@@ -71,8 +71,11 @@ export function CheckGrid({
                   row={row}
                   index={index}
                   checks={checks}
-                  words={words}
-                  stop={keys.stopIn(index + 1) ?? (at === 0 && !isRendered(items, keys.row) ? 0 : undefined)}
+                  showLabels={showLabels}
+                  tabStop={
+                    keys.tabStopIn(index + 1) ??
+                    (position === 0 && !isRendered(items, keys.row) ? 0 : undefined)
+                  }
                   onOpen={onOpen}
                 />
               )
@@ -85,12 +88,12 @@ export function CheckGrid({
   )
 }
 
-/** Whether the row that Tab stops at is in sight; else the first one takes its place. */
+/** Whether the row with the tab stop is rendered. If not, the first rendered row gets the tab stop. */
 function isRendered(items: readonly { index: number }[], row: number): boolean {
   return row === 0 || items.some(({ index }) => index === row - 1)
 }
 
-/** Stands for the rows outside of the view. */
+/** Fills the height of the rows that are not rendered. */
 function Spacer({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null
   return (

@@ -6,32 +6,32 @@ import { StatusIcon } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
 import type { VisibleMatrix } from './visible-matrix'
 
-/** What all passes, in a line with a count: hosts on which everything does, and checks that do on every host. */
+/** Counts of hidden hosts that passed all checks, and of hidden checks that passed on all hosts. */
 export function CollapsedRows({
-  shown: { quietRows, quietChecks },
-  onRows,
-  onChecks,
+  matrix: { collapsedRows, collapsedChecks },
+  onShowRows,
+  onShowChecks,
 }: {
-  shown: VisibleMatrix
-  onRows: () => void
-  onChecks: () => void
+  matrix: VisibleMatrix
+  onShowRows: () => void
+  onShowChecks: () => void
 }) {
   const t = useTranslations('checkstep.passing')
-  if (quietRows.length + quietChecks.length === 0) return null
+  if (collapsedRows.length + collapsedChecks.length === 0) return null
   return (
     <ul className="mt-2 divide-y divide-line rounded-md border border-line bg-surface">
-      {quietRows.length > 0 && (
+      {collapsedRows.length > 0 && (
         <CollapsedRow
-          text={t('hosts', { count: quietRows.length })}
+          text={t('hosts', { count: collapsedRows.length })}
           action={t('showHosts')}
-          onPress={onRows}
+          onPress={onShowRows}
         />
       )}
-      {quietChecks.length > 0 && (
+      {collapsedChecks.length > 0 && (
         <CollapsedRow
-          text={t('checks', { count: quietChecks.length })}
+          text={t('checks', { count: collapsedChecks.length })}
           action={t('showChecks')}
-          onPress={onChecks}
+          onPress={onShowChecks}
         />
       )}
     </ul>
@@ -43,7 +43,7 @@ function CollapsedRow({ text, action, onPress }: { text: string; action: string;
     <li className="flex items-center gap-2 py-1 pr-1 pl-3">
       <StatusIcon status={CHECK_STATUS.pass} />
       <span className="min-w-0 flex-1">{text}</span>
-      <Button size="small" look="quiet" onClick={onPress}>
+      <Button size="small" variant="quiet" onClick={onPress}>
         {action}
       </Button>
     </li>

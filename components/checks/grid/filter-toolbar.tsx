@@ -9,8 +9,8 @@ import { RESULT_STATES } from '@/lib/checks/evaluate/result-state'
 import type { Matrix } from './matrix'
 import type { Filter } from './visible-matrix'
 
-/** What of the matrix is looked at. It is the legend of the icons as well. */
-export function CheckToolbar({
+/** Filter of the matrix; also the legend of its icons. */
+export function FilterToolbar({
   matrix,
   filter,
   onFilter,
@@ -25,7 +25,7 @@ export function CheckToolbar({
   const statusText = useStatusText()
   const { counts, stale } = matrix
   const all = RESULT_STATES.reduce((sum, state) => sum + counts[state], 0)
-  const press = (wanted: Filter) => onFilter(filter === wanted ? 'all' : wanted)
+  const press = (selected: Filter) => onFilter(filter === selected ? 'all' : selected)
   return (
     <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
       <fieldset className="flex flex-wrap items-center gap-1">
@@ -33,7 +33,7 @@ export function CheckToolbar({
         <FilterChip
           pressed={filter === 'all'}
           count={all}
-          word={t('filters.all')}
+          label={t('filters.all')}
           onPress={() => onFilter('all')}
         />
         {RESULT_STATES.map((state) => (
@@ -41,7 +41,7 @@ export function CheckToolbar({
             key={state}
             pressed={filter === state}
             count={counts[state]}
-            word={statusText(CHECK_STATUS[state]).title}
+            label={statusText(CHECK_STATUS[state]).title}
             help={statusText(CHECK_STATUS[state]).help}
             icon={<StatusIcon status={CHECK_STATUS[state]} />}
             onPress={() => press(state)}
@@ -51,7 +51,7 @@ export function CheckToolbar({
           <FilterChip
             pressed={filter === 'stale'}
             count={stale}
-            word={t('filters.stale')}
+            label={t('filters.stale')}
             help={statusText(CHECK_STATUS.stale).help}
             icon={<StatusIcon status={CHECK_STATUS.stale} />}
             onPress={() => press('stale')}
@@ -66,14 +66,14 @@ export function CheckToolbar({
 function FilterChip({
   pressed,
   count,
-  word,
+  label,
   help,
   icon,
   onPress,
 }: {
   pressed: boolean
   count: number
-  word: string
+  label: string
   help?: string
   icon?: ReactNode
   onPress: () => void
@@ -92,7 +92,7 @@ function FilterChip({
       )}
     >
       {icon}
-      {word}
+      {label}
       <span className="text-muted">{format.number(count)}</span>
     </button>
   )

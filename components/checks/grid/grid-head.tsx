@@ -8,17 +8,17 @@ import type { Selection } from '../panel/selection'
 
 const HEAD_CLASS = 'sticky top-0 z-2 border-b border-line bg-sunken p-0 text-xs font-medium text-muted'
 
-/** The names of the checks. Each leads to what it found on all hosts. Where columns are narrow, they stand upright. */
+/** Header with the check titles; each opens the check's results. In narrow columns the titles are vertical. */
 export function GridHead({
   checks,
-  words,
-  stop,
+  showLabels,
+  tabStop,
   onOpen,
 }: {
   checks: readonly CheckId[]
-  words: boolean
-  stop: number | undefined
-  onOpen: (what: Selection) => void
+  showLabels: boolean
+  tabStop: number | undefined
+  onOpen: (selection: Selection) => void
 }) {
   const t = useTranslations('checkstep')
   const title = useCheckTitle()
@@ -26,27 +26,27 @@ export function GridHead({
     <thead>
       <tr>
         <th scope="col" className={cx(HEAD_CLASS, 'left-0 z-3 w-42 px-3 py-2 text-left align-bottom')}>
-          <span {...cellProps(0, stop)}>{t('host')}</span>
+          <span {...cellProps(0, tabStop)}>{t('host')}</span>
         </th>
         <th scope="col" className={cx(HEAD_CLASS, 'w-46 px-2 py-2 text-left align-bottom')}>
-          <span {...cellProps(1, stop)}>{t('status')}</span>
+          <span {...cellProps(1, tabStop)}>{t('status')}</span>
         </th>
-        {checks.map((check, at) => (
+        {checks.map((check, checkIndex) => (
           <th key={check} scope="col" className={cx(HEAD_CLASS, 'align-bottom')}>
             <button
               type="button"
-              {...cellProps(at + 2, stop)}
+              {...cellProps(checkIndex + 2, tabStop)}
               aria-haspopup="dialog"
               title={title(check)}
               onClick={() => onOpen({ check })}
               className={cx(
                 'w-full hover:bg-hover hover:text-ink focus-visible:-outline-offset-2',
-                words
+                showLabels
                   ? 'px-1.5 py-2 text-left break-words hyphens-auto'
                   : 'flex h-32 rotate-180 items-center justify-start px-2 py-2 [text-orientation:sideways] [writing-mode:vertical-rl]',
               )}
             >
-              <span className={words ? undefined : 'max-h-full truncate'}>{title(check)}</span>
+              <span className={showLabels ? undefined : 'max-h-full truncate'}>{title(check)}</span>
             </button>
           </th>
         ))}
@@ -55,8 +55,8 @@ export function GridHead({
   )
 }
 
-const cellProps = (column: number, stop: number | undefined) => ({
+const cellProps = (column: number, tabStop: number | undefined) => ({
   'data-row': 0,
   'data-column': column,
-  tabIndex: stop === column ? 0 : -1,
+  tabIndex: tabStop === column ? 0 : -1,
 })

@@ -16,28 +16,28 @@ export const ROW_PX = 40
 const CELL_CLASS = 'h-10 border-b border-line p-0 [tr:last-child>&]:border-b-0'
 const CONTROL_CLASS = 'flex h-full w-full min-w-0 items-center hover:bg-hover focus-visible:-outline-offset-2'
 
-/** One host: its name, how it stands, and a cell a check. Drawn again only when something in it changed. */
+/** One host: name, status and one cell per check. Memoized. */
 export const GridRow = memo(function GridRow({
   row,
   index,
   checks,
-  words,
-  stop,
+  showLabels,
+  tabStop,
   onOpen,
 }: {
   row: HostRow
   index: number
   checks: readonly CheckId[]
-  words: boolean
-  /** The column that Tab stops at; undefined: in another row. */
-  stop: number | undefined
-  onOpen: (what: Selection) => void
+  showLabels: boolean
+  /** Column of the tab stop; undefined if it is in another row. */
+  tabStop: number | undefined
+  onOpen: (selection: Selection) => void
 }) {
   const { host } = row
   const cellProps = (column: number) => ({
     'data-row': index + 1,
     'data-column': column,
-    tabIndex: stop === column ? 0 : -1,
+    tabIndex: tabStop === column ? 0 : -1,
   })
   return (
     <tr aria-rowindex={index + 2}>
@@ -64,9 +64,15 @@ export const GridRow = memo(function GridRow({
           <HostCheckStatus row={row} />
         </button>
       </td>
-      {checks.map((check, at) => (
+      {checks.map((check, checkIndex) => (
         <td key={check} className={CELL_CLASS}>
-          <CheckButton row={row} check={check} words={words} place={cellProps(at + 2)} onOpen={onOpen} />
+          <CheckButton
+            row={row}
+            check={check}
+            showLabels={showLabels}
+            cellProps={cellProps(checkIndex + 2)}
+            onOpen={onOpen}
+          />
         </td>
       ))}
     </tr>
@@ -76,15 +82,15 @@ export const GridRow = memo(function GridRow({
 function CheckButton({
   row,
   check,
-  words,
-  place,
+  showLabels,
+  cellProps,
   onOpen,
 }: {
   row: HostRow
   check: CheckId
-  words: boolean
-  place: object
-  onOpen: (what: Selection) => void
+  showLabels: boolean
+  cellProps: object
+  onOpen: (selection: Selection) => void
 }) {
   const t = useTranslations('checkstep')
   const title = useCheckTitle()(check)
@@ -96,14 +102,14 @@ function CheckButton({
   return (
     <button
       type="button"
-      {...place}
+      {...cellProps}
       aria-haspopup="dialog"
       aria-label={t('cell', { check: title, host: row.host.name, state: stateText })}
       title={`${stateText}. ${(stale ?? status).help}`}
       onClick={() => onOpen({ host: row.host.id, check })}
-      className={cx(CONTROL_CLASS, words ? 'px-1.5' : 'justify-center')}
+      className={cx(CONTROL_CLASS, showLabels ? 'px-1.5' : 'justify-center')}
     >
-      <StatusCell cell={cell} words={words} faded={row.standing.kind !== 'rest'} />
+      <StatusCell cell={cell} showLabels={showLabels} faded={row.activity.kind !== 'idle'} />
     </button>
   )
 }

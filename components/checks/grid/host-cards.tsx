@@ -10,16 +10,16 @@ import { HostCheckStatus } from '../host-check-status'
 import type { Selection } from '../panel/selection'
 import type { HostRow } from './matrix'
 
-/** The same as the table, on a narrow screen: a card a host, with the names of what is not well. */
-export function CheckCards({
+/** The results on a narrow screen: one card per host with the checks that did not pass. */
+export function HostCards({
   rows,
   checks,
   onOpen,
 }: {
   rows: readonly HostRow[]
-  /** Those that are looked at. */
+  /** The visible checks. */
   checks: readonly CheckId[]
-  onOpen: (what: Selection) => void
+  onOpen: (selection: Selection) => void
 }) {
   return (
     <ul className="flex flex-col gap-2">
@@ -30,7 +30,7 @@ export function CheckCards({
   )
 }
 
-/** More names than these say no more. */
+/** Names listed on a card; the rest are counted. */
 const MAX_NAMES = 4
 
 function HostCard({
@@ -40,7 +40,7 @@ function HostCard({
 }: {
   row: HostRow
   checks: readonly CheckId[]
-  onOpen: (what: Selection) => void
+  onOpen: (selection: Selection) => void
 }) {
   const t = useTranslations('checkstep')
   const title = useCheckTitle()
@@ -48,7 +48,7 @@ function HostCard({
   const { host, cells } = row
   const notPassed = checks.flatMap((check) => {
     const cell = cells.get(check)
-    return cell && cell.state !== 'pass' && !cell.unasked ? [{ check, state: cell.state }] : []
+    return cell && cell.state !== 'pass' && !cell.unreachable ? [{ check, state: cell.state }] : []
   })
   return (
     <li className="rounded-md border border-line bg-surface [contain-intrinsic-size:auto_4.5rem] [content-visibility:auto]">

@@ -4,93 +4,94 @@ import { CHECK_STATUSES, type CheckStatus } from '@/lib/checks/status'
 import type { Draft, HostDraft, Mode, WaiverDraft } from '@/lib/cluster/draft'
 import { hostName } from '@/lib/cluster/to-cluster'
 import type { BusyHost, ChecksView, HostResults } from '@/lib/contract/checks'
+import type { CheckScope } from '../run/use-check-runner'
 
 export interface CheckCell {
   state: ResultState
-  /** Something that it was judged by has changed since. */
+  /** The check's inputs have changed since. */
   stale: boolean
-  /** Unknown for the one reason that the host was not reached, which its login says already. */
-  unasked: boolean
+  /** Unknown because the host was unreachable, which its `ssh` finding already reports. */
+  unreachable: boolean
 }
 
-/** What the checks do with a host: nothing any more, nothing yet in this round, or what it is asked for. */
-export type RowActivity = { kind: 'rest' } | { kind: 'waits' } | { kind: 'busy'; busy: BusyHost }
+/** Activity of a host in the current run. */
+export type RowActivity = { kind: 'idle' } | { kind: 'queued' } | { kind: 'busy'; busy: BusyHost }
 
-/** What a row is made from. */
+/** Inputs of a row, to detect changes. */
 interface RowInputs {
   host: HostDraft
   mode: Mode
-  verdicts: HostResults | undefined
+  results: HostResults | undefined
   waivers: readonly WaiverDraft[]
 }
 
 export interface HostRow {
-  origin: RowInputs
+  inputs: RowInputs
   /** With the name that the installer gives it. */
   host: HostDraft
-  /** Undefined: never checked. */
-  verdicts: HostResults | undefined
+  /** Undefined if never checked. */
+  results: HostResults | undefined
   /** Worst first. */
   findings: readonly Finding[]
-  /** Worst finding of each check; a check that does not apply to this host is not in it. */
+  /** Worst state of each check that applies to this host. */
   cells: ReadonlyMap<CheckId, CheckCell>
   counts: Counts
   stale: number
-  standing: RowActivity
+  activity: RowActivity
 }
 
 export type Counts = Readonly<Record<ResultState, number>>
 
 export interface Matrix {
-  /** Checks that apply to some host, in the catalogue's order. */
+  /** Checks that apply to at least one host, in catalogue order. */
   checks: readonly CheckId[]
-  /** Worst first once the checks have ended; in the order of the hosts table while they run, so that nothing jumps. */
+  /** Worst first after a run; in the order of the hosts table during a run, so that rows do not move. */
   rows: readonly HostRow[]
   counts: Counts
   stale: number
-  /** Hosts of which something is not known: never checked, or stopped midway. */
+  /** Hosts without complete results: never checked, or stopped early. */
   unchecked: number
 }
 
-/** The verdicts as a table of hosts by checks. @param before rows in which nothing changed stay the same objects */
+/** Builds the table of hosts by checks. @param before previous matrix, whose unchanged rows are reused */
 export function buildMatrix(
   { hosts, waivers, installer }: Pick<Draft, 'hosts' | 'waivers' | 'installer'>,
   view: ChecksView,
   before?: Matrix,
 ): Matrix {
-  const standing = rowActivities(view)
-  const known = new Map(before?.rows.map((row) => [row.origin.host.id, row]))
+  const activityOf = rowActivities(view)
+  const previous = new Map(before?.rows.map((row) => [row.inputs.host.id, row]))
   const rows = hosts.map((host) => {
-    const origin = { host, mode: installer.mode, verdicts: view.hosts[host.id], waivers }
-    const row = known.get(host.id)
-    const now = standing(host.id)
-    return row && haveSameInputs(row.origin, origin) && isSameActivity(row.standing, now)
+    const inputs = { host, mode: installer.mode, results: view.hosts[host.id], waivers }
+    const row = previous.get(host.id)
+    const activity = activityOf(host.id)
+    return row && haveSameInputs(row.inputs, inputs) && isSameActivity(row.activity, activity)
       ? row
-      : buildRow(origin, now)
+      : buildRow(inputs, activity)
   })
   return {
     checks: CHECK_IDS.filter((check) => rows.some(({ cells }) => cells.has(check))),
     rows: view.progress ? rows : rows.toSorted((a, b) => severityScore(b) - severityScore(a)),
     counts: sumCounts(rows.map(({ counts }) => counts)),
     stale: rows.reduce((sum, row) => sum + row.stale, 0),
-    unchecked: rows.filter(({ verdicts }) => !verdicts || verdicts.partial).length,
+    unchecked: rows.filter(({ results }) => !results || results.partial).length,
   }
 }
 
 function rowActivities({ progress, hosts, startedAt }: ChecksView): (host: string) => RowActivity {
-  const busy = new Map(progress?.busy.map((one) => [one.host, one]))
-  const asked = new Set(progress?.hosts)
+  const busyHosts = new Map(progress?.busy.map((busy) => [busy.host, busy]))
+  const runHosts = new Set(progress?.hosts)
   return (host) => {
-    const mine = busy.get(host)
-    if (mine) return { kind: 'busy', busy: mine }
-    const told = hosts[host]
-    const renewed = told && Math.max(told.at, ...Object.values(told.again)) >= startedAt
-    return asked.has(host) && !renewed ? { kind: 'waits' } : { kind: 'rest' }
+    const busy = busyHosts.get(host)
+    if (busy) return { kind: 'busy', busy }
+    const results = hosts[host]
+    const isDone = results && Math.max(results.at, ...Object.values(results.rerunAt)) >= startedAt
+    return runHosts.has(host) && !isDone ? { kind: 'queued' } : { kind: 'idle' }
   }
 }
 
 function haveSameInputs(a: RowInputs, b: RowInputs): boolean {
-  return a.host === b.host && a.mode === b.mode && a.verdicts === b.verdicts && a.waivers === b.waivers
+  return a.host === b.host && a.mode === b.mode && a.results === b.results && a.waivers === b.waivers
 }
 
 function isSameActivity(a: RowActivity, b: RowActivity): boolean {
@@ -98,31 +99,31 @@ function isSameActivity(a: RowActivity, b: RowActivity): boolean {
   return a.busy.stage === b.busy.stage && a.busy.since === b.busy.since
 }
 
-function buildRow(origin: RowInputs, standing: RowActivity): HostRow {
-  const { verdicts, waivers, mode } = origin
-  const host = { ...origin.host, name: hostName(origin.host, mode) }
-  const findings = (verdicts?.findings ?? []).toSorted((a, b) => compareStatus(a.status, b.status))
-  const stale = new Set(verdicts?.stale)
+function buildRow(inputs: RowInputs, activity: RowActivity): HostRow {
+  const { results, waivers, mode } = inputs
+  const host = { ...inputs.host, name: hostName(inputs.host, mode) }
+  const findings = (results?.findings ?? []).toSorted((a, b) => compareStatus(a.status, b.status))
+  const stale = new Set(results?.stale)
   const cells = new Map<CheckId, CheckCell>()
   for (const finding of findings) {
     const { check } = finding
     if (cells.has(check)) continue
     const state = resultState(finding, waivers, host.name)
-    cells.set(check, { state, stale: stale.has(check), unasked: isUnreachable(finding) })
+    cells.set(check, { state, stale: stale.has(check), unreachable: isUnreachable(finding) })
   }
   return {
-    origin,
+    inputs,
     host,
-    verdicts,
+    results,
     findings,
     cells,
     counts: countStates([...cells.values()]),
     stale: stale.size,
-    standing,
+    activity,
   }
 }
 
-/** What could not be asked, since the host was not reached: all of it for one reason, so it is said once. */
+/** Whether the check could not run because the host was unreachable. */
 export function isUnreachable({ status, reason }: Finding): boolean {
   return status === 'unknown' && reason === 'unreached'
 }
@@ -131,10 +132,10 @@ function compareStatus(a: CheckStatus, b: CheckStatus): number {
   return CHECK_STATUSES.indexOf(a) - CHECK_STATUSES.indexOf(b)
 }
 
-/** Waivers do not count here: a row must not move away under the hand that waives. Unchecked hosts come after failures. */
-function severityScore({ findings, verdicts }: HostRow): number {
+/** Ignores waivers, so that a row does not move when the user waives a check. Unchecked hosts rank after failures. */
+function severityScore({ findings, results }: HostRow): number {
   const weights: Record<CheckStatus, number> = { fail: 1_000_000, unknown: 1_000, warn: 1, pass: 0 }
-  const unchecked = verdicts && !verdicts.partial ? 0 : 900_000
+  const unchecked = results && !results.partial ? 0 : 900_000
   return findings.reduce((sum, { status }) => sum + weights[status], unchecked)
 }
 
@@ -150,8 +151,19 @@ function sumCounts(all: readonly Counts[]): Counts {
   return sum
 }
 
-/** Whether everything that was looked at on a host is well, and still holds. */
-export function hasPassedAll({ verdicts, counts, stale }: HostRow): boolean {
-  const well = RESULT_STATES.every((state) => state === 'pass' || counts[state] === 0)
-  return verdicts !== undefined && !verdicts.partial && stale === 0 && counts.pass > 0 && well
+/** Whether all checks of a host passed and none is stale. */
+export function hasPassedAll({ results, counts, stale }: HostRow): boolean {
+  const allPassed = RESULT_STATES.every((state) => state === 'pass' || counts[state] === 0)
+  return results !== undefined && !results.partial && stale === 0 && counts.pass > 0 && allPassed
+}
+
+/** Returns the smallest run that makes all results complete and current; undefined if none is needed. */
+export function rerunScope({ rows }: Matrix): CheckScope | undefined {
+  const unchecked = rows.filter(({ results }) => !results || results.partial)
+  const stale = rows.filter((row) => row.stale > 0)
+  const hosts = [...new Set([...unchecked, ...stale])].map(({ host }) => host.id)
+  if (hosts.length === 0) return undefined
+  if (unchecked.length > 0) return hosts.length === rows.length ? {} : { hosts }
+  const checks = new Set<CheckId>(stale.flatMap(({ results }) => results?.stale ?? []))
+  return { hosts, checks: [...checks] }
 }

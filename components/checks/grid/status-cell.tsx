@@ -12,16 +12,16 @@ import type { CheckCell, Counts } from './matrix'
 const textClass = (status: Status) =>
   isMuted(status) ? 'text-muted' : cx('font-medium', TONES[status.tone].text)
 
-/** One check's state on one host, small enough for a table of many; its word for all who do not see it is the button's name. */
+/** The state of one check on one host, compact. Screen readers get the label of the surrounding button. */
 export function StatusCell({
   cell,
-  words,
+  showLabels,
   faded,
 }: {
   cell: CheckCell | undefined
-  /** There is room for the word. */
-  words: boolean
-  /** The host is being asked again: this is what was found before. */
+  /** Show the label next to the icon. */
+  showLabels: boolean
+  /** The host is being re-checked; this result is from before. */
   faded: boolean
 }) {
   const statusText = useStatusText()
@@ -36,12 +36,12 @@ export function StatusCell({
       )}
     >
       <StatusIcon status={cell.stale ? CHECK_STATUS.stale : status} />
-      {words && <span className="truncate">{statusText(status).title}</span>}
+      {showLabels && <span className="truncate">{statusText(status).title}</span>}
     </span>
   )
 }
 
-/** How many checks came out each way, worst first: icons and numbers; the filter above the table tells what they mean. */
+/** Number of checks per state, worst first, as icons and numbers. The filter above the table is the legend. */
 export function StatusCounts({ counts, stale }: { counts: Counts; stale: number }) {
   const t = useTranslations('checkstep.counts')
   return (

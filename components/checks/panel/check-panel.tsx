@@ -6,30 +6,30 @@ import { CHECK_STATUS } from '@/components/status/check-status'
 import { StatusBadge, StatusIcon } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import type { CheckId } from '@/lib/checks/catalogue/index'
+import { type CheckId, getCheck } from '@/lib/checks/catalogue/index'
+import type { RequirementSource } from '@/lib/checks/define-check'
 import { RESULT_STATES } from '@/lib/checks/evaluate/result-state'
 import { FixLink } from '../failures/fix-link'
 import { useCheckTitle, useFindingText } from '../finding-text'
 import { type CheckCell, type HostRow, isUnreachable } from '../grid/matrix'
-import { CheckSource } from './check-source'
 import type { Selection } from './selection'
 
-/** More hosts than these are a number: the filter and the matrix have them all. */
+/** Hosts listed in the panel; the rest are counted. */
 const MAX_LISTED = 60
 
-/** What one check found on all hosts, worst first. */
+/** Results of one check on all hosts, worst first. */
 export function CheckPanel({
   check,
   rows,
   onOpen,
-  onAgain,
+  onRerun,
   onClose,
 }: {
   check: CheckId
   rows: readonly HostRow[]
-  onOpen: (what: Selection) => void
-  /** Undefined while checks run. */
-  onAgain: (() => void) | undefined
+  onOpen: (selection: Selection) => void
+  /** Undefined during a run. */
+  onRerun: (() => void) | undefined
   onClose: () => void
 }) {
   const t = useTranslations('checkstep')
@@ -51,8 +51,8 @@ export function CheckPanel({
       title={title}
       text={tWhy.has(`${check}.why`) ? tWhy(`${check}.why`) : undefined}
       footer={
-        <Button icon={RotateCw} disabled={!onAgain} onClick={() => onAgain?.()}>
-          {t('againCheck')}
+        <Button icon={RotateCw} disabled={!onRerun} onClick={() => onRerun?.()}>
+          {t('rerunCheck')}
         </Button>
       }
     >
@@ -86,9 +86,9 @@ function HostLine({
   row: HostRow
   check: CheckId
   cell: CheckCell
-  onOpen: (what: Selection) => void
+  onOpen: (selection: Selection) => void
 }) {
-  const words = useFindingText()
+  const findingText = useFindingText()
   const finding = findings.find((one) => one.check === check)
   return (
     <li className="py-2">
@@ -101,8 +101,25 @@ function HostLine({
         <StatusBadge status={CHECK_STATUS[cell.state]} plain />
         {cell.stale && <StatusBadge status={CHECK_STATUS.stale} plain />}
       </button>
-      {finding && <div className="mt-0.5">{words(finding).message}</div>}
+      {finding && <div className="mt-0.5">{findingText(finding).message}</div>}
       {finding && !isUnreachable(finding) && <FixLink finding={finding} host={host} className="-ml-2" />}
     </li>
+  )
+}
+
+/** Sources of a check's requirement. */
+function CheckSource({ check }: { check: CheckId }) {
+  const t = useTranslations('checkstep.source')
+  const describeSource = (source: RequirementSource): string => {
+    const [book = '', section = ''] = source.split(' ')
+    const [project = '', issue = ''] = source.split('#')
+    if (issue) return t('issue', { project, issue })
+    return book === 'own' ? t('own') : t(book === 'faq' ? 'faq' : 'guide', { section })
+  }
+  const sources = getCheck(check).sources.map(describeSource)
+  return (
+    <p className="mt-3 border-line border-t pt-3 text-muted text-sm">
+      {t('from', { sources: sources.join(t('comma')) })}
+    </p>
   )
 }

@@ -13,33 +13,33 @@ import { TimeAgo } from '../run/time-ago'
 
 export interface FindingActions {
   waive: (finding: Finding, host: HostDraft) => void
-  takeBack: (waiver: WaiverDraft) => void
-  /** Runs one check on one host; undefined while checks run. */
-  again: ((check: CheckId, host: HostDraft) => void) | undefined
+  removeWaiver: (waiver: WaiverDraft) => void
+  /** Runs one check on one host; undefined during a run. */
+  rerun: ((check: CheckId, host: HostDraft) => void) | undefined
 }
 
-/** One finding: what was found, why it matters, what to do; and for a failure the way to live with it. */
+/** One finding with its message, explanation, remedy and actions. */
 export function FindingView({
   id,
   finding,
   host,
   waiver,
   stale,
-  again,
+  rerunAt,
   actions,
 }: {
   id: string
   finding: Finding
   host: HostDraft
   waiver: WaiverDraft | undefined
-  /** What it was judged by has changed since. */
+  /** The check's inputs have changed since. */
   stale: boolean
-  /** When it was asked again by itself. */
-  again: number | undefined
+  /** Time of a later run of this check. */
+  rerunAt: number | undefined
   actions: FindingActions
 }) {
   const t = useTranslations('checkstep')
-  const words = useFindingText()(finding)
+  const text = useFindingText()(finding)
   const state = finding.status === 'fail' && waiver ? 'waived' : finding.status
   return (
     <li
@@ -48,31 +48,25 @@ export function FindingView({
       className="flex flex-col gap-1.5 py-3 outline-none focus-visible:outline-2 focus-visible:outline-offset-2"
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
-        <h3 className="font-medium">{words.title}</h3>
+        <h3 className="font-medium">{text.title}</h3>
         <StatusBadge status={CHECK_STATUS[state]} plain />
         {stale && <StatusBadge status={CHECK_STATUS.stale} plain />}
-        {again !== undefined && (
+        {rerunAt !== undefined && (
           <span className="text-sm text-muted">
-            {t.rich('checkedAgain', { age: () => <TimeAgo at={again} /> })}
+            {t.rich('rerunAge', { age: () => <TimeAgo at={rerunAt} /> })}
           </span>
         )}
       </div>
-      <div>{words.message}</div>
-      {words.why && <div className="text-muted">{words.why}</div>}
-      {words.remedy && <div>{words.remedy}</div>}
-      {waiver && state === 'waived' && <WaiverNote waiver={waiver} onTakeBack={actions.takeBack} />}
+      <div>{text.message}</div>
+      {text.why && <div className="text-muted">{text.why}</div>}
+      {text.remedy && <div>{text.remedy}</div>}
+      {waiver && state === 'waived' && <WaiverNote waiver={waiver} onRemove={actions.removeWaiver} />}
       <Actions finding={finding} host={host} waivable={state === 'fail'} actions={actions} />
     </li>
   )
 }
 
-function WaiverNote({
-  waiver,
-  onTakeBack,
-}: {
-  waiver: WaiverDraft
-  onTakeBack: (waiver: WaiverDraft) => void
-}) {
+function WaiverNote({ waiver, onRemove }: { waiver: WaiverDraft; onRemove: (waiver: WaiverDraft) => void }) {
   const t = useTranslations('checkstep.waiver')
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-warn/25 bg-warn-soft py-1 pr-1 pl-2.5">
@@ -80,7 +74,7 @@ function WaiverNote({
         <span className="font-medium">{t(waiver.host ? 'waived' : 'waivedAll')}</span>{' '}
         {waiver.reason.trim() || t('noReason')}
       </p>
-      <Button size="small" look="quiet" icon={Undo2} onClick={() => onTakeBack(waiver)}>
+      <Button size="small" variant="quiet" icon={Undo2} onClick={() => onRemove(waiver)}>
         {t('remove')}
       </Button>
     </div>
@@ -100,7 +94,7 @@ function Actions({
 }) {
   const t = useTranslations('checkstep')
   const names = { check: useFindingText()(finding).title, host: host.name }
-  const { again } = actions
+  const { rerun } = actions
   return (
     <div className="mt-0.5 flex flex-wrap gap-2">
       {waivable && (
@@ -114,13 +108,13 @@ function Actions({
       )}
       <Button
         size="small"
-        look="quiet"
+        variant="quiet"
         icon={RotateCw}
-        disabled={!again}
-        aria-label={t('againOneNamed', names)}
-        onClick={() => again?.(finding.check, host)}
+        disabled={!rerun}
+        aria-label={t('rerunOneNamed', names)}
+        onClick={() => rerun?.(finding.check, host)}
       >
-        {t('againOne')}
+        {t('rerunOne')}
       </Button>
       <FixLink finding={finding} host={host} />
     </div>

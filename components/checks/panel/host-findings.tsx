@@ -8,10 +8,10 @@ import type { WaiverDraft } from '@/lib/cluster/draft'
 import { useCheckTitle, useFindingText } from '../finding-text'
 import { type HostRow, isUnreachable } from '../grid/matrix'
 import { waiverFor } from '../waivers/waivers'
-import { findingId } from './finding-id'
 import { type FindingActions, FindingView } from './finding-view'
+import { findingId } from './selection'
 
-/** What was found on a host: worst first; what could not be asked in one line, and what passes with its facts. */
+/** Findings of a host, worst first. Unreachable checks share one line; passed checks are listed with their facts. */
 export function HostFindings({
   row,
   waivers,
@@ -21,28 +21,28 @@ export function HostFindings({
   waivers: readonly WaiverDraft[]
   actions: FindingActions
 }) {
-  const { host, findings, verdicts } = row
+  const { host, findings, results } = row
   const problems = findings.filter((finding) => finding.status !== 'pass' && !isUnreachable(finding))
-  const unasked = findings.filter(isUnreachable)
+  const unreachable = findings.filter(isUnreachable)
   return (
     <div className="flex flex-col">
       {problems.length > 0 && (
         <ul className="divide-y divide-line">
-          {problems.map((finding, at) => (
+          {problems.map((finding, index) => (
             <FindingView
-              key={findingId(host.id, finding.check, at)}
-              id={findingId(host.id, finding.check, at)}
+              key={findingId(host.id, finding.check, index)}
+              id={findingId(host.id, finding.check, index)}
               finding={finding}
               host={host}
               waiver={waiverFor(waivers, finding.check, host.name)}
-              stale={verdicts?.stale.includes(finding.check) ?? false}
-              again={verdicts?.again[finding.check]}
+              stale={results?.stale.includes(finding.check) ?? false}
+              rerunAt={results?.rerunAt[finding.check]}
               actions={actions}
             />
           ))}
         </ul>
       )}
-      {unasked.length > 0 && <UnreachableChecks findings={unasked} />}
+      {unreachable.length > 0 && <UnreachableChecks findings={unreachable} />}
       <PassedChecks row={row} />
     </div>
   )
@@ -51,7 +51,7 @@ export function HostFindings({
 function UnreachableChecks({ findings }: { findings: readonly Finding[] }) {
   const t = useTranslations('checkstep')
   const title = useCheckTitle()
-  const words = useFindingText()
+  const findingText = useFindingText()
   const [first] = findings
   return (
     <div className="flex items-baseline gap-1.5 border-t border-line py-3 text-sm text-muted">
@@ -61,7 +61,7 @@ function UnreachableChecks({ findings }: { findings: readonly Finding[] }) {
         {findings.map(({ check }) => title(check)).join(t('listSeparator'))}
         {first && (
           <div>
-            {words(first).message} {words(first).remedy}
+            {findingText(first).message} {findingText(first).remedy}
           </div>
         )}
       </div>
@@ -69,10 +69,10 @@ function UnreachableChecks({ findings }: { findings: readonly Finding[] }) {
   )
 }
 
-/** What passes, each with what was found: a table to read, not to act on. */
-function PassedChecks({ row: { host, findings, verdicts } }: { row: HostRow }) {
+/** Passed checks with their messages. */
+function PassedChecks({ row: { host, findings, results } }: { row: HostRow }) {
   const t = useTranslations('checkstep')
-  const words = useFindingText()
+  const findingText = useFindingText()
   const statusText = useStatusText()
   const passing = findings.filter(({ status }) => status === 'pass')
   if (passing.length === 0) return null
@@ -84,7 +84,7 @@ function PassedChecks({ row: { host, findings, verdicts } }: { row: HostRow }) {
       </h3>
       <dl className="grid grid-cols-[minmax(7rem,11rem)_1fr] gap-x-3 gap-y-1 text-sm">
         {passing.map((finding) => {
-          const { title, message } = words(finding)
+          const { title, message } = findingText(finding)
           return (
             <div
               key={`${finding.check} ${finding.reason}`}
@@ -94,7 +94,7 @@ function PassedChecks({ row: { host, findings, verdicts } }: { row: HostRow }) {
             >
               <dt className="text-muted">
                 {title}
-                {verdicts?.stale.includes(finding.check) && (
+                {results?.stale.includes(finding.check) && (
                   <span className="block text-xs">{statusText(CHECK_STATUS.stale).title}</span>
                 )}
               </dt>

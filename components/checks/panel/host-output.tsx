@@ -11,9 +11,9 @@ import { useWizard } from '@/components/wizard/wizard-context'
 import type { ResponsePayload } from '@/lib/contract/socket'
 import { TimeAgo } from '../run/time-ago'
 
-type OutputState = ResponsePayload<'checks.answer'> | RequestError | undefined
+type OutputState = ResponsePayload<'checks.output'> | RequestError | undefined
 
-/** What a host answered when it was asked last, section by section; loaded when it is looked at. */
+/** Output of the last probe of a host, by item. Loaded on demand. */
 export function HostOutput({ host, at }: { host: string; at: number }) {
   const t = useTranslations('checkstep.panel')
   const loaded = useHostOutput(host, at)
@@ -24,11 +24,11 @@ export function HostOutput({ host, at }: { host: string; at: number }) {
     <div className="flex flex-col gap-3">
       <p className="text-muted">{t.rich('outputNote', { age: () => <TimeAgo at={loaded.at} /> })}</p>
       {loaded.facts && <FactsText facts={loaded.facts} />}
-      {loaded.sections.map(({ name, text, cut }) => (
+      {loaded.sections.map(({ name, text, truncated }) => (
         <section key={name}>
           <h3 className="mb-1 font-mono text-sm font-medium">{name}</h3>
           <CodeView label={name} lines={text || t('empty')} className="max-h-56" />
-          {cut && <p className="mt-1 text-sm text-muted">{t('cut')}</p>}
+          {truncated && <p className="mt-1 text-sm text-muted">{t('truncated')}</p>}
         </section>
       ))}
     </div>
@@ -40,8 +40,8 @@ function useHostOutput(host: string, at: number): OutputState {
   const [loaded, setLoaded] = useState<OutputState>()
   useEffect(() => {
     let cancelled = false
-    // A later round has another answer.
-    request('checks.answer', { id, host }).then((answer) => {
+    // `at` changes with each run, which reloads the output.
+    request('checks.output', { id, host }).then((answer) => {
       if (!cancelled && at >= 0) setLoaded(answer.ok ? answer.value : answer.failure)
     })
     return () => {

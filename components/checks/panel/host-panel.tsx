@@ -11,35 +11,35 @@ import type { WaiverDraft } from '@/lib/cluster/draft'
 import type { HostRow } from '../grid/matrix'
 import { HostCheckStatus } from '../host-check-status'
 import { TimeAgo } from '../run/time-ago'
-import { findingSelector } from './finding-id'
 import type { FindingActions } from './finding-view'
 import { HostFindings } from './host-findings'
 import { HostOutput } from './host-output'
+import { findingSelector } from './selection'
 
-/** What stands behind a host: its findings, and what it answered, word for word. */
+/** Details of a host: its findings and the output of its probe. */
 export function HostPanel({
   row,
   check,
   waivers,
   actions,
-  onAgain,
+  onRerun,
   onClose,
   children,
 }: {
   row: HostRow
-  /** The check to begin at. */
+  /** The check to scroll to. */
   check: CheckId | undefined
   waivers: readonly WaiverDraft[]
   actions: FindingActions
-  /** Undefined while checks run. */
-  onAgain: (() => void) | undefined
+  /** Undefined during a run. */
+  onRerun: (() => void) | undefined
   onClose: () => void
-  /** A dialog above this one. */
+  /** A dialog on top of this one. */
   children: ReactNode
 }) {
   const t = useTranslations('checkstep')
   const [tab, setTab] = useState<'findings' | 'answer'>('findings')
-  const { host, verdicts } = row
+  const { host, results } = row
   useScrollToCheck(host.id, check)
   return (
     <Dialog
@@ -50,12 +50,12 @@ export function HostPanel({
       text={
         <span className="flex flex-wrap items-baseline gap-x-3">
           <span className="font-mono text-sm">{host.address}</span>
-          {verdicts && <span>{t.rich('checked', { age: () => <TimeAgo at={verdicts.at} /> })}</span>}
+          {results && <span>{t.rich('checked', { age: () => <TimeAgo at={results.at} /> })}</span>}
         </span>
       }
       footer={
-        <Button icon={RotateCw} disabled={!onAgain} onClick={() => onAgain?.()}>
-          {t('againHost', { host: host.name })}
+        <Button icon={RotateCw} disabled={!onRerun} onClick={() => onRerun?.()}>
+          {t('rerunHost', { host: host.name })}
         </Button>
       }
     >
@@ -75,7 +75,7 @@ export function HostPanel({
           {
             value: 'answer',
             label: t('panel.output'),
-            panel: <HostOutput host={host.id} at={verdicts?.at ?? 0} />,
+            panel: <HostOutput host={host.id} at={results?.at ?? 0} />,
           },
         ]}
       />
@@ -84,14 +84,14 @@ export function HostPanel({
   )
 }
 
-/** Goes to the check that was asked for, once the panel stands. */
+/** Scrolls to a check after the panel has rendered. */
 function useScrollToCheck(host: string, check: CheckId | undefined): void {
   useEffect(() => {
     if (!check) return
     const frame = requestAnimationFrame(() => {
-      const place = document.querySelector<HTMLElement>(findingSelector(host, check))
-      place?.scrollIntoView({ block: 'start' })
-      place?.focus({ preventScroll: true })
+      const element = document.querySelector<HTMLElement>(findingSelector(host, check))
+      element?.scrollIntoView({ block: 'start' })
+      element?.focus({ preventScroll: true })
     })
     return () => cancelAnimationFrame(frame)
   }, [host, check])

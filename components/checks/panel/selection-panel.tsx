@@ -10,43 +10,43 @@ import { CheckPanel } from './check-panel'
 import { HostPanel } from './host-panel'
 import type { Selection } from './selection'
 
-/** What is looked at closely, beside the matrix. */
+/** Side panel with the details of the selected host or check. */
 export function SelectionPanel({
-  opened,
+  selection,
   matrix,
-  waiving,
+  waiverControls,
   runner,
   onOpen,
 }: {
-  opened: Selection | undefined
+  selection: Selection | undefined
   matrix: Matrix
-  waiving: WaiverControls
-  /** Undefined while nothing can be started. */
+  waiverControls: WaiverControls
+  /** Undefined while no run can start. */
   runner: CheckRunner | undefined
-  onOpen: (what: Selection | undefined) => void
+  onOpen: (selection: Selection | undefined) => void
 }) {
   const { waivers } = useDraft()
-  if (!opened) return null
+  if (!selection) return null
   const close = () => onOpen(undefined)
-  if (opened.host === undefined) {
-    const { check } = opened
-    const again = runner && (() => runner.run({ checks: [check] }))
-    return <CheckPanel check={check} rows={matrix.rows} onOpen={onOpen} onAgain={again} onClose={close} />
+  if (selection.host === undefined) {
+    const { check } = selection
+    const rerun = runner && (() => runner.run({ checks: [check] }))
+    return <CheckPanel check={check} rows={matrix.rows} onOpen={onOpen} onRerun={rerun} onClose={close} />
   }
-  const row = matrix.rows.find(({ host }) => host.id === opened.host)
+  const row = matrix.rows.find(({ host }) => host.id === selection.host)
   if (!row) return null
-  const againOne = (check: CheckId, host: HostDraft) => runner?.run({ hosts: [host.id], checks: [check] })
+  const rerunOne = (check: CheckId, host: HostDraft) => runner?.run({ hosts: [host.id], checks: [check] })
   return (
     <HostPanel
       key={row.host.id}
       row={row}
-      check={opened.check}
+      check={selection.check}
       waivers={waivers}
-      actions={{ ...waiving, again: runner && againOne }}
-      onAgain={runner && (() => runner.run({ hosts: [row.host.id] }))}
+      actions={{ ...waiverControls, rerun: runner && rerunOne }}
+      onRerun={runner && (() => runner.run({ hosts: [row.host.id] }))}
       onClose={close}
     >
-      {waiving.dialog}
+      {waiverControls.dialog}
     </HostPanel>
   )
 }

@@ -7,12 +7,12 @@ import type { Matrix } from '../grid/matrix'
 import { useFormatSeconds } from '../host-check-status'
 import { useServerNow } from './server-clock'
 
-/** Names that are told at once; of more the number is. */
+/** Names listed at once; the rest are counted. */
 const MAX_NAMES = 3
-/** Who has been waited for so long is named with its time-out. */
+/** After this time a busy host is listed with its timeout. */
 const SLOW_MS = 5_000
 
-/** How far a round is: who is asked, how many are done, what is left by what was measured, and who keeps it waiting. */
+/** Progress of a check run: current hosts, number of finished hosts, remaining time and slow hosts. */
 export function CheckProgress({
   view,
   progress,
@@ -26,13 +26,13 @@ export function CheckProgress({
   const now = useServerNow()
   const { done, hosts, busy } = progress
   const names = new Map(matrix.rows.map(({ host }) => [host.id, host.name]))
-  const asked = busy.flatMap(({ host }) => names.get(host) ?? [])
+  const busyNames = busy.flatMap(({ host }) => names.get(host) ?? [])
   const slow = busy.filter(({ since }) => now - since >= SLOW_MS)
   const label =
-    asked.length > 0
+    busyNames.length > 0
       ? t('checking', {
-          names: asked.slice(0, MAX_NAMES).join(t('listSeparator')),
-          more: Math.max(0, asked.length - MAX_NAMES),
+          names: busyNames.slice(0, MAX_NAMES).join(t('listSeparator')),
+          more: Math.max(0, busyNames.length - MAX_NAMES),
         })
       : t(done < hosts.length ? 'starting' : 'comparing')
   return (
@@ -43,8 +43,13 @@ export function CheckProgress({
         max={Math.max(hosts.length, 1)}
         text={<RemainingTime view={view} progress={progress} />}
       />
-      {slow.slice(0, MAX_NAMES).map((one) => (
-        <SlowHost key={one.host} busy={one} name={names.get(one.host) ?? one.host} now={now} />
+      {slow.slice(0, MAX_NAMES).map((slowHost) => (
+        <SlowHost
+          key={slowHost.host}
+          busy={slowHost}
+          name={names.get(slowHost.host) ?? slowHost.host}
+          now={now}
+        />
       ))}
       {slow.length > MAX_NAMES && (
         <p className="text-sm text-muted">{t('slowMore', { count: slow.length - MAX_NAMES })}</p>
@@ -55,16 +60,16 @@ export function CheckProgress({
 
 function RemainingTime({ view, progress }: { view: ChecksView; progress: ChecksProgress }) {
   const t = useTranslations('checkstep')
-  const seconds = useFormatSeconds()
+  const formatSeconds = useFormatSeconds()
   const now = useServerNow()
   const { done, hosts, remaining } = progress
-  // The estimate was made when the server told it, and time has gone on since.
-  const left = remaining && remaining.ms - (now - view.now)
+  // The estimate dates from the server's last message; subtract the time since then.
+  const leftMs = remaining && remaining.ms - (now - view.now)
   return (
     <span className="tabular-nums">
       {t('doneOf', { done, total: hosts.length })}
-      {remaining && left !== undefined && left > 0 && (
-        <> · {t(`timeLeft.${remaining.by}`, { time: seconds(Math.max(1000, left)) })}</>
+      {remaining && leftMs !== undefined && leftMs > 0 && (
+        <> · {t(`timeLeft.${remaining.by}`, { time: formatSeconds(Math.max(1000, leftMs)) })}</>
       )}
     </span>
   )
@@ -72,14 +77,14 @@ function RemainingTime({ view, progress }: { view: ChecksView; progress: ChecksP
 
 function SlowHost({ busy, name, now }: { busy: BusyHost; name: string; now: number }) {
   const t = useTranslations('checkstep')
-  const seconds = useFormatSeconds()
+  const formatSeconds = useFormatSeconds()
   return (
     <p className="text-sm text-warn tabular-nums">
       {t('slow', {
         host: name,
         stage: t(`stages.${busy.stage}`),
-        waited: seconds(now - busy.since),
-        within: seconds(busy.withinMs),
+        waited: formatSeconds(now - busy.since),
+        within: formatSeconds(busy.timeoutMs),
       })}
     </p>
   )

@@ -11,7 +11,7 @@ import { CheckProgress } from './check-progress'
 import { TimeAgo } from './time-ago'
 import type { CheckRunner } from './use-check-runner'
 
-/** How the checks stand: how far they are while they run; then when they were, and whether they still hold. */
+/** Progress during a run; afterwards the time of the last run and notices about stale results. */
 export function CheckSummary({
   view,
   matrix,
@@ -39,7 +39,7 @@ export function CheckSummary({
           </Button>
         ) : (
           <Button icon={RotateCw} pending={runner.starting} onClick={() => runner.run()}>
-            {t('againAll')}
+            {t('rerunAll')}
           </Button>
         )}
       </div>
@@ -48,7 +48,7 @@ export function CheckSummary({
   )
 }
 
-/** Why the verdicts may not be the whole truth: something was changed, or an install has run since. */
+/** Notices that results may be outdated: the configuration changed, or an install ran after the checks. */
 function StaleNotices({ view, matrix: { stale } }: { view: ChecksView; matrix: Matrix }) {
   const t = useTranslations('checkstep')
   const { run } = useClusterFacts()
@@ -70,23 +70,23 @@ function StaleNotices({ view, matrix: { stale } }: { view: ChecksView; matrix: M
 
 function LastRun({ view, matrix }: { view: ChecksView; matrix: Matrix }) {
   const t = useTranslations('checkstep')
-  const times = matrix.rows.flatMap(({ verdicts }) => (verdicts ? [verdicts.at] : []))
+  const times = matrix.rows.flatMap(({ results }) => (results ? [results.at] : []))
   const oldest = Math.min(...times)
   const ended = view.endedAt ?? view.startedAt
-  // A later round may have looked at a part alone; what is oldest tells how old all of it is.
-  const partAgain = ended - oldest > PARTIAL_RERUN_MS
+  // A later run may have covered some hosts or checks only, so the oldest result counts.
+  const hasReruns = ended - oldest > PARTIAL_RERUN_MS
   return (
     <p role="status" className="text-muted">
       {times.length > 0 &&
-        t.rich(partAgain ? 'resultAgain' : 'result', {
+        t.rich(hasReruns ? 'resultWithReruns' : 'result', {
           hosts: times.length,
           age: () => <TimeAgo at={oldest} />,
-          again: () => <TimeAgo at={ended} />,
+          rerun: () => <TimeAgo at={ended} />,
         })}
       {matrix.unchecked > 0 && <> {t('missing', { count: matrix.unchecked })}</>}
     </p>
   )
 }
 
-/** Longer than a round of many hosts takes. */
+/** Longer than a run over many hosts. */
 const PARTIAL_RERUN_MS = 120_000

@@ -1,8 +1,8 @@
 import type { ChecksView } from '@/lib/contract/checks'
 
 /**
- * The checks after a push. `missed`: an earlier one did not come, so everything has to be asked for again. What is
- * older than what is known changes nothing.
+ * Applies a push to the known state. Returns `missed` if an earlier push is missing and the state must be reloaded.
+ * Ignores pushes older than the known state.
  */
 export function applyPush(known: ChecksView | undefined, patch: ChecksView): ChecksView | 'missed' {
   if (!known || patch.serial > known.serial + 1) return 'missed'

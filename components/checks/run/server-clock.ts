@@ -4,10 +4,10 @@ import { createContext, use, useEffect, useState } from 'react'
 
 const TICK_MS = 1000
 
-/** Milliseconds that the server's clock is ahead of this one. */
+/** Milliseconds that the server's clock is ahead of the browser's. */
 export const ServerClockOffset = createContext(0)
 
-/** The server's clock, each second. */
+/** The current time by the server's clock. Updates every `everyMs`. */
 export function useServerNow(everyMs = TICK_MS): number {
   const offset = use(ServerClockOffset)
   const [now, setNow] = useState(() => Date.now())

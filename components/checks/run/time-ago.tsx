@@ -5,7 +5,7 @@ import { useServerNow } from './server-clock'
 
 const REFRESH_MS = 10_000
 
-/** How long ago something was by the server's clock, such as "12 minutes ago"; it grows while one looks. */
+/** A relative time by the server's clock, such as "12 minutes ago". Updates itself. */
 export function TimeAgo({ at }: { at: number }) {
   const format = useFormatter()
   const now = useServerNow(REFRESH_MS)

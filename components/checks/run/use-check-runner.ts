@@ -5,18 +5,18 @@ import { type RequestError, request } from '@/components/socket/request'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { CheckId } from '@/lib/checks/catalogue/index'
 
-/** A part of the checks; what is left out means all. */
+/** Hosts and checks of a run. Default: all. */
 export interface CheckScope {
   hosts?: string[]
   checks?: CheckId[]
 }
 
 export interface CheckRunner {
-  /** Asked to start, and the server has not said yet that it did. */
+  /** The start was requested, and the server has not responded yet. */
   starting: boolean
   failure: RequestError | undefined
-  /** All, or a part; the rest keeps its verdicts. */
-  run: (part?: CheckScope) => Promise<void>
+  /** Starts a run. Results outside the scope remain. */
+  run: (scope?: CheckScope) => Promise<void>
   cancel: () => Promise<void>
 }
 
@@ -26,22 +26,22 @@ export function useCheckRunner(): CheckRunner {
   const [starting, setStarting] = useState(false)
   const [failure, setFailure] = useState<RequestError>()
 
-  async function run(part: CheckScope = {}) {
+  async function run(scope: CheckScope = {}) {
     setStarting(true)
-    // What was not saved is shown by the frame; the checks would look at something else then.
+    // The checks use the saved draft. If saving fails, the wizard frame shows why.
     const saved = await flush()
-    const answer = saved ? await request('checks.run', { id, ...part }) : undefined
-    setFailure(answer && !answer.ok ? answer.failure : undefined)
+    const response = saved ? await request('checks.run', { id, ...scope }) : undefined
+    setFailure(response && !response.ok ? response.failure : undefined)
     setStarting(false)
   }
   async function cancel() {
-    const answer = await request('checks.cancel', { id })
-    setFailure(answer.ok ? undefined : answer.failure)
+    const response = await request('checks.cancel', { id })
+    setFailure(response.ok ? undefined : response.failure)
   }
   return { starting, failure, run, cancel }
 }
 
-/** Runs `start` once, as soon as `when` holds for the first time. */
+/** Calls `start` once, when `when` first becomes true. */
 export function useOnce(when: boolean, start: () => void): void {
   const done = useRef(false)
   const latest = useEffectEvent(start)

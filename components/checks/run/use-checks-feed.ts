@@ -6,11 +6,11 @@ import { useOnConnect, useServerEvent } from '@/components/socket/use-connection
 import type { ChecksView } from '@/lib/contract/checks'
 import { applyPush } from './checks-feed'
 
-/** The checks of a cluster, kept as the server pushes what changed; undefined until it told. */
+/** The checks of a cluster, updated by the server's pushes; undefined until loaded. */
 export function useChecksFeed(id: string): ChecksView | undefined {
   const [view, setView] = useState<ChecksView>()
   const known = useRef<ChecksView>(undefined)
-  /** Serial of the newest push that was not taken, since something before it is missing. */
+  /** Serial of the newest push that could not be applied, because an earlier one is missing. */
   const missedSerial = useRef(0)
   const isRequesting = useRef(false)
 
@@ -22,9 +22,9 @@ export function useChecksFeed(id: string): ChecksView | undefined {
     if (isRequesting.current) return
     isRequesting.current = true
     do {
-      const answer = await request('checks.view', { id })
-      if (!answer.ok) break
-      store(answer.value)
+      const response = await request('checks.view', { id })
+      if (!response.ok) break
+      store(response.value)
     } while ((known.current?.serial ?? 0) < missedSerial.current)
     isRequesting.current = false
   }

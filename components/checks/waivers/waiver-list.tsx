@@ -8,13 +8,13 @@ import { Button } from '@/components/ui/button'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import { useCheckTitle } from '../finding-text'
 
-/** Every failure that somebody decided to live with, and why. With `onTakeBack` each can be taken back. */
+/** All waivers with their reasons. With `onRemove`, each can be removed. */
 export function WaiverList({
   waivers,
-  onTakeBack,
+  onRemove,
 }: {
   waivers: readonly WaiverDraft[]
-  onTakeBack?: (waiver: WaiverDraft) => void
+  onRemove?: (waiver: WaiverDraft) => void
 }) {
   const t = useTranslations('checkstep.waiver')
   const title = useCheckTitle()
@@ -32,17 +32,17 @@ export function WaiverList({
             </span>{' '}
             <span className="text-muted">{waiver.reason.trim() || t('noReason')}</span>
           </p>
-          {onTakeBack && (
+          {onRemove && (
             <Button
               size="small"
-              look="quiet"
+              variant="quiet"
               icon={Undo2}
               className="ml-auto"
               aria-label={t('removeNamed', {
                 check: title(waiver.check),
                 host: waiver.host || t('everyHost'),
               })}
-              onClick={() => onTakeBack(waiver)}
+              onClick={() => onRemove(waiver)}
             >
               {t('remove')}
             </Button>

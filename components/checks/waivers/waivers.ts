@@ -1,28 +1,31 @@
 import type { WaiverDraft } from '@/lib/cluster/draft'
 
-/** The waiver that covers a check on a host: one for this host, else one for all hosts (from a cluster file). */
+/** Returns the waiver of a check on a host: one for this host, else one for all hosts (from a cluster file). */
 export function waiverFor(
   waivers: readonly WaiverDraft[],
   check: string,
   host: string,
 ): WaiverDraft | undefined {
-  const mine = waivers.filter((waiver) => waiver.check === check)
-  return mine.find((waiver) => waiver.host === host) ?? mine.find((waiver) => waiver.host === '')
+  const candidates = waivers.filter((waiver) => waiver.check === check)
+  return candidates.find((waiver) => waiver.host === host) ?? candidates.find((waiver) => waiver.host === '')
 }
 
 /**
- * Adds a waiver; an earlier one for the same check and host gives way to it. It stands beside those of the same check
- * for the same reason, so that they are told as one.
+ * Adds a waiver, replacing one for the same check and host. Inserts it after those with the same check and reason, so
+ * that lists can merge them.
  */
 export function addWaiver(waivers: readonly WaiverDraft[], added: WaiverDraft): WaiverDraft[] {
   const others = waivers.filter((waiver) => !isSameWaiver(waiver, added))
-  const beside = others.findLastIndex(({ check, reason }) => check === added.check && reason === added.reason)
-  const at = beside < 0 ? others.length : beside + 1
-  return [...others.slice(0, at), added, ...others.slice(at)]
+  const lastSimilar = others.findLastIndex(
+    ({ check, reason }) => check === added.check && reason === added.reason,
+  )
+  const index = lastSimilar < 0 ? others.length : lastSimilar + 1
+  return [...others.slice(0, index), added, ...others.slice(index)]
 }
 
-export function removeWaiver(waivers: readonly WaiverDraft[], gone: WaiverDraft): WaiverDraft[] {
-  return waivers.filter((waiver) => !isSameWaiver(waiver, gone))
+/** Removes the waiver of this check and host. */
+export function removeWaiver(waivers: readonly WaiverDraft[], removed: WaiverDraft): WaiverDraft[] {
+  return waivers.filter((waiver) => !isSameWaiver(waiver, removed))
 }
 
 function isSameWaiver(a: WaiverDraft, b: WaiverDraft): boolean {

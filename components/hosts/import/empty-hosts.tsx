@@ -12,14 +12,14 @@ import type { HostFacts } from '@/lib/contract/socket'
 import { useHostsActions } from '../hosts-context'
 import { addRow } from '../table/cell-focus'
 
-/** The guide's own example (multi-node guide, step 1). */
+/** The example of the guide (multi-node guide, step 1). */
 const EXAMPLE: readonly HostDraft[] = [
   emptyHost('h1', { name: 'master', address: '192.168.0.1', taskbox: true, roles: ['master', 'etcd'] }),
   emptyHost('h2', { name: 'node1', address: '192.168.0.2', roles: ['node'] }),
   emptyHost('h3', { name: 'node2', address: '192.168.0.3', roles: ['node'] }),
 ]
 
-/** The taskbox as the first master, by what it said of itself. */
+/** The taskbox as the first master, by its facts. */
 function taskboxAsHost(taskbox: TaskboxDraft, facts: HostFacts): HostDraft {
   const address = taskbox.kind === 'ssh' ? taskbox.address : (facts.addresses[0] ?? '')
   return emptyHost('h1', {
@@ -30,26 +30,26 @@ function taskboxAsHost(taskbox: TaskboxDraft, facts: HostFacts): HostDraft {
   })
 }
 
-/** The hosts step before there is any host: the three ways to begin, and an example to take over. */
+/** The hosts step without hosts: three ways to add hosts, and an example. */
 export function EmptyHosts() {
   const t = useTranslations('hosts.start')
   const { editor, openImport } = useHostsActions()
   const { taskbox } = useDraft()
-  const reach = useConnectionTest(TASKBOX_KEY)
+  const test = useConnectionTest(TASKBOX_KEY)
   return (
     <EmptyState
       title={t('title')}
       text={t('text')}
       actions={
         <>
-          {reach.state === 'reached' && (
+          {test.state === 'connected' && (
             <Button
-              look="primary"
+              variant="primary"
               icon={Server}
-              onClick={() => editor.add([taskboxAsHost(taskbox, reach.facts)])}
+              onClick={() => editor.add([taskboxAsHost(taskbox, test.facts)])}
             >
               {t('taskbox', {
-                address: taskbox.kind === 'ssh' ? taskbox.address : (reach.facts.addresses[0] ?? ''),
+                address: taskbox.kind === 'ssh' ? taskbox.address : (test.facts.addresses[0] ?? ''),
               })}
             </Button>
           )}

@@ -20,21 +20,21 @@ const EXAMPLES = {
     '[all]\nmaster ansible_connection=local  ip=192.168.0.1\nnode1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_ssh_pass=PASSWORD\n\n[kube-master]\nmaster\n\n[kube-node]\nnode1\n\n[etcd]\nmaster\n',
 } as const
 
-/** Hosts from a text: a table, addresses or a range, or an existing hosts.ini. Shows what it understood before it is taken. */
+/** Imports hosts from a table, addresses, a range or an inventory, with a preview. */
 export function ImportDialog({
   initial,
   hosts,
-  onTake,
+  onImport,
   onClose,
 }: {
   initial: string
   hosts: readonly HostDraft[]
-  onTake: (read: DraftPatch, replace: boolean) => void
+  onImport: (read: DraftPatch, replace: boolean) => void
   onClose: () => void
 }) {
   const t = useTranslations('hosts.import')
   const [text, setText] = useState(initial)
-  const { read: answer, failure, reading } = useDebouncedRequest(text, requestImport)
+  const { data: answer, failure, pending: reading } = useDebouncedRequest(text, requestImport)
   const read = answer?.draft
   const rows = read?.hosts ?? []
   return (
@@ -48,11 +48,15 @@ export function ImportDialog({
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
           {hosts.length > 0 && (
-            <Button disabled={rows.length === 0} onClick={() => read && onTake(read, true)}>
+            <Button disabled={rows.length === 0} onClick={() => read && onImport(read, true)}>
               {t('replace', { count: hosts.length })}
             </Button>
           )}
-          <Button look="primary" disabled={rows.length === 0} onClick={() => read && onTake(read, false)}>
+          <Button
+            variant="primary"
+            disabled={rows.length === 0}
+            onClick={() => read && onImport(read, false)}
+          >
             {t('add', { count: rows.length })}
           </Button>
         </>

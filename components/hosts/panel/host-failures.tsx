@@ -7,7 +7,7 @@ import { StatusIcon } from '@/components/status/status-badge'
 import { sortByFixOrder } from '@/lib/checks/catalogue/fixes'
 import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
 
-/** The failed checks of a host, each with what to do: often a command to copy. */
+/** The failed checks of a host with their remedies. */
 export function HostFailures({ failures }: { failures: readonly OpenFailure[] }) {
   const t = useTranslations('status.fix')
   const words = useFindingText()

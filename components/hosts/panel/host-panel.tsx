@@ -25,11 +25,11 @@ import { useHostLabel } from '../table/cells'
 import { ROLE_COLUMNS, withRole } from '../table/columns'
 import { HostFailures } from './host-failures'
 
-/** Everything about one host, beside the table: what has no column, its own login, and what came of reaching it. */
+/** The side panel of a host: all fields, its login, and the result of the connection test. */
 export function HostPanel({ host, index, onClose }: { host: HostDraft; index: number; onClose: () => void }) {
   const t = useTranslations('hosts')
-  const { editor, again } = useHostsActions()
-  const { reaches, failures } = useHostsFacts()
+  const { editor, retryConnection } = useHostsActions()
+  const { connectionTests, failures } = useHostsFacts()
   const rowName = useHostLabel()
   const change = (part: Partial<HostDraft>) => editor.update(host.id, part, `panel.${host.id}`)
   return (
@@ -41,7 +41,7 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
       footer={
         <>
           <Button
-            look="quiet"
+            variant="quiet"
             icon={Trash2}
             className="mr-auto text-fail"
             onClick={() => {
@@ -51,7 +51,7 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
           >
             {t('remove')}
           </Button>
-          <Button look="primary" onClick={onClose}>
+          <Button variant="primary" onClick={onClose}>
             {t('panel.done')}
           </Button>
         </>
@@ -61,8 +61,8 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
         <div id={hostFieldKey(host.id, 'checks')} tabIndex={-1} className="flex flex-col gap-4 outline-none">
           <ConnectionResult
             host={host}
-            reach={reaches.get(host.id) ?? NOT_TESTED}
-            onAgain={() => again(host.id)}
+            test={connectionTests.get(host.id) ?? NOT_TESTED}
+            onRetry={() => retryConnection(host.id)}
             onForget={() => change({ hostKey: '' })}
           />
           <HostFailures failures={failures.get(host.id) ?? []} />
@@ -114,13 +114,13 @@ function PanelField({
   onChange: (part: Partial<HostDraft>) => void
 }) {
   const key = hostFieldKey(host.id, field)
-  const { id: _, ...judged } = useValidatedField(key)
+  const { id: _, ...validated } = useValidatedField(key)
   const { placeholder, ...texts } = useFieldTexts(`hosts.fields.${field}`)
   return (
     <TextField
       {...texts}
-      {...judged}
-      // The table's cell has the field's own id already, except for what has no cell.
+      {...validated}
+      // The table's cell already has the field's id. Only `port` has no cell.
       id={field === 'port' ? key : `panel.${key}`}
       mono
       {...(field === 'port' && { inputMode: 'numeric' })}
@@ -155,18 +155,18 @@ function PanelRoles({ host, onChange }: { host: HostDraft; onChange: (part: Part
 
 function ConnectionResult({
   host,
-  reach,
-  onAgain,
+  test,
+  onRetry,
   onForget,
 }: {
   host: HostDraft
-  reach: ConnectionTest
-  onAgain: () => void
+  test: ConnectionTest
+  onRetry: () => void
   onForget: () => void
 }) {
   const t = useTranslations('hosts.panel')
-  const again = (
-    <Button size="small" icon={RotateCw} onClick={onAgain}>
+  const retryButton = (
+    <Button size="small" icon={RotateCw} onClick={onRetry}>
       {t('again')}
     </Button>
   )
@@ -176,39 +176,39 @@ function ConnectionResult({
       <code className="font-mono text-xs break-all">{host.hostKey}</code>
     </p>
   )
-  const { tone, icon } = connectionStatus(reach)
+  const { tone, icon } = connectionStatus(test)
   const notice = { tone, shape: icon }
-  switch (reach.state) {
-    case 'none':
-      return <Notice {...notice}>{t('none')}</Notice>
-    case 'soon':
-    case 'reaching':
-      return <Notice {...notice}>{t('reaching')}</Notice>
-    case 'reached':
+  switch (test.state) {
+    case 'untested':
+      return <Notice {...notice}>{t('untested')}</Notice>
+    case 'scheduled':
+    case 'testing':
+      return <Notice {...notice}>{t('testing')}</Notice>
+    case 'connected':
       return (
-        <Notice {...notice} title={t('reached')} actions={again}>
+        <Notice {...notice} title={t('connected')} actions={retryButton}>
           <p className="text-sm">
-            <FactsText facts={reach.facts} />
+            <FactsText facts={test.facts} />
           </p>
           <p className="font-mono text-sm text-muted">
-            {reach.facts.hostname} · {reach.facts.addresses.join(', ')}
+            {test.facts.hostname} · {test.facts.addresses.join(', ')}
           </p>
           {pinned}
         </Notice>
       )
     case 'failed':
-      if (reach.failure.kind === 'host-key-unknown')
+      if (test.failure.kind === 'host-key-unknown')
         return (
           <Notice {...notice} title={t('key')}>
             <code className="font-mono text-xs break-all">
-              {String(reach.failure.facts.fingerprint ?? '')}
+              {String(test.failure.facts.fingerprint ?? '')}
             </code>
           </Notice>
         )
       return (
         <>
-          <FailureNotice failure={reach.failure} actions={again} />
-          {reach.failure.kind === 'host-key-changed' && (
+          <FailureNotice failure={test.failure} actions={retryButton} />
+          {test.failure.kind === 'host-key-changed' && (
             <Button size="small" onClick={onForget}>
               {t('removeKey')}
             </Button>

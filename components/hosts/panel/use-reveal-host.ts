@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { useFieldRevealer } from '@/components/wizard/draft/focus-field'
 import { isTextColumn } from '../table/columns'
 
-/** Fields of a host that have no cell stand in its panel: a link to one opens it. */
+/** Opens the panel of a host to focus a field without a table cell. */
 export function useRevealHost(open: (id: string) => void): void {
   useFieldRevealer(
     useCallback(

@@ -3,7 +3,7 @@ import type { HostsEditor } from '../hosts-editor'
 import { cellId } from './cell-keys'
 import type { Column } from './columns'
 
-/** Puts the cursor into a cell, over what stands in it; false: the cell is not drawn. */
+/** Focuses a cell and selects its text. Returns false if the cell is not rendered. */
 export function focusCell(id: string): boolean {
   const cell = document.getElementById(id)
   cell?.focus()
@@ -12,8 +12,8 @@ export function focusCell(id: string): boolean {
 }
 
 /**
- * Adds a row at the end with the cursor in it; the id of its cell. Both happen before this returns: a letter that is
- * typed right after the key or the click belongs into the new row, never into the one before.
+ * Appends a row, focuses its cell and returns the cell's id. Synchronous, so that the next typed character goes into
+ * the new row.
  */
 export function addRow(editor: HostsEditor, column: Column): { cell: string; focused: boolean } {
   const cell = cellId(

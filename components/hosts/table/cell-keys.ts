@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { COLUMNS, type Column } from './columns'
 
-/** Id of a cell's control, so that keys can find the next one. Text cells are named by their field. */
+/** The `id` of a cell's control. For text cells it equals the field key. */
 export function cellId(hostId: string, column: Column): string {
   return `hosts.${hostId}.${column}`
 }
@@ -16,7 +16,7 @@ function toMovement(event: KeyboardEvent<HTMLElement>): Movement | undefined {
     !text || (text.selectionStart === text.value.length && text.selectionEnd === text.value.length)
   switch (event.key) {
     case 'Enter':
-      // A button takes Enter for itself.
+      // Enter presses a button.
       return text && { rows: event.shiftKey ? -1 : 1, columns: 0 }
     case 'ArrowDown':
       return { rows: 1, columns: 0 }
@@ -31,7 +31,7 @@ function toMovement(event: KeyboardEvent<HTMLElement>): Movement | undefined {
   }
 }
 
-/** Where a key leads from a cell; undefined: the key does what it does everywhere. */
+/** The cell that a key moves to; undefined if the key keeps its default action. */
 export function nextCell(
   event: KeyboardEvent<HTMLElement>,
   row: number,

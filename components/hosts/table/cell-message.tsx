@@ -5,7 +5,7 @@ import { cx } from '@/components/ui/cx'
 import { SEVERITY_TONES, TONES, ToneIcon } from '@/components/ui/tone'
 import { useFieldNote } from '@/components/wizard/draft/validation'
 
-/** What there is to say about the focused cell, always at the same place below the table. */
+/** The problem or hint of the focused cell, in a fixed line below the table. */
 export function CellMessage({ cell }: { cell: string | undefined }) {
   const t = useTranslations('hosts')
   const note = useFieldNote(cell ?? '')

@@ -11,13 +11,13 @@ import { useHostsActions } from '../hosts-context'
 import { cellId } from './cell-keys'
 import { type TextColumn, withRole } from './columns'
 
-/** How a row is called when its fields are read out. */
+/** The accessible label of a row. */
 export function useHostLabel(): (host: HostDraft, index: number) => string {
   const t = useTranslations('hosts')
   return (host, index) => host.name || host.address || t('row', { row: index + 1 })
 }
 
-/** A cell to type into. Its problem is marked here, told by a reader, and written below the table. */
+/** A text cell. Its problem is marked in the cell, described to screen readers, and shown below the table. */
 export function TextCell({ host, index, column }: { host: HostDraft; index: number; column: TextColumn }) {
   const t = useTranslations('hosts')
   const { editor } = useHostsActions()
@@ -75,7 +75,7 @@ function placeholder(index: number, column: TextColumn): string {
 const CELL_BUTTON =
   'flex h-full w-full items-center justify-center hover:bg-hover focus-visible:outline-2 focus-visible:-outline-offset-2'
 
-/** A role of a host, on or off. */
+/** A toggle for a role. */
 export function RoleCell({ host, index, role }: { host: HostDraft; index: number; role: Role }) {
   const { editor } = useHostsActions()
   const rowName = useHostLabel()
@@ -109,7 +109,7 @@ function CheckMark({ on }: { on: boolean }) {
   )
 }
 
-/** Whether this host is the taskbox. */
+/** A toggle for the host that is the taskbox. */
 export function TaskboxCell({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
   const { editor } = useHostsActions()
@@ -137,10 +137,10 @@ export function TaskboxCell({ host, index }: { host: HostDraft; index: number })
   )
 }
 
-/** Which login a host uses; opens its panel. */
+/** The login that a host uses. Opens the panel. */
 export function LoginCell({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
-  const { open } = useHostsActions()
+  const { openPanel } = useHostsActions()
   const rowName = useHostLabel()
   const word = host.taskbox ? 'none' : host.sharedLogin ? 'shared' : 'own'
   return (
@@ -151,7 +151,7 @@ export function LoginCell({ host, index }: { host: HostDraft; index: number }) {
       data-column="login"
       aria-label={t('loginOf', { name: rowName(host, index), login: t(`logins.${word}`) })}
       aria-haspopup="dialog"
-      onClick={() => open(host.id)}
+      onClick={() => openPanel(host.id)}
       className={cx(CELL_BUTTON, 'justify-start px-2 text-sm', word === 'own' ? 'font-medium' : 'text-muted')}
     >
       <span className="truncate underline decoration-line underline-offset-2">{t(`logins.${word}`)}</span>

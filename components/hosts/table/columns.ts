@@ -1,13 +1,13 @@
 import type { HostDraft, Role } from '@/lib/cluster/draft'
 
-/** Columns that text is typed or pasted into, in the order of the table. */
+/** Text columns in the order of the table. */
 export const TEXT_COLUMNS = ['name', 'address', 'ip'] as const
 export type TextColumn = (typeof TEXT_COLUMNS)[number]
 
-/** Columns that are on or off. */
+/** Toggle columns. */
 export const ROLE_COLUMNS = ['master', 'etcd', 'node'] as const satisfies readonly Role[]
 
-/** All columns that the arrows walk through. */
+/** All columns for keyboard navigation. */
 export const COLUMNS = [...TEXT_COLUMNS, ...ROLE_COLUMNS, 'taskbox', 'login'] as const
 export type Column = (typeof COLUMNS)[number]
 
@@ -19,7 +19,7 @@ export function isRole(column: string): column is Role {
   return ROLE_COLUMNS.some((one) => one === column)
 }
 
-/** The host with a role given or taken. Roles keep their order, so that equal means equal. */
+/** Returns the host with the role added or removed. Roles are sorted, so equal sets are deeply equal. */
 export function withRole(host: HostDraft, role: Role, on: boolean): HostDraft {
   return { ...host, roles: ROLE_COLUMNS.filter((one) => (one === role ? on : host.roles.includes(one))) }
 }

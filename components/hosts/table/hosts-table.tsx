@@ -57,11 +57,11 @@ const COLUMN_WIDTHS: Record<string, string> = {
   remove: 'w-10',
 }
 
-/** The hosts as a table that is edited like a spreadsheet: Tab, Enter, arrows, paste of many cells, undo. */
+/** The hosts as a spreadsheet: navigation with Tab, Enter and arrow keys, pasting of cells, undo. */
 export function HostsTable({ onCell }: { onCell: (key: string | undefined) => void }) {
   const t = useTranslations('hosts')
   const { hosts } = useDraft()
-  const { reaches, problems, failures } = useHostsFacts()
+  const { connectionTests, problems, failures } = useHostsFacts()
   const scroller = useRef<HTMLDivElement>(null)
   const table = useTable<typeof features, HostDraft>({
     features,
@@ -129,7 +129,7 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
                   row={row}
                   host={row.original}
                   index={item.index}
-                  reach={reaches.get(row.id) ?? NOT_TESTED}
+                  test={connectionTests.get(row.id) ?? NOT_TESTED}
                   problems={problems.get(row.id) ?? NO_PROBLEMS}
                   failures={failures.get(row.id)?.length ?? 0}
                 />
@@ -143,9 +143,9 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
   )
 }
 
-/** Drawn again only when something in it changed: with hundreds of rows, typing must not redraw them all. */
+/** Memoized, so that typing does not render hundreds of other rows. */
 const TableRow = memo(
-  function TableRow({ row, index, reach, problems, failures }: RowProps) {
+  function TableRow({ row, index, test, problems, failures }: RowProps) {
     return (
       <tr aria-rowindex={index + 2} className="h-10">
         {row.getAllCells().map((cell) => (
@@ -157,7 +157,7 @@ const TableRow = memo(
               <StateCell
                 host={row.original}
                 index={index}
-                reach={reach}
+                test={test}
                 problems={problems}
                 failures={failures}
               />
@@ -172,7 +172,7 @@ const TableRow = memo(
   (before, after) =>
     before.host === after.host &&
     before.index === after.index &&
-    before.reach === after.reach &&
+    before.test === after.test &&
     before.problems === after.problems &&
     before.failures === after.failures,
 )
@@ -181,13 +181,13 @@ interface RowProps {
   row: Row<typeof features, HostDraft>
   host: HostDraft
   index: number
-  reach: ConnectionTest
+  test: ConnectionTest
   problems: readonly KeyedProblem[]
-  /** How many of its checks failed. */
+  /** Number of failed checks. */
   failures: number
 }
 
-/** Stands for the rows outside of the view. */
+/** The height of the rows outside of the viewport. */
 function Spacer({ height }: { height: number }) {
   if (height <= 0) return null
   return (
@@ -201,20 +201,20 @@ function RowNumber({ index }: { index: number }) {
   return <span className="block text-center text-sm text-faint">{index + 1}</span>
 }
 
-function StateCell({ host, index, reach, problems, failures }: Omit<RowProps, 'row'>) {
+function StateCell({ host, index, test, problems, failures }: Omit<RowProps, 'row'>) {
   const t = useTranslations('hosts')
-  const { open } = useHostsActions()
+  const { openPanel } = useHostsActions()
   const rowName = useHostLabel()
   return (
     <button
       type="button"
-      onClick={() => open(host.id)}
+      onClick={() => openPanel(host.id)}
       aria-haspopup="dialog"
       className="flex h-full w-full min-w-0 items-center px-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
     >
       <span className="min-w-0">
         <span className="sr-only">{t('details', { name: rowName(host, index) })}: </span>
-        <HostStatusText reach={reach} problems={problems} failures={failures} />
+        <HostStatusText test={test} problems={problems} failures={failures} />
       </span>
     </button>
   )
@@ -237,7 +237,7 @@ function RemoveCell({ host, index }: { host: HostDraft; index: number }) {
   )
 }
 
-/** Where a cell's own element says it is. */
+/** The row and column of a cell's element. */
 function cellOf(element: EventTarget): { row: number; column: Column } | undefined {
   if (!(element instanceof HTMLElement)) return undefined
   const column = COLUMNS.find((one) => one === element.dataset.column)
@@ -252,7 +252,7 @@ function useTableKeys(scrollTo: (row: number) => void) {
     if (!host) return
     scrollTo(row)
     const cell = cellId(host.id, column)
-    // A neighbour is nearly always drawn, and then what is typed next is already its own.
+    // Focus synchronously if the cell is rendered, so that the next typed character goes into it.
     if (!focusCell(cell)) requestAnimationFrame(() => focusCell(cell))
   }
 
@@ -266,7 +266,7 @@ function useTableKeys(scrollTo: (row: number) => void) {
     if (!next) return
     event.preventDefault()
     if (next.row < editor.hosts.length) return focusAt(next.row, next.column)
-    // Enter in the last row goes on with a new one.
+    // Enter in the last row adds a row.
     if (event.key === 'Enter') addRow(editor, next.column)
   }
 
@@ -287,7 +287,7 @@ function isUndo(event: KeyboardEvent): boolean {
   return (event.ctrlKey || event.metaKey) && !event.altKey && (key === 'z' || key === 'y')
 }
 
-/** A problem's link to a cell scrolls to its row first, since far rows are not drawn. */
+/** Scrolls to the row of a field that is not rendered, before the field is focused. */
 function useRevealRow(hosts: readonly HostDraft[], scrollTo: (row: number) => void): void {
   const latest = useRef({ hosts, scrollTo })
   latest.current = { hosts, scrollTo }

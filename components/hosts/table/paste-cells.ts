@@ -1,12 +1,12 @@
 import type { HostDraft } from '@/lib/cluster/draft'
 import { COLUMNS, type Column, isRole, isTextColumn, withRole } from './columns'
 
-/** Text with more than one cell, as spreadsheets copy it: tabs between columns, a line a row. */
+/** Whether text has several cells, as copied from a spreadsheet: columns separated by tabs, one row per line. */
 export function hasMultipleCells(text: string): boolean {
   return /[\t\n]/.test(text.trim())
 }
 
-/** An inventory or anything with keys: the import knows it better than a grid of cells. */
+/** Whether the import dialog should parse the text instead. */
 export function isInventory(text: string): boolean {
   return /^\s*\[[^\]]+\]\s*$/m.test(text) || /\bansible_\w+\s*=/.test(text)
 }
@@ -27,7 +27,7 @@ function withCellText(host: HostDraft, column: Column, text: string): HostDraft 
   return host
 }
 
-/** The hosts with a grid of cells pasted at a row and column; rows that are missing are made by `newHost`. */
+/** Pastes a grid of cells at a row and column. Missing rows are created by `newHost`. */
 export function pasteCells(
   hosts: readonly HostDraft[],
   at: { row: number; column: Column },

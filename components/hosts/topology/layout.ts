@@ -14,7 +14,7 @@ export interface RoleBand {
 }
 
 export interface TopologyLayout {
-  /** Chips with names, or small squares where there are too many for names. */
+  /** Chips with names, or small squares for many hosts. */
   chip: { width: number; height: number }
   named: boolean
   bands: RoleBand[]
@@ -31,14 +31,14 @@ const LABEL_HEIGHT = 20
 const PADDING = 10
 const BAND_GAP = 16
 
-/** The band that a host is drawn in: the first of its roles in this order. */
+/** A host's band is the first of its roles in this order. */
 const BAND_ORDER: readonly Role[] = ['master', 'etcd', 'node']
 
 export function roleBandOf(host: HostDraft): Role {
   return BAND_ORDER.find((role) => host.roles.includes(role)) ?? 'node'
 }
 
-/** Where every host stands in a picture of that width, in pixels. `top`: room above the bands. */
+/** Computes the positions of all hosts in px. `top` is the offset of the first band. */
 export function layoutTopology(hosts: readonly HostDraft[], width: number, top: number): TopologyLayout {
   const named = hosts.length <= MAX_NAMED_HOSTS
   const chip = named ? CHIP : hosts.length <= MAX_SQUARE_HOSTS ? SQUARE : DOT

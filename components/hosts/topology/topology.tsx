@@ -15,21 +15,21 @@ type HostMark = 'ok' | 'fail' | 'open'
 
 const STROKES: Record<HostMark, string> = { ok: 'stroke-ok', fail: 'stroke-fail', open: 'stroke-control' }
 
-function markOf(reach: ConnectionTest): HostMark {
-  const { tone } = connectionStatus(reach)
+function markOf(test: ConnectionTest): HostMark {
+  const { tone } = connectionStatus(test)
   return tone === 'ok' || tone === 'fail' ? tone : 'open'
 }
 
-/** A picture of the cluster: who does what, which host is the taskbox, and which answered. */
+/** A diagram of the hosts by role, with the taskbox and the connection status. */
 export const Topology = memo(function Topology({
   hosts,
   balancer,
-  reaches,
+  connectionTests,
 }: {
   hosts: readonly HostDraft[]
-  /** Address of the load balancer; empty: none yet. */
+  /** Address of the load balancer; may be empty. */
   balancer: string
-  reaches: ReadonlyMap<string, ConnectionTest>
+  connectionTests: ReadonlyMap<string, ConnectionTest>
 }) {
   const t = useTranslations('hosts.topology')
   const box = useRef<HTMLDivElement>(null)
@@ -54,16 +54,16 @@ export const Topology = memo(function Topology({
               band={band}
               width={width}
               layout={layout}
-              reaches={reaches}
+              connectionTests={connectionTests}
               joined={at > 0 ? (layout.bands[at - 1] ?? undefined) : undefined}
             />
           ))}
         </svg>
       )}
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
-        <Legend mark="ok" text={t('reached')} />
+        <Legend mark="ok" text={t('connected')} />
         <Legend mark="fail" text={t('failed')} />
-        <Legend mark="open" text={t('open')} />
+        <Legend mark="open" text={t('untested')} />
         {hosts.some(({ taskbox }) => taskbox) && (
           <span className="flex items-center gap-1.5">
             <svg width={10} height={10} aria-hidden>
@@ -110,14 +110,14 @@ function BandBox({
   band,
   width,
   layout,
-  reaches,
+  connectionTests,
   joined,
 }: {
   band: RoleBand
   width: number
   layout: Layout
-  reaches: ReadonlyMap<string, ConnectionTest>
-  /** The band above, which a line leads to. */
+  connectionTests: ReadonlyMap<string, ConnectionTest>
+  /** The band above, to connect with a line. */
   joined: RoleBand | undefined
 }) {
   const t = useTranslations('hosts.topology')
@@ -151,30 +151,30 @@ function BandBox({
             {...spot}
             {...layout.chip}
             role={band.role}
-            mark={markOf(reaches.get(spot.host.id) ?? NOT_TESTED)}
+            mark={markOf(connectionTests.get(spot.host.id) ?? NOT_TESTED)}
           />
         ))
       ) : (
-        <HostSquares spots={band.spots} size={layout.chip.width} reaches={reaches} />
+        <HostSquares spots={band.spots} size={layout.chip.width} connectionTests={connectionTests} />
       )}
     </g>
   )
 }
 
-/** Hundreds of hosts without names: one path per mark instead of an element a host. */
+/** Hundreds of hosts without names, as one path per status instead of one element per host. */
 function HostSquares({
   spots,
   size,
-  reaches,
+  connectionTests,
 }: {
   spots: readonly HostPosition[]
   size: number
-  reaches: ReadonlyMap<string, ConnectionTest>
+  connectionTests: ReadonlyMap<string, ConnectionTest>
 }) {
   const paths: Record<HostMark, string[]> = { ok: [], fail: [], open: [] }
   for (const { host, x, y } of spots) {
     const inner = size - 1
-    paths[markOf(reaches.get(host.id) ?? NOT_TESTED)].push(
+    paths[markOf(connectionTests.get(host.id) ?? NOT_TESTED)].push(
       `M${x + 0.5} ${y + 0.5}h${inner}v${inner}h${-inner}z`,
     )
   }
@@ -230,7 +230,7 @@ const HostChip = memo(function Chip({
   )
 })
 
-/** A tick, a cross or nothing: the mark for those who do not see its colour. */
+/** A tick or a cross, so that the status does not depend on color. */
 function HostMarkIcon({ mark, x, y }: { mark: HostMark; x: number; y: number }) {
   if (mark === 'open') return null
   const path = mark === 'ok' ? 'M1 5.5 4 8.5 9 2' : 'M2 2 8 8M8 2 2 8'

@@ -1,6 +1,7 @@
 import type { Diagnosis, FailedTask, Progress, RunView } from '@/lib/contract/run'
+import { realFailures } from '@/lib/run/real-failures'
 
-/** One task that failed, on all the hosts that it failed on. */
+/** A failed task, with all hosts on which it failed. */
 export interface FailureGroup {
   play: string
   task: string
@@ -8,16 +9,11 @@ export interface FailureGroup {
   /** Line of the first failure in the log, from 1. */
   line: number
   message: string
-  /** Known signatures that were found in these failures. */
+  /** Ids of the signatures that match these failures. */
   signatures: readonly string[]
 }
 
-/** Failures that stayed: not ignored by the playbook, and not rescued. The first is usually the cause of the rest. */
-export function realFailures(failures: readonly FailedTask[]): FailedTask[] {
-  return failures.filter(({ ignored, rescued }) => !ignored && !rescued)
-}
-
-/** What failed, by task, in the order of the log. */
+/** Groups the real failures by task, in the order of the log. */
 export function groupFailures({
   progress,
   diagnosis,
@@ -52,13 +48,13 @@ function toGroup(
   }
 }
 
-/** What was found in the output while the task ran names no host; a retry names the task without its role. */
+/** A match in the output of a running task names no host, and a retry names the task without its role. */
 function explains(found: Diagnosis, { host, task }: FailedTask): boolean {
   const sameTask = found.task === task || (found.task !== '' && task.endsWith(` : ${found.task}`))
   return sameTask && (found.host === host || found.host === '')
 }
 
-/** Signatures that belong to no failing task: found in what the installer itself wrote. */
+/** Ids of signatures that match the installer's own output and belong to no failed task. */
 export function ungroupedSignatures(view: Pick<RunView, 'progress' | 'diagnosis'>): string[] {
   const grouped = new Set(groupFailures(view).flatMap(({ signatures }) => signatures))
   return [...new Set(view.diagnosis.map(({ id }) => id))].filter((id) => !grouped.has(id))

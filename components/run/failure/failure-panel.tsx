@@ -10,10 +10,10 @@ import type { RunView } from '@/lib/contract/run'
 import { type FailureGroup, groupFailures, ungroupedSignatures } from './failure-groups'
 import { useReasonText } from './reason-text'
 
-/** Further failing tasks that are named; they are mostly consequences of the first. */
+/** Number of further failed tasks to list; they are mostly consequences of the first. */
 const MAX_FURTHER_TASKS = 3
 
-/** What failed, first of all: task, hosts and message, the known cause and its remedy; the log is one click away. */
+/** The first failure of a run: task, hosts, message, known cause and remedy, with a link to its line in the log. */
 export function FailurePanel({
   view,
   actions,
@@ -21,7 +21,7 @@ export function FailurePanel({
 }: {
   view: RunView
   actions?: ReactNode
-  /** Shows a line of the log; undefined: there is no log here. */
+  /** Jumps to a line of the log; undefined if the page shows no log. */
   onLine?: (line: number) => void
 }) {
   const t = useTranslations('run.failure')
@@ -61,7 +61,7 @@ function FailureTitle({ group: { task, hosts } }: { group: FailureGroup }) {
   })
 }
 
-/** Nothing in the playbooks failed: it is the run as a whole. */
+/** A run that failed although no task failed. */
 function RunFailure({
   view,
   signatures,
@@ -72,14 +72,14 @@ function RunFailure({
   actions?: ReactNode
 }) {
   const t = useTranslations('run.failure')
-  const words = useReasonText()(view)
+  const reason = useReasonText()(view)
   return (
-    <Notice tone="fail" title={words?.title ?? t('unknown')} actions={actions}>
+    <Notice tone="fail" title={reason?.title ?? t('unknown')} actions={actions}>
       <div className="flex flex-col gap-3 pt-1">
-        {words && (
+        {reason && (
           <div className="max-w-3xl">
-            <p>{words.text}</p>
-            {signatures.length === 0 && <p className="mt-1">{words.remedy}</p>}
+            <p>{reason.text}</p>
+            {signatures.length === 0 && <p className="mt-1">{reason.remedy}</p>}
           </div>
         )}
         <KnownFailures ids={signatures} />
@@ -88,20 +88,20 @@ function RunFailure({
   )
 }
 
-/** A message longer than this is cut until one asks for all of it. */
+/** A longer message is truncated until it is expanded. */
 const MAX_MESSAGE_CHARS = 600
 
 export function FailureMessage({ text }: { text: string }) {
   const t = useTranslations('run.failure')
-  const [all, setAll] = useState(false)
+  const [isExpanded, setExpanded] = useState(false)
   if (text.trim() === '') return <p className="text-muted">{t('noMessage')}</p>
-  const long = text.length > MAX_MESSAGE_CHARS
+  const isLong = text.length > MAX_MESSAGE_CHARS
   return (
     <div className="flex items-start gap-1 rounded-md border border-line bg-surface py-1 pr-1 pl-2.5">
       <p className="max-h-72 min-w-0 flex-1 overflow-y-auto py-1 font-mono text-sm break-words whitespace-pre-wrap">
-        {all || !long ? text : `${text.slice(0, MAX_MESSAGE_CHARS)}…`}
-        {long && !all && (
-          <Button size="small" look="quiet" onClick={() => setAll(true)}>
+        {isExpanded || !isLong ? text : `${text.slice(0, MAX_MESSAGE_CHARS)}…`}
+        {isLong && !isExpanded && (
+          <Button size="small" variant="quiet" onClick={() => setExpanded(true)}>
             {t('whole')}
           </Button>
         )}
@@ -111,20 +111,20 @@ export function FailureMessage({ text }: { text: string }) {
   )
 }
 
-/** Known failures that were recognised: the cause and what to do. */
+/** Cause and remedy of the known failures with these signature ids. */
 export function KnownFailures({ ids }: { ids: readonly string[] }) {
-  const t = useTranslations('signatures')
-  const words = useTranslations('run.failure')
-  const known = ids.filter((id) => t.has(`${id}.cause`))
+  const tSignature = useTranslations('signatures')
+  const t = useTranslations('run.failure')
+  const known = ids.filter((id) => tSignature.has(`${id}.cause`))
   if (known.length === 0) return null
   return (
     <dl className="flex max-w-3xl flex-col gap-2">
       {known.map((id) => (
         <div key={id} className="grid gap-x-3 gap-y-0.5 sm:grid-cols-[5.5rem_1fr]">
-          <dt className="text-sm font-medium sm:pt-px">{words('cause')}</dt>
-          <dd>{t(`${id}.cause`)}</dd>
-          <dt className="text-sm font-medium sm:pt-px">{words('remedy')}</dt>
-          <dd>{t(`${id}.remedy`)}</dd>
+          <dt className="text-sm font-medium sm:pt-px">{t('cause')}</dt>
+          <dd>{tSignature(`${id}.cause`)}</dd>
+          <dt className="text-sm font-medium sm:pt-px">{t('remedy')}</dt>
+          <dd>{tSignature(`${id}.remedy`)}</dd>
         </div>
       ))}
     </dl>
@@ -150,7 +150,7 @@ function FurtherFailures({
               <FailureTitle group={group} />
             </span>
             {onLine && (
-              <Button size="small" look="quiet" onClick={() => onLine(group.line)}>
+              <Button size="small" variant="quiet" onClick={() => onLine(group.line)}>
                 {t('show', { line: group.line })}
               </Button>
             )}

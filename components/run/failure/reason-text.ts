@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { failure } from '@/lib/contract/failure'
 import type { RunView } from '@/lib/contract/run'
 
-/** Why a run ended badly, or is out of reach, although no task failed. */
+/** Reasons why a run failed or is unreachable although no task failed. */
 const RUN_REASONS = [
   'no-banner',
   'storage-not-configured',
@@ -22,14 +22,14 @@ export interface ReasonText {
   remedy: string
 }
 
-/** The reason of a run in plain words: what happened, why, and what to do; undefined: it has none. */
+/** Translates the reason of a run; undefined if it has none. */
 export function useReasonText(): (view: RunView) => ReasonText | undefined {
   const t = useTranslations('run.reasons')
   return ({ reason, exitStatus, packageFolder }) => {
     if (reason === undefined) return undefined
-    const own = RUN_REASONS.find((known) => known === reason)
+    const runReason = RUN_REASONS.find((known) => known === reason)
     const kind = failure.shape.kind.options.find((known) => known === reason)
-    const key = own ?? (kind && t.has(`${kind}.title`) ? kind : 'other')
+    const key = runReason ?? (kind && t.has(`${kind}.title`) ? kind : 'other')
     const facts = { reason, status: exitStatus ?? -1, folder: packageFolder }
     return {
       title: t(`${key}.title`, facts),

@@ -10,17 +10,17 @@ import { hasEnded } from '../plays'
 
 type NotifiableState = 'waiting' | 'succeeded' | 'failed' | 'stopped'
 
-/** What is worth a notice: an end, and a question that only a person can answer. */
+/** The state to notify about: an end, or a prompt that only a person can answer. */
 function notifiableState(view: Pick<RunView, 'state' | 'question'>): NotifiableState | undefined {
   const { state, question } = view
   if (state === 'waiting') return question && question.known === undefined ? state : undefined
   return state === 'succeeded' || state === 'failed' || state === 'stopped' ? state : undefined
 }
 
-/** Browsers give notices only to pages that came by HTTPS or from this machine. */
+/** Browsers support notifications only on pages from HTTPS or localhost. */
 const areNotificationsSupported = () => window.isSecureContext && 'Notification' in window
 
-/** A notice on the desktop at the end or at a question. Permission is asked for at a click, never by itself. */
+/** Notifies on the desktop about the end and about prompts. Requests the permission on click only. */
 export function DesktopNotification({ view }: { view: RunView }) {
   const t = useTranslations('run.notify')
   const isSupported = useSyncExternalStore(noChange, areNotificationsSupported, () => false)
@@ -32,7 +32,7 @@ export function DesktopNotification({ view }: { view: RunView }) {
     return (
       <Button
         size="small"
-        look="quiet"
+        variant="quiet"
         icon={Bell}
         title={t('hint')}
         onClick={() => void Notification.requestPermission().then(setPermission)}
@@ -46,10 +46,10 @@ export function DesktopNotification({ view }: { view: RunView }) {
 
 const noChange = () => () => undefined
 
-/** Tells once of each change that is worth it, while nobody looks at the page. */
+/** Notifies about each relevant change of state while the page is hidden. */
 function useNotifications(view: RunView): void {
   const t = useTranslations('run.notify')
-  const words = useTranslations()
+  const translate = useTranslations()
   const before = useRef<RunState>(view.state)
   const { id, state, clusterName } = view
   const notifiable = notifiableState(view)
@@ -64,8 +64,8 @@ function useNotifications(view: RunView): void {
       Notification.permission !== 'granted'
     )
       return
-    const title = t('title', { name: clusterName || t('unnamed'), state: words(RUN_STATUS[state].title) })
-    // Of several tabs on one run, one notice is seen.
+    const title = t('title', { name: clusterName || t('unnamed'), state: translate(RUN_STATUS[state].title) })
+    // The tag merges the notifications of several tabs that show the same run.
     const notice = new Notification(title, {
       body: t(`body.${notifiable}`),
       tag: `${id} ${state}`,
@@ -75,5 +75,5 @@ function useNotifications(view: RunView): void {
       window.focus()
       notice.close()
     }
-  }, [id, state, notifiable, clusterName, t, words])
+  }, [id, state, notifiable, clusterName, t, translate])
 }

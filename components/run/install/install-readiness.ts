@@ -6,10 +6,10 @@ import { useValidation } from '@/components/wizard/draft/validation'
 import { installBlocker } from '@/lib/checks/evaluate/install-gate'
 import { hasEnded } from '../plays'
 
-/** Why an install cannot start now. */
+/** Whether an install can start, or why not. */
 export type InstallReadiness = 'open' | 'problems' | 'checks' | 'running'
 
-/** Whether an install may start: nothing wrong, the checks passed on what the wizard says now, and none goes on. */
+/** An install can start if the draft has no errors, its checks have passed and no run is active. */
 export function useInstallReadiness(): InstallReadiness {
   const draft = useDraft()
   const { problems } = useValidation()

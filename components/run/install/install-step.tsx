@@ -1,22 +1,38 @@
 'use client'
 
-import Link from 'next/link'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { RUN_STATUS } from '@/components/status/run-status'
 import { FailureNotice } from '@/components/text/failure-text'
-import { buttonClass } from '@/components/ui/button-class'
-import { EmptyState } from '@/components/ui/empty-state'
+import { announce } from '@/components/ui/live-region'
 import { Skeleton } from '@/components/ui/skeleton'
+import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
-import { stepHref } from '@/components/wizard/steps/steps'
-import { useWizard } from '@/components/wizard/wizard-context'
+import type { RunSummary, RunView } from '@/lib/contract/run'
+import { StepToFixLink } from '../failure/step-to-fix'
+import { HostsProgress } from '../hosts-progress'
+import type { JumpTarget } from '../log/use-jump-to-line'
+import { NoRun } from '../no-run'
+import { hasEnded } from '../plays'
+import { PlaysAndLog } from '../plays-and-log'
+import type { RunSubscription } from '../run-subscription'
+import { StateNotice } from '../state-notice'
 import { useClusterRuns } from '../use-cluster-runs'
-import { InstallRun } from './install-run'
+import { usePrimaryRunAction } from '../use-primary-run-action'
+import { useRunSubscription, useRunView } from '../use-run-subscription'
+import { RunHeader } from './run-header'
+import { StopRun } from './stop-run'
+import { useDocumentTitle } from './use-document-title'
+import { useStartRun } from './use-start-run'
 
-/** The installer at work: the run that the address names, else the cluster's newest. */
+/** Height of plays and log when they are side by side. */
+const HEIGHT = 'lg:h-[max(26rem,calc(100dvh-24rem))]'
+
+/** The run in the URL, or else the newest run of the cluster. */
 export function InstallStep() {
-  const { runs, failure, chosen } = useClusterRuns()
-  // The run that the address names need not wait for the list.
-  if (chosen) return <InstallRun key={chosen} run={chosen} runs={runs ?? []} />
+  const { runs, failure, selected } = useClusterRuns()
+  // A run in the URL can be shown before the list is loaded.
+  if (selected) return <InstallRun key={selected} run={selected} runs={runs ?? []} />
   return (
     <StepFrame step="install" wide primary="none">
       {failure && <FailureNotice failure={failure} />}
@@ -26,18 +42,65 @@ export function InstallStep() {
   )
 }
 
-function NoRun() {
-  const t = useTranslations('run.empty')
-  const { id } = useWizard()
+/** A running or ended run with its log. */
+function InstallRun({ run, runs }: { run: string; runs: readonly RunSummary[] }) {
+  const subscription = useRunSubscription(run, { log: true })
+  const { view, failure } = useRunView(subscription)
+  const retry = useStartRun({ retry: true })
+  const primary = usePrimaryRunAction(view, retry.confirm)
+  const live = view !== undefined && !hasEnded(view.state)
   return (
-    <EmptyState
-      title={t('title')}
-      text={t('text')}
-      actions={
-        <Link href={stepHref(id, 'review')} prefetch={false} className={buttonClass('plain')}>
-          {t('action')}
-        </Link>
-      }
-    />
+    <StepFrame step="install" wide primary={primary} secondary={live && <StopRun view={view} />}>
+      {failure && <FailureNotice failure={failure} className="mb-4" />}
+      {view && <RunBody subscription={subscription} view={view} runs={runs} />}
+      {!view && <Skeleton className="h-96 w-full" />}
+      {retry.dialog}
+    </StepFrame>
   )
+}
+
+function RunBody({
+  subscription,
+  view,
+  runs,
+}: {
+  subscription: RunSubscription
+  view: RunView
+  runs: readonly RunSummary[]
+}) {
+  const t = useTranslations('run')
+  const [target, setTarget] = useState<JumpTarget>()
+  const onLine = (line: number) => setTarget({ line })
+  useAnnounceState(view)
+  useDocumentTitle(view)
+  return (
+    <div className="flex flex-col gap-4">
+      <RunHeader view={view} receivedAt={subscription.receivedAt} runs={runs} />
+      <StateNotice view={view} actions={<StepToFixLink view={view} />} onLine={onLine} />
+      <section aria-label={t('hosts.title')}>
+        <HostsProgress view={view} />
+      </section>
+      <PlaysAndLog
+        subscription={subscription}
+        view={view}
+        target={target}
+        onLine={onLine}
+        className={HEIGHT}
+      />
+    </div>
+  )
+}
+
+/** Announces a change of state to screen readers, and refreshes the list of steps. */
+function useAnnounceState(view: RunView): void {
+  const t = useTranslations()
+  const { refreshRun } = useClusterFacts()
+  const previous = useRef(view.state)
+  const { state } = view
+  useEffect(() => {
+    if (previous.current === state) return
+    previous.current = state
+    announce(t(RUN_STATUS[state].title))
+    refreshRun()
+  }, [state, t, refreshRun])
 }

@@ -11,8 +11,8 @@ import { SecretField } from '@/components/ui/secret-field'
 import { TextField } from '@/components/ui/text-field'
 import type { Prompt } from '@/lib/contract/run'
 
-/** The installer waits for an answer that Taskbox does not know. Keyed by the question, so that each starts empty. */
-export function PromptPanel({ run, question }: { run: string; question: Prompt }) {
+/** Answers a prompt that Taskbox does not know. Use the prompt's id as `key`, so that each prompt starts empty. */
+export function PromptPanel({ run, prompt }: { run: string; prompt: Prompt }) {
   const t = useTranslations('run.question')
   const [answer, setAnswer] = useState('')
   const [masked, setMasked] = useState(false)
@@ -22,8 +22,8 @@ export function PromptPanel({ run, question }: { run: string; question: Prompt }
   async function send(event: FormEvent) {
     event.preventDefault()
     setPending(true)
-    const response = await request('runs.answer', { run, question: question.id, answer })
-    // After success the question vanishes by itself, with this panel.
+    const response = await request('runs.answer', { run, question: prompt.id, answer })
+    // On success the next view has no prompt, which unmounts this panel.
     if (response.ok) return
     setPending(false)
     setFailure(response.failure)
@@ -42,11 +42,11 @@ export function PromptPanel({ run, question }: { run: string; question: Prompt }
   return (
     <Notice tone="warn" live title={t('title')}>
       <p className="my-2 rounded-sm bg-surface px-2 py-1 font-mono text-sm break-words whitespace-pre-wrap">
-        {question.text.trim() || t('noPrompt')}
+        {prompt.text.trim() || t('noPrompt')}
       </p>
       <form onSubmit={send} className="flex flex-wrap items-start gap-x-3 gap-y-1">
         {masked ? <SecretField {...field} /> : <TextField {...field} mono />}
-        <Button type="submit" look="primary" pending={pending} pendingText={t('sending')}>
+        <Button type="submit" variant="primary" pending={pending} pendingText={t('sending')}>
           {t('send')}
         </Button>
         <div className="w-full">

@@ -11,21 +11,21 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import type { RunView } from '@/lib/contract/run'
 
-/** What the run was started with, to look at when the wizard or the package say something else by now. */
+/** Downloads of the files that the run was started with; the wizard or the package may have changed since. */
 export function RunArtifacts({ view }: { view: RunView }) {
   const t = useTranslations('run.artifacts')
   const [open, setOpen] = useState(false)
   const [failure, setFailure] = useState<RequestError>()
   const artifacts = [
-    ...view.papers.map((name) => ({
+    ...view.artifacts.map((name) => ({
       name,
-      url: `/api/runs/${view.id}/papers?name=${encodeURIComponent(name)}`,
+      url: `/api/runs/${view.id}/artifacts?name=${encodeURIComponent(name)}`,
     })),
     { name: 'install.log', url: `/api/runs/${view.id}/log?download=1` },
   ]
   return (
     <>
-      <Button size="small" look="quiet" icon={Files} onClick={() => setOpen(true)}>
+      <Button size="small" variant="quiet" icon={Files} onClick={() => setOpen(true)}>
         {t('open')}
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={t('title')} text={t('text')}>

@@ -1,27 +1,33 @@
 'use client'
 
+import { Eye } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
 import { StatusBadge } from '@/components/status/status-badge'
+import { Button } from '@/components/ui/button'
 import type { RunSummary, RunView } from '@/lib/contract/run'
 import { hasEnded } from '../plays'
-import { ElapsedTime } from '../run-timing'
+import { ElapsedTime, NoOutputNotice, SlowTask, TimeLeft } from '../run-timing'
 import { DesktopNotification } from './desktop-notification'
-import { NoOutputNotice } from './no-output-notice'
 import { RunArtifacts } from './run-artifacts'
 import { RunHistory } from './run-history'
-import { ShareButton } from './share-button'
-import { SlowTask, TimeLeft } from './time-left'
 
-/** The run at a glance: its state, how long it takes, what it is at; and the way to earlier runs. */
+const ShareLinksDialog = dynamic(
+  () => import('@/components/sessions/share-links-dialog').then((module) => module.ShareLinksDialog),
+  { ssr: false },
+)
+
+/** The state, duration and current task of a run, and the list of earlier runs. */
 export function RunHeader({
   view,
-  heardAt,
+  receivedAt,
   runs,
 }: {
   view: RunView
-  heardAt: number
-  /** The cluster's runs; left out for somebody who may only watch this one. */
+  receivedAt: number
+  /** The cluster's runs; undefined for a viewer of a shared run. */
   runs?: readonly RunSummary[]
 }) {
   const t = useTranslations('run.header')
@@ -32,9 +38,9 @@ export function RunHeader({
       <StatusBadge status={RUN_STATUS[view.state]} />
       <p>
         <span className="sr-only">{t('elapsed')} </span>
-        <ElapsedTime view={view} heardAt={heardAt} />
+        <ElapsedTime view={view} receivedAt={receivedAt} />
       </p>
-      <TimeLeft view={view} heardAt={heardAt} />
+      <TimeLeft view={view} receivedAt={receivedAt} />
       <p className="text-sm text-muted">
         {t('started', { when: started, count: view.hostNames.length, release: view.release })}
       </p>
@@ -45,17 +51,31 @@ export function RunHeader({
           <>
             <RunArtifacts view={view} />
             <ShareButton run={view.id} />
-            <RunHistory runs={runs} chosen={view.id} step="install" />
+            <RunHistory runs={runs} selected={view.id} step="install" />
           </>
         )}
       </div>
-      <Activity view={view} heardAt={heardAt} />
+      <Activity view={view} receivedAt={receivedAt} />
     </div>
   )
 }
 
-/** What is being done right now. Its room is kept, so that nothing below it moves. */
-function Activity({ view, heardAt }: { view: RunView; heardAt: number }) {
+/** Opens the dialog with the share links of a run. */
+function ShareButton({ run }: { run: string }) {
+  const t = useTranslations('access.share')
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button size="small" variant="quiet" icon={Eye} onClick={() => setOpen(true)}>
+        {t('title')}
+      </Button>
+      {isOpen && <ShareLinksDialog run={run} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+/** The current task. Its height is reserved, so the layout does not shift. */
+function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
   const t = useTranslations('run.header')
   if (hasEnded(view.state)) return null
   const { plays, retrying, hosts } = view.progress
@@ -76,8 +96,8 @@ function Activity({ view, heardAt }: { view: RunView; heardAt: number }) {
               {t('retrying', { left: retrying.left, host: retrying.host || Object.keys(hosts).length })}
             </span>
           )}
-          {view.state === 'running' && <SlowTask view={view} heardAt={heardAt} />}
-          {view.state === 'running' && <NoOutputNotice view={view} heardAt={heardAt} />}
+          {view.state === 'running' && <SlowTask view={view} receivedAt={receivedAt} />}
+          {view.state === 'running' && <NoOutputNotice view={view} receivedAt={receivedAt} />}
         </>
       )}
     </p>

@@ -8,18 +8,18 @@ import { type StepId, stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunSummary } from '@/lib/contract/run'
 
-/** Chooses among the runs of this cluster; left out while there is only one. */
+/** A select box with the runs of this cluster; hidden if there is only one. */
 export function RunHistory({
   runs,
-  chosen,
+  selected,
   step,
 }: {
   runs: readonly RunSummary[]
-  chosen: string
+  selected: string
   step: StepId
 }) {
   const t = useTranslations('run.history')
-  const words = useTranslations()
+  const translate = useTranslations()
   const format = useFormatter()
   const { id } = useWizard()
   const router = useRouter()
@@ -28,7 +28,7 @@ export function RunHistory({
     value: run.id,
     label: t('run', {
       when: format.dateTime(run.startedAt, { dateStyle: 'medium', timeStyle: 'short' }),
-      state: words(RUN_STATUS[run.state].title),
+      state: translate(RUN_STATUS[run.state].title),
     }),
   }))
   return (
@@ -37,7 +37,7 @@ export function RunHistory({
       hideLabel
       lines={0}
       className="w-72 max-w-full"
-      value={chosen}
+      value={selected}
       options={options}
       onChange={(run) => router.replace(`${stepHref(id, step)}?run=${run}`)}
     />

@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Confirm } from '@/components/ui/confirm'
 import type { RunView } from '@/lib/contract/run'
 
-/** Asks once, naming the cluster and the hosts and what a half-done install means, and then ends the installer. */
+/** Stops the installer, after a confirmation that names the cluster, its hosts and the consequences. */
 export function StopRun({ view }: { view: RunView }) {
   const t = useTranslations('run.stop')
   const [isOpen, setOpen] = useState(false)
@@ -19,10 +19,10 @@ export function StopRun({ view }: { view: RunView }) {
 
   async function stop() {
     setPending(true)
-    const answer = await request('runs.stop', { run: view.id })
+    const response = await request('runs.stop', { run: view.id })
     setPending(false)
-    setFailure(answer.ok ? undefined : answer.failure)
-    if (answer.ok) setOpen(false)
+    setFailure(response.ok ? undefined : response.failure)
+    if (response.ok) setOpen(false)
   }
   return (
     <>

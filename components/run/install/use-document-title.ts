@@ -5,18 +5,18 @@ import { useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
 import type { RunView } from '@/lib/contract/run'
 
-/** The page's title and icon show how the run is, for whoever has the page behind others; gone with the run's page. */
+/** Shows the state of a run in the title and icon of the tab, until the component unmounts. */
 export function useDocumentTitle({ state, clusterName, progress }: RunView): void {
   const t = useTranslations('run.notify')
-  const words = useTranslations()
+  const translate = useTranslations()
   const status = RUN_STATUS[state]
   const tasks = progress.plays.reduce((sum, play) => sum + play.tasks.length, 0)
-  const title = t('pageTitle', { state: words(status.title), tasks, name: clusterName || t('unnamed') })
+  const title = t('pageTitle', { state: translate(status.title), tasks, name: clusterName || t('unnamed') })
   useEffect(() => {
     const before = document.title
     document.title = title
     return () => {
-      // The next page may have its own already.
+      // The next page may already have set its own title.
       if (document.title === title) document.title = before
     }
   }, [title])
@@ -25,7 +25,7 @@ export function useDocumentTitle({ state, clusterName, progress }: RunView): voi
     const icon = document.createElement('link')
     icon.rel = 'icon'
     icon.href = `/run/${tone}.svg`
-    // The last one counts.
+    // Browsers use the last icon.
     document.head.append(icon)
     return () => icon.remove()
   }, [tone])

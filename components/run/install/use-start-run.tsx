@@ -13,11 +13,12 @@ import { stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 
 /**
- * Starting an install: `ask` opens the dialog that says what will happen; after the start the install step is shown.
- * Where another Taskbox installs from the same package, its run can be followed instead.
+ * Starts an install after a confirmation, and then shows the install step. If another Taskbox is installing from the same
+ * package, the dialog offers to follow that run instead.
  */
 export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
-  ask: () => void
+  /** Opens the confirmation dialog. */
+  confirm: () => void
   dialog: ReactNode
 } {
   const t = useTranslations('run.start')
@@ -34,15 +35,15 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
 
   async function start() {
     setPending(true)
-    const answer = await (otherRun === undefined
+    const response = await (otherRun === undefined
       ? flushAndStart()
       : request('runs.adopt', { id, run: String(otherRun) }))
     setPending(false)
-    if (!answer) return undefined
-    if (!answer.ok) return answer.failure
+    if (!response) return undefined
+    if (!response.ok) return response.failure
     setOpen(false)
     refreshRun()
-    router.push(`${stepHref(id, 'install')}?run=${answer.value.run}`)
+    router.push(`${stepHref(id, 'install')}?run=${response.value.run}`)
     return undefined
   }
   const flushAndStart = async () => ((await flush()) ? request('runs.start', { id }) : undefined)
@@ -68,7 +69,7 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
     />
   )
   return {
-    ask: () => {
+    confirm: () => {
       setFailure(undefined)
       setOpen(true)
     },
@@ -81,5 +82,5 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
   }
 }
 
-/** A dialog's text is one paragraph by itself, so that blocks within it are spans. */
+/** The text of a dialog is a paragraph already, so blocks inside it must be spans. */
 const PARAGRAPHS = { p: (inside: ReactNode) => <span className="mt-2 block">{inside}</span> }

@@ -1,15 +1,14 @@
-/** How a line of the log stands on the page: its text, and where its rows begin when it is wrapped. */
+/** Layout of a log line: its text, and the start of each row if it is wrapped. */
 import type { PromptAnswer } from '@/lib/contract/run'
 import type { LogLine } from './log-cache'
 import { plainText } from './styled-spans'
-import { rowBreaks } from './wrapping'
 
 interface LineLayout {
   columns: number
   starts: readonly number[]
 }
 
-/** Lines are laid out once a width, however often they are asked for. */
+/** Cache of layouts; a change of width replaces them. */
 const layouts = new WeakMap<LogLine, LineLayout>()
 const texts = new WeakMap<LogLine, string>()
 
@@ -23,7 +22,7 @@ export function lineText(line: LogLine): string {
 
 const ONE_ROW: readonly number[] = [0]
 
-/** @param columns where it is wrapped; undefined: it is not */
+/** Offsets at which the rows of a line start. @param columns row width; undefined if lines are not wrapped */
 export function rowStarts(line: LogLine | undefined, columns: number | undefined): readonly number[] {
   if (!line || columns === undefined) return ONE_ROW
   const known = layouts.get(line)
@@ -33,7 +32,7 @@ export function rowStarts(line: LogLine | undefined, columns: number | undefined
   return starts
 }
 
-/** Where a line that is wrapped ends for the eye: the stars that fill a banner's line stop at the edge. */
+/** Offset at which a wrapped line ends visibly: the stars that fill a banner's line are cut at the row's end. */
 export function visibleEnd(line: LogLine | undefined, columns: number | undefined): number | undefined {
   if (!line || columns === undefined || !isBanner(line)) return undefined
   return Math.max(trimBannerStars(lineText(line)).length, (rowStarts(line, columns).at(-1) ?? 0) + columns)
@@ -45,7 +44,7 @@ const trimBannerStars = (banner: string): string =>
     .replace(/(?<!\*)\*+$/, '')
     .trimEnd()
 
-/** The answer that was given at a line: the terminal echoes it behind the question. */
+/** Who answered the prompt on a line, if anyone; the terminal echoes the answer after the prompt. */
 export function answerAtLine(
   line: LogLine,
   answers: readonly PromptAnswer[],
@@ -55,10 +54,44 @@ export function answerAtLine(
   return answers.find(({ question }) => question.trim() !== '' && text.includes(question.trim()))?.by
 }
 
-/** Plays and tasks can be folded. */
+/** Banners of plays and tasks, which can be folded. */
 const BANNER = /^(PLAY|TASK|RUNNING HANDLER|CLEANUP TASK)( \[.*\])? \*{3,}$/
 
 export const isBanner = (line: LogLine): boolean => {
   const text = lineText(line).trimEnd()
   return text.endsWith('***') && BANNER.test(text)
+}
+
+const ASCII = /^[\x20-\x7e]*$/
+
+/**
+ * Offsets at which the rows of a text start; an empty text has one row. Wide characters occupy two columns and are not
+ * split. Counts characters of a monospace font instead of measuring, so a line's height is known before rendering.
+ */
+export function rowBreaks(text: string, columns: number): number[] {
+  if (ASCII.test(text))
+    return Array.from({ length: Math.max(1, Math.ceil(text.length / columns)) }, (_, row) => row * columns)
+  const starts = [0]
+  let column = 0
+  let at = 0
+  for (const character of text) {
+    const width = widthOf(character)
+    if (column + width > columns && column > 0) {
+      starts.push(at)
+      column = 0
+    }
+    column += width
+    at += character.length
+  }
+  return starts
+}
+
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u
+const COMBINING = /\p{Mark}/u
+
+function widthOf(character: string): number {
+  if (character < '\u0300') return 1
+  if (COMBINING.test(character)) return 0
+  return WIDE.test(character) ? 2 : 1
 }

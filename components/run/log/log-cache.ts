@@ -1,7 +1,7 @@
 /**
- * A run's log as this page has it: how many lines there are, the newest of them as the socket brings them, and around
- * what is looked at a few blocks that were asked for by number. The rest stays on the server, so a log of ten million
- * lines takes no more room than one of ten thousand. Outside of React, since a log grows many times a second.
+ * The browser's cache of a run's log: its number of lines, the newest lines from the socket, and blocks of lines loaded
+ * on demand. The rest remains on the server, so a log of ten million lines needs no more memory than one of ten thousand.
+ * Stored outside React, since a log grows many times a second.
  */
 
 import type { LogWindow } from '@/lib/contract/log'
@@ -9,27 +9,27 @@ import { createLineSplitter } from '@/lib/log/line-splitter'
 import { activeColoursAfter } from '@/lib/log/sgr'
 
 export interface LogLine {
-  /** As the installer wrote it, without its `\n`. */
+  /** The line as the installer wrote it, without its `\n`. */
   raw: string
-  /** Colour sequences that still hold at its start. */
+  /** Colour sequences active at its start. */
   colours: string
 }
 
 export interface LogCache {
-  /** Offset of the next byte that is wanted of the socket; undefined: not opened yet. */
+  /** Offset of the next byte to receive from the socket; undefined before `open`. */
   readonly offset: number | undefined
-  /** Lines so far; an unfinished last one counts. */
+  /** Number of lines, including an unfinished last one. */
   readonly count: number
-  /** Lines that are finished and will not change any more. */
+  /** Number of finished lines, which do not change. */
   readonly finished: number
-  /** Learns where the log ends by now, with its last lines. Rejects where the server does not answer. */
+  /** Loads the last lines and the current end of the log. Rejects on failure. */
   open: () => Promise<void>
-  /** False: bytes are missing before this piece; it was not taken. */
-  take: (offset: number, bytes: Uint8Array) => boolean
-  /** A line, counted from 0; undefined: it is not here. */
+  /** Appends bytes; bytes that are already present are skipped. False, without appending, if bytes before them are missing. */
+  append: (offset: number, bytes: Uint8Array) => boolean
+  /** A line, counted from 0; undefined if it is not cached. */
   line: (at: number) => LogLine | undefined
-  /** Asks for the lines from `from` to before `to` that are not here; `onLoad` tells when some came. */
-  want: (from: number, to: number) => void
+  /** Loads missing lines between `from` and `to` (exclusive); `onLoad` is called when some arrive. */
+  load: (from: number, to: number) => void
 }
 
 export interface LogCacheOptions {
@@ -39,11 +39,11 @@ export interface LogCacheOptions {
 
 const BLOCK_LINES = 256
 const MAX_BLOCKS = 48
-/** Who drags through a log wants where the hand comes to rest, not all that it passed. */
+/** Limits requests while the user drags the scroll bar: only the final position matters. */
 const MAX_PENDING = 3
-/** After a failure the next try waits for so long. */
+/** Delay after a failed request. */
 const RETRY_MS = 1000
-/** Of the newest lines, when there are more than `most` only `least` are kept. */
+/** `first` lines are loaded on open. When the tail exceeds `most` lines, it is reduced to `least`. */
 const TAIL_LINES = { first: 400, least: 2_000, most: 6_000 } as const
 
 export function createLogCache({ fetchWindow, onLoad }: LogCacheOptions): LogCache {
@@ -85,9 +85,9 @@ export function createLogCache({ fetchWindow, onLoad }: LogCacheOptions): LogCac
     async open() {
       tail.reset(await fetchWindow(undefined, TAIL_LINES.first))
     },
-    take: tail.append,
+    append: tail.append,
     line: lineOf,
-    want(from, to) {
+    load(from, to) {
       if (isBackingOff) return
       for (let at = Math.max(0, from); at < Math.min(to, tail.finished); at += 1) {
         const block = Math.floor(at / BLOCK_LINES)
@@ -98,7 +98,7 @@ export function createLogCache({ fetchWindow, onLoad }: LogCacheOptions): LogCac
   }
 }
 
-/** Its lines, each with the colours that hold at its start. */
+/** Computes the colours active at the start of each line. */
 function toLines({ colours, lines }: Pick<LogWindow, 'colours' | 'lines'>): LogLine[] {
   let active = colours
   return lines.map((raw) => {
@@ -108,11 +108,11 @@ function toLines({ colours, lines }: Pick<LogWindow, 'colours' | 'lines'>): LogL
   })
 }
 
-/** The end of the log: a piece that overlaps is cut, one that leaves a gap refused. */
+/** The tail of the log. Overlapping bytes are skipped, and bytes after a gap are rejected. */
 function createTail() {
   let decoder = new TextDecoder()
   let lines: LogLine[] = []
-  /** The number of the first of `lines`. */
+  /** Line number of `lines[0]`. */
   let first = 0
   let offset: number | undefined
   let colours = ''
@@ -123,13 +123,13 @@ function createTail() {
     first += lines.length - TAIL_LINES.least
     lines = lines.slice(-TAIL_LINES.least)
   }
-  let reader = createLineSplitter(add)
+  let splitter = createLineSplitter(add)
   return {
     get offset() {
       return offset
     },
     get count() {
-      return first + lines.length + (reader.open === '' ? 0 : 1)
+      return first + lines.length + (splitter.partialLine === '' ? 0 : 1)
     },
     get finished() {
       return first + lines.length
@@ -141,18 +141,19 @@ function createTail() {
       colours = last ? activeColoursAfter(last.colours, last.raw) : window.colours
       offset = window.end.offset
       decoder = new TextDecoder()
-      reader = createLineSplitter(add)
+      splitter = createLineSplitter(add)
     },
     append(from: number, bytes: Uint8Array): boolean {
       if (offset === undefined || from > offset) return false
-      const fresh = bytes.subarray(offset - from)
-      if (fresh.length === 0) return true
-      offset += fresh.length
-      reader.push(decoder.decode(fresh, { stream: true }))
+      const missing = bytes.subarray(offset - from)
+      if (missing.length === 0) return true
+      offset += missing.length
+      splitter.push(decoder.decode(missing, { stream: true }))
       return true
     },
     line(at: number): LogLine | undefined {
-      if (at === first + lines.length && reader.open !== '') return { raw: reader.open, colours }
+      if (at === first + lines.length && splitter.partialLine !== '')
+        return { raw: splitter.partialLine, colours }
       return lines[at - first]
     },
   }

@@ -11,26 +11,26 @@ import { useLatestCallback } from '@/components/ui/use-latest-callback'
 
 const logName = (run: string) => `taskbox-${run}.log`
 
-/** Where a run's log is to be had as a file: with stars for its secrets unless asked otherwise. */
+/** URL of a run's log as a file, redacted by default. */
 const logHref = (run: string, secrets = false) =>
   `/api/runs/${run}/log?download=1${secrets ? '&secrets=1' : ''}`
 
-/** Keeps the log as a file, with stars for its secrets. */
+/** Downloads the redacted log. */
 export function useLogDownload(run: string): () => void {
-  const words = useFailureText()
+  const failureText = useFailureText()
   return useLatestCallback(async () => {
     const failure = await downloadFile(logHref(run), logName(run))
-    if (failure) toast('fail', words(failure).join(' '))
+    if (failure) toast('fail', failureText(failure).join(' '))
   })
 }
 
-/** Asks once before the log is kept byte for byte, as the installer wrote it: the console's password stands in it. */
-export function useUnredactedLogDownload(run: string): { ask: () => void; dialog: ReactNode } {
+/** Downloads the log without redaction, after a confirmation, since it contains the console's password. */
+export function useUnredactedLogDownload(run: string): { confirm: () => void; dialog: ReactNode } {
   const t = useTranslations('review.downloads.secrets')
-  const words = useFailureText()
+  const failureText = useFailureText()
   const [isOpen, setOpen] = useState(false)
   const [runConfirmed, confirming] = useTokenConfirmation((failure) => {
-    if (failure) toast('fail', words(failure).join(' '))
+    if (failure) toast('fail', failureText(failure).join(' '))
   })
   const name = logName(run)
   const dialog = (
@@ -49,5 +49,5 @@ export function useUnredactedLogDownload(run: string): { ask: () => void; dialog
       {confirming}
     </>
   )
-  return { ask: () => setOpen(true), dialog }
+  return { confirm: () => setOpen(true), dialog }
 }

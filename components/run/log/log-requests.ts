@@ -1,13 +1,13 @@
-/** What the page asks of a run's log by line numbers. */
+/** HTTP requests for lines and matches of a run's log. */
 import { pageKeyHeaders } from '@/components/socket/page-key'
 import { type LogMatches, type LogWindow, logMatches, logWindow } from '@/lib/contract/log'
 
 type QueryParameters = Record<string, string | number | undefined>
 
-/** A server that does not answer within this is asked again later; it may have to read a long log first. */
+/** Long enough for the server to index a long log first. */
 const WINDOW_TIMEOUT_MS = 60_000
 
-/** Lines from a number on; without one the last lines. Throws where no answer comes. */
+/** Fetches `count` lines starting at line `from` (from 0), or the last lines if `from` is undefined. Rejects on failure. */
 export async function fetchWindow(run: string, from: number | undefined, count: number): Promise<LogWindow> {
   const signal = AbortSignal.timeout(WINDOW_TIMEOUT_MS)
   const response = await fetch(logUrl(run, 'lines', { from, count }), { headers: pageKeyHeaders(), signal })

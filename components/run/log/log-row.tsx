@@ -11,45 +11,45 @@ import { lineSpans, type StyledSpan } from './styled-spans'
 
 export interface RowProps {
   row: number
-  /** Counts from 0. */
+  /** Line number, from 0. */
   line: number
-  /** How many rows there are. */
-  of: number
-  /** Undefined: it has not come yet. */
+  /** Total number of rows. */
+  rowCount: number
+  /** Undefined while it is loading. */
   content: LogLine | undefined
-  /** Where its rows begin in its text. */
+  /** Offsets in the text at which its rows start. */
   starts: readonly number[]
-  /** Where its text ends for the eye; undefined: where it ends. */
+  /** Offset at which the visible text ends; undefined for all of it. */
   end: number | undefined
   query: string
-  /** A failure stands here. */
+  /** A task failed at this line. */
   failed: boolean
-  /** The line that was jumped to, or the match that is looked at. */
+  /** The line was jumped to, or is the current match. */
   current: boolean
-  /** An answer that was given at this line. */
+  /** Who answered the prompt on this line. */
   answered: PromptAnswer['by'] | undefined
-  /** A play or a task begins here; folded, or not. */
+  /** Set on the banner of a play or task. */
   fold: 'folded' | 'open' | undefined
   onFold: (line: number) => void
-  onName: (line: number) => void
+  onLink: (line: number) => void
   top: number
   height: number
   gutter: number
 }
 
-/** Of a line that is not wrapped, this much is shown. */
+/** A line that is not wrapped is truncated to this length. */
 const MAX_RENDERED_CHARS = 10_000
 
-/** One line of the log. Drawn anew only when something of it changed. */
+/** A line of the log. Memoized: re-renders only if its own props changed. */
 export const LogRow = memo(function LogRow(props: RowProps) {
-  const { row, of, content, starts, end, query, failed, current, answered, top, height } = props
+  const { row, rowCount, content, starts, end, query, failed, current, answered, top, height } = props
   const spans = content ? lineSpans(content.raw, content.colours) : []
-  const shown = end ?? (starts.length > 1 ? Number.POSITIVE_INFINITY : MAX_RENDERED_CHARS)
+  const visibleEnd = end ?? (starts.length > 1 ? Number.POSITIVE_INFINITY : MAX_RENDERED_CHARS)
   return (
     <li
       data-row={row}
       aria-posinset={row + 1}
-      aria-setsize={of}
+      aria-setsize={rowCount}
       aria-current={current || undefined}
       className={cx(
         'absolute left-0 flex min-w-full whitespace-pre',
@@ -60,11 +60,11 @@ export const LogRow = memo(function LogRow(props: RowProps) {
     >
       <Gutter {...props} />
       <span data-text>
-        {starts.length === 1 && <Spans spans={sliceSpans(spans, 0, shown)} query={query} />}
+        {starts.length === 1 && <Spans spans={sliceSpans(spans, 0, visibleEnd)} query={query} />}
         {starts.length > 1 &&
           starts.map((start, at) => (
             <span key={start} className="block h-5">
-              <Spans spans={sliceSpans(spans, start, starts[at + 1] ?? shown)} query={query} />
+              <Spans spans={sliceSpans(spans, start, starts[at + 1] ?? visibleEnd)} query={query} />
             </span>
           ))}
       </span>
@@ -73,7 +73,7 @@ export const LogRow = memo(function LogRow(props: RowProps) {
   )
 })
 
-function Gutter({ line, gutter, failed, fold, onFold, onName }: RowProps) {
+function Gutter({ line, gutter, failed, fold, onFold, onLink }: RowProps) {
   const t = useTranslations('run.log')
   const number = line + 1
   const Chevron = fold === 'folded' ? ChevronRight : ChevronDown
@@ -100,7 +100,7 @@ function Gutter({ line, gutter, failed, fold, onFold, onName }: RowProps) {
         aria-label={t('lineLink', { line: number })}
         onClick={(event) => {
           event.preventDefault()
-          onName(line)
+          onLink(line)
         }}
         className="flex-1 text-right text-inherit no-underline hover:text-ink"
       >
@@ -114,7 +114,7 @@ interface PositionedSpan extends StyledSpan {
   at: number
 }
 
-/** What stands between two places of a line's text, each piece with its own. */
+/** The spans between two offsets of a line's text, each with its own offset. */
 function sliceSpans(spans: readonly StyledSpan[], start: number, end: number): PositionedSpan[] {
   let at = 0
   return spans.flatMap((span) => {
@@ -125,10 +125,10 @@ function sliceSpans(spans: readonly StyledSpan[], start: number, end: number): P
   })
 }
 
-/** Text that has no look of its own needs no element: a log may come by faster than elements are made. */
+/** Renders unstyled text without a `<span>`; element creation is the bottleneck in fast logs. */
 function Spans({ spans, query }: { spans: readonly PositionedSpan[]; query: string }) {
   return spans.map((span) =>
-    span.look === '' && query === '' ? (
+    span.className === '' && query === '' ? (
       span.text
     ) : (
       <HighlightedSpan key={span.at} span={span} query={query} />
@@ -136,24 +136,24 @@ function Spans({ spans, query }: { spans: readonly PositionedSpan[]; query: stri
   )
 }
 
-/** A piece of one look, with what is searched for marked in it. */
-function HighlightedSpan({ span: { text, look }, query }: { span: PositionedSpan; query: string }) {
-  const places = occurrences(text, query)
-  if (places.length === 0) return <span className={look || undefined}>{text}</span>
-  const parts = places.map((at, turn) => ({
+/** A styled span with the matches of the query highlighted. */
+function HighlightedSpan({ span: { text, className }, query }: { span: PositionedSpan; query: string }) {
+  const offsets = occurrences(text, query)
+  if (offsets.length === 0) return <span className={className || undefined}>{text}</span>
+  const parts = offsets.map((at, index) => ({
     at,
-    before: text.slice(turn === 0 ? 0 : (places[turn - 1] ?? 0) + query.length, at),
-    found: text.slice(at, at + query.length),
+    before: text.slice(index === 0 ? 0 : (offsets[index - 1] ?? 0) + query.length, at),
+    match: text.slice(at, at + query.length),
   }))
   return (
-    <span className={look || undefined}>
-      {parts.map(({ at, before, found }) => (
+    <span className={className || undefined}>
+      {parts.map(({ at, before, match }) => (
         <span key={at}>
           {before}
-          <mark className="rounded-xs bg-accent-fill text-on-fill">{found}</mark>
+          <mark className="rounded-xs bg-accent-fill text-on-fill">{match}</mark>
         </span>
       ))}
-      {text.slice((places.at(-1) ?? 0) + query.length)}
+      {text.slice((offsets.at(-1) ?? 0) + query.length)}
     </span>
   )
 }

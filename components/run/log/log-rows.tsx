@@ -6,14 +6,13 @@ import type { PromptAnswer } from '@/lib/contract/run'
 import { answerAtLine, isBanner, rowStarts, visibleEnd } from './line-text'
 import type { LogCache } from './log-cache'
 import { LogRow } from './log-row'
-import { assignRowKeys } from './row-keys'
 import type { Rows } from './rows'
 import { type ScrollPosition, scrollHeightOf, type Viewport, visibleRows } from './scroll-math'
 import { selectedRows } from './selection'
 
-/** Rows beyond the edges that are drawn as well. */
+/** Rows rendered above and below the visible ones. */
 const OVERSCAN_ROWS = 6
-/** Lines beyond the edges that are asked for as well. */
+/** Lines loaded above and below the visible ones. */
 const PREFETCH_LINES = 150
 
 export interface RowDecorations {
@@ -24,44 +23,48 @@ export interface RowDecorations {
   answers: readonly PromptAnswer[]
   folded: ReadonlySet<number>
   onFold: (line: number) => void
-  onName: (line: number) => void
+  onLink: (line: number) => void
 }
 
-/** The rows in sight, and a few around them: the only ones that are in the page. */
+/** Renders the visible rows of the log and a few rows around them. */
 export function LogRows({
   scroller,
   lines,
   rows,
-  extent,
-  place,
+  viewport,
+  position,
   columns,
   gutter,
-  drawn,
+  decorations,
 }: {
   scroller: RefObject<HTMLElement | null>
   lines: LogCache
   rows: Rows
-  extent: Viewport
-  place: ScrollPosition
-  /** Where lines are wrapped; undefined: they are not. */
+  viewport: Viewport
+  position: ScrollPosition
+  /** Row width in characters; undefined if lines are not wrapped. */
   columns: number | undefined
   gutter: number
-  drawn: RowDecorations
+  decorations: RowDecorations
 }) {
   const t = useTranslations('run.log')
-  const inSight = visibleRows(extent, place, OVERSCAN_ROWS)
+  const visible = visibleRows(viewport, position, OVERSCAN_ROWS)
   useEffect(() => {
-    const first = rows.lineAt(inSight[0]?.row ?? 0)
-    const last = rows.lineAt(inSight.at(-1)?.row ?? 0)
-    if (last - first < 2 * inSight.length) lines.want(first - PREFETCH_LINES, last + PREFETCH_LINES)
-    else for (const { row } of inSight) lines.want(rows.lineAt(row), rows.lineAt(row) + 1)
+    const first = rows.lineAt(visible[0]?.row ?? 0)
+    const last = rows.lineAt(visible.at(-1)?.row ?? 0)
+    if (last - first < 2 * visible.length) lines.load(first - PREFETCH_LINES, last + PREFETCH_LINES)
+    else for (const { row } of visible) lines.load(rows.lineAt(row), rows.lineAt(row) + 1)
   })
-  const shown = withSelectedRows(inSight, scroller.current, extent)
-  const keys = useRowKeys(shown.map(({ row }) => rows.lineAt(row)))
+  const rendered = withSelectedRows(visible, scroller.current, viewport)
+  const keys = useRowKeys(rendered.map(({ row }) => rows.lineAt(row)))
   return (
-    <div className="relative w-max min-w-full" style={{ height: scrollHeightOf(extent) }}>
-      <ul aria-label={t('lines')} className="sticky top-0 overflow-y-clip" style={{ height: extent.view }}>
-        {shown.map(({ row, top }) => {
+    <div className="relative w-max min-w-full" style={{ height: scrollHeightOf(viewport) }}>
+      <ul
+        aria-label={t('lines')}
+        className="sticky top-0 overflow-y-clip"
+        style={{ height: viewport.height }}
+      >
+        {rendered.map(({ row, top }) => {
           const line = rows.lineAt(row)
           const content = lines.line(line)
           return (
@@ -69,19 +72,21 @@ export function LogRows({
               key={keys.get(line)}
               row={row}
               line={line}
-              of={extent.count}
+              rowCount={viewport.count}
               content={content}
               starts={rowStarts(content, columns)}
               end={visibleEnd(content, columns)}
-              query={drawn.query}
-              failed={drawn.failed.has(line)}
-              current={line === drawn.current}
-              answered={content && answerAtLine(content, drawn.answers)}
-              fold={content && isBanner(content) ? (drawn.folded.has(line) ? 'folded' : 'open') : undefined}
-              onFold={drawn.onFold}
-              onName={drawn.onName}
+              query={decorations.query}
+              failed={decorations.failed.has(line)}
+              current={line === decorations.current}
+              answered={content && answerAtLine(content, decorations.answers)}
+              fold={
+                content && isBanner(content) ? (decorations.folded.has(line) ? 'folded' : 'open') : undefined
+              }
+              onFold={decorations.onFold}
+              onLink={decorations.onLink}
               top={top}
-              height={extent.heightOf(row)}
+              height={viewport.heightOf(row)}
               gutter={gutter}
             />
           )
@@ -92,24 +97,40 @@ export function LogRows({
 }
 
 function useRowKeys(lines: readonly number[]): ReadonlyMap<number, number> {
-  const drawn = useRef<ReadonlyMap<number, number>>(new Map())
-  const keys = assignRowKeys(drawn.current, lines)
+  const previous = useRef<ReadonlyMap<number, number>>(new Map())
+  const keys = assignRowKeys(previous.current, lines)
   useLayoutEffect(() => {
-    drawn.current = keys
+    previous.current = keys
   })
   return keys
 }
 
+/**
+ * A React key for each rendered line. A line that was rendered before has the same key again. If all visible rows are
+ * replaced at once, as when following a fast log, the previous keys are reused: updating elements is cheaper than creating
+ * them. If some rows remain, reuse would move elements instead, so the other rows get new keys.
+ * @param previous the keys of the previous rendering, by line
+ */
+export function assignRowKeys(
+  previous: ReadonlyMap<number, number>,
+  lines: readonly number[],
+): ReadonlyMap<number, number> {
+  const free = lines.some((line) => previous.has(line)) ? [] : [...previous.values()]
+  let newest = Math.max(-1, ...previous.values())
+  let next = 0
+  return new Map(lines.map((line) => [line, previous.get(line) ?? free[next++] ?? ++newest]))
+}
+
 type Row = ReturnType<typeof visibleRows>[number]
 
-/** The ends of a selection stay in the page as long as it stands, out of sight. */
-function withSelectedRows(inSight: readonly Row[], scroller: HTMLElement | null, extent: Viewport): Row[] {
-  const selected = scroller ? selectedRows(scroller).filter((row) => row < extent.count) : []
-  const missing = [...new Set(selected)].filter((row) => !inSight.some((one) => one.row === row))
-  const first = inSight[0]?.row ?? 0
-  const placed = missing.map((row) => ({
+/** Adds the rows in which the selection starts and ends: removing them from the page would clear it. */
+function withSelectedRows(visible: readonly Row[], scroller: HTMLElement | null, viewport: Viewport): Row[] {
+  const selected = scroller ? selectedRows(scroller).filter((row) => row < viewport.count) : []
+  const missing = [...new Set(selected)].filter((row) => !visible.some((other) => other.row === row))
+  const first = visible[0]?.row ?? 0
+  const added = missing.map((row) => ({
     row,
-    top: row < first ? -extent.view - extent.heightOf(row) : 2 * extent.view,
+    top: row < first ? -viewport.height - viewport.heightOf(row) : 2 * viewport.height,
   }))
-  return placed.length === 0 ? [...inSight] : [...inSight, ...placed].sort((a, b) => a.row - b.row)
+  return added.length === 0 ? [...visible] : [...visible, ...added].sort((a, b) => a.row - b.row)
 }

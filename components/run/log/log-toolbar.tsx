@@ -22,12 +22,12 @@ import type { FilterControls } from './use-log-filter'
 import { type LogSearch, MAX_QUERY_CHARS } from './use-log-search'
 
 /**
- * What can be done with the log: search, show parts of it, wrap, copy, keep, go to the failure. Not drawn again as the
- * log grows: all that it is given stays the same.
+ * The toolbar of the log: search, filters, folding, wrapping, copy, download. Memoized with stable props, so it does not
+ * re-render as the log grows.
  */
 export const LogToolbar = memo(function LogToolbar({
   search,
-  chooser,
+  controls,
   hosts,
   wrap,
   onWrap,
@@ -38,25 +38,25 @@ export const LogToolbar = memo(function LogToolbar({
   input,
 }: {
   search: LogSearch
-  chooser: FilterControls
+  controls: FilterControls
   hosts: readonly string[]
   wrap: boolean
   onWrap: () => void
   onCopy: () => void
-  /** Undefined: nothing failed. */
+  /** Jumps to the first failure; undefined if no task failed. */
   onFailure: (() => void) | undefined
   run: string
-  /** Opened by a view-only link: secrets are not offered. */
+  /** Viewers of a share link cannot download the log with secrets. */
   viewer: boolean
   input: Ref<HTMLInputElement>
 }) {
   const t = useTranslations('run.log')
   const saveLog = useLogDownload(run)
-  const withSecrets = useUnredactedLogDownload(run)
+  const unredacted = useUnredactedLogDownload(run)
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-b border-line bg-surface p-1.5">
       <SearchBox search={search} input={input} />
-      <FilterSelects chooser={chooser} hosts={hosts} />
+      <FilterSelects controls={controls} hosts={hosts} />
       <div className="ml-auto flex items-center">
         {onFailure && (
           <IconButton size="small" icon={TriangleAlert} label={t('toFailure')} onClick={onFailure} />
@@ -65,16 +65,21 @@ export const LogToolbar = memo(function LogToolbar({
           size="small"
           icon={FoldVertical}
           label={t('foldAll')}
-          pressed={chooser.choice.folded.size > 0}
-          onClick={chooser.foldAll}
+          pressed={controls.filter.folded.size > 0}
+          onClick={controls.foldAll}
         />
         <IconButton size="small" icon={TextWrap} label={t('wrap')} pressed={wrap} onClick={onWrap} />
         <IconButton size="small" icon={Copy} label={t('copy')} onClick={onCopy} />
         <IconButton size="small" icon={Download} label={t('download')} onClick={saveLog} />
         {!viewer && (
-          <IconButton size="small" icon={KeyRound} label={t('downloadSecrets')} onClick={withSecrets.ask} />
+          <IconButton
+            size="small"
+            icon={KeyRound}
+            label={t('downloadSecrets')}
+            onClick={unredacted.confirm}
+          />
         )}
-        {withSecrets.dialog}
+        {unredacted.dialog}
       </div>
     </div>
   )
@@ -82,11 +87,11 @@ export const LogToolbar = memo(function LogToolbar({
 
 const ALL = ''
 
-/** Whose lines are shown, and which. */
-function FilterSelects({ chooser, hosts }: { chooser: FilterControls; hosts: readonly string[] }) {
+/** Select boxes for the host and the status of visible results. */
+function FilterSelects({ controls, hosts }: { controls: FilterControls; hosts: readonly string[] }) {
   const t = useTranslations('run.log')
-  const { choice, choose } = chooser
-  const names = [...new Set([...hosts, ...chooser.hosts])]
+  const { filter, updateFilter } = controls
+  const names = [...new Set([...hosts, ...controls.hosts])]
   return (
     <div className="flex items-center gap-1">
       <SelectField
@@ -95,12 +100,12 @@ function FilterSelects({ chooser, hosts }: { chooser: FilterControls; hosts: rea
         lines={0}
         small
         className="w-32"
-        value={choice.host ?? ALL}
+        value={filter.host ?? ALL}
         options={[
           { value: ALL, label: t('allHosts') },
           ...names.map((name) => ({ value: name, label: name })),
         ]}
-        onChange={(host) => choose({ host: host || undefined })}
+        onChange={(host) => updateFilter({ host: host || undefined })}
       />
       <SelectField
         label={t('status')}
@@ -108,12 +113,12 @@ function FilterSelects({ chooser, hosts }: { chooser: FilterControls; hosts: rea
         lines={0}
         small
         className="w-32"
-        value={choice.status ?? ALL}
+        value={filter.status ?? ALL}
         options={[
           { value: ALL, label: t('allResults') },
           ...RESULT_STATUSES.map((status) => ({ value: status, label: t(`results.${status}`) })),
         ]}
-        onChange={(value) => choose({ status: RESULT_STATUSES.find((status) => status === value) })}
+        onChange={(value) => updateFilter({ status: RESULT_STATUSES.find((status) => status === value) })}
       />
     </div>
   )
@@ -122,7 +127,7 @@ function FilterSelects({ chooser, hosts }: { chooser: FilterControls; hosts: rea
 function SearchBox({ search, input }: { search: LogSearch; input: Ref<HTMLInputElement> }) {
   const t = useTranslations('run.log')
   const { query, count, current, isDone, go } = search
-  function pressed(event: KeyboardEvent) {
+  function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Escape' && query) search.setQuery('')
     else if (event.key === 'Enter') go(event.shiftKey ? -1 : 1)
     else return
@@ -138,7 +143,7 @@ function SearchBox({ search, input }: { search: LogSearch; input: Ref<HTMLInputE
         value={query}
         maxLength={MAX_QUERY_CHARS}
         onChange={(event) => search.setQuery(event.target.value)}
-        onKeyDown={pressed}
+        onKeyDown={onKeyDown}
         autoComplete="off"
         spellCheck={false}
         className={cx(CONTROL, 'h-7 max-w-64 min-w-24 px-2 text-sm')}

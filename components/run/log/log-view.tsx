@@ -21,38 +21,38 @@ import { useLogSearch } from './use-log-search'
 import { type Metrics, useMetrics } from './use-metrics'
 import { useScrollPosition } from './use-scroll-position'
 
-/** Characters at both sides of the line numbers, with the mark that folds. */
+/** Characters of padding on both sides of the line numbers, including the fold button. */
 const GUTTER_EDGES = 5
 const MIN_DIGITS = 4
 
-/** A region that scrolls must be reachable by keyboard. */
+/** A scrollable region must be reachable by keyboard. */
 const FOCUSABLE = { tabIndex: 0 }
 
-/** The log of a run as it comes: any of its lines, of which the page holds those around what is in sight. */
+/** The log of a run. Only the visible rows are in the page. */
 export function LogView({
-  watch,
+  subscription,
   live,
   hosts,
   failures,
   answers,
   viewer,
-  wish,
+  target,
   onFailure,
 }: {
-  watch: RunSubscription
-  /** More may come. */
+  subscription: RunSubscription
+  /** The log may still grow. */
   live: boolean
   hosts: readonly string[]
-  /** Lines (from 1) at which something failed. */
+  /** Lines of failures, from 1. */
   failures: readonly number[]
   answers: readonly PromptAnswer[]
   viewer: boolean
-  wish: JumpTarget | undefined
+  target: JumpTarget | undefined
   onFailure: (() => void) | undefined
 }) {
   const t = useTranslations('run.log')
-  const { lines } = watch
-  useLogGrowth(watch)
+  const { lines } = subscription
+  useLogGrowth(subscription)
   const scroller = useRef<HTMLElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [wrap, setWrap] = useState(true)
@@ -60,28 +60,28 @@ export function LogView({
   const gutter = Math.max(MIN_DIGITS, String(lines.count).length) + GUTTER_EDGES
   const metrics = useMetrics(scroller, gutter + 1)
   const columns = wrap ? metrics.columns : undefined
-  const filtered = useLogFilter(watch.outline, lines.count)
+  const filtered = useLogFilter(subscription.outline, lines.count)
   const { rows } = filtered
   const viewport = useViewport(lines, rows, metrics, columns)
   const scroll = useScrollPosition(scroller, viewport)
-  const copying = useLogCopy(watch.id, lines, rows)
+  const copying = useLogCopy(subscription.id, lines, rows)
   const failed = useMemo(() => new Set(failures.map((line) => line - 1)), [failures])
-  /** A line that is not shown is, once somebody goes to it. */
+  /** A filtered line to scroll to once the filter is cleared. */
   const [pendingLine, setPendingLine] = useState<number>()
 
   function show(line: number) {
     setCurrent(line)
-    if (rows.has(line)) return scroll.show(rows.rowOf(line))
-    filtered.showAll()
+    if (rows.has(line)) return scroll.scrollToRow(rows.rowOf(line))
+    filtered.clearFilter()
     setPendingLine(line)
   }
   if (pendingLine !== undefined && rows.has(pendingLine)) {
     setPendingLine(undefined)
-    scroll.show(rows.rowOf(pendingLine))
+    scroll.scrollToRow(rows.rowOf(pendingLine))
   }
-  const topLine = () => rows.lineAt(scroll.place.row)
-  const search = useLogSearch({ run: watch.id, finished: lines.finished, topLine, show })
-  useJumpToLine(lines.count, wish, (line) => {
+  const topLine = () => rows.lineAt(scroll.position.row)
+  const search = useLogSearch({ run: subscription.id, finished: lines.finished, topLine, show })
+  useJumpToLine(lines.count, target, (line) => {
     show(line)
     scroller.current?.focus({ preventScroll: true })
     scroller.current?.closest('section[data-log]')?.scrollIntoView({ block: 'nearest' })
@@ -89,13 +89,13 @@ export function LogView({
 
   const linkLine = useCallback(
     (line: number) => {
-      setLineInUrl(watch.id, line + 1)
+      setLineInUrl(subscription.id, line + 1)
       setCurrent(line)
     },
-    [watch.id],
+    [subscription.id],
   )
   const copyAll = useLatestCallback(copying.copyAll)
-  const toggleWrap = useCallback(() => setWrap((before) => !before), [])
+  const toggleWrap = useCallback(() => setWrap((previous) => !previous), [])
   const toFailure = useLatestCallback(() => onFailure?.())
 
   function onKeyDown(event: KeyboardEvent) {
@@ -103,7 +103,7 @@ export function LogView({
     if ((event.key === 'f' && (event.ctrlKey || event.metaKey)) || (event.key === '/' && isOnLines)) {
       input.current?.select()
       input.current?.focus()
-    } else if (event.key === 'Home' && isOnLines) scroll.toStart()
+    } else if (event.key === 'Home' && isOnLines) scroll.scrollToStart()
     else if (event.key === 'End' && isOnLines) scroll.follow()
     else return
     event.preventDefault()
@@ -118,13 +118,13 @@ export function LogView({
     >
       <LogToolbar
         search={search}
-        chooser={filtered.chooser}
+        controls={filtered.controls}
         hosts={hosts}
         wrap={wrap}
         onWrap={toggleWrap}
         onCopy={copyAll}
         onFailure={onFailure && toFailure}
-        run={watch.id}
+        run={subscription.id}
         viewer={viewer}
         input={input}
       />
@@ -139,7 +139,7 @@ export function LogView({
         {rows.count === 0 && (
           <p className="p-3 font-sans text-muted">
             {t(
-              filtered.isReading || lines.offset === undefined
+              filtered.isLoading || lines.offset === undefined
                 ? 'reading'
                 : lines.count > 0
                   ? 'noMatches'
@@ -154,23 +154,23 @@ export function LogView({
             scroller={scroller}
             lines={lines}
             rows={rows}
-            extent={viewport}
-            place={scroll.place}
+            viewport={viewport}
+            position={scroll.position}
             columns={columns}
             gutter={gutter}
-            drawn={{
+            decorations={{
               query: search.query,
               current,
               failed,
               answers,
-              folded: filtered.chooser.choice.folded,
-              onFold: filtered.fold,
-              onName: linkLine,
+              folded: filtered.controls.filter.folded,
+              onFold: filtered.toggleFold,
+              onLink: linkLine,
             }}
           />
         )}
       </section>
-      {!scroll.following && (
+      {!scroll.isFollowing && (
         <div className="absolute right-4 bottom-3">
           <Button size="small" icon={ArrowDownToLine} onClick={scroll.follow} className="shadow-lift">
             {t(live ? 'follow' : 'toEnd')}
@@ -181,25 +181,25 @@ export function LogView({
   )
 }
 
-/** As many of the newest lines tell what a line takes on the average. */
+/** Number of newest lines whose heights are averaged. */
 const SAMPLE = 500
 
 function useViewport(
   lines: LogCache,
   rows: Rows,
-  { row, view }: Metrics,
+  { rowHeight, viewHeight }: Metrics,
   columns: number | undefined,
 ): Viewport {
   const { count } = rows
-  const heightOf = (at: number) => rowStarts(lines.line(rows.lineAt(at)), columns).length * row
-  // Of a long log it is not counted anew with every line, or the scroll bar would tremble.
-  const key = `${count <= SAMPLE ? count : Math.ceil(Math.log2(count))} ${columns} ${row}`
-  const [average, setAverage] = useState({ key: '', pixels: row })
+  const heightOf = (at: number) => rowStarts(lines.line(rows.lineAt(at)), columns).length * rowHeight
+  // The average of a long log is not updated with every line, or the scroll bar would jitter.
+  const key = `${count <= SAMPLE ? count : Math.ceil(Math.log2(count))} ${columns} ${rowHeight}`
+  const [average, setAverage] = useState({ key: '', pixels: rowHeight })
   if (average.key !== key) {
     const first = Math.max(0, count - SAMPLE)
     let sum = 0
     for (let at = first; at < count; at += 1) sum += heightOf(at)
-    setAverage({ key, pixels: Math.max(row, sum / Math.max(1, count - first)) })
+    setAverage({ key, pixels: Math.max(rowHeight, sum / Math.max(1, count - first)) })
   }
-  return { count, view, heightOf, usual: average.pixels }
+  return { count, height: viewHeight, heightOf, averageHeight: average.pixels }
 }

@@ -1,4 +1,4 @@
-/** The outline of a run's log as this page has it: requested when it is first needed, then kept up to date by the socket. */
+/** The browser's copy of a log's outline: requested on first use, then updated by the socket. */
 import { request } from '@/components/socket/request'
 import { createSignal, type Signal } from '../signal'
 import { appendEntries, emptyOutline, type Outline, type OutlineUpdate } from './outline'
@@ -7,12 +7,12 @@ import { appendEntries, emptyOutline, type Outline, type OutlineUpdate } from '.
 const RETRY_MS = 2000
 
 export interface OutlineCache {
-  /** Another object whenever entries were added. */
+  /** A new object whenever entries are appended. */
   readonly outline: Outline
   readonly changed: Signal
   /** Entries that the server has are still missing. */
   readonly isLoading: boolean
-  /** Requests the outline, once. */
+  /** Requests the outline, unless it is followed already. */
   follow: () => void
   /** Requests the rest of it after a lost connection, if it is followed. */
   resume: () => void
@@ -24,15 +24,15 @@ export function createOutlineCache(run: string): OutlineCache {
   const changed = createSignal()
   let outline = emptyOutline()
   let isFollowed = false
-  /** How many entries the server had when it was asked. */
+  /** Number of entries that the server reported in its response. */
   let expected: number | undefined
 
   const resume = async () => {
     if (!isFollowed) return
-    const answer = await request('runs.outline', { run, at: outline.kind.length })
-    if (answer.ok) expected = answer.value.entries
+    const response = await request('runs.outline', { run, at: outline.kind.length })
+    if (response.ok) expected = response.value.entries
     else setTimeout(() => void resume(), RETRY_MS)
-    changed.changed()
+    changed.emit()
   }
   return {
     get outline() {
@@ -55,7 +55,7 @@ export function createOutlineCache(run: string): OutlineCache {
       const next = appendEntries(outline, piece)
       if (!next) return void resume()
       outline = next
-      changed.changed()
+      changed.emit()
     },
   }
 }

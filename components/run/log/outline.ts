@@ -1,4 +1,4 @@
-/** Decides which lines of a log are shown, from its outline: where its plays, tasks and results are. */
+/** Filters and folds the lines of a log by its outline. */
 
 import type { RESULT_STATUSES } from '@/lib/contract/log'
 import type { OutlineChunk, OutlineColumns } from '@/lib/log/ansible/outline'
@@ -35,11 +35,11 @@ export interface LogFilter {
   folded: ReadonlySet<number>
 }
 
-/** From a line to before another one. */
+/** Lines `from` (inclusive) to `to` (exclusive). */
 type LineRange = [from: number, to: number]
 
 /**
- * Which of `count` lines are shown. Results of a chosen host or status are shown below the banners of their play and task.
+ * The visible ones of `count` lines. Results that match the filter appear below the banners of their play and task.
  */
 export function visibleRanges(outline: Outline, choice: LogFilter, count: number): LineRange[] {
   const { host, status, folded } = choice
@@ -51,7 +51,7 @@ export function visibleRanges(outline: Outline, choice: LogFilter, count: number
 function filteredRanges(outline: Outline, { host, status }: LogFilter, count: number): LineRange[] {
   const wantedHost = host === undefined ? undefined : outline.hosts.indexOf(host)
   const spans: LineRange[] = []
-  /** Banners that are not shown yet. */
+  /** Banners that are not in `spans` yet. */
   let play: number | undefined
   let task: number | undefined
   for (const [at, kind] of outline.kind.entries()) {

@@ -1,15 +1,15 @@
-/** The rows of the page: which line each of them shows. */
+/** Maps rows on the page to lines of the log. */
 
 export interface Rows {
   readonly count: number
   lineAt: (row: number) => number
-  /** The row that shows a line, or the next one that is shown. */
+  /** The row of a line, or of the next visible line. */
   rowOf: (line: number) => number
-  /** Whether a line is shown. */
+  /** Whether a line is visible. */
   has: (line: number) => boolean
 }
 
-/** Every line is a row. */
+/** Maps each line to a row. */
 export const allRows = (count: number): Rows => ({
   count,
   lineAt: (row) => row,
@@ -17,10 +17,10 @@ export const allRows = (count: number): Rows => ({
   has: (line) => line < count,
 })
 
-/** Only lines of the spans `[from, to)`, which are sorted and do not overlap. */
+/** Maps the lines of the ranges `[from, to)`, which must be sorted and disjoint. */
 export function someRows(spans: readonly (readonly [number, number])[]): Rows {
   const starts = new Uint32Array(spans.length)
-  /** Rows before each span, and at the end all. */
+  /** Number of rows that precede each range; the last entry is the total. */
   const rows = new Uint32Array(spans.length + 1)
   for (const [at, [from, to]] of spans.entries()) {
     starts[at] = from
@@ -41,7 +41,7 @@ export function someRows(spans: readonly (readonly [number, number])[]): Rows {
   return { count, lineAt, rowOf, has: (line) => count > 0 && lineAt(rowOf(line)) === line }
 }
 
-/** Place of the last of the first `length` numbers that is not above a value; -1: all are. */
+/** Index of the last of the first `length` numbers that is at most `value`; -1 if all are greater. */
 function lastAtMost(sorted: Uint32Array, length: number, value: number): number {
   let low = 0
   let high = length

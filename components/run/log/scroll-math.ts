@@ -1,117 +1,116 @@
 /**
- * Where in a log one looks, and how that stands to the scroll bar. A browser's element cannot be as high as ten
- * million lines, and how many rows a wrapped line takes is known only of lines that are here. So the place is a row
- * and the pixels of it that are out of sight; small movements change it by pixels, and the scroll bar shows about how
- * far along it is.
+ * Converts between scroll positions in a log and the scroll bar. An element cannot be as high as ten million lines, and
+ * the height of a wrapped line is known only if it is cached. So a position is a row and a pixel offset in it: small
+ * movements change it by pixels, and the scroll bar is approximate.
  */
 
 export interface ScrollPosition {
-  /** The topmost row in sight, from 0. */
+  /** The topmost visible row, from 0. */
   row: number
-  /** How much of it is above the edge, in pixels. */
-  px: number
+  /** Pixels of that row above the upper edge. */
+  offset: number
 }
 
 export interface Viewport {
-  /** How many rows there are. */
+  /** Total number of rows. */
   count: number
-  /** Height of what is in sight, in pixels. */
-  view: number
+  /** Height of the visible area, in pixels. */
+  height: number
   heightOf: (row: number) => number
-  /** What a row takes on the average, in pixels. */
-  usual: number
+  /** Average height of a row, in pixels. */
+  averageHeight: number
 }
 
-/** Chromium's elements end near 33 million pixels, others' near 17. */
+/** Browsers limit the height of an element: Chromium to about 33 million pixels, others to about 17. */
 const MAX_SCROLL_HEIGHT = 8_000_000
 
-/** How high the element is that is scrolled. */
-export const scrollHeightOf = ({ count, usual, view }: Viewport): number =>
-  Math.max(view, Math.min(MAX_SCROLL_HEIGHT, Math.ceil(count * usual)))
+/** Height of the scrolled element, in pixels. */
+export const scrollHeightOf = ({ count, averageHeight, height }: Viewport): number =>
+  Math.max(height, Math.min(MAX_SCROLL_HEIGHT, Math.ceil(count * averageHeight)))
 
-export const START: ScrollPosition = { row: 0, px: 0 }
+export const START: ScrollPosition = { row: 0, offset: 0 }
 
-/** The last rows fill what is in sight. */
-export function endPosition(extent: Viewport): ScrollPosition {
-  let left = extent.view
-  for (let row = extent.count - 1; row >= 0; row -= 1) {
-    left -= extent.heightOf(row)
-    if (left <= 0) return { row, px: Math.abs(left) }
+/** The position at which the last rows fill the visible area. */
+export function endPosition(viewport: Viewport): ScrollPosition {
+  let left = viewport.height
+  for (let row = viewport.count - 1; row >= 0; row -= 1) {
+    left -= viewport.heightOf(row)
+    if (left <= 0) return { row, offset: Math.abs(left) }
   }
   return START
 }
 
-/** Moves by pixels, down where they are positive; stays within the log. */
-export function moveBy(extent: Viewport, place: ScrollPosition, pixels: number): ScrollPosition {
-  let { row, px } = { row: place.row, px: place.px + pixels }
-  for (; px < 0 && row > 0; row -= 1) px += extent.heightOf(row - 1)
+/** Moves a position by pixels, downwards if positive, within the bounds of the log. */
+export function moveBy(viewport: Viewport, position: ScrollPosition, pixels: number): ScrollPosition {
+  let { row, offset } = { row: position.row, offset: position.offset + pixels }
+  for (; offset < 0 && row > 0; row -= 1) offset += viewport.heightOf(row - 1)
   for (
-    let height = extent.heightOf(row);
-    px >= height && row < extent.count - 1;
-    height = extent.heightOf(row)
+    let height = viewport.heightOf(row);
+    offset >= height && row < viewport.count - 1;
+    height = viewport.heightOf(row)
   ) {
-    px -= height
+    offset -= height
     row += 1
   }
-  return clampPosition(extent, { row, px: Math.max(0, px) })
+  return clampPosition(viewport, { row, offset: Math.max(0, offset) })
 }
 
-/** The place itself, or the end where it would show what is behind the last row. */
-export function clampPosition(extent: Viewport, place: ScrollPosition): ScrollPosition {
-  let left = extent.view + place.px
-  for (let row = place.row; row < extent.count; row += 1) {
-    left -= extent.heightOf(row)
-    if (left <= 0) return place
+/** Limits a position to the end of the log. */
+export function clampPosition(viewport: Viewport, position: ScrollPosition): ScrollPosition {
+  let left = viewport.height + position.offset
+  for (let row = position.row; row < viewport.count; row += 1) {
+    left -= viewport.heightOf(row)
+    if (left <= 0) return position
   }
-  return endPosition(extent)
+  return endPosition(viewport)
 }
 
-/** Where the scroll bar leads to. */
-export function positionAt(extent: Viewport, scrollTop: number): ScrollPosition {
-  const scrollable = scrollHeightOf(extent) - extent.view
-  if (scrollTop >= scrollable - 0.5) return endPosition(extent)
-  const { usual } = extent
-  const along = Math.max(0, scrollTop) * scaleOf(extent)
-  const row = Math.min(extent.count - 1, Math.floor(along / usual))
-  return clampPosition(extent, {
+/** The position for a scroll bar value. */
+export function positionAt(viewport: Viewport, scrollTop: number): ScrollPosition {
+  const scrollable = scrollHeightOf(viewport) - viewport.height
+  if (scrollTop >= scrollable - 0.5) return endPosition(viewport)
+  const { averageHeight } = viewport
+  const along = Math.max(0, scrollTop) * scaleOf(viewport)
+  const row = Math.min(viewport.count - 1, Math.floor(along / averageHeight))
+  return clampPosition(viewport, {
     row,
-    px: Math.floor(((along - row * usual) / usual) * extent.heightOf(row)),
+    offset: Math.floor(((along - row * averageHeight) / averageHeight) * viewport.heightOf(row)),
   })
 }
 
-/** Where the scroll bar should stand. */
-export function scrollTopOf(extent: Viewport, { row, px }: ScrollPosition): number {
-  const scrollable = scrollHeightOf(extent) - extent.view
-  const end = endPosition(extent)
-  if (row > end.row || (row === end.row && px >= end.px)) return scrollable
-  const along = (row + px / extent.heightOf(row)) * extent.usual
-  return Math.min(scrollable, along / scaleOf(extent))
+/** The scroll bar value for a position. */
+export function scrollTopOf(viewport: Viewport, { row, offset }: ScrollPosition): number {
+  const scrollable = scrollHeightOf(viewport) - viewport.height
+  const end = endPosition(viewport)
+  if (row > end.row || (row === end.row && offset >= end.offset)) return scrollable
+  const along = (row + offset / viewport.heightOf(row)) * viewport.averageHeight
+  return Math.min(scrollable, along / scaleOf(viewport))
 }
 
-/** Pixels of the log to a pixel of the scroll bar's way. */
-export function scaleOf(extent: Viewport): number {
-  const scrollable = scrollHeightOf(extent) - extent.view
-  const all = extent.count * extent.usual - extent.view
+/** Pixels of the log per pixel of the scroll bar. */
+export function scaleOf(viewport: Viewport): number {
+  const scrollable = scrollHeightOf(viewport) - viewport.height
+  const all = viewport.count * viewport.averageHeight - viewport.height
   return scrollable > 0 && all > 0 ? all / scrollable : 1
 }
 
-/** The rows in sight, and `more` at either side, with where each begins below the upper edge. */
+/** The visible rows and `more` rows on either side, with the distance of each from the upper edge. */
 export function visibleRows(
-  extent: Viewport,
-  place: ScrollPosition,
+  viewport: Viewport,
+  position: ScrollPosition,
   more: number,
 ): { row: number; top: number }[] {
   const rows: { row: number; top: number }[] = []
-  let top = -place.px
-  for (let row = place.row - 1; row >= Math.max(0, place.row - more); row -= 1) {
-    top -= extent.heightOf(row)
+  let top = -position.offset
+  for (let row = position.row - 1; row >= Math.max(0, position.row - more); row -= 1) {
+    top -= viewport.heightOf(row)
     rows.unshift({ row, top })
   }
-  top = -place.px
-  for (let row = place.row, left = more; row < extent.count && left > 0; row += 1) {
+  top = -position.offset
+  for (let row = position.row, left = more; row < viewport.count && left > 0; row += 1) {
     rows.push({ row, top })
-    top += extent.heightOf(row)
-    if (top >= extent.view) left -= 1
+    top += viewport.heightOf(row)
+    if (top >= viewport.height) left -= 1
   }
   return rows
 }

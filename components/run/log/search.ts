@@ -1,77 +1,77 @@
 /**
- * The lines that hold a text, as the server finds them: first those behind what is looked at, then those before it, so
- * that the next one is known at once in a log of any length.
+ * Collects the matching lines that the server finds: first those after the visible ones, then those before them. The next
+ * match is thus known immediately in a log of any length.
  */
 import type { LogMatches } from '@/lib/contract/log'
 
-/** Numbers of more lines are not kept; they are counted. */
+/** Further matches are counted but not stored. */
 const MAX_MATCHES = 1_000_000
 
 export interface SearchMatches {
   readonly count: number
-  /** Place of the first match at or after a line; after the last one it starts over. Undefined: not known yet. */
-  from: (line: number) => number | undefined
-  /** The line of a match, from 0; undefined: there are too many before it. */
-  line: (place: number) => number | undefined
-  /** Lines before this one were looked at, as far as the log went. */
-  readonly through: number
+  /** Index of the first match at or after a line, wrapping around to the first. Undefined while unknown. */
+  matchFrom: (line: number) => number | undefined
+  /** The line of a match, from 0; undefined if the match was not stored. */
+  line: (index: number) => number | undefined
+  /** The search has covered the lines from `start` to this one (exclusive). */
+  readonly searchedTo: number
   readonly isDone: boolean
 }
 
 export interface Search extends SearchMatches {
-  /** Where it began. */
+  /** The line at which the search started. */
   readonly start: number
-  takeBehind: (found: LogMatches) => void
-  takeBefore: (found: LogMatches) => void
-  done: () => void
+  addAfter: (found: LogMatches) => void
+  addBefore: (found: LogMatches) => void
+  finish: () => void
 }
 
-/** @param start the first line that is looked at */
+/** @param start the first line to search */
 export function createSearch(start: number): Search {
   const after: number[] = []
   const before: number[] = []
   let count = 0
-  let through = start
+  let searchedTo = start
   let isDone = false
   const add = (list: number[], { lines }: LogMatches) => {
     count += lines.length
     if (after.length + before.length < MAX_MATCHES) for (const line of lines) list.push(line)
   }
-  const lineAt = (place: number) => (place < before.length ? before[place] : after[place - before.length])
+  const lineAt = (index: number) => (index < before.length ? before[index] : after[index - before.length])
   return {
     start,
     get count() {
       return count
     },
-    get through() {
-      return through
+    get searchedTo() {
+      return searchedTo
     },
     get isDone() {
       return isDone
     },
     line: lineAt,
-    from(line) {
+    matchFrom(line) {
       if (line < start) {
-        const place = lowerBound(before, line)
-        return place < before.length || isDone ? place : undefined
+        const index = lowerBound(before, line)
+        return index < before.length || isDone ? index : undefined
       }
-      const place = lowerBound(after, line)
-      if (place < after.length) return before.length + place
-      // Where the first line before is known, all of those behind are: they were looked at first.
+      const index = lowerBound(after, line)
+      if (index < after.length) return before.length + index
+      // Lines after `start` are searched first, so a match before it proves that no later match is missing.
       return before.length > 0 || (isDone && count > 0) ? 0 : undefined
     },
-    takeBehind(found) {
+    addAfter(found) {
       add(after, found)
-      through = found.through
+      searchedTo = found.through
     },
-    takeBefore: (found) => add(before, found),
-    done() {
+    addBefore: (found) => add(before, found),
+    finish() {
       isDone = true
     },
   }
 }
 
-/** Place of the first number that is not smaller. */
+/** Index of the first number that is not smaller than `line`. */
 function lowerBound(sorted: readonly number[], line: number): number {
   let low = 0
   let high = sorted.length
@@ -83,12 +83,17 @@ function lowerBound(sorted: readonly number[], line: number): number {
   return low
 }
 
-/** Where a query stands in a text, from left to right, without overlaps. */
+/** Offsets of a query in a text, ignoring case, without overlaps. */
 export function occurrences(text: string, query: string): number[] {
   if (query === '') return []
-  const places: number[] = []
-  const low = text.toLowerCase()
-  const wanted = query.toLowerCase()
-  for (let at = low.indexOf(wanted); at >= 0; at = low.indexOf(wanted, at + wanted.length)) places.push(at)
-  return places
+  const offsets: number[] = []
+  const lowerText = text.toLowerCase()
+  const lowerQuery = query.toLowerCase()
+  for (
+    let at = lowerText.indexOf(lowerQuery);
+    at >= 0;
+    at = lowerText.indexOf(lowerQuery, at + lowerQuery.length)
+  )
+    offsets.push(at)
+  return offsets
 }

@@ -1,12 +1,12 @@
-/** Copying out of a log of which only the rows in sight are in the page. */
+/** The selection in a log of which only the visible rows are in the page. */
 
 export interface SelectionPoint {
   row: number
-  /** Characters into the row's text. */
+  /** Offset in the row's text, in characters. */
   offset: number
 }
 
-/** The rows that a selection begins and ends in; they must stay in the page while it stands. */
+/** The rows in which the selection starts and ends. They must remain in the page while it exists. */
 export function selectedRows(scroller: HTMLElement): number[] {
   const selection = document.getSelection()
   if (!selection || selection.isCollapsed) return []
@@ -16,7 +16,7 @@ export function selectedRows(scroller: HTMLElement): number[] {
     .map(Number)
 }
 
-/** Where the selection begins and ends; undefined: there is none, or not all of it is the log's. */
+/** Start and end of the selection; undefined if nothing is selected, or if it extends beyond the log. */
 export function selectedRange(): { from: SelectionPoint; to: SelectionPoint } | undefined {
   const selection = document.getSelection()
   if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return undefined
@@ -42,7 +42,7 @@ function closestRow(node: Node | null): HTMLElement | null {
   return element?.closest<HTMLElement>('[data-row]') ?? null
 }
 
-/** The text from one point to another, without escape codes. `texts`: of the rows from the one's to the other's. */
+/** The text between two points. `texts` are the plain texts of the rows from `from.row` to `to.row`. */
 export function textBetween(texts: readonly string[], from: SelectionPoint, to: SelectionPoint): string {
   const last = texts.length - 1
   return texts

@@ -1,18 +1,18 @@
-/** A line of the log as it is shown: what a terminal leaves of it, cut where its colours change. */
+/** Renders a log line like a terminal, split into spans of one style each. */
 import Anser from 'anser'
 import { activeColoursAfter, parseColourCodes } from '@/lib/log/sgr'
 import { renderTerminalLine } from '@/lib/log/terminal-line'
 
 export interface StyledSpan {
   text: string
-  /** Class names, from the page's own colours. */
-  look: string
+  /** Class names that use the theme's colours. */
+  className: string
 }
 
 const ESC = '\u001b'
 const TAB_COLUMNS = 8
 
-/** The page's colours for a terminal's. Cyan is what Ansible skips or includes, so it steps back. */
+/** Maps terminal colours to the theme. Cyan is muted, since Ansible prints skipped and included tasks in it. */
 const COLOUR_CLASSES: Record<string, string> = {
   'ansi-red': 'text-fail',
   'ansi-green': 'text-ok',
@@ -36,16 +36,16 @@ const DECORATION_CLASSES: Record<string, string> = {
   strikethrough: 'line-through',
 }
 
-/** The text of a line without any code, tabs as blanks: what is shown, searched and copied. */
+/** The text of a line without escape sequences, tabs expanded: the text that is shown, searched and copied. */
 export function plainText(raw: string): string {
   return expandTabs(renderTerminalLine(raw))
 }
 
-/** The line in pieces of one look each. `held`: colour sequences that hold at its start. */
+/** Splits a line into styled spans. `activeColours` are the colour sequences active at its start. */
 export function lineSpans(raw: string, activeColours: string): StyledSpan[] {
   const line = textAfterReturns(raw, activeColours)
-  if (line === undefined) return [{ text: plainText(raw), look: '' }]
-  if (!line.includes(ESC)) return [{ text: expandTabs(line), look: '' }]
+  if (line === undefined) return [{ text: plainText(raw), className: '' }]
+  if (!line.includes(ESC)) return [{ text: expandTabs(line), className: '' }]
   const pieces = Anser.ansiToJson(line, { json: true, use_classes: true, remove_empty: true })
   let column = 0
   return pieces.map(({ content, fg, decorations }) => {
@@ -55,13 +55,13 @@ export function lineSpans(raw: string, activeColours: string): StyledSpan[] {
       COLOUR_CLASSES[fg] ?? '',
       ...decorations.map((decoration) => DECORATION_CLASSES[decoration] ?? ''),
     ]
-    return { text, look: classNames.filter(Boolean).join(' ') }
+    return { text, className: classNames.filter(Boolean).join(' ') }
   })
 }
 
 /**
- * Of a line that rewrites itself by returns, what was written last, colours and all; undefined: it takes drawing to
- * know what is left (then its colours go).
+ * The text that remains of a line that overwrites itself with returns, including colours. Undefined if the line has to be
+ * rendered to know the remaining text, which removes its colours.
  */
 function textAfterReturns(raw: string, activeColours: string): string | undefined {
   const line = raw.replace(/\r+$/, '')
@@ -74,7 +74,7 @@ function textAfterReturns(raw: string, activeColours: string): string | undefine
   return parts.reduce((colours, part) => activeColoursAfter(colours, part), activeColours) + last
 }
 
-/** Whether a text has no control characters beside tabs and colour sequences. */
+/** Whether tabs and colour sequences are the only control characters in a text. */
 function hasOnlyColours(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)

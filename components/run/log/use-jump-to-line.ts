@@ -2,32 +2,32 @@
 
 import { useEffect, useRef } from 'react'
 
-/** A wish to see a line (from 1); another object is another wish, even for the same line. */
+/** A request to show a line (from 1). A new object is a new request, even for the same line. */
 export interface JumpTarget {
   line: number
 }
 
 const HASH = /^#L(\d{1,9})$/
 
-/** The line that the address names, from 1. */
+/** The line in the fragment of the URL, from 1. */
 export const lineInUrl = (): number | undefined => {
   const [, digits] = HASH.exec(window.location.hash) ?? []
   return digits ? Number(digits) : undefined
 }
 
-/** Puts a line into the address, with the run that it is of, so that the address can be sent to somebody. */
+/** Adds a run and a line to the URL, so that the URL can be shared. */
 export function setLineInUrl(run: string, line: number): void {
   const url = new URL(window.location.href)
-  // Who only watches has the run in the address already.
+  // The URL of a shared run already contains its id.
   if (!url.pathname.startsWith('/runs/')) url.searchParams.set('run', run)
   url.hash = `L${line}`
   window.history.replaceState(window.history.state, '', url)
 }
 
-/** Brings lines into sight: those that are wished for, and the one that the address names, as soon as the log has them. */
+/** Scrolls to requested lines, and to the line in the URL, as soon as the log contains them. */
 export function useJumpToLine(
   lineCount: number,
-  wish: JumpTarget | undefined,
+  target: JumpTarget | undefined,
   show: (line: number) => void,
 ): void {
   const handled = useRef<JumpTarget>(undefined)
@@ -36,21 +36,21 @@ export function useJumpToLine(
   useEffect(() => {
     if (!isRead.current) lineFromUrl.current = lineInUrl()
     isRead.current = true
-    if (wish && handled.current !== wish && wish.line <= lineCount) {
-      handled.current = wish
+    if (target && handled.current !== target && target.line <= lineCount) {
+      handled.current = target
       lineFromUrl.current = undefined
-      show(wish.line - 1)
+      show(target.line - 1)
     } else if (lineFromUrl.current !== undefined && lineCount > 0) {
       show(Math.min(lineFromUrl.current, lineCount) - 1)
       lineFromUrl.current = undefined
     }
   })
   useEffect(() => {
-    const changed = () => {
+    const onHashChange = () => {
       const line = lineInUrl()
       if (line !== undefined) show(line - 1)
     }
-    window.addEventListener('hashchange', changed)
-    return () => window.removeEventListener('hashchange', changed)
+    window.addEventListener('hashchange', onHashChange)
+    return () => window.removeEventListener('hashchange', onHashChange)
   })
 }

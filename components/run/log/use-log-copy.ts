@@ -12,17 +12,17 @@ import type { Rows } from './rows'
 import { selectedRange, textBetween } from './selection'
 import { plainText } from './styled-spans'
 
-/** More are too much for a clipboard; the download has them. */
+/** Larger selections exceed what a clipboard can handle; use the download instead. */
 const MAX_COPIED_LINES = 100_000
 
 export interface LogCopy {
-  /** Copies what is selected, rows out of sight included. */
+  /** Copies the selection, including rows that are not rendered. */
   onCopy: (event: ClipboardEvent) => void
-  /** Copies all that is shown. */
+  /** Copies all visible lines of the filtered log. */
   copyAll: () => void
 }
 
-/** Copies lines as they are read: without escape codes and numbers. What is not in the page is fetched first. */
+/** Copies lines as plain text, without line numbers. Lines that are not cached are fetched first. */
 export function useLogCopy(run: string, lines: LogCache, rows: Rows): LogCopy {
   const t = useTranslations('run.log')
 
@@ -40,9 +40,9 @@ export function useLogCopy(run: string, lines: LogCache, rows: Rows): LogCopy {
       const { from, to } = points
       event.preventDefault()
       const count = Math.min(to.row - from.row, MAX_COPIED_LINES) + 1
-      const here = Array.from({ length: count }, (_, at) => lines.line(rows.lineAt(from.row + at)))
-      if (here.every((line) => line !== undefined))
-        event.clipboardData.setData('text/plain', textBetween(here.map(lineText), from, to))
+      const cached = Array.from({ length: count }, (_, at) => lines.line(rows.lineAt(from.row + at)))
+      if (cached.every((line) => line !== undefined))
+        event.clipboardData.setData('text/plain', textBetween(cached.map(lineText), from, to))
       else void copy(from.row, to.row, (texts) => textBetween(texts, from, to))
     },
     copyAll: () => void copy(0, rows.count - 1, (texts) => texts.join('\n')),
@@ -60,10 +60,10 @@ async function textsOf(
   let fetched: { from: number; lines: readonly string[] } = { from: 0, lines: [] }
   for (let row = first; row <= last; row += 1) {
     const at = rows.lineAt(row)
-    const here = lines.line(at)
-    if (!here && fetched.lines[at - fetched.from] === undefined)
+    const cached = lines.line(at)
+    if (!cached && fetched.lines[at - fetched.from] === undefined)
       fetched = await fetchWindow(run, at, MAX_LINES)
-    texts.push(here ? lineText(here) : plainText(fetched.lines[at - fetched.from] ?? ''))
+    texts.push(cached ? lineText(cached) : plainText(fetched.lines[at - fetched.from] ?? ''))
   }
   return texts
 }

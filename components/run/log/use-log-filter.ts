@@ -8,70 +8,70 @@ import { allRows, type Rows, someRows } from './rows'
 
 export interface FilteredLog {
   rows: Rows
-  chooser: FilterControls
-  /** The outline is not complete yet, so lines may be missing. */
-  isReading: boolean
-  /** Folds or unfolds what begins at a line. Always the same function. */
-  fold: (line: number) => void
-  showAll: () => void
+  controls: FilterControls
+  /** The outline is incomplete, so lines may be missing. */
+  isLoading: boolean
+  /** Folds or unfolds the play or task at a line. A stable function. */
+  toggleFold: (line: number) => void
+  clearFilter: () => void
 }
 
-/** What is shown, and how to change it; the same object until it changes. */
+/** The filter and its setters; stable until the filter changes. */
 export interface FilterControls {
-  choice: LogFilter
+  filter: LogFilter
   hosts: readonly string[]
-  choose: (change: Partial<Pick<LogFilter, 'host' | 'status'>>) => void
+  updateFilter: (change: Partial<Pick<LogFilter, 'host' | 'status'>>) => void
   /** Folds every task, or unfolds all. */
   foldAll: () => void
 }
 
 const NO_FILTER: LogFilter = { host: undefined, status: undefined, folded: new Set() }
 
-/** Which of `count` lines are shown: those of a host or status, without folded tasks. Requests the outline when needed. */
-export function useLogFilter(source: OutlineCache, count: number): FilteredLog {
-  useSyncExternalStore(source.changed.subscribe, source.changed.version)
-  const { outline } = source
-  const [choice, setChoice] = useState<LogFilter>(NO_FILTER)
+/** Filters `count` lines by host and status, and folds tasks. Requests the outline when needed. */
+export function useLogFilter(cache: OutlineCache, count: number): FilteredLog {
+  useSyncExternalStore(cache.changed.subscribe, cache.changed.version)
+  const { outline } = cache
+  const [filter, setFilter] = useState<LogFilter>(NO_FILTER)
   const [isAllFolded, setAllFolded] = useState(false)
-  const isPartial = isAllFolded || choice.folded.size > 0 || !!choice.host || !!choice.status
+  const isPartial = isAllFolded || filter.folded.size > 0 || !!filter.host || !!filter.status
 
   const folded = useMemo(
     () =>
-      isAllFolded ? new Set(outline.line.filter((_, at) => outline.kind[at] === 'task')) : choice.folded,
-    [outline, isAllFolded, choice.folded],
+      isAllFolded ? new Set(outline.line.filter((_, at) => outline.kind[at] === 'task')) : filter.folded,
+    [outline, isAllFolded, filter.folded],
   )
   const rows = useMemo(
-    () => (isPartial ? someRows(visibleRanges(outline, { ...choice, folded }, count)) : allRows(count)),
-    [outline, choice, folded, isPartial, count],
+    () => (isPartial ? someRows(visibleRanges(outline, { ...filter, folded }, count)) : allRows(count)),
+    [outline, filter, folded, isPartial, count],
   )
 
-  const choose = useLatestCallback<[Partial<LogFilter>], void>((change) => {
-    source.follow()
-    setChoice({ ...choice, ...change })
+  const updateFilter = useLatestCallback<[Partial<LogFilter>], void>((change) => {
+    cache.follow()
+    setFilter({ ...filter, ...change })
   })
-  const fold = useLatestCallback((line: number) => {
+  const toggleFold = useLatestCallback((line: number) => {
     const next = new Set(folded)
     if (!next.delete(line)) next.add(line)
     setAllFolded(false)
-    choose({ folded: next })
+    updateFilter({ folded: next })
   })
   const foldAll = useLatestCallback(() => {
     setAllFolded(folded.size === 0)
-    choose({ folded: new Set() })
+    updateFilter({ folded: new Set() })
   })
   const { hosts } = outline
-  const chooser = useMemo(
-    () => ({ choice: { ...choice, folded }, hosts, choose, foldAll }),
-    [choice, folded, hosts, choose, foldAll],
+  const controls = useMemo(
+    () => ({ filter: { ...filter, folded }, hosts, updateFilter, foldAll }),
+    [filter, folded, hosts, updateFilter, foldAll],
   )
   return {
     rows,
-    chooser,
-    isReading: source.isLoading,
-    fold,
-    showAll() {
+    controls,
+    isLoading: cache.isLoading,
+    toggleFold,
+    clearFilter() {
       setAllFolded(false)
-      setChoice(NO_FILTER)
+      setFilter(NO_FILTER)
     },
   }
 }

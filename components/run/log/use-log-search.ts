@@ -5,22 +5,22 @@ import { useLatestCallback } from '@/components/ui/use-latest-callback'
 import { fetchMatches } from './log-requests'
 import { createSearch, type Search } from './search'
 
-/** Until somebody who types rests; milliseconds. */
+/** Pause in typing after which the search starts. */
 const DEBOUNCE_MS = 80
-/** What has come since is looked at so often. */
+/** Interval at which new lines are searched. */
 const REFRESH_MS = 1000
-/** The server refuses longer ones. */
+/** The server rejects longer queries. */
 export const MAX_QUERY_CHARS = 400
 
 export interface LogSearch {
   query: string
   setQuery: (query: string) => void
-  /** How many lines hold it, as far as is known. */
+  /** Number of matching lines found so far. */
   count: number
   isDone: boolean
-  /** Which of them is looked at, from 0. */
+  /** Index of the current match, from 0. */
   current: number | undefined
-  /** Goes to the next (1) or previous (-1) match, as soon as it is known. */
+  /** Jumps to the next (1) or previous (-1) match, as soon as it is known. */
   go: (step: 1 | -1) => void
 }
 
@@ -29,7 +29,7 @@ interface PendingStep {
   from: number
 }
 
-/** Searches the whole log as one types, and on as it grows. The same object as long as nothing of it changes. */
+/** Searches the whole log while the user types, and new lines as it grows. The result is stable until it changes. */
 export function useLogSearch({
   run,
   finished,
@@ -37,31 +37,31 @@ export function useLogSearch({
   show,
 }: {
   run: string
-  /** Lines that are finished by now. */
+  /** Number of finished lines. */
   finished: number
-  /** The line at the upper edge, at the moment of asking. */
+  /** Returns the topmost visible line. */
   topLine: () => number
   show: (line: number) => void
 }): LogSearch {
   const [query, setQuery] = useState('')
-  /** The line that is looked at; its place changes while matches before it are still found. */
+  /** Line of the current match; its index changes while earlier matches are found. */
   const [at, setAt] = useState<number>()
-  const [, setFound] = useState(0)
+  const [, setUpdates] = useState(0)
   const search = useRef<Search>(undefined)
   const pendingStep = useRef<PendingStep>(undefined)
   const isBusy = useRef(false)
 
   const onProgress = useEffectEvent(() => {
-    setFound((before) => before + 1)
-    const wish = pendingStep.current
-    if (wish && goToMatch(wish)) pendingStep.current = undefined
+    setUpdates((count) => count + 1)
+    const pending = pendingStep.current
+    if (pending && goToMatch(pending)) pendingStep.current = undefined
   })
-  /** False: the match is not known yet. */
+  /** False if the match is not known yet. */
   function goToMatch({ step, from }: PendingStep): boolean {
     const found = search.current
     if (!found) return false
     if (found.count === 0) return found.isDone
-    const next = step === 1 ? found.from(from) : matchBefore(found, from)
+    const next = step === 1 ? found.matchFrom(from) : matchBefore(found, from)
     const line = next === undefined ? undefined : found.line(next)
     if (next === undefined || line === undefined) return found.isDone
     setAt(line)
@@ -70,12 +70,12 @@ export function useLogSearch({
   }
   const searchRange = useEffectEvent(
     async (found: Search, from: number, to: number | undefined, signal: AbortSignal) => {
-      const take = to === undefined ? found.takeBehind : found.takeBefore
+      const add = to === undefined ? found.addAfter : found.addBefore
       await fetchMatches(
         run,
         { q: query, from, to },
-        (piece) => {
-          take(piece)
+        (matches) => {
+          add(matches)
           onProgress()
         },
         signal,
@@ -89,14 +89,14 @@ export function useLogSearch({
     await searchRange(found, found.start, undefined, signal)
     if (found.start > 0) await searchRange(found, 0, found.start, signal)
     isBusy.current = false
-    found.done()
+    found.finish()
     onProgress()
   })
   const searchNewLines = useEffectEvent(async (signal: AbortSignal) => {
     const found = search.current
-    if (!found?.isDone || isBusy.current || found.through >= finished) return
+    if (!found?.isDone || isBusy.current || found.searchedTo >= finished) return
     isBusy.current = true
-    await searchRange(found, found.through, undefined, signal).finally(() => {
+    await searchRange(found, found.searchedTo, undefined, signal).finally(() => {
       isBusy.current = false
     })
   })
@@ -106,37 +106,37 @@ export function useLogSearch({
     pendingStep.current = undefined
     setAt(undefined)
     if (query === '') return
-    const leaving = new AbortController()
-    const nothing = () => undefined
-    const rests = setTimeout(() => void startSearch(leaving.signal).catch(nothing), DEBOUNCE_MS)
-    const again = setInterval(() => void searchNewLines(leaving.signal).catch(nothing), REFRESH_MS)
+    const controller = new AbortController()
+    const ignore = () => undefined
+    const timeout = setTimeout(() => void startSearch(controller.signal).catch(ignore), DEBOUNCE_MS)
+    const interval = setInterval(() => void searchNewLines(controller.signal).catch(ignore), REFRESH_MS)
     return () => {
-      clearTimeout(rests)
-      clearInterval(again)
-      leaving.abort()
+      clearTimeout(timeout)
+      clearInterval(interval)
+      controller.abort()
     }
   }, [query])
 
   function go(step: 1 | -1) {
     if (query === '') return
-    const wish = { step, from: at === undefined ? topLine() : at + (step === 1 ? 1 : 0) }
-    pendingStep.current = goToMatch(wish) ? undefined : wish
+    const next = { step, from: at === undefined ? topLine() : at + (step === 1 ? 1 : 0) }
+    pendingStep.current = goToMatch(next) ? undefined : next
   }
-  const goLatest = useLatestCallback(go)
+  const stableGo = useLatestCallback(go)
   const count = search.current?.count ?? 0
   const isDone = search.current?.isDone ?? false
-  const current = at === undefined ? undefined : search.current?.from(at)
+  const current = at === undefined ? undefined : search.current?.matchFrom(at)
   return useMemo(
-    () => ({ query, setQuery, count, isDone, current, go: goLatest }),
-    [query, count, isDone, current, goLatest],
+    () => ({ query, setQuery, count, isDone, current, go: stableGo }),
+    [query, count, isDone, current, stableGo],
   )
 }
 
-/** The match before a line; before the first one, the last. */
+/** Index of the last match before a line, wrapping around to the last. */
 function matchBefore(found: Search, line: number): number | undefined {
   if (!found.isDone && line <= found.start) return undefined
-  const at = found.from(line)
+  const at = found.matchFrom(line)
   if (at === undefined) return found.isDone ? found.count - 1 : undefined
-  const isBehindAll = (found.line(at) ?? 0) < line
-  return at === 0 || isBehindAll ? (isBehindAll || found.isDone ? found.count - 1 : undefined) : at - 1
+  const isAfterAll = (found.line(at) ?? 0) < line
+  return at === 0 || isAfterAll ? (isAfterAll || found.isDone ? found.count - 1 : undefined) : at - 1
 }

@@ -4,34 +4,34 @@ import { type RefObject, useEffect, useState } from 'react'
 
 export interface Metrics {
   /** Height of a row, in pixels. */
-  row: number
-  /** Characters that fit beside the line numbers. */
+  rowHeight: number
+  /** Characters that fit next to the line numbers. */
   columns: number
-  /** Height of what is in sight, in pixels. */
-  view: number
+  /** Height of the visible area, in pixels. */
+  viewHeight: number
 }
 
-/** Row height in rem: that of the small text. */
+/** Line height of small text. */
 const ROW_REM = 1.25
-/** Until the window's edge rests, wrapping is not counted anew; milliseconds. */
+/** Delays a new layout while the window is being resized. */
 const DEBOUNCE_MS = 120
 const SAMPLE = '0'.repeat(50)
 
-/** How high a row is, how many characters go into it and how much is in sight; it changes with the window and the reader's text size. */
+/** Measures the row height, the characters per row and the visible height. Updates with the window and the text size. */
 export function useMetrics(scroller: RefObject<HTMLElement | null>, gutterCharacters: number): Metrics {
-  const [metrics, setMetrics] = useState<Metrics>({ row: 16 * ROW_REM, columns: 80, view: 600 })
+  const [metrics, setMetrics] = useState<Metrics>({ rowHeight: 16 * ROW_REM, columns: 80, viewHeight: 600 })
   useEffect(() => {
     const element = scroller.current
     if (!element) return
     const measure = () => {
       const character = characterWidth(element)
       const columns = Math.max(10, Math.floor(element.clientWidth / character) - gutterCharacters)
-      const row = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * ROW_REM
-      const view = element.clientHeight
-      setMetrics((before) =>
-        before.row === row && before.columns === columns && before.view === view
-          ? before
-          : { row, columns, view },
+      const rowHeight = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * ROW_REM
+      const viewHeight = element.clientHeight
+      setMetrics((previous) =>
+        previous.rowHeight === rowHeight && previous.columns === columns && previous.viewHeight === viewHeight
+          ? previous
+          : { rowHeight, columns, viewHeight },
       )
     }
     let timer: ReturnType<typeof setTimeout>

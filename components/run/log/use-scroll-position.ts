@@ -13,81 +13,81 @@ import {
   type Viewport,
 } from './scroll-math'
 
-/** Further than this, in heights of what is in sight, only the scroll bar goes. */
+/** A movement of more viewports than this comes from dragging the scroll bar. */
 const FAR_VIEWPORTS = 2
-/** When the scrolling rests for so long, the scroll bar is put where it belongs. */
+/** Pause in scrolling after which the scroll bar is corrected. */
 const SCROLL_IDLE_MS = 200
-/** How far below the upper edge a row stands that was gone to, in rows. */
+/** Rows shown above a row that was jumped to. */
 const ROWS_ABOVE = 4
 
 export interface LogScroll {
-  place: ScrollPosition
-  /** The end stays in sight as rows come. */
-  following: boolean
-  /** Goes to the end and stays there. */
+  position: ScrollPosition
+  /** Whether the view scrolls with the end of the log. */
+  isFollowing: boolean
+  /** Scrolls to the end and follows it. */
   follow: () => void
-  /** Goes to the beginning. */
-  toStart: () => void
-  /** Brings a row into sight, and stays there. */
-  show: (row: number) => void
+  /** Scrolls to the start and stops following. */
+  scrollToStart: () => void
+  /** Scrolls to a row and stops following. */
+  scrollToRow: (row: number) => void
   onScroll: () => void
 }
 
 /**
- * Where one looks. The end is followed until one scrolls up, and again when one comes back to it. While one scrolls,
- * the place goes by pixels; the scroll bar, which may be too coarse for that, is corrected when it rests.
+ * The scroll position in the log. The end is followed until the user scrolls up, and again when the user returns to it.
+ * Scrolling moves the position by pixels; the scroll bar, which may be too coarse for that, is corrected afterwards.
  */
-export function useScrollPosition(scroller: RefObject<HTMLElement | null>, extent: Viewport): LogScroll {
+export function useScrollPosition(scroller: RefObject<HTMLElement | null>, viewport: Viewport): LogScroll {
   const [anchor, setAnchor] = useState<ScrollPosition>(START)
-  const [following, setFollowing] = useState(true)
-  /** Grows when the scroll bar has to be put right. */
+  const [isFollowing, setFollowing] = useState(true)
+  /** Incremented to correct the scroll bar. */
   const [corrections, setCorrections] = useState(0)
   const lastScrollTop = useRef(0)
   const idleTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const position = following ? endPosition(extent) : clampPosition(extent, anchor)
-  const range = scrollHeightOf(extent)
+  const position = isFollowing ? endPosition(viewport) : clampPosition(viewport, anchor)
+  const range = scrollHeightOf(viewport)
 
-  const top = scrollTopOf(extent, position)
-  const wanted = useRef(top)
+  const top = scrollTopOf(viewport, position)
+  const targetTop = useRef(top)
   useLayoutEffect(() => {
-    wanted.current = top
+    targetTop.current = top
   })
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element || corrections < 0 || range < 0) return
-    element.scrollTop = wanted.current
+    element.scrollTop = targetTop.current
     lastScrollTop.current = element.scrollTop
   }, [corrections, range, scroller])
   useLayoutEffect(() => {
     const element = scroller.current
-    if (!element || !following || top < 0) return
+    if (!element || !isFollowing || top < 0) return
     element.scrollTop = top
     lastScrollTop.current = element.scrollTop
-  }, [following, top, scroller])
+  }, [isFollowing, top, scroller])
   useEffect(() => () => clearTimeout(idleTimer.current), [])
 
-  const correctScrollBar = () => setCorrections((before) => before + 1)
+  const correctScrollBar = () => setCorrections((count) => count + 1)
   function onScroll() {
     const element = scroller.current
     if (!element) return
     const delta = element.scrollTop - lastScrollTop.current
     if (Math.abs(delta) < 0.5) return
     lastScrollTop.current = element.scrollTop
-    // The bar was moved by a range that became shorter, and by nobody.
+    // The scroll bar moved because the content became shorter, not because the user scrolled.
     const isBottom = element.scrollTop >= element.scrollHeight - element.clientHeight - 1
-    if (following && isBottom) return
+    if (isFollowing && isBottom) return
     clearTimeout(idleTimer.current)
     idleTimer.current = setTimeout(correctScrollBar, SCROLL_IDLE_MS)
-    const isFar = Math.abs(delta) > FAR_VIEWPORTS * extent.view
-    const next = isFar ? positionAt(extent, element.scrollTop) : moveBy(extent, position, delta)
-    const end = endPosition(extent)
-    const isEnd = next.row > end.row || (next.row === end.row && next.px >= end.px - 1)
+    const isFar = Math.abs(delta) > FAR_VIEWPORTS * viewport.height
+    const next = isFar ? positionAt(viewport, element.scrollTop) : moveBy(viewport, position, delta)
+    const end = endPosition(viewport)
+    const isEnd = next.row > end.row || (next.row === end.row && next.offset >= end.offset - 1)
     if (delta < 0 && !isEnd) setFollowing(false)
     else if (delta > 0 && isEnd) setFollowing(true)
     setAnchor(next)
-    const scrollable = range - extent.view
+    const scrollable = range - viewport.height
     const isStopped = element.scrollTop <= 0 || element.scrollTop >= scrollable - 0.5
-    if (isStopped && !isEnd && next !== START && (next.row > 0 || next.px > 0)) correctScrollBar()
+    if (isStopped && !isEnd && next !== START && (next.row > 0 || next.offset > 0)) correctScrollBar()
   }
   function goTo(next: ScrollPosition) {
     setFollowing(false)
@@ -95,11 +95,11 @@ export function useScrollPosition(scroller: RefObject<HTMLElement | null>, exten
     correctScrollBar()
   }
   return {
-    place: position,
-    following,
+    position,
+    isFollowing,
     follow: () => setFollowing(true),
-    toStart: () => goTo(START),
-    show: (row) => goTo({ row: Math.max(0, row - ROWS_ABOVE), px: 0 }),
+    scrollToStart: () => goTo(START),
+    scrollToRow: (row) => goTo({ row: Math.max(0, row - ROWS_ABOVE), offset: 0 }),
     onScroll,
   }
 }

@@ -11,7 +11,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { ToneIcon } from '@/components/ui/tone'
 import type { ConsoleAddress } from '@/lib/contract/run'
 
-/** Where the console is, whether it answered, and with what to log in. The password comes only when it is asked for. */
+/** The console's address, reachability and account. The password is requested from the server on demand. */
 export function ConsoleCard({ run, console }: { run: string; console: ConsoleAddress }) {
   const t = useTranslations('run.done.console')
   const { url, account } = console
@@ -80,9 +80,9 @@ function Password({ run }: { run: string }) {
   async function show() {
     setPending(true)
     await confirmed(async () => {
-      const answer = await request('runs.password', { run })
-      if (answer.ok) setPassword(answer.value.password)
-      return answer.ok ? undefined : answer.failure
+      const response = await request('runs.password', { run })
+      if (response.ok) setPassword(response.value.password)
+      return response.ok ? undefined : response.failure
     })
     setPending(false)
   }
@@ -95,7 +95,7 @@ function Password({ run }: { run: string }) {
               ••••••••
             </span>
             <span className="sr-only">{t('masked')}</span>
-            <Button size="small" look="quiet" icon={Eye} pending={pending} onClick={show}>
+            <Button size="small" variant="quiet" icon={Eye} pending={pending} onClick={show}>
               {t('show')}
             </Button>
           </>
@@ -103,7 +103,7 @@ function Password({ run }: { run: string }) {
           <>
             <span className="font-mono break-all">{password}</span>
             <CopyButton text={password} label={t('password')} />
-            <Button size="small" look="quiet" icon={EyeOff} onClick={() => setPassword(undefined)}>
+            <Button size="small" variant="quiet" icon={EyeOff} onClick={() => setPassword(undefined)}>
               {t('hide')}
             </Button>
           </>

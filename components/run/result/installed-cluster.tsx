@@ -16,7 +16,7 @@ import { useLogDownload, useUnredactedLogDownload } from '../log/log-download'
 import { ConsoleCard } from './console-card'
 import { NextSteps } from './next-steps'
 
-/** A cluster that is installed: where its console is, what to do now, and what to keep. */
+/** An installed cluster: its console, the next steps, its hosts and the files to download. */
 export function InstalledCluster({ view, logPage }: { view: RunView; logPage: string }) {
   const t = useTranslations('run.done')
   const { problems } = useValidation()
@@ -52,30 +52,35 @@ export function InstalledCluster({ view, logPage }: { view: RunView; logPage: st
 
 function LogDownload({ run, page }: { run: string; page: string }) {
   const t = useTranslations('run.done')
-  const words = useTranslations('review.downloads')
+  const translate = useTranslations('review.downloads')
   const name = `taskbox-${run}.log`
   const saveLog = useLogDownload(run)
-  const withSecrets = useUnredactedLogDownload(run)
+  const unredacted = useUnredactedLogDownload(run)
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
       <div className="min-w-0 flex-1 basis-52">
-        <p className="font-mono text-sm break-words">{name}</p>
+        <p className="font-mono text-sm break-translate">{name}</p>
         <p className="text-sm text-muted">{t('files.log')}</p>
       </div>
       <div className="ml-auto flex items-center gap-1.5">
-        <Button size="small" icon={Download} aria-label={words('maskedNamed', { name })} onClick={saveLog}>
-          {words('masked')}
+        <Button
+          size="small"
+          icon={Download}
+          aria-label={translate('maskedNamed', { name })}
+          onClick={saveLog}
+        >
+          {translate('masked')}
         </Button>
         <Button
           size="small"
-          look="quiet"
+          variant="quiet"
           icon={KeyRound}
-          aria-label={words('withSecretsNamed', { name })}
-          onClick={withSecrets.ask}
+          aria-label={translate('withSecretsNamed', { name })}
+          onClick={unredacted.confirm}
         >
-          {words('withSecrets')}
+          {translate('withSecrets')}
         </Button>
-        {withSecrets.dialog}
+        {unredacted.dialog}
         <Link href={page} prefetch={false} className={buttonClass('quiet', 'small')}>
           <ScrollText aria-hidden size={16} strokeWidth={1.75} />
           {t('log')}

@@ -7,24 +7,23 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
 import type { RunView } from '@/lib/contract/run'
 import { findInstaller } from '@/lib/installers/registry'
-import { consoleEndpoint } from './console-endpoint'
 
-/** What has to be done by hand now, in order. */
+/** The manual steps after an install, in order. */
 export function NextSteps({ view }: { view: RunView }) {
   const t = useTranslations('run.done.next')
   const release = useRelease()
   const { addons } = useDraft()
-  const place = consoleEndpoint(view.console?.url ?? '')
+  const endpoint = consoleEndpoint(view.console?.url ?? '')
   const banner = findInstaller(view.release)?.bannerFile
   const harbor = addons.harbor.enabled && release ? release.harborNodePort : undefined
   const { domain } = addons.harbor
   return (
     <ol className="flex flex-col gap-2.5">
       <Step number={1}>{t('password')}</Step>
-      {place && (
+      {endpoint && (
         <Step number={2}>
-          <p>{t('port', place)}</p>
-          <p className="mt-1">{t('forward', place)}</p>
+          <p>{t('port', endpoint)}</p>
+          <p className="mt-1">{t('forward', endpoint)}</p>
         </Step>
       )}
       {harbor && <Step number={3}>{t('harbor', { url: `http://${domain}:${harbor}`, domain })}</Step>}
@@ -51,4 +50,11 @@ function Step({ number, children }: { number: number; children: ReactNode }) {
       <div className="min-w-0 flex-1">{children}</div>
     </li>
   )
+}
+
+/** Host and port of the console's URL, for firewall rules; undefined if the URL is invalid. */
+export function consoleEndpoint(url: string): { host: string; port: string } | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { hostname, port, protocol } = new URL(url)
+  return { host: hostname, port: port || (protocol === 'https:' ? '443' : '80') }
 }

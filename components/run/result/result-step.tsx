@@ -1,38 +1,105 @@
 'use client'
 
+import { ScrollText } from 'lucide-react'
 import Link from 'next/link'
+import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { FailureNotice } from '@/components/text/failure-text'
 import { buttonClass } from '@/components/ui/button-class'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Skeleton } from '@/components/ui/skeleton'
-import { StepFrame } from '@/components/wizard/steps/step-frame'
+import { useClusterFacts } from '@/components/wizard/cluster-facts'
+import { type PrimaryAction, StepFrame } from '@/components/wizard/steps/step-frame'
 import { stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
+import type { RunView } from '@/lib/contract/run'
+import { FailurePanel } from '../failure/failure-panel'
+import { StepToFixLink } from '../failure/step-to-fix'
+import { useStartRun } from '../install/use-start-run'
+import { NoRun } from '../no-run'
+import { hasEnded } from '../plays'
+import { formatElapsed } from '../run-timing'
+import { StateNotice } from '../state-notice'
 import { useClusterRuns } from '../use-cluster-runs'
-import { RunResult } from './run-result'
+import { usePrimaryRunAction } from '../use-primary-run-action'
+import { useRunSubscription, useRunView } from '../use-run-subscription'
+import { InstalledCluster } from './installed-cluster'
 
-/** What came of the install: the console, or what failed. */
+/** The result of the selected run: the console, or the failure. */
 export function ResultStep() {
-  const t = useTranslations('run.empty')
-  const { id } = useWizard()
-  const { runs, failure, chosen } = useClusterRuns()
-  if (chosen) return <RunResult key={chosen} run={chosen} />
+  const { runs, failure, selected } = useClusterRuns()
+  if (selected) return <RunResult key={selected} run={selected} />
   return (
     <StepFrame step="done" primary="none">
       {failure && <FailureNotice failure={failure} />}
       {!runs && !failure && <Skeleton className="h-40 w-full" />}
-      {runs && (
-        <EmptyState
-          title={t('title')}
-          text={t('text')}
-          actions={
-            <Link href={stepHref(id, 'review')} prefetch={false} className={buttonClass('plain')}>
-              {t('action')}
-            </Link>
-          }
-        />
-      )}
+      {runs && <NoRun />}
     </StepFrame>
   )
+}
+
+function RunResult({ run }: { run: string }) {
+  const t = useTranslations('run.done')
+  const subscription = useRunSubscription(run, { log: false })
+  const { view, failure } = useRunView(subscription)
+  const retry = useStartRun({ retry: true })
+  const primary = usePrimaryRunAction(view, retry.confirm)
+  const { refreshRun } = useClusterFacts()
+  const state = view?.state
+  const consoleUrl = view?.console?.url
+  const openConsole: PrimaryAction | 'none' = consoleUrl
+    ? { label: t('console.open'), onPress: () => window.open(consoleUrl, '_blank', 'noreferrer') }
+    : 'none'
+  useEffect(() => {
+    if (state) refreshRun()
+  }, [state, refreshRun])
+  return (
+    <StepFrame
+      step="done"
+      wide
+      lead={view?.state === 'succeeded' ? <Lead view={view} /> : t('leadNone')}
+      primary={view?.state === 'succeeded' ? openConsole : primary}
+    >
+      {failure && <FailureNotice failure={failure} className="mb-4" />}
+      {view ? <ResultBody view={view} /> : !failure && <Skeleton className="h-64 w-full" />}
+      {retry.dialog}
+    </StepFrame>
+  )
+}
+
+function Lead({ view: { clusterName, hostNames, elapsedMs } }: { view: RunView }) {
+  const t = useTranslations('run.done')
+  const unnamed = useTranslations('wizard.frame')('unnamed')
+  const time = formatElapsed(elapsedMs)
+  return t('lead', { name: clusterName || unnamed, count: hostNames.length, time })
+}
+
+function ResultBody({ view }: { view: RunView }) {
+  const t = useTranslations('run.done')
+  const { id } = useWizard()
+  const href = `${stepHref(id, 'install')}?run=${view.id}`
+  if (!hasEnded(view.state))
+    return (
+      <EmptyState
+        title={t('inProgress.title')}
+        text={t('inProgress.text')}
+        actions={
+          <Link href={href} prefetch={false} className={buttonClass('primary')}>
+            {t('inProgress.action')}
+          </Link>
+        }
+      />
+    )
+  if (view.state === 'succeeded') return <InstalledCluster view={view} logPage={href} />
+  const actions = (
+    <>
+      <Link href={href} prefetch={false} className={buttonClass('plain')}>
+        <ScrollText aria-hidden size={16} strokeWidth={1.75} />
+        {t('log')}
+      </Link>
+      <StepToFixLink view={view} />
+    </>
+  )
+  if (view.state === 'failed') return <FailurePanel view={view} actions={actions} />
+  return <StateNotice view={view} actions={actions} onLine={() => undefined} />
 }

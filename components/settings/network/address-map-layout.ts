@@ -1,19 +1,16 @@
 import type { Segment } from '@/lib/cluster/address-map'
 
-/** A stretch of the address space that is drawn to scale, with what lies in it. */
+/** A section of the address space that is drawn to scale. */
 export interface AddressWindow {
   start: number
   end: number
   segments: Segment[]
 }
 
-/** Stretches closer than this share a window: a /16 of addresses. */
+/** Segments with at most this many addresses between them share a window (a /16). */
 const MAX_GAP = 2 ** 16
 
-/**
- * The address space in windows: between a host network and a pod network lie billions of addresses that nobody
- * wants to see, so only the places where something is are drawn.
- */
+/** Groups segments into windows, to omit the large unused parts of the address space. */
 export function toWindows(segments: readonly Segment[]): AddressWindow[] {
   const found: AddressWindow[] = []
   for (const segment of segments) {
@@ -26,7 +23,7 @@ export function toWindows(segments: readonly Segment[]): AddressWindow[] {
   return found.map(withMargin)
 }
 
-/** A little room at both ends, and never narrower than a /24, so that a lone host is not a wall. */
+/** Adds a margin and widens the window to at least a /24, so that a single host is a thin line. */
 function withMargin({ start, end, segments }: AddressWindow): AddressWindow {
   const width = Math.max(end - start + 1, 256)
   const margin = Math.max(Math.round(width * 0.04), 4)
@@ -38,7 +35,7 @@ function withMargin({ start, end, segments }: AddressWindow): AddressWindow {
   }
 }
 
-/** Networks in rows of their own, so that one never hides another; single addresses in the last row. */
+/** Places networks in rows without overlaps. */
 export function toRows(segments: readonly Segment[]): Segment[][] {
   const rows: Segment[][] = []
   for (const segment of segments.filter(isNetwork)) {

@@ -24,7 +24,7 @@ const FILLS: Record<SegmentKind, string> = {
   storage: 'stroke-ink',
 }
 
-/** A network that only lies inside Docker's usual one is not wrong, so Docker alone is no overlap to be red about. */
+/** Whether a segment has a conflicting overlap. Two segments outside of the cluster's networks may overlap. */
 function isConflict(segment: Segment, all: readonly Segment[]): boolean {
   return segment.overlaps.some((index) => {
     const other = all[index]
@@ -40,7 +40,7 @@ function isClusterNetwork({ kind }: Segment): boolean {
   return kind === 'service' || kind === 'pod'
 }
 
-/** Where everything that has an address lies, and what lies on top of each other. */
+/** A diagram of the address space with its overlaps. */
 export function AddressMap() {
   const t = useTranslations('network.map')
   const draft = useDraft()
@@ -169,7 +169,7 @@ function Bar({
   )
 }
 
-/** First and last address of the window, and the hosts' own where there is room between. */
+/** The first and last address of the window, or its addresses if it contains no network. */
 function AxisLabels({
   window,
   width,
@@ -210,7 +210,7 @@ function AxisLabels({
   )
 }
 
-/** Every overlap in words. */
+/** All overlaps as text. */
 function Overlaps({ segments }: { segments: readonly Segment[] }) {
   const t = useTranslations('network.map')
   const pairs = segments.flatMap((segment, index) =>

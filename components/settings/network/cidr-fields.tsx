@@ -14,7 +14,7 @@ import {
   tryParseCidr,
 } from '@/lib/network/cidr'
 
-/** The two networks, each with what it means in services and hosts, as it is typed. */
+/** The service and pod networks, with their capacity as a live hint. */
 export function CidrFields() {
   const t = useTranslations('network.ranges')
   const format = useFormatter()

@@ -6,7 +6,7 @@ import { DraftText } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { APISERVER_PORT } from '@/lib/cluster/constants'
 
-/** Asked for where there are several masters; shown as well while something stands in it. */
+/** The load balancer. Its fields are hidden with a single master, unless they have a value. */
 export function LoadBalancer({ masters, needed }: { masters: number; needed: boolean }) {
   const t = useTranslations('network.loadBalancer')
   const { network, hosts } = useDraft()

@@ -9,7 +9,7 @@ import { CidrFields } from './cidr-fields'
 import { LoadBalancer } from './load-balancer'
 import { PluginChoice } from './plugin-choice'
 
-/** The cluster's own networks, and the load balancer before several masters. */
+/** The network step: the cluster's networks, the network plugin and the load balancer. */
 export function NetworkStep() {
   const t = useTranslations('network')
   const { hosts, installer } = useDraft()

@@ -7,7 +7,7 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { NETWORK } from '@/lib/cluster/constants'
 
-/** The network plugins that the release knows. */
+/** The network plugins of the release. */
 export function PluginChoice() {
   const t = useTranslations('network.plugin')
   const { network } = useDraft()

@@ -6,7 +6,7 @@ import { DraftSwitch, DraftText } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import type { Release } from '@/lib/installers/installer'
 
-/** What the installer can bring along beside the platform. */
+/** The optional add-ons of the release. */
 export function Addons({ release }: { release: Release }) {
   const t = useTranslations('storage.addons')
   const { harbor } = useDraft().addons

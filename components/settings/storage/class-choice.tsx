@@ -8,7 +8,7 @@ import { useFieldNote } from '@/components/wizard/draft/validation'
 import type { Mode } from '@/lib/cluster/draft'
 import type { Release, StorageClass } from '@/lib/installers/installer'
 
-/** The classes of the release as cards; one that the mode rules out says so and cannot be chosen. */
+/** The storage classes of the release. Those that the mode does not support are disabled. */
 export function ClassChoice({ release }: { release: Release }) {
   const t = useTranslations('storage')
   const { storage, installer } = useDraft()
@@ -35,7 +35,7 @@ export function ClassChoice({ release }: { release: Release }) {
       value: one.id,
       title: t(`classes.${one.id}.title`),
       text: fits ? t(`classes.${one.id}.text`) : t(mode === 'multi-node' ? 'notMultiNode' : 'notAllInOne'),
-      tag: one.trialOnly ? t('trial') : undefined,
+      tag: one.evaluationOnly ? t('trial') : undefined,
       disabled: !fits && storage.class !== one.id,
     }
   }

@@ -9,7 +9,7 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { isApplicable } from '@/lib/cluster/storage-parameters'
 import type { Parameter, StorageClass } from '@/lib/installers/installer'
 
-/** The parameters of a class, each by its kind, generated from the release's data. */
+/** The parameter fields of a storage class, generated from the release's data. */
 export function ParameterFields({ chosen }: { chosen: StorageClass }) {
   const { parameters } = useDraft().storage
   const applicable = chosen.parameters.filter((parameter) => isApplicable(parameter, chosen, parameters))
@@ -87,7 +87,7 @@ function ParameterField({ parameter, value }: { parameter: Parameter; value: str
   }
 }
 
-/** The name in vars.yml, and what stands there when the field is left empty. */
+/** The key in vars.yml and the default value. */
 function ParameterHint({ name, preset }: { name: string; preset: string }) {
   const t = useTranslations('storage')
   return (

@@ -11,12 +11,12 @@ import { Addons } from './addons'
 import { ClassChoice } from './class-choice'
 import { ParameterFields } from './parameter-fields'
 
-/** One default storage class with its parameters, and the add-ons. */
+/** The storage step: the default storage class with its parameters, and the add-ons. */
 export function StorageStep() {
   const t = useTranslations('storage')
   const { storage } = useDraft()
   const known = useRelease()
-  // Before a package is chosen the newest release is shown, and said to be.
+  // Before a package is selected, show the latest release with a notice.
   const release = known ?? releases.at(-1)
   const chosen = release?.storageClasses.find(({ id }) => id === storage.class)
   if (!release) return <StepFrame step="storage">{null}</StepFrame>

@@ -13,13 +13,13 @@ export type TextPath = FieldPathByValue<Draft, string>
 export type FlagPath = FieldPathByValue<Draft, boolean>
 
 export interface DraftFieldProps<P extends TextPath | FlagPath> {
-  /** Where the value stands in the draft; also the id of the control. */
+  /** The path of the value in the draft; also the id of the control. */
   path: P
-  /** Where the field's texts stand: `<texts>.label`, and where there are, `.hint`, `.placeholder`, `.help.title`, `.help.text`. */
+  /** Prefix of the field's message keys: `.label`, and optionally `.hint`, `.placeholder`, `.help.title`, `.help.text`. */
   texts: string
 }
 
-/** The words of a field, found by their keys. */
+/** The texts of a field by message key. */
 export function useFieldTexts(texts: string): { label: string; hint?: string; placeholder?: string } {
   const t = useTranslations()
   const found = (key: string) => (t.has(`${texts}.${key}`) ? t(`${texts}.${key}`) : undefined)
@@ -28,13 +28,13 @@ export function useFieldTexts(texts: string): { label: string; hint?: string; pl
   return { label: t(`${texts}.label`), ...(hint && { hint }), ...(placeholder && { placeholder }) }
 }
 
-/** Its problem once it is time, and when it is entered and left: for a field whose value somebody else holds. */
+/** Validation props for a field whose value the caller controls. */
 export function useValidatedField(key: string) {
-  const { entered, left } = useValidation()
-  return { id: key, note: useFieldNote(key), onFocus: () => entered(key), onBlur: () => left(key) }
+  const { markEntered, markLeft } = useValidation()
+  return { id: key, note: useFieldNote(key), onFocus: () => markEntered(key), onBlur: () => markLeft(key) }
 }
 
-/** Ties a field to the draft: its value, its problem, and when it is entered and left. */
+/** Binds a text field to the draft: its value and its validation. */
 export function useDraftText(path: TextPath) {
   const { field } = useController<Draft, TextPath>({ name: path })
   const validated = useValidatedField(path)
@@ -49,7 +49,7 @@ export function useDraftText(path: TextPath) {
   }
 }
 
-/** A line of text of the draft. */
+/** A text field of the draft. */
 export function DraftText({
   path,
   texts,
@@ -72,7 +72,7 @@ export function DraftText({
   )
 }
 
-/** Something of the draft that is on or off. */
+/** A switch or checkbox of the draft. */
 export function DraftSwitch({
   path,
   texts,
@@ -92,7 +92,7 @@ export function DraftSwitch({
   )
 }
 
-/** Writes a part of the draft that no single field stands for. */
+/** Sets a part of the draft that is not a single field. */
 export function useSetDraft() {
   return useFormContext<Draft>().setValue
 }

@@ -8,7 +8,7 @@ import { shareStructure } from '@/lib/structural-sharing'
 
 const DraftContext = createContext<Draft | undefined>(undefined)
 
-/** The one place that holds the draft: a form for the whole wizard, and a snapshot of it that stands still. */
+/** Stores the draft: one form for the whole wizard, and an immutable snapshot of its values. */
 export function DraftProvider({ children }: { children: (form: UseFormReturn<Draft>) => ReactNode }) {
   const form = useForm<Draft>({ defaultValues: emptyDraft() })
   const [draft, setDraft] = useState<Draft>(emptyDraft)
@@ -27,7 +27,7 @@ export function DraftProvider({ children }: { children: (form: UseFormReturn<Dra
   )
 }
 
-/** The draft as it is now. Parts that did not change are the same objects as before. */
+/** The current draft. Unchanged parts keep their identity. */
 export function useDraft(): Draft {
   const draft = use(DraftContext)
   if (!draft) throw new Error('useDraft outside of the wizard')

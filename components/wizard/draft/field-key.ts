@@ -2,8 +2,8 @@ import type { Draft } from '@/lib/cluster/draft'
 import type { FieldPath } from '@/lib/cluster/problem'
 
 /**
- * Names a field for as long as it lives: a host is named by its id, since its place in the table changes
- * (`hosts.h3.ip`). The same text is the id of the field's control in the page.
+ * A stable key of a field, with the host's id instead of its index (`hosts.h3.ip`). It is also the `id` of the field's
+ * control.
  */
 export function fieldKey(path: FieldPath, hosts: Draft['hosts']): string {
   return path
@@ -11,7 +11,7 @@ export function fieldKey(path: FieldPath, hosts: Draft['hosts']): string {
     .join('.')
 }
 
-/** Key of a field of one host. */
+/** The key of a host's field. */
 export function hostFieldKey(hostId: string, field: string): string {
   return `hosts.${hostId}.${field}`
 }

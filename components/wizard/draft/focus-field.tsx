@@ -5,21 +5,21 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { type StepId, stepHref } from '../steps/steps'
 import { useWizard } from '../wizard-context'
 
-/** Brings a field to the screen (opens its panel, scrolls to its row) and focuses it; false: not mine. */
+/** Makes a field visible (opens its panel, scrolls to its row) and focuses it. Returns false if it did not. */
 export type FieldRevealer = (key: string) => boolean
 
 interface FocusField {
-  /** Goes to the step and focuses the field. */
+  /** Navigates to the step and focuses the field. */
   focusField: (step: StepId, key: string) => void
-  register: (bringer: FieldRevealer) => () => void
+  register: (revealer: FieldRevealer) => () => void
 }
 
 const FocusContext = createContext<FocusField | undefined>(undefined)
-/** How long a step may take to appear before its field is given up on, in milliseconds. */
+/** How long to wait for a step to render its field. */
 const FOCUS_TIMEOUT_MS = 3000
 const RETRY_INTERVAL_MS = 50
 
-/** Lets every problem link to the field that mends it, on whichever step that stands. */
+/** Lets problems link to their fields on any step. */
 export function FocusFieldProvider({ children }: { children: ReactNode }) {
   const { id } = useWizard()
   const router = useRouter()
@@ -30,7 +30,7 @@ export function FocusFieldProvider({ children }: { children: ReactNode }) {
   const tryFocus = useCallback(() => {
     const target = pending.current
     if (!target) return
-    const found = [...revealers.current].some((bring) => bring(target.key)) || focusById(target.key)
+    const found = [...revealers.current].some((reveal) => reveal(target.key)) || focusById(target.key)
     if (found || Date.now() > target.until) pending.current = undefined
     else setTimeout(tryFocus, RETRY_INTERVAL_MS)
   }, [])
@@ -48,9 +48,9 @@ export function FocusFieldProvider({ children }: { children: ReactNode }) {
     if (pathname) tryFocus()
   }, [pathname, tryFocus])
 
-  const register = useCallback((bringer: FieldRevealer) => {
-    revealers.current.add(bringer)
-    return () => revealers.current.delete(bringer)
+  const register = useCallback((revealer: FieldRevealer) => {
+    revealers.current.add(revealer)
+    return () => revealers.current.delete(revealer)
   }, [])
   const value = useMemo(() => ({ focusField, register }), [focusField, register])
   return <FocusContext value={value}>{children}</FocusContext>
@@ -71,10 +71,10 @@ export function useFocusField(): FocusField['focusField'] {
   return useFocus().focusField
 }
 
-/** For parts whose fields are not always on the screen: a table of many rows, a side panel. */
-export function useFieldRevealer(bringer: FieldRevealer): void {
+/** For components whose fields are not always rendered, such as a virtualized table or a side panel. */
+export function useFieldRevealer(revealer: FieldRevealer): void {
   const { register } = useFocus()
-  useEffect(() => register(bringer), [register, bringer])
+  useEffect(() => register(revealer), [register, revealer])
 }
 
 function useFocus(): FocusField {

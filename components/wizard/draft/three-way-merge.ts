@@ -7,8 +7,8 @@ function isRow(value: unknown): value is Fields & { id: string } {
 }
 
 /**
- * Brings somebody else's change into what is being typed: where this page changed nothing since `base` (what both
- * last agreed on), theirs holds; what was typed here stays. Rows are matched by their id.
+ * Merges a remote change into local edits. `base` is the last common version. Local edits win; unedited values become
+ * the remote ones. Rows are matched by id.
  */
 export function mergeThreeWay(base: unknown, mine: unknown, theirs: unknown): unknown {
   if (deepEqual(mine, base)) return theirs
@@ -34,7 +34,7 @@ function mergeRows(base: readonly Row[], mine: readonly Row[], theirs: readonly 
   const kept = mine.flatMap((row) => {
     const other = there.get(row.id)
     if (other) return [{ ...mergeFields(before.get(row.id) ?? {}, row, other), id: row.id }]
-    // Gone there: gone here as well, unless it is new here or was changed here.
+    // A row that was removed remotely is removed, unless it is new or edited locally.
     const old = before.get(row.id)
     return old && deepEqual(old, row) ? [] : [row]
   })

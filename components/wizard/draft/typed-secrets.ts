@@ -7,16 +7,16 @@ import { findRelease } from '@/lib/installers/registry'
 
 const KEY_BYTES = 16
 
-/** Secrets typed in this tab. Each is sent once; from then on the draft has a mark for it, as after a reload. */
+/** Secrets typed in this tab. Each is sent once and then replaced by a placeholder in the draft, as after a reload. */
 export class TypedSecrets {
-  /** Shows the server that a change comes from the tab that typed a secret (`lib/credentials/stored-secrets.ts`). */
+  /** Proves to the server that a change comes from the tab that typed a secret (`lib/credentials/stored-secrets.ts`). */
   readonly tabKey = generateKey()
-  /** By name, how many values this tab has stored. */
+  /** By secret name, the number of values that this tab has stored. */
   readonly #versions = new Map<string, number>()
 
   /**
-   * Call it once `patch` is saved. Returns what puts marks for the saved secrets into a draft. Secrets with an error
-   * stay as typed, since the error can only be shown and corrected with the text.
+   * To be called after `patch` is saved. Returns a function that replaces the saved secrets of a draft by placeholders.
+   * Secrets with an error stay as typed, since the user needs the text to correct them.
    */
   markSaved(patch: DraftPatch, draft: Draft): (draft: Draft) => Draft {
     const sent = extractSecrets(patch)
@@ -26,7 +26,7 @@ export class TypedSecrets {
     return (now) => withPlaceholders(now, sent)
   }
 
-  /** The draft with a number in place of each secret, which changes when another one is typed, but not when it is saved. */
+  /** Replaces each secret by a version that changes when the secret is edited, but not when it is saved. */
   readonly withVersions = (draft: Draft): Draft =>
     mapSecrets(draft, (name, value) => {
       if (value === '') return ''
@@ -40,19 +40,19 @@ export class TypedSecrets {
   }
 }
 
-/** The draft with a mark in place of each secret that still has its stored value. */
+/** Replaces each secret that still has its stored value by a placeholder. */
 function withPlaceholders(draft: Draft, stored: Secrets): Draft {
   return mapSecrets(draft, (name, value) => (stored[name] === value ? SECRET_PLACEHOLDER : value))
 }
 
-/** Names of the secrets that an error is about. */
+/** The names of secrets with an error. */
 function invalidSecrets(draft: Draft): string[] {
   return validateDraft(draft, findRelease(draft.installer.release))
     .filter(({ severity }) => severity === 'error')
     .flatMap((problem) => secretNames(problem, draft))
 }
 
-/** A passphrase is missing because of what the private key says. */
+/** A missing passphrase is also an error of the private key. */
 function secretNames({ code, path }: Problem, { hosts }: Draft): string[] {
   const [section, second, ...rest] = path
   const name =
@@ -62,7 +62,7 @@ function secretNames({ code, path }: Problem, { hosts }: Draft): string[] {
   return code === 'private-key-passphrase' ? [name, name.replace(/passphrase$/, 'privateKey')] : [name]
 }
 
-/** Not `randomUUID`: pages without TLS lack it. */
+/** `randomUUID` is not available on pages without TLS. */
 function generateKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

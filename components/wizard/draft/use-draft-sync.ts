@@ -11,9 +11,9 @@ import { deepEqual } from '@/lib/structural-sharing'
 import { mergeThreeWay } from './three-way-merge'
 import { TypedSecrets } from './typed-secrets'
 
-/** How long typing rests before it is saved, in milliseconds. */
+/** Saves this long after the last change. */
 const SAVE_DEBOUNCE_MS = 400
-/** No change waits longer than this, however steadily somebody types. */
+/** Saves a change at the latest after this time, even during continuous typing. */
 const SAVE_MAX_DELAY_MS = 2000
 const RETRY_DELAY_MS = 3000
 
@@ -22,32 +22,29 @@ export type SaveState = { state: 'saved' } | { state: 'saving' } | { state: 'fai
 export type OpenState = { state: 'opening' } | { state: 'open' } | { state: 'failed'; failure: RequestError }
 
 export interface DraftSync {
-  opened: OpenState
-  save: SaveState
-  /** Saves what is not saved yet; false: it could not be. Whatever makes the server act on the draft awaits this first. */
+  openState: OpenState
+  saveState: SaveState
+  /** Saves pending changes; false if that failed. Await it before requests that use the server's draft. */
   flush: () => Promise<boolean>
   reopen: () => void
-  /** Of what the server has, as far as this page knows. */
+  /** The last known revision on the server. */
   revision: () => number
   /** See `TypedSecrets`. */
-  numbered: TypedSecrets['withVersions']
+  withSecretVersions: TypedSecrets['withVersions']
 }
 
-/** What the server has, as far as this page knows. */
+/** The last known draft on the server. */
 interface SyncedDraft {
   draft: Draft
   revision: number
 }
 
-/**
- * Opens a cluster into the form, saves what changes by itself, and takes over what other tabs or the server change,
- * never over what is being typed here.
- */
+/** Loads a cluster into the form, saves changes automatically, and merges changes of other tabs and the server. */
 export function useDraftSync(id: string, form: UseFormReturn<Draft>, draft: Draft): DraftSync {
-  const [opened, setOpened] = useState<OpenState>({ state: 'opening' })
+  const [openState, setOpenState] = useState<OpenState>({ state: 'opening' })
   const synced = useRef<SyncedDraft>(undefined)
   const [typedSecrets] = useState(() => new TypedSecrets())
-  const { save, flush } = useAutosave({ id, form, held: synced, typed: typedSecrets }, draft)
+  const { saveState, flush } = useAutosave({ id, form, synced, typedSecrets }, draft)
 
   function applyRemote(revision: number, theirs: DraftPatch) {
     const base = synced.current?.draft
@@ -58,11 +55,11 @@ export function useDraftSync(id: string, form: UseFormReturn<Draft>, draft: Draf
   }
 
   const open = useEffectEvent(async () => {
-    const answer = await request('clusters.open', { id })
-    if (answer.ok) {
-      applyRemote(answer.value.revision, answer.value.draft)
-      setOpened({ state: 'open' })
-    } else if (!synced.current) setOpened({ state: 'failed', failure: answer.failure })
+    const response = await request('clusters.open', { id })
+    if (response.ok) {
+      applyRemote(response.value.revision, response.value.draft)
+      setOpenState({ state: 'open' })
+    } else if (!synced.current) setOpenState({ state: 'failed', failure: response.failure })
   })
   useOnConnect(() => void open())
   useServerEvent('clusters.changed', (message) => {
@@ -70,94 +67,94 @@ export function useDraftSync(id: string, form: UseFormReturn<Draft>, draft: Draf
       applyRemote(message.revision, message.patch)
   })
 
-  const reopen = useCallback(() => setOpened({ state: 'opening' }), [])
-  const isOpening = opened.state === 'opening'
+  const reopen = useCallback(() => setOpenState({ state: 'opening' }), [])
+  const isOpening = openState.state === 'opening'
   useEffect(() => {
     if (isOpening) void open()
   }, [isOpening])
   const revision = useCallback(() => synced.current?.revision ?? 0, [])
-  return { opened, save, flush, reopen, revision, numbered: typedSecrets.withVersions }
+  return { openState, saveState, flush, reopen, revision, withSecretVersions: typedSecrets.withVersions }
 }
 
 interface SaveContext {
   id: string
   form: UseFormReturn<Draft>
-  held: RefObject<SyncedDraft | undefined>
-  typed: TypedSecrets
+  synced: RefObject<SyncedDraft | undefined>
+  typedSecrets: TypedSecrets
 }
 
-/** Saves what changed: a moment after typing rests, before long in any case, and when the page is left. */
+/** Saves changes with a debounce, and when the page is hidden. */
 function useAutosave(
-  { id, form, held, typed }: SaveContext,
+  { id, form, synced, typedSecrets }: SaveContext,
   draft: Draft,
-): Pick<DraftSync, 'save' | 'flush'> {
-  const [save, setSave] = useState<SaveState>({ state: 'saved' })
+): Pick<DraftSync, 'saveState' | 'flush'> {
+  const [saveState, setSaveState] = useState<SaveState>({ state: 'saved' })
   const running = useRef<Promise<boolean>>(undefined)
   const firstChange = useRef<number>(undefined)
 
   const flush = useCallback(async (): Promise<boolean> => {
     while (running.current) await running.current
     firstChange.current = undefined
-    running.current = sendUnsaved({ id, form, held, typed }, setSave)
+    running.current = sendUnsaved({ id, form, synced, typedSecrets }, setSaveState)
     const done = await running.current
     running.current = undefined
     return done
-  }, [id, form, held, typed])
+  }, [id, form, synced, typedSecrets])
 
   useEffect(() => {
-    if (!held.current || Object.keys(unsavedSections(held.current.draft, draft)).length === 0) return
-    setSave((before) => (before.state === 'failed' ? before : { state: 'saving' }))
+    if (!synced.current || Object.keys(unsavedSections(synced.current.draft, draft)).length === 0) return
+    setSaveState((before) => (before.state === 'failed' ? before : { state: 'saving' }))
     firstChange.current ??= Date.now()
     const rest = Math.max(0, Math.min(SAVE_DEBOUNCE_MS, firstChange.current + SAVE_MAX_DELAY_MS - Date.now()))
     const timer = setTimeout(flush, rest)
     return () => clearTimeout(timer)
-  }, [draft, flush, held])
+  }, [draft, flush, synced])
 
   useEffect(() => {
-    if (save.state !== 'failed') return
+    if (saveState.state !== 'failed') return
     const timer = setTimeout(flush, RETRY_DELAY_MS)
     return () => clearTimeout(timer)
-  }, [save, flush])
+  }, [saveState, flush])
 
   useEffect(() => {
-    const left = () => document.visibilityState === 'hidden' && void flush()
-    document.addEventListener('visibilitychange', left)
-    return () => document.removeEventListener('visibilitychange', left)
+    const onVisibilityChange = () => document.visibilityState === 'hidden' && void flush()
+    document.addEventListener('visibilitychange', onVisibilityChange)
+    return () => document.removeEventListener('visibilitychange', onVisibilityChange)
   }, [flush])
 
-  return { save, flush }
+  return { saveState, flush }
 }
 
-/** Sends until nothing differs, since typing may go on while a save is under way. */
+/** Sends changes until none are left, since the user may continue typing during a request. */
 async function sendUnsaved(
-  { id, form, held, typed }: SaveContext,
+  { id, form, synced, typedSecrets }: SaveContext,
   onState: (state: SaveState) => void,
 ): Promise<boolean> {
   for (;;) {
-    if (!held.current) return false
+    if (!synced.current) return false
     const values = structuredClone(form.getValues())
-    const patch = unsavedSections(held.current.draft, values)
+    const patch = unsavedSections(synced.current.draft, values)
     if (Object.keys(patch).length === 0) break
     onState({ state: 'saving' })
-    const answer = await request('clusters.save', { id, patch, tabKey: typed.tabKey })
-    if (!answer.ok) {
-      onState({ state: 'failed', failure: answer.failure })
+    const response = await request('clusters.save', { id, patch, tabKey: typedSecrets.tabKey })
+    if (!response.ok) {
+      onState({ state: 'failed', failure: response.failure })
       return false
     }
-    const { secrets } = answer.value
-    const mark = typed.markSaved(patch, values)
-    const marks = (draft: Draft) => applySecretStates(mark(draft), secrets)
-    const revision = Math.max(held.current.revision, answer.value.revision)
-    held.current = { revision, draft: marks({ ...held.current.draft, ...patch }) }
+    const { secrets } = response.value
+    const replaceSaved = typedSecrets.markSaved(patch, values)
+    const redact = (draft: Draft) => applySecretStates(replaceSaved(draft), secrets)
+    const revision = Math.max(synced.current.revision, response.value.revision)
+    synced.current = { revision, draft: redact({ ...synced.current.draft, ...patch }) }
     const now = form.getValues()
-    const marked = marks(now)
-    if (!deepEqual(marked, now)) form.reset(draftSchema.parse(marked), { keepTouched: true })
+    const redacted = redact(now)
+    if (!deepEqual(redacted, now)) form.reset(draftSchema.parse(redacted), { keepTouched: true })
   }
   onState({ state: 'saved' })
   return true
 }
 
-/** The sections of `now` that differ from what the server has. */
+/** The sections of `now` that differ from the server's draft. */
 function unsavedSections(saved: Draft, now: Draft): DraftPatch {
   return Object.fromEntries(
     Object.entries(now).filter(([section, value]) => !deepEqual(value, Reflect.get(saved, section))),

@@ -12,38 +12,38 @@ import { useDraft } from './draft-store'
 import { fieldKey } from './field-key'
 
 export interface KeyedProblem extends Problem {
-  /** Key of the field it stands at. */
+  /** The key of the field (`fieldKey`). */
   key: string
   step: StepId
 }
 
 interface Validation {
   release: Release | undefined
-  /** Everything that is wrong, shown or not. */
+  /** All problems, visible or not. */
   problems: readonly KeyedProblem[]
   byKey: ReadonlyMap<string, readonly KeyedProblem[]>
-  /** A field was left: from now on its problems are shown. */
-  left: (key: string) => void
-  /** A field is typed into again: a problem that was not shown yet waits until it is left. */
-  entered: (key: string) => void
-  /** A step was left or its action pressed: all its problems are shown. */
-  ask: (step: StepId) => void
-  isShown: (problem: KeyedProblem) => boolean
+  /** Call on blur: the field's problems become visible. */
+  markLeft: (key: string) => void
+  /** Call on focus: new problems of a valid field stay hidden until blur. */
+  markEntered: (key: string) => void
+  /** Makes all problems of a step visible, when the user leaves it or presses its button. */
+  showStepProblems: (step: StepId) => void
+  isVisible: (problem: KeyedProblem) => boolean
 }
 
 const ValidationContext = createContext<Validation | undefined>(undefined)
-/** Key of the field that is typed into now. */
+/** The key of the focused field. */
 const EditedFieldContext = createContext<string | undefined>(undefined)
 
-/** Judges the draft by lib's rules, and knows which verdicts it is time to show. */
+/** Validates the draft and decides which problems are visible. */
 export function ValidationProvider({
-  asked,
-  onAsk,
+  visitedSteps,
+  showStepProblems,
   children,
 }: {
-  /** Steps that were visited before. */
-  asked: ReadonlySet<StepId>
-  onAsk: (step: StepId) => void
+  /** Steps that the user has visited. */
+  visitedSteps: ReadonlySet<StepId>
+  showStepProblems: (step: StepId) => void
   children: ReactNode
 }) {
   const draft = useDeferredValue(useDraft())
@@ -60,24 +60,24 @@ export function ValidationProvider({
     [draft, release],
   )
   const byKey = useMemo(() => groupByKey(keyedProblems), [keyedProblems])
-  const left = useCallback((key: string) => {
+  const markLeft = useCallback((key: string) => {
     setEditedKey((now) => (now === key ? undefined : now))
     setLeftKeys((keys) => (keys.has(key) ? keys : new Set(keys).add(key)))
   }, [])
-  const entered = useCallback(
+  const markEntered = useCallback(
     (key: string) => {
       setEditedKey(key)
       if (!byKey.has(key)) setLeftKeys((keys) => without(keys, key))
     },
     [byKey],
   )
-  const isShown = useCallback(
-    (problem: KeyedProblem) => asked.has(problem.step) || leftKeys.has(problem.key),
-    [asked, leftKeys],
+  const isVisible = useCallback(
+    (problem: KeyedProblem) => visitedSteps.has(problem.step) || leftKeys.has(problem.key),
+    [visitedSteps, leftKeys],
   )
   const value = useMemo(
-    () => ({ release, problems: keyedProblems, byKey, left, entered, ask: onAsk, isShown }),
-    [release, keyedProblems, byKey, left, entered, onAsk, isShown],
+    () => ({ release, problems: keyedProblems, byKey, markLeft, markEntered, showStepProblems, isVisible }),
+    [release, keyedProblems, byKey, markLeft, markEntered, showStepProblems, isVisible],
   )
   return (
     <ValidationContext value={value}>
@@ -101,24 +101,24 @@ function groupByKey(found: readonly KeyedProblem[]): Map<string, KeyedProblem[]>
 
 export function useValidation(): Validation {
   const validation = use(ValidationContext)
-  if (!validation) throw new Error('useJudgement outside of the wizard')
+  if (!validation) throw new Error('useValidation outside of the wizard')
   return validation
 }
 
-/** Key of the field that is typed into now; what it holds is not finished. */
+/** The key of the focused field, whose value may be incomplete. */
 export function useEditedFieldKey(): string | undefined {
   return use(EditedFieldContext)
 }
 
-/** The release that the draft names; undefined: none is known yet. */
+/** The release of the draft; undefined until it is detected. */
 export function useRelease(): Release | undefined {
   return useValidation().release
 }
 
-/** What to show under a field now: its worst problem in words, once it is time. */
+/** The message below a field: its most severe visible problem. */
 export function useFieldNote(key: string): FieldNote | undefined {
-  const { byKey, isShown } = useValidation()
-  const visible = (byKey.get(key) ?? []).filter(isShown)
+  const { byKey, isVisible } = useValidation()
+  const visible = (byKey.get(key) ?? []).filter(isVisible)
   const worst = visible.find(({ severity }) => severity === 'error') ?? visible[0]
   return worst && { severity: worst.severity, text: <ProblemText problem={worst} /> }
 }

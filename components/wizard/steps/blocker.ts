@@ -1,4 +1,4 @@
-/** Something beside the rules that keeps a step from being done; pressing it leads to where it is mended. */
+/** A reason other than a problem why a step is incomplete. Pressing it opens the place to fix it. */
 export interface Blocker {
   key: string
   text: string

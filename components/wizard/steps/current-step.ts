@@ -3,7 +3,7 @@
 import { usePathname } from 'next/navigation'
 import { isStep, type StepId } from './steps'
 
-/** The step that the address names. */
+/** The step in the URL. */
 export function useCurrentStep(): StepId {
   const word = usePathname().split('/')[3] ?? ''
   return isStep(word) ? word : 'installer'

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 
-/** How many failed checks are fixed in a step; nothing where there are none. */
+/** A badge with the number of failed checks to fix in a step. */
 export function FailureCount({ count }: { count: number }) {
   const t = useTranslations('status.fix')
   if (count === 0) return null

@@ -18,7 +18,7 @@ import type { Blocker } from './blocker'
 import { ProblemCount, StepSummary } from './step-summary'
 import { type StepId, stepAfter, stepBefore, stepHref } from './steps'
 
-/** The one primary action of a step. Without one, a step goes on to the next when nothing in it is wrong. */
+/** The primary action of a step. The default is a button that opens the next step if this one has no errors. */
 export interface PrimaryAction {
   label: string
   onPress: () => void
@@ -31,8 +31,8 @@ export interface PrimaryAction {
 const NO_BLOCKERS: readonly Blocker[] = []
 
 /**
- * What every step looks like: title and a sentence, its fields, help, the summary of its problems, and a bar at the
- * bottom with the way back and the one primary action. `wide`: a table that takes all of the width.
+ * The layout of a step: title, lead, fields, help, problem summary, and a bar with a link to the previous step and the
+ * primary action. `wide` uses the full width, for tables.
  */
 export function StepFrame({
   step,
@@ -40,19 +40,19 @@ export function StepFrame({
   primary,
   secondary,
   lead,
-  obstacles = NO_BLOCKERS,
+  blockers = NO_BLOCKERS,
   children,
 }: {
   step: StepId
   wide?: boolean
-  /** `none`: the step has no primary action now. */
+  /** `none` hides the primary action. */
   primary?: PrimaryAction | 'none'
-  /** Further buttons before the primary one. */
+  /** More buttons to the left of the primary action. */
   secondary?: ReactNode
-  /** In place of the step's own sentence. */
+  /** Replaces the step's default lead. */
   lead?: ReactNode
-  /** Shown with the problems once the step is left or gone on from. */
-  obstacles?: readonly Blocker[]
+  /** Shown with the problems after the step has been visited. */
+  blockers?: readonly Blocker[]
   children: ReactNode
 }) {
   const t = useTranslations('wizard')
@@ -68,7 +68,7 @@ export function StepFrame({
           <WithheldSecrets />
           <StepFailures step={step} />
           {children}
-          <StepSummary step={step} obstacles={obstacles} />
+          <StepSummary step={step} blockers={blockers} />
         </div>
         {!wide && (
           <aside className="hidden w-(--help-width) shrink-0 border-l border-line px-6 pt-5 pb-8 xl:block">
@@ -78,7 +78,7 @@ export function StepFrame({
           </aside>
         )}
       </div>
-      <StepBar step={step} wide={wide} primary={primary} secondary={secondary} obstacles={obstacles} />
+      <StepBar step={step} wide={wide} primary={primary} secondary={secondary} blockers={blockers} />
     </div>
   )
 }
@@ -88,37 +88,37 @@ function StepBar({
   wide,
   primary,
   secondary,
-  obstacles,
+  blockers,
 }: {
   step: StepId
   wide: boolean
   primary: PrimaryAction | 'none' | undefined
   secondary: ReactNode
-  obstacles: readonly Blocker[]
+  blockers: readonly Blocker[]
 }) {
   const t = useTranslations('wizard')
   const { id } = useWizard()
-  const before = stepBefore(step)
+  const previous = stepBefore(step)
   return (
     <div className="sticky bottom-0 z-10 border-t border-line bg-surface">
       <HelpDrawer step={step} className={cx(!wide && 'xl:hidden')} />
       <div className="flex min-h-14 flex-wrap items-center gap-2 px-4 py-2 sm:px-6">
-        {before && (
-          <Link href={stepHref(id, before)} prefetch={false} className={buttonClass('quiet')}>
+        {previous && (
+          <Link href={stepHref(id, previous)} prefetch={false} className={buttonClass('quiet')}>
             <ArrowLeft aria-hidden size={16} strokeWidth={1.75} />
-            <span className="sr-only sm:not-sr-only">{t(`steps.${before}.title`)}</span>
+            <span className="sr-only sm:not-sr-only">{t(`steps.${previous}.title`)}</span>
           </Link>
         )}
         <HelpToggle className={cx(!wide && 'xl:hidden')} />
         <div className="ml-auto flex min-w-0 items-center gap-2">
-          <ProblemCount step={step} obstacles={obstacles} />
+          <ProblemCount step={step} blockers={blockers} />
           {secondary}
           {primary === undefined ? (
-            <NextButton step={step} obstacles={obstacles} />
+            <NextButton step={step} blockers={blockers} />
           ) : (
             primary !== 'none' && (
               <Button
-                look={primary.look ?? 'primary'}
+                variant={primary.look ?? 'primary'}
                 disabled={primary.disabled ?? false}
                 pending={primary.pending ?? false}
                 {...(primary.pendingText ? { pendingText: primary.pendingText } : {})}
@@ -134,25 +134,25 @@ function StepBar({
   )
 }
 
-/** Goes on when the step has no errors; else shows them all and goes to the first. */
-function NextButton({ step, obstacles }: { step: StepId; obstacles: readonly Blocker[] }) {
+/** Opens the next step if this one has no errors. Otherwise shows all problems and focuses the summary. */
+function NextButton({ step, blockers }: { step: StepId; blockers: readonly Blocker[] }) {
   const t = useTranslations('wizard')
   const { id } = useWizard()
-  const { problems, ask } = useValidation()
+  const { problems, showStepProblems } = useValidation()
   const router = useRouter()
   const next = stepAfter(step)
   if (!next) return null
   const href = stepHref(id, next)
   const errors = problems.filter((problem) => problem.step === step && problem.severity === 'error')
   function press() {
-    ask(step)
-    const count = errors.length + obstacles.length
+    showStepProblems(step)
+    const count = errors.length + blockers.length
     if (count === 0) return router.push(href)
     announce(t('summary.title', { count }))
     requestAnimationFrame(() => document.getElementById(`summary-${step}`)?.focus())
   }
   return (
-    <Button look="primary" onClick={press}>
+    <Button variant="primary" onClick={press}>
       {t('frame.next', { step: t(`steps.${next}.title`) })}
       <ArrowRight aria-hidden size={16} strokeWidth={1.75} />
     </Button>
@@ -161,7 +161,7 @@ function NextButton({ step, obstacles }: { step: StepId; obstacles: readonly Blo
 
 let hasNavigated = false
 
-/** After a change of step the focus is on its title, so that reading and tabbing start there; not on the first page. */
+/** Focuses the title after a change of step, for screen readers and keyboards, but not on the first page. */
 function useTitleFocus() {
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {

@@ -13,23 +13,23 @@ import { useWizard } from '../wizard-context'
 import type { Blocker } from './blocker'
 import type { StepId } from './steps'
 
-/** The problems of a step that it is time to show, errors first. */
+/** The visible problems of a step, errors first. */
 export function useVisibleProblems(step?: StepId): KeyedProblem[] {
-  const { problems, isShown } = useValidation()
-  const mine = problems.filter((problem) => (!step || problem.step === step) && isShown(problem))
+  const { problems, isVisible } = useValidation()
+  const ofStep = problems.filter((problem) => (!step || problem.step === step) && isVisible(problem))
   return [
-    ...mine.filter(({ severity }) => severity === 'error'),
-    ...mine.filter(({ severity }) => severity !== 'error'),
+    ...ofStep.filter(({ severity }) => severity === 'error'),
+    ...ofStep.filter(({ severity }) => severity !== 'error'),
   ]
 }
 
-/** All problems of a step at its end; each leads to the field that mends it. */
-export function StepSummary({ step, obstacles }: { step: StepId; obstacles: readonly Blocker[] }) {
+/** The problems at the end of a step, as links to their fields. */
+export function StepSummary({ step, blockers }: { step: StepId; blockers: readonly Blocker[] }) {
   const t = useTranslations('wizard.summary')
-  const { asked } = useWizard()
-  const shown = useVisibleProblems(step)
-  const visibleBlockers = asked.has(step) ? obstacles : []
-  const count = shown.length + visibleBlockers.length
+  const { visitedSteps } = useWizard()
+  const visible = useVisibleProblems(step)
+  const visibleBlockers = visitedSteps.has(step) ? blockers : []
+  const count = visible.length + visibleBlockers.length
   if (count === 0) return null
   return (
     <section
@@ -39,18 +39,18 @@ export function StepSummary({ step, obstacles }: { step: StepId; obstacles: read
       className="mt-6 rounded-md border border-line bg-surface outline-none focus-visible:outline-2"
     >
       <h2 className="border-b border-line px-3 py-2 text-sm font-semibold">{t('title', { count })}</h2>
-      <ProblemList problems={shown} obstacles={visibleBlockers} />
+      <ProblemList problems={visible} blockers={visibleBlockers} />
     </section>
   )
 }
 
-/** Problems as links to their fields. */
+/** A list of problems as links to their fields. */
 export function ProblemList({
   problems,
-  obstacles = [],
+  blockers = [],
 }: {
   problems: readonly KeyedProblem[]
-  obstacles?: readonly Blocker[]
+  blockers?: readonly Blocker[]
 }) {
   const focusField = useFocusField()
   const fieldName = useFieldLabel()
@@ -67,7 +67,7 @@ export function ProblemList({
           <ProblemText problem={problem} />
         </SummaryEntry>
       ))}
-      {obstacles.map(({ key, text, onPress }) => (
+      {blockers.map(({ key, text, onPress }) => (
         <SummaryEntry key={key} tone="fail" onPress={onPress}>
           {text}
         </SummaryEntry>
@@ -103,14 +103,14 @@ function FieldLabel({ name }: { name: string }) {
   return name ? <span className="font-medium">{name}: </span> : null
 }
 
-/** How many problems a step shows, beside its primary action; leads to the summary. */
-export function ProblemCount({ step, obstacles }: { step: StepId; obstacles: readonly Blocker[] }) {
+/** The number of visible problems next to the primary action, as a link to the summary. */
+export function ProblemCount({ step, blockers }: { step: StepId; blockers: readonly Blocker[] }) {
   const t = useTranslations('wizard.summary')
-  const { asked } = useWizard()
-  const shown = useVisibleProblems(step)
-  const blockerCount = asked.has(step) ? obstacles.length : 0
-  if (shown.length + blockerCount === 0) return null
-  const errors = shown.filter(({ severity }) => severity === 'error').length + blockerCount
+  const { visitedSteps } = useWizard()
+  const visible = useVisibleProblems(step)
+  const blockerCount = visitedSteps.has(step) ? blockers.length : 0
+  if (visible.length + blockerCount === 0) return null
+  const errors = visible.filter(({ severity }) => severity === 'error').length + blockerCount
   const tone = SEVERITY_TONES[errors > 0 ? 'error' : 'warning']
   return (
     <a
@@ -124,7 +124,7 @@ export function ProblemCount({ step, obstacles }: { step: StepId; obstacles: rea
       className={cx('flex items-center gap-1.5 text-sm font-medium whitespace-nowrap', TONES[tone].text)}
     >
       <ToneIcon tone={tone} size={14} />
-      {errors > 0 ? t('errors', { count: errors }) : t('warnings', { count: shown.length })}
+      {errors > 0 ? t('errors', { count: errors }) : t('warnings', { count: visible.length })}
     </a>
   )
 }

@@ -15,7 +15,7 @@ import { FailureCount } from './failure-count'
 import { STEPS, stepHref } from './steps'
 import { useStepStates } from './use-step-states'
 
-/** The rail's place on a narrow screen: where one is, and the list of steps on demand. */
+/** Replaces the rail on a narrow screen: the current step, and a menu of all steps. */
 export function StepsMenu() {
   const t = useTranslations('wizard')
   const current = useCurrentStep()
@@ -49,7 +49,7 @@ export function StepsMenu() {
 
 type States = ReturnType<typeof useStepStates>
 
-/** All states in a line, for the eye only: the list says the same in words. */
+/** All states as a colored strip. Decorative, since the menu has the same information as text. */
 function Strip({ states }: { states: States }) {
   return (
     <div aria-hidden className="flex gap-0.5">

@@ -10,7 +10,7 @@ import { FailureCount } from './failure-count'
 import { STEPS, stepHref } from './steps'
 import { useStepStates } from './use-step-states'
 
-/** The steps at the left, each with its state by icon and word. */
+/** The steps with their states, on the left of the page. */
 export function StepsRail() {
   const t = useTranslations('wizard')
   const { id } = useWizard()

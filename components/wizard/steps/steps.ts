@@ -1,7 +1,7 @@
 import type { FieldPath } from '@/lib/cluster/problem'
 import { CONFIGURATION_STEPS, stepOf as collectingStep } from '@/lib/cluster/steps'
 
-/** Every step of the wizard, in order; each is an address. */
+/** The steps of the wizard in order. Each has its own URL. */
 export const STEPS = [...CONFIGURATION_STEPS, 'review', 'install', 'done'] as const
 export type StepId = (typeof STEPS)[number]
 
@@ -21,7 +21,7 @@ export function stepHref(cluster: string, step: StepId): string {
   return `/clusters/${cluster}/${step}`
 }
 
-/** The step where a problem is mended. */
+/** The step where a problem is fixed. */
 export function stepOf(path: FieldPath): StepId {
   return collectingStep(path)
 }

@@ -10,20 +10,20 @@ import { useCurrentStep } from './current-step'
 import { type StepState, stepState } from './step-state'
 import { STEPS, type StepId } from './steps'
 
-/** The state of every step, and how many failed checks are fixed in it. */
+/** The state of every step, and the number of failed checks to fix in it. */
 export function useStepStates(): Record<StepId, { state: StepState; failures: number }> {
   const current = useCurrentStep()
   const draft = useDraft()
   const { problems } = useValidation()
-  const { asked } = useWizard()
+  const { visitedSteps } = useWizard()
   const { checks, run } = useClusterFacts()
   const failures = useOpenFailures()
   return useMemo(() => {
-    const facts = { current, draft, problems, asked, checks, failures, run: run?.state }
+    const facts = { current, draft, problems, visitedSteps, checks, failures, run: run?.state }
     const entries = STEPS.map((step) => {
       const count = failures.filter(({ fix }) => fix.step === step).length
       return [step, { state: stepState(step, facts), failures: count }] as const
     })
     return Object.fromEntries(entries) as Record<StepId, { state: StepState; failures: number }>
-  }, [current, draft, problems, asked, checks, failures, run])
+  }, [current, draft, problems, visitedSteps, checks, failures, run])
 }

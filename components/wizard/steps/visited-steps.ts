@@ -3,14 +3,17 @@
 import { useCallback, useEffect, useState } from 'react'
 import { isStep, type StepId } from './steps'
 
-/** Which steps of a cluster were visited in this browser; kept, so that a reload shows the same. */
+/** The key of earlier versions. */
+const FORMER_PREFIX = 'taskbox.asked.'
+
+/** The steps of a cluster that were visited in this browser, in localStorage. */
 export function useVisitedSteps(cluster: string): [ReadonlySet<StepId>, (step: StepId) => void] {
-  const storageKey = `taskbox.asked.${cluster}`
+  const storageKey = `taskbox.visited-steps.${cluster}`
   const [visited, setVisited] = useState<ReadonlySet<StepId>>(new Set())
   useEffect(() => {
-    const ids = (readStorage(storageKey) ?? '').split(' ')
-    setVisited(new Set(ids.filter(isStep)))
-  }, [storageKey])
+    const stored = readStorage(storageKey) ?? readStorage(`${FORMER_PREFIX}${cluster}`) ?? ''
+    setVisited(new Set(stored.split(' ').filter(isStep)))
+  }, [storageKey, cluster])
   const markVisited = useCallback(
     (step: StepId) =>
       setVisited((before) => {
@@ -24,7 +27,7 @@ export function useVisitedSteps(cluster: string): [ReadonlySet<StepId>, (step: S
   return [visited, markVisited]
 }
 
-/** Browsers may refuse storage (private windows, policies); then a reload forgets, and nothing else is lost. */
+/** Storage may be unavailable (private windows, policies). Visited steps are then lost on reload. */
 function readStorage(key: string): string | null {
   try {
     return localStorage.getItem(key)

@@ -1,37 +1,40 @@
 /**
- * How a text is written into an INI inventory so that Ansible reads it back unchanged.
+ * Encodes text for an INI inventory so that Ansible reads it back unchanged.
  *
- * A host line goes through Python's `splitlines()`, `shlex.split(comments=True)` and `ast.literal_eval`
- * (Ansible's plugins/inventory/ini.py), and a value with `{{`, `{%` or `{#` through Jinja. So a text is written plain
- * where none of them would touch it, else as a Python string of ASCII: `'u"…"'` on a host line, `u"…"` under `:vars`.
+ * Ansible passes a host line through Python's `splitlines()`, `shlex.split(comments=True)` and `ast.literal_eval`
+ * (plugins/inventory/ini.py), and a value with `{{`, `{%` or `{#` through Jinja. Text that none of them would change is
+ * written plain; other text as an ASCII Python string: `'u"…"'` on a host line, `u"…"` under `:vars`.
  *
- * A password may meet two traps more, which depend on Ansible's version. Nobody knows that version beforehand (the
- * installer brings "2.4 or later"), so the value asks for it itself; tried on 2.4 to 2.18 and on devel:
+ * Passwords meet two more pitfalls, which depend on Ansible's version. The version is unknown in advance (the installer
+ * brings "2.4 or later"), so the value is a template that checks it; tested on 2.4 to 2.18 and on devel:
  * - a value that starts and ends with the same quote loses that pair (`unquote` in config/manager.py) on 2.10 to 2.14
- *   as ssh password and on 2.9 to 2.14 as become password: a further pair stands around it there;
- * - 2.5 to 2.9 template an ssh password again under its other name: see `sshPassword`.
+ *   as ssh password and on 2.9 to 2.14 as become password: these versions get an additional pair;
+ * - 2.5 to 2.9 template an ssh password again under its other name: see `sshPasswordVariables`.
  */
 
-/** A host's own line, or a line below `[group:vars]`, which is not split by the shell's rules. */
+/** A host line, or a line below `[group:vars]`, which is not split into shell words. */
 export type LineKind = 'host' | 'vars'
 export type PasswordUse = 'ssh' | 'become'
 
-/** Longest password that OpenSSH's and sudo's prompts take, in bytes of UTF-8; more is cut off silently. */
+/** Longest password that the prompts of OpenSSH and sudo accept, in bytes of UTF-8; they truncate a longer one silently. */
 export const MAX_PASSWORD_BYTES = 1023
 
-/** Why a password can never arrive. `secret-not-carried`: ssh and sudo read one line of UTF-8; `too-long`: they read no more. */
+/**
+ * Why ssh and sudo cannot receive a password: `secret-not-carried` if it is not a single line of valid UTF-8, `too-long`
+ * if they would truncate it.
+ */
 export function findPasswordProblem(secret: string): undefined | 'secret-not-carried' | 'too-long' {
   if (/[\n\r\0]|\p{Surrogate}/u.test(secret)) return 'secret-not-carried'
   return new TextEncoder().encode(secret).length > MAX_PASSWORD_BYTES ? 'too-long' : undefined
 }
 
-/** A value as it is written behind `key=`. It is never empty; an empty text is `''` to Ansible as well. */
+/** Encodes the value after `key=`. The result is never empty: an empty text is encoded as `''`. */
 export function encodeValue(text: string, where: LineKind): string {
   if (isPlain(text)) return text
   return toPythonString(encodeVariable(text), where)
 }
 
-/** A password as it is written behind `ansible_ssh_pass=` or `ansible_become_pass=`. Only for one without `refusal`. */
+/** Encodes the value after `ansible_ssh_pass=` or `ansible_become_pass=`. Requires that `findPasswordProblem` is undefined. */
 export function encodePassword(secret: string, use: PasswordUse, where: LineKind): string {
   const quote = /^(['"]).*\1$/su.exec(secret)?.[1]
   if (!quote) return encodeValue(secret, where)
@@ -40,9 +43,9 @@ export function encodePassword(secret: string, use: PasswordUse, where: LineKind
 }
 
 /**
- * The variables that carry an ssh password, encoded. One that looks like a template goes under both of its names:
- * Ansible 2.5 to 2.9 would otherwise give the missing name the decoded password (`update_vars` in
- * playbook/play_context.py) and then fail to template that.
+ * The variables that carry an ssh password, encoded. A password that looks like a template is assigned to both variable
+ * names: Ansible 2.5 to 2.9 would otherwise assign the decoded password to the missing one (`update_vars` in
+ * playbook/play_context.py) and then fail to template it.
  */
 export function sshPasswordVariables(secret: string, where: LineKind): [name: string, value: string][] {
   const value = encodePassword(secret, 'ssh', where)
@@ -50,7 +53,7 @@ export function sshPasswordVariables(secret: string, where: LineKind): [name: st
   return names.map((name) => [name, value])
 }
 
-/** True under the versions of Ansible that take a pair of quotes off; false where the version is not known. */
+/** Jinja conditions: true on the versions of Ansible that remove a pair of quotes; false if the version is unknown. */
 const UNQUOTES: Record<PasswordUse, string> = {
   ssh: '(ansible_version|default({})).minor|default(0) in [10, 11, 12, 13, 14]',
   become: '(ansible_version|default({})).minor|default(0) in [9, 10, 11, 12, 13, 14]',
@@ -69,15 +72,15 @@ function isTemplate(text: string): boolean {
 }
 
 /**
- * Whether neither shlex nor literal_eval (of any Python) changes the text: it starts like a name, a path or an
- * address, which are no Python literals, and names none of Python's constants.
+ * Whether neither shlex nor literal_eval (of any Python) changes the text: it starts like a name, a path or an address,
+ * which are not Python literals, and contains no Python constant.
  */
 function isPlain(text: string): boolean {
   if (!/^[A-Za-z0-9@%+:,./_-]+$/.test(text) || /\b(True|False|None)\b/.test(text)) return false
   return /^[A-Za-z_/]|^\d+(\.\d+){2,}$|:/.test(text)
 }
 
-/** A Python string of ASCII only. `\x27` and `\x22` for quotes leave the shell's quotes around it alone. */
+/** An ASCII-only Python string. Quotes become `\x27` and `\x22`, which do not interfere with surrounding shell quotes. */
 function toPythonString(text: string, where: LineKind): string {
   const characters = [...text].map((character) =>
     /[ !$-&(-[\]-~]/.test(character) ? character : escapeCharacter(character),
@@ -93,13 +96,13 @@ function escapeCharacter(character: string): string {
   return `\\U${code.toString(16).padStart(8, '0')}`
 }
 
-/** What has a meaning to Jinja or Ansible inside a string, and all that Python takes for the end of a line. */
+/** Characters with a special meaning to Jinja or Ansible inside a string, and Python's line separators. */
 const JINJA_SPECIAL = new Set('{}#\'"\\\v\f\u001c\u001d\u001e\u0085\u2028\u2029')
 
 /**
- * A Jinja expression whose value is the text. What Jinja, Ansible (which doubles backslashes) or Jinja 2 (which makes
- * every line break `\n`) would read stands as a number: `'a%cb' % (123,)` is `a{b`. One expression by itself, with the
- * filter `string`, is also what keeps Ansible from reading `["{{"]` as a list.
+ * A Jinja expression whose value is the text. Special characters of Jinja, Ansible (which doubles backslashes) and
+ * Jinja 2 (which normalizes line breaks to `\n`) become numbers: `'a%cb' % (123,)` is `a{b`. A single expression with the
+ * filter `string` also prevents Ansible from parsing `["{{"]` as a list.
  */
 function toJinjaExpression(text: string): string {
   const numbers: string[] = []
@@ -112,8 +115,36 @@ function toJinjaExpression(text: string): string {
     numbers.push(String(code))
     return '%c'
   })
-  // Under Python 2 only a format that met a non-ASCII text takes a number beyond ASCII.
+  // Python 2 accepts a number beyond ASCII only in a format that already contains non-ASCII text.
   return unicode
     ? `'%.0s${format.join('')}' % (${["'\u00b7'", ...numbers].join(', ')},)`
     : `'${format.join('')}' % (${numbers.join(', ')},)`
+}
+
+/** `'%c' % 39 if … else ''`, the additional pair of quotes; the format and its numbers follow. */
+const QUOTE_PAIR = /^\{\{ \(\('%c' % \d+ if [^']*? else ''\) ~ /u
+const FORMAT = /'(?:%\.0s)?((?:[^'%]|%%|%c)*)' % \((?:'\u00b7', )?([\d, ]+),\)/u
+
+/**
+ * Decodes a template that `encodeValue` or `encodePassword` wrote, so that an inventory written by Taskbox can be imported.
+ * Undefined for any other template.
+ */
+export function decodeTemplate(template: string): string | undefined {
+  const [, format = '', numbers = ''] = FORMAT.exec(template.replace(QUOTE_PAIR, '')) ?? []
+  const codes = numbers.split(', ').map(Number).values()
+  const text = format.replace(/%[%c]/g, (mark) =>
+    mark === '%%' ? '%' : String.fromCharCode(codes.next().value ?? 0),
+  )
+  return encodesTo(text, template) ? text : undefined
+}
+
+/** Whether the text, as a value or a password, would be encoded as this template. */
+function encodesTo(text: string, template: string): boolean {
+  const ascii = template.replace(/[^ !$-&(-[\]-~]/gu, '')
+  const encoded = [
+    encodeValue(text, 'vars'),
+    encodePassword(text, 'ssh', 'vars'),
+    encodePassword(text, 'become', 'vars'),
+  ]
+  return encoded.some((value) => value.replace(/^u"|"$|\\(x..|u.{4}|U.{8})/g, '') === ascii)
 }

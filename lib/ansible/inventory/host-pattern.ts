@@ -1,14 +1,14 @@
-/** The first word of a host line: a name, `name:port`, or a range (`node[01:20]`, `[a:c].example`, `[0:8:2]`). */
+/** Parses the first word of a host line: a name, `name:port`, or a range (`node[01:20]`, `[a:c].example`, `[0:8:2]`). */
 
-/** More than any inventory of hosts that somebody wrote; a range may name millions. */
+/** More than any real inventory has; a range could name millions. */
 const MAX_NAMES = 10_000
 
-/** Longer than any name of a host with its ranges. */
+/** Longer than any host name with ranges. */
 const MAX_PATTERN_CHARS = 1024
 
 /**
- * The names it stands for, and its port; undefined where Ansible would refuse it
- * (plugins/inventory/__init__.py), or where it stands for more than `limit`.
+ * The names that the pattern expands to, and its port. Undefined if Ansible would reject it
+ * (plugins/inventory/__init__.py), or if it expands to more than `limit` names.
  */
 export function parseHostPattern(
   pattern: string,
@@ -21,7 +21,7 @@ export function parseHostPattern(
   return found?.[2] === undefined ? { names } : { names, port: found[2] }
 }
 
-/** Counts before it makes anything, so that a pattern that is refused costs nothing. */
+/** Counts the names before building any, so a rejected pattern costs nothing. */
 function expandRanges(name: string, limit: number): string[] | undefined {
   const found = /^([^[]*)\[([^\]]*)\](.*)$/su.exec(name)
   if (!found) return [name]

@@ -1,12 +1,12 @@
 /**
- * Reads an INI inventory as Ansible does (plugins/inventory/ini.py): sections, shell words, Python literals, ranges,
- * groups of groups. Where Ansible would refuse the whole file, only the line is left out and named.
+ * Parses an INI inventory as Ansible does (plugins/inventory/ini.py): sections, shell words, Python literals, ranges,
+ * groups of groups. Where Ansible would reject the whole file, only the line is skipped and reported.
  *
- * A short text may stand for millions of hosts, and each of them for thousands of variables. What is read is bounded
- * (`LIMITS`), a line beyond that is left out and named as well, and the time grows with the text's length alone.
+ * A short text may expand to millions of hosts with thousands of variables each. The result is bounded (`LIMITS`), lines
+ * beyond the limits are skipped and reported as well, and the time depends on the text's length alone.
  */
 
-import { decodeTemplate } from './decode-template'
+import { decodeTemplate } from './encode'
 import { parseHostPattern } from './host-pattern'
 import { evaluateLiteral } from './python-literal'
 import { splitShellWords } from './shell-words'
@@ -15,33 +15,33 @@ export type Variables = Record<string, string>
 
 export interface InventoryHost {
   name: string
-  /** Where it is first named, from 1. */
+  /** The line that names it first, from 1. */
   line: number
-  /** Every group it is in, those above its own as well, without `all`; in the order of the file. */
+  /** Every group that contains it, directly or through child groups, without `all`; in the order of the file. */
   groups: string[]
-  /** Its own variables over those of its groups, the nearer group's over the farther one's. Templates are left out. */
+  /** Its own variables override those of its groups, and a child group overrides its parents. Templates are omitted. */
   variables: Variables
 }
 
 interface Limits {
   hosts: number
-  /** Hosts named on lines, the same one on several lines as well, and variables given to them there. */
+  /** Occurrences of hosts on host lines, plus the variables assigned there. */
   mentions: number
   groups: number
   /** Groups named as children. */
   children: number
 }
 
-/** Far more than the inventory of any cluster that Taskbox takes (2000 hosts). */
+/** Far more than the inventory of the largest supported cluster (2000 hosts). */
 const LIMITS: Limits = { hosts: 2_500, mentions: 1_000_000, groups: 500, children: 10_000 }
 
 export interface ParsedInventory {
   hosts: InventoryHost[]
-  /** Lines that Ansible would refuse, or that are beyond the limits, from 1. */
-  unread: number[]
+  /** Lines that Ansible would reject, or that exceed the limits, from 1. */
+  rejectedLines: number[]
 }
 
-/** `undefined` is a value too: `None`, or a template, hides what a group says. */
+/** A value of `undefined` (`None` or a template) still overrides the value of a group. */
 type Assigned = Record<string, string | undefined>
 
 interface Group {
@@ -59,16 +59,19 @@ const LINE_END = new RegExp(`\r\n|[${LINE_ENDS}]`)
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/u
 const GROUP_NAME = /^([^:\]\s]+)\s*(?:#.*)?$/u
 
-/** @param wanted the variables that are read; default: all */
+/**
+ * Parses the text of an INI inventory. Never throws.
+ * @param wanted names of the variables to parse; default: all
+ */
 export function parseInventory(text: string, wanted?: ReadonlySet<string>): ParsedInventory {
-  const reading = new InventoryParser(wanted)
+  const parser = new InventoryParser(wanted)
   text
     .replace(/^\ufeff/, '')
     .split(LINE_END)
     .forEach((line, index) => {
-      reading.parseLine(line.trim(), index + 1)
+      parser.parseLine(line.trim(), index + 1)
     })
-  return reading.result()
+  return parser.result()
 }
 
 class InventoryParser {
@@ -123,9 +126,9 @@ class InventoryParser {
     if (!pattern || !assignments.every((word) => this.assign(variables, word, false))) return false
     const mentions = pattern.names.length * (1 + Object.keys(variables).length)
     if (!this.consume('mentions', mentions)) return false
-    const fresh = pattern.names.filter((name) => !this.hosts.has(name)).length
-    if (fresh > this.budget.hosts) return false
-    this.budget.hosts -= fresh
+    const newHosts = pattern.names.filter((name) => !this.hosts.has(name)).length
+    if (newHosts > this.budget.hosts) return false
+    this.budget.hosts -= newHosts
     for (const name of pattern.names) {
       const known = this.hosts.get(name)
       this.hosts.set(name, {
@@ -145,27 +148,27 @@ class InventoryParser {
     return group
   }
 
-  /** The group of that name; undefined where there would be too many. */
+  /** The group of that name, created if necessary; undefined if that would exceed the limit. */
   private groupWithinLimit(name: string): Group | undefined {
     return this.groups.has(name) || this.consume('groups', 1) ? this.getOrCreateGroup(name) : undefined
   }
 
-  /** False, and nothing spent, where not so much is left. */
-  private consume(what: 'mentions' | 'groups' | 'children', much: number): boolean {
-    if (much > this.budget[what]) return false
-    this.budget[what] -= much
+  /** Deducts from a limit; false, without deducting, if the rest is too small. */
+  private consume(limit: 'mentions' | 'groups' | 'children', amount: number): boolean {
+    if (amount > this.budget[limit]) return false
+    this.budget[limit] -= amount
     return true
   }
 
-  private assign(variables: Assigned, text: string, blanks = true): boolean {
-    return assign(variables, text, blanks, this.wanted)
+  private assign(variables: Assigned, text: string, allowSpaces = true): boolean {
+    return assign(variables, text, allowSpaces, this.wanted)
   }
 
   result(): ParsedInventory {
     const depths = this.depths()
     const above = new AncestorGroups(this.groups)
     const named = [...this.groups.keys()].filter((name) => name !== 'ungrouped')
-    const ordered = named.sort((one, other) => compareDepth(depths, one, other))
+    const ordered = named.sort((a, b) => compareDepth(depths, a, b))
     const assigning = ordered.filter((name) => Object.keys(this.groups.get(name)?.variables ?? {}).length > 0)
     const hosts = [...this.hosts].map(([name, { line, variables }]): InventoryHost => {
       const { found, groups } = above.of(name)
@@ -174,12 +177,12 @@ class InventoryParser {
         .map((group) => this.groups.get(group)?.variables ?? {})
       return { name, line, groups, variables: definedVariables(Object.assign({}, ...inherited, variables)) }
     })
-    return { hosts, unread: this.rejectedLines }
+    return { hosts, rejectedLines: this.rejectedLines }
   }
 
   /**
-   * How far each group is below `all`, by the longest way. Groups in a ring, which Ansible refuses, and those below one
-   * are as deep as there are groups.
+   * The depth of each group below `all`, along the longest path. Groups in a cycle, which Ansible rejects, and their
+   * descendants have the number of groups as their depth.
    */
   private depths(): Map<string, number> {
     const parents = new Map([...this.groups.keys()].map((name) => [name, 0]))
@@ -193,9 +196,9 @@ class InventoryParser {
       depths.set(name, depth)
       for (const child of this.groups.get(name)?.children ?? []) {
         found.set(child, Math.max(found.get(child) ?? 1, depth + 1))
-        const waiting = (parents.get(child) ?? 1) - 1
-        parents.set(child, waiting)
-        if (waiting === 0) ready.push(child)
+        const remaining = (parents.get(child) ?? 1) - 1
+        parents.set(child, remaining)
+        if (remaining === 0) ready.push(child)
       }
     }
     return new Map([...this.groups.keys()].map((name) => [name, depths.get(name) ?? this.groups.size]))
@@ -204,15 +207,15 @@ class InventoryParser {
 
 interface Ancestors {
   found: ReadonlySet<string>
-  /** The same in the order of the file, without `all` and `ungrouped`. */
+  /** Their names in the order of the file, without `all` and `ungrouped`. */
   groups: string[]
 }
 
-/** The groups that hold a host, or hold one that does, to any depth. */
+/** Finds the groups that contain a host, directly or through child groups. */
 class AncestorGroups {
   private readonly parentsByGroup = new Map<string, string[]>()
   private readonly groupsByHost = new Map<string, string[]>()
-  /** Hosts of the same groups share what is above them. */
+  /** Hosts with the same groups have the same ancestors. */
   private readonly cache = new Map<string, Ancestors>()
 
   constructor(private readonly groups: ReadonlyMap<string, Group>) {
@@ -228,7 +231,7 @@ class AncestorGroups {
     const known = this.cache.get(key)
     if (known) return known
     const found = new Set(holders)
-    // A set's own iteration goes on to what is added meanwhile.
+    // Iterating over a set also visits entries that are added meanwhile.
     for (const name of found) for (const parent of this.parentsByGroup.get(name) ?? []) found.add(parent)
     const groups = [...this.groups.keys()].filter(
       (name) => found.has(name) && name !== 'all' && name !== 'ungrouped',
@@ -251,25 +254,25 @@ function definedVariables(assigned: Assigned): Variables {
   )
 }
 
-/** Ansible's order of merging: the deeper group later, of two equally deep ones the later name. */
-function compareDepth(depths: ReadonlyMap<string, number>, one: string, other: string): number {
-  return (depths.get(one) ?? 0) - (depths.get(other) ?? 0) || (one < other ? -1 : 1)
+/** Ansible's merge order: deeper groups later, groups of equal depth by name. */
+function compareDepth(depths: ReadonlyMap<string, number>, a: string, b: string): number {
+  return (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || (a < b ? -1 : 1)
 }
 
-/** Takes `key=value`; below `[group:vars]` both may have blanks around them. */
+/** Parses `key=value`; below `[group:vars]`, spaces may surround key and value. */
 function assign(
   variables: Assigned,
   text: string,
-  blanks: boolean,
+  allowSpaces: boolean,
   wanted: ReadonlySet<string> | undefined,
 ): boolean {
   const at = text.indexOf('=')
   if (at < 0) return false
   const key = text.slice(0, at)
-  if (wanted && !wanted.has(blanks ? key.trim() : key)) return true
+  if (wanted && !wanted.has(allowSpaces ? key.trim() : key)) return true
   const value = text.slice(at + 1)
-  const read = blanks ? evaluateLiteral(value.trim()) : evaluateLiteral(value)
+  const read = allowSpaces ? evaluateLiteral(value.trim()) : evaluateLiteral(value)
   const plain = read !== undefined && /\{[{%#]/.test(read) ? decodeTemplate(read) : read
-  variables[blanks ? key.trim() : key] = plain
+  variables[allowSpaces ? key.trim() : key] = plain
   return true
 }

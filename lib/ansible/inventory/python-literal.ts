@@ -1,16 +1,16 @@
 /**
- * What `ast.literal_eval` makes of a value (Ansible's plugins/inventory/ini.py), as the text that Ansible hands on:
- * `0x10` is `16`, `'q'` is `q`, `1e5` is `100000.0`. What is no literal stays as it stands; so do lists and
- * dictionaries, which no variable of a host's login is. Python 3's rules.
+ * Evaluates a value like Python 3's `ast.literal_eval` (Ansible's plugins/inventory/ini.py) and returns the text that
+ * Ansible uses: `0x10` becomes `16`, `'q'` becomes `q`, `1e5` becomes `100000.0`. Any other text is returned unchanged;
+ * so are lists and dictionaries, which no login variable uses.
  */
 
-/** The value as text; undefined for `None`, which is no value. */
+/** The value as text; undefined for `None`. */
 export function evaluateLiteral(value: string): string | undefined {
   if (value === 'None') return undefined
   return parseString(value) ?? parseNumber(value) ?? value
 }
 
-/** Python reads no longer number (`sys.get_int_max_str_digits`); what it does not read stays text. */
+/** Python rejects longer numbers (`sys.get_int_max_str_digits`); they remain text. */
 const MAX_DIGITS = 4300
 
 const INTEGER =
@@ -29,7 +29,7 @@ function parseNumber(value: string): string | undefined {
   return (negative ? '-' : '') + floatText(Number(digits))
 }
 
-/** Python's `repr`: the same shortest digits as JavaScript's, but other bounds for the exponent. */
+/** Formats like Python's `repr`: the same shortest digits as JavaScript, but other bounds for exponent notation. */
 function floatText(value: number): string {
   if (!Number.isFinite(value)) return 'inf'
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e')
@@ -70,7 +70,7 @@ const LETTERS: Record<string, string> = {
 const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|(.))/gsu
 const BEYOND_UNICODE = 0x110000
 
-/** Undefined where Python would refuse the string. An unknown escape stays as it is. */
+/** Undefined if Python would reject the string. An unknown escape is left unchanged. */
 function unescapeString(text: string): string | undefined {
   let isInvalid = false
   const read = text.replace(ESCAPE, (whole, ...groups: (string | undefined)[]) => {

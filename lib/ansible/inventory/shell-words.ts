@@ -1,6 +1,6 @@
 /**
- * A line's words as Python's `shlex.split(line, comments=True)` finds them, which Ansible reads a host line with
- * (plugins/inventory/ini.py). `#` begins a comment even inside a word; undefined where a quote or a backslash is left open.
+ * Splits a line like Python's `shlex.split(line, comments=True)`, which Ansible applies to host lines
+ * (plugins/inventory/ini.py). `#` starts a comment even inside a word. Undefined if a quote or a backslash is unterminated.
  */
 export function splitShellWords(line: string): string[] | undefined {
   const found: string[] = []
@@ -26,7 +26,7 @@ export function splitShellWords(line: string): string[] | undefined {
   return word === undefined ? found : [...found, word]
 }
 
-/** What stands between the quote at `start` and its partner at `end`; only double quotes know a backslash. */
+/** The text between the quote at `start` and its closing quote at `end`. Backslash escapes only within double quotes. */
 function parseQuoted(line: string, start: number): { text: string; end: number } | undefined {
   const quote = line[start]
   let text = ''

@@ -1,6 +1,6 @@
 /**
- * Where each check is fixed. The wizard goes by this one table: which step needs attention, where a finding's link
- * leads, and which failure Next opens first.
+ * Maps each check to its fix. The wizard derives from this table which step needs attention, where the link of a
+ * finding leads, and which failure Next opens first.
  */
 import type { HostDraft } from '@/lib/cluster/draft'
 import { CONFIGURATION_STEPS, type ConfigurationStep } from '@/lib/cluster/steps'
@@ -8,13 +8,13 @@ import type { CheckId, Finding } from './index'
 
 /**
  * `field`: a value in the wizard is wrong.
- * `command`: no field can fix it; the remedy has a command to copy, and the link shows the machine it is for.
- * `machine`: neither can; the machine needs other hardware or another system, or has to be replaced.
+ * `command`: the remedy has a command to copy; the link leads to the machine to run it on.
+ * `machine`: the machine needs other hardware or another operating system.
  */
 export type FixKind = 'field' | 'command' | 'machine'
 
 /**
- * What a link can focus. `host.` is the host that the finding is about: `host.login` is its user, `host.checks` the list
+ * Fields that a link can focus. `host.` is the host of the finding: `host.login` is its user, `host.checks` is the list
  * of its failed checks with their commands.
  */
 interface StepFields {
@@ -28,7 +28,7 @@ export type CheckFix = {
   [Step in keyof StepFields]: {
     readonly kind: FixKind
     readonly step: Step
-    /** For a `command` or a `machine`: where the page shows that machine. */
+    /** For `command` and `machine`: the control that shows this machine. */
     readonly field: StepFields[Step]
   }
 }[keyof StepFields]
@@ -50,22 +50,22 @@ const TASKBOX_COMMAND: CheckFix = { kind: 'command', step: 'installer', field: '
 
 interface CheckFixes {
   readonly fix: CheckFix
-  /** Other fixes, by the finding's reason or by the network that it names. */
-  readonly except?: Readonly<Record<string, CheckFix>>
+  /** Fixes that differ, by the finding's reason or by `facts.network`. */
+  readonly exceptions?: Readonly<Record<string, CheckFix>>
 }
 
-/** Complete by its type: a new check does not compile without its line here. */
+/** The type requires an entry for every check. */
 export const CHECK_FIXES: Readonly<Record<CheckId, CheckFixes>> = {
-  ssh: { fix: ADDRESS, except: { auth: LOGIN, noisy: HOST_COMMAND } },
+  ssh: { fix: ADDRESS, exceptions: { auth: LOGIN, noisy: HOST_COMMAND } },
   sudo: { fix: LOGIN },
-  reach: { fix: ADDRESS, except: { staleKey: TASKBOX_COMMAND } },
+  reach: { fix: ADDRESS, exceptions: { staleKey: TASKBOX_COMMAND } },
   os: { fix: HOST_MACHINE },
   init: { fix: HOST_MACHINE },
   hostname: { fix: NAME },
-  ids: { fix: HOST_COMMAND, except: { uuid: HOST_MACHINE, mac: HOST_MACHINE } },
+  ids: { fix: HOST_COMMAND, exceptions: { uuid: HOST_MACHINE, mac: HOST_MACHINE } },
   cpu: { fix: HOST_MACHINE },
   memory: { fix: HOST_MACHINE },
-  disk: { fix: HOST_COMMAND, except: { recommended: HOST_MACHINE, minimum: HOST_MACHINE } },
+  disk: { fix: HOST_COMMAND, exceptions: { recommended: HOST_MACHINE, minimum: HOST_MACHINE } },
   noexec: { fix: HOST_COMMAND },
   clock: { fix: HOST_COMMAND },
   timezone: { fix: HOST_COMMAND },
@@ -73,13 +73,13 @@ export const CHECK_FIXES: Readonly<Record<CheckId, CheckFixes>> = {
   names: { fix: HOST_COMMAND },
   dns: { fix: HOST_COMMAND },
   nameservers: { fix: HOST_COMMAND },
-  cidr: { fix: SERVICE_NETWORK, except: { pod: POD_NETWORK } },
+  cidr: { fix: SERVICE_NETWORK, exceptions: { pod: POD_NETWORK } },
   ports: { fix: HOST_COMMAND },
   firewall: { fix: HOST_COMMAND },
   tcp: { fix: HOST_COMMAND },
   mtu: { fix: HOST_COMMAND },
   egress: { fix: HOST_COMMAND },
-  storage: { fix: STORAGE_CLASS, except: { client: HOST_COMMAND } },
+  storage: { fix: STORAGE_CLASS, exceptions: { client: HOST_COMMAND } },
   loadbalancer: { fix: LOAD_BALANCER },
   leftover: { fix: HOST_COMMAND },
   runtime: { fix: HOST_COMMAND },
@@ -88,31 +88,32 @@ export const CHECK_FIXES: Readonly<Record<CheckId, CheckFixes>> = {
   kernel: { fix: HOST_COMMAND },
   modules: { fix: HOST_COMMAND },
   sysctl: { fix: HOST_COMMAND },
-  cgroup: { fix: HOST_COMMAND, except: { none: HOST_MACHINE } },
+  cgroup: { fix: HOST_COMMAND, exceptions: { none: HOST_MACHINE } },
   swap: { fix: HOST_COMMAND },
   selinux: { fix: HOST_COMMAND },
   taskbox: {
     fix: TASKBOX_COMMAND,
-    except: { unreachable: TASKBOX_ADDRESS, spaceLow: PACKAGE, spaceNone: PACKAGE },
+    exceptions: { unreachable: TASKBOX_ADDRESS, spaceLow: PACKAGE, spaceNone: PACKAGE },
   },
   locale: { fix: TASKBOX_COMMAND },
 }
 
+/** Where the wizard fixes a finding. */
 export interface FixTarget {
   kind: FixKind
   step: ConfigurationStep
-  /** Key of the field's control in the page, such as `hosts.h3.ip`. */
+  /** Key of the control to focus, such as `hosts.h3.ip`. */
   key: string
 }
 
-/** Where a finding about this host is fixed. */
+/** Returns where to fix a finding of this host. */
 export function fixTargetOf(
   { check, reason, facts }: Pick<Finding, 'check' | 'reason' | 'facts'>,
   host: HostDraft,
 ): FixTarget {
-  const { fix, except } = CHECK_FIXES[check]
-  const { kind, step, field } = except?.[reason] ?? except?.[String(facts.network)] ?? fix
-  // The taskbox itself is not logged in to as a host; its rights are those of the taskbox's own login.
+  const { fix, exceptions } = CHECK_FIXES[check]
+  const { kind, step, field } = exceptions?.[reason] ?? exceptions?.[String(facts.network)] ?? fix
+  // The installer uses the taskbox's own login on the taskbox, not the host's.
   if (field === 'host.login' && host.taskbox) return { kind, step: 'installer', key: 'taskbox.kind' }
   return { kind, step, key: controlKey(field, host) }
 }
@@ -122,14 +123,14 @@ function controlKey(field: CheckFix['field'], { id, sharedLogin }: HostDraft): s
   return field.replace(/^host\./, `hosts.${id}.`)
 }
 
-/** The step whose field usually fixes a check; undefined: no field does, or there is no such check. */
+/** Returns the step whose field fixes this check; undefined if no field does, or for an unknown check. */
 export function stepOfCheck(check: string): ConfigurationStep | undefined {
   const fixes = new Map<string, CheckFixes>(Object.entries(CHECK_FIXES)).get(check)
   return fixes?.fix.kind === 'field' ? fixes.fix.step : undefined
 }
 
-/** In the order in which to fix them: those of earlier steps first, since later results often follow from them. */
+/** Sorts failures of earlier steps first, since they often cause later ones. */
 export function sortByFixOrder<T extends { fix: FixTarget }>(failures: readonly T[]): T[] {
-  const place = ({ fix }: T) => CONFIGURATION_STEPS.indexOf(fix.step)
-  return failures.toSorted((a, b) => place(a) - place(b))
+  const orderOf = ({ fix }: T) => CONFIGURATION_STEPS.indexOf(fix.step)
+  return failures.toSorted((a, b) => orderOf(a) - orderOf(b))
 }

@@ -1,4 +1,4 @@
-/** Every check there is, a line each, in the order in which they are shown. */
+/** All checks, in display order. To add a check, import it and add a line to the list. */
 
 import type { Check } from '../define-check'
 import type { CheckStatus, Facts } from '../status'
@@ -15,7 +15,7 @@ import { egress } from './network/egress'
 import { etcHosts } from './network/etc-hosts'
 import { firewall } from './network/firewall'
 import { hostPorts } from './network/host-ports'
-import { ports } from './network/listening-ports'
+import { listeningPorts } from './network/listening-ports'
 import { loadBalancer } from './network/load-balancer'
 import { mtu } from './network/mtu'
 import { nameServers } from './network/name-servers'
@@ -59,7 +59,7 @@ const catalogue = [
   dns,
   nameServers,
   networkOverlap,
-  ports,
+  listeningPorts,
   firewall,
   hostPorts,
   mtu,
@@ -86,16 +86,16 @@ export const CHECKS: readonly Check<CheckId>[] = catalogue
 
 export const CHECK_IDS: readonly CheckId[] = CHECKS.map(({ id }) => id)
 
-/** A check by its id. */
+/** Returns the check with this id. */
 export function getCheck(id: CheckId): Check<CheckId> {
-  const check = CHECKS.find((one) => one.id === id)
+  const check = CHECKS.find((candidate) => candidate.id === id)
   if (!check) throw new Error(`no check ${id}`)
   return check
 }
 
 /**
- * One check's verdict on one host. `reason` is a closed word below the check (`cpu.minimum`); the view makes prose
- * of it: `checks.<check>.<reason>.message` and `.remedy` in lib/messages (`text.ts`).
+ * A result of one check on one host. `reason` is one of the check's reasons (`cpu.minimum`).
+ * Its texts are `checks.<check>.<reason>.message` and `.remedy` in lib/messages (`message-key.ts`).
  */
 export interface Finding {
   check: CheckId

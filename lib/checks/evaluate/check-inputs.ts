@@ -1,7 +1,7 @@
 /**
- * What a check's verdict on a host is made from: while that is the same, the verdict stands. Every check depends on how
- * the host is reached; of the rest on what its `needs` name. Secrets count by their revision alone, so that a draft
- * gives the same basis with its secrets and without.
+ * Serializes the inputs of a check on a host. A stored result is valid while its inputs are unchanged.
+ * Every check depends on the connection to the host, and on the inputs listed in its `dependsOn`.
+ * Secrets are represented by their revision, so a draft serializes equally with and without its secrets.
  */
 import { bastionOf, routeOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from '@/lib/cluster/draft'
@@ -10,42 +10,44 @@ import { effectiveLogin } from '@/lib/cluster/login'
 import { normalize } from '@/lib/cluster/normalize'
 import type { CheckInput } from '../define-check'
 
-/** By the names of `lib/credentials/draft-secrets.ts`; a secret that is not there has none. */
+/** Revision of each stored secret, by the names of `lib/credentials/draft-secrets.ts`. */
 type Revisions = Readonly<Record<string, number>>
 
-/** The text that stands for all that a check with these needs depends on at a host (by id). */
-export type InputSerializer = (needs: readonly CheckInput[], host: string) => string
+/** Serializes the inputs of a check with this `dependsOn` on a host (by id). */
+export type InputSerializer = (dependsOn: readonly CheckInput[], host: string) => string
 
-export function createInputSerializer(given: Draft, revisions: Revisions): InputSerializer {
-  const draft = normalize(given)
-  const parts = clusterInputs(draft, revisions)
+/** Creates the serializer for a draft with or without its secrets. @param revisions of the stored secrets */
+export function createInputSerializer(rawDraft: Draft, revisions: Revisions): InputSerializer {
+  const draft = normalize(rawDraft)
+  const cluster = clusterInputs(draft, revisions)
   const hosts = new Map(draft.hosts.map((host) => [host.id, hostInputs(draft, host, revisions)]))
-  return (needs, id) => {
+  return (dependsOn, id) => {
     const host = hosts.get(id)
     if (!host) return ''
-    const together = needs.includes('hosts')
-    const part = (need: CheckInput) => (isHostInput(need) && !together ? host[need] : parts[need])
-    return JSON.stringify([host.access, ...needs.map(part)])
+    const comparesHosts = dependsOn.includes('hosts')
+    const inputValue = (input: CheckInput) =>
+      isHostInput(input) && !comparesHosts ? host[input] : cluster[input]
+    return JSON.stringify([host.connection, ...dependsOn.map(inputValue)])
   }
 }
 
-/** What a host has of its own. A check that compares hosts depends on all of theirs. */
+/** Inputs that each host has. A check that compares hosts depends on those of all hosts. */
 
 const HOST_INPUTS = ['name', 'ip', 'roles'] as const
 type HostInput = (typeof HOST_INPUTS)[number]
-const isHostInput = (need: CheckInput): need is HostInput => HOST_INPUTS.some((one) => one === need)
+const isHostInput = (input: CheckInput): input is HostInput => HOST_INPUTS.some((one) => one === input)
 
 function hostInputs(
   draft: Draft,
   host: HostDraft,
   revisions: Revisions,
-): Record<HostInput | 'access', unknown> {
+): Record<HostInput | 'connection', unknown> {
   const { name, roles } = host
   return {
     name: draft.installer.mode === 'all-in-one' ? '' : name,
     ip: host.ip || host.address,
     roles: [...roles].sort(),
-    access: host.taskbox
+    connection: host.taskbox
       ? taskboxConnectionInputs(draft, revisions)
       : hostConnectionInputs(draft, host, revisions),
   }
@@ -67,11 +69,11 @@ function hostConnectionInputs(draft: Draft, host: HostDraft, revisions: Revision
 function taskboxConnectionInputs(draft: Draft, revisions: Revisions): unknown {
   const { taskbox } = draft
   if (taskbox.kind === 'local') return 'local'
-  const through = bastionInputs(draft, taskbox, 'taskbox', revisions)
-  return [...endpointInputs(taskbox, taskbox, 'taskbox', revisions), through]
+  const bastion = bastionInputs(draft, taskbox, 'taskbox', revisions)
+  return [...endpointInputs(taskbox, taskbox, 'taskbox', revisions), bastion]
 }
 
-/** The bastion that leads there. */
+/** The bastion of a machine, or an empty string. */
 function bastionInputs(
   draft: Draft,
   machine: HostDraft | TaskboxDraft,
@@ -80,11 +82,11 @@ function bastionInputs(
 ): unknown {
   const bastion = bastionOf(draft, machine)
   if (!bastion) return ''
-  const secretOwner = routeOf(machine) === 'own' ? `${owner}.bastion` : 'bastion'
+  const secretOwner = routeOf(machine) === 'custom' ? `${owner}.bastion` : 'bastion'
   return endpointInputs(bastion, { ...bastion, sudoPassword: '' }, secretOwner, revisions)
 }
 
-/** Where a machine is, who logs in and with which secrets: none is 0. */
+/** Address, host key and login of a machine. Each secret is its revision; 0 if empty. */
 function endpointInputs(
   { address, port, hostKey, allowSha1 }: Pick<TaskboxDraft, 'address' | 'port' | 'hostKey' | 'allowSha1'>,
   login: LoginDraft,
@@ -113,7 +115,7 @@ function clusterInputs(draft: Draft, revisions: Revisions): Record<CheckInput, u
   }
 }
 
-/** A parameter that is a secret has a revision; its value stays out. */
+/** Storage parameters. Secret ones are represented by their revision. */
 function storageParameterInputs({ storage }: Draft, revisions: Revisions): unknown {
   return Object.entries(storage.parameters).map(([key, value]) => [key, revisions[`storage.${key}`] ?? value])
 }

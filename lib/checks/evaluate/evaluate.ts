@@ -1,4 +1,4 @@
-/** Judges fact sheets by the checks of the catalogue. Pure: what was asked and how is the server's. */
+/** Evaluates probe results with the checks of the catalogue. Pure; the server runs the probes. */
 import type { MachineFailureKind } from '@/lib/contract/failure'
 import { CHECKS, type CheckId, type Finding } from '../catalogue/index'
 import type { ClusterContext, CrossHostContext, HostContext, ProbedHost } from '../check-context'
@@ -10,39 +10,40 @@ import type { Facts } from '../status'
 
 type Checks = readonly Check<CheckId>[]
 
-/** All that can be said of a host by itself. */
-export function evaluateHost(sheet: ProbeResult, context: HostContext, checks: Checks = CHECKS): Finding[] {
-  const isRoot = factsOf(sheet, USER) === 0
+/** Runs the per-host checks on one probe result. */
+export function evaluateHost(probe: ProbeResult, context: HostContext, checks: Checks = CHECKS): Finding[] {
+  const isRoot = factsOf(probe, USER) === 0
   return checks.flatMap((check) => {
-    if (!check.host) return []
-    const verdicts = check.root && !isRoot ? [undetermined] : check.host(sheet, context)
-    return toFindings(check.id, verdicts, sheet)
+    if (!check.perHost) return []
+    const results = check.needsRoot && !isRoot ? [undetermined] : check.perHost(probe, context)
+    return toFindings(check.id, results, probe)
   })
 }
 
-/** What only shows when hosts are compared: host id -> findings. */
+/** Runs the checks that compare hosts. Returns findings by host id. */
 export function evaluateAcrossHosts(
   hosts: readonly ProbedHost[],
   context: CrossHostContext,
   checks: Checks = CHECKS,
 ): Map<string, Finding[]> {
-  const judged = checks.map((check) => ({ id: check.id, verdicts: check.together?.(hosts, context) }))
+  const evaluated = checks.map((check) => ({ id: check.id, results: check.acrossHosts?.(hosts, context) }))
   return new Map(
-    hosts.map(({ host, sheet }) => [
+    hosts.map(({ host, probe }) => [
       host.id,
-      judged.flatMap(({ id, verdicts }) => toFindings(id, verdicts?.get(host.id) ?? [], sheet)),
+      evaluated.flatMap(({ id, results }) => toFindings(id, results?.get(host.id) ?? [], probe)),
     ]),
   )
 }
 
-/** What can be said of the machine that the installer runs on. */
+/** Runs the checks of the machine that the installer runs on. */
 export const evaluateTaskbox = (
-  sheet: ProbeResult,
+  probe: ProbeResult,
   context: ClusterContext,
   checks: Checks = CHECKS,
-): Finding[] => checks.flatMap((check) => toFindings(check.id, check.taskbox?.(sheet, context) ?? [], sheet))
+): Finding[] =>
+  checks.flatMap((check) => toFindings(check.id, check.onTaskbox?.(probe, context) ?? [], probe))
 
-/** The login failed: nothing else can be known of the host. */
+/** Findings of a host whose login failed: `ssh` fails, all other checks are unknown. */
 export function unreachableHostFindings(
   failure: MachineFailureKind,
   facts: Facts,
@@ -51,20 +52,20 @@ export function unreachableHostFindings(
   return checks.flatMap((check): Finding[] => {
     if (check.id === 'ssh')
       return [{ check: 'ssh', status: 'fail', reason: failure, facts: { ...facts, failure } }]
-    if (!check.host && !check.together) return []
+    if (!check.perHost && !check.acrossHosts) return []
     return [{ check: check.id, ...unknown('unreached') }]
   })
 }
 
-/** The taskbox did not answer: nothing can be installed from there. */
+/** Finding of a taskbox whose login failed. */
 export const unreachableTaskboxFindings = (failure: MachineFailureKind, facts: Facts): Finding[] => [
   { check: 'taskbox', status: 'fail', reason: 'unreachable', facts: { ...facts, failure } },
 ]
 
-/** Remedies are commands, and differ between families of systems. */
-const toFindings = (check: CheckId, verdicts: readonly CheckResult[], sheet: ProbeResult): Finding[] =>
-  verdicts.map((verdict) => ({
+/** Adds the distribution family to the facts, since remedies contain commands that depend on it. */
+const toFindings = (check: CheckId, results: readonly CheckResult[], probe: ProbeResult): Finding[] =>
+  results.map((result) => ({
     check,
-    ...verdict,
-    facts: { family: familyOf(factsOf(sheet, SYSTEM)), ...verdict.facts },
+    ...result,
+    facts: { family: familyOf(factsOf(probe, SYSTEM)), ...result.facts },
   }))

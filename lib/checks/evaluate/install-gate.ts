@@ -1,5 +1,4 @@
-/** Whether the checks let an install begin, and why not: the page's button and the server's start go by the same. */
-
+/** Decides whether the checks allow an install. Used by both the button and the server. */
 import type { Draft, HostDraft } from '@/lib/cluster/draft'
 import { hostName } from '@/lib/cluster/to-cluster'
 import type { ChecksView } from '@/lib/contract/checks'
@@ -7,20 +6,20 @@ import { type FixTarget, fixTargetOf } from '../catalogue/fixes'
 import type { Finding } from '../catalogue/index'
 import { blockingFindings } from './result-state'
 
-/** What stands in the way: nobody was checked yet, a round goes on, verdicts no longer hold, or failures are open. */
-export const INSTALL_BLOCKERS = ['never', 'going', 'stale', 'failing'] as const
+/** Why an install must not start: no checks yet, checks are running, results are stale, or failures are not waived. */
+export const INSTALL_BLOCKERS = ['never', 'running', 'stale', 'failing'] as const
 type InstallBlocker = (typeof INSTALL_BLOCKERS)[number]
 
 type GateInputs = Pick<Draft, 'hosts' | 'waivers' | 'installer'>
 
-/** A failure that nobody waived, on a host with the name that the installer gives it. */
+/** A failure without a waiver. The host has the name that the installer gives it. */
 export interface OpenFailure {
   host: HostDraft
   finding: Finding
   fix: FixTarget
 }
 
-/** All failures that nobody waived; without those whose inputs have changed since the check. */
+/** Returns all failures without a waiver, except stale ones. */
 export function openFailures(
   checks: ChecksView | undefined,
   { hosts, waivers, installer }: GateInputs,
@@ -36,20 +35,20 @@ export function openFailures(
 }
 
 /**
- * Undefined: every host was checked to the end, on what the draft says now, and each failure was waived.
- * `count`: hosts whose verdicts no longer hold or were never whole, or open failures.
+ * Returns undefined if every host has complete, current results and every failure is waived.
+ * `count` is the number of affected hosts; for `failing`, the number of failures.
  */
 export function installBlocker(
   checks: ChecksView | undefined,
   draft: GateInputs,
-): { obstacle: InstallBlocker; count: number } | undefined {
-  if (!checks || checks.startedAt === 0) return { obstacle: 'never', count: draft.hosts.length }
-  if (checks.progress) return { obstacle: 'going', count: checks.progress.hosts.length }
+): { blocker: InstallBlocker; count: number } | undefined {
+  if (!checks || checks.startedAt === 0) return { blocker: 'never', count: draft.hosts.length }
+  if (checks.progress) return { blocker: 'running', count: checks.progress.hosts.length }
   const stale = draft.hosts.filter(({ id }) => !isFresh(checks.hosts[id])).length
-  if (stale > 0) return { obstacle: 'stale', count: stale }
+  if (stale > 0) return { blocker: 'stale', count: stale }
   const failing = openFailures(checks, draft).length
-  return failing > 0 ? { obstacle: 'failing', count: failing } : undefined
+  return failing > 0 ? { blocker: 'failing', count: failing } : undefined
 }
 
-const isFresh = (verdicts: ChecksView['hosts'][string] | undefined): boolean =>
-  verdicts !== undefined && !verdicts.partial && verdicts.stale.length === 0
+const isFresh = (results: ChecksView['hosts'][string] | undefined): boolean =>
+  results !== undefined && !results.partial && results.stale.length === 0

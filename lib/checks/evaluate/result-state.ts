@@ -1,22 +1,17 @@
-/** What the findings come to: whether somebody may go on. */
+/** States of findings with waivers applied. */
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import type { Finding } from '../catalogue/index'
-import { CHECK_STATUSES, type CheckStatus } from '../status'
 
-/** The worst status of some findings; undefined where there are none. */
-export function worstStatus(findings: readonly Finding[]): CheckStatus | undefined {
-  return CHECK_STATUSES.find((status) => findings.some((finding) => finding.status === status))
-}
-
-/** Whether somebody decided to live with a check's failure on a host; a waiver without a host is for all. */
-export function isWaived(waivers: readonly WaiverDraft[], check: string, host: string): boolean {
+/** Whether a check is waived on a host. A waiver without a host applies to all hosts. */
+function isWaived(waivers: readonly WaiverDraft[], check: string, host: string): boolean {
   return waivers.some((waiver) => waiver.check === check && (waiver.host === '' || waiver.host === host))
 }
 
-/** What a check comes to with the decision to live with its failure, worst first. */
+/** States of checks with waivers applied, worst first. */
 export const RESULT_STATES = ['fail', 'unknown', 'waived', 'warn', 'pass'] as const
 export type ResultState = (typeof RESULT_STATES)[number]
 
+/** Returns the state of a finding on a host: its status, or `waived`. */
 export function resultState(
   { check, status }: Finding,
   waivers: readonly WaiverDraft[],
@@ -25,7 +20,7 @@ export function resultState(
   return status === 'fail' && isWaived(waivers, check, host) ? 'waived' : status
 }
 
-/** Failures of a host that nobody waived: while there is one, the install does not begin. */
+/** Returns the failures of a host without a waiver. Any of them blocks the install. */
 export function blockingFindings(
   host: string,
   findings: readonly Finding[],

@@ -1,69 +1,76 @@
 /**
- * A host's verdicts as they are kept, check by check: what was found, when, and a digest of all that it was made from.
- * A digest that differs from today's makes just that verdict stale.
+ * Stored results of a host, by check: findings, time and a hash of the check's inputs. A result is stale if the current
+ * hash of its inputs differs.
  */
 import type { HostResults } from '@/lib/contract/checks'
 import type { CheckId, Finding } from '../catalogue/index'
 
-/** What one check found on one host. */
+/** Findings of one check on one host. */
 export interface StoredResult {
   check: CheckId
   findings: Finding[]
   at: number
-  basis: string
+  inputHash: string
 }
 
 export interface StoredHostResults {
-  /** When the host was asked for all of it. */
+  /** Time of the last complete check of the host. */
   at: number
-  verdicts: StoredResult[]
-  /** A round was stopped before everything was known, and no later one came to its end. */
+  results: StoredResult[]
+  /** A run was stopped before all checks of the host had results, and no complete run followed. */
   partial: boolean
 }
 
+/** Findings of one host from a run. */
 export interface NewResults {
   findings: readonly Finding[]
   at: number
-  /** Only these checks are asked for. Default: all. */
-  only?: readonly CheckId[] | undefined
-  /** Nothing more comes about this host in this round. */
+  /** The selected checks. Default: all. */
+  onlyChecks?: readonly CheckId[] | undefined
+  /** No more findings of this host follow in this run. */
   final: boolean
-  /** Digest of what a check's verdict is made from now. */
-  basis: (check: CheckId) => string
+  /** Current hash of a check's inputs. */
+  hashInputs: (check: CheckId) => string
 }
 
-/** Verdicts of which some are new. A check that the round has not come to yet keeps its old one until it does. */
-export function mergeResults(before: StoredHostResults | undefined, renewal: NewResults): StoredHostResults {
-  const { findings, only, at, final, basis } = renewal
-  const told = new Set(findings.map(({ check }) => check))
-  const gives = (check: CheckId) => told.has(check) || (final && (only?.includes(check) ?? true))
-  const kept = before?.verdicts.filter(({ check }) => !gives(check)) ?? []
-  const fresh = [...told].map((check) => ({
+/** Merges new findings into the stored results. Old results of a check remain until the run has new ones. */
+export function mergeResults(
+  before: StoredHostResults | undefined,
+  { findings, onlyChecks, at, final, hashInputs }: NewResults,
+): StoredHostResults {
+  const checked = new Set(findings.map(({ check }) => check))
+  const isReplaced = (check: CheckId) =>
+    checked.has(check) || (final && (onlyChecks?.includes(check) ?? true))
+  const remaining = before?.results.filter(({ check }) => !isReplaced(check)) ?? []
+  const added = [...checked].map((check) => ({
     check,
     at,
-    basis: basis(check),
+    inputHash: hashInputs(check),
     findings: findings.filter((finding) => finding.check === check),
   }))
-  const whole = final && !only
+  const isComplete = final && !onlyChecks
   return {
-    at: before && !whole ? before.at : at,
-    verdicts: [...kept, ...fresh],
-    partial: !whole && (before?.partial ?? true),
+    at: before && !isComplete ? before.at : at,
+    results: [...remaining, ...added],
+    partial: !isComplete && (before?.partial ?? true),
   }
 }
 
-/** Checks whose verdict was made from something else than there is now. */
-export function staleChecks(kept: StoredHostResults, basis: (check: CheckId) => string): CheckId[] {
-  return kept.verdicts.filter((verdict) => verdict.basis !== basis(verdict.check)).map(({ check }) => check)
+/** Returns the checks whose inputs have changed. */
+export function staleChecks(
+  { results }: StoredHostResults,
+  hashInputs: (check: CheckId) => string,
+): CheckId[] {
+  return results.filter(({ check, inputHash }) => inputHash !== hashInputs(check)).map(({ check }) => check)
 }
 
-/** As a browser gets them. */
-export function toHostResults({ at, verdicts, partial }: StoredHostResults, stale: CheckId[]): HostResults {
-  const later = verdicts.filter((verdict) => verdict.at > at)
+/** Converts stored results for the browser. */
+export function toHostResults({ at, results, partial }: StoredHostResults, stale: CheckId[]): HostResults {
+  const rerun = results.filter((result) => result.at > at)
   return {
-    findings: verdicts.flatMap(({ findings }) => findings),
+    findings: results.flatMap(({ findings }) => findings),
     at,
-    again: Object.fromEntries(later.map((verdict) => [verdict.check, verdict.at])),
+    rerunAt: Object.fromEntries(rerun.map((result) => [result.check, result.at])),
     stale,
     partial,
   }

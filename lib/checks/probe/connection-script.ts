@@ -1,21 +1,20 @@
 /**
- * The command that opens connections, all of it in one bash, which every supported system has: variants of nc do not
- * agree on how they say "refused". One process tries them one after the other, which is all that it takes where all is
- * well. From the first that is silent on, the rest is tried side by side: a silent one costs a few seconds, and all of
- * them together a fixed time.
+ * Builds the command that tests connections. It uses bash only, which every supported system has; nc variants report
+ * a refusal in different ways. One process tests the targets in sequence, which is fast while all of them respond.
+ * After the first timeout the remaining targets are tested in parallel batches, so the total time is with_timeout.
  */
 
-/** In seconds. */
+/** Timeouts in seconds. */
 export interface ConnectionTimeouts {
-  /** How long a target may be silent before the rest is tried side by side; may be a fraction. */
+  /** Wait for one target before switching to parallel batches; may be a fraction. */
   silence: number
-  /** The longest that targets are tried one by one. */
+  /** Total time of the sequential tests. */
   sequential: number
-  /** For targets that are tried side by side. */
+  /** Wait for one parallel batch. */
   batch: number
-  /** After this no further batch begins. */
+  /** No new batch starts after this time. */
   total: number
-  /** For the answer of a name server; may be a fraction. */
+  /** Wait for the response of a name server; may be a fraction. */
   answer: number
 }
 
@@ -27,50 +26,50 @@ export const CONNECTION_TIMEOUTS: ConnectionTimeouts = {
   answer: 2,
 }
 
-/** Side by side. */
+/** Targets tested in parallel. */
 const BATCH_SIZE = 64
 
-/** In double quotes alone, since all of it stands in single ones; so does what follows. */
+/** Adds the host's name servers to the targets. These scripts must not contain single quotes: see `connectionCommand`. */
 const NAME_SERVERS = `
 while read -r key server _; do
   case $key$server in
   *[!A-Za-z0-9:.%_-]*) ;;
-  nameserver?*) echo "asked $server"; set -- "$@" "udp/$server/53" ;;
+  nameserver?*) echo "nameserver $server"; set -- "$@" "udp/$server/53" ;;
   esac
 done </etc/resolv.conf`
 
-/** What of its package sources a host uses: `deb URL`, `URIs: URL`, `baseurl=URL` of a section that is not turned off. */
+/** Adds the enabled package repositories to the targets: `deb URL`, `URIs: URL`, `baseurl=URL`. At most four. */
 const REPOSITORIES = `
-kept=
-keep() {
-  local place=$1 port=80
-  case $place in https://*) port=443 ;; http://*) ;; *) return ;; esac
-  place=\${place#*://} place=\${place%%/*} place=\${place##*@}
-  case $place in *:*) port=\${place##*:} place=\${place%:*} ;; esac
-  case $place$port in *[!A-Za-z0-9.-]*) return ;; esac
-  case "$kept " in *" tcp/$place/$port "*) return ;; esac
-  set -- $kept
+repositories=
+add_repository() {
+  local host=$1 port=80
+  case $host in https://*) port=443 ;; http://*) ;; *) return ;; esac
+  host=\${host#*://} host=\${host%%/*} host=\${host##*@}
+  case $host in *:*) port=\${host##*:} host=\${host%:*} ;; esac
+  case $host$port in *[!A-Za-z0-9.-]*) return ;; esac
+  case "$repositories " in *" tcp/$host/$port "*) return ;; esac
+  set -- $repositories
   (($# < 4)) || return
-  kept="$kept tcp/$place/$port"
-  echo "repository tcp/$place/$port"
+  repositories="$repositories tcp/$host/$port"
+  echo "repository tcp/$host/$port"
 }
-settle() { [[ -z $base || -n $off ]] || keep "$base"; base= off=; }
+end_section() { [[ -z $url || -n $disabled ]] || add_repository "$url"; url= disabled=; }
 for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} /etc/yum.repos.d/*.repo; do
   [[ -f $file && -r $file ]] || continue
-  base= off=
+  url= disabled=
   while read -r line || [[ -n $line ]]; do
     case $line in
-    \\[*) settle ;;
-    enabled=0* | enabled\\ *=*0) off=yes ;;
-    baseurl*=* | mirrorlist*=* | metalink*=*) line=\${line#*=} line=\${line# } base=\${line%%[ ,]*} ;;
-    "deb "* | URIs:*) for word in $line; do keep "$word"; done ;;
+    \\[*) end_section ;;
+    enabled=0* | enabled\\ *=*0) disabled=yes ;;
+    baseurl*=* | mirrorlist*=* | metalink*=*) line=\${line#*=} line=\${line# } url=\${line%%[ ,]*} ;;
+    "deb "* | URIs:*) for word in $line; do add_repository "$word"; done ;;
     esac
   done <"$file"
-  settle
+  end_section
 done
-set -- "$@" $kept`
+set -- "$@" $repositories`
 
-/** The proxy of the login's environment, in the place of all that lies outside. */
+/** Adds the proxy of the login environment; without one, the release's endpoints and the package repositories. */
 const EGRESS_TARGETS = `
 proxy=\${https_proxy:-\${HTTPS_PROXY:-\${http_proxy:-$HTTP_PROXY}}}
 proxy=\${proxy#*://}; proxy=\${proxy##*@}; proxy=\${proxy%%/*}
@@ -87,7 +86,7 @@ else
   ${REPOSITORIES}
 fi`
 
-/** The query asks for the name servers of the root. */
+/** The DNS query requests the NS records of the root. */
 const connectionScript = ({ silence, sequential, batch, total, answer }: ConnectionTimeouts) => `
 set -- $1
 [[ -z $dns_wanted ]] || {${NAME_SERVERS}
@@ -129,13 +128,13 @@ while (($# > 0)); do
   kill -9 $workers
   shift $(($# < ${BATCH_SIZE} ? $# : ${BATCH_SIZE}))
 done
-echo all`
+echo complete`
 
 /**
- * Targets come in variables, one a check; those of a check that is not made are not set. `dns_wanted` adds the host's
- * own name servers, `egress_targets` its package sources, or its proxy in the place of both.
+ * Builds the command. Each check passes its targets in a shell variable, which is unset if the check is not selected.
+ * `dns_wanted` adds the host's name servers. `egress_targets` adds its package repositories; a proxy replaces both.
  */
 export const connectionCommand = (
-  waits = CONNECTION_TIMEOUTS,
-): string => `dns_wanted=$dns_wanted egress_targets=$egress_targets bash -c '${connectionScript(waits)}' \\
+  timeouts = CONNECTION_TIMEOUTS,
+): string => `dns_wanted=$dns_wanted egress_targets=$egress_targets bash -c '${connectionScript(timeouts)}' \\
   bash "$tcp_targets $reach_targets $loadbalancer_targets $storage_targets"`

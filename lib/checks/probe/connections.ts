@@ -1,22 +1,23 @@
 /**
- * Connections that a host tries, all checks' in one go. A target is `tcp/ADDRESS/PORT` or `udp/ADDRESS/53` (a name
- * server, which is asked something). An open port and a refusal both prove the way there; silence and "no route" mean
- * that something on it drops what is sent, mostly a firewall. (One that answers with a refusal of its own cannot be
- * told from a port that nobody listens on.)
+ * Connection tests of a host, for all checks in one item. A target is `tcp/ADDRESS/PORT` or `udp/ADDRESS/53` (a name
+ * server, which receives a query). Both an open port and a refusal prove that packets arrive. A timeout or "no route"
+ * means that something drops them, usually a firewall. A firewall that rejects with a TCP reset looks like a closed
+ * port.
  */
 import { connectionCommand } from './connection-script'
 import type { ProbeItem } from './item'
 
-/** How it went. `silent` is told only of targets that were given their time. */
+/** Outcome of a connection test. `silent`: timed out; `untried`: never tested, so not a timeout. */
 export type Outcome = 'open' | 'refused' | 'silent' | 'noRoute' | 'noName' | 'untried'
 
+/** Parsed connection tests of one host. */
 export interface Connections {
   outcome: (target: string) => Outcome
-  /** Name servers that the host asks, in its order. */
+  /** Name servers of the host, in the order of resolv.conf. */
   nameServers: readonly string[]
-  /** Where the host takes packages from, as targets. */
+  /** Package repositories of the host, as targets. */
   repositories: readonly string[]
-  /** Target of the proxy that the login's environment names. */
+  /** Target of the proxy in the login environment. */
   proxy?: string
 }
 
@@ -24,39 +25,39 @@ export const tcpTarget = (address: string, port: number | string): string => `tc
 
 export const nameServerTarget = (server: string): string => `udp/${server}/53`
 
-/** As the value of a variable. */
+/** Joins targets into the value of a shell variable. */
 export const targetList = (targets: readonly string[]): string => [...new Set(targets)].join(' ')
 
 export const CONNECTIONS: ProbeItem<Connections> = {
   name: 'connections',
   command: connectionCommand(),
-  read: parseConnections,
+  parse: parseConnections,
 }
 
 function parseConnections(text: string): Connections | undefined {
   const lines = text.split('\n')
-  if (!lines.includes('all')) return undefined
+  if (!lines.includes('complete')) return undefined
   const outcomes = new Map<string, Outcome>()
   for (const line of lines) {
-    const [, word, target] = /^(open|untried) (\S+)$/.exec(line) ?? []
-    if (target) outcomes.set(target, word === 'open' ? 'open' : 'untried')
-    const [, failed, words = ''] = /\/dev\/((?:tcp|udp)\/\S+): (.+)$/.exec(line) ?? []
-    if (failed) outcomes.set(failed, parseOutcome(words))
+    const [, outcome, target] = /^(open|untried) (\S+)$/.exec(line) ?? []
+    if (target) outcomes.set(target, outcome === 'open' ? 'open' : 'untried')
+    const [, failed, message = ''] = /\/dev\/((?:tcp|udp)\/\S+): (.+)$/.exec(line) ?? []
+    if (failed) outcomes.set(failed, parseOutcome(message))
   }
-  const valuesOf = (word: string) =>
-    lines.flatMap((line) => (line.startsWith(`${word} `) ? [line.slice(word.length + 1)] : []))
+  const valuesOf = (key: string) =>
+    lines.flatMap((line) => (line.startsWith(`${key} `) ? [line.slice(key.length + 1)] : []))
   const [proxy] = valuesOf('proxy')
   return {
     outcome: (target) => outcomes.get(target) ?? 'silent',
-    nameServers: valuesOf('asked'),
+    nameServers: valuesOf('nameserver'),
     repositories: valuesOf('repository'),
     ...(proxy && { proxy }),
   }
 }
 
-/** bash passes the C library's words on, in the C locale; of a name that is not known it only says "Invalid argument". */
-function parseOutcome(words: string): Outcome {
-  switch (words) {
+/** bash prints the C library's message in the C locale. For an unknown host name it prints "Invalid argument". */
+function parseOutcome(message: string): Outcome {
+  switch (message) {
     case 'Connection refused':
       return 'refused'
     case 'No route to host':
@@ -72,7 +73,7 @@ function parseOutcome(words: string): Outcome {
   }
 }
 
-/** Whether packets come through: an open port, or a refusal, which is right before the install. */
+/** Whether packets arrive: the port is open, or closed as expected before the install. */
 export const isReachable = (outcome: Outcome): boolean => outcome === 'open' || outcome === 'refused'
-/** Whether something is in the way, as far as one can tell. */
+/** Whether something drops the packets. */
 export const isBlocked = (outcome: Outcome): boolean => outcome === 'silent' || outcome === 'noRoute'

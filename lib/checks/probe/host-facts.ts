@@ -1,4 +1,4 @@
-/** What the hosts step shows of a host that was reached. */
+/** Facts of a reachable host, shown in the hosts step. */
 import type { HostFacts } from '@/lib/contract/socket'
 import { CORES } from '../catalogue/hardware/cpu'
 import { diskGib } from '../catalogue/hardware/disk'
@@ -9,18 +9,18 @@ import { ADDRESSES, hostAddresses } from './interfaces'
 import { factsOf, type ProbeResult } from './item'
 import { SYSTEM, systemName } from './system'
 
-/** What must be asked for them. */
-export const HOST_FACTS = { sections: [SYSTEM, CORES, MEMORY, DISKS, ADDRESSES, HOSTNAME] }
+/** Items that `hostFacts` needs. */
+export const HOST_FACTS = { probeItems: [SYSTEM, CORES, MEMORY, DISKS, ADDRESSES, HOSTNAME] }
 
-/** A number that is not known is 0, a text empty. */
-export function hostFacts(sheet: ProbeResult): HostFacts {
-  const system = factsOf(sheet, SYSTEM)
+/** Extracts the facts. Unknown numbers are 0, unknown texts are empty. */
+export function hostFacts(probe: ProbeResult): HostFacts {
+  const system = factsOf(probe, SYSTEM)
   return {
     os: system ? systemName(system) : '',
-    cores: factsOf(sheet, CORES) ?? 0,
-    memoryMiB: Math.floor((factsOf(sheet, MEMORY) ?? 0) / 1024),
-    diskGiB: diskGib(sheet) ?? 0,
-    addresses: hostAddresses(sheet),
-    hostname: factsOf(sheet, HOSTNAME) ?? '',
+    cores: factsOf(probe, CORES) ?? 0,
+    memoryMiB: Math.floor((factsOf(probe, MEMORY) ?? 0) / 1024),
+    diskGiB: diskGib(probe) ?? 0,
+    addresses: hostAddresses(probe),
+    hostname: factsOf(probe, HOSTNAME) ?? '',
   }
 }

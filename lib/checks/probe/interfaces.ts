@@ -1,4 +1,4 @@
-/** The networks that a host is in, and those that it knows a way to. */
+/** Parses the addresses and routes of a host. */
 import { parseIpv4 } from '@/lib/network/address'
 import { type Cidr, networkContaining, tryParseCidr } from '@/lib/network/cidr'
 import { factsOf, fileLines, nonEmpty, type ProbeItem, type ProbeResult } from './item'
@@ -12,29 +12,29 @@ export interface Address {
 export interface Route {
   network: Cidr
   interface: string
-  /** Goes by a gateway, so it may well be wider than what is really there. */
+  /** Uses a gateway, so it may be wider than the actual network. */
   gateway: boolean
 }
 
 export const ADDRESSES: ProbeItem<readonly Address[]> = {
   name: 'addresses',
   command: 'ip -4 -o addr show',
-  read: (text) => nonEmpty(parseAddresses(text)),
+  parse: (text) => nonEmpty(parseAddresses(text)),
 }
 
 export const ROUTES: ProbeItem<readonly Route[]> = {
   name: 'routes',
   files: '/proc/net/route',
-  read: (text) => nonEmpty(parseRoutes(text)),
+  parse: (text) => nonEmpty(parseRoutes(text)),
 }
 
-/** The host's own addresses, without its loopback. */
-export const hostAddresses = (sheet: ProbeResult): string[] =>
-  (factsOf(sheet, ADDRESSES) ?? [])
+/** Addresses of the host, except loopback. */
+export const hostAddresses = (probe: ProbeResult): string[] =>
+  (factsOf(probe, ADDRESSES) ?? [])
     .filter(({ address }) => !address.startsWith('127.'))
     .map(({ address }) => address)
 
-/** `ip -4 -o addr`: `2: eth0    inet 10.0.0.5/24 brd … scope global eth0`. */
+/** Parses `ip -4 -o addr`: `2: eth0    inet 10.0.0.5/24 brd … scope global eth0`. */
 function parseAddresses(text: string): Address[] {
   return text.split('\n').flatMap((line) => {
     const [, name, address = '', prefix = '32'] =
@@ -46,8 +46,8 @@ function parseAddresses(text: string): Address[] {
 }
 
 /**
- * The main table as the kernel writes it: interface, target, gateway, flags, three counts, mask; the numbers are hex and
- * begin with their last byte. Routes to nowhere have `*` for an interface, the default route is none to compare with.
+ * Parses the kernel's main table: interface, target, gateway, flags, three counters, mask. Numbers are little-endian
+ * hex. Unreachable routes (interface `*`) and the default route are skipped.
  */
 function parseRoutes(text: string): Route[] {
   return (fileLines(text).get('/proc/net/route') ?? []).flatMap((line) => {
@@ -60,11 +60,11 @@ function parseRoutes(text: string): Route[] {
   })
 }
 
-/** The number whose bytes are written the other way round; undefined where it is none. */
+/** Parses a little-endian hex number; undefined if malformed. */
 function parseLittleEndian(hex: string): number | undefined {
   const [, a, b, c, d] = /^(..)(..)(..)(..)$/.exec(/^[0-9A-F]{8}$/i.test(hex) ? hex : '') ?? []
   return d ? Number(`0x${d}${c}${b}${a}`) : undefined
 }
 
-/** `eth0@if7` is shown where the other end is elsewhere. */
+/** Strips the peer of a veth name such as `eth0@if7`. */
 const stripPeer = (name: string): string => name.split('@')[0] ?? name

@@ -1,55 +1,57 @@
 /**
- * What a subject asks of a host: a section of the one probe (`probe.ts`), and how its text is read. The fact sheet is
- * those texts by name, as they came; who reads one gets undefined where it did not come whole, and says "unknown".
+ * A probe item is one piece of information that the probe (`probe.ts`) collects, and its parser. The probe result
+ * contains the raw text of each item by name. If an item is missing or incomplete, `factsOf` returns undefined and the
+ * checks that need it report "unknown".
  */
 
-/** Files are read by one process for all sections. */
+/** One process reads the files of all items. */
 interface FilesItem {
   /**
-   * Words of the shell: absolute paths, wildcards, `"$kernel"` for the kernel's release. The text is a line
-   * for each line of theirs: path, tab, line. Files that are not there have none.
+   * Shell words: absolute paths, wildcards, `"$kernel"` for the kernel release. The item's text is one line per line
+   * of a file: path, tab, line. Missing files add nothing.
    */
   readonly files: string
-  /** Only lines that this matches: an extended regular expression without intervals or classes (old mawk has none). */
+  /** Selects lines: an extended regular expression without intervals or classes, which old mawk lacks. */
   readonly match?: string
 }
 
-/** A process of its own, which on a host is what costs most. */
+/** Starts a process, which is the most expensive part of a probe. */
 interface CommandItem {
-  /** One command that prints the text. */
+  /** One command that prints the item's text. */
   readonly command: string
 }
 
-/** No process but those that it starts. */
+/** Runs in the shell of the probe. */
 interface ScriptItem {
   /**
-   * POSIX sh that says the text, each line by `tell LINE`; `$package` is the package's folder on the taskbox, else
-   * empty. All scripts share one shell: what they set stays set.
+   * POSIX sh that prints each line with `emit LINE`. `$package` is the package folder on the taskbox, else empty.
+   * All scripts share one shell, so their variables persist.
    */
   readonly script: string
 }
 
+/** An item of the probe with the parser of its text. */
 export type ProbeItem<Facts> = (FilesItem | CommandItem | ScriptItem) & {
   /** One word, unique. */
   readonly name: string
-  /** Asked before or after all others, even before files are read. */
-  readonly place?: 'first' | 'last'
-  /** Asked on the taskbox alone. */
+  /** Runs before or after all other items, including files. */
+  readonly position?: 'first' | 'last'
+  /** Collected on the taskbox only. */
   readonly onlyTaskbox?: boolean
-  /** Tolerant, since the text is a stranger's; undefined: it does not tell. */
-  readonly read: (text: string) => Facts | undefined
+  /** Must accept any text, since it is untrusted. Returns undefined if the text is unusable. */
+  readonly parse: (text: string) => Facts | undefined
 }
 
-/** Sections that came whole, by name. */
+/** Text of each complete item, by name. */
 export type ProbeResult = ReadonlyMap<string, string>
 
-/** A section's facts; undefined where the host did not tell. */
-export function factsOf<Facts>(sheet: ProbeResult, section: ProbeItem<Facts>): Facts | undefined {
-  const text = sheet.get(section.name)
-  return text === undefined ? undefined : section.read(text)
+/** Parses an item of a probe result; undefined if it is missing or unusable. */
+export function factsOf<Facts>(probe: ProbeResult, item: ProbeItem<Facts>): Facts | undefined {
+  const text = probe.get(item.name)
+  return text === undefined ? undefined : item.parse(text)
 }
 
-/** The lines of a section of files, by path; each only that has any. */
+/** Lines of a files item, by path. Files without lines are not included. */
 export function fileLines(text: string): Map<string, string[]> {
   const files = new Map<string, string[]>()
   for (const line of text.split('\n')) {
@@ -63,18 +65,19 @@ export function fileLines(text: string): Map<string, string[]> {
   return files
 }
 
-/** The first line of a section of files, whichever of them has any. */
+/** First line of a files item, of any of its files. */
 export const firstLine = (text: string): string | undefined => [...fileLines(text).values()][0]?.[0]
 
-/** A whole number, as it is printed. */
+/** Parses a non-negative integer. */
 export const parseCount = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined
 
+/** Returns undefined for 0, where 0 means a failed reading. */
 export const nonZero = (number: number | undefined): number | undefined => (number === 0 ? undefined : number)
 
-/** One word, such as a host's name. */
+/** Returns the text if it is one word of at most 255 characters, such as a host name. */
 export const parseWord = (text: string | undefined): string | undefined =>
   text !== undefined && /^\S{1,255}$/.test(text) ? text : undefined
 
-/** A list that is empty says nothing. */
+/** Returns undefined for an empty list. */
 export const nonEmpty = <Fact>(facts: Fact[]): Fact[] | undefined => (facts.length > 0 ? facts : undefined)

@@ -1,9 +1,9 @@
-/** What is mounted where it matters to a cluster. */
+/** Parses the mounts that matter to a cluster. */
 import { fileLines, nonEmpty, type ProbeItem } from './item'
 
 export interface Mount {
   point: string
-  kind: string
+  type: string
   options: readonly string[]
 }
 
@@ -11,14 +11,14 @@ export const MOUNTS: ProbeItem<readonly Mount[]> = {
   name: 'mounts',
   files: '/proc/mounts',
   match: ' (/|/tmp|/sys/fs/cgroup|/kubeinstaller[^ ]*) ',
-  read: (text) => nonEmpty((fileLines(text).get('/proc/mounts') ?? []).flatMap(parseMount)),
+  parse: (text) => nonEmpty((fileLines(text).get('/proc/mounts') ?? []).flatMap(parseMount)),
 }
 
 function parseMount(line: string): Mount[] {
-  const [, point, kind, options] = line.split(' ')
-  return point && kind && options ? [{ point, kind, options: options.split(',') }] : []
+  const [, point, type, options] = line.split(' ')
+  return point && type && options ? [{ point, type, options: options.split(',') }] : []
 }
 
-/** The file system that shows at a place: the last one mounted there. */
+/** The visible mount at a path: the last one. */
 export const mountAt = (mounts: readonly Mount[], point: string): Mount | undefined =>
-  mounts.filter((one) => one.point === point).at(-1)
+  mounts.filter((mount) => mount.point === point).at(-1)

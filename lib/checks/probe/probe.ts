@@ -1,9 +1,10 @@
 /**
- * The one probe that is run on a host, put together from the sections of some checks: POSIX sh, read-only, with
- * nothing beyond what a minimal CentOS 7, Ubuntu 16.04 or Debian has (and busybox). It writes no file (a here-document
- * is one), and starts few processes, since many hosts may share few cores. It reports raw facts, each section under a
- * marker line that begins with a nonce and tells its length and what came before, so that neither what a login script prints nor what was
- * cut off can be taken for an answer; `sheet.ts` takes it apart.
+ * Builds the probe: one read-only POSIX sh script per host, composed of the items of the selected checks. It uses only
+ * what a minimal CentOS 7, Ubuntu 16.04, Debian or busybox has. It writes no file (here-documents do) and starts few
+ * processes, since many hosts may share few cores.
+ *
+ * Each item follows a marker line with a nonce, its length and the name of the previous item. The parser (`result.ts`)
+ * can therefore reject output of login scripts and truncated items.
  */
 
 import type { ProbeContext } from '../check-context'
@@ -12,25 +13,25 @@ import type { ProbeItem } from './item'
 import { SYSTEM } from './system'
 import { USER } from './user'
 
-/** A section of files that is longer is not told: bytes. */
+/** Longer items are not printed. */
 const MAX_FILES_BYTES = 65_536
 
-/** What every judgement may want: the family of the system, and whether root asked. */
+/** Items that evaluation always needs: the user and the operating system. */
 const COMMON_ITEMS: readonly ProbeItem<unknown>[] = [USER, SYSTEM]
 
 /**
- * The script for some checks. Wants `nonce` set, to one word, and `package`: on the taskbox the package's folder, else
- * empty; and the checks' own variables (`variablesFor`). Exits with 0 whatever it finds.
+ * Builds the script for some checks. It expects these shell variables: `nonce` (one word), `package` (the package
+ * folder on the taskbox, else empty) and those of `variablesFor`. Its exit status is always 0.
  */
-export function buildProbe(checks: readonly Pick<Check, 'sections'>[]): string {
-  const sections = [...new Set([...COMMON_ITEMS, ...checks.flatMap((check) => check.sections)])]
-  const itemsAt = (place: ProbeItem<unknown>['place']) =>
-    sections.filter((section) => section.place === place).map(runItem)
-  const parts = [itemsAt('first'), readFiles(sections), itemsAt(undefined), itemsAt('last')]
-  return `${PROLOGUE}${parts.flat().join('')}say end ''\nexit 0\n`
+export function buildProbe(checks: readonly Pick<Check, 'probeItems'>[]): string {
+  const items = [...new Set([...COMMON_ITEMS, ...checks.flatMap((check) => check.probeItems)])]
+  const runItemsAt = (position: ProbeItem<unknown>['position']) =>
+    items.filter((item) => item.position === position).map(runItem)
+  const parts = [runItemsAt('first'), readFiles(items), runItemsAt(undefined), runItemsAt('last')]
+  return `${PROLOGUE}${parts.flat().join('')}emit_item end ''\nexit 0\n`
 }
 
-/** Shell variables that some checks' scripts use, by name. */
+/** Shell variables of the checks, by name. */
 export const variablesFor = (checks: readonly Check[], context: ProbeContext): Record<string, string> =>
   Object.assign({}, ...checks.map((check) => check.variables?.(context) ?? {}))
 
@@ -41,25 +42,26 @@ exec 2>/dev/null </dev/null
 
 last=begin newline='
 '
-say() {
+# Prints an item after its marker line.
+emit_item() {
   printf '\\n%s %s %s bytes after %s\\n%s' "$nonce" "$1" "\${#2}" "$last" "$2"
   last=$1
 }
-# Adds a line to the text of the section that is asked.
-tell() { text=$text\${text:+$newline}$1; }
-# Ends a command after so many seconds, where the system can.
-bounded() {
+# Appends a line to the current item.
+emit() { text=$text\${text:+$newline}$1; }
+# Runs a command with a timeout in seconds, if the system supports it.
+with_timeout() {
   if command -v timeout >/dev/null; then timeout -s KILL "$@"; else shift; "$@"; fi
 }
 read -r kernel </proc/sys/kernel/osrelease
 `
 
 /**
- * All files of all sections by one process. It passes over a file that it cannot open, and gives up a section that is
- * too long. An old mawk ends where reading fails half-way: what may vanish is no file for it.
+ * Reads the files of all items in one awk process. It skips unreadable files and drops items that are too long.
+ * An old mawk exits if a read fails midway, so items must not name files that can disappear.
  */
 const FILE_READER = `
-function tell() {
+function emit() {
   if (name == "") return
   printf "\\n%s %s %s bytes after %s\\n", ARGV[1], name, long ? "long" : length(text), last
   last = name
@@ -70,7 +72,7 @@ BEGIN {
   for (at = 3; at < ARGC; at++) {
     path = ARGV[at]
     if (path == "--") {
-      tell()
+      emit()
       name = ARGV[++at]; wanted = ARGV[++at]; text = ""; long = 0
       continue
     }
@@ -81,23 +83,23 @@ BEGIN {
     }
     close(path)
   }
-  tell()
+  emit()
   exit
 }`
 
-function readFiles(sections: readonly ProbeItem<unknown>[]): string {
-  const words = sections.flatMap((section) =>
-    'files' in section ? [` \\\n  -- ${section.name} '${section.match ?? ''}' ${section.files}`] : [],
+function readFiles(items: readonly ProbeItem<unknown>[]): string {
+  const words = items.flatMap((item) =>
+    'files' in item ? [` \\\n  -- ${item.name} '${item.match ?? ''}' ${item.files}`] : [],
   )
-  const last = sections.filter((section) => 'files' in section).at(-1)
+  const last = items.filter((item) => 'files' in item).at(-1)
   return last ? `awk '${FILE_READER}' "$nonce" "$last"${words.join('')}\nlast=${last.name}\n` : ''
 }
 
-function runItem(section: ProbeItem<unknown>): string {
-  if ('files' in section) return ''
-  const { name, onlyTaskbox } = section
+function runItem(item: ProbeItem<unknown>): string {
+  if ('files' in item) return ''
+  const { name, onlyTaskbox } = item
   const unless = onlyTaskbox ? '[ -z "$package" ] || ' : ''
-  if ('command' in section) return `${unless}say ${name} "$(${section.command})"\n`
-  const asked = `ask_${name}() {\n${section.script.trim()}\n}\n`
-  return `${asked}text=\n${unless}ask_${name}\n${unless}say ${name} "$text"\n`
+  if ('command' in item) return `${unless}emit_item ${name} "$(${item.command})"\n`
+  const script = `probe_${name}() {\n${item.script.trim()}\n}\n`
+  return `${script}text=\n${unless}probe_${name}\n${unless}emit_item ${name} "$text"\n`
 }

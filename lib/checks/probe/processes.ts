@@ -1,7 +1,7 @@
-/** Programs that run on a host and matter to an install, by name. Only root is sure to see them all. */
+/** Finds running programs that matter to an install. Without root, some processes may be hidden. */
 import type { ProbeItem } from './item'
 
-/** Package managers that lock others out while they run; `apt.systemd.dai` is how a long name is cut. */
+/** Package managers that acquire an exclusive lock. The kernel truncates `apt.systemd.daily` to 15 characters. */
 export const PACKAGE_MANAGERS = [
   'apt',
   'apt-get',
@@ -20,18 +20,18 @@ const NAMES = [FIREWALL, ...PACKAGE_MANAGERS].join(' | ')
 
 export const PROCESSES: ProbeItem<ReadonlySet<string>> = {
   name: 'processes',
-  // A process may end while it is looked at: its name is then not read.
+  // A process may exit during the loop; its name is then unreadable.
   script: `
-looked=
+complete=
 for file in /proc/[0-9]*/comm; do
   read -r name <"$file" || continue
-  looked=looked
-  case $name in ${NAMES}) tell "$name" ;; esac
+  complete=complete
+  case $name in ${NAMES}) emit "$name" ;; esac
 done
-tell "$looked"
+emit "$complete"
 `,
-  read(text) {
+  parse(text) {
     const lines = text.split('\n')
-    return lines.at(-1) === 'looked' ? new Set(lines.slice(0, -1)) : undefined
+    return lines.at(-1) === 'complete' ? new Set(lines.slice(0, -1)) : undefined
   },
 }

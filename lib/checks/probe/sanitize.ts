@@ -1,27 +1,27 @@
-/** What a host printed, as a page may show it: no secret, nothing that is no text, and not more than one can read. */
+/** Prepares the output of a host for display: redacts secrets, replaces control characters, limits the length. */
 import { MASK } from '@/lib/installers/mask'
 
 export const MAX_SECTION_CHARACTERS = 8_000
 
 export interface SanitizedText {
   text: string
-  cut: boolean
+  truncated: boolean
 }
 
-/** `user:password@` in an address, as proxies and registries are written. */
+/** Password in a URL such as `http://user:password@proxy`. */
 const URL_PASSWORD = /(\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g
-/** A value that its own name calls a secret, such as `"auth": "…"` of a registry. */
+/** A value whose key names a secret, such as `"auth": "…"` of a registry. */
 const NAMED_SECRET = /((?:password|passwd|secret|token|auth|api_?key)["']?\s*[:=]\s*["']?)[^\s"',;]+/gi
-// Escapes could move the cursor or colour the page's copy on a terminal.
+// Escape sequences would be executed when the text is pasted into a terminal.
 const CONTROL_CHARACTERS = /[^\P{C}\n\t]/gu
 
-/** @param secrets what must not be seen, wherever it stands */
+/** Redacts before it truncates, so no part of a secret remains. @param secrets values to redact */
 export function sanitize(text: string, secrets: readonly string[]): SanitizedText {
-  const cut = text.length > MAX_SECTION_CHARACTERS
-  const hidden = secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text)
-  const shown = hidden
+  const truncated = text.length > MAX_SECTION_CHARACTERS
+  const withoutSecrets = secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text)
+  const sanitized = withoutSecrets
     .replace(URL_PASSWORD, `$1${MASK}`)
     .replace(NAMED_SECRET, `$1${MASK}`)
     .replace(CONTROL_CHARACTERS, '�')
-  return { text: shown.slice(0, MAX_SECTION_CHARACTERS), cut }
+  return { text: sanitized.slice(0, MAX_SECTION_CHARACTERS), truncated }
 }

@@ -1,4 +1,4 @@
-/** Which system a host has, and of which family it is: remedies are commands, and differ between families. */
+/** Parses the operating system and its distribution family, which decides the commands of remedies. */
 import { fileLines, type ProbeItem } from './item'
 
 export interface System {
@@ -7,14 +7,14 @@ export interface System {
   /** `VERSION_ID`; for CentOS and its kin with the minor release of /etc/redhat-release, such as `7.5.1804`. */
   version: string
   like: readonly string[]
-  /** `PRETTY_NAME`, or what comes closest. */
+  /** `PRETTY_NAME`, or the text of /etc/redhat-release. */
   name: string
 }
 
 export const SYSTEM: ProbeItem<System> = {
   name: 'os',
   files: '/etc/os-release /etc/redhat-release',
-  read: parseSystem,
+  parse: parseSystem,
 }
 
 function parseSystem(text: string): System | undefined {
@@ -36,7 +36,7 @@ function parseSystem(text: string): System | undefined {
   }
 }
 
-/** Such as `debian 12`. */
+/** Name for display, such as `debian 12`. */
 export const systemName = ({ id, version }: System): string => `${id} ${version}`.trim()
 
 export type Family = 'debian' | 'redhat' | 'other'
@@ -61,7 +61,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   tencentos: 'redhat',
 }
 
-/** By `ID`, else by `ID_LIKE` of /etc/os-release. */
+/** Distribution family by `ID` or `ID_LIKE` of /etc/os-release. */
 export function familyOf(system: System | undefined): Family {
   const names = system ? [system.id, ...system.like] : []
   return names.map((name) => FAMILIES[name.toLowerCase()]).find(Boolean) ?? 'other'

@@ -1,48 +1,48 @@
-/** When a probe began and ended by the host's own clock, and its time zone: one look at the clock for all of it. */
+/** Start and end time of a probe by the host's clock, and its time zone. */
 import { factsOf, type ProbeItem, type ProbeResult } from './item'
 
-/** Seconds since 1970 by a host's clock: not before `from`, before `to`. */
+/** An instant between `from` (inclusive) and `to` (exclusive), in seconds since 1970 by the host's clock. */
 interface ClockInterval {
   from: number
   to: number
 }
 
-/** The kernel tells how long it is up in hundredths. */
+/** /proc/uptime has two decimals. */
 const UPTIME_RESOLUTION_SECONDS = 0.01
 
-/** Not every date knows fractions (busybox prints none): then it is somewhere within the second. */
+/** busybox date prints no fractions; the instant is then known to the second only. */
 export const PROBE_START: ProbeItem<{ at: ClockInterval; zone: string | undefined; uptime: number }> = {
-  name: 'begun',
-  place: 'first',
+  name: 'started',
+  position: 'first',
   script: `
-tell "$(date '+%s.%N %z')"
+emit "$(date '+%s.%N %z')"
 read -r uptime _ </proc/uptime
-tell "$uptime"
+emit "$uptime"
 `,
-  read(text) {
-    const [, seconds, fraction = '', said = '', up] =
+  parse(text) {
+    const [, seconds, fraction = '', offset = '', uptime] =
       /^(\d{1,12})\.?(\d*)\D* (\S*)\n(\d{1,12}\.\d+)$/.exec(text) ?? []
     if (!seconds) return undefined
-    const zone = /^[+-]\d{4}$/.test(said) ? said : undefined
+    const zone = /^[+-]\d{4}$/.test(offset) ? offset : undefined
     const from = Number(`${seconds}.${fraction || 0}`)
-    return { at: { from, to: fraction ? from : from + 1 }, zone, uptime: Number(up) }
+    return { at: { from, to: fraction ? from : from + 1 }, zone, uptime: Number(uptime) }
   },
 }
 
-/** For how long the kernel was up at the end: a second look at the clock would be a process more. */
+/** Uptime at the end of the probe; reading it costs no process, unlike a second `date`. */
 export const PROBE_END: ProbeItem<number> = {
   name: 'ended',
-  place: 'last',
+  position: 'last',
   script: `
 read -r uptime _ </proc/uptime
-tell "$uptime"
+emit "$uptime"
 `,
-  read: (text) => (/^\d{1,12}\.\d+$/.test(text) ? Number(text) : undefined),
+  parse: (text) => (/^\d{1,12}\.\d+$/.test(text) ? Number(text) : undefined),
 }
 
-/** Both ends; the first came before `begun`, the last not before `ended`. */
-export function probeTimes(sheet: ProbeResult): { begun: number; ended: number } | undefined {
-  const [begun, ended] = [factsOf(sheet, PROBE_START), factsOf(sheet, PROBE_END)]
-  if (!begun || ended === undefined) return undefined
-  return { begun: begun.at.to, ended: begun.at.from + (ended - begun.uptime) - UPTIME_RESOLUTION_SECONDS }
+/** The probe started before `started` and ended at or after `ended`. */
+export function probeTimes(probe: ProbeResult): { started: number; ended: number } | undefined {
+  const [start, ended] = [factsOf(probe, PROBE_START), factsOf(probe, PROBE_END)]
+  if (!start || ended === undefined) return undefined
+  return { started: start.at.to, ended: start.at.from + (ended - start.uptime) - UPTIME_RESOLUTION_SECONDS }
 }

@@ -1,11 +1,11 @@
-/** Who the probe runs as: root, unless sudo refused. */
+/** The user of the probe: root, unless sudo failed. */
 import { fileLines, type ProbeItem, parseCount } from './item'
 
-/** The number of the user. */
+/** Effective user id. */
 export const USER: ProbeItem<number> = {
   name: 'user',
   files: '/proc/self/status',
   match: '^Uid:',
-  // Real, effective, saved and that of file access.
-  read: (text) => parseCount(fileLines(text).get('/proc/self/status')?.[0]?.split('\t')[2]),
+  // Columns: real, effective, saved and file system user id.
+  parse: (text) => parseCount(fileLines(text).get('/proc/self/status')?.[0]?.split('\t')[2]),
 }

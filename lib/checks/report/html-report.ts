@@ -1,6 +1,6 @@
 /**
- * The findings as a page to print or to mail: one file, light, on A4, without scripts and without a secret. What is
- * said of several hosts alike is said once.
+ * Renders the findings as one HTML file to print or email, without scripts and without secrets. Equal findings of
+ * several hosts are merged.
  */
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import type { HostFacts } from '@/lib/contract/socket'
@@ -12,21 +12,21 @@ import { escapeHtml } from './html'
 import type { HostReport } from './json-report'
 import { REPORT_STYLE } from './style'
 
-/** A text as HTML (`html.ts`); empty where there is none. */
+/** Translates a message key to HTML (`html.ts`); empty if the key has no message. */
 export type TranslateHtml = (key: string, facts?: Record<string, string | number>) => string
 
 export interface ReportSubject {
   cluster: string
   release: string
-  /** When it was checked, in milliseconds since 1970; the page tells it in UTC, since it may be read anywhere. */
+  /** Time of the checks in milliseconds since 1970. The page shows UTC, since its readers may be anywhere. */
   at: number
   hosts: readonly Pick<HostReport, 'host' | 'facts' | 'findings'>[]
   waivers: readonly WaiverDraft[]
-  /** How many verdicts were made from something that has changed since. */
+  /** Number of stale results. */
   stale: number
 }
 
-/** What passes is a table at the end. */
+/** Passed checks are a table of their own. */
 type ReportSection = Exclude<ResultState, 'pass'>
 
 interface Entry {
@@ -35,7 +35,7 @@ interface Entry {
   hosts: string[]
 }
 
-/** @param html texts in `language` */
+/** Renders the report. @param html translator for `language` */
 export function renderReport(subject: ReportSubject, language: Language, html: TranslateHtml): string {
   const title = html('report.title', { cluster: subject.cluster })
   const entries = groupFindings(subject)
@@ -74,12 +74,12 @@ function renderHead({ hosts, waivers, release, at, stale }: ReportSubject, html:
   const when = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return [
     `<p class="meta">${html('report.meta', { when, release, count: hosts.length })}</p>`,
-    `<p class="verdict ${open > 0 ? 'fail' : 'pass'}">${html('report.verdict', { count: open })}</p>`,
+    `<p class="summary ${open > 0 ? 'fail' : 'pass'}">${html('report.summary', { count: open })}</p>`,
     ...(stale > 0 ? [`<p class="warn">${html('report.stale', { count: stale })}</p>`] : []),
   ]
 }
 
-/** What is not well, each text once with all hosts that it is about, in the catalogue's order. */
+/** Groups equal findings, except passed ones, with their hosts, in catalogue order. */
 function groupFindings({ hosts, waivers }: ReportSubject): Entry[] {
   const entries = new Map<string, Entry>()
   for (const { host, findings } of hosts)
@@ -91,14 +91,14 @@ function groupFindings({ hosts, waivers }: ReportSubject): Entry[] {
       if (entry) entry.hosts.push(host.name)
       else entries.set(key, { section, finding, hosts: [host.name] })
     }
-  const place = ({ finding }: Entry) => CHECK_IDS.indexOf(finding.check)
-  return [...entries.values()].sort((one, other) => place(one) - place(other))
+  const orderOf = ({ finding }: Entry) => CHECK_IDS.indexOf(finding.check)
+  return [...entries.values()].sort((a, b) => orderOf(a) - orderOf(b))
 }
 
 function renderSection(section: ReportSection, entries: readonly Entry[], html: TranslateHtml): string {
-  const mine = entries.filter((entry) => entry.section === section)
-  if (mine.length === 0) return ''
-  const articles = mine.map((entry) => renderEntry(entry, html)).join('\n')
+  const selected = entries.filter((entry) => entry.section === section)
+  if (selected.length === 0) return ''
+  const articles = selected.map((entry) => renderEntry(entry, html)).join('\n')
   return `<section class="${section}"><h2>${html(`report.sections.${section}`)}</h2>\n${articles}</section>`
 }
 
@@ -118,22 +118,22 @@ ${remedy && `<div>${remedy}</div>`}
 function renderWaivers(waivers: readonly WaiverDraft[], html: TranslateHtml): string {
   if (waivers.length === 0) return ''
   const rows = waivers.map(({ check, host, reason }) => {
-    const place = host ? escapeHtml(host) : html('checkstep.waiver.everyHost')
+    const hostName = host ? escapeHtml(host) : html('checkstep.waiver.everyHost')
     const why = reason ? escapeHtml(reason) : html('checkstep.waiver.noReason')
-    return `<tr><th scope="row">${html(`checks.${check}.title`) || escapeHtml(check)}</th><td>${place}</td><td>${why}</td></tr>`
+    return `<tr><th scope="row">${html(`checks.${check}.title`) || escapeHtml(check)}</th><td>${hostName}</td><td>${why}</td></tr>`
   })
   return renderTable(html('report.waivers'), ['check', 'host', 'reason'], rows, html)
 }
 
-/** Which checks pass on how many hosts: what was looked at and is well. */
+/** Table of how many hosts each check passed on. */
 function renderPassed({ hosts }: ReportSubject, html: TranslateHtml): string {
   const rows = CHECK_IDS.flatMap((check) => {
-    const told = hosts.filter(({ findings }) => findings.some((finding) => finding.check === check))
-    const well = told.filter(({ findings }) =>
+    const checked = hosts.filter(({ findings }) => findings.some((finding) => finding.check === check))
+    const passed = checked.filter(({ findings }) =>
       findings.every((finding) => finding.check !== check || finding.status === 'pass'),
     )
-    if (told.length === 0) return []
-    const count = html('report.of', { count: well.length, total: told.length })
+    if (checked.length === 0) return []
+    const count = html('report.of', { count: passed.length, total: checked.length })
     return [`<tr><th scope="row">${html(`checks.${check}.title`)}</th><td>${count}</td></tr>`]
   })
   return renderTable(html('report.passing'), ['check', 'passes'], rows, html)

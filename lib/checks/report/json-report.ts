@@ -1,4 +1,4 @@
-/** The findings as the command line prints them: the shape of `check --json` in docs (cluster file, section on `check`). */
+/** Builds the JSON report of `taskbox check --json` (docs/cluster-file.md, section on `check`). */
 import type { Host } from '@/lib/cluster/cluster'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import type { HostFacts } from '@/lib/contract/socket'
@@ -8,17 +8,17 @@ import type { MessagePart } from '../message-key'
 import type { ProbeResult } from '../probe/item'
 import type { CheckStatus } from '../status'
 
-/** What was found on one host. */
+/** Findings of one host. */
 export interface HostReport {
   host: Host
-  /** Undefined where it was not reached. */
+  /** Undefined if the host was unreachable. */
   facts: HostFacts | undefined
-  /** What the probe said, by section; undefined where it was not reached. */
-  sheet: ProbeResult | undefined
+  /** Undefined if the host was unreachable. */
+  probe: ProbeResult | undefined
   findings: readonly Finding[]
 }
 
-/** A finding's text in some language, without markup. */
+/** Translates a part of a finding to plain text. */
 export type TranslateFinding = (finding: Finding, part: MessagePart) => string
 
 interface ReportedFinding {
@@ -39,22 +39,26 @@ export interface Report {
   cluster: (ReportedFinding & { hosts: string[] })[]
 }
 
-/** Checks that are about the hosts together are told once, with the hosts they concern. */
+/** Findings of cluster-scoped checks are listed once, with all affected hosts. */
 const isClusterScoped = ({ check }: Finding): boolean => getCheck(check).scope === 'cluster'
 
-/** Builds the report. `seconds`: how long the checks took. */
+/** Builds the report. @param seconds duration of the checks */
 export function buildReport(
   hosts: readonly HostReport[],
-  { waivers, seconds, say }: { waivers: readonly WaiverDraft[]; seconds: number; say: TranslateFinding },
+  {
+    waivers,
+    seconds,
+    translate,
+  }: { waivers: readonly WaiverDraft[]; seconds: number; translate: TranslateFinding },
 ): Report {
   const toReported = (host: Host, finding: Finding): ReportedFinding => {
     const { check, status } = finding
-    const remedy = status === 'pass' ? '' : say(finding, 'remedy')
+    const remedy = status === 'pass' ? '' : translate(finding, 'remedy')
     const waived = resultState(finding, waivers, host.name) === 'waived'
     return {
       check,
       status,
-      message: say(finding, 'message'),
+      message: translate(finding, 'message'),
       ...(remedy && { remedy }),
       ...(waived && { waived }),
     }
@@ -87,16 +91,16 @@ const reportedFacts = ({ os, cores, memoryMiB, addresses }: HostFacts) => ({
 
 function groupClusterFindings(
   hosts: readonly HostReport[],
-  saidOf: (host: Host, finding: Finding) => ReportedFinding,
+  toReported: (host: Host, finding: Finding) => ReportedFinding,
 ): Report['cluster'] {
   const groups = new Map<string, ReportedFinding & { hosts: string[] }>()
   for (const { host, findings } of hosts)
     for (const finding of findings.filter(isClusterScoped)) {
-      const said = saidOf(host, finding)
-      const key = JSON.stringify(said)
+      const reported = toReported(host, finding)
+      const key = JSON.stringify(reported)
       const group = groups.get(key)
       if (group) group.hosts.push(host.name)
-      else groups.set(key, { ...said, hosts: [host.name] })
+      else groups.set(key, { ...reported, hosts: [host.name] })
     }
   return [...groups.values()]
 }

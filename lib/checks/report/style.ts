@@ -1,4 +1,4 @@
-/** How the report looks: on a screen, in a mail, and on paper, where its colours may be missing. */
+/** Styles of the report for screen, email and print. Colour never carries meaning alone. */
 export const REPORT_STYLE = `
 @page { size: A4; margin: 16mm 14mm; }
 * { box-sizing: border-box; }
@@ -8,7 +8,7 @@ h1 { margin: 0 0 4px; font-size: 22px; }
 h2 { margin: 24px 0 6px; font-size: 16px; border-bottom: 2px solid #dfe3e8; padding-bottom: 4px; break-after: avoid; }
 h3 { margin: 0; font-size: 14px; }
 p { margin: 4px 0; }
-.verdict { font-size: 16px; font-weight: 600; }
+.summary { font-size: 16px; font-weight: 600; }
 .fail, .fail h2 { color: #b0241c; }
 .unknown h2 { color: #5646ab; }
 .warn, .warn h2, .waived h2 { color: #845000; }

@@ -1,37 +1,37 @@
-/** Reading a cluster file (docs/cluster-file.md): YAML, then keys and types, then a draft; the rules judge that. */
+/** Reads a cluster file (docs/cluster-file.md): parses YAML, validates keys and types, and converts it to a draft. */
 import type { Release } from '@/lib/installers/installer'
 import type { YamlNode } from '@/lib/yaml/tree'
 import { emptyDraft } from '../defaults'
 import { type Draft, draft as draftSchema, SECRET_FIELDS } from '../draft'
 import { type FieldPath, formatPath, type Problem } from '../problem'
 import { error, truncate } from '../rules/create-problem'
-import { validateDraft as judgeDraft } from '../validate-draft'
+import { validateDraft } from '../validate-draft'
 import { type ClusterFileContent, clusterFile } from './schema'
 import { isRecord, removeInvalid, toProblems } from './schema-issues'
 import { type Reference, resolveReferences, type Unresolved } from './secret-references'
 import { type ParsedDraft, toDraft, type WaiverPath } from './to-draft'
 import { lineAt, readYaml, Scalar } from './yaml'
 
-/** More than two thousand hosts with their keys; what is longer is no cluster file. */
+/** In UTF-16 code units: more than two thousand hosts with private keys need. */
 const MAX_FILE_LENGTH = 4_000_000
 const VERSION = '1'
 
 export interface ClusterFile {
-  /** What could be read; secrets that are references are empty in it until `withReferences`. */
+  /** All valid fields. Secrets given by reference are empty until `withResolvedReferences`. */
   draft: Draft
-  /** Of the file alone: syntax, version, keys, types. `judgeClusterFile` adds the rules'. */
+  /** Problems with syntax, version, keys and types. `validateClusterFile` adds those of the draft. */
   problems: Problem[]
   references: Reference[]
-  /** Where in the file each waiver of the draft stands. */
-  accepted: readonly WaiverPath[]
-  /** The line that a path of the file stands in, or the nearest around it, from 1. */
+  /** The path in the file of each waiver of the draft. */
+  waiverPaths: readonly WaiverPath[]
+  /** The line of a path, or of its nearest parent in the file; from 1. */
   line(path: FieldPath): number | undefined
 }
 
-/** Problems after which the rest of a file means nothing. */
+/** Problems that make the rest of the file unusable. */
 const FATAL: ReadonlySet<Problem['code']> = new Set(['file-syntax', 'file-too-large', 'file-version'])
 
-/** Reads a cluster file. Rows get the ids `h1`, `h2`, … unless told otherwise. */
+/** Reads a cluster file. Never throws; see `problems`. `newId` returns the id of a host row, by default `h1`, `h2`, … */
 export function readClusterFile(
   source: string,
   newId: (index: number) => string = (index) => `h${index + 1}`,
@@ -60,25 +60,22 @@ export function readClusterFile(
   return toClusterFile(root, reading, all)
 }
 
-/**
- * Everything that is wrong with a cluster file, by line: what the file itself has, and what the rules say of its draft
- * where that is not about the same.
- */
+/** All problems of a cluster file in line order: those of the file, and those of its draft that have another cause. */
 export function validateClusterFile(file: ClusterFile, release: Release | undefined): Problem[] {
   if (file.problems.some((problem) => isFatal(problem))) return file.problems
   const coveredPaths = new Set(file.problems.flatMap(({ path }) => coveredBy(path)))
-  const draftProblems = judgeDraft(file.draft, release)
-    .map((problem) => withLine(file, { ...problem, path: toFilePath(problem.path, file.accepted) }))
+  const draftProblems = validateDraft(file.draft, release)
+    .map((problem) => withLine(file, { ...problem, path: toFilePath(problem.path, file.waiverPaths) }))
     .filter((problem) => !isCovered(problem, coveredPaths))
   return [...file.problems, ...draftProblems].sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
 }
 
 const SECRET_KEYS: ReadonlySet<string> = new Set([...SECRET_FIELDS, 'privateKeyFile'])
 
-/** What a problem of the file at `path` makes needless to say: all below, and where it is a secret, that there is none. */
+/** Keys of draft problems that a file problem at `path` causes: all below it, and for a secret, the missing login. */
 function coveredBy(path: FieldPath): string[] {
   const secret = SECRET_KEYS.has(String(path.at(-1)))
-  // A word that is no role is left out; that the host lacks a role then is no news.
+  // An invalid role is dropped, which would also be reported as a missing role.
   if (path[0] === 'hosts' && path[2] === 'roles') return [formatPath(path.slice(0, 3))]
   return [formatPath(path), ...(secret ? [`login ${formatPath(path.slice(0, -1))}`] : [])]
 }
@@ -88,7 +85,7 @@ function isCovered({ code, path }: Problem, coveredPaths: ReadonlySet<string>): 
   return path.some((_, index) => coveredPaths.has(formatPath(path.slice(0, index + 1))))
 }
 
-/** The file with its references filled in; those that are not there become problems of it. */
+/** Returns the file with its secret references resolved. Unresolved references become problems. */
 export function withResolvedReferences(
   file: ClusterFile,
   values: (reference: Reference) => string | Unresolved,
@@ -106,7 +103,7 @@ function isFatal({ code, facts }: Problem): boolean {
 }
 
 function toEmptyFile(problems: Problem[], root: YamlNode | undefined): ClusterFile {
-  return toClusterFile(root, { draft: emptyDraft(), references: [], accepted: [], problems: [] }, problems)
+  return toClusterFile(root, { draft: emptyDraft(), references: [], waiverPaths: [], problems: [] }, problems)
 }
 
 function toClusterFile(root: YamlNode | undefined, reading: ParsedDraft, problems: Problem[]): ClusterFile {
@@ -120,14 +117,14 @@ function withLine(file: Pick<ClusterFile, 'line'>, problem: Problem): Problem {
   return line === undefined ? problem : { ...problem, line }
 }
 
-/** A key that comes from a file stands at `privateKeyFile`. */
+/** Maps `privateKey` to `privateKeyFile` if the file uses that key. */
 function toSourcePath(root: YamlNode | undefined, path: FieldPath): FieldPath {
   if (path.at(-1) !== 'privateKey') return path
   const other = [...path.slice(0, -1), 'privateKeyFile']
   return lineAt(root, path) === lineAt(root, path.slice(0, -1)) ? other : path
 }
 
-/** The file's word for waivers is `accept`, and one entry of it may be several. */
+/** Maps `waivers` to `accept`, of which one entry can stand for several waivers. */
 function toFilePath(path: FieldPath, waiverPaths: readonly WaiverPath[]): FieldPath {
   const [part, index, field, ...rest] = path
   if (part !== 'waivers') return path
@@ -147,25 +144,25 @@ function toWaiverEntry(entry: unknown): unknown {
   return entry instanceof Scalar ? { check: entry } : entry
 }
 
-/** The content that keys and types leave over, with everything that was wrong. */
-function parseContent(plain: unknown): { content: ClusterFileContent; found: Problem[] } {
-  const first = clusterFile.safeParse(plain)
+/** Returns the valid part of the content, and problems with the rest. */
+function parseContent(rawContent: unknown): { content: ClusterFileContent; found: Problem[] } {
+  const first = clusterFile.safeParse(rawContent)
   if (first.success) return { content: first.data, found: [] }
   const { issues } = first.error
-  const found = issues.flatMap((issue) => toProblems(issue, plain))
-  const second = clusterFile.safeParse(removeInvalid(plain, issues))
+  const found = issues.flatMap((issue) => toProblems(issue, rawContent))
+  const second = clusterFile.safeParse(removeInvalid(rawContent, issues))
   return { content: second.success ? second.data : {}, found }
 }
 
-/** What a draft cannot hold: `draft` has the limits. */
-function limitProblems({ draft, accepted }: ParsedDraft): Problem[] {
+/** Reports values that exceed the limits of the draft schema. */
+function limitProblems({ draft, waiverPaths }: ParsedDraft): Problem[] {
   const parsed = draftSchema.safeParse(draft)
   if (parsed.success) return []
   return parsed.error.issues.flatMap((issue) => {
     if (issue.code !== 'too_big') return []
     const path = toFilePath(
       issue.path.map((part) => (typeof part === 'number' ? part : String(part))),
-      accepted,
+      waiverPaths,
     )
     const limit = Number(issue.maximum)
     return issue.origin === 'array'

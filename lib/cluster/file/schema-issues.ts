@@ -1,4 +1,4 @@
-/** From zod's issues with a cluster file to problems, and the file without what they are about. */
+/** Converts zod issues with a cluster file to problems, and removes invalid values from the file. */
 import { z } from 'zod'
 import { type FieldPath, PROBLEM_CODES, type Problem } from '../problem'
 import { error, truncate } from '../rules/create-problem'
@@ -13,7 +13,7 @@ const customIssue = z.object({
   }),
 })
 
-/** Each issue as problems: one a key where keys are unknown. */
+/** Converts an issue to problems. Each unknown key is a problem of its own. */
 export function toProblems(issue: Issue, content: unknown): Problem[] {
   const path = toFieldPath(issue)
   if (issue.code === 'unrecognized_keys') {
@@ -27,7 +27,7 @@ export function toProblems(issue: Issue, content: unknown): Problem[] {
   ]
 }
 
-/** Keys of YAML are texts, and the places of a list are numbers; nothing else is ever in a path. */
+/** Symbols never occur in a path: YAML keys are texts and list indexes are numbers. */
 function toFieldPath(issue: Issue): (string | number)[] {
   return issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
 }
@@ -43,7 +43,7 @@ function toUnknownKeyProblem(path: FieldPath, key: string, known: readonly strin
   return error('key-unknown', [...path, key], facts)
 }
 
-/** Whether two words differ by one letter: one more, one other, or two that changed places. */
+/** Whether two words differ by one inserted, replaced or swapped letter. */
 function isSimilar(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false
   let from = 0
@@ -70,11 +70,11 @@ export function valueAt(content: unknown, path: FieldPath): unknown {
 }
 
 /**
- * Takes out of `content` what the issues are about, so that the rest can still be judged: rows of a list of mappings
- * become empty and keep their places; everything else goes.
+ * Removes invalid values from `content`, so the rest can be validated. An invalid row in a list of mappings becomes an
+ * empty mapping, so the indexes of the other rows stay the same.
  */
 export function removeInvalid(content: unknown, issues: readonly Issue[]): unknown {
-  // From the last to the first, so that places in a list stay right.
+  // In reverse order, so that list indexes stay valid.
   for (const issue of [...issues].reverse()) {
     const path = toFieldPath(issue)
     if (issue.code === 'unrecognized_keys') for (const key of issue.keys) removeAt(content, [...path, key])

@@ -1,6 +1,6 @@
 /**
- * What a cluster file may hold (docs/cluster-file.md), strictly: every key and the type of every value. Whether a value
- * is right is the rules' business. Beside the contract's keys there is `login`, one login for all hosts that name none.
+ * The strict schema of a cluster file (docs/cluster-file.md): keys and types. `rules/` validates the values. Besides
+ * the documented keys it has `login`, the shared login of hosts without one.
  */
 import { z } from 'zod'
 import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
@@ -9,7 +9,7 @@ import type { Problem } from '../problem'
 import { truncate } from '../rules/create-problem'
 import { Scalar, type ScalarType } from './yaml'
 
-/** What a custom issue carries to become a problem. */
+/** The payload of a custom zod issue, converted to a problem later. */
 interface CustomIssue {
   code: Problem['code']
   facts: Problem['facts']
@@ -17,7 +17,7 @@ interface CustomIssue {
 
 export const ISSUE_PARAM = 'wrong'
 
-/** A scalar of one of these types, as it was written. */
+/** A scalar of one of these types, as its source text. */
 function scalar(expected: 'text' | 'number' | 'port' | 'boolean', types: readonly ScalarType[]) {
   return z.unknown().transform((value, context): string => {
     if (value instanceof Scalar && types.includes(value.type)) return value.text
@@ -31,14 +31,14 @@ function addIssue(context: z.core.$RefinementCtx, wrong: CustomIssue): never {
   return z.NEVER
 }
 
-/** What stands there, in the words of the problem's text. */
+/** The type of a value, in the words of the `type-wrong` message. */
 export function describeType(value: unknown): string {
   if (value instanceof Scalar) return value.type
   if (Array.isArray(value)) return 'list'
   return value === undefined || value === null ? 'empty' : 'mapping'
 }
 
-/** One of a closed list. */
+/** One value of a closed list. */
 function choice(choices: readonly string[]) {
   return text.transform((value, context): string => {
     if (choices.includes(value)) return value
@@ -50,26 +50,26 @@ function choice(choices: readonly string[]) {
 }
 
 const text = scalar('text', ['text'])
-/** A secret of digits alone needs no quotes: what was written is what is meant. */
+/** A secret of digits needs no quotes, since the source text is used. */
 const secret = scalar('text', ['text', 'number'])
 const port = scalar('port', ['number', 'text'])
 const flag = scalar('boolean', ['boolean']).transform((value) => value.toLowerCase() === 'true')
 const anyScalar = scalar('text', ['text', 'number', 'boolean'])
 
-/** A scalar is an object here, and must not pass for a mapping. */
+/** Rejects scalars, which are objects here and would pass as mappings. */
 const notScalar = z.unknown().transform((value, context) => {
   if (!(value instanceof Scalar)) return value
   return addIssue(context, { code: 'type-wrong', facts: { expected: 'mapping', found: value.type } })
 })
 
-/** Keys with values, and no others. The message of an issue with an unknown key lists those that it knows. */
+/** A mapping without unknown keys. The message of an `unrecognized_keys` issue lists the known keys. */
 function mapping<S extends z.ZodRawShape>(shape: S) {
   const known = Object.keys(shape).join(', ')
   const message = ({ code }: z.core.$ZodRawIssue) => (code === 'unrecognized_keys' ? known : undefined)
   return notScalar.pipe(z.strictObject(shape, { error: message }))
 }
 
-/** The values of a group as a file gives them, each of which it may leave out. */
+/** The values of a group in a file; each is optional. */
 export type FileValues<G> = { [K in keyof G]?: FileValue<G[K]> | undefined }
 type FileValue<N> = N extends Field<infer V> ? V : FileValues<N>
 
@@ -100,11 +100,11 @@ function fileSchema(field: Field): z.ZodType {
 
 const keyFile = { privateKeyFile: text.optional() }
 const bastion = mapping({ ...fileShape(BASTION), ...keyFile })
-/** A machine goes through its own bastion, or past the one for all. */
+/** A machine uses a custom bastion, or bypasses the shared one. */
 const routeKeys = { bastion: bastion.optional(), direct: flag.optional() }
-/** A value alone, or a list of them: one entry a line in a draft. */
+/** A scalar or a list of scalars. A list has one entry per line in a draft. */
 const parameter = z.union([anyScalar, z.array(anyScalar).transform((entries) => entries.join('\n'))])
-/** A record of zod's leaves `__proto__` out without a word. */
+/** Reports `__proto__`, which a zod record drops silently. */
 const withoutPrototypeKey = notScalar.transform((value, context) => {
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
     const wrong: CustomIssue = { code: 'storage-parameter-unknown', facts: { key: '__proto__' } }
@@ -112,11 +112,11 @@ const withoutPrototypeKey = notScalar.transform((value, context) => {
   }
   return value
 })
-/** A list of no hosts would be read as all of them. */
+/** Rejects an empty list, which would waive the check on all hosts. */
 const nonEmptyHosts = z.array(text).transform((hosts, context): string[] => {
   return hosts.length > 0 ? hosts : addIssue(context, { code: 'required', facts: {} })
 })
-/** An entry of `accept`; a check's id alone has become one before it comes here. `host` is a list of one. */
+/** An entry of `accept`. A bare check id is converted to one before parsing. `host` is short for a list of one. */
 const waiverEntry = {
   check: text.optional(),
   host: text.optional(),

@@ -1,6 +1,6 @@
 /**
- * References in a cluster file: `${env:NAME}` and `${file:PATH}` in a secret's place, and `privateKeyFile`. The file
- * is read without them; whoever may look into the environment and at the disk gives their values.
+ * References in a cluster file: `${env:NAME}` and `${file:PATH}` instead of a secret, and `privateKeyFile`. Reading
+ * collects them; the caller looks up their values in the environment and on disk.
  */
 import type { Draft } from '../draft'
 import { MAX_SECRET_LENGTH } from '../field-types'
@@ -9,14 +9,14 @@ import { error, truncate } from '../rules/create-problem'
 import { isRecord, valueAt } from './schema-issues'
 
 export interface Reference {
-  /** Where the secret stands in a draft. */
+  /** The path of the secret in the draft. */
   path: FieldPath
   kind: 'env' | 'file'
-  /** The variable's name, or the path, which counts from where the file is read. */
+  /** The variable's name, or the path relative to the cluster file. */
   name: string
 }
 
-/** Why a reference has no value: there is none, or a cluster file may not use it. */
+/** Why a reference has no value: undefined if it does not exist, else why a cluster file may not use it. */
 export type Unresolved = undefined | { refused: 'env' | 'reserved' | 'outside' | 'kind' | 'size' }
 
 const PREFIXES = [
@@ -24,7 +24,7 @@ const PREFIXES = [
   ['${file:', 'file'],
 ] as const
 
-/** The reference that a text is as a whole; any other text, with `${` in it or not, is what it is. */
+/** Parses a text that is a reference as a whole. Any other text, even with `${` in it, is a literal. */
 export function parseReference(text: string): Pick<Reference, 'kind' | 'name'> | undefined {
   for (const [prefix, kind] of PREFIXES) {
     const name = text.slice(prefix.length, -1)
@@ -35,8 +35,8 @@ export function parseReference(text: string): Pick<Reference, 'kind' | 'name'> |
 }
 
 /**
- * The draft with its references filled in by `values`. One line's end after a secret in a file belongs to the file, not
- * to the secret.
+ * Returns the draft with its references resolved by `values`. One trailing newline of a secret from a file is removed,
+ * except for private keys.
  */
 export function resolveReferences(
   draft: Draft,

@@ -1,9 +1,9 @@
-/** Names of environment variables that stand for secrets in an exported cluster file: `TASKBOX_NODE1_PASSWORD`. */
+/** Environment variables that replace the secrets of an exported cluster file, such as `TASKBOX_NODE1_PASSWORD`. */
 import { type FieldPath, formatPath } from '../problem'
 
 export interface SecretVariable {
   name: string
-  /** The field that it stands for: `hosts[1].password`. */
+  /** The path of the secret, such as `hosts[1].password`. */
   path: string
 }
 
@@ -11,7 +11,7 @@ export class SecretVariables implements Iterable<SecretVariable> {
   private readonly variables: SecretVariable[] = []
   private readonly usedNames = new Set<string>()
 
-  /** A new name after the owner (a host, `LOGIN`, `TASKBOX`, `BASTION`, `STORAGE`) and the field; unlike any given before. */
+  /** Returns a new unique name from the owner (a host, `LOGIN`, `TASKBOX`, `BASTION`, `STORAGE`) and the field. */
   add(owner: string, path: FieldPath): string {
     const wanted = ['TASKBOX', ...(owner === 'TASKBOX' ? [] : [toVariableWord(owner)]), fieldWord(path)].join(
       '_',
@@ -32,19 +32,19 @@ export class SecretVariables implements Iterable<SecretVariable> {
   }
 }
 
-/** `SUDO_PASSWORD`; the key of a parameter as it is. */
+/** Converts `sudoPassword` to `SUDO_PASSWORD`. Keys of storage parameters are only uppercased. */
 function fieldWord(path: FieldPath): string {
   const key = String(path.at(-1))
   return toVariableWord(path[0] === 'storage' ? key : key.replace(/[A-Z]/g, '_$&'))
 }
 
-/** Only what every shell takes in a name. */
+/** Restricts a text to characters that every shell allows in a variable name. */
 function toVariableWord(text: string): string {
   const parts = text.toUpperCase().split(/[^A-Z0-9]+/)
   return parts.filter(Boolean).join('_').slice(0, 64) || 'HOST'
 }
 
-/** A parameter's key may be anything; in a comment it must not begin a new line. */
+/** Escapes line breaks, since a storage parameter's key is arbitrary and is written into a comment. */
 function toPrintable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?')
 }

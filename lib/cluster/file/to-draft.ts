@@ -1,4 +1,4 @@
-/** From the content of a cluster file, whose keys and types are right, to a draft and the references in it. */
+/** Converts the validated content of a cluster file to a draft and its secret references. */
 import { emptyBastion } from '../bastion'
 import { emptyTaskbox } from '../defaults'
 import type { BastionDraft, Draft, WaiverDraft } from '../draft'
@@ -13,19 +13,19 @@ import { parseReference, type Reference } from './secret-references'
 export interface ParsedDraft {
   draft: Draft
   references: Reference[]
-  /** Where in the file each waiver of the draft stands. */
-  accepted: WaiverPath[]
-  /** Keys that contradict each other. */
+  /** The path in the file of each waiver of the draft. */
+  waiverPaths: WaiverPath[]
+  /** Conflicting keys. */
   problems: Problem[]
 }
 
-/** A waiver's entry in the file's `accept`, and where in it its host is named. */
+/** The path of a waiver's entry in `accept`, and of the host in that entry. */
 export interface WaiverPath {
   entry: FieldPath
   host: FieldPath
 }
 
-/** What the file leaves out is as in a new draft. */
+/** Omitted keys get their initial values. */
 export function toDraft(content: ClusterFileContent, newId: (index: number) => string): ParsedDraft {
   const read = new GroupReader()
   const settings = read.group(SETTINGS, content, [])
@@ -47,14 +47,14 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
     waivers: waivers.map(({ waiver }) => waiver),
   }
   const { references, problems } = read
-  return { draft, references, problems, accepted: waivers.map(({ at }) => at) }
+  return { draft, references, problems, waiverPaths: waivers.map(({ at }) => at) }
 }
 
 function withTrustedPackage(installer: Draft['installer'], trustPackage = false): Draft['installer'] {
   return trustPackage ? { ...installer, trusted: installer.package } : installer
 }
 
-/** The taskbox itself needs no login, so it uses the shared one even where the file has none. */
+/** The taskbox needs no login, so it uses the shared login even if the file has none. */
 function usesSharedLogin(host: HostContent, { login }: ClusterFileContent): boolean {
   const own = [...Object.keys(LOGIN), 'privateKeyFile'].some((key) => Reflect.get(host, key) !== undefined)
   return !own && (login !== undefined || host.taskbox === true)
@@ -62,7 +62,7 @@ function usesSharedLogin(host: HostContent, { login }: ClusterFileContent): bool
 
 type WaiverEntry = NonNullable<ClusterFileContent['accept']>[number]
 
-/** A waiver a host that the entry names; one for every host where it names none. */
+/** One waiver per host in the entry, or a waiver for all hosts if the entry has none. */
 function readWaivers(
   { check = '', host, hosts = [], reason = '' }: WaiverEntry,
   index: number,
@@ -72,11 +72,11 @@ function readWaivers(
     waiver: { check, host: name, reason },
     at: { entry, host: [...entry, ...at] },
   })
-  const named = hosts.map((name, place) => one(name, ['hosts', place]))
+  const named = hosts.map((name, index) => one(name, ['hosts', index]))
   return host !== undefined || named.length === 0 ? [one(host ?? '', ['host']), ...named] : named
 }
 
-/** Reads groups of fields; collects references to secrets, and keys that contradict each other. */
+/** Reads groups of fields, and collects secret references and conflicting keys. */
 class GroupReader {
   readonly references: Reference[] = []
   readonly problems: Problem[] = []
@@ -90,7 +90,7 @@ class GroupReader {
     return mapGroup(group, (node, key) => {
       const value: unknown = Reflect.get(given, key)
       if (!isField(node)) return this.values(node, isRecord(value) ? value : {}, [...at, key])
-      if (value === undefined) return structuredClone(node.start)
+      if (value === undefined) return structuredClone(node.initial)
       return node.kind === 'secret' ? this.secret(String(value), [...at, key]) : value
     })
   }
@@ -110,10 +110,10 @@ class GroupReader {
   }
 
   bastion(given: BastionContent, at: FieldPath): BastionDraft {
-    return { ...this.login(BASTION, given, at), way: 'own' }
+    return { ...this.login(BASTION, given, at), route: 'custom' }
   }
 
-  /** A machine, and the way that it names for itself. */
+  /** Reads a machine and its route. */
   machine<G extends FieldGroup>(
     group: G,
     given: FileValues<G> & Pick<HostContent, 'bastion' | 'direct' | 'privateKeyFile'>,

@@ -1,6 +1,6 @@
 /**
- * Writing a cluster file (docs/cluster-file.md). What is as in a new draft is left out, and reading the file gives the
- * same draft again, but for rows' ids and for what a row or the taskbox holds without using it.
+ * Writes a cluster file (docs/cluster-file.md). Initial values are omitted. Reading the file returns the same draft,
+ * except for row ids and unused fields of hosts and the taskbox.
  */
 import { COLLECTION_STYLE, dump, visit } from 'js-yaml'
 import { findRelease } from '@/lib/installers/registry'
@@ -23,13 +23,13 @@ import { parseReference } from './secret-references'
 import { SecretVariables } from './secret-variables'
 
 interface WriteOptions {
-  /** `env`: each secret as the name of an environment variable. `plain`: as it is. */
+  /** `env` replaces each secret with an environment variable; `plain` includes the secrets. */
   secrets: 'env' | 'plain'
 }
 
 type Fields = Record<string, unknown>
 
-/** The cluster file of a draft. A secret that is only marked as kept becomes a name in both ways. */
+/** Returns the cluster file of a draft as YAML. A placeholder becomes an environment variable in both modes. */
 export function writeClusterFile(draft: Draft, options: WriteOptions): string {
   const writer = new ClusterFileWriter(draft, options)
   const content = dump(writer.content(), {
@@ -37,7 +37,7 @@ export function writeClusterFile(draft: Draft, options: WriteOptions): string {
     noRefs: true,
     transform: (documents) =>
       visit(documents, (node) => {
-        // Roles and accepted checks in one line: [master, etcd].
+        // Roles and waived checks on one line: [master, etcd].
         const short = node.kind === 'sequence' && node.items.every(({ kind }) => kind === 'scalar')
         if (short) node.style = COLLECTION_STYLE.FLOW
       }),
@@ -53,18 +53,18 @@ function undefinedIfEmpty<T extends object>(value: T): T | undefined {
   return Object.keys(value).length > 0 ? value : undefined
 }
 
-/** A port without quotes; what is no port stays as it was typed. */
+/** Writes a port as a number. An invalid port stays as typed. */
 function toFileValue({ kind }: Field, value: unknown): unknown {
   return kind === 'port' && typeof value === 'string' ? (parsePort(value) ?? value) : value
 }
 
-function isInitial({ start }: Field, value: unknown): boolean {
-  return JSON.stringify(value) === JSON.stringify(start)
+function isInitial({ initial }: Field, value: unknown): boolean {
+  return JSON.stringify(value) === JSON.stringify(initial)
 }
 
 class ClusterFileWriter {
   private readonly variables = new SecretVariables()
-  /** Whether the file has one login for all; else only the taskbox itself can do without one. */
+  /** Whether the file has a shared login. Otherwise only the taskbox may omit its login. */
   private readonly hasSharedLogin: boolean
 
   constructor(
@@ -72,7 +72,7 @@ class ClusterFileWriter {
     private readonly options: WriteOptions,
   ) {
     const untouched = Object.entries(emptyLogin()).every(
-      ([key, start]) => Reflect.get(draft.login, key) === start,
+      ([key, initial]) => Reflect.get(draft.login, key) === initial,
     )
     this.hasSharedLogin = !untouched || draft.hosts.some((host) => host.sharedLogin && !host.taskbox)
   }
@@ -102,17 +102,17 @@ class ClusterFileWriter {
   }
 
   header(): string[] {
-    const { variables: names, options } = this
+    const { variables, options } = this
     const lines = ['# Taskbox cluster file, for the wizard and for `taskbox check|render|install -f`.']
-    if (names.size > 0)
+    if (variables.size > 0)
       lines.push('# These secrets are not included. Set them in the environment before you use this file:')
-    for (const { name, path } of names) lines.push(`#   ${name}  for ${path}`)
+    for (const { name, path } of variables) lines.push(`#   ${name}  for ${path}`)
     if (options.secrets === 'plain')
       lines.push('# This file contains secrets. Store it where only you can read it.')
     return lines
   }
 
-  /** The fields that are not as in a new draft. Secrets are named after `owner`. */
+  /** Returns the fields without their initial value. Environment variables of secrets are named after `owner`. */
   private group(group: FieldGroup, values: object, owner = '', at: FieldPath = [], withUser = false): Fields {
     const fields: Fields = {}
     for (const [key, node] of Object.entries(group)) {
@@ -120,7 +120,7 @@ class ClusterFileWriter {
       if (!isField(node)) {
         const inner = this.group(node, isRecord(value) ? value : {}, owner, [...at, key])
         if (undefinedIfEmpty(inner)) fields[key] = inner
-      } else if (node.always || !isInitial(node, value) || (withUser && key === 'user'))
+      } else if (node.alwaysWritten || !isInitial(node, value) || (withUser && key === 'user'))
         fields[key] =
           node.kind === 'secret' ? this.secret(String(value), owner, [...at, key]) : toFileValue(node, value)
     }
@@ -139,11 +139,11 @@ class ClusterFileWriter {
 
   private route(machine: HostDraft | TaskboxDraft, owner: string, at: FieldPath): Fields {
     switch (routeOf(machine)) {
-      case 'shared':
+      case 'inherit':
         return {}
       case 'direct':
         return { direct: true }
-      case 'own':
+      case 'custom':
         return {
           bastion: this.group(BASTION, machine.bastion ?? {}, `${owner}_BASTION`, [...at, 'bastion']),
         }
@@ -151,14 +151,14 @@ class ClusterFileWriter {
   }
 
   private host(host: HostDraft, index: number): Fields {
-    // Where no login would be read as the one for all, the user stands there to say that it is the row's own.
+    // Without any login field, a row would be read as using the shared login.
     const withUser = !host.sharedLogin && (this.hasSharedLogin || host.taskbox)
     const own = host.sharedLogin ? { ...host, ...emptyLogin() } : host
     return this.machine(HOST, own, host.name, ['hosts', index], withUser)
   }
 
   private secret(value: string, owner: string, path: FieldPath): string {
-    // What looks like a reference would be read as one.
+    // A literal secret that looks like a reference would be read as one.
     const named = this.options.secrets === 'env' || isSecretPlaceholder(value) || parseReference(value)
     return named ? `\${env:${this.variables.add(owner, path)}}` : value
   }
@@ -170,7 +170,7 @@ class ClusterFileWriter {
     )
     const kinds = new Map(known.map(({ key, kind }) => [key, kind]))
     const isSecret = (key: string) =>
-      // Of a release that is not known, a parameter's name has to tell.
+      // Without a known release, the key is the only hint.
       kinds.has(key) ? kinds.get(key) === 'secret' : /secret|password|passwd|token|key/i.test(key)
     return Object.fromEntries(
       Object.entries(storage.parameters).map(([key, value]) => {
@@ -184,7 +184,7 @@ class ClusterFileWriter {
   }
 }
 
-/** Waivers of one check for one reason that stand together are one entry. An id alone waives it on every host. */
+/** Joins consecutive waivers of the same check and reason. A bare check id waives the check on all hosts. */
 function waiverEntries(waivers: readonly WaiverDraft[]): (string | Fields)[] {
   const groups: WaiverDraft[][] = []
   for (const waiver of waivers) {
@@ -205,7 +205,7 @@ function canJoin(waiver: WaiverDraft, first: WaiverDraft): boolean {
   return same && waiver.host !== '' && first.host !== ''
 }
 
-/** A list has an entry a line in a draft. */
+/** A list has one entry per line in a draft. */
 function toListIfMultiline(value: string): string | string[] {
   return value.includes('\n') ? value.split('\n') : value
 }

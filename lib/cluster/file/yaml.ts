@@ -1,4 +1,4 @@
-/** The YAML of a cluster file: its content for the schema, and every problem of its notation with the line. */
+/** Parses the YAML of a cluster file: its content for the schema, and syntax problems with their lines. */
 import { CORE_SCHEMA } from 'js-yaml'
 import {
   type AliasNode,
@@ -56,7 +56,7 @@ function isEmpty(content: unknown): boolean {
   return content === undefined || (content instanceof Scalar && content.type === 'empty')
 }
 
-/** The line of the nearest node on the way to `path`, from 1. */
+/** The line of the node at `path`, or of its nearest parent; from 1. */
 export function lineAt(root: YamlNode | undefined, path: FieldPath): number | undefined {
   let node = root && dereference(root)
   let line = root?.line

@@ -1,27 +1,27 @@
-/** A pasted table as rows of cells, whatever stands between them: tabs, commas, semicolons, bars or blanks. */
+/** Splits a pasted table into rows of cells. The delimiter is a tab, pipe, semicolon, comma or white space. */
 
 export interface Row {
-  /** Line that it begins in, from 1. */
+  /** The first line of the row, from 1. */
   line: number
   cells: string[]
 }
 
-/** What parts cells; full-width marks, as a Chinese keyboard gives them, do as well. */
+/** Delimiters with the full-width forms that a Chinese keyboard types. */
 const DELIMITERS = { '\t': '\t', '|': '|｜', ';': ';；', ',': ',，' } as const
 type Delimiter = keyof typeof DELIMITERS
 
-/** No table of hosts is wider. */
+/** More columns than any table of hosts has. */
 const MAX_CELLS = 64
-/** A cell in quotes may hold line ends; one that is not closed within so many characters is no such cell. */
+/** A quote that is not closed within this many characters is part of an unquoted cell. */
 const MAX_QUOTED_LENGTH = 20_000
 
-/** What a reader of cells knows of them. */
+/** Recognizes cells, to distinguish a delimiter from punctuation. */
 export interface CellRecognizer {
   isAddress(cell: string): boolean
   isHeading(cell: string): boolean
 }
 
-/** Rows with something in them. Lines that begin with `#` and the rules of Markdown tables are none. */
+/** Returns all rows except empty ones, comments (`#`) and the separator line of a Markdown table. */
 export function parseRows(text: string, recognizer: CellRecognizer): Row[] {
   const source = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const delimiter = chooseDelimiter(source.split('\n').filter(isContent), recognizer)
@@ -35,7 +35,7 @@ function isContent(line: string): boolean {
   return line.trim() !== '' && !line.trimStart().startsWith('#')
 }
 
-/** Tabs come out of a spreadsheet; else it is what sets an address or two headings apart from the rest; else blanks. */
+/** Prefers tabs (spreadsheets), then a delimiter that isolates an address or two headings; undefined for white space. */
 function chooseDelimiter(lines: readonly string[], recognizer: CellRecognizer): Delimiter | undefined {
   const [head = ''] = lines
   if (lines.some((line) => line.trim().includes('\t'))) return '\t'
@@ -51,7 +51,7 @@ function chooseDelimiter(lines: readonly string[], recognizer: CellRecognizer): 
 function splitByWhitespace(source: string): Row[] {
   return source.split('\n').flatMap((text, index) => {
     if (!isContent(text)) return []
-    // `master, etcd` is one cell, and so is `192.168.0.10 - 20`.
+    // `master, etcd` and `192.168.0.10 - 20` are one cell each.
     const joined = text
       .trim()
       .replace(/ ?[,，、] /g, ',')
@@ -60,7 +60,7 @@ function splitByWhitespace(source: string): Row[] {
   })
 }
 
-/** RFC 4180 with any delimiter: a cell in quotes may hold the delimiter, line ends, and quotes twice. */
+/** RFC 4180 with any delimiter: a quoted cell may contain delimiters, line breaks, and doubled quotes. */
 function splitByDelimiter(source: string, delimiter: Delimiter): Row[] {
   const rows: Row[] = []
   let cells: string[] = []
@@ -87,9 +87,9 @@ function splitByDelimiter(source: string, delimiter: Delimiter): Row[] {
 
 interface Cell {
   text: string
-  /** Where the delimiter or the line's end behind it stands. */
+  /** The offset of the delimiter or line break after the cell. */
   end: number
-  /** Line ends within. */
+  /** The number of line breaks in the cell. */
   lines: number
 }
 
@@ -104,7 +104,7 @@ function parseUnquoted(source: string, at: number, delimiter: Delimiter): Cell {
   return { text: source.slice(at, end).trim(), end, lines: 0 }
 }
 
-/** Undefined where no closing quote stands right before a delimiter: a password may begin with a quote. */
+/** Undefined unless a delimiter follows the closing quote, since a password may begin with a quote. */
 function parseQuoted(source: string, at: number, delimiter: Delimiter): Cell | undefined {
   if (source[at] !== '"') return undefined
   let text = ''
@@ -123,7 +123,7 @@ function parseQuoted(source: string, at: number, delimiter: Delimiter): Cell | u
   return undefined
 }
 
-/** A line of a Markdown table begins and ends with a bar. */
+/** Removes the empty cells outside the outer pipes of a Markdown row. */
 function trimOuterPipes(cells: string[], delimiter: Delimiter): string[] {
   if (delimiter !== '|') return cells
   const from = cells[0] === '' ? 1 : 0

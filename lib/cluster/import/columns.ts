@@ -1,14 +1,14 @@
-/** Which column of a pasted table is what: told by its heading, or by what stands in it. */
+/** Identifies the columns of a pasted table by heading or by content. */
 import { parsePort } from '@/lib/network/address'
 import { expandRange } from '@/lib/network/expand-range'
 import type { Role } from '../draft'
 
 const COLUMNS = ['name', 'address', 'ip', 'port', 'user', 'password', 'sudoPassword', 'roles'] as const
 export type Column = (typeof COLUMNS)[number]
-/** The column of each cell; undefined: not known, left out. */
+/** The column of each cell; undefined for an ignored one. */
 export type Columns = (Column | undefined)[]
 
-/** Headings without blanks, dashes and underscores, in lower case. */
+/** Normalized headings: lower case without spaces, dashes and underscores. */
 const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
   name: [
     'name',
@@ -84,15 +84,15 @@ const ROLE_WORDS: Readonly<Record<string, Role>> = {
   workers: 'node',
   工作节点: 'node',
 }
-/** Users that cloud images and distributions bring along. */
+/** Default users of cloud images and distributions. */
 const COMMON_USERS =
   /^(?:root|ubuntu|centos|debian|admin|administrator|ec2-user|cloud-user|vagrant|rocky|almalinux|fedora|opc|azureuser|openeuler|kylin|rhel)$/i
 
-/** What may be meant as a name before an address, and what is one behind it, where a password could stand as well. */
+/** Host names. The strict pattern applies after the address column, where a password could be mistaken for a name. */
 const NAME_PATTERN = /^(?=.*[a-z])[a-z0-9][a-z0-9._-]*$/i
 const STRICT_NAME_PATTERN = /^(?=.*[a-z])[a-z0-9][a-z0-9.-]*$/
 
-/** Roles out of `master, etcd`; undefined where a word is none. */
+/** Parses `master, etcd`; undefined if a word is not a role. */
 export function parseRoles(cell: string): Role[] | undefined {
   const words = cell
     .toLowerCase()
@@ -102,14 +102,14 @@ export function parseRoles(cell: string): Role[] | undefined {
   return words.length > 0 && roles.every((role) => role !== undefined) ? [...new Set(roles)] : undefined
 }
 
-/** `192.168.0.2`, a range or network of such, with a user before and a port behind it or not. */
+/** Whether a cell is an IPv4 address, range or CIDR, optionally with a user and a port. */
 export function isAddressCell(cell: string): boolean {
   const { address } = parseAddress(cell)
   const expanded = /^\d{1,3}\./.test(address) ? expandRange(address) : undefined
   return expanded !== undefined && !('problem' in expanded && expanded.problem === 'invalid')
 }
 
-/** Parts of `root@192.168.0.2:22`. */
+/** Splits `root@192.168.0.2:22`. Missing parts are empty. */
 export function parseAddress(cell: string): { user: string; address: string; port: string } {
   const [, user = '', address = '', port = ''] = /^(?:([^@\s]+)@)?([^@:]*)(?::([0-9]+))?$/.exec(cell) ?? []
   return address ? { user, address, port } : { user: '', address: cell, port: '' }
@@ -123,7 +123,7 @@ export function isHeading(cell: string): boolean {
   return columnOfHeading(cell) !== undefined
 }
 
-/** Columns by their headings; undefined where the row is no heading. */
+/** Columns by heading; undefined if the row is not a heading. */
 export function parseHeading(cells: readonly string[]): Columns | undefined {
   if (cells.some(isAddressCell)) return undefined
   const columns: Columns = cells.map((cell) => columnOfHeading(cell))
@@ -135,12 +135,12 @@ export function parseHeading(cells: readonly string[]): Columns | undefined {
   )
 }
 
-/** A second address is the one inside the cluster; anything else that stands there twice is taken once. */
+/** A second address column is the address inside the cluster. Other duplicates are ignored. */
 function columnForDuplicate(column: Column | undefined): Column | undefined {
   return column === 'address' ? 'ip' : undefined
 }
 
-/** Columns by what stands in them. */
+/** Guesses columns by their content. */
 export function guessColumns(rows: readonly (readonly string[])[]): Columns {
   const width = rows.reduce((most, cells) => Math.max(most, cells.length), 0)
   const filled = Array.from({ length: width }, (_, at) =>
@@ -165,7 +165,7 @@ export function guessColumns(rows: readonly (readonly string[])[]): Columns {
   assign('user', knownUser)
   const isBefore = (at: number) => at < (address ?? 0)
   const nameCandidates = unassigned().filter(
-    // What follows a user is the password, however much it looks like a name.
+    // The column after a user is the password, even if it looks like a name.
     (at) =>
       at - 1 !== knownUser &&
       all(at, (cell) => (isBefore(at) ? NAME_PATTERN : STRICT_NAME_PATTERN).test(cell)),
@@ -184,15 +184,15 @@ export function guessColumns(rows: readonly (readonly string[])[]): Columns {
   return columns
 }
 
-/** One mistyped address must not make another column of the whole. */
+/** A majority is enough, so one mistyped address does not disqualify the column. */
 function isMajority(cells: readonly string[], test: (cell: string) => boolean): boolean {
   return cells.filter(test).length * 2 > cells.length
 }
 
 /**
- * Whether a column that holds something twice is one of names: somebody copied a row and forgot to rename it, and is
- * told so, where the same column of passwords would be taken in silence. Behind the address, where passwords stand,
- * only what counts its hosts (`node1`, `node2`) is a name.
+ * Whether a column with duplicates can be the host names. A copied row that was not renamed is then reported, whereas
+ * duplicate passwords would pass. After the address column, only numbered names (`node1`, `node2`) count, since
+ * passwords come there.
  */
 function mayBeNames(cells: readonly string[], isBefore: boolean, isAlone: boolean): boolean {
   const distinct = new Set(cells).size
@@ -201,13 +201,13 @@ function mayBeNames(cells: readonly string[], isBefore: boolean, isAlone: boolea
   return distinct > 1 && stems.size === 1 && cells.every((cell) => /\d$/.test(cell))
 }
 
-/** Where no column holds addresses: the first that has dots or colons in it holds what was meant as such. */
+/** Without a column of valid addresses, the first column with a dot is the most likely one. */
 function guessAddressColumn(filled: readonly string[][]): number | undefined {
   const at = filled.findIndex((cells) => cells.length > 0 && cells.some((cell) => cell.includes('.')))
   return at >= 0 ? at : undefined
 }
 
-/** `master` may be a name as well: a lone column of such words before the address names hosts. */
+/** `master` can also be a name: a single column of unique role words before the address contains host names. */
 function guessRolesColumn(
   candidates: readonly number[],
   address: number,
@@ -218,7 +218,7 @@ function guessRolesColumn(
   return last < address && unique(last) ? undefined : last
 }
 
-/** Two columns are left, and the first could be users: then it is, and the other one is their passwords. */
+/** If two columns remain and the first can be users, the other is their passwords. */
 function guessUserColumn(
   unassigned: readonly number[],
   all: (at: number, test: (cell: string) => boolean) => boolean,

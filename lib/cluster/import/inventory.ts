@@ -1,11 +1,11 @@
-/** Hosts out of an inventory that there is already: a hosts.ini of the guide (step 2), or any of Kubespray's family. */
+/** Imports hosts from an existing Ansible inventory: a hosts.ini of the guide (step 2), or one of the Kubespray family. */
 import { type InventoryHost, parseInventory, type Variables } from '@/lib/ansible/inventory/parse'
 import { isIpv4 } from '@/lib/network/address'
 import { ROOT, SSH_PORT } from '../constants'
 import { emptyHost } from '../defaults'
 import type { HostDraft, Role } from '../draft'
 
-/** Groups of Kubespray's inventories, old and new. */
+/** Group names of old and new Kubespray inventories. */
 const GROUPS: Readonly<Record<string, Role>> = {
   'kube-master': 'master',
   kube_master: 'master',
@@ -15,7 +15,7 @@ const GROUPS: Readonly<Record<string, Role>> = {
   kube_node: 'node',
 }
 
-/** Whether a text is an inventory and no table: it has groups, or variables of Ansible. */
+/** Whether a text is an inventory: it has groups or Ansible variables. */
 export function isInventory(text: string): boolean {
   return /^[ \t]*\[[^\]\n]+\]/m.test(text) || /\bansible_[a-z_]+\s*=/.test(text)
 }
@@ -25,7 +25,7 @@ const PORT = ['ansible_port', 'ansible_ssh_port'] as const
 const USER = ['ansible_user', 'ansible_ssh_user'] as const
 const PASSWORD = ['ansible_ssh_pass', 'ansible_password'] as const
 const SUDO_PASSWORD = ['ansible_become_pass', 'ansible_become_password', 'ansible_sudo_pass'] as const
-/** All that is asked of a host; an inventory may say much more. */
+/** The variables to read. An inventory may have many others. */
 const VARIABLES: ReadonlySet<string> = new Set([
   'ansible_connection',
   'ip',
@@ -36,10 +36,10 @@ const VARIABLES: ReadonlySet<string> = new Set([
   ...SUDO_PASSWORD,
 ])
 
-/** Hosts of an inventory, and the lines that cannot be read. What only a file on its taskbox holds (a key) is left out. */
-export function parseInventoryHosts(text: string): { hosts: HostDraft[]; unread: number[] } {
-  const { hosts, unread } = parseInventory(text, VARIABLES)
-  return { hosts: hosts.map(toHost), unread }
+/** Returns the hosts and the invalid lines of an inventory. Private keys are files on another machine and are omitted. */
+export function parseInventoryHosts(text: string): { hosts: HostDraft[]; invalidLines: number[] } {
+  const { hosts, rejectedLines } = parseInventory(text, VARIABLES)
+  return { hosts: hosts.map(toHost), invalidLines: rejectedLines }
 }
 
 function toHost({ name, groups, variables }: InventoryHost, index: number): HostDraft {
@@ -48,7 +48,7 @@ function toHost({ name, groups, variables }: InventoryHost, index: number): Host
   const address = firstValue(variables, ...ADDRESS) ?? (taskbox ? ip : name)
   const port = firstValue(variables, ...PORT) ?? ''
   return emptyHost(`h${index + 1}`, {
-    // Where only an address is known, Ansible takes it for the name.
+    // Without an alias, Ansible uses the address as the name.
     name: isIpv4(name) ? '' : name,
     address,
     ip: ip === address ? '' : ip,
@@ -64,7 +64,7 @@ function toRoles(groups: readonly string[]): Role[] {
   return [...new Set(roles)].filter((role) => role !== undefined)
 }
 
-/** A sudo password that is the login's own needs no second place. */
+/** A sudo password equal to the login password is left empty. */
 function toLogin(variables: Variables, taskbox: boolean): Partial<HostDraft> {
   const user = firstValue(variables, ...USER)
   const password = firstValue(variables, ...PASSWORD) ?? ''

@@ -1,4 +1,4 @@
-/** Hosts out of what somebody pastes: a table from a spreadsheet, lines of addresses and ranges, or a hosts.ini. */
+/** Imports hosts from pasted text: a spreadsheet table, lines of addresses and ranges, or an inventory. */
 import { expandRange } from '@/lib/network/expand-range'
 import { emptyHost } from '../defaults'
 import type { Draft, HostDraft } from '../draft'
@@ -15,18 +15,18 @@ import {
 } from './columns'
 import { isInventory, parseInventoryHosts } from './inventory'
 
-/** As many hosts as a draft holds. */
+/** The limit of a draft. */
 const MAX_HOSTS = 2000
 
 export interface ImportedHosts {
   hosts: HostDraft[]
-  /** Lines that no host came out of, from 1. */
-  unread: number[]
+  /** Lines without a host, from 1. */
+  invalidLines: number[]
 }
 
 /**
- * Hosts of a table. Cells are kept as they were typed, right or wrong: the rules judge them. Rows without a role become
- * nodes where the table names none at all. Ids are `h1`, `h2`, …: whoever adds the rows to others gives them new ones.
+ * Parses a table of hosts. Cells are copied without validation. Hosts become nodes if the table has no column of roles.
+ * The ids are `h1`, `h2`, …; the caller assigns new ones when it adds the hosts to existing rows.
  */
 export function parseTable(text: string): ImportedHosts {
   const rows = parseRows(text, { isAddress: isAddressCell, isHeading })
@@ -34,10 +34,11 @@ export function parseTable(text: string): ImportedHosts {
   const body = columns ? rows.slice(1) : rows
   const known = columns ?? guessColumns(body.slice(0, MAX_HOSTS).map(({ cells }) => cells))
   const names = new HostNames(body.map((row) => cellText(row, known, 'name')))
-  const imported: ImportedHosts = { hosts: [], unread: [] }
+  const imported: ImportedHosts = { hosts: [], invalidLines: [] }
   for (const row of body) {
     const hosts = toHosts(row, known, names)
-    if (hosts.length === 0 || imported.hosts.length + hosts.length > MAX_HOSTS) imported.unread.push(row.line)
+    if (hosts.length === 0 || imported.hosts.length + hosts.length > MAX_HOSTS)
+      imported.invalidLines.push(row.line)
     else imported.hosts.push(...hosts)
   }
   return { ...imported, hosts: imported.hosts.map((host, index) => ({ ...host, id: `h${index + 1}` })) }
@@ -48,7 +49,7 @@ function cellText({ cells }: Row, columns: Columns, column: Column): string {
   return at < 0 ? '' : (cells[at] ?? '')
 }
 
-/** One host of a row, or as many as its range has addresses. */
+/** One host, or one per address of a range. */
 function toHosts(row: Row, columns: Columns, names: HostNames): HostDraft[] {
   const cell = (column: Column) => cellText(row, columns, column)
   const typed = parseAddress(cell('address'))
@@ -72,7 +73,7 @@ function toHosts(row: Row, columns: Columns, names: HostNames): HostDraft[] {
   )
 }
 
-/** Names of hosts that have none of their own: `node1`, `node2`, … */
+/** Generates missing host names: `node1`, `node2`, … */
 class HostNames {
   private readonly usedNames: Set<string>
   private count = 0
@@ -81,7 +82,7 @@ class HostNames {
     this.usedNames = new Set(reservedNames)
   }
 
-  /** The name of the host at `index` of the `count` hosts that one row stands for. */
+  /** The name of the host at `index` of the `count` hosts of a row. */
   next(given: string, index: number, count: number): string {
     if (given && count === 1) return given
     if (!given) return this.nextFree('node')
@@ -97,7 +98,7 @@ class HostNames {
   }
 }
 
-/** Hosts out of any text, as a part of a draft. Their ids are `h1`, `h2`, …, whatever rows there are already. */
+/** Imports hosts from a table or an inventory. The ids are `h1`, `h2`, …, regardless of existing rows. */
 export function importHosts(text: string): Partial<Draft> {
   const { hosts } = isInventory(text) ? parseInventoryHosts(text) : parseTable(text)
   return { hosts: hosts.slice(0, MAX_HOSTS) }

@@ -1,6 +1,6 @@
 /**
- * Bastions: each that is used, by itself; and that Ansible does not have to pass one. It runs on the taskbox, so hosts
- * behind a bastion want a taskbox behind it as well (docs/decisions/007-ansible-does-not-use-the-bastion.md).
+ * Rules for every bastion in use, and for Ansible, which does not use bastions: it runs on the taskbox, so the taskbox
+ * must be in the same network as hosts behind a bastion (docs/decisions/007-ansible-does-not-use-the-bastion.md).
  */
 import { isHostAddress, parsePort } from '@/lib/network/address'
 import { bastionOf, routeOf, sharedBastion } from '../bastion'
@@ -15,7 +15,7 @@ export function bastionProblems(draft: Draft): Problem[] {
   const { taskbox, hosts } = draft
   const shared = sharedBastion(draft)
   const customBastion = (bastion: BastionDraft | undefined, path: FieldPath, name: string) =>
-    bastion?.way === 'own' ? validateBastion(bastion, path, name) : []
+    bastion?.route === 'custom' ? validateBastion(bastion, path, name) : []
   return [
     ...(shared && isSharedBastionUsed(draft) ? validateBastion(shared, ['bastion'], shared.address) : []),
     ...(taskbox.kind === 'ssh'
@@ -28,25 +28,25 @@ export function bastionProblems(draft: Draft): Problem[] {
   ]
 }
 
-/** The one for all counts when somebody goes that way. */
+/** Whether at least one machine uses the shared bastion. */
 function isSharedBastionUsed({ taskbox, hosts }: Draft): boolean {
-  const usedByHost = hosts.some((host) => !host.taskbox && routeOf(host) === 'shared')
-  return usedByHost || (taskbox.kind === 'ssh' && routeOf(taskbox) === 'shared')
+  const usedByHost = hosts.some((host) => !host.taskbox && routeOf(host) === 'inherit')
+  return usedByHost || (taskbox.kind === 'ssh' && routeOf(taskbox) === 'inherit')
 }
 
 function validateBastion(bastion: BastionDraft, path: FieldPath, name: string): Problem[] {
   return [
     ...validateText(bastion.address, [...path, 'address'], {
       required: true,
-      test: isHostAddress,
+      isValid: isHostAddress,
       code: 'address-invalid',
     }),
     ...validateText(bastion.port, [...path, 'port'], {
-      test: (port) => parsePort(port) !== undefined,
+      isValid: (port) => parsePort(port) !== undefined,
       code: 'port-invalid',
     }),
     ...validateLogin({ ...bastion, sudoPassword: '' }, path, {
-      needed: true,
+      required: true,
       of: 'bastion',
       name: truncate(name || '-'),
     }),

@@ -1,4 +1,4 @@
-/** Short ways for rules to say what is wrong. */
+/** Creates problems for the rules. */
 import type { FieldPath, Problem, ProblemCode } from '../problem'
 
 type Facts = Problem['facts']
@@ -11,10 +11,10 @@ export function warning(code: ProblemCode, path: FieldPath, facts: Facts = {}): 
   return { code, severity: 'warning', path, facts }
 }
 
-/** More of a mistyped value says no more in a message. */
+/** The length of a value in a message, in UTF-16 code units. */
 const MAX_VALUE_LENGTH = 80
 
-/** A value as a message names it. */
+/** Truncates a value for a message. */
 export function truncate(value: string): string {
   return value.length > MAX_VALUE_LENGTH ? `${value.slice(0, MAX_VALUE_LENGTH)}…` : value
 }

@@ -1,4 +1,4 @@
-/** The rows of the hosts table: each by itself, and names and addresses against each other. */
+/** Rules for the rows of the hosts table, and for duplicate names and addresses. */
 import type { Release } from '@/lib/installers/installer'
 import { isHostAddress, isIpv4, parseIpv4, parsePort, reservedRange } from '@/lib/network/address'
 import { MINIMUM_HOSTS, SSH_PORT } from '../constants'
@@ -7,11 +7,11 @@ import type { FieldPath, Problem } from '../problem'
 import { error, truncate } from './create-problem'
 import { validateText } from './text'
 
-/** A node's name is a label's value as well (`kubernetes.io/hostname`), and Linux stops at 64. */
+/** A node name is also a label value (`kubernetes.io/hostname`, at most 63). Linux allows 64. */
 const MAX_NAME_LENGTH = 63
-/** Kubernetes and Kubespray: lower case, digits and dashes, in parts with dots between (guide, step 2). */
+/** A DNS label in lower case, as Kubernetes and Kubespray require (guide, step 2). */
 const NAME_PART = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/
-/** Names that mean something else to Ansible or in an inventory of Kubespray's family. */
+/** Names with another meaning in Ansible or in Kubespray inventories. */
 const RESERVED_NAMES = new Set([
   'all',
   'ungrouped',
@@ -26,12 +26,12 @@ export function isHostName(name: string): boolean {
   return name.split('.').every((part) => NAME_PART.test(part)) && !isIpv4(name)
 }
 
-/** How a row is called in messages. */
+/** The label of a host in messages. */
 export function hostLabel(host: HostDraft, index: number): string {
   return truncate(host.name || host.address || host.ip || `#${index + 1}`)
 }
 
-/** The address inside the cluster: `ip`, and where that is empty, what is connected to. */
+/** The address inside the cluster: `ip`, or `address` if it is empty. */
 function clusterAddress(host: HostDraft): string {
   return host.ip || host.address
 }
@@ -56,11 +56,11 @@ function countProblems({ hosts, installer }: Draft, release: Release | undefined
 
 function rowProblems(host: HostDraft, path: FieldPath, mode: Mode): Problem[] {
   return [
-    // The installer names the one host of an all-in-one cluster by itself.
+    // The installer sets the name of an all-in-one host itself.
     ...(mode === 'multi-node' ? nameProblems(host.name, [...path, 'name']) : []),
     ...addressProblems(host, path),
     ...validateText(host.port, [...path, 'port'], {
-      test: (port) => parsePort(port) !== undefined,
+      isValid: (port) => parsePort(port) !== undefined,
       code: 'port-invalid',
     }),
   ]
@@ -69,8 +69,8 @@ function rowProblems(host: HostDraft, path: FieldPath, mode: Mode): Problem[] {
 function nameProblems(name: string, path: FieldPath): Problem[] {
   const problems = validateText(name, path, {
     required: true,
-    limit: MAX_NAME_LENGTH,
-    test: isHostName,
+    maxLength: MAX_NAME_LENGTH,
+    isValid: isHostName,
     code: 'host-name-invalid',
     facts: { suggestion: suggestName(name) },
   })
@@ -78,7 +78,7 @@ function nameProblems(name: string, path: FieldPath): Problem[] {
   return reserved ? [error('host-name-reserved', path, { name })] : problems
 }
 
-/** The nearest valid name: `Node_1` was probably meant as `node-1`. */
+/** Returns the nearest valid name: `node-1` for `Node_1`. */
 export function suggestName(name: string): string {
   const parts = name
     .slice(0, MAX_NAME_LENGTH)
@@ -90,11 +90,11 @@ export function suggestName(name: string): string {
 }
 
 function addressProblems(host: HostDraft, path: FieldPath): Problem[] {
-  // The taskbox reaches itself without an address; the one inside the cluster is enough.
+  // Ansible connects to the taskbox locally, so its address inside the cluster is enough.
   const required = !(host.taskbox && host.ip)
   const problems = validateText(host.address, [...path, 'address'], {
     required,
-    test: isHostAddress,
+    isValid: isHostAddress,
     code: 'address-invalid',
   })
   if (problems.length > 0) return [...problems, ...ipProblems(host.ip, [...path, 'ip'])]
@@ -104,7 +104,7 @@ function addressProblems(host: HostDraft, path: FieldPath): Problem[] {
 }
 
 function ipProblems(ip: string, path: FieldPath): Problem[] {
-  const problems = validateText(ip, path, { test: isIpv4, code: 'ip-invalid' })
+  const problems = validateText(ip, path, { isValid: isIpv4, code: 'ip-invalid' })
   return problems.length > 0 ? problems : unusableProblems(ip, path)
 }
 
@@ -121,8 +121,8 @@ function duplicateNames(hosts: readonly HostDraft[]): Problem[] {
 }
 
 /**
- * The address in the cluster is each host's own. What is connected to may be shared where the ports differ: hosts
- * behind one address whose ports are forwarded.
+ * Addresses inside the cluster are unique. Hosts may share a connection address with different ports, such as behind
+ * port forwarding.
  */
 function duplicateAddresses(hosts: readonly HostDraft[]): Problem[] {
   const toProblem = (row: Duplicate, field: 'address' | 'ip') => {
@@ -156,15 +156,15 @@ interface Duplicate {
   value: string
 }
 
-/** Rows whose value stands in an earlier row already; empty values are no values. */
+/** Rows with the value of an earlier row. Empty values are ignored. */
 function findDuplicates(hosts: readonly HostDraft[], value: (host: HostDraft) => string): Duplicate[] {
-  const seen = new Map<string, number>()
+  const firstByValue = new Map<string, number>()
   const found: Duplicate[] = []
   hosts.forEach((host, index) => {
     const key = value(host)
-    const first = seen.get(key)
+    const first = firstByValue.get(key)
     if (first !== undefined) found.push({ index, first, value: key })
-    else if (key) seen.set(key, index)
+    else if (key) firstByValue.set(key, index)
   })
   return found
 }

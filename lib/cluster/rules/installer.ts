@@ -1,4 +1,4 @@
-/** The installer step: the cluster's name, the package and its release, and the taskbox. */
+/** Rules for the installer step: the cluster's name, the package and its release, and the taskbox. */
 
 import type { Release } from '@/lib/installers/installer'
 import { isHostAddress, parsePort } from '@/lib/network/address'
@@ -12,7 +12,7 @@ const MAX_NAME_LENGTH = 100
 
 export function installerProblems(draft: Draft, release: Release | undefined): Problem[] {
   return [
-    ...validateText(draft.name, ['name'], { required: true, limit: MAX_NAME_LENGTH }),
+    ...validateText(draft.name, ['name'], { required: true, maxLength: MAX_NAME_LENGTH }),
     ...packageProblems(draft, release),
     ...taskboxProblems(draft),
   ]
@@ -23,13 +23,13 @@ function packageProblems({ installer }: Draft, release: Release | undefined): Pr
   const path = ['installer', 'package']
   const problems = validateText(installer.package, path, {
     required: true,
-    test: absolute,
+    isValid: absolute,
     code: 'path-invalid',
   })
   if (release) return problems
   const at = ['installer', 'release']
   if (installer.release) return [...problems, error('release-unknown', at, { release: installer.release })]
-  // Without a package there is nothing yet to detect a release in.
+  // The release can only be missing once the package is valid.
   return problems.length > 0 ? problems : [error('release-missing', at)]
 }
 
@@ -38,14 +38,14 @@ function taskboxProblems({ taskbox }: Draft): Problem[] {
   return [
     ...validateText(taskbox.address, ['taskbox', 'address'], {
       required: true,
-      test: isHostAddress,
+      isValid: isHostAddress,
       code: 'address-invalid',
     }),
     ...validateText(taskbox.port, ['taskbox', 'port'], {
-      test: (port) => parsePort(port) !== undefined,
+      isValid: (port) => parsePort(port) !== undefined,
       code: 'port-invalid',
     }),
-    ...validateLogin(taskbox, ['taskbox'], { needed: true, of: 'taskbox', name: '' }),
+    ...validateLogin(taskbox, ['taskbox'], { required: true, of: 'taskbox', name: '' }),
     ...fingerprintProblems(taskbox.hostKey, ['taskbox', 'hostKey']),
   ]
 }

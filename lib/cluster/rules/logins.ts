@@ -1,6 +1,6 @@
 /**
- * Logins. Either a password or a private key logs in. Where both are given the key logs in, and the password is for
- * sudo; it is of no use, and said to be so, where root logs in or a sudo password stands beside it.
+ * Rules for logins. A login has a password or a private key. With both, the key is used for SSH and the password for
+ * sudo; a warning reports the password as unused for root and next to a sudo password.
  */
 
 import { findPasswordProblem, MAX_PASSWORD_BYTES } from '@/lib/ansible/inventory/encode'
@@ -21,17 +21,17 @@ import { hostLabel } from './hosts'
 import { validateText } from './text'
 
 interface LoginUse {
-  /** Somebody logs in with it: a secret must be there. */
-  needed: boolean
-  /** Whose it is, for messages: a host's by its name, the one for all hosts, the taskbox's, or a bastion's. */
+  /** Whether the login is used, so it must have a secret. */
+  required: boolean
+  /** The owner for messages: a host, the shared login, the taskbox or a bastion. */
   of: 'host' | 'login' | 'taskbox' | 'bastion'
   name: string
 }
 
-/** Linux accounts and those of a directory (`name@example.org`, `EXAMPLE\name`); no blank, no option's dash. */
+/** Linux and directory accounts (`name@example.org`, `EXAMPLE\name`), without spaces or a leading dash. */
 const USER_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9._@\\+-]*\$?$/
 const MAX_USER_LENGTH = 256
-/** SHA-256 in base64, as `ssh-keygen -l` prints it. */
+/** The format of `ssh-keygen -l`: SHA-256 in base64. */
 const FINGERPRINT_PATTERN = /^SHA256:[A-Za-z0-9+/]{43}=?$/
 
 export function loginProblems(draft: Draft): Problem[] {
@@ -43,22 +43,22 @@ export function loginProblems(draft: Draft): Problem[] {
       shared.used = true
       shared.needed ||= needed
     } else {
-      const use = { needed, of: 'host', name: hostLabel(host, index) } as const
+      const use = { required: needed, of: 'host', name: hostLabel(host, index) } as const
       problems.push(...validateLogin(effectiveLogin(draft, host), effectiveLoginPath(host, index), use))
     }
     problems.push(...fingerprintProblems(host.hostKey, ['hosts', index, 'hostKey']))
   })
   if (!shared.used) return problems
-  const use = { needed: shared.needed, of: 'login', name: '' } as const
+  const use = { required: shared.needed, of: 'login', name: '' } as const
   return [...validateLogin(draft.login, ['login'], use), ...problems]
 }
 
-/** What is wrong with one login at `path`. */
+/** Validates the login at `path`. */
 export function validateLogin(login: LoginDraft, path: FieldPath, use: LoginUse): Problem[] {
   return [
     ...validateText(login.user, [...path, 'user'], {
-      limit: MAX_USER_LENGTH,
-      test: (user) => USER_PATTERN.test(user),
+      maxLength: MAX_USER_LENGTH,
+      isValid: (user) => USER_PATTERN.test(user),
       code: 'user-invalid',
     }),
     ...credentialProblems(login, path, use),
@@ -72,15 +72,15 @@ export function validateLogin(login: LoginDraft, path: FieldPath, use: LoginUse)
 
 export function fingerprintProblems(hostKey: string, path: FieldPath): Problem[] {
   return validateText(hostKey, path, {
-    test: (key) => FINGERPRINT_PATTERN.test(key),
+    isValid: (key) => FINGERPRINT_PATTERN.test(key),
     code: 'fingerprint-invalid',
   })
 }
 
-function credentialProblems(login: LoginDraft, path: FieldPath, { needed, of, name }: LoginUse): Problem[] {
+function credentialProblems(login: LoginDraft, path: FieldPath, { required, of, name }: LoginUse): Problem[] {
   const { user, password, privateKey, sudoPassword } = login
   if (!password && !privateKey)
-    return needed ? [error('login-missing', [...path, 'password'], { of, name })] : []
+    return required ? [error('login-missing', [...path, 'password'], { of, name })] : []
   const passwordUnused = of === 'bastion' || (user || ROOT) === ROOT || sudoPassword !== ''
   if (password && privateKey && passwordUnused)
     return [warning('login-both', [...path, 'password'], { of, name })]
@@ -94,7 +94,7 @@ function keyProblems({ privateKey, passphrase }: LoginDraft, path: FieldPath): P
   return key.encrypted && !passphrase ? [error('private-key-passphrase', [...path, 'passphrase'])] : []
 }
 
-/** What ssh and sudo never get whole; any other password arrives (lib/ansible/inventory/encode.ts). */
+/** Reports passwords that cannot be passed to ssh and sudo (lib/ansible/inventory/encode.ts). */
 function passwordProblems(login: LoginDraft, path: FieldPath, { of, name }: LoginUse): Problem[] {
   return (['password', 'sudoPassword', 'passphrase'] as const).flatMap((field) => {
     const secret = login[field]
@@ -106,7 +106,7 @@ function passwordProblems(login: LoginDraft, path: FieldPath, { of, name }: Logi
   })
 }
 
-/** What keeps a stored secret from being used. */
+/** Reports a stored secret that is withheld or missing. */
 export function placeholderProblems(value: string, path: FieldPath, facts: Problem['facts']): Problem[] {
   if (value === WITHHELD_PLACEHOLDER) return [error('secret-withheld', path, facts)]
   return value === MISSING_PLACEHOLDER ? [error('secret-missing', path, facts)] : []

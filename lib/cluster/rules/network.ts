@@ -1,4 +1,4 @@
-/** The cluster's networks: each by itself, and against each other and every address that is known. */
+/** Rules for the cluster's networks, and for their overlap with each other and with known addresses. */
 import type { Release } from '@/lib/installers/installer'
 import { isDnsName, isIpv4, parseIpv4, parsePort, reservedRange } from '@/lib/network/address'
 import {
@@ -20,11 +20,11 @@ import { hostLabel } from './hosts'
 import { countRole } from './roles'
 import { validateText } from './text'
 
-/** kube-apiserver refuses a service network of fewer than 8 addresses or more than 20 host bits (its options/validation.go). */
+/** kube-apiserver requires a service network of 8 addresses to 20 host bits (its options/validation.go). */
 const MIN_SERVICE_ADDRESSES = 8
 const MAX_SERVICE_PREFIX = 29
 const MIN_SERVICE_PREFIX = 12
-/** kube-controller-manager refuses more than 16 bits between the pod network and a host's slice (ipam/cidrset). */
+/** kube-controller-manager allows 16 bits between the pod network and a node's subnet (ipam/cidrset). */
 const MAX_POD_BITS = 16
 
 type NetworkKind = 'service' | 'pod'
@@ -46,7 +46,7 @@ function pluginProblems({ network }: Draft, release: Release | undefined): Probl
   const choices: readonly string[] = release?.networkPlugins ?? NETWORK.plugins
   return validateText(network.plugin, ['network', 'plugin'], {
     required: true,
-    test: (plugin) => choices.includes(plugin),
+    isValid: (plugin) => choices.includes(plugin),
     code: 'choice-invalid',
     facts: { choices: choices.join(', ') },
   })
@@ -91,7 +91,7 @@ function serviceSizeProblems(network: Cidr): Problem[] {
   return tooLargeProblems(network, 'service', MIN_SERVICE_PREFIX)
 }
 
-/** Every host gets a slice of the pod network (`kube_network_node_prefix`), so that it carries only so many. */
+/** Every node gets a subnet of the pod network (`kube_network_node_prefix`), which limits the number of nodes. */
 function podSizeProblems(network: Cidr, draft: Draft, release: Release | undefined): Problem[] {
   const slice = release?.defaults.nodePrefix ?? NETWORK.nodePrefix
   const hosts = Math.max(1, draft.hosts.length)
@@ -121,7 +121,7 @@ function overlapProblems({ network }: Draft): Problem[] {
     ['service', service],
     ['pod', pod],
   ] as const) {
-    // A host may have given Docker another network, so this is no more than a warning.
+    // Only a warning, since a host's Docker can be configured with another network.
     if (range && docker && overlaps(range, docker)) {
       const facts = { network: kind, cidr: range.text, docker: DOCKER_NETWORK }
       problems.push(warning('network-touches-docker', ['network', FIELD[kind]], facts))
@@ -136,7 +136,7 @@ const CONFLICT_CODES = {
   storage: 'network-touches-storage',
 } as const satisfies Record<KnownAddress['kind'], ProblemCode>
 
-/** One problem for each network and kind of address: two hundred hosts in it are still one mistake. */
+/** One problem per network and kind of address, however many addresses are inside the network. */
 function addressConflicts(draft: Draft, release: Release | undefined): Problem[] {
   const addresses = knownAddresses(draft, release)
   return (['service', 'pod'] as const).flatMap((network) => {
@@ -159,23 +159,23 @@ function addressConflicts(draft: Draft, release: Release | undefined): Problem[]
   })
 }
 
-/** Judged where one is needed or one is given; else the fields are not even asked for. */
+/** Validates the load balancer if it is required or given. Otherwise its fields are hidden. */
 function loadBalancerProblems(draft: Draft): Problem[] {
   const { address, port, domain } = draft.network.loadBalancer
   const masters = countRole(draft.hosts, 'master')
   const path = ['network', 'loadBalancer']
   const needed = draft.installer.mode === 'multi-node' && masters > 1
   if (!address) return needed ? [error('load-balancer-missing', [...path, 'address'], { masters })] : []
-  const test = (text: string) => isIpv4(text) && reservedRange(parseIpv4(text) ?? 0) === undefined
+  const isValid = (text: string) => isIpv4(text) && reservedRange(parseIpv4(text) ?? 0) === undefined
   return [
-    ...validateText(address, [...path, 'address'], { test, code: 'ip-invalid' }),
+    ...validateText(address, [...path, 'address'], { isValid, code: 'ip-invalid' }),
     ...validateText(port, [...path, 'port'], {
-      test: (text) => parsePort(text) !== undefined,
+      isValid: (text) => parsePort(text) !== undefined,
       code: 'port-invalid',
       facts: { default: APISERVER_PORT },
     }),
     ...validateText(domain, [...path, 'domain'], {
-      test: (text) => isDnsName(text) && text === text.toLowerCase(),
+      isValid: (text) => isDnsName(text) && text === text.toLowerCase(),
       code: 'domain-invalid',
     }),
     ...hostAddressProblems(draft),

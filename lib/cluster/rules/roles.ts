@@ -1,16 +1,16 @@
-/** Who does what: masters, etcd, nodes, and which host is the taskbox. */
+/** Rules for the roles of hosts, and for the host that is the taskbox. */
 import type { Draft, HostDraft, Role } from '../draft'
 import type { Problem } from '../problem'
 import { error, warning } from './create-problem'
 import { hostLabel } from './hosts'
 
 export function roleProblems(draft: Draft): Problem[] {
-  // All-in-one: the installer writes its own inventory, with the one host in every group.
+  // For all-in-one, the installer writes its own inventory with the host in every group.
   if (draft.installer.mode === 'all-in-one') return allInOneProblems(draft.hosts)
   return [...rowProblems(draft.hosts), ...groupProblems(draft.hosts), ...taskboxProblems(draft)]
 }
 
-/** How many hosts have a role. */
+/** The number of hosts with a role. */
 export function countRole(hosts: readonly HostDraft[], role: Role): number {
   return hosts.filter(({ roles }) => roles.includes(role)).length
 }
@@ -32,7 +32,7 @@ function rowProblems(hosts: readonly HostDraft[]): Problem[] {
 }
 
 function groupProblems(hosts: readonly HostDraft[]): Problem[] {
-  // Without hosts, `hosts-too-few` says it all.
+  // Without hosts, `hosts-too-few` is enough.
   if (hosts.length === 0) return []
   const [masters, nodes, etcd] = [
     countRole(hosts, 'master'),

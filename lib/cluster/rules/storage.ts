@@ -1,4 +1,4 @@
-/** The storage step: exactly one default class that fits the mode, all its parameters, and the add-ons. */
+/** Rules for the storage step: the default class, its parameters, and the add-ons. */
 import type { Parameter, Release, StorageClass } from '@/lib/installers/installer'
 import { isDnsName, parseEndpoint } from '@/lib/network/address'
 import { type Draft, isSecretPlaceholder } from '../draft'
@@ -8,7 +8,7 @@ import { error, truncate, warning } from './create-problem'
 import { placeholderProblems } from './logins'
 import { validateText } from './text'
 
-/** Far beyond any size in GiB or count of seconds, and exact as a number. */
+/** A non-negative integer that a JavaScript number represents exactly. */
 const NUMBER_PATTERN = /^(?:0|[1-9][0-9]{0,11})$/
 
 export function storageProblems(draft: Draft, release: Release | undefined): Problem[] {
@@ -19,7 +19,7 @@ function classProblems(draft: Draft, release: Release | undefined): Problem[] {
   const { class: id, parameters } = draft.storage
   const path = ['storage', 'class']
   const missing = id ? [] : [error('storage-class-missing', path)]
-  // What classes there are, only a release says.
+  // Without a release, the valid classes are unknown.
   if (!release) return [...missing, ...validateText(id, path)]
   const unknown = unknownParameters(parameters, release)
   if (!id) return [...missing, ...unknown]
@@ -37,10 +37,10 @@ function modeProblems(draft: Draft, chosen: StorageClass, release: Release): Pro
     const facts = { class: chosen.id, mode, choices: allowed.map(({ id }) => id).join(', ') }
     return [error('storage-class-mode', path, facts)]
   }
-  return chosen.trialOnly ? [warning('storage-trial-only', path, { class: chosen.id })] : []
+  return chosen.evaluationOnly ? [warning('storage-trial-only', path, { class: chosen.id })] : []
 }
 
-/** Parameters of another class stay in a draft while somebody looks around; one that no class has is a mistake. */
+/** Parameters of other classes stay in the draft when the class changes. A key that no class has is an error. */
 function unknownParameters(parameters: Record<string, string>, release: Release): Problem[] {
   const known = new Set(release.storageClasses.flatMap((one) => one.parameters.map(({ key }) => key)))
   return Object.keys(parameters)
@@ -66,15 +66,18 @@ function validateParameter({ kind, choices }: Parameter, value: string, path: Fi
     case 'secret':
       return secretProblems(value, path)
     case 'address':
-      return validateText(value, path, { test: isServer, code: 'address-invalid' })
+      return validateText(value, path, { isValid: isServer, code: 'address-invalid' })
     case 'list':
       return listProblems(value, path)
     case 'path':
-      return validateText(value, path, { test: (text) => text.startsWith('/'), code: 'path-invalid' })
+      return validateText(value, path, { isValid: (text) => text.startsWith('/'), code: 'path-invalid' })
     case 'url':
-      return validateText(value, path, { test: isUrl, code: 'url-invalid' })
+      return validateText(value, path, { isValid: isUrl, code: 'url-invalid' })
     case 'number':
-      return validateText(value, path, { test: (text) => NUMBER_PATTERN.test(text), code: 'number-invalid' })
+      return validateText(value, path, {
+        isValid: (text) => NUMBER_PATTERN.test(text),
+        code: 'number-invalid',
+      })
     case 'choice':
       return choiceProblems(value, path, choices ?? [])
     case 'boolean':
@@ -84,21 +87,25 @@ function validateParameter({ kind, choices }: Parameter, value: string, path: Fi
 
 function choiceProblems(value: string, path: FieldPath, choices: readonly string[]): Problem[] {
   const facts = { choices: choices.join(', ') }
-  return validateText(value, path, { test: (text) => choices.includes(text), code: 'choice-invalid', facts })
+  return validateText(value, path, {
+    isValid: (text) => choices.includes(text),
+    code: 'choice-invalid',
+    facts,
+  })
 }
 
-/** A key or token is one line; `ceph auth get-key` and `heketi-cli` print no other. */
+/** A key or token is a single line, such as the output of `ceph auth get-key`. */
 function secretProblems(value: string, path: FieldPath): Problem[] {
   const facts = { field: 'parameter', of: 'storage', name: '' }
   if (isSecretPlaceholder(value)) return placeholderProblems(value, path, facts)
   return /[\n\r\0]/.test(value) ? [error('secret-not-carried', path, facts)] : []
 }
 
-/** All lists of parameters so far are lists of servers. The first entry that is wrong is named. */
+/** All list parameters so far are lists of servers. Only the first invalid entry is reported. */
 function listProblems(value: string, path: FieldPath): Problem[] {
   const entries = value.split('\n').map((entry) => entry.trim())
   const problems = entries.flatMap((entry) =>
-    validateText(entry, path, { test: isServer, code: 'address-invalid' }),
+    validateText(entry, path, { isValid: isServer, code: 'address-invalid' }),
   )
   return problems.slice(0, 1)
 }
@@ -120,7 +127,7 @@ function harborProblems({ addons }: Draft, release: Release | undefined): Proble
     return [error('addon-unknown', [...path, 'enabled'], { addon: 'harbor', release: release.id })]
   return validateText(domain, [...path, 'domain'], {
     required: true,
-    test: (text) => isDnsName(text) && text === text.toLowerCase(),
+    isValid: (text) => isDnsName(text) && text === text.toLowerCase(),
     code: 'domain-invalid',
   })
 }

@@ -1,4 +1,4 @@
-/** Waived checks: only those that there are, on hosts that there are. */
+/** Rules for waivers: the check and the host must exist. */
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { ALL_IN_ONE_HOST } from '../constants'
 import type { Draft } from '../draft'
@@ -18,7 +18,7 @@ export function waiverProblems({ waivers, hosts }: Draft): Problem[] {
       const facts = { check: truncate(check), choices: CHECK_IDS.join(', ') }
       problems.push(error('waiver-unknown', [...path, 'check'], facts))
     }
-    // It waives nothing then, so it does no harm: a host may have been renamed since.
+    // Only a warning, since such a waiver has no effect. The host may have been renamed.
     if (host && !names.has(host))
       problems.push(warning('waiver-host-unknown', [...path, 'host'], { host: truncate(host) }))
     if (host && reason === '')

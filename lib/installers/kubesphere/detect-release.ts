@@ -1,14 +1,14 @@
-/** Tells which release of KubeSphere's installer a folder holds. */
+/** Detects the release of a KubeSphere package. */
 import type { Release } from '../installer'
 import { kubesphereReleases } from './releases'
 
-/** What every release of the package has (its guide, step 2). */
+/** Files in every release of the package (guide, step 2). */
 export const REQUIRED_FILES = ['scripts/install.sh', 'conf/hosts.ini'] as const
 
 /**
- * The release of the package in `folder` (any path), told from the folder's name, since no file of the package is
- * known to name it: `…advanced-1.0.0`, with anything around it (`kubesphere-all-offline-advanced-1.0.0.bak`), but
- * not within a longer number. Undefined where a probe is missing or no known release is named.
+ * Detects the release by the folder's name, since the package has no version file. The name contains
+ * `advanced-1.0.0`, with any prefix and suffix (`kubesphere-all-offline-advanced-1.0.0.bak`) except further version
+ * digits. Returns undefined if a required file is missing or the release is unknown.
  */
 export function detectRelease(folder: string, found: ReadonlySet<string>): Release | undefined {
   if (!REQUIRED_FILES.every((path) => found.has(path))) return undefined

@@ -1,24 +1,23 @@
 /**
- * `conf/hosts.ini`, the inventory (guide, step 2): one host a line, never wrapped; columns two spaces apart.
+ * Renders `conf/hosts.ini`, the inventory (guide, step 2): one host per line, variables separated by two spaces.
  *
- * - Root's name is not written, as in the guide: install.sh runs as root, so Ansible logs in as root.
- * - Another user needs both passwords: `ansible_ssh_pass` to log in, `ansible_become_pass` for sudo. There is no
- *   `ansible_become=true`, again as in the guide: the package's playbooks become root by themselves, and the variable
- *   would outrank a task's own `become: false`.
- * - A key stands in a file of its own beside the inventory (`keys.ts`) and is named with its whole path, since ssh
- *   would look for any other below the folder that ansible-playbook was started in. A password beside it is sudo's.
- * - The taskbox itself is reached without ssh, so it has neither port nor login, only what sudo asks.
+ * - `ansible_user` is omitted for root, as in the guide: install.sh runs as root, so Ansible logs in as root.
+ * - Other users need `ansible_ssh_pass` to log in and `ansible_become_pass` for sudo. As in the guide,
+ *   `ansible_become=true` is omitted: the playbooks escalate themselves, and the variable would override a task's
+ *   `become: false`.
+ * - A private key is a separate file (`private-keys.ts`). Its path is absolute, since ssh resolves a relative path
+ *   against the working directory of ansible-playbook. A password next to a key is the sudo password.
+ * - The taskbox uses a local connection, so it has neither port nor login, only the sudo password.
  */
 import { encodePassword, encodeValue, sshPasswordVariables } from '@/lib/ansible/inventory/encode'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
-import type { RenderedFile, Role } from '../installer'
-import { SecretTextBuilder } from '../secret-text'
+import type { RenderedFile, Role, TextRange } from '../installer'
 import { privateKeyPath } from './private-keys'
 
 export const HOSTS_PATH = 'conf/hosts.ini'
 const SSH_PORT = 22
 
-/** Groups of the playbooks, Kubespray's, in the guide's order. */
+/** The groups of Kubespray's playbooks, in the guide's order. */
 const GROUPS: readonly (readonly [group: string, role: Role])[] = [
   ['kube-master', 'master'],
   ['kube-node', 'node'],
@@ -31,7 +30,7 @@ interface Variable {
   secret?: boolean
 }
 
-/** The inventory of a multi-node cluster; for all-in-one the same one host in every group that the package writes by itself. */
+/** Renders the inventory. For all-in-one it equals the one that the package generates: the host in every group. */
 export function renderHostsIni(cluster: Cluster): RenderedFile {
   const out = new SecretTextBuilder().add('[all]\n')
   const width = Math.max(...cluster.hosts.map(({ name }) => name.length))
@@ -65,7 +64,7 @@ function hostVariables(cluster: Cluster, host: Host): Variable[] {
   ]
 }
 
-/** OpenSSH has left out these since 8.2 and 8.8; releases before 8.5 know the last option by another name. */
+/** Disabled by default since OpenSSH 8.2 and 8.8. Releases before 8.5 have another name for the last option. */
 const SHA1_ARGUMENTS = [
   '-o KexAlgorithms=+diffie-hellman-group14-sha1',
   '-o HostKeyAlgorithms=+ssh-rsa',
@@ -101,4 +100,25 @@ function sudoVariables({ login: { user, password, sudoPassword } }: Host): Varia
 
 function variable(name: string, value: string): Variable {
   return { name, value }
+}
+
+class SecretTextBuilder {
+  private text = ''
+  private readonly secrets: TextRange[] = []
+
+  add(text: string): this {
+    this.text += text
+    return this
+  }
+
+  addSecret(text: string): this {
+    const start = this.text.length
+    this.text += text
+    this.secrets.push({ start, end: this.text.length })
+    return this
+  }
+
+  toFile(path: string): RenderedFile {
+    return { path, text: this.text, secrets: this.secrets }
+  }
 }

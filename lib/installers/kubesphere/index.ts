@@ -1,4 +1,4 @@
-/** KubeSphere's own installer package: hosts.ini, vars.yml and a menu. */
+/** KubeSphere's installer package: hosts.ini, vars.yml and an interactive install.sh. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, RenderedFile } from '../installer'
 import { detectRelease, REQUIRED_FILES } from './detect-release'
@@ -10,25 +10,25 @@ import { PRIVATE_KEY_FOLDER, privateKeyFiles } from './private-keys'
 import { kubesphereReleases } from './releases'
 import { maskVarsYml, renderVarsYml, VARS_PATH } from './vars/vars-yml'
 
-/** The guide writes `vars.yaml` in places: a package that has only that is edited there. */
+/** The guide also calls it `vars.yaml`. This file is edited if the package has no vars.yml. */
 const VARS_YAML_PATH = 'conf/vars.yaml'
 
 export const kubesphere: Installer = {
   id: 'kubesphere',
   releases: kubesphereReleases,
-  probes: REQUIRED_FILES,
+  requiredFiles: REQUIRED_FILES,
   detect: detectRelease,
   files: [HOSTS_PATH, VARS_PATH, VARS_YAML_PATH],
-  edited: [VARS_PATH, VARS_YAML_PATH],
+  editedFiles: [VARS_PATH, VARS_YAML_PATH],
   render,
-  keyFiles: privateKeyFiles,
-  keysFolder: PRIVATE_KEY_FOLDER,
-  maskPresent: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskVarsYml(text)),
+  privateKeyFiles,
+  privateKeyFolder: PRIVATE_KEY_FOLDER,
+  maskExistingFile: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskVarsYml(text)),
   operation: ({ installer: { mode } }) => ({
     id: 'install',
     workingDirectory: 'scripts',
     command: './install.sh',
-    questions: expectedPrompts(mode),
+    prompts: expectedPrompts(mode),
   }),
   outcome: parseOutcome,
   bannerFile: 'kubesphere/kubesphere_running',

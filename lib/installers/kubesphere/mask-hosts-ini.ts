@@ -1,11 +1,11 @@
-/** Masks the passwords of an inventory that somebody else wrote, for showing it; never throws, in doubt hides more. */
+/** Masks the secrets of any inventory, for display. Never throws. Masks too much rather than too little. */
 import type { TextRange } from '../installer'
 import { maskRanges } from '../mask'
 
-/** Every name that Ansible takes a password under (`ansible_ssh_pass`, `ansible_become_password`, …), and the like. */
+/** All password variables of Ansible (`ansible_ssh_pass`, `ansible_become_password`, …), and similar names. */
 const SECRET_ASSIGNMENT = /\b\w{0,40}(?:pass|secret|token)\w{0,20}[ \t]*=[ \t]*/gi
 
-/** `[group:vars]`, also where it stands in a comment: a value there runs to the end of its line. */
+/** `[group:vars]`, also in a comment. Values in it extend to the end of the line. */
 const SECTION_HEADER = /^[ \t;#]*\[[^\]\s]+?(:vars)?\]/
 const LINE = /[^\r\n]+/g
 
@@ -23,7 +23,7 @@ export function maskHostsIni(text: string): string {
   return maskRanges(text, secrets)
 }
 
-/** The end of a shell word: white space outside of quotes, or the line's end. */
+/** The offset of the end of a shell word: white space outside of quotes, or the end of the line. */
 function shellWordEnd(line: string, start: number): number {
   let quote = ''
   let at = start

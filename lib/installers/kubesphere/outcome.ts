@@ -1,17 +1,17 @@
 /**
- * What the end of an install.sh log says. An exit status of 0 alone is not success: the banner is, and it counts only
- * behind the last PLAY RECAP, since a file of an earlier install may have been shown before.
+ * The outcome of install.sh by its log. Success needs exit status 0 and the banner after the last PLAY RECAP, since the
+ * banner file of an earlier installation may have been printed before it.
  */
 import { stripAnsi } from '@/lib/log/lines'
 import type { Outcome } from '../installer'
 
-/** Builds differ: `successsful!`, `Succesful!`, `Successful`. */
+/** Builds spell it differently: `successsful!`, `Succesful!`, `Successful`. */
 const SUCCESS = /^ *succes{1,3}ful!* *$/im
 const WELCOME = /Welcome to KubeSphere/i
 const STORAGE_NOT_CONFIGURED = /Have you configured storage[^\n]{0,200}\(yes\/no\) ?(n|no) *$/im
 const MENU_QUIT = /Please input an option: ?3 *$/im
 
-/** @param log its end at least; colours and carriage returns may be in it */
+/** @param log at least its end; may contain ANSI escapes and carriage returns */
 export function parseOutcome(log: string, exitStatus: number): Outcome {
   const text = stripAnsi(log)
   if (exitStatus !== 0) return { result: 'failed', reason: 'exit-status' }
@@ -23,7 +23,7 @@ export function parseOutcome(log: string, exitStatus: number): Outcome {
   return { result: 'failed', reason: 'no-banner' }
 }
 
-/** The console's address and account as the banner names them; undefined where the banner is not whole. */
+/** The console's URL and account in the banner; undefined if the banner is incomplete. */
 function parseBanner(text: string): { url: string; account: string; password: string } | undefined {
   if (!SUCCESS.test(text) || !WELCOME.test(text)) return undefined
   const url = lastValue(text, 'Console')

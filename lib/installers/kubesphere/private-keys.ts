@@ -1,21 +1,15 @@
-/**
- * Private keys that Ansible logs in with, one file a host in a folder beside the inventory. Every file that is rendered
- * gets mode 0600; the folder 0700.
- */
+/** Private keys for Ansible: one file per host in a folder next to the inventory. Files get mode 0600, the folder 0700. */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { PrivateKeyFile } from '../installer'
 
 export const PRIVATE_KEY_FOLDER = 'conf/.taskbox-keys'
 
-/** Where a host's key lies, relative to the package. Host names are plain file names. */
+/** The path of a host's key, relative to the package folder. Host names are safe as file names. */
 export function privateKeyPath({ name }: Host): string {
   return `${PRIVATE_KEY_FOLDER}/${name}`
 }
 
-/**
- * The key files that hosts.ini names. One that a passphrase locks comes with it: Ansible's ssh asks nobody, so whoever
- * writes the file must unlock it there.
- */
+/** The private keys in hosts.ini. The writer removes the passphrase, since Ansible's ssh cannot prompt for it. */
 export function privateKeyFiles(cluster: Cluster): PrivateKeyFile[] {
   const sshHosts =
     cluster.installer.mode === 'all-in-one' ? [] : cluster.hosts.filter(({ taskbox }) => !taskbox)

@@ -1,16 +1,16 @@
-/** Releases of KubeSphere's installer as data. A later release is a further record, not further code. */
+/** The releases of KubeSphere's installer as data. A new release needs a record here, but no code. */
 import type { Release, Requirements, Size } from '../installer'
 import { cephRbd, glusterfs, local, neonsan, nfsClient, nfsServer, qingcloud } from './storage-classes'
 
 /** "More than 300 G" in the guide's table. */
 const RECOMMENDED: Size = { cores: 8, memoryGiB: 16, diskGiB: 300 }
 
-/** Kubernetes 1.12 as Kubespray 2.8 sets it up: Docker, and services by IPVS. */
+/** Kubernetes 1.12 with Kubespray 2.8: Docker, and IPVS for services. */
 const REQUIREMENTS: Requirements = {
   architectures: ['x86_64', 'amd64'],
-  // A machine sold with 8 GiB shows 7.5.
+  // A machine with 8 GiB reports about 7.5.
   memoryTolerance: 0.07,
-  // Before, containers leak kernel memory and their overlays lack fixes; CentOS 7's own 3.10 carries many of them.
+  // Older kernels leak kernel memory of containers and lack overlay fixes. CentOS 7's 3.10 has many of them backported.
   kernel: '4.0',
   cgroups: [1],
   runtime: 'docker',
@@ -23,11 +23,11 @@ const REQUIREMENTS: Requirements = {
     { from: 10248, to: 10259 },
     { from: 179, to: 179, plugin: 'calico' },
     { from: 9099, to: 9100 },
-    { from: 53, to: 53, everywhere: true },
+    { from: 53, to: 53, wildcardOnly: true },
   ],
-  nodePorts: { from: 30000, to: 32767, taken: [30180, 30280, 30380, 30880] },
-  pythonTwo: true,
-  // The package wants 2.4 or later; Kubespray 2.8 breaks from 2.8 on.
+  nodePorts: { from: 30000, to: 32767, reserved: [30180, 30280, 30380, 30880] },
+  needsPython2: true,
+  // The package requires 2.4 or later. Kubespray 2.8 fails with Ansible 2.8 and later.
   ansible: { oldest: '2.4', newest: '2.7' },
 }
 
@@ -40,13 +40,13 @@ export const advanced100: Release = {
     'all-in-one': { cores: 4, memoryGiB: 8, diskGiB: 100 },
   },
   recommended: { 'multi-node': RECOMMENDED, 'all-in-one': RECOMMENDED },
-  // CentOS writes only `7` into os-release; its minor release stands in /etc/redhat-release.
+  // CentOS has only `7` in os-release; the minor version is in /etc/redhat-release.
   systems: [
     { id: 'centos', versions: ['7.5'] },
     { id: 'ubuntu', versions: ['16.04', '18.04'] },
     { id: 'rhel', versions: ['7.4'] },
   ],
-  // The guides name no places; these are Docker's own registry and the mirrors that later releases' samples set.
+  // The guides do not name registries. These are Docker Hub and the mirrors in the samples of later releases.
   egress: {
     registries: ['registry-1.docker.io:443'],
     mirrors: ['docker.mirrors.ustc.edu.cn:443', 'dockerhub.qingcloud.com:443'],

@@ -1,13 +1,13 @@
 /**
  * Storage classes of KubeSphere's installer as data: switches and parameters are top-level keys of vars.yml. Keys and
- * defaults are those of the storage guide of advanced-1.0.0; where it names none for GlusterFS, those of the next
- * releases' guide, which kept the keys.
+ * defaults are from the storage guide of advanced-1.0.0. Those missing for GlusterFS are from the guide of the next
+ * releases, which use the same keys.
  */
 import type { Parameter, ParameterKind, StorageClass } from '../installer'
 
 type ParameterOptions = Partial<Omit<Parameter, 'key' | 'kind' | 'default'>>
 
-/** A parameter that must have a value; `preset` is what the package's own file says. */
+/** A required parameter; `defaultValue` is the package's default. */
 function parameter(
   key: string,
   kind: ParameterKind,
@@ -17,38 +17,38 @@ function parameter(
   return { key, kind, required: true, default: defaultValue, ...options }
 }
 
-/** On the host's own disk; the installer prepares ten volumes of 10 GiB. */
+/** On the host's disk. The installer creates ten volumes of 10 GiB. */
 export const local: StorageClass = {
   id: 'local',
   modes: ['all-in-one'],
-  enable: 'local_volume_provisioner_enabled',
-  isDefault: 'local_volume_is_default_class',
+  enableKey: 'local_volume_provisioner_enabled',
+  defaultKey: 'local_volume_is_default_class',
   parameters: [parameter('local_volume_provisioner_storage_class', 'text', 'local')],
 }
 
-/** An NFS server inside the cluster itself: for trying things out. */
+/** An NFS server inside the cluster, for evaluation. */
 export const nfsServer: StorageClass = {
   id: 'nfs-server',
   modes: ['multi-node'],
-  enable: 'nfs_server_enable',
-  isDefault: 'nfs_server_is_default_class',
+  enableKey: 'nfs_server_enable',
+  defaultKey: 'nfs_server_is_default_class',
   parameters: [],
-  trialOnly: true,
+  evaluationOnly: true,
 }
 
 export const nfsClient: StorageClass = {
   id: 'nfs-client',
   modes: ['multi-node', 'all-in-one'],
-  enable: 'nfs_client_enable',
-  isDefault: 'nfs_client_is_default_class',
+  enableKey: 'nfs_client_enable',
+  defaultKey: 'nfs_client_is_default_class',
   parameters: [parameter('nfs_server', 'address'), parameter('nfs_path', 'path')],
 }
 
 export const cephRbd: StorageClass = {
   id: 'ceph-rbd',
   modes: ['multi-node', 'all-in-one'],
-  enable: 'ceph_rbd_enabled',
-  isDefault: 'ceph_rbd_is_default_class',
+  enableKey: 'ceph_rbd_enabled',
+  defaultKey: 'ceph_rbd_is_default_class',
   parameters: [
     parameter('ceph_rbd_storage_class', 'text', 'rbd'),
     parameter('ceph_rbd_monitors', 'list'),
@@ -69,8 +69,8 @@ export const cephRbd: StorageClass = {
 export const glusterfs: StorageClass = {
   id: 'glusterfs',
   modes: ['multi-node', 'all-in-one'],
-  enable: 'glusterfs_provisioner_enabled',
-  isDefault: 'glusterfs_is_default_class',
+  enableKey: 'glusterfs_provisioner_enabled',
+  defaultKey: 'glusterfs_is_default_class',
   parameters: [
     parameter('glusterfs_provisioner_storage_class', 'text', 'glusterfs'),
     parameter('glusterfs_provisioner_restauthenabled', 'boolean', 'true'),
@@ -85,12 +85,12 @@ export const glusterfs: StorageClass = {
   ],
 }
 
-/** Block storage of QingCloud, by its CSI driver. `qy_type`: 0 high performance, 1 or 2 capacity by zone, 3 super high. */
+/** QingCloud block storage (CSI). `qy_type`: 0 high performance, 1 or 2 capacity by zone, 3 super high performance. */
 export const qingcloud: StorageClass = {
   id: 'qingcloud',
   modes: ['multi-node', 'all-in-one'],
-  enable: 'qy_csi_enabled',
-  isDefault: 'qy_csi_is_default_class',
+  enableKey: 'qy_csi_enabled',
+  defaultKey: 'qy_csi_is_default_class',
   parameters: [
     parameter('qy_access_key_id', 'text'),
     parameter('qy_secret_access_key', 'secret'),
@@ -112,8 +112,8 @@ export const qingcloud: StorageClass = {
 export const neonsan: StorageClass = {
   id: 'neonsan',
   modes: ['multi-node', 'all-in-one'],
-  enable: 'neonsan_csi_enabled',
-  isDefault: 'neonsan_csi_is_default_class',
+  enableKey: 'neonsan_csi_enabled',
+  defaultKey: 'neonsan_csi_is_default_class',
   parameters: [
     parameter('neonsan_csi_protocol', 'choice', 'TCP', { choices: ['TCP', 'RDMA'] }),
     parameter('neonsan_server_address', 'address'),

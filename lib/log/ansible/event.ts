@@ -1,4 +1,4 @@
-/** What the output parser emits, one event for each thing that Ansible's default callback prints (ansible.md, section 1). */
+/** The events of the output parser, one for each output of Ansible's default callback (ansible.md, section 1). */
 
 export type ResultStatus = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable'
 
@@ -7,9 +7,9 @@ export type AnsibleEvent =
   | { type: 'task'; line: number; name: string; kind: 'task' | 'handler' | 'cleanup' }
   /**
    * `item` is set for one iteration of a loop; a failed loop prints no line of its own. `lines` counts the lines that the
-   * result and its answer take. The answer is read for failures only: `message` is the module's message (bounded),
-   * `changed` its flag (an ignored failure counts as changed by it) and `detail` the whole answer on one line (bounded),
-   * for diagnosis.
+   * result line and its module result occupy. The module result is parsed for failures only: `message` is the module's
+   * message (bounded), `changed` its flag (which decides whether an ignored failure counts as changed) and `detail` the
+   * whole module result on one line (bounded), for diagnosis.
    */
   | {
       type: 'result'

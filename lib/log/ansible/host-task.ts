@@ -14,7 +14,7 @@ export interface HostState {
   name: string
   view: HostProgress
   /** Its counters at the end of the previous playbook run. */
-  before: Counters
+  previousCounters: Counters
   /** Its current task; undefined before its first one in this playbook run. */
   current: HostTask | undefined
   /** Failures of this playbook run that were not ignored, in order; some may turn out rescued. */
@@ -39,10 +39,10 @@ export interface HostTask {
   failure: FailedTask | undefined
 }
 
-/** Room in the list of failures. */
+/** Overflow of the list of failures. */
 export interface FailureOverflow {
   /** Failures that were not listed since the list became full. */
-  without: number
+  unlisted: number
 }
 
 /** More failures are counted but not listed. */
@@ -123,9 +123,9 @@ export function restoreFailure(hostTask: HostTask) {
 }
 
 /**
- * Applies that the host starts another task. After a failure only a rescued host does (or one in an `always` section: the
- * recap decides). After an unreachable one it does where that is ignored (`isForgiven`), and in another play after a
- * `meta: clear_host_errors`.
+ * Updates the counters of a host that starts another task. After a failure, only a rescued host does so (or one in an
+ * `always` section: the recap decides). An unreachable host does so if the failure was ignored (`isIgnored`), or in
+ * another play after `meta: clear_host_errors`.
  */
 export function finishTask(hostTask: HostTask, isIgnored: boolean) {
   const { counters } = hostTask.host.view
@@ -141,7 +141,7 @@ export function finishTask(hostTask: HostTask, isIgnored: boolean) {
 }
 
 /** Lists a failure. The failed iterations of a loop share one entry, since they count as one. */
-export function recordFailure(view: Progress, room: FailureOverflow, hostTask: HostTask, event: Result) {
+export function recordFailure(view: Progress, overflow: FailureOverflow, hostTask: HostTask, event: Result) {
   const message =
     event.item === undefined ? event.message : detachString(`(item=${event.item}) ${event.message}`)
   if (hostTask.failure) {
@@ -158,21 +158,24 @@ export function recordFailure(view: Progress, room: FailureOverflow, hostTask: H
     ignored: false,
     rescued: false,
   }
-  if (ensureCapacity(view, room)) view.failures.push(hostTask.failure)
+  if (ensureCapacity(view, overflow)) view.failures.push(hostTask.failure)
   if (host.failed.length < MAX_FAILURES) host.failed.push(hostTask.failure)
 }
 
-/** Unlisted failures between two attempts to make room. */
+/** Unlisted failures between two attempts to compact the list. */
 const COMPACT_EVERY = 1000
 
-/** Drops ignored and rescued failures from a full list. The first real failures stay, since they explain the later ones. */
-function ensureCapacity(view: Progress, room: FailureOverflow): boolean {
+/**
+ * Whether the list has capacity for another failure. Drops ignored and rescued failures from a full list; the first real
+ * failures remain, since they explain the later ones.
+ */
+function ensureCapacity(view: Progress, overflow: FailureOverflow): boolean {
   const { failures } = view
   if (failures.length < MAX_FAILURES) return true
-  if (room.without++ % COMPACT_EVERY > 0) return false
-  const kept = failures.filter(({ ignored, rescued }) => !ignored && !rescued)
-  if (kept.length === failures.length) return false
-  room.without = 0
-  failures.splice(0, failures.length, ...kept)
+  if (overflow.unlisted++ % COMPACT_EVERY > 0) return false
+  const real = failures.filter(({ ignored, rescued }) => !ignored && !rescued)
+  if (real.length === failures.length) return false
+  overflow.unlisted = 0
+  failures.splice(0, failures.length, ...real)
   return true
 }

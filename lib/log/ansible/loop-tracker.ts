@@ -1,6 +1,6 @@
 /**
  * Finds the loop that an `...ignoring` belongs to. The line names no host, and under the free strategy results of other
- * hosts may stand between it and its loop. A wrong guess is corrected later: a loop that continues was not ignored yet,
+ * hosts may come between it and its loop. A wrong guess is corrected later: a loop that continues was not ignored yet,
  * and a host that starts another task was (source: Ansible's plugins/callback/default.py, `v2_runner_on_failed`).
  */
 import { type HostTask, ignoreFailure, restoreFailure } from './host-task'
@@ -16,7 +16,7 @@ function loopsOfTask(loops: LoopTracker, name: string) {
   return none
 }
 
-/** A loop continues: its `...ignoring` belongs to another failed loop, if there is one. */
+/** Called when a loop continues: its `...ignoring` then belongs to another failed loop, if any. */
 export function continueLoop(loops: LoopTracker, hostTask: HostTask) {
   const { failed, ignored } = loopsOfTask(loops, hostTask.task.name)
   const other = ignored.has(hostTask) ? longest(failed) : undefined
@@ -26,14 +26,14 @@ export function continueLoop(loops: LoopTracker, hostTask: HostTask) {
   restoreFailure(hostTask)
 }
 
-/** After each result of a loop: a failed one waits for `...ignoring`, after those that have been silent longer. */
+/** Called after each result of a loop. A failed loop waits for `...ignoring`, ordered by its last line. */
 export function trackFailure(loops: LoopTracker, hostTask: HostTask) {
   const { failed } = loopsOfTask(loops, hostTask.task.name)
   failed.delete(hostTask)
   if (hostTask.ending === 'failed') failed.add(hostTask)
 }
 
-/** The loop that most likely was ignored: the one with most iterations, then the one silent longest. */
+/** The loop that was most likely ignored: the one with most iterations, then the one with the oldest last line. */
 export const likelyIgnored = (loops: LoopTracker, task: string): HostTask | undefined =>
   longest(loopsOfTask(loops, task).failed)
 
@@ -46,7 +46,7 @@ export function markIgnored(loops: LoopTracker, hostTask: HostTask) {
 }
 
 /**
- * The loop's host starts another task. If any loop of the task was ignored, this one was too: it takes over the
+ * Called when the loop's host starts another task. If any loop of the task was ignored, this one was too: reassigns the
  * `...ignoring` of a loop whose host has not continued.
  */
 export function closeLoop(loops: LoopTracker, hostTask: HostTask) {

@@ -1,7 +1,7 @@
 /**
- * A module's answer as the default callback prints it after `=>`: JSON, sometimes cut off, sometimes Python 2's way
- * of writing a dictionary (`{u'msg': u'…'}`), under a YAML callback indented YAML. Only the few keys that tell why
- * something failed are taken, by one walk over the text: an answer may be long, broken and a stranger's.
+ * Parses a module result as the default callback prints it after `=>`: JSON (possibly truncated), a Python 2 dictionary
+ * (`{u'msg': u'…'}`), or indented YAML under a YAML callback. One pass over the text extracts only the keys that explain
+ * a failure, since a module result may be long, malformed and untrusted.
  */
 
 export interface ModuleResult {
@@ -9,10 +9,10 @@ export interface ModuleResult {
   changed: boolean
 }
 
-/** Longest message that is kept; of a longer one head and tail. */
+/** A longer message is reduced to its head and tail. */
 export const MAX_MESSAGE_CHARS = 2000
 
-/** What a module says when it leaves the reason to standard error. */
+/** Messages of modules that report the actual reason on standard error. */
 const GENERIC_MESSAGES =
   /^(non-zero return code|MODULE FAILURE|Module failed|The command exited with a non-zero|All items completed|One or more items failed|Assertion failed)/
 
@@ -28,7 +28,7 @@ const KEYS = new Set([
   'changed',
 ])
 
-/** Reads the answer after `=> ` of a failure. Never throws; a text that is no answer is its own message. */
+/** Parses the text after `=> ` of a failure. Never throws; text in an unknown format becomes the message. */
 export function parseModuleResult(text: string): ModuleResult {
   const found = text.trimStart().startsWith('{') ? parseDictionary(text.trimStart()) : parseYaml(text)
   const message = messageOf(found) || (found.size === 0 ? text.trim() : '')
@@ -44,14 +44,14 @@ function messageOf(found: ReadonlyMap<string, string>): string {
   return more && more !== message ? `${message}\n${more}` : message
 }
 
-/** Head and tail of a text that is too long, since the reason often stands at its end. */
+/** Removes the middle of a text that is too long, since the reason is often at its end. */
 export function truncateMiddle(text: string, limit = MAX_MESSAGE_CHARS): string {
   if (text.length <= limit) return text
   const head = Math.floor(limit / 4)
   return `${text.slice(0, head)} … ${text.slice(text.length - (limit - head - 3))}`
 }
 
-/** The wanted keys of the outermost dictionary. */
+/** Extracts the known keys of the outermost dictionary. */
 function parseDictionary(text: string): Map<string, string> {
   const found = new Map<string, string>()
   let at = 1
@@ -74,7 +74,7 @@ function skipTo(text: string, from: number, wanted: string): number {
   return at
 }
 
-/** Place of the quote that closes the string opened at `open`; the text's end where it is cut. */
+/** Index of the quote that closes the string opened at `open`; the text's length if the text is truncated. */
 function stringEnd(text: string, open: number): number {
   const quote = text.charAt(open)
   for (let at = text.indexOf(quote, open + 1); at >= 0; at = text.indexOf(quote, at + 1)) {
@@ -85,7 +85,7 @@ function stringEnd(text: string, open: number): number {
   return text.length
 }
 
-/** Place after a value: the comma or bracket that follows it on the same level. */
+/** Index after a value: the comma or bracket that follows it on the same level. */
 function valueEnd(text: string, from: number): number {
   let depth = 0
   for (let at = from; at < text.length; at++) {
@@ -110,14 +110,14 @@ function parseValue(raw: string): string {
 
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '', b: '', f: '' }
 
-/** JSON's and Python's escapes alike. A carriage return is left out: it says nothing in a message. */
+/** Replaces JSON and Python escapes. Carriage returns are dropped, since they mean nothing in a message. */
 function unescapeString(body: string): string {
   return body.replace(/\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|([\s\S]))/g, (_, u, x, c) =>
     u || x ? String.fromCharCode(Number.parseInt(u ?? x, 16)) : (ESCAPES[c] ?? c),
   )
 }
 
-/** `changed=false` and indented `key: value` lines, as YAML callbacks print; block scalars by their indentation. */
+/** Parses `changed=false` and indented `key: value` lines as YAML callbacks print them, block scalars included. */
 function parseYaml(text: string): Map<string, string> {
   const found = new Map<string, string>()
   const flag = /^changed=(\w+)/.exec(text)

@@ -1,4 +1,4 @@
-/** Where the plays, tasks and results of a log are, for folding and filtering it. */
+/** Index of the plays, tasks and results in a log, for folding and filtering it. */
 
 import { detachString } from '../lines'
 import type { AnsibleEvent, ResultStatus } from './event'
@@ -10,16 +10,16 @@ export type OutlineKind = 'play' | 'task' | 'end' | ResultStatus
 export interface OutlineColumns {
   /** First line of each entry, from 0. */
   line: number[]
-  /** How many lines it takes. */
+  /** Number of lines of each entry. */
   lines: number[]
   /** Index of its host in `hosts`; -1 for plays and tasks. */
   host: number[]
   kind: OutlineKind[]
 }
 
-/** Some entries of an outline, and all its hosts. */
+/** Consecutive entries of an outline, and all its hosts. */
 export interface OutlineChunk extends OutlineColumns {
-  /** How many entries precede these. */
+  /** Index of the first entry. */
   at: number
   hosts: string[]
 }
@@ -46,7 +46,7 @@ export class Outline {
     else if (type === 'result') this.#push(line, event.lines, this.#indexOf(event.host), event.status)
   }
 
-  /** The entries from an index on, a bounded number. */
+  /** The entries starting at an index, at most `CHUNK_ENTRIES`. */
   chunk(at: number): OutlineChunk {
     const { line, lines, host, kind } = this.#columns
     const end = at + CHUNK_ENTRIES

@@ -1,7 +1,7 @@
 /**
  * Parses the output of `ansible-playbook` with its default callback into events, for Ansible 2.4 to today (ansible.md,
- * section 1), in chunks of any size. A line counts only in column 0 and outside of a block: an answer that is printed
- * over several lines is consumed as one, since strings in it may look like results.
+ * section 1), in chunks of any size. Only a line in column 0 and outside a block can be an event. A module result that
+ * is printed over several lines is consumed as one block, since strings in it may look like results.
  */
 
 import { createLineReader, detachString } from '../lines'
@@ -13,7 +13,7 @@ import { itemEnd, itemOf, moduleResultOf, parseResultLine } from './result-line'
 type Result = Extract<AnsibleEvent, { type: 'result' }>
 
 export interface Parser {
-  /** Parses the next chunk of the log, cut anywhere. */
+  /** Parses the next chunk of the log; a chunk may end anywhere. */
   push(chunk: Uint8Array): void
   /** Parses an unfinished last line. */
   end(): void
@@ -23,8 +23,8 @@ export interface Parser {
 
 export interface ParserOptions {
   /**
-   * Whether a line that is not Ansible's becomes an event, and whether the answer of a failure is kept as its `detail`.
-   * Default: always.
+   * Whether to emit a line that Ansible did not print, and whether to store the module result of a failure as its
+   * `detail`. Default: always.
    */
   isWanted?: (text: string) => boolean
 }
@@ -39,15 +39,15 @@ interface Block {
   chars: number
 }
 
-/** A longer answer is read to its end, but not kept. */
+/** A longer module result is consumed to its end, but not stored. */
 const MAX_BLOCK_CHARS = 131_072
 const MAX_ITEM_CHARS = 200
 const MAX_ITEM_LINES = 1000
 const MAX_DETAIL_CHARS = 16_384
 
 /**
- * Every line is an event or belongs to one, except for blank lines. Strings of events are slices of their chunk: detach
- * those that you keep (`detachString`). Names of plays and tasks, messages and the texts of failures are detached.
+ * Creates a parser. Every line except a blank one is an event or belongs to one. Strings in events are slices of their
+ * chunk: detach those that you store (`detachString`). Names of plays and tasks, messages and failure details already are.
  */
 export function createParser(onEvent: (event: AnsibleEvent) => void, options: ParserOptions = {}): Parser {
   const reader = new Reader(onEvent, options.isWanted ?? (() => true))
@@ -121,7 +121,7 @@ class Reader {
     return true
   }
 
-  /** Reads a line of a loop's item, which ends at its bracket. */
+  /** Parses a line of a loop's item, which ends at its closing bracket. */
   #parseItem(block: Block, line: string, number: number) {
     const { result, text } = block
     const end = itemEnd(line)
@@ -132,7 +132,7 @@ class Reader {
     this.#parseModuleResult(result, end < 0 ? '' : line.slice(end + 1), number)
   }
 
-  /** Reads what follows a result: nothing, an answer on the same line, or the first line of a block. */
+  /** Parses what follows a result: nothing, a module result on the same line, or the first line of a block. */
   #parseModuleResult(result: Result, rest: string, number: number) {
     const answer = rest === '' ? undefined : moduleResultOf(rest)
     if (answer === undefined) return this.#finish(result, number)
@@ -142,7 +142,7 @@ class Reader {
     else this.#finish(result, number, answer, () => this.isWanted(answer))
   }
 
-  /** @param last the last line of the result */
+  /** @param last number of the result's last line */
   #finish(result: Result, last: number, answer?: string, isWanted = () => true) {
     result.lines = last - result.line + 1
     if (answer !== undefined && isFailure(result)) {
@@ -179,12 +179,12 @@ class Reader {
   }
 }
 
-/** Only the answer of a failure is read. */
+/** Only failures need their module result. */
 const isFailure = ({ status }: Result): boolean => status === 'failed' || status === 'unreachable'
 
 /**
- * Whether a block ended before this line. YAML ends with its indentation. A log that broke off inside any block continues
- * with a banner; no line of JSON or of an item looks like one.
+ * Whether a block ended before this line. YAML ends with its indentation. A log that was interrupted inside a block
+ * continues with a banner; no line of JSON or of an item looks like one.
  */
 const hasEnded = ({ kind }: Block, line: string, number: number): boolean =>
   kind === 'indented' ? line !== '' && !line.startsWith(' ') : parseBanner(line, number) !== undefined
@@ -228,7 +228,7 @@ const COUNTERS: Readonly<Record<string, keyof Counters>> = {
   ignored: 'ignored',
 }
 
-/** `host : ok=1 changed=0 …`; which counters there are depends on Ansible's version. */
+/** `host : ok=1 changed=0 …`; the set of counters depends on Ansible's version. */
 function parseRecap(text: string, line: number): AnsibleEvent | undefined {
   const at = text.indexOf(' : ok=')
   const host = text.slice(0, at).trim()

@@ -4,7 +4,7 @@ import type { PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
 /** The largest installer has some two thousand tasks. Older tasks are only counted. */
 const MAX_TASKS = 5000
 const MAX_PLAYS = 1000
-/** Dropped at a time, so that not every new one moves all the others. */
+/** Number dropped at a time: dropping one by one would move the whole array for each new entry. */
 const DROP_BATCH = 500
 
 export function appendPlay(view: Progress, play: PlayProgress) {

@@ -1,10 +1,10 @@
 /**
  * Reduces the parser's events to the progress of a run. It counts result lines; each PLAY RECAP then replaces the counts,
- * and hosts whose counts differed are listed in `recapDiffers`. One log may hold several playbook runs, whose counters
+ * and hosts whose counts differed are listed in `recapDiffers`. One log may contain several playbook runs, whose counters
  * add up.
  *
- * Some results are decided by later lines: `...ignoring` forgives a failure, and a failed host that starts another task
- * was rescued (source: Ansible's plugins/strategy/__init__.py, `_process_pending_results`).
+ * Later lines can change a result: `...ignoring` cancels a failure, and a failed host that starts another task was
+ * rescued (source: Ansible's plugins/strategy/__init__.py, `_process_pending_results`).
  */
 import type { HostProgress, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
 import { detachString } from '../lines'
@@ -37,7 +37,7 @@ const MAX_HOSTS = 10_000
 type EventOf<Type extends AnsibleEvent['type']> = Extract<AnsibleEvent, { type: Type }>
 
 export interface ProgressState {
-  /** The progress so far, changed in place: copy what you keep. */
+  /** The progress so far, mutated in place: copy what you store. */
   readonly view: Progress
   readonly hosts: Map<string, HostState>
   play: PlayProgress | undefined
@@ -46,15 +46,15 @@ export interface ProgressState {
   taskNumber: number
   /** Failed loops of this play, and which of them were ignored. */
   readonly loops: LoopTracker
-  /** Where the last result line belongs. */
-  last: HostTask | undefined
-  readonly room: FailureOverflow
+  /** The host task of the last result line. */
+  lastHostTask: HostTask | undefined
+  readonly overflow: FailureOverflow
   /** Whether the log shows skipped hosts; otherwise `skipped` is a lower bound until the recap. */
   showsSkipped: boolean
   /** An ignored unreachable host printed `...ignoring`; old versions continue silently. */
-  saysIgnored: boolean
+  printsIgnoring: boolean
   /** The playbook run ended or was interrupted: the next play belongs to another one. */
-  isOver: boolean
+  hasPlaybookEnded: boolean
 }
 
 export const createProgress = (): ProgressState => ({
@@ -71,11 +71,11 @@ export const createProgress = (): ProgressState => ({
   task: undefined,
   taskNumber: 0,
   loops: new Map(),
-  last: undefined,
-  room: { without: 0 },
+  lastHostTask: undefined,
+  overflow: { unlisted: 0 },
   showsSkipped: false,
-  saysIgnored: false,
-  isOver: false,
+  printsIgnoring: false,
+  hasPlaybookEnded: false,
 })
 
 /** Applies one event. */
@@ -89,22 +89,22 @@ export function reduce(state: ProgressState, event: AnsibleEvent): void {
   else if (type === 'retry') onRetry(state, event)
   else if (type === 'included') for (const name of event.hosts) onIncluded(state, name, event.line)
   else if (type === 'recap') onRecap(state, event.host, event.counters)
-  else if (type === 'text') state.isOver ||= isInterruption(event.text)
+  else if (type === 'text') state.hasPlaybookEnded ||= isInterruption(event.text)
   else onEnd(state, type)
 }
 
 function onEnd(state: ProgressState, type: 'recap-start' | 'no-hosts-left') {
-  state.isOver ||= type === 'recap-start'
+  state.hasPlaybookEnded ||= type === 'recap-start'
   stopRetrying(state)
 }
 
 function onPlay(state: ProgressState, { name, line }: { name: string; line: number }) {
-  if (state.isOver) startNextPlaybook(state)
+  if (state.hasPlaybookEnded) startNextPlaybook(state)
   state.play = { name, line, tasks: [] }
   appendPlay(state.view, state.play)
   state.task = undefined
   state.taskNumber = 0
-  state.last = undefined
+  state.lastHostTask = undefined
   state.loops.clear()
   stopRetrying(state)
 }
@@ -114,7 +114,7 @@ function onTask(state: ProgressState, { name, line }: EventOf<'task'>) {
   const { retrying } = state.view
   if (retrying && !name.endsWith(retrying.task)) stopRetrying(state)
   state.task = addTask(state, name, line)
-  state.last = undefined
+  state.lastHostTask = undefined
 }
 
 function addTask(state: ProgressState, name: string, line: number): TaskProgress {
@@ -133,7 +133,7 @@ function hostOf(state: ProgressState, hostName: string): HostState {
   const host: HostState = {
     name,
     view,
-    before: zeroCounters(),
+    previousCounters: zeroCounters(),
     current: undefined,
     failed: [],
     hasRecap: false,
@@ -144,14 +144,14 @@ function hostOf(state: ProgressState, hostName: string): HostState {
   return host
 }
 
-/** Where a line of a host belongs: the loop it is in, or the current task. */
+/** The host task that a line of a host belongs to: its running loop, or the current task. */
 function hostTaskFor(state: ProgressState, host: HostState, line: number): HostTask {
   state.task ??= addTask(state, '', line)
   const hostTask = host.current
   if (hostTask && isContinued(state, hostTask, state.task)) return hostTask
   if (hostTask) {
     if (hostTask.isLoop) closeLoop(state.loops, hostTask)
-    finishTask(hostTask, hostTask.play === state.play && !state.saysIgnored)
+    finishTask(hostTask, hostTask.play === state.play && !state.printsIgnoring)
   }
   host.view.task = state.task.name
   host.current = startTask(host, state.play, state.task, state.taskNumber)
@@ -187,22 +187,22 @@ function onResult(state: ProgressState, event: EventOf<'result'>) {
   addResult(hostTask, event)
   if (hostTask.isLoop) trackFailure(state.loops, hostTask)
   if (event.status === 'failed' || event.status === 'unreachable')
-    recordFailure(state.view, state.room, hostTask, event)
+    recordFailure(state.view, state.overflow, hostTask, event)
   host.view.state = hostTask.ending === undefined || hostTask.ending === 'ignored' ? 'ok' : hostTask.ending
-  state.last = hostTask
+  state.lastHostTask = hostTask
 }
 
 /** Ansible prints the hosts that a `meta: end_host` skips, but does not count them (seen on 2.14). */
 const isMeta = (task: TaskProgress | undefined): boolean =>
   task !== undefined && (task.name === 'meta' || task.name.endsWith(' : meta'))
 
-/** It follows its failure, or the last iteration of its loop, unless results of other hosts came between. */
+/** `...ignoring` follows its failure, or the last iteration of its loop, unless results of other hosts came between. */
 function onIgnored(state: ProgressState) {
-  const { last, loops } = state
-  const isLastFailed = last?.ending === 'failed' || last?.ending === 'unreachable'
-  const hostTask = isLastFailed ? last : likelyIgnored(loops, state.task?.name ?? '')
+  const { lastHostTask, loops } = state
+  const isLastFailed = lastHostTask?.ending === 'failed' || lastHostTask?.ending === 'unreachable'
+  const hostTask = isLastFailed ? lastHostTask : likelyIgnored(loops, state.task?.name ?? '')
   if (!hostTask) return
-  if (hostTask.ending === 'unreachable') state.saysIgnored = true
+  if (hostTask.ending === 'unreachable') state.printsIgnoring = true
   if (hostTask.isLoop && hostTask.ending === 'failed') markIgnored(loops, hostTask)
   else ignoreFailure(hostTask)
 }
@@ -240,9 +240,9 @@ function onRecap(state: ProgressState, name: string, row: Partial<Counters>) {
   applyRecap(host, row)
 }
 
-/** Ends all tasks of the last playbook run, which may have no recap. */
+/** Ends all tasks of the previous playbook run, which may have no recap. */
 function startNextPlaybook(state: ProgressState) {
-  state.isOver = false
+  state.hasPlaybookEnded = false
   for (const host of state.hosts.values()) {
     if (!host.hasRecap) applyRecap(host, {})
     host.hasRecap = false

@@ -1,7 +1,8 @@
 /**
- * Compares PLAY RECAP with the counted results. The recap is Ansible's own count and wins. What only Ansible knows is no
- * difference: hidden skips, and whether a failed host that continued was rescued or in an `always` section. Up to 2.7 the
- * recap has no `skipped`, `rescued` or `ignored`, and counts rescued failures as failed.
+ * Compares PLAY RECAP with the counted results. The recap is Ansible's own count and takes precedence. Facts that the log
+ * does not show are not reported as differences: hidden skips, and whether a failed host that continued was rescued or
+ * ran an `always` section. Up to 2.7 the recap has no `skipped`, `rescued` or `ignored`, and counts rescued failures as
+ * failed.
  */
 import type { Counters } from './event'
 import type { HostState } from './host-task'
@@ -18,7 +19,7 @@ export const zeroCounters = (): Counters => ({
 
 const NAMES = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
 
-/** Whether a row of the recap differs from the counted results. Fewer skips are no difference where they are hidden. */
+/** Whether a row of the recap differs from the counted results. Missing skips are accepted where the log hides them. */
 export function differsFromRecap(host: HostState, row: Partial<Counters>, showsSkipped: boolean): boolean {
   const counted = countersSinceRecap(host)
   const failures = counted.failed + counted.rescued
@@ -36,12 +37,12 @@ export function applyRecap(host: HostState, row: Partial<Counters>) {
   const isOld = row.failed !== undefined && row.rescued === undefined
   for (const name of NAMES) {
     const ran = isOld && name === 'rescued' ? 0 : (row[name] ?? counted[name])
-    host.view.counters[name] = host.before[name] + ran
+    host.view.counters[name] = host.previousCounters[name] + ran
   }
   const rescued = row.rescued
   if (rescued !== undefined)
-    for (const [place, failure] of host.failed.entries()) failure.rescued = place < rescued
-  host.before = { ...host.view.counters }
+    for (const [index, failure] of host.failed.entries()) failure.rescued = index < rescued
+  host.previousCounters = { ...host.view.counters }
   host.current = undefined
   host.failed = []
   host.hasRecap = true
@@ -49,6 +50,6 @@ export function applyRecap(host: HostState, row: Partial<Counters>) {
 
 function countersSinceRecap(host: HostState): Counters {
   const counted = zeroCounters()
-  for (const name of NAMES) counted[name] = host.view.counters[name] - host.before[name]
+  for (const name of NAMES) counted[name] = host.view.counters[name] - host.previousCounters[name]
   return counted
 }

@@ -1,6 +1,6 @@
 /**
- * One line of a result: `ok: [host]`, `changed: [host -> other] => (item=x)`, `failed: [host] (item=x) => {…}`,
- * `fatal: [host]: FAILED! => {…}`. Any line may be hostile: no expression here backtracks.
+ * Parses a result line: `ok: [host]`, `changed: [host -> other] => (item=x)`, `failed: [host] (item=x) => {…}`,
+ * `fatal: [host]: FAILED! => {…}`. Any line may be hostile: no regular expression here backtracks.
  */
 import type { ResultStatus } from './event'
 
@@ -8,7 +8,7 @@ export interface ResultHead {
   status: ResultStatus
   host: string
   delegate: string | undefined
-  /** The text after the host and `: FAILED!`; empty, or begins with a blank. */
+  /** The text after the host and `: FAILED!`; empty, or starts with a space. */
   rest: string
 }
 
@@ -20,7 +20,7 @@ const STATUS: Readonly<Record<string, ResultStatus>> = {
   failed: 'failed',
 }
 
-/** The head of a result line; undefined for any other line. */
+/** Parses the head of a result line; undefined for any other line. */
 export function parseResultLine(line: string): ResultHead | undefined {
   const start = START.exec(line)
   if (!start) return undefined
@@ -46,7 +46,7 @@ const REST = /^(?:\s*$| =>)/
 const FAILED_REST = /^ (?:\(item=|=>)/
 const FATAL_REST = /^: (FAILED|UNREACHABLE)!/
 
-/** Index of the `]` after the host. A delegate may be shown as its template, which has brackets of its own. */
+/** Index of the `]` after the host. A delegate may be printed as its template, which contains brackets. */
 function labelEnd(line: string, from: number): number {
   const bracket = line.indexOf(']', from)
   const template = line.slice(from, bracket).indexOf('{{')
@@ -57,13 +57,13 @@ function labelEnd(line: string, from: number): number {
 
 const ITEM = /^ (?:=> )?\(item=/
 
-/** The text from a loop's item on; undefined: the task has no loop. */
+/** The text starting at a loop's item; undefined if the task has no loop. */
 export function itemOf(rest: string): string | undefined {
   const start = ITEM.exec(rest)
   return start ? rest.slice(start[0].length) : undefined
 }
 
-/** The bracket that closes an item, before its answer. */
+/** The bracket that closes an item, followed by its module result. */
 const CLOSING = /\) {1,2}=> \{|\) => changed=/
 
 /** Index of the bracket that closes an item; -1: the item continues on the next line. */
@@ -77,7 +77,7 @@ export function itemEnd(text: string): number {
 
 const MODULE_RESULT = /^\s*=> ?/
 
-/** The module's answer after `=>`; undefined: there is none. */
+/** The module result after `=>`; undefined if the line has none. */
 export function moduleResultOf(rest: string): string | undefined {
   const start = MODULE_RESULT.exec(rest)
   return start ? rest.slice(start[0].length) : undefined

@@ -1,42 +1,42 @@
 /**
- * Foreign text on the operator's terminal. What hosts, logs and cluster files say may hold escape sequences that move
- * the cursor, set the title or the clipboard, or turn text around; they are printed as text, such as `\x1b[2J`.
+ * Escapes untrusted text for the operator's terminal. Text from hosts, logs and cluster files may contain sequences that
+ * move the cursor, set the title or the clipboard, or reverse text; they are printed as text, such as `\x1b[2J`.
  */
 import { INVISIBLE_CHARACTERS } from '@/lib/cluster/rules/text'
 
-const HIDDEN_IN_TEXT = new RegExp(String.raw`(?![\n\t])${INVISIBLE_CHARACTERS.source}`, 'gu')
-const HIDDEN_IN_LINE = new RegExp(INVISIBLE_CHARACTERS, 'gu')
-/** What a log may do to a terminal: colours, and writing the current line again. */
+const CONTROLS_IN_TEXT = new RegExp(String.raw`(?![\n\t])${INVISIBLE_CHARACTERS.source}`, 'gu')
+const CONTROLS_IN_LINE = new RegExp(INVISIBLE_CHARACTERS, 'gu')
+/** Control sequences that a log may use: colours, and rewriting the current line. */
 const ALLOWED = String.raw`\u001b\[(?:[\d;:]{0,32}m|[012]?K)|[\r\n\t]`
-const HIDDEN_IN_LOG = new RegExp(`(${ALLOWED})|${INVISIBLE_CHARACTERS.source}`, 'gu')
-/** The beginning of a harmless sequence whose end has not come yet. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+const CONTROLS_IN_LOG = new RegExp(`(${ALLOWED})|${INVISIBLE_CHARACTERS.source}`, 'gu')
+/** An incomplete allowed sequence at the end of a chunk. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
 const INCOMPLETE = /\u001b(?:\[[\d;:]{0,32})?$/
 const RESET = '\u001b[0m'
 
-/** Text of several lines with everything visible. */
+/** Escapes a text of several lines; keeps newlines and tabs. */
 export function escapeText(text: string): string {
-  return text.replace(HIDDEN_IN_TEXT, escapeCharacter)
+  return text.replace(CONTROLS_IN_TEXT, escapeCharacter)
 }
 
-/** The same on one line, so that no foreign text looks like a further line of Taskbox. */
+/** Escapes newlines as well, so that untrusted text cannot imitate a line of Taskbox. */
 export function escapeLine(text: string): string {
-  return text.replace(HIDDEN_IN_LINE, escapeCharacter)
+  return text.replace(CONTROLS_IN_LINE, escapeCharacter)
 }
 
 type Facts = Record<string, string | number>
 
-/** Facts of a message, each visible and on one line. */
+/** Escapes the facts of a message, each on one line. */
 export function escapeFacts(facts: Facts): Facts {
   return Object.fromEntries(
     Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? escapeLine(fact) : fact]),
   )
 }
 
-/** A line of JSON that reads back as the value, with everything that a terminal could take for a command escaped. */
+/** Renders a value as one line of JSON without control characters that a terminal could interpret. */
 export function jsonLine(value: unknown): string {
-  const json = JSON.stringify(value).replace(HIDDEN_IN_LINE, (hidden) =>
-    hidden
+  const json = JSON.stringify(value).replace(CONTROLS_IN_LINE, (match) =>
+    match
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
@@ -45,8 +45,8 @@ export function jsonLine(value: unknown): string {
 }
 
 /**
- * A log on its way to a terminal, in pieces that may be cut anywhere. Colours, carriage returns and erasing to the
- * end of the line pass, since installers show progress by them; all other controls are made visible.
+ * Filters a log for a terminal, in chunks that may be cut anywhere. Colours, carriage returns and erasing within the line
+ * pass, since installers use them to show progress; all other control sequences are escaped.
  */
 export class TerminalLogFilter {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -58,14 +58,14 @@ export class TerminalLogFilter {
     return filterLog(text.slice(0, text.length - this.#rest.length))
   }
 
-  /** What is left, and the terminal's own colours again. */
+  /** Flushes the remaining text and resets the colours. */
   end(): string {
     return filterLog(this.#rest + this.#decoder.decode()) + RESET
   }
 }
 
 function filterLog(text: string): string {
-  return text.replace(HIDDEN_IN_LOG, (all, harmless?: string) => harmless ?? escapeCharacter(all))
+  return text.replace(CONTROLS_IN_LOG, (all, allowed?: string) => allowed ?? escapeCharacter(all))
 }
 
 function escapeCharacter(character: string): string {

@@ -1,20 +1,30 @@
-/** An explanation as text for a terminal: hosts with their counters, failures, what is known of them, the rest raw. */
+/** Renders an explanation as text for a terminal: counters of hosts, failures with excerpts, and known causes. */
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
-import { type Explanation, realFailures } from '@/lib/diagnosis/explanation'
+import type { Explanation } from '@/lib/diagnosis/explanation'
+import { realFailures } from '@/lib/run/real-failures'
 import type { Translate } from '../../translator'
 
 const COUNTERS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
 
-export function renderExplanation(found: Explanation, excerpts: readonly Excerpt[], t: Translate): string {
-  const { plays, tasks, recaps, outcome } = found
+export function renderExplanation(
+  explanation: Explanation,
+  excerpts: readonly Excerpt[],
+  t: Translate,
+): string {
+  const { plays, tasks, recaps, outcome } = explanation
   const parts = [
     [t('cli.explained', { plays, tasks, recaps, outcome })],
-    hostTable(found),
-    found.recapDiffers.length > 0
-      ? [t('cli.recap-differs', { hosts: found.recapDiffers.join(', '), count: found.recapDiffers.length })]
+    hostTable(explanation),
+    explanation.recapDiffers.length > 0
+      ? [
+          t('cli.recap-differs', {
+            hosts: explanation.recapDiffers.join(', '),
+            count: explanation.recapDiffers.length,
+          }),
+        ]
       : [],
-    failureLines(found, excerpts, t),
-    diagnosisLines(found, t),
+    failureLines(explanation, excerpts, t),
+    diagnosisLines(explanation, t),
   ]
   return `${parts
     .filter((lines) => lines.length > 0)

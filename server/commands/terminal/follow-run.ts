@@ -1,23 +1,22 @@
 /**
- * Follows a run: its log on standard output, byte for byte unless that is a terminal (visible.ts), what is to be said on
- * standard error, and an exit status that is 0 only for a reported success. Ctrl-C lets go of it; the install goes on.
+ * Follows a run: prints its log on standard output, byte for byte unless that is a terminal (escape.ts), and messages on
+ * standard error. Exit status 0 only if the run succeeded. Ctrl-C detaches; the install continues.
  */
 import { createInterface } from 'node:readline/promises'
-import type { RunView } from '@/lib/contract/run'
+import type { HostProgress, RunView } from '@/lib/contract/run'
 import en from '@/lib/messages/en/index'
 import type { Engine } from '../../engine'
 import type { Run } from '../../runs/run'
 import { translator } from '../../translator'
 import { escapeLine, jsonLine, TerminalLogFilter } from './escape'
 import { print, printStderr } from './output'
-import { runReport } from './run-report'
 import { waitForSignal } from './signals'
 
 const CHUNK_BYTES = 256 * 1024
 const LINE_FEED = 10
-/** 128 + SIGINT, as shells report it. */
+/** Exit status after Ctrl-C: 128 + SIGINT. */
 const DETACHED = 130
-/** A taskbox that cannot be asked for this long: the run may go on there, but this command ends. */
+/** After this time without a connection to the taskbox the command ends; the run may continue. */
 const LOST_TIMEOUT_MS = 10 * 60_000
 
 export async function followRun(engine: Engine, run: Run, json: boolean): Promise<number> {
@@ -25,10 +24,10 @@ export async function followRun(engine: Engine, run: Run, json: boolean): Promis
   printStderr(t('cli.follow', { run: run.id }))
   const detach = waitForSignal().then(() => 'detached' as const)
   const output = new LogPrinter(run)
-  const questions = new PromptTerminal(run)
+  const prompts = new PromptTerminal(run)
   const closed = output.closed.then(() => 'detached' as const)
   const ended = await Promise.race([run.ended.then(() => 'ended' as const), detach, closed, untilLost(run)])
-  questions.close()
+  prompts.close()
   if (ended === 'detached') {
     printStderr(t('cli.detached', { run: run.id }))
     await engine.close()
@@ -41,16 +40,16 @@ export async function followRun(engine: Engine, run: Run, json: boolean): Promis
   return view.state === 'succeeded' ? 0 : 1
 }
 
-/** Prints the log as it grows, each byte once, waiting for the pipe behind. */
+/** Prints the log as it grows, each byte once, with backpressure from standard output. */
 class LogPrinter {
   endsLine = true
   #resolveClosed: () => void = () => undefined
-  /** Resolves when whoever read standard output has gone (`taskbox install … | head`). */
+  /** Resolves when the reader of standard output has closed it (`taskbox install … | head`). */
   readonly closed = new Promise<void>((resolve) => {
     this.#resolveClosed = resolve
   })
   #offset = 0
-  /** A terminal obeys what it prints; a file or program gets the bytes. */
+  /** Filters control sequences for a terminal; files and programs get the raw bytes. */
   readonly #terminal = process.stdout.isTTY ? new TerminalLogFilter() : undefined
   #printing: Promise<void> = Promise.resolve()
 
@@ -79,7 +78,7 @@ class LogPrinter {
   }
 }
 
-/** Puts questions that Taskbox cannot answer to the person at the terminal, if there is one. */
+/** Shows unknown prompts to the user at the terminal, if there is one, and submits the answers. */
 class PromptTerminal {
   #shownPromptId = ''
   readonly #lines = process.stdin.isTTY
@@ -108,7 +107,7 @@ class PromptTerminal {
   }
 }
 
-/** Resolves when the taskbox could not be asked for long. */
+/** Resolves when the taskbox was unreachable for LOST_TIMEOUT_MS. */
 function untilLost(run: Run): Promise<'lost'> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined
@@ -119,7 +118,7 @@ function untilLost(run: Run): Promise<'lost'> {
   })
 }
 
-/** How the run ended: what failed, and what to do. */
+/** Prints how the run ended: what failed, and what to do. */
 export function printRunEnd(view: RunView): void {
   const t = translator()
   if (view.state === 'succeeded' && view.console) {
@@ -142,10 +141,34 @@ export function printRunEnd(view: RunView): void {
   if (view.state === 'failed' && failures.length === 0) printStderr(`  ${failureReason(view)}`)
 }
 
-/** The reason of a run that failed although no task did, in the words of the install page. */
+/** Why a run failed although no task failed, in the words of the install page. */
 function failureReason({ reason = 'other', exitStatus = -1, packageFolder }: RunView): string {
   const t = translator()
   const key = Object.hasOwn(en.run.reasons, reason) ? reason : 'other'
   const facts = { reason, status: exitStatus, folder: packageFolder }
   return ['title', 'text', 'remedy'].map((part) => t(`run.reasons.${key}.${part}`, facts)).join(' ')
+}
+
+/** The JSON line that `install --json` and `attach --json` print last (docs/cluster-file.md). */
+interface RunReport {
+  state: RunView['state']
+  run: string
+  console?: { url: string; account: string; password: string; reachable: boolean }
+  hosts: Record<string, HostProgress['counters']>
+  reason?: string
+  diagnosis?: RunView['diagnosis']
+}
+
+function runReport(view: RunView, run: Pick<Run, 'consolePassword'>): RunReport {
+  const hosts = Object.fromEntries(
+    Object.entries(view.progress.hosts).map(([name, host]) => [name, host.counters]),
+  )
+  const report = { state: view.state, run: view.id, hosts }
+  if (view.state !== 'succeeded' || !view.console)
+    return { ...report, ...(view.reason ? { reason: view.reason } : {}), diagnosis: view.diagnosis }
+  const { url, account, reachable } = view.console
+  return {
+    ...report,
+    console: { url, account, password: run.consolePassword(), reachable: reachable ?? false },
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * What a command prints. Standard output carries only what was promised (a log, JSON, a table); everything that
- * speaks to a person goes to standard error. Foreign text is made visible (visible.ts), whichever it goes to.
+ * Output of commands. Standard output carries only results (a log, JSON, a table); messages go to standard error. Control
+ * characters in untrusted text are escaped (escape.ts).
  */
 
 import { formatPath, type Problem } from '@/lib/cluster/problem'
@@ -8,42 +8,42 @@ import type { Failure } from '@/lib/contract/failure'
 import { translator } from '../../translator'
 import { escapeFacts, escapeLine, escapeText, jsonLine } from './escape'
 
-/** @param text one line, or several of Taskbox's own */
+/** Prints a message on standard error. @param text may have several lines if all of them are from Taskbox */
 export function printStderr(text: string): void {
   process.stderr.write(`${escapeText(text)}\n`)
 }
 
-/** A pipe that nobody reads any more is told to whoever writes (below), and must not be an uncaught error besides. */
+/** A closed pipe rejects the write (below); without a listener it would be an uncaught error as well. */
 process.stdout.on('error', () => undefined)
-/** The same for standard error: Next writes uncaught errors there, and each would bring the next for ever. */
+/** Also for standard error: Next prints uncaught errors there, and each failed write would cause another one. */
 process.stderr.on('error', () => undefined)
 
-/** Writes to standard output as it is and waits until it was taken, so that a slow pipe holds the writer back. */
+/** Writes to standard output and waits until it is flushed, so that a slow pipe applies backpressure. */
 export function print(bytes: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))
   })
 }
 
-/** One line of JSON on standard output. */
+/** Prints one line of JSON on standard output. */
 export function printJson(value: unknown): Promise<void> {
   return print(jsonLine(value))
 }
 
-/** Every problem with its line, path, code, what happened and what to do. */
+/** Prints each problem with line, path, code, message and remedy on standard error. */
 export function printProblems(file: string, problems: readonly Problem[]): void {
   const t = translator()
   for (const { code, severity, path, facts, line } of problems) {
-    const place = escapeLine(`${file}${line ? `:${line}` : ''}: ${formatPath(path) || '-'}`)
-    const shown = escapeFacts(facts)
+    const location = escapeLine(`${file}${line ? `:${line}` : ''}: ${formatPath(path) || '-'}`)
+    const escaped = escapeFacts(facts)
     printStderr(
-      `${place}: ${severity} ${code}: ${t(`problems.${code}.message`, shown)} ${t(`problems.${code}.remedy`, shown)}`,
+      `${location}: ${severity} ${code}: ${t(`problems.${code}.message`, escaped)} ${t(`problems.${code}.remedy`, escaped)}`,
     )
   }
 }
 
 export function printFailure({ kind, facts }: Failure): void {
   const t = translator()
-  const shown = escapeFacts(facts)
-  printStderr(`taskbox: ${t(`failures.${kind}.message`, shown)} ${t(`failures.${kind}.remedy`, shown)}`)
+  const escaped = escapeFacts(facts)
+  printStderr(`taskbox: ${t(`failures.${kind}.message`, escaped)} ${t(`failures.${kind}.remedy`, escaped)}`)
 }

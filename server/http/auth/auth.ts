@@ -1,20 +1,25 @@
-/** Everything that decides who is let in, opened once by the server. */
+/** The parts of authentication, opened once by the server. */
 import { Credentials, SCRYPT } from './credentials'
 import { LoginRateLimiter } from './login-rate-limiter'
 import { Sessions } from './sessions'
 import { ShareLinks } from './share-links'
 
 export interface Auth {
-  access: Credentials
+  credentials: Credentials
   sessions: Sessions
-  attempts: LoginRateLimiter
-  links: ShareLinks
+  loginLimiter: LoginRateLimiter
+  shareLinks: ShareLinks
 }
 
 export async function openAuth(dataFolder: string, cost = SCRYPT): Promise<Auth> {
-  const [access, sessions] = await Promise.all([
+  const [credentials, sessions] = await Promise.all([
     Credentials.open(dataFolder, cost),
     Sessions.open(dataFolder),
   ])
-  return { access, sessions, attempts: new LoginRateLimiter(), links: new ShareLinks(dataFolder) }
+  return {
+    credentials,
+    sessions,
+    loginLimiter: new LoginRateLimiter(),
+    shareLinks: new ShareLinks(dataFolder),
+  }
 }

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** Compares without telling by its duration how much was right. */
-export function constantTimeEqual(given: string, wanted: string): boolean {
-  return timingSafeEqual(Buffer.from(digest(given)), Buffer.from(digest(wanted)))
+/** Compares two texts in constant time. */
+export function constantTimeEqual(actual: string, expected: string): boolean {
+  return timingSafeEqual(Buffer.from(digest(actual)), Buffer.from(digest(expected)))
 }
 
-/** SHA-256 in hex: enough to keep what was drawn at random from 16 bytes or more. Passwords go through scrypt instead. */
+/** SHA-256 in hex. Sufficient for random secrets of at least 16 bytes; passwords need scrypt instead. */
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }

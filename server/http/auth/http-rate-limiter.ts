@@ -1,21 +1,21 @@
 /**
- * Bounds how many requests one session sends, and one network without any: far more than pages ask for, so that only a
- * flood meets it, and whoever has a session is not held up by strangers behind the same address.
+ * Limits the HTTP requests of one session, and of one network without a session. The limit is far above what pages send.
+ * Sessions count separately, so that strangers behind the same address do not delay them.
  */
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 
-/** A page asks for about fifty things when it is opened; an office behind one address opens dozens of them. */
+/** A page load sends about fifty requests, and an office behind one address loads dozens of pages. */
 const MAX_REQUESTS = 3_000
 const WINDOW_SECONDS = 10
 
 export class HttpRateLimiter {
   readonly #limiter: RateLimiterMemory
 
-  constructor({ most = MAX_REQUESTS, withinSeconds = WINDOW_SECONDS } = {}) {
-    this.#limiter = new RateLimiterMemory({ points: most, duration: withinSeconds })
+  constructor({ max = MAX_REQUESTS, windowSeconds = WINDOW_SECONDS } = {}) {
+    this.#limiter = new RateLimiterMemory({ points: max, duration: windowSeconds })
   }
 
-  /** Counts a client's request. @returns for how many seconds none more is answered; 0: this one is */
+  /** Counts a request of a client. @returns seconds to wait; 0: the request is allowed */
   async consume(client: string): Promise<number> {
     return this.#limiter.consume(client).then(
       () => 0,

@@ -1,4 +1,4 @@
-/** The pages that somebody without a session gets: plain HTML, none of which needs a script but the one that signs in. */
+/** The pages for clients without a session: plain HTML that works without scripts, except for storing the page key. */
 import type { ServerResponse } from 'node:http'
 import { PAGE_KEY_ITEM } from '@/lib/contract/handshake'
 import type { Language } from '@/lib/messages/languages'
@@ -15,8 +15,8 @@ button{font:inherit;font-weight:600;width:100%;height:2.5rem;margin-top:1rem;bor
 input:focus-visible,button:focus-visible{outline:2px solid #4c7ef3;outline-offset:2px}
 .error{color:light-dark(#b3261e,#ff8a80)}code{font-family:ui-monospace,monospace}`
 
-/** The part of the address that no server hears of, such as a log's line, goes along to where one wanted to be. */
-const KEEP_FRAGMENT = 'document.forms[0].elements.next.value+=location.hash'
+/** Preserves the URL's fragment, such as a line of the log: browsers do not send it to the server. */
+const APPEND_FRAGMENT = 'document.forms[0].elements.next.value+=location.hash'
 
 interface PageOptions {
   language: Language
@@ -25,67 +25,67 @@ interface PageOptions {
 
 interface LoginPageOptions extends PageOptions {
   notice: LoginNotice
-  /** Where to go once in: an address of this server. */
+  /** Path on this server to open after the login. */
   next: string
   hasPassword: boolean
   waitSeconds?: number
 }
 
-/** Answers with the form. `status` is 401, or 429 where somebody has to wait. */
+/** Sends the login form. `status` is 401, or 429 if the client must wait. */
 export function sendLoginPage(response: ServerResponse, status: number, page: LoginPageOptions): void {
   const { nonce, notice, next, hasPassword, waitSeconds = 0 } = page
-  const say = createTranslate(page)
+  const translate = createTranslate(page)
   const error =
     notice === 'none'
       ? ''
-      : `<p class="error" role="alert" id="error">${say(notice, { seconds: waitSeconds })}</p>`
+      : `<p class="error" role="alert" id="error">${translate(notice, { seconds: waitSeconds })}</p>`
   writeHead(response, status, waitSeconds)
   response.end(
     renderDocument(
       page,
-      say('title'),
-      `<p>${say(hasPassword ? 'leadPassword' : 'lead')}</p>` +
-        (next.startsWith('/runs/') ? `<p>${say('shared')}</p>` : '') +
+      translate('title'),
+      `<p>${translate(hasPassword ? 'leadPassword' : 'lead')}</p>` +
+        (next.startsWith('/runs/') ? `<p>${translate('shared')}</p>` : '') +
         `${error}<form method="post" action="/login"><input type="hidden" name="next" value="${escapeHtml(next)}">` +
-        `<label for="secret">${say(hasPassword ? 'password' : 'token')}</label>` +
+        `<label for="secret">${translate(hasPassword ? 'password' : 'token')}</label>` +
         `<input id="secret" name="secret" type="password" required autofocus autocomplete="current-password"` +
-        `${error && ' aria-describedby="error" aria-invalid="true"'}><button>${say('enter')}</button></form>`,
-      `<script nonce="${nonce}">${KEEP_FRAGMENT}</script>`,
+        `${error && ' aria-describedby="error" aria-invalid="true"'}><button>${translate('enter')}</button></form>`,
+      `<script nonce="${nonce}">${APPEND_FRAGMENT}</script>`,
     ),
   )
 }
 
-/** Answers somebody whose link to watch a run lets nobody in, or (`waitSeconds`) does not now. */
+/** Sends the error page of an invalid share link or, with `waitSeconds`, of too many attempts. */
 export function sendInvalidLinkPage(
   response: ServerResponse,
   { waitSeconds, ...page }: PageOptions & { waitSeconds: number },
 ): void {
-  const say = createTranslate(page)
-  const text = waitSeconds > 0 ? say('wait', { seconds: waitSeconds }) : say('link.text')
+  const translate = createTranslate(page)
+  const text = waitSeconds > 0 ? translate('wait', { seconds: waitSeconds }) : translate('link.text')
   writeHead(response, waitSeconds > 0 ? 429 : 401, waitSeconds)
-  response.end(renderDocument(page, say('link.title'), `<p class="error" role="alert">${text}</p>`))
+  response.end(renderDocument(page, translate('link.title'), `<p class="error" role="alert">${text}</p>`))
 }
 
 /**
- * Answers somebody who was let in: stores the page key where only pages of this origin read it, and goes on to `next`.
- * A redirect could not: it carries nothing but cookies, or shows the key in the address.
+ * Sends the page that stores the page key in this origin's storage and navigates to `next`. A redirect cannot do this: it
+ * carries only cookies, or exposes the key in the URL.
  */
 export function sendSignedInPage(
   response: ServerResponse,
   { next, pageKey, ...page }: PageOptions & { next: string; pageKey: string },
 ): void {
-  const say = createTranslate(page)
+  const translate = createTranslate(page)
   writeHead(response, 200, 0)
   response.end(
     renderDocument(
       page,
-      say('title'),
-      `<p role="alert">${say('blocked')}</p>`,
-      // Seen only where it cannot go on.
+      translate('title'),
+      `<p role="alert">${translate('blocked')}</p>`,
+      // Visible only if the script fails or is disabled.
       `<style nonce="${page.nonce}">main{visibility:hidden}</style>` +
         `<noscript><style nonce="${page.nonce}">main{visibility:visible}</style></noscript>` +
         `<script nonce="${page.nonce}">try{localStorage.setItem('${PAGE_KEY_ITEM}',${toScriptLiteral(pageKey)});` +
-        // The part of an address that no server hears of goes along, unless there is one already.
+        // Preserve the fragment, unless `next` has one.
         `location.replace(${toScriptLiteral(next)}+(${toScriptLiteral(next)}.includes('#')?'':location.hash))}` +
         `catch{document.querySelector('main').style.visibility='visible'}</script>`,
     ),

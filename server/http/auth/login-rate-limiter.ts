@@ -1,65 +1,65 @@
 /**
- * Slows down guessing. The token and the keys of links are too long to be guessed, so the right one is never held up.
- * A password is: each attempt counts before it is judged, an address that was wrong too often waits, passwords are
- * hashed one at a time, and while many addresses together are wrong, every wrong answer comes late.
+ * Slows down guessing. Tokens and share-link keys are too long to guess, so a correct one is never delayed. Passwords are
+ * guessable: each attempt is counted before it is verified, an address with too many failures must wait, and passwords are
+ * hashed one at a time. While many addresses fail together, every failure response is delayed.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
+import { FairQueue } from '../../fair-queue'
 import { clientNetwork } from '../client-address'
-import { FairQueue } from './fair-queue'
 
 const MINUTE_SECONDS = 60
-/** Wrong attempts of one address in a minute; one more makes it wait the block's time. */
+/** Failed attempts of one address per minute; the next one blocks the address for `blockDuration`. */
 const PER_ADDRESS = { points: 10, duration: MINUTE_SECONDS, blockDuration: MINUTE_SECONDS }
-/** Wrong attempts of all addresses in a minute, above which each is answered late. */
+/** Failed attempts of all addresses per minute; further failures are answered with a delay. */
 const OVERALL = { points: 60, duration: MINUTE_SECONDS }
 const FAILURE_DELAY_MS = 1_000
-/** For how long an address that was wrong comes after those that were not. */
-const REMEMBERED = { points: 1, duration: 60 * MINUTE_SECONDS }
-/** Passwords that wait for their turn; more are told to come back. */
+/** How long a network with failures queues after networks without. */
+const RECENT_FAILURES = { points: 1, duration: 60 * MINUTE_SECONDS }
+/** Passwords that may wait to be hashed; further attempts must retry. */
 const MAX_WAITING = 16
 
-export type LoginResult = { admitted: boolean } | { retryAfterSeconds: number }
+export type LoginResult = { accepted: boolean } | { retryAfterSeconds: number }
 
-/** How what somebody gave is judged. */
+/** Verifies one submitted secret. */
 export interface Verifier {
-  /** Whether it is a secret that was drawn at random. */
-  isKey: () => Promise<boolean>
-  /** Whether it is the password; undefined: none is set, or none is taken here. */
-  isPassword?: (() => Promise<boolean>) | undefined
+  /** Whether the secret is the token or the key of a share link. */
+  verifyKey: () => Promise<boolean>
+  /** Whether the secret is the password; `undefined` if no password is set, or none is accepted here. */
+  verifyPassword?: (() => Promise<boolean>) | undefined
 }
 
 export class LoginRateLimiter {
   readonly #attemptsByAddress = new RateLimiterMemory(PER_ADDRESS)
   readonly #failuresOverall = new RateLimiterMemory(OVERALL)
-  readonly #failuresByNetwork = new RateLimiterMemory(REMEMBERED)
+  readonly #failuresByNetwork = new RateLimiterMemory(RECENT_FAILURES)
   readonly #passwordQueue = new FairQueue(MAX_WAITING)
 
-  /** Judges an attempt, unless its address has to wait. @param who an address, or what else attempts are counted by */
-  async verify(who: string, { isKey, isPassword }: Verifier): Promise<LoginResult> {
-    if (await isKey()) return { admitted: true }
-    const network = clientNetwork(who)
-    // Where only keys are taken, wrong ones say nothing about passwords.
-    const counted = isPassword ? network : `key ${network}`
-    const seconds = await consumeAttempt(this.#attemptsByAddress, counted)
-    if (seconds > 0) return { retryAfterSeconds: seconds }
-    if (isPassword) {
+  /** Verifies an attempt, unless its owner must wait. @param owner an address, or another key that attempts count against */
+  async verify(owner: string, { verifyKey, verifyPassword }: Verifier): Promise<LoginResult> {
+    if (await verifyKey()) return { accepted: true }
+    const network = clientNetwork(owner)
+    // A wrong token in a URL must not count against the password form.
+    const key = verifyPassword ? network : `key ${network}`
+    const retryAfterSeconds = await consumeAttempt(this.#attemptsByAddress, key)
+    if (retryAfterSeconds > 0) return { retryAfterSeconds }
+    if (verifyPassword) {
       const rank = (await this.#failuresByNetwork.get(network))?.consumedPoints ?? 0
-      const judged = await this.#passwordQueue.run(network, rank, isPassword)
-      if (judged === undefined || judged) await this.#attemptsByAddress.reward(counted)
-      if (judged === undefined) return { retryAfterSeconds: 1 }
-      if (judged) return { admitted: true }
+      const isCorrect = await this.#passwordQueue.run(network, rank, verifyPassword)
+      if (isCorrect === undefined || isCorrect) await this.#attemptsByAddress.reward(key)
+      if (isCorrect === undefined) return { retryAfterSeconds: 1 }
+      if (isCorrect) return { accepted: true }
       await this.#failuresByNetwork.penalty(network)
     }
-    const all = await this.#failuresOverall.penalty('all')
-    if (all.consumedPoints > OVERALL.points) await wait(FAILURE_DELAY_MS)
-    return { admitted: false }
+    const total = await this.#failuresOverall.penalty('all')
+    if (total.consumedPoints > OVERALL.points) await wait(FAILURE_DELAY_MS)
+    return { accepted: false }
   }
 }
 
-/** Counts an attempt. */
-const consumeAttempt = (limiter: RateLimiterMemory, who: string): Promise<number> =>
-  limiter.consume(who).then(
+/** Counts an attempt. @returns seconds to wait; 0: the attempt is allowed */
+const consumeAttempt = (limiter: RateLimiterMemory, owner: string): Promise<number> =>
+  limiter.consume(owner).then(
     () => 0,
     ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000)),
   )

@@ -1,7 +1,7 @@
 /**
- * The door. Nothing behind it is answered without a session: pages, files, static assets and the socket alike. The
- * printed address carries the token once; it becomes a session, and the address is replaced by one without it. The
- * cookie alone gets pages and static files; data and actions need the page key as well.
+ * The auth middleware: pages, downloads, static files and the socket all require a session. Opening the printed address
+ * exchanges its token for a session and redirects to the address without the token. The cookie alone authorizes pages and
+ * static files; data and actions also need the page key.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FailureKind } from '@/lib/contract/failure'
@@ -12,7 +12,7 @@ import { clientNetwork, unmapIPv4 } from '../client-address'
 import { sendFailure } from '../responses'
 import { tryDecodeURIComponent } from '../try-decode'
 import type { Auth } from './auth'
-import { type CookieNames, cookieNames, expiredCookie, readCookies, sessionCookie } from './cookies'
+import { type CookieNames, cookieNames, expiredCookies, readCookies, sessionCookie } from './cookies'
 import { HttpRateLimiter } from './http-rate-limiter'
 import { type LoginNotice, sendInvalidLinkPage, sendLoginPage, sendSignedInPage } from './login-page'
 import type { LoginResult, Verifier } from './login-rate-limiter'
@@ -32,127 +32,128 @@ export interface AuthMiddlewareOptions extends Auth {
   audit: AuditLog
   tls: boolean
   dev: boolean
-  /** Names beside this machine's own by which it may be asked for. */
+  /** Accepted values of `Host`, in addition to this machine's own names. */
   hostNames: readonly string[]
   /**
-   * The loopback address it listens on, as in a URL; undefined: not on the loopback. Names of this machine are then
-   * redirected there: browsers may resolve them to another loopback address, where any local user can listen at the
-   * same port and would receive cookie and page key.
+   * The loopback address that the server listens on, as in a URL; `undefined` if it is not a loopback address. Requests to
+   * names of this machine are redirected to it. Browsers may resolve such a name to another loopback address, where any
+   * local user can listen on the same port and would receive the cookie and the page key.
    */
   loopback?: string | undefined
 }
 
-/** Longer than any; what a stranger sends is not hashed at any length. */
+/** Longer than any page key; longer input is rejected before it is hashed. */
 const MAX_PAGE_KEY_LENGTH = 64
 
-/** What a guest brings to the door. */
 interface RequestContext {
   request: IncomingMessage
   response: ServerResponse
   url: URL
   nonce: string
-  /** Until more requests from there are answered; 0: within the rate. */
+  /** Seconds until the client may send more requests; 0: it is within its rate. */
   waitSeconds: number
 }
 
 export class AuthMiddleware {
   readonly #allowedHosts: ReadonlySet<string>
-  readonly #redirected: ReadonlySet<string>
+  readonly #redirectedHosts: ReadonlySet<string>
   readonly #cookieNames: CookieNames
 
   constructor(
     private readonly options: AuthMiddlewareOptions,
-    private readonly rate = new HttpRateLimiter(),
+    private readonly limiter = new HttpRateLimiter(),
   ) {
-    const given = options.hostNames.map((name) => name.toLowerCase())
-    const machine = machineNames().filter((name) => !given.includes(name))
-    this.#allowedHosts = new Set(options.loopback ? given : [...given, ...machine])
-    this.#redirected = new Set(options.loopback ? machine : [])
-    this.#cookieNames = cookieNames(options.access.name, options.tls)
+    const configured = options.hostNames.map((name) => name.toLowerCase())
+    const ownNames = machineNames().filter((name) => !configured.includes(name))
+    this.#allowedHosts = new Set(options.loopback ? configured : [...configured, ...ownNames])
+    this.#redirectedHosts = new Set(options.loopback ? ownNames : [])
+    this.#cookieNames = cookieNames(options.credentials.name, options.tls)
   }
 
   /**
-   * The session that a request's cookie names; undefined: it is not let in. Other servers of this host receive the
-   * cookie as well, so it opens pages without data, and nothing else.
+   * The session of a request's cookie, if any. Other servers on this host receive the cookie as well, so the cookie alone
+   * authorizes only pages, which contain no data.
    */
   findSession(request: IncomingMessage): Session | undefined {
     return this.#sessionsOf(request)[0]
   }
 
-  /** The session of a request that brings both halves: the cookie and the page key. */
+  /** The session of a request with both halves: the cookie and the page key. */
   authenticate(request: IncomingMessage, pageKey: unknown): Session | undefined {
     if (typeof pageKey !== 'string' || pageKey.length > MAX_PAGE_KEY_LENGTH) return undefined
     return this.#sessionsOf(request).find((session) => hasPageKey(session, pageKey))
   }
 
-  /** What requests are counted by. The cookie alone, which other servers of the host have, counts apart. */
+  /** The key for the rate limit. Requests with only the cookie count separately, because other servers receive it. */
   #clientOf(request: IncomingMessage): string {
     const session = this.authenticate(request, request.headers[PAGE_KEY_HEADER])
     if (session) return `session ${session.id}`
-    const named = this.findSession(request)
-    return named ? `cookie ${named.id}` : clientNetwork(request.socket.remoteAddress ?? '')
+    const cookieSession = this.findSession(request)
+    return cookieSession ? `cookie ${cookieSession.id}` : clientNetwork(request.socket.remoteAddress ?? '')
   }
 
   #sessionsOf(request: IncomingMessage): Session[] {
     if (!isAllowedHost(request, this.#allowedHosts) || !isSameOrigin(request, this.#scheme)) return []
-    return [this.#cookieNames.operator, this.#cookieNames.watcher]
+    return [this.#cookieNames.operator, this.#cookieNames.viewer, this.#cookieNames.formerViewer]
       .flatMap((name) => readCookies(request, name))
       .flatMap((value) => this.options.sessions.find(value) ?? [])
   }
 
   /**
-   * Counts a socket's handshake, but none that another page makes a browser send: it is let in by no session.
-   * @returns for how many seconds none more is answered; 0: this one is
+   * Counts a socket handshake against the rate limit. Cross-site handshakes are rejected anyway and do not count.
+   * @returns seconds to wait; 0: the handshake is allowed
    */
   async consumeHandshake(request: IncomingMessage): Promise<number> {
     if (!isAllowedHost(request, this.#allowedHosts) || isCrossSiteFetch(request)) return 0
-    return this.rate.consume(this.#clientOf(request))
+    return this.limiter.consume(this.#clientOf(request))
   }
 
-  /** What every answer says to the browser. @returns the nonce of its page */
+  /** Sets the headers of every response. @returns the nonce for the page's scripts */
   setSecurityHeaders(request: IncomingMessage, response: ServerResponse): string {
     return setSecurityHeaders(request, response, this.options)
   }
 
-  /** Lets a request pass (true), or has answered it. */
+  /** @returns whether the request may proceed; otherwise it has been answered */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    // A pipelined request, after one whose response closed the connection.
+    // A pipelined request after a response that closed the connection.
     if (request.socket.destroyed) return false
     const nonce = this.setSecurityHeaders(request, response)
     const url = parseUrl(request)
-    if (!url) return refuse(response, 400)
-    if (isAllowedHost(request, this.#redirected) && !isAllowedHost(request, this.#allowedHosts))
+    if (!url) return sendStatus(response, 400)
+    if (isAllowedHost(request, this.#redirectedHosts) && !isAllowedHost(request, this.#allowedHosts))
       return this.#redirectToLoopback(request, response, url)
-    if (!isAllowedHost(request, this.#allowedHosts)) return refuse(response, 421)
-    if (isCrossSiteFetch(request)) return refuse(response, 403)
-    const waitSeconds = await this.rate.consume(this.#clientOf(request))
-    const guest = { request, response, url, nonce, waitSeconds }
+    if (!isAllowedHost(request, this.#allowedHosts)) return sendStatus(response, 421)
+    if (isCrossSiteFetch(request)) return sendStatus(response, 403)
+    const waitSeconds = await this.limiter.consume(this.#clientOf(request))
+    const context = { request, response, url, nonce, waitSeconds }
     const { pathname, searchParams } = url
     const method = request.method ?? ''
-    if (method === 'GET' && searchParams.has('token')) return this.#loginByUrl(guest)
-    if (method === 'GET' && pathname === '/watch') return this.#openShareLink(guest)
-    if (method === 'POST' && pathname === '/login') return this.#loginByForm(guest)
-    if (waitSeconds > 0) return this.#sendTooManyRequests(guest)
-    // Where a page leads whose cookie is known but not its page key.
+    if (method === 'GET' && searchParams.has('token')) return this.#loginByUrl(context)
+    if (method === 'GET' && pathname === '/share') return this.#openShareLink(context)
+    // The address of share links from earlier versions.
+    if (method === 'GET' && pathname === '/watch') return this.#openShareLink(context)
+    if (method === 'POST' && pathname === '/login') return this.#loginByForm(context)
+    if (waitSeconds > 0) return this.#sendTooManyRequests(context)
+    // A page whose page key is missing or stale navigates here.
     if (method === 'GET' && pathname === '/login')
-      return this.#sendLoginPage(guest, 'none', toLocalPath(searchParams.get('next')))
-    const known = this.findSession(request)
-    if (!known) return this.#sendLoginPage(guest, 'none')
-    const confirmation = needsConfirmation(method, url)
+      return this.#sendLoginPage(context, 'none', toLocalPath(searchParams.get('next')))
+    const cookieSession = this.findSession(request)
+    if (!cookieSession) return this.#sendLoginPage(context, 'none')
+    const mustConfirm = needsConfirmation(method, url)
     const session =
-      confirmation || needsPageKey(method, pathname)
+      mustConfirm || needsPageKey(method, pathname)
         ? this.authenticate(request, request.headers[PAGE_KEY_HEADER])
-        : known
-    if (!session) return fail(response, 'not-signed-in')
-    if (method === 'POST' && pathname === '/logout') return this.#logout(guest, session)
-    if (!isAllowedPath(session, method, pathname)) return refuse(response, 403)
-    if (confirmation) return this.#requireConfirmation(guest, session)
+        : cookieSession
+    if (!session) return sendFailureOf(response, 'not-signed-in')
+    if (method === 'POST' && pathname === '/logout') return this.#logout(context, session)
+    if (!isAllowedPath(session, method, pathname)) return sendStatus(response, 403)
+    if (mustConfirm) return this.#requireConfirmation(context, session)
     return true
   }
 
   #redirectToLoopback(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 421)
-    // A tunnel's port may be another one than the server's.
+    if (request.method !== 'GET' && request.method !== 'HEAD') return sendStatus(response, 421)
+    // The port of an SSH tunnel may differ from the server's.
     const { port } = new URL(`${this.#scheme}://${request.headers.host}`)
     const host = `${this.options.loopback}${port && `:${port}`}`
     return this.#redirect(response, `${this.#scheme}://${host}${url.pathname}${url.search}`)
@@ -162,93 +163,93 @@ export class AuthMiddleware {
     return this.options.tls ? 'https' : 'http'
   }
 
-  async #loginByUrl(guest: RequestContext): Promise<boolean> {
-    const { url } = guest
+  async #loginByUrl(context: RequestContext): Promise<boolean> {
+    const { url } = context
     const token = url.searchParams.get('token') ?? ''
     url.searchParams.delete('token')
-    // Two slashes at its beginning would name another server.
+    // A path that begins with two slashes would name another server.
     const next = `${url.pathname.replace(/^[/\\]+/, '/')}${url.search}`
-    // No password: any page can make a browser ask for an address.
-    return this.#login(guest, { isKey: () => this.options.access.verifyToken(token) }, next)
+    // Not the password: any page can make a browser request this URL.
+    return this.#login(context, { verifyKey: () => this.options.credentials.verifyToken(token) }, next)
   }
 
-  async #loginByForm(guest: RequestContext): Promise<boolean> {
-    if (!isSameOrigin(guest.request, this.#scheme)) return refuse(guest.response, 403)
-    const form = await readForm(guest.request)
-    if (!form) return refuse(guest.response, 400)
-    const trial = await this.options.access.createVerifier(form.get('secret') ?? '')
-    return this.#login(guest, trial, toLocalPath(form.get('next')))
+  async #loginByForm(context: RequestContext): Promise<boolean> {
+    if (!isSameOrigin(context.request, this.#scheme)) return sendStatus(context.response, 403)
+    const form = await readForm(context.request)
+    if (!form) return sendStatus(context.response, 400)
+    const verifier = await this.options.credentials.createVerifier(form.get('secret') ?? '')
+    return this.#login(context, verifier, toLocalPath(form.get('next')))
   }
 
-  /** Beyond the rate, a random key is still verified: a flood from the same address must not lock out its owner. */
-  async #isThrottled({ waitSeconds }: RequestContext, { isKey }: Verifier): Promise<boolean> {
-    return waitSeconds > 0 && !(await isKey())
+  /** Above the rate, tokens and link keys are still verified: a flood from one address must not lock out their owners. */
+  async #isThrottled({ waitSeconds }: RequestContext, { verifyKey }: Verifier): Promise<boolean> {
+    return waitSeconds > 0 && !(await verifyKey())
   }
 
-  /** An attempt that a page elsewhere made by itself counts for nothing, and is not on record. */
+  /** Verifies and records an attempt. An attempt that another site triggered without a click is not counted or recorded. */
   async #verify(
     { request }: RequestContext,
-    trial: Verifier,
-    role: { role?: 'watcher' } = {},
+    verifier: Verifier,
+    role: { role?: 'viewer' } = {},
   ): Promise<LoginResult> {
-    if (isUnpromptedNavigation(request)) return { admitted: await trial.isKey() }
+    if (isUnpromptedNavigation(request)) return { accepted: await verifier.verifyKey() }
     const address = clientAddress(request)
-    const verdict = await this.options.attempts.verify(address, trial)
-    if ('admitted' in verdict && !verdict.admitted)
+    const result = await this.options.loginLimiter.verify(address, verifier)
+    if ('accepted' in result && !result.accepted)
       await this.options.audit.write('sign-in-refused', { address, ...role })
-    return verdict
+    return result
   }
 
-  async #login(guest: RequestContext, trial: Verifier, next: string): Promise<boolean> {
-    if (await this.#isThrottled(guest, trial)) return this.#sendTooManyRequests(guest)
+  async #login(context: RequestContext, verifier: Verifier, next: string): Promise<boolean> {
+    if (await this.#isThrottled(context, verifier)) return this.#sendTooManyRequests(context)
     const { audit, sessions } = this.options
-    const address = clientAddress(guest.request)
-    const verdict = await this.#verify(guest, trial)
-    if ('retryAfterSeconds' in verdict)
-      return this.#sendLoginPage(guest, 'wait', next, verdict.retryAfterSeconds)
-    if (!verdict.admitted) return this.#sendLoginPage(guest, 'wrong', next)
+    const address = clientAddress(context.request)
+    const result = await this.#verify(context, verifier)
+    if ('retryAfterSeconds' in result)
+      return this.#sendLoginPage(context, 'wait', next, result.retryAfterSeconds)
+    if (!result.accepted) return this.#sendLoginPage(context, 'wrong', next)
     const { value, pageKey, session } = await sessions.create({
       role: 'operator',
       address,
-      agent: userAgentOf(guest.request),
+      agent: userAgentOf(context.request),
     })
     await audit.write('signed-in', actorOf(session, address))
     const cookie = sessionCookie(this.#cookieNames, 'operator', value, this.options.tls)
-    return this.#sendSignedInPage(guest, { next, pageKey, cookie })
+    return this.#sendSignedInPage(context, { next, pageKey, cookie })
   }
 
-  async #openShareLink(guest: RequestContext): Promise<boolean> {
-    const { audit, links, sessions } = this.options
-    const address = clientAddress(guest.request)
-    const key = guest.url.searchParams.get('key') ?? ''
-    const isKey = async () => (await links.find(key)) !== undefined
-    if (await this.#isThrottled(guest, { isKey })) return this.#sendTooManyRequests(guest)
-    const verdict = await this.#verify(guest, { isKey }, { role: 'watcher' })
-    const link = 'admitted' in verdict && verdict.admitted ? await links.find(key) : undefined
+  async #openShareLink(context: RequestContext): Promise<boolean> {
+    const { audit, shareLinks, sessions } = this.options
+    const address = clientAddress(context.request)
+    const key = context.url.searchParams.get('key') ?? ''
+    const verifyKey = async () => (await shareLinks.find(key)) !== undefined
+    if (await this.#isThrottled(context, { verifyKey })) return this.#sendTooManyRequests(context)
+    const result = await this.#verify(context, { verifyKey }, { role: 'viewer' })
+    const link = 'accepted' in result && result.accepted ? await shareLinks.find(key) : undefined
     if (!link)
-      return this.#sendInvalidLinkPage(guest, 'retryAfterSeconds' in verdict ? verdict.retryAfterSeconds : 0)
+      return this.#sendInvalidLinkPage(context, 'retryAfterSeconds' in result ? result.retryAfterSeconds : 0)
     const next = viewerPagePath(link.run)
-    const present = this.findSession(guest.request)
-    if (present?.role === 'operator') return this.#redirect(guest.response, next)
-    if (present?.link === link.id)
-      return this.#sendSignedInPage(guest, { next, pageKey: await sessions.rotatePageKey(present) })
+    const current = this.findSession(context.request)
+    if (current?.role === 'operator') return this.#redirect(context.response, next)
+    if (current?.link === link.id)
+      return this.#sendSignedInPage(context, { next, pageKey: await sessions.rotatePageKey(current) })
     const { value, pageKey, session } = await sessions.create({
-      role: 'watcher',
+      role: 'viewer',
       run: link.run,
       link: link.id,
       address,
-      agent: userAgentOf(guest.request),
+      agent: userAgentOf(context.request),
     })
     await audit.write('signed-in', actorOf(session, address), { run: link.run })
-    const cookie = sessionCookie(this.#cookieNames, 'watcher', value, this.options.tls)
-    return this.#sendSignedInPage(guest, { next, pageKey, cookie })
+    const cookie = sessionCookie(this.#cookieNames, 'viewer', value, this.options.tls)
+    return this.#sendSignedInPage(context, { next, pageKey, cookie })
   }
 
   async #logout({ request, response }: RequestContext, session: Session): Promise<boolean> {
     await this.options.sessions.end(({ id }) => id === session.id)
     await this.options.audit.write('signed-out', actorOf(session, clientAddress(request)))
     response.writeHead(204, {
-      'set-cookie': expiredCookie(this.#cookieNames, session.role, this.options.tls),
+      'set-cookie': expiredCookies(this.#cookieNames, session.role, this.options.tls),
       'cache-control': 'no-store',
     })
     response.end()
@@ -257,7 +258,7 @@ export class AuthMiddleware {
 
   async #requireConfirmation({ request, response, url }: RequestContext, session: Session): Promise<boolean> {
     if (!this.options.sessions.isConfirmed(session)) {
-      return fail(response, 'confirmation-needed')
+      return sendFailureOf(response, 'confirmation-needed')
     }
     const actor = actorOf(session, clientAddress(request))
     if (isPackageUpload(request.method ?? '', url.pathname)) {
@@ -269,10 +270,10 @@ export class AuthMiddleware {
 
   #sendTooManyRequests({ request, response, waitSeconds }: RequestContext): boolean {
     response.setHeader('retry-after', String(waitSeconds))
-    // The rest of a pipelined flood is not read.
+    // Do not read the rest of a pipelined flood.
     response.setHeader('connection', 'close')
     if (!request.complete) response.once('finish', () => request.destroy())
-    return fail(response, 'too-many')
+    return sendFailureOf(response, 'too-many')
   }
 
   #redirect(response: ServerResponse, location: string): boolean {
@@ -281,7 +282,7 @@ export class AuthMiddleware {
     return false
   }
 
-  /** Answers with the page that stores the page key and goes on to `next`. */
+  /** Sends the page that stores the page key and then navigates to `next`. */
   #sendSignedInPage(
     { request, response, nonce }: RequestContext,
     { next, pageKey, cookie }: { next: string; pageKey: string; cookie?: string },
@@ -297,53 +298,53 @@ export class AuthMiddleware {
   }
 
   async #sendLoginPage(
-    guest: RequestContext,
+    context: RequestContext,
     notice: LoginNotice,
     next?: string,
     waitSeconds?: number,
   ): Promise<boolean> {
-    const { request, response, url, nonce } = guest
-    const asked = request.method === 'GET' ? `${url.pathname}${url.search}` : '/'
+    const { request, response, url, nonce } = context
+    const target = request.method === 'GET' ? `${url.pathname}${url.search}` : '/'
     sendLoginPage(response, waitSeconds === undefined ? 401 : 429, {
       language: languageOf(request),
       nonce,
       notice,
-      next: next ?? asked,
-      hasPassword: await this.options.access.hasPassword(),
+      next: next ?? target,
+      hasPassword: await this.options.credentials.hasPassword(),
       ...(waitSeconds !== undefined && { waitSeconds }),
     })
-    // What somebody without a session still sends is not waited for.
+    // Do not read the rest of a body from a client without a session.
     if (!request.complete) response.once('finish', () => request.destroy())
     return false
   }
 }
 
-/** An address of this server, as a header can carry it. */
+/** A path on this server that is safe in a `Location` header. */
 const LOCAL_PATH = /^\/(?![/\\])[\x21-\x7e]*$/
 
-const toLocalPath = (asked: string | null): string => (asked !== null && LOCAL_PATH.test(asked) ? asked : '/')
+const toLocalPath = (target: string | null): string =>
+  target !== null && LOCAL_PATH.test(target) ? target : '/'
 
-/** Of anything else than a path of ours Next makes a redirect to wherever it names, or an internal error. */
+/** `undefined` unless the target is a decodable path: Next would redirect to a foreign URL, or fail with a 500. */
 function parseUrl({ url = '' }: IncomingMessage): URL | undefined {
   const address = `http://taskbox${url}`
   if (!url.startsWith('/') || !URL.canParse(address)) return undefined
-  const asked = new URL(address)
-  return tryDecodeURIComponent(asked.pathname) === undefined ? undefined : asked
+  const target = new URL(address)
+  return tryDecodeURIComponent(target.pathname) === undefined ? undefined : target
 }
 
-/** Where a request came from. */
 const clientAddress = ({ socket }: IncomingMessage): string => unmapIPv4(socket.remoteAddress ?? '')
 
 const languageOf = ({ headers }: IncomingMessage) => chooseLanguage(headers['accept-language'])
 
 const userAgentOf = ({ headers }: IncomingMessage): string => headers['user-agent'] ?? ''
 
-function fail(response: ServerResponse, kind: FailureKind): boolean {
+function sendFailureOf(response: ServerResponse, kind: FailureKind): boolean {
   sendFailure(response, { kind, facts: {} })
   return false
 }
 
-function refuse(response: ServerResponse, status: 400 | 403 | 421): boolean {
+function sendStatus(response: ServerResponse, status: 400 | 403 | 421): boolean {
   response.writeHead(status, { 'cache-control': 'no-store', connection: 'close' })
   response.end()
   return false

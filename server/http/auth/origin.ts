@@ -1,18 +1,18 @@
 /**
- * Whether a request comes from our own page and means our own server. A page elsewhere can make a browser send requests
- * here (cross-site requests), or name our address as its own (DNS rebinding): `Host` is then a name that is none of ours.
+ * Validates `Host` and the origin of a request. Another site can make a browser send requests here (cross-site request
+ * forgery), or resolve its own name to our address (DNS rebinding); in the latter case `Host` is not one of our names.
  */
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 
-/** The names of this machine. An address is always fine: rebinding needs a name. */
+/** The names of this machine, in lower case. IP addresses are always accepted, because DNS rebinding needs a name. */
 export function machineNames(): string[] {
   const name = hostname().toLowerCase()
   return ['localhost', name, name.split('.')[0] ?? name]
 }
 
-/** `Host` as a browser writes it: a name or an address, perhaps with a port; IPv6 in brackets. */
+/** Whether `Host` is an IP address or an allowed name, with or without a port. */
 export function isAllowedHost({ headers: { host } }: IncomingMessage, names: ReadonlySet<string>): boolean {
   if (host === undefined || !URL.canParse(`http://${host}`)) return false
   const { hostname: name, pathname, username, search } = new URL(`http://${host}`)
@@ -21,28 +21,28 @@ export function isAllowedHost({ headers: { host } }: IncomingMessage, names: Rea
   return isIP(bare) !== 0 || names.has(bare)
 }
 
-/** Whether a page elsewhere makes the browser fetch something, unlike a link that somebody follows. */
+/** Whether another site's page fetches this URL, as opposed to linking to it. */
 export function isCrossSiteFetch({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site']
   if (site !== 'cross-site' && site !== 'same-site') return false
   return headers['sec-fetch-mode'] !== 'navigate' || headers['sec-fetch-dest'] !== 'document'
 }
 
-/** Whether a page elsewhere leads the browser here by itself: no link was clicked, no form was sent by hand. */
+/** Whether another site navigated the browser here without a click or a submitted form. */
 export function isUnpromptedNavigation({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site']
   return (site === 'cross-site' || site === 'same-site') && headers['sec-fetch-user'] !== '?1'
 }
 
 /**
- * Programs and plain links name no origin; browsers do for a socket and for whatever changes something. Newer ones say
- * of every request where it comes from (`Sec-Fetch-Site`).
+ * Whether a request is same-origin. Browsers send `Origin` with sockets and with unsafe methods, and newer ones send
+ * `Sec-Fetch-Site` with every request. Requests without both, from programs and plain links, count as same-origin.
  */
 export function isSameOrigin({ headers }: IncomingMessage, scheme: 'http' | 'https'): boolean {
   const { origin, host } = headers
   const site = headers['sec-fetch-site']
   if (site === 'cross-site' || site === 'same-site') return false
-  // A form of a page that names no referrer says "null"; only the browser itself can say that it is of this origin.
+  // With `Referrer-Policy: no-referrer`, forms send "null". `Sec-Fetch-Site` is trustworthy: pages cannot set it.
   if (origin === 'null') return site === 'same-origin'
   return origin === undefined || origin === `${scheme}://${host}`
 }

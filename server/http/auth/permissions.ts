@@ -1,5 +1,6 @@
-/** What a watcher may: look at one run. Everything that is not named here is an operator's. */
+/** What each role may do. A viewer sees one run; everything not listed here is for operators only. */
 import type { RequestName } from '@/lib/contract/socket'
+import { tryDecodeURIComponent } from '../try-decode'
 import type { Session } from './sessions'
 
 const VIEWER_REQUESTS: ReadonlySet<RequestName> = new Set([
@@ -9,64 +10,56 @@ const VIEWER_REQUESTS: ReadonlySet<RequestName> = new Set([
   'runs.leave',
 ])
 
-/** A file of `public`: no page and no route has such an ending. */
+/** A file of `public`. No page and no route has one of these extensions. */
 const PUBLIC_FILE = /^\/(?:[\w-]+\/)?[\w-]+\.(?:svg|png|ico|webmanifest)$/
 
-/** Whether there is a payload with which a session may ask this; what is refused here need not be parsed. */
+/** Whether a session may send this request with some payload; if not, the payload need not be parsed. */
 export const isAllowedRequestName = ({ role }: Session, name: RequestName): boolean =>
   role === 'operator' || VIEWER_REQUESTS.has(name)
 
-/** Whether a session may ask this over the socket. `payload` is as the client sent it. */
+/** Whether a session may send this request over the socket. `payload` is not validated yet. */
 export function isAllowedRequest(session: Session, name: RequestName, payload: unknown): boolean {
   if (session.role === 'operator') return true
   return isAllowedRequestName(session, name) && runIdOf(payload) === session.run
 }
 
-/** What the build made for the browser. */
+/** A static file of the build. */
 const STATIC_FILE = /^\/_next\/static\/[\w./~-]+$/
 
-/** The address of a page, or of a page that does not exist: Next's own addresses begin with `_`, the routes with `api`. */
-const PAGE = /^\/(?:(?!api(?:\/|$))[a-z][\w.~-]*(?:\/[\w~-][\w.~-]*)*\/?)?$/i
+/** The path of a page, existing or not. Paths of Next begin with `_`, and those of routes with `api`. */
+const PAGE_PATH = /^\/(?:(?!api(?:\/|$))[a-z][\w.~-]*(?:\/[\w~-][\w.~-]*)*\/?)?$/i
 
-/** A path segment of dots alone, which leads elsewhere. */
-const DOTS = /(?:^|\/)\.+(?:\/|$)/
+/** A path segment that consists of dots. */
+const DOT_SEGMENT = /(?:^|\/)\.+(?:\/|$)/
 
 /**
- * Whether a request needs the session's page key. Only navigations and static files come without it, since a browser
- * sends nothing but cookies with them; pages hold no data of clusters or runs.
+ * Whether a request needs the session's page key. Navigations and static files do not, because browsers send only cookies
+ * with them; pages contain no data of clusters or runs.
  */
 export function needsPageKey(method: string, path: string): boolean {
   if (method !== 'GET' && method !== 'HEAD') return true
   // Next decodes percent-encoded characters before it routes.
-  const decoded = decodePath(path)
-  if (decoded === undefined || DOTS.test(decoded)) return true
-  return ![PAGE, STATIC_FILE, PUBLIC_FILE].some((allowed) => allowed.test(decoded))
+  const decoded = tryDecodeURIComponent(path)
+  if (decoded === undefined || DOT_SEGMENT.test(decoded)) return true
+  return ![PAGE_PATH, STATIC_FILE, PUBLIC_FILE].some((allowed) => allowed.test(decoded))
 }
 
 /**
- * Whether a request needs the token again: one that shows secrets, and one that brings a package, whose scripts would
- * run as root on the taskbox and read the passwords of earlier installs there.
+ * Whether a request needs a confirmed token: one that shows secrets, or uploads a package. A package's scripts run as root
+ * on the taskbox and can read the passwords of earlier installations there.
  */
 export function needsConfirmation(method: string, { pathname, searchParams }: URL): boolean {
   return searchParams.get('secrets') === '1' || isPackageUpload(method, pathname)
 }
 
-/** The route whose body is a package's tarball. */
+/** Whether a request uploads a package. */
 export const isPackageUpload = (method: string, path: string): boolean =>
-  method === 'POST' && /^\/+api\/+clusters\/+[^/]+\/+tarball\/*$/i.test(decodePath(path) ?? '')
+  method === 'POST' && /^\/+api\/+clusters\/+[^/]+\/+tarball\/*$/i.test(tryDecodeURIComponent(path) ?? '')
 
-function decodePath(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return undefined
-  }
-}
-
-/** A run's log by line numbers. */
+/** Routes that read the log by line numbers. */
 const LOG_SUBPATHS = ['/lines', '/search']
 
-/** Whether a session may have this address. */
+/** Whether a session may request this path. */
 export function isAllowedPath(session: Session, method: string, path: string): boolean {
   if (session.role === 'operator') return true
   if (method !== 'GET' && method !== 'HEAD') return false
@@ -75,11 +68,11 @@ export function isAllowedPath(session: Session, method: string, path: string): b
   return (
     path === viewerPagePath(session.run ?? '') ||
     path === log ||
-    LOG_SUBPATHS.some((part) => path === log + part)
+    LOG_SUBPATHS.some((subpath) => path === log + subpath)
   )
 }
 
-/** Where a watcher sees its run. */
+/** Path of the page that shows a run to a viewer. */
 export const viewerPagePath = (run: string): string => `/runs/${run}`
 
 const runIdOf = (payload: unknown): unknown =>

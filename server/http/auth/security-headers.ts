@@ -1,16 +1,16 @@
-/** What every answer says to the browser about how far it may trust it. */
+/** Security headers of every response. */
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 export interface SecurityHeaderOptions {
   tls: boolean
-  /** Next compiles pages in the browser with `eval` while somebody works on Taskbox itself. */
+  /** In development, Next evaluates modules in the browser with `eval`. */
   dev: boolean
 }
 
 const YEAR_SECONDS = 31_536_000
 
-/** Everything comes from this server alone. Scripts need the nonce of their page; a style attribute runs nothing. */
+/** Allows resources from this server only. Scripts need the page's nonce; style attributes cannot run code. */
 const contentSecurityPolicy = (nonce: string, { dev }: SecurityHeaderOptions): string =>
   [
     "default-src 'none'",
@@ -38,8 +38,8 @@ const STATIC_HEADERS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Sets them on an answer, and hands the nonce to Next, which reads it from the request's own policy header and puts it
- * on its scripts. Returns the nonce.
+ * Sets the headers of a response. Next reads the nonce from the policy header of the request and adds it to its scripts.
+ * @returns the nonce
  */
 export function setSecurityHeaders(
   request: IncomingMessage,
@@ -51,7 +51,7 @@ export function setSecurityHeaders(
   request.headers['content-security-policy'] = csp
   response.setHeader('content-security-policy', csp)
   for (const [name, value] of Object.entries(STATIC_HEADERS)) response.setHeader(name, value)
-  // Without subdomains and only over TLS: the cluster's console may well be served by plain HTTP under a name below.
+  // Without subdomains: the cluster's console may use plain HTTP under one of them.
   if (options.tls) response.setHeader('strict-transport-security', `max-age=${YEAR_SECONDS}`)
   return nonce
 }

@@ -1,8 +1,7 @@
 /**
- * Who is signed in. A session has two random values, both stored as hashes: one in a cookie, and the page key in the
- * page's storage (docs/decisions/014-session-cookie-and-page-key.md). It ends when nobody used it for a while, at the
- * latest after some days, or when somebody signs out. Kept on disk, so that a restarted server knows its browsers again
- * and an install's page comes back by itself.
+ * The sessions. A session has two random values, both stored as hashes: one in a cookie, and the page key in the page's
+ * storage (docs/decisions/014-session-cookie-and-page-key.md). It ends after an idle timeout, after an absolute timeout, or
+ * when the user signs out. Sessions are stored on disk and survive a restart, so open pages reconnect.
  */
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
@@ -14,20 +13,25 @@ import { constantTimeEqual, digest } from './digest'
 
 const HOUR_MS = 3_600_000
 export const SESSION_LIMITS = { idleMs: 12 * HOUR_MS, absoluteMs: 7 * 24 * HOUR_MS }
-/** How long showing secrets stays allowed after the token was asked for again. */
+/** How long secrets may be shown after the user has confirmed the token. */
 const CONFIRMED_MS = 5 * 60_000
-/** The last use is written this often at most. */
+/** Minimum interval between writes of the last use. */
 const SAVE_INTERVAL_MS = 60_000
-/** More than anybody has browsers; the longest unused gives way, a watcher before any operator. */
+/** Beyond this, the least recently used session is evicted, viewers first. */
 const MAX_SESSIONS = 1000
-/** Whoever has a link may open it again and again: the longest unused of the same link gives way. */
+/** Opening a share link repeatedly creates sessions; beyond this, the link's least recently used one is evicted. */
 const MAX_SESSIONS_PER_LINK = 50
 
+/** Earlier versions named the role of viewers `watcher`. */
+const role = z
+  .enum(['operator', 'viewer', 'watcher'])
+  .transform((name) => (name === 'watcher' ? ('viewer' as const) : name))
+
 const session = z.object({
-  /** Short and public: what the audit log and the list of sessions call it. */
+  /** Short and public, for the audit log and the list of sessions. */
   id: z.string(),
-  role: z.enum(['operator', 'watcher']),
-  /** A watcher's one run, and the link that let it in. */
+  role,
+  /** The run that a viewer may see, and the id of its share link. */
   run: z.string().optional(),
   link: z.string().optional(),
   /** Hash of the page key. */
@@ -40,16 +44,16 @@ const session = z.object({
 })
 export type Session = z.infer<typeof session>
 
-/** Who asks, for the audit log. @param address of what is asked: it need not be where the session began */
+/** The actor for the audit log. @param address of the request, which may differ from the session's first one */
 export const actorOf = ({ id, role, link }: Session, address: string): Actor => ({
   session: id,
   address,
-  ...(role === 'watcher' ? { role } : {}),
+  ...(role === 'viewer' ? { role } : {}),
   ...(link === undefined ? {} : { link }),
 })
 
-/** Sessions of version 1 had a cookie alone: nobody can go on with one. */
-const file = z.union([
+/** Version 1 had no page keys, so its sessions are dropped. */
+const sessionsFile = z.union([
   z.object({ version: z.literal(2), sessions: z.record(z.string(), session) }),
   z.object({ version: z.literal(1) }).transform(() => ({ version: 2 as const, sessions: {} })),
 ])
@@ -61,7 +65,7 @@ interface Events {
 type NewSession = Pick<Session, 'role' | 'address' | 'agent'> & Partial<Pick<Session, 'run' | 'link'>>
 
 export class Sessions extends EventEmitter<Events> {
-  /** By the hash of the cookie's value. */
+  /** By the hash of the cookie. */
   readonly #sessions: Map<string, Session>
   readonly #confirmedUntil = new Map<string, number>()
   #savedAt = 0
@@ -69,12 +73,12 @@ export class Sessions extends EventEmitter<Events> {
 
   private constructor(
     private readonly path: string,
-    kept: Record<string, Session>,
+    stored: Record<string, Session>,
     private readonly limits: typeof SESSION_LIMITS,
     private readonly now: () => number,
   ) {
     super()
-    this.#sessions = new Map(Object.entries(kept))
+    this.#sessions = new Map(Object.entries(stored))
   }
 
   static async open(
@@ -83,31 +87,31 @@ export class Sessions extends EventEmitter<Events> {
     now: () => number = Date.now,
   ): Promise<Sessions> {
     const path = join(dataFolder, 'sessions.json')
-    const kept = await readJson(path, file)
-    return new Sessions(path, kept?.sessions ?? {}, limits, now)
+    const stored = await readJson(path, sessionsFile)
+    return new Sessions(path, stored?.sessions ?? {}, limits, now)
   }
 
-  /** Begins one; the cookie's value and the page key are stored nowhere else. */
-  async create(beginning: NewSession): Promise<{ value: string; pageKey: string; session: Session }> {
+  /** Creates a session. Only hashes of the returned `value` (for the cookie) and `pageKey` are stored. */
+  async create(fields: NewSession): Promise<{ value: string; pageKey: string; session: Session }> {
     const value = randomToken()
     const pageKey = randomToken()
     const now = this.now()
-    const begun: Session = {
-      ...beginning,
-      agent: beginning.agent.slice(0, 200),
+    const created: Session = {
+      ...fields,
+      agent: fields.agent.slice(0, 200),
       id: randomBytes(4).toString('hex'),
       pageKey: digest(pageKey),
       createdAt: now,
       seenAt: now,
     }
     this.#removeExpired()
-    this.#evictOfLink(beginning.link)
-    this.#sessions.set(digest(value), begun)
+    this.#evictOfLink(fields.link)
+    this.#sessions.set(digest(value), created)
     await this.#save()
-    return { value, pageKey, session: begun }
+    return { value, pageKey, session: created }
   }
 
-  /** A new page key for a session that goes on; the one before is worth nothing. */
+  /** Replaces the page key of a session and returns the new one. */
   async rotatePageKey(session: Session): Promise<string> {
     const pageKey = randomToken()
     session.pageKey = digest(pageKey)
@@ -115,7 +119,7 @@ export class Sessions extends EventEmitter<Events> {
     return pageKey
   }
 
-  /** The session of a cookie's value, which counts as a use of it; undefined: there is none, or it has ended. */
+  /** Finds the active session of a cookie and updates its last use. */
   find(value: string): Session | undefined {
     const found = this.#sessions.get(digest(value))
     if (!found || !this.#isActive(found)) return undefined
@@ -124,11 +128,11 @@ export class Sessions extends EventEmitter<Events> {
     return found
   }
 
-  /** Whether a session that was found earlier still stands, which counts as a use of it. */
+  /** Updates the last use of a session. @returns whether it is still active */
   touch(found: Session): boolean {
-    const stands = [...this.#sessions.values()].includes(found) && this.#isActive(found)
-    if (stands) found.seenAt = this.now()
-    return stands
+    const isActive = [...this.#sessions.values()].includes(found) && this.#isActive(found)
+    if (isActive) found.seenAt = this.now()
+    return isActive
   }
 
   list(): Session[] {
@@ -136,14 +140,14 @@ export class Sessions extends EventEmitter<Events> {
     return [...this.#sessions.values()].sort((one, other) => other.seenAt - one.seenAt)
   }
 
-  /** Ends those that fit, and says how many. */
-  async end(fits: (session: Session) => boolean): Promise<number> {
-    const ended = this.#remove((candidate) => fits(candidate))
+  /** Ends the matching sessions. @returns their number */
+  async end(matches: (session: Session) => boolean): Promise<number> {
+    const ended = this.#remove((candidate) => matches(candidate))
     await this.#save()
     return ended
   }
 
-  /** The token was asked for again: secrets may be shown for some minutes. */
+  /** Records that the user has confirmed the token. */
   confirm({ id }: Session): void {
     this.#confirmedUntil.set(id, this.now() + CONFIRMED_MS)
   }
@@ -152,7 +156,7 @@ export class Sessions extends EventEmitter<Events> {
     return (this.#confirmedUntil.get(id) ?? 0) > this.now()
   }
 
-  /** Ends what has run out, so that its sockets are closed even when nobody asks. */
+  /** Ends expired sessions, which closes their sockets. */
   expire(): void {
     if (this.#removeExpired() > 0) void this.#save()
   }
@@ -164,24 +168,24 @@ export class Sessions extends EventEmitter<Events> {
 
   #removeExpired(): number {
     const ended = this.#remove((candidate) => !this.#isActive(candidate))
-    const rest = [...this.#sessions.values()].sort(
+    const byUse = [...this.#sessions.values()].sort(
       (one, other) => evictionRank(one) - evictionRank(other) || other.seenAt - one.seenAt,
     )
-    const surplus = new Set(rest.slice(MAX_SESSIONS - 1))
-    return ended + (surplus.size > 0 ? this.#remove((candidate) => surplus.has(candidate)) : 0)
+    const evicted = new Set(byUse.slice(MAX_SESSIONS - 1))
+    return ended + (evicted.size > 0 ? this.#remove((candidate) => evicted.has(candidate)) : 0)
   }
 
   #evictOfLink(link: string | undefined): void {
     if (link === undefined) return
-    const same = this.list().filter((one) => one.link === link)
-    const surplus = new Set(same.slice(MAX_SESSIONS_PER_LINK - 1))
-    if (surplus.size > 0) this.#remove((candidate) => surplus.has(candidate))
+    const ofLink = this.list().filter((one) => one.link === link)
+    const evicted = new Set(ofLink.slice(MAX_SESSIONS_PER_LINK - 1))
+    if (evicted.size > 0) this.#remove((candidate) => evicted.has(candidate))
   }
 
-  #remove(fits: (session: Session) => boolean): number {
+  #remove(matches: (session: Session) => boolean): number {
     let count = 0
     for (const [key, candidate] of this.#sessions) {
-      if (!fits(candidate)) continue
+      if (!matches(candidate)) continue
       this.#sessions.delete(key)
       this.#confirmedUntil.delete(candidate.id)
       count += 1
@@ -198,9 +202,8 @@ export class Sessions extends EventEmitter<Events> {
   }
 }
 
-/** Whether that is the page key of a session. */
-export const hasPageKey = (session: Session, given: string): boolean =>
-  constantTimeEqual(digest(given), session.pageKey)
+export const hasPageKey = (session: Session, pageKey: string): boolean =>
+  constantTimeEqual(digest(pageKey), session.pageKey)
 
 const randomToken = (): string => randomBytes(32).toString('base64url')
 

@@ -1,5 +1,6 @@
-/** Links that let somebody watch one run and nothing else. Kept as hashes; taken back one by one. */
+/** Share links: each one lets viewers see one run and nothing else. Only hashes of their keys are stored. */
 import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readJson, writeJson } from '../../json-file'
@@ -16,26 +17,29 @@ const link = z.object({
   /** Milliseconds since 1970. */
   createdAt: z.number(),
 })
-const file = z.object({ version: z.literal(1), links: z.array(link) })
+const shareLinksFile = z.object({ version: z.literal(1), links: z.array(link) })
 export type ShareLink = z.infer<typeof link>
 
 export class ShareLinks {
   readonly #path: string
+  /** The file of earlier versions, which the first change replaces. */
+  readonly #formerPath: string
   #updates: Promise<unknown> = Promise.resolve()
 
   constructor(
     dataFolder: string,
     private readonly now: () => number = Date.now,
   ) {
-    this.#path = join(dataFolder, 'watch-links.json')
+    this.#path = join(dataFolder, 'share-links.json')
+    this.#formerPath = join(dataFolder, 'watch-links.json')
   }
 
-  /** What is returned as `key` stands nowhere else. */
+  /** Creates a link. Only the hash of the returned `key` is stored. */
   async create(run: string): Promise<{ key: string; link: ShareLink }> {
     const key = randomBytes(24).toString('base64url')
-    const made = { id: randomBytes(4).toString('hex'), hash: digest(key), run, createdAt: this.now() }
-    await this.#update((links) => [...links, made])
-    return { key, link: made }
+    const created = { id: randomBytes(4).toString('hex'), hash: digest(key), run, createdAt: this.now() }
+    await this.#update((links) => [...links, created])
+    return { key, link: created }
   }
 
   async find(key: string): Promise<ShareLink | undefined> {
@@ -44,7 +48,9 @@ export class ShareLinks {
   }
 
   async list(run?: string): Promise<ShareLink[]> {
-    const links = (await readJson(this.#path, file))?.links ?? []
+    const stored =
+      (await readJson(this.#path, shareLinksFile)) ?? (await readJson(this.#formerPath, shareLinksFile))
+    const links = stored?.links ?? []
     return links.filter(
       (candidate) =>
         candidate.createdAt > this.now() - LINK_DAYS * DAY_MS && (run === undefined || candidate.run === run),
@@ -56,9 +62,12 @@ export class ShareLinks {
   }
 
   #update(next: (links: ShareLink[]) => ShareLink[]): Promise<void> {
-    const change = async () => writeJson(this.#path, { version: 1, links: next(await this.list()) })
-    const changed = this.#updates.then(change, change)
-    this.#updates = changed
-    return changed
+    const update = async () => {
+      await writeJson(this.#path, { version: 1, links: next(await this.list()) })
+      await rm(this.#formerPath, { force: true })
+    }
+    const updated = this.#updates.then(update, update)
+    this.#updates = updated
+    return updated
   }
 }

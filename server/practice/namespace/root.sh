@@ -1,16 +1,16 @@
 #!/bin/sh
-# Builds the two layers that all hosts of a world share over the machine's own /:
-#   base  packages that are only unpacked, and the files of a fresh system: /etc, /var, /root, /home, /dev
-#   mask  nothing but whiteouts, which hide what is the machine's own business
-# Configuration of our own is in etc beside this script; the starter has laid accounts and hosts into WORLD/etc.
+# Builds the two overlay layers that all hosts of a sandbox share above the machine's /:
+#   base  unpacked packages, and the files of a new system: /etc, /var, /root, /home, /dev
+#   mask  only whiteouts, which hide the machine's own files
+# Practice configuration is in etc next to this script. The caller has written accounts and hosts to WORLD/etc.
 #
-# usage: root.sh WORLD DEBS     DEBS/root/*.deb are unpacked, DEBS/pool/*.deb only put at hand
+# usage: root.sh WORLD DEBS     DEBS/root/*.deb are unpacked, DEBS/pool/*.deb are only copied
 set -eu
 world=$1 debs=$2
 base=$world/base mask=$world/mask
 mkdir -m 0755 "$base" "$mask"
 
-# Packages may still say /lib/x where /lib is a link to usr/lib; a real folder would hide that link.
+# Packages may contain /lib/x although /lib is a link to usr/lib; a real folder would hide that link.
 mkdir -m 0755 "$world/unpacked"
 for deb in "$debs"/root/*.deb; do
   [ -e "$deb" ] && dpkg -x "$deb" "$world/unpacked"
@@ -26,7 +26,7 @@ cp -a "$world/unpacked/." "$base/"
 rm -r "$world/unpacked"
 chmod 0755 "$base"
 
-# hide DIR KEEP...: whiteouts for all that the machine has in DIR, but for KEEP.
+# hide DIR NAME...: creates whiteouts for all entries of the machine's DIR, except NAME...
 hide() {
   dir=$1
   shift
@@ -44,7 +44,7 @@ hide /var lib
 hide /var/lib dpkg
 hide /usr/local bin sbin lib share
 
-# Of the machine's /etc only what describes the system, never what describes the site.
+# Copy only files of the machine's /etc that describe the system, none that describe the site.
 mkdir -p -m 0755 "$base/etc/profile.d" "$base/etc/security"
 for name in adduser.conf alternatives bash.bashrc ca-certificates ca-certificates.conf debconf.conf \
   debian_version deluser.conf dpkg gai.conf host.conf inputrc issue issue.net ld.so.cache ld.so.conf \

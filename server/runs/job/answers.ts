@@ -1,4 +1,4 @@
-/** Answers to a job's questions: typed into its terminal once each, and kept beside its log. */
+/** Answers a job's prompts: each answer is typed into the terminal once and recorded in the job's folder. */
 import { type PromptAnswer, promptAnswer } from '@/lib/contract/run'
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
@@ -7,11 +7,11 @@ import { RequestFailure } from '../../request-failure'
 import { REPORT_DISK_FULL, SET_ALIVE } from './files'
 
 export interface JobAnswer {
-  /** Of the question: letters, digits, `-` and `_`. */
+  /** Prompt id: letters, digits, `-` and `_`. */
   id: string
-  /** One line, without its end; the terminal takes 4095 bytes of it (`N_TTY_BUF_SIZE`). */
+  /** One line without its newline; the terminal accepts 4095 bytes (`N_TTY_BUF_SIZE`). */
   text: string
-  /** What is kept and told; without the text where that is nobody's business. */
+  /** What is recorded and shown; omits the text if a person typed it. */
   entry: PromptAnswer
 }
 
@@ -22,8 +22,8 @@ const JOB_ENDED = 66
 const NOT_STORED = 67
 
 /**
- * Types an answer. Resolves with false where the question was answered before: two who see it may both answer.
- * Throws `run-ended` where the job no longer takes any, and `disk-full` where it could not be kept: then it is not typed.
+ * Types an answer. Resolves with false if the prompt was already answered, since two people may answer it. Throws
+ * `run-ended` if the job has ended, and `disk-full` if the answer could not be recorded; it is not typed then.
  */
 export async function answerJob(
   machine: Machine,
@@ -33,8 +33,8 @@ export async function answerJob(
   if (!/^[\w-]{1,64}$/.test(id)) throw new TypeError('A question id is letters, digits, - and _')
   if (/\p{Cc}/u.test(text) || Buffer.byteLength(text) > MAX_BYTES)
     throw new RequestFailure('bad-request', { request: 'runs.answer', path: 'answer' })
-  // The answer goes by standard input, and is there as a whole before it counts as given. Opened for reading as well,
-  // the FIFO never blocks and its reader never ends.
+  // The answer is passed on standard input and recorded completely before it is typed. Opening the FIFO for reading and
+  // writing keeps the write from blocking and the reader from seeing end of file.
   const script = `cd -- ${quote(job)} || exit ${JOB_ENDED}
 ${SET_ALIVE}
 $alive && [ ! -e exit ] || exit ${JOB_ENDED}
@@ -42,7 +42,7 @@ IFS= read -r entry && IFS= read -r text || exit 1
 umask 077
 set -C
 export LC_ALL=C
-said=$( ( : >answers/${id} ) 2>&1 ) || { [ ! -e answers/${id} ] || exit ${ALREADY_ANSWERED}; echo "$said" >&2; exit ${NOT_STORED}; }
+error=$( ( : >answers/${id} ) 2>&1 ) || { [ ! -e answers/${id} ] || exit ${ALREADY_ANSWERED}; echo "$error" >&2; exit ${NOT_STORED}; }
 printf '%s\\n' "$entry" >>answers/${id} || { rm answers/${id}; ${REPORT_DISK_FULL}; exit ${NOT_STORED}; }
 printf '%s\\n' "$text" 1<>in`
   const input = `${JSON.stringify(entry)}\n${text}\n`
@@ -55,7 +55,7 @@ printf '%s\\n' "$text" 1<>in`
   return true
 }
 
-/** Every answer so far, oldest first. */
+/** Reads all answers, oldest first. */
 export async function readAnswers(machine: Machine, job: string): Promise<PromptAnswer[]> {
   const script = `cd -- ${quote(job)}/answers 2>/dev/null && cat -- * 2>/dev/null; exit 0`
   const { stdout } = await machine.exec(script, { deadlineMs: ANSWER_TIMEOUT_MS, idempotent: true })
@@ -63,7 +63,7 @@ export async function readAnswers(machine: Machine, job: string): Promise<Prompt
   return lines.flatMap(readEntry).sort((a, b) => a.at - b.at)
 }
 
-/** One that is only half written belongs to an answer that was never typed. */
+/** Skips an incomplete entry: its answer was never typed. */
 function readEntry(line: string): PromptAnswer[] {
   try {
     return [promptAnswer.parse(JSON.parse(line))]

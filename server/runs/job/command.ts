@@ -1,15 +1,14 @@
-/** The file `command` of a job: what is run, with the environment that a login by hand would give it. */
+/** Renders a job's `command` file: the command in the environment of a login shell. */
 import { quote } from '../../machine/quote'
 
-/** sh that prints the environment as a login has it; what profiles print or ask is no matter, nor that they hang. */
+/** Shell code that prints a login shell's environment. Ignores output and prompts of profiles; a timeout ends a profile that hangs. */
 const LOGIN_ENVIRONMENT = `case $SHELL in
   */sh | */bash | */dash | */ksh | */zsh) timeout 5 "$SHELL" -lc env </dev/null 2>/dev/null ;;
 esac`
 
 /**
- * The command as after a login by hand, whose profile may set PATH and proxies; with a UTF-8 locale and a terminal that
- * knows colours. A signal that is meant for the command ends this shell only after it, with its exit status: else its
- * last words would be lost.
+ * Runs the command with the PATH and proxies of a login shell, a UTF-8 locale and a colour terminal. On a signal the
+ * shell exits after the command, with the command's exit status, or the command's last output would be lost.
  */
 export function renderCommandFile(plan: {
   workingDirectory: string

@@ -1,42 +1,42 @@
 /**
- * What a job consists of on the taskbox. Its programs are text, written into its folder when it starts; they must run
- * on whatever a taskbox has: POSIX sh, and Python from 2.6 to today (job-terminal.ts, job-follower.ts).
+ * The files of a job on the taskbox. Its programs are written into its folder when it starts and must run on any
+ * taskbox: POSIX sh, and Python 2.6 or later (terminal.ts, follower.ts).
  *
- * A job's folder (0700) holds
- *   about      what it is, for whoever finds it: JSON, no secrets      package   folder that nobody else may install from
- *   command    what is run, with its environment                       log       every byte of its terminal, appended
- *   main       leads the job's session, writes pid, exit               in        FIFO: what is written here is typed
+ * A job's folder (mode 0700) contains
+ *   about      manifest for another Taskbox: JSON, no secrets          package   folder of the package that this job locks
+ *   command    the command with its environment                        log       all terminal output, append-only
+ *   main       session leader; writes pid and exit                     in        FIFO; its input is typed into the terminal
  *   terminal   runs `command` under a pseudo-terminal                  pid       "PID START BOOT" of main
- *   follow     prints the log from an offset                           exit      exit status, once all of the log is written
- *   python     interpreter; empty: none, `script` serves               answers/  one file a question, see job-answers.ts
- *   held       it may not begin yet: its files are being written       expired   ... for so long that it gave up
- *   begun      seconds since the taskbox's start when it began         took      seconds that it took
- *   stop       somebody asked it to stop                               times     "SECONDS LINES", how far the log was when
- *   refused    whose run holds the package's lock                      once      main was started
- *   terminal.pid  as pid, of whoever makes the terminal
+ *   follow     prints the log from an offset                           exit      exit status, written after the whole log
+ *   python     interpreter; empty if `script` is used instead          answers/  one file per prompt, see answers.ts
+ *   held       the job waits for its files                             expired   it waited too long and gave up
+ *   begun      uptime in seconds when the command started              took      run time in seconds
+ *   stop       a stop was requested                                    times     "SECONDS LINES": log length over time
+ *   refused    owner of the package's lock                             once      main was started
+ *   terminal.pid  like pid, of the process that owns the pseudo-terminal
  *
- * Nothing in it depends on the clock of the day: times are counted from the taskbox's start.
+ * Times are seconds of uptime; the wall clock may jump. The names are part of the protocol between Taskbox versions.
  */
 import { LOCK_NAME, OPEN_LOCK } from './lock'
 import { TERMINAL } from './terminal'
 
 /**
- * Root's jobs survive a restart in a folder that root creates in /var/lib; anybody else's are in their own state folder.
- * The folder is not in /var/lib/taskbox, which belongs to the service's user: that user could replace a job.
+ * Root's jobs survive a reboot in a folder of root in /var/lib; other users' jobs are in their state folder. It is not in
+ * /var/lib/taskbox, which belongs to the service's user: that user could replace a job.
  */
 export const JOBS_FOLDER = `$([ "$(id -u)" = 0 ] && echo /var/lib/taskbox-jobs || echo "\${XDG_STATE_HOME:-$HOME/.local/state}/taskbox/jobs")`
 
-/** sh that says on standard error, in the C library's words, that the disk is full: a shell's own `printf` does not. */
+/** Shell code that reports a full disk on standard error in the C library's words; the shell's own `printf` does not. */
 export const REPORT_DISK_FULL = '{ head -c 65536 /dev/zero | cat >full; rm -f full; }'
 
-/** A job whose files never come gives up after this many looks, of 0.2 s each at least: about ten minutes. */
+/** A job that is never released gives up after this many polls of at least 0.2 s: about ten minutes. */
 const MAX_RELEASE_POLLS = 3000
 
 /**
- * Leads the job's session, and holds the FIFO open so that no answer is lost that comes early. The start time and the
- * boot's id tell its pid from a later process of the same number; `exit` comes by rename and last, so whoever sees it
- * has all of the log before them. The lock is the kernel's (flock) and held by this process and the terminal's alone:
- * when both are dead, in whatever way, it is free. `pid` is written once it is held, or there is `refused` instead.
+ * The session leader of a job. It opens the FIFO early, so that no answer is lost. Start time and boot id distinguish its
+ * pid from a later process with the same number. `exit` is renamed into place last, when the log is complete. The lock
+ * is a kernel lock (flock) of this process and the terminal's: it is free as soon as both are dead. `pid` is written
+ * after the lock is acquired; if another job has it, `refused` is written instead.
  */
 export const MAIN_SH = `\
 umask 077
@@ -57,33 +57,33 @@ ${OPEN_LOCK}
 if [ "$package" ]; then
   open_lock "$package/${LOCK_NAME}" || exit 1
   if ! lock; then
-    read -r holder </proc/self/fd/9
-    echo "$holder" >refused.new; mv -f refused.new refused
+    read -r owner </proc/self/fd/9
+    echo "$owner" >refused.new; mv -f refused.new refused
     exit 0
   fi
   echo "\${PWD##*/} $$ \${20} $boot" >/proc/self/fd/9
 fi
 echo "$$ \${20} $boot" >pid.new && mv -f pid.new pid || exit 1
-looks=0
+polls=0
 while [ -e held ]; do
-  looks=$((looks+1))
-  [ $looks -lt ${MAX_RELEASE_POLLS} ] || ! mv held expired 2>/dev/null || exit 1
+  polls=$((polls+1))
+  [ $polls -lt ${MAX_RELEASE_POLLS} ] || ! mv held expired 2>/dev/null || exit 1
   sleep 0.2 2>/dev/null || sleep 1
 done
 [ ! -e stop ] || exit 1
-began=$(seconds)
-echo "$began" >begun
+started=$(seconds)
+echo "$started" >begun
 if [ "$python" ]; then
   "$python" -E -S terminal 3>&-
 else
   SHELL=/bin/sh script -qefc 'stty sane rows ${TERMINAL.rows} cols ${TERMINAL.columns}; exec sh ./command 9>&-' /dev/null <&3 3>&- >>log
 fi
 code=$?
-echo $(($(seconds)-began)) >took
+echo $(($(seconds)-started)) >took
 until echo "$code" >exit.new && mv -f exit.new exit || [ ! -e log ]; do sleep 1; done
 `
 
-/** sh that sets `alive`: a process that leads the job (it wrote \`pid\` or \`terminal.pid\`) still runs. To be run in the job's folder. */
+/** Shell code that sets `alive`: whether the process of `pid` or of `terminal.pid` still runs. Needs the job's folder as working directory. */
 export const SET_ALIVE = `alive=false
 for record in pid terminal.pid; do
   if read -r pid start boot <$record && [ "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" ] && read -r stat </proc/$pid/stat; then

@@ -1,4 +1,4 @@
-/** Following a job's log from a byte on: no byte lost, none twice, and an end that is the end. */
+/** Follows a job's log from an offset: each byte exactly once, up to the last one before the job's end. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
@@ -6,30 +6,30 @@ import { FOLLOW_EXIT, followSh } from './follower'
 import { readJobState } from './state'
 
 export interface JobEnd {
-  /** Its folder is there. */
+  /** The job's folder exists. */
   exists: boolean
-  /** Undefined: it is gone without one (killed outright, its machine went down, its folder was removed). */
+  /** Undefined if the job was killed, its machine went down or its folder was removed. */
   exitStatus: number | undefined
-  /** Somebody had asked it to stop. */
-  stopped: boolean
-  /** Its command was called. */
-  begun: boolean
-  /** The log that was followed is gone, or became shorter: what it still said is not known. */
+  /** A stop was requested before the job ended. */
+  stopRequested: boolean
+  /** The command ran, so it may have changed hosts. */
+  started: boolean
+  /** The log was removed or truncated, so its remaining output is unknown. */
   logDamaged: boolean
-  /** Seconds that it took, by the taskbox's own counting, where that is known. */
-  seconds?: number
+  /** Run time, measured on the taskbox. */
+  durationSeconds?: number
 }
 
 export interface FollowOptions {
   onBytes: (chunk: Buffer) => void
-  /** Called before reading on; a slow reader holds the stream back, never the job. */
+  /** Awaited before the next read. A slow reader delays the stream, never the job. */
   ready?: () => Promise<void>
   signal?: AbortSignal
 }
 
 /**
- * Follows until the job has ended and all of its log was given. Throws a MachineFailure where the connection is lost;
- * the caller goes on from the offset it has come to.
+ * Follows the log until the job has ended and every byte was delivered. Throws a MachineFailure when the connection
+ * is lost; the caller can resume from the offset it has reached.
  */
 export async function follow(
   machine: Machine,
@@ -44,21 +44,28 @@ export async function follow(
   })
   const machineName = machine.label || 'local'
   switch (code) {
-    case FOLLOW_EXIT.whole:
-    case FOLLOW_EXIT.gone:
+    case FOLLOW_EXIT.complete:
+    case FOLLOW_EXIT.jobGone:
     case FOLLOW_EXIT.absent:
       return readJobEnd(machine, job)
-    case FOLLOW_EXIT.shorter:
+    case FOLLOW_EXIT.truncated:
     case FOLLOW_EXIT.noLog:
-      throw new MachineFailure('protocol', { machine: machineName, reason: 'logShorter', offset })
+      throw new MachineFailure('protocol', { machine: machineName, reason: 'logTruncated', offset })
     default:
       throw new MachineFailure('closed', { machine: machineName, reason: 'follow', status: code })
   }
 }
 
 async function readJobEnd(machine: Machine, job: string, logDamaged = false): Promise<JobEnd> {
-  const { exists, exitStatus, stopped, begun, seconds } = await readJobState(machine, job)
-  return { exists, exitStatus, stopped, begun, logDamaged, ...(seconds === undefined ? {} : { seconds }) }
+  const { exists, exitStatus, stopRequested, started, durationSeconds } = await readJobState(machine, job)
+  return {
+    exists,
+    exitStatus,
+    stopRequested,
+    started,
+    logDamaged,
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+  }
 }
 
 function followScript(job: string, offset: number): string {
@@ -69,24 +76,24 @@ ${followSh(offset)}`
 }
 
 export interface ReconnectOptions extends FollowOptions {
-  /** The connection is lost, or cannot be had again yet; told each time. The job goes on meanwhile. */
+  /** Called for each lost connection and each failed reconnect. The job keeps running. */
   onLost?: (failure: MachineFailure) => void
-  /** It is followed again. */
-  onBack?: () => void
-  /** Its log is gone or has become shorter; only its end is waited for from here on. */
+  /** Called when the log is followed again. */
+  onReconnected?: () => void
+  /** Called when the log was removed or truncated; from then on only the job's end is awaited. */
   onDamaged?: () => void
 }
 
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 15_000
-/** A login or a key that is refused will not be right by itself soon, and asking too often locks accounts. */
+/** A rejected login or host key rarely recovers by itself, and frequent attempts lock accounts. */
 const LOGIN_RETRY_MS = 120_000
-/** Between looks at a job whose log cannot be followed. */
+/** Poll interval for a job whose log cannot be followed. */
 const DAMAGED_POLL_MS = 2_000
 
 /**
- * Follows over any number of connections, dialing again as long as it takes. Undefined: the signal aborted. Throws
- * only what is no MachineFailure, such as an error of `onBytes`.
+ * Follows over any number of connections and redials with exponential backoff. Returns undefined when the signal
+ * aborts. Rethrows every error that is not a MachineFailure, such as one of `onBytes`.
  */
 export async function followWithReconnect(
   dial: () => Promise<Machine>,
@@ -94,34 +101,34 @@ export async function followWithReconnect(
   offset: number,
   options: ReconnectOptions,
 ): Promise<JobEnd | undefined> {
-  const { onBytes, onLost, onBack, signal } = options
-  let at = offset
-  let damaged = false
+  const { onBytes, onLost, onReconnected, signal } = options
+  let position = offset
+  let isDamaged = false
   let retryMs = FIRST_RETRY_MS
-  let lost = false
+  let isLost = false
   const receive = (chunk: Buffer) => {
-    at += chunk.length
+    position += chunk.length
     retryMs = FIRST_RETRY_MS
     onBytes(chunk)
   }
   while (!signal?.aborted) {
     try {
       return await withMachine(dial, async (machine) => {
-        if (lost) await readJobState(machine, job)
-        if (lost) onBack?.()
-        lost = false
-        if (damaged) return await waitForEnd(machine, job, signal)
-        return await follow(machine, job, at, { ...options, onBytes: receive })
+        if (isLost) await readJobState(machine, job)
+        if (isLost) onReconnected?.()
+        isLost = false
+        if (isDamaged) return await waitForEnd(machine, job, signal)
+        return await follow(machine, job, position, { ...options, onBytes: receive })
       })
     } catch (error) {
       if (signal?.aborted) break
       if (!(error instanceof MachineFailure)) throw error
-      if (error.facts.reason === 'logShorter') {
-        if (!damaged) options.onDamaged?.()
-        damaged = true
+      if (error.facts.reason === 'logTruncated') {
+        if (!isDamaged) options.onDamaged?.()
+        isDamaged = true
         continue
       }
-      lost = true
+      isLost = true
       onLost?.(error)
       await sleepUnlessAborted(isLoginFailure(error) ? LOGIN_RETRY_MS : retryMs, signal)
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
@@ -130,7 +137,7 @@ export async function followWithReconnect(
   return undefined
 }
 
-/** The end of a job whose log cannot be followed. */
+/** Polls for the end of a job whose log cannot be followed. */
 async function waitForEnd(machine: Machine, job: string, signal: AbortSignal | undefined): Promise<JobEnd> {
   for (;;) {
     signal?.throwIfAborted()
@@ -140,7 +147,6 @@ async function waitForEnd(machine: Machine, job: string, signal: AbortSignal | u
   }
 }
 
-/** Sleeps, unless nobody wants it any more. */
 async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   await sleep(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined)
 }

@@ -1,31 +1,31 @@
-/** The programs that print a job's log from an offset on: one for Python from 2.6 to today, one for POSIX sh. */
+/** The programs that print a job's log from an offset: one for Python 2.6 or later, one for POSIX sh. */
 import { SET_ALIVE } from './files'
 
-/** How they end. */
-export const FOLLOW_EXIT = { whole: 0, shorter: 3, gone: 4, noLog: 5, absent: 6 } as const
+/** Exit statuses of the followers. */
+export const FOLLOW_EXIT = { complete: 0, truncated: 3, jobGone: 4, noLog: 5, absent: 6 } as const
 
 /**
- * Prints the log from an offset on until `exit` is there and all is printed. The directory's own notices (dnotify)
- * tell of every write at once; the clock stands in where a file system gives none.
+ * Prints the log from an offset until `exit` exists and everything is printed. Directory notifications (dnotify) report
+ * each write immediately; polling covers file systems without them.
  */
 export const FOLLOW_PY = `\
 import errno, fcntl, os, select, signal, sys, time
 
-LOOK_MS = 100
-GATHER_S = 0.002
+POLL_MS = 100
+BATCH_S = 0.002
 
-def patient(call, *given):
+def retry_interrupted(call, *arguments):
     while True:
         try:
-            return call(*given)
+            return call(*arguments)
         except (OSError, IOError, select.error) as error:
             if error.args[0] != errno.EINTR:
                 raise
 
 def alive():
-    return lives('pid') or lives('terminal.pid')
+    return is_running('pid') or is_running('terminal.pid')
 
-def lives(name):
+def is_running(name):
     try:
         with open(name) as record:
             pid, start, boot = record.read().split()
@@ -38,15 +38,15 @@ def lives(name):
     except (OSError, IOError, ValueError, IndexError):
         return False
 
-def pour(log):
+def copy_new_output(log):
     while True:
-        data = patient(os.read, log, 262144)
+        data = retry_interrupted(os.read, log, 262144)
         if not data:
             return
         while data:
-            data = data[patient(os.write, 1, data):]
+            data = data[retry_interrupted(os.write, 1, data):]
 
-def notices():
+def watch_folder():
     wake, waker = os.pipe()
     for fd in (wake, waker):
         fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) | os.O_NONBLOCK)
@@ -54,8 +54,8 @@ def notices():
     signal.signal(signal.SIGIO, lambda number, frame: None)
     try:
         here = os.open('.', os.O_RDONLY)
-        events = fcntl.DN_MODIFY | fcntl.DN_RENAME | fcntl.DN_MULTISHOT
-        fcntl.fcntl(here, fcntl.F_NOTIFY, events)
+        notifications = fcntl.DN_MODIFY | fcntl.DN_RENAME | fcntl.DN_MULTISHOT
+        fcntl.fcntl(here, fcntl.F_NOTIFY, notifications)
     except (OSError, IOError, AttributeError):
         pass
     return wake
@@ -66,30 +66,29 @@ def main(offset):
     except OSError:
         return ${FOLLOW_EXIT.noLog}
     if os.fstat(log).st_size < offset:
-        return ${FOLLOW_EXIT.shorter}
+        return ${FOLLOW_EXIT.truncated}
     os.lseek(log, offset, 0)
-    wake = notices()
+    wake = watch_folder()
     watch = select.poll()
     watch.register(wake, select.POLLIN)
     watch.register(1, 0)
-    quiet = 0
+    idle_polls = 0
     while True:
-        # In this order: what ended before we looked has written all we then read.
-        gone = quiet % 10 == 9 and not alive()
+        # Check liveness and exit before reading, so that a process that just exited has already written its output.
+        gone = idle_polls % 10 == 9 and not alive()
         ended = os.path.exists('exit')
-        pour(log)
+        copy_new_output(log)
         if ended or gone:
-            return ${FOLLOW_EXIT.whole} if ended else ${FOLLOW_EXIT.gone}
-        # The first of many lines at once; the others as many together as come within a moment (before Python 3.5 the
-        # next line ends the moment).
-        if quiet == 0:
-            time.sleep(GATHER_S)
-        seen = patient(watch.poll, LOOK_MS)
-        quiet = 0 if seen else quiet + 1
-        for fd, event in seen:
+            return ${FOLLOW_EXIT.complete} if ended else ${FOLLOW_EXIT.jobGone}
+        # Print the first line of a burst immediately and batch the rest (before Python 3.5 a notification ends the sleep).
+        if idle_polls == 0:
+            time.sleep(BATCH_S)
+        events = retry_interrupted(watch.poll, POLL_MS)
+        idle_polls = 0 if events else idle_polls + 1
+        for fd, event in events:
             if fd == 1:
                 return 1
-            patient(os.read, wake, 4096)
+            retry_interrupted(os.read, wake, 4096)
 
 try:
     code = main(int(sys.argv[1]))
@@ -100,12 +99,12 @@ except (OSError, IOError) as error:
 os._exit(code)
 `
 
-/** Prints the log as FOLLOW_PY does, where there is no Python: later, by polling. */
+/** Does the same as FOLLOW_PY by polling, for a taskbox without Python. */
 export function followSh(offset: number): string {
   return `o=${offset}
 [ -r log ] || exit ${FOLLOW_EXIT.noLog}
 n=$(wc -c <log)
-[ "$n" -ge "$o" ] || exit ${FOLLOW_EXIT.shorter}
+[ "$n" -ge "$o" ] || exit ${FOLLOW_EXIT.truncated}
 while :; do
   ${SET_ALIVE}
   ended=false; [ -e exit ] && ended=true
@@ -113,8 +112,8 @@ while :; do
   if [ "$n" -gt "$o" ]; then
     tail -c +$((o+1)) log | head -c $((n-o)) || exit 1
     o=$n
-  elif $ended; then exit ${FOLLOW_EXIT.whole}
-  elif ! $alive; then exit ${FOLLOW_EXIT.gone}
+  elif $ended; then exit ${FOLLOW_EXIT.complete}
+  elif ! $alive; then exit ${FOLLOW_EXIT.jobGone}
   else sleep 0.1 2>/dev/null || sleep 1
   fi
 done`

@@ -1,6 +1,6 @@
 /**
- * A job: the installer, detached on the taskbox under a pseudo-terminal. It outlives the connection that started it
- * and this process; all that is known of it lies in its folder (job-files.ts), so anybody may come back to it.
+ * A job: the installer, detached on the taskbox in a pseudo-terminal. It outlives the connection that started it and
+ * this process. Its whole state is in its folder (files.ts), so that any process can attach to it.
  */
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
@@ -12,28 +12,24 @@ import { FOLLOW_PY } from './follower'
 import { LOCK_IS_LINK, LOCK_NAME, OPEN_LOCK } from './lock'
 import { TERMINAL_PY } from './terminal'
 
-export { answerJob, readAnswers } from './answers'
-export { findJob, readJobState as jobState } from './state'
-export { jobSshSessions as hostWork, stopJob } from './stop'
-
 export interface JobPlan {
-  /** Letters, digits, `-` and `_`; a run has one job, however often it is started. */
+  /** Letters, digits, `-` and `_`. A run has one job; starting it again returns the same one. */
   runId: string
   workingDirectory: string
-  /** A command of POSIX sh. */
+  /** Command for POSIX sh. */
   command: string
-  /** Added to what a login gives. */
+  /** Added to the login environment. */
   environment?: Readonly<Record<string, string>>
-  /** Folder of all jobs; default: see `JOBS`. */
-  jobs?: string
-  /** What makes the pseudo-terminal: a Python interpreter, or `script`. Default: the first that works. */
+  /** Folder of all jobs; default: `JOBS_FOLDER`. */
+  jobsFolder?: string
+  /** Program for the pseudo-terminal: a Python interpreter or `script`. Default: the first that works. */
   terminal?: string
-  /** The package's folder: while this job lives, no other Taskbox starts a job with the same. */
-  package?: string
-  /** What it is, for whoever finds it there: JSON, without secrets. */
-  about?: string
-  /** It waits for `releaseJob` before it begins. */
-  held?: boolean
+  /** The package's folder. While this job runs, no other job can start with the same package. */
+  packageFolder?: string
+  /** Manifest as JSON, without secrets; see manifest.ts. */
+  manifest?: string
+  /** Wait for `releaseJob` before running the command. */
+  awaitRelease?: boolean
 }
 
 const START_TIMEOUT_MS = 30_000
@@ -53,15 +49,14 @@ const NOT_STARTED = 70
 const PACKAGE_LOCKED = 71
 
 /**
- * Starts the job, or finds the one that was started before: making its folder is the lock. Resolves with the folder
- * once its process has begun (and, where it is `held`, waits). Throws `run-active` where another run holds the
- * package, `package-lock-linked` where its lock is a link, `disk-full`, `file-access` (also where another user owns the
- * folder of all jobs), or `protocol` with reason
- * `noPseudoTerminal` or `jobNotBegun`.
+ * Starts the job, or returns the existing one: creating the folder is atomic. Resolves with the folder once main runs.
+ * Throws `run-active` if another run has locked the package, `package-lock-linked` if the lock file is a link,
+ * `disk-full`, `file-access` (also if another user owns the folder of all jobs), or `protocol` with reason
+ * `noPseudoTerminal` or `jobNotStarted`.
  */
 export async function startJob(machine: Machine, plan: JobPlan): Promise<string> {
   if (!/^[\w-]{1,64}$/.test(plan.runId)) throw new TypeError('A run id is letters, digits, - and _')
-  // The script goes by standard input: its environment may hold secrets, and arguments can be seen by everybody.
+  // The script is passed on standard input: its environment may contain secrets, and every user can read arguments.
   const { code, stdout, stderr } = await machine.exec('exec sh', {
     input: startScript(plan),
     deadlineMs: START_TIMEOUT_MS,
@@ -70,15 +65,18 @@ export async function startJob(machine: Machine, plan: JobPlan): Promise<string>
   const output = stdout.toString('utf8').trim()
   if (code === 0) return output
   if (code === PACKAGE_LOCKED)
-    throw new RequestFailure('run-active', { run: output.split(' ')[0] ?? '', package: plan.package ?? '' })
+    throw new RequestFailure('run-active', {
+      run: output.split(' ')[0] ?? '',
+      package: plan.packageFolder ?? '',
+    })
   if (code === LOCK_IS_LINK)
-    throw new RequestFailure('package-lock-linked', { path: lockPath(plan.package ?? '') })
+    throw new RequestFailure('package-lock-linked', { path: lockPath(plan.packageFolder ?? '') })
   if (code === NO_TERMINAL) throw new MachineFailure('protocol', { ...where, reason: 'noPseudoTerminal' })
-  if (code === NOT_STARTED) throw new MachineFailure('protocol', { ...where, reason: 'jobNotBegun' })
-  throw fileFailure('write', plan.jobs ?? plan.package ?? 'taskbox/jobs', where.machine, stderr)
+  if (code === NOT_STARTED) throw new MachineFailure('protocol', { ...where, reason: 'jobNotStarted' })
+  throw fileFailure('write', plan.jobsFolder ?? plan.packageFolder ?? 'taskbox/jobs', where.machine, stderr)
 }
 
-/** Lets a held job begin; does nothing to one that has begun. Throws `protocol`, `jobNotBegun` where it is gone. */
+/** Releases a waiting job; does nothing if it already started. Throws `protocol`, `jobNotStarted` if the job is gone. */
 export async function releaseJob(machine: Machine, job: string): Promise<void> {
   const script = `cd -- ${quote(job)} || exit ${NOT_STARTED}
 mv held once/held 2>/dev/null
@@ -86,10 +84,10 @@ mv held once/held 2>/dev/null
 ${waitUntil('[ -e begun ] || [ -e exit ]')}`
   const { code } = await machine.exec(script, { deadlineMs: START_TIMEOUT_MS, idempotent: true })
   if (code !== 0)
-    throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'jobNotBegun' })
+    throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'jobNotStarted' })
 }
 
-/** sh that waits for something of a job, for as long as the job may take for it. */
+/** Shell code that waits for a condition of the job, at most about ten seconds. */
 function waitUntil(condition: string): string {
   return `n=0
 until ${condition}; do
@@ -102,14 +100,14 @@ done`
 }
 
 /**
- * setsid forks only where it leads a process group; put twice, the inner one always does. A job put into the
- * background with `&` would ignore SIGINT, and so would everything it starts. Where systemd is, the job gets a scope
- * of its own: a service or a login session that is stopped takes its whole control group with it.
+ * setsid forks only if the caller leads a process group; nested, the inner one always does. A background job of the
+ * shell (`&`) would ignore SIGINT, and so would its children. Under systemd the job gets its own scope, because stopping
+ * a service or a login session kills its whole control group.
  */
 function launch(runId: string): string {
   const main = 'setsid sh ./main'
   const scope = `systemd-run --quiet --scope --unit=taskbox-run-${runId} ${main}`
-  // Main begins once, whoever calls it: where there is no scope to be had, it is called again without.
+  // Main runs only once, so it can be called again without a scope if systemd-run fails.
   const scoped = `exec setsid sh -c ${quote(`${scope} 2>/dev/null || ${main}`)}`
   return `if [ -d /run/systemd/system ] && [ "$(id -u)" = 0 ] && command -v systemd-run >/dev/null; then
     setsid sh -c ${quote(scoped)} </dev/null >/dev/null 2>>log
@@ -118,13 +116,20 @@ function launch(runId: string): string {
   fi`
 }
 
-function startScript({ jobs, runId, terminal, about = '{}', held = false, ...plan }: JobPlan): string {
+function startScript({
+  jobsFolder,
+  runId,
+  terminal,
+  manifest = '{}',
+  awaitRelease = false,
+  ...plan
+}: JobPlan): string {
   const file = (name: string, text: string) => `printf %s ${quote(text)} >${name}`
-  const lock = plan.package ? `${OPEN_LOCK}\nopen_lock ${quote(lockPath(plan.package))}` : ':'
+  const lock = plan.packageFolder ? `${OPEN_LOCK}\nopen_lock ${quote(lockPath(plan.packageFolder))}` : ':'
   return `export LC_ALL=C
 umask 077
 ${findTerminal(terminal ? [terminal] : TERMINALS)}
-jobs=${jobs ? quote(jobs) : JOBS_FOLDER}
+jobs=${jobsFolder ? quote(jobsFolder) : JOBS_FOLDER}
 job=$jobs/${runId}
 mkdir -p -- "$jobs" && cd -- "$jobs" || exit 1
 [ -O . ] || { echo 'Permission denied' >&2; exit 1; }
@@ -134,13 +139,13 @@ if mkdir ./${runId} 2>/dev/null; then
     file('main', MAIN_SH),
     file('terminal', TERMINAL_PY),
     file('follow', FOLLOW_PY),
-    file('about', about),
-    `echo ${quote(plan.package ?? '')} >package`,
+    file('about', manifest),
+    `echo ${quote(plan.packageFolder ?? '')} >package`,
     'echo "$python" >python',
-    ...(held ? [': >held'] : []),
+    ...(awaitRelease ? [': >held'] : []),
   ].join(
     ' && ',
-  )} && ( ${lock} ) ; } || { why=$?; ${REPORT_DISK_FULL}; rm -rf -- "$job"; [ $why = ${LOCK_IS_LINK} ] || why=1; exit $why; }
+  )} && ( ${lock} ) ; } || { status=$?; ${REPORT_DISK_FULL}; rm -rf -- "$job"; [ $status = ${LOCK_IS_LINK} ] || status=1; exit $status; }
   unset LC_ALL
   ${launch(runId)}
 else

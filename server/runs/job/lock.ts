@@ -1,17 +1,16 @@
 /**
- * The lock in the package's folder. Whoever may write there could lay a link in its place, and root would write
- * wherever that leads; a shell cannot open a file without following links. So it is made only where nothing is
- * (`set -C`), opened for reading, compared with what has its name, and only then opened for writing: by the descriptor,
- * as the very file that was compared.
+ * The lock file in the package's folder. A user who can write there could replace it by a link, and root would write to
+ * its target, since a shell cannot open a file without following links. So the script creates it only if the name is
+ * free (`set -C`), opens it for reading, compares it with the name, and then reopens that descriptor for writing.
  */
 
-/** Lies in the package's folder. Whose run it is stands in it; that it is held, only the kernel knows. */
+/** Name in the package's folder. The file names the owning run; the kernel has the lock itself. */
 export const LOCK_NAME = '.taskbox-lock'
 
-/** What `open_lock` returns for one that is a link, or has another name as well. */
+/** Exit status of `open_lock` for a symlink, or a file with a second hard link. */
 export const LOCK_IS_LINK = 72
 
-/** sh: `open_lock FILE` opens the lock as descriptor 9, and uses 8 for it. To be run with umask 077. */
+/** Shell function: `open_lock FILE` opens the lock as descriptor 9 and uses 8 temporarily. Needs umask 077. */
 export const OPEN_LOCK = `open_lock() {
   [ -e "$1" ] || [ -L "$1" ] || ( set -C; : >"$1" ) || [ -e "$1" ] || return 1
   [ ! -L "$1" ] || return ${LOCK_IS_LINK}

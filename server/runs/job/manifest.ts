@@ -1,10 +1,10 @@
-/** What a job says of itself in its folder, for another Taskbox that finds it on the same taskbox. No secrets. */
+/** The manifest in a job's folder: describes the run to another Taskbox that attaches to it. Contains no secrets. */
 import { z } from 'zod'
 import type { Machine } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import type { RunRecord } from '../run-store'
 
-/** Who may write to a job's folder may do more than lie to us; still, no name of a book's length comes in. */
+/** Bounds every text: the folder's owner is trusted, but a corrupt manifest must not flood the wizard. */
 const shortText = z.string().max(1000)
 const jobManifest = z.object({
   version: z.literal(1),
@@ -38,7 +38,7 @@ export function renderManifest(record: RunRecord): string {
   return JSON.stringify(manifest)
 }
 
-/** Undefined where the job says nothing that can be understood. */
+/** Returns undefined if the manifest is missing or invalid. */
 export async function readManifest(machine: Machine, job: string): Promise<JobManifest | undefined> {
   const script = `head -c ${MAX_BYTES} -- ${quote(`${job}/about`)}`
   const { stdout } = await machine.exec(script, { deadlineMs: READ_TIMEOUT_MS, idempotent: true })

@@ -1,19 +1,19 @@
-/** Which processes are a job's, told from `/proc/<pid>/stat` (man 5 proc) of all processes. */
+/** Finds a job's processes from `/proc/<pid>/stat` (man 5 proc) of all processes. */
 
 export interface ProcessRow {
   pid: number
   parent: number
   session: number
-  /** The foreground process group of its terminal; -1: no terminal. */
+  /** Foreground process group of its terminal; -1 without a terminal. */
   foreground: number
-  /** Clock ticks since the machine's start; with `pid` it names one process for ever. */
-  started: number
+  /** Clock ticks since boot; identifies the process together with `pid`. */
+  startTicks: number
 }
 
-/** The 22nd field of all, where `state` is the third. */
+/** Index of the 22nd field (`starttime`), counted from the third (`state`). */
 const START_TICKS_FIELD = 19
 
-/** @param text the lines of every `/proc/<pid>/stat`, among others; a command's name in it may hold anything but a newline */
+/** @param text lines of every `/proc/<pid>/stat`, and other lines; a command name may contain anything but a newline */
 export function readProcesses(text: string): ProcessRow[] {
   return text.split('\n').flatMap((line) => {
     const [, number] = /^(\d+) \(/.exec(line) ?? []
@@ -27,16 +27,16 @@ export function readProcesses(text: string): ProcessRow[] {
         parent: Number(parent),
         session: Number(session),
         foreground: Number(foreground),
-        started: Number(fields[START_TICKS_FIELD]),
+        startTicks: Number(fields[START_TICKS_FIELD]),
       },
     ]
   })
 }
 
 /**
- * What `main` runs: the descendants of its session (there are only main and whoever makes the terminal, of which one
- * may have been killed) outside of it, and all that share a session with one of them. A daemon that was properly let go of is nobody's descendant and has
- * a session of its own; it stays, as it would after Ctrl-C.
+ * The processes that `main` runs: descendants of its session that are in another session, and all processes of those
+ * sessions. The session of main contains only main and the terminal's process, and one of them may be dead. A daemon
+ * that detached itself has another parent and session; it survives, as it would survive Ctrl-C.
  */
 export function jobProcesses(all: readonly ProcessRow[], main: number): ProcessRow[] {
   const descendants = withDescendants(all, [
@@ -49,11 +49,11 @@ export function jobProcesses(all: readonly ProcessRow[], main: number): ProcessR
   return all.filter(({ pid, session }) => session !== main && (descendants.has(pid) || sessions.has(session)))
 }
 
-/** These processes and all that they started, of those that still have their parents. */
+/** These processes and their descendants that were not reparented. */
 export function withDescendants(all: readonly ProcessRow[], pids: Iterable<number>): Set<number> {
   const found = new Set(pids)
-  for (let before = -1; before !== found.size; ) {
-    before = found.size
+  for (let previousSize = -1; previousSize !== found.size; ) {
+    previousSize = found.size
     for (const { pid, parent } of all) if (found.has(parent)) found.add(pid)
   }
   return found

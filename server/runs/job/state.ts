@@ -1,40 +1,40 @@
-/** How a job is, told from its folder in one command. Whatever is missing there, or torn, is told as missing. */
+/** Reads a job's state from its folder in one command. A missing or torn file counts as absent. */
 import type { Machine } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { JOBS_FOLDER, SET_ALIVE } from './files'
 
 export interface JobState {
-  /** There is such a folder. */
+  /** The job's folder exists. */
   exists: boolean
-  /** Its process lives. */
+  /** Its main or terminal process runs. */
   alive: boolean
-  /** It waits for its files to be written, before it begins. */
-  held: boolean
-  /** Its command was called; what it did may have changed hosts. */
-  begun: boolean
-  /** Absent while it goes on, and for ever where it was killed outright or its machine went down. */
+  /** It waits for `releaseJob`, while the installer's files are written. */
+  awaitingRelease: boolean
+  /** Its command was started, so it may have changed hosts. */
+  started: boolean
+  /** Undefined while the job runs, and if it was killed or its machine went down. */
   exitStatus: number | undefined
-  /** Absent: the log is gone. */
+  /** Undefined if the log is missing. */
   logBytes: number | undefined
-  /** Somebody asked it to stop. */
-  stopped: boolean
-  /** Seconds that it runs or ran, by the taskbox's own counting; absent where that is not known. */
-  seconds: number | undefined
+  /** A stop was requested. */
+  stopRequested: boolean
+  /** Run time so far, measured on the taskbox; undefined if unknown. */
+  durationSeconds: number | undefined
 }
 
 const STATE_TIMEOUT_MS = 15_000
 const ABSENT: JobState = {
   exists: false,
   alive: false,
-  held: false,
-  begun: false,
+  awaitingRelease: false,
+  started: false,
   exitStatus: undefined,
   logBytes: undefined,
-  stopped: false,
-  seconds: undefined,
+  stopRequested: false,
+  durationSeconds: undefined,
 }
 
-/** How the job is. In this order: whatever ended before we looked has written all of its log. */
+/** Checks liveness before reading the files, so that a job that just exited has already written them. */
 export async function readJobState(machine: Machine, job: string): Promise<JobState> {
   const script = `cd -- ${quote(job)} 2>/dev/null || exit 0
 ${SET_ALIVE}
@@ -50,7 +50,7 @@ echo "now $up"
   return parseJobState(stdout.toString('latin1'))
 }
 
-/** @param text a line a fact: its name and what stands in the file of that name */
+/** @param text one `NAME CONTENT` line per file of the job's folder */
 export function parseJobState(text: string): JobState {
   const facts = new Map(
     text.split('\n').map((line) => {
@@ -61,17 +61,18 @@ export function parseJobState(text: string): JobState {
   if (!facts.has('exists')) return ABSENT
   const numberFrom = (name: string) => parseWholeNumber(facts.get(name))
   const alive = facts.get('exists') === 'true'
-  const [began, now] = [numberFrom('begun'), parseWholeNumber(facts.get('now')?.split('.')[0])]
-  const running = alive && began !== undefined && now !== undefined ? Math.max(0, now - began) : undefined
+  const [startedAt, now] = [numberFrom('begun'), parseWholeNumber(facts.get('now')?.split('.')[0])]
+  const running =
+    alive && startedAt !== undefined && now !== undefined ? Math.max(0, now - startedAt) : undefined
   return {
     exists: true,
     alive,
-    held: facts.has('held'),
-    begun: facts.has('begun') || facts.has('exit'),
+    awaitingRelease: facts.has('held'),
+    started: facts.has('begun') || facts.has('exit'),
     exitStatus: numberFrom('exit'),
     logBytes: numberFrom('log'),
-    stopped: facts.has('stop'),
-    seconds: numberFrom('took') ?? running,
+    stopRequested: facts.has('stop'),
+    durationSeconds: numberFrom('took') ?? running,
   }
 }
 
@@ -79,7 +80,7 @@ function parseWholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }
 
-/** The folder of a run's job, where there is one. */
+/** Returns the folder of a run's job, or undefined if it does not exist. */
 export async function findJob(machine: Machine, runId: string): Promise<string | undefined> {
   if (!/^[\w-]{1,64}$/.test(runId)) return undefined
   const script = `cd -- "${JOBS_FOLDER}/${runId}" 2>/dev/null && [ -O . ] && [ -O .. ] && pwd`

@@ -1,10 +1,10 @@
-/** How long a stop waits for processes to end by themselves after each step. */
+/** Timeouts of a stop: how long it waits for processes to end after each step. */
 import { STOP_SECONDS } from '@/lib/contract/run'
 
 export interface StopTimeouts {
-  /** After the interrupt that Ctrl-C sends. Ansible ends the task under way. */
+  /** After SIGINT, as sent by Ctrl-C. Ansible finishes its current task. */
   interruptMs: number
-  /** For the work on the hosts, before any signal: a package manager that is killed leaves its packages half set up. */
+  /** On the hosts before any signal: killing a package manager leaves packages half configured. */
   hostMs: number
   terminateMs: number
   killMs: number

@@ -1,4 +1,4 @@
-/** Stopping a job: as Ctrl-C does, then firmly, then for good. Its log and its exit status stay. */
+/** Stops a job with SIGINT, then SIGTERM, then SIGKILL. Its log and exit status remain. */
 
 import { type ActiveSshSessions, findActiveSessions } from '../../ansible/active-ssh-sessions'
 import { type Machine, MachineFailure } from '../../machine/machine'
@@ -12,40 +12,40 @@ const POLL_MS = 200
 const COMMAND_TIMEOUT_MS = 15_000
 
 /**
- * Resolves when the job and all that it runs has ended; at once where it had. Throws a MachineFailure where it cannot
- * be ended (`protocol`, reason `jobNotStopped`).
+ * Resolves when the job and all its processes have ended. Throws a MachineFailure (`protocol`, reason `jobNotStopped`)
+ * if they survive SIGKILL.
  */
 export async function stopJob(
   machine: Machine,
   job: string,
-  waits: Omit<StopTimeouts, 'hostMs'> = STOP_TIMEOUTS,
+  timeouts: Omit<StopTimeouts, 'hostMs'> = STOP_TIMEOUTS,
 ): Promise<void> {
   if (!(await readJobState(machine, job)).alive) return
   await requestStop(machine, job)
   const stopper = new JobStopper(machine, job)
-  const foreground = (await stopper.remaining()).map((one) => one.foreground).find((group) => group > 1)
+  const foreground = (await stopper.remaining()).map((row) => row.foreground).find((group) => group > 1)
   if (foreground) await run(machine, `kill -s INT -- -${foreground}`)
-  if (await stopper.endsWithin(waits.interruptMs)) return
+  if (await stopper.endsWithin(timeouts.interruptMs)) return
   await stopper.send('TERM')
-  if (await stopper.endsWithin(waits.terminateMs)) return
+  if (await stopper.endsWithin(timeouts.terminateMs)) return
   await stopper.send('KILL')
-  if (await stopper.endsWithin(waits.killMs)) return
-  // Whoever makes the terminal hangs itself: its session goes too, and with it the exit status.
+  if (await stopper.endsWithin(timeouts.killMs)) return
+  // The terminal's process hangs: kill its session as well, although that loses the exit status.
   await run(machine, `kill -s KILL -- -${stopper.mainPid}`)
-  if (await stopper.endsWithin(waits.killMs)) return
+  if (await stopper.endsWithin(timeouts.killMs)) return
   throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'jobNotStopped' })
 }
 
-/** What the job's Ansible waits for on hosts at this moment. */
+/** The SSH sessions that the job's Ansible has open now. */
 export async function jobSshSessions(machine: Machine, job: string): Promise<ActiveSshSessions> {
-  if (!(await readJobState(machine, job)).alive) return { folders: [], unnamed: [] }
+  if (!(await readJobState(machine, job)).alive) return { moduleFolders: [], pipelined: [] }
   return findActiveSessions(
     machine,
     (await new JobStopper(machine, job).remaining()).map(({ pid }) => pid),
   )
 }
 
-/** Sessions are remembered, since what outlives its parents can no longer be told from strangers. */
+/** Remembers the job's sessions: a process whose parents have exited cannot be attributed to the job otherwise. */
 class JobStopper {
   mainPid = 0
   readonly #sessions = new Set<number>()
@@ -55,14 +55,14 @@ class JobStopper {
     private readonly job: string,
   ) {}
 
-  /** The job's processes that still run, without main and whoever makes the terminal. */
+  /** The job's running processes, except main and the terminal's process. */
   async remaining(): Promise<ProcessRow[]> {
     const text = await run(this.machine, `cat ${quote(this.job)}/pid; cat /proc/[0-9]*/stat 2>/dev/null`)
     this.mainPid = Number.parseInt(text, 10)
     const all = readProcesses(text)
     const found = jobProcesses(all, this.mainPid)
     for (const { session } of found) this.#sessions.add(session)
-    return all.filter((one) => found.includes(one) || this.#sessions.has(one.session))
+    return all.filter((row) => found.includes(row) || this.#sessions.has(row.session))
   }
 
   async send(name: 'TERM' | 'KILL'): Promise<void> {
@@ -71,9 +71,9 @@ class JobStopper {
   }
 
   async endsWithin(milliseconds: number): Promise<boolean> {
-    const until = performance.now() + milliseconds
+    const deadline = performance.now() + milliseconds
     while (!(await this.#ended())) {
-      if (performance.now() >= until) return false
+      if (performance.now() >= deadline) return false
       await new Promise((resolve) => setTimeout(resolve, POLL_MS))
     }
     return true
@@ -84,7 +84,7 @@ class JobStopper {
   }
 }
 
-/** Says that it was asked to stop; a job that is held ends by that alone. Throws `disk-full` or `file-access`. */
+/** Records the stop request, which also ends a job that awaits its release. Throws `disk-full` or `file-access`. */
 async function requestStop(machine: Machine, job: string): Promise<void> {
   const path = `${job}/stop`
   const script = `export LC_ALL=C; umask 077; cd -- ${quote(job)} && : >stop && { mv held once/held 2>/dev/null || :; }`

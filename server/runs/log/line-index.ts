@@ -1,11 +1,11 @@
 /**
- * Where the lines of a log begin, sparsely: a place is noted for every 256th, so that ten million lines take a third
- * of a megabyte and any line is found by reading a few kilobytes.
+ * A sparse index of line offsets: one entry per 256 lines. Ten million lines take a third of a megabyte, and any line is
+ * found by reading a few kilobytes.
  */
 const STRIDE = 256
 const NEWLINE = 0x0a
 
-/** The line that begins at an offset; both count from 0. */
+/** A line and the offset where it begins; both count from 0. */
 export interface LinePosition {
   line: number
   offset: number
@@ -17,7 +17,7 @@ export class LineIndex {
   #lines = 0
   #bytes = 0
 
-  /** Takes the next bytes of the log. */
+  /** Indexes the next bytes of the log. */
   push(chunk: Uint8Array): void {
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) {
       this.#lines += 1
@@ -26,13 +26,13 @@ export class LineIndex {
     this.#bytes += chunk.length
   }
 
-  /** The last noted place that is not behind a line. */
+  /** The last indexed position at or before a line. */
   atOrBeforeLine(line: number): LinePosition {
     const at = Math.max(0, Math.min(Math.floor(line / STRIDE), this.#offsets.length - 1))
     return this.#position(at)
   }
 
-  /** The last noted place that is not behind an offset. */
+  /** The last indexed position at or before an offset. */
   atOrBeforeOffset(offset: number): LinePosition {
     let low = 0
     let high = this.#offsets.length - 1

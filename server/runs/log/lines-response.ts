@@ -1,17 +1,16 @@
-/** Answers about a run's log by line numbers, over HTTP. */
+/** HTTP responses with lines of a run's log: windows and search results. */
 import { z } from 'zod'
 import { MAX_LINES, MAX_QUERY_LENGTH } from '@/lib/contract/log'
 import { RequestFailure } from '../../request-failure'
-import type { InTurn } from '../log-turns'
 import type { Run } from '../run'
+import type { InTurn } from './log-turns'
 import { searchLog } from './search'
 
-/** What is read of a run. */
 interface LinesSource {
-  lines: Pick<Run['lines'], 'window' | 'stretches'>
+  redactedLines: Pick<Run['redactedLines'], 'window' | 'chunks'>
 }
 
-/** No answer takes longer; whoever asked has left long ago. */
+/** Ends a search that a client has most likely abandoned. */
 const SEARCH_TIMEOUT_MS = 60_000
 const NO_STORE = { 'cache-control': 'no-store, no-transform' }
 
@@ -23,41 +22,41 @@ const searchQuery = z.object({
   to: line.default(Number.MAX_SAFE_INTEGER),
 })
 
-/** `?from=N&count=M`: a window; without `from` the last lines. */
+/** `?from=N&count=M`: a window of lines; without `from`, the last lines. Throws `bad-request`. */
 export async function linesResponse(
   run: LinesSource,
-  asked: URLSearchParams,
+  params: URLSearchParams,
   inTurn: InTurn,
 ): Promise<Response> {
-  const { from, count } = parseQuery(windowQuery, asked)
-  return Response.json(await inTurn(() => run.lines.window(from, count)), { headers: NO_STORE })
+  const { from, count } = parseQuery(windowQuery, params)
+  return Response.json(await inTurn(() => run.redactedLines.window(from, count)), { headers: NO_STORE })
 }
 
-/** `?q=TEXT`: the lines that hold it, each piece a line of JSON. */
-export function searchResponse(run: LinesSource, asked: URLSearchParams, inTurn: InTurn): Response {
-  const { q, from, to } = parseQuery(searchQuery, asked)
-  return ndjsonResponse(searchLog(run.lines, { query: q, from, to }), inTurn)
+/** `?q=TEXT`: the numbers of the lines that contain the text, as NDJSON. Throws `bad-request`. */
+export function searchResponse(run: LinesSource, params: URLSearchParams, inTurn: InTurn): Response {
+  const { q, from, to } = parseQuery(searchQuery, params)
+  return ndjsonResponse(searchLog(run.redactedLines, { query: q, from, to }), inTurn)
 }
 
-function parseQuery<T>(schema: z.ZodType<T>, asked: URLSearchParams): T {
-  const found = schema.safeParse(Object.fromEntries(asked))
-  if (!found.success) throw new RequestFailure('bad-request')
-  return found.data
+function parseQuery<T>(schema: z.ZodType<T>, params: URLSearchParams): T {
+  const result = schema.safeParse(Object.fromEntries(params))
+  if (!result.success) throw new RequestFailure('bad-request')
+  return result.data
 }
 
-/** A piece is made when the one before was taken, so a slow reader holds nothing up but itself. */
-function ndjsonResponse(pieces: AsyncGenerator<unknown>, inTurn: InTurn): Response {
+/** Produces each chunk on demand, so that a slow reader delays only itself. */
+function ndjsonResponse(chunks: AsyncGenerator<unknown>, inTurn: InTurn): Response {
   const encoder = new TextEncoder()
-  const until = Date.now() + SEARCH_TIMEOUT_MS
+  const deadline = Date.now() + SEARCH_TIMEOUT_MS
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { value, done } = await inTurn(() => pieces.next())
+      const { value, done } = await inTurn(() => chunks.next())
       if (done) return controller.close()
-      if (Date.now() > until) return controller.error(new Error('late'))
+      if (Date.now() > deadline) return controller.error(new Error('late'))
       controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
     },
     async cancel() {
-      await pieces.return(undefined)
+      await chunks.return(undefined)
     },
   })
   return new Response(body, { headers: { 'content-type': 'application/x-ndjson', ...NO_STORE } })

@@ -1,7 +1,6 @@
 /**
- * The copy of a run's log that lies here, sealed like everything else that may hold a secret: whoever copies the data
- * folder reads nothing in it. AES-256 in counter mode, so that any place is read and written by itself; behind a head
- * that says so and by which the key is known.
+ * The local copy of a run's log. It may contain secrets, so it is encrypted: a copy of the data folder is unreadable.
+ * AES-256 in counter mode allows random access. A header names the key version and verifies the key.
  */
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto'
 import { type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises'
@@ -23,7 +22,7 @@ const HEADER_BYTES = MAGIC_BYTES + COUNTER_BYTES + CHECK_BYTES
 const CHUNK_BYTES = 1024 * 1024
 const COUNTERS = 2n ** 128n
 
-/** The key of logs, and its version, which the head of a copy names. */
+/** The key for logs and its version, which the header of a copy names. */
 interface LogKey {
   version: KeyVersion
   bytes: Buffer
@@ -31,14 +30,14 @@ interface LogKey {
 
 export interface LogCopy {
   write(bytes: Uint8Array, offset: number): Promise<void>
-  /** At most `length` bytes from `offset`; fewer at the end. */
+  /** Reads at most `length` bytes from `offset`; fewer at the end. */
   read(offset: number, length: number): Promise<Buffer>
   close(): Promise<void>
 }
 
 /**
- * Opens the copy at a path, or makes it. A byte of the log has one place for ever, so two processes that follow the
- * same run write the same bytes to the same places and need no lock. Throws `secrets-locked` under another key.
+ * Opens the copy at a path, or creates it. Each byte of the log has a fixed position, so two processes that follow the
+ * same run write identical bytes and need no lock. Throws `secrets-locked` if it was encrypted under another key.
  */
 export async function openLogCopy(path: string, vault: Vault): Promise<LogCopy> {
   const key = await logKey(vault, vault.keyVersion)
@@ -46,9 +45,9 @@ export async function openLogCopy(path: string, vault: Vault): Promise<LogCopy> 
   await createIfAbsent(path, key)
   const file = await open(path, 'r+')
   try {
-    const head = await readAt(file, 0, HEADER_BYTES)
-    const version = VERSIONS.find((known) => head.subarray(0, MAGIC_BYTES).equals(MAGICS[known]))
-    const copy = version && new EncryptedLogCopy(file, await logKey(vault, version), head)
+    const header = await readAt(file, 0, HEADER_BYTES)
+    const version = VERSIONS.find((candidate) => header.subarray(0, MAGIC_BYTES).equals(MAGICS[candidate]))
+    const copy = version && new EncryptedLogCopy(file, await logKey(vault, version), header)
     if (copy && version >= vault.keyVersion) return copy
     await reencrypt(path, key, copy ?? plaintextCopy(file))
   } catch (error) {
@@ -59,7 +58,7 @@ export async function openLogCopy(path: string, vault: Vault): Promise<LogCopy> 
   return openLogCopy(path, vault)
 }
 
-/** Bytes of the log that lie there; 0 where there is no copy. */
+/** Length of the copied log in bytes; 0 without a copy. */
 export async function logCopyBytes(path: string): Promise<number> {
   return stat(path).then(
     ({ size }) => Math.max(0, size - HEADER_BYTES),
@@ -67,13 +66,13 @@ export async function logCopyBytes(path: string): Promise<number> {
   )
 }
 
-/** Removes a copy, and what a process that died while it wrote one has left beside it. */
+/** Deletes a copy, and the temporary files of processes that died while writing it. */
 export async function removeLogCopy(path: string): Promise<void> {
   await rm(path, { force: true })
   await removeAbandoned(path)
 }
 
-/** Replaces a copy as a whole by what `rewrite` makes of it: one that was cut off in between is as it was. */
+/** Replaces a copy atomically with the output of `rewrite`; an interrupted rewrite changes nothing. */
 export async function rewriteLogCopy(
   path: string,
   vault: Vault,
@@ -94,38 +93,38 @@ const logKey = async (vault: Vault, version: KeyVersion): Promise<LogKey> => ({
 
 class EncryptedLogCopy implements LogCopy {
   readonly #key: Buffer
-  readonly #start: bigint
+  readonly #initialCounter: bigint
 
-  /** Throws `secrets-locked` where the head was written under another key. */
+  /** Throws `secrets-locked` if the header was written under another key. */
   constructor(
     private readonly file: FileHandle,
     key: LogKey,
-    head: Buffer,
+    header: Buffer,
   ) {
     this.#key = key.bytes
-    this.#start = readInitialCounter(head, key.bytes)
+    this.#initialCounter = readInitialCounter(header, key.bytes)
   }
 
   async write(bytes: Uint8Array, offset: number): Promise<void> {
-    const sealed = this.#turn(bytes, offset)
-    // A disk that is nearly full takes a part without a word.
+    const sealed = this.#crypt(bytes, offset)
+    // A nearly full disk may write only a part without an error.
     for (let done = 0; done < sealed.length; ) {
-      const place = HEADER_BYTES + offset + done
-      done += (await this.file.write(sealed, done, sealed.length - done, place)).bytesWritten
+      const position = HEADER_BYTES + offset + done
+      done += (await this.file.write(sealed, done, sealed.length - done, position)).bytesWritten
     }
   }
 
   async read(offset: number, length: number): Promise<Buffer> {
-    return this.#turn(await readAt(this.file, HEADER_BYTES + offset, length), offset)
+    return this.#crypt(await readAt(this.file, HEADER_BYTES + offset, length), offset)
   }
 
   close(): Promise<void> {
     return this.file.close()
   }
 
-  /** The same way there and back. */
-  #turn(bytes: Uint8Array, offset: number): Buffer {
-    const block = (this.#start + BigInt(Math.floor(offset / COUNTER_BYTES))) % COUNTERS
+  /** Encrypts or decrypts: in counter mode both are the same operation. */
+  #crypt(bytes: Uint8Array, offset: number): Buffer {
+    const block = (this.#initialCounter + BigInt(Math.floor(offset / COUNTER_BYTES))) % COUNTERS
     const counter = Buffer.from(block.toString(16).padStart(2 * COUNTER_BYTES, '0'), 'hex')
     const cipher = createCipheriv('aes-256-ctr', this.#key, counter)
     cipher.update(Buffer.alloc(offset % COUNTER_BYTES))
@@ -133,39 +132,39 @@ class EncryptedLogCopy implements LogCopy {
   }
 }
 
-/** With its head from the first moment, whoever else makes it at the same time. */
+/** Creates the copy together with its header, also if another process creates it at the same time. */
 async function createIfAbsent(path: string, key: LogKey): Promise<void> {
-  const isThere = await stat(path).then(
+  const exists = await stat(path).then(
     ({ size }) => size > 0,
     () => false,
   )
-  if (isThere) return
-  const beside = await createTemporary(path, key)
+  if (exists) return
+  const temporary = await createTemporary(path, key)
   try {
-    await link(beside.path, path).catch(async (error: unknown) => {
-      // One without a byte was cut off before it had its head, or is of a time when there was none.
+    await link(temporary.path, path).catch(async (error: unknown) => {
+      // An empty file was interrupted before its header was written, or was created by a version without headers.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if ((await stat(path)).size === 0) await rename(beside.path, path)
+      if ((await stat(path)).size === 0) await rename(temporary.path, path)
     })
   } finally {
-    await beside.file.close()
-    await rm(beside.path, { force: true })
+    await temporary.file.close()
+    await rm(temporary.path, { force: true })
   }
 }
 
-/** One of an earlier version, which was not sealed. */
+/** A copy of an earlier version, which was not encrypted. */
 const plaintextCopy = (file: FileHandle): Pick<LogCopy, 'read'> => ({
   read: (offset, length) => readAt(file, offset, length),
 })
 
-/** Replaces a copy of an earlier version by one under today's key. */
+/** Re-encrypts a copy of an earlier version under the current key. */
 async function reencrypt(path: string, key: LogKey, from: Pick<LogCopy, 'read'>): Promise<void> {
   await replaceAtomically(path, key, async (to) => {
     for (let at = 0; ; ) {
-      const piece = await from.read(at, CHUNK_BYTES)
-      if (piece.length === 0) return
-      await to.write(piece, at)
-      at += piece.length
+      const chunk = await from.read(at, CHUNK_BYTES)
+      if (chunk.length === 0) return
+      await to.write(chunk, at)
+      at += chunk.length
     }
   })
 }
@@ -173,39 +172,39 @@ async function reencrypt(path: string, key: LogKey, from: Pick<LogCopy, 'read'>)
 async function replaceAtomically(
   path: string,
   key: LogKey,
-  fill: (to: LogCopy) => Promise<void>,
+  write: (to: LogCopy) => Promise<void>,
 ): Promise<void> {
-  const beside = await createTemporary(path, key)
+  const temporary = await createTemporary(path, key)
   try {
-    await fill(new EncryptedLogCopy(beside.file, key, beside.head))
-    await rename(beside.path, path)
+    await write(new EncryptedLogCopy(temporary.file, key, temporary.header))
+    await rename(temporary.path, path)
   } finally {
-    await beside.file.close()
-    await rm(beside.path, { force: true })
+    await temporary.file.close()
+    await rm(temporary.path, { force: true })
   }
 }
 
-/** What lies beside a copy until it takes its place says in its name whose it is; nobody's goes. */
+/** Deletes temporary files whose owner process, which their names contain, no longer runs. */
 async function removeAbandoned(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => [])
-  const beside = names.filter((name) => name.startsWith(`${basename(path)}.`))
-  const left = beside.filter((name) => !isAlive(name.split('.')[1]?.replaceAll('_', ' ')))
-  await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true })))
+  const temporary = names.filter((name) => name.startsWith(`${basename(path)}.`))
+  const abandoned = temporary.filter((name) => !isAlive(name.split('.')[1]?.replaceAll('_', ' ')))
+  await Promise.all(abandoned.map((name) => rm(join(dirname(path), name), { force: true })))
 }
 
 async function createTemporary(path: string, key: LogKey) {
   const counter = randomBytes(COUNTER_BYTES)
-  const head = Buffer.concat([MAGICS[key.version], counter, keyCheck(counter, key.bytes)])
-  const beside = `${path}.${currentProcess().replaceAll(' ', '_')}.${randomBytes(6).toString('hex')}`
-  const file = await open(beside, 'wx+', 0o600)
-  await file.write(head, 0, HEADER_BYTES, 0)
-  return { path: beside, file, head }
+  const header = Buffer.concat([MAGICS[key.version], counter, keyCheck(counter, key.bytes)])
+  const temporary = `${path}.${currentProcess().replaceAll(' ', '_')}.${randomBytes(6).toString('hex')}`
+  const file = await open(temporary, 'wx+', 0o600)
+  await file.write(header, 0, HEADER_BYTES, 0)
+  return { path: temporary, file, header }
 }
 
-/** Where counting begins. Throws `secrets-locked` where the key is another one. */
-function readInitialCounter(head: Buffer, key: Buffer): bigint {
-  const counter = head.subarray(MAGIC_BYTES, MAGIC_BYTES + COUNTER_BYTES)
-  if (!head.subarray(MAGIC_BYTES + COUNTER_BYTES).equals(keyCheck(counter, key)))
+/** Reads the initial counter. Throws `secrets-locked` if the header was written under another key. */
+function readInitialCounter(header: Buffer, key: Buffer): bigint {
+  const counter = header.subarray(MAGIC_BYTES, MAGIC_BYTES + COUNTER_BYTES)
+  if (!header.subarray(MAGIC_BYTES + COUNTER_BYTES).equals(keyCheck(counter, key)))
     throw new RequestFailure('secrets-locked')
   return BigInt(`0x${counter.toString('hex')}`)
 }

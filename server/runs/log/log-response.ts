@@ -1,48 +1,48 @@
-/** A run's log over HTTP: whole or a byte range, streamed, so that a log of any size costs no memory. */
-import type { InTurn } from '../log-turns'
+/** HTTP response with a run's log, whole or a byte range; streamed, so that its size does not matter. */
+
 import type { Run } from '../run'
+import type { InTurn } from './log-turns'
 
 const CHUNK_BYTES = 256 * 1024
 
-/** What is read of a run. */
 interface LogSource extends Pick<Run, 'id' | 'logBytes' | 'readLog'> {
-  shown: Pick<Run['shown'], 'length' | 'read'>
+  redactedLog: Pick<Run['redactedLog'], 'length' | 'read'>
 }
 type Read = (offset: number, length: number) => Promise<Uint8Array>
 
 export interface LogRequest {
   /** The `Range` header. */
   range: string | null
-  /** As a file to keep. */
-  keep: boolean
-  /** Byte for byte, as it lies on the taskbox; else secrets are stars, and every offset is the same. */
-  secrets: boolean
+  /** Respond with an attachment. */
+  download: boolean
+  /** Return the log byte for byte. Otherwise secrets are replaced by stars at the same offsets. */
+  includeSecrets: boolean
 }
 
 export async function logResponse(
   run: LogSource,
-  { range, keep, secrets }: LogRequest,
+  { range, download, includeSecrets }: LogRequest,
   inTurn: InTurn,
 ): Promise<Response> {
-  const size = secrets ? run.logBytes : await inTurn(() => run.shown.length())
+  const size = includeSecrets ? run.logBytes : await inTurn(() => run.redactedLog.length())
   const read: Read = (offset, length) =>
-    inTurn(() => (secrets ? run.readLog(offset, length) : run.shown.read(offset, length)))
-  const wanted = parseRange(range, size)
-  if (wanted === 'unsatisfiable')
+    inTurn(() => (includeSecrets ? run.readLog(offset, length) : run.redactedLog.read(offset, length)))
+  const requested = parseRange(range, size)
+  if (requested === 'unsatisfiable')
     return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } })
-  const { start, end } = wanted ?? { start: 0, end: size }
+  const { start, end } = requested ?? { start: 0, end: size }
   const headers: Record<string, string> = {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': String(end - start),
     'accept-ranges': 'bytes',
     'cache-control': 'no-store',
   }
-  if (wanted) headers['content-range'] = `bytes ${start}-${end - 1}/${size}`
-  if (keep) headers['content-disposition'] = `attachment; filename="taskbox-${run.id}.log"`
-  return new Response(stream(read, start, end), { status: wanted ? 206 : 200, headers })
+  if (requested) headers['content-range'] = `bytes ${start}-${end - 1}/${size}`
+  if (download) headers['content-disposition'] = `attachment; filename="taskbox-${run.id}.log"`
+  return new Response(stream(read, start, end), { status: requested ? 206 : 200, headers })
 }
 
-/** One range as RFC 9110 writes it (`bytes=0-99`, `bytes=100-`, `bytes=-50`); several are answered with the whole. */
+/** Parses one range of RFC 9110 (`bytes=0-99`, `bytes=100-`, `bytes=-50`). Several ranges return the whole log. */
 function parseRange(
   range: string | null,
   size: number,
@@ -51,7 +51,7 @@ function parseRange(
   if (!match || (match[1] === '' && match[2] === '')) return undefined
   const [first, last] = [match[1] ?? '', match[2] ?? '']
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
-  // RFC 9110, section 14.1.2: a range that ends before it begins is none, and is passed over.
+  // RFC 9110, section 14.1.2: a range that ends before it begins is invalid and ignored.
   if (first !== '' && last !== '' && Number(last) < start) return undefined
   const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1)
   return start >= end ? 'unsatisfiable' : { start, end }

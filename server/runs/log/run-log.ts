@@ -1,46 +1,69 @@
-/** A run's log on this machine: the copy on disk and the reducer of the same bytes. */
+/** A run's log on this machine: the copy on disk, and the reducer over the same bytes. */
+import { LogReducer } from '@/lib/diagnosis/log-reducer'
+import { Outline } from '@/lib/log/ansible/outline'
+import { PrintedSecrets } from '@/lib/secrets/printed-secrets'
 import { retryWhileDiskFull } from '../disk-full'
+import { LineIndex } from './line-index'
 import type { LogCopy } from './log-copy'
-import { RunLogReducer } from './run-log-reducer'
 
 const REPLAY_CHUNK_BYTES = 64 * 1024
+
+/** Reduces a run's log to its progress, diagnosis, printed secrets, line index and outline. */
+export class RunLogReducer extends LogReducer {
+  /** Secrets that the installer itself printed. */
+  readonly printed = new PrintedSecrets()
+  readonly index = new LineIndex()
+  readonly outline: Outline
+
+  constructor() {
+    const outline = new Outline()
+    super((event) => outline.add(event))
+    this.outline = outline
+  }
+
+  override push(chunk: Uint8Array): void {
+    super.push(chunk)
+    this.printed.push(chunk)
+    this.index.push(chunk)
+  }
+}
 
 export class RunLog {
   readonly reducer = new RunLogReducer()
   readonly #closing = new AbortController()
   #writes: Promise<void> = Promise.resolve()
   #written = 0
-  /** Told when more is on disk. */
+  /** Called when more bytes are on disk. */
   onWritten: () => void = () => undefined
-  /** Told when the disk here is full, and when no longer; what came meanwhile is written then. */
+  /** Called when this machine's disk is full (true), and when the delayed bytes are written (false). */
   onFull: (full: boolean) => void = () => undefined
 
   private constructor(private readonly copy: LogCopy) {}
 
-  /** Reduces the copy that is on disk already; following resumes at its end. */
+  /** Replays the copy on disk into the reducer; following resumes at its end. */
   static async open(copy: LogCopy): Promise<RunLog> {
     const log = new RunLog(copy)
     for (;;) {
-      const piece = await copy.read(log.reducer.bytes, REPLAY_CHUNK_BYTES)
-      if (piece.length === 0) break
-      log.reducer.push(piece)
+      const chunk = await copy.read(log.reducer.bytes, REPLAY_CHUNK_BYTES)
+      if (chunk.length === 0) break
+      log.reducer.push(chunk)
     }
     log.#written = log.reducer.bytes
     return log
   }
 
-  /** Bytes that are on disk and can be read. */
+  /** Number of bytes that are on disk and readable. */
   get bytes(): number {
     return this.#written
   }
 
-  /** Takes the next bytes of the log; they may be read once `settled` resolves. */
+  /** Appends the next bytes of the log. They are readable once `flushed` resolves. */
   append(chunk: Uint8Array): void {
     if (this.#closing.signal.aborted) return
     const offset = this.reducer.bytes
     this.reducer.push(chunk)
     this.#writes = this.#writes.then(async () => {
-      // One before it was given up: behind a gap nothing is kept.
+      // An earlier write was abandoned: do not write after a gap.
       if (this.#written !== offset) return
       const write = () => this.copy.write(chunk, offset)
       if (!(await retryWhileDiskFull(write, this.#closing.signal, (full) => this.onFull(full)))) return
@@ -49,7 +72,7 @@ export class RunLog {
     })
   }
 
-  /** Resolves when all that was taken is on disk; rejects when the disk refuses for another reason than being full. */
+  /** Resolves when all appended bytes are on disk. Rejects on any error other than a full disk. */
   flushed(): Promise<void> {
     return this.#writes
   }

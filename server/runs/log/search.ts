@@ -1,4 +1,4 @@
-/** Looks a run's log through for a text, as it is shown: without codes, upper and lower case alike. */
+/** Searches a run's log as rendered: without control sequences, ignoring case. */
 
 import type { LogMatches } from '@/lib/contract/log'
 import { SGR } from '@/lib/log/sgr'
@@ -10,39 +10,39 @@ const REWRITES = new RegExp(`[\\b${ESC}]|\\r(?!\\r*\\n)`)
 const REWRITTEN = new RegExp(`(?<![^\\n])[^\\n]*[\\r\\b${ESC}][^\\n]*`, 'g')
 const NEWLINE = 0x0a
 
-/** A larger string finds no room among the young ones, and making it takes ten times as long. */
+/** Larger strings leave V8's young generation, where allocation is ten times slower. */
 const TEXT_BYTES = 32 * 1024
 
-/** Lines from `from` to before `to` that hold the text, as they are found. */
+/** Yields the numbers of the lines in [from, to) that contain the text, chunk by chunk. */
 export async function* searchLog(
-  lines: Pick<RedactedLines, 'stretches'>,
+  lines: Pick<RedactedLines, 'chunks'>,
   { query, from, to }: { query: string; from: number; to: number },
 ): AsyncGenerator<LogMatches> {
-  const wanted = query.toLowerCase()
+  const needle = query.toLowerCase()
   const decoder = new TextDecoder()
-  for await (const { line, bytes } of lines.stretches(from)) {
+  for await (const { line, bytes } of lines.chunks(from)) {
     if (line >= to) return
-    const found: number[] = []
+    const matches: number[] = []
     let through = line
     for (const part of textParts(bytes))
-      through = collectMatches(toPlainText(decoder.decode(part)).toLowerCase(), wanted, through, found)
-    yield { through: Math.min(through, to), lines: found.filter((one) => one < to) }
+      through = collectMatches(toPlainText(decoder.decode(part)).toLowerCase(), needle, through, matches)
+    yield { through: Math.min(through, to), lines: matches.filter((number) => number < to) }
   }
 }
 
-/** Whole lines, as many as make a text of a good size. */
+/** Splits bytes at line ends into parts of about TEXT_BYTES. */
 function* textParts(bytes: Uint8Array): Generator<Uint8Array> {
   for (let from = 0; from < bytes.length; ) {
     const full = from + TEXT_BYTES
-    const within = full < bytes.length ? bytes.lastIndexOf(NEWLINE, full) + 1 : bytes.length
-    const end = within > from ? within : bytes.indexOf(NEWLINE, full) + 1 || bytes.length
+    const lastLineEnd = full < bytes.length ? bytes.lastIndexOf(NEWLINE, full) + 1 : bytes.length
+    const end = lastLineEnd > from ? lastLineEnd : bytes.indexOf(NEWLINE, full) + 1 || bytes.length
     yield bytes.subarray(from, end)
     from = end
   }
 }
 
-/** Adds the lines of a text that hold another. @returns the number of the line behind the text */
-function collectMatches(text: string, wanted: string, first: number, found: number[]): number {
+/** Appends the numbers of matching lines to `matches`. @returns the number of the line after the text */
+function collectMatches(text: string, needle: string, first: number, matches: number[]): number {
   let line = first
   let start = 0
   const advanceTo = (to: number) => {
@@ -51,9 +51,9 @@ function collectMatches(text: string, wanted: string, first: number, found: numb
       start = at + 1
     }
   }
-  for (let hit = text.indexOf(wanted); hit >= 0; hit = text.indexOf(wanted, start)) {
+  for (let hit = text.indexOf(needle); hit >= 0; hit = text.indexOf(needle, start)) {
     advanceTo(hit)
-    found.push(line)
+    matches.push(line)
     advanceTo(text.indexOf('\n', hit) + 1)
   }
   advanceTo(text.length)
@@ -61,10 +61,10 @@ function collectMatches(text: string, wanted: string, first: number, found: numb
 }
 
 /**
- * Whole lines as a terminal leaves them; few have more than colours. What stands before a newline alone, as every line
- * of a pseudo-terminal ends, is left: nobody looks for it.
+ * Renders whole lines as a terminal does; most contain only colours. Leaves the carriage return before each newline,
+ * which a search does not match.
  */
 function toPlainText(text: string): string {
-  const bare = text.includes(ESC) ? text.replace(SGR, '') : text
-  return REWRITES.test(bare) ? bare.replace(REWRITTEN, renderTerminalLine) : bare
+  const plain = text.includes(ESC) ? text.replace(SGR, '') : text
+  return REWRITES.test(plain) ? plain.replace(REWRITTEN, renderTerminalLine) : plain
 }

@@ -1,9 +1,9 @@
-/** The questions of one run and their answers: each is answered once, whoever answers it. */
+/** Responds to a run's prompts: known ones automatically, others with a person's answer; each prompt once. */
 import type { Prompt, PromptAnswer } from '@/lib/contract/run'
 import type { ExpectedPrompt } from '@/lib/installers/installer'
 import type { Machine } from '../../machine/machine'
 import { RequestFailure } from '../../request-failure'
-import { answerJob, readAnswers } from '../job/job'
+import { answerJob, readAnswers } from '../job/answers'
 import type { RunTaskbox } from '../run-taskbox'
 import { type DetectedPrompt, PromptDetector } from './prompt-detector'
 
@@ -19,10 +19,10 @@ export class PromptResponder {
     private readonly onChange: () => void,
     private readonly logError: (error: unknown) => void,
   ) {
-    this.#detector = new PromptDetector(expected, (asked) => void this.#onPrompt(asked))
+    this.#detector = new PromptDetector(expected, (prompt) => void this.#onPrompt(prompt))
   }
 
-  /** The question that the installer stands at. */
+  /** The prompt that the installer waits at. */
   get question(): Prompt | undefined {
     if (!this.#pending) return undefined
     const { id, text, known } = this.#pending
@@ -33,12 +33,12 @@ export class PromptResponder {
     return this.#answers
   }
 
-  /** What was answered before this process came. */
+  /** Loads the answers that were given before this process attached. */
   async load(machine: Machine): Promise<void> {
     this.#answers = await readAnswers(machine, this.job())
   }
 
-  /** The log grew to so many bytes; whatever was asked before is answered. @param tail its end, when it is asked for */
+  /** Call after each output: it means that an earlier prompt was answered. @param bytes length of the log */
   onOutput(bytes: number, tail: () => string): void {
     this.#pending = undefined
     this.#detector.onOutput(bytes, tail)
@@ -49,33 +49,33 @@ export class PromptResponder {
     this.#pending = undefined
   }
 
-  /** A person's answer to the question that stands. Throws `conflict` where it no longer does. */
+  /** Submits a person's answer. Throws `conflict` if the prompt is no longer pending. */
   async answer(question: string, answer: string): Promise<void> {
     if (this.#pending?.id !== question) throw new RequestFailure('conflict', { what: 'question' })
     await this.#submit(this.#pending, answer, 'user')
   }
 
-  async #onPrompt(asked: DetectedPrompt): Promise<void> {
-    this.#pending = asked
+  async #onPrompt(prompt: DetectedPrompt): Promise<void> {
+    this.#pending = prompt
     this.onChange()
-    if (asked.answer === undefined) return
-    await this.#submit(asked, asked.answer, 'taskbox').catch((error: unknown) => {
+    if (prompt.answer === undefined) return
+    await this.#submit(prompt, prompt.answer, 'taskbox').catch((error: unknown) => {
       this.logError(error)
-      // Then somebody has to.
-      if (this.#pending?.id === asked.id) this.#pending = { id: asked.id, text: asked.text }
+      // Make it an unknown prompt, so that a person can answer.
+      if (this.#pending?.id === prompt.id) this.#pending = { id: prompt.id, text: prompt.text }
       this.onChange()
     })
   }
 
-  /** The job keeps a mark for each question (see `answerJob`), so that two who see it do not both answer. */
-  async #submit(asked: DetectedPrompt, answer: string, by: 'taskbox' | 'user'): Promise<void> {
-    const shown = by === 'taskbox' ? answer : ''
-    const entry: PromptAnswer = { question: asked.text, answer: shown, by, at: Date.now() }
+  /** The job records each answered prompt (see `answerJob`), so that two processes do not both answer. */
+  async #submit(prompt: DetectedPrompt, answer: string, by: 'taskbox' | 'user'): Promise<void> {
+    const recorded = by === 'taskbox' ? answer : ''
+    const entry: PromptAnswer = { question: prompt.text, answer: recorded, by, at: Date.now() }
     this.#answers = await this.taskbox.withMachine(async (machine) => {
-      const given = await answerJob(machine, this.job(), { id: asked.id, text: answer, entry })
-      return given ? [...this.#answers, entry] : readAnswers(machine, this.job())
+      const accepted = await answerJob(machine, this.job(), { id: prompt.id, text: answer, entry })
+      return accepted ? [...this.#answers, entry] : readAnswers(machine, this.job())
     })
-    if (this.#pending?.id === asked.id) this.#pending = undefined
+    if (this.#pending?.id === prompt.id) this.#pending = undefined
     this.onChange()
   }
 }

@@ -1,4 +1,4 @@
-/** A link in a package leads nowhere else: what is written as root there must lie in the package. */
+/** Guards writes into a package as root: no symlink may lead out of the package's folder. */
 import type { Machine } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { RequestFailure } from '../../request-failure'
@@ -7,8 +7,8 @@ const TIMEOUT_MS = 20_000
 const OUTSIDE = 3
 
 /**
- * Throws `package-link-outside` for the first of the files that lies elsewhere once links are followed, whether it or
- * its folders are there yet or not.
+ * Throws `package-link-outside` for the first file that resolves to a path outside the folder. The files and their
+ * folders need not exist.
  */
 export async function assertInsidePackage(
   machine: Machine,

@@ -1,4 +1,4 @@
-/** The files as they will be written, for the review step and its downloads. */
+/** Previews the files as they will be written, for the review step and its downloads. */
 
 import type { Cluster } from '@/lib/cluster/cluster'
 import { toCluster } from '@/lib/cluster/to-cluster'
@@ -15,23 +15,25 @@ import { readExistingFiles, renderFiles } from './write-files'
 interface Preview {
   installer: Installer
   files: RenderedFile[]
-  present: ReadonlyMap<string, string>
+  existing: ReadonlyMap<string, string>
 }
 
 /**
- * Both files, masked, beside the package's present ones. Throws `problems`, `package-untrusted`, `vars-unreadable` or a
- * MachineFailure.
+ * Renders all files with masked secrets, next to the package's existing ones. Throws `problems`, `package-untrusted`,
+ * `vars-unreadable` or a MachineFailure.
  */
 export async function previewFiles(engine: Engine, id: string): Promise<FilePreview[]> {
-  const { installer, files, present } = await preview(engine, id)
+  const { installer, files, existing } = await preview(engine, id)
   return files.map((file) => {
-    const before = present.get(file.path)
-    const shown = { path: file.path, text: maskFile(file) }
-    return before === undefined ? shown : { ...shown, present: installer.maskPresent(file.path, before) }
+    const current = existing.get(file.path)
+    const masked = { path: file.path, text: maskFile(file) }
+    return current === undefined
+      ? masked
+      : { ...masked, present: installer.maskExistingFile(file.path, current) }
   })
 }
 
-/** One file for a download. Secrets only where they are asked for outright. */
+/** Renders one file for download, with secrets only if `secrets` is set. Throws `not-found` or as `previewFiles`. */
 export async function downloadFile(
   engine: Engine,
   id: string,
@@ -55,8 +57,8 @@ async function preview(engine: Engine, id: string): Promise<Preview> {
   const machine = await engine.machines.taskbox(cluster.taskbox)
   try {
     await refuseForeignPackage(machine, cluster.installer)
-    const present = await readExistingFiles(machine, cluster.installer.package, installer)
-    return { installer, files: renderFiles(installer, cluster, present), present }
+    const existing = await readExistingFiles(machine, cluster.installer.package, installer)
+    return { installer, files: renderFiles(installer, cluster, existing), existing }
   } finally {
     await machine.close()
   }

@@ -1,26 +1,47 @@
 /**
- * Writes the rendered files into the package: only those that differ, the old one kept beside as a dated backup,
- * mode 0600, by rename.
+ * Renders the installer's files and writes them into the package: only files that differ, atomically, with mode 0600 and
+ * a dated backup of the old file.
  */
 import { isUtf8 } from 'node:buffer'
 import { dirname } from 'node:path/posix'
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { Installer, RenderedFile } from '@/lib/installers/installer'
+import type { Installer, PrivateKeyFile, RenderedFile } from '@/lib/installers/installer'
 import { VarsProblem } from '@/lib/installers/kubesphere/vars/problem'
-import type { Machine } from '../../machine/machine'
+import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { RequestFailure } from '../../request-failure'
 import { assertInsidePackage } from './package-boundary'
 
 const FILE_TIMEOUT_MS = 20_000
+const KEY_TIMEOUT_MS = 15_000
 
 export interface WrittenFile {
   path: string
-  /** Where the old file was kept; absent where there was none. */
+  /** Path of the old file's backup; absent for a new file. */
   backup?: string
 }
 
-/** Returns what was written; files that already say the same are left alone. */
+/** Renders the files over the package's existing ones and writes them and the key files. @returns the written files */
+export async function writeInstallerFiles(
+  machine: Machine,
+  cluster: Cluster,
+  installer: Installer,
+): Promise<RenderedFile[]> {
+  const folder = cluster.installer.package
+  const existing = await readExistingFiles(machine, folder, installer)
+  const keys = installer.privateKeyFiles(cluster)
+  await assertInsidePackage(
+    machine,
+    folder,
+    keys.map(({ path }) => path),
+  )
+  const files = renderFiles(installer, cluster, existing)
+  await writeFiles(machine, folder, files, new Date())
+  for (const key of keys) await writeKey(machine, folder, key)
+  return files
+}
+
+/** Writes the files whose contents differ, and returns them. Throws `package-link-outside` or a MachineFailure. */
 export async function writeFiles(
   machine: Machine,
   folder: string,
@@ -35,14 +56,14 @@ export async function writeFiles(
   const written: WrittenFile[] = []
   for (const file of files) {
     const path = `${folder}/${file.path}`
-    const present = await machine.readFile(path, { deadlineMs: FILE_TIMEOUT_MS })
-    if (present?.toString('utf8') === file.text) {
-      // It holds the same secrets, whoever wrote it.
+    const existing = await machine.readFile(path, { deadlineMs: FILE_TIMEOUT_MS })
+    if (existing?.toString('utf8') === file.text) {
+      // The file contains secrets even if Taskbox did not write it.
       await run(machine, `chmod 600 -- ${quote(path)}`)
       continue
     }
-    const backup = present && (await unusedBackupName(machine, `${path}.${timestamp(now)}`))
-    if (backup) await machine.writeFile(backup, present, { mode: 0o600, deadlineMs: FILE_TIMEOUT_MS })
+    const backup = existing && (await unusedBackupName(machine, `${path}.${timestamp(now)}`))
+    if (backup) await machine.writeFile(backup, existing, { mode: 0o600, deadlineMs: FILE_TIMEOUT_MS })
     await createFolder(machine, dirname(path))
     await machine.writeFile(path, file.text, { mode: 0o600, deadlineMs: FILE_TIMEOUT_MS })
     written.push(backup ? { path, backup } : { path })
@@ -50,44 +71,44 @@ export async function writeFiles(
   return written
 }
 
-/** Renders, and says in closed words where the package's present file cannot be understood. */
+/** Renders the files over the existing ones. Throws `vars-unreadable` if an existing file cannot be parsed. */
 export function renderFiles(
   installer: Installer,
   cluster: Cluster,
-  present: ReadonlyMap<string, string>,
+  existing: ReadonlyMap<string, string>,
 ): RenderedFile[] {
   try {
-    return installer.render(cluster, present)
+    return installer.render(cluster, existing)
   } catch (error) {
     if (error instanceof VarsProblem) throw new RequestFailure('vars-unreadable', varsFacts(error))
     throw error
   }
 }
 
-/** The message format knows no dash in what it selects by. */
+/** ICU select keys cannot contain a dash. */
 function varsFacts({ code, line, reason }: VarsProblem): { code: string; line: number; reason: string } {
   return { code: code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), line, reason }
 }
 
 /**
- * The package's present files, for rendering over them and for showing the difference. Throws `vars-unreadable` where
- * one that is to be changed in place is no UTF-8: written back, it would have lost what it said. Throws
- * `package-link-outside` where one does not lie in the package.
+ * Reads the package's existing files, to render over them and to show the difference. Throws `vars-unreadable` if a file
+ * that is edited in place is not UTF-8, since writing it back would corrupt it. Throws `package-link-outside` if a link
+ * leads out of the package.
  */
 export async function readExistingFiles(
   machine: Machine,
   folder: string,
-  { files, edited }: Pick<Installer, 'files' | 'edited'>,
+  { files, editedFiles }: Pick<Installer, 'files' | 'editedFiles'>,
 ): Promise<Map<string, string>> {
   await assertInsidePackage(machine, folder, files)
-  const read = await Promise.all(
+  const contents = await Promise.all(
     files.map(async (path) => {
       const bytes = await machine.readFile(`${folder}/${path}`, { deadlineMs: FILE_TIMEOUT_MS })
-      if (bytes && edited.includes(path)) requireUtf8(bytes)
+      if (bytes && editedFiles.includes(path)) requireUtf8(bytes)
       return [path, bytes?.toString('utf8')] as const
     }),
   )
-  return new Map(read.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
+  return new Map(contents.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
 }
 
 function requireUtf8(bytes: Buffer): void {
@@ -98,17 +119,30 @@ function requireUtf8(bytes: Buffer): void {
   throw new RequestFailure('vars-unreadable', varsFacts(new VarsProblem('not-utf8', line, byte)))
 }
 
-/** Where the bytes differ from what is written for what was read. */
+/** The first byte that does not survive decoding and encoding. */
 function firstInvalidByte(bytes: Buffer): number {
-  const again = Buffer.from(bytes.toString('utf8'))
-  return bytes.findIndex((byte, at) => byte !== again[at])
+  const reencoded = Buffer.from(bytes.toString('utf8'))
+  return bytes.findIndex((byte, at) => byte !== reencoded[at])
+}
+
+/** Writes a private key without a backup, since Taskbox owns it. Removes its passphrase: Ansible's ssh cannot prompt. */
+async function writeKey(machine: Machine, folder: string, key: PrivateKeyFile): Promise<void> {
+  const path = `${folder}/${key.path}`
+  await machine.exec(`umask 077; mkdir -p -- "$(dirname -- ${quote(path)})"`, {
+    deadlineMs: KEY_TIMEOUT_MS,
+  })
+  await machine.writeFile(path, key.text, { mode: 0o600, deadlineMs: KEY_TIMEOUT_MS })
+  if (key.passphrase === undefined) return
+  const command = `ssh-keygen -q -p -N '' -f ${quote(path)}`
+  const { code } = await machine.exec(command, { input: `${key.passphrase}\n`, deadlineMs: KEY_TIMEOUT_MS })
+  if (code !== 0) throw new MachineFailure('auth', { machine: machine.label, reason: 'passphraseWrong' })
 }
 
 async function createFolder(machine: Machine, folder: string): Promise<void> {
   await run(machine, `umask 077; mkdir -p -- ${quote(folder)}`)
 }
 
-/** A backup never takes the place of another: with a number where there is one of this second already. */
+/** Never overwrites a backup: appends a number if this second already has one. */
 async function unusedBackupName(machine: Machine, start: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? `${start}.bak` : `${start}-${number}.bak`
@@ -120,7 +154,7 @@ async function run(machine: Machine, command: string): Promise<number> {
   return (await machine.exec(command, { deadlineMs: FILE_TIMEOUT_MS })).code
 }
 
-/** 20260131T235959: sorts by time, needs no quoting. */
+/** `20260131T235959`: sorts by time and needs no quoting. */
 function timestamp(now: Date): string {
   return now.toISOString().replace(/[-:]/g, '').slice(0, 15)
 }

@@ -1,25 +1,25 @@
-/** Asks for the console from the taskbox, where it must answer; whether a browser elsewhere reaches it is another matter. */
+/** Requests the console from the taskbox. Whether a browser can reach it is a different question. */
 import type { Machine } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 
 export type ConsoleProbe =
   | { reachable: true; status: number }
-  /** `no-program`: the taskbox has nothing to ask with. `silent`: refused, cut off or late. `address`: no such URL. */
-  | { reachable: false; reason: 'no-program' | 'silent' | 'address' }
+  /** `no-client`: no HTTP client on the taskbox. `no-response`: refused, closed or timed out. `invalid-url`: not HTTP. */
+  | { reachable: false; reason: 'no-client' | 'no-response' | 'invalid-url' }
 
-/** A console that has just been installed answers its first request slowly. */
+/** The first response of a newly installed console is slow. */
 const RESPONSE_TIMEOUT_S = 10
 const TIMEOUT_MS = 45_000
-const NO_PROGRAM = 69
+const NO_CLIENT = 69
 
-/** Whether the console answers HTTP at all; what it says is its own business. Throws where the taskbox is lost. */
+/** Whether the console responds to HTTP, with any status. Throws a MachineFailure if the taskbox is unreachable. */
 export async function probeConsole(machine: Machine, url: string): Promise<ConsoleProbe> {
   const address = parse(url)
-  if (!address) return { reachable: false, reason: 'address' }
+  if (!address) return { reachable: false, reason: 'invalid-url' }
   const { code, stdout } = await machine.exec(script(address), { deadlineMs: TIMEOUT_MS, idempotent: true })
   const status = Number(/\b[1-5]\d\d\b/.exec(stdout.toString('latin1'))?.[0])
   if (status) return { reachable: true, status }
-  return { reachable: false, reason: code === NO_PROGRAM ? 'no-program' : 'silent' }
+  return { reachable: false, reason: code === NO_CLIENT ? 'no-client' : 'no-response' }
 }
 
 export async function isConsoleReachable(machine: Machine, url: string): Promise<boolean> {
@@ -31,7 +31,7 @@ function parse(url: string): URL | undefined {
   return address?.protocol === 'http:' || address?.protocol === 'https:' ? address : undefined
 }
 
-/** Prints the status of the answer. A proxy of the taskbox would answer for a console that does not. */
+/** Shell code that prints the HTTP status. Bypasses proxies, which would respond in place of the console. */
 function script(url: URL): string {
   const address = quote(url.href)
   return `if command -v curl >/dev/null; then
@@ -44,7 +44,7 @@ fi
 for python in python3 python2 python /usr/libexec/platform-python; do
   command -v "$python" >/dev/null && exec "$python" -E -c ${quote(PYTHON)} ${address}
 done
-exit ${NO_PROGRAM}`
+exit ${NO_CLIENT}`
 }
 
 const PYTHON = `

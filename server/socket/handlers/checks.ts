@@ -1,11 +1,11 @@
-/** Checks: their state, running them, stopping them, and what stands behind a verdict. */
+/** Handlers for checks: view, run, cancel, and a host's probe output. */
 import type { Server } from 'socket.io'
 import type { ServerEvents } from '@/lib/contract/socket'
 import { redactedOutput } from '../../checks/redacted-output'
 import type { Engine } from '../../engine'
 import { type Handlers, roomName } from './handler'
 
-type Names = 'checks.view' | 'checks.run' | 'checks.cancel' | 'checks.answer'
+type Names = 'checks.view' | 'checks.run' | 'checks.cancel' | 'checks.output'
 
 export const checksHandlers: Handlers<Names> = {
   'checks.view': async ({ id }, { engine, client }) => {
@@ -20,10 +20,10 @@ export const checksHandlers: Handlers<Names> = {
     await engine.checks.cancel(id)
     return {}
   },
-  'checks.answer': ({ id, host }, { engine }) => redactedOutput(engine, id, host),
+  'checks.output': ({ id, host }, { engine }) => redactedOutput(engine, id, host),
 }
 
-/** Everybody who looks at the cluster sees the checks as they come in. */
+/** Sends changed check results to every page of the cluster. */
 export function broadcastChecks(io: Server<Record<string, never>, ServerEvents>, engine: Engine): void {
   engine.checks.on('patch', (id, patch) =>
     io.to(roomName('cluster', id)).emit('checks.changed', { id, patch }),

@@ -1,7 +1,7 @@
-/** Clusters: listing, opening, saving by sections, the cluster file in and out. */
+/** Handlers for clusters: list, create, open, save, delete, import, export, and the preview of rendered files. */
 import type { Server } from 'socket.io'
 import type { Draft } from '@/lib/cluster/draft'
-import { readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile } from '@/lib/cluster/file/read'
 import { importHosts } from '@/lib/cluster/import/table'
 import { hasErrors } from '@/lib/cluster/validate-draft'
 import type { DraftPatch, ServerEvents } from '@/lib/contract/socket'
@@ -10,6 +10,7 @@ import { exportCluster } from '../../clusters/export-cluster'
 import { summaries } from '../../clusters/summaries'
 import { type Engine, newId } from '../../engine'
 import { RequestFailure } from '../../request-failure'
+import { previewFiles } from '../../runs/start/preview'
 import {
   actorOf,
   authorizeSecrets,
@@ -26,15 +27,16 @@ type Names =
   | 'clusters.save'
   | 'clusters.approve'
   | 'clusters.remove'
-  | 'clusters.forget'
+  | 'clusters.delete-secrets'
   | 'clusters.export'
   | 'hosts.import'
+  | 'review.files'
 
 export const clusterHandlers: Handlers<Names> = {
   'clusters.list': async (_, { engine }) => summaries(engine),
 
-  'clusters.create': async (payload, asked) => {
-    const { engine } = asked
+  'clusters.create': async (payload, context) => {
+    const { engine } = context
     if (payload.from === 'empty') return engine.clusters.create(engine.emptyDraft())
     if (payload.from === 'practice') {
       if (!engine.practice) throw new RequestFailure('practice-unavailable')
@@ -44,7 +46,7 @@ export const clusterHandlers: Handlers<Names> = {
     if (hasErrors(problems))
       return { problems: problems.map((problem) => ({ ...problem, path: [...problem.path] })) }
     const id = newId()
-    return withAudit(asked, id, engine.emptyDraft(), draft, () => engine.clusters.create(draft, id))
+    return withAudit(context, id, engine.emptyDraft(), draft, () => engine.clusters.create(draft, id))
   },
 
   'clusters.open': async ({ id }, { engine, client }) => {
@@ -53,49 +55,56 @@ export const clusterHandlers: Handlers<Names> = {
     return cluster
   },
 
-  'clusters.save': async ({ id, patch, tabKey }, asked) => {
-    const { engine, client } = asked
+  'clusters.save': async ({ id, patch, tabKey }, context) => {
+    const { engine, client } = context
     const { draft: before } = await engine.clusters.open(id)
     const save = () => engine.clusters.save(id, patch, client.id, tabKey)
-    return withAudit(asked, id, before, patch, save)
+    return withAudit(context, id, before, patch, save)
   },
 
-  'clusters.approve': async ({ id, revision }, asked) => {
-    const { audit, clusters } = asked.engine
-    requireConfirmation(asked)
+  'clusters.approve': async ({ id, revision }, context) => {
+    const { audit, clusters } = context.engine
+    requireConfirmation(context)
     const withheld = await clusters.withheldSecrets(id)
     const facts = { cluster: id, secrets: truncateNames(withheld.map(({ name }) => name)) }
     const destinations = truncateNames([...new Set(withheld.flatMap(({ places }) => places))])
     const approve = () => clusters.approve(id, revision)
     return {
-      revision: await audit.record('secrets-redirected', actorOf(asked), { ...facts, destinations }, approve),
+      revision: await audit.record(
+        'secrets-redirected',
+        actorOf(context),
+        { ...facts, destinations },
+        approve,
+      ),
     }
   },
 
-  'clusters.remove': async ({ id, leaveCopies }, asked) => {
-    const { audit, clusters, checks, runs } = asked.engine
-    await audit.record('cluster-removed', actorOf(asked), deletionFacts(id, leaveCopies), async () => {
+  'clusters.remove': async ({ id, leaveCopies }, context) => {
+    const { audit, clusters, checks, runs } = context.engine
+    await audit.record('cluster-removed', actorOf(context), deletionFacts(id, leaveCopies), async () => {
       await runs.forgetSecrets(id, { leaveCopies, forgetCluster: () => clusters.remove(id) })
       await checks.remove(id)
     })
     return {}
   },
 
-  'clusters.forget': async ({ id, leaveCopies }, asked) => {
-    const { audit, clusters, checks, runs } = asked.engine
-    await audit.record('secrets-forgotten', actorOf(asked), deletionFacts(id, leaveCopies), async () => {
+  'clusters.delete-secrets': async ({ id, leaveCopies }, context) => {
+    const { audit, clusters, checks, runs } = context.engine
+    await audit.record('secrets-forgotten', actorOf(context), deletionFacts(id, leaveCopies), async () => {
       await runs.forgetSecrets(id, { leaveCopies, forgetCluster: () => clusters.forgetSecrets(id) })
       await checks.removeOutputs(id)
     })
     return {}
   },
 
-  'clusters.export': async ({ id, secrets }, asked) => {
-    if (secrets) await authorizeSecrets(asked, `cluster file of ${id}`)
-    return { text: await exportCluster(asked.engine, id, secrets) }
+  'clusters.export': async ({ id, secrets }, context) => {
+    if (secrets) await authorizeSecrets(context, `cluster file of ${id}`)
+    return { text: await exportCluster(context.engine, id, secrets) }
   },
 
   'hosts.import': async ({ text }) => ({ draft: importHosts(text) }),
+
+  'review.files': async ({ id }, { engine }) => ({ files: await previewFiles(engine, id) }),
 }
 
 const deletionFacts = (cluster: string, leaveCopies: boolean) => ({
@@ -103,7 +112,7 @@ const deletionFacts = (cluster: string, leaveCopies: boolean) => ({
   ...(leaveCopies && { copies: 'left on the taskbox' }),
 })
 
-/** A line of the audit log has room for so many names. */
+/** Maximum number of names in one audit event. */
 const MAX_NAMES = 50
 
 function truncateNames(names: readonly string[]): string[] {
@@ -111,18 +120,18 @@ function truncateNames(names: readonly string[]): string[] {
   return [...names.slice(0, MAX_NAMES), ...(rest > 0 ? [`+${rest}`] : [])]
 }
 
-/** Keeps a patch, with what it decides on record before. */
+/** Saves a patch after recording its security-relevant changes in the audit log. */
 function withAudit<T>(
-  asked: HandlerContext,
+  context: HandlerContext,
   cluster: string,
   before: Draft,
   patch: DraftPatch,
-  keep: () => Promise<T>,
+  save: () => Promise<T>,
 ): Promise<T> {
-  return recordChanges(asked.engine.audit, actorOf(asked), cluster, auditedChanges(before, patch), keep)
+  return recordChanges(context.engine.audit, actorOf(context), cluster, auditedChanges(before, patch), save)
 }
 
-/** Every other tab on the cluster hears of a change; the one that made it knows. */
+/** Sends draft changes to every page of the cluster except the one that made them. */
 export function broadcastClusterChanges(
   io: Server<Record<string, never>, ServerEvents>,
   engine: Engine,

@@ -1,4 +1,4 @@
-/** What a request's handler is: a parsed payload and who asked, in; the answer, out. Failures are thrown. */
+/** The contract of request handlers: a validated payload and its context in, the response out. Failures are thrown. */
 import type { Socket } from 'socket.io'
 import type { RequestName, RequestPayload, ResponsePayload, ServerEvents } from '@/lib/contract/socket'
 import type { Actor } from '../../audit/audit-log'
@@ -14,28 +14,27 @@ export interface HandlerContext {
   engine: Engine
   client: Client
   auth: Auth
-  /** Who asks. */
   session: Session
 }
 
-/** Who asks, for the audit log. */
+/** The actor for the audit log. */
 export const actorOf = ({ session, client }: HandlerContext): Actor =>
   actorFrom(session, unmapIPv4(client.handshake.address))
 
-/** Throws `confirmation-needed` unless the token was asked for again a short while ago. */
+/** Throws `confirmation-needed` unless the user has confirmed the token recently. */
 export function requireConfirmation({ auth, session }: HandlerContext): void {
   if (!auth.sessions.isConfirmed(session)) throw new RequestFailure('confirmation-needed')
 }
 
-/** For whoever confirmed: it is written down that secrets are shown. Throws `confirmation-needed`. */
-export async function authorizeSecrets(asked: HandlerContext, what: string): Promise<void> {
-  requireConfirmation(asked)
-  await asked.engine.audit.write('secrets-shown', actorOf(asked), { what })
+/** Requires a confirmation and records in the audit log that secrets are shown. Throws `confirmation-needed`. */
+export async function authorizeSecrets(context: HandlerContext, what: string): Promise<void> {
+  requireConfirmation(context)
+  await context.engine.audit.write('secrets-shown', actorOf(context), { what })
 }
 
 export type Handlers<N extends RequestName> = {
-  [K in N]: (payload: RequestPayload<K>, asked: HandlerContext) => Promise<ResponsePayload<K>>
+  [K in N]: (payload: RequestPayload<K>, context: HandlerContext) => Promise<ResponsePayload<K>>
 }
 
-/** The room of everybody who looks at a cluster or a run. */
+/** The room of all pages that show a cluster or a run. */
 export const roomName = (kind: 'cluster' | 'run', id: string) => `${kind}:${id}`

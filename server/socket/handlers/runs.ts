@@ -1,4 +1,4 @@
-/** Runs: starting, watching (its view and the bytes of its log), answering, stopping. */
+/** Handlers for runs: start, adopt, stream (view, log and outline), answer a prompt, stop. */
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
 import { checksJsonReport } from '../../checks/checks-report'
 import { streamLog } from '../log-stream'
@@ -27,50 +27,50 @@ type Names =
 const STREAMS = ['view', 'log', 'outline'] as const
 type Stream = (typeof STREAMS)[number]
 
-/** What ends each stream to a client, by run and stream; to be let go of when it leaves or is gone. */
+/** Functions that end a client's streams, by stream and run. They run when the client leaves the run or disconnects. */
 const activeStreams = new WeakMap<Client, Map<string, () => void>>()
 
 export const runHandlers: Handlers<Names> = {
-  'runs.start': async ({ id, request }, asked) => {
-    const { audit, runs, checks, clusters } = asked.engine
+  'runs.start': async ({ id, request }, context) => {
+    const { audit, runs, checks, clusters } = context.engine
     const { installer } = (await clusters.open(id)).draft
-    // Other users of the taskbox can change it, and with a session alone somebody could have trusted it.
-    if (isTrustedPackage(installer, installer.package)) requireConfirmation(asked)
+    // Other users can change this package, and a stolen session could have trusted it.
+    if (isTrustedPackage(installer, installer.package)) requireConfirmation(context)
     const run = await runs.start(id, request, {
-      checked: async () => {
+      checkReport: async () => {
         await checks.assertInstallAllowed(id)
-        return checksJsonReport(asked.engine, id, 'en')
+        return checksJsonReport(context.engine, id, 'en')
       },
-      around: (run, begin) => audit.record('run-started', actorOf(asked), { cluster: id, run }, begin),
+      aroundStart: (run, start) => audit.record('run-started', actorOf(context), { cluster: id, run }, start),
     })
     return { run: run.id }
   },
 
-  'runs.adopt': async ({ id, run: other }, asked) => {
-    const { audit, runs } = asked.engine
+  'runs.adopt': async ({ id, run: other }, context) => {
+    const { audit, runs } = context.engine
     const facts = { cluster: id, run: other }
-    const run = await audit.record('run-adopted', actorOf(asked), facts, () => runs.adopt(id, other))
+    const run = await audit.record('run-adopted', actorOf(context), facts, () => runs.adopt(id, other))
     return { run: run.id }
   },
 
   'runs.watch': async ({ run: id }, { engine, client }) => {
     const run = await engine.runs.open(id)
     await client.join(roomName('run', id))
-    const view = run.picture(true)
-    begin(client, id, 'view', () => streamView(client, run, view))
+    const view = run.redactedView(true)
+    startStream(client, id, 'view', () => streamView(client, run, view))
     return view
   },
 
   'runs.follow': async ({ run: id, offset }, { engine, client }) => {
     const run = await engine.runs.open(id)
-    begin(client, id, 'log', () => streamLog(client, run, offset))
+    startStream(client, id, 'log', () => streamLog(client, run, offset))
     return {}
   },
 
   'runs.outline': async ({ run: id, at }, { engine, client }) => {
     const run = await engine.runs.open(id)
-    begin(client, id, 'outline', () => streamOutline(client, run, at))
-    return { entries: run.lines.outlineLength }
+    startStream(client, id, 'outline', () => streamOutline(client, run, at))
+    return { entries: run.redactedLines.outlineLength }
   },
 
   'runs.leave': async ({ run }, { client }) => {
@@ -79,40 +79,40 @@ export const runHandlers: Handlers<Names> = {
     return {}
   },
 
-  'runs.answer': async ({ run, question, answer }, asked) => {
-    const { audit, runs } = asked.engine
-    await audit.record('run-answered', actorOf(asked), { run }, async () =>
+  'runs.answer': async ({ run, question, answer }, context) => {
+    const { audit, runs } = context.engine
+    await audit.record('run-answered', actorOf(context), { run }, async () =>
       (await runs.open(run)).answer(question, answer),
     )
     return {}
   },
 
-  'runs.stop': async ({ run }, asked) => {
-    const { audit, runs } = asked.engine
-    await audit.record('run-stopped', actorOf(asked), { run }, async () => (await runs.open(run)).stop())
+  'runs.stop': async ({ run }, context) => {
+    const { audit, runs } = context.engine
+    await audit.record('run-stopped', actorOf(context), { run }, async () => (await runs.open(run)).stop())
     return {}
   },
 
-  'runs.password': async ({ run }, asked) => {
-    await authorizeSecrets(asked, `console password of run ${run}`)
-    return { password: (await asked.engine.runs.open(run)).consolePassword() }
+  'runs.password': async ({ run }, context) => {
+    await authorizeSecrets(context, `console password of run ${run}`)
+    return { password: (await context.engine.runs.open(run)).consolePassword() }
   },
 }
 
-/** Begins a stream; one that the client has already begins anew. */
-function begin(client: Client, run: string, stream: Stream, pumping: () => () => void): void {
+/** Starts a stream, replacing the client's current one. */
+function startStream(client: Client, run: string, stream: Stream, start: () => () => void): void {
   endStream(client, run, stream)
-  const all = activeStreams.get(client) ?? new Map<string, () => void>()
-  if (!activeStreams.has(client)) client.once('disconnect', () => endStreams(all))
-  activeStreams.set(client, all.set(`${stream} ${run}`, pumping()))
+  const ofClient = activeStreams.get(client) ?? new Map<string, () => void>()
+  if (!activeStreams.has(client)) client.once('disconnect', () => endStreams(ofClient))
+  activeStreams.set(client, ofClient.set(`${stream} ${run}`, start()))
 }
 
 function endStream(client: Client, run: string, stream: Stream): void {
-  const all = activeStreams.get(client)
-  all?.get(`${stream} ${run}`)?.()
-  all?.delete(`${stream} ${run}`)
+  const ofClient = activeStreams.get(client)
+  ofClient?.get(`${stream} ${run}`)?.()
+  ofClient?.delete(`${stream} ${run}`)
 }
 
-function endStreams(all: ReadonlyMap<string, () => void>): void {
-  for (const stop of all.values()) stop()
+function endStreams(ofClient: ReadonlyMap<string, () => void>): void {
+  for (const stop of ofClient.values()) stop()
 }

@@ -1,4 +1,4 @@
-/** Who is signed in: the list, signing out, asking for the token again; links to watch a run; the audit log. */
+/** Handlers for sessions (list, end, confirm the token) and for share links. */
 import { viewerPagePath } from '../../http/auth/permissions'
 import { RequestFailure } from '../../request-failure'
 import { actorOf, type Handlers, requireConfirmation } from './handler'
@@ -9,68 +9,73 @@ type Names =
   | 'session.end-all'
   | 'session.confirm'
   | 'session.confirmed'
-  | 'watch.list'
-  | 'watch.make'
-  | 'watch.revoke'
+  | 'share.list'
+  | 'share.create'
+  | 'share.revoke'
 
 export const sessionHandlers: Handlers<Names> = {
   'session.list': async (_, { auth, session }) => ({
-    sessions: auth.sessions.list().map(({ link: _link, pageKey: _pageKey, ...shown }) => ({
-      ...shown,
-      own: shown.id === session.id,
+    sessions: auth.sessions.list().map(({ link: _link, pageKey: _pageKey, ...visible }) => ({
+      ...visible,
+      own: visible.id === session.id,
     })),
-    password: await auth.access.hasPassword(),
+    password: await auth.credentials.hasPassword(),
   }),
 
-  'session.end': async ({ session }, asked) => {
-    await asked.engine.audit.write('signed-out', actorOf(asked), { ended: session })
-    await asked.auth.sessions.end(({ id }) => id === session)
+  'session.end': async ({ session }, context) => {
+    await context.engine.audit.write('signed-out', actorOf(context), { ended: session })
+    await context.auth.sessions.end(({ id }) => id === session)
     return {}
   },
 
-  'session.end-all': async (_, asked) => {
-    await asked.engine.audit.write('signed-out-everywhere', actorOf(asked))
-    await asked.auth.sessions.end(() => true)
+  'session.end-all': async (_, context) => {
+    await context.engine.audit.write('signed-out-everywhere', actorOf(context))
+    await context.auth.sessions.end(() => true)
     return {}
   },
 
-  'session.confirmed': async (_, asked) => {
-    requireConfirmation(asked)
+  'session.confirmed': async (_, context) => {
+    requireConfirmation(context)
     return {}
   },
 
-  'session.confirm': async ({ secret }, asked) => {
-    const { auth, session, engine } = asked
-    // Counted by the session: whoever has got hold of one must not keep its owner from signing in.
-    const verdict = await auth.attempts.verify(
+  'session.confirm': async ({ secret }, context) => {
+    const { auth, session, engine } = context
+    // Counted by session, so that guesses with a stolen session do not lock out its owner's address.
+    const result = await auth.loginLimiter.verify(
       `session ${session.id}`,
-      await auth.access.createVerifier(secret),
+      await auth.credentials.createVerifier(secret),
     )
-    if ('retryAfterSeconds' in verdict)
-      throw new RequestFailure('too-many-attempts', { seconds: verdict.retryAfterSeconds })
-    await engine.audit.write(verdict.admitted ? 'token-confirmed' : 'confirmation-refused', actorOf(asked))
-    if (!verdict.admitted) throw new RequestFailure('token-wrong')
+    if ('retryAfterSeconds' in result)
+      throw new RequestFailure('too-many-attempts', { seconds: result.retryAfterSeconds })
+    await engine.audit.write(result.accepted ? 'token-confirmed' : 'confirmation-refused', actorOf(context))
+    if (!result.accepted) throw new RequestFailure('token-wrong')
     auth.sessions.confirm(session)
     return {}
   },
 
-  'watch.list': async ({ run }, { auth }) => ({
-    links: (await auth.links.list(run)).map(({ id, createdAt }) => ({ id, createdAt })),
+  'share.list': async ({ run }, { auth }) => ({
+    links: (await auth.shareLinks.list(run)).map(({ id, createdAt }) => ({ id, createdAt })),
   }),
 
-  'watch.make': async ({ run }, asked) => {
-    await asked.engine.runs.open(run)
-    const { key, link } = await asked.auth.links.create(run)
-    // Where this fails, nobody has seen the key, and the link lets nobody in.
-    await asked.engine.audit.write('watch-link-made', actorOf(asked), { run, shareLink: link.id })
-    return { path: `/watch?key=${key}`, page: viewerPagePath(run) }
+  'share.create': async ({ run }, context) => {
+    await context.engine.runs.open(run)
+    const { key, link } = await context.auth.shareLinks.create(run)
+    // If this fails, the key is never sent, so the link is unusable.
+    await context.engine.audit.write('share-link-created', actorOf(context), { run, shareLink: link.id })
+    return { path: `/share?key=${key}`, page: viewerPagePath(run) }
   },
 
-  'watch.revoke': async ({ link }, asked) => {
-    await asked.engine.audit.record('watch-link-revoked', actorOf(asked), { shareLink: link }, async () => {
-      await asked.auth.links.revoke(link)
-      await asked.auth.sessions.end((session) => session.link === link)
-    })
+  'share.revoke': async ({ link }, context) => {
+    await context.engine.audit.record(
+      'share-link-revoked',
+      actorOf(context),
+      { shareLink: link },
+      async () => {
+        await context.auth.shareLinks.revoke(link)
+        await context.auth.sessions.end((session) => session.link === link)
+      },
+    )
     return {}
   },
 }

@@ -1,4 +1,4 @@
-/** How a mark may stand in bytes: a list of its own, and not the product's, which would miss what the product misses. */
+/** Encodings of a mark in bytes. This list is separate from the product's, which would miss what the product misses. */
 const SHORTEST = 8
 
 export function markForms(mark: string): string[] {
@@ -38,7 +38,7 @@ function inHtml(mark: string): string[] {
   return [some, some.replaceAll("'", '&#x27;'), some.replaceAll("'", '&#39;')]
 }
 
-/** Wherever in a longer text it begins: the characters that are made of the mark alone, for each of three places. */
+/** For each of the three alignments in base64: the characters that depend on the mark alone. */
 function inBase64(bytes: Buffer): string[] {
   return [0, 1, 2].flatMap((before) => {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')

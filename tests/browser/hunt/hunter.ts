@@ -1,4 +1,4 @@
-/** Looks for marks in everything that it is given, and keeps count of where it looked. */
+/** Searches data for marked secrets, and counts the searched data by kind. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
@@ -17,10 +17,10 @@ export class Hunter {
   readonly #longest: number
   readonly #looked = new Map<string, { pieces: number; bytes: number }>()
   readonly #finds = new Map<string, Find>()
-  /** Digests of pieces in which nothing was found. */
+  /** Digests of pieces without a mark. */
   readonly #clean = new Set<string>()
 
-  /** @param marks by a name that may be printed */
+  /** @param marks secrets by a printable name */
   constructor(marks: Readonly<Record<string, string>>) {
     this.#forms = Object.entries(marks).flatMap(([mark, text]) =>
       markForms(text).map((form) => ({ mark, form: Buffer.from(form) })),
@@ -39,7 +39,7 @@ export class Hunter {
     for (const mark of found) this.#finds.set(`${kind} ${where} ${mark}`, { kind, where, mark })
   }
 
-  /** Piece by piece, since most of what comes is the same scripts again, and most of a large file is zeros. */
+  /** Searches piece by piece, since most traffic repeats the same scripts, and most of a large file is zeros. */
   #search(bytes: Buffer): Set<string> {
     const found = new Set<string>()
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
@@ -53,7 +53,7 @@ export class Hunter {
     return found
   }
 
-  /** Every file below a folder, or these paths of it. @returns modes of those in which something was found */
+  /** Searches all files below a folder, or the given paths. @returns modes of the files that contain a mark */
   lookInto(kind: string, folder: string, paths = filesBelow(folder)): Record<string, string> {
     const modes: Record<string, string> = {}
     for (const file of paths) {
@@ -74,7 +74,7 @@ export class Hunter {
     return Object.fromEntries([...this.#looked].map(([kind, { bytes }]) => [kind, bytes]))
   }
 
-  /** Where it looked, at how many bytes, and what it found there. */
+  /** Formats the searched kinds, their number of bytes, and the finds. */
   report(): string {
     const rows = [...this.#looked].map(([kind, { pieces, bytes }]) => {
       const finds = this.finds(kind)

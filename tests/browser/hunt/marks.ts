@@ -6,7 +6,7 @@ import { practiceCluster } from '@/server/practice/cluster'
 import type { PracticeHost } from '@/server/practice/hosts'
 import type { LabWorld } from '../../lab/world'
 
-/** Of characters that every way of writing a text writes in another way. */
+/** Marked secrets, with characters that each encoding escapes differently. */
 export const MARKS = {
   "root's password": 'Mk8Qz4TvRoot "q\'s$& %/+<7Yw2Xr9Lp',
   "a sudo user's password": 'Mk3Hs6NdSudo \'s"q&$ /%+>5Bt1Vc8Jm',
@@ -19,7 +19,7 @@ export async function setPassword(host: PracticeHost, user: string, password: st
   if (exitCode !== 0) throw new Error(`chpasswd: ${stderr}`)
 }
 
-/** Lets root in by a key that the marked passphrase locks. @param folder takes the key's files @returns the locked key */
+/** Authorizes a key for root, encrypted by the marked passphrase. @param folder of the key's files @returns the key */
 export async function keyFor(host: PracticeHost, folder: string): Promise<string> {
   const file = path.join(folder, 'id_ed25519')
   await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', MARKS['a passphrase'], '-f', file])
@@ -28,13 +28,13 @@ export async function keyFor(host: PracticeHost, folder: string): Promise<string
   return readFile(file, 'utf8')
 }
 
-/** The marks with one more: a line of what is locked, since those before it hold the public key as well. */
+/** The marks, plus a line of the encrypted part of the key, since earlier lines contain the public key. */
 export const marksWith = (privateKey: string): Record<string, string> => ({
   ...MARKS,
   'a private key': privateKey.split('\n')[4] ?? '',
 })
 
-/** A cluster file of three hosts: root by password, a key that is locked, a user with sudo. */
+/** A cluster file with three hosts: root by password, an encrypted key, and a user with sudo. */
 export function markedCluster(world: LabWorld, packageFolder: string, privateKey: string): string {
   const plain = practiceCluster(world, packageFolder)
   const password = MARKS["root's password"]

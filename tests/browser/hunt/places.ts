@@ -1,4 +1,4 @@
-/** Where a secret may be left, other than in what a page receives. */
+/** Places other than a page's traffic where a secret may remain. */
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -11,24 +11,24 @@ import { pageKeyOf } from '../walk'
 const SOON_MS = 60_000
 const OUT = 'tests/browser/out'
 
-/** Has the process write its diagnostic report, which has its environment, arguments, stacks and sockets, and no heap. */
+/** Makes a process write its diagnostic report: environment, arguments, stacks and sockets, without the heap. */
 export async function diagnosticReport(pid: number, into: string): Promise<void> {
   const before = readdirSync(into).length
   process.kill(pid, 'SIGUSR2')
   await expect.poll(() => readdirSync(into).length, { timeout: SOON_MS }).toBeGreaterThan(before)
 }
 
-/** From now on `changedFiles` can tell what changed on a host. */
+/** Sets the reference time of `changedFiles` on a host. */
 export const markTime = async (host: PracticeHost): Promise<void> => void (await host.exec('touch /since'))
 
-/** Files of a practice host that came or changed after `markTime`. */
+/** Files of a practice host that were created or changed after `markTime`. */
 export async function changedFiles(host: PracticeHost): Promise<string[]> {
   const skipped = ['/proc', '/sys', '/dev'].map((place) => `-path ${place}`).join(' -o ')
   const { stdout } = await host.exec(`find / \\( ${skipped} \\) -prune -o -type f -newer /since -print`)
   return stdout.split('\n').filter((file) => file !== '' && existsSync(path.join(host.rootFolder, file)))
 }
 
-/** Downloads by the page's session what its buttons download without secrets. */
+/** Downloads the files that the page's buttons offer without secrets, with the page's session. */
 export async function download(page: Page, addresses: readonly string[]): Promise<void> {
   for (const address of addresses) {
     const headers = { [PAGE_KEY_HEADER]: await pageKeyOf(page) }
@@ -44,7 +44,7 @@ export async function download(page: Page, addresses: readonly string[]): Promis
   }
 }
 
-/** Where the hunt looked and what it found, as a file and in the output of the tests. */
+/** Writes the hunt's report to a file and to the output of the tests. */
 export function keepReport(name: string, text: string): void {
   mkdirSync(OUT, { recursive: true })
   writeFileSync(path.join(OUT, `secret-hunt-${name}.txt`), `${text}\n`)

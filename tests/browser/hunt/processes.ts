@@ -1,22 +1,22 @@
-/** Looks at the arguments and environments of all processes again and again, practice hosts' as well. */
+/** Polls the arguments and environments of all processes, including those of practice hosts. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Hunter } from './hunter'
 
 const LOOK_MS = 100
 
 export interface Processes {
-  /** @returns how often it was looked */
+  /** @returns the number of polls */
   stop(): number
 }
 
-/** @param own processes that are the test's own */
+/** @param own pids of the test's own processes, which are ignored */
 export function watchProcesses(hunter: Hunter, own: ReadonlySet<number>): Processes {
   const seen = new Set<string>()
   let looks = 0
-  /** What each process was started with when it was last looked at: its environment is another one only after an exec. */
+  /** Command line of each process at the last poll: its environment changes only with an exec. */
   const started = new Map<string, string>()
   const search = (file: string, text: string) => {
-    // The same again is the same again.
+    // The same text was searched already.
     if (text === '' || seen.has(text)) return
     seen.add(text)
     hunter.look(`/proc/*/${file}`, text.replaceAll('\0', ' ').slice(0, 80), Buffer.from(text, 'latin1'))
@@ -26,7 +26,7 @@ export function watchProcesses(hunter: Hunter, own: ReadonlySet<number>): Proces
     for (const pid of readdirSync('/proc')) {
       if (!/^\d+$/.test(pid) || own.has(Number(pid))) continue
       const command = read(`/proc/${pid}/cmdline`)
-      // A kernel thread has none.
+      // A kernel thread has an empty command line.
       if (command === '' || started.get(pid) === command) continue
       search('cmdline', command)
       const environment = read(`/proc/${pid}/environ`)

@@ -1,15 +1,15 @@
-/** Gives a hunter all that a page of Chromium receives, as Chromium's own protocol tells it, and what it asks for. */
+/** Passes all traffic of a Chromium page to a hunter, as reported by the DevTools protocol. */
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import type { Hunter } from './hunter'
 
 const BINARY = 2
-/** Chromium keeps so much of what was received until it is asked for. */
+/** Chromium's buffer for received bodies. */
 const KEPT_BYTES = 200_000_000
 
 export interface Traffic {
-  /** Looks at what the pages show at this moment, as a picture of them would. */
+  /** Searches the content that the pages show now. */
   seen(): Promise<void>
-  /** Waits until all that came has been looked at, and looks at what the pages keep. */
+  /** Waits until all received data was searched, then searches the pages' storage. */
   settled(): Promise<void>
 }
 
@@ -63,7 +63,7 @@ async function lookAtBody(cdp: CDPSession, requestId: string, url: string, hunte
   hunter.look('bodies received', url, base64Encoded ? Buffer.from(body, 'base64') : body)
 }
 
-/** Its source as it stands, its text, and what is read in its fields. */
+/** Searches the page's current source, its text, and the values of its fields. */
 async function lookAtPage(page: Page, hunter: Hunter): Promise<void> {
   hunter.look('page source', page.url(), await page.content())
   hunter.look('page text', page.url(), (await page.locator('body').textContent()) ?? '')

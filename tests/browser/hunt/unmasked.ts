@@ -1,11 +1,11 @@
-/** The command line built with a mask that hides nothing: for seeing that the hunt would find what the mask hides. */
+/** Builds the command line without masking, to prove that the hunt finds the secrets that masking removes. */
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 const root = path.resolve(import.meta.dirname, '../../..')
-const MASK_NOTHING = `export const byteMask = () => ({
-  context: 1, mask: (bytes) => bytes, undecided: (bytes) => bytes.length,
+const MASK_NOTHING = `export const createByteMask = () => ({
+  lookaround: 1, mask: (bytes) => bytes, pendingFrom: (bytes) => bytes.length,
 })`
 
 const withoutMask: Plugin = {
@@ -14,7 +14,7 @@ const withoutMask: Plugin = {
     onLoad({ filter: /lib\/secrets\/mask-bytes\.ts$/ }, () => ({ contents: MASK_NOTHING, loader: 'ts' })),
 }
 
-/** Its path. It lies in the product's folder, where it finds the pages. */
+/** Returns the path of the built program, in the product's folder, where it finds the pages. */
 export async function buildUnmasked(): Promise<string> {
   const outdir = path.join(root, 'tests/browser/out/unmasked')
   await rm(outdir, { recursive: true, force: true })

@@ -23,8 +23,8 @@ afterEach(() => {
 const state = (store: ConnectionTestStore, key: string) => store.snapshot().get(key)?.state
 const rest = () => vi.advanceTimersByTimeAsync(2000)
 
-describe('reaching machines', () => {
-  it('asks once typing rests, and not again for the same', async () => {
+describe('connection tests', () => {
+  it('run once after the last change, and not again for an equal signature', async () => {
     const store = new ConnectionTestStore()
     const ask = vi.fn(async () => reached)
     store.schedule('h1', 'a', ask)
@@ -33,10 +33,10 @@ describe('reaching machines', () => {
     store.schedule('h1', 'a', ask)
     await rest()
     expect(ask).toHaveBeenCalledTimes(1)
-    expect(state(store, 'h1')).toBe('reached')
+    expect(state(store, 'h1')).toBe('connected')
   })
 
-  it('does not try what was changed before typing rested', async () => {
+  it('do not run for intermediate values', async () => {
     const store = new ConnectionTestStore()
     const half = vi.fn(async () => reached)
     const whole = vi.fn(async () => reached)
@@ -47,7 +47,7 @@ describe('reaching machines', () => {
     expect(whole).toHaveBeenCalledTimes(1)
   })
 
-  it('drops an answer to what is no longer asked', async () => {
+  it('ignore outdated results', async () => {
     const store = new ConnectionTestStore()
     let answer: (result: RequestResult<ConnectionTestResult>) => void = () => {}
     store.schedule('h1', 'old', () => new Promise((resolve) => (answer = resolve)))
@@ -57,10 +57,10 @@ describe('reaching machines', () => {
     answer({ ok: false, failure: { kind: 'no-answer', facts: {} } })
     await rest()
     expect(anew).toHaveBeenCalledTimes(1)
-    expect(state(store, 'h1')).toBe('reached')
+    expect(state(store, 'h1')).toBe('connected')
   })
 
-  it('forgets a machine whose row is not complete any more', async () => {
+  it('are deleted if the fields become incomplete', async () => {
     const store = new ConnectionTestStore()
     store.schedule('h1', 'a', async () => reached)
     await rest()
@@ -69,7 +69,7 @@ describe('reaching machines', () => {
     expect(state(store, 'h1')).toBeUndefined()
   })
 
-  it('keeps only so many under way, and gets to all of them', async () => {
+  it('run with limited concurrency', async () => {
     const store = new ConnectionTestStore()
     let now = 0
     let most = 0
@@ -83,6 +83,6 @@ describe('reaching machines', () => {
     for (let at = 0; at < 20; at += 1) store.schedule(`h${at}`, 'a', ask)
     await vi.advanceTimersByTimeAsync(5000)
     expect(most).toBe(6)
-    expect([...store.snapshot().values()].every((one) => one.state === 'reached')).toBe(true)
+    expect([...store.snapshot().values()].every((one) => one.state === 'connected')).toBe(true)
   })
 })

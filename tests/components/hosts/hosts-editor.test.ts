@@ -4,13 +4,13 @@ import { emptyHost } from '@/lib/cluster/defaults'
 import { type HostDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
 
 function opened(hosts: HostDraft[] = []) {
-  const judged: string[] = []
+  const added: string[] = []
   const editor: HostsEditor = new HostsEditor({
     write: (next) => editor.sync(next),
-    judge: (rows) => judged.push(...rows.map(({ id }) => id)),
+    onRowsAdded: (rows) => added.push(...rows.map(({ id }) => id)),
   })
   editor.sync(hosts)
-  return { editor, judged, names: () => editor.hosts.map(({ name }) => name) }
+  return { editor, added, names: () => editor.hosts.map(({ name }) => name) }
 }
 
 describe('editing the hosts', () => {
@@ -21,7 +21,7 @@ describe('editing the hosts', () => {
     expect(editor.hosts.map(({ roles }) => roles)).toEqual([['master', 'etcd'], ['node']])
   })
 
-  it('undoes a word at once, not its letters', () => {
+  it('undoes consecutive changes of a field in one step', () => {
     const { editor, names } = opened([emptyHost('h1')])
     for (const name of ['n', 'no', 'node1']) editor.update('h1', { name }, 'hosts.h1.name')
     editor.undo()
@@ -30,7 +30,7 @@ describe('editing the hosts', () => {
     expect(names()).toEqual(['node1'])
   })
 
-  it('begins a new step when a cell is left', () => {
+  it('starts a new undo step on blur', () => {
     const { editor, names } = opened([emptyHost('h1')])
     editor.update('h1', { name: 'a' }, 'hosts.h1.name')
     editor.endUndoStep()
@@ -39,7 +39,7 @@ describe('editing the hosts', () => {
     expect(names()).toEqual(['a'])
   })
 
-  it('forgets what could be redone once something else is done', () => {
+  it('clears the redo history after a new change', () => {
     const { editor } = opened([emptyHost('h1')])
     editor.update('h1', { name: 'a' })
     editor.undo()
@@ -47,13 +47,13 @@ describe('editing the hosts', () => {
     expect(editor.undoState()).toEqual({ canUndo: true, canRedo: false })
   })
 
-  it('has one taskbox at most', () => {
+  it('has at most one taskbox', () => {
     const { editor } = opened([emptyHost('h1', { taskbox: true }), emptyHost('h2')])
     editor.setTaskbox('h2', true)
     expect(editor.hosts.map(({ taskbox }) => taskbox)).toEqual([false, true])
   })
 
-  it('does not undo that a host key was accepted', () => {
+  it('does not undo an accepted host key', () => {
     const { editor } = opened([emptyHost('h1', { name: 'a', address: '10.0.0.1' })])
     editor.update('h1', { name: 'b' })
     editor.replaceWithoutUndo(editor.hosts.map((host) => ({ ...host, hostKey: 'SHA256:x' })))
@@ -61,7 +61,7 @@ describe('editing the hosts', () => {
     expect(editor.hosts[0]).toMatchObject({ name: 'a', hostKey: 'SHA256:x' })
   })
 
-  it('forgets the key when undoing brings back another address', () => {
+  it('removes the host key if undo restores another address', () => {
     const { editor } = opened([emptyHost('h1', { address: '10.0.0.1' })])
     editor.update('h1', { address: '10.0.0.2' })
     editor.replaceWithoutUndo(editor.hosts.map((host) => ({ ...host, hostKey: 'SHA256:x' })))
@@ -71,12 +71,12 @@ describe('editing the hosts', () => {
 })
 
 describe('secrets', () => {
-  /** What the page does once a save has stored the passwords. */
+  /** Replaces the passwords by placeholders, as after a save. */
   const save = (editor: HostsEditor) =>
     editor.sync(editor.hosts.map((host) => ({ ...host, password: host.password && SECRET_PLACEHOLDER })))
   const passwords = (editor: HostsEditor) => editor.hosts.map(({ password }) => password)
 
-  it('that were saved are not in the history; a removed row comes back with its stored one', () => {
+  it('are removed from the history once saved; a restored row has its stored one', () => {
     const { editor } = opened([emptyHost('h1'), emptyHost('h2', { password: SECRET_PLACEHOLDER })])
     editor.update('h1', { password: 'typed' })
     editor.update('h1', { name: 'a' })
@@ -93,7 +93,7 @@ describe('secrets', () => {
     expect(passwords(editor)).toEqual([SECRET_PLACEHOLDER, SECRET_PLACEHOLDER])
   })
 
-  it('that were not saved come back as typed', () => {
+  it('are restored as typed if they were not saved', () => {
     const { editor } = opened([])
     editor.add([emptyHost('h1', { password: 'typed' })])
     editor.undo()
@@ -101,7 +101,7 @@ describe('secrets', () => {
     expect(passwords(editor)).toEqual(['typed'])
   })
 
-  it('are no step of their own and are not undone', () => {
+  it('are not undone', () => {
     const { editor } = opened([emptyHost('h1')])
     editor.update('h1', { password: 'typed' })
     expect(editor.undoState().canUndo).toBe(false)
@@ -110,7 +110,7 @@ describe('secrets', () => {
     expect(editor.hosts[0]).toMatchObject({ name: '', password: 'typed' })
   })
 
-  it('are never those of a removed row, whose id no other row takes', () => {
+  it('are never reused, since row ids are unique', () => {
     const { editor } = opened([emptyHost('h1'), emptyHost('h2')])
     editor.remove('h2')
     expect(editor.addEmpty()).not.toBe('h2')
@@ -119,21 +119,21 @@ describe('secrets', () => {
   })
 })
 
-describe('pasting many cells', () => {
-  it('fills rows from the focused cell on and makes those that are missing', () => {
-    const { editor, judged } = opened([emptyHost('h1', { name: 'master', address: '10.0.0.1' })])
+describe('pasting cells', () => {
+  it('fills rows from the focused cell and adds missing ones', () => {
+    const { editor, added } = opened([emptyHost('h1', { name: 'master', address: '10.0.0.1' })])
     editor.paste({ row: 0, column: 'address' }, [['10.0.0.9'], ['10.0.0.2'], ['10.0.0.3']])
     expect(editor.hosts.map(({ name, address }) => [name, address])).toEqual([
       ['master', '10.0.0.9'],
       ['', '10.0.0.2'],
       ['', '10.0.0.3'],
     ])
-    expect(judged).toEqual(['h1', 'h2', 'h3'])
+    expect(added).toEqual(['h1', 'h2', 'h3'])
     editor.undo()
     expect(editor.hosts).toHaveLength(1)
   })
 
-  it('understands marks in the columns of roles', () => {
+  it('parses marks in the role columns', () => {
     const { editor } = opened()
     editor.paste({ row: 0, column: 'name' }, [['m', '10.0.0.1', '', 'x', 'yes', '']])
     expect(editor.hosts[0]?.roles).toEqual(['master', 'etcd'])

@@ -6,8 +6,8 @@ const file = fc
   .array(fc.constantFrom('a: 1', 'b: 2', '# c', ''), { maxLength: 30 })
   .map((lines) => `${lines.join('\n')}\n`)
 
-describe('what changes in a file', () => {
-  it('keeps every line of both files, with its number', () => {
+describe('the diff of a file', () => {
+  it('has all lines of both files with their numbers', () => {
     fc.assert(
       fc.property(file, file, (present, text) => {
         const rows = diffRows(present, text)
@@ -24,7 +24,7 @@ describe('what changes in a file', () => {
     )
   })
 
-  it('marks a changed value as one line that goes and one that comes', () => {
+  it('has a removed and an added line for a changed value', () => {
     const rows = diffRows('a: 1\nb: 2\nc: 3\n', 'a: 1\nb: 5\nc: 3\n')
     expect(rows.map(({ mark, text }) => `${mark} ${text}`)).toEqual([
       'same a: 1',
@@ -36,7 +36,7 @@ describe('what changes in a file', () => {
     expect(pairRows(rows)[1]).toMatchObject({ left: { text: 'b: 2' }, right: { text: 'b: 5' } })
   })
 
-  it('folds what is away from every change, and loses nothing', () => {
+  it('folds lines that are not near a change, without losing any', () => {
     const lines = Array.from({ length: 60 }, (_, at) => `line ${at}`)
     const rows = diffRows(`${lines.join('\n')}\n`, `${lines.with(30, 'new').join('\n')}\n`)
     const stretches = foldUnchanged(rows)
@@ -45,7 +45,7 @@ describe('what changes in a file', () => {
     expect(stretches[1]?.rows).toHaveLength(8)
   })
 
-  it('folds no few lines', () => {
+  it('does not fold a few lines', () => {
     const rows = diffRows('1\n2\n3\n4\n5\n6\nx\n', '1\n2\n3\n4\n5\n6\ny\n')
     expect(foldUnchanged(rows).some(({ folded }) => folded)).toBe(false)
   })

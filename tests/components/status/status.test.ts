@@ -24,13 +24,13 @@ const TABLES: Record<string, Record<string, Status>> = {
   HOST_RUN_STATUS,
   HOST_STATUS,
   LOG_STATUS,
-  PHASE_STATUS: PLAY_STATUS,
+  PLAY_STATUS,
   RUN_STATUS,
   SAVE_STATUS,
   STEP_STATUS,
   TASK_STATUS,
 }
-/** Everything that a word takes. */
+/** All arguments of titles. */
 const VALUES = { count: 2, why: 'x' }
 
 function textsOf(locale: string, messages: typeof en, { title, help }: Status): string[] {
@@ -48,12 +48,12 @@ describe.each(Object.entries(TABLES))('%s', (_, table) => {
   it.each([
     ['en', en],
     ['zh-CN', zh],
-  ] as const)('has a word and an explanation for each status: %s', (locale, messages) => {
+  ] as const)('has a title and help for each status: %s', (locale, messages) => {
     for (const status of Object.values(table))
       for (const text of textsOf(locale, messages, status)) expect(text).not.toBe('')
   })
 
-  it('never tells two statuses apart by colour alone', () => {
+  it('never distinguishes two statuses by colour alone', () => {
     const shapes = new Map<unknown, Set<string>>()
     for (const { icon, tone } of Object.values(table))
       shapes.set(icon, (shapes.get(icon) ?? new Set()).add(tone))
@@ -61,11 +61,11 @@ describe.each(Object.entries(TABLES))('%s', (_, table) => {
   })
 })
 
-it('the page has an icon for the tone of each run', () => {
+it('the page has an icon for the tone of each run status', () => {
   for (const { tone } of Object.values(RUN_STATUS)) expect(existsSync(`public/run/${tone}.svg`)).toBe(true)
 })
 
-it('a connection test has a word for each failure', () => {
+it('a connection test has a title for each failure', () => {
   const failures: RequestError[] = [
     ...failure.shape.kind.options.map((kind) => ({ kind, facts: {} })),
     { kind: 'no-answer', facts: {} },

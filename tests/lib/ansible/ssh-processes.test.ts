@@ -20,17 +20,17 @@ const LINES = [
 ]
 const PIPELINED = `${SSH} -o User="ubuntu" 10.0.0.4 /bin/sh -c '/usr/bin/python3 && sleep 0'`
 
-it('finds the folders in the command lines of every ssh that Ansible waits for, each once', () => {
+it('finds the module folders in the command lines of all ssh clients, without duplicates', () => {
   expect(moduleTempFolders(numbered(LINES))).toEqual([OLD, TODAY])
 })
 
-it('finds nothing where there is none', () => {
+it('finds no module folder in other command lines', () => {
   expect(moduleTempFolders([])).toEqual([])
   const others = ['rm -rf ~/.ansible/tmp/ansible-tmp-* ansible-tmp-1544237000', PIPELINED]
   expect(moduleTempFolders(numbered(others))).toEqual([])
 })
 
-it('tells the clients that wait for something without a name, and where they go', () => {
+it('finds the pipelining clients and their addresses', () => {
   const [client, ...more] = pipeliningClients(numbered([...LINES, PIPELINED, 'ansible -i ControlPath=x all']))
   expect([client?.line, more]).toEqual([PIPELINED, []])
   expect(pipeliningClients(numbered([`sshpass -d12 ${PIPELINED}`]))).toHaveLength(1)
@@ -39,7 +39,7 @@ it('tells the clients that wait for something without a name, and where they go'
   for (const address of ['node1', 'node2', '10.0.0.40', '0.0.0.4']) expect(goes(address), address).toBe(false)
 })
 
-it('tells who holds a connection: the client, or the master that it shares with its own kind alone', () => {
+it('finds the owners of a connection: the client and its master, unless other processes share that master', () => {
   const client = { pid: 7, line: PIPELINED }
   const another = { pid: 8, line: PIPELINED.replace('python3', 'python') }
   const masters = numbered([`ssh: ${PATH} [mux] `, `ssh: ${PATH}0 [mux]`])

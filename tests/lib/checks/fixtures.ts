@@ -1,4 +1,4 @@
-/** Fact sheets and clusters to judge. */
+/** Probe results, hosts and clusters for tests. */
 
 import type { HostContext } from '@/lib/checks/check-context'
 import type { Check } from '@/lib/checks/define-check'
@@ -39,7 +39,7 @@ export const context = (one: Host = host('node1'), more: Partial<Cluster> = {}):
   release: advanced100,
   host: one,
   preamble: '',
-  ownTraces: false,
+  previouslyInstalled: false,
 })
 
 export const disk = (more: Partial<Disk> = {}): Disk => ({
@@ -52,7 +52,7 @@ export const disk = (more: Partial<Disk> = {}): Disk => ({
   ...more,
 })
 
-/** What df says of them. */
+/** Output of df for these disks. */
 export function disksText(...disks: Disk[]): string {
   const free = (one: Disk) =>
     `/dev/a disk ${one.sizeKib} ${one.sizeKib - one.freeKib} ${one.freeKib} ${one.usedPercent}% ${one.mount}`
@@ -69,7 +69,7 @@ export function disksText(...disks: Disk[]): string {
   ].join('\n')
 }
 
-/** A section of files: lines by path. */
+/** Text of a files item. */
 export const files = (all: Record<string, readonly string[]>): string =>
   Object.entries(all)
     .flatMap(([path, lines]) => lines.map((line) => `${path}\t${line}`))
@@ -87,11 +87,11 @@ export const memoryText = (gib: number): string =>
 export const addressText = (address: string, name = 'eth0'): string =>
   `2: ${name}    inet ${address} brd 10.0.0.255 scope global ${name}\\       valid_lft forever`
 
-/** Who the probe runs as. */
+/** User of the probe. */
 export const userText = (id: number): string =>
   files({ '/proc/self/status': [`Uid:\t${id}\t${id}\t${id}\t${id}`] })
 
-/** When the probe began. */
+/** Start time of the probe. */
 export const startText = (zone: string): string => `1500000000.5 ${zone}\n100.00`
 
 const littleEndian = (number: number): string =>
@@ -112,16 +112,18 @@ export const routesText = (
     }),
   })
 
-/** What bash says of some targets; those of others are silent. */
+/** Output of the connection tests; targets that are not listed are silent. */
 export function connectionsText(
   targets: Record<string, 'open' | 'untried' | string>,
   ...more: string[]
 ): string {
-  const lines = Object.entries(targets).map(([target, said]) =>
-    said === 'open' || said === 'untried' ? `${said} ${target}` : `bash: line 3: /dev/${target}: ${said}`,
+  const lines = Object.entries(targets).map(([target, outcome]) =>
+    outcome === 'open' || outcome === 'untried'
+      ? `${outcome} ${target}`
+      : `bash: line 3: /dev/${target}: ${outcome}`,
   )
   const servers = Object.keys(targets).flatMap((target) => /^udp\/(.+)\/53$/.exec(target)?.[1] ?? [])
-  return [...servers.map((server) => `asked ${server}`), ...more, ...lines, 'all'].join('\n')
+  return [...servers.map((server) => `nameserver ${server}`), ...more, ...lines, 'complete'].join('\n')
 }
 
 /** Listening sockets as the kernel writes them: `0.0.0.0:22`. */
@@ -139,7 +141,7 @@ export function listeningText(...sockets: string[]): string {
   return files({ '/proc/net/tcp': ['  sl  local_address rem_address   st', ...sockets.map(line)] })
 }
 
-/** A host with nothing to complain about: what its probe says, by section; undefined leaves one out. */
+/** Probe result of a host that passes all checks. */
 const GOOD_HOST: Record<string, string> = {
   user: userText(0),
   os: systemText('centos', '7', 'CentOS Linux release 7.5.1804 (Core)'),
@@ -151,23 +153,23 @@ const GOOD_HOST: Record<string, string> = {
   addresses: [addressText('127.0.0.1/8', 'lo'), addressText('192.168.0.2/24')].join('\n'),
   init: files({ '/proc/1/comm': ['systemd'] }),
   ids: files({ '/etc/machine-id': ['3d1219c7c4c5404aaa1f6d2a48adfda4'] }),
-  begun: startText('+0800'),
+  started: startText('+0800'),
   mounts: files({
     '/proc/mounts': ['/dev/vda1 / xfs rw,relatime 0 0', 'tmpfs /sys/fs/cgroup tmpfs ro,mode=755 0 0'],
   }),
   hosts: files({ '/etc/hosts': ['127.0.0.1 localhost', '192.168.0.2 node1'] }),
   resolvers: files({ '/etc/resolv.conf': ['nameserver 192.168.0.1'] }),
   listening: listeningText(),
-  processes: 'looked',
+  processes: 'complete',
   firewall: '',
-  leftover: 'looked',
-  runtime: 'looked',
+  leftover: 'complete',
+  runtime: 'complete',
   containerd: '',
   packages: '',
-  interrupted: 'looked',
-  python: 'program python2\nprogram python\nPython 2.7.5\nlooked',
+  interrupted: 'complete',
+  python: 'program python2\nprogram python\nPython 2.7.5\ncomplete',
   kernel: files({ '/proc/sys/kernel/osrelease': ['4.18.0-305.el8.x86_64'] }),
-  loaded: 'overlay\nnf_conntrack\nlisted\nlooked',
+  loaded: 'overlay\nnf_conntrack\nlisted\ncomplete',
   modules: files({
     '/lib/modules/4.18.0/modules.builtin': ['kernel/net/bridge/br_netfilter.ko'],
     '/lib/modules/4.18.0/modules.dep': ['ip_vs', 'ip_vs_rr', 'ip_vs_wrr', 'ip_vs_sh', 'ipip'].map(
@@ -182,18 +184,18 @@ const GOOD_HOST: Record<string, string> = {
     'udp/192.168.0.1/53': 'open',
     [`tcp/${advanced100.egress.registries[0]?.replace(':', '/')}`]: 'open',
   }),
-  storage_clients: 'mount.nfs\nread',
+  storage_clients: 'mount.nfs\ncomplete',
   mtu: files({ '/sys/class/net/eth0/mtu': ['1500'] }),
   ping: 'full 1500',
 }
 
 export function probeResult(more: Record<string, string | undefined> = {}): ProbeResult {
-  const sections = Object.entries({ ...GOOD_HOST, ...more })
-  return new Map(sections.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
+  const items = Object.entries({ ...GOOD_HOST, ...more })
+  return new Map(items.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
 }
 
-/** `fail minimum`, for short. */
-export const evaluate = (check: Check, its: ProbeResult, where = context()): string[] =>
-  summarize(check.host?.(its, where) ?? [])
-export const summarize = (verdicts: readonly { status: string; reason: string }[]): string[] =>
-  verdicts.map(({ status, reason }) => `${status} ${reason}`)
+/** Results as `fail minimum`. */
+export const evaluate = (check: Check, probe: ProbeResult, checkContext = context()): string[] =>
+  summarize(check.perHost?.(probe, checkContext) ?? [])
+export const summarize = (results: readonly { status: string; reason: string }[]): string[] =>
+  results.map(({ status, reason }) => `${status} ${reason}`)

@@ -7,7 +7,7 @@ const drawn = (draft = exampleDraft()) =>
   addressMap(draft, release).map(({ kind, name, text, overlaps }) => [kind, name, text, overlaps])
 
 describe('addressMap', () => {
-  it('puts everything that has an address in order', () => {
+  it('returns all segments in order', () => {
     expect(drawn(withLoadBalancer({ address: '192.168.0.10' }))).toEqual([
       ['service', '', '10.233.0.0/18', []],
       ['pod', '', '10.233.64.0/18', []],
@@ -20,7 +20,7 @@ describe('addressMap', () => {
     ])
   })
 
-  it('tells what lies over what, both ways', () => {
+  it('reports overlaps in both directions', () => {
     const draft = withNetwork({ serviceCidr: '192.168.0.0/24', podCidr: '192.168.0.0/16' })
     draft.hosts = draft.hosts.slice(0, 1)
     draft.storage.class = ''
@@ -32,7 +32,7 @@ describe('addressMap', () => {
     ])
   })
 
-  it('leaves out what is half typed and draws a network with host bits where it was meant', () => {
+  it('omits incomplete values and corrects host bits', () => {
     const draft = withNetwork({ serviceCidr: '10.233.', podCidr: ' 10.233.70.1/18 ' })
     draft.hosts = draft.hosts.map((host) => ({ ...host, address: '192.168.0.', ip: 'x' }))
     draft.storage.parameters.nfs_server = ''

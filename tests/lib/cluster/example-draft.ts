@@ -1,4 +1,4 @@
-/** The guide's own example as a draft without a single problem: three hosts, the first of them the taskbox. */
+/** The example of the guide as a draft without problems: three hosts, of which the first is the taskbox. */
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft, HostDraft } from '@/lib/cluster/draft'
 import { type FieldPath, formatPath, type Problem, type ProblemCode } from '@/lib/cluster/problem'
@@ -44,16 +44,16 @@ export function withStorage(id: string, parameters: Record<string, string> = {})
   return { ...exampleDraft(), storage: { class: id, parameters } }
 }
 
-/** Problems as short lines: `error host-name-invalid hosts[1].name`. */
+/** Formats problems as `error host-name-invalid hosts[1].name`. */
 export function lines(found: readonly Problem[]): string[] {
   return found.map(({ severity, code, path }) => `${severity} ${code} ${formatPath(path)}`)
 }
 
-export function judged(draft: Draft): string[] {
+export function validate(draft: Draft): string[] {
   return lines(validateDraft(draft, release))
 }
 
-/** The one problem of this code. */
+/** The first problem with this code. */
 export function problem(draft: Draft, code: ProblemCode, path?: FieldPath): Problem | undefined {
   const text = path && formatPath(path)
   return validateDraft(draft, release).find(

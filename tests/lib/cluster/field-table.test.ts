@@ -5,14 +5,15 @@ import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
 import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from '@/lib/cluster/field-table'
 import { type Field, type FieldGroup, isField } from '@/lib/cluster/field-types'
-import { readClusterFile, writeClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile } from '@/lib/cluster/file/read'
+import { writeClusterFile } from '@/lib/cluster/file/write'
 import { mapTextFields } from '@/lib/cluster/map-text-fields'
 import { normalize } from '@/lib/cluster/normalize'
 import { extractSecrets } from '@/lib/credentials/draft-secrets'
 
 const nameOf = (owner: string, key: string) => (owner ? `${owner}.${key}` : key)
 
-/** A draft in which every text of the table is set, as ` <name> `, and every section is there. */
+/** A draft with all sections and a padded value in every text field. */
 function filledDraft(): Draft {
   const start = emptyDraft()
   const draft: Draft = {
@@ -42,7 +43,7 @@ function textsOf(draft: Draft): Map<string, { kind: Field['kind']; value: string
   return texts
 }
 
-describe('every field of the table', () => {
+describe('every field', () => {
   const filled = filledDraft()
   const texts = textsOf(filled)
 
@@ -70,19 +71,19 @@ describe('every field of the table', () => {
       expect(value).toBe(kind === 'secret' ? ` ${name} ` : texts.get(name)?.value.trim())
   })
 
-  it('is in a cluster file and comes back from it', () => {
+  it('is written to a cluster file and read back', () => {
     const file = readClusterFile(writeClusterFile(filled, { secrets: 'plain' }))
     expect(file.problems).toEqual([])
     expect(file.draft).toEqual(filled)
   })
 
-  it('that is a secret is known as one, by its name', () => {
+  it('is extracted by name if it is a secret', () => {
     const secrets = [...texts].filter(([, { kind }]) => kind === 'secret').map(([name]) => name)
     expect(extractSecrets(filled)).toEqual(Object.fromEntries(secrets.map((name) => [name, ` ${name} `])))
     expect(secrets).toHaveLength(4 + 4 + 3 + 3 + 4 + 3)
   })
 
-  it('is in the contract of the cluster file', () => {
+  it('is documented in docs/cluster-file.md', () => {
     const contract = readFileSync('docs/cluster-file.md', 'utf8')
     for (const name of [...fieldNames({ SETTINGS, LOGIN, TASKBOX, BASTION, HOST, WAIVER })])
       expect(contract).toMatch(new RegExp(`\\b${name.split('.').at(-1)}\\b`))

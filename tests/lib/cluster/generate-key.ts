@@ -1,10 +1,10 @@
-/** Real keys, made by OpenSSH's own ssh-keygen. */
+/** Generates keys with OpenSSH's ssh-keygen. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The private and the public part of a new key; `options` as ssh-keygen takes them. */
+/** Returns a new key pair; `options` are ssh-keygen's. */
 export function generateKey(
   passphrase: string,
   ...options: string[]

@@ -6,24 +6,24 @@ import { generateKey } from './generate-key'
 const open = { kind: 'key', encrypted: false }
 const locked = { kind: 'key', encrypted: true }
 
-describe('readKey', () => {
+describe('parsePrivateKey', () => {
   it.each([
     ['ed25519', ['-t', 'ed25519']],
     ['ecdsa', ['-t', 'ecdsa']],
     ['rsa', ['-t', 'rsa', '-b', '2048']],
     ['rsa as PEM', ['-t', 'rsa', '-b', '2048', '-m', 'PEM']],
     ['ecdsa as PEM', ['-t', 'ecdsa', '-m', 'PEM']],
-  ])('sees whether a key of %s is encrypted', (_, options) => {
+  ])('detects whether a key of %s is encrypted', (_, options) => {
     expect(parsePrivateKey(generateKey('', ...options).privateKey)).toEqual(open)
     expect(parsePrivateKey(generateKey('passphrase', ...options).privateKey)).toEqual(locked)
   })
 
-  it('takes Windows line ends and blanks around', () => {
+  it('accepts CRLF and surrounding white space', () => {
     const { privateKey } = generateKey('secret phrase', '-t', 'ed25519')
     expect(parsePrivateKey(`\n  ${privateKey.replaceAll('\n', '\r\n')}\r\n`)).toEqual(locked)
   })
 
-  it('tells what else it was given', () => {
+  it('identifies unsupported formats', () => {
     const { publicKey } = generateKey('', '-t', 'ed25519')
     const pkcs8 = generateKeyPairSync('ed25519')
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
@@ -41,7 +41,7 @@ describe('readKey', () => {
     expect(parsePrivateKey('')).toEqual({ kind: 'none' })
   })
 
-  it('sees a key that was cut', () => {
+  it('detects a truncated key', () => {
     const { privateKey } = generateKey('', '-t', 'ed25519')
     const lines = privateKey.trim().split('\n')
     expect(parsePrivateKey(lines.slice(0, -1).join('\n'))).toEqual({ kind: 'broken' })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import { stepOf } from '@/lib/cluster/steps'
 
-it('knows a step for every part of a draft', () => {
+it('every section of a draft belongs to a step', () => {
   expect(Object.fromEntries(Object.keys(emptyDraft()).map((part) => [part, stepOf([part, 0, 'x'])]))).toEqual(
     {
       name: 'installer',
@@ -18,7 +18,7 @@ it('knows a step for every part of a draft', () => {
   )
 })
 
-it('sends what stands nowhere to the first step', () => {
+it('unknown paths belong to the first step', () => {
   expect(stepOf([])).toBe('installer')
   expect(stepOf(['toString'])).toBe('installer')
 })

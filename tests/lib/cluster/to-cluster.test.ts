@@ -4,8 +4,8 @@ import { toCluster } from '@/lib/cluster/to-cluster'
 import { exampleDraft, release, withHost, withLoadBalancer, withStorage } from './example-draft'
 import { generateKey } from './generate-key'
 
-describe('complete', () => {
-  it('fills in what the example of the guide leaves out', () => {
+describe('toCluster', () => {
+  it('fills in defaults', () => {
     const cluster = toCluster(exampleDraft(), release)
     expect(cluster.taskbox).toEqual({ kind: 'local' })
     expect(cluster.hosts).toEqual([
@@ -38,7 +38,7 @@ describe('complete', () => {
     })
   })
 
-  it('gives each host the login that it uses, with only what matters', () => {
+  it('copies the effective login to each host, without unused fields', () => {
     const draft = withHost(1, { sharedLogin: true })
     draft.login = { user: 'ubuntu', password: 'p', privateKey: '', passphrase: 'idle', sudoPassword: 's' }
     expect(toCluster(draft).hosts[1]?.login).toEqual({ user: 'ubuntu', password: 'p', sudoPassword: 's' })
@@ -46,21 +46,21 @@ describe('complete', () => {
     expect(toCluster(draft).hosts[1]?.login).toEqual({ user: 'root', password: 'p' })
   })
 
-  it('ends a key with a line as OpenSSH wants it, and keeps passwords to the letter', () => {
+  it('terminates a private key with a newline, and does not change passwords', () => {
     const { privateKey } = generateKey('', '-t', 'ed25519')
     const pasted = `  ${privateKey.trim().replaceAll('\n', '\r\n')}  `
     const login = toCluster(withHost(1, { privateKey: pasted, password: '  p  ' })).hosts[1]?.login
     expect(login).toMatchObject({ privateKey, password: '  p  ' })
   })
 
-  it('fills in the load balancer only where there is one', () => {
+  it('omits the load balancer without an address', () => {
     expect(toCluster(exampleDraft()).network.loadBalancer).toBeUndefined()
     expect(
       toCluster(withLoadBalancer({ address: '192.168.0.10', port: '', domain: '' }), release).network,
     ).toMatchObject({ loadBalancer: { address: '192.168.0.10', port: 6443, domain: 'lb.kubesphere.local' } })
   })
 
-  it("keeps the chosen class's parameters, with defaults, and no others", () => {
+  it("has exactly the class's parameters, with defaults", () => {
     const ceph = {
       ceph_rbd_monitors: ' a:6789 \n\n b ',
       ceph_rbd_admin_secret: ' s ',
@@ -83,7 +83,7 @@ describe('complete', () => {
     })
   })
 
-  it('reaches the taskbox by SSH where it is another machine', () => {
+  it('has an SSH taskbox if it is another machine', () => {
     const draft = exampleDraft()
     draft.taskbox = {
       ...draft.taskbox,
@@ -102,7 +102,7 @@ describe('complete', () => {
     })
   })
 
-  it('names the one host of all-in-one as the installer does, and gives it every role', () => {
+  it("uses the installer's name and all roles for an all-in-one host", () => {
     const draft = exampleDraft()
     draft.installer.mode = 'all-in-one'
     draft.hosts = [emptyHost('h1', { name: 'mine', address: '192.168.0.1', taskbox: true })]

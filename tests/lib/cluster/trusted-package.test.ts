@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { readClusterFile, writeClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile } from '@/lib/cluster/file/read'
+import { writeClusterFile } from '@/lib/cluster/file/write'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
 import { exampleDraft, release } from './example-draft'
@@ -9,14 +10,14 @@ const trusting = (trusted: string) => {
   return { ...draft, installer: { ...draft.installer, trusted } }
 }
 
-it('a package is trusted by its path alone, with or without a slash at its end', () => {
+it('a package is trusted by its path, with or without a trailing slash', () => {
   const { installer } = trusting('/home/bob/package/')
   expect(isTrustedPackage(installer, '/home/bob/package')).toBe(true)
   expect(isTrustedPackage(installer, '/home/bob/package/scripts')).toBe(false)
   expect(isTrustedPackage(exampleDraft().installer, '')).toBe(false)
 })
 
-it('trust goes into a cluster file and out of it, for the package that it was given to', () => {
+it('trust is written to a cluster file and read back, for the trusted package only', () => {
   const own = trusting('/opt/kubesphere-all-advanced-1.0.0')
   const text = writeClusterFile(own, { secrets: 'plain' })
   expect(text).toContain('trustPackage: true')

@@ -8,6 +8,7 @@ import {
   redactStoredSecrets,
   type StoredSecrets,
   secretStates,
+  storedSecret,
   storeSecrets,
 } from '@/lib/credentials/stored-secrets'
 import { secretParameters } from '@/lib/installers/registry'
@@ -27,11 +28,11 @@ function draft(change: Partial<Draft> = {}): Draft {
 }
 
 const stored = bindSecrets(draft(), { [LOGIN]: 'typed' })
-/** What becomes of the stored secret in a draft that keeps it. */
+/** The state of the stored secret after a change of the draft. */
 const stateIn = (change: Partial<Draft>) => {
-  const kept = redactSecrets(draft(change))
-  const next = storeSecrets(kept, stored, { now })
-  return secretStates(redactStoredSecrets(kept, next))[LOGIN] ?? 'used'
+  const redacted = redactSecrets(draft(change))
+  const next = storeSecrets(redacted, stored, { now })
+  return secretStates(redactStoredSecrets(redacted, next))[LOGIN] ?? 'used'
 }
 
 describe('a stored secret of the shared login', () => {
@@ -40,70 +41,70 @@ describe('a stored secret of the shared login', () => {
 
   it.each<[string, Partial<Draft>]>([
     ['a name', { name: 'another', hosts: [{ ...first, name: 'renamed' }, second] }],
-    ['the order, and a host that leaves', { hosts: [second] }],
+    ['the order, and a removed host', { hosts: [second] }],
     [
-      'blanks, and a default that is written out',
+      'white space, and an explicit default',
       { hosts: [{ ...first, address: ' 10.0.0.1 ', port: '22' }, second] },
     ],
     ['a new row without an address', { hosts: [first, second, emptyHost('h3')] }],
     [
-      'a new host with a login of its own',
+      'a new host with its own login',
       { hosts: [first, second, emptyHost('h3', { address: 'x', sharedLogin: false })] },
     ],
     ['a first pinned key', { hosts: [first, { ...second, hostKey: KEY }] }],
-    ['a bastion that nobody goes through', { bastion: { ...emptyBastion('direct'), address: '10.0.0.9' } }],
+    ['an unused bastion', { bastion: { ...emptyBastion('direct'), address: '10.0.0.9' } }],
   ])('is used after a change of %s', (_, change) => expect(stateIn(change)).toBe('used'))
 
   it.each<[string, Partial<Draft>]>([
     ['an address', { hosts: [first, { ...second, address: '10.0.0.66' }] }],
     ['a pinned key', { hosts: [{ ...first, hostKey: 'SHA256:another' }, second] }],
-    ['a pinned key that is forgotten', { hosts: [{ ...first, hostKey: '' }, second] }],
+    ['a removed pinned key', { hosts: [{ ...first, hostKey: '' }, second] }],
     ['the user', { login: { ...draft().login, user: 'another', password: SECRET_PLACEHOLDER } }],
-    ['the bastion for all', { bastion: { ...emptyBastion(), address: '10.0.0.9' } }],
+    ['the shared bastion', { bastion: { ...emptyBastion(), address: '10.0.0.9' } }],
     ['the taskbox', { taskbox: { ...draft().taskbox, kind: 'ssh', address: '10.0.0.9' } }],
     ['the package', { installer: { ...draft().installer, package: '/tmp/package' } }],
   ])('is withheld after a change of %s', (_, change) => expect(stateIn(change)).toBe('withheld'))
 })
 
-describe('a change of the tab that a secret was typed in', () => {
+describe('a change by the tab that typed a secret', () => {
   const [first, second] = draft().hosts
   if (!first || !second) throw new Error('two hosts')
   const tabKey = 'of this tab'
-  const typed = storeSecrets(draft(), {}, { now, typist: { tabKey, before: emptyDraft() } })
+  const typed = storeSecrets(draft(), {}, { now, tab: { tabKey, previousDraft: emptyDraft() } })
   const before = redactSecrets(draft())
   const moved = redactSecrets(draft({ hosts: [first, { ...second, address: '10.0.0.66' }] }))
   const state = (now: Draft, stored: StoredSecrets) =>
     secretStates(redactStoredSecrets(now, stored))[LOGIN] ?? 'used'
 
-  it('moves it to the new destination without sending it again', () => {
-    const next = storeSecrets(moved, typed, { now, typist: { tabKey, before } })
+  it('binds it to the new destination without sending it again', () => {
+    const next = storeSecrets(moved, typed, { now, tab: { tabKey, previousDraft: before } })
     expect(state(moved, next)).toBe('used')
     expect(next[LOGIN]?.value).toBe('typed')
     expect(state(before, next)).toBe('withheld')
   })
 
-  it('does not, where another tab has moved it before', () => {
+  it('does not rebind it after a change by another tab', () => {
     const others = storeSecrets(moved, typed, {
       now,
-      typist: { tabKey: 'another', before },
+      tab: { tabKey: 'another', previousDraft: before },
     })
     expect(state(moved, others)).toBe('withheld')
-    const next = storeSecrets(moved, others, { now, typist: { tabKey, before: moved } })
+    const next = storeSecrets(moved, others, { now, tab: { tabKey, previousDraft: moved } })
     expect(state(moved, next)).toBe('withheld')
   })
 
-  it('does not, where the secret was last typed elsewhere', () => {
+  it('does not rebind it if another tab typed it last', () => {
     const others = storeSecrets(draft(), typed, {
       now,
-      typist: { tabKey: 'another', before },
+      tab: { tabKey: 'another', previousDraft: before },
     })
-    const next = storeSecrets(moved, others, { now, typist: { tabKey, before } })
+    const next = storeSecrets(moved, others, { now, tab: { tabKey, previousDraft: before } })
     expect(state(moved, next)).toBe('withheld')
   })
 })
 
 describe('the port and protocol of a storage server', () => {
-  it('belong to where its secret is sent', () => {
+  it('are part of the destination of its secret', () => {
     expect(secretParameters.get('qy_secret_access_key')).toEqual([
       'qy_host',
       'qy_port',
@@ -112,4 +113,15 @@ describe('the port and protocol of a storage server', () => {
     ])
     expect(secretParameters.get('ceph_rbd_admin_secret')).toEqual(['ceph_rbd_monitors'])
   })
+})
+
+it('hops that an earlier version stored as `place` still cover the secret', () => {
+  const former = Object.entries(stored).map(([name, { destinations, ...secret }]) => [
+    name,
+    storedSecret.parse({
+      ...secret,
+      destinations: destinations.map(({ hops, keys }) => ({ place: hops, keys })),
+    }),
+  ])
+  expect(Object.fromEntries(former)).toEqual(stored)
 })

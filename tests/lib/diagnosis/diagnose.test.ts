@@ -26,34 +26,34 @@ fatal: [node2]: FAILED! => ${PENDING}
 `
 
 describe('diagnose', () => {
-  it('names the failure, its host, task and line', () => {
+  it('returns the failure with its host, task and line', () => {
     expect(diagnosed(YUM)).toEqual([{ id: 'yum-pend', host: 'node2', task: 'prepare : Packages', line: 6 }])
   })
-  it('takes an ignored failure for no cause', () => {
+  it('skips an ignored failure', () => {
     expect(diagnosed(`${YUM}...ignoring\n`)).toEqual([])
   })
-  it('takes a rescued failure for no cause', () => {
+  it('skips a rescued failure', () => {
     expect(diagnosed(`${YUM}\nTASK [rescue] ****\nok: [node2]\n`)).toEqual([])
   })
-  it('finds what stands in the answer beside the message', () => {
+  it('matches the whole module result, not only its message', () => {
     const answer = '{"cmd": ["/usr/local/bin/kubeadm", "init"], "msg": "non-zero return code", "rc": 124}'
     expect(diagnosed(`TASK [init] ****\nfatal: [m]: FAILED! => ${answer}\n`)).toMatchObject([
       { id: 'kubeadm124' },
     ])
   })
-  it('finds it in a round of a loop that failed before others', () => {
+  it('matches every failed iteration of a loop', () => {
     const log = `TASK [packages] ****\nfailed: [n] (item=a) => {"msg": "odd"}\nfailed: [n] (item=b) => ${PENDING}\n`
     expect(diagnosed(log)).toMatchObject([{ id: 'yum-pend', host: 'n', line: 3 }])
   })
-  it('finds what failed without any task', () => {
+  it('matches output outside of any task', () => {
     expect(diagnosed('./multi-node.sh: line 41: ansible-playbook: command not found\n')).toEqual([
       { id: 'an-nocmd', host: '', task: '', line: 1 },
     ])
   })
-  it('passes over the output of other tasks when a failed task explains itself', () => {
+  it('skips the output of other tasks if the failed task has a match', () => {
     expect(diagnosed(`No space left on device\n${YUM}`).map(({ id }) => id)).toEqual(['yum-pend'])
   })
-  it('ties the retries of a task to its failure, though they came before its banner', () => {
+  it('assigns retries to the failure of their task, although they precede its banner', () => {
     const log = `PLAY [etcd] ****
 FAILED - RETRYING: Configure | Wait for etcd cluster to be healthy (1 retries left).
 
@@ -62,7 +62,7 @@ fatal: [m]: FAILED! => {"msg": "non-zero return code"}
 `
     expect(diagnosed(log)).toMatchObject([{ id: 'etcd-health', line: 2 }])
   })
-  it('says nothing of retries that came to a good end', () => {
+  it('skips retries that succeeded', () => {
     const log = `TASK [Download image] ****
 FAILED - RETRYING: Download image (1 retries left).
 ok: [m]
@@ -72,11 +72,11 @@ fatal: [m]: FAILED! => {"msg": "who knows"}
 `
     expect(diagnosed(log)).toEqual([])
   })
-  it('says the same trouble of many hosts once for each', () => {
+  it('returns the same failure once per host', () => {
     const log = `TASK [t] ****\n${['a', 'b'].map((h) => `failed: [${h}] (item=1) => ${PENDING}\n`.repeat(2)).join('')}`
     expect(diagnosed(log).map(({ host }) => host)).toEqual(['a', 'b'])
   })
-  it('tells the root before its consequence, though it came in another task', () => {
+  it('returns a root cause before its consequence, even from another task', () => {
     const log = `TASK [time] ****
 x509: certificate has expired or is not yet valid
 
@@ -85,7 +85,7 @@ fatal: [m]: FAILED! => {"msg": "etcd cluster is unavailable or misconfigured"}
 `
     expect(diagnosed(log).map(({ id }) => id)).toEqual(['clock', 'etcd-health'])
   })
-  it('takes a missing nf_conntrack_ipv4 for no cause where it was ignored or only printed', () => {
+  it('skips a missing nf_conntrack_ipv4 that was ignored or only printed', () => {
     const missing = 'modprobe: FATAL: Module nf_conntrack_ipv4 not found in directory /lib/modules/5.15.0'
     const ignored = `TASK [modules] ****\nfatal: [m]: FAILED! => {"msg": "${missing}"}\n...ignoring\n`
     expect(diagnosed(ignored)).toEqual([])

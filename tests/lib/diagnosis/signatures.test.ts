@@ -15,7 +15,7 @@ const samples = readFileSync(new URL('../../fixtures/signatures.tsv', import.met
   })
 
 describe('a signature', () => {
-  it('exists for every failure that is known', () => {
+  it('exists for every sample', () => {
     expect(SIGNATURES.map(({ id }) => id)).toEqual(samples.map(({ id }) => id))
   })
   it.each(samples)('$id matches its own sample and no other does', ({ id, sample }) => {
@@ -23,17 +23,17 @@ describe('a signature', () => {
   })
 })
 
-it.each(samples)('the sample of $id holds a word that says it is worth a look', ({ id, sample }) => {
+it.each(samples)('the sample of $id contains a keyword of its signature', ({ id, sample }) => {
   expect(hasKeyword(sample)).toBe(true)
-  expect(findSignature(id)?.words.some((word) => sample.includes(word))).toBe(true)
+  expect(findSignature(id)?.keywords.some((keyword) => sample.includes(keyword))).toBe(true)
 })
 
-it.each(SIGNATURES.map(({ id, words }) => ({ id, words })))(
-  '$id does not go back and forth in a long line of its own words',
-  ({ words }) => {
-    const line = words
+it.each(SIGNATURES.map(({ id, keywords }) => ({ id, keywords })))(
+  '$id does not backtrack in a long line of its own keywords',
+  ({ keywords }) => {
+    const line = keywords
       .join(' ')
-      .repeat(Math.ceil(16_384 / words.join(' ').length))
+      .repeat(Math.ceil(16_384 / keywords.join(' ').length))
       .slice(0, 16_384)
     for (const { pattern } of SIGNATURES) pattern.test(line)
   },
@@ -44,10 +44,10 @@ describe.each([
   ['en', en],
   ['zh-CN', chinese],
 ] as const)('the texts in %s', (locale, texts) => {
-  it('tell cause and remedy of every signature and of nothing else', () => {
+  it('contain cause and remedy of exactly the existing signatures', () => {
     expect(Object.keys(texts)).toEqual(SIGNATURES.map(({ id }) => id))
   })
-  it.each(Object.entries(texts))('read well for %s', (_, { cause, remedy }) => {
+  it.each(Object.entries(texts))('are valid messages for %s', (_, { cause, remedy }) => {
     const onError = (error: Error) => {
       throw error
     }

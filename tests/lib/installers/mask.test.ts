@@ -6,7 +6,7 @@ import { MASK, maskFile } from '@/lib/installers/mask'
 import { HOSTILE } from '../ansible/inventory/hostile-passwords'
 
 describe('a rendered file with secrets', () => {
-  it('is shown with each of them replaced by one and the same mask', () => {
+  it('has a mask of fixed length instead of each secret', () => {
     const text = 'a=one b=twotwo c'
     const secrets = [
       { start: 8, end: 14 },
@@ -15,7 +15,7 @@ describe('a rendered file with secrets', () => {
     expect(maskFile({ path: 'x', text, secrets })).toBe(`a=${MASK} b=${MASK} c`)
   })
 
-  it('hides overlapping stretches once', () => {
+  it('masks overlapping ranges once', () => {
     const secrets = [
       { start: 0, end: 3 },
       { start: 2, end: 5 },
@@ -24,7 +24,7 @@ describe('a rendered file with secrets', () => {
   })
 })
 
-describe("somebody else's inventory", () => {
+describe('an existing inventory', () => {
   it.each([
     ['node1 ansible_ssh_pass=PASSWORD ip=1', `node1 ansible_ssh_pass=${MASK} ip=1`],
     [`n ansible_become_pass='a b" c' x=1`, `n ansible_become_pass=${MASK} x=1`],
@@ -37,11 +37,11 @@ describe("somebody else's inventory", () => {
       '[all:vars]\nansible_ssh_pass = my pass word\n[a]\nb c=1',
       `[all:vars]\nansible_ssh_pass = ${MASK}\n[a]\nb c=1`,
     ],
-  ])('is shown without its passwords: %j', (text, shown) => {
+  ])('is masked: %j', (text, shown) => {
     expect(maskHostsIni(text)).toBe(shown)
   })
 
-  it("is shown without a password of Taskbox's own, whatever the password is", () => {
+  it('is masked for any password that Taskbox wrote', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', minLength: 1 })),

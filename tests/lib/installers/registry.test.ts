@@ -12,8 +12,8 @@ describe('registry', () => {
 
 describe.each(releases)('release $id', (release) => {
   const keys = release.storageClasses.flatMap((storage) => [
-    storage.enable,
-    storage.isDefault,
+    storage.enableKey,
+    storage.defaultKey,
     ...storage.parameters.map(({ key }) => key),
   ])
 
@@ -21,14 +21,14 @@ describe.each(releases)('release $id', (release) => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
-  test('offers a class and a valid default plugin for each mode', () => {
+  test('has a storage class for each mode and a valid default plugin', () => {
     for (const mode of ['multi-node', 'all-in-one'] as const) {
       expect(release.storageClasses.some(({ modes }) => modes.includes(mode))).toBe(true)
     }
     expect(release.networkPlugins).toContain(release.defaults.plugin)
   })
 
-  test('has defaults and conditions among the choices', () => {
+  test('has valid defaults and conditions', () => {
     for (const { parameters } of release.storageClasses) {
       for (const { choices, default: preset, when } of parameters) {
         if (choices && preset) expect(choices).toContain(preset)

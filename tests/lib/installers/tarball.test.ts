@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LISTING_OPTIONS, type TarballValidation, validateListing } from '@/lib/installers/tarball'
 
-/** Makes a tarball of whatever entries, as no tar would; each is [name, kind, link's target, size]. */
+/** Creates a tarball with arbitrary entries, even invalid ones; each is [name, kind, link target, size]. */
 const SCRIPT = `
 import io, json, sys, tarfile
 kinds = dict(file=tarfile.REGTYPE, folder=tarfile.DIRTYPE, link=tarfile.SYMTYPE, hard=tarfile.LNKTYPE,
@@ -35,19 +35,19 @@ function listing(entries: readonly Entry[], locale = 'C'): string {
   return execFileSync('tar', [...LISTING_OPTIONS, path], { env, encoding: 'utf8', stdio: 'pipe' })
 }
 
-function judged(...entries: Entry[]): TarballValidation {
+function validate(...entries: Entry[]): TarballValidation {
   return validateListing(listing(entries))
 }
 
 const ROOT: Entry = ['p/', 'folder']
 
-describe('a tarball that is accepted', () => {
+describe('a valid tarball', () => {
   test.each<[string, Entry[]]>([
     ['one folder', [ROOT, ['p/a', 'file', '', 5]]],
-    ['a folder that is only implied', [['p/a/b']]],
-    ['names with ./ before them', [['./', 'folder'], ['./p/', 'folder'], ['./p/a']]],
+    ['an implied folder', [['p/a/b']]],
+    ['names with a leading ./', [['./', 'folder'], ['./p/', 'folder'], ['./p/a']]],
     [
-      'strange names',
+      'unusual names',
       [
         ROOT,
         ['p/a b'],
@@ -82,56 +82,56 @@ describe('a tarball that is accepted', () => {
     ['a long name', [ROOT, [`p/${'x'.repeat(200)}/${'y'.repeat(200)}`]]],
   ])('%s', (_, entries) => {
     const bytes = entries.reduce((sum, [, , , size = 0]) => sum + size, 0)
-    expect(judged(...entries)).toMatchObject({ ok: true, folder: 'p', entries: entries.length, bytes })
+    expect(validate(...entries)).toMatchObject({ ok: true, folder: 'p', entries: entries.length, bytes })
   })
 
-  test('has its folder named as it is, whatever the locale', () => {
+  test('has an unescaped folder name in any locale', () => {
     const entries: Entry[] = [['套 件\t\\x/', 'folder'], ['套 件\t\\x/a']]
     for (const locale of ['C', 'C.UTF-8'])
       expect(validateListing(listing(entries, locale))).toMatchObject({ ok: true, folder: '套 件\t\\x' })
   })
 })
 
-describe('a tarball that is refused', () => {
+describe('a refused tarball', () => {
   test.each<[string, string, string, Entry[]]>([
     ['an absolute name', 'absolute', '/etc/cron.d/x', [ROOT, ['/etc/cron.d/x']]],
-    ['a name that leads out', 'outside', '../x', [ROOT, ['../x']]],
-    ['a name that leads out and back', 'outside', 'p/../p/x', [ROOT, ['p/../p/x']]],
-    ['a name with .. at its end', 'outside', 'p/a/../', [ROOT, ['p/a/..', 'folder']]],
+    ['a name outside of the folder', 'outside', '../x', [ROOT, ['../x']]],
+    ['a name that leaves the folder and returns', 'outside', 'p/../p/x', [ROOT, ['p/../p/x']]],
+    ['a name with a trailing ..', 'outside', 'p/a/../', [ROOT, ['p/a/..', 'folder']]],
     ['a link to an absolute path', 'link', 'p/l', [ROOT, ['p/l', 'link', '/etc/passwd']]],
-    ['a link that leads out', 'link', 'p/l', [ROOT, ['p/l', 'link', '../x']]],
-    ['a link to the folder above', 'link', 'p/l', [ROOT, ['p/l', 'link', '..']]],
-    ['a link that leads out and back', 'link', 'p/a/l', [ROOT, ['p/a/l', 'link', '../../p/x']]],
+    ['a link outside of the folder', 'link', 'p/l', [ROOT, ['p/l', 'link', '../x']]],
+    ['a link to the parent folder', 'link', 'p/l', [ROOT, ['p/l', 'link', '..']]],
+    ['a link that leaves the folder and returns', 'link', 'p/a/l', [ROOT, ['p/a/l', 'link', '../../p/x']]],
     [
-      'a link that leads out by another one',
+      'a link outside of the folder through an earlier link',
       'link',
       'p/m',
       [ROOT, ['p/l', 'link', '.'], ['p/m', 'link', 'l/..']],
     ],
     [
-      'a link that leads out by a later one',
+      'a link outside of the folder through a later link',
       'link',
       'p/a/m',
       [ROOT, ['p/a/m', 'link', '../l/..'], ['p/l', 'link', '.']],
     ],
-    ['links in a circle', 'link', 'p/a', [ROOT, ['p/a', 'link', 'b'], ['p/b', 'link', 'a']]],
+    ['recursive links', 'link', 'p/a', [ROOT, ['p/a', 'link', 'b'], ['p/b', 'link', 'a']]],
     ['a file written through a link', 'other', 'p/l/x', [ROOT, ['p/l', 'link', 'a'], ['p/l/x']]],
-    ['a link where a folder is', 'duplicate', 'p/a', [ROOT, ['p/a/x'], ['p/a', 'link', 'y']]],
-    ['a file where a link is', 'duplicate', 'p/a', [ROOT, ['p/a', 'link', 'y'], ['p/a']]],
-    ['a link that changes', 'duplicate', 'p/a', [ROOT, ['p/a', 'link', 'y'], ['p/a', 'link', 'z']]],
+    ['a link that replaces a folder', 'duplicate', 'p/a', [ROOT, ['p/a/x'], ['p/a', 'link', 'y']]],
+    ['a file that replaces a link', 'duplicate', 'p/a', [ROOT, ['p/a', 'link', 'y'], ['p/a']]],
+    ['a link with two targets', 'duplicate', 'p/a', [ROOT, ['p/a', 'link', 'y'], ['p/a', 'link', 'z']]],
     ['a file in a file', 'duplicate', 'p/a/b', [ROOT, ['p/a'], ['p/a/b']]],
     [
-      'a link whose target is not clear',
+      'a link with an ambiguous target',
       'other',
       'p/a -> ../../x -> y',
       [ROOT, ['p/a -> ../../x', 'link', 'y']],
     ],
-    ['a hard link out', 'link', 'p/h', [ROOT, ['p/h', 'hard', '/etc/shadow']]],
-    ['a hard link out by ..', 'link', 'p/h', [ROOT, ['p/h', 'hard', '../x']]],
-    ['a hard link to what is not in it', 'link', 'p/h', [ROOT, ['p/h', 'hard', 'p/none']]],
+    ['a hard link to an absolute path', 'link', 'p/h', [ROOT, ['p/h', 'hard', '/etc/shadow']]],
+    ['a hard link outside of the folder', 'link', 'p/h', [ROOT, ['p/h', 'hard', '../x']]],
+    ['a hard link to a missing entry', 'link', 'p/h', [ROOT, ['p/h', 'hard', 'p/none']]],
     ['a hard link to itself', 'link', 'p/h', [ROOT, ['p/h', 'hard', 'p/h']]],
     [
-      'a hard link that carries a link elsewhere',
+      'a hard link that moves a symlink',
       'link',
       'p/h',
       [ROOT, ['p/a/l', 'link', '..'], ['p/h', 'hard', 'p/a/l']],
@@ -139,26 +139,26 @@ describe('a tarball that is refused', () => {
     ['a character device', 'kind', 'p/c', [ROOT, ['p/c', 'character']]],
     ['a block device', 'kind', 'p/b', [ROOT, ['p/b', 'block']]],
     ['a fifo', 'kind', 'p/f', [ROOT, ['p/f', 'fifo']]],
-    ['a link in the place of everything', 'other', './', [['./', 'link', 'x']]],
+    ['a link as the root', 'other', './', [['./', 'link', 'x']]],
   ])('for %s', (_, reason, entry, entries) => {
-    expect(judged(...entries)).toEqual({ ok: false, failure: 'tarball-unsafe', reason, entry })
+    expect(validate(...entries)).toEqual({ ok: false, failure: 'tarball-unsafe', reason, entry })
   })
 
-  test('for nothing in it', () => {
-    expect(judged()).toEqual({ ok: false, failure: 'tarball-broken', reason: 'empty' })
-    expect(judged(['./', 'folder'])).toEqual({ ok: false, failure: 'tarball-broken', reason: 'empty' })
+  test('for no entries', () => {
+    expect(validate()).toEqual({ ok: false, failure: 'tarball-broken', reason: 'empty' })
+    expect(validate(['./', 'folder'])).toEqual({ ok: false, failure: 'tarball-broken', reason: 'empty' })
   })
 
   test.each<[string, Entry[]]>([
     ['several folders', [ROOT, ['q/', 'folder']]],
-    ['a file beside the folder', [ROOT, ['p/a'], ['readme']]],
-    ['a lone file', [['readme']]],
-    ['a link beside the folder', [ROOT, ['q', 'link', 'p']]],
+    ['a file next to the folder', [ROOT, ['p/a'], ['readme']]],
+    ['a single file', [['readme']]],
+    ['a link next to the folder', [ROOT, ['q', 'link', 'p']]],
   ])('for %s', (_, entries) => {
-    expect(judged(...entries)).toEqual({ ok: false, failure: 'tarball-broken', reason: 'several' })
+    expect(validate(...entries)).toEqual({ ok: false, failure: 'tarball-broken', reason: 'several' })
   })
 
-  test('for too much in it', () => {
+  test('for too many entries or bytes', () => {
     const text = listing([ROOT, ['p/a', 'file', '', 1000], ['p/b', 'file', '', 1000]])
     expect(validateListing(text, { entries: 3, bytes: 2000 })).toMatchObject({
       ok: true,
@@ -186,7 +186,7 @@ describe('a tarball that is refused', () => {
   )
 })
 
-test('never throws, whatever is listed', () => {
+test('validation never throws for any listing', () => {
   const name = fc.array(
     fc.constantFrom('p', 'a', '..', '.', '/', '//', ' -> ', ' link to ', '\\n', '\\', ' '),
     { maxLength: 8 },
@@ -201,7 +201,7 @@ test('never throws, whatever is listed', () => {
   )
 })
 
-test('nothing that is accepted writes outside of its folder when it is unpacked', () => {
+test('unpacking a valid tarball never writes outside of its folder', () => {
   const part = fc.constantFrom('p', 'a', 'b', 'c')
   const path = fc.array(part, { maxLength: 3 }).map((parts) => ['p', ...parts].join('/'))
   const target = fc
@@ -230,8 +230,7 @@ test('nothing that is accepted writes outside of its folder when it is unpacked'
       { stdio: 'pipe' },
     )
     const script = 'find "$1" -type l -exec readlink -m {} +; find "$1" -mindepth 1 -maxdepth 1'
-    const places = execFileSync('sh', ['-c', script, 'sh', made], { encoding: 'utf8' }).trim().split('\n')
-    for (const place of places)
-      expect(`${place}/`.startsWith(`${made}/p/`), JSON.stringify(entries)).toBe(true)
+    const paths = execFileSync('sh', ['-c', script, 'sh', made], { encoding: 'utf8' }).trim().split('\n')
+    for (const path of paths) expect(`${path}/`.startsWith(`${made}/p/`), JSON.stringify(entries)).toBe(true)
   }
 })

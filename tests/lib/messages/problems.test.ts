@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, MISSING_PLACEHOLDER, WITHHELD_PLACEHOLDER } from '@/lib/cluster/draft'
-import { readClusterFile, withReferences } from '@/lib/cluster/file/index'
+import { readClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
 import { PROBLEM_CODES, type Problem } from '@/lib/cluster/problem'
 import { validateDraft } from '@/lib/cluster/validate-draft'
 import en from '@/lib/messages/en/index'
@@ -137,7 +137,7 @@ const files = [
 const refusals = ['env', 'reserved', 'outside', 'kind', 'size'] as const
 const inFiles = files.flatMap((text) =>
   [undefined, ...refusals.map((refused) => ({ refused }))].flatMap(
-    (value) => withReferences(readClusterFile(text), () => value).problems,
+    (value) => withResolvedReferences(readClusterFile(text), () => value).problems,
   ),
 )
 

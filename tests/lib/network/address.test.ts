@@ -12,7 +12,7 @@ import {
 } from '@/lib/network/address'
 
 describe('IPv4 addresses', () => {
-  it('are numbers and back', () => {
+  it('are parsed and formatted', () => {
     expect(parseIpv4('0.0.0.0')).toBe(0)
     expect(parseIpv4('192.168.0.1')).toBe(3232235521)
     expect(parseIpv4('255.255.255.255')).toBe(2 ** 32 - 1)
@@ -30,11 +30,11 @@ describe('IPv4 addresses', () => {
     '1.2.3.4 ',
     '-1.2.3.4',
     '1.2.3.4/8',
-  ])('are never read out of %j', (text) => {
+  ])('are not parsed from %j', (text) => {
     expect(isIpv4(text)).toBe(false)
   })
 
-  it('know what no host can have', () => {
+  it('are classified by reserved range', () => {
     const range = (text: string) => reservedRange(parseIpv4(text) ?? -1)
     expect(range('10.0.0.1')).toBeUndefined()
     expect(range('100.64.0.1')).toBeUndefined()
@@ -48,16 +48,19 @@ describe('IPv4 addresses', () => {
 })
 
 describe('IPv6 addresses', () => {
-  it('are known as such, to say that they are not taken', () => {
+  it('are recognized', () => {
     expect(isIpv6('fe80::1')).toBe(true)
     expect(isIpv6('1.2.3.4')).toBe(false)
   })
 })
 
 describe('DNS names', () => {
-  it.each(['a', 'node1', 'NODE.example.org', 'a-b.c', '1.a', `${'x'.repeat(63)}.org`])('are %s', (name) => {
-    expect(isDnsName(name)).toBe(true)
-  })
+  it.each(['a', 'node1', 'NODE.example.org', 'a-b.c', '1.a', `${'x'.repeat(63)}.org`])(
+    'can be %s',
+    (name) => {
+      expect(isDnsName(name)).toBe(true)
+    },
+  )
 
   it.each(['', '.', 'a.', '.a', 'a..b', '-a', 'a-', 'a_b', '1.2.3.400', 'a.1', 'ä', `${'x'.repeat(64)}.org`])(
     'are not %s',
@@ -66,7 +69,7 @@ describe('DNS names', () => {
     },
   )
 
-  it('are 253 characters at most, and judged in no time when they are not', () => {
+  it('have at most 253 characters, checked in constant time', () => {
     const part = `${'x'.repeat(62)}.`
     expect(isDnsName(`${part.repeat(4)}a`)).toBe(true)
     expect(isDnsName(`${part.repeat(4)}ab`)).toBe(false)
@@ -75,7 +78,7 @@ describe('DNS names', () => {
 })
 
 describe('endpoints', () => {
-  it('are a host with a port or without', () => {
+  it('are a host with an optional port', () => {
     expect(parseEndpoint('ceph1:6789')).toEqual({ host: 'ceph1', port: 6789 })
     expect(parseEndpoint('192.168.0.1')).toEqual({ host: '192.168.0.1' })
     for (const text of ['', ':1', 'a:', 'a:0', 'a:1:2', 'a b', '::1'])

@@ -21,7 +21,7 @@ const network = (text: string) => {
 }
 
 describe('parseCidr', () => {
-  it('knows a network by its ends', () => {
+  it('returns the first and last address', () => {
     const pods = network('10.233.64.0/18')
     expect([firstAddress(pods), lastAddress(pods), addressCount(pods), pods.prefix]).toEqual([
       '10.233.64.0',
@@ -33,7 +33,7 @@ describe('parseCidr', () => {
     expect(addressCount(network('1.2.3.4/32'))).toBe(1)
   })
 
-  it('says why a text is none', () => {
+  it('returns the reason for an invalid network', () => {
     expect(parseCidr('10.233.64.1/18')).toEqual({ problem: 'host-bits', suggestion: '10.233.64.0/18' })
     expect(parseCidr('fd00::/8')).toEqual({ problem: 'not-ipv4' })
     for (const text of [
@@ -54,7 +54,7 @@ describe('parseCidr', () => {
       expect(parseCidr(text), text).toEqual({ problem: 'invalid' })
   })
 
-  it('agrees with itself on every network', () => {
+  it('is consistent for all prefix lengths', () => {
     fc.assert(
       fc.property(fc.nat(2 ** 32 - 1), fc.nat(32), (address, prefix) => {
         const text = networkContaining(address, prefix)
@@ -70,7 +70,7 @@ describe('parseCidr', () => {
 })
 
 describe('overlaps', () => {
-  it('is where two networks share an address', () => {
+  it('is true if two networks share an address', () => {
     fc.assert(
       fc.property(
         fc.nat(2 ** 32 - 1),
@@ -80,7 +80,7 @@ describe('overlaps', () => {
         (a, p, b, q) => {
           const one = network(networkContaining(a, p))
           const other = network(networkContaining(b, q))
-          // Networks either hold one another or have nothing in common.
+          // Networks are either nested or disjoint.
           const shared = contains(one, other.start) || contains(other, one.start)
           expect(overlaps(one, other)).toBe(shared)
           expect(overlaps(other, one)).toBe(shared)
@@ -89,25 +89,25 @@ describe('overlaps', () => {
     )
   })
 
-  it('is a single address as well', () => {
+  it('is true for a single shared address', () => {
     expect(overlaps(network('10.0.0.1/32'), network('10.0.0.1/32'))).toBe(true)
     expect(overlaps(network('10.0.0.255/32'), network('10.0.0.0/24'))).toBe(true)
   })
 
-  it('is not where one ends just before the other', () => {
+  it('is false for adjacent networks', () => {
     expect(overlaps(network('10.0.0.0/24'), network('10.0.1.0/24'))).toBe(false)
     expect(contains(network('10.0.0.0/24'), parseIpv4('10.0.1.0') ?? 0)).toBe(false)
   })
 })
 
-describe('slices', () => {
-  it('counts the hosts that a pod network carries', () => {
+describe('nodeCapacity', () => {
+  it('is the number of nodes of a pod network', () => {
     expect(nodeCapacity(network('10.233.64.0/18'), 24)).toBe(64)
     expect(nodeCapacity(network('10.233.64.0/24'), 24)).toBe(1)
     expect(nodeCapacity(network('10.233.64.0/25'), 24)).toBe(0)
   })
 
-  it('finds the smallest network that carries so many', () => {
+  it('is the inverse of prefixForNodes', () => {
     for (const hosts of [1, 2, 3, 63, 64, 65, 2000]) {
       const prefix = prefixForNodes(hosts, 24)
       expect(nodeCapacity({ prefix }, 24)).toBeGreaterThanOrEqual(hosts)

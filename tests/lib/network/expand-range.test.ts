@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { expandRange } from '@/lib/network/expand-range'
 
-describe('expand', () => {
-  it('writes a range out', () => {
+describe('expandRange', () => {
+  it('expands a range', () => {
     const three = ['192.168.0.10', '192.168.0.11', '192.168.0.12']
     expect(expandRange('192.168.0.10-12')).toEqual(three)
     expect(expandRange(' 192.168.0.10 - 192.168.0.12 ')).toEqual(three)
@@ -10,13 +10,13 @@ describe('expand', () => {
     expect(expandRange('192.168.0.10')).toEqual(['192.168.0.10'])
   })
 
-  it('takes the addresses of a network that a host can have', () => {
+  it('expands a network to its host addresses', () => {
     expect(expandRange('192.168.0.0/30')).toEqual(['192.168.0.1', '192.168.0.2'])
     expect(expandRange('192.168.0.0/31')).toEqual(['192.168.0.0', '192.168.0.1'])
     expect(expandRange('192.168.0.7/32')).toEqual(['192.168.0.7'])
   })
 
-  it('says why it cannot', () => {
+  it('returns the reason for an invalid range', () => {
     expect(expandRange('192.168.0.20-10')).toEqual({ problem: 'backwards' })
     expect(expandRange('192.168.0.9/24')).toEqual({ problem: 'host-bits', suggestion: '192.168.0.0/24' })
     expect(expandRange('10.0.0.0/8')).toEqual({ problem: 'too-many', count: 2 ** 24 - 2, limit: 2000 })

@@ -4,7 +4,7 @@ import { knownName, matchesPatterns, parseKnownHosts } from '@/lib/network/known
 const KEY = 'AAAAC3NzaC1lZDI1NTE5AAAAIAn1sBpbEXTrYXkgkNcSAvBC57ol9Hs0EqZAP8QQ+Sf7'
 
 describe('a known_hosts file', () => {
-  it('is read line by line: names, hashed names, markers, comments', () => {
+  it('is parsed: names, hashed names, markers, comments', () => {
     const text = [
       '# a comment',
       '',
@@ -33,11 +33,11 @@ describe('a known_hosts file', () => {
         },
         { line: 7, names: { patterns: ['[node2]:2222'] }, type: 'ssh-ed25519', key: KEY },
       ],
-      unread: [],
+      invalidLines: [],
     })
   })
 
-  it('names the lines that are none', () => {
+  it('has its invalid lines reported', () => {
     const lines = [
       'node1',
       'node1 ssh-rsa',
@@ -47,16 +47,16 @@ describe('a known_hosts file', () => {
       `@other x ssh-ed25519 ${KEY}`,
       `|1|x ssh-ed25519 ${KEY}`,
     ]
-    expect(parseKnownHosts(lines.join('\n'))).toEqual({ hosts: [], unread: [1, 2, 3, 4, 5, 6, 7] })
+    expect(parseKnownHosts(lines.join('\n'))).toEqual({ hosts: [], invalidLines: [1, 2, 3, 4, 5, 6, 7] })
   })
 
-  it('calls a machine by its address, with the port where it is not 22', () => {
+  it('names a machine by its address, with a port other than 22', () => {
     expect(knownName('Node1', 22)).toBe('node1')
     expect(knownName('192.168.0.1', 2222)).toBe('[192.168.0.1]:2222')
   })
 })
 
-describe('a pattern of names', () => {
+describe('a name pattern', () => {
   it.each([
     [['10.0.0.*'], '10.0.0.7', true],
     [['10.0.0.?'], '10.0.0.77', false],
@@ -69,7 +69,7 @@ describe('a pattern of names', () => {
     expect(matchesPatterns(patterns, name)).toBe(expected)
   })
 
-  it('of many stars takes no time', () => {
+  it('with many stars is matched quickly', () => {
     const started = performance.now()
     expect(matchesPatterns([`${'*a'.repeat(2000)}b`], 'a'.repeat(4000))).toBe(false)
     expect(performance.now() - started).toBeLessThan(1000)

@@ -9,7 +9,7 @@ const HEAD =
 const row = (local: string, remote: string, state: string, socket: number) =>
   `   1: ${local} ${remote} ${state} 00000000:00000000 02:000A7F3C 00000000     0        0 ${socket} 2 0 20 4 30 10 -1\n`
 
-it('reads the local end of what is established, by its socket', () => {
+it('parses the local address of established connections by socket', () => {
   const listening = row('00000000:0016', '00000000:0000', '0A', 11)
   const established = row('0B014D0A:A26B', '0C014D0A:0016', '01', 12)
   expect(establishedBySocket(HEAD + listening + established)).toEqual(
@@ -17,7 +17,7 @@ it('reads the local end of what is established, by its socket', () => {
   )
 })
 
-it('knows a connection by where it comes from, mapped into IPv6 or not', () => {
+it('finds a connection by remote address, also IPv4-mapped', () => {
   const from = { address: '10.77.1.11', port: 41579 }
   const mapped = '0000000000000000FFFF0000'
   expect(isEstablishedFrom(from, HEAD + row('0C014D0A:0016', '0B014D0A:A26B', '01', 1))).toBe(true)
@@ -27,7 +27,7 @@ it('knows a connection by where it comes from, mapped into IPv6 or not', () => {
   expect(isEstablishedFrom(from, HEAD + row('0C014D0A:0016', '0B014D0A:A26B', '06', 1))).toBe(false)
 })
 
-it('reads what this machine lists', async () => {
+it('parses the tables of this machine', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -9,7 +9,7 @@ import { HOSTILE } from '../ansible/inventory/hostile-passwords'
 const encoder = new TextEncoder()
 const stars = (length: number) => '*'.repeat(length)
 const mask = (text: string, ...secrets: string[]) => createTextMask(createByteMask(secrets))(text)
-/** Passwords that people take, and those that somebody takes to break us. */
+/** Ordinary and hostile passwords. */
 const PASSWORDS = [
   `P@ss w"rd'$\\/<&>`,
   'simple1',
@@ -21,43 +21,43 @@ const PASSWORDS = [
 ].filter((password) => encoder.encode(password).length >= 4 && !/[\n\r]/.test(password))
 
 describe('a secret in a log', () => {
-  it('becomes one star a byte, wherever it stands, and nothing else changes', () => {
+  it('is replaced by one star per byte; other text does not change', () => {
     expect(mask('a hunter22 b hunter22', 'hunter22')).toBe(`a ${stars(8)} b ${stars(8)}`)
     expect(mask('密码12 x', '密码12')).toBe(`${stars(8)} x`)
     expect(mask('nothing here', 'hunter22')).toBe('nothing here')
   })
 
-  it('is hidden with others that begin like it, overlap it or stand in it', () => {
+  it('is masked together with secrets that share its prefix, overlap it or are part of it', () => {
     expect(mask('abcdefgh', 'abcd', 'abcdef', 'fgh!')).toBe(`${stars(6)}gh`)
     expect(mask('xaaaaay', 'aaaa')).toBe(`x${stars(5)}y`)
   })
 
-  it('is found inside of words only when it is long enough not to be a word by chance', () => {
+  it('is masked inside words only if it is long enough', () => {
     expect(mask('ab cab abc (ab) ab', 'ab')).toBe(`${stars(2)} cab abc (${stars(2)}) ${stars(2)}`)
     expect(mask('a b a', 'a')).toBe('a b a')
   })
 
-  it('is hidden line by line where it has several, whatever ends them', () => {
+  it('is masked line by line, with any line endings', () => {
     const key = '-----BEGIN KEY-----\nfirst-line-of-it\nsecond-line-of-it\n-----END KEY-----\n'
     for (const text of [key, key.replaceAll('\n', '\r\n'), JSON.stringify(key)]) {
-      const shown = mask(text, key)
-      expect(shown).not.toContain('line-of-it')
-      expect(shown).toContain('-----BEGIN KEY-----')
-      expect(shown).toHaveLength(text.length)
+      const redacted = mask(text, key)
+      expect(redacted).not.toContain('line-of-it')
+      expect(redacted).toContain('-----BEGIN KEY-----')
+      expect(redacted).toHaveLength(text.length)
     }
   })
 })
 
-describe('a secret that begins like the armour of a key', () => {
+describe('a secret that starts like PEM armour', () => {
   it.each(['-----hunter22', '-----', '-----BEGIN KEY-----', '-----BEGIN me-----x', '-----END\n'])(
-    'is hidden like any other: %j',
+    'is masked like any other: %j',
     (secret) => {
       const line = secret.trimEnd()
       expect(mask(`a ${line} b`, secret)).toBe(`a ${stars(line.length)} b`)
     },
   )
 
-  it('is hidden in each of its lines that is no armour', () => {
+  it('is masked in each line that is not armour', () => {
     const secret =
       '-----BEGIN KEY-----\n-----first-line\n-----BEGIN of-it\nEND-----of-it\n-----END KEY-----\n'
     expect(mask(secret, secret).split('\n')).toEqual([
@@ -73,7 +73,7 @@ describe('a secret that begins like the armour of a key', () => {
 
 const passwordMasks = PASSWORDS.map((password) => createTextMask(createByteMask([password])))
 
-/** Real programs write them: what they print must be hidden, all of it. All passwords in one process. */
+/** The output of real programs must be masked completely. One process handles all passwords. */
 const IN_PYTHON = {
   'json.dumps': 'json.dumps([s])',
   'json.dumps without ensure_ascii': 'json.dumps([s], ensure_ascii=False)',
@@ -85,8 +85,8 @@ const IN_PYTHON = {
   'urllib quote of all': 'urllib.parse.quote(s, safe="")',
   'urllib quote_plus': 'urllib.parse.quote_plus(s)',
   base64: 'base64.b64encode(s.encode()).decode()',
-  'base64 behind a name': 'base64.b64encode(("u:" + s).encode()).decode()',
-  'base64 for addresses': 'base64.urlsafe_b64encode(("me:" + s + ":x").encode()).decode()',
+  'base64 after a name': 'base64.b64encode(("u:" + s).encode()).decode()',
+  'base64 for URLs': 'base64.urlsafe_b64encode(("me:" + s + ":x").encode()).decode()',
   'base64 in lines': 'base64.encodebytes(("x" * 53 + s).encode()).decode()',
   'base64 in lines, as JSON': 'json.dumps(base64.encodebytes(("x" * 54 + s).encode()).decode())',
 }
@@ -123,25 +123,25 @@ function inBash(script: string): string[] {
     .slice(0, -1)
 }
 
-/** What the writer adds of its own, and the ends of base64 that are made of other bytes in part. */
+/** Characters that the writer adds, and base64 characters at the edges that encode other bytes in part. */
 const OWN_CHARACTERS = 24
 
-describe('a secret as another program writes it', () => {
-  it.each(WRITTEN)('is hidden: %s', (_, written) => {
+describe('a secret that another program encoded', () => {
+  it.each(WRITTEN)('is masked: %s', (_, written) => {
     expect(written).toHaveLength(PASSWORDS.length)
-    const shown = written.map((text, at) => passwordMasks[at]?.(`< ${text} >`) ?? '')
-    const left = shown.map((text) => text.replaceAll(/[*\n]|(?:eHh4)+/g, ''))
+    const redacted = written.map((text, at) => passwordMasks[at]?.(`< ${text} >`) ?? '')
+    const left = redacted.map((text) => text.replaceAll(/[*\n]|(?:eHh4)+/g, ''))
     const open = left.flatMap((text, at) =>
-      text.length > OWN_CHARACTERS || !shown[at]?.includes('***')
-        ? [{ password: PASSWORDS[at], written: written[at], shown: shown[at] }]
+      text.length > OWN_CHARACTERS || !redacted[at]?.includes('***')
+        ? [{ password: PASSWORDS[at], written: written[at], redacted: redacted[at] }]
         : [],
     )
     expect(open).toEqual([])
   })
 })
 
-describe('a log that comes in pieces', () => {
-  it('shows the same as one that came whole, and never shows more before', () => {
+describe('a log that arrives in chunks', () => {
+  it('is masked like the whole log, and never reveals more in between', () => {
     const secret = fc.string({ minLength: 2, maxLength: 12, unit: fc.constantFrom('a', 'b', "'", '"', '=') })
     const filler = fc.string({ maxLength: 12, unit: fc.constantFrom('a', 'b', ' ', "'") })
     fc.assert(
@@ -150,43 +150,43 @@ describe('a log that comes in pieces', () => {
         fc.array(filler),
         fc.nat(),
         (secrets, parts, cut) => {
-          const hiding = createByteMask(secrets)
+          const byteMask = createByteMask(secrets)
           const text = parts.map((part, at) => part + JSON.stringify(secrets[at % secrets.length])).join('')
           const bytes = encoder.encode(text)
-          const whole = hiding.mask(bytes)
+          const whole = byteMask.mask(bytes)
           const first = bytes.subarray(0, cut % (bytes.length + 1))
-          const early = hiding.mask(first, true)
-          const safe = hiding.undecided(first, early)
+          const early = byteMask.mask(first, true)
+          const safe = byteMask.pendingFrom(first, early)
           expect(early.slice(0, safe)).toEqual(whole.slice(0, safe))
-          const from = Math.max(0, safe - hiding.context)
-          const later = hiding.mask(bytes.subarray(from))
+          const from = Math.max(0, safe - byteMask.lookaround)
+          const later = byteMask.mask(bytes.subarray(from))
           expect(later.subarray(safe - from)).toEqual(whole.subarray(safe))
         },
       ),
     )
   })
 
-  it('holds nothing back behind the end of a line, however many secrets there are', () => {
+  it('has no pending bytes after the end of a line, however many secrets exist', () => {
     const many = Array.from({ length: 300 }, (_, at) => `secret ${at * 7919}`)
-    const hiding = createByteMask(many)
+    const byteMask = createByteMask(many)
     for (const text of ['line 200\r\n', 'ok: [node1]\n', '{"msg": "c2"}\n', 'changed\r\n']) {
       const bytes = encoder.encode(text)
-      expect(hiding.undecided(bytes, hiding.mask(bytes, true)), text).toBe(bytes.length)
+      expect(byteMask.pendingFrom(bytes, byteMask.mask(bytes, true)), text).toBe(bytes.length)
     }
   })
 
-  it('holds back what may be the beginning of a secret, and nothing else', () => {
-    const hiding = createByteMask(['hunter22', 'ab'])
-    const held = (text: string) => {
+  it('has exactly the bytes pending that may start a secret', () => {
+    const byteMask = createByteMask(['hunter22', 'ab'])
+    const pending = (text: string) => {
       const bytes = encoder.encode(text)
-      return text.slice(hiding.undecided(bytes, hiding.mask(bytes, true)))
+      return text.slice(byteMask.pendingFrom(bytes, byteMask.mask(bytes, true)))
     }
-    expect(held('it is hunter')).toBe('hunter')
-    expect(held('it is hunter22')).toBe('')
-    expect(held('it is hunter2, no.')).toBe('')
-    // A letter by itself may be of base64.
-    expect(held('it is hunter2, ky')).toBe('y')
-    expect(held('Please input an option: ')).toBe('')
-    expect(held('it is ab')).toBe('ab')
+    expect(pending('it is hunter')).toBe('hunter')
+    expect(pending('it is hunter22')).toBe('')
+    expect(pending('it is hunter2, no.')).toBe('')
+    // A single letter may be part of base64.
+    expect(pending('it is hunter2, ky')).toBe('y')
+    expect(pending('Please input an option: ')).toBe('')
+    expect(pending('it is ab')).toBe('ab')
   })
 })

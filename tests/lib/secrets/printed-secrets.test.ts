@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PrintedSecrets } from '@/lib/secrets/printed-secrets'
 
-/** What it knows after the text came in pieces of so many bytes. */
+/** Scans a text in pieces of `pieceBytes`. */
 function read(text: string, pieceBytes = 1_000_000) {
   const bytes = new TextEncoder().encode(text)
   const printed = new PrintedSecrets()
@@ -14,11 +14,11 @@ const BANNER =
   'Console: http://192.168.0.1:32130\r\nAccount: admin\r\nPassword: P@88 密码\r\n\r\nNOTE：Please\r\n'
 
 describe('a secret that the installer prints', () => {
-  it('is known once its line is whole, however the line came', () => {
+  it('is found once its line is complete, for any chunks', () => {
     for (const piece of [1, 2, 3, 7, 1000]) expect(read(BANNER, piece).all).toEqual(['P@88 密码'])
   })
 
-  it('holds back what there is of it until then', () => {
+  it('is pending until its line is complete', () => {
     const printed = read('Account: admin\r\nPassword: P@8')
     expect(printed.all).toEqual([])
     expect(printed.pendingBytes).toBe(3)
@@ -27,7 +27,7 @@ describe('a secret that the installer prints', () => {
     expect(printed.all).toEqual(['P@88'])
   })
 
-  it('is the same in pieces of any size as in one', () => {
+  it('is the same for chunks of any size', () => {
     const parts = [
       'Password: ',
       'PASSWORD：',
@@ -55,14 +55,14 @@ describe('a secret that the installer prints', () => {
     )
   })
 
-  it('is found wherever it stands in a line that is longer than what is looked at together', () => {
+  it('is found anywhere in a line that is longer than the search window', () => {
     for (let gap = 4040; gap <= 4120; gap += 1) {
       const text = `password ${'x'.repeat(gap)} "Password: deep"\n`
       expect(read(text).all, String(gap)).toEqual(['deep'])
     }
   })
 
-  it('holds back all of two that are open in one line', () => {
+  it('is pending together with another one in the same line', () => {
     expect(read('Password: one "Password: two').pendingBytes).toBe('one "Password: two'.length)
   })
 
@@ -82,7 +82,7 @@ describe('a secret that the installer prints', () => {
     '[sudo] password for root: \n',
     'PasswordAuthentication: no\n',
     'TASK [etcd : Password: of a task] ***\n',
-  ])('is not seen in %j', (text) => {
+  ])('is not found in %j', (text) => {
     expect(read(text).all).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dereference, parseYaml, YamlSyntaxError } from '@/lib/yaml/tree'
 
-/** Line and source of each node, children first. */
+/** The line and the source of each node, children first. */
 function nodes(source: string): string[] {
   return parseYaml(source).nodes.map(({ line, start, end }) => `${line} ${source.slice(start, end)}`)
 }
@@ -38,7 +38,7 @@ test('a mapping finds the first entry of each scalar key', () => {
   ])
 })
 
-test('what is not YAML is an error with a line', () => {
+test('a syntax error has a line', () => {
   expect(() => parseYaml('a: 1\nb: [\n')).toThrow(YamlSyntaxError)
   expect(() => parseYaml('a: 1\nb: "\\q"\n')).toThrow('line 2: ')
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
-import { readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile } from '@/lib/cluster/file/read'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import { enableHostKeyChecking } from '@/server/ansible/host-key-checking'
 import { createMachines, type Machines, type OpenMachine } from '@/server/machine/machines'
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const pinOf = (host: Host) => machines.pinOf(host)
 const known = async () => (await master().exec(`cat ${FILE}`)).stdout
-/** Ansible as the package calls it: told by its ansible.cfg not to check. */
+/** Runs Ansible like the package, with an ansible.cfg that disables the check. */
 const ansible = (host: Host, environment: Record<string, string>) =>
   master().exec(
     `cat >/tmp/ping.cfg <<'END'
@@ -52,8 +52,8 @@ export ANSIBLE_CONFIG=/tmp/ping.cfg ANSIBLE_SSH_ARGS='-o ControlMaster=no' ${Obj
 ansible all -i '${host.address},' -e ansible_port=${host.port} -e ansible_password='${host.login.password}' -m ping 2>&1 || :`,
   )
 
-describe('before an install, the pinned host keys', () => {
-  it('are added to what the taskbox knows, beside what stood there, and once', async () => {
+describe('pinned host keys before an install', () => {
+  it('are appended to known_hosts once', async () => {
     const before = `# by hand\n${cluster.hosts[1]?.address} ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHkO stale\nlast ssh-rsa AAAA`
     await master().exec(`mkdir -p -m 700 /root/.ssh && printf %s '${before}' >${FILE}`)
     expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual({
@@ -75,7 +75,7 @@ describe('before an install, the pinned host keys', () => {
   })
 
   it(
-    'are checked by Ansible from then on, although the package tells it not to',
+    'are checked by Ansible although the package disables the check',
     async () => {
       const environment = await enableHostKeyChecking(taskbox, cluster, pinOf)
       for (const host of cluster.hosts.slice(1))
@@ -90,7 +90,7 @@ describe('before an install, the pinned host keys', () => {
     ANSIBLE_MS,
   )
 
-  it('stop everything where a host shows the taskbox another one', async () => {
+  it('stop the install if a host presents another key', async () => {
     const before = await known()
     const wrong = async (host: Host) => (host.name === 'node2' ? NOBODYS : pinOf(host))
     await expect(enableHostKeyChecking(taskbox, cluster, wrong)).rejects.toMatchObject({
@@ -101,7 +101,7 @@ describe('before an install, the pinned host keys', () => {
   })
 })
 
-it('a host that does not answer turns the check off for nobody, itself included', async () => {
+it('a host that does not answer disables the check for no host', async () => {
   await master().exec(`cp ${FILE} /tmp/known && : >${FILE}`)
   const hosts = cluster.hosts.map((host) => (host.name === 'node2' ? { ...host, port: 4 } : host))
   const environment = await enableHostKeyChecking(taskbox, { ...cluster, hosts }, pinOf)
@@ -110,13 +110,13 @@ it('a host that does not answer turns the check off for nobody, itself included'
   await master().exec(`cp /tmp/known ${FILE}`)
 })
 
-describe('Ansible is left as the package has it', () => {
-  it('where nobody has said which key a host must show', async () => {
+describe('host key checking stays disabled', () => {
+  it('if a host has no pinned key', async () => {
     const nobody = async (host: Host) => (host.name === 'node2' ? undefined : pinOf(host))
     expect(await enableHostKeyChecking(taskbox, cluster, nobody)).toEqual({})
   })
 
-  it('where the taskbox cannot ask for keys', async () => {
+  it('if the taskbox has no ssh-keyscan', async () => {
     const { stdout } = await master().exec('command -v ssh-keyscan')
     const program = stdout.trim()
     await master().exec(`mv ${program} ${program}.off`)
@@ -124,7 +124,7 @@ describe('Ansible is left as the package has it', () => {
     await master().exec(`mv ${program}.off ${program}`)
   })
 
-  it("where root's ssh is told to know no hosts", async () => {
+  it("if root's ssh is configured without known_hosts", async () => {
     await master().exec("printf 'UserKnownHostsFile /dev/null\\n' >/root/.ssh/config")
     expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual({})
     await master().exec('rm /root/.ssh/config')

@@ -8,9 +8,9 @@ import { AUDIT_EVENTS, AuditLog } from '@/server/audit/audit-log'
 import { auditedChanges, recordChanges } from '@/server/audit/audited-changes'
 import { RequestFailure } from '@/server/request-failure'
 
-/** Full after two entries of these tests. */
-const SMALL = { bytes: 1_000, files: 10, recent: 10, keptMs: 0 }
-/** What a session can have written without the token. */
+/** Two events of these tests fill a file. */
+const SMALL = { maxBytes: 1_000, maxFiles: 10, maxRecent: 10, recentMs: 0 }
+/** Events that a session can cause without the token. */
 const OF_A_SESSION = AUDIT_EVENTS.filter(
   (event) =>
     !/^(signed-in|token-made|password-set|token-confirmed|secrets-shown|secrets-redirected)$/.test(event),
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-it('keeps a line an event in the order they came, for its owner alone to read', async () => {
+it('stores one line per event in order, readable by the owner only', async () => {
   const log = new AuditLog(path.join(folder, 'a'))
   await Promise.all(
     [1, 2, 3].map((run) => log.write('run-started', { session: 's1', address: '10.0.0.1' }, { run })),
@@ -39,21 +39,21 @@ it('keeps a line an event in the order they came, for its owner alone to read', 
   expect((await stat(path.join(folder, 'a', 'audit', 'audit.log'))).mode & 0o777).toBe(0o600)
 })
 
-it('begins a new file when one is full, keeps what is newest and goes on after a restart', async () => {
-  const place = path.join(folder, 'b')
+it('rotates full files, retains the newest events and continues after a restart', async () => {
+  const data = path.join(folder, 'b')
   const filler = 'x'.repeat(500)
   for (let count = 0; count < 45; count += 1)
-    await new AuditLog(place, SMALL).write('run-stopped', {}, { count, filler })
-  const files = await readdir(path.join(place, 'audit'))
+    await new AuditLog(data, SMALL).write('run-stopped', {}, { count, filler })
+  const files = await readdir(path.join(data, 'audit'))
   expect(files.length).toBeLessThanOrEqual(11)
-  const counts = [...(await new AuditLog(place).read()).matchAll(/"count":(\d+)/g)].map(([, count]) =>
+  const counts = [...(await new AuditLog(data).read()).matchAll(/"count":(\d+)/g)].map(([, count]) =>
     Number(count),
   )
   expect(counts.at(-1)).toBe(44)
   expect(counts).toEqual([...counts].sort((one, other) => one - other))
 })
 
-it('takes from a saved change which host keys were accepted and which checks were waived', () => {
+it('finds the accepted host keys and the waived checks of a patch', () => {
   const before = { ...emptyDraft(), waivers: [{ check: 'cpu', host: '', reason: 'small' }] }
   const taskbox = { ...before.taskbox, address: '10.0.0.1', hostKey: 'SHA256:abc' }
   const waivers = [...before.waivers, { check: 'memory', host: 'node1', reason: 'a test' }]
@@ -64,7 +64,7 @@ it('takes from a saved change which host keys were accepted and which checks wer
   expect(auditedChanges({ ...before, taskbox }, { taskbox })).toEqual([])
 })
 
-it('takes from a saved change which package was trusted, once for each path', () => {
+it('finds the trusted package of a patch, once per path', () => {
   const before = emptyDraft()
   const trusting = (trusted: string) => ({ ...before.installer, trusted })
   const trusted = { event: 'package-trusted', facts: { path: '/home/bob/package' } }
@@ -74,7 +74,7 @@ it('takes from a saved change which package was trusted, once for each path', ()
   expect(auditedChanges(after, { installer: before.installer })).toEqual([])
 })
 
-it('takes a key that was accepted for one machine for another decision at another address or port', () => {
+it('finds a host key again at another address or port', () => {
   const key = { hostKey: 'SHA256:abc' }
   const before = { ...emptyDraft(), hosts: [emptyHost('1', { name: 'node1', address: '10.0.0.1', ...key })] }
   const hosts = [
@@ -89,7 +89,7 @@ it('takes a key that was accepted for one machine for another decision at anothe
   expect(auditedChanges({ ...before, hosts }, { hosts })).toEqual([])
 })
 
-it('has a deed on record before it is done, and a second line where it fails', async () => {
+it('records an action before it runs, and a second event if it fails', async () => {
   const log = new AuditLog(path.join(folder, 'acts'))
   const lines = async () =>
     (await log.read())
@@ -108,11 +108,11 @@ it('has a deed on record before it is done, and a second line where it fails', a
   ])
 })
 
-it('records the keys of bastions, of all machines and of single ones', () => {
+it('finds the host keys of the default bastion and of custom ones', () => {
   const before = emptyDraft()
   const bastion = (address: string, hostKey: string): BastionDraft => ({
     ...before.login,
-    way: 'own',
+    route: 'custom',
     address,
     port: '',
     hostKey,
@@ -128,27 +128,27 @@ it('records the keys of bastions, of all machines and of single ones', () => {
   ])
 })
 
-it('does not let whoever comes by one link push out who came by another', async () => {
+it('does not evict the events of one share link because of another', async () => {
   const log = new AuditLog(path.join(folder, 'links'))
-  const come = (link: string, facts = {}) => log.write('signed-in', { role: 'watcher', link }, facts)
-  await come('0a1b2c3d', { run: 'r1' })
-  for (let count = 0; count < 600; count += 1) await come('4e5f6071', { filler: 'x'.repeat(500) })
-  await come('0a1b2c3d', { run: 'r2' })
+  const signIn = (link: string, facts = {}) => log.write('signed-in', { role: 'viewer', link }, facts)
+  await signIn('0a1b2c3d', { run: 'r1' })
+  for (let count = 0; count < 600; count += 1) await signIn('4e5f6071', { filler: 'x'.repeat(500) })
+  await signIn('0a1b2c3d', { run: 'r2' })
   const lines = (await log.read())
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
-  const of = (wanted: string) => lines.filter(({ link }) => link === wanted)
+  const of = (id: string) => lines.filter(({ link }) => link === id)
   expect(of('0a1b2c3d').map(({ run }) => run)).toEqual(['r1', 'r2'])
   expect(of('4e5f6071').length).toBeLessThan(500)
 })
 
 it.each([
-  ['attempts that were refused', 'sign-in-refused', {}],
-  ['attempts with a wrong link', 'sign-in-refused', { role: 'watcher' }],
-  ['whoever comes by a link', 'signed-in', { role: 'watcher', link: '0a1b2c3d' }],
-  ['whoever came by a link and leaves', 'signed-out', { role: 'watcher', link: '0a1b2c3d' }],
-] as const)('does not let %s push out what was done', async (_, event, role) => {
+  ['failed logins', 'sign-in-refused', {}],
+  ['invalid share links', 'sign-in-refused', { role: 'viewer' }],
+  ['viewers who sign in', 'signed-in', { role: 'viewer', link: '0a1b2c3d' }],
+  ['viewers who sign out', 'signed-out', { role: 'viewer', link: '0a1b2c3d' }],
+] as const)('does not evict the events of operators because of %s', async (_, event, role) => {
   const log = new AuditLog(await mkdtemp(path.join(folder, 'flood-')), SMALL)
   await log.write('run-started', {}, { run: 'the-one' })
   for (let count = 0; count < 45; count += 1)
@@ -164,9 +164,9 @@ it.each([
   expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort())
 })
 
-it.each(OF_A_SESSION)('does not let a session push out that secrets were shown by %s', async (event) => {
-  for (const room of [undefined, SMALL]) {
-    const log = new AuditLog(await mkdtemp(path.join(folder, 'session-')), room)
+it.each(OF_A_SESSION)('does not evict `secrets-shown` because of %s', async (event) => {
+  for (const retention of [undefined, SMALL]) {
+    const log = new AuditLog(await mkdtemp(path.join(folder, 'session-')), retention)
     await log.write('secrets-shown', { session: 's' }, { what: 'the-one' })
     for (let count = 0; count < 45; count += 1)
       await log.write(event, { session: 's' }, { reason: 'x'.repeat(400_000), count })
@@ -174,7 +174,7 @@ it.each(OF_A_SESSION)('does not let a session push out that secrets were shown b
   }
 })
 
-it('cuts what is long, and says how much of it', async () => {
+it('truncates long texts and names the number of omitted characters', async () => {
   const log = new AuditLog(await mkdtemp(path.join(folder, 'long-')))
   await log.write('check-waived', {}, { reason: 'r'.repeat(4096), hosts: ['n'.repeat(4096), 'b'], count: 1 })
   const line = await log.read()
@@ -186,23 +186,27 @@ it('cuts what is long, and says how much of it', async () => {
 })
 
 it.each([
-  ['however many there are', { recent: 100, keptMs: 60_000 }, 45],
-  ['but no more than there is room for', { recent: 8, keptMs: 60_000 }, 18],
-  ['and of what is older only a few', { recent: 100, keptMs: -60_000 }, 10],
-])('keeps what is recent, %s', async (_, kept, most) => {
-  const log = new AuditLog(await mkdtemp(path.join(folder, 'recent-')), { bytes: 1_000, files: 3, ...kept })
+  ['all of them within the limit', { maxRecent: 100, recentMs: 60_000 }, 45],
+  ['up to the limit', { maxRecent: 8, recentMs: 60_000 }, 18],
+  ['and few older ones', { maxRecent: 100, recentMs: -60_000 }, 10],
+])('retains recent files, %s', async (_, retention, max) => {
+  const log = new AuditLog(await mkdtemp(path.join(folder, 'recent-')), {
+    maxBytes: 1_000,
+    maxFiles: 3,
+    ...retention,
+  })
   for (let count = 0; count < 45; count += 1) {
     await log.write('run-stopped', {}, { count, filler: 'x'.repeat(500) })
-    // Full files are named by the millisecond.
+    // The names of rotated files have milliseconds.
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
   const counts = [...(await log.read()).matchAll(/"count":(\d+)/g)].map(([, count]) => Number(count))
   expect(counts.at(-1)).toBe(44)
-  expect(counts.length).toBeLessThanOrEqual(most)
-  expect(counts.length).toBeGreaterThanOrEqual(most - 4)
+  expect(counts.length).toBeLessThanOrEqual(max)
+  expect(counts.length).toBeGreaterThanOrEqual(max - 4)
 })
 
-it('regression: an accepted host key replaced the address that it was accepted from', async () => {
+it('regression: the address of an accepted host key overwrote the address of the actor', async () => {
   const log = new AuditLog(path.join(folder, 'accepted'))
   const hosts = [emptyHost('1', { name: 'node1', address: '10.0.0.1', hostKey: 'SHA256:abc' })]
   const actor = { session: 's1', address: '192.0.2.7' }
@@ -212,7 +216,7 @@ it('regression: an accepted host key replaced the address that it was accepted f
   })
 })
 
-it('regression: a session alone pushed out what it had done within half an hour', async () => {
+it('regression: a session could evict its own events within half an hour', async () => {
   const log = new AuditLog(path.join(folder, 'rate'))
   const end = () => log.write('signed-out', { session: 's9', address: '10.0.0.1' }, { ended: 'none' })
   for (let count = 0; count < 300; count += 1) await end()

@@ -20,7 +20,7 @@ import { HostKeys } from '@/server/ssh/host-keys'
 import { testVault } from '../clusters/drafts'
 import { type Listening, tcpServer } from '../machine/servers'
 
-/** A server that takes the connection and says nothing is given up after this. */
+/** Timeout for a server that accepts the connection and sends nothing. */
 const DIAL_MS = 600
 const PATIENT_MS = 20_000
 const ROUND_MS = 60_000
@@ -32,27 +32,27 @@ let silent: Listening
 let clusters: ClusterStore
 let runs: RunStore
 let id: string
-const patients: Promise<void>[] = []
+const closing: Promise<void>[] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taskbox-checks-service-'))
   machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true, dialMs: DIAL_MS })
   silent = await tcpServer(() => undefined)
   clusters = new ClusterStore(join(folder, 'clusters'), randomUUID, testVault)
-  // Each test has services of its own, and each of those listens.
+  // Each test creates services, each of which adds a listener.
   clusters.setMaxListeners(0)
   runs = new RunStore(join(folder, 'runs'), testVault)
 })
 afterAll(async () => {
   await silent.close()
-  await Promise.all([machines.close(), ...patients])
+  await Promise.all([machines.close(), ...closing])
   await rm(folder, { recursive: true, force: true })
 })
 beforeEach(async () => {
   id = (await clusters.create(draft())).id
 })
 
-/** This machine, and one that accepts TCP and never speaks. */
+/** This machine, and one that accepts TCP and sends nothing. */
 function draft(): Draft {
   const start = emptyDraft(advanced100)
   return {
@@ -85,7 +85,7 @@ const service = (over = machines) =>
     log: createLog('silent'),
   })
 
-/** As a page knows the checks: a view, then what is pushed. */
+/** The state of a page: the initial view, then pushes. */
 async function page(checks: ChecksService) {
   const known = { view: await checks.view(id), patches: [] as ChecksView[] }
   checks.on('patch', (_, patch) => {
@@ -113,7 +113,7 @@ const statusOf = (view: ChecksView, host: string, check: string) =>
   view.hosts[host]?.findings.find((finding) => finding.check === check)?.status
 
 describe('an install', () => {
-  it('is refused until the checks were run, while they run, over failures, and after a change', async () => {
+  it('is refused without checks, during a run, with failures, and with stale results', async () => {
     const checks = service()
     const why = async () => {
       const refusal: unknown = await checks.assertInstallAllowed(id).catch((error: unknown) => error)
@@ -121,7 +121,7 @@ describe('an install', () => {
     }
     expect(await why()).toBe('checks never')
     await checks.run(id)
-    expect(await why()).toBe('checks going')
+    expect(await why()).toBe('checks running')
     await ended(checks)
     expect(await why()).toBe('checks failing')
     const failing = new Set(
@@ -137,14 +137,14 @@ describe('an install', () => {
   })
 })
 
-describe('a round of checks', () => {
-  it('is told as it goes: what came in, who hangs with what and until when, and at last everything', async () => {
+describe('a check run', () => {
+  it('emits progress, the stage of a hanging host, and all results', async () => {
     const checks = service()
     const seen = await page(checks)
     await checks.run(id)
     const hangs = () => seen.view.progress?.busy.find(({ host }) => host === 'silent')
     await until(() => hangs() !== undefined)
-    expect(hangs()).toMatchObject({ stage: 'login', withinMs: DIAL_MS })
+    expect(hangs()).toMatchObject({ stage: 'login', timeoutMs: DIAL_MS })
     expect(seen.view.progress?.hosts).toEqual(['here', 'silent'])
     await ended(checks)
     await until(() => seen.view.progress === undefined)
@@ -155,7 +155,7 @@ describe('a round of checks', () => {
     expect(whole.hosts.silent?.partial).toBe(false)
   })
 
-  it('is refused while one goes on, and can be stopped: the host that hangs is not called checked', async () => {
+  it('is refused during another run and can be stopped, leaving partial results', async () => {
     const patient = createMachines(new HostKeys(join(folder, 'keys.json')), { dialMs: PATIENT_MS })
     const checks = service(patient)
     await checks.run(id)
@@ -166,11 +166,11 @@ describe('a round of checks', () => {
     const view = await checks.view(id)
     expect(view.hosts.silent).toBeUndefined()
     expect(view.hosts.here?.partial).toBe(true)
-    // Ends with the dialing that it still waits for.
-    patients.push(patient.close())
+    // Closes after the pending connection attempt.
+    closing.push(patient.close())
   })
 
-  it('is there again after a restart, with its age', async () => {
+  it('is restored after a restart', async () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)
@@ -181,7 +181,7 @@ describe('a round of checks', () => {
     expect(after.hosts).toEqual(before.hosts)
   })
 
-  it('for one check on one host renews nothing else', async () => {
+  it('of one check on one host changes no other results', async () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)
@@ -190,14 +190,14 @@ describe('a round of checks', () => {
     await ended(checks)
     const after = await checks.view(id)
     expect(after.hosts.silent).toEqual(before.hosts.silent)
-    expect(Object.keys(after.hosts.here?.again ?? {})).toEqual(['cpu'])
+    expect(Object.keys(after.hosts.here?.rerunAt ?? {})).toEqual(['cpu'])
     expect(after.hosts.here?.at).toBe(before.hosts.here?.at)
     expect(after.hosts.here?.findings.length).toBe(before.hosts.here?.findings.length)
   })
 })
 
 describe('a change of the cluster', () => {
-  it('makes stale what depends on it and nothing else, tells so at once, and until it is undone', async () => {
+  it('makes only dependent results stale until it is undone', async () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)
@@ -213,7 +213,7 @@ describe('a change of the cluster', () => {
     expect(await staleOf(checks)).toEqual({ here: [], silent: [] })
   })
 
-  it('of one host’s password makes no verdict of another one stale, and is seen by its revision alone', async () => {
+  it('of one host’s password makes only this host’s results stale', async () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)
@@ -228,7 +228,7 @@ describe('a change of the cluster', () => {
     expect(await staleOf(checks)).toEqual({ here: [], silent: [] })
   })
 
-  it('while nobody looked is seen by whoever looks next', async () => {
+  it('in an unloaded cluster is detected on the next view', async () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)
@@ -238,42 +238,39 @@ describe('a change of the cluster', () => {
   })
 })
 
-describe('what is kept of a host', () => {
-  it('is what it printed, and goes with the cluster', async () => {
+describe('the output of a host', () => {
+  it('is stored, and deleted with the cluster', async () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)
-    await until(async () => (await checks.answer(id, 'here')) !== undefined)
-    const answer = await checks.answer(id, 'here')
-    expect(new Map(answer?.sections).get('hostname')).toContain('hostname')
-    expect(await checks.answer(id, 'silent')).toBeUndefined()
+    await until(async () => (await checks.output(id, 'here')) !== undefined)
+    const output = await checks.output(id, 'here')
+    expect(new Map(output?.sections).get('hostname')).toContain('hostname')
+    expect(await checks.output(id, 'silent')).toBeUndefined()
     await checks.remove(id)
-    expect(await checks.answer(id, 'here')).toBeUndefined()
+    expect(await checks.output(id, 'here')).toBeUndefined()
   })
 })
 
 describe('the report', () => {
-  it.each(['html', 'json'] as const)(
-    'as %s names what fails and why it was waived, and holds no secret',
-    async (as) => {
-      const checks = service()
-      await checks.run(id)
-      await ended(checks)
-      await clusters.save(id, { waivers: [{ check: 'ssh', host: 'silent', reason: 'known <b>& odd' }] })
-      const text =
-        as === 'html'
-          ? await checksHtmlReport({ clusters, checks }, id, 'en')
-          : JSON.stringify(await checksJsonReport({ clusters, checks }, id, 'en'))
-      expect(text).toContain(as === 'html' ? 'known &lt;b&gt;&amp; odd' : 'known <b>& odd')
-      expect(text).toContain('silent')
-      expect(text).not.toContain(SECRET)
-      if (as === 'json')
-        expect(JSON.parse(text)).toMatchObject({ version: 1, name: 'two', ready: expect.any(Boolean) })
-      else expect(text).not.toMatch(/<script|src=|href=/)
-    },
-  )
+  it.each(['html', 'json'] as const)('as %s contains failures and waivers, but no secret', async (as) => {
+    const checks = service()
+    await checks.run(id)
+    await ended(checks)
+    await clusters.save(id, { waivers: [{ check: 'ssh', host: 'silent', reason: 'known <b>& odd' }] })
+    const text =
+      as === 'html'
+        ? await checksHtmlReport({ clusters, checks }, id, 'en')
+        : JSON.stringify(await checksJsonReport({ clusters, checks }, id, 'en'))
+    expect(text).toContain(as === 'html' ? 'known &lt;b&gt;&amp; odd' : 'known <b>& odd')
+    expect(text).toContain('silent')
+    expect(text).not.toContain(SECRET)
+    if (as === 'json')
+      expect(JSON.parse(text)).toMatchObject({ version: 1, name: 'two', ready: expect.any(Boolean) })
+    else expect(text).not.toMatch(/<script|src=|href=/)
+  })
 
-  it('speaks Chinese as well', async () => {
+  it('is available in Chinese', async () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)

@@ -1,10 +1,10 @@
-/** A home for tests that ask this machine for facts: whom its user knows by their keys has no say in them. */
+/** An empty home folder for tests that probe this machine, so that the user's known_hosts does not affect them. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 
-/** Gives this machine's user an empty home for the tests of a file. */
+/** Sets HOME to an empty folder for the tests of a file. */
 export function emptyHome(): void {
   const { HOME } = process.env
   let folder = ''

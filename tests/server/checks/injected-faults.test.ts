@@ -18,13 +18,13 @@ const world = practiceWorld('master', 'node1')
 emptyHome()
 let machines: Machines
 let folder: string
-/** What is found on node1 while nothing is broken on purpose. */
+/** Results of node1 before any fault is injected. */
 let before: Map<CheckId, string>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taskbox-faults-'))
   machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true })
-  before = (await verdicts()).node1
+  before = (await results()).node1
 }, 60_000)
 afterAll(async () => {
   await machines.close()
@@ -47,17 +47,17 @@ function practice(place: number): Host {
 }
 
 /** Check -> `fail taken, warn range`, by host. */
-async function verdicts(more: Partial<Host> = {}) {
+async function results(more: Partial<Host> = {}) {
   const options = {
     cluster: cluster([practice(0), { ...practice(1), ...more }]),
     release: advanced100,
     machines,
   }
   const [master, node1] = (await runChecks(options)).map(({ findings }) => {
-    const said = new Map<CheckId, string>()
+    const results = new Map<CheckId, string>()
     for (const { check, status, reason } of findings)
-      said.set(check, [said.get(check), `${status} ${reason}`].filter(Boolean).join(', '))
-    return said
+      results.set(check, [results.get(check), `${status} ${reason}`].filter(Boolean).join(', '))
+    return results
   })
   if (!master || !node1) throw new Error('two hosts were to be checked')
   return { master, node1 }
@@ -65,11 +65,11 @@ async function verdicts(more: Partial<Host> = {}) {
 
 const onNode = (command: string) => hostOf(world(), 1).exec(command)
 
-/** A namespace has no clock of its own: what tells it does. */
-const clockSays = (script: string) =>
+/** A namespace has no separate clock, so replace `date`. */
+const fakeDate = (script: string) =>
   `printf '%s\\n' '#!/bin/sh' '${script}' >/usr/local/bin/date && chmod +x /usr/local/bin/date`
 
-/** `[check, verdict, what breaks it, what mends it]`; commands run on node1. */
+/** `[check, expected result, command that injects the fault, command that reverts it]`; commands run on node1. */
 const FAULTS: readonly [CheckId, RegExp, string, string][] = [
   ['hostname', /fail duplicate/, 'hostname master', 'hostname node1'],
   ['hostname', /^fail invalid$/, 'hostname Node1', 'hostname node1'],
@@ -129,10 +129,10 @@ const FAULTS: readonly [CheckId, RegExp, string, string][] = [
   [
     'clock',
     /^fail apart$/,
-    clockSays('echo "$(($(/usr/bin/date +%s) + 60)).5 $(/usr/bin/date +%z)"'),
+    fakeDate('echo "$(($(/usr/bin/date +%s) + 60)).5 $(/usr/bin/date +%z)"'),
     'rm /usr/local/bin/date',
   ],
-  ['clock', /^fail far$/, clockSays('echo "5.0 $(/usr/bin/date +%z)"'), 'rm /usr/local/bin/date'],
+  ['clock', /^fail far$/, fakeDate('echo "5.0 $(/usr/bin/date +%z)"'), 'rm /usr/local/bin/date'],
   [
     'tcp',
     /^fail blocked$/,
@@ -147,48 +147,48 @@ const FAULTS: readonly [CheckId, RegExp, string, string][] = [
   ],
 ]
 
-/** Checks that look at the same thing. */
-const BESIDE: Partial<Record<CheckId, readonly CheckId[]>> = { dns: ['nameservers'] }
+/** Checks affected by the same fault. */
+const RELATED: Partial<Record<CheckId, readonly CheckId[]>> = { dns: ['nameservers'] }
 const others = (all: Map<CheckId, string>, check: CheckId) =>
-  [...all].filter(([id]) => id !== check && !BESIDE[check]?.includes(id))
+  [...all].filter(([id]) => id !== check && !RELATED[check]?.includes(id))
 
-it('a host that nothing was done to fails only for what practice hosts cannot have', () => {
+it('an intact practice host fails only the waived checks', () => {
   const unmet = new Set<string>(practiceCluster(world()).accept.map(({ check }) => check))
-  const failing = [...before].filter(([check, said]) => said.includes('fail') && !unmet.has(check))
+  const failing = [...before].filter(([check, summary]) => summary.includes('fail') && !unmet.has(check))
   expect(failing).toEqual([])
   expect([...before.keys()]).toEqual(
     expect.arrayContaining(['ids', 'ports', 'leftover', 'modules', 'python']),
   )
 })
 
-it.each(FAULTS)('%s: %s after %s', async (check, verdict, breaks, mends) => {
+it.each(FAULTS)('%s: %s after %s', async (check, result, breaks, mends) => {
   const planted = await onNode(breaks)
   expect(planted.exitCode, planted.stderr).toBe(0)
   try {
-    const found = (await verdicts()).node1
-    expect(found.get(check)).toMatch(verdict)
+    const found = (await results()).node1
+    expect(found.get(check)).toMatch(result)
     expect(others(found, check)).toEqual(others(before, check))
   } finally {
     await onNode(mends)
   }
 })
 
-it('ssh: fail host-key-changed where another key was pinned, and nothing passes there', async () => {
-  const all = await verdicts({ hostKey: `SHA256:${'A'.repeat(43)}` })
+it('ssh fails with another pinned host key, and nothing passes on that host', async () => {
+  const all = await results({ hostKey: `SHA256:${'A'.repeat(43)}` })
   expect(all.node1.get('ssh')).toBe('fail host-key-changed')
-  expect([...all.node1.values()].filter((said) => said.includes('pass'))).toEqual([])
+  expect([...all.node1.values()].filter((summary) => summary.includes('pass'))).toEqual([])
   expect(all.master.get('ssh')).toBe('pass reached')
 })
 
-it('sudo: fail refused with a wrong password, and what needs no root is known all the same', async () => {
+it('sudo fails with a wrong password, and checks without root still run', async () => {
   const login = { ...sudoerOf(hostOf(world(), 1)), sudoPassword: 'wrong' }
-  const { master, node1 } = await verdicts({ login })
+  const { master, node1 } = await results({ login })
   expect(node1.get('sudo')).toMatch(/^fail/)
   expect(node1.get('hostname')).toBe(before.get('hostname'))
   expect(master.get('sudo')).toBe('pass root')
 })
 
-it('a login shell of another kind changes no verdict', async () => {
+it('csh as login shell changes no result', async () => {
   const { program } = await foreignShell('csh')
   await copyFile(program, join(hostOf(world(), 1).rootFolder, 'usr/local/bin/csh'))
   expect((await onNode('usermod -s /usr/local/bin/csh root')).exitCode).toBe(0)
@@ -199,8 +199,10 @@ it('a login shell of another kind changes no verdict', async () => {
       release: advanced100,
       machines: fresh,
     })
-    const said = report?.findings.map(({ check, status }) => `${check} ${status}`)
-    expect(said).toEqual(expect.arrayContaining(['ssh pass', 'sudo pass', 'hostname pass', 'addresses pass']))
+    const statuses = report?.findings.map(({ check, status }) => `${check} ${status}`)
+    expect(statuses).toEqual(
+      expect.arrayContaining(['ssh pass', 'sudo pass', 'hostname pass', 'addresses pass']),
+    )
     expect(report?.findings.filter(({ reason }) => reason === 'unread')).toEqual([])
   } finally {
     await fresh.close()
@@ -208,22 +210,26 @@ it('a login shell of another kind changes no verdict', async () => {
   }
 })
 
-it('two machines of one identity: named on both', async () => {
+it('a shared machine id is reported on both hosts', async () => {
   const id = (await hostOf(world(), 0).exec('cat /etc/machine-id')).stdout.trim()
   await onNode(`cp /etc/machine-id /run/fault && echo ${id} >/etc/machine-id`)
   try {
-    const found = await verdicts()
+    const found = await results()
     expect([found.master.get('ids'), found.node1.get('ids')]).toEqual(['warn machineId', 'warn machineId'])
   } finally {
     await onNode('cp /run/fault /etc/machine-id')
   }
 })
 
-it('what a former run of the cluster left is no obstacle to the next', async () => {
+it('leftovers of an earlier run only warn', async () => {
   await onNode('mkdir -p /etc/kubernetes/pki')
   try {
     const options = { cluster: cluster([practice(0), practice(1)]), release: advanced100, machines }
-    const reports = await runChecks({ ...options, only: ['leftover'], touched: new Set(['node1']) })
+    const reports = await runChecks({
+      ...options,
+      onlyChecks: ['leftover'],
+      previouslyInstalled: new Set(['node1']),
+    })
     expect(
       reports.map(({ findings }) => findings.map(({ status, reason }) => `${status} ${reason}`)),
     ).toEqual([['pass none'], ['warn own']])

@@ -12,7 +12,7 @@ import { testVault } from '../clusters/drafts'
 let folder: string
 let store: RunStore
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'taskbox-touched-'))
+  folder = await mkdtemp(join(tmpdir(), 'taskbox-previously-installed-'))
   store = new RunStore(folder, testVault)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -32,21 +32,21 @@ async function ran(id: string, clusterId: string, job: string, addresses: string
     waivers: [],
   }
   const starting = job !== ''
-  await store.create({ version: 1, sequence: 1, id, clusterId, job, starting, ...record }, draft(addresses))
+  await store.create({ version: 2, sequence: 1, id, clusterId, job, starting, ...record }, draft(addresses))
 }
-const touched = async (addresses: string[]) => [
+const previouslyInstalled = async (addresses: string[]) => [
   ...(await previouslyInstalledHosts(store, 'mine', toCluster(draft(addresses)).hosts)),
 ]
 
-describe('a host bears traces of its own cluster', () => {
-  it('where an earlier run of it was started, whatever the row is called now', async () => {
+describe('a host is previously installed', () => {
+  it('if a run of this cluster was started on its address', async () => {
     await ran('run1', 'mine', '/var/lib/taskbox-jobs/1', ['10.0.0.1', '10.0.0.2'])
-    expect(await touched(['10.0.0.9', '10.0.0.1'])).toEqual(['h1'])
+    expect(await previouslyInstalled(['10.0.0.9', '10.0.0.1'])).toEqual(['h1'])
   })
 
-  it('not where a run was only prepared, nor for a run of another cluster', async () => {
+  it('not after a prepared run or a run of another cluster', async () => {
     await ran('run2', 'mine', '', ['10.0.0.3'])
     await ran('run3', 'other', '/var/lib/taskbox-jobs/3', ['10.0.0.4'])
-    expect(await touched(['10.0.0.3', '10.0.0.4'])).toEqual([])
+    expect(await previouslyInstalled(['10.0.0.3', '10.0.0.4'])).toEqual([])
   })
 })

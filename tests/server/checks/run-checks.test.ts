@@ -14,14 +14,14 @@ import { cluster } from '../../lib/checks/fixtures'
 import { type Listening, tcpServer } from '../machine/servers'
 import { emptyHome } from './empty-home'
 
-/** Longer than a refused password takes. */
+/** Longer than a login with a wrong password. */
 const DIAL_MS = 6000
-/** Longer than the checks of a practice host take. */
+/** Longer than the checks of a practice host. */
 const SILENT_MS = 3000
 const world = practiceWorld('master', 'node1')
 emptyHome()
 let machines: Machines
-/** Gives up on a silent host soon. */
+/** With a short timeout for silent hosts. */
 let impatient: Machines
 let folder: string
 let silent: Listening
@@ -63,10 +63,10 @@ const of = (findings: readonly Finding[] = [], wanted: string) =>
   findings.filter(({ check: id }) => id === wanted).map(({ status, reason }) => `${status} ${reason}`)
 
 describe('the checks', () => {
-  it('find out practice hosts, together and each by itself', async () => {
-    const told: [number, number][] = []
+  it('evaluate practice hosts individually and compare them', async () => {
+    const progress: [number, number][] = []
     const hosts = [practice(0, { taskbox: false }), practice(1)]
-    const reports = await check(hosts, { onProgress: (done, total) => told.push([done, total]) })
+    const reports = await check(hosts, { onProgress: (done, total) => progress.push([done, total]) })
     expect(reports.map(({ host }) => host.name)).toEqual(['master', 'node1'])
     for (const { host, facts, findings } of reports) {
       expect(facts).toMatchObject({ hostname: host.name, addresses: expect.arrayContaining([host.ip]) })
@@ -76,18 +76,18 @@ describe('the checks', () => {
       expect(of(findings, 'addresses')).toEqual(['pass present'])
       expect(of(findings, 'clock')).toEqual(['pass agrees'])
       expect(of(findings, 'cidr')).toEqual(['pass clear'])
-      // Their kernel is this machine's, which may not say what it could load.
+      // They share this machine's kernel, which may have no module list.
       expect(findings.filter(({ status, reason }) => status === 'unknown' && reason !== 'unlisted')).toEqual(
         [],
       )
     }
-    expect(told).toEqual([
+    expect(progress).toEqual([
       [0, 2],
       [1, 2],
       [2, 2],
     ])
   })
-  it('ask the taskbox for its tools, among the hosts or not', async () => {
+  it('probe the taskbox whether or not it is one of the hosts', async () => {
     const [first] = await check([practice(0)])
     expect(of(first?.findings, 'taskbox').length).toBeGreaterThan(0)
     const address = hostOf(world(), 0).address
@@ -96,7 +96,7 @@ describe('the checks', () => {
     const reports = await runChecks({ cluster: cluster(hosts, { taskbox }), release: advanced100, machines })
     expect(reports.map(({ findings }) => of(findings, 'taskbox').length > 0)).toEqual([false, true])
   })
-  it('say that a taskbox cannot be reached', async () => {
+  it('report an unreachable taskbox', async () => {
     const taskbox = {
       kind: 'ssh' as const,
       address: '127.0.0.1',
@@ -116,7 +116,7 @@ describe('the checks', () => {
       }),
     )
   })
-  it('let a user become root, and know the facts where sudo refuses', async () => {
+  it('become root with sudo, and collect facts without it', async () => {
     const login = sudoerOf(hostOf(world(), 0))
     const [good] = await check([practice(0, { login })])
     expect(of(good?.findings, 'sudo')).toEqual(['pass granted'])
@@ -130,19 +130,19 @@ describe('the checks', () => {
     )
     expect(of(bad?.findings, 'hostname')).toEqual(['pass same'])
   })
-  it('call all unknown of a host whose login fails', async () => {
+  it('are unknown on a host whose login fails', async () => {
     const [report] = await check([practice(0, { login: { user: 'root', password: 'wrong' } })])
     expect(of(report?.findings, 'ssh')).toEqual(['fail auth'])
     expect(report?.facts).toBeUndefined()
-    // What the taskbox was found to be stands at the first host, whatever that host is.
+    // Findings of the taskbox are listed with the first host.
     const own = report?.findings.filter(({ check }) => check !== 'taskbox' && check !== 'locale')
     expect(own?.filter(({ status }) => status === 'pass')).toEqual([])
   })
-  it('lose no more time over a host that hangs than its own deadline', async () => {
-    const begun = performance.now()
+  it('do not wait for a hanging host longer than its timeout', async () => {
+    const startedAt = performance.now()
     const first = new Map<string, number>()
     const hosts = [silentHost(), practice(0), practice(1)]
-    const onFindings = (host: string) => first.has(host) || first.set(host, performance.now() - begun)
+    const onFindings = (host: string) => first.has(host) || first.set(host, performance.now() - startedAt)
     const pins = new HostKeys(join(folder, 'pins.json'))
     const own = createMachines(pins, { acceptUnknown: true, dialMs: SILENT_MS })
     const reports = await check(hosts, { onFindings, machines: own })
@@ -153,29 +153,29 @@ describe('the checks', () => {
       first.get('hangs') ?? 0,
     )
   })
-  it('judge some hosts only, yet compare them with the others', async () => {
-    const told = new Set<string>()
+  it('evaluate selected hosts, compared with all hosts', async () => {
+    const reported = new Set<string>()
     const twin = practice(0, { id: 'twin', name: 'twin' })
     const reports = await check([practice(0), twin], {
       hosts: ['twin'],
-      onFindings: (host) => told.add(host),
+      onFindings: (host) => reported.add(host),
     })
     expect(reports.map(({ host }) => host.id)).toEqual(['twin'])
-    expect([...told]).toEqual(['twin'])
+    expect([...reported]).toEqual(['twin'])
     expect(of(reports[0]?.findings, 'hostname')).toEqual(['warn differs', 'fail duplicate'])
   })
-  it('tell some checks only', async () => {
-    const [report] = await check([practice(0)], { only: ['cpu', 'clock'] })
+  it('run selected checks only', async () => {
+    const [report] = await check([practice(0)], { onlyChecks: ['cpu', 'clock'] })
     expect(report?.findings.map((finding) => finding.check)).toEqual(['cpu', 'clock'])
   })
-  it('stop when they are stopped', async () => {
+  it('stop when aborted', async () => {
     const abort = new AbortController()
-    const begun = performance.now()
+    const startedAt = performance.now()
     setTimeout(() => abort.abort(), 300)
     expect(await check([silentHost()], { signal: abort.signal })).toEqual([])
-    expect(performance.now() - begun).toBeLessThan(DIAL_MS)
+    expect(performance.now() - startedAt).toBeLessThan(DIAL_MS)
   })
-  it('warn of rc files that print', async () => {
+  it('warn of output by rc files', async () => {
     await hostOf(world(), 1).exec("sed -i '1i echo Welcome to node1' /root/.bashrc")
     const [report] = await check([practice(1)])
     expect(of(report?.findings, 'ssh')).toEqual(['warn noisy'])
@@ -183,8 +183,8 @@ describe('the checks', () => {
   })
 })
 
-describe('reaching a host', () => {
-  it('tells what it is', async () => {
+describe('the connection test', () => {
+  it('returns the facts of a host', async () => {
     const reached = await testHostConnection(machines, practice(0), { kind: 'local' })
     expect(reached).toMatchObject({
       state: 'reached',
@@ -192,11 +192,11 @@ describe('reaching a host', () => {
       fingerprint: hostOf(world(), 0).hostKeyFingerprint,
     })
   })
-  it('tells this machine, too', async () => {
+  it('returns the facts of this machine', async () => {
     const reached = await testHostConnection(machines, practice(0, { taskbox: true }), { kind: 'local' })
     expect(reached).toMatchObject({ state: 'reached', facts: { hostname: hostname() }, fingerprint: '' })
   })
-  it('tells why it cannot', async () => {
+  it('returns why a connection failed', async () => {
     const login = { ...sudoerOf(hostOf(world(), 0)), sudoPassword: 'wrong' }
     const failures = await Promise.all([
       testHostConnection(machines, practice(0, { login: { user: 'root', password: 'wrong' } }), {

@@ -42,8 +42,8 @@ function odd(more: Partial<Host> = {}): Host {
   }
 }
 
-/** `check status reason` of the host itself: disks change of themselves, and the taskbox is another machine. */
-async function verdicts(more: Partial<Host> = {}): Promise<string[]> {
+/** `check status reason` of the host, without disks, which change over time, and without the taskbox. */
+async function results(more: Partial<Host> = {}): Promise<string[]> {
   const [report] = await runChecks({ cluster: cluster([odd(more)]), release: advanced100, machines })
   const findings = report?.findings ?? []
   return findings
@@ -51,70 +51,70 @@ async function verdicts(more: Partial<Host> = {}): Promise<string[]> {
     .map(({ check, status, reason }) => `${check} ${status} ${reason}`)
 }
 
-describe('strange hosts', { timeout: 120_000 }, () => {
-  it('with /tmp read-only are judged as before, but for /tmp', async () => {
-    const before = await verdicts()
+describe('unusual hosts', { timeout: 120_000 }, () => {
+  it('with a read-only /tmp have otherwise equal results', async () => {
+    const before = await results()
     await hostOf(world(), 0).exec('mount -t tmpfs -o ro none /tmp')
     const readOnly = (one: string) => (one === 'noexec pass usable' ? 'noexec fail readOnly' : one)
-    expect(await verdicts()).toEqual(before.map(readOnly))
+    expect(await results()).toEqual(before.map(readOnly))
     await hostOf(world(), 0).exec('umount /tmp')
   })
-  it('whose sudo lectures let a user become root all the same', async () => {
+  it('with a sudo lecture grant root', async () => {
     const { exec } = hostOf(world(), 0)
     await exec("echo 'Defaults lecture=always' >/etc/sudoers.d/lecture && chmod 0440 /etc/sudoers.d/lecture")
-    const found = await verdicts({ login: sudoerOf(hostOf(world(), 0)) })
+    const found = await results({ login: sudoerOf(hostOf(world(), 0)) })
     expect(found).toContain('sudo pass granted')
     expect(found).toContain('ssh pass reached')
     await exec('rm /etc/sudoers.d/lecture')
   })
-  it('with a noisy banner and a noisy rc file are read all the same', async () => {
+  it('with output by rc files have otherwise equal results', async () => {
     const { exec } = hostOf(world(), 0)
-    const before = await verdicts()
+    const before = await results()
     await exec('sed -i \'1i printf "\\\\nnonce os 3 bytes\\\\n\\\\000\\\\377\\\\n"; seq 2000\' /root/.bashrc')
-    const noisy = await verdicts()
+    const noisy = await results()
     expect(noisy).toEqual(before.map((one) => (one === 'ssh pass reached' ? 'ssh warn noisy' : one)))
     await exec("sed -i '1d' /root/.bashrc")
   })
-  it('that speak another language are read all the same', async () => {
+  it('with another locale have equal results', async () => {
     const { exec } = hostOf(world(), 0)
-    const before = await verdicts()
+    const before = await results()
     await exec(
       "sed -i '1i export LANG=zh_CN.UTF-8 LC_ALL=zh_CN.UTF-8 LANGUAGE=zh_CN POSIXLY_CORRECT=1' /root/.bashrc",
     )
-    expect(await verdicts()).toEqual(before)
+    expect(await results()).toEqual(before)
     await exec("sed -i '1d' /root/.bashrc")
   })
-  it('that print ten megabytes are a named failure, and nothing passes', async () => {
+  it('that print ten megabytes fail, and nothing passes', async () => {
     const { exec } = hostOf(world(), 0)
     await exec(
       "printf '#!/bin/sh\\nyes \\\\000\\377 | head -c 10000000\\n' >/usr/local/bin/ip && chmod +x /usr/local/bin/ip",
     )
-    const found = await verdicts()
+    const found = await results()
     await exec('rm /usr/local/bin/ip')
     expect(found[0]).toBe('ssh fail protocol')
     expect(found.filter((one) => one.includes(' pass '))).toEqual([])
   })
-  it('whose program prints nonsense are unknown where it is asked, and judged everywhere else', async () => {
+  it('with a broken program are unknown only in the checks that use it', async () => {
     const { exec } = hostOf(world(), 0)
-    const before = await verdicts()
+    const before = await results()
     await exec(
       'printf \'#!/bin/sh\\nprintf "\\\\\\\\000\\\\\\\\377 nonsense"\\n\' >/usr/local/bin/ip && chmod +x /usr/local/bin/ip',
     )
-    const found = await verdicts()
+    const found = await results()
     await exec('rm /usr/local/bin/ip')
-    const asked = /^(addresses|cidr|mtu) /
-    expect(found.filter((one) => asked.test(one)).every((one) => one.includes(' unknown '))).toBe(true)
-    expect(found.filter((one) => !asked.test(one))).toEqual(before.filter((one) => !asked.test(one)))
+    const affected = /^(addresses|cidr|mtu) /
+    expect(found.filter((one) => affected.test(one)).every((one) => one.includes(' unknown '))).toBe(true)
+    expect(found.filter((one) => !affected.test(one))).toEqual(before.filter((one) => !affected.test(one)))
   })
-  it('that drop in mid-probe are a named failure, and nothing passes', async () => {
+  it('that disconnect during the probe fail, and nothing passes', async () => {
     const server = await sshServer({ cutAfterBytes: 2000 })
-    const begun = performance.now()
+    const startedAt = performance.now()
     try {
       const login = { user: 'root', password: 'x' }
-      const found = await verdicts({ address: '127.0.0.1', port: server.port, login })
+      const found = await results({ address: '127.0.0.1', port: server.port, login })
       expect(found.filter((one) => one.includes(' pass '))).toEqual([])
       expect(found[0]).toMatch(/^ssh fail (closed|timeout)/)
-      expect(performance.now() - begun).toBeLessThan(60_000)
+      expect(performance.now() - startedAt).toBeLessThan(60_000)
     } finally {
       await server.close()
     }

@@ -29,15 +29,15 @@ beforeEach(() => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const file = (id: string, name: string) => readFile(path.join(folder, id, name), 'utf8')
-/** What stands in secrets.json, for whoever has the key. */
+/** Opens the secrets of secrets.json. */
 const secretsOf = async (id: string) => {
-  const kept = z.object({ version: z.literal(3), sealed }).parse(JSON.parse(await file(id, 'secrets.json')))
-  return testVault.open(kept.sealed, id)
+  const stored = z.object({ version: z.literal(3), sealed }).parse(JSON.parse(await file(id, 'secrets.json')))
+  return testVault.open(stored.sealed, id)
 }
 const passwords = (draft: Draft) => Object.fromEntries(draft.hosts.map(({ id, password }) => [id, password]))
 
 describe('a stored cluster', () => {
-  it('is what was given, in files of its owner alone', async () => {
+  it('equals its draft, in private files', async () => {
     const { id, revision } = await store.create(secretDraft())
     expect(revision).toBe(1)
     expect(await store.openWithSecrets(id)).toEqual(secretDraft())
@@ -47,13 +47,13 @@ describe('a stored cluster', () => {
       expect((await stat(path.join(folder, id, name))).mode & 0o777, name).toBe(0o600)
   })
 
-  it('keeps its secrets sealed in secrets.json and nowhere else', async () => {
-    const { id, ...shown } = await store.create(secretDraft())
+  it('has its secrets sealed in secrets.json and nowhere else', async () => {
+    const { id, ...cluster } = await store.create(secretDraft())
     expect((await secretsOf(id)).match(/MARKED/g)).toHaveLength(26)
     expect(await file(id, 'secrets.json')).not.toContain('MARKED')
     for (const text of [
       await file(id, 'draft.json'),
-      JSON.stringify([shown, await store.open(id), await store.list()]),
+      JSON.stringify([cluster, await store.open(id), await store.list()]),
     ]) {
       expect(text).not.toContain('MARKED')
       expect(text).toContain(JSON.stringify(SECRET_PLACEHOLDER))
@@ -61,7 +61,7 @@ describe('a stored cluster', () => {
     }
   })
 
-  it('is opened by an id only, and told to be missing where there is none', async () => {
+  it('opens only by a valid id, and is not-found otherwise', async () => {
     await mkdir(path.join(folder, '..x'), { recursive: true })
     for (const id of ['none', '', '.', '..', '../clusters', '..x', 'a/b', 'x'.repeat(65)]) {
       await expect(store.open(id), id).rejects.toMatchObject({ kind: 'not-found' })
@@ -69,7 +69,7 @@ describe('a stored cluster', () => {
     }
   })
 
-  it('is listed latest first, and left out where its file cannot be read', async () => {
+  it('is listed newest first, and omitted if its file is invalid', async () => {
     const [old, young] = [await store.create(emptyDraft()), await store.create(emptyDraft())]
     await mkdir(path.join(folder, 'spoilt'))
     await writeFile(path.join(folder, 'spoilt', 'draft.json'), '{"version": 1')
@@ -81,28 +81,28 @@ describe('a stored cluster', () => {
     expect(ids).not.toContain('spoilt')
   })
 
-  it('goes with its secrets when it is removed', async () => {
+  it('is removed with its secrets', async () => {
     const { id } = await store.create(secretDraft())
     await store.remove(id)
     expect(await readdir(folder)).not.toContain(id)
   })
 
-  it('lets go of every secret and nothing else when told to forget them, locked or not', async () => {
+  it('deletes exactly its secrets on forgetSecrets, locked or not', async () => {
     const { id, draft } = await store.create(secretDraft())
-    const heard: string[] = []
-    store.on('changed', (_id, _revision, patch) => heard.push(...Object.keys(patch)))
+    const changes: string[] = []
+    store.on('changed', (_id, _revision, patch) => changes.push(...Object.keys(patch)))
     await openStore(folder, vaultOf('a key that was lost')).forgetSecrets(id)
     expect(await secretsOf(id).catch(({ kind }) => kind)).toBe('secrets-locked')
     expect(await file(id, 'secrets.json')).toContain('"since": {}')
     await store.forgetSecrets(id)
     expect(await secretsOf(id)).toBe('{}')
-    const bare = await store.openWithSecrets(id)
-    expect(JSON.stringify(bare)).not.toContain('MARKED')
-    expect(bare.hosts.map(({ name }) => name)).toEqual(draft.hosts.map(({ name }) => name))
-    expect(heard.sort()).toEqual(['bastion', 'hosts', 'login', 'storage', 'taskbox'])
+    const cleared = await store.openWithSecrets(id)
+    expect(JSON.stringify(cleared)).not.toContain('MARKED')
+    expect(cleared.hosts.map(({ name }) => name)).toEqual(draft.hosts.map(({ name }) => name))
+    expect(changes.sort()).toEqual(['bastion', 'hosts', 'login', 'storage', 'taskbox'])
   })
 
-  it('says that secrets are locked where the key is another one, and shows all the rest', async () => {
+  it('reports locked secrets under another key, and opens without them', async () => {
     const { id } = await store.create(secretDraft())
     const other = openStore(folder, vaultOf('a key that was lost'))
     await expect(other.openWithSecrets(id)).rejects.toMatchObject({ kind: 'secrets-locked' })
@@ -110,7 +110,7 @@ describe('a stored cluster', () => {
     expect(Object.keys(await other.secretRevisions(id))).toHaveLength(26)
   })
 
-  it('is put under an id of its own as it is now, whatever was there', async () => {
+  it('is created or replaced under a given id', async () => {
     expect(await store.put('file-1', secretDraft())).toBe(1)
     expect(await store.put('file-1', { ...secretDraft(), hosts: [host('h9')] })).toBe(2)
     expect(passwords(await store.openWithSecrets('file-1'))).toEqual({ h9: 'MARKED-h9-password' })
@@ -118,8 +118,8 @@ describe('a stored cluster', () => {
   })
 })
 
-describe('a secret that a browser only knows as kept', () => {
-  it('stays what it was, however the rows move and whatever else changes', async () => {
+describe('a secret that a browser has only as a placeholder', () => {
+  it('keeps its value when rows move and other fields change', async () => {
     const { id, draft } = await store.create(secretDraft())
     const [first, second] = draft.hosts
     if (!first || !second) throw new Error('two hosts')
@@ -131,7 +131,7 @@ describe('a secret that a browser only knows as kept', () => {
     expect(revealed.storage.parameters.ceph_rbd_admin_secret).toBe('MARKED-storage')
   })
 
-  it('gives way to one that is typed, and is gone once it is cleared', async () => {
+  it('is replaced by a typed value, and deleted when it is cleared', async () => {
     const { id, draft } = await store.create(secretDraft())
     const [first, second] = draft.hosts
     if (!first || !second) throw new Error('two hosts')
@@ -148,7 +148,7 @@ describe('a secret that a browser only knows as kept', () => {
     expect(secrets).toContain('MARKED-h2-privateKey')
   })
 
-  it('comes back with its host, and a new host of that id does not inherit it', async () => {
+  it('returns with its host, and is not inherited by a new host with its id', async () => {
     const { id, draft } = await store.create(secretDraft())
     await store.save(id, { hosts: draft.hosts.slice(1) })
     const empty = emptyHost('h1', { sharedLogin: false })
@@ -172,7 +172,7 @@ describe('a secret that a browser only knows as kept', () => {
     expect(await secretsOf(id)).not.toContain('MARKED-h1')
   })
 
-  it('of an earlier version belongs to the destination that the draft has at the upgrade', async () => {
+  it('of an earlier version is bound to the destination at the upgrade', async () => {
     const { id, draft } = await store.create({ ...secretDraft(), hosts: [host('h1')] })
     const secrets = { 'host:h1.password': 'MARKED-h1-password' }
     const earlier = {
@@ -189,7 +189,7 @@ describe('a secret that a browser only knows as kept', () => {
     expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: 'MARKED-h1-password' })
   })
 
-  it('is not handed to another host that claims to keep one', async () => {
+  it('is not given to another host with a placeholder', async () => {
     const { id, draft } = await store.create(secretDraft())
     const [first] = draft.hosts
     if (!first) throw new Error('a host')
@@ -199,13 +199,13 @@ describe('a secret that a browser only knows as kept', () => {
 })
 
 describe('two tabs that save at the same time', () => {
-  it('lose nothing of what either changed in a section of its own', async () => {
+  it('lose no change in different sections', async () => {
     const { id } = await store.create(secretDraft())
-    const heard: number[] = []
-    store.on('changed', (_, revision) => heard.push(revision))
-    const rounds = Array.from({ length: 20 }, (_, n) => n)
+    const changes: number[] = []
+    store.on('changed', (_, revision) => changes.push(revision))
+    const numbers = Array.from({ length: 20 }, (_, n) => n)
     await Promise.all(
-      rounds.flatMap((n) => [
+      numbers.flatMap((n) => [
         store.save(id, { name: `name ${n}` }),
         store.save(id, { network: { ...emptyDraft().network, podCidr: `10.${n}.0.0/16` } }),
         store.openWithSecrets(id).then((draft) => expect(passwords(draft).h1).toBe('MARKED-h1-password')),
@@ -213,7 +213,7 @@ describe('two tabs that save at the same time', () => {
     )
     const { revision, draft } = await store.open(id)
     expect(revision).toBe(41)
-    expect(heard).toEqual(Array.from({ length: 40 }, (_, n) => n + 2))
+    expect(changes).toEqual(Array.from({ length: 40 }, (_, n) => n + 2))
     expect(draft).toMatchObject({ name: 'name 19', network: { podCidr: '10.19.0.0/16' } })
     expect(await store.openWithSecrets(id)).toMatchObject({
       hosts: secretDraft().hosts,
@@ -221,27 +221,29 @@ describe('two tabs that save at the same time', () => {
     })
   })
 
-  it('are told of each other without secrets, and by whom', async () => {
+  it('receive each other’s changes without secrets, with the author', async () => {
     const { id } = await store.create(emptyDraft())
-    const heard: unknown[] = []
-    store.on('changed', (...message) => heard.push(message))
+    const changes: unknown[] = []
+    store.on('changed', (...message) => changes.push(message))
     await store.save(id, { login: secretDraft().login }, 'tab1')
-    expect(JSON.stringify(heard)).not.toContain('MARKED')
-    expect(heard).toMatchObject([[id, 2, { login: { user: 'root', password: SECRET_PLACEHOLDER } }, 'tab1']])
+    expect(JSON.stringify(changes)).not.toContain('MARKED')
+    expect(changes).toMatchObject([
+      [id, 2, { login: { user: 'root', password: SECRET_PLACEHOLDER } }, 'tab1'],
+    ])
   })
 
-  it('never see a draft and secrets of two different revisions', async () => {
+  it('never see a draft and secrets of different revisions', async () => {
     const { id } = await store.create({ ...emptyDraft(), hosts: [] })
     for (let n = 0; n < 20; n += 1) {
       const saved = store.save(id, { hosts: [host(`h${n}`)] })
-      const [seen] = await Promise.all([store.openWithSecrets(id), saved])
-      for (const { id: row, password } of seen.hosts) expect(password).toBe(`MARKED-${row}-password`)
+      const [draft] = await Promise.all([store.openWithSecrets(id), saved])
+      for (const { id: row, password } of draft.hosts) expect(password).toBe(`MARKED-${row}-password`)
     }
   })
 })
 
-describe('a save that is cut off between the two files', () => {
-  /** No file may become longer than this: secrets.json fits, draft.json does not. */
+describe('a save that is interrupted between the two files', () => {
+  /** File size limit: secrets.json fits, draft.json does not. */
   const LIMIT_BLOCKS = 6
   const padding = { ...emptyDraft().addons, harbor: { enabled: false, domain: 'x'.repeat(4000) } }
 
@@ -256,7 +258,7 @@ describe('a save that is cut off between the two files', () => {
     expect(done.exitCode, done.stderr).not.toBe(0)
   }
 
-  it('leaves no draft that says "kept" of a secret that is not there', async () => {
+  it('leaves no placeholder without a stored secret', async () => {
     const { id, draft } = await store.create({
       ...emptyDraft(),
       hosts: [host('h1'), host('h2')],
@@ -273,7 +275,7 @@ describe('a save that is cut off between the two files', () => {
     expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: 'MARKED-h1-password' })
   })
 
-  it('has the typed secret where the draft already said "kept"', async () => {
+  it('stores the typed secret if the draft already had a placeholder', async () => {
     const { id, draft } = await store.create({ ...emptyDraft(), hosts: [host('h1')], addons: padding })
     await cutOff(id, { hosts: draft.hosts.map((row) => ({ ...row, password: 'MARKED-new' })) })
     expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: 'MARKED-new' })

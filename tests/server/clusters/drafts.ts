@@ -1,4 +1,4 @@
-/** Drafts with every kind of secret, each of them unlike anything else that stands in a draft. */
+/** Drafts with every kind of secret, each of them unique and marked. */
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { BastionDraft, Draft, HostDraft } from '@/lib/cluster/draft'
@@ -12,13 +12,13 @@ const secrets = (owner: string) =>
     (typeof fields)[number]
   >
 
-export const host = (id: string, given: Partial<HostDraft> = {}): HostDraft =>
-  emptyHost(id, { name: id, address: '10.9.9.9', sharedLogin: false, ...secrets(id), ...given })
+export const host = (id: string, fields: Partial<HostDraft> = {}): HostDraft =>
+  emptyHost(id, { name: id, address: '10.9.9.9', sharedLogin: false, ...secrets(id), ...fields })
 
-/** With secrets of its own, since nothing is run on a bastion all but sudo's. */
+/** All secrets but the sudo password: Taskbox runs no command on a bastion. */
 function bastion(owner: string): BastionDraft {
-  const { sudoPassword: _, ...own } = secrets(`${owner}-bastion`)
-  return { ...emptyBastion(), address: '10.9.9.8', ...own }
+  const { sudoPassword: _, ...ownSecrets } = secrets(`${owner}-bastion`)
+  return { ...emptyBastion(), address: '10.9.9.8', ...ownSecrets }
 }
 
 export function secretDraft(): Draft {
@@ -43,11 +43,11 @@ export function secretDraft(): Draft {
   }
 }
 
-let made = 0
+let count = 0
 export const testVault = vaultOf('a key for tests')
 export const openStore = (folder: string, vault = testVault) => new ClusterStore(folder, nextId, vault)
 
 function nextId(): string {
-  made += 1
-  return `c${made}`
+  count += 1
+  return `c${count}`
 }

@@ -1,4 +1,4 @@
-/** A process that saves a patch (standard input) of a cluster, for failing in the middle. Arguments: folder, cluster. */
+/** Saves a patch from standard input; the test limits its file size. Arguments: folder, cluster id. */
 import { readFileSync } from 'node:fs'
 import { openStore } from './drafts'
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(home, { recursive: true }))
 
-/** The facts of what is refused as a key. */
+/** The facts of the key-unusable failure. */
 function refusal(environment: Record<string, string>): unknown {
   try {
     keySource('/nowhere', { HOME: home, ...environment })
@@ -28,7 +28,7 @@ function refusal(environment: Record<string, string>): unknown {
 
 const vault = vaultOf
 
-it('opens what it sealed, under the same key and for the same place alone', async () => {
+it('opens what it sealed only under the same key and for the same place', async () => {
   const sealed = await vault('one key').seal('a root password', 'c1')
   expect(JSON.stringify(sealed)).not.toContain('root')
   expect(await vault('one key').open(sealed, 'c1')).toBe('a root password')
@@ -42,13 +42,13 @@ it('opens what it sealed, under the same key and for the same place alone', asyn
     await expect(opening).rejects.toMatchObject({ kind: 'secrets-locked' })
 })
 
-it('never seals alike twice', async () => {
+it('seals the same text differently each time', async () => {
   const [one, other] = [await vault('k').seal('same', 'c1'), await vault('k').seal('same', 'c1')]
   expect(one.nonce).not.toBe(other.nonce)
   expect(one.data).not.toBe(other.data)
 })
 
-it('takes the key from outside and out of the environment, and refuses one that is none', async () => {
+it('reads the key from the environment, deletes it there, and rejects a short one', async () => {
   const environment: Record<string, string | undefined> = {
     TASKBOX_KEY: 'a key that is long enough',
     HOME: home,
@@ -60,30 +60,33 @@ it('takes the key from outside and out of the environment, and refuses one that 
   expect(refusal({ TASKBOX_KEY_FILE: none })).toMatchObject({ source: none, reason: 'ENOENT' })
 })
 
-it('makes none in the place of one that is empty or cannot be read', async () => {
-  const place = await mkdtemp(path.join(home, 'given-'))
-  const [key, own] = [path.join(place, 'taskbox-key'), path.join(place, '.config/taskbox/key')]
-  const given = { CREDENTIALS_DIRECTORY: place, HOME: place }
-  await mkdir(path.dirname(own), { recursive: true })
-  for (const [put, reason] of [
+it('generates no key in place of an empty or unreadable one', async () => {
+  const credentials = await mkdtemp(path.join(home, 'given-'))
+  const [key, ownKey] = [path.join(credentials, 'taskbox-key'), path.join(credentials, '.config/taskbox/key')]
+  const supplied = { CREDENTIALS_DIRECTORY: credentials, HOME: credentials }
+  await mkdir(path.dirname(ownKey), { recursive: true })
+  for (const [spoil, reason] of [
     [() => writeFile(key, '\n'), 'short'],
     [() => mkdir(key), 'EISDIR'],
   ] as const) {
-    await put()
-    expect(refusal(given), reason).toMatchObject({ source: key, reason })
-    expect(refusal({ TASKBOX_KEY_FILE: key, HOME: place }), reason).toMatchObject({ source: key, reason })
-    await rename(key, own)
-    // None of that name among the credentials: then the own one, which is no better.
-    await expect(keySource('/nowhere', given).read(), reason).rejects.toMatchObject({
-      kind: 'key-unusable',
-      facts: { source: own, reason },
+    await spoil()
+    expect(refusal(supplied), reason).toMatchObject({ source: key, reason })
+    expect(refusal({ TASKBOX_KEY_FILE: key, HOME: credentials }), reason).toMatchObject({
+      source: key,
+      reason,
     })
-    await rm(own, { recursive: true })
+    await rename(key, ownKey)
+    // Without the credential, the user’s own key is read, which is unusable as well.
+    await expect(keySource('/nowhere', supplied).read(), reason).rejects.toMatchObject({
+      kind: 'key-unusable',
+      facts: { source: ownKey, reason },
+    })
+    await rm(ownKey, { recursive: true })
   }
-  expect(await readdir(path.dirname(own))).toEqual([])
+  expect(await readdir(path.dirname(ownKey))).toEqual([])
 })
 
-it('makes one outside of the data folder where none is given, once, for its owner alone to read', async () => {
+it('generates a key once, outside of the data folder, with mode 0600', async () => {
   const first = await keySource('/nowhere', { HOME: home }).read()
   const file = path.join(home, '.config', 'taskbox', 'key')
   expect((await readFile(file, 'utf8')).trim()).toBe(first)
@@ -107,62 +110,66 @@ it('makes no key in the data folder, where a service without its credential has 
 })
 
 describe('a key that the user chose', () => {
-  const given = (data: string, key = 'correct horse battery') =>
+  const supplied = (data: string, key = 'correct horse battery') =>
     new Vault(keySource(data, { TASKBOX_KEY: key, HOME: home }), data)
-  // What versions before the stretching sealed with the same key.
-  const former = vaultOf('correct horse battery')
+  // A version before key stretching, with the same secret.
+  const unstretched = vaultOf('correct horse battery')
 
-  it('is stretched under a salt of the data folder, so that its seals say nothing to HKDF alone', async () => {
+  it('is stretched with a salt of the data folder', async () => {
     const [one, other] = [path.join(home, 'data-1'), path.join(home, 'data-2')]
-    const sealed = await given(one).seal('a root password', 'c1')
+    const sealed = await supplied(one).seal('a root password', 'c1')
     expect(sealed.key).toBe(2)
-    expect(await given(one).open(sealed, 'c1')).toBe('a root password')
+    expect(await supplied(one).open(sealed, 'c1')).toBe('a root password')
     for (const open of [
-      () => given(one, 'another key of a length').open(sealed, 'c1'),
-      () => given(other).open(sealed, 'c1'),
-      () => former.open({ ...sealed, key: undefined }, 'c1'),
+      () => supplied(one, 'another key of a length').open(sealed, 'c1'),
+      () => supplied(other).open(sealed, 'c1'),
+      () => unstretched.open({ ...sealed, key: undefined }, 'c1'),
     ])
       await expect(open()).rejects.toMatchObject({ kind: 'secrets-locked' })
   })
 
-  it('has one salt, whichever of two processes comes first', async () => {
+  it('has one salt, also if two processes create it simultaneously', async () => {
     const data = path.join(home, 'data-3')
-    const [one, other] = [given(data), given(data)]
+    const [one, other] = [supplied(data), supplied(data)]
     const [sealed] = await Promise.all([one.seal('text', 'c1'), other.seal('text', 'c1')])
     expect(await other.open(sealed, 'c1')).toBe('text')
     expect(await readdir(data)).toEqual(['key-salt.json'])
   })
 
-  it('opens what an earlier version sealed without stretching, which is then sealed again', async () => {
+  it('opens content that was sealed without stretching, and seals it again', async () => {
     const data = path.join(home, 'data-4')
-    const vault = given(data)
-    const old = await former.seal('text', 'c1')
+    const vault = supplied(data)
+    const old = await unstretched.seal('text', 'c1')
     expect(await vault.open(old, 'c1')).toBe('text')
     expect(vault.isOutdated(old)).toBe(true)
     expect(vault.isOutdated(await vault.seal('text', 'c1'))).toBe(false)
 
-    const runs = (its: Vault) => new RunDrafts(path.join(data, 'runs'), its)
-    await runs(former).write('r1', secretDraft())
+    const runs = (vault: Vault) => new RunDrafts(path.join(data, 'runs'), vault)
+    await runs(unstretched).write('r1', secretDraft())
     expect(await runs(vault).openWithSecrets('r1')).toEqual(secretDraft())
-    const answers = (its: Vault) => new ResultStore(path.join(data, 'checks'), its)
-    await answers(former).writeOutput('c1', 'h1', { at: 1, sections: [['id', 'uid=0']] })
+    const answers = (vault: Vault) => new ResultStore(path.join(data, 'checks'), vault)
+    await answers(unstretched).writeOutput('c1', 'h1', { at: 1, sections: [['id', 'uid=0']] })
     expect(await answers(vault).readOutput('c1', 'h1')).toMatchObject({ at: 1 })
-    const { id } = await openStore(path.join(data, 'clusters'), former).create(secretDraft())
+    const { id } = await openStore(path.join(data, 'clusters'), unstretched).create(secretDraft())
     expect(await openStore(path.join(data, 'clusters'), vault).openWithSecrets(id)).toEqual(secretDraft())
     const log = path.join(data, 'runs', 'r1', 'log')
-    const copy = await openLogCopy(log, former)
+    const copy = await openLogCopy(log, unstretched)
     await copy.write(Buffer.from('PLAY [all]\n'), 0)
     await copy.close()
     const opened = await openLogCopy(log, vault)
     expect((await opened.read(0, 100)).toString()).toBe('PLAY [all]\n')
     await opened.close()
 
-    await expect(runs(former).openWithSecrets('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
-    await expect(answers(former).readOutput('c1', 'h1')).rejects.toMatchObject({ kind: 'secrets-locked' })
-    await expect(openStore(path.join(data, 'clusters'), former).openWithSecrets(id)).rejects.toMatchObject({
+    await expect(runs(unstretched).openWithSecrets('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
+    await expect(answers(unstretched).readOutput('c1', 'h1')).rejects.toMatchObject({
       kind: 'secrets-locked',
     })
-    await expect(openLogCopy(log, former)).rejects.toMatchObject({ kind: 'secrets-locked' })
+    await expect(
+      openStore(path.join(data, 'clusters'), unstretched).openWithSecrets(id),
+    ).rejects.toMatchObject({
+      kind: 'secrets-locked',
+    })
+    await expect(openLogCopy(log, unstretched)).rejects.toMatchObject({ kind: 'secrets-locked' })
     expect(await runs(vault).openWithSecrets('r1')).toEqual(secretDraft())
   })
 })

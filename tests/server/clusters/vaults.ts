@@ -1,4 +1,5 @@
 import { Vault } from '@/server/clusters/vault'
 
-/** A vault as with a generated key, which needs no stretching and no folder for its salt. */
-export const vaultOf = (secret: string) => new Vault({ read: async () => secret, given: false }, '/nowhere')
+/** A vault with a generated key, which needs no stretching and no salt. */
+export const vaultOf = (secret: string) =>
+  new Vault({ read: async () => secret, userProvided: false }, '/nowhere')

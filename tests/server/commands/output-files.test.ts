@@ -33,7 +33,7 @@ let shared: string
 let file: string
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'own-files-'))
+  folder = await mkdtemp(path.join(tmpdir(), 'output-files-'))
   await chmod(folder, 0o755)
   shared = path.join(folder, 'shared')
   await mkdir(shared)
@@ -46,10 +46,10 @@ afterEach(() => rm(folder, { recursive: true }))
 const rendered = (output: string) =>
   render({ allowReferences: false, file, output, data: path.join(folder, 'data') })
 
-it('files rendered as root into a shared folder belong to root, whoever had them there', async () => {
-  const there = path.join(shared, 'hosts.ini')
-  await writeFile(there, '')
-  await lchown(there, NOBODY, NOBODY)
+it('files rendered as root into a shared folder belong to root, also if they existed', async () => {
+  const existing = path.join(shared, 'hosts.ini')
+  await writeFile(existing, '')
+  await lchown(existing, NOBODY, NOBODY)
   const before = process.cwd()
   expect(await rendered(shared)).toBe(0)
   expect(process.cwd()).toBe(before)
@@ -60,7 +60,7 @@ it('files rendered as root into a shared folder belong to root, whoever had them
   expect((await readdir(shared)).sort()).toEqual(['hosts.ini', 'vars.yml'])
 })
 
-it('a link in the place of a rendered file is refused, and nothing is written', async () => {
+it('a link in place of a rendered file is rejected, and nothing is written', async () => {
   const precious = path.join(folder, 'precious')
   await writeFile(precious, 'precious')
   await symlink(precious, path.join(shared, 'vars.yml'))
@@ -69,7 +69,7 @@ it('a link in the place of a rendered file is refused, and nothing is written', 
   expect(await readdir(shared)).toEqual(['vars.yml'])
 })
 
-it('a link that another user made in the place of the folder is refused', async () => {
+it('another user’s link in place of the folder is rejected', async () => {
   const ours = path.join(folder, 'ours')
   await mkdir(ours)
   await symlink(ours, path.join(shared, 'out'))
@@ -78,7 +78,7 @@ it('a link that another user made in the place of the folder is refused', async 
   expect(await readdir(ours)).toEqual([])
 })
 
-it('a link of one’s own to the folder is followed', async () => {
+it('the user’s own link to the folder is followed', async () => {
   await symlink(shared, path.join(folder, 'out'))
   expect(await rendered(path.join(folder, 'out'))).toBe(0)
   expect((await readdir(shared)).sort()).toEqual(['hosts.ini', 'vars.yml'])

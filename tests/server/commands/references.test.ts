@@ -1,4 +1,4 @@
-/** A cluster file of somebody else sent variables and files of the operator to its own host. */
+/** Regression: an untrusted cluster file could send the operator's variables and files to its own host. */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { loadCluster } from '@/server/commands/load-cluster'
 
 let root: string
-let said = ''
+let stderr = ''
 
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'references-'))
@@ -22,7 +22,7 @@ beforeAll(async () => {
     .stubEnv('TASKBOX_NODE1', 'named')
     .stubEnv('TASKBOX_KEY', 'k'.repeat(32))
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said += text
+    stderr += text
     return true
   })
 })
@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(root, { recursive: true })
 })
 
-/** The password that a cluster file with this text in its place gives node1; undefined where it is refused. */
+/** The password of node1 in a cluster file with this reference; undefined if it is refused. */
 async function passwordOf(text: string, allowReferences = false): Promise<string | undefined> {
   const file = path.join(root, 'cluster', 'cluster.yaml')
   await writeFile(
@@ -46,7 +46,7 @@ hosts:
 storage: {class: nfs-server}
 `,
   )
-  said = ''
+  stderr = ''
   const read = await loadCluster({ file, allowReferences })
   return read?.draft.hosts[1]?.password
 }
@@ -65,7 +65,7 @@ it.each([
   ['its folder', fileRef('.')],
 ])('a cluster file reads no such secret: %s', async (_, text) => {
   expect(await passwordOf(text)).toBeUndefined()
-  expect(said).toMatch(/hosts\[1\]\.password: error reference-refused: \S/)
+  expect(stderr).toMatch(/hosts\[1\]\.password: error reference-refused: \S/)
 })
 
 it.each([
@@ -74,12 +74,12 @@ it.each([
   [fileRef('ROOT/cluster/secrets/node1'), 'inside'],
   [fileRef('inner'), 'inside'],
 ])('a cluster file reads %s', async (text, value) => {
-  expect(await passwordOf(text), said).toBe(value)
+  expect(await passwordOf(text), stderr).toBe(value)
 })
 
-it('any variable and any file are read where the operator allows it, except Taskbox’s key and devices', async () => {
-  expect(await passwordOf(`\${env:OTHER_SECRET}`, true), said).toBe('from-env')
-  expect(await passwordOf(fileRef('../id'), true), said).toBe('outside')
+it('with --allow-references any variable and file is read, except reserved variables and devices', async () => {
+  expect(await passwordOf(`\${env:OTHER_SECRET}`, true), stderr).toBe('from-env')
+  expect(await passwordOf(fileRef('../id'), true), stderr).toBe('outside')
   expect(await passwordOf(`\${env:TASKBOX_KEY}`, true)).toBeUndefined()
   expect(await passwordOf(fileRef('/dev/zero'), true)).toBeUndefined()
 })

@@ -23,8 +23,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** One that was made then. */
-async function madeBefore(days: number): Promise<Certificate> {
+/** A certificate that is `days` old. */
+async function createdBefore(days: number): Promise<Certificate> {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - days * DAY_MS })
   try {
     return await selfSignedCertificate(folder, '127.0.0.1', testVault)
@@ -33,8 +33,8 @@ async function madeBefore(days: number): Promise<Certificate> {
   }
 }
 
-/** The certificate that a new connection is shown. */
-const shown = (port: number): Promise<string> =>
+/** The fingerprint of the certificate that the server presents. */
+const presentedFingerprint = (port: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
       resolve(socket.getPeerCertificate().fingerprint256)
@@ -43,45 +43,51 @@ const shown = (port: number): Promise<string> =>
     socket.on('error', reject)
   })
 
-/** A server that looks after its certificate every few milliseconds. */
-async function serving(first: Certificate, told: (error: unknown, renewed?: Certificate) => void) {
-  const made = createListener(first)
-  server = made
-  if (!(made instanceof HttpsServer)) throw new Error('no TLS')
-  stop = scheduleRenewal(made, first, () => selfSignedCertificate(folder, '127.0.0.1', testVault), told, 20)
-  return listen(made, '127.0.0.1', 0)
+/** A server that checks its certificate every few milliseconds. */
+async function serving(first: Certificate, onReload: (error: unknown, renewed?: Certificate) => void) {
+  const listener = createListener(first)
+  server = listener
+  if (!(listener instanceof HttpsServer)) throw new Error('no TLS')
+  stop = scheduleRenewal(
+    listener,
+    first,
+    () => selfSignedCertificate(folder, '127.0.0.1', testVault),
+    onReload,
+    20,
+  )
+  return listen(listener, '127.0.0.1', 0)
 }
 
-it('renews a certificate of its own before it runs out, once, and keeps it', async () => {
-  const first = await madeBefore(370)
+it('renews a self-signed certificate before it expires, once, and stores it', async () => {
+  const first = await createdBefore(370)
   const renewed: string[] = []
   const port = await serving(first, (_, certificate) => certificate && renewed.push(fingerprint(certificate)))
   await expect.poll(() => renewed.length).toBe(1)
   expect(renewed[0]).not.toBe(fingerprint(first))
-  expect(await shown(port)).toBe(renewed[0])
+  expect(await presentedFingerprint(port)).toBe(renewed[0])
   expect(fingerprint(await selfSignedCertificate(folder, '127.0.0.1', testVault))).toBe(renewed[0])
   await new Promise((resolve) => setTimeout(resolve, 100))
   expect(renewed).toHaveLength(1)
 })
 
-it('leaves one alone that is good for long enough', async () => {
-  const first = await madeBefore(300)
-  const told = vi.fn()
-  const port = await serving(first, told)
+it('does not renew a certificate that is valid for long enough', async () => {
+  const first = await createdBefore(300)
+  const onReload = vi.fn()
+  const port = await serving(first, onReload)
   await new Promise((resolve) => setTimeout(resolve, 100))
-  expect(told).not.toHaveBeenCalled()
-  expect(await shown(port)).toBe(fingerprint(first))
+  expect(onReload).not.toHaveBeenCalled()
+  expect(await presentedFingerprint(port)).toBe(fingerprint(first))
 })
 
-it('says what keeps it from renewing, and serves on', async () => {
-  const first = await madeBefore(370)
+it('reports a failed renewal and continues to serve', async () => {
+  const first = await createdBefore(370)
   const errors: unknown[] = []
-  const made = createListener(first)
-  server = made
-  if (!(made instanceof HttpsServer)) throw new Error('no TLS')
+  const listener = createListener(first)
+  server = listener
+  if (!(listener instanceof HttpsServer)) throw new Error('no TLS')
   const broken = () => Promise.reject(new Error('disk full'))
-  stop = scheduleRenewal(made, first, broken, (error) => errors.push(error), 20)
-  const port = await listen(made, '127.0.0.1', 0)
+  stop = scheduleRenewal(listener, first, broken, (error) => errors.push(error), 20)
+  const port = await listen(listener, '127.0.0.1', 0)
   await expect.poll(() => errors.length).toBeGreaterThan(1)
-  expect(await shown(port)).toBe(fingerprint(first))
+  expect(await presentedFingerprint(port)).toBe(fingerprint(first))
 })

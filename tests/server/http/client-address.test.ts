@@ -14,6 +14,6 @@ it.each([
   ['::1', '0:0:0:0::/64'],
   ['64:ff9b::10.0.0.1', '64:ff9b:0:0::/64'],
   ['nonsense', 'nonsense'],
-])('%s is counted as %s', (address, network) => {
+])('counts %s as %s', (address, network) => {
   expect(clientNetwork(address)).toBe(network)
 })

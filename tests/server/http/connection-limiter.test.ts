@@ -11,7 +11,7 @@ import { ConnectionLimiter } from '@/server/http/connection-limiter'
 import { assignConnection, createListener, type Listener, listen } from '@/server/http/listener'
 import { testVault } from '../clusters/drafts'
 
-const WAITS = { withinMs: 10_000, checkMs: 2_000 }
+const TIMEOUTS = { timeoutMs: 10_000, checkIntervalMs: 2_000 }
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 let server: Listener | undefined
@@ -22,10 +22,10 @@ afterEach(() => {
   server?.close()
 })
 
-async function started(made: Listener): Promise<number> {
-  server = made
-  made.on('request', (_, response) => response.end('here'))
-  return listen(made, '127.0.0.1', 0)
+async function started(listener: Listener): Promise<number> {
+  server = listener
+  listener.on('request', (_, response) => response.end('here'))
+  return listen(listener, '127.0.0.1', 0)
 }
 
 async function opened(port: number, localAddress = '127.0.0.1'): Promise<Socket> {
@@ -36,73 +36,73 @@ async function opened(port: number, localAddress = '127.0.0.1'): Promise<Socket>
   return socket
 }
 
-const many = (count: number, port: number, from?: string) =>
+const openMany = (count: number, port: number, from?: string) =>
   Promise.all(Array.from({ length: count }, () => opened(port, from)))
 
-async function answers(socket: Socket): Promise<boolean> {
+async function isAnswered(socket: Socket): Promise<boolean> {
   socket.write(REQUEST)
-  const told = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => [''])])
-  return String(told[0]).includes(' 200 ')
+  const events = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => [''])])
+  return String(events[0]).includes(' 200 ')
 }
 
-it('takes a new connection while somebody of this machine holds more open than there may be', async () => {
+it('accepts a new connection while programs on this machine exceed the limit', async () => {
   const port = await started(createListener())
-  for (let round = 0; round < 5; round += 1) await many(420, port)
-  expect(await answers(await opened(port))).toBe(true)
+  for (let round = 0; round < 5; round += 1) await openMany(420, port)
+  expect(await isAnswered(await opened(port))).toBe(true)
 })
 
-it("closes the oldest of whoever has most of them, and nobody else's", async () => {
-  const port = await started(createListener(undefined, WAITS, { most: 20, mostOfOne: 200 }))
-  const mine = await opened(port)
-  expect(await answers(mine)).toBe(true)
-  const theirs = await many(30, port, '127.0.0.9')
-  await expect.poll(() => theirs.filter(({ closed }) => closed).length).toBe(11)
-  expect(theirs.slice(0, 11).every(({ closed }) => closed)).toBe(true)
-  expect(await answers(mine)).toBe(true)
+it('closes the oldest connections of the owner with the most, and no others', async () => {
+  const port = await started(createListener(undefined, TIMEOUTS, { max: 20, maxPerNetwork: 200 }))
+  const own = await opened(port)
+  expect(await isAnswered(own)).toBe(true)
+  const others = await openMany(30, port, '127.0.0.9')
+  await expect.poll(() => others.filter(({ closed }) => closed).length).toBe(11)
+  expect(others.slice(0, 11).every(({ closed }) => closed)).toBe(true)
+  expect(await isAnswered(own)).toBe(true)
 })
 
-it("keeps a session's connections while others come from the same address, over TLS as well", async () => {
+it("does not close a session's connection because of others from its address, also over TLS", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'connections-'))
   const certificate = await selfSignedCertificate(folder, '127.0.0.1', testVault)
-  const made = createListener(certificate, WAITS, { most: 20, mostOfOne: 200 })
-  made.on('request', (request) => assignConnection(made, request, 'one'))
-  const port = await started(made)
+  const listener = createListener(certificate, TIMEOUTS, { max: 20, maxPerNetwork: 200 })
+  listener.on('request', (request) => assignConnection(listener, request, 'one'))
+  const port = await started(listener)
   const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: certificate.cert })
-  const asked = () =>
+  const requestPort = () =>
     new Promise<number | undefined>((resolve, reject) => {
       get({ port, host: '127.0.0.1', agent }, (response) => {
         const { localPort } = response.socket
         response.resume().on('end', () => resolve(localPort))
       }).on('error', reject)
     })
-  const before = await asked()
-  await many(60, port)
-  expect(await asked()).toBe(before)
+  const before = await requestPort()
+  await openMany(60, port)
+  expect(await requestPort()).toBe(before)
   agent.destroy()
   await rm(folder, { recursive: true })
 })
 
-it("takes no more of one address than it may have, unless it is this machine's", async () => {
-  const port = await started(createListener(undefined, WAITS, { most: 20, mostOfOne: 5 }))
-  const silent = await many(10, port)
-  expect(await answers(await opened(port))).toBe(true)
+it('limits the connections per address, except for loopback addresses', async () => {
+  const port = await started(createListener(undefined, TIMEOUTS, { max: 20, maxPerNetwork: 5 }))
+  const silent = await openMany(10, port)
+  expect(await isAnswered(await opened(port))).toBe(true)
   expect(silent.every(({ closed }) => !closed)).toBe(true)
 })
 
-it('regression: a network that held its share of connections locked out its neighbours', async () => {
-  const made = createServer()
-  const connections = new ConnectionLimiter(made, { most: 20, mostOfOne: 5 }, () => false)
-  made.on(
+it('regression: a network at its connection limit locked out its own other clients', async () => {
+  const listener = createServer()
+  const connections = new ConnectionLimiter(listener, { max: 20, maxPerNetwork: 5 }, () => false)
+  listener.on(
     'request',
     ({ headers, socket }) => headers.cookie && connections.assignToSession(socket, 'session one'),
   )
-  const port = await started(made)
+  const port = await started(listener)
   const session = await opened(port)
   session.write(`${REQUEST.trimEnd()}\r\nCookie: a\r\n\r\n`)
   await once(session, 'data')
-  const silent = await many(10, port)
-  expect(await answers(await opened(port))).toBe(true)
+  const silent = await openMany(10, port)
+  expect(await isAnswered(await opened(port))).toBe(true)
   await expect.poll(() => silent.filter(({ closed }) => closed).length).toBe(6)
   expect(silent.slice(0, 6).every(({ closed }) => closed)).toBe(true)
-  expect(await answers(session)).toBe(true)
+  expect(await isAnswered(session)).toBe(true)
 })

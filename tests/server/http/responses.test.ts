@@ -21,7 +21,7 @@ async function serving(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 }
 
-/** A server that answers everything with the response. */
+/** A server with one response to all requests. */
 async function answering(make: () => Response) {
   const log = createLog('silent')
   const error = vi.spyOn(log, 'error')
@@ -35,7 +35,7 @@ async function answering(make: () => Response) {
 it.each([
   [206, {}],
   [200, { 'cache-control': 'no-store, no-transform' }],
-])('sends as it is what a browser counts by bytes or reads piece by piece: %i %o', async (status, more) => {
+])('does not compress byte ranges and `no-transform` responses: %i %o', async (status, more) => {
   const headers = { 'content-length': String(TEXT.length), ...more }
   const { address } = await answering(() => new Response(TEXT, { status, headers }))
   const answer = await fetch(address, { headers: { 'accept-encoding': 'gzip, br' } })
@@ -45,7 +45,7 @@ it.each([
   expect(await answer.text()).toBe(TEXT)
 })
 
-/** Pieces without an end. */
+/** An infinite body. */
 function endless(cancel: () => void): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
@@ -56,7 +56,7 @@ function endless(cancel: () => void): ReadableStream<Uint8Array> {
   })
 }
 
-it.each(['identity', 'gzip'])('stops making a body that nobody receives any more: %s', async (encoding) => {
+it.each(['identity', 'gzip'])('cancels the body when the client disconnects: %s', async (encoding) => {
   const cancel = vi.fn()
   const { address, error } = await answering(() => new Response(endless(cancel)))
   const leaving = new AbortController()
@@ -68,7 +68,7 @@ it.each(['identity', 'gzip'])('stops making a body that nobody receives any more
   expect(error).not.toHaveBeenCalled()
 })
 
-it('breaks off a body that cannot be made whole, so that nobody takes it for the whole', async () => {
+it('aborts the response when its body fails', async () => {
   const body = () =>
     new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(Buffer.from('a part')),

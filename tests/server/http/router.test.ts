@@ -17,24 +17,26 @@ let data: string
 let engine: Engine
 let server: Server
 let origin: string
-let isAdmitted = true
+let isAuthorized = true
 const errors: unknown[] = []
 
 beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'router-'))
   engine = createEngine({ data, logLevel: 'silent' })
   vi.spyOn(engine.log, 'error').mockImplementation((...facts: unknown[]) => void errors.push(facts))
-  const door = {
+  const middleware = {
     handle: async (_: unknown, response: { writeHead(status: number): { end(): unknown } }) => {
-      if (!isAdmitted) response.writeHead(401).end()
-      return isAdmitted
+      if (!isAuthorized) response.writeHead(401).end()
+      return isAuthorized
     },
   }
   const page = async (_: unknown, response: { end(text: string): unknown }) => {
     response.end('a page')
     return true
   }
-  server = createServer(requestListener(door, [createRouter(engine, () => undefined), page], engine.log))
+  server = createServer(
+    requestListener(middleware, [createRouter(engine, () => undefined), page], engine.log),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
@@ -42,7 +44,7 @@ afterEach(() => {
   vi.restoreAllMocks()
   vi.spyOn(engine.log, 'error').mockImplementation((...facts: unknown[]) => void errors.push(facts))
   errors.length = 0
-  isAdmitted = true
+  isAuthorized = true
 })
 afterAll(async () => {
   server.closeAllConnections()
@@ -57,25 +59,25 @@ const get = (address: string, method = 'GET', headers: Record<string, string> = 
 const withAudit = (text: string) => vi.spyOn(engine.audit, 'read').mockResolvedValue(text)
 
 describe('the table of routes', () => {
-  it('holds only paths that need the page key', () => {
+  it('contains only paths that need the page key', () => {
     expect(ROUTES.length).toBeGreaterThan(8)
     for (const { method, path } of ROUTES) expect(needsPageKey(method, path), path).toBe(true)
   })
 
-  it('names each path once, since a path has one method', () => {
+  it('contains each path once, because a path has one method', () => {
     expect(new Set(ROUTES.map(({ path }) => path)).size).toBe(ROUTES.length)
   })
 })
 
 describe('a request', () => {
-  it('reaches no route when auth has answered it', async () => {
-    isAdmitted = false
+  it('reaches no route if the auth middleware has answered it', async () => {
+    isAuthorized = false
     const read = withAudit(TEXT)
     expect((await get('/api/audit')).status).toBe(401)
     expect(read).not.toHaveBeenCalled()
   })
 
-  it('of a path that is not in the table goes to the next handler', async () => {
+  it('with an unknown path goes to the next handler', async () => {
     for (const address of [
       '/',
       '/api/audit/',
@@ -87,15 +89,15 @@ describe('a request', () => {
       expect(await (await get(address)).text(), address).toBe('a page')
   })
 
-  it('with another method is refused, and told which ones there are', async () => {
+  it('with another method is rejected with the allowed ones', async () => {
     const refused = await get('/api/audit', 'POST')
     expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
-    const asked = await get('/api/clusters/c1/tarball', 'OPTIONS')
-    expect([asked.status, asked.headers.get('allow')]).toEqual([204, 'POST, OPTIONS'])
+    const options = await get('/api/clusters/c1/tarball', 'OPTIONS')
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'POST, OPTIONS'])
     expect((await get('/api/clusters/c1/tarball')).status).toBe(405)
   })
 
-  it('receives a download as a file that no cache stores', async () => {
+  it('receives a download as an uncached attachment', async () => {
     withAudit(TEXT)
     const { status, headers } = await get('/api/audit')
     expect(status).toBe(200)
@@ -111,7 +113,7 @@ describe('a request', () => {
     expect(await answer.text()).toBe(TEXT)
   })
 
-  it('of HEAD receives the headers alone', async () => {
+  it('with HEAD receives only the headers', async () => {
     withAudit(TEXT)
     const answer = await get('/api/audit', 'HEAD')
     expect([answer.status, await answer.text()]).toEqual([200, ''])
@@ -120,14 +122,14 @@ describe('a request', () => {
 })
 
 describe('a route that fails', () => {
-  it('answers with the closed kind and its status', async () => {
+  it('answers with the kind of the failure and its status', async () => {
     const answer = await get('/api/clusters/none/export')
     expect(answer.status).toBe(404)
     expect(answer.headers.get('content-type')).toContain('application/json')
     expect(await answer.json()).toMatchObject({ ok: false, failure: { kind: 'not-found' } })
   })
 
-  it('for an unexpected reason says no more than that, and logs it', async () => {
+  it('unexpectedly answers without details, and logs the error', async () => {
     vi.spyOn(engine.audit, 'read').mockRejectedValue(new Error('a detail'))
     const answer = await get('/api/audit')
     expect([answer.status, await answer.json()]).toEqual([
@@ -147,13 +149,13 @@ describe('a route that fails', () => {
     expect(await answer.json()).toMatchObject({ failure: { kind: 'bad-request' } })
   })
 
-  it('closes the connection rather than read the rest of a body', async () => {
+  it('closes the connection instead of reading the rest of the body', async () => {
     const address = new URL(`${origin}/api/clusters/c1/tarball`)
     const sending = request(address, { method: 'POST', headers: { 'x-file-name': '%' }, agent: false })
     sending.on('error', () => undefined)
-    const piece = Buffer.alloc(MEBIBYTE)
+    const chunk = Buffer.alloc(MEBIBYTE)
     const status = new Promise((resolve) => sending.once('response', (answer) => resolve(answer.statusCode)))
-    sending.write(piece)
+    sending.write(chunk)
     expect(await status).toBe(400)
     await new Promise((resolve) => sending.once('close', resolve))
     expect(errors).toEqual([])

@@ -39,7 +39,7 @@ const get = (path: string, accepts = 'gzip, deflate, br', method = 'GET') =>
 it.each([
   ['gzip, deflate, br, zstd', 'br'],
   ['gzip, deflate', 'gzip'],
-])('serves a file as the build compressed it: %s', async (accepts, encoding) => {
+])('serves a compressed asset: %s', async (accepts, encoding) => {
   for (let time = 0; time < 2; time += 1) {
     const answer = await get('/_next/static/chunks/a-1.js', accepts)
     expect(await answer.text()).toBe(SCRIPT)
@@ -50,31 +50,31 @@ it.each([
   }
 })
 
-it('tells of a file without sending it', async () => {
+it('answers HEAD without a body', async () => {
   const answer = await get('/_next/static/chunks/a-1.js', 'br', 'HEAD')
   expect([answer.status, await answer.text()]).toEqual([200, ''])
 })
 
-it('leaves to Next what it does not have, and who takes nothing compressed', async () => {
+it('leaves unknown files and clients without compression to Next', async () => {
   for (const path of ['/_next/static/chunks/b.js', '/_next/static/chunks/', '/other/a-1.js'])
     expect((await get(path)).status).toBe(404)
   expect((await get('/_next/static/chunks/a-1.js', 'identity')).status).toBe(404)
   expect((await get('/_next/static/chunks/a-1.js', 'br', 'POST')).status).toBe(404)
 })
 
-/** `fetch` resolves dots itself, so the line is sent as it stands. */
+/** Sends an unnormalized path, because `fetch` resolves dots itself. */
 const raw = (path: string) =>
   new Promise<string>((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
-    let said = ''
+    let received = ''
     socket.on('data', (chunk) => {
-      said += chunk.toString()
+      received += chunk.toString()
     })
-    socket.on('end', () => resolve(said)).on('error', reject)
+    socket.on('end', () => resolve(received)).on('error', reject)
     socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\naccept-encoding: br\r\nconnection: close\r\n\r\n`)
   })
 
-it('leads out of its folder by no name', async () => {
+it('serves nothing outside its folder', async () => {
   for (const path of [
     '../secret.js',
     '../../secret.js',

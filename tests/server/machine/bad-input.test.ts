@@ -1,4 +1,4 @@
-/** Servers, shells and files that behave badly: each is a named failure, and none holds anybody past its deadline. */
+/** Misbehaving servers, shells and files: each causes a specific failure within its deadline. */
 import { copyFile, cp } from 'node:fs/promises'
 import { connect as connectTcp, type Socket } from 'node:net'
 import path from 'node:path'
@@ -30,7 +30,7 @@ async function connect(login = rootOf(host()), options = anyKey, port?: number):
   return machine
 }
 
-/** A user with a login shell of its own, or with start-up files that say something. */
+/** Creates a user with a given login shell and rc files. */
 async function user(
   name: string,
   shell = '/bin/bash',
@@ -47,7 +47,7 @@ async function sshdSays(setting: string): Promise<void> {
   )
 }
 
-/** The real sshd, until it has sent so many bytes; then its connection is cut, or says no more. */
+/** A proxy to the real sshd. After this number of bytes it cuts the connection or forwards no more. */
 async function sshdUntil(bytes: number, then: 'cut' | 'freeze'): Promise<Listening> {
   const server = await tcpServer((client) => {
     const real: Socket = connectTcp(22, host().address)
@@ -65,9 +65,9 @@ async function sshdUntil(bytes: number, then: 'cut' | 'freeze'): Promise<Listeni
   return server
 }
 
-describe('a server that stops in the middle of the handshake', () => {
-  // Its name, its offer, its key, the login.
-  it.each([5, 30, 300, 1100, 1300, 1700])('by hanging up after %i bytes', async (bytes) => {
+describe('a server that fails during the handshake', () => {
+  // The byte counts cut the version string, the algorithms, the key, and the login.
+  it.each([5, 30, 300, 1100, 1300, 1700])('by disconnecting after %i bytes', async (bytes) => {
     const { port } = await sshdUntil(bytes, 'cut')
     const failure = await connect(rootOf(host()), anyKey, port).then(
       async (machine) => machine.exec('true', { deadlineMs: SOON_MS }),
@@ -76,15 +76,15 @@ describe('a server that stops in the middle of the handshake', () => {
     expect(failure).toEqual(failed('closed'))
   })
 
-  it.each([5, 30, 300, 1100])('by saying no more after %i bytes', async (bytes) => {
+  it.each([5, 30, 300, 1100])('by sending nothing after %i bytes', async (bytes) => {
     const { port } = await sshdUntil(bytes, 'freeze')
     const hanging = connect(rootOf(host()), { ...anyKey, dialMs: 500 }, port)
     await expect(hanging).rejects.toEqual(failed('timeout', { seconds: 0.5 }))
   })
 })
 
-describe('a server that says no more in the middle of a command', () => {
-  it('costs the command its deadline, and closing takes no longer than it may', async () => {
+describe('a server that stops sending during a command', () => {
+  it('times the command out, and the connection still closes in time', async () => {
     const { port } = await sshdUntil(30_000, 'freeze')
     const machine = await connect(rootOf(host()), anyKey, port)
     const frozen = machine.exec('head -c 100000 /dev/zero; sleep 30', { deadlineMs: 500 })
@@ -96,7 +96,7 @@ describe('a server that says no more in the middle of a command', () => {
 })
 
 describe('a login banner', () => {
-  it('of many pages is skipped', async () => {
+  it('of many pages is ignored', async () => {
     await host().exec("head -c 30000 /dev/zero | tr '\\0' x >/etc/banner")
     await sshdSays('Banner /etc/banner')
     const machine = await connect()
@@ -104,7 +104,7 @@ describe('a login banner', () => {
     await sshdSays('# no banner')
   })
 
-  it('of ten megabytes is named', async () => {
+  it('of ten megabytes is reported', async () => {
     const server = await sshServer({ banner: 'x'.repeat(10_000_000) })
     opened.push(server)
     const flooded = connect({ user: 'root', password: 'x' }, anyKey, server.port)
@@ -112,8 +112,8 @@ describe('a login banner', () => {
   })
 })
 
-describe('start-up files of the login shell', () => {
-  it('may print a lot, but not without end', async () => {
+describe('rc files of the login shell', () => {
+  it('may print much output, up to a limit', async () => {
     const pages = await connect(await user('pages', '/bin/bash', 'head -c 200000 /dev/urandom\necho'))
     expect(String((await pages.exec('echo own', { deadlineMs: SOON_MS })).stdout)).toBe('own\n')
     const large = await connect(await user('large', '/bin/bash', 'head -c 10485760 /dev/zero | tr "\\0" x'))
@@ -124,12 +124,12 @@ describe('start-up files of the login shell', () => {
       )
   })
 
-  it('that never end are ended at the deadline', async () => {
+  it('that never exit are killed at the deadline', async () => {
     const machine = await connect(await user('sleepy', '/bin/bash', 'sleep 600'))
     await expect(machine.exec('true', { deadlineMs: 500 })).rejects.toEqual(failed('timeout'))
   })
 
-  it('that fill standard error cost no more than the deadline', async () => {
+  it('that flood standard error time out at the deadline', async () => {
     const machine = await connect(await user('noisy', '/bin/bash', 'yes welcome >&2'))
     await expect(machine.exec('true', { deadlineMs: 1000 })).rejects.toEqual(failed('timeout'))
   })
@@ -137,7 +137,7 @@ describe('start-up files of the login shell', () => {
 
 describe('a login shell', () => {
   it.each<ForeignShell>(['csh', 'fish'])(
-    'that is no POSIX shell runs the same commands: %s',
+    'that is not a POSIX shell runs the same commands: %s',
     async (name) => {
       const { program, libraries } = await foreignShell(name)
       const there = (...parts: string[]) => path.join(host().rootFolder, ...parts)
@@ -152,7 +152,7 @@ describe('a login shell', () => {
     DOWNLOAD_MS,
   )
 
-  it('of a user whose password has expired says so', async () => {
+  it('of a user with an expired password is reported', async () => {
     const expired = await user('expired')
     await host().exec('chage -d 0 expired')
     const machine = await connect(expired)
@@ -162,10 +162,10 @@ describe('a login shell', () => {
   })
 })
 
-describe('a /tmp that cannot be written', () => {
+describe('a read-only /tmp', () => {
   beforeAll(() => host().exec('mount -t tmpfs -o ro none /tmp'))
 
-  it('hinders no command and no file elsewhere, and is named', async () => {
+  it('affects no commands or other files, and is reported', async () => {
     const machine = await connect()
     const options = { mode: 0o600, deadlineMs: SOON_MS }
     await machine.writeFile('/root/elsewhere', 'x', options)

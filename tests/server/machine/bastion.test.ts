@@ -17,7 +17,7 @@ let folder: string
 let keys: HostKeys
 let machines: Machines
 
-/** The nodes answer the bastion and nobody else. */
+/** The nodes respond only to the bastion. */
 beforeAll(async () => {
   for (const node of [1, 2]) await hostOf(world(), node).exec(`ip route add blackhole ${world().gateway}`)
 })
@@ -56,8 +56,8 @@ async function uname(host: Host): Promise<string> {
   return String((await machine.exec('uname -n', { deadlineMs: SOON_MS })).stdout).trim()
 }
 
-describe('hosts behind a bastion', () => {
-  it('are reached through it, and share one connection of it', async () => {
+describe('hosts that are reached through a bastion', () => {
+  it('share one connection to it', async () => {
     const { bastion: _, ...unled } = node(1)
     const direct = machines.host(unled, local, { ...accept, dialMs: 700 })
     await expect(direct).rejects.toEqual(failed('timeout', { reason: 'connecting' }))
@@ -69,14 +69,14 @@ describe('hosts behind a bastion', () => {
     expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1, 1])
   })
 
-  it('may have a taskbox there as well', async () => {
+  it('may include the taskbox', async () => {
     const taskbox: Taskbox = { kind: 'ssh', ...node(1) }
     const machine = await machines.taskbox(taskbox, accept)
     await machine.writeFile('/tmp/through', 'whole', { mode: 0o600, deadlineMs: SOON_MS })
     expect(String(await machine.readFile('/tmp/through', { deadlineMs: SOON_MS }))).toBe('whole')
   })
 
-  it('are many over few connections of it', async () => {
+  it('need few connections to it, even if there are many hosts', async () => {
     const bastion = await sshServer()
     const login = { user: 'jump', password: 'secret' }
     const many = Array.from({ length: 70 }, (_, index) =>
@@ -96,7 +96,7 @@ describe('hosts behind a bastion', () => {
 })
 
 describe('the bastion’s host key', () => {
-  it('is asked for like a host’s, before anything is sent', async () => {
+  it('is verified like that of a host, before any credential is sent', async () => {
     const facts = {
       machine: labelOf(jump()),
       hop: 'bastion',
@@ -106,14 +106,14 @@ describe('the bastion’s host key', () => {
     await expect(machines.host(node(1), local)).rejects.toEqual(failed('host-key-unknown', facts))
   })
 
-  it('is pinned where unknown ones are taken, and the host’s as one behind it', async () => {
+  it('is pinned if unknown keys are accepted, and the host’s key is pinned with the bastion in its scope', async () => {
     await uname(node(1))
     expect(await keys.find(jump())).toMatchObject({ fingerprint: hostOf(world(), 0).hostKeyFingerprint })
     expect(await keys.find(node(1))).toMatchObject({ fingerprint: hostOf(world(), 1).hostKeyFingerprint })
     expect(await keys.find({ ...node(1), bastion: undefined })).toBeUndefined()
   })
 
-  it('is refused where it changed', async () => {
+  it('is rejected if it changed', async () => {
     const changed = jump({ hostKey: `SHA256:${'x'.repeat(43)}` })
     await expect(machines.host(node(1, changed), local, accept)).rejects.toEqual(
       failed('host-key-changed', { machine: labelOf(jump()), hop: 'bastion' }),
@@ -121,22 +121,22 @@ describe('the bastion’s host key', () => {
   })
 })
 
-describe('what fails on the way', () => {
-  it('at the bastion is told as the bastion’s: its login', async () => {
+describe('a failure on the route through a bastion', () => {
+  it('is reported as the bastion’s if its login fails', async () => {
     const wrong = jump({ login: { ...jump().login, password: 'no' } })
     await expect(machines.host(node(1, wrong), local, accept)).rejects.toEqual(
       failed('auth', { machine: labelOf(wrong), hop: 'bastion', target: `root@${node(1).address}:22` }),
     )
   })
 
-  it('behind it is told as the host’s: its login', async () => {
+  it('is reported as the host’s if its login fails', async () => {
     const wrong = node(1, jump(), { login: { user: 'root', password: 'no' } })
     const failure = await machines.host(wrong, local, accept).catch((error: unknown) => error)
     expect(failure).toEqual(failed('auth', { machine: `root@${node(1).address}:22` }))
     expect(failure).not.toHaveProperty('facts.hop')
   })
 
-  it('between both says what the bastion says', async () => {
+  it('contains the bastion’s message if it cannot connect to the host', async () => {
     const closed = node(1, jump(), { port: 4444 })
     await expect(machines.host(closed, local, accept)).rejects.toEqual(
       failed('bastion', {
@@ -148,7 +148,7 @@ describe('what fails on the way', () => {
     )
   })
 
-  it('ends at the deadline where packets are swallowed behind it', async () => {
+  it('is a timeout if packets to the host are dropped', async () => {
     await hostOf(world(), 2).exec(`ip route add blackhole ${jump().address}`)
     try {
       const swallowed = machines.host(node(2), local, { ...accept, dialMs: 1500 })
@@ -158,7 +158,7 @@ describe('what fails on the way', () => {
     }
   })
 
-  it('is named where the bastion never speaks', async () => {
+  it('is a timeout if the bastion never responds', async () => {
     const mute = await tcpServer(() => undefined)
     const bastion = jump({ address: '127.0.0.1', port: mute.port })
     const hanging = machines.host(node(1, bastion), local, { ...accept, dialMs: 700 })
@@ -175,7 +175,7 @@ describe('a bastion without forwarding', () => {
   beforeAll(() => set('no'))
   afterAll(() => set('yes'))
 
-  it('is named, with the host it would have led to', async () => {
+  it('is reported with the host', async () => {
     await expect(machines.host(node(1), local, accept)).rejects.toEqual(
       failed('bastion', { machine: labelOf(jump()), reason: 'forwardingDenied' }),
     )
@@ -185,7 +185,7 @@ describe('a bastion without forwarding', () => {
 describe('a bastion that dies', () => {
   const die = () => hostOf(world(), 0).exec("pkill -9 -f '^sshd: ubuntu' ; sleep 0.3")
 
-  it('in mid-command is named, and the next command goes over a new one', async () => {
+  it('during a command is reported, and the next command uses a new connection', async () => {
     const machine = await machines.host(node(1), local, accept)
     const running = machine.exec('sleep 20', { deadlineMs: SOON_MS })
     const lost = expect(running).rejects.toEqual(
@@ -198,7 +198,7 @@ describe('a bastion that dies', () => {
     expect(String((await machine.exec('echo back', { deadlineMs: SOON_MS })).stdout)).toBe('back\n')
   })
 
-  it('lets a probe run again, once', async () => {
+  it('causes one retry of an idempotent command', async () => {
     const machine = await machines.host(node(1), local, accept)
     const probe = machine.exec('sleep 2; echo twice', { deadlineMs: SOON_MS, idempotent: true })
     await sleep(500)

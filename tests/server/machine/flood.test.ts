@@ -1,4 +1,4 @@
-/** A host that floods Taskbox before its command starts costs little CPU time and memory. */
+/** A host that floods Taskbox with output before its command starts uses little CPU time and memory. */
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { newSentinel, readToSentinel } from '@/server/machine/sentinel'
@@ -15,7 +15,7 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1e6
 }
 
-/** Sends all chunks, whether or not the reader still listens. */
+/** Sends all chunks, even if the reader has stopped reading. */
 async function send(stream: PassThrough, chunk: Buffer, times: number): Promise<void> {
   for (let sent = 0; sent < times; sent += 1) {
     stream.write(chunk)
@@ -45,7 +45,7 @@ function silentCommand() {
 
 const tooMuchOutput = { kind: 'protocol', facts: { reason: 'tooMuchOutput', machine: 'u@host:22' } }
 
-describe('sudo that prints without end before its command starts is given up', () => {
+describe('sudo that prints endless output before its command starts is aborted', () => {
   it.each([
     ['standard error', 'stderr'],
     ['standard output', 'stdout'],
@@ -66,7 +66,7 @@ describe('sudo that prints without end before its command starts is given up', (
   })
 })
 
-it('a mark is found after many chunks of one byte', async () => {
+it('a sentinel is found after many chunks of one byte', async () => {
   const [stream, mark] = [new PassThrough(), newSentinel()]
   const reading = readToSentinel(stream, mark, AbortSignal.timeout(60_000))
   const noise = MIB / 4 - 100

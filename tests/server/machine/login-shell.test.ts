@@ -16,7 +16,7 @@ const run = (program: string, before: string[], command: string, libraries = '')
     env: libraries ? { LD_LIBRARY_PATH: libraries } : {},
   })
 
-describe('a command handed to a login shell', () => {
+describe('a command wrapped for a login shell', () => {
   it.each([
     ['sh', []],
     ['bash', []],
@@ -27,7 +27,7 @@ describe('a command handed to a login shell', () => {
   })
 
   it.each<ForeignShell>(['csh', 'tcsh', 'fish', 'zsh'])(
-    'arrives unchanged through %s, however long',
+    'passes unchanged through %s at any length',
     async (name) => {
       const { program, libraries } = await foreignShell(name)
       const long = `x=${'y'.repeat(30_000)}; echo "\${#x} $#"; ${NASTY}`
@@ -37,7 +37,7 @@ describe('a command handed to a login shell', () => {
     DOWNLOAD_MS,
   )
 
-  it('takes the place of the shell, so that its process id is the session’s', async () => {
+  it('replaces the shell, so that its process id is the session id', async () => {
     const running = run('bash', [], 'echo $$')
     expect((await running).stdout).toBe(String(running.pid))
   })

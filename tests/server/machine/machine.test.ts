@@ -33,7 +33,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
   let folder: string
   const run = (command: string, input?: string | Uint8Array) =>
     machine.exec(command, { deadlineMs: SOON_MS, ...(input === undefined ? {} : { input }) })
-  /** How many of its processes carry this word. */
+  /** Number of the machine's processes with this word in their command line. */
   const count = async (word: string) =>
     Number(
       (await run(`cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -o '[s]leep ${word}' | wc -l`))
@@ -49,29 +49,29 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     await machine.close()
   })
 
-  it('runs a command of sh and tells both outputs and the exit status', async () => {
+  it('runs an sh command and returns both outputs and the exit status', async () => {
     const { code, stdout, stderr } = await run(`echo out; printf '%s' "it's" >&2; exit 3`)
     expect([code, stdout.toString(), stderr.toString()]).toEqual([3, 'out\n', "it's"])
   })
 
-  it('is root', async () => {
+  it('runs commands as root', async () => {
     expect((await run('id -u')).stdout.toString()).toBe('0\n')
   })
 
-  it('carries any bytes in and out', async () => {
+  it('is binary-safe for input and output', async () => {
     const input = randomBytes(3_000_000)
     expect((await run('cat', input)).stdout.equals(input)).toBe(true)
   })
 
-  it('gives a command without input an end of it, not a wait', async () => {
+  it('closes standard input of a command without input', async () => {
     expect((await run('cat; echo done')).stdout.toString()).toBe('done\n')
   })
 
-  it('tells a signal as 128 and its number', async () => {
+  it('returns 128 + signal number for a killed command', async () => {
     expect((await run('kill -9 $$')).code).toBe(137)
   })
 
-  it('ends a command at its deadline, with all that it started', async () => {
+  it('kills a command with all its children at the deadline', async () => {
     const command = 'sleep 7771 & sleep 7771'
     await expect(machine.exec(command, { deadlineMs: 500 })).rejects.toEqual(
       failed('timeout', { seconds: 0.5 }),
@@ -79,13 +79,13 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     await expect.poll(() => count('7771'), { timeout: SOON_MS }).toBe(0)
   })
 
-  it('ends a command that will not be ended', async () => {
+  it('kills a command that ignores TERM', async () => {
     const command = `trap '' TERM; echo begun; while :; do sleep 7772; done`
     await expect(machine.exec(command, { deadlineMs: 500 })).rejects.toEqual(failed('timeout'))
     await expect.poll(() => count('7772'), { timeout: SOON_MS }).toBe(0)
   })
 
-  it('ends a command that nobody wants any more', async () => {
+  it('kills a command when its signal aborts', async () => {
     const leaving = new AbortController()
     const running = machine.exec('sleep 7773', { deadlineMs: SOON_MS, signal: leaving.signal })
     await sleep(300)
@@ -94,19 +94,19 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     await expect.poll(() => count('7773'), { timeout: SOON_MS }).toBe(0)
   })
 
-  it('does not take more output than was agreed', async () => {
+  it('rejects output beyond maxBytes', async () => {
     const flood = machine.exec('cat /dev/zero', { deadlineMs: SOON_MS, maxBytes: 100_000 })
     await expect(flood).rejects.toEqual(failed('protocol', { reason: 'tooMuchOutput', limit: 100_000 }))
   })
 
-  it('runs several commands at once', async () => {
+  it('runs several commands concurrently', async () => {
     const codes = await Promise.all(
       [1, 2, 3, 4, 5].map(async (n) => (await run(`sleep 0.2; exit ${n}`)).code),
     )
     expect(codes).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('streams output as it comes and ends with the exit status', async () => {
+  it('streams output as it arrives and resolves with the exit status', async () => {
     const seen: [string, number][] = []
     const code = await machine.stream('echo a; sleep 0.4; echo b; exit 5', {
       onData: (chunk) => seen.push([chunk.toString(), Date.now()]),
@@ -116,7 +116,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     expect(later - then).toBeGreaterThan(200)
   })
 
-  it('holds a stream back while its reader is slow', async () => {
+  it('applies backpressure to a stream with a slow reader', async () => {
     let taken = 0
     let ready = () => {}
     const streaming = machine.stream('head -c 20000000 /dev/zero', {
@@ -137,7 +137,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     expect(taken).toBe(20_000_000)
   })
 
-  it('ends a stream that nobody wants any more', async () => {
+  it('kills the command of a stream when its signal aborts', async () => {
     const leaving = new AbortController()
     const streaming = machine.stream('echo begun; sleep 7774', {
       onData: () => leaving.abort(new Error('seen enough')),
@@ -147,7 +147,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     await expect.poll(() => count('7774'), { timeout: SOON_MS }).toBe(0)
   })
 
-  it('passes on what its reader throws', async () => {
+  it('rejects with the error that the reader throws', async () => {
     const streaming = machine.stream('echo one; sleep 7775', {
       onData: () => {
         throw new Error('unreadable')
@@ -157,7 +157,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     await expect.poll(() => count('7775'), { timeout: SOON_MS }).toBe(0)
   })
 
-  it('writes a file whole, of the mode asked for, and reads it back', async () => {
+  it('writes a file with the requested mode and reads it back', async () => {
     const path = `${folder}/it's a "file" !`
     const content = randomBytes(1_500_000)
     await machine.writeFile(path, content, { mode: 0o640, deadlineMs: SOON_MS })
@@ -170,7 +170,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     await run(`rm ${folder}/it*`)
   })
 
-  it('never shows a reader half a file', async () => {
+  it('replaces a file atomically', async () => {
     const path = `${folder}/swapped`
     const [old, fresh] = ['a'.repeat(300_000), 'b'.repeat(300_000)]
     await machine.writeFile(path, old, { mode: 0o600, deadlineMs: SOON_MS })
@@ -182,7 +182,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     expect(reads.filter((text) => ![old, fresh].includes(String(text)))).toEqual([])
   })
 
-  it('tells a file that is not there from one that cannot be read', async () => {
+  it('distinguishes a missing file from an unreadable one', async () => {
     expect(await machine.readFile(`${folder}/nothing`, { deadlineMs: SOON_MS })).toBeUndefined()
     expect(await machine.readFile('/etc/passwd/x', { deadlineMs: SOON_MS })).toBeUndefined()
     const reading = machine.readFile(folder, { deadlineMs: SOON_MS })
@@ -191,7 +191,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     )
   })
 
-  it('says why a file cannot be written, and leaves nothing behind', async () => {
+  it('reports why a file cannot be written, and leaves no temporary file', async () => {
     const write = (path: string) => machine.writeFile(path, 'x', { mode: 0o600, deadlineMs: SOON_MS })
     await expect(write(`${folder}/no/file`)).rejects.toEqual(
       failed('file-access', { action: 'write', reason: 'missing' }),
@@ -203,7 +203,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     ).not.toContain('no')
   })
 
-  it('uploads into a new file and tells how far it is', async () => {
+  it('uploads into a new file and reports progress', async () => {
     const path = `${folder}/upload`
     const content = randomBytes(5_000_000)
     const progress: number[] = []
@@ -221,7 +221,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
     expect((await run(`wc -c <${path}; rm ${path}`)).stdout.toString()).toBe('5000000\n')
   })
 
-  it('gives up an upload that does not go on, and one whose source breaks', async () => {
+  it('aborts an upload that stalls or whose source fails', async () => {
     const path = `${folder}/stalled`
     const never = new Readable({ read() {} })
     never.push('beginning')
@@ -241,8 +241,8 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
   })
 })
 
-describe('a machine without space', () => {
-  it('says so, and keeps the file that was there', async () => {
+describe('a machine with a full disk', () => {
+  it('reports it, and does not change the existing file', async () => {
     const host = hostOf(world(), 0)
     await host.exec(
       'mkdir -p /mnt/small && mount -t tmpfs -o size=64k small /mnt/small && echo before >/mnt/small/file',
@@ -264,7 +264,7 @@ describe('a machine without space', () => {
 })
 
 describe('this machine', () => {
-  it('shows its commands no more of the environment than a login would', async () => {
+  it('passes only the environment of a login to its commands', async () => {
     process.env.TASKBOX_TEST_SECRET = 'secret'
     const { stdout } = await new LocalMachine().exec('env', { deadlineMs: SOON_MS })
     expect(stdout.toString()).toMatch(/^PATH=/m)

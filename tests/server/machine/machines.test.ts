@@ -31,7 +31,7 @@ function host(index: number, more: Partial<Host> = {}): Host {
 const local: Taskbox = { kind: 'local' }
 
 describe('the machines of a cluster', () => {
-  it('are asked for their key once, then known by it', async () => {
+  it('accept an unknown host key once and verify it afterwards', async () => {
     await expect(machines.host(host(1), local)).rejects.toMatchObject({ kind: 'host-key-unknown' })
     const opened = await machines.host(host(1), local, { acceptUnknown: true })
     expect(opened.hostKey?.fingerprint).toBe(hostOf(world(), 1).hostKeyFingerprint)
@@ -39,7 +39,7 @@ describe('the machines of a cluster', () => {
     await machines.host(host(1), local)
   })
 
-  it('are refused where the key that was accepted is not theirs any more', async () => {
+  it('reject a host key that differs from the accepted one', async () => {
     await keys.pin(host(1), 'SHA256:before', 'ssh-ed25519')
     const again = machines.host(host(1), local, { acceptUnknown: true })
     await expect(again).rejects.toMatchObject({
@@ -48,12 +48,12 @@ describe('the machines of a cluster', () => {
     })
   })
 
-  it('go by the key that the cluster itself names before any that was accepted', async () => {
+  it('prefer the pin of the cluster to an accepted host key', async () => {
     await keys.pin(host(1), 'SHA256:before', 'ssh-ed25519')
     await machines.host(host(1, { hostKey: hostOf(world(), 1).hostKeyFingerprint }), local)
   })
 
-  it('run commands as root, whoever logs in, unless told to stay', async () => {
+  it('run commands as root for any login user, except with asUser', async () => {
     const sudoer = host(1, { login: sudoerOf(hostOf(world(), 1)) })
     const whoami = async (options = {}) => {
       const machine = await machines.host(sudoer, local, { acceptUnknown: true, ...options })
@@ -62,7 +62,7 @@ describe('the machines of a cluster', () => {
     expect([await whoami(), await whoami({ asUser: true })]).toEqual(['root', 'ubuntu'])
   })
 
-  it('reach the taskbox among the hosts as the taskbox is reached', async () => {
+  it('open the host that is the taskbox as the taskbox', async () => {
     const { address } = hostOf(world(), 0)
     const taskbox: Taskbox = { kind: 'ssh', address, port: 22, login: rootOf(hostOf(world(), 0)) }
     const itself = host(1, { taskbox: true, address: 'nowhere.invalid' })
@@ -71,7 +71,7 @@ describe('the machines of a cluster', () => {
     expect((await machines.host(itself, local)).label).toBe('')
   })
 
-  it('run a probe again whose connection is lost under it, and nothing else', async () => {
+  it('retry only an idempotent command after a lost connection', async () => {
     const machine = await machines.host(host(1), local, { acceptUnknown: true })
     const once = (file: string) => `[ -e ${file} ] || { touch ${file}; kill -9 $PPID; sleep 5; }; echo twice`
     const probe = await machine.exec(once('/tmp/probe'), { deadlineMs: SOON_MS, idempotent: true })

@@ -13,7 +13,7 @@ async function throughSh(words: readonly string[]): Promise<string[]> {
 }
 
 describe('quoting for sh', () => {
-  it('carries any argument through sh unchanged', async () => {
+  it('passes any argument through sh unchanged', async () => {
     const word = fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replaceAll(NUL, ''))
     const shell = fc.stringMatching(/^[ '"\\$`!*?~#&;<>|(){}[\]\n\ta-b-]{0,20}$/)
     const words = fc.array(fc.oneof(word, shell), { minLength: 1, maxLength: 30 })
@@ -30,7 +30,7 @@ describe('quoting for sh', () => {
     expect(quote('')).toBe("''")
   })
 
-  it('refuses NUL, which no argument can carry', () => {
+  it('rejects NUL, which no argument can contain', () => {
     expect(() => quote(`a${NUL}b`)).toThrow('bad-request')
   })
 })

@@ -1,4 +1,4 @@
-/** Servers that behave badly, or just as a test wants it: for what a real sshd cannot be made to do. */
+/** Test servers with behaviour that a real sshd cannot be configured to have. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
@@ -6,12 +6,12 @@ import ssh2, { type AuthContext, type Connection, type ServerConfig } from 'ssh2
 
 export interface Listening {
   port: number
-  /** Cuts every connection that stands, without a word. */
+  /** Cuts all open connections. */
   cut(): void
   close(): Promise<void>
 }
 
-/** Hands each connection on; what happens to it is the test's business. */
+/** A TCP server that passes each connection to the test. */
 export async function tcpServer(onConnection: (socket: Socket) => void, port = 0): Promise<Listening> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
@@ -39,20 +39,20 @@ async function listening(server: Server, port: number): Promise<Listening> {
 
 export interface SshServerOptions {
   hostKeys?: string[]
-  /** Default: takes any password. */
+  /** Default: accepts any password. */
   authenticate?: (context: AuthContext) => void
-  /** Default: runs them with sh. */
+  /** Whether commands run; default: true, with sh. */
   exec?: boolean
   algorithms?: ServerConfig['algorithms']
   banner?: string
-  /** At most this many sessions on a connection. */
+  /** Limit of sessions per connection. */
   sessions?: number
   port?: number
-  /** Cuts everything once so many bytes passed between a connection's commands and whoever runs them. */
+  /** Cuts all connections after this number of bytes of commands' input and output. */
   cutAfterBytes?: number
 }
 
-/** ssh2 writes one ed25519 key in some hundred so that it cannot read it again. */
+/** Generates a key that ssh2 can parse: about one in some hundred of its ed25519 keys is invalid. */
 export function newKey(kind: 'ed25519' | 'rsa' = 'ed25519') {
   if (kind === 'rsa') return ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
   for (;;) {
@@ -62,7 +62,7 @@ export function newKey(kind: 'ed25519' | 'rsa' = 'ed25519') {
 }
 
 export interface SshServer extends Listening {
-  /** Connections that logged in. */
+  /** Number of connections that logged in. */
   logins(): number
 }
 
@@ -106,7 +106,7 @@ function serve(client: Connection, options: SshServerOptions, cut: () => void): 
       const count = (chunk: Buffer) => {
         passed += chunk.length
         if (passed <= cutAfterBytes) return
-        // What has already been received must not reach the command.
+        // Received data must not reach the command.
         channel.unpipe(child.stdin)
         child.stdin.end()
         cut()

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile } from '@/lib/cluster/file/read'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import { findRelease } from '@/lib/installers/registry'
 import { testHostConnection, testTaskboxConnection } from '@/server/checks/connection-test'
@@ -25,13 +25,13 @@ afterEach(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-/** Logins that each host's sshd has let in from here; Ansible's come from the taskbox. */
+/** Number of logins from this machine per host; Ansible's logins come from the taskbox. */
 async function logins(): Promise<number[]> {
   const count = `grep -c "Accepted .* from ${world().gateway} " /var/log/sshd.log || :`
   return Promise.all([0, 1].map(async (at) => Number((await hostOf(world(), at).exec(count)).stdout)))
 }
 
-/** Everything that the wizard does with the machines, from the hosts step to the end of the install. */
+/** All operations of the wizard on the machines, from the hosts step to the end of the install. */
 async function throughTheWizard(pinned: boolean): Promise<void> {
   const folder = await scriptedPackage(world(), `shared-${pinned}`, `echo "line 1"\nsleep 0.5\n${BANNER}`)
   const { draft } = readClusterFile(JSON.stringify(practiceCluster(world(), folder)))
@@ -52,12 +52,12 @@ async function throughTheWizard(pinned: boolean): Promise<void> {
   expect(run.state).toBe('succeeded')
 }
 
-describe('reach, checks, preview, job and follow', () => {
+describe('connection test, checks, preview, job and log stream', () => {
   it.each([
     ['pinned keys', true],
-    ['keys that are taken unseen', false],
+    ['keys that are accepted unseen', false],
   ])(
-    'go over one connection a machine, with %s',
+    'share one connection per machine, with %s',
     async (_, pinned) => {
       engine = createEngine({ data, logLevel: 'silent', acceptHostKeys: !pinned })
       const before = await logins()

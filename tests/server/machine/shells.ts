@@ -1,11 +1,11 @@
-/** Login shells of other kinds, unpacked out of the distribution's packages and never installed. */
+/** Other login shells, unpacked from packages of the distribution and never installed. */
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 
-/** Name -> packages, and where the shell lies in them. */
+/** Name -> packages, and the shell's path in them. */
 const SHELLS = {
   csh: { packages: ['csh'], program: 'bin/bsd-csh' },
   tcsh: { packages: ['tcsh'], program: 'bin/tcsh' },
@@ -16,7 +16,7 @@ export type ForeignShell = keyof typeof SHELLS
 
 const DOWNLOAD_MS = 120_000
 
-/** @returns how to run it */
+/** Downloads and unpacks a shell. @returns the paths of its program and libraries */
 export async function foreignShell(name: ForeignShell): Promise<{ program: string; libraries: string }> {
   const folder = path.join(homedir(), '.cache', 'taskbox-tests', 'shells', name)
   const { packages, program } = SHELLS[name]

@@ -7,7 +7,7 @@ import { hostOf, practiceWorld } from '../../lab/world'
 const SOON_MS = 15_000
 const world = practiceWorld('one')
 
-/** User, whose password is `pw`, and what sudo's settings say of it. */
+/** Users with the password `pw`, and their sudo rules. */
 const USERS = {
   free: 'free ALL=(ALL) NOPASSWD: ALL',
   bound: 'Defaults:bound requiretty\nbound ALL=(ALL) ALL',
@@ -45,7 +45,7 @@ beforeAll(async () => {
 
 describe('a user who becomes root by sudo', () => {
   it.each(['ubuntu', 'free', 'logged', 'lectured'])(
-    'has its own input, outputs and exit status: %s',
+    'runs commands with their own input, outputs and exit status: %s',
     async (user) => {
       const { sudoPassword } = hostOf(world(), 0)
       const machine = await machineOf(user, user === 'ubuntu' ? sudoPassword : 'pw')
@@ -61,7 +61,7 @@ describe('a user who becomes root by sudo', () => {
     },
   )
 
-  it('is not given away to a command: no password in its input or in any argument', async () => {
+  it('never passes the password to a command, as input or as an argument', async () => {
     const machine = await machineOf('free')
     const { stdout } = await machine.exec(
       `cat; tr '\\0' ' ' </proc/$$/cmdline; cat /proc/[0-9]*/cmdline | tr '\\0' '\\n' | grep -cx '[p]w' || :`,
@@ -71,7 +71,7 @@ describe('a user who becomes root by sudo', () => {
     await machine.close()
   })
 
-  it('answers a prompt that is not ours', async () => {
+  it('answers a prompt of PAM', async () => {
     const machine = await machineOf('foreign')
     expect((await machine.exec('id -u', { deadlineMs: SOON_MS })).stdout.toString()).toBe('0\n')
     await machine.close()
@@ -88,7 +88,7 @@ describe('a user who becomes root by sudo', () => {
     await machine.close()
   })
 
-  it('is told that a password is missing', async () => {
+  it('gets a failure if the password is missing', async () => {
     const host = hostOf(world(), 0)
     const target = { address: host.address, port: 22, login: { user: 'limited', password: 'pw' } }
     const machine = new ShellMachine(
@@ -100,9 +100,9 @@ describe('a user who becomes root by sudo', () => {
     await machine.close()
   })
 
-  it('is told that the password has expired', async () => {
+  it('gets a failure if the password has expired', async () => {
     const machine = await machineOf('late')
-    // Once it has expired, no login comes about; over a connection that stands, sudo asks for a new one.
+    // A new login would fail after the expiry; over the open connection, sudo prompts for a new password.
     await machine.exec('true', { deadlineMs: SOON_MS })
     await hostOf(world(), 0).exec('chage -d 0 late')
     await expect(machine.exec('id', { deadlineMs: SOON_MS })).rejects.toEqual(
@@ -111,7 +111,7 @@ describe('a user who becomes root by sudo', () => {
     await machine.close()
   })
 
-  it('is told that there is no sudo', async () => {
+  it('gets a failure if sudo is not installed', async () => {
     const host = hostOf(world(), 0)
     const machine = await machineOf('free')
     await host.exec('chmod 000 /usr/bin/sudo && mv /usr/bin/sudo /usr/bin/sudo.off')
@@ -120,7 +120,7 @@ describe('a user who becomes root by sudo', () => {
     await machine.close()
   })
 
-  it('has a wrong password tried once, as often as sudo asks and for however many commands', async () => {
+  it('tries a wrong password only once, for any number of prompts and commands', async () => {
     const host = hostOf(world(), 0)
     await host.exec('rm -f /var/log/sudo.log')
     const machine = await machineOf('watched', 'pw', 'wrong')

@@ -8,18 +8,18 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { uploadScript } from '@/server/machine/shell-files'
 
 const SOON_MS = 10_000
-/** The signal meets the moment in about one of ten. */
+/** About one attempt in ten hits the race. */
 const ATTEMPTS = 60
 
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'upload-script-'))
-  // So slow that whoever breaks an upload off comes before its second step.
+  // Slow enough that the abort comes before the script's second step.
   await writeFile(path.join(folder, 'chmod'), '#!/bin/sh\nsleep 5\n', { mode: 0o755 })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Starts an upload and breaks it off, with all that it runs, once `begun`. */
+/** Starts an upload and kills its process group once `begun` returns true. */
 async function brokenOff(file: string, begun: () => boolean): Promise<void> {
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` }
   const child = spawn('sh', ['-c', uploadScript(file, 0o600)], { detached: true, env })
@@ -30,30 +30,30 @@ async function brokenOff(file: string, begun: () => boolean): Promise<void> {
   await closed
 }
 
-it('leaves nothing of an upload that is broken off just after its file was made', async () => {
+it('an upload that is aborted just after it created its file leaves no file', async () => {
   const file = path.join(folder, 'new')
   await brokenOff(file, () => existsSync(file))
   expect(existsSync(file)).toBe(false)
 })
 
-it('leaves a file that was there before as it was', async () => {
+it('an aborted upload never changes an existing file', async () => {
   const file = path.join(folder, 'old')
   await writeFile(file, 'mine')
   await brokenOff(file, () => false)
   expect(await readFile(file, 'utf8')).toBe('mine')
 })
 
-it('leaves nothing of an upload that is broken off between the creation of its file and the next command', async () => {
+it('an upload that is aborted between creating its file and the next command leaves no file', async () => {
   const file = path.join(folder, 'racing')
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const child = spawn('sh', ['-c', uploadScript(file, 0o600)], { detached: true })
     const closed = once(child, 'close')
     await once(child, 'spawn')
     const until = performance.now() + SOON_MS
-    // Polling in a timer would be too late.
+    // A timer would poll too late.
     while (!existsSync(file) && performance.now() < until);
     process.kill(-(child.pid ?? 0), 'SIGTERM')
-    // As a machine does while the command lives.
+    // Repeat the signal, as a machine does until the command exits.
     const again = setInterval(() => process.kill(-(child.pid ?? 0), 'SIGTERM'), 50)
     await closed
     clearInterval(again)

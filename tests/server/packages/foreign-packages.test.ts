@@ -32,14 +32,14 @@ async function makePackage(name = NAME): Promise<string> {
   return at
 }
 
-/** Packs these entries of the folder, with their modes, and removes them. */
+/** Packs these entries of the folder with their modes, then deletes them. */
 async function pack(...names: string[]): Promise<string> {
   await execa('tar', ['-czf', path.join(folder, 'x.tar.gz'), '-C', folder, ...names])
   for (const name of names) await rm(path.join(folder, name), { recursive: true })
   return path.join(folder, 'x.tar.gz')
 }
 
-describe('a tarball that is refused leaves nothing behind', () => {
+describe('a rejected tarball leaves no files', () => {
   it.each([
     ['another folder', '.ssh', ['authorized_keys'], 'noPackage'],
     ['a package of no known release', 'kubesphere-all-9.9.9', undefined, 'unknownRelease'],
@@ -58,7 +58,7 @@ describe('a tarball that is refused leaves nothing behind', () => {
   })
 })
 
-it('no mode of a tarball lets others write or gives them the rights of root', async () => {
+it('an unpacked tarball has no setuid files and is not writable by others', async () => {
   const at = await makePackage()
   const modes = { '': 0o3777, scripts: 0o1777, 'scripts/install.sh': 0o6777, 'conf/vars.yml': 0o666 }
   for (const [name, mode] of Object.entries(modes)) await chmod(path.join(at, name), mode)
@@ -69,7 +69,7 @@ it('no mode of a tarball lets others write or gives them the rights of root', as
   expect(found).toEqual(['755', '755', '755', '644'])
 })
 
-it('an upload that is refused is deleted, another tarball is left alone', async () => {
+it('a rejected upload is deleted, any other rejected tarball is not', async () => {
   const uploads = new Uploads()
   await makePackage('kubesphere-all-9.9.9')
   const tarball = await pack('kubesphere-all-9.9.9')
@@ -82,7 +82,7 @@ it('an upload that is refused is deleted, another tarball is left alone', async 
 })
 
 describe('a tarball that another user can change', () => {
-  it('is refused with its owner, and nothing is written beside it', async () => {
+  it('is rejected with its owner, and no file is written to its folder', async () => {
     await makePackage()
     const tarball = await pack(NAME)
     await lchown(folder, NOBODY, NOBODY)
@@ -93,7 +93,7 @@ describe('a tarball that another user can change', () => {
     expect(await readdir(folder)).toEqual(['x.tar.gz'])
   })
 
-  it('is unpacked in a folder of root where it is trusted, never in the other user’s', async () => {
+  it('is unpacked in a folder of root if it is trusted, never in the other user’s folder', async () => {
     const name = `taskbox-test-${randomBytes(6).toString('hex')}-advanced-1.0.0`
     await writeFile(path.join(await makePackage(name), 'ballast'), randomBytes(5_000_000))
     const tarball = await pack(name)
@@ -111,7 +111,7 @@ describe('a tarball that another user can change', () => {
   })
 })
 
-describe('a package that another user can change is refused', () => {
+describe('a package that another user can change is rejected', () => {
   const foreign = (entry: string, reason: string) => ({
     kind: 'package-untrusted',
     facts: { path: path.join(folder, NAME), entry: path.join(folder, entry), reason },
@@ -143,7 +143,7 @@ describe('a package that another user can change is refused', () => {
     await expect(detectPackage(machine, at, installers)).rejects.toMatchObject(foreign(entry, 'writable'))
   })
 
-  it('by owning what a link on the way to it goes through', async () => {
+  it('by owning a folder that a link on its path goes through', async () => {
     const at = await makePackage()
     await mkdir(path.join(folder, 'theirs'))
     await symlink(at, path.join(folder, 'theirs', 'link'))
@@ -154,7 +154,7 @@ describe('a package that another user can change is refused', () => {
     })
   })
 
-  it('because a link in it leads to a sticky folder that everybody may write to', async () => {
+  it('through a link in it to a sticky folder that all users may write to', async () => {
     const at = await makePackage()
     await mkdir(path.join(folder, 'shared'))
     await chmod(path.join(folder, 'shared'), 0o1777)
@@ -163,7 +163,7 @@ describe('a package that another user can change is refused', () => {
   })
 
   it.each(['../../theirs/library', 'ABSOLUTE'])(
-    'by owning what a link in it leads to: %s',
+    'by owning the target of a link in it: %s',
     async (target) => {
       const at = await makePackage()
       await mkdir(path.join(folder, 'theirs'))
@@ -182,8 +182,8 @@ describe('a package that another user can change is refused', () => {
   })
 })
 
-describe('a package that nobody else can change is used', () => {
-  it('with links inside, links to programs of the system, and a sticky folder on the way to it', async () => {
+describe('a package that no other user can change is used', () => {
+  it('with internal links, links to system programs, and a sticky folder on its path', async () => {
     const at = await makePackage()
     await symlink('/bin/sh', path.join(at, 'scripts', 'sh'))
     await symlink('../conf/hosts.ini', path.join(at, 'scripts', 'hosts'))
@@ -194,7 +194,7 @@ describe('a package that nobody else can change is used', () => {
   })
 })
 
-it('packages and tarballs are found with the owner of what another user can change', async () => {
+it('packages and tarballs that another user can change are listed with that owner', async () => {
   const at = await makePackage()
   await execa('tar', ['-czf', `${at}.tar.gz`, '-C', folder, NAME])
   await lchown(at, NOBODY, NOBODY)

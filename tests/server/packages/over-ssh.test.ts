@@ -19,7 +19,7 @@ const LONG_MS = 60_000
 const world = practiceWorld('taskbox')
 
 it(
-  'a tarball goes to a taskbox of a sudo user, becomes a package there, and is found',
+  'a tarball is uploaded to the taskbox of a sudo user, unpacked there, and found',
   async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'packages-'))
     const machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), {
@@ -56,7 +56,7 @@ it(
   LONG_MS,
 )
 
-it('a package of the login’s own user is used, since that user can become root anyway', async () => {
+it('a package of the login user is used, since that user can become root anyway', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'packages-'))
   const machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), { acceptUnknown: true })
   const { name, address, exec } = hostOf(world(), 0)
@@ -80,7 +80,7 @@ chown -R ${login.user} /home/own`)
 })
 
 it(
-  'an upload that has no room on the taskbox is refused as soon as that is seen, and leaves nothing there',
+  'an upload that exceeds the free space of the taskbox is rejected early and leaves no file',
   async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'packages-'))
     const machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), {

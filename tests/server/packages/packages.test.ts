@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** A package's folder with as much ballast as wanted. */
+/** Creates a package's folder with this amount of ballast. */
 async function makePackage(at: string, ballast = 0): Promise<string> {
   await mkdir(path.join(at, 'conf'), { recursive: true })
   await mkdir(path.join(at, 'scripts'))
@@ -34,7 +34,7 @@ async function makePackage(at: string, ballast = 0): Promise<string> {
   return at
 }
 
-/** Packs `what` of the folder; `transform` is tar's own, for names that no honest tarball has. */
+/** Packs `what` of the folder. `transform` is passed to tar, for names that only malicious tarballs have. */
 async function pack(what: string[], transform: string[] = []): Promise<string> {
   const tarball = path.join(folder, `${NAME}.tar.gz`)
   await execa('tar', ['-czPf', tarball, ...transform, '-C', folder, ...what])
@@ -43,22 +43,22 @@ async function pack(what: string[], transform: string[] = []): Promise<string> {
 
 const left = async () => (await readdir(folder)).sort()
 
-describe('telling what a folder holds', () => {
+describe('detecting the release in a folder', () => {
   const detect = (at: string) => detectPackage(machine, at, installers)
 
-  it('knows a release by its files and its name', async () => {
+  it('identifies a release by its files and its name', async () => {
     const at = await makePackage(path.join(folder, NAME))
     expect(await detect(`${at}/`)).toEqual({ folder: at, release: RELEASE })
   })
 
-  it('looks behind a link of another name', async () => {
+  it('resolves a link with another name', async () => {
     const at = await makePackage(path.join(folder, NAME))
     const link = path.join(folder, 'current')
     await symlink(at, link)
     expect(await detect(link)).toEqual({ folder: link, release: RELEASE })
   })
 
-  it('says why it knows none', async () => {
+  it('reports why no release was detected', async () => {
     const unnamed = await makePackage(path.join(folder, 'something'))
     await mkdir(path.join(folder, 'empty'))
     await expect(detect(unnamed)).rejects.toMatchObject({ kind: 'package-unknown-release' })
@@ -73,7 +73,7 @@ describe('telling what a folder holds', () => {
 })
 
 describe('finding packages', () => {
-  it('finds folders and tarballs of known releases, and nothing else', async () => {
+  it('finds only folders and tarballs of known releases', async () => {
     const home = await mkdtemp(path.join(tmpdir(), 'home-'))
     const at = await makePackage(path.join(home, 'down loads', NAME))
     await makePackage(path.join(home, 'other-1.2'))
@@ -96,7 +96,7 @@ describe('finding packages', () => {
 })
 
 describe('unpacking a tarball', () => {
-  it('puts the package beside it, whole, and tells how far it is', async () => {
+  it('creates the complete package next to it, and reports progress', async () => {
     await makePackage(path.join(folder, NAME), 3_000_000)
     const tarball = await pack([NAME])
     await rm(path.join(folder, NAME), { recursive: true })
@@ -113,7 +113,7 @@ describe('unpacking a tarball', () => {
     expect(progress.map(([done]) => done)).toEqual(progress.map(([done]) => done).sort((a, b) => a - b))
   })
 
-  it('leaves what is there already alone', async () => {
+  it('does not change an existing folder', async () => {
     const at = await makePackage(path.join(folder, NAME))
     const tarball = await pack([NAME])
     await writeFile(path.join(at, 'conf/hosts.ini'), 'mine')
@@ -137,7 +137,7 @@ describe('unpacking a tarball', () => {
     expect(await left()).toEqual([`${NAME}.tar.gz`])
   })
 
-  it('refuses a link that leads out', async () => {
+  it('rejects a link that leaves the folder', async () => {
     await makePackage(path.join(folder, NAME))
     await symlink('/etc', path.join(folder, NAME, 'conf/link'))
     const tarball = await pack([NAME])
@@ -149,7 +149,7 @@ describe('unpacking a tarball', () => {
     expect(await left()).toEqual([`${NAME}.tar.gz`])
   })
 
-  it('says what is wrong with one that is broken', async () => {
+  it('reports the reason for a broken tarball', async () => {
     const tarball = path.join(folder, `${NAME}.tar.gz`)
     await makePackage(path.join(folder, NAME), 1_000_000)
     await pack([NAME])
@@ -171,7 +171,7 @@ describe('unpacking a tarball', () => {
     expect(await left()).toEqual([])
   })
 
-  it('refuses one that is not a single folder', async () => {
+  it('rejects a tarball that is not a single folder', async () => {
     await makePackage(path.join(folder, NAME))
     await writeFile(path.join(folder, 'readme'), '')
     const tarball = await pack([NAME, 'readme'])
@@ -181,7 +181,7 @@ describe('unpacking a tarball', () => {
     })
   })
 
-  it('leaves nothing behind when it is broken off', async () => {
+  it('leaves no files when it is aborted', async () => {
     await makePackage(path.join(folder, NAME), 60_000_000)
     const tarball = await pack([NAME])
     await rm(path.join(folder, NAME), { recursive: true })
@@ -199,7 +199,7 @@ describe('receiving a tarball', () => {
   const never = new AbortController().signal
 
   it.each(['x.zip', '', '.tar.gz', '../../etc/passwd', '密码.tar.gz', 'a.tar.gz\0.png'])(
-    'refuses what is no tarball by its name: %j',
+    'rejects a name that is not that of a tarball: %j',
     async (name) => {
       const receiving = receiveTarball(machine, name, Readable.from(['x']), never)
       await expect(receiving).rejects.toMatchObject({
@@ -217,7 +217,7 @@ describe('receiving a tarball', () => {
     expect(keptName(given)).toBe(kept)
   })
 
-  it('keeps nothing of one that is broken off', async () => {
+  it('leaves no file of an aborted upload', async () => {
     const name = `taskbox-test-${randomBytes(6).toString('hex')}.tar.gz`
     const leaving = new AbortController()
     const source = new Readable({ read() {} })
@@ -229,7 +229,7 @@ describe('receiving a tarball', () => {
     expect(stdout).not.toContain(name)
   })
 
-  it('puts a whole one in its place', async () => {
+  it('stores a complete tarball under its name', async () => {
     const name = `taskbox-test-${randomBytes(6).toString('hex')}.tar.gz`
     const at = await receiveTarball(
       machine,

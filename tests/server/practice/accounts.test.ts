@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { accountFiles, hashPasswords, randomPassword, shadowFile } from '@/server/practice/accounts'
 
 describe('accounts of practice hosts', () => {
-  it('have passwords that differ and need no quoting anywhere', () => {
+  it('have unique passwords that need no quoting', () => {
     const passwords = Array.from({ length: 50 }, randomPassword)
     expect(new Set(passwords).size).toBe(50)
     for (const password of passwords) expect(password).toMatch(/^[\w-]{16}$/)
   })
 
-  it('get hashes that crypt(3) finds again, in the order of the passwords', async () => {
+  it('have hashes that crypt(3) verifies, in the order of the passwords', async () => {
     const passwords = ['first-one', 'the second']
     const hashes = await hashPasswords(passwords)
     for (const [index, hash] of hashes.entries()) {
@@ -21,7 +21,7 @@ describe('accounts of practice hosts', () => {
     }
   })
 
-  it('are root, the sudo user, and services that nobody can log in to', async () => {
+  it('are root, the sudo user, and locked service accounts', async () => {
     const { passwd, group } = await accountFiles()
     const names = passwd
       .trim()

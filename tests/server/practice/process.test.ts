@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { identify, stillRuns } from '@/server/practice/process'
 
 describe("a process's identity", () => {
-  it('holds while it runs and no longer', async () => {
+  it('is valid only while the process runs', async () => {
     const child = execa('sleep', ['60'], { reject: false })
     const identity = await identify(child.pid ?? 0)
     expect(await stillRuns(identity)).toBe(true)
@@ -12,12 +12,12 @@ describe("a process's identity", () => {
     expect(await stillRuns(identity)).toBe(false)
   })
 
-  it('is not that of another with the same number', async () => {
+  it('differs from that of another process with the same pid', async () => {
     expect(await stillRuns({ pid: process.pid, startTicks: '1' })).toBe(false)
     expect(await stillRuns(await identify(process.pid))).toBe(true)
   })
 
-  it('never runs where there was none', async () => {
+  it('never runs if the process did not exist', async () => {
     expect(await stillRuns(await identify(4194304))).toBe(false)
   })
 })

@@ -1,4 +1,4 @@
-/** Backups and private keys with secrets survived "forget secrets": they lie in the package, not in the data folder. */
+/** Regression: deleting secrets left backups and private keys in the package. */
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -40,12 +40,12 @@ afterEach(async () => {
 const packageFolder = () => path.join(folder, 'package')
 const inPackage = async () => (await readdir(packageFolder(), { recursive: true })).sort()
 
-/** An ended run on a taskbox, after which its package holds backups, a private key and files of the user's own. */
+/** An ended run whose package contains backups, a private key and the user's own files. */
 async function endedRun(taskbox: Partial<ReturnType<typeof secretDraft>['taskbox']>) {
   const draft = { ...emptyDraft(), login: secretDraft().login }
   await store.create(
     {
-      version: 1,
+      version: 2,
       sequence: 1,
       id: 'r1',
       clusterId: 'c1',
@@ -75,8 +75,8 @@ async function endedRun(taskbox: Partial<ReturnType<typeof secretDraft>['taskbox
   await writeFile(path.join(packageFolder(), 'conf/hosts.ini.mine.bak'), 'the user made this one')
 }
 
-describe('forgetting the secrets of a cluster', () => {
-  it('deletes the backups and keys that its runs left in the package, and nothing else there', async () => {
+describe('deleting the secrets of a cluster', () => {
+  it('deletes the backups and keys that its runs left in the package, and no other file', async () => {
     await endedRun({ kind: 'local' })
     expect(await inPackage()).toHaveLength(10)
     await runs.forgetSecrets('c1', { leaveCopies: false, forgetCluster })
@@ -84,7 +84,7 @@ describe('forgetting the secrets of a cluster', () => {
     expect(forgotten).toEqual(['cluster'])
   })
 
-  it('changes nothing where the taskbox cannot be reached, unless the copies may stay', async () => {
+  it('changes nothing if the taskbox is unreachable, unless leaveCopies is set', async () => {
     await endedRun({
       kind: 'ssh',
       address: '127.0.0.1',
@@ -102,19 +102,19 @@ describe('forgetting the secrets of a cluster', () => {
     expect(await inPackage()).toHaveLength(10)
   })
 
-  it('deletes nothing through a link that leaves the package', async () => {
+  it('deletes nothing through a link that leads out of the package', async () => {
     await endedRun({ kind: 'local' })
     await rm(path.join(packageFolder(), 'conf/.taskbox-keys'), { recursive: true })
     await mkdir(path.join(folder, 'elsewhere'))
-    await writeFile(path.join(folder, 'elsewhere/kept'), '')
+    await writeFile(path.join(folder, 'elsewhere/file'), '')
     await symlink(path.join(folder, 'elsewhere'), path.join(packageFolder(), 'conf/.taskbox-keys'))
     await expect(runs.forgetSecrets('c1', { leaveCopies: false, forgetCluster })).rejects.toMatchObject({
       kind: 'copies-left',
     })
-    expect(await readdir(path.join(folder, 'elsewhere'))).toEqual(['kept'])
+    expect(await readdir(path.join(folder, 'elsewhere'))).toEqual(['file'])
   })
 
-  it('succeeds where the package is gone', async () => {
+  it('succeeds if the package does not exist', async () => {
     await endedRun({ kind: 'local' })
     await rm(packageFolder(), { recursive: true })
     await runs.forgetSecrets('c1', { leaveCopies: false, forgetCluster })

@@ -1,4 +1,4 @@
-/** A host that made a failed task print very many `Password:` lines stopped the server: each became a secret to mask. */
+/** Regression: a host that printed very many `Password:` lines blocked the server, since each became a secret to mask. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,12 +7,12 @@ import { PrintedSecrets } from '@/lib/secrets/printed-secrets'
 import { openLogCopy } from '@/server/runs/log/log-copy'
 import { copyRedacted } from '@/server/runs/log/redact-log'
 import { RedactedLog } from '@/server/runs/log/redacted-log'
-import { RunLogReducer } from '@/server/runs/log/run-log-reducer'
+import { RunLogReducer } from '@/server/runs/log/run-log'
 import { testVault } from '../clusters/drafts'
 
 /** CPU seconds of this process. */
-const MOST_S = 5
-const PIECE_LINES = 10
+const MAX_CPU_S = 5
+const CHUNK_LINES = 10
 
 const passwords = Array.from({ length: 3_000 }, (_, index) => `x${index}-${(index * 7919).toString(36)}-pw`)
 const LINES: Record<string, (password: string) => string> = {
@@ -34,43 +34,43 @@ function logOf(reducer: RunLogReducer) {
     text: Buffer.alloc(0),
     reducer,
     read: async (offset: number, length: number) => log.text.subarray(offset, offset + length),
-    take(piece: Buffer) {
-      log.text = Buffer.concat([log.text, piece])
+    append(chunk: Buffer) {
+      log.text = Buffer.concat([log.text, chunk])
       log.bytes = log.text.length
-      reducer.push(piece)
+      reducer.push(chunk)
     },
   }
   return log
 }
 
-it.each(cases)('a log that is followed has stars for all of them, and soon: %s', async (_, line) => {
+it.each(cases)('a followed log is redacted quickly: %s', async (_, line) => {
   const before = process.cpuUsage()
   const log = logOf(new RunLogReducer())
-  const shown = new RedactedLog(log, [], () => false)
+  const redactedLog = new RedactedLog(log, [], () => false)
   let text = ''
-  for (let at = 0; at < passwords.length; at += PIECE_LINES) {
-    log.take(
+  for (let at = 0; at < passwords.length; at += CHUNK_LINES) {
+    log.append(
       Buffer.from(
         passwords
-          .slice(at, at + PIECE_LINES)
+          .slice(at, at + CHUNK_LINES)
           .map(line)
           .join(''),
       ),
     )
-    text += Buffer.from(await shown.read(Buffer.byteLength(text), 1_000_000)).toString()
+    text += Buffer.from(await redactedLog.read(Buffer.byteLength(text), 1_000_000)).toString()
   }
   const { user, system } = process.cpuUsage(before)
-  expect((user + system) / 1e6).toBeLessThan(MOST_S)
+  expect((user + system) / 1e6).toBeLessThan(MAX_CPU_S)
   expect(passwords.filter((password) => text.includes(password))).toEqual([])
   expect(text).toHaveLength(log.text.toString().length)
   expect(text.match(/Password: \*+/g)).toHaveLength(passwords.length)
   const last = passwords.at(-1) ?? ''
-  expect(shown.redactText(`Account: admin\nPassword: ${last}\nNote`)).toBe(
+  expect(redactedLog.redactText(`Account: admin\nPassword: ${last}\nNote`)).toBe(
     `Account: admin\nPassword: ${'*'.repeat(last.length)}\nNote`,
   )
 })
 
-it.each(cases)('a copy that is masked for good has stars for all of them: %s', async (_, line) => {
+it.each(cases)('a log copy is redacted: %s', async (_, line) => {
   const [from, to] = await Promise.all(
     ['from', 'to'].map((name) => openLogCopy(path.join(folder, `${name} ${_}`), testVault)),
   )
@@ -82,7 +82,7 @@ it.each(cases)('a copy that is masked for good has stars for all of them: %s', a
   await Promise.all([from.close(), to.close()])
 })
 
-it('the first few are known by value, so that they are masked wherever they occur', () => {
+it('the first few printed passwords are redacted wherever they occur', () => {
   const printed = new PrintedSecrets()
   printed.push(Buffer.from(passwords.map((password) => `Password: ${password}\n`).join('')))
   expect(printed.all).toEqual(passwords.slice(0, printed.all.length))

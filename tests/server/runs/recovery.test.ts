@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
-import { readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile } from '@/lib/cluster/file/read'
 import type { RunState } from '@/lib/contract/run'
 import { createEngine, type Engine, type EngineOptions, newId } from '@/server/engine'
 import { practiceCluster } from '@/server/practice/cluster'
@@ -32,32 +32,32 @@ async function dataFolder(): Promise<string> {
   return folder
 }
 
-/** A Taskbox over a data folder; a second one over the same is the server after it was killed. */
+/** A Taskbox for a data folder. A second one for the same folder acts as the restarted server. */
 function taskbox(data: string, options: Partial<EngineOptions> = {}): Engine {
   const engine = createEngine({ data, logLevel: 'silent', ...options })
   engines.push(engine)
   return engine
 }
 
-/** A cluster that installs by a script of the test's own. */
+/** A cluster whose package runs a script of the test. */
 async function clusterOf(engine: Engine, packageFolder: string): Promise<string> {
   const text = JSON.stringify(practiceCluster(world(), packageFolder))
   const { draft } = readClusterFile(text, newId)
   return (await engine.clusters.create(draft)).id
 }
 
-/** Every state that a run shows, one after the other. */
+/** Records the states of a run in order. */
 function states(run: Run): RunState[] {
-  const seen: RunState[] = [run.state]
+  const observed: RunState[] = [run.state]
   run.on('view', () => {
-    if (run.state !== seen.at(-1)) seen.push(run.state)
+    if (run.state !== observed.at(-1)) observed.push(run.state)
   })
-  return seen
+  return observed
 }
 
-function expectLawful(seen: readonly RunState[]): void {
-  seen.slice(1).forEach((state, at) => {
-    const before = seen[at]
+function expectValidTransitions(observed: readonly RunState[]): void {
+  observed.slice(1).forEach((state, at) => {
+    const before = observed[at]
     expect(before && TRANSITIONS[before], `${before} -> ${state}`).toContain(state)
   })
 }
@@ -67,41 +67,42 @@ async function until(run: Run, state: RunState): Promise<void> {
 }
 
 const text = async (run: Run) => (await run.readLog(0, 1e9)).toString()
-const says = (run: Run, words: string) => expect.poll(() => text(run), { timeout: SOON_MS }).toContain(words)
+const waitForText = (run: Run, words: string) =>
+  expect.poll(() => text(run), { timeout: SOON_MS }).toContain(words)
 
-/** Nothing of the log is lost or doubled on the way here. */
+/** Expects that no byte of the log is lost or duplicated. */
 async function expectSameLog(run: Run): Promise<void> {
   await run.ended
   expect(jobLog(master(), run.id).equals(await run.readLog(0, 1e9))).toBe(true)
 }
 
-/** An installer that prints, waits for a file, prints on and succeeds. */
+/** An installer that prints, waits for a file, prints again and succeeds. */
 const waiting = (go: string, between = '') =>
   `rm -f ${go}\nfor n in $(seq 1 50); do echo "line $n"; done\nuntil [ -e ${go} ]; do ${between} sleep 0.2; done\nfor n in $(seq 51 100); do echo "line $n"; done\n${BANNER}`
 
-describe('one start', () => {
+describe('a start', () => {
   it(
-    'is one run, however often and by whomever it is pressed, also after the server was killed',
+    'creates one run for repeated and concurrent requests, also after the server was killed',
     async () => {
       const folder = await scriptedPackage(world(), 'pressed', waiting('/tmp/pressed'))
       const data = await dataFolder()
       const engine = taskbox(data)
       const cluster = await clusterOf(engine, folder)
-      const [one, again, other] = await Promise.allSettled([
+      const [one, duplicate, other] = await Promise.allSettled([
         engine.runs.start(cluster, 'mine'),
         engine.runs.start(cluster, 'mine'),
         engine.runs.start(cluster, 'theirs'),
       ])
-      expect(one.status === 'fulfilled' && again.status === 'fulfilled' && one.value === again.value).toBe(
-        true,
-      )
+      expect(
+        one.status === 'fulfilled' && duplicate.status === 'fulfilled' && one.value === duplicate.value,
+      ).toBe(true)
       expect(other).toMatchObject({ status: 'rejected', reason: { kind: 'run-active' } })
       const [run] = await engine.runs.list(cluster)
       const later = taskbox(data)
       expect((await later.runs.start(cluster, 'mine')).id).toBe(run?.id)
       await expect(later.runs.start(cluster, 'theirs')).rejects.toMatchObject({ kind: 'run-active' })
       const followed = await later.runs.open(run?.id ?? '')
-      await says(followed, 'line 50')
+      await waitForText(followed, 'line 50')
       await master().exec('touch /tmp/pressed')
       await until(followed, 'succeeded')
       await expectSameLog(followed)
@@ -111,12 +112,12 @@ describe('one start', () => {
   )
 
   it(
-    'keeps every other Taskbox from the same package, until its installer is gone in whatever way',
+    'locks the package against every other Taskbox until its installer has ended',
     async () => {
       const folder = await scriptedPackage(world(), 'shared', waiting('/tmp/shared'))
       const [ours, theirs] = [taskbox(await dataFolder()), taskbox(await dataFolder())]
       const mine = await ours.runs.start(await clusterOf(ours, folder))
-      await says(mine, 'line 50')
+      await waitForText(mine, 'line 50')
       const inventory = `${folder}/conf/hosts.ini`
       const before = (await master().exec(`stat -c '%y %i' ${inventory}`)).stdout
       const cluster = await clusterOf(theirs, folder)
@@ -127,16 +128,16 @@ describe('one start', () => {
       expect(await theirs.runs.list(), 'a refused start leaves nothing').toEqual([])
       expect((await master().exec(`stat -c '%y %i' ${inventory}`)).stdout).toBe(before)
 
-      // It can be followed there instead, to the same state and the same log; twice is once.
-      const [adopted, again] = await Promise.all([1, 2].map(() => theirs.runs.adopt(cluster, mine.id)))
-      expect(adopted).toBe(again)
+      // The other Taskbox can adopt the run instead; adopting it twice returns the same run.
+      const [adopted, duplicate] = await Promise.all([1, 2].map(() => theirs.runs.adopt(cluster, mine.id)))
+      expect(adopted).toBe(duplicate)
       if (!adopted) return
       await until(adopted, 'running')
-      await says(adopted, 'line 50')
+      await waitForText(adopted, 'line 50')
       expect(adopted.summary()).toMatchObject({ clusterId: cluster, startedAt: mine.summary().startedAt })
       await expect(theirs.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'run-active' })
 
-      // Main is killed alone: the installer still runs, and still has the package.
+      // Kill only main: the installer still runs and still locks the package.
       const job = `/var/lib/taskbox-jobs/${mine.id}`
       await master().exec(`read -r pid rest <${job}/pid; kill -9 $pid`)
       await expect(theirs.runs.start(cluster)).rejects.toMatchObject({ kind: 'run-active' })
@@ -149,7 +150,7 @@ describe('one start', () => {
       await expectSameLog(adopted)
       await expect(theirs.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'not-found' })
       const next = await theirs.runs.start(cluster)
-      await says(next, 'line 50')
+      await waitForText(next, 'line 50')
       await master().exec('touch /tmp/shared')
       await until(next, 'succeeded')
     },
@@ -159,7 +160,7 @@ describe('one start', () => {
 
 describe('a run', () => {
   it(
-    'goes on while packets are dropped and dials time out, and loses no byte',
+    'continues while packets are dropped and dials time out, and loses no byte',
     async () => {
       const ticking = waiting('/tmp/stalled', 'date +%N;')
       const connections = scaled({ dialMs: 1_500, keepaliveMs: 500 }, {})
@@ -167,8 +168,8 @@ describe('a run', () => {
       const run = await engine.runs.start(
         await clusterOf(engine, await scriptedPackage(world(), 'stalled', ticking)),
       )
-      const seen = states(run)
-      await says(run, 'line 50')
+      const observed = states(run)
+      await waitForText(run, 'line 50')
       await master().exec(
         'nft "add table inet cut; add chain inet cut in { type filter hook input priority 0; policy drop; }; add chain inet cut out { type filter hook output priority 0; policy drop; }"',
       )
@@ -180,23 +181,23 @@ describe('a run', () => {
       await master().exec('nft delete table inet cut; touch /tmp/stalled')
       await until(run, 'succeeded')
       await expectSameLog(run)
-      expect(seen).toContain('running')
-      expectLawful(seen)
+      expect(observed).toContain('running')
+      expectValidTransitions(observed)
     },
     TEST_MS,
   )
 
   it(
-    'is told as ended where the taskbox goes down in the middle of it, and may be started again',
+    'fails if the taskbox goes down, and can be started again',
     async () => {
       const engine = taskbox(await dataFolder())
       const folder = await scriptedPackage(world(), 'down', waiting('/tmp/down'))
       const cluster = await clusterOf(engine, folder)
       const run = await engine.runs.start(cluster)
-      const seen = states(run)
-      await says(run, 'line 50')
-      // All of its processes, but for what keeps the practice host itself. They are stopped first: none may see
-      // another one end, or the job's main process would still write an exit status.
+      const observed = states(run)
+      await waitForText(run, 'line 50')
+      // Kill all processes except those of the practice host itself. Stop them first, or the job's main process
+      // could still write an exit status when another one ends.
       await master().exec(
         `pids=$(ps -e -o pid=,args= | grep -v 'sleep 86400' | awk -v own=$$ '$1 > 1 && $1 != own { print $1 }')
 kill -s STOP $pids; kill -s KILL $pids; :`,
@@ -206,9 +207,9 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
       await until(run, 'failed')
       expect(run.view()).toMatchObject({ reason: 'job-gone', endedAt: expect.any(Number) })
       await expectSameLog(run)
-      expectLawful(seen)
+      expectValidTransitions(observed)
       const next = await engine.runs.start(cluster)
-      await says(next, 'line 50')
+      await waitForText(next, 'line 50')
       await master().exec('touch /tmp/down')
       await until(next, 'succeeded')
     },
@@ -216,19 +217,19 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
   )
 
   it(
-    'is not called failed while its taskbox cannot be reached, or refuses the login, and is followed again',
+    'does not fail while its taskbox is unreachable or rejects the login, and is followed again',
     async () => {
       const data = await dataFolder()
       const engine = taskbox(data)
       const folder = await scriptedPackage(world(), 'cut', waiting('/tmp/cut'))
       const run = await engine.runs.start(await clusterOf(engine, folder))
-      /** The same run in a Taskbox that has just started. */
+      /** The same run in a restarted Taskbox. */
       const restarted = async () => {
         await engines.splice(0).at(-1)?.close()
         return taskbox(data).runs.open(run.id)
       }
-      await says(run, 'line 50')
-      // The one that listens, and those of its connections.
+      await waitForText(run, 'line 50')
+      // The listening sshd and its sessions.
       await master().exec('sshd=$(cat /run/sshd.pid); kill $sshd $(ps -o pid= --ppid $sshd)')
       await until(run, 'lost')
       expect(run.view().reason).toMatch(/^(refused|closed|unreachable|timeout)$/)
@@ -255,7 +256,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
   )
 
   it(
-    'waits for room on a full disk of this machine, and has all of its log then',
+    'waits for space on a full local disk, and then has its complete log',
     async () => {
       const data = await dataFolder()
       const mount = (...options: string[]) => execFileSync('mount', [...options, data])
@@ -266,16 +267,16 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
         const run = await engine.runs.start(
           await clusterOf(engine, await scriptedPackage(world(), 'full-here', lines)),
         )
-        await expect.poll(() => run.view().trouble, { timeout: SOON_MS }).toBe('disk-full')
+        await expect.poll(() => run.view().warning, { timeout: SOON_MS }).toBe('disk-full')
         expect(run.state).toBe('running')
         const second = clusterOf(engine, '/srv/other')
         await expect(second.then((id) => engine.runs.start(id))).rejects.toThrow()
         mount('-o', 'remount,size=64m')
         await until(run, 'succeeded')
         await expectSameLog(run)
-        expect(run.view().trouble).toBeUndefined()
-        const kept = JSON.parse(await readFile(path.join(data, 'runs', run.id, 'run.json'), 'utf8'))
-        expect(kept).toMatchObject({ state: 'succeeded' })
+        expect(run.view().warning).toBeUndefined()
+        const record = JSON.parse(await readFile(path.join(data, 'runs', run.id, 'run.json'), 'utf8'))
+        expect(record).toMatchObject({ state: 'succeeded' })
       } finally {
         await Promise.all(engines.splice(0).map((engine) => engine.close()))
         execFileSync('umount', [data])
@@ -285,7 +286,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
   )
 
   it(
-    'is held up by a full disk of the taskbox instead of losing a line',
+    'blocks on a full disk of the taskbox, and loses no line',
     async () => {
       await master().exec(
         'mkdir -p /var/lib/taskbox-jobs && mount -t tmpfs -o size=400k tmpfs /var/lib/taskbox-jobs',
@@ -322,20 +323,20 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
   )
 
   it(
-    'takes no notice of a clock that jumps',
+    'is not affected by clock jumps',
     async () => {
       const engine = taskbox(await dataFolder())
       const folder = await scriptedPackage(world(), 'jumping', waiting('/tmp/jumping'))
       const cluster = await clusterOf(engine, folder)
       const first = await engine.runs.start(cluster)
-      await says(first, 'line 50')
+      await waitForText(first, 'line 50')
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3 * 3_600_000 })
       expect(first.view().elapsedMs).toBeLessThan(SOON_MS)
       await master().exec('touch /tmp/jumping')
       await until(first, 'succeeded')
       expect(first.view().elapsedMs).toBeGreaterThanOrEqual(0)
       const second = await engine.runs.start(cluster)
-      await says(second, 'line 50')
+      await waitForText(second, 'line 50')
       expect((await engine.runs.list(cluster)).map(({ id }) => id)).toEqual([second.id, first.id])
       vi.setSystemTime(Date.now() + 30 * 24 * 3_600_000)
       await second.stop()

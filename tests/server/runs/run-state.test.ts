@@ -3,34 +3,42 @@ import { describe, expect, it } from 'vitest'
 import { RUN_STATES, type RunState } from '@/lib/contract/run'
 import type { JobEnd } from '@/server/runs/job/follow'
 import { parseJobState } from '@/server/runs/job/state'
-import { type RunFacts, runState, TRANSITIONS } from '@/server/runs/run-state'
-import { evaluateEnd } from '@/server/runs/verify/run-end'
+import { evaluateEnd, type RunFacts, runState, TRANSITIONS } from '@/server/runs/run-state'
 
-const START: RunFacts = { ended: undefined, reached: true, job: undefined, asks: false }
+const START: RunFacts = {
+  endState: undefined,
+  isReachable: true,
+  job: undefined,
+  awaitsInput: false,
+}
 
-/** What may happen to a run next, as its job's files and its log show it. */
+/** Events of a run, as changes of its facts. */
 const steps: Record<string, (facts: RunFacts) => RunFacts> = {
-  claimed: (facts) => ({ ...facts, job: facts.job ?? { held: true, begun: false, stopped: false } }),
-  released: (facts) => (facts.job ? { ...facts, job: { ...facts.job, held: false } } : facts),
-  begun: (facts) =>
-    facts.job && !facts.job.held && !facts.job.stopped
-      ? { ...facts, job: { ...facts.job, begun: true } }
+  reserved: (facts) => ({
+    ...facts,
+    job: facts.job ?? { awaitingRelease: true, started: false, stopRequested: false },
+  }),
+  released: (facts) => (facts.job ? { ...facts, job: { ...facts.job, awaitingRelease: false } } : facts),
+  started: (facts) =>
+    facts.job && !facts.job.awaitingRelease && !facts.job.stopRequested
+      ? { ...facts, job: { ...facts.job, started: true } }
       : facts,
-  asks: (facts) => (facts.job?.begun ? { ...facts, asks: !facts.asks } : facts),
-  stop: (facts) => (facts.job ? { ...facts, job: { ...facts.job, stopped: true } } : facts),
-  stopFailed: (facts) => (facts.job?.begun ? { ...facts, job: { ...facts.job, stopped: false } } : facts),
-  cut: (facts) => ({ ...facts, reached: false }),
-  back: (facts) => ({ ...facts, reached: true }),
-  end: (facts) => ({ ...facts, ended: 'failed' }),
+  prompt: (facts) => (facts.job?.started ? { ...facts, awaitsInput: !facts.awaitsInput } : facts),
+  stop: (facts) => (facts.job ? { ...facts, job: { ...facts.job, stopRequested: true } } : facts),
+  stopFailed: (facts) =>
+    facts.job?.started ? { ...facts, job: { ...facts.job, stopRequested: false } } : facts,
+  disconnected: (facts) => ({ ...facts, isReachable: false }),
+  reconnected: (facts) => ({ ...facts, isReachable: true }),
+  end: (facts) => ({ ...facts, endState: 'failed' }),
 }
 
 describe('the state of a run', () => {
-  it('only ever changes as the table says', () => {
+  it('changes only along the transition table', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...Object.keys(steps)), { maxLength: 30 }), (names) => {
         let facts = START
         for (const name of names) {
-          if (facts.ended) return
+          if (facts.endState) return
           const before = runState(facts)
           facts = steps[name]?.(facts) ?? facts
           const next = runState(facts)
@@ -41,64 +49,64 @@ describe('the state of a run', () => {
     )
   })
 
-  it('is never left once the run has ended', () => {
+  it('is final once the run has ended', () => {
     for (const end of ['succeeded', 'failed', 'stopped'] as const) expect(TRANSITIONS[end]).toEqual([])
   })
 
-  it('can be any of its states, and each is reached', () => {
-    const job = { held: false, begun: true, stopped: false }
+  it('can be each of its values', () => {
+    const job = { awaitingRelease: false, started: true, stopRequested: false }
     const facts: Partial<RunFacts>[] = [
       {},
-      { job: { ...job, begun: false } },
+      { job: { ...job, started: false } },
       { job },
-      { job, asks: true },
-      { job: { ...job, stopped: true } },
-      { job, reached: false },
-      ...(['succeeded', 'failed', 'stopped'] as const).map((ended) => ({ ended })),
+      { job, awaitsInput: true },
+      { job: { ...job, stopRequested: true } },
+      { job, isReachable: false },
+      ...(['succeeded', 'failed', 'stopped'] as const).map((endState) => ({ endState })),
     ]
-    const reached: RunState[] = facts.map((one) => runState({ ...START, ...one }))
-    expect(new Set(reached)).toEqual(new Set(RUN_STATES))
+    const states: RunState[] = facts.map((one) => runState({ ...START, ...one }))
+    expect(new Set(states)).toEqual(new Set(RUN_STATES))
   })
 })
 
 const SUCCESS = { result: 'succeeded', console: { url: 'http://a', account: 'a', password: 'b' } } as const
-const END: JobEnd = { exists: true, exitStatus: 0, stopped: false, begun: true, logDamaged: false }
+const END: JobEnd = { exists: true, exitStatus: 0, stopRequested: false, started: true, logDamaged: false }
 
-describe('how a run ended', () => {
+describe('the end of a run', () => {
   it.each<[string, Partial<JobEnd>, string, string | undefined]>([
-    ['whole, with its banner', {}, 'succeeded', undefined],
+    ['with its banner', {}, 'succeeded', undefined],
     ['without an exit status', { exitStatus: undefined }, 'failed', 'job-gone'],
-    ['with its folder gone', { exists: false, begun: false, exitStatus: undefined }, 'failed', 'job-gone'],
-    ['before it began', { begun: false, exitStatus: undefined }, 'failed', 'never-started'],
+    ['with its folder gone', { exists: false, started: false, exitStatus: undefined }, 'failed', 'job-gone'],
+    ['before it started', { started: false, exitStatus: undefined }, 'failed', 'never-started'],
     ['with its log gone', { logDamaged: true }, 'failed', 'log-gone'],
-    ['stopped, whatever it said', { stopped: true }, 'stopped', undefined],
-  ])('is told of one that ended %s', (_, more, state, reason) => {
+    ['after a stop request', { stopRequested: true }, 'stopped', undefined],
+  ])('is evaluated for a job that ended %s', (_, more, state, reason) => {
     expect(evaluateEnd({ ...END, ...more }, SUCCESS)).toEqual({ state, ...(reason && { reason }) })
   })
 
-  it('is no success without a banner, nor with one of which the exit status is not known', () => {
+  it('is a failure without a banner or without an exit status', () => {
     expect(evaluateEnd(END, undefined)).toMatchObject({ state: 'failed', reason: 'no-banner' })
     expect(evaluateEnd({ ...END, exitStatus: undefined }, SUCCESS)).toMatchObject({ state: 'failed' })
   })
 })
 
 describe('a job folder with missing or torn files', () => {
-  it('is read without complaint, and never as a success', () => {
+  it('is parsed without error, and never as a success', () => {
     const torn = ['', 'exists false', 'exists false\nexit \nlog x', 'exists true\nexit abc\nlog', 'exit 0']
     for (const text of torn) expect(parseJobState(text).exitStatus, text).toBeUndefined()
     fc.assert(fc.property(fc.string(), (text) => void parseJobState(text)))
   })
 
-  it('says what there is', () => {
+  it('yields the facts of its files', () => {
     expect(parseJobState('exists true\nbegun 100\nnow 160.52\nlog 7\n')).toMatchObject({
       alive: true,
-      begun: true,
-      seconds: 60,
+      started: true,
+      durationSeconds: 60,
       logBytes: 7,
     })
     expect(parseJobState('exists false\nbegun 100\nexit 0\ntook 42\nnow 160.52\n')).toMatchObject({
       exitStatus: 0,
-      seconds: 42,
+      durationSeconds: 42,
       logBytes: undefined,
     })
   })

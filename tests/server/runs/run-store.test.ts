@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const record = (id: string, clusterId: string, more: Partial<RunRecord> = {}): RunRecord => ({
-  version: 1,
+  version: 2,
   sequence: 1,
   id,
   clusterId,
@@ -43,12 +43,23 @@ const record = (id: string, clusterId: string, more: Partial<RunRecord> = {}): R
 })
 const ENDED: Partial<RunRecord> = { state: 'failed', endedAt: 2 }
 const text = (id: string, file: string) => readFile(path.join(folder, 'runs', id, file), 'utf8')
-/** All that lies in a run's folder. */
+/** The contents of all files in a run's folder. */
 const everything = async (id: string) =>
   Promise.all((await readdir(path.join(folder, 'runs', id))).map((file) => text(id, file)))
 
+describe('the record of a run', () => {
+  it('of version 1 is read, with its former field names', async () => {
+    const { version: _, ...fields } = record('old', 'former', ENDED)
+    const former = { ...fields, version: 1, tookMs: 5, papers: ['checks.json'], preparer: '1 2 boot' }
+    await mkdir(path.join(folder, 'runs', 'old'), { recursive: true })
+    await writeFile(path.join(folder, 'runs', 'old', 'run.json'), JSON.stringify(former))
+    const current = { version: 2, durationMs: 5, artifacts: ['checks.json'], ownerProcess: '1 2 boot' }
+    expect(await store.read('old')).toEqual({ ...fields, ...current })
+  })
+})
+
 describe('the draft of a run', () => {
-  it('holds no secret in the clear, and has them all where the key is known', async () => {
+  it('contains no plaintext secret, and opens with the key', async () => {
     await store.create(record('r1', 'c'), secretDraft())
     expect((await everything('r1')).join()).not.toContain('MARKED')
     expect(await store.drafts.openWithSecrets('r1')).toEqual(secretDraft())
@@ -57,13 +68,13 @@ describe('the draft of a run', () => {
     expect((await other.drafts.openRedacted('r1')).login.password).toBe(SECRET_PLACEHOLDER)
   })
 
-  it('opens in its own place alone', async () => {
+  it('opens only in its own folder', async () => {
     await store.create(record('r2', 'c'), secretDraft())
     await writeFile(path.join(folder, 'runs', 'r2', 'draft.json'), await text('r1', 'draft.json'))
     await expect(store.drafts.openWithSecrets('r2')).rejects.toMatchObject({ kind: 'secrets-locked' })
   })
 
-  it('is sealed when it is read, where it was written before such were', async () => {
+  it('of a version without sealing is sealed when it is read', async () => {
     await mkdir(path.join(folder, 'runs', 'r3'))
     const old = JSON.stringify({ version: 1, draft: secretDraft() })
     await writeFile(path.join(folder, 'runs', 'r3', 'draft.json'), old)
@@ -73,8 +84,8 @@ describe('the draft of a run', () => {
   })
 })
 
-describe('forgetting the secrets of a run', () => {
-  it('leaves its draft without, and stars in its log, also where a mebibyte is cut', async () => {
+describe('deleting the secrets of a run', () => {
+  it('clears them in the draft and redacts them in the log, also across chunk boundaries', async () => {
     await store.create(record('r4', 'c', ENDED), secretDraft())
     const log = await store.openLog('r4')
     const around = MEBIBYTE - 5
@@ -96,7 +107,7 @@ describe('forgetting the secrets of a run', () => {
     expect(await readdir(path.join(folder, 'runs', 'r4'))).toEqual(['draft.json', 'log', 'run.json'])
   })
 
-  it('stars the password that the installer made up as well, also where none was entered', async () => {
+  it('redacts the password that the installer generated, also without entered secrets', async () => {
     await store.create(record('r9', 'c', ENDED), emptyDraft())
     const log = await store.openLog('r9')
     const banner = (password: string) =>
@@ -110,7 +121,7 @@ describe('forgetting the secrets of a run', () => {
     await after.close()
   })
 
-  it('takes the log away where nobody can say any more what is secret in it', async () => {
+  it('deletes the log if the secrets are locked', async () => {
     await store.create(record('r5', 'c', ENDED), secretDraft())
     await writeFile(store.logPath('r5'), MARK)
     const other = new RunStore(path.join(folder, 'runs'), vaultOf('another key'))
@@ -130,7 +141,7 @@ const runs = (vault = testVault, clusters = openStore(path.join(folder, 'cluster
   })
 
 describe('a start', () => {
-  it('opens the secrets of its cluster once and seals them once', async () => {
+  it("opens its cluster's secrets once and seals them once", async () => {
     const vault = vaultOf('a key for tests')
     const clusters = openStore(path.join(folder, 'clusters'), vault)
     const draft = exampleDraft()
@@ -145,8 +156,8 @@ describe('a start', () => {
   })
 })
 
-describe('forgetting the secrets of a cluster', () => {
-  it('reaches every run of it and no other, and what is open of them', async () => {
+describe('deleting the secrets of a cluster', () => {
+  it('reaches all its runs, also open ones, and no other', async () => {
     await store.create(record('r6', 'mine', ENDED), secretDraft())
     await store.create(record('r7', 'other', ENDED), secretDraft())
     await writeFile(store.logPath('r6'), `TASK [${MARK}] ***\n`)
@@ -166,7 +177,7 @@ describe('forgetting the secrets of a cluster', () => {
     await all.close()
   })
 
-  it('is refused while one goes on, and lets go of nothing', async () => {
+  it('is refused during a run, and deletes nothing', async () => {
     const here = { ...secretDraft(), taskbox: { ...secretDraft().taskbox, address: '127.0.0.1', port: '1' } }
     await store.create(record('r8', 'busy', { job: '/nowhere', starting: true }), here)
     const all = runs()
@@ -178,7 +189,7 @@ describe('forgetting the secrets of a cluster', () => {
     await all.close()
   })
 
-  it('is not held up by a run whose secrets are locked: nobody here can follow it', async () => {
+  it('is not blocked by an unfinished run whose secrets are locked', async () => {
     const all = runs(vaultOf('another key'))
     expect(await all.list('busy')).toMatchObject([{ id: 'r8', state: 'lost' }])
     await all.forgetSecrets('busy', { leaveCopies: true, forgetCluster: async () => undefined })

@@ -32,7 +32,7 @@ afterEach(async () => {
 })
 afterAll(() => rm(data, { recursive: true, force: true }))
 
-/** The page of a run in one browser: its view, and the log as the pushes brought it. */
+/** A run's page in one browser: its view and its log, as pushed by the server. */
 class Page {
   view: RunView
   log = Buffer.alloc(0)
@@ -49,27 +49,27 @@ class Page {
     const client = await clientOf(from)
     let page: Page | undefined
     const early: Buffer[] = []
-    const onLog: ServerEvents['runs.log'] = (message, taken) => {
+    const onLog: ServerEvents['runs.log'] = (message, ack) => {
       const bytes = Buffer.from(message.bytes)
       if (page) page.log = Buffer.concat([page.log, bytes])
       else early.push(bytes)
-      taken()
+      ack()
     }
     const changes: Parameters<ServerEvents['runs.view']>[0][] = []
-    const onView: ServerEvents['runs.view'] = (change, taken) => {
+    const onView: ServerEvents['runs.view'] = (change, ack) => {
       changes.push(change)
-      page?.take(changes.splice(0))
-      taken()
+      page?.apply(changes.splice(0))
+      ack()
     }
     client.on('runs.log', onLog).on('runs.view', onView)
     page = new Page(client, run, await ask(client, 'runs.watch', { run }))
     await ask(client, 'runs.follow', { run, offset })
     page.log = Buffer.concat([...early, page.log])
-    page.take(changes.splice(0))
+    page.apply(changes.splice(0))
     return page
   }
 
-  take(changes: readonly Parameters<ServerEvents['runs.view']>[0][]): void {
+  apply(changes: readonly Parameters<ServerEvents['runs.view']>[0][]): void {
     for (const { from, patch } of changes)
       if (from === this.view.version) this.view = applyPatch(this.view, patch)
   }
@@ -87,7 +87,7 @@ async function clientOf(from: Served): Promise<Client> {
   return client
 }
 
-/** A run of this script on a server of its own. All runs are of one cluster, whose checks are made once. */
+/** Starts a server and a run of this script. All runs belong to one cluster, which is checked once. */
 async function start(script: string): Promise<{ served: Served; cluster: string; run: string }> {
   const packageFolder = await scriptedPackage(world(), 'runs', script)
   served = await serve(data)
@@ -108,7 +108,7 @@ async function startFirst(client: Client, packageFolder: string): Promise<string
   return startChecked(client, cluster)
 }
 
-/** The server is killed outright and started again over the same data. */
+/** Kills the server and starts it again with the same data. */
 async function restart(): Promise<Served> {
   served?.process.kill('SIGKILL')
   await served?.process.ended
@@ -116,15 +116,15 @@ async function restart(): Promise<Served> {
   return served
 }
 
-/** A log as browsers get it: with stars for the password in the banner. */
-const shownOf = (log: Buffer) =>
+/** The log for browsers: with stars in place of the banner's password. */
+const redactLog = (log: Buffer) =>
   Buffer.from(log.toString('latin1').replaceAll('passw0rd', '********'), 'latin1')
 const numbered = (log: Buffer) => [...log.toString().matchAll(/line (\d+)\r\n/g)].map(([, n]) => Number(n))
 const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1)
 
-describe('a run whose server is killed in the middle', () => {
+describe('a run whose server is killed', () => {
   it(
-    'is the same run afterwards, in every browser, and ends by itself',
+    'continues unchanged in every browser after a restart',
     async () => {
       const script = `for n in $(seq 1 200); do echo "line $n"; done
 until [ -e /tmp/first ]; do sleep 0.1; done
@@ -136,12 +136,12 @@ ${BANNER}`
       const before = await Page.open(first, run)
       await before.until('running')
       expect(before.view.hostKeysUnchecked).toBe(false)
-      expect(before.view.papers).toEqual(['checks.json', 'conf/hosts.ini', 'conf/vars.yml'])
+      expect(before.view.artifacts).toEqual(['checks.json', 'conf/hosts.ini', 'conf/vars.yml'])
       await expect.poll(() => before.log.toString(), { timeout: SOON_MS }).toContain('line 200\r\n')
       const reached = before.log.length
 
       const second = await restart()
-      // What came while nobody was there.
+      // Output while no server follows the run.
       await master().exec('touch /tmp/first')
       const [whole, rest] = [await Page.open(second, run), await Page.open(second, run, reached)]
       expect(whole.view).toMatchObject({ id: run, clusterId: cluster, startedAt: before.view.startedAt })
@@ -154,10 +154,10 @@ ${BANNER}`
       await expect.poll(() => whole.log.length, { timeout: SOON_MS }).toBe(whole.view.logBytes)
       await expect.poll(() => rest.log.length, { timeout: SOON_MS }).toBe(whole.view.logBytes - reached)
       const own = jobLog(master(), run)
-      const shown = shownOf(own)
-      expect(shown.equals(own)).toBe(false)
-      expect(whole.log.equals(shown)).toBe(true)
-      expect(Buffer.concat([before.log.subarray(0, reached), rest.log]).equals(shown)).toBe(true)
+      const redacted = redactLog(own)
+      expect(redacted.equals(own)).toBe(false)
+      expect(whole.log.equals(redacted)).toBe(true)
+      expect(Buffer.concat([before.log.subarray(0, reached), rest.log]).equals(redacted)).toBe(true)
       expect(numbered(own)).toEqual(upTo(600))
       await ask(whole.client, 'session.confirm', { secret: second.token })
       expect(await ask(whole.client, 'runs.password', { run })).toEqual({ password: 'passw0rd' })
@@ -168,9 +168,9 @@ ${BANNER}`
         })
       const tail = await over()
       expect(tail.status).toBe(206)
-      expect(Buffer.from(await tail.arrayBuffer()).equals(shown.subarray(-300))).toBe(true)
-      const asked = await over('?secrets=1')
-      expect(Buffer.from(await asked.arrayBuffer()).equals(own.subarray(-300))).toBe(true)
+      expect(Buffer.from(await tail.arrayBuffer()).equals(redacted.subarray(-300))).toBe(true)
+      const raw = await over('?secrets=1')
+      expect(Buffer.from(await raw.arrayBuffer()).equals(own.subarray(-300))).toBe(true)
 
       const third = await Page.open(await restart(), run)
       expect(third.view).toMatchObject({ state: 'succeeded', endedAt: whole.view.endedAt })
@@ -179,7 +179,7 @@ ${BANNER}`
   )
 
   it(
-    'stands at the same question, which is answered once',
+    'waits at the same prompt, which is answered once',
     async () => {
       const script = `read -r -p "Which colour? " answer\nread -r -p "And which shape? " shape\necho "line $answer $shape"\n${BANNER}`
       const { served: first, run } = await start(script)
@@ -201,19 +201,19 @@ ${BANNER}`
       await ask(page.client, 'runs.answer', { run, question: page.view.question?.id, answer: 'round' })
       await page.until('succeeded')
       expect(jobLog(master(), run).toString()).toContain('line green round')
-      const asked = page.view.answers.map(({ by, question: text }) => `${by} ${text}`)
-      expect(asked.filter((text) => text.startsWith('user'))).toEqual([
+      const answered = page.view.answers.map(({ by, question: text }) => `${by} ${text}`)
+      expect(answered.filter((text) => text.startsWith('user'))).toEqual([
         'user Which colour?',
         'user And which shape?',
       ])
-      expect(asked.filter((text) => text.startsWith('taskbox'))).toHaveLength(2)
+      expect(answered.filter((text) => text.startsWith('taskbox'))).toHaveLength(2)
       expect(page.view.answers.map(({ answer }) => answer)).not.toContain('green')
     },
     RUN_MS,
   )
 })
 
-describe('a run after another one of its release', () => {
+describe('a run after another one of the same release', () => {
   const SCRIPT = `cat >../playbooks/paced.yml <<'END'
 - name: Paced
   hosts: localhost
@@ -230,17 +230,17 @@ END
 run_playbook ../conf/hosts.ini paced.yml || exit $?
 ${BANNER}`
   it(
-    'knows how long it may still take and how long its task took, also after a restart; the first one knows nothing',
+    'estimates its remaining time, also after a restart; the first run has no estimate',
     async () => {
       await master().exec('touch /tmp/paced')
       const { served: first, cluster, run } = await start(SCRIPT)
       const page = await Page.open(first, run)
       await page.until('succeeded')
-      const taken = page.view.elapsedMs
+      const durationMs = page.view.elapsedMs
       expect(page.view.pace).toBeUndefined()
-      const begun = await readTaskStarts(path.join(data, 'runs', run, 'pace'))
-      expect(begun).toHaveLength(3)
-      expect(begun[1]).toBeGreaterThan((begun[0] ?? 0) + 750)
+      const taskStarts = await readTaskStarts(path.join(data, 'runs', run, 'pace'))
+      expect(taskStarts).toHaveLength(3)
+      expect(taskStarts[1]).toBeGreaterThan((taskStarts[0] ?? 0) + 750)
 
       await master().exec('rm /tmp/paced')
       const { run: again } = await ask(page.client, 'runs.start', { id: cluster })
@@ -249,8 +249,8 @@ ${BANNER}`
       await expect.poll(task, { timeout: SOON_MS }).toBe('Second')
       const { pace } = next.view
       expect(pace?.remainingMs).toBeGreaterThan(1000)
-      expect(pace?.remainingMs).toBeLessThan(4 * taken)
-      expect(pace?.usualMs).toBeLessThan(taken)
+      expect(pace?.remainingMs).toBeLessThan(4 * durationMs)
+      expect(pace?.usualMs).toBeLessThan(durationMs)
 
       const after = await Page.open(await restart(), again)
       await expect.poll(() => after.view.pace?.taskMs, { timeout: SOON_MS }).toBeGreaterThan(0)
@@ -263,14 +263,14 @@ ${BANNER}`
   )
 })
 
-describe('what a run leaves', () => {
+describe('the files of a run', () => {
   it(
-    'on this side is for its owner alone, and no answer of the server has a secret in it',
+    'have mode 0600, and no response of the server contains a secret',
     async () => {
       const { served: first, cluster, run } = await start(`echo "line 1"\n${BANNER}`)
       const client = await clientOf(first)
-      const heard: string[] = []
-      client.onAny((...message: unknown[]) => heard.push(JSON.stringify(message)))
+      const messages: string[] = []
+      client.onAny((...message: unknown[]) => messages.push(JSON.stringify(message)))
       const page = await Page.open(first, run)
       await page.until('succeeded')
       const opened = await ask(client, 'clusters.open', { id: cluster })
@@ -281,7 +281,7 @@ describe('what a run leaves', () => {
         await ask(client, 'clusters.export', { id: cluster, secrets: false }),
         await ask(client, 'review.files', { id: cluster }),
         await ask(client, 'checks.view', { id: cluster }),
-        await ask(client, 'hosts.reach', { id: cluster, host }),
+        await ask(client, 'hosts.test-connection', { id: cluster, host }),
         await ask(page.client, 'clusters.save', { id: cluster, patch: { name: 'renamed' } }),
         page.view,
       ]
@@ -294,9 +294,9 @@ describe('what a run leaves', () => {
         answers.push(text)
       }
       await sleep(300)
-      expect(heard.join()).toContain('renamed')
+      expect(messages.join()).toContain('renamed')
       for (const { password } of world().hosts)
-        for (const text of [...answers.map((answer) => JSON.stringify(answer)), ...heard])
+        for (const text of [...answers.map((answer) => JSON.stringify(answer)), ...messages])
           expect(text.includes(password), text.slice(0, 200)).toBe(false)
       for (const name of ['run.json', 'draft.json', 'log'])
         expect(statSync(path.join(data, 'runs', run, name)).mode & 0o777, name).toBe(0o600)

@@ -1,4 +1,4 @@
-/** A process that starts a job and prints its log, for being killed in the middle. Argument: the job's plan as JSON. */
+/** Starts a job and prints its log; the test kills this process. Argument: the job's plan as JSON. */
 import { LocalMachine } from '@/server/machine/local'
 import { follow } from '@/server/runs/job/follow'
 import { startJob } from '@/server/runs/job/job'

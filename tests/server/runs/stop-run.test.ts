@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile } from '@/lib/cluster/file/read'
 import { createEngine, type Engine, newId } from '@/server/engine'
 import { practiceCluster } from '@/server/practice/cluster'
 import type { PracticeHost } from '@/server/practice/hosts'
@@ -14,9 +14,9 @@ import { scaled } from '../../scale'
 const TEST_MS = 180_000
 const SOON_MS = 60_000
 const STOP_AFTER = { ...STOP_TIMEOUTS, interruptMs: 1_000, hostMs: 1_000, terminateMs: 1_000 }
-/** Ignores the hang-up when Ansible's ssh is gone, as apt does around dpkg. */
+/** Ignores SIGHUP when Ansible's ssh exits, like apt around dpkg. */
 const STUBBORN = 'trap "" HUP; sleep 4712 & sleep 4713; true'
-/** Ansible's discovery of the interpreter fails at times on a busy machine (`Broken pipe`). */
+/** Ansible's interpreter discovery can fail on a busy machine (`Broken pipe`). */
 const INTERPRETER = '-e ansible_python_interpreter=/usr/bin/python3'
 const world = practiceWorld('master', 'node1', 'node2')
 let data: string
@@ -24,7 +24,7 @@ let engine: Engine
 
 beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'run-stop-'))
-  engine = createEngine({ data, logLevel: 'silent', stopWaits: scaled(STOP_AFTER, STOP_TIMEOUTS) })
+  engine = createEngine({ data, logLevel: 'silent', stopTimeouts: scaled(STOP_AFTER, STOP_TIMEOUTS) })
 })
 afterAll(async () => {
   await engine.close()
@@ -33,10 +33,10 @@ afterAll(async () => {
 
 const count = async (host: PracticeHost, pattern: string) =>
   Number((await host.exec(`ps -e -o args= | grep -c "^${pattern}"`)).stdout)
-const underWay = (host: PracticeHost) => count(host, 'sleep 471[23]')
-const ofInstaller = () => count(hostOf(world(), 0), 'sleep 4711')
+const remoteProcesses = (host: PracticeHost) => count(host, 'sleep 471[23]')
+const installerProcesses = () => count(hostOf(world(), 0), 'sleep 4711')
 
-/** node1 is reached as root, node2 as a user with sudo. */
+/** node1 logs in as root, node2 as a sudo user. */
 async function clusterOf(packageFolder: string): Promise<string> {
   const cluster = practiceCluster(world(), packageFolder)
   const { sudoUser: user, sudoPassword: password } = hostOf(world(), 2)
@@ -52,7 +52,7 @@ describe('a stop while Ansible waits for its hosts', () => {
     ['with a folder for each module', 0],
     ['pipelined', 1],
   ])(
-    'ends the installer and what Ansible has under way as root and with sudo, with all children: %s',
+    "ends the installer and Ansible's processes on the hosts, as root and with sudo: %s",
     async (_, pipelining) => {
       const script = `sleep 4711 &
 setsid sleep 4711 &
@@ -60,11 +60,11 @@ ANSIBLE_PIPELINING=${pipelining} ansible all -i ../conf/hosts.ini ${INTERPRETER}
       const packageFolder = await scriptedPackage(world(), `pipelining-${pipelining}`, script)
       const run = await engine.runs.start(await clusterOf(packageFolder))
       for (const host of world().hosts)
-        await expect.poll(() => underWay(host), { timeout: SOON_MS, message: host.name }).toBe(2)
-      expect(await ofInstaller()).toBe(2)
+        await expect.poll(() => remoteProcesses(host), { timeout: SOON_MS, message: host.name }).toBe(2)
+      expect(await installerProcesses()).toBe(2)
       await run.stop()
-      for (const host of world().hosts) expect(await underWay(host), host.name).toBe(0)
-      expect(await ofInstaller()).toBe(0)
+      for (const host of world().hosts) expect(await remoteProcesses(host), host.name).toBe(0)
+      expect(await installerProcesses()).toBe(0)
       await run.ended
       expect(run.view()).toMatchObject({ state: 'stopped' })
       expect(run.view().leftRunning).toBeUndefined()

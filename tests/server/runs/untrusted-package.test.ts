@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-it('root neither runs a package that another user could change nor writes into it', async () => {
+it('root neither runs nor writes a package that another user can change', async () => {
   const at = path.join(folder, 'kubesphere-all-advanced-1.0.0')
   for (const name of ['conf', 'scripts']) await mkdir(path.join(at, name), { recursive: true })
   await writeFile(path.join(at, 'scripts', 'install.sh'), 'exit 0\n', { mode: 0o755 })

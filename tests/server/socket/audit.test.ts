@@ -13,7 +13,7 @@ import { attachSocket } from '@/server/socket'
 import { ask, type Client, connect } from '../serve'
 
 const KEY = `SHA256:${'a'.repeat(43)}`
-/** Complete, and its taskbox refuses every connection. */
+/** A complete cluster whose taskbox refuses connections. */
 const CLUSTER = {
   version: 1,
   name: 'demo',
@@ -50,15 +50,21 @@ beforeAll(async () => {
   vi.stubEnv('TASKBOX_KEY', 'a key that is long enough')
   engine = createEngine({ data, logLevel: 'silent' })
   const auth = await openAuth(data)
-  const door = new AuthMiddleware({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
+  const middleware = new AuthMiddleware({
+    ...auth,
+    audit: engine.audit,
+    tls: false,
+    dev: false,
+    hostNames: [],
+  })
   http = createServer()
-  attachSocket(http, engine, { auth, door })
+  attachSocket(http, engine, { auth, middleware })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  // It began elsewhere, as that of a browser whose machine has moved to another network.
-  const begun = await auth.sessions.create({ role: 'operator', address: '192.0.2.1', agent: '' })
-  session = begun.session.id
-  const cookie = `${cookieNames(auth.access.name, false).operator}=${begun.value}`
-  client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: begun.pageKey })
+  // A session that began at another address.
+  const signedIn = await auth.sessions.create({ role: 'operator', address: '192.0.2.1', agent: '' })
+  session = signedIn.session.id
+  const cookie = `${cookieNames(auth.credentials.name, false).operator}=${signedIn.value}`
+  client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: signedIn.pageKey })
   await new Promise((resolve, reject) =>
     client.once('connect', () => resolve(0)).once('connect_error', reject),
   )
@@ -72,15 +78,15 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-/** The lines of the audit log from the nth on. */
-const lines = async (from = 0): Promise<Record<string, unknown>[]> =>
+/** The events of the audit log, from an index. */
+const events = async (from = 0): Promise<Record<string, unknown>[]> =>
   (await engine.audit.read())
     .trim()
     .split('\n')
     .slice(from)
     .map((line) => JSON.parse(line))
 
-async function created(name: string): Promise<string> {
+async function createCluster(name: string): Promise<string> {
   const answer = await ask(client, 'clusters.create', {
     from: 'file',
     text: JSON.stringify({ ...CLUSTER, name }),
@@ -89,8 +95,8 @@ async function created(name: string): Promise<string> {
   return answer.id
 }
 
-/** While no line can be written. */
-async function unrecorded<T>(work: () => Promise<T>): Promise<T> {
+/** Runs something while the audit log cannot be written. */
+async function withoutAuditLog<T>(work: () => Promise<T>): Promise<T> {
   const [folder, aside] = [path.join(data, 'audit'), path.join(data, 'audit-aside')]
   await rename(folder, aside)
   await writeFile(folder, '')
@@ -102,26 +108,26 @@ async function unrecorded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-it('what was asked is on record with the address that it was asked from', async () => {
+it('records the address of the request, not of the session', async () => {
   await ask(client, 'session.end', { session: 'none' })
-  expect(await lines()).toEqual([
+  expect(await events()).toEqual([
     { at: expect.any(String), event: 'signed-out', session, address: '127.0.0.1', ended: 'none' },
   ])
 })
 
-it('what cannot be on record is not done', async () => {
+it('does not run actions that cannot be recorded', async () => {
   vi.spyOn(engine.checks, 'assertInstallAllowed').mockResolvedValue()
-  const id = await created('kept')
+  const id = await createCluster('unchanged')
   const before = await engine.clusters.open(id)
   const count = (await engine.clusters.list()).length
-  await unrecorded(async () => {
+  await withoutAuditLog(async () => {
     for (const [name, payload] of [
       ['clusters.save', { id, patch: { waivers: [{ check: 'cpu', host: '', reason: 'small' }] } }],
       ['clusters.create', { from: 'file', text: JSON.stringify({ ...CLUSTER, name: 'another' }) }],
       ['clusters.remove', { id }],
-      ['clusters.forget', { id }],
+      ['clusters.delete-secrets', { id }],
       ['runs.start', { id }],
-      // It is not even looked for.
+      // Recorded before the run is looked up.
       ['runs.answer', { run: 'none', question: 'q', answer: 'a' }],
       ['runs.stop', { run: 'none' }],
     ] as const)
@@ -133,21 +139,21 @@ it('what cannot be on record is not done', async () => {
   expect(await engine.runs.list(id)).toEqual([])
 })
 
-it('what is done is on record before, and what fails says so on a line of its own', async () => {
+it('records actions before they run, and failures in a second event', async () => {
   vi.spyOn(engine.checks, 'assertInstallAllowed').mockResolvedValue()
-  const from = (await lines()).length
-  const id = await created('started')
+  const from = (await events()).length
+  const id = await createCluster('started')
   const { run } = await ask(client, 'runs.start', { id, request: 'once' })
   expect(await ask(client, 'runs.start', { id, request: 'once' })).toEqual({ run })
   await (await engine.runs.open(run)).ended
-  const asked = ask(client, 'runs.answer', { run, question: 'q', answer: 'a' })
-  await expect(asked).rejects.toThrow('run-ended')
-  const who = { at: expect.any(String), session, address: '127.0.0.1' }
+  const answering = ask(client, 'runs.answer', { run, question: 'q', answer: 'a' })
+  await expect(answering).rejects.toThrow('run-ended')
+  const actor = { at: expect.any(String), session, address: '127.0.0.1' }
   const accepted = { event: 'host-key-accepted', cluster: id, host: 'taskbox', key: KEY }
-  expect(await lines(from)).toEqual([
+  expect(await events(from)).toEqual([
     expect.objectContaining(accepted),
-    { ...who, event: 'run-started', cluster: id, run },
-    { ...who, event: 'run-answered', run },
-    { ...who, event: 'run-answered', run, failed: 'run-ended' },
+    { ...actor, event: 'run-started', cluster: id, run },
+    { ...actor, event: 'run-answered', run },
+    { ...actor, event: 'run-answered', run, failed: 'run-ended' },
   ])
 })

@@ -9,8 +9,9 @@ import { type Draft, SECRET_FIELDS, SECRET_PLACEHOLDER } from '@/lib/cluster/dra
 import { type RequestName, requests } from '@/lib/contract/socket'
 import { createMachines } from '@/server/machine/machines'
 import { practiceCluster } from '@/server/practice/cluster'
+import { answerJob } from '@/server/runs/job/answers'
 import { follow } from '@/server/runs/job/follow'
-import { answerJob, startJob } from '@/server/runs/job/job'
+import { startJob } from '@/server/runs/job/job'
 import { HostKeys } from '@/server/ssh/host-keys'
 import { BANNER, scriptedPackage } from '../../cli/lab'
 import { placePackage } from '../../lab/package'
@@ -23,7 +24,7 @@ import { ask, type Client, connect, headersOf, type Served, serve } from '../ser
 const EACH_MS = 5 * 60_000
 const ANSWER_MS = 60_000
 const HOSTILE_TEXTS = Object.entries(HOSTILE)
-/** A terminal takes control characters for keys. */
+/** A terminal interprets control characters as keys. */
 const UNTYPABLE = HOSTILE_TEXTS.filter(([, text]) => /\p{Cc}/u.test(text))
 const TYPABLE = HOSTILE_TEXTS.filter(([, text]) => !/\p{Cc}/u.test(text))
 const ack = z.object({
@@ -56,7 +57,7 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-/** What came of a request, whatever it is: `ok`, or the kind of its failure. */
+/** The outcome of a request: `ok`, or the kind of its failure. */
 async function outcome(name: RequestName, payload: unknown): Promise<string> {
   const answer = ack.parse(await client.timeout(ANSWER_MS).emitWithAck(name, payload))
   if (answer.ok) requests[name][1].parse(answer.value)
@@ -69,19 +70,19 @@ async function created(from: object): Promise<{ id: string; draft: Draft }> {
   return answer
 }
 
-/** A draft in which every text that can be typed is this one. */
-function filledWith(draft: Draft, text: string): Draft {
+/** A draft with this text in every field. */
+function fillDraft(draft: Draft, text: string): Draft {
   const login = { user: text, password: text, privateKey: text, passphrase: text, sudoPassword: text }
-  const place = { address: text, port: text, hostKey: text, allowSha1: false, ...login }
-  const { sudoPassword: _, ...bastion } = place
+  const endpoint = { address: text, port: text, hostKey: text, allowSha1: false, ...login }
+  const { sudoPassword: _, ...bastion } = endpoint
   return {
     ...draft,
     name: text,
     installer: { ...draft.installer, package: text },
-    taskbox: { kind: 'ssh', ...place },
+    taskbox: { kind: 'ssh', ...endpoint },
     login,
-    bastion: { ...bastion, way: 'own' },
-    hosts: [emptyHost('h1', { name: text, ip: text, sharedLogin: false, ...place })],
+    bastion: { ...bastion, route: 'custom' },
+    hosts: [emptyHost('h1', { name: text, ip: text, sharedLogin: false, ...endpoint })],
     network: {
       plugin: text,
       serviceCidr: text,
@@ -94,7 +95,7 @@ function filledWith(draft: Draft, text: string): Draft {
   }
 }
 
-/** The practice host as it is, but for some of its texts. */
+/** A cluster of the practice host with some changes. */
 async function practice(change: (draft: Draft) => Partial<Draft>, folder = packageFolder): Promise<string> {
   const { id, draft } = await created({
     from: 'file',
@@ -104,15 +105,12 @@ async function practice(change: (draft: Draft) => Partial<Draft>, folder = packa
   return id
 }
 
-/**
- * What is uploaded under a name that has a letter or a digit lies in /opt of the practice host, under a name that a shell
- * reads as it is.
- */
+/** Expects an upload in /opt of the practice host, under a name that needs no shell quoting. */
 async function expectUploaded(id: string, text: string): Promise<void> {
   const body = `no tarball, but of ${text}`
   const uploaded = await fetch(`http://127.0.0.1:${served.port}/api/clusters/${id}/tarball`, {
     method: 'POST',
-    headers: { ...headersOf(served), 'x-file-name': encodeURIComponent(`${sent(text)}.tar.gz`) },
+    headers: { ...headersOf(served), 'x-file-name': encodeURIComponent(`${toUtf8(text)}.tar.gz`) },
     body,
   })
   const answer = ack.parse(await uploaded.json())
@@ -120,15 +118,15 @@ async function expectUploaded(id: string, text: string): Promise<void> {
   if (!answer.ok) return
   const { tarball } = z.object({ tarball: z.string() }).parse(answer.value)
   expect(tarball).toMatch(/^\/opt\/[A-Za-z0-9][\w.+-]*\.tar\.gz$/)
-  const kept = await readFile(path.join(hostOf(world(), 0).rootFolder, tarball), 'utf8')
-  expect(kept).toBe(sent(body))
+  const uploadedText = await readFile(path.join(hostOf(world(), 0).rootFolder, tarball), 'utf8')
+  expect(uploadedText).toBe(toUtf8(body))
 }
 
-/** As UTF-8 brings it, which has no halves of characters. */
-const sent = (text: string) => Buffer.from(text).toString()
+/** The text after UTF-8 encoding, which replaces lone surrogates. */
+const toUtf8 = (text: string) => Buffer.from(text).toString()
 
-/** The id of the question that waits for a user's answer. */
-async function asked(run: string): Promise<string> {
+/** The id of the prompt that waits for a user's answer. */
+async function pendingPrompt(run: string): Promise<string> {
   let id = ''
   const look = async () => {
     const { question, state } = await ask(client, 'runs.watch', { run })
@@ -140,7 +138,7 @@ async function asked(run: string): Promise<string> {
   return id
 }
 
-/** A script that reads so many lines and stores each. */
+/** A script that reads and stores `count` lines. */
 const reads = (count: number) => `for n in $(seq ${count}); do
   printf 'Text %s? ' "$n"
   IFS= read -r text || exit 1
@@ -158,33 +156,34 @@ async function expectNothingRan(): Promise<void> {
   expect(exitCode, 'a canary on the practice host').not.toBe(0)
 }
 
-describe('a hostile text in every field', () => {
+describe('hostile text in every field', () => {
   it.each(HOSTILE_TEXTS)(
-    '%s comes back exactly as it was typed, also through a cluster file, or is refused',
+    '%s is stored unchanged, also through a cluster file, or rejected',
     async (_, text) => {
       const { id, draft } = await created({ from: 'empty' })
-      const filled = filledWith(draft, text)
+      const filled = fillDraft(draft, text)
       await ask(client, 'clusters.save', { id, patch: filled })
-      const { draft: back } = await ask(client, 'clusters.open', { id })
-      const hidden = filledWith(draft, text)
-      for (const owner of [hidden.login, hidden.taskbox, ...hidden.hosts])
+      const { draft: loaded } = await ask(client, 'clusters.open', { id })
+      const redacted = fillDraft(draft, text)
+      for (const owner of [redacted.login, redacted.taskbox, ...redacted.hosts])
         for (const field of SECRET_FIELDS) owner[field] = SECRET_PLACEHOLDER
-      if (hidden.bastion) Object.assign(hidden.bastion, kept('password', 'privateKey', 'passphrase'))
-      Object.assign(hidden.storage.parameters, kept('ceph_rbd_admin_secret'))
-      // JSON over the socket is UTF-8, which has no halves of characters.
-      expect(back).toEqual(JSON.parse(Buffer.from(JSON.stringify(hidden)).toString()))
+      if (redacted.bastion)
+        Object.assign(redacted.bastion, placeholders('password', 'privateKey', 'passphrase'))
+      Object.assign(redacted.storage.parameters, placeholders('ceph_rbd_admin_secret'))
+      // JSON over the socket is UTF-8, which replaces lone surrogates.
+      expect(loaded).toEqual(JSON.parse(Buffer.from(JSON.stringify(redacted)).toString()))
       const { text: file } = await ask(client, 'clusters.export', { id, secrets: true })
       const again = await ask(client, 'clusters.create', { from: 'file', text: file })
       if ('problems' in again) return expect(again.problems.length).toBeGreaterThan(0)
       const second = (await ask(client, 'clusters.export', { id: again.id, secrets: true })).text
-      // What looks like a reference is written as one, and nobody looks up any for a browser.
+      // References are exported as such, and never resolved for a browser.
       if (text.startsWith('${')) expect(second).not.toContain('root:')
       else expect(second).toBe(file)
     },
     EACH_MS,
   )
 
-  it('of a mebibyte is refused, and the server goes on', async () => {
+  it('is rejected if it has a mebibyte, and the server continues', async () => {
     const { id, draft } = await created({ from: 'empty' })
     for (const patch of [{ name: MEBIBYTE }, { login: { ...draft.login, password: MEBIBYTE } }])
       expect(await outcome('clusters.save', { id, patch })).toBe('bad-request')
@@ -192,18 +191,19 @@ describe('a hostile text in every field', () => {
       ['packages.detect', { id, folder: MEBIBYTE }],
       ['session.confirm', { secret: MEBIBYTE }],
       ['runs.answer', { run: 'r1', question: 'q', answer: MEBIBYTE }],
-      ['hosts.reach', { id, host: MEBIBYTE }],
+      ['hosts.test-connection', { id, host: MEBIBYTE }],
     ] as const)
       expect(await outcome(name, payload), name).toBe('message-too-large')
     expect((await ask(client, 'clusters.open', { id })).draft.name).toBe(draft.name)
   })
 
-  const kept = (...names: string[]) => Object.fromEntries(names.map((name) => [name, SECRET_PLACEHOLDER]))
+  const placeholders = (...names: string[]) =>
+    Object.fromEntries(names.map((name) => [name, SECRET_PLACEHOLDER]))
 })
 
-describe('a hostile text on its way to a machine', () => {
+describe('hostile text for a machine', () => {
   it.each(HOSTILE_TEXTS)(
-    '%s is run by none: as a path, a name, an address, a user, a file’s name',
+    '%s is never executed as a path, name, address, user or file name',
     async (_, text) => {
       const asPackage = await practice(({ installer }) => ({ installer: { ...installer, package: text } }))
       const asHost = await practice(({ hosts }) => ({
@@ -219,26 +219,26 @@ describe('a hostile text on its way to a machine', () => {
           }),
         ],
       }))
-      // By key: sshd delays the refusal of a password by seconds.
+      // With a key, because sshd delays the rejection of a password by seconds.
       const asLogin = await practice(({ taskbox }) => ({
         taskbox: { ...taskbox, user: text, password: '', privateKey: KEY },
       }))
-      const asked: [RequestName, object][] = [
+      const requestsWithText: [RequestName, object][] = [
         ['packages.find', { id: asPackage }],
         ['packages.detect', { id: asPackage, folder: text }],
         ['packages.unpack', { id: asPackage, tarball: text }],
         ['packages.unpack', { id: asPackage, tarball: `/tmp/${text}.tar.gz` }],
         ['review.files', { id: asPackage }],
         ['runs.start', { id: asPackage }],
-        ['hosts.reach', { id: asHost, host: 'h9' }],
+        ['hosts.test-connection', { id: asHost, host: 'h9' }],
         ['runs.start', { id: asHost }],
-        ['taskbox.reach', { id: asLogin }],
+        ['taskbox.test-connection', { id: asLogin }],
         ['hosts.import', { text }],
         ['hosts.import', { text: `[all]\n${text} ansible_host=${text}\n` }],
         ['hosts.keys', { text: `${text} ssh-ed25519 AAAA`, places: [{ address: text, port: 22 }] }],
         ['clusters.create', { from: 'file', text }],
       ]
-      for (const [name, payload] of asked)
+      for (const [name, payload] of requestsWithText)
         expect(await outcome(name, payload), `${name} ${JSON.stringify(payload)}`).not.toBe('internal')
       await expectUploaded(asPackage, text)
       await expectNothingRan()
@@ -246,45 +246,45 @@ describe('a hostile text on its way to a machine', () => {
     EACH_MS,
   )
 
-  it('of any kind reaches the installer as an answer exactly as it was typed, or is refused', async () => {
+  it('of any kind reaches the installer unchanged as an answer, or is rejected', async () => {
     const folder = await scriptedPackage(world(), 'hostile', `${reads(1)}\n${BANNER}`)
     const run = await startChecked(client, await practice(() => ({}), folder))
-    const question = await asked(run)
+    const question = await pendingPrompt(run)
     const answered = (id: string, answer: string) => outcome('runs.answer', { run, question: id, answer })
     for (const [name, text] of HOSTILE_TEXTS)
       expect(await answered(text, text), `${name}, to a question of that name`).toBe('conflict')
     for (const [name, text] of UNTYPABLE) expect(await answered(question, text), name).toBe('bad-request')
-    // Each question takes seconds to detect, so one answer carries every text; the next test sends them one by one.
+    // Detecting a prompt takes seconds, so one answer contains every text; the next test sends them one by one.
     const all = TYPABLE.map(([, text]) => text).join(' ')
     expect(await answered(question, all)).toBe('ok')
     const view = () => ask(client, 'runs.watch', { run })
     await expect
       .poll(async () => (await view()).state, { timeout: ANSWER_MS, interval: 100 })
       .toBe('succeeded')
-    expect(await answersRead()).toEqual([sent(all)])
+    expect(await answersRead()).toEqual([toUtf8(all)])
     await expectNothingRan()
   })
 
-  it('of any kind reaches a job as an answer of its own', async () => {
+  it('of any kind reaches a job as a separate answer', async () => {
     const { address } = hostOf(world(), 0)
     const machines = createMachines(new HostKeys(path.join(data, 'pins.json')), { acceptUnknown: true })
     const login = rootOf(hostOf(world(), 0))
     const machine = await machines.taskbox({ kind: 'ssh', address, port: 22, login })
     const command = `rm -f /root/answers; ${reads(TYPABLE.length)}`
     const job = await startJob(machine, { runId: 'hostile', workingDirectory: '/', command })
-    let given = 0
+    let answerCount = 0
     let log = ''
     const onBytes = (chunk: Buffer) => {
       log += chunk
-      if (given === TYPABLE.length || !log.endsWith(`Text ${given + 1}? `)) return
-      const [, text = ''] = TYPABLE[given] ?? []
-      given += 1
-      const entry = { question: '', answer: '', by: 'user' as const, at: given }
-      void answerJob(machine, job, { id: `q${given}`, text, entry })
+      if (answerCount === TYPABLE.length || !log.endsWith(`Text ${answerCount + 1}? `)) return
+      const [, text = ''] = TYPABLE[answerCount] ?? []
+      answerCount += 1
+      const entry = { question: '', answer: '', by: 'user' as const, at: answerCount }
+      void answerJob(machine, job, { id: `q${answerCount}`, text, entry })
     }
     expect((await follow(machine, job, 0, { onBytes })).exitStatus).toBe(0)
     expect(TYPABLE.length).toBeGreaterThan(HOSTILE_TEXTS.length / 2)
-    expect(await answersRead()).toEqual(TYPABLE.map(([, text]) => sent(text)))
+    expect(await answersRead()).toEqual(TYPABLE.map(([, text]) => toUtf8(text)))
     for (const [name, text] of UNTYPABLE) {
       const entry = { question: '', answer: '', by: 'user' as const, at: 0 }
       await expect(answerJob(machine, job, { id: 'q', text, entry }), name).rejects.toMatchObject({
@@ -295,7 +295,7 @@ describe('a hostile text on its way to a machine', () => {
     await expectNothingRan()
   })
 
-  it('of any kind is no markup in a report', async () => {
+  it('of any kind is escaped in a report', async () => {
     const texts = HOSTILE_TEXTS.map(([, text]) => text)
     const id = await practice(({ hosts }) => ({
       name: texts.join(' '),

@@ -14,23 +14,22 @@ import { RunStore } from '@/server/runs/run-store'
 import { streamLog } from '@/server/socket/log-stream'
 import { testVault } from '../clusters/drafts'
 
-/** Three pieces and a bit: nothing fits into one. */
+/** Slightly more than three chunks. */
 const LONG = 800_003
 const bytesFrom = (seed: number, length: number) =>
   Buffer.from(Array.from({ length }, (_, at) => (seed + at * 7 + (at >> 8)) & 255))
 
-/** A log that grows on disk, told of as a run tells it. */
+/** A growing log on disk that emits events like a run. */
 class GrowingLog extends EventEmitter<{ bytes: [] }> {
   readonly id = 'r1'
-  /** What the pump reads of it. */
-  readonly shown: { read: (offset: number, length: number) => Promise<Buffer>; readonly bytes: number }
+  readonly redactedLog: { read: (offset: number, length: number) => Promise<Buffer>; readonly bytes: number }
   all = Buffer.alloc(0)
-  /** How long a read that finds nothing takes to say so. */
+  /** Delay of empty reads. */
   emptyMs = 0
 
   constructor(readonly log: RunLog) {
     super()
-    this.shown = {
+    this.redactedLog = {
       read: (offset, length) => this.readLog(offset, length),
       get bytes() {
         return log.bytes
@@ -53,11 +52,11 @@ class GrowingLog extends EventEmitter<{ bytes: [] }> {
 }
 
 interface Reader {
-  /** What came, put where it said that it belongs. */
+  /** The received bytes. */
   bytes: Buffer
-  /** Pieces whose offset was not where the one before had ended. */
+  /** Number of chunks that do not continue the previous one. */
   gaps: number
-  pieces: number
+  chunks: number
   socket: Socket
 }
 
@@ -93,7 +92,7 @@ afterEach(async () => {
   await run.log.close()
 })
 
-/** A client from an offset on, which takes so long over each piece, or until something has happened. */
+/** A client that acknowledges each chunk after `slow` milliseconds, or once a promise resolves. */
 function read(offset: number, slow: number | Promise<unknown> = 0): Reader {
   const { port } = http.address() as AddressInfo
   const socket = io(`http://127.0.0.1:${port}`, {
@@ -101,100 +100,100 @@ function read(offset: number, slow: number | Promise<unknown> = 0): Reader {
     forceNew: true,
     transports: ['websocket'],
   })
-  const reader: Reader = { bytes: Buffer.alloc(0), gaps: 0, pieces: 0, socket }
+  const reader: Reader = { bytes: Buffer.alloc(0), gaps: 0, chunks: 0, socket }
   let at = offset
-  const take: ServerEvents['runs.log'] = async (piece, taken) => {
-    if (piece.offset !== at) reader.gaps += 1
-    at = piece.offset + piece.bytes.length
-    reader.pieces += 1
-    reader.bytes = Buffer.concat([reader.bytes, Buffer.from(piece.bytes)])
+  const onChunk: ServerEvents['runs.log'] = async (chunk, ack) => {
+    if (chunk.offset !== at) reader.gaps += 1
+    at = chunk.offset + chunk.bytes.length
+    reader.chunks += 1
+    reader.bytes = Buffer.concat([reader.bytes, Buffer.from(chunk.bytes)])
     await (typeof slow === 'number' ? sleep(slow) : slow)
-    taken()
+    ack()
   }
-  socket.on('runs.log', take)
+  socket.on('runs.log', onChunk)
   return reader
 }
 
-async function has(reader: Reader, wanted: () => Buffer): Promise<void> {
-  await expect.poll(() => reader.bytes.length, { timeout: 15_000 }).toBe(wanted().length)
-  expect(reader.bytes.equals(wanted())).toBe(true)
+async function expectBytes(reader: Reader, expected: () => Buffer): Promise<void> {
+  await expect.poll(() => reader.bytes.length, { timeout: 15_000 }).toBe(expected().length)
+  expect(reader.bytes.equals(expected())).toBe(true)
   expect(reader.gaps).toBe(0)
   reader.socket.close()
 }
 
-describe('the log pump', () => {
-  it('gives two clients at different offsets what each has not seen, then what comes', async () => {
+describe('the log stream', () => {
+  it('sends each client the log from its own offset, then new bytes', async () => {
     await run.grow(bytesFrom(1, LONG))
-    const [whole, rest, late] = [read(0), read(500_000), read(LONG)]
+    const [whole, rest, atEnd] = [read(0), read(500_000), read(LONG)]
     await expect.poll(() => whole.bytes.length, { timeout: 15_000 }).toBe(LONG)
-    expect(late.pieces).toBe(0)
-    for (let more = 0; more < 50; more += 1) await run.grow(bytesFrom(more, 1 + more * 11))
-    await has(whole, () => run.all)
-    await has(rest, () => run.all.subarray(500_000))
-    await has(late, () => run.all.subarray(LONG))
+    expect(atEnd.chunks).toBe(0)
+    for (let count = 0; count < 50; count += 1) await run.grow(bytesFrom(count, 1 + count * 11))
+    await expectBytes(whole, () => run.all)
+    await expectBytes(rest, () => run.all.subarray(500_000))
+    await expectBytes(atEnd, () => run.all.subarray(LONG))
   })
 
-  it('loses no byte for a slow client, and holds nobody else up for it', async () => {
-    let goOn = () => {}
-    const held = new Promise<void>((resolve) => {
-      goOn = resolve
+  it('sends a slow client every byte, without delaying others', async () => {
+    let resume = () => {}
+    const paused = new Promise<void>((resolve) => {
+      resume = resolve
     })
-    const [slow, quick] = [read(0, held), read(0)]
-    for (let more = 0; more < 40; more += 1) {
-      await run.grow(bytesFrom(more, 60_000))
+    const [slow, fast] = [read(0, paused), read(0)]
+    for (let count = 0; count < 40; count += 1) {
+      await run.grow(bytesFrom(count, 60_000))
       await sleep(10)
     }
-    await expect.poll(() => quick.bytes.length, { timeout: 15_000 }).toBe(run.all.length)
-    expect(slow.pieces, 'the slow one still has its first').toBe(1)
-    goOn()
-    await has(quick, () => run.all)
-    await has(slow, () => run.all)
-    expect(slow.pieces, 'it gets more at once instead').toBeLessThan(40)
+    await expect.poll(() => fast.bytes.length, { timeout: 15_000 }).toBe(run.all.length)
+    expect(slow.chunks, 'the slow client has not acknowledged its first chunk').toBe(1)
+    resume()
+    await expectBytes(fast, () => run.all)
+    await expectBytes(slow, () => run.all)
+    expect(slow.chunks, 'later chunks are larger').toBeLessThan(40)
   })
 
-  it('gives a slow client a few whole pieces ahead of what it has taken, and no more', async () => {
+  it('sends a slow client at most four unacknowledged chunks', async () => {
     await run.grow(bytesFrom(3, 3 * LONG))
     const slow = read(0, 1000)
-    await expect.poll(() => slow.pieces, { timeout: 15_000 }).toBe(4)
+    await expect.poll(() => slow.chunks, { timeout: 15_000 }).toBe(4)
     await sleep(200)
-    expect(slow.pieces).toBe(4)
-    await has(slow, () => run.all)
+    expect(slow.chunks).toBe(4)
+    await expectBytes(slow, () => run.all)
   })
 
-  it('gives a slow client what trickles in only when it has taken the piece before', async () => {
+  it('sends partial chunks only after the previous acknowledgement', async () => {
     await run.grow(bytesFrom(4, 100))
     const slow = read(0, 400)
-    await expect.poll(() => slow.pieces, { timeout: 15_000 }).toBe(1)
-    for (let more = 0; more < 10; more += 1) await run.grow(bytesFrom(more, 100))
+    await expect.poll(() => slow.chunks, { timeout: 15_000 }).toBe(1)
+    for (let count = 0; count < 10; count += 1) await run.grow(bytesFrom(count, 100))
     await sleep(100)
-    expect(slow.pieces).toBe(1)
-    await has(slow, () => run.all)
-    expect(slow.pieces).toBe(2)
+    expect(slow.chunks).toBe(1)
+    await expectBytes(slow, () => run.all)
+    expect(slow.chunks).toBe(2)
   })
 
-  it('misses nothing that comes while it reads the end of what there was', async () => {
+  it('sends bytes that arrive during an empty read', async () => {
     run.emptyMs = 100
     const reader = read(0)
-    for (let more = 1; more <= 5; more += 1) {
-      await run.grow(Buffer.from([more]))
-      await expect.poll(() => reader.bytes.length, { timeout: 5_000, interval: 5 }).toBe(more)
-      // The pump looks whether there is more, and does not know yet that there is not.
+    for (let count = 1; count <= 5; count += 1) {
+      await run.grow(Buffer.from([count]))
+      await expect.poll(() => reader.bytes.length, { timeout: 5_000, interval: 5 }).toBe(count)
+      // By now, the stream is in its next, empty read.
       await sleep(20)
     }
-    await has(reader, () => run.all)
+    await expectBytes(reader, () => run.all)
   })
 
-  it('comes back to where a client was, after its connection broke', async () => {
+  it('resumes at the offset of a client that reconnects', async () => {
     await run.grow(bytesFrom(5, LONG))
     const first = read(0, 200)
-    await expect.poll(() => first.pieces, { timeout: 15_000 }).toBeGreaterThan(0)
+    await expect.poll(() => first.chunks, { timeout: 15_000 }).toBeGreaterThan(0)
     first.socket.close()
     const second = read(first.bytes.length)
     await run.grow(bytesFrom(9, 1000))
-    await has(second, () => run.all.subarray(first.bytes.length))
+    await expectBytes(second, () => run.all.subarray(first.bytes.length))
   })
 
-  it('sends nothing more once it was ended', async () => {
+  it('sends nothing after its end', async () => {
     const reader = read(0)
     await run.grow(bytesFrom(1, 100))
     await expect.poll(() => reader.bytes.length, { timeout: 15_000 }).toBe(100)

@@ -13,7 +13,7 @@ type Message = Parameters<ServerEvents['runs.outline']>[0]
 const outline = new Outline()
 const run = Object.assign(new EventEmitter<{ view: [] }>(), {
   id: 'r1',
-  lines: { outline: (at: number) => outline.chunk(at) },
+  redactedLines: { outline: (at: number) => outline.chunk(at) },
 })
 let http: HttpServer
 let server: Server<Record<string, never>, ServerEvents>
@@ -36,20 +36,20 @@ function grow(entries: number, host: string): void {
   run.emit('view')
 }
 
-/** A client that has `at` entries, and what it receives; acknowledgements are held back while `isSlow`. */
+/** A client with `at` entries, and what it receives. While `isSlow`, it does not acknowledge. */
 function connect(at: number) {
   const socket: Socket = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, { auth: { at } })
   const client = { socket, received: [] as Message[], isSlow: false, acknowledge: (): unknown => undefined }
-  socket.on('runs.outline', (message: Message, taken: () => void) => {
+  socket.on('runs.outline', (message: Message, ack: () => void) => {
     client.received.push(message)
-    if (client.isSlow) client.acknowledge = taken
-    else taken()
+    if (client.isSlow) client.acknowledge = ack
+    else ack()
   })
   return client
 }
 const lines = (received: readonly Message[]) => received.flatMap((message) => message.line)
 
-it('sends all entries in order, then new ones as they come, and hosts only when there are more', async () => {
+it('sends all entries in order, then new ones, and hosts only when there are new ones', async () => {
   grow(45_000, 'a')
   const client = connect(0)
   await expect.poll(() => lines(client.received).length).toBe(45_000)
@@ -63,7 +63,7 @@ it('sends all entries in order, then new ones as they come, and hosts only when 
   client.socket.close()
 })
 
-it('continues where a client is, and sends nothing more before the client has acknowledged', async () => {
+it("continues at the client's entry, and waits for each acknowledgement", async () => {
   const client = connect(45_000)
   client.isSlow = true
   await expect.poll(() => client.received.map(({ at }) => at)).toEqual([45_000])

@@ -1,4 +1,4 @@
-/** A session alone brought a package of its own and ran it as root, which reads the passwords of earlier installs. */
+/** Regression: a session alone could upload a package and run it as root, with access to passwords of earlier installations. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -25,14 +25,20 @@ beforeAll(async () => {
   vi.stubEnv('TASKBOX_KEY', 'a key that is long enough')
   engine = createEngine({ data, logLevel: 'silent' })
   auth = await openAuth(data)
-  const door = new AuthMiddleware({ ...auth, audit: engine.audit, tls: false, dev: false, hostNames: [] })
+  const middleware = new AuthMiddleware({
+    ...auth,
+    audit: engine.audit,
+    tls: false,
+    dev: false,
+    hostNames: [],
+  })
   http = createServer()
-  attachSocket(http, engine, { auth, door })
+  attachSocket(http, engine, { auth, middleware })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  const begun = await auth.sessions.create({ role: 'operator', address: '127.0.0.1', agent: '' })
-  session = begun.session
-  const cookie = `${cookieNames(auth.access.name, false).operator}=${begun.value}`
-  client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: begun.pageKey })
+  const signedIn = await auth.sessions.create({ role: 'operator', address: '127.0.0.1', agent: '' })
+  session = signedIn.session
+  const cookie = `${cookieNames(auth.credentials.name, false).operator}=${signedIn.value}`
+  client = connect({ port: (http.address() as AddressInfo).port, cookie, pageKey: signedIn.pageKey })
   await new Promise((resolve, reject) =>
     client.once('connect', () => resolve(0)).once('connect_error', reject),
   )
@@ -46,14 +52,14 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-/** A cluster whose package other users can change, and which a session has trusted. */
+/** A cluster with a package that other users can change and that the session has trusted. */
 async function trusting(folder: string): Promise<string> {
   const draft = engine.emptyDraft()
   const installer = { ...draft.installer, package: folder, trusted: folder, release: 'advanced-1.0.0' }
   return (await engine.clusters.create({ ...draft, installer })).id
 }
 
-it('trusts a package only with the token', async () => {
+it('trusts a package only after a confirmation', async () => {
   const folder = path.join(data, 'kubesphere-all-advanced-1.0.0')
   await mkdir(folder)
   const id = await trusting(folder)

@@ -41,7 +41,7 @@ const real = (): SshTarget => ({
 })
 
 describe('the host key', () => {
-  it('is refused where it was never seen, and told as OpenSSH prints it', async () => {
+  it('is rejected if unknown, and reported as OpenSSH prints it', async () => {
     const host = hostOf(world(), 0)
     const facts = {
       fingerprint: host.hostKeyFingerprint,
@@ -54,7 +54,7 @@ describe('the host key', () => {
     expect(printed.stdout).toContain(` ${host.hostKeyFingerprint} `)
   })
 
-  it('is taken where it is the pinned one, or where unknown ones are taken', async () => {
+  it('is accepted if it is pinned, or if unknown keys are accepted', async () => {
     const { hostKeyFingerprint } = hostOf(world(), 0)
     const pinned = await connect(real(), { hostKey: { pinned: hostKeyFingerprint } })
     const accepted = await connect(real(), anyKey)
@@ -64,7 +64,7 @@ describe('the host key', () => {
     ])
   })
 
-  it('is refused where it is another than the pinned one, with both, before any password is sent', async () => {
+  it('is rejected if it differs from the pin, with both fingerprints, before any password is sent', async () => {
     let asked = 0
     const server = await listening(
       sshServer({
@@ -83,7 +83,7 @@ describe('the host key', () => {
     expect(asked).toBe(0)
   })
 
-  it('may be any of the keys a server has', async () => {
+  it('may be any of the server’s keys', async () => {
     const [ed25519, rsa] = [newKey(), newKey('rsa')]
     const server = await listening(sshServer({ hostKeys: [ed25519.private, rsa.private] }))
     const pinned = fingerprint(rsa.public)
@@ -94,7 +94,7 @@ describe('the host key', () => {
 
 describe('the only key of a server', () => {
   it.each(['ed25519', 'rsa'] as const)(
-    'is refused where it changed, and asked for no further: %s',
+    'is rejected if it changed, without further requests: %s',
     async (kind) => {
       const server = await listening(sshServer({ hostKeys: [newKey(kind).private] }))
       const pinned = fingerprint(newKey().public)
@@ -106,7 +106,7 @@ describe('the only key of a server', () => {
 })
 
 describe('logging in', () => {
-  it('takes a private key, with or without a passphrase', async () => {
+  it('accepts a private key, with or without a passphrase', async () => {
     const host = hostOf(world(), 0)
     await host.exec(
       `mkdir -m 700 -p /root/.ssh; rm -f /root/id*; ssh-keygen -q -t ed25519 -N '' -f /root/id; ssh-keygen -q -t rsa -m PEM -N 'open me' -f /root/id2; cat /root/id*.pub >/root/.ssh/authorized_keys`,
@@ -125,7 +125,7 @@ describe('logging in', () => {
     await expect(as({ privateKey: 'no key' })).rejects.toEqual(failed('auth', { reason: 'keyUnreadable' }))
   })
 
-  it('answers the questions of a server that takes no password outright', async () => {
+  it('answers keyboard-interactive prompts if the server rejects the password method', async () => {
     const server = await listening(
       sshServer({
         authenticate: (context) => {
@@ -143,7 +143,7 @@ describe('logging in', () => {
     )
   })
 
-  it('does not guess at a second question', async () => {
+  it('does not answer a second prompt', async () => {
     const server = await listening(
       sshServer({
         authenticate: (context) => {
@@ -157,7 +157,7 @@ describe('logging in', () => {
     await expect(connect({ port: server.port })).rejects.toEqual(failed('auth', { reason: 'questions' }))
   })
 
-  it('tries a refused password once, and says what the server offers', async () => {
+  it('tries a rejected password once, and reports the offered methods', async () => {
     const tried: string[] = []
     const server = await listening(
       sshServer({
@@ -172,15 +172,15 @@ describe('logging in', () => {
     expect(tried).toEqual(['none', 'password'])
   })
 
-  it('never says a password or a key', async () => {
+  it('never contains a password or key in a failure', async () => {
     const server = await listening(sshServer({ authenticate: (context) => context.reject(['password']) }))
     const failure = await connect({ port: server.port }).catch((error: unknown) => error)
     expect(`${String(failure)} ${JSON.stringify(failure)}`).not.toContain('secret')
   })
 })
 
-describe('a machine that cannot be reached', () => {
-  it('is named by why', async () => {
+describe('a machine that is unreachable', () => {
+  it('is reported with the reason', async () => {
     const { address } = real()
     const free = await listening(tcpServer(() => undefined))
     await free.close()
@@ -193,7 +193,7 @@ describe('a machine that cannot be reached', () => {
     await expect(nobody).rejects.toEqual(failed('unreachable'))
   })
 
-  it('times out where packets are swallowed', async () => {
+  it('times out if packets are dropped', async () => {
     const host = hostOf(world(), 0)
     await host.exec(`ip route add blackhole ${world().gateway}`)
     try {
@@ -215,20 +215,20 @@ describe('a machine that cannot be reached', () => {
     ],
     ['is cut off', (socket: { destroy(): void }) => socket.destroy(), 'closed', 'handshake'],
     [
-      'hangs up after its name',
+      'closes the connection after its version string',
       (socket: { end(text: string): void }) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'),
       'closed',
       'handshake',
     ],
     [
-      'is no SSH server',
+      'is not an SSH server',
       (socket: { write(text: string): void }) =>
         socket.write(`HTTP/1.1 400 Bad Request\r\n${'x'.repeat(70_000)}`),
       'protocol',
       'notSsh',
     ],
     [
-      'speaks SSH of another age',
+      'speaks an obsolete SSH version',
       (socket: { write(text: string): void }) => socket.write('SSH-1.5-Old\r\n'),
       'protocol',
       'notSsh',
@@ -240,7 +240,7 @@ describe('a machine that cannot be reached', () => {
     )
   })
 
-  it('that has nothing in common with us', async () => {
+  it('that supports no common algorithm', async () => {
     const server = await listening(sshServer({ algorithms: { cipher: ['3des-cbc'] } }))
     await expect(connect({ port: server.port })).rejects.toEqual(
       failed('protocol', { reason: 'noCommonAlgorithm' }),
@@ -253,12 +253,12 @@ describe('a machine that cannot be reached', () => {
     await expect(hanging).rejects.toEqual(failed('timeout', { reason: 'login' }))
   })
 
-  it('that hangs up during the login', async () => {
+  it('that disconnects during the login', async () => {
     const server = await listening(sshServer({ authenticate: () => server.cut() }))
     await expect(connect({ port: server.port })).rejects.toEqual(failed('closed', { reason: 'login' }))
   })
 
-  it('that nobody waits for any more', async () => {
+  it('whose dial was aborted', async () => {
     const server = await listening(tcpServer(() => undefined))
     const leaving = new AbortController()
     const connecting = connect({ port: server.port }, { ...anyKey, signal: leaving.signal })
@@ -267,7 +267,7 @@ describe('a machine that cannot be reached', () => {
   })
 })
 
-describe('a server that knows only SHA-1 (CentOS 6)', () => {
+describe('a server that supports only SHA-1 (CentOS 6)', () => {
   const only = { cipher: ['aes128-ctr' as const] }
   const SHA1: [string, NonNullable<ServerConfig['algorithms']>][] = [
     ['key exchange', { ...only, kex: ['diffie-hellman-group14-sha1'] }],
@@ -275,7 +275,7 @@ describe('a server that knows only SHA-1 (CentOS 6)', () => {
     ['message authentication', { ...only, hmac: ['hmac-sha1'] }],
   ]
 
-  it.each(SHA1)('for %s is refused, and reached where its user allows SHA-1', async (_, algorithms) => {
+  it.each(SHA1)('for %s is rejected unless the user allows SHA-1', async (_, algorithms) => {
     const server = await listening(sshServer({ hostKeys: [newKey('rsa').private], algorithms }))
     await expect(connect({ port: server.port })).rejects.toEqual(
       failed('protocol', { reason: 'noCommonAlgorithm' }),
@@ -286,7 +286,7 @@ describe('a server that knows only SHA-1 (CentOS 6)', () => {
 })
 
 describe('a connection', () => {
-  it('fails what runs over it when it is lost, and whatever comes after', async () => {
+  it('that is lost fails its running and later commands', async () => {
     const server = await listening(sshServer())
     const machine = await connect({ port: server.port })
     const running = machine.exec('sleep 5', { deadlineMs: SOON_MS })
@@ -301,7 +301,7 @@ describe('a connection', () => {
     await expect(machine.exec('true', { deadlineMs: SOON_MS })).rejects.toEqual(failed('closed'))
   })
 
-  it('leaves the old file whole where it is lost while a new one is written', async () => {
+  it('that is lost while a file is replaced leaves the old file intact', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'lost-'))
     const file = path.join(folder, 'file')
     await writeFile(file, 'old')
@@ -313,7 +313,7 @@ describe('a connection', () => {
     await rm(folder, { recursive: true })
   })
 
-  it('keeps what a login shell prints apart from what a command prints', async () => {
+  it('separates the output of a login shell from that of a command', async () => {
     const host = hostOf(world(), 0)
     await host.exec(`echo 'echo "Welcome to \\$HOSTNAME"; printf noise' >/home/ubuntu/.bashrc`)
     const machine = await connect({ ...real(), login: { user: 'ubuntu', password: host.sudoPassword } })
@@ -322,7 +322,7 @@ describe('a connection', () => {
     await host.exec('rm /home/ubuntu/.bashrc')
   })
 
-  it('says what a machine says that runs no commands', async () => {
+  it('reports the message of a machine that runs no commands', async () => {
     const host = hostOf(world(), 0)
     await host.exec('useradd -M -d / -s /usr/sbin/nologin nobody2; echo nobody2:pw | chpasswd')
     const machine = await connect({ ...real(), login: { user: 'nobody2', password: 'pw' } })

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 describe('accepted host keys', () => {
-  it('are kept by address and port, for the owner alone', async () => {
+  it('are stored by address and port, readable by the owner only', async () => {
     const file = path.join(folder, 'data', 'host-keys.json')
     await new HostKeys(file).pin({ address: '10.0.0.1', port: 22 }, 'SHA256:one', 'ssh-ed25519')
     await new HostKeys(file).pin({ address: '10.0.0.1', port: 2222 }, 'SHA256:two', 'ssh-rsa')
@@ -26,7 +26,7 @@ describe('accepted host keys', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1 })
   })
 
-  it('are another machine’s where a bastion leads to the same address', async () => {
+  it('are separate for the same address through a bastion', async () => {
     const keys = new HostKeys(path.join(folder, 'bastions.json'))
     const [here, there] = ['192.0.2.1', '192.0.2.2'].map((address) => ({ address, port: 22 }))
     const place = { address: '10.0.0.1', port: 22 }
@@ -36,7 +36,7 @@ describe('accepted host keys', () => {
     expect(await keys.find({ ...place, bastion: here })).toMatchObject({ fingerprint: 'SHA256:here' })
   })
 
-  it('lose none where several are accepted at once', async () => {
+  it('are all stored if several are accepted concurrently', async () => {
     const keys = new HostKeys(path.join(folder, 'many.json'))
     const addresses = Array.from({ length: 30 }, (_, n) => `10.0.0.${n}`)
     await Promise.all(
@@ -46,14 +46,14 @@ describe('accepted host keys', () => {
     expect(found.map((pin) => pin?.fingerprint)).toEqual(addresses.map((address) => `SHA256:${address}`))
   })
 
-  it('can be let go', async () => {
+  it('can be deleted', async () => {
     const keys = new HostKeys(path.join(folder, 'forget.json'))
     await keys.pin({ address: 'h', port: 22 }, 'SHA256:x', 'ssh-ed25519')
     await keys.forget({ address: 'h', port: 22 })
     expect(await keys.find({ address: 'h', port: 22 })).toBeUndefined()
   })
 
-  it('are not guessed at where the file is not ours to read', async () => {
+  it('are never treated as empty if the file is invalid', async () => {
     const file = path.join(folder, 'broken.json')
     await writeFile(file, '{"version": 2}')
     await expect(new HostKeys(file).find({ address: 'h', port: 22 })).rejects.toThrow()

@@ -33,8 +33,8 @@ const found = (name: string) =>
 const at = (address: string, port = 22) => ({ address, port })
 const said = async (text: string, ...places: ReturnType<typeof at>[]) => (await knownKeys(text, places)).keys
 
-describe('a known_hosts file says of a machine', () => {
-  it('its key, the best one of several types, by address and port as ssh names them', async () => {
+describe('a lookup in a known_hosts file', () => {
+  it('finds the key of the best type by address and port, as ssh names them', async () => {
     const text = `10.0.0.1 ${line('rsa')}\n10.0.0.1 ${line('ecdsa')}\n[10.0.0.1]:2222 ${line('one')}\n`
     expect(await said(text, at('10.0.0.1'), at('10.0.0.1', 2222), at('10.0.0.2'))).toEqual([
       found('ecdsa'),
@@ -43,7 +43,7 @@ describe('a known_hosts file says of a machine', () => {
     ])
   })
 
-  it("the same where ssh-keygen has hashed the names, which is many distributions' habit", async () => {
+  it('finds names that ssh-keygen has hashed, as many distributions do by default', async () => {
     const file = path.join(folder, 'known_hosts')
     await writeFile(file, `10.0.0.1,node1 ${line('one')}\n[10.0.0.2]:2222 ${line('rsa')}\n`)
     await execa('ssh-keygen', ['-H', '-f', file])
@@ -57,12 +57,12 @@ describe('a known_hosts file says of a machine', () => {
     ])
   })
 
-  it('that a key is revoked, wherever else it stands', async () => {
+  it('never returns a key that any line revokes', async () => {
     const text = `@revoked * ${line('one')}\n10.0.0.1 ${line('one')}\n10.0.0.2 ${line('one')}\n10.0.0.2 ${line('rsa')}\n`
     expect(await said(text, at('10.0.0.1'), at('10.0.0.2'))).toEqual([{ state: 'revoked' }, found('rsa')])
   })
 
-  it('nothing that could be pinned: an authority, two keys of one type, a type that nobody asks for', async () => {
+  it('returns no key for an authority, two keys of one type, or an unsupported type', async () => {
     const other = 'sk-ssh-ed25519@openssh.com'
     const blob = Buffer.concat([Buffer.from([0, 0, 0, other.length]), Buffer.from(other), Buffer.alloc(32)])
     const text = [
@@ -82,8 +82,8 @@ describe('a known_hosts file says of a machine', () => {
   })
 })
 
-describe('a file that takes too long', () => {
-  it('is refused, and one of thousands of hashed names lets others have their turn', async () => {
+describe('a known_hosts file that takes too long', () => {
+  it('is rejected, and one with thousands of hashed names does not block the event loop', async () => {
     const hashed = `|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ${line('one')}\n`
     const places = Array.from({ length: 100 }, (_, n) => at(`10.0.0.${n}`))
     let turns = 0

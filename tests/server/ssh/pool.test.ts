@@ -6,7 +6,7 @@ import { SshPool } from '@/server/ssh/pool'
 import { type Listening, type SshServer, sshServer, tcpServer } from '../machine/servers'
 
 const SOON_MS = 10_000
-/** What a dead machine costs. */
+/** Timeout for a dead machine. */
 const DEAD_MS = 2_000
 const anyKey: DialOptions = { hostKey: { acceptUnknown: true } }
 const opened: (Listening | { close(): Promise<void> })[] = []
@@ -32,7 +32,7 @@ function newPool(slowDialMs?: number) {
 }
 
 describe('the pool', () => {
-  it('dials a machine once, however many want it at once', async () => {
+  it('dials a machine once for concurrent leases', async () => {
     const sshd = await server()
     const open = newPool()
     const machines = await Promise.all(Array.from({ length: 10 }, () => open(sshd)))
@@ -43,14 +43,14 @@ describe('the pool', () => {
     expect(sshd.logins()).toBe(1)
   })
 
-  it('keeps logins apart', async () => {
+  it('uses separate connections for different logins', async () => {
     const sshd = await server()
     const open = newPool()
     await Promise.all([open(sshd, 'one'), open(sshd, 'two')])
     expect(sshd.logins()).toBe(2)
   })
 
-  it('keeps to eight sessions a connection, and lets the others wait', async () => {
+  it('limits a connection to eight sessions and queues further commands', async () => {
     const sshd = await server({ sessions: 8 })
     const { machine } = await newPool()(sshd)
     const many = Array.from({ length: 20 }, () =>
@@ -59,7 +59,7 @@ describe('the pool', () => {
     expect((await Promise.all(many)).map(({ stdout }) => String(stdout))).toEqual(many.map(() => 'done\n'))
   })
 
-  it('reaches the living past dozens that take the connection and never speak', async () => {
+  it('connects to live machines while dozens accept the connection and never respond', async () => {
     const silent = await tcpServer(() => undefined)
     opened.push(silent)
     const sshd = await server()
@@ -75,7 +75,7 @@ describe('the pool', () => {
     expect(performance.now() - begun).toBeLessThan(2 * DEAD_MS)
   }, 60_000)
 
-  it('ends what hangs even where every session is taken', async () => {
+  it('kills a command that hangs while all sessions are in use', async () => {
     const sshd = await server({ sessions: 10 })
     const { machine } = await newPool()(sshd)
     const many = Array.from({ length: 8 }, () => machine.exec('sleep 60', { deadlineMs: 400 }))
@@ -83,7 +83,7 @@ describe('the pool', () => {
     expect((await machine.exec('echo free', { deadlineMs: SOON_MS })).stdout.toString()).toBe('free\n')
   })
 
-  it('dials again where a connection was lost since', async () => {
+  it('redials after a connection was lost', async () => {
     const sshd = await server()
     const { machine } = await newPool()(sshd)
     await machine.exec('true', { deadlineMs: SOON_MS })
@@ -93,7 +93,7 @@ describe('the pool', () => {
     expect(sshd.logins()).toBe(2)
   })
 
-  it('dials again for the same host key only', async () => {
+  it('redials only to the same host key', async () => {
     const sshd = await server()
     const { machine } = await newPool()(sshd)
     const { port } = sshd
@@ -107,7 +107,7 @@ describe('the pool', () => {
     })
   })
 
-  it('tells everybody who waited why it could not connect, and tries anew for the next', async () => {
+  it('rejects all waiting leases with the reason, and retries for the next one', async () => {
     let admit = false
     const sshd = await server({
       authenticate: (context: { accept(): void; reject(methods: string[]): void }) =>
@@ -120,7 +120,7 @@ describe('the pool', () => {
     await open(sshd)
   })
 
-  it('does not let one who leaves spoil it for the others', async () => {
+  it('does not abort a dial for others when one caller aborts', async () => {
     const sshd = await server()
     const open = newPool()
     const leaving = new AbortController()
@@ -134,7 +134,7 @@ describe('the pool', () => {
     expect(sshd.logins()).toBe(1)
   })
 
-  it('leaves the connection to others when one gives it back', async () => {
+  it('does not close a connection that others still lease', async () => {
     const sshd = await server()
     const open = newPool()
     const [one, other] = [await open(sshd), await open(sshd)]

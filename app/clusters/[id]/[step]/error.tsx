@@ -2,7 +2,7 @@
 
 import { ErrorFallback } from '@/components/wizard/error-fallback'
 
-/** A step that broke leaves the frame and the draft standing. */
+/** Error boundary of a step. The app shell and the draft survive. */
 export default function StepError({ error, reset }: { error: Error; reset: () => void }) {
-  return <ErrorFallback detail={error.message} onAgain={reset} />
+  return <ErrorFallback detail={error.message} onRetry={reset} />
 }

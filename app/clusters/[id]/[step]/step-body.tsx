@@ -13,7 +13,7 @@ function lazyStep(load: () => Promise<ComponentType>): LazyStep {
   return { load, Body: lazy(() => load().then((body) => ({ default: body }))) }
 }
 
-/** Each step in a bundle of its own. */
+/** Each step has its own bundle. */
 const LAZY_STEPS: Record<StepId, LazyStep> = {
   installer: lazyStep(() => import('@/components/installer/installer-step').then((m) => m.InstallerStep)),
   hosts: lazyStep(() => import('@/components/hosts/hosts-step').then((m) => m.HostsStep)),
@@ -25,7 +25,7 @@ const LAZY_STEPS: Record<StepId, LazyStep> = {
   done: lazyStep(() => import('@/components/run/result/result-step').then((m) => m.ResultStep)),
 }
 
-/** Loads the step's code while the draft is loading. */
+/** Loads the step's code in parallel with the draft. */
 export function StepBody({ step }: { step: StepId }) {
   const { load, Body } = LAZY_STEPS[step]
   useEffect(() => void load(), [load])

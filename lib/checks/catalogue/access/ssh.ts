@@ -1,16 +1,16 @@
-/** The login itself: what the machine layer found out by trying. */
+/** Reports the result of the SSH login. */
 import { MACHINE_FAILURES } from '@/lib/contract/failure'
 import { defineCheck, pass, warn } from '../../define-check'
 
 export const ssh = defineCheck({
   id: 'ssh',
   reasons: ['reached', 'noisy', ...MACHINE_FAILURES],
-  source: ['guide 1'],
-  needs: ['taskbox'],
+  sources: ['guide 1'],
+  dependsOn: ['taskbox'],
   scope: 'host',
-  sections: [],
-  /** The login came about; what rc files print in it confuses Ansible, which takes it for a module's answer. */
-  host(_, { preamble }) {
+  probeItems: [],
+  /** The login succeeded. Output of rc files breaks Ansible, which parses it as the result of a module. */
+  perHost(_, { preamble }) {
     const [line = ''] = preamble.trim().split('\n')
     return [line ? warn('noisy', { output: line.slice(0, 80) }) : pass('reached')]
   },

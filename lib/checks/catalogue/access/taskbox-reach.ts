@@ -1,6 +1,6 @@
 /**
- * Whether the taskbox reaches each host as Ansible will: TCP to its sshd, and no other key for it among the known
- * hosts there, with which ssh refuses to type a password (signature `ssh-hostkey` of failed runs).
+ * Checks that the taskbox reaches each host as Ansible will: TCP to its sshd, and no outdated key in known_hosts.
+ * With an outdated key ssh disables password authentication (signature `ssh-hostkey` of failed runs).
  */
 import type { Host } from '@/lib/cluster/cluster'
 import type { CrossHostContext, PresentedHostKey, ProbedHost } from '../../check-context'
@@ -8,42 +8,43 @@ import { defineCheck, fail, pass, undetermined, unknown } from '../../define-che
 import { CONNECTIONS, isReachable, targetList, tcpTarget } from '../../probe/connections'
 import { factsOf, type ProbeItem, type ProbeResult } from '../../probe/item'
 
-/** `place TYPE FINGERPRINT`, a line each. */
+/** Lines of `NAME TYPE FINGERPRINT`. */
 const KNOWN_HOSTS: ProbeItem<readonly string[]> = {
   name: 'known_hosts',
   onlyTaskbox: true,
-  // Names are hashed where the system wants it so: only ssh-keygen finds them all.
+  // Names may be hashed; only ssh-keygen finds those.
   script: `
 if [ -s "$HOME/.ssh/known_hosts" ] && command -v ssh-keygen >/dev/null; then
-  for place in $known_places; do
-    tell "$(ssh-keygen -l -F "$place" -f "$HOME/.ssh/known_hosts")"
+  for name in $known_names; do
+    emit "$(ssh-keygen -l -F "$name" -f "$HOME/.ssh/known_hosts")"
   done
 fi
-tell read
+emit complete
 `,
-  read: (text) => (text.split('\n').includes('read') ? text.split('\n') : undefined),
+  parse: (text) => (text.split('\n').includes('complete') ? text.split('\n') : undefined),
 }
 
 export const taskboxReach = defineCheck({
   id: 'reach',
   reasons: ['local', 'open', 'refused', 'blocked', 'staleKey', 'untried'],
-  source: ['guide 2', 'faq 4.13', 'own'],
-  needs: ['taskbox', 'hosts'],
+  sources: ['guide 2', 'faq 4.13', 'own'],
+  dependsOn: ['taskbox', 'hosts'],
   scope: 'host',
-  sections: [CONNECTIONS, KNOWN_HOSTS],
+  probeItems: [CONNECTIONS, KNOWN_HOSTS],
   variables: ({ host, cluster }) => {
     const hosts = !host || host.taskbox ? cluster.hosts.filter(({ taskbox }) => !taskbox) : []
     return {
       reach_targets: targetList(hosts.map(sshTarget)),
-      known_places: hosts.map(knownHostsName).join(' '),
+      known_names: hosts.map(knownHostsName).join(' '),
     }
   },
-  together: (hosts, context) => new Map(hosts.map((one) => [one.host.id, [evaluateReach(one, context)]])),
+  acrossHosts: (hosts, context) =>
+    new Map(hosts.map((probed) => [probed.host.id, [evaluateReach(probed, context)]])),
 })
 
 const sshTarget = ({ address, port }: Host): string => tcpTarget(address, port)
 
-/** As ssh notes it. */
+/** Name of the host in known_hosts. */
 const knownHostsName = ({ address, port }: Host): string => (port === 22 ? address : `[${address}]:${port}`)
 
 function evaluateReach({ host, hostKey }: ProbedHost, { taskbox }: CrossHostContext) {
@@ -61,19 +62,19 @@ function evaluateReach({ host, hostKey }: ProbedHost, { taskbox }: CrossHostCont
     : pass('open', facts)
 }
 
-const KEY_TYPES: readonly [start: string, kind: string][] = [
+const KEY_TYPES: readonly [prefix: string, type: string][] = [
   ['ssh-ed25519', 'ED25519'],
   ['ecdsa-', 'ECDSA'],
   ['ssh-rsa', 'RSA'],
   ['rsa-', 'RSA'],
 ]
 
-/** A key of the kind that the host has shown, but another one. Keys of other kinds say nothing. */
-function findStaleKey(host: Host, shown: PresentedHostKey, taskbox: ProbeResult): string | undefined {
-  const kind = KEY_TYPES.find(([start]) => shown.type.startsWith(start))?.[1]
+/** Returns the known fingerprint if it has the presented key's type but differs. Other key types are ignored. */
+function findStaleKey(host: Host, presented: PresentedHostKey, taskbox: ProbeResult): string | undefined {
+  const presentedType = KEY_TYPES.find(([prefix]) => presented.type.startsWith(prefix))?.[1]
   const known = (factsOf(taskbox, KNOWN_HOSTS) ?? []).flatMap((line) => {
-    const [place = '', type, fingerprint = ''] = line.split(' ')
-    return type === kind && place.split(',').includes(knownHostsName(host)) ? [fingerprint] : []
+    const [names = '', type, fingerprint = ''] = line.split(' ')
+    return type === presentedType && names.split(',').includes(knownHostsName(host)) ? [fingerprint] : []
   })
-  return known.includes(shown.fingerprint) ? undefined : known[0]
+  return known.includes(presented.fingerprint) ? undefined : known[0]
 }

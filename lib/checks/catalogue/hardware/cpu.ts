@@ -1,17 +1,17 @@
-/** Cores against what the release asks for (guide, step 1). */
+/** Compares the CPU cores with the release's minimum and recommendation (guide, step 1). */
 
 import { minimumSize, recommendedSize } from '../../check-context'
 import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { factsOf, firstLine, nonZero, type ProbeItem } from '../../probe/item'
 
-/** Cores that are switched on. */
+/** Number of online cores. */
 export const CORES: ProbeItem<number> = {
   name: 'cores',
   files: '/sys/devices/system/cpu/online',
-  read: (text) => nonZero(countCores(firstLine(text) ?? '')),
+  parse: (text) => nonZero(countCores(firstLine(text) ?? '')),
 }
 
-/** Ranges: `0-3,6`. */
+/** Counts the cores of a range list such as `0-3,6`. */
 function countCores(ranges: string): number | undefined {
   if (!/^\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*$/.test(ranges)) return undefined
   return ranges
@@ -23,12 +23,12 @@ function countCores(ranges: string): number | undefined {
 export const cpu = defineCheck({
   id: 'cpu',
   reasons: ['enough', 'recommended', 'minimum'],
-  source: ['guide 1'],
-  needs: ['release', 'mode'],
+  sources: ['guide 1'],
+  dependsOn: ['release', 'mode'],
   scope: 'host',
-  sections: [CORES],
-  host(sheet, context) {
-    const cores = factsOf(sheet, CORES)
+  probeItems: [CORES],
+  perHost(probe, context) {
+    const cores = factsOf(probe, CORES)
     if (cores === undefined) return [undetermined]
     const minimum = minimumSize(context).cores
     const recommended = recommendedSize(context).cores

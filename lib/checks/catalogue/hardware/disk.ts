@@ -1,15 +1,15 @@
 /**
- * Disks against what the release asks for (guide, step 1), and room left on each file system that a cluster fills.
- * The bounds for room are our own.
+ * Compares the disk size with the release's minimum and recommendation (guide, step 1), and checks the free space of
+ * each file system that a cluster fills. The thresholds for free space are our own.
  */
 
 import { type HostContext, minimumSize, recommendedSize } from '../../check-context'
 import { type CheckResult, defineCheck, fail, pass, undetermined, warn } from '../../define-check'
+import { minimumKib, toGib } from '../../format'
 import { DISK_FOLDERS, DISKS, type Disk, TEMPORARY_FOLDER, uniqueByMount } from '../../probe/disks'
 import { factsOf, type ProbeResult } from '../../probe/item'
-import { minimumKib, toGib } from '../../probe/size'
 
-/** What /boot, swap and the file system itself take of a disk: a disk of 40 GiB never shows 40. */
+/** Share used by /boot, swap and file system metadata: df never reports 40 GiB for a disk of 40 GiB. */
 const DISK_OVERHEAD = 0.15
 const FREE_FAIL_GIB = 10
 const FREE_WARN_GIB = 20
@@ -18,24 +18,24 @@ const USED_WARN_PERCENT = 85
 export const disk = defineCheck({
   id: 'disk',
   reasons: ['enough', 'recommended', 'minimum', 'low', 'full', 'used', 'inodes'],
-  source: ['guide 1', 'own'],
-  needs: ['release', 'mode'],
+  sources: ['guide 1', 'own'],
+  dependsOn: ['release', 'mode'],
   scope: 'host',
-  sections: [DISKS],
-  host(sheet, context) {
-    const disks = factsOf(sheet, DISKS)
+  probeItems: [DISKS],
+  perHost(probe, context) {
+    const disks = factsOf(probe, DISKS)
     const clusterDisks = uniqueByMount(disks, isClusterFolder)
     const usageChecked = uniqueByMount(
       disks,
-      (folder) => folder === TEMPORARY_FOLDER || clusterDisks.some((one) => one.folder === folder),
+      (folder) => folder === TEMPORARY_FOLDER || clusterDisks.some((disk) => disk.folder === folder),
     )
     if (clusterDisks.length === 0) return [undetermined]
-    const verdicts = [
+    const results = [
       ...evaluateSize(clusterDisks, context),
       ...clusterDisks.flatMap(evaluateFreeSpace),
       ...usageChecked.flatMap(evaluateUsage),
     ]
-    return verdicts.length > 0 ? verdicts : [pass('enough', { gib: totalGib(clusterDisks) })]
+    return results.length > 0 ? results : [pass('enough', { gib: totalGib(clusterDisks) })]
   },
 })
 
@@ -44,10 +44,10 @@ const isClusterFolder = (folder: string): boolean => DISK_FOLDERS.some((known) =
 const totalKib = (disks: readonly Disk[]): number => disks.reduce((sum, { sizeKib }) => sum + sizeKib, 0)
 const totalGib = (disks: readonly Disk[]): number => toGib(totalKib(disks))
 
-/** Size of the disks that a cluster fills, in GiB; undefined: not known. */
-export function diskGib(sheet: ProbeResult): number | undefined {
-  const filled = uniqueByMount(factsOf(sheet, DISKS), isClusterFolder)
-  return filled.length > 0 ? totalGib(filled) : undefined
+/** Total size of the disks that a cluster fills, in GiB; undefined if unknown. */
+export function diskGib(probe: ProbeResult): number | undefined {
+  const clusterDisks = uniqueByMount(factsOf(probe, DISKS), isClusterFolder)
+  return clusterDisks.length > 0 ? totalGib(clusterDisks) : undefined
 }
 
 function evaluateSize(disks: readonly Disk[], context: HostContext) {

@@ -1,6 +1,6 @@
 /**
- * What must tell one machine from another: cloned machines share them, and then their addresses, leases or nodes are
- * taken for each other's (kubeadm wants MAC and product_uuid to be unique).
+ * Checks that machine identifiers are unique. Cloned machines share them, which leads to duplicate DHCP leases or
+ * nodes (kubeadm requires unique MAC addresses and product_uuid).
  */
 
 import type { ProbedHost } from '../../check-context'
@@ -8,10 +8,10 @@ import { type CheckResult, defineCheck, fail, pass, undetermined, warn } from '.
 import { factsOf, fileLines, type ProbeItem } from '../../probe/item'
 
 interface MachineIdentity {
-  /** Undefined where there is none, or none that tells machines apart. */
+  /** Undefined if missing or a placeholder. */
   uuid?: string
   machineId?: string
-  /** Of real network cards alone: made-up ones need not differ. */
+  /** Of physical network cards only; virtual interfaces may share addresses. */
   macs: readonly string[]
 }
 
@@ -20,13 +20,13 @@ const UUID = '/sys/class/dmi/id/product_uuid'
 
 const IDENTITY: ProbeItem<MachineIdentity> = {
   name: 'ids',
-  // A card has a device behind it; bridges, tunnels and the like have none.
+  // Only physical cards have a `device` folder; bridges and tunnels do not.
   files: `${MACHINE_ID} ${UUID} /sys/class/net/*/address /sys/class/net/*/device/uevent`,
   match: '^([0-9A-Fa-f-]+|[0-9a-f:]+|DRIVER=.*)$',
-  read: parseIdentity,
+  parse: parseIdentity,
 }
 
-/** What some boards carry from the factory: it says nothing. */
+/** Placeholder UUIDs of some mainboards. */
 const PLACEHOLDER_UUIDS = /^(0{8}-|f{8}-|03000200-0400-0500-0006-000700080009)/
 const NULL_MAC = '00:00:00:00:00:00'
 
@@ -49,35 +49,35 @@ function parseIdentity(text: string): MachineIdentity {
 export const machineIdentity = defineCheck({
   id: 'ids',
   reasons: ['unique', 'uuid', 'mac', 'machineId', 'noMachineId'],
-  source: ['kubeadm#31'],
-  needs: ['hosts'],
+  sources: ['kubeadm#31'],
+  dependsOn: ['hosts'],
   scope: 'host',
-  sections: [IDENTITY],
-  together: compareIdentities,
+  probeItems: [IDENTITY],
+  acrossHosts: compareIdentities,
 })
 
 function compareIdentities(hosts: readonly ProbedHost[]) {
-  const known = hosts.map(({ host, sheet }) => ({ host, its: factsOf(sheet, IDENTITY) }))
+  const known = hosts.map(({ host, probe }) => ({ host, identity: factsOf(probe, IDENTITY) }))
   return new Map(
-    known.map((one) => [
-      one.host.id,
-      one.its ? evaluateIdentity(one.host.id, one.its, known) : [undetermined],
+    known.map(({ host, identity }) => [
+      host.id,
+      identity ? evaluateIdentity(host.id, identity, known) : [undetermined],
     ]),
   )
 }
 
-type KnownIdentities = readonly { host: ProbedHost['host']; its: MachineIdentity | undefined }[]
+type KnownIdentities = readonly { host: ProbedHost['host']; identity: MachineIdentity | undefined }[]
 
 function evaluateIdentity(id: string, { uuid, machineId, macs }: MachineIdentity, known: KnownIdentities) {
   const twin = (same: (other: MachineIdentity) => boolean) =>
-    known.find(({ host, its }) => host.id !== id && its !== undefined && same(its))?.host.name
-  const verdicts: CheckResult<'uuid' | 'mac' | 'machineId' | 'noMachineId'>[] = []
+    known.find(({ host, identity }) => host.id !== id && identity !== undefined && same(identity))?.host.name
+  const results: CheckResult<'uuid' | 'mac' | 'machineId' | 'noMachineId'>[] = []
   const sameUuidHost = uuid && twin((other) => other.uuid === uuid)
-  if (uuid && sameUuidHost) verdicts.push(fail('uuid', { uuid, other: sameUuidHost }))
-  const mac = macs.find((one) => twin((other) => other.macs.includes(one)))
-  if (mac) verdicts.push(fail('mac', { mac, other: twin((other) => other.macs.includes(mac)) ?? '' }))
+  if (uuid && sameUuidHost) results.push(fail('uuid', { uuid, other: sameUuidHost }))
+  const mac = macs.find((candidate) => twin((other) => other.macs.includes(candidate)))
+  if (mac) results.push(fail('mac', { mac, other: twin((other) => other.macs.includes(mac)) ?? '' }))
   const sameMachineIdHost = machineId && twin((other) => other.machineId === machineId)
-  if (!machineId) verdicts.push(warn('noMachineId'))
-  else if (sameMachineIdHost) verdicts.push(warn('machineId', { machineId, other: sameMachineIdHost }))
-  return verdicts.length > 0 ? verdicts : [pass('unique')]
+  if (!machineId) results.push(warn('noMachineId'))
+  else if (sameMachineIdHost) results.push(warn('machineId', { machineId, other: sameMachineIdHost }))
+  return results.length > 0 ? results : [pass('unique')]
 }

@@ -1,27 +1,27 @@
-/** Memory against what the release asks for (guide, step 1). */
+/** Compares the memory with the release's minimum and recommendation (guide, step 1). */
 
 import { minimumSize, recommendedSize } from '../../check-context'
 import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
+import { minimumKib, toGib } from '../../format'
 import { factsOf, nonZero, type ProbeItem, parseCount } from '../../probe/item'
-import { minimumKib, toGib } from '../../probe/size'
 
 /** Memory in KiB. */
 export const MEMORY: ProbeItem<number> = {
   name: 'memory',
   files: '/proc/meminfo',
   match: '^MemTotal:',
-  read: (text) => nonZero(parseCount(/\tMemTotal:\s+(\d+) kB$/.exec(text)?.[1])),
+  parse: (text) => nonZero(parseCount(/\tMemTotal:\s+(\d+) kB$/.exec(text)?.[1])),
 }
 
 export const memory = defineCheck({
   id: 'memory',
   reasons: ['enough', 'recommended', 'minimum'],
-  source: ['guide 1', 'own'],
-  needs: ['release', 'mode'],
+  sources: ['guide 1', 'own'],
+  dependsOn: ['release', 'mode'],
   scope: 'host',
-  sections: [MEMORY],
-  host(sheet, context) {
-    const kib = factsOf(sheet, MEMORY)
+  probeItems: [MEMORY],
+  perHost(probe, context) {
+    const kib = factsOf(probe, MEMORY)
     if (kib === undefined) return [undetermined]
     const gib = toGib(kib)
     const firmware = context.release.requirements.memoryTolerance

@@ -1,4 +1,4 @@
-/** The address in the cluster (`ip`) must be on an interface of the host; a floating one belongs into `address` alone. */
+/** Checks that the cluster address (`ip`) is on an interface of the host. A floating IP belongs in `address` only. */
 import { defineCheck, fail, pass, undetermined } from '../../define-check'
 import { ADDRESSES, hostAddresses } from '../../probe/interfaces'
 import { factsOf } from '../../probe/item'
@@ -6,15 +6,15 @@ import { factsOf } from '../../probe/item'
 export const addresses = defineCheck({
   id: 'addresses',
   reasons: ['present', 'absent'],
-  source: ['guide 2'],
-  needs: ['ip'],
+  sources: ['guide 2'],
+  dependsOn: ['ip'],
   scope: 'host',
-  sections: [ADDRESSES],
-  host(sheet, { host }) {
-    const known = factsOf(sheet, ADDRESSES)
-    if (!known) return [undetermined]
-    const facts = { ip: host.ip, addresses: hostAddresses(sheet).join(', ') || '–' }
-    const isPresent = known.some(({ address }) => address === host.ip)
+  probeItems: [ADDRESSES],
+  perHost(probe, { host }) {
+    const interfaceAddresses = factsOf(probe, ADDRESSES)
+    if (!interfaceAddresses) return [undetermined]
+    const facts = { ip: host.ip, addresses: hostAddresses(probe).join(', ') || '–' }
+    const isPresent = interfaceAddresses.some(({ address }) => address === host.ip)
     return [isPresent ? pass('present', facts) : fail('absent', facts)]
   },
 })

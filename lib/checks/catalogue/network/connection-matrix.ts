@@ -1,15 +1,15 @@
 /**
- * Which connections the hosts of a cluster try among each other. All pairs of 200 hosts would be 40,000; these are
- * about n times the masters, and they suffice since:
- * - every host tries every master's API and every etcd, which is all that a node needs of others to join;
- * - every etcd tries every other one, and one master tries each host's kubelet, for `kubectl logs` and `exec`;
- * - every host tries the next one of a ring, so that each is tried by a peer, too: a firewall on a host shuts a port
- *   for all alike, and a network that is cut in two parts cuts the ring in two places at least.
- * What stays unseen is a filter between just two hosts that are neither masters, etcds nor neighbours in the ring.
+ * Selects the connections between hosts to test. All pairs of 200 hosts would be 40,000 connections.
+ * This selection grows with hosts times masters and covers the common failures:
+ * - Every host tests the API of every master and every etcd member; a node needs no other connection to join.
+ * - Every etcd member tests every other one. One master tests the kubelet of each host, for `kubectl logs` and `exec`.
+ * - Every host tests the next host of a ring. A host firewall blocks all peers alike, so one peer is enough to find it.
+ *   A partitioned network breaks the ring in at least two places.
+ * A filter between two hosts that are neither masters, etcd members nor ring neighbours is not detected.
  */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 
-/** A connection to a peer's address in the cluster. */
+/** A TCP connection to the cluster address of a peer. */
 export interface PeerConnection {
   peer: Host
   port: number
@@ -21,6 +21,7 @@ const ETCD_PEER = 2380
 const KUBELET = 10250
 const BGP = 179
 
+/** Returns the connections that a host tests, without duplicates. */
 export function connectionsToTest(from: Host, { hosts, network }: Cluster): PeerConnection[] {
   const hostIndex = hosts.findIndex(({ id }) => id === from.id)
   const masters = hosts.filter(({ roles }) => roles.includes('master'))
@@ -29,19 +30,23 @@ export function connectionsToTest(from: Host, { hosts, network }: Cluster): Peer
   const kubelets = masterIndex < 0 ? [] : hosts.filter((_, index) => index % masters.length === masterIndex)
   const next = hosts[(hostIndex + 1) % hosts.length]
   const neighbourPorts = [next ? sshPort(next) : [], KUBELET, network.plugin === 'calico' ? BGP : []].flat()
-  const attempts = [
+  const connections = [
     ...masters.map((peer) => ({ peer, port: API })),
     ...etcds.map((peer) => ({ peer, port: ETCD })),
     ...(from.roles.includes('etcd') ? etcds.map((peer) => ({ peer, port: ETCD_PEER })) : []),
     ...kubelets.map((peer) => ({ peer, port: KUBELET })),
     ...(next ? neighbourPorts.map((port) => ({ peer: next, port })) : []),
   ]
-  return unique(attempts.filter(({ peer }) => peer.id !== from.id))
+  return unique(connections.filter(({ peer }) => peer.id !== from.id))
 }
 
-/** Where its sshd listens inside the cluster: a forwarded port belongs to the address outside. */
+/** Port of sshd inside the cluster. A port of an external address may be forwarded and does not apply to `ip`. */
 const sshPort = ({ address, ip, port }: Host): number => (address === ip ? port : 22)
 
-function unique(attempts: readonly PeerConnection[]): PeerConnection[] {
-  return [...new Map(attempts.map((attempt) => [`${attempt.peer.id} ${attempt.port}`, attempt])).values()]
+function unique(connections: readonly PeerConnection[]): PeerConnection[] {
+  return [
+    ...new Map(
+      connections.map((connection) => [`${connection.peer.id} ${connection.port}`, connection]),
+    ).values(),
+  ]
 }

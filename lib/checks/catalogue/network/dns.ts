@@ -1,4 +1,4 @@
-/** How a host finds names: pods are handed its resolver, so one that only the host itself can reach is none to them. */
+/** Checks the resolver configuration. Pods inherit it, so a name server on the host's loopback is unusable for them. */
 import { type CheckResult, defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { factsOf, fileLines, type ProbeItem } from '../../probe/item'
 
@@ -8,7 +8,7 @@ interface Resolver {
 }
 
 const RESOLV_CONF = '/etc/resolv.conf'
-/** What systemd-resolved really asks; the stub only leads to it. */
+/** Upstream servers of systemd-resolved, used if resolv.conf has only its stub. */
 const RESOLVED_CONF = '/run/systemd/resolve/resolv.conf'
 const RESOLVED_STUB = '127.0.0.53'
 
@@ -16,7 +16,7 @@ export const RESOLVERS: ProbeItem<{ etc: Resolver; resolved?: Resolver }> = {
   name: 'resolvers',
   files: `${RESOLV_CONF} ${RESOLVED_CONF}`,
   match: '^ *(nameserver|search|domain)',
-  read(text) {
+  parse(text) {
     const files = fileLines(text)
     const resolved = files.get(RESOLVED_CONF)
     return {
@@ -32,10 +32,13 @@ function parseResolver(lines: readonly string[]): Resolver {
       const [key = '', ...rest] = line.trim().split(/\s+/)
       return wanted.test(key) ? rest : []
     })
-  return { servers: values(/^nameserver$/), search: values(/^(search|domain)$/).filter((one) => one !== '.') }
+  return {
+    servers: values(/^nameserver$/),
+    search: values(/^(search|domain)$/).filter((domain) => domain !== '.'),
+  }
 }
 
-/** The servers that pods will ask: those behind systemd-resolved's stub where there is one. */
+/** Name servers that pods will use: the upstream servers if the host uses the stub of systemd-resolved. */
 export function effectiveServers({
   etc,
   resolved,
@@ -49,21 +52,21 @@ export function effectiveServers({
 export const dns = defineCheck({
   id: 'dns',
   reasons: ['there', 'none', 'stub', 'local', 'search'],
-  source: ['own'],
-  needs: [],
+  sources: ['own'],
+  dependsOn: [],
   scope: 'host',
-  sections: [RESOLVERS],
-  host(sheet) {
-    const its = factsOf(sheet, RESOLVERS)
-    if (!its) return [undetermined]
-    const servers = effectiveServers(its)
+  probeItems: [RESOLVERS],
+  perHost(probe) {
+    const config = factsOf(probe, RESOLVERS)
+    if (!config) return [undetermined]
+    const servers = effectiveServers(config)
     if (servers.length === 0) return [fail('none')]
     if (servers.includes(RESOLVED_STUB)) return [fail('stub', { server: RESOLVED_STUB })]
-    const verdicts: CheckResult<'local' | 'search'>[] = []
-    if (servers.every((one) => one.startsWith('127.')))
-      verdicts.push(warn('local', { servers: servers.join(', ') }))
-    const [search] = its.etc.search
-    if (search) verdicts.push(warn('search', { search }))
-    return verdicts.length > 0 ? verdicts : [pass('there', { servers: servers.join(', ') })]
+    const results: CheckResult<'local' | 'search'>[] = []
+    if (servers.every((server) => server.startsWith('127.')))
+      results.push(warn('local', { servers: servers.join(', ') }))
+    const [search] = config.etc.search
+    if (search) results.push(warn('search', { search }))
+    return results.length > 0 ? results : [pass('there', { servers: servers.join(', ') })]
   },
 })

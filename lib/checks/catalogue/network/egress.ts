@@ -1,6 +1,6 @@
 /**
- * The way out. Installers download without a word for many minutes before they say that nothing comes (seen with one
- * package mirror that did not answer); which registries and mirrors that is, the release's data tells.
+ * Checks access to the registries and mirrors of the release. With a mirror that does not respond, installers wait
+ * silently for many minutes before they fail.
  */
 
 import type { ProbeContext } from '../../check-context'
@@ -12,29 +12,29 @@ import { factsOf } from '../../probe/item'
 export const egress = defineCheck({
   id: 'egress',
   reasons: ['open', 'mirror', 'proxy', 'proxyClosed', 'repositories', 'closed', 'untried'],
-  source: ['own'],
-  needs: ['release'],
+  sources: ['own'],
+  dependsOn: ['release'],
   scope: 'host',
-  sections: [CONNECTIONS],
+  probeItems: [CONNECTIONS],
   variables: (context) => ({
     egress_targets: context.host ? targetList(egressEndpoints(context).map(toTarget)) : '',
   }),
-  host(sheet, context) {
-    const connections = factsOf(sheet, CONNECTIONS)
+  perHost(probe, context) {
+    const connections = factsOf(probe, CONNECTIONS)
     if (!connections) return [undetermined]
     const { proxy } = connections
     return proxy ? [evaluateProxy(proxy, connections.outcome(proxy))] : evaluateDirect(connections, context)
   },
 })
 
-/** `host:port`. */
-const egressEndpoints = ({ release: { egress: places } }: ProbeContext): string[] => [
-  ...places.registries,
-  ...places.mirrors,
+/** Endpoints as `host:port`. */
+const egressEndpoints = ({ release: { egress: endpoints } }: ProbeContext): string[] => [
+  ...endpoints.registries,
+  ...endpoints.mirrors,
 ]
 
-function toTarget(place: string): string {
-  const [host = '', port = '443'] = place.split(':')
+function toTarget(endpoint: string): string {
+  const [host = '', port = '443'] = endpoint.split(':')
   return tcpTarget(host, port)
 }
 
@@ -46,17 +46,18 @@ function evaluateProxy(proxy: string, outcome: Outcome) {
 
 function evaluateDirect(connections: Connections, context: ProbeContext) {
   const { registries, mirrors } = context.release.egress
-  const answers = (place: string) => connections.outcome(toTarget(place)) === 'open'
-  const [registry, mirror] = [registries.find(answers), mirrors.find(answers)]
+  const isOpen = (endpoint: string) => connections.outcome(toTarget(endpoint)) === 'open'
+  const [registry, mirror] = [registries.find(isOpen), mirrors.find(isOpen)]
   const closed = connections.repositories.filter((target) => connections.outcome(target) !== 'open')
-  const more =
+  const warnings =
     closed.length > 0 ? [warn('repositories', { places: summarizeNames(closed.map(toEndpoint)) })] : []
-  if (registry) return more.length > 0 ? more : [pass('open', { place: registry })]
-  if (mirror) return [warn('mirror', { places: summarizeNames(registries), place: mirror }), ...more]
+  if (registry) return warnings.length > 0 ? warnings : [pass('open', { place: registry })]
+  if (mirror) return [warn('mirror', { places: summarizeNames(registries), place: mirror }), ...warnings]
   const tried = [...registries, ...mirrors]
-  if (tried.some((place) => connections.outcome(toTarget(place)) === 'untried')) return [unknown('untried')]
-  return [fail('closed', { places: summarizeNames(tried) }), ...more]
+  if (tried.some((endpoint) => connections.outcome(toTarget(endpoint)) === 'untried'))
+    return [unknown('untried')]
+  return [fail('closed', { places: summarizeNames(tried) }), ...warnings]
 }
 
-/** A target as people write it. */
+/** Converts a target to `host:port`. */
 const toEndpoint = (target: string): string => target.split('/').slice(1).join(':')

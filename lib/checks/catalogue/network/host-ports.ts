@@ -1,6 +1,6 @@
 /**
- * Whether the hosts reach each other, at the ports that the cluster will need: etcd, the API, the kubelet, BGP and ssh
- * (kubesphere-installer guide on ports; FAQ 4.2 on firewalls). Nobody listens there yet, so a refusal is right.
+ * Checks that the hosts reach each other on the cluster's ports: etcd, API, kubelet, BGP and SSH (kubesphere-installer
+ * guide on ports; FAQ 4.2 on firewalls). A refused connection passes, since nothing listens before the install.
  */
 import type { Host } from '@/lib/cluster/cluster'
 import type { ClusterContext, ProbedHost } from '../../check-context'
@@ -13,14 +13,14 @@ import { connectionsToTest, type PeerConnection } from './connection-matrix'
 export const hostPorts = defineCheck({
   id: 'tcp',
   reasons: ['alone', 'open', 'blocked', 'shut', 'untried'],
-  source: ['guide 1', 'faq 4.2', 'own'],
-  needs: ['ip', 'roles', 'hosts', 'plugin'],
+  sources: ['guide 1', 'faq 4.2', 'own'],
+  dependsOn: ['ip', 'roles', 'hosts', 'plugin'],
   scope: 'host',
-  sections: [CONNECTIONS],
+  probeItems: [CONNECTIONS],
   variables: ({ host, cluster }) => ({
     tcp_targets: targetList(host ? connectionsToTest(host, cluster).map(toTarget) : []),
   }),
-  together: compareConnections,
+  acrossHosts: compareConnections,
 })
 
 const toTarget = ({ peer, port }: PeerConnection): string => tcpTarget(peer.ip, port)
@@ -31,61 +31,71 @@ interface TestedConnection extends PeerConnection {
 }
 
 function compareConnections(hosts: readonly ProbedHost[], { cluster }: ClusterContext) {
-  // A host that does not answer at all is its own failure, not one of those that try it.
+  // An unreachable host is reported by its own `ssh` finding, not by its peers.
   const wasProbed = ({ peer }: PeerConnection) => hosts.some(({ host }) => host.id === peer.id)
-  const tried = hosts.flatMap(({ host, sheet }): TestedConnection[] => {
-    const connections = factsOf(sheet, CONNECTIONS)
+  const tested = hosts.flatMap(({ host, probe }): TestedConnection[] => {
+    const connections = factsOf(probe, CONNECTIONS)
     if (!connections) return []
     return connectionsToTest(host, cluster)
       .filter(wasProbed)
-      .map((attempt) => ({ ...attempt, from: host, outcome: connections.outcome(toTarget(attempt)) }))
+      .map((connection) => ({
+        ...connection,
+        from: host,
+        outcome: connections.outcome(toTarget(connection)),
+      }))
   })
-  const [bySource, byPeer] = [groupBy(tried, ({ from }) => from.id), groupBy(tried, ({ peer }) => peer.id)]
-  const shut = closedPorts(tried)
+  const [bySource, byPeer] = [groupBy(tested, ({ from }) => from.id), groupBy(tested, ({ peer }) => peer.id)]
+  const closedOnPeers = closedPorts(tested)
   return new Map(
-    hosts.map(({ host, sheet }) => {
-      const own = bySource.get(host.id) ?? []
-      const closed = (byPeer.get(host.id) ?? []).filter((one) => shut.has(peerPort(one)))
-      const blocked = own.filter((one) => isBlocked(one.outcome) && !shut.has(peerPort(one)))
-      return [host.id, factsOf(sheet, CONNECTIONS) ? evaluatePorts(own, closed, blocked) : [undetermined]]
+    hosts.map(({ host, probe }) => {
+      const outgoing = bySource.get(host.id) ?? []
+      const incoming = byPeer.get(host.id) ?? []
+      const closed = incoming.filter((connection) => closedOnPeers.has(peerPort(connection)))
+      const blocked = outgoing.filter(
+        (connection) => isBlocked(connection.outcome) && !closedOnPeers.has(peerPort(connection)),
+      )
+      return [
+        host.id,
+        factsOf(probe, CONNECTIONS) ? evaluatePorts(outgoing, closed, blocked) : [undetermined],
+      ]
     }),
   )
 }
 
-/** Ports of a host that nobody comes to, of at least two who tried: that is the host's own firewall. */
-function closedPorts(tried: readonly TestedConnection[]): ReadonlySet<string> {
-  const shut = [...groupBy(tried, peerPort)].filter(
-    ([, tries]) => tries.length > 1 && tries.every(({ outcome }) => isBlocked(outcome)),
+/** Ports that are blocked for all of at least two peers, which indicates the host's own firewall. */
+function closedPorts(tested: readonly TestedConnection[]): ReadonlySet<string> {
+  const closed = [...groupBy(tested, peerPort)].filter(
+    ([, connections]) => connections.length > 1 && connections.every(({ outcome }) => isBlocked(outcome)),
   )
-  return new Set(shut.map(([key]) => key))
+  return new Set(closed.map(([key]) => key))
 }
 
 const peerPort = ({ peer, port }: PeerConnection): string => `${peer.id} ${port}`
 
 function evaluatePorts(
-  own: readonly TestedConnection[],
+  outgoing: readonly TestedConnection[],
   closed: readonly TestedConnection[],
   blocked: readonly TestedConnection[],
 ) {
-  const verdicts = [
+  const results = [
     ...(closed.length > 0 ? [fail('shut', connectionFacts(closed))] : []),
-    ...[...groupBy(blocked, ({ peer }) => peer.id).values()].map((tries) =>
-      fail('blocked', connectionFacts(tries)),
+    ...[...groupBy(blocked, ({ peer }) => peer.id).values()].map((connections) =>
+      fail('blocked', connectionFacts(connections)),
     ),
   ]
-  if (verdicts.length > 0) return verdicts
-  if (own.some(({ outcome }) => outcome === 'untried')) return [unknown('untried')]
-  return [own.length > 0 ? pass('open', { count: own.length }) : pass('alone')]
+  if (results.length > 0) return results
+  if (outgoing.some(({ outcome }) => outcome === 'untried')) return [unknown('untried')]
+  return [outgoing.length > 0 ? pass('open', { count: outgoing.length }) : pass('alone')]
 }
 
-/** Tries of one peer. */
-const connectionFacts = (tries: readonly TestedConnection[]) => ({
-  peer: tries[0]?.peer.name ?? '',
-  address: tries[0]?.peer.ip ?? '',
-  ports: summarizeNames(tries.map(({ port }) => port)),
-  /** As a shell takes them. */
-  portList: [...new Set(tries.map(({ port }) => port))].join(' '),
-  from: summarizeNames(tries.map(({ from }) => from.name)),
-  // A firewall that says so says "no route"; one that drops says nothing.
-  cause: tries.some(({ outcome }) => outcome === 'noRoute') ? 'noRoute' : 'silent',
+/** Facts about tested connections to one peer. */
+const connectionFacts = (connections: readonly TestedConnection[]) => ({
+  peer: connections[0]?.peer.name ?? '',
+  address: connections[0]?.peer.ip ?? '',
+  ports: summarizeNames(connections.map(({ port }) => port)),
+  /** Separated by blanks, for a shell loop. */
+  portList: [...new Set(connections.map(({ port }) => port))].join(' '),
+  from: summarizeNames(connections.map(({ from }) => from.name)),
+  // A rejecting firewall causes "no route", a dropping one a timeout.
+  cause: connections.some(({ outcome }) => outcome === 'noRoute') ? 'noRoute' : 'silent',
 })

@@ -1,6 +1,6 @@
 /**
- * The load balancer before several masters (guide on high availability): its address must be reached from every host.
- * Nothing answers behind it before the install, so that a refusal is right.
+ * Checks that every host reaches the load balancer of the masters (guide on high availability). A refused connection
+ * passes, since no API server listens before the install.
  */
 import { defineCheck, fail, pass, undetermined, unknown, warn } from '../../define-check'
 import { CONNECTIONS, isReachable, tcpTarget } from '../../probe/connections'
@@ -9,17 +9,17 @@ import { factsOf } from '../../probe/item'
 export const loadBalancer = defineCheck({
   id: 'loadbalancer',
   reasons: ['open', 'refused', 'blocked', 'aHost', 'untried'],
-  source: ['guide master-ha', 'own'],
-  needs: ['loadBalancer', 'hosts'],
+  sources: ['guide master-ha', 'own'],
+  dependsOn: ['loadBalancer', 'hosts'],
   scope: 'cluster',
-  sections: [CONNECTIONS],
+  probeItems: [CONNECTIONS],
   variables: ({ host, cluster: { network } }) => ({
     loadbalancer_targets: host && network.loadBalancer ? loadBalancerTarget(network.loadBalancer) : '',
   }),
-  host(sheet, { cluster: { network, hosts } }) {
+  perHost(probe, { cluster: { network, hosts } }) {
     const balancer = network.loadBalancer
     if (!balancer) return []
-    const connections = factsOf(sheet, CONNECTIONS)
+    const connections = factsOf(probe, CONNECTIONS)
     if (!connections) return [undetermined]
     const facts = { address: balancer.address, port: balancer.port }
     const outcome = connections.outcome(loadBalancerTarget(balancer))

@@ -1,6 +1,6 @@
 /**
- * The largest packet that passes between hosts. Where they differ, or a tunnel on the way takes less than the hosts
- * believe, small packets pass and large ones vanish: downloads and TLS hang while ping works.
+ * Compares the MTU of the hosts and tests full-size packets between them. If the MTUs differ, or a tunnel on the path
+ * has a smaller one, small packets pass and large ones are dropped: downloads and TLS hang while ping works.
  */
 import type { Host } from '@/lib/cluster/cluster'
 import type { ClusterContext, ProbedHost } from '../../check-context'
@@ -11,7 +11,7 @@ import { factsOf, fileLines, type ProbeItem, type ProbeResult, parseCount } from
 const INTERFACE_MTUS: ProbeItem<ReadonlyMap<string, number>> = {
   name: 'mtu',
   files: '/sys/class/net/*/mtu',
-  read: (text) => {
+  parse: (text) => {
     const sizes = [...fileLines(text)].flatMap(([path, [line]]) => {
       const [name, size] = [path.split('/').at(-2), parseCount(line)]
       return name && size ? [[name, size] as const] : []
@@ -20,26 +20,26 @@ const INTERFACE_MTUS: ProbeItem<ReadonlyMap<string, number>> = {
   },
 }
 
-/** Headers of IPv4 and ICMP. */
+/** IPv4 and ICMP headers. */
 const HEADER_BYTES = 28
 const SMALL_PAYLOAD = 56
 
-/** `full SIZE` or `small SIZE`: what came back. `none`: not even a small one, or there is no ping. */
+/** `full SIZE`: full-size packets return. `small SIZE`: only small ones. `none`: no response, or no ping program. */
 const PING: ProbeItem<{ size: number; passes: boolean } | 'none'> = {
   name: 'ping',
-  // A packet that is too large for the host's own interface is refused there, and the interface's own size is told.
+  // If the packet exceeds the MTU of the interface, ping prints that MTU; retry with it.
   script: `
 # shellcheck disable=SC2154
-ask() { ping -n -c 1 -w 3 -W 2 -M "do" -s "$1" "$mtu_peer" 2>&1; }
+ping_peer() { ping -n -c 1 -w 3 -W 2 -M "do" -s "$1" "$mtu_peer" 2>&1; }
 largest=1500
 for file in /sys/class/net/e*/mtu; do
   size=
   read -r size <"$file"
   [ "\${size:-0}" -le "$largest" ] || largest=$size
 done
-said=none
+outcome=none
 if [ -n "$mtu_peer" ] && command -v ping >/dev/null; then
-  answer=$(ask $((largest - ${HEADER_BYTES})))
+  answer=$(ping_peer $((largest - ${HEADER_BYTES})))
   case $answer in
   *'too long, mtu'*)
     # \`mtu=1450\` or \`mtu: 1450\`
@@ -47,19 +47,19 @@ if [ -n "$mtu_peer" ] && command -v ping >/dev/null; then
     largest=\${largest#?}
     largest=\${largest# }
     largest=\${largest%%[!0-9]*}
-    answer=$(ask $((largest - ${HEADER_BYTES})))
+    answer=$(ping_peer $((largest - ${HEADER_BYTES})))
     ;;
   esac
   case $answer in
-  *' bytes from '*) said="full $largest" ;;
-  *) case $(ask ${SMALL_PAYLOAD}) in *' bytes from '*) said="small $largest" ;; esac ;;
+  *' bytes from '*) outcome="full $largest" ;;
+  *) case $(ping_peer ${SMALL_PAYLOAD}) in *' bytes from '*) outcome="small $largest" ;; esac ;;
   esac
 fi
-tell "$said"
+emit "$outcome"
 `,
-  read: (text) => {
-    const [, word, size] = /^(full|small) (\d{2,6})$/m.exec(text) ?? []
-    if (word) return { size: Number(size), passes: word === 'full' }
+  parse: (text) => {
+    const [, outcome, size] = /^(full|small) (\d{2,6})$/m.exec(text) ?? []
+    if (outcome) return { size: Number(size), passes: outcome === 'full' }
     return text.trim() === 'none' ? 'none' : undefined
   },
 }
@@ -67,44 +67,44 @@ tell "$said"
 export const mtu = defineCheck({
   id: 'mtu',
   reasons: ['same', 'differs', 'vanish'],
-  source: ['own'],
-  needs: ['ip', 'hosts'],
+  sources: ['own'],
+  dependsOn: ['ip', 'hosts'],
   scope: 'host',
-  sections: [INTERFACE_MTUS, PING, ADDRESSES],
+  probeItems: [INTERFACE_MTUS, PING, ADDRESSES],
   variables: ({ host, cluster }) => ({ mtu_peer: host ? (nextHost(host, cluster.hosts)?.ip ?? '') : '' }),
-  together: compareMtus,
+  acrossHosts: compareMtus,
 })
 
-/** Its neighbour in the ring. */
+/** The next host of the ring. */
 function nextHost(host: Host, hosts: readonly Host[]): Host | undefined {
   const next = hosts[(hosts.findIndex(({ id }) => id === host.id) + 1) % hosts.length]
   return next?.id === host.id ? undefined : next
 }
 
 function compareMtus(hosts: readonly ProbedHost[], { cluster }: ClusterContext) {
-  const sizes = hosts.flatMap(({ host, sheet }) => mtuOf(host, sheet) ?? [])
+  const sizes = hosts.flatMap(({ host, probe }) => mtuOf(host, probe) ?? [])
   const usual = mostFrequent(sizes)
   const wasProbed = (peer: Host) => hosts.some(({ host }) => host.id === peer.id)
-  return new Map(hosts.map(({ host, sheet }) => [host.id, evaluateMtu(host, sheet)]))
+  return new Map(hosts.map(({ host, probe }) => [host.id, evaluateMtu(host, probe)]))
 
-  function evaluateMtu(host: Host, sheet: ProbeResult) {
-    const size = mtuOf(host, sheet)
-    const ping = factsOf(sheet, PING)
+  function evaluateMtu(host: Host, probe: ProbeResult) {
+    const size = mtuOf(host, probe)
+    const ping = factsOf(probe, PING)
     const peer = nextHost(host, cluster.hosts)
-    const verdicts = []
+    const results = []
     if (size !== undefined && usual !== undefined && size !== usual)
-      verdicts.push(warn('differs', { size, usual }))
+      results.push(warn('differs', { size, usual }))
     if (peer && wasProbed(peer) && ping && ping !== 'none' && !ping.passes)
-      verdicts.push(warn('vanish', { size: ping.size, peer: peer.name, address: peer.ip }))
-    if (verdicts.length > 0) return verdicts
+      results.push(warn('vanish', { size: ping.size, peer: peer.name, address: peer.ip }))
+    if (results.length > 0) return results
     return [size === undefined ? undetermined : pass('same', { size })]
   }
 }
 
-/** Of the interface that has the host's address in the cluster. */
-function mtuOf({ ip }: Host, sheet: ProbeResult): number | undefined {
-  const name = factsOf(sheet, ADDRESSES)?.find(({ address }) => address === ip)?.interface
-  return name === undefined ? undefined : factsOf(sheet, INTERFACE_MTUS)?.get(name)
+/** MTU of the interface with the host's cluster address. */
+function mtuOf({ ip }: Host, probe: ProbeResult): number | undefined {
+  const name = factsOf(probe, ADDRESSES)?.find(({ address }) => address === ip)?.interface
+  return name === undefined ? undefined : factsOf(probe, INTERFACE_MTUS)?.get(name)
 }
 
 function mostFrequent(sizes: readonly number[]): number | undefined {

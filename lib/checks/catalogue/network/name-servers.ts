@@ -1,6 +1,6 @@
 /**
- * Whether the host's name servers answer: one that does not makes every look-up wait, CoreDNS's among them, which
- * hands what it does not know to the host's own servers. Which servers those should be is `dns`'s to judge.
+ * Checks that the host's name servers respond. A silent one delays every lookup, including those of CoreDNS, which
+ * forwards to the host's servers. The check `dns` evaluates which servers are configured.
  */
 import { defineCheck, fail, pass, undetermined, unknown } from '../../define-check'
 import { summarizeNames } from '../../format'
@@ -10,21 +10,26 @@ import { factsOf } from '../../probe/item'
 export const nameServers = defineCheck({
   id: 'nameservers',
   reasons: ['answer', 'silent', 'untried'],
-  source: ['ks-installer#33'],
-  needs: [],
+  sources: ['ks-installer#33'],
+  dependsOn: [],
   scope: 'host',
-  sections: [CONNECTIONS],
+  probeItems: [CONNECTIONS],
   variables: ({ host }) => ({ dns_wanted: host ? 'yes' : '' }),
-  host(sheet) {
-    const connections = factsOf(sheet, CONNECTIONS)
+  perHost(probe) {
+    const connections = factsOf(probe, CONNECTIONS)
     if (!connections) return [undetermined]
     const { nameServers: servers } = connections
-    // That there is none is told by `dns`, once.
+    // The check `dns` reports a host without name servers.
     if (servers.length === 0) return []
-    const asked = servers.map((server) => ({ server, how: connections.outcome(nameServerTarget(server)) }))
-    const silent = asked.filter(({ how }) => how !== 'open' && how !== 'untried').map(({ server }) => server)
+    const outcomes = servers.map((server) => ({
+      server,
+      outcome: connections.outcome(nameServerTarget(server)),
+    }))
+    const silent = outcomes
+      .filter(({ outcome }) => outcome !== 'open' && outcome !== 'untried')
+      .map(({ server }) => server)
     if (silent.length > 0) return [fail('silent', { servers: summarizeNames(silent), count: silent.length })]
-    if (asked.some(({ how }) => how === 'untried')) return [unknown('untried')]
+    if (outcomes.some(({ outcome }) => outcome === 'untried')) return [unknown('untried')]
     return [pass('answer', { servers: summarizeNames(servers) })]
   },
 })

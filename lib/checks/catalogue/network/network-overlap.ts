@@ -1,7 +1,6 @@
 /**
- * The cluster's networks against every network that the hosts are in or have a route to: an overlap makes pods or
- * services unreachable in ways that are hard to trace (guide, step 2). What an earlier attempt of the cluster left
- * behind (tunnels, bridges) is no network of the site's.
+ * Compares the pod and service networks with the networks and routes of each host. An overlap makes pods or services
+ * unreachable in ways that are hard to trace (guide, step 2). Tunnels and bridges of an earlier install are ignored.
  */
 import { DOCKER_NETWORK } from '@/lib/cluster/known-addresses'
 import { type Cidr, overlaps, tryParseCidr } from '@/lib/network/cidr'
@@ -12,24 +11,24 @@ import { factsOf, type ProbeResult } from '../../probe/item'
 
 type NetworkKind = 'service' | 'pod'
 
-/** Interfaces that Kubernetes' own networks make, and the loopback. */
+/** Interfaces created by Kubernetes network plugins, and the loopback. */
 const CLUSTER_INTERFACES =
   /^(lo|cali.*|tunl\d+|vxlan\.calico|flannel.*|cni\d+|kube-ipvs\d+|nodelocaldns|veth.*)$/
 const DOCKER_INTERFACE = 'docker0'
-/** 0.0.0.0/0 and the two halves that a VPN sets in its place lead everywhere. */
+/** 0.0.0.0/0, and the two /1 routes with which a VPN replaces it, match everything and are ignored. */
 const DEFAULT_ROUTE_PREFIX = 1
 
 export const networkOverlap = defineCheck({
   id: 'cidr',
   reasons: ['clear', 'overlap', 'route', 'docker'],
-  source: ['guide 2'],
-  needs: ['networks'],
+  sources: ['guide 2'],
+  dependsOn: ['networks'],
   scope: 'cluster',
-  sections: [ADDRESSES, ROUTES],
-  host(sheet, context) {
-    if (!factsOf(sheet, ADDRESSES)) return [undetermined]
-    const verdicts = clusterNetworks(context).flatMap(([kind, network]) => findOverlaps(kind, network, sheet))
-    return verdicts.length > 0 ? verdicts : [pass('clear')]
+  probeItems: [ADDRESSES, ROUTES],
+  perHost(probe, context) {
+    if (!factsOf(probe, ADDRESSES)) return [undetermined]
+    const results = clusterNetworks(context).flatMap(([kind, network]) => findOverlaps(kind, network, probe))
+    return results.length > 0 ? results : [pass('clear')]
   },
 })
 
@@ -41,11 +40,11 @@ function clusterNetworks({ cluster: { network } }: ClusterContext): [NetworkKind
   )
 }
 
-/** One verdict for a network and a host: its own networks first, then what it only knows a way to. */
+/** Returns at most one result per network: an overlap with the host's own networks first, then with its routes. */
 function findOverlaps(
   kind: NetworkKind,
   network: Cidr,
-  sheet: ProbeResult,
+  probe: ProbeResult,
 ): CheckResult<'overlap' | 'docker' | 'route'>[] {
   const facts = (other: Cidr, name: string) => ({
     network: kind,
@@ -57,19 +56,19 @@ function findOverlaps(
     !CLUSTER_INTERFACES.test(other.interface) &&
     other.network.prefix > DEFAULT_ROUTE_PREFIX &&
     overlaps(other.network, network)
-  const routes = (factsOf(sheet, ROUTES) ?? []).filter(isForeign)
-  const own = [...(factsOf(sheet, ADDRESSES) ?? []), ...routes.filter(({ gateway }) => !gateway)].find(
+  const routes = (factsOf(probe, ROUTES) ?? []).filter(isForeign)
+  const own = [...(factsOf(probe, ADDRESSES) ?? []), ...routes.filter(({ gateway }) => !gateway)].find(
     isForeign,
   )
   if (own)
     return [
       fail(own.interface === DOCKER_INTERFACE ? 'docker' : 'overlap', facts(own.network, own.interface)),
     ]
-  if (!hasDocker(sheet) && overlaps(DOCKER_RANGE, network))
+  if (!hasDocker(probe) && overlaps(DOCKER_RANGE, network))
     return [fail('docker', facts(DOCKER_RANGE, DOCKER_INTERFACE))]
   const [route] = routes
   if (!route) return []
-  // A wide route through a gateway (10.0.0.0/8) is common and gives way to the cluster's narrower ones.
+  // A wide route through a gateway (10.0.0.0/8) is common; the cluster's more specific routes override it.
   const isWide = route.network.start <= network.start && route.network.end >= network.end
   return [(isWide ? warn : fail)('route', facts(route.network, route.interface))]
 }
@@ -81,5 +80,5 @@ const DOCKER_RANGE: Cidr = tryParseCidr(DOCKER_NETWORK) ?? {
   end: 0,
 }
 
-const hasDocker = (sheet: ProbeResult): boolean =>
-  (factsOf(sheet, ADDRESSES) ?? []).some((address) => address.interface === DOCKER_INTERFACE)
+const hasDocker = (probe: ProbeResult): boolean =>
+  (factsOf(probe, ADDRESSES) ?? []).some((address) => address.interface === DOCKER_INTERFACE)

@@ -1,4 +1,4 @@
-/** A container runtime that is there already: the installer brings its own version and settings. */
+/** Checks for an installed container runtime. The installer brings its own version and settings. */
 import { defineCheck, pass, undetermined, warn } from '../../define-check'
 import { factsOf, fileLines, type ProbeItem } from '../../probe/item'
 
@@ -6,41 +6,41 @@ const RUNTIME_PROGRAMS: ProbeItem<ReadonlySet<string>> = {
   name: 'runtime',
   script: `
 for program in docker dockerd containerd crio; do
-  ! command -v "$program" >/dev/null || tell "$program"
+  ! command -v "$program" >/dev/null || emit "$program"
 done
-[ ! -s /etc/docker/daemon.json ] || tell daemon.json
-tell looked
+[ ! -s /etc/docker/daemon.json ] || emit daemon.json
+emit complete
 `,
-  read(text) {
+  parse(text) {
     const lines = text.split('\n')
-    return lines.at(-1) === 'looked' ? new Set(lines.slice(0, -1)) : undefined
+    return lines.at(-1) === 'complete' ? new Set(lines.slice(0, -1)) : undefined
   },
 }
 
-/** Whether containerd is told not to serve Kubernetes, as Docker's packages of it are. */
+/** Whether containerd's CRI plugin is disabled, as in Docker's packages. */
 const CRI_DISABLED: ProbeItem<boolean> = {
   name: 'containerd',
   files: '/etc/containerd/config.toml',
   match: '^ *disabled_plugins *=',
-  read: (text) => [...fileLines(text).values()].flat().some((line) => line.includes('"cri"')),
+  parse: (text) => [...fileLines(text).values()].flat().some((line) => line.includes('"cri"')),
 }
 
 export const containerRuntime = defineCheck({
   id: 'runtime',
   reasons: ['none', 'present', 'settings', 'cri'],
-  source: ['own'],
-  needs: ['release'],
+  sources: ['own'],
+  dependsOn: ['release'],
   scope: 'host',
-  sections: [RUNTIME_PROGRAMS, CRI_DISABLED],
-  host(sheet, { release, ownTraces }) {
-    const found = factsOf(sheet, RUNTIME_PROGRAMS)
-    const noCri = factsOf(sheet, CRI_DISABLED)
+  probeItems: [RUNTIME_PROGRAMS, CRI_DISABLED],
+  perHost(probe, { release, previouslyInstalled }) {
+    const found = factsOf(probe, RUNTIME_PROGRAMS)
+    const noCri = factsOf(probe, CRI_DISABLED)
     if (!found || noCri === undefined) return [undetermined]
     const programs = ['docker', 'containerd', 'crio'].filter(
       (program) => found.has(program) || found.has(`${program}d`),
     )
-    // After a former run they are what it installed.
-    if (programs.length === 0 || ownTraces) return [pass('none')]
+    // After an earlier run, the installer's own runtime is present.
+    if (programs.length === 0 || previouslyInstalled) return [pass('none')]
     return [
       warn('present', { programs: programs.join(', '), wanted: release.requirements.runtime }),
       ...(found.has('daemon.json') ? [warn('settings')] : []),

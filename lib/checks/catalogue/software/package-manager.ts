@@ -1,4 +1,4 @@
-/** Whether packages can be installed now: nobody else does, nothing was left half done, and the lists still exist. */
+/** Checks that packages can be installed: no other package manager runs, none was interrupted, and mirrors exist. */
 import { type CheckResult, defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { factsOf, fileLines, type ProbeItem } from '../../probe/item'
 import { PACKAGE_MANAGERS, PROCESSES } from '../../probe/processes'
@@ -13,7 +13,7 @@ const PACKAGE_STATE: ProbeItem<{
   name: 'packages',
   files: '/proc/mounts /var/lib/dpkg/status /etc/yum.repos.d/*.repo',
   match: `( ${STALE_MOUNTS}[^ ]* )|(^Status: .* (half-|unpacked))|(^ *mirrorlist *=.*mirrorlist[.]centos[.]org)`,
-  read(text) {
+  parse(text) {
     const files = fileLines(text)
     return {
       halfDone: files.get('/var/lib/dpkg/status')?.length ?? 0,
@@ -23,46 +23,46 @@ const PACKAGE_STATE: ProbeItem<{
   },
 }
 
-/** Package managers that were interrupted: each leaves a journal. */
+/** Interrupted package managers, detected by their journals. */
 const INTERRUPTED_MANAGERS: ProbeItem<readonly string[]> = {
   name: 'interrupted',
   script: `
 for path in /var/lib/dpkg/updates/[0-9]*; do
-  if [ -e "$path" ]; then tell dpkg; break; fi
+  if [ -e "$path" ]; then emit dpkg; break; fi
 done
 for path in /var/lib/yum/transaction-all.* /var/lib/yum/transaction-all*[0-9]; do
-  if [ -e "$path" ]; then tell yum; break; fi
+  if [ -e "$path" ]; then emit yum; break; fi
 done
-tell looked
+emit complete
 `,
-  read(text) {
+  parse(text) {
     const lines = text.split('\n')
-    return lines.at(-1) === 'looked' ? lines.slice(0, -1) : undefined
+    return lines.at(-1) === 'complete' ? lines.slice(0, -1) : undefined
   },
 }
 
 export const packageManager = defineCheck({
   id: 'packages',
   reasons: ['ready', 'running', 'dpkg', 'yum', 'mounts', 'mirrors'],
-  source: ['faq 4.1', 'faq 4.8', 'own'],
-  needs: [],
+  sources: ['faq 4.1', 'faq 4.8', 'own'],
+  dependsOn: [],
   scope: 'host',
-  sections: [PACKAGE_STATE, INTERRUPTED_MANAGERS, PROCESSES],
-  root: true,
-  host(sheet) {
-    const its = factsOf(sheet, PACKAGE_STATE)
-    const interrupted = factsOf(sheet, INTERRUPTED_MANAGERS)
-    const processes = factsOf(sheet, PROCESSES)
-    if (!its || !interrupted || !processes) return [undetermined]
+  probeItems: [PACKAGE_STATE, INTERRUPTED_MANAGERS, PROCESSES],
+  needsRoot: true,
+  perHost(probe) {
+    const state = factsOf(probe, PACKAGE_STATE)
+    const interrupted = factsOf(probe, INTERRUPTED_MANAGERS)
+    const processes = factsOf(probe, PROCESSES)
+    if (!state || !interrupted || !processes) return [undetermined]
     const running = PACKAGE_MANAGERS.find((name) => processes.has(name))
-    const verdicts: CheckResult<'running' | 'dpkg' | 'yum' | 'mounts' | 'mirrors'>[] = []
-    if (running) verdicts.push(warn('running', { program: running }))
-    // One that still runs is half done by nature.
-    else if (its.halfDone > 0 || interrupted.includes('dpkg')) verdicts.push(fail('dpkg'))
-    if (!running && interrupted.includes('yum')) verdicts.push(fail('yum'))
-    const [mount] = its.mounts
-    if (mount) verdicts.push(fail('mounts', { mount }))
-    if (its.deadMirrors.length > 0) verdicts.push(fail('mirrors', { files: its.deadMirrors.join(' ') }))
-    return verdicts.length > 0 ? verdicts : [pass('ready')]
+    const results: CheckResult<'running' | 'dpkg' | 'yum' | 'mounts' | 'mirrors'>[] = []
+    if (running) results.push(warn('running', { program: running }))
+    // A running dpkg also has half-installed packages.
+    else if (state.halfDone > 0 || interrupted.includes('dpkg')) results.push(fail('dpkg'))
+    if (!running && interrupted.includes('yum')) results.push(fail('yum'))
+    const [mount] = state.mounts
+    if (mount) results.push(fail('mounts', { mount }))
+    if (state.deadMirrors.length > 0) results.push(fail('mirrors', { files: state.deadMirrors.join(' ') }))
+    return results.length > 0 ? results : [pass('ready')]
   },
 })

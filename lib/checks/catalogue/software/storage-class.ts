@@ -1,4 +1,4 @@
-/** The chosen storage class: its server from every host, and the client that mounts its volumes there. */
+/** Checks that every host reaches the storage server of the selected storage class, and has its client program. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import { parseEndpoint } from '@/lib/network/address'
 import { defineCheck, fail, pass, undetermined, unknown, warn } from '../../define-check'
@@ -6,43 +6,45 @@ import { groupBy, summarizeNames } from '../../format'
 import { CONNECTIONS, type Connections, type Outcome, targetList, tcpTarget } from '../../probe/connections'
 import { factsOf, type ProbeItem } from '../../probe/item'
 
-/** Programs that mount volumes, of those that a class may need. */
+/** Installed programs that mount volumes. */
 const STORAGE_CLIENTS: ProbeItem<readonly string[]> = {
   name: 'storage_clients',
   script: `
 for program in mount.nfs rbd mount.glusterfs; do
-  if command -v "$program" >/dev/null; then tell "$program"; fi
+  if command -v "$program" >/dev/null; then emit "$program"; fi
 done
-tell read
+emit complete
 `,
-  read: (text) => (text.split('\n').includes('read') ? text.split('\n') : undefined),
+  parse: (text) => (text.split('\n').includes('complete') ? text.split('\n') : undefined),
 }
 
 export const storageClass = defineCheck({
   id: 'storage',
   reasons: ['none', 'ready', 'client', 'unreachable', 'rpcbind', 'untried'],
-  source: ['guide storage', 'faq 4.21', 'own'],
-  needs: ['storage'],
+  sources: ['guide storage', 'faq 4.21', 'own'],
+  dependsOn: ['storage'],
   scope: 'host',
-  sections: [CONNECTIONS, STORAGE_CLIENTS],
+  probeItems: [CONNECTIONS, STORAGE_CLIENTS],
   variables: ({ host, cluster }) => ({
     storage_targets: targetList(
-      !host ? [] : [...storageServers(cluster).flatMap(({ any }) => any), ...portmapperTargets(cluster)],
+      !host
+        ? []
+        : [...storageServers(cluster).flatMap(({ targets }) => targets), ...portmapperTargets(cluster)],
     ),
   }),
-  host(sheet, { cluster }) {
+  perHost(probe, { cluster }) {
     const servers = storageServers(cluster)
     const client = REQUIRED_CLIENT[cluster.storage.class]
-    const [connections, clients] = [factsOf(sheet, CONNECTIONS), factsOf(sheet, STORAGE_CLIENTS)]
+    const [connections, clients] = [factsOf(probe, CONNECTIONS), factsOf(probe, STORAGE_CLIENTS)]
     if (servers.length === 0 && !client) return [pass('none', { class: cluster.storage.class })]
     if (!connections || !clients) return [undetermined]
-    const outcomes = servers.map(({ name, any }) => ({
+    const outcomes = servers.map(({ name, targets }) => ({
       name,
-      outcome: bestOutcome(any.map(connections.outcome)),
+      outcome: bestOutcome(targets.map(connections.outcome)),
     }))
     const unreachable = outcomes.filter(({ outcome }) => outcome !== 'open' && outcome !== 'untried')
     const portmapper = evaluatePortmapper(cluster, connections)
-    const verdicts = [
+    const results = [
       ...[...groupBy(unreachable, ({ outcome }) => outcome)].map(([cause, group]) =>
         fail('unreachable', { servers: summarizeNames(group.map(({ name }) => name)), cause }),
       ),
@@ -51,7 +53,7 @@ export const storageClass = defineCheck({
         ? [warn('client', { client, package: CLIENT_PACKAGES[client] })]
         : []),
     ]
-    if (verdicts.length > 0) return verdicts
+    if (results.length > 0) return results
     if (outcomes.some(({ outcome }) => outcome === 'untried')) return [unknown('untried')]
     return [
       pass('ready', { servers: summarizeNames(outcomes.map(({ name }) => name)), count: outcomes.length }),
@@ -66,23 +68,23 @@ const REQUIRED_CLIENT: Readonly<Record<string, 'mount.nfs' | 'rbd' | 'mount.glus
   glusterfs: 'mount.glusterfs',
 }
 
-/** What brings them; packages are called differently in each family of systems. */
+/** Argument of the remedies, which translate it to the package name of each distribution family. */
 const CLIENT_PACKAGES = { 'mount.nfs': 'nfs', rbd: 'rbd', 'mount.glusterfs': 'glusterfs' } as const
 
-/** One that must answer, at any of these targets. */
+/** A server that must respond on at least one of its targets. */
 interface StorageServer {
   name: string
-  any: readonly string[]
+  targets: readonly string[]
 }
 
 const NFS_PORT = 2049
 const RPCBIND_PORT = 111
-/** Ceph's monitors of the old and of the new protocol, where no port is given. */
+/** Default ports of Ceph monitors, protocol v1 and v2. */
 const MONITOR_PORTS = [6789, 3300]
 
 const serverAt = (host: string, ...ports: (number | string)[]): StorageServer => ({
   name: `${host}:${ports[0]}`,
-  any: ports.map((port) => tcpTarget(host, port)),
+  targets: ports.map((port) => tcpTarget(host, port)),
 })
 
 function storageServers({ storage: { class: id, parameters } }: Cluster): StorageServer[] {
@@ -110,15 +112,15 @@ function storageServers({ storage: { class: id, parameters } }: Cluster): Storag
 
 const parseEndpoints = (text: string) => text.split('\n').flatMap((line) => parseEndpoint(line.trim()) ?? [])
 
-/** NFS before version 4 asks there for the way to the server. */
+/** NFS before version 4 needs the portmapper. */
 const portmapperTargets = ({ storage: { class: id, parameters } }: Cluster): string[] =>
   id === 'nfs-client'
     ? parseEndpoints(parameters.nfs_server ?? '').map(({ host }) => tcpTarget(host, RPCBIND_PORT))
     : []
 
 function evaluatePortmapper(cluster: Cluster, connections: Connections) {
-  const shut = portmapperTargets(cluster).filter((target) => connections.outcome(target) !== 'open')
-  return shut.length > 0
+  const closed = portmapperTargets(cluster).filter((target) => connections.outcome(target) !== 'open')
+  return closed.length > 0
     ? warn('rpcbind', { server: cluster.storage.parameters.nfs_server ?? '' })
     : undefined
 }
@@ -131,4 +133,4 @@ function serverFromUrl(text: string): StorageServer[] {
 
 const OUTCOMES_BEST_FIRST: readonly Outcome[] = ['open', 'untried', 'refused', 'noRoute', 'silent', 'noName']
 const bestOutcome = (outcomes: readonly Outcome[]): Outcome =>
-  OUTCOMES_BEST_FIRST.find((one) => outcomes.includes(one)) ?? 'silent'
+  OUTCOMES_BEST_FIRST.find((outcome) => outcomes.includes(outcome)) ?? 'silent'

@@ -1,4 +1,4 @@
-/** The generation of control groups: Kubernetes before 1.19 does not know the second, and kubelet does not start. */
+/** Checks the cgroup version. The kubelet of Kubernetes before 1.19 does not start on cgroup v2. */
 import { defineCheck, fail, pass, undetermined } from '../../define-check'
 import { factsOf } from '../../probe/item'
 import { MOUNTS, mountAt } from '../../probe/mounts'
@@ -6,18 +6,20 @@ import { MOUNTS, mountAt } from '../../probe/mounts'
 export const cgroup = defineCheck({
   id: 'cgroup',
   reasons: ['fits', 'other', 'none'],
-  source: ['own'],
-  needs: ['release'],
+  sources: ['own'],
+  dependsOn: ['release'],
   scope: 'host',
-  sections: [MOUNTS],
-  host(sheet, { release }) {
-    const mounts = factsOf(sheet, MOUNTS)
+  probeItems: [MOUNTS],
+  perHost(probe, { release }) {
+    const mounts = factsOf(probe, MOUNTS)
     if (!mounts) return [undetermined]
     const mount = mountAt(mounts, '/sys/fs/cgroup')
     if (!mount) return [fail('none')]
-    const generation = mount.kind === 'cgroup2' ? 2 : 1
+    const version = mount.type === 'cgroup2' ? 2 : 1
     const { cgroups } = release.requirements
-    if (cgroups.includes(generation)) return [pass('fits', { generation })]
-    return [fail('other', { generation, wanted: cgroups.join(', '), kubernetes: release.kubernetes })]
+    if (cgroups.includes(version)) return [pass('fits', { generation: version })]
+    return [
+      fail('other', { generation: version, wanted: cgroups.join(', '), kubernetes: release.kubernetes }),
+    ]
   },
 })

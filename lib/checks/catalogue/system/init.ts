@@ -1,22 +1,22 @@
-/** The first process: the installer starts everything as a service of systemd. */
+/** Checks that systemd is the init process, since the installer runs everything as systemd services. */
 import { defineCheck, fail, pass, undetermined } from '../../define-check'
 import { factsOf, firstLine, type ProbeItem, parseWord } from '../../probe/item'
 
 const INIT_PROCESS: ProbeItem<string> = {
   name: 'init',
   files: '/proc/1/comm',
-  read: (text) => parseWord(firstLine(text)),
+  parse: (text) => parseWord(firstLine(text)),
 }
 
 export const init = defineCheck({
   id: 'init',
   reasons: ['systemd', 'other'],
-  source: ['own'],
-  needs: [],
+  sources: ['own'],
+  dependsOn: [],
   scope: 'host',
-  sections: [INIT_PROCESS],
-  host(sheet) {
-    const name = factsOf(sheet, INIT_PROCESS)
+  probeItems: [INIT_PROCESS],
+  perHost(probe) {
+    const name = factsOf(probe, INIT_PROCESS)
     if (name === undefined) return [undetermined]
     return [name === 'systemd' ? pass('systemd') : fail('other', { init: name })]
   },

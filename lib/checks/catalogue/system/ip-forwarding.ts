@@ -1,6 +1,6 @@
 /**
- * Forwarding between networks, which pods need. The install turns it on; a file that turns it off, as hardening guides
- * have it, wins again at the next boot or `sysctl --system`.
+ * Checks IP forwarding, which pods need. The install enables it. A sysctl file that disables it, as hardening guides
+ * recommend, overrides the install at the next boot or `sysctl --system`.
  */
 import { defineCheck, pass, undetermined, warn } from '../../define-check'
 import { factsOf, fileLines, type ProbeItem } from '../../probe/item'
@@ -9,10 +9,10 @@ const IP_FORWARD = '/proc/sys/net/ipv4/ip_forward'
 
 const FORWARDING_SETTINGS: ProbeItem<{ on: boolean; pinned?: string }> = {
   name: 'sysctl',
-  // In the order in which they are applied; the last one wins.
+  // In the order in which the system applies them; the last one wins.
   files: `${IP_FORWARD} /etc/sysctl.d/*.conf /etc/sysctl.conf`,
   match: '(^[01]$)|(^ *net[./]ipv4[./]ip_forward *=)',
-  read(text) {
+  parse(text) {
     const files = fileLines(text)
     const value = files.get(IP_FORWARD)?.[0]
     if (value !== '0' && value !== '1') return undefined
@@ -27,14 +27,14 @@ const FORWARDING_SETTINGS: ProbeItem<{ on: boolean; pinned?: string }> = {
 export const ipForwarding = defineCheck({
   id: 'sysctl',
   reasons: ['on', 'off', 'pinned'],
-  source: ['own'],
-  needs: [],
+  sources: ['own'],
+  dependsOn: [],
   scope: 'host',
-  sections: [FORWARDING_SETTINGS],
-  host(sheet) {
-    const its = factsOf(sheet, FORWARDING_SETTINGS)
-    if (!its) return [undetermined]
-    if (its.pinned) return [warn('pinned', { file: its.pinned })]
-    return [pass(its.on ? 'on' : 'off')]
+  probeItems: [FORWARDING_SETTINGS],
+  perHost(probe) {
+    const settings = factsOf(probe, FORWARDING_SETTINGS)
+    if (!settings) return [undetermined]
+    if (settings.pinned) return [warn('pinned', { file: settings.pinned })]
+    return [pass(settings.on ? 'on' : 'off')]
   },
 })

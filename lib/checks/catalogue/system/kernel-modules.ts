@@ -1,4 +1,4 @@
-/** Modules of the kernel that the cluster needs: loaded, built in, or there to be loaded. */
+/** Checks that the required kernel modules are loaded, built in or loadable. */
 import { KERNEL_MODULES, type KernelModule } from '@/lib/installers/installer'
 import type { ClusterContext } from '../../check-context'
 import { defineCheck, fail, pass, undetermined, unknown } from '../../define-check'
@@ -6,31 +6,31 @@ import { factsOf, fileLines, type ProbeItem } from '../../probe/item'
 
 const NAMES = KERNEL_MODULES.join('|')
 
-/** Those in use, loaded or built in. */
+/** Modules in use, loaded or built in. */
 const LOADED_MODULES: ProbeItem<ReadonlySet<string>> = {
   name: 'loaded',
-  // Built-in ones do not always show below /sys/module; these other signs are theirs alone.
+  // Built-in modules may be missing in /sys/module, so also look for files that only these modules create.
   script: `
 for module in ${KERNEL_MODULES.join(' ')}; do
-  [ ! -d "/sys/module/$module" ] || tell "$module"
+  [ ! -d "/sys/module/$module" ] || emit "$module"
 done
-[ ! -d /proc/sys/net/bridge ] || tell br_netfilter
-[ ! -e /proc/net/ip_vs ] || tell ip_vs
-[ ! -e "/lib/modules/$kernel/modules.dep" ] || tell listed
-tell looked
+[ ! -d /proc/sys/net/bridge ] || emit br_netfilter
+[ ! -e /proc/net/ip_vs ] || emit ip_vs
+[ ! -e "/lib/modules/$kernel/modules.dep" ] || emit listed
+emit complete
 `,
-  read(text) {
+  parse(text) {
     const lines = text.split('\n')
-    return lines.at(-1) === 'looked' ? new Set(lines) : undefined
+    return lines.at(-1) === 'complete' ? new Set(lines) : undefined
   },
 }
 
-/** Those that the running kernel's folder has. */
+/** Modules in the folder of the running kernel. */
 const LOADABLE_MODULES: ProbeItem<ReadonlySet<string>> = {
   name: 'modules',
   files: '/lib/modules/"$kernel"/modules.builtin /lib/modules/"$kernel"/modules.dep',
   match: `^([^:]*/)?(${NAMES})[.]ko`,
-  read: (text) =>
+  parse: (text) =>
     new Set(
       [...fileLines(text).values()]
         .flat()
@@ -41,12 +41,12 @@ const LOADABLE_MODULES: ProbeItem<ReadonlySet<string>> = {
 export const kernelModules = defineCheck({
   id: 'modules',
   reasons: ['there', 'missing', 'unlisted'],
-  source: ['own'],
-  needs: ['release', 'plugin', 'storage'],
+  sources: ['own'],
+  dependsOn: ['release', 'plugin', 'storage'],
   scope: 'host',
-  sections: [LOADED_MODULES, LOADABLE_MODULES],
-  host(sheet, context) {
-    const [loaded, loadable] = [factsOf(sheet, LOADED_MODULES), factsOf(sheet, LOADABLE_MODULES)]
+  probeItems: [LOADED_MODULES, LOADABLE_MODULES],
+  perHost(probe, context) {
+    const [loaded, loadable] = [factsOf(probe, LOADED_MODULES), factsOf(probe, LOADABLE_MODULES)]
     if (!loaded || !loadable) return [undetermined]
     const missing = requiredModules(context).filter((name) => !loaded.has(name) && !loadable.has(name))
     if (missing.length === 0) return [pass('there')]

@@ -1,4 +1,4 @@
-/** The kernel's release against the one from which on the release's Kubernetes has no trouble. */
+/** Compares the kernel version with the oldest one recommended for the release's Kubernetes. */
 import { defineCheck, pass, undetermined, warn } from '../../define-check'
 import { factsOf, firstLine, type ProbeItem } from '../../probe/item'
 import { compareVersions } from '../../version'
@@ -6,18 +6,18 @@ import { compareVersions } from '../../version'
 const KERNEL: ProbeItem<string> = {
   name: 'kernel',
   files: '/proc/sys/kernel/osrelease',
-  read: (text) => /^\d+\.\d+\S*$/.exec(firstLine(text) ?? '')?.[0],
+  parse: (text) => /^\d+\.\d+\S*$/.exec(firstLine(text) ?? '')?.[0],
 }
 
 export const kernel = defineCheck({
   id: 'kernel',
   reasons: ['recent', 'old'],
-  source: ['own'],
-  needs: ['release'],
+  sources: ['own'],
+  dependsOn: ['release'],
   scope: 'host',
-  sections: [KERNEL],
-  host(sheet, { release }) {
-    const version = factsOf(sheet, KERNEL)
+  probeItems: [KERNEL],
+  perHost(probe, { release }) {
+    const version = factsOf(probe, KERNEL)
     if (version === undefined) return [undetermined]
     const wanted = release.requirements.kernel
     const isOld = compareVersions(version, wanted) < 0

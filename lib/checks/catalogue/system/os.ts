@@ -1,4 +1,4 @@
-/** The operating system against the release's list (guide, step 1). Off the list fails, and may be waived. */
+/** Compares the operating system with the release's list (guide, step 1). */
 
 import type { HostContext, ProbedHost } from '../../check-context'
 import { type CheckResult, defineCheck, fail, pass, undetermined, warn } from '../../define-check'
@@ -7,33 +7,33 @@ import { SYSTEM, type System, systemName } from '../../probe/system'
 
 const ARCHITECTURE: ProbeItem<string> = {
   name: 'machine',
-  // Only kernels from 6.1 on tell it in a file.
+  // /proc/sys/kernel/arch exists since Linux 6.1.
   script: `
 architecture=
 read -r architecture </proc/sys/kernel/arch || architecture=$(uname -m)
-tell "$architecture"
+emit "$architecture"
 `,
-  read: parseWord,
+  parse: parseWord,
 }
 
 export const os = defineCheck({
   id: 'os',
   reasons: ['supported', 'system', 'version', 'architecture', 'mixed'],
-  source: ['guide 1', 'kubekey#1555'],
-  needs: ['release', 'hosts'],
+  sources: ['guide 1', 'kubekey#1555'],
+  dependsOn: ['release', 'hosts'],
   scope: 'host',
-  sections: [SYSTEM, ARCHITECTURE],
-  host(sheet, context) {
-    const system = factsOf(sheet, SYSTEM)
-    const architecture = factsOf(sheet, ARCHITECTURE)
-    const verdicts = [system ? evaluateSystem(system, context) : undetermined]
+  probeItems: [SYSTEM, ARCHITECTURE],
+  perHost(probe, context) {
+    const system = factsOf(probe, SYSTEM)
+    const architecture = factsOf(probe, ARCHITECTURE)
+    const results = [system ? evaluateSystem(system, context) : undetermined]
     const { architectures } = context.release.requirements
-    if (architecture && architectures.includes(architecture)) return verdicts
-    const rest = verdicts.filter(({ status }) => status === 'fail')
+    if (architecture && architectures.includes(architecture)) return results
+    const rest = results.filter(({ status }) => status === 'fail')
     if (!architecture) return [...rest, undetermined]
     return [fail('architecture', { architecture, wanted: architectures[0] ?? '' }), ...rest]
   },
-  together: compareArchitectures,
+  acrossHosts: compareArchitectures,
 })
 
 function evaluateSystem(system: System, { release }: HostContext) {
@@ -42,22 +42,22 @@ function evaluateSystem(system: System, { release }: HostContext) {
   const versions = release.systems.filter(({ id }) => id === system.id).flatMap((known) => known.versions)
   if (versions.length === 0) return fail('system', facts)
   if (versions.some((version) => isSameOrMinor(system.version, version))) return pass('supported', facts)
-  // `7` may well be 7.5: CentOS tells its minor release in a file that can be missing.
-  const mayBe = versions.some((version) => isSameOrMinor(version, system.version))
-  return mayBe ? undetermined : fail('version', facts)
+  // `7` may be 7.5: the file with the minor release of CentOS can be missing.
+  const mayBeSupported = versions.some((version) => isSameOrMinor(version, system.version))
+  return mayBeSupported ? undetermined : fail('version', facts)
 }
 
 const isSameOrMinor = (version: string, wider: string): boolean =>
   version === wider || version.startsWith(`${wider}.`)
 
-/** Images are pulled for one kind of processor, that of the first host. */
+/** Reports hosts whose architecture differs from the first host's, for which images are pulled. */
 function compareArchitectures(hosts: readonly ProbedHost[]) {
-  const kinds = hosts.map(({ host, sheet }) => ({ host, kind: factsOf(sheet, ARCHITECTURE) }))
-  const first = kinds.find(({ kind }) => kind !== undefined)
+  const known = hosts.map(({ host, probe }) => ({ host, architecture: factsOf(probe, ARCHITECTURE) }))
+  const first = known.find(({ architecture }) => architecture !== undefined)
   return new Map(
-    kinds.flatMap(({ host, kind }): [string, CheckResult<'mixed'>[]][] => {
-      if (!first?.kind || kind === undefined || kind === first.kind) return []
-      const facts = { architecture: kind, other: first.host.name, theirs: first.kind }
+    known.flatMap(({ host, architecture }): [string, CheckResult<'mixed'>[]][] => {
+      if (!first?.architecture || architecture === undefined || architecture === first.architecture) return []
+      const facts = { architecture, other: first.host.name, theirs: first.architecture }
       return [[host.id, [warn('mixed', facts)]]]
     }),
   )

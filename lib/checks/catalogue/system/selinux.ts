@@ -1,4 +1,4 @@
-/** SELinux: what it forbids to containers shows late and in odd places. */
+/** Checks the SELinux mode. Its denials break containers late and in unexpected places. */
 import { defineCheck, pass, undetermined, warn } from '../../define-check'
 import { factsOf, firstLine, type ProbeItem } from '../../probe/item'
 
@@ -7,7 +7,7 @@ type SelinuxMode = 'enforcing' | 'permissive' | 'off'
 const SELINUX: ProbeItem<SelinuxMode> = {
   name: 'selinux',
   files: '/sys/fs/selinux/enforce',
-  read(text) {
+  parse(text) {
     if (text === '') return 'off'
     const value = firstLine(text)
     return value === '1' ? 'enforcing' : value === '0' ? 'permissive' : undefined
@@ -17,12 +17,12 @@ const SELINUX: ProbeItem<SelinuxMode> = {
 export const selinux = defineCheck({
   id: 'selinux',
   reasons: ['off', 'permissive', 'enforcing'],
-  source: ['own'],
-  needs: [],
+  sources: ['own'],
+  dependsOn: [],
   scope: 'host',
-  sections: [SELINUX],
-  host(sheet) {
-    const mode = factsOf(sheet, SELINUX)
+  probeItems: [SELINUX],
+  perHost(probe) {
+    const mode = factsOf(probe, SELINUX)
     if (mode === undefined) return [undetermined]
     return [mode === 'enforcing' ? warn('enforcing') : pass(mode)]
   },

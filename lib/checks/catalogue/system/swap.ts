@@ -1,12 +1,12 @@
-/** Swap: kubelet does not start with it. The playbooks turn it off, but not always what brings it back. */
+/** Checks that swap is off, since the kubelet does not start with it. The playbooks disable it, but not always permanently. */
 import { defineCheck, pass, undetermined, warn } from '../../define-check'
+import { toGib } from '../../format'
 import { factsOf, fileLines, type ProbeItem } from '../../probe/item'
-import { toGib } from '../../probe/size'
 
 const SWAP_DEVICES: ProbeItem<readonly { name: string; kib: number }[]> = {
   name: 'swap',
   files: '/proc/swaps',
-  read(text) {
+  parse(text) {
     const [heading, ...lines] = fileLines(text).get('/proc/swaps') ?? []
     if (!heading?.startsWith('Filename')) return undefined
     return lines.flatMap((line) => {
@@ -19,12 +19,12 @@ const SWAP_DEVICES: ProbeItem<readonly { name: string; kib: number }[]> = {
 export const swap = defineCheck({
   id: 'swap',
   reasons: ['off', 'on'],
-  source: ['own'],
-  needs: [],
+  sources: ['own'],
+  dependsOn: [],
   scope: 'host',
-  sections: [SWAP_DEVICES],
-  host(sheet) {
-    const swaps = factsOf(sheet, SWAP_DEVICES)
+  probeItems: [SWAP_DEVICES],
+  perHost(probe) {
+    const swaps = factsOf(probe, SWAP_DEVICES)
     if (!swaps) return [undetermined]
     if (swaps.length === 0) return [pass('off')]
     const gib = toGib(swaps.reduce((sum, { kib }) => sum + kib, 0))

@@ -1,4 +1,4 @@
-/** /tmp, where the playbooks unpack programs and start them. */
+/** Checks that programs can be written to and started from /tmp, as the playbooks do. */
 import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { factsOf } from '../../probe/item'
 import { MOUNTS, mountAt } from '../../probe/mounts'
@@ -8,12 +8,12 @@ const FOLDER = '/tmp'
 export const temporaryFolder = defineCheck({
   id: 'noexec',
   reasons: ['usable', 'noexec', 'readOnly'],
-  source: ['kubespray#12750'],
-  needs: [],
+  sources: ['kubespray#12750'],
+  dependsOn: [],
   scope: 'host',
-  sections: [MOUNTS],
-  host(sheet) {
-    const mounts = factsOf(sheet, MOUNTS) ?? []
+  probeItems: [MOUNTS],
+  perHost(probe) {
+    const mounts = factsOf(probe, MOUNTS) ?? []
     const mount = mountAt(mounts, FOLDER) ?? mountAt(mounts, '/')
     if (!mount) return [undetermined]
     const facts = { mount: mount.point }

@@ -1,22 +1,22 @@
-/** Time zones that differ make logs and certificates of the hosts hard to compare; the hosts run all the same. */
+/** Compares the time zones. Different ones make logs hard to compare, but do not affect the cluster. */
 
 import type { ProbedHost } from '../../check-context'
 import { defineCheck, pass, undetermined, warn } from '../../define-check'
 import { factsOf, type ProbeResult } from '../../probe/item'
 import { PROBE_START } from '../../probe/timestamps'
 
-const zoneOf = (sheet: ProbeResult) => factsOf(sheet, PROBE_START)?.zone
+const zoneOf = (probe: ProbeResult) => factsOf(probe, PROBE_START)?.zone
 
 export const timezone = defineCheck({
   id: 'timezone',
   reasons: ['same', 'differs'],
-  source: ['own'],
-  needs: ['hosts'],
+  sources: ['own'],
+  dependsOn: ['hosts'],
   scope: 'host',
-  sections: [PROBE_START],
-  together(hosts) {
+  probeItems: [PROBE_START],
+  acrossHosts(hosts) {
     const usual = mostCommonZone(hosts)
-    return new Map(hosts.map(({ host, sheet }) => [host.id, [evaluateZone(zoneOf(sheet), usual)]]))
+    return new Map(hosts.map(({ host, probe }) => [host.id, [evaluateZone(zoneOf(probe), usual)]]))
   },
 })
 
@@ -25,11 +25,11 @@ function evaluateZone(zone: string | undefined, usual: string | undefined) {
   return zone === usual ? pass('same', { zone }) : warn('differs', { zone, usual })
 }
 
-/** The zone of most hosts; the first of them where two are as common. */
+/** The most common time zone; the first one in a tie. */
 function mostCommonZone(hosts: readonly ProbedHost[]): string | undefined {
   const counts = new Map<string, number>()
-  for (const { sheet } of hosts) {
-    const zone = zoneOf(sheet)
+  for (const { probe } of hosts) {
+    const zone = zoneOf(probe)
     if (zone) counts.set(zone, (counts.get(zone) ?? 0) + 1)
   }
   const most = Math.max(...counts.values())

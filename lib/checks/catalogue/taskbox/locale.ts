@@ -1,4 +1,4 @@
-/** A UTF-8 locale on the taskbox: without one Ansible from 2.14 on does not start, and older ones stumble over names. */
+/** Checks for a UTF-8 locale on the taskbox. Ansible 2.14 and later require one; older versions mishandle file names. */
 import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { factsOf, type ProbeItem } from '../../probe/item'
 import { compareVersions } from '../../version'
@@ -8,25 +8,25 @@ const LOCALES: ProbeItem<readonly string[]> = {
   name: 'locales',
   onlyTaskbox: true,
   command: 'locale -a',
-  read: (text) => (text === '' ? undefined : text.split('\n')),
+  parse: (text) => (text === '' ? undefined : text.split('\n')),
 }
 
-/** From here on Ansible refuses to start. */
+/** First Ansible version that does not start without a UTF-8 locale. */
 const UTF8_REQUIRED_SINCE = '2.14'
 
 export const locale = defineCheck({
   id: 'locale',
   reasons: ['there', 'missing', 'refused'],
-  source: ['own'],
-  needs: ['taskbox'],
+  sources: ['own'],
+  dependsOn: ['taskbox'],
   scope: 'cluster',
-  sections: [LOCALES, TASKBOX_TOOLS],
-  taskbox(sheet) {
-    const locales = factsOf(sheet, LOCALES)
+  probeItems: [LOCALES, TASKBOX_TOOLS],
+  onTaskbox(probe) {
+    const locales = factsOf(probe, LOCALES)
     if (!locales) return [undetermined]
-    const name = locales.find((one) => /utf-?8$/i.test(one))
+    const name = locales.find((locale) => /utf-?8$/i.test(locale))
     if (name) return [pass('there', { locale: name })]
-    const ansible = factsOf(sheet, TASKBOX_TOOLS)?.ansible
+    const ansible = factsOf(probe, TASKBOX_TOOLS)?.ansible
     return [
       ansible && compareVersions(ansible, UTF8_REQUIRED_SINCE) >= 0
         ? fail('refused', { version: ansible })

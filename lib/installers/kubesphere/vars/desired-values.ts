@@ -82,7 +82,7 @@ function loadBalancerEntries({ network, installer }: Cluster): DesiredEntry[] {
 function classEntries(one: StorageClass, cluster: Cluster): DesiredEntry[] {
   const chosen = one.id === cluster.storage.class
   const onlyIfPresent = !chosen && one.id !== 'local'
-  const switches = [one.enable, one.isDefault].map((key) => ({ key, value: flag(chosen), onlyIfPresent }))
+  const switches = [one.enableKey, one.defaultKey].map((key) => ({ key, value: flag(chosen), onlyIfPresent }))
   if (!chosen) return switches
   const values = parameterValues(one, cluster.storage.parameters)
   const parameters = one.parameters.flatMap((parameter) => {

@@ -1,4 +1,4 @@
-/** The present vars.yml as a tree that can be edited. */
+/** An existing vars.yml as an editable tree. */
 import {
   type MappingNode,
   parseYaml,
@@ -21,7 +21,7 @@ export interface VarsDocument {
   newline: string
 }
 
-/** Reads a vars.yml. Throws `VarsProblem` for all that Ansible could not read either. */
+/** Parses a vars.yml. Throws `VarsProblem` if Ansible could not parse it either. */
 export function readVars(source: string): VarsDocument {
   const { root, documentCount, nodes } = parse(source)
   if (documentCount > 1) throw new VarsProblem('several-documents', 1, '')
@@ -65,7 +65,7 @@ function boundsOf(source: string, root: MappingNode): TextRange {
   return { start, end: stop ? from + stop.index : source.length }
 }
 
-/** Behind a byte order mark on the first line. */
+/** The offset of the line's start, after the byte order mark if it is the first line. */
 export function lineStart(source: string, offset: number): number {
   const before = source.slice(0, offset)
   const start = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1

@@ -68,7 +68,7 @@ class Editor {
     return [{ start, end, text: gap + writeInline(desired, style) }]
   }
 
-  /** The entry's lines as a comment, or gone if the file has a commented sample of the key; then `lines`. */
+  /** Comments out the entry, or deletes it if the file has a commented sample of the key; adds `lines` after it. */
   private commentOut({ key, keyNode, value }: MappingEntry, lines: readonly string[]): Edit {
     const { source } = this.document
     const start = lineStart(source, keyNode.start)
@@ -99,7 +99,7 @@ class Editor {
     return [...edits, this.insertion(offset, [...head, ...last])]
   }
 
-  /** Whole lines where a line begins, or at the end of a text that does not end a line, which stays so. */
+  /** Inserts whole lines. A text without a final newline stays without one. */
   private insertion(offset: number, lines: readonly string[]): Edit {
     const { source, newline } = this.document
     const text = this.indented(lines).join(newline)
@@ -157,14 +157,14 @@ function parseEdited(text: string): VarsDocument | undefined {
   }
 }
 
-/** All entries that are not ours. Equal sources mean the same, since every anchor in use was kept. */
+/** All other entries, for comparison. Equal sources have equal meaning, since all anchors in use are preserved. */
 function untouchedEntries({ source, root }: VarsDocument, desired: readonly DesiredEntry[]): string {
   const ours = new Set(desired.map(({ key }) => key))
   const rest = root.entries.filter(({ key }) => !ours.has(key))
   return JSON.stringify(
     rest.map(({ keyNode, value }) => [
       source.slice(keyNode.start, value.end),
-      // The blank lines that `|+` keeps are not part of the node.
+      // The trailing blank lines of `|+` are not part of the node.
       value.kind === 'scalar' && value.text,
     ]),
   )

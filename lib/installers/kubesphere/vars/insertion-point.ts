@@ -1,6 +1,6 @@
 /**
- * Where a key is added that vars.yml does not have, or only as a comment: after its commented sample, else at the end
- * under a line that says where it comes from.
+ * Where a missing key is added to vars.yml: after its commented sample, else at the end below a comment that names
+ * Taskbox.
  */
 import type { YamlNode } from '@/lib/yaml/tree'
 import type { TextRange } from '../../installer'
@@ -8,7 +8,7 @@ import { lineStart, type VarsDocument } from './document'
 
 export const MARKER = '# Added by Taskbox: settings that this file did not contain'
 
-/** How every marker begins; earlier versions of Taskbox wrote another text after it. */
+/** The start of every marker. Earlier versions of Taskbox wrote a different ending. */
 export const MARKER_START = '# Added by Taskbox:'
 
 /** A commented key with the comments below it that are indented further, or are list items. */
@@ -29,7 +29,7 @@ export function findSamples({ source, root, bounds }: VarsDocument): Map<string,
   return samples
 }
 
-/** The offset where keys without a sample are added. Text behind a block scalar could become part of the scalar. */
+/** The offset where keys without a sample are added. Text after a block scalar could become part of the scalar. */
 export function appendOffset({ source, root, bounds: { end } }: VarsDocument): number {
   const last = root.entries.at(-1)
   const open = last && endsInBlockScalar(last.value) && source.slice(last.value.end, end).trim() === ''

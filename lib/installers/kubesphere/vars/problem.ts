@@ -1,4 +1,4 @@
-/** Why a package's vars.yml is not edited. */
+/** Reasons why a package's vars.yml cannot be edited. */
 
 export const VARS_PROBLEMS = [
   /** Not UTF-8, which Ansible requires; `reason` is the first invalid byte. */
@@ -11,7 +11,7 @@ export const VARS_PROBLEMS = [
   'not-a-mapping',
   /** A key occurs twice in one mapping; `reason` names it. */
   'key-duplicate',
-  /** An alias without an anchor in front of it; `reason` names it. */
+  /** An alias without a preceding anchor; `reason` names it. */
   'anchor-unknown',
   /** A value that has to change is used elsewhere by its anchor; `reason` names the anchor. */
   'anchor-shared',
@@ -20,7 +20,7 @@ export const VARS_PROBLEMS = [
 ] as const
 export type VarsProblemCode = (typeof VARS_PROBLEMS)[number]
 
-/** The present vars.yml cannot be parsed, or not be edited safely. Contains no value of the file. */
+/** The existing vars.yml cannot be parsed or cannot be edited safely. Contains no value of the file. */
 export class VarsProblem extends Error {
   override readonly name = 'VarsProblem'
   constructor(

@@ -15,14 +15,14 @@ const SECRET_LOOKING =
 /** A switch, such as `kube_token_auth: true`. */
 const SWITCH = /^(?:true|false|yes|no|on|off|null|~)?$/i
 
-/** Recognizes secrets by what the releases say of their key, else by the name of the key. */
+/** Recognizes secrets by the releases' parameters, else by the name of the key. */
 export function secretKeys(releases: readonly Release[]): IsSecret {
   const parameters = releases.flatMap(({ storageClasses }) => storageClasses.flatMap((one) => one.parameters))
   const known = new Map(parameters.map(({ key, kind }) => [key, kind === 'secret']))
   return (key, value) => known.get(key) ?? (SECRET_LOOKING.test(key) && !SWITCH.test(value.trim()))
 }
 
-/** Spans of the secrets without their quotes. Comments, and a text that is not YAML, are searched line by line. */
+/** Ranges of the secrets without their quotes. Comments, and text that is not YAML, are searched line by line. */
 export function secretRanges(text: string, isSecret: IsSecret): TextRange[] {
   try {
     const { root } = readVars(text)
@@ -61,7 +61,7 @@ function rangeOf(node: YamlNode): TextRange[] {
   return span.end > span.start ? [span] : []
 }
 
-/** A key, its separator, and the quote in front of its value. */
+/** A key, its separator, and the opening quote of its value. */
 const KEY = /(?<![\w-])([\w-]+)['"]?\s*[:=]\s*['"]?/g
 
 /** Masks too much rather than too little: the rest of the line, and all further lines until one that is not indented. */

@@ -1,4 +1,4 @@
-/** The vars.yml that is rendered over where the package has none: every key of the release, with its default. */
+/** The vars.yml for a package without one: every key of the release with its default. */
 import type { Parameter, Release, StorageClass } from '../../installer'
 import { toDesiredValue } from './desired-values'
 import { writeEntry } from './yaml-writer'
@@ -13,7 +13,7 @@ const TITLES: Readonly<Record<string, string>> = {
   neonsan: 'QingStor NeonSAN',
 }
 
-/** Our own wording, in the order of the guides; all classes off, so that one is turned on. */
+/** In the order of the guides, with all storage classes disabled. */
 export function defaultVarsYml({ defaults, storageClasses, addons }: Release): string {
   const network = [
     '# Networks of the cluster. They must not overlap each other or the addresses of the hosts.',
@@ -41,12 +41,17 @@ export function defaultVarsYml({ defaults, storageClasses, addons }: Release): s
 
 function classLines(one: StorageClass): string[] {
   const parameters = one.parameters.map((parameter) => parameterLine(parameter))
-  return [`# ${TITLES[one.id] ?? one.id}`, `${one.enable}: false`, `${one.isDefault}: false`, ...parameters]
+  return [
+    `# ${TITLES[one.id] ?? one.id}`,
+    `${one.enableKey}: false`,
+    `${one.defaultKey}: false`,
+    ...parameters,
+  ]
 }
 
 function parameterLine(parameter: Parameter): string {
-  const { key, kind, default: preset, when } = parameter
+  const { key, kind, default: defaultValue, when } = parameter
   if (kind === 'list') return `${key}: []`
-  const [line] = writeEntry(key, toDesiredValue(parameter, preset))
+  const [line] = writeEntry(key, toDesiredValue(parameter, defaultValue))
   return when ? `# ${line}` : `${line}`
 }

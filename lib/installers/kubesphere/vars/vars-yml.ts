@@ -2,7 +2,7 @@
  * The package's `conf/vars.yml` with the values that the cluster decides. Every other byte stays.
  *
  * A value changes only if Ansible (PyYAML) reads another one: `yes` stays if `true` is desired. Its quotes and the
- * comment on its line stay (`vars-edit.ts`). A missing key is added after its commented sample, else at the end
+ * comment on its line stay (`edit.ts`). A missing key is added after its commented sample, else at the end
  * (`insertion-point.ts`).
  */
 import type { Cluster } from '@/lib/cluster/cluster'
@@ -14,19 +14,19 @@ import { editVars } from './edit'
 import { secretKeys, secretRanges } from './secrets'
 import { defaultVarsYml } from './template'
 
-/** Path of the file, relative to the package's folder. */
+/** The path of the file, relative to the package folder. */
 export const VARS_PATH = 'conf/vars.yml'
 
 /**
- * Renders the cluster's values over the package's present file, or over the release's default text without one. Throws
- * `VarsProblem` if the present file cannot be parsed or not be edited safely.
+ * Writes the cluster's values into the package's existing file, or into the release's default text if it has none.
+ * Throws `VarsProblem` if the existing file cannot be parsed or cannot be edited safely.
  */
 export function renderVarsYml(cluster: Cluster, release: Release, present: string | undefined): RenderedFile {
   const text = editVars(present ?? defaultVarsYml(release), desiredEntries(cluster, release))
   return { path: VARS_PATH, text, secrets: secretRanges(text, secretKeys([release])) }
 }
 
-/** The present file with the values of all secret keys masked, for display. Never throws. */
+/** Masks the values of all secret keys of an existing file, for display. Never throws. */
 export function maskVarsYml(text: string): string {
   return maskRanges(text, secretRanges(text, secretKeys(kubesphereReleases)))
 }

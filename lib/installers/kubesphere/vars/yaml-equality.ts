@@ -38,7 +38,7 @@ function scalarEquals({ text, style, tag }: ScalarNode, desired: DesiredScalar):
 
 const KEYWORD = /^(?:yes|no|true|false|on|off|null|y|n)$/i
 
-/** Whether every YAML reader takes this text for text if it has no quotes. Rejects some that a reader might. */
+/** Whether every YAML parser reads this text without quotes as a string. May be false for some valid strings. */
 export function plainIsText(text: string): boolean {
   // Numbers, dates and special values start with one of these; two dots make it an address or a version.
   const ambiguous = /^(?:$|[-+.\d=<~])/.test(text) && !/^\d+\.\d+\.\d/.test(text)

@@ -1,16 +1,16 @@
-/** Writes values so that PyYAML (YAML 1.1, Ansible's reader) and js-yaml (1.2) read the same. */
+/** Writes values that PyYAML (YAML 1.1, used by Ansible) and js-yaml (1.2) parse identically. */
 import type { ScalarStyle } from '@/lib/yaml/tree'
 import type { DesiredScalar, DesiredValue } from './desired-values'
 import { plainIsText } from './yaml-equality'
 
-/** No character that has a meaning in YAML at its place; `:` and `,` only outside of `[]` and `{}`. */
+/** A plain scalar without YAML indicators; `:` and `,` are only allowed outside of `[]` and `{}`. */
 const PLAIN = /^(?=.*[A-Za-z0-9])[A-Za-z0-9_/.](?:[A-Za-z0-9_/.@%+=,~-]|:(?=.))*$/
 const PLAIN_IN_FLOW = /^[^,:]*$/
-/** Letters of common scripts are written as they are. All else outside of ASCII is escaped: not every reader accepts it. */
+/** Letters of common scripts are not escaped. Other non-ASCII characters are, since not every parser accepts them. */
 const VISIBLE = /^[\x20-\x7e\u00c0-\u024f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*$/
 
 interface ScalarOptions {
-  /** The quotes to keep where possible. */
+  /** The quotes to preserve if possible. */
   style?: ScalarStyle
   /** Inside `[]` or `{}`. */
   flow?: boolean
@@ -52,7 +52,7 @@ export function writeEntry(key: string, value: DesiredValue): string[] {
   }
 }
 
-/** JSON's escapes are YAML's too, but for characters beyond 16 bits. */
+/** JSON escapes are valid YAML, except for characters beyond 16 bits. */
 function doubleQuoted(text: string): string {
   return Array.from(JSON.stringify(text), (character) =>
     VISIBLE.test(character) ? character : escaped(character.codePointAt(0) ?? 0),

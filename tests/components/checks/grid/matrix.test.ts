@@ -20,36 +20,36 @@ const view = (hosts: Record<string, Finding[]>, running = false): ChecksView => 
   now: 2,
   startedAt: 1,
   ...(running && { progress: { hosts: ['h0', 'h1', 'h2'], done: 0, busy: [] } }),
-  hosts: Object.fromEntries(Object.entries(hosts).map(([id, findings]) => [id, verdicts(findings)])),
+  hosts: Object.fromEntries(Object.entries(hosts).map(([id, findings]) => [id, results(findings)])),
 })
-const verdicts = (findings: Finding[], stale: Finding['check'][] = []) => ({
+const results = (findings: Finding[], stale: Finding['check'][] = []) => ({
   findings,
   at: 1,
-  again: {},
+  rerunAt: {},
   stale,
   partial: false,
 })
 const names = (matrix: ReturnType<typeof buildMatrix>) => matrix.rows.map(({ host }) => host.name)
 
-describe('the checks as a table', () => {
+describe('buildMatrix', () => {
   const hosts = {
     h0: [found('cpu', 'pass')],
     h1: [found('cpu', 'warn'), found('clock', 'unknown')],
     h2: [found('cpu', 'pass'), found('disk', 'fail'), found('disk', 'pass')],
   }
 
-  it('has the worst host first, and its worst finding', () => {
+  it('sorts hosts and their findings worst first', () => {
     const matrix = buildMatrix(draft, view(hosts))
     expect(names(matrix)).toEqual(['node2', 'node1', 'master'])
     expect(matrix.rows[0]?.findings.map(({ status }) => status)).toEqual(['fail', 'pass', 'pass'])
     expect(matrix.counts).toEqual({ fail: 1, unknown: 1, waived: 0, warn: 1, pass: 2 })
   })
 
-  it('keeps the order of the hosts while the checks run, so that nothing jumps', () => {
+  it('does not sort the hosts during a run', () => {
     expect(names(buildMatrix(draft, view(hosts, true)))).toEqual(['master', 'node1', 'node2'])
   })
 
-  it('shows of several findings of one check the worst', () => {
+  it('shows the worst of several findings of a check', () => {
     expect(buildMatrix(draft, view(hosts)).rows[0]?.cells.get('disk')?.state).toBe('fail')
   })
 
@@ -61,12 +61,12 @@ describe('the checks as a table', () => {
     expect(matrix.counts.fail).toBe(0)
   })
 
-  it('takes no waiver for another host or another check', () => {
+  it('ignores waivers for another host or another check', () => {
     const waivers = ['cpu', 'disk'].map((check) => ({ check, host: 'node1', reason: 'x' }))
     expect(buildMatrix({ ...draft, waivers }, view(hosts)).counts.fail).toBe(1)
   })
 
-  it('knows a host that was not checked from one that passes', () => {
+  it('distinguishes an unchecked host from a passed one', () => {
     const { rows } = buildMatrix(draft, view({ h0: [found('cpu', 'pass')] }))
     expect(rows.map((row) => [row.host.name, hasPassedAll(row)])).toEqual([
       ['node1', false],
@@ -75,7 +75,7 @@ describe('the checks as a table', () => {
     ])
   })
 
-  it('calls the one host of an all-in-one cluster as the installer does', () => {
+  it('uses the installer’s name for the host of an all-in-one cluster', () => {
     const installer = { ...draft.installer, mode: 'all-in-one' as const }
     const waivers = [{ check: 'disk', host: 'ks-allinone', reason: 'x' }]
     const [row] = buildMatrix({ ...draft, installer, waivers }, view({ h0: [found('disk', 'fail')] })).rows
@@ -86,18 +86,18 @@ describe('the checks as a table', () => {
 describe('waivers', () => {
   const first = { check: 'cpu', host: 'node1', reason: 'old' }
 
-  it('replace an earlier one for the same check and host', () => {
-    const again = { ...first, reason: 'new' }
-    expect(addWaiver([first], again)).toEqual([again])
+  it('replace one for the same check and host', () => {
+    const replacement = { ...first, reason: 'new' }
+    expect(addWaiver([first], replacement)).toEqual([replacement])
     expect(addWaiver([first], { ...first, host: 'node2' })).toHaveLength(2)
   })
 
-  it('can be taken back one by one', () => {
+  it('are removed one by one', () => {
     const other = { ...first, host: 'node2' }
     expect(removeWaiver([first, other], first)).toEqual([other])
   })
 
-  it('hold for every host without one, unless the host has its own', () => {
+  it('apply to every host, unless the host has its own', () => {
     const all = { check: 'cpu', host: '', reason: 'all' }
     expect(waiverFor([all, first], 'cpu', 'node1')).toBe(first)
     expect(waiverFor([all, first], 'cpu', 'node2')).toBe(all)

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildMatrix } from '@/components/checks/grid/matrix'
+import { buildMatrix, rerunScope } from '@/components/checks/grid/matrix'
 import { type MatrixViewOptions, selectVisible } from '@/components/checks/grid/visible-matrix'
-import { rerunScope } from '@/components/checks/run/rerun-scope'
 import type { CheckId, Finding } from '@/lib/checks/catalogue/index'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { HostResults } from '@/lib/contract/checks'
@@ -16,13 +15,13 @@ const passed = [found('ssh', 'pass'), found('cpu', 'pass'), found('clock', 'pass
 const host = (findings: Finding[], more: Partial<HostResults> = {}): HostResults => ({
   findings,
   at: 1,
-  again: {},
+  rerunAt: {},
   stale: [],
   partial: false,
   ...more,
 })
 
-/** A matrix of many hosts on which all is well, but for those that are given. */
+/** A matrix of many hosts that passed all checks, except the given ones. */
 function matrix(given: Record<string, HostResults>, hosts = 200) {
   const ids = Array.from({ length: hosts }, (_, at) => `h${at}`)
   const draft = { ...emptyDraft(), hosts: ids.map((id) => emptyHost(id, { name: `node-${id}` })) }
@@ -30,55 +29,55 @@ function matrix(given: Record<string, HostResults>, hosts = 200) {
   return buildMatrix(draft, { serial: 1, now: 1, startedAt: 1, hosts: all })
 }
 const options: MatrixViewOptions = { filter: 'all', allRows: false, allChecks: false, running: false }
-const names = (shown: ReturnType<typeof selectVisible>) => shown.rows.map((row) => row.host.id)
+const names = (visible: ReturnType<typeof selectVisible>) => visible.rows.map((row) => row.host.id)
 
-describe('of 200 hosts', () => {
+describe('the visible part of 200 hosts', () => {
   const one = matrix({ h7: host([found('ssh', 'pass'), found('cpu', 'fail'), found('clock', 'warn')]) })
 
-  it('those that pass everything are a line with a count, and so are checks that pass on every host', () => {
-    const shown = selectVisible(one, options)
-    expect(names(shown)).toEqual(['h7'])
-    expect(shown.quietRows).toHaveLength(199)
-    expect(shown.checks).toEqual(['cpu', 'clock'])
-    expect(shown.quietChecks).toEqual(['ssh'])
+  it('collapses hosts that passed all checks and checks that passed on all hosts', () => {
+    const visible = selectVisible(one, options)
+    expect(names(visible)).toEqual(['h7'])
+    expect(visible.collapsedRows).toHaveLength(199)
+    expect(visible.checks).toEqual(['cpu', 'clock'])
+    expect(visible.collapsedChecks).toEqual(['ssh'])
   })
 
-  it('all are shown where that is wanted', () => {
-    const shown = selectVisible(one, { ...options, allRows: true, allChecks: true })
-    expect([shown.rows.length, shown.checks.length]).toEqual([200, 3])
+  it('includes all on request', () => {
+    const visible = selectVisible(one, { ...options, allRows: true, allChecks: true })
+    expect([visible.rows.length, visible.checks.length]).toEqual([200, 3])
   })
 
-  it('none is hidden while the checks run', () => {
+  it('includes all hosts during a run', () => {
     expect(selectVisible(one, { ...options, running: true }).rows).toHaveLength(200)
   })
 
-  it('only what stands one way is shown where that is asked for', () => {
-    const shown = selectVisible(one, { ...options, filter: 'warn' })
-    expect([names(shown), shown.checks]).toEqual([['h7'], ['clock']])
+  it('is limited to one state by a filter', () => {
+    const visible = selectVisible(one, { ...options, filter: 'warn' })
+    expect([names(visible), visible.checks]).toEqual([['h7'], ['clock']])
     expect(selectVisible(one, { ...options, filter: 'unknown' }).rows).toEqual([])
   })
 })
 
-describe('what has to be run again', () => {
-  it('is nothing while all verdicts hold', () => {
+describe('rerunScope', () => {
+  it('is undefined while all results are current', () => {
     expect(rerunScope(matrix({}))).toBeUndefined()
   })
 
-  it('is just the stale checks of just the hosts that have one', () => {
+  it('contains only stale checks and their hosts', () => {
     const stale = matrix({ h1: host(passed, { stale: ['cpu'] }), h2: host(passed, { stale: ['clock'] }) })
     expect(rerunScope(stale)).toEqual({ hosts: ['h1', 'h2'], checks: ['cpu', 'clock'] })
     expect(selectVisible(stale, { ...options, filter: 'stale' }).rows).toHaveLength(2)
-    expect(selectVisible(stale, options).quietChecks).toEqual(['ssh'])
+    expect(selectVisible(stale, options).collapsedChecks).toEqual(['ssh'])
   })
 
-  it('is all of a host that was never checked to the end', () => {
+  it('contains all checks of hosts without complete results', () => {
     const stopped = matrix({ h1: host(passed, { partial: true }), h2: host(passed, { stale: ['cpu'] }) })
     expect(rerunScope(stopped)).toEqual({ hosts: ['h1', 'h2'] })
   })
 })
 
-describe('a row in which nothing changed', () => {
-  it('stays the same object, so that it is not drawn again', () => {
+describe('an unchanged row', () => {
+  it('is the same object, so that it does not render again', () => {
     const draft = { ...emptyDraft(), hosts: ['h0', 'h1'].map((id) => emptyHost(id, { name: id })) }
     const view = { serial: 1, now: 1, startedAt: 1, hosts: { h0: host(passed), h1: host(passed) } }
     const before = buildMatrix(draft, view)

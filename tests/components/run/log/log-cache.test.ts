@@ -10,10 +10,10 @@ const log = readFileSync(new URL('../../../fixtures/ansible-output/2.18.txt', im
 
 /** A server whose log has these lines so far. */
 function served(text: string[]) {
-  const asked: [number | undefined, number][] = []
+  const requests: [number | undefined, number][] = []
   const offset = bytes(text.map((line) => `${line}\n`).join('')).length
   const fetchWindow = async (from: number | undefined, count: number) => {
-    asked.push([from, count])
+    requests.push([from, count])
     const first = from ?? Math.max(0, text.length - count)
     return {
       from: first,
@@ -22,18 +22,18 @@ function served(text: string[]) {
       end: { lines: text.length, offset },
     }
   }
-  return { fetchWindow, asked }
+  return { fetchWindow, requests }
 }
 
 async function opened(text: string[] = [], onLoad = () => undefined) {
-  const { fetchWindow, asked } = served(text)
+  const { fetchWindow, requests } = served(text)
   const lines = createLogCache({ fetchWindow, onLoad })
   await lines.open()
-  return { lines, asked }
+  return { lines, requests }
 }
 
 describe('the newest lines of a log', () => {
-  it('come out of pieces of any size, cut anywhere, even within a character', async () => {
+  it('are the same for chunks of any size, even within a character', async () => {
     const text = 'PLAY [näher 中文 🙂] ***\r\nok: [node1]\nPlease input an option: '
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), async (sizes) => {
@@ -41,7 +41,7 @@ describe('the newest lines of a log', () => {
         const whole = bytes(text)
         for (let at = 0, turn = 0; at < whole.length; turn += 1) {
           const size = sizes[turn % sizes.length] ?? 1
-          expect(lines.take(at, whole.subarray(at, at + size))).toBe(true)
+          expect(lines.append(at, whole.subarray(at, at + size))).toBe(true)
           at += size
         }
         expect(all(lines)).toEqual(text.split('\n'))
@@ -50,92 +50,92 @@ describe('the newest lines of a log', () => {
     )
   })
 
-  it('are the same whatever overlaps, as after a lost connection', async () => {
+  it('are the same if chunks overlap, as after a lost connection', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(log.length), fc.nat(3000))), async (pieces) => {
         const { lines } = await opened()
         for (const [from, size] of pieces) {
           const fits = from <= (lines.offset ?? 0)
-          expect(lines.take(from, log.subarray(from, from + size))).toBe(fits)
+          expect(lines.append(from, log.subarray(from, from + size))).toBe(fits)
         }
         const before = lines.offset ?? 0
-        lines.take(before, log.subarray(before))
+        lines.append(before, log.subarray(before))
         expect(all(lines).join('\n')).toBe(log.toString().replace(/\n$/, ''))
       }),
     )
   })
 
-  it('refuse a piece that leaves a gap, and go on where they stopped', async () => {
+  it('reject a chunk after a gap, and continue at the last offset', async () => {
     const { lines } = await opened(['one'])
-    expect(lines.take(5, bytes('three\n'))).toBe(false)
+    expect(lines.append(5, bytes('three\n'))).toBe(false)
     expect(lines.offset).toBe(4)
-    expect(lines.take(4, bytes('two\n'))).toBe(true)
+    expect(lines.append(4, bytes('two\n'))).toBe(true)
     expect(all(lines)).toEqual(['one', 'two'])
   })
 
-  it('take nothing before it is known where they begin', () => {
+  it('reject bytes before the log is opened', () => {
     const lines = createLogCache({ ...served([]), onLoad: () => undefined })
-    expect(lines.take(0, bytes('one\n'))).toBe(false)
+    expect(lines.append(0, bytes('one\n'))).toBe(false)
   })
 
   it('count an unfinished line, which may still change', async () => {
     const { lines } = await opened()
-    lines.take(0, bytes('10 %\r20 %'))
+    lines.append(0, bytes('10 %\r20 %'))
     expect([lines.count, lines.finished]).toEqual([1, 0])
     expect(plainText(lines.line(0)?.raw ?? '')).toBe('20 %')
   })
 
-  it('keep a progress bar that never ends its line small', async () => {
+  it('are bounded although a progress bar never ends its line', async () => {
     const { lines } = await opened()
     for (let turn = 0; turn < 2000; turn += 1)
-      lines.take(lines.offset ?? 0, bytes(`\rDownloading ${String(turn).padStart(300)}`))
+      lines.append(lines.offset ?? 0, bytes(`\rDownloading ${String(turn).padStart(300)}`))
     expect(lines.line(0)?.raw.length).toBeLessThan(140_000)
     expect(plainText(lines.line(0)?.raw ?? '')).toBe(`Downloading ${'1999'.padStart(300)}`)
   })
 
-  it('know the colours that hold over the end of a line', async () => {
+  it('have the colours that are active across the end of a line', async () => {
     const { lines } = await opened(['\u001b[0;31mfatal:'])
-    lines.take(lines.offset ?? 0, bytes('  more\u001b[0m\nplain\n'))
+    lines.append(lines.offset ?? 0, bytes('  more\u001b[0m\nplain\n'))
     expect([0, 1, 2].map((at) => lines.line(at)?.colours)).toEqual(['', '\u001b[0;31m', ''])
   })
 
-  it('are a few thousand at most, however many come, and all are counted', async () => {
+  it('are limited to a few thousand, but all are counted', async () => {
     const { lines } = await opened()
     const piece = bytes(`${'x'.repeat(99)}\n`.repeat(1000))
-    for (let turn = 0; turn < 100; turn += 1) lines.take(lines.offset ?? 0, piece)
+    for (let turn = 0; turn < 100; turn += 1) lines.append(lines.offset ?? 0, piece)
     expect(lines.count).toBe(100_000)
-    const held = Array.from({ length: 100_000 }, (_, at) => at).filter((at) => lines.line(at))
-    expect(held.length).toBeLessThanOrEqual(6000)
-    expect(held.at(-1)).toBe(99_999)
+    const cached = Array.from({ length: 100_000 }, (_, at) => at).filter((at) => lines.line(at))
+    expect(cached.length).toBeLessThanOrEqual(6000)
+    expect(cached.at(-1)).toBe(99_999)
   })
 })
 
 describe('older lines of a log', () => {
   const text = Array.from({ length: 20_000 }, (_, at) => `line ${at}`)
 
-  it('are asked for once when they are looked at, with those around them', async () => {
+  it('are requested once, as a whole block', async () => {
     const onLoad = vi.fn()
-    const { lines, asked } = await opened(text, onLoad)
+    const { lines, requests } = await opened(text, onLoad)
     expect(lines.count).toBe(20_000)
     expect(lines.line(5000)).toBeUndefined()
-    lines.want(5000, 5040)
-    lines.want(5000, 5040)
+    lines.load(5000, 5040)
+    lines.load(5000, 5040)
     await vi.waitFor(() => expect(lines.line(5000)?.raw).toBe('line 5000'))
     expect(onLoad).toHaveBeenCalled()
-    expect(asked.slice(1)).toEqual([[4864, 256]])
+    expect(requests.slice(1)).toEqual([[4864, 256]])
   })
 
-  it('are let go of when many others were looked at since', async () => {
+  it('are evicted after many others were loaded', async () => {
     const { lines } = await opened(text)
     for (let at = 0; at < 15_000; at += 256) {
-      lines.want(at, at + 1)
+      lines.load(at, at + 1)
       await vi.waitFor(() => expect(lines.line(at)).toBeDefined(), { interval: 1 })
     }
     expect(lines.line(0)).toBeUndefined()
     expect(lines.line(14_900)).toBeDefined()
   })
 
-  it('are asked for again after a failure, and not at once', async () => {
+  it('are requested again after a failure, with a delay', async () => {
     const { fetchWindow } = served(text)
     let fails = 0
     const lines = createLogCache({
@@ -144,10 +144,10 @@ describe('older lines of a log', () => {
         fails += 1
         throw new Error('gone')
       },
-      onLoad: () => lines.want(0, 1),
+      onLoad: () => lines.load(0, 1),
     })
     await lines.open()
-    lines.want(0, 1)
+    lines.load(0, 1)
     await vi.waitFor(() => expect(lines.line(0)?.raw).toBe('line 0'), 5000)
     expect(fails).toBe(1)
   })

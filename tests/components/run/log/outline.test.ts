@@ -33,19 +33,19 @@ function outline(...pieces: OutlineUpdate[]): Outline {
 }
 const nothing = { host: undefined, status: undefined, folded: new Set<number>() }
 
-describe('the lines that are shown', () => {
-  it('are all where nothing was chosen', () => {
+describe('the visible lines', () => {
+  it('are all lines without a filter', () => {
     expect(visibleRanges(outline(), nothing, 12)).toEqual([[0, 12]])
   })
 
-  it("are a host's, each below its play and task, with all lines of its answers", () => {
+  it("are a host's results with all their lines, below their play and task", () => {
     const spans = visibleRanges(outline(), { ...nothing, host: 'b' }, 12)
     expect(spans.flatMap(([from, to]) => Array.from({ length: to - from }, (_, at) => from + at))).toEqual([
       0, 1, 3, 4, 7, 8, 9,
     ])
   })
 
-  it('are those with a status, or with both', () => {
+  it('are the results with a status, or of a host with a status', () => {
     expect(visibleRanges(outline(), { ...nothing, status: 'failed' }, 12)).toEqual([
       [0, 1],
       [1, 2],
@@ -55,7 +55,7 @@ describe('the lines that are shown', () => {
     expect(visibleRanges(outline(), { ...nothing, host: 'nobody' }, 12)).toEqual([])
   })
 
-  it('are without what is folded: a task up to the next, a play up to the next play', () => {
+  it('exclude folded lines: a task up to the next task, a play up to the next play', () => {
     expect(visibleRanges(outline(), { ...nothing, folded: new Set([1]) }, 12)).toEqual([
       [0, 2],
       [5, 12],
@@ -67,7 +67,7 @@ describe('the lines that are shown', () => {
     ])
   })
 
-  it('end with the lines that the page has, though the outline knows more', () => {
+  it('end with the lines of the page, although the outline has more', () => {
     expect(visibleRanges(outline(), { ...nothing, host: 'b' }, 4)).toEqual([
       [0, 1],
       [1, 2],
@@ -78,17 +78,17 @@ describe('the lines that are shown', () => {
 })
 
 describe('an outline', () => {
-  it('is the same when entries are sent again, as after a lost connection', () => {
+  it('is unchanged if entries are sent again, as after a lost connection', () => {
     expect(outline(FIRST, SECOND, SECOND)).toEqual(outline())
   })
 
-  it('refuses entries that leave a gap', () => {
+  it('rejects entries after a gap', () => {
     expect(appendEntries(emptyOutline(), SECOND)).toBeUndefined()
   })
 })
 
 describe('the rows of the page', () => {
-  it('lead to their lines and back', () => {
+  it('map to their lines and back', () => {
     const rows = someRows([
       [2, 4],
       [10, 13],

@@ -6,30 +6,30 @@ const GREEN = '\u001b[32m'
 const END = '\u001b[0m'
 
 describe('a line of the log', () => {
-  it('is cut where its colours change', () => {
+  it('is split where its colours change', () => {
     expect(lineSpans(`${GREEN}master${END} : ${RED}failed=1${END}\r`, '')).toEqual([
-      { text: 'master', look: 'text-ok' },
-      { text: ' : ', look: '' },
-      { text: 'failed=1', look: 'text-fail' },
+      { text: 'master', className: 'text-ok' },
+      { text: ' : ', className: '' },
+      { text: 'failed=1', className: 'text-fail' },
     ])
   })
 
-  it('goes on in the colour that the line before left', () => {
+  it('starts in the colour of the previous line', () => {
     expect(lineSpans(`more${END} done`, RED)).toEqual([
-      { text: 'more', look: 'text-fail' },
-      { text: ' done', look: '' },
+      { text: 'more', className: 'text-fail' },
+      { text: ' done', className: '' },
     ])
   })
 
-  it('shows of a line that rewrites itself what a terminal leaves, in its colour', () => {
-    expect(lineSpans(`10 %\r${GREEN}20 %${END}`, '')).toEqual([{ text: '20 %', look: 'text-ok' }])
+  it('shows the last text of a line that overwrites itself, with its colour', () => {
+    expect(lineSpans(`10 %\r${GREEN}20 %${END}`, '')).toEqual([{ text: '20 %', className: 'text-ok' }])
   })
 
-  it('shows what is left of a longer text that a shorter one was written over', () => {
-    expect(lineSpans('Downloading\rdone', '')).toEqual([{ text: 'doneloading', look: '' }])
+  it('shows the rest of a longer text that a shorter one overwrote', () => {
+    expect(lineSpans('Downloading\rdone', '')).toEqual([{ text: 'doneloading', className: '' }])
   })
 
-  it('never shows an escape code, whatever it is', () => {
+  it('never shows an escape sequence', () => {
     const odd = `\u001b]0;title\u0007a\u001b[2Kb\u001b[1;1Hc\u001b(Bd\u0008e`
     const shown = lineSpans(odd, '')
       .map(({ text }) => text)
@@ -38,7 +38,7 @@ describe('a line of the log', () => {
     expect([...shown].every((character) => character >= ' ')).toBe(true)
   })
 
-  it('has the same text in colour as without', () => {
+  it('has the same text with and without colours', () => {
     for (const line of [
       `a\tb${RED}c\td${END}`,
       `${RED}x${END}\ty`,

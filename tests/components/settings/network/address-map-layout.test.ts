@@ -9,8 +9,8 @@ const draft = (podCidr: string) => ({
   network: { ...emptyDraft().network, podCidr },
 })
 
-describe('the picture of the addresses', () => {
-  it('shows the places where something is and leaves out the emptiness between', () => {
+describe('the layout of the address map', () => {
+  it('omits large gaps', () => {
     const found = toWindows(addressMap(draft('10.233.64.0/18'), undefined))
     expect(found.map(({ segments }) => segments.map(({ kind }) => kind))).toEqual([
       ['service', 'pod'],
@@ -19,12 +19,12 @@ describe('the picture of the addresses', () => {
     ])
   })
 
-  it('draws overlapping networks below each other', () => {
+  it('places overlapping networks in separate rows', () => {
     const [first] = toWindows(addressMap(draft('10.233.0.0/18'), undefined))
     expect(toRows(first?.segments ?? [])).toHaveLength(2)
   })
 
-  it('draws neighbours side by side', () => {
+  it('places adjacent networks in one row', () => {
     const [first] = toWindows(addressMap(draft('10.233.64.0/18'), undefined))
     expect(toRows(first?.segments ?? [])).toHaveLength(1)
   })

@@ -11,13 +11,13 @@ const classes = releases.flatMap(({ storageClasses }) => storageClasses.map(({ i
 describe.each([
   ['English', en],
   ['Chinese', zhCN],
-])('what the storage step says in %s', (_, texts) => {
-  it.each([...new Set(parameters)])('names and explains %s', (key) => {
+])('the texts of the storage step in %s', (_, texts) => {
+  it.each([...new Set(parameters)])('include the parameter %s', (key) => {
     expect(texts.parameters).toHaveProperty([key, 'label'])
     expect(texts.parameters).toHaveProperty([key, 'help', 'text'])
   })
 
-  it.each([...new Set(classes)])('names and explains the class %s', (id) => {
+  it.each([...new Set(classes)])('include the class %s', (id) => {
     expect(texts.classes).toHaveProperty([id, 'title'])
     expect(texts.classes).toHaveProperty([id, 'text'])
   })

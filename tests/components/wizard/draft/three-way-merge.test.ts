@@ -4,26 +4,26 @@ import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
 
 const host = (id: string, part: object = {}) => ({ id, name: id, address: '', roles: ['node'], ...part })
 
-describe('taking over what another tab changed', () => {
-  it('takes what was not touched here', () => {
+describe('merging a remote change', () => {
+  it('updates unedited values', () => {
     expect(mergeThreeWay({ a: '1', b: '1' }, { a: '1', b: '1' }, { a: '1', b: '2' })).toEqual({
       a: '1',
       b: '2',
     })
   })
 
-  it('never overwrites what is being typed here', () => {
+  it('never overwrites local edits', () => {
     expect(mergeThreeWay({ a: '1' }, { a: 'typed' }, { a: 'theirs' })).toEqual({ a: 'typed' })
   })
 
-  it('joins changes of different fields', () => {
+  it('merges changes of different fields', () => {
     expect(mergeThreeWay({ a: '1', b: '1' }, { a: 'mine', b: '1' }, { a: '1', b: 'theirs' })).toEqual({
       a: 'mine',
       b: 'theirs',
     })
   })
 
-  it('matches hosts by their id, wherever they stand', () => {
+  it('matches hosts by id in any order', () => {
     const base = [host('h1'), host('h2')]
     const mine = [host('h1', { name: 'typed' }), host('h2')]
     const theirs = [host('h2', { hostKey: 'SHA256:x' }), host('h1')]
@@ -33,26 +33,26 @@ describe('taking over what another tab changed', () => {
     ])
   })
 
-  it('adds a host that was added there and drops one that was removed there', () => {
+  it('adds and removes hosts that were added and removed remotely', () => {
     const base = [host('h1'), host('h2')]
     expect(
       mergeThreeWay(base, [host('h1', { name: 'typed' }), host('h2')], [host('h1'), host('h3')]),
     ).toEqual([host('h1', { name: 'typed' }), host('h3')])
   })
 
-  it('keeps a host that was removed there while somebody types into it here', () => {
+  it('does not remove a host with local edits', () => {
     const mine = [host('h1'), host('h2', { name: 'typed' })]
     expect(mergeThreeWay([host('h1'), host('h2')], mine, [host('h1')])).toEqual(mine)
   })
 
-  it('does not bring back a host that was removed here', () => {
+  it('does not restore a locally removed host', () => {
     const base = [host('h1'), host('h2')]
     expect(mergeThreeWay(base, [host('h1')], [host('h1', { name: 'theirs' }), host('h2')])).toEqual([
       host('h1', { name: 'theirs' }),
     ])
   })
 
-  it('lets a secret go into the server’s keeping, but not one that is typed anew', () => {
+  it('replaces a stored secret by a placeholder, but not an edited one', () => {
     expect(mergeThreeWay({ password: 'a' }, { password: 'a' }, { password: SECRET_PLACEHOLDER })).toEqual({
       password: SECRET_PLACEHOLDER,
     })

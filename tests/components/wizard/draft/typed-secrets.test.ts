@@ -15,17 +15,17 @@ function draft(change: Partial<Draft['hosts'][number]> = {}): Draft {
   }
 }
 
-describe('a secret that was saved', () => {
+describe('a saved secret', () => {
   const own = draft({ password: 'own' })
 
-  it('is a mark in the draft, wherever it was typed', () => {
+  it('is replaced by a placeholder in all sections', () => {
     const marked = new TypedSecrets().markSaved(own, own)(own)
     expect(marked.login.password).toBe(SECRET_PLACEHOLDER)
     expect(marked.hosts[0]?.password).toBe(SECRET_PLACEHOLDER)
     expect(marked.storage.parameters.ceph_rbd_admin_secret).toBe(SECRET_PLACEHOLDER)
   })
 
-  it('stays as typed where it was changed during the save, or was in no section that was saved', () => {
+  it('stays if it changed during the save or its section was not saved', () => {
     const mark = new TypedSecrets().markSaved({ hosts: own.hosts }, own)
     expect(mark(draft({ password: 'own, longer' })).hosts[0]?.password).toBe('own, longer')
     expect(mark(own).login.password).toBe('shared')
@@ -42,8 +42,8 @@ describe('a secret that was saved', () => {
   })
 })
 
-describe('the number of a secret', () => {
-  it('is another one for another secret, and the same before and after a save', () => {
+describe('the version of a secret', () => {
+  it('changes with the secret, but not on save', () => {
     const typed = new TypedSecrets()
     const number = (now: Draft) => typed.withVersions(now).hosts[0]?.password
     const stored = draft({ password: SECRET_PLACEHOLDER })

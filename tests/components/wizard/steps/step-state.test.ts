@@ -18,25 +18,25 @@ function networkStep(stale: ChecksView['hosts'][string]['stale'], waivers = draf
     now: 2,
     startedAt: 1,
     endedAt: 2,
-    hosts: { h1: { findings: [finding], at: 1, again: {}, stale, partial: false } },
+    hosts: { h1: { findings: [finding], at: 1, rerunAt: {}, stale, partial: false } },
   }
   const failures = openFailures(checks, { ...draft, waivers })
   return stepState('network', {
     current: 'checks',
     draft,
     problems: [],
-    asked: new Set(['network']),
+    visitedSteps: new Set(['network']),
     checks,
     failures,
     run: undefined,
   })
 }
 
-it('a step needs attention while a failed check is to be fixed in it', () => {
-  expect(networkStep([])).toBe('look')
+it('a step needs attention while it has a failed check to fix', () => {
+  expect(networkStep([])).toBe('attention')
 })
 
-it('a step is done once the failure is waived, or its field was changed since', () => {
+it('a step is done after the failure is waived or its field is changed', () => {
   expect(networkStep([], [{ check: 'cidr', host: '', reason: 'known' }])).toBe('done')
   expect(networkStep(['cidr'])).toBe('done')
 })

@@ -9,7 +9,7 @@ import {
 import { scaled } from '@/tests/scale'
 import { SEED } from '@/tests/seed'
 import { HOSTILE } from './hostile-passwords'
-import { asSshGetsIt, inventoryList, recordedPasswords } from './real-ansible'
+import { inventoryList, passwordsSeenBySsh, recordedPasswords } from './real-ansible'
 
 const REAL_ANSIBLE_MS = 180_000
 
@@ -22,7 +22,7 @@ describe('a value in an inventory', () => {
     '/root/.ssh/id_rsa',
     'node1.example.org',
     '_x-%+:,',
-  ])('is written plain where nothing would touch it: %s', (text) => {
+  ])('is written plain if no parser would change it: %s', (text) => {
     expect(encodeValue(text, 'host')).toBe(text)
   })
 
@@ -38,28 +38,28 @@ describe('a value in an inventory', () => {
     expect(encodeValue(text, 'host')).toBe(written)
   })
 
-  it('needs no quotes of the shell below [group:vars]', () => {
+  it('needs no shell quotes below [group:vars]', () => {
     expect(encodeValue('a b', 'vars')).toBe('u"a b"')
   })
 })
 
-describe('a password that cannot arrive', () => {
-  it.each(['a\nb', 'a\r', '\0', '\ud800'])('is refused: %j', (secret) => {
+describe('a password that ssh and sudo cannot receive', () => {
+  it.each(['a\nb', 'a\r', '\0', '\ud800'])('is rejected: %j', (secret) => {
     expect(findPasswordProblem(secret)).toBe('secret-not-carried')
   })
 
-  it('is refused where it is longer than the prompts of ssh and sudo read', () => {
+  it('is rejected if it is longer than the limit of the prompts of ssh and sudo', () => {
     expect(findPasswordProblem('é'.repeat(511))).toBeUndefined()
     expect(findPasswordProblem('é'.repeat(512))).toBe('too-long')
   })
 
-  it.each(HOSTILE)('is never one that merely looks odd: %j', (secret) => {
+  it.each(HOSTILE)('does not include: %j', (secret) => {
     expect(findPasswordProblem(secret)).toBeUndefined()
   })
 })
 
 describe('a password that looks like a template', () => {
-  it('goes under both names of its variable, since Ansible 2.5 to 2.9 would template the missing one again', () => {
+  it('is assigned to both variable names, since Ansible 2.5 to 2.9 would template the missing one again', () => {
     expect(sshPasswordVariables('{{x', 'host').map(([name]) => name)).toEqual([
       'ansible_ssh_pass',
       'ansible_password',
@@ -68,7 +68,7 @@ describe('a password that looks like a template', () => {
   })
 })
 
-/** An inventory of one host a password, told apart by their addresses; each has a neighbour variable on either side. */
+/** An inventory with one host per password, identified by its address; a variable precedes and follows each password. */
 function inventory(secrets: readonly string[]): string {
   const lines = secrets.map((secret, index) => {
     const ssh = sshPasswordVariables(secret, 'host').map(([name, value]) => `${name}=${value}`)
@@ -82,7 +82,7 @@ function addressOf(index: number): string {
   return `10.${Math.floor(index / 40_000)}.${Math.floor(index / 200) % 200}.${(index % 200) + 1}`
 }
 
-/** The passwords that did not arrive, as [meant, got]; nothing but those, so that a failure can be read. */
+/** The passwords that did not arrive unchanged, as [expected, received]. */
 function changed(secrets: readonly string[], got: (address: string) => unknown): [string, unknown][] {
   return secrets.flatMap((secret, index): [string, unknown][] => {
     const arrived = got(addressOf(index))
@@ -118,14 +118,14 @@ const generated = fc
 
 describe('under the installed Ansible', () => {
   it(
-    'generated passwords reach the ssh and sudo plugins unchanged, and no neighbour is harmed',
+    'generated passwords reach the ssh and sudo plugins unchanged, as do adjacent variables',
     () => {
       const seed = SEED
       const secrets = [
         ...HOSTILE,
         ...fc.sample(generated, { numRuns: scaled(1_000, 10_000) - HOSTILE.length, seed }),
       ]
-      const hosts = asSshGetsIt(inventory(secrets))
+      const hosts = passwordsSeenBySsh(inventory(secrets))
       expect(Object.keys(hosts)).toHaveLength(secrets.length)
       expect(
         changed(secrets, (address) => hosts[address]?.ssh),
@@ -141,7 +141,7 @@ describe('under the installed Ansible', () => {
   )
 
   it(
-    'ansible-inventory shows a password that needs no template as it is, and its neighbours',
+    'ansible-inventory lists a password without a template unchanged, and its adjacent variables',
     () => {
       const secrets = fc
         .sample(generated, { numRuns: scaled(300, 2_000), seed: SEED })
@@ -155,9 +155,9 @@ describe('under the installed Ansible', () => {
   )
 
   it(
-    'hostile passwords come out of a real login through a recording sshpass',
+    'hostile passwords reach a recording sshpass in a real login',
     () => {
-      // A process for each; what the ssh plugin is given was compared for all of them.
+      // Each login needs a process; the previous test compares all passwords at the ssh plugin.
       const some = HOSTILE.filter((_, index) => index % scaled(4, 1) === 0)
       const noted = recordedPasswords(inventory(some))
       expect(changed(some, (address) => noted[address])).toEqual([])
@@ -166,7 +166,7 @@ describe('under the installed Ansible', () => {
   )
 
   it(
-    'values below [group:vars] arrive as well',
+    'values below [group:vars] arrive unchanged',
     () => {
       const lines = HOSTILE.map((text, index) => `v${index}=${encodeValue(text, 'vars')}`)
       const { hosts } = inventoryList(`[all]\nnode1\n[all:vars]\n${lines.join('\n')}\n`)

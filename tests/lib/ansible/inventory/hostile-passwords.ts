@@ -1,4 +1,4 @@
-/** Passwords that some step on the way to ssh would change, were they not written with care. */
+/** Passwords that some step between the inventory and ssh would change without the right encoding. */
 export const HOSTILE = [
   // the shell's words, and Python's strip() and splitlines()
   'a b',
@@ -37,7 +37,7 @@ export const HOSTILE = [
   '1+1',
   '2j',
   '...',
-  // quotes that Ansible takes off
+  // quotes that Ansible removes
   "''",
   "'a'",
   '"abc"',

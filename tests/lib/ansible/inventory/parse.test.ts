@@ -11,15 +11,15 @@ import { inventoryList } from './real-ansible'
 
 const REAL_ANSIBLE_MS = 120_000
 
-/** The variables of the one host of a line. */
+/** The variables of the host on a line. */
 function variables(line: string): Record<string, string> | undefined {
   return parseInventory(line).hosts[0]?.variables
 }
 
 describe('an inventory', () => {
-  it("is read back from the guide's example", () => {
-    const { hosts, unread } = parseInventory(renderHostsIni(toCluster(exampleDraft(), release)).text)
-    expect(unread).toEqual([])
+  it("can be parsed from the guide's example", () => {
+    const { hosts, rejectedLines } = parseInventory(renderHostsIni(toCluster(exampleDraft(), release)).text)
+    expect(rejectedLines).toEqual([])
     expect(hosts).toEqual([
       {
         name: 'master',
@@ -67,12 +67,12 @@ describe('an inventory', () => {
     expect(parseInventory(pattern).hosts.map(({ name }) => name)).toEqual(names)
   })
 
-  it("hides what a group says behind a host's None", () => {
+  it('overrides the value of a group by None of a host', () => {
     const text = "[all:vars]\nip='a'\n[g]\nn ip=None\nm"
     expect(parseInventory(text).hosts.map(({ variables }) => variables.ip)).toEqual([undefined, 'a'])
   })
 
-  it('gives a host what its groups say, the nearer group first', () => {
+  it('assigns the variables of groups to hosts; child groups override parents', () => {
     const text = `[all:vars]
 user = far
 color = red
@@ -91,16 +91,16 @@ color=blue   # not a comment here
     })
   })
 
-  it('names the lines that Ansible would refuse, and reads on', () => {
+  it('reports the lines that Ansible would reject, and continues', () => {
     const text =
       '\ufeff[a]\r\nok x=1\r\nbad "x\r\nbad x\r\n[b c]\r\n[a:wrong]\r\nlost\r\n[a]\r\nnode[3:1]\r\nalso x=2\r\n'
-    const { hosts, unread } = parseInventory(text)
-    expect(unread).toEqual([3, 4, 5, 6, 7, 9])
+    const { hosts, rejectedLines } = parseInventory(text)
+    expect(rejectedLines).toEqual([3, 4, 5, 6, 7, 9])
     expect(hosts.map(({ name }) => name)).toEqual(['ok', 'also'])
   })
 
-  it('does not follow a range without end, nor a ring of groups', () => {
-    expect(parseInventory('n[1:99999999]').unread).toEqual([1])
+  it('rejects an excessive range, and accepts a cycle of groups', () => {
+    expect(parseInventory('n[1:99999999]').rejectedLines).toEqual([1])
     expect(parseInventory('[a:children]\nb\n[b:children]\na\n[b]\nn\n').hosts[0]?.groups).toEqual(['a', 'b'])
   })
 })
@@ -113,8 +113,8 @@ const anyPassword = fc
   )
   .filter((secret) => findPasswordProblem(secret) === undefined)
 
-describe('every password that Taskbox writes', () => {
-  it('is read back, templates of its own among them', () => {
+describe('every password that Taskbox encodes', () => {
+  it('is decoded again, including its templates', () => {
     fc.assert(
       fc.property(anyPassword, (secret) => {
         const ssh = encodePassword(secret, 'ssh', 'host')
@@ -185,7 +185,7 @@ const section = fc.oneof(
 
 describe('under the real ansible-inventory', () => {
   it(
-    'an inventory that is read whole means the same there',
+    'an inventory without rejected lines has the same variables',
     () => {
       const declared = '[g]\n[h]\n[etcd]\n'
       const texts = fc
@@ -194,14 +194,14 @@ describe('under the real ansible-inventory', () => {
           (sections) =>
             declared + sections.map(([head, lines]) => `${[head, ...lines].join('\n')}\n`).join(''),
         )
-        .filter((text) => parseInventory(text).unread.length === 0)
+        .filter((text) => parseInventory(text).rejectedLines.length === 0)
         .slice(0, 15)
       for (const text of texts) {
         const read = parseInventory(text)
-        for (const [name, told] of Object.entries(inventoryList(text).hosts)) {
-          const mine = read.hosts.find((host) => host.name === name)?.variables ?? {}
-          for (const [key, given] of Object.entries(told))
-            expectSame(mine[key], given, `${text}\n${name} ${key}`)
+        for (const [name, expected] of Object.entries(inventoryList(text).hosts)) {
+          const parsed = read.hosts.find((host) => host.name === name)?.variables ?? {}
+          for (const [key, given] of Object.entries(expected))
+            expectSame(parsed[key], given, `${text}\n${name} ${key}`)
         }
       }
     },
@@ -209,9 +209,9 @@ describe('under the real ansible-inventory', () => {
   )
 })
 
-/** Compares texts and numbers; how other kinds of value are printed is Python's matter. */
-function expectSame(mine: string | undefined, given: unknown, where: string): void {
-  if (typeof given === 'number') expect(Number(mine), where).toBe(given)
-  else if (typeof given === 'string' && !/\{[{%#]/.test(given)) expect(mine, where).toBe(given)
-  else if (given === null) expect(mine, where).toBeUndefined()
+/** Compares texts and numbers; values of other types depend on Python's formatting. */
+function expectSame(parsed: string | undefined, given: unknown, where: string): void {
+  if (typeof given === 'number') expect(Number(parsed), where).toBe(given)
+  else if (typeof given === 'string' && !/\{[{%#]/.test(given)) expect(parsed, where).toBe(given)
+  else if (given === null) expect(parsed, where).toBeUndefined()
 }

@@ -1,6 +1,6 @@
-"""Prints, as JSON, the variables of every host of an inventory and the passwords as Ansible's ssh and sudo plugins get them.
+"""Prints, as JSON, the login variables of every host of an inventory and the passwords that Ansible's ssh and sudo plugins receive.
 
-The same way as a task goes (executor/task_executor.py), without a process per host: variables, Jinja, options.
+Evaluates variables, Jinja and options like a task (executor/task_executor.py), but without a process per host.
 Run by the interpreter that Ansible is installed for.
 """
 import json
@@ -30,7 +30,7 @@ templated = {}
 
 
 def template(text):
-    """No password depends on its host, and compiling is what takes time."""
+    """Cached, since no password depends on its host and compiling is slow."""
     if text not in templated:
         templated[text] = templar.template(text)
     return templated[text]

@@ -1,4 +1,4 @@
-/** The Ansible that is installed here, for asking it what it makes of an inventory. */
+/** Evaluates inventories with the installed Ansible. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,8 +14,8 @@ const passwords = z.record(
 )
 export type Passwords = z.infer<typeof passwords>
 
-/** What Ansible's ssh and sudo plugins are given for each host of an inventory. */
-export function asSshGetsIt(inventory: string): Passwords {
+/** The passwords that Ansible's ssh and sudo plugins receive for each host of an inventory. */
+export function passwordsSeenBySsh(inventory: string): Passwords {
   return inFolder((folder) => {
     const file = join(folder, 'hosts.ini')
     writeFileSync(file, inventory)
@@ -30,12 +30,12 @@ const listed = z
 
 interface Listed {
   hosts: Record<string, Record<string, unknown>>
-  /** Each group's own hosts, and each group's groups. */
+  /** The direct hosts and the child groups of each group. */
   groups: Record<string, string[]>
   children: Record<string, string[]>
 }
 
-/** An inventory as `ansible-inventory --list` shows it. */
+/** Parses an inventory with `ansible-inventory --list`. */
 export function inventoryList(inventory: string): Listed {
   return inFolder((folder) => {
     const file = join(folder, 'hosts.ini')
@@ -76,7 +76,7 @@ export function variablesOf(
   })
 }
 
-/** Logs in to every host through an sshpass that only notes the password it is given; by host. */
+/** Logs in to every host through an sshpass that only records its password. Returns the passwords by host. */
 export function recordedPasswords(inventory: string): Record<string, string> {
   return inFolder((folder) => {
     const file = join(folder, 'hosts.ini')
@@ -113,7 +113,7 @@ with open(os.path.join(os.environ['NOTES'], host + '.password'), 'wb') as note:
     note.write(password)
 `
 
-/** The interpreter that Ansible is installed for, from its own first line. */
+/** The Python interpreter of the installed Ansible, from the shebang line. */
 function ansiblePython(): string {
   const program = run('sh', ['-c', 'command -v ansible-inventory']).trim()
   return (readFileSync(program, 'utf8').split('\n')[0] ?? '').replace(/^#! */, '')

@@ -12,7 +12,7 @@ const draft = { ...emptyDraft(), hosts: [host] }
 const find = (check: keyof typeof CHECK_FIXES, reason: string, facts = {}, of = host) =>
   fixTargetOf({ check, reason, facts }, of)
 
-/** The path in the draft that a field's key names. */
+/** Path in the draft of a control's key. */
 function pathOf(key: string): FieldPath {
   return key.split('.').map((part) => (part === host.id ? 0 : part))
 }
@@ -28,7 +28,7 @@ function remediesOf(messages: typeof en, check: string): string[] {
 }
 
 describe('the fix of a check', () => {
-  it.each(CHECK_IDS)('leads to a field of its step, or to its machine: %s', (check) => {
+  it.each(CHECK_IDS)('is a field of its step, or its machine: %s', (check) => {
     const reasons = [...getCheck(check).reasons, 'unreached', 'unread']
     for (const reason of reasons)
       for (const network of ['pod', 'service']) {
@@ -40,9 +40,9 @@ describe('the fix of a check', () => {
       }
   })
 
-  it.each(CHECK_IDS)('differs only for reasons that the check has: %s', (check) => {
+  it.each(CHECK_IDS)('has exceptions only for reasons of the check: %s', (check) => {
     const known: readonly string[] = [...getCheck(check).reasons, 'pod']
-    for (const reason of Object.keys(CHECK_FIXES[check].except ?? {})) expect(known).toContain(reason)
+    for (const reason of Object.keys(CHECK_FIXES[check].exceptions ?? {})) expect(known).toContain(reason)
   })
 
   it.each(CHECK_IDS.filter((check) => CHECK_FIXES[check].fix.kind === 'command'))(
@@ -53,7 +53,7 @@ describe('the fix of a check', () => {
     },
   )
 
-  it('follows what was found', () => {
+  it('depends on the finding', () => {
     expect(find('ssh', 'timeout').key).toBe('hosts.h1.address')
     expect(find('cidr', 'overlap', { network: 'pod' }).key).toBe('network.podCidr')
     expect(find('cidr', 'overlap', { network: 'service' }).key).toBe('network.serviceCidr')
@@ -69,7 +69,7 @@ describe('the fix of a check', () => {
     expect(find('sudo', 'notRoot', {}, taskbox)).toMatchObject({ step: 'installer', key: 'taskbox.kind' })
   })
 
-  it('names a step only where a field fixes it', () => {
+  it('has a step only if a field fixes it', () => {
     expect(['addresses', 'storage', 'clock', 'no-check'].map(stepOfCheck)).toEqual([
       'hosts',
       'storage',
@@ -79,7 +79,7 @@ describe('the fix of a check', () => {
   })
 })
 
-it('failures of earlier steps are fixed first, others stay in order', () => {
+it('failures of earlier steps come first, and others remain in order', () => {
   const failures = (['storage', 'cidr', 'clock', 'swap', 'taskbox'] as const).map((check) => ({
     check,
     fix: find(check, ''),

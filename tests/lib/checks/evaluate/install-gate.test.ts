@@ -10,10 +10,10 @@ const draft = {
   hosts: ['a', 'b'].map((name) => emptyHost(name, { name })),
 }
 const finding = (status: 'pass' | 'fail') => ({ check: 'swap' as const, status, reason: 'on', facts: {} })
-const verdicts = (more: Partial<HostResults> = {}): HostResults => ({
+const results = (more: Partial<HostResults> = {}): HostResults => ({
   findings: [finding('pass')],
   at: 1,
-  again: {},
+  rerunAt: {},
   stale: [],
   partial: false,
   ...more,
@@ -22,33 +22,33 @@ const view = (a: HostResults | undefined, more: Partial<ChecksView> = {}): Check
   serial: 1,
   now: 2,
   startedAt: 1,
-  hosts: { b: verdicts(), ...(a && { a }) },
+  hosts: { b: results(), ...(a && { a }) },
   ...more,
 })
 const waiver = (host: string) => ({ check: 'swap', host, reason: 'known' })
 
 describe('an install', () => {
-  it('may begin where every host was checked on what the draft says now', () => {
-    expect(installBlocker(view(verdicts()), draft)).toBeUndefined()
+  it('may start if every host has current results', () => {
+    expect(installBlocker(view(results()), draft)).toBeUndefined()
   })
-  it('must not before the checks were run, nor while they go on', () => {
-    expect(installBlocker(undefined, draft)).toEqual({ obstacle: 'never', count: 2 })
-    expect(installBlocker(view(verdicts(), { startedAt: 0 }), draft)).toEqual({ obstacle: 'never', count: 2 })
+  it('must not start without checks or during a run', () => {
+    expect(installBlocker(undefined, draft)).toEqual({ blocker: 'never', count: 2 })
+    expect(installBlocker(view(results(), { startedAt: 0 }), draft)).toEqual({ blocker: 'never', count: 2 })
     const progress = { hosts: ['a'], done: 0, busy: [] }
-    expect(installBlocker(view(verdicts(), { progress }), draft)).toMatchObject({ obstacle: 'going' })
+    expect(installBlocker(view(results(), { progress }), draft)).toMatchObject({ blocker: 'running' })
   })
   it.each([
-    ['was never asked', undefined],
-    ['was changed since', verdicts({ stale: ['swap'] })],
-    ['was not checked to the end', verdicts({ partial: true })],
-  ])('must not where a host %s', (_, a) => {
-    expect(installBlocker(view(a), draft)).toEqual({ obstacle: 'stale', count: 1 })
+    ['was never checked', undefined],
+    ['has stale results', results({ stale: ['swap'] })],
+    ['has incomplete results', results({ partial: true })],
+  ])('must not start if a host %s', (_, a) => {
+    expect(installBlocker(view(a), draft)).toEqual({ blocker: 'stale', count: 1 })
   })
-  it('must not over a failure that nobody waived for that host', () => {
-    const failing = view(verdicts({ findings: [finding('fail')] }))
+  it('must not start with a failure that is not waived for its host', () => {
+    const failing = view(results({ findings: [finding('fail')] }))
     const waived = (host: string) => ({ ...draft, waivers: [waiver(host)] })
-    expect(installBlocker(failing, draft)).toEqual({ obstacle: 'failing', count: 1 })
-    expect(installBlocker(failing, waived('b'))).toEqual({ obstacle: 'failing', count: 1 })
+    expect(installBlocker(failing, draft)).toEqual({ blocker: 'failing', count: 1 })
+    expect(installBlocker(failing, waived('b'))).toEqual({ blocker: 'failing', count: 1 })
     expect(installBlocker(failing, waived('a'))).toBeUndefined()
   })
 })

@@ -8,12 +8,12 @@ import { CONNECTIONS } from '@/lib/checks/probe/connections'
 import { scaled } from '../../../scale'
 import { connectionsText } from '../fixtures'
 
-/** Long enough for a second SYN: on the loopback, Linux takes a rejection of the first one for a soft error. */
+/** Long enough for a second SYN: on loopback, Linux treats a rejection of the first one as a soft error. */
 const TIMEOUTS = scaled({ silence: 0.3, sequential: 2, batch: 3, total: 2, answer: 0.5 }, CONNECTION_TIMEOUTS)
 
 /**
- * A network of its own: loopback, and 198.51.100.0/24 behind a cable whose other end takes packets and says nothing.
- * A web server listens at 127.0.0.1:8080, a name server at 127.0.0.2; 127.0.0.1:81 is rejected by a firewall.
+ * A network namespace with loopback and 198.51.100.0/24, whose packets are dropped. A web server listens on
+ * 127.0.0.1:8080, a name server on 127.0.0.2; a firewall rejects 127.0.0.1:81.
  */
 const NETWORK = `
 ip link set lo up
@@ -60,25 +60,28 @@ echo "$left"`
     ['--net', '--mount', '--pid', '--fork', '--mount-proc', shell, '-c', text],
     { env: { folder }, stdio: ['ignore', 'pipe', 'ignore'] },
   )
-  const [said = '', rest = ''] = stdout.split('took ')
+  const [output = '', rest = ''] = stdout.split('took ')
   const [took = '', left = ''] = rest.trim().split('\n')
-  return { said, connections: CONNECTIONS.read(said.trim()), ms: Number(took), left: Number(left) }
+  return { output, connections: CONNECTIONS.parse(output.trim()), ms: Number(took), left: Number(left) }
 }
 
-describe.concurrent('connections', { timeout: 120_000 }, () => {
-  it.each(['sh', 'bash'])('are told apart under %s: open, refused, rejected, silent', async (shell) => {
-    const targets = ['tcp/127.0.0.1/8080', 'tcp/127.0.0.1/9', 'tcp/127.0.0.1/81', 'tcp/198.51.100.2/22']
-    const { connections, ms, left } = await connect({ tcp_targets: targets.join(' ') }, '', '', shell)
-    expect(targets.map((target) => connections?.outcome(target))).toEqual([
-      'open',
-      'refused',
-      'noRoute',
-      'silent',
-    ])
-    expect(ms).toBeLessThan((TIMEOUTS.sequential + TIMEOUTS.batch + 2) * 1000)
-    expect(left, 'processes left behind').toBe(0)
-  })
-  it('are over at once where nothing is silent', async () => {
+describe.concurrent('connection tests', { timeout: 120_000 }, () => {
+  it.each(['sh', 'bash'])(
+    'distinguish open, refused, rejected and silent targets under %s',
+    async (shell) => {
+      const targets = ['tcp/127.0.0.1/8080', 'tcp/127.0.0.1/9', 'tcp/127.0.0.1/81', 'tcp/198.51.100.2/22']
+      const { connections, ms, left } = await connect({ tcp_targets: targets.join(' ') }, '', '', shell)
+      expect(targets.map((target) => connections?.outcome(target))).toEqual([
+        'open',
+        'refused',
+        'noRoute',
+        'silent',
+      ])
+      expect(ms).toBeLessThan((TIMEOUTS.sequential + TIMEOUTS.batch + 2) * 1000)
+      expect(left, 'processes left behind').toBe(0)
+    },
+  )
+  it('finish immediately if no target is silent', async () => {
     const targets = Array.from({ length: 150 }, (_, n) => `tcp/127.0.0.1/${1000 + n}`)
     const { connections, ms } = await connect({
       tcp_targets: targets.join(' '),
@@ -88,7 +91,7 @@ describe.concurrent('connections', { timeout: 120_000 }, () => {
     expect(connections?.outcome('tcp/127.0.0.1/8080')).toBe('open')
     expect(ms).toBeLessThan(3000)
   })
-  it('end in time where all are silent, and say which they never tried', async () => {
+  it('finish in time if all targets are silent, and report untried ones', async () => {
     const targets = Array.from({ length: 300 }, (_, n) => `tcp/198.51.100.${2 + (n % 3)}/${1000 + n}`)
     const { connections, ms, left } = await connect({ tcp_targets: targets.join(' ') })
     const outcomes = targets.map((target) => connections?.outcome(target))
@@ -98,14 +101,14 @@ describe.concurrent('connections', { timeout: 120_000 }, () => {
     expect(ms).toBeLessThan((TIMEOUTS.sequential + TIMEOUTS.total + TIMEOUTS.batch + 3) * 1000)
     expect(left, 'processes left behind').toBe(0)
   })
-  it('ask name servers, and hear which of them does not answer', async () => {
+  it('query name servers and report silent ones', async () => {
     const resolv = 'nameserver 127.0.0.2\nnameserver 198.51.100.3\nnameserver $(reboot)\noptions edns0\n'
     const { connections } = await connect({ dns_wanted: 'yes' }, resolv)
     expect(connections?.nameServers).toEqual(['127.0.0.2', '198.51.100.3'])
     expect(connections?.outcome('udp/127.0.0.2/53')).toBe('open')
     expect(connections?.outcome('udp/198.51.100.3/53')).toBe('silent')
   })
-  it('lead out by the package sources in use, each once', async () => {
+  it('include each enabled package repository once', async () => {
     const sources = `mount -t tmpfs none /etc/apt; mkdir -p /etc/apt/sources.list.d
 mkdir -p "$folder/yum"
 echo 'deb [signed-by=/x] http://127.0.0.1:8080/debian stable main
@@ -117,19 +120,19 @@ printf 'Types: deb\\nURIs: http://127.0.0.1:9/ubuntu\\n' >/etc/apt/sources.list.
     expect(connections?.outcome('tcp/127.0.0.1/8080')).toBe('open')
     expect(connections?.outcome('tcp/127.0.0.1/81')).toBe('noRoute')
   })
-  it('lead out by the proxy where there is one, and its password is not told', async () => {
+  it('use the proxy without printing its password', async () => {
     const proxy = 'https_proxy=http://user:MARKED@127.0.0.1:8080/; export https_proxy'
-    const { connections, said } = await connect({ egress_targets: 'tcp/127.0.0.1/81' }, '', proxy)
+    const { connections, output } = await connect({ egress_targets: 'tcp/127.0.0.1/81' }, '', proxy)
     expect(connections?.proxy).toBe('tcp/127.0.0.1/8080')
     expect(connections?.outcome('tcp/127.0.0.1/8080')).toBe('open')
-    expect(said).not.toContain('MARKED')
-    expect(said).not.toContain('/81')
+    expect(output).not.toContain('MARKED')
+    expect(output).not.toContain('/81')
   })
-  it('are not known without bash, nor where the text is cut off', async () => {
+  it('are undefined without bash or if the text is truncated', async () => {
     const { connections } = await connect({ tcp_targets: 'tcp/127.0.0.1/9' }, '', 'bash() { return 127; }')
     expect(connections).toBeUndefined()
     const whole = connectionsText({ 'tcp/10.0.0.1/22': 'open' })
-    expect(CONNECTIONS.read(whole)?.outcome('tcp/10.0.0.1/22')).toBe('open')
-    expect(CONNECTIONS.read(whole.slice(0, -3))).toBeUndefined()
+    expect(CONNECTIONS.parse(whole)?.outcome('tcp/10.0.0.1/22')).toBe('open')
+    expect(CONNECTIONS.parse(whole.slice(0, -3))).toBeUndefined()
   })
 })

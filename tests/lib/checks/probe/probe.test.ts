@@ -15,51 +15,53 @@ import { SYSTEM } from '@/lib/checks/probe/system'
 import { USER } from '@/lib/checks/probe/user'
 import { NONCE, runProbe, SHELLS, script } from './shells'
 
-/** Of every section that the catalogue asks for. */
-const NAMES = [...new Set(CHECKS.flatMap(({ sections }) => sections.map(({ name }) => name)))]
+/** Names of all items of the catalogue. */
+const NAMES = [...new Set(CHECKS.flatMap(({ probeItems }) => probeItems.map(({ name }) => name)))]
 const sheetOf = (shell: readonly string[], text: string) => parseProbeOutput(runProbe(shell, text), NONCE)
 
 describe('the probe', () => {
   it('is plain POSIX sh', () => {
-    // SC2154: `nonce` and `package` are set before it.
+    // SC2154: `nonce` and `package` are set by the caller.
     execFileSync('shellcheck', ['--shell=sh', '--exclude=SC2154', '-'], { input: buildProbe(CHECKS) })
   })
   it('has no here-document, which shells write to /tmp', () => {
     expect(buildProbe(CHECKS)).not.toMatch(/<</)
   })
   it.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))(
-    'finds out this machine under %s',
+    'collects the facts of this machine under %s',
     (_, shell) => {
-      const sheet = sheetOf(shell, script('/opt/not-there/yet'))
-      expect([...sheet.keys()]).toEqual(expect.arrayContaining([...NAMES, 'user', 'os']))
-      expect(factsOf(sheet, USER)).toBe(process.getuid?.())
-      expect(factsOf(sheet, HOSTNAME)).toBe(hostname())
-      expect(factsOf(sheet, CORES)).toBe(availableParallelism())
-      expect(factsOf(sheet, MEMORY)).toBe(Math.floor(totalmem() / 1024))
-      expect(factsOf(sheet, SYSTEM)).toMatchObject({ id: expect.any(String), version: expect.any(String) })
-      expect(factsOf(sheet, DISKS)?.map(({ folder }) => folder)).toEqual([
+      const probe = sheetOf(shell, script('/opt/not-there/yet'))
+      expect([...probe.keys()]).toEqual(expect.arrayContaining([...NAMES, 'user', 'os']))
+      expect(factsOf(probe, USER)).toBe(process.getuid?.())
+      expect(factsOf(probe, HOSTNAME)).toBe(hostname())
+      expect(factsOf(probe, CORES)).toBe(availableParallelism())
+      expect(factsOf(probe, MEMORY)).toBe(Math.floor(totalmem() / 1024))
+      expect(factsOf(probe, SYSTEM)).toMatchObject({ id: expect.any(String), version: expect.any(String) })
+      expect(factsOf(probe, DISKS)?.map(({ folder }) => folder)).toEqual([
         ...DISK_FOLDERS,
         '/tmp',
         '/opt/not-there/yet',
       ])
-      expect(factsOf(sheet, ADDRESSES)).toContainEqual(
+      expect(factsOf(probe, ADDRESSES)).toContainEqual(
         expect.objectContaining({ interface: 'lo', address: '127.0.0.1' }),
       )
-      expect(sheet.get('tools')).toContain('python')
+      expect(probe.get('tools')).toContain('python')
     },
   )
-  it('asks for tools on the taskbox alone', () => {
+  it('collects tools on the taskbox only', () => {
     expect(sheetOf(['sh'], script()).get('tools')).toBeUndefined()
   })
-  it('asks only what some checks want', () => {
-    const sheet = sheetOf(['sh'], script('', [HOST_FACTS]))
-    expect([...sheet.keys()].sort()).toEqual([...HOST_FACTS.sections.map(({ name }) => name), 'user'].sort())
+  it('collects only the items of the selected checks', () => {
+    const probe = sheetOf(['sh'], script('', [HOST_FACTS]))
+    expect([...probe.keys()].sort()).toEqual(
+      [...HOST_FACTS.probeItems.map(({ name }) => name), 'user'].sort(),
+    )
   })
-  it('writes nothing to standard error and ends well where every program is missing', () => {
+  it('succeeds without standard error if every program is missing', () => {
     const bare = script('/opt').replace(/^PATH=.*$/m, 'PATH=/nowhere')
-    const sheet = parseProbeOutput(execFileSync('/bin/sh', ['-c', bare]), NONCE)
-    expect(sheet.get('tools')).toBe('ansible none')
-    expect(factsOf(sheet, SYSTEM)).toBeUndefined()
-    expect(factsOf(sheet, DISKS)).toBeUndefined()
+    const probe = parseProbeOutput(execFileSync('/bin/sh', ['-c', bare]), NONCE)
+    expect(probe.get('tools')).toBe('ansible none')
+    expect(factsOf(probe, SYSTEM)).toBeUndefined()
+    expect(factsOf(probe, DISKS)).toBeUndefined()
   })
 })

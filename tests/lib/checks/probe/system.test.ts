@@ -26,15 +26,15 @@ describe('the system', () => {
       { id: 'openeuler', version: '22.03' },
       'redhat',
     ],
-    ['a stranger', ['ID=arch', 'VERSION_ID=1'], '', { id: 'arch' }, 'other'],
-  ])('knows %s', (_, release, redhat, expected, family) => {
+    ['an unknown system', ['ID=arch', 'VERSION_ID=1'], '', { id: 'arch' }, 'other'],
+  ])('recognizes %s', (_, release, redhat, expected, family) => {
     const text = files({ '/etc/os-release': release, '/etc/redhat-release': redhat ? [redhat] : [] })
-    const system = SYSTEM.read(text)
+    const system = SYSTEM.parse(text)
     expect(system).toMatchObject(expected)
     expect(familyOf(system)).toBe(family)
   })
-  it('is not known where nothing tells', () => {
-    expect(SYSTEM.read('')).toBeUndefined()
+  it('is undefined without the files', () => {
+    expect(SYSTEM.parse('')).toBeUndefined()
     expect(familyOf(undefined)).toBe('other')
   })
 })

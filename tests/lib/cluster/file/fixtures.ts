@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
-import { type ClusterFile, judgeClusterFile, readClusterFile } from '@/lib/cluster/file/index'
+import { type ClusterFile, readClusterFile, validateClusterFile } from '@/lib/cluster/file/read'
 import { formatPath, type Problem } from '@/lib/cluster/problem'
 import { release } from '../example-draft'
 
-/** The example of the contract (docs/cluster-file.md). */
+/** The example of docs/cluster-file.md. */
 export const EXAMPLE = `version: 1
 name: demo                       # shown in the wizard
 installer:
@@ -46,10 +46,10 @@ export function formatProblems(found: readonly Problem[]): string[] {
 }
 
 export function validate(source: string): string[] {
-  return formatProblems(judgeClusterFile(readClusterFile(source), release))
+  return formatProblems(validateClusterFile(readClusterFile(source), release))
 }
 
-/** The contract's example with a piece of it changed. */
+/** The example with a part replaced. */
 export function exampleWith(from: string, to: string): string {
   expect(EXAMPLE).toContain(from)
   return EXAMPLE.replace(from, () => to)

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { judgeClusterFile, readClusterFile, withReferences } from '@/lib/cluster/file/index'
+import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
 import { release } from '../example-draft'
 import { generateKey } from '../generate-key'
 import { exampleWith, formatProblems, readValid, validate } from './fixtures'
 
-describe('one login for all', () => {
-  it('is that of every host which names none', () => {
+describe('the shared login', () => {
+  it('is used by every host without a login', () => {
     const source = exampleWith('hosts:', 'login: {user: ubuntu, password: p}\nhosts:').replace(
       '    port: 22\n    user: root\n    password: secret\n',
       '',
@@ -20,13 +20,13 @@ describe('one login for all', () => {
   })
 })
 
-describe('references', () => {
+describe('secret references', () => {
   const key = generateKey('', '-t', 'ed25519').privateKey
   const source = exampleWith('password: secret\n    roles', 'privateKeyFile: /root/.ssh/id\n    roles')
     .replace('password: secret', `password: \${env:TASKBOX PW}`)
     .replace('nfs_path: /srv', `nfs_path: "\${file:/etc/nfs path}"`)
 
-  it('are told, and what they stand for is empty until somebody looks', () => {
+  it('are listed, and their secrets are empty until they are resolved', () => {
     const { references, draft } = readValid(source)
     expect(references).toEqual([
       { path: ['taskbox', 'password'], kind: 'env', name: 'TASKBOX PW' },
@@ -36,38 +36,38 @@ describe('references', () => {
     expect(draft.taskbox.password).toBe('')
   })
 
-  it('are filled in, a file without its last line end, a key with it', () => {
+  it('are resolved: a file without its trailing newline, a key with it', () => {
     const values = new Map([
       ['TASKBOX PW', 'p\n'],
       ['/root/.ssh/id', key],
       ['/etc/nfs path', '/srv\n'],
     ])
     const before = readValid(source)
-    const file = withReferences(before, ({ name }) => values.get(name))
+    const file = withResolvedReferences(before, ({ name }) => values.get(name))
     expect(file.draft.taskbox.password).toBe('p\n')
     expect(file.draft.hosts[1]?.privateKey).toBe(key)
     expect(file.draft.storage.parameters.nfs_path).toBe('/srv')
     expect(before.draft.taskbox.password).toBe('')
-    expect(formatProblems(judgeClusterFile(file, release))).toEqual([
+    expect(formatProblems(validateClusterFile(file, release))).toEqual([
       '11 secret-not-carried taskbox.password',
     ])
   })
 
-  it('that lead nowhere are told at their line, once', () => {
-    const file = withReferences(readValid(source), () => undefined)
-    expect(formatProblems(judgeClusterFile(file, release))).toEqual([
+  it('that cannot be resolved are reported once with their line', () => {
+    const file = withResolvedReferences(readValid(source), () => undefined)
+    expect(formatProblems(validateClusterFile(file, release))).toEqual([
       '11 reference-unresolved taskbox.password',
       '22 reference-unresolved hosts[1].privateKey',
       '31 reference-unresolved storage.parameters.nfs_path',
     ])
   })
 
-  it('that give more than a secret can be are refused', () => {
-    const file = withReferences(readValid(source), () => 'x'.repeat(65_537))
+  it('to oversized values are refused', () => {
+    const file = withResolvedReferences(readValid(source), () => 'x'.repeat(65_537))
     expect(file.problems.map(({ code }) => code)).toEqual(['too-long', 'too-long', 'too-long'])
   })
 
-  it('are the whole text or none', () => {
+  it('must be the whole text', () => {
     for (const text of [
       `a\${env:X}`,
       `\${env:X}b`,
@@ -86,13 +86,13 @@ describe('references', () => {
     }
   })
 
-  it('stand in secrets only', () => {
+  it('are only recognized in secrets', () => {
     expect(validate(exampleWith('address: 192.168.0.2', `address: '\${env:ADDRESS}'`))).toContain(
       '19 address-invalid hosts[1].address',
     )
   })
 
-  it('cannot stand beside the key itself', () => {
+  it('conflict with the key itself', () => {
     const both = exampleWith('password: secret\n    roles', 'privateKeyFile: x\n    privateKey: y\n    roles')
     expect(formatProblems(readClusterFile(both).problems)).toEqual([
       '22 key-conflict hosts[1].privateKeyFile',
@@ -101,7 +101,7 @@ describe('references', () => {
 })
 
 describe('a bastion in a file', () => {
-  it('is read with its references, for all and for single machines', () => {
+  it('is read with its references, shared or for single machines', () => {
     const file = readClusterFile(
       [
         'version: 1',
@@ -112,19 +112,19 @@ describe('a bastion in a file', () => {
       ].join('\n'),
     )
     expect(file.problems).toEqual([])
-    const { draft } = withReferences(file, ({ name }) => `value of ${name}`)
+    const { draft } = withResolvedReferences(file, ({ name }) => `value of ${name}`)
     expect(draft.bastion).toMatchObject({
-      way: 'own',
+      route: 'custom',
       address: 'jump',
       user: 'jump',
       privateKey: 'value of /k',
     })
     expect(draft.bastion?.passphrase).toBe('value of P')
-    expect(draft.taskbox.bastion?.way).toBe('direct')
+    expect(draft.taskbox.bastion?.route).toBe('direct')
     expect(draft.hosts[0]?.bastion).toMatchObject({ address: 'other', port: '2222', password: 'value of Q' })
   })
 
-  it('is refused by its own key where it says too much', () => {
+  it('is refused at the conflicting key', () => {
     const file = readClusterFile(
       [
         'version: 1',

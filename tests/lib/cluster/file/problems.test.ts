@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { judgeClusterFile, readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile, validateClusterFile } from '@/lib/cluster/file/read'
 import { release } from '../example-draft'
 import { exampleWith, formatProblems, validate } from './fixtures'
 
-describe('what is wrong with a file', () => {
-  it('is told all at once, with lines and paths', () => {
+describe('problems of a cluster file', () => {
+  it('are all reported with line and path', () => {
     const source = `version: 1
 nmae: demo
 installer:
@@ -61,7 +61,7 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
     ])
   })
 
-  it('names the key that was probably meant, and all that there are', () => {
+  it('suggest the most similar key and list the known ones', () => {
     const { problems } = readClusterFile(
       exampleWith('serviceCidr', 'serviceCIDRs').replace('podCidr', 'podCDIR'),
     )
@@ -77,12 +77,12 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
     ['name: 1e3', 'number'],
     ['name: [a]', 'list'],
     ['name: {a: b}', 'mapping'],
-  ])('is %s, which is no text', (line, found) => {
+  ])('report %s instead of a text', (line, found) => {
     const { problems } = readClusterFile(exampleWith('name: demo', line))
     expect(problems).toMatchObject([{ code: 'type-wrong', line: 2, facts: { expected: 'text', found } }])
   })
 
-  it('is not a number in quotes, nor a key without a value', () => {
+  it('do not include quoted numbers and keys without a value', () => {
     expect(validate(exampleWith('name: demo', 'name: "5"'))).toEqual([])
     expect(validate(exampleWith('name: demo', 'name: !!str 5'))).toEqual([])
     expect(
@@ -94,7 +94,7 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
     expect(validate(exampleWith('accept: [cpu]', 'accept:'))).toEqual([])
   })
 
-  it('is another version, and then nothing else is said', () => {
+  it('contain nothing else if the version is unsupported', () => {
     expect(validate(exampleWith('version: 1', 'version: 2\nfuture: true'))).toEqual([
       '1 file-version version',
     ])
@@ -110,28 +110,28 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
     ['version: 1\nname: "\\q"', 2],
     ['a\u0000b', 1],
     [`version: 1\nname: ${'['.repeat(5000)}`, 2],
-  ])('is no YAML: %j', (source, line) => {
+  ])('report a syntax error: %j', (source, line) => {
     const file = readClusterFile(source)
     expect(file.problems).toMatchObject([{ code: 'file-syntax', line }])
-    expect(judgeClusterFile(file, release)).toEqual(file.problems)
+    expect(validateClusterFile(file, release)).toEqual(file.problems)
   })
 
-  it('is more than one document', () => {
+  it('report several documents', () => {
     expect(readClusterFile('version: 1\n---\nversion: 1\n').problems).toMatchObject([{ code: 'file-syntax' }])
   })
 
-  it.each(['just a text', '- a\n- b', '5'])('is no mapping: %j', (source) => {
+  it.each(['just a text', '- a\n- b', '5'])('report a root that is not a mapping: %j', (source) => {
     expect(readClusterFile(source).problems).toMatchObject([{ code: 'type-wrong', path: [] }])
   })
 
-  it('is nothing at all', () => {
+  it('report an empty file', () => {
     for (const source of ['', '# nothing\n', '---\n', '~'])
       expect(readClusterFile(source).problems).toMatchObject([
         { code: 'file-version', facts: { version: 'none' } },
       ])
   })
 
-  it('is a key that stands there twice: both lines are named, all of them', () => {
+  it('report all duplicate keys with both lines', () => {
     const source = exampleWith('name: demo', 'name: demo\nname: other').replace(
       'port: 22',
       'port: 22\n  port: 23',
@@ -142,7 +142,7 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
     expect(file.draft.name).toBe('demo')
   })
 
-  it('is a tag, or a key that is no text', () => {
+  it('report tags and keys that are not texts', () => {
     expect(
       formatProblems(readClusterFile(exampleWith('name: demo', 'name: !!binary demo')).problems),
     ).toEqual(['2 file-tag name'])
@@ -154,7 +154,7 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
     ).toEqual(['3 type-wrong '])
   })
 
-  it('is a key that a program would stumble over', () => {
+  it('report keys of the object prototype', () => {
     const source = exampleWith('name: demo', 'name: demo\n__proto__: {hosts: []}\nconstructor: x')
     expect(validate(source)).toEqual(['3 key-unknown __proto__', '4 key-unknown constructor'])
     expect(validate(exampleWith('nfs_server:', '__proto__:'))).toContain(
@@ -162,14 +162,14 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
     )
   })
 
-  it('is a text that a draft cannot hold, or more hosts than it can', () => {
+  it('report texts and lists that exceed the limits of a draft', () => {
     expect(validate(exampleWith('name: demo', `name: ${'x'.repeat(5000)}`))).toEqual(['2 too-long name'])
     const hosts = 'hosts:\n'.concat('  - {name: x}\n'.repeat(2001))
     const { problems } = readClusterFile(`version: 1\n${hosts}`)
     expect(problems).toMatchObject([{ code: 'too-many', line: 2, facts: { limit: 2000, count: 2001 } }])
   })
 
-  it('is characters that nobody sees', () => {
+  it('report invisible characters', () => {
     expect(validate(exampleWith('name: demo', 'name: "de\\u202Emo"'))).toEqual(['2 control-character name'])
     expect(validate(exampleWith('name: node1', 'name: "node１"'))).toEqual([
       '18 host-name-invalid hosts[1].name',

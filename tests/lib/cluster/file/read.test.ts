@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { judgeClusterFile, readClusterFile } from '@/lib/cluster/file/index'
+import { readClusterFile, validateClusterFile } from '@/lib/cluster/file/read'
 import { release } from '../example-draft'
 import { EXAMPLE, exampleWith, formatProblems, readValid, validate } from './fixtures'
 
-describe('the example of the contract', () => {
-  it('is read without a problem', () => {
+describe('the documented example', () => {
+  it('has no problems', () => {
     expect(validate(EXAMPLE)).toEqual([])
     const { draft, references } = readValid(EXAMPLE)
     expect(references).toEqual([])
@@ -35,7 +35,7 @@ describe('the example of the contract', () => {
     })
   })
 
-  it('may leave out what has a default', () => {
+  it('gets defaults for omitted keys', () => {
     const source = `version: 1
 name: demo
 installer: {package: /opt/x}
@@ -55,26 +55,26 @@ hosts: [{name: n1, address: 192.168.0.1}]
     })
   })
 
-  it('takes ids from whoever asks', () => {
+  it('gets row ids from the caller', () => {
     expect(readClusterFile(EXAMPLE, (index) => `row-${index}`).draft.hosts.map(({ id }) => id)).toEqual([
       'row-0',
       'row-1',
     ])
   })
 
-  it('may have Windows line ends and a byte order mark', () => {
+  it('may have CRLF and a byte order mark', () => {
     const source = `\ufeff${EXAMPLE.replaceAll('\n', '\r\n')}`
     expect(validate(source)).toEqual([])
     expect(validate(source.replace('calico', 'weave'))).toEqual(['25 choice-invalid network.plugin'])
   })
 })
 
-describe('hostile files', () => {
-  it('that are huge are not even parsed', () => {
+describe('hostile cluster files', () => {
+  it('are not parsed if they are too large', () => {
     expect(readClusterFile(' '.repeat(4_000_001)).problems).toMatchObject([{ code: 'file-too-large' }])
   })
 
-  it('that multiply themselves by aliases are stopped', () => {
+  it('cannot be expanded by aliases without limit', () => {
     const levels = Array.from({ length: 20 }, (_, level) =>
       level === 0 ? 'a0: &a0 [x, x]' : `a${level}: &a${level} [${`*a${level - 1},`.repeat(10)}]`,
     )
@@ -82,14 +82,14 @@ describe('hostile files', () => {
     expect(problems.filter(({ code }) => code === 'file-alias')).toHaveLength(1)
   })
 
-  it('that stand for themselves, or for nothing, are refused', () => {
+  it('are refused with recursive or undefined aliases', () => {
     expect(formatProblems(readClusterFile('version: 1\nname: &x [*x]\n').problems)).toContain(
       '2 file-alias name[0]',
     )
     expect(formatProblems(readClusterFile('version: 1\nname: *y\n').problems)).toContain('2 file-alias name')
   })
 
-  it('may use a few aliases as everybody does', () => {
+  it('may use a few aliases', () => {
     const source = exampleWith('password: secret', 'password: &p secret').replace(
       '    password: secret',
       '    password: *p',
@@ -97,19 +97,19 @@ describe('hostile files', () => {
     expect(readValid(source).draft.hosts[1]?.password).toBe('secret')
   })
 
-  it('with thousands of mistakes are judged in a moment', () => {
+  it('are validated quickly even with thousands of mistakes', () => {
     const rows = Array.from(
       { length: 2000 },
       () => '  - {name: [1], addres: x, port: {}, roles: [a, b, c]}\n',
     )
     const file = readClusterFile(`version: 1\nhosts:\n${rows.join('')}`)
     expect(file.problems.length).toBe(12_000)
-    expect(judgeClusterFile(file, release).length).toBeGreaterThan(12_000)
+    expect(validateClusterFile(file, release).length).toBeGreaterThan(12_000)
   })
 })
 
-describe('values', () => {
-  it('of secrets stay as they were written', () => {
+describe('values in a cluster file', () => {
+  it('are read literally if they are secrets', () => {
     const passwords = [
       '007',
       '1e5',
@@ -130,7 +130,7 @@ describe('values', () => {
     }
   })
 
-  it('of storage parameters may be texts, numbers, booleans and lists', () => {
+  it('of storage parameters are texts, numbers, booleans or lists', () => {
     const parameters = `{a: text, b: 10, c: true, d: [x:1, 2, false], e: "1", f: []}`
     const { draft } = readValid(exampleWith('{nfs_server: 192.168.0.9, nfs_path: /srv}', parameters))
     expect(draft.storage.parameters).toEqual({
@@ -143,7 +143,7 @@ describe('values', () => {
     })
   })
 
-  it('of ports may be numbers or texts, and are judged by the rules', () => {
+  it('of ports are numbers or texts, validated by the rules', () => {
     expect(readValid(exampleWith('port: 22\n    user', 'port: "2222"\n    user')).draft.hosts[1]?.port).toBe(
       '2222',
     )
@@ -155,7 +155,7 @@ describe('values', () => {
     ])
   })
 
-  it('of accept may name a host and a reason', () => {
+  it('of accept may have a host and a reason', () => {
     const source = exampleWith(
       'accept: [cpu]',
       'accept:\n  - cpu\n  - {check: memory, host: node1, reason: "a test"}',
@@ -172,7 +172,7 @@ describe('values', () => {
     ])
   })
 
-  it('of accept may name several hosts for one reason', () => {
+  it('of accept may have several hosts with one reason', () => {
     const source = exampleWith(
       'accept: [cpu]',
       'accept:\n  - {check: cpu, hosts: [node1, node2], reason: "a test"}',
@@ -183,7 +183,7 @@ describe('values', () => {
     ])
   })
 
-  it('of accept are told where they stand, though one entry is several waivers', () => {
+  it('of accept are reported at their own path, even if one entry is several waivers', () => {
     const entries =
       '\n  - {check: cpu, hosts: [node1, nobody], reason: x}\n  - {check: cpux, hosts: [node1], reason: x}'
     expect(validate(exampleWith('accept: [cpu]', `accept:${entries}`))).toEqual([
@@ -192,7 +192,7 @@ describe('values', () => {
     ])
   })
 
-  it('of accept for no host at all are refused, not taken for all of them', () => {
+  it('of accept with an empty list of hosts are refused instead of waiving all hosts', () => {
     const source = exampleWith('accept: [cpu]', 'accept:\n  - {check: cpu, hosts: [], reason: x}')
     expect(validate(source)).toEqual(['35 required accept[0].hosts'])
   })

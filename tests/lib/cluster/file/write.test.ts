@@ -12,16 +12,12 @@ import {
   ROLES,
   SECRET_PLACEHOLDER,
 } from '@/lib/cluster/draft'
-import {
-  judgeClusterFile,
-  type Reference,
-  readClusterFile,
-  withReferences,
-  writeClusterFile,
-} from '@/lib/cluster/file/index'
+import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
+import type { Reference } from '@/lib/cluster/file/secret-references'
+import { writeClusterFile } from '@/lib/cluster/file/write'
 import { exampleDraft, release, withHost, withStorage } from '../example-draft'
 
-// Everything that a text in a draft can be: control characters, lone surrogates, line separators, YAML's own signs.
+// Texts of a draft: control characters, lone surrogates, line separators, YAML indicators.
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.string({ unit: fc.constantFrom(...'ab1: #-?\'"\\{}[]&*!|>%@`,~\n\t \r\u2028\u0085\ufeff\ud800') }),
@@ -54,9 +50,9 @@ const login = fc.record<LoginDraft>({
 })
 const ownBastion = fc
   .tuple(login, fc.record({ address: text, port: text, hostKey: text, allowSha1: fc.boolean() }))
-  .map(([{ sudoPassword: _, ...own }, rest]): BastionDraft => ({ ...own, ...rest, way: 'own' }))
-/** A machine's own way, or none; typed fields of a bastion that is not used are not in a file. */
-const way = fc.oneof(
+  .map(([{ sudoPassword: _, ...own }, rest]): BastionDraft => ({ ...own, ...rest, route: 'custom' }))
+/** A machine's route, if any. Fields of an unused bastion are not written. */
+const route = fc.oneof(
   fc.constant({}),
   fc.constant({ bastion: emptyBastion('direct') }),
   ownBastion.map((bastion) => ({ bastion })),
@@ -75,15 +71,15 @@ const host: fc.Arbitrary<HostDraft> = fc
       allowSha1: fc.boolean(),
       sharedLogin: fc.boolean(),
     }),
-    way,
+    route,
   )
-  // A row that uses the login for all has none of its own in the file.
-  .map(([own, row, its]) => ({ ...(row.sharedLogin ? emptyLogin() : own), ...row, ...its, id: '' }))
+  // A row with the shared login has no login in the file.
+  .map(([own, row, routed]) => ({ ...(row.sharedLogin ? emptyLogin() : own), ...row, ...routed, id: '' }))
 const taskbox = fc.oneof(
   fc.constant(emptyTaskbox()),
   fc
-    .tuple(login, fc.record({ address: text, port: text, hostKey: text, allowSha1: fc.boolean() }), way)
-    .map(([own, rest, its]) => ({ ...own, ...rest, ...its, kind: 'ssh' as const })),
+    .tuple(login, fc.record({ address: text, port: text, hostKey: text, allowSha1: fc.boolean() }), route)
+    .map(([own, rest, routed]) => ({ ...own, ...rest, ...routed, kind: 'ssh' as const })),
 )
 const parts = fc.record({
   name: text,
@@ -121,7 +117,7 @@ const drafts: fc.Arbitrary<Draft> = fc
   .tuple(parts, fc.option(ownBastion, { nil: undefined }))
   .map(([draft, bastion]) => (bastion ? { ...draft, bastion } : draft))
 
-/** What a reference stood for in the draft that was written. */
+/** The value of a reference in the written draft. */
 function valueIn(draft: Draft, { path }: Reference): string {
   const owner = path.slice(0, -1).reduce<unknown>((value, part) => Reflect.get(Object(value), part), draft)
   return String(Reflect.get(Object(owner), path[path.length - 1] ?? ''))
@@ -129,11 +125,11 @@ function valueIn(draft: Draft, { path }: Reference): string {
 
 function reread(draft: Draft, secrets: 'env' | 'plain') {
   const file = readClusterFile(writeClusterFile(draft, { secrets }))
-  return withReferences(file, (reference) => valueIn(draft, reference))
+  return withResolvedReferences(file, (reference) => valueIn(draft, reference))
 }
 
-describe('a written file', () => {
-  it.each(['plain', 'env'] as const)('gives the same draft again, whatever stands in it (%s)', (secrets) => {
+describe('a written cluster file', () => {
+  it.each(['plain', 'env'] as const)('is read back to the same draft for any values (%s)', (secrets) => {
     fc.assert(
       fc.property(drafts, (draft) => {
         const file = reread(draft, secrets)
@@ -144,7 +140,7 @@ describe('a written file', () => {
     )
   })
 
-  it('has a name of its own for each secret, and no secret', () => {
+  it('has a unique variable for each secret, and no secret', () => {
     const secret = 'S3CR3T'
     fc.assert(
       fc.property(drafts, (draft) => {
@@ -172,7 +168,7 @@ describe('a written file', () => {
     )
   })
 
-  it('says the guide’s example in few lines, and reads it back without a problem', () => {
+  it('is short for the guide’s example, and read back without problems', () => {
     const written = writeClusterFile(exampleDraft(), { secrets: 'env' })
     expect(written).toBe(`# Taskbox cluster file, for the wizard and for \`taskbox check|render|install -f\`.
 # These secrets are not included. Set them in the environment before you use this file:
@@ -207,16 +203,16 @@ storage:
     nfs_server: 192.168.0.9
     nfs_path: /srv/k8s
 `)
-    expect(judgeClusterFile(reread(exampleDraft(), 'env'), release)).toEqual([])
+    expect(validateClusterFile(reread(exampleDraft(), 'env'), release)).toEqual([])
   })
 
-  it('is a file of an empty draft, too', () => {
+  it('can be of an empty draft', () => {
     const { draft, problems } = readClusterFile(writeClusterFile(emptyDraft(), { secrets: 'env' }))
     expect(problems).toEqual([])
     expect(draft).toEqual(emptyDraft())
   })
 
-  it('names hosts alike apart', () => {
+  it('has unique variables for hosts with similar names', () => {
     const draft = exampleDraft()
     draft.hosts = draft.hosts.map((row) => ({ ...row, sharedLogin: false, name: '节点-1', password: 'x' }))
     const { references } = readClusterFile(writeClusterFile(draft, { secrets: 'env' }))
@@ -227,7 +223,7 @@ storage:
     ])
   })
 
-  it('never holds a secret that is only marked as kept, nor one that would be read as a reference', () => {
+  it('replaces placeholders and secrets that look like references by variables', () => {
     const reference = `\${env:HOME}`
     const draft = withHost(1, { password: SECRET_PLACEHOLDER, sudoPassword: reference })
     const written = writeClusterFile(draft, { secrets: 'plain' })
@@ -240,7 +236,7 @@ storage:
     })
   })
 
-  it('knows the secrets among storage parameters by the release, or by their names', () => {
+  it('recognizes secret storage parameters by the release, or by their keys', () => {
     const parameters = { qy_access_key_id: 'id', qy_secret_access_key: 'SECRET', qy_zone: 'pek3a' }
     const draft = withStorage('qingcloud', parameters)
     expect(writeClusterFile(draft, { secrets: 'env' })).toContain('qy_access_key_id: id\n')
@@ -251,14 +247,14 @@ storage:
     expect(written).toContain('qy_zone: pek3a')
   })
 
-  it('cannot be broken out of by a name', () => {
+  it('escapes names in comments', () => {
     const hostile = `a\n# b\nversion: 2 \${env:X}`
     const draft = { ...withHost(1, { name: hostile }), name: hostile }
     draft.storage = { class: 'x', parameters: { [`k\n${hostile}`]: SECRET_PLACEHOLDER } }
     expect(reread(draft, 'env').draft).toEqual(draft)
   })
 
-  it('means the same to PyYAML, which Ansible reads with', () => {
+  it('is read identically by PyYAML', () => {
     const draft = withHost(1, { password: 'yes', user: '0o7' })
     draft.hosts = draft.hosts.concat(
       ['on', '1_0', '2001-01-01', '12:30:45', '0x1F', '=', '<<', 'é\u2028', 'NO', '~', '.5', '1.', '+1'].map(

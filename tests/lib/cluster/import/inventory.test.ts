@@ -22,7 +22,7 @@ kube-master
 `
 
 describe('an inventory', () => {
-  it('of the guide gives its hosts', () => {
+  it('of the guide is imported', () => {
     expect(importHosts(GUIDE).hosts).toMatchObject([
       { id: 'h1', name: 'master', address: '192.168.0.1', ip: '', taskbox: true, roles: ['master', 'etcd'] },
       {
@@ -37,7 +37,7 @@ describe('an inventory', () => {
     ])
   })
 
-  it('may have users with sudo, ports, other addresses inside, and quoted passwords', () => {
+  it('may have sudo users, ports, separate cluster addresses and quoted passwords', () => {
     const text = `
 n1 ansible_host=203.0.113.1 ip=10.0.0.1 ansible_port=2222 ansible_user=ubuntu ansible_become_pass=Qcloud@123
 n2 ansible_host=n2.example.org ip=10.0.0.2 ansible_port=22 ansible_ssh_user=u ansible_ssh_pass='u"a b\\x23"' ansible_become_pass='u"a b\\x23"'
@@ -71,7 +71,7 @@ n[1:2]
     ])
   })
 
-  it('is told from a table', () => {
+  it('is distinguished from a table', () => {
     expect(importHosts('node1 192.168.0.2 root ansible_secret').hosts).toMatchObject([
       { address: '192.168.0.2', password: 'ansible_secret' },
     ])

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { draft } from '@/lib/cluster/draft'
 import { importHosts, parseTable } from '@/lib/cluster/import/table'
 
-/** Hosts as short lines: `name address [ip] [:port] [user/password] roles`. */
+/** Formats hosts as `name address [ip] [:port] [user/password] roles`. */
 function hosts(text: string): string[] {
   return parseTable(text).hosts.map((host) =>
     [
@@ -20,7 +20,7 @@ function hosts(text: string): string[] {
 }
 
 describe('tables with a heading', () => {
-  it('may have their columns in any order', () => {
+  it('can have columns in any order', () => {
     const table =
       'Role\tPassword\tHost IP\tUser\tHost Name\tPort\nmaster,etcd\tp w\t192.168.0.1\tubuntu\tmaster\t2222\nnode\tx\t192.168.0.2\troot\tnode1\t\n'
     expect(hosts(table)).toEqual([
@@ -29,7 +29,7 @@ describe('tables with a heading', () => {
     ])
   })
 
-  it('may be the tables of the guide, in both languages', () => {
+  it('can be those of the guide in both languages', () => {
     const three = ['master 192.168.0.1 master+etcd', 'node1 192.168.0.2 node', 'node2 192.168.0.3 node']
     const body = '|192.168.0.1|master|master, etcd|\n|192.168.0.2|node1|node|\n|192.168.0.3|node2|node|\n'
     expect(hosts(`| Host IP | Host Name | Role |\n| --- | --- | --- |\n${body}`)).toEqual(three)
@@ -39,13 +39,13 @@ describe('tables with a heading', () => {
     expect(hosts(body)).toEqual(three)
   })
 
-  it('may hold two addresses, sudo passwords, and columns that nobody knows', () => {
+  it('can have two addresses, sudo passwords and unknown columns', () => {
     const table =
       'name,address,internal ip,rack,user,password,sudo password\nn1,203.0.113.1,10.0.0.1,A7,u,p,s\n'
     expect(hosts(table)).toEqual(['n1 203.0.113.1 ip=10.0.0.1 u/p/s node'])
   })
 
-  it('keep what is wrong as it was typed, for the rules to judge', () => {
+  it('are copied without validation', () => {
     expect(hosts('name;address;port;role\nNode_1;192.168.0.300;99999;boss\n')).toEqual([
       'Node_1 192.168.0.300 :99999',
     ])
@@ -73,11 +73,11 @@ describe('tables without a heading', () => {
     ['node1\t192.168.0.2\troot\t"half open', ['node1 192.168.0.2 root/"half open node']],
     ['node1\t192.168.0.2\troot\t"two\nlines"', ['node1 192.168.0.2 root/two\nlines node']],
     ['node1.example.org root p', ['node1 node1.example.org root/p node']],
-  ])('are read by what stands in them: %j', (text, expected) => {
+  ])('are recognized by their content: %j', (text, expected) => {
     expect(hosts(text)).toEqual(expected)
   })
 
-  it('take a column for what most of its cells are', () => {
+  it('have columns by the majority of their cells', () => {
     const table = 'n1 192.168.0.1 root a\nn2 192.168.0.999 root b\nn3 192.168.0.3 root c\n'
     expect(hosts(table)).toEqual([
       'n1 192.168.0.1 root/a node',
@@ -100,25 +100,25 @@ describe('tables without a heading', () => {
       '192.168.0.1 node1\n192.168.0.2 node1\n192.168.0.3 node2\n',
       ['node1 192.168.0.1 node', 'node1 192.168.0.2 node', 'node2 192.168.0.3 node'],
     ],
-  ])('keep a name that stands twice, so that it can be told: %j', (text, expected) => {
+  ])('have duplicate names, to be reported: %j', (text, expected) => {
     expect(hosts(text)).toEqual(expected)
   })
 
-  it('take one word for all hosts behind the address for a password', () => {
+  it('have a password in a column of equal words after the address', () => {
     expect(hosts('192.168.0.1 secret1\n192.168.0.2 secret1\n')).toEqual([
       'node1 192.168.0.1 root/secret1 node',
       'node2 192.168.0.2 root/secret1 node',
     ])
   })
 
-  it('take words that are no names for passwords', () => {
+  it('have passwords in a column of invalid names', () => {
     expect(hosts('192.168.0.1 pass!\n192.168.0.2 pass!\n')).toEqual([
       'node1 192.168.0.1 root/pass! node',
       'node2 192.168.0.2 root/pass! node',
     ])
   })
 
-  it('skip blank lines and comments', () => {
+  it('can have empty lines and comments', () => {
     expect(hosts('\n# hosts\n192.168.0.1\n\n  # more\n192.168.0.2\r\n')).toEqual([
       'node1 192.168.0.1 node',
       'node2 192.168.0.2 node',
@@ -126,8 +126,8 @@ describe('tables without a heading', () => {
   })
 })
 
-describe('ranges', () => {
-  it('become a host for each address', () => {
+describe('address ranges', () => {
+  it('are expanded to one host per address', () => {
     const three = ['node1 192.168.0.10 node', 'node2 192.168.0.11 node', 'node3 192.168.0.12 node']
     expect(hosts('192.168.0.10-12')).toEqual(three)
     expect(hosts('192.168.0.10 - 192.168.0.12')).toEqual(three)
@@ -135,7 +135,7 @@ describe('ranges', () => {
     expect(hosts('192.168.0.8/30')).toEqual(['node1 192.168.0.9 node', 'node2 192.168.0.10 node'])
   })
 
-  it('count names on, and give all the same login and roles', () => {
+  it('get numbered names, and the same login and roles', () => {
     expect(hosts('worker08 192.168.0.10-12 ubuntu p node')).toEqual([
       'worker08 192.168.0.10 ubuntu/p node',
       'worker09 192.168.0.11 ubuntu/p node',
@@ -147,20 +147,20 @@ describe('ranges', () => {
     ])
   })
 
-  it('that are none stay as they were typed', () => {
+  it('are copied if they are invalid', () => {
     expect(hosts('192.168.0.20-10')).toEqual(['node1 192.168.0.20-10 node'])
     expect(hosts('10.0.0.0/8')).toEqual(['node1 10.0.0.0/8 node'])
   })
 
-  it('give no name twice', () => {
+  it('get unique names', () => {
     expect(
       hosts('name,ip\nnode2,192.168.0.1\n,192.168.0.2\n,192.168.0.3\n').map((line) => line.split(' ')[0]),
     ).toEqual(['node2', 'node1', 'node3'])
   })
 })
 
-describe('any text', () => {
-  it('gives a valid part of a draft, quickly', () => {
+describe('an arbitrary text', () => {
+  it('is imported quickly to a valid part of a draft', () => {
     const part = draft.partial()
     const words = fc.constantFrom(
       'a',
@@ -195,10 +195,10 @@ describe('any text', () => {
     )
   })
 
-  it('has room for two thousand hosts and says which lines it left out', () => {
-    const { hosts: found, unread } = parseTable('192.168.0.0-192.168.7.200\n192.168.8.1\n'.repeat(2))
+  it('is limited to 2000 hosts, with the omitted lines reported', () => {
+    const { hosts: found, invalidLines } = parseTable('192.168.0.0-192.168.7.200\n192.168.8.1\n'.repeat(2))
     expect(found).toHaveLength(1995)
-    expect(unread).toEqual([3])
+    expect(invalidLines).toEqual([3])
   })
 
   it.each([
@@ -210,7 +210,7 @@ describe('any text', () => {
     ['signs', '@:'.repeat(500_000)],
     ['cells and rows', `${'a\t'.repeat(500_000)}\n${'a\n'.repeat(500_000)}`],
     ['open quotes', '\t"x'.repeat(300_000)],
-  ])('of a million %s is no trap', (_, text) => {
+  ])('of a million %s is parsed in linear time', (_, text) => {
     expect(parseTable(text).hosts.length).toBeLessThanOrEqual(2000)
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { isHostName, suggestName } from '@/lib/cluster/rules/hosts'
-import { exampleDraft, judged, problem, withHost } from '../example-draft'
+import { exampleDraft, problem, validate, withHost } from '../example-draft'
 
 describe('host names', () => {
-  it.each(['node1', 'n', '1', 'node-1', 'a.b-c.d', '9x', 'x'.repeat(63)])('takes %s', (name) => {
-    expect(judged(withHost(1, { name }))).toEqual([])
+  it.each(['node1', 'n', '1', 'node-1', 'a.b-c.d', '9x', 'x'.repeat(63)])('can be %s', (name) => {
+    expect(validate(withHost(1, { name }))).toEqual([])
   })
 
   it.each([
@@ -20,7 +20,7 @@ describe('host names', () => {
     ['192.168.0.2', 'node1'],
     ['node1;reboot', 'node1-reboot'],
     [`\${x}`, 'x'],
-  ])('refuses %s and proposes %s', (name, suggestion) => {
+  ])('cannot be %s, with the suggestion %s', (name, suggestion) => {
     expect(problem(withHost(1, { name }), 'host-name-invalid')).toMatchObject({
       severity: 'error',
       path: ['hosts', 1, 'name'],
@@ -28,26 +28,26 @@ describe('host names', () => {
     })
   })
 
-  it('proposes only names that it takes', () => {
+  it('are always suggested in a valid form', () => {
     for (const name of ['', '---', 'ALL', '1.2.3.4', 'Ä', 'x'.repeat(80), `${'x'.repeat(62)}-y`])
       expect(isHostName(suggestName(name)), name).toBe(true)
   })
 
   it.each(['all', 'ungrouped', 'localhost', 'localhost.localdomain', 'etcd', 'kube-node'])(
-    'refuses %s, which means something else',
+    'cannot be the reserved name %s',
     (name) => {
-      expect(judged(withHost(1, { name }))).toEqual(['error host-name-reserved hosts[1].name'])
+      expect(validate(withHost(1, { name }))).toEqual(['error host-name-reserved hosts[1].name'])
     },
   )
 
-  it('refuses an empty, a long and an invisible one', () => {
-    expect(judged(withHost(1, { name: '' }))).toEqual(['error required hosts[1].name'])
-    expect(judged(withHost(1, { name: 'x'.repeat(64) }))).toEqual(['error too-long hosts[1].name'])
+  it('cannot be empty, too long or invisible', () => {
+    expect(validate(withHost(1, { name: '' }))).toEqual(['error required hosts[1].name'])
+    expect(validate(withHost(1, { name: 'x'.repeat(64) }))).toEqual(['error too-long hosts[1].name'])
     const found = problem(withHost(1, { name: 'no\u202ede1' }), 'control-character')
     expect(found?.facts).toEqual({ character: 'U+202E' })
   })
 
-  it('refuses the second of two equal ones and names the row of the first', () => {
+  it('cannot be duplicates, reported with the row of the first', () => {
     expect(problem(withHost(2, { name: 'node1' }), 'host-name-duplicate')).toMatchObject({
       path: ['hosts', 2, 'name'],
       facts: { name: 'node1', row: 2 },
@@ -55,13 +55,13 @@ describe('host names', () => {
   })
 })
 
-describe('addresses', () => {
-  it('takes a DNS name where the address inside the cluster stands beside it', () => {
-    expect(judged(withHost(1, { address: 'Node1.example.org', ip: '192.168.0.2' }))).toEqual([])
+describe('host addresses', () => {
+  it('can be a DNS name with a separate address inside the cluster', () => {
+    expect(validate(withHost(1, { address: 'Node1.example.org', ip: '192.168.0.2' }))).toEqual([])
   })
 
-  it('asks for the address inside the cluster where only a name is known', () => {
-    expect(judged(withHost(1, { address: 'node1.example.org' }))).toEqual(['error ip-needed hosts[1].ip'])
+  it('require the address inside the cluster next to a DNS name', () => {
+    expect(validate(withHost(1, { address: 'node1.example.org' }))).toEqual(['error ip-needed hosts[1].ip'])
   })
 
   it.each([
@@ -74,68 +74,71 @@ describe('addresses', () => {
     'http://x',
     '１９２.168.0.2',
     '-x',
-  ])('refuses %s', (address) => {
-    expect(judged(withHost(1, { address, ip: '192.168.0.2' }))).toEqual([
+  ])('cannot be %s', (address) => {
+    expect(validate(withHost(1, { address, ip: '192.168.0.2' }))).toEqual([
       'error address-invalid hosts[1].address',
     ])
   })
 
-  it.each(['node1', '192.168.0.256', '::1', '192.168.0.2/24'])('refuses %s inside the cluster', (ip) => {
-    expect(judged(withHost(1, { ip }))).toEqual(['error ip-invalid hosts[1].ip'])
+  it.each(['node1', '192.168.0.256', '::1', '192.168.0.2/24'])('cannot be %s inside the cluster', (ip) => {
+    expect(validate(withHost(1, { ip }))).toEqual(['error ip-invalid hosts[1].ip'])
   })
 
   it.each(['127.0.0.1', '0.0.0.0', '169.254.1.1', '224.0.0.1', '255.255.255.255', '240.0.0.1', '0.1.2.3'])(
-    'refuses %s, which no host can have in a cluster',
+    'cannot be %s, which is unusable in a cluster',
     (ip) => {
-      expect(judged(withHost(1, { ip }))).toEqual(['error ip-unusable hosts[1].ip'])
-      expect(judged(withHost(1, { address: ip }))).toEqual(['error ip-unusable hosts[1].address'])
+      expect(validate(withHost(1, { ip }))).toEqual(['error ip-unusable hosts[1].ip'])
+      expect(validate(withHost(1, { address: ip }))).toEqual(['error ip-unusable hosts[1].address'])
     },
   )
 
-  it('connects through a loopback address where the one inside the cluster is real', () => {
-    expect(judged(withHost(1, { address: '127.0.0.1', port: '2222', ip: '192.168.0.2' }))).toEqual([])
+  it('can be a loopback address with a separate address inside the cluster', () => {
+    expect(validate(withHost(1, { address: '127.0.0.1', port: '2222', ip: '192.168.0.2' }))).toEqual([])
   })
 
-  it('asks for one, but not where the taskbox has one inside the cluster', () => {
-    expect(judged(withHost(1, { address: '' }))).toEqual(['error required hosts[1].address'])
-    expect(judged(withHost(0, { address: '', ip: '192.168.0.1' }))).toEqual([])
-    expect(judged(withHost(0, { address: '', ip: '' }))).toEqual(['error required hosts[0].address'])
+  it('are required, except for the taskbox with an address inside the cluster', () => {
+    expect(validate(withHost(1, { address: '' }))).toEqual(['error required hosts[1].address'])
+    expect(validate(withHost(0, { address: '', ip: '192.168.0.1' }))).toEqual([])
+    expect(validate(withHost(0, { address: '', ip: '' }))).toEqual(['error required hosts[0].address'])
   })
 
-  it('refuses one that two hosts have, at the field where it stands', () => {
+  it('cannot be duplicates, reported at the field', () => {
     expect(problem(withHost(2, { address: '192.168.0.2' }), 'address-duplicate')).toMatchObject({
       path: ['hosts', 2, 'address'],
       facts: { address: '192.168.0.2', host: 'node1', row: 2 },
     })
-    expect(judged(withHost(2, { ip: '192.168.0.2' }))).toEqual(['error address-duplicate hosts[2].ip'])
-    expect(judged(withHost(2, { address: '192.168.0.2', ip: '192.168.0.4' }))).toEqual([
+    expect(validate(withHost(2, { ip: '192.168.0.2' }))).toEqual(['error address-duplicate hosts[2].ip'])
+    expect(validate(withHost(2, { address: '192.168.0.2', ip: '192.168.0.4' }))).toEqual([
       'error address-duplicate hosts[2].address',
     ])
-    expect(judged(withHost(2, { address: '192.168.0.2', ip: '192.168.0.4', port: '22' }))).toEqual([
+    expect(validate(withHost(2, { address: '192.168.0.2', ip: '192.168.0.4', port: '22' }))).toEqual([
       'error address-duplicate hosts[2].address',
     ])
   })
 
-  it('lets hosts share what is connected to where ports differ', () => {
-    expect(judged(withHost(2, { address: '192.168.0.2', port: '2222', ip: '192.168.0.4' }))).toEqual([])
+  it('can be shared with different ports', () => {
+    expect(validate(withHost(2, { address: '192.168.0.2', port: '2222', ip: '192.168.0.4' }))).toEqual([])
   })
 })
 
-describe('ports', () => {
-  it.each(['', '22', '1', '65535'])('takes %j', (port) => {
-    expect(judged(withHost(1, { port }))).toEqual([])
+describe('SSH ports', () => {
+  it.each(['', '22', '1', '65535'])('can be %j', (port) => {
+    expect(validate(withHost(1, { port }))).toEqual([])
   })
 
-  it.each(['0', '65536', '022', '-1', '2 2', '22a', '1e3', '２２', '999999999999'])('refuses %j', (port) => {
-    expect(judged(withHost(1, { port }))).toEqual(['error port-invalid hosts[1].port'])
-  })
+  it.each(['0', '65536', '022', '-1', '2 2', '22a', '1e3', '２２', '999999999999'])(
+    'cannot be %j',
+    (port) => {
+      expect(validate(withHost(1, { port }))).toEqual(['error port-invalid hosts[1].port'])
+    },
+  )
 })
 
 describe('the number of hosts', () => {
-  it('is two at least', () => {
+  it('is at least two', () => {
     const draft = exampleDraft()
     draft.hosts = draft.hosts.slice(0, 1).map((host) => ({ ...host, roles: ['master', 'etcd', 'node'] }))
-    expect(judged(draft)).toEqual(['error hosts-too-few hosts'])
+    expect(validate(draft)).toEqual(['error hosts-too-few hosts'])
     expect(problem(draft, 'hosts-too-few')?.facts).toEqual({ count: 1, minimum: 2 })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TaskboxDraft } from '@/lib/cluster/draft'
-import { exampleDraft, judged } from '../example-draft'
+import { exampleDraft, validate } from '../example-draft'
 
 function withTaskbox(change: Partial<TaskboxDraft>) {
   const draft = exampleDraft()
@@ -8,9 +8,9 @@ function withTaskbox(change: Partial<TaskboxDraft>) {
   return { ...draft, taskbox: { ...draft.taskbox, ...reached, ...change } }
 }
 
-describe('the name', () => {
+describe('the cluster name', () => {
   it.each(['demo', '生产集群', 'Cluster №1 👨‍👩‍👧', 'x'.repeat(100)])('may be %s', (name) => {
-    expect(judged({ ...exampleDraft(), name })).toEqual([])
+    expect(validate({ ...exampleDraft(), name })).toEqual([])
   })
 
   it.each([
@@ -22,40 +22,40 @@ describe('the name', () => {
     ['a\u200bb', 'control-character'],
     ['a\ud800b', 'control-character'],
   ])('cannot be %j', (name, code) => {
-    expect(judged({ ...exampleDraft(), name })).toEqual([`error ${code} name`])
+    expect(validate({ ...exampleDraft(), name })).toEqual([`error ${code} name`])
   })
 })
 
 describe('the package', () => {
-  it('is a whole path on the taskbox', () => {
+  it('must be an absolute path', () => {
     const draft = exampleDraft()
     for (const folder of ['kubesphere', './x', '~/kubesphere', 'C:\\kubesphere']) {
       draft.installer.package = folder
-      expect(judged(draft)).toEqual(['error path-invalid installer.package'])
+      expect(validate(draft)).toEqual(['error path-invalid installer.package'])
     }
     draft.installer.package = '/opt/包 1'
-    expect(judged(draft)).toEqual([])
+    expect(validate(draft)).toEqual([])
   })
 })
 
 describe('the taskbox', () => {
-  it('is reached by a name or an address', () => {
-    expect(judged(withTaskbox({}))).toEqual([])
-    expect(judged(withTaskbox({ address: 'taskbox.example.org', port: '2222' }))).toEqual([])
+  it('has a DNS name or an address', () => {
+    expect(validate(withTaskbox({}))).toEqual([])
+    expect(validate(withTaskbox({ address: 'taskbox.example.org', port: '2222' }))).toEqual([])
   })
 
-  it('asks for all that a login needs', () => {
-    expect(judged(withTaskbox({ address: '', port: 'x', user: '-', password: '', hostKey: 'x' }))).toEqual([
+  it('requires a complete login', () => {
+    expect(validate(withTaskbox({ address: '', port: 'x', user: '-', password: '', hostKey: 'x' }))).toEqual([
       'error required taskbox.address',
       'error port-invalid taskbox.port',
       'error user-invalid taskbox.user',
       'error login-missing taskbox.password',
       'error fingerprint-invalid taskbox.hostKey',
     ])
-    expect(judged(withTaskbox({ address: '192.168.0' }))).toEqual(['error address-invalid taskbox.address'])
+    expect(validate(withTaskbox({ address: '192.168.0' }))).toEqual(['error address-invalid taskbox.address'])
   })
 
-  it('asks for nothing where it is this machine', () => {
-    expect(judged(withTaskbox({ kind: 'local', address: '?', port: 'x', password: '' }))).toEqual([])
+  it('requires nothing if it is the local machine', () => {
+    expect(validate(withTaskbox({ kind: 'local', address: '?', port: 'x', password: '' }))).toEqual([])
   })
 })

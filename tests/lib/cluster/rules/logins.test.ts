@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyLogin } from '@/lib/cluster/defaults'
 import { type LoginDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { exampleDraft, judged, problem, withHost } from '../example-draft'
+import { exampleDraft, problem, validate, withHost } from '../example-draft'
 import { generateKey } from '../generate-key'
 
 const key = generateKey('', '-t', 'ed25519')
@@ -12,40 +12,40 @@ function withLogin(change: Partial<LoginDraft>) {
 }
 
 describe('a login', () => {
-  it('is a password or a key', () => {
-    expect(judged(withLogin({ password: 'x' }))).toEqual([])
-    expect(judged(withLogin({ privateKey: key.privateKey }))).toEqual([])
-    expect(judged(withLogin({}))).toEqual(['error login-missing hosts[1].password'])
+  it('has a password or a key', () => {
+    expect(validate(withLogin({ password: 'x' }))).toEqual([])
+    expect(validate(withLogin({ privateKey: key.privateKey }))).toEqual([])
+    expect(validate(withLogin({}))).toEqual(['error login-missing hosts[1].password'])
   })
 
-  it('is not asked of the taskbox itself', () => {
-    expect(judged(withHost(0, { ...emptyLogin(), sharedLogin: false }))).toEqual([])
+  it('is optional for the taskbox', () => {
+    expect(validate(withHost(0, { ...emptyLogin(), sharedLogin: false }))).toEqual([])
   })
 
-  it('counts a kept secret as given', () => {
-    expect(judged(withLogin({ password: SECRET_PLACEHOLDER }))).toEqual([])
-    expect(judged(withLogin({ privateKey: SECRET_PLACEHOLDER }))).toEqual([])
-    expect(judged(withLogin({ privateKey: locked.privateKey, passphrase: SECRET_PLACEHOLDER }))).toEqual([])
+  it('accepts a placeholder as a secret', () => {
+    expect(validate(withLogin({ password: SECRET_PLACEHOLDER }))).toEqual([])
+    expect(validate(withLogin({ privateKey: SECRET_PLACEHOLDER }))).toEqual([])
+    expect(validate(withLogin({ privateKey: locked.privateKey, passphrase: SECRET_PLACEHOLDER }))).toEqual([])
   })
 
-  it('for all is judged once, where it stands, and only while a host uses it', () => {
+  it('is validated once if it is shared, and only if a host uses it', () => {
     const draft = exampleDraft()
     draft.hosts = draft.hosts.map((host) => ({ ...host, sharedLogin: true, password: '' }))
-    expect(judged(draft)).toEqual(['error login-missing login.password'])
+    expect(validate(draft)).toEqual(['error login-missing login.password'])
     draft.login = { ...emptyLogin(), user: 'a b', password: 'x\ny' }
-    expect(judged(draft)).toEqual([
+    expect(validate(draft)).toEqual([
       'error user-invalid login.user',
       'error secret-not-carried login.password',
     ])
     draft.hosts = draft.hosts.map((host) => ({ ...host, sharedLogin: false, password: 'x' }))
-    expect(judged(draft)).toEqual([])
+    expect(validate(draft)).toEqual([])
   })
 
-  it('warns of a password beside a key that nothing uses', () => {
+  it('has a warning for an unused password next to a key', () => {
     const both = { password: 'x', privateKey: key.privateKey }
-    expect(judged(withLogin(both))).toEqual(['warning login-both hosts[1].password'])
-    expect(judged(withLogin({ ...both, user: 'ubuntu' }))).toEqual([])
-    expect(judged(withLogin({ ...both, user: 'ubuntu', sudoPassword: 'y' }))).toEqual([
+    expect(validate(withLogin(both))).toEqual(['warning login-both hosts[1].password'])
+    expect(validate(withLogin({ ...both, user: 'ubuntu' }))).toEqual([])
+    expect(validate(withLogin({ ...both, user: 'ubuntu', sudoPassword: 'y' }))).toEqual([
       'warning login-both hosts[1].password',
     ])
   })
@@ -53,15 +53,18 @@ describe('a login', () => {
 
 describe('users', () => {
   it.each(['', 'root', 'ubuntu', '_svc', 'svc-1', 'a.b', 'name@example.org', 'EXAMPLE\\name', 'machine$'])(
-    'takes %j',
+    'can be %j',
     (user) => {
-      expect(judged(withLogin({ user, password: 'x' }))).toEqual([])
+      expect(validate(withLogin({ user, password: 'x' }))).toEqual([])
     },
   )
 
-  it.each(['-oProxyCommand=x', 'a b', 'a;b', "a'b", '$(x)', '{{x}}', '用户', 'a#b'])('refuses %j', (user) => {
-    expect(judged(withLogin({ user, password: 'x' }))).toEqual(['error user-invalid hosts[1].user'])
-  })
+  it.each(['-oProxyCommand=x', 'a b', 'a;b', "a'b", '$(x)', '{{x}}', '用户', 'a#b'])(
+    'cannot be %j',
+    (user) => {
+      expect(validate(withLogin({ user, password: 'x' }))).toEqual(['error user-invalid hosts[1].user'])
+    },
+  )
 })
 
 describe('passwords', () => {
@@ -81,26 +84,26 @@ describe('passwords', () => {
     '{ {x} }',
     'x{#y',
   ])('may be %j', (password) => {
-    expect(judged(withLogin({ password }))).toEqual([])
-    expect(judged(withLogin({ user: 'u', password: 'x', sudoPassword: password }))).toEqual([])
+    expect(validate(withLogin({ password }))).toEqual([])
+    expect(validate(withLogin({ user: 'u', password: 'x', sudoPassword: password }))).toEqual([])
   })
 
   it.each(['a\nb', 'a\r', '\0', '\ud800'])('cannot be %j, since ssh and sudo read a line', (secret) => {
-    expect(judged(withLogin({ password: secret }))).toEqual(['error secret-not-carried hosts[1].password'])
-    expect(judged(withLogin({ user: 'u', password: 'x', sudoPassword: secret }))).toEqual([
+    expect(validate(withLogin({ password: secret }))).toEqual(['error secret-not-carried hosts[1].password'])
+    expect(validate(withLogin({ user: 'u', password: 'x', sudoPassword: secret }))).toEqual([
       'error secret-not-carried hosts[1].sudoPassword',
     ])
   })
 
-  it('are cut off by ssh and sudo beyond 1023 bytes', () => {
-    expect(judged(withLogin({ password: 'x'.repeat(1023) }))).toEqual([])
+  it('cannot exceed the 1023 bytes of ssh and sudo', () => {
+    expect(validate(withLogin({ password: 'x'.repeat(1023) }))).toEqual([])
     const found = problem(withLogin({ password: '密'.repeat(342) }), 'too-long')
     expect(found).toMatchObject({ path: ['hosts', 1, 'password'], facts: { limit: 1023, length: 1026 } })
   })
 })
 
 describe('private keys', () => {
-  it('must be keys that can be used', () => {
+  it('must have a supported format', () => {
     const found = (privateKey: string) => problem(withLogin({ privateKey }), 'private-key-invalid')
     expect(found(key.publicKey)).toMatchObject({
       path: ['hosts', 1, 'privateKey'],
@@ -110,19 +113,19 @@ describe('private keys', () => {
     expect(found(key.privateKey.slice(0, -30))?.facts).toEqual({ kind: 'broken' })
   })
 
-  it('need their passphrase', () => {
-    expect(judged(withLogin({ privateKey: locked.privateKey }))).toEqual([
+  it('require a passphrase if they are encrypted', () => {
+    expect(validate(withLogin({ privateKey: locked.privateKey }))).toEqual([
       'error private-key-passphrase hosts[1].passphrase',
     ])
-    expect(judged(withLogin({ privateKey: locked.privateKey, passphrase: 'passphrase' }))).toEqual([])
+    expect(validate(withLogin({ privateKey: locked.privateKey, passphrase: 'passphrase' }))).toEqual([])
   })
 })
 
 describe('host keys', () => {
-  it('are fingerprints as ssh-keygen prints them', () => {
+  it('must be fingerprints in the format of ssh-keygen', () => {
     const base64 = 'a'.repeat(43)
-    expect(judged(withHost(1, { hostKey: `SHA256:${base64}` }))).toEqual([])
+    expect(validate(withHost(1, { hostKey: `SHA256:${base64}` }))).toEqual([])
     for (const hostKey of [base64, `MD5:${base64}`, `SHA256:${base64}a`, 'SHA256:…'])
-      expect(judged(withHost(1, { hostKey }))).toEqual(['error fingerprint-invalid hosts[1].hostKey'])
+      expect(validate(withHost(1, { hostKey }))).toEqual(['error fingerprint-invalid hosts[1].hostKey'])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { exampleDraft, judged, problem, release, withStorage } from '../example-draft'
+import { exampleDraft, problem, release, validate, withStorage } from '../example-draft'
 
 const ceph = {
   ceph_rbd_monitors: '192.168.0.21:6789\nceph2.example.org',
@@ -23,32 +23,32 @@ describe('storage classes', () => {
     ['glusterfs', gluster],
     ['qingcloud', qingcloud],
     ['neonsan', neonsan],
-  ])('takes %s with what it needs; the rest has defaults', (id, parameters) => {
-    expect(judged(withStorage(id, parameters))).toEqual([])
+  ])('include %s with its required parameters', (id, parameters) => {
+    expect(validate(withStorage(id, parameters))).toEqual([])
   })
 
   it.each(release.storageClasses.filter(({ id }) => id !== 'local').map((one) => [one.id, one] as const))(
-    'asks for exactly what %s must be told',
+    'require exactly the parameters of %s without a default',
     (id, { parameters }) => {
       const needed = parameters.filter((one) => one.required && !one.default && !one.when)
-      const missing = judged(withStorage(id)).filter((line) => line.startsWith('error'))
+      const missing = validate(withStorage(id)).filter((line) => line.startsWith('error'))
       expect(missing).toEqual(
         needed.map(({ key }) => `error storage-parameter-missing storage.parameters.${key}`),
       )
     },
   )
 
-  it('wants one to be chosen, of those that there are, that fits the mode', () => {
-    expect(judged(withStorage(''))).toEqual(['error storage-class-missing storage.class'])
-    expect(judged(withStorage('zfs'))).toEqual(['error storage-class-unknown storage.class'])
-    expect(judged(withStorage('local'))).toEqual(['error storage-class-mode storage.class'])
+  it('must be known and support the mode', () => {
+    expect(validate(withStorage(''))).toEqual(['error storage-class-missing storage.class'])
+    expect(validate(withStorage('zfs'))).toEqual(['error storage-class-unknown storage.class'])
+    expect(validate(withStorage('local'))).toEqual(['error storage-class-mode storage.class'])
     expect(problem(withStorage('local'), 'storage-class-mode')?.facts.choices).toMatch(
       /^nfs-server, nfs-client/,
     )
   })
 
-  it('warns of NFS in Kubernetes', () => {
-    expect(judged(withStorage('nfs-server'))).toEqual(['warning storage-trial-only storage.class'])
+  it('include the NFS server in the cluster with a warning', () => {
+    expect(validate(withStorage('nfs-server'))).toEqual(['warning storage-trial-only storage.class'])
   })
 })
 
@@ -60,8 +60,8 @@ describe('storage parameters', () => {
     ['nfs_path', 'srv', 'path-invalid'],
     ['nfs_path', '/srv\u0007', 'control-character'],
     ['nfs_path', `/${'x'.repeat(4095)}`, 'too-long'],
-  ])('refuses %s %j', (key, value, code) => {
-    expect(judged(withStorage('nfs-client', { ...nfs, [key]: value }))).toEqual([
+  ])('cannot have %s %j', (key, value, code) => {
+    expect(validate(withStorage('nfs-client', { ...nfs, [key]: value }))).toEqual([
       `error ${code} storage.parameters.${key}`,
     ])
   })
@@ -76,51 +76,51 @@ describe('storage parameters', () => {
     ['glusterfs_provisioner_gidMin', '１', 'number-invalid'],
     ['glusterfs_provisioner_restauthenabled', 'yes', 'choice-invalid'],
     ['jwt_admin_key', 'a\nb', 'secret-not-carried'],
-  ])('refuses %s %j', (key, value, code) => {
-    expect(judged(withStorage('glusterfs', { ...gluster, [key]: value }))).toEqual([
+  ])('cannot have %s %j', (key, value, code) => {
+    expect(validate(withStorage('glusterfs', { ...gluster, [key]: value }))).toEqual([
       `error ${code} storage.parameters.${key}`,
     ])
   })
 
-  it('names the entry of a list that is wrong', () => {
+  it('report the invalid entry of a list', () => {
     const monitors = '192.168.0.21:6789\n192.168.0.22:66666\nnone of it'
     const draft = withStorage('ceph-rbd', { ...ceph, ceph_rbd_monitors: monitors })
-    expect(judged(draft)).toEqual(['error address-invalid storage.parameters.ceph_rbd_monitors'])
+    expect(validate(draft)).toEqual(['error address-invalid storage.parameters.ceph_rbd_monitors'])
     expect(problem(draft, 'address-invalid')?.facts).toEqual({ value: '192.168.0.22:66666' })
   })
 
-  it('judges a parameter only while another makes it matter', () => {
+  it('are only validated while they apply', () => {
     const features = { ceph_rbd_imageFeatures: '\u0001' }
-    expect(judged(withStorage('ceph-rbd', { ...ceph, ...features }))).toEqual([])
-    expect(judged(withStorage('ceph-rbd', { ...ceph, ...features, ceph_rbd_imageFormat: '2' }))).toEqual([
+    expect(validate(withStorage('ceph-rbd', { ...ceph, ...features }))).toEqual([])
+    expect(validate(withStorage('ceph-rbd', { ...ceph, ...features, ceph_rbd_imageFormat: '2' }))).toEqual([
       'error control-character storage.parameters.ceph_rbd_imageFeatures',
     ])
   })
 
-  it('takes a kept secret for one that is there', () => {
-    expect(judged(withStorage('glusterfs', { ...gluster, jwt_admin_key: SECRET_PLACEHOLDER }))).toEqual([])
+  it('accept a placeholder as a secret', () => {
+    expect(validate(withStorage('glusterfs', { ...gluster, jwt_admin_key: SECRET_PLACEHOLDER }))).toEqual([])
   })
 
-  it('forgives parameters of other classes, but none that no class has', () => {
-    expect(judged(withStorage('nfs-client', { ...ceph, ...nfs }))).toEqual([])
-    expect(judged(withStorage('nfs-client', { ...nfs, nfs_sever: 'x' }))).toEqual([
+  it('may belong to other classes, but must be known', () => {
+    expect(validate(withStorage('nfs-client', { ...ceph, ...nfs }))).toEqual([])
+    expect(validate(withStorage('nfs-client', { ...nfs, nfs_sever: 'x' }))).toEqual([
       'error storage-parameter-unknown storage.parameters.nfs_sever',
     ])
     const hostile = Object.fromEntries([...Object.entries(nfs), ['__proto__', 'x'], ['constructor', 'y']])
-    expect(judged(withStorage('nfs-client', hostile))).toHaveLength(2)
+    expect(validate(withStorage('nfs-client', hostile))).toHaveLength(2)
   })
 })
 
 describe('Harbor', () => {
-  it('needs a domain where it is on', () => {
+  it('requires a domain if it is enabled', () => {
     const draft = exampleDraft()
     draft.addons.harbor = { enabled: true, domain: 'harbor.example.org' }
-    expect(judged(draft)).toEqual([])
+    expect(validate(draft)).toEqual([])
     draft.addons.harbor.domain = 'Harbor_1'
-    expect(judged(draft)).toEqual(['error domain-invalid addons.harbor.domain'])
+    expect(validate(draft)).toEqual(['error domain-invalid addons.harbor.domain'])
     draft.addons.harbor.domain = ''
-    expect(judged(draft)).toEqual(['error required addons.harbor.domain'])
+    expect(validate(draft)).toEqual(['error required addons.harbor.domain'])
     draft.addons.harbor.enabled = false
-    expect(judged(draft)).toEqual([])
+    expect(validate(draft)).toEqual([])
   })
 })

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import { exampleDraft, judged } from '../example-draft'
+import { exampleDraft, validate } from '../example-draft'
 
 describe('waivers', () => {
-  it('may be for any check, on every host or one', () => {
+  it('may be for any check, on one host or on all', () => {
     const waivers = CHECK_IDS.flatMap((check) => [
       { check, host: '', reason: '' },
       { check, host: 'node1', reason: 'spare parts are under way' },
     ])
-    expect(judged({ ...exampleDraft(), waivers })).toEqual([])
+    expect(validate({ ...exampleDraft(), waivers })).toEqual([])
   })
 
-  it('are refused for a check that there is not', () => {
+  it('are rejected for an unknown check', () => {
     const waivers = [{ check: 'cpus', host: '', reason: '' }]
-    expect(judged({ ...exampleDraft(), waivers })).toEqual(['error waiver-unknown waivers[0].check'])
+    expect(validate({ ...exampleDraft(), waivers })).toEqual(['error waiver-unknown waivers[0].check'])
   })
 
-  it('warn of a host that there is not, and of an invisible reason', () => {
+  it('with an unknown host are a warning, with an invisible reason an error', () => {
     const waivers = [{ check: 'cpu', host: 'node9', reason: 'a\u202eb' }]
-    expect(judged({ ...exampleDraft(), waivers })).toEqual([
+    expect(validate({ ...exampleDraft(), waivers })).toEqual([
       'error control-character waivers[0].reason',
       'warning waiver-host-unknown waivers[0].host',
     ])

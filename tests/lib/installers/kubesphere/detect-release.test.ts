@@ -3,14 +3,14 @@ import { detectRelease, REQUIRED_FILES } from '@/lib/installers/kubesphere/detec
 
 const whole = new Set<string>(REQUIRED_FILES)
 
-describe('detect', () => {
+describe('detectRelease', () => {
   test.each([
     '/opt/kubesphere-all-advanced-1.0.0',
     '/opt/kubesphere-all-advanced-1.0.0/',
     'kubesphere-all-offline-advanced-1.0.0',
     '/root/KubeSphere-all-Advanced-1.0.0.bak',
     '/srv/kubesphere-all-advanced-1.0.0-practice',
-  ])('knows %s', (folder) => {
+  ])('recognizes %s', (folder) => {
     expect(detectRelease(folder, whole)?.id).toBe('advanced-1.0.0')
   })
 
@@ -23,11 +23,11 @@ describe('detect', () => {
     '/opt/kubesphere-all-advanced-1.0.0/scripts',
     '/',
     '',
-  ])('does not take %j for a known release', (folder) => {
+  ])('does not recognize %j', (folder) => {
     expect(detectRelease(folder, whole)).toBeUndefined()
   })
 
-  test('wants the files of a package, not just its name', () => {
+  test('requires the files of a package', () => {
     expect(
       detectRelease('/opt/kubesphere-all-advanced-1.0.0', new Set(['scripts/install.sh'])),
     ).toBeUndefined()

@@ -7,33 +7,33 @@ const STORAGE = 'Have you configured storage parameters in conf/vars.yml yet?  (
 const SSH =
   'Password-less SSH communication is necessary，have you configured yet? \nIf not，it will be created automatically. (yes/no) '
 
-const asked = (text: string) => expectedPrompts('multi-node').find(({ pattern }) => pattern.test(text))
+const findPrompt = (text: string) => expectedPrompts('multi-node').find(({ pattern }) => pattern.test(text))
 
-describe('the questions of install.sh', () => {
-  it('are known by what stands at the end', () => {
-    expect(asked(MENU)).toMatchObject({ id: 'menu', answer: '2' })
-    expect(asked(STORAGE)).toMatchObject({ id: 'storage', answer: 'yes' })
-    expect(asked(SSH)).toMatchObject({ id: 'ssh' })
+describe('the prompts of install.sh', () => {
+  it('match the end of the output', () => {
+    expect(findPrompt(MENU)).toMatchObject({ id: 'menu', answer: '2' })
+    expect(findPrompt(STORAGE)).toMatchObject({ id: 'storage', answer: 'yes' })
+    expect(findPrompt(SSH)).toMatchObject({ id: 'ssh' })
   })
 
-  it('choose the mode in the menu', () => {
+  it('select the mode in the menu', () => {
     expect(expectedPrompts('all-in-one')[0]?.answer).toBe('1')
   })
 
-  it('are over once their answer was echoed', () => {
-    expect(asked(`${MENU}2\n`)).toBeUndefined()
-    expect(asked(`${STORAGE}yes\nChecking`)).toBeUndefined()
+  it('no longer match once the answer is echoed', () => {
+    expect(findPrompt(`${MENU}2\n`)).toBeUndefined()
+    expect(findPrompt(`${STORAGE}yes\nChecking`)).toBeUndefined()
   })
 })
 
-describe('an unknown question', () => {
+describe('an unknown prompt', () => {
   it.each([
     'Which mirror shall be used? ',
     'Enter the license key: ',
     'Continue [y/N] ',
     'Press any key to go on',
     'Proceed (yes/no) ',
-  ])('is seen in %j', (line) => {
+  ])('is detected in %j', (line) => {
     expect(detectPrompt(`something before\n${line}`)).toBe(line.trim())
   })
 
@@ -45,7 +45,7 @@ describe('an unknown question', () => {
     'fatal: [node1]: FAILED! => (item=x)',
     'FAILED - RETRYING: Wait (3 retries left).',
     'downloading the images',
-  ])('is not seen in %j', (text) => {
+  ])('is not detected in %j', (text) => {
     expect(detectPrompt(text)).toBeUndefined()
   })
 })

@@ -14,7 +14,7 @@ const REAL_ANSIBLE_MS = 120_000
 const PACKAGE = '/opt/kubesphere-all-advanced-1.0.0'
 const guide = toCluster(exampleDraft(), release)
 
-/** The guide's example, its second host changed. */
+/** The guide's example with a change of its second host. */
 function withNode1(change: Partial<Omit<Host, 'login'>> & { login?: Login }): Cluster {
   return { ...guide, hosts: guide.hosts.map((host, index) => (index === 1 ? { ...host, ...change } : host)) }
 }
@@ -26,32 +26,32 @@ function lineOf(cluster: Cluster, name: string): string | undefined {
 }
 
 describe('hosts.ini', () => {
-  it('comes out byte for byte as the guide prints its example', () => {
+  it('equals the example of the guide', () => {
     expect(renderHostsIni(guide)).toMatchObject({ path: 'conf/hosts.ini', text: GUIDE })
   })
 
-  it('shows no password when masked', () => {
+  it('has no password when masked', () => {
     expect(maskFile(renderHostsIni(guide))).toBe(GUIDE.replaceAll('PASSWORD', MASK))
   })
 
-  it('lets Ansible use SHA-1 for a host whose user allows it, and for no other', () => {
+  it('allows SHA-1 in Ansible only for hosts with allowSha1', () => {
     const { hosts } = inventoryList(renderHostsIni(withNode1({ allowSha1: true })).text)
     const options = String(hosts.node1?.ansible_ssh_common_args)
     expect(options).toContain('-o HostKeyAlgorithms=+ssh-rsa')
     expect(hosts.node2).not.toHaveProperty('ansible_ssh_common_args')
-    // OpenSSH itself takes the options, whatever its release.
+    // OpenSSH accepts the options in every release.
     const parsed = execFileSync('ssh', [...options.split(' '), '-G', 'host'], { encoding: 'utf8' })
     expect(parsed).toMatch(/^kexalgorithms .*diffie-hellman-group14-sha1/m)
   })
 
-  it('names another port, and another address inside the cluster', () => {
+  it('has a custom port and a separate address inside the cluster', () => {
     const cluster = withNode1({ address: 'node1.example.org', port: 2222, ip: '10.0.0.2' })
     expect(lineOf(cluster, 'node1')).toBe(
       'node1  ansible_host=node1.example.org  ansible_port=2222  ip=10.0.0.2  ansible_ssh_pass=PASSWORD',
     )
   })
 
-  it("gives a sudo user's password to ssh and to sudo", () => {
+  it("uses a sudo user's password for SSH and sudo", () => {
     expect(lineOf(withNode1({ login: { user: 'ubuntu', password: 'Qcloud@123' } }), 'node1')).toBe(
       'node1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_user=ubuntu  ansible_ssh_pass=Qcloud@123  ansible_become_pass=Qcloud@123',
     )
@@ -61,7 +61,7 @@ describe('hosts.ini', () => {
     )
   })
 
-  it('names the file of a key, and takes a password beside it for sudo alone', () => {
+  it('has the path of a private key, and uses a password next to it for sudo only', () => {
     const login = { user: 'ubuntu', privateKey: 'KEY', password: 'secret' }
     const cluster = withNode1({ login })
     expect(lineOf(cluster, 'node1')).toBe(
@@ -72,13 +72,13 @@ describe('hosts.ini', () => {
     ])
   })
 
-  it('hands a locked key over with what unlocks it', () => {
+  it('has encrypted keys with their passphrases', () => {
     const cluster = withNode1({ login: { user: 'root', privateKey: 'KEY\n', passphrase: 'open' } })
     expect(privateKeyFiles(cluster)).toMatchObject([{ passphrase: 'open', text: 'KEY\n' }])
     expect(renderHostsIni(cluster).text).not.toContain('open')
   })
 
-  it("asks the taskbox's own sudo password, but no login, where the taskbox is one of the hosts", () => {
+  it('has only the sudo password for the taskbox', () => {
     const login = { user: 'ubuntu', password: 'secret', privateKey: 'KEY' }
     const cluster = withNode1({ taskbox: true, port: 2222, login })
     expect(lineOf(cluster, 'node1')).toBe(
@@ -87,7 +87,7 @@ describe('hosts.ini', () => {
     expect(privateKeyFiles(cluster)).toEqual([])
   })
 
-  it("is the package's own inventory in all-in-one: one local host in every group", () => {
+  it("equals the package's inventory for all-in-one: one local host in every group", () => {
     const draft = exampleDraft()
     const one = toCluster(
       { ...draft, installer: { ...draft.installer, mode: 'all-in-one' }, hosts: draft.hosts.slice(0, 1) },
@@ -131,7 +131,7 @@ describe('under the real ansible-inventory', () => {
           expect(read.hosts).toEqual(Object.fromEntries(table.map((one) => [one.name, meant(one)])))
           const members = (role: Role) =>
             table.filter(({ roles }) => roles.includes(role)).map((one) => one.name)
-          // A group without a member is not listed.
+          // Empty groups are not listed.
           expect(read.groups['kube-master'] ?? []).toEqual(members('master'))
           expect(read.groups['kube-node'] ?? []).toEqual(members('node'))
           expect(read.groups.etcd ?? []).toEqual(members('etcd'))
@@ -144,19 +144,19 @@ describe('under the real ansible-inventory', () => {
   )
 })
 
-/** A quote at both ends becomes a template that only Ansible's plugins resolve; see the tests of inventory.ts. */
+/** A value in quotes becomes a template that only Ansible's plugins resolve; see the tests of the inventory encoder. */
 function readable(text: string): unknown {
   return /^(['"]).*\1$/su.test(text) ? expect.stringContaining('{{') : text
 }
 
-/** A host's variables, spelled out once more. */
+/** The expected variables of a host. */
 function meant({ address, ip, port, login: given, taskbox, name: own }: Host): Record<string, unknown> {
   const { user, password, privateKey, sudoPassword } = given
-  const asked = user === 'root' ? undefined : (sudoPassword ?? password)
+  const becomePassword = user === 'root' ? undefined : (sudoPassword ?? password)
   return {
     ip,
     ...(user !== 'root' && { ansible_user: user }),
-    ...(asked && { ansible_become_pass: readable(asked) }),
+    ...(becomePassword && { ansible_become_pass: readable(becomePassword) }),
     ...(taskbox ? { ansible_connection: 'local' } : { ansible_host: address }),
     ...(!taskbox && port !== 22 && { ansible_port: port }),
     ...(!taskbox && privateKey && { ansible_ssh_private_key_file: `${PACKAGE}/conf/.taskbox-keys/${own}` }),

@@ -12,7 +12,7 @@ function rendered(present: Record<string, string>): string[] {
 }
 
 describe("KubeSphere's installer", () => {
-  it('renders both files, whatever the package has', () => {
+  it('renders both files regardless of the existing ones', () => {
     expect(rendered({})).toEqual(['conf/hosts.ini', 'conf/vars.yml'])
     expect(rendered({ 'conf/vars.yml': 'a: 1\n', 'conf/vars.yaml': 'b: 1\n' })).toEqual([
       'conf/hosts.ini',
@@ -20,22 +20,24 @@ describe("KubeSphere's installer", () => {
     ])
   })
 
-  it('edits vars.yaml where the package calls it so', () => {
+  it('edits vars.yaml if the package has no vars.yml', () => {
     const files = kubesphere?.render(cluster, new Map([['conf/vars.yaml', 'own_key: kept\n']]))
     expect(files?.[1]?.path).toBe('conf/vars.yaml')
     expect(files?.[1]?.text).toMatch(/^own_key: kept\n/)
   })
 
-  it("hides the secrets of the package's present files", () => {
-    expect(kubesphere?.maskPresent('conf/hosts.ini', 'n ansible_ssh_pass=x\n')).toBe(
+  it("masks the secrets of the package's existing files", () => {
+    expect(kubesphere?.maskExistingFile('conf/hosts.ini', 'n ansible_ssh_pass=x\n')).toBe(
       `n ansible_ssh_pass=${MASK}\n`,
     )
-    expect(kubesphere?.maskPresent('conf/vars.yaml', 'jwt_admin_key: x\n')).toBe(`jwt_admin_key: ${MASK}\n`)
+    expect(kubesphere?.maskExistingFile('conf/vars.yaml', 'jwt_admin_key: x\n')).toBe(
+      `jwt_admin_key: ${MASK}\n`,
+    )
   })
 
-  it('runs install.sh and answers the menu by the mode', () => {
+  it('runs install.sh and answers the menu with the mode', () => {
     const operation = kubesphere?.operation(cluster)
     expect(operation).toMatchObject({ workingDirectory: 'scripts', command: './install.sh' })
-    expect(operation?.questions[0]?.answer).toBe('2')
+    expect(operation?.prompts[0]?.answer).toBe('2')
   })
 })

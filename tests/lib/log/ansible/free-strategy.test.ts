@@ -1,6 +1,6 @@
 /**
- * The free strategy, where hosts' lines come in any order: logs as Ansible's default callback writes them, one
- * callback at a time, with a banner before each line whose task is not that of the banner before.
+ * The free strategy, where lines of hosts come in any order. The logs imitate Ansible's default callback: one callback at
+ * a time, with a banner before each line whose task differs from the previous banner.
  */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -15,7 +15,7 @@ interface Line {
   text: string
 }
 
-/** What one host prints, a callback an entry. */
+/** The output of one host; each entry is a callback. */
 function lines(host: string, loops: { items: number; failing: number[] }[]): Line[] {
   const own: Line[] = [{ task: 'first', text: `skipping: [${host}]` }]
   loops.forEach(({ items, failing }, at) => {
@@ -58,7 +58,7 @@ const plans = fc.array(fc.array(loop, { minLength: LOOPS.length, maxLength: LOOP
 })
 const orders = fc.array(fc.nat(HOSTS.length - 1), { minLength: 1, maxLength: 80 })
 
-it('gives every `...ignoring` to the loop that it is for, whatever comes between', () => {
+it('assigns every `...ignoring` to its loop, whatever lines come between', () => {
   fc.assert(
     fc.property(plans, orders, (perHost, order) => {
       const log = interleaved(

@@ -1,4 +1,4 @@
-/** Logs that nobody should write: whatever comes, no crash, and no success that was none. */
+/** Malformed and misleading logs must never crash the parser or be reported as a success. */
 import { describe, expect, it } from 'vitest'
 import { explain } from '@/lib/diagnosis/explanation'
 import { LogReducer } from '@/lib/diagnosis/log-reducer'
@@ -25,12 +25,12 @@ const recap = (host: string, failed = 0) =>
 const FAILED = `${START}fatal: [h1]: FAILED! => {"msg": "no"}\n`
 
 describe('a log', () => {
-  it('may hold NUL bytes and what is no UTF-8', () => {
+  it('may contain NUL bytes and invalid UTF-8', () => {
     const noise = Buffer.from([0, 0xff, 0xfe, 0xc3, 0x28, 0x0a, 0, 0x0a])
     const found = explained(noise, START, noise, 'ok: [h1]\n', noise, recap('h1'), noise)
     expect(found).toMatchObject({ outcome: 'succeeded', hosts: { h1: { ok: 1 } }, recapDiffers: [] })
   })
-  it('may hold a line of ten megabytes, plain or a failure, and ends without a newline', () => {
+  it('may contain lines of ten megabytes, plain or of a failure, and end without a newline', () => {
     const long = 'x'.repeat(10_000_000)
     const failure = `fatal: [h1]: FAILED! => {"msg": "${long}"}`
     const found = explained(`${long}\n${START}${failure}\n...ignoring\n${FAILED}${recap('h1', 1).trimEnd()}`)
@@ -38,49 +38,49 @@ describe('a log', () => {
     expect(found.failures.map(({ ignored }) => ignored)).toEqual([true, false])
     expect(found.failures[0]?.message.length).toBeLessThan(3000)
   }, 60_000)
-  it('may hold a play that is named like a recap, and a host named ok', () => {
+  it('may contain a play named like a recap, and a host named ok', () => {
     const found = explained(`PLAY [PLAY RECAP ****] ****\n\nTASK [ok: [ok]] ****\nok: [ok]\n${recap('ok')}`)
     expect(found).toMatchObject({ plays: 1, recaps: 1, outcome: 'succeeded', hosts: { ok: { ok: 1 } } })
     expect(Object.keys(found.hosts)).toEqual(['ok'])
   })
-  it('takes a failure inside of JSON for none', () => {
+  it('is not failed by text inside JSON that looks like a failure', () => {
     const json = 'ok: [h1] => {\n    "msg": "\nfatal: [x]: FAILED! => {}\n    "\n}\n'
     const line = 'ok: [h1] => {"msg": "fatal: [x]: FAILED!"}\n'
-    for (const answer of [json, line])
-      expect(explained(`${START}${answer}${recap('h1')}`)).toMatchObject({
+    for (const result of [json, line])
+      expect(explained(`${START}${result}${recap('h1')}`)).toMatchObject({
         failures: [],
         outcome: 'succeeded',
       })
   })
-  it('with a banner in mid-failure, or two banners, has failed', () => {
+  it('is failed although it contains a success banner next to a failure', () => {
     expect(explained(`${FAILED}${BANNER}${recap('h1', 1)}`).outcome).toBe('failed')
     expect(explained(`${BANNER}${FAILED}${recap('h1', 1)}${BANNER}`).outcome).toBe('failed')
   })
-  it('with a banner while a playbook run is under way is unfinished', () => {
+  it('is unfinished if the success banner appears during a playbook run', () => {
     expect(explained(`${START}ok: [h1]\n${BANNER}`).outcome).toBe('unfinished')
     expect(explained(`${START}ok: [h1]\n${recap('h1')}${START}ok: [h1]\n${BANNER}`).outcome).toBe(
       'unfinished',
     )
   })
-  it('that was interrupted is unfinished, though an earlier playbook run came to its end', () => {
+  it('is unfinished after an interruption, although an earlier playbook run ended', () => {
     const interrupted = `${START}ok: [h1]\n [ERROR]: User interrupted execution\n`
     expect(explained(`${START}ok: [h1]\n${recap('h1')}${interrupted}`).outcome).toBe('unfinished')
   })
-  it('that lacks its beginning has failed where its recap says so', () => {
+  it('is failed by its recap if its beginning is missing', () => {
     expect(explained(recap('h1', 1)).outcome).toBe('failed')
   })
-  it('that holds nothing of Ansible is unknown', () => {
+  it('is unknown without any output of Ansible', () => {
     expect(explained('').outcome).toBe('unknown')
     expect(explained(Buffer.from([0, 1, 2, 255]), 'hello\n').outcome).toBe('unknown')
   })
-  it('in which nothing ran says what the installer said', () => {
+  it('is explained by the output of the installer if no task ran', () => {
     const found = explained('./multi-node.sh: line 41: ansible-playbook: command not found\n')
     expect(found).toMatchObject({ outcome: 'failed', diagnosis: [{ id: 'an-nocmd', line: 1 }] })
   })
 })
 
-describe('what is kept of a log', () => {
-  it('does not grow with it', () => {
+describe('the reduced state of a log', () => {
+  it('is bounded, however long the log is', () => {
     const log = new LogReducer()
     const failure = 'failed: [h1] (item=x) => {"msg": "No space left on device"}\n...ignoring\n'
     for (let n = 0; n < 8000; n++)
@@ -93,7 +93,7 @@ describe('what is kept of a log', () => {
     expect(failures.length).toBeLessThanOrEqual(1000)
     expect(log.tail.length).toBeLessThanOrEqual(262_144)
   })
-  it('holds the failure that stayed, however many were ignored before it', () => {
+  it('contains a real failure, however many ignored failures precede it', () => {
     const ignored = 'fatal: [h1]: FAILED! => {"msg": "no"}\n...ignoring\n'
     const many = Array.from({ length: 3000 }, (_, n) => `\nTASK [t${n}] ****\n${ignored}`).join('')
     const found = explained(

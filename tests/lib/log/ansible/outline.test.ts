@@ -18,7 +18,7 @@ function rows(log: string): string[] {
   return kind.map((one, at) => `${line[at]}+${lines[at]} ${one} ${hosts[host[at] ?? -1] ?? ''}`.trim())
 }
 
-it('lists plays, tasks and results with all lines of their answers, and nothing inside of an answer', () => {
+it('lists plays, tasks and results with all their lines, but no text inside a module result', () => {
   const log = [
     'PLAY [all] ***',
     '',
@@ -49,13 +49,13 @@ it('lists plays, tasks and results with all lines of their answers, and nothing 
   ])
 })
 
-it('ends an answer in YAML where its indentation ends, and one that was cut off at the next banner', () => {
+it('ends a YAML module result where its indentation ends, and a truncated one at the next banner', () => {
   expect(rows('ok: [a] => changed=false\n  msg: x\ntext\nok: [b]\n')).toEqual(['0+2 ok a', '3+1 ok b'])
   expect(rows('ok: [a] => {\n  "x": 1,\n\nTASK [next] ***\n')).toEqual(['0+3 ok a', '3+1 task'])
   expect(rows('ok: [a] => {\n  "x": 1,\n')).toEqual(['0+2 ok a'])
 })
 
-it('is the same however the log is cut, and grows by appending only', () => {
+it('does not depend on the chunks of the log, and grows by appending only', () => {
   const log = readFileSync('tests/fixtures/playbook-logs/loops-verbose.txt', 'utf8')
   const whole = outlined(log).chunk(0)
   expect(whole.kind.length).toBeGreaterThan(50)

@@ -30,7 +30,7 @@ describe('banners', () => {
     expect(parse(`${line}\n`)).toEqual([{ ...event, line: 1 }])
   })
   it.each(['  TASK [x] ***', 'TASK [x] **', 'TASK [x]***', 'PLAYBOOK: p.yml ***', 'Monday 0:00:00.4 ****'])(
-    'is none: %s',
+    'do not include: %s',
     (line) => {
       expect(parse(line)).toEqual([{ type: 'text', line: 1, text: line }])
     },
@@ -76,12 +76,12 @@ describe('results', () => {
     expect(parse(`${line}\n`)).toMatchObject([{ type: 'result', ...expected }])
   })
   it.each(['ok: ready', 'fatal: [h]: what', 'changed: [h] by me', ' ok: [h1]', 'failed: [h1]', 'ok: [h1'])(
-    'is none: %s',
+    'do not include: %s',
     (line) => {
       expect(parse(line)).toMatchObject([{ type: 'text' }])
     },
   )
-  it('keeps head and tail of a long message', () => {
+  it('include head and tail of a long message', () => {
     const [result] = results(`fatal: [h]: FAILED! => {"msg": "begin ${'x'.repeat(50_000)} end"}`)
     expect(result?.message).toMatch(/^begin x+ … x+ end$/)
     expect(result?.message.length).toBeLessThanOrEqual(2000)
@@ -89,14 +89,14 @@ describe('results', () => {
 })
 
 describe('blocks', () => {
-  it('are taken whole, so that what looks like a result in them is none', () => {
+  it('are consumed as a whole, including lines that look like results', () => {
     const log = 'ok: [h1] => {\n    "msg": "x"\nfatal: [h2]: FAILED! => {}\n}\nok: [h2]\n'
     expect(results(log).map(({ host, line }) => [host, line])).toEqual([
       ['h1', 1],
       ['h2', 5],
     ])
   })
-  it('give their message like one on a line', () => {
+  it('contain a message like a single-line module result', () => {
     const log = 'fatal: [h]: FAILED! => {\n    "assertion": "1 == 2",\n    "msg": "nope"\n}\n...ignoring\n'
     expect(parse(log)).toMatchObject([
       { message: 'nope', line: 1 },
@@ -104,7 +104,7 @@ describe('blocks', () => {
     ])
     expect(results(log)[0]?.detail).toContain('"assertion": "1 == 2", "msg"')
   })
-  it('end at a banner where the log was cut', () => {
+  it('end at a banner if the log was truncated', () => {
     expect(parse('ok: [h] => {\n    "a": 1,\n\nPLAY [next] ****\n')).toMatchObject([
       { host: 'h' },
       { type: 'play' },
@@ -142,7 +142,7 @@ describe('other lines', () => {
     const log = 'included: /a for b/c.yml for h1, h2 => (item=x for y)\n'
     expect(parse(log)).toEqual([{ type: 'included', line: 1, hosts: ['h1', 'h2'] }])
   })
-  it('are rows of the recap, coloured or not, and only there', () => {
+  it('are rows of the recap, with or without colours, but only below its banner', () => {
     const row =
       '\u001b[0;32mh1\u001b[0m    : \u001b[0;32mok=3   \u001b[0m changed=0    unreachable=0    failed=1   \r\n'
     expect(parse(row)).toMatchObject([{ type: 'text' }])
@@ -153,7 +153,7 @@ describe('other lines', () => {
       counters: { ok: 3, changed: 0, unreachable: 0, failed: 1 },
     })
   })
-  it('are text without their colours; blank ones are nothing', () => {
+  it('are text without colours; blank lines are skipped', () => {
     expect(parse('\r\n   \n\u001b[1mHello\u001b[0m 中文\r\n')).toEqual([
       { type: 'text', line: 3, text: 'Hello 中文' },
     ])
@@ -165,7 +165,7 @@ describe('the stream', () => {
   const samples = readdirSync(folder).filter((name) => name.endsWith('.txt'))
   const sample = (name: string) => readFileSync(new URL(name, folder))
 
-  it.each(samples)('gives the same events however it is cut: %s', (name) => {
+  it.each(samples)('yields the same events for any chunks: %s', (name) => {
     const bytes = sample(name)
     const whole = parse(bytes)
     expect(parse(bytes.toString('utf8'))).toEqual(whole)
@@ -178,7 +178,7 @@ describe('the stream', () => {
       { numRuns: 15 },
     )
   })
-  it('gives the same events for any text, cut anywhere', () => {
+  it('yields the same events for any text in any chunks', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         '\n',
@@ -221,7 +221,7 @@ describe('the stream', () => {
       { numRuns: 200 },
     )
   })
-  it('may lie in one buffer that is filled again and again', () => {
+  it('may reuse one buffer for all chunks', () => {
     const bytes = sample('nasty-2.14.txt')
     const events: AnsibleEvent[] = []
     const parser = createParser((event) => events.push(event))
@@ -231,7 +231,7 @@ describe('the stream', () => {
     parser.end()
     expect(events).toEqual(parse(bytes))
   })
-  it('holds no more than the head of a line that does not end', () => {
+  it('truncates a line that does not end', () => {
     const chunk = 'x'.repeat(100_000)
     const [event] = parse(...Array.from({ length: 40 }, () => chunk))
     expect(event).toMatchObject({ type: 'text', line: 1 })
@@ -247,7 +247,7 @@ describe('the stream', () => {
     '*',
     '\\"',
   ])(
-    'comes through a line full of %j without going back and forth in it',
+    'parses a line full of %j without backtracking',
     (hostile) => {
       expect(parse(`${hostile.repeat(20_000)}\n`).length).toBeLessThanOrEqual(1)
     },

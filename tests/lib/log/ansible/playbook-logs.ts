@@ -1,4 +1,4 @@
-/** Logs that real Ansible printed, and their recaps, read in another way than the product's. */
+/** Logs of real Ansible, and their recaps, parsed independently of the product. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Counters } from '@/lib/log/ansible/event'
 import { stripAnsi } from '@/lib/log/lines'
@@ -7,7 +7,7 @@ const fixtures = new URL('../../../fixtures/', import.meta.url)
 
 /** Recorded by tests/fixtures/playbooks/record.sh. */
 export const PLAYBOOK_LOGS: readonly string[] = namesIn('playbook-logs')
-/** One playbook under five versions, and hostile ones. */
+/** One playbook under five versions of Ansible, and hostile playbooks. */
 export const SAMPLE_LOGS: readonly string[] = namesIn('ansible-output')
 
 function namesIn(folder: string): string[] {
@@ -17,15 +17,15 @@ function namesIn(folder: string): string[] {
 
 export const readLog = (name: string): Buffer => readFileSync(new URL(name, fixtures))
 
-/** The single playbook runs of a log, each from its beginning to the end of its recap. */
+/** Splits a log into its playbook runs, each up to the end of its recap. */
 export function runsOf(log: string): string[] {
   return log.split(/^(?=installer: \S+\.yml)/m).filter((run) => RECAP.test(run))
 }
 
-/** With a colour before it, where there are colours. */
+/** A colour sequence may precede the banner. */
 const RECAP = /^(?:\S{1,9}m)?PLAY RECAP \*+/m
 
-/** What comes before the recap: all that a live picture has to go by. */
+/** The output before the recap, on which a live view is based. */
 export const beforeRecap = (run: string): string => run.slice(0, run.search(RECAP))
 
 /** The rows of a run's recap. */

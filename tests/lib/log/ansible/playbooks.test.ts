@@ -1,13 +1,14 @@
-/** The counted results against Ansible's own recap, for the logs of some thirty playbooks that real Ansible ran. */
+/** Compares counted results with Ansible's own recap, for the logs of about thirty playbooks run by real Ansible. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { explain, realFailures } from '@/lib/diagnosis/explanation'
+import { explain } from '@/lib/diagnosis/explanation'
 import { LogReducer } from '@/lib/diagnosis/log-reducer'
 import type { Counters } from '@/lib/log/ansible/event'
+import { realFailures } from '@/lib/run/real-failures'
 import { scaled } from '@/tests/scale'
 import { beforeRecap, PLAYBOOK_LOGS, readLog, recapRows, runsOf, SAMPLE_LOGS } from './playbook-logs'
 
@@ -18,7 +19,7 @@ function reduced(log: string | Uint8Array): LogReducer {
   return reducer
 }
 
-/** What several recaps of one log add up to. */
+/** Sums the counters of all recaps in a log, by host. */
 function sums(log: string): Record<string, Partial<Counters>> {
   const total: Record<string, Partial<Counters>> = {}
   for (const { host, counters } of runsOf(log).flatMap(recapRows)) {
@@ -49,23 +50,23 @@ function expectLiveCounts(run: string, hidesSkips: boolean) {
   }
 }
 
-it('there are more than twenty playbooks', () => {
+it('covers more than twenty playbooks', () => {
   expect(PLAYBOOK_LOGS.length).toBeGreaterThanOrEqual(20)
 })
 
 describe.each(PLAYBOOK_LOGS.filter((name) => !name.includes('unreadable')))('%s', (name) => {
   const log = readLog(name).toString()
-  it('comes to the counters of its recap, from result lines alone', () => {
+  it('has the counters of its recap from result lines alone', () => {
     expect(runsOf(log).length).toBeGreaterThan(0)
     for (const run of runsOf(log)) expectLiveCounts(run, name.includes('hidden'))
   })
-  it('ends at the counters of its recap, without a difference', () => {
+  it('has the counters of its recap at its end, without a reported difference', () => {
     const { view } = reduced(log)
     for (const [host, counters] of Object.entries(sums(log)))
       expect({ host, ...view.hosts[host]?.counters }).toMatchObject({ host, ...counters })
     expect(view.recapDiffers).toEqual([])
   })
-  it('ends as its exit statuses say, and names what failed', () => {
+  it('has the outcome of its exit statuses, and real failures if it failed', () => {
     const statuses = [...log.matchAll(/^installer: exit status (\d+)/gm)].map(([, status]) => Number(status))
     const found = explain(reduced(log))
     expect(found.outcome).toBe(statuses.some((status) => status !== 0) ? 'failed' : 'succeeded')
@@ -73,7 +74,7 @@ describe.each(PLAYBOOK_LOGS.filter((name) => !name.includes('unreadable')))('%s'
   })
 })
 
-it('tells what Ansible said where it could not read a playbook', () => {
+it('reports the error of Ansible if a playbook is unreadable', () => {
   const found = explain(reduced(readLog('playbook-logs/unreadable.txt')))
   expect(found.outcome).toBe('failed')
   expect(realFailures(found.failures)).toMatchObject([
@@ -82,7 +83,7 @@ it('tells what Ansible said where it could not read a playbook', () => {
 })
 
 it.concurrent.each(scaled(['free-loops'], ['free-loops', 'throttled']))(
-  'counts as the recap does in a fresh run of %s, whose order is never the same',
+  'has the counters of the recap in a new run of %s, whose order varies',
   async (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'playbooks-'))
     try {
@@ -98,7 +99,7 @@ it.concurrent.each(scaled(['free-loops'], ['free-loops', 'throttled']))(
   300_000,
 )
 
-it('tells all of them in one table', () => {
+it('prints the outcomes of all logs as a table', () => {
   const rows = [...SAMPLE_LOGS, ...PLAYBOOK_LOGS].map((name) => {
     const found = explain(reduced(readLog(name)))
     const failed = realFailures(found.failures).map(({ host, task }) => `${host}: ${task}`)

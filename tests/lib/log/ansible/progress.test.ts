@@ -17,7 +17,7 @@ function read(log: string): ProgressState {
   return state
 }
 
-/** The recap's rows of a log, read in another way than the product's: host -> its words. */
+/** The rows of a log's recap, parsed independently of the product. */
 const rows = (log: string) =>
   [...stripAnsi(log).matchAll(/^(\S+)\s+: (ok=.*)$/gm)].map(([, host = '', words = '']) => ({
     host,
@@ -30,14 +30,14 @@ const rows = (log: string) =>
   }))
 
 describe('the progress of whole runs', () => {
-  it.each(VERSIONS)('counts what the recap of %s counts, and differs nowhere', (version) => {
+  it.each(VERSIONS)('has the counters of the recap of %s, without a reported difference', (version) => {
     const log = sample(version)
     const { view } = read(log)
     expect(rows(log).length).toBeGreaterThan(1)
     for (const { host, counters } of rows(log)) expect(view.hosts[host]?.counters).toMatchObject(counters)
     expect(view.recapDiffers).toEqual([])
   })
-  it.each(VERSIONS)('comes to the numbers of %s from result lines alone', (version) => {
+  it.each(VERSIONS)('has the counters of %s from result lines alone', (version) => {
     const log = sample(version)
     const { view } = read(log.slice(0, log.indexOf('PLAY RECAP')))
     for (const { host, counters } of rows(log)) {
@@ -63,10 +63,10 @@ const counters = (log: string, host = 'h') => read(log).view.hosts[host]?.counte
 
 describe('a loop', () => {
   const failing = 'TASK [t] ****\nchanged: [h] => (item=a)\nfailed: [h] (item=b) => {"msg": "bad"}\n'
-  it('fails once, though it prints no line of its own', () => {
+  it('fails once, although it prints no summary line', () => {
     expect(counters(START + failing)).toMatchObject({ ok: 0, changed: 0, failed: 1 })
   })
-  it('tells all its failures as one, by round', () => {
+  it('reports all failed iterations as one failure', () => {
     const { failures } = read(`${START}${failing}failed: [h] (item=c) => {"msg": "worse"}\n`).view
     expect(failures).toMatchObject([
       { host: 'h', task: 't', line: 4, message: '(item=b) bad\n(item=c) worse' },
@@ -80,17 +80,17 @@ describe('a loop', () => {
       ignored: 1,
     })
   })
-  it('is skipped once where all its rounds are, with a summary or without', () => {
+  it('is skipped once if all its iterations are, with or without a summary line', () => {
     const items = 'TASK [t] ****\nskipping: [h] => (item=a) \nskipping: [h] => (item=b) \n'
     expect(counters(START + items)?.skipped).toBe(1)
     expect(counters(`${START}${items}skipping: [h]\n`)?.skipped).toBe(1)
   })
-  it('is ok where some rounds are skipped', () => {
+  it('is ok if only some iterations are skipped', () => {
     const items =
       'TASK [t] ****\nskipping: [h] => (item=a) \nok: [h] => (item=b)\nskipping: [h] => (item=c) \n'
     expect(counters(START + items)).toMatchObject({ ok: 1, skipped: 0 })
   })
-  it('finds its own `...ignoring` among those of other hosts', () => {
+  it('gets its own `...ignoring` among those of other hosts', () => {
     const log = `${START}TASK [t] ****
 failed: [a] (item=1) => {}
 failed: [b] (item=1) => {}
@@ -106,7 +106,7 @@ ok: [c] => (item=2)
     expect(counters(log, 'b')).toMatchObject({ ignored: 1, failed: 0 })
     expect(counters(log, 'c')).toMatchObject({ ok: 1, ignored: 0 })
   })
-  it('gives an `...ignoring` back that cannot have been its own, since it goes on', () => {
+  it('loses a wrongly assigned `...ignoring` when it continues', () => {
     const log = `${START}TASK [t] ****
 failed: [a] (item=1) => {}
 failed: [b] (item=1) => {}
@@ -122,7 +122,7 @@ failed: [a] (item=2) => {}
 
 describe('a failure', () => {
   const failed = 'TASK [one] ****\nfatal: [h]: FAILED! => {"msg": "no"}\n'
-  it('of a host that goes on was rescued', () => {
+  it('is rescued if its host continues', () => {
     const { view } = read(`${START}${failed}\nTASK [two] ****\nok: [h]\n`)
     expect(view.failures).toMatchObject([{ rescued: true, ignored: false }])
     expect(view.hosts.h).toMatchObject({
@@ -131,7 +131,7 @@ describe('a failure', () => {
       counters: { rescued: 1, failed: 0, ok: 1 },
     })
   })
-  it('was none that was rescued where the recap says so: an `always` section went on', () => {
+  it('is not rescued if the recap counts it as failed, as after an `always` section', () => {
     const row = 'h : ok=1 changed=0 unreachable=0 failed=1 skipped=0 rescued=0 ignored=0\n'
     const { view } = read(`${START}${failed}\nTASK [two] ****\nok: [h]\n${RECAP}${row}`)
     expect(view.failures).toMatchObject([{ rescued: false }])
@@ -149,7 +149,7 @@ describe('a failure', () => {
 
 describe('a retry', () => {
   const retry = 'FAILED - RETRYING: [h]: wait (2 retries left).\n'
-  it('shows until its host has a result', () => {
+  it('is reported until its host has a result', () => {
     expect(read(START + retry).view).toMatchObject({
       retrying: { host: 'h', task: 'wait', left: 2 },
       hosts: { h: { state: 'retrying', task: 'wait' } },
@@ -158,7 +158,7 @@ describe('a retry', () => {
     expect(view).not.toHaveProperty('retrying')
     expect(view.hosts.h?.state).toBe('ok')
   })
-  it('stays over the banner of its own task, which comes late where skips are hidden', () => {
+  it('survives the banner of its own task, which comes late if skips are hidden', () => {
     expect(read(`${START}${retry}\nTASK [role : wait] ****\n`).view.retrying).toBeDefined()
     expect(read(`${START}${retry}\nTASK [other] ****\n`).view.retrying).toBeUndefined()
   })
@@ -173,13 +173,13 @@ describe('several playbook runs in one log', () => {
     expect(view.plays).toHaveLength(2)
     expect(view.recapDiffers).toEqual([])
   })
-  it('add up over one that was broken off', () => {
+  it('add up after an interrupted one', () => {
     const cut = `${START}TASK [t] ****\nok: [h]\n [ERROR]: User interrupted execution\n`
     const { view } = read(cut + run)
     expect(view.hosts.h?.counters.ok).toBe(2)
     expect(view.recapDiffers).toEqual([])
   })
-  it('are Ansible’s to count: a difference is named', () => {
+  it('use the counters of the recap, and report a difference', () => {
     const { view } = read(`${START}TASK [t] ****\nok: [h]\n${RECAP}${row.replace('ok=1', 'ok=7')}`)
     expect(view.recapDiffers).toEqual(['h'])
     expect(view.hosts.h?.counters.ok).toBe(7)

@@ -14,14 +14,14 @@ import { freshBuild } from '../../../cli/build'
 import { taskbox } from '../../../cli/taskbox'
 import { secretDraft, testVault } from '../../clusters/drafts'
 
-/** Sets the title, clears the screen by either set of controls, writes the clipboard, turns text around, fakes a line. */
+/** Sets the title, clears the screen (C0 and C1), writes the clipboard, reverses text and imitates a line. */
 const HOSTILE = '\u001b]0;owned\u0007\u001b[2J\u009b2J\u001b]52;c;ZXZpbA==\u0007\u202eevil\u2066\r\u2028'
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
-const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/
 
-/** As one that another Taskbox began, whose name for the cluster the taskbox tells. */
+/** A run whose cluster name comes from another Taskbox's manifest. */
 const RUN: RunRecord = {
-  version: 1,
+  version: 2,
   sequence: 1,
   id: 'r1',
   clusterId: 'c',
@@ -39,7 +39,7 @@ const RUN: RunRecord = {
 
 let folder: string
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'visible-'))
+  folder = await mkdtemp(path.join(tmpdir(), 'escape-'))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -48,9 +48,9 @@ async function file(name: string, text: string): Promise<string> {
   return path.join(folder, name)
 }
 
-describe('no command lets foreign text command the terminal', () => {
+describe('no command prints control sequences from untrusted text', () => {
   it('explain: the log', async () => {
-    // What is left of a line once it was printed is what is explained.
+    // `explain` reads rendered lines, so only C1 and bidi controls survive.
     const hostile = '\u009b2J\u202eevil'
     const log = await file(
       'log',
@@ -58,12 +58,12 @@ describe('no command lets foreign text command the terminal', () => {
     )
     const { stdout, stderr } = await taskbox(['explain', log])
     expect(stdout.toString()).toContain('boom')
-    expect(stdout.toString() + stderr).not.toMatch(OBEYED)
+    expect(stdout.toString() + stderr).not.toMatch(CONTROLS)
     const json = (await taskbox(['explain', '--json', log])).stdout.toString()
-    expect(json).not.toMatch(OBEYED)
+    expect(json).not.toMatch(CONTROLS)
   })
 
-  it('render: keys of the cluster file, which make no line of their own either', async () => {
+  it('render: keys of the cluster file, also with newlines', async () => {
     const key = `evil${HOSTILE}\ncluster.yaml:1: fake`
     const { stderr } = await taskbox([
       'render',
@@ -73,7 +73,7 @@ describe('no command lets foreign text command the terminal', () => {
       path.join(folder, 'out'),
     ])
     expect(stderr).toContain('\\x1b]0;owned')
-    expect(stderr).not.toMatch(OBEYED)
+    expect(stderr).not.toMatch(CONTROLS)
     expect(stderr).not.toMatch(/^cluster\.yaml/m)
   })
 
@@ -84,13 +84,13 @@ describe('no command lets foreign text command the terminal', () => {
     const { stdout, stderr } = await taskbox(['runs', '--data', data])
     expect(stdout.toString(), stderr).toContain('demo \\x1b]0;owned')
     expect(stdout.toString()).not.toMatch(/^fake/m)
-    expect(stdout.toString()).not.toMatch(OBEYED)
+    expect(stdout.toString()).not.toMatch(CONTROLS)
     const json = (await taskbox(['runs', '--json', '--data', data])).stdout.toString()
-    expect(json).not.toMatch(OBEYED)
+    expect(json).not.toMatch(CONTROLS)
     expect(JSON.parse(json)[0].clusterName).toContain('demo')
   })
 
-  it('attach: the live log, unless a file or a program reads it', async () => {
+  it('attach: the live log on a terminal, not in a pipe', async () => {
     const data = path.join(folder, 'attached')
     const key = 'a key that is long enough'
     const store = new RunStore(
@@ -112,8 +112,8 @@ describe('no command lets foreign text command the terminal', () => {
     })
     expect(stdout).toContain('\u001b[0;31mfatal\u001b[0m: \\x1b]0;owned\\x07\\x1b[2J\\x9b2J')
     expect(stdout).toContain('rescued')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
-    expect(stdout.replace(/\u001b\[[\d;]*m|\r/g, '')).not.toMatch(OBEYED)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
+    expect(stdout.replace(/\u001b\[[\d;]*m|\r/g, '')).not.toMatch(CONTROLS)
   })
 
   it('check: names of hosts', () => {
@@ -124,47 +124,47 @@ describe('no command lets foreign text command the terminal', () => {
       hosts: { [`node1${HOSTILE}\n✓ node2`]: { reached: true, findings: [...findings] } },
       cluster: [],
     }
-    expect(renderTable(report, false)).not.toMatch(OBEYED)
+    expect(renderTable(report, false)).not.toMatch(CONTROLS)
     expect(renderTable(report, false)).not.toMatch(/^✓/m)
     expect(renderTable(report, true)).toContain('\u001b[31m✗\u001b[0m')
   })
 })
 
-describe('foreign text', () => {
-  it('keeps what people read: letters of all languages, joined emoji, line ends and tabs', () => {
+describe('untrusted text', () => {
+  it('keeps letters of all languages, joined emoji, newlines and tabs', () => {
     const text = '集群 — “demo” é ☸️ 👩‍💻\n\tnode1'
     expect(escapeText(text)).toBe(text)
     expect(escapeLine('a\n\tb')).toBe('a\\n\\tb')
   })
 
-  it('as JSON reads back as it was', () => {
+  it('as JSON parses to the same value', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const line = jsonLine({ text })
         expect(JSON.parse(line)).toEqual({ text })
-        expect(line.slice(0, -1)).not.toMatch(OBEYED)
+        expect(line.slice(0, -1)).not.toMatch(CONTROLS)
       }),
     )
   })
 })
 
 describe('a live log on a terminal', () => {
-  const shown = (bytes: Uint8Array, cuts: readonly number[]) => {
+  const filtered = (bytes: Uint8Array, cuts: readonly number[]) => {
     const log = new TerminalLogFilter()
-    const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b)
-    const pieces = [0, ...places].map((from, index) => bytes.subarray(from, places[index] ?? bytes.length))
-    return pieces.map((piece) => log.push(piece)).join('') + log.end()
+    const offsets = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b)
+    const chunks = [0, ...offsets].map((from, index) => bytes.subarray(from, offsets[index] ?? bytes.length))
+    return chunks.map((chunk) => log.push(chunk)).join('') + log.end()
   }
 
-  it('keeps colours and progress, and shows everything else', () => {
-    const harmless = '\u001b[0;32mok: [node1]\u001b[0m\r\n50%\r100%\u001b[K\r\n'
-    expect(shown(Buffer.from(harmless), [])).toBe(`${harmless}\u001b[0m`)
-    expect(shown(Buffer.from('\u001b[2J\u001b]52;c;eA==\u0007\u009b1A'), [])).toBe(
+  it('passes colours and progress, and escapes everything else', () => {
+    const allowed = '\u001b[0;32mok: [node1]\u001b[0m\r\n50%\r100%\u001b[K\r\n'
+    expect(filtered(Buffer.from(allowed), [])).toBe(`${allowed}\u001b[0m`)
+    expect(filtered(Buffer.from('\u001b[2J\u001b]52;c;eA==\u0007\u009b1A'), [])).toBe(
       '\\x1b[2J\\x1b]52;c;eA==\\x07\\x9b1A\u001b[0m',
     )
   })
 
-  it('is the same wherever its pieces are cut, and has no other control', () => {
+  it('is the same for any chunking, and has no other control character', () => {
     const part = fc.oneof(
       fc.constantFrom('\u001b', '[', '31m', '2J', ';', ']0;', '\u0007', '\u009b', 'é', '集', '\r\n', 'K'),
       fc.string({ unit: 'binary', maxLength: 3 }),
@@ -172,10 +172,10 @@ describe('a live log on a terminal', () => {
     fc.assert(
       fc.property(fc.array(part), fc.array(fc.nat()), (parts, cuts) => {
         const bytes = Buffer.from(parts.join(''))
-        const whole = shown(bytes, [])
-        expect(shown(bytes, cuts)).toBe(whole)
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
-        expect(whole.replace(/\u001b\[(?:[\d;:]*m|[012]?K)|\r/g, '')).not.toMatch(OBEYED)
+        const whole = filtered(bytes, [])
+        expect(filtered(bytes, cuts)).toBe(whole)
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
+        expect(whole.replace(/\u001b\[(?:[\d;:]*m|[012]?K)|\r/g, '')).not.toMatch(CONTROLS)
       }),
     )
   })

@@ -12,34 +12,34 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const admits = async (access: Credentials, given: string) =>
-  (await access.verifyToken(given)) || (await access.verifyPassword(given))
+const isAccepted = async (credentials: Credentials, secret: string) =>
+  (await credentials.verifyToken(secret)) || (await credentials.verifyPassword(secret))
 const at = (name: string) => path.join(folder, name)
-const everything = async (name: string) =>
+const readAll = async (name: string) =>
   Promise.all((await readdir(at(name))).map((file) => readFile(path.join(at(name), file), 'utf8')))
 
 describe('the access token', () => {
-  it('lets in, stands nowhere on disk, and what does is for its owner alone to read', async () => {
-    const access = await Credentials.open(at('one'))
-    const token = await access.createToken()
+  it('is accepted, and only its hash is stored, readable by the owner only', async () => {
+    const credentials = await Credentials.open(at('one'))
+    const token = await credentials.createToken()
     expect(token).toMatch(/^[\w-]{32}$/)
-    expect(await admits(access, token)).toBe(true)
+    expect(await isAccepted(credentials, token)).toBe(true)
     for (const wrong of ['', token.slice(1), `${token} `, token.toUpperCase()])
-      expect(await admits(access, wrong), wrong).toBe(false)
-    expect((await everything('one')).join()).not.toContain(token)
+      expect(await isAccepted(credentials, wrong), wrong).toBe(false)
+    expect((await readAll('one')).join()).not.toContain(token)
     expect((await stat(path.join(at('one'), 'access.json'))).mode & 0o777).toBe(0o600)
     expect((await stat(at('one'))).mode & 0o777).toBe(0o700)
   })
 
-  it('lets nobody in any more once another process made a new one', async () => {
+  it('stops working when another process creates a new one', async () => {
     const server = await Credentials.open(at('two'))
     const first = await server.createToken()
     const second = await (await Credentials.open(at('two'))).createToken()
-    expect(await admits(server, first)).toBe(false)
-    expect(await admits(server, second)).toBe(true)
+    expect(await isAccepted(server, first)).toBe(false)
+    expect(await isAccepted(server, second)).toBe(true)
   })
 
-  it('keeps the name of the cookies over restarts, and differs in it from other data folders', async () => {
+  it('uses one cookie name per data folder, across restarts', async () => {
     const [first, again, other] = [
       await Credentials.open(at('three')),
       await Credentials.open(at('three')),
@@ -51,26 +51,26 @@ describe('the access token', () => {
 })
 
 describe('a password', () => {
-  it('takes the place of the token until it is taken away, and is kept as a hash with a salt', async () => {
-    const access = await Credentials.open(at('five'))
-    const token = await access.createToken()
-    await access.setPassword('correct horse battery')
-    expect(await admits(access, 'correct horse battery')).toBe(true)
-    expect(await admits(access, 'correct horse batterz')).toBe(false)
-    expect(await admits(access, token)).toBe(false)
-    const first = (await everything('five')).join()
+  it('replaces the token until it is removed, and is stored as a salted hash', async () => {
+    const credentials = await Credentials.open(at('five'))
+    const token = await credentials.createToken()
+    await credentials.setPassword('correct horse battery')
+    expect(await isAccepted(credentials, 'correct horse battery')).toBe(true)
+    expect(await isAccepted(credentials, 'correct horse batterz')).toBe(false)
+    expect(await isAccepted(credentials, token)).toBe(false)
+    const first = (await readAll('five')).join()
     expect(first).not.toContain('correct horse')
-    await access.setPassword('correct horse battery')
-    expect((await everything('five')).join()).not.toBe(first)
-    await access.setPassword(undefined)
-    expect(await admits(access, 'correct horse battery')).toBe(false)
+    await credentials.setPassword('correct horse battery')
+    expect((await readAll('five')).join()).not.toBe(first)
+    await credentials.setPassword(undefined)
+    expect(await isAccepted(credentials, 'correct horse battery')).toBe(false)
   })
 })
 
-describe('comparing what was given', () => {
-  it('takes the right text only, and no part, extension or emptiness of it', () => {
+describe('constantTimeEqual', () => {
+  it('accepts only the exact text', () => {
     expect(constantTimeEqual('secret', 'secret')).toBe(true)
-    for (const given of ['', 'secre', 'secrets', 'Secret', ' secret', 'secret\0'])
-      expect(constantTimeEqual(given, 'secret'), given).toBe(false)
+    for (const secret of ['', 'secre', 'secrets', 'Secret', ' secret', 'secret\0'])
+      expect(constantTimeEqual(secret, 'secret'), secret).toBe(false)
   })
 })

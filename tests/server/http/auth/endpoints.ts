@@ -1,4 +1,4 @@
-/** Every address and every request that the server answers, read from the code, so that no test can forget one. */
+/** Every endpoint of the server, collected from the code so that tests cannot omit one. */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { ROUTES } from '@/server/http/routes'
@@ -21,7 +21,7 @@ const sourceOf = (file: string) => readFileSync(path.join(root, file), 'utf8')
 
 function pages(): Route[] {
   const files = filesBelow('app')
-  // Next would answer these without the engine, and no test would know them.
+  // Next would handle these, and the tests of the route table would not cover them.
   if (files.some((file) => /^route\.\w+$/.test(path.basename(file))))
     throw new Error('app has route handlers')
   return files
@@ -29,31 +29,31 @@ function pages(): Route[] {
     .map((file) => ({ method: 'GET', pattern: `/${path.dirname(file)}`.replace(/^\/\.$/, '/') }))
 }
 
-/** Those that the door answers by itself. */
-function ofTheDoor(): Route[] {
-  const told = sourceOf('server/http/auth/middleware.ts').matchAll(
+/** Endpoints that the auth middleware handles itself. */
+function ofMiddleware(): Route[] {
+  const matches = sourceOf('server/http/auth/middleware.ts').matchAll(
     /method === '(\w+)' && pathname === '([^']+)'/g,
   )
-  return [...told].flatMap(([, name, pattern = '']) => {
+  return [...matches].flatMap(([, name, pattern = '']) => {
     const method = METHODS.find((known) => known === name)
     return method ? [{ method, pattern }] : []
   })
 }
 
-/** Files that are served as they are: all of `public`, and one of each kind that the build made. */
+/** Static files: all of `public`, and one of each kind in the build. */
 function ofFiles(): Route[] {
-  const made = filesBelow('.next/static').filter((file) => /\.(js|css|woff2|json)$/.test(file))
-  const kinds = new Map(made.map((file) => [path.extname(file), `/_next/static/${file}`]))
+  const built = filesBelow('.next/static').filter((file) => /\.(js|css|woff2|json)$/.test(file))
+  const kinds = new Map(built.map((file) => [path.extname(file), `/_next/static/${file}`]))
   const all = [...filesBelow('public').map((file) => `/${file}`), ...kinds.values()]
   return all.map((pattern) => ({ method: 'GET', pattern }))
 }
 
-export function routes(): { pages: Route[]; api: Route[]; door: Route[]; files: Route[] } {
+export function routes(): { pages: Route[]; api: Route[]; auth: Route[]; files: Route[] } {
   const api = ROUTES.map(({ method, path }) => ({ method, pattern: path }))
-  return { pages: pages(), api, door: ofTheDoor(), files: ofFiles() }
+  return { pages: pages(), api, auth: ofMiddleware(), files: ofFiles() }
 }
 
-/** Every other method on the same addresses. */
+/** All other methods of the same endpoints. */
 export function otherMethods(all: readonly Route[]): Route[] {
   return all.flatMap(({ pattern, method }) =>
     METHODS.filter((other) => other !== method).map((other) => ({ method: other, pattern })),

@@ -15,8 +15,8 @@ import { otherMethods, type Route, routes } from './endpoints'
 
 const RUN = 'run-1'
 const EVENTS = Object.keys(requests) as RequestName[]
-/** What a watcher may ask of its own run. */
-const WATCHERS: readonly string[] = ['runs.watch', 'runs.follow', 'runs.outline', 'runs.leave']
+/** The requests that a viewer may send for its own run. */
+const VIEWER_REQUESTS: readonly string[] = ['runs.watch', 'runs.follow', 'runs.outline', 'runs.leave']
 const EVERY_MS = 120_000
 /** Longer than a session may be idle. */
 const THIRTEEN_HOURS_MS = 13 * 3_600_000
@@ -26,15 +26,15 @@ const sessionsFile = z.object({
   version: z.literal(2),
   sessions: z.record(z.string(), z.looseObject({ seenAt: z.number() })),
 })
-const { pages, api, door, files } = routes()
-/** What needs a session. */
+const { pages, api, auth, files } = routes()
+/** Endpoints that need a session. */
 const guarded = [...pages, ...api]
-const all = [...guarded, ...door, ...files]
+const all = [...guarded, ...auth, ...files]
 
 let data: string
 let served: Served
 let cluster: string
-let watcher: SignedIn
+let viewer: SignedIn
 let expired: SignedIn
 
 beforeAll(async () => {
@@ -45,8 +45,8 @@ beforeAll(async () => {
   if (!('id' in created)) throw new Error('not created')
   cluster = created.id
   await endedRun()
-  const { path: link } = await ask(operator, 'watch.make', { run: RUN })
-  watcher = await signIn(`http://127.0.0.1:${served.port}${link}`)
+  const { path: link } = await ask(operator, 'share.create', { run: RUN })
+  viewer = await signIn(`http://127.0.0.1:${served.port}${link}`)
   expired = { cookie: served.cookie, pageKey: served.pageKey }
   operator.close()
   await startAgainAfter(THIRTEEN_HOURS_MS, expired)
@@ -58,12 +58,12 @@ afterAll(async () => {
 })
 
 async function endedRun(): Promise<void> {
-  // The tests' command line has its home there.
+  // The home folder of the tests' command line.
   const store = new RunStore(path.join(data, 'runs'), new Vault(keySource(data, { HOME: tmpdir() }), data))
   const about = { clusterId: cluster, clusterName: 'demo', release: advanced100.id, mode: 'multi-node' }
   const ended = { startedAt: 1, endedAt: 2, state: 'failed' as const, hostNames: [], waivers: [] }
   const record: RunRecord = {
-    version: 1,
+    version: 2,
     sequence: 1,
     id: RUN,
     packageFolder: '/opt/p',
@@ -76,19 +76,19 @@ async function endedRun(): Promise<void> {
   await writeFile(store.logPath(RUN), 'PLAY [all] ***\n')
 }
 
-/** One session was not used for so long; the server starts again, and with it another session. */
+/** Makes a session idle for that long and restarts the server, which creates another session. */
 async function startAgainAfter(idleMs: number, { cookie }: SignedIn): Promise<void> {
   served.process.kill('SIGTERM')
   await served.process.ended
   const file = path.join(data, 'sessions.json')
-  const kept = sessionsFile.parse(JSON.parse(await readFile(file, 'utf8')))
+  const stored = sessionsFile.parse(JSON.parse(await readFile(file, 'utf8')))
   const hash = createHash('sha256')
     .update(cookie.split('=')[1] ?? '')
     .digest('hex')
-  const session = kept.sessions[hash]
+  const session = stored.sessions[hash]
   if (!session) throw new Error('the session is not on disk')
   session.seenAt -= idleMs
-  await writeFile(file, JSON.stringify(kept))
+  await writeFile(file, JSON.stringify(stored))
   served = await serve(data)
 }
 
@@ -101,30 +101,30 @@ async function connected(halves: SignedIn): Promise<Client> {
 }
 
 const LOG = '/api/runs/:run/log'
-/** What these have to be asked with. */
-const ASKED: Record<string, string> = {
+/** Required query parameters. */
+const QUERIES: Record<string, string> = {
   [`${LOG}/lines`]: '?count=1',
   [`${LOG}/search`]: '?q=PLAY',
-  '/api/runs/:run/papers': '?name=conf/hosts.ini',
+  '/api/runs/:run/artifacts': '?name=conf/hosts.ini',
 }
 
-const filled = (pattern: string, run = RUN) =>
+const fill = (pattern: string, run = RUN) =>
   pattern
     .replace(/\[id\]|:cluster/, cluster)
     .replace(/\[run\]|:run/, run)
-    .replace('[step]', 'hosts') + (ASKED[pattern] ?? '')
+    .replace('[step]', 'hosts') + (QUERIES[pattern] ?? '')
 
 type Headers = Record<string, string>
-/** What a browser of this server would send. */
-const own = (): Headers => ({ host: `127.0.0.1:${served.port}` })
+/** Headers of a browser on this server. */
+const ownHeaders = (): Headers => ({ host: `127.0.0.1:${served.port}` })
 
-/** The status of an answer, to headers that fetch would not send. */
+/** The status of a response. Unlike fetch, it can send any header. */
 function status({ method, pattern }: Route, headers: Headers, body = ''): Promise<number> {
   return new Promise((resolve, reject) => {
     const options = {
       port: served.port,
       host: '127.0.0.1',
-      path: filled(pattern),
+      path: fill(pattern),
       method,
       headers,
       agent: false,
@@ -143,17 +143,17 @@ async function statuses(list: readonly Route[], headers: Headers): Promise<Recor
   return found
 }
 
-const expected = (list: readonly Route[], of: number) =>
+const allWith = (list: readonly Route[], of: number) =>
   Object.fromEntries(list.map(({ method, pattern }) => [`${method} ${pattern}`, of]))
 
-/** Statuses of attempts to open the socket, by both of its ways: 200 and 101 open it. */
+/** Statuses of handshakes by both transports; 200 and 101 open the socket. */
 async function handshakes(headers: Headers): Promise<(number | undefined)[]> {
   const polling = { method: 'GET', pattern: '/socket.io/?EIO=4&transport=polling' } as const
   return [await status(polling, headers), await upgrade(headers)]
 }
 
 function upgrade(headers: Headers): Promise<number | undefined> {
-  const asked = request({
+  const sent = request({
     port: served.port,
     host: '127.0.0.1',
     path: '/socket.io/?EIO=4&transport=websocket',
@@ -166,28 +166,30 @@ function upgrade(headers: Headers): Promise<number | undefined> {
     },
   })
   return new Promise((resolve, reject) => {
-    asked.on('upgrade', (response, socket) => {
+    sent.on('upgrade', (response, socket) => {
       socket.destroy()
       resolve(response.statusCode)
     })
-    asked.on('response', (response) => resolve(response.resume().statusCode))
-    asked.on('error', reject).end()
+    sent.on('response', (response) => resolve(response.resume().statusCode))
+    sent.on('error', reject).end()
   })
 }
 
-/** All that the data folder says, but for when somebody was last seen and what was attempted. */
+/** The contents of the data folder, except for the last use of sessions and the audit log. */
 async function state(): Promise<Record<string, string>> {
   const entries = await readdir(data, { recursive: true, withFileTypes: true })
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
-  const kept = paths.filter((file) => !/sessions\.json$|\/audit\//.test(file)).sort()
+  const stored = paths.filter((file) => !/sessions\.json$|\/audit\//.test(file)).sort()
   return Object.fromEntries(
-    await Promise.all(kept.map(async (file) => [path.relative(data, file), await readFile(file, 'latin1')])),
+    await Promise.all(
+      stored.map(async (file) => [path.relative(data, file), await readFile(file, 'latin1')]),
+    ),
   )
 }
 
-async function changingNothing(work: () => Promise<void>): Promise<void> {
+async function expectNoChange(work: () => Promise<void>): Promise<void> {
   const before = await state()
   await work()
   expect(await state()).toEqual(before)
@@ -199,80 +201,91 @@ const payload = (run = RUN) => ({
   ...{ question: 'q', answer: 'a', folder: '/', tarball: '/x', revision: 1 },
 })
 
-describe('the walk', () => {
-  it('knows addresses that there are: an operator gets each of them, and each request is understood', async () => {
-    // A package is taken after the token was entered again.
+describe('the list of endpoints', () => {
+  it('contains existing endpoints only: an operator may request all of them, and all payloads are valid', async () => {
+    // Uploading a package needs a confirmed token.
     const operator = await connected(served)
     await ask(operator, 'session.confirm', { secret: served.token })
     operator.close()
-    const given = await statuses([...guarded, ...files], { ...own(), ...headersOf(served) })
-    for (const [route, code] of Object.entries(given))
+    const found = await statuses([...guarded, ...files], { ...ownHeaders(), ...headersOf(served) })
+    for (const [route, code] of Object.entries(found))
       expect([401, 403, 404, 405, 421, 500], route).not.toContain(code)
     expect(guarded.length).toBeGreaterThan(10)
-    expect([...new Set(door.map(({ pattern }) => pattern))].sort()).toEqual(['/login', '/logout', '/watch'])
+    expect([...new Set(auth.map(({ pattern }) => pattern))].sort()).toEqual([
+      '/login',
+      '/logout',
+      '/share',
+      '/watch',
+    ])
     expect(EVENTS.length).toBeGreaterThan(25)
     for (const name of EVENTS) expect(requests[name][0].safeParse(payload()).success, name).toBe(true)
   })
 })
 
 describe.each([
-  ['without a session', () => ({ ...own() }), 401],
-  ['with a session that has expired', () => ({ ...own(), ...headersOf(expired) }), 401],
-  ['with a foreign Origin', () => ({ ...own(), ...headersOf(served), origin: 'https://evil.example' }), 401],
+  ['without a session', () => ({ ...ownHeaders() }), 401],
+  ['with a session that has expired', () => ({ ...ownHeaders(), ...headersOf(expired) }), 401],
   [
-    'from a page of another site',
-    () => ({ ...own(), ...headersOf(served), 'sec-fetch-site': 'cross-site' }),
+    'with a foreign Origin',
+    () => ({ ...ownHeaders(), ...headersOf(served), origin: 'https://evil.example' }),
+    401,
+  ],
+  [
+    'from another site',
+    () => ({ ...ownHeaders(), ...headersOf(served), 'sec-fetch-site': 'cross-site' }),
     403,
   ],
   ['with a foreign Host', () => ({ host: 'evil.example', ...headersOf(served) }), 421],
 ] as const)('%s', (_, headers, code) => {
   it(
-    'every address is refused, by whatever method, and changes nothing',
+    'rejects every endpoint with every method, and changes nothing',
     () =>
-      changingNothing(async () => {
-        const list = [...all, ...otherMethods([...guarded, ...door])].filter(
+      expectNoChange(async () => {
+        const list = [...all, ...otherMethods([...guarded, ...auth])].filter(
           ({ method, pattern }) => !(method === 'POST' && pattern === '/login'),
         )
-        expect(await statuses(list, headers())).toEqual(expected(list, code))
+        expect(await statuses(list, headers())).toEqual(allWith(list, code))
       }),
     EVERY_MS,
   )
 
-  it('the socket is refused at the handshake', async () => {
-    expect(await handshakes({ ...own(), cookie: served.cookie })).toEqual([200, 101])
+  it('rejects the handshake of the socket', async () => {
+    expect(await handshakes({ ...ownHeaders(), cookie: served.cookie })).toEqual([200, 101])
     expect(await handshakes(headers())).toEqual([403, 400])
   })
 })
 
-describe('signing in', () => {
+describe('login', () => {
   const login = { method: 'POST', pattern: '/login' } as const
   const form = () => `secret=${served.token}`
   const typed = { 'content-type': 'application/x-www-form-urlencoded' }
 
-  it('is for our own page alone, be the token right', async () => {
-    expect(await status(login, { ...own(), ...typed, origin: 'https://evil.example' }, form())).toBe(403)
+  it('rejects the correct token from a foreign origin or host', async () => {
+    expect(await status(login, { ...ownHeaders(), ...typed, origin: 'https://evil.example' }, form())).toBe(
+      403,
+    )
     expect(await status(login, { ...typed, host: 'evil.example' }, form())).toBe(421)
-    expect(await status(login, { ...own(), ...typed }, 'secret=wrong')).toBe(401)
-    expect(await status(login, { ...own(), ...typed }, form())).toBe(200)
+    expect(await status(login, { ...ownHeaders(), ...typed }, 'secret=wrong')).toBe(401)
+    expect(await status(login, { ...ownHeaders(), ...typed }, form())).toBe(200)
   })
 })
 
-describe('somebody who was given a link to watch a run', () => {
-  const cookies = () => ({ ...own(), ...headersOf(watcher) })
+describe('a viewer', () => {
+  const cookies = () => ({ ...ownHeaders(), ...headersOf(viewer) })
 
   it(
-    'gets the page and the log of that run, and no other address',
+    'may request the page and the log of its run, and no other endpoint',
     () =>
-      changingNothing(async () => {
+      expectNoChange(async () => {
         const run = ['/runs/[run]', LOG, `${LOG}/lines`, `${LOG}/search`]
-        const may = guarded.filter(({ pattern }) => run.includes(pattern)).concat(files)
-        const mayNot = guarded
-          .filter((route) => !may.includes(route))
+        const allowed = guarded.filter(({ pattern }) => run.includes(pattern)).concat(files)
+        const forbidden = guarded
+          .filter((route) => !allowed.includes(route))
           .concat(otherMethods(guarded).filter(({ method }) => method !== 'HEAD'))
-        expect(await statuses(may, cookies())).toEqual(expected(may, 200))
-        expect(await statuses(mayNot, cookies())).toEqual(expected(mayNot, 403))
+        expect(await statuses(allowed, cookies())).toEqual(allWith(allowed, 200))
+        expect(await statuses(forbidden, cookies())).toEqual(allWith(forbidden, 403))
         for (const pattern of run) {
-          const route = { method: 'GET', pattern: filled(pattern, 'run-2') } as const
+          const route = { method: 'GET', pattern: fill(pattern, 'run-2') } as const
           expect(await status(route, cookies()), pattern).toBe(403)
         }
         const secrets = { method: 'GET', pattern: `/api/runs/${RUN}/log?secrets=1` } as const
@@ -281,15 +294,15 @@ describe('somebody who was given a link to watch a run', () => {
     EVERY_MS,
   )
 
-  it('may ask nothing of the socket but to watch that run', () =>
-    changingNothing(async () => {
-      const client = await connected(watcher)
-      const said = async (name: string, sent: unknown) =>
+  it('may send only the socket requests that stream its run', () =>
+    expectNoChange(async () => {
+      const client = await connected(viewer)
+      const failureOf = async (name: string, sent: unknown) =>
         ack.parse(await client.timeout(20_000).emitWithAck(name, sent)).failure?.kind
       for (const name of EVENTS) {
-        const kind = await said(name, payload())
-        expect(kind === 'not-allowed', `${name}: ${kind}`).toBe(!WATCHERS.includes(name))
-        expect(await said(name, payload('run-2')), name).toBe('not-allowed')
+        const kind = await failureOf(name, payload())
+        expect(kind === 'not-allowed', `${name}: ${kind}`).toBe(!VIEWER_REQUESTS.includes(name))
+        expect(await failureOf(name, payload('run-2')), name).toBe('not-allowed')
       }
       client.close()
     }))

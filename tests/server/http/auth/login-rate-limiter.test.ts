@@ -12,12 +12,16 @@ import { AuthMiddleware } from '@/server/http/auth/middleware'
 import { attachSocket } from '@/server/socket'
 import { type Client, connect } from '../../serve'
 
-/** A hash of some hundredths of a second. */
+/** Takes some hundredths of a second. */
 const COST = { N: 2 ** 14, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }
 const PASSWORD = 'correct horse battery'
-/** What a browser says when a page elsewhere leads it here, without a click. */
-const LED = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
-const CLICKED = { ...LED, 'sec-fetch-user': '?1' }
+/** Headers of a cross-site navigation without a click. */
+const NAVIGATION = {
+  'sec-fetch-site': 'cross-site',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+}
+const CLICKED = { ...NAVIGATION, 'sec-fetch-user': '?1' }
 
 let folder: string
 let auth: Auth
@@ -32,12 +36,12 @@ beforeEach(async () => {
   auth = await openAuth(folder, COST)
   engine = createEngine({ data: folder, logLevel: 'silent' })
   audit = engine.audit
-  token = await auth.access.createToken()
-  const door = new AuthMiddleware({ ...auth, audit, tls: false, dev: false, hostNames: [] })
-  http = createServer(async (asked, response) => {
-    if (await door.handle(asked, response)) response.end('behind')
+  token = await auth.credentials.createToken()
+  const middleware = new AuthMiddleware({ ...auth, audit, tls: false, dev: false, hostNames: [] })
+  http = createServer(async (incoming, response) => {
+    if (await middleware.handle(incoming, response)) response.end('protected content')
   })
-  attachSocket(http, engine, { auth, door })
+  attachSocket(http, engine, { auth, middleware })
   await new Promise<void>((resolve) => http.listen(0, '0.0.0.0', resolve))
 })
 afterEach(async () => {
@@ -58,7 +62,7 @@ interface Sent {
   from?: string
 }
 
-/** @returns the status of the answer; 0: the connection was cut */
+/** @returns the status of the response; 0: the connection was closed */
 function send(address: string, { headers = {}, secret, from = '127.0.0.1' }: Sent = {}): Promise<number> {
   const form = secret === undefined ? undefined : new URLSearchParams({ secret }).toString()
   const type = form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }
@@ -77,77 +81,79 @@ function send(address: string, { headers = {}, secret, from = '127.0.0.1' }: Sen
 
 const signIn = (secret: string, from?: string) => send('/login', { secret, ...(from && { from }) })
 
-const times = <T>(count: number, make: (nth: number) => Promise<T>): Promise<T[]> =>
+const repeat = <T>(count: number, make: (nth: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, nth) => make(nth)))
 
-it('judges no more passwords in parallel than one after another', async () => {
-  await auth.access.setPassword(PASSWORD)
-  const statuses = await times(25, (nth) => signIn(`guess number ${nth}`))
+it('allows no more attempts in parallel than in sequence', async () => {
+  await auth.credentials.setPassword(PASSWORD)
+  const statuses = await repeat(25, (nth) => signIn(`guess number ${nth}`))
   expect(statuses.filter((status) => status === 401)).toHaveLength(10)
   expect(statuses.filter((status) => status === 429)).toHaveLength(15)
 })
 
-it('never holds up the right token or the right link, and records few of the wrong ones', async () => {
-  const { key } = await auth.links.create('run-1')
-  await times(25, (nth) => send(`/?token=guess-${nth}`))
-  await times(25, (nth) => send(`/watch?key=guess-${nth}`))
-  await times(25, (nth) => signIn(`guess-${nth}`))
+it('never delays the correct token or share link, and records few of the failures', async () => {
+  const { key } = await auth.shareLinks.create('run-1')
+  await repeat(25, (nth) => send(`/?token=guess-${nth}`))
+  await repeat(25, (nth) => send(`/share?key=guess-${nth}`))
+  await repeat(25, (nth) => signIn(`guess-${nth}`))
   expect((await audit.read()).split('sign-in-refused').length - 1).toBeLessThanOrEqual(10)
   expect(await send(`/?token=${token}`)).toBe(200)
-  expect(await send(`/watch?key=${key}`)).toBe(200)
+  expect(await send(`/share?key=${key}`)).toBe(200)
   expect(await signIn(token)).toBe(200)
 })
 
-it("lets no page elsewhere use up its browser's attempts by leading it here without a click", async () => {
-  await auth.access.setPassword(PASSWORD)
-  for (const address of ['/?token=wrong', '/watch?key=wrong'])
-    expect(new Set(await times(20, () => send(address, { headers: LED }))), address).toEqual(new Set([401]))
+it('neither counts nor records attempts in cross-site navigations without a click', async () => {
+  await auth.credentials.setPassword(PASSWORD)
+  for (const address of ['/?token=wrong', '/share?key=wrong'])
+    expect(new Set(await repeat(20, () => send(address, { headers: NAVIGATION }))), address).toEqual(
+      new Set([401]),
+    )
   expect(await audit.read()).toBe('')
   expect(await send('/?token=wrong', { headers: CLICKED })).toBe(401)
   expect(await audit.read()).toContain('sign-in-refused')
   expect(await signIn(PASSWORD)).toBe(200)
 })
 
-it('follows a right link from elsewhere, clicked or not', async () => {
-  for (const headers of [LED, CLICKED]) expect(await send(`/?token=${token}`, { headers })).toBe(200)
+it('accepts the correct token in cross-site navigations, with and without a click', async () => {
+  for (const headers of [NAVIGATION, CLICKED]) expect(await send(`/?token=${token}`, { headers })).toBe(200)
 })
 
-it('takes no password from an address, and counts no address among the attempts at a password', async () => {
-  await auth.access.setPassword(PASSWORD)
+it('rejects the password in a URL, and does not count URLs against the password form', async () => {
+  await auth.credentials.setPassword(PASSWORD)
   expect(await send(`/?token=${encodeURIComponent(PASSWORD)}`)).toBe(401)
-  await times(15, () => send('/?token=wrong', { headers: CLICKED }))
+  await repeat(15, () => send('/?token=wrong', { headers: CLICKED }))
   expect(await signIn(PASSWORD)).toBe(200)
 })
 
-it('lets the right password in while guesses come from changing addresses of the loopback', async () => {
-  await auth.access.setPassword(PASSWORD)
+it('accepts the correct password during guesses from many loopback addresses', async () => {
+  await auth.credentials.setPassword(PASSWORD)
   let guesses = 0
-  let going = true
+  let running = true
   const guess = async (nth: number) => {
-    for (let n = 0; going; n += 1) {
+    for (let n = 0; running; n += 1) {
       await signIn(`guess ${nth} ${n}`, `127.0.${1 + (n % 200)}.${nth + 1}`)
       guesses += 1
     }
   }
-  const guessing = times(40, guess)
+  const guessing = repeat(40, guess)
   await expect.poll(() => guesses).toBeGreaterThan(100)
   const startedAt = performance.now()
   const status = await signIn(PASSWORD)
-  const took = performance.now() - startedAt
-  going = false
+  const durationMs = performance.now() - startedAt
+  running = false
   await guessing
   expect(status).toBe(200)
-  expect(took).toBeLessThan(5_000)
+  expect(durationMs).toBeLessThan(5_000)
 })
 
-it('counts guesses of a session apart from those of its address', async () => {
-  await auth.access.setPassword(PASSWORD)
+it('counts the confirmations of a session separately from the logins of its address', async () => {
+  await auth.credentials.setPassword(PASSWORD)
   const { value, pageKey } = await auth.sessions.create({ role: 'operator', address: '127.0.0.1', agent: '' })
-  const cookie = `${cookieNames(auth.access.name, false).operator}=${value}`
+  const cookie = `${cookieNames(auth.credentials.name, false).operator}=${value}`
   const browser = connect({ port: port(), cookie, pageKey })
   client = browser
-  const answers = await times(15, (nth) => browser.emitWithAck('session.confirm', { secret: `guess ${nth}` }))
-  const kinds = answers.map(({ failure }) => failure.kind)
+  const acks = await repeat(15, (nth) => browser.emitWithAck('session.confirm', { secret: `guess ${nth}` }))
+  const kinds = acks.map(({ failure }) => failure.kind)
   expect(kinds.filter((kind) => kind === 'token-wrong')).toHaveLength(10)
   expect(kinds.filter((kind) => kind === 'too-many-attempts')).toHaveLength(5)
   expect(await signIn(PASSWORD)).toBe(200)

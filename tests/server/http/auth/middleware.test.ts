@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { request as ask, createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer, type IncomingHttpHeaders, request as sendRequest } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
@@ -17,16 +17,16 @@ let audit: AuditLog
 let port: number
 let close: () => void
 let token: string
-/** What a signed-in page sends. */
+/** The headers of a page with a session. */
 let cookie: Record<string, string>
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'door-'))
+  folder = await mkdtemp(path.join(tmpdir(), 'middleware-'))
   auth = await openAuth(folder)
   audit = new AuditLog(folder)
-  token = await auth.access.createToken()
-  ;({ port, close } = await behind(new AuthMiddleware(options())))
-  cookie = halvesOf(await get(`/?token=${token}`))
+  token = await auth.credentials.createToken()
+  ;({ port, close } = await serveWith(new AuthMiddleware(options())))
+  cookie = signedInHeaders(await get(`/?token=${token}`))
 })
 afterAll(async () => {
   close()
@@ -35,12 +35,12 @@ afterAll(async () => {
 
 const options = () => ({ ...auth, audit, tls: false, dev: false, hostNames: ['box.example'] })
 
-/** What lies behind a door, on a port of its own. */
-async function behind(door: AuthMiddleware): Promise<{ port: number; close: () => void }> {
+/** Serves a page and the socket with the auth middleware, on its own port. */
+async function serveWith(middleware: AuthMiddleware): Promise<{ port: number; close: () => void }> {
   const server = createServer(async (request, response) => {
-    if (await door.handle(request, response)) response.end('behind the door')
+    if (await middleware.handle(request, response)) response.end('protected content')
   })
-  createSocketServer(server, door)
+  createSocketServer(server, middleware)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const close = () => {
     server.closeAllConnections()
@@ -49,11 +49,11 @@ async function behind(door: AuthMiddleware): Promise<{ port: number; close: () =
   return { port: (server.address() as AddressInfo).port, close }
 }
 
-const halvesOf = ({ headers, text }: Answer): Record<string, string> =>
+const signedInHeaders = ({ headers, text }: Answer): Record<string, string> =>
   headersOf(signedIn(headers['set-cookie']?.[0] ?? '', text))
 
-/** Where the page leads that signs in. */
-const leadsTo = ({ text }: Answer): string | undefined => {
+/** The path to which the signed-in page navigates. */
+const nextPath = ({ text }: Answer): string | undefined => {
   const [, address] = /location\.replace\((".*?")\+/.exec(text) ?? []
   return address === undefined ? undefined : JSON.parse(address)
 }
@@ -72,7 +72,7 @@ function get(
   to = port,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = ask({ port: to, host: '127.0.0.1', path, headers, method }, (response) => {
+    const sent = sendRequest({ port: to, host: '127.0.0.1', path, headers, method }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk
@@ -83,8 +83,8 @@ function get(
   })
 }
 
-/** The first line that the server answers to a line that no HTTP library would send. */
-function answerTo(line: string, more = ['Connection: close'], to = port): Promise<string> {
+/** The status line of the response to a request line that HTTP libraries reject. */
+function statusLine(line: string, more = ['Connection: close'], to = port): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(to, '127.0.0.1', () =>
       socket.write(`${[line, 'Host: localhost', ...more].join('\r\n')}\r\n\r\n`),
@@ -92,7 +92,7 @@ function answerTo(line: string, more = ['Connection: close'], to = port): Promis
     let text = ''
     socket.on('data', (chunk: Buffer) => {
       text += chunk
-      // What comes behind it has no end.
+      // An upgraded connection stays open.
       if (text.startsWith('HTTP/1.1 101')) socket.destroy()
     })
     socket.on('close', () => resolve(text.split('\r\n')[0] ?? ''))
@@ -100,9 +100,9 @@ function answerTo(line: string, more = ['Connection: close'], to = port): Promis
   })
 }
 
-/** What a signed-in browser is answered that wants a WebSocket. */
+/** The status line of the response to a WebSocket upgrade with a session. */
 const upgrade = (to: number) =>
-  answerTo(
+  statusLine(
     'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
     [
       `Cookie: ${cookie.cookie}`,
@@ -120,8 +120,8 @@ const form = (fields: Record<string, string>, headers: Record<string, string> = 
     new URLSearchParams(fields).toString(),
   )
 
-describe('the door', () => {
-  it('refuses whoever brings no cookie, or a wrong one, and shows nothing of what is behind', async () => {
+describe('the auth middleware', () => {
+  it('rejects a missing or wrong cookie', async () => {
     const [name = '', value = ''] = (cookie.cookie ?? '').split('=')
     const cookies = [
       '',
@@ -131,21 +131,21 @@ describe('the door', () => {
       `x${name}=${value}`,
       `taskbox_00000000=${value}`,
     ]
-    for (const given of cookies) {
-      const { status, text, headers } = await get('/clusters', { cookie: given })
-      expect(status, given).toBe(401)
-      expect(text).not.toContain('behind')
+    for (const wrong of cookies) {
+      const { status, text, headers } = await get('/clusters', { cookie: wrong })
+      expect(status, wrong).toBe(401)
+      expect(text).not.toContain('protected content')
       expect(headers['cache-control']).toBe('no-store')
       expect(headers['set-cookie']).toBeUndefined()
     }
   })
 
-  it('lets the cookie through, among others too', async () => {
-    expect((await get('/', cookie)).text).toBe('behind the door')
-    expect((await get('/', { cookie: `a=b; ${cookie.cookie}; c=d` })).text).toBe('behind the door')
+  it('accepts the cookie, also among others', async () => {
+    expect((await get('/', cookie)).text).toBe('protected content')
+    expect((await get('/', { cookie: `a=b; ${cookie.cookie}; c=d` })).text).toBe('protected content')
   })
 
-  it("regression: the cookie alone opened Next's image optimizer, which calls any address of the server", async () => {
+  it("regression: the cookie alone authorized Next's image optimizer, which requests any path of the server", async () => {
     const alone = { cookie: cookie.cookie ?? '' }
     for (const address of [
       '/_next/image?url=%2Fapi%2Fruns%2Fended%2Flog&w=64&q=75',
@@ -163,14 +163,14 @@ describe('the door', () => {
       ...['/', '/explain', '/security', '/clusters/c-1_A/hosts?run=x', '/runs/R1', '/no/such-page'],
       ...['/_next/static/chunks/a~b.js', '/icon.svg', '/run/ok.svg', '/favicon.ico'],
     ])
-      expect((await get(address, alone)).text, address).toBe('behind the door')
+      expect((await get(address, alone)).text, address).toBe('protected content')
   })
 
-  it('takes the token from the address once, hands out a cookie and leads to the address without it', async () => {
-    const entered = await get(`/clusters/c1/hosts?a=1&token=${token}&b=2`)
-    const { status, headers, text } = entered
+  it('exchanges the token in the URL for a session, and navigates to the URL without it', async () => {
+    const opened = await get(`/clusters/c1/hosts?a=1&token=${token}&b=2`)
+    const { status, headers, text } = opened
     expect(status).toBe(200)
-    expect(leadsTo(entered)).toBe('/clusters/c1/hosts?a=1&b=2')
+    expect(nextPath(opened)).toBe('/clusters/c1/hosts?a=1&b=2')
     expect(headers['referrer-policy']).toBe('no-referrer')
     expect(headers['cache-control']).toBe('no-store')
     expect(text).not.toContain(token)
@@ -179,101 +179,101 @@ describe('the door', () => {
     expect(set).not.toContain(token)
   })
 
-  it('takes no wrong token, and none in anything but a GET', async () => {
+  it('rejects a wrong token, and any token in a request other than GET', async () => {
     for (const wrong of ['', token.slice(1), `${token}2`])
       expect((await get(`/?token=${wrong}`)).status, wrong).toBe(401)
     for (const method of ['PUT', 'HEAD', 'OPTIONS'])
       expect((await get(`/?token=${token}`, {}, method)).status, method).toBe(401)
   })
 
-  it('lets no page elsewhere use up the attempts of its browser, and follows a link from there', async () => {
+  it('does not count attempts in cross-site fetches, and accepts a cross-site link', async () => {
     const foreign = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
     for (let count = 0; count < 30; count += 1) expect((await get('/?token=wrong', foreign)).status).toBe(403)
     const followed = { ...foreign, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     expect((await get(`/?token=${token}`, followed)).status).toBe(200)
   })
 
-  it('answers a flood with how long to wait, and others meanwhile', async () => {
-    const flooded = await behind(
-      new AuthMiddleware(options(), new HttpRateLimiter({ most: 20, withinSeconds: 30 })),
+  it('answers a flood with `retry-after`, and does not delay sessions', async () => {
+    const limited = await serveWith(
+      new AuthMiddleware(options(), new HttpRateLimiter({ max: 20, windowSeconds: 30 })),
     )
-    const strangers = async () => (await get('/', {}, 'GET', '', flooded.port)).status
-    for (let count = 0; count < 20; count += 1) expect(await strangers()).toBe(401)
-    const { status, headers, text } = await get('/', {}, 'GET', '', flooded.port)
+    const withoutSession = async () => (await get('/', {}, 'GET', '', limited.port)).status
+    for (let count = 0; count < 20; count += 1) expect(await withoutSession()).toBe(401)
+    const { status, headers, text } = await get('/', {}, 'GET', '', limited.port)
     expect(status).toBe(429)
     expect(Number(headers['retry-after'])).toBeGreaterThan(20)
     expect(JSON.parse(text)).toEqual({ ok: false, failure: { kind: 'too-many', facts: {} } })
     for (let count = 0; count < 20; count += 1)
-      expect((await get('/', cookie, 'GET', '', flooded.port)).status).toBe(200)
-    expect((await get('/', cookie, 'GET', '', flooded.port)).status).toBe(429)
-    expect(await strangers()).toBe(429)
-    flooded.close()
+      expect((await get('/', cookie, 'GET', '', limited.port)).status).toBe(200)
+    expect((await get('/', cookie, 'GET', '', limited.port)).status).toBe(429)
+    expect(await withoutSession()).toBe(429)
+    limited.close()
   })
 
-  it('regression: a flood from the same address kept out the right token, and a share link', async () => {
-    const flooded = await behind(
-      new AuthMiddleware(options(), new HttpRateLimiter({ most: 5, withinSeconds: 30 })),
+  it('regression: a flood from one address locked out the correct token and share links', async () => {
+    const limited = await serveWith(
+      new AuthMiddleware(options(), new HttpRateLimiter({ max: 5, windowSeconds: 30 })),
     )
     const send = (address: string, method = 'GET', secret = '') => {
       const type = { 'content-type': 'application/x-www-form-urlencoded' }
-      return get(address, method === 'POST' ? type : {}, method, secret && `secret=${secret}`, flooded.port)
+      return get(address, method === 'POST' ? type : {}, method, secret && `secret=${secret}`, limited.port)
     }
     for (let count = 0; count < 6; count += 1) await send('/x.js')
-    const { key } = await auth.links.create('run-1')
+    const { key } = await auth.shareLinks.create('run-1')
     expect((await send(`/?token=${token}`)).status).toBe(200)
     expect((await send('/login', 'POST', token)).status).toBe(200)
-    expect((await send(`/watch?key=${key}`)).status).toBe(200)
+    expect((await send(`/share?key=${key}`)).status).toBe(200)
     const before = await audit.read()
     for (const throttled of [
       await send('/?token=wrong'),
       await send('/login', 'POST', 'wrong'),
-      await send('/watch?key=wrong'),
+      await send('/share?key=wrong'),
       await send('/x.js'),
     ])
       expect([throttled.status, throttled.headers.connection]).toEqual([429, 'close'])
     expect(await audit.read()).toBe(before)
-    flooded.close()
+    limited.close()
   })
 
-  it('regression: requests with the cookie alone used up the rate of its session', async () => {
-    const flooded = await behind(
-      new AuthMiddleware(options(), new HttpRateLimiter({ most: 5, withinSeconds: 30 })),
+  it('regression: requests with only the cookie counted against the rate of its session', async () => {
+    const limited = await serveWith(
+      new AuthMiddleware(options(), new HttpRateLimiter({ max: 5, windowSeconds: 30 })),
     )
     const alone = { cookie: cookie.cookie ?? '' }
     const statuses = []
     for (let count = 0; count < 6; count += 1)
-      statuses.push((await get('/', alone, 'GET', '', flooded.port)).status)
+      statuses.push((await get('/', alone, 'GET', '', limited.port)).status)
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429])
-    expect((await get('/api/audit', cookie, 'GET', '', flooded.port)).status).toBe(200)
-    flooded.close()
+    expect((await get('/api/audit', cookie, 'GET', '', limited.port)).status).toBe(200)
+    limited.close()
   })
 
-  it("counts a socket's handshakes among what one sends, and opens no more of them in a flood", async () => {
-    const flooded = await behind(
-      new AuthMiddleware(options(), new HttpRateLimiter({ most: 20, withinSeconds: 30 })),
+  it('counts socket handshakes as requests, and rejects them in a flood', async () => {
+    const limited = await serveWith(
+      new AuthMiddleware(options(), new HttpRateLimiter({ max: 20, windowSeconds: 30 })),
     )
-    // A browser sends no page key with a handshake.
+    // Browsers send no page key with a handshake.
     const alone = { cookie: cookie.cookie ?? '' }
-    const shake = (headers: Record<string, string>) =>
-      get('/socket.io/?EIO=4&transport=polling', headers, 'GET', '', flooded.port)
-    expect(await upgrade(flooded.port)).toBe('HTTP/1.1 101 Switching Protocols')
-    for (let count = 0; count < 20; count += 1) expect((await shake({})).status).toBe(403)
-    for (let count = 0; count < 19; count += 1) expect((await shake(alone)).status).toBe(200)
+    const handshake = (headers: Record<string, string>) =>
+      get('/socket.io/?EIO=4&transport=polling', headers, 'GET', '', limited.port)
+    expect(await upgrade(limited.port)).toBe('HTTP/1.1 101 Switching Protocols')
+    for (let count = 0; count < 20; count += 1) expect((await handshake({})).status).toBe(403)
+    for (let count = 0; count < 19; count += 1) expect((await handshake(alone)).status).toBe(200)
     for (const headers of [{}, alone]) {
-      const told = await shake(headers)
-      expect(told.status).toBe(429)
-      expect(Number(told.headers['retry-after'])).toBeGreaterThan(20)
-      expect((await get('/', headers, 'GET', '', flooded.port)).status).toBe(429)
+      const rejected = await handshake(headers)
+      expect(rejected.status).toBe(429)
+      expect(Number(rejected.headers['retry-after'])).toBeGreaterThan(20)
+      expect((await get('/', headers, 'GET', '', limited.port)).status).toBe(429)
     }
-    expect(await upgrade(flooded.port)).toBe('')
-    flooded.close()
+    expect(await upgrade(limited.port)).toBe('')
+    limited.close()
   })
 
-  it('takes the token from its own page, and leads to where somebody wanted to go', async () => {
+  it('accepts the token from the login form, and navigates to the requested page on this server', async () => {
     const page = await get('/clusters/c1/hosts')
     expect(page.text).toContain('name="next" value="/clusters/c1/hosts"')
-    const entered = await form({ secret: token, next: '/clusters/c1/hosts' })
-    expect([entered.status, leadsTo(entered)]).toEqual([200, '/clusters/c1/hosts'])
+    const opened = await form({ secret: token, next: '/clusters/c1/hosts' })
+    expect([opened.status, nextPath(opened)]).toEqual([200, '/clusters/c1/hosts'])
     const refused = await form({ secret: 'wrong', next: '/clusters/c1/hosts' })
     expect(refused.status).toBe(401)
     expect(refused.text).toContain('role="alert"')
@@ -285,10 +285,10 @@ describe('the door', () => {
       '/a\r\nset-cookie: x=y',
       '/中',
     ])
-      expect(leadsTo(await form({ secret: token, next })), next).toBe('/')
+      expect(nextPath(await form({ secret: token, next })), next).toBe('/')
   })
 
-  it('takes no form from another page, none that is large, and none that is something else', async () => {
+  it('rejects forms from other origins, large ones, and other content types', async () => {
     const foreign = { origin: 'https://evil.example' }
     const unnamed = { origin: 'null' }
     expect((await form({ secret: token }, unnamed)).status).toBe(403)
@@ -300,17 +300,17 @@ describe('the door', () => {
     expect((await get('/login', {}, 'POST', `secret=${token}`)).status).toBe(400)
   })
 
-  it('never leads to another server', async () => {
+  it('never navigates to another server', async () => {
     for (const path of ['//evil.example/', '/.//evil.example/', '/\\evil.example/', '/%2e//evil.example'])
-      expect(leadsTo(await get(`${path}?token=${token}`)), path).toMatch(/^\/(?![/\\])/)
+      expect(nextPath(await get(`${path}?token=${token}`)), path).toMatch(/^\/(?![/\\])/)
   })
 
-  it('answers addresses that are none', async () => {
+  it('answers unusual paths', async () => {
     for (const address of ['//', '///', '//[', '/?a=%'])
-      expect(await answerTo(`GET ${address} HTTP/1.1`), address).toBe('HTTP/1.1 401 Unauthorized')
+      expect(await statusLine(`GET ${address} HTTP/1.1`), address).toBe('HTTP/1.1 401 Unauthorized')
   })
 
-  it('passes on no address of another server, and none that cannot be decoded, with a session or without', async () => {
+  it('rejects absolute URLs and undecodable paths, with and without a session', async () => {
     for (const headers of [[], [`Cookie: ${cookie.cookie}`]])
       for (const line of [
         'GET http://evil.example/clusters/',
@@ -321,12 +321,12 @@ describe('the door', () => {
         'GET /clusters/%E0%A4%A',
         'GET /api/clusters/%zz/export',
       ])
-        expect(await answerTo(`${line} HTTP/1.1`, [...headers, 'Connection: close']), line).toBe(
+        expect(await statusLine(`${line} HTTP/1.1`, [...headers, 'Connection: close']), line).toBe(
           'HTTP/1.1 400 Bad Request',
         )
   })
 
-  it('is not asked for under a name that is none of its own: a page may have pointed its name here', async () => {
+  it('rejects foreign values of Host, which DNS rebinding would cause', async () => {
     for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example', 'a@localhost'])
       expect((await get('/', { ...cookie, host })).status, host).toBe(421)
     for (const host of [
@@ -340,8 +340,8 @@ describe('the door', () => {
       expect((await get('/', { ...cookie, host })).status, host).toBe(200)
   })
 
-  it('regression: on the loopback, localhost was the origin of a session, and of who listens on ::1 at the same port', async () => {
-    const loopback = await behind(
+  it('regression: pages at localhost shared their origin with servers of other users at ::1', async () => {
+    const loopback = await serveWith(
       new AuthMiddleware({ ...options(), hostNames: ['Box.example'], loopback: '127.0.0.1' }),
     )
     const send = (address: string, headers: Record<string, string>, method = 'GET') =>
@@ -360,10 +360,10 @@ describe('the door', () => {
     loopback.close()
   })
 
-  it('admits no page of another server, be it on this machine, though the browser sends the cookie', async () => {
+  it('rejects requests of other origins with the cookie, even of this machine', async () => {
     const host = `127.0.0.1:${port}`
-    const asked = (origin: string) => get('/', { ...cookie, host, origin }, 'POST')
-    expect((await asked(`http://${host}`)).status).toBe(200)
+    const postFrom = (origin: string) => get('/', { ...cookie, host, origin }, 'POST')
+    expect((await postFrom(`http://${host}`)).status).toBe(200)
     for (const origin of [
       'http://127.0.0.1:1',
       'http://localhost',
@@ -372,17 +372,17 @@ describe('the door', () => {
       'null',
       '',
     ])
-      expect((await asked(origin)).status, origin).toBe(401)
+      expect((await postFrom(origin)).status, origin).toBe(401)
     for (const site of ['cross-site', 'same-site'])
       expect((await get('/', { ...cookie, host, 'sec-fetch-site': site })).status, site).toBe(403)
   })
 
-  it("refuses in the browser's language", async () => {
+  it("shows the login form in the browser's language", async () => {
     expect((await get('/', { 'accept-language': 'zh-CN,zh;q=0.9' })).text).toContain('访问令牌')
     expect((await get('/')).text).toContain('Open the address that Taskbox printed')
   })
 
-  it('says of every answer what the browser may do with it', async () => {
+  it('sets the security headers of every response', async () => {
     for (const { headers } of [
       await get('/'),
       await get('/', cookie),
@@ -400,50 +400,50 @@ describe('the door', () => {
     expect(one.headers['content-security-policy']).not.toBe(other.headers['content-security-policy'])
   })
 
-  it('ends a session that signs out, and it alone', async () => {
-    const leaving = halvesOf(await get(`/?token=${token}`))
-    const { status, headers } = await get('/logout', leaving, 'POST')
+  it('ends only the session that signs out', async () => {
+    const ending = signedInHeaders(await get(`/?token=${token}`))
+    const { status, headers } = await get('/logout', ending, 'POST')
     expect([status, headers['set-cookie']?.[0]]).toEqual([204, expect.stringContaining('Max-Age=0')])
-    expect((await get('/', leaving)).status).toBe(401)
+    expect((await get('/', ending)).status).toBe(401)
     expect((await get('/', cookie)).status).toBe(200)
   })
 
-  it('shows secrets only after the token was asked for again, and writes down that it did', async () => {
-    const mine = halvesOf(await get(`/?token=${token}`))
+  it('shows secrets only after a confirmation, and records it', async () => {
+    const own = signedInHeaders(await get(`/?token=${token}`))
     const address = '/api/clusters/c1/files?path=conf/hosts.ini&secrets=1'
-    const refused = await get(address, mine)
+    const refused = await get(address, own)
     expect([refused.status, JSON.parse(refused.text).failure.kind]).toEqual([403, 'confirmation-needed'])
     const session = auth.sessions.list().at(0)
     if (!session) throw new Error('nobody is signed in')
     auth.sessions.confirm(session)
-    expect((await get(address, mine)).status).toBe(200)
+    expect((await get(address, own)).status).toBe(200)
     expect(await audit.read()).toContain(`"event":"secrets-shown","session":"${session.id}"`)
   })
 
-  it('takes a package only after the token was entered again, and records it', async () => {
-    const mine = halvesOf(await get(`/?token=${token}`))
+  it('accepts a package only after a confirmation, and records it', async () => {
+    const own = signedInHeaders(await get(`/?token=${token}`))
     for (const address of ['/api/clusters/c1/tarball', '/api/clusters/c1/%74arball']) {
-      const refused = await get(address, mine, 'POST')
+      const refused = await get(address, own, 'POST')
       expect([refused.status, JSON.parse(refused.text).failure.kind]).toEqual([403, 'confirmation-needed'])
     }
     const session = auth.sessions.list().at(0)
     if (!session) throw new Error('nobody is signed in')
     auth.sessions.confirm(session)
-    expect((await get('/api/clusters/c1/tarball', mine, 'POST')).status).toBe(200)
+    expect((await get('/api/clusters/c1/tarball', own, 'POST')).status).toBe(200)
     expect(await audit.read()).toContain(`"event":"package-uploaded","session":"${session.id}"`)
   })
 })
 
-describe('a link to watch a run', () => {
-  it('lets in to that run and nothing else, until it is taken back', async () => {
-    const { key, link } = await auth.links.create('run-1')
-    const entered = await get(`/watch?key=${key}`)
-    expect([entered.status, leadsTo(entered)]).toEqual([200, '/runs/run-1'])
-    const watcher = halvesOf(entered)
-    expect(watcher.cookie).toMatch(/^taskbox_watch_/)
+describe('a share link', () => {
+  it('authorizes one run and nothing else, until it is revoked', async () => {
+    const { key, link } = await auth.shareLinks.create('run-1')
+    const opened = await get(`/share?key=${key}`)
+    expect([opened.status, nextPath(opened)]).toEqual([200, '/runs/run-1'])
+    const viewer = signedInHeaders(opened)
+    expect(viewer.cookie).toMatch(/^taskbox_share_/)
     const own = ['/runs/run-1', '/api/runs/run-1/log', '/api/runs/run-1/log/lines?count=9']
     for (const allowed of [...own, '/_next/static/chunks/a.js', '/icon.svg'])
-      expect((await get(allowed, watcher)).status, allowed).toBe(200)
+      expect((await get(allowed, viewer)).status, allowed).toBe(200)
     const others = [
       '/',
       '/security',
@@ -454,47 +454,59 @@ describe('a link to watch a run', () => {
       '/api/audit',
       '/_next/static/../../x',
     ]
-    for (const other of others) expect((await get(other, watcher)).status, other).toBe(403)
+    for (const other of others) expect((await get(other, viewer)).status, other).toBe(403)
     for (const method of ['POST', 'PUT', 'DELETE'])
-      expect((await get('/runs/run-1', watcher, method)).status, method).toBe(403)
-    expect((await get('/api/runs/run-1/log?secrets=1', watcher)).status).toBe(403)
-    await auth.links.revoke(link.id)
+      expect((await get('/runs/run-1', viewer, method)).status, method).toBe(403)
+    expect((await get('/api/runs/run-1/log?secrets=1', viewer)).status).toBe(403)
+    await auth.shareLinks.revoke(link.id)
     await auth.sessions.end((session) => session.link === link.id)
-    expect((await get('/runs/run-1', watcher)).status).toBe(401)
-    expect((await get(`/watch?key=${key}`)).status).toBe(401)
+    expect((await get('/runs/run-1', viewer)).status).toBe(401)
+    expect((await get(`/share?key=${key}`)).status).toBe(401)
   })
 
-  it('is on record with what it lets in, and a wrong one as well, apart from what operators do', async () => {
-    const { key, link } = await auth.links.create('run-3')
-    const watcher = halvesOf(await get(`/watch?key=${key}`))
-    await get('/runs/run-3', watcher)
+  it('is recorded when it is used, also if it is invalid, in files separate from those of operators', async () => {
+    const { key, link } = await auth.shareLinks.create('run-3')
+    const viewer = signedInHeaders(await get(`/share?key=${key}`))
+    await get('/runs/run-3', viewer)
     const session = auth.sessions.list().find((one) => one.link === link.id)?.id
-    expect((await get('/watch?key=guessed')).status).toBe(401)
-    await auth.links.revoke(link.id)
+    expect((await get('/share?key=guessed')).status).toBe(401)
+    await auth.shareLinks.revoke(link.id)
     await auth.sessions.end((one) => one.link === link.id)
     const lines = (await audit.read())
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-    const who = { address: '127.0.0.1', role: 'watcher' }
+    const actor = { address: '127.0.0.1', role: 'viewer' }
     expect(lines.slice(-2)).toEqual([
-      { at: expect.any(String), event: 'signed-in', session, ...who, run: 'run-3', link: link.id },
-      { at: expect.any(String), event: 'sign-in-refused', ...who },
+      { at: expect.any(String), event: 'signed-in', session, ...actor, run: 'run-3', link: link.id },
+      { at: expect.any(String), event: 'sign-in-refused', ...actor },
     ])
-    expect(await readFile(path.join(folder, 'audit/audit.log'), 'utf8')).not.toContain('watcher')
+    expect(await readFile(path.join(folder, 'audit/audit.log'), 'utf8')).not.toContain('viewer')
     expect(await audit.read()).not.toContain(key)
   })
 
-  it('does not sign out an operator who opens it', async () => {
-    const { key } = await auth.links.create('run-1')
-    const { headers } = await get(`/watch?key=${key}`, cookie)
+  it('of an earlier version works at its former path, and with its former cookie', async () => {
+    const { key } = await auth.shareLinks.create('run-1')
+    const opened = await get(`/watch?key=${key}`)
+    expect([opened.status, nextPath(opened)]).toEqual([200, '/runs/run-1'])
+    const viewer = signedInHeaders(opened)
+    const former = { ...viewer, cookie: (viewer.cookie ?? '').replace('taskbox_share_', 'taskbox_watch_') }
+    expect((await get('/runs/run-1', former)).status).toBe(200)
+    const { status, headers } = await get('/logout', former, 'POST')
+    expect([status, headers['set-cookie']?.length]).toEqual([204, 2])
+    expect((await get('/runs/run-1', former)).status).toBe(401)
+  })
+
+  it('does not sign out an operator', async () => {
+    const { key } = await auth.shareLinks.create('run-1')
+    const { headers } = await get(`/share?key=${key}`, cookie)
     expect(headers['set-cookie'] ?? []).toEqual([])
     expect((await get('/security', cookie)).status).toBe(200)
   })
 })
 
-describe('guessing', () => {
-  it('has to wait after a few wrong attempts, but not with the right token, and other doors stay open', async () => {
+describe('failed logins', () => {
+  it('must wait after some attempts, without delaying the correct token or sessions', async () => {
     for (let attempt = 0; attempt < 12; attempt += 1) await form({ secret: `guess ${attempt}` })
     const answer = await form({ secret: 'another guess' })
     expect(answer.status).toBe(429)

@@ -1,6 +1,6 @@
 /**
- * Regression: browsers send a cookie to every server of the same host name, whatever its port, so another server
- * there could take over a session. The cookie alone now gets pages without data.
+ * Regression: browsers send a cookie to every server with the same host name, on any port, so another server there could hijack
+ * a session. The cookie alone now authorizes only pages without data.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -26,7 +26,7 @@ let data: string
 let served: Served
 let operator: Client
 let cluster: string
-/** What another server of the same host receives from the operator's browser. */
+/** The cookie that another server on this host receives from the operator's browser. */
 let captured: string
 
 beforeAll(async () => {
@@ -38,7 +38,7 @@ beforeAll(async () => {
   cluster = created.id
   await ask(operator, 'clusters.save', { id: cluster, patch: { name: NAME } })
   await endedRun()
-  // A started server lists the runs that it finds.
+  // The server reads the runs when it starts.
   operator.close()
   served.process.kill('SIGTERM')
   await served.process.ended
@@ -63,13 +63,13 @@ async function endedRun(): Promise<void> {
   }
   const ended = { startedAt: 1, endedAt: 2, state: 'failed' as const, hostNames: [], waivers: [] }
   await store.create(
-    { version: 1, sequence: 1, id: RUN, packageFolder: '/opt/p', job: '', ...about, ...ended },
+    { version: 2, sequence: 1, id: RUN, packageFolder: '/opt/p', job: '', ...about, ...ended },
     secretDraft(),
   )
   await writeFile(store.logPath(RUN), `${LINE}\n`)
 }
 
-/** A cookie knows no ports: a browser sends it to any server of the host. */
+/** Browsers send a cookie to every server on its host, on any port. */
 async function receivedElsewhere(cookie: string): Promise<string> {
   let received = ''
   const elsewhere = createServer(({ headers }, response) => {
@@ -97,7 +97,7 @@ async function kindOf(answer: Response): Promise<string> {
   return `${answer.status} ${failure.kind}`
 }
 
-/** `connected`, or why not. */
+/** @returns `connected`, or the connect error */
 function join(
   { cookie, pageKey }: { cookie: string; pageKey?: unknown },
   transport: string,
@@ -112,8 +112,8 @@ function join(
   }).finally(() => client.close())
 }
 
-describe('the cookie alone, as another server of the same host receives it', () => {
-  it('gets pages, in which no cluster and no run is to be seen', async () => {
+describe('regression: another server on this host receives the cookie, which alone', () => {
+  it('authorizes pages, which contain no data of clusters or runs', async () => {
     for (const { pattern } of pages)
       for (const headers of [{}, { rsc: '1' }] as Record<string, string>[]) {
         const address = `${filled(pattern)}${pattern.includes('[step]') ? `?run=${RUN}` : ''}`
@@ -126,7 +126,7 @@ describe('the cookie alone, as another server of the same host receives it', () 
       }
   })
 
-  it('gets no data, and does nothing', async () => {
+  it('authorizes no data and no actions', async () => {
     expect(api.length).toBeGreaterThan(8)
     for (const { method, pattern } of [...api, ...otherMethods([...pages, ...api])].filter(
       ({ method }) => method !== 'HEAD',
@@ -149,7 +149,7 @@ describe('the cookie alone, as another server of the same host receives it', () 
     expect((await send('/api/audit', headersOf(served))).status).toBe(200)
   })
 
-  it('opens no socket, by either of its transports', async () => {
+  it('opens no socket, with either transport', async () => {
     for (const transport of ['websocket', 'polling']) {
       expect(await join(served, transport), transport).toBe('connected')
       for (const pageKey of [undefined, '', 'x'.repeat(43), 1, [served.pageKey], { length: 43 }])
@@ -159,7 +159,7 @@ describe('the cookie alone, as another server of the same host receives it', () 
 })
 
 describe('a session', () => {
-  it('needs both of its own halves', async () => {
+  it('needs its own cookie with its own page key', async () => {
     const other: SignedIn = await signIn(`http://127.0.0.1:${served.port}/?token=${served.token}`)
     const mixed = { cookie: other.cookie, pageKey: served.pageKey }
     expect(await kindOf(await send('/api/audit', headersOf(mixed)))).toBe('403 not-signed-in')
@@ -168,9 +168,9 @@ describe('a session', () => {
     expect((await send('/api/audit', headersOf(other))).status).toBe(200)
   })
 
-  it('is not ended by a cookie of the same name that another server of the host has set', async () => {
+  it('survives a cookie of the same name from another server on this host', async () => {
     const [name = ''] = served.cookie.split('=')
-    // Browsers send the cookie of the longer path first.
+    // Browsers send the cookie with the longer path first.
     for (const cookie of [`${name}=foreign; ${served.cookie}`, `${name}=; ${name}=a; ${served.cookie}`]) {
       expect((await send('/clusters/x/hosts', { cookie })).status).toBe(200)
       expect((await send('/api/audit', headersOf({ ...served, cookie }))).status).toBe(200)
@@ -178,13 +178,13 @@ describe('a session', () => {
     }
   })
 
-  it('is told apart from another one of the same browser by its page key', async () => {
+  it('is identified by its page key among several cookies', async () => {
     const other = await signIn(`http://127.0.0.1:${served.port}/?token=${served.token}`)
     const cookie = `${other.cookie}; ${served.cookie}`
     expect((await send('/api/audit', headersOf({ ...served, cookie }))).status).toBe(200)
   })
 
-  it('without its page key is offered the form, which leads back to this server alone', async () => {
+  it('without its page key receives the login form, which leads to this server only', async () => {
     const { cookie } = served
     const login = async (to: string) =>
       (await send(`/login?next=${encodeURIComponent(to)}`, { cookie })).text()
@@ -194,9 +194,9 @@ describe('a session', () => {
   })
 })
 
-describe('a link to watch a run', () => {
-  it('gives its browser a new page key each time, and the one before is worth nothing', async () => {
-    const { path: link } = await ask(operator, 'watch.make', { run: RUN })
+describe('a share link', () => {
+  it('rotates the page key each time it is opened', async () => {
+    const { path: link } = await ask(operator, 'share.create', { run: RUN })
     const address = `http://127.0.0.1:${served.port}${link}`
     const first = await signIn(address)
     const again = await (await fetch(address, { headers: { cookie: first.cookie } })).text()
@@ -207,12 +207,12 @@ describe('a link to watch a run', () => {
     expect([renewed.status, await renewed.text()]).toEqual([200, `${LINE}\n`])
   })
 
-  it('that is wrong says so, and asks for no token', async () => {
+  it('shows an error without a login form if it is invalid', async () => {
     for (const [language, text] of [
       ['en', 'This link is not valid'],
       ['zh-CN', '此链接无效'],
     ] as const) {
-      const answer = await send('/watch?key=guessed', { 'accept-language': language })
+      const answer = await send('/share?key=guessed', { 'accept-language': language })
       const page = await answer.text()
       expect([answer.status, page.includes(text), page.includes('<form')]).toEqual([401, true, false])
     }

@@ -29,7 +29,6 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-/** Signs in once more. */
 const newSession = () => signIn(`http://127.0.0.1:${served.port}/?token=${served.token}`)
 
 async function connected(to: SignedIn & Pick<Served, 'port'>): Promise<Client> {
@@ -40,10 +39,10 @@ async function connected(to: SignedIn & Pick<Served, 'port'>): Promise<Client> {
   return client
 }
 
-const said = async (client: Client, name: string, payload: unknown) =>
+const send = async (client: Client, name: string, payload: unknown) =>
   ack.parse(await client.timeout(20_000).emitWithAck(name, payload))
 
-/** The status of an answer to a request with a Host that fetch would not send. */
+/** The status of a response. Unlike fetch, it can send any `Host`. */
 const status = (address: string, headers: Record<string, string>): Promise<number> =>
   new Promise((resolve, reject) => {
     request({ port: served.port, host: '127.0.0.1', path: address, headers }, (response) => {
@@ -55,21 +54,21 @@ const status = (address: string, headers: Record<string, string>): Promise<numbe
   })
 
 describe('a session', () => {
-  it('is asked for its token again before a secret is shown', async () => {
+  it('must confirm its token before a secret is shown', async () => {
     const cluster = await ask(operator, 'clusters.create', { from: 'empty' })
     if (!('id' in cluster)) throw new Error('not created')
-    const asked = { id: cluster.id, secrets: true }
-    expect((await said(operator, 'clusters.export', asked)).failure?.kind).toBe('confirmation-needed')
-    expect((await said(operator, 'session.confirm', { secret: 'wrong' })).failure?.kind).toBe('token-wrong')
-    expect((await said(operator, 'session.confirm', { secret: served.token })).ok).toBe(true)
-    expect((await said(operator, 'clusters.export', asked)).ok).toBe(true)
+    const exportRequest = { id: cluster.id, secrets: true }
+    expect((await send(operator, 'clusters.export', exportRequest)).failure?.kind).toBe('confirmation-needed')
+    expect((await send(operator, 'session.confirm', { secret: 'wrong' })).failure?.kind).toBe('token-wrong')
+    expect((await send(operator, 'session.confirm', { secret: served.token })).ok).toBe(true)
+    expect((await send(operator, 'clusters.export', exportRequest)).ok).toBe(true)
     const audit = await new AuditLog(data).read()
     for (const event of ['signed-in', 'confirmation-refused', 'token-confirmed', 'secrets-shown'])
       expect(audit, event).toContain(`"event":"${event}"`)
     expect(audit).not.toContain(served.token)
   })
 
-  it('ends everywhere at once: its sockets are closed and its cookie lets nobody in', async () => {
+  it('ends with all others: sockets are closed and cookies rejected', async () => {
     const other = { port: served.port, ...(await newSession()) }
     const client = await connected(other)
     const gone = new Promise((resolve) => client.once('disconnect', resolve))
@@ -79,14 +78,14 @@ describe('a session', () => {
     expect(await status('/', { cookie: served.cookie, host: '127.0.0.1' })).toBe(401)
   })
 
-  it('is served at the literal loopback address alone', async () => {
+  it('is accepted only at the literal loopback address', async () => {
     const { cookie } = await newSession()
     const address = `http://127.0.0.1:${served.port}/`
     expect((await fetch(address, { headers: { cookie } })).status).toBe(200)
     expect(await status('/', { cookie, host: `localhost:${served.port}` })).toBe(303)
   })
 
-  it('outlives a restart, unless its time has passed', async () => {
+  it('survives a restart, unless it has expired', async () => {
     const { cookie: expired } = await newSession()
     const file = path.join(data, 'sessions.json')
     const ids = async () => Object.keys(sessionsFile.parse(JSON.parse(await readFile(file, 'utf8'))).sessions)

@@ -15,18 +15,18 @@ let now = 0
 const open = (name: string) => Sessions.open(path.join(folder, name), LIMITS, () => now)
 const operator = { role: 'operator', address: '10.0.0.1', agent: 'a browser' } as const
 
-it('knows its browsers again after a restart, by a hash of what their cookie carries', async () => {
-  const sessions = await open('kept')
+it('finds sessions after a restart, and stores only hashes of their secrets', async () => {
+  const sessions = await open('stored')
   const { value, pageKey, session } = await sessions.create(operator)
-  const stored = await readFile(path.join(folder, 'kept', 'sessions.json'), 'utf8')
+  const stored = await readFile(path.join(folder, 'stored', 'sessions.json'), 'utf8')
   for (const half of [value, pageKey]) expect(stored).not.toContain(half)
-  expect((await open('kept')).find(value)).toEqual(session)
+  expect((await open('stored')).find(value)).toEqual(session)
   expect(hasPageKey(session, pageKey)).toBe(true)
   for (const wrong of ['', value, `${pageKey}x`]) expect(hasPageKey(session, wrong)).toBe(false)
   expect(sessions.find(`${value}x`)).toBeUndefined()
 })
 
-it('ends a session that nobody used for a while, and one that was used all along at its absolute end', async () => {
+it('ends an idle session, and a used one at its absolute timeout', async () => {
   const sessions = await open('limits')
   const [used, idle] = [await sessions.create(operator), await sessions.create(operator)]
   const ended: string[] = []
@@ -42,15 +42,15 @@ it('ends a session that nobody used for a while, and one that was used all along
   expect(ended.sort()).toEqual([used.session.id, idle.session.id].sort())
 })
 
-it('signs out everywhere, and says who was', async () => {
+it('ends all sessions and returns their number', async () => {
   const sessions = await open('all')
-  const begun = [await sessions.create(operator), await sessions.create(operator)]
+  const created = [await sessions.create(operator), await sessions.create(operator)]
   expect(await sessions.end(() => true)).toBe(2)
-  for (const { value } of begun) expect(sessions.find(value)).toBeUndefined()
+  for (const { value } of created) expect(sessions.find(value)).toBeUndefined()
   expect((await open('all')).list()).toEqual([])
 })
 
-it('allows showing secrets for five minutes after the token was asked for again', async () => {
+it('allows showing secrets for five minutes after a confirmation', async () => {
   const sessions = await Sessions.open(path.join(folder, 'confirm'), undefined, () => now)
   const { session } = await sessions.create(operator)
   expect(sessions.isConfirmed(session)).toBe(false)
@@ -60,22 +60,22 @@ it('allows showing secrets for five minutes after the token was asked for again'
   expect(sessions.isConfirmed(session)).toBe(false)
 })
 
-it('lets a link that is opened again and again end its own sessions, and no operator’s', async () => {
+it("evicts the oldest sessions of a share link that is opened repeatedly, and no operator's", async () => {
   const sessions = await open('links')
   const { value } = await sessions.create(operator)
   now += 1
-  const watcher = { ...operator, role: 'watcher', run: 'r1' } as const
-  const other = await sessions.create({ ...watcher, link: 'other' })
+  const viewer = { ...operator, role: 'viewer', run: 'r1' } as const
+  const other = await sessions.create({ ...viewer, link: 'other' })
   const values: string[] = []
   for (let count = 0; count < 60; count += 1)
-    values.push((await sessions.create({ ...watcher, link: 'one' })).value)
+    values.push((await sessions.create({ ...viewer, link: 'one' })).value)
   expect(sessions.find(value)).toBeDefined()
   expect(sessions.find(other.value)).toBeDefined()
   expect(values.filter((one) => sessions.find(one)).length).toBe(50)
   expect(sessions.find(values.at(-1) ?? '')).toBeDefined()
 })
 
-it('ends the sessions of a file of version 1, which had a cookie alone', async () => {
+it('drops the sessions of a version 1 file, which have no page keys', async () => {
   await mkdir(path.join(folder, 'old'))
   const session = { ...operator, id: 'a', createdAt: now, seenAt: now }
   await writeFile(
@@ -83,4 +83,13 @@ it('ends the sessions of a file of version 1, which had a cookie alone', async (
     JSON.stringify({ version: 1, sessions: { aa: session } }),
   )
   expect((await open('old')).list()).toEqual([])
+})
+
+it('reads viewers of earlier versions, whose role was `watcher`', async () => {
+  const sessions = await open('viewer')
+  const viewer = { ...operator, role: 'viewer', run: 'r1', link: 'l1' } as const
+  const { value, session } = await sessions.create(viewer)
+  const file = path.join(folder, 'viewer', 'sessions.json')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"viewer"', '"watcher"'))
+  expect((await open('viewer')).find(value)).toEqual(session)
 })

@@ -25,14 +25,14 @@ async function locales(...names: string[]): Promise<void> {
 }
 
 describe('the command of a job', () => {
-  it('has the PATH and the proxies of a login, and nothing else of it', async () => {
+  it('has the PATH and the proxies of a login shell, and no other variable of it', async () => {
     const profile = `echo Welcome; export PATH=$PATH:/opt/own http_proxy=http://proxy:3128 NO_PROXY='a b' OTHER=x; sleep 0.1; read -r never`
     await writeFile(path.join(home, '.bash_profile'), profile)
     const { stdout } = await run('echo "$http_proxy|$NO_PROXY|$OTHER|$PATH"')
     expect(stdout).toMatch(/^http:\/\/proxy:3128\|a b\|\|.*\/usr\/sbin.*:\/opt\/own$/)
   })
 
-  it('does without a profile that fails, hangs or belongs to another kind of shell', async () => {
+  it('ignores a profile that fails, hangs or belongs to another shell', async () => {
     await writeFile(path.join(home, '.bash_profile'), 'exit 1')
     expect((await run('echo ran')).stdout).toBe('ran')
     await writeFile(path.join(home, '.bash_profile'), 'sleep 60')
@@ -45,7 +45,7 @@ describe('the command of a job', () => {
     [['C', 'C.UTF-8', 'en_US.utf8'], 'C.UTF-8'],
     [['C', 'en_US.utf8', 'es_EC.utf8', 'zh_CN.utf8'], 'en_US.UTF-8'],
     [['C', 'es_EC.utf8', 'POSIX'], ''],
-  ])('runs in a UTF-8 locale that there is: %s', async (names, chosen) => {
+  ])('runs in an existing UTF-8 locale: %s', async (names, chosen) => {
     await locales(...names)
     expect((await run('echo "$LC_ALL"', '/bin/none')).stdout).toBe(chosen)
   })

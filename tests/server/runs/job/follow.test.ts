@@ -8,7 +8,9 @@ import { LocalMachine } from '@/server/machine/local'
 import { type Machine, MachineFailure } from '@/server/machine/machine'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { follow, followWithReconnect, type ReconnectOptions } from '@/server/runs/job/follow'
-import { jobState, startJob, stopJob } from '@/server/runs/job/job'
+import { startJob } from '@/server/runs/job/job'
+import { readJobState } from '@/server/runs/job/state'
+import { stopJob } from '@/server/runs/job/stop'
 import { HostKeys } from '@/server/ssh/host-keys'
 import { hostOf, practiceWorld, sudoerOf } from '../../../lab/world'
 import { scaled } from '../../../scale'
@@ -32,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The taskbox, reached by its sudo user: all that is between us and a job in earnest. */
+/** The taskbox over SSH as a sudo user, as in production. */
 function taskbox(): Promise<Machine> {
   const { name, address } = hostOf(world(), 0)
   const login = sudoerOf(hostOf(world(), 0))
@@ -48,10 +50,10 @@ async function begin(machine: Machine, command: string, more = {}): Promise<stri
 const logOf = async (job: string) =>
   (await hostOf(world(), 0).exec(`sha256sum <${job}/log`)).stdout.slice(0, 64)
 const digest = (chunks: Buffer[]) => createHash('sha256').update(Buffer.concat(chunks)).digest('hex')
-/** What the job on the host is followed by. */
+/** Kills the SSH session that follows the job. */
 const cut = () => hostOf(world(), 0).exec('pkill -9 -f "^sshd: .*@notty"')
 
-/** Prints binary lines in bursts, then ends in the same breath as its last one. */
+/** Prints binary lines in bursts, and exits right after the last one. */
 const BURSTS = `python3 -c '
 import os, random, sys, time
 random.seed(7)
@@ -64,18 +66,18 @@ os._exit(23)'`
 describe.each(['python', 'script'])('following a job (%s)', (kind) => {
   const more = kind === 'script' ? { terminal: 'script' } : {}
 
-  it('gives every byte once, up to the last', async () => {
+  it('delivers every byte exactly once', async () => {
     const machine = await taskbox()
     const job = await begin(machine, BURSTS, more)
     const chunks: Buffer[] = []
     const end = await follow(machine, job, 0, { onBytes: (chunk) => chunks.push(chunk) })
-    expect(end).toMatchObject({ exitStatus: 23, stopped: false })
+    expect(end).toMatchObject({ exitStatus: 23, stopRequested: false })
     expect(digest(chunks)).toBe(await logOf(job))
     expect(Buffer.concat(chunks).toString('latin1').endsWith('the end')).toBe(true)
     await machine.close()
   })
 
-  it('begins anywhere, also when it is over', async () => {
+  it('starts at any offset, also after the job has ended', async () => {
     const machine = await taskbox()
     const job = await begin(machine, 'printf 0123456789; exit 1', more)
     const from = async (offset: number) => {
@@ -88,12 +90,12 @@ describe.each(['python', 'script'])('following a job (%s)', (kind) => {
       ['456789', 1],
       ['', 1],
     ])
-    await expect(from(11)).rejects.toMatchObject({ kind: 'protocol', facts: { reason: 'logShorter' } })
+    await expect(from(11)).rejects.toMatchObject({ kind: 'protocol', facts: { reason: 'logTruncated' } })
     await machine.close()
   })
 
   it(
-    `carries ${LINES} lines`,
+    `delivers ${LINES} lines`,
     async () => {
       const machine = await taskbox()
       const job = await begin(machine, `yes '${'x'.repeat(98)}' | head -n ${LINES}`, more)
@@ -106,41 +108,41 @@ describe.each(['python', 'script'])('following a job (%s)', (kind) => {
     LONG_MS,
   )
 
-  it('tells that a job is gone', async () => {
+  it('reports a job that was killed or removed', async () => {
     const machine = await taskbox()
-    const job = await begin(machine, 'echo begun; sleep 60', more)
+    const job = await begin(machine, 'echo started; sleep 60', more)
     let log = ''
     const following = follow(machine, job, 0, { onBytes: (chunk) => (log += chunk) })
-    await expect.poll(() => log, { timeout: SOON_MS }).toBe('begun\r\n')
+    await expect.poll(() => log, { timeout: SOON_MS }).toBe('started\r\n')
     await machine.exec(`read -r pid rest <${job}/pid; kill -9 -$pid`, { deadlineMs: SOON_MS })
-    expect(await following).toMatchObject({ exitStatus: undefined, stopped: false })
+    expect(await following).toMatchObject({ exitStatus: undefined, stopRequested: false })
     await machine.exec(`rm -r ${job}`, { deadlineMs: SOON_MS })
     expect(await follow(machine, job, 0, { onBytes: () => undefined })).toMatchObject({
       exitStatus: undefined,
-      stopped: false,
+      stopRequested: false,
     })
     await machine.close()
   })
 
-  it('leaves nothing behind when nobody follows any more', async () => {
+  it('leaves no process behind after an abort', async () => {
     const machine = await taskbox()
     const job = await begin(machine, 'while :; do date; sleep 0.2; done', more)
-    const leaving = new AbortController()
+    const controller = new AbortController()
     const following = follow(machine, job, 0, {
-      onBytes: () => leaving.abort(new Error('left')),
-      signal: leaving.signal,
+      onBytes: () => controller.abort(new Error('left')),
+      signal: controller.signal,
     })
     await expect(following).rejects.toThrow('left')
     const named = job.replace('jobs/', '[j]obs/')
     const followers = async () => (await hostOf(world(), 0).exec(`pgrep -cf '${named}' || :`)).stdout
     await expect.poll(followers, { timeout: SOON_MS }).toBe('0\n')
-    expect((await jobState(machine, job)).alive).toBe(true)
+    expect((await readJobState(machine, job)).alive).toBe(true)
     await machine.exec(`read -r pid rest <${job}/pid; kill -9 -$pid`, { deadlineMs: SOON_MS })
     await machine.close()
   })
 })
 
-/** Python that writes the last byte and the exit status at the worst moment: while somebody looks for the latter. */
+/** Python that writes the last bytes and the exit status while the follower checks for the latter. */
 const WORST_MOMENT = `
 import os.path
 exists = os.path.exists
@@ -154,9 +156,9 @@ os.path.exists = looked_for
 `
 
 describe('the end of a log', () => {
-  it('is not taken for the end before its last byte, however close both are', async () => {
+  it('includes the last byte if it is written together with the exit status', async () => {
     const machine = new LocalMachine()
-    const plan = { runId: 'end', workingDirectory: '/tmp', command: 'read -r x', jobs: folder }
+    const plan = { runId: 'end', workingDirectory: '/tmp', command: 'read -r x', jobsFolder: folder }
     const job = await startJob(machine, plan)
     const program = path.join(job, 'follow')
     await writeFile(program, WORST_MOMENT + (await readFile(program, 'utf8')))
@@ -172,7 +174,7 @@ describe('the end of a log', () => {
 })
 
 describe('following over lost connections', () => {
-  it('fails for one connection, and the next goes on at the byte', async () => {
+  it('fails with the connection, and resumes at the offset', async () => {
     const machine = await taskbox()
     const job = await begin(machine, BURSTS)
     const chunks: Buffer[] = []
@@ -192,18 +194,18 @@ describe('following over lost connections', () => {
   })
 
   it(
-    'goes on for ever, says when it is lost and back, and misses nothing',
+    'reconnects after every loss, reports each loss and reconnect, and misses no byte',
     async () => {
       const job = await begin(
         await taskbox(),
         `for n in $(seq 1 300); do echo "line $n"; sleep 0.02; done; exit 8`,
       )
-      const told: string[] = []
+      const events: string[] = []
       const chunks: Buffer[] = []
       const options: ReconnectOptions = {
         onBytes: (chunk) => chunks.push(chunk),
-        onLost: ({ kind }) => told.push(kind),
-        onBack: () => told.push('back'),
+        onLost: ({ kind }) => events.push(kind),
+        onReconnected: () => events.push('reconnected'),
       }
       const following = followWithReconnect(taskbox, job, 0, options)
       for (let n = 0; n < 3; n += 1) {
@@ -211,17 +213,17 @@ describe('following over lost connections', () => {
         await expect.poll(() => chunks.length, { timeout: SOON_MS }).toBeGreaterThan(before + 5)
         await cut()
       }
-      expect(await following).toMatchObject({ exitStatus: 8, stopped: false })
+      expect(await following).toMatchObject({ exitStatus: 8, stopRequested: false })
       expect(digest(chunks)).toBe(await logOf(job))
-      expect(told.filter((word) => word === 'back').length).toBeGreaterThanOrEqual(2)
-      expect(told.filter((word) => word === 'closed').length).toBeGreaterThanOrEqual(2)
-      expect(told.at(-1)).toBe('back')
+      expect(events.filter((event) => event === 'reconnected').length).toBeGreaterThanOrEqual(2)
+      expect(events.filter((event) => event === 'closed').length).toBeGreaterThanOrEqual(2)
+      expect(events.at(-1)).toBe('reconnected')
     },
     LONG_MS,
   )
 
-  it('waits for a machine that cannot be reached, until nobody wants it', async () => {
-    const leaving = new AbortController()
+  it('retries an unreachable machine until the signal aborts', async () => {
+    const controller = new AbortController()
     const lost: MachineFailure[] = []
     const dial = async () => {
       throw new MachineFailure('unreachable')
@@ -229,20 +231,20 @@ describe('following over lost connections', () => {
     const following = followWithReconnect(dial, '/no/job', 0, {
       onBytes: () => undefined,
       onLost: (failure) => lost.push(failure),
-      signal: leaving.signal,
+      signal: controller.signal,
     })
     await expect.poll(() => lost.length, { timeout: SOON_MS }).toBeGreaterThan(2)
-    leaving.abort()
+    controller.abort()
     expect(await following).toBeUndefined()
   })
 
-  it('passes on what a reader throws', async () => {
+  it('rethrows an error of the reader', async () => {
     const machine = new LocalMachine()
     const job = await startJob(machine, {
       runId: 'reader',
       workingDirectory: '/tmp',
       command: 'echo x',
-      jobs: folder,
+      jobsFolder: folder,
     })
     const following = followWithReconnect(async () => machine, job, 0, {
       onBytes: () => {
@@ -252,10 +254,15 @@ describe('following over lost connections', () => {
     await expect(following).rejects.toThrow('no space for it')
   })
 
-  it('lets a slow reader hold back itself, not the job', async () => {
+  it('delays the stream for a slow reader, not the job', async () => {
     const machine = new LocalMachine()
     const command = 'head -c 30000000 /dev/zero; echo done >done'
-    const job = await startJob(machine, { runId: 'slow', workingDirectory: folder, command, jobs: folder })
+    const job = await startJob(machine, {
+      runId: 'slow',
+      workingDirectory: folder,
+      command,
+      jobsFolder: folder,
+    })
     let bytes = 0
     let go = () => {}
     const following = follow(machine, job, 0, {
@@ -267,7 +274,7 @@ describe('following over lost connections', () => {
           go = resolve
         }),
     })
-    await expect.poll(async () => (await jobState(machine, job)).exitStatus, { timeout: SOON_MS }).toBe(0)
+    await expect.poll(async () => (await readJobState(machine, job)).exitStatus, { timeout: SOON_MS }).toBe(0)
     expect(bytes).toBeLessThan(10_000_000)
     const release = setInterval(() => go(), 1)
     await following

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { jobProcesses, readProcesses } from '@/server/runs/job/processes'
 
-/** pid, name, state, parent, group, session, terminal, foreground group; the rest is of no matter. */
+/** Fields: pid, name, state, parent, group, session, terminal, foreground group; the others are not used. */
 const stat = (pid: number, name: string, parent: number, session: number, foreground = -1, state = 'S') =>
   `${pid} (${name}) ${state} ${parent} ${pid} ${session} 34816 ${foreground} 4194304 100 0 0 0 1 2 0 0 20 0 1 0 ${pid}77 4096`
 
@@ -22,21 +22,21 @@ const MACHINE = readProcesses(
 )
 
 describe('the processes of a job', () => {
-  it('are what its terminal runs, what that started, and what shares a session with either', () => {
+  it('are the terminal’s processes, their descendants, and all processes of their sessions', () => {
     expect(jobProcesses(MACHINE, 1000).map(({ pid }) => pid)).toEqual([1002, 1003, 1004, 1005])
   })
 
-  it('know the foreground of their terminal, whatever they are called', () => {
+  it('have a foreground process group, also with parentheses in the name', () => {
     expect(MACHINE.find(({ pid }) => pid === 1003)).toEqual({
       pid: 1003,
       parent: 1002,
       session: 1002,
       foreground: 1003,
-      started: 100377,
+      startTicks: 100377,
     })
   })
 
-  it('are none where the job is gone', () => {
+  it('are empty if the job is gone', () => {
     expect(jobProcesses(MACHINE, 4000)).toEqual([])
     expect(readProcesses('')).toEqual([])
   })

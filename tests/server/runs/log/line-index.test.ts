@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LineIndex } from '@/server/runs/log/line-index'
 
-describe('the places of lines', () => {
-  it('are right for any line and any offset, however the log was cut', () => {
+describe('the line index', () => {
+  it('finds any line and any offset, for any chunking of the log', () => {
     const text = Array.from({ length: 2000 }, (_, at) => `${'x'.repeat(at % 7)}\n`).join('')
     const bytes = Buffer.from(text)
     fc.assert(
@@ -13,10 +13,10 @@ describe('the places of lines', () => {
         fc.nat(bytes.length),
         (cuts, line, offset) => {
           const index = new LineIndex()
-          const places = [0, ...cuts.sort((a, b) => a - b), bytes.length]
-          for (const [at, to] of places.slice(1).entries()) index.push(bytes.subarray(places[at], to))
-          for (const place of [index.atOrBeforeLine(line), index.atOrBeforeOffset(offset)])
-            expect(text.slice(0, place.offset).split('\n').length - 1).toBe(place.line)
+          const offsets = [0, ...cuts.sort((a, b) => a - b), bytes.length]
+          for (const [at, to] of offsets.slice(1).entries()) index.push(bytes.subarray(offsets[at], to))
+          for (const position of [index.atOrBeforeLine(line), index.atOrBeforeOffset(offset)])
+            expect(text.slice(0, position.offset).split('\n').length - 1).toBe(position.line)
           expect(index.atOrBeforeOffset(offset).offset).toBeLessThanOrEqual(offset)
           expect(line - index.atOrBeforeLine(line).line).toBeLessThan(256)
           expect(index.atOrBeforeLine(line).line).toBeLessThanOrEqual(line)
@@ -25,7 +25,7 @@ describe('the places of lines', () => {
     )
   })
 
-  it('of a line that has not come are the last that is known', () => {
+  it('returns the last position for a line beyond the end', () => {
     const index = new LineIndex()
     index.push(Buffer.from('\n'.repeat(300)))
     expect(index.atOrBeforeLine(1_000_000)).toEqual({ line: 256, offset: 256 })

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 describe("the copy of a run's log", () => {
-  it('gives back what was written, at any place and in pieces of any size, and has nothing readable on disk', async () => {
+  it('returns what was written at any offset and in any chunks, and is unreadable on disk', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(LOG.length), { maxLength: 20 }),
@@ -30,9 +30,9 @@ describe("the copy of a run's log", () => {
         async (cuts, offset, length) => {
           const at = fresh()
           const copy = await openLogCopy(at, vault)
-          const places = [0, ...cuts.sort((one, other) => one - other), LOG.length]
-          for (const [n, start] of places.entries())
-            await copy.write(LOG.subarray(start, places[n + 1]), start)
+          const offsets = [0, ...cuts.sort((one, other) => one - other), LOG.length]
+          for (const [n, start] of offsets.entries())
+            await copy.write(LOG.subarray(start, offsets[n + 1]), start)
           const expected = LOG.subarray(offset, offset + length)
           expect((await copy.read(offset, length)).equals(expected)).toBe(true)
           await copy.close()
@@ -46,7 +46,7 @@ describe("the copy of a run's log", () => {
     )
   })
 
-  it('is the same for all who open it at once, the first time too', async () => {
+  it('is the same for processes that create it simultaneously', async () => {
     const at = fresh()
     const copies = await Promise.all(Array.from({ length: 20 }, () => openLogCopy(at, vault)))
     await Promise.all(copies.map((copy, n) => copy.write(LOG.subarray(n * 100, (n + 1) * 100), n * 100)))
@@ -55,7 +55,7 @@ describe("the copy of a run's log", () => {
     expect((await readdir(folder)).filter((name) => name.startsWith(`${path.basename(at)}.`))).toEqual([])
   })
 
-  it('has another disguise each time, and is its owner’s alone', async () => {
+  it('has a random counter and mode 0600', async () => {
     const [one, other] = [fresh(), fresh()]
     for (const at of [one, other]) {
       const copy = await openLogCopy(at, vault)
@@ -67,7 +67,7 @@ describe("the copy of a run's log", () => {
     expect((await tail(one)).equals(await tail(other))).toBe(false)
   })
 
-  it('is not opened by another key, and stays as it is', async () => {
+  it('does not open with another key, and stays unchanged', async () => {
     const at = fresh()
     const copy = await openLogCopy(at, vault)
     await copy.write(LOG, 0)
@@ -79,7 +79,7 @@ describe("the copy of a run's log", () => {
     expect((await readFile(at)).equals(before)).toBe(true)
   })
 
-  it('of a time when they were not sealed is sealed when it is opened', async () => {
+  it('of a version without encryption is encrypted when it is opened', async () => {
     for (const text of [LOG.toString(), 'short\n', '']) {
       const at = fresh()
       await writeFile(at, text, { mode: 0o644 })
@@ -93,28 +93,28 @@ describe("the copy of a run's log", () => {
     }
   })
 
-  it('leaves nothing beside it for long when a process dies while it rewrites it, and no living one’s is taken', async () => {
+  it('deletes temporary files of dead processes, not those of running ones', async () => {
     const at = fresh()
-    const beside = async () =>
+    const temporaryFiles = async () =>
       (await readdir(folder)).filter((name) => name.startsWith(`${path.basename(at)}.`))
     await (await openLogCopy(at, vault)).close()
     const dead = spawn('true')
     await once(dead, 'close')
-    let left = ''
+    let abandoned = ''
     await rewriteLogCopy(at, vault, async (_, to) => {
       await to.write(LOG, 0)
-      const [name = ''] = await beside()
-      // As the process that died would have called it.
-      left = name.replace(`.${process.pid}_`, `.${dead.pid}_`)
-      await writeFile(path.join(folder, left), LOG)
+      const [name = ''] = await temporaryFiles()
+      // Named like the temporary file of a dead process.
+      abandoned = name.replace(`.${process.pid}_`, `.${dead.pid}_`)
+      await writeFile(path.join(folder, abandoned), LOG)
       await writeFile(path.join(folder, `${path.basename(at)}.0123456789ab`), LOG)
-      expect(await beside()).toHaveLength(3)
+      expect(await temporaryFiles()).toHaveLength(3)
       await (await openLogCopy(at, vault)).close()
-      expect(await beside(), 'only the one that is being written').toEqual([name])
+      expect(await temporaryFiles(), 'only the one that is being written').toEqual([name])
     })
     expect(await logCopyBytes(at)).toBe(LOG.length)
-    await rename(at, path.join(folder, left))
+    await rename(at, path.join(folder, abandoned))
     await removeLogCopy(at)
-    expect(await beside()).toEqual([])
+    expect(await temporaryFiles()).toEqual([])
   })
 })

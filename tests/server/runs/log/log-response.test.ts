@@ -10,14 +10,14 @@ import { testVault } from '../../clusters/drafts'
 
 let folder: string
 let log: RunLog
-/** Longer than what is read at once, and no byte like its neighbours. */
+/** Longer than one chunk, with different neighbouring bytes. */
 const BYTES = Buffer.from(Array.from({ length: 700_001 }, (_, at) => (at * 7 + (at >> 8)) & 255))
 const SECRET = 'correct horse battery staple'
-/** Where pieces end, and so where a secret is cut in two. */
-const PLACES = [100, 262_144 - 9, 524_288 - 1]
-for (const place of PLACES) BYTES.write(SECRET, place)
-const SHOWN = Buffer.from(BYTES)
-for (const place of PLACES) SHOWN.fill('*', place, place + SECRET.length)
+/** Offsets of the secret, also across chunk boundaries. */
+const OFFSETS = [100, 262_144 - 9, 524_288 - 1]
+for (const offset of OFFSETS) BYTES.write(SECRET, offset)
+const REDACTED = Buffer.from(BYTES)
+for (const offset of OFFSETS) REDACTED.fill('*', offset, offset + SECRET.length)
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'log-response-'))
@@ -34,25 +34,25 @@ const run = () => ({
   id: 'r1',
   logBytes: log.bytes,
   readLog: (at: number, size: number) => log.read(at, size),
-  shown: new RedactedLog(log, [SECRET], () => true),
+  redactedLog: new RedactedLog(log, [SECRET], () => true),
 })
 
-async function asked(range: string | null, { keep = false, secrets = true } = {}) {
-  const response = await logResponse(run(), { range, keep, secrets }, (read) => read())
+async function respond(range: string | null, { download = false, includeSecrets = true } = {}) {
+  const response = await logResponse(run(), { range, download, includeSecrets }, (read) => read())
   const bytes = Buffer.from(await response.arrayBuffer())
   return { status: response.status, headers: response.headers, bytes }
 }
 
 describe('the log over HTTP', () => {
-  it('is whole without a range, byte for byte, never cached, and kept only where that was asked', async () => {
-    const { status, headers, bytes } = await asked(null)
+  it('is whole without a range, uncached, and an attachment only on request', async () => {
+    const { status, headers, bytes } = await respond(null)
     expect(status).toBe(200)
     expect(bytes.equals(BYTES)).toBe(true)
     expect(headers.get('content-length')).toBe('700001')
     expect(headers.get('accept-ranges')).toBe('bytes')
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('content-disposition')).toBeNull()
-    expect((await asked(null, { keep: true })).headers.get('content-disposition')).toBe(
+    expect((await respond(null, { download: true })).headers.get('content-disposition')).toBe(
       'attachment; filename="taskbox-r1.log"',
     )
   })
@@ -66,8 +66,8 @@ describe('the log over HTTP', () => {
     ['bytes=699990-999999999', 699_990, 700_001],
     ['bytes=-50', 699_951, 700_001],
     ['bytes=-9999999', 0, 700_001],
-  ])('gives %s and says which bytes they are', async (range, start, end) => {
-    const { status, headers, bytes } = await asked(range)
+  ])('returns %s with its content range', async (range, start, end) => {
+    const { status, headers, bytes } = await respond(range)
     expect(status).toBe(206)
     expect(headers.get('content-range')).toBe(`bytes ${start}-${end - 1}/700001`)
     expect(headers.get('content-length')).toBe(String(end - start))
@@ -75,25 +75,25 @@ describe('the log over HTTP', () => {
   })
 
   it.each([['bytes=700001-'], ['bytes=9999999-'], ['bytes=-0']])(
-    'has nothing for %s, and says how long it is',
+    'is 416 with the length for %s',
     async (range) => {
-      const { status, headers } = await asked(range)
+      const { status, headers } = await respond(range)
       expect(status).toBe(416)
       expect(headers.get('content-range')).toBe('bytes */700001')
     },
   )
 
   it.each([['bytes=5-3'], ['bytes=-'], ['bytes=a-b'], ['lines=0-5'], ['bytes=0-1,5-6'], ['0-5'], ['']])(
-    'passes over %j, which is no range that it knows',
+    'ignores the invalid range %j',
     async (range) => {
-      const { status, bytes } = await asked(range)
+      const { status, bytes } = await respond(range)
       expect({ status, length: bytes.length }).toEqual({ status: 200, length: 700_001 })
     },
   )
 
-  it('shows stars for secrets unless it was asked for them, at the same offsets', async () => {
-    const whole = await asked(null, { secrets: false })
-    expect(whole.bytes.equals(SHOWN)).toBe(true)
+  it('replaces secrets by stars at the same offsets unless they are requested', async () => {
+    const whole = await respond(null, { includeSecrets: false })
+    expect(whole.bytes.equals(REDACTED)).toBe(true)
     expect(whole.headers.get('content-length')).toBe('700001')
     for (const [start, end] of [
       [105, 106],
@@ -101,8 +101,8 @@ describe('the log over HTTP', () => {
       [262_140, 262_149],
       [524_288, 524_300],
     ] as const) {
-      const { bytes } = await asked(`bytes=${start}-${end - 1}`, { secrets: false })
-      expect(bytes.equals(SHOWN.subarray(start, end)), `${start}`).toBe(true)
+      const { bytes } = await respond(`bytes=${start}-${end - 1}`, { includeSecrets: false })
+      expect(bytes.equals(REDACTED.subarray(start, end)), `${start}`).toBe(true)
     }
   })
 })

@@ -5,26 +5,26 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { renderTerminalLine } from '@/lib/log/terminal-line'
 import { linesResponse, searchResponse } from '@/server/runs/log/lines-response'
+import type { InTurn } from '@/server/runs/log/log-turns'
 import { RedactedLines } from '@/server/runs/log/redacted-lines'
 import { RedactedLog } from '@/server/runs/log/redacted-log'
 import { RunLog } from '@/server/runs/log/run-log'
 import { searchLog } from '@/server/runs/log/search'
-import type { InTurn } from '@/server/runs/log-turns'
 import { RunStore } from '@/server/runs/run-store'
 import { testVault } from '../../clusters/drafts'
 
 const SECRET = 'correct horse battery'
-const recorded = readFileSync('tests/fixtures/playbook-logs/loops.txt', 'utf8')
+const recordedLog = readFileSync('tests/fixtures/playbook-logs/loops.txt', 'utf8')
 
 let folder: string
 let log: RunLog
-let isWhole = true
+let isComplete = true
 let lines: RedactedLines
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'shown-lines-'))
+  folder = await mkdtemp(path.join(tmpdir(), 'redacted-lines-'))
   log = await RunLog.open(await new RunStore(folder, testVault).openLog('r1'))
-  isWhole = true
-  lines = new RedactedLines(new RedactedLog(log, [SECRET], () => isWhole), log.reducer)
+  isComplete = true
+  lines = new RedactedLines(new RedactedLog(log, [SECRET], () => isComplete), log.reducer)
 })
 afterEach(async () => {
   await log.close()
@@ -37,16 +37,16 @@ async function write(text: string | Buffer): Promise<void> {
   await log.flushed()
 }
 
-async function found(query: string, from = 0, to = Number.MAX_SAFE_INTEGER): Promise<number[]> {
+async function search(query: string, from = 0, to = Number.MAX_SAFE_INTEGER): Promise<number[]> {
   const all: number[] = []
-  for await (const piece of searchLog(lines, { query, from, to })) all.push(...piece.lines)
+  for await (const chunk of searchLog(lines, { query, from, to })) all.push(...chunk.lines)
   return all
 }
 
-describe('lines by their numbers', () => {
+describe('lines by number', () => {
   const text = Array.from({ length: 30_000 }, (_, at) => `line ${at} ${'x'.repeat(at % 50)}`)
 
-  it('are those of the log, wherever the window stands, and end where the log does', async () => {
+  it('are those of the log in every window, up to its end', async () => {
     await write(`${text.join('\n')}\nPassword? `)
     for (const [from, count] of [
       [0, 10],
@@ -64,10 +64,10 @@ describe('lines by their numbers', () => {
     expect((await lines.window(99_999, 5)).lines).toEqual([])
   })
 
-  it('are counted as they come, and where the end is held back only up to there', async () => {
+  it('are counted as they arrive, without the delayed end', async () => {
     await write('one\ntwo\n')
     expect((await lines.window(0, 9)).lines).toEqual(['one', 'two'])
-    isWhole = false
+    isComplete = false
     await write(`three\nbefore ${SECRET.slice(0, 8)}`)
     expect((await lines.window(0, 9)).lines).toEqual(['one', 'two', 'three'])
     await write(`${SECRET.slice(8)}\nfour\n`)
@@ -75,43 +75,43 @@ describe('lines by their numbers', () => {
     expect((await lines.window(0, 9)).end).toEqual({ lines: 5, offset: log.bytes })
   })
 
-  it('know the colours that were begun before them', async () => {
+  it('carry the colours that were set before them', async () => {
     await write(`${'a\n'.repeat(700)}\u001b[0;31mred\nstill\n\u001b[0mno longer\n`)
     expect((await lines.window(701, 1)).colours).toBe('\u001b[0;31m')
     expect((await lines.window(703, 1)).colours).toBe('')
   })
 
-  it('are cut where they have no end, and those behind them keep their numbers', async () => {
+  it('are truncated if very long, and later lines keep their numbers', async () => {
     await write(`first\n${'z'.repeat(3_000_000)}\nlast\n`)
     const window = await lines.window(0, 9)
     expect(window.lines.map(({ length }) => length)).toEqual([5, 16_384, 4])
-    expect(await found('last')).toEqual([2])
+    expect(await search('last')).toEqual([2])
   })
 })
 
-describe('a search through the log', () => {
-  it('finds every line once, whatever its case, over colours, returns and rewritten text', async () => {
+describe('a search in the log', () => {
+  it('finds each line once, ignoring case, colours and rewritten text', async () => {
     await write('x\n\u001b[31mfa\u001b[0mtal: x fatal\r\nFATAL\rother\nFatal\n10 %\r20 %\r\nfat\bhalf\nfatal')
-    expect(await found('fatal')).toEqual([1, 3])
-    expect(await found('20 %')).toEqual([4])
-    expect(await found('other')).toEqual([2])
-    expect(await found('10 %')).toEqual([])
+    expect(await search('fatal')).toEqual([1, 3])
+    expect(await search('20 %')).toEqual([4])
+    expect(await search('other')).toEqual([2])
+    expect(await search('10 %')).toEqual([])
   })
 
-  it('agrees with a look at every line, from any line to any other', async () => {
-    const text = recorded.repeat(60)
+  it('agrees with a scan of every line, in any range', async () => {
+    const text = recordedLog.repeat(60)
     await write(text)
     const all = text.split('\n').map((line) => renderTerminalLine(line).toLowerCase())
-    const wanted = all.flatMap((line, at) => (line.includes('ok: [') ? [at] : []))
-    expect(wanted.length).toBeGreaterThan(1000)
-    expect(await found('OK: [')).toEqual(wanted)
-    expect(await found('ok: [', 1000, 3000)).toEqual(wanted.filter((at) => at >= 1000 && at < 3000))
+    const expected = all.flatMap((line, at) => (line.includes('ok: [') ? [at] : []))
+    expect(expected.length).toBeGreaterThan(1000)
+    expect(await search('OK: [')).toEqual(expected)
+    expect(await search('ok: [', 1000, 3000)).toEqual(expected.filter((at) => at >= 1000 && at < 3000))
   })
 
-  it('finds nothing of a secret, and stars where it stood', async () => {
+  it('does not find a secret, only its stars', async () => {
     await write(`the ${SECRET} is out\n`)
-    expect(await found('horse')).toEqual([])
-    expect(await found('the *****')).toEqual([0])
+    expect(await search('horse')).toEqual([])
+    expect(await search('the *****')).toEqual([0])
   })
 })
 
@@ -126,7 +126,7 @@ describe("a log's outline", () => {
     kind: ['play', 'task', 'ok', 'changed'],
   }
 
-  it('names hosts without secrets, and continues at any entry', async () => {
+  it('redacts host names, and starts at any entry', async () => {
     await write(text)
     expect(lines.outline(0)).toEqual(masked)
     expect(lines.outline(3)).toMatchObject({ at: 3, line: [3], kind: ['changed'] })
@@ -143,26 +143,29 @@ describe("a log's outline", () => {
   })
 })
 
-describe('what is asked over HTTP', () => {
+describe('the HTTP response', () => {
   const inTurn: InTurn = (read) => read()
-  const run = () => ({ lines })
-  const asked = (text: string) => new URLSearchParams(text)
+  const run = () => ({ redactedLines: lines })
+  const params = (text: string) => new URLSearchParams(text)
 
-  it('is answered as JSON, pieces a line each, and never kept', async () => {
+  it('is JSON or NDJSON, and never cached', async () => {
     await write('one\ntwo\n')
-    const window = await linesResponse(run(), asked('from=1&count=5'), inTurn)
+    const window = await linesResponse(run(), params('from=1&count=5'), inTurn)
     expect(await window.json()).toMatchObject({ from: 1, lines: ['two'] })
     expect(window.headers.get('cache-control')).toMatch(/no-store/)
-    const pieces = (await searchResponse(run(), asked('q=TWO'), inTurn).text()).trim().split('\n')
-    expect(pieces.map((line) => JSON.parse(line))).toEqual([{ through: 2, lines: [1] }])
+    const chunks = (await searchResponse(run(), params('q=TWO'), inTurn).text()).trim().split('\n')
+    expect(chunks.map((line) => JSON.parse(line))).toEqual([{ through: 2, lines: [1] }])
   })
 
-  it.each(['count=100000', 'from=-1&count=5', 'from=x&count=5', ''])('is refused as %j', async (text) => {
-    await expect(linesResponse(run(), asked(text), inTurn)).rejects.toThrow('bad-request')
-  })
+  it.each(['count=100000', 'from=-1&count=5', 'from=x&count=5', ''])(
+    'is bad-request for %j',
+    async (text) => {
+      await expect(linesResponse(run(), params(text), inTurn)).rejects.toThrow('bad-request')
+    },
+  )
 
-  it('is refused without a text to search for, or with an endless one', () => {
+  it('is bad-request for an empty or very long query', () => {
     for (const text of ['', 'q=', `q=${'x'.repeat(500)}`])
-      expect(() => searchResponse(run(), asked(text), inTurn)).toThrow('bad-request')
+      expect(() => searchResponse(run(), params(text), inTurn)).toThrow('bad-request')
   })
 })

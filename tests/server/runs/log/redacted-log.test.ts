@@ -13,19 +13,19 @@ const LOG = `one ${SECRET}\nbase64 ${Buffer.from(`root:${SECRET}`).toString('bas
 
 let folder: string
 let log: RunLog
-let isWhole = false
-let shown: RedactedLog
+let isComplete = false
+let redactedLog: RedactedLog
 let count = 0
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'shown-log-'))
+  folder = await mkdtemp(path.join(tmpdir(), 'redacted-log-'))
 })
 afterAll(() => rm(folder, { recursive: true }))
 beforeEach(async () => {
   count += 1
   log = await RunLog.open(await new RunStore(folder, testVault).openLog(`r${count}`))
-  isWhole = false
-  shown = new RedactedLog(log, [SECRET], () => isWhole)
+  isComplete = false
+  redactedLog = new RedactedLog(log, [SECRET], () => isComplete)
   return () => log.close()
 })
 
@@ -35,12 +35,12 @@ async function write(text: string): Promise<void> {
 }
 
 const read = async (from: number, length = 1_000_000) =>
-  Buffer.from(await shown.read(from, length)).toString()
+  Buffer.from(await redactedLog.read(from, length)).toString()
 
-describe('the log as browsers get it', () => {
-  it('has stars for known secrets and for those that the installer prints, at the offsets of the log', async () => {
+describe('the log for browsers', () => {
+  it('has stars for known and printed secrets at the same offsets', async () => {
     await write(LOG)
-    isWhole = true
+    isComplete = true
     const text = await read(0)
     expect(text).toHaveLength(LOG.length)
     expect(text.split('\n')[0]).toBe(`one ${'*'.repeat(SECRET.length)}`)
@@ -49,9 +49,9 @@ describe('the log as browsers get it', () => {
       expect(text).not.toContain(secret)
   })
 
-  it('is the same whether it comes byte by byte, in windows or whole', async () => {
+  it('is the same for reads of any size', async () => {
     await write(LOG)
-    isWhole = true
+    isComplete = true
     const whole = await read(0)
     for (const size of [1, 2, 3, 5, 8, 13]) {
       let text = ''
@@ -60,34 +60,34 @@ describe('the log as browsers get it', () => {
     }
   })
 
-  it('shows nothing of a secret that has come in part, and all that stands before it', async () => {
+  it('hides an incomplete secret, and shows all text before it', async () => {
     let text = ''
     for (const byte of LOG) {
       await write(byte)
       text += await read(text.length)
-      expect(await shown.length()).toBe(text.length)
+      expect(await redactedLog.length()).toBe(text.length)
     }
-    isWhole = true
+    isComplete = true
     text += await read(text.length)
     expect(text).toBe(await read(0))
     expect(text).not.toMatch(/s3c|P@8/)
   })
 
-  it('waits for the end of a password that is being printed, and lets go of it when the run has ended', async () => {
+  it('delays an incomplete printed password until the run has ended', async () => {
     await write('Account: admin\nPassword: P@')
     expect(await read(0)).toBe('Account: admin\nPassword: ')
-    isWhole = true
+    isComplete = true
     expect(await read(0)).toBe('Account: admin\nPassword: P@')
   })
 
-  it('has nothing beyond its end', async () => {
+  it('is empty beyond its end', async () => {
     await write('abc')
     expect(await read(3)).toBe('')
     expect(await read(Number.MAX_SAFE_INTEGER)).toBe('')
   })
 })
 
-it('shows nothing of a value that comes whole while the bytes before it are read', async () => {
+it('does not leak a secret that completes during a read', async () => {
   const text = Buffer.from('Account: admin\nPassword: P@88w0rdX9')
   const printed = new PrintedSecrets()
   printed.push(text)
@@ -100,6 +100,6 @@ it('shows nothing of a value that comes whole while the bytes before it are read
       return text.subarray(offset, offset + length)
     },
   }
-  const shown = new RedactedLog(racing, [], () => false)
-  expect(Buffer.from(await shown.read(0, 1000)).toString()).toBe('Account: admin\nPassword: ')
+  const redactedLog = new RedactedLog(racing, [], () => false)
+  expect(Buffer.from(await redactedLog.read(0, 1000)).toString()).toBe('Account: admin\nPassword: ')
 })

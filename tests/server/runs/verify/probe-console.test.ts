@@ -15,7 +15,7 @@ let folder: string
 let server: Server
 let url: string
 
-/** This machine, as if it had only these programs. */
+/** This machine with only these programs in PATH. */
 class BareMachine extends LocalMachine {
   constructor(readonly programs: string) {
     super()
@@ -53,25 +53,31 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-describe('asking for the console from the taskbox', () => {
-  it.each(['curl', 'python3'])('works with %s alone', async (program) => {
+describe('the request to the console from the taskbox', () => {
+  it.each(['curl', 'python3'])('works with only %s installed', async (program) => {
     const machine = await machineWith(program)
     expect(await probeConsole(machine, `${url}/login?to=%2F`)).toEqual({ reachable: true, status: 200 })
-    expect(await probeConsole(machine, 'http://127.0.0.1:1/')).toEqual({ reachable: false, reason: 'silent' })
+    expect(await probeConsole(machine, 'http://127.0.0.1:1/')).toEqual({
+      reachable: false,
+      reason: 'no-response',
+    })
   })
 
-  it('works with wget alone', async () => {
+  it('works with only wget installed', async () => {
     const machine = await machineWith('wget')
     expect(await probeConsole(machine, `${url}/login?to=%2F`)).toEqual({ reachable: true, status: 200 })
-    expect(await probeConsole(machine, 'http://127.0.0.1:1/')).toEqual({ reachable: false, reason: 'silent' })
+    expect(await probeConsole(machine, 'http://127.0.0.1:1/')).toEqual({
+      reachable: false,
+      reason: 'no-response',
+    })
   })
 
-  it('counts any answer of HTTP', async () => {
+  it('accepts any HTTP status', async () => {
     expect(await probeConsole(new LocalMachine(), url)).toEqual({ reachable: true, status: 302 })
     expect(await isConsoleReachable(new LocalMachine(), url)).toBe(true)
   })
 
-  it('does not count a server that speaks something else', async () => {
+  it('rejects a server that does not speak HTTP', async () => {
     const other = createTcpServer((socket) => socket.on('error', () => undefined).end('220 mail ready\r\n'))
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     const at = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`
@@ -79,13 +85,13 @@ describe('asking for the console from the taskbox', () => {
     other.close()
   })
 
-  it('says that it has nothing to ask with, or nobody to ask', async () => {
+  it('reports a missing client and an invalid URL', async () => {
     expect(await probeConsole(await machineWith('ls'), url)).toEqual({
       reachable: false,
-      reason: 'no-program',
+      reason: 'no-client',
     })
     for (const bad of ['', 'no url', 'file:///etc/passwd', 'http://'])
-      expect(await probeConsole(new LocalMachine(), bad)).toEqual({ reachable: false, reason: 'address' })
+      expect(await probeConsole(new LocalMachine(), bad)).toEqual({ reachable: false, reason: 'invalid-url' })
   })
 
   it.each(['curl', 'wget', 'python3', 'bash'])('runs no command in a host name: %s', async (program) => {
@@ -96,7 +102,7 @@ describe('asking for the console from the taskbox', () => {
     expect(existsSync(evil)).toBe(false)
   })
 
-  it('carries no address into a command', async () => {
+  it('quotes the URL in its commands', async () => {
     const bad = `http://127.0.0.1:1/$(touch ${folder}/evil)';touch ${folder}/evil;'`
     for (const machine of [new LocalMachine(), await machineWith('touch')]) await probeConsole(machine, bad)
     expect((await execa('ls', [folder])).stdout).not.toContain('evil')

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Adds the hosts of conf/hosts.ini that are not part of the cluster yet. Asks nothing.
+# Adds the hosts of conf/hosts.ini that are not yet part of the cluster. Never prompts.
 
 cd "$(dirname "$0")" || exit 1
 . ./practice-hooks.sh

@@ -1,5 +1,5 @@
 #!/bin/bash
-# All-in-one: everything on this machine, with an inventory of its own. Called by the menu.
+# All-in-one: installs all roles on this machine, with its own inventory. Called by the menu.
 
 cd "$(dirname "$0")" || exit 1
 . ./practice-hooks.sh

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Multi-node: the hosts of conf/hosts.ini. Called by the menu.
+# Multi-node: installs the hosts of conf/hosts.ini. Called by the menu.
 
 cd "$(dirname "$0")" || exit 1
 . ./practice-hooks.sh

@@ -1,7 +1,7 @@
-# What only practice needs: ways to make an installation ask, fail or fall silent. Everything is steered by files in
-# conf/, which the package does not have; see README.md.
+# Hooks for tests, which make an installation prompt, fail or omit its banner. Files in conf/ control them; the
+# package does not contain these files. See README.md.
 
-# conf/.ssh-question: the question that one earlier build asked after the one about storage.
+# conf/.ssh-question: the prompt of an earlier build, after the one about storage.
 ask_about_ssh() {
   [ -e ../conf/.ssh-question ] || return 0
   while true; do
@@ -13,19 +13,19 @@ ask_about_ssh() {
   done
 }
 
-# conf/.ask: a question (the file's first line) that nobody can know. The answer goes to kubesphere/answer.
+# conf/.ask: an unknown prompt, which is the file's first line. The answer is written to kubesphere/answer.
 ask_unknown_question() {
   [ -e ../conf/.ask ] || return 0
   read -r -p "$(head -n 1 ../conf/.ask) " answer || exit 1
   printf '%s\n' "$answer" >../kubesphere/answer
 }
 
-# conf/.fail: the name of an etcd host where something else holds etcd's port, so that its etcd cannot start.
+# conf/.fail: the name of an etcd host where another process occupies etcd's port, so that etcd cannot start.
 failing_host() {
   [ ! -e ../conf/.fail ] || head -n 1 ../conf/.fail
 }
 
-# conf/.no-banner: the end comes with exit status 0, but without the banner.
+# conf/.no-banner: the installation exits with status 0 but prints no banner.
 banner_wanted() {
   [ ! -e ../conf/.no-banner ]
 }

@@ -1,4 +1,4 @@
-# Runs one of the playbooks over an inventory. usage: run_playbook INVENTORY PLAYBOOK [ARGUMENT...]
+# Runs one of the playbooks with an inventory. usage: run_playbook INVENTORY PLAYBOOK [ARGUMENT...]
 
 run_playbook() {
   if ! command -v ansible-playbook >/dev/null; then

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Takes the cluster down again. The playbook asks before it does.
+# Uninstalls the cluster. The playbook prompts for confirmation.
 
 cd "$(dirname "$0")" || exit 1
 . ./practice-hooks.sh

@@ -3,14 +3,14 @@ import { machineIdentity } from '@/lib/checks/catalogue/hardware/machine-identit
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { cluster, files, host, probeResult, summarize } from '../../fixtures'
 
-interface Its {
+interface IdentityText {
   uuid?: string
   machine?: string
   mac?: string
   virtual?: string
 }
 
-const text = ({ uuid, machine, mac, virtual }: Its): string =>
+const text = ({ uuid, machine, mac, virtual }: IdentityText): string =>
   files({
     '/etc/machine-id': machine ? [machine] : [],
     '/sys/class/dmi/id/product_uuid': uuid ? [uuid] : [],
@@ -21,41 +21,41 @@ const text = ({ uuid, machine, mac, virtual }: Its): string =>
 
 const MACHINES = ['a', 'b', 'c'].map((letter) => letter.repeat(32))
 
-function judged(...all: (Its | undefined)[]): string[] {
-  const hosts = all.map((its, at) => ({
-    host: host(`n${at}`),
-    sheet: probeResult({ ids: its && text({ machine: MACHINES[at] ?? '', ...its }) }),
+function resultsOf(...all: (IdentityText | undefined)[]): string[] {
+  const hosts = all.map((identity, index) => ({
+    host: host(`n${index}`),
+    probe: probeResult({ ids: identity && text({ machine: MACHINES[index] ?? '', ...identity }) }),
   }))
   const context = { cluster: cluster(hosts.map((one) => one.host)), release: advanced100 }
-  const verdicts = machineIdentity.together?.(hosts, context)
-  return hosts.map((one) => summarize(verdicts?.get(one.host.id) ?? []).join())
+  const results = machineIdentity.acrossHosts?.(hosts, context)
+  return hosts.map((one) => summarize(results?.get(one.host.id) ?? []).join())
 }
 
-describe('identities', () => {
-  it('that differ pass', () => {
+describe('machine identity', () => {
+  it('passes if unique', () => {
     expect(
-      judged({ uuid: 'A1', mac: '52:54:00:00:00:01' }, { uuid: 'A2', mac: '52:54:00:00:00:02' }),
+      resultsOf({ uuid: 'A1', mac: '52:54:00:00:00:01' }, { uuid: 'A2', mac: '52:54:00:00:00:02' }),
     ).toEqual(['pass unique', 'pass unique'])
   })
-  it('that two hosts share are named on both, and not on a third', () => {
-    expect(judged({ uuid: 'A1' }, { uuid: 'a1' }, { uuid: 'A3' })).toEqual([
+  it('is reported on both hosts that share it, and not on a third', () => {
+    expect(resultsOf({ uuid: 'A1' }, { uuid: 'a1' }, { uuid: 'A3' })).toEqual([
       'fail uuid',
       'fail uuid',
       'pass unique',
     ])
     const mac = '52:54:00:00:00:01'
-    expect(judged({ mac }, {}, { mac })).toEqual(['fail mac', 'pass unique', 'fail mac'])
+    expect(resultsOf({ mac }, {}, { mac })).toEqual(['fail mac', 'pass unique', 'fail mac'])
     const machine = 'd'.repeat(32)
-    expect(judged({ machine }, { machine })).toEqual(['warn machineId', 'warn machineId'])
+    expect(resultsOf({ machine }, { machine })).toEqual(['warn machineId', 'warn machineId'])
   })
-  it('that come from the factory or are made up tell nothing', () => {
+  it('ignores placeholder UUIDs and virtual interfaces', () => {
     const uuid = '03000200-0400-0500-0006-000700080009'
-    expect(judged({ uuid }, { uuid })).toEqual(['pass unique', 'pass unique'])
+    expect(resultsOf({ uuid }, { uuid })).toEqual(['pass unique', 'pass unique'])
     const virtual = '02:42:00:00:00:01'
-    expect(judged({ virtual }, { virtual })).toEqual(['pass unique', 'pass unique'])
+    expect(resultsOf({ virtual }, { virtual })).toEqual(['pass unique', 'pass unique'])
   })
-  it('that are missing are said', () => {
-    expect(judged({ machine: '' }, {})).toEqual(['warn noMachineId', 'pass unique'])
-    expect(judged(undefined, {})).toEqual(['unknown unread', 'pass unique'])
+  it('reports a missing machine id', () => {
+    expect(resultsOf({ machine: '' }, {})).toEqual(['warn noMachineId', 'pass unique'])
+    expect(resultsOf(undefined, {})).toEqual(['unknown unread', 'pass unique'])
   })
 })

@@ -15,11 +15,11 @@ it.each([
   [['nameserver 127.0.0.1'], undefined, ['warn local']],
   [['nameserver 10.0.0.2', 'search site.example other'], undefined, ['warn search']],
   [['nameserver 127.0.0.1', 'search site.example'], undefined, ['warn local', 'warn search']],
-])('%j before %j: %j', (etc, resolved = [], expected) => {
+])('resolv.conf %j with systemd-resolved %j: %j', (etc, resolved = [], expected) => {
   const text = files({ '/etc/resolv.conf': etc, '/run/systemd/resolve/resolv.conf': resolved })
   expect(evaluate(dns, probeResult({ resolvers: text }))).toEqual(expected)
 })
 
-it('is unknown where the file was not read whole', () => {
+it('is unknown without the file', () => {
   expect(evaluate(dns, probeResult({ resolvers: undefined }))).toEqual(['unknown unread'])
 })

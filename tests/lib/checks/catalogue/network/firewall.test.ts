@@ -5,7 +5,7 @@ import { context, evaluate, files, probeResult, userText } from '../../fixtures'
 
 it.each([
   ['nothing', {}, ['pass off']],
-  ['firewalld runs', { processes: 'firewalld\nlooked' }, ['warn on']],
+  ['firewalld runs', { processes: 'firewalld\ncomplete' }, ['warn on']],
   ['ufw is on', { firewall: files({ '/etc/ufw/ufw.conf': ['ENABLED=yes'] }) }, ['warn on']],
   [
     'rules are loaded at boot',
@@ -19,20 +19,20 @@ it.each([
     },
     ['warn on'],
   ],
-  ['processes are not known', { processes: 'firewalld' }, ['unknown unread']],
-  ['services are not known', { firewall: undefined }, ['unknown unread']],
+  ['processes are unknown', { processes: 'firewalld' }, ['unknown unread']],
+  ['services are unknown', { firewall: undefined }, ['unknown unread']],
 ])('%s', (_, more, expected) => {
   expect(evaluate(firewall, probeResult(more))).toEqual(expected)
 })
 
-it('names what it is', () => {
+it('reports the name of the firewall', () => {
   const text = files({ '/etc/systemd/system/multi-user.target.wants/iptables.service': ['ExecStart=x'] })
-  expect(firewall.host?.(probeResult({ firewall: text }), context())).toMatchObject([
+  expect(firewall.perHost?.(probeResult({ firewall: text }), context())).toMatchObject([
     { facts: { name: 'iptables' } },
   ])
 })
 
-it('is unknown to a user who does not see all processes', () => {
+it('is unknown without root', () => {
   expect(evaluateHost(probeResult({ user: userText(1000) }), context(), [firewall])).toMatchObject([
     { status: 'unknown' },
   ])

@@ -9,19 +9,21 @@ const master = host('master', { ip: '10.0.0.1', address: '10.0.0.1', roles: ['ma
 const node1 = host('node1', { ip: '10.0.0.2', address: '10.0.0.2' })
 const node2 = host('node2', { ip: '10.0.0.3', address: '10.0.0.3' })
 const ALL = [master, node1, node2]
-const where: ClusterContext = { cluster: cluster(ALL), release: advanced100 }
+const checkContext: ClusterContext = { cluster: cluster(ALL), release: advanced100 }
 
-/** All of a host's targets refused, which is right, but for those that are told otherwise. */
-function answers(from: Host, told: Record<string, string> = {}) {
-  const { tcp_targets: targets = '' } = hostPorts.variables?.({ ...where, host: from }) ?? {}
-  const outcomes = targets.split(' ').map((target) => [target, told[target] ?? 'Connection refused'] as const)
-  return { host: from, sheet: probeResult({ connections: connectionsText(Object.fromEntries(outcomes)) }) }
+/** A host whose targets all refuse, as expected, except the given ones. */
+function answers(from: Host, exceptions: Record<string, string> = {}) {
+  const { tcp_targets: targets = '' } = hostPorts.variables?.({ ...checkContext, host: from }) ?? {}
+  const outcomes = targets
+    .split(' ')
+    .map((target) => [target, exceptions[target] ?? 'Connection refused'] as const)
+  return { host: from, probe: probeResult({ connections: connectionsText(Object.fromEntries(outcomes)) }) }
 }
-const judged = (hosts: ReturnType<typeof answers>[]) =>
+const resultsOf = (hosts: ReturnType<typeof answers>[]) =>
   Object.fromEntries(
-    [...(hostPorts.together?.(hosts, where) ?? [])].map(([id, verdicts]) => [
+    [...(hostPorts.acrossHosts?.(hosts, checkContext) ?? [])].map(([id, results]) => [
       id,
-      verdicts.map(({ status, reason, facts }) =>
+      results.map(({ status, reason, facts }) =>
         `${status} ${reason} ${facts.peer ?? ''} ${facts.ports ?? ''}`.trim(),
       ),
     ]),
@@ -30,51 +32,52 @@ const timedOut = (...targets: string[]) =>
   Object.fromEntries(targets.map((target) => [target, 'Connection timed out']))
 
 describe('ports between hosts', () => {
-  it('pass where all come through, be it to an open port or to a refusal', () => {
+  it('pass if open or refused', () => {
     const open = { 'tcp/10.0.0.1/6443': 'open' }
-    expect(judged([answers(master), answers(node1, open), answers(node2)])).toEqual({
+    expect(resultsOf([answers(master), answers(node1, open), answers(node2)])).toEqual({
       'id-master': ['pass open'],
       'id-node1': ['pass open'],
       'id-node2': ['pass open'],
     })
   })
-  it('blocked between two hosts are told where they were tried, and nowhere else', () => {
-    const found = judged([answers(master), answers(node1, timedOut('tcp/10.0.0.3/179')), answers(node2)])
+  it('blocked between two hosts are reported on the testing host only', () => {
+    const found = resultsOf([answers(master), answers(node1, timedOut('tcp/10.0.0.3/179')), answers(node2)])
     expect(found).toEqual({
       'id-master': ['pass open'],
       'id-node1': ['fail blocked node2 179'],
       'id-node2': ['pass open'],
     })
   })
-  it('shut for everybody are told of the host that shuts them', () => {
+  it('closed to all peers are reported on the closing host', () => {
     const shut = timedOut('tcp/10.0.0.1/6443', 'tcp/10.0.0.1/2379')
-    const found = judged([answers(master), answers(node1, shut), answers(node2, shut)])
+    const found = resultsOf([answers(master), answers(node1, shut), answers(node2, shut)])
     expect(found).toEqual({
       'id-master': ['fail shut master 6443, 2379'],
       'id-node1': ['pass open'],
       'id-node2': ['pass open'],
     })
   })
-  it('of a host that did not answer at all are no fault of the others', () => {
+  it('of an unreachable host are not reported on its peers', () => {
     const gone = timedOut('tcp/10.0.0.3/22', 'tcp/10.0.0.3/10250', 'tcp/10.0.0.3/179')
-    expect(judged([answers(master, gone), answers(node1, gone)])).toEqual({
+    expect(resultsOf([answers(master, gone), answers(node1, gone)])).toEqual({
       'id-master': ['pass open'],
       'id-node1': ['pass open'],
     })
   })
-  it('are unknown where they could not be tried, all or some', () => {
+  it('are unknown if some or all are untried', () => {
     const untried = answers(node1, { 'tcp/10.0.0.3/179': 'untried' })
-    const none = { host: node2, sheet: probeResult({ connections: 'no bash' }) }
-    expect(judged([answers(master), untried, none])).toMatchObject({
+    const none = { host: node2, probe: probeResult({ connections: 'no bash' }) }
+    expect(resultsOf([answers(master), untried, none])).toMatchObject({
       'id-node1': ['unknown untried'],
       'id-node2': ['unknown unread'],
     })
   })
-  it('say how a firewall was met', () => {
-    const told = { ...timedOut('tcp/10.0.0.3/179'), 'tcp/10.0.0.3/10250': 'No route to host' }
-    const [verdict] =
-      hostPorts.together?.([answers(master), answers(node1, told), answers(node2)], where).get('id-node1') ??
-      []
-    expect(verdict?.facts).toMatchObject({ from: 'node1', cause: 'noRoute', portList: '10250 179' })
+  it('report how the firewall reacted', () => {
+    const exceptions = { ...timedOut('tcp/10.0.0.3/179'), 'tcp/10.0.0.3/10250': 'No route to host' }
+    const [result] =
+      hostPorts
+        .acrossHosts?.([answers(master), answers(node1, exceptions), answers(node2)], checkContext)
+        .get('id-node1') ?? []
+    expect(result?.facts).toMatchObject({ from: 'node1', cause: 'noRoute', portList: '10250 179' })
   })
 })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { LISTENING_SOCKETS, ports } from '@/lib/checks/catalogue/network/listening-ports'
+import { LISTENING_SOCKETS, listeningPorts } from '@/lib/checks/catalogue/network/listening-ports'
 import { context, evaluate, host, listeningText, probeResult } from '../../fixtures'
 
-const judged = (sockets: string[], where = context()) =>
-  evaluate(ports, probeResult({ listening: listeningText(...sockets) }), where)
+const resultsOf = (sockets: string[], checkContext = context()) =>
+  evaluate(listeningPorts, probeResult({ listening: listeningText(...sockets) }), checkContext)
 const flannel = { network: { plugin: 'flannel', serviceCidr: '10.233.0.0/18', podCidr: '10.233.64.0/18' } }
 
 describe('ports', () => {
@@ -22,37 +22,43 @@ describe('ports', () => {
     ],
     [['0.0.0.0:32768', '0.0.0.0:29999'], ['pass free']],
   ])('%j: %j', (sockets, expected) => {
-    expect(judged(sockets)).toEqual(expected)
+    expect(resultsOf(sockets)).toEqual(expected)
   })
-  it('of etcd matter on its hosts alone, those of Calico with Calico alone', () => {
-    expect(judged(['0.0.0.0:2379'])).toEqual(['pass free'])
-    expect(judged(['0.0.0.0:2379'], context(host('n', { roles: ['master', 'etcd'] })))).toEqual([
+  it('of etcd and Calico matter only where they run', () => {
+    expect(resultsOf(['0.0.0.0:2379'])).toEqual(['pass free'])
+    expect(resultsOf(['0.0.0.0:2379'], context(host('n', { roles: ['master', 'etcd'] })))).toEqual([
       'fail taken',
     ])
-    expect(judged(['0.0.0.0:179'], context(host('n'), flannel))).toEqual(['pass free'])
+    expect(resultsOf(['0.0.0.0:179'], context(host('n'), flannel))).toEqual(['pass free'])
   })
-  it('that a former run of the cluster uses are no obstacle', () => {
-    expect(judged(['0.0.0.0:6443', '0.0.0.0:32130'], { ...context(), ownTraces: true })).toEqual(['warn own'])
-    expect(judged(['0.0.0.0:22'], { ...context(), ownTraces: true })).toEqual(['pass free'])
+  it('only warn after an earlier run of this cluster', () => {
+    expect(resultsOf(['0.0.0.0:6443', '0.0.0.0:32130'], { ...context(), previouslyInstalled: true })).toEqual(
+      ['warn own'],
+    )
+    expect(resultsOf(['0.0.0.0:22'], { ...context(), previouslyInstalled: true })).toEqual(['pass free'])
   })
-  it('are named, each once', () => {
-    const its = probeResult({ listening: listeningText('0.0.0.0:10250', '127.0.0.1:6443', '10.0.0.1:6443') })
-    expect(ports.host?.(its, context())).toMatchObject([{ facts: { ports: '6443, 10250', port: 6443 } }])
+  it('are listed once each', () => {
+    const probe = probeResult({
+      listening: listeningText('0.0.0.0:10250', '127.0.0.1:6443', '10.0.0.1:6443'),
+    })
+    expect(listeningPorts.perHost?.(probe, context())).toMatchObject([
+      { facts: { ports: '6443, 10250', port: 6443 } },
+    ])
   })
-  it('are unknown where the kernel’s list was not read', () => {
-    expect(evaluate(ports, probeResult({ listening: '' }))).toEqual(['unknown unread'])
-    expect(evaluate(ports, probeResult({ listening: undefined }))).toEqual(['unknown unread'])
+  it('are unknown without the kernel’s list', () => {
+    expect(evaluate(listeningPorts, probeResult({ listening: '' }))).toEqual(['unknown unread'])
+    expect(evaluate(listeningPorts, probeResult({ listening: undefined }))).toEqual(['unknown unread'])
   })
-  it('are read from IPv6 as well, listening ones alone', () => {
+  it('include listening IPv6 sockets', () => {
     const text = [
       '/proc/net/tcp6\t  sl  local_address  remote_address  st',
       '/proc/net/tcp6\t   0: 00000000000000000000000000000000:192B 00000000000000000000000000000000:0000 0A 0 0',
       '/proc/net/tcp6\t   1: 0000000000000000FFFF00000100007F:0035 00000000000000000000000000000000:0000 0A 0 0',
       '/proc/net/tcp6\t   2: 00000000000000000000000000000000:0016 00000000000000000000000000000000:0A 01 0A 0',
     ].join('\n')
-    expect(LISTENING_SOCKETS.read(text)).toEqual([
-      { port: 6443, everywhere: true },
-      { port: 53, everywhere: false },
+    expect(LISTENING_SOCKETS.parse(text)).toEqual([
+      { port: 6443, allAddresses: true },
+      { port: 53, allAddresses: false },
     ])
   })
 })

@@ -7,28 +7,28 @@ const NO_CRI = files({ '/etc/containerd/config.toml': ['disabled_plugins = ["cri
 
 it.each([
   [{}, ['pass none']],
-  [{ runtime: 'docker\nlooked' }, ['warn present']],
-  [{ runtime: 'dockerd\ncontainerd\ndaemon.json\nlooked' }, ['warn present', 'warn settings']],
-  // A release that runs Docker does not ask containerd for it.
-  [{ runtime: 'containerd\nlooked', containerd: NO_CRI }, ['warn present']],
+  [{ runtime: 'docker\ncomplete' }, ['warn present']],
+  [{ runtime: 'dockerd\ncontainerd\ndaemon.json\ncomplete' }, ['warn present', 'warn settings']],
+  // A release with Docker does not need containerd's CRI.
+  [{ runtime: 'containerd\ncomplete', containerd: NO_CRI }, ['warn present']],
   [{ runtime: 'docker' }, ['unknown unread']],
   [{ containerd: undefined }, ['unknown unread']],
 ])('%j: %j', (more, expected) => {
   expect(evaluate(containerRuntime, probeResult(more))).toEqual(expected)
 })
 
-it('is told where containerd does not serve Kubernetes, to a release that wants it', () => {
+it('warns of a disabled CRI if the release uses containerd', () => {
   const release = {
     ...advanced100,
     requirements: { ...advanced100.requirements, runtime: 'containerd' as const },
   }
-  const its = probeResult({ runtime: 'containerd\nlooked', containerd: NO_CRI })
-  expect(evaluate(containerRuntime, its, { ...context(), release })).toEqual(['warn present', 'warn cri'])
+  const probe = probeResult({ runtime: 'containerd\ncomplete', containerd: NO_CRI })
+  expect(evaluate(containerRuntime, probe, { ...context(), release })).toEqual(['warn present', 'warn cri'])
 })
 
-it('that a former run of the cluster installed is as it should be', () => {
-  const where = { ...context(), ownTraces: true }
-  expect(evaluate(containerRuntime, probeResult({ runtime: 'docker\ndaemon.json\nlooked' }), where)).toEqual([
-    'pass none',
-  ])
+it('passes if an earlier run of this cluster installed it', () => {
+  const checkContext = { ...context(), previouslyInstalled: true }
+  expect(
+    evaluate(containerRuntime, probeResult({ runtime: 'docker\ndaemon.json\ncomplete' }), checkContext),
+  ).toEqual(['pass none'])
 })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { packageManager } from '@/lib/checks/catalogue/software/package-manager'
 import { evaluate, files, probeResult } from '../../fixtures'
 
-const running = { processes: 'apt.systemd.dai\nlooked' }
+const running = { processes: 'apt.systemd.dai\ncomplete' }
 const halfDone = { packages: files({ '/var/lib/dpkg/status': ['Status: install ok half-configured'] }) }
 
 it.each([
@@ -10,8 +10,8 @@ it.each([
   ['a package manager runs', running, ['warn running']],
   ['one runs, and is half done by nature', { ...running, ...halfDone }, ['warn running']],
   ['a package is half installed', halfDone, ['fail dpkg']],
-  ['dpkg was interrupted', { interrupted: 'dpkg\nlooked' }, ['fail dpkg']],
-  ['yum was interrupted', { interrupted: 'yum\nlooked' }, ['fail yum']],
+  ['dpkg was interrupted', { interrupted: 'dpkg\ncomplete' }, ['fail dpkg']],
+  ['yum was interrupted', { interrupted: 'yum\ncomplete' }, ['fail yum']],
   [
     'an image is still mounted',
     { packages: files({ '/proc/mounts': ['/dev/loop0 /kubeinstaller/pip_repo/pip27/iso iso9660 ro 0 0'] }) },

@@ -3,26 +3,28 @@ import { previousInstallation } from '@/lib/checks/catalogue/software/previous-i
 import { evaluateHost } from '@/lib/checks/evaluate/evaluate'
 import { context, evaluate, probeResult, userText } from '../../fixtures'
 
-const judged = (text: string | undefined, where = context()) =>
-  evaluate(previousInstallation, probeResult({ leftover: text }), where)
+const resultsOf = (text: string | undefined, checkContext = context()) =>
+  evaluate(previousInstallation, probeResult({ leftover: text }), checkContext)
 
 it.each([
-  ['looked', 'pass none'],
-  ['interface tunl0\nlooked', 'pass none'],
-  ['path /var/lib/etcd\nlooked', 'fail found'],
-  ['interface cali123\ninterface tunl0\nlooked', 'fail found'],
+  ['complete', 'pass none'],
+  ['interface tunl0\ncomplete', 'pass none'],
+  ['path /var/lib/etcd\ncomplete', 'fail found'],
+  ['interface cali123\ninterface tunl0\ncomplete', 'fail found'],
   ['path /var/lib/etcd', 'unknown unread'],
   ['', 'unknown unread'],
   [undefined, 'unknown unread'],
-])('%j: %s', (text, verdict) => {
-  expect(judged(text)).toEqual([verdict])
+])('%j: %s', (text, result) => {
+  expect(resultsOf(text)).toEqual([result])
 })
 
-it('of a former run of this cluster is no obstacle', () => {
-  expect(judged('path /etc/kubernetes\nlooked', { ...context(), ownTraces: true })).toEqual(['warn own'])
+it('only warns after an earlier run of this cluster', () => {
+  expect(resultsOf('path /etc/kubernetes\ncomplete', { ...context(), previouslyInstalled: true })).toEqual([
+    'warn own',
+  ])
 })
 
-it('is unknown to a user who may not look', () => {
+it('is unknown without root', () => {
   expect(
     evaluateHost(probeResult({ user: userText(1000) }), context(), [previousInstallation]),
   ).toMatchObject([{ status: 'unknown' }])

@@ -7,17 +7,17 @@ const ROOT = '/dev/vda1 / ext4 rw 0 0'
 const mounts = (...lines: string[]) => probeResult({ mounts: files({ '/proc/mounts': [ROOT, ...lines] }) })
 const second = mounts('cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid 0 0')
 
-describe('control groups', () => {
-  it('of the first generation fit Kubernetes 1.12, those of the second do not', () => {
+describe('cgroup version', () => {
+  it('1 passes for Kubernetes 1.12, 2 fails', () => {
     expect(evaluate(cgroup, mounts('tmpfs /sys/fs/cgroup tmpfs ro 0 0'))).toEqual(['pass fits'])
     expect(evaluate(cgroup, second)).toEqual(['fail other'])
   })
-  it('of the second fit a release that knows them', () => {
+  it('2 passes for a release that supports it', () => {
     const requirements = { ...advanced100.requirements, cgroups: [1, 2] }
     const release = { ...advanced100, requirements }
     expect(evaluate(cgroup, second, { ...context(), release })).toEqual(['pass fits'])
   })
-  it('must be there, and are unknown where no mounts are', () => {
+  it('fails without a cgroup mount and is unknown without any mounts', () => {
     expect(evaluate(cgroup, mounts())).toEqual(['fail none'])
     expect(evaluate(cgroup, probeResult({ mounts: '' }))).toEqual(['unknown unread'])
   })

@@ -7,6 +7,6 @@ it.each([
   ['init', 'fail other'],
   ['sh', 'fail other'],
   ['', 'unknown unread'],
-])('a first process %s: %s', (name, verdict) => {
-  expect(evaluate(init, probeResult({ init: files({ '/proc/1/comm': [name] }) }))).toEqual([verdict])
+])('init process %s: %s', (name, result) => {
+  expect(evaluate(init, probeResult({ init: files({ '/proc/1/comm': [name] }) }))).toEqual([result])
 })

@@ -17,6 +17,6 @@ it.each([
     'pass on',
   ],
   [{}, 'unknown unread'],
-])('%j: %s', (all, verdict) => {
-  expect(evaluate(ipForwarding, probeResult({ sysctl: files(all) }))).toEqual([verdict])
+])('%j: %s', (all, result) => {
+  expect(evaluate(ipForwarding, probeResult({ sysctl: files(all) }))).toEqual([result])
 })

@@ -10,8 +10,8 @@ it.each([
   ['10.1', 'pass recent'],
   ['linux', 'unknown unread'],
   ['', 'unknown unread'],
-])('%s: %s', (version, verdict) => {
+])('%s: %s', (version, result) => {
   expect(
     evaluate(kernel, probeResult({ kernel: files({ '/proc/sys/kernel/osrelease': [version] }) })),
-  ).toEqual([verdict])
+  ).toEqual([result])
 })

@@ -10,6 +10,6 @@ it.each([
   [enforce('1'), 'warn enforcing'],
   [enforce('?'), 'unknown unread'],
   [undefined, 'unknown unread'],
-])('%j: %s', (text, verdict) => {
-  expect(evaluate(selinux, probeResult({ selinux: text }))).toEqual([verdict])
+])('%j: %s', (text, result) => {
+  expect(evaluate(selinux, probeResult({ selinux: text }))).toEqual([result])
 })

@@ -12,8 +12,8 @@ it.each([
   [[ROOT, 'a /tmp tmpfs rw,noexec 0 0', 'b /tmp tmpfs rw 0 0'], 'pass usable'],
   [['/dev/vda1 / ext4 ro,relatime 0 0'], 'fail readOnly'],
   [[], 'unknown unread'],
-])('%j: %s', (mounts, verdict) => {
+])('%j: %s', (mounts, result) => {
   expect(evaluate(temporaryFolder, probeResult({ mounts: files({ '/proc/mounts': mounts }) }))).toEqual([
-    verdict,
+    result,
   ])
 })

@@ -12,8 +12,8 @@ it.each([
   ['', 'none', ['unknown unread']],
   [undefined, 'none', ['unknown unread']],
 ])('locales %j with Ansible %s: %s', (locales, ansible, expected) => {
-  const its = probeResult({ locales, tools: `python3\nansible ${ansible}` })
-  expect(summarize(locale.taskbox?.(its, { cluster: cluster([]), release: advanced100 }) ?? [])).toEqual(
+  const probe = probeResult({ locales, tools: `python3\nansible ${ansible}` })
+  expect(summarize(locale.onTaskbox?.(probe, { cluster: cluster([]), release: advanced100 }) ?? [])).toEqual(
     expected,
   )
 })

@@ -12,7 +12,7 @@ import {
   withNetwork,
 } from './sample-files'
 
-describe('a value that has to change', () => {
+describe('a changed value', () => {
   test.each([
     ['kube_network_plugin: flannel', 'kube_network_plugin: calico'],
     ["kube_network_plugin: 'flannel'", "kube_network_plugin: 'calico'"],
@@ -64,7 +64,7 @@ describe('a value that has to change', () => {
     'kube_network_plugin:\n- flannel\n',
     'kube_network_plugin: [flannel,\n calico]\n',
     'kube_network_plugin: !vault |\n  $ANSIBLE_VAULT;1.1\n  6162\n',
-  ])('%j, which has several lines, becomes a comment', (before) => {
+  ])('%j on several lines becomes a comment', (before) => {
     const comment = before.replace(/^(?=.)/gm, '# ')
     const after = `${comment}kube_network_plugin: calico\n`
     expect(render(withDesiredValues(`${before}\n# next\n`))).toBe(withDesiredValues(`${after}\n# next\n`))
@@ -74,7 +74,7 @@ describe('a value that has to change', () => {
     )
   })
 
-  test('a list becomes a comment once, and is replaced after that', () => {
+  test('a list becomes a comment the first time, and is replaced after that', () => {
     const storage = (monitors: string) =>
       cluster({
         storage: { class: 'ceph-rbd', parameters: { ...CEPH.parameters, ceph_rbd_monitors: monitors } },
@@ -122,7 +122,7 @@ describe('a value that has to change', () => {
     )
   })
 
-  test('a load balancer that is not the cluster’s becomes a comment, its domain stays', () => {
+  test('a removed load balancer becomes a comment, its domain stays', () => {
     const before =
       'apiserver_loadbalancer_domain_name: lb\n\nloadbalancer_apiserver:  # mine\n  address: 1.1.1.1\n\n  port: 6443\n\n'
     const after =
@@ -131,7 +131,7 @@ describe('a value that has to change', () => {
   })
 })
 
-describe('a key that is added', () => {
+describe('an added key', () => {
   test.each([
     ['# nfs_server_enable: false\nz: 1\n', '# nfs_server_enable: false\nnfs_server_enable: true\nz: 1\n'],
     ['##nfs_server_enable: x\n', '##nfs_server_enable: x\nnfs_server_enable: true\n'],
@@ -140,7 +140,7 @@ describe('a key that is added', () => {
       '# nfs_server_enable: false\n#   turns it on\nnfs_server_enable: true\n# next\nz: 1\n',
     ],
     ['z: 1\n  # nfs_server_enable: no\n', 'z: 1\n  # nfs_server_enable: no\nnfs_server_enable: true\n'],
-  ])('is added after its sample: %j becomes %j', (before, after) => {
+  ])('is below its sample: %j becomes %j', (before, after) => {
     expect(
       render(withDesiredValues(`nfs_server_enable: true\n`).replace('nfs_server_enable: true\n', before)),
     ).toBe(withDesiredValues(`nfs_server_enable: true\n`).replace('nfs_server_enable: true\n', after))
@@ -152,12 +152,12 @@ describe('a key that is added', () => {
     'doc:\n  # nfs_server_enable: false\n  a: 1\n',
     'doc: [\n # nfs_server_enable: false\n 1]\n',
     'doc: # nfs_server_enable: false\n',
-  ])('is not put into %j', (doc) => {
+  ])('is not inserted into %j', (doc) => {
     const before = withDesiredValues(doc).replace('nfs_server_enable: true\n', '')
     expect(render(before)).toBe(`${before}\n${MARKER}\nnfs_server_enable: true\n`)
   })
 
-  test('is not put before the document or behind it', () => {
+  test('is inside the document', () => {
     const body = withDesiredValues('').replace('nfs_server_enable: true\n', '')
     const before = `# nfs_server_enable: x\n%YAML 1.1\n---\n${body}...\n# nfs_server_enable: x\n`
     const after = `# nfs_server_enable: x\n%YAML 1.1\n---\n${body}\n${MARKER}\nnfs_server_enable: true\n...\n# nfs_server_enable: x\n`
@@ -165,7 +165,7 @@ describe('a key that is added', () => {
     both(after)
   })
 
-  test('joins those that were added before', () => {
+  test('is below the marker of earlier added keys', () => {
     const once = render('a: 1\n')
     const twice = render(once, cluster({ storage: CEPH }))
     expect(twice.split(MARKER)).toHaveLength(2)
@@ -179,14 +179,14 @@ describe('a key that is added', () => {
     'b: 1\n# why\na: |\n  text',
     'a:\n  b:\n  - |\n    text',
     'a: [1]\nb:\n  c: |+\n    text\n\n',
-  ])('leaves the block scalar at the end alone: %j', (text) => {
+  ])('does not change the block scalar at the end: %j', (text) => {
     // js-yaml reads `text` with a newline even without one in the file; PyYAML does not.
     const [before, after] = pyyaml([text, render(text)])
     expect(after).toMatchObject({ ...before, nfs_server_enable: true })
     expect(render(render(text))).toBe(render(text))
   })
 
-  test('leaves a file without a line’s end at its end without one', () => {
+  test('does not add a trailing newline to the file', () => {
     expect(render('a: 1')).toMatch(/^a: 1\n\n# Added[\s\S]*[^\n]$/)
     expect(render('a: 1\n# kube_pods_subnet: x')).toMatch(
       /\n# kube_pods_subnet: x\nkube_pods_subnet: \S+18\n\n# Added[\s\S]*[^\n]$/,
@@ -204,12 +204,12 @@ describe('a key that is added', () => {
     '\uFEFF',
     '\uFEFF# x\n',
     '---\n...\n',
-  ])('makes up all of a file that says nothing: %j', (text) => {
+  ])('is the content of an empty file: %j', (text) => {
     expect(both(render(text))).toMatchObject({ kube_network_plugin: 'calico', nfs_server_enable: true })
     expect(render(render(text))).toBe(render(text))
   })
 
-  test('overrules a merged mapping', () => {
+  test('overrides a merged mapping', () => {
     const text = 'base: &base\n  ceph_rbd_enabled: true\n<<: *base\n'
     expect(pyyaml([render(text)])[0]).toMatchObject({
       ceph_rbd_enabled: false,
@@ -217,7 +217,7 @@ describe('a key that is added', () => {
     })
   })
 
-  test('follows the indent of the file', () => {
+  test('has the indent of the file', () => {
     expect(both(render('  a: 1\n  # kube_pods_subnet: x\n  b:\n    c: 1\n'))).toMatchObject({
       a: 1,
       b: { c: 1 },
@@ -246,7 +246,7 @@ describe('a file that cannot be edited', () => {
     if (reason !== undefined) expect(problem.reason).toBe(reason)
   })
 
-  test('says the line', () => {
+  test('is reported with the line', () => {
     expect(refused('a: 1\n\nb: 2\r\na: 3\n').line).toBe(4)
     expect(refused('# c\n- a\n').line).toBe(2)
     expect(refused('a: 1\nb: *none\n').line).toBe(2)
@@ -254,7 +254,7 @@ describe('a file that cannot be edited', () => {
     expect(refused('a: 1\nb: [\n').line).toBeGreaterThan(1)
   })
 
-  test('tells no value in its text', () => {
+  test('is reported without its values', () => {
     expect(String(refused('jwt_admin_key: hunter2\njwt_admin_key: hunter2\n'))).not.toContain('hunter2')
   })
 })

@@ -150,7 +150,7 @@ describe('any value', () => {
     'X:',
   )
 
-  test('is read as it was meant by PyYAML and by js-yaml, and leaves its neighbours alone', () => {
+  test('is read back by PyYAML and js-yaml, and does not change other entries', () => {
     const cases = fc.sample(
       fc.record({ secret: nasty.filter(Boolean), monitor: nasty, shape: shapes }),
       scaled(200, 800),
@@ -173,7 +173,7 @@ describe('any value', () => {
     })
   })
 
-  test('is masked wherever it stands', () => {
+  test('is masked at any position', () => {
     const secret = fc
       .string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 20 })
       .map((text) => `s3cr3t${text}`)
@@ -257,7 +257,7 @@ describe('any file', () => {
         }),
     )
 
-  test('keeps every line and value that is not the cluster’s, for both readers', () => {
+  test('preserves all other lines and values for both parsers', () => {
     const clusters = [
       cluster(),
       cluster({ storage: CEPH }),

@@ -1,8 +1,8 @@
-/** Reads YAML as Ansible does, with PyYAML's safe loader, many texts in one process. */
+/** Parses YAML like Ansible, with PyYAML's safe loader, many texts in one process. */
 import { execFileSync } from 'node:child_process'
 import { z } from 'zod'
 
-/** Ansible's own tags (`!vault`) are read as their text; JSON's `date` marks what is neither text nor number. */
+/** Ansible's tags (`!vault`) are read as text. Dates become `date` in JSON. */
 const SCRIPT = `
 import json, sys, yaml
 class Loader(yaml.SafeLoader): pass
@@ -16,7 +16,7 @@ const answers = z.array(
   z.object({ value: z.record(z.string(), z.unknown()).nullish(), error: z.string().optional() }),
 )
 
-/** The mapping in each text. Throws where PyYAML refuses one. */
+/** Returns the mapping of each text. Throws if PyYAML cannot parse one. */
 export function pyyaml(texts: readonly string[]): Record<string, unknown>[] {
   const options = { input: JSON.stringify(texts), maxBuffer: 2 ** 28, encoding: 'utf8' } as const
   const output = execFileSync('/usr/bin/python3', ['-c', SCRIPT], options)

@@ -1,4 +1,4 @@
-/** A `vars.yml` rendered for a plain cluster, and read back by both readers. */
+/** A `vars.yml` rendered for a simple cluster, and parsed by PyYAML and js-yaml. */
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { expect } from 'vitest'
@@ -37,7 +37,7 @@ export function render(present: string | undefined, of = cluster()): string {
   return renderVarsYml(of, advanced100, present).text
 }
 
-/** A file that already says all that the plain cluster decides, with something else before and after. */
+/** A file that already has all values of the cluster, with other text before and after. */
 export function withDesiredValues(before: string, after = ''): string {
   const rest = [
     ['kube_network_plugin', 'calico'],
@@ -51,7 +51,7 @@ export function withDesiredValues(before: string, after = ''): string {
   return `${before}${rest.map(([key, value]) => `${key}: ${value}\n`).join('')}${after}`
 }
 
-/** Removed and added lines; the longest common run of lines is found by hand, which is quick enough for one file. */
+/** Removed and added lines, by the longest common subsequence. */
 export function difference(before: string, after: string): { gone: string[]; come: string[] } {
   const [one, other] = [before.split('\n'), after.split('\n')]
   const lengths = Array.from({ length: one.length + 1 }, () => new Uint16Array(other.length + 1))
@@ -89,7 +89,7 @@ export function read(text: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value ?? {}))
 }
 
-/** Both readers, which must agree. */
+/** Parses with both parsers, which must agree. */
 export function both(text: string): Record<string, unknown> {
   const [python = {}] = pyyaml([text])
   expect(read(text)).toEqual(python)

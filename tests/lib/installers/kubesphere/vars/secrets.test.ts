@@ -1,4 +1,4 @@
-/** Issue 14, number 12: values of secret-looking keys that no release knows were shown, and kept with a run. */
+/** Regression: values of unknown secret-looking keys were displayed and stored with a run. */
 import { describe, expect, test } from 'vitest'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { maskVarsYml, renderVarsYml } from '@/lib/installers/kubesphere/vars/vars-yml'
@@ -21,19 +21,19 @@ const SECRETS = [
   'ldap_bind_pw: hunter2\nb: [',
 ]
 
-describe('the value of a key that looks like a secret', () => {
-  test.each(SECRETS)('is hidden in the review: %j', (text) => {
+describe('the value of a secret-looking key', () => {
+  test.each(SECRETS)('is masked in the review: %j', (text) => {
     expect(maskVarsYml(text)).not.toContain('hunter2')
     expect(maskVarsYml(text)).toContain(MASK)
   })
 
-  test.each(SECRETS.slice(0, -1))('is hidden in the files that are kept with a run: %j', (text) => {
+  test.each(SECRETS.slice(0, -1))('is masked in the files of a run: %j', (text) => {
     const file = renderVarsYml(cluster(), advanced100, `${PACKAGE}\n${text}\n`)
     expect(file.text).toContain('hunter2')
     expect(maskFile(file)).not.toContain('hunter2')
   })
 
-  test('and nothing else is', () => {
+  test('is the only masked value', () => {
     const text = [
       'glusterfs_provisioner_secretName: heketi-secret',
       'qy_access_key_id: AKID',

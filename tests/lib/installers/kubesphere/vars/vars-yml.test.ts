@@ -6,7 +6,7 @@ import { MASK } from '@/lib/installers/mask'
 import { BALANCER, both, CEPH, cluster, difference, PACKAGE, render, withNetwork } from './sample-files'
 
 describe("the package's own file", () => {
-  test('changes what the guide changes by hand, and not one byte more', () => {
+  test('gets exactly the changes of the guide', () => {
     expect(difference(PACKAGE, render(PACKAGE))).toEqual({
       gone: [
         'local_volume_provisioner_enabled: true',
@@ -23,7 +23,7 @@ describe("the package's own file", () => {
     })
   })
 
-  test('takes a load balancer, Ceph and other networks, each at its place', () => {
+  test('gets a load balancer, Ceph and custom networks at the right lines', () => {
     const network = { plugin: 'flannel', serviceCidr: '10.96.0.0/12', podCidr: '10.244.0.0/16' }
     const of = { ...withNetwork({ ...network, loadBalancer: BALANCER }), storage: CEPH }
     const text = render(PACKAGE, of)
@@ -62,24 +62,24 @@ describe("the package's own file", () => {
     })
   })
 
-  test('stays as it is once it is rendered', () => {
+  test('does not change when rendered again', () => {
     const once = render(PACKAGE, { ...withNetwork({ loadBalancer: BALANCER }), storage: CEPH })
     expect(render(once, { ...withNetwork({ loadBalancer: BALANCER }), storage: CEPH })).toBe(once)
     expect(render(render(once), { ...withNetwork({ loadBalancer: BALANCER }), storage: CEPH })).toBe(once)
   })
 
-  test('forgets the load balancer when it is gone, but for its domain, which alone does nothing', () => {
+  test('loses a removed load balancer, except for its domain', () => {
     const back = render(render(PACKAGE, withNetwork({ loadBalancer: BALANCER })))
     const come = ['apiserver_loadbalancer_domain_name: lb.example.com']
     expect(difference(render(PACKAGE), back)).toEqual({ gone: [], come })
   })
 
-  test('has all-in-one keep Local Volume', () => {
+  test('enables Local Volume for all-in-one', () => {
     const installer = { ...cluster().installer, mode: 'all-in-one' as const }
     expect(render(PACKAGE, cluster({ installer, storage: { class: 'local', parameters: {} } }))).toBe(PACKAGE)
   })
 
-  test('turns Harbor on with its domain', () => {
+  test('enables Harbor with its domain', () => {
     const text = render(
       PACKAGE,
       cluster({ addons: { harbor: { enabled: true, domain: 'hub.example.com' } } }),
@@ -125,7 +125,7 @@ describe('storage classes', () => {
   const classes = advanced100.storageClasses.map((one) => one.id)
   const sources = { 'over the package': PACKAGE, 'over nothing': undefined, 'over an empty file': '' }
   test.each(classes.flatMap((id) => Object.entries(sources).map(([name, source]) => ({ id, name, source }))))(
-    '$id is the only one that is on, $name',
+    '$id is the only enabled class, $name',
     ({ id, source }) => {
       const installer = {
         ...cluster().installer,
@@ -136,7 +136,7 @@ describe('storage classes', () => {
       )
       for (const one of advanced100.storageClasses) {
         const state = one.id === id ? true : source === '' && one.id !== 'local' ? undefined : false
-        expect([one.id, values[one.enable], values[one.isDefault]]).toEqual([one.id, state, state])
+        expect([one.id, values[one.enableKey], values[one.defaultKey]]).toEqual([one.id, state, state])
       }
       expect(values).toMatchObject(expected[id] ?? {})
     },
@@ -144,14 +144,14 @@ describe('storage classes', () => {
 })
 
 describe('bytes', () => {
-  test('CRLF stays CRLF, also in what is added', () => {
+  test('line breaks stay CRLF, including added lines', () => {
     const before = PACKAGE.replaceAll('\n', '\r\n')
     const of = { ...withNetwork({ loadBalancer: BALANCER }), storage: CEPH }
     expect(render(before, of)).toBe(render(PACKAGE, of).replaceAll('\n', '\r\n'))
     expect(render('a: 1\r\n')).not.toMatch(/[^\r]\n/)
   })
 
-  test('a byte order mark stays', () => {
+  test('a byte order mark is preserved', () => {
     expect(render(`\uFEFF${PACKAGE}`)).toBe(`\uFEFF${render(PACKAGE)}`)
     for (const value of ['|\n  flannel', '\n- flannel'])
       expect(render(`\uFEFFkube_network_plugin: ${value}`)).toMatch(
@@ -174,7 +174,7 @@ describe('masking', () => {
     ['a: {jwt_admin_key: hunter2}', `a: {jwt_admin_key: ${MASK}}`],
     ['jwt_admin_key:\nb: 1', 'jwt_admin_key:\nb: 1'],
     ['glusterfs_provisioner_secretName: heketi-secret', 'glusterfs_provisioner_secretName: heketi-secret'],
-  ])('%j is shown as %j', (text, shown) => {
+  ])('%j becomes %j', (text, shown) => {
     expect(maskVarsYml(text)).toBe(shown)
   })
 
@@ -186,22 +186,22 @@ describe('masking', () => {
     '"jwt_admin_key" : hunter2\n\tx',
     '{jwt_admin_key: hunter2',
     'b: [\na: {x: 1, jwt_admin_key: hunter2',
-  ])('hides the secret of a file that is no YAML: %j', (text) => {
+  ])('masks the secret of an invalid file: %j', (text) => {
     expect(maskVarsYml(text)).not.toContain('hunter2')
   })
 })
 
-test('the file without a package is YAML with all keys of the release, and the path is the package’s', () => {
+test('the default file has all keys of the release', () => {
   const keys = advanced100.storageClasses.flatMap((one) => [
-    one.enable,
-    one.isDefault,
+    one.enableKey,
+    one.defaultKey,
     ...one.parameters.filter(({ when }) => !when).map(({ key }) => key),
   ])
   expect(Object.keys(both(defaultVarsYml(advanced100)))).toEqual(expect.arrayContaining(keys))
   expect(renderVarsYml(cluster(), advanced100, undefined).path).toBe(VARS_PATH)
 })
 
-test('a comment of many signs within a flow mapping is read at once', () => {
+test('a long comment in a flow mapping is parsed in linear time', () => {
   const comment = '# '.repeat(200)
   const present = `odd: {alone ${comment}\n  , other: 1}\n${PACKAGE}`
   expect(render(present)).toContain(comment)

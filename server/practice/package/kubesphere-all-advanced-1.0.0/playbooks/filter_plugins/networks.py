@@ -1,4 +1,4 @@
-"""Address arithmetic for the playbooks, with nothing but Python's own library."""
+"""Address arithmetic for the playbooks, with Python's standard library only."""
 import ipaddress
 
 
@@ -10,12 +10,12 @@ def overlapping(networks):
 
 
 def pieces(network, prefix):
-    """How many networks of that prefix fit into a network."""
+    """The number of subnets of that prefix in a network."""
     return 2 ** max(0, int(prefix) - ipaddress.ip_network(network, strict=False).prefixlen)
 
 
 def member_names(answer):
-    """Names in what `etcdctl member list -w json` says; one that has not started has none yet."""
+    """Member names in the output of `etcdctl member list -w json`; a member that has not started has no name."""
     return [member.get("name", "") for member in answer["members"]]
 
 

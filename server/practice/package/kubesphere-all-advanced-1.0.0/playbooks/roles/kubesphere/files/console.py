@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The practice console: a login, and then what etcd knows of the cluster. usage: console.py PORT"""
+"""The practice console: after a login, shows the cluster's data in etcd. usage: console.py PORT"""
 import hmac
 import html
 import http.server
@@ -44,7 +44,7 @@ def environment(**extra):
 
 
 def etcdctl(*args, **extra):
-    """What etcdctl prints; its exit status is not 0 as soon as one of several members is down, and that is an answer."""
+    """Returns etcdctl's output. The exit status is ignored: it is not 0 if any one of several members is down."""
     done = subprocess.run(["etcdctl", *args], env=environment(**extra), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                           universal_newlines=True, timeout=40)
     return done.stdout

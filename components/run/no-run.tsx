@@ -1,0 +1,25 @@
+'use client'
+
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { buttonClass } from '@/components/ui/button-class'
+import { EmptyState } from '@/components/ui/empty-state'
+import { stepHref } from '@/components/wizard/steps/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
+
+/** Shown while the cluster has no run: a link to the step that starts one. */
+export function NoRun() {
+  const t = useTranslations('run.empty')
+  const { id } = useWizard()
+  return (
+    <EmptyState
+      title={t('title')}
+      text={t('text')}
+      actions={
+        <Link href={stepHref(id, 'review')} prefetch={false} className={buttonClass('plain')}>
+          {t('action')}
+        </Link>
+      }
+    />
+  )
+}

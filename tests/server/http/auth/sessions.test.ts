@@ -8,7 +8,8 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'sessions-'))
 })
-afterAll(() => rm(folder, { recursive: true }))
+// A session writes the time of its last use by itself, also while the folder is being removed.
+afterAll(() => rm(folder, { recursive: true, maxRetries: 10, retryDelay: 50 }))
 
 const LIMITS = { idleMs: 1_000, absoluteMs: 5_000 }
 let now = 0

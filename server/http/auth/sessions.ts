@@ -124,7 +124,7 @@ export class Sessions extends EventEmitter<Events> {
     const found = this.#sessions.get(digest(value))
     if (!found || !this.#isActive(found)) return undefined
     found.seenAt = this.now()
-    if (this.now() - this.#savedAt > SAVE_INTERVAL_MS) void this.#save()
+    if (this.now() - this.#savedAt > SAVE_INTERVAL_MS) this.#saveInBackground()
     return found
   }
 
@@ -158,7 +158,7 @@ export class Sessions extends EventEmitter<Events> {
 
   /** Ends expired sessions, which closes their sockets. */
   expire(): void {
-    if (this.#removeExpired() > 0) void this.#save()
+    if (this.#removeExpired() > 0) this.#saveInBackground()
   }
 
   #isActive({ createdAt, seenAt }: Session): boolean {
@@ -192,6 +192,11 @@ export class Sessions extends EventEmitter<Events> {
       this.emit('ended', candidate)
     }
     return count
+  }
+
+  /** Saves times of last use. A full disk must not end the server, and the next save includes them. */
+  #saveInBackground(): void {
+    this.#save().catch(() => undefined)
   }
 
   #save(): Promise<void> {

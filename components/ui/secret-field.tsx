@@ -23,7 +23,7 @@ export interface SecretControl {
 
 /**
  * A password, token or key. Typed text is masked and can be revealed until the field loses focus. A stored secret is
- * never sent to the browser: the field shows that it is stored and offers to replace it. The placeholder that stands for
+ * never sent to the browser: the field shows that it is stored and offers to replace it. The placeholder that represents
  * a stored secret never appears in an input.
  */
 export function SecretField({

@@ -1,6 +1,6 @@
 /**
  * Finds the hosts on which an earlier run of a cluster was started, so its leftovers do not block a retry. The run's
- * record tells whether it was started, the run's draft on which machines.
+ * record contains whether it was started, and its draft the machines.
  */
 import type { Host } from '@/lib/cluster/cluster'
 import { toCluster } from '@/lib/cluster/to-cluster'

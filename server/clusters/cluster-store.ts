@@ -141,7 +141,7 @@ export class ClusterStore extends EventEmitter<Events> {
 
   /**
    * Approves the draft's destinations for the withheld secrets. Throws `conflict` if `revision` is not the latest, since
-   * nobody may approve destinations without having seen them.
+   * a user must have seen the destinations that they approve.
    */
   approve(id: string, revision: number): Promise<number> {
     return this.#withSecrets(id, async (before, snapshot) => {

@@ -124,7 +124,7 @@ function toSourcePath(root: YamlNode | undefined, path: FieldPath): FieldPath {
   return lineAt(root, path) === lineAt(root, path.slice(0, -1)) ? other : path
 }
 
-/** Maps `waivers` to `accept`, of which one entry can stand for several waivers. */
+/** Maps `waivers` to `accept`, where one entry can contain several waivers. */
 function toFilePath(path: FieldPath, waiverPaths: readonly WaiverPath[]): FieldPath {
   const [part, index, field, ...rest] = path
   if (part !== 'waivers') return path

@@ -6,10 +6,10 @@ import type { Draft } from '@/lib/cluster/draft'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { createEngine, dataFolder } from '../engine'
 import { startWizard } from '../main'
-import { practiceCluster } from '../practice/cluster'
-import { type PracticeWorld, startPracticeHosts } from '../practice/hosts'
-import { installPracticePackage } from '../practice/package'
-import { PracticeProblem } from '../practice/problem'
+import { sandboxCluster } from '../sandbox/cluster'
+import { SandboxError } from '../sandbox/error'
+import { installSandboxPackage } from '../sandbox/package'
+import { type Sandbox, startSandbox } from '../sandbox/sandbox'
 import { translator } from '../translator'
 import { printStderr } from './terminal/output'
 import { waitForSignal } from './terminal/signals'
@@ -25,20 +25,22 @@ export interface DemoFlags {
 /** Runs until a signal, then stops the wizard and the practice hosts and deletes a temporary data folder. */
 export async function demo(flags: DemoFlags): Promise<number> {
   const signal = waitForSignal()
-  const world = await startPracticeHosts({ names: HOST_NAMES, say: printStderr }).catch((error: unknown) => {
-    if (!(error instanceof PracticeProblem)) throw error
-    printStderr(translator()(`practice.${error.code}`, { detail: '', command: 'apt-get', ...error.facts }))
-    return undefined
-  })
-  if (!world) return 1
+  const sandbox = await startSandbox({ names: HOST_NAMES, onProgress: printStderr }).catch(
+    (error: unknown) => {
+      if (!(error instanceof SandboxError)) throw error
+      printStderr(translator()(`sandbox.${error.code}`, { detail: '', command: 'apt-get', ...error.facts }))
+      return undefined
+    },
+  )
+  if (!sandbox) return 1
   const keepsData = flags.keepData !== undefined
   const data = keepsData ? dataFolder(flags.keepData) : await mkdtemp(join(tmpdir(), 'taskbox-demo-'))
   try {
-    const folder = await installPracticePackage(world, { size: flags.small ? 'small' : 'full' })
+    const folder = await installSandboxPackage(sandbox, { size: flags.small ? 'small' : 'full' })
     const engine = createEngine({
       data,
       logLevel: process.env.TASKBOX_LOG ?? 'warn',
-      practice: () => practiceDraft(world, folder),
+      practice: () => practiceDraft(sandbox, folder),
     })
     const wizard = await startWizard(engine, {
       host: '127.0.0.1',
@@ -47,7 +49,7 @@ export async function demo(flags: DemoFlags): Promise<number> {
       tls: 'auto',
       hostNames: [],
     })
-    printStderr(`The practice package is on ${world.hosts[0].name}, in ${folder}.`)
+    printStderr(`The practice package is on ${sandbox.hosts[0].name}, in ${folder}.`)
     printStderr(
       'Open this address and choose "Practice". Press Ctrl-C to stop the wizard and the practice hosts:',
     )
@@ -57,12 +59,12 @@ export async function demo(flags: DemoFlags): Promise<number> {
     await wizard.close()
     await engine.close()
   } finally {
-    await world.stop()
+    await sandbox.stop()
     if (!keepsData) await rm(data, { recursive: true, force: true })
   }
   return 0
 }
 
-function practiceDraft(world: PracticeWorld, folder: string): Draft {
-  return readClusterFile(JSON.stringify(practiceCluster(world, folder))).draft
+function practiceDraft(sandbox: Sandbox, folder: string): Draft {
+  return readClusterFile(JSON.stringify(sandboxCluster(sandbox, folder))).draft
 }

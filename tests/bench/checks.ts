@@ -15,7 +15,7 @@ import { buildCommand } from '@/server/checks/probe-host'
 import { createProbeRequest, runChecks } from '@/server/checks/run-checks'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { quote } from '@/server/machine/quote'
-import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
+import { type Sandbox, startSandbox } from '@/server/sandbox/sandbox'
 import { HostKeys } from '@/server/ssh/host-keys'
 import { type Listening, tcpServer } from '../server/machine/servers'
 import { type Bench, median, type Row, seconds, spread, timed } from './bench'
@@ -40,11 +40,11 @@ export const checks: Bench = async () => {
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
   try {
     undo.push(await sets(NEIGHBOURS, 100 * MANY), await sets(AUTOGROUP, 0))
-    const world = await atPriority(HOSTS_PRIORITY, () => startPracticeHosts({ names }))
-    undo.push(() => world.stop())
+    const sandbox = await atPriority(HOSTS_PRIORITY, () => startSandbox({ names }))
+    undo.push(() => sandbox.stop())
     const silent = await tcpServer(() => undefined)
     undo.push(() => silent.close())
-    return [...(await comparison(world, folder)), ...(await scaling(world, folder, silent))]
+    return [...(await comparison(sandbox, folder)), ...(await scaling(sandbox, folder, silent))]
   } finally {
     for (const one of undo.reverse()) await one()
   }
@@ -72,8 +72,8 @@ async function atPriority<T>(priority: number, work: () => Promise<T>): Promise<
   }
 }
 
-function clusterOf(world: PracticeWorld, count: number, more: Host[] = []): Cluster {
-  const hosts = world.hosts.slice(0, count).map(({ name, address, password }, n): Host => {
+function clusterOf(sandbox: Sandbox, count: number, more: Host[] = []): Cluster {
+  const hosts = sandbox.hosts.slice(0, count).map(({ name, address, password }, n): Host => {
     const login = { user: 'root', password }
     const roles: Host['roles'] = n < 3 ? ['master', 'etcd'] : ['node']
     return { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles }
@@ -111,8 +111,8 @@ async function withMachines<T>(folder: string, work: (machines: Machines) => Pro
 }
 
 /** Runs all peers in each round, one after the other, so that other load affects all of them alike. */
-async function comparison(world: PracticeWorld, folder: string): Promise<Row[]> {
-  const cluster = clusterOf(world, FEW)
+async function comparison(sandbox: Sandbox, folder: string): Promise<Row[]> {
+  const cluster = clusterOf(sandbox, FEW)
   const ansible = await ansibleSetup(cluster, folder)
   const ssh = await parallelSsh(cluster, folder)
   const seen = { first: [] as number[], again: [] as number[], ansible: [] as number[], ssh: [] as number[] }
@@ -175,9 +175,9 @@ async function parallelSsh(cluster: Cluster, folder: string) {
 }
 
 /** Rounds with 50 hosts, 200 hosts, and 200 of which two accept and never respond; with memory and delays. */
-async function scaling(world: PracticeWorld, folder: string, silent: Listening): Promise<Row[]> {
+async function scaling(sandbox: Sandbox, folder: string, silent: Listening): Promise<Row[]> {
   const dead = [1, 2].map((n) => deadHost(n, silent.port))
-  const few = await withMachines(folder, (machines) => check(clusterOf(world, FEW), machines))
+  const few = await withMachines(folder, (machines) => check(clusterOf(sandbox, FEW), machines))
   const idle = await idleNode()
   const loop = monitorEventLoopDelay({ resolution: 5 })
   let peak = 0
@@ -185,12 +185,12 @@ async function scaling(world: PracticeWorld, folder: string, silent: Listening):
     peak = Math.max(peak, process.memoryUsage.rss())
   }, 100)
   loop.enable()
-  const many = await withMachines(folder, (machines) => check(clusterOf(world, MANY), machines))
+  const many = await withMachines(folder, (machines) => check(clusterOf(sandbox, MANY), machines))
   loop.disable()
   const idleDelay = await idle.delay()
   clearInterval(watch)
   const withDead = await withMachines(folder, (machines) =>
-    check(clusterOf(world, MANY, dead), machines, dead.length),
+    check(clusterOf(sandbox, MANY, dead), machines, dead.length),
   )
   const row = (what: string, taskbox: string, peer: string, ratio: number, goal: string): Row => ({
     what,

@@ -9,9 +9,9 @@ import { hasEnded } from '@/components/run/plays'
 import { applyPatch } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { ServerEvents } from '@/lib/contract/socket'
-import { practiceCluster } from '@/server/practice/cluster'
-import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
-import { installPracticePackage } from '@/server/practice/package'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import { installSandboxPackage } from '@/server/sandbox/package'
+import { type Sandbox, startSandbox } from '@/server/sandbox/sandbox'
 import { typeInto } from '../lab/ssh'
 import { startChecked } from '../server/checked-run'
 import { ask, type Client, connect, serve } from '../server/serve'
@@ -22,26 +22,26 @@ const BROWSERS = 20
 const INSTALL_WITHIN_MS = 15 * 60_000
 
 export const install: Bench = async () => {
-  const world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
+  const sandbox = await startSandbox({ names: ['master', 'node1', 'node2'] })
   const data = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
   try {
-    const taskbox = await installPracticePackage(world)
+    const taskbox = await installSandboxPackage(sandbox)
     const served = await serve(data)
     const browsers = Array.from({ length: BROWSERS }, () => connect(served))
-    const file = JSON.stringify(practiceCluster(world, taskbox))
+    const file = JSON.stringify(sandboxCluster(sandbox, taskbox))
     const cluster = await created(browsers, file)
     const through = () => throughTaskbox(browsers, cluster)
-    const byHand = () => withInstallSh(world, taskbox)
+    const byHand = () => withInstallSh(sandbox, taskbox)
     // The first install renders the files that both use, and does work that is done only once.
     await through()
-    await uninstall(world, taskbox)
+    await uninstall(sandbox, taskbox)
     const [ours, theirs]: [number[], number[]] = [[], []]
     for (let pair = 0; pair < PAIRS; pair += 1) {
       const order = pair % 2 === 0 ? (['ours', 'theirs'] as const) : (['theirs', 'ours'] as const)
       for (const who of order) {
         if (who === 'ours') ours.push(await through())
         else theirs.push(await byHand())
-        await uninstall(world, taskbox)
+        await uninstall(sandbox, taskbox)
       }
     }
     const ratios = ours.map((mine, pair) => mine / (theirs[pair] ?? Number.NaN))
@@ -58,7 +58,7 @@ export const install: Bench = async () => {
       },
     ]
   } finally {
-    await world.stop()
+    await sandbox.stop()
     await rm(data, { recursive: true, force: true })
   }
 }
@@ -112,9 +112,9 @@ async function followed(browser: Client, run: string): Promise<RunView> {
 }
 
 /** Runs install.sh on a terminal with the existing files: option 2 of the menu, and "yes" to the storage prompt. */
-async function withInstallSh(world: PracticeWorld, folder: string): Promise<number> {
+async function withInstallSh(sandbox: Sandbox, folder: string): Promise<number> {
   const started = performance.now()
-  const { exitCode, text } = await typeInto(world.hosts[0], `cd ${folder}/scripts && ./install.sh`, {
+  const { exitCode, text } = await typeInto(sandbox.hosts[0], `cd ${folder}/scripts && ./install.sh`, {
     'Please input an option: ': '2',
     '(yes/no) ': 'yes',
   })
@@ -123,8 +123,8 @@ async function withInstallSh(world: PracticeWorld, folder: string): Promise<numb
 }
 
 /** Uninstalls on a terminal, since without one Ansible does not prompt and assumes "No". */
-async function uninstall(world: PracticeWorld, folder: string): Promise<void> {
-  const { exitCode, text } = await typeInto(world.hosts[0], `cd ${folder}/scripts && ./uninstall.sh`, {
+async function uninstall(sandbox: Sandbox, folder: string): Promise<void> {
+  const { exitCode, text } = await typeInto(sandbox.hosts[0], `cd ${folder}/scripts && ./uninstall.sh`, {
     "Type 'yes' to reset your cluster.": 'yes',
   })
   if (exitCode !== 0) throw new Error(`uninstall.sh failed: ${text.slice(-2000)}`)

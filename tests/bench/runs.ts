@@ -10,11 +10,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import type { ServerEvents } from '@/lib/contract/socket'
-import { practiceCluster } from '@/server/practice/cluster'
-import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import { type Sandbox, startSandbox } from '@/server/sandbox/sandbox'
 import { BANNER, scriptedPackage } from '../cli/lab'
+import { hostOf } from '../lab/sandbox'
 import { STRANGER } from '../lab/ssh'
-import { hostOf } from '../lab/world'
 import { startChecked } from '../server/checked-run'
 import { ask, type Client, connect, type Served, serve } from '../server/serve'
 import { type Bench, median, type Row, seconds, spread } from './bench'
@@ -104,24 +104,24 @@ class Output {
 }
 
 export const runs: Bench = async () => {
-  const world = await startPracticeHosts({ names: ['master', 'node1'] })
+  const sandbox = await startSandbox({ names: ['master', 'node1'] })
   const data = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
   try {
-    return await carried(world, data)
+    return await carried(sandbox, data)
   } finally {
-    await world.stop()
+    await sandbox.stop()
     await rm(data, { recursive: true, force: true })
   }
 }
 
-async function carried(world: PracticeWorld, data: string): Promise<Row[]> {
-  const master = hostOf(world, 0)
+async function carried(sandbox: Sandbox, data: string): Promise<Row[]> {
+  const master = hostOf(sandbox, 0)
   await master.exec('cat >/srv/writer.py', { input: WRITER })
   await master.exec(`yes ${'y'.repeat(LINE_BYTES - 1)} | head -n ${LINES} >/srv/lines`)
-  const folder = await scriptedPackage(world, 'bench', SCRIPT)
+  const folder = await scriptedPackage(sandbox, 'bench', SCRIPT)
   const served = await serve(data)
   try {
-    const { cluster, run } = await begin(served, JSON.stringify(practiceCluster(world, folder)))
+    const { cluster, run } = await begin(served, JSON.stringify(sandboxCluster(sandbox, folder)))
     const first = await viewer(served, run)
     let at = 0
     const step = async (output: Output): Promise<Output> => {
@@ -132,10 +132,10 @@ async function carried(world: PracticeWorld, data: string): Promise<Row[]> {
     }
     const [ours, theirs]: [number[], number[]] = [[], []]
     for (let round = 0; round < ROUNDS; round += 1) {
-      theirs.push((await overSsh(world, AT_ONCE)).secondsAfterStart)
+      theirs.push((await overSsh(sandbox, AT_ONCE)).secondsAfterStart)
       ours.push((await step(new Output())).secondsAfterStart)
     }
-    const peer = percentiles((await overSsh(world, byRate(SLOW))).delays().delays)
+    const peer = percentiles((await overSsh(sandbox, byRate(SLOW))).delays().delays)
     const slow = percentiles((await step(new Output())).delays().delays)
     const rows: Row[] = [
       {
@@ -156,7 +156,7 @@ async function carried(world: PracticeWorld, data: string): Promise<Row[]> {
     rows.push(...(await onPage(await openLog(served, cluster, run), () => step(new Output()), theirs, peer)))
     const others = await Promise.all(Array.from({ length: BROWSERS - 1 }, () => viewer(served, run)))
     const all = others.map((other) => other.collectInto(new Output()))
-    const following = await followers(world)
+    const following = await followers(sandbox)
     const fast = await step(new Output())
     await Promise.all(all.map(ended))
     const whole = [fast, ...all].filter((output) => isWhole(output)).length
@@ -300,8 +300,8 @@ async function viewer(served: Served, run: string) {
   }
 }
 
-async function overSsh(world: PracticeWorld, command: string): Promise<Output> {
-  const { address, password } = hostOf(world, 0)
+async function overSsh(sandbox: Sandbox, command: string): Promise<Output> {
+  const { address, password } = hostOf(sandbox, 0)
   const output = new Output()
   const run = execa('sshpass', ['-e', 'ssh', '-tt', ...STRANGER, `root@${address}`, command], {
     env: { SSHPASS: password },
@@ -320,8 +320,8 @@ function peakMib(pid: number): number {
 }
 
 /** Number of processes on the taskbox that stream the log. */
-async function followers(world: PracticeWorld): Promise<string> {
-  const { stdout } = await hostOf(world, 0).exec(
+async function followers(sandbox: Sandbox): Promise<string> {
+  const { stdout } = await hostOf(sandbox, 0).exec(
     "for one in /proc/[0-9]*/cmdline; do tr '\\0' ' ' <$one; echo; done | grep -c 'S follo[w] '",
   )
   return stdout.trim()

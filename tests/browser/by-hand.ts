@@ -1,7 +1,7 @@
 /** Enters a cluster of three practice hosts by hand, with marked secrets and a different kind of login for each. */
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { hostOf, type LabWorld } from '../lab/world'
+import { hostOf, type LabSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
 import { MARKS } from './hunt/marks'
 import { saved, sees } from './walk'
@@ -9,9 +9,9 @@ import { saved, sees } from './walk'
 /** Enters the taskbox with an encrypted key, compares its host key, and enters the package's path. */
 export async function fillInstaller(
   page: Page,
-  { world, folder, privateKey }: { world: LabWorld; folder: string; privateKey: string },
+  { sandbox, folder, privateKey }: { sandbox: LabSandbox; folder: string; privateKey: string },
 ): Promise<void> {
-  const { address, hostKeyFingerprint } = world.hosts[0]
+  const { address, hostKeyFingerprint } = sandbox.hosts[0]
   await page.getByLabel('Cluster name').fill('by-hand')
   await page.getByRole('radio', { name: 'Another machine (SSH)' }).click()
   await page.getByLabel('Address', { exact: true }).fill(address)
@@ -35,8 +35,8 @@ export async function fillInstaller(
  * Adopts the taskbox as a host, types one host and pastes another. The shared login first gets a password that is then
  * replaced by the correct one. The third host has its own login.
  */
-export async function fillHosts(page: Page, world: LabWorld): Promise<void> {
-  const [taskbox, first, second] = [0, 1, 2].map((index) => hostOf(world, index))
+export async function fillHosts(page: Page, sandbox: LabSandbox): Promise<void> {
+  const [taskbox, first, second] = [0, 1, 2].map((index) => hostOf(sandbox, index))
   if (!taskbox || !first || !second) throw new Error('three hosts')
   await page.getByRole('button', { name: `Start with taskbox ${taskbox.address}` }).click()
   await page.getByLabel('Name, row 1').press('Enter')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { practiceCluster } from '@/server/practice/cluster'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { placePackage } from '../lab/package'
-import { hostOf, practiceWorld } from '../lab/world'
+import { hostOf, labSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
 import { stage } from './stage'
 import { CHECKED_WITHIN_MS, goTo, sees } from './walk'
@@ -9,23 +9,23 @@ import { startWizard } from './wizard'
 
 const TEST_MS = 10 * 60_000
 
-const world = practiceWorld('master', 'node1', 'node2')
+const sandbox = labSandbox('master', 'node1', 'node2')
 let folder: string
 const { visit } = stage({
   start: async () => {
-    folder = await placePackage(world())
+    folder = await placePackage(sandbox())
     return startWizard('serve')
   },
-  secrets: () => world().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+  secrets: () => sandbox().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
 
 describe('a failed check that no field fixes', () => {
   it(
     'marks its step and its host, and links to the command that fixes it',
     async () => {
-      await hostOf(world(), 2).exec('mount -t tmpfs -o ro tmp /tmp')
+      await hostOf(sandbox(), 2).exec('mount -t tmpfs -o ro tmp /tmp')
       const { page } = await visit()
-      const text = JSON.stringify(practiceCluster(world(), folder))
+      const text = JSON.stringify(sandboxCluster(sandbox(), folder))
       const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
       await page.getByLabel('Import cluster file').last().setInputFiles(file)
       await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { MASK } from '@/lib/installers/mask'
-import { practiceCluster } from '@/server/practice/cluster'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { placePackage } from '../lab/package'
-import { practiceWorld } from '../lab/world'
+import { labSandbox } from '../lab/sandbox'
 import { expectAccessible, expectStillAccessible } from './accessible'
 import { stage } from './stage'
 import { goTo, INSTALLED_WITHIN_MS, install, logLines, openToReview, runIs, sees } from './walk'
@@ -17,14 +17,14 @@ const QUESTION = 'Which colour shall it have?'
 /** The failure that conf/.fail of the practice package causes. */
 const FAILURE = '“etcd : Stop if etcd is not healthy” failed on master'
 
-const world = practiceWorld('master', 'node1', 'node2')
+const sandbox = labSandbox('master', 'node1', 'node2')
 let folder: string
 const { visit } = stage({
   start: async () => {
-    folder = await placePackage(world())
+    folder = await placePackage(sandbox())
     return startWizard('serve')
   },
-  secrets: () => world().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+  secrets: () => sandbox().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
 
 /** Vertical offset of a text on the page. */
@@ -45,7 +45,7 @@ async function answerQuestion(page: Page): Promise<void> {
   await question.waitFor({ state: 'detached' })
   await findInLog(page, QUESTION)
   await sees(logLines(page).getByText('answered by a user'))
-  expect((await world().hosts[0].exec(`cat ${folder}/kubesphere/answer`)).stdout).toBe('green\n')
+  expect((await sandbox().hosts[0].exec(`cat ${folder}/kubesphere/answer`)).stdout).toBe('green\n')
 }
 
 /** Searches the log, since the page contains only visible lines and the installer may have written many more. */
@@ -114,7 +114,7 @@ async function stop(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Stop the install' }).click()
   await sees(page.getByText('The install was stopped'))
   await expectStillAccessible(page, 'install, stopped')
-  const installers = async () => (await world().hosts[0].exec('ps -e -o args= | grep [i]nstall.sh')).stdout
+  const installers = async () => (await sandbox().hosts[0].exec('ps -e -o args= | grep [i]nstall.sh')).stdout
   await expect.poll(installers, { timeout: STOP_MS }).toBe('')
 }
 
@@ -122,9 +122,9 @@ describe('an install that fails', () => {
   it(
     'shows an unknown prompt, reports why it failed, leads back to the filled wizard, and can be retried and stopped',
     async () => {
-      await world().hosts[0].exec(`cd ${folder}/conf && echo '${QUESTION}' >.ask && echo master >.fail`)
+      await sandbox().hosts[0].exec(`cd ${folder}/conf && echo '${QUESTION}' >.ask && echo master >.fail`)
       const { page } = await visit()
-      await openToReview(page, JSON.stringify(practiceCluster(world(), folder)))
+      await openToReview(page, JSON.stringify(sandboxCluster(sandbox(), folder)))
       await install(page, 'practice', 3)
       await answerQuestion(page)
       await readFailure(page)

@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { placePackage } from '../lab/package'
-import { hostOf, practiceWorld } from '../lab/world'
+import { hostOf, labSandbox } from '../lab/sandbox'
 import { expectAccessible, expectStillAccessible } from './accessible'
 import { areReached, fillHosts, fillInstaller } from './by-hand'
 import * as chinese from './chinese'
@@ -32,14 +32,14 @@ let hunter: Hunter
 let processes: Processes | undefined
 const traffic: Traffic[] = []
 
-const world = practiceWorld('master', 'node1', 'node2')
+const sandbox = labSandbox('master', 'node1', 'node2')
 const { visit, wizard } = stage({
   start: async () => {
-    await setPassword(hostOf(world(), 1), 'root', MARKS["root's password"])
-    await setPassword(hostOf(world(), 2), 'ubuntu', MARKS["a sudo user's password"])
-    privateKey = await keyFor(hostOf(world(), 0), files)
-    folder = await placePackage(world())
-    await Promise.all(world().hosts.map(markTime))
+    await setPassword(hostOf(sandbox(), 1), 'root', MARKS["root's password"])
+    await setPassword(hostOf(sandbox(), 2), 'ubuntu', MARKS["a sudo user's password"])
+    privateKey = await keyFor(hostOf(sandbox(), 0), files)
+    folder = await placePackage(sandbox())
+    await Promise.all(sandbox().hosts.map(markTime))
     hunter = new Hunter(marksWith(privateKey))
     processes = watchProcesses(hunter, new Set([process.pid]))
     return startWizard('serve', undefined, {
@@ -62,11 +62,11 @@ async function huntInSight(): Promise<void> {
 /** Fills in every step up to the review. The hunt starts after a reload, since fields contain the typed secrets. */
 async function fillWizard(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New cluster' }).click()
-  await fillInstaller(page, { world: world(), folder, privateKey })
+  await fillInstaller(page, { sandbox: sandbox(), folder, privateKey })
   await expectAccessible(page, 'installer')
   await goOn(page, 'Hosts')
   await expectAccessible(page, 'hosts, empty')
-  await fillHosts(page, world())
+  await fillHosts(page, sandbox())
   await expectStillAccessible(page, 'hosts')
   await saved(page)
   await page.reload()
@@ -95,7 +95,7 @@ async function fillWizard(page: Page): Promise<void> {
 
 /** Stops or continues the installer, so that pages can be inspected during a fast install. */
 const signalAnsible = (signal: 'STOP' | 'CONT') =>
-  world().hosts[0].exec(`pkill -${signal} -f '[b]in/ansible-playbook'`)
+  sandbox().hosts[0].exec(`pkill -${signal} -f '[b]in/ansible-playbook'`)
 
 /** Copies the whole log by the page's button. */
 async function copiedLog(page: Page, button = 'Copy all visible lines'): Promise<string> {
@@ -137,7 +137,7 @@ async function walkInChinese({ page, context, witness }: Visitor): Promise<void>
   await chinese.speaksChinese(page)
 }
 
-const consoleUrl = () => `http://${world().hosts[0].address}:32130`
+const consoleUrl = () => `http://${sandbox().hosts[0].address}:32130`
 
 /** Logs in to the console by the link and the account on the last page. */
 async function logInToConsole({ page, context, witness }: Visitor): Promise<Page> {
@@ -260,7 +260,7 @@ describe('a user with three hosts', () => {
     credentialHunter.lookInto('diagnostic reports: token, cookie', reports)
     const places: Record<string, string> = {}
     const changed = await Promise.all(
-      world().hosts.map(async (host) => ({ host, files: await changedFiles(host) })),
+      sandbox().hosts.map(async (host) => ({ host, files: await changedFiles(host) })),
     )
     for (const { host, files: paths } of changed) {
       const modes = hunter.lookInto(`files of ${host.name}`, host.rootFolder, paths)

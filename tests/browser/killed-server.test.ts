@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { practiceCluster } from '@/server/practice/cluster'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { BANNER, jobLog, scriptedPackage } from '../cli/lab'
 import { parts, type Running, running, start, taskbox } from '../cli/taskbox'
-import { hostOf, practiceWorld } from '../lab/world'
+import { hostOf, labSandbox } from '../lab/sandbox'
 import { startChecked } from '../server/checked-run'
 import { ask, connect, headersOf } from '../server/serve'
 import { openChromium } from './chromium'
@@ -20,7 +20,7 @@ const SOON_MS = 90_000
 const ATTEMPTS = 2
 const STAR = 42
 const OUT = 'tests/browser/out'
-const world = practiceWorld('master', 'node1')
+const sandbox = labSandbox('master', 'node1')
 let data: string
 let browser: Browser | undefined
 let server: Running | undefined
@@ -65,7 +65,7 @@ it(
 until [ -e /tmp/go ]; do echo "still at it $(date +%N)"; sleep 0.5; done
 for n in $(seq 301 600); do echo "line $n"; done
 ${BANNER}`
-    const packageFolder = await scriptedPackage(world(), 'killed', script)
+    const packageFolder = await scriptedPackage(sandbox(), 'killed', script)
     const { port, address } = await serve(0)
     const context = await browser?.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
     const page = await context?.newPage()
@@ -74,7 +74,7 @@ ${BANNER}`
     const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
     const halves = { cookie, pageKey: await pageKeyOf(page) }
     const client = connect({ port, ...halves })
-    const text = JSON.stringify(practiceCluster(world(), packageFolder))
+    const text = JSON.stringify(sandboxCluster(sandbox(), packageFolder))
     const created = await ask(client, 'clusters.create', { from: 'file', text })
     if (!('id' in created)) throw new Error(JSON.stringify(created))
     const run = await startChecked(client, created.id)
@@ -90,14 +90,14 @@ ${BANNER}`
     })
     server?.kill('SIGKILL')
     await server?.ended
-    const logged = jobLog(hostOf(world(), 0), run).length
+    const logged = jobLog(hostOf(sandbox(), 0), run).length
     await sees(page.getByText('Connection lost, reconnecting'))
     await expect.poll(() => attempts).toBeGreaterThanOrEqual(ATTEMPTS)
-    await expect.poll(() => jobLog(hostOf(world(), 0), run).length).toBeGreaterThan(logged)
+    await expect.poll(() => jobLog(hostOf(sandbox(), 0), run).length).toBeGreaterThan(logged)
     await serve(port)
     const attached = start(['attach', run, '--json', '--data', data])
     await attached.waitForOutput('line 300')
-    await hostOf(world(), 0).exec('touch /tmp/go')
+    await hostOf(sandbox(), 0).exec('touch /tmp/go')
     // The test has not touched the page since.
     await sees(page.getByText('The cluster is installed'), SOON_MS)
     await expect.poll(() => page.title()).toContain('Installed')
@@ -105,7 +105,7 @@ ${BANNER}`
     expect(code, stderr).toBe(0)
     const { log, last } = parts(stdout)
     expect(last).toMatchObject({ run, state: 'succeeded' })
-    const own = jobLog(hostOf(world(), 0), run)
+    const own = jobLog(hostOf(sandbox(), 0), run)
     expect(log.equals(own)).toBe(true)
     const download = await fetch(`http://127.0.0.1:${port}/api/runs/${run}/log?download=1`, {
       headers: headersOf(halves),

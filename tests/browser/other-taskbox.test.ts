@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { createEngine, type Engine, newId } from '@/server/engine'
-import { practiceCluster } from '@/server/practice/cluster'
 import type { Run } from '@/server/runs/run'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { placePackage } from '../lab/package'
-import { practiceWorld } from '../lab/world'
+import { labSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
 import { stage } from './stage'
 import { INSTALLED_WITHIN_MS, logLines, openToReview, runIs, sees } from './walk'
@@ -17,16 +17,16 @@ const TEST_MS = 20 * 60_000
 const STOP_MS = 60_000
 const QUESTION = 'Which colour shall it have?'
 
-const world = practiceWorld('master', 'node1', 'node2')
+const sandbox = labSandbox('master', 'node1', 'node2')
 let data: string
 let theirs: Engine
 let run: Run
 let text: string
 const { visit } = stage({
   start: async () => {
-    const folder = await placePackage(world())
-    text = JSON.stringify(practiceCluster(world(), folder))
-    await world().hosts[0].exec(`echo '${QUESTION}' >${folder}/conf/.ask`)
+    const folder = await placePackage(sandbox())
+    text = JSON.stringify(sandboxCluster(sandbox(), folder))
+    await sandbox().hosts[0].exec(`echo '${QUESTION}' >${folder}/conf/.ask`)
     data = await mkdtemp(join(tmpdir(), 'other-taskbox-'))
     theirs = createEngine({ data, logLevel: 'silent' })
     const { id } = await theirs.clusters.create(readClusterFile(text, newId).draft)
@@ -34,7 +34,7 @@ const { visit } = stage({
     await vi.waitUntil(() => run.state === 'waiting', { timeout: INSTALLED_WITHIN_MS, interval: 200 })
     return startWizard('serve')
   },
-  secrets: () => world().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+  secrets: () => sandbox().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
 afterAll(async () => {
   await theirs?.close()

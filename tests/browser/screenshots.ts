@@ -5,10 +5,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { practiceCluster } from '@/server/practice/cluster'
-import { startPracticeHosts } from '@/server/practice/hosts'
-import { installPracticePackage } from '@/server/practice/package'
-import { hostOf } from '../lab/world'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import { installSandboxPackage } from '@/server/sandbox/package'
+import { startSandbox } from '@/server/sandbox/sandbox'
+import { hostOf } from '../lab/sandbox'
 import { openChromium } from './chromium'
 import { MANY_ID, seedManyHosts } from './many-hosts'
 import {
@@ -90,16 +90,16 @@ async function pictureMany(browser: Browser): Promise<void> {
 
 /** Captures an install that fails because a host's password changed after the checks. */
 async function pictureFailed(browser: Browser): Promise<void> {
-  const world = await startPracticeHosts({ names: ['master', 'node1', 'node2'] })
+  const sandbox = await startSandbox({ names: ['master', 'node1', 'node2'] })
   try {
-    const folder = await installPracticePackage(world)
+    const folder = await installSandboxPackage(sandbox)
     const wizard = await startWizard('serve')
     try {
       const all = await views(browser, wizard.address)
       const walker = await (await browser.newContext({ viewport: SIZES[1280], locale: 'en' })).newPage()
       await enter(walker, wizard.address)
-      await openToReview(walker, JSON.stringify(practiceCluster(world, folder)))
-      await hostOf(world, 2).exec('echo root:another | chpasswd')
+      await openToReview(walker, JSON.stringify(sandboxCluster(sandbox, folder)))
+      await hostOf(sandbox, 2).exec('echo root:another | chpasswd')
       await install(walker, 'practice', 3)
       await runIs(walker, 'Failed', INSTALLED_WITHIN_MS)
       await picture(all, 'failed', walker.url())
@@ -108,7 +108,7 @@ async function pictureFailed(browser: Browser): Promise<void> {
       await wizard.stop()
     }
   } finally {
-    await world.stop()
+    await sandbox.stop()
   }
 }
 

@@ -6,7 +6,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scriptedPackage } from '../cli/lab'
-import { hostOf, practiceWorld } from '../lab/world'
+import { hostOf, labSandbox } from '../lab/sandbox'
 import { startChecked } from '../server/checked-run'
 import { ask, connect, signIn } from '../server/serve'
 import { openChromium } from './chromium'
@@ -22,7 +22,7 @@ const TEST_MS = 10 * 60_000
 const START_MS = 5 * 60_000
 const PATIENCE_MS = 2 * 60_000
 
-const world = practiceWorld('master', 'node1', 'node2')
+const sandbox = labSandbox('master', 'node1', 'node2')
 let browser: Browser
 let folder: string
 let privateKey: string
@@ -32,9 +32,9 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'secret-hunt-'))
   unmasked = buildUnmasked()
   browser = await openChromium()
-  await setPassword(hostOf(world(), 0), 'root', MARKS["root's password"])
-  await setPassword(hostOf(world(), 2), 'ubuntu', MARKS["a sudo user's password"])
-  privateKey = await keyFor(hostOf(world(), 1), folder)
+  await setPassword(hostOf(sandbox(), 0), 'root', MARKS["root's password"])
+  await setPassword(hostOf(sandbox(), 2), 'ubuntu', MARKS["a sudo user's password"])
+  privateKey = await keyFor(hostOf(sandbox(), 1), folder)
   await unmasked
 }, START_MS)
 afterAll(async () => {
@@ -62,7 +62,7 @@ describe('an installer that prints every secret', () => {
     const page = await context.newPage()
     const halves = await signIn(wizard.address)
     const client = connect({ port: Number(new URL(wizard.origin).port), ...halves })
-    const text = markedCluster(world(), await telltale(), privateKey)
+    const text = markedCluster(sandbox(), await telltale(), privateKey)
     const cluster = await ask(client, 'clusters.create', { from: 'file', text })
     if (!('id' in cluster)) throw new Error(JSON.stringify(cluster))
     const run = await startChecked(client, cluster.id)
@@ -78,8 +78,8 @@ describe('an installer that prints every secret', () => {
 
   async function telltale(): Promise<string> {
     const printed = [MARKS["root's password"], MARKS["a sudo user's password"], MARKS['a passphrase']]
-    await world().hosts[0].exec('umask 077; cat >/root/secrets.json', { input: JSON.stringify(printed) })
-    return scriptedPackage(world(), 'telltale', TELLTALE)
+    await sandbox().hosts[0].exec('umask 077; cat >/root/secrets.json', { input: JSON.stringify(printed) })
+    return scriptedPackage(sandbox(), 'telltale', TELLTALE)
   }
 
   const received = ['bodies received', 'socket received', 'page source', 'page text', 'headers received']

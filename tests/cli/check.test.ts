@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { CHECK_STATUSES } from '@/lib/checks/status'
-import { practiceCluster } from '@/server/practice/cluster'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { placePackage } from '../lab/package'
-import { hostOf, practiceWorld } from '../lab/world'
+import { hostOf, labSandbox } from '../lab/sandbox'
 import { freshBuild } from './build'
 import { writeCluster } from './lab'
 import { taskbox, testFolder } from './taskbox'
@@ -42,14 +42,14 @@ const report = z.strictObject({
 })
 type Report = z.infer<typeof report>
 
-const world = practiceWorld('master', 'node1')
+const sandbox = labSandbox('master', 'node1')
 const folder = testFolder()
 const data = path.join(folder, 'data')
-let cluster: ReturnType<typeof practiceCluster>
+let cluster: ReturnType<typeof sandboxCluster>
 let files = 0
 
 beforeAll(async () => {
-  cluster = practiceCluster(world(), await placePackage(world()))
+  cluster = sandboxCluster(sandbox(), await placePackage(sandbox()))
 })
 
 async function check(content: unknown, ...flags: string[]) {
@@ -78,7 +78,7 @@ describe('check --json', () => {
     expect(Object.keys(result.hosts)).toEqual(['master', 'node1'])
     for (const [index, host] of Object.values(result.hosts).entries()) {
       expect(host.reached).toBe(true)
-      expect(host.facts?.addresses).toContain(hostOf(world(), index).address)
+      expect(host.facts?.addresses).toContain(hostOf(sandbox(), index).address)
     }
     expect(result.hosts.node1?.findings.find(({ check: id }) => id === 'os')).toMatchObject({ waived: true })
     // One master needs no load balancer, and practice hosts have no name server.
@@ -127,7 +127,7 @@ describe('planted faults', () => {
       .sort()
 
   it('are reported on their hosts without false positives, and disappear when fixed', async () => {
-    const [master, node] = [hostOf(world(), 0), hostOf(world(), 1)]
+    const [master, node] = [hostOf(sandbox(), 0), hostOf(sandbox(), 1)]
     const wall = `nft add table inet wall && nft add chain inet wall out '{ type filter hook output priority 0; }' &&
       nft add rule inet wall out ip daddr ${node.address} tcp dport 10250 drop`
     const stranger = `mkdir -p /root/.ssh && ssh-keygen -q -t ed25519 -N '' -f /root/stranger &&
@@ -162,12 +162,12 @@ describe('a host key', () => {
     const unknown = await checkLogins(strangers())
     expect(unknown.code).toBe(1)
     for (const [index, host] of Object.values(unknown.report.hosts).entries())
-      expect(host.findings[0]?.message).toContain(hostOf(world(), index).hostKeyFingerprint)
+      expect(host.findings[0]?.message).toContain(hostOf(sandbox(), index).hostKeyFingerprint)
 
     expect((await checkLogins(strangers(), '--accept-host-keys')).code).toBe(0)
     expect((await checkLogins(strangers())).code, 'pinned from then on').toBe(0)
 
-    const other = await hostOf(world(), 1).exec(
+    const other = await hostOf(sandbox(), 1).exec(
       "rm /etc/ssh/ssh_host_ed25519_key* && ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key && kill -HUP $(cat /run/sshd.pid) && ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
     )
     const fingerprint = /SHA256:\S+/.exec(other.stdout)?.[0] ?? 'none'
@@ -175,7 +175,7 @@ describe('a host key', () => {
     expect(changed.code, 'not even by --accept-host-keys').toBe(1)
     const [finding] = changed.report.hosts.node1?.findings ?? []
     expect(finding?.message).toContain(fingerprint)
-    expect(finding?.message).toContain(hostOf(world(), 1).hostKeyFingerprint)
+    expect(finding?.message).toContain(hostOf(sandbox(), 1).hostKeyFingerprint)
     const again = { ...cluster.hosts[1], hostKey: fingerprint }
     const fixed = { ...cluster, hosts: [cluster.hosts[0], again] }
     expect((await checkLogins(fixed)).code, 'what the file pins comes first').toBe(0)

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { practiceCluster } from '@/server/practice/cluster'
-import type { PracticeHost } from '@/server/practice/hosts'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import type { SandboxHost } from '@/server/sandbox/sandbox'
 import { placePackage } from '../lab/package'
-import { hostOf, practiceWorld } from '../lab/world'
+import { hostOf, labSandbox } from '../lab/sandbox'
 import {
   BANNER,
   failed,
@@ -20,10 +20,10 @@ import { parts, start, taskbox, testFolder } from './taskbox'
 
 const INSTALL_MS = 10 * 60_000
 const SOON_MS = 60_000
-const world = practiceWorld('master', 'node1')
+const sandbox = labSandbox('master', 'node1')
 const folder = testFolder()
 const data = path.join(folder, 'data')
-const master = () => hostOf(world(), 0)
+const master = () => hostOf(sandbox(), 0)
 
 const install = (file: string) => start(['install', '-f', file, '--json', '--data', data])
 const runOf = (stderr: string) => /^Run ([\w-]+)\./m.exec(stderr)?.[1] ?? ''
@@ -32,7 +32,7 @@ const lines = (from: number, to: number) =>
 
 /** Writes a cluster file for a package on the first host. */
 const clusterOf = (packageFolder: string, name: string) =>
-  writeCluster(path.join(folder, `${name}.yaml`), practiceCluster(world(), packageFolder))
+  writeCluster(path.join(folder, `${name}.yaml`), sandboxCluster(sandbox(), packageFolder))
 
 async function states(): Promise<Record<string, string>> {
   const { stdout, code } = await taskbox(['runs', '--json', '--data', data])
@@ -52,7 +52,7 @@ ${BANNER}`
   let file: string
 
   beforeAll(async () => {
-    packageFolder = await scriptedPackage(world(), 'held', script)
+    packageFolder = await scriptedPackage(sandbox(), 'held', script)
     file = await clusterOf(packageFolder, 'held')
   })
 
@@ -130,22 +130,22 @@ ${BANNER}`
 })
 
 describe('stop', () => {
-  const left = (host: PracticeHost) => host.exec('ps -e -o args= | grep -c "^[s]leep 4711"')
+  const left = (host: SandboxHost) => host.exec('ps -e -o args= | grep -c "^[s]leep 4711"')
 
   it("ends the run and Ansible's processes on the hosts, and keeps its log", async () => {
     const script = `for n in $(seq 1 20); do echo "line $n"; done
 ansible all -i ../conf/hosts.ini -e ansible_python_interpreter=/usr/bin/python3 -m shell -a 'sleep 4711; true'`
-    const file = await clusterOf(await scriptedPackage(world(), 'stopped', script), 'stopped')
+    const file = await clusterOf(await scriptedPackage(sandbox(), 'stopped', script), 'stopped')
     const running = install(file)
     await running.waitForOutput('line 20')
     const run = runOf(running.stderr)
-    for (const host of world().hosts)
+    for (const host of sandbox().hosts)
       await expect.poll(async () => (await left(host)).stdout, { timeout: SOON_MS }).toBe('1\n')
     const stopped = await taskbox(['stop', run, '--json', '--data', data])
     expect(stopped.code, stopped.stderr).toBe(0)
     expect(stopped.stderr).not.toContain('may still be running')
     expect(JSON.parse(stopped.stdout.toString())).toEqual({ run, state: 'stopped' })
-    for (const host of world().hosts) expect((await left(host)).stdout, host.name).toBe('0\n')
+    for (const host of sandbox().hosts) expect((await left(host)).stdout, host.name).toBe('0\n')
     const { code, stdout } = await running.ended
     expect(code).toBe(1)
     const { log, last } = parts(stdout)
@@ -161,7 +161,7 @@ describe('an installer that fails', () => {
   it(
     'is reported with task, host and signature, and the counters of the recap',
     async () => {
-      const packageFolder = await placePackage(world())
+      const packageFolder = await placePackage(sandbox())
       await master().exec(`cd ${packageFolder}/conf && echo master >.fail && touch .ssh-question`)
       const { code, stdout, stderr } = await install(await clusterOf(packageFolder, 'failing')).ended
       expect(code).toBe(1)

@@ -3,17 +3,17 @@ import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { practiceCluster } from '@/server/practice/cluster'
-import { installPracticePackage } from '@/server/practice/package'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import { installSandboxPackage } from '@/server/sandbox/package'
 import { logIn, readConsole } from '../lab/console'
-import { hostOf, practiceWorld, typeInto } from '../lab/world'
+import { hostOf, labSandbox, typeInto } from '../lab/sandbox'
 import { filesWith, jobLog, ProcessWatch, recaps, refused, runList, succeeded, writeCluster } from './lab'
 import { type Ended, parts, start, taskbox, testFolder } from './taskbox'
 
 const INSTALL_MS = 10 * 60_000
 const PASSPHRASE = 'a passphrase of its own 4711'
 
-const world = practiceWorld('master', 'node1', 'node2', 'node3')
+const sandbox = labSandbox('master', 'node1', 'node2', 'node3')
 const folder = testFolder()
 const data = path.join(folder, 'data')
 let packageFolder: string
@@ -25,7 +25,7 @@ let secrets: Map<string, string>
  * members; the fourth host is added after the install.
  */
 async function cluster() {
-  const [master, node1, node2] = [0, 1, 2].map((index) => hostOf(world(), index))
+  const [master, node1, node2] = [0, 1, 2].map((index) => hostOf(sandbox(), index))
   if (!master || !node1 || !node2) throw new Error('three hosts')
   await node1.exec('/usr/sbin/sshd -p 2222 -o PidFile=/run/sshd-2222.pid')
   const keyFile = path.join(folder, 'id_ed25519')
@@ -40,7 +40,7 @@ async function cluster() {
     ["node2's passphrase", PASSPHRASE],
     ["node2's key", privateKey.split('\n')[2] ?? ''],
   ])
-  const plain = practiceCluster(world(), packageFolder)
+  const plain = sandboxCluster(sandbox(), packageFolder)
   const sudo = { user: 'ubuntu' }
   return {
     ...plain,
@@ -59,12 +59,13 @@ async function cluster() {
 }
 
 beforeAll(async () => {
-  packageFolder = await installPracticePackage(world())
+  packageFolder = await installSandboxPackage(sandbox())
   file = await writeCluster(path.join(folder, 'cluster.yaml'), await cluster())
 })
 
 describe('install, before it changes anything', () => {
-  const conf = () => hostOf(world(), 0).exec(`cd ${packageFolder} && find . -type f -exec cksum {} + | sort`)
+  const conf = () =>
+    hostOf(sandbox(), 0).exec(`cd ${packageFolder} && find . -type f -exec cksum {} + | sort`)
 
   it('exits with 1 if unwaived checks fail, and leaves the package unchanged', async () => {
     const before = await conf()
@@ -76,7 +77,7 @@ describe('install, before it changes anything', () => {
     expect(refused.parse(last)).toMatchObject({ reason: 'checks', checks: { ready: false } })
     expect(stderr).toMatch(/--accept [a-z,]*os/)
     expect((await conf()).stdout).toBe(before.stdout)
-    expect((await hostOf(world(), 0).exec('ls /var/lib/taskbox')).stdout).toBe('')
+    expect((await hostOf(sandbox(), 0).exec('ls /var/lib/taskbox')).stdout).toBe('')
     expect((await taskbox(['runs', '--json', '--data', data])).stdout.toString()).toBe('[]\n')
   })
 
@@ -91,7 +92,7 @@ describe('install, before it changes anything', () => {
     })
     const first = await taskbox(['install', '-f', unknown, '--json', '--data', data])
     expect(first.code).toBe(1)
-    for (const { hostKeyFingerprint } of world().hosts.slice(0, 3))
+    for (const { hostKeyFingerprint } of sandbox().hosts.slice(0, 3))
       expect(first.stderr).toContain(hostKeyFingerprint)
     expect(refused.parse(parts(first.stdout).last).reason).toBe('checks')
 
@@ -104,7 +105,7 @@ describe('install, before it changes anything', () => {
     const second = await taskbox(['install', '-f', changed, '--json', '--accept-host-keys', '--data', data])
     expect(second.code).toBe(1)
     expect(second.stderr).toContain(wrong)
-    expect(second.stderr).toContain(hostOf(world(), 1).hostKeyFingerprint)
+    expect(second.stderr).toContain(hostOf(sandbox(), 1).hostKeyFingerprint)
     expect((await taskbox(['runs', '--json', '--data', data])).stdout.toString()).toBe('[]\n')
   })
 
@@ -129,7 +130,7 @@ describe('install on hosts with logins of every kind', () => {
   it('exits with 0 and the JSON line of the contract', async () => {
     expect(ended.code, ended.stderr.slice(-4000)).toBe(0)
     const last = succeeded.parse(parts(ended.stdout).last)
-    const address = hostOf(world(), 0).address
+    const address = hostOf(sandbox(), 0).address
     expect(last.console).toEqual({
       url: `http://${address}:32130`,
       account: 'admin',
@@ -141,7 +142,7 @@ describe('install on hosts with logins of every kind', () => {
 
   it('prints the banner, plays, tasks and results of every kind', async () => {
     const text = stripVTControlCharacters(parts(ended.stdout).log.toString()).replaceAll('\r\n', '\n')
-    const console = `http://${hostOf(world(), 0).address}:32130`
+    const console = `http://${hostOf(sandbox(), 0).address}:32130`
     const banner = text.slice(text.indexOf('successsful!'))
     expect(banner).toBe(`successsful!
 #####################################################
@@ -155,7 +156,7 @@ Password: passw0rd
 NOTE：Please modify the default password after login.
 #####################################################
 `)
-    const output = await hostOf(world(), 0).exec(`cat ${packageFolder}/kubesphere/kubesphere_running`)
+    const output = await hostOf(sandbox(), 0).exec(`cat ${packageFolder}/kubesphere/kubesphere_running`)
     expect(output.stdout).toBe(banner)
     expect(text).toContain('         KubeSphere Installer Menu\n')
     expect(text.match(/^PLAY \[/gm)?.length).toBeGreaterThanOrEqual(5)
@@ -166,7 +167,7 @@ NOTE：Please modify the default password after login.
 
   it("prints the job's log before the JSON line, byte for byte", () => {
     const { log, last } = parts(ended.stdout)
-    const own = jobLog(hostOf(world(), 0), succeeded.parse(last).run)
+    const own = jobLog(hostOf(sandbox(), 0), succeeded.parse(last).run)
     expect(own.length).toBeGreaterThan(20_000)
     expect(log.equals(own)).toBe(true)
   })
@@ -193,14 +194,14 @@ NOTE：Please modify the default password after login.
   })
 
   it('leaves hosts.ini and vars.yml with mode 0600 and dated backups of the old files', async () => {
-    const { stdout } = await hostOf(world(), 0).exec(`cd ${packageFolder}/conf && stat -c '%a %n' *`)
+    const { stdout } = await hostOf(sandbox(), 0).exec(`cd ${packageFolder}/conf && stat -c '%a %n' *`)
     const files = stdout.trim().split('\n')
     for (const name of ['hosts.ini', 'vars.yml']) {
       expect(files).toContain(`600 ${name}`)
       const backups = files.filter((line) => new RegExp(`^600 ${name}\\.\\d{8}T\\d{6}\\.bak$`).test(line))
       expect(backups, name).toHaveLength(1)
     }
-    const original = await hostOf(world(), 0).exec(`cat ${packageFolder}/conf/vars.yml.*.bak`)
+    const original = await hostOf(sandbox(), 0).exec(`cat ${packageFolder}/conf/vars.yml.*.bak`)
     expect(original.stdout).toContain('local_volume_provisioner_enabled: true')
   })
 
@@ -216,7 +217,7 @@ NOTE：Please modify the default password after login.
 })
 
 describe('the installed cluster', () => {
-  const taskbox = () => hostOf(world(), 0)
+  const taskbox = () => hostOf(sandbox(), 0)
   const console = () => `http://${taskbox().address}:32130`
   const script = (name: string) => `cd ${packageFolder}/scripts && ./${name}`
   const state = async () => readConsole(console(), (await logIn(console(), 'admin', 'passw0rd')).cookie)
@@ -242,11 +243,11 @@ describe('the installed cluster', () => {
   it(
     'gets a new host of hosts.ini by add-nodes.sh, which changes no other host',
     async () => {
-      const { name, address, password } = hostOf(world(), 3)
+      const { name, address, password } = hostOf(sandbox(), 3)
       const line = `${name} ansible_host=${address} ip=${address} ansible_user=root ansible_ssh_pass=${password}`
       const hostsIni = `${packageFolder}/conf/hosts.ini`
       // The install's key is deleted from the taskbox, so this host uses its password.
-      const byPassword = `s/$/ ansible_user=root ansible_ssh_pass=${hostOf(world(), 2).password}/`
+      const byPassword = `s/$/ ansible_user=root ansible_ssh_pass=${hostOf(sandbox(), 2).password}/`
       await taskbox().exec(
         `sed -i -e '/^\\[all\\]/a ${line}' -e '/^\\[kube-node\\]/a ${name}' -e '/^node2 /${byPassword}' ${hostsIni}`,
       )
@@ -262,7 +263,7 @@ describe('the installed cluster', () => {
 
   // Runs after the host was added, because etcdctl is slow while a member is down.
   it('reports an etcd member that is down', async () => {
-    await hostOf(world(), 2).exec('kill $(cat /run/etcd.pid)')
+    await hostOf(sandbox(), 2).exec('kill $(cat /run/etcd.pid)')
     const { members } = (await state()).state
     expect(members.find(({ name }) => name === 'node2')).toMatchObject({ healthy: false })
     expect(members.find(({ name }) => name === 'node1')).toMatchObject({ healthy: true })
@@ -277,7 +278,7 @@ describe('the installed cluster', () => {
       expect(await logIn(console(), 'admin', 'passw0rd')).toMatchObject({ status: 303 })
       const { exitCode, text } = await typeInto(taskbox(), script('uninstall.sh'), { [question]: 'yes' })
       expect(exitCode, text.slice(-6000)).toBe(0)
-      for (const { exec } of world().hosts) {
+      for (const { exec } of sandbox().hosts) {
         expect((await exec('ps -e -o args= | grep -E "etcd|agent|console" | grep -v grep')).stdout).toBe('')
         expect(
           (await exec('ls -d /etc/kubernetes /etc/etcd /var/lib/etcd /opt/etcd; ip link show cni0')).stdout,

@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
-import type { PracticeHost } from '@/server/practice/hosts'
+import type { SandboxHost } from '@/server/sandbox/sandbox'
 import { placePackage } from '../lab/package'
-import type { LabWorld } from '../lab/world'
+import type { LabSandbox } from '../lab/sandbox'
 
 const counters = z.strictObject({
   ok: z.number().int(),
@@ -84,7 +84,7 @@ function add(one: Counters, other: Counters): Counters {
 }
 
 /** A job's log on the taskbox. */
-export function jobLog(taskbox: PracticeHost, run: string): Buffer {
+export function jobLog(taskbox: SandboxHost, run: string): Buffer {
   return readFileSync(path.join(taskbox.rootFolder, 'var/lib/taskbox-jobs', run, 'log'))
 }
 
@@ -98,10 +98,10 @@ export async function writeCluster(file: string, cluster: unknown): Promise<stri
  * Installs the practice package with a custom multi-node.sh, so that the test controls prompts, duration and result. The
  * menu and prompts of the package stay.
  */
-export async function scriptedPackage(world: LabWorld, name: string, script: string): Promise<string> {
-  const folder = await placePackage(world, world.hosts[0].name, `/srv/${name}`)
+export async function scriptedPackage(sandbox: LabSandbox, name: string, script: string): Promise<string> {
+  const folder = await placePackage(sandbox, sandbox.hosts[0].name, `/srv/${name}`)
   const text = `#!/bin/bash\ncd "$(dirname "$0")" || exit 1\n. ./practice-hooks.sh\n. ./run-playbook.sh\n${script}\n`
-  await world.hosts[0].exec(`cat >${folder}/scripts/multi-node.sh`, { input: text })
+  await sandbox.hosts[0].exec(`cat >${folder}/scripts/multi-node.sh`, { input: text })
   return folder
 }
 

@@ -3,9 +3,9 @@ import { cp } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { practiceCluster } from '@/server/practice/cluster'
-import type { PracticeHost } from '@/server/practice/hosts'
-import { hostOf, practiceWorld } from '../lab/world'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import type { SandboxHost } from '@/server/sandbox/sandbox'
+import { hostOf, labSandbox } from '../lab/sandbox'
 import { freshBuild } from './build'
 import { BANNER, jobLog, recaps, scriptedPackage, succeeded } from './lab'
 import { parts } from './taskbox'
@@ -62,7 +62,7 @@ function dependencies(): string[] {
 }
 
 /** Copies the built product to a host, which cannot see this machine's folders. */
-async function copyProduct(host: PracticeHost): Promise<void> {
+async function copyProduct(host: SandboxHost): Promise<void> {
   const target = path.join(host.rootFolder, PRODUCT)
   await cp(path.dirname(freshBuild()), path.join(target, 'dist'), { recursive: true })
   await cp(path.join(root, 'package.json'), path.join(target, 'package.json'))
@@ -75,8 +75,8 @@ async function copyProduct(host: PracticeHost): Promise<void> {
   }
 }
 
-const world = practiceWorld('master', 'node1', 'node2')
-const master = () => hostOf(world(), 0)
+const sandbox = labSandbox('master', 'node1', 'node2')
+const master = () => hostOf(sandbox(), 0)
 
 describe('install with a local taskbox', () => {
   let log: Buffer
@@ -86,16 +86,16 @@ describe('install with a local taskbox', () => {
 
   beforeAll(async () => {
     await copyProduct(master())
-    const packageFolder = await scriptedPackage(world(), 'quick', SCRIPT)
-    const { taskbox: _, hosts, ...plain } = practiceCluster(world(), packageFolder)
+    const packageFolder = await scriptedPackage(sandbox(), 'quick', SCRIPT)
+    const { taskbox: _, hosts, ...plain } = sandboxCluster(sandbox(), packageFolder)
     const [first, node1, node2] = hosts
     if (!first || !node1 || !node2) throw new Error('three hosts')
     const key = await master().exec("ssh-keygen -q -t ed25519 -N '' -f /root/key && cat /root/key.pub")
-    await hostOf(world(), 2).exec('mkdir -p -m 700 /root/.ssh && cat >/root/.ssh/authorized_keys', {
+    await hostOf(sandbox(), 2).exec('mkdir -p -m 700 /root/.ssh && cat >/root/.ssh/authorized_keys', {
       input: key.stdout,
     })
     const { password: __, ...keyed } = node2
-    const sudo = { user: 'ubuntu', password: hostOf(world(), 1).sudoPassword }
+    const sudo = { user: 'ubuntu', password: hostOf(sandbox(), 1).sudoPassword }
     const cluster = {
       ...plain,
       hosts: [

@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { packPracticePackage } from '@/server/practice/package'
+import { packSandboxPackage } from '@/server/sandbox/package'
 import { logIn, readConsole } from './console'
 import { placePackage } from './package'
-import { hostOf, practiceWorld, typeInto } from './world'
+import { hostOf, labSandbox, typeInto } from './sandbox'
 
 const INSTALL_MS = 10 * 60_000
 const OPTION = 'Please input an option: '
-const world = practiceWorld('alone')
+const sandbox = labSandbox('alone')
 
 describe('the practice package in all-in-one', () => {
   it(
     'writes its own inventory, shows an unknown prompt, and may end without a banner',
     async () => {
-      const taskbox = hostOf(world(), 0)
-      const folder = await placePackage(world())
+      const taskbox = hostOf(sandbox(), 0)
+      const folder = await placePackage(sandbox())
       await taskbox.exec(`echo 'Which colour?' >${folder}/conf/.ask; touch ${folder}/conf/.no-banner`)
       const answers = { [OPTION]: '1', 'Which colour? ': 'green' }
       const { exitCode, text } = await typeInto(taskbox, `cd ${folder}/scripts && ./install.sh`, answers)
@@ -37,8 +37,8 @@ describe('the practice package in all-in-one', () => {
   )
 
   it('exits on option 3, and rejects an invalid option', async () => {
-    const taskbox = hostOf(world(), 0)
-    const folder = await placePackage(world(), undefined, '/srv')
+    const taskbox = hostOf(sandbox(), 0)
+    const folder = await placePackage(sandbox(), undefined, '/srv')
     const install = `cd ${folder}/scripts && ./install.sh`
     expect(await typeInto(taskbox, install, { [OPTION]: '3' })).toMatchObject({ exitCode: 0 })
     expect(await typeInto(taskbox, install, { [OPTION]: '7' })).toMatchObject({ exitCode: 1 })
@@ -46,7 +46,7 @@ describe('the practice package in all-in-one', () => {
 
   it('is packed like a download', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'practice-package-'))
-    const file = await packPracticePackage(folder)
+    const file = await packSandboxPackage(folder)
     expect(path.basename(file)).toBe('kubesphere-all-advanced-1.0.0.tar.gz')
     const { stdout } = await execa('tar', ['-tvzf', file])
     expect(stdout).toMatch(

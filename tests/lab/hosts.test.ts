@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readClusterFile, validateClusterFile } from '@/lib/cluster/file/read'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { practiceCluster } from '@/server/practice/cluster'
-import { hostOf, practiceWorld, rootOf, ssh, sudoerOf } from './world'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import { hostOf, labSandbox, rootOf, ssh, sudoerOf } from './sandbox'
 
-const world = practiceWorld('master', 'node1', 'node2')
+const sandbox = labSandbox('master', 'node1', 'node2')
 
 describe('a practice host', () => {
   it('accepts a login of root by password, with the programs of an installer on PATH', async () => {
-    const host = hostOf(world(), 1)
+    const host = hostOf(sandbox(), 1)
     const programs = 'sshd sudo python3 ansible-playbook sshpass ip openssl'
     const seen = await ssh(
       host,
@@ -22,7 +22,7 @@ describe('a practice host', () => {
   })
 
   it('accepts the sudo user’s own password, which sudo requires too', async () => {
-    const host = hostOf(world(), 2)
+    const host = hostOf(sandbox(), 2)
     const without = await ssh(host, sudoerOf(host), 'sudo -n id -u')
     expect(without.stderr).toContain('a password is required')
     const sudo = await ssh(host, sudoerOf(host), "id -un; sudo -k -S -p '' id -u", `${host.sudoPassword}\n`)
@@ -32,24 +32,24 @@ describe('a practice host', () => {
   })
 
   it('rejects a wrong password, and the password of another host', async () => {
-    const host = hostOf(world(), 0)
-    const wrong = await ssh(host, { user: 'root', password: hostOf(world(), 1).password }, 'true')
+    const host = hostOf(sandbox(), 0)
+    const wrong = await ssh(host, { user: 'root', password: hostOf(sandbox(), 1).password }, 'true')
     expect(wrong.exitCode).toBe(5)
     expect(wrong.stdout).toBe('')
   })
 
   it('presents the reported host key', async () => {
-    const { address, hostKeyFingerprint } = hostOf(world(), 0)
-    const { exec } = hostOf(world(), 1)
+    const { address, hostKeyFingerprint } = hostOf(sandbox(), 0)
+    const { exec } = hostOf(sandbox(), 1)
     const scan = await exec(`ssh-keyscan -t ed25519 ${address} 2>/dev/null | ssh-keygen -l -f -`)
     expect(scan.stdout).toContain(`256 ${hostKeyFingerprint} ${address}`)
   })
 
   it('has its own machine id and host name', async () => {
     const asked = 'uname -n; cat /etc/hostname; cat /etc/machine-id; ip -br link show eth0; hostname -i'
-    const answers = await Promise.all(world().hosts.map((host) => host.exec(asked)))
+    const answers = await Promise.all(sandbox().hosts.map((host) => host.exec(asked)))
     for (const [index, { stdout }] of answers.entries()) {
-      const { name, address } = hostOf(world(), index)
+      const { name, address } = hostOf(sandbox(), index)
       expect(stdout.split('\n').slice(0, 2)).toEqual([name, name])
       expect(stdout).toContain(`\n${address}`)
     }
@@ -61,9 +61,9 @@ describe('a practice host', () => {
   })
 
   it('resolves and reaches its peers, but no address outside the network', async () => {
-    const { exec } = hostOf(world(), 0)
+    const { exec } = hostOf(sandbox(), 0)
     expect(await exec('getent hosts node2')).toMatchObject({
-      stdout: expect.stringContaining(hostOf(world(), 2).address),
+      stdout: expect.stringContaining(hostOf(sandbox(), 2).address),
     })
     expect(await exec('ping -c 1 -W 2 node1')).toMatchObject({ exitCode: 0 })
     expect(await exec('ping -c 1 -W 2 198.51.100.1')).toMatchObject({
@@ -73,8 +73,8 @@ describe('a practice host', () => {
   })
 
   it('sees only the programs of this machine', async () => {
-    const { exec } = hostOf(world(), 0)
-    expect((await exec(`ls -A ${process.cwd()} /run/taskbox-practice`)).exitCode).not.toBe(0)
+    const { exec } = hostOf(sandbox(), 0)
+    expect((await exec(`ls -A ${process.cwd()} /run/taskbox-sandbox`)).exitCode).not.toBe(0)
     expect((await exec('ls -A /root /home /tmp /srv /mnt /opt')).stdout).toBe(
       [
         '/home:\nubuntu\n',
@@ -92,7 +92,7 @@ describe('a practice host', () => {
   })
 
   it('cannot change files, kernel settings or the clock of this machine', async () => {
-    const { exec } = hostOf(world(), 0)
+    const { exec } = hostOf(sandbox(), 0)
     const forwarding = await readFile('/proc/sys/net/ipv4/ip_forward', 'utf8')
     await exec('touch /usr/bin/left-behind /etc/left-behind; echo 1 >/proc/sys/net/ipv4/ip_forward')
     // Write the current value, so that a failure of this test has no effect.
@@ -109,7 +109,7 @@ describe('a practice host', () => {
   })
 
   it('runs a command with input without ssh, returns its exit status, and kills it at the deadline', async () => {
-    const { exec } = hostOf(world(), 0)
+    const { exec } = hostOf(sandbox(), 0)
     expect(await exec('cat; exit 3', { input: 'said' })).toMatchObject({ exitCode: 3, stdout: 'said' })
     expect(await exec('sleep 20', { deadlineMs: 200 })).toMatchObject({ exitCode: 124 })
     expect((await exec('ps -e -o args=')).stdout).not.toContain('sleep 20')
@@ -118,7 +118,7 @@ describe('a practice host', () => {
 
 describe('the cluster file of practice hosts', () => {
   it('is valid for Taskbox, with warnings only', () => {
-    const file = readClusterFile(JSON.stringify(practiceCluster(world())))
+    const file = readClusterFile(JSON.stringify(sandboxCluster(sandbox())))
     const problems = validateClusterFile(file, advanced100)
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(file.draft.hosts.map(({ name }) => name)).toEqual(['master', 'node1', 'node2'])

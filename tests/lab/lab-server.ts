@@ -9,7 +9,7 @@ import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
 import { z } from 'zod'
-import { type PracticeWorld, startPracticeHosts } from '@/server/practice/hosts'
+import { type Sandbox, startSandbox } from '@/server/sandbox/sandbox'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,30 +22,30 @@ declare module 'vitest' {
 export const labRequest = z.object({ worker: z.string(), names: z.array(z.string()) })
 
 /** Sandboxes by worker. Requests of one worker never overlap, since it runs one file at a time. */
-const worlds = new Map<string, PracticeWorld>()
+const sandboxes = new Map<string, Sandbox>()
 
-async function hostsFor({ worker, names }: z.infer<typeof labRequest>): Promise<PracticeWorld | undefined> {
-  const world = worlds.get(worker)
-  if (!world) {
+async function hostsFor({ worker, names }: z.infer<typeof labRequest>): Promise<Sandbox | undefined> {
+  const sandbox = sandboxes.get(worker)
+  if (!sandbox) {
     if (names.length === 0) return undefined
-    const started = await startPracticeHosts({ names })
-    worlds.set(worker, started)
+    const started = await startSandbox({ names })
+    sandboxes.set(worker, started)
     return started
   }
   try {
-    await world.clearHosts()
-    if (names.length > 0) await world.startHosts(names)
+    await sandbox.clearHosts()
+    if (names.length > 0) await sandbox.startHosts(names)
   } catch (error) {
-    worlds.delete(worker)
-    await world.stop()
+    sandboxes.delete(worker)
+    await sandbox.stop()
     throw error
   }
-  return world
+  return sandbox
 }
 
 async function respond(request: IncomingMessage): Promise<unknown> {
-  const world = await hostsFor(labRequest.parse(JSON.parse(await text(request))))
-  return world ? { gateway: world.gateway, subnet: world.subnet, hosts: world.hosts } : {}
+  const sandbox = await hostsFor(labRequest.parse(JSON.parse(await text(request))))
+  return sandbox ? { gateway: sandbox.gateway, subnet: sandbox.subnet, hosts: sandbox.hosts } : {}
 }
 
 function listen(socket: string): Promise<Server> {
@@ -65,7 +65,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('lab', socket)
   return async () => {
     server.close()
-    await Promise.all([...worlds.values()].map((world) => world.stop()))
+    await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.stop()))
     await rm(folder, { recursive: true })
   }
 }

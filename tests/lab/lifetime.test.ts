@@ -5,8 +5,8 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { startPracticeHosts, sweepStale } from '@/server/practice/hosts'
-import { RUN_FOLDER } from '@/server/practice/places'
+import { RUN_FOLDER } from '@/server/sandbox/paths'
+import { removeStaleSandboxes, startSandbox } from '@/server/sandbox/sandbox'
 
 const GONE_MS = 10_000
 /** Timeout on a machine under load. */
@@ -20,7 +20,7 @@ interface Seen {
 }
 
 /**
- * Traces of a sandbox on this machine: its veth interface, claim, folder and processes; mounts are never visible. Each
+ * Traces of a sandbox on this machine: its veth interface, lease, folder and processes; mounts are never visible. Each
  * trace identifies the sandbox, since another one may use the same network later.
  */
 async function traces({ gateway, subnet, root }: Seen): Promise<string[]> {
@@ -29,7 +29,7 @@ async function traces({ gateway, subnet, root }: Seen): Promise<string[]> {
   const found = [
     stdout !== '' && `cable ${stdout.split(':')[0]}`,
     await readFile(`${folder}.json`, 'utf8').then(
-      (text) => `claim ${text}`,
+      (text) => `lease ${text}`,
       () => false as const,
     ),
     await stat(folder).then(
@@ -37,7 +37,7 @@ async function traces({ gateway, subnet, root }: Seen): Promise<string[]> {
       () => false as const,
     ),
     existsSync(path.dirname(root)) && `process ${root}`,
-    (await readFile('/proc/self/mountinfo', 'utf8')).includes('taskbox-practice') && 'mounts',
+    (await readFile('/proc/self/mountinfo', 'utf8')).includes('taskbox-sandbox') && 'mounts',
   ]
   return found.filter((trace) => trace !== false)
 }
@@ -52,7 +52,7 @@ const kinds = (found: readonly string[]): string[] => found.map((trace) => trace
 const HELD = z.object({ gateway: z.string(), subnet: z.string(), root: z.string() })
 
 async function startHeld() {
-  const child = execa('npx', ['tsx', 'tests/lab/hold-world.ts'], {
+  const child = execa('npx', ['tsx', 'tests/lab/hold-sandbox.ts'], {
     reject: false,
     cleanup: true,
     detached: true,
@@ -65,17 +65,17 @@ describe('sandboxes of practice hosts', () => {
   it(
     'run concurrently on separate networks, and stop removes all traces of both',
     async () => {
-      const worlds = await Promise.all([1, 2].map(() => startPracticeHosts({ names: ['a', 'b'] })))
-      const seen = worlds.map(({ gateway, subnet, hosts }) => ({
+      const sandboxes = await Promise.all([1, 2].map(() => startSandbox({ names: ['a', 'b'] })))
+      const seen = sandboxes.map(({ gateway, subnet, hosts }) => ({
         gateway,
         subnet,
         root: hosts[0].rootFolder,
       }))
       expect(new Set(seen.map(({ subnet }) => subnet))).toHaveProperty('size', 2)
       const before = await Promise.all(seen.map(traces))
-      for (const found of before) expect(kinds(found)).toEqual(['cable', 'claim', 'folder', 'process'])
-      await Promise.all(worlds.map((world) => world.stop()))
-      for (const world of seen) expect(await left(world, before.flat())).toEqual([])
+      for (const found of before) expect(kinds(found)).toEqual(['cable', 'lease', 'folder', 'process'])
+      await Promise.all(sandboxes.map((sandbox) => sandbox.stop()))
+      for (const sandbox of seen) expect(await left(sandbox, before.flat())).toEqual([])
     },
     SLOW_MS,
   )
@@ -83,16 +83,16 @@ describe('sandboxes of practice hosts', () => {
   it(
     'may be stopped twice',
     async () => {
-      const world = await startPracticeHosts({ names: ['a'] })
-      await Promise.all([world.stop(), world.stop()])
-      await world.stop()
+      const sandbox = await startSandbox({ names: ['a'] })
+      await Promise.all([sandbox.stop(), sandbox.stop()])
+      await sandbox.stop()
     },
     SLOW_MS,
   )
 
   it('reject invalid host names without starting a process', async () => {
     for (const names of [[], ['a', 'a'], ['A'], ['a b'], ['-a']])
-      await expect(startPracticeHosts({ names })).rejects.toMatchObject({ code: 'name' })
+      await expect(startSandbox({ names })).rejects.toMatchObject({ code: 'name' })
   })
 
   it.each(['SIGKILL', 'SIGINT'] as const)(
@@ -100,7 +100,7 @@ describe('sandboxes of practice hosts', () => {
     async (signal) => {
       const { child, seen } = await startHeld()
       const before = await traces(seen)
-      expect(kinds(before)).toEqual(['cable', 'claim', 'folder', 'process'])
+      expect(kinds(before)).toEqual(['cable', 'lease', 'folder', 'process'])
       process.kill(-(child.pid ?? 0), signal)
       await child
       await expect.poll(() => left(seen, before), { timeout: GONE_MS }).toEqual([])
@@ -111,16 +111,16 @@ describe('sandboxes of practice hosts', () => {
   it(
     'are swept when their owner died without cleanup; those of live owners are not',
     async () => {
-      const world = await startPracticeHosts({ names: ['alive'] })
+      const sandbox = await startSandbox({ names: ['alive'] })
       await mkdir(path.join(RUN_FOLDER, '198.19.255.0'), { recursive: true })
       const owner = { pid: 4194304, startTicks: '1' }
-      const claim = { version: 1, subnet: '198.19.255.0/24', owner }
-      await writeFile(path.join(RUN_FOLDER, '198.19.255.0.json'), JSON.stringify(claim))
-      await sweepStale()
+      const lease = { version: 1, subnet: '198.19.255.0/24', owner }
+      await writeFile(path.join(RUN_FOLDER, '198.19.255.0.json'), JSON.stringify(lease))
+      await removeStaleSandboxes()
       expect(existsSync(path.join(RUN_FOLDER, '198.19.255.0.json'))).toBe(false)
       expect(existsSync(path.join(RUN_FOLDER, '198.19.255.0'))).toBe(false)
-      expect((await world.hosts[0].exec('uname -n')).stdout).toBe('alive\n')
-      await world.stop()
+      expect((await sandbox.hosts[0].exec('uname -n')).stdout).toBe('alive\n')
+      await sandbox.stop()
     },
     SLOW_MS,
   )
@@ -128,9 +128,9 @@ describe('sandboxes of practice hosts', () => {
   it(
     'start fifty hosts',
     async () => {
-      const world = await startPracticeHosts({ names: Array.from({ length: 50 }, (_, index) => `n${index}`) })
-      expect((await world.hosts[0].exec('for n in 1 25 49; do ping -c 1 -W 2 n$n; done')).exitCode).toBe(0)
-      await world.stop()
+      const sandbox = await startSandbox({ names: Array.from({ length: 50 }, (_, index) => `n${index}`) })
+      expect((await sandbox.hosts[0].exec('for n in 1 25 49; do ping -c 1 -W 2 n$n; done')).exitCode).toBe(0)
+      await sandbox.stop()
     },
     SLOW_MS,
   )

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type InstalledPackage, type InventoryLine, inventory, preparePackage } from './package'
-import { hostOf, practiceWorld, typeInto } from './world'
+import { hostOf, labSandbox, typeInto } from './sandbox'
 
 const MENU = {
   'Please input an option: ': '2',
   'Have you configured storage parameters in conf/vars.yml yet?  (yes/no) ': 'yes',
 }
 
-const world = practiceWorld('master', 'node1')
+const sandbox = labSandbox('master', 'node1')
 
 /** The inventory: the first host by a local connection, the second by password. */
 function lines(): InventoryLine[] {
-  const [master, node1] = [hostOf(world(), 0), hostOf(world(), 1)]
+  const [master, node1] = [hostOf(sandbox(), 0), hostOf(sandbox(), 1)]
   return [
     { host: master, variables: 'ansible_connection=local', groups: ['kube-master'] },
     {
@@ -24,10 +24,10 @@ function lines(): InventoryLine[] {
 
 describe('the practice package in multi-node', () => {
   let installed: InstalledPackage
-  const taskbox = () => hostOf(world(), 0)
+  const taskbox = () => hostOf(sandbox(), 0)
 
   beforeAll(async () => {
-    installed = await preparePackage(world())
+    installed = await preparePackage(sandbox())
     await installed.configure('hosts.ini', inventory(lines()))
   })
 

@@ -1,12 +1,12 @@
 /** Installs the practice package on a practice host and configures it as the guide describes, without Taskbox. */
 
-import type { PracticeHost } from '@/server/practice/hosts'
-import { installPracticePackage } from '@/server/practice/package'
+import { installSandboxPackage } from '@/server/sandbox/package'
+import type { SandboxHost } from '@/server/sandbox/sandbox'
 import { scaled } from '../scale'
-import type { LabWorld } from './world'
+import type { LabSandbox } from './sandbox'
 
 export interface InventoryLine {
-  host: PracticeHost
+  host: SandboxHost
   /** Other variables of the host's line, without `ip`. */
   variables: string
   groups: ('kube-master' | 'kube-node' | 'etcd')[]
@@ -35,8 +35,8 @@ const STORAGE = [
  * package, `npm run test:full` the full one.
  * @returns its path on that host
  */
-export const placePackage = (world: LabWorld, hostName?: string, folder?: string): Promise<string> =>
-  installPracticePackage(world, {
+export const placePackage = (sandbox: LabSandbox, hostName?: string, folder?: string): Promise<string> =>
+  installSandboxPackage(sandbox, {
     ...(hostName && { hostName }),
     ...(folder && { folder }),
     size: scaled('small', 'full'),
@@ -51,9 +51,9 @@ export interface InstalledPackage {
 }
 
 /** Copies the package to the first host and configures its storage for multi-node. */
-export async function preparePackage(world: LabWorld): Promise<InstalledPackage> {
-  const { exec } = world.hosts[0]
-  const folder = await placePackage(world)
+export async function preparePackage(sandbox: LabSandbox): Promise<InstalledPackage> {
+  const { exec } = sandbox.hosts[0]
+  const folder = await placePackage(sandbox)
   await exec(`sed -E -i ${STORAGE.map((edit) => `-e '${edit}'`).join(' ')} ${folder}/conf/vars.yml`)
   return {
     folder,

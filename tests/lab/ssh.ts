@@ -1,7 +1,7 @@
 /** Runs the real ssh against practice hosts: a single command, or a terminal session. */
 import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
-import type { PracticeHost } from '@/server/practice/hosts'
+import type { SandboxHost } from '@/server/sandbox/sandbox'
 
 /** ssh options that accept any host key and store none. */
 export const STRANGER = [
@@ -19,11 +19,11 @@ export interface Login {
   password: string
 }
 
-export const rootOf = (host: PracticeHost): Login => ({ user: host.user, password: host.password })
-export const sudoerOf = (host: PracticeHost): Login => ({ user: host.sudoUser, password: host.sudoPassword })
+export const rootOf = (host: SandboxHost): Login => ({ user: host.user, password: host.password })
+export const sudoerOf = (host: SandboxHost): Login => ({ user: host.sudoUser, password: host.sudoPassword })
 
 /** Runs the real ssh with a password. A failure is a result, not an error. */
-export function ssh(host: PracticeHost, login: Login, command: string, input = '', options: string[] = []) {
+export function ssh(host: SandboxHost, login: Login, command: string, input = '', options: string[] = []) {
   return execa('sshpass', ['-e', 'ssh', ...STRANGER, ...options, `${login.user}@${host.address}`, command], {
     env: { SSHPASS: login.password },
     input,
@@ -35,7 +35,7 @@ export function ssh(host: PracticeHost, login: Login, command: string, input = '
 /**
  * Runs a command on a terminal of the host. Each time a key of `dialogue` appears in the output, its value is typed.
  */
-export async function typeInto(host: PracticeHost, command: string, dialogue: Record<string, string>) {
+export async function typeInto(host: SandboxHost, command: string, dialogue: Record<string, string>) {
   const run = execa('sshpass', ['-e', 'ssh', '-tt', ...STRANGER, `root@${host.address}`, command], {
     env: { SSHPASS: host.password },
     reject: false,

@@ -9,11 +9,11 @@ import hosts from './hosts.json'
 import installer from './installer.json'
 import login from './login.json'
 import network from './network.json'
-import practice from './practice.json'
 import problems from './problems.json'
 import report from './report.json'
 import review from './review.json'
 import run from './run.json'
+import sandbox from './sandbox.json'
 import signatures from './signatures.json'
 import status from './status.json'
 import storage from './storage.json'
@@ -31,7 +31,7 @@ export default {
   installer,
   login,
   network,
-  practice,
+  sandbox,
   problems,
   report,
   review,

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
-import { practiceCluster } from '@/server/practice/cluster'
-import type { PracticeHost } from '@/server/practice/hosts'
-import type { LabWorld } from '../../lab/world'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import type { SandboxHost } from '@/server/sandbox/sandbox'
+import type { LabSandbox } from '../../lab/sandbox'
 
 /** Marked secrets, with characters that each encoding escapes differently. */
 export const MARKS = {
@@ -14,13 +14,13 @@ export const MARKS = {
   'what was typed and not used': 'Mk9Dy1LsTyped &amp;"\'%2F$ 6Rk4Ps8Gt',
 }
 
-export async function setPassword(host: PracticeHost, user: string, password: string): Promise<void> {
+export async function setPassword(host: SandboxHost, user: string, password: string): Promise<void> {
   const { exitCode, stderr } = await host.exec('chpasswd', { input: `${user}:${password}\n` })
   if (exitCode !== 0) throw new Error(`chpasswd: ${stderr}`)
 }
 
 /** Authorizes a key for root, encrypted by the marked passphrase. @param folder of the key's files @returns the key */
-export async function keyFor(host: PracticeHost, folder: string): Promise<string> {
+export async function keyFor(host: SandboxHost, folder: string): Promise<string> {
   const file = path.join(folder, 'id_ed25519')
   await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', MARKS['a passphrase'], '-f', file])
   const input = await readFile(`${file}.pub`, 'utf8')
@@ -35,8 +35,8 @@ export const marksWith = (privateKey: string): Record<string, string> => ({
 })
 
 /** A cluster file with three hosts: root by password, an encrypted key, and a user with sudo. */
-export function markedCluster(world: LabWorld, packageFolder: string, privateKey: string): string {
-  const plain = practiceCluster(world, packageFolder)
+export function markedCluster(sandbox: LabSandbox, packageFolder: string, privateKey: string): string {
+  const plain = sandboxCluster(sandbox, packageFolder)
   const password = MARKS["root's password"]
   const hosts = plain.hosts.map(({ password: _, ...host }, index) => {
     if (index === 0) return { ...host, password }

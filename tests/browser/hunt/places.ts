@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
-import type { PracticeHost } from '@/server/practice/hosts'
+import type { SandboxHost } from '@/server/sandbox/sandbox'
 import { pageKeyOf } from '../walk'
 
 const SOON_MS = 60_000
@@ -19,10 +19,10 @@ export async function diagnosticReport(pid: number, into: string): Promise<void>
 }
 
 /** Sets the reference time of `changedFiles` on a host. */
-export const markTime = async (host: PracticeHost): Promise<void> => void (await host.exec('touch /since'))
+export const markTime = async (host: SandboxHost): Promise<void> => void (await host.exec('touch /since'))
 
 /** Files of a practice host that were created or changed after `markTime`. */
-export async function changedFiles(host: PracticeHost): Promise<string[]> {
+export async function changedFiles(host: SandboxHost): Promise<string[]> {
   const skipped = ['/proc', '/sys', '/dev'].map((place) => `-path ${place}`).join(' -o ')
   const { stdout } = await host.exec(`find / \\( ${skipped} \\) -prune -o -type f -newer /since -print`)
   return stdout.split('\n').filter((file) => file !== '' && existsSync(path.join(host.rootFolder, file)))

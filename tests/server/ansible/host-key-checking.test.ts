@@ -7,17 +7,17 @@ import { readClusterFile } from '@/lib/cluster/file/read'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import { enableHostKeyChecking } from '@/server/ansible/host-key-checking'
 import { createMachines, type Machines, type OpenMachine } from '@/server/machine/machines'
-import { practiceCluster } from '@/server/practice/cluster'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { HostKeys } from '@/server/ssh/host-keys'
-import { hostOf, practiceWorld } from '../../lab/world'
+import { hostOf, labSandbox } from '../../lab/sandbox'
 
 const FILE = '/root/.ssh/known_hosts'
 const ANSIBLE_MS = 180_000
 const OTHER_PORT = 2222
 const NOBODYS = `SHA256:${'A'.repeat(43)}`
 
-const world = practiceWorld('master', 'node1', 'node2')
-const master = () => hostOf(world(), 0)
+const sandbox = labSandbox('master', 'node1', 'node2')
+const master = () => hostOf(sandbox(), 0)
 let folder: string
 let machines: Machines
 let taskbox: OpenMachine
@@ -26,11 +26,11 @@ let cluster: Cluster
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'host-key-checking-'))
   machines = createMachines(new HostKeys(path.join(folder, 'keys.json')))
-  const { draft } = readClusterFile(JSON.stringify(practiceCluster(world())))
+  const { draft } = readClusterFile(JSON.stringify(sandboxCluster(sandbox())))
   const whole = toCluster(draft)
   const hosts = whole.hosts.map((host, index) => (index === 2 ? { ...host, port: OTHER_PORT } : host))
   cluster = { ...whole, hosts }
-  await hostOf(world(), 2).exec(`/usr/sbin/sshd -p ${OTHER_PORT} -o PidFile=/run/sshd-${OTHER_PORT}.pid`)
+  await hostOf(sandbox(), 2).exec(`/usr/sbin/sshd -p ${OTHER_PORT} -o PidFile=/run/sshd-${OTHER_PORT}.pid`)
   taskbox = await machines.taskbox(cluster.taskbox)
 })
 afterAll(async () => {
@@ -95,7 +95,7 @@ describe('pinned host keys before an install', () => {
     const wrong = async (host: Host) => (host.name === 'node2' ? NOBODYS : pinOf(host))
     await expect(enableHostKeyChecking(taskbox, cluster, wrong)).rejects.toMatchObject({
       kind: 'host-key-changed',
-      facts: { machine: 'node2', pinned: NOBODYS, fingerprint: hostOf(world(), 2).hostKeyFingerprint },
+      facts: { machine: 'node2', pinned: NOBODYS, fingerprint: hostOf(sandbox(), 2).hostKeyFingerprint },
     })
     expect(await known()).toBe(before)
   })

@@ -7,14 +7,14 @@ import type { Host } from '@/lib/cluster/cluster'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { runChecks } from '@/server/checks/run-checks'
 import { createMachines, type Machines } from '@/server/machine/machines'
-import { practiceCluster } from '@/server/practice/cluster'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { HostKeys } from '@/server/ssh/host-keys'
-import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf, sudoerOf } from '../../lab/sandbox'
 import { cluster } from '../../lib/checks/fixtures'
 import { foreignShell } from '../machine/shells'
 import { emptyHome } from './empty-home'
 
-const world = practiceWorld('master', 'node1')
+const sandbox = labSandbox('master', 'node1')
 emptyHome()
 let machines: Machines
 let folder: string
@@ -32,8 +32,8 @@ afterAll(async () => {
 })
 
 function practice(place: number): Host {
-  const { name, address } = hostOf(world(), place)
-  const login = rootOf(hostOf(world(), place))
+  const { name, address } = hostOf(sandbox(), place)
+  const login = rootOf(hostOf(sandbox(), place))
   return {
     id: name,
     name,
@@ -63,7 +63,7 @@ async function results(more: Partial<Host> = {}) {
   return { master, node1 }
 }
 
-const onNode = (command: string) => hostOf(world(), 1).exec(command)
+const onNode = (command: string) => hostOf(sandbox(), 1).exec(command)
 
 /** A namespace has no separate clock, so replace `date`. */
 const fakeDate = (script: string) =>
@@ -153,7 +153,7 @@ const others = (all: Map<CheckId, string>, check: CheckId) =>
   [...all].filter(([id]) => id !== check && !RELATED[check]?.includes(id))
 
 it('an intact practice host fails only the waived checks', () => {
-  const unmet = new Set<string>(practiceCluster(world()).accept.map(({ check }) => check))
+  const unmet = new Set<string>(sandboxCluster(sandbox()).accept.map(({ check }) => check))
   const failing = [...before].filter(([check, summary]) => summary.includes('fail') && !unmet.has(check))
   expect(failing).toEqual([])
   expect([...before.keys()]).toEqual(
@@ -181,7 +181,7 @@ it('ssh fails with another pinned host key, and nothing passes on that host', as
 })
 
 it('sudo fails with a wrong password, and checks without root still run', async () => {
-  const login = { ...sudoerOf(hostOf(world(), 1)), sudoPassword: 'wrong' }
+  const login = { ...sudoerOf(hostOf(sandbox(), 1)), sudoPassword: 'wrong' }
   const { master, node1 } = await results({ login })
   expect(node1.get('sudo')).toMatch(/^fail/)
   expect(node1.get('hostname')).toBe(before.get('hostname'))
@@ -190,7 +190,7 @@ it('sudo fails with a wrong password, and checks without root still run', async 
 
 it('csh as login shell changes no result', async () => {
   const { program } = await foreignShell('csh')
-  await copyFile(program, join(hostOf(world(), 1).rootFolder, 'usr/local/bin/csh'))
+  await copyFile(program, join(hostOf(sandbox(), 1).rootFolder, 'usr/local/bin/csh'))
   expect((await onNode('usermod -s /usr/local/bin/csh root')).exitCode).toBe(0)
   const fresh = createMachines(new HostKeys(join(folder, 'csh.json')), { acceptUnknown: true })
   try {
@@ -211,7 +211,7 @@ it('csh as login shell changes no result', async () => {
 })
 
 it('a shared machine id is reported on both hosts', async () => {
-  const id = (await hostOf(world(), 0).exec('cat /etc/machine-id')).stdout.trim()
+  const id = (await hostOf(sandbox(), 0).exec('cat /etc/machine-id')).stdout.trim()
   await onNode(`cp /etc/machine-id /run/fault && echo ${id} >/etc/machine-id`)
   try {
     const found = await results()

@@ -9,7 +9,7 @@ import { testHostConnection } from '@/server/checks/connection-test'
 import { runChecks } from '@/server/checks/run-checks'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { HostKeys } from '@/server/ssh/host-keys'
-import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf, sudoerOf } from '../../lab/sandbox'
 import { cluster } from '../../lib/checks/fixtures'
 import { type Listening, tcpServer } from '../machine/servers'
 import { emptyHome } from './empty-home'
@@ -18,7 +18,7 @@ import { emptyHome } from './empty-home'
 const DIAL_MS = 6000
 /** Longer than the checks of a practice host. */
 const SILENT_MS = 3000
-const world = practiceWorld('master', 'node1')
+const sandbox = labSandbox('master', 'node1')
 emptyHome()
 let machines: Machines
 /** With a short timeout for silent hosts. */
@@ -43,8 +43,8 @@ afterAll(async () => {
 })
 
 function practice(place: number, more: Partial<Host> = {}): Host {
-  const { name, address } = hostOf(world(), place)
-  const login = rootOf(hostOf(world(), place))
+  const { name, address } = hostOf(sandbox(), place)
+  const login = rootOf(hostOf(sandbox(), place))
   return { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: ['node'], ...more }
 }
 
@@ -90,8 +90,8 @@ describe('the checks', () => {
   it('probe the taskbox whether or not it is one of the hosts', async () => {
     const [first] = await check([practice(0)])
     expect(of(first?.findings, 'taskbox').length).toBeGreaterThan(0)
-    const address = hostOf(world(), 0).address
-    const taskbox = { kind: 'ssh' as const, address, port: 22, login: rootOf(hostOf(world(), 0)) }
+    const address = hostOf(sandbox(), 0).address
+    const taskbox = { kind: 'ssh' as const, address, port: 22, login: rootOf(hostOf(sandbox(), 0)) }
     const hosts = [practice(0), practice(1, { taskbox: true })]
     const reports = await runChecks({ cluster: cluster(hosts, { taskbox }), release: advanced100, machines })
     expect(reports.map(({ findings }) => of(findings, 'taskbox').length > 0)).toEqual([false, true])
@@ -117,7 +117,7 @@ describe('the checks', () => {
     )
   })
   it('become root with sudo, and collect facts without it', async () => {
-    const login = sudoerOf(hostOf(world(), 0))
+    const login = sudoerOf(hostOf(sandbox(), 0))
     const [good] = await check([practice(0, { login })])
     expect(of(good?.findings, 'sudo')).toEqual(['pass granted'])
     const [bad] = await check([practice(0, { login: { ...login, sudoPassword: 'wrong' } })])
@@ -176,7 +176,7 @@ describe('the checks', () => {
     expect(performance.now() - startedAt).toBeLessThan(DIAL_MS)
   })
   it('warn of output by rc files', async () => {
-    await hostOf(world(), 1).exec("sed -i '1i echo Welcome to node1' /root/.bashrc")
+    await hostOf(sandbox(), 1).exec("sed -i '1i echo Welcome to node1' /root/.bashrc")
     const [report] = await check([practice(1)])
     expect(of(report?.findings, 'ssh')).toEqual(['warn noisy'])
     expect(report?.facts?.hostname).toBe('node1')
@@ -189,7 +189,7 @@ describe('the connection test', () => {
     expect(reached).toMatchObject({
       state: 'reached',
       facts: { hostname: 'master', os: expect.stringContaining('debian') },
-      fingerprint: hostOf(world(), 0).hostKeyFingerprint,
+      fingerprint: hostOf(sandbox(), 0).hostKeyFingerprint,
     })
   })
   it('returns the facts of this machine', async () => {
@@ -197,7 +197,7 @@ describe('the connection test', () => {
     expect(reached).toMatchObject({ state: 'reached', facts: { hostname: hostname() }, fingerprint: '' })
   })
   it('returns why a connection failed', async () => {
-    const login = { ...sudoerOf(hostOf(world(), 0)), sudoPassword: 'wrong' }
+    const login = { ...sudoerOf(hostOf(sandbox(), 0)), sudoPassword: 'wrong' }
     const failures = await Promise.all([
       testHostConnection(machines, practice(0, { login: { user: 'root', password: 'wrong' } }), {
         kind: 'local',

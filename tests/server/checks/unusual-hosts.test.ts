@@ -7,12 +7,12 @@ import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { runChecks } from '@/server/checks/run-checks'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { HostKeys } from '@/server/ssh/host-keys'
-import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf, sudoerOf } from '../../lab/sandbox'
 import { cluster } from '../../lib/checks/fixtures'
 import { sshServer } from '../machine/servers'
 import { emptyHome } from './empty-home'
 
-const world = practiceWorld('odd')
+const sandbox = labSandbox('odd')
 emptyHome()
 let machines: Machines
 let folder: string
@@ -27,8 +27,8 @@ afterAll(async () => {
 })
 
 function odd(more: Partial<Host> = {}): Host {
-  const { name, address } = hostOf(world(), 0)
-  const login = rootOf(hostOf(world(), 0))
+  const { name, address } = hostOf(sandbox(), 0)
+  const login = rootOf(hostOf(sandbox(), 0))
   return {
     id: name,
     name,
@@ -54,21 +54,21 @@ async function results(more: Partial<Host> = {}): Promise<string[]> {
 describe('unusual hosts', { timeout: 120_000 }, () => {
   it('with a read-only /tmp have otherwise equal results', async () => {
     const before = await results()
-    await hostOf(world(), 0).exec('mount -t tmpfs -o ro none /tmp')
+    await hostOf(sandbox(), 0).exec('mount -t tmpfs -o ro none /tmp')
     const readOnly = (one: string) => (one === 'noexec pass usable' ? 'noexec fail readOnly' : one)
     expect(await results()).toEqual(before.map(readOnly))
-    await hostOf(world(), 0).exec('umount /tmp')
+    await hostOf(sandbox(), 0).exec('umount /tmp')
   })
   it('with a sudo lecture grant root', async () => {
-    const { exec } = hostOf(world(), 0)
+    const { exec } = hostOf(sandbox(), 0)
     await exec("echo 'Defaults lecture=always' >/etc/sudoers.d/lecture && chmod 0440 /etc/sudoers.d/lecture")
-    const found = await results({ login: sudoerOf(hostOf(world(), 0)) })
+    const found = await results({ login: sudoerOf(hostOf(sandbox(), 0)) })
     expect(found).toContain('sudo pass granted')
     expect(found).toContain('ssh pass reached')
     await exec('rm /etc/sudoers.d/lecture')
   })
   it('with output by rc files have otherwise equal results', async () => {
-    const { exec } = hostOf(world(), 0)
+    const { exec } = hostOf(sandbox(), 0)
     const before = await results()
     await exec('sed -i \'1i printf "\\\\nnonce os 3 bytes\\\\n\\\\000\\\\377\\\\n"; seq 2000\' /root/.bashrc')
     const noisy = await results()
@@ -76,7 +76,7 @@ describe('unusual hosts', { timeout: 120_000 }, () => {
     await exec("sed -i '1d' /root/.bashrc")
   })
   it('with another locale have equal results', async () => {
-    const { exec } = hostOf(world(), 0)
+    const { exec } = hostOf(sandbox(), 0)
     const before = await results()
     await exec(
       "sed -i '1i export LANG=zh_CN.UTF-8 LC_ALL=zh_CN.UTF-8 LANGUAGE=zh_CN POSIXLY_CORRECT=1' /root/.bashrc",
@@ -85,7 +85,7 @@ describe('unusual hosts', { timeout: 120_000 }, () => {
     await exec("sed -i '1d' /root/.bashrc")
   })
   it('that print ten megabytes fail, and nothing passes', async () => {
-    const { exec } = hostOf(world(), 0)
+    const { exec } = hostOf(sandbox(), 0)
     await exec(
       "printf '#!/bin/sh\\nyes \\\\000\\377 | head -c 10000000\\n' >/usr/local/bin/ip && chmod +x /usr/local/bin/ip",
     )
@@ -95,7 +95,7 @@ describe('unusual hosts', { timeout: 120_000 }, () => {
     expect(found.filter((one) => one.includes(' pass '))).toEqual([])
   })
   it('with a broken program are unknown only in the checks that use it', async () => {
-    const { exec } = hostOf(world(), 0)
+    const { exec } = hostOf(sandbox(), 0)
     const before = await results()
     await exec(
       'printf \'#!/bin/sh\\nprintf "\\\\\\\\000\\\\\\\\377 nonsense"\\n\' >/usr/local/bin/ip && chmod +x /usr/local/bin/ip',

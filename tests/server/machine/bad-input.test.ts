@@ -4,13 +4,13 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type DialOptions, SshMachine } from '@/server/ssh/dial'
-import { hostOf, practiceWorld, rootOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf } from '../../lab/sandbox'
 import { type Listening, sshServer, tcpServer } from './servers'
 import { type ForeignShell, foreignShell } from './shells'
 
 const SOON_MS = 15_000
 const DOWNLOAD_MS = 180_000
-const world = practiceWorld('one')
+const sandbox = labSandbox('one')
 const anyKey: DialOptions = { hostKey: { acceptUnknown: true } }
 const opened: (Listening | SshMachine)[] = []
 
@@ -21,7 +21,7 @@ afterEach(async () => {
 const failed = (kind: string, facts: object = {}) =>
   expect.objectContaining({ name: 'MachineFailure', kind, facts: expect.objectContaining(facts) })
 
-const host = () => hostOf(world(), 0)
+const host = () => hostOf(sandbox(), 0)
 
 async function connect(login = rootOf(host()), options = anyKey, port?: number): Promise<SshMachine> {
   const place = port === undefined ? { address: host().address, port: 22 } : { address: '127.0.0.1', port }

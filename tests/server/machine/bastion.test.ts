@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Bastion, Host, Taskbox } from '@/lib/cluster/cluster'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { HostKeys } from '@/server/ssh/host-keys'
-import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf, sudoerOf } from '../../lab/sandbox'
 import { sshServer, tcpServer } from './servers'
 
 const SOON_MS = 15_000
-const world = practiceWorld('jump', 'node1', 'node2')
+const sandbox = labSandbox('jump', 'node1', 'node2')
 const accept = { acceptUnknown: true }
 const local: Taskbox = { kind: 'local' }
 let folder: string
@@ -19,7 +19,7 @@ let machines: Machines
 
 /** The nodes respond only to the bastion. */
 beforeAll(async () => {
-  for (const node of [1, 2]) await hostOf(world(), node).exec(`ip route add blackhole ${world().gateway}`)
+  for (const node of [1, 2]) await hostOf(sandbox(), node).exec(`ip route add blackhole ${sandbox().gateway}`)
 })
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bastion-'))
@@ -32,15 +32,15 @@ afterEach(async () => {
 })
 
 const jump = (more: Partial<Bastion> = {}): Bastion => ({
-  address: hostOf(world(), 0).address,
+  address: hostOf(sandbox(), 0).address,
   port: 22,
-  login: sudoerOf(hostOf(world(), 0)),
+  login: sudoerOf(hostOf(sandbox(), 0)),
   ...more,
 })
 
 function node(index: number, bastion: Bastion | undefined = jump(), more: Partial<Host> = {}): Host {
-  const { name, address } = hostOf(world(), index)
-  const login = rootOf(hostOf(world(), index))
+  const { name, address } = hostOf(sandbox(), index)
+  const login = rootOf(hostOf(sandbox(), index))
   const host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [], ...more }
   return bastion ? { ...host, bastion } : host
 }
@@ -49,7 +49,7 @@ const failed = (kind: string, facts: object) =>
   expect.objectContaining({ name: 'MachineFailure', kind, facts: expect.objectContaining(facts) })
 const labelOf = ({ login, address, port }: Bastion) => `${login.user}@${address}:${port}`
 const logins = async (index: number) =>
-  Number((await hostOf(world(), index).exec('grep -c "Accepted " /var/log/sshd.log || :')).stdout)
+  Number((await hostOf(sandbox(), index).exec('grep -c "Accepted " /var/log/sshd.log || :')).stdout)
 
 async function uname(host: Host): Promise<string> {
   const machine = await machines.host(host, local, accept)
@@ -101,15 +101,15 @@ describe('the bastion’s host key', () => {
       machine: labelOf(jump()),
       hop: 'bastion',
       address: jump().address,
-      fingerprint: hostOf(world(), 0).hostKeyFingerprint,
+      fingerprint: hostOf(sandbox(), 0).hostKeyFingerprint,
     }
     await expect(machines.host(node(1), local)).rejects.toEqual(failed('host-key-unknown', facts))
   })
 
   it('is pinned if unknown keys are accepted, and the host’s key is pinned with the bastion in its scope', async () => {
     await uname(node(1))
-    expect(await keys.find(jump())).toMatchObject({ fingerprint: hostOf(world(), 0).hostKeyFingerprint })
-    expect(await keys.find(node(1))).toMatchObject({ fingerprint: hostOf(world(), 1).hostKeyFingerprint })
+    expect(await keys.find(jump())).toMatchObject({ fingerprint: hostOf(sandbox(), 0).hostKeyFingerprint })
+    expect(await keys.find(node(1))).toMatchObject({ fingerprint: hostOf(sandbox(), 1).hostKeyFingerprint })
     expect(await keys.find({ ...node(1), bastion: undefined })).toBeUndefined()
   })
 
@@ -149,12 +149,12 @@ describe('a failure on the route through a bastion', () => {
   })
 
   it('is a timeout if packets to the host are dropped', async () => {
-    await hostOf(world(), 2).exec(`ip route add blackhole ${jump().address}`)
+    await hostOf(sandbox(), 2).exec(`ip route add blackhole ${jump().address}`)
     try {
       const swallowed = machines.host(node(2), local, { ...accept, dialMs: 1500 })
       await expect(swallowed).rejects.toEqual(failed('bastion', { reason: 'noAnswer', seconds: 1.5 }))
     } finally {
-      await hostOf(world(), 2).exec(`ip route del blackhole ${jump().address}`)
+      await hostOf(sandbox(), 2).exec(`ip route del blackhole ${jump().address}`)
     }
   })
 
@@ -169,7 +169,7 @@ describe('a failure on the route through a bastion', () => {
 
 describe('a bastion without forwarding', () => {
   const set = (allowed: 'yes' | 'no') =>
-    hostOf(world(), 0).exec(
+    hostOf(sandbox(), 0).exec(
       `sed -i '/AllowTcpForwarding/d' /etc/ssh/sshd_config; echo AllowTcpForwarding ${allowed} >>/etc/ssh/sshd_config; kill -HUP $(cat /run/sshd.pid); sleep 0.5`,
     )
   beforeAll(() => set('no'))
@@ -183,7 +183,7 @@ describe('a bastion without forwarding', () => {
 })
 
 describe('a bastion that dies', () => {
-  const die = () => hostOf(world(), 0).exec("pkill -9 -f '^sshd: ubuntu' ; sleep 0.3")
+  const die = () => hostOf(sandbox(), 0).exec("pkill -9 -f '^sshd: ubuntu' ; sleep 0.3")
 
   it('during a command is reported, and the next command uses a new connection', async () => {
     const machine = await machines.host(node(1), local, accept)

@@ -7,24 +7,24 @@ import { type Machine, MachineFailure } from '@/server/machine/machine'
 import { ShellMachine } from '@/server/machine/shell-machine'
 import { withSudo } from '@/server/machine/sudo'
 import { dial, SshMachine } from '@/server/ssh/dial'
-import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf, sudoerOf } from '../../lab/sandbox'
 
 const SOON_MS = 10_000
-const world = practiceWorld('one')
+const sandbox = labSandbox('one')
 
 const kinds: Record<string, () => Promise<Machine>> = {
   'this machine': async () => new LocalMachine(),
   'SSH as root': () => SshMachine.connect(target(), accepted()),
   'SSH with sudo': async () => {
-    const login = sudoerOf(hostOf(world(), 0))
+    const login = sudoerOf(hostOf(sandbox(), 0))
     return new ShellMachine(withSudo(await dial({ ...target(), login }, accepted()), login.password))
   },
 }
 const target = () => {
-  const host = hostOf(world(), 0)
+  const host = hostOf(sandbox(), 0)
   return { address: host.address, port: 22, login: rootOf(host) }
 }
-const accepted = () => ({ hostKey: { pinned: hostOf(world(), 0).hostKeyFingerprint } })
+const accepted = () => ({ hostKey: { pinned: hostOf(sandbox(), 0).hostKeyFingerprint } })
 const failed = (kind: string, facts: object = {}) =>
   expect.objectContaining({ name: 'MachineFailure', kind, facts: expect.objectContaining(facts) })
 
@@ -243,7 +243,7 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
 
 describe('a machine with a full disk', () => {
   it('reports it, and does not change the existing file', async () => {
-    const host = hostOf(world(), 0)
+    const host = hostOf(sandbox(), 0)
     await host.exec(
       'mkdir -p /mnt/small && mount -t tmpfs -o size=64k small /mnt/small && echo before >/mnt/small/file',
     )

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Host, Taskbox } from '@/lib/cluster/cluster'
 import { createMachines, type Machines } from '@/server/machine/machines'
 import { HostKeys } from '@/server/ssh/host-keys'
-import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf, sudoerOf } from '../../lab/sandbox'
 
 const SOON_MS = 15_000
-const world = practiceWorld('taskbox', 'node1')
+const sandbox = labSandbox('taskbox', 'node1')
 let folder: string
 let keys: HostKeys
 let machines: Machines
@@ -24,8 +24,8 @@ afterEach(async () => {
 })
 
 function host(index: number, more: Partial<Host> = {}): Host {
-  const { name, address } = hostOf(world(), index)
-  const login = rootOf(hostOf(world(), index))
+  const { name, address } = hostOf(sandbox(), index)
+  const login = rootOf(hostOf(sandbox(), index))
   return { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: ['node'], ...more }
 }
 const local: Taskbox = { kind: 'local' }
@@ -34,7 +34,7 @@ describe('the machines of a cluster', () => {
   it('accept an unknown host key once and verify it afterwards', async () => {
     await expect(machines.host(host(1), local)).rejects.toMatchObject({ kind: 'host-key-unknown' })
     const opened = await machines.host(host(1), local, { acceptUnknown: true })
-    expect(opened.hostKey?.fingerprint).toBe(hostOf(world(), 1).hostKeyFingerprint)
+    expect(opened.hostKey?.fingerprint).toBe(hostOf(sandbox(), 1).hostKeyFingerprint)
     expect(await keys.find(host(1))).toMatchObject({ fingerprint: opened.hostKey?.fingerprint })
     await machines.host(host(1), local)
   })
@@ -50,11 +50,11 @@ describe('the machines of a cluster', () => {
 
   it('prefer the pin of the cluster to an accepted host key', async () => {
     await keys.pin(host(1), 'SHA256:before', 'ssh-ed25519')
-    await machines.host(host(1, { hostKey: hostOf(world(), 1).hostKeyFingerprint }), local)
+    await machines.host(host(1, { hostKey: hostOf(sandbox(), 1).hostKeyFingerprint }), local)
   })
 
   it('run commands as root for any login user, except with asUser', async () => {
-    const sudoer = host(1, { login: sudoerOf(hostOf(world(), 1)) })
+    const sudoer = host(1, { login: sudoerOf(hostOf(sandbox(), 1)) })
     const whoami = async (options = {}) => {
       const machine = await machines.host(sudoer, local, { acceptUnknown: true, ...options })
       return (await machine.exec('id -un', { deadlineMs: SOON_MS })).stdout.toString().trim()
@@ -63,8 +63,8 @@ describe('the machines of a cluster', () => {
   })
 
   it('open the host that is the taskbox as the taskbox', async () => {
-    const { address } = hostOf(world(), 0)
-    const taskbox: Taskbox = { kind: 'ssh', address, port: 22, login: rootOf(hostOf(world(), 0)) }
+    const { address } = hostOf(sandbox(), 0)
+    const taskbox: Taskbox = { kind: 'ssh', address, port: 22, login: rootOf(hostOf(sandbox(), 0)) }
     const itself = host(1, { taskbox: true, address: 'nowhere.invalid' })
     const machine = await machines.host(itself, taskbox, { acceptUnknown: true })
     expect((await machine.exec('uname -n', { deadlineMs: SOON_MS })).stdout.toString()).toBe('taskbox\n')

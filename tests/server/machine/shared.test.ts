@@ -7,13 +7,13 @@ import { toCluster } from '@/lib/cluster/to-cluster'
 import { findRelease } from '@/lib/installers/registry'
 import { testHostConnection, testTaskboxConnection } from '@/server/checks/connection-test'
 import { createEngine, type Engine } from '@/server/engine'
-import { practiceCluster } from '@/server/practice/cluster'
 import { previewFiles } from '@/server/runs/start/preview'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { BANNER, scriptedPackage } from '../../cli/lab'
-import { hostOf, practiceWorld } from '../../lab/world'
+import { hostOf, labSandbox } from '../../lab/sandbox'
 
 const RUN_MS = 180_000
-const world = practiceWorld('master', 'node1')
+const sandbox = labSandbox('master', 'node1')
 let data: string
 let engine: Engine
 
@@ -27,14 +27,14 @@ afterEach(async () => {
 
 /** Number of logins from this machine per host; Ansible's logins come from the taskbox. */
 async function logins(): Promise<number[]> {
-  const count = `grep -c "Accepted .* from ${world().gateway} " /var/log/sshd.log || :`
-  return Promise.all([0, 1].map(async (at) => Number((await hostOf(world(), at).exec(count)).stdout)))
+  const count = `grep -c "Accepted .* from ${sandbox().gateway} " /var/log/sshd.log || :`
+  return Promise.all([0, 1].map(async (at) => Number((await hostOf(sandbox(), at).exec(count)).stdout)))
 }
 
 /** All operations of the wizard on the machines, from the hosts step to the end of the install. */
 async function throughTheWizard(pinned: boolean): Promise<void> {
-  const folder = await scriptedPackage(world(), `shared-${pinned}`, `echo "line 1"\nsleep 0.5\n${BANNER}`)
-  const { draft } = readClusterFile(JSON.stringify(practiceCluster(world(), folder)))
+  const folder = await scriptedPackage(sandbox(), `shared-${pinned}`, `echo "line 1"\nsleep 0.5\n${BANNER}`)
+  const { draft } = readClusterFile(JSON.stringify(sandboxCluster(sandbox(), folder)))
   const unpinned = { ...draft, taskbox: { ...draft.taskbox, hostKey: '' } }
   const hosts = draft.hosts.map((host) => ({ ...host, hostKey: pinned ? host.hostKey : '' }))
   const { id } = await engine.clusters.create({ ...(pinned ? draft : unpinned), hosts })

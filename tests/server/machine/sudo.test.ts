@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { ShellMachine } from '@/server/machine/shell-machine'
 import { withSudo } from '@/server/machine/sudo'
 import { dial } from '@/server/ssh/dial'
-import { hostOf, practiceWorld } from '../../lab/world'
+import { hostOf, labSandbox } from '../../lab/sandbox'
 
 const SOON_MS = 15_000
-const world = practiceWorld('one')
+const sandbox = labSandbox('one')
 
 /** Users with the password `pw`, and their sudo rules. */
 const USERS = {
@@ -21,7 +21,7 @@ const USERS = {
 }
 
 async function machineOf(user: string, password = 'pw', sudoPassword: string | undefined = password) {
-  const host = hostOf(world(), 0)
+  const host = hostOf(sandbox(), 0)
   const target = { address: host.address, port: 22, login: { user, password } }
   return new ShellMachine(withSudo(await dial(target, { hostKey: { acceptUnknown: true } }), sudoPassword))
 }
@@ -30,7 +30,7 @@ const refused = (reason: string, user: string) =>
   expect.objectContaining({ kind: 'sudo', facts: expect.objectContaining({ reason, user }) })
 
 beforeAll(async () => {
-  const host = hostOf(world(), 0)
+  const host = hostOf(sandbox(), 0)
   await host.exec(
     'mkdir -p /etc/sudoers.d; chmod 0750 /etc/sudoers.d; echo "@includedir /etc/sudoers.d" >>/etc/sudoers',
   )
@@ -47,7 +47,7 @@ describe('a user who becomes root by sudo', () => {
   it.each(['ubuntu', 'free', 'logged', 'lectured'])(
     'runs commands with their own input, outputs and exit status: %s',
     async (user) => {
-      const { sudoPassword } = hostOf(world(), 0)
+      const { sudoPassword } = hostOf(sandbox(), 0)
       const machine = await machineOf(user, user === 'ubuntu' ? sudoPassword : 'pw')
       const input = 'first line\nsecond line\n'
       const done = await machine.exec('id -u; echo $HOME; cat; echo problem >&2; exit 9', {
@@ -89,7 +89,7 @@ describe('a user who becomes root by sudo', () => {
   })
 
   it('gets a failure if the password is missing', async () => {
-    const host = hostOf(world(), 0)
+    const host = hostOf(sandbox(), 0)
     const target = { address: host.address, port: 22, login: { user: 'limited', password: 'pw' } }
     const machine = new ShellMachine(
       withSudo(await dial(target, { hostKey: { acceptUnknown: true } }), undefined),
@@ -104,7 +104,7 @@ describe('a user who becomes root by sudo', () => {
     const machine = await machineOf('late')
     // A new login would fail after the expiry; over the open connection, sudo prompts for a new password.
     await machine.exec('true', { deadlineMs: SOON_MS })
-    await hostOf(world(), 0).exec('chage -d 0 late')
+    await hostOf(sandbox(), 0).exec('chage -d 0 late')
     await expect(machine.exec('id', { deadlineMs: SOON_MS })).rejects.toEqual(
       refused('passwordExpired', 'late'),
     )
@@ -112,7 +112,7 @@ describe('a user who becomes root by sudo', () => {
   })
 
   it('gets a failure if sudo is not installed', async () => {
-    const host = hostOf(world(), 0)
+    const host = hostOf(sandbox(), 0)
     const machine = await machineOf('free')
     await host.exec('chmod 000 /usr/bin/sudo && mv /usr/bin/sudo /usr/bin/sudo.off')
     await expect(machine.exec('id', { deadlineMs: SOON_MS })).rejects.toEqual(refused('notInstalled', 'free'))
@@ -121,7 +121,7 @@ describe('a user who becomes root by sudo', () => {
   })
 
   it('tries a wrong password only once, for any number of prompts and commands', async () => {
-    const host = hostOf(world(), 0)
+    const host = hostOf(sandbox(), 0)
     await host.exec('rm -f /var/log/sudo.log')
     const machine = await machineOf('watched', 'pw', 'wrong')
     for (let n = 0; n < 3; n += 1)

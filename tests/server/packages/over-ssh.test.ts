@@ -11,12 +11,12 @@ import { detectPackage } from '@/server/packages/detect'
 import { findPackages } from '@/server/packages/find'
 import { unpackTarball } from '@/server/packages/unpack'
 import { receiveTarball } from '@/server/packages/upload'
-import { packPracticePackage } from '@/server/practice/package'
+import { packSandboxPackage } from '@/server/sandbox/package'
 import { HostKeys } from '@/server/ssh/host-keys'
-import { hostOf, practiceWorld, rootOf, sudoerOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf, sudoerOf } from '../../lab/sandbox'
 
 const LONG_MS = 60_000
-const world = practiceWorld('taskbox')
+const sandbox = labSandbox('taskbox')
 
 it(
   'a tarball is uploaded to the taskbox of a sudo user, unpacked there, and found',
@@ -25,11 +25,11 @@ it(
     const machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), {
       acceptUnknown: true,
     })
-    const { name, address } = hostOf(world(), 0)
-    const login = sudoerOf(hostOf(world(), 0))
+    const { name, address } = hostOf(sandbox(), 0)
+    const login = sudoerOf(hostOf(sandbox(), 0))
     const host: Host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [] }
     const machine = await machines.host(host, { kind: 'local' })
-    const packed = await packPracticePackage(folder)
+    const packed = await packSandboxPackage(folder)
     const at = '/opt/kubesphere-all-advanced-1.0.0'
 
     const signal = new AbortController().signal
@@ -45,7 +45,7 @@ it(
       packages: [{ folder: at, release: 'advanced-1.0.0' }],
       tarballs: [{ path: tarball }],
     })
-    const { stdout } = await hostOf(world(), 0).exec(
+    const { stdout } = await hostOf(sandbox(), 0).exec(
       `stat -c '%U %a' ${at}/scripts/install.sh; ls -A /opt | grep taskbox || :`,
     )
     expect(stdout).toBe('root 755\n')
@@ -59,8 +59,8 @@ it(
 it('a package of the login user is used, since that user can become root anyway', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'packages-'))
   const machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), { acceptUnknown: true })
-  const { name, address, exec } = hostOf(world(), 0)
-  const login = sudoerOf(hostOf(world(), 0))
+  const { name, address, exec } = hostOf(sandbox(), 0)
+  const login = sudoerOf(hostOf(sandbox(), 0))
   const host: Host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [] }
   const home = `/home/own/kubesphere-all-advanced-1.0.0`
   try {
@@ -86,8 +86,8 @@ it(
     const machines = createMachines(new HostKeys(path.join(folder, 'host-keys.json')), {
       acceptUnknown: true,
     })
-    const { name, address, exec } = hostOf(world(), 0)
-    const login = rootOf(hostOf(world(), 0))
+    const { name, address, exec } = hostOf(sandbox(), 0)
+    const login = rootOf(hostOf(sandbox(), 0))
     const host: Host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [] }
     await exec('mount -t tmpfs -o size=530m small /opt')
     try {

@@ -6,17 +6,17 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import type { RunState } from '@/lib/contract/run'
 import { createEngine, type Engine, type EngineOptions, newId } from '@/server/engine'
-import { practiceCluster } from '@/server/practice/cluster'
 import type { Run } from '@/server/runs/run'
 import { TRANSITIONS } from '@/server/runs/run-state'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
-import { hostOf, practiceWorld } from '../../lab/world'
+import { hostOf, labSandbox } from '../../lab/sandbox'
 import { scaled } from '../../scale'
 
 const TEST_MS = 240_000
 const SOON_MS = 90_000
-const world = practiceWorld('master', 'node1')
-const master = () => hostOf(world(), 0)
+const sandbox = labSandbox('master', 'node1')
+const master = () => hostOf(sandbox(), 0)
 const folders: string[] = []
 const engines: Engine[] = []
 
@@ -41,7 +41,7 @@ function taskbox(data: string, options: Partial<EngineOptions> = {}): Engine {
 
 /** A cluster whose package runs a script of the test. */
 async function clusterOf(engine: Engine, packageFolder: string): Promise<string> {
-  const text = JSON.stringify(practiceCluster(world(), packageFolder))
+  const text = JSON.stringify(sandboxCluster(sandbox(), packageFolder))
   const { draft } = readClusterFile(text, newId)
   return (await engine.clusters.create(draft)).id
 }
@@ -84,7 +84,7 @@ describe('a start', () => {
   it(
     'creates one run for repeated and concurrent requests, also after the server was killed',
     async () => {
-      const folder = await scriptedPackage(world(), 'pressed', waiting('/tmp/pressed'))
+      const folder = await scriptedPackage(sandbox(), 'pressed', waiting('/tmp/pressed'))
       const data = await dataFolder()
       const engine = taskbox(data)
       const cluster = await clusterOf(engine, folder)
@@ -114,7 +114,7 @@ describe('a start', () => {
   it(
     'locks the package against every other Taskbox until its installer has ended',
     async () => {
-      const folder = await scriptedPackage(world(), 'shared', waiting('/tmp/shared'))
+      const folder = await scriptedPackage(sandbox(), 'shared', waiting('/tmp/shared'))
       const [ours, theirs] = [taskbox(await dataFolder()), taskbox(await dataFolder())]
       const mine = await ours.runs.start(await clusterOf(ours, folder))
       await waitForText(mine, 'line 50')
@@ -166,7 +166,7 @@ describe('a run', () => {
       const connections = scaled({ dialMs: 1_500, keepaliveMs: 500 }, {})
       const engine = taskbox(await dataFolder(), { connections })
       const run = await engine.runs.start(
-        await clusterOf(engine, await scriptedPackage(world(), 'stalled', ticking)),
+        await clusterOf(engine, await scriptedPackage(sandbox(), 'stalled', ticking)),
       )
       const observed = states(run)
       await waitForText(run, 'line 50')
@@ -191,7 +191,7 @@ describe('a run', () => {
     'fails if the taskbox goes down, and can be started again',
     async () => {
       const engine = taskbox(await dataFolder())
-      const folder = await scriptedPackage(world(), 'down', waiting('/tmp/down'))
+      const folder = await scriptedPackage(sandbox(), 'down', waiting('/tmp/down'))
       const cluster = await clusterOf(engine, folder)
       const run = await engine.runs.start(cluster)
       const observed = states(run)
@@ -221,7 +221,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
     async () => {
       const data = await dataFolder()
       const engine = taskbox(data)
-      const folder = await scriptedPackage(world(), 'cut', waiting('/tmp/cut'))
+      const folder = await scriptedPackage(sandbox(), 'cut', waiting('/tmp/cut'))
       const run = await engine.runs.start(await clusterOf(engine, folder))
       /** The same run in a restarted Taskbox. */
       const restarted = async () => {
@@ -265,7 +265,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
         const lines = `seq -f 'line %06g of a log that is larger than the disk' 1 40000\n${BANNER}`
         const engine = taskbox(data)
         const run = await engine.runs.start(
-          await clusterOf(engine, await scriptedPackage(world(), 'full-here', lines)),
+          await clusterOf(engine, await scriptedPackage(sandbox(), 'full-here', lines)),
         )
         await expect.poll(() => run.view().warning, { timeout: SOON_MS }).toBe('disk-full')
         expect(run.state).toBe('running')
@@ -294,7 +294,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
       const lines = `seq -f 'line %06g of a log that is larger than the disk' 1 20000\n${BANNER}`
       const engine = taskbox(await dataFolder())
       const run = await engine.runs.start(
-        await clusterOf(engine, await scriptedPackage(world(), 'full-there', lines)),
+        await clusterOf(engine, await scriptedPackage(sandbox(), 'full-there', lines)),
       )
       await expect
         .poll(
@@ -307,7 +307,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
         .toBe('0')
       expect(run.state).toBe('running')
       const other = taskbox(await dataFolder())
-      const started = clusterOf(other, await scriptedPackage(world(), 'no-room', BANNER))
+      const started = clusterOf(other, await scriptedPackage(sandbox(), 'no-room', BANNER))
       const refused = await other.runs.start(await started)
       await until(refused, 'failed')
       expect(refused.view().reason).toBe('disk-full')
@@ -326,7 +326,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
     'is not affected by clock jumps',
     async () => {
       const engine = taskbox(await dataFolder())
-      const folder = await scriptedPackage(world(), 'jumping', waiting('/tmp/jumping'))
+      const folder = await scriptedPackage(sandbox(), 'jumping', waiting('/tmp/jumping'))
       const cluster = await clusterOf(engine, folder)
       const first = await engine.runs.start(cluster)
       await waitForText(first, 'line 50')

@@ -7,17 +7,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { applyPatch } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { ServerEvents } from '@/lib/contract/socket'
-import { practiceCluster } from '@/server/practice/cluster'
 import { readTaskStarts } from '@/server/runs/run-timings'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
-import { hostOf, practiceWorld } from '../../lab/world'
+import { hostOf, labSandbox } from '../../lab/sandbox'
 import { startChecked } from '../checked-run'
 import { ask, type Client, connect, headersOf, type Served, serve } from '../serve'
 
 const RUN_MS = 180_000
 const SOON_MS = 60_000
-const world = practiceWorld('master', 'node1')
-const master = () => hostOf(world(), 0)
+const sandbox = labSandbox('master', 'node1')
+const master = () => hostOf(sandbox(), 0)
 let data: string
 let cluster = ''
 let served: Served | undefined
@@ -89,7 +89,7 @@ async function clientOf(from: Served): Promise<Client> {
 
 /** Starts a server and a run of this script. All runs belong to one cluster, which is checked once. */
 async function start(script: string): Promise<{ served: Served; cluster: string; run: string }> {
-  const packageFolder = await scriptedPackage(world(), 'runs', script)
+  const packageFolder = await scriptedPackage(sandbox(), 'runs', script)
   served = await serve(data)
   const client = await clientOf(served)
   const run = cluster
@@ -100,7 +100,7 @@ async function start(script: string): Promise<{ served: Served; cluster: string;
 }
 
 async function startFirst(client: Client, packageFolder: string): Promise<string> {
-  const text = JSON.stringify(practiceCluster(world(), packageFolder))
+  const text = JSON.stringify(sandboxCluster(sandbox(), packageFolder))
   const created = await ask(client, 'clusters.create', { from: 'file', text })
   if (!('id' in created)) throw new Error(JSON.stringify(created))
   cluster = created.id
@@ -295,7 +295,7 @@ describe('the files of a run', () => {
       }
       await sleep(300)
       expect(messages.join()).toContain('renamed')
-      for (const { password } of world().hosts)
+      for (const { password } of sandbox().hosts)
         for (const text of [...answers.map((answer) => JSON.stringify(answer)), ...messages])
           expect(text.includes(password), text.slice(0, 200)).toBe(false)
       for (const name of ['run.json', 'draft.json', 'log'])

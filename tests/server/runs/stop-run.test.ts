@@ -4,11 +4,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { createEngine, type Engine, newId } from '@/server/engine'
-import { practiceCluster } from '@/server/practice/cluster'
-import type { PracticeHost } from '@/server/practice/hosts'
 import { STOP_TIMEOUTS } from '@/server/runs/job/stop-timeouts'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import type { SandboxHost } from '@/server/sandbox/sandbox'
 import { scriptedPackage } from '../../cli/lab'
-import { hostOf, practiceWorld } from '../../lab/world'
+import { hostOf, labSandbox } from '../../lab/sandbox'
 import { scaled } from '../../scale'
 
 const TEST_MS = 180_000
@@ -18,7 +18,7 @@ const STOP_AFTER = { ...STOP_TIMEOUTS, interruptMs: 1_000, hostMs: 1_000, termin
 const STUBBORN = 'trap "" HUP; sleep 4712 & sleep 4713; true'
 /** Ansible's interpreter discovery can fail on a busy machine (`Broken pipe`). */
 const INTERPRETER = '-e ansible_python_interpreter=/usr/bin/python3'
-const world = practiceWorld('master', 'node1', 'node2')
+const sandbox = labSandbox('master', 'node1', 'node2')
 let data: string
 let engine: Engine
 
@@ -31,15 +31,15 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-const count = async (host: PracticeHost, pattern: string) =>
+const count = async (host: SandboxHost, pattern: string) =>
   Number((await host.exec(`ps -e -o args= | grep -c "^${pattern}"`)).stdout)
-const remoteProcesses = (host: PracticeHost) => count(host, 'sleep 471[23]')
-const installerProcesses = () => count(hostOf(world(), 0), 'sleep 4711')
+const remoteProcesses = (host: SandboxHost) => count(host, 'sleep 471[23]')
+const installerProcesses = () => count(hostOf(sandbox(), 0), 'sleep 4711')
 
 /** node1 logs in as root, node2 as a sudo user. */
 async function clusterOf(packageFolder: string): Promise<string> {
-  const cluster = practiceCluster(world(), packageFolder)
-  const { sudoUser: user, sudoPassword: password } = hostOf(world(), 2)
+  const cluster = sandboxCluster(sandbox(), packageFolder)
+  const { sudoUser: user, sudoPassword: password } = hostOf(sandbox(), 2)
   const hosts = cluster.hosts.map((host, at) =>
     at === 2 ? { ...host, user, password, sudoPassword: password } : host,
   )
@@ -57,13 +57,13 @@ describe('a stop while Ansible waits for its hosts', () => {
       const script = `sleep 4711 &
 setsid sleep 4711 &
 ANSIBLE_PIPELINING=${pipelining} ansible all -i ../conf/hosts.ini ${INTERPRETER} -m shell -a '${STUBBORN}'`
-      const packageFolder = await scriptedPackage(world(), `pipelining-${pipelining}`, script)
+      const packageFolder = await scriptedPackage(sandbox(), `pipelining-${pipelining}`, script)
       const run = await engine.runs.start(await clusterOf(packageFolder))
-      for (const host of world().hosts)
+      for (const host of sandbox().hosts)
         await expect.poll(() => remoteProcesses(host), { timeout: SOON_MS, message: host.name }).toBe(2)
       expect(await installerProcesses()).toBe(2)
       await run.stop()
-      for (const host of world().hosts) expect(await remoteProcesses(host), host.name).toBe(0)
+      for (const host of sandbox().hosts) expect(await remoteProcesses(host), host.name).toBe(0)
       expect(await installerProcesses()).toBe(0)
       await run.ended
       expect(run.view()).toMatchObject({ state: 'stopped' })

@@ -8,14 +8,14 @@ import { emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, SECRET_FIELDS, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
 import { type RequestName, requests } from '@/lib/contract/socket'
 import { createMachines } from '@/server/machine/machines'
-import { practiceCluster } from '@/server/practice/cluster'
 import { answerJob } from '@/server/runs/job/answers'
 import { follow } from '@/server/runs/job/follow'
 import { startJob } from '@/server/runs/job/job'
+import { sandboxCluster } from '@/server/sandbox/cluster'
 import { HostKeys } from '@/server/ssh/host-keys'
 import { BANNER, scriptedPackage } from '../../cli/lab'
 import { placePackage } from '../../lab/package'
-import { hostOf, practiceWorld, rootOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf } from '../../lab/sandbox'
 import { generateKey } from '../../lib/cluster/generate-key'
 import { startChecked } from '../checked-run'
 import { CANARY, HOSTILE, MEBIBYTE } from '../hostile-strings'
@@ -33,7 +33,7 @@ const ack = z.object({
   value: z.unknown().optional(),
 })
 
-const world = practiceWorld('master', 'node1')
+const sandbox = labSandbox('master', 'node1')
 const KEY = generateKey('').privateKey
 let data: string
 let served: Served
@@ -42,7 +42,7 @@ let packageFolder: string
 
 beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'hostile-'))
-  packageFolder = await placePackage(world())
+  packageFolder = await placePackage(sandbox())
   served = await serve(data)
   client = connect(served)
   await new Promise((resolve, reject) =>
@@ -99,7 +99,7 @@ function fillDraft(draft: Draft, text: string): Draft {
 async function practice(change: (draft: Draft) => Partial<Draft>, folder = packageFolder): Promise<string> {
   const { id, draft } = await created({
     from: 'file',
-    text: JSON.stringify(practiceCluster(world(), folder)),
+    text: JSON.stringify(sandboxCluster(sandbox(), folder)),
   })
   await ask(client, 'clusters.save', { id, patch: change(draft) })
   return id
@@ -118,7 +118,7 @@ async function expectUploaded(id: string, text: string): Promise<void> {
   if (!answer.ok) return
   const { tarball } = z.object({ tarball: z.string() }).parse(answer.value)
   expect(tarball).toMatch(/^\/opt\/[A-Za-z0-9][\w.+-]*\.tar\.gz$/)
-  const uploadedText = await readFile(path.join(hostOf(world(), 0).rootFolder, tarball), 'utf8')
+  const uploadedText = await readFile(path.join(hostOf(sandbox(), 0).rootFolder, tarball), 'utf8')
   expect(uploadedText).toBe(toUtf8(body))
 }
 
@@ -146,13 +146,13 @@ const reads = (count: number) => `for n in $(seq ${count}); do
 done`
 
 async function answersRead(): Promise<string[]> {
-  const read = await readFile(path.join(hostOf(world(), 0).rootFolder, 'root/answers'), 'utf8')
+  const read = await readFile(path.join(hostOf(sandbox(), 0).rootFolder, 'root/answers'), 'utf8')
   return read.split('\n').slice(0, -1)
 }
 
 async function expectNothingRan(): Promise<void> {
   expect(existsSync(CANARY), 'a canary on this machine').toBe(false)
-  const { exitCode } = await hostOf(world(), 0).exec(`[ -e ${CANARY} ]`)
+  const { exitCode } = await hostOf(sandbox(), 0).exec(`[ -e ${CANARY} ]`)
   expect(exitCode, 'a canary on the practice host').not.toBe(0)
 }
 
@@ -247,7 +247,7 @@ describe('hostile text for a machine', () => {
   )
 
   it('of any kind reaches the installer unchanged as an answer, or is rejected', async () => {
-    const folder = await scriptedPackage(world(), 'hostile', `${reads(1)}\n${BANNER}`)
+    const folder = await scriptedPackage(sandbox(), 'hostile', `${reads(1)}\n${BANNER}`)
     const run = await startChecked(client, await practice(() => ({}), folder))
     const question = await pendingPrompt(run)
     const answered = (id: string, answer: string) => outcome('runs.answer', { run, question: id, answer })
@@ -266,9 +266,9 @@ describe('hostile text for a machine', () => {
   })
 
   it('of any kind reaches a job as a separate answer', async () => {
-    const { address } = hostOf(world(), 0)
+    const { address } = hostOf(sandbox(), 0)
     const machines = createMachines(new HostKeys(path.join(data, 'pins.json')), { acceptUnknown: true })
-    const login = rootOf(hostOf(world(), 0))
+    const login = rootOf(hostOf(sandbox(), 0))
     const machine = await machines.taskbox({ kind: 'ssh', address, port: 22, login })
     const command = `rm -f /root/answers; ${reads(TYPABLE.length)}`
     const job = await startJob(machine, { runId: 'hostile', workingDirectory: '/', command })

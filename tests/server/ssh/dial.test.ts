@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import ssh2, { type ServerConfig } from 'ssh2'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type DialOptions, SshMachine, type SshTarget } from '@/server/ssh/dial'
-import { hostOf, practiceWorld, rootOf } from '../../lab/world'
+import { hostOf, labSandbox, rootOf } from '../../lab/sandbox'
 import { type Listening, newKey, sshServer, tcpServer } from '../machine/servers'
 
 const SOON_MS = 10_000
-const world = practiceWorld('one')
+const sandbox = labSandbox('one')
 const anyKey: DialOptions = { hostKey: { acceptUnknown: true } }
 const opened: (Listening | SshMachine)[] = []
 
@@ -35,14 +35,14 @@ async function connect(target: Partial<SshTarget>, options = anyKey): Promise<Ss
 }
 
 const real = (): SshTarget => ({
-  address: hostOf(world(), 0).address,
+  address: hostOf(sandbox(), 0).address,
   port: 22,
-  login: rootOf(hostOf(world(), 0)),
+  login: rootOf(hostOf(sandbox(), 0)),
 })
 
 describe('the host key', () => {
   it('is rejected if unknown, and reported as OpenSSH prints it', async () => {
-    const host = hostOf(world(), 0)
+    const host = hostOf(sandbox(), 0)
     const facts = {
       fingerprint: host.hostKeyFingerprint,
       keyType: 'ssh-ed25519',
@@ -55,7 +55,7 @@ describe('the host key', () => {
   })
 
   it('is accepted if it is pinned, or if unknown keys are accepted', async () => {
-    const { hostKeyFingerprint } = hostOf(world(), 0)
+    const { hostKeyFingerprint } = hostOf(sandbox(), 0)
     const pinned = await connect(real(), { hostKey: { pinned: hostKeyFingerprint } })
     const accepted = await connect(real(), anyKey)
     expect([pinned.hostKey.fingerprint, accepted.hostKey.fingerprint]).toEqual([
@@ -107,7 +107,7 @@ describe('the only key of a server', () => {
 
 describe('logging in', () => {
   it('accepts a private key, with or without a passphrase', async () => {
-    const host = hostOf(world(), 0)
+    const host = hostOf(sandbox(), 0)
     await host.exec(
       `mkdir -m 700 -p /root/.ssh; rm -f /root/id*; ssh-keygen -q -t ed25519 -N '' -f /root/id; ssh-keygen -q -t rsa -m PEM -N 'open me' -f /root/id2; cat /root/id*.pub >/root/.ssh/authorized_keys`,
     )
@@ -194,13 +194,13 @@ describe('a machine that is unreachable', () => {
   })
 
   it('times out if packets are dropped', async () => {
-    const host = hostOf(world(), 0)
-    await host.exec(`ip route add blackhole ${world().gateway}`)
+    const host = hostOf(sandbox(), 0)
+    await host.exec(`ip route add blackhole ${sandbox().gateway}`)
     try {
       const swallowed = connect(real(), { ...anyKey, dialMs: 700 })
       await expect(swallowed).rejects.toEqual(failed('timeout', { reason: 'connecting', seconds: 0.7 }))
     } finally {
-      await host.exec(`ip route del blackhole ${world().gateway}`)
+      await host.exec(`ip route del blackhole ${sandbox().gateway}`)
     }
   })
 
@@ -314,7 +314,7 @@ describe('a connection', () => {
   })
 
   it('separates the output of a login shell from that of a command', async () => {
-    const host = hostOf(world(), 0)
+    const host = hostOf(sandbox(), 0)
     await host.exec(`echo 'echo "Welcome to \\$HOSTNAME"; printf noise' >/home/ubuntu/.bashrc`)
     const machine = await connect({ ...real(), login: { user: 'ubuntu', password: host.sudoPassword } })
     const { stdout, preamble } = await machine.exec('echo own', { deadlineMs: SOON_MS })
@@ -323,7 +323,7 @@ describe('a connection', () => {
   })
 
   it('reports the message of a machine that runs no commands', async () => {
-    const host = hostOf(world(), 0)
+    const host = hostOf(sandbox(), 0)
     await host.exec('useradd -M -d / -s /usr/sbin/nologin nobody2; echo nobody2:pw | chpasswd')
     const machine = await connect({ ...real(), login: { user: 'nobody2', password: 'pw' } })
     const text = 'This account is currently not available.'

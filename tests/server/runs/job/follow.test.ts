@@ -12,13 +12,13 @@ import { startJob } from '@/server/runs/job/job'
 import { readJobState } from '@/server/runs/job/state'
 import { stopJob } from '@/server/runs/job/stop'
 import { HostKeys } from '@/server/ssh/host-keys'
-import { hostOf, practiceWorld, sudoerOf } from '../../../lab/world'
+import { hostOf, labSandbox, sudoerOf } from '../../../lab/sandbox'
 import { scaled } from '../../../scale'
 
 const SOON_MS = 20_000
 const LONG_MS = 120_000
 const LINES = scaled(20_000, 200_000)
-const world = practiceWorld('taskbox')
+const sandbox = labSandbox('taskbox')
 let folder: string
 let machines: Machines
 let runs = 0
@@ -36,8 +36,8 @@ afterAll(async () => {
 
 /** The taskbox over SSH as a sudo user, as in production. */
 function taskbox(): Promise<Machine> {
-  const { name, address } = hostOf(world(), 0)
-  const login = sudoerOf(hostOf(world(), 0))
+  const { name, address } = hostOf(sandbox(), 0)
+  const login = sudoerOf(hostOf(sandbox(), 0))
   const host: Host = { id: name, name, address, ip: address, port: 22, login, taskbox: false, roles: [] }
   return machines.host(host, { kind: 'local' })
 }
@@ -48,10 +48,10 @@ async function begin(machine: Machine, command: string, more = {}): Promise<stri
 }
 
 const logOf = async (job: string) =>
-  (await hostOf(world(), 0).exec(`sha256sum <${job}/log`)).stdout.slice(0, 64)
+  (await hostOf(sandbox(), 0).exec(`sha256sum <${job}/log`)).stdout.slice(0, 64)
 const digest = (chunks: Buffer[]) => createHash('sha256').update(Buffer.concat(chunks)).digest('hex')
 /** Kills the SSH session that follows the job. */
-const cut = () => hostOf(world(), 0).exec('pkill -9 -f "^sshd: .*@notty"')
+const cut = () => hostOf(sandbox(), 0).exec('pkill -9 -f "^sshd: .*@notty"')
 
 /** Prints binary lines in bursts, and exits right after the last one. */
 const BURSTS = `python3 -c '
@@ -134,7 +134,7 @@ describe.each(['python', 'script'])('following a job (%s)', (kind) => {
     })
     await expect(following).rejects.toThrow('left')
     const named = job.replace('jobs/', '[j]obs/')
-    const followers = async () => (await hostOf(world(), 0).exec(`pgrep -cf '${named}' || :`)).stdout
+    const followers = async () => (await hostOf(sandbox(), 0).exec(`pgrep -cf '${named}' || :`)).stdout
     await expect.poll(followers, { timeout: SOON_MS }).toBe('0\n')
     expect((await readJobState(machine, job)).alive).toBe(true)
     await machine.exec(`read -r pid rest <${job}/pid; kill -9 -$pid`, { deadlineMs: SOON_MS })

@@ -11,7 +11,7 @@ import { exampleDraft } from '../../../cluster/example-draft'
 import { pyyaml } from './pyyaml'
 
 export const PACKAGE = readFileSync(
-  'server/practice/package/kubesphere-all-advanced-1.0.0/conf/vars.yml',
+  'server/sandbox/package/kubesphere-all-advanced-1.0.0/conf/vars.yml',
   'utf8',
 )
 export const BALANCER = { address: '192.168.0.10', port: 6443, domain: 'lb.example.com' }

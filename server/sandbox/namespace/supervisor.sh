@@ -1,25 +1,25 @@
 #!/bin/sh
-# The supervisor of one practice sandbox. It is the init of the sandbox's PID, mount and network namespaces, so
+# The supervisor of one sandbox. It is the init of the sandbox's PID, mount and network namespaces, so
 # that all processes in the sandbox die with it. It runs until its standard input closes: when its owner exits, in
 # any way, the pipe closes and nothing remains.
 #
-# usage: world.sh SCRIPTS WORLD ROUTER/PREFIX MAXMIB DROPPED
+# usage: supervisor.sh SCRIPTS SANDBOX ROUTER/PREFIX MAXMIB DROPPED_CAPABILITIES
 # stdin: "build DEBS", then any of
-#   "start"  starts the hosts of WORLD/hosts.list
+#   "start"  starts the hosts of SANDBOX/hosts.list
 #   "clear"  stops all hosts and deletes their files
 #   "end"    stops the sandbox, as does the end of standard input when the owner dies
-# stdout: "keeper PID", "built", per started host the lines of host.sh and init.sh, "cleared"
+# stdout: "supervisor PID", "built", per started host the lines of host.sh and init.sh, "cleared"
 set -eu
-scripts=$1 world=$2 router=$3 megabytes=$4 dropped=$5
+scripts=$1 sandbox=$2 router=$3 megabytes=$4 dropped=$5
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 
 # /proc still shows the machine's process ids here, which the owner needs.
-read -r keeper _ </proc/self/stat
+read -r supervisor _ </proc/self/stat
 
 # All files of the sandbox are in memory and in this mount namespace only: an overlay's upper layer must not be
 # on another overlay, and nothing remains to unmount.
-mount -t tmpfs -o mode=0700,size="${megabytes}m" practice "$world"
-mkdir "$world/seed" "$world/log" "$world/hosts"
+mount -t tmpfs -o mode=0700,size="${megabytes}m" practice "$sandbox"
+mkdir "$sandbox/template" "$sandbox/log" "$sandbox/hosts"
 
 # The bridge is in this namespace and not in the machine's, so that firewall, sysctls and routes of the machine do
 # not affect traffic between hosts, nor the reverse. Traffic to other subnets is rejected at once.
@@ -31,36 +31,36 @@ addr add $router dev bridge
 link set bridge up
 route add unreachable default
 END
-echo "keeper $keeper"
+echo "supervisor $supervisor"
 
 read -r _ debs
-sh "$scripts/root.sh" "$world" "$debs"
+sh "$scripts/rootfs.sh" "$sandbox" "$debs"
 echo built
 
 start_hosts() {
   while read -r name address; do
     (
       unshare --net --mount --uts --ipc --pid --fork --kill-child \
-        sh "$scripts/host.sh" "$scripts" "$world" "$keeper" "$name" "$address" "$router" "$dropped" \
-        </dev/null 2>"$world/log/$name" &
-      echo $! >>"$world/pids"
+        sh "$scripts/host.sh" "$scripts" "$sandbox" "$supervisor" "$name" "$address" "$router" "$dropped" \
+        </dev/null 2>"$sandbox/log/$name" &
+      echo $! >>"$sandbox/pids"
       wait $! || true
       # No reader waits for this line while hosts are cleared.
-      [ -e "$world/clearing" ] || echo "host $name ended"
+      [ -e "$sandbox/clearing" ] || echo "host $name ended"
     ) &
-  done <"$world/hosts.list"
+  done <"$sandbox/hosts.list"
 }
 
 clear_hosts() {
-  : >"$world/clearing"
+  : >"$sandbox/clearing"
   # With --kill-child, each host's init dies with its unshare, and all processes of the host with its init.
-  xargs kill -KILL <"$world/pids" 2>/dev/null || true
+  xargs kill -KILL <"$sandbox/pids" 2>/dev/null || true
   wait
   # The kernel deletes a dead host's veth pair with a delay, but the next host needs the name now.
   ip -o link show master bridge | sed -n 's/^[0-9]*: \(p[0-9]*-[0-9]*\)@.*/link delete \1/p' |
     ip -force -batch - 2>/dev/null || true
-  rm -rf "$world/hosts" "$world/seed" "$world/log" "$world/pids" "$world/clearing"
-  mkdir "$world/seed" "$world/log" "$world/hosts"
+  rm -rf "$sandbox/hosts" "$sandbox/template" "$sandbox/log" "$sandbox/pids" "$sandbox/clearing"
+  mkdir "$sandbox/template" "$sandbox/log" "$sandbox/hosts"
   echo cleared
 }
 
@@ -74,9 +74,9 @@ while word=$(head -n 1) && [ -n "$word" ]; do
   esac
 done
 
-# The owner is dead. Delete the claim last, so that the network's next owner finds no leftovers.
+# The owner is dead. Delete the lease last, so that the network's next owner finds no leftovers.
 ip link delete machine || true
-umount -l "$world" || true
-rmdir "$world" 2>/dev/null || true
-rm -f "$world.json"
-rmdir "${world%/*}" 2>/dev/null || true
+umount -l "$sandbox" || true
+rmdir "$sandbox" 2>/dev/null || true
+rm -f "$sandbox.json"
+rmdir "${sandbox%/*}" 2>/dev/null || true

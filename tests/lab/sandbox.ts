@@ -3,8 +3,8 @@ import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { z } from 'zod'
-import { openHost, type PracticeHost } from '@/server/practice/host'
-import type { PracticeWorld } from '@/server/practice/hosts'
+import { openHost, type SandboxHost } from '@/server/sandbox/host'
+import type { Sandbox } from '@/server/sandbox/sandbox'
 import type { labRequest } from './lab-server'
 
 /** Includes the first download of the distribution's packages. */
@@ -12,7 +12,7 @@ const START_MS = 5 * 60_000
 const CLEAR_MS = 60_000
 
 /** Hosts owned by the lab server; tests must not stop or replace them. */
-export type LabWorld = Pick<PracticeWorld, 'gateway' | 'subnet' | 'hosts'>
+export type LabSandbox = Pick<Sandbox, 'gateway' | 'subnet' | 'hosts'>
 
 const labResponse = z.object({
   gateway: z.string(),
@@ -43,7 +43,7 @@ function requestHosts(names: readonly string[]): Promise<string> {
   })
 }
 
-async function freshHosts(names: readonly string[]): Promise<LabWorld> {
+async function freshHosts(names: readonly string[]): Promise<LabSandbox> {
   const { gateway, subnet, hosts } = labResponse.parse(JSON.parse(await requestHosts(names)))
   const opened = hosts.map((host) => openHost(host, Number(host.rootFolder.split('/')[2])))
   const [first, ...others] = await Promise.all(opened)
@@ -52,22 +52,22 @@ async function freshHosts(names: readonly string[]): Promise<LabWorld> {
 }
 
 /** Starts hosts with these names for the tests of a file. @returns a getter for use inside tests */
-export function practiceWorld(...names: string[]): () => LabWorld {
-  let world: LabWorld | undefined
+export function labSandbox(...names: string[]): () => LabSandbox {
+  let sandbox: LabSandbox | undefined
   beforeAll(async () => {
-    world = await freshHosts(names)
+    sandbox = await freshHosts(names)
   }, START_MS)
   // Processes that a test left running must not slow down later files.
   afterAll(async () => void (await requestHosts([])), CLEAR_MS)
   return () => {
-    if (world === undefined) throw new Error('the practice world has not started')
-    return world
+    if (sandbox === undefined) throw new Error('the sandbox has not started')
+    return sandbox
   }
 }
 
 /** The nth host. */
-export function hostOf(world: LabWorld, index: number): PracticeHost {
-  const host = world.hosts[index]
+export function hostOf(sandbox: LabSandbox, index: number): SandboxHost {
+  const host = sandbox.hosts[index]
   if (host === undefined) throw new Error(`host ${index} does not exist`)
   return host
 }

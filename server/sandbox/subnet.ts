@@ -54,14 +54,14 @@ export function prefixFor(hosts: number): number | undefined {
   return undefined
 }
 
-/** All blocks of that size that do not overlap with `taken`, in a fixed order. */
-export function* freeBlocks(prefix: number, taken: readonly Block[]): Generator<Block> {
+/** All blocks of that size that do not overlap with `used`, in a fixed order. */
+export function* freeBlocks(prefix: number, used: readonly Block[]): Generator<Block> {
   for (const pool of POOLS) {
     const whole = parseBlock(pool)
     if (whole === undefined) continue
     for (let first = whole.first; first < whole.first + size(whole.prefix); first += size(prefix)) {
       const block = { first, prefix }
-      if (!taken.some((other) => overlaps(block, other))) yield block
+      if (!used.some((other) => overlaps(block, other))) yield block
     }
   }
 }

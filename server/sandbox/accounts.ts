@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { command } from './command'
-import { PracticeProblem } from './problem'
+import { SandboxError } from './error'
 
 export const SUDO_USER = 'ubuntu'
 const SUDO_USER_ID = 1000
@@ -22,7 +22,7 @@ export async function hashPasswords(passwords: readonly string[]): Promise<strin
   })
   const hashes = done.stdout.trim().split('\n')
   if (done.exitCode === 0 && hashes.length === passwords.length) return hashes
-  throw new PracticeProblem('host-failed', { program: 'openssl passwd', detail: done.stderr.trim() })
+  throw new SandboxError('host-failed', { program: 'openssl passwd', detail: done.stderr.trim() })
 }
 
 interface Account {
@@ -41,7 +41,7 @@ function parseAccounts(text: string): Account[] {
 function freeId(accounts: readonly Account[]): number {
   for (let id = FIRST_PERSON - 2; id > 100; id--)
     if (!accounts.some((account) => account.id === id)) return id
-  throw new PracticeProblem('host-failed', { detail: 'no free system id' })
+  throw new SandboxError('host-failed', { detail: 'no free system id' })
 }
 
 /** The accounts of system services, which own files of the shared root. */

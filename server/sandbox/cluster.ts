@@ -4,11 +4,11 @@ import { statfsSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import type { CheckId } from '@/lib/checks/catalogue/index'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import type { PracticeHost, PracticeWorld } from './hosts'
+import type { Sandbox, SandboxHost } from './sandbox'
 
 const GIB = 2 ** 30
 
-const endpoint = (host: PracticeHost) => ({
+const endpoint = (host: SandboxHost) => ({
   address: host.address,
   port: host.port,
   user: host.user,
@@ -17,9 +17,9 @@ const endpoint = (host: PracticeHost) => ({
 })
 
 /** Waivers for checks that practice hosts cannot pass, since they share this machine and run no systemd. */
-function unmet(world: Pick<PracticeWorld, 'hosts'>, mode: 'multi-node' | 'all-in-one') {
+function unmet(sandbox: Pick<Sandbox, 'hosts'>, mode: 'multi-node' | 'all-in-one') {
   const { cores, memoryGiB, diskGiB } = advanced100.minimum[mode]
-  const disk = statfsSync(world.hosts[0].rootFolder)
+  const disk = statfsSync(sandbox.hosts[0].rootFolder)
   const shared: CheckId[] = ['os']
   if (availableParallelism() < cores) shared.push('cpu')
   if (totalmem() < memoryGiB * GIB) shared.push('memory')
@@ -43,26 +43,26 @@ function roles(index: number, hosts: number): ('master' | 'etcd' | 'node')[] {
  * becomes an all-in-one. The taskbox is reached by SSH, so that its local commands never run on this machine.
  * @param packageFolder the package's folder on the taskbox
  */
-export function practiceCluster(
-  world: Pick<PracticeWorld, 'hosts'>,
+export function sandboxCluster(
+  sandbox: Pick<Sandbox, 'hosts'>,
   packageFolder = `/opt/${advanced100.folder}`,
 ) {
-  const mode = world.hosts.length === 1 ? 'all-in-one' : 'multi-node'
+  const mode = sandbox.hosts.length === 1 ? 'all-in-one' : 'multi-node'
   const { plugin, serviceCidr, podCidr } = advanced100.defaults
   return {
     version: 1,
     name: 'practice',
     installer: { package: packageFolder, release: advanced100.id, mode },
-    taskbox: endpoint(world.hosts[0]),
-    hosts: world.hosts.map((host, index) => ({
+    taskbox: endpoint(sandbox.hosts[0]),
+    hosts: sandbox.hosts.map((host, index) => ({
       name: host.name,
       ...endpoint(host),
       ip: host.address,
       ...(index === 0 ? { taskbox: true } : {}),
-      roles: roles(index, world.hosts.length),
+      roles: roles(index, sandbox.hosts.length),
     })),
     network: { plugin, serviceCidr, podCidr },
     storage: { class: mode === 'all-in-one' ? 'local' : 'nfs-server', parameters: {} },
-    accept: unmet(world, mode),
+    accept: unmet(sandbox, mode),
   } as const
 }

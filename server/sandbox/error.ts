@@ -1,5 +1,5 @@
 /** Reasons why practice hosts cannot run here. The list is closed: callers have a message for each. */
-export const PRACTICE_PROBLEMS = [
+export const SANDBOX_ERRORS = [
   'not-linux',
   'not-root',
   'not-debian',
@@ -11,13 +11,13 @@ export const PRACTICE_PROBLEMS = [
   'timeout',
   'package-missing',
 ] as const
-export type PracticeProblemCode = (typeof PRACTICE_PROBLEMS)[number]
+export type SandboxErrorCode = (typeof SANDBOX_ERRORS)[number]
 
-/** Thrown by all functions in `server/practice`. `facts` describe the cause and never contain a secret. */
-export class PracticeProblem extends Error {
-  override readonly name = 'PracticeProblem'
+/** Thrown by all functions in `server/sandbox`. `facts` describe the cause and never contain a secret. */
+export class SandboxError extends Error {
+  override readonly name = 'SandboxError'
   constructor(
-    readonly code: PracticeProblemCode,
+    readonly code: SandboxErrorCode,
     readonly facts: Readonly<Record<string, string>> = {},
     options?: { cause?: unknown },
   ) {

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Sets up one practice host in new namespaces (network, mount, UTS, IPC, PID) and becomes its init.
 #
-# usage: host.sh SCRIPTS WORLD KEEPER NAME ADDRESS ROUTER/PREFIX DROPPED
-# stdout: "host NAME pid PID", then the output of init.sh. WORLD/seed/NAME is copied over the host's files first.
+# usage: host.sh SCRIPTS SANDBOX SUPERVISOR NAME ADDRESS ROUTER/PREFIX DROPPED_CAPABILITIES
+# stdout: "host NAME pid PID", then the output of init.sh. SANDBOX/template/NAME is copied over the host's files first.
 set -eu
-scripts=$1 world=$2 keeper=$3 name=$4 address=$5 router=$6 dropped=$7
+scripts=$1 sandbox=$2 supervisor=$3 name=$4 address=$5 router=$6 dropped=$7
 read -r pid _ </proc/self/stat
 echo "host $name pid $pid"
 
@@ -15,23 +15,23 @@ port=p$4-$3
 # The MAC depends only on the address: neighbours cache the old one for half a minute.
 mac=$(printf '02:00:%02x:%02x:%02x:%02x' "$1" "$2" "$3" "$4")
 ip -batch - <<END
-link add eth0 address $mac type veth peer name $port netns /proc/$keeper/ns/net
+link add eth0 address $mac type veth peer name $port netns /proc/$supervisor/ns/net
 link set lo up
 link set eth0 addrgenmode none
 addr add $address/${router#*/} brd + dev eth0
 link set eth0 up
 route add default via ${router%/*}
 END
-nsenter --net="/proc/$keeper/ns/net" ip link set "$port" master bridge up
+nsenter --net="/proc/$supervisor/ns/net" ip link set "$port" master bridge up
 
 # Each host has its own tmpfs, so that df in the host counts only its own files.
-disk=$world/hosts/$name
+disk=$sandbox/hosts/$name
 mkdir "$disk"
 mount -t tmpfs -o mode=0755 practice "$disk"
 mkdir "$disk/upper" "$disk/work" "$disk/root"
 chmod 0755 "$disk/upper"
-cp -a "$world/seed/$name/." "$disk/upper/"
-mount -t overlay -o "lowerdir=$world/base:$world/mask:/,upperdir=$disk/upper,workdir=$disk/work" \
+cp -a "$sandbox/template/$name/." "$disk/upper/"
+mount -t overlay -o "lowerdir=$sandbox/base:$sandbox/mask:/,upperdir=$disk/upper,workdir=$disk/work" \
   practice "$disk/root"
 cd "$disk/root"
 mount -t proc -o nosuid,nodev,noexec proc proc

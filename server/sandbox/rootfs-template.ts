@@ -18,20 +18,20 @@ async function writeFiles(folder: string, files: Readonly<Record<string, string>
   }
 }
 
-/** Writes the accounts that all hosts share. @param world the sandbox's folder in this process's mount namespace */
-export async function seedWorld(world: string): Promise<void> {
+/** Writes the accounts that all hosts share. @param root the sandbox's folder in this process's mount namespace */
+export async function writeSharedTemplate(root: string): Promise<void> {
   const { passwd, group } = await accountFiles()
-  await writeFiles(world, { 'etc/passwd': passwd, 'etc/group': group })
+  await writeFiles(root, { 'etc/passwd': passwd, 'etc/group': group })
 }
 
-/** Writes the initial files of each host, and the list of hosts to start. @param world as for `seedWorld` */
-export async function seedHosts(world: string, plans: readonly HostPlan[]): Promise<void> {
+/** Writes the initial files of each host, and the list of hosts to start. @param root as for `writeSharedTemplate` */
+export async function writeHostTemplates(root: string, plans: readonly HostPlan[]): Promise<void> {
   const { passwd } = await accountFiles()
   const hashes = await hashPasswords(plans.flatMap(({ password, sudoPassword }) => [password, sudoPassword]))
-  await writeFiles(world, { 'hosts.list': plans.map(({ name, address }) => `${name} ${address}\n`).join('') })
+  await writeFiles(root, { 'hosts.list': plans.map(({ name, address }) => `${name} ${address}\n`).join('') })
   await Promise.all(
     plans.map(({ name }, index) =>
-      writeFiles(path.join(world, 'seed', name), {
+      writeFiles(path.join(root, 'template', name), {
         'etc/hostname': `${name}\n`,
         'etc/hosts': hostsFile(plans),
         'etc/machine-id': `${randomBytes(16).toString('hex')}\n`,

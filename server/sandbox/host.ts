@@ -2,16 +2,16 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { DROPPED_CAPABILITIES } from './capabilities'
 import { type CommandResult, command } from './command'
-import { DROPPED } from './powers'
 
 const DEFAULT_EXEC_MS = 60_000
 /** Time that the host has to kill a command after its deadline. */
 const GRACE_MS = 5000
 /** Drops the capabilities that the host's own processes lack; a process that enters from outside has all of them. */
-const AS_IN_THE_HOST = ['setpriv', '--bounding-set', DROPPED]
+const DROP_CAPABILITIES = ['setpriv', '--bounding-set', DROPPED_CAPABILITIES]
 
-export interface PracticeExecOptions {
+export interface HostExecOptions {
   /** Written to the command's standard input. */
   input?: string
   /** Default: one minute. The command is then killed, with exit status 124. */
@@ -28,7 +28,7 @@ export interface HostPlan {
   sudoPassword: string
 }
 
-export interface PracticeHost extends HostPlan {
+export interface SandboxHost extends HostPlan {
   port: 22
   user: 'root'
   sudoUser: 'ubuntu'
@@ -37,7 +37,7 @@ export interface PracticeHost extends HostPlan {
   /** The host's `/` as a folder of this machine. Absolute links in it resolve to this machine's own files. */
   rootFolder: string
   /** Runs a sh command in the host as root, without ssh: for setup and inspection, and without a network. */
-  exec(command: string, options?: PracticeExecOptions): Promise<CommandResult>
+  exec(command: string, options?: HostExecOptions): Promise<CommandResult>
 }
 
 /** The fingerprint of a `.pub` file's line: SHA-256 of the key in unpadded base64. */
@@ -47,7 +47,7 @@ function fingerprint(publicKey: string): string {
 }
 
 /** Describes a running host. @param pid the host's init in this machine's pid namespace */
-export async function openHost(plan: HostPlan, pid: number): Promise<PracticeHost> {
+export async function openHost(plan: HostPlan, pid: number): Promise<SandboxHost> {
   const rootFolder = `/proc/${pid}/root`
   const publicKey = await readFile(path.join(rootFolder, 'etc/ssh/ssh_host_ed25519_key.pub'), 'utf8')
   const enter = ['--target', String(pid), '--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd']
@@ -61,7 +61,7 @@ export async function openHost(plan: HostPlan, pid: number): Promise<PracticeHos
     exec: (line, { deadlineMs = DEFAULT_EXEC_MS, input = '' } = {}) => {
       // Run `timeout` inside the host, where it can kill a command with all its children.
       const limited = ['timeout', '--kill-after=1', `${deadlineMs / 1000}`, 'sh', '-c', line]
-      return command('nsenter', [...enter, ...AS_IN_THE_HOST, ...limited], {
+      return command('nsenter', [...enter, ...DROP_CAPABILITIES, ...limited], {
         deadlineMs: deadlineMs + GRACE_MS,
         input,
       })

@@ -7,11 +7,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { command } from './command'
-import { cacheFolder } from './places'
-import { PracticeProblem } from './problem'
+import { SandboxError } from './error'
+import { cacheFolder } from './paths'
 
 /** Prints one progress line to the user. */
-export type Say = (line: string) => void
+export type ProgressListener = (line: string) => void
 
 const APT_MS = 10 * 60_000
 const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
@@ -50,13 +50,13 @@ async function apt(args: readonly string[], cwd?: string): Promise<void> {
     },
   )
   if (result.exitCode === 0) return
-  throw new PracticeProblem('apt', { command: `apt-get ${args.join(' ')}`, detail: result.stderr.trim() })
+  throw new SandboxError('apt', { command: `apt-get ${args.join(' ')}`, detail: result.stderr.trim() })
 }
 
 let updated = false
-async function updateLists(say: Say): Promise<void> {
+async function updateLists(onProgress: ProgressListener): Promise<void> {
   if (updated) return
-  say('Updating the package lists of this machine (apt-get update)')
+  onProgress('Updating the package lists of this machine (apt-get update)')
   // Without a network, the existing lists may still be sufficient; otherwise the download fails.
   await apt(['update']).catch(() => undefined)
   updated = true
@@ -66,10 +66,10 @@ const onPath = (program: string): boolean => FOLDERS.some((folder) => existsSync
 
 /**
  * Installs the tools that this machine lacks, and prints them. Existing tools are never upgraded.
- * @throws PracticeProblem `not-debian` without apt, `apt` if it fails
+ * @throws SandboxError `not-debian` without apt, `apt` if it fails
  */
-export async function installTools(say: Say): Promise<void> {
-  if (!onPath('apt-get') || !onPath('dpkg')) throw new PracticeProblem('not-debian')
+export async function installTools(onProgress: ProgressListener): Promise<void> {
+  if (!onPath('apt-get') || !onPath('dpkg')) throw new SandboxError('not-debian')
   const missing = [
     ...new Set(
       Object.keys(TOOLS)
@@ -78,8 +78,8 @@ export async function installTools(say: Say): Promise<void> {
     ),
   ]
   if (missing.length === 0) return
-  await updateLists(say)
-  say(`Installing on this machine: ${missing.join(', ')}`)
+  await updateLists(onProgress)
+  onProgress(`Installing on this machine: ${missing.join(', ')}`)
   await apt(['install', '-y', '--no-install-recommends', ...missing])
 }
 
@@ -101,18 +101,18 @@ async function download(folder: string): Promise<void> {
   await rm(path.join(root, 'partial'), { recursive: true, force: true })
   await apt(['download', ...IN_POOL], pool)
   // apt exits with 0 but stores no cached package if its own user cannot enter the folder.
-  if ((await readdir(pool)).length < IN_POOL.length) throw new PracticeProblem('apt', { detail: pool })
+  if ((await readdir(pool)).length < IN_POOL.length) throw new SandboxError('apt', { detail: pool })
 }
 
 /**
  * Returns a cached folder with the packages for practice hosts, `root/*.deb` and `pool/*.deb`, and fills it if needed.
- * @throws PracticeProblem `apt`
+ * @throws SandboxError `apt`
  */
-export async function hostPackages(say: Say): Promise<string> {
+export async function hostPackages(onProgress: ProgressListener): Promise<string> {
   const folder = path.join(cacheFolder(), await cacheKey())
   if (existsSync(folder)) return folder
-  await updateLists(say)
-  say(
+  await updateLists(onProgress)
+  onProgress(
     `Downloading for the practice hosts, not installed on this machine: ${[...IN_ROOT, ...IN_POOL].join(', ')}`,
   )
   await mkdir(cacheFolder(), { recursive: true })

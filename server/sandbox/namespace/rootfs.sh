@@ -2,28 +2,28 @@
 # Builds the two overlay layers that all hosts of a sandbox share above the machine's /:
 #   base  unpacked packages, and the files of a new system: /etc, /var, /root, /home, /dev
 #   mask  only whiteouts, which hide the machine's own files
-# Practice configuration is in etc next to this script. The caller has written accounts and hosts to WORLD/etc.
+# Practice configuration is in etc next to this script. The caller has written accounts and hosts to SANDBOX/etc.
 #
-# usage: root.sh WORLD DEBS     DEBS/root/*.deb are unpacked, DEBS/pool/*.deb are only copied
+# usage: rootfs.sh SANDBOX DEBS     DEBS/root/*.deb are unpacked, DEBS/pool/*.deb are only copied
 set -eu
-world=$1 debs=$2
-base=$world/base mask=$world/mask
+sandbox=$1 debs=$2
+base=$sandbox/base mask=$sandbox/mask
 mkdir -m 0755 "$base" "$mask"
 
 # Packages may contain /lib/x although /lib is a link to usr/lib; a real folder would hide that link.
-mkdir -m 0755 "$world/unpacked"
+mkdir -m 0755 "$sandbox/unpacked"
 for deb in "$debs"/root/*.deb; do
-  [ -e "$deb" ] && dpkg -x "$deb" "$world/unpacked"
+  [ -e "$deb" ] && dpkg -x "$deb" "$sandbox/unpacked"
 done
 for top in bin sbin lib lib32 lib64 libx32; do
-  if [ -L "/$top" ] && [ -d "$world/unpacked/$top" ]; then
+  if [ -L "/$top" ] && [ -d "$sandbox/unpacked/$top" ]; then
     mkdir -p "$base/usr/$top"
-    cp -a "$world/unpacked/$top/." "$base/usr/$top/"
-    rm -r "$world/unpacked/$top"
+    cp -a "$sandbox/unpacked/$top/." "$base/usr/$top/"
+    rm -r "$sandbox/unpacked/$top"
   fi
 done
-cp -a "$world/unpacked/." "$base/"
-rm -r "$world/unpacked"
+cp -a "$sandbox/unpacked/." "$base/"
+rm -r "$sandbox/unpacked"
 chmod 0755 "$base"
 
 # hide DIR NAME...: creates whiteouts for all entries of the machine's DIR, except NAME...
@@ -61,7 +61,7 @@ for path in access.conf group.conf limits.conf namespace.conf pam_env.conf time.
   cp -a "/etc/security/$path" "$base/etc/security/" 2>/dev/null || true
 done
 here=$(dirname "$0")
-cp -R "$here/etc/." "$world/etc/." "$base/etc/"
+cp -R "$here/etc/." "$sandbox/etc/." "$base/etc/"
 chmod -R u=rwX,go=rX "$base/etc/pam.d" "$base/etc/ssh"
 chmod 0440 "$base/etc/sudoers"
 mkdir -p -m 0755 "$base/usr/lib/practice"

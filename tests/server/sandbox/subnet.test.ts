@@ -8,7 +8,7 @@ import {
   parseBlock,
   prefixFor,
   routerAddress,
-} from '@/server/practice/subnet'
+} from '@/server/sandbox/subnet'
 
 function block(text: string) {
   const parsed = parseBlock(text)
@@ -16,8 +16,8 @@ function block(text: string) {
   return parsed
 }
 
-const first = (prefix: number, taken: string[]): string => {
-  const [found] = freeBlocks(prefix, taken.map(block))
+const first = (prefix: number, used: string[]): string => {
+  const [found] = freeBlocks(prefix, used.map(block))
   return found === undefined ? 'none' : formatBlock(found)
 }
 

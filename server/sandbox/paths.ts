@@ -2,15 +2,15 @@
 import path from 'node:path'
 import { productFolder } from '../product-folder'
 
-/** Claims of sandboxes, and the mount points of their file systems (each in its own mount namespace). */
-export const RUN_FOLDER = '/run/taskbox-practice'
+/** Leases of sandboxes, and the mount points of their file systems (each in its own mount namespace). */
+export const RUN_FOLDER = '/run/taskbox-sandbox'
 
 /** The path of a script or package in the clone; they are not in the bundle. */
-export function practiceFolder(...parts: string[]): string {
-  return path.join(productFolder(), 'server', 'practice', ...parts)
+export function sandboxFolder(...parts: string[]): string {
+  return path.join(productFolder(), 'server', 'sandbox', ...parts)
 }
 
 /** Cache of downloads; inside the clone, so that no other folder changes. */
 export function cacheFolder(): string {
-  return path.join(productFolder(), 'node_modules', '.cache', 'taskbox-practice')
+  return path.join(productFolder(), 'node_modules', '.cache', 'taskbox-sandbox')
 }

@@ -2,9 +2,9 @@
 import { cp, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { command } from './command'
-import type { PracticeWorld } from './hosts'
-import { practiceFolder } from './places'
-import { PracticeProblem } from './problem'
+import { SandboxError } from './error'
+import { sandboxFolder } from './paths'
+import type { Sandbox } from './sandbox'
 
 const PACKAGE = 'kubesphere-all-advanced-1.0.0'
 const PACK_MS = 60_000
@@ -13,9 +13,9 @@ const PACK_MS = 60_000
 export type PackageSize = 'full' | 'small'
 
 /** The full package's folder in the clone. */
-export const practicePackageFolder = (): string => practiceFolder('package', PACKAGE)
+export const sandboxPackageFolder = (): string => sandboxFolder('package', PACKAGE)
 
-export interface PackagePlacement {
+export interface PackageTarget {
   /** Default: the first host, which serves as taskbox. */
   hostName?: string
   /** The package's parent folder on that host. Default: `/opt`. */
@@ -28,17 +28,17 @@ export interface PackagePlacement {
  * Copies the package to one of the practice hosts.
  * @returns its path on that host
  */
-export async function installPracticePackage(
-  world: Pick<PracticeWorld, 'hosts'>,
-  { hostName = world.hosts[0].name, folder = '/opt', size = 'full' }: PackagePlacement = {},
+export async function installSandboxPackage(
+  sandbox: Pick<Sandbox, 'hosts'>,
+  { hostName = sandbox.hosts[0].name, folder = '/opt', size = 'full' }: PackageTarget = {},
 ): Promise<string> {
-  const host = world.hosts.find(({ name }) => name === hostName)
-  if (host === undefined) throw new PracticeProblem('name', { name: hostName })
+  const host = sandbox.hosts.find(({ name }) => name === hostName)
+  if (host === undefined) throw new SandboxError('name', { name: hostName })
   const target = path.posix.join(folder, PACKAGE)
   await mkdir(path.join(host.rootFolder, folder), { recursive: true })
-  await cp(practicePackageFolder(), path.join(host.rootFolder, target), { recursive: true })
+  await cp(sandboxPackageFolder(), path.join(host.rootFolder, target), { recursive: true })
   if (size === 'small')
-    await cp(practiceFolder('small-package'), path.join(host.rootFolder, target), { recursive: true })
+    await cp(sandboxFolder('small-package'), path.join(host.rootFolder, target), { recursive: true })
   // Any user may own the clone; files that root runs on a host must belong to root.
   await host.exec(`chown -R root:root '${target}' && chmod -R u+rwX,go-w '${target}'`)
   return target
@@ -48,12 +48,12 @@ export async function installPracticePackage(
  * Packs the package like a download: `kubesphere-all-advanced-1.0.0.tar.gz` in an existing folder.
  * @returns the file's path
  */
-export async function packPracticePackage(folder: string): Promise<string> {
+export async function packSandboxPackage(folder: string): Promise<string> {
   const file = path.join(folder, `${PACKAGE}.tar.gz`)
   const flat = ['--owner=root:0', '--group=root:0', '--sort=name']
-  const done = await command('tar', [...flat, '-C', practiceFolder('package'), '-czf', file, PACKAGE], {
+  const done = await command('tar', [...flat, '-C', sandboxFolder('package'), '-czf', file, PACKAGE], {
     deadlineMs: PACK_MS,
   })
-  if (done.exitCode !== 0) throw new PracticeProblem('package-missing', { detail: done.stderr.trim() })
+  if (done.exitCode !== 0) throw new SandboxError('package-missing', { detail: done.stderr.trim() })
   return file
 }

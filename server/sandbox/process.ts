@@ -15,13 +15,13 @@ async function statFields(pid: number): Promise<string[] | undefined> {
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
-/** The identity of a process. For a pid that does not exist, `stillRuns` returns false for the result. */
+/** The identity of a process. For a pid that does not exist, `isAlive` returns false for the result. */
 export async function identify(pid: number): Promise<ProcessIdentity> {
   return { pid, startTicks: (await statFields(pid))?.[19] ?? 'gone' }
 }
 
 /** Whether this exact process is still running; false for a zombie. */
-export async function stillRuns(identity: ProcessIdentity): Promise<boolean> {
+export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   const fields = await statFields(identity.pid)
   return fields !== undefined && fields[0] !== 'Z' && fields[19] === identity.startTicks
 }

@@ -1,10 +1,10 @@
 /** The address space of a draft, for the diagram of the network step: sorted segments with their overlaps. */
 
-import type { Draft } from '@/lib/cluster/draft'
-import { DOCKER_NETWORK, knownAddresses } from '@/lib/cluster/known-addresses'
-import type { FieldPath } from '@/lib/cluster/problem'
-import type { Release } from '@/lib/installers/installer'
-import { type AddressRange, type Cidr, isCidr, overlaps, parseCidr, tryParseCidr } from '../network/cidr'
+import { type AddressRange, type Cidr, isCidr, overlaps, parseCidr, tryParseCidr } from '@/lib/network/cidr'
+import type { Draft } from './draft'
+import { DOCKER_NETWORK, knownAddresses } from './known-addresses'
+import type { FieldPath } from './problem'
+import type { ReleaseOptions } from './release-options'
 
 export type SegmentKind = 'service' | 'pod' | 'host' | 'load-balancer' | 'storage' | 'docker'
 
@@ -24,7 +24,7 @@ export interface Segment extends AddressRange {
 type SegmentWithoutOverlaps = Omit<Segment, 'overlaps'>
 
 /** Returns all segments sorted by first address, larger ones first. Incomplete values are omitted. */
-export function addressMap(draft: Draft, release: Release | undefined): Segment[] {
+export function addressMap(draft: Draft, release: ReleaseOptions | undefined): Segment[] {
   const { serviceCidr, podCidr } = draft.network
   const addresses = knownAddresses(draft, release).map(({ kind, name, text, path, value }) => ({
     ...{ kind, name, text, path },

@@ -1,8 +1,9 @@
 /** Initial values of a draft and its parts. */
-import type { Release } from '@/lib/installers/installer'
+
 import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from './draft'
 import { HOST, LOGIN, SETTINGS, TASKBOX } from './field-table'
 import { initialValues } from './field-types'
+import type { ReleaseOptions } from './release-options'
 
 /** A root login without secrets. */
 export function emptyLogin(): LoginDraft {
@@ -27,7 +28,7 @@ export function nextHostId(usedIds: ReadonlySet<string>): string {
 }
 
 /** A new draft, with the defaults of the release if it is known. */
-export function emptyDraft(release?: Release): Draft {
+export function emptyDraft(release?: ReleaseOptions): Draft {
   const start = initialValues(SETTINGS)
   if (release) {
     const { plugin, serviceCidr, podCidr, loadBalancerDomain: domain } = release.defaults

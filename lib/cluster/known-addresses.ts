@@ -1,8 +1,9 @@
 /** The IPv4 addresses in a draft that are outside the cluster's own networks: hosts, load balancer, storage servers. */
-import type { Release } from '@/lib/installers/installer'
+
 import { parseEndpoint, parseIpv4 } from '@/lib/network/address'
 import type { Draft } from './draft'
 import type { FieldPath } from './problem'
+import type { ReleaseOptions } from './release-options'
 
 /** Docker's default bridge network. */
 export const DOCKER_NETWORK = '172.17.0.0/16'
@@ -18,7 +19,7 @@ export interface KnownAddress {
 }
 
 /** Returns all known addresses. Incomplete addresses and DNS names are omitted. */
-export function knownAddresses(draft: Draft, release: Release | undefined): KnownAddress[] {
+export function knownAddresses(draft: Draft, release: ReleaseOptions | undefined): KnownAddress[] {
   return [...hostAddresses(draft), ...loadBalancerAddress(draft), ...storageAddresses(draft, release)]
 }
 
@@ -48,7 +49,7 @@ function loadBalancerAddress({ network }: Draft): KnownAddress[] {
 }
 
 /** Storage servers are named by parameters of the kinds `address`, `list` and `url`. */
-function storageAddresses({ storage }: Draft, release: Release | undefined): KnownAddress[] {
+function storageAddresses({ storage }: Draft, release: ReleaseOptions | undefined): KnownAddress[] {
   const chosen = release?.storageClasses.find(({ id }) => id === storage.class.trim())
   return (chosen?.parameters ?? []).flatMap(({ key, kind, default: defaultValue }) => {
     const value = (storage.parameters[key] ?? '').trim() || defaultValue

@@ -1,5 +1,5 @@
 /** Effective values of storage parameters: the given value, else the package's default. */
-import type { Parameter, StorageClass } from '@/lib/installers/installer'
+import type { Parameter, StorageOption } from './release-options'
 
 type Values = Readonly<Record<string, string>>
 
@@ -15,14 +15,14 @@ function trimLines(text: string): string {
 }
 
 /** Whether a parameter applies. Some only apply while another one has a certain value. */
-export function isApplicable({ when }: Parameter, chosen: StorageClass, values: Values): boolean {
+export function isApplicable({ when }: Parameter, chosen: StorageOption, values: Values): boolean {
   if (!when) return true
   const other = chosen.parameters.find(({ key }) => key === when.key)
   return other !== undefined && parameterValue(other, values) === when.equals
 }
 
 /** The applicable parameters of a class with a value, by key. */
-export function parameterValues(chosen: StorageClass, values: Values): Record<string, string> {
+export function parameterValues(chosen: StorageOption, values: Values): Record<string, string> {
   const pairs = chosen.parameters
     .filter((parameter) => isApplicable(parameter, chosen, values))
     .map((parameter) => [parameter.key, parameterValue(parameter, values)] as const)

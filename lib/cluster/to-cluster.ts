@@ -1,5 +1,5 @@
 /** Converts a draft without errors to the `Cluster` that the installer gets: fills in defaults and parses numbers. */
-import type { Release } from '@/lib/installers/installer'
+
 import { bastionOf } from './bastion'
 import type { Bastion, Cluster, Host, Login, Taskbox } from './cluster'
 import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './constants'
@@ -16,6 +16,7 @@ import { TASKBOX } from './field-table'
 import { omitFields } from './field-types'
 import { effectiveLogin } from './login'
 import { normalize } from './normalize'
+import type { ReleaseOptions } from './release-options'
 import { parameterValues } from './storage-parameters'
 import { isTrustedPackage } from './trusted-package'
 
@@ -23,7 +24,7 @@ import { isTrustedPackage } from './trusted-package'
  * Returns the cluster of a draft in which `validateDraft` found no error. Secrets are copied unchanged, placeholders
  * included. If the release is given, the storage parameters are exactly those of the class, with the package's defaults.
  */
-export function toCluster(draft: Draft, release?: Release): Cluster {
+export function toCluster(draft: Draft, release?: ReleaseOptions): Cluster {
   const normalized = normalize(draft)
   return {
     name: normalized.name,
@@ -100,7 +101,7 @@ export function hostName(host: HostDraft, mode: Mode): string {
   return mode === 'all-in-one' ? ALL_IN_ONE_HOST : host.name
 }
 
-function toNetwork({ network }: Draft, release: Release | undefined): Cluster['network'] {
+function toNetwork({ network }: Draft, release: ReleaseOptions | undefined): Cluster['network'] {
   const { loadBalancer, ...fields } = network
   if (!loadBalancer.address) return fields
   const port = Number(loadBalancer.port || APISERVER_PORT)
@@ -108,7 +109,7 @@ function toNetwork({ network }: Draft, release: Release | undefined): Cluster['n
   return { ...fields, loadBalancer: { ...loadBalancer, port, domain } }
 }
 
-function toStorage({ storage }: Draft, release: Release | undefined): Cluster['storage'] {
+function toStorage({ storage }: Draft, release: ReleaseOptions | undefined): Cluster['storage'] {
   const chosen = release?.storageClasses.find(({ id }) => id === storage.class)
   if (chosen) return { ...storage, parameters: parameterValues(chosen, storage.parameters) }
   const given = Object.entries(storage.parameters).filter(([, value]) => value !== '')

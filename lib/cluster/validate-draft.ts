@@ -2,10 +2,11 @@
  * Validates a draft by the rules of the guides (multi-node guide, steps 1 and 2; storage; high availability), one file
  * per subject in `rules/`. Hardware and system requirements need a connection and belong to the checks.
  */
-import type { Release } from '@/lib/installers/installer'
+
 import type { Draft } from './draft'
 import { normalize } from './normalize'
 import type { Problem } from './problem'
+import type { ReleaseOptions } from './release-options'
 import { bastionProblems } from './rules/bastions'
 import { hostProblems } from './rules/hosts'
 import { installerProblems } from './rules/installer'
@@ -18,8 +19,13 @@ import { waiverProblems } from './rules/waivers'
 /**
  * Returns all problems of a draft in the order of the wizard's steps. `release` is the release with the id
  * `draft.installer.release`; if it is undefined, that is a problem too.
+ * @param checkIds the checks that can be waived
  */
-export function validateDraft(draft: Draft, release: Release | undefined): Problem[] {
+export function validateDraft(
+  draft: Draft,
+  release: ReleaseOptions | undefined,
+  checkIds: readonly string[],
+): Problem[] {
   const normalized = normalize(draft)
   return [
     ...installerProblems(normalized, release),
@@ -29,7 +35,7 @@ export function validateDraft(draft: Draft, release: Release | undefined): Probl
     ...bastionProblems(normalized),
     ...networkProblems(normalized, release),
     ...storageProblems(normalized, release),
-    ...waiverProblems(normalized),
+    ...waiverProblems(normalized, checkIds),
   ]
 }
 

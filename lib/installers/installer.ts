@@ -4,6 +4,7 @@
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Mode, Role } from '@/lib/cluster/draft'
+import type { ReleaseOptions, StorageOption } from '@/lib/cluster/release-options'
 
 /** A range of a text in UTF-16 code units: `text.slice(start, end)`. */
 export interface TextRange {
@@ -28,43 +29,10 @@ export interface PrivateKeyFile extends RenderedFile {
   passphrase?: string
 }
 
-export type ParameterKind =
-  | 'text'
-  | 'address'
-  | 'path'
-  | 'url'
-  | 'number'
-  | 'list'
-  | 'secret'
-  | 'choice'
-  | 'boolean'
-
-/** A parameter of a storage class, with its key in vars.yml. */
-export interface Parameter {
-  key: string
-  kind: ParameterKind
-  required: boolean
-  /** The package's default; may be empty. */
-  default: string
-  choices?: readonly string[]
-  /** Always written with quotes, since the installer requires a string (`"1"`). */
-  quoted?: boolean
-  /** Only applicable while another parameter has this value. */
-  when?: { key: string; equals: string }
-  unit?: 'GiB' | 's'
-  /** Part of the destination of the class's secrets, as are all parameters of the kinds `address`, `list` and `url`. */
-  server?: boolean
-}
-
-export interface StorageClass {
-  id: string
-  modes: readonly Mode[]
-  /** The keys that enable the class and make it the default. */
+/** A storage class, with the keys that enable it and make it the default. */
+export interface StorageClass extends StorageOption {
   enableKey: string
   defaultKey: string
-  parameters: readonly Parameter[]
-  /** Suitable for evaluation only; choosing it is a warning. */
-  evaluationOnly?: boolean
 }
 
 /** The size of a host. */
@@ -124,9 +92,7 @@ export interface Requirements {
   ansible: { oldest: string; newest: string }
 }
 
-export interface Release {
-  /** Such as `advanced-1.0.0`; `installer.release` in the cluster file. */
-  id: string
+export interface Release extends ReleaseOptions {
   /** The package's folder name, such as `kubesphere-all-advanced-1.0.0`. */
   folder: string
   kubernetes: string
@@ -136,18 +102,8 @@ export interface Release {
   egress: { registries: readonly string[]; mirrors: readonly string[] }
   /** Supported operating systems: `ID` and version prefixes of /etc/os-release. */
   systems: readonly { id: string; versions: readonly string[] }[]
-  minimumHosts: Record<Mode, number>
   requirements: Requirements
-  networkPlugins: readonly string[]
-  defaults: {
-    plugin: string
-    serviceCidr: string
-    podCidr: string
-    loadBalancerDomain: string
-    nodePrefix: number
-  }
   storageClasses: readonly StorageClass[]
-  addons: readonly 'harbor'[]
   console: { nodePort: number; account: string }
   /** The NodePort of the Harbor add-on. */
   harborNodePort: number

@@ -1,5 +1,5 @@
 /** The checks of one cluster: stored results, stale checks and the current run. */
-import type { CheckId, Finding } from '@/lib/checks/catalogue/index'
+import { CHECK_IDS, type CheckId, type Finding } from '@/lib/checks/catalogue/index'
 import { mergeResults, staleChecks, toHostResults } from '@/lib/checks/evaluate/stored-results'
 import type { HostReport } from '@/lib/checks/report/json-report'
 import type { Draft } from '@/lib/cluster/draft'
@@ -137,7 +137,7 @@ export class ClusterChecks {
     const hashInputs = await createInputHasher(this.deps.clusters, this.id)
     const draft = await this.deps.clusters.openWithSecrets(this.id)
     const release = findRelease(draft.installer.release)
-    const errors = validateDraft(draft, release).filter((problem) => problem.severity === 'error')
+    const errors = validateDraft(draft, release, CHECK_IDS).filter((problem) => problem.severity === 'error')
     if (!release || errors.length > 0)
       throw new RequestFailure('problems', { count: Math.max(1, errors.length) })
     return { draft, release, hashInputs }

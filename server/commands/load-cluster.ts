@@ -1,7 +1,9 @@
 /** Loads a cluster file from disk: resolves its references, finds its release, prints all its problems, and stores it. */
+
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { Draft } from '@/lib/cluster/draft'
 import {
   type ClusterFile,
@@ -53,7 +55,7 @@ export async function loadCluster({
     createReferenceResolver(dirname(resolve(path)), allowReferences),
   )
   const release = releaseOf(file)
-  const problems = validateClusterFile(file, release)
+  const problems = validateClusterFile(file, release, CHECK_IDS)
   printProblems(path, problems)
   if (!release || hasErrors(problems)) return undefined
   const draft = { ...file.draft, installer: { ...file.draft.installer, release: release.id } }

@@ -1,5 +1,7 @@
 /** All runs of this data folder: starts, opens, adopts and lists them. A process follows each run once. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { Taskbox } from '@/lib/cluster/cluster'
 import type { Draft } from '@/lib/cluster/draft'
 import { toCluster } from '@/lib/cluster/to-cluster'
@@ -260,7 +262,7 @@ export class Runs {
 
   #newRecord(clusterId: string, draft: Draft): Omit<RunRecord, 'sequence'> {
     const release = findRelease(draft.installer.release)
-    const errors = validateDraft(draft, release).filter((problem) => problem.severity === 'error')
+    const errors = validateDraft(draft, release, CHECK_IDS).filter((problem) => problem.severity === 'error')
     if (!release || !findInstaller(release.id) || errors.length > 0)
       throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
     const cluster = toCluster(draft, release)

@@ -6,11 +6,11 @@ import { SelectField } from '@/components/ui/select-field'
 import { TextAreaField, TextField } from '@/components/ui/text-field'
 import { useFieldTexts, useSetDraft, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
+import type { Parameter, StorageOption } from '@/lib/cluster/release-options'
 import { isApplicable } from '@/lib/cluster/storage-parameters'
-import type { Parameter, StorageClass } from '@/lib/installers/installer'
 
 /** The parameter fields of a storage class, generated from the release's data. */
-export function ParameterFields({ chosen }: { chosen: StorageClass }) {
+export function ParameterFields({ chosen }: { chosen: StorageOption }) {
   const { parameters } = useDraft().storage
   const applicable = chosen.parameters.filter((parameter) => isApplicable(parameter, chosen, parameters))
   return (

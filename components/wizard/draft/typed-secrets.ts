@@ -1,3 +1,4 @@
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { type Draft, isSecretPlaceholder, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
 import type { Problem } from '@/lib/cluster/problem'
 import { validateDraft } from '@/lib/cluster/validate-draft'
@@ -47,7 +48,7 @@ function withPlaceholders(draft: Draft, stored: Secrets): Draft {
 
 /** The names of secrets with an error. */
 function invalidSecrets(draft: Draft): string[] {
-  return validateDraft(draft, findRelease(draft.installer.release))
+  return validateDraft(draft, findRelease(draft.installer.release), CHECK_IDS)
     .filter(({ severity }) => severity === 'error')
     .flatMap((problem) => secretNames(problem, draft))
 }

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, use, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { ProblemText } from '@/components/text/problem-text'
 import type { FieldNote } from '@/components/ui/field'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { Problem } from '@/lib/cluster/problem'
 import { validateDraft } from '@/lib/cluster/validate-draft'
 import type { Release } from '@/lib/installers/installer'
@@ -52,7 +53,7 @@ export function ValidationProvider({
   const release = findRelease(draft.installer.release)
   const keyedProblems = useMemo<KeyedProblem[]>(
     () =>
-      validateDraft(draft, release).map((problem) => ({
+      validateDraft(draft, release, CHECK_IDS).map((problem) => ({
         ...problem,
         key: fieldKey(problem.path, draft.hosts),
         step: stepOf(problem.path),

@@ -1,9 +1,10 @@
 /** Reads a cluster file (docs/cluster-file.md): parses YAML, validates keys and types, and converts it to a draft. */
-import type { Release } from '@/lib/installers/installer'
+
 import type { YamlNode } from '@/lib/yaml/tree'
 import { emptyDraft } from '../defaults'
 import { type Draft, draft as draftSchema, SECRET_FIELDS } from '../draft'
 import { type FieldPath, formatPath, type Problem } from '../problem'
+import type { ReleaseOptions } from '../release-options'
 import { error, truncate } from '../rules/create-problem'
 import { validateDraft } from '../validate-draft'
 import { type ClusterFileContent, clusterFile } from './schema'
@@ -61,10 +62,14 @@ export function readClusterFile(
 }
 
 /** All problems of a cluster file in line order: those of the file, and those of its draft that have another cause. */
-export function validateClusterFile(file: ClusterFile, release: Release | undefined): Problem[] {
+export function validateClusterFile(
+  file: ClusterFile,
+  release: ReleaseOptions | undefined,
+  checkIds: readonly string[],
+): Problem[] {
   if (file.problems.some((problem) => isFatal(problem))) return file.problems
   const coveredPaths = new Set(file.problems.flatMap(({ path }) => coveredBy(path)))
-  const draftProblems = validateDraft(file.draft, release)
+  const draftProblems = validateDraft(file.draft, release, checkIds)
     .map((problem) => withLine(file, { ...problem, path: toFilePath(problem.path, file.waiverPaths) }))
     .filter((problem) => !isCovered(problem, coveredPaths))
   return [...file.problems, ...draftProblems].sort((one, other) => (one.line ?? 0) - (other.line ?? 0))

@@ -3,7 +3,6 @@
  * except for row ids and unused fields of hosts and the taskbox.
  */
 import { COLLECTION_STYLE, dump, visit } from 'js-yaml'
-import { findRelease } from '@/lib/installers/registry'
 import { parsePort } from '@/lib/network/address'
 import { routeOf, sharedBastion } from '../bastion'
 import { emptyLogin } from '../defaults'
@@ -17,6 +16,7 @@ import {
 import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
 import { type Field, type FieldGroup, isField } from '../field-types'
 import type { FieldPath } from '../problem'
+import type { ReleaseOptions } from '../release-options'
 import { isTrustedPackage } from '../trusted-package'
 import { isRecord } from './schema-issues'
 import { parseReference } from './secret-references'
@@ -25,6 +25,8 @@ import { SecretVariables } from './secret-variables'
 interface WriteOptions {
   /** `env` replaces each secret with an environment variable; `plain` includes the secrets. */
   secrets: 'env' | 'plain'
+  /** The release with the id `draft.installer.release`; it defines which storage parameters are secret. */
+  release: ReleaseOptions | undefined
 }
 
 type Fields = Record<string, unknown>
@@ -164,10 +166,8 @@ class ClusterFileWriter {
   }
 
   private parameters(): Fields {
-    const { storage, installer } = this.draft
-    const known = (findRelease(installer.release)?.storageClasses ?? []).flatMap(
-      ({ parameters }) => parameters,
-    )
+    const { storage } = this.draft
+    const known = (this.options.release?.storageClasses ?? []).flatMap(({ parameters }) => parameters)
     const kinds = new Map(known.map(({ key, kind }) => [key, kind]))
     const isSecret = (key: string) =>
       // Without a known release, the key is the only hint.

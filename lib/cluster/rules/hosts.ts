@@ -1,9 +1,10 @@
 /** Rules for the rows of the hosts table, and for duplicate names and addresses. */
-import type { Release } from '@/lib/installers/installer'
+
 import { isHostAddress, isIpv4, parseIpv4, parsePort, reservedRange } from '@/lib/network/address'
 import { MINIMUM_HOSTS, SSH_PORT } from '../constants'
 import type { Draft, HostDraft, Mode } from '../draft'
 import type { FieldPath, Problem } from '../problem'
+import type { ReleaseOptions } from '../release-options'
 import { error, truncate } from './create-problem'
 import { validateText } from './text'
 
@@ -36,7 +37,7 @@ function clusterAddress(host: HostDraft): string {
   return host.ip || host.address
 }
 
-export function hostProblems(draft: Draft, release: Release | undefined): Problem[] {
+export function hostProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   const { mode } = draft.installer
   return [
     ...countProblems(draft, release),
@@ -46,7 +47,7 @@ export function hostProblems(draft: Draft, release: Release | undefined): Proble
   ]
 }
 
-function countProblems({ hosts, installer }: Draft, release: Release | undefined): Problem[] {
+function countProblems({ hosts, installer }: Draft, release: ReleaseOptions | undefined): Problem[] {
   const minimum = (release?.minimumHosts ?? MINIMUM_HOSTS)[installer.mode]
   const count = hosts.length
   if (count < minimum) return [error('hosts-too-few', ['hosts'], { count, minimum })]

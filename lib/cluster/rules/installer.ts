@@ -1,16 +1,16 @@
 /** Rules for the installer step: the cluster's name, the package and its release, and the taskbox. */
 
-import type { Release } from '@/lib/installers/installer'
 import { isHostAddress, parsePort } from '@/lib/network/address'
 import type { Draft } from '../draft'
 import type { Problem } from '../problem'
+import type { ReleaseOptions } from '../release-options'
 import { error } from './create-problem'
 import { fingerprintProblems, validateLogin } from './logins'
 import { validateText } from './text'
 
 const MAX_NAME_LENGTH = 100
 
-export function installerProblems(draft: Draft, release: Release | undefined): Problem[] {
+export function installerProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   return [
     ...validateText(draft.name, ['name'], { required: true, maxLength: MAX_NAME_LENGTH }),
     ...packageProblems(draft, release),
@@ -18,7 +18,7 @@ export function installerProblems(draft: Draft, release: Release | undefined): P
   ]
 }
 
-function packageProblems({ installer }: Draft, release: Release | undefined): Problem[] {
+function packageProblems({ installer }: Draft, release: ReleaseOptions | undefined): Problem[] {
   const absolute = (path: string) => path.startsWith('/')
   const path = ['installer', 'package']
   const problems = validateText(installer.package, path, {

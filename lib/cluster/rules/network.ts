@@ -1,5 +1,5 @@
 /** Rules for the cluster's networks, and for their overlap with each other and with known addresses. */
-import type { Release } from '@/lib/installers/installer'
+
 import { isDnsName, isIpv4, parseIpv4, parsePort, reservedRange } from '@/lib/network/address'
 import {
   addressCount,
@@ -15,6 +15,7 @@ import { APISERVER_PORT, NETWORK } from '../constants'
 import type { Draft } from '../draft'
 import { DOCKER_NETWORK, type KnownAddress, knownAddresses } from '../known-addresses'
 import type { Problem, ProblemCode } from '../problem'
+import type { ReleaseOptions } from '../release-options'
 import { error, truncate, warning } from './create-problem'
 import { hostLabel } from './hosts'
 import { countRole } from './roles'
@@ -30,7 +31,7 @@ const MAX_POD_BITS = 16
 type NetworkKind = 'service' | 'pod'
 const FIELD = { service: 'serviceCidr', pod: 'podCidr' } as const
 
-export function networkProblems(draft: Draft, release: Release | undefined): Problem[] {
+export function networkProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   return [
     ...pluginProblems(draft, release),
     ...cidrProblems(draft.network.serviceCidr, 'service'),
@@ -42,7 +43,7 @@ export function networkProblems(draft: Draft, release: Release | undefined): Pro
   ]
 }
 
-function pluginProblems({ network }: Draft, release: Release | undefined): Problem[] {
+function pluginProblems({ network }: Draft, release: ReleaseOptions | undefined): Problem[] {
   const choices: readonly string[] = release?.networkPlugins ?? NETWORK.plugins
   return validateText(network.plugin, ['network', 'plugin'], {
     required: true,
@@ -67,7 +68,7 @@ function cidrProblems(text: string, network: NetworkKind): Problem[] {
   return range ? [error('cidr-unusable', path, { cidr: text, network, range })] : []
 }
 
-function sizeProblems(draft: Draft, release: Release | undefined): Problem[] {
+function sizeProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   const service = tryParseCidr(draft.network.serviceCidr)
   const pod = tryParseCidr(draft.network.podCidr)
   return [
@@ -92,7 +93,7 @@ function serviceSizeProblems(network: Cidr): Problem[] {
 }
 
 /** Every node gets a subnet of the pod network (`kube_network_node_prefix`), which limits the number of nodes. */
-function podSizeProblems(network: Cidr, draft: Draft, release: Release | undefined): Problem[] {
+function podSizeProblems(network: Cidr, draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   const slice = release?.defaults.nodePrefix ?? NETWORK.nodePrefix
   const hosts = Math.max(1, draft.hosts.length)
   const capacity = nodeCapacity(network, slice)
@@ -137,7 +138,7 @@ const CONFLICT_CODES = {
 } as const satisfies Record<KnownAddress['kind'], ProblemCode>
 
 /** One problem per network and kind of address, however many addresses are inside the network. */
-function addressConflicts(draft: Draft, release: Release | undefined): Problem[] {
+function addressConflicts(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   const addresses = knownAddresses(draft, release)
   return (['service', 'pod'] as const).flatMap((network) => {
     const range = tryParseCidr(draft.network[FIELD[network]])

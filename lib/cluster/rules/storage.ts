@@ -1,8 +1,9 @@
 /** Rules for the storage step: the default class, its parameters, and the add-ons. */
-import type { Parameter, Release, StorageClass } from '@/lib/installers/installer'
+
 import { isDnsName, parseEndpoint } from '@/lib/network/address'
 import { type Draft, isSecretPlaceholder } from '../draft'
 import type { FieldPath, Problem } from '../problem'
+import type { Parameter, ReleaseOptions, StorageOption } from '../release-options'
 import { isApplicable, parameterValue } from '../storage-parameters'
 import { error, truncate, warning } from './create-problem'
 import { placeholderProblems } from './logins'
@@ -11,11 +12,11 @@ import { validateText } from './text'
 /** A non-negative integer that a JavaScript number represents exactly. */
 const NUMBER_PATTERN = /^(?:0|[1-9][0-9]{0,11})$/
 
-export function storageProblems(draft: Draft, release: Release | undefined): Problem[] {
+export function storageProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   return [...classProblems(draft, release), ...harborProblems(draft, release)]
 }
 
-function classProblems(draft: Draft, release: Release | undefined): Problem[] {
+function classProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   const { class: id, parameters } = draft.storage
   const path = ['storage', 'class']
   const missing = id ? [] : [error('storage-class-missing', path)]
@@ -29,7 +30,7 @@ function classProblems(draft: Draft, release: Release | undefined): Problem[] {
   return [...modeProblems(draft, chosen, release), ...parameterProblems(chosen, parameters), ...unknown]
 }
 
-function modeProblems(draft: Draft, chosen: StorageClass, release: Release): Problem[] {
+function modeProblems(draft: Draft, chosen: StorageOption, release: ReleaseOptions): Problem[] {
   const { mode } = draft.installer
   const path = ['storage', 'class']
   if (!chosen.modes.includes(mode)) {
@@ -41,14 +42,14 @@ function modeProblems(draft: Draft, chosen: StorageClass, release: Release): Pro
 }
 
 /** Parameters of other classes stay in the draft when the class changes. A key that no class has is an error. */
-function unknownParameters(parameters: Record<string, string>, release: Release): Problem[] {
+function unknownParameters(parameters: Record<string, string>, release: ReleaseOptions): Problem[] {
   const known = new Set(release.storageClasses.flatMap((one) => one.parameters.map(({ key }) => key)))
   return Object.keys(parameters)
     .filter((key) => !known.has(key))
     .map((key) => error('storage-parameter-unknown', ['storage', 'parameters', key], { key: truncate(key) }))
 }
 
-function parameterProblems(chosen: StorageClass, values: Record<string, string>): Problem[] {
+function parameterProblems(chosen: StorageOption, values: Record<string, string>): Problem[] {
   return chosen.parameters
     .filter((parameter) => isApplicable(parameter, chosen, values))
     .flatMap((parameter) => {
@@ -119,7 +120,7 @@ function isUrl(text: string): boolean {
   return URL.canParse(text)
 }
 
-function harborProblems({ addons }: Draft, release: Release | undefined): Problem[] {
+function harborProblems({ addons }: Draft, release: ReleaseOptions | undefined): Problem[] {
   const { enabled, domain } = addons.harbor
   if (!enabled) return []
   const path = ['addons', 'harbor']

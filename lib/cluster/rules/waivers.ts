@@ -1,21 +1,18 @@
 /** Rules for waivers: the check and the host must exist. */
-import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { ALL_IN_ONE_HOST } from '../constants'
 import type { Draft } from '../draft'
 import type { Problem } from '../problem'
 import { error, truncate, warning } from './create-problem'
 import { validateText } from './text'
 
-const KNOWN_CHECKS: ReadonlySet<string> = new Set(CHECK_IDS)
-
-export function waiverProblems({ waivers, hosts }: Draft): Problem[] {
+export function waiverProblems({ waivers, hosts }: Draft, checkIds: readonly string[]): Problem[] {
   const names = new Set([...hosts.map(({ name }) => name), ALL_IN_ONE_HOST])
   return waivers.flatMap(({ check, host, reason }, index) => {
     const path = ['waivers', index]
     const problems = validateText(reason, [...path, 'reason'])
     if (check === '') problems.push(error('required', [...path, 'check']))
-    else if (!KNOWN_CHECKS.has(check)) {
-      const facts = { check: truncate(check), choices: CHECK_IDS.join(', ') }
+    else if (!checkIds.includes(check)) {
+      const facts = { check: truncate(check), choices: checkIds.join(', ') }
       problems.push(error('waiver-unknown', [...path, 'check'], facts))
     }
     // Only a warning, since such a waiver has no effect. The host may have been renamed.

@@ -3,7 +3,8 @@
  * defaults are from the storage guide of advanced-1.0.0. Those missing for GlusterFS are from the guide of the next
  * releases, which use the same keys.
  */
-import type { Parameter, ParameterKind, StorageClass } from '../installer'
+import type { Parameter, ParameterKind } from '@/lib/cluster/release-options'
+import type { StorageClass } from '../installer'
 
 type ParameterOptions = Partial<Omit<Parameter, 'key' | 'kind' | 'default'>>
 

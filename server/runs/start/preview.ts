@@ -1,5 +1,6 @@
 /** Previews the files as they will be written, for the review step and its downloads. */
 
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { Cluster } from '@/lib/cluster/cluster'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import { validateDraft } from '@/lib/cluster/validate-draft'
@@ -50,7 +51,7 @@ async function preview(engine: Engine, id: string): Promise<Preview> {
   const draft = await engine.clusters.openWithSecrets(id)
   const release = findRelease(draft.installer.release)
   const installer = findInstaller(draft.installer.release)
-  const errors = validateDraft(draft, release).filter((problem) => problem.severity === 'error')
+  const errors = validateDraft(draft, release, CHECK_IDS).filter((problem) => problem.severity === 'error')
   if (!installer || errors.length > 0)
     throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
   const cluster: Cluster = toCluster(draft, release)

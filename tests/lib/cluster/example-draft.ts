@@ -1,4 +1,5 @@
 /** The example of the guide as a draft without problems: three hosts, of which the first is the taskbox. */
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft, HostDraft } from '@/lib/cluster/draft'
 import { type FieldPath, formatPath, type Problem, type ProblemCode } from '@/lib/cluster/problem'
@@ -50,13 +51,13 @@ export function lines(found: readonly Problem[]): string[] {
 }
 
 export function validate(draft: Draft): string[] {
-  return lines(validateDraft(draft, release))
+  return lines(validateDraft(draft, release, CHECK_IDS))
 }
 
 /** The first problem with this code. */
 export function problem(draft: Draft, code: ProblemCode, path?: FieldPath): Problem | undefined {
   const text = path && formatPath(path)
-  return validateDraft(draft, release).find(
+  return validateDraft(draft, release, CHECK_IDS).find(
     (one) => one.code === code && (!text || formatPath(one.path) === text),
   )
 }

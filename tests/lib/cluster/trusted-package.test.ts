@@ -19,11 +19,13 @@ it('a package is trusted by its path, with or without a trailing slash', () => {
 
 it('trust is written to a cluster file and read back, for the trusted package only', () => {
   const own = trusting('/opt/kubesphere-all-advanced-1.0.0')
-  const text = writeClusterFile(own, { secrets: 'plain' })
+  const text = writeClusterFile(own, { secrets: 'plain', release: undefined })
   expect(text).toContain('trustPackage: true')
   const { draft, problems } = readClusterFile(text)
   expect(problems).toEqual([])
   expect(toCluster(draft, release).installer.trusted).toBe(true)
-  expect(writeClusterFile(trusting('/opt/other'), { secrets: 'plain' })).not.toContain('trustPackage')
+  expect(writeClusterFile(trusting('/opt/other'), { secrets: 'plain', release: undefined })).not.toContain(
+    'trustPackage',
+  )
   expect(toCluster(trusting('/opt/other'), release).installer).not.toHaveProperty('trusted')
 })

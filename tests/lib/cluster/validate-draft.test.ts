@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import { hasErrors, validateDraft } from '@/lib/cluster/validate-draft'
 import { exampleDraft, lines, release, validate } from './example-draft'
@@ -27,25 +28,29 @@ describe('validateDraft', () => {
 
   it('distinguishes a missing release from an unknown one', () => {
     const draft = exampleDraft()
-    expect(lines(validateDraft(draft, undefined))).toContain('error release-unknown installer.release')
+    expect(lines(validateDraft(draft, undefined, CHECK_IDS))).toContain(
+      'error release-unknown installer.release',
+    )
     draft.installer.release = ''
-    expect(lines(validateDraft(draft, undefined))).toEqual(['error release-missing installer.release'])
+    expect(lines(validateDraft(draft, undefined, CHECK_IDS))).toEqual([
+      'error release-missing installer.release',
+    ])
   })
 
   it('does not require a release before the package is selected', () => {
     const draft = exampleDraft()
     draft.installer = { ...draft.installer, release: '', package: '' }
-    expect(lines(validateDraft(draft, undefined))).toEqual(['error required installer.package'])
+    expect(lines(validateDraft(draft, undefined, CHECK_IDS))).toEqual(['error required installer.package'])
   })
 
   it('distinguishes warnings from errors', () => {
     const draft = exampleDraft()
     draft.storage = { class: 'nfs-server', parameters: {} }
-    const found = validateDraft(draft, release)
+    const found = validateDraft(draft, release, CHECK_IDS)
     expect(lines(found)).toEqual(['warning storage-trial-only storage.class'])
     expect(hasErrors(found)).toBe(false)
     draft.name = ''
-    expect(hasErrors(validateDraft(draft, release))).toBe(true)
+    expect(hasErrors(validateDraft(draft, release, CHECK_IDS))).toBe(true)
   })
 
   it('never includes a secret in a problem', () => {
@@ -69,8 +74,8 @@ describe('validateDraft', () => {
       class: 'ceph-rbd',
       parameters: { ceph_rbd_admin_secret: `${secret}\n`, ceph_rbd_user_secret: `${secret}\n` },
     }
-    expect(JSON.stringify(validateDraft(draft, release))).not.toContain('S3cr3t')
-    expect(validateDraft(draft, release).length).toBeGreaterThan(8)
+    expect(JSON.stringify(validateDraft(draft, release, CHECK_IDS))).not.toContain('S3cr3t')
+    expect(validateDraft(draft, release, CHECK_IDS).length).toBeGreaterThan(8)
   })
 
   it('validates 2000 hosts with the same mistake in linear time', () => {
@@ -78,7 +83,7 @@ describe('validateDraft', () => {
     draft.hosts = Array.from({ length: 2000 }, (_, index) =>
       emptyHost(`h${index}`, { name: 'Node', address: '10.233.0.1', roles: ['node'] }),
     )
-    const found = validateDraft(draft, release)
+    const found = validateDraft(draft, release, CHECK_IDS)
     expect(found.filter(({ code }) => code === 'host-name-duplicate')).toHaveLength(1999)
     expect(found.filter(({ code }) => code === 'network-touches-host')).toHaveLength(1)
     expect(found.length).toBeLessThan(7000)

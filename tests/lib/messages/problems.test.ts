@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, MISSING_PLACEHOLDER, WITHHELD_PLACEHOLDER } from '@/lib/cluster/draft'
@@ -103,15 +104,17 @@ const broken: Draft[] = [
 ]
 
 const found = [
-  ...broken.flatMap((draft) => validateDraft(draft, release)),
-  ...validateDraft(withStorage('x'), undefined),
+  ...broken.flatMap((draft) => validateDraft(draft, release, CHECK_IDS)),
+  ...validateDraft(withStorage('x'), undefined, CHECK_IDS),
   ...validateDraft(
     many((draft) => Object.assign(draft.installer, { release: '' })),
     undefined,
+    CHECK_IDS,
   ),
   ...validateDraft(
     many((draft) => Object.assign(draft.addons.harbor, { enabled: true })),
     { ...release, addons: [] },
+    CHECK_IDS,
   ),
 ]
 

@@ -1,4 +1,5 @@
 /** Regression: with a session alone, an attacker could redirect stored secrets to another destination. */
+
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import ssh2 from 'ssh2'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
@@ -137,7 +139,7 @@ const testHost = (id: string, host: string) =>
   ask(client, 'hosts.test-connection', { id, host }).catch((error: Error) => error.message)
 const findProblems = async (id: string) => {
   const { draft: now } = await ask(client, 'clusters.open', { id })
-  return validateDraft(now, advanced100)
+  return validateDraft(now, advanced100, CHECK_IDS)
     .filter(({ code }) => code.startsWith('secret-'))
     .map(({ code, path: field }) => `${code} ${field.join('.')}`)
 }

@@ -1,8 +1,9 @@
 /** The keys and values of vars.yml that a cluster decides. */
 import { encodeVariable } from '@/lib/ansible/inventory/encode'
 import type { Cluster } from '@/lib/cluster/cluster'
+import type { Parameter } from '@/lib/cluster/release-options'
 import { parameterValues } from '@/lib/cluster/storage-parameters'
-import type { Parameter, Release, StorageClass } from '../../installer'
+import type { Release, StorageClass } from '../../installer'
 
 export interface DesiredScalar {
   kind: 'scalar'

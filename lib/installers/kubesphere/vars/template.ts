@@ -1,5 +1,6 @@
 /** The vars.yml for a package without one: every key of the release with its default. */
-import type { Parameter, Release, StorageClass } from '../../installer'
+import type { Parameter } from '@/lib/cluster/release-options'
+import type { Release, StorageClass } from '../../installer'
 import { toDesiredValue } from './desired-values'
 import { writeEntry } from './yaml-writer'
 

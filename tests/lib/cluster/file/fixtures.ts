@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { type ClusterFile, readClusterFile, validateClusterFile } from '@/lib/cluster/file/read'
 import { formatPath, type Problem } from '@/lib/cluster/problem'
 import { release } from '../example-draft'
@@ -46,7 +47,7 @@ export function formatProblems(found: readonly Problem[]): string[] {
 }
 
 export function validate(source: string): string[] {
-  return formatProblems(validateClusterFile(readClusterFile(source), release))
+  return formatProblems(validateClusterFile(readClusterFile(source), release, CHECK_IDS))
 }
 
 /** The example with a part replaced. */

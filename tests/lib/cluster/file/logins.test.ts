@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
 import { release } from '../example-draft'
 import { generateKey } from '../generate-key'
@@ -48,14 +49,14 @@ describe('secret references', () => {
     expect(file.draft.hosts[1]?.privateKey).toBe(key)
     expect(file.draft.storage.parameters.nfs_path).toBe('/srv')
     expect(before.draft.taskbox.password).toBe('')
-    expect(formatProblems(validateClusterFile(file, release))).toEqual([
+    expect(formatProblems(validateClusterFile(file, release, CHECK_IDS))).toEqual([
       '11 secret-not-carried taskbox.password',
     ])
   })
 
   it('that cannot be resolved are reported once with their line', () => {
     const file = withResolvedReferences(readValid(source), () => undefined)
-    expect(formatProblems(validateClusterFile(file, release))).toEqual([
+    expect(formatProblems(validateClusterFile(file, release, CHECK_IDS))).toEqual([
       '11 reference-unresolved taskbox.password',
       '22 reference-unresolved hosts[1].privateKey',
       '31 reference-unresolved storage.parameters.nfs_path',

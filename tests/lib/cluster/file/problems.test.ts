@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { readClusterFile, validateClusterFile } from '@/lib/cluster/file/read'
 import { release } from '../example-draft'
 import { exampleWith, formatProblems, validate } from './fixtures'
@@ -113,7 +114,7 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
   ])('report a syntax error: %j', (source, line) => {
     const file = readClusterFile(source)
     expect(file.problems).toMatchObject([{ code: 'file-syntax', line }])
-    expect(validateClusterFile(file, release)).toEqual(file.problems)
+    expect(validateClusterFile(file, release, CHECK_IDS)).toEqual(file.problems)
   })
 
   it('report several documents', () => {

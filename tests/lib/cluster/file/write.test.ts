@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyLogin, emptyTaskbox } from '@/lib/cluster/defaults'
 import {
@@ -15,6 +16,7 @@ import {
 import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
 import type { Reference } from '@/lib/cluster/file/secret-references'
 import { writeClusterFile } from '@/lib/cluster/file/write'
+import { findRelease } from '@/lib/installers/registry'
 import { exampleDraft, release, withHost, withStorage } from '../example-draft'
 
 // Texts of a draft: control characters, lone surrogates, line separators, YAML indicators.
@@ -123,8 +125,12 @@ function valueIn(draft: Draft, { path }: Reference): string {
   return String(Reflect.get(Object(owner), path[path.length - 1] ?? ''))
 }
 
+function write(draft: Draft, secrets: 'env' | 'plain'): string {
+  return writeClusterFile(draft, { secrets, release: findRelease(draft.installer.release) })
+}
+
 function reread(draft: Draft, secrets: 'env' | 'plain') {
-  const file = readClusterFile(writeClusterFile(draft, { secrets }))
+  const file = readClusterFile(write(draft, secrets))
   return withResolvedReferences(file, (reference) => valueIn(draft, reference))
 }
 
@@ -155,10 +161,7 @@ describe('a written cluster file', () => {
           ...draft.storage,
           parameters: { jwt_admin_key: secret, qy_secret_access_key: secret },
         }
-        const written = writeClusterFile(
-          { ...draft, login: { ...draft.login, ...hidden }, hosts, storage },
-          { secrets: 'env' },
-        )
+        const written = write({ ...draft, login: { ...draft.login, ...hidden }, hosts, storage }, 'env')
         expect(written).not.toContain(secret)
         const names = readClusterFile(written).references.map(({ name }) => name)
         expect(new Set(names).size).toBe(names.length)
@@ -169,7 +172,7 @@ describe('a written cluster file', () => {
   })
 
   it('is short for the guide’s example, and read back without problems', () => {
-    const written = writeClusterFile(exampleDraft(), { secrets: 'env' })
+    const written = write(exampleDraft(), 'env')
     expect(written).toBe(`# Taskbox cluster file, for the wizard and for \`taskbox check|render|install -f\`.
 # These secrets are not included. Set them in the environment before you use this file:
 #   TASKBOX_NODE1_PASSWORD  for hosts[1].password
@@ -203,11 +206,11 @@ storage:
     nfs_server: 192.168.0.9
     nfs_path: /srv/k8s
 `)
-    expect(validateClusterFile(reread(exampleDraft(), 'env'), release)).toEqual([])
+    expect(validateClusterFile(reread(exampleDraft(), 'env'), release, CHECK_IDS)).toEqual([])
   })
 
   it('can be of an empty draft', () => {
-    const { draft, problems } = readClusterFile(writeClusterFile(emptyDraft(), { secrets: 'env' }))
+    const { draft, problems } = readClusterFile(write(emptyDraft(), 'env'))
     expect(problems).toEqual([])
     expect(draft).toEqual(emptyDraft())
   })
@@ -215,7 +218,7 @@ storage:
   it('has unique variables for hosts with similar names', () => {
     const draft = exampleDraft()
     draft.hosts = draft.hosts.map((row) => ({ ...row, sharedLogin: false, name: '节点-1', password: 'x' }))
-    const { references } = readClusterFile(writeClusterFile(draft, { secrets: 'env' }))
+    const { references } = readClusterFile(write(draft, 'env'))
     expect(references.map(({ name }) => name)).toEqual([
       'TASKBOX_1_PASSWORD',
       'TASKBOX_1_PASSWORD_2',
@@ -226,7 +229,7 @@ storage:
   it('replaces placeholders and secrets that look like references by variables', () => {
     const reference = `\${env:HOME}`
     const draft = withHost(1, { password: SECRET_PLACEHOLDER, sudoPassword: reference })
-    const written = writeClusterFile(draft, { secrets: 'plain' })
+    const written = write(draft, 'plain')
     expect(written).not.toContain('kept')
     expect(written).not.toContain('HOME')
     expect(written).toContain('This file contains secrets')
@@ -239,10 +242,10 @@ storage:
   it('recognizes secret storage parameters by the release, or by their keys', () => {
     const parameters = { qy_access_key_id: 'id', qy_secret_access_key: 'SECRET', qy_zone: 'pek3a' }
     const draft = withStorage('qingcloud', parameters)
-    expect(writeClusterFile(draft, { secrets: 'env' })).toContain('qy_access_key_id: id\n')
-    expect(writeClusterFile(draft, { secrets: 'env' })).not.toContain('SECRET\n')
+    expect(write(draft, 'env')).toContain('qy_access_key_id: id\n')
+    expect(write(draft, 'env')).not.toContain('SECRET\n')
     draft.installer.release = 'unknown'
-    const written = writeClusterFile(draft, { secrets: 'env' })
+    const written = write(draft, 'env')
     expect(written).not.toContain('SECRET\n')
     expect(written).toContain('qy_zone: pek3a')
   })
@@ -278,7 +281,7 @@ storage:
       ),
     )
     const script = 'import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin.buffer)))'
-    const input = writeClusterFile(draft, { secrets: 'plain' })
+    const input = write(draft, 'plain')
     const read: unknown = JSON.parse(execFileSync('python3', ['-c', script], { input, encoding: 'utf8' }))
     expect(read).toMatchObject({
       hosts: draft.hosts.map(({ name, password }) => (password ? { name, password } : { name })),

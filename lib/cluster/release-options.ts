@@ -1,0 +1,58 @@
+/**
+ * What a release offers for the configuration of a cluster: the rules validate a draft against it. Each release of an
+ * installer provides it (`Release` in lib/installers/installer.ts).
+ */
+import type { Mode } from './field-table'
+
+export type ParameterKind =
+  | 'text'
+  | 'address'
+  | 'path'
+  | 'url'
+  | 'number'
+  | 'list'
+  | 'secret'
+  | 'choice'
+  | 'boolean'
+
+/** A parameter of a storage class, with its key in vars.yml. */
+export interface Parameter {
+  key: string
+  kind: ParameterKind
+  required: boolean
+  /** The package's default; may be empty. */
+  default: string
+  choices?: readonly string[]
+  /** Always written with quotes, since the installer requires a string (`"1"`). */
+  quoted?: boolean
+  /** Only applicable while another parameter has this value. */
+  when?: { key: string; equals: string }
+  unit?: 'GiB' | 's'
+  /** Part of the destination of the class's secrets, as are all parameters of the kinds `address`, `list` and `url`. */
+  server?: boolean
+}
+
+/** A storage class that can be chosen. */
+export interface StorageOption {
+  id: string
+  modes: readonly Mode[]
+  parameters: readonly Parameter[]
+  /** Suitable for evaluation only; choosing it is a warning. */
+  evaluationOnly?: boolean
+}
+
+export interface ReleaseOptions {
+  /** Such as `advanced-1.0.0`; `installer.release` in the cluster file. */
+  id: string
+  minimumHosts: Record<Mode, number>
+  networkPlugins: readonly string[]
+  defaults: {
+    plugin: string
+    serviceCidr: string
+    podCidr: string
+    loadBalancerDomain: string
+    nodePrefix: number
+  }
+  storageClasses: readonly StorageOption[]
+  addons: readonly 'harbor'[]
+}

@@ -1,5 +1,6 @@
 import type { RequestError, RequestResult } from '@/components/socket/request'
-import type { ConnectionTestResult, HostFacts } from '@/lib/contract/socket'
+import type { HostFacts } from '@/lib/checks/results'
+import type { ConnectionTestResult } from '@/lib/contract/socket'
 
 export type ConnectionTest =
   | { state: 'untested' }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useFormatter, useTranslations } from 'use-intl'
-import type { HostFacts } from '@/lib/contract/socket'
+import type { HostFacts } from '@/lib/checks/results'
 
 const MIB_PER_GIB = 1024
 

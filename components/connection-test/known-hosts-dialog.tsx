@@ -10,7 +10,7 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { FileButton } from '@/components/ui/file-button'
 import { TextAreaField } from '@/components/ui/text-field'
-import type { KnownHostKey } from '@/lib/contract/known-hosts'
+import type { KnownHostKey } from '@/lib/network/known-hosts'
 import type { PresentedKey } from './host-key'
 
 /** Well above the size of a known_hosts file. */

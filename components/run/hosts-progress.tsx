@@ -6,7 +6,8 @@ import { HOST_RUN_STATUS, type HostRunState } from '@/components/status/host-sta
 import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { cx } from '@/components/ui/cx'
 import { TONES, ToneIcon } from '@/components/ui/tone'
-import type { HostProgress, RunView } from '@/lib/contract/run'
+import type { RunView } from '@/lib/contract/run'
+import type { HostProgress } from '@/lib/run/progress/progress'
 import { hasEnded } from './plays'
 
 /** With more hosts than these, each is reduced to one line. */

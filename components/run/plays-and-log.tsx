@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import { cx } from '@/components/ui/cx'
 import type { RunView } from '@/lib/contract/run'
-import { realFailures } from '@/lib/run/real-failures'
+import { realFailures } from '@/lib/run/progress/progress'
 import { LogView } from './log/log-view'
 import type { JumpTarget } from './log/use-jump-to-line'
 import { PlayList } from './play-list'

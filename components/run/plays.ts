@@ -1,5 +1,7 @@
-import type { FailedTask, PlayProgress, RunState, RunView, TaskProgress } from '@/lib/contract/run'
-import { ENDED_STATES } from '@/lib/contract/run'
+import type { RunView } from '@/lib/contract/run'
+import type { FailedTask, PlayProgress, TaskProgress } from '@/lib/run/progress/progress'
+import type { RunState } from '@/lib/run/state'
+import { ENDED_STATES } from '@/lib/run/state'
 
 export type PlayState = 'done' | 'current' | 'failed' | 'stopped'
 export type TaskState = 'ok' | 'changed' | 'skipped' | 'failed' | 'ignored' | 'rescued' | 'current'

@@ -13,7 +13,7 @@ import {
 import type { ConnectionTest } from '@/components/connection-test/connection-test-store'
 import type { RequestError } from '@/components/socket/request'
 import type { ProbeStage } from '@/lib/checks/status'
-import type { HostProgress } from '@/lib/contract/run'
+import type { HostProgress } from '@/lib/run/progress/progress'
 import { type Status, status } from './status'
 
 /** `key`: the host key must be accepted; `problems`: fields are invalid; `checks`: checks failed (has a `count`). */

@@ -12,8 +12,8 @@ import {
   Unplug,
 } from 'lucide-react'
 import type { PlayState, TaskState } from '@/components/run/plays'
-import type { RunState } from '@/lib/contract/run'
 import type { LogOutcome } from '@/lib/diagnosis/explanation'
+import type { RunState } from '@/lib/run/state'
 import { type Status, status } from './status'
 
 /** A run as a whole. `public/run/<tone>.svg` is the page's icon. */

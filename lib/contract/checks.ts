@@ -1,33 +1,13 @@
 /** The checks of a cluster as pages receive them: the results, which of them are stale, and the progress of a check run. */
 import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import { CHECK_STATUSES, PROBE_STAGES } from '@/lib/checks/status'
+import { hostResults } from '@/lib/checks/results'
+import { PROBE_STAGES } from '@/lib/checks/status'
 
 const hostId = z.string()
 const check = z.enum(CHECK_IDS)
 /** Milliseconds since 1970, by the server's clock. */
 const timestamp = z.number()
-
-export const finding = z.object({
-  check,
-  status: z.enum(CHECK_STATUSES),
-  reason: z.string(),
-  facts: z.record(z.string(), z.union([z.string(), z.number()])),
-})
-
-/** The findings of a host. A finding that compares hosts is listed at each of them. */
-export const hostResults = z.object({
-  findings: z.array(finding),
-  /** When the host was last probed completely. */
-  at: timestamp,
-  /** Checks that ran individually since then, and when. */
-  rerunAt: z.partialRecord(check, timestamp),
-  /** Checks whose inputs have changed since, so that their results no longer apply. */
-  stale: z.array(check),
-  /** The run was cancelled before the host was probed completely. */
-  partial: z.boolean(),
-})
-export type HostResults = z.infer<typeof hostResults>
 
 /** A host that is being probed. The stage times out after `timeoutMs`. */
 export const busyHost = z.object({

@@ -1,6 +1,5 @@
 /** A run's log by line number: windows and search results. Lines count from 0 here, and from 1 on the page. */
 import { z } from 'zod'
-import type { ResultStatus } from '../log/ansible/event'
 
 const count = z.number().int().nonnegative()
 
@@ -25,11 +24,3 @@ export type LogMatches = z.infer<typeof logMatches>
 
 /** Maximum length of a search query, in characters. */
 export const MAX_QUERY_LENGTH = 400
-
-export const RESULT_STATUSES = [
-  'ok',
-  'changed',
-  'skipped',
-  'failed',
-  'unreachable',
-] as const satisfies readonly ResultStatus[]

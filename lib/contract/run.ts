@@ -1,99 +1,11 @@
 /** The view of a run as pages receive it. It is computed from the job's files and never stored. */
 import { z } from 'zod'
-
-export const RUN_STATES = [
-  'preparing',
-  'starting',
-  'running',
-  'waiting',
-  'stopping',
-  'succeeded',
-  'failed',
-  'stopped',
-  'lost',
-] as const
-export type RunState = (typeof RUN_STATES)[number]
-export const ENDED_STATES: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'stopped', 'lost'])
-
-/** Seconds to wait after SIGINT, SIGTERM and SIGKILL when a job is stopped. */
-export const STOP_SECONDS = { interrupt: 10, terminate: 10, kill: 5 } as const
+import { diagnosis } from '@/lib/diagnosis/diagnosis'
+import { progress } from '@/lib/run/progress/progress'
+import { prompt, promptAnswer } from '@/lib/run/prompt'
+import { RUN_STATES } from '@/lib/run/state'
 
 const count = z.number().int().nonnegative()
-export const counters = z.object({
-  ok: count,
-  changed: count,
-  unreachable: count,
-  failed: count,
-  skipped: count,
-  rescued: count,
-  ignored: count,
-})
-
-export const hostProgress = z.object({
-  counters,
-  /** Current state, or the status of the last result. */
-  state: z.enum(['idle', 'ok', 'changed', 'skipped', 'failed', 'unreachable', 'retrying']),
-  task: z.string(),
-})
-export type HostProgress = z.infer<typeof hostProgress>
-
-export const taskProgress = z.object({
-  name: z.string(),
-  /** Line of the banner in the log, from 1. */
-  line: count,
-  /** Numbers of hosts by result. */
-  ok: count,
-  changed: count,
-  skipped: count,
-  failed: count,
-  ignored: count,
-})
-export type TaskProgress = z.infer<typeof taskProgress>
-
-export const playProgress = z.object({ name: z.string(), line: count, tasks: z.array(taskProgress) })
-export type PlayProgress = z.infer<typeof playProgress>
-
-export const failedTask = z.object({
-  host: z.string(),
-  play: z.string(),
-  task: z.string(),
-  line: count,
-  message: z.string(),
-  ignored: z.boolean(),
-  rescued: z.boolean(),
-})
-export type FailedTask = z.infer<typeof failedTask>
-
-export const progress = z.object({
-  plays: z.array(playProgress),
-  /** Totals. For a long log, `plays` lists only the newest tasks; `dropped` counts the others. */
-  seen: z.object({ plays: count, tasks: count, dropped: count }),
-  hosts: z.record(z.string(), hostProgress),
-  failures: z.array(failedTask),
-  /** The current retry: `FAILED - RETRYING … (n retries left)`. */
-  retrying: z.object({ host: z.string(), task: z.string(), left: count }).optional(),
-  lines: count,
-  /** Hosts whose recap differs from their counted results. */
-  recapDiffers: z.array(z.string()),
-})
-export type Progress = z.infer<typeof progress>
-
-/** A prompt that the installer waits at. `known` is the id of an expected prompt, which Taskbox answers automatically. */
-export const prompt = z.object({ id: z.string(), text: z.string(), known: z.string().optional() })
-export type Prompt = z.infer<typeof prompt>
-
-/** An answer to a prompt, by Taskbox or by a user. */
-export const promptAnswer = z.object({
-  question: z.string(),
-  answer: z.string(),
-  by: z.enum(['taskbox', 'user']),
-  at: z.number(),
-})
-export type PromptAnswer = z.infer<typeof promptAnswer>
-
-export const diagnosis = z.object({ id: z.string(), host: z.string(), task: z.string(), line: count })
-export type Diagnosis = z.infer<typeof diagnosis>
-
 /** The console's address from the log. Its password is sent only on request. */
 export const consoleAddress = z.object({
   url: z.string(),

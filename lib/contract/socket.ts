@@ -4,28 +4,18 @@
  */
 import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
+import { hostFacts } from '@/lib/checks/results'
 import { draft, SECRET_STATES } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import type { OutlineChunk } from '@/lib/log/ansible/outline'
+import { knownHostKey, sshEndpoint } from '@/lib/network/known-hosts'
 import { checksView, rawProbeItem } from './checks'
 import { failure } from './failure'
-import { knownHostKey, sshEndpoint } from './known-hosts'
 import type { Patch } from './patch'
 import { runSummary, runView } from './run'
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 const factMap = z.record(z.string(), z.union([z.string(), z.number()]))
-
-/** Facts from a connection test. */
-export const hostFacts = z.object({
-  os: z.string(),
-  cores: z.number(),
-  memoryMiB: z.number(),
-  diskGiB: z.number(),
-  addresses: z.array(z.string()),
-  hostname: z.string(),
-})
-export type HostFacts = z.infer<typeof hostFacts>
 
 /** The result of a connection test. The failure of an unknown host key has its fingerprint in `facts.fingerprint`. */
 export const connectionTestResult = z.union([

@@ -1,6 +1,7 @@
 /** Ranks the matches of a log: which known failures explain the failed tasks, the most likely first. */
-import type { Diagnosis, FailedTask } from '@/lib/contract/run'
-import { realFailures } from '@/lib/run/real-failures'
+import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
+import type { FailedTask } from '@/lib/run/progress/progress'
+import { realFailures } from '@/lib/run/progress/progress'
 import type { Match, Matches } from './matches'
 import { causeDepth, causesOf } from './root-causes'
 import { findSignature } from './signatures'

@@ -1,5 +1,5 @@
 /** Reads and explains a whole log, on the command line and in the browser. */
-import { realFailures } from '@/lib/run/real-failures'
+import { realFailures } from '@/lib/run/progress/progress'
 import { createExcerptReader, type Excerpt } from './excerpt'
 import { type Explanation, explain } from './explanation'
 import { LogReducer } from './log-reducer'

@@ -1,7 +1,8 @@
 /** Summary of a whole log: what ran, each host's counters, which tasks failed and why (docs/cluster-file.md). */
-import type { Diagnosis, FailedTask, HostProgress, Progress } from '@/lib/contract/run'
+import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
 import { installers } from '@/lib/installers/registry'
-import { realFailures } from '@/lib/run/real-failures'
+import type { FailedTask, HostProgress, Progress } from '@/lib/run/progress/progress'
+import { realFailures } from '@/lib/run/progress/progress'
 import type { LogReducer } from './log-reducer'
 import { findSignature } from './signatures'
 

@@ -5,12 +5,13 @@
  * counts everything.
  */
 
-import type { Diagnosis, Progress } from '@/lib/contract/run'
+import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
 import type { AnsibleEvent } from '@/lib/log/ansible/event'
 import { truncateMiddle } from '@/lib/log/ansible/module-result'
 import { createParser } from '@/lib/log/ansible/parser'
-import { createProgress, reduce } from '@/lib/log/ansible/progress'
 import { detachString } from '@/lib/log/lines'
+import type { Progress } from '@/lib/run/progress/progress'
+import { createProgress, reduce } from '@/lib/run/progress/reducer'
 import { diagnose } from './diagnose'
 import { addMatches, createMatches, hasKeyword } from './matches'
 

@@ -3,8 +3,8 @@
  * the log.
  */
 import type { AnsibleEvent } from '@/lib/log/ansible/event'
-import { INTERRUPTIONS } from '@/lib/log/ansible/progress'
 import { detachString } from '@/lib/log/lines'
+import { INTERRUPTIONS } from '@/lib/run/progress/reducer'
 import { SIGNATURES } from './signatures'
 
 /** A line of the log that matches a signature. */

@@ -3,7 +3,7 @@
  * cannot write outside of it: no path or link target leaves the folder (links are resolved like the kernel does), no
  * entry is written through a link, and all entries are files, folders or links.
  */
-import type { ReasonOf } from '@/lib/contract/failure'
+import type { PackageFailureReason } from './package-failure'
 
 /** Options of tar for a listing with one line per entry, followed by the path. Run with `LC_ALL=C`. */
 export const LISTING_OPTIONS = ['-tvz', '--quoting-style=escape', '--numeric-owner', '-f'] as const
@@ -18,8 +18,11 @@ export interface TarballLimits {
 export const TARBALL_LIMITS: TarballLimits = { entries: 500_000, bytes: 100 * 2 ** 30 }
 
 export type TarballRefusal =
-  | { failure: 'tarball-unsafe'; reason: ReasonOf<'tarball-unsafe'>; entry: string }
-  | { failure: 'tarball-broken'; reason: Extract<ReasonOf<'tarball-broken'>, 'empty' | 'several' | 'other'> }
+  | { failure: 'tarball-unsafe'; reason: PackageFailureReason<'tarball-unsafe'>; entry: string }
+  | {
+      failure: 'tarball-broken'
+      reason: Extract<PackageFailureReason<'tarball-broken'>, 'empty' | 'several' | 'other'>
+    }
   /** `bytes` is the size up to the entry that exceeds the limit, where validation stops. */
   | { failure: 'tarball-too-large'; bytes: number; limit: number }
   | { failure: 'tarball-too-many'; limit: number }
@@ -174,7 +177,7 @@ class ListingValidator {
   }
 }
 
-function unsafe(reason: ReasonOf<'tarball-unsafe'>, entry: string): RefusedTarball {
+function unsafe(reason: PackageFailureReason<'tarball-unsafe'>, entry: string): RefusedTarball {
   return new RefusedTarball({ failure: 'tarball-unsafe', reason, entry: unescapeName(entry) })
 }
 

@@ -2,6 +2,8 @@
  * Parses `known_hosts` files and the output of ssh-keyscan (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). A line is
  * `[@marker] names type key [comment]`. The names are patterns, or one salted hash.
  */
+import { z } from 'zod'
+
 const MARKERS = ['revoked', 'cert-authority'] as const
 const KEY = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const HASHED = /^\|1\|([A-Za-z0-9+/=]+)\|([A-Za-z0-9+/=]+)$/
@@ -86,3 +88,20 @@ function matchesWildcard(pattern: string, name: string): boolean {
   }
   return /^\**$/.test(pattern.slice(at))
 }
+
+/** A server whose key is looked up. */
+export const sshEndpoint = z.object({
+  address: z.string().max(4096),
+  port: z.number().int().min(1).max(65_535),
+})
+export type SshEndpoint = z.infer<typeof sshEndpoint>
+
+/**
+ * The result of a lookup. `absent`: no entry. `revoked`: only revoked keys. `unclear`: two keys of one type. `authority`:
+ * only a certificate authority, which Taskbox does not support. `unusable`: only keys of unsupported types.
+ */
+export const knownHostKey = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('found'), fingerprint: z.string(), keyType: z.string() }),
+  z.object({ state: z.enum(['absent', 'revoked', 'unclear', 'authority', 'unusable']) }),
+])
+export type KnownHostKey = z.infer<typeof knownHostKey>

@@ -1,5 +1,5 @@
 /** Tests the connection to one machine: login, facts and host key. */
-import { HOST_FACTS, hostFacts } from '@/lib/checks/probe/host-facts'
+import { HOST_FACTS, toHostFacts } from '@/lib/checks/probe/host-facts'
 import { buildProbe } from '@/lib/checks/probe/probe'
 import type { Host, Taskbox } from '@/lib/cluster/cluster'
 import type { ConnectionTestResult } from '@/lib/contract/socket'
@@ -43,7 +43,7 @@ async function testConnection(
     const milliseconds = Math.round(performance.now() - startedAt)
     return {
       state: 'reached',
-      facts: hostFacts(probe),
+      facts: toHostFacts(probe),
       fingerprint: hostKey?.fingerprint ?? '',
       milliseconds,
     }

@@ -11,7 +11,7 @@ import {
   unreachableHostFindings,
   unreachableTaskboxFindings,
 } from '@/lib/checks/evaluate/evaluate'
-import { HOST_FACTS, hostFacts } from '@/lib/checks/probe/host-facts'
+import { HOST_FACTS, toHostFacts } from '@/lib/checks/probe/host-facts'
 import type { ProbeResult } from '@/lib/checks/probe/item'
 import { buildProbe, variablesFor } from '@/lib/checks/probe/probe'
 import type { HostReport } from '@/lib/checks/report/json-report'
@@ -159,7 +159,7 @@ function createHostReport({ host, response }: ProbeOutcome, options: CheckOption
     ...evaluateHost(probe, context, checks),
     ...(host.taskbox ? evaluateTaskbox(probe, context, checks) : []),
   ]
-  return { host, facts: hostFacts(probe), probe, findings }
+  return { host, facts: toHostFacts(probe), probe, findings }
 }
 
 /** The selected checks. */

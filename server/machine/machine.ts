@@ -3,7 +3,7 @@
  * distinguish the two. Commands are POSIX sh; arguments from users must go through `quote`.
  */
 import type { Readable } from 'node:stream'
-import type { FailureReason, MachineFailureKind } from '@/lib/contract/failure'
+import type { FailureReason, MachineFailureKind } from '@/lib/network/machine-failure'
 
 export interface ExecOptions {
   /** After this time the command is killed and a MachineFailure `timeout` is thrown. */

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path/posix'
-import type { ReasonOf } from '@/lib/contract/failure'
+import type { ReasonOf } from '@/lib/network/machine-failure'
 import { MachineFailure } from './machine'
 import { quote } from './quote'
 

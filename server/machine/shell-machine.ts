@@ -1,6 +1,6 @@
 /** Implements `Machine` on any `Shell`: deadlines, limits, backpressure and files. */
 import type { Readable } from 'node:stream'
-import type { ReasonOf } from '@/lib/contract/failure'
+import type { ReasonOf } from '@/lib/network/machine-failure'
 import { withDeadline } from './deadline'
 import {
   type ExecOptions,

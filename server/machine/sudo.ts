@@ -4,7 +4,7 @@
  */
 import { PassThrough, type Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import type { ReasonOf } from '@/lib/contract/failure'
+import type { ReasonOf } from '@/lib/network/machine-failure'
 import { HeadBuffer, MAX_HEAD_BYTES } from './head-buffer'
 import { MachineFailure } from './machine'
 import { quote } from './quote'

@@ -6,7 +6,7 @@
  * files that are added there.
  */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { ReasonOf } from '@/lib/contract/failure'
+import type { PackageFailureReason } from '@/lib/installers/package-failure'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { RequestFailure } from '../request-failure'
@@ -16,7 +16,7 @@ export interface Foreign {
   entry: string
   /** Name of the entry's owner, or the user id if it has no name. */
   owner: string
-  reason: ReasonOf<'package-untrusted'>
+  reason: PackageFailureReason<'package-untrusted'>
 }
 
 /** `shallow` checks the path itself; `deep` also checks all entries of a folder. */

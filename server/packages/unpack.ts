@@ -6,8 +6,8 @@
  * is unpacked only if it is trusted, and then into the upload folder: they could replace their own folder by a link.
  */
 import { dirname, join } from 'node:path/posix'
-import type { ReasonOf } from '@/lib/contract/failure'
 import type { Installer } from '@/lib/installers/installer'
+import type { PackageFailureReason } from '@/lib/installers/package-failure'
 import {
   LISTING_OPTIONS,
   TARBALL_LIMITS,
@@ -228,7 +228,11 @@ function refusal(tarball: string, result: TarballRefusal): RequestFailure {
   }
 }
 
-function broken(tarball: string, reason: ReasonOf<'tarball-broken'>, folder?: string): RequestFailure {
+function broken(
+  tarball: string,
+  reason: PackageFailureReason<'tarball-broken'>,
+  folder?: string,
+): RequestFailure {
   return new RequestFailure('tarball-broken', { tarball, reason, ...(folder !== undefined && { folder }) })
 }
 

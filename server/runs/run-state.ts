@@ -4,8 +4,9 @@
  * observer may see next. An observer may miss states. A state recurs only after the taskbox was unreachable, a prompt was
  * answered or a stop failed.
  */
-import type { RunState } from '@/lib/contract/run'
+
 import type { Outcome } from '@/lib/installers/installer'
+import type { RunState } from '@/lib/run/state'
 import type { JobEnd } from './job/follow'
 
 export type EndState = Extract<RunState, 'succeeded' | 'failed' | 'stopped' | 'lost'>

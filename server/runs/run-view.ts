@@ -1,7 +1,10 @@
 /** Builds the view of a run for browsers from its record, log and prompts, and redacts it. */
-import type { FailedTask, PlayProgress, Progress, RunState, RunView } from '@/lib/contract/run'
+
+import type { RunView } from '@/lib/contract/run'
 import { findSignature } from '@/lib/diagnosis/signatures'
 import type { Outcome } from '@/lib/installers/installer'
+import type { FailedTask, PlayProgress, Progress } from '@/lib/run/progress/progress'
+import type { RunState } from '@/lib/run/state'
 import type { RunLog } from './log/run-log'
 import type { PromptResponder } from './prompts/prompt-responder'
 import type { RunRecord } from './run-store'

@@ -4,9 +4,10 @@
  */
 import { EventEmitter } from 'node:events'
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { RunState, RunSummary, RunView } from '@/lib/contract/run'
+import type { RunSummary, RunView } from '@/lib/contract/run'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
+import type { RunState } from '@/lib/run/state'
 import type { Log } from '../log'
 import { raceAbort } from '../machine/deadline'
 import type { Machines } from '../machine/machines'

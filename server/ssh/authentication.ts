@@ -1,6 +1,6 @@
 /** The order of authentication methods, and the responses to keyboard-interactive prompts. */
 import type { Login } from '@/lib/cluster/cluster'
-import type { ReasonOf } from '@/lib/contract/failure'
+import type { ReasonOf } from '@/lib/network/machine-failure'
 import type { DialState } from './failure'
 
 interface Prompt {

@@ -3,7 +3,7 @@
  * are reported as the bastion's and name the target.
  */
 import type { Duplex } from 'node:stream'
-import type { ReasonOf } from '@/lib/contract/failure'
+import type { ReasonOf } from '@/lib/network/machine-failure'
 import { withDeadline } from '../machine/deadline'
 import { MachineFailure } from '../machine/machine'
 import type { SshShell } from './ssh-shell'

@@ -1,5 +1,5 @@
 /** Maps errors of ssh2 and of sockets to failures, by their codes and the phase of the connection. */
-import type { ReasonOf } from '@/lib/contract/failure'
+import type { ReasonOf } from '@/lib/network/machine-failure'
 import { MachineFailure } from '../machine/machine'
 
 type DialPhase = 'connecting' | 'handshake' | 'login' | 'ready'

@@ -1,7 +1,7 @@
 /** Finds the key of each endpoint in a `known_hosts` file that may be pinned, or the reason why none may. */
 import { createHmac } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { KnownHostKey, SshEndpoint } from '@/lib/contract/known-hosts'
+import type { KnownHostKey, SshEndpoint } from '@/lib/network/known-hosts'
 import { type KnownHost, knownName, matchesPatterns, parseKnownHosts } from '@/lib/network/known-hosts'
 import { RequestFailure } from '../request-failure'
 import { type HostKey, KEY_TYPES, readHostKey } from './host-key'

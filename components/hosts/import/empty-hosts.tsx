@@ -6,9 +6,9 @@ import { TASKBOX_KEY, useConnectionTest } from '@/components/connection-test/use
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { useDraft } from '@/components/wizard/draft/draft-store'
+import type { HostFacts } from '@/lib/checks/results'
 import { emptyHost } from '@/lib/cluster/defaults'
 import type { HostDraft, TaskboxDraft } from '@/lib/cluster/draft'
-import type { HostFacts } from '@/lib/contract/socket'
 import { useHostsActions } from '../hosts-context'
 import { addRow } from '../table/cell-focus'
 

@@ -1,5 +1,7 @@
-import type { Diagnosis, FailedTask, Progress, RunView } from '@/lib/contract/run'
-import { realFailures } from '@/lib/run/real-failures'
+import type { RunView } from '@/lib/contract/run'
+import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
+import type { FailedTask, Progress } from '@/lib/run/progress/progress'
+import { realFailures } from '@/lib/run/progress/progress'
 
 /** A failed task, with all hosts on which it failed. */
 export interface FailureGroup {

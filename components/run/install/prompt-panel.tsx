@@ -9,7 +9,7 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { Notice } from '@/components/ui/notice'
 import { SecretField } from '@/components/ui/secret-field'
 import { TextField } from '@/components/ui/text-field'
-import type { Prompt } from '@/lib/contract/run'
+import type { Prompt } from '@/lib/run/prompt'
 
 /** Answers a prompt that Taskbox does not know. Use the prompt's id as `key`, so that each prompt starts empty. */
 export function PromptPanel({ run, prompt }: { run: string; prompt: Prompt }) {

@@ -1,5 +1,5 @@
 /** Layout of a log line: its text, and the start of each row if it is wrapped. */
-import type { PromptAnswer } from '@/lib/contract/run'
+import type { PromptAnswer } from '@/lib/run/prompt'
 import type { LogLine } from './log-cache'
 import { plainText } from './styled-spans'
 

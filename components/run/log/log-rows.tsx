@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import type { PromptAnswer } from '@/lib/contract/run'
+import type { PromptAnswer } from '@/lib/run/prompt'
 import { answerAtLine, isBanner, rowStarts, visibleEnd } from './line-text'
 import type { LogCache } from './log-cache'
 import { LogRow } from './log-row'

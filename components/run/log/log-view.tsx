@@ -5,7 +5,7 @@ import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'reac
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { useLatestCallback } from '@/components/ui/use-latest-callback'
-import type { PromptAnswer } from '@/lib/contract/run'
+import type { PromptAnswer } from '@/lib/run/prompt'
 import type { RunSubscription } from '../run-subscription'
 import { useLogGrowth } from '../use-run-subscription'
 import { rowStarts } from './line-text'

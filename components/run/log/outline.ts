@@ -1,6 +1,6 @@
 /** Filters and folds the lines of a log by its outline. */
 
-import type { RESULT_STATUSES } from '@/lib/contract/log'
+import type { RESULT_STATUSES } from '@/lib/log/ansible/event'
 import type { OutlineChunk, OutlineColumns } from '@/lib/log/ansible/outline'
 
 export type Status = (typeof RESULT_STATUSES)[number]

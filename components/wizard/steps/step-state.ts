@@ -1,7 +1,7 @@
 import { installBlocker, type OpenFailure } from '@/lib/checks/evaluate/install-gate'
 import type { Draft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/checks'
-import { ENDED_STATES, type RunState } from '@/lib/contract/run'
+import { ENDED_STATES, type RunState } from '@/lib/run/state'
 import type { KeyedProblem } from '../draft/validation'
 import type { StepId } from './steps'
 

@@ -1,5 +1,5 @@
 /** Evaluates probe results with the checks of the catalogue. Pure; the server runs the probes. */
-import type { MachineFailureKind } from '@/lib/contract/failure'
+import type { MachineFailureKind } from '@/lib/network/machine-failure'
 import { CHECKS, type CheckId, type Finding } from '../catalogue/index'
 import type { ClusterContext, CrossHostContext, HostContext, ProbedHost } from '../check-context'
 import { type Check, type CheckResult, undetermined, unknown } from '../define-check'

@@ -1,14 +1,23 @@
 /** Decides whether the checks allow an install. Used by both the button and the server. */
 import type { Draft, HostDraft } from '@/lib/cluster/draft'
 import { hostName } from '@/lib/cluster/to-cluster'
-import type { ChecksView } from '@/lib/contract/checks'
 import { type FixTarget, fixTargetOf } from '../catalogue/fixes'
 import type { Finding } from '../catalogue/index'
+import type { HostResults } from '../results'
 import { blockingFindings } from './result-state'
 
 /** Why an install must not start: no checks yet, checks are running, results are stale, or failures are not waived. */
 export const INSTALL_BLOCKERS = ['never', 'running', 'stale', 'failing'] as const
 type InstallBlocker = (typeof INSTALL_BLOCKERS)[number]
+
+/** The state of a cluster's checks. */
+interface ChecksState {
+  /** Start of the last check run; 0: none. */
+  startedAt: number
+  /** The check run in progress. */
+  progress?: { hosts: readonly string[] } | undefined
+  hosts: Readonly<Record<string, HostResults>>
+}
 
 type GateInputs = Pick<Draft, 'hosts' | 'waivers' | 'installer'>
 
@@ -21,7 +30,7 @@ export interface OpenFailure {
 
 /** Returns all failures without a waiver, except stale ones. */
 export function openFailures(
-  checks: ChecksView | undefined,
+  checks: ChecksState | undefined,
   { hosts, waivers, installer }: GateInputs,
 ): OpenFailure[] {
   return hosts.flatMap((draft) => {
@@ -39,7 +48,7 @@ export function openFailures(
  * `count` is the number of affected hosts; for `failing`, the number of failures.
  */
 export function installBlocker(
-  checks: ChecksView | undefined,
+  checks: ChecksState | undefined,
   draft: GateInputs,
 ): { blocker: InstallBlocker; count: number } | undefined {
   if (!checks || checks.startedAt === 0) return { blocker: 'never', count: draft.hosts.length }
@@ -50,5 +59,5 @@ export function installBlocker(
   return failing > 0 ? { blocker: 'failing', count: failing } : undefined
 }
 
-const isFresh = (results: ChecksView['hosts'][string] | undefined): boolean =>
+const isFresh = (results: HostResults | undefined): boolean =>
   results !== undefined && !results.partial && results.stale.length === 0

@@ -2,7 +2,7 @@
  * Stored results of a host, by check: findings, time and a hash of the check's inputs. A result is stale if the current
  * hash of its inputs differs.
  */
-import type { HostResults } from '@/lib/contract/checks'
+import type { HostResults } from '@/lib/checks/results'
 import type { CheckId, Finding } from '../catalogue/index'
 
 /** Findings of one check on one host. */

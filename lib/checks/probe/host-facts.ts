@@ -1,19 +1,19 @@
 /** Facts of a reachable host, shown in the hosts step. */
-import type { HostFacts } from '@/lib/contract/socket'
 import { CORES } from '../catalogue/hardware/cpu'
 import { diskGib } from '../catalogue/hardware/disk'
 import { MEMORY } from '../catalogue/hardware/memory'
 import { HOSTNAME } from '../catalogue/system/hostname'
+import type { HostFacts } from '../results'
 import { DISKS } from './disks'
 import { ADDRESSES, hostAddresses } from './interfaces'
 import { factsOf, type ProbeResult } from './item'
 import { SYSTEM, systemName } from './system'
 
-/** Items that `hostFacts` needs. */
+/** Items that `toHostFacts` needs. */
 export const HOST_FACTS = { probeItems: [SYSTEM, CORES, MEMORY, DISKS, ADDRESSES, HOSTNAME] }
 
 /** Extracts the facts. Unknown numbers are 0, unknown texts are empty. */
-export function hostFacts(probe: ProbeResult): HostFacts {
+export function toHostFacts(probe: ProbeResult): HostFacts {
   const system = factsOf(probe, SYSTEM)
   return {
     os: system ? systemName(system) : '',

@@ -2,8 +2,9 @@
  * Renders the findings as one HTML file to print or email, without scripts and without secrets. Equal findings of
  * several hosts are merged.
  */
+
+import type { HostFacts } from '@/lib/checks/results'
 import type { WaiverDraft } from '@/lib/cluster/draft'
-import type { HostFacts } from '@/lib/contract/socket'
 import type { Language } from '@/lib/messages/languages'
 import { CHECK_IDS, type Finding } from '../catalogue/index'
 import { blockingFindings, RESULT_STATES, type ResultState, resultState } from '../evaluate/result-state'

@@ -1,6 +1,7 @@
 /** The events of the output parser, one for each output of Ansible's default callback (ansible.md, section 1). */
 
-export type ResultStatus = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable'
+export const RESULT_STATUSES = ['ok', 'changed', 'skipped', 'failed', 'unreachable'] as const
+export type ResultStatus = (typeof RESULT_STATUSES)[number]
 
 export type AnsibleEvent =
   | { type: 'play'; line: number; name: string }

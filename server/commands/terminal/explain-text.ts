@@ -1,7 +1,7 @@
 /** Renders an explanation as text for a terminal: counters of hosts, failures with excerpts, and known causes. */
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
 import type { Explanation } from '@/lib/diagnosis/explanation'
-import { realFailures } from '@/lib/run/real-failures'
+import { realFailures } from '@/lib/run/progress/progress'
 import type { Translate } from '../../translator'
 
 const COUNTERS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const

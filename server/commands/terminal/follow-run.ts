@@ -3,8 +3,9 @@
  * standard error. Exit status 0 only if the run succeeded. Ctrl-C detaches; the install continues.
  */
 import { createInterface } from 'node:readline/promises'
-import type { HostProgress, RunView } from '@/lib/contract/run'
+import type { RunView } from '@/lib/contract/run'
 import en from '@/lib/messages/en/index'
+import type { HostProgress } from '@/lib/run/progress/progress'
 import type { Engine } from '../../engine'
 import type { Run } from '../../runs/run'
 import { translator } from '../../translator'

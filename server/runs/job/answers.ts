@@ -1,5 +1,5 @@
 /** Answers a job's prompts: each answer is typed into the terminal once and recorded in the job's folder. */
-import { type PromptAnswer, promptAnswer } from '@/lib/contract/run'
+import { type PromptAnswer, promptAnswer } from '@/lib/run/prompt'
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { fileFailure } from '../../machine/shell-files'

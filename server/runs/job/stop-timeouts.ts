@@ -1,5 +1,5 @@
 /** Timeouts of a stop: how long it waits for processes to end after each step. */
-import { STOP_SECONDS } from '@/lib/contract/run'
+import { STOP_SECONDS } from '@/lib/run/state'
 
 export interface StopTimeouts {
   /** After SIGINT, as sent by Ctrl-C. Ansible finishes its current task. */

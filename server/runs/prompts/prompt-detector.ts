@@ -3,10 +3,10 @@
  * prompts have an answer; all others need a person.
  */
 
-import type { Prompt } from '@/lib/contract/run'
 import type { ExpectedPrompt } from '@/lib/installers/installer'
 import { detectPrompt } from '@/lib/installers/kubesphere/detect-prompt'
 import { stripAnsi } from '@/lib/log/lines'
+import type { Prompt } from '@/lib/run/prompt'
 
 /** An unknown prompt needs a longer pause than a known one, because it may be an incomplete line. */
 const KNOWN_QUIET_MS = 150

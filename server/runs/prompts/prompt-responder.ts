@@ -1,6 +1,7 @@
 /** Responds to a run's prompts: known ones automatically, others with a person's answer; each prompt once. */
-import type { Prompt, PromptAnswer } from '@/lib/contract/run'
+
 import type { ExpectedPrompt } from '@/lib/installers/installer'
+import type { Prompt, PromptAnswer } from '@/lib/run/prompt'
 import type { Machine } from '../../machine/machine'
 import { RequestFailure } from '../../request-failure'
 import { answerJob, readAnswers } from '../job/answers'

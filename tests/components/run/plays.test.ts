@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { taskState, toPlays } from '@/components/run/plays'
-import type { PlayProgress, TaskProgress } from '@/lib/contract/run'
+import type { PlayProgress, TaskProgress } from '@/lib/run/progress/progress'
 import { failed, progress, task } from './progress'
 
 const playTask = (name: string, more: Partial<TaskProgress> = {}) => ({ ...task(name, more), rescued: 0 })

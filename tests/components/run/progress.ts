@@ -1,5 +1,5 @@
 /** Sample progress of a run. */
-import type { FailedTask, Progress, TaskProgress } from '@/lib/contract/run'
+import type { FailedTask, Progress, TaskProgress } from '@/lib/run/progress/progress'
 
 export const failed = (
   host: string,

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { CHECKS } from '@/lib/checks/catalogue/index'
 import { UNKNOWN_REASONS } from '@/lib/checks/define-check'
 import { findingMessageKey } from '@/lib/checks/message-key'
-import { MACHINE_FAILURES } from '@/lib/contract/failure'
 import en from '@/lib/messages/en/checks.json'
+import { MACHINE_FAILURES } from '@/lib/network/machine-failure'
 
 describe('message keys', () => {
   const reasons = CHECKS.flatMap((check) => check.reasons.map((reason) => [check.id, reason] as const))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { diagnose } from '@/lib/diagnosis/diagnose'
 import { addMatches, createMatches } from '@/lib/diagnosis/matches'
 import { createParser } from '@/lib/log/ansible/parser'
-import { createProgress, reduce } from '@/lib/log/ansible/progress'
+import { createProgress, reduce } from '@/lib/run/progress/reducer'
 
 function diagnosed(log: string) {
   const state = createProgress()

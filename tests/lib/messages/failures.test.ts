@@ -1,8 +1,9 @@
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
-import { FAILURE_REASONS } from '@/lib/contract/failure'
+import { PACKAGE_FAILURE_REASONS } from '@/lib/installers/package-failure'
 import en from '@/lib/messages/en/index'
 import zh from '@/lib/messages/zh-CN/index'
+import { MACHINE_FAILURE_REASONS } from '@/lib/network/machine-failure'
 
 /** Every fact that any kind has; which of them a text names is its own business. */
 const FACTS = {
@@ -27,7 +28,7 @@ const FACTS = {
   what: 'run',
   count: 2,
 }
-const kinds = Object.entries(FAILURE_REASONS)
+const kinds = Object.entries({ ...MACHINE_FAILURE_REASONS, ...PACKAGE_FAILURE_REASONS })
 
 describe.each([
   ['en', en],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RUN_STATES, type RunState } from '@/lib/contract/run'
+import { RUN_STATES, type RunState } from '@/lib/run/state'
 import type { JobEnd } from '@/server/runs/job/follow'
 import { parseJobState } from '@/server/runs/job/state'
 import { evaluateEnd, type RunFacts, runState, TRANSITIONS } from '@/server/runs/run-state'

@@ -1,5 +1,5 @@
 /** Reports the result of the SSH login. */
-import { MACHINE_FAILURES } from '@/lib/contract/failure'
+import { MACHINE_FAILURES } from '@/lib/network/machine-failure'
 import { defineCheck, pass, warn } from '../../define-check'
 
 export const ssh = defineCheck({

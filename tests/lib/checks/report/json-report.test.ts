@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '@/lib/checks/catalogue/index'
-import { hostFacts } from '@/lib/checks/probe/host-facts'
+import { toHostFacts } from '@/lib/checks/probe/host-facts'
 import { buildReport } from '@/lib/checks/report/json-report'
 import { host, probeResult } from '../fixtures'
 
@@ -19,7 +19,7 @@ describe('the report', () => {
     [
       {
         host: one,
-        facts: hostFacts(probeResult()),
+        facts: toHostFacts(probeResult()),
         probe: probeResult(),
         findings: [finding('cpu', 'fail', 'minimum'), finding('clock', 'pass')],
       },

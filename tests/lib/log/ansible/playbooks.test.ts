@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { explain } from '@/lib/diagnosis/explanation'
 import { LogReducer } from '@/lib/diagnosis/log-reducer'
 import type { Counters } from '@/lib/log/ansible/event'
-import { realFailures } from '@/lib/run/real-failures'
+import { realFailures } from '@/lib/run/progress/progress'
 import { scaled } from '@/tests/scale'
 import { beforeRecap, PLAYBOOK_LOGS, readLog, recapRows, runsOf, SAMPLE_LOGS } from './playbook-logs'
 

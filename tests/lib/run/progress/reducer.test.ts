@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createParser } from '@/lib/log/ansible/parser'
-import { createProgress, type ProgressState, reduce } from '@/lib/log/ansible/progress'
 import { stripAnsi } from '@/lib/log/lines'
+import { createProgress, type ProgressState, reduce } from '@/lib/run/progress/reducer'
 
 const NASTY = ['nasty-2.14', 'nasty-yaml-2.14', 'nasty-hidden-skips-2.14', 'nasty-terminal-2.14']
 const VERSIONS = ['2.7', '2.9', '2.14', '2.18', '2.22', ...NASTY]

@@ -1,8 +1,9 @@
 /** One host in one task: a single result, or the iterations of a loop, which count as one. */
-import type { FailedTask, HostProgress, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
-import { detachString } from '../lines'
-import type { AnsibleEvent, Counters, ResultStatus } from './event'
-import { truncateMiddle } from './module-result'
+
+import type { AnsibleEvent, Counters, ResultStatus } from '@/lib/log/ansible/event'
+import { truncateMiddle } from '@/lib/log/ansible/module-result'
+import { detachString } from '@/lib/log/lines'
+import type { FailedTask, HostProgress, PlayProgress, Progress, TaskProgress } from './progress'
 
 type Result = Extract<AnsibleEvent, { type: 'result' }>
 

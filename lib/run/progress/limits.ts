@@ -1,5 +1,5 @@
 /** Limits the plays and tasks that `Progress` lists to the newest ones, since a log may have any number of them. */
-import type { PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
+import type { PlayProgress, Progress, TaskProgress } from './progress'
 
 /** The largest installer has some two thousand tasks. Older tasks are only counted. */
 const MAX_TASKS = 5000

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createParser } from '@/lib/log/ansible/parser'
-import { createProgress, reduce } from '@/lib/log/ansible/progress'
+import { createProgress, reduce } from '@/lib/run/progress/reducer'
 
 const HOSTS = ['h1', 'h2', 'h3', 'h4', 'h5']
 const LOOPS = ['a loop', 'another loop']

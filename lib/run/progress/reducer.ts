@@ -6,9 +6,9 @@
  * Later lines can change a result: `...ignoring` cancels a failure, and a failed host that starts another task was
  * rescued (source: Ansible's plugins/strategy/__init__.py, `_process_pending_results`).
  */
-import type { HostProgress, PlayProgress, Progress, TaskProgress } from '@/lib/contract/run'
-import { detachString } from '../lines'
-import type { AnsibleEvent, Counters } from './event'
+
+import type { AnsibleEvent, Counters } from '@/lib/log/ansible/event'
+import { detachString } from '@/lib/log/lines'
 import {
   addResult,
   type FailureOverflow,
@@ -20,6 +20,7 @@ import {
   setEnding,
   startTask,
 } from './host-task'
+import { appendPlay, appendTask } from './limits'
 import {
   closeLoop,
   continueLoop,
@@ -28,7 +29,7 @@ import {
   markIgnored,
   trackFailure,
 } from './loop-tracker'
-import { appendPlay, appendTask } from './progress-limits'
+import type { HostProgress, PlayProgress, Progress, TaskProgress } from './progress'
 import { applyRecap, differsFromRecap, zeroCounters } from './recap'
 
 /** No inventory has more hosts; an uploaded log might. Hosts beyond the limit are ignored. */

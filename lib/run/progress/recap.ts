@@ -4,7 +4,7 @@
  * ran an `always` section. Up to 2.7 the recap has no `skipped`, `rescued` or `ignored`, and counts rescued failures as
  * failed.
  */
-import type { Counters } from './event'
+import type { Counters } from '@/lib/log/ansible/event'
 import type { HostState } from './host-task'
 
 export const zeroCounters = (): Counters => ({

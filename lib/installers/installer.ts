@@ -5,12 +5,7 @@
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Mode, Role } from '@/lib/cluster/draft'
 import type { ReleaseOptions, StorageOption } from '@/lib/cluster/release-options'
-
-/** A range of a text in UTF-16 code units: `text.slice(start, end)`. */
-export interface TextRange {
-  start: number
-  end: number
-}
+import type { TextRange } from '@/lib/secrets/mask-file'
 
 /** A file to write, with the ranges of its secrets. */
 export interface RenderedFile {
@@ -155,4 +150,4 @@ export interface Installer {
   bannerFile: string
 }
 
-export type { Mode, Role }
+export type { Mode, Role, TextRange }

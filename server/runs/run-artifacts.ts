@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { RenderedFile } from '@/lib/installers/installer'
-import { maskFile } from '@/lib/installers/mask'
+import { maskFile } from '@/lib/secrets/mask-file'
 import { readJson, writeJson } from '../json-file'
 import { RequestFailure } from '../request-failure'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { MASK } from '@/lib/installers/mask'
+import { MASK } from '@/lib/secrets/mask-file'
 import { sandboxCluster } from '@/server/sandbox/cluster'
 import { placePackage } from '../lab/package'
 import { labSandbox } from '../lab/sandbox'

@@ -1,5 +1,5 @@
 /** Prepares the output of a host for display: redacts secrets, replaces control characters, limits the length. */
-import { MASK } from '@/lib/installers/mask'
+import { MASK } from '@/lib/secrets/mask-file'
 
 export const MAX_SECTION_CHARACTERS = 8_000
 

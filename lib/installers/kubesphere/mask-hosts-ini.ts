@@ -1,6 +1,7 @@
 /** Masks the secrets of any inventory, for display. Never throws. Masks too much rather than too little. */
+
+import { maskRanges } from '@/lib/secrets/mask-file'
 import type { TextRange } from '../installer'
-import { maskRanges } from '../mask'
 
 /** All password variables of Ansible (`ansible_ssh_pass`, `ansible_become_password`, …), and similar names. */
 const SECRET_ASSIGNMENT = /\b\w{0,40}(?:pass|secret|token)\w{0,20}[ \t]*=[ \t]*/gi

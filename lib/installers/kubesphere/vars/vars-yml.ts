@@ -6,8 +6,8 @@
  * (`insertion-point.ts`).
  */
 import type { Cluster } from '@/lib/cluster/cluster'
+import { maskRanges } from '@/lib/secrets/mask-file'
 import type { Release, RenderedFile } from '../../installer'
-import { maskRanges } from '../../mask'
 import { kubesphereReleases } from '../releases'
 import { desiredEntries } from './desired-values'
 import { editVars } from './edit'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MAX_SECTION_CHARACTERS, sanitize } from '@/lib/checks/probe/sanitize'
-import { MASK } from '@/lib/installers/mask'
+import { MASK } from '@/lib/secrets/mask-file'
 
 const shown = (text: string, secrets: string[] = []) => sanitize(text, secrets).text
 

@@ -6,7 +6,7 @@ import type { Role } from '@/lib/cluster/draft'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import { renderHostsIni } from '@/lib/installers/kubesphere/hosts-ini'
 import { privateKeyFiles } from '@/lib/installers/kubesphere/private-keys'
-import { MASK, maskFile } from '@/lib/installers/mask'
+import { MASK, maskFile } from '@/lib/secrets/mask-file'
 import { inventoryList } from '../../ansible/inventory/real-ansible'
 import { exampleDraft, release } from '../../cluster/example-draft'
 

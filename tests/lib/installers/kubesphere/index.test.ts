@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toCluster } from '@/lib/cluster/to-cluster'
-import { MASK } from '@/lib/installers/mask'
 import { findInstaller } from '@/lib/installers/registry'
+import { MASK } from '@/lib/secrets/mask-file'
 import { exampleDraft, release } from '../../cluster/example-draft'
 
 const cluster = toCluster(exampleDraft(), release)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { maskVarsYml, renderVarsYml } from '@/lib/installers/kubesphere/vars/vars-yml'
-import { MASK, maskFile } from '@/lib/installers/mask'
+import { MASK, maskFile } from '@/lib/secrets/mask-file'
 import { cluster, PACKAGE, render } from './sample-files'
 
 const SECRETS = [

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { defaultVarsYml } from '@/lib/installers/kubesphere/vars/template'
 import { maskVarsYml, renderVarsYml, VARS_PATH } from '@/lib/installers/kubesphere/vars/vars-yml'
-import { MASK } from '@/lib/installers/mask'
+import { MASK } from '@/lib/secrets/mask-file'
 import { BALANCER, both, CEPH, cluster, difference, PACKAGE, render, withNetwork } from './sample-files'
 
 describe("the package's own file", () => {

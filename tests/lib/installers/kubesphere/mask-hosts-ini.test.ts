@@ -2,27 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodePassword } from '@/lib/ansible/inventory/encode'
 import { maskHostsIni } from '@/lib/installers/kubesphere/mask-hosts-ini'
-import { MASK, maskFile } from '@/lib/installers/mask'
-import { HOSTILE } from '../ansible/inventory/hostile-passwords'
-
-describe('a rendered file with secrets', () => {
-  it('has a mask of fixed length instead of each secret', () => {
-    const text = 'a=one b=twotwo c'
-    const secrets = [
-      { start: 8, end: 14 },
-      { start: 2, end: 5 },
-    ]
-    expect(maskFile({ path: 'x', text, secrets })).toBe(`a=${MASK} b=${MASK} c`)
-  })
-
-  it('masks overlapping ranges once', () => {
-    const secrets = [
-      { start: 0, end: 3 },
-      { start: 2, end: 5 },
-    ]
-    expect(maskFile({ path: 'x', text: 'secretly', secrets })).toBe(`${MASK}tly`)
-  })
-})
+import { MASK } from '@/lib/secrets/mask-file'
+import { HOSTILE } from '../../ansible/inventory/hostile-passwords'
 
 describe('an existing inventory', () => {
   it.each([

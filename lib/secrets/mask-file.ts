@@ -1,11 +1,16 @@
 /** Masks secrets in rendered files. */
-import type { RenderedFile, TextRange } from './installer'
+
+/** A range of a text in UTF-16 code units: `text.slice(start, end)`. */
+export interface TextRange {
+  start: number
+  end: number
+}
 
 /** Has a fixed length, so it does not reveal the length of the secret. */
 export const MASK = '••••••'
 
 /** Returns the file's text with its secrets masked. */
-export function maskFile({ text, secrets }: RenderedFile): string {
+export function maskFile({ text, secrets }: { text: string; secrets: readonly TextRange[] }): string {
   return maskRanges(text, secrets)
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { PageTitle } from '@/components/ui/page-title'
+import { PageTitle } from '@/components/ui/layout/page-title'
 import { ErrorFallback } from '@/components/wizard/error-fallback'
 
 /** Error boundary of all pages without one of their own. */

@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { MessagesProvider } from '@/components/text/messages-provider'
-import { LiveRegion } from '@/components/ui/live-region'
+import { LiveRegion } from '@/components/ui/feedback/live-region'
 import { requestLanguage, requestTheme } from './preferences'
 import './globals.css'
 import { messagesOf } from './messages'

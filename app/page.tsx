@@ -1,5 +1,5 @@
 import { Home } from '@/components/home/home'
-import { PageTitle } from '@/components/ui/page-title'
+import { PageTitle } from '@/components/ui/layout/page-title'
 import { requestTheme } from './preferences'
 
 /** The list of clusters comes over the socket, because pages are sent without the page key. */

@@ -1,6 +1,6 @@
 import { ExplainPage } from '@/components/explain/explain-page'
 import { MessagesProvider } from '@/components/text/messages-provider'
-import { PageTitle } from '@/components/ui/page-title'
+import { PageTitle } from '@/components/ui/layout/page-title'
 import { allMessages, messagesOf } from '../messages'
 import { requestLanguage, requestTheme } from '../preferences'
 

@@ -4,7 +4,7 @@ import { useConnection } from '@/components/socket/use-connection'
 import { CONNECTION_STATUS } from '@/components/status/page-status'
 import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { cx } from '@/components/ui/cx'
-import { TONES } from '@/components/ui/tone'
+import { TONES } from '@/components/ui/feedback/tone'
 
 /** The state of the connection to Taskbox. Screen readers announce a loss. */
 export function ConnectionBadge() {

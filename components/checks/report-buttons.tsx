@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from 'use-intl'
 import { downloadFile } from '@/components/review/download-file'
 import type { RequestError } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import { useWizard } from '@/components/wizard/wizard-context'
 
 /** Buttons that download the report as a page or as JSON. */

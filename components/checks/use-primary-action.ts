@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
-import { announce } from '@/components/ui/live-region'
+import { announce } from '@/components/ui/feedback/live-region'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFocusField } from '@/components/wizard/draft/focus-field'
 import type { KeyedProblem } from '@/components/wizard/draft/validation'

@@ -3,10 +3,10 @@
 import { KeyRound } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Button } from '@/components/ui/button'
-import { Confirm } from '@/components/ui/confirm'
-import { CopyButton } from '@/components/ui/copy-button'
-import { Notice } from '@/components/ui/notice'
+import { Button } from '@/components/ui/button/button'
+import { CopyButton } from '@/components/ui/button/copy-button'
+import { Notice } from '@/components/ui/feedback/notice'
+import { Confirm } from '@/components/ui/overlay/confirm'
 import { KnownHostsDialog } from './known-hosts-dialog'
 
 export interface PresentedKey {

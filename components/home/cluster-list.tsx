@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
 import { StatusBadge } from '@/components/status/status-badge'
 import { LocalTime } from '@/components/text/local-time'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
 const RemoveCluster = dynamic(() => import('./remove-cluster').then((m) => m.RemoveCluster), { ssr: false })

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { ProblemText } from '@/components/text/problem-text'
-import { Notice } from '@/components/ui/notice'
+import { Notice } from '@/components/ui/feedback/notice'
 import { formatPath, type Problem } from '@/lib/cluster/problem'
 
 /** The problems of an imported cluster file with their lines and paths. */

@@ -4,7 +4,7 @@ import { FileUp, FlaskConical, Plus } from 'lucide-react'
 import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { FailureNotice } from '@/components/text/failure-text'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import { ClusterFileProblems } from './file-problems'
 import { useCreateCluster } from './use-create-cluster'
 

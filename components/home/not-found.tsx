@@ -2,8 +2,8 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
-import { buttonClass } from '@/components/ui/button-class'
-import { PageTitle } from '@/components/ui/page-title'
+import { buttonClass } from '@/components/ui/button/button-class'
+import { PageTitle } from '@/components/ui/layout/page-title'
 
 export function NotFound() {
   const t = useTranslations('home.notFound')

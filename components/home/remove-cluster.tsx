@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { type RequestError, request } from '@/components/socket/request'
 import { FailureText } from '@/components/text/failure-text'
-import { Confirm } from '@/components/ui/confirm'
+import { Confirm } from '@/components/ui/overlay/confirm'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
 /** Confirms the deletion of a cluster's draft. The installed cluster is not affected. */

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { LoginFields } from '@/components/login/login-fields'
 import { SharedBastion } from '@/components/login/shared-bastion'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 

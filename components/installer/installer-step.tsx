@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Section } from '@/components/ui/section'
+import { Section } from '@/components/ui/layout/section'
 import { DraftText } from '@/components/wizard/draft/draft-fields'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { ModeChoice } from './mode-choice'

@@ -2,7 +2,7 @@
 
 import { Network, Server } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { CardGroup } from '@/components/ui/card-group'
+import { CardGroup } from '@/components/ui/form/card-group'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'

@@ -7,8 +7,8 @@ import { FactsText } from '@/components/connection-test/facts-text'
 import { ChangedKeyNotice, type PresentedKey, UnknownKeyList } from '@/components/connection-test/host-key'
 import { connectionStatus } from '@/components/status/host-status'
 import { FailureNotice } from '@/components/text/failure-text'
-import { Button } from '@/components/ui/button'
-import { Notice } from '@/components/ui/notice'
+import { Button } from '@/components/ui/button/button'
+import { Notice } from '@/components/ui/feedback/notice'
 import type { TaskboxDraft } from '@/lib/cluster/draft'
 
 /** The result of the taskbox's connection test, and its host key to accept. */

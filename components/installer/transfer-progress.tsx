@@ -2,8 +2,8 @@
 
 import { useFormatter, useTranslations } from 'use-intl'
 import { FailureNotice } from '@/components/text/failure-text'
-import { Button } from '@/components/ui/button'
-import { Progress } from '@/components/ui/progress'
+import { Button } from '@/components/ui/button/button'
+import { Progress } from '@/components/ui/feedback/progress'
 import { TrustButton } from './trust-button'
 import type { Packages } from './use-packages'
 

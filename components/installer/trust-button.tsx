@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import type { RequestError } from '@/components/socket/request'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import { isSamePath } from '@/lib/cluster/trusted-package'
 
 /** A button to use a package or tarball that was refused because other users of the taskbox could change it. */

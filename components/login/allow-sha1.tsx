@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Checkbox } from '@/components/ui/checkbox'
+import { Checkbox } from '@/components/ui/form/checkbox'
 
 /** Allows algorithms that use SHA-1 for one machine, which Taskbox does not offer otherwise. */
 export function AllowSha1({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {

@@ -1,8 +1,8 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Button } from '@/components/ui/button'
-import { TextField } from '@/components/ui/text-field'
+import { Button } from '@/components/ui/button/button'
+import { TextField } from '@/components/ui/form/text-field'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import type { BastionDraft } from '@/lib/cluster/draft'
 import { AllowSha1 } from './allow-sha1'

@@ -2,7 +2,7 @@
 
 import { FileKey } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { FileButton } from '@/components/ui/file-button'
+import { FileButton } from '@/components/ui/button/file-button'
 
 /** Well above the size of a private key. */
 const MAX_KEY_BYTES = 65_536

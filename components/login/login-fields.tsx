@@ -2,9 +2,9 @@
 
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { SecretField } from '@/components/ui/secret-field'
-import { Segmented } from '@/components/ui/segmented'
-import { TextField } from '@/components/ui/text-field'
+import { SecretField } from '@/components/ui/form/secret-field'
+import { Segmented } from '@/components/ui/form/segmented'
+import { TextField } from '@/components/ui/form/text-field'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { ROOT } from '@/lib/cluster/constants'
 import type { LoginDraft, SecretField as SecretName } from '@/lib/cluster/draft'

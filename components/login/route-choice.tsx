@@ -2,8 +2,8 @@
 
 import { Waypoints } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { Button } from '@/components/ui/button'
-import { Segmented } from '@/components/ui/segmented'
+import { Button } from '@/components/ui/button/button'
+import { Segmented } from '@/components/ui/form/segmented'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { emptyBastion, routeOf, sharedBastion } from '@/lib/cluster/bastion'
 import type { BastionDraft } from '@/lib/cluster/draft'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Switch } from '@/components/ui/switch'
+import { Switch } from '@/components/ui/form/switch'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { emptyBastion, sharedBastion } from '@/lib/cluster/bastion'

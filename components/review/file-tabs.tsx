@@ -2,8 +2,8 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Segmented } from '@/components/ui/segmented'
-import { Tabs } from '@/components/ui/tabs'
+import { Segmented } from '@/components/ui/form/segmented'
+import { Tabs } from '@/components/ui/layout/tabs'
 import type { FilePreview } from '@/lib/contract/socket'
 import { countChanges, diffRows } from './file-diff'
 import { SideBySide } from './side-by-side'

@@ -2,8 +2,8 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
-import { buttonClass } from '@/components/ui/button-class'
-import { EmptyState } from '@/components/ui/empty-state'
+import { buttonClass } from '@/components/ui/button/button-class'
+import { EmptyState } from '@/components/ui/feedback/empty-state'
 import { stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 

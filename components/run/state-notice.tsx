@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { Notice } from '@/components/ui/notice'
+import { Notice } from '@/components/ui/feedback/notice'
 import type { RunView } from '@/lib/contract/run'
 import { STOP_SECONDS } from '@/lib/run/state'
 import { FailurePanel } from './failure/failure-panel'

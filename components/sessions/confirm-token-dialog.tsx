@@ -4,9 +4,9 @@ import { type FormEvent, useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { type RequestError, request } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
-import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
-import { SecretField } from '@/components/ui/secret-field'
+import { Button } from '@/components/ui/button/button'
+import { SecretField } from '@/components/ui/form/secret-field'
+import { Dialog } from '@/components/ui/overlay/dialog'
 
 /** What the confirmation allows: showing secrets, sending them to a new destination, or trusting a package. */
 export type Purpose = 'show' | 'send' | 'trust'

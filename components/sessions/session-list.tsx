@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { LocalTime } from '@/components/text/local-time'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import type { SessionView } from '@/lib/contract/socket'
 import { parseUserAgent } from '@/lib/user-agent'
 

@@ -6,8 +6,8 @@ import { type RequestError, request } from '@/components/socket/request'
 import { CopyableCommand } from '@/components/text/copyable-command'
 import { FailureNotice } from '@/components/text/failure-text'
 import { LocalTime } from '@/components/text/local-time'
-import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { Button } from '@/components/ui/button/button'
+import { Dialog } from '@/components/ui/overlay/dialog'
 import type { ResponsePayload } from '@/lib/contract/socket'
 
 type ShareLinkList = ResponsePayload<'share.list'>['links']

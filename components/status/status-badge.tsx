@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
-import { TONES, ToneIcon } from '@/components/ui/tone'
+import { TONES, ToneIcon } from '@/components/ui/feedback/tone'
 import type { Status } from './status'
 
 /** Returns the translated title and help of a status. @param values arguments of the title, such as a count */

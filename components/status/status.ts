@@ -1,4 +1,4 @@
-import type { Tone, ToneShape } from '@/components/ui/tone'
+import type { Tone, ToneShape } from '@/components/ui/feedback/tone'
 
 /** Appearance and texts of a status, the same in every view. */
 export interface Status {

@@ -2,7 +2,7 @@
 
 import { isValidElement, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyButton } from '@/components/ui/button/copy-button'
 
 /** A command in a monospace font, with a button that copies it. */
 export function CopyableCommand({ children }: { children: ReactNode }) {

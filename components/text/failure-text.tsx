@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { RequestError } from '@/components/socket/request'
-import { Notice } from '@/components/ui/notice'
+import { Notice } from '@/components/ui/feedback/notice'
 
 /** Translates a failure into `[message, remedy]`. */
 export function useFailureText(): (failure: RequestError) => [string, string] {

@@ -1,8 +1,8 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Button } from '@/components/ui/button'
-import { Notice } from '@/components/ui/notice'
+import { Button } from '@/components/ui/button/button'
+import { Notice } from '@/components/ui/feedback/notice'
 
 /** Replaces a part of the page that threw an error. `detail` is for support. */
 export function ErrorFallback({ detail, onRetry }: { detail: string; onRetry: () => void }) {

@@ -3,7 +3,7 @@
 import { CircleHelp } from 'lucide-react'
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import { cx } from '@/components/ui/cx'
 import type { StepId } from './steps/steps'
 

@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
 import type { Theme } from '@/components/app-shell/theme'
-import { Toaster } from '@/components/ui/toast'
+import { Toaster } from '@/components/ui/overlay/toast'
 import type { Draft } from '@/lib/cluster/draft'
 import { ClusterFactsProvider } from './cluster-facts'
 import { DraftProvider, useDraft } from './draft/draft-store'

@@ -1,7 +1,7 @@
 import { messagesOf } from '@/app/messages'
 import { requestLanguage, requestTheme } from '@/app/preferences'
 import { MessagesProvider } from '@/components/text/messages-provider'
-import { PageTitle } from '@/components/ui/page-title'
+import { PageTitle } from '@/components/ui/layout/page-title'
 import { RunViewer } from './run-viewer'
 
 /** A run, for viewers with a share link. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Notice } from '@/components/ui/notice'
+import { Notice } from '@/components/ui/feedback/notice'
 import type { KeyedProblem } from '@/components/wizard/draft/validation'
 import { ProblemList } from '@/components/wizard/steps/step-summary'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import { useFocusField } from '@/components/wizard/draft/focus-field'
 import { type FixTarget, fixTargetOf } from '@/lib/checks/catalogue/fixes'
 import type { Finding } from '@/lib/checks/catalogue/index'

@@ -3,7 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import { useWidth } from '@/components/ui/use-width'
+import { useWidth } from '@/components/ui/hooks/use-width'
 import type { CheckId } from '@/lib/checks/catalogue/index'
 import type { Selection } from '../panel/selection'
 import { GridHead } from './grid-head'

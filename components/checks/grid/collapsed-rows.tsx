@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl'
 import { CHECK_STATUS } from '@/components/status/check-status'
 import { StatusIcon } from '@/components/status/status-badge'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import type { VisibleMatrix } from './visible-matrix'
 
 /** Counts of hidden hosts that passed all checks, and of hidden checks that passed on all hosts. */

@@ -5,7 +5,7 @@ import { CHECK_STATUS } from '@/components/status/check-status'
 import { isMuted, type Status } from '@/components/status/status'
 import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { cx } from '@/components/ui/cx'
-import { TONES } from '@/components/ui/tone'
+import { TONES } from '@/components/ui/feedback/tone'
 import { RESULT_STATES } from '@/lib/checks/evaluate/result-state'
 import type { CheckCell, Counts } from './matrix'
 

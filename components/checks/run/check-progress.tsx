@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Progress } from '@/components/ui/progress'
+import { Progress } from '@/components/ui/feedback/progress'
 import type { BusyHost, ChecksProgress, ChecksView } from '@/lib/contract/checks'
 import type { Matrix } from '../grid/matrix'
 import { useFormatSeconds } from '../host-check-status'

@@ -2,8 +2,8 @@
 
 import { RotateCw, Square } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { Button } from '@/components/ui/button'
-import { Notice } from '@/components/ui/notice'
+import { Button } from '@/components/ui/button/button'
+import { Notice } from '@/components/ui/feedback/notice'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import type { ChecksView } from '@/lib/contract/checks'
 import type { Matrix } from '../grid/matrix'

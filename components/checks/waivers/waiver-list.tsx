@@ -4,7 +4,7 @@ import { Undo2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { CHECK_STATUS } from '@/components/status/check-status'
 import { StatusIcon } from '@/components/status/status-badge'
-import { Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button/button'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import { useCheckTitle } from '../finding-text'
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
-import { SEVERITY_TONES, TONES, ToneIcon } from '@/components/ui/tone'
+import { SEVERITY_TONES, TONES, ToneIcon } from '@/components/ui/feedback/tone'
 import { useFieldNote } from '@/components/wizard/draft/validation'
 
 /** The problem or hint of the focused cell, in a fixed line below the table. */

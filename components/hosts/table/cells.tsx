@@ -3,7 +3,7 @@
 import { Check } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
-import { SEVERITY_TONES, ToneIcon } from '@/components/ui/tone'
+import { SEVERITY_TONES, ToneIcon } from '@/components/ui/feedback/tone'
 import { useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { hostFieldKey } from '@/components/wizard/draft/field-key'
 import type { HostDraft, Role } from '@/lib/cluster/draft'

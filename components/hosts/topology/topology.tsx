@@ -4,7 +4,7 @@ import { memo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { type ConnectionTest, NOT_TESTED } from '@/components/connection-test/connection-test-store'
 import { connectionStatus } from '@/components/status/host-status'
-import { useWidth } from '@/components/ui/use-width'
+import { useWidth } from '@/components/ui/hooks/use-width'
 import type { HostDraft } from '@/lib/cluster/draft'
 import { type HostPosition, type TopologyLayout as Layout, layoutTopology, type RoleBand } from './layout'
 

@@ -7,8 +7,8 @@ import { WaiverList } from '@/components/checks/waivers/waiver-list'
 import { downloadFile } from '@/components/review/download-file'
 import type { RequestError } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
-import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { Button } from '@/components/ui/button/button'
+import { Dialog } from '@/components/ui/overlay/dialog'
 import type { RunView } from '@/lib/contract/run'
 
 /** Downloads of the files that the run was started with; the wizard or the package may have changed since. */

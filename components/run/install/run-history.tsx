@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useFormatter, useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
-import { SelectField } from '@/components/ui/select-field'
+import { SelectField } from '@/components/ui/form/select-field'
 import { type StepId, stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunSummary } from '@/lib/contract/run'

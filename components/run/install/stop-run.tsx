@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { type RequestError, request } from '@/components/socket/request'
 import { FailureText } from '@/components/text/failure-text'
-import { Button } from '@/components/ui/button'
-import { Confirm } from '@/components/ui/confirm'
+import { Button } from '@/components/ui/button/button'
+import { Confirm } from '@/components/ui/overlay/confirm'
 import type { RunView } from '@/lib/contract/run'
 
 /** Stops the installer, after a confirmation that names the cluster, its hosts and the consequences. */

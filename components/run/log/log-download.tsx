@@ -5,9 +5,9 @@ import { useTranslations } from 'use-intl'
 import { downloadFile } from '@/components/review/download-file'
 import { useTokenConfirmation } from '@/components/sessions/use-token-confirmation'
 import { useFailureText } from '@/components/text/failure-text'
-import { Confirm } from '@/components/ui/confirm'
-import { toast } from '@/components/ui/toast'
-import { useLatestCallback } from '@/components/ui/use-latest-callback'
+import { useLatestCallback } from '@/components/ui/hooks/use-latest-callback'
+import { Confirm } from '@/components/ui/overlay/confirm'
+import { toast } from '@/components/ui/overlay/toast'
 
 const logName = (run: string) => `taskbox-${run}.log`
 

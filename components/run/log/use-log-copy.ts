@@ -2,8 +2,8 @@
 
 import type { ClipboardEvent } from 'react'
 import { useTranslations } from 'use-intl'
-import { copyText } from '@/components/ui/copy-button'
-import { toast } from '@/components/ui/toast'
+import { copyText } from '@/components/ui/button/copy-button'
+import { toast } from '@/components/ui/overlay/toast'
 import { MAX_LINES } from '@/lib/contract/log'
 import { lineText } from './line-text'
 import type { LogCache } from './log-cache'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo, useState, useSyncExternalStore } from 'react'
-import { useLatestCallback } from '@/components/ui/use-latest-callback'
+import { useLatestCallback } from '@/components/ui/hooks/use-latest-callback'
 import { type LogFilter, visibleRanges } from './outline'
 import type { OutlineCache } from './outline-cache'
 import { allRows, type Rows, someRows } from './rows'

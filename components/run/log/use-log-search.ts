@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
-import { useLatestCallback } from '@/components/ui/use-latest-callback'
+import { useLatestCallback } from '@/components/ui/hooks/use-latest-callback'
 import { fetchMatches } from './log-requests'
 import { createSearch, type Search } from './search'
 

@@ -6,9 +6,9 @@ import { useTranslations } from 'use-intl'
 import { useTokenConfirmation } from '@/components/sessions/use-token-confirmation'
 import { type RequestError, request } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
-import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
-import { ToneIcon } from '@/components/ui/tone'
+import { Button } from '@/components/ui/button/button'
+import { CopyButton } from '@/components/ui/button/copy-button'
+import { ToneIcon } from '@/components/ui/feedback/tone'
 import type { ConsoleAddress } from '@/lib/contract/run'
 
 /** The console's address, reachability and account. The password is requested from the server on demand. */

@@ -2,8 +2,8 @@
 
 import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import { ToneIcon } from '@/components/ui/tone'
-import { useWidth } from '@/components/ui/use-width'
+import { ToneIcon } from '@/components/ui/feedback/tone'
+import { useWidth } from '@/components/ui/hooks/use-width'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
 import { addressMap, type Segment, type SegmentKind } from '@/lib/cluster/address-map'

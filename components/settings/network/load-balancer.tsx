@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Section } from '@/components/ui/section'
+import { Section } from '@/components/ui/layout/section'
 import { DraftText } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { APISERVER_PORT } from '@/lib/cluster/constants'

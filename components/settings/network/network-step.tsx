@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Section } from '@/components/ui/section'
+import { Section } from '@/components/ui/layout/section'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { AddressMap } from './address-map'

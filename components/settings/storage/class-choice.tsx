@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { type Card, CardGroup } from '@/components/ui/card-group'
+import { type Card, CardGroup } from '@/components/ui/form/card-group'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote } from '@/components/wizard/draft/validation'

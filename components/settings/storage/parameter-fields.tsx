@@ -1,9 +1,9 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { SecretField } from '@/components/ui/secret-field'
-import { SelectField } from '@/components/ui/select-field'
-import { TextAreaField, TextField } from '@/components/ui/text-field'
+import { SecretField } from '@/components/ui/form/secret-field'
+import { SelectField } from '@/components/ui/form/select-field'
+import { TextAreaField, TextField } from '@/components/ui/form/text-field'
 import { useFieldTexts, useSetDraft, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import type { Parameter, StorageOption } from '@/lib/cluster/release-options'

@@ -1,8 +1,8 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Notice } from '@/components/ui/notice'
-import { Section } from '@/components/ui/section'
+import { Notice } from '@/components/ui/feedback/notice'
+import { Section } from '@/components/ui/layout/section'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'

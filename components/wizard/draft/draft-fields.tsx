@@ -3,9 +3,9 @@
 import type { ReactNode } from 'react'
 import { type FieldPathByValue, useController, useFormContext } from 'react-hook-form'
 import { useTranslations } from 'use-intl'
-import type { Checkbox } from '@/components/ui/checkbox'
-import { Switch } from '@/components/ui/switch'
-import { TextField } from '@/components/ui/text-field'
+import type { Checkbox } from '@/components/ui/form/checkbox'
+import { Switch } from '@/components/ui/form/switch'
+import { TextField } from '@/components/ui/form/text-field'
 import type { Draft } from '@/lib/cluster/draft'
 import { useFieldNote, useValidation } from './validation'
 

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { ProblemText } from '@/components/text/problem-text'
-import type { FieldNote } from '@/components/ui/field'
+import type { FieldNote } from '@/components/ui/form/field'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { Problem } from '@/lib/cluster/problem'
 import { validateDraft } from '@/lib/cluster/validate-draft'

@@ -5,10 +5,10 @@ import { type FocusEvent, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslations } from 'use-intl'
 import { isSecretPlaceholder, MISSING_PLACEHOLDER, WITHHELD_PLACEHOLDER } from '@/lib/cluster/draft'
-import { Button } from './button'
-import { cx } from './cx'
+import { Button } from '../button/button'
+import { IconButton } from '../button/icon-button'
+import { cx } from '../cx'
 import { CONTROL, type ControlProps, Field, type FieldProps } from './field'
-import { IconButton } from './icon-button'
 
 export interface SecretControl {
   value: string

@@ -3,7 +3,7 @@
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
 import { useId } from 'react'
-import { cx } from './cx'
+import { cx } from '../cx'
 
 /** Radio buttons side by side, for two or three short options. */
 export function Segmented<V extends string>({

@@ -4,7 +4,7 @@ import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
 import type { LucideIcon } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
-import { cx } from './cx'
+import { cx } from '../cx'
 import { FieldMessage, type FieldNote } from './field'
 
 export interface Card<V extends string> {

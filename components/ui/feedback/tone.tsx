@@ -9,7 +9,7 @@ import {
   type LucideIcon,
   TriangleAlert,
 } from 'lucide-react'
-import { cx } from './cx'
+import { cx } from '../cx'
 import { Spinner } from './spinner'
 
 /** The colours of a message or a status. Text and icon always convey the same information. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
-import { cx } from './cx'
-import { SEVERITY_TONES, TONES, ToneIcon } from './tone'
+import { cx } from '../cx'
+import { SEVERITY_TONES, TONES, ToneIcon } from '../feedback/tone'
 
 /** A translated error or warning about a field. */
 export interface FieldNote {

@@ -3,7 +3,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
-import { cx } from './cx'
+import { cx } from '../cx'
 import { CONTROL, Field, type FieldProps } from './field'
 
 export interface Option<V extends string> {

@@ -1,4 +1,4 @@
-import { cx } from './cx'
+import { cx } from '../cx'
 
 /** A placeholder for content that is loading. Hidden from screen readers. */
 export function Skeleton({ className }: { className?: string }) {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { cx } from './cx'
+import { cx } from '../cx'
 import { TONES, type Tone, ToneIcon, type ToneShape } from './tone'
 
 /** A message box: the event, its reason and the next step. `live` announces it to screen readers when it appears. */

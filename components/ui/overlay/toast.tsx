@@ -3,7 +3,7 @@
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { type Tone, ToneIcon } from './tone'
+import { type Tone, ToneIcon } from '../feedback/tone'
 
 const manager = Toast.createToastManager<{ tone: Tone }>()
 

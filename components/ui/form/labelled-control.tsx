@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useId } from 'react'
-import { cx } from './cx'
+import { cx } from '../cx'
 
 export interface ToggleProps {
   id?: string

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode, Ref } from 'react'
-import { cx } from './cx'
+import { cx } from '../cx'
 import { CONTROL, Field, type FieldProps } from './field'
 
 export interface TextControl {

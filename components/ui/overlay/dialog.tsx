@@ -4,7 +4,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
 import { useTranslations } from 'use-intl'
-import { cx } from './cx'
+import { cx } from '../cx'
 
 const POPUP =
   'fixed z-40 flex flex-col border border-line bg-raised shadow-lift outline-none transition-[opacity,translate] duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0'

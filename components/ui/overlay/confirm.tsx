@@ -3,7 +3,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { Button } from './button'
+import { Button } from '../button/button'
 
 /**
  * Confirms a dangerous action. The title is a question that names the object ("Stop the install of demo on 3 hosts?"),

@@ -3,8 +3,8 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { announce } from '../feedback/live-region'
 import { IconButton } from './icon-button'
-import { announce } from './live-region'
 
 const FEEDBACK_MS = 2000
 

@@ -2,9 +2,9 @@
 
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
+import { cx } from '../cx'
+import { Spinner } from '../feedback/spinner'
 import { type ButtonVariant, buttonClass } from './button-class'
-import { cx } from './cx'
-import { Spinner } from './spinner'
 
 interface ButtonProps {
   variant?: ButtonVariant

@@ -2,7 +2,7 @@
 
 import type { LucideIcon } from 'lucide-react'
 import type { FocusEventHandler, Ref } from 'react'
-import { cx } from './cx'
+import { cx } from '../cx'
 import { Tooltip } from './tooltip'
 
 /** A button with an icon only; `label` is its accessible name and its tooltip. */

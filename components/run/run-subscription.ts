@@ -3,9 +3,9 @@ import { type RequestError, request } from '@/components/socket/request'
 import { applyPatch } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { ServerEvents } from '@/lib/contract/socket'
-import { createLogCache, type LogCache } from './log/log-cache'
-import { fetchWindow } from './log/log-requests'
-import { createOutlineCache, type OutlineCache } from './log/outline-cache'
+import { createLogCache, type LogCache } from './log/cache/log-cache'
+import { fetchWindow } from './log/cache/log-requests'
+import { createOutlineCache, type OutlineCache } from './log/cache/outline-cache'
 import { createSignal, type Signal } from './signal'
 
 /** Delay after a failed request to follow the log. */

@@ -5,8 +5,8 @@ import {
   type Outline,
   type OutlineUpdate,
   visibleRanges,
-} from '@/components/run/log/outline'
-import { allRows, someRows } from '@/components/run/log/rows'
+} from '@/components/run/log/cache/outline'
+import { allRows, someRows } from '@/components/run/log/rows/rows'
 
 const FIRST: OutlineUpdate = {
   at: 0,

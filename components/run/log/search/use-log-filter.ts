@@ -2,9 +2,9 @@
 
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import { useLatestCallback } from '@/components/ui/hooks/use-latest-callback'
-import { type LogFilter, visibleRanges } from './outline'
-import type { OutlineCache } from './outline-cache'
-import { allRows, type Rows, someRows } from './rows'
+import { type LogFilter, visibleRanges } from '../cache/outline'
+import type { OutlineCache } from '../cache/outline-cache'
+import { allRows, type Rows, someRows } from '../rows/rows'
 
 export interface FilteredLog {
   rows: Rows

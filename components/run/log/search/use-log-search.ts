@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { useLatestCallback } from '@/components/ui/hooks/use-latest-callback'
-import { fetchMatches } from './log-requests'
+import { fetchMatches } from '../cache/log-requests'
 import { createSearch, type Search } from './search'
 
 /** Pause in typing after which the search starts. */

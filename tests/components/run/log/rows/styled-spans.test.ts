@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lineSpans, plainText } from '@/components/run/log/styled-spans'
+import { lineSpans, plainText } from '@/components/run/log/rows/styled-spans'
 
 const RED = '\u001b[0;31m'
 const GREEN = '\u001b[32m'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { assignRowKeys } from '@/components/run/log/log-rows'
+import { assignRowKeys } from '@/components/run/log/rows/log-rows'
 
 const span = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at)
 const keysOf = (keys: ReadonlyMap<number, number>, lines: readonly number[]) =>

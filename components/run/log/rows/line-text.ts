@@ -1,6 +1,6 @@
 /** Layout of a log line: its text, and the start of each row if it is wrapped. */
 import type { PromptAnswer } from '@/lib/run/prompt'
-import type { LogLine } from './log-cache'
+import type { LogLine } from '../cache/log-cache'
 import { plainText } from './styled-spans'
 
 interface LineLayout {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { answerAtLine } from '@/components/run/log/line-text'
-import { createSearch, occurrences } from '@/components/run/log/search'
+import { answerAtLine } from '@/components/run/log/rows/line-text'
+import { createSearch, occurrences } from '@/components/run/log/search/search'
 
 describe('the matches in a log', () => {
   it('are available from the start line on, before the search has finished', () => {

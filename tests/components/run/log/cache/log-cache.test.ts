@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { createLogCache, type LogCache } from '@/components/run/log/log-cache'
-import { plainText } from '@/components/run/log/styled-spans'
+import { createLogCache, type LogCache } from '@/components/run/log/cache/log-cache'
+import { plainText } from '@/components/run/log/rows/styled-spans'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const all = (lines: LogCache) => Array.from({ length: lines.count }, (_, at) => lines.line(at)?.raw)

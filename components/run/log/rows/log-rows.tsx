@@ -3,11 +3,11 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { PromptAnswer } from '@/lib/run/prompt'
+import type { LogCache } from '../cache/log-cache'
+import { type ScrollPosition, scrollHeightOf, type Viewport, visibleRows } from '../scroll/scroll-math'
 import { answerAtLine, isBanner, rowStarts, visibleEnd } from './line-text'
-import type { LogCache } from './log-cache'
 import { LogRow } from './log-row'
 import type { Rows } from './rows'
-import { type ScrollPosition, scrollHeightOf, type Viewport, visibleRows } from './scroll-math'
 import { selectedRows } from './selection'
 
 /** Rows rendered above and below the visible ones. */

@@ -1,6 +1,7 @@
 /** The browser's copy of a log's outline: requested on first use, then updated by the socket. */
+
+import { createSignal, type Signal } from '@/components/run/signal'
 import { request } from '@/components/socket/request'
-import { createSignal, type Signal } from '../signal'
 import { appendEntries, emptyOutline, type Outline, type OutlineUpdate } from './outline'
 
 /** Delay before another attempt after a failed request. */

@@ -11,7 +11,7 @@ import {
   scrollTopOf,
   type Viewport,
   visibleRows,
-} from '@/components/run/log/scroll-math'
+} from '@/components/run/log/scroll/scroll-math'
 
 const ROW = 20
 const even = (count: number, height = 600): Viewport => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rowBreaks, rowStarts, visibleEnd } from '@/components/run/log/line-text'
+import { rowBreaks, rowStarts, visibleEnd } from '@/components/run/log/rows/line-text'
 
 describe('a wrapped line', () => {
   it('is split between characters, and no row exceeds the width', () => {

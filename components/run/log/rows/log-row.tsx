@@ -5,8 +5,8 @@ import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from '@/components/ui/cx'
 import type { PromptAnswer } from '@/lib/run/prompt'
-import type { LogLine } from './log-cache'
-import { occurrences } from './search'
+import type { LogLine } from '../cache/log-cache'
+import { occurrences } from '../search/search'
 import { lineSpans, type StyledSpan } from './styled-spans'
 
 export interface RowProps {

@@ -17,7 +17,7 @@ import { cx } from '@/components/ui/cx'
 import { CONTROL } from '@/components/ui/form/field'
 import { SelectField } from '@/components/ui/form/select-field'
 import { RESULT_STATUSES } from '@/lib/log/ansible/event'
-import { useLogDownload, useUnredactedLogDownload } from './log-download'
+import { useLogDownload, useUnredactedLogDownload } from '../log-download'
 import type { FilterControls } from './use-log-filter'
 import { type LogSearch, MAX_QUERY_CHARS } from './use-log-search'
 

@@ -1,11 +1,15 @@
 'use client'
 
-import { Columns3 } from 'lucide-react'
+import { Columns3, FileJson, FileText } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslations } from 'use-intl'
+import { useLocale, useTranslations } from 'use-intl'
+import { downloadFile } from '@/components/review/download-file'
+import type { RequestError } from '@/components/socket/request'
+import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
 import { useMediaQuery, WIDE } from '@/components/ui/hooks/use-media-query'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
+import { useWizard } from '@/components/wizard/wizard-context'
 import { FailureList } from './failures/failure-list'
 import { CheckGrid } from './grid/check-grid'
 import { CollapsedRows } from './grid/collapsed-rows'
@@ -14,7 +18,6 @@ import { HostCards } from './grid/host-cards'
 import type { Matrix } from './grid/matrix'
 import { type Filter, selectVisible } from './grid/visible-matrix'
 import type { Selection } from './panel/selection'
-import { ReportButtons } from './report-buttons'
 
 /** Results: the failures that block the install, then the filtered matrix. */
 export function CheckResults({
@@ -84,5 +87,40 @@ function BlockingFailures({ onOpen }: { onOpen: (selection: Selection) => void }
         }
       />
     </section>
+  )
+}
+
+/** Buttons that download the report as a page or as JSON. */
+function ReportButtons() {
+  const t = useTranslations('checkstep.report')
+  const { id } = useWizard()
+  const language = useLocale()
+  const [failure, setFailure] = useState<RequestError>()
+  const save = async (kind: 'html' | 'json') => {
+    const url = `/api/clusters/${id}/report?as=${kind}&language=${encodeURIComponent(language)}`
+    setFailure(await downloadFile(url, `checks.${kind}`))
+  }
+  return (
+    <>
+      <Button
+        size="small"
+        variant="quiet"
+        icon={FileText}
+        aria-label={t('pageNamed')}
+        onClick={() => save('html')}
+      >
+        {t('page')}
+      </Button>
+      <Button
+        size="small"
+        variant="quiet"
+        icon={FileJson}
+        aria-label={t('jsonNamed')}
+        onClick={() => save('json')}
+      >
+        {t('json')}
+      </Button>
+      {failure && <FailureNotice failure={failure} title={t('failed')} className="basis-full" />}
+    </>
   )
 }

@@ -10,8 +10,8 @@ import { LocalTime } from '@/components/text/local-time'
 import { Button } from '@/components/ui/button/button'
 import type { ClusterSummary } from '@/lib/contract/socket'
 
-const RemoveCluster = dynamic(() => import('./remove-cluster').then((m) => m.RemoveCluster), { ssr: false })
-const ForgetSecrets = dynamic(() => import('./delete-secrets').then((m) => m.DeleteSecrets), { ssr: false })
+const RemoveCluster = dynamic(() => import('./cluster-dialogs').then((m) => m.RemoveCluster), { ssr: false })
+const DeleteSecrets = dynamic(() => import('./cluster-dialogs').then((m) => m.DeleteSecrets), { ssr: false })
 
 /** Opens an active run, else the first step. */
 function clusterHref({ id, lastRun }: ClusterSummary): string {
@@ -28,7 +28,7 @@ export function ClusterList({
 }) {
   const t = useTranslations('home.clusters')
   const [removing, setRemoving] = useState<ClusterSummary>()
-  const [forgetting, setForgetting] = useState<ClusterSummary>()
+  const [deletingSecrets, setDeletingSecrets] = useState<ClusterSummary>()
   return (
     <section aria-labelledby="clusters">
       <h2 id="clusters" className="mb-2 text-lg font-semibold">
@@ -40,14 +40,16 @@ export function ClusterList({
             key={cluster.id}
             cluster={cluster}
             onRemove={() => setRemoving(cluster)}
-            onForget={() => setForgetting(cluster)}
+            onDeleteSecrets={() => setDeletingSecrets(cluster)}
           />
         ))}
       </ul>
       {removing && (
         <RemoveCluster cluster={removing} onClose={() => setRemoving(undefined)} onRemoved={onChanged} />
       )}
-      {forgetting && <ForgetSecrets cluster={forgetting} onClose={() => setForgetting(undefined)} />}
+      {deletingSecrets && (
+        <DeleteSecrets cluster={deletingSecrets} onClose={() => setDeletingSecrets(undefined)} />
+      )}
     </section>
   )
 }
@@ -55,11 +57,11 @@ export function ClusterList({
 function Row({
   cluster,
   onRemove,
-  onForget,
+  onDeleteSecrets,
 }: {
   cluster: ClusterSummary
   onRemove: () => void
-  onForget: () => void
+  onDeleteSecrets: () => void
 }) {
   const t = useTranslations('home.clusters')
   const name = cluster.name || t('unnamed')
@@ -90,7 +92,7 @@ function Row({
             size="small"
             variant="quiet"
             aria-label={t('deleteSecretsNamed', { name })}
-            onClick={onForget}
+            onClick={onDeleteSecrets}
           >
             {t('deleteSecrets')}
           </Button>

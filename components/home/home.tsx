@@ -11,10 +11,10 @@ import type { Theme } from '@/components/app-shell/theme'
 import { type RequestError, request } from '@/components/socket/request'
 import { useOnConnect } from '@/components/socket/use-connection'
 import { FailureNotice } from '@/components/text/failure-text'
+import { EmptyState } from '@/components/ui/feedback/empty-state'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
 import type { ResponsePayload } from '@/lib/contract/socket'
 import { ClusterList } from './cluster-list'
-import { EmptyHome } from './first-steps'
 import { NewCluster } from './new-cluster'
 import { RunList } from './run-list'
 
@@ -80,5 +80,32 @@ function HeaderLink({ href, icon: Icon, text }: { href: string; icon: LucideIcon
       <Icon aria-hidden size={16} strokeWidth={1.75} />
       <span className="max-sm:sr-only">{text}</span>
     </Link>
+  )
+}
+
+const STEPS = ['package', 'hosts', 'check', 'install'] as const
+
+/** The home page without clusters: prerequisites and steps. */
+function EmptyHome({ practice }: { practice: boolean }) {
+  const t = useTranslations('home.first')
+  return (
+    <EmptyState title={t('title')} text={t(practice ? 'textPractice' : 'text')}>
+      <ol className="mt-1 grid gap-x-8 gap-y-4 sm:grid-cols-2">
+        {STEPS.map((step, at) => (
+          <li key={step} className="flex gap-3">
+            <span
+              aria-hidden
+              className="flex size-6 shrink-0 items-center justify-center rounded-full border border-control text-sm text-muted"
+            >
+              {at + 1}
+            </span>
+            <span>
+              <span className="block font-medium">{t(`${step}.title`)}</span>
+              <span className="text-muted">{t(`${step}.text`)}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </EmptyState>
   )
 }

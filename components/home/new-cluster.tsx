@@ -1,12 +1,16 @@
 'use client'
 
 import { FileUp, FlaskConical, Plus } from 'lucide-react'
-import { useRef } from 'react'
+import { useRouter } from 'next/navigation'
+import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { type RequestError, request } from '@/components/socket/request'
 import { FailureNotice } from '@/components/text/failure-text'
+import { ProblemText } from '@/components/text/problem-text'
 import { Button } from '@/components/ui/button/button'
-import { ClusterFileProblems } from './file-problems'
-import { useCreateCluster } from './use-create-cluster'
+import { Notice } from '@/components/ui/feedback/notice'
+import { formatPath, type Problem } from '@/lib/cluster/problem'
+import type { RequestPayload } from '@/lib/contract/socket'
 
 /** Creates a cluster: empty, from a file, or with practice hosts. */
 export function NewCluster({ practice }: { practice: boolean }) {
@@ -52,4 +56,44 @@ export function NewCluster({ practice }: { practice: boolean }) {
       {problems.length > 0 && <ClusterFileProblems problems={problems} />}
     </div>
   )
+}
+
+/** The problems of an imported cluster file with their lines and paths. */
+function ClusterFileProblems({ problems }: { problems: readonly Problem[] }) {
+  const t = useTranslations('home.new')
+  return (
+    <Notice tone="fail" title={t('refused')} className="w-full">
+      <ul className="list-disc pl-4">
+        {problems.map((problem) => (
+          <li key={`${problem.code} ${formatPath(problem.path)} ${problem.line}`}>
+            <span className="font-mono text-sm">
+              {t('place', { line: problem.line ?? 0, path: formatPath(problem.path) })}
+            </span>{' '}
+            <ProblemText problem={problem} />
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
+
+type ClusterSource = RequestPayload<'clusters.create'>
+
+/** Creates a cluster and opens its first step. */
+function useCreateCluster() {
+  const router = useRouter()
+  const [pending, setPending] = useState<ClusterSource['from']>()
+  const [failure, setFailure] = useState<RequestError>()
+  const [problems, setProblems] = useState<Problem[]>([])
+  async function create(origin: ClusterSource) {
+    setPending(origin.from)
+    setFailure(undefined)
+    setProblems([])
+    const answer = await request('clusters.create', origin)
+    if (answer.ok && 'id' in answer.value) return router.push(`/clusters/${answer.value.id}/installer`)
+    setPending(undefined)
+    if (!answer.ok) setFailure(answer.failure)
+    else if ('problems' in answer.value) setProblems(answer.value.problems)
+  }
+  return { create, pending, failure, problems }
 }

@@ -1,10 +1,14 @@
 'use client'
 
-import { createContext, use } from 'react'
+import { createContext, use, useLayoutEffect, useState } from 'react'
 import type { ConnectionTest } from '@/components/connection-test/connection-test-store'
-import type { KeyedProblem } from '@/components/wizard/draft/validation'
+import { useSetDraft } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { hostFieldKey } from '@/components/wizard/draft/field-key'
+import { type KeyedProblem, useValidation } from '@/components/wizard/draft/validation'
 import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
-import type { HostsEditor } from './hosts-editor'
+import { HostsEditor } from './hosts-editor'
+import { TEXT_COLUMNS } from './table/columns'
 
 /** The actions of the hosts step; constant for its lifetime. */
 interface HostsActions {
@@ -37,4 +41,22 @@ export function useHostsFacts(): HostsFacts {
   const value = use(HostsFactsContext)
   if (!value) throw new Error('useHostsFacts outside of the hosts step')
   return value
+}
+
+/** The editor of the draft's hosts, with the lifetime of the step. */
+export function useHostsEditor(): HostsEditor {
+  const { hosts } = useDraft()
+  const setDraft = useSetDraft()
+  const { markLeft } = useValidation()
+  const [editor] = useState(
+    () =>
+      new HostsEditor({
+        write: (next) => setDraft('hosts', next),
+        onRowsAdded: (rows) => {
+          for (const host of rows) for (const column of TEXT_COLUMNS) markLeft(hostFieldKey(host.id, column))
+        },
+      }),
+  )
+  useLayoutEffect(() => editor.sync(hosts), [editor, hosts])
+  return editor
 }

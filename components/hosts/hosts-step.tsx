@@ -22,7 +22,13 @@ import { shareStructure } from '@/lib/structural-sharing'
 import { AllInOneHost } from './all-in-one'
 import { FailedConnections, UnknownHostKeys } from './failed-connections'
 import { HostCards } from './host-cards'
-import { HostsActionsContext, HostsFactsContext, useHostsActions, useHostsFacts } from './hosts-context'
+import {
+  HostsActionsContext,
+  HostsFactsContext,
+  useHostsActions,
+  useHostsEditor,
+  useHostsFacts,
+} from './hosts-context'
 import { EmptyHosts } from './import/empty-hosts'
 import { ImportDialog } from './import/import-dialog'
 import { LoginCard } from './login-card'
@@ -31,10 +37,8 @@ import { useRevealHost } from './panel/use-reveal-host'
 import { addRow } from './table/cell-focus'
 import { CellMessage } from './table/cell-message'
 import { HostsTable } from './table/hosts-table'
-import { TestConnections } from './test-connections'
+import { TestConnections, useUntestedHosts } from './test-connections'
 import { Topology } from './topology/topology'
-import { useHostsEditor } from './use-hosts-editor'
-import { useUntestedHosts } from './use-untested-hosts'
 
 /** The hosts step: machines, roles and logins. */
 export function HostsStep() {

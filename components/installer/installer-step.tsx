@@ -1,10 +1,15 @@
 'use client'
 
+import { Network, Server } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { CardGroup } from '@/components/ui/form/card-group'
 import { Section } from '@/components/ui/layout/section'
-import { DraftText } from '@/components/wizard/draft/draft-fields'
+import { DraftText, useSetDraft } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
-import { ModeChoice } from './mode-choice'
+import type { Mode } from '@/lib/cluster/draft'
+import { releases } from '@/lib/installers/registry'
 import { PackageSection } from './package-section'
 import { TaskboxSection } from './taskbox-section'
 
@@ -22,5 +27,41 @@ export function InstallerStep() {
         </Section>
       </div>
     </StepFrame>
+  )
+}
+
+const ICONS = { 'multi-node': Network, 'all-in-one': Server } as const
+const TEXTS = { 'multi-node': 'multiNode', 'all-in-one': 'allInOne' } as const satisfies Record<Mode, string>
+
+/** The installation mode: all-in-one or multi-node. */
+function ModeChoice() {
+  const t = useTranslations('installer.mode')
+  const { mode } = useDraft().installer
+  const setDraft = useSetDraft()
+  const note = useFieldNote('installer.mode')
+  const release = useRelease() ?? releases[0]
+  const card = (value: Mode) => ({
+    value,
+    title: t(`${TEXTS[value]}.title`),
+    text: (
+      <>
+        {t(`${TEXTS[value]}.text`)}
+        {release && <span className="mt-1 block">{t('minimum', { ...release.minimum[value] })}</span>}
+      </>
+    ),
+    icon: ICONS[value],
+  })
+  return (
+    <div data-help="installer.mode.help">
+      <CardGroup
+        id="installer.mode"
+        label={t('title')}
+        hideLabel
+        value={mode}
+        onChange={(next) => setDraft('installer.mode', next)}
+        cards={[card('multi-node'), card('all-in-one')]}
+        note={note}
+      />
+    </div>
   )
 }

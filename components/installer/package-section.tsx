@@ -2,17 +2,18 @@
 
 import { Archive, FileUp, RotateCw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { useTranslations } from 'use-intl'
+import { useFormatter, useTranslations } from 'use-intl'
 import { useTaskboxConnectionTest } from '@/components/connection-test/use-connection-test'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
+import { Progress } from '@/components/ui/feedback/progress'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { CardGroup } from '@/components/ui/form/card-group'
 import { Section } from '@/components/ui/layout/section'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { findRelease } from '@/lib/installers/registry'
 import { PackagePath } from './package-path'
-import { TransferProgress } from './transfer-progress'
+import { TrustButton } from './trust-button'
 import { type Packages, usePackages } from './use-packages'
 
 /** The package: found on the taskbox, given by its path, or unpacked from a tarball. */
@@ -125,6 +126,48 @@ function Tarballs({ packages, isConnected }: { packages: Packages; isConnected: 
           onChange={(event) => upload(event.target.files?.[0])}
         />
       </div>
+    </div>
+  )
+}
+
+const MIB = 1024 * 1024
+
+/** The progress of an upload or of unpacking, in transferred bytes. */
+function TransferProgress({ packages }: { packages: Packages }) {
+  const t = useTranslations('installer.transfer')
+  const format = useFormatter()
+  const { transfer } = packages
+  if (!transfer) return null
+  const { kind, name, done, total, failure } = transfer
+  if (failure)
+    return (
+      <FailureNotice
+        failure={failure}
+        title={t(`${kind}Failed`, { name })}
+        actions={
+          <>
+            <TrustButton
+              failure={failure}
+              path={name}
+              onTrust={() => packages.trust(name, packages.unpack)}
+            />
+            <Button onClick={packages.dismiss}>{t('dismiss')}</Button>
+          </>
+        }
+      />
+    )
+  const mib = (bytes: number) => format.number(bytes / MIB, { maximumFractionDigits: 0 })
+  return (
+    <div className="flex items-end gap-3 rounded-md border border-line bg-surface p-3">
+      <div className="min-w-0 flex-1">
+        <Progress
+          label={t(kind, { name })}
+          value={total > 0 ? done : undefined}
+          max={total > 0 ? total : 1}
+          text={total > 0 ? t('of', { done: mib(done), total: mib(total) }) : t('starting')}
+        />
+      </div>
+      {kind === 'upload' && <Button onClick={packages.stopUpload}>{t('stop')}</Button>}
     </div>
   )
 }

@@ -1,14 +1,15 @@
 'use client'
 
+import { FileKey } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { FileButton } from '@/components/ui/button/file-button'
 import { SecretField } from '@/components/ui/form/secret-field'
 import { Segmented } from '@/components/ui/form/segmented'
 import { TextField } from '@/components/ui/form/text-field'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { ROOT } from '@/lib/cluster/constants'
 import type { LoginDraft, SecretField as SecretName } from '@/lib/cluster/draft'
-import { KeyFileButton } from './key-file-button'
 
 type Method = 'password' | 'key'
 
@@ -140,6 +141,25 @@ function WithHelp({ texts, children }: { texts: string; children: ReactNode }) {
   return (
     <div data-help={`${texts}.help`} className="min-w-0">
       {children}
+    </div>
+  )
+}
+
+/** Well above the size of a private key. */
+const MAX_KEY_BYTES = 65_536
+
+/** Reads a private key from a file. */
+function KeyFileButton({ base, onRead }: { base: string; onRead: (key: string) => void }) {
+  const t = useTranslations('hosts.login')
+  return (
+    <div className="-mt-6 mb-3 flex justify-end">
+      <FileButton
+        icon={FileKey}
+        label={t('fromFile')}
+        maxBytes={MAX_KEY_BYTES}
+        onRead={onRead}
+        id={`${base}.keyFile`}
+      />
     </div>
   )
 }

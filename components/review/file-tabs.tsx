@@ -5,9 +5,8 @@ import { useTranslations } from 'use-intl'
 import { Segmented } from '@/components/ui/form/segmented'
 import { Tabs } from '@/components/ui/layout/tabs'
 import type { FilePreview } from '@/lib/contract/socket'
+import { SideBySide, UnifiedDiff, WholeFile } from './diff-views'
 import { countChanges, diffRows } from './file-diff'
-import { SideBySide } from './side-by-side'
-import { UnifiedDiff, WholeFile } from './unified-diff'
 
 type View = 'changes' | 'sideBySide' | 'whole'
 const VIEWS = ['changes', 'sideBySide', 'whole'] as const

@@ -6,14 +6,16 @@ import { Brand } from '@/components/app-shell/brand'
 import { ConnectionBadge } from '@/components/app-shell/connection-badge'
 import { Preferences } from '@/components/app-shell/preferences'
 import type { Theme } from '@/components/app-shell/theme'
-import { FailureNotice } from '@/components/text/failure-text'
+import { SAVE_STATUS } from '@/components/status/page-status'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { FailureNotice, useFailureText } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
+import { cx } from '@/components/ui/cx'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { PageTitle } from '@/components/ui/layout/page-title'
 import { useDraft } from './draft/draft-store'
 import { useValidation } from './draft/validation'
 import { HelpProvider } from './help'
-import { SaveBadge } from './save-badge'
 import { useCurrentStep } from './steps/current-step'
 import { StepsMenu } from './steps/steps-menu'
 import { StepsRail } from './steps/steps-rail'
@@ -107,4 +109,29 @@ function useValidateOnLeave(): void {
     if (previousStep.current !== step && isOpen) showStepProblems(previousStep.current)
     previousStep.current = step
   }, [step, showStepProblems, isOpen])
+}
+
+/** The save status in the header. */
+function SaveBadge() {
+  const words = useFailureText()
+  const statusText = useStatusText()
+  const { openState, saveState } = useWizard()
+  if (openState.state !== 'open') return null
+  const failed = saveState.state === 'failed'
+  const status = SAVE_STATUS[saveState.state]
+  const [why = ''] = failed ? words(saveState.failure) : []
+  const { title, help } = statusText(status, { why })
+  return (
+    <span
+      role="status"
+      title={why || help}
+      className={cx(
+        'flex min-w-0 items-center gap-1.5 text-sm',
+        failed ? 'font-medium text-fail' : 'text-muted',
+      )}
+    >
+      <StatusIcon status={status} size={16} />
+      <span className={cx('truncate', !failed && 'sr-only lg:not-sr-only lg:w-14')}>{title}</span>
+    </span>
+  )
 }

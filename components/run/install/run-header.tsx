@@ -2,17 +2,20 @@
 
 import { Eye } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
 import { StatusBadge } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button/button'
+import { SelectField } from '@/components/ui/form/select-field'
+import { stepHref } from '@/components/wizard/steps/steps'
+import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunSummary, RunView } from '@/lib/contract/run'
 import { hasEnded } from '../plays'
 import { ElapsedTime, NoOutputNotice, SlowTask, TimeLeft } from '../run-timing'
 import { DesktopNotification } from './desktop-notification'
 import { RunArtifacts } from './run-artifacts'
-import { RunHistory } from './run-history'
 
 const ShareLinksDialog = dynamic(
   () => import('@/components/sessions/share-links-dialog').then((module) => module.ShareLinksDialog),
@@ -51,7 +54,7 @@ export function RunHeader({
           <>
             <RunArtifacts view={view} />
             <ShareButton run={view.id} />
-            <RunHistory runs={runs} selected={view.id} step="install" />
+            <RunHistory runs={runs} selected={view.id} />
           </>
         )}
       </div>
@@ -101,5 +104,33 @@ function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
         </>
       )}
     </p>
+  )
+}
+
+/** A select box with the runs of this cluster; hidden if there is only one. */
+function RunHistory({ runs, selected }: { runs: readonly RunSummary[]; selected: string }) {
+  const t = useTranslations('run.history')
+  const translate = useTranslations()
+  const format = useFormatter()
+  const { id } = useWizard()
+  const router = useRouter()
+  if (runs.length < 2) return null
+  const options = runs.map((run) => ({
+    value: run.id,
+    label: t('run', {
+      when: format.dateTime(run.startedAt, { dateStyle: 'medium', timeStyle: 'short' }),
+      state: translate(RUN_STATUS[run.state].title),
+    }),
+  }))
+  return (
+    <SelectField
+      label={t('label')}
+      hideLabel
+      lines={0}
+      className="w-72 max-w-full"
+      value={selected}
+      options={options}
+      onChange={(run) => router.replace(`${stepHref(id, 'install')}?run=${run}`)}
+    />
   )
 }

@@ -1,13 +1,22 @@
 'use client'
 
-import { useTranslations } from 'use-intl'
+import { useFormatter, useTranslations } from 'use-intl'
+import { CardGroup } from '@/components/ui/form/card-group'
 import { Section } from '@/components/ui/layout/section'
+import { DraftText, useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
+import { APISERVER_PORT, NETWORK } from '@/lib/cluster/constants'
+import {
+  addressCount,
+  type Cidr,
+  firstAddress,
+  lastAddress,
+  nodeCapacity,
+  tryParseCidr,
+} from '@/lib/network/cidr'
 import { AddressMap } from './address-map'
-import { CidrFields } from './cidr-fields'
-import { LoadBalancer } from './load-balancer'
-import { PluginChoice } from './plugin-choice'
 
 /** The network step: the cluster's networks, the network plugin and the load balancer. */
 export function NetworkStep() {
@@ -28,5 +37,106 @@ export function NetworkStep() {
         <LoadBalancer masters={masters} needed={several} />
       </div>
     </StepFrame>
+  )
+}
+
+/** The network plugins of the release. */
+function PluginChoice() {
+  const t = useTranslations('network.plugin')
+  const { network } = useDraft()
+  const setDraft = useSetDraft()
+  const release = useRelease()
+  const plugins: readonly string[] = release?.networkPlugins ?? NETWORK.plugins
+  const preset = release?.defaults.plugin ?? NETWORK.plugin
+  return (
+    <div data-help="network.fields.plugin.help">
+      <CardGroup
+        id="network.plugin"
+        label={t('title')}
+        hideLabel
+        value={network.plugin}
+        onChange={(plugin) => setDraft('network.plugin', plugin)}
+        note={useFieldNote('network.plugin')}
+        cards={plugins.map((plugin) => ({
+          value: plugin,
+          title: t.has(`${plugin}.title`) ? t(`${plugin}.title`) : plugin,
+          text: t.has(`${plugin}.text`) ? t(`${plugin}.text`) : undefined,
+          tag: plugin === preset ? t('preset') : undefined,
+        }))}
+      />
+    </div>
+  )
+}
+
+/** The load balancer. Its fields are hidden with a single master, unless they have a value. */
+function LoadBalancer({ masters, needed }: { masters: number; needed: boolean }) {
+  const t = useTranslations('network.loadBalancer')
+  const { network, hosts } = useDraft()
+  if (!needed && network.loadBalancer.address === '')
+    return (
+      <Section title={t('title')}>
+        <p className="text-muted">{t('notNeeded', { masters })}</p>
+      </Section>
+    )
+  const targets = hosts.filter(({ roles }) => roles.includes('master'))
+  return (
+    <Section title={t('title')} text={t('text', { masters })}>
+      <div className="grid gap-x-4 sm:grid-cols-[1fr_8rem]">
+        <DraftText path="network.loadBalancer.address" texts="network.fields.loadBalancer.address" mono />
+        <DraftText
+          path="network.loadBalancer.port"
+          texts="network.fields.loadBalancer.port"
+          mono
+          inputMode="numeric"
+        />
+      </div>
+      <DraftText path="network.loadBalancer.domain" texts="network.fields.loadBalancer.domain" mono />
+      <p className="text-sm text-muted">
+        {t('targets')}{' '}
+        <span className="font-mono text-ink">
+          {targets.map((host) => `${host.ip || host.address || host.name}:${APISERVER_PORT}`).join(', ')}
+        </span>
+      </p>
+    </Section>
+  )
+}
+
+/** The service and pod networks, with their capacity as a live hint. */
+function CidrFields() {
+  const t = useTranslations('network.ranges')
+  const format = useFormatter()
+  const { network, hosts } = useDraft()
+  const release = useRelease()
+  const slice = release?.defaults.nodePrefix ?? NETWORK.nodePrefix
+  const number = (value: number) => format.number(value)
+  const span = (range: Cidr) => ({ first: firstAddress(range), last: lastAddress(range) })
+  const service = tryParseCidr(network.serviceCidr.trim())
+  const pod = tryParseCidr(network.podCidr.trim())
+  return (
+    <div>
+      <DraftText
+        path="network.serviceCidr"
+        texts="network.fields.serviceCidr"
+        mono
+        short
+        hint={service ? t('services', { count: number(addressCount(service)), ...span(service) }) : t('half')}
+      />
+      <DraftText
+        path="network.podCidr"
+        texts="network.fields.podCidr"
+        mono
+        short
+        hint={
+          pod
+            ? t('pods', {
+                hosts: number(nodeCapacity(pod, slice)),
+                slice,
+                have: hosts.length,
+                ...span(pod),
+              })
+            : t('half')
+        }
+      />
+    </div>
   )
 }

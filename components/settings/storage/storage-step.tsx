@@ -2,13 +2,15 @@
 
 import { useTranslations } from 'use-intl'
 import { Notice } from '@/components/ui/feedback/notice'
+import { type Card, CardGroup } from '@/components/ui/form/card-group'
 import { Section } from '@/components/ui/layout/section'
+import { DraftSwitch, DraftText, useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
-import { useRelease } from '@/components/wizard/draft/validation'
+import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
+import type { Mode } from '@/lib/cluster/draft'
+import type { Release, StorageClass } from '@/lib/installers/installer'
 import { releases } from '@/lib/installers/registry'
-import { Addons } from './addons'
-import { ClassChoice } from './class-choice'
 import { ParameterFields } from './parameter-fields'
 
 /** The storage step: the default storage class with its parameters, and the add-ons. */
@@ -33,5 +35,62 @@ export function StorageStep() {
         {release.addons.includes('harbor') && <Addons release={release} />}
       </div>
     </StepFrame>
+  )
+}
+
+/** The storage classes of the release. Those that the mode does not support are disabled. */
+function ClassChoice({ release }: { release: Release }) {
+  const t = useTranslations('storage')
+  const { storage, installer } = useDraft()
+  const setDraft = useSetDraft()
+  const note = useFieldNote('storage.class')
+  const allowed = release.storageClasses.filter(({ modes }) => modes.includes(installer.mode))
+  const others = release.storageClasses.filter((one) => !allowed.includes(one))
+  return (
+    <div data-help="storage.fields.class.help">
+      <CardGroup
+        id="storage.class"
+        label={t('fields.class.label')}
+        value={storage.class}
+        onChange={(id) => setDraft('storage.class', id)}
+        note={note}
+        cards={[...allowed, ...others].map((one) => card(one, installer.mode))}
+      />
+    </div>
+  )
+
+  function card(one: StorageClass, mode: Mode): Card<string> {
+    const fits = one.modes.includes(mode)
+    return {
+      value: one.id,
+      title: t(`classes.${one.id}.title`),
+      text: fits ? t(`classes.${one.id}.text`) : t(mode === 'multi-node' ? 'notMultiNode' : 'notAllInOne'),
+      tag: one.evaluationOnly ? t('trial') : undefined,
+      disabled: !fits && storage.class !== one.id,
+    }
+  }
+}
+
+/** The optional add-ons of the release. */
+function Addons({ release }: { release: Release }) {
+  const t = useTranslations('storage.addons')
+  const { harbor } = useDraft().addons
+  return (
+    <Section title={t('title')}>
+      <div className="rounded-md border border-line bg-surface p-3">
+        <DraftSwitch path="addons.harbor.enabled" texts="storage.fields.harbor.enabled" />
+        {harbor.enabled && (
+          <div className="mt-3 pl-9">
+            <DraftText
+              path="addons.harbor.domain"
+              texts="storage.fields.harbor.domain"
+              mono
+              hint={t('harborPort', { port: String(release.harborNodePort) })}
+              className="max-w-md"
+            />
+          </div>
+        )}
+      </div>
+    </Section>
   )
 }

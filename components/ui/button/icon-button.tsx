@@ -1,9 +1,9 @@
 'use client'
 
+import { Tooltip as Base } from '@base-ui/react/tooltip'
 import type { LucideIcon } from 'lucide-react'
-import type { FocusEventHandler, Ref } from 'react'
+import type { FocusEventHandler, ReactElement, Ref } from 'react'
 import { cx } from '../cx'
-import { Tooltip } from './tooltip'
 
 /** A button with an icon only; `label` is its accessible name and its tooltip. */
 export function IconButton({
@@ -47,5 +47,21 @@ export function IconButton({
         <Icon aria-hidden size={16} strokeWidth={1.75} />
       </button>
     </Tooltip>
+  )
+}
+
+/** A tooltip on hover and focus. Must not be the only source of its information. */
+function Tooltip({ text, children }: { text: string; children: ReactElement }) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={children} delay={400} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={6} className="z-50">
+          <Base.Popup className="max-w-72 rounded-sm border border-line bg-raised px-2 py-1 text-sm text-ink shadow-lift">
+            {text}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
   )
 }

@@ -1,11 +1,13 @@
 'use client'
 
+import { UnfoldVertical } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { type CodeLine, CodeView } from '@/components/ui/code-view'
 import { cx } from '@/components/ui/cx'
 import { type DiffRow, foldUnchanged, pairRows, type RowPair } from './file-diff'
-import { FoldButton } from './fold-button'
 
+const HEIGHT = 'max-h-[36rem]'
 /** A scrollable region must be focusable for keyboard users. */
 const FOCUSABLE = { tabIndex: 0 }
 
@@ -17,7 +19,7 @@ export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRo
     <section
       aria-label={path}
       {...FOCUSABLE}
-      className="max-h-[36rem] overflow-auto rounded-md border border-line bg-sunken"
+      className={cx(HEIGHT, 'overflow-auto rounded-md border border-line bg-sunken')}
     >
       <table className="w-full min-w-3xl table-fixed border-collapse font-mono text-sm">
         <colgroup>
@@ -62,8 +64,8 @@ const keyOf = ({ left, right }: RowPair) => `${left?.before}-${right?.after}`
 function DiffLine({ pair: { left, right } }: { pair: RowPair }) {
   return (
     <tr className="align-top">
-      <DiffSide row={left} number={left?.before} look="bg-fail-soft" sign="-" />
-      <DiffSide row={right} number={right?.after} look="bg-ok-soft" sign="+" edge />
+      <DiffSide row={left} number={left?.before} background="bg-fail-soft" sign="-" />
+      <DiffSide row={right} number={right?.after} background="bg-ok-soft" sign="+" edge />
     </tr>
   )
 }
@@ -71,26 +73,66 @@ function DiffLine({ pair: { left, right } }: { pair: RowPair }) {
 function DiffSide({
   row,
   number,
-  look,
+  background,
   sign,
   edge = false,
 }: {
   row: DiffRow | undefined
   number: number | undefined
-  look: string
+  background: string
   sign: string
   edge?: boolean
 }) {
   const changed = row !== undefined && row.mark !== 'same'
-  const ground = cx(changed && look, !row && 'bg-canvas', edge && 'border-l border-line')
+  const classes = cx(changed && background, !row && 'bg-canvas', edge && 'border-l border-line')
   return (
     <>
-      <td className={cx('pr-1 text-right text-faint select-none', ground)}>
+      <td className={cx('pr-1 text-right text-faint select-none', classes)}>
         {number} <span className="inline-block w-3 text-ink">{changed ? sign : ''}</span>
       </td>
-      <td className={cx('pr-2 break-all whitespace-pre-wrap', ground, edge && 'border-l-0')}>
+      <td className={cx('pr-2 break-all whitespace-pre-wrap', classes, edge && 'border-l-0')}>
         {row?.text || ' '}
       </td>
     </>
+  )
+}
+
+/** The complete new file. */
+export function WholeFile({ path, text }: { path: string; text: string }) {
+  return <CodeView label={path} lines={text} className={HEIGHT} />
+}
+
+/** The changes with their context. Unchanged lines can be unfolded. */
+export function UnifiedDiff({ path, rows }: { path: string; rows: readonly DiffRow[] }) {
+  const t = useTranslations('review.files')
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set())
+  const blocks = foldUnchanged(rows)
+  if (rows.every(({ mark }) => mark === 'same')) return <p className="text-muted">{t('unchangedText')}</p>
+  const lines = blocks.flatMap((block, at): CodeLine[] =>
+    block.folded && !unfolded.has(at)
+      ? [
+          {
+            text: (
+              <FoldButton count={block.rows.length} onUnfold={() => setUnfolded(new Set(unfolded).add(at))} />
+            ),
+          },
+        ]
+      : block.rows.map(({ mark, text, before, after }) => ({ mark, text, number: after ?? before })),
+  )
+  return <CodeView label={path} lines={lines} marks className={HEIGHT} />
+}
+
+/** Replaces folded lines and unfolds them. */
+function FoldButton({ count, onUnfold }: { count: number; onUnfold: () => void }) {
+  const t = useTranslations('review.files')
+  return (
+    <button
+      type="button"
+      onClick={onUnfold}
+      className="inline-flex items-center gap-1.5 rounded-sm font-sans text-muted hover:text-ink focus-visible:-outline-offset-2"
+    >
+      <UnfoldVertical aria-hidden size={14} />
+      {t('folded', { count })}
+    </button>
   )
 }

@@ -25,7 +25,7 @@ export interface PrimaryAction {
   disabled?: boolean
   pending?: boolean
   pendingText?: string
-  look?: 'primary' | 'danger'
+  variant?: 'primary' | 'danger'
 }
 
 const NO_BLOCKERS: readonly Blocker[] = []
@@ -118,7 +118,7 @@ function StepBar({
           ) : (
             primary !== 'none' && (
               <Button
-                variant={primary.look ?? 'primary'}
+                variant={primary.variant ?? 'primary'}
                 disabled={primary.disabled ?? false}
                 pending={primary.pending ?? false}
                 {...(primary.pendingText ? { pendingText: primary.pendingText } : {})}

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ConnectionTest } from '@/components/connection-test/connection-test-store'
-import { SizeText } from '@/components/connection-test/facts-text'
+import { useSizeText } from '@/components/connection-test/facts-text'
 import { connectionStatus, HOST_STATUS } from '@/components/status/host-status'
 import { StatusBadge } from '@/components/status/status-badge'
 import type { KeyedProblem } from '@/components/wizard/draft/validation'
@@ -19,6 +19,7 @@ export function HostStatusText({
   /** Number of failed checks. */
   failures: number
 }) {
+  const sizeText = useSizeText()
   const errors = problems.filter(({ severity }) => severity === 'error').length
   if (errors > 0) return <StatusBadge status={HOST_STATUS.problems} values={{ count: errors }} plain />
   if (test.state !== 'connected' && test.state !== 'untested')
@@ -32,11 +33,13 @@ export function HostStatusText({
     </StatusBadge>
   )
   if (test.state === 'untested') return badge
+  const sizes = sizeText(test.facts)
   return (
     <span className="flex min-w-0 flex-col">
       {badge}
-      <span className="text-xs text-muted">
-        <SizeText facts={test.facts} />
+      {/* One line, since the rows of the table have a fixed height. */}
+      <span title={sizes} className="truncate text-xs text-muted">
+        {sizes}
       </span>
     </span>
   )

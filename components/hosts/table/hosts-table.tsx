@@ -44,7 +44,7 @@ const columns = helper.columns([
 ])
 
 const COLUMN_WIDTHS: Record<string, string> = {
-  row: 'w-9',
+  row: 'w-8',
   name: 'w-[13%]',
   address: 'w-[13%]',
   ip: 'w-[13%]',
@@ -52,7 +52,7 @@ const COLUMN_WIDTHS: Record<string, string> = {
   etcd: 'w-14',
   node: 'w-14',
   taskbox: 'w-18',
-  login: 'w-25',
+  login: 'w-23',
   state: '',
   remove: 'w-10',
 }

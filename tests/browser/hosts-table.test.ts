@@ -1,0 +1,45 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { practiceCluster } from '@/server/practice/cluster'
+import { practiceWorld } from '../lab/world'
+import { stage } from './stage'
+import { goTo, sees } from './walk'
+import { startWizard } from './wizard'
+
+const TEST_MS = 5 * 60_000
+/** The height from which the table computes the position of the rows that it does not render. */
+const ROW_PX = 40
+const SIZES = /\d+ cores? · [\d.]+ GiB RAM · [\d,]+ GiB disk/
+
+const world = practiceWorld('master', 'node1')
+const { visit } = stage({
+  start: () => startWizard('serve'),
+  secrets: () => world().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+})
+
+const rowHeights = (page: Page): Promise<number[]> =>
+  page
+    .locator('tbody tr[aria-rowindex]')
+    .evaluateAll((rows) => rows.map((row) => Math.round(row.getBoundingClientRect().height)))
+
+describe('the table of hosts', () => {
+  it(
+    'keeps the sizes of connected hosts on one line, so that all rows have the same height at 1280 px',
+    async () => {
+      const { page } = await visit({ viewport: { width: 1280, height: 800 } })
+      const text = JSON.stringify(practiceCluster(world()))
+      const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
+      await page.getByLabel('Import cluster file').last().setInputFiles(file)
+      await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+      await goTo(page, 'Hosts')
+      const sizes = page.getByRole('table').getByText(SIZES)
+      await expect.poll(() => sizes.count()).toBe(2)
+      expect(await rowHeights(page)).toEqual([ROW_PX, ROW_PX])
+      const [cut] = await sizes.evaluateAll((lines) =>
+        lines.map((line) => line.scrollWidth - line.clientWidth),
+      )
+      expect(cut).toBe(0)
+    },
+    TEST_MS,
+  )
+})

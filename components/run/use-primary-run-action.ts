@@ -8,11 +8,11 @@ import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunView } from '@/lib/contract/run'
 import { useInstallReadiness } from './install/install-readiness'
 
-/** The primary action of a run: show the result, or retry. 'none' while it runs. */
+/** The primary action of a run: show the result, or retry. 'none' while it runs, or until the draft is loaded. */
 export function usePrimaryRunAction(view: RunView | undefined, onRetry: () => void): PrimaryAction | 'none' {
   const t = useTranslations('run.retry')
   const wizard = useTranslations('wizard')
-  const { id } = useWizard()
+  const { id, openState } = useWizard()
   const router = useRouter()
   const readiness = useInstallReadiness()
   if (view?.state === 'succeeded')
@@ -21,6 +21,8 @@ export function usePrimaryRunAction(view: RunView | undefined, onRetry: () => vo
       onPress: () => router.push(`${stepHref(id, 'done')}?run=${view.id}`),
     }
   if (view?.state !== 'failed' && view?.state !== 'stopped') return 'none'
+  // Whether a retry is possible depends on the draft.
+  if (openState.state !== 'open') return 'none'
   if (readiness === 'open') return { label: t('again'), onPress: onRetry }
   if (readiness === 'running')
     return { label: t('running'), onPress: () => router.push(stepHref(id, 'install')) }

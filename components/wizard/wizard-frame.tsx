@@ -8,8 +8,7 @@ import { Preferences } from '@/components/app-shell/preferences'
 import type { Theme } from '@/components/app-shell/theme'
 import { SAVE_STATUS } from '@/components/status/page-status'
 import { StatusIcon, useStatusText } from '@/components/status/status-badge'
-import { FailureNotice, useFailureText } from '@/components/text/failure-text'
-import { Button } from '@/components/ui/button/button'
+import { useFailureText } from '@/components/text/failure-text'
 import { cx } from '@/components/ui/cx'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { PageTitle } from '@/components/ui/layout/page-title'
@@ -68,33 +67,6 @@ function ClusterName() {
       <span className="sr-only">{t('cluster')} </span>
       {name.trim() || <span className="text-muted">{t('unnamed')}</span>}
     </p>
-  )
-}
-
-/** Renders its children after the draft is loaded; until then a skeleton or the error. */
-export function WhenDraftOpen({ children }: { children: ReactNode }) {
-  const t = useTranslations('wizard.frame')
-  const { openState, reopen } = useWizard()
-  if (openState.state === 'open') return children
-  if (openState.state === 'opening')
-    return (
-      <div role="status" className="flex max-w-3xl flex-col gap-4 p-6">
-        <span className="sr-only">{t('opening')}</span>
-        <Skeleton className="h-7 w-40" />
-        <Skeleton className="h-4 w-full" />
-        <Skeleton className="h-24 w-full" />
-        <Skeleton className="h-24 w-full" />
-      </div>
-    )
-  return (
-    <div className="max-w-3xl p-6">
-      <h1 className="sr-only">{t('notOpened')}</h1>
-      <FailureNotice
-        failure={openState.failure}
-        title={t('notOpened')}
-        actions={<Button onClick={reopen}>{t('again')}</Button>}
-      />
-    </div>
   )
 }
 

@@ -1,7 +1,10 @@
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { scaled } from '../scale'
 import { expectStillAccessible } from './accessible'
+import { holdResponses } from './hold-responses'
 import { CLUSTER, ENDED, LIVE, type LongLogs, seedLongLogs } from './long-log'
 import { stage } from './stage'
 import { sees } from './walk'
@@ -183,6 +186,48 @@ describe('a log of a run in progress', () => {
       expect(await first(page)).toBe(held)
       await page.getByRole('button', { name: 'Follow' }).click()
       await expect.poll(() => last(page)).toBeGreaterThan(Number(count) + 20)
+    },
+    TEST_MS,
+  )
+})
+
+describe('a log whose cluster has not loaded', () => {
+  const failure = (page: Page) => page.getByText('Cannot open the cluster')
+  const toChecks = (page: Page) => page.getByRole('button', { name: 'Go to checks' })
+
+  it(
+    'is shown while the draft is loading; the next action appears with the draft',
+    async () => {
+      const { page } = await visit()
+      await page.goto(address(ENDED))
+      await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
+      const deliver = await holdResponses(page, 'clusters.open')
+      await page.reload()
+      await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
+      await sees(page.getByText('Connected', { exact: true }))
+      expect(await toChecks(page).count()).toBe(0)
+      deliver()
+      await sees(toChecks(page))
+    },
+    TEST_MS,
+  )
+
+  it(
+    'is shown with the failure if the draft cannot be loaded, and another attempt loads it',
+    async () => {
+      const { page } = await visit()
+      const draftFile = join(wizard().data, 'clusters', CLUSTER, 'draft.json')
+      await rename(draftFile, `${draftFile}.away`)
+      try {
+        await page.goto(address(ENDED))
+        await sees(failure(page))
+        await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
+      } finally {
+        await rename(`${draftFile}.away`, draftFile)
+      }
+      await page.getByRole('button', { name: 'Try again' }).click()
+      await failure(page).waitFor({ state: 'detached' })
+      await sees(toChecks(page))
     },
     TEST_MS,
   )

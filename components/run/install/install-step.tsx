@@ -7,7 +7,9 @@ import { FailureNotice } from '@/components/text/failure-text'
 import { announce } from '@/components/ui/feedback/live-region'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
+import { DraftFailure } from '@/components/wizard/draft/when-draft-open'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
+import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunSummary, RunView } from '@/lib/contract/run'
 import { StepToFixLink } from '../failure/step-to-fix'
 import { HostsProgress } from '../hosts-progress'
@@ -28,16 +30,18 @@ import { useStartRun } from './use-start-run'
 /** Height of plays and log when they are side by side. */
 const HEIGHT = 'lg:h-[max(26rem,calc(100dvh-24rem))]'
 
-/** The run in the URL, or else the newest run of the cluster. */
+/** The run in the URL, or else the newest run of the cluster. The draft may still be loading, or fail to load. */
 export function InstallStep() {
   const { runs, failure, selected } = useClusterRuns()
+  const { openState } = useWizard()
   // A run in the URL can be shown before the list is loaded.
   if (selected) return <InstallRun key={selected} run={selected} runs={runs ?? []} />
   return (
     <StepFrame step="install" wide primary="none">
+      <DraftFailure />
       {failure && <FailureNotice failure={failure} />}
       {!runs && !failure && <Skeleton className="h-40 w-full" />}
-      {runs && <NoRun />}
+      {runs && openState.state !== 'failed' && <NoRun />}
     </StepFrame>
   )
 }
@@ -51,6 +55,7 @@ function InstallRun({ run, runs }: { run: string; runs: readonly RunSummary[] })
   const live = view !== undefined && !hasEnded(view.state)
   return (
     <StepFrame step="install" wide primary={primary} secondary={live && <StopRun view={view} />}>
+      <DraftFailure className="mb-4" />
       {failure && <FailureNotice failure={failure} className="mb-4" />}
       {view && <RunBody subscription={subscription} view={view} runs={runs} />}
       {!view && <Skeleton className="h-96 w-full" />}

@@ -23,9 +23,9 @@ export function RemoveCluster({
   const copiesLeft = failure?.kind === 'copies-left'
   async function remove() {
     setPending(true)
-    const answer = await request('clusters.remove', { id: cluster.id, leaveCopies: copiesLeft })
+    const response = await request('clusters.remove', { id: cluster.id, leaveCopies: copiesLeft })
     setPending(false)
-    if (!answer.ok) return setFailure(answer.failure)
+    if (!response.ok) return setFailure(response.failure)
     await onRemoved()
     onClose()
   }
@@ -50,10 +50,10 @@ export function DeleteSecrets({ cluster, onClose }: { cluster: ClusterSummary; o
   const copiesLeft = failure?.kind === 'copies-left'
   async function deleteSecrets() {
     setPending(true)
-    const answer = await request('clusters.delete-secrets', { id: cluster.id, leaveCopies: copiesLeft })
+    const response = await request('clusters.delete-secrets', { id: cluster.id, leaveCopies: copiesLeft })
     setPending(false)
-    if (answer.ok) onClose()
-    else setFailure(answer.failure)
+    if (response.ok) onClose()
+    else setFailure(response.failure)
   }
   return (
     <Confirm

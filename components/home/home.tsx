@@ -26,9 +26,9 @@ export function Home({ theme }: { theme: Theme }) {
   const [listing, setListing] = useState<Listing>()
   const [failure, setFailure] = useState<RequestError>()
   const load = useCallback(async () => {
-    const answer = await request('clusters.list', {})
-    setFailure(answer.ok ? undefined : answer.failure)
-    if (answer.ok) setListing(answer.value)
+    const response = await request('clusters.list', {})
+    setFailure(response.ok ? undefined : response.failure)
+    if (response.ok) setListing(response.value)
   }, [])
   useOnConnect(load)
   const practice = listing?.practice ?? false

@@ -89,11 +89,11 @@ function useCreateCluster() {
     setPending(origin.from)
     setFailure(undefined)
     setProblems([])
-    const answer = await request('clusters.create', origin)
-    if (answer.ok && 'id' in answer.value) return router.push(`/clusters/${answer.value.id}/installer`)
+    const response = await request('clusters.create', origin)
+    if (response.ok && 'id' in response.value) return router.push(`/clusters/${response.value.id}/installer`)
     setPending(undefined)
-    if (!answer.ok) setFailure(answer.failure)
-    else if ('problems' in answer.value) setProblems(answer.value.problems)
+    if (!response.ok) setFailure(response.failure)
+    else if ('problems' in response.value) setProblems(response.value.problems)
   }
   return { create, pending, failure, problems }
 }

@@ -131,11 +131,11 @@ const MAX_NAMES = 8
 
 function FailedGroup({ group }: { group: readonly FailedConnection[] }) {
   const t = useTranslations('hosts')
-  const words = useFailureText()
+  const failureText = useFailureText()
   const { retryConnection } = useHostsActions()
   const [first] = group
   if (!first) return null
-  const [message, remedy] = words(first.failure)
+  const [message, remedy] = failureText(first.failure)
   const names = group.slice(0, MAX_NAMES).map(({ host }) => host.name || host.address)
   return (
     <Notice

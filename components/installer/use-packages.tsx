@@ -46,10 +46,10 @@ export function usePackages() {
   const find = useCallback(async () => {
     setFinding(true)
     await flush()
-    const answer = await request('packages.find', { id })
+    const response = await request('packages.find', { id })
     setFinding(false)
-    setFindFailure(answer.ok ? undefined : answer.failure)
-    if (answer.ok) setFound(answer.value)
+    setFindFailure(response.ok ? undefined : response.failure)
+    if (response.ok) setFound(response.value)
   }, [id, flush])
 
   function type(folder: string) {
@@ -57,7 +57,7 @@ export function usePackages() {
     setDraft('installer', { mode: installer.mode, package: folder, release: '' })
   }
 
-  function take({ folder, release }: FoundPackage) {
+  function select({ folder, release }: FoundPackage) {
     setDetectFailure(undefined)
     setDraft('installer.package', folder)
     setDraft('installer.release', release)
@@ -67,7 +67,7 @@ export function usePackages() {
   function choose(folder: string) {
     const chosen = found?.packages.find((one) => one.folder === folder)
     if (!chosen) return
-    if (chosen.owner === undefined || isTrustedPackage(installer, folder)) return take(chosen)
+    if (chosen.owner === undefined || isTrustedPackage(installer, folder)) return select(chosen)
     type(folder)
     void detect(folder)
   }
@@ -82,10 +82,10 @@ export function usePackages() {
     detectConfirmed(async () => {
       setDetecting(true)
       await flush()
-      const answer = await request('packages.detect', { id, folder })
+      const response = await request('packages.detect', { id, folder })
       setDetecting(false)
-      if (!answer.ok) return answer.failure
-      take(answer.value)
+      if (!response.ok) return response.failure
+      select(response.value)
       return undefined
     })
 
@@ -94,10 +94,10 @@ export function usePackages() {
   async function unpackTarball(tarball: string): Promise<RequestError | undefined> {
     setTransfer({ kind: 'unpack', done: 0, total: 0, name: tarball })
     await flush()
-    const answer = await request('packages.unpack', { id, tarball })
-    if (!answer.ok) return answer.failure
+    const response = await request('packages.unpack', { id, tarball })
+    if (!response.ok) return response.failure
     setTransfer(undefined)
-    take(answer.value)
+    select(response.value)
     await find()
     return undefined
   }
@@ -110,18 +110,18 @@ export function usePackages() {
     })
 
   async function sendTarball(file: File): Promise<RequestError | undefined> {
-    const bare = { kind: 'upload', name: file.name } as const
+    const started = { kind: 'upload', name: file.name } as const
     abort.current = new AbortController()
-    setTransfer({ ...bare, done: 0, total: file.size })
+    setTransfer({ ...started, done: 0, total: file.size })
     await flush()
-    const answer = await uploadTarball(id, file, abort.current.signal, (done) =>
-      setTransfer({ ...bare, done, total: file.size }),
+    const response = await uploadTarball(id, file, abort.current.signal, (done) =>
+      setTransfer({ ...started, done, total: file.size }),
     )
-    if (answer === 'stopped') {
+    if (response === 'stopped') {
       setTransfer(undefined)
       return undefined
     }
-    return answer.ok ? unpackTarball(answer.value.tarball) : answer.failure
+    return response.ok ? unpackTarball(response.value.tarball) : response.failure
   }
 
   useServerEvent('packages.progress', (message) => {

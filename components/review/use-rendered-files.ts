@@ -28,11 +28,11 @@ export function useRenderedFiles(ready: boolean): RenderedFiles {
     let stale = false
     const render = async () => {
       setPending(true)
-      const answer = (await flush()) ? await request('review.files', { id }) : undefined
+      const response = (await flush()) ? await request('review.files', { id }) : undefined
       if (stale) return
       setPending(false)
-      if (answer?.ok) setFiles(answer.value.files)
-      setFailure(answer && !answer.ok ? answer.failure : undefined)
+      if (response?.ok) setFiles(response.value.files)
+      setFailure(response && !response.ok ? response.failure : undefined)
     }
     void render()
     return () => {

@@ -24,8 +24,8 @@ export function ClusterFactsProvider({ id, children }: { id: string; children: R
   const [run, setRun] = useState<RunSummary>()
 
   const refreshRun = useCallback(async () => {
-    const answer = await request('clusters.list', {})
-    if (answer.ok) setRun(newest(answer.value.runs.filter(({ clusterId }) => clusterId === id)))
+    const response = await request('clusters.list', {})
+    if (response.ok) setRun(newest(response.value.runs.filter(({ clusterId }) => clusterId === id)))
   }, [id])
 
   useOnConnect(() => void refreshRun())

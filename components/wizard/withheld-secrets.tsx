@@ -32,8 +32,8 @@ export function WithheldSecrets() {
   ]
   async function approve() {
     if (!(await flush())) return undefined
-    const answer = await request('clusters.approve', { id, revision: revision() })
-    return answer.ok ? undefined : answer.failure
+    const response = await request('clusters.approve', { id, revision: revision() })
+    return response.ok ? undefined : response.failure
   }
   return (
     <Notice

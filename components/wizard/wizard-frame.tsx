@@ -85,13 +85,13 @@ function useValidateOnLeave(): void {
 
 /** The save status in the header. */
 function SaveBadge() {
-  const words = useFailureText()
+  const failureText = useFailureText()
   const statusText = useStatusText()
   const { openState, saveState } = useWizard()
   if (openState.state !== 'open') return null
   const failed = saveState.state === 'failed'
   const status = SAVE_STATUS[saveState.state]
-  const [why = ''] = failed ? words(saveState.failure) : []
+  const [why = ''] = failed ? failureText(saveState.failure) : []
   const { title, help } = statusText(status, { why })
   return (
     <span

@@ -34,7 +34,7 @@ export function CheckPanel({
 }) {
   const t = useTranslations('checkstep')
   const title = useCheckTitle()(check)
-  const tWhy = useTranslations('checks')
+  const checkTexts = useTranslations('checks')
   const results = rows.flatMap((row) => {
     const cell = row.cells.get(check)
     return cell ? [{ row, cell }] : []
@@ -49,7 +49,7 @@ export function CheckPanel({
       onClose={onClose}
       shape="wideSide"
       title={title}
-      text={tWhy.has(`${check}.why`) ? tWhy(`${check}.why`) : undefined}
+      text={checkTexts.has(`${check}.why`) ? checkTexts(`${check}.why`) : undefined}
       footer={
         <Button icon={RotateCw} disabled={!onRerun} onClick={() => onRerun?.()}>
           {t('rerunCheck')}

@@ -44,7 +44,7 @@ export function HostPanel({
   children: ReactNode
 }) {
   const t = useTranslations('checkstep')
-  const [tab, setTab] = useState<'findings' | 'answer'>('findings')
+  const [tab, setTab] = useState<'findings' | 'output'>('findings')
   const { host, results } = row
   useScrollToCheck(host.id, check)
   return (
@@ -79,7 +79,7 @@ export function HostPanel({
             panel: <HostFindings row={row} waivers={waivers} actions={actions} />,
           },
           {
-            value: 'answer',
+            value: 'output',
             label: t('panel.output'),
             panel: <HostOutput host={host.id} at={results?.at ?? 0} />,
           },
@@ -133,8 +133,8 @@ function useHostOutput(host: string, at: number): OutputState {
   useEffect(() => {
     let cancelled = false
     // `at` changes with each run, which reloads the output.
-    request('checks.output', { id, host }).then((answer) => {
-      if (!cancelled && at >= 0) setLoaded(answer.ok ? answer.value : answer.failure)
+    request('checks.output', { id, host }).then((response) => {
+      if (!cancelled && at >= 0) setLoaded(response.ok ? response.value : response.failure)
     })
     return () => {
       cancelled = true

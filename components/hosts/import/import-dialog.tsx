@@ -34,8 +34,8 @@ export function ImportDialog({
 }) {
   const t = useTranslations('hosts.import')
   const [text, setText] = useState(initial)
-  const { data: answer, failure, pending: reading } = useDebouncedRequest(text, requestImport)
-  const read = answer?.draft
+  const { data: response, failure, pending: reading } = useDebouncedRequest(text, requestImport)
+  const read = response?.draft
   const rows = read?.hosts ?? []
   return (
     <Dialog

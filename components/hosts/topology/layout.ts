@@ -10,7 +10,7 @@ export interface RoleBand {
   role: Role
   y: number
   height: number
-  spots: HostPosition[]
+  positions: HostPosition[]
 }
 
 export interface TopologyLayout {
@@ -50,12 +50,12 @@ export function layoutTopology(hosts: readonly HostDraft[], width: number, top: 
     if (inside.length === 0 && role === 'etcd') return []
     const rows = Math.max(1, Math.ceil(inside.length / perRow))
     const height = LABEL_HEIGHT + rows * (chip.height + gap) - gap + PADDING
-    const spots = inside.map((host, at) => ({
+    const positions = inside.map((host, at) => ({
       host,
       x: PADDING + (at % perRow) * (chip.width + gap),
       y: y + LABEL_HEIGHT + Math.floor(at / perRow) * (chip.height + gap),
     }))
-    const band = { role, y, height, spots }
+    const band = { role, y, height, positions }
     y += height + BAND_GAP
     return [band]
   })

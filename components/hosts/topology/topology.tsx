@@ -142,20 +142,20 @@ function BandBox({
         className="fill-sunken stroke-line"
       />
       <text x={10} y={band.y + 14} className="fill-muted text-xs">
-        {t(`bands.${band.role}`, { count: band.spots.length })}
+        {t(`bands.${band.role}`, { count: band.positions.length })}
       </text>
       {layout.named ? (
-        band.spots.map((spot) => (
+        band.positions.map((position) => (
           <HostChip
-            key={spot.host.id}
-            {...spot}
+            key={position.host.id}
+            {...position}
             {...layout.chip}
             role={band.role}
-            mark={markOf(connectionTests.get(spot.host.id) ?? NOT_TESTED)}
+            mark={markOf(connectionTests.get(position.host.id) ?? NOT_TESTED)}
           />
         ))
       ) : (
-        <HostSquares spots={band.spots} size={layout.chip.width} connectionTests={connectionTests} />
+        <HostSquares positions={band.positions} size={layout.chip.width} connectionTests={connectionTests} />
       )}
     </g>
   )
@@ -163,16 +163,16 @@ function BandBox({
 
 /** Hundreds of hosts without names, as one path per status instead of one element per host. */
 function HostSquares({
-  spots,
+  positions,
   size,
   connectionTests,
 }: {
-  spots: readonly HostPosition[]
+  positions: readonly HostPosition[]
   size: number
   connectionTests: ReadonlyMap<string, ConnectionTest>
 }) {
   const paths: Record<HostMark, string[]> = { ok: [], fail: [], open: [] }
-  for (const { host, x, y } of spots) {
+  for (const { host, x, y } of positions) {
     const inner = size - 1
     paths[markOf(connectionTests.get(host.id) ?? NOT_TESTED)].push(
       `M${x + 0.5} ${y + 0.5}h${inner}v${inner}h${-inner}z`,

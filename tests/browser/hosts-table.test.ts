@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { practiceCluster } from '@/server/practice/cluster'
-import { practiceWorld } from '../lab/world'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import { labSandbox } from '../lab/sandbox'
 import { stage } from './stage'
 import { goTo, sees } from './walk'
 import { startWizard } from './wizard'
@@ -11,10 +11,10 @@ const TEST_MS = 5 * 60_000
 const ROW_PX = 40
 const SIZES = /\d+ cores? · [\d.]+ GiB RAM · [\d,]+ GiB disk/
 
-const world = practiceWorld('master', 'node1')
+const sandbox = labSandbox('master', 'node1')
 const { visit } = stage({
   start: () => startWizard('serve'),
-  secrets: () => world().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
+  secrets: () => sandbox().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
 
 const rowHeights = (page: Page): Promise<number[]> =>
@@ -27,7 +27,7 @@ describe('the table of hosts', () => {
     'keeps the sizes of connected hosts on one line, so that all rows have the same height at 1280 px',
     async () => {
       const { page } = await visit({ viewport: { width: 1280, height: 800 } })
-      const text = JSON.stringify(practiceCluster(world()))
+      const text = JSON.stringify(sandboxCluster(sandbox()))
       const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
       await page.getByLabel('Import cluster file').last().setInputFiles(file)
       await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))

@@ -1,7 +1,8 @@
 /** Ranks the matches of a log: which known failures explain the failed tasks, the most likely first. */
-import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
+
 import type { FailedTask } from '@/lib/run/progress/progress'
 import { realFailures } from '@/lib/run/progress/progress'
+import type { Diagnosis } from './diagnosis'
 import type { Match, Matches } from './matches'
 import { causeDepth, causesOf } from './root-causes'
 import { findSignature } from './signatures'

@@ -1,8 +1,9 @@
 /** Summary of a whole log: what ran, each host's counters, which tasks failed and why (docs/cluster-file.md). */
-import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
+
 import { installers } from '@/lib/installers/registry'
 import type { FailedTask, HostProgress, Progress } from '@/lib/run/progress/progress'
 import { realFailures } from '@/lib/run/progress/progress'
+import type { Diagnosis } from './diagnosis'
 import type { LogReducer } from './log-reducer'
 import { findSignature } from './signatures'
 

@@ -5,7 +5,6 @@
  * counts everything.
  */
 
-import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
 import type { AnsibleEvent } from '@/lib/log/ansible/event'
 import { truncateMiddle } from '@/lib/log/ansible/module-result'
 import { createParser } from '@/lib/log/ansible/parser'
@@ -13,6 +12,7 @@ import { detachString } from '@/lib/log/lines'
 import type { Progress } from '@/lib/run/progress/progress'
 import { createProgress, reduce } from '@/lib/run/progress/reducer'
 import { diagnose } from './diagnose'
+import type { Diagnosis } from './diagnosis'
 import { addMatches, createMatches, hasKeyword } from './matches'
 
 /** Enough for an installer's banner with its surroundings, and for a prompt. */

@@ -2,8 +2,9 @@
  * Stored results of a host, by check: findings, time and a hash of the check's inputs. A result is stale if the current
  * hash of its inputs differs.
  */
-import type { HostResults } from '@/lib/checks/results'
+
 import type { CheckId, Finding } from '../catalogue/index'
+import type { HostResults } from '../results'
 
 /** Findings of one check on one host. */
 export interface StoredResult {

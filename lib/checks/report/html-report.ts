@@ -3,12 +3,12 @@
  * several hosts are merged.
  */
 
-import type { HostFacts } from '@/lib/checks/results'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import type { Language } from '@/lib/messages/languages'
 import { CHECK_IDS, type Finding } from '../catalogue/index'
 import { blockingFindings, RESULT_STATES, type ResultState, resultState } from '../evaluate/result-state'
 import { findingMessageKey } from '../message-key'
+import type { HostFacts } from '../results'
 import { escapeHtml } from './html'
 import type { HostReport } from './json-report'
 import { REPORT_STYLE } from './style'

@@ -1,12 +1,12 @@
 /** Builds the JSON report of `taskbox check --json` (docs/cluster-file.md, section on `check`). */
 
-import type { HostFacts } from '@/lib/checks/results'
 import type { Host } from '@/lib/cluster/cluster'
 import type { WaiverDraft } from '@/lib/cluster/draft'
 import { type CheckId, type Finding, getCheck } from '../catalogue/index'
 import { blockingFindings, resultState } from '../evaluate/result-state'
 import type { MessagePart } from '../message-key'
 import type { ProbeResult } from '../probe/item'
+import type { HostFacts } from '../results'
 import type { CheckStatus } from '../status'
 
 /** Findings of one host. */

@@ -6,13 +6,13 @@ type Json = unknown
  * Returns a value equal to `next` that reuses the equal parts of `before`, or `before` itself if all of it is equal.
  * Different parts are copied, so `next` may be mutated later. Undefined members are omitted.
  */
-export function shareStructure<T>(before: Json, next: T): T
-export function shareStructure(before: Json, next: Json): Json {
-  if (Array.isArray(next)) return shareList(Array.isArray(before) ? before : [], next, before)
+export function shareStructure<T>(previous: Json, next: T): T
+export function shareStructure(previous: Json, next: Json): Json {
+  if (Array.isArray(next)) return shareList(Array.isArray(previous) ? previous : [], next, previous)
   if (!isRecord(next)) return next
-  const known: Readonly<Record<string, Json>> = isRecord(before) ? before : {}
+  const known: Readonly<Record<string, Json>> = isRecord(previous) ? previous : {}
   const copy: Record<string, Json> = {}
-  let same = isRecord(before)
+  let same = isRecord(previous)
   let members = 0
   for (const [name, value] of Object.entries(next)) {
     if (value === undefined) continue
@@ -21,14 +21,14 @@ export function shareStructure(before: Json, next: Json): Json {
     setOwnProperty(copy, name, part)
     if (part !== known[name] || !Object.hasOwn(known, name)) same = false
   }
-  return same && members === Object.keys(known).length ? before : copy
+  return same && members === Object.keys(known).length ? previous : copy
 }
 
-function shareList(known: readonly Json[], next: readonly Json[], before: Json): Json {
+function shareList(known: readonly Json[], next: readonly Json[], previous: Json): Json {
   const copy = next.map((value, at) => shareStructure(known[at], value))
   const same =
-    before === known && known.length === copy.length && copy.every((part, at) => part === known[at])
-  return same ? before : copy
+    previous === known && known.length === copy.length && copy.every((part, at) => part === known[at])
+  return same ? previous : copy
 }
 
 /** Whether two values have the same content. */

@@ -5,13 +5,13 @@
 interface QueuedTask {
   owner: string
   rank: number
-  /** One more than the round of the owner's previous task. */
-  round: number
+  /** One more than the turn of the owner's previous task. */
+  turn: number
   start: () => void
   reject: () => void
 }
 
-type Turn = Pick<QueuedTask, 'owner' | 'round'>
+type Turn = Pick<QueuedTask, 'owner' | 'turn'>
 
 export class FairQueue {
   readonly #waiting: QueuedTask[] = []
@@ -21,7 +21,7 @@ export class FairQueue {
 
   /** @returns `undefined` if the task was rejected because the queue is full */
   async run<T>(owner: string, rank: number, task: () => Promise<T>): Promise<T | undefined> {
-    if (this.#running === undefined) this.#running = { owner, round: 0 }
+    if (this.#running === undefined) this.#running = { owner, turn: 0 }
     else if (!(await this.#waitForTurn(owner, rank, this.#running))) return undefined
     try {
       return await task()
@@ -32,11 +32,11 @@ export class FairQueue {
   }
 
   #waitForTurn(owner: string, rank: number, running: Turn): Promise<boolean> {
-    const rounds = [running, ...this.#waiting].filter((one) => one.owner === owner).map(({ round }) => round)
-    const round = rounds.length > 0 ? Math.max(...rounds) + 1 : running.round
+    const turns = [running, ...this.#waiting].filter((one) => one.owner === owner).map(({ turn }) => turn)
+    const turn = turns.length > 0 ? Math.max(...turns) + 1 : running.turn
     return new Promise((resolve) => {
-      this.#waiting.push({ owner, rank, round, start: () => resolve(true), reject: () => resolve(false) })
-      this.#waiting.sort((one, other) => one.rank - other.rank || one.round - other.round)
+      this.#waiting.push({ owner, rank, turn, start: () => resolve(true), reject: () => resolve(false) })
+      this.#waiting.sort((one, other) => one.rank - other.rank || one.turn - other.turn)
       if (this.#waiting.length > this.maxWaiting) this.#waiting.pop()?.reject()
     })
   }

@@ -31,7 +31,7 @@ export function KnownHostsDialog({
   // `keys` changes while connection tests finish, so use the list from when the dialog opened.
   const [machines] = useState(keys)
   const requestKeys = useCallback(
-    (typed: string) => request('hosts.keys', { text: typed, places: machines.map(toEndpoint) }),
+    (typed: string) => request('hosts.keys', { text: typed, endpoints: machines.map(toEndpoint) }),
     [machines],
   )
   const { data: read, failure } = useDebouncedRequest(text, requestKeys)

@@ -24,7 +24,7 @@ export function SessionList({
               <span className="font-mono">{session.address}</span>
               <span className="text-muted">
                 {' · '}
-                {session.own ? t('own') : t(session.role === 'operator' ? 'operator' : 'viewer')}
+                {session.isCurrent ? t('own') : t(session.role === 'operator' ? 'operator' : 'viewer')}
               </span>
             </p>
             <p className="truncate text-sm text-muted" title={session.agent}>
@@ -35,7 +35,7 @@ export function SessionList({
               {session.agent && ` · ${browserName(session.agent)}`}
             </p>
           </div>
-          {!session.own && (
+          {!session.isCurrent && (
             <Button
               size="small"
               variant="quiet"

@@ -27,10 +27,10 @@ export function remainingTime(
   { done, total, elapsedMs }: RunProgress,
   lastRun: RunDuration | undefined,
 ): RemainingTime | undefined {
-  const left = total - done
-  if (left <= 0) return undefined
+  const remainingHosts = total - done
+  if (remainingHosts <= 0) return undefined
   if (done >= MIN_HOSTS_FOR_RATE || (done > 0 && done >= total * MIN_SHARE_FOR_RATE))
-    return { ms: Math.round((elapsedMs / done) * left), by: 'rate' }
+    return { ms: Math.round((elapsedMs / done) * remainingHosts), by: 'rate' }
   if (!lastRun || lastRun.hosts === 0) return undefined
   const expected = (lastRun.milliseconds / lastRun.hosts) * total
   return { ms: Math.max(0, Math.round(expected - elapsedMs)), by: 'lastRun' }

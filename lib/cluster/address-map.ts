@@ -44,12 +44,12 @@ export function addressMap(draft: Draft, release: ReleaseOptions | undefined): S
 function networkSegment(kind: SegmentKind, typed: string, path: FieldPath): SegmentWithoutOverlaps[] {
   const text = typed.trim()
   const parsed = parseCidr(text)
-  const meant: Cidr | undefined = isCidr(parsed)
+  const network: Cidr | undefined = isCidr(parsed)
     ? parsed
     : parsed.problem === 'host-bits'
       ? tryParseCidr(parsed.suggestion)
       : undefined
-  return meant ? [{ kind, name: '', text, path, start: meant.start, end: meant.end }] : []
+  return network ? [{ kind, name: '', text, path, start: network.start, end: network.end }] : []
 }
 
 /** Sweeps over the sorted segments. Those that have not ended overlap the current one. */

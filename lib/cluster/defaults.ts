@@ -16,8 +16,8 @@ export function emptyTaskbox(): TaskboxDraft {
 }
 
 /** A new row of the hosts table. It uses the shared login by default. */
-export function emptyHost(id: string, given: Partial<Omit<HostDraft, 'id'>> = {}): HostDraft {
-  return { ...initialValues(HOST), id, sharedLogin: true, ...given }
+export function emptyHost(id: string, overrides: Partial<Omit<HostDraft, 'id'>> = {}): HostDraft {
+  return { ...initialValues(HOST), id, sharedLogin: true, ...overrides }
 }
 
 /** Returns an unused id of the form `h1`, `h2`, … */

@@ -5,8 +5,8 @@ type Values = Readonly<Record<string, string>>
 
 /** The value to write; may be empty. Secrets are not trimmed. */
 export function parameterValue(parameter: Parameter, values: Values): string {
-  const given = values[parameter.key] ?? ''
-  return (parameter.kind === 'secret' ? given : trimLines(given)) || parameter.default
+  const value = values[parameter.key] ?? ''
+  return (parameter.kind === 'secret' ? value : trimLines(value)) || parameter.default
 }
 
 function trimLines(text: string): string {

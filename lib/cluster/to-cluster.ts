@@ -112,6 +112,6 @@ function toNetwork({ network }: Draft, release: ReleaseOptions | undefined): Clu
 function toStorage({ storage }: Draft, release: ReleaseOptions | undefined): Cluster['storage'] {
   const chosen = release?.storageClasses.find(({ id }) => id === storage.class)
   if (chosen) return { ...storage, parameters: parameterValues(chosen, storage.parameters) }
-  const given = Object.entries(storage.parameters).filter(([, value]) => value !== '')
-  return { ...storage, parameters: Object.fromEntries(given) }
+  const entered = Object.entries(storage.parameters).filter(([, value]) => value !== '')
+  return { ...storage, parameters: Object.fromEntries(entered) }
 }

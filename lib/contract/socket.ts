@@ -90,7 +90,7 @@ export const sessionView = z.object({
   createdAt: z.number(),
   seenAt: z.number(),
   /** Whether this is the session of the request. */
-  own: z.boolean(),
+  isCurrent: z.boolean(),
 })
 export type SessionView = z.infer<typeof sessionView>
 
@@ -128,7 +128,7 @@ export const requests = {
   'hosts.import': [z.object({ text: z.string().max(4_000_000) }), z.object({ draft: draftPatch })],
   /** Looks up hosts in a known_hosts file. The result has their order; `unread` are invalid lines. */
   'hosts.keys': [
-    z.object({ text: z.string().max(4_000_000), places: z.array(sshEndpoint).max(4001) }),
+    z.object({ text: z.string().max(4_000_000), endpoints: z.array(sshEndpoint).max(4001) }),
     z.object({ keys: z.array(knownHostKey), unread: z.array(z.number()) }),
   ],
   'packages.find': [

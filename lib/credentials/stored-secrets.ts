@@ -49,7 +49,7 @@ export function bindSecrets(draft: Draft, secrets: Secrets): StoredSecrets {
  */
 export function storeSecrets(
   draft: Draft,
-  before: StoredSecrets,
+  previous: StoredSecrets,
   {
     now,
     removedRetentionMs = REMOVED_RETENTION_MS,
@@ -57,12 +57,12 @@ export function storeSecrets(
   }: { now: number; removedRetentionMs?: number; tab?: EditingTab },
 ): StoredSecrets {
   const destinations = destinationsOf(draft)
-  const isRedirected = redirectedSecrets(tab, before)
+  const isRedirected = redirectedSecrets(tab, previous)
   const next: Record<string, StoredSecret> = {}
   const present = new Set<string>()
   mapSecrets(draft, (name, value) => {
     present.add(name)
-    const known = before[name]
+    const known = previous[name]
     const current = destinations(name)
     if (known && isSecretPlaceholder(value)) {
       const { removedAt: _, ...rest } = known
@@ -76,7 +76,7 @@ export function storeSecrets(
     else if (known?.removedAt !== undefined) next[name] = known
     return value
   })
-  for (const [name, known] of Object.entries(before)) {
+  for (const [name, known] of Object.entries(previous)) {
     if (!present.has(name)) next[name] = { ...known, removedAt: known.removedAt ?? now }
   }
   return Object.fromEntries(

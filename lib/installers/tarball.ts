@@ -131,8 +131,8 @@ class ListingValidator {
 
   private addSymlink(name: string, target: string): void {
     const path = this.addEntry(name, 'link')
-    const before = this.links.get(path)
-    if (before !== undefined && before !== target) throw unsafe('duplicate', name)
+    const previous = this.links.get(path)
+    if (previous !== undefined && previous !== target) throw unsafe('duplicate', name)
     this.links.set(path, target)
   }
 
@@ -149,11 +149,11 @@ class ListingValidator {
     path.forEach((_, index) => {
       const here = path.slice(0, index + 1).join('/')
       const last = index === path.length - 1
-      const wanted = last ? kind : 'folder'
-      const known = this.kinds.get(here) ?? wanted
+      const expectedKind = last ? kind : 'folder'
+      const known = this.kinds.get(here) ?? expectedKind
       if (known === 'link' && !last) throw unsafe('other', name)
-      if (known !== wanted) throw unsafe('duplicate', name)
-      this.kinds.set(here, wanted)
+      if (known !== expectedKind) throw unsafe('duplicate', name)
+      this.kinds.set(here, expectedKind)
     })
     return path.join('/')
   }

@@ -9,9 +9,9 @@ export const SGR = new RegExp(`${ESC}\\[[\\d;:]*m`, 'g')
 const MAX_ACTIVE_CHARS = 64
 
 /** The colour sequences active after `line`, given those active before it. */
-export function activeColoursAfter(before: string, line: string): string {
-  if (!line.includes(ESC)) return before
-  let active = before
+export function activeColoursAfter(initial: string, line: string): string {
+  if (!line.includes(ESC)) return initial
+  let active = initial
   for (let at = line.indexOf(ESC); at >= 0; at = line.indexOf(ESC, at + 1)) {
     const codes = parseColourCodes(line, at)
     if (codes === undefined) continue

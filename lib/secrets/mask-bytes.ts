@@ -167,7 +167,7 @@ function createPrefixIndex(encodings: readonly Encoding[]): PrefixIndex {
     for (const next of seconds) add(byPair, (first << 8) | next, encoding)
     add(byLast, first, encoding)
   }
-  const begins = Uint8Array.from({ length: 0x10000 }, (_, pair) => (byPair[pair] ? 1 : 0))
+  const startsMatch = Uint8Array.from({ length: 0x10000 }, (_, pair) => (byPair[pair] ? 1 : 0))
   return {
     hasBase64: encodings.some(({ kind }) => kind === 'base64'),
     at(bytes, at) {
@@ -180,7 +180,7 @@ function createPrefixIndex(encodings: readonly Encoding[]): PrefixIndex {
       let first = bytes[from] ?? 0
       for (let at = from; at < last; at += 1) {
         const second = bytes[at + 1] ?? 0
-        if (begins[(first << 8) | second] === 1) return at
+        if (startsMatch[(first << 8) | second] === 1) return at
         first = second
       }
       return from <= last && byLast[bytes[last] ?? 0] ? last : bytes.length

@@ -9,10 +9,10 @@ import { type ByteMask, createByteMask } from './mask-bytes'
 
 const COLOUR = '\u001b\\[[\\d;]*m'
 const COLOURS = new RegExp(COLOUR, 'g')
-const BLANKS = `(?:${COLOUR}|[ \\t])*`
+const SPACES = `(?:${COLOUR}|[ \\t])*`
 const WIDE_COLON = '\u00ef\u00bc\u009a'
 /** `Password: …` at the start of a line or of a string, with or without colours, with a colon of either width (in UTF-8). */
-const LABEL = new RegExp(`(?:^|["']|\\\\n)${BLANKS}Password[ \\t]?(?::|${WIDE_COLON})${BLANKS}`, 'gim')
+const LABEL = new RegExp(`(?:^|["']|\\\\n)${SPACES}Password[ \\t]?(?::|${WIDE_COLON})${SPACES}`, 'gim')
 /** Bytes of an unfinished line that are searched again with the next chunk. */
 const LINE_BYTES = 4096
 const MAX_SECRET_BYTES = 256
@@ -70,11 +70,11 @@ export class PrintedSecrets {
 /** A mask for these secrets and for those that the log printed itself. */
 export function maskWith(secrets: readonly string[], printed: PrintedSecrets): ByteMask {
   const mask = createByteMask([...secrets, ...printed.all])
-  return printed.hasMore ? alsoAfterLabels(mask) : mask
+  return printed.hasMore ? withLabelledSecrets(mask) : mask
 }
 
 /** Masks every value that follows a label as well, up to the end of its line or string. */
-function alsoAfterLabels(inner: ByteMask): ByteMask {
+function withLabelledSecrets(inner: ByteMask): ByteMask {
   return {
     lookaround: Math.max(inner.lookaround, LINE_BYTES),
     mask(bytes, more) {

@@ -108,7 +108,7 @@ class HostProcesses {
   }
 
   async find(): Promise<void> {
-    await this.#withMachine((machine) => this.#remaining(machine))
+    await this.#withMachine((machine) => this.#remainingPids(machine))
   }
 
   async terminate(): Promise<boolean> {
@@ -136,7 +136,11 @@ class HostProcesses {
   /** @param signal sent to all remaining processes on each poll @returns whether they ended in time */
   async #waitForExit(machine: Machine, withinMs: number, signal?: 'TERM' | 'KILL'): Promise<boolean> {
     const deadline = performance.now() + withinMs
-    for (let pids = await this.#remaining(machine); pids.length > 0; pids = await this.#remaining(machine)) {
+    for (
+      let pids = await this.#remainingPids(machine);
+      pids.length > 0;
+      pids = await this.#remainingPids(machine)
+    ) {
       if (performance.now() >= deadline) return false
       // Repeat it: a process may start another one before it ends.
       if (signal) await run(machine, `kill -s ${signal} -- ${pids.join(' ')} 2>/dev/null`)
@@ -145,7 +149,7 @@ class HostProcesses {
     return true
   }
 
-  async #remaining(machine: Machine): Promise<number[]> {
+  async #remainingPids(machine: Machine): Promise<number[]> {
     const text = await run(
       machine,
       `export LC_ALL=C

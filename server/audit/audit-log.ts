@@ -224,10 +224,10 @@ export class AuditLog {
       .filter((name) => name.startsWith(`${kind}-`) && ROTATED_SUFFIX.test(name.slice(kind.length)))
       .sort()
     const oldest = timestampOf(new Date(Date.now() - recentMs))
-    const surplus = rotated
+    const evicted = rotated
       .slice(0, -maxFiles)
       .filter((name, index) => index < rotated.length - maxRecent || name < `${kind}-${oldest}`)
-    await Promise.all(surplus.map((name) => rm(join(this.#folder, name))))
+    await Promise.all(evicted.map((name) => rm(join(this.#folder, name))))
   }
 
   /** Deletes the least recently written files of share links beyond MAX_LINK_FILES. */

@@ -12,20 +12,20 @@ interface AuditedChange {
 type AcceptedKey = { host: string; hostAddress: string; port?: string; key: string }
 
 /** The host keys that a patch accepts, the checks that it waives and the packages that it trusts. */
-export function auditedChanges(before: Draft, patch: DraftPatch): AuditedChange[] {
+export function auditedChanges(previous: Draft, patch: DraftPatch): AuditedChange[] {
   const { waivers = [], installer } = patch
   // A key is accepted per address and port: at another one, it may be a stolen copy.
-  const known = new Set(hostKeysOf(before).map(identityOf))
+  const known = new Set(hostKeysOf(previous).map(identityOf))
   const keys = hostKeysOf(patch)
     .filter((one) => one.key !== '' && !known.has(identityOf(one)))
     .map((facts) => ({ event: 'host-key-accepted' as const, facts }))
   const has = (check: string, host: string) =>
-    before.waivers.some((waiver) => waiver.check === check && waiver.host === host)
+    previous.waivers.some((waiver) => waiver.check === check && waiver.host === host)
   const waived = waivers
     .filter(({ check, host }) => !has(check, host))
     .map(({ check, host, reason }) => ({ event: 'check-waived' as const, facts: { check, host, reason } }))
   const path = installer?.trusted ?? ''
-  const trusted = path === '' || path === before.installer.trusted ? [] : [path]
+  const trusted = path === '' || path === previous.installer.trusted ? [] : [path]
   return [
     ...keys,
     ...waived,

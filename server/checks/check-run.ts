@@ -28,13 +28,13 @@ export class CheckRun {
 
   progress(): ChecksProgress {
     const elapsedMs = Date.now() - this.startedAt
-    const left = remainingTime({ done: this.#done, total: this.hosts.length, elapsedMs }, this.lastRun)
+    const remaining = remainingTime({ done: this.#done, total: this.hosts.length, elapsedMs }, this.lastRun)
     return {
       hosts: this.hosts,
       done: this.#done,
       busy: [...this.#busy.values()],
       ...(this.onlyChecks && { checks: this.onlyChecks }),
-      ...(left && { remaining: left }),
+      ...(remaining && { remaining }),
     }
   }
 

@@ -58,8 +58,8 @@ async function loadReportInputs({ clusters, checks }: ReportServices, id: string
   const reports = await Promise.all(
     hosts.map(async (host) => {
       const results = view.hosts[host.id]
-      const reached = results?.findings.some(({ reason }) => reason === 'unreached') === false
-      const output = reached ? await checks.output(id, host.id) : undefined
+      const isReached = results?.findings.some(({ reason }) => reason === 'unreached') === false
+      const output = isReached ? await checks.output(id, host.id) : undefined
       return { host, results, facts: output?.facts, findings: results?.findings ?? [] }
     }),
   )

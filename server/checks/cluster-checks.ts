@@ -128,10 +128,10 @@ export class ClusterChecks {
   /** Updates the stale checks of a host. Returns whether they changed. */
   #updateStale(host: string): boolean {
     const stored = this.stored.hosts.get(host)
-    const before = this.#stale.get(host) ?? []
+    const previous = this.#stale.get(host) ?? []
     const stale = stored ? staleChecks(stored, (check) => this.hashInputs(check, host)) : []
     this.#stale.set(host, stale)
-    return stale.join() !== before.join()
+    return stale.join() !== previous.join()
   }
 
   async #loadInputs(): Promise<RunInputs> {
@@ -187,11 +187,11 @@ export class ClusterChecks {
     inputs: RunInputs,
     final: boolean,
   ): void {
-    const before = this.stored.hosts.get(host)
+    const previous = this.stored.hosts.get(host)
     const hashInputs = (check: CheckId) => inputs.hashInputs(check, host)
     const { onlyChecks } = run
     const added = { findings, at: Date.now(), onlyChecks, final, hashInputs }
-    this.stored.hosts.set(host, mergeResults(before, added))
+    this.stored.hosts.set(host, mergeResults(previous, added))
     this.#updateStale(host)
     this.#broadcaster.schedule([host])
   }
@@ -200,8 +200,8 @@ export class ClusterChecks {
   async #storeOutputs(reports: readonly HostReport[], { onlyChecks }: CheckRun): Promise<void> {
     for (const { host, facts, probe } of reports) {
       if (!probe || this.#removed) continue
-      const before = onlyChecks && (await this.store.readOutput(this.id, host.id))
-      const sections = new Map([...(before?.sections ?? []), ...probe])
+      const previous = onlyChecks && (await this.store.readOutput(this.id, host.id))
+      const sections = new Map([...(previous?.sections ?? []), ...probe])
       const output = { at: Date.now(), sections: [...sections], ...(facts && { facts }) }
       await this.store.writeOutput(this.id, host.id, output)
     }

@@ -50,7 +50,7 @@ export interface SaveResult {
 /** A withheld secret, with the fields whose destinations it was not entered for. */
 export interface WithheldSecret {
   name: string
-  places: string[]
+  hops: string[]
 }
 
 interface Events {
@@ -114,7 +114,7 @@ export class ClusterStore extends EventEmitter<Events> {
     return this.#withSecrets(id, ({ draft }, { secrets }) =>
       withheldSecrets(draft, secrets).map(({ name, destinations }) => ({
         name,
-        places: destinations.map(({ hops }) => hops),
+        hops: destinations.map(({ hops }) => hops),
       })),
     )
   }
@@ -129,12 +129,12 @@ export class ClusterStore extends EventEmitter<Events> {
    * @param tabKey see `EditingTab`
    */
   save(id: string, patch: DraftPatch, by?: string, tabKey?: string): Promise<SaveResult> {
-    return this.#withSecrets(id, async (before, secrets) => {
-      const revision = before.revision + 1
-      const draft = draftSchema.parse({ ...before.draft, ...patch })
-      const tab = tabKey === undefined ? undefined : { tabKey, previousDraft: before.draft }
+    return this.#withSecrets(id, async (previous, secrets) => {
+      const revision = previous.revision + 1
+      const draft = draftSchema.parse({ ...previous.draft, ...patch })
+      const tab = tabKey === undefined ? undefined : { tabKey, previousDraft: previous.draft }
       const redacted = await this.#write(id, revision, draft, secrets, { tab })
-      this.emit('changed', id, revision, changedSections(before.draft, redacted, patch), by)
+      this.emit('changed', id, revision, changedSections(previous.draft, redacted, patch), by)
       return { revision, secrets: secretStates(redacted) }
     })
   }
@@ -144,9 +144,9 @@ export class ClusterStore extends EventEmitter<Events> {
    * a user must have seen the destinations that they approve.
    */
   approve(id: string, revision: number): Promise<number> {
-    return this.#withSecrets(id, async (before, snapshot) => {
-      if (before.revision !== revision) throw new RequestFailure('conflict', { what: 'draft' })
-      const { draft } = before
+    return this.#withSecrets(id, async (previous, snapshot) => {
+      if (previous.revision !== revision) throw new RequestFailure('conflict', { what: 'draft' })
+      const { draft } = previous
       const approved = approveSecrets(draft, snapshot.secrets)
       await this.#secrets.write(id, { ...snapshot, secrets: approved })
       const redacted = await this.#write(id, revision + 1, draft, { ...snapshot, secrets: approved })
@@ -158,9 +158,9 @@ export class ClusterStore extends EventEmitter<Events> {
   /** Deletes every secret and emits the change; the rest of the draft stays. */
   forgetSecrets(id: string): Promise<number> {
     return this.#enqueue(id, async () => {
-      const before = await this.open(id)
-      const revision = before.revision + 1
-      const cleared = mapSecrets(before.draft, () => '')
+      const previous = await this.open(id)
+      const revision = previous.revision + 1
+      const cleared = mapSecrets(previous.draft, () => '')
       await this.#writeDraft(id, revision, cleared)
       // Do not open the secrets: locked ones must be deletable as well.
       const { revision: secrets } = await this.#secrets.revisions(id)
@@ -190,11 +190,11 @@ export class ClusterStore extends EventEmitter<Events> {
     id: string,
     revision: number,
     draft: Draft,
-    before: SecretsSnapshot,
+    previous: SecretsSnapshot,
     { removedRetentionMs, tab }: { removedRetentionMs?: number; tab?: EditingTab | undefined } = {},
   ): Promise<Draft> {
-    const next = before.revision + 1
-    const secrets = storeSecrets(draft, before.secrets, {
+    const next = previous.revision + 1
+    const secrets = storeSecrets(draft, previous.secrets, {
       now: Date.now(),
       ...(removedRetentionMs !== undefined && { removedRetentionMs }),
       ...(tab && { tab }),
@@ -202,13 +202,14 @@ export class ClusterStore extends EventEmitter<Events> {
     const since = Object.fromEntries(
       Object.keys(secrets).map((name) => [
         name,
-        secrets[name]?.value === before.secrets[name]?.value ? (before.since[name] ?? 0) : next,
+        secrets[name]?.value === previous.secrets[name]?.value ? (previous.since[name] ?? 0) : next,
       ]),
     )
     const writeSecrets = (snapshot: StoredSecrets) =>
       this.#secrets.write(id, { revision: next, since, secrets: snapshot })
-    const union = { ...before.secrets, ...secrets }
-    const changed = before.revision === 0 || before.unbound || !isDeepStrictEqual(secrets, before.secrets)
+    const union = { ...previous.secrets, ...secrets }
+    const changed =
+      previous.revision === 0 || previous.unbound || !isDeepStrictEqual(secrets, previous.secrets)
     if (changed) await writeSecrets(union)
     const redacted = redactStoredSecrets(draft, secrets)
     await this.#writeDraft(id, revision, redacted)
@@ -248,11 +249,11 @@ export class ClusterStore extends EventEmitter<Events> {
 }
 
 /** The sections of a draft that changed, and those that were sent. */
-function changedSections(before: Draft, now: Draft, sent: DraftPatch = {}): DraftPatch {
+function changedSections(previous: Draft, now: Draft, sent: DraftPatch = {}): DraftPatch {
   return Object.fromEntries(
     Object.entries(now).filter(
       ([section, value]) =>
-        Object.hasOwn(sent, section) || !isDeepStrictEqual(value, Reflect.get(before, section)),
+        Object.hasOwn(sent, section) || !isDeepStrictEqual(value, Reflect.get(previous, section)),
     ),
   )
 }

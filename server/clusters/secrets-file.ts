@@ -55,13 +55,13 @@ export class SecretsFile {
     if (!stored) return NO_SECRETS
     const { revision, since } = stored
     if (stored.version === 1) return { revision, since, secrets: bind(stored.secrets), unbound: true }
-    const opened: unknown = JSON.parse(await this.vault.open(stored.sealed, id))
+    const decrypted: unknown = JSON.parse(await this.vault.open(stored.sealed, id))
     if (stored.version === 3) {
-      const secrets = { revision, since, secrets: storedMap.parse(opened) }
+      const secrets = { revision, since, secrets: storedMap.parse(decrypted) }
       if (this.vault.isOutdated(stored.sealed)) await this.write(id, secrets)
       return secrets
     }
-    return { revision, since, secrets: bind(secretMap.parse(opened)), unbound: true }
+    return { revision, since, secrets: bind(secretMap.parse(decrypted)), unbound: true }
   }
 
   async write(id: string, { secrets, revision, since }: SecretsSnapshot): Promise<void> {

@@ -52,7 +52,7 @@ async function checkedInstall(
   const actor = await storeCluster(engine, cluster)
   const run = await runs.start(cluster.id, undefined, {
     checkReport: async () => report,
-    aroundStart: (run, begin) => audit.record('run-started', actor, { cluster: cluster.id, run }, begin),
+    aroundStart: (run, start) => audit.record('run-started', actor, { cluster: cluster.id, run }, start),
   })
   return followRun(engine, run, json)
 }

@@ -63,26 +63,26 @@ export async function checkCluster(
 }
 
 /** A check's status in a terminal: symbol, SGR colour code and message key. */
-const STATUS_OUTPUT: Record<CheckStatus, { mark: string; colour: number; word: string }> = {
-  fail: { mark: '✗', colour: 31, word: 'cli.status.fail' },
-  unknown: { mark: '?', colour: 35, word: 'cli.status.unknown' },
-  warn: { mark: '!', colour: 33, word: 'cli.status.warn' },
-  pass: { mark: '✓', colour: 32, word: 'cli.status.pass' },
+const STATUS_OUTPUT: Record<CheckStatus, { symbol: string; colour: number; label: string }> = {
+  fail: { symbol: '✗', colour: 31, label: 'cli.status.fail' },
+  unknown: { symbol: '?', colour: 35, label: 'cli.status.unknown' },
+  warn: { symbol: '!', colour: 33, label: 'cli.status.warn' },
+  pass: { symbol: '✓', colour: 32, label: 'cli.status.pass' },
 }
 
 /** Renders one line per finding, worst first within a host, with remedies. @param colour use SGR colours */
 export function renderTable({ hosts, cluster }: Report, colour: boolean): string {
   const t = translator()
   const symbol = (status: CheckStatus) => {
-    const { mark, colour: code } = STATUS_OUTPUT[status]
-    return colour ? `\u001b[${code}m${mark}\u001b[0m` : mark
+    const { symbol, colour: code } = STATUS_OUTPUT[status]
+    return colour ? `\u001b[${code}m${symbol}\u001b[0m` : symbol
   }
   const line = (
     host: string,
     { check, status, message, remedy, waived }: Report['hosts'][string]['findings'][number],
   ) => {
     const waiver = waived ? ` (${t('cli.accepted')})` : ''
-    const text = `${symbol(status)} ${escapeLine(host).padEnd(16)} ${check.padEnd(10)} ${t(STATUS_OUTPUT[status].word).padEnd(8)} ${message}${waiver}`
+    const text = `${symbol(status)} ${escapeLine(host).padEnd(16)} ${check.padEnd(10)} ${t(STATUS_OUTPUT[status].label).padEnd(8)} ${message}${waiver}`
     return remedy && status !== 'pass' ? `${text}\n${remedy}`.replaceAll('\n', `\n${' '.repeat(19)}`) : text
   }
   const lines = [

@@ -30,7 +30,7 @@ export function createRouter(
     if (!allowedMethods(route).includes(request.method ?? '')) return refuseMethod(request, response, route)
     const disconnected = new AbortController()
     response.once('close', () => disconnected.abort())
-    const turns = () => {
+    const admitReads = () => {
       const session = sessionOf(request)
       if (!session) throw new RequestFailure('not-signed-in')
       return logTurns.admit(session, disconnected.signal)
@@ -42,7 +42,7 @@ export function createRouter(
       headers: request.headers,
       body: request,
       signal: disconnected.signal,
-      turns,
+      admitReads,
     })
     await sendResponse(request, response, answer)
     return true

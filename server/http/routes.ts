@@ -9,7 +9,7 @@ import type { Engine } from '../engine'
 import { uploadTarball } from '../packages/upload'
 import { linesResponse, searchResponse } from '../runs/log/lines-response'
 import { logResponse } from '../runs/log/log-response'
-import type { InTurn } from '../runs/log/log-turns'
+import type { RunInTurn } from '../runs/log/log-turns'
 import { downloadFile } from '../runs/start/preview'
 import { attachment } from './responses'
 
@@ -23,7 +23,7 @@ export interface RouteRequest {
   /** Aborted when the client closes the connection. */
   signal: AbortSignal
   /** Limits concurrent reads of a log (`LogTurns`). Throws `too-many`. */
-  turns: () => InTurn
+  admitReads: () => RunInTurn
 }
 
 export interface Route {
@@ -98,26 +98,27 @@ export const ROUTES: readonly Route[] = [
     // The log with secrets masked; supports byte ranges. `?secrets=1`: unmasked. `?download=1`: as an attachment.
     method: 'GET',
     path: '/api/runs/:run/log',
-    handle: async ({ engine, id, query, headers, turns }) => {
-      const keep = isOn(query, 'download')
+    handle: async ({ engine, id, query, headers, admitReads }) => {
+      const asDownload = isOn(query, 'download')
       const secrets = isOn(query, 'secrets')
       return logResponse(
         await engine.runs.open(id),
-        { range: headers.range ?? null, download: keep, includeSecrets: secrets },
-        turns(),
+        { range: headers.range ?? null, download: asDownload, includeSecrets: secrets },
+        admitReads(),
       )
     },
   },
   {
     method: 'GET',
     path: '/api/runs/:run/log/lines',
-    handle: async ({ engine, id, query, turns }) => linesResponse(await engine.runs.open(id), query, turns()),
+    handle: async ({ engine, id, query, admitReads }) =>
+      linesResponse(await engine.runs.open(id), query, admitReads()),
   },
   {
     method: 'GET',
     path: '/api/runs/:run/log/search',
-    handle: async ({ engine, id, query, turns }) =>
-      searchResponse(await engine.runs.open(id), query, turns()),
+    handle: async ({ engine, id, query, admitReads }) =>
+      searchResponse(await engine.runs.open(id), query, admitReads()),
   },
   {
     // `?name=conf/hosts.ini`: an artifact of the run's start, with secrets masked.

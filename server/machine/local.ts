@@ -3,18 +3,19 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { homedir, constants as os } from 'node:os'
 import { MachineFailure } from './machine'
-import { type Running, type Shell, TERM_AGAIN_MS, TERM_TIMES } from './shell'
+import { type Running, type Shell, TERM_ATTEMPTS, TERM_INTERVAL_MS } from './shell'
 import { ShellMachine } from './shell-machine'
 
 /**
  * Environment variables passed to commands: those that a login sets. All others are removed, since they may hold
  * secrets that a cluster file refers to, or settings of npm and Node.
  */
-const PASSED_ON = /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|(https?|ftp|all|no)_proxy)$/i
+const FORWARDED_VARIABLES =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|(https?|ftp|all|no)_proxy)$/i
 
 function environment(): NodeJS.ProcessEnv {
   const passed = { ...process.env }
-  for (const name of Object.keys(passed)) if (!PASSED_ON.test(name)) delete passed[name]
+  for (const name of Object.keys(passed)) if (!FORWARDED_VARIABLES.test(name)) delete passed[name]
   return passed
 }
 
@@ -66,10 +67,10 @@ function kill(child: ChildProcessWithoutNullStreams, group: number): void {
   let times = 0
   const signal = () => {
     times += 1
-    send(group, times <= TERM_TIMES ? 'SIGTERM' : 'SIGKILL')
+    send(group, times <= TERM_ATTEMPTS ? 'SIGTERM' : 'SIGKILL')
   }
   signal()
-  const retry = setInterval(signal, TERM_AGAIN_MS)
+  const retry = setInterval(signal, TERM_INTERVAL_MS)
   child.once('close', () => clearInterval(retry))
 }
 

@@ -36,7 +36,7 @@ export interface Machines {
   /** Opens a host by SSH; the host that is the taskbox itself is opened as the taskbox. */
   host(host: Host, taskbox: Taskbox, options?: ReachOptions): Promise<OpenMachine>
   /** The pinned fingerprint of a host's key; undefined if it has no pin. */
-  pinOf(host: Host): Promise<string | undefined>
+  pinnedFingerprint(host: Host): Promise<string | undefined>
   /** Default timeout for connecting and logging in. */
   readonly dialMs: number
   /** Closes every connection. */
@@ -53,7 +53,7 @@ export function createMachines(hostKeys: HostKeys, defaults: ReachOptions = {}):
   return {
     dialMs: defaults.dialMs ?? DIAL_MS,
     taskbox,
-    pinOf: async (host) => (await policyOf(hostKeys, host, false)).pinned,
+    pinnedFingerprint: async (host) => (await policyOf(hostKeys, host, false)).pinned,
     host: (host, target, options = {}) => (host.taskbox ? taskbox(target, options) : endpoint(host, options)),
     close: () => pool.closeAll(),
   }
@@ -78,8 +78,8 @@ async function openEndpoint(
   ])
   const target = { address, port, login, ...(allowSha1 && { allowSha1 }), ...(bastion && { bastion }) }
   const lease = await pool.open(target, { ...dialing, hostKey })
-  await pinUnseen(hostKeys, endpoint, hostKey, lease.hostKey)
-  if (bastion) await pinUnseen(hostKeys, bastion, bastion.hostKey, lease.bastionKey)
+  await pinIfUnknown(hostKeys, endpoint, hostKey, lease.hostKey)
+  if (bastion) await pinIfUnknown(hostKeys, bastion, bastion.hostKey, lease.bastionKey)
   return new PooledMachine(lease, !asUser && login.user !== 'root', login.sudoPassword ?? login.password)
 }
 
@@ -105,13 +105,13 @@ async function bastionOf(hostKeys: HostKeys, bastion: Bastion, acceptUnknown: bo
   return { ...bastion, hostKey: await policyOf(hostKeys, bastion, acceptUnknown) }
 }
 
-async function pinUnseen(
+async function pinIfUnknown(
   hostKeys: HostKeys,
   scope: HostKeyScope,
   policy: HostKeyPolicy,
-  seen: HostKey | undefined,
+  presented: HostKey | undefined,
 ): Promise<void> {
-  if (seen && !policy.pinned) await hostKeys.pin(scope, seen.fingerprint, seen.type)
+  if (presented && !policy.pinned) await hostKeys.pin(scope, presented.fingerprint, presented.type)
 }
 
 class PooledMachine extends ShellMachine implements OpenMachine {
@@ -126,8 +126,8 @@ class PooledMachine extends ShellMachine implements OpenMachine {
     try {
       return await super.exec(command, options)
     } catch (error) {
-      const lost = error instanceof MachineFailure && error.kind === 'closed'
-      if (!lost || !options.idempotent) throw error
+      const isDisconnected = error instanceof MachineFailure && error.kind === 'closed'
+      if (!isDisconnected || !options.idempotent) throw error
       return super.exec(command, options)
     }
   }

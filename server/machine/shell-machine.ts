@@ -28,9 +28,9 @@ export class ShellMachine implements Machine {
     const { deadlineMs, signal: outer, input, maxBytes = MAX_BYTES } = options
     return withDeadline(deadlineMs, outer, this.#facts(), async (signal, abort) => {
       const running = await this.#start(command, signal)
-      const tooMuch = () => abort(this.#protocol('tooMuchOutput', { limit: maxBytes }))
-      const stdout = collect(running.stdout, maxBytes, tooMuch)
-      const stderr = collect(running.stderr, maxBytes, tooMuch)
+      const onOverflow = () => abort(this.#protocol('tooMuchOutput', { limit: maxBytes }))
+      const stdout = collect(running.stdout, maxBytes, onOverflow)
+      const stderr = collect(running.stderr, maxBytes, onOverflow)
       running.stdin.end(input)
       const code = await running.ended
       const { preamble } = running
@@ -40,8 +40,8 @@ export class ShellMachine implements Machine {
 
   stream(command: string, { onData, ready, signal: outer }: StreamOptions): Promise<number> {
     return withDeadline(Number.POSITIVE_INFINITY, outer, this.#facts(), async (signal, abort) => {
-      const running = await withDeadline(START_MS, signal, this.#facts(), (begin) =>
-        this.shell.start(command, begin),
+      const running = await withDeadline(START_MS, signal, this.#facts(), (start) =>
+        this.shell.start(command, start),
       )
       endWith(running, signal)
       running.stdin.end()
@@ -134,12 +134,12 @@ function endWith(running: Running, signal: AbortSignal): void {
 }
 
 /** Buffers a stream; the returned function concatenates the bytes received so far. */
-function collect(stream: Readable, maxBytes: number, tooMuch: () => void): () => Buffer {
+function collect(stream: Readable, maxBytes: number, onOverflow: () => void): () => Buffer {
   const chunks: Buffer[] = []
   let bytes = 0
   stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > maxBytes) tooMuch()
+    if (bytes > maxBytes) onOverflow()
     else chunks.push(chunk)
   })
   stream.resume()
@@ -172,8 +172,8 @@ function emitChunks(
  */
 async function send(source: Readable, running: Running, progress: (bytes: number) => void): Promise<number> {
   let sent = 0
-  for await (const piece of source) {
-    const chunk: Buffer = Buffer.from(piece)
+  for await (const data of source) {
+    const chunk: Buffer = Buffer.from(data)
     const error = await new Promise((resolve) => running.stdin.write(chunk, resolve))
     if (error) break
     sent += chunk.length

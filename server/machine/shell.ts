@@ -36,14 +36,14 @@ export interface Shell {
  * Number of TERM signals before KILL. TERM is repeated because a shell may start a program just after the first signal,
  * and would wait for it before it cleans up.
  */
-export const TERM_TIMES = 10
-export const TERM_AGAIN_MS = 200
+export const TERM_ATTEMPTS = 10
+export const TERM_INTERVAL_MS = 200
 
 /** A script that kills a process group: TERM up to `TERM_TIMES` times, then KILL. */
 export function killScript(group: number): string {
   return `n=0
 while kill -s TERM -- -${group} 2>/dev/null; do
-  n=$((n+1)); [ $n -lt ${TERM_TIMES} ] || { kill -s KILL -- -${group}; break; }
-  sleep ${TERM_AGAIN_MS / 1000} 2>/dev/null || sleep 1
+  n=$((n+1)); [ $n -lt ${TERM_ATTEMPTS} ] || { kill -s KILL -- -${group}; break; }
+  sleep ${TERM_INTERVAL_MS / 1000} 2>/dev/null || sleep 1
 done`
 }

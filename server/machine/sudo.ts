@@ -27,14 +27,14 @@ export function withSudo(shell: Shell, password: string | undefined): Shell {
     const [sentinel, prompt] = [newSentinel(), newSentinel()]
     const asRoot = `exec /bin/sh -c ${quote(`echo ${sentinel}; ${command}`)}`
     const running = await shell.start(sudo(prompt, asRoot), signal, urgent)
-    const flood = new AbortController()
-    const dialog = new SudoDialog(running, prompt, password, () => flood.abort(tooMuchOutput(shell)))
+    const overflow = new AbortController()
+    const dialog = new SudoDialog(running, prompt, password, () => overflow.abort(tooMuchOutput(shell)))
     const limit = setTimeout(() => dialog.giveUp('hangs'), SUDO_MS)
     try {
       const { rest, before } = await readToSentinel(
         running.stdout,
         sentinel,
-        AbortSignal.any([signal, flood.signal]),
+        AbortSignal.any([signal, overflow.signal]),
       )
       if (rest === undefined && before.length > MAX_HEAD_BYTES) throw tooMuchOutput(shell)
       if (rest === undefined) throw failure(shell, await dialog.failureReason())
@@ -68,7 +68,7 @@ export function withSudo(shell: Shell, password: string | undefined): Shell {
 
 function sudo(prompt: string, command: string): string {
   const run = `LC_ALL=C exec sudo -k -S -H -p ${prompt} -- /bin/sh -c ${quote(command)}`
-  return `command -v sudo >/dev/null || { echo 'sudo: ${NOT_THERE}' >&2; exit 1; }; ${run}`
+  return `command -v sudo >/dev/null || { echo 'sudo: ${NOT_INSTALLED}' >&2; exit 1; }; ${run}`
 }
 
 function drain(running: Running): void {
@@ -118,11 +118,11 @@ class SudoDialog {
   end(): Readable {
     this.stop()
     const { stderr } = this.running
-    const own = new PassThrough()
-    own.write(Buffer.from(this.#text().replaceAll(this.prompt, ''), 'latin1'))
-    if (stderr.readableEnded) own.end()
-    else stderr.pipe(own)
-    return own
+    const output = new PassThrough()
+    output.write(Buffer.from(this.#text().replaceAll(this.prompt, ''), 'latin1'))
+    if (stderr.readableEnded) output.end()
+    else stderr.pipe(output)
+    return output
   }
 
   readonly #onOutput = (chunk: Buffer) => {
@@ -162,14 +162,14 @@ class SudoDialog {
   }
 }
 
-const NOT_THERE = 'not installed here'
+const NOT_INSTALLED = 'not installed here'
 
 /** Texts of sudo and PAM before they prompt for a new password, which Taskbox cannot choose. */
 const EXPIRED = /Account or password is expired|required to change your password/
 
 /** sudo has one exit status for all failures; these are its messages in the C locale (`plugins/sudoers`). */
 const REASONS: readonly [RegExp, ReasonOf<'sudo'>][] = [
-  [new RegExp(NOT_THERE), 'notInstalled'],
+  [new RegExp(NOT_INSTALLED), 'notInstalled'],
   [/must have a tty/, 'requiretty'],
   [/not in the sudoers|may not run sudo|is not allowed to (execute|run)/, 'notInSudoers'],
   [/incorrect password|no password was provided/, 'wrongPassword'],

@@ -13,12 +13,12 @@ export interface FoundPackages {
 }
 
 /** `$HOME` is that of the user who runs the command, usually root. */
-const PLACES = '"$HOME" /root /home /opt /data /srv /usr/local /usr/src'
+const SEARCH_FOLDERS = '"$HOME" /root /home /opt /data /srv /usr/local /usr/src'
 /** Maximum depth of a package below one of `PLACES`: `/home/user/downloads/package`. */
 const DEPTH = 3
 const TARBALL = /\.(tar\.gz|tgz)$/
 /** Timeout for each of `PLACES`: a million files on a slow disk must not prevent results from the others. */
-const PLACE_S = 6
+const FOLDER_TIMEOUT_S = 6
 const DEADLINE_MS = 60_000
 
 /** The packages and tarballs, sorted by path. A folder with several paths is listed once. */
@@ -28,7 +28,7 @@ export async function findPackages(
 ): Promise<FoundPackages> {
   const { stdout } = await machine.exec(script(installers), { deadlineMs: DEADLINE_MS, idempotent: true })
   const paths = [...new Set(stdout.toString('utf8').split('\0'))].filter((path) => path !== '').sort()
-  const tarballs = paths.filter((path) => TARBALL.test(path) && holdsRelease(path, installers))
+  const tarballs = paths.filter((path) => TARBALL.test(path) && matchesRelease(path, installers))
   const packages = packagesIn(
     paths.filter((path) => !TARBALL.test(path)),
     installers,
@@ -47,11 +47,11 @@ export async function findPackages(
 function script(installers: readonly Installer[]): string {
   const requiredFiles = [...new Set(installers.flatMap((installer) => installer.requiredFiles))]
   const levels = Math.max(1, ...requiredFiles.map((path) => path.split('/').length))
-  const wanted = [...requiredFiles.map((path) => `*/${path}`), '*.tar.gz', '*.tgz']
-  const patterns = wanted.map((pattern) => `-path ${quote(pattern)}`).join(' -o ')
-  return `limit=; command -v timeout >/dev/null && limit='timeout ${PLACE_S}'
-for place in ${PLACES}; do [ ! -d "$place" ] || (cd -- "$place" && pwd -P); done | sort -u | while IFS= read -r place; do
-  $limit find "$place" -xdev -maxdepth ${DEPTH + levels} '(' -name node_modules -o -name '.?*' ')' -prune -o -type f '(' ${patterns} ')' -print0 2>/dev/null </dev/null
+  const globs = [...requiredFiles.map((path) => `*/${path}`), '*.tar.gz', '*.tgz']
+  const patterns = globs.map((pattern) => `-path ${quote(pattern)}`).join(' -o ')
+  return `limit=; command -v timeout >/dev/null && limit='timeout ${FOLDER_TIMEOUT_S}'
+for folder in ${SEARCH_FOLDERS}; do [ ! -d "$folder" ] || (cd -- "$folder" && pwd -P); done | sort -u | while IFS= read -r folder; do
+  $limit find "$folder" -xdev -maxdepth ${DEPTH + levels} '(' -name node_modules -o -name '.?*' ')' -prune -o -type f '(' ${patterns} ')' -print0 2>/dev/null </dev/null
 done
 exit 0`
 }
@@ -69,7 +69,7 @@ function packagesIn(paths: readonly string[], installers: readonly Installer[]):
   })
 }
 
-function holdsRelease(tarball: string, installers: readonly Installer[]): boolean {
+function matchesRelease(tarball: string, installers: readonly Installer[]): boolean {
   const folder = tarball.replace(TARBALL, '')
   return installers.some((installer) => releaseOf(folder, new Set(installer.requiredFiles), [installer]))
 }

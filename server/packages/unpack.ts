@@ -20,7 +20,7 @@ import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
 import { releaseOf } from './detect'
 import { foreignPaths, refuseForeign, untrusted } from './ownership'
-import { uploadPlace } from './upload'
+import { createUploadFolder } from './upload'
 
 export interface UnpackOptions {
   /** Progress in bytes of the tarball. It is read twice; each pass counts half. */
@@ -44,7 +44,7 @@ const WORK = '.taskbox-unpack'
 const PLAIN_NAME = /^[\p{L}\p{N}]\P{C}*$/u
 const ABANDONED_MINUTES = 24 * 60
 
-const NOT_THERE = 66
+const NOT_FOUND = 66
 const NO_TAR = 67
 const CHANGED = 68
 
@@ -60,76 +60,79 @@ export async function unpackTarball(
   options: UnpackOptions = {},
 ): Promise<string> {
   if (!tarball.startsWith('/')) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
-  const place = await placeFor(machine, tarball, options.trusted ?? false)
-  const begun = await begin(machine, tarball, place)
+  const destination = await destinationFor(machine, tarball, options.trusted ?? false)
+  const prepared = await createWorkFolder(machine, tarball, destination)
   try {
-    return await new Unpacking(machine, tarball, begun, installers, options).run()
+    return await new Unpacking(machine, tarball, prepared, installers, options).run()
   } finally {
-    const cleanUp = `rm -rf -- ${quote(begun.work)}`
+    const cleanUp = `rm -rf -- ${quote(prepared.work)}`
     await machine.exec(cleanUp, { deadlineMs: STEP_MS, idempotent: true }).catch(() => undefined)
   }
 }
 
 /** The destination: a folder that no other user may write to. */
-async function placeFor(machine: Machine, tarball: string, trusted: boolean): Promise<string> {
+async function destinationFor(machine: Machine, tarball: string, trusted: boolean): Promise<string> {
   const foreign = (await foreignPaths(machine, [tarball])).get(tarball)
   if (!foreign) return dirname(tarball)
   if (!trusted) throw untrusted(tarball, foreign)
-  const { folder } = await uploadPlace(machine)
+  const { folder } = await createUploadFolder(machine)
   await refuseForeign(machine, folder, 'shallow')
   return folder
 }
 
-interface Begun {
-  mark: string
+interface Prepared {
+  identity: string
   /** Size of the tarball in bytes. */
   size: number
   freeMib: number
   /** Parent folder of the package. */
-  place: string
-  /** Private folder inside `place`, so on the same file system. */
+  destination: string
+  /** Private folder inside `destination`, so on the same file system. */
   work: string
 }
 
 /** Creates the private folder, and deletes abandoned ones of lost connections. */
-async function begin(machine: Machine, tarball: string, place: string): Promise<Begun> {
-  const parent = quote(place)
+async function createWorkFolder(machine: Machine, tarball: string, destination: string): Promise<Prepared> {
+  const parent = quote(destination)
   const script = `export LC_ALL=C
 command -v tar >/dev/null || exit ${NO_TAR}
-[ -f ${quote(tarball)} ] || exit ${NOT_THERE}
+[ -f ${quote(tarball)} ] || exit ${NOT_FOUND}
 find ${parent} -maxdepth 1 -name '${WORK}-*' -mmin +${ABANDONED_MINUTES} -exec rm -rf {} +
-${stamp(tarball)} && df -Pk ${parent} | tail -n 1 && umask 077 && work=$(mktemp -d ${quote(join(place, `${WORK}-XXXXXXXXXX`))}) && mkdir "$work/package" && echo "$work"`
+${printIdentity(tarball)} && df -Pk ${parent} | tail -n 1 && umask 077 && work=$(mktemp -d ${quote(join(destination, `${WORK}-XXXXXXXXXX`))}) && mkdir "$work/package" && echo "$work"`
   const { code, stdout, stderr } = await machine.exec(script, { deadlineMs: STEP_MS })
-  if (code === NOT_THERE) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
+  if (code === NOT_FOUND) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
   if (code === NO_TAR) throw broken(tarball, 'noTar')
-  if (code !== 0) throw fileFailure('write', place, machine.label || 'local', stderr)
-  const [mark = '', disk = '', work = ''] = stdout.toString('utf8').trim().split('\n')
-  const size = Number(mark.split(' ')[0])
-  return { mark, size, freeMib: Math.floor(Number(disk.split(/\s+/)[3]) / 1024), place, work }
+  if (code !== 0) throw fileFailure('write', destination, machine.label || 'local', stderr)
+  const [identity = '', disk = '', work = ''] = stdout.toString('utf8').trim().split('\n')
+  const size = Number(identity.split(' ')[0])
+  return { identity, size, freeMib: Math.floor(Number(disk.split(/\s+/)[3]) / 1024), destination, work }
 }
 
 /** Prints size, identity and modification time of a file, which change when the file is replaced. */
-const stamp = (path: string) => `stat -Lc '%s %d %i %Y' -- ${quote(path)}`
+const printIdentity = (path: string) => `stat -Lc '%s %d %i %Y' -- ${quote(path)}`
 
 class Unpacking {
   constructor(
     private readonly machine: Machine,
     private readonly tarball: string,
-    private readonly begun: Begun,
+    private readonly prepared: Prepared,
     private readonly installers: readonly Installer[],
     private readonly options: UnpackOptions,
   ) {}
 
   async run(): Promise<string> {
-    const { work, place } = this.begun
+    const { work, destination } = this.prepared
     const list = ['tar', ...LISTING_OPTIONS.map(quote), '-'].join(' ')
-    await this.#pass(`${list} <&3 >${quote(`${work}/listing`)}`, 0, `ulimit -f ${LISTING_BLOCKS};`)
+    await this.#readTarball(`${list} <&3 >${quote(`${work}/listing`)}`, 0, `ulimit -f ${LISTING_BLOCKS};`)
     const folder = await this.#validate(`${work}/listing`)
-    const target = join(place, folder)
-    await this.#mustBeFree(target)
+    const target = join(destination, folder)
+    await this.#assertAbsent(target)
     const into = quote(`${work}/package`)
-    await this.#pass(`tar -xz --no-same-owner --no-same-permissions -C ${into} -f - <&3`, this.begun.size / 2)
-    await this.#place(`${work}/package/${folder}`, target)
+    await this.#readTarball(
+      `tar -xz --no-same-owner --no-same-permissions -C ${into} -f - <&3`,
+      this.prepared.size / 2,
+    )
+    await this.#moveTo(`${work}/package/${folder}`, target)
     return target
   }
 
@@ -137,8 +140,8 @@ class Unpacking {
    * Reads the tarball once. The program shares its file descriptor with the shell, which prints the descriptor's offset
    * as progress (man 5 proc, fdinfo).
    */
-  async #pass(command: string, before: number, limit = ''): Promise<void> {
-    const { work, size } = this.begun
+  async #readTarball(command: string, bytesBefore: number, limit = ''): Promise<void> {
+    const { work, size } = this.prepared
     const errors = `${work}/errors`
     const script = `export LC_ALL=C; umask 022
 work=${quote(work)}
@@ -152,14 +155,14 @@ done
 wait $!`
     const onData = (chunk: Buffer) => {
       const position = Number(chunk.toString('latin1').trim().split('\n').at(-1))
-      this.options.onProgress?.(Math.round(before + Math.min(position, size) / 2), size)
+      this.options.onProgress?.(Math.round(bytesBefore + Math.min(position, size) / 2), size)
     }
     const { signal } = this.options
     const code = await this.machine.stream(script, { onData, ...(signal ? { signal } : {}) })
     if (code === TOO_LONG)
       throw new RequestFailure('tarball-too-many', { tarball: this.tarball, limit: TARBALL_LIMITS.entries })
     if (code !== 0) throw await this.#failureOf(errors)
-    this.options.onProgress?.(Math.round(before + size / 2), size)
+    this.options.onProgress?.(Math.round(bytesBefore + size / 2), size)
   }
 
   async #validate(listing: string): Promise<string> {
@@ -167,13 +170,13 @@ wait $!`
     const text = (await this.machine.readFile(listing, limits))?.toString('utf8') ?? ''
     const result = validateListing(text)
     if (!result.ok) throw refusal(this.tarball, result)
-    this.#mustBeKnown(result.folder, result.files)
+    this.#assertKnownRelease(result.folder, result.files)
     const needed = Math.ceil(result.bytes / MIB)
-    if (needed > this.begun.freeMib) throw tooLarge(this.tarball, needed, this.begun.freeMib)
+    if (needed > this.prepared.freeMib) throw tooLarge(this.tarball, needed, this.prepared.freeMib)
     return result.folder
   }
 
-  #mustBeKnown(folder: string, files: ReadonlySet<string>): void {
+  #assertKnownRelease(folder: string, files: ReadonlySet<string>): void {
     const complete = this.installers.some(({ requiredFiles }) =>
       requiredFiles.every((path) => files.has(path)),
     )
@@ -182,17 +185,17 @@ wait $!`
       throw broken(this.tarball, 'unknownRelease', folder)
   }
 
-  async #mustBeFree(target: string): Promise<void> {
+  async #assertAbsent(target: string): Promise<void> {
     const path = quote(target)
     const { code } = await this.#exec(`[ ! -e ${path} ] && [ ! -L ${path} ]`)
     if (code !== 0) throw new RequestFailure('conflict', { what: 'folder', folder: target })
   }
 
   /** Renames the folder, which is atomic on one file system. Removes setuid, setgid and others' write permission. */
-  async #place(from: string, target: string): Promise<void> {
+  async #moveTo(from: string, target: string): Promise<void> {
     const [source, path] = [quote(from), quote(target)]
     const { code, stderr } = await this.#exec(`export LC_ALL=C
-[ "$(${stamp(this.tarball)})" = ${quote(this.begun.mark)} ] && [ -d ${source} ] && [ ! -L ${source} ] || exit ${CHANGED}
+[ "$(${printIdentity(this.tarball)})" = ${quote(this.prepared.identity)} ] && [ -d ${source} ] && [ ! -L ${source} ] || exit ${CHANGED}
 chmod -R ug-s,a-t,go-w -- ${source} && [ ! -e ${path} ] && mv -T -- ${source} ${path}`)
     if (code === CHANGED) throw broken(this.tarball, 'other')
     if (code !== 0) throw fileFailure('write', target, this.machine.label || 'local', stderr)
@@ -200,7 +203,7 @@ chmod -R ug-s,a-t,go-w -- ${source} && [ ! -e ${path} ] && mv -T -- ${source} ${
 
   async #failureOf(errors: string): Promise<Error> {
     const stderr = (await this.machine.readFile(errors, { deadlineMs: STEP_MS })) ?? Buffer.alloc(0)
-    const failure = fileFailure('write', this.begun.place, this.machine.label || 'local', stderr)
+    const failure = fileFailure('write', this.prepared.destination, this.machine.label || 'local', stderr)
     if (failure.kind === 'disk-full') return failure
     const text = stderr.toString('utf8')
     if (/not in gzip format/.test(text)) return broken(this.tarball, 'notGzip')

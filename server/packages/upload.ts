@@ -45,17 +45,18 @@ export async function uploadTarball(
  * The file name on the taskbox. Browsers name a second download `name (1).tar.gz`, so shell metacharacters become
  * dashes. Throws `tarball-broken` if the name is not that of a tarball.
  */
-export function keptName(given: string): string {
-  const name = given
+export function sanitizeFileName(originalName: string): string {
+  const name = originalName
     .replace(/[^\w.+-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
     .replace(/(?<!-)-+\./g, '.')
-  if (!NAME.test(name)) throw new RequestFailure('tarball-broken', { tarball: given, reason: 'notGzip' })
+  if (!NAME.test(name))
+    throw new RequestFailure('tarball-broken', { tarball: originalName, reason: 'notGzip' })
   return name
 }
 
 /** The upload folder and its free space in MiB. */
-export async function uploadPlace(machine: Machine): Promise<{ folder: string; free: number }> {
+export async function createUploadFolder(machine: Machine): Promise<{ folder: string; free: number }> {
   const { stdout } = await machine.exec(UPLOAD_FOLDER, { deadlineMs: STEP_MS })
   const [folder = '', disk = ''] = stdout.toString('utf8').trim().split('\n')
   return { folder, free: Math.floor(Number(disk.split(/\s+/)[3]) / 1024) }
@@ -64,17 +65,17 @@ export async function uploadPlace(machine: Machine): Promise<{ folder: string; f
 /** Writes a temporary file and renames it when complete, replacing a file of the same name. Returns its path. */
 export async function receiveTarball(
   machine: Machine,
-  given: string,
+  originalName: string,
   source: Readable,
   signal: AbortSignal,
 ): Promise<string> {
-  const name = keptName(given)
-  const { folder, free } = await uploadPlace(machine)
+  const name = sanitizeFileName(originalName)
+  const { folder, free } = await createUploadFolder(machine)
   await refuseForeign(machine, folder, 'shallow')
   const path = `${folder}/${name}`
   const part = `${folder}/.${name}.${randomBytes(6).toString('hex')}`
   try {
-    await machine.upload(part, Readable.from(bounded(source, given, free)), {
+    await machine.upload(part, Readable.from(limitSize(source, originalName, free)), {
       mode: 0o600,
       stallMs: STALL_MS,
       signal,
@@ -92,14 +93,14 @@ export async function receiveTarball(
 }
 
 /** Throws `tarball-too-large` when the source exceeds the available space. @param free MiB on the taskbox's disk */
-async function* bounded(source: Readable, tarball: string, free: number): AsyncGenerator<Buffer> {
+async function* limitSize(source: Readable, tarball: string, free: number): AsyncGenerator<Buffer> {
   const limit = Math.min(MAX_MIB, Math.max(0, free - SPARE_MIB))
   let bytes = 0
   for await (const chunk of source) {
-    const piece = Buffer.from(chunk)
-    bytes += piece.length
+    const buffer = Buffer.from(chunk)
+    bytes += buffer.length
     if (bytes > limit * MIB)
       throw new RequestFailure('tarball-too-large', { tarball, needed: Math.ceil(bytes / MIB), free: limit })
-    yield piece
+    yield buffer
   }
 }

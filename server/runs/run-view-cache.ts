@@ -22,9 +22,9 @@ export class RunViewCache {
     return (this.#last?.version ?? 0) + 1
   }
 
-  /** @param fresh render the current view even if no update is due */
-  get(fresh: boolean): RunView {
-    if (this.#isStale || fresh || !this.#last) this.#last = shareStructure(this.#last, this.render())
+  /** @param forceRefresh render the current view even if no update is due */
+  get(forceRefresh: boolean): RunView {
+    if (this.#isStale || forceRefresh || !this.#last) this.#last = shareStructure(this.#last, this.render())
     this.#isStale = false
     return this.#last
   }

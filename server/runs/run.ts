@@ -194,9 +194,9 @@ export class Run extends EventEmitter<Events> {
     })
   }
 
-  /** The cached view without secrets (`RunViewCache`). @param fresh render the current view */
-  redactedView(fresh = false): RunView {
-    return this.#viewCache.get(fresh)
+  /** The cached view without secrets (`RunViewCache`). @param forceRefresh render the current view */
+  redactedView(forceRefresh = false): RunView {
+    return this.#viewCache.get(forceRefresh)
   }
 
   get #elapsedMs(): number {
@@ -266,7 +266,7 @@ export class Run extends EventEmitter<Events> {
       cluster: this.cluster,
       installer: this.#installer,
       taskbox: this.#taskbox,
-      pinnedFingerprint: (host) => this.deps.machines.pinOf(host),
+      pinnedFingerprint: (host) => this.deps.machines.pinnedFingerprint(host),
       onLost: (reason) => this.#setUnreachable(reason),
       onJob: (facts) => {
         this.#isReachable = true

@@ -39,7 +39,7 @@ interface StartOptions {
   /** Returns the check report, which is stored with the run. Throws if the checks forbid the install. */
   checkReport?: () => Promise<object>
   /** Wraps the start, for example in an audit entry. Calls `begin`, or throws to refuse the start. */
-  aroundStart?: (run: string, begin: () => Promise<Run>) => Promise<Run>
+  aroundStart?: (run: string, start: () => Promise<Run>) => Promise<Run>
 }
 
 /** How long a start waits for the state of an unfinished run, which may have ended unobserved. */
@@ -75,7 +75,7 @@ export class Runs {
   async #start(
     clusterId: string,
     request: string | undefined,
-    { checkReport, aroundStart = (_, begin) => begin() }: StartOptions,
+    { checkReport, aroundStart = (_, start) => start() }: StartOptions,
   ): Promise<Run> {
     const existing = await this.deps.store.list()
     const duplicate = existing.find((run) => request !== undefined && run.request === request)

@@ -25,11 +25,11 @@ export function streamOutline(client: Client, run: StreamedRun, from: number): (
       !ended && next.kind.length > 0;
       next = run.redactedLines.outline(sent)
     ) {
-      const { hosts, ...piece } = next
+      const { hosts, ...update } = next
       const newHosts = hosts.length > hostsSent ? { hosts } : {}
       hostsSent = hosts.length
-      await awaitAck(client.emitWithAck('runs.outline', { run: run.id, ...piece, ...newHosts }))
-      sent += piece.kind.length
+      await awaitAck(client.emitWithAck('runs.outline', { run: run.id, ...update, ...newHosts }))
+      sent += update.kind.length
     }
     busy = false
   }

@@ -26,7 +26,7 @@ type Attempt<Key> =
     }
 
 type NextAttempt<Key> = (
-  left: readonly string[] | null,
+  remainingMethods: readonly string[] | null,
   partialSuccess: boolean | null,
 ) => Attempt<Key> | false
 
@@ -50,10 +50,10 @@ export function loginAttempts<Key>(
   }
   let passwordRefused = false
   let last: string | undefined
-  return (left, partialSuccess) => {
-    if (left) state.offered = left
+  return (remainingMethods, partialSuccess) => {
+    if (remainingMethods) state.offered = remainingMethods
     if (last === 'password' && !partialSuccess) passwordRefused = true
-    const offered = (attempt: Attempt<Key>) => !left || left.includes(attempt.type)
+    const offered = (attempt: Attempt<Key>) => !remainingMethods || remainingMethods.includes(attempt.type)
     const allowed = (attempt: Attempt<Key>) => !(attempt.type === 'keyboard-interactive' && passwordRefused)
     const index = attempts.findIndex((attempt) => offered(attempt) && allowed(attempt))
     const next = index < 0 ? undefined : attempts.splice(index, 1)[0]

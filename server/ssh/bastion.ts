@@ -35,25 +35,30 @@ export async function openBastionChannel(
     const facts = { machine: bastion.label, reason, target, text: text || '-', seconds: deadlineMs / 1000 }
     return new MachineFailure('bastion', facts, { cause })
   }
-  return withDeadline(Number.POSITIVE_INFINITY, signal, {}, async (gone, abort) => {
-    const late = setTimeout(() => abort(failure('noAnswer')), deadlineMs)
+  return withDeadline(Number.POSITIVE_INFINITY, signal, {}, async (abortSignal, abort) => {
+    const timer = setTimeout(() => abort(failure('noAnswer')), deadlineMs)
     try {
       const channel = await bastion.forward(address, port)
-      if (gone.aborted) channel.destroy()
+      if (abortSignal.aborted) channel.destroy()
       return channel
     } catch (error) {
       if (error instanceof MachineFailure) throw asBastionFailure(error, target)
       throw failure(reasonOf(error), messageOf(error), error)
     } finally {
-      clearTimeout(late)
+      clearTimeout(timer)
     }
   })
 }
 
 /** Turns a bastion's failure into one of the target that is reached through it. */
 export function asBastionFailure(error: MachineFailure, target: string): MachineFailure {
-  const lost = error.kind === 'closed' && error.facts.reason === 'ready'
-  const facts = { ...error.facts, hop: 'bastion', target, ...(lost && { reason: 'bastion' as const }) }
+  const isDisconnected = error.kind === 'closed' && error.facts.reason === 'ready'
+  const facts = {
+    ...error.facts,
+    hop: 'bastion',
+    target,
+    ...(isDisconnected && { reason: 'bastion' as const }),
+  }
   return new MachineFailure(error.kind, facts, { cause: error })
 }
 

@@ -16,11 +16,11 @@ import { type DialState, refusedLogin } from './failure'
 import {
   type HostKey,
   type HostKeyPolicy,
-  judgeHostKey,
   KEY_TYPES,
   type KeyType,
   otherKeyTypes,
   readHostKey,
+  verifyHostKey,
 } from './host-key'
 import { SshShell } from './ssh-shell'
 
@@ -184,7 +184,7 @@ class Dial {
     const { address, port } = this.target
     this.#hostKey = readHostKey(key)
     const facts = { machine: this.#state.machine, address, port }
-    const failure = judgeHostKey(this.#hostKey, this.options.hostKey, facts)
+    const failure = verifyHostKey(this.#hostKey, this.options.hostKey, facts)
     if (failure) this.#state.found = failure
     return !failure
   }

@@ -41,7 +41,7 @@ interface Endpoint {
 }
 
 /** @returns undefined if the policy accepts the key, else the failure */
-export function judgeHostKey(
+export function verifyHostKey(
   { fingerprint, type }: HostKey,
   { pinned, acceptUnknown }: HostKeyPolicy,
   endpoint: Endpoint,

@@ -7,11 +7,11 @@ import { RequestFailure } from '../request-failure'
 import { type HostKey, KEY_TYPES, readHostKey } from './host-key'
 
 /** Limit of comparisons of hashed names, each with each endpoint: a few seconds' work, with pauses in between. */
-const MOST_TRIED = 2_000_000
-const TRIED_AT_ONCE = 5_000
+const MAX_TRIED_HASHES = 2_000_000
+const HASHES_PER_TURN = 5_000
 /** The same limit for wildcard patterns, as pattern length times name length. */
-const MOST_COMPARED = 200_000_000
-const COMPARED_AT_ONCE = 5_000_000
+const MAX_COMPARED_CHARACTERS = 200_000_000
+const CHARACTERS_PER_TURN = 5_000_000
 /** Cost of parsing a line's key, in compared characters. */
 const LINE_CHARACTERS = 30
 /** Longer than any DNS name with brackets and port, so no line matches a longer one. */
@@ -26,23 +26,23 @@ interface KnownKeys {
 }
 
 /** One result per endpoint, in the same order. Throws `known-hosts-too-long` if the comparison would take too long. */
-export async function knownKeys(text: string, places: readonly SshEndpoint[]): Promise<KnownKeys> {
+export async function knownKeys(text: string, endpoints: readonly SshEndpoint[]): Promise<KnownKeys> {
   const { hosts, invalidLines } = parseKnownHosts(text)
   const file = new KnownHostsFile(hosts)
-  const names = places.map(({ address, port }) => knownName(address, port))
+  const names = endpoints.map(({ address, port }) => knownName(address, port))
   const different = new Set(names.filter((name) => name.length <= MAX_NAME))
-  const compared = [...different].reduce((sum, name) => sum + file.compared(name), 0)
-  if (file.hashed.length * different.size > MOST_TRIED || compared > MOST_COMPARED)
+  const matchCost = [...different].reduce((sum, name) => sum + file.matchCost(name), 0)
+  if (file.hashed.length * different.size > MAX_TRIED_HASHES || matchCost > MAX_COMPARED_CHARACTERS)
     throw new RequestFailure('known-hosts-too-long', { count: different.size })
   const keys = new Map<string, KnownHostKey>()
-  let [tried, comparing] = [0, 0]
+  let [triedHashes, comparedCharacters] = [0, 0]
   for (const name of different) {
     keys.set(name, chooseKey(file.linesOf(name), file.revoked))
-    tried += file.hashed.length
-    comparing += file.compared(name)
-    if (tried < TRIED_AT_ONCE && comparing < COMPARED_AT_ONCE) continue
-    tried = 0
-    comparing = 0
+    triedHashes += file.hashed.length
+    comparedCharacters += file.matchCost(name)
+    if (triedHashes < HASHES_PER_TURN && comparedCharacters < CHARACTERS_PER_TURN) continue
+    triedHashes = 0
+    comparedCharacters = 0
     await breathe()
   }
   return { keys: names.map((name) => keys.get(name) ?? { state: 'absent' }), unread: invalidLines }
@@ -53,9 +53,9 @@ class KnownHostsFile {
   readonly hashed: KnownHost[] = []
   readonly revoked: ReadonlySet<string>
   readonly #plain = new Map<string, KnownHost[]>()
-  readonly #wild: { line: KnownHost; patterns: string[] }[] = []
+  readonly #wildcards: { line: KnownHost; patterns: string[] }[] = []
   /** Cost of matching a name against all wildcard lines, per character of the name. */
-  #wildCharacters = 0
+  #wildcardCost = 0
 
   constructor(hosts: readonly KnownHost[]) {
     this.revoked = new Set(hosts.filter(({ marker }) => marker === 'revoked').map(({ key }) => key))
@@ -66,8 +66,8 @@ class KnownHostsFile {
     if (!('patterns' in line.names)) return void this.hashed.push(line)
     const { patterns } = line.names
     if (patterns.some((pattern) => /[*?!]/.test(pattern))) {
-      this.#wild.push({ line, patterns })
-      this.#wildCharacters += patterns.reduce((sum, pattern) => sum + pattern.length + 1, LINE_CHARACTERS)
+      this.#wildcards.push({ line, patterns })
+      this.#wildcardCost += patterns.reduce((sum, pattern) => sum + pattern.length + 1, LINE_CHARACTERS)
       return
     }
     for (const name of new Set(patterns)) {
@@ -78,14 +78,18 @@ class KnownHostsFile {
   }
 
   /** Upper bound of the cost of `linesOf`, without hashed names. */
-  compared(name: string): number {
-    return this.#wildCharacters * name.length
+  matchCost(name: string): number {
+    return this.#wildcardCost * name.length
   }
 
   linesOf(name: string): KnownHost[] {
-    const wild = this.#wild.filter(({ patterns }) => matchesPatterns(patterns, name)).map(({ line }) => line)
+    const byWildcard = this.#wildcards
+      .filter(({ patterns }) => matchesPatterns(patterns, name))
+      .map(({ line }) => line)
     const hashed = this.hashed.filter(({ names }) => 'salt' in names && isHashOf(names, name))
-    return [...(this.#plain.get(name) ?? []), ...wild, ...hashed].sort((one, other) => one.line - other.line)
+    return [...(this.#plain.get(name) ?? []), ...byWildcard, ...hashed].sort(
+      (one, other) => one.line - other.line,
+    )
   }
 }
 
@@ -95,15 +99,15 @@ function isHashOf({ salt, hash }: { salt: string; hash: string }, name: string):
 
 /** Ignores keys that any line revokes. Two keys of the best type are ambiguous. */
 function chooseKey(lines: readonly KnownHost[], revoked: ReadonlySet<string>): KnownHostKey {
-  const own = lines.filter(({ marker, key }) => marker === undefined && !revoked.has(key))
-  const keys = [...new Set(own.map(({ key }) => key))].map((key) => readHostKey(Buffer.from(key, 'base64')))
+  const valid = lines.filter(({ marker, key }) => marker === undefined && !revoked.has(key))
+  const keys = [...new Set(valid.map(({ key }) => key))].map((key) => readHostKey(Buffer.from(key, 'base64')))
   const [best] = keys.filter(({ type }) => rank(type) >= 0).sort((a, b) => rank(a.type) - rank(b.type))
-  if (!best) return { state: whyNone(lines, keys) }
+  if (!best) return { state: reasonForNone(lines, keys) }
   if (keys.filter(({ type }) => type === best.type).length > 1) return { state: 'unclear' }
   return { state: 'found', fingerprint: best.fingerprint, keyType: best.type }
 }
 
-function whyNone(
+function reasonForNone(
   lines: readonly KnownHost[],
   keys: readonly HostKey[],
 ): Exclude<KnownHostKey['state'], 'found'> {

@@ -67,12 +67,12 @@ export class SshPool {
       label,
       hostKey,
       bastionKey,
-      start: async (command, begin, urgent) => {
+      start: async (command, start, urgent) => {
         if (!urgent && !connection.shell.alive) {
           this.#release(connection)
-          connection = await this.#acquire(redial.target, redial.options, begin)
+          connection = await this.#acquire(redial.target, redial.options, start)
         }
-        return startIn(urgent ? connection.urgent : connection.sessions, connection.shell, command, begin)
+        return startIn(urgent ? connection.urgent : connection.sessions, connection.shell, command, start)
       },
       close: async () => {
         if (open) this.#release(connection)

@@ -20,13 +20,13 @@ export class SshShell implements Shell {
   /** Resolves with the reason when the connection has ended. */
   readonly closed: Promise<MachineFailure>
   #lost: MachineFailure | undefined
-  #gone = false
+  #isClosed = false
 
   constructor(
     private readonly client: Client,
     private readonly socket: Duplex,
     private readonly state: DialState,
-    private readonly seenKey: () => HostKey,
+    private readonly presentedKey: () => HostKey,
   ) {
     this.label = state.machine
     client.on('error', (error) => {
@@ -34,18 +34,18 @@ export class SshShell implements Shell {
     })
     this.closed = new Promise((resolve) => {
       client.once('close', () => {
-        this.#gone = true
+        this.#isClosed = true
         resolve(this.#failure())
       })
     })
   }
 
   get hostKey(): HostKey {
-    return this.seenKey()
+    return this.presentedKey()
   }
 
   get alive(): boolean {
-    return !this.#gone && !this.#lost && this.socket.writable
+    return !this.#isClosed && !this.#lost && this.socket.writable
   }
 
   /** Why the connection was lost; undefined while it is alive. */
@@ -112,10 +112,10 @@ export class SshShell implements Shell {
 
   /** Resolves after `CLOSE_MS` at the latest, even if the server or a bastion no longer responds. */
   async close(): Promise<void> {
-    if (this.#gone) return
+    if (this.#isClosed) return
     this.client.end()
-    const late = sleep(CLOSE_MS, undefined, { ref: false }).then(() => this.socket.destroy())
-    await Promise.race([this.closed, late])
+    const forceClose = sleep(CLOSE_MS, undefined, { ref: false }).then(() => this.socket.destroy())
+    await Promise.race([this.closed, forceClose])
   }
 
   #open(command: string, signal: AbortSignal): Promise<ClientChannel> {

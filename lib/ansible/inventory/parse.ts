@@ -61,10 +61,10 @@ const GROUP_NAME = /^([^:\]\s]+)\s*(?:#.*)?$/u
 
 /**
  * Parses the text of an INI inventory. Never throws.
- * @param wanted names of the variables to parse; default: all
+ * @param variableNames names of the variables to parse; default: all
  */
-export function parseInventory(text: string, wanted?: ReadonlySet<string>): ParsedInventory {
-  const parser = new InventoryParser(wanted)
+export function parseInventory(text: string, variableNames?: ReadonlySet<string>): ParsedInventory {
+  const parser = new InventoryParser(variableNames)
   text
     .replace(/^\ufeff/, '')
     .split(LINE_END)
@@ -82,7 +82,7 @@ class InventoryParser {
   private kind: Kind | 'unknown' = 'hosts'
   private readonly budget = { ...LIMITS }
 
-  constructor(private readonly wanted: ReadonlySet<string> | undefined) {}
+  constructor(private readonly variableNames: ReadonlySet<string> | undefined) {}
 
   parseLine(line: string, number: number): void {
     if (line === '' || line.startsWith('#') || line.startsWith(';')) return
@@ -161,7 +161,7 @@ class InventoryParser {
   }
 
   private assign(variables: Assigned, text: string, allowSpaces = true): boolean {
-    return assign(variables, text, allowSpaces, this.wanted)
+    return assign(variables, text, allowSpaces, this.variableNames)
   }
 
   result(): ParsedInventory {
@@ -226,11 +226,11 @@ class AncestorGroups {
   }
 
   of(host: string): Ancestors {
-    const holders = this.groupsByHost.get(host) ?? []
-    const key = holders.join('\n')
+    const memberships = this.groupsByHost.get(host) ?? []
+    const key = memberships.join('\n')
     const known = this.cache.get(key)
     if (known) return known
-    const found = new Set(holders)
+    const found = new Set(memberships)
     // Iterating over a set also visits entries that are added meanwhile.
     for (const name of found) for (const parent of this.parentsByGroup.get(name) ?? []) found.add(parent)
     const groups = [...this.groups.keys()].filter(
@@ -264,12 +264,12 @@ function assign(
   variables: Assigned,
   text: string,
   allowSpaces: boolean,
-  wanted: ReadonlySet<string> | undefined,
+  variableNames: ReadonlySet<string> | undefined,
 ): boolean {
   const at = text.indexOf('=')
   if (at < 0) return false
   const key = text.slice(0, at)
-  if (wanted && !wanted.has(allowSpaces ? key.trim() : key)) return true
+  if (variableNames && !variableNames.has(allowSpaces ? key.trim() : key)) return true
   const value = text.slice(at + 1)
   const read = allowSpaces ? evaluateLiteral(value.trim()) : evaluateLiteral(value)
   const plain = read !== undefined && /\{[{%#]/.test(read) ? decodeTemplate(read) : read

@@ -36,13 +36,13 @@ export interface NewResults {
 
 /** Merges new findings into the stored results. Old results of a check remain until the run has new ones. */
 export function mergeResults(
-  before: StoredHostResults | undefined,
+  previous: StoredHostResults | undefined,
   { findings, onlyChecks, at, final, hashInputs }: NewResults,
 ): StoredHostResults {
   const checked = new Set(findings.map(({ check }) => check))
   const isReplaced = (check: CheckId) =>
     checked.has(check) || (final && (onlyChecks?.includes(check) ?? true))
-  const remaining = before?.results.filter(({ check }) => !isReplaced(check)) ?? []
+  const remaining = previous?.results.filter(({ check }) => !isReplaced(check)) ?? []
   const added = [...checked].map((check) => ({
     check,
     at,
@@ -51,9 +51,9 @@ export function mergeResults(
   }))
   const isComplete = final && !onlyChecks
   return {
-    at: before && !isComplete ? before.at : at,
+    at: previous && !isComplete ? previous.at : at,
     results: [...remaining, ...added],
-    partial: !isComplete && (before?.partial ?? true),
+    partial: !isComplete && (previous?.partial ?? true),
   }
 }
 

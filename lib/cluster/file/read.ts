@@ -139,10 +139,10 @@ function toFilePath(path: FieldPath, waiverPaths: readonly WaiverPath[]): FieldP
   return field === undefined ? at.entry : [...at.entry, field, ...rest]
 }
 
-function versionProblem(given: unknown): { problem: Problem; fatal: boolean } | undefined {
-  if (given instanceof Scalar && given.text === VERSION) return undefined
-  const version = given instanceof Scalar ? truncate(given.text) : given === undefined ? 'none' : '?'
-  return { problem: error('file-version', ['version'], { version }), fatal: given !== undefined }
+function versionProblem(value: unknown): { problem: Problem; fatal: boolean } | undefined {
+  if (value instanceof Scalar && value.text === VERSION) return undefined
+  const version = value instanceof Scalar ? truncate(value.text) : value === undefined ? 'none' : '?'
+  return { problem: error('file-version', ['version'], { version }), fatal: value !== undefined }
 }
 
 function toWaiverEntry(entry: unknown): unknown {

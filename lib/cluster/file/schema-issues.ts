@@ -38,8 +38,8 @@ function expectedType(issue: Issue): string {
 }
 
 function toUnknownKeyProblem(path: FieldPath, key: string, known: readonly string[]): Problem {
-  const near = known.find((one) => isSimilar(one.toLowerCase(), key.toLowerCase()))
-  const facts = { key: truncate(key), suggestion: near ?? 'none', known: known.join(', ') }
+  const closest = known.find((one) => isSimilar(one.toLowerCase(), key.toLowerCase()))
+  const facts = { key: truncate(key), suggestion: closest ?? 'none', known: known.join(', ') }
   return error('key-unknown', [...path, key], facts)
 }
 

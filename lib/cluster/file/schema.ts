@@ -26,8 +26,8 @@ function scalar(expected: 'text' | 'number' | 'port' | 'boolean', types: readonl
   })
 }
 
-function addIssue(context: z.core.$RefinementCtx, wrong: CustomIssue): never {
-  context.addIssue({ code: 'custom', params: { [ISSUE_PARAM]: wrong } })
+function addIssue(context: z.core.$RefinementCtx, issue: CustomIssue): never {
+  context.addIssue({ code: 'custom', params: { [ISSUE_PARAM]: issue } })
   return z.NEVER
 }
 
@@ -107,8 +107,8 @@ const parameter = z.union([anyScalar, z.array(anyScalar).transform((entries) => 
 /** Reports `__proto__`, which a zod record drops silently. */
 const withoutPrototypeKey = notScalar.transform((value, context) => {
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
-    const wrong: CustomIssue = { code: 'storage-parameter-unknown', facts: { key: '__proto__' } }
-    context.addIssue({ code: 'custom', path: ['__proto__'], params: { [ISSUE_PARAM]: wrong } })
+    const issue: CustomIssue = { code: 'storage-parameter-unknown', facts: { key: '__proto__' } }
+    context.addIssue({ code: 'custom', path: ['__proto__'], params: { [ISSUE_PARAM]: issue } })
   }
   return value
 })

@@ -13,11 +13,13 @@ export class SecretVariables implements Iterable<SecretVariable> {
 
   /** Returns a new unique name from the owner (a host, `LOGIN`, `TASKBOX`, `BASTION`, `STORAGE`) and the field. */
   add(owner: string, path: FieldPath): string {
-    const wanted = ['TASKBOX', ...(owner === 'TASKBOX' ? [] : [toVariableWord(owner)]), fieldWord(path)].join(
-      '_',
-    )
-    let name = wanted
-    for (let number = 2; this.usedNames.has(name); number += 1) name = `${wanted}_${number}`
+    const variable = [
+      'TASKBOX',
+      ...(owner === 'TASKBOX' ? [] : [toVariableWord(owner)]),
+      fieldWord(path),
+    ].join('_')
+    let name = variable
+    for (let number = 2; this.usedNames.has(name); number += 1) name = `${variable}_${number}`
     this.usedNames.add(name)
     this.variables.push({ name, path: toPrintable(formatPath(path)) })
     return name

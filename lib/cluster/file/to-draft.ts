@@ -56,8 +56,10 @@ function withTrustedPackage(installer: Draft['installer'], trustPackage = false)
 
 /** The taskbox needs no login, so it uses the shared login even if the file has none. */
 function usesSharedLogin(host: HostContent, { login }: ClusterFileContent): boolean {
-  const own = [...Object.keys(LOGIN), 'privateKeyFile'].some((key) => Reflect.get(host, key) !== undefined)
-  return !own && (login !== undefined || host.taskbox === true)
+  const hasOwnLogin = [...Object.keys(LOGIN), 'privateKeyFile'].some(
+    (key) => Reflect.get(host, key) !== undefined,
+  )
+  return !hasOwnLogin && (login !== undefined || host.taskbox === true)
 }
 
 type WaiverEntry = NonNullable<ClusterFileContent['accept']>[number]
@@ -81,14 +83,14 @@ class GroupReader {
   readonly references: Reference[] = []
   readonly problems: Problem[] = []
 
-  group<G extends FieldGroup>(group: G, given: FileValues<G>, at: FieldPath): FieldValues<G>
-  group(group: FieldGroup, given: object, at: FieldPath): Record<string, unknown> {
-    return this.values(group, given, at)
+  group<G extends FieldGroup>(group: G, content: FileValues<G>, at: FieldPath): FieldValues<G>
+  group(group: FieldGroup, content: object, at: FieldPath): Record<string, unknown> {
+    return this.values(group, content, at)
   }
 
-  private values(group: FieldGroup, given: object, at: FieldPath): Record<string, unknown> {
+  private values(group: FieldGroup, content: object, at: FieldPath): Record<string, unknown> {
     return mapGroup(group, (node, key) => {
-      const value: unknown = Reflect.get(given, key)
+      const value: unknown = Reflect.get(content, key)
       if (!isField(node)) return this.values(node, isRecord(value) ? value : {}, [...at, key])
       if (value === undefined) return structuredClone(node.initial)
       return node.kind === 'secret' ? this.secret(String(value), [...at, key]) : value
@@ -97,38 +99,41 @@ class GroupReader {
 
   login<G extends FieldGroup>(
     group: G,
-    given: FileValues<G> & { privateKeyFile?: string | undefined },
+    content: FileValues<G> & { privateKeyFile?: string | undefined },
     at: FieldPath,
   ): FieldValues<G> {
-    const login = this.group(group, given, at)
-    const { privateKeyFile } = given
-    if (privateKeyFile !== undefined && Reflect.get(given, 'privateKey') !== undefined)
+    const login = this.group(group, content, at)
+    const { privateKeyFile } = content
+    if (privateKeyFile !== undefined && Reflect.get(content, 'privateKey') !== undefined)
       this.conflict(at, 'privateKeyFile', 'privateKey')
     if (privateKeyFile)
       this.references.push({ path: [...at, 'privateKey'], kind: 'file', name: privateKeyFile })
     return login
   }
 
-  bastion(given: BastionContent, at: FieldPath): BastionDraft {
-    return { ...this.login(BASTION, given, at), route: 'custom' }
+  bastion(content: BastionContent, at: FieldPath): BastionDraft {
+    return { ...this.login(BASTION, content, at), route: 'custom' }
   }
 
   /** Reads a machine and its route. */
   machine<G extends FieldGroup>(
     group: G,
-    given: FileValues<G> & Pick<HostContent, 'bastion' | 'direct' | 'privateKeyFile'>,
+    content: FileValues<G> & Pick<HostContent, 'bastion' | 'direct' | 'privateKeyFile'>,
     at: FieldPath,
   ): FieldValues<G> & { bastion?: BastionDraft } {
-    const machine = this.login(group, given, at)
-    const { bastion, direct } = given
+    const machine = this.login(group, content, at)
+    const { bastion, direct } = content
     if (bastion && direct) this.conflict(at, 'direct', 'bastion')
     if (bastion) return { ...machine, bastion: this.bastion(bastion, [...at, 'bastion']) }
     return direct ? { ...machine, bastion: emptyBastion('direct') } : machine
   }
 
-  parameters(given: Record<string, string>): Record<string, string> {
+  parameters(content: Record<string, string>): Record<string, string> {
     return Object.fromEntries(
-      Object.entries(given).map(([key, value]) => [key, this.secret(value, ['storage', 'parameters', key])]),
+      Object.entries(content).map(([key, value]) => [
+        key,
+        this.secret(value, ['storage', 'parameters', key]),
+      ]),
     )
   }
 

@@ -73,10 +73,10 @@ class ClusterFileWriter {
     private readonly draft: Draft,
     private readonly options: WriteOptions,
   ) {
-    const untouched = Object.entries(emptyLogin()).every(
+    const hasNoLogin = Object.entries(emptyLogin()).every(
       ([key, initial]) => Reflect.get(draft.login, key) === initial,
     )
-    this.hasSharedLogin = !untouched || draft.hosts.some((host) => host.sharedLogin && !host.taskbox)
+    this.hasSharedLogin = !hasNoLogin || draft.hosts.some((host) => host.sharedLogin && !host.taskbox)
   }
 
   content(): Fields {
@@ -155,8 +155,8 @@ class ClusterFileWriter {
   private host(host: HostDraft, index: number): Fields {
     // Without any login field, a row would be read as using the shared login.
     const withUser = !host.sharedLogin && (this.hasSharedLogin || host.taskbox)
-    const own = host.sharedLogin ? { ...host, ...emptyLogin() } : host
-    return this.machine(HOST, own, host.name, ['hosts', index], withUser)
+    const fields = host.sharedLogin ? { ...host, ...emptyLogin() } : host
+    return this.machine(HOST, fields, host.name, ['hosts', index], withUser)
   }
 
   private secret(value: string, owner: string, path: FieldPath): string {

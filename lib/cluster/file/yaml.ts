@@ -117,9 +117,10 @@ class ContentReader {
     this.depth += 1
     const value = alias.target && this.read(alias.target, path)
     this.depth -= 1
-    const exhausts = this.visited > MAX_NODES && this.depth === 0 && !this.exhausted
-    if (!alias.target || exhausts) this.report('file-alias', path, alias, { name: truncate(alias.anchor) })
-    this.exhausted ||= exhausts
+    const exceedsLimit = this.visited > MAX_NODES && this.depth === 0 && !this.exhausted
+    if (!alias.target || exceedsLimit)
+      this.report('file-alias', path, alias, { name: truncate(alias.anchor) })
+    this.exhausted ||= exceedsLimit
     return value
   }
 

@@ -143,20 +143,20 @@ function columnForDuplicate(column: Column | undefined): Column | undefined {
 /** Guesses columns by their content. */
 export function guessColumns(rows: readonly (readonly string[])[]): Columns {
   const width = rows.reduce((most, cells) => Math.max(most, cells.length), 0)
-  const filled = Array.from({ length: width }, (_, at) =>
+  const complete = Array.from({ length: width }, (_, at) =>
     rows.map((cells) => cells[at] ?? '').filter(Boolean),
   )
-  const columns: Columns = filled.map(() => undefined)
+  const columns: Columns = complete.map(() => undefined)
   const unassigned = () =>
-    columns.flatMap((column, at) => (column === undefined && filled[at]?.length ? [at] : []))
+    columns.flatMap((column, at) => (column === undefined && complete[at]?.length ? [at] : []))
   const assign = (column: Column, at: number | undefined) => {
     if (at !== undefined) columns[at] = column
   }
-  const all = (at: number, test: (cell: string) => boolean) => filled[at]?.every(test) ?? false
-  const unique = (at: number) => new Set(filled[at]).size === filled[at]?.length
+  const all = (at: number, test: (cell: string) => boolean) => complete[at]?.every(test) ?? false
+  const unique = (at: number) => new Set(complete[at]).size === complete[at]?.length
 
-  const addresses = unassigned().filter((at) => isMajority(filled[at] ?? [], isAddressCell))
-  const address = addresses[0] ?? guessAddressColumn(filled)
+  const addresses = unassigned().filter((at) => isMajority(complete[at] ?? [], isAddressCell))
+  const address = addresses[0] ?? guessAddressColumn(complete)
   assign('address', address)
   assign('ip', addresses[1])
   const roleCandidates = unassigned().filter((at) => all(at, (cell) => parseRoles(cell) !== undefined))
@@ -171,7 +171,7 @@ export function guessColumns(rows: readonly (readonly string[])[]): Columns {
       all(at, (cell) => (isBefore(at) ? NAME_PATTERN : STRICT_NAME_PATTERN).test(cell)),
   )
   const repeated = (at: number) =>
-    mayBeNames(filled[at] ?? [], isBefore(at), knownUser !== undefined || unassigned().length === 1)
+    mayBeNames(complete[at] ?? [], isBefore(at), knownUser !== undefined || unassigned().length === 1)
   assign('name', nameCandidates.find(unique) ?? nameCandidates.find(repeated))
   const user = knownUser ?? guessUserColumn(unassigned(), all)
   assign('user', user)
@@ -197,13 +197,13 @@ function isMajority(cells: readonly string[], test: (cell: string) => boolean): 
 function mayBeNames(cells: readonly string[], isBefore: boolean, isAlone: boolean): boolean {
   const distinct = new Set(cells).size
   if (isBefore) return isAlone || distinct * 2 > cells.length
-  const stems = new Set(cells.map((cell) => cell.replace(/(?<!\d)\d+$/, '')))
-  return distinct > 1 && stems.size === 1 && cells.every((cell) => /\d$/.test(cell))
+  const prefixes = new Set(cells.map((cell) => cell.replace(/(?<!\d)\d+$/, '')))
+  return distinct > 1 && prefixes.size === 1 && cells.every((cell) => /\d$/.test(cell))
 }
 
 /** Without a column of valid addresses, the first column with a dot is the most likely one. */
-function guessAddressColumn(filled: readonly string[][]): number | undefined {
-  const at = filled.findIndex((cells) => cells.length > 0 && cells.some((cell) => cell.includes('.')))
+function guessAddressColumn(complete: readonly string[][]): number | undefined {
+  const at = complete.findIndex((cells) => cells.length > 0 && cells.some((cell) => cell.includes('.')))
   return at >= 0 ? at : undefined
 }
 

@@ -69,12 +69,12 @@ function toLogin(variables: Variables, taskbox: boolean): Partial<HostDraft> {
   const user = firstValue(variables, ...USER)
   const password = firstValue(variables, ...PASSWORD) ?? ''
   const sudo = firstValue(variables, ...SUDO_PASSWORD) ?? ''
-  const given = user !== undefined || password !== '' || sudo !== ''
+  const hasLogin = user !== undefined || password !== '' || sudo !== ''
   return {
     user: user ?? ROOT,
     password,
     sudoPassword: sudo === password ? '' : sudo,
-    sharedLogin: taskbox && !given,
+    sharedLogin: taskbox && !hasLogin,
   }
 }
 

@@ -57,7 +57,7 @@ function toHosts(row: Row, columns: Columns, names: HostNames): HostDraft[] {
   const expanded = isAddressCell(cell('address')) ? expandRange(typed.address) : [typed.address]
   const addresses = Array.isArray(expanded) ? expanded : [typed.address]
   const user = cell('user') || typed.user
-  const own = user !== '' || cell('password') !== ''
+  const hasOwnLogin = user !== '' || cell('password') !== ''
   const roles = columns.includes('roles') ? (parseRoles(cell('roles')) ?? []) : ['node' as const]
   return addresses.map((address, index) =>
     emptyHost('', {
@@ -65,7 +65,7 @@ function toHosts(row: Row, columns: Columns, names: HostNames): HostDraft[] {
       address,
       ip: addresses.length === 1 ? cell('ip') : '',
       port: cell('port') || typed.port,
-      ...(own && { user: user || 'root', sharedLogin: false }),
+      ...(hasOwnLogin && { user: user || 'root', sharedLogin: false }),
       password: cell('password'),
       sudoPassword: cell('sudoPassword'),
       roles,
@@ -83,18 +83,18 @@ class HostNames {
   }
 
   /** The name of the host at `index` of the `count` hosts of a row. */
-  next(given: string, index: number, count: number): string {
-    if (given && count === 1) return given
-    if (!given) return this.nextFree('node')
-    const [, stem = given, digits = ''] = /^(.*?)([0-9]{0,9})$/.exec(given) ?? []
+  next(entered: string, index: number, count: number): string {
+    if (entered && count === 1) return entered
+    if (!entered) return this.nextFree('node')
+    const [, prefix = entered, digits = ''] = /^(.*?)([0-9]{0,9})$/.exec(entered) ?? []
     const number = (digits === '' ? 1 : Number(digits)) + index
-    return `${stem}${String(number).padStart(digits.length, '0')}`
+    return `${prefix}${String(number).padStart(digits.length, '0')}`
   }
 
-  private nextFree(stem: string): string {
+  private nextFree(prefix: string): string {
     do this.count += 1
-    while (this.usedNames.has(`${stem}${this.count}`))
-    return `${stem}${this.count}`
+    while (this.usedNames.has(`${prefix}${this.count}`))
+    return `${prefix}${this.count}`
   }
 }
 

@@ -68,9 +68,9 @@ function parseDictionary(text: string): Map<string, string> {
   return found
 }
 
-function skipTo(text: string, from: number, wanted: string): number {
+function skipTo(text: string, from: number, closing: string): number {
   let at = from
-  while (at < text.length && !wanted.includes(text.charAt(at))) at++
+  while (at < text.length && !closing.includes(text.charAt(at))) at++
   return at
 }
 

@@ -36,8 +36,8 @@ export function applyRecap(host: HostState, row: Partial<Counters>) {
   const counted = countersSinceRecap(host)
   const isOld = row.failed !== undefined && row.rescued === undefined
   for (const name of NAMES) {
-    const ran = isOld && name === 'rescued' ? 0 : (row[name] ?? counted[name])
-    host.view.counters[name] = host.previousCounters[name] + ran
+    const value = isOld && name === 'rescued' ? 0 : (row[name] ?? counted[name])
+    host.view.counters[name] = host.previousCounters[name] + value
   }
   const rescued = row.rescued
   if (rescued !== undefined)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { MAX_LINES, MAX_QUERY_LENGTH } from '@/lib/contract/log'
 import { RequestFailure } from '../../request-failure'
 import type { Run } from '../run'
-import type { InTurn } from './log-turns'
+import type { RunInTurn } from './log-turns'
 import { searchLog } from './search'
 
 interface LinesSource {
@@ -26,14 +26,14 @@ const searchQuery = z.object({
 export async function linesResponse(
   run: LinesSource,
   params: URLSearchParams,
-  inTurn: InTurn,
+  inTurn: RunInTurn,
 ): Promise<Response> {
   const { from, count } = parseQuery(windowQuery, params)
   return Response.json(await inTurn(() => run.redactedLines.window(from, count)), { headers: NO_STORE })
 }
 
 /** `?q=TEXT`: the numbers of the lines that contain the text, as NDJSON. Throws `bad-request`. */
-export function searchResponse(run: LinesSource, params: URLSearchParams, inTurn: InTurn): Response {
+export function searchResponse(run: LinesSource, params: URLSearchParams, inTurn: RunInTurn): Response {
   const { q, from, to } = parseQuery(searchQuery, params)
   return ndjsonResponse(searchLog(run.redactedLines, { query: q, from, to }), inTurn)
 }
@@ -45,7 +45,7 @@ function parseQuery<T>(schema: z.ZodType<T>, params: URLSearchParams): T {
 }
 
 /** Produces each chunk on demand, so that a slow reader delays only itself. */
-function ndjsonResponse(chunks: AsyncGenerator<unknown>, inTurn: InTurn): Response {
+function ndjsonResponse(chunks: AsyncGenerator<unknown>, inTurn: RunInTurn): Response {
   const encoder = new TextEncoder()
   const deadline = Date.now() + SEARCH_TIMEOUT_MS
   const body = new ReadableStream<Uint8Array>({

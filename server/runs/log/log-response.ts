@@ -1,7 +1,7 @@
 /** HTTP response with a run's log, whole or a byte range; streamed, so that its size does not matter. */
 
 import type { Run } from '../run'
-import type { InTurn } from './log-turns'
+import type { RunInTurn } from './log-turns'
 
 const CHUNK_BYTES = 256 * 1024
 
@@ -22,7 +22,7 @@ export interface LogRequest {
 export async function logResponse(
   run: LogSource,
   { range, download, includeSecrets }: LogRequest,
-  inTurn: InTurn,
+  inTurn: RunInTurn,
 ): Promise<Response> {
   const size = includeSecrets ? run.logBytes : await inTurn(() => run.redactedLog.length())
   const read: Read = (offset, length) =>

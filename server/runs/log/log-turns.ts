@@ -13,7 +13,7 @@ const MAX_RESPONSES = 24
 const MAX_QUEUED = 256
 
 /** Runs one read in the client's turn. Throws `too-many` if the queue is full or the client has disconnected. */
-export type InTurn = <T>(read: () => Promise<T>) => Promise<T>
+export type RunInTurn = <T>(read: () => Promise<T>) => Promise<T>
 
 export class LogTurns {
   readonly #queue = new FairQueue(MAX_QUEUED)
@@ -23,7 +23,7 @@ export class LogTurns {
    * Admits a response until `signal` aborts. All viewers of a share link count as one client, since a link may have many
    * sessions. Throws `too-many`.
    */
-  admit({ id, link, role }: Pick<Session, 'id' | 'link' | 'role'>, signal: AbortSignal): InTurn {
+  admit({ id, link, role }: Pick<Session, 'id' | 'link' | 'role'>, signal: AbortSignal): RunInTurn {
     const client = link === undefined ? `session ${id}` : `link ${link}`
     const open = this.#responses.get(client) ?? 0
     if (open >= MAX_RESPONSES) throw new RequestFailure('too-many')

@@ -60,13 +60,13 @@ export class RedactedLog {
     const from = Math.max(0, offset - mask.lookaround)
     // Capture the state before reading: a secret may complete during the read that this mask does not know.
     const isComplete = this.isComplete()
-    const certainEnd = this.log.reducer.bytes - this.log.reducer.printed.pendingBytes
+    const stableEnd = this.log.reducer.bytes - this.log.reducer.printed.pendingBytes
     const logEnd = this.log.bytes
     const bytes = await this.log.read(from, end + mask.lookaround - from)
     const masked = mask.mask(bytes, !isComplete)
     const isAtEnd = from + bytes.length >= logEnd
     const pendingFrom = isAtEnd ? mask.pendingFrom(bytes, masked) : bytes.length
-    const safeEnd = from + (isComplete ? bytes.length : Math.min(pendingFrom, Math.max(0, certainEnd - from)))
+    const safeEnd = from + (isComplete ? bytes.length : Math.min(pendingFrom, Math.max(0, stableEnd - from)))
     return masked.subarray(offset - from, Math.max(offset, Math.min(end, safeEnd)) - from)
   }
 

@@ -4,7 +4,7 @@ import { quote } from '../../machine/quote'
 import { RequestFailure } from '../../request-failure'
 
 const TIMEOUT_MS = 20_000
-const OUTSIDE = 3
+const ESCAPES_PACKAGE = 3
 
 /**
  * Throws `package-link-outside` for the first file that resolves to a path outside the folder. The files and their
@@ -19,11 +19,11 @@ export async function assertInsidePackage(
     `inside=$(readlink -f -- ${quote(folder)}) || exit 0
 for file in ${files.map(quote).join(' ')}; do
   at=$(readlink -m -- "$inside/$file")
-  case $at in "\${inside%/}"/*) ;; *) printf '%s\\0%s' "$file" "$at"; exit ${OUTSIDE} ;; esac
+  case $at in "\${inside%/}"/*) ;; *) printf '%s\\0%s' "$file" "$at"; exit ${ESCAPES_PACKAGE} ;; esac
 done`,
     { deadlineMs: TIMEOUT_MS, idempotent: true },
   )
-  if (code !== OUTSIDE) return
+  if (code !== ESCAPES_PACKAGE) return
   const [file = '', target = ''] = stdout.toString('utf8').split('\0')
   throw new RequestFailure('package-link-outside', { path: `${folder}/${file}`, target })
 }

@@ -57,9 +57,9 @@ export const clusterHandlers: Handlers<Names> = {
 
   'clusters.save': async ({ id, patch, tabKey }, context) => {
     const { engine, client } = context
-    const { draft: before } = await engine.clusters.open(id)
+    const { draft: previous } = await engine.clusters.open(id)
     const save = () => engine.clusters.save(id, patch, client.id, tabKey)
-    return withAudit(context, id, before, patch, save)
+    return withAudit(context, id, previous, patch, save)
   },
 
   'clusters.approve': async ({ id, revision }, context) => {
@@ -67,7 +67,7 @@ export const clusterHandlers: Handlers<Names> = {
     requireConfirmation(context)
     const withheld = await clusters.withheldSecrets(id)
     const facts = { cluster: id, secrets: truncateNames(withheld.map(({ name }) => name)) }
-    const destinations = truncateNames([...new Set(withheld.flatMap(({ places }) => places))])
+    const destinations = truncateNames([...new Set(withheld.flatMap(({ hops }) => hops))])
     const approve = () => clusters.approve(id, revision)
     return {
       revision: await audit.record(
@@ -124,11 +124,11 @@ function truncateNames(names: readonly string[]): string[] {
 function withAudit<T>(
   context: HandlerContext,
   cluster: string,
-  before: Draft,
+  previous: Draft,
   patch: DraftPatch,
   save: () => Promise<T>,
 ): Promise<T> {
-  return recordChanges(context.engine.audit, actorOf(context), cluster, auditedChanges(before, patch), save)
+  return recordChanges(context.engine.audit, actorOf(context), cluster, auditedChanges(previous, patch), save)
 }
 
 /** Sends draft changes to every page of the cluster except the one that made them. */

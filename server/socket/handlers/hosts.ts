@@ -18,5 +18,5 @@ export const hostHandlers: Handlers<'taskbox.test-connection' | 'hosts.test-conn
     return testHostConnection(engine.machines, host, cluster.taskbox)
   },
 
-  'hosts.keys': async ({ text, places }) => knownKeys(text, places),
+  'hosts.keys': async ({ text, endpoints }) => knownKeys(text, endpoints),
 }

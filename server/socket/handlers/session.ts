@@ -17,7 +17,7 @@ export const sessionHandlers: Handlers<Names> = {
   'session.list': async (_, { auth, session }) => ({
     sessions: auth.sessions.list().map(({ link: _link, pageKey: _pageKey, ...visible }) => ({
       ...visible,
-      own: visible.id === session.id,
+      isCurrent: visible.id === session.id,
     })),
     password: await auth.credentials.hasPassword(),
   }),

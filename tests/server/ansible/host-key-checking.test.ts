@@ -39,7 +39,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const pinOf = (host: Host) => machines.pinOf(host)
+const pinOf = (host: Host) => machines.pinnedFingerprint(host)
 const known = async () => (await master().exec(`cat ${FILE}`)).stdout
 /** Runs Ansible like the package, with an ansible.cfg that disables the check. */
 const ansible = (host: Host, environment: Record<string, string>) =>

@@ -10,7 +10,7 @@ import { LocalMachine } from '@/server/machine/local'
 import { detectPackage } from '@/server/packages/detect'
 import { findPackages } from '@/server/packages/find'
 import { unpackTarball } from '@/server/packages/unpack'
-import { keptName, receiveTarball } from '@/server/packages/upload'
+import { receiveTarball, sanitizeFileName } from '@/server/packages/upload'
 
 const NAME = 'kubesphere-all-advanced-1.0.0'
 const RELEASE = 'advanced-1.0.0'
@@ -214,7 +214,7 @@ describe('receiving a tarball', () => {
     ['../../a b.tgz', 'a-b.tgz'],
     ["it's $(id).tar.gz", 'it-s-id.tar.gz'],
   ])('keeps %j under a name that every shell takes', (given, kept) => {
-    expect(keptName(given)).toBe(kept)
+    expect(sanitizeFileName(given)).toBe(kept)
   })
 
   it('leaves no file of an aborted upload', async () => {

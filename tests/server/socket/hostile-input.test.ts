@@ -235,7 +235,7 @@ describe('hostile text for a machine', () => {
         ['taskbox.test-connection', { id: asLogin }],
         ['hosts.import', { text }],
         ['hosts.import', { text: `[all]\n${text} ansible_host=${text}\n` }],
-        ['hosts.keys', { text: `${text} ssh-ed25519 AAAA`, places: [{ address: text, port: 22 }] }],
+        ['hosts.keys', { text: `${text} ssh-ed25519 AAAA`, endpoints: [{ address: text, port: 22 }] }],
         ['clusters.create', { from: 'file', text }],
       ]
       for (const [name, payload] of requestsWithText)

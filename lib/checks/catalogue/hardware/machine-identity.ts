@@ -69,14 +69,14 @@ function compareIdentities(hosts: readonly ProbedHost[]) {
 type KnownIdentities = readonly { host: ProbedHost['host']; identity: MachineIdentity | undefined }[]
 
 function evaluateIdentity(id: string, { uuid, machineId, macs }: MachineIdentity, known: KnownIdentities) {
-  const twin = (same: (other: MachineIdentity) => boolean) =>
+  const duplicate = (same: (other: MachineIdentity) => boolean) =>
     known.find(({ host, identity }) => host.id !== id && identity !== undefined && same(identity))?.host.name
   const results: CheckResult<'uuid' | 'mac' | 'machineId' | 'noMachineId'>[] = []
-  const sameUuidHost = uuid && twin((other) => other.uuid === uuid)
+  const sameUuidHost = uuid && duplicate((other) => other.uuid === uuid)
   if (uuid && sameUuidHost) results.push(fail('uuid', { uuid, other: sameUuidHost }))
-  const mac = macs.find((candidate) => twin((other) => other.macs.includes(candidate)))
-  if (mac) results.push(fail('mac', { mac, other: twin((other) => other.macs.includes(mac)) ?? '' }))
-  const sameMachineIdHost = machineId && twin((other) => other.machineId === machineId)
+  const mac = macs.find((candidate) => duplicate((other) => other.macs.includes(candidate)))
+  if (mac) results.push(fail('mac', { mac, other: duplicate((other) => other.macs.includes(mac)) ?? '' }))
+  const sameMachineIdHost = machineId && duplicate((other) => other.machineId === machineId)
   if (!machineId) results.push(warn('noMachineId'))
   else if (sameMachineIdHost) results.push(warn('machineId', { machineId, other: sameMachineIdHost }))
   return results.length > 0 ? results : [pass('unique')]

@@ -27,10 +27,10 @@ export const RESOLVERS: ProbeItem<{ etc: Resolver; resolved?: Resolver }> = {
 }
 
 function parseResolver(lines: readonly string[]): Resolver {
-  const values = (wanted: RegExp) =>
+  const values = (pattern: RegExp) =>
     lines.flatMap((line) => {
       const [key = '', ...rest] = line.trim().split(/\s+/)
-      return wanted.test(key) ? rest : []
+      return pattern.test(key) ? rest : []
     })
   return {
     servers: values(/^nameserver$/),

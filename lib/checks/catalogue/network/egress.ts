@@ -53,10 +53,10 @@ function evaluateDirect(connections: Connections, context: ProbeContext) {
     closed.length > 0 ? [warn('repositories', { places: summarizeNames(closed.map(toEndpoint)) })] : []
   if (registry) return warnings.length > 0 ? warnings : [pass('open', { place: registry })]
   if (mirror) return [warn('mirror', { places: summarizeNames(registries), place: mirror }), ...warnings]
-  const tried = [...registries, ...mirrors]
-  if (tried.some((endpoint) => connections.outcome(toTarget(endpoint)) === 'untried'))
+  const targets = [...registries, ...mirrors]
+  if (targets.some((endpoint) => connections.outcome(toTarget(endpoint)) === 'untried'))
     return [unknown('untried')]
-  return [fail('closed', { places: summarizeNames(tried) }), ...warnings]
+  return [fail('closed', { places: summarizeNames(targets) }), ...warnings]
 }
 
 /** Converts a target to `host:port`. */

@@ -31,12 +31,12 @@ export const etcHosts = defineCheck({
     const addresses = factsOf(probe, ETC_HOSTS)
     if (!addresses) return [undetermined]
     const results: CheckResult<'loopback' | 'bound'>[] = []
-    const own = addresses.get(host.name)
-    if (own?.startsWith('127.'))
-      results.push(warn('loopback', { name: host.name, address: own, ip: host.ip }))
+    const ownAddress = addresses.get(host.name)
+    if (ownAddress?.startsWith('127.'))
+      results.push(warn('loopback', { name: host.name, address: ownAddress, ip: host.ip }))
     for (const { id, name, ip, address: external } of cluster.hosts) {
       const address = addresses.get(name)
-      const isLoopback = id === host.id && own?.startsWith('127.')
+      const isLoopback = id === host.id && ownAddress?.startsWith('127.')
       if (!address || isLoopback || address === ip || address === external) continue
       results.push(fail('bound', { name, address, ip }))
     }

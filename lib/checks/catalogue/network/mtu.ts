@@ -83,7 +83,7 @@ function nextHost(host: Host, hosts: readonly Host[]): Host | undefined {
 
 function compareMtus(hosts: readonly ProbedHost[], { cluster }: ClusterContext) {
   const sizes = hosts.flatMap(({ host, probe }) => mtuOf(host, probe) ?? [])
-  const usual = mostFrequent(sizes)
+  const mostCommon = mostFrequent(sizes)
   const wasProbed = (peer: Host) => hosts.some(({ host }) => host.id === peer.id)
   return new Map(hosts.map(({ host, probe }) => [host.id, evaluateMtu(host, probe)]))
 
@@ -92,8 +92,8 @@ function compareMtus(hosts: readonly ProbedHost[], { cluster }: ClusterContext) 
     const ping = factsOf(probe, PING)
     const peer = nextHost(host, cluster.hosts)
     const results = []
-    if (size !== undefined && usual !== undefined && size !== usual)
-      results.push(warn('differs', { size, usual }))
+    if (size !== undefined && mostCommon !== undefined && size !== mostCommon)
+      results.push(warn('differs', { size, usual: mostCommon }))
     if (peer && wasProbed(peer) && ping && ping !== 'none' && !ping.passes)
       results.push(warn('vanish', { size: ping.size, peer: peer.name, address: peer.ip }))
     if (results.length > 0) return results

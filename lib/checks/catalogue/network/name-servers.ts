@@ -25,10 +25,11 @@ export const nameServers = defineCheck({
       server,
       outcome: connections.outcome(nameServerTarget(server)),
     }))
-    const silent = outcomes
+    const unresponsive = outcomes
       .filter(({ outcome }) => outcome !== 'open' && outcome !== 'untried')
       .map(({ server }) => server)
-    if (silent.length > 0) return [fail('silent', { servers: summarizeNames(silent), count: silent.length })]
+    if (unresponsive.length > 0)
+      return [fail('silent', { servers: summarizeNames(unresponsive), count: unresponsive.length })]
     if (outcomes.some(({ outcome }) => outcome === 'untried')) return [unknown('untried')]
     return [pass('answer', { servers: summarizeNames(servers) })]
   },

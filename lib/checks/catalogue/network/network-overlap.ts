@@ -57,12 +57,15 @@ function findOverlaps(
     other.network.prefix > DEFAULT_ROUTE_PREFIX &&
     overlaps(other.network, network)
   const routes = (factsOf(probe, ROUTES) ?? []).filter(isForeign)
-  const own = [...(factsOf(probe, ADDRESSES) ?? []), ...routes.filter(({ gateway }) => !gateway)].find(
+  const connected = [...(factsOf(probe, ADDRESSES) ?? []), ...routes.filter(({ gateway }) => !gateway)].find(
     isForeign,
   )
-  if (own)
+  if (connected)
     return [
-      fail(own.interface === DOCKER_INTERFACE ? 'docker' : 'overlap', facts(own.network, own.interface)),
+      fail(
+        connected.interface === DOCKER_INTERFACE ? 'docker' : 'overlap',
+        facts(connected.network, connected.interface),
+      ),
     ]
   if (!hasDocker(probe) && overlaps(DOCKER_RANGE, network))
     return [fail('docker', facts(DOCKER_RANGE, DOCKER_INTERFACE))]

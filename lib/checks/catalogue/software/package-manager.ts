@@ -6,7 +6,7 @@ import { PACKAGE_MANAGERS, PROCESSES } from '../../probe/processes'
 const STALE_MOUNTS = '/kubeinstaller'
 
 const PACKAGE_STATE: ProbeItem<{
-  halfDone: number
+  unfinishedPackages: number
   deadMirrors: readonly string[]
   mounts: readonly string[]
 }> = {
@@ -16,7 +16,7 @@ const PACKAGE_STATE: ProbeItem<{
   parse(text) {
     const files = fileLines(text)
     return {
-      halfDone: files.get('/var/lib/dpkg/status')?.length ?? 0,
+      unfinishedPackages: files.get('/var/lib/dpkg/status')?.length ?? 0,
       deadMirrors: [...files.keys()].filter((path) => path.endsWith('.repo')),
       mounts: (files.get('/proc/mounts') ?? []).flatMap((line) => line.split(' ')[1] ?? []),
     }
@@ -58,7 +58,7 @@ export const packageManager = defineCheck({
     const results: CheckResult<'running' | 'dpkg' | 'yum' | 'mounts' | 'mirrors'>[] = []
     if (running) results.push(warn('running', { program: running }))
     // A running dpkg also has half-installed packages.
-    else if (state.halfDone > 0 || interrupted.includes('dpkg')) results.push(fail('dpkg'))
+    else if (state.unfinishedPackages > 0 || interrupted.includes('dpkg')) results.push(fail('dpkg'))
     if (!running && interrupted.includes('yum')) results.push(fail('yum'))
     const [mount] = state.mounts
     if (mount) results.push(fail('mounts', { mount }))

@@ -59,9 +59,9 @@ function evaluateClock(reading: ClockOffset | undefined, reference: number, host
   if (hosts === 1) return pass('alone')
   const deviation = reading.offset - reference
   const facts = { seconds: roundToTenth(Math.abs(deviation)), direction: directionOf(deviation) }
-  const certain = Math.abs(deviation) - reading.uncertainty
-  if (certain > FAIL_SECONDS) return fail('apart', facts)
-  if (certain > WARN_SECONDS) return warn('differs', facts)
+  const minimumDeviation = Math.abs(deviation) - reading.uncertainty
+  if (minimumDeviation > FAIL_SECONDS) return fail('apart', facts)
+  if (minimumDeviation > WARN_SECONDS) return warn('differs', facts)
   if (Math.abs(deviation) + reading.uncertainty > FAIL_SECONDS) return undetermined
   return pass('agrees', { seconds: largest })
 }

@@ -40,9 +40,9 @@ function findDuplicates(hosts: readonly ProbedHost[]) {
   const results = new Map<string, CheckResult<'duplicate'>[]>()
   const named = hosts.map(({ host, probe }) => ({ host, name: factsOf(probe, HOSTNAME) }))
   for (const { host, name } of named) {
-    const twin = named.find((other) => other.host.id !== host.id && other.name === name)
-    if (name === undefined || !twin) continue
-    const facts = { hostname: name, name: host.name, other: twin.host.name }
+    const duplicate = named.find((other) => other.host.id !== host.id && other.name === name)
+    if (name === undefined || !duplicate) continue
+    const facts = { hostname: name, name: host.name, other: duplicate.host.name }
     results.set(host.id, [fail('duplicate', facts)])
   }
   return results

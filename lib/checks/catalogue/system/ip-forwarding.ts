@@ -17,10 +17,10 @@ const FORWARDING_SETTINGS: ProbeItem<{ on: boolean; pinned?: string }> = {
     const value = files.get(IP_FORWARD)?.[0]
     if (value !== '0' && value !== '1') return undefined
     const settings = [...files].flatMap(([path, lines]) =>
-      path === IP_FORWARD ? [] : lines.map((line) => ({ path, off: /=\s*0\s*$/.test(line) })),
+      path === IP_FORWARD ? [] : lines.map((line) => ({ path, disabled: /=\s*0\s*$/.test(line) })),
     )
     const last = settings.at(-1)
-    return { on: value === '1', ...(last?.off && { pinned: last.path }) }
+    return { on: value === '1', ...(last?.disabled && { pinned: last.path }) }
   },
 }
 

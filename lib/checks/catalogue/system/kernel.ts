@@ -19,8 +19,8 @@ export const kernel = defineCheck({
   perHost(probe, { release }) {
     const version = factsOf(probe, KERNEL)
     if (version === undefined) return [undetermined]
-    const wanted = release.requirements.kernel
-    const isOld = compareVersions(version, wanted) < 0
-    return [isOld ? warn('old', { version, wanted }) : pass('recent', { version })]
+    const minimum = release.requirements.kernel
+    const isOld = compareVersions(version, minimum) < 0
+    return [isOld ? warn('old', { version, wanted: minimum }) : pass('recent', { version })]
   },
 })

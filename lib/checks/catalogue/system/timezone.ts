@@ -15,14 +15,14 @@ export const timezone = defineCheck({
   scope: 'host',
   probeItems: [PROBE_START],
   acrossHosts(hosts) {
-    const usual = mostCommonZone(hosts)
-    return new Map(hosts.map(({ host, probe }) => [host.id, [evaluateZone(zoneOf(probe), usual)]]))
+    const mostCommon = mostCommonZone(hosts)
+    return new Map(hosts.map(({ host, probe }) => [host.id, [evaluateZone(zoneOf(probe), mostCommon)]]))
   },
 })
 
-function evaluateZone(zone: string | undefined, usual: string | undefined) {
-  if (zone === undefined || usual === undefined) return undetermined
-  return zone === usual ? pass('same', { zone }) : warn('differs', { zone, usual })
+function evaluateZone(zone: string | undefined, mostCommon: string | undefined) {
+  if (zone === undefined || mostCommon === undefined) return undetermined
+  return zone === mostCommon ? pass('same', { zone }) : warn('differs', { zone, usual: mostCommon })
 }
 
 /** The most common time zone; the first one in a tie. */

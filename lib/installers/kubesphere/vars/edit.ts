@@ -63,9 +63,9 @@ class Editor {
     const block = (value.kind === 'list' || value.kind === 'mapping') && !value.flow
     if (block || /[\r\n]/.test(source.slice(start, end)))
       return [this.commentOut(entry, writeEntry(key, desired))]
-    const gap = /\s/.test(source[start - 1] ?? '') ? '' : ' '
+    const separator = /\s/.test(source[start - 1] ?? '') ? '' : ' '
     const style = value.kind === 'scalar' ? value.style : 'plain'
-    return [{ start, end, text: gap + writeInline(desired, style) }]
+    return [{ start, end, text: separator + writeInline(desired, style) }]
   }
 
   /** Comments out the entry, or deletes it if the file has a commented sample of the key; adds `lines` after it. */
@@ -94,8 +94,8 @@ class Editor {
     if (last.length === 0) return edits
     const { source, bounds } = this.document
     const offset = appendOffset(this.document)
-    const gap = offset === bounds.end && source.slice(bounds.start, offset).trim() ? [''] : []
-    const head = source.includes(MARKER_START) ? [] : [...gap, MARKER]
+    const separator = offset === bounds.end && source.slice(bounds.start, offset).trim() ? [''] : []
+    const head = source.includes(MARKER_START) ? [] : [...separator, MARKER]
     return [...edits, this.insertion(offset, [...head, ...last])]
   }
 
@@ -103,8 +103,8 @@ class Editor {
   private insertion(offset: number, lines: readonly string[]): Edit {
     const { source, newline } = this.document
     const text = this.indented(lines).join(newline)
-    const fresh = offset === 0 || '\r\n\uFEFF'.includes(source[offset - 1] ?? '')
-    return { start: offset, end: offset, text: fresh ? text + newline : newline + text }
+    const isAtLineStart = offset === 0 || '\r\n\uFEFF'.includes(source[offset - 1] ?? '')
+    return { start: offset, end: offset, text: isAtLineStart ? text + newline : newline + text }
   }
 
   private indented(lines: readonly string[]): string[] {
@@ -159,8 +159,8 @@ function parseEdited(text: string): VarsDocument | undefined {
 
 /** All other entries, for comparison. Equal sources have equal meaning, since all anchors in use are preserved. */
 function untouchedEntries({ source, root }: VarsDocument, desired: readonly DesiredEntry[]): string {
-  const ours = new Set(desired.map(({ key }) => key))
-  const rest = root.entries.filter(({ key }) => !ours.has(key))
+  const desiredKeys = new Set(desired.map(({ key }) => key))
+  const rest = root.entries.filter(({ key }) => !desiredKeys.has(key))
   return JSON.stringify(
     rest.map(({ keyNode, value }) => [
       source.slice(keyNode.start, value.end),

@@ -197,7 +197,14 @@ async function expectNoChange(work: () => Promise<void>): Promise<void> {
 
 const payload = (run = RUN) => ({
   ...{ id: cluster, run, session: 'x', link: 'x', host: 'h1', offset: 0, at: 0, request: 'r1' },
-  ...{ from: 'empty', text: '', patch: { name: 'changed' }, secrets: true, places: [], secret: served.token },
+  ...{
+    from: 'empty',
+    text: '',
+    patch: { name: 'changed' },
+    secrets: true,
+    endpoints: [],
+    secret: served.token,
+  },
   ...{ question: 'q', answer: 'a', folder: '/', tarball: '/x', revision: 1 },
 })
 

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { renderTerminalLine } from '@/lib/log/terminal-line'
 import { linesResponse, searchResponse } from '@/server/runs/log/lines-response'
-import type { InTurn } from '@/server/runs/log/log-turns'
+import type { RunInTurn } from '@/server/runs/log/log-turns'
 import { RedactedLines } from '@/server/runs/log/redacted-lines'
 import { RedactedLog } from '@/server/runs/log/redacted-log'
 import { RunLog } from '@/server/runs/log/run-log'
@@ -144,7 +144,7 @@ describe("a log's outline", () => {
 })
 
 describe('the HTTP response', () => {
-  const inTurn: InTurn = (read) => read()
+  const inTurn: RunInTurn = (read) => read()
   const run = () => ({ redactedLines: lines })
   const params = (text: string) => new URLSearchParams(text)
 

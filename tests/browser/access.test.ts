@@ -8,12 +8,12 @@ import { startWizard } from './wizard'
 const { wizard, visit } = stage({ start: () => startWizard('serve') })
 const ANSWER_MS = 10_000
 
-const NOBODY: SignedIn = { cookie: '', pageKey: '' }
+const NO_SESSION: SignedIn = { cookie: '', pageKey: '' }
 
-const ask = (path: string, halves = NOBODY) =>
+const fetchPath = (path: string, session = NO_SESSION) =>
   fetch(wizard().origin + path, {
     redirect: 'manual',
-    headers: headersOf(halves),
+    headers: headersOf(session),
     signal: AbortSignal.timeout(ANSWER_MS),
   })
 
@@ -28,21 +28,21 @@ function upgrade(cookie: string, origin?: string): Promise<number | undefined> {
     ...(origin && { origin }),
   }
   return new Promise((resolve, reject) => {
-    const asked = request(`${wizard().origin}/socket.io/?EIO=4&transport=websocket`, { headers })
-    asked.on('upgrade', (response, socket) => {
+    const upgradeRequest = request(`${wizard().origin}/socket.io/?EIO=4&transport=websocket`, { headers })
+    upgradeRequest.on('upgrade', (response, socket) => {
       socket.destroy()
       resolve(response.statusCode)
     })
-    asked.on('response', (response) => {
+    upgradeRequest.on('response', (response) => {
       response.resume()
       resolve(response.statusCode)
     })
-    asked.on('error', reject).end()
+    upgradeRequest.on('error', reject).end()
   })
 }
 
 /** Opens the socket like a page. @returns `connected`, or the reason for the rejection */
-function join({ cookie, pageKey }: SignedIn): Promise<string> {
+function connectSocket({ cookie, pageKey }: SignedIn): Promise<string> {
   const options = { reconnection: false, forceNew: true, extraHeaders: { cookie }, auth: { pageKey } }
   const socket = io(wizard().origin, options)
   return new Promise<string>((resolve) => {
@@ -51,43 +51,43 @@ function join({ cookie, pageKey }: SignedIn): Promise<string> {
   }).finally(() => socket.disconnect())
 }
 
-const admission = () => signIn(wizard().address)
+const signedIn = () => signIn(wizard().address)
 
 /** Path of a script that the first page loads. */
-async function assetOfFirstPage(halves: SignedIn): Promise<string> {
-  const page = await (await ask('/', halves)).text()
+async function assetOfFirstPage(session: SignedIn): Promise<string> {
+  const page = await (await fetchPath('/', session)).text()
   return /\/_next\/static\/[^"]+\.js/.exec(page)?.[0] ?? ''
 }
 
 describe('without the token', () => {
   it('all pages, assets, routes and sockets are rejected; with it, all are served', async () => {
-    const halves = await admission()
+    const session = await signedIn()
     const paths = [
       '/',
-      await assetOfFirstPage(halves),
+      await assetOfFirstPage(session),
       '/icon.svg',
       '/api/clusters/none/export',
       '/clusters/none',
     ]
     expect(paths[1]).not.toBe('')
     for (const path of paths) {
-      expect((await ask(path)).status, path).toBe(401)
-      expect((await ask(path, halves)).status, path).not.toBe(401)
+      expect((await fetchPath(path)).status, path).toBe(401)
+      expect((await fetchPath(path, session)).status, path).not.toBe(401)
     }
-    expect((await ask('/socket.io/?EIO=4&transport=polling')).status).toBe(403)
+    expect((await fetchPath('/socket.io/?EIO=4&transport=polling')).status).toBe(403)
     expect(await upgrade('')).toBe(400)
-    expect(await upgrade(halves.cookie)).toBe(101)
-    expect(await join(NOBODY)).not.toBe('connected')
-    expect(await join(halves)).toBe('connected')
+    expect(await upgrade(session.cookie)).toBe(101)
+    expect(await connectSocket(NO_SESSION)).not.toBe('connected')
+    expect(await connectSocket(session)).toBe('connected')
   })
 
   it('a guessed token, a guessed cookie and a cookie of another name are rejected', async () => {
-    const { cookie: own, pageKey } = await admission()
-    const [name = ''] = own.split('=')
-    expect((await ask(`/?token=${'A'.repeat(wizard().token.length)}`)).status).toBe(401)
-    expect((await ask('/?token=')).status).toBe(401)
+    const { cookie: value, pageKey } = await signedIn()
+    const [name = ''] = value.split('=')
+    expect((await fetchPath(`/?token=${'A'.repeat(wizard().token.length)}`)).status).toBe(401)
+    expect((await fetchPath('/?token=')).status).toBe(401)
     for (const cookie of [`${name}=${'0'.repeat(64)}`, `${name}=`, `taskbox=${wizard().token}`])
-      expect((await ask('/', { cookie, pageKey })).status, cookie).toBe(401)
+      expect((await fetchPath('/', { cookie, pageKey })).status, cookie).toBe(401)
     // Only a GET of a page accepts the token in the address.
     const posted = await fetch(`${wizard().origin}/?token=${wizard().token}`, {
       method: 'POST',
@@ -97,16 +97,16 @@ describe('without the token', () => {
   })
 
   it('a page of another origin is rejected, although its browser has the cookie', async () => {
-    const halves = await admission()
-    const { cookie } = halves
+    const session = await signedIn()
+    const { cookie } = session
     expect(await upgrade(cookie, wizard().origin)).toBe(101)
     expect(await upgrade(cookie, 'http://127.0.0.1:1')).toBe(400)
-    const headers = { ...headersOf(halves), origin: 'http://127.0.0.1:1' }
+    const headers = { ...headersOf(session), origin: 'http://127.0.0.1:1' }
     expect((await fetch(`${wizard().origin}/api/clusters/none/export`, { headers })).status).toBe(401)
   })
 
   it('the cookie is not accessible to scripts and is not sent by other sites', async () => {
-    const entered = await ask(`/clusters/x?a=1&token=${wizard().token}`)
+    const entered = await fetchPath(`/clusters/x?a=1&token=${wizard().token}`)
     expect(entered.status).toBe(200)
     expect(await entered.text()).toContain('location.replace("/clusters/x?a=1"')
     expect(entered.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict/)
@@ -127,8 +127,8 @@ describe('a browser', () => {
   })
 
   it('that never had it gets instructions', async () => {
-    const { page, context, witness } = await visit({ locale: 'zh-CN' })
-    witness.expectMessage(/401/)
+    const { page, context, monitor } = await visit({ locale: 'zh-CN' })
+    monitor.ignoreMessages(/401/)
     // Whatever the first page still loads would be refused.
     await page.getByText('已连接', { exact: true }).waitFor()
     await context.clearCookies()
@@ -137,8 +137,8 @@ describe('a browser', () => {
   })
 
   it('that must sign in returns to the log line of its address, and can sign out', async () => {
-    const { page, context, witness } = await visit()
-    witness.expectMessage(/401/)
+    const { page, context, monitor } = await visit()
+    monitor.ignoreMessages(/401/)
     // Whatever the first page still loads would be refused.
     await page.getByText('Connected', { exact: true }).waitFor()
     await context.clearCookies()

@@ -16,26 +16,26 @@ const violations = z.array(
   z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
 )
 
-const LOOKS = SIZES.flatMap((size) => THEMES.map((theme) => ({ theme, size })))
+const VARIANTS = SIZES.flatMap((size) => THEMES.map((theme) => ({ theme, size })))
 
 /**
  * The themes and widths in which a view is checked. The small suite checks each view in one of them, chosen by the
  * view's name so that all of them are covered. The full suite checks each view in all of them.
  */
-function looksOf(view: string): typeof LOOKS {
+function variantsOf(view: string): typeof VARIANTS {
   const sum = [...view].reduce((total, letter) => total + letter.charCodeAt(0), 0)
-  return FULL ? LOOKS : LOOKS.slice(sum % LOOKS.length).slice(0, 1)
+  return FULL ? VARIANTS : VARIANTS.slice(sum % VARIANTS.length).slice(0, 1)
 }
 
 /** Expects that the page violates no axe rule. Each view is checked once in the suite. */
 export async function expectAccessible(page: Page, view: string): Promise<void> {
-  const before = page.viewportSize()
+  const viewport = page.viewportSize()
   const found: string[] = []
-  for (const { theme, size } of looksOf(view)) {
+  for (const { theme, size } of variantsOf(view)) {
     await show(page, theme, size)
     found.push(...(await violationsOf(page)).map((text) => `${view}, ${theme}, ${size.width} px: ${text}`))
   }
-  if (before) await page.setViewportSize(before)
+  if (viewport) await page.setViewportSize(viewport)
   await page.emulateMedia({ colorScheme: null })
   expect(found).toEqual([])
 }
@@ -55,11 +55,11 @@ async function show(
   await page.setViewportSize(size)
   // A step that is still loading has no heading.
   await page.locator('h1').first().waitFor({ state: 'attached' })
-  await settled(page)
+  await waitForAnimations(page)
 }
 
 /** Waits for two frames and the end of all finite animations. */
-async function settled(page: Page): Promise<void> {
+async function waitForAnimations(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
     await frame()

@@ -1,9 +1,9 @@
-/** Enters a cluster of three practice hosts by hand, with marked secrets and a different kind of login for each. */
+/** Enters a cluster of three practice hosts by hand, with canary secrets and a different kind of login for each. */
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { hostOf, type LabSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
-import { MARKS } from './hunt/marks'
+import { CANARIES } from './leak-scan/canaries'
 import { saved, sees } from './walk'
 
 /** Enters the taskbox with an encrypted key, compares its host key, and enters the package's path. */
@@ -17,7 +17,7 @@ export async function fillInstaller(
   await page.getByLabel('Address', { exact: true }).fill(address)
   await page.getByRole('radio', { name: 'Private key' }).click()
   await page.getByRole('textbox', { name: 'Private key' }).fill(privateKey)
-  await page.getByRole('textbox', { name: 'Key passphrase' }).fill(MARKS['a passphrase'])
+  await page.getByRole('textbox', { name: 'Key passphrase' }).fill(CANARIES['a passphrase'])
   await page.getByLabel('SSH port').click()
   await sees(page.getByText(hostKeyFingerprint))
   await expectAccessible(page, 'a key to compare')
@@ -53,26 +53,26 @@ export async function fillHosts(page: Page, sandbox: LabSandbox): Promise<void> 
   for (const host of [first, second]) await sees(page.getByText(host.hostKeyFingerprint))
   await expectAccessible(page, 'hosts with keys to compare')
   await page.getByRole('button', { name: 'Trust all 2 keys' }).click()
-  await areReached(page)
+  await waitForConnections(page)
 }
 
 /** Enters a temporary password for all hosts, and the sudo user's password for the third host. */
 async function fillLogins(page: Page, sudoUser: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Password' }).fill(MARKS['what was typed and not used'])
+  await page.getByRole('textbox', { name: 'Password' }).fill(CANARIES['what was typed and not used'])
   await saved(page)
   await page.reload()
   await page.getByText('Replace', { exact: true }).click()
-  await page.getByRole('textbox', { name: 'Password' }).fill(MARKS["root's password"])
+  await page.getByRole('textbox', { name: 'Password' }).fill(CANARIES["root's password"])
   await page.getByRole('button', { name: /^Login of node2/ }).click()
   const panel = page.getByRole('dialog')
   await panel.getByRole('switch', { name: 'Use the shared login' }).click()
   await panel.getByLabel('User').fill(sudoUser)
-  await panel.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKS["a sudo user's password"])
+  await panel.getByRole('textbox', { name: 'Password', exact: true }).fill(CANARIES["a sudo user's password"])
   await expectAccessible(page, "a host's panel")
   await panel.getByRole('button', { name: 'Done' }).click()
 }
 
-export async function areReached(page: Page): Promise<void> {
+export async function waitForConnections(page: Page): Promise<void> {
   for (const name of ['node1', 'node2'])
     await sees(page.getByRole('button', { name: new RegExp(`Details of ${name}: Connected`) }))
 }

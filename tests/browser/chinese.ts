@@ -14,7 +14,7 @@ export const heading = (page: Page, name: string) =>
   page.getByRole('heading', { level: 1, name, exact: true })
 
 /** Expects that the page declares Chinese and has no missing texts. */
-export async function speaksChinese(page: Page): Promise<void> {
+export async function expectChinese(page: Page): Promise<void> {
   expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
   expect((await page.locator('body').allInnerTexts()).join()).not.toMatch(MISSING_TEXT)
 }
@@ -23,15 +23,15 @@ export async function speaksChinese(page: Page): Promise<void> {
 export async function goOn(page: Page, title: Step): Promise<void> {
   await page.getByRole('button', { name: `下一步：${title}` }).click()
   await sees(heading(page, title))
-  await speaksChinese(page)
+  await expectChinese(page)
 }
 
 /** Opens a step by the navigation. */
 export async function goTo(page: Page, title: Step): Promise<void> {
-  const rail = page.getByRole('navigation', { name: '步骤' })
-  await rail.getByRole('link').nth(STEPS.indexOf(title)).click()
+  const navigation = page.getByRole('navigation', { name: '步骤' })
+  await navigation.getByRole('link').nth(STEPS.indexOf(title)).click()
   await sees(heading(page, title))
-  await speaksChinese(page)
+  await expectChinese(page)
 }
 
 /** Reveals the console's account on the last page, which requires the token, and logs in to the console. */

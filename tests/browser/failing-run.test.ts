@@ -64,14 +64,14 @@ async function readFailure(page: Page): Promise<void> {
   await expectAccessible(page, 'install, failed')
   await page.getByRole('button', { name: /^Show log line \d+$/ }).click()
   await sees(logLines(page).getByText('fatal: [master]: FAILED!'))
-  await readPapers(page)
+  await readArtifacts(page)
   await goTo(page, 'Done')
   await sees(page.getByText(FAILURE))
   await expectAccessible(page, 'done, failed')
 }
 
 /** The files of the run, as written but masked, and the check results at its start. */
-async function readPapers(page: Page): Promise<void> {
+async function readArtifacts(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Files', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Files of this run' })
   await expectAccessible(page, 'files of a run')
@@ -97,7 +97,7 @@ async function goBack(page: Page): Promise<void> {
   expect(await page.getByLabel('Name, row 3').inputValue()).toBe('node2')
 }
 
-async function tryAgain(page: Page): Promise<void> {
+async function retryInstall(page: Page): Promise<void> {
   await goTo(page, 'Install')
   await page.getByRole('button', { name: 'Try again…' }).click()
   await sees(page.getByText('Install practice again on 3 hosts?'))
@@ -129,7 +129,7 @@ describe('an install that fails', () => {
       await answerQuestion(page)
       await readFailure(page)
       await goBack(page)
-      await tryAgain(page)
+      await retryInstall(page)
       await stop(page)
     },
     TEST_MS,

@@ -6,13 +6,13 @@ import { goOn, goTo, saved, sees } from './walk'
 import { startWizard } from './wizard'
 
 const TEST_MS = 5 * 60_000
-const MARKED = 'Marked-secret-7f3a'
-const MOST_TABS = 60
+const CANARY = 'Marked-secret-7f3a'
+const MAX_TABS = 60
 const STEPS = ['Installer', 'Hosts', 'Network', 'Storage', 'Checks', 'Review', 'Install', 'Done']
 /** A port without a listener. */
 const CLOSED_PORT = '1'
 
-const { wizard, visit } = stage({ start: () => startWizard('serve'), secrets: () => [MARKED] })
+const { wizard, visit } = stage({ start: () => startWizard('serve'), secrets: () => [CANARY] })
 
 /** A cluster file without the parameters that its storage class requires. */
 const GLUSTERFS = `version: 1
@@ -33,7 +33,7 @@ async function newCluster(page: Page): Promise<void> {
 
 /** Presses Tab until the target has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < MOST_TABS; presses += 1) {
+  for (let count = 0; count < MAX_TABS; count += 1) {
     if (await target.evaluate((element) => element === document.activeElement)) return
     await page.keyboard.press('Tab')
   }
@@ -41,7 +41,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 /** The note below a field that screen readers announce with it. */
-async function noteOf(page: Page, field: Locator): Promise<string> {
+async function descriptionOf(page: Page, field: Locator): Promise<string> {
   const id = await field.getAttribute('aria-describedby')
   return (await page.locator(`[id="${id}"]`).textContent()) ?? ''
 }
@@ -83,7 +83,7 @@ describe('a field', () => {
       expect(await isInvalid(pods)).toBeNull()
       await pods.press('Tab')
       await expect.poll(() => isInvalid(pods)).toBe('true')
-      expect(await noteOf(page, pods)).toContain('Enter 10.233.0.0/18.')
+      expect(await descriptionOf(page, pods)).toContain('Enter 10.233.0.0/18.')
 
       await page.getByRole('button', { name: 'Next: Storage' }).click()
       const summary = page.getByRole('region', { name: /need.? attention$/ })
@@ -91,7 +91,7 @@ describe('a field', () => {
       expect(await pods.evaluate((element) => element === document.activeElement)).toBe(true)
       await pods.fill('10.233.0.0/18')
       await pods.press('Tab')
-      await expect.poll(() => noteOf(page, pods)).toMatch(/overlap/)
+      await expect.poll(() => descriptionOf(page, pods)).toMatch(/overlap/)
       await pods.fill('10.240.0.0/16')
       await pods.press('Tab')
       await expect.poll(() => isInvalid(pods)).toBeNull()
@@ -118,7 +118,7 @@ describe('a field', () => {
         await cell.focus()
         await cell.press('Tab')
         await expect.poll(() => isInvalid(cell), { message: label }).toBe('true')
-        expect(await noteOf(page, cell), label).toMatch(message)
+        expect(await descriptionOf(page, cell), label).toMatch(message)
       }
       await expectAccessible(page, 'hosts with problems')
       const name = page.getByLabel('Name, row 3', { exact: true })
@@ -134,14 +134,14 @@ describe('typed input', () => {
   it(
     'survives an immediate reload and appears in a second tab, which does not overwrite the first; secrets are stored, not sent back',
     async () => {
-      const { page, context, witness } = await visit()
+      const { page, context, monitor } = await visit()
       await newCluster(page)
       await typeAndReload(page, page.getByLabel('Cluster name'), 'not for long')
       expect(await page.getByLabel('Cluster name').inputValue()).toBe('not for long')
 
       await page.getByRole('radio', { name: 'Another machine (SSH)' }).click()
       await page.getByRole('textbox', { name: 'Address', exact: true }).fill('300.1.2.3')
-      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKED)
+      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(CANARY)
       await page.getByLabel('Package folder').fill('opt')
       await page.getByLabel('Package folder').press('Tab')
       await saved(page)
@@ -149,7 +149,7 @@ describe('typed input', () => {
       await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       expect(await page.getByRole('textbox', { name: 'Address', exact: true }).inputValue()).toBe('300.1.2.3')
       expect(await page.getByLabel('Package folder').inputValue()).toBe('opt')
-      expect(await page.content()).not.toContain(MARKED)
+      expect(await page.content()).not.toContain(CANARY)
 
       const second = await context.newPage()
       await second.goto(page.url())
@@ -159,7 +159,7 @@ describe('typed input', () => {
       await page.getByLabel('Cluster name').fill('for long')
       await expect.poll(() => second.getByLabel('Cluster name').inputValue()).toBe('for long')
       expect(await second.getByLabel('SSH port').inputValue()).toBe('2222')
-      expect(witness.received('300.1.2.3')).toBe(true)
+      expect(monitor.received('300.1.2.3')).toBe(true)
     },
     TEST_MS,
   )
@@ -167,19 +167,19 @@ describe('typed input', () => {
   it(
     'keeps its stored password after a port change on the same page; on another page the password requires the token',
     async () => {
-      const { page, witness } = await visit()
+      const { page, monitor } = await visit()
       await newCluster(page)
       await page.getByRole('radio', { name: 'Another machine (SSH)' }).click()
       await page.getByRole('textbox', { name: 'Address', exact: true }).fill('300.1.2.3')
-      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(MARKED)
+      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(CANARY)
       await saved(page)
-      await expect.poll(() => witness.sent(MARKED)).toBe(1)
+      await expect.poll(() => monitor.sent(CANARY)).toBe(1)
       const port = page.getByLabel('SSH port')
       await port.fill('2222')
       await port.press('Tab')
       await saved(page)
-      await expect.poll(() => witness.sent('2222')).toBe(1)
-      expect(witness.sent(MARKED)).toBe(1)
+      await expect.poll(() => monitor.sent('2222')).toBe(1)
+      expect(monitor.sent(CANARY)).toBe(1)
       await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       await page.reload()
       await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
@@ -244,7 +244,7 @@ describe('the keyboard', () => {
       await page.keyboard.press('Tab')
       await page.keyboard.type(CLOSED_PORT)
       await tabTo(page, page.getByRole('textbox', { name: 'Password', exact: true }))
-      await page.keyboard.type(MARKED)
+      await page.keyboard.type(CANARY)
       // The button that reveals a password is part of its field.
       await page.keyboard.press('Tab')
       await page.keyboard.press('Tab')
@@ -272,13 +272,17 @@ describe('every step', () => {
       await page.evaluate(() => {
         const seen: string[] = []
         Object.assign(window, { seen })
-        const look = () => {
+        const record = () => {
           const icon = document.head.querySelector('link[rel="icon"]') ? '' : ', no icon'
           const now = `${document.title || 'no title'}${icon}`
           if (seen.at(-1) !== now) seen.push(now)
         }
-        new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true })
-        look()
+        new MutationObserver(record).observe(document, {
+          childList: true,
+          subtree: true,
+          characterData: true,
+        })
+        record()
       })
       for (const step of [...STEPS.slice(1), 'Installer']) await goTo(page, step)
       const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen)

@@ -7,13 +7,13 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { placePackage } from '../lab/package'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { expectAccessible, expectStillAccessible } from './accessible'
-import { areReached, fillHosts, fillInstaller } from './by-hand'
+import { fillHosts, fillInstaller, waitForConnections } from './by-hand'
 import * as chinese from './chinese'
-import { Hunter } from './hunt/hunter'
-import { keyFor, MARKS, marksWith, setPassword } from './hunt/marks'
-import { changedFiles, diagnosticReport, download, keepReport, markTime } from './hunt/places'
-import { type Processes, watchProcesses } from './hunt/processes'
-import { record, type Traffic } from './hunt/traffic'
+import { authorizeKey, CANARIES, canariesWith, setPassword } from './leak-scan/canaries'
+import { changedFiles, diagnosticReport, download, setReferenceTime, writeReport } from './leak-scan/collect'
+import { LeakScanner } from './leak-scan/leak-scanner'
+import { type ProcessScan, scanProcesses } from './leak-scan/processes'
+import { scanTraffic, type TrafficScan } from './leak-scan/traffic'
 import { stage, type Visitor } from './stage'
 import { goOn, INSTALLED_WITHIN_MS, install, pageKeyOf, phases, runIs, saved, sees, waiveAll } from './walk'
 import { startWizard } from './wizard'
@@ -28,26 +28,26 @@ const reports = path.join(files, 'reports')
 mkdirSync(reports)
 let folder: string
 let privateKey: string
-let hunter: Hunter
-let processes: Processes | undefined
-const traffic: Traffic[] = []
+let scanner: LeakScanner
+let processes: ProcessScan | undefined
+const traffic: TrafficScan[] = []
 
 const sandbox = labSandbox('master', 'node1', 'node2')
 const { visit, wizard } = stage({
   start: async () => {
-    await setPassword(hostOf(sandbox(), 1), 'root', MARKS["root's password"])
-    await setPassword(hostOf(sandbox(), 2), 'ubuntu', MARKS["a sudo user's password"])
-    privateKey = await keyFor(hostOf(sandbox(), 0), files)
+    await setPassword(hostOf(sandbox(), 1), 'root', CANARIES["root's password"])
+    await setPassword(hostOf(sandbox(), 2), 'ubuntu', CANARIES["a sudo user's password"])
+    privateKey = await authorizeKey(hostOf(sandbox(), 0), files)
     folder = await placePackage(sandbox())
-    await Promise.all(sandbox().hosts.map(markTime))
-    hunter = new Hunter(marksWith(privateKey))
-    processes = watchProcesses(hunter, new Set([process.pid]))
+    await Promise.all(sandbox().hosts.map(setReferenceTime))
+    scanner = new LeakScanner(canariesWith(privateKey))
+    processes = scanProcesses(scanner, new Set([process.pid]))
     return startWizard('serve', undefined, {
       environment: { NODE_OPTIONS: `--report-on-signal --report-directory=${reports}` },
     })
   },
-  secrets: () => Object.values(MARKS),
-  prepare: async (context) => void traffic.push(await record(context, hunter)),
+  secrets: () => Object.values(CANARIES),
+  prepare: async (context) => void traffic.push(await scanTraffic(context, scanner)),
 })
 afterAll(async () => {
   processes?.stop()
@@ -55,11 +55,11 @@ afterAll(async () => {
 })
 
 /** Searches the current content of all pages. */
-async function huntInSight(): Promise<void> {
-  for (const each of traffic) await each.seen()
+async function scanPages(): Promise<void> {
+  for (const scan of traffic) await scan.scanPages()
 }
 
-/** Fills in every step up to the review. The hunt starts after a reload, since fields contain the typed secrets. */
+/** Fills in every step up to the review. The scan starts after a reload, since fields contain the typed secrets. */
 async function fillWizard(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New cluster' }).click()
   await fillInstaller(page, { sandbox: sandbox(), folder, privateKey })
@@ -70,25 +70,25 @@ async function fillWizard(page: Page): Promise<void> {
   await expectStillAccessible(page, 'hosts')
   await saved(page)
   await page.reload()
-  await areReached(page)
-  await huntInSight()
+  await waitForConnections(page)
+  await scanPages()
   await goOn(page, 'Network')
   await page.getByLabel('Pod network').fill(PODS)
   await expectAccessible(page, 'network')
   await goOn(page, 'Storage')
   await page.getByRole('radio', { name: 'NFS in Kubernetes' }).click()
   await expectAccessible(page, 'storage')
-  await huntInSight()
+  await scanPages()
   await goOn(page, 'Checks')
   const waived = await waiveAll(page, REASON)
   expect(waived).toContain('Waive Operating system on node2…')
   await expectAccessible(page, 'checks')
   await saved(page)
-  await huntInSight()
+  await scanPages()
   await goOn(page, 'Review')
   for (const tab of [/vars\.yml/, /hosts\.ini/]) {
     await page.getByRole('tab', { name: tab }).click()
-    await huntInSight()
+    await scanPages()
   }
   await expectAccessible(page, 'review')
 }
@@ -108,8 +108,8 @@ async function copiedLog(page: Page, button = 'Copy all visible lines'): Promise
 const copiedLogInChinese = (page: Page) => copiedLog(page, '复制显示的全部行')
 
 /** Opens the run from the first page in Chinese, with the whole log from its first line. */
-async function joinInChinese(page: Page): Promise<void> {
-  await chinese.speaksChinese(page)
+async function openRunInChinese(page: Page): Promise<void> {
+  await chinese.expectChinese(page)
   await page
     .getByRole('link', { name: /^by-hand/ })
     .last()
@@ -121,37 +121,37 @@ async function joinInChinese(page: Page): Promise<void> {
       .getByText(/TASK|ok|changed/)
       .first(),
   )
-  await chinese.speaksChinese(page)
+  await chinese.expectChinese(page)
 }
 
 /** Opens each step of the installed cluster, and the console with the account of the last step. */
-async function walkInChinese({ page, context, witness }: Visitor): Promise<void> {
+async function visitStepsInChinese({ page, context, monitor }: Visitor): Promise<void> {
   for (const step of chinese.STEPS) {
     await chinese.goTo(page, step)
     if (step === '核对') await sees(page.getByRole('tab', { name: /vars\.yml/ }))
-    await chinese.speaksChinese(page)
-    await huntInSight()
+    await chinese.expectChinese(page)
+    await scanPages()
   }
-  witness.alsoAllow(consoleUrl())
+  monitor.allowOrigin(consoleUrl())
   await chinese.logInToConsole(page, wizard().token, context.waitForEvent('page'))
-  await chinese.speaksChinese(page)
+  await chinese.expectChinese(page)
 }
 
 const consoleUrl = () => `http://${sandbox().hosts[0].address}:32130`
 
 /** Logs in to the console by the link and the account on the last page. */
-async function logInToConsole({ page, context, witness }: Visitor): Promise<Page> {
+async function logInToConsole({ page, context, monitor }: Visitor): Promise<Page> {
   const url = consoleUrl()
-  witness.alsoAllow(url)
+  monitor.allowOrigin(url)
   await sees(page.getByText('Responds to the taskbox'))
   expect((await page.locator('main').allInnerTexts()).join()).not.toContain('passw0rd')
   await page.getByRole('button', { name: 'Show', exact: true }).click()
-  const asked = page.getByRole('dialog', { name: 'Enter the access token again' })
-  await asked.getByLabel('Access token or password').fill('not the token')
-  await asked.getByRole('button', { name: 'Show secrets' }).click()
-  await sees(asked.getByText('The access token is wrong.'))
-  await asked.getByLabel('Access token or password').fill(wizard().token)
-  await asked.getByRole('button', { name: 'Show secrets' }).click()
+  const confirmDialog = page.getByRole('dialog', { name: 'Enter the access token again' })
+  await confirmDialog.getByLabel('Access token or password').fill('not the token')
+  await confirmDialog.getByRole('button', { name: 'Show secrets' }).click()
+  await sees(confirmDialog.getByText('The access token is wrong.'))
+  await confirmDialog.getByLabel('Access token or password').fill(wizard().token)
+  await confirmDialog.getByRole('button', { name: 'Show secrets' }).click()
   await sees(page.getByText('passw0rd', { exact: true }))
   await page.getByRole('button', { name: 'Copy Password' }).click()
   const password = await page.evaluate(() => navigator.clipboard.readText())
@@ -170,7 +170,7 @@ async function logInToConsole({ page, context, witness }: Visitor): Promise<Page
 async function downloadAll(page: Page): Promise<void> {
   const id = /\/clusters\/([\w-]+)/.exec(page.url())?.[1] ?? ''
   const [run = ''] = readdirSync(path.join(wizard().data, 'runs'))
-  const papers = [
+  const artifacts = [
     'export',
     'files?path=conf/hosts.ini',
     'files?path=conf/vars.yml',
@@ -178,7 +178,7 @@ async function downloadAll(page: Page): Promise<void> {
     'report?as=json',
   ]
   await download(page, [
-    ...papers.map((what) => `/api/clusters/${id}/${what}`),
+    ...artifacts.map((what) => `/api/clusters/${id}/${what}`),
     ...[`/api/runs/${run}/log`, '/api/audit'],
   ])
 }
@@ -190,9 +190,9 @@ describe('a user with three hosts', () => {
   it(
     'enters a cluster by hand, installs it with a reload and a second browser in Chinese, and logs in to its console',
     async () => {
-      const visitor = await visit(CLIPBOARD)
-      const { page } = visitor
-      cookie = (await visitor.context.cookies())[0]?.value ?? ''
+      const operator = await visit(CLIPBOARD)
+      const { page } = operator
+      cookie = (await operator.context.cookies())[0]?.value ?? ''
       pageKey = await pageKeyOf(page)
       await expectAccessible(page, 'home')
       await fillWizard(page)
@@ -202,12 +202,12 @@ describe('a user with three hosts', () => {
       await page.reload()
       await runIs(page, 'Installing')
       const second = await visit({ ...CLIPBOARD, locale: 'zh-CN' })
-      await joinInChinese(second.page)
-      const mine = await copiedLog(page)
-      expect(mine).toContain('KubeSphere Installer Menu')
-      expect((await copiedLogInChinese(second.page)).startsWith(mine)).toBe(true)
+      await openRunInChinese(second.page)
+      const copied = await copiedLog(page)
+      expect(copied).toContain('KubeSphere Installer Menu')
+      expect((await copiedLogInChinese(second.page)).startsWith(copied)).toBe(true)
       await diagnosticReport(wizard().pid, reports)
-      await huntInSight()
+      await scanPages()
       await expectStillAccessible(page, 'install, running')
       await signalAnsible('CONT')
 
@@ -221,14 +221,14 @@ describe('a user with three hosts', () => {
       expect(await second.page.getByRole('button', { name: '跳到末尾' }).count()).toBe(0)
       expect(await copiedLogInChinese(second.page)).toBe(await copiedLog(page))
       await expectAccessible(page, 'install, done')
-      await huntInSight()
+      await scanPages()
       await goOn(page, 'Done')
       await expectAccessible(page, 'done')
       await sees(page.getByText(REASON))
       await downloadAll(page)
-      const consolePage = await logInToConsole(visitor)
+      const consolePage = await logInToConsole(operator)
       await sees(consolePage.getByText(PODS))
-      await walkInChinese(second)
+      await visitStepsInChinese(second)
 
       await page.getByRole('link', { name: 'Taskbox, all clusters' }).click()
       await sees(page.getByText('Recent runs'))
@@ -238,40 +238,40 @@ describe('a user with three hosts', () => {
       await expectAccessible(page, 'home with a question')
       await page.goto(`${wizard().origin}/security`)
       await sees(page.getByRole('heading', { level: 1 }))
-      for (const each of traffic) await each.settled()
+      for (const scan of traffic) await scan.finish()
       await diagnosticReport(wizard().pid, reports)
-      expect(visitor.witness.received('by-hand')).toBe(true)
+      expect(operator.monitor.received('by-hand')).toBe(true)
     },
     TEST_MS,
   )
 
   it('leaves secrets only in the files on the taskbox that Ansible reads, which only root can read', async () => {
     expect(processes?.stop()).toBeGreaterThan(100)
-    hunter.look("Taskbox's own log", 'log', wizard().said())
-    hunter.lookInto('data folder', wizard().data)
-    hunter.lookInto('diagnostic reports', reports)
+    scanner.scan("Taskbox's own log", 'log', wizard().output())
+    scanner.scanFolder('data folder', wizard().data)
+    scanner.scanFolder('diagnostic reports', reports)
     // Credentials of the wizard are not secrets of the cluster. They appear in the printed address and the cookie.
-    const credentialHunter = new Hunter({
+    const credentialScanner = new LeakScanner({
       'the token': wizard().token,
       'the cookie': cookie,
       'the page key': pageKey,
     })
-    credentialHunter.lookInto('data folder: token, cookie', wizard().data)
-    credentialHunter.lookInto('diagnostic reports: token, cookie', reports)
-    const places: Record<string, string> = {}
+    credentialScanner.scanFolder('data folder: token, cookie', wizard().data)
+    credentialScanner.scanFolder('diagnostic reports: token, cookie', reports)
+    const modesByFile: Record<string, string> = {}
     const changed = await Promise.all(
       sandbox().hosts.map(async (host) => ({ host, files: await changedFiles(host) })),
     )
     for (const { host, files: paths } of changed) {
-      const modes = hunter.lookInto(`files of ${host.name}`, host.rootFolder, paths)
-      for (const [file, mode] of Object.entries(modes)) places[`${host.name}:${file}`] = mode
+      const modes = scanner.scanFolder(`files of ${host.name}`, host.rootFolder, paths)
+      for (const [file, mode] of Object.entries(modes)) modesByFile[`${host.name}:${file}`] = mode
     }
-    keepReport('install', `${hunter.report()}\n${credentialHunter.report()}`)
-    expect(places).toEqual({ [`master:${folder}/conf/hosts.ini`]: '600' })
-    expect(hunter.finds().filter(({ kind }) => !kind.startsWith('files of '))).toEqual([])
-    expect(credentialHunter.finds()).toEqual([])
+    writeReport('install', `${scanner.report()}\n${credentialScanner.report()}`)
+    expect(modesByFile).toEqual({ [`master:${folder}/conf/hosts.ini`]: '600' })
+    expect(scanner.leaks().filter(({ kind }) => !kind.startsWith('files of '))).toEqual([])
+    expect(credentialScanner.leaks()).toEqual([])
     for (const kind of ['bodies received', 'socket received', 'data folder', '/proc/*/environ'])
-      expect(hunter.bytes[kind], kind).toBeGreaterThan(10_000)
-    expect(hunter.bytes['fields as they are read']).toBeGreaterThan(100)
+      expect(scanner.bytes[kind], kind).toBeGreaterThan(10_000)
+    expect(scanner.bytes['fields as they are read']).toBeGreaterThan(100)
   })
 })

@@ -72,8 +72,8 @@ ${BANNER}`
     if (!context || !page) throw new Error('no browser')
     await enter(page, address)
     const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
-    const halves = { cookie, pageKey: await pageKeyOf(page) }
-    const client = connect({ port, ...halves })
+    const session = { cookie, pageKey: await pageKeyOf(page) }
+    const client = connect({ port, ...session })
     const text = JSON.stringify(sandboxCluster(sandbox(), packageFolder))
     const created = await ask(client, 'clusters.create', { from: 'file', text })
     if (!('id' in created)) throw new Error(JSON.stringify(created))
@@ -105,15 +105,15 @@ ${BANNER}`
     expect(code, stderr).toBe(0)
     const { log, last } = parts(stdout)
     expect(last).toMatchObject({ run, state: 'succeeded' })
-    const own = jobLog(hostOf(sandbox(), 0), run)
-    expect(log.equals(own)).toBe(true)
+    const jobOutput = jobLog(hostOf(sandbox(), 0), run)
+    expect(log.equals(jobOutput)).toBe(true)
     const download = await fetch(`http://127.0.0.1:${port}/api/runs/${run}/log?download=1`, {
-      headers: headersOf(halves),
+      headers: headersOf(session),
     })
     // The same bytes at the same offsets; only secrets are replaced by stars.
     const downloaded = Buffer.from(await download.arrayBuffer())
-    expect(downloaded.length).toBe(own.length)
-    expect(downloaded.every((byte, at) => byte === own[at] || byte === STAR)).toBe(true)
+    expect(downloaded.length).toBe(jobOutput.length)
+    expect(downloaded.every((byte, at) => byte === jobOutput[at] || byte === STAR)).toBe(true)
     expect(downloaded.indexOf('passw0rd')).toBe(-1)
     const { stdout: list } = await taskbox(['runs', '--json', '--data', data])
     expect(JSON.parse(list.toString())).toMatchObject([{ run, state: 'succeeded' }])

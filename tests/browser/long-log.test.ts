@@ -11,23 +11,23 @@ import { sees } from './walk'
 import { startWizard } from './wizard'
 
 const TEST_MS = 5 * 60_000
-const PATIENCE_MS = 2 * 60_000
+const ACTION_TIMEOUT_MS = 2 * 60_000
 /** Timeout of actions that read the whole log. */
-const SLOW = { timeout: PATIENCE_MS }
+const SLOW = { timeout: ACTION_TIMEOUT_MS }
 /** More lines than fit into the maximum element height of a browser, so that the scroll bar is not to scale. */
 const LINES = scaled(500_000, 1_000_000)
 const LINKED = 0.5 * LINES + 43_210
 /** Prints lines for as long as a test may take. */
 const PRINTING = 'n=0; while [ $n -lt 20000 ]; do n=$((n+1)); echo "written $n"; sleep 0.05; done'
 
-let seeded: LongLogs | undefined
+let longLogs: LongLogs | undefined
 const { wizard, visit } = stage({
   start: () =>
     startWizard('serve', async (data) => {
-      seeded = await seedLongLogs(data, LINES, PRINTING)
+      longLogs = await seedLongLogs(data, LINES, PRINTING)
     }),
 })
-afterAll(() => seeded?.stop())
+afterAll(() => longLogs?.stop())
 
 const address = (run: string, hash = '') => `${wizard().origin}/clusters/${CLUSTER}/install?run=${run}${hash}`
 const log = (page: Page) => page.getByRole('region', { name: 'Log lines' })
@@ -56,10 +56,10 @@ const upper = (page: Page): Promise<number> =>
     )
     return Number(row?.querySelector('a')?.textContent)
   })
-const marked = (page: Page): Locator => log(page).locator('li[aria-current]')
+const currentLine = (page: Page): Locator => log(page).locator('li[aria-current]')
 
 /** The page renders few lines. The wheel scrolls a little, the scroll bar far, and the keys jump to the ends. */
-async function reachAnyPlace(page: Page): Promise<void> {
+async function scrollEverywhere(page: Page): Promise<void> {
   const end = await last(page)
   expect(await rows(page).count()).toBeLessThan(200)
 
@@ -92,7 +92,7 @@ async function search(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Search the log' }).fill('play recap')
   await sees(page.getByText('1 line', { exact: true }))
   await page.getByRole('button', { name: 'Next match' }).click()
-  await expect.poll(() => marked(page).textContent()).toContain('PLAY RECAP')
+  await expect.poll(() => currentLine(page).textContent()).toContain('PLAY RECAP')
   await sees(page.getByText('1 of 1'))
 
   await page.getByRole('textbox', { name: 'Search the log' }).fill('TASK [')
@@ -102,11 +102,13 @@ async function search(page: Page): Promise<void> {
     .toBeGreaterThan(1000)
   await page.getByRole('textbox', { name: 'Search the log' }).press('Shift+Enter')
   // The previous match is known only once all earlier lines were searched.
-  await expect.poll(() => marked(page).textContent(), { timeout: PATIENCE_MS }).toContain('TASK [')
-  const one = Number(await marked(page).getByRole('link', { includeHidden: true }).textContent())
+  await expect.poll(() => currentLine(page).textContent(), { timeout: ACTION_TIMEOUT_MS }).toContain('TASK [')
+  const one = Number(await currentLine(page).getByRole('link', { includeHidden: true }).textContent())
   await page.getByRole('textbox', { name: 'Search the log' }).press('Shift+Enter')
   await expect
-    .poll(async () => Number(await marked(page).getByRole('link', { includeHidden: true }).textContent()))
+    .poll(async () =>
+      Number(await currentLine(page).getByRole('link', { includeHidden: true }).textContent()),
+    )
     .toBeLessThan(one)
 }
 
@@ -137,7 +139,7 @@ describe('a very long log', () => {
       const { page } = await visit()
       await page.goto(address(ENDED))
       await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
-      await reachAnyPlace(page)
+      await scrollEverywhere(page)
       await search(page)
       await page.getByRole('textbox', { name: 'Search the log' }).fill('')
       await filter(page)
@@ -151,7 +153,7 @@ describe('a very long log', () => {
       const { page } = await visit()
       await page.goto(address(ENDED, `#L${LINKED}`))
       await expect.poll(() => inSight(page)).toContain(LINKED)
-      expect(await marked(page).textContent()).toContain(`${LINKED}`)
+      expect(await currentLine(page).textContent()).toContain(`${LINKED}`)
       await log(page)
         .getByRole('link', { name: `Link to line ${LINKED + 2}`, includeHidden: true })
         .click()
@@ -174,16 +176,16 @@ describe('a log of a run in progress', () => {
       const { page } = await visit()
       await page.goto(address(LIVE))
       await expect.poll(() => last(page)).toBeGreaterThan(40)
-      const seen = await last(page)
-      await expect.poll(() => last(page)).toBeGreaterThan(seen + 20)
+      const lastRow = await last(page)
+      await expect.poll(() => last(page)).toBeGreaterThan(lastRow + 20)
       await log(page).hover()
       await page.mouse.wheel(0, -150)
       await sees(page.getByRole('button', { name: 'Follow' }))
-      const [held, count] = [await first(page), await rows(page).first().getAttribute('aria-setsize')]
+      const [firstRow, count] = [await first(page), await rows(page).first().getAttribute('aria-setsize')]
       await expect
         .poll(async () => Number(await rows(page).first().getAttribute('aria-setsize')))
         .toBeGreaterThan(Number(count) + 20)
-      expect(await first(page)).toBe(held)
+      expect(await first(page)).toBe(firstRow)
       await page.getByRole('button', { name: 'Follow' }).click()
       await expect.poll(() => last(page)).toBeGreaterThan(Number(count) + 20)
     },

@@ -42,7 +42,7 @@ const FAULTS = new Map<number, Record<string, string>>([
 /** Indexes of hosts that do not respond. */
 const SILENT: ReadonlySet<number> = new Set([90, 151])
 
-const addressOf = (place: number) => `172.20.${Math.floor(place / 100)}.${(place % 100) + 10}`
+const addressOf = (index: number) => `172.20.${Math.floor(index / 100)}.${(index % 100) + 10}`
 
 function manyDraft(): Draft {
   const draft = emptyDraft(advanced100)
@@ -51,11 +51,11 @@ function manyDraft(): Draft {
     name: 'many',
     installer: { ...draft.installer, package: `/opt/${advanced100.folder}` },
     login: { ...draft.login, password: 'not-a-real-one' },
-    hosts: Array.from({ length: MANY }, (_, place) =>
-      emptyHost(`h${place}`, {
-        name: `node${String(place).padStart(3, '0')}`,
-        address: addressOf(place),
-        roles: place === 0 ? ['master', 'etcd'] : ['node'],
+    hosts: Array.from({ length: MANY }, (_, index) =>
+      emptyHost(`h${index}`, {
+        name: `node${String(index).padStart(3, '0')}`,
+        address: addressOf(index),
+        roles: index === 0 ? ['master', 'etcd'] : ['node'],
       }),
     ),
     network: { ...draft.network, serviceCidr: '10.96.0.0/16', podCidr: '10.128.0.0/14' },
@@ -63,48 +63,48 @@ function manyDraft(): Draft {
   }
 }
 
-function probeOf({ name, address }: Host, place: number): ProbeResult {
+function probeOf({ name, address }: Host, index: number): ProbeResult {
   const addresses = [addressText('127.0.0.1/8', 'lo'), addressText(`${address}/16`)].join('\n')
   return probeResult({
     hostname: hostnameText(name),
     addresses,
     routes: '172.20.0.0/16 dev eth0 proto kernel scope link',
-    ...FAULTS.get(place),
+    ...FAULTS.get(index),
   })
 }
 
-interface Found {
+interface EvaluatedHost {
   findings: Finding[]
   probe: ProbeResult | undefined
 }
 
-function judge(cluster: Cluster): Found[] {
+function evaluateAll(cluster: Cluster): EvaluatedHost[] {
   const release = advanced100
-  const answers = cluster.hosts.map((host, place) => ({ host, probe: probeOf(host, place), place }))
-  const reached = answers.filter(({ place }) => !SILENT.has(place))
+  const probed = cluster.hosts.map((host, index) => ({ host, probe: probeOf(host, index), place: index }))
+  const reachable = probed.filter(({ place: index }) => !SILENT.has(index))
   const clock = { offset: 0.02, uncertainty: 0.01 }
-  const together = evaluateAcrossHosts(
-    reached.map(({ host, probe, place }) => ({
+  const acrossHosts = evaluateAcrossHosts(
+    reachable.map(({ host, probe, place: index }) => ({
       host,
       probe,
-      clock: place === 120 ? { ...clock, offset: -73 } : clock,
+      clock: index === 120 ? { ...clock, offset: -73 } : clock,
     })),
     { cluster, release },
   )
-  return answers.map(({ host, probe, place }) => {
-    if (SILENT.has(place)) {
+  return probed.map(({ host, probe, place: index }) => {
+    if (SILENT.has(index)) {
       const machine = `root@${host.address}:22`
       const facts = { machine, reason: 'connecting', seconds: 20 }
       return { findings: unreachableHostFindings('timeout', facts), probe: undefined }
     }
-    const own = evaluateHost(probe, {
+    const hostFindings = evaluateHost(probe, {
       cluster,
       release,
       host,
       preamble: '',
       previouslyInstalled: false,
     })
-    return { findings: [...own, ...(together.get(host.id) ?? [])], probe }
+    return { findings: [...hostFindings, ...(acrossHosts.get(host.id) ?? [])], probe }
   })
 }
 
@@ -118,9 +118,9 @@ export async function seedManyHosts(data: string): Promise<void> {
   const store = new ResultStore(join(data, 'checks'), vault)
   const cluster = toCluster(draft, advanced100)
   const at = Date.now() - 12 * 60_000
-  const found = judge(cluster)
-  const hosts = cluster.hosts.map(({ id }, place) => {
-    const findings = found[place]?.findings ?? []
+  const found = evaluateAll(cluster)
+  const hosts = cluster.hosts.map(({ id }, index) => {
+    const findings = found[index]?.findings ?? []
     const stored = mergeResults(undefined, {
       findings,
       at,
@@ -135,6 +135,6 @@ export async function seedManyHosts(data: string): Promise<void> {
     lastRun: { hosts: MANY, milliseconds: 31_000 },
     hosts: new Map(hosts),
   })
-  for (const [place, { probe }] of found.entries())
-    if (probe) await store.writeOutput(MANY_ID, `h${place}`, { at, sections: [...probe] })
+  for (const [index, { probe }] of found.entries())
+    if (probe) await store.writeOutput(MANY_ID, `h${index}`, { at, sections: [...probe] })
 }

@@ -5,13 +5,13 @@ import { expect, it } from 'vitest'
 import { openChromium } from './chromium'
 
 /** Listens but never accepts: connections beyond its backlog stay pending. */
-const DEAF_SERVER = `
+const SILENT_SERVER = `
 import socket, time
 server = socket.socket(); server.bind(("127.0.0.1", 0)); server.listen(0)
 print(server.getsockname()[1], flush=True); time.sleep(60)`
 
 it('an address that appears and disappears on this machine aborts no pending request', async () => {
-  const server = spawn('python3', ['-c', DEAF_SERVER])
+  const server = spawn('python3', ['-c', SILENT_SERVER])
   const browser = await openChromium()
   const interfaceName = `change${process.pid}`
   try {

@@ -19,7 +19,7 @@ const QUESTION = 'Which colour shall it have?'
 
 const sandbox = labSandbox('master', 'node1', 'node2')
 let data: string
-let theirs: Engine
+let otherEngine: Engine
 let run: Run
 let text: string
 const { visit } = stage({
@@ -28,16 +28,16 @@ const { visit } = stage({
     text = JSON.stringify(sandboxCluster(sandbox(), folder))
     await sandbox().hosts[0].exec(`echo '${QUESTION}' >${folder}/conf/.ask`)
     data = await mkdtemp(join(tmpdir(), 'other-taskbox-'))
-    theirs = createEngine({ data, logLevel: 'silent' })
-    const { id } = await theirs.clusters.create(readClusterFile(text, newId).draft)
-    run = await theirs.runs.start(id)
+    otherEngine = createEngine({ data, logLevel: 'silent' })
+    const { id } = await otherEngine.clusters.create(readClusterFile(text, newId).draft)
+    run = await otherEngine.runs.start(id)
     await vi.waitUntil(() => run.state === 'waiting', { timeout: INSTALLED_WITHIN_MS, interval: 200 })
     return startWizard('serve')
   },
   secrets: () => sandbox().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
 afterAll(async () => {
-  await theirs?.close()
+  await otherEngine?.close()
   if (data) await rm(data, { recursive: true, force: true })
 }, STOP_MS)
 

@@ -31,38 +31,39 @@ async function another(setCookie?: (received: string) => string) {
   return { origin, received: () => received }
 }
 
-const cameIn = (client: Client): Promise<string> =>
+const connected = (client: Client): Promise<string> =>
   new Promise<string>((resolve) => {
     client.on('connect', () => resolve('connected'))
     client.on('connect_error', ({ message }) => resolve(message))
   }).finally(() => client.close())
 
 it('another server on the same host receives the cookie, but the cookie alone is rejected', async () => {
-  const { page, witness } = await visit()
+  const { page, monitor } = await visit()
   await sees(page.getByRole('link', { name: 'long' }))
   const pageKey = await pageKeyOf(page)
   const { origin, received } = await another()
-  witness.alsoAllow(origin)
+  monitor.allowOrigin(origin)
   await page.goto(origin)
   const cookie = received()
   expect(cookie).toMatch(/taskbox_[0-9a-f]{8}=/)
   expect(await page.evaluate((item) => localStorage.getItem(item), PAGE_KEY_ITEM)).toBeNull()
 
-  const ask = (path: string, headers: Record<string, string>) => fetch(wizard().origin + path, { headers })
+  const fetchPath = (path: string, headers: Record<string, string>) =>
+    fetch(wizard().origin + path, { headers })
   const log = `/api/runs/${ENDED}/log`
-  expect((await ask(log, { cookie })).status).toBe(403)
-  expect(await (await ask('/', { cookie })).text()).not.toContain(`/clusters/${CLUSTER}`)
-  expect(await cameIn(connect({ port: portOfWizard(), cookie, pageKey: '' }))).toBe(NOT_SIGNED_IN)
+  expect((await fetchPath(log, { cookie })).status).toBe(403)
+  expect(await (await fetchPath('/', { cookie })).text()).not.toContain(`/clusters/${CLUSTER}`)
+  expect(await connected(connect({ port: portOfWizard(), cookie, pageKey: '' }))).toBe(NOT_SIGNED_IN)
   // Control: with the page key, the same requests succeed.
-  expect((await ask(log, headersOf({ cookie, pageKey }))).status).toBe(200)
-  expect(await cameIn(connect({ port: portOfWizard(), cookie, pageKey }))).toBe('connected')
+  expect((await fetchPath(log, headersOf({ cookie, pageKey }))).status).toBe(200)
+  expect(await connected(connect({ port: portOfWizard(), cookie, pageKey }))).toBe('connected')
 })
 
 it('another server on the same host cannot sign users out by a cookie of the same name with a longer path', async () => {
-  const { page, context, witness } = await visit()
+  const { page, context, monitor } = await visit()
   const [name = ''] = (await context.cookies()).map((cookie) => cookie.name)
   const { origin } = await another(() => `${name}=foreign; Path=/clusters`)
-  witness.alsoAllow(origin)
+  monitor.allowOrigin(origin)
   await page.goto(origin)
   await page.goto(`${wizard().origin}/clusters/${CLUSTER}/hosts`)
   expect((await context.cookies(page.url())).filter((cookie) => cookie.name === name).length).toBe(2)
@@ -71,8 +72,8 @@ it('another server on the same host cannot sign users out by a cookie of the sam
 })
 
 it('a page without its page key redirects to the sign-in form, and from there back', async () => {
-  const { page, witness } = await visit()
-  witness.expectMessage(/401/)
+  const { page, monitor } = await visit()
+  monitor.ignoreMessages(/401/)
   await sees(page.getByText('Connected', { exact: true }))
   await page.evaluate(() => localStorage.clear())
   const at = `${wizard().origin}/clusters/${CLUSTER}/install?run=${ENDED}#L5`
@@ -90,11 +91,11 @@ it('a viewer downloads the masked log and has no option for secrets; an invalid 
   await sees(operator.getByRole('button', { name: 'Download the log with secrets…' }))
   await operator.getByRole('button', { name: 'Share a view-only link' }).click()
   await operator.getByRole('button', { name: 'Create link' }).click()
-  const shown = operator.getByText(/\/share\?key=/).first()
-  const link = /http\S+\/share\?key=[\w-]+/.exec((await shown.textContent()) ?? '')?.[0] ?? ''
+  const linkText = operator.getByText(/\/share\?key=/).first()
+  const link = /http\S+\/share\?key=[\w-]+/.exec((await linkText.textContent()) ?? '')?.[0] ?? ''
 
-  const { page, context, witness } = await visit()
-  witness.expectMessage(/401/)
+  const { page, context, monitor } = await visit()
+  monitor.ignoreMessages(/401/)
   await sees(page.getByText('Connected', { exact: true }))
   await context.clearCookies()
   await enter(page, link)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goOn, heading, speaksChinese } from './chinese'
+import { expectChinese, goOn, heading } from './chinese'
 import { stage } from './stage'
 import { CHECKED_WITHIN_MS, sees } from './walk'
 import { startWizard } from './wizard'
@@ -16,7 +16,7 @@ describe('一个想先练习的人', () => {
       await page.getByRole('button', { name: '练习' }).click()
       await sees(heading(page, '安装包'))
       await sees(page.getByText(/已连接/))
-      await speaksChinese(page)
+      await expectChinese(page)
       await goOn(page, '主机')
       for (const name of ['node1', 'node2'])
         await sees(page.getByRole('button', { name: new RegExp(`${name} 的详情.*已连接`) }))
@@ -24,15 +24,15 @@ describe('一个想先练习的人', () => {
       await goOn(page, '存储')
       await goOn(page, '检查')
       await page.getByRole('button', { name: '全部重新检查' }).waitFor({ timeout: CHECKED_WITHIN_MS })
-      await speaksChinese(page)
+      await expectChinese(page)
       await goOn(page, '核对')
       await page.getByRole('tab', { name: /vars\.yml/ }).click()
       await sees(page.getByText('nfs_server_is_default_class: true'))
-      await speaksChinese(page)
+      await expectChinese(page)
       await page.getByRole('button', { name: '在 3 台主机上安装 practice' }).click()
       const question = page.getByRole('alertdialog')
       await sees(question.getByRole('button', { name: '安装', exact: true }))
-      await speaksChinese(page)
+      await expectChinese(page)
       expect(await question.getByText('在 3 台主机上安装 practice？').count()).toBe(1)
     },
     TEST_MS,

@@ -28,7 +28,7 @@ const FOLDER = 'docs/screenshots'
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } } as const
 const THEMES = ['light', 'dark'] as const
 /** The play during which the install is captured: far enough, and long enough for all views. */
-const UNDER_WAY = 'Prepare all hosts'
+const CURRENT_PLAY = 'Prepare all hosts'
 /** Delay for the facts of connected hosts, which have no placeholder. */
 const SETTLE_MS = 1_500
 
@@ -39,19 +39,19 @@ interface View {
 
 /** One signed-in browser for each width and theme, so that all capture the same moment. */
 async function views(browser: Browser, address: string): Promise<View[]> {
-  const opened: View[] = []
+  const openViews: View[] = []
   for (const [width, viewport] of Object.entries(SIZES))
     for (const theme of THEMES) {
       const context: BrowserContext = await browser.newContext({ viewport, colorScheme: theme, locale: 'en' })
       const page = await context.newPage()
       await enter(page, address)
-      opened.push({ name: `${width}-${theme}`, page })
+      openViews.push({ name: `${width}-${theme}`, page })
     }
-  return opened
+  return openViews
 }
 
 /** Captures the current page in every view. */
-async function picture(all: readonly View[], step: string, at: string): Promise<void> {
+async function screenshot(all: readonly View[], step: string, at: string): Promise<void> {
   for (const { name, page } of all) {
     if (page.url() !== at) await page.goto(at)
     await sees(page.getByRole('heading', { level: 1 }))
@@ -62,12 +62,12 @@ async function picture(all: readonly View[], step: string, at: string): Promise<
 }
 
 /** Captures the checks of 200 hosts: the overview, the details of one host, and all checks of all hosts. */
-async function pictureMany(browser: Browser): Promise<void> {
+async function screenshotMany(browser: Browser): Promise<void> {
   const wizard = await startWizard('serve', seedManyHosts)
   try {
     const at = `${wizard.origin}/clusters/${MANY_ID}/checks`
     const all = await views(browser, wizard.address)
-    await picture(all, 'checks-200-hosts', at)
+    await screenshot(all, 'checks-200-hosts', at)
     for (const { name, page } of all) {
       if (!name.startsWith('1280')) continue
       await page.getByRole('button', { name: /^All \d+ checks/ }).click()
@@ -89,20 +89,20 @@ async function pictureMany(browser: Browser): Promise<void> {
 }
 
 /** Captures an install that fails because a host's password changed after the checks. */
-async function pictureFailed(browser: Browser): Promise<void> {
+async function screenshotFailed(browser: Browser): Promise<void> {
   const sandbox = await startSandbox({ names: ['master', 'node1', 'node2'] })
   try {
     const folder = await installSandboxPackage(sandbox)
     const wizard = await startWizard('serve')
     try {
       const all = await views(browser, wizard.address)
-      const walker = await (await browser.newContext({ viewport: SIZES[1280], locale: 'en' })).newPage()
-      await enter(walker, wizard.address)
-      await openToReview(walker, JSON.stringify(sandboxCluster(sandbox, folder)))
+      const actor = await (await browser.newContext({ viewport: SIZES[1280], locale: 'en' })).newPage()
+      await enter(actor, wizard.address)
+      await openToReview(actor, JSON.stringify(sandboxCluster(sandbox, folder)))
       await hostOf(sandbox, 2).exec('echo root:another | chpasswd')
-      await install(walker, 'practice', 3)
-      await runIs(walker, 'Failed', INSTALLED_WITHIN_MS)
-      await picture(all, 'failed', walker.url())
+      await install(actor, 'practice', 3)
+      await runIs(actor, 'Failed', INSTALLED_WITHIN_MS)
+      await screenshot(all, 'failed', actor.url())
       for (const { page } of all) await page.context().close()
     } finally {
       await wizard.stop()
@@ -112,41 +112,41 @@ async function pictureFailed(browser: Browser): Promise<void> {
   }
 }
 
-async function picturePractice(browser: Browser): Promise<void> {
+async function screenshotPractice(browser: Browser): Promise<void> {
   const wizard = await startWizard('demo')
   try {
     const all = await views(browser, wizard.address)
-    await picture(all, 'home', `${wizard.origin}/`)
+    await screenshot(all, 'home', `${wizard.origin}/`)
     const context = await browser.newContext({ viewport: SIZES[1280], locale: 'en' })
-    const walker = await context.newPage()
-    await enter(walker, wizard.address)
-    await walker.getByRole('button', { name: 'Practice' }).click()
-    await sees(walker.getByRole('heading', { level: 1, name: 'Installer', exact: true }))
-    await picture(all, 'installer', walker.url())
+    const actor = await context.newPage()
+    await enter(actor, wizard.address)
+    await actor.getByRole('button', { name: 'Practice' }).click()
+    await sees(actor.getByRole('heading', { level: 1, name: 'Installer', exact: true }))
+    await screenshot(all, 'installer', actor.url())
     for (const title of ['Hosts', 'Network', 'Storage']) {
-      await goOn(walker, title)
-      await picture(all, title.toLowerCase(), walker.url())
+      await goOn(actor, title)
+      await screenshot(all, title.toLowerCase(), actor.url())
     }
-    await goOn(walker, 'Checks')
-    await walker.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })
-    await picture(all, 'checks', walker.url())
-    await goOn(walker, 'Review')
-    await picture(all, 'review', walker.url())
-    await install(walker, 'practice', 3)
-    await sees(walker.getByText(UNDER_WAY), INSTALLED_WITHIN_MS)
-    await picture(all, 'install', walker.url())
-    await sees(walker.getByText('The cluster is installed'), INSTALLED_WITHIN_MS)
-    await goTo(walker, 'Done')
-    await picture(all, 'done', walker.url())
+    await goOn(actor, 'Checks')
+    await actor.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })
+    await screenshot(all, 'checks', actor.url())
+    await goOn(actor, 'Review')
+    await screenshot(all, 'review', actor.url())
+    await install(actor, 'practice', 3)
+    await sees(actor.getByText(CURRENT_PLAY), INSTALLED_WITHIN_MS)
+    await screenshot(all, 'install', actor.url())
+    await sees(actor.getByText('The cluster is installed'), INSTALLED_WITHIN_MS)
+    await goTo(actor, 'Done')
+    await screenshot(all, 'done', actor.url())
   } finally {
     await wizard.stop()
   }
 }
 
-const PARTS = { many: pictureMany, failed: pictureFailed, practice: picturePractice }
+const PARTS = { many: screenshotMany, failed: screenshotFailed, practice: screenshotPractice }
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !(name in PARTS))
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !(name in PARTS))
 if (unknown.length > 0) {
   console.error(`No pictures named ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`)
   process.exit(2)
@@ -155,7 +155,7 @@ await mkdir(FOLDER, { recursive: true })
 const browser = await openChromium()
 try {
   for (const [name, part] of Object.entries(PARTS))
-    if (wanted.length === 0 || wanted.includes(name)) await part(browser)
+    if (names.length === 0 || names.includes(name)) await part(browser)
 } finally {
   await browser.close()
 }

@@ -7,9 +7,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { type BrowserMonitor, monitorBrowser } from './browser-monitor'
 import { openChromium } from './chromium'
 import { enter as open } from './walk'
-import { type Witness, watch } from './witness'
 import type { WizardProcess } from './wizard'
 
 const OUT = 'tests/browser/out'
@@ -17,14 +17,14 @@ const START_MS = 5 * 60_000
 /** Includes the timeout for a screenshot of a page that no longer renders. */
 const STOP_MS = 3 * 60_000
 /** Timeout of one action on a page, on a machine with ten times as much load as cores. */
-const PATIENCE_MS = 2 * 60_000
+const ACTION_TIMEOUT_MS = 2 * 60_000
 /** `TASKBOX_TEST_TRACE=snapshots` also records the page at each call, for a trace that shows more than calls. */
 const SNAPSHOTS = process.env.TASKBOX_TEST_TRACE === 'snapshots'
 
 export interface Visitor {
   context: BrowserContext
   page: Page
-  witness: Witness
+  monitor: BrowserMonitor
 }
 
 export interface Stage {
@@ -51,11 +51,14 @@ export function stage({ start, secrets = () => [], prepare }: StageOptions): Sta
   }, START_MS)
 
   afterEach(async ({ task }) => {
-    const present = visitors.splice(0)
-    const complaints = await Promise.all(present.map(({ witness }) => witness.complaints(secrets())))
-    const bad = task.result?.state === 'fail' || complaints.flat().length > 0
-    await leave(present, bad ? await evidence(task.name, complaints.flat(), wizard) : undefined)
-    expect(complaints.flat()).toEqual([])
+    const current = visitors.splice(0)
+    const violations = await Promise.all(current.map(({ monitor }) => monitor.violations(secrets())))
+    const hasFailed = task.result?.state === 'fail' || violations.flat().length > 0
+    await closeVisitors(
+      current,
+      hasFailed ? await createReportFolder(task.name, violations.flat(), wizard) : undefined,
+    )
+    expect(violations.flat()).toEqual([])
   }, STOP_MS)
 
   afterAll(async () => {
@@ -70,14 +73,14 @@ export function stage({ start, secrets = () => [], prepare }: StageOptions): Sta
   return {
     wizard: () => started().wizard,
     visit: async (options = {}) => {
-      const visitor = await enter(started(), options, prepare)
+      const visitor = await openVisitor(started(), options, prepare)
       visitors.push(visitor)
       return visitor
     },
   }
 }
 
-async function enter(
+async function openVisitor(
   { wizard, browser }: { wizard: WizardProcess; browser: Browser },
   options: BrowserContextOptions,
   prepare: StageOptions['prepare'],
@@ -89,33 +92,33 @@ async function enter(
     reducedMotion: 'reduce',
     ...options,
   })
-  context.setDefaultTimeout(PATIENCE_MS)
+  context.setDefaultTimeout(ACTION_TIMEOUT_MS)
   // Recording calls, console and errors is cheap. Snapshots make each call three times as slow, and a video needs more
   // CPU time than an install.
   await context.tracing.start({ snapshots: SNAPSHOTS })
-  const witness = watch(context, wizard.origin)
+  const monitor = monitorBrowser(context, wizard.origin)
   await prepare?.(context)
   const page = await context.newPage()
   await open(page, wizard.address)
-  return { context, page, witness }
+  return { context, page, monitor }
 }
 
 /** Creates the folder of a failing test, with the server's log. */
-async function evidence(
+async function createReportFolder(
   test: string,
-  complaints: readonly string[],
+  violations: readonly string[],
   wizard: WizardProcess | undefined,
 ): Promise<string> {
   const folder = join(OUT, test.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80))
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'server.log'), wizard?.said() ?? '')
-  await writeFile(join(folder, 'complaints.txt'), complaints.join('\n'))
+  await writeFile(join(folder, 'server.log'), wizard?.output() ?? '')
+  await writeFile(join(folder, 'complaints.txt'), violations.join('\n'))
   return folder
 }
 
 /** Closes all visitors' browsers. Stores screenshots and traces if a folder is given. */
-async function leave(visitors: readonly Visitor[], folder: string | undefined): Promise<void> {
+async function closeVisitors(visitors: readonly Visitor[], folder: string | undefined): Promise<void> {
   for (const [index, { context }] of visitors.entries()) {
     if (folder) {
       for (const [at, page] of context.pages().entries())

@@ -28,8 +28,8 @@ export async function goOn(page: Page, title: string): Promise<void> {
 
 /** Opens a step by the navigation. */
 export async function goTo(page: Page, title: string): Promise<void> {
-  const rail = page.getByRole('navigation', { name: 'Steps' })
-  await rail.getByRole('link', { name: new RegExp(`^${title}\\b`) }).click()
+  const navigation = page.getByRole('navigation', { name: 'Steps' })
+  await navigation.getByRole('link', { name: new RegExp(`^${title}\\b`) }).click()
   await sees(page.getByRole('heading', { level: 1, name: title, exact: true }))
 }
 
@@ -46,7 +46,7 @@ export async function waiveAll(page: Page, reason: string): Promise<string[]> {
     const panel = page.getByRole('dialog')
     const open = panel.getByRole('button', { name: /^Waive .* on .*…$/ })
     await sees(open)
-    for (let left = await open.count(); left > 0; left = await open.count()) {
+    for (let remaining = await open.count(); remaining > 0; remaining = await open.count()) {
       waived.push((await open.first().getAttribute('aria-label')) ?? '')
       await open.first().click()
       await page.getByLabel('Reason').fill(reason)
@@ -82,8 +82,8 @@ export const runIs = (page: Page, state: string, timeout?: number) =>
 
 /** A run's plays as `TITLE: COUNT`, where COUNT is the number of tasks, or of failures if any. In any language. */
 export async function phases(page: Page, region = 'Plays'): Promise<string[]> {
-  const shown = page.getByRole('region', { name: region }).locator('button[aria-expanded]')
-  return shown.evaluateAll((buttons) =>
+  const expanded = page.getByRole('region', { name: region }).locator('button[aria-expanded]')
+  return expanded.evaluateAll((buttons) =>
     buttons.map((button) => {
       const [title, count] = button.querySelectorAll(':scope > span')
       return `${title?.firstChild?.textContent}: ${Number.parseInt(count?.textContent ?? '', 10)}`

@@ -21,7 +21,7 @@ export interface WizardProcess {
   /** Its data folder. */
   data: string
   /** All output so far. */
-  said(): string
+  output(): string
   stop(): Promise<void>
 }
 
@@ -44,29 +44,29 @@ export async function startWizard(
     throw new Error('These tests drive the built product: run `npm run build` first.')
   const data = await mkdtemp(join(tmpdir(), 'taskbox-browser-'))
   await seed?.(data)
-  const keep = kind === 'serve' ? '--data' : '--keep-data'
-  const child = spawn(process.execPath, [program, kind, '--port', '0', keep, data], {
+  const dataFlag = kind === 'serve' ? '--data' : '--keep-data'
+  const child = spawn(process.execPath, [program, kind, '--port', '0', dataFlag, data], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_ENV: 'production', TASKBOX_LOG: 'info', ...environment },
   })
-  let said = ''
-  const hear = (chunk: Buffer) => {
-    said += chunk.toString()
+  let output = ''
+  const append = (chunk: Buffer) => {
+    output += chunk.toString()
   }
-  child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
+  child.stdout.on('data', append)
+  child.stderr.on('data', append)
   const stop = async () => {
     await end(child).finally(() => rm(data, { recursive: true, force: true }))
   }
   try {
-    const url = new URL(await addressFrom(child, () => said))
+    const url = new URL(await addressFrom(child, () => output))
     return {
       address: url.href,
       origin: url.origin,
       token: url.searchParams.get('token') ?? '',
       pid: child.pid ?? 0,
       data,
-      said: () => said,
+      output: () => output,
       stop,
     }
   } catch (error) {
@@ -75,14 +75,14 @@ export async function startWizard(
   }
 }
 
-function addressFrom(child: ChildProcess, said: () => string): Promise<string> {
+function addressFrom(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the wizard is not ready: ${said()}`)), READY_WITHIN_MS)
-    child.once('exit', () => reject(new Error(`the wizard has exited: ${said()}`)))
+    const timer = setTimeout(() => reject(new Error(`the wizard is not ready: ${output()}`)), READY_WITHIN_MS)
+    child.once('exit', () => reject(new Error(`the wizard has exited: ${output()}`)))
     child.stderr?.on('data', () => {
-      const found = /http:\/\/\S+token=\S+/.exec(said())
+      const found = /http:\/\/\S+token=\S+/.exec(output())
       if (!found) return
-      clearTimeout(late)
+      clearTimeout(timer)
       resolve(found[0])
     })
   })
@@ -92,8 +92,8 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
-  const late = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN_MS)
+  const timer = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN_MS)
   const [, signal] = await ended
-  clearTimeout(late)
+  clearTimeout(timer)
   if (signal === 'SIGKILL') throw new Error(`the wizard did not exit within ${ENDED_WITHIN_MS} ms of SIGTERM`)
 }

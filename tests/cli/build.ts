@@ -6,15 +6,15 @@ const BUILD_MS = 60_000
 const root = path.resolve(import.meta.dirname, '../..')
 const FRESH =
   '[ -e dist/cli.js ] && [ -z "$(find server lib build.mjs -newer dist/cli.js -type f | head -n 1)" ]'
-let fresh = false
+let isBuilt = false
 
 /** Returns its path. Test files run concurrently: one builds, the others wait. */
 export function freshBuild(): string {
-  if (!fresh)
+  if (!isBuilt)
     execFileSync('flock', ['build.mjs', 'sh', '-c', `${FRESH} || exec node build.mjs`], {
       cwd: root,
       timeout: BUILD_MS,
     })
-  fresh = true
+  isBuilt = true
   return path.join(root, 'dist/cli.js')
 }

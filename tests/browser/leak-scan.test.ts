@@ -1,4 +1,4 @@
-/** Proves that the hunt of journey.test.ts finds secrets, and that an installer which prints secrets is masked. */
+/** Proves that the leak scan of journey.test.ts finds secrets, and that an installer which prints secrets is masked. */
 import { readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,17 +10,17 @@ import { hostOf, labSandbox } from '../lab/sandbox'
 import { startChecked } from '../server/checked-run'
 import { ask, connect, signIn } from '../server/serve'
 import { openChromium } from './chromium'
-import { Hunter } from './hunt/hunter'
-import { keyFor, MARKS, markedCluster, marksWith, setPassword } from './hunt/marks'
-import { download, keepReport } from './hunt/places'
-import { record } from './hunt/traffic'
-import { buildUnmasked } from './hunt/unmasked'
+import { buildUnmasked } from './leak-scan/build-unmasked'
+import { authorizeKey, CANARIES, canariesWith, clusterWithCanaries, setPassword } from './leak-scan/canaries'
+import { download, writeReport } from './leak-scan/collect'
+import { LeakScanner } from './leak-scan/leak-scanner'
+import { scanTraffic } from './leak-scan/traffic'
 import { logLines, runIs, sees } from './walk'
 import { startWizard, type WizardProcess } from './wizard'
 
 const TEST_MS = 10 * 60_000
 const START_MS = 5 * 60_000
-const PATIENCE_MS = 2 * 60_000
+const ACTION_TIMEOUT_MS = 2 * 60_000
 
 const sandbox = labSandbox('master', 'node1', 'node2')
 let browser: Browser
@@ -29,12 +29,12 @@ let privateKey: string
 let unmasked: Promise<string>
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'secret-hunt-'))
+  folder = await mkdtemp(path.join(tmpdir(), 'leak-scan-'))
   unmasked = buildUnmasked()
   browser = await openChromium()
-  await setPassword(hostOf(sandbox(), 0), 'root', MARKS["root's password"])
-  await setPassword(hostOf(sandbox(), 2), 'ubuntu', MARKS["a sudo user's password"])
-  privateKey = await keyFor(hostOf(sandbox(), 1), folder)
+  await setPassword(hostOf(sandbox(), 0), 'root', CANARIES["root's password"])
+  await setPassword(hostOf(sandbox(), 2), 'ubuntu', CANARIES["a sudo user's password"])
+  privateKey = await authorizeKey(hostOf(sandbox(), 1), folder)
   await unmasked
 }, START_MS)
 afterAll(async () => {
@@ -43,7 +43,7 @@ afterAll(async () => {
 }, START_MS)
 
 /** A script that prints the inventory in many encodings and fails. */
-const TELLTALE = `cat ../conf/hosts.ini
+const LEAKING_SCRIPT = `cat ../conf/hosts.ini
 python3 - <<'END'
 import base64, json, shlex, urllib.parse
 for secret in json.load(open('/root/secrets.json')):
@@ -55,14 +55,14 @@ exit 1`
 
 describe('an installer that prints every secret', () => {
   /** Opens the run by a share link, and downloads the log. */
-  async function shared(wizard: WizardProcess, hunter: Hunter): Promise<void> {
+  async function scanSharedRun(wizard: WizardProcess, scanner: LeakScanner): Promise<void> {
     const context = await browser.newContext({ locale: 'en' })
-    context.setDefaultTimeout(PATIENCE_MS)
-    const traffic = await record(context, hunter)
+    context.setDefaultTimeout(ACTION_TIMEOUT_MS)
+    const traffic = await scanTraffic(context, scanner)
     const page = await context.newPage()
-    const halves = await signIn(wizard.address)
-    const client = connect({ port: Number(new URL(wizard.origin).port), ...halves })
-    const text = markedCluster(sandbox(), await telltale(), privateKey)
+    const session = await signIn(wizard.address)
+    const client = connect({ port: Number(new URL(wizard.origin).port), ...session })
+    const text = clusterWithCanaries(sandbox(), await leakingPackage(), privateKey)
     const cluster = await ask(client, 'clusters.create', { from: 'file', text })
     if (!('id' in cluster)) throw new Error(JSON.stringify(cluster))
     const run = await startChecked(client, cluster.id)
@@ -71,15 +71,19 @@ describe('an installer that prints every secret', () => {
     await runIs(page, 'Failed')
     await sees(logLines(page).getByText(/password/))
     await download(page, [`/api/runs/${run}/log`])
-    await traffic.settled()
+    await traffic.finish()
     client.close()
     await context.close()
   }
 
-  async function telltale(): Promise<string> {
-    const printed = [MARKS["root's password"], MARKS["a sudo user's password"], MARKS['a passphrase']]
+  async function leakingPackage(): Promise<string> {
+    const printed = [
+      CANARIES["root's password"],
+      CANARIES["a sudo user's password"],
+      CANARIES['a passphrase'],
+    ]
     await sandbox().hosts[0].exec('umask 077; cat >/root/secrets.json', { input: JSON.stringify(printed) })
-    return scriptedPackage(sandbox(), 'telltale', TELLTALE)
+    return scriptedPackage(sandbox(), 'telltale', LEAKING_SCRIPT)
   }
 
   const received = ['bodies received', 'socket received', 'page source', 'page text', 'headers received']
@@ -87,17 +91,17 @@ describe('an installer that prints every secret', () => {
   it(
     'reaches no viewer: the secrets are masked',
     async () => {
-      const hunter = new Hunter(marksWith(privateKey))
+      const scanner = new LeakScanner(canariesWith(privateKey))
       const wizard = await startWizard('serve')
       try {
-        await shared(wizard, hunter)
-        hunter.lookInto('data folder', wizard.data)
-        keepReport('telltale', hunter.report())
+        await scanSharedRun(wizard, scanner)
+        scanner.scanFolder('data folder', wizard.data)
+        writeReport('telltale', scanner.report())
         // The copy of the log contains the installer's output, sealed.
         expect(readdirSync(wizard.data, { recursive: true }).map(String)).toContainEqual(
           expect.stringMatching(/^runs\/[\w-]+\/log$/),
         )
-        expect(hunter.finds(...received, 'data folder')).toEqual([])
+        expect(scanner.leaks(...received, 'data folder')).toEqual([])
       } finally {
         await wizard.stop()
       }
@@ -106,17 +110,17 @@ describe('an installer that prints every secret', () => {
   )
 
   it(
-    'is found by the hunt without masking (control)',
+    'is found by the leak scan without masking (control)',
     async () => {
-      const hunter = new Hunter(marksWith(privateKey))
+      const scanner = new LeakScanner(canariesWith(privateKey))
       const wizard = await startWizard('serve', undefined, { program: await unmasked })
       try {
-        await shared(wizard, hunter)
-        keepReport('unmasked', hunter.report())
-        const found = new Set(hunter.finds(...received).map(({ kind, mark }) => `${kind}: ${mark}`))
+        await scanSharedRun(wizard, scanner)
+        writeReport('unmasked', scanner.report())
+        const found = new Set(scanner.leaks(...received).map(({ kind, canary }) => `${kind}: ${canary}`))
         for (const kind of ['bodies received', 'socket received'])
-          for (const mark of ["root's password", "a sudo user's password", 'a passphrase'])
-            expect([...found]).toContain(`${kind}: ${mark}`)
+          for (const canary of ["root's password", "a sudo user's password", 'a passphrase'])
+            expect([...found]).toContain(`${kind}: ${canary}`)
       } finally {
         await wizard.stop()
       }

@@ -1,4 +1,4 @@
-/** Builds the command line without masking, to prove that the hunt finds the secrets that masking removes. */
+/** Builds the command line without masking, to prove that the leak scan finds the secrets that masking removes. */
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { build, type Plugin } from 'esbuild'

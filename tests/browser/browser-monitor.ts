@@ -2,21 +2,21 @@
 import type { BrowserContext, Page, Request, Response } from 'playwright-core'
 
 /** A download with secrets, which the user requests explicitly. */
-const ASKED_FOR = /[?&]secrets=1/
+const WITH_SECRETS = /[?&]secrets=1/
 /** Visible prefix of a secret in a report. */
-const SHOWN_CHARACTERS = 3
+const PREFIX_CHARACTERS = 3
 
-export interface Witness {
+export interface BrowserMonitor {
   /** Allows requests to another origin, such as the console of a practice cluster. */
-  alsoAllow(origin: string): void
+  allowOrigin(origin: string): void
   /** Ignores console messages that match. */
-  expectMessage(pattern: RegExp): void
+  ignoreMessages(pattern: RegExp): void
   /** Number of socket frames with this text that the pages have sent. */
   sent(text: string): number
   /** Whether any response or socket frame contained this text. */
   received(text: string): boolean
   /** All violations so far, including the responses or frames that contained one of the secrets. */
-  complaints(secrets: readonly string[]): Promise<string[]>
+  violations(secrets: readonly string[]): Promise<string[]>
 }
 
 interface Received {
@@ -24,11 +24,11 @@ interface Received {
   bytes: Buffer
 }
 
-export function watch(context: BrowserContext, origin: string): Witness {
+export function monitorBrowser(context: BrowserContext, origin: string): BrowserMonitor {
   const allowed = new Set([origin])
   const expected: RegExp[] = []
   const messages: string[] = []
-  const strangers: string[] = []
+  const foreignRequests: string[] = []
   const received: Received[] = []
   const sent: (string | Buffer)[] = []
   const pending = new Set<Promise<void>>()
@@ -38,14 +38,14 @@ export function watch(context: BrowserContext, origin: string): Witness {
 
   async function read(response: Response): Promise<void> {
     const url = response.url()
-    if (!url.startsWith(origin) || ASKED_FOR.test(url)) return
+    if (!url.startsWith(origin) || WITH_SECRETS.test(url)) return
     // A redirect has no body, and Chromium discards the responses of a page after navigation.
     const body = await response.body().catch(() => undefined)
     if (body) record(url, body)
   }
   function onRequest(request: Request): void {
     const { protocol, origin: to } = new URL(request.url())
-    if (protocol.startsWith('http') && !allowed.has(to)) strangers.push(request.url())
+    if (protocol.startsWith('http') && !allowed.has(to)) foreignRequests.push(request.url())
   }
   function onPage(page: Page): void {
     page.on('websocket', (socket) => {
@@ -69,26 +69,26 @@ export function watch(context: BrowserContext, origin: string): Witness {
     messages.push(`an uncaught error: ${error.error().stack ?? error.error().message}`)
   })
   return {
-    alsoAllow: (more) => allowed.add(new URL(more).origin),
-    expectMessage: (pattern) => expected.push(pattern),
+    allowOrigin: (more) => allowed.add(new URL(more).origin),
+    ignoreMessages: (pattern) => expected.push(pattern),
     sent: (text) => sent.filter((payload) => payload.includes(text)).length,
     received: (text) => received.some(({ bytes }) => bytes.includes(text)),
-    complaints: async (secrets) => {
+    violations: async (secrets) => {
       await Promise.all(pending)
       return [
         ...messages.filter((message) => !expected.some((pattern) => pattern.test(message))),
-        ...strangers.map((url) => `a request to another origin: ${url}`),
-        ...secrets.flatMap((secret) => sightings(secret, received)),
+        ...foreignRequests.map((url) => `a request to another origin: ${url}`),
+        ...secrets.flatMap((secret) => leaksOf(secret, received)),
       ]
     },
   }
 }
 
 /** Reports each response or frame that contains a secret, as plain text or base64. */
-function sightings(secret: string, received: readonly Received[]): string[] {
+function leaksOf(secret: string, received: readonly Received[]): string[] {
   const encoded = Buffer.from(secret).toString('base64').replace(/=+$/, '')
-  const shown = `${secret.slice(0, SHOWN_CHARACTERS)}…`
+  const start = `${secret.slice(0, PREFIX_CHARACTERS)}…`
   return received
     .filter(({ bytes }) => bytes.includes(secret) || bytes.includes(encoded))
-    .map(({ where }) => `the secret ${shown} reached the browser: ${where}`)
+    .map(({ where }) => `the secret ${start} reached the browser: ${where}`)
 }

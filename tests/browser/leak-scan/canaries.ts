@@ -1,4 +1,4 @@
-/** Marked secrets on practice hosts: a password of root, a sudo user's, and a key with its passphrase. */
+/** Canary secrets on practice hosts: a password of root, a sudo user's, and a key with its passphrase. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
@@ -6,8 +6,8 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import type { SandboxHost } from '@/server/sandbox/sandbox'
 import type { LabSandbox } from '../../lab/sandbox'
 
-/** Marked secrets, with characters that each encoding escapes differently. */
-export const MARKS = {
+/** Canary secrets, with characters that each encoding escapes differently. */
+export const CANARIES = {
   "root's password": 'Mk8Qz4TvRoot "q\'s$& %/+<7Yw2Xr9Lp',
   "a sudo user's password": 'Mk3Hs6NdSudo \'s"q&$ /%+>5Bt1Vc8Jm',
   'a passphrase': 'Mk5Wf2KgPhrase `p$(id)& "4Zx7Cb3Nq',
@@ -19,29 +19,29 @@ export async function setPassword(host: SandboxHost, user: string, password: str
   if (exitCode !== 0) throw new Error(`chpasswd: ${stderr}`)
 }
 
-/** Authorizes a key for root, encrypted by the marked passphrase. @param folder of the key's files @returns the key */
-export async function keyFor(host: SandboxHost, folder: string): Promise<string> {
+/** Authorizes a key for root, encrypted by the canary passphrase. @param folder of the key's files @returns the key */
+export async function authorizeKey(host: SandboxHost, folder: string): Promise<string> {
   const file = path.join(folder, 'id_ed25519')
-  await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', MARKS['a passphrase'], '-f', file])
+  await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', CANARIES['a passphrase'], '-f', file])
   const input = await readFile(`${file}.pub`, 'utf8')
   await host.exec('mkdir -p -m 700 /root/.ssh && cat >/root/.ssh/authorized_keys', { input })
   return readFile(file, 'utf8')
 }
 
-/** The marks, plus a line of the encrypted part of the key, since earlier lines contain the public key. */
-export const marksWith = (privateKey: string): Record<string, string> => ({
-  ...MARKS,
+/** The canaries, plus a line of the encrypted part of the key, since earlier lines contain the public key. */
+export const canariesWith = (privateKey: string): Record<string, string> => ({
+  ...CANARIES,
   'a private key': privateKey.split('\n')[4] ?? '',
 })
 
 /** A cluster file with three hosts: root by password, an encrypted key, and a user with sudo. */
-export function markedCluster(sandbox: LabSandbox, packageFolder: string, privateKey: string): string {
+export function clusterWithCanaries(sandbox: LabSandbox, packageFolder: string, privateKey: string): string {
   const plain = sandboxCluster(sandbox, packageFolder)
-  const password = MARKS["root's password"]
+  const password = CANARIES["root's password"]
   const hosts = plain.hosts.map(({ password: _, ...host }, index) => {
     if (index === 0) return { ...host, password }
-    if (index === 1) return { ...host, privateKey, passphrase: MARKS['a passphrase'] }
-    const sudo = MARKS["a sudo user's password"]
+    if (index === 1) return { ...host, privateKey, passphrase: CANARIES['a passphrase'] }
+    const sudo = CANARIES["a sudo user's password"]
     return { ...host, user: 'ubuntu', password: sudo, sudoPassword: sudo }
   })
   return JSON.stringify({ ...plain, taskbox: { ...plain.taskbox, password }, hosts })

@@ -1,4 +1,4 @@
-/** Places other than a page's traffic where a secret may remain. */
+/** Collects data that may contain a secret outside of a page's traffic: reports, changed files, downloads. */
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -12,18 +12,19 @@ const SOON_MS = 60_000
 const OUT = 'tests/browser/out'
 
 /** Makes a process write its diagnostic report: environment, arguments, stacks and sockets, without the heap. */
-export async function diagnosticReport(pid: number, into: string): Promise<void> {
-  const before = readdirSync(into).length
+export async function diagnosticReport(pid: number, folder: string): Promise<void> {
+  const existing = readdirSync(folder).length
   process.kill(pid, 'SIGUSR2')
-  await expect.poll(() => readdirSync(into).length, { timeout: SOON_MS }).toBeGreaterThan(before)
+  await expect.poll(() => readdirSync(folder).length, { timeout: SOON_MS }).toBeGreaterThan(existing)
 }
 
 /** Sets the reference time of `changedFiles` on a host. */
-export const markTime = async (host: SandboxHost): Promise<void> => void (await host.exec('touch /since'))
+export const setReferenceTime = async (host: SandboxHost): Promise<void> =>
+  void (await host.exec('touch /since'))
 
-/** Files of a practice host that were created or changed after `markTime`. */
+/** Files of a practice host that were created or changed after `setReferenceTime`. */
 export async function changedFiles(host: SandboxHost): Promise<string[]> {
-  const skipped = ['/proc', '/sys', '/dev'].map((place) => `-path ${place}`).join(' -o ')
+  const skipped = ['/proc', '/sys', '/dev'].map((folder) => `-path ${folder}`).join(' -o ')
   const { stdout } = await host.exec(`find / \\( ${skipped} \\) -prune -o -type f -newer /since -print`)
   return stdout.split('\n').filter((file) => file !== '' && existsSync(path.join(host.rootFolder, file)))
 }
@@ -34,8 +35,8 @@ export async function download(page: Page, addresses: readonly string[]): Promis
     const headers = { [PAGE_KEY_HEADER]: await pageKeyOf(page) }
     const [status, size] = await page.evaluate(
       async ([at, sent]) => {
-        const answer = await fetch(at, { headers: sent })
-        return [answer.status, (await answer.arrayBuffer()).byteLength] as const
+        const response = await fetch(at, { headers: sent })
+        return [response.status, (await response.arrayBuffer()).byteLength] as const
       },
       [address, headers] as const,
     )
@@ -44,9 +45,9 @@ export async function download(page: Page, addresses: readonly string[]): Promis
   }
 }
 
-/** Writes the hunt's report to a file and to the output of the tests. */
-export function keepReport(name: string, text: string): void {
+/** Writes the scan's report to a file and to the output of the tests. */
+export function writeReport(name: string, text: string): void {
   mkdirSync(OUT, { recursive: true })
-  writeFileSync(path.join(OUT, `secret-hunt-${name}.txt`), `${text}\n`)
+  writeFileSync(path.join(OUT, `leak-scan-${name}.txt`), `${text}\n`)
   process.stdout.write(`\n${text}\n`)
 }

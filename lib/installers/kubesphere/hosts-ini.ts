@@ -8,6 +8,8 @@
  * - A private key is a separate file (`private-keys.ts`). Its path is absolute, since ssh resolves a relative path
  *   against the working directory of ansible-playbook. A password next to a key is the sudo password.
  * - The taskbox uses a local connection, so it has neither port nor login, only the sudo password.
+ * - The scripts of 2.0 and 2.1 append an SSH password to their copy of a line that contains `ansible_user`, except to
+ *   lines with a comment (docs/decisions/021-comment-protects-inventory-lines.md). These lines therefore end with one.
  */
 import { encodePassword, encodeValue, sshPasswordVariables } from '@/lib/ansible/inventory/encode'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
@@ -16,6 +18,11 @@ import { privateKeyPath } from './private-keys'
 
 export const HOSTS_PATH = 'conf/hosts.ini'
 const SSH_PORT = 22
+
+/** The text that makes the scripts append to a line, wherever it occurs: also in a password or a path. */
+const REWRITE_TRIGGER = 'ansible_user'
+/** Ansible drops the comment, and with it whatever a script that ignores comments would append. */
+const REWRITE_EXEMPTION = '  # install.sh does not change lines that have a comment'
 
 /** The groups of Kubespray's playbooks, in the guide's order. */
 const GROUPS: readonly (readonly [group: string, role: Role])[] = [
@@ -36,18 +43,23 @@ export function renderHostsIni(cluster: Cluster): RenderedFile {
   const width = Math.max(...cluster.hosts.map(({ name }) => name.length))
   for (const host of cluster.hosts) {
     out.add(host.name.padEnd(width))
-    hostVariables(cluster, host).forEach(({ name, value, secret }, index) => {
+    const variables = hostVariables(cluster, host)
+    variables.forEach(({ name, value, secret }, index) => {
       out.add(`${index === 0 ? ' ' : '  '}${name}=`)
       if (secret) out.addSecret(value)
       else out.add(value)
     })
-    out.add('\n')
+    out.add(variables.some(triggersRewrite) ? `${REWRITE_EXEMPTION}\n` : '\n')
   }
   for (const [group, role] of GROUPS) {
     const members = cluster.hosts.filter(({ roles }) => roles.includes(role))
     out.add(`\n[${group}]\n${members.map(({ name }) => `${name}\n`).join('')}`)
   }
   return out.add('\n[k8s-cluster:children]\nkube-node\nkube-master\n').toFile(HOSTS_PATH)
+}
+
+function triggersRewrite({ name, value }: Variable): boolean {
+  return name === REWRITE_TRIGGER || value.includes(REWRITE_TRIGGER)
 }
 
 function hostVariables(cluster: Cluster, host: Host): Variable[] {

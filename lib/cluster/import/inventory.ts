@@ -24,6 +24,7 @@ const ADDRESS = ['ansible_host', 'ansible_ssh_host'] as const
 const PORT = ['ansible_port', 'ansible_ssh_port'] as const
 const USER = ['ansible_user', 'ansible_ssh_user'] as const
 const PASSWORD = ['ansible_ssh_pass', 'ansible_password'] as const
+const PRIVATE_KEY = ['ansible_ssh_private_key_file', 'ansible_private_key_file'] as const
 const SUDO_PASSWORD = ['ansible_become_pass', 'ansible_become_password', 'ansible_sudo_pass'] as const
 /** The variables to read. An inventory may have many others. */
 const VARIABLES: ReadonlySet<string> = new Set([
@@ -33,12 +34,19 @@ const VARIABLES: ReadonlySet<string> = new Set([
   ...PORT,
   ...USER,
   ...PASSWORD,
+  ...PRIVATE_KEY,
   ...SUDO_PASSWORD,
 ])
 
+/**
+ * An empty password at the end of a line with a user. KubeSphere's install.sh appends it to its copy of hosts.ini when
+ * it does not find the sudo password where it looks for it. Ansible then ignores the password that the line has.
+ */
+const APPENDED_EMPTY_PASSWORD = /^(?=.*ansible_user)(.*) {2}ansible_ssh_pass=$/gm
+
 /** Returns the hosts and the invalid lines of an inventory. Private keys are files on another machine and are omitted. */
 export function parseInventoryHosts(text: string): { hosts: HostDraft[]; invalidLines: number[] } {
-  const { hosts, rejectedLines } = parseInventory(text, VARIABLES)
+  const { hosts, rejectedLines } = parseInventory(text.replace(APPENDED_EMPTY_PASSWORD, '$1'), VARIABLES)
   return { hosts: hosts.map(toHost), invalidLines: rejectedLines }
 }
 
@@ -64,11 +72,16 @@ function toRoles(groups: readonly string[]): Role[] {
   return [...new Set(roles)].filter((role) => role !== undefined)
 }
 
-/** A sudo password equal to the login password is left empty. */
+/**
+ * A sudo password equal to the login password is left empty. A sudo user's host with neither a password nor a key gets
+ * the sudo password as both: the guide's lines have only that one, and KubeSphere's install.sh adds the other.
+ */
 function toLogin(variables: Variables, taskbox: boolean): Partial<HostDraft> {
   const user = firstValue(variables, ...USER)
-  const password = firstValue(variables, ...PASSWORD) ?? ''
   const sudo = firstValue(variables, ...SUDO_PASSWORD) ?? ''
+  const hasKey = firstValue(variables, ...PRIVATE_KEY) !== undefined
+  const sudoIsLogin = !taskbox && !hasKey && (user ?? ROOT) !== ROOT
+  const password = firstValue(variables, ...PASSWORD) ?? (sudoIsLogin ? sudo : '')
   const hasLogin = user !== undefined || password !== '' || sudo !== ''
   return {
     user: user ?? ROOT,

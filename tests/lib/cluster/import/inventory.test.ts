@@ -54,8 +54,8 @@ n[1:2]
         ip: '10.0.0.1',
         port: '2222',
         user: 'ubuntu',
-        password: '',
-        sudoPassword: 'Qcloud@123',
+        password: 'Qcloud@123',
+        sudoPassword: '',
         roles: ['master', 'node'],
       },
       {
@@ -76,5 +76,66 @@ n[1:2]
       { address: '192.168.0.2', password: 'ansible_secret' },
     ])
     expect(importHosts('node1 ansible_host=192.168.0.2').hosts).toMatchObject([{ address: '192.168.0.2' }])
+  })
+})
+
+describe("the copy of an inventory that KubeSphere's scripts have changed", () => {
+  const login = (variables: string) => {
+    const { hosts = [] } = importHosts(`[all]\nn ansible_host=10.0.0.1 ip=10.0.0.1 ${variables}\n`)
+    expect(hosts).toHaveLength(1)
+    const [{ user = '', password = '', sudoPassword = '' } = {}] = hosts
+    return { user, password, sudoPassword }
+  }
+
+  it('has the SSH password that the scripts appended', () => {
+    expect(login('ansible_user=u ansible_become_pass=x  ansible_ssh_pass=x')).toEqual({
+      user: 'u',
+      password: 'x',
+      sudoPassword: '',
+    })
+  })
+
+  it('has the appended password instead of an earlier one, as for Ansible', () => {
+    expect(login('ansible_user=u ansible_become_pass=x ansible_ssh_pass=y  ansible_ssh_pass=x')).toEqual({
+      user: 'u',
+      password: 'x',
+      sudoPassword: '',
+    })
+  })
+
+  it.each([
+    ['ansible_user=u ansible_ssh_pass=x ansible_become_pass=x', { password: 'x', sudoPassword: '' }],
+    ['ansible_user=u ansible_ssh_pass=x ansible_become_pass=y', { password: 'x', sudoPassword: 'y' }],
+    ['ansible_port=2222 ansible_user=u ansible_become_pass=x', { password: 'x', sudoPassword: '' }],
+  ])('keeps its passwords if the scripts appended an empty one: %s', (variables, passwords) => {
+    expect(login(`${variables}  ansible_ssh_pass=`)).toEqual({ user: 'u', ...passwords })
+  })
+
+  it('is imported as before the change if its lines end in a comment', () => {
+    expect(login('ansible_user=u  ansible_ssh_pass=x  ansible_become_pass=y  # a comment')).toEqual({
+      user: 'u',
+      password: 'x',
+      sudoPassword: 'y',
+    })
+  })
+})
+
+describe('a sudo password without an SSH password', () => {
+  const host = (variables: string) => importHosts(`[all]\nn ip=10.0.0.1 ${variables}\n`).hosts?.[0]
+
+  it('is the SSH password too, as in the guide', () => {
+    expect(host('ansible_host=h ansible_user=u ansible_become_pass=x')).toMatchObject({
+      password: 'x',
+      sudoPassword: '',
+    })
+  })
+
+  it.each([
+    'ansible_connection=local ansible_user=u',
+    'ansible_host=h ansible_user=u ansible_ssh_private_key_file=/k',
+    'ansible_host=h ansible_user=root',
+    'ansible_host=h',
+  ])('remains the sudo password alone with %s', (variables) => {
+    expect(host(`${variables} ansible_become_pass=x`)).toMatchObject({ password: '', sudoPassword: 'x' })
   })
 })

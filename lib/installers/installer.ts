@@ -142,6 +142,8 @@ export interface Installer {
   privateKeyFiles(cluster: Cluster): PrivateKeyFile[]
   /** The folder of the private keys, relative to the package folder. It contains no other files. */
   privateKeyFolder: string
+  /** Files that the package's scripts overwrite with copies of the rendered ones, relative to the package folder. */
+  copies: readonly string[]
   /** Masks the secrets of an existing file, for display. Never throws. */
   maskExistingFile(path: string, text: string): string
   operation(cluster: Cluster): Operation

@@ -13,6 +13,14 @@ import { maskVarsYml, renderVarsYml, VARS_PATH } from './vars/vars-yml'
 /** The guide also calls it `vars.yaml`. This file is edited if the package has no vars.yml. */
 const VARS_YAML_PATH = 'conf/vars.yaml'
 
+/** The scripts copy hosts.ini (docs/decisions/021-comment-protects-inventory-lines.md) and the files of variables. */
+const INVENTORY_COPY = 'k8s/inventory/my_cluster/hosts.ini'
+const VARS_COPIES = ['my_cluster', 'local'].flatMap((inventory) =>
+  ['k8s-cluster.yml', 'common.yaml', 'plugin-qingcloud.yaml'].map(
+    (name) => `k8s/inventory/${inventory}/group_vars/k8s-cluster/${name}`,
+  ),
+)
+
 export const kubesphere: Installer = {
   id: 'kubesphere',
   releases: kubesphereReleases,
@@ -23,6 +31,7 @@ export const kubesphere: Installer = {
   render,
   privateKeyFiles,
   privateKeyFolder: PRIVATE_KEY_FOLDER,
+  copies: [INVENTORY_COPY, ...VARS_COPIES],
   maskExistingFile: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskVarsYml(text)),
   operation: ({ installer: { mode } }) => ({
     id: 'install',

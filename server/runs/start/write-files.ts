@@ -30,15 +30,18 @@ export async function writeInstallerFiles(
   const folder = cluster.installer.package
   const existing = await readExistingFiles(machine, folder, installer)
   const keys = installer.privateKeyFiles(cluster)
-  await assertInsidePackage(
-    machine,
-    folder,
-    keys.map(({ path }) => path),
-  )
+  await assertInsidePackage(machine, folder, [...keys.map(({ path }) => path), ...installer.copies])
   const files = renderFiles(installer, cluster, existing)
   await writeFiles(machine, folder, files, new Date())
   for (const key of keys) await writeKey(machine, folder, key)
+  await restrictCopies(machine, folder, installer.copies)
   return files
+}
+
+/** Makes existing copies private before the scripts write secrets into them: `cp` keeps the mode of an existing file. */
+async function restrictCopies(machine: Machine, folder: string, copies: readonly string[]): Promise<void> {
+  const paths = copies.map((path) => quote(`${folder}/${path}`)).join(' ')
+  await run(machine, `for copy in ${paths}; do [ ! -f "$copy" ] || chmod 600 -- "$copy"; done`)
 }
 
 /** Writes the files whose contents differ, and returns them. Throws `package-link-outside` or a MachineFailure. */

@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { toCluster } from '@/lib/cluster/to-cluster'
+import { kubesphere } from '@/lib/installers/kubesphere'
 import { LocalMachine } from '@/server/machine/local'
 import { RequestFailure } from '@/server/request-failure'
-import { readExistingFiles, writeFiles } from '@/server/runs/start/write-files'
+import { readExistingFiles, writeFiles, writeInstallerFiles } from '@/server/runs/start/write-files'
+import { exampleDraft, release } from '@/tests/lib/cluster/example-draft'
 
 const machine = new LocalMachine()
 const NOW = new Date('2026-01-31T23:59:58.999Z')
@@ -168,5 +173,28 @@ describe('reading the existing files', () => {
     })
     // A file that is replaced completely is not parsed.
     expect((await readExistingFiles(machine, folder, { files, editedFiles: [] })).size).toBe(1)
+  })
+})
+
+describe("copies by the package's scripts", () => {
+  const guide = toCluster(exampleDraft(), release)
+  const clusterIn = (place: string) => ({ ...guide, installer: { ...guide.installer, package: place } })
+
+  it('are private, although the package has readable files at their paths', async () => {
+    const copy = 'k8s/inventory/my_cluster/hosts.ini'
+    await mkdir(path.join(folder, path.dirname(copy)), { recursive: true })
+    await writeFile(path.join(folder, copy), 'sample', { mode: 0o664 })
+    await writeInstallerFiles(machine, clusterIn(folder), kubesphere)
+    await promisify(execFile)('cp', ['-f', path.join(folder, 'conf/hosts.ini'), path.join(folder, copy)])
+    expect(await text(copy)).toContain('PASSWORD')
+    expect(await modeOf(copy)).toBe(0o600)
+  })
+
+  it('are refused if a link leads out of the package', async () => {
+    await symlink('/etc', path.join(folder, 'k8s'))
+    await expect(writeInstallerFiles(machine, clusterIn(folder), kubesphere)).rejects.toMatchObject({
+      kind: 'package-link-outside',
+    })
+    expect(await readdir(folder)).toEqual(['k8s'])
   })
 })

@@ -1,7 +1,7 @@
 /**
  * Makes Ansible check host keys (docs/decisions/010). Packages disable the check because its prompt would block an
- * unattended install. Taskbox pinned each host's key, so it scans the keys from the taskbox, adds the pinned ones to the
- * installer user's known_hosts and enables the check.
+ * unattended install: in ansible.cfg, and some also in the environment. Taskbox pinned each host's key, so it scans the
+ * keys from the taskbox, adds the pinned ones to the installer user's known_hosts and enables the check.
  */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import { knownName, parseKnownHosts } from '@/lib/network/known-hosts'
@@ -12,8 +12,20 @@ import { type HostKey, readHostKey } from '../ssh/host-key'
 const SCAN_SECONDS = 5
 const SCAN_TIMEOUT_MS = 60_000
 const WRITE_TIMEOUT_MS = 15_000
-/** Takes precedence over `host_key_checking` in any ansible.cfg. */
-const CHECKING_ENABLED = { ANSIBLE_HOST_KEY_CHECKING: 'True' }
+
+/**
+ * Takes precedence over `host_key_checking` and `ssh_args` in any ansible.cfg. install.sh of KubeSphere 2.x exports
+ * ANSIBLE_HOST_KEY_CHECKING=False again, and its ansible.cfg, like Kubespray's, sets UserKnownHostsFile=/dev/null. ssh
+ * uses the first value of an option, and Ansible passes ANSIBLE_SSH_ARGS first.
+ * @param knownHosts the files that ssh reads, separated by spaces
+ */
+function checkingEnabled(knownHosts: string): Record<string, string> {
+  const files = quote(`UserKnownHostsFile=${knownHosts}`)
+  return {
+    ANSIBLE_HOST_KEY_CHECKING: 'True',
+    ANSIBLE_SSH_ARGS: `-C -o ControlMaster=auto -o ControlPersist=60s -o StrictHostKeyChecking=yes -o ${files}`,
+  }
+}
 
 interface ScannedKey extends HostKey {
   /** Line for known_hosts. */
@@ -41,7 +53,8 @@ export async function enableHostKeyChecking(
   const scanned = await scanHostKeys(machine, hosts)
   if (!scanned) return {}
   const lines = hosts.flatMap((host, index) => knownHostsLine(host, pins[index] ?? '', scanned) ?? [])
-  return (await addToKnownHosts(machine, lines)) ? CHECKING_ENABLED : {}
+  const knownHosts = await addToKnownHosts(machine, lines)
+  return knownHosts ? checkingEnabled(knownHosts) : {}
 }
 
 /** The hosts that Ansible reaches over SSH. */
@@ -92,13 +105,17 @@ async function scanHostKeys(
   return keys
 }
 
-/** Appends missing lines to the known_hosts file that ssh reads. Returns false if ssh is configured to read none. */
-async function addToKnownHosts(machine: Machine, lines: readonly string[]): Promise<boolean> {
+/**
+ * Appends missing lines to the first known_hosts file that ssh reads. Returns all of them, separated by spaces, or
+ * undefined if ssh is configured to read none.
+ */
+async function addToKnownHosts(machine: Machine, lines: readonly string[]): Promise<string | undefined> {
   const script = `umask 077
 eval "home=~$(id -un)"
-file=$(ssh -G taskbox 2>/dev/null | sed -n 's/^userknownhostsfile \\([^ ]*\\).*/\\1/p')
+files=$(ssh -G taskbox 2>/dev/null | sed -n 's/^userknownhostsfile //p')
+[ -n "$files" ] || files=$home/.ssh/known_hosts
+file=\${files%% *}
 case $file in
-  '') file=$home/.ssh/known_hosts ;;
   '~/'*) file=$home/\${file#'~/'} ;;
   none | /dev/null) exit 1 ;;
 esac
@@ -108,11 +125,12 @@ while IFS= read -r line; do
   grep -qxF -e "$line" -- "$file" || printf '%s\\n' "$line" >>"$file" || exit 1
 done <<'END'
 ${lines.map((line) => `${line}\n`).join('')}END
+printf %s "$files"
 `
-  const { code } = await machine.exec('exec sh', {
+  const { code, stdout } = await machine.exec('exec sh', {
     input: script,
     deadlineMs: WRITE_TIMEOUT_MS,
     idempotent: true,
   })
-  return code === 0
+  return code === 0 ? stdout.toString('utf8') : undefined
 }

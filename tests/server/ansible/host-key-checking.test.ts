@@ -7,6 +7,7 @@ import { readClusterFile } from '@/lib/cluster/file/read'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import { enableHostKeyChecking } from '@/server/ansible/host-key-checking'
 import { createMachines, type Machines, type OpenMachine } from '@/server/machine/machines'
+import { quote } from '@/server/machine/quote'
 import { sandboxCluster } from '@/server/sandbox/cluster'
 import { HostKeys } from '@/server/ssh/host-keys'
 import { hostOf, labSandbox } from '../../lab/sandbox'
@@ -41,14 +42,23 @@ afterAll(async () => {
 
 const pinOf = (host: Host) => machines.pinnedFingerprint(host)
 const known = async () => (await master().exec(`cat ${FILE}`)).stdout
-/** Runs Ansible like the package, with an ansible.cfg that disables the check. */
+const enabled = {
+  ANSIBLE_HOST_KEY_CHECKING: 'True',
+  ANSIBLE_SSH_ARGS: expect.stringContaining('StrictHostKeyChecking=yes'),
+}
+/** Runs Ansible like the packages, which disable the check in their ansible.cfg and in their script. */
 const ansible = (host: Host, environment: Record<string, string>) =>
   master().exec(
     `cat >/tmp/ping.cfg <<'END'
 [defaults]
 host_key_checking = False
+[ssh_connection]
+ssh_args = -o ControlMaster=no -o UserKnownHostsFile=/dev/null
 END
-export ANSIBLE_CONFIG=/tmp/ping.cfg ANSIBLE_SSH_ARGS='-o ControlMaster=no' ${Object.entries(environment).map(([name, value]) => `${name}=${value}`)}
+export ${Object.entries(environment)
+      .map(([name, value]) => `${name}=${quote(value.replace('ControlMaster=auto', 'ControlMaster=no'))}`)
+      .join(' ')}
+export ANSIBLE_CONFIG=/tmp/ping.cfg ANSIBLE_HOST_KEY_CHECKING=False
 ansible all -i '${host.address},' -e ansible_port=${host.port} -e ansible_password='${host.login.password}' -m ping 2>&1 || :`,
   )
 
@@ -56,9 +66,7 @@ describe('pinned host keys before an install', () => {
   it('are appended to known_hosts once', async () => {
     const before = `# by hand\n${cluster.hosts[1]?.address} ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHkO stale\nlast ssh-rsa AAAA`
     await master().exec(`mkdir -p -m 700 /root/.ssh && printf %s '${before}' >${FILE}`)
-    expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual({
-      ANSIBLE_HOST_KEY_CHECKING: 'True',
-    })
+    expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual(enabled)
     const after = await known()
     expect(after.startsWith(`${before}\n`)).toBe(true)
     const added = after
@@ -105,7 +113,7 @@ it('a host that does not answer disables the check for no host', async () => {
   await master().exec(`cp ${FILE} /tmp/known && : >${FILE}`)
   const hosts = cluster.hosts.map((host) => (host.name === 'node2' ? { ...host, port: 4 } : host))
   const environment = await enableHostKeyChecking(taskbox, { ...cluster, hosts }, pinOf)
-  expect(environment).toEqual({ ANSIBLE_HOST_KEY_CHECKING: 'True' })
+  expect(environment).toEqual(enabled)
   expect((await known()).trim().split('\n')).toHaveLength(1)
   await master().exec(`cp /tmp/known ${FILE}`)
 })

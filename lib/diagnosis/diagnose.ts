@@ -4,7 +4,6 @@ import type { FailedTask } from '@/lib/run/progress/progress'
 import { realFailures } from '@/lib/run/progress/progress'
 import type { Diagnosis } from './diagnosis'
 import type { Match, Matches } from './matches'
-import { causeDepth, causesOf } from './root-causes'
 import { findSignature } from './signatures'
 
 /** Thousands of hosts may have the same problem. */
@@ -88,4 +87,43 @@ function withoutDuplicates(matches: readonly Match[]): Diagnosis[] {
       return true
     })
     .map(({ id, host, task, line }) => ({ id, host, task, line }))
+}
+
+/** The causes of known failures that are failures too, by id. A root cause is shown before its consequences. */
+const CAUSES: Readonly<Record<string, readonly string[]>> = {
+  'an-nocmd': ['an-pip', 'yum-lock', 'yum-pend', 'yum-iso', 'yum-eol', 'off-5080', 'disk'],
+  'an-pip': ['yum-iso', 'off-5080', 'disk'],
+  'dk-start': ['dk-json', 'disk'],
+  'img-retry': ['img-rate', 'img-net', 'sha', 'disk', 'dk-start'],
+  sha: ['img-net', 'disk'],
+  'etcd-health': ['noroute-svc', 'clock', 'disk', 'img-retry', 'ssh-refused'],
+  kubelet: ['cgroup', 'cri', 'pre-swap', 'dk-start', 'disk'],
+  kubeadm124: ['kubelet', 'cgroup', 'cri', 'img-retry', 'img-net', 'noroute-svc', 'etcd-health', 'clock'],
+  join: ['clock', 'noroute-svc', 'kubeadm124'],
+  bgp: ['noroute-svc'],
+  pvc: ['ks-sc', 'nfs', 'rbd'],
+  'ks-wait': [
+    'pvc',
+    'ks-sc',
+    'nfs',
+    'rbd',
+    'coredns-loop',
+    'bgp',
+    'img-retry',
+    'img-net',
+    'img-rate',
+    'disk',
+  ],
+  'ks-crd': ['ks-wait'],
+  local8080: ['kubelet', 'kubeadm124'],
+  'left-helm': ['ks-wait'],
+}
+
+/** Direct causes of a failure. */
+const causesOf = (id: string): readonly string[] => CAUSES[id] ?? []
+
+/** Length of the longest chain of causes, among the failures found. */
+function causeDepth(id: string, found: ReadonlySet<string>, below: readonly string[] = []): number {
+  const causes = causesOf(id).filter((cause) => found.has(cause) && !below.includes(cause))
+  return causes.reduce((most, cause) => Math.max(most, 1 + causeDepth(cause, found, [...below, id])), 0)
 }

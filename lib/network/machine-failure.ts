@@ -60,6 +60,7 @@ export const MACHINE_FAILURE_REASONS = {
   bastion: ['forwardingDenied', 'notConnected', 'noAnswer', 'full', 'other'],
   'file-access': ['denied', 'directory', 'readOnly', 'exists', 'missing', 'tooLarge', 'link', 'other'],
 } as const
-export type ReasonOf<K extends keyof typeof MACHINE_FAILURE_REASONS> =
-  (typeof MACHINE_FAILURE_REASONS)[K][number]
-export type FailureReason = ReasonOf<keyof typeof MACHINE_FAILURE_REASONS>
+/** The reasons of one kind of failure, or of all. */
+export type MachineFailureReason<
+  K extends keyof typeof MACHINE_FAILURE_REASONS = keyof typeof MACHINE_FAILURE_REASONS,
+> = (typeof MACHINE_FAILURE_REASONS)[K][number]

@@ -3,7 +3,7 @@
  * distinguish the two. Commands are POSIX sh; arguments from users must go through `quote`.
  */
 import type { Readable } from 'node:stream'
-import type { FailureReason, MachineFailureKind } from '@/lib/network/machine-failure'
+import type { MachineFailureKind, MachineFailureReason } from '@/lib/network/machine-failure'
 
 export interface ExecOptions {
   /** After this time the command is killed and a MachineFailure `timeout` is thrown. */
@@ -62,7 +62,7 @@ export interface Machine {
   close(): Promise<void>
 }
 
-export type FailureFacts = { machine: string; reason: FailureReason } & Record<string, string | number>
+export type FailureFacts = { machine: string; reason: MachineFailureReason } & Record<string, string | number>
 
 /**
  * Any failure of a machine or of the connection to it. Every method of `Machine` throws it. `facts` never contain a
@@ -73,7 +73,7 @@ export class MachineFailure extends Error {
   readonly facts: FailureFacts
   constructor(
     readonly kind: MachineFailureKind,
-    facts: Record<string, string | number> & { machine?: string; reason?: FailureReason } = {},
+    facts: Record<string, string | number> & { machine?: string; reason?: MachineFailureReason } = {},
     options?: { cause?: unknown },
   ) {
     super(`${kind} ${JSON.stringify(facts)}`, options)

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path/posix'
-import type { ReasonOf } from '@/lib/network/machine-failure'
+import type { MachineFailureReason } from '@/lib/network/machine-failure'
 import { MachineFailure } from './machine'
 import { quote } from './quote'
 
@@ -54,7 +54,7 @@ function createScript(path: string, mode: number): string {
 
 /** Texts of `strerror` in the C locale: a shell reports no other reason for a failed file operation. */
 const FULL = /no space left|disk quota exceeded/i
-const REASONS: readonly [RegExp, ReasonOf<'file-access'>][] = [
+const REASONS: readonly [RegExp, MachineFailureReason<'file-access'>][] = [
   [/no such file|nonexistent|not a directory/i, 'missing'],
   [/is a directory/i, 'directory'],
   [/permission denied|not permitted/i, 'denied'],

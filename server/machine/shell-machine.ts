@@ -1,6 +1,6 @@
 /** Implements `Machine` on any `Shell`: deadlines, limits, backpressure and files. */
 import type { Readable } from 'node:stream'
-import type { ReasonOf } from '@/lib/network/machine-failure'
+import type { MachineFailureReason } from '@/lib/network/machine-failure'
 import { withDeadline } from './deadline'
 import {
   type ExecOptions,
@@ -119,7 +119,10 @@ export class ShellMachine implements Machine {
     return { machine: this.#machine }
   }
 
-  #protocol(reason: ReasonOf<'protocol'>, facts: Record<string, string | number> = {}): MachineFailure {
+  #protocol(
+    reason: MachineFailureReason<'protocol'>,
+    facts: Record<string, string | number> = {},
+  ): MachineFailure {
     return new MachineFailure('protocol', { ...this.#facts(), reason, ...facts })
   }
 }

@@ -4,7 +4,7 @@
  */
 import { PassThrough, type Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import type { ReasonOf } from '@/lib/network/machine-failure'
+import type { MachineFailureReason } from '@/lib/network/machine-failure'
 import { HeadBuffer, MAX_HEAD_BYTES } from './head-buffer'
 import { MachineFailure } from './machine'
 import { quote } from './quote'
@@ -85,7 +85,7 @@ class SudoDialog {
   /** Offset from which the next prompt is searched. */
   #searched = 0
   #answered = 0
-  #failure: ReasonOf<'sudo'> | undefined
+  #failure: MachineFailureReason<'sudo'> | undefined
   #silence: NodeJS.Timeout | undefined
 
   constructor(
@@ -98,12 +98,12 @@ class SudoDialog {
   }
 
   /** Why sudo did not start the command; resolves when its output has been read. */
-  async failureReason(): Promise<ReasonOf<'sudo'>> {
+  async failureReason(): Promise<MachineFailureReason<'sudo'>> {
     await this.running.ended.catch(() => undefined)
     return this.#failure ?? reasonOf(this.#text())
   }
 
-  giveUp(reason: ReasonOf<'sudo'>): void {
+  giveUp(reason: MachineFailureReason<'sudo'>): void {
     this.#failure ??= reason
     this.running.stdin.end()
     this.running.kill()
@@ -168,7 +168,7 @@ const NOT_INSTALLED = 'not installed here'
 const EXPIRED = /Account or password is expired|required to change your password/
 
 /** sudo has one exit status for all failures; these are its messages in the C locale (`plugins/sudoers`). */
-const REASONS: readonly [RegExp, ReasonOf<'sudo'>][] = [
+const REASONS: readonly [RegExp, MachineFailureReason<'sudo'>][] = [
   [new RegExp(NOT_INSTALLED), 'notInstalled'],
   [/must have a tty/, 'requiretty'],
   [/not in the sudoers|may not run sudo|is not allowed to (execute|run)/, 'notInSudoers'],
@@ -177,11 +177,11 @@ const REASONS: readonly [RegExp, ReasonOf<'sudo'>][] = [
   [/password is required/, 'passwordMissing'],
 ]
 
-function reasonOf(output: string): ReasonOf<'sudo'> {
+function reasonOf(output: string): MachineFailureReason<'sudo'> {
   return REASONS.find(([pattern]) => pattern.test(output))?.[1] ?? 'other'
 }
 
-function failure(shell: Shell, reason: ReasonOf<'sudo'>): MachineFailure {
+function failure(shell: Shell, reason: MachineFailureReason<'sudo'>): MachineFailure {
   const user = shell.label.split('@')[0] ?? ''
   return new MachineFailure('sudo', { machine: shell.label || 'local', user, reason })
 }

@@ -1,6 +1,6 @@
 /** The order of authentication methods, and the responses to keyboard-interactive prompts. */
 import type { Login } from '@/lib/cluster/cluster'
-import type { ReasonOf } from '@/lib/network/machine-failure'
+import type { MachineFailureReason } from '@/lib/network/machine-failure'
 import type { DialState } from './failure'
 
 interface Prompt {
@@ -39,7 +39,7 @@ export function loginAttempts<Key>(
   login: Login,
   key: Key | undefined,
   state: DialState,
-  giveUp: (reason: ReasonOf<'auth'>) => void,
+  giveUp: (reason: MachineFailureReason<'auth'>) => void,
 ): NextAttempt<Key> {
   const { user: username, password } = login
   const attempts: Attempt<Key>[] = [{ type: 'none', username }]
@@ -63,7 +63,7 @@ export function loginAttempts<Key>(
 }
 
 /** Answers the first hidden prompt with the password. A second prompt (a new password, a code) cannot be answered. */
-function answers(password: string, giveUp: (reason: ReasonOf<'auth'>) => void) {
+function answers(password: string, giveUp: (reason: MachineFailureReason<'auth'>) => void) {
   let answered = false
   return (_name: string, _instructions: string, _language: string, prompts: Prompt[], finish: Finish) => {
     if (answered || prompts.length !== 1 || prompts[0]?.echo) return giveUp('questions')

@@ -3,14 +3,14 @@
  * are reported as the bastion's and name the target.
  */
 import type { Duplex } from 'node:stream'
-import type { ReasonOf } from '@/lib/network/machine-failure'
+import type { MachineFailureReason } from '@/lib/network/machine-failure'
 import { withDeadline } from '../machine/deadline'
 import { MachineFailure } from '../machine/machine'
 import type { SshShell } from './ssh-shell'
 import { firstLine } from './text'
 
 /** Reason codes of a failed channel (RFC 4254, section 5.1). A bastion without forwarding may not know its type. */
-const REASONS: Readonly<Record<number, ReasonOf<'bastion'>>> = {
+const REASONS: Readonly<Record<number, MachineFailureReason<'bastion'>>> = {
   1: 'forwardingDenied',
   2: 'notConnected',
   3: 'forwardingDenied',
@@ -31,7 +31,7 @@ export async function openBastionChannel(
   deadlineMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Duplex> {
-  const failure = (reason: ReasonOf<'bastion'>, text = '', cause?: unknown) => {
+  const failure = (reason: MachineFailureReason<'bastion'>, text = '', cause?: unknown) => {
     const facts = { machine: bastion.label, reason, target, text: text || '-', seconds: deadlineMs / 1000 }
     return new MachineFailure('bastion', facts, { cause })
   }
@@ -62,7 +62,7 @@ export function asBastionFailure(error: MachineFailure, target: string): Machine
   return new MachineFailure(error.kind, facts, { cause: error })
 }
 
-function reasonOf(error: unknown): ReasonOf<'bastion'> {
+function reasonOf(error: unknown): MachineFailureReason<'bastion'> {
   const number = error instanceof Error && 'reason' in error ? Number(error.reason) : 0
   return REASONS[number] ?? 'other'
 }

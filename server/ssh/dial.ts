@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import ssh2, { type Client, type ConnectConfig } from 'ssh2'
 import type { Login } from '@/lib/cluster/cluster'
 import { parsePrivateKey } from '@/lib/cluster/private-key'
-import type { ReasonOf } from '@/lib/network/machine-failure'
+import type { MachineFailureReason } from '@/lib/network/machine-failure'
 import { MachineFailure } from '../machine/machine'
 import { ShellMachine } from '../machine/shell-machine'
 import { loginAttempts } from './authentication'
@@ -189,7 +189,7 @@ class Dial {
     return !failure
   }
 
-  #giveUp(reason: ReasonOf<'auth'>): void {
+  #giveUp(reason: MachineFailureReason<'auth'>): void {
     this.#state.found ??= refusedLogin(this.#state, reason)
     this.#client.end()
     this.#client.destroy()

@@ -1,5 +1,5 @@
 /** Maps errors of ssh2 and of sockets to failures, by their codes and the phase of the connection. */
-import type { ReasonOf } from '@/lib/network/machine-failure'
+import type { MachineFailureReason } from '@/lib/network/machine-failure'
 import { MachineFailure } from '../machine/machine'
 
 type DialPhase = 'connecting' | 'handshake' | 'login' | 'ready'
@@ -62,7 +62,11 @@ export function sshFailure(error: unknown, state: DialState): MachineFailure {
 }
 
 /** An `auth` failure with the methods that the server offers. */
-export function refusedLogin(state: DialState, reason: ReasonOf<'auth'>, cause?: unknown): MachineFailure {
+export function refusedLogin(
+  state: DialState,
+  reason: MachineFailureReason<'auth'>,
+  cause?: unknown,
+): MachineFailure {
   const { machine, user, offered } = state
   return new MachineFailure('auth', { machine, user, methods: offered.join(', ') || '-', reason }, { cause })
 }
@@ -73,7 +77,11 @@ function timedOut(state: DialState, cause: unknown): MachineFailure {
 }
 
 /** ssh2 has no code for "no matching algorithm"; the text is ssh2's own, not the server's. */
-function protocolReason(error: unknown, level: string | undefined, phase: DialPhase): ReasonOf<'protocol'> {
+function protocolReason(
+  error: unknown,
+  level: string | undefined,
+  phase: DialPhase,
+): MachineFailureReason<'protocol'> {
   const text = error instanceof Error ? error.message : ''
   if (level === 'handshake') return /no matching/i.test(text) ? 'noCommonAlgorithm' : 'handshake'
   // Encrypted packets come from the verified server; ssh2 rejects packets of more than 35,000 bytes.

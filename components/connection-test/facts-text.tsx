@@ -4,24 +4,27 @@ import { useFormatter, useTranslations } from 'use-intl'
 import type { HostFacts } from '@/lib/checks/results'
 
 const MIB_PER_GIB = 1024
-
-/** From this size on, memory is rounded to whole GiB: hosts report a little less than is installed. */
+/** From this size on, the short form rounds memory to whole GiB: hosts report a little less than is installed. */
 const WHOLE_GIB = 10
 
-/** Cores, memory and disk of a machine on one line, to be used as text or as a tooltip. */
-export function useSizeText(): (facts: HostFacts) => string {
+/** Cores, memory and disk of a machine on one line, and a short form for narrow columns. */
+export function useSizeText(): (facts: HostFacts) => { full: string; short: string } {
   const t = useTranslations('hosts.facts')
   const format = useFormatter()
   return ({ cores, memoryMiB, diskGiB }) => {
     const gib = memoryMiB / MIB_PER_GIB
-    const memory = format.number(gib, { maximumFractionDigits: gib < WHOLE_GIB ? 1 : 0 })
-    const disk = format.number(diskGiB, { maximumFractionDigits: 0 })
-    return [t('cores', { count: cores }), t('memory', { gib: memory }), t('disk', { gib: disk })].join(' · ')
+    const number = (value: number, maximumFractionDigits: number) =>
+      format.number(value, { maximumFractionDigits })
+    const disk = number(diskGiB, 0)
+    return {
+      full: t('sizes', { cores, memory: number(gib, 1), disk }),
+      short: t('sizesShort', { cores, memory: number(gib, gib < WHOLE_GIB ? 1 : 0), disk }),
+    }
   }
 }
 
 /** Operating system, cores, memory and disk of a machine on one line. */
 export function FactsText({ facts }: { facts: HostFacts }) {
   const sizeText = useSizeText()
-  return `${facts.os} · ${sizeText(facts)}`
+  return `${facts.os} · ${sizeText(facts).full}`
 }

@@ -33,13 +33,13 @@ export function HostStatusText({
     </StatusBadge>
   )
   if (test.state === 'untested') return badge
-  const sizes = sizeText(test.facts)
+  const { full, short } = sizeText(test.facts)
   return (
     <span className="flex min-w-0 flex-col">
       {badge}
       {/* One line, since the rows of the table have a fixed height. */}
-      <span title={sizes} className="truncate text-xs text-muted">
-        {sizes}
+      <span title={full} className="truncate text-xs text-muted">
+        {short}
       </span>
     </span>
   )

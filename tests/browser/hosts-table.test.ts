@@ -9,7 +9,7 @@ import { startWizard } from './wizard'
 const TEST_MS = 5 * 60_000
 /** The height from which the table computes the position of the rows that it does not render. */
 const ROW_PX = 40
-const SIZES = /\d+ cores? · [\d.]+ GiB RAM · [\d,]+ GiB disk/
+const SIZES = /\d+ cores? · [\d.]+Gi RAM · [\d,]+Gi disk/
 
 const sandbox = labSandbox('master', 'node1')
 const { visit } = stage({

@@ -3,7 +3,7 @@
 type Json = unknown
 
 /**
- * Returns a value equal to `next` that reuses the equal parts of `before`, or `before` itself if all of it is equal.
+ * Returns a value equal to `next` that reuses the equal parts of `previous`, or `previous` itself if all of it is equal.
  * Different parts are copied, so `next` may be mutated later. Undefined members are omitted.
  */
 export function shareStructure<T>(previous: Json, next: T): T

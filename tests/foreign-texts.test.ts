@@ -14,7 +14,7 @@ import { exampleDraft, release } from './lib/cluster/example-draft'
 import { SEED } from './seed'
 
 /** Limit of CPU seconds of this process, which other load does not affect. */
-const MOST_S = 3
+const MAX_S = 3
 const CHARACTERS = 100_000
 const CASES = 25
 
@@ -24,14 +24,17 @@ const KEY = Buffer.concat([
   Buffer.from([0, 0, 0, 32]),
   Buffer.alloc(32, 7),
 ]).toString('base64')
-const places = Array.from({ length: 500 }, (_, index) => ({ address: `${'a'.repeat(60)}${index}`, port: 22 }))
+const endpoints = Array.from({ length: 500 }, (_, index) => ({
+  address: `${'a'.repeat(60)}${index}`,
+  port: 22,
+}))
 
 const PARSERS: Record<string, (text: string) => unknown> = {
   'hosts out of any text': (text) => importHosts(text),
   'an inventory': (text) => importHosts(`[all]\n${text}`),
   'a cluster file': (text) => readClusterFile(text),
   'a known_hosts file': (text) =>
-    knownKeys(text, places).catch((error: unknown) => {
+    knownKeys(text, endpoints).catch((error: unknown) => {
       if (!(error instanceof RequestFailure)) throw error
     }),
   'a present hosts.ini': (text) => kubesphere.maskExistingFile('conf/hosts.ini', text),
@@ -47,9 +50,9 @@ const PARSERS: Record<string, (text: string) => unknown> = {
 }
 
 async function seconds(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage()
+  const start = process.cpuUsage()
   await work()
-  const { user, system } = process.cpuUsage(before)
+  const { user, system } = process.cpuUsage(start)
   return (user + system) / 1e6
 }
 
@@ -87,7 +90,7 @@ describe('a small text that blocked the server', () => {
     ],
     ['a known_hosts file that fits every host', numbered(20_000, () => `* ssh-ed25519 ${KEY}`), known],
   ])('%s', async (_, lines, parse) => {
-    expect(await seconds(() => parse?.(lines.join('\n')))).toBeLessThan(MOST_S)
+    expect(await seconds(() => parse?.(lines.join('\n')))).toBeLessThan(MAX_S)
   })
 })
 
@@ -112,7 +115,7 @@ it('an inventory of 2000 hosts in many groups is parsed completely', () => {
 })
 
 /** Syntax that grammars nest, repeat or expand. */
-const piece = fc.constantFrom(
+const part = fc.constantFrom(
   ...[
     '[0:9999]',
     '[a:z]',
@@ -176,9 +179,9 @@ const piece = fc.constantFrom(
   ],
 )
 const repeated = fc
-  .tuple(fc.array(piece, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 20_000 }))
-  .map(([pieces, times]) => {
-    const unit = pieces.join('')
+  .tuple(fc.array(part, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 20_000 }))
+  .map(([parts, times]) => {
+    const unit = parts.join('')
     return unit.repeat(Math.min(times, Math.ceil(CHARACTERS / unit.length)))
   })
 const text = fc.array(repeated, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(''))
@@ -186,8 +189,8 @@ const text = fc.array(repeated, { minLength: 1, maxLength: 3 }).map((parts) => p
 describe('no text makes a parser slow or throw:', () => {
   it.each(Object.entries(PARSERS))('%s', async (_, parse) => {
     await fc.assert(
-      fc.asyncProperty(text, async (given) => {
-        expect(await seconds(() => parse(given)), JSON.stringify(given.slice(0, 200))).toBeLessThan(MOST_S)
+      fc.asyncProperty(text, async (text) => {
+        expect(await seconds(() => parse(text)), JSON.stringify(text.slice(0, 200))).toBeLessThan(MAX_S)
       }),
       { numRuns: CASES, endOnFailure: true, ...(SEED === undefined ? {} : { seed: SEED }) },
     )

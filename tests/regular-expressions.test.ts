@@ -22,7 +22,7 @@ const PAIRED = 6
 const COMMON = ['a', 'A', '0', ' ', '\t', '-', '.', '/', ':', '"', '\\', '=', '[', '{', '*', '\u001b', '人']
 
 interface Literal {
-  place: string
+  path: string
   source: string
   flags: string
 }
@@ -35,18 +35,18 @@ function literalsOf(path: string): Literal[] {
   const loader = path.endsWith('.tsx') ? 'tsx' : 'ts'
   const { code } = transformSync(readFileSync(path, 'utf8'), { loader, jsx: 'automatic', charset: 'utf8' })
   const found = [...code.matchAll(LITERAL)].map(([, source = '', flags = '']) => ({
-    place: path,
+    path: path,
     source,
     flags,
   }))
-  return found.filter(isOne).filter(repeats)
+  return found.filter(isValid).filter(hasRepetition)
 }
 
 /** Without a repetition, the time is always linear. */
-const repeats = ({ source }: Literal) => /[*+{]/.test(source)
+const hasRepetition = ({ source }: Literal) => /[*+{]/.test(source)
 
 /** Whether the match is a valid expression; a path in a string may look like one. */
-function isOne({ source, flags }: Literal): boolean {
+function isValid({ source, flags }: Literal): boolean {
   try {
     return new RegExp(source, flags) !== undefined
   } catch {
@@ -62,10 +62,10 @@ const literals: Literal[] = FOLDERS.flatMap((folder) =>
 
 /** Generates long texts of one character or two alternating ones, each with an end that never matches. */
 function* texts(source: string, length: number): Generator<string> {
-  const own = [...new Set(source.replace(/\\[a-z]|[()[\]{}|?+*^$\\]/g, ''))]
-  const characters = new Set([...own, ...COMMON])
+  const ownCharacters = [...new Set(source.replace(/\\[a-z]|[()[\]{}|?+*^$\\]/g, ''))]
+  const characters = new Set([...ownCharacters, ...COMMON])
   for (const one of characters) yield `${one.repeat(length)}\u0000`
-  for (const one of own.slice(0, PAIRED))
+  for (const one of ownCharacters.slice(0, PAIRED))
     for (const other of characters)
       if (one !== other) {
         yield `${(one + other).repeat(length / 2)}\u0000`
@@ -73,13 +73,13 @@ function* texts(source: string, length: number): Generator<string> {
       }
 }
 
-const world = createContext({ texts: [''], looked: /./ })
-const look = new Script('for (const text of texts) text.replace(looked, "")')
+const context = createContext({ texts: [''], pattern: /./ })
+const replaceAll = new Script('for (const text of texts) text.replace(looked, "")')
 
 function within(milliseconds: number, texts: readonly string[]): boolean {
   try {
-    world.texts = texts
-    look.runInContext(world, { timeout: milliseconds })
+    context.texts = texts
+    replaceAll.runInContext(context, { timeout: milliseconds })
     return true
   } catch {
     return false
@@ -88,7 +88,7 @@ function within(milliseconds: number, texts: readonly string[]): boolean {
 
 /** The start of the first text that takes too long; undefined if none does. */
 function slowAt({ source, flags }: Literal): string | undefined {
-  world.looked = new RegExp(source, flags)
+  context.looked = new RegExp(source, flags)
   if (within(SCREENED_WITHIN_MS, [...texts(source, SCREENED_LENGTH)])) return undefined
   for (const text of texts(source, LENGTH))
     if (!within(WITHIN_MS, [text])) return JSON.stringify(text.slice(0, 4))
@@ -96,14 +96,14 @@ function slowAt({ source, flags }: Literal): string | undefined {
 }
 
 it.each(['^(a+)+$', '\\s+x'])('detects a slow expression: %s', (source) => {
-  expect(slowAt({ place: '', source, flags: '' })).toBeDefined()
+  expect(slowAt({ path: '', source, flags: '' })).toBeDefined()
 })
 
 it('all literals run in linear time on long texts', () => {
   expect(literals.length).toBeGreaterThan(100)
   const slow = literals.flatMap((one) => {
     const text = slowAt(one)
-    return text === undefined ? [] : [`${one.place} /${one.source}/ takes long over ${text}…`]
+    return text === undefined ? [] : [`${one.path} /${one.source}/ takes long over ${text}…`]
   })
   expect(slow).toEqual([])
 }, 240_000)

@@ -43,7 +43,7 @@ export function bindSecrets(draft: Draft, secrets: Secrets): StoredSecrets {
 }
 
 /**
- * Returns the secrets to store when `draft` replaces a draft with the secrets `before`. A typed secret is bound to the
+ * Returns the secrets to store when `draft` replaces a draft with the secrets `previous`. A typed secret is bound to the
  * destinations of this draft. A placeholder keeps its destinations and adopts newly pinned host keys. Changes by
  * the tab that typed the secret rebind it, since that tab could send it again anyway, unless it is already withheld.
  */

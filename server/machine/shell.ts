@@ -39,7 +39,7 @@ export interface Shell {
 export const TERM_ATTEMPTS = 10
 export const TERM_INTERVAL_MS = 200
 
-/** A script that kills a process group: TERM up to `TERM_TIMES` times, then KILL. */
+/** A script that kills a process group: TERM up to `TERM_ATTEMPTS` times, then KILL. */
 export function killScript(group: number): string {
   return `n=0
 while kill -s TERM -- -${group} 2>/dev/null; do

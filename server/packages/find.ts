@@ -14,10 +14,10 @@ export interface FoundPackages {
 
 /** `$HOME` is that of the user who runs the command, usually root. */
 const SEARCH_FOLDERS = '"$HOME" /root /home /opt /data /srv /usr/local /usr/src'
-/** Maximum depth of a package below one of `PLACES`: `/home/user/downloads/package`. */
+/** Maximum depth of a package below one of `SEARCH_FOLDERS`: `/home/user/downloads/package`. */
 const DEPTH = 3
 const TARBALL = /\.(tar\.gz|tgz)$/
-/** Timeout for each of `PLACES`: a million files on a slow disk must not prevent results from the others. */
+/** Timeout for each of `SEARCH_FOLDERS`: a million files on a slow disk must not prevent results from the others. */
 const FOLDER_TIMEOUT_S = 6
 const DEADLINE_MS = 60_000
 

@@ -38,7 +38,7 @@ export interface RunsDependencies {
 interface StartOptions {
   /** Returns the check report, which is stored with the run. Throws if the checks forbid the install. */
   checkReport?: () => Promise<object>
-  /** Wraps the start, for example in an audit entry. Calls `begin`, or throws to refuse the start. */
+  /** Wraps the start, for example in an audit entry. Calls `start`, or throws to refuse the start. */
   aroundStart?: (run: string, start: () => Promise<Run>) => Promise<Run>
 }
 

@@ -16,9 +16,9 @@ export function median(values: readonly number[]): number {
 
 /** Measures the duration of `work` in seconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now()
+  const startedAt = performance.now()
   await work()
-  return (performance.now() - begun) / 1000
+  return (performance.now() - startedAt) / 1000
 }
 
 export const seconds = (value: number) => `${value.toFixed(2)} s`

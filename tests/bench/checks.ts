@@ -55,20 +55,20 @@ export const checks: Bench = async () => {
  * ignore their priority. @returns restores the previous value
  */
 async function sets(setting: string, value: number): Promise<() => Promise<void>> {
-  const before = await readFile(setting, 'utf8').catch(() => undefined)
-  if (before === undefined) return async () => undefined
+  const previous = await readFile(setting, 'utf8').catch(() => undefined)
+  if (previous === undefined) return async () => undefined
   await writeFile(setting, String(value))
-  return () => writeFile(setting, before)
+  return () => writeFile(setting, previous)
 }
 
 /** Runs `work` at a priority; processes that it starts inherit it. */
 async function atPriority<T>(priority: number, work: () => Promise<T>): Promise<T> {
-  const before = getPriority()
+  const previous = getPriority()
   setPriority(priority)
   try {
     return await work()
   } finally {
-    setPriority(before)
+    setPriority(previous)
   }
 }
 
@@ -90,14 +90,14 @@ function clusterOf(sandbox: Sandbox, count: number, more: Host[] = []): Cluster 
   }
 }
 
-/** Seconds for all checks. @param dead number of hosts that may be unreachable; more of them fail the benchmark */
-async function check(cluster: Cluster, machines: Machines, dead = 0): Promise<number> {
-  const begun = performance.now()
+/** Seconds for all checks. @param deadHosts number of hosts that may be unreachable; more of them fail the benchmark */
+async function check(cluster: Cluster, machines: Machines, deadHosts = 0): Promise<number> {
+  const startedAt = performance.now()
   const reports = await runChecks({ cluster, release: advanced100, machines })
   const lost = reports.filter(({ facts }) => !facts)
-  if (lost.length !== dead)
+  if (lost.length !== deadHosts)
     throw new Error(`${lost.length} hosts not reached: ${JSON.stringify(lost[0]?.findings[0])}`)
-  return (performance.now() - begun) / 1000
+  return (performance.now() - startedAt) / 1000
 }
 
 async function withMachines<T>(folder: string, work: (machines: Machines) => Promise<T>): Promise<T> {
@@ -115,27 +115,32 @@ async function comparison(sandbox: Sandbox, folder: string): Promise<Row[]> {
   const cluster = clusterOf(sandbox, FEW)
   const ansible = await ansibleSetup(cluster, folder)
   const ssh = await parallelSsh(cluster, folder)
-  const seen = { first: [] as number[], again: [] as number[], ansible: [] as number[], ssh: [] as number[] }
+  const timings = {
+    first: [] as number[],
+    again: [] as number[],
+    ansible: [] as number[],
+    ssh: [] as number[],
+  }
   for (let round = 0; round < ROUNDS; round += 1) {
     await withMachines(folder, async (machines) => {
-      seen.first.push(await check(cluster, machines))
-      seen.again.push(await check(cluster, machines))
+      timings.first.push(await check(cluster, machines))
+      timings.again.push(await check(cluster, machines))
     })
-    seen.ssh.push(await timed(ssh))
-    seen.ansible.push(await timed(ansible))
+    timings.ssh.push(await timed(ssh))
+    timings.ansible.push(await timed(ansible))
   }
-  const row = (what: string, mine: number[], peer: string, theirs: number[], goal: string): Row => ({
+  const row = (what: string, taskbox: number[], peer: string, theirs: number[], goal: string): Row => ({
     what,
-    taskbox: spread(mine),
+    taskbox: spread(taskbox),
     peer: `${peer} ${spread(theirs)}`,
-    ratio: median(mine.map((one, round) => one / (theirs[round] ?? Number.NaN))).toFixed(3),
+    ratio: median(taskbox.map((one, round) => one / (theirs[round] ?? Number.NaN))).toFixed(3),
     goal,
   })
   return [
-    row(`${FEW} hosts, first time`, seen.first, 'ansible -m setup', seen.ansible, 'at most 0.1'),
-    row(`${FEW} hosts, first time`, seen.first, 'xargs -P16 ssh', seen.ssh, 'at most 1'),
-    row(`${FEW} hosts, again`, seen.again, 'first time', seen.first, 'at most 0.25'),
-  ].map((one, place) => ({ ...one, what: place === 1 ? `${one.what}, same script` : one.what }))
+    row(`${FEW} hosts, first time`, timings.first, 'ansible -m setup', timings.ansible, 'at most 0.1'),
+    row(`${FEW} hosts, first time`, timings.first, 'xargs -P16 ssh', timings.ssh, 'at most 1'),
+    row(`${FEW} hosts, again`, timings.again, 'first time', timings.first, 'at most 0.25'),
+  ].map((one, index) => ({ ...one, what: index === 1 ? `${one.what}, same script` : one.what }))
 }
 
 async function ansibleSetup({ hosts }: Cluster, folder: string) {
@@ -160,37 +165,37 @@ async function ansibleSetup({ hosts }: Cluster, folder: string) {
  * argument. Passwords are in files, as sshpass requires.
  */
 async function parallelSsh(cluster: Cluster, folder: string) {
-  const own = join(folder, 'ssh')
-  await mkdir(own)
+  const sshFolder = join(folder, 'ssh')
+  await mkdir(sshFolder)
   for (const host of cluster.hosts) {
-    const asked = createProbeRequest({ cluster, release: advanced100 }, host)
-    const script = buildCommand(asked, 'nonce-bench')
-    await writeFile(join(own, `${host.address}.sh`), `exec /bin/sh -c ${quote(script)}`)
-    await writeFile(join(own, `${host.address}.password`), host.login.password ?? '', { mode: 0o600 })
+    const probeRequest = createProbeRequest({ cluster, release: advanced100 }, host)
+    const script = buildCommand(probeRequest, 'nonce-bench')
+    await writeFile(join(sshFolder, `${host.address}.sh`), `exec /bin/sh -c ${quote(script)}`)
+    await writeFile(join(sshFolder, `${host.address}.password`), host.login.password ?? '', { mode: 0o600 })
   }
   const one =
     'sshpass -f "$0.password" ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -n "root@$0" "$(cat "$0.sh")" >"$0.out"'
   const input = cluster.hosts.map(({ address }) => address).join('\n')
-  return () => execa('xargs', ['-P16', '-n1', 'sh', '-c', one], { cwd: own, input, timeout: PEER_MS })
+  return () => execa('xargs', ['-P16', '-n1', 'sh', '-c', one], { cwd: sshFolder, input, timeout: PEER_MS })
 }
 
 /** Rounds with 50 hosts, 200 hosts, and 200 of which two accept and never respond; with memory and delays. */
 async function scaling(sandbox: Sandbox, folder: string, silent: Listening): Promise<Row[]> {
-  const dead = [1, 2].map((n) => deadHost(n, silent.port))
+  const deadHosts = [1, 2].map((n) => deadHost(n, silent.port))
   const few = await withMachines(folder, (machines) => check(clusterOf(sandbox, FEW), machines))
   const idle = await idleNode()
   const loop = monitorEventLoopDelay({ resolution: 5 })
   let peak = 0
-  const watch = setInterval(() => {
+  const sampling = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss())
   }, 100)
   loop.enable()
   const many = await withMachines(folder, (machines) => check(clusterOf(sandbox, MANY), machines))
   loop.disable()
   const idleDelay = await idle.delay()
-  clearInterval(watch)
+  clearInterval(sampling)
   const withDead = await withMachines(folder, (machines) =>
-    check(clusterOf(sandbox, MANY, dead), machines, dead.length),
+    check(clusterOf(sandbox, MANY, deadHosts), machines, deadHosts.length),
   )
   const row = (what: string, taskbox: string, peer: string, ratio: number, goal: string): Row => ({
     what,

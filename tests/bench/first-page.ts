@@ -20,9 +20,9 @@ export const firstPage: Bench = async () => {
   const theirs: Visit[] = []
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const mine = async () => ours.push(await visit(browser, wizard.address))
+      const visitTaskbox = async () => ours.push(await visit(browser, wizard.address))
       const peers = async () => theirs.push(await visit(browser, cockpit.address))
-      for (const one of round % 2 === 0 ? [mine, peers] : [peers, mine]) await one()
+      for (const one of round % 2 === 0 ? [visitTaskbox, peers] : [peers, visitTaskbox]) await one()
     }
   } finally {
     await browser.close()
@@ -30,13 +30,13 @@ export const firstPage: Bench = async () => {
     await wizard.stop()
   }
   // The first visit of each warms up caches and is discarded.
-  const [mine, peer] = [ours.slice(1), theirs.slice(1)]
+  const [visitTaskbox, peer] = [ours.slice(1), theirs.slice(1)]
   const paints = [
-    mine.map(({ paintSeconds }) => paintSeconds),
+    visitTaskbox.map(({ paintSeconds }) => paintSeconds),
     peer.map(({ paintSeconds }) => paintSeconds),
   ] as const
   const bytes = [
-    median(mine.map(({ scriptBytes }) => scriptBytes)),
+    median(visitTaskbox.map(({ scriptBytes }) => scriptBytes)),
     median(peer.map(({ scriptBytes }) => scriptBytes)),
   ] as const
   // Both pages of a pair are visited within a few seconds, so that other load affects both.

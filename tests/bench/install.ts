@@ -14,7 +14,7 @@ import { installSandboxPackage } from '@/server/sandbox/package'
 import { type Sandbox, startSandbox } from '@/server/sandbox/sandbox'
 import { typeInto } from '../lab/ssh'
 import { startChecked } from '../server/checked-run'
-import { ask, type Client, connect, serve } from '../server/serve'
+import { type Client, connect, sendRequest, serve } from '../server/serve'
 import { type Bench, median, spread } from './bench'
 
 const PAIRS = 3
@@ -44,7 +44,7 @@ export const install: Bench = async () => {
         await uninstall(sandbox, taskbox)
       }
     }
-    const ratios = ours.map((mine, pair) => mine / (theirs[pair] ?? Number.NaN))
+    const ratios = ours.map((taskbox, pair) => taskbox / (theirs[pair] ?? Number.NaN))
     for (const browser of browsers) browser.close()
     served.process.kill('SIGTERM')
     await served.process.ended
@@ -64,7 +64,7 @@ export const install: Bench = async () => {
 }
 
 async function created([first]: readonly Client[], file: string): Promise<string> {
-  const cluster = first && (await ask(first, 'clusters.create', { from: 'file', text: file }))
+  const cluster = first && (await sendRequest(first, 'clusters.create', { from: 'file', text: file }))
   if (!cluster || !('id' in cluster)) throw new Error(`no cluster: ${JSON.stringify(cluster)}`)
   return cluster.id
 }
@@ -85,24 +85,25 @@ async function followed(browser: Client, run: string): Promise<RunView> {
   const early: Parameters<ServerEvents['runs.view']>[0][] = []
   let view: RunView | undefined
   const late = setTimeout(() => browser.close(), INSTALL_WITHIN_MS)
-  const onLog: ServerEvents['runs.log'] = (_, taken) => taken()
+  const onLog: ServerEvents['runs.log'] = (_, ack) => ack()
   browser.on('runs.log', onLog)
   try {
     return await new Promise((resolve, reject) => {
-      const take = (next: RunView) => {
+      const onNext = (next: RunView) => {
         view = next
         if (next.endedAt !== undefined && hasEnded(next.state)) resolve(next)
       }
-      const onView: ServerEvents['runs.view'] = (message, taken) => {
-        taken()
+      const onView: ServerEvents['runs.view'] = (message, ack) => {
+        ack()
         if (!view) early.push(message)
-        else if (message.from === view.version) take(applyPatch(view, message.patch))
+        else if (message.from === view.version) onNext(applyPatch(view, message.patch))
       }
       browser.on('runs.view', onView).once('disconnect', () => reject(new Error('the server disconnected')))
-      ask(browser, 'runs.follow', { run, offset: 0 }).catch(reject)
-      ask(browser, 'runs.watch', { run }).then((joined) => {
-        take(joined)
-        for (const { from, patch } of early) if (view && from === view.version) take(applyPatch(view, patch))
+      sendRequest(browser, 'runs.follow', { run, offset: 0 }).catch(reject)
+      sendRequest(browser, 'runs.watch', { run }).then((joined) => {
+        onNext(joined)
+        for (const { from, patch } of early)
+          if (view && from === view.version) onNext(applyPatch(view, patch))
       }, reject)
     })
   } finally {

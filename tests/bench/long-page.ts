@@ -9,11 +9,11 @@ import { type Bench, median, type Row, spread, timed } from './bench'
 
 const LINES = 1_000_000
 /** Search terms, one per round. */
-const WORDS = ['TASK [', 'fatal: ', 'changed: ', 'skipping: ', 'PLAY [']
+const QUERIES = ['TASK [', 'fatal: ', 'changed: ', 'skipping: ', 'PLAY [']
 const WITHIN_MS = 60_000
 const SCROLL_MS = 4000
 /** Delay until the page has prefetched lines. */
-const SETTLE_MS = 2000
+const IDLE_MS = 2000
 
 export const longPage: Bench = async () => {
   const wizard = await startWizard('serve', (data) => seedLongLogs(data, LINES))
@@ -27,11 +27,11 @@ export const longPage: Bench = async () => {
     const cold = await opening(page, address)
     const [within, opened]: [number[], number[]] = [[], []]
     const [ends, hits]: [number[], number[]] = [[], []]
-    for (const word of WORDS) {
-      within.push(await openingWithin(page, `${wizard.origin}/clusters/${CLUSTER}/review`))
+    for (const query of QUERIES) {
+      within.push(await openWithinMs(page, `${wizard.origin}/clusters/${CLUSTER}/review`))
       opened.push(await opening(page, address))
       ends.push(await toEnd(page))
-      hits.push(await search(page, word))
+      hits.push(await search(page, query))
     }
     const heap = await heapMb(page)
     const frame = await worstFrame(page)
@@ -50,24 +50,24 @@ export const longPage: Bench = async () => {
   }
 }
 
-const row = (what: string, seen: readonly number[], goal: number): Row => ({
+const row = (what: string, measured: readonly number[], goal: number): Row => ({
   what,
-  taskbox: spread(seen),
+  taskbox: spread(measured),
   peer: `the goal, ${goal} s`,
-  ratio: (median(seen) / goal).toFixed(2),
+  ratio: (median(measured) / goal).toFixed(2),
   goal: 'at most 1',
 })
 
-const figure = (what: string, seen: number, goal: number, unit: string): Row => ({
+const figure = (what: string, measured: number, goal: number, unit: string): Row => ({
   what,
-  taskbox: `${seen.toFixed(0)} ${unit}`,
+  taskbox: `${measured.toFixed(0)} ${unit}`,
   peer: `the goal, ${goal} ${unit}`,
-  ratio: (seen / goal).toFixed(2),
+  ratio: (measured / goal).toFixed(2),
   goal: 'at most 1',
 })
 
 /** Page script: whether a line with at least this number is rendered with its text. */
-const IS_SEEN = (least: number) =>
+const IS_VISIBLE = (least: number) =>
   [...document.querySelectorAll('[aria-label="Log lines"] li')].some(
     (one) =>
       Number(one.querySelector('a')?.textContent) >= least &&
@@ -75,11 +75,11 @@ const IS_SEEN = (least: number) =>
       one.getBoundingClientRect().height > 0,
   )
 
-const IS_MARKED = () => document.querySelector('[aria-label="Log lines"] li[aria-current]') !== null
+const HAS_CURRENT_LINE = () => document.querySelector('[aria-label="Log lines"] li[aria-current]') !== null
 
 /** Polls at each frame, since Playwright's own polling may wait half a second. */
-const seen = (page: Page, least: number) =>
-  page.waitForFunction(IS_SEEN, least, { polling: 'raf', timeout: WITHIN_MS })
+const measured = (page: Page, least: number) =>
+  page.waitForFunction(IS_VISIBLE, least, { polling: 'raf', timeout: WITHIN_MS })
 
 async function opening(page: Page, address: string): Promise<number> {
   await page.goto('about:blank')
@@ -87,10 +87,10 @@ async function opening(page: Page, address: string): Promise<number> {
 }
 
 /** Seconds from a click in another step of the open page to the lines. */
-async function openingWithin(page: Page, elsewhere: string): Promise<number> {
+async function openWithinMs(page: Page, elsewhere: string): Promise<number> {
   await page.goto(elsewhere)
   await page.getByText('Connected', { exact: true }).waitFor()
-  await page.waitForTimeout(SETTLE_MS)
+  await page.waitForTimeout(IDLE_MS)
   const link = page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /^Install\b/ })
   return untilLines(page, () => link.evaluate((element: HTMLElement) => element.click()))
 }
@@ -98,7 +98,7 @@ async function openingWithin(page: Page, elsewhere: string): Promise<number> {
 const untilLines = (page: Page, open: () => Promise<unknown>): Promise<number> =>
   timed(async () => {
     await open()
-    await seen(page, LINES - 100)
+    await measured(page, LINES - 100)
   })
 
 const log = (page: Page) => page.getByRole('region', { name: 'Log lines' })
@@ -113,7 +113,7 @@ async function toEnd(page: Page): Promise<number> {
   await button.waitFor()
   return timed(async () => {
     await button.evaluate((element: HTMLElement) => element.click())
-    await seen(page, LINES - 100)
+    await measured(page, LINES - 100)
   })
 }
 
@@ -125,7 +125,7 @@ async function search(page: Page, text: string): Promise<number> {
   return timed(async () => {
     await field.press(text.slice(-1))
     await field.press('Enter')
-    await page.waitForFunction(IS_MARKED, undefined, { polling: 'raf', timeout: WITHIN_MS })
+    await page.waitForFunction(HAS_CURRENT_LINE, undefined, { polling: 'raf', timeout: WITHIN_MS })
   })
 }
 

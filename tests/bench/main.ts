@@ -19,8 +19,8 @@ const benches: Record<string, Bench> = {
   log: longPage,
 }
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !(name in benches))
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   console.error(`No bench named ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`)
   process.exit(2)
@@ -31,7 +31,7 @@ console.log(
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${gib} GiB, Node ${process.version}`,
 )
 for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
+  if (names.length > 0 && !names.includes(name)) continue
   const rows = await bench()
   console.log(`\n${name}`)
   console.table(Object.fromEntries(rows.map(({ what, ...figures }) => [what, figures])))

@@ -17,13 +17,13 @@ import { writeRealLog } from './real-log'
 const LINES = 50_000
 const LONG = 1_000_000
 const ROUNDS = 5
-const PIECE_BYTES = 256 * 1024
+const CHUNK_BYTES = 256 * 1024
 const GOAL_SECONDS = 0.15
 
 /** Reads a log like the server, with one buffer. */
 function read(path: string): void {
   const log = new LogReducer()
-  const buffer = Buffer.alloc(PIECE_BYTES)
+  const buffer = Buffer.alloc(CHUNK_BYTES)
   const file = openSync(path, 'r')
   for (;;) {
     const count = readSync(file, buffer)
@@ -71,22 +71,22 @@ function memory(folder: string) {
     const path = join(folder, `${lines}.log`)
     writeRealLog(path, lines)
     const log = new LogReducer()
-    const before = heapAfterCollection()
-    const buffer = Buffer.alloc(PIECE_BYTES)
+    const heapBefore = heapAfterCollection()
+    const buffer = Buffer.alloc(CHUNK_BYTES)
     const file = openSync(path, 'r')
     for (let count = readSync(file, buffer); count > 0; count = readSync(file, buffer))
       log.push(buffer.subarray(0, count))
     log.end()
     closeSync(file)
-    const kept = heapAfterCollection() - before
-    return { kept: kept / 2 ** 20, lines: log.view.lines }
+    const retained = heapAfterCollection() - heapBefore
+    return { retained: retained / 2 ** 20, lines: log.view.lines }
   })
-  const mib = (one: typeof short) => `${(one?.kept ?? 0).toFixed(1)} MiB`
+  const mib = (one: typeof short) => `${(one?.retained ?? 0).toFixed(1)} MiB`
   return {
     what: 'memory kept after a million lines, compared with 200,000',
     taskbox: mib(long),
     peer: mib(short),
-    ratio: ((long?.kept ?? 0) / (short?.kept ?? 1)).toFixed(2),
+    ratio: ((long?.retained ?? 0) / (short?.retained ?? 1)).toFixed(2),
     goal: 'about 1',
   }
 }

@@ -14,9 +14,9 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import { type Sandbox, startSandbox } from '@/server/sandbox/sandbox'
 import { BANNER, scriptedPackage } from '../cli/lab'
 import { hostOf } from '../lab/sandbox'
-import { STRANGER } from '../lab/ssh'
+import { NO_HOST_KEY_CHECK } from '../lab/ssh'
 import { startChecked } from '../server/checked-run'
-import { ask, type Client, connect, type Served, serve } from '../server/serve'
+import { type Client, connect, type Served, sendRequest, serve } from '../server/serve'
 import { type Bench, median, type Row, seconds, spread } from './bench'
 import { type Frame, openLog, type PageLog } from './log-on-page'
 
@@ -28,7 +28,7 @@ const FAST = { rate: 50_000, seconds: 20 }
 const BROWSERS = 20
 const WITHIN_MS = 3 * 60_000
 /** A reader that receives no data for this long has received everything. */
-const SETTLE_MS = 500
+const IDLE_MS = 500
 
 /** Python program with arguments `RATE SECONDS`: prints lines with their number and the time of writing. */
 const WRITER = `import sys, time
@@ -43,8 +43,8 @@ for number in range(0, rate * seconds, batch):
     out.flush()
 `
 const AT_ONCE = 'date +%s.%N; cat /srv/lines; echo all written'
-const byRate = ({ rate, seconds: lasting }: typeof SLOW) =>
-  `python3 /srv/writer.py ${rate} ${lasting}; echo all written`
+const byRate = ({ rate, seconds: durationSeconds }: typeof SLOW) =>
+  `python3 /srv/writer.py ${rate} ${durationSeconds}; echo all written`
 const ROUNDS_AT_ONCE = Array.from({ length: ROUNDS }, () => AT_ONCE)
 const STEPS = [...ROUNDS_AT_ONCE, byRate(SLOW), ...ROUNDS_AT_ONCE, byRate(SLOW), byRate(FAST)]
 
@@ -55,7 +55,7 @@ const END = Buffer.from('all written')
 
 /** Received output, piece by piece with timestamps, up to `END`. */
 class Output {
-  readonly pieces: { at: number; bytes: Buffer }[] = []
+  readonly chunks: { at: number; bytes: Buffer }[] = []
   #tail = Buffer.alloc(0)
   #ended: () => void = () => undefined
   readonly ended = new Promise<void>((resolve) => {
@@ -63,13 +63,13 @@ class Output {
   })
 
   append(bytes: Buffer): void {
-    this.pieces.push({ at: performance.timeOrigin + performance.now(), bytes })
+    this.chunks.push({ at: performance.timeOrigin + performance.now(), bytes })
     this.#tail = Buffer.concat([this.#tail, bytes]).subarray(-2 * END.length)
     if (this.#tail.includes(END) || bytes.includes(END)) this.#ended()
   }
 
   get text(): string {
-    return Buffer.concat(this.pieces.map(({ bytes }) => bytes)).toString('latin1')
+    return Buffer.concat(this.chunks.map(({ bytes }) => bytes)).toString('latin1')
   }
 
   /** Time of the first line, in seconds since 1970. */
@@ -79,7 +79,7 @@ class Output {
 
   /** Seconds from the first line to the last piece. */
   get secondsAfterStart(): number {
-    return (this.pieces.at(-1)?.at ?? 0) / 1000 - this.startedAt
+    return (this.chunks.at(-1)?.at ?? 0) / 1000 - this.startedAt
   }
 
   /** Milliseconds from writing to receipt of each line, and whether all lines arrived in order. */
@@ -88,7 +88,7 @@ class Output {
     let rest = ''
     let next = 0
     let whole = true
-    for (const { at, bytes } of this.pieces) {
+    for (const { at, bytes } of this.chunks) {
       const lines = (rest + bytes.toString('latin1')).split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) {
@@ -107,21 +107,21 @@ export const runs: Bench = async () => {
   const sandbox = await startSandbox({ names: ['master', 'node1'] })
   const data = await mkdtemp(join(tmpdir(), 'taskbox-bench-'))
   try {
-    return await carried(sandbox, data)
+    return await runsRows(sandbox, data)
   } finally {
     await sandbox.stop()
     await rm(data, { recursive: true, force: true })
   }
 }
 
-async function carried(sandbox: Sandbox, data: string): Promise<Row[]> {
+async function runsRows(sandbox: Sandbox, data: string): Promise<Row[]> {
   const master = hostOf(sandbox, 0)
   await master.exec('cat >/srv/writer.py', { input: WRITER })
   await master.exec(`yes ${'y'.repeat(LINE_BYTES - 1)} | head -n ${LINES} >/srv/lines`)
   const folder = await scriptedPackage(sandbox, 'bench', SCRIPT)
   const served = await serve(data)
   try {
-    const { cluster, run } = await begin(served, JSON.stringify(sandboxCluster(sandbox, folder)))
+    const { cluster, run } = await startRun(served, JSON.stringify(sandboxCluster(sandbox, folder)))
     const first = await viewer(served, run)
     let at = 0
     const step = async (output: Output): Promise<Output> => {
@@ -160,7 +160,7 @@ async function carried(sandbox: Sandbox, data: string): Promise<Row[]> {
     const fast = await step(new Output())
     await Promise.all(all.map(ended))
     const whole = [fast, ...all].filter((output) => isWhole(output)).length
-    const late = (fast.pieces.at(-1)?.at ?? 0) - (fast.pieces[0]?.at ?? 0)
+    const late = (fast.chunks.at(-1)?.at ?? 0) - (fast.chunks[0]?.at ?? 0)
     rows.push({
       what: `${FAST.rate} lines a second for ${FAST.seconds} s, ${BROWSERS} sockets`,
       taskbox: `${whole} have all, in order, after ${seconds(late / 1000)}`,
@@ -200,7 +200,7 @@ async function onPage(
       ours.push((frames.at(-1)?.at ?? Number.NaN) / 1000 - output.startedAt)
     }
     const [output, frames] = await Promise.all([step(), page.until(END.toString())])
-    const seen = percentiles(renderDelays(output, frames))
+    const delays = percentiles(renderDelays(output, frames))
     return [
       {
         what: `${LINES} lines of ${LINE_BYTES} bytes at once, the last of them on the page`,
@@ -211,9 +211,9 @@ async function onPage(
       },
       ...(['median', 'p99'] as const).map((which) => ({
         what: `${SLOW.rate} lines a second, on the page, ${which}`,
-        taskbox: `${seen[which].toFixed(1)} ms`,
+        taskbox: `${delays[which].toFixed(1)} ms`,
         peer: `ssh -tt ${peer[which].toFixed(1)} ms`,
-        ratio: (seen[which] / peer[which]).toFixed(1),
+        ratio: (delays[which] / peer[which]).toFixed(1),
         goal: which === 'median' ? 'at most 40 ms' : 'at most 100 ms',
       })),
     ]
@@ -259,9 +259,9 @@ async function ended(output: Output): Promise<void> {
   if ((await Promise.race([output.ended, late])) === 'late') throw new Error('the lines did not come in time')
 }
 
-async function begin(served: Served, file: string): Promise<{ cluster: string; run: string }> {
+async function startRun(served: Served, file: string): Promise<{ cluster: string; run: string }> {
   const client = await open(served)
-  const created = await ask(client, 'clusters.create', { from: 'file', text: file })
+  const created = await sendRequest(client, 'clusters.create', { from: 'file', text: file })
   if (!('id' in created)) throw new Error(JSON.stringify(created))
   const run = await startChecked(client, created.id)
   client.close()
@@ -280,17 +280,17 @@ async function open(served: Served): Promise<Client> {
 async function viewer(served: Served, run: string) {
   const client = await open(served)
   let output = new Output()
-  const onLog: ServerEvents['runs.log'] = ({ bytes }, taken) => {
+  const onLog: ServerEvents['runs.log'] = ({ bytes }, ack) => {
     output.append(Buffer.from(bytes))
-    taken()
+    ack()
   }
-  const onView: ServerEvents['runs.view'] = (_, taken) => taken()
+  const onView: ServerEvents['runs.view'] = (_, ack) => ack()
   client.on('runs.log', onLog).on('runs.view', onView)
-  const { logBytes } = await ask(client, 'runs.watch', { run })
-  await ask(client, 'runs.follow', { run, offset: 0 })
+  const { logBytes } = await sendRequest(client, 'runs.watch', { run })
+  await sendRequest(client, 'runs.follow', { run, offset: 0 })
   // Wait until the existing log has arrived.
-  for (let before = -1; logBytes > 0 && output.pieces.length !== before; await sleep(SETTLE_MS))
-    before = output.pieces.length
+  for (let before = -1; logBytes > 0 && output.chunks.length !== before; await sleep(IDLE_MS))
+    before = output.chunks.length
   return {
     client,
     collectInto: (next: Output) => {
@@ -303,7 +303,7 @@ async function viewer(served: Served, run: string) {
 async function overSsh(sandbox: Sandbox, command: string): Promise<Output> {
   const { address, password } = hostOf(sandbox, 0)
   const output = new Output()
-  const run = execa('sshpass', ['-e', 'ssh', '-tt', ...STRANGER, `root@${address}`, command], {
+  const run = execa('sshpass', ['-e', 'ssh', '-tt', ...NO_HOST_KEY_CHECK, `root@${address}`, command], {
     env: { SSHPASS: password },
     timeout: WITHIN_MS,
     buffer: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sandboxCluster } from '@/server/sandbox/cluster'
-import { placePackage } from '../lab/package'
+import { copyPackage } from '../lab/package'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
 import { stage } from './stage'
@@ -13,7 +13,7 @@ const sandbox = labSandbox('master', 'node1', 'node2')
 let folder: string
 const { visit } = stage({
   start: async () => {
-    folder = await placePackage(sandbox())
+    folder = await copyPackage(sandbox())
     return startWizard('serve')
   },
   secrets: () => sandbox().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),

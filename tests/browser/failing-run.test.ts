@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { MASK } from '@/lib/secrets/mask-file'
 import { sandboxCluster } from '@/server/sandbox/cluster'
-import { placePackage } from '../lab/package'
+import { copyPackage } from '../lab/package'
 import { labSandbox } from '../lab/sandbox'
 import { expectAccessible, expectStillAccessible } from './accessible'
 import { stage } from './stage'
@@ -21,7 +21,7 @@ const sandbox = labSandbox('master', 'node1', 'node2')
 let folder: string
 const { visit } = stage({
   start: async () => {
-    folder = await placePackage(sandbox())
+    folder = await copyPackage(sandbox())
     return startWizard('serve')
   },
   secrets: () => sandbox().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),

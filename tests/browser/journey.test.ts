@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { placePackage } from '../lab/package'
+import { copyPackage } from '../lab/package'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { expectAccessible, expectStillAccessible } from './accessible'
 import { fillHosts, fillInstaller, waitForConnections } from './by-hand'
@@ -38,7 +38,7 @@ const { visit, wizard } = stage({
     await setPassword(hostOf(sandbox(), 1), 'root', CANARIES["root's password"])
     await setPassword(hostOf(sandbox(), 2), 'ubuntu', CANARIES["a sudo user's password"])
     privateKey = await authorizeKey(hostOf(sandbox(), 0), files)
-    folder = await placePackage(sandbox())
+    folder = await copyPackage(sandbox())
     await Promise.all(sandbox().hosts.map(setReferenceTime))
     scanner = new LeakScanner(canariesWith(privateKey))
     processes = scanProcesses(scanner, new Set([process.pid]))

@@ -9,7 +9,7 @@ import { BANNER, jobLog, scriptedPackage } from '../cli/lab'
 import { parts, type Running, running, start, taskbox } from '../cli/taskbox'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { startChecked } from '../server/checked-run'
-import { ask, connect, headersOf } from '../server/serve'
+import { connect, headersOf, sendRequest } from '../server/serve'
 import { openChromium } from './chromium'
 import { enter, logLines, pageKeyOf, runIs, sees } from './walk'
 
@@ -75,7 +75,7 @@ ${BANNER}`
     const session = { cookie, pageKey: await pageKeyOf(page) }
     const client = connect({ port, ...session })
     const text = JSON.stringify(sandboxCluster(sandbox(), packageFolder))
-    const created = await ask(client, 'clusters.create', { from: 'file', text })
+    const created = await sendRequest(client, 'clusters.create', { from: 'file', text })
     if (!('id' in created)) throw new Error(JSON.stringify(created))
     const run = await startChecked(client, created.id)
     client.close()

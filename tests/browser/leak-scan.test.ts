@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scriptedPackage } from '../cli/lab'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { startChecked } from '../server/checked-run'
-import { ask, connect, signIn } from '../server/serve'
+import { connect, sendRequest, signIn } from '../server/serve'
 import { openChromium } from './chromium'
 import { buildUnmasked } from './leak-scan/build-unmasked'
 import { authorizeKey, CANARIES, canariesWith, clusterWithCanaries, setPassword } from './leak-scan/canaries'
@@ -63,10 +63,10 @@ describe('an installer that prints every secret', () => {
     const session = await signIn(wizard.address)
     const client = connect({ port: Number(new URL(wizard.origin).port), ...session })
     const text = clusterWithCanaries(sandbox(), await leakingPackage(), privateKey)
-    const cluster = await ask(client, 'clusters.create', { from: 'file', text })
+    const cluster = await sendRequest(client, 'clusters.create', { from: 'file', text })
     if (!('id' in cluster)) throw new Error(JSON.stringify(cluster))
     const run = await startChecked(client, cluster.id)
-    const { path: link } = await ask(client, 'share.create', { run })
+    const { path: link } = await sendRequest(client, 'share.create', { run })
     await page.goto(wizard.origin + link)
     await runIs(page, 'Failed')
     await sees(logLines(page).getByText(/password/))

@@ -6,7 +6,7 @@ import { readClusterFile } from '@/lib/cluster/file/read'
 import { createEngine, type Engine, newId } from '@/server/engine'
 import type { Run } from '@/server/runs/run'
 import { sandboxCluster } from '@/server/sandbox/cluster'
-import { placePackage } from '../lab/package'
+import { copyPackage } from '../lab/package'
 import { labSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
 import { stage } from './stage'
@@ -24,7 +24,7 @@ let run: Run
 let text: string
 const { visit } = stage({
   start: async () => {
-    const folder = await placePackage(sandbox())
+    const folder = await copyPackage(sandbox())
     text = JSON.stringify(sandboxCluster(sandbox(), folder))
     await sandbox().hosts[0].exec(`echo '${QUESTION}' >${folder}/conf/.ask`)
     data = await mkdtemp(join(tmpdir(), 'other-taskbox-'))

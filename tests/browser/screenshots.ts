@@ -30,7 +30,7 @@ const THEMES = ['light', 'dark'] as const
 /** The play during which the install is captured: far enough, and long enough for all views. */
 const CURRENT_PLAY = 'Prepare all hosts'
 /** Delay for the facts of connected hosts, which have no placeholder. */
-const SETTLE_MS = 1_500
+const IDLE_MS = 1_500
 
 interface View {
   name: string
@@ -56,7 +56,7 @@ async function screenshot(all: readonly View[], step: string, at: string): Promi
     if (page.url() !== at) await page.goto(at)
     await sees(page.getByRole('heading', { level: 1 }))
     await page.locator('.animate-pulse').first().waitFor({ state: 'detached' })
-    await page.waitForTimeout(SETTLE_MS)
+    await page.waitForTimeout(IDLE_MS)
     await page.screenshot({ path: join(FOLDER, `${step}-${name}.png`), caret: 'hide' })
   }
 }
@@ -79,7 +79,7 @@ async function screenshotMany(browser: Browser): Promise<void> {
         .first()
         .click()
       await sees(page.getByRole('dialog'))
-      await page.waitForTimeout(SETTLE_MS)
+      await page.waitForTimeout(IDLE_MS)
       await page.screenshot({ path: join(FOLDER, `checks-one-host-${name}.png`), caret: 'hide' })
     }
     for (const { page } of all) await page.context().close()

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { CHECK_STATUSES } from '@/lib/checks/status'
 import { sandboxCluster } from '@/server/sandbox/cluster'
-import { placePackage } from '../lab/package'
+import { copyPackage } from '../lab/package'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { freshBuild } from './build'
 import { writeCluster } from './lab'
@@ -49,7 +49,7 @@ let cluster: ReturnType<typeof sandboxCluster>
 let files = 0
 
 beforeAll(async () => {
-  cluster = sandboxCluster(sandbox(), await placePackage(sandbox()))
+  cluster = sandboxCluster(sandbox(), await copyPackage(sandbox()))
 })
 
 async function check(content: unknown, ...flags: string[]) {
@@ -64,9 +64,9 @@ async function checkJson(content: unknown, ...flags: string[]) {
   return { code, stderr, report: report.parse(JSON.parse(stdout.toString())) }
 }
 
-const checksOf = ({ hosts, cluster: together }: Report) => [
+const checksOf = ({ hosts, cluster: clusterFindings }: Report) => [
   ...new Set(
-    [...Object.values(hosts).flatMap(({ findings }) => findings), ...together].map((one) => one.check),
+    [...Object.values(hosts).flatMap(({ findings }) => findings), ...clusterFindings].map((one) => one.check),
   ),
 ]
 
@@ -117,10 +117,10 @@ describe('check --json', () => {
 
 describe('planted faults', () => {
   /** Failed checks without waivers, as `HOST CHECK`. */
-  const failures = ({ hosts, cluster: together }: Report) =>
+  const failures = ({ hosts, cluster: clusterFindings }: Report) =>
     [
       ...Object.entries(hosts).flatMap(([name, { findings }]) => findings.map((one) => ({ name, ...one }))),
-      ...together.flatMap((one) => one.hosts.map((name) => ({ name, ...one }))),
+      ...clusterFindings.flatMap((one) => one.hosts.map((name) => ({ name, ...one }))),
     ]
       .filter(({ status, waived }) => status === 'fail' && !waived)
       .map(({ name, check: id }) => `${name} ${id}`)
@@ -128,12 +128,12 @@ describe('planted faults', () => {
 
   it('are reported on their hosts without false positives, and disappear when fixed', async () => {
     const [master, node] = [hostOf(sandbox(), 0), hostOf(sandbox(), 1)]
-    const wall = `nft add table inet wall && nft add chain inet wall out '{ type filter hook output priority 0; }' &&
+    const blockPort = `nft add table inet wall && nft add chain inet wall out '{ type filter hook output priority 0; }' &&
       nft add rule inet wall out ip daddr ${node.address} tcp dport 10250 drop`
-    const stranger = `mkdir -p /root/.ssh && ssh-keygen -q -t ed25519 -N '' -f /root/stranger &&
+    const addStaleKey = `mkdir -p /root/.ssh && ssh-keygen -q -t ed25519 -N '' -f /root/stranger &&
       echo "${node.address} $(cut -d' ' -f1,2 /root/stranger.pub)" >>/root/.ssh/known_hosts`
-    expect(await master.exec(wall)).toMatchObject({ exitCode: 0 })
-    expect(await master.exec(stranger)).toMatchObject({ exitCode: 0 })
+    expect(await master.exec(blockPort)).toMatchObject({ exitCode: 0 })
+    expect(await master.exec(addStaleKey)).toMatchObject({ exitCode: 0 })
     expect(await node.exec('hostname localhost')).toMatchObject({ exitCode: 0 })
     const broken = await checkJson(cluster)
     expect({ code: broken.code, ready: broken.report.ready }).toEqual({ code: 1, ready: false })
@@ -152,26 +152,26 @@ describe('planted faults', () => {
 
 describe('a host key', () => {
   const checkLogins = (content: unknown, ...flags: string[]) => checkJson(content, '--only', 'ssh', ...flags)
-  const strangers = () => {
+  const withoutHostKeys = () => {
     const { taskbox: taskboxFields, hosts, ...rest } = cluster
     const { hostKey: _, ...anyTaskbox } = taskboxFields
     return { ...rest, taskbox: anyTaskbox, hosts: hosts.map(({ hostKey: __, ...host }) => host) }
   }
 
   it('fails with its fingerprint until it is accepted, and fails again when it changes', async () => {
-    const unknown = await checkLogins(strangers())
+    const unknown = await checkLogins(withoutHostKeys())
     expect(unknown.code).toBe(1)
     for (const [index, host] of Object.values(unknown.report.hosts).entries())
       expect(host.findings[0]?.message).toContain(hostOf(sandbox(), index).hostKeyFingerprint)
 
-    expect((await checkLogins(strangers(), '--accept-host-keys')).code).toBe(0)
-    expect((await checkLogins(strangers())).code, 'pinned from then on').toBe(0)
+    expect((await checkLogins(withoutHostKeys(), '--accept-host-keys')).code).toBe(0)
+    expect((await checkLogins(withoutHostKeys())).code, 'pinned from then on').toBe(0)
 
     const other = await hostOf(sandbox(), 1).exec(
       "rm /etc/ssh/ssh_host_ed25519_key* && ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key && kill -HUP $(cat /run/sshd.pid) && ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
     )
     const fingerprint = /SHA256:\S+/.exec(other.stdout)?.[0] ?? 'none'
-    const changed = await checkLogins(strangers(), '--accept-host-keys')
+    const changed = await checkLogins(withoutHostKeys(), '--accept-host-keys')
     expect(changed.code, 'not even by --accept-host-keys').toBe(1)
     const [finding] = changed.report.hosts.node1?.findings ?? []
     expect(finding?.message).toContain(fingerprint)
@@ -187,8 +187,8 @@ describe('the table', () => {
   async function onTerminal(env: Record<string, string>): Promise<string> {
     const { hosts, ...rest } = cluster
     const file = await writeCluster(path.join(folder, 'terminal.yaml'), { ...rest, hosts: hosts.slice(0, 2) })
-    const words = [process.execPath, freshBuild(), 'check', '-f', file, '--only', 'ssh', '--data', data]
-    const { stdout } = await execa('script', ['-qec', words.join(' '), '/dev/null'], {
+    const args = [process.execPath, freshBuild(), 'check', '-f', file, '--only', 'ssh', '--data', data]
+    const { stdout } = await execa('script', ['-qec', args.join(' '), '/dev/null'], {
       env: { NO_COLOR: undefined, ...env },
       reject: false,
     })

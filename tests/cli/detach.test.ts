@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sandboxCluster } from '@/server/sandbox/cluster'
 import type { SandboxHost } from '@/server/sandbox/sandbox'
-import { placePackage } from '../lab/package'
+import { copyPackage } from '../lab/package'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import {
   BANNER,
@@ -86,10 +86,10 @@ ${BANNER}`
       const other = start(['attach', run, '-f', file, '--json', '--data', path.join(folder, 'other')])
       await other.waitForOutput('line 20')
       await master().exec('touch /tmp/go')
-      const theirs = await other.ended
-      expect(theirs.code, theirs.stderr).toBe(0)
-      expect(parts(theirs.stdout).log.equals(jobLog(master(), run))).toBe(true)
-      expect(succeeded.parse(parts(theirs.stdout).last)).toMatchObject({ run })
+      const otherResult = await other.ended
+      expect(otherResult.code, otherResult.stderr).toBe(0)
+      expect(parts(otherResult.stdout).log.equals(jobLog(master(), run))).toBe(true)
+      expect(succeeded.parse(parts(otherResult.stdout).last)).toMatchObject({ run })
       const { code, stdout, stderr } = await last.ended
       expect(code, stderr).toBe(0)
       const { log, last: line } = parts(stdout)
@@ -130,7 +130,7 @@ ${BANNER}`
 })
 
 describe('stop', () => {
-  const left = (host: SandboxHost) => host.exec('ps -e -o args= | grep -c "^[s]leep 4711"')
+  const countProcesses = (host: SandboxHost) => host.exec('ps -e -o args= | grep -c "^[s]leep 4711"')
 
   it("ends the run and Ansible's processes on the hosts, and keeps its log", async () => {
     const script = `for n in $(seq 1 20); do echo "line $n"; done
@@ -140,12 +140,12 @@ ansible all -i ../conf/hosts.ini -e ansible_python_interpreter=/usr/bin/python3 
     await running.waitForOutput('line 20')
     const run = runOf(running.stderr)
     for (const host of sandbox().hosts)
-      await expect.poll(async () => (await left(host)).stdout, { timeout: SOON_MS }).toBe('1\n')
+      await expect.poll(async () => (await countProcesses(host)).stdout, { timeout: SOON_MS }).toBe('1\n')
     const stopped = await taskbox(['stop', run, '--json', '--data', data])
     expect(stopped.code, stopped.stderr).toBe(0)
     expect(stopped.stderr).not.toContain('may still be running')
     expect(JSON.parse(stopped.stdout.toString())).toEqual({ run, state: 'stopped' })
-    for (const host of sandbox().hosts) expect((await left(host)).stdout, host.name).toBe('0\n')
+    for (const host of sandbox().hosts) expect((await countProcesses(host)).stdout, host.name).toBe('0\n')
     const { code, stdout } = await running.ended
     expect(code).toBe(1)
     const { log, last } = parts(stdout)
@@ -161,7 +161,7 @@ describe('an installer that fails', () => {
   it(
     'is reported with task, host and signature, and the counters of the recap',
     async () => {
-      const packageFolder = await placePackage(sandbox())
+      const packageFolder = await copyPackage(sandbox())
       await master().exec(`cd ${packageFolder}/conf && echo master >.fail && touch .ssh-question`)
       const { code, stdout, stderr } = await install(await clusterOf(packageFolder, 'failing')).ended
       expect(code).toBe(1)

@@ -84,11 +84,11 @@ describe('install, before it changes anything', () => {
   it('rejects an unknown host key with its fingerprint, and a key other than the pinned one', async () => {
     const { hosts, taskbox: taskboxFields, ...rest } = await strictly()
     const { hostKey: _, ...anyTaskbox } = taskboxFields
-    const strangers = hosts.map(({ hostKey: __, ...host }) => host)
+    const withoutHostKeys = hosts.map(({ hostKey: __, ...host }) => host)
     const unknown = await writeCluster(path.join(folder, 'unknown.yaml'), {
       ...rest,
       taskbox: anyTaskbox,
-      hosts: strangers,
+      hosts: withoutHostKeys,
     })
     const first = await taskbox(['install', '-f', unknown, '--json', '--data', data])
     expect(first.code).toBe(1)
@@ -96,15 +96,15 @@ describe('install, before it changes anything', () => {
       expect(first.stderr).toContain(hostKeyFingerprint)
     expect(refused.parse(parts(first.stdout).last).reason).toBe('checks')
 
-    const wrong = `SHA256:${'A'.repeat(43)}`
+    const otherFingerprint = `SHA256:${'A'.repeat(43)}`
     const changed = await writeCluster(path.join(folder, 'changed.yaml'), {
       ...rest,
       taskbox: taskboxFields,
-      hosts: hosts.map((host, index) => (index === 1 ? { ...host, hostKey: wrong } : host)),
+      hosts: hosts.map((host, index) => (index === 1 ? { ...host, hostKey: otherFingerprint } : host)),
     })
     const second = await taskbox(['install', '-f', changed, '--json', '--accept-host-keys', '--data', data])
     expect(second.code).toBe(1)
-    expect(second.stderr).toContain(wrong)
+    expect(second.stderr).toContain(otherFingerprint)
     expect(second.stderr).toContain(hostOf(sandbox(), 1).hostKeyFingerprint)
     expect((await taskbox(['runs', '--json', '--data', data])).stdout.toString()).toBe('[]\n')
   })
@@ -119,12 +119,12 @@ describe('install on hosts with logins of every kind', () => {
   beforeAll(async () => {
     // Positive controls: the watch must find these two.
     const controls = [['an argument', file] as const, ['a variable', 'seen-by-the-watch'] as const]
-    const watch = new ProcessWatch(new Map([...secrets, ...controls]), new Set([process.pid]))
+    const processWatch = new ProcessWatch(new Map([...secrets, ...controls]), new Set([process.pid]))
     const running = start(['install', '-f', file, '--json', '--data', data], {
       env: { CONTROL: 'seen-by-the-watch' },
     })
     ended = await running.ended
-    exposure = watch.stop()
+    exposure = processWatch.stop()
   }, INSTALL_MS)
 
   it('exits with 0 and the JSON line of the contract', async () => {
@@ -167,9 +167,9 @@ NOTE：Please modify the default password after login.
 
   it("prints the job's log before the JSON line, byte for byte", () => {
     const { log, last } = parts(ended.stdout)
-    const own = jobLog(hostOf(sandbox(), 0), succeeded.parse(last).run)
-    expect(own.length).toBeGreaterThan(20_000)
-    expect(log.equals(own)).toBe(true)
+    const jobOutput = jobLog(hostOf(sandbox(), 0), succeeded.parse(last).run)
+    expect(jobOutput.length).toBeGreaterThan(20_000)
+    expect(log.equals(jobOutput)).toBe(true)
   })
 
   it("has the counters of Ansible's PLAY RECAP for every host", () => {
@@ -188,8 +188,8 @@ NOTE：Please modify the default password after login.
     const { run } = succeeded.parse(parts(ended.stdout).last)
     expect(filesWith(data, ['"hosts"']), 'searched files').toContain(`runs/${run}/draft.json 600`)
     expect(filesWith(data, secrets.values())).toEqual([])
-    for (const place of ['', 'clusters', 'runs', `runs/${run}`])
-      expect(statSync(path.join(data, place)).mode & 0o777, place).toBe(0o700)
+    for (const folder of ['', 'clusters', 'runs', `runs/${run}`])
+      expect(statSync(path.join(data, folder)).mode & 0o777, folder).toBe(0o700)
     for (const [name, secret] of secrets) expect(ended.stderr.includes(secret), name).toBe(false)
   })
 

@@ -15,7 +15,7 @@ async function fileOf(text: string): Promise<string> {
   return file
 }
 
-const WRONG = `version: 1
+const INVALID_FILE = `version: 1
 name: demo
 installer:
   package: /opt/kubesphere-all-advanced-1.0.0
@@ -46,7 +46,7 @@ accept: [cpu, nothing]
 `
 
 /** Line, path and code of each error. */
-const WRONGS = [
+const ERRORS = [
   '6: colour: error key-unknown',
   '8: hosts[0].name: error host-name-invalid',
   '14: hosts[1].port: error port-invalid',
@@ -67,13 +67,13 @@ describe.each([
   ['render', ['-o', path.join(folder, 'rendered')]],
 ])('%s of a file with many errors', (command, flags) => {
   it('prints all errors with line, path, code and remedy, and changes nothing', async () => {
-    const file = await fileOf(WRONG)
+    const file = await fileOf(INVALID_FILE)
     const { code, stdout, stderr } = await taskbox([command, '-f', file, '--data', data, ...flags])
     expect(code).toBe(2)
     expect(stdout.toString()).toBe('')
     const messages = stderr.trim().split('\n')
     expect(messages.map((line) => line.replace(`${file}:`, '').split(': ').slice(0, 3).join(': '))).toEqual(
-      WRONGS,
+      ERRORS,
     )
     for (const line of messages) expect(line).toMatch(/^.*: .*: error [a-z-]+: \S.*[.”…]$/)
     expect(existsSync(data), 'a data folder').toBe(false)
@@ -155,8 +155,8 @@ describe('a usage error', () => {
     [['install', '-f', 'x', '--accept', 'cpu,nonsense']],
     [['frobnicate']],
     [['check', '--nonsense']],
-  ])('exits with 2: %s', async (words) => {
-    const { code, stdout, stderr } = await taskbox([...words, '--data', data], { cwd: folder })
+  ])('exits with 2: %s', async (args) => {
+    const { code, stdout, stderr } = await taskbox([...args, '--data', data], { cwd: folder })
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(/error: |taskbox: /)
   })

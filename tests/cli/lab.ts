@@ -5,7 +5,7 @@ import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 import type { SandboxHost } from '@/server/sandbox/sandbox'
-import { placePackage } from '../lab/package'
+import { copyPackage } from '../lab/package'
 import type { LabSandbox } from '../lab/sandbox'
 
 const counters = z.strictObject({
@@ -65,8 +65,8 @@ export function recaps(log: Buffer): Record<string, Counters> {
       [...line.matchAll(/(\w+)=(\d+)/g)].map(([, name, count]) => [name, Number(count)]),
     )
     const row = counters.parse(counts)
-    const before = sums[host]
-    sums[host] = before ? add(before, row) : row
+    const previous = sums[host]
+    sums[host] = previous ? add(previous, row) : row
   }
   return sums
 }
@@ -99,7 +99,7 @@ export async function writeCluster(file: string, cluster: unknown): Promise<stri
  * menu and prompts of the package stay.
  */
 export async function scriptedPackage(sandbox: LabSandbox, name: string, script: string): Promise<string> {
-  const folder = await placePackage(sandbox, sandbox.hosts[0].name, `/srv/${name}`)
+  const folder = await copyPackage(sandbox, sandbox.hosts[0].name, `/srv/${name}`)
   const text = `#!/bin/bash\ncd "$(dirname "$0")" || exit 1\n. ./practice-hooks.sh\n. ./run-playbook.sh\n${script}\n`
   await sandbox.hosts[0].exec(`cat >${folder}/scripts/multi-node.sh`, { input: text })
   return folder
@@ -136,10 +136,10 @@ export class ProcessWatch {
   #scans = 0
   readonly #timer: NodeJS.Timeout
 
-  /** @param secrets texts that must not appear, by name @param own pids to ignore */
+  /** @param secrets texts that must not appear, by name @param ignored pids to ignore */
   constructor(
     private readonly secrets: ReadonlyMap<string, string>,
-    private readonly own: ReadonlySet<number>,
+    private readonly ignored: ReadonlySet<number>,
   ) {
     this.#timer = setInterval(() => this.#scan(), SCAN_MS)
   }
@@ -147,7 +147,7 @@ export class ProcessWatch {
   #scan(): void {
     this.#scans += 1
     for (const pid of readdirSync('/proc')) {
-      if (!/^\d+$/.test(pid) || this.own.has(Number(pid))) continue
+      if (!/^\d+$/.test(pid) || this.ignored.has(Number(pid))) continue
       const previous = this.#processes.get(pid)
       // A process usually calls exec soon after fork.
       if (previous && previous.scans > FREQUENT_SCANS && this.#scans % SCAN_INTERVAL !== 0) continue

@@ -50,16 +50,16 @@ async function render(text: string, output: string) {
 
 describe('render', () => {
   it("writes both files with mode 0600, based on the package's vars.yml", async () => {
-    const own = path.join(folder, 'own')
-    await mkdir(path.join(own, 'conf'), { recursive: true })
+    const ownFolder = path.join(folder, 'own')
+    await mkdir(path.join(ownFolder, 'conf'), { recursive: true })
     const vars = await readFile(path.join(sandboxPackageFolder(), 'conf/vars.yml'), 'utf8')
     await writeFile(
-      path.join(own, 'conf/vars.yml'),
+      path.join(ownFolder, 'conf/vars.yml'),
       `# ours, and nobody else's\n${vars}\nours: "kept"  # too\n`,
     )
     const output = path.join(folder, 'out', 'deep')
     const { code, stdout, stderr } = await render(
-      clusterFile([{ name: 'node1', password: 'secret' }], own),
+      clusterFile([{ name: 'node1', password: 'secret' }], ownFolder),
       output,
     )
     expect({ code, stdout: stdout.toString() }, stderr).toEqual({ code: 0, stdout: '' })
@@ -69,7 +69,7 @@ describe('render', () => {
     expect(rendered).toMatch(/^# ours, and nobody else's\n/)
     expect(rendered).toMatch(/\nours: "kept" {2}# too\n$/)
     expect(rendered).toMatch(/^kube_service_addresses: 192\.168\.0\.0\/16/m)
-    expect(await readFile(path.join(own, 'conf/vars.yml'), 'utf8')).toContain('10.233.0.0/18')
+    expect(await readFile(path.join(ownFolder, 'conf/vars.yml'), 'utf8')).toContain('10.233.0.0/18')
   })
 
   it("uses the release's vars.yml if the package cannot be read", async () => {
@@ -97,29 +97,29 @@ describe('render', () => {
 })
 
 /** Arbitrary text, rich in characters that are special in INI, YAML, Jinja or shell. */
-const piece = fc.oneof(
+const part = fc.oneof(
   { weight: 4, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }) },
   { weight: 4, arbitrary: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 }) },
   { weight: 2, arbitrary: fc.constantFrom(...HOSTILE) },
 )
-const password = fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join(''))
+const password = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''))
 
 /** ssh and sudo read one line, so a password cannot contain these characters. */
-const CARRIED = /^[^\n\r\0]+$/
+const REPRESENTABLE = /^[^\n\r\0]+$/
 
 describe('passwords in rendered files', () => {
   it(
     `reach Ansible unchanged: ${MANY} of them`,
     async () => {
-      const carried = [
+      const representable = [
         ...HOSTILE,
         ...fc.sample(
-          password.filter((text) => CARRIED.test(text)),
+          password.filter((text) => REPRESENTABLE.test(text)),
           MANY - HOSTILE.length,
         ),
       ]
       for (let from = 0; from < MANY; from += BATCH) {
-        const rows = carried
+        const rows = representable
           .slice(from, from + BATCH)
           .map((text, index) => ({ name: `n${index}`, password: text }))
         const output = path.join(folder, `from-${from}`)

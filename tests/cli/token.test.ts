@@ -51,22 +51,22 @@ storage: {class: nfs-server}
 
 /** A data folder of the service's user with links to a file and a folder of root. */
 async function linkedData(name: string) {
-  const place = path.join(folder, name)
-  const [data, file, precious] = ['data', 'file', 'precious'].map((one) => path.join(place, one)) as [
+  const parent = path.join(folder, name)
+  const [data, file, rootFolder] = ['data', 'file', 'precious'].map((one) => path.join(parent, one)) as [
     string,
     string,
     string,
   ]
   await mkdir(path.join(data, 'audit'), { recursive: true, mode: 0o700 })
-  await mkdir(precious, { mode: 0o700 })
+  await mkdir(rootFolder, { mode: 0o700 })
   await writeFile(file, 'precious\n', { mode: 0o600 })
   for (const log of ['audit', 'owner', 'decided']) await symlink(file, path.join(data, 'audit', `${log}.log`))
-  for (const part of ['clusters', 'runs', 'checks']) await symlink(precious, path.join(data, part))
+  for (const part of ['clusters', 'runs', 'checks']) await symlink(rootFolder, path.join(data, part))
   await chown(path.join(data, 'audit'), OWNER, OWNER)
   await chown(data, OWNER, OWNER)
-  const cluster = path.join(place, 'cluster.yaml')
+  const cluster = path.join(parent, 'cluster.yaml')
   await writeFile(cluster, CLUSTER)
-  return { data, file, precious, cluster, output: path.join(place, 'output') }
+  return { data, file, precious: rootFolder, cluster, output: path.join(parent, 'output') }
 }
 
 it.each([
@@ -75,21 +75,21 @@ it.each([
   ['install', 2],
   ['render', 2],
 ])('root’s %s with a cluster file refuses the data folder of a service', async (command, status) => {
-  const { data, file, precious, cluster, output } = await linkedData(command)
+  const { data, file, precious: rootFolder, cluster, output } = await linkedData(command)
   const more = { attach: ['nosuch'], render: ['-o', output] }[command] ?? []
   const { code, stderr } = await start([command, ...more, '-f', cluster, '--data', data]).ended
   expect(code, stderr).toBe(status)
   expect(stderr).toContain(`${data} belongs to the user ${OWNER}`)
   expect(await readFile(file, 'utf8')).toBe('precious\n')
-  expect(await readdir(precious)).toEqual([])
+  expect(await readdir(rootFolder)).toEqual([])
 })
 
 it.each([[['runs']], [['stop', 'nosuch']], [['attach', 'nosuch']]])(
   'root’s %s in the data folder of a service follows none of its links',
-  async (words) => {
-    const { data, file, precious } = await linkedData(words.join('-'))
-    await start([...words, '--data', data]).ended
+  async (args) => {
+    const { data, file, precious: rootFolder } = await linkedData(args.join('-'))
+    await start([...args, '--data', data]).ended
     expect(await readFile(file, 'utf8')).toBe('precious\n')
-    expect(await readdir(precious)).toEqual([])
+    expect(await readdir(rootFolder)).toEqual([])
   },
 )

@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { packSandboxPackage } from '@/server/sandbox/package'
 import { logIn, readConsole } from './console'
-import { placePackage } from './package'
+import { copyPackage } from './package'
 import { hostOf, labSandbox, typeInto } from './sandbox'
 
 const INSTALL_MS = 10 * 60_000
@@ -17,7 +17,7 @@ describe('the practice package in all-in-one', () => {
     'writes its own inventory, shows an unknown prompt, and may end without a banner',
     async () => {
       const taskbox = hostOf(sandbox(), 0)
-      const folder = await placePackage(sandbox())
+      const folder = await copyPackage(sandbox())
       await taskbox.exec(`echo 'Which colour?' >${folder}/conf/.ask; touch ${folder}/conf/.no-banner`)
       const answers = { [OPTION]: '1', 'Which colour? ': 'green' }
       const { exitCode, text } = await typeInto(taskbox, `cd ${folder}/scripts && ./install.sh`, answers)
@@ -38,7 +38,7 @@ describe('the practice package in all-in-one', () => {
 
   it('exits on option 3, and rejects an invalid option', async () => {
     const taskbox = hostOf(sandbox(), 0)
-    const folder = await placePackage(sandbox(), undefined, '/srv')
+    const folder = await copyPackage(sandbox(), undefined, '/srv')
     const install = `cd ${folder}/scripts && ./install.sh`
     expect(await typeInto(taskbox, install, { [OPTION]: '3' })).toMatchObject({ exitCode: 0 })
     expect(await typeInto(taskbox, install, { [OPTION]: '7' })).toMatchObject({ exitCode: 1 })

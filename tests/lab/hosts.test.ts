@@ -12,14 +12,14 @@ describe('a practice host', () => {
   it('accepts a login of root by password, with the programs of an installer on PATH', async () => {
     const host = hostOf(sandbox(), 1)
     const programs = 'sshd sudo python3 ansible-playbook sshpass ip openssl'
-    const seen = await ssh(
+    const viaSsh = await ssh(
       host,
       rootOf(host),
       `id -un; for p in ${programs}; do command -v $p; done; locale charmap`,
     )
-    expect(seen.stdout.split('\n')).toHaveLength(9)
-    expect(seen.stdout).toMatch(/^root\n/)
-    expect(seen.stdout).toMatch(/\nUTF-8$/)
+    expect(viaSsh.stdout.split('\n')).toHaveLength(9)
+    expect(viaSsh.stdout).toMatch(/^root\n/)
+    expect(viaSsh.stdout).toMatch(/\nUTF-8$/)
   })
 
   it('accepts the sudo user’s own password, which sudo requires too', async () => {
@@ -28,15 +28,15 @@ describe('a practice host', () => {
     expect(without.stderr).toContain('a password is required')
     const sudo = await ssh(host, sudoerOf(host), "id -un; sudo -k -S -p '' id -u", `${host.sudoPassword}\n`)
     expect(sudo.stdout).toBe('ubuntu\n0')
-    const wrong = await ssh(host, sudoerOf(host), "sudo -k -S -p '' id -u", `${host.password}\n`)
-    expect(wrong.exitCode).not.toBe(0)
+    const rejected = await ssh(host, sudoerOf(host), "sudo -k -S -p '' id -u", `${host.password}\n`)
+    expect(rejected.exitCode).not.toBe(0)
   })
 
   it('rejects a wrong password, and the password of another host', async () => {
     const host = hostOf(sandbox(), 0)
-    const wrong = await ssh(host, { user: 'root', password: hostOf(sandbox(), 1).password }, 'true')
-    expect(wrong.exitCode).toBe(5)
-    expect(wrong.stdout).toBe('')
+    const rejected = await ssh(host, { user: 'root', password: hostOf(sandbox(), 1).password }, 'true')
+    expect(rejected.exitCode).toBe(5)
+    expect(rejected.stdout).toBe('')
   })
 
   it('presents the reported host key', async () => {
@@ -47,8 +47,9 @@ describe('a practice host', () => {
   })
 
   it('has its own machine id and host name', async () => {
-    const asked = 'uname -n; cat /etc/hostname; cat /etc/machine-id; ip -br link show eth0; hostname -i'
-    const answers = await Promise.all(sandbox().hosts.map((host) => host.exec(asked)))
+    const identityCommands =
+      'uname -n; cat /etc/hostname; cat /etc/machine-id; ip -br link show eth0; hostname -i'
+    const answers = await Promise.all(sandbox().hosts.map((host) => host.exec(identityCommands)))
     for (const [index, { stdout }] of answers.entries()) {
       const { name, address } = hostOf(sandbox(), index)
       expect(stdout.split('\n').slice(0, 2)).toEqual([name, name])
@@ -104,8 +105,8 @@ describe('a practice host', () => {
     const setTime = 25n
     const loadModules = 16n
     for (const status of ['/proc/1/status', '/proc/self/status']) {
-      const powers = BigInt(`0x${(await exec(`grep CapBnd ${status}`)).stdout.split(/\s+/)[1]}`)
-      expect(powers & ((1n << setTime) | (1n << loadModules))).toBe(0n)
+      const capabilities = BigInt(`0x${(await exec(`grep CapBnd ${status}`)).stdout.split(/\s+/)[1]}`)
+      expect(capabilities & ((1n << setTime) | (1n << loadModules))).toBe(0n)
     }
   })
 

@@ -8,11 +8,11 @@ import { z } from 'zod'
 import { RUN_FOLDER } from '@/server/sandbox/paths'
 import { removeStaleSandboxes, startSandbox } from '@/server/sandbox/sandbox'
 
-const GONE_MS = 10_000
+const REMOVED_WITHIN_MS = 10_000
 /** Timeout on a machine under load. */
 const SLOW_MS = 90_000
 
-interface Seen {
+interface SandboxInfo {
   gateway: string
   subnet: string
   /** A host's `/`, below its init in /proc. */
@@ -23,7 +23,7 @@ interface Seen {
  * Traces of a sandbox on this machine: its veth interface, lease, folder and processes; mounts are never visible. Each
  * trace identifies the sandbox, since another one may use the same network later.
  */
-async function traces({ gateway, subnet, root }: Seen): Promise<string[]> {
+async function traces({ gateway, subnet, root }: SandboxInfo): Promise<string[]> {
   const { stdout } = await execa('ip', ['-4', '-o', 'address', 'show', 'to', `${gateway}/32`])
   const folder = path.join(RUN_FOLDER, subnet.split('/')[0] ?? '')
   const found = [
@@ -43,22 +43,22 @@ async function traces({ gateway, subnet, root }: Seen): Promise<string[]> {
 }
 
 /** The traces of `before` that still exist. */
-async function left(seen: Seen, before: readonly string[]): Promise<string[]> {
-  return (await traces(seen)).filter((trace) => before.includes(trace))
+async function remainingTraces(info: SandboxInfo, before: readonly string[]): Promise<string[]> {
+  return (await traces(info)).filter((trace) => before.includes(trace))
 }
 
 const kinds = (found: readonly string[]): string[] => found.map((trace) => trace.split(' ')[0] ?? '')
 
-const HELD = z.object({ gateway: z.string(), subnet: z.string(), root: z.string() })
+const sandboxInfo = z.object({ gateway: z.string(), subnet: z.string(), root: z.string() })
 
-async function startHeld() {
+async function startInProcess() {
   const child = execa('npx', ['tsx', 'tests/lab/hold-sandbox.ts'], {
     reject: false,
     cleanup: true,
     detached: true,
   })
   const [line] = await once(child.stdout, 'data')
-  return { child, seen: HELD.parse(JSON.parse(String(line))) }
+  return { child, info: sandboxInfo.parse(JSON.parse(String(line))) }
 }
 
 describe('sandboxes of practice hosts', () => {
@@ -66,16 +66,16 @@ describe('sandboxes of practice hosts', () => {
     'run concurrently on separate networks, and stop removes all traces of both',
     async () => {
       const sandboxes = await Promise.all([1, 2].map(() => startSandbox({ names: ['a', 'b'] })))
-      const seen = sandboxes.map(({ gateway, subnet, hosts }) => ({
+      const info = sandboxes.map(({ gateway, subnet, hosts }) => ({
         gateway,
         subnet,
         root: hosts[0].rootFolder,
       }))
-      expect(new Set(seen.map(({ subnet }) => subnet))).toHaveProperty('size', 2)
-      const before = await Promise.all(seen.map(traces))
+      expect(new Set(info.map(({ subnet }) => subnet))).toHaveProperty('size', 2)
+      const before = await Promise.all(info.map(traces))
       for (const found of before) expect(kinds(found)).toEqual(['cable', 'lease', 'folder', 'process'])
       await Promise.all(sandboxes.map((sandbox) => sandbox.stop()))
-      for (const sandbox of seen) expect(await left(sandbox, before.flat())).toEqual([])
+      for (const sandbox of info) expect(await remainingTraces(sandbox, before.flat())).toEqual([])
     },
     SLOW_MS,
   )
@@ -98,12 +98,12 @@ describe('sandboxes of practice hosts', () => {
   it.each(['SIGKILL', 'SIGINT'] as const)(
     'exit with their owner when it receives %s',
     async (signal) => {
-      const { child, seen } = await startHeld()
-      const before = await traces(seen)
+      const { child, info } = await startInProcess()
+      const before = await traces(info)
       expect(kinds(before)).toEqual(['cable', 'lease', 'folder', 'process'])
       process.kill(-(child.pid ?? 0), signal)
       await child
-      await expect.poll(() => left(seen, before), { timeout: GONE_MS }).toEqual([])
+      await expect.poll(() => remainingTraces(info, before), { timeout: REMOVED_WITHIN_MS }).toEqual([])
     },
     SLOW_MS,
   )

@@ -35,7 +35,7 @@ const STORAGE = [
  * package, `npm run test:full` the full one.
  * @returns its path on that host
  */
-export const placePackage = (sandbox: LabSandbox, hostName?: string, folder?: string): Promise<string> =>
+export const copyPackage = (sandbox: LabSandbox, hostName?: string, folder?: string): Promise<string> =>
   installSandboxPackage(sandbox, {
     ...(hostName && { hostName }),
     ...(folder && { folder }),
@@ -53,7 +53,7 @@ export interface InstalledPackage {
 /** Copies the package to the first host and configures its storage for multi-node. */
 export async function preparePackage(sandbox: LabSandbox): Promise<InstalledPackage> {
   const { exec } = sandbox.hosts[0]
-  const folder = await placePackage(sandbox)
+  const folder = await copyPackage(sandbox)
   await exec(`sed -E -i ${STORAGE.map((edit) => `-e '${edit}'`).join(' ')} ${folder}/conf/vars.yml`)
   return {
     folder,

@@ -30,16 +30,16 @@ const labResponse = z.object({
 
 function requestHosts(names: readonly string[]): Promise<string> {
   const worker = process.env.VITEST_POOL_ID ?? '1'
-  const body: z.infer<typeof labRequest> = { worker, names: [...names] }
+  const payload: z.infer<typeof labRequest> = { worker, names: [...names] }
   return new Promise((resolve, reject) => {
     request({ socketPath: inject('lab'), method: 'POST' }, (response) => {
       text(response).then(
-        (said) => (response.statusCode === 200 ? resolve(said) : reject(new Error(said))),
+        (body) => (response.statusCode === 200 ? resolve(body) : reject(new Error(body))),
         reject,
       )
     })
       .on('error', reject)
-      .end(JSON.stringify(body))
+      .end(JSON.stringify(payload))
   })
 }
 

@@ -4,7 +4,7 @@ import { execa } from 'execa'
 import type { SandboxHost } from '@/server/sandbox/sandbox'
 
 /** ssh options that accept any host key and store none. */
-export const STRANGER = [
+export const NO_HOST_KEY_CHECK = [
   'StrictHostKeyChecking=no',
   'UserKnownHostsFile=/dev/null',
   'LogLevel=ERROR',
@@ -24,19 +24,23 @@ export const sudoerOf = (host: SandboxHost): Login => ({ user: host.sudoUser, pa
 
 /** Runs the real ssh with a password. A failure is a result, not an error. */
 export function ssh(host: SandboxHost, login: Login, command: string, input = '', options: string[] = []) {
-  return execa('sshpass', ['-e', 'ssh', ...STRANGER, ...options, `${login.user}@${host.address}`, command], {
-    env: { SSHPASS: login.password },
-    input,
-    reject: false,
-    timeout: 30_000,
-  })
+  return execa(
+    'sshpass',
+    ['-e', 'ssh', ...NO_HOST_KEY_CHECK, ...options, `${login.user}@${host.address}`, command],
+    {
+      env: { SSHPASS: login.password },
+      input,
+      reject: false,
+      timeout: 30_000,
+    },
+  )
 }
 
 /**
  * Runs a command on a terminal of the host. Each time a key of `dialogue` appears in the output, its value is typed.
  */
 export async function typeInto(host: SandboxHost, command: string, dialogue: Record<string, string>) {
-  const run = execa('sshpass', ['-e', 'ssh', '-tt', ...STRANGER, `root@${host.address}`, command], {
+  const run = execa('sshpass', ['-e', 'ssh', '-tt', ...NO_HOST_KEY_CHECK, `root@${host.address}`, command], {
     env: { SSHPASS: host.password },
     reject: false,
     all: true,

@@ -21,9 +21,9 @@ describe('share', () => {
 
   it('copies, so that the source can be changed in place', () => {
     const values = { hosts: [{ id: 'h1' }] }
-    const shot = shareStructure(undefined, values)
+    const snapshot = shareStructure(undefined, values)
     values.hosts.push({ id: 'h2' })
-    expect(shot.hosts).toHaveLength(1)
+    expect(snapshot.hosts).toHaveLength(1)
   })
 
   it('notices that something is gone', () => {

@@ -22,8 +22,8 @@ export interface Served extends SignedIn {
 
 /** Signs in with an address like a browser. Cookie and page key are empty if that fails. */
 export const signIn = async (address: string): Promise<SignedIn> => {
-  const opened = await fetch(address, { redirect: 'manual' })
-  return signedIn(opened.headers.get('set-cookie') ?? '', await opened.text())
+  const response = await fetch(address, { redirect: 'manual' })
+  return signedIn(response.headers.get('set-cookie') ?? '', await response.text())
 }
 
 /** Reads the cookie and the page key from the response to a sign-in. */
@@ -61,12 +61,13 @@ const ack = z.union([
 ])
 
 /** Sends a request. Throws the failure kind, and validates the response against the contract. */
-export async function ask<N extends RequestName>(
+export async function sendRequest<N extends RequestName>(
   client: Client,
   name: N,
   payload: unknown,
 ): Promise<ResponsePayload<N>> {
-  const answer = ack.parse(await client.timeout(RESPONSE_TIMEOUT_MS).emitWithAck(name, payload))
-  if (!answer.ok) throw new Error(`${name}: ${answer.failure.kind} ${JSON.stringify(answer.failure.facts)}`)
-  return requests[name][1].parse(answer.value) as ResponsePayload<N>
+  const response = ack.parse(await client.timeout(RESPONSE_TIMEOUT_MS).emitWithAck(name, payload))
+  if (!response.ok)
+    throw new Error(`${name}: ${response.failure.kind} ${JSON.stringify(response.failure.facts)}`)
+  return requests[name][1].parse(response.value) as ResponsePayload<N>
 }

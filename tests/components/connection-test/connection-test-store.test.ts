@@ -3,7 +3,7 @@ import { ConnectionTestStore } from '@/components/connection-test/connection-tes
 import type { RequestResult } from '@/components/socket/request'
 import type { ConnectionTestResult } from '@/lib/contract/socket'
 
-const reached: RequestResult<ConnectionTestResult> = {
+const connected: RequestResult<ConnectionTestResult> = {
   ok: true,
   value: {
     state: 'reached',
@@ -21,68 +21,68 @@ afterEach(() => {
 })
 
 const state = (store: ConnectionTestStore, key: string) => store.snapshot().get(key)?.state
-const rest = () => vi.advanceTimersByTimeAsync(2000)
+const waitForDebounce = () => vi.advanceTimersByTimeAsync(2000)
 
 describe('connection tests', () => {
   it('run once after the last change, and not again for an equal signature', async () => {
     const store = new ConnectionTestStore()
-    const ask = vi.fn(async () => reached)
-    store.schedule('h1', 'a', ask)
-    expect(ask).not.toHaveBeenCalled()
-    await rest()
-    store.schedule('h1', 'a', ask)
-    await rest()
-    expect(ask).toHaveBeenCalledTimes(1)
+    const runTest = vi.fn(async () => connected)
+    store.schedule('h1', 'a', runTest)
+    expect(runTest).not.toHaveBeenCalled()
+    await waitForDebounce()
+    store.schedule('h1', 'a', runTest)
+    await waitForDebounce()
+    expect(runTest).toHaveBeenCalledTimes(1)
     expect(state(store, 'h1')).toBe('connected')
   })
 
   it('do not run for intermediate values', async () => {
     const store = new ConnectionTestStore()
-    const half = vi.fn(async () => reached)
-    const whole = vi.fn(async () => reached)
-    store.schedule('h1', 'pass', half)
-    store.schedule('h1', 'password', whole)
-    await rest()
-    expect(half).not.toHaveBeenCalled()
-    expect(whole).toHaveBeenCalledTimes(1)
+    const forPartialValue = vi.fn(async () => connected)
+    const forFinalValue = vi.fn(async () => connected)
+    store.schedule('h1', 'pass', forPartialValue)
+    store.schedule('h1', 'password', forFinalValue)
+    await waitForDebounce()
+    expect(forPartialValue).not.toHaveBeenCalled()
+    expect(forFinalValue).toHaveBeenCalledTimes(1)
   })
 
   it('ignore outdated results', async () => {
     const store = new ConnectionTestStore()
-    let answer: (result: RequestResult<ConnectionTestResult>) => void = () => {}
-    store.schedule('h1', 'old', () => new Promise((resolve) => (answer = resolve)))
-    await rest()
-    const anew = vi.fn(async () => reached)
-    store.schedule('h1', 'new', anew)
-    answer({ ok: false, failure: { kind: 'no-answer', facts: {} } })
-    await rest()
-    expect(anew).toHaveBeenCalledTimes(1)
+    let respond: (result: RequestResult<ConnectionTestResult>) => void = () => {}
+    store.schedule('h1', 'old', () => new Promise((resolve) => (respond = resolve)))
+    await waitForDebounce()
+    const rerun = vi.fn(async () => connected)
+    store.schedule('h1', 'new', rerun)
+    respond({ ok: false, failure: { kind: 'no-answer', facts: {} } })
+    await waitForDebounce()
+    expect(rerun).toHaveBeenCalledTimes(1)
     expect(state(store, 'h1')).toBe('connected')
   })
 
   it('are deleted if the fields become incomplete', async () => {
     const store = new ConnectionTestStore()
-    store.schedule('h1', 'a', async () => reached)
-    await rest()
-    store.schedule('h1', undefined, async () => reached)
-    await rest()
+    store.schedule('h1', 'a', async () => connected)
+    await waitForDebounce()
+    store.schedule('h1', undefined, async () => connected)
+    await waitForDebounce()
     expect(state(store, 'h1')).toBeUndefined()
   })
 
   it('run with limited concurrency', async () => {
     const store = new ConnectionTestStore()
-    let now = 0
-    let most = 0
-    const ask = async () => {
-      now += 1
-      most = Math.max(most, now)
+    let running = 0
+    let maxRunning = 0
+    const runTest = async () => {
+      running += 1
+      maxRunning = Math.max(maxRunning, running)
       await new Promise((resolve) => setTimeout(resolve, 100))
-      now -= 1
-      return reached
+      running -= 1
+      return connected
     }
-    for (let at = 0; at < 20; at += 1) store.schedule(`h${at}`, 'a', ask)
+    for (let at = 0; at < 20; at += 1) store.schedule(`h${at}`, 'a', runTest)
     await vi.advanceTimersByTimeAsync(5000)
-    expect(most).toBe(6)
+    expect(maxRunning).toBe(6)
     expect([...store.snapshot().values()].every((one) => one.state === 'connected')).toBe(true)
   })
 })

@@ -3,7 +3,7 @@ import { HostsEditor } from '@/components/hosts/hosts-editor'
 import { emptyHost } from '@/lib/cluster/defaults'
 import { type HostDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
 
-function opened(hosts: HostDraft[] = []) {
+function createEditor(hosts: HostDraft[] = []) {
   const added: string[] = []
   const editor: HostsEditor = new HostsEditor({
     write: (next) => editor.sync(next),
@@ -15,14 +15,14 @@ function opened(hosts: HostDraft[] = []) {
 
 describe('editing the hosts', () => {
   it('makes the first row a master with etcd and the others nodes', () => {
-    const { editor } = opened()
+    const { editor } = createEditor()
     editor.addEmpty()
     editor.addEmpty()
     expect(editor.hosts.map(({ roles }) => roles)).toEqual([['master', 'etcd'], ['node']])
   })
 
   it('undoes consecutive changes of a field in one step', () => {
-    const { editor, names } = opened([emptyHost('h1')])
+    const { editor, names } = createEditor([emptyHost('h1')])
     for (const name of ['n', 'no', 'node1']) editor.update('h1', { name }, 'hosts.h1.name')
     editor.undo()
     expect(names()).toEqual([''])
@@ -31,7 +31,7 @@ describe('editing the hosts', () => {
   })
 
   it('starts a new undo step on blur', () => {
-    const { editor, names } = opened([emptyHost('h1')])
+    const { editor, names } = createEditor([emptyHost('h1')])
     editor.update('h1', { name: 'a' }, 'hosts.h1.name')
     editor.endUndoStep()
     editor.update('h1', { name: 'ab' }, 'hosts.h1.name')
@@ -40,7 +40,7 @@ describe('editing the hosts', () => {
   })
 
   it('clears the redo history after a new change', () => {
-    const { editor } = opened([emptyHost('h1')])
+    const { editor } = createEditor([emptyHost('h1')])
     editor.update('h1', { name: 'a' })
     editor.undo()
     editor.update('h1', { name: 'b' })
@@ -48,13 +48,13 @@ describe('editing the hosts', () => {
   })
 
   it('has at most one taskbox', () => {
-    const { editor } = opened([emptyHost('h1', { taskbox: true }), emptyHost('h2')])
+    const { editor } = createEditor([emptyHost('h1', { taskbox: true }), emptyHost('h2')])
     editor.setTaskbox('h2', true)
     expect(editor.hosts.map(({ taskbox }) => taskbox)).toEqual([false, true])
   })
 
   it('does not undo an accepted host key', () => {
-    const { editor } = opened([emptyHost('h1', { name: 'a', address: '10.0.0.1' })])
+    const { editor } = createEditor([emptyHost('h1', { name: 'a', address: '10.0.0.1' })])
     editor.update('h1', { name: 'b' })
     editor.replaceWithoutUndo(editor.hosts.map((host) => ({ ...host, hostKey: 'SHA256:x' })))
     editor.undo()
@@ -62,7 +62,7 @@ describe('editing the hosts', () => {
   })
 
   it('removes the host key if undo restores another address', () => {
-    const { editor } = opened([emptyHost('h1', { address: '10.0.0.1' })])
+    const { editor } = createEditor([emptyHost('h1', { address: '10.0.0.1' })])
     editor.update('h1', { address: '10.0.0.2' })
     editor.replaceWithoutUndo(editor.hosts.map((host) => ({ ...host, hostKey: 'SHA256:x' })))
     editor.undo()
@@ -77,7 +77,7 @@ describe('secrets', () => {
   const passwords = (editor: HostsEditor) => editor.hosts.map(({ password }) => password)
 
   it('are removed from the history once saved; a restored row has its stored one', () => {
-    const { editor } = opened([emptyHost('h1'), emptyHost('h2', { password: SECRET_PLACEHOLDER })])
+    const { editor } = createEditor([emptyHost('h1'), emptyHost('h2', { password: SECRET_PLACEHOLDER })])
     editor.update('h1', { password: 'typed' })
     editor.update('h1', { name: 'a' })
     editor.remove('h1')
@@ -94,7 +94,7 @@ describe('secrets', () => {
   })
 
   it('are restored as typed if they were not saved', () => {
-    const { editor } = opened([])
+    const { editor } = createEditor([])
     editor.add([emptyHost('h1', { password: 'typed' })])
     editor.undo()
     editor.redo()
@@ -102,7 +102,7 @@ describe('secrets', () => {
   })
 
   it('are not undone', () => {
-    const { editor } = opened([emptyHost('h1')])
+    const { editor } = createEditor([emptyHost('h1')])
     editor.update('h1', { password: 'typed' })
     expect(editor.undoState().canUndo).toBe(false)
     editor.update('h1', { name: 'a' })
@@ -111,7 +111,7 @@ describe('secrets', () => {
   })
 
   it('are never reused, since row ids are unique', () => {
-    const { editor } = opened([emptyHost('h1'), emptyHost('h2')])
+    const { editor } = createEditor([emptyHost('h1'), emptyHost('h2')])
     editor.remove('h2')
     expect(editor.addEmpty()).not.toBe('h2')
     editor.replace([emptyHost('h1'), emptyHost('h1')])
@@ -121,7 +121,7 @@ describe('secrets', () => {
 
 describe('pasting cells', () => {
   it('fills rows from the focused cell and adds missing ones', () => {
-    const { editor, added } = opened([emptyHost('h1', { name: 'master', address: '10.0.0.1' })])
+    const { editor, added } = createEditor([emptyHost('h1', { name: 'master', address: '10.0.0.1' })])
     editor.paste({ row: 0, column: 'address' }, [['10.0.0.9'], ['10.0.0.2'], ['10.0.0.3']])
     expect(editor.hosts.map(({ name, address }) => [name, address])).toEqual([
       ['master', '10.0.0.9'],
@@ -134,7 +134,7 @@ describe('pasting cells', () => {
   })
 
   it('parses marks in the role columns', () => {
-    const { editor } = opened()
+    const { editor } = createEditor()
     editor.paste({ row: 0, column: 'name' }, [['m', '10.0.0.1', '', 'x', 'yes', '']])
     expect(editor.hosts[0]?.roles).toEqual(['master', 'etcd'])
   })

@@ -39,10 +39,10 @@ describe('the diff of a file', () => {
   it('folds lines that are not near a change, without losing any', () => {
     const lines = Array.from({ length: 60 }, (_, at) => `line ${at}`)
     const rows = diffRows(`${lines.join('\n')}\n`, `${lines.with(30, 'new').join('\n')}\n`)
-    const stretches = foldUnchanged(rows)
-    expect(stretches.map(({ folded }) => folded)).toEqual([true, false, true])
-    expect(stretches.flatMap((stretch) => stretch.rows)).toEqual(rows)
-    expect(stretches[1]?.rows).toHaveLength(8)
+    const blocks = foldUnchanged(rows)
+    expect(blocks.map(({ folded }) => folded)).toEqual([true, false, true])
+    expect(blocks.flatMap((block) => block.rows)).toEqual(rows)
+    expect(blocks[1]?.rows).toHaveLength(8)
   })
 
   it('does not fold a few lines', () => {

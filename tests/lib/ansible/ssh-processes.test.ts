@@ -34,9 +34,10 @@ it('finds the pipelining clients and their addresses', () => {
   const [client, ...more] = pipeliningClients(numbered([...LINES, PIPELINED, 'ansible -i ControlPath=x all']))
   expect([client?.line, more]).toEqual([PIPELINED, []])
   expect(pipeliningClients(numbered([`sshpass -d12 ${PIPELINED}`]))).toHaveLength(1)
-  const goes = (...addresses: string[]) => client && connectsTo(client, addresses)
-  expect(goes('node4', '10.0.0.4')).toBe(true)
-  for (const address of ['node1', 'node2', '10.0.0.40', '0.0.0.4']) expect(goes(address), address).toBe(false)
+  const matches = (...addresses: string[]) => client && connectsTo(client, addresses)
+  expect(matches('node4', '10.0.0.4')).toBe(true)
+  for (const address of ['node1', 'node2', '10.0.0.40', '0.0.0.4'])
+    expect(matches(address), address).toBe(false)
 })
 
 it('finds the owners of a connection: the client and its master, unless other processes share that master', () => {
@@ -47,6 +48,6 @@ it('finds the owners of a connection: the client and its master, unless other pr
   const all = [client, another, elsewhere, ...masters]
   expect(connectionOwners(client, all, new Set([7, 8]))).toEqual([7, 100])
   expect(connectionOwners(client, all, new Set([7]))).toEqual([])
-  const alone = { pid: 7, line: 'ssh -o ControlPersist=no 10.0.0.4 /bin/sh' }
-  expect(connectionOwners(alone, all, new Set([7]))).toEqual([7])
+  const unshared = { pid: 7, line: 'ssh -o ControlPersist=no 10.0.0.4 /bin/sh' }
+  expect(connectionOwners(unshared, all, new Set([7]))).toEqual([7])
 })

@@ -30,7 +30,7 @@ describe('message keys', () => {
     ).toBe('failures.host-key-changed.remedy')
   })
   it('are all used by a check', () => {
-    const written = Object.entries(en).flatMap(([check, texts]) =>
+    const keys = Object.entries(en).flatMap(([check, texts]) =>
       Object.keys(texts)
         .filter((key) => key !== 'title' && key !== 'why')
         .map((reason) => `${check}.${reason}`),
@@ -40,7 +40,7 @@ describe('message keys', () => {
       'unknown.unread',
       'unknown.unreached',
     ])
-    expect(written.filter((key) => !found.has(key))).toEqual([])
+    expect(keys.filter((key) => !found.has(key))).toEqual([])
   })
 })
 

@@ -3,12 +3,12 @@ import { addressMap } from '@/lib/cluster/address-map'
 import { emptyDraft } from '@/lib/cluster/defaults'
 import { exampleDraft, release, withLoadBalancer, withNetwork } from './example-draft'
 
-const drawn = (draft = exampleDraft()) =>
+const segments = (draft = exampleDraft()) =>
   addressMap(draft, release).map(({ kind, name, text, overlaps }) => [kind, name, text, overlaps])
 
 describe('addressMap', () => {
   it('returns all segments in order', () => {
-    expect(drawn(withLoadBalancer({ address: '192.168.0.10' }))).toEqual([
+    expect(segments(withLoadBalancer({ address: '192.168.0.10' }))).toEqual([
       ['service', '', '10.233.0.0/18', []],
       ['pod', '', '10.233.64.0/18', []],
       ['docker', '', '172.17.0.0/16', []],
@@ -24,7 +24,7 @@ describe('addressMap', () => {
     const draft = withNetwork({ serviceCidr: '192.168.0.0/24', podCidr: '192.168.0.0/16' })
     draft.hosts = draft.hosts.slice(0, 1)
     draft.storage.class = ''
-    expect(drawn(draft)).toEqual([
+    expect(segments(draft)).toEqual([
       ['docker', '', '172.17.0.0/16', []],
       ['pod', '', '192.168.0.0/16', [2, 3]],
       ['service', '', '192.168.0.0/24', [1, 3]],
@@ -36,7 +36,7 @@ describe('addressMap', () => {
     const draft = withNetwork({ serviceCidr: '10.233.', podCidr: ' 10.233.70.1/18 ' })
     draft.hosts = draft.hosts.map((host) => ({ ...host, address: '192.168.0.', ip: 'x' }))
     draft.storage.parameters.nfs_server = ''
-    expect(drawn(draft)).toEqual([
+    expect(segments(draft)).toEqual([
       ['pod', '', '10.233.70.1/18', []],
       ['docker', '', '172.17.0.0/16', []],
     ])

@@ -10,15 +10,15 @@ export const release = advanced100
 
 export function exampleDraft(): Draft {
   const draft = emptyDraft(release)
-  const own = { sharedLogin: false, password: 'PASSWORD' }
+  const ownLogin = { sharedLogin: false, password: 'PASSWORD' }
   return {
     ...draft,
     name: 'demo',
     installer: { ...draft.installer, package: '/opt/kubesphere-all-advanced-1.0.0' },
     hosts: [
       emptyHost('h1', { name: 'master', address: '192.168.0.1', taskbox: true, roles: ['master', 'etcd'] }),
-      emptyHost('h2', { ...own, name: 'node1', address: '192.168.0.2', roles: ['node'] }),
-      emptyHost('h3', { ...own, name: 'node2', address: '192.168.0.3', roles: ['node'] }),
+      emptyHost('h2', { ...ownLogin, name: 'node1', address: '192.168.0.2', roles: ['node'] }),
+      emptyHost('h3', { ...ownLogin, name: 'node2', address: '192.168.0.3', roles: ['node'] }),
     ],
     storage: { class: 'nfs-client', parameters: { nfs_server: '192.168.0.9', nfs_path: '/srv/k8s' } },
   }

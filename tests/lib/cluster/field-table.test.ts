@@ -44,11 +44,11 @@ function textsOf(draft: Draft): Map<string, { kind: Field['kind']; value: string
 }
 
 describe('every field', () => {
-  const filled = filledDraft()
-  const texts = textsOf(filled)
+  const draft = filledDraft()
+  const texts = textsOf(draft)
 
   it('is part of a draft', () => {
-    expect(draftSchema.parse(filled)).toEqual(filled)
+    expect(draftSchema.parse(draft)).toEqual(draft)
     const groups: [FieldGroup, string][] = [
       [SETTINGS, ''],
       [LOGIN, 'login.'],
@@ -67,19 +67,19 @@ describe('every field', () => {
   })
 
   it('is trimmed, unless it is a secret', () => {
-    for (const [name, { kind, value }] of textsOf(normalize(filled)))
+    for (const [name, { kind, value }] of textsOf(normalize(draft)))
       expect(value).toBe(kind === 'secret' ? ` ${name} ` : texts.get(name)?.value.trim())
   })
 
   it('is written to a cluster file and read back', () => {
-    const file = readClusterFile(writeClusterFile(filled, { secrets: 'plain', release: undefined }))
+    const file = readClusterFile(writeClusterFile(draft, { secrets: 'plain', release: undefined }))
     expect(file.problems).toEqual([])
-    expect(file.draft).toEqual(filled)
+    expect(file.draft).toEqual(draft)
   })
 
   it('is extracted by name if it is a secret', () => {
     const secrets = [...texts].filter(([, { kind }]) => kind === 'secret').map(([name]) => name)
-    expect(extractSecrets(filled)).toEqual(Object.fromEntries(secrets.map((name) => [name, ` ${name} `])))
+    expect(extractSecrets(draft)).toEqual(Object.fromEntries(secrets.map((name) => [name, ` ${name} `])))
     expect(secrets).toHaveLength(4 + 4 + 3 + 3 + 4 + 3)
   })
 

@@ -18,8 +18,8 @@ it('a package is trusted by its path, with or without a trailing slash', () => {
 })
 
 it('trust is written to a cluster file and read back, for the trusted package only', () => {
-  const own = trusting('/opt/kubesphere-all-advanced-1.0.0')
-  const text = writeClusterFile(own, { secrets: 'plain', release: undefined })
+  const trusted = trusting('/opt/kubesphere-all-advanced-1.0.0')
+  const text = writeClusterFile(trusted, { secrets: 'plain', release: undefined })
   expect(text).toContain('trustPackage: true')
   const { draft, problems } = readClusterFile(text)
   expect(problems).toEqual([])

@@ -18,12 +18,12 @@ describe('a patch', () => {
   it('turns any value into any other, also after serialization', () => {
     fc.assert(
       fc.property(values, values, (one, other) => {
-        const before = shareStructure(undefined, one)
-        const next = shareStructure(before, other)
+        const previous = shareStructure(undefined, one)
+        const next = shareStructure(previous, other)
         expect(next).toEqual(other)
-        const patch = createPatch(before, next)
+        const patch = createPatch(previous, next)
         const arrived =
-          patch === undefined ? before : applyPatch(copy(before), JSON.parse(JSON.stringify(patch)))
+          patch === undefined ? previous : applyPatch(copy(previous), JSON.parse(JSON.stringify(patch)))
         expect(arrived).toEqual(other)
       }),
       { numRuns: 2_000 },
@@ -33,9 +33,9 @@ describe('a patch', () => {
   it('is undefined without changes', () => {
     fc.assert(
       fc.property(values, (value) => {
-        const before = shareStructure(undefined, value)
-        expect(shareStructure(before, copy(value))).toBe(before)
-        expect(createPatch(before, shareStructure(before, copy(value)))).toBeUndefined()
+        const previous = shareStructure(undefined, value)
+        expect(shareStructure(previous, copy(value))).toBe(previous)
+        expect(createPatch(previous, shareStructure(previous, copy(value)))).toBeUndefined()
       }),
     )
   })
@@ -52,21 +52,21 @@ describe('a patch', () => {
     })
     const tasks = Array.from({ length: 1000 }, (_, at) => task(at))
     const view = { state: 'running', progress: { plays: [{ name: 'all', line: 1, tasks }] } }
-    const before = shareStructure(undefined, view)
+    const previous = shareStructure(undefined, view)
     const last = tasks[999]
     if (last) last.changed = 1
     tasks.push(task(1000))
-    const next = shareStructure(before, view)
-    const patch = createPatch(before, next)
+    const next = shareStructure(previous, view)
+    const patch = createPatch(previous, next)
     expect(JSON.stringify(patch).length).toBeLessThan(300)
-    expect(next.progress.plays[0]?.tasks[998]).toBe(before.progress.plays[0]?.tasks[998])
-    expect(before.progress.plays[0]?.tasks[999]?.changed, 'the previous view is unchanged').toBe(0)
-    expect(applyPatch(before, patch ?? ['=', 0])).toEqual(view)
+    expect(next.progress.plays[0]?.tasks[998]).toBe(previous.progress.plays[0]?.tasks[998])
+    expect(previous.progress.plays[0]?.tasks[999]?.changed, 'the previous view is unchanged').toBe(0)
+    expect(applyPatch(previous, patch ?? ['=', 0])).toEqual(view)
   })
 
   it('omits undefined members, as JSON does', () => {
-    const before = shareStructure(undefined, { a: 1, b: 2 })
-    const next = shareStructure(before, { a: 1, b: undefined })
-    expect(applyPatch(before, createPatch(before, next) ?? ['=', 0])).toStrictEqual({ a: 1 })
+    const previous = shareStructure(undefined, { a: 1, b: 2 })
+    const next = shareStructure(previous, { a: 1, b: undefined })
+    expect(applyPatch(previous, createPatch(previous, next) ?? ['=', 0])).toStrictEqual({ a: 1 })
   })
 })

@@ -71,22 +71,22 @@ describe('a change by the tab that typed a secret', () => {
   if (!first || !second) throw new Error('two hosts')
   const tabKey = 'of this tab'
   const typed = storeSecrets(draft(), {}, { now, tab: { tabKey, previousDraft: emptyDraft() } })
-  const before = redactSecrets(draft())
+  const placeholders = redactSecrets(draft())
   const moved = redactSecrets(draft({ hosts: [first, { ...second, address: '10.0.0.66' }] }))
   const state = (now: Draft, stored: StoredSecrets) =>
     secretStates(redactStoredSecrets(now, stored))[LOGIN] ?? 'used'
 
   it('binds it to the new destination without sending it again', () => {
-    const next = storeSecrets(moved, typed, { now, tab: { tabKey, previousDraft: before } })
+    const next = storeSecrets(moved, typed, { now, tab: { tabKey, previousDraft: placeholders } })
     expect(state(moved, next)).toBe('used')
     expect(next[LOGIN]?.value).toBe('typed')
-    expect(state(before, next)).toBe('withheld')
+    expect(state(placeholders, next)).toBe('withheld')
   })
 
   it('does not rebind it after a change by another tab', () => {
     const others = storeSecrets(moved, typed, {
       now,
-      tab: { tabKey: 'another', previousDraft: before },
+      tab: { tabKey: 'another', previousDraft: placeholders },
     })
     expect(state(moved, others)).toBe('withheld')
     const next = storeSecrets(moved, others, { now, tab: { tabKey, previousDraft: moved } })
@@ -96,9 +96,9 @@ describe('a change by the tab that typed a secret', () => {
   it('does not rebind it if another tab typed it last', () => {
     const others = storeSecrets(draft(), typed, {
       now,
-      tab: { tabKey: 'another', previousDraft: before },
+      tab: { tabKey: 'another', previousDraft: placeholders },
     })
-    const next = storeSecrets(moved, others, { now, tab: { tabKey, previousDraft: before } })
+    const next = storeSecrets(moved, others, { now, tab: { tabKey, previousDraft: placeholders } })
     expect(state(moved, next)).toBe('withheld')
   })
 })

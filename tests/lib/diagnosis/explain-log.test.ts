@@ -4,24 +4,24 @@ import { explainLog, readExcerpts } from '@/lib/diagnosis/explain-log'
 
 const fixture = (name: string) => readFileSync(`tests/fixtures/playbook-logs/${name}.txt`)
 
-async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
 
 describe('a log from anywhere', () => {
   it.each(['loops', 'linear', 'serial'])('%s has the same explanation for any chunks', async (name) => {
     const bytes = fixture(name)
-    const whole = await explainLog(() => cut(bytes, bytes.length))
+    const whole = await explainLog(() => chunksOf(bytes, bytes.length))
     expect(whole.explanation.recaps).toBeGreaterThan(0)
     expect(whole.explanation.recapDiffers).toEqual([])
-    expect(await explainLog(() => cut(bytes, 17))).toEqual(whole)
+    expect(await explainLog(() => chunksOf(bytes, 17))).toEqual(whole)
   })
 
   it('reports progress up to the last byte', async () => {
     const bytes = fixture('linear')
     const reported: number[] = []
     await explainLog(
-      () => cut(bytes, 1000),
+      () => chunksOf(bytes, 1000),
       (count) => reported.push(count),
     )
     expect(reported.at(-1)).toBe(bytes.length)
@@ -34,16 +34,16 @@ describe('a log from anywhere', () => {
         `PLAY [all] ***\n\nTASK [one] ***\nbefore\nfatal: [a]: FAILED! => {"msg": "${message}"}\nbehind\n\nPLAY RECAP ***\na : ok=0 changed=0 unreachable=0 failed=1 skipped=0 rescued=0 ignored=0\n`,
       )
     const unknown = failing('the moon is full')
-    const { explanation, excerpts } = await explainLog(() => cut(unknown, 64))
+    const { explanation, excerpts } = await explainLog(() => chunksOf(unknown, 64))
     expect(explanation).toMatchObject({ outcome: 'failed', failures: [{ host: 'a', task: 'one', line: 5 }] })
     expect(excerpts).toMatchObject([{ at: 5 }])
     expect(excerpts[0]?.lines[3]).toEqual({ number: 4, text: 'before' })
     const full = failing('No space left on device')
-    expect((await explainLog(() => cut(full, 64))).excerpts).toEqual([])
+    expect((await explainLog(() => chunksOf(full, 64))).excerpts).toEqual([])
   })
 
   it('has an excerpt for any line on request', async () => {
-    const [excerpt] = await readExcerpts(cut(Buffer.from('x\n'.repeat(100)), 9), [50])
+    const [excerpt] = await readExcerpts(chunksOf(Buffer.from('x\n'.repeat(100)), 9), [50])
     expect(excerpt?.lines.map(({ number }) => number)).toEqual(Array.from({ length: 21 }, (_, at) => 40 + at))
   })
 })

@@ -222,15 +222,22 @@ test('unpacking a valid tarball never writes outside of its folder', () => {
     .slice(0, 40)
   expect(accepted.length).toBeGreaterThan(5)
   for (const entries of accepted) {
-    const made = join(folder, 'unpacked')
+    const unpacked = join(folder, 'unpacked')
     listing(entries)
     execFileSync(
       'sh',
-      ['-c', 'rm -rf "$1" && mkdir "$1" && tar -xzf "$2" -C "$1"', 'sh', made, join(folder, 'made.tar.gz')],
+      [
+        '-c',
+        'rm -rf "$1" && mkdir "$1" && tar -xzf "$2" -C "$1"',
+        'sh',
+        unpacked,
+        join(folder, 'made.tar.gz'),
+      ],
       { stdio: 'pipe' },
     )
     const script = 'find "$1" -type l -exec readlink -m {} +; find "$1" -mindepth 1 -maxdepth 1'
-    const paths = execFileSync('sh', ['-c', script, 'sh', made], { encoding: 'utf8' }).trim().split('\n')
-    for (const path of paths) expect(`${path}/`.startsWith(`${made}/p/`), JSON.stringify(entries)).toBe(true)
+    const paths = execFileSync('sh', ['-c', script, 'sh', unpacked], { encoding: 'utf8' }).trim().split('\n')
+    for (const path of paths)
+      expect(`${path}/`.startsWith(`${unpacked}/p/`), JSON.stringify(entries)).toBe(true)
   }
 })

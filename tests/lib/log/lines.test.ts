@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { createLineReader, stripAnsi } from '@/lib/log/lines'
 
 function lines(...chunks: (string | Uint8Array)[]): string[] {
-  const seen: string[] = []
-  const reader = createLineReader((line) => seen.push(line))
+  const lines: string[] = []
+  const reader = createLineReader((line) => lines.push(line))
   for (const chunk of chunks) reader.push(Buffer.from(chunk))
   reader.end()
-  return seen
+  return lines
 }
 
 describe('a line', () => {

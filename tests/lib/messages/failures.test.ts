@@ -40,25 +40,25 @@ describe.each([
     messages: { failures: messages.failures },
     onError: (error) => errors.push(error),
   })
-  const say = (kind: string, part: string, facts: object) =>
+  const format = (kind: string, part: string, facts: object) =>
     t(`failures.${kind}.${part}` as never, facts as never)
 
-  it.each(kinds)('says each reason of %s in words of its own', (kind, reasons) => {
-    const said = reasons.map((reason) => say(kind, 'message', { ...FACTS, reason }))
+  it.each(kinds)('have a distinct message for each reason of %s', (kind, reasons) => {
+    const texts = reasons.map((reason) => format(kind, 'message', { ...FACTS, reason }))
     expect(errors).toEqual([])
-    // `ready` is told as `other` is, where a connection is just lost.
-    const own =
+    // `ready` has the text of `other` where the connection is just lost.
+    const distinctReasons =
       kind === 'closed' ? new Set([...reasons].filter((reason) => reason !== 'ready')).size : reasons.length
-    expect(new Set(said).size).toBe(own)
+    expect(new Set(texts).size).toBe(distinctReasons)
   })
 
-  it.each(kinds)('says what to do for each reason of %s', (kind, reasons) => {
-    for (const reason of reasons) expect(say(kind, 'remedy', { ...FACTS, reason })).toMatch(/[.。）]$/)
+  it.each(kinds)('have a remedy for each reason of %s', (kind, reasons) => {
+    for (const reason of reasons) expect(format(kind, 'remedy', { ...FACTS, reason })).toMatch(/[.。）]$/)
     expect(errors).toEqual([])
   })
 
-  it('calls this machine by no address', () => {
-    const here = say('disk-full', 'message', { ...FACTS, machine: 'local' })
+  it('name this machine without an address', () => {
+    const here = format('disk-full', 'message', { ...FACTS, machine: 'local' })
     expect(here).toContain(locale === 'en' ? 'This machine' : '本机')
     expect(here).not.toContain('local')
   })

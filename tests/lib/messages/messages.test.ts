@@ -29,7 +29,7 @@ const EXAMPLES = new Map<string, string | number | Date>([
 ])
 
 /** Whether a text can be compiled and filled with values of the right kinds. */
-function sayable(locale: string, text: string): boolean {
+function isRenderable(locale: string, text: string): boolean {
   const errors: unknown[] = []
   const onError = (error: unknown) => errors.push(error)
   const t = createTranslator({ locale, messages: { text }, onError, timeZone: 'UTC' })
@@ -44,7 +44,7 @@ describe('the two languages', () => {
     expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort())
   })
 
-  it('take the same arguments in every text', () => {
+  it('have the same arguments in every text', () => {
     const differing = both.filter(([, text, other]) => {
       const names = (message: string) => [...argumentsOf(message).keys()].sort().join()
       return names(text) !== names(other)
@@ -55,12 +55,12 @@ describe('the two languages', () => {
   it.each([
     ['en', english],
     ['zh-CN', chinese],
-  ])('can be said: %s', (locale, all) => {
-    const wrong = [...all].filter(([, text]) => !sayable(locale, text))
-    expect(wrong).toEqual([])
+  ])('can be rendered: %s', (locale, all) => {
+    const invalid = [...all].filter(([, text]) => !isRenderable(locale, text))
+    expect(invalid).toEqual([])
   })
 
-  it('have no empty text, and none left in the other language', () => {
+  it('have no empty or untranslated text', () => {
     expect(both.filter(([, text, other]) => !text.trim() || !other.trim())).toEqual([])
     const han = /\p{Script=Han}/u
     // The only Chinese word in the English texts is the name of the other language.
@@ -76,7 +76,7 @@ describe('closed vocabularies', () => {
     expect(english.has(`problems.${code}.remedy`)).toBe(true)
   })
 
-  it('have no text for a problem that there is not', () => {
+  it('have no text for an undefined problem', () => {
     expect(Object.keys(en.problems).sort()).toEqual([...PROBLEM_CODES].sort())
   })
 

@@ -23,8 +23,8 @@ const LANGUAGES = [
   ['zh-CN', zh],
 ] as const
 
-/** A problem in words; an argument that is missing is an error here. */
-function said(problem: Problem, locale: string, messages: typeof en): string[] {
+/** Formats a problem; a missing argument is an error. */
+function format(problem: Problem, locale: string, messages: typeof en): string[] {
   const t = createTranslator({
     locale,
     messages,
@@ -36,7 +36,7 @@ function said(problem: Problem, locale: string, messages: typeof en): string[] {
   return [t(`${problem.code}.message`, problem.facts), t(`${problem.code}.remedy`, problem.facts)]
 }
 
-function many(change: (draft: Draft) => void): Draft {
+function changed(change: (draft: Draft) => void): Draft {
   const draft = exampleDraft()
   change(draft)
   return draft
@@ -44,7 +44,7 @@ function many(change: (draft: Draft) => void): Draft {
 
 /** Drafts that break every rule somewhere. */
 const broken: Draft[] = [
-  many((draft) => {
+  changed((draft) => {
     draft.name = 'x'.repeat(200)
     draft.installer.package = 'x'
     draft.taskbox = { ...draft.taskbox, kind: 'ssh', user: '-', port: '0', hostKey: 'x' }
@@ -55,30 +55,30 @@ const broken: Draft[] = [
     ]
     draft.addons.harbor = { enabled: true, domain: '_' }
   }),
-  many((draft) => {
-    const own = { sharedLogin: false, roles: [] }
+  changed((draft) => {
+    const withOwnLogin = { sharedLogin: false, roles: [] }
     draft.hosts = [
-      emptyHost('1', { ...own, name: 'A', address: '?', ip: '?' }),
-      emptyHost('2', { ...own, name: 'etcd', address: 'a.b', password: 'a\n', privateKey: 'x' }),
-      emptyHost('3', { ...own, name: 'x', address: '10.233.0.1', password: '{{' }),
-      emptyHost('4', { ...own, name: 'x', address: '10.233.0.1', taskbox: true, user: '-' }),
+      emptyHost('1', { ...withOwnLogin, name: 'A', address: '?', ip: '?' }),
+      emptyHost('2', { ...withOwnLogin, name: 'etcd', address: 'a.b', password: 'a\n', privateKey: 'x' }),
+      emptyHost('3', { ...withOwnLogin, name: 'x', address: '10.233.0.1', password: '{{' }),
+      emptyHost('4', { ...withOwnLogin, name: 'x', address: '10.233.0.1', taskbox: true, user: '-' }),
       emptyHost('5', { name: 'y', address: '10.233.64.1', taskbox: true }),
       emptyHost('6', { name: '\u0007', address: '127.0.0.1', port: 'x' }),
     ]
     draft.login = { ...draft.login, password: WITHHELD_PLACEHOLDER, sudoPassword: MISSING_PLACEHOLDER }
     draft.storage = { class: 'local', parameters: { x: '' } }
   }),
-  many((draft) => {
+  changed((draft) => {
     draft.hosts = draft.hosts.map((host) => ({ ...host, taskbox: false, roles: ['master', 'etcd'] }))
     draft.hosts[0]?.roles.splice(0, 2, 'etcd')
     draft.hosts[1]?.roles.pop()
     draft.taskbox = { ...draft.taskbox, kind: 'ssh', address: '192.168.0.1' }
   }),
-  many((draft) => {
+  changed((draft) => {
     draft.installer.mode = 'all-in-one'
     draft.hosts[0] = emptyHost('1', { address: '1.2.3.4' })
   }),
-  many((draft) => {
+  changed((draft) => {
     draft.bastion = { ...emptyBastion(), user: '-', privateKey: 'x', password: 'a\n' }
   }),
   withHost(0, { taskbox: false, privateKey: '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n' }),
@@ -107,12 +107,12 @@ const found = [
   ...broken.flatMap((draft) => validateDraft(draft, release, CHECK_IDS)),
   ...validateDraft(withStorage('x'), undefined, CHECK_IDS),
   ...validateDraft(
-    many((draft) => Object.assign(draft.installer, { release: '' })),
+    changed((draft) => Object.assign(draft.installer, { release: '' })),
     undefined,
     CHECK_IDS,
   ),
   ...validateDraft(
-    many((draft) => Object.assign(draft.addons.harbor, { enabled: true })),
+    changed((draft) => Object.assign(draft.addons.harbor, { enabled: true })),
     { ...release, addons: [] },
     CHECK_IDS,
   ),
@@ -150,7 +150,7 @@ describe.each(LANGUAGES)('problems in %s', (locale, messages) => {
     const codes = new Set(all.map(({ code }) => code))
     expect(PROBLEM_CODES.filter((code) => !codes.has(code))).toEqual([])
     for (const problem of all) {
-      for (const text of said(problem, locale, messages)) {
+      for (const text of format(problem, locale, messages)) {
         expect(text.length, problem.code).toBeGreaterThan(3)
         expect(text.replaceAll('{{', '').replaceAll('{%', ''), problem.code).not.toMatch(/[{}]|undefined/)
       }

@@ -130,8 +130,8 @@ describe('a secret that another program encoded', () => {
   it.each(WRITTEN)('is masked: %s', (_, written) => {
     expect(written).toHaveLength(PASSWORDS.length)
     const redacted = written.map((text, at) => passwordMasks[at]?.(`< ${text} >`) ?? '')
-    const left = redacted.map((text) => text.replaceAll(/[*\n]|(?:eHh4)+/g, ''))
-    const open = left.flatMap((text, at) =>
+    const unmasked = redacted.map((text) => text.replaceAll(/[*\n]|(?:eHh4)+/g, ''))
+    const open = unmasked.flatMap((text, at) =>
       text.length > OWN_CHARACTERS || !redacted[at]?.includes('***')
         ? [{ password: PASSWORDS[at], written: written[at], redacted: redacted[at] }]
         : [],
@@ -149,12 +149,12 @@ describe('a log that arrives in chunks', () => {
         fc.array(secret, { minLength: 1, maxLength: 3 }),
         fc.array(filler),
         fc.nat(),
-        (secrets, parts, cut) => {
+        (secrets, parts, offset) => {
           const byteMask = createByteMask(secrets)
           const text = parts.map((part, at) => part + JSON.stringify(secrets[at % secrets.length])).join('')
           const bytes = encoder.encode(text)
           const whole = byteMask.mask(bytes)
-          const first = bytes.subarray(0, cut % (bytes.length + 1))
+          const first = bytes.subarray(0, offset % (bytes.length + 1))
           const early = byteMask.mask(first, true)
           const safe = byteMask.pendingFrom(first, early)
           expect(early.slice(0, safe)).toEqual(whole.slice(0, safe))

@@ -15,7 +15,7 @@ const BANNER =
 
 describe('a secret that the installer prints', () => {
   it('is found once its line is complete, for any chunks', () => {
-    for (const piece of [1, 2, 3, 7, 1000]) expect(read(BANNER, piece).all).toEqual(['P@88 密码'])
+    for (const size of [1, 2, 3, 7, 1000]) expect(read(BANNER, size).all).toEqual(['P@88 密码'])
   })
 
   it('is pending until its line is complete', () => {
@@ -46,10 +46,10 @@ describe('a secret that the installer prints', () => {
       fc.property(
         fc.array(fc.constantFrom(...parts), { maxLength: 40 }),
         fc.integer({ min: 1, max: 50 }),
-        (given, size) => {
-          const [whole, pieces] = [read(given.join('')), read(given.join(''), size)]
-          expect([...pieces.all].sort()).toEqual([...whole.all].sort())
-          expect(pieces.pendingBytes).toBe(whole.pendingBytes)
+        (lines, size) => {
+          const [whole, chunked] = [read(lines.join('')), read(lines.join(''), size)]
+          expect([...chunked.all].sort()).toEqual([...whole.all].sort())
+          expect(chunked.pendingBytes).toBe(whole.pendingBytes)
         },
       ),
     )

@@ -15,7 +15,7 @@ import { hostOf, labSandbox } from '../../lab/sandbox'
 const FILE = '/root/.ssh/known_hosts'
 const ANSIBLE_MS = 180_000
 const OTHER_PORT = 2222
-const NOBODYS = `SHA256:${'A'.repeat(43)}`
+const UNKNOWN_FINGERPRINT = `SHA256:${'A'.repeat(43)}`
 
 const sandbox = labSandbox('master', 'node1', 'node2')
 const master = () => hostOf(sandbox(), 0)
@@ -40,7 +40,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const pinOf = (host: Host) => machines.pinnedFingerprint(host)
+const fingerprintOf = (host: Host) => machines.pinnedFingerprint(host)
 const known = async () => (await master().exec(`cat ${FILE}`)).stdout
 const enabled = {
   ANSIBLE_HOST_KEY_CHECKING: 'True',
@@ -64,13 +64,14 @@ ansible all -i '${host.address},' -e ansible_port=${host.port} -e ansible_passwo
 
 describe('pinned host keys before an install', () => {
   it('are appended to known_hosts once', async () => {
-    const before = `# by hand\n${cluster.hosts[1]?.address} ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHkO stale\nlast ssh-rsa AAAA`
-    await master().exec(`mkdir -p -m 700 /root/.ssh && printf %s '${before}' >${FILE}`)
     expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual(enabled)
+    const knownHosts = `# by hand\n${cluster.hosts[1]?.address} ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHkO stale\nlast ssh-rsa AAAA`
+    await master().exec(`mkdir -p -m 700 /root/.ssh && printf %s '${knownHosts}' >${FILE}`)
+    expect(await enableHostKeyChecking(taskbox, cluster, fingerprintOf)).toEqual({
     const after = await known()
-    expect(after.startsWith(`${before}\n`)).toBe(true)
+    expect(after.startsWith(`${knownHosts}\n`)).toBe(true)
     const added = after
-      .slice(before.length + 1)
+      .slice(knownHosts.length + 1)
       .trimEnd()
       .split('\n')
     const [, node1, node2] = cluster.hosts
@@ -78,14 +79,14 @@ describe('pinned host keys before an install', () => {
       `${node1?.address} ssh-ed25519 KEY added by Taskbox`,
       `[${node2?.address}]:${OTHER_PORT} ssh-ed25519 KEY added by Taskbox`,
     ])
-    await enableHostKeyChecking(taskbox, cluster, pinOf)
+    await enableHostKeyChecking(taskbox, cluster, fingerprintOf)
     expect(await known()).toBe(after)
   })
 
   it(
     'are checked by Ansible although the package disables the check',
     async () => {
-      const environment = await enableHostKeyChecking(taskbox, cluster, pinOf)
+      const environment = await enableHostKeyChecking(taskbox, cluster, fingerprintOf)
       for (const host of cluster.hosts.slice(1))
         expect((await ansible(host, environment)).stdout, host.name).toContain('SUCCESS')
       const [, , node2] = cluster.hosts
@@ -99,42 +100,47 @@ describe('pinned host keys before an install', () => {
   )
 
   it('stop the install if a host presents another key', async () => {
-    const before = await known()
-    const wrong = async (host: Host) => (host.name === 'node2' ? NOBODYS : pinOf(host))
-    await expect(enableHostKeyChecking(taskbox, cluster, wrong)).rejects.toMatchObject({
+    const knownHosts = await known()
+    const withOtherKey = async (host: Host) =>
+      host.name === 'node2' ? UNKNOWN_FINGERPRINT : fingerprintOf(host)
+    await expect(enableHostKeyChecking(taskbox, cluster, withOtherKey)).rejects.toMatchObject({
       kind: 'host-key-changed',
-      facts: { machine: 'node2', pinned: NOBODYS, fingerprint: hostOf(sandbox(), 2).hostKeyFingerprint },
+      facts: {
+        machine: 'node2',
+        pinned: UNKNOWN_FINGERPRINT,
+        fingerprint: hostOf(sandbox(), 2).hostKeyFingerprint,
+      },
     })
-    expect(await known()).toBe(before)
+    expect(await known()).toBe(knownHosts)
   })
 })
 
 it('a host that does not answer disables the check for no host', async () => {
   await master().exec(`cp ${FILE} /tmp/known && : >${FILE}`)
   const hosts = cluster.hosts.map((host) => (host.name === 'node2' ? { ...host, port: 4 } : host))
-  const environment = await enableHostKeyChecking(taskbox, { ...cluster, hosts }, pinOf)
   expect(environment).toEqual(enabled)
+  const environment = await enableHostKeyChecking(taskbox, { ...cluster, hosts }, fingerprintOf)
   expect((await known()).trim().split('\n')).toHaveLength(1)
   await master().exec(`cp /tmp/known ${FILE}`)
 })
 
 describe('host key checking stays disabled', () => {
   it('if a host has no pinned key', async () => {
-    const nobody = async (host: Host) => (host.name === 'node2' ? undefined : pinOf(host))
-    expect(await enableHostKeyChecking(taskbox, cluster, nobody)).toEqual({})
+    const withoutNode2 = async (host: Host) => (host.name === 'node2' ? undefined : fingerprintOf(host))
+    expect(await enableHostKeyChecking(taskbox, cluster, withoutNode2)).toEqual({})
   })
 
   it('if the taskbox has no ssh-keyscan', async () => {
     const { stdout } = await master().exec('command -v ssh-keyscan')
     const program = stdout.trim()
     await master().exec(`mv ${program} ${program}.off`)
-    expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual({})
+    expect(await enableHostKeyChecking(taskbox, cluster, fingerprintOf)).toEqual({})
     await master().exec(`mv ${program}.off ${program}`)
   })
 
   it("if root's ssh is configured without known_hosts", async () => {
     await master().exec("printf 'UserKnownHostsFile /dev/null\\n' >/root/.ssh/config")
-    expect(await enableHostKeyChecking(taskbox, cluster, pinOf)).toEqual({})
+    expect(await enableHostKeyChecking(taskbox, cluster, fingerprintOf)).toEqual({})
     await master().exec('rm /root/.ssh/config')
   })
 })

@@ -19,11 +19,11 @@ const TEST_MS = 60_000
 /** Long enough for a process to handle a signal. */
 const SHORT = { ...STOP_TIMEOUTS, hostMs: 500, terminateMs: 500 }
 
-const strays: number[] = []
+const pids: number[] = []
 const open: (() => void)[] = []
 afterEach(() => {
   for (const close of open.splice(0)) close()
-  for (const pid of strays.splice(0)) {
+  for (const pid of pids.splice(0)) {
     try {
       process.kill(-pid, 'SIGKILL')
     } catch {
@@ -36,7 +36,7 @@ afterEach(() => {
 async function session(script: string, environment: Record<string, string> = {}): Promise<number> {
   const env = { ...process.env, ...environment }
   const child = spawn('sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'ignore'], env })
-  strays.push(child.pid ?? 0)
+  pids.push(child.pid ?? 0)
   await once(child.stdout, 'data')
   return child.pid ?? 0
 }
@@ -92,7 +92,7 @@ describe("Ansible's processes on a host", () => {
       const processes = await findProcesses([here], NAMED)
       process.kill(orphaned, 'SIGKILL')
       expect(await processes.terminate()).toEqual([])
-      expect([...(await sessions())].filter((session) => strays.includes(session))).toEqual([other])
+      expect([...(await sessions())].filter((session) => pids.includes(session))).toEqual([other])
     },
     TEST_MS,
   )
@@ -109,10 +109,10 @@ describe("Ansible's processes on a host", () => {
   })
 
   it('count as remaining if the host is unreachable or too slow', async () => {
-    const lost = () => Promise.reject(new Error('no route'))
-    const away = { ...here, name: 'away', open: lost }
-    let tries = 0
-    const late = { ...here, name: 'late', open: () => (tries++ === 0 ? lost() : here.open()) }
+    const unreachable = () => Promise.reject(new Error('no route'))
+    const away = { ...here, name: 'away', open: unreachable }
+    let attempts = 0
+    const late = { ...here, name: 'late', open: () => (attempts++ === 0 ? unreachable() : here.open()) }
     expect(await (await findProcesses([away, late, here], NAMED)).terminate()).toEqual(['away', 'late'])
   })
 
@@ -130,8 +130,8 @@ describe("Ansible's processes on a host", () => {
         pipelined: pipelinedTo('10.0.0.1', origin),
       })
       expect(await processes.terminate()).toEqual([])
-      const survivors = [...(await sessions())].filter((one) => strays.includes(one))
-      expect(survivors.sort()).toEqual([daemon, other].sort())
+      const surviving = [...(await sessions())].filter((one) => pids.includes(one))
+      expect(surviving.sort()).toEqual([daemon, other].sort())
     },
     TEST_MS,
   )
@@ -146,8 +146,8 @@ describe("Ansible's processes on a host", () => {
       await (await findProcesses([here, other], { moduleFolders: [], pipelined: translated })).terminate(),
     ).toEqual(['other'])
     const { origin } = await connected()
-    const seen = { moduleFolders: [], pipelined: pipelinedTo('10.0.0.2', origin) }
-    expect(await (await findProcesses([here, other], seen)).terminate()).toEqual([])
+    const processIds = { moduleFolders: [], pipelined: pipelinedTo('10.0.0.2', origin) }
+    expect(await (await findProcesses([here, other], processIds)).terminate()).toEqual([])
   })
 
   it('need no connection to a host without any', async () => {

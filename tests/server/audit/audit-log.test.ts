@@ -11,7 +11,7 @@ import { RequestFailure } from '@/server/request-failure'
 /** Two events of these tests fill a file. */
 const SMALL = { maxBytes: 1_000, maxFiles: 10, maxRecent: 10, recentMs: 0 }
 /** Events that a session can cause without the token. */
-const OF_A_SESSION = AUDIT_EVENTS.filter(
+const SESSION_EVENTS = AUDIT_EVENTS.filter(
   (event) =>
     !/^(signed-in|token-made|password-set|token-confirmed|secrets-shown|secrets-redirected)$/.test(event),
 )
@@ -54,39 +54,39 @@ it('rotates full files, retains the newest events and continues after a restart'
 })
 
 it('finds the accepted host keys and the waived checks of a patch', () => {
-  const before = { ...emptyDraft(), waivers: [{ check: 'cpu', host: '', reason: 'small' }] }
-  const taskbox = { ...before.taskbox, address: '10.0.0.1', hostKey: 'SHA256:abc' }
-  const waivers = [...before.waivers, { check: 'memory', host: 'node1', reason: 'a test' }]
-  expect(auditedChanges(before, { taskbox, waivers })).toEqual([
+  const draft = { ...emptyDraft(), waivers: [{ check: 'cpu', host: '', reason: 'small' }] }
+  const taskbox = { ...draft.taskbox, address: '10.0.0.1', hostKey: 'SHA256:abc' }
+  const waivers = [...draft.waivers, { check: 'memory', host: 'node1', reason: 'a test' }]
+  expect(auditedChanges(draft, { taskbox, waivers })).toEqual([
     { event: 'host-key-accepted', facts: { host: 'taskbox', hostAddress: '10.0.0.1', key: 'SHA256:abc' } },
     { event: 'check-waived', facts: { check: 'memory', host: 'node1', reason: 'a test' } },
   ])
-  expect(auditedChanges({ ...before, taskbox }, { taskbox })).toEqual([])
+  expect(auditedChanges({ ...draft, taskbox }, { taskbox })).toEqual([])
 })
 
 it('finds the trusted package of a patch, once per path', () => {
-  const before = emptyDraft()
-  const trusting = (trusted: string) => ({ ...before.installer, trusted })
+  const draft = emptyDraft()
+  const trusting = (trusted: string) => ({ ...draft.installer, trusted })
   const trusted = { event: 'package-trusted', facts: { path: '/home/bob/package' } }
-  expect(auditedChanges(before, { installer: trusting('/home/bob/package') })).toEqual([trusted])
-  const after = { ...before, installer: trusting('/home/bob/package') }
+  expect(auditedChanges(draft, { installer: trusting('/home/bob/package') })).toEqual([trusted])
+  const after = { ...draft, installer: trusting('/home/bob/package') }
   expect(auditedChanges(after, { installer: after.installer })).toEqual([])
-  expect(auditedChanges(after, { installer: before.installer })).toEqual([])
+  expect(auditedChanges(after, { installer: draft.installer })).toEqual([])
 })
 
 it('finds a host key again at another address or port', () => {
   const key = { hostKey: 'SHA256:abc' }
-  const before = { ...emptyDraft(), hosts: [emptyHost('1', { name: 'node1', address: '10.0.0.1', ...key })] }
+  const draft = { ...emptyDraft(), hosts: [emptyHost('1', { name: 'node1', address: '10.0.0.1', ...key })] }
   const hosts = [
-    ...before.hosts,
+    ...draft.hosts,
     emptyHost('2', { name: 'node2', address: '10.0.0.2', ...key }),
     emptyHost('3', { name: 'node3', address: '10.0.0.1', port: '2222', ...key }),
   ]
-  expect(auditedChanges(before, { hosts }).map(({ facts }) => facts)).toEqual([
+  expect(auditedChanges(draft, { hosts }).map(({ facts }) => facts)).toEqual([
     { host: 'node2', hostAddress: '10.0.0.2', key: 'SHA256:abc' },
     { host: 'node3', hostAddress: '10.0.0.1', port: '2222', key: 'SHA256:abc' },
   ])
-  expect(auditedChanges({ ...before, hosts }, { hosts })).toEqual([])
+  expect(auditedChanges({ ...draft, hosts }, { hosts })).toEqual([])
 })
 
 it('records an action before it runs, and a second event if it fails', async () => {
@@ -109,16 +109,16 @@ it('records an action before it runs, and a second event if it fails', async () 
 })
 
 it('finds the host keys of the default bastion and of custom ones', () => {
-  const before = emptyDraft()
+  const draft = emptyDraft()
   const bastion = (address: string, hostKey: string): BastionDraft => ({
-    ...before.login,
+    ...draft.login,
     route: 'custom',
     address,
     port: '',
     hostKey,
     allowSha1: false,
   })
-  const accepted = auditedChanges(before, {
+  const accepted = auditedChanges(draft, {
     bastion: bastion('192.0.2.1', 'SHA256:all'),
     hosts: [emptyHost('1', { name: 'node1', bastion: bastion('192.0.2.2', 'SHA256:one') })],
   })
@@ -164,7 +164,7 @@ it.each([
   expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort())
 })
 
-it.each(OF_A_SESSION)('does not evict `secrets-shown` because of %s', async (event) => {
+it.each(SESSION_EVENTS)('does not evict `secrets-shown` because of %s', async (event) => {
   for (const retention of [undefined, SMALL]) {
     const log = new AuditLog(await mkdtemp(path.join(folder, 'session-')), retention)
     await log.write('secrets-shown', { session: 's' }, { what: 'the-one' })
@@ -221,9 +221,9 @@ it('regression: a session could evict its own events within half an hour', async
   const end = () => log.write('signed-out', { session: 's9', address: '10.0.0.1' }, { ended: 'none' })
   for (let count = 0; count < 300; count += 1) await end()
   await expect(end()).rejects.toThrow('too-many')
-  const deed = vi.fn(async () => undefined)
-  await expect(log.record('run-stopped', { session: 's9' }, { run: 'r' }, deed)).rejects.toThrow('too-many')
-  expect(deed).not.toHaveBeenCalled()
+  const action = vi.fn(async () => undefined)
+  await expect(log.record('run-stopped', { session: 's9' }, { run: 'r' }, action)).rejects.toThrow('too-many')
+  expect(action).not.toHaveBeenCalled()
   await log.write('run-stopped', { session: 's8' }, { run: 'r' })
   await log.write('token-confirmed', { session: 's9' })
 })

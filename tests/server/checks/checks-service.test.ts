@@ -22,13 +22,13 @@ import { type Listening, tcpServer } from '../machine/servers'
 
 /** Timeout for a server that accepts the connection and sends nothing. */
 const DIAL_MS = 600
-const PATIENT_MS = 20_000
-const ROUND_MS = 60_000
+const SLOW_DIAL_MS = 20_000
+const RUN_TIMEOUT_MS = 60_000
 const SECRET = 'S3CR3T-of-the-silent-host'
 
 let folder: string
 let machines: Machines
-let silent: Listening
+let silentServer: Listening
 let clusters: ClusterStore
 let runs: RunStore
 let id: string
@@ -37,14 +37,14 @@ const closing: Promise<void>[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taskbox-checks-service-'))
   machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true, dialMs: DIAL_MS })
-  silent = await tcpServer(() => undefined)
+  silentServer = await tcpServer(() => undefined)
   clusters = new ClusterStore(join(folder, 'clusters'), randomUUID, testVault)
   // Each test creates services, each of which adds a listener.
   clusters.setMaxListeners(0)
   runs = new RunStore(join(folder, 'runs'), testVault)
 })
 afterAll(async () => {
-  await silent.close()
+  await silentServer.close()
   await Promise.all([machines.close(), ...closing])
   await rm(folder, { recursive: true, force: true })
 })
@@ -65,7 +65,7 @@ function draft(): Draft {
         name: 'silent',
         address: '127.0.0.1',
         ip: '192.168.77.2',
-        port: String(silent.port),
+        port: String(silentServer.port),
         password: SECRET,
         sharedLogin: false,
         roles: ['node'],
@@ -98,9 +98,9 @@ async function page(checks: ChecksService) {
 }
 
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  const late = Date.now() + ROUND_MS
+  const deadline = Date.now() + RUN_TIMEOUT_MS
   while (!(await what())) {
-    if (Date.now() > late) throw new Error(`not within ${ROUND_MS} ms: ${what}`)
+    if (Date.now() > deadline) throw new Error(`not within ${RUN_TIMEOUT_MS} ms: ${what}`)
     await sleep(20)
   }
 }
@@ -140,24 +140,24 @@ describe('an install', () => {
 describe('a check run', () => {
   it('emits progress, the stage of a hanging host, and all results', async () => {
     const checks = service()
-    const seen = await page(checks)
+    const current = await page(checks)
     await checks.run(id)
-    const hangs = () => seen.view.progress?.busy.find(({ host }) => host === 'silent')
+    const hangs = () => current.view.progress?.busy.find(({ host }) => host === 'silent')
     await until(() => hangs() !== undefined)
     expect(hangs()).toMatchObject({ stage: 'login', timeoutMs: DIAL_MS })
-    expect(seen.view.progress?.hosts).toEqual(['here', 'silent'])
+    expect(current.view.progress?.hosts).toEqual(['here', 'silent'])
     await ended(checks)
-    await until(() => seen.view.progress === undefined)
-    expect(statusOf(seen.view, 'here', 'ssh')).toBe('pass')
-    expect(statusOf(seen.view, 'silent', 'ssh')).toBe('fail')
+    await until(() => current.view.progress === undefined)
+    expect(statusOf(current.view, 'here', 'ssh')).toBe('pass')
+    expect(statusOf(current.view, 'silent', 'ssh')).toBe('fail')
     const whole = await checks.view(id)
-    expect(seen.view.hosts).toEqual(whole.hosts)
+    expect(current.view.hosts).toEqual(whole.hosts)
     expect(whole.hosts.silent?.partial).toBe(false)
   })
 
   it('is refused during another run and can be stopped, leaving partial results', async () => {
-    const patient = createMachines(new HostKeys(join(folder, 'keys.json')), { dialMs: PATIENT_MS })
-    const checks = service(patient)
+    const slowMachines = createMachines(new HostKeys(join(folder, 'keys.json')), { dialMs: SLOW_DIAL_MS })
+    const checks = service(slowMachines)
     await checks.run(id)
     await expect(checks.run(id)).rejects.toMatchObject({ kind: 'conflict' })
     await until(async () => (await checks.view(id)).hosts.here !== undefined)
@@ -167,7 +167,7 @@ describe('a check run', () => {
     expect(view.hosts.silent).toBeUndefined()
     expect(view.hosts.here?.partial).toBe(true)
     // Closes after the pending connection attempt.
-    closing.push(patient.close())
+    closing.push(slowMachines.close())
   })
 
   it('is restored after a restart', async () => {
@@ -201,16 +201,16 @@ describe('a change of the cluster', () => {
     const checks = service()
     await checks.run(id)
     await ended(checks)
-    const seen = await page(checks)
+    const current = await page(checks)
     const { hosts } = draft()
     const renamed = hosts.map((host) => (host.id === 'silent' ? { ...host, user: 'other' } : host))
     await clusters.save(id, { hosts: renamed })
-    await until(() => (seen.view.hosts.silent?.stale.length ?? 0) > 0)
-    expect(seen.view.hosts.silent?.stale).toContain('ssh')
-    expect(seen.view.hosts.here?.stale).not.toContain('cpu')
+    await until(() => (current.view.hosts.silent?.stale.length ?? 0) > 0)
+    expect(current.view.hosts.silent?.stale).toContain('ssh')
+    expect(current.view.hosts.here?.stale).not.toContain('cpu')
     await clusters.save(id, { hosts })
-    await until(() => seen.view.hosts.silent?.stale.length === 0)
-    expect(await staleOf(checks)).toEqual({ here: [], silent: [] })
+    await until(() => current.view.hosts.silent?.stale.length === 0)
+    expect(await staleOf(checks)).toEqual({ here: [], silentServer: [] })
   })
 
   it('of one host’s password makes only this host’s results stale', async () => {
@@ -225,7 +225,7 @@ describe('a change of the cluster', () => {
     expect((await staleOf(checks)).here).toEqual([])
     await checks.run(id, { hosts: ['silent'] })
     await ended(checks)
-    expect(await staleOf(checks)).toEqual({ here: [], silent: [] })
+    expect(await staleOf(checks)).toEqual({ here: [], silentServer: [] })
   })
 
   it('in an unloaded cluster is detected on the next view', async () => {

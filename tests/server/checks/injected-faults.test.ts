@@ -19,21 +19,21 @@ emptyHome()
 let machines: Machines
 let folder: string
 /** Results of node1 before any fault is injected. */
-let before: Map<CheckId, string>
+let baseline: Map<CheckId, string>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taskbox-faults-'))
   machines = createMachines(new HostKeys(join(folder, 'keys.json')), { acceptUnknown: true })
-  before = (await results()).node1
+  baseline = (await results()).node1
 }, 60_000)
 afterAll(async () => {
   await machines.close()
   await rm(folder, { recursive: true })
 })
 
-function practice(place: number): Host {
-  const { name, address } = hostOf(sandbox(), place)
-  const login = rootOf(hostOf(sandbox(), place))
+function practice(index: number): Host {
+  const { name, address } = hostOf(sandbox(), index)
+  const login = rootOf(hostOf(sandbox(), index))
   return {
     id: name,
     name,
@@ -154,22 +154,22 @@ const others = (all: Map<CheckId, string>, check: CheckId) =>
 
 it('an intact practice host fails only the waived checks', () => {
   const unmet = new Set<string>(sandboxCluster(sandbox()).accept.map(({ check }) => check))
-  const failing = [...before].filter(([check, summary]) => summary.includes('fail') && !unmet.has(check))
+  const failing = [...baseline].filter(([check, summary]) => summary.includes('fail') && !unmet.has(check))
   expect(failing).toEqual([])
-  expect([...before.keys()]).toEqual(
+  expect([...baseline.keys()]).toEqual(
     expect.arrayContaining(['ids', 'ports', 'leftover', 'modules', 'python']),
   )
 })
 
-it.each(FAULTS)('%s: %s after %s', async (check, result, breaks, mends) => {
-  const planted = await onNode(breaks)
-  expect(planted.exitCode, planted.stderr).toBe(0)
+it.each(FAULTS)('%s: %s after %s', async (check, result, inject, revert) => {
+  const injected = await onNode(inject)
+  expect(injected.exitCode, injected.stderr).toBe(0)
   try {
     const found = (await results()).node1
     expect(found.get(check)).toMatch(result)
-    expect(others(found, check)).toEqual(others(before, check))
+    expect(others(found, check)).toEqual(others(baseline, check))
   } finally {
-    await onNode(mends)
+    await onNode(revert)
   }
 })
 
@@ -184,7 +184,7 @@ it('sudo fails with a wrong password, and checks without root still run', async 
   const login = { ...sudoerOf(hostOf(sandbox(), 1)), sudoPassword: 'wrong' }
   const { master, node1 } = await results({ login })
   expect(node1.get('sudo')).toMatch(/^fail/)
-  expect(node1.get('hostname')).toBe(before.get('hostname'))
+  expect(node1.get('hostname')).toBe(baseline.get('hostname'))
   expect(master.get('sudo')).toBe('pass root')
 })
 
@@ -192,12 +192,12 @@ it('csh as login shell changes no result', async () => {
   const { program } = await foreignShell('csh')
   await copyFile(program, join(hostOf(sandbox(), 1).rootFolder, 'usr/local/bin/csh'))
   expect((await onNode('usermod -s /usr/local/bin/csh root')).exitCode).toBe(0)
-  const fresh = createMachines(new HostKeys(join(folder, 'csh.json')), { acceptUnknown: true })
+  const withCsh = createMachines(new HostKeys(join(folder, 'csh.json')), { acceptUnknown: true })
   try {
     const [report] = await runChecks({
       cluster: cluster([practice(1)]),
       release: advanced100,
-      machines: fresh,
+      machines: withCsh,
     })
     const statuses = report?.findings.map(({ check, status }) => `${check} ${status}`)
     expect(statuses).toEqual(
@@ -205,7 +205,7 @@ it('csh as login shell changes no result', async () => {
     )
     expect(report?.findings.filter(({ reason }) => reason === 'unread')).toEqual([])
   } finally {
-    await fresh.close()
+    await withCsh.close()
     await onNode('usermod -s /bin/bash root')
   }
 })

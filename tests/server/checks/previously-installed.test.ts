@@ -21,7 +21,7 @@ const draft = (addresses: string[]): Draft => ({
   ...emptyDraft(),
   hosts: addresses.map((address, at) => emptyHost(`h${at}`, { name: `node${at}`, address })),
 })
-async function ran(id: string, clusterId: string, job: string, addresses: string[]) {
+async function createRun(id: string, clusterId: string, job: string, addresses: string[]) {
   const record = {
     clusterName: '',
     startedAt: 1,
@@ -40,13 +40,13 @@ const previouslyInstalled = async (addresses: string[]) => [
 
 describe('a host is previously installed', () => {
   it('if a run of this cluster was started on its address', async () => {
-    await ran('run1', 'mine', '/var/lib/taskbox-jobs/1', ['10.0.0.1', '10.0.0.2'])
+    await createRun('run1', 'mine', '/var/lib/taskbox-jobs/1', ['10.0.0.1', '10.0.0.2'])
     expect(await previouslyInstalled(['10.0.0.9', '10.0.0.1'])).toEqual(['h1'])
   })
 
   it('not after a prepared run or a run of another cluster', async () => {
-    await ran('run2', 'mine', '', ['10.0.0.3'])
-    await ran('run3', 'other', '/var/lib/taskbox-jobs/3', ['10.0.0.4'])
+    await createRun('run2', 'mine', '', ['10.0.0.3'])
+    await createRun('run3', 'other', '/var/lib/taskbox-jobs/3', ['10.0.0.4'])
     expect(await previouslyInstalled(['10.0.0.3', '10.0.0.4'])).toEqual([])
   })
 })

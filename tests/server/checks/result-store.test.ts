@@ -54,13 +54,13 @@ it('results are restored as they were stored', async () => {
 })
 
 it('results of version 2, which had other names, are still read', async () => {
-  const verdict = { check: 'cpu', findings: [], at: 2, basis: 'abc' }
+  const formerResult = { check: 'cpu', findings: [], at: 2, basis: 'abc' }
   const file = {
     version: 2,
     startedAt: 1,
     endedAt: 2,
     lastRound: { hosts: 1, milliseconds: 9 },
-    hosts: { h1: { at: 2, verdicts: [verdict], partial: false } },
+    hosts: { h1: { at: 2, verdicts: [formerResult], partial: false } },
   }
   await writeFile(path.join(folder, 'c5.json'), JSON.stringify(file))
   expect(await store.read('c5')).toEqual({

@@ -247,7 +247,7 @@ describe('a save that is interrupted between the two files', () => {
   const LIMIT_BLOCKS = 6
   const padding = { ...emptyDraft().addons, harbor: { enabled: false, domain: 'x'.repeat(4000) } }
 
-  async function cutOff(id: string, patch: DraftPatch): Promise<void> {
+  async function interruptSave(id: string, patch: DraftPatch): Promise<void> {
     const script = path.join(import.meta.dirname, 'save-draft.ts')
     const command = `ulimit -f ${LIMIT_BLOCKS}; exec "$0" --import tsx "$1" "$2" "$3"`
     const done = await execa('sh', ['-c', command, process.execPath, script, folder, id], {
@@ -264,9 +264,9 @@ describe('a save that is interrupted between the two files', () => {
       hosts: [host('h1'), host('h2')],
       addons: padding,
     })
-    const before = await file(id, 'draft.json')
-    await cutOff(id, { hosts: [{ ...host('h3'), privateKey: '', passphrase: '', sudoPassword: '' }] })
-    expect(await file(id, 'draft.json')).toBe(before)
+    const original = await file(id, 'draft.json')
+    await interruptSave(id, { hosts: [{ ...host('h3'), privateKey: '', passphrase: '', sudoPassword: '' }] })
+    expect(await file(id, 'draft.json')).toBe(original)
     expect(passwords(await store.openWithSecrets(id))).toEqual({
       h1: 'MARKED-h1-password',
       h2: 'MARKED-h2-password',
@@ -277,7 +277,7 @@ describe('a save that is interrupted between the two files', () => {
 
   it('stores the typed secret if the draft already had a placeholder', async () => {
     const { id, draft } = await store.create({ ...emptyDraft(), hosts: [host('h1')], addons: padding })
-    await cutOff(id, { hosts: draft.hosts.map((row) => ({ ...row, password: 'MARKED-new' })) })
+    await interruptSave(id, { hosts: draft.hosts.map((row) => ({ ...row, password: 'MARKED-new' })) })
     expect(passwords(await store.openWithSecrets(id))).toEqual({ h1: 'MARKED-new' })
   })
 })

@@ -65,11 +65,11 @@ it('generates no key in place of an empty or unreadable one', async () => {
   const [key, ownKey] = [path.join(credentials, 'taskbox-key'), path.join(credentials, '.config/taskbox/key')]
   const supplied = { CREDENTIALS_DIRECTORY: credentials, HOME: credentials }
   await mkdir(path.dirname(ownKey), { recursive: true })
-  for (const [spoil, reason] of [
+  for (const [makeUnusable, reason] of [
     [() => writeFile(key, '\n'), 'short'],
     [() => mkdir(key), 'EISDIR'],
   ] as const) {
-    await spoil()
+    await makeUnusable()
     expect(refusal(supplied), reason).toMatchObject({ source: key, reason })
     expect(refusal({ TASKBOX_KEY_FILE: key, HOME: credentials }), reason).toMatchObject({
       source: key,
@@ -94,7 +94,7 @@ it('generates a key once, outside of the data folder, with mode 0600', async () 
   expect(await keySource('/nowhere', { HOME: home }).read()).toBe(first)
 })
 
-it('makes no key in the data folder, where a service without its credential has its home', async () => {
+it('generates no key in the data folder, where a service without its credential has its home', async () => {
   const data = path.join(home, 'service')
   for (const environment of [
     { HOME: data, CREDENTIALS_DIRECTORY: path.join(home, 'no-credentials') },

@@ -61,21 +61,21 @@ it('files rendered as root into a shared folder belong to root, also if they exi
 })
 
 it('a link in place of a rendered file is rejected, and nothing is written', async () => {
-  const precious = path.join(folder, 'precious')
-  await writeFile(precious, 'precious')
-  await symlink(precious, path.join(shared, 'vars.yml'))
+  const target = path.join(folder, 'precious')
+  await writeFile(target, 'precious')
+  await symlink(target, path.join(shared, 'vars.yml'))
   expect(await rendered(shared)).toBe(2)
-  expect(await readFile(precious, 'utf8')).toBe('precious')
+  expect(await readFile(target, 'utf8')).toBe('precious')
   expect(await readdir(shared)).toEqual(['vars.yml'])
 })
 
 it('another user’s link in place of the folder is rejected', async () => {
-  const ours = path.join(folder, 'ours')
-  await mkdir(ours)
-  await symlink(ours, path.join(shared, 'out'))
+  const linked = path.join(folder, 'ours')
+  await mkdir(linked)
+  await symlink(linked, path.join(shared, 'out'))
   await lchown(path.join(shared, 'out'), NOBODY, NOBODY)
   expect(await rendered(path.join(shared, 'out'))).toBe(2)
-  expect(await readdir(ours)).toEqual([])
+  expect(await readdir(linked)).toEqual([])
 })
 
 it('the user’s own link to the folder is followed', async () => {

@@ -28,7 +28,7 @@ async function started(listener: Listener): Promise<number> {
   return listen(listener, '127.0.0.1', 0)
 }
 
-async function opened(port: number, localAddress = '127.0.0.1'): Promise<Socket> {
+async function openSocket(port: number, localAddress = '127.0.0.1'): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', localAddress })
   sockets.push(socket)
   socket.on('error', () => undefined)
@@ -37,7 +37,7 @@ async function opened(port: number, localAddress = '127.0.0.1'): Promise<Socket>
 }
 
 const openMany = (count: number, port: number, from?: string) =>
-  Promise.all(Array.from({ length: count }, () => opened(port, from)))
+  Promise.all(Array.from({ length: count }, () => openSocket(port, from)))
 
 async function isAnswered(socket: Socket): Promise<boolean> {
   socket.write(REQUEST)
@@ -48,17 +48,17 @@ async function isAnswered(socket: Socket): Promise<boolean> {
 it('accepts a new connection while programs on this machine exceed the limit', async () => {
   const port = await started(createListener())
   for (let round = 0; round < 5; round += 1) await openMany(420, port)
-  expect(await isAnswered(await opened(port))).toBe(true)
+  expect(await isAnswered(await openSocket(port))).toBe(true)
 })
 
 it('closes the oldest connections of the owner with the most, and no others', async () => {
   const port = await started(createListener(undefined, TIMEOUTS, { max: 20, maxPerNetwork: 200 }))
-  const own = await opened(port)
-  expect(await isAnswered(own)).toBe(true)
+  const first = await openSocket(port)
+  expect(await isAnswered(first)).toBe(true)
   const others = await openMany(30, port, '127.0.0.9')
   await expect.poll(() => others.filter(({ closed }) => closed).length).toBe(11)
   expect(others.slice(0, 11).every(({ closed }) => closed)).toBe(true)
-  expect(await isAnswered(own)).toBe(true)
+  expect(await isAnswered(first)).toBe(true)
 })
 
 it("does not close a session's connection because of others from its address, also over TLS", async () => {
@@ -75,18 +75,18 @@ it("does not close a session's connection because of others from its address, al
         response.resume().on('end', () => resolve(localPort))
       }).on('error', reject)
     })
-  const before = await requestPort()
+  const firstPort = await requestPort()
   await openMany(60, port)
-  expect(await requestPort()).toBe(before)
+  expect(await requestPort()).toBe(firstPort)
   agent.destroy()
   await rm(folder, { recursive: true })
 })
 
 it('limits the connections per address, except for loopback addresses', async () => {
   const port = await started(createListener(undefined, TIMEOUTS, { max: 20, maxPerNetwork: 5 }))
-  const silent = await openMany(10, port)
-  expect(await isAnswered(await opened(port))).toBe(true)
-  expect(silent.every(({ closed }) => !closed)).toBe(true)
+  const idle = await openMany(10, port)
+  expect(await isAnswered(await openSocket(port))).toBe(true)
+  expect(idle.every(({ closed }) => !closed)).toBe(true)
 })
 
 it('regression: a network at its connection limit locked out its own other clients', async () => {
@@ -97,12 +97,12 @@ it('regression: a network at its connection limit locked out its own other clien
     ({ headers, socket }) => headers.cookie && connections.assignToSession(socket, 'session one'),
   )
   const port = await started(listener)
-  const session = await opened(port)
+  const session = await openSocket(port)
   session.write(`${REQUEST.trimEnd()}\r\nCookie: a\r\n\r\n`)
   await once(session, 'data')
-  const silent = await openMany(10, port)
-  expect(await isAnswered(await opened(port))).toBe(true)
-  await expect.poll(() => silent.filter(({ closed }) => closed).length).toBe(6)
-  expect(silent.slice(0, 6).every(({ closed }) => closed)).toBe(true)
+  const idle = await openMany(10, port)
+  expect(await isAnswered(await openSocket(port))).toBe(true)
+  await expect.poll(() => idle.filter(({ closed }) => closed).length).toBe(6)
+  expect(idle.slice(0, 6).every(({ closed }) => closed)).toBe(true)
   expect(await isAnswered(session)).toBe(true)
 })

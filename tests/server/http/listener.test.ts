@@ -129,23 +129,23 @@ describe('limits for clients without a session', () => {
   it('close three hundred connections that send their headers byte by byte', async () => {
     const port = await started(createListener(undefined, { timeoutMs: 400, checkIntervalMs: 100 }))
     // One address may have two hundred connections; the others are closed immediately.
-    const slow = await Promise.all(Array.from({ length: 300 }, () => opened(port)))
+    const slow = await Promise.all(Array.from({ length: 300 }, () => openSocket(port)))
     for (const socket of slow) socket.on('error', () => undefined).resume()
     for (const socket of slow) socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nX: ')
-    const drip = setInterval(() => {
+    const slowWriter = setInterval(() => {
       for (const socket of slow) if (socket.writable) socket.write('x')
     }, 50)
     await expect.poll(() => slow.filter(({ closed }) => !closed).length).toBe(0)
-    clearInterval(drip)
+    clearInterval(slowWriter)
   })
 
   it('allow requests while many silent connections are open', async () => {
     const port = await started(createListener())
-    const silent = await Promise.all(Array.from({ length: 500 }, () => opened(port)))
+    const idle = await Promise.all(Array.from({ length: 500 }, () => openSocket(port)))
     expect(await exchange(port, 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toMatch(
       / 200 /,
     )
-    for (const socket of silent) socket.destroy()
+    for (const socket of idle) socket.destroy()
   })
 })
 
@@ -168,7 +168,7 @@ function exchange(port: number, text: string): Promise<string> {
   })
 }
 
-function opened(port: number): Promise<Socket> {
+function openSocket(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => resolve(socket))
     socket.on('error', reject)

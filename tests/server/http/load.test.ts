@@ -10,14 +10,14 @@ import { TOO_MANY_PAGES } from '@/lib/contract/handshake'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { Credentials } from '@/server/http/auth/credentials'
 import { FULL } from '../../scale'
-import { ask, type Client, connect, type Served, serve, signIn } from '../serve'
+import { type Client, connect, type Served, sendRequest, serve, signIn } from '../serve'
 
 const EACH_MS = 3 * 60_000
 /** Checking a host that refuses connections takes a second or two. */
 const CHECKED_WITHIN_MS = 60_000
 const MEBIBYTE = 1024 * 1024
 const BODY_BYTES = 100 * MEBIBYTE
-const MOST_GROWTH_BYTES = 400 * MEBIBYTE
+const MAX_GROWTH_BYTES = 400 * MEBIBYTE
 const PASSWORD = 'correct horse battery staple'
 
 let data: string
@@ -30,7 +30,7 @@ beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'load-'))
   served = await serve(data)
   client = await signedIn()
-  const created = await ask(client, 'clusters.create', { from: 'file', text: clusterFile() })
+  const created = await sendRequest(client, 'clusters.create', { from: 'file', text: clusterFile() })
   if (!('id' in created)) throw new Error(JSON.stringify(created))
   cluster = created.id
 }, EACH_MS)
@@ -66,21 +66,21 @@ function clusterFile(): string {
 }
 
 async function signedIn(): Promise<Client> {
-  const opened = connect(served)
+  const client = connect(served)
   await new Promise((resolve, reject) =>
-    opened.once('connect', () => resolve(0)).once('connect_error', reject),
+    client.once('connect', () => resolve(0)).once('connect_error', reject),
   )
-  return opened
+  return client
 }
 
 /** Runs all checks from a second browser, over a new connection. */
 async function checkFinishes(): Promise<void> {
   const other = await signedIn()
   const until = Date.now() + CHECKED_WITHIN_MS
-  const before = (await ask(other, 'checks.view', { id: cluster })).startedAt
-  await ask(other, 'checks.run', { id: cluster })
+  const before = (await sendRequest(other, 'checks.view', { id: cluster })).startedAt
+  await sendRequest(other, 'checks.run', { id: cluster })
   for (;;) {
-    const { progress, startedAt, hosts } = await ask(other, 'checks.view', { id: cluster })
+    const { progress, startedAt, hosts } = await sendRequest(other, 'checks.view', { id: cluster })
     if (progress === undefined && startedAt !== before && Object.keys(hosts).length === 2) break
     expect(Date.now(), 'the check has not ended').toBeLessThan(until)
     await sleep(200)
@@ -140,14 +140,14 @@ describe("a second client's checks finish", () => {
     'while three hundred clients send their headers byte by byte',
     async () => {
       const slow = Array.from({ length: 300 }, () => tcp('GET / HTTP/1.1\r\nHost: localhost\r\nX: '))
-      const drip = setInterval(() => {
+      const slowWriter = setInterval(() => {
         for (const socket of slow) if (socket.writable) socket.write('x')
       }, 500)
       await checkFinishes()
       // They are closed after ten seconds; the listener's tests cover this with shorter timeouts.
       if (FULL)
         await expect.poll(() => slow.filter(({ closed }) => !closed).length, { timeout: 30_000 }).toBe(0)
-      clearInterval(drip)
+      clearInterval(slowWriter)
     },
     EACH_MS,
   )
@@ -155,8 +155,8 @@ describe("a second client's checks finish", () => {
   it(
     'while a thousand connections are open, and a session opens a hundred sockets above its limit',
     async () => {
-      const silent = Array.from({ length: 1000 }, () => tcp(''))
-      await Promise.all(silent.slice(0, 10).map((socket) => socket.connecting && once(socket, 'connect')))
+      const idle = Array.from({ length: 1000 }, () => tcp(''))
+      await Promise.all(idle.slice(0, 10).map((socket) => socket.connecting && once(socket, 'connect')))
       const address = `http://127.0.0.1:${served.port}/?token=${served.token}`
       const another = { port: served.port, ...(await signIn(address)) }
       const errors: string[] = []
@@ -189,7 +189,7 @@ describe("a second client's checks finish", () => {
         expect(sentBytes).toBeLessThan(BODY_BYTES)
         expect([undefined, 400, 401, 403, 413]).toContain(status)
       }
-      expect((await memory()) - before).toBeLessThan(MOST_GROWTH_BYTES)
+      expect((await memory()) - before).toBeLessThan(MAX_GROWTH_BYTES)
     },
     EACH_MS,
   )

@@ -59,11 +59,11 @@ function endless(cancel: () => void): ReadableStream<Uint8Array> {
 it.each(['identity', 'gzip'])('cancels the body when the client disconnects: %s', async (encoding) => {
   const cancel = vi.fn()
   const { address, error } = await answering(() => new Response(endless(cancel)))
-  const leaving = new AbortController()
+  const disconnected = new AbortController()
   const headers = { 'accept-encoding': encoding }
-  const answer = await fetch(address, { signal: leaving.signal, headers })
+  const answer = await fetch(address, { signal: disconnected.signal, headers })
   expect(answer.status).toBe(200)
-  leaving.abort()
+  disconnected.abort()
   await vi.waitFor(() => expect(cancel).toHaveBeenCalled())
   expect(error).not.toHaveBeenCalled()
 })

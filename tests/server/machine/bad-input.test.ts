@@ -24,8 +24,8 @@ const failed = (kind: string, facts: object = {}) =>
 const host = () => hostOf(sandbox(), 0)
 
 async function connect(login = rootOf(host()), options = anyKey, port?: number): Promise<SshMachine> {
-  const place = port === undefined ? { address: host().address, port: 22 } : { address: '127.0.0.1', port }
-  const machine = await SshMachine.connect({ ...place, login }, options)
+  const endpoint = port === undefined ? { address: host().address, port: 22 } : { address: '127.0.0.1', port }
+  const machine = await SshMachine.connect({ ...endpoint, login }, options)
   opened.push(machine)
   return machine
 }
@@ -41,14 +41,14 @@ async function user(
   return { user: name, password: 'pw' }
 }
 
-async function sshdSays(setting: string): Promise<void> {
+async function appendSshdConfig(setting: string): Promise<void> {
   await host().exec(
     `sed -i '/^Banner/d' /etc/ssh/sshd_config; echo '${setting}' >>/etc/ssh/sshd_config; kill -HUP $(cat /run/sshd.pid); sleep 0.5`,
   )
 }
 
 /** A proxy to the real sshd. After this number of bytes it cuts the connection or forwards no more. */
-async function sshdUntil(bytes: number, then: 'cut' | 'freeze'): Promise<Listening> {
+async function sshdProxy(bytes: number, then: 'cut' | 'freeze'): Promise<Listening> {
   const server = await tcpServer((client) => {
     const real: Socket = connectTcp(22, host().address)
     let sent = 0
@@ -68,7 +68,7 @@ async function sshdUntil(bytes: number, then: 'cut' | 'freeze'): Promise<Listeni
 describe('a server that fails during the handshake', () => {
   // The byte counts cut the version string, the algorithms, the key, and the login.
   it.each([5, 30, 300, 1100, 1300, 1700])('by disconnecting after %i bytes', async (bytes) => {
-    const { port } = await sshdUntil(bytes, 'cut')
+    const { port } = await sshdProxy(bytes, 'cut')
     const failure = await connect(rootOf(host()), anyKey, port).then(
       async (machine) => machine.exec('true', { deadlineMs: SOON_MS }),
       (error: unknown) => error,
@@ -77,7 +77,7 @@ describe('a server that fails during the handshake', () => {
   })
 
   it.each([5, 30, 300, 1100])('by sending nothing after %i bytes', async (bytes) => {
-    const { port } = await sshdUntil(bytes, 'freeze')
+    const { port } = await sshdProxy(bytes, 'freeze')
     const hanging = connect(rootOf(host()), { ...anyKey, dialMs: 500 }, port)
     await expect(hanging).rejects.toEqual(failed('timeout', { seconds: 0.5 }))
   })
@@ -85,30 +85,30 @@ describe('a server that fails during the handshake', () => {
 
 describe('a server that stops sending during a command', () => {
   it('times the command out, and the connection still closes in time', async () => {
-    const { port } = await sshdUntil(30_000, 'freeze')
+    const { port } = await sshdProxy(30_000, 'freeze')
     const machine = await connect(rootOf(host()), anyKey, port)
     const frozen = machine.exec('head -c 100000 /dev/zero; sleep 30', { deadlineMs: 500 })
     await expect(frozen).rejects.toEqual(failed('timeout', { seconds: 0.5 }))
-    const begun = performance.now()
+    const startedAt = performance.now()
     await machine.close()
-    expect(performance.now() - begun).toBeLessThan(4000)
+    expect(performance.now() - startedAt).toBeLessThan(4000)
   })
 })
 
 describe('a login banner', () => {
   it('of many pages is ignored', async () => {
     await host().exec("head -c 30000 /dev/zero | tr '\\0' x >/etc/banner")
-    await sshdSays('Banner /etc/banner')
+    await appendSshdConfig('Banner /etc/banner')
     const machine = await connect()
     expect(String((await machine.exec('echo own', { deadlineMs: SOON_MS })).stdout)).toBe('own\n')
-    await sshdSays('# no banner')
+    await appendSshdConfig('# no banner')
   })
 
   it('of ten megabytes is reported', async () => {
     const server = await sshServer({ banner: 'x'.repeat(10_000_000) })
     opened.push(server)
-    const flooded = connect({ user: 'root', password: 'x' }, anyKey, server.port)
-    await expect(flooded).rejects.toEqual(failed('protocol', { reason: 'brokenPacket' }))
+    const connecting = connect({ user: 'root', password: 'x' }, anyKey, server.port)
+    await expect(connecting).rejects.toEqual(failed('protocol', { reason: 'brokenPacket' }))
   })
 })
 
@@ -145,8 +145,11 @@ describe('a login shell', () => {
       if (name === 'fish') await cp(libraries, there('usr/local/lib'), { recursive: true })
       await host().exec('ldconfig')
       const machine = await connect(await user(`of${name}`, `/usr/local/bin/${name}`))
-      const nasty = String.raw`printf '%s|' "a'b" 'c"d' '!x' '$HOME' "e\f"; cat; exit 7`
-      const done = await machine.exec(nasty, { deadlineMs: SOON_MS, input: Buffer.from([0, 255, 10]) })
+      const specialCharacters = String.raw`printf '%s|' "a'b" 'c"d' '!x' '$HOME' "e\f"; cat; exit 7`
+      const done = await machine.exec(specialCharacters, {
+        deadlineMs: SOON_MS,
+        input: Buffer.from([0, 255, 10]),
+      })
       expect([done.code, done.stdout.toString('latin1')]).toEqual([7, 'a\'b|c"d|!x|$HOME|e\\f|\0\u00ff\n'])
     },
     DOWNLOAD_MS,

@@ -58,9 +58,9 @@ async function uname(host: Host): Promise<string> {
 
 describe('hosts that are reached through a bastion', () => {
   it('share one connection to it', async () => {
-    const { bastion: _, ...unled } = node(1)
-    const direct = machines.host(unled, local, { ...accept, dialMs: 700 })
-    await expect(direct).rejects.toEqual(failed('timeout', { reason: 'connecting' }))
+    const { bastion: _, ...direct } = node(1)
+    const unreachable = machines.host(direct, local, { ...accept, dialMs: 700 })
+    await expect(unreachable).rejects.toEqual(failed('timeout', { reason: 'connecting' }))
     const before = await Promise.all([0, 1, 2].map(logins))
     const names = await Promise.all([node(1), node(2), node(1)].map(uname))
     expect(names).toEqual(['node1', 'node2', 'node1'])
@@ -151,8 +151,8 @@ describe('a failure on the route through a bastion', () => {
   it('is a timeout if packets to the host are dropped', async () => {
     await hostOf(sandbox(), 2).exec(`ip route add blackhole ${jump().address}`)
     try {
-      const swallowed = machines.host(node(2), local, { ...accept, dialMs: 1500 })
-      await expect(swallowed).rejects.toEqual(failed('bastion', { reason: 'noAnswer', seconds: 1.5 }))
+      const connecting = machines.host(node(2), local, { ...accept, dialMs: 1500 })
+      await expect(connecting).rejects.toEqual(failed('bastion', { reason: 'noAnswer', seconds: 1.5 }))
     } finally {
       await hostOf(sandbox(), 2).exec(`ip route del blackhole ${jump().address}`)
     }
@@ -183,17 +183,17 @@ describe('a bastion without forwarding', () => {
 })
 
 describe('a bastion that dies', () => {
-  const die = () => hostOf(sandbox(), 0).exec("pkill -9 -f '^sshd: ubuntu' ; sleep 0.3")
+  const killBastion = () => hostOf(sandbox(), 0).exec("pkill -9 -f '^sshd: ubuntu' ; sleep 0.3")
 
   it('during a command is reported, and the next command uses a new connection', async () => {
     const machine = await machines.host(node(1), local, accept)
     const running = machine.exec('sleep 20', { deadlineMs: SOON_MS })
-    const lost = expect(running).rejects.toEqual(
+    const failure = expect(running).rejects.toEqual(
       failed('closed', { reason: 'bastion', machine: labelOf(jump()), target: `root@${node(1).address}:22` }),
     )
     await sleep(500)
-    await die()
-    await lost
+    await killBastion()
+    await failure
     expect(await uname(node(1))).toBe('node1')
     expect(String((await machine.exec('echo back', { deadlineMs: SOON_MS })).stdout)).toBe('back\n')
   })
@@ -202,7 +202,7 @@ describe('a bastion that dies', () => {
     const machine = await machines.host(node(1), local, accept)
     const probe = machine.exec('sleep 2; echo twice', { deadlineMs: SOON_MS, idempotent: true })
     await sleep(500)
-    await die()
+    await killBastion()
     expect(String((await probe).stdout)).toBe('twice\n')
   })
 })

@@ -5,13 +5,13 @@ import { newSentinel, readToSentinel } from '@/server/machine/sentinel'
 import type { Running } from '@/server/machine/shell'
 import { withSudo } from '@/server/machine/sudo'
 
-const MOST_S = 1
+const MAX_CPU_S = 1
 const MIB = 1024 * 1024
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage()
+  const cpuBefore = process.cpuUsage()
   await work()
-  const { user, system } = process.cpuUsage(before)
+  const { user, system } = process.cpuUsage(cpuBefore)
   return (user + system) / 1e6
 }
 
@@ -53,7 +53,7 @@ describe('sudo that prints endless output before its command starts is aborted',
     const command = silentCommand()
     const refused = expect(command.started).rejects.toMatchObject(tooMuchOutput)
     const sending = () => send(command[stream], Buffer.alloc(32 * 1024, 'a'), (20 * MIB) / (32 * 1024))
-    expect(await seconds(sending)).toBeLessThan(MOST_S)
+    expect(await seconds(sending)).toBeLessThan(MAX_CPU_S)
     await refused
     expect(command.killed()).toBe(1)
   })
@@ -61,17 +61,19 @@ describe('sudo that prints endless output before its command starts is aborted',
   it('in chunks of one byte', async () => {
     const command = silentCommand()
     const refused = expect(command.started).rejects.toMatchObject(tooMuchOutput)
-    expect(await seconds(() => send(command.stderr, Buffer.from(':'), MIB / 4 + 1))).toBeLessThan(2 * MOST_S)
+    expect(await seconds(() => send(command.stderr, Buffer.from(':'), MIB / 4 + 1))).toBeLessThan(
+      2 * MAX_CPU_S,
+    )
     await refused
   })
 })
 
 it('a sentinel is found after many chunks of one byte', async () => {
-  const [stream, mark] = [new PassThrough(), newSentinel()]
-  const reading = readToSentinel(stream, mark, AbortSignal.timeout(60_000))
+  const [stream, sentinel] = [new PassThrough(), newSentinel()]
+  const reading = readToSentinel(stream, sentinel, AbortSignal.timeout(60_000))
   const noise = MIB / 4 - 100
-  expect(await seconds(() => send(stream, Buffer.from('x'), noise))).toBeLessThan(2 * MOST_S)
-  for (const byte of `${mark} 42\nrest`) stream.write(byte)
+  expect(await seconds(() => send(stream, Buffer.from('x'), noise))).toBeLessThan(2 * MAX_CPU_S)
+  for (const byte of `${sentinel} 42\nrest`) stream.write(byte)
   const { before, rest } = await reading
   expect({ bytes: before.length, rest }).toEqual({ bytes: noise, rest: '42' })
   expect(String(stream.read())).toBe('rest')

@@ -4,9 +4,9 @@ import { wrapForLoginShell } from '@/server/machine/login-shell'
 import { type ForeignShell, foreignShell } from './shells'
 
 const DOWNLOAD_MS = 180_000
-const NASTY = String.raw`printf '%s|' "a'b" 'c"d' "e!f !! !$" 'g\h\\i' '$HOME' '$(id)' '%s %%' "line
+const SPECIAL_CHARACTERS = String.raw`printf '%s|' "a'b" 'c"d' "e!f !! !$" 'g\h\\i' '$HOME' '$(id)' '%s %%' "line
 break" 'é 中文' '[]{}*?~#&;<>^|' -n --; cat; exit 7`
-const SAID = String.raw`a'b|c"d|e!f !! !$|g\h\\i|$HOME|$(id)|%s %%|line
+const EXPECTED_OUTPUT = String.raw`a'b|c"d|e!f !! !$|g\h\\i|$HOME|$(id)|%s %%|line
 break|é 中文|[]{}*?~#&;<>^||-n|--|input`
 
 const run = (program: string, before: string[], command: string, libraries = '') =>
@@ -23,16 +23,23 @@ describe('a command wrapped for a login shell', () => {
     ['dash', []],
     ['busybox', ['ash']],
   ])('arrives unchanged through %s', async (program, before) => {
-    expect(await run(program, before, NASTY)).toMatchObject({ exitCode: 7, stdout: SAID, stderr: '' })
+    expect(await run(program, before, SPECIAL_CHARACTERS)).toMatchObject({
+      exitCode: 7,
+      stdout: EXPECTED_OUTPUT,
+      stderr: '',
+    })
   })
 
   it.each<ForeignShell>(['csh', 'tcsh', 'fish', 'zsh'])(
     'passes unchanged through %s at any length',
     async (name) => {
       const { program, libraries } = await foreignShell(name)
-      const long = `x=${'y'.repeat(30_000)}; echo "\${#x} $#"; ${NASTY}`
-      expect(await run(program, [], NASTY, libraries)).toMatchObject({ exitCode: 7, stdout: SAID })
-      expect(await run(program, [], long, libraries)).toMatchObject({ stdout: `30000 0\n${SAID}` })
+      const long = `x=${'y'.repeat(30_000)}; echo "\${#x} $#"; ${SPECIAL_CHARACTERS}`
+      expect(await run(program, [], SPECIAL_CHARACTERS, libraries)).toMatchObject({
+        exitCode: 7,
+        stdout: EXPECTED_OUTPUT,
+      })
+      expect(await run(program, [], long, libraries)).toMatchObject({ stdout: `30000 0\n${EXPECTED_OUTPUT}` })
     },
     DOWNLOAD_MS,
   )

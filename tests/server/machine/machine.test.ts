@@ -86,17 +86,17 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
   })
 
   it('kills a command when its signal aborts', async () => {
-    const leaving = new AbortController()
-    const running = machine.exec('sleep 7773', { deadlineMs: SOON_MS, signal: leaving.signal })
+    const abort = new AbortController()
+    const running = machine.exec('sleep 7773', { deadlineMs: SOON_MS, signal: abort.signal })
     await sleep(300)
-    leaving.abort(new Error('left'))
+    abort.abort(new Error('left'))
     await expect(running).rejects.toThrow('left')
     await expect.poll(() => count('7773'), { timeout: SOON_MS }).toBe(0)
   })
 
   it('rejects output beyond maxBytes', async () => {
-    const flood = machine.exec('cat /dev/zero', { deadlineMs: SOON_MS, maxBytes: 100_000 })
-    await expect(flood).rejects.toEqual(failed('protocol', { reason: 'tooMuchOutput', limit: 100_000 }))
+    const reading = machine.exec('cat /dev/zero', { deadlineMs: SOON_MS, maxBytes: 100_000 })
+    await expect(reading).rejects.toEqual(failed('protocol', { reason: 'tooMuchOutput', limit: 100_000 }))
   })
 
   it('runs several commands concurrently', async () => {
@@ -107,41 +107,41 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
   })
 
   it('streams output as it arrives and resolves with the exit status', async () => {
-    const seen: [string, number][] = []
+    const chunks: [string, number][] = []
     const code = await machine.stream('echo a; sleep 0.4; echo b; exit 5', {
-      onData: (chunk) => seen.push([chunk.toString(), Date.now()]),
+      onData: (chunk) => chunks.push([chunk.toString(), Date.now()]),
     })
-    const [[first, then] = ['', 0], [second, later] = ['', 0]] = seen
+    const [[first, firstAt] = ['', 0], [second, secondAt] = ['', 0]] = chunks
     expect([code, first, second]).toEqual([5, 'a\n', 'b\n'])
-    expect(later - then).toBeGreaterThan(200)
+    expect(secondAt - firstAt).toBeGreaterThan(200)
   })
 
   it('applies backpressure to a stream with a slow reader', async () => {
-    let taken = 0
+    let received = 0
     let ready = () => {}
     const streaming = machine.stream('head -c 20000000 /dev/zero', {
       onData: (chunk) => {
-        taken += chunk.length
+        received += chunk.length
       },
       ready: () =>
-        taken < 1_000_000 ? Promise.resolve() : new Promise<void>((resolve) => (ready = resolve)),
+        received < 1_000_000 ? Promise.resolve() : new Promise<void>((resolve) => (ready = resolve)),
     })
     await sleep(700)
-    const held = taken
+    const paused = received
     await sleep(300)
-    expect(taken).toBe(held)
-    expect(held).toBeLessThan(10_000_000)
+    expect(received).toBe(paused)
+    expect(paused).toBeLessThan(10_000_000)
     const go = setInterval(() => ready(), 1)
     expect(await streaming).toBe(0)
     clearInterval(go)
-    expect(taken).toBe(20_000_000)
+    expect(received).toBe(20_000_000)
   })
 
   it('kills the command of a stream when its signal aborts', async () => {
-    const leaving = new AbortController()
+    const abort = new AbortController()
     const streaming = machine.stream('echo begun; sleep 7774', {
-      onData: () => leaving.abort(new Error('seen enough')),
-      signal: leaving.signal,
+      onData: () => abort.abort(new Error('seen enough')),
+      signal: abort.signal,
     })
     await expect(streaming).rejects.toThrow('seen enough')
     await expect.poll(() => count('7774'), { timeout: SOON_MS }).toBe(0)
@@ -233,8 +233,8 @@ describe.each(Object.keys(kinds))('a machine: %s', (kind) => {
         throw new Error('disk on fire')
       })(),
     )
-    const breaking = machine.upload(`${folder}/broken`, broken, { mode: 0o600, stallMs: SOON_MS })
-    await expect(breaking).rejects.toThrow('disk on fire')
+    const uploading = machine.upload(`${folder}/broken`, broken, { mode: 0o600, stallMs: SOON_MS })
+    await expect(uploading).rejects.toThrow('disk on fire')
     await expect
       .poll(async () => (await run(`ls ${folder}`)).stdout.toString(), { timeout: SOON_MS })
       .not.toMatch(/stalled|broken/)

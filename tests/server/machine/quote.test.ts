@@ -5,8 +5,8 @@ import { quote } from '@/server/machine/quote'
 
 const NUL = '\0'
 
-async function throughSh(words: readonly string[]): Promise<string[]> {
-  const { stdout } = await execa('sh', ['-c', `printf '%s\\0' ${words.map(quote).join(' ')}`], {
+async function printByShell(texts: readonly string[]): Promise<string[]> {
+  const { stdout } = await execa('sh', ['-c', `printf '%s\\0' ${texts.map(quote).join(' ')}`], {
     stripFinalNewline: false,
   })
   return stdout.split(NUL).slice(0, -1)
@@ -16,10 +16,10 @@ describe('quoting for sh', () => {
   it('passes any argument through sh unchanged', async () => {
     const word = fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replaceAll(NUL, ''))
     const shell = fc.stringMatching(/^[ '"\\$`!*?~#&;<>|(){}[\]\n\ta-b-]{0,20}$/)
-    const words = fc.array(fc.oneof(word, shell), { minLength: 1, maxLength: 30 })
+    const texts = fc.array(fc.oneof(word, shell), { minLength: 1, maxLength: 30 })
     await fc.assert(
-      fc.asyncProperty(words, async (given) => {
-        expect(await throughSh(given)).toEqual(given)
+      fc.asyncProperty(texts, async (texts) => {
+        expect(await printByShell(texts)).toEqual(texts)
       }),
       { numRuns: 60 },
     )

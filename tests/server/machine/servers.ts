@@ -7,7 +7,7 @@ import ssh2, { type AuthContext, type Connection, type ServerConfig } from 'ssh2
 export interface Listening {
   port: number
   /** Cuts all open connections. */
-  cut(): void
+  destroyConnections(): void
   close(): Promise<void>
 }
 
@@ -26,15 +26,15 @@ async function listening(server: Server, port: number): Promise<Listening> {
     sockets.add(socket.on('close', () => sockets.delete(socket)))
   })
   await once(server.listen(port, '127.0.0.1'), 'listening')
-  const cut = () => {
+  const destroyConnections = () => {
     for (const socket of sockets) socket.destroy()
   }
   const close = async () => {
-    cut()
+    destroyConnections()
     server.close()
     await once(server, 'close')
   }
-  return { port: (server.address() as AddressInfo).port, cut, close }
+  return { port: (server.address() as AddressInfo).port, destroyConnections, close }
 }
 
 export interface SshServerOptions {
@@ -80,7 +80,7 @@ export async function sshServer(options: SshServerOptions = {}): Promise<SshServ
     client.on('authentication', authenticate)
     client.on('ready', () => {
       logins += 1
-      serve(client, options, () => server.cut())
+      serve(client, options, () => server.destroyConnections())
     })
   }
   const ssh = new ssh2.Server(config, onClient)
@@ -88,7 +88,7 @@ export async function sshServer(options: SshServerOptions = {}): Promise<SshServ
   return { ...server, logins: () => logins }
 }
 
-function serve(client: Connection, options: SshServerOptions, cut: () => void): void {
+function serve(client: Connection, options: SshServerOptions, destroyConnections: () => void): void {
   const { exec = true, sessions = 10, cutAfterBytes = Number.POSITIVE_INFINITY } = options
   let passed = 0
   let open = 0
@@ -109,7 +109,7 @@ function serve(client: Connection, options: SshServerOptions, cut: () => void): 
         // Received data must not reach the command.
         channel.unpipe(child.stdin)
         child.stdin.end()
-        cut()
+        destroyConnections()
       }
       channel.on('data', count)
       child.stdout.on('data', count)

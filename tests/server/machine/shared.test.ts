@@ -32,18 +32,18 @@ async function logins(): Promise<number[]> {
 }
 
 /** All operations of the wizard on the machines, from the hosts step to the end of the install. */
-async function throughTheWizard(pinned: boolean): Promise<void> {
+async function runWholeWizard(pinned: boolean): Promise<void> {
   const folder = await scriptedPackage(sandbox(), `shared-${pinned}`, `echo "line 1"\nsleep 0.5\n${BANNER}`)
   const { draft } = readClusterFile(JSON.stringify(sandboxCluster(sandbox(), folder)))
   const unpinned = { ...draft, taskbox: { ...draft.taskbox, hostKey: '' } }
   const hosts = draft.hosts.map((host) => ({ ...host, hostKey: pinned ? host.hostKey : '' }))
   const { id } = await engine.clusters.create({ ...(pinned ? draft : unpinned), hosts })
   const cluster = toCluster(await engine.clusters.openWithSecrets(id), findRelease(draft.installer.release))
-  const reached = await Promise.all([
+  const results = await Promise.all([
     testTaskboxConnection(engine.machines, cluster.taskbox),
     ...cluster.hosts.map((host) => testHostConnection(engine.machines, host, cluster.taskbox)),
   ])
-  expect(reached.map(({ state }) => state)).toEqual(['reached', 'reached', 'reached'])
+  expect(results.map(({ state }) => state)).toEqual(['reached', 'reached', 'reached'])
   await engine.checks.run(id)
   await expect.poll(async () => (await engine.checks.view(id)).progress, { timeout: RUN_MS }).toBeUndefined()
   expect(await previewFiles(engine, id)).toHaveLength(2)
@@ -61,7 +61,7 @@ describe('connection test, checks, preview, job and log stream', () => {
     async (_, pinned) => {
       engine = createEngine({ data, logLevel: 'silent', acceptHostKeys: !pinned })
       const before = await logins()
-      await throughTheWizard(pinned)
+      await runWholeWizard(pinned)
       const after = await logins()
       expect(after.map((count, at) => count - (before[at] ?? 0))).toEqual([1, 1])
     },

@@ -11,7 +11,7 @@ const sandbox = labSandbox('one')
 const USERS = {
   free: 'free ALL=(ALL) NOPASSWD: ALL',
   bound: 'Defaults:bound requiretty\nbound ALL=(ALL) ALL',
-  stranger: '# stranger may nothing',
+  stranger: '# stranger has no rule',
   limited: 'limited ALL=(ALL) /bin/ls',
   watched: 'Defaults:watched logfile=/var/log/sudo.log\nwatched ALL=(ALL) ALL',
   foreign: 'Defaults:foreign !passprompt_override\nforeign ALL=(ALL) ALL',
@@ -35,11 +35,11 @@ beforeAll(async () => {
     'mkdir -p /etc/sudoers.d; chmod 0750 /etc/sudoers.d; echo "@includedir /etc/sudoers.d" >>/etc/sudoers',
   )
   for (const [user, rules] of Object.entries(USERS)) {
-    const made = await host.exec(
+    const created = await host.exec(
       `useradd -m -s /bin/bash ${user} && echo ${user}:pw | chpasswd && cat >/etc/sudoers.d/${user} && chmod 0440 /etc/sudoers.d/${user} && visudo -cq`,
       { input: `${rules}\n` },
     )
-    expect(made).toMatchObject({ exitCode: 0 })
+    expect(created).toMatchObject({ exitCode: 0 })
   }
 }, SOON_MS)
 

@@ -19,12 +19,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Starts an upload and kills its process group once `begun` returns true. */
-async function brokenOff(file: string, begun: () => boolean): Promise<void> {
+/** Starts an upload and kills its process group once `isStarted` returns true. */
+async function killUpload(file: string, isStarted: () => boolean): Promise<void> {
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` }
   const child = spawn('sh', ['-c', uploadScript(file, 0o600)], { detached: true, env })
   const closed = once(child, 'close')
-  await expect.poll(() => begun() || child.exitCode !== null, { timeout: SOON_MS, interval: 5 }).toBe(true)
+  await expect
+    .poll(() => isStarted() || child.exitCode !== null, { timeout: SOON_MS, interval: 5 })
+    .toBe(true)
   if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGTERM')
   child.stdin.end()
   await closed
@@ -32,14 +34,14 @@ async function brokenOff(file: string, begun: () => boolean): Promise<void> {
 
 it('an upload that is aborted just after it created its file leaves no file', async () => {
   const file = path.join(folder, 'new')
-  await brokenOff(file, () => existsSync(file))
+  await killUpload(file, () => existsSync(file))
   expect(existsSync(file)).toBe(false)
 })
 
 it('an aborted upload never changes an existing file', async () => {
   const file = path.join(folder, 'old')
   await writeFile(file, 'mine')
-  await brokenOff(file, () => false)
+  await killUpload(file, () => false)
   expect(await readFile(file, 'utf8')).toBe('mine')
 })
 

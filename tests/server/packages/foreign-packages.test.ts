@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-async function makePackage(name = NAME): Promise<string> {
+async function createPackage(name = NAME): Promise<string> {
   const at = path.join(folder, name)
   for (const file of ['conf/hosts.ini', 'conf/vars.yml', 'scripts/install.sh']) {
     await mkdir(path.dirname(path.join(at, file)), { recursive: true })
@@ -46,7 +46,7 @@ describe('a rejected tarball leaves no files', () => {
     ['a hidden folder named like a release', '.advanced-1.0.0', undefined, 'unknownRelease'],
     ['a folder whose name moves the cursor', '\u001b[2Jadvanced-1.0.0', undefined, 'unknownRelease'],
   ])('%s', async (_, name, files, reason) => {
-    if (files === undefined) await makePackage(name)
+    if (files === undefined) await createPackage(name)
     else await mkdir(path.join(folder, name))
     for (const file of files ?? []) await writeFile(path.join(folder, name, file), 'ssh-ed25519 AAAA')
     const tarball = await pack(name)
@@ -59,7 +59,7 @@ describe('a rejected tarball leaves no files', () => {
 })
 
 it('an unpacked tarball has no setuid files and is not writable by others', async () => {
-  const at = await makePackage()
+  const at = await createPackage()
   const modes = { '': 0o3777, scripts: 0o1777, 'scripts/install.sh': 0o6777, 'conf/vars.yml': 0o666 }
   for (const [name, mode] of Object.entries(modes)) await chmod(path.join(at, name), mode)
   await unpackTarball(machine, await pack(NAME), installers)
@@ -71,7 +71,7 @@ it('an unpacked tarball has no setuid files and is not writable by others', asyn
 
 it('a rejected upload is deleted, any other rejected tarball is not', async () => {
   const uploads = new Uploads()
-  await makePackage('kubesphere-all-9.9.9')
+  await createPackage('kubesphere-all-9.9.9')
   const tarball = await pack('kubesphere-all-9.9.9')
   const use = () => uploads.use(machine, tarball, () => unpackTarball(machine, tarball, installers))
   await expect(use()).rejects.toMatchObject({ kind: 'tarball-broken' })
@@ -83,7 +83,7 @@ it('a rejected upload is deleted, any other rejected tarball is not', async () =
 
 describe('a tarball that another user can change', () => {
   it('is rejected with its owner, and no file is written to its folder', async () => {
-    await makePackage()
+    await createPackage()
     const tarball = await pack(NAME)
     await lchown(folder, NOBODY, NOBODY)
     await expect(unpackTarball(machine, tarball, installers)).rejects.toMatchObject({
@@ -95,16 +95,16 @@ describe('a tarball that another user can change', () => {
 
   it('is unpacked in a folder of root if it is trusted, never in the other user’s folder', async () => {
     const name = `taskbox-test-${randomBytes(6).toString('hex')}-advanced-1.0.0`
-    await writeFile(path.join(await makePackage(name), 'ballast'), randomBytes(5_000_000))
+    await writeFile(path.join(await createPackage(name), 'ballast'), randomBytes(5_000_000))
     const tarball = await pack(name)
     await lchown(folder, NOBODY, NOBODY)
-    const seen = new Set<string>()
-    const onProgress = () => readdirSync(folder).forEach((entry) => void seen.add(entry))
+    const writes = new Set<string>()
+    const onProgress = () => readdirSync(folder).forEach((entry) => void writes.add(entry))
     const at = await unpackTarball(machine, tarball, installers, { onProgress, trusted: true })
     try {
       expect(path.dirname(at)).not.toBe(folder)
       expect(await detectPackage(machine, at, installers)).toMatchObject({ folder: at })
-      expect([...seen]).toEqual(['x.tar.gz'])
+      expect([...writes]).toEqual(['x.tar.gz'])
     } finally {
       await rm(at, { recursive: true })
     }
@@ -122,7 +122,7 @@ describe('a package that another user can change is rejected', () => {
     ['by owning the folder above', ''],
     ['by owning a program in it', `${NAME}/scripts/install.sh`],
   ])('%s', async (_, entry) => {
-    const at = await makePackage()
+    const at = await createPackage()
     await lchown(path.join(folder, entry), NOBODY, NOBODY)
     const found = foreign(entry, 'owner')
     await expect(detectPackage(machine, at, installers)).rejects.toMatchObject({
@@ -138,13 +138,13 @@ describe('a package that another user can change is rejected', () => {
     ['as anybody, its folder, although it is sticky', NAME, 0o1777],
     ['as anybody, a folder in it, although it is sticky', `${NAME}/scripts`, 0o1777],
   ])('because it can be written %s', async (_, entry, mode) => {
-    const at = await makePackage()
+    const at = await createPackage()
     await chmod(path.join(folder, entry), mode)
     await expect(detectPackage(machine, at, installers)).rejects.toMatchObject(foreign(entry, 'writable'))
   })
 
   it('by owning a folder that a link on its path goes through', async () => {
-    const at = await makePackage()
+    const at = await createPackage()
     await mkdir(path.join(folder, 'theirs'))
     await symlink(at, path.join(folder, 'theirs', 'link'))
     await symlink('theirs/link', path.join(folder, 'current'))
@@ -155,7 +155,7 @@ describe('a package that another user can change is rejected', () => {
   })
 
   it('through a link in it to a sticky folder that all users may write to', async () => {
-    const at = await makePackage()
+    const at = await createPackage()
     await mkdir(path.join(folder, 'shared'))
     await chmod(path.join(folder, 'shared'), 0o1777)
     await symlink('../shared', path.join(at, 'library'))
@@ -165,7 +165,7 @@ describe('a package that another user can change is rejected', () => {
   it.each(['../../theirs/library', 'ABSOLUTE'])(
     'by owning the target of a link in it: %s',
     async (target) => {
-      const at = await makePackage()
+      const at = await createPackage()
       await mkdir(path.join(folder, 'theirs'))
       await writeFile(path.join(folder, 'theirs', 'library'), '')
       const to = target.replace('ABSOLUTE', path.join(folder, 'theirs', 'library'))
@@ -176,7 +176,7 @@ describe('a package that another user can change is rejected', () => {
   )
 
   it('unless it is trusted', async () => {
-    const at = await makePackage()
+    const at = await createPackage()
     await lchown(at, NOBODY, NOBODY)
     expect(await detectPackage(machine, at, installers, true)).toMatchObject({ folder: at })
   })
@@ -184,7 +184,7 @@ describe('a package that another user can change is rejected', () => {
 
 describe('a package that no other user can change is used', () => {
   it('with internal links, links to system programs, and a sticky folder on its path', async () => {
-    const at = await makePackage()
+    const at = await createPackage()
     await symlink('/bin/sh', path.join(at, 'scripts', 'sh'))
     await symlink('../conf/hosts.ini', path.join(at, 'scripts', 'hosts'))
     await symlink('nowhere', path.join(at, 'broken'))
@@ -195,7 +195,7 @@ describe('a package that no other user can change is used', () => {
 })
 
 it('packages and tarballs that another user can change are listed with that owner', async () => {
-  const at = await makePackage()
+  const at = await createPackage()
   await execa('tar', ['-czf', `${at}.tar.gz`, '-C', folder, NAME])
   await lchown(at, NOBODY, NOBODY)
   await lchown(`${at}.tar.gz`, NOBODY, NOBODY)

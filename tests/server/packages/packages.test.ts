@@ -24,13 +24,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** Creates a package's folder with this amount of ballast. */
-async function makePackage(at: string, ballast = 0): Promise<string> {
+async function createPackage(at: string, paddingBytes = 0): Promise<string> {
   await mkdir(path.join(at, 'conf'), { recursive: true })
   await mkdir(path.join(at, 'scripts'))
   await writeFile(path.join(at, 'conf/hosts.ini'), '[all]\n')
   await writeFile(path.join(at, 'conf/vars.yml'), 'a: 1\n')
   await writeFile(path.join(at, 'scripts/install.sh'), '#!/bin/sh\necho hello\n', { mode: 0o755 })
-  if (ballast) await writeFile(path.join(at, 'ballast'), randomBytes(ballast))
+  if (paddingBytes) await writeFile(path.join(at, 'ballast'), randomBytes(paddingBytes))
   return at
 }
 
@@ -41,25 +41,25 @@ async function pack(what: string[], transform: string[] = []): Promise<string> {
   return tarball
 }
 
-const left = async () => (await readdir(folder)).sort()
+const files = async () => (await readdir(folder)).sort()
 
 describe('detecting the release in a folder', () => {
   const detect = (at: string) => detectPackage(machine, at, installers)
 
   it('identifies a release by its files and its name', async () => {
-    const at = await makePackage(path.join(folder, NAME))
+    const at = await createPackage(path.join(folder, NAME))
     expect(await detect(`${at}/`)).toEqual({ folder: at, release: RELEASE })
   })
 
   it('resolves a link with another name', async () => {
-    const at = await makePackage(path.join(folder, NAME))
+    const at = await createPackage(path.join(folder, NAME))
     const link = path.join(folder, 'current')
     await symlink(at, link)
     expect(await detect(link)).toEqual({ folder: link, release: RELEASE })
   })
 
   it('reports why no release was detected', async () => {
-    const unnamed = await makePackage(path.join(folder, 'something'))
+    const unnamed = await createPackage(path.join(folder, 'something'))
     await mkdir(path.join(folder, 'empty'))
     await expect(detect(unnamed)).rejects.toMatchObject({ kind: 'package-unknown-release' })
     await expect(detect(path.join(folder, 'empty'))).rejects.toMatchObject({ kind: 'package-none' })
@@ -75,10 +75,10 @@ describe('detecting the release in a folder', () => {
 describe('finding packages', () => {
   it('finds only folders and tarballs of known releases', async () => {
     const home = await mkdtemp(path.join(tmpdir(), 'home-'))
-    const at = await makePackage(path.join(home, 'down loads', NAME))
-    await makePackage(path.join(home, 'other-1.2'))
-    await makePackage(path.join(home, '.hidden', NAME))
-    await makePackage(path.join(home, 'a/b/c/d', NAME))
+    const at = await createPackage(path.join(home, 'down loads', NAME))
+    await createPackage(path.join(home, 'other-1.2'))
+    await createPackage(path.join(home, '.hidden', NAME))
+    await createPackage(path.join(home, 'a/b/c/d', NAME))
     await writeFile(path.join(home, `${NAME}.tar.gz`), '')
     await writeFile(path.join(home, 'linux-6.1.tar.gz'), '')
     const before = process.env.HOME
@@ -97,7 +97,7 @@ describe('finding packages', () => {
 
 describe('unpacking a tarball', () => {
   it('creates the complete package next to it, and reports progress', async () => {
-    await makePackage(path.join(folder, NAME), 3_000_000)
+    await createPackage(path.join(folder, NAME), 3_000_000)
     const tarball = await pack([NAME])
     await rm(path.join(folder, NAME), { recursive: true })
     const { size } = await stat(tarball)
@@ -108,13 +108,13 @@ describe('unpacking a tarball', () => {
     expect(at).toBe(path.join(folder, NAME))
     expect((await stat(path.join(at, 'scripts/install.sh'))).mode & 0o777).toBe(0o755)
     expect((await stat(path.join(at, 'ballast'))).size).toBe(3_000_000)
-    expect(await left()).toEqual([NAME, `${NAME}.tar.gz`])
+    expect(await files()).toEqual([NAME, `${NAME}.tar.gz`])
     expect(progress.at(-1)).toEqual([size, size])
     expect(progress.map(([done]) => done)).toEqual(progress.map(([done]) => done).sort((a, b) => a - b))
   })
 
   it('does not change an existing folder', async () => {
-    const at = await makePackage(path.join(folder, NAME))
+    const at = await createPackage(path.join(folder, NAME))
     const tarball = await pack([NAME])
     await writeFile(path.join(at, 'conf/hosts.ini'), 'mine')
     await expect(unpackTarball(machine, tarball, installers)).rejects.toMatchObject({
@@ -122,23 +122,23 @@ describe('unpacking a tarball', () => {
       facts: { folder: at },
     })
     expect(await readFile(path.join(at, 'conf/hosts.ini'), 'utf8')).toBe('mine')
-    expect(await left()).toEqual([NAME, `${NAME}.tar.gz`])
+    expect(await files()).toEqual([NAME, `${NAME}.tar.gz`])
   })
 
   it.each([
     ['a name that leads out', ['--transform', 's,^.*/hosts.ini$,../../evil,'], 'outside'],
     ['an absolute name', ['--transform', 's,^.*/hosts.ini$,/tmp/evil,'], 'absolute'],
   ])('refuses %s', async (_, transform, reason) => {
-    await makePackage(path.join(folder, NAME))
+    await createPackage(path.join(folder, NAME))
     const tarball = await pack([NAME], transform)
     await rm(path.join(folder, NAME), { recursive: true })
     const refused = unpackTarball(machine, tarball, installers)
     await expect(refused).rejects.toMatchObject({ kind: 'tarball-unsafe', facts: { reason, tarball } })
-    expect(await left()).toEqual([`${NAME}.tar.gz`])
+    expect(await files()).toEqual([`${NAME}.tar.gz`])
   })
 
   it('rejects a link that leaves the folder', async () => {
-    await makePackage(path.join(folder, NAME))
+    await createPackage(path.join(folder, NAME))
     await symlink('/etc', path.join(folder, NAME, 'conf/link'))
     const tarball = await pack([NAME])
     await rm(path.join(folder, NAME), { recursive: true })
@@ -146,12 +146,12 @@ describe('unpacking a tarball', () => {
       kind: 'tarball-unsafe',
       facts: { reason: 'link', entry: `${NAME}/conf/link` },
     })
-    expect(await left()).toEqual([`${NAME}.tar.gz`])
+    expect(await files()).toEqual([`${NAME}.tar.gz`])
   })
 
   it('reports the reason for a broken tarball', async () => {
     const tarball = path.join(folder, `${NAME}.tar.gz`)
-    await makePackage(path.join(folder, NAME), 1_000_000)
+    await createPackage(path.join(folder, NAME), 1_000_000)
     await pack([NAME])
     await rm(path.join(folder, NAME), { recursive: true })
     const whole = await readFile(tarball)
@@ -168,11 +168,11 @@ describe('unpacking a tarball', () => {
     await expect(unpackTarball(machine, tarball, installers)).rejects.toEqual(broken('other'))
     await rm(tarball)
     await expect(unpackTarball(machine, tarball, installers)).rejects.toMatchObject({ kind: 'not-found' })
-    expect(await left()).toEqual([])
+    expect(await files()).toEqual([])
   })
 
   it('rejects a tarball that is not a single folder', async () => {
-    await makePackage(path.join(folder, NAME))
+    await createPackage(path.join(folder, NAME))
     await writeFile(path.join(folder, 'readme'), '')
     const tarball = await pack([NAME, 'readme'])
     await rm(path.join(folder, NAME), { recursive: true })
@@ -182,16 +182,16 @@ describe('unpacking a tarball', () => {
   })
 
   it('leaves no files when it is aborted', async () => {
-    await makePackage(path.join(folder, NAME), 60_000_000)
+    await createPackage(path.join(folder, NAME), 60_000_000)
     const tarball = await pack([NAME])
     await rm(path.join(folder, NAME), { recursive: true })
-    const leaving = new AbortController()
+    const abort = new AbortController()
     const unpacking = unpackTarball(machine, tarball, installers, {
-      onProgress: (done, total) => done > total * 0.55 && leaving.abort(new Error('left')),
-      signal: leaving.signal,
+      onProgress: (done, total) => done > total * 0.55 && abort.abort(new Error('left')),
+      signal: abort.signal,
     })
     await expect(unpacking).rejects.toThrow('left')
-    await expect.poll(left, { timeout: SOON_MS }).toEqual([`${NAME}.tar.gz`])
+    await expect.poll(files, { timeout: SOON_MS }).toEqual([`${NAME}.tar.gz`])
   })
 })
 
@@ -213,17 +213,17 @@ describe('receiving a tarball', () => {
     ['kubesphere-all-1.0.0 (1).tar.gz', 'kubesphere-all-1.0.0-1.tar.gz'],
     ['../../a b.tgz', 'a-b.tgz'],
     ["it's $(id).tar.gz", 'it-s-id.tar.gz'],
-  ])('keeps %j under a name that every shell takes', (given, kept) => {
-    expect(sanitizeFileName(given)).toBe(kept)
+  ])('stores %j under a name without shell metacharacters', (original, expected) => {
+    expect(sanitizeFileName(original)).toBe(expected)
   })
 
   it('leaves no file of an aborted upload', async () => {
     const name = `taskbox-test-${randomBytes(6).toString('hex')}.tar.gz`
-    const leaving = new AbortController()
+    const abort = new AbortController()
     const source = new Readable({ read() {} })
     source.push('half')
-    const receiving = receiveTarball(machine, name, source, leaving.signal)
-    setTimeout(() => leaving.abort(new Error('left')), 400)
+    const receiving = receiveTarball(machine, name, source, abort.signal)
+    setTimeout(() => abort.abort(new Error('left')), 400)
     await expect(receiving).rejects.toThrow('left')
     const { stdout } = await execa('sh', ['-c', 'ls -A /opt "$HOME"'])
     expect(stdout).not.toContain(name)

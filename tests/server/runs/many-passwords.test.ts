@@ -44,7 +44,7 @@ function logOf(reducer: RunLogReducer) {
 }
 
 it.each(cases)('a followed log is redacted quickly: %s', async (_, line) => {
-  const before = process.cpuUsage()
+  const cpuBefore = process.cpuUsage()
   const log = logOf(new RunLogReducer())
   const redactedLog = new RedactedLog(log, [], () => false)
   let text = ''
@@ -59,7 +59,7 @@ it.each(cases)('a followed log is redacted quickly: %s', async (_, line) => {
     )
     text += Buffer.from(await redactedLog.read(Buffer.byteLength(text), 1_000_000)).toString()
   }
-  const { user, system } = process.cpuUsage(before)
+  const { user, system } = process.cpuUsage(cpuBefore)
   expect((user + system) / 1e6).toBeLessThan(MAX_CPU_S)
   expect(passwords.filter((password) => text.includes(password))).toEqual([])
   expect(text).toHaveLength(log.text.toString().length)

@@ -57,8 +57,8 @@ function states(run: Run): RunState[] {
 
 function expectValidTransitions(observed: readonly RunState[]): void {
   observed.slice(1).forEach((state, at) => {
-    const before = observed[at]
-    expect(before && TRANSITIONS[before], `${before} -> ${state}`).toContain(state)
+    const previous = observed[at]
+    expect(previous && TRANSITIONS[previous], `${previous} -> ${state}`).toContain(state)
   })
 }
 
@@ -67,8 +67,8 @@ async function until(run: Run, state: RunState): Promise<void> {
 }
 
 const text = async (run: Run) => (await run.readLog(0, 1e9)).toString()
-const waitForText = (run: Run, words: string) =>
-  expect.poll(() => text(run), { timeout: SOON_MS }).toContain(words)
+const waitForText = (run: Run, expected: string) =>
+  expect.poll(() => text(run), { timeout: SOON_MS }).toContain(expected)
 
 /** Expects that no byte of the log is lost or duplicated. */
 async function expectSameLog(run: Run): Promise<void> {
@@ -77,14 +77,14 @@ async function expectSameLog(run: Run): Promise<void> {
 }
 
 /** An installer that prints, waits for a file, prints again and succeeds. */
-const waiting = (go: string, between = '') =>
+const waitingScript = (go: string, between = '') =>
   `rm -f ${go}\nfor n in $(seq 1 50); do echo "line $n"; done\nuntil [ -e ${go} ]; do ${between} sleep 0.2; done\nfor n in $(seq 51 100); do echo "line $n"; done\n${BANNER}`
 
 describe('a start', () => {
   it(
     'creates one run for repeated and concurrent requests, also after the server was killed',
     async () => {
-      const folder = await scriptedPackage(sandbox(), 'pressed', waiting('/tmp/pressed'))
+      const folder = await scriptedPackage(sandbox(), 'pressed', waitingScript('/tmp/pressed'))
       const data = await dataFolder()
       const engine = taskbox(data)
       const cluster = await clusterOf(engine, folder)
@@ -98,15 +98,17 @@ describe('a start', () => {
       ).toBe(true)
       expect(other).toMatchObject({ status: 'rejected', reason: { kind: 'run-active' } })
       const [run] = await engine.runs.list(cluster)
-      const later = taskbox(data)
-      expect((await later.runs.start(cluster, 'mine')).id).toBe(run?.id)
-      await expect(later.runs.start(cluster, 'theirs')).rejects.toMatchObject({ kind: 'run-active' })
-      const followed = await later.runs.open(run?.id ?? '')
+      const restartedTaskbox = taskbox(data)
+      expect((await restartedTaskbox.runs.start(cluster, 'mine')).id).toBe(run?.id)
+      await expect(restartedTaskbox.runs.start(cluster, 'theirs')).rejects.toMatchObject({
+        kind: 'run-active',
+      })
+      const followed = await restartedTaskbox.runs.open(run?.id ?? '')
       await waitForText(followed, 'line 50')
       await master().exec('touch /tmp/pressed')
       await until(followed, 'succeeded')
       await expectSameLog(followed)
-      expect(await later.runs.list(cluster)).toHaveLength(1)
+      expect(await restartedTaskbox.runs.list(cluster)).toHaveLength(1)
     },
     TEST_MS,
   )
@@ -114,42 +116,42 @@ describe('a start', () => {
   it(
     'locks the package against every other Taskbox until its installer has ended',
     async () => {
-      const folder = await scriptedPackage(sandbox(), 'shared', waiting('/tmp/shared'))
-      const [ours, theirs] = [taskbox(await dataFolder()), taskbox(await dataFolder())]
-      const mine = await ours.runs.start(await clusterOf(ours, folder))
-      await waitForText(mine, 'line 50')
+      const folder = await scriptedPackage(sandbox(), 'shared', waitingScript('/tmp/shared'))
+      const [first, second] = [taskbox(await dataFolder()), taskbox(await dataFolder())]
+      const run = await first.runs.start(await clusterOf(first, folder))
+      await waitForText(run, 'line 50')
       const inventory = `${folder}/conf/hosts.ini`
-      const before = (await master().exec(`stat -c '%y %i' ${inventory}`)).stdout
-      const cluster = await clusterOf(theirs, folder)
-      await expect(theirs.runs.start(cluster)).rejects.toMatchObject({
+      const previous = (await master().exec(`stat -c '%y %i' ${inventory}`)).stdout
+      const cluster = await clusterOf(second, folder)
+      await expect(second.runs.start(cluster)).rejects.toMatchObject({
         kind: 'run-active',
-        facts: { run: mine.id },
+        facts: { run: run.id },
       })
-      expect(await theirs.runs.list(), 'a refused start leaves nothing').toEqual([])
-      expect((await master().exec(`stat -c '%y %i' ${inventory}`)).stdout).toBe(before)
+      expect(await second.runs.list(), 'a refused start leaves nothing').toEqual([])
+      expect((await master().exec(`stat -c '%y %i' ${inventory}`)).stdout).toBe(previous)
 
       // The other Taskbox can adopt the run instead; adopting it twice returns the same run.
-      const [adopted, duplicate] = await Promise.all([1, 2].map(() => theirs.runs.adopt(cluster, mine.id)))
+      const [adopted, duplicate] = await Promise.all([1, 2].map(() => second.runs.adopt(cluster, run.id)))
       expect(adopted).toBe(duplicate)
       if (!adopted) return
       await until(adopted, 'running')
       await waitForText(adopted, 'line 50')
-      expect(adopted.summary()).toMatchObject({ clusterId: cluster, startedAt: mine.summary().startedAt })
-      await expect(theirs.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'run-active' })
+      expect(adopted.summary()).toMatchObject({ clusterId: cluster, startedAt: run.summary().startedAt })
+      await expect(second.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'run-active' })
 
       // Kill only main: the installer still runs and still locks the package.
-      const job = `/var/lib/taskbox-jobs/${mine.id}`
+      const job = `/var/lib/taskbox-jobs/${run.id}`
       await master().exec(`read -r pid rest <${job}/pid; kill -9 $pid`)
-      await expect(theirs.runs.start(cluster)).rejects.toMatchObject({ kind: 'run-active' })
-      expect(mine.state).toBe('running')
+      await expect(second.runs.start(cluster)).rejects.toMatchObject({ kind: 'run-active' })
+      expect(run.state).toBe('running')
       await master().exec(`read -r pid rest <${job}/terminal.pid; kill -9 $pid`)
-      await until(mine, 'failed')
-      expect(mine.view().reason).toBe('job-gone')
+      await until(run, 'failed')
+      expect(run.view().reason).toBe('job-gone')
       await until(adopted, 'failed')
       expect(adopted.view().reason).toBe('job-gone')
       await expectSameLog(adopted)
-      await expect(theirs.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'not-found' })
-      const next = await theirs.runs.start(cluster)
+      await expect(second.runs.adopt(cluster, 'nobodys')).rejects.toMatchObject({ kind: 'not-found' })
+      const next = await second.runs.start(cluster)
       await waitForText(next, 'line 50')
       await master().exec('touch /tmp/shared')
       await until(next, 'succeeded')
@@ -162,7 +164,7 @@ describe('a run', () => {
   it(
     'continues while packets are dropped and dials time out, and loses no byte',
     async () => {
-      const ticking = waiting('/tmp/stalled', 'date +%N;')
+      const ticking = waitingScript('/tmp/stalled', 'date +%N;')
       const connections = scaled({ dialMs: 1_500, keepaliveMs: 500 }, {})
       const engine = taskbox(await dataFolder(), { connections })
       const run = await engine.runs.start(
@@ -191,7 +193,7 @@ describe('a run', () => {
     'fails if the taskbox goes down, and can be started again',
     async () => {
       const engine = taskbox(await dataFolder())
-      const folder = await scriptedPackage(sandbox(), 'down', waiting('/tmp/down'))
+      const folder = await scriptedPackage(sandbox(), 'down', waitingScript('/tmp/down'))
       const cluster = await clusterOf(engine, folder)
       const run = await engine.runs.start(cluster)
       const observed = states(run)
@@ -221,7 +223,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
     async () => {
       const data = await dataFolder()
       const engine = taskbox(data)
-      const folder = await scriptedPackage(sandbox(), 'cut', waiting('/tmp/cut'))
+      const folder = await scriptedPackage(sandbox(), 'cut', waitingScript('/tmp/cut'))
       const run = await engine.runs.start(await clusterOf(engine, folder))
       /** The same run in a restarted Taskbox. */
       const restarted = async () => {
@@ -233,9 +235,9 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
       await master().exec('sshd=$(cat /run/sshd.pid); kill $sshd $(ps -o pid= --ppid $sshd)')
       await until(run, 'lost')
       expect(run.view().reason).toMatch(/^(refused|closed|unreachable|timeout)$/)
-      const cut = await restarted()
-      await until(cut, 'lost')
-      expect(cut.view().endedAt).toBeUndefined()
+      const afterRestart = await restarted()
+      await until(afterRestart, 'lost')
+      expect(afterRestart.view().endedAt).toBeUndefined()
 
       await master().exec('/usr/sbin/sshd -E /var/log/sshd.log -o PermitRootLogin=no')
       const refused = await restarted()
@@ -326,7 +328,7 @@ kill -s STOP $pids; kill -s KILL $pids; :`,
     'is not affected by clock jumps',
     async () => {
       const engine = taskbox(await dataFolder())
-      const folder = await scriptedPackage(sandbox(), 'jumping', waiting('/tmp/jumping'))
+      const folder = await scriptedPackage(sandbox(), 'jumping', waitingScript('/tmp/jumping'))
       const cluster = await clusterOf(engine, folder)
       const first = await engine.runs.start(cluster)
       await waitForText(first, 'line 50')

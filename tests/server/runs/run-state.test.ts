@@ -39,10 +39,11 @@ describe('the state of a run', () => {
         let facts = START
         for (const name of names) {
           if (facts.endState) return
-          const before = runState(facts)
+          const stateBefore = runState(facts)
           facts = steps[name]?.(facts) ?? facts
           const next = runState(facts)
-          if (next !== before) expect(TRANSITIONS[before], `${before} -> ${next}`).toContain(next)
+          if (next !== stateBefore)
+            expect(TRANSITIONS[stateBefore], `${stateBefore} -> ${next}`).toContain(next)
         }
       }),
       { numRuns: 2_000 },
@@ -92,8 +93,14 @@ describe('the end of a run', () => {
 
 describe('a job folder with missing or torn files', () => {
   it('is parsed without error, and never as a success', () => {
-    const torn = ['', 'exists false', 'exists false\nexit \nlog x', 'exists true\nexit abc\nlog', 'exit 0']
-    for (const text of torn) expect(parseJobState(text).exitStatus, text).toBeUndefined()
+    const incomplete = [
+      '',
+      'exists false',
+      'exists false\nexit \nlog x',
+      'exists true\nexit abc\nlog',
+      'exit 0',
+    ]
+    for (const text of incomplete) expect(parseJobState(text).exitStatus, text).toBeUndefined()
     fc.assert(fc.property(fc.string(), (text) => void parseJobState(text)))
   })
 

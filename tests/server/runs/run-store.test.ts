@@ -15,7 +15,7 @@ import { openStore, secretDraft, testVault } from '../clusters/drafts'
 import { vaultOf } from '../clusters/vaults'
 
 const MEBIBYTE = 1024 * 1024
-const MARK = 'MARKED-login-password'
+const CANARY = 'MARKED-login-password'
 
 let folder: string
 let store: RunStore
@@ -44,7 +44,7 @@ const record = (id: string, clusterId: string, more: Partial<RunRecord> = {}): R
 const ENDED: Partial<RunRecord> = { state: 'failed', endedAt: 2 }
 const text = (id: string, file: string) => readFile(path.join(folder, 'runs', id, file), 'utf8')
 /** The contents of all files in a run's folder. */
-const everything = async (id: string) =>
+const allFiles = async (id: string) =>
   Promise.all((await readdir(path.join(folder, 'runs', id))).map((file) => text(id, file)))
 
 describe('the record of a run', () => {
@@ -61,7 +61,7 @@ describe('the record of a run', () => {
 describe('the draft of a run', () => {
   it('contains no plaintext secret, and opens with the key', async () => {
     await store.create(record('r1', 'c'), secretDraft())
-    expect((await everything('r1')).join()).not.toContain('MARKED')
+    expect((await allFiles('r1')).join()).not.toContain('MARKED')
     expect(await store.drafts.openWithSecrets('r1')).toEqual(secretDraft())
     const other = new RunStore(path.join(folder, 'runs'), vaultOf('another key'))
     await expect(other.drafts.openWithSecrets('r1')).rejects.toMatchObject({ kind: 'secrets-locked' })
@@ -90,14 +90,14 @@ describe('deleting the secrets of a run', () => {
     const log = await store.openLog('r4')
     const around = MEBIBYTE - 5
     const plain = Buffer.alloc(3 * MEBIBYTE, 'x \n')
-    plain.write(` ${MARK} `, around)
-    plain.write(` ${MARK} `, 2 * MEBIBYTE + 100)
-    plain.write(MARK, plain.length - MARK.length)
+    plain.write(` ${CANARY} `, around)
+    plain.write(` ${CANARY} `, 2 * MEBIBYTE + 100)
+    plain.write(CANARY, plain.length - CANARY.length)
     await log.write(plain, 0)
     await log.close()
     await store.forgetSecrets('r4')
-    const stars = '*'.repeat(MARK.length)
-    const masked = Buffer.from(plain.toString('latin1').replaceAll(MARK, stars), 'latin1')
+    const asterisks = '*'.repeat(CANARY.length)
+    const masked = Buffer.from(plain.toString('latin1').replaceAll(CANARY, asterisks), 'latin1')
     const after = await store.openLog('r4')
     expect((await after.read(0, plain.length + 1)).equals(masked)).toBe(true)
     await after.close()
@@ -112,21 +112,21 @@ describe('deleting the secrets of a run', () => {
     const log = await store.openLog('r9')
     const banner = (password: string) =>
       `Console: http://10.0.0.1:30880\nAccount: admin\nPassword: ${password}\n`
-    const before = Buffer.alloc(MEBIBYTE - 55, 'x \n').toString('latin1')
-    await log.write(Buffer.from(before + banner('Made-Up-1')), 0)
+    const padding = Buffer.alloc(MEBIBYTE - 55, 'x \n').toString('latin1')
+    await log.write(Buffer.from(padding + banner('Made-Up-1')), 0)
     await log.close()
     await store.forgetSecrets('r9')
     const after = await store.openLog('r9')
-    expect((await after.read(0, 2 * MEBIBYTE)).toString()).toBe(before + banner('*********'))
+    expect((await after.read(0, 2 * MEBIBYTE)).toString()).toBe(padding + banner('*********'))
     await after.close()
   })
 
   it('deletes the log if the secrets are locked', async () => {
     await store.create(record('r5', 'c', ENDED), secretDraft())
-    await writeFile(store.logPath('r5'), MARK)
+    await writeFile(store.logPath('r5'), CANARY)
     const other = new RunStore(path.join(folder, 'runs'), vaultOf('another key'))
     await other.forgetSecrets('r5')
-    expect((await everything('r5')).join()).not.toContain('MARKED')
+    expect((await allFiles('r5')).join()).not.toContain('MARKED')
     expect((await other.drafts.openWithSecrets('r5')).login.password).toBe('')
   })
 })
@@ -145,8 +145,8 @@ describe('a start', () => {
     const vault = vaultOf('a key for tests')
     const clusters = openStore(path.join(folder, 'clusters'), vault)
     const draft = exampleDraft()
-    const nobody = { kind: 'ssh', address: '127.0.0.1', port: '1', password: MARK } as const
-    const { id } = await clusters.create({ ...draft, taskbox: { ...draft.taskbox, ...nobody } })
+    const unreachable = { kind: 'ssh', address: '127.0.0.1', port: '1', password: CANARY } as const
+    const { id } = await clusters.create({ ...draft, taskbox: { ...draft.taskbox, ...unreachable } })
     const [seals, opens] = [vi.spyOn(vault, 'seal'), vi.spyOn(vault, 'open')]
     const all = runs(vault, clusters)
     const run = await all.start(id)
@@ -160,18 +160,18 @@ describe('deleting the secrets of a cluster', () => {
   it('reaches all its runs, also open ones, and no other', async () => {
     await store.create(record('r6', 'mine', ENDED), secretDraft())
     await store.create(record('r7', 'other', ENDED), secretDraft())
-    await writeFile(store.logPath('r6'), `TASK [${MARK}] ***\n`)
+    await writeFile(store.logPath('r6'), `TASK [${CANARY}] ***\n`)
     const all = runs()
-    const before = await all.open('r6')
-    expect(Buffer.from(await before.readLog(0, 1000)).toString()).toContain(MARK)
-    let forgotten = false
+    const padding = await all.open('r6')
+    expect(Buffer.from(await padding.readLog(0, 1000)).toString()).toContain(CANARY)
+    let isForgotten = false
     await all.forgetSecrets('mine', {
       leaveCopies: true,
       forgetCluster: async () => {
-        forgotten = true
+        isForgotten = true
       },
     })
-    expect(forgotten).toBe(true)
+    expect(isForgotten).toBe(true)
     expect(Buffer.from(await (await all.open('r6')).readLog(0, 1000)).toString()).toMatch(/^TASK \[\*+\]/)
     expect(await store.drafts.openWithSecrets('r7')).toEqual(secretDraft())
     await all.close()
@@ -185,7 +185,7 @@ describe('deleting the secrets of a cluster', () => {
     await expect(all.forgetSecrets('busy', { leaveCopies: true, forgetCluster })).rejects.toMatchObject({
       kind: 'run-active',
     })
-    expect((await store.drafts.openWithSecrets('r8')).login.password).toBe(MARK)
+    expect((await store.drafts.openWithSecrets('r8')).login.password).toBe(CANARY)
     await all.close()
   })
 
@@ -193,7 +193,7 @@ describe('deleting the secrets of a cluster', () => {
     const all = runs(vaultOf('another key'))
     expect(await all.list('busy')).toMatchObject([{ id: 'r8', state: 'lost' }])
     await all.forgetSecrets('busy', { leaveCopies: true, forgetCluster: async () => undefined })
-    expect((await everything('r8')).join()).not.toContain('MARKED')
+    expect((await allFiles('r8')).join()).not.toContain('MARKED')
     await all.close()
   })
 })

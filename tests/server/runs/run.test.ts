@@ -12,7 +12,7 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
 import { hostOf, labSandbox } from '../../lab/sandbox'
 import { startChecked } from '../checked-run'
-import { ask, type Client, connect, headersOf, type Served, serve } from '../serve'
+import { type Client, connect, headersOf, type Served, sendRequest, serve } from '../serve'
 
 const RUN_MS = 180_000
 const SOON_MS = 60_000
@@ -62,8 +62,8 @@ class Page {
       ack()
     }
     client.on('runs.log', onLog).on('runs.view', onView)
-    page = new Page(client, run, await ask(client, 'runs.watch', { run }))
-    await ask(client, 'runs.follow', { run, offset })
+    page = new Page(client, run, await sendRequest(client, 'runs.watch', { run }))
+    await sendRequest(client, 'runs.follow', { run, offset })
     page.log = Buffer.concat([...early, page.log])
     page.apply(changes.splice(0))
     return page
@@ -93,7 +93,7 @@ async function start(script: string): Promise<{ served: Served; cluster: string;
   served = await serve(data)
   const client = await clientOf(served)
   const run = cluster
-    ? (await ask(client, 'runs.start', { id: cluster })).run
+    ? (await sendRequest(client, 'runs.start', { id: cluster })).run
     : await startFirst(client, packageFolder)
   client.close()
   return { served, cluster, run }
@@ -101,10 +101,10 @@ async function start(script: string): Promise<{ served: Served; cluster: string;
 
 async function startFirst(client: Client, packageFolder: string): Promise<string> {
   const text = JSON.stringify(sandboxCluster(sandbox(), packageFolder))
-  const created = await ask(client, 'clusters.create', { from: 'file', text })
+  const created = await sendRequest(client, 'clusters.create', { from: 'file', text })
   if (!('id' in created)) throw new Error(JSON.stringify(created))
   cluster = created.id
-  await expect(ask(client, 'runs.start', { id: cluster })).rejects.toThrow('checks {"what":"never"')
+  await expect(sendRequest(client, 'runs.start', { id: cluster })).rejects.toThrow('checks {"what":"never"')
   return startChecked(client, cluster)
 }
 
@@ -120,7 +120,7 @@ async function restart(): Promise<Served> {
 const redactLog = (log: Buffer) =>
   Buffer.from(log.toString('latin1').replaceAll('passw0rd', '********'), 'latin1')
 const numbered = (log: Buffer) => [...log.toString().matchAll(/line (\d+)\r\n/g)].map(([, n]) => Number(n))
-const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1)
+const countTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1)
 
 describe('a run whose server is killed', () => {
   it(
@@ -133,44 +133,44 @@ until [ -e /tmp/second ]; do sleep 0.1; done
 for n in $(seq 401 600); do echo "line $n"; done
 ${BANNER}`
       const { served: first, cluster, run } = await start(script)
-      const before = await Page.open(first, run)
-      await before.until('running')
-      expect(before.view.hostKeysUnchecked).toBe(false)
-      expect(before.view.artifacts).toEqual(['checks.json', 'conf/hosts.ini', 'conf/vars.yml'])
-      await expect.poll(() => before.log.toString(), { timeout: SOON_MS }).toContain('line 200\r\n')
-      const reached = before.log.length
+      const firstPage = await Page.open(first, run)
+      await firstPage.until('running')
+      expect(firstPage.view.hostKeysUnchecked).toBe(false)
+      expect(firstPage.view.artifacts).toEqual(['checks.json', 'conf/hosts.ini', 'conf/vars.yml'])
+      await expect.poll(() => firstPage.log.toString(), { timeout: SOON_MS }).toContain('line 200\r\n')
+      const offset = firstPage.log.length
 
       const second = await restart()
       // Output while no server follows the run.
       await master().exec('touch /tmp/first')
-      const [whole, rest] = [await Page.open(second, run), await Page.open(second, run, reached)]
-      expect(whole.view).toMatchObject({ id: run, clusterId: cluster, startedAt: before.view.startedAt })
+      const [whole, rest] = [await Page.open(second, run), await Page.open(second, run, offset)]
+      expect(whole.view).toMatchObject({ id: run, clusterId: cluster, startedAt: firstPage.view.startedAt })
       await expect.poll(() => whole.log.toString(), { timeout: SOON_MS }).toContain('line 400\r\n')
       await whole.until('running')
-      await expect(ask(whole.client, 'runs.start', { id: cluster })).rejects.toThrow('run-active')
+      await expect(sendRequest(whole.client, 'runs.start', { id: cluster })).rejects.toThrow('run-active')
 
       await master().exec('touch /tmp/second')
       for (const page of [whole, rest]) await page.until('succeeded')
       await expect.poll(() => whole.log.length, { timeout: SOON_MS }).toBe(whole.view.logBytes)
-      await expect.poll(() => rest.log.length, { timeout: SOON_MS }).toBe(whole.view.logBytes - reached)
-      const own = jobLog(master(), run)
-      const redacted = redactLog(own)
-      expect(redacted.equals(own)).toBe(false)
+      await expect.poll(() => rest.log.length, { timeout: SOON_MS }).toBe(whole.view.logBytes - offset)
+      const jobOutput = jobLog(master(), run)
+      const redacted = redactLog(jobOutput)
+      expect(redacted.equals(jobOutput)).toBe(false)
       expect(whole.log.equals(redacted)).toBe(true)
-      expect(Buffer.concat([before.log.subarray(0, reached), rest.log]).equals(redacted)).toBe(true)
-      expect(numbered(own)).toEqual(upTo(600))
-      await ask(whole.client, 'session.confirm', { secret: second.token })
-      expect(await ask(whole.client, 'runs.password', { run })).toEqual({ password: 'passw0rd' })
+      expect(Buffer.concat([firstPage.log.subarray(0, offset), rest.log]).equals(redacted)).toBe(true)
+      expect(numbered(jobOutput)).toEqual(countTo(600))
+      await sendRequest(whole.client, 'session.confirm', { secret: second.token })
+      expect(await sendRequest(whole.client, 'runs.password', { run })).toEqual({ password: 'passw0rd' })
 
-      const over = (query = '') =>
+      const fetchLog = (query = '') =>
         fetch(`http://127.0.0.1:${second.port}/api/runs/${run}/log${query}`, {
           headers: { ...headersOf(second), range: 'bytes=-300' },
         })
-      const tail = await over()
+      const tail = await fetchLog()
       expect(tail.status).toBe(206)
       expect(Buffer.from(await tail.arrayBuffer()).equals(redacted.subarray(-300))).toBe(true)
-      const raw = await over('?secrets=1')
-      expect(Buffer.from(await raw.arrayBuffer()).equals(own.subarray(-300))).toBe(true)
+      const raw = await fetchLog('?secrets=1')
+      expect(Buffer.from(await raw.arrayBuffer()).equals(jobOutput.subarray(-300))).toBe(true)
 
       const third = await Page.open(await restart(), run)
       expect(third.view).toMatchObject({ state: 'succeeded', endedAt: whole.view.endedAt })
@@ -183,22 +183,26 @@ ${BANNER}`
     async () => {
       const script = `read -r -p "Which colour? " answer\nread -r -p "And which shape? " shape\necho "line $answer $shape"\n${BANNER}`
       const { served: first, run } = await start(script)
-      const before = await Page.open(first, run)
-      await before.until('waiting')
+      const firstPage = await Page.open(first, run)
+      await firstPage.until('waiting')
       const page = await Page.open(await restart(), run)
       await page.until('waiting')
-      expect(page.view.question).toEqual(before.view.question)
+      expect(page.view.question).toEqual(firstPage.view.question)
       const question = page.view.question?.id ?? ''
       expect(page.view.question?.text).toBe('Which colour?')
-      await expect(ask(page.client, 'runs.answer', { run, question: 'other', answer: 'x' })).rejects.toThrow(
-        'conflict',
-      )
-      await ask(page.client, 'runs.answer', { run, question, answer: 'green' })
+      await expect(
+        sendRequest(page.client, 'runs.answer', { run, question: 'other', answer: 'x' }),
+      ).rejects.toThrow('conflict')
+      await sendRequest(page.client, 'runs.answer', { run, question, answer: 'green' })
       await expect.poll(() => page.view.question?.text, { timeout: SOON_MS }).toBe('And which shape?')
-      await expect(ask(page.client, 'runs.answer', { run, question, answer: 'red' })).rejects.toThrow(
+      await expect(sendRequest(page.client, 'runs.answer', { run, question, answer: 'red' })).rejects.toThrow(
         'conflict',
       )
-      await ask(page.client, 'runs.answer', { run, question: page.view.question?.id, answer: 'round' })
+      await sendRequest(page.client, 'runs.answer', {
+        run,
+        question: page.view.question?.id,
+        answer: 'round',
+      })
       await page.until('succeeded')
       expect(jobLog(master(), run).toString()).toContain('line green round')
       const answered = page.view.answers.map(({ by, question: text }) => `${by} ${text}`)
@@ -243,7 +247,7 @@ ${BANNER}`
       expect(taskStarts[1]).toBeGreaterThan((taskStarts[0] ?? 0) + 750)
 
       await master().exec('rm /tmp/paced')
-      const { run: again } = await ask(page.client, 'runs.start', { id: cluster })
+      const { run: again } = await sendRequest(page.client, 'runs.start', { id: cluster })
       const next = await Page.open(first, again)
       const task = () => next.view.progress.plays.at(-1)?.tasks.at(-1)?.name
       await expect.poll(task, { timeout: SOON_MS }).toBe('Second')
@@ -273,16 +277,16 @@ describe('the files of a run', () => {
       client.onAny((...message: unknown[]) => messages.push(JSON.stringify(message)))
       const page = await Page.open(first, run)
       await page.until('succeeded')
-      const opened = await ask(client, 'clusters.open', { id: cluster })
+      const opened = await sendRequest(client, 'clusters.open', { id: cluster })
       const host = opened.draft.hosts[1]?.id
       const answers: unknown[] = [
         opened,
-        await ask(client, 'clusters.list', {}),
-        await ask(client, 'clusters.export', { id: cluster, secrets: false }),
-        await ask(client, 'review.files', { id: cluster }),
-        await ask(client, 'checks.view', { id: cluster }),
-        await ask(client, 'hosts.test-connection', { id: cluster, host }),
-        await ask(page.client, 'clusters.save', { id: cluster, patch: { name: 'renamed' } }),
+        await sendRequest(client, 'clusters.list', {}),
+        await sendRequest(client, 'clusters.export', { id: cluster, secrets: false }),
+        await sendRequest(client, 'review.files', { id: cluster }),
+        await sendRequest(client, 'checks.view', { id: cluster }),
+        await sendRequest(client, 'hosts.test-connection', { id: cluster, host }),
+        await sendRequest(page.client, 'clusters.save', { id: cluster, patch: { name: 'renamed' } }),
         page.view,
       ]
       for (const address of ['export', 'files?path=conf/hosts.ini', 'files?path=conf/vars.yml']) {

@@ -15,7 +15,7 @@ const TEST_MS = 180_000
 const SOON_MS = 60_000
 const STOP_AFTER = { ...STOP_TIMEOUTS, interruptMs: 1_000, hostMs: 1_000, terminateMs: 1_000 }
 /** Ignores SIGHUP when Ansible's ssh exits, like apt around dpkg. */
-const STUBBORN = 'trap "" HUP; sleep 4712 & sleep 4713; true'
+const IGNORES_HUP = 'trap "" HUP; sleep 4712 & sleep 4713; true'
 /** Ansible's interpreter discovery can fail on a busy machine (`Broken pipe`). */
 const INTERPRETER = '-e ansible_python_interpreter=/usr/bin/python3'
 const sandbox = labSandbox('master', 'node1', 'node2')
@@ -56,7 +56,7 @@ describe('a stop while Ansible waits for its hosts', () => {
     async (_, pipelining) => {
       const script = `sleep 4711 &
 setsid sleep 4711 &
-ANSIBLE_PIPELINING=${pipelining} ansible all -i ../conf/hosts.ini ${INTERPRETER} -m shell -a '${STUBBORN}'`
+ANSIBLE_PIPELINING=${pipelining} ansible all -i ../conf/hosts.ini ${INTERPRETER} -m shell -a '${IGNORES_HUP}'`
       const packageFolder = await scriptedPackage(sandbox(), `pipelining-${pipelining}`, script)
       const run = await engine.runs.start(await clusterOf(packageFolder))
       for (const host of sandbox().hosts)

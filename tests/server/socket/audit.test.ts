@@ -10,7 +10,7 @@ import { openAuth } from '@/server/http/auth/auth'
 import { cookieNames } from '@/server/http/auth/cookies'
 import { AuthMiddleware } from '@/server/http/auth/middleware'
 import { attachSocket } from '@/server/socket'
-import { ask, type Client, connect } from '../serve'
+import { type Client, connect, sendRequest } from '../serve'
 
 const KEY = `SHA256:${'a'.repeat(43)}`
 /** A complete cluster whose taskbox refuses connections. */
@@ -87,7 +87,7 @@ const events = async (from = 0): Promise<Record<string, unknown>[]> =>
     .map((line) => JSON.parse(line))
 
 async function createCluster(name: string): Promise<string> {
-  const answer = await ask(client, 'clusters.create', {
+  const answer = await sendRequest(client, 'clusters.create', {
     from: 'file',
     text: JSON.stringify({ ...CLUSTER, name }),
   })
@@ -97,19 +97,19 @@ async function createCluster(name: string): Promise<string> {
 
 /** Runs something while the audit log cannot be written. */
 async function withoutAuditLog<T>(work: () => Promise<T>): Promise<T> {
-  const [folder, aside] = [path.join(data, 'audit'), path.join(data, 'audit-aside')]
-  await rename(folder, aside)
+  const [folder, backup] = [path.join(data, 'audit'), path.join(data, 'audit-aside')]
+  await rename(folder, backup)
   await writeFile(folder, '')
   try {
     return await work()
   } finally {
     await rm(folder)
-    await rename(aside, folder)
+    await rename(backup, folder)
   }
 }
 
 it('records the address of the request, not of the session', async () => {
-  await ask(client, 'session.end', { session: 'none' })
+  await sendRequest(client, 'session.end', { session: 'none' })
   expect(await events()).toEqual([
     { at: expect.any(String), event: 'signed-out', session, address: '127.0.0.1', ended: 'none' },
   ])
@@ -131,7 +131,7 @@ it('does not run actions that cannot be recorded', async () => {
       ['runs.answer', { run: 'none', question: 'q', answer: 'a' }],
       ['runs.stop', { run: 'none' }],
     ] as const)
-      await expect(ask(client, name, payload), name).rejects.toThrow('internal')
+      await expect(sendRequest(client, name, payload), name).rejects.toThrow('internal')
   })
   expect(await engine.clusters.open(id)).toEqual(before)
   expect((await engine.clusters.openWithSecrets(id)).taskbox.password).toBe('MARKED')
@@ -143,10 +143,10 @@ it('records actions before they run, and failures in a second event', async () =
   vi.spyOn(engine.checks, 'assertInstallAllowed').mockResolvedValue()
   const from = (await events()).length
   const id = await createCluster('started')
-  const { run } = await ask(client, 'runs.start', { id, request: 'once' })
-  expect(await ask(client, 'runs.start', { id, request: 'once' })).toEqual({ run })
+  const { run } = await sendRequest(client, 'runs.start', { id, request: 'once' })
+  expect(await sendRequest(client, 'runs.start', { id, request: 'once' })).toEqual({ run })
   await (await engine.runs.open(run)).ended
-  const answering = ask(client, 'runs.answer', { run, question: 'q', answer: 'a' })
+  const answering = sendRequest(client, 'runs.answer', { run, question: 'q', answer: 'a' })
   await expect(answering).rejects.toThrow('run-ended')
   const actor = { at: expect.any(String), session, address: '127.0.0.1' }
   const accepted = { event: 'host-key-accepted', cluster: id, host: 'taskbox', key: KEY }

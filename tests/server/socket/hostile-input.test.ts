@@ -14,19 +14,19 @@ import { startJob } from '@/server/runs/job/job'
 import { sandboxCluster } from '@/server/sandbox/cluster'
 import { HostKeys } from '@/server/ssh/host-keys'
 import { BANNER, scriptedPackage } from '../../cli/lab'
-import { placePackage } from '../../lab/package'
+import { copyPackage } from '../../lab/package'
 import { hostOf, labSandbox, rootOf } from '../../lab/sandbox'
 import { generateKey } from '../../lib/cluster/generate-key'
 import { startChecked } from '../checked-run'
 import { CANARY, HOSTILE, MEBIBYTE } from '../hostile-strings'
-import { ask, type Client, connect, headersOf, type Served, serve } from '../serve'
+import { type Client, connect, headersOf, type Served, sendRequest, serve } from '../serve'
 
 const EACH_MS = 5 * 60_000
 const ANSWER_MS = 60_000
 const HOSTILE_TEXTS = Object.entries(HOSTILE)
 /** A terminal interprets control characters as keys. */
-const UNTYPABLE = HOSTILE_TEXTS.filter(([, text]) => /\p{Cc}/u.test(text))
-const TYPABLE = HOSTILE_TEXTS.filter(([, text]) => !/\p{Cc}/u.test(text))
+const CONTROL_TEXTS = HOSTILE_TEXTS.filter(([, text]) => /\p{Cc}/u.test(text))
+const PRINTABLE_TEXTS = HOSTILE_TEXTS.filter(([, text]) => !/\p{Cc}/u.test(text))
 const ack = z.object({
   ok: z.boolean(),
   failure: z.object({ kind: z.string() }).optional(),
@@ -42,13 +42,13 @@ let packageFolder: string
 
 beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'hostile-'))
-  packageFolder = await placePackage(sandbox())
+  packageFolder = await copyPackage(sandbox())
   served = await serve(data)
   client = connect(served)
   await new Promise((resolve, reject) =>
     client.once('connect', () => resolve(0)).once('connect_error', reject),
   )
-  await ask(client, 'session.confirm', { secret: served.token })
+  await sendRequest(client, 'session.confirm', { secret: served.token })
 }, EACH_MS)
 afterAll(async () => {
   client?.close()
@@ -65,7 +65,7 @@ async function outcome(name: RequestName, payload: unknown): Promise<string> {
 }
 
 async function created(from: object): Promise<{ id: string; draft: Draft }> {
-  const answer = await ask(client, 'clusters.create', from as never)
+  const answer = await sendRequest(client, 'clusters.create', from as never)
   if (!('id' in answer)) throw new Error(JSON.stringify(answer))
   return answer
 }
@@ -101,7 +101,7 @@ async function practice(change: (draft: Draft) => Partial<Draft>, folder = packa
     from: 'file',
     text: JSON.stringify(sandboxCluster(sandbox(), folder)),
   })
-  await ask(client, 'clusters.save', { id, patch: change(draft) })
+  await sendRequest(client, 'clusters.save', { id, patch: change(draft) })
   return id
 }
 
@@ -128,13 +128,13 @@ const toUtf8 = (text: string) => Buffer.from(text).toString()
 /** The id of the prompt that waits for a user's answer. */
 async function pendingPrompt(run: string): Promise<string> {
   let id = ''
-  const look = async () => {
-    const { question, state } = await ask(client, 'runs.watch', { run })
+  const pollPrompt = async () => {
+    const { question, state } = await sendRequest(client, 'runs.watch', { run })
     expect(state).not.toBe('failed')
     if (question && question.known === undefined) id = question.id
     return id
   }
-  await expect.poll(look, { timeout: ANSWER_MS, interval: 100 }).not.toBe('')
+  await expect.poll(pollPrompt, { timeout: ANSWER_MS, interval: 100 }).not.toBe('')
   return id
 }
 
@@ -162,8 +162,8 @@ describe('hostile text in every field', () => {
     async (_, text) => {
       const { id, draft } = await created({ from: 'empty' })
       const filled = fillDraft(draft, text)
-      await ask(client, 'clusters.save', { id, patch: filled })
-      const { draft: loaded } = await ask(client, 'clusters.open', { id })
+      await sendRequest(client, 'clusters.save', { id, patch: filled })
+      const { draft: loaded } = await sendRequest(client, 'clusters.open', { id })
       const redacted = fillDraft(draft, text)
       for (const owner of [redacted.login, redacted.taskbox, ...redacted.hosts])
         for (const field of SECRET_FIELDS) owner[field] = SECRET_PLACEHOLDER
@@ -172,10 +172,10 @@ describe('hostile text in every field', () => {
       Object.assign(redacted.storage.parameters, placeholders('ceph_rbd_admin_secret'))
       // JSON over the socket is UTF-8, which replaces lone surrogates.
       expect(loaded).toEqual(JSON.parse(Buffer.from(JSON.stringify(redacted)).toString()))
-      const { text: file } = await ask(client, 'clusters.export', { id, secrets: true })
-      const again = await ask(client, 'clusters.create', { from: 'file', text: file })
+      const { text: file } = await sendRequest(client, 'clusters.export', { id, secrets: true })
+      const again = await sendRequest(client, 'clusters.create', { from: 'file', text: file })
       if ('problems' in again) return expect(again.problems.length).toBeGreaterThan(0)
-      const second = (await ask(client, 'clusters.export', { id: again.id, secrets: true })).text
+      const second = (await sendRequest(client, 'clusters.export', { id: again.id, secrets: true })).text
       // References are exported as such, and never resolved for a browser.
       if (text.startsWith('${')) expect(second).not.toContain('root:')
       else expect(second).toBe(file)
@@ -194,7 +194,7 @@ describe('hostile text in every field', () => {
       ['hosts.test-connection', { id, host: MEBIBYTE }],
     ] as const)
       expect(await outcome(name, payload), name).toBe('message-too-large')
-    expect((await ask(client, 'clusters.open', { id })).draft.name).toBe(draft.name)
+    expect((await sendRequest(client, 'clusters.open', { id })).draft.name).toBe(draft.name)
   })
 
   const placeholders = (...names: string[]) =>
@@ -253,11 +253,11 @@ describe('hostile text for a machine', () => {
     const answered = (id: string, answer: string) => outcome('runs.answer', { run, question: id, answer })
     for (const [name, text] of HOSTILE_TEXTS)
       expect(await answered(text, text), `${name}, to a question of that name`).toBe('conflict')
-    for (const [name, text] of UNTYPABLE) expect(await answered(question, text), name).toBe('bad-request')
+    for (const [name, text] of CONTROL_TEXTS) expect(await answered(question, text), name).toBe('bad-request')
     // Detecting a prompt takes seconds, so one answer contains every text; the next test sends them one by one.
-    const all = TYPABLE.map(([, text]) => text).join(' ')
+    const all = PRINTABLE_TEXTS.map(([, text]) => text).join(' ')
     expect(await answered(question, all)).toBe('ok')
-    const view = () => ask(client, 'runs.watch', { run })
+    const view = () => sendRequest(client, 'runs.watch', { run })
     await expect
       .poll(async () => (await view()).state, { timeout: ANSWER_MS, interval: 100 })
       .toBe('succeeded')
@@ -270,22 +270,22 @@ describe('hostile text for a machine', () => {
     const machines = createMachines(new HostKeys(path.join(data, 'pins.json')), { acceptUnknown: true })
     const login = rootOf(hostOf(sandbox(), 0))
     const machine = await machines.taskbox({ kind: 'ssh', address, port: 22, login })
-    const command = `rm -f /root/answers; ${reads(TYPABLE.length)}`
+    const command = `rm -f /root/answers; ${reads(PRINTABLE_TEXTS.length)}`
     const job = await startJob(machine, { runId: 'hostile', workingDirectory: '/', command })
     let answerCount = 0
     let log = ''
     const onBytes = (chunk: Buffer) => {
       log += chunk
-      if (answerCount === TYPABLE.length || !log.endsWith(`Text ${answerCount + 1}? `)) return
-      const [, text = ''] = TYPABLE[answerCount] ?? []
+      if (answerCount === PRINTABLE_TEXTS.length || !log.endsWith(`Text ${answerCount + 1}? `)) return
+      const [, text = ''] = PRINTABLE_TEXTS[answerCount] ?? []
       answerCount += 1
       const entry = { question: '', answer: '', by: 'user' as const, at: answerCount }
       void answerJob(machine, job, { id: `q${answerCount}`, text, entry })
     }
     expect((await follow(machine, job, 0, { onBytes })).exitStatus).toBe(0)
-    expect(TYPABLE.length).toBeGreaterThan(HOSTILE_TEXTS.length / 2)
-    expect(await answersRead()).toEqual(TYPABLE.map(([, text]) => toUtf8(text)))
-    for (const [name, text] of UNTYPABLE) {
+    expect(PRINTABLE_TEXTS.length).toBeGreaterThan(HOSTILE_TEXTS.length / 2)
+    expect(await answersRead()).toEqual(PRINTABLE_TEXTS.map(([, text]) => toUtf8(text)))
+    for (const [name, text] of CONTROL_TEXTS) {
       const entry = { question: '', answer: '', by: 'user' as const, at: 0 }
       await expect(answerJob(machine, job, { id: 'q', text, entry }), name).rejects.toMatchObject({
         kind: 'bad-request',

@@ -11,7 +11,7 @@ import { cookieNames } from '@/server/http/auth/cookies'
 import { AuthMiddleware } from '@/server/http/auth/middleware'
 import { attachSocket } from '@/server/socket'
 import type { SignedIn } from '../serve'
-import { ask, type Client } from '../serve'
+import { type Client, sendRequest } from '../serve'
 
 const MEGABYTE = 1_000_000
 
@@ -125,7 +125,7 @@ it.each([
 it('accepts the largest messages of pages', async () => {
   const operator = await connected(await signedIn('operator'))
   const text = `[all]\n${'# a comment\n'.repeat(250_000)}`
-  expect(await ask(operator, 'hosts.import', { text })).toHaveProperty('draft')
+  expect(await sendRequest(operator, 'hosts.import', { text })).toHaveProperty('draft')
 })
 
 it("rejects requests above the rate without parsing them, with one rate for all of a viewer's pages", async () => {

@@ -11,7 +11,7 @@ import { cookieNames } from '@/server/http/auth/cookies'
 import { AuthMiddleware } from '@/server/http/auth/middleware'
 import type { Session } from '@/server/http/auth/sessions'
 import { attachSocket } from '@/server/socket'
-import { ask, type Client, connect } from '../serve'
+import { type Client, connect, sendRequest } from '../serve'
 
 let data: string
 let engine: Engine
@@ -64,14 +64,14 @@ it('trusts a package only after a confirmation', async () => {
   await mkdir(folder)
   const id = await trusting(folder)
   for (const request of [
-    () => ask(client, 'packages.detect', { id, folder }),
-    () => ask(client, 'packages.unpack', { id, tarball: folder }),
-    () => ask(client, 'runs.start', { id }),
-    () => ask(client, 'session.confirmed', {}),
+    () => sendRequest(client, 'packages.detect', { id, folder }),
+    () => sendRequest(client, 'packages.unpack', { id, tarball: folder }),
+    () => sendRequest(client, 'runs.start', { id }),
+    () => sendRequest(client, 'session.confirmed', {}),
   ])
     await expect(request()).rejects.toThrow('confirmation-needed')
   auth.sessions.confirm(session)
-  await expect(ask(client, 'packages.detect', { id, folder })).rejects.toThrow('package-none')
-  await expect(ask(client, 'runs.start', { id })).rejects.toThrow('checks')
-  expect(await ask(client, 'session.confirmed', {})).toEqual({})
+  await expect(sendRequest(client, 'packages.detect', { id, folder })).rejects.toThrow('package-none')
+  await expect(sendRequest(client, 'runs.start', { id })).rejects.toThrow('checks')
+  expect(await sendRequest(client, 'session.confirmed', {})).toEqual({})
 })

@@ -21,7 +21,7 @@ import { AuthMiddleware } from '@/server/http/auth/middleware'
 import { attachSocket } from '@/server/socket'
 import { readHostKey } from '@/server/ssh/host-key'
 import { newKey, type SshServer, sshServer } from '../machine/servers'
-import { ask, type Client, connect } from '../serve'
+import { type Client, connect, sendRequest } from '../serve'
 
 const ADDRESS = '127.0.0.1'
 
@@ -128,18 +128,18 @@ function draft(): Draft {
 /** Stores a draft and returns it as a page receives it, with its id. */
 async function createCluster(initial = draft()) {
   const { id } = await engine.clusters.create(initial)
-  const { draft: received } = await ask(client, 'clusters.open', { id })
+  const { draft: received } = await sendRequest(client, 'clusters.open', { id })
   return { id, received }
 }
-const save = (id: string, patch: DraftPatch) => ask(client, 'clusters.save', { id, patch })
+const save = (id: string, patch: DraftPatch) => sendRequest(client, 'clusters.save', { id, patch })
 const changeHost = (received: Draft, change: Partial<Draft['hosts'][number]>, id = 'h1'): DraftPatch => ({
   hosts: received.hosts.map((host) => (host.id === id ? { ...host, ...change } : host)),
 })
 const testHost = (id: string, host: string) =>
-  ask(client, 'hosts.test-connection', { id, host }).catch((error: Error) => error.message)
+  sendRequest(client, 'hosts.test-connection', { id, host }).catch((error: Error) => error.message)
 const findProblems = async (id: string) => {
-  const { draft: now } = await ask(client, 'clusters.open', { id })
-  return validateDraft(now, advanced100, CHECK_IDS)
+  const { draft: loaded } = await sendRequest(client, 'clusters.open', { id })
+  return validateDraft(loaded, advanced100, CHECK_IDS)
     .filter(({ code }) => code.startsWith('secret-'))
     .map(({ code, path: field }) => `${code} ${field.join('.')}`)
 }
@@ -190,13 +190,13 @@ describe('a stored secret is not sent to a changed destination:', () => {
     [
       "the taskbox's port",
       (received) => ({ taskbox: { ...received.taskbox, ...endpointOf(attacker) } }),
-      (id) => ask(client, 'taskbox.test-connection', { id }).catch(() => undefined),
+      (id) => sendRequest(client, 'taskbox.test-connection', { id }).catch(() => undefined),
       ['taskbox.password', 'hosts.0.password', 'login.password', 'storage.parameters.ceph_rbd_admin_secret'],
     ],
     [
       "the taskbox's port, when packages are searched",
       (received) => ({ taskbox: { ...received.taskbox, ...endpointOf(attacker) } }),
-      (id) => ask(client, 'packages.find', { id }).catch(() => undefined),
+      (id) => sendRequest(client, 'packages.find', { id }).catch(() => undefined),
       ['taskbox.password', 'hosts.0.password', 'login.password', 'storage.parameters.ceph_rbd_admin_secret'],
     ],
     [
@@ -204,13 +204,13 @@ describe('a stored secret is not sent to a changed destination:', () => {
       (received) => ({
         taskbox: { ...received.taskbox, ...endpointOf(attacker), password: 'of the attacker' },
       }),
-      (id) => ask(client, 'review.files', { id }).catch(() => undefined),
+      (id) => sendRequest(client, 'review.files', { id }).catch(() => undefined),
       ['hosts.0.password', 'login.password', 'storage.parameters.ceph_rbd_admin_secret'],
     ],
     [
       'another package, to which files with all secrets are written',
       (received) => ({ installer: { ...received.installer, package: '/tmp/package' } }),
-      (id) => ask(client, 'review.files', { id }).catch(() => undefined),
+      (id) => sendRequest(client, 'review.files', { id }).catch(() => undefined),
       ['hosts.0.password', 'login.password', 'storage.parameters.ceph_rbd_admin_secret'],
     ],
     [
@@ -221,7 +221,7 @@ describe('a stored secret is not sent to a changed destination:', () => {
           parameters: { ...received.storage.parameters, ceph_rbd_monitors: '10.0.0.66:6789' },
         },
       }),
-      (id) => ask(client, 'review.files', { id }).catch(() => undefined),
+      (id) => sendRequest(client, 'review.files', { id }).catch(() => undefined),
       ['storage.parameters.ceph_rbd_admin_secret'],
     ],
   ]
@@ -234,8 +234,8 @@ describe('a stored secret is not sent to a changed destination:', () => {
     expect(attacker.passwords.filter((password) => password !== 'of the attacker')).toEqual([])
     expect(original.passwords).toEqual([])
     expect((await findProblems(id)).sort()).toEqual(fields.map((field) => `secret-withheld ${field}`).sort())
-    await expect(ask(client, 'checks.run', { id })).rejects.toThrow('problems')
-    await expect(ask(client, 'review.files', { id })).rejects.toThrow('problems')
+    await expect(sendRequest(client, 'checks.run', { id })).rejects.toThrow('problems')
+    await expect(sendRequest(client, 'review.files', { id })).rejects.toThrow('problems')
   })
 
   it('even if its host key is removed first, or its address changes in steps', async () => {
@@ -302,9 +302,9 @@ describe('a withheld secret', () => {
     const tabKey = 'random'.repeat(6)
     const { id } = await engine.clusters.create(engine.emptyDraft())
     const patch = { ...draft(), ...changeHost(draft(), { password: 'MARKED-moved' }) }
-    await ask(client, 'clusters.save', { id, patch, tabKey })
-    const { draft: received } = await ask(client, 'clusters.open', { id })
-    const saved = await ask(client, 'clusters.save', {
+    await sendRequest(client, 'clusters.save', { id, patch, tabKey })
+    const { draft: received } = await sendRequest(client, 'clusters.open', { id })
+    const saved = await sendRequest(client, 'clusters.save', {
       id,
       patch: changeHost(received, endpointOf(attacker)),
       tabKey,
@@ -328,11 +328,15 @@ describe('a withheld secret', () => {
   it('is approved only after a confirmation, for the displayed revision, and recorded', async () => {
     const { id, received } = await createCluster()
     const { revision } = await save(id, changeHost(received, endpointOf(attacker)))
-    await expect(ask(client, 'clusters.approve', { id, revision })).rejects.toThrow('confirmation-needed')
-    await ask(client, 'session.confirm', { secret: token })
-    await expect(ask(client, 'clusters.approve', { id, revision: revision - 1 })).rejects.toThrow('conflict')
+    await expect(sendRequest(client, 'clusters.approve', { id, revision })).rejects.toThrow(
+      'confirmation-needed',
+    )
+    await sendRequest(client, 'session.confirm', { secret: token })
+    await expect(sendRequest(client, 'clusters.approve', { id, revision: revision - 1 })).rejects.toThrow(
+      'conflict',
+    )
     expect(attacker.passwords).toEqual([])
-    await ask(client, 'clusters.approve', { id, revision })
+    await sendRequest(client, 'clusters.approve', { id, revision })
     await testHost(id, 'h1')
     expect(attacker.passwords).toEqual(['MARKED-h1'])
     expect(await findProblems(id)).toEqual([])
@@ -356,7 +360,7 @@ describe('a withheld secret', () => {
     await save(other.id, changeHost(other.received, { hostKey: attacker.key }))
     expect(await findProblems(other.id)).toEqual(['secret-withheld hosts.0.password'])
     expect(received.hosts[0]?.password).toBe(SECRET_PLACEHOLDER)
-    await ask(client, 'clusters.remove', { id })
+    await sendRequest(client, 'clusters.remove', { id })
   })
 })
 
@@ -366,8 +370,8 @@ describe('the secret of a removed row', () => {
     await save(id, { hosts: received.hosts.slice(1) })
     expect((await save(id, { hosts: received.hosts })).secrets).toEqual({})
     expect(await testHost(id, 'h1')).toMatchObject({ state: 'reached' })
-    await ask(client, 'session.confirm', { secret: token })
-    expect((await ask(client, 'clusters.export', { id, secrets: true })).text).toContain('MARKED-h1')
+    await sendRequest(client, 'session.confirm', { secret: token })
+    expect((await sendRequest(client, 'clusters.export', { id, secrets: true })).text).toContain('MARKED-h1')
   })
 
   it('is an error at its field if it has been deleted', async () => {

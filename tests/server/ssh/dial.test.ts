@@ -65,11 +65,11 @@ describe('the host key', () => {
   })
 
   it('is rejected if it differs from the pin, with both fingerprints, before any password is sent', async () => {
-    let asked = 0
+    let attempts = 0
     const server = await listening(
       sshServer({
         authenticate: (context) => {
-          asked += 1
+          attempts += 1
           context.accept()
         },
       }),
@@ -80,7 +80,7 @@ describe('the host key', () => {
     await expect(
       connect({ port: server.port }, { hostKey: { pinned, acceptUnknown: true } }),
     ).rejects.toEqual(changed)
-    expect(asked).toBe(0)
+    expect(attempts).toBe(0)
   })
 
   it('may be any of the server’s keys', async () => {
@@ -115,14 +115,18 @@ describe('logging in', () => {
       ['id', 'id2'].map(async (name) => (await host.exec(`cat /root/${name}`)).stdout),
     )
     if (!plain || !locked) throw new Error('no keys')
-    const as = (login: object) => connect({ ...real(), login: { user: 'root', ...login } })
-    await as({ privateKey: plain })
-    await as({ privateKey: locked, passphrase: 'open me' })
-    await expect(as({ privateKey: locked })).rejects.toEqual(failed('auth', { reason: 'passphraseMissing' }))
-    await expect(as({ privateKey: locked, passphrase: 'no' })).rejects.toEqual(
+    const loginWith = (login: object) => connect({ ...real(), login: { user: 'root', ...login } })
+    await loginWith({ privateKey: plain })
+    await loginWith({ privateKey: locked, passphrase: 'open me' })
+    await expect(loginWith({ privateKey: locked })).rejects.toEqual(
+      failed('auth', { reason: 'passphraseMissing' }),
+    )
+    await expect(loginWith({ privateKey: locked, passphrase: 'no' })).rejects.toEqual(
       failed('auth', { reason: 'passphraseWrong' }),
     )
-    await expect(as({ privateKey: 'no key' })).rejects.toEqual(failed('auth', { reason: 'keyUnreadable' }))
+    await expect(loginWith({ privateKey: 'no key' })).rejects.toEqual(
+      failed('auth', { reason: 'keyUnreadable' }),
+    )
   })
 
   it('answers keyboard-interactive prompts if the server rejects the password method', async () => {
@@ -137,8 +141,8 @@ describe('logging in', () => {
       }),
     )
     await connect({ port: server.port })
-    const wrong = connect({ port: server.port, login: { user: 'root', password: 'wrong' } })
-    await expect(wrong).rejects.toEqual(
+    const rejected = connect({ port: server.port, login: { user: 'root', password: 'wrong' } })
+    await expect(rejected).rejects.toEqual(
       failed('auth', { reason: 'refused', methods: 'keyboard-interactive' }),
     )
   })
@@ -158,18 +162,18 @@ describe('logging in', () => {
   })
 
   it('tries a rejected password once, and reports the offered methods', async () => {
-    const tried: string[] = []
+    const methods: string[] = []
     const server = await listening(
       sshServer({
         authenticate: (context) => {
-          tried.push(context.method)
+          methods.push(context.method)
           context.reject(['publickey', 'password', 'keyboard-interactive'])
         },
       }),
     )
     const facts = { reason: 'refused', user: 'root', methods: 'publickey, password, keyboard-interactive' }
     await expect(connect({ port: server.port })).rejects.toEqual(failed('auth', facts))
-    expect(tried).toEqual(['none', 'password'])
+    expect(methods).toEqual(['none', 'password'])
   })
 
   it('never contains a password or key in a failure', async () => {
@@ -189,16 +193,16 @@ describe('a machine that is unreachable', () => {
     await expect(connect({ port: free.port })).rejects.toEqual(
       failed('refused', { machine: `root@127.0.0.1:${free.port}` }),
     )
-    const nobody = connect({ address: address.replace(/\d+$/, '200') })
-    await expect(nobody).rejects.toEqual(failed('unreachable'))
+    const connecting = connect({ address: address.replace(/\d+$/, '200') })
+    await expect(connecting).rejects.toEqual(failed('unreachable'))
   })
 
   it('times out if packets are dropped', async () => {
     const host = hostOf(sandbox(), 0)
     await host.exec(`ip route add blackhole ${sandbox().gateway}`)
     try {
-      const swallowed = connect(real(), { ...anyKey, dialMs: 700 })
-      await expect(swallowed).rejects.toEqual(failed('timeout', { reason: 'connecting', seconds: 0.7 }))
+      const connecting = connect(real(), { ...anyKey, dialMs: 700 })
+      await expect(connecting).rejects.toEqual(failed('timeout', { reason: 'connecting', seconds: 0.7 }))
     } finally {
       await host.exec(`ip route del blackhole ${sandbox().gateway}`)
     }
@@ -233,8 +237,8 @@ describe('a machine that is unreachable', () => {
       'protocol',
       'notSsh',
     ],
-  ])('that %s', async (_, behave, kind, reason) => {
-    const server = await listening(tcpServer(behave))
+  ])('that %s', async (_, onConnection, kind, reason) => {
+    const server = await listening(tcpServer(onConnection))
     await expect(connect({ port: server.port }, { ...anyKey, dialMs: 900 })).rejects.toEqual(
       failed(kind, { reason }),
     )
@@ -254,15 +258,15 @@ describe('a machine that is unreachable', () => {
   })
 
   it('that disconnects during the login', async () => {
-    const server = await listening(sshServer({ authenticate: () => server.cut() }))
+    const server = await listening(sshServer({ authenticate: () => server.destroyConnections() }))
     await expect(connect({ port: server.port })).rejects.toEqual(failed('closed', { reason: 'login' }))
   })
 
   it('whose dial was aborted', async () => {
     const server = await listening(tcpServer(() => undefined))
-    const leaving = new AbortController()
-    const connecting = connect({ port: server.port }, { ...anyKey, signal: leaving.signal })
-    setTimeout(() => leaving.abort(new Error('left')), 100)
+    const abort = new AbortController()
+    const connecting = connect({ port: server.port }, { ...anyKey, signal: abort.signal })
+    setTimeout(() => abort.abort(new Error('left')), 100)
     await expect(connecting).rejects.toThrow('left')
   })
 })
@@ -291,13 +295,13 @@ describe('a connection', () => {
     const machine = await connect({ port: server.port })
     const running = machine.exec('sleep 5', { deadlineMs: SOON_MS })
     const streaming = machine.stream('echo begun; sleep 5', { onData: () => undefined })
-    const lost = [
+    const failures = [
       expect(running).rejects.toEqual(failed('closed')),
       expect(streaming).rejects.toEqual(failed('closed')),
     ]
     await sleep(300)
-    server.cut()
-    await Promise.all(lost)
+    server.destroyConnections()
+    await Promise.all(failures)
     await expect(machine.exec('true', { deadlineMs: SOON_MS })).rejects.toEqual(failed('closed'))
   })
 

@@ -29,11 +29,11 @@ describe('accepted host keys', () => {
   it('are separate for the same address through a bastion', async () => {
     const keys = new HostKeys(path.join(folder, 'bastions.json'))
     const [here, there] = ['192.0.2.1', '192.0.2.2'].map((address) => ({ address, port: 22 }))
-    const place = { address: '10.0.0.1', port: 22 }
-    await keys.pin({ ...place, bastion: here }, 'SHA256:here', 'ssh-ed25519')
-    await keys.pin({ ...place, bastion: there }, 'SHA256:there', 'ssh-ed25519')
-    expect(await keys.find(place)).toBeUndefined()
-    expect(await keys.find({ ...place, bastion: here })).toMatchObject({ fingerprint: 'SHA256:here' })
+    const endpoint = { address: '10.0.0.1', port: 22 }
+    await keys.pin({ ...endpoint, bastion: here }, 'SHA256:here', 'ssh-ed25519')
+    await keys.pin({ ...endpoint, bastion: there }, 'SHA256:there', 'ssh-ed25519')
+    expect(await keys.find(endpoint)).toBeUndefined()
+    expect(await keys.find({ ...endpoint, bastion: here })).toMatchObject({ fingerprint: 'SHA256:here' })
   })
 
   it('are all stored if several are accepted concurrently', async () => {

@@ -31,12 +31,13 @@ const line = (name: string) => keys[name]?.line ?? ''
 const found = (name: string) =>
   expect.objectContaining({ state: 'found', fingerprint: keys[name]?.fingerprint })
 const at = (address: string, port = 22) => ({ address, port })
-const said = async (text: string, ...places: ReturnType<typeof at>[]) => (await knownKeys(text, places)).keys
+const statesOf = async (text: string, ...endpoints: ReturnType<typeof at>[]) =>
+  (await knownKeys(text, endpoints)).keys
 
 describe('a lookup in a known_hosts file', () => {
   it('finds the key of the best type by address and port, as ssh names them', async () => {
     const text = `10.0.0.1 ${line('rsa')}\n10.0.0.1 ${line('ecdsa')}\n[10.0.0.1]:2222 ${line('one')}\n`
-    expect(await said(text, at('10.0.0.1'), at('10.0.0.1', 2222), at('10.0.0.2'))).toEqual([
+    expect(await statesOf(text, at('10.0.0.1'), at('10.0.0.1', 2222), at('10.0.0.2'))).toEqual([
       found('ecdsa'),
       found('one'),
       { state: 'absent' },
@@ -49,7 +50,7 @@ describe('a lookup in a known_hosts file', () => {
     await execa('ssh-keygen', ['-H', '-f', file])
     const text = await readFile(file, 'utf8')
     expect(text).not.toContain('10.0.0')
-    expect(await said(text, at('10.0.0.1'), at('NODE1'), at('10.0.0.2', 2222), at('10.0.0.2'))).toEqual([
+    expect(await statesOf(text, at('10.0.0.1'), at('NODE1'), at('10.0.0.2', 2222), at('10.0.0.2'))).toEqual([
       found('one'),
       found('one'),
       found('rsa'),
@@ -59,7 +60,7 @@ describe('a lookup in a known_hosts file', () => {
 
   it('never returns a key that any line revokes', async () => {
     const text = `@revoked * ${line('one')}\n10.0.0.1 ${line('one')}\n10.0.0.2 ${line('one')}\n10.0.0.2 ${line('rsa')}\n`
-    expect(await said(text, at('10.0.0.1'), at('10.0.0.2'))).toEqual([{ state: 'revoked' }, found('rsa')])
+    expect(await statesOf(text, at('10.0.0.1'), at('10.0.0.2'))).toEqual([{ state: 'revoked' }, found('rsa')])
   })
 
   it('returns no key for an authority, two keys of one type, or an unsupported type', async () => {
@@ -85,15 +86,17 @@ describe('a lookup in a known_hosts file', () => {
 describe('a known_hosts file that takes too long', () => {
   it('is rejected, and one with thousands of hashed names does not block the event loop', async () => {
     const hashed = `|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ${line('one')}\n`
-    const places = Array.from({ length: 100 }, (_, n) => at(`10.0.0.${n}`))
-    let turns = 0
+    const endpoints = Array.from({ length: 100 }, (_, n) => at(`10.0.0.${n}`))
+    let eventLoopTurns = 0
     const timer = setInterval(() => {
-      turns += 1
+      eventLoopTurns += 1
     }, 1)
-    expect((await said(hashed.repeat(2000), ...places)).every(({ state }) => state === 'absent')).toBe(true)
+    expect((await statesOf(hashed.repeat(2000), ...endpoints)).every(({ state }) => state === 'absent')).toBe(
+      true,
+    )
     clearInterval(timer)
-    expect(turns).toBeGreaterThan(10)
-    await expect(knownKeys(hashed.repeat(30_000), places)).rejects.toMatchObject({
+    expect(eventLoopTurns).toBeGreaterThan(10)
+    await expect(knownKeys(hashed.repeat(30_000), endpoints)).rejects.toMatchObject({
       kind: 'known-hosts-too-long',
     })
   })

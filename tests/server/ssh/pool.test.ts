@@ -36,10 +36,10 @@ describe('the pool', () => {
     const sshd = await server()
     const open = newPool()
     const machines = await Promise.all(Array.from({ length: 10 }, () => open(sshd)))
-    const said = await Promise.all(
+    const outputs = await Promise.all(
       machines.map(({ machine }, n) => machine.exec(`echo ${n}`, { deadlineMs: SOON_MS })),
     )
-    expect(said.map(({ stdout }) => Number(stdout))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(outputs.map(({ stdout }) => Number(stdout))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     expect(sshd.logins()).toBe(1)
   })
 
@@ -60,19 +60,19 @@ describe('the pool', () => {
   })
 
   it('connects to live machines while dozens accept the connection and never respond', async () => {
-    const silent = await tcpServer(() => undefined)
-    opened.push(silent)
+    const silentServer = await tcpServer(() => undefined)
+    opened.push(silentServer)
     const sshd = await server()
     const open = newPool(DEAD_MS / 8)
     const options = { ...anyKey, dialMs: DEAD_MS }
-    const dead = Array.from({ length: 60 }, (_, n) => open(silent, `${n}`, options))
-    const failures = Promise.allSettled(dead)
-    const begun = performance.now()
+    const unresponsive = Array.from({ length: 60 }, (_, n) => open(silentServer, `${n}`, options))
+    const failures = Promise.allSettled(unresponsive)
+    const startedAt = performance.now()
     await open(sshd, 'secret', options)
-    expect(performance.now() - begun).toBeLessThan(DEAD_MS)
+    expect(performance.now() - startedAt).toBeLessThan(DEAD_MS)
     const kinds = (await failures).map((one) => one.status === 'rejected' && one.reason.kind)
     expect(new Set(kinds)).toEqual(new Set(['timeout']))
-    expect(performance.now() - begun).toBeLessThan(2 * DEAD_MS)
+    expect(performance.now() - startedAt).toBeLessThan(2 * DEAD_MS)
   }, 60_000)
 
   it('kills a command that hangs while all sessions are in use', async () => {
@@ -87,7 +87,7 @@ describe('the pool', () => {
     const sshd = await server()
     const { machine } = await newPool()(sshd)
     await machine.exec('true', { deadlineMs: SOON_MS })
-    sshd.cut()
+    sshd.destroyConnections()
     await sleep(100)
     expect((await machine.exec('echo back', { deadlineMs: SOON_MS })).stdout.toString()).toBe('back\n')
     expect(sshd.logins()).toBe(2)
@@ -123,12 +123,12 @@ describe('the pool', () => {
   it('does not abort a dial for others when one caller aborts', async () => {
     const sshd = await server()
     const open = newPool()
-    const leaving = new AbortController()
-    const left = open(sshd, 'secret', { ...anyKey, signal: leaving.signal })
-    const stayed = open(sshd)
-    leaving.abort(new Error('left'))
-    await expect(left).rejects.toThrow('left')
-    expect((await (await stayed).machine.exec('echo here', { deadlineMs: SOON_MS })).stdout.toString()).toBe(
+    const abort = new AbortController()
+    const aborted = open(sshd, 'secret', { ...anyKey, signal: abort.signal })
+    const other = open(sshd)
+    abort.abort(new Error('left'))
+    await expect(aborted).rejects.toThrow('left')
+    expect((await (await other).machine.exec('echo here', { deadlineMs: SOON_MS })).stdout.toString()).toBe(
       'here\n',
     )
     expect(sshd.logins()).toBe(1)

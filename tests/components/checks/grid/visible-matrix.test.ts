@@ -22,10 +22,10 @@ const host = (findings: Finding[], more: Partial<HostResults> = {}): HostResults
 })
 
 /** A matrix of many hosts that passed all checks, except the given ones. */
-function matrix(given: Record<string, HostResults>, hosts = 200) {
+function matrix(results: Record<string, HostResults>, hosts = 200) {
   const ids = Array.from({ length: hosts }, (_, at) => `h${at}`)
   const draft = { ...emptyDraft(), hosts: ids.map((id) => emptyHost(id, { name: `node-${id}` })) }
-  const all = Object.fromEntries(ids.map((id) => [id, given[id] ?? host(passed)]))
+  const all = Object.fromEntries(ids.map((id) => [id, results[id] ?? host(passed)]))
   return buildMatrix(draft, { serial: 1, now: 1, startedAt: 1, hosts: all })
 }
 const options: MatrixViewOptions = { filter: 'all', allRows: false, allChecks: false, running: false }
@@ -80,9 +80,9 @@ describe('an unchanged row', () => {
   it('is the same object, so that it does not render again', () => {
     const draft = { ...emptyDraft(), hosts: ['h0', 'h1'].map((id) => emptyHost(id, { name: id })) }
     const view = { serial: 1, now: 1, startedAt: 1, hosts: { h0: host(passed), h1: host(passed) } }
-    const before = buildMatrix(draft, view)
-    const after = buildMatrix(draft, { ...view, hosts: { ...view.hosts, h1: host(passed) } }, before)
-    expect(after.rows[0]).toBe(before.rows[0])
-    expect(after.rows[1]).not.toBe(before.rows[1])
+    const matrix = buildMatrix(draft, view)
+    const after = buildMatrix(draft, { ...view, hosts: { ...view.hosts, h1: host(passed) } }, matrix)
+    expect(after.rows[0]).toBe(matrix.rows[0])
+    expect(after.rows[1]).not.toBe(matrix.rows[1])
   })
 })

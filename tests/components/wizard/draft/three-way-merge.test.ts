@@ -25,9 +25,9 @@ describe('merging a remote change', () => {
 
   it('matches hosts by id in any order', () => {
     const base = [host('h1'), host('h2')]
-    const mine = [host('h1', { name: 'typed' }), host('h2')]
-    const theirs = [host('h2', { hostKey: 'SHA256:x' }), host('h1')]
-    expect(mergeThreeWay(base, mine, theirs)).toEqual([
+    const local = [host('h1', { name: 'typed' }), host('h2')]
+    const remote = [host('h2', { hostKey: 'SHA256:x' }), host('h1')]
+    expect(mergeThreeWay(base, local, remote)).toEqual([
       host('h1', { name: 'typed' }),
       host('h2', { hostKey: 'SHA256:x' }),
     ])
@@ -41,8 +41,8 @@ describe('merging a remote change', () => {
   })
 
   it('does not remove a host with local edits', () => {
-    const mine = [host('h1'), host('h2', { name: 'typed' })]
-    expect(mergeThreeWay([host('h1'), host('h2')], mine, [host('h1')])).toEqual(mine)
+    const local = [host('h1'), host('h2', { name: 'typed' })]
+    expect(mergeThreeWay([host('h1'), host('h2')], local, [host('h1')])).toEqual(local)
   })
 
   it('does not restore a locally removed host', () => {

@@ -16,19 +16,19 @@ function draft(change: Partial<Draft['hosts'][number]> = {}): Draft {
 }
 
 describe('a saved secret', () => {
-  const own = draft({ password: 'own' })
+  const typed = draft({ password: 'own' })
 
   it('is replaced by a placeholder in all sections', () => {
-    const marked = new TypedSecrets().markSaved(own, own)(own)
-    expect(marked.login.password).toBe(SECRET_PLACEHOLDER)
-    expect(marked.hosts[0]?.password).toBe(SECRET_PLACEHOLDER)
-    expect(marked.storage.parameters.ceph_rbd_admin_secret).toBe(SECRET_PLACEHOLDER)
+    const redacted = new TypedSecrets().markSaved(typed, typed)(typed)
+    expect(redacted.login.password).toBe(SECRET_PLACEHOLDER)
+    expect(redacted.hosts[0]?.password).toBe(SECRET_PLACEHOLDER)
+    expect(redacted.storage.parameters.ceph_rbd_admin_secret).toBe(SECRET_PLACEHOLDER)
   })
 
   it('stays if it changed during the save or its section was not saved', () => {
-    const mark = new TypedSecrets().markSaved({ hosts: own.hosts }, own)
-    expect(mark(draft({ password: 'own, longer' })).hosts[0]?.password).toBe('own, longer')
-    expect(mark(own).login.password).toBe('shared')
+    const withPlaceholders = new TypedSecrets().markSaved({ hosts: typed.hosts }, typed)
+    expect(withPlaceholders(draft({ password: 'own, longer' })).hosts[0]?.password).toBe('own, longer')
+    expect(withPlaceholders(typed).login.password).toBe('shared')
   })
 
   it.each([

@@ -34,8 +34,8 @@ describe('a value in an inventory', () => {
     ['a\\b', `'u"a\\x5cb"'`],
     ['密😀', `'u"\\u5bc6\\U0001f600"'`],
     ['', `'u""'`],
-  ])('is otherwise a Python string of ASCII: %j', (text, written) => {
-    expect(encodeValue(text, 'host')).toBe(written)
+  ])('is otherwise a Python string of ASCII: %j', (text, encoded) => {
+    expect(encodeValue(text, 'host')).toBe(encoded)
   })
 
   it('needs no shell quotes below [group:vars]', () => {
@@ -90,29 +90,16 @@ function changed(secrets: readonly string[], got: (address: string) => unknown):
   })
 }
 
-const pieces = fc.constantFrom(
-  ...HOSTILE,
-  '{',
-  '}',
-  '%',
-  "'",
-  '"',
-  '\\',
-  '#',
-  ' ',
-  'u"',
-  "{{ '{' }}",
-  '\\x27',
-)
+const parts = fc.constantFrom(...HOSTILE, '{', '}', '%', "'", '"', '\\', '#', ' ', 'u"', "{{ '{' }}", '\\x27')
 const generated = fc
   .oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
     fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 20 }),
-    fc.array(pieces, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('')),
+    fc.array(parts, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('')),
     fc.oneof(fc.double(), fc.integer(), fc.bigInt()).map(String),
     fc.json({ maxDepth: 2 }),
-    pieces.chain((quote) => fc.string({ maxLength: 6 }).map((inner) => `${quote}${inner}${quote}`)),
+    parts.chain((quote) => fc.string({ maxLength: 6 }).map((inner) => `${quote}${inner}${quote}`)),
   )
   .filter((secret) => findPasswordProblem(secret) === undefined)
 
@@ -159,8 +146,8 @@ describe('under the installed Ansible', () => {
     () => {
       // Each login needs a process; the previous test compares all passwords at the ssh plugin.
       const some = HOSTILE.filter((_, index) => index % scaled(4, 1) === 0)
-      const noted = recordedPasswords(inventory(some))
-      expect(changed(some, (address) => noted[address])).toEqual([])
+      const recorded = recordedPasswords(inventory(some))
+      expect(changed(some, (address) => recorded[address])).toEqual([])
     },
     REAL_ANSIBLE_MS,
   )

@@ -53,8 +53,8 @@ describe('an inventory', () => {
     ],
     ['n:2222 ip=10.0.0.1', { ansible_port: '2222', ip: '10.0.0.1' }],
     ['n ansible_ssh_pass={{vault}} ip=10.0.0.1', { ip: '10.0.0.1' }],
-  ])('has the variables of %j', (line, meant) => {
-    expect(variables(line)).toEqual(meant)
+  ])('has the variables of %j', (line, expectedVariables) => {
+    expect(variables(line)).toEqual(expectedVariables)
   })
 
   it.each([
@@ -200,8 +200,8 @@ describe('under the real ansible-inventory', () => {
         const read = parseInventory(text)
         for (const [name, expected] of Object.entries(inventoryList(text).hosts)) {
           const parsed = read.hosts.find((host) => host.name === name)?.variables ?? {}
-          for (const [key, given] of Object.entries(expected))
-            expectSame(parsed[key], given, `${text}\n${name} ${key}`)
+          for (const [key, expectedValue] of Object.entries(expected))
+            expectSame(parsed[key], expectedValue, `${text}\n${name} ${key}`)
         }
       }
     },
@@ -210,8 +210,9 @@ describe('under the real ansible-inventory', () => {
 })
 
 /** Compares texts and numbers; values of other types depend on Python's formatting. */
-function expectSame(parsed: string | undefined, given: unknown, where: string): void {
-  if (typeof given === 'number') expect(Number(parsed), where).toBe(given)
-  else if (typeof given === 'string' && !/\{[{%#]/.test(given)) expect(parsed, where).toBe(given)
-  else if (given === null) expect(parsed, where).toBeUndefined()
+function expectSame(parsed: string | undefined, expectedValue: unknown, where: string): void {
+  if (typeof expectedValue === 'number') expect(Number(parsed), where).toBe(expectedValue)
+  else if (typeof expectedValue === 'string' && !/\{[{%#]/.test(expectedValue))
+    expect(parsed, where).toBe(expectedValue)
+  else if (expectedValue === null) expect(parsed, where).toBeUndefined()
 }

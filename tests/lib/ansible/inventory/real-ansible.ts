@@ -28,7 +28,7 @@ const listed = z
   .object({ _meta: z.object({ hostvars: z.record(z.string(), z.record(z.string(), z.unknown())) }) })
   .catchall(z.object({ hosts: z.array(z.string()).default([]), children: z.array(z.string()).default([]) }))
 
-interface Listed {
+interface ListedHost {
   hosts: Record<string, Record<string, unknown>>
   /** The direct hosts and the child groups of each group. */
   groups: Record<string, string[]>
@@ -36,7 +36,7 @@ interface Listed {
 }
 
 /** Parses an inventory with `ansible-inventory --list`. */
-export function inventoryList(inventory: string): Listed {
+export function inventoryList(inventory: string): ListedHost {
   return inFolder((folder) => {
     const file = join(folder, 'hosts.ini')
     writeFileSync(file, inventory)
@@ -89,9 +89,9 @@ export function recordedPasswords(inventory: string): Record<string, string> {
       ANSIBLE_HOST_KEY_CHECKING: 'False',
     }
     run('ansible', ['-i', file, 'all', '-c', 'ssh', '-f', '15', '-m', 'raw', '-a', 'true'], env)
-    const notes = readdirSync(folder).filter((name) => name.endsWith('.password'))
+    const passwordFiles = readdirSync(folder).filter((name) => name.endsWith('.password'))
     return Object.fromEntries(
-      notes.map((name) => [name.replace('.password', ''), readFileSync(join(folder, name), 'utf8')]),
+      passwordFiles.map((name) => [name.replace('.password', ''), readFileSync(join(folder, name), 'utf8')]),
     )
   })
 }

@@ -62,10 +62,10 @@ describe('the fix of a check', () => {
   })
 
   it('is the login that the host uses', () => {
-    const own = { ...host, sharedLogin: false }
+    const hostWithLogin = { ...host, sharedLogin: false }
     const taskbox = { ...host, taskbox: true }
     expect(find('ssh', 'auth', {}, { ...host, sharedLogin: true }).key).toBe('login.user')
-    expect(find('ssh', 'auth', {}, own).key).toBe('hosts.h1.user')
+    expect(find('ssh', 'auth', {}, hostWithLogin).key).toBe('hosts.h1.user')
     expect(find('sudo', 'notRoot', {}, taskbox)).toMatchObject({ step: 'installer', key: 'taskbox.kind' })
   })
 

@@ -5,10 +5,10 @@ import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, type HostDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
 
-const hostDraft = (place: number, more: Partial<HostDraft> = {}): HostDraft =>
-  emptyHost(`h${place}`, {
-    name: `node${place}`,
-    address: `10.0.0.${place}`,
+const hostDraft = (index: number, more: Partial<HostDraft> = {}): HostDraft =>
+  emptyHost(`h${index}`, {
+    name: `node${index}`,
+    address: `10.0.0.${index}`,
     password: SECRET_PLACEHOLDER,
     sharedLogin: false,
     roles: ['node'],
@@ -18,9 +18,9 @@ const draft: Draft = { ...emptyDraft(), hosts: [hostDraft(1), hostDraft(2)] }
 const revisions = { 'host:h1.password': 1, 'host:h2.password': 1, 'login.password': 1 }
 
 /** Results whose inputs changed, as `check host`. */
-function changed(after: Draft, later: Record<string, number> = revisions): string[] {
+function changed(after: Draft, nextRevisions: Record<string, number> = revisions): string[] {
   const one = createInputSerializer(draft, revisions)
-  const other = createInputSerializer(after, later)
+  const other = createInputSerializer(after, nextRevisions)
   return draft.hosts.flatMap(({ id }) =>
     CHECK_IDS.filter(
       (check) => one(getCheck(check).dependsOn, id) !== other(getCheck(check).dependsOn, id),
@@ -61,9 +61,9 @@ describe('a result is stale', () => {
     const every = draft.hosts.flatMap(({ id }) => CHECK_IDS.map((check) => `${check} ${id}`))
     const bastion = { ...emptyBastion(), address: '198.51.100.7', password: SECRET_PLACEHOLDER }
     expect(changed({ ...draft, bastion })).toEqual(every)
-    const before = createInputSerializer({ ...draft, bastion }, { ...revisions, 'bastion.password': 1 })
+    const inputs = createInputSerializer({ ...draft, bastion }, { ...revisions, 'bastion.password': 1 })
     const after = createInputSerializer({ ...draft, bastion }, { ...revisions, 'bastion.password': 2 })
-    expect(after(['name'], 'h1')).not.toBe(before(['name'], 'h1'))
+    expect(after(['name'], 'h1')).not.toBe(inputs(['name'], 'h1'))
   })
 
   it('for the checks that depend on a changed network only', () => {
@@ -78,8 +78,8 @@ describe('a result is stale', () => {
   it('for the checks that depend on a name, on the renamed host only unless they compare hosts', () => {
     const found = changed(withHost({ name: 'other' }))
     for (const check of dependingOn('name')) expect(found).toContain(`${check} h1`)
-    const alone = dependingOn('name').filter((check) => !dependingOn('hosts').includes(check))
-    for (const check of alone) expect(found).not.toContain(`${check} h2`)
+    const hostOnly = dependingOn('name').filter((check) => !dependingOn('hosts').includes(check))
+    for (const check of hostOnly) expect(found).not.toContain(`${check} h2`)
     expect(found).not.toContain('cpu h1')
   })
 })

@@ -84,8 +84,8 @@ describe('disks', () => {
   })
   it('are summed, each mount point once', () => {
     const small = { sizeKib: 160 * GIB, freeKib: 100 * GIB }
-    const own = disk({ folder: '/var/lib/docker', mount: '/var/lib/docker', ...small })
-    expect(resultsOf(disk(small), own)).toEqual(['pass enough'])
+    const separateDisk = disk({ folder: '/var/lib/docker', mount: '/var/lib/docker', ...small })
+    expect(resultsOf(disk(small), separateDisk)).toEqual(['pass enough'])
     expect(resultsOf(disk(small), disk({ folder: '/var/lib/docker', ...small }))).toEqual([
       'warn recommended',
     ])

@@ -26,9 +26,9 @@ const first = mergeResults(undefined, run([found('cpu'), found('disk', 'fail'), 
 
 describe('re-checking a host', () => {
   it('preserves old results until the run has new ones', () => {
-    const midway = mergeResults(first, run([found('cpu', 'warn')], 2, { final: false }))
-    expect(summarize(midway)).toEqual(['disk fail', 'clock pass', 'cpu warn'])
-    const ended = mergeResults(midway, run([found('cpu', 'warn'), found('clock')], 3))
+    const partial = mergeResults(first, run([found('cpu', 'warn')], 2, { final: false }))
+    expect(summarize(partial)).toEqual(['disk fail', 'clock pass', 'cpu warn'])
+    const ended = mergeResults(partial, run([found('cpu', 'warn'), found('clock')], 3))
     expect(summarize(ended)).toEqual(['cpu warn', 'clock pass'])
     expect(ended).toMatchObject({ at: 3, partial: false })
   })

@@ -45,8 +45,8 @@ async function connect(variables: Record<string, string>, resolv = '', more = ''
   writeFileSync(join(folder, 'resolv.conf'), resolv)
   writeFileSync(join(folder, 'script'), connectionCommand(TIMEOUTS))
   const all = Object.entries(variables).map(([name, value]) => `${name}='${value}'`)
-  const own = `mount --bind "$folder/resolv.conf" /etc/resolv.conf`
-  const text = `${NETWORK}\n${own}\n${more}\n${all.join('\n')}\nbegan=$(date +%s%N)
+  const bindResolvConf = `mount --bind "$folder/resolv.conf" /etc/resolv.conf`
+  const text = `${NETWORK}\n${bindResolvConf}\n${more}\n${all.join('\n')}\nbegan=$(date +%s%N)
 (LC_ALL=C; export LC_ALL; . "$folder/script") 2>/dev/null </dev/null
 echo "took $(( ($(date +%s%N) - began) / 1000000 ))"; kill $servers
 for look in $(seq 20); do
@@ -61,8 +61,13 @@ echo "$left"`
     { env: { folder }, stdio: ['ignore', 'pipe', 'ignore'] },
   )
   const [output = '', rest = ''] = stdout.split('took ')
-  const [took = '', left = ''] = rest.trim().split('\n')
-  return { output, connections: CONNECTIONS.parse(output.trim()), ms: Number(took), left: Number(left) }
+  const [elapsed = '', remaining = ''] = rest.trim().split('\n')
+  return {
+    output,
+    connections: CONNECTIONS.parse(output.trim()),
+    ms: Number(elapsed),
+    remaining: Number(remaining),
+  }
 }
 
 describe.concurrent('connection tests', { timeout: 120_000 }, () => {
@@ -70,7 +75,7 @@ describe.concurrent('connection tests', { timeout: 120_000 }, () => {
     'distinguish open, refused, rejected and silent targets under %s',
     async (shell) => {
       const targets = ['tcp/127.0.0.1/8080', 'tcp/127.0.0.1/9', 'tcp/127.0.0.1/81', 'tcp/198.51.100.2/22']
-      const { connections, ms, left } = await connect({ tcp_targets: targets.join(' ') }, '', '', shell)
+      const { connections, ms, remaining } = await connect({ tcp_targets: targets.join(' ') }, '', '', shell)
       expect(targets.map((target) => connections?.outcome(target))).toEqual([
         'open',
         'refused',
@@ -78,7 +83,7 @@ describe.concurrent('connection tests', { timeout: 120_000 }, () => {
         'silent',
       ])
       expect(ms).toBeLessThan((TIMEOUTS.sequential + TIMEOUTS.batch + 2) * 1000)
-      expect(left, 'processes left behind').toBe(0)
+      expect(remaining, 'processes left behind').toBe(0)
     },
   )
   it('finish immediately if no target is silent', async () => {
@@ -93,13 +98,13 @@ describe.concurrent('connection tests', { timeout: 120_000 }, () => {
   })
   it('finish in time if all targets are silent, and report untried ones', async () => {
     const targets = Array.from({ length: 300 }, (_, n) => `tcp/198.51.100.${2 + (n % 3)}/${1000 + n}`)
-    const { connections, ms, left } = await connect({ tcp_targets: targets.join(' ') })
+    const { connections, ms, remaining } = await connect({ tcp_targets: targets.join(' ') })
     const outcomes = targets.map((target) => connections?.outcome(target))
     expect(new Set(outcomes)).toEqual(new Set(['silent', 'untried']))
     expect(outcomes[0]).toBe('silent')
     expect(outcomes.at(-1)).toBe('untried')
     expect(ms).toBeLessThan((TIMEOUTS.sequential + TIMEOUTS.total + TIMEOUTS.batch + 3) * 1000)
-    expect(left, 'processes left behind').toBe(0)
+    expect(remaining, 'processes left behind').toBe(0)
   })
   it('query name servers and report silent ones', async () => {
     const resolv = 'nameserver 127.0.0.2\nnameserver 198.51.100.3\nnameserver $(reboot)\noptions edns0\n'

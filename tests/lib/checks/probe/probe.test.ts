@@ -17,7 +17,7 @@ import { NONCE, runProbe, SHELLS, script } from './shells'
 
 /** Names of all items of the catalogue. */
 const NAMES = [...new Set(CHECKS.flatMap(({ probeItems }) => probeItems.map(({ name }) => name)))]
-const sheetOf = (shell: readonly string[], text: string) => parseProbeOutput(runProbe(shell, text), NONCE)
+const resultOf = (shell: readonly string[], text: string) => parseProbeOutput(runProbe(shell, text), NONCE)
 
 describe('the probe', () => {
   it('is plain POSIX sh', () => {
@@ -30,7 +30,7 @@ describe('the probe', () => {
   it.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))(
     'collects the facts of this machine under %s',
     (_, shell) => {
-      const probe = sheetOf(shell, script('/opt/not-there/yet'))
+      const probe = resultOf(shell, script('/opt/not-there/yet'))
       expect([...probe.keys()]).toEqual(expect.arrayContaining([...NAMES, 'user', 'os']))
       expect(factsOf(probe, USER)).toBe(process.getuid?.())
       expect(factsOf(probe, HOSTNAME)).toBe(hostname())
@@ -49,10 +49,10 @@ describe('the probe', () => {
     },
   )
   it('collects tools on the taskbox only', () => {
-    expect(sheetOf(['sh'], script()).get('tools')).toBeUndefined()
+    expect(resultOf(['sh'], script()).get('tools')).toBeUndefined()
   })
   it('collects only the items of the selected checks', () => {
-    const probe = sheetOf(['sh'], script('', [HOST_FACTS]))
+    const probe = resultOf(['sh'], script('', [HOST_FACTS]))
     expect([...probe.keys()].sort()).toEqual(
       [...HOST_FACTS.probeItems.map(({ name }) => name), 'user'].sort(),
     )

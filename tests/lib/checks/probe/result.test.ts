@@ -28,8 +28,8 @@ function expectNoFalsePass(output: Uint8Array): void {
 
 describe('parseProbeOutput', () => {
   it('ignores output of login scripts', () => {
-    const before = bytes(`Welcome!\n${'nonce'} user 2 bytes\n99\nMemTotal: 1 kB\n`)
-    expect(parseProbeOutput(Buffer.concat([before, whole]), NONCE)).toEqual(known)
+    const preamble = bytes(`Welcome!\n${'nonce'} user 2 bytes\n99\nMemTotal: 1 kB\n`)
+    expect(parseProbeOutput(Buffer.concat([preamble, whole]), NONCE)).toEqual(known)
   })
   it('accepts the line ends of a terminal', () => {
     const typed = bytes(whole.toString('utf8').replaceAll('\n', '\r\n'))
@@ -70,21 +70,21 @@ describe('parseProbeOutput', () => {
   it('contains only correct items if the output is truncated', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: whole.length }), (length) => {
-        const cut = parseProbeOutput(whole.subarray(0, length), NONCE)
-        for (const [name, text] of cut) expect(text).toBe(known.get(name))
+        const truncated = parseProbeOutput(whole.subarray(0, length), NONCE)
+        for (const [name, text] of truncated) expect(text).toBe(known.get(name))
         expectNoFalsePass(whole.subarray(0, length))
       }),
       { numRuns: 60 },
     )
   })
   it('causes no false pass if the middle is missing', () => {
-    const place = fc.integer({ min: 0, max: whole.length })
+    const offset = fc.integer({ min: 0, max: whole.length })
     fc.assert(
-      fc.property(place, place, (a, b) => {
+      fc.property(offset, offset, (a, b) => {
         const [from, to] = [Math.min(a, b), Math.max(a, b)]
-        const torn = Buffer.concat([whole.subarray(0, from), whole.subarray(to)])
-        for (const [name, text] of parseProbeOutput(torn, NONCE)) expect(text).toBe(known.get(name))
-        expectNoFalsePass(torn)
+        const withoutMiddle = Buffer.concat([whole.subarray(0, from), whole.subarray(to)])
+        for (const [name, text] of parseProbeOutput(withoutMiddle, NONCE)) expect(text).toBe(known.get(name))
+        expectNoFalsePass(withoutMiddle)
       }),
       { numRuns: 100 },
     )

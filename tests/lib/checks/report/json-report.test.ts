@@ -15,7 +15,7 @@ describe('the report', () => {
   const one = host('node1')
   const two = host('node2')
   const translate = ({ check, reason }: Finding, part: string) => `${check}.${reason}.${part}`
-  const made = buildReport(
+  const report = buildReport(
     [
       {
         host: one,
@@ -33,7 +33,7 @@ describe('the report', () => {
     { waivers: [{ check: 'cpu', host: '', reason: '' }], seconds: 1.94, translate },
   )
   it('has the documented format', () => {
-    expect(made).toEqual({
+    expect(report).toEqual({
       ready: false,
       seconds: 1.9,
       hosts: {

@@ -43,12 +43,12 @@ describe('secret references', () => {
       ['/root/.ssh/id', key],
       ['/etc/nfs path', '/srv\n'],
     ])
-    const before = readValid(source)
-    const file = withResolvedReferences(before, ({ name }) => values.get(name))
+    const parsed = readValid(source)
+    const file = withResolvedReferences(parsed, ({ name }) => values.get(name))
     expect(file.draft.taskbox.password).toBe('p\n')
     expect(file.draft.hosts[1]?.privateKey).toBe(key)
     expect(file.draft.storage.parameters.nfs_path).toBe('/srv')
-    expect(before.draft.taskbox.password).toBe('')
+    expect(parsed.draft.taskbox.password).toBe('')
     expect(formatProblems(validateClusterFile(file, release, CHECK_IDS))).toEqual([
       '11 secret-not-carried taskbox.password',
     ])

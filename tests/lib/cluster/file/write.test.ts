@@ -52,7 +52,7 @@ const login = fc.record<LoginDraft>({
 })
 const ownBastion = fc
   .tuple(login, fc.record({ address: text, port: text, hostKey: text, allowSha1: fc.boolean() }))
-  .map(([{ sudoPassword: _, ...own }, rest]): BastionDraft => ({ ...own, ...rest, route: 'custom' }))
+  .map(([{ sudoPassword: _, ...login }, rest]): BastionDraft => ({ ...login, ...rest, route: 'custom' }))
 /** A machine's route, if any. Fields of an unused bastion are not written. */
 const route = fc.oneof(
   fc.constant({}),
@@ -76,12 +76,12 @@ const host: fc.Arbitrary<HostDraft> = fc
     route,
   )
   // A row with the shared login has no login in the file.
-  .map(([own, row, routed]) => ({ ...(row.sharedLogin ? emptyLogin() : own), ...row, ...routed, id: '' }))
+  .map(([login, row, routed]) => ({ ...(row.sharedLogin ? emptyLogin() : login), ...row, ...routed, id: '' }))
 const taskbox = fc.oneof(
   fc.constant(emptyTaskbox()),
   fc
     .tuple(login, fc.record({ address: text, port: text, hostKey: text, allowSha1: fc.boolean() }), route)
-    .map(([own, rest, routed]) => ({ ...own, ...rest, ...routed, kind: 'ssh' as const })),
+    .map(([login, rest, routed]) => ({ ...login, ...rest, ...routed, kind: 'ssh' as const })),
 )
 const parts = fc.record({
   name: text,
@@ -129,7 +129,7 @@ function write(draft: Draft, secrets: 'env' | 'plain'): string {
   return writeClusterFile(draft, { secrets, release: findRelease(draft.installer.release) })
 }
 
-function reread(draft: Draft, secrets: 'env' | 'plain') {
+function roundTrip(draft: Draft, secrets: 'env' | 'plain') {
   const file = readClusterFile(write(draft, secrets))
   return withResolvedReferences(file, (reference) => valueIn(draft, reference))
 }
@@ -138,7 +138,7 @@ describe('a written cluster file', () => {
   it.each(['plain', 'env'] as const)('is read back to the same draft for any values (%s)', (secrets) => {
     fc.assert(
       fc.property(drafts, (draft) => {
-        const file = reread(draft, secrets)
+        const file = roundTrip(draft, secrets)
         expect(file.problems).toEqual([])
         expect(file.draft).toEqual(draft)
       }),
@@ -161,9 +161,9 @@ describe('a written cluster file', () => {
           ...draft.storage,
           parameters: { jwt_admin_key: secret, qy_secret_access_key: secret },
         }
-        const written = write({ ...draft, login: { ...draft.login, ...hidden }, hosts, storage }, 'env')
-        expect(written).not.toContain(secret)
-        const names = readClusterFile(written).references.map(({ name }) => name)
+        const output = write({ ...draft, login: { ...draft.login, ...hidden }, hosts, storage }, 'env')
+        expect(output).not.toContain(secret)
+        const names = readClusterFile(output).references.map(({ name }) => name)
         expect(new Set(names).size).toBe(names.length)
         for (const name of names) expect(name).toMatch(/^TASKBOX_[A-Z0-9_]+$/)
       }),
@@ -172,8 +172,8 @@ describe('a written cluster file', () => {
   })
 
   it('is short for the guide’s example, and read back without problems', () => {
-    const written = write(exampleDraft(), 'env')
-    expect(written).toBe(`# Taskbox cluster file, for the wizard and for \`taskbox check|render|install -f\`.
+    const output = write(exampleDraft(), 'env')
+    expect(output).toBe(`# Taskbox cluster file, for the wizard and for \`taskbox check|render|install -f\`.
 # These secrets are not included. Set them in the environment before you use this file:
 #   TASKBOX_NODE1_PASSWORD  for hosts[1].password
 #   TASKBOX_NODE2_PASSWORD  for hosts[2].password
@@ -206,7 +206,7 @@ storage:
     nfs_server: 192.168.0.9
     nfs_path: /srv/k8s
 `)
-    expect(validateClusterFile(reread(exampleDraft(), 'env'), release, CHECK_IDS)).toEqual([])
+    expect(validateClusterFile(roundTrip(exampleDraft(), 'env'), release, CHECK_IDS)).toEqual([])
   })
 
   it('can be of an empty draft', () => {
@@ -229,11 +229,11 @@ storage:
   it('replaces placeholders and secrets that look like references by variables', () => {
     const reference = `\${env:HOME}`
     const draft = withHost(1, { password: SECRET_PLACEHOLDER, sudoPassword: reference })
-    const written = write(draft, 'plain')
-    expect(written).not.toContain('kept')
-    expect(written).not.toContain('HOME')
-    expect(written).toContain('This file contains secrets')
-    expect(reread(draft, 'plain').draft.hosts[1]).toMatchObject({
+    const output = write(draft, 'plain')
+    expect(output).not.toContain('kept')
+    expect(output).not.toContain('HOME')
+    expect(output).toContain('This file contains secrets')
+    expect(roundTrip(draft, 'plain').draft.hosts[1]).toMatchObject({
       password: SECRET_PLACEHOLDER,
       sudoPassword: reference,
     })
@@ -245,16 +245,16 @@ storage:
     expect(write(draft, 'env')).toContain('qy_access_key_id: id\n')
     expect(write(draft, 'env')).not.toContain('SECRET\n')
     draft.installer.release = 'unknown'
-    const written = write(draft, 'env')
-    expect(written).not.toContain('SECRET\n')
-    expect(written).toContain('qy_zone: pek3a')
+    const output = write(draft, 'env')
+    expect(output).not.toContain('SECRET\n')
+    expect(output).toContain('qy_zone: pek3a')
   })
 
   it('escapes names in comments', () => {
     const hostile = `a\n# b\nversion: 2 \${env:X}`
     const draft = { ...withHost(1, { name: hostile }), name: hostile }
     draft.storage = { class: 'x', parameters: { [`k\n${hostile}`]: SECRET_PLACEHOLDER } }
-    expect(reread(draft, 'env').draft).toEqual(draft)
+    expect(roundTrip(draft, 'env').draft).toEqual(draft)
   })
 
   it('is read identically by PyYAML', () => {

@@ -60,8 +60,8 @@ describe('a bastion', () => {
       'error required bastion.address',
       'error login-missing bastion.password',
     ])
-    const wrong = jump({ address: 'a b', port: '0', user: '-', hostKey: 'x', password: 'a\n' })
-    expect(validate(withBastion(wrong))).toEqual([
+    const invalid = jump({ address: 'a b', port: '0', user: '-', hostKey: 'x', password: 'a\n' })
+    expect(validate(withBastion(invalid))).toEqual([
       'error address-invalid bastion.address',
       'error port-invalid bastion.port',
       'error user-invalid bastion.user',

@@ -4,8 +4,8 @@ import { exampleDraft, validate } from '../example-draft'
 
 function withTaskbox(change: Partial<TaskboxDraft>) {
   const draft = exampleDraft()
-  const reached = { kind: 'ssh', address: '192.168.0.1', password: 'x' } as const
-  return { ...draft, taskbox: { ...draft.taskbox, ...reached, ...change } }
+  const taskbox = { kind: 'ssh', address: '192.168.0.1', password: 'x' } as const
+  return { ...draft, taskbox: { ...draft.taskbox, ...taskbox, ...change } }
 }
 
 describe('the cluster name', () => {

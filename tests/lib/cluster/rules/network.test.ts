@@ -125,9 +125,9 @@ describe('overlaps', () => {
   })
 
   it('include both addresses of a host', () => {
-    const touched = 'error network-touches-host network.serviceCidr'
-    expect(validate(withHost(1, { ip: '10.233.63.255' }))).toEqual([touched])
-    expect(validate(withHost(1, { address: '10.233.0.0', ip: '192.168.0.2' }))).toEqual([touched])
+    const problem = 'error network-touches-host network.serviceCidr'
+    expect(validate(withHost(1, { ip: '10.233.63.255' }))).toEqual([problem])
+    expect(validate(withHost(1, { address: '10.233.0.0', ip: '192.168.0.2' }))).toEqual([problem])
     expect(validate(withHost(1, { ip: '10.233.128.0' }))).toEqual([])
   })
 

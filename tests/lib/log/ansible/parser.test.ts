@@ -171,15 +171,15 @@ describe('the stream', () => {
     expect(parse(bytes.toString('utf8'))).toEqual(whole)
     const cuts = fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 60 })
     fc.assert(
-      fc.property(cuts, (places) => {
-        const edges = [0, ...places.sort((a, b) => a - b), bytes.length]
+      fc.property(cuts, (offsets) => {
+        const edges = [0, ...offsets.sort((a, b) => a - b), bytes.length]
         expect(parse(...edges.slice(1).map((end, n) => bytes.subarray(edges[n], end)))).toEqual(whole)
       }),
       { numRuns: 15 },
     )
   })
   it('yields the same events for any text in any chunks', () => {
-    const piece = fc.oneof(
+    const part = fc.oneof(
       fc.constantFrom(
         '\n',
         '\r',
@@ -204,13 +204,13 @@ describe('the stream', () => {
     )
     fc.assert(
       fc.property(
-        fc.array(piece, { maxLength: 40 }),
+        fc.array(part, { maxLength: 40 }),
         fc.array(fc.nat(), { maxLength: 20 }),
-        (pieces, places) => {
-          const bytes = Buffer.from(pieces.join(''))
+        (parts, offsets) => {
+          const bytes = Buffer.from(parts.join(''))
           const edges = [
             0,
-            ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b),
+            ...offsets.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b),
             bytes.length,
           ]
           expect(parse(...edges.slice(1).map((end, n) => bytes.subarray(edges[n], end)))).toEqual(

@@ -34,11 +34,15 @@ function sums(log: string): Record<string, Partial<Counters>> {
 function expectLiveCounts(run: string, hidesSkips: boolean) {
   const { hosts } = reduced(beforeRecap(run)).view
   for (const { host, counters } of recapRows(run)) {
-    const own = hosts[host]?.counters
+    const viewCounters = hosts[host]?.counters
     const failures = (counters.failed ?? 0) + (counters.rescued ?? 0)
     const skipped = hidesSkips ? {} : { skipped: counters.skipped }
     const { ok, changed, unreachable, ignored } = counters
-    expect({ host, failures: (own?.failed ?? 0) + (own?.rescued ?? 0), ...own }).toMatchObject({
+    expect({
+      host,
+      failures: (viewCounters?.failed ?? 0) + (viewCounters?.rescued ?? 0),
+      ...viewCounters,
+    }).toMatchObject({
       host,
       failures,
       ok,

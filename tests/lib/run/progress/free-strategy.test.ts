@@ -17,28 +17,28 @@ interface Line {
 
 /** The output of one host; each entry is a callback. */
 function lines(host: string, loops: { items: number; failing: number[] }[]): Line[] {
-  const own: Line[] = [{ task: 'first', text: `skipping: [${host}]` }]
+  const lines: Line[] = [{ task: 'first', text: `skipping: [${host}]` }]
   loops.forEach(({ items, failing }, at) => {
     const task = LOOPS[at] ?? ''
     for (let item = 0; item < items; item++)
-      own.push({
+      lines.push({
         task,
         text: failing.includes(item)
           ? `failed: [${host}] (item=${item}) => {"msg": "no"}`
           : `changed: [${host}] => (item=${item})`,
       })
-    if (failing.some((item) => item < items)) own.push({ task, text: '...ignoring' })
+    if (failing.some((item) => item < items)) lines.push({ task, text: '...ignoring' })
   })
-  own.push({ task: 'last', text: `ok: [${host}]` })
-  return own
+  lines.push({ task: 'last', text: `ok: [${host}]` })
+  return lines
 }
 
 function interleaved(perHost: Line[][], order: number[]): string {
-  const left = perHost.map((own) => [...own])
+  const remaining = perHost.map((lines) => [...lines])
   let log = 'PLAY [free] ****\n'
   let banner = ''
-  for (let step = 0; left.some((own) => own.length > 0); step++) {
-    const waiting = left.filter((own) => own.length > 0)
+  for (let step = 0; remaining.some((lines) => lines.length > 0); step++) {
+    const waiting = remaining.filter((lines) => lines.length > 0)
     const line = waiting[(order[step % order.length] ?? 0) % waiting.length]?.shift()
     if (!line) continue
     if (line.task !== banner) log += `\nTASK [${line.task}] ****\n`

@@ -4,8 +4,8 @@ import { createParser } from '@/lib/log/ansible/parser'
 import { stripAnsi } from '@/lib/log/lines'
 import { createProgress, type ProgressState, reduce } from '@/lib/run/progress/reducer'
 
-const NASTY = ['nasty-2.14', 'nasty-yaml-2.14', 'nasty-hidden-skips-2.14', 'nasty-terminal-2.14']
-const VERSIONS = ['2.7', '2.9', '2.14', '2.18', '2.22', ...NASTY]
+const HOSTILE_LOGS = ['nasty-2.14', 'nasty-yaml-2.14', 'nasty-hidden-skips-2.14', 'nasty-terminal-2.14']
+const VERSIONS = ['2.7', '2.9', '2.14', '2.18', '2.22', ...HOSTILE_LOGS]
 const sample = (version: string) =>
   readFileSync(new URL(`../../../fixtures/ansible-output/${version}.txt`, import.meta.url), 'utf8')
 
@@ -41,17 +41,17 @@ describe('the progress of whole runs', () => {
     const log = sample(version)
     const { view } = read(log.slice(0, log.indexOf('PLAY RECAP')))
     for (const { host, counters } of rows(log)) {
-      const { failed = 0, rescued = 0, skipped = 0, ...own } = view.hosts[host]?.counters ?? {}
+      const { failed = 0, rescued = 0, skipped = 0, ...otherCounters } = view.hosts[host]?.counters ?? {}
       const {
-        failed: theirFailed,
-        rescued: theirRescued = 0,
-        skipped: theirSkipped = skipped,
-        ...theirs
+        failed: recapFailed,
+        rescued: recapRescued = 0,
+        skipped: recapSkipped = skipped,
+        ...recap
       } = counters
-      expect(skipped).toBe(version.includes('hidden') ? 0 : theirSkipped)
-      expect({ ...own, failures: failed + rescued }).toMatchObject({
-        ...theirs,
-        failures: (theirFailed ?? 0) + theirRescued,
+      expect(skipped).toBe(version.includes('hidden') ? 0 : recapSkipped)
+      expect({ ...otherCounters, failures: failed + rescued }).toMatchObject({
+        ...recap,
+        failures: (recapFailed ?? 0) + recapRescued,
       })
     }
   })
@@ -174,8 +174,8 @@ describe('several playbook runs in one log', () => {
     expect(view.recapDiffers).toEqual([])
   })
   it('add up after an interrupted one', () => {
-    const cut = `${START}TASK [t] ****\nok: [h]\n [ERROR]: User interrupted execution\n`
-    const { view } = read(cut + run)
+    const interrupted = `${START}TASK [t] ****\nok: [h]\n [ERROR]: User interrupted execution\n`
+    const { view } = read(interrupted + run)
     expect(view.hosts.h?.counters.ok).toBe(2)
     expect(view.recapDiffers).toEqual([])
   })

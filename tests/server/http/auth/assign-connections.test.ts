@@ -22,7 +22,7 @@ let data: string
 let engine: Engine
 let http: Listener
 let port: number
-let halves: SignedIn
+let session: SignedIn
 const cookieSockets: Socket[] = []
 const clients: Client[] = []
 
@@ -44,7 +44,7 @@ beforeEach(async () => {
   attachSocket(http, engine, { auth, middleware, assignConnection })
   port = await listen(http, '127.0.0.1', 0)
   const { value, pageKey } = await auth.sessions.create({ role: 'operator', address: '127.0.0.1', agent: '' })
-  halves = { cookie: `${cookieNames(auth.credentials.name, false).operator}=${value}`, pageKey }
+  session = { cookie: `${cookieNames(auth.credentials.name, false).operator}=${value}`, pageKey }
 })
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close()
@@ -62,7 +62,7 @@ async function withCookieAlone(): Promise<void> {
   socket.on('error', () => undefined).resume()
   await once(socket, 'connect')
   socket.write(
-    ['GET /api/audit HTTP/1.1', `Host: 127.0.0.1:${port}`, `Cookie: ${halves.cookie}`, '', ''].join('\r\n'),
+    ['GET /api/audit HTTP/1.1', `Host: 127.0.0.1:${port}`, `Cookie: ${session.cookie}`, '', ''].join('\r\n'),
   )
   await Promise.race([once(socket, 'data'), once(socket, 'close')])
 }
@@ -70,13 +70,13 @@ async function withCookieAlone(): Promise<void> {
 it("connections with only the cookie do not close those of the session's page", async () => {
   const client: Client = io(`http://127.0.0.1:${port}`, {
     ...{ transports: ['websocket'], forceNew: true, reconnection: false },
-    ...{ extraHeaders: { cookie: halves.cookie }, auth: { pageKey: halves.pageKey } },
+    ...{ extraHeaders: { cookie: session.cookie }, auth: { pageKey: session.pageKey } },
   })
   clients.push(client)
-  const lost: string[] = []
-  client.on('disconnect', (reason) => lost.push(reason))
+  const disconnects: string[] = []
+  client.on('disconnect', (reason) => disconnects.push(reason))
   await new Promise((resolve, reject) => client.on('connect', () => resolve(0)).on('connect_error', reject))
   for (let count = 0; count < 3 * MAX_CONNECTIONS; count += 1) await withCookieAlone()
-  expect(lost).toEqual([])
+  expect(disconnects).toEqual([])
   expect(client.connected).toBe(true)
 })

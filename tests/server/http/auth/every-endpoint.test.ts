@@ -10,7 +10,16 @@ import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { keySource, Vault } from '@/server/clusters/vault'
 import { type RunRecord, RunStore } from '@/server/runs/run-store'
 import { secretDraft } from '../../clusters/drafts'
-import { ask, type Client, connect, headersOf, type Served, type SignedIn, serve, signIn } from '../../serve'
+import {
+  type Client,
+  connect,
+  headersOf,
+  type Served,
+  type SignedIn,
+  sendRequest,
+  serve,
+  signIn,
+} from '../../serve'
 import { otherMethods, type Route, routes } from './endpoints'
 
 const RUN = 'run-1'
@@ -41,11 +50,11 @@ beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'walk-'))
   served = await serve(data)
   const operator = await connected(served)
-  const created = await ask(operator, 'clusters.create', { from: 'empty' })
+  const created = await sendRequest(operator, 'clusters.create', { from: 'empty' })
   if (!('id' in created)) throw new Error('not created')
   cluster = created.id
   await endedRun()
-  const { path: link } = await ask(operator, 'share.create', { run: RUN })
+  const { path: link } = await sendRequest(operator, 'share.create', { run: RUN })
   viewer = await signIn(`http://127.0.0.1:${served.port}${link}`)
   expired = { cookie: served.cookie, pageKey: served.pageKey }
   operator.close()
@@ -92,8 +101,8 @@ async function startAgainAfter(idleMs: number, { cookie }: SignedIn): Promise<vo
   served = await serve(data)
 }
 
-async function connected(halves: SignedIn): Promise<Client> {
-  const client = connect({ ...halves, port: served.port })
+async function connected(session: SignedIn): Promise<Client> {
+  const client = connect({ ...session, port: served.port })
   await new Promise((resolve, reject) =>
     client.once('connect', () => resolve(0)).once('connect_error', reject),
   )
@@ -108,7 +117,7 @@ const QUERIES: Record<string, string> = {
   '/api/runs/:run/artifacts': '?name=conf/hosts.ini',
 }
 
-const fill = (pattern: string, run = RUN) =>
+const pathOf = (pattern: string, run = RUN) =>
   pattern
     .replace(/\[id\]|:cluster/, cluster)
     .replace(/\[run\]|:run/, run)
@@ -124,7 +133,7 @@ function status({ method, pattern }: Route, headers: Headers, body = ''): Promis
     const options = {
       port: served.port,
       host: '127.0.0.1',
-      path: fill(pattern),
+      path: pathOf(pattern),
       method,
       headers,
       agent: false,
@@ -212,7 +221,7 @@ describe('the list of endpoints', () => {
   it('contains existing endpoints only: an operator may request all of them, and all payloads are valid', async () => {
     // Uploading a package needs a confirmed token.
     const operator = await connected(served)
-    await ask(operator, 'session.confirm', { secret: served.token })
+    await sendRequest(operator, 'session.confirm', { secret: served.token })
     operator.close()
     const found = await statuses([...guarded, ...files], { ...ownHeaders(), ...headersOf(served) })
     for (const [route, code] of Object.entries(found))
@@ -292,7 +301,7 @@ describe('a viewer', () => {
         expect(await statuses(allowed, cookies())).toEqual(allWith(allowed, 200))
         expect(await statuses(forbidden, cookies())).toEqual(allWith(forbidden, 403))
         for (const pattern of run) {
-          const route = { method: 'GET', pattern: fill(pattern, 'run-2') } as const
+          const route = { method: 'GET', pattern: pathOf(pattern, 'run-2') } as const
           expect(await status(route, cookies()), pattern).toBe(403)
         }
         const secrets = { method: 'GET', pattern: `/api/runs/${RUN}/log?secrets=1` } as const

@@ -21,7 +21,7 @@ const NAVIGATION = {
   'sec-fetch-mode': 'navigate',
   'sec-fetch-dest': 'document',
 }
-const CLICKED = { ...NAVIGATION, 'sec-fetch-user': '?1' }
+const USER_NAVIGATION = { ...NAVIGATION, 'sec-fetch-user': '?1' }
 
 let folder: string
 let auth: Auth
@@ -55,7 +55,7 @@ afterEach(async () => {
 
 const port = () => (http.address() as AddressInfo).port
 
-interface Sent {
+interface SentRequest {
   headers?: Record<string, string>
   /** Sent as a form. */
   secret?: string
@@ -63,7 +63,10 @@ interface Sent {
 }
 
 /** @returns the status of the response; 0: the connection was closed */
-function send(address: string, { headers = {}, secret, from = '127.0.0.1' }: Sent = {}): Promise<number> {
+function send(
+  address: string,
+  { headers = {}, secret, from = '127.0.0.1' }: SentRequest = {},
+): Promise<number> {
   const form = secret === undefined ? undefined : new URLSearchParams({ secret }).toString()
   const type = form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }
   return new Promise((resolve) => {
@@ -109,19 +112,20 @@ it('neither counts nor records attempts in cross-site navigations without a clic
       new Set([401]),
     )
   expect(await audit.read()).toBe('')
-  expect(await send('/?token=wrong', { headers: CLICKED })).toBe(401)
+  expect(await send('/?token=wrong', { headers: USER_NAVIGATION })).toBe(401)
   expect(await audit.read()).toContain('sign-in-refused')
   expect(await signIn(PASSWORD)).toBe(200)
 })
 
 it('accepts the correct token in cross-site navigations, with and without a click', async () => {
-  for (const headers of [NAVIGATION, CLICKED]) expect(await send(`/?token=${token}`, { headers })).toBe(200)
+  for (const headers of [NAVIGATION, USER_NAVIGATION])
+    expect(await send(`/?token=${token}`, { headers })).toBe(200)
 })
 
 it('rejects the password in a URL, and does not count URLs against the password form', async () => {
   await auth.credentials.setPassword(PASSWORD)
   expect(await send(`/?token=${encodeURIComponent(PASSWORD)}`)).toBe(401)
-  await repeat(15, () => send('/?token=wrong', { headers: CLICKED }))
+  await repeat(15, () => send('/?token=wrong', { headers: USER_NAVIGATION }))
   expect(await signIn(PASSWORD)).toBe(200)
 })
 

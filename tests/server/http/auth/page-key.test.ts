@@ -14,7 +14,16 @@ import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { keySource, Vault } from '@/server/clusters/vault'
 import { RunStore } from '@/server/runs/run-store'
 import { secretDraft } from '../../clusters/drafts'
-import { ask, type Client, connect, headersOf, type Served, type SignedIn, serve, signIn } from '../../serve'
+import {
+  type Client,
+  connect,
+  headersOf,
+  type Served,
+  type SignedIn,
+  sendRequest,
+  serve,
+  signIn,
+} from '../../serve'
 import { otherMethods, routes } from './endpoints'
 
 const RUN = 'run-1'
@@ -33,10 +42,10 @@ beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'page-key-'))
   served = await serve(data)
   operator = connect(served)
-  const created = await ask(operator, 'clusters.create', { from: 'empty' })
+  const created = await sendRequest(operator, 'clusters.create', { from: 'empty' })
   if (!('id' in created)) throw new Error('not created')
   cluster = created.id
-  await ask(operator, 'clusters.save', { id: cluster, patch: { name: NAME } })
+  await sendRequest(operator, 'clusters.save', { id: cluster, patch: { name: NAME } })
   await endedRun()
   // The server reads the runs when it starts.
   operator.close()
@@ -83,7 +92,7 @@ async function receivedElsewhere(cookie: string): Promise<string> {
   return received
 }
 
-const filled = (pattern: string) =>
+const pathOf = (pattern: string) =>
   pattern
     .replace(/\[id\]|:cluster/, cluster)
     .replace(/\[run\]|:run/, RUN)
@@ -116,7 +125,7 @@ describe('regression: another server on this host receives the cookie, which alo
   it('authorizes pages, which contain no data of clusters or runs', async () => {
     for (const { pattern } of pages)
       for (const headers of [{}, { rsc: '1' }] as Record<string, string>[]) {
-        const address = `${filled(pattern)}${pattern.includes('[step]') ? `?run=${RUN}` : ''}`
+        const address = `${pathOf(pattern)}${pattern.includes('[step]') ? `?run=${RUN}` : ''}`
         const answer = await send(address, { cookie: captured, ...headers })
         expect([200, 307], pattern).toContain(answer.status)
         const text = await answer.text()
@@ -132,7 +141,7 @@ describe('regression: another server on this host receives the cookie, which alo
       ({ method }) => method !== 'HEAD',
     )) {
       if (method === 'GET' && !pattern.startsWith('/api/')) continue
-      const answer = await send(filled(pattern), { cookie: captured }, method)
+      const answer = await send(pathOf(pattern), { cookie: captured }, method)
       expect(await kindOf(answer), `${method} ${pattern}`).toBe('403 not-signed-in')
     }
     for (const address of [
@@ -196,7 +205,7 @@ describe('a session', () => {
 
 describe('a share link', () => {
   it('rotates the page key each time it is opened', async () => {
-    const { path: link } = await ask(operator, 'share.create', { run: RUN })
+    const { path: link } = await sendRequest(operator, 'share.create', { run: RUN })
     const address = `http://127.0.0.1:${served.port}${link}`
     const first = await signIn(address)
     const again = await (await fetch(address, { headers: { cookie: first.cookie } })).text()

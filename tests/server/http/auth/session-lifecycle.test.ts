@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AuditLog } from '@/server/audit/audit-log'
-import { ask, type Client, connect, type Served, type SignedIn, serve, signIn } from '../../serve'
+import { type Client, connect, type Served, type SignedIn, sendRequest, serve, signIn } from '../../serve'
 
 const ack = z.object({ ok: z.boolean(), failure: z.object({ kind: z.string() }).optional() })
 const sessionsFile = z.object({
@@ -55,7 +55,7 @@ const status = (address: string, headers: Record<string, string>): Promise<numbe
 
 describe('a session', () => {
   it('must confirm its token before a secret is shown', async () => {
-    const cluster = await ask(operator, 'clusters.create', { from: 'empty' })
+    const cluster = await sendRequest(operator, 'clusters.create', { from: 'empty' })
     if (!('id' in cluster)) throw new Error('not created')
     const exportRequest = { id: cluster.id, secrets: true }
     expect((await send(operator, 'clusters.export', exportRequest)).failure?.kind).toBe('confirmation-needed')
@@ -71,9 +71,9 @@ describe('a session', () => {
   it('ends with all others: sockets are closed and cookies rejected', async () => {
     const other = { port: served.port, ...(await newSession()) }
     const client = await connected(other)
-    const gone = new Promise((resolve) => client.once('disconnect', resolve))
+    const disconnected = new Promise((resolve) => client.once('disconnect', resolve))
     operator.emit('session.end-all', {}, () => undefined)
-    await gone
+    await disconnected
     expect(await status('/', { cookie: other.cookie, host: '127.0.0.1' })).toBe(401)
     expect(await status('/', { cookie: served.cookie, host: '127.0.0.1' })).toBe(401)
   })

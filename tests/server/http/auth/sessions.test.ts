@@ -20,7 +20,7 @@ it('finds sessions after a restart, and stores only hashes of their secrets', as
   const sessions = await open('stored')
   const { value, pageKey, session } = await sessions.create(operator)
   const stored = await readFile(path.join(folder, 'stored', 'sessions.json'), 'utf8')
-  for (const half of [value, pageKey]) expect(stored).not.toContain(half)
+  for (const secret of [value, pageKey]) expect(stored).not.toContain(secret)
   expect((await open('stored')).find(value)).toEqual(session)
   expect(hasPageKey(session, pageKey)).toBe(true)
   for (const wrong of ['', value, `${pageKey}x`]) expect(hasPageKey(session, wrong)).toBe(false)

@@ -11,9 +11,9 @@ describe('the line index', () => {
         fc.array(fc.nat(bytes.length)),
         fc.nat(2000),
         fc.nat(bytes.length),
-        (cuts, line, offset) => {
+        (sizes, line, offset) => {
           const index = new LineIndex()
-          const offsets = [0, ...cuts.sort((a, b) => a - b), bytes.length]
+          const offsets = [0, ...sizes.sort((a, b) => a - b), bytes.length]
           for (const [at, to] of offsets.slice(1).entries()) index.push(bytes.subarray(offsets[at], to))
           for (const position of [index.atOrBeforeLine(line), index.atOrBeforeOffset(offset)])
             expect(text.slice(0, position.offset).split('\n').length - 1).toBe(position.line)

@@ -13,7 +13,7 @@ const LINE = 'TASK [console : password is MARKED-secret] ***\n'
 const LOG = Buffer.from(LINE.repeat(500))
 let folder: string
 let count = 0
-const fresh = () => path.join(folder, `log${++count}`)
+const newPath = () => path.join(folder, `log${++count}`)
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'log-copy-'))
@@ -27,10 +27,10 @@ describe("the copy of a run's log", () => {
         fc.array(fc.nat(LOG.length), { maxLength: 20 }),
         fc.nat(LOG.length + 50),
         fc.nat(2 * LOG.length),
-        async (cuts, offset, length) => {
-          const at = fresh()
+        async (sizes, offset, length) => {
+          const at = newPath()
           const copy = await openLogCopy(at, vault)
-          const offsets = [0, ...cuts.sort((one, other) => one - other), LOG.length]
+          const offsets = [0, ...sizes.sort((one, other) => one - other), LOG.length]
           for (const [n, start] of offsets.entries())
             await copy.write(LOG.subarray(start, offsets[n + 1]), start)
           const expected = LOG.subarray(offset, offset + length)
@@ -47,7 +47,7 @@ describe("the copy of a run's log", () => {
   })
 
   it('is the same for processes that create it simultaneously', async () => {
-    const at = fresh()
+    const at = newPath()
     const copies = await Promise.all(Array.from({ length: 20 }, () => openLogCopy(at, vault)))
     await Promise.all(copies.map((copy, n) => copy.write(LOG.subarray(n * 100, (n + 1) * 100), n * 100)))
     for (const copy of copies) expect((await copy.read(0, 5000)).equals(LOG.subarray(0, 2000))).toBe(true)
@@ -56,32 +56,32 @@ describe("the copy of a run's log", () => {
   })
 
   it('has a random counter and mode 0600', async () => {
-    const [one, other] = [fresh(), fresh()]
+    const [one, other] = [newPath(), newPath()]
     for (const at of [one, other]) {
       const copy = await openLogCopy(at, vault)
       await copy.write(LOG, 0)
       await copy.close()
       expect((await stat(at)).mode & 0o777).toBe(0o600)
     }
-    const tail = async (at: string) => (await readFile(at)).subarray(48)
-    expect((await tail(one)).equals(await tail(other))).toBe(false)
+    const contentOf = async (at: string) => (await readFile(at)).subarray(48)
+    expect((await contentOf(one)).equals(await contentOf(other))).toBe(false)
   })
 
   it('does not open with another key, and stays unchanged', async () => {
-    const at = fresh()
+    const at = newPath()
     const copy = await openLogCopy(at, vault)
     await copy.write(LOG, 0)
     await copy.close()
-    const before = await readFile(at)
+    const original = await readFile(at)
     await expect(openLogCopy(at, vaultOf('another key'))).rejects.toMatchObject({
       kind: 'secrets-locked',
     })
-    expect((await readFile(at)).equals(before)).toBe(true)
+    expect((await readFile(at)).equals(original)).toBe(true)
   })
 
   it('of a version without encryption is encrypted when it is opened', async () => {
     for (const text of [LOG.toString(), 'short\n', '']) {
-      const at = fresh()
+      const at = newPath()
       await writeFile(at, text, { mode: 0o644 })
       const copy = await openLogCopy(at, vault)
       expect((await copy.read(0, LOG.length + 1)).toString()).toBe(text)
@@ -94,18 +94,18 @@ describe("the copy of a run's log", () => {
   })
 
   it('deletes temporary files of dead processes, not those of running ones', async () => {
-    const at = fresh()
+    const at = newPath()
     const temporaryFiles = async () =>
       (await readdir(folder)).filter((name) => name.startsWith(`${path.basename(at)}.`))
     await (await openLogCopy(at, vault)).close()
-    const dead = spawn('true')
-    await once(dead, 'close')
+    const exited = spawn('true')
+    await once(exited, 'close')
     let abandoned = ''
     await rewriteLogCopy(at, vault, async (_, to) => {
       await to.write(LOG, 0)
       const [name = ''] = await temporaryFiles()
       // Named like the temporary file of a dead process.
-      abandoned = name.replace(`.${process.pid}_`, `.${dead.pid}_`)
+      abandoned = name.replace(`.${process.pid}_`, `.${exited.pid}_`)
       await writeFile(path.join(folder, abandoned), LOG)
       await writeFile(path.join(folder, `${path.basename(at)}.0123456789ab`), LOG)
       expect(await temporaryFiles()).toHaveLength(3)

@@ -91,15 +91,15 @@ it('does not leak a secret that completes during a read', async () => {
   const text = Buffer.from('Account: admin\nPassword: P@88w0rdX9')
   const printed = new PrintedSecrets()
   printed.push(text)
-  const racing = {
+  const growing = {
     bytes: text.length,
     reducer: { bytes: text.length, printed },
     read: async (offset: number, length: number) => {
       printed.push(Buffer.from('\n'))
-      racing.reducer.bytes += 1
+      growing.reducer.bytes += 1
       return text.subarray(offset, offset + length)
     },
   }
-  const redactedLog = new RedactedLog(racing, [], () => false)
+  const redactedLog = new RedactedLog(growing, [], () => false)
   expect(Buffer.from(await redactedLog.read(0, 1000)).toString()).toBe('Account: admin\nPassword: ')
 })

@@ -39,13 +39,13 @@ describe('writing the rendered files', () => {
 
   it('backs up the old file byte for byte, with a date and mode 0600', async () => {
     await mkdir(path.join(folder, 'conf'))
-    const before = Buffer.from([0xff, 0xfe, 0, 10, 13, 0x80])
-    await writeFile(path.join(folder, 'conf/hosts.ini'), before, { mode: 0o644 })
+    const original = Buffer.from([0xff, 0xfe, 0, 10, 13, 0x80])
+    await writeFile(path.join(folder, 'conf/hosts.ini'), original, { mode: 0o644 })
     const backup = 'conf/hosts.ini.20260131T235958.bak'
     expect(await writeFiles(machine, folder, [file('new')], NOW)).toEqual([
       { path: `${folder}/conf/hosts.ini`, backup: `${folder}/${backup}` },
     ])
-    expect((await readFile(path.join(folder, backup))).equals(before)).toBe(true)
+    expect((await readFile(path.join(folder, backup))).equals(original)).toBe(true)
     expect(await modeOf(backup)).toBe(0o600)
     expect(await modeOf('conf/hosts.ini')).toBe(0o600)
     expect((await readdir(path.join(folder, 'conf'))).sort()).toEqual([
@@ -129,7 +129,8 @@ describe('writing the rendered files', () => {
   })
 
   it('numbers two backups of the same second', async () => {
-    for (const words of ['first', 'second', 'third']) await writeFiles(machine, folder, [file(words)], NOW)
+    for (const content of ['first', 'second', 'third'])
+      await writeFiles(machine, folder, [file(content)], NOW)
     const names = (await readdir(path.join(folder, 'conf'))).sort()
     const backups = await Promise.all(names.map((name) => text(`conf/${name}`)))
     expect(backups.sort()).toEqual(['first', 'second', 'third'])

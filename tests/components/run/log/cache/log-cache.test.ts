@@ -25,7 +25,7 @@ function served(text: string[]) {
   return { fetchWindow, requests }
 }
 
-async function opened(text: string[] = [], onLoad = () => undefined) {
+async function createCache(text: string[] = [], onLoad = () => undefined) {
   const { fetchWindow, requests } = served(text)
   const lines = createLogCache({ fetchWindow, onLoad })
   await lines.open()
@@ -37,10 +37,10 @@ describe('the newest lines of a log', () => {
     const text = 'PLAY [näher 中文 🙂] ***\r\nok: [node1]\nPlease input an option: '
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), async (sizes) => {
-        const { lines } = await opened()
+        const { lines } = await createCache()
         const whole = bytes(text)
-        for (let at = 0, turn = 0; at < whole.length; turn += 1) {
-          const size = sizes[turn % sizes.length] ?? 1
+        for (let at = 0, iteration = 0; at < whole.length; iteration += 1) {
+          const size = sizes[iteration % sizes.length] ?? 1
           expect(lines.append(at, whole.subarray(at, at + size))).toBe(true)
           at += size
         }
@@ -52,21 +52,21 @@ describe('the newest lines of a log', () => {
 
   it('are the same if chunks overlap, as after a lost connection', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.nat(log.length), fc.nat(3000))), async (pieces) => {
-        const { lines } = await opened()
-        for (const [from, size] of pieces) {
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(log.length), fc.nat(3000))), async (ranges) => {
+        const { lines } = await createCache()
+        for (const [from, size] of ranges) {
           const fits = from <= (lines.offset ?? 0)
           expect(lines.append(from, log.subarray(from, from + size))).toBe(fits)
         }
-        const before = lines.offset ?? 0
-        lines.append(before, log.subarray(before))
+        const offset = lines.offset ?? 0
+        lines.append(offset, log.subarray(offset))
         expect(all(lines).join('\n')).toBe(log.toString().replace(/\n$/, ''))
       }),
     )
   })
 
   it('reject a chunk after a gap, and continue at the last offset', async () => {
-    const { lines } = await opened(['one'])
+    const { lines } = await createCache(['one'])
     expect(lines.append(5, bytes('three\n'))).toBe(false)
     expect(lines.offset).toBe(4)
     expect(lines.append(4, bytes('two\n'))).toBe(true)
@@ -79,30 +79,30 @@ describe('the newest lines of a log', () => {
   })
 
   it('count an unfinished line, which may still change', async () => {
-    const { lines } = await opened()
+    const { lines } = await createCache()
     lines.append(0, bytes('10 %\r20 %'))
     expect([lines.count, lines.finished]).toEqual([1, 0])
     expect(plainText(lines.line(0)?.raw ?? '')).toBe('20 %')
   })
 
   it('are bounded although a progress bar never ends its line', async () => {
-    const { lines } = await opened()
-    for (let turn = 0; turn < 2000; turn += 1)
-      lines.append(lines.offset ?? 0, bytes(`\rDownloading ${String(turn).padStart(300)}`))
+    const { lines } = await createCache()
+    for (let iteration = 0; iteration < 2000; iteration += 1)
+      lines.append(lines.offset ?? 0, bytes(`\rDownloading ${String(iteration).padStart(300)}`))
     expect(lines.line(0)?.raw.length).toBeLessThan(140_000)
     expect(plainText(lines.line(0)?.raw ?? '')).toBe(`Downloading ${'1999'.padStart(300)}`)
   })
 
   it('have the colours that are active across the end of a line', async () => {
-    const { lines } = await opened(['\u001b[0;31mfatal:'])
+    const { lines } = await createCache(['\u001b[0;31mfatal:'])
     lines.append(lines.offset ?? 0, bytes('  more\u001b[0m\nplain\n'))
     expect([0, 1, 2].map((at) => lines.line(at)?.colours)).toEqual(['', '\u001b[0;31m', ''])
   })
 
   it('are limited to a few thousand, but all are counted', async () => {
-    const { lines } = await opened()
-    const piece = bytes(`${'x'.repeat(99)}\n`.repeat(1000))
-    for (let turn = 0; turn < 100; turn += 1) lines.append(lines.offset ?? 0, piece)
+    const { lines } = await createCache()
+    const chunk = bytes(`${'x'.repeat(99)}\n`.repeat(1000))
+    for (let iteration = 0; iteration < 100; iteration += 1) lines.append(lines.offset ?? 0, chunk)
     expect(lines.count).toBe(100_000)
     const cached = Array.from({ length: 100_000 }, (_, at) => at).filter((at) => lines.line(at))
     expect(cached.length).toBeLessThanOrEqual(6000)
@@ -115,7 +115,7 @@ describe('older lines of a log', () => {
 
   it('are requested once, as a whole block', async () => {
     const onLoad = vi.fn()
-    const { lines, requests } = await opened(text, onLoad)
+    const { lines, requests } = await createCache(text, onLoad)
     expect(lines.count).toBe(20_000)
     expect(lines.line(5000)).toBeUndefined()
     lines.load(5000, 5040)
@@ -126,7 +126,7 @@ describe('older lines of a log', () => {
   })
 
   it('are evicted after many others were loaded', async () => {
-    const { lines } = await opened(text)
+    const { lines } = await createCache(text)
     for (let at = 0; at < 15_000; at += 256) {
       lines.load(at, at + 1)
       await vi.waitFor(() => expect(lines.line(at)).toBeDefined(), { interval: 1 })

@@ -25,11 +25,12 @@ const SECOND: OutlineUpdate = {
 }
 
 /** Two plays; lines are 0 play, 1 task, 2 ok a, 3 failed b (two lines), 5 task, 6 ok a, 7 play, 8 task, 9 ok b, 10 recap. */
-function outline(...pieces: OutlineUpdate[]): Outline {
-  let made: Outline | undefined = emptyOutline()
-  for (const piece of pieces.length > 0 ? pieces : [FIRST, SECOND]) made = made && appendEntries(made, piece)
-  if (!made) throw new Error('a gap')
-  return made
+function outline(...updates: OutlineUpdate[]): Outline {
+  let outlineSoFar: Outline | undefined = emptyOutline()
+  for (const update of updates.length > 0 ? updates : [FIRST, SECOND])
+    outlineSoFar = outlineSoFar && appendEntries(outlineSoFar, update)
+  if (!outlineSoFar) throw new Error('a gap')
+  return outlineSoFar
 }
 const nothing = { host: undefined, status: undefined, folded: new Set<number>() }
 

@@ -31,11 +31,11 @@ describe('a line of the log', () => {
 
   it('never shows an escape sequence', () => {
     const odd = `\u001b]0;title\u0007a\u001b[2Kb\u001b[1;1Hc\u001b(Bd\u0008e`
-    const shown = lineSpans(odd, '')
+    const spans = lineSpans(odd, '')
       .map(({ text }) => text)
       .join('')
-    expect(shown).toBe(plainText(odd))
-    expect([...shown].every((character) => character >= ' ')).toBe(true)
+    expect(spans).toBe(plainText(odd))
+    expect([...spans].every((character) => character >= ' ')).toBe(true)
   })
 
   it('has the same text with and without colours', () => {

@@ -6,12 +6,12 @@ import { cluster, connectionsText, host, probeResult, summarize } from '../../fi
 const taskbox = host('master', { taskbox: true })
 const node = host('node1', { address: '10.0.0.2' })
 const odd = host('node2', { address: '10.0.0.3', port: 2222 })
-const SHOWN = { fingerprint: 'SHA256:now', type: 'ssh-ed25519' }
+const PRESENTED = { fingerprint: 'SHA256:now', type: 'ssh-ed25519' }
 const checkContext = { cluster: cluster([taskbox, node, odd]), release: advanced100 }
 
 function resultsOf(connections: Record<string, string>, known = 'complete') {
   const probe = probeResult({ connections: connectionsText(connections), known_hosts: known })
-  const hosts = [taskbox, node, odd].map((one) => ({ host: one, probe: probeResult(), hostKey: SHOWN }))
+  const hosts = [taskbox, node, odd].map((one) => ({ host: one, probe: probeResult(), hostKey: PRESENTED }))
   const results = taskboxReach.acrossHosts?.(hosts, { ...checkContext, taskbox: probe })
   return [...(results?.values() ?? [])].map((of) => summarize(of).join())
 }
@@ -36,8 +36,7 @@ describe('reachability from the taskbox', () => {
     expect(resultsOf({ ...OPEN, 'tcp/10.0.0.2/22': 'untried' })[1]).toBe('unknown untried')
   })
   it('fails with another key of the same type in known_hosts', () => {
-    const line = (place: string, kind: string, key: string) =>
-      `# Host found\n${place} ${kind} ${key}\ncomplete`
+    const line = (name: string, kind: string, key: string) => `# Host found\n${name} ${kind} ${key}\ncomplete`
     expect(resultsOf(OPEN, line('10.0.0.2', 'ED25519', 'SHA256:old'))).toEqual([
       'pass local',
       'fail staleKey',

@@ -7,7 +7,7 @@ const hostsOf = (count: number, masters: number): Host[] =>
   Array.from({ length: count }, (_, n) =>
     host(`n${n}`, { ip: `10.0.${n >> 8}.${n & 255}`, roles: n < masters ? ['master', 'etcd'] : ['node'] }),
   )
-const tried = (hosts: Host[], plugin = 'calico') => {
+const targetsOf = (hosts: Host[], plugin = 'calico') => {
   const checkContext = cluster(hosts, { network: { plugin, serviceCidr: '', podCidr: '' } })
   return hosts.map((from) =>
     connectionsToTest(from, checkContext).map(({ peer, port }) => `${peer.name}:${port}`),
@@ -16,7 +16,7 @@ const tried = (hosts: Host[], plugin = 'calico') => {
 
 describe('connectionsToTest', () => {
   it('includes every master and etcd member, but not the host itself', () => {
-    const [first, , , worker] = tried(hostsOf(5, 3))
+    const [first, , , worker] = targetsOf(hostsOf(5, 3))
     expect(worker).toEqual(
       expect.arrayContaining(['n0', 'n1', 'n2'].flatMap((name) => [`${name}:6443`, `${name}:2379`])),
     )
@@ -24,7 +24,7 @@ describe('connectionsToTest', () => {
     expect(first?.filter((target) => target.startsWith('n0:'))).toEqual([])
   })
   it('covers every host from a master and from its neighbour', () => {
-    const all = tried(hostsOf(200, 3))
+    const all = targetsOf(hostsOf(200, 3))
     for (let n = 0; n < 200; n++) {
       expect(all[(n + 199) % 200]).toEqual(expect.arrayContaining([`n${n}:10250`, `n${n}:179`]))
       const masters = all.slice(0, 3).filter((targets) => targets.includes(`n${n}:10250`))
@@ -32,20 +32,20 @@ describe('connectionsToTest', () => {
     }
   })
   it('grows linearly with the hosts', () => {
-    const count = (hosts: number) => tried(hostsOf(hosts, 3)).flat().length
+    const count = (hosts: number) => targetsOf(hostsOf(hosts, 3)).flat().length
     expect(count(200)).toBeLessThan(200 * 12)
     expect(count(200) / count(50)).toBeLessThan(4.2)
-    expect(Math.max(...tried(hostsOf(200, 3)).map((targets) => targets.length))).toBeLessThan(90)
+    expect(Math.max(...targetsOf(hostsOf(200, 3)).map((targets) => targets.length))).toBeLessThan(90)
   })
   it('includes BGP for Calico only, and the configured SSH port unless it may be forwarded', () => {
     const [, odd] = hostsOf(2, 1)
     const [first] = hostsOf(2, 1)
     if (!first || !odd) throw new Error('two hosts')
-    const behind = { ...odd, address: '203.0.113.9', port: 2222 }
-    expect(tried([first, behind], 'flannel')[0]).toEqual(['n1:10250', 'n1:22'])
-    expect(tried([first, { ...odd, address: odd.ip, port: 2222 }])[0]).toContain('n1:2222')
+    const natted = { ...odd, address: '203.0.113.9', port: 2222 }
+    expect(targetsOf([first, natted], 'flannel')[0]).toEqual(['n1:10250', 'n1:22'])
+    expect(targetsOf([first, { ...odd, address: odd.ip, port: 2222 }])[0]).toContain('n1:2222')
   })
   it('is empty for a single host', () => {
-    expect(tried(hostsOf(1, 1))).toEqual([[]])
+    expect(targetsOf(hostsOf(1, 1))).toEqual([[]])
   })
 })

@@ -3,8 +3,8 @@ import { egress } from '@/lib/checks/catalogue/network/egress'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { connectionsText, context, evaluate, probeResult } from '../../fixtures'
 
-const places = { registries: ['registry.test:443'], mirrors: ['mirror.test:5000'] }
-const checkContext = { ...context(), release: { ...advanced100, egress: places } }
+const endpoints = { registries: ['registry.test:443'], mirrors: ['mirror.test:5000'] }
+const checkContext = { ...context(), release: { ...advanced100, egress: endpoints } }
 const [REGISTRY, MIRROR] = ['tcp/registry.test/443', 'tcp/mirror.test/5000']
 const SILENT = 'Connection timed out'
 const resultsOf = (targets: Record<string, string>, ...more: string[]) =>

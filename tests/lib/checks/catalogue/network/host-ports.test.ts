@@ -58,8 +58,8 @@ describe('ports between hosts', () => {
     })
   })
   it('of an unreachable host are not reported on its peers', () => {
-    const gone = timedOut('tcp/10.0.0.3/22', 'tcp/10.0.0.3/10250', 'tcp/10.0.0.3/179')
-    expect(resultsOf([answers(master, gone), answers(node1, gone)])).toEqual({
+    const unreachable = timedOut('tcp/10.0.0.3/22', 'tcp/10.0.0.3/10250', 'tcp/10.0.0.3/179')
+    expect(resultsOf([answers(master, unreachable), answers(node1, unreachable)])).toEqual({
       'id-master': ['pass open'],
       'id-node1': ['pass open'],
     })

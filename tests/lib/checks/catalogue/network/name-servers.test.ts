@@ -5,7 +5,7 @@ import { connectionsText, evaluate, probeResult } from '../../fixtures'
 
 const resultsOf = (answers: Record<string, string>) =>
   evaluate(nameServers, probeResult({ connections: connectionsText(answers) }))
-const server = (address: string, said = 'open') => ({ [`udp/${address}/53`]: said })
+const server = (address: string, outcome = 'open') => ({ [`udp/${address}/53`]: outcome })
 
 describe('name servers', () => {
   it('pass if all respond', () => {
@@ -16,8 +16,8 @@ describe('name servers', () => {
     expect(evaluate(dns, probeResult({ resolvers: '' }))).toEqual(['fail none'])
   })
   it('fail if one is silent', () => {
-    const silent = server('10.0.0.2', 'Connection timed out')
-    expect(resultsOf({ ...server('10.0.0.1'), ...silent })).toEqual(['fail silent'])
+    const unresponsive = server('10.0.0.2', 'Connection timed out')
+    expect(resultsOf({ ...server('10.0.0.1'), ...unresponsive })).toEqual(['fail silent'])
     expect(resultsOf(server('10.0.0.2', 'No route to host'))).toEqual(['fail silent'])
   })
   it('are unknown if untried or without connection tests', () => {

@@ -3,13 +3,13 @@ import { packageManager } from '@/lib/checks/catalogue/software/package-manager'
 import { evaluate, files, probeResult } from '../../fixtures'
 
 const running = { processes: 'apt.systemd.dai\ncomplete' }
-const halfDone = { packages: files({ '/var/lib/dpkg/status': ['Status: install ok half-configured'] }) }
+const halfConfigured = { packages: files({ '/var/lib/dpkg/status': ['Status: install ok half-configured'] }) }
 
 it.each([
   ['nothing in the way', {}, ['pass ready']],
   ['a package manager runs', running, ['warn running']],
-  ['one runs, and is half done by nature', { ...running, ...halfDone }, ['warn running']],
-  ['a package is half installed', halfDone, ['fail dpkg']],
+  ['one runs, and is half done by nature', { ...running, ...halfConfigured }, ['warn running']],
+  ['a package is half installed', halfConfigured, ['fail dpkg']],
   ['dpkg was interrupted', { interrupted: 'dpkg\ncomplete' }, ['fail dpkg']],
   ['yum was interrupted', { interrupted: 'yum\ncomplete' }, ['fail yum']],
   [

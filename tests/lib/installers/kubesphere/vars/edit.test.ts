@@ -86,8 +86,8 @@ describe('a changed value', () => {
     expect(once).toContain(
       "# ceph_rbd_monitors:\n# - 'a:1' # first\n# # between\n# - b:2 # second\nceph_rbd_monitors:\n  - x:1\n  - b:2\n# behind\nz: 1\n",
     )
-    const twice = once.replace('  - x:1\n  - b:2\n', '  - y:1\n')
-    expect(render(once, storage('y:1'))).toBe(twice)
+    const secondRender = once.replace('  - x:1\n  - b:2\n', '  - y:1\n')
+    expect(render(once, storage('y:1'))).toBe(secondRender)
   })
 
   test.each([
@@ -167,9 +167,9 @@ describe('an added key', () => {
 
   test('is below the marker of earlier added keys', () => {
     const once = render('a: 1\n')
-    const twice = render(once, cluster({ storage: CEPH }))
-    expect(twice.split(MARKER)).toHaveLength(2)
-    expect(both(twice)).toMatchObject({ a: 1, nfs_server_enable: false, ceph_rbd_enabled: true })
+    const secondRender = render(once, cluster({ storage: CEPH }))
+    expect(secondRender.split(MARKER)).toHaveLength(2)
+    expect(both(secondRender)).toMatchObject({ a: 1, nfs_server_enable: false, ceph_rbd_enabled: true })
   })
 
   test.each([

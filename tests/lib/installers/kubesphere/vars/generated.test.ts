@@ -8,7 +8,7 @@ import { scaled } from '@/tests/scale'
 import { pyyaml } from './pyyaml'
 import { BALANCER, CEPH, cluster, read, render, withNetwork } from './sample-files'
 
-const NASTY = [
+const SPECIAL_VALUES = [
   ...[
     'yes',
     'No',
@@ -125,12 +125,12 @@ const NASTY = [
     '10.0.0.1',
   ],
 ]
-const nasty = fc.oneof(
-  fc.constantFrom(...NASTY),
+const specialValue = fc.oneof(
+  fc.constantFrom(...SPECIAL_VALUES),
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc.string({ unit: 'grapheme-ascii', maxLength: 20 }),
   fc
-    .array(fc.constantFrom(...NASTY, ' ', ': ', ' #', '\n', "''", '0', 'e', '-', ':', '.', '_'), {
+    .array(fc.constantFrom(...SPECIAL_VALUES, ' ', ': ', ' #', '\n', "''", '0', 'e', '-', ':', '.', '_'), {
       maxLength: 4,
     })
     .map((some) => some.join('')),
@@ -152,7 +152,7 @@ describe('any value', () => {
 
   test('is read back by PyYAML and js-yaml, and does not change other entries', () => {
     const cases = fc.sample(
-      fc.record({ secret: nasty.filter(Boolean), monitor: nasty, shape: shapes }),
+      fc.record({ secret: specialValue.filter(Boolean), monitor: specialValue, shape: shapes }),
       scaled(200, 800),
     )
     const texts = cases.map(({ secret, shape }) => {
@@ -191,7 +191,7 @@ describe('any value', () => {
 })
 
 describe('any file', () => {
-  const piece = fc.constantFrom(
+  const part = fc.constantFrom(
     '# a comment\n',
     '#\n',
     '\n',
@@ -214,7 +214,7 @@ describe('any file', () => {
     '# ceph_rbd_monitors:\n# - a\n# - b\n',
     '    # nfs_server_enable: false\n',
   )
-  const own = fc.subarray([
+  const desiredKeys = fc.subarray([
     fc.constantFrom(
       'kube_network_plugin: flannel\n',
       "kube_network_plugin : 'flannel' # c\n",
@@ -236,24 +236,24 @@ describe('any file', () => {
   ])
   const file = fc
     .record({
-      pieces: fc.array(piece, { maxLength: 8 }),
-      own,
+      parts: fc.array(part, { maxLength: 8 }),
+      own: desiredKeys,
       end: fc.boolean(),
       crlf: fc.boolean(),
       bom: fc.boolean(),
     })
-    .chain(({ pieces, own: chosen, ...rest }) =>
+    .chain(({ parts, own: chosen, ...rest }) =>
       fc
         .tuple(...chosen)
         .chain((lines) =>
-          fc.shuffledSubarray([...pieces.map((_, index) => index), ...lines], { minLength: 0 }),
+          fc.shuffledSubarray([...parts.map((_, index) => index), ...lines], { minLength: 0 }),
         )
         .map((order) => {
           const joined = order
-            .map((one) => (typeof one === 'number' ? (pieces[one] ?? '').replaceAll('_N', `_${one}`) : one))
+            .map((one) => (typeof one === 'number' ? (parts[one] ?? '').replaceAll('_N', `_${one}`) : one))
             .join('')
-          const cut = rest.end ? joined : joined.replace(/\n$/, '')
-          return (rest.bom ? '\uFEFF' : '') + (rest.crlf ? cut.replaceAll('\n', '\r\n') : cut)
+          const trimmed = rest.end ? joined : joined.replace(/\n$/, '')
+          return (rest.bom ? '\uFEFF' : '') + (rest.crlf ? trimmed.replaceAll('\n', '\r\n') : trimmed)
         }),
     )
 
@@ -282,9 +282,9 @@ describe('any file', () => {
       expect(render(result, of)).toBe(result)
       const comments = (all: string) =>
         all.split(/\r?\n/).filter((line) => /^\s*#/.test(line) || line.includes('odd'))
-      const left = comments(result.replace(/^\uFEFF/, ''))
+      const remaining = comments(result.replace(/^\uFEFF/, ''))
       for (const line of comments(text.replace(/^\uFEFF/, '')).filter((one) => one !== '  # c'))
-        expect(left, `${JSON.stringify(text)} became ${JSON.stringify(result)}`).toContain(line)
+        expect(remaining, `${JSON.stringify(text)} became ${JSON.stringify(result)}`).toContain(line)
     })
   })
 })
@@ -292,7 +292,7 @@ describe('any file', () => {
 describe('masking of any text', () => {
   test('never throws', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof maskVarsYml(text) === 'string'))
-    fc.assert(fc.property(nasty, (text) => typeof maskVarsYml(`jwt_admin_key: ${text}`) === 'string'))
+    fc.assert(fc.property(specialValue, (text) => typeof maskVarsYml(`jwt_admin_key: ${text}`) === 'string'))
     expect(maskVarsYml(`${'['.repeat(10_000)}`)).toContain('[')
   })
 })

@@ -52,7 +52,7 @@ export function withDesiredValues(before: string, after = ''): string {
 }
 
 /** Removed and added lines, by the longest common subsequence. */
-export function difference(before: string, after: string): { gone: string[]; come: string[] } {
+export function difference(before: string, after: string): { removed: string[]; added: string[] } {
   const [one, other] = [before.split('\n'), after.split('\n')]
   const lengths = Array.from({ length: one.length + 1 }, () => new Uint16Array(other.length + 1))
   const at = (row: number, column: number) => lengths[row]?.[column] ?? 0
@@ -65,22 +65,22 @@ export function difference(before: string, after: string): { gone: string[]; com
       lengths[row]?.fill(best, column, column + 1)
     }
   }
-  const gone: string[] = []
-  const come: string[] = []
+  const removed: string[] = []
+  const added: string[] = []
   let [row, column] = [0, 0]
   while (row < one.length || column < other.length) {
     if (row < one.length && column < other.length && one[row] === other[column]) {
       row += 1
       column += 1
     } else if (column >= other.length || (row < one.length && at(row + 1, column) >= at(row, column + 1))) {
-      gone.push(one[row] ?? '')
+      removed.push(one[row] ?? '')
       row += 1
     } else {
-      come.push(other[column] ?? '')
+      added.push(other[column] ?? '')
       column += 1
     }
   }
-  return { gone, come }
+  return { removed, added }
 }
 
 export function read(text: string): Record<string, unknown> {

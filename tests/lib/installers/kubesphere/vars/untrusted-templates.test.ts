@@ -13,10 +13,10 @@ import { cluster } from './sample-files'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'templates-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-const proof = path.join(folder, 'ran')
+const evidenceFile = path.join(folder, 'ran')
 
 const HOSTILE = [
-  `/srv/{{ lookup('pipe', 'touch ${proof}') }}`,
+  `/srv/{{ lookup('pipe', 'touch ${evidenceFile}') }}`,
   '{% for a in [1] %}x{% endfor %}',
   '{# a comment #}secret',
   `a'"\\{{ 1 + 1 }}%d`,
@@ -38,12 +38,12 @@ const FILES = advanced100.storageClasses
 
 it('are literals for Ansible', () => {
   const files = FILES.map(({ id, values }) => {
-    const given: Cluster = { ...cluster(), storage: { class: id, parameters: values } }
-    const { text } = renderVarsYml(given, advanced100, defaultVarsYml(advanced100))
+    const withParameters: Cluster = { ...cluster(), storage: { class: id, parameters: values } }
+    const { text } = renderVarsYml(withParameters, advanced100, defaultVarsYml(advanced100))
     return { yaml: text, keys: Object.keys(values).filter((key) => text.includes(`\n${key}: `)) }
   })
   const typed = files.map(({ keys }, index) => keys.map((key) => [key, FILES[index]?.values[key]]))
   expect(typed.flat().length).toBeGreaterThan(40)
   expect(variablesOf(files)).toEqual(typed.map((entries) => Object.fromEntries(entries)))
-  expect(existsSync(proof)).toBe(false)
+  expect(existsSync(evidenceFile)).toBe(false)
 }, 120_000)

@@ -27,7 +27,7 @@ describe("the package's own file", () => {
     const network = { plugin: 'flannel', serviceCidr: '10.96.0.0/12', podCidr: '10.244.0.0/16' }
     const of = { ...withNetwork({ ...network, loadBalancer: BALANCER }), storage: CEPH }
     const text = render(PACKAGE, of)
-    expect(difference(PACKAGE, text).gone).toEqual([
+    expect(difference(PACKAGE, text).removed).toEqual([
       'kube_network_plugin: calico',
       'kube_service_addresses: 10.233.0.0/18',
       'kube_pods_subnet: 10.233.64.0/18',
@@ -89,7 +89,7 @@ describe("the package's own file", () => {
 })
 
 describe('storage classes', () => {
-  const given: Record<string, Record<string, string>> = {
+  const parameters: Record<string, Record<string, string>> = {
     local: {},
     'nfs-server': {},
     'nfs-client': { nfs_server: 'nfs.example.com', nfs_path: '/srv/k8s' },
@@ -132,7 +132,7 @@ describe('storage classes', () => {
         mode: id === 'local' ? 'all-in-one' : 'multi-node',
       } as const
       const values = both(
-        render(source, cluster({ installer, storage: { class: id, parameters: given[id] ?? {} } })),
+        render(source, cluster({ installer, storage: { class: id, parameters: parameters[id] ?? {} } })),
       )
       for (const one of advanced100.storageClasses) {
         const state = one.id === id ? true : source === '' && one.id !== 'local' ? undefined : false
@@ -174,8 +174,8 @@ describe('masking', () => {
     ['a: {jwt_admin_key: hunter2}', `a: {jwt_admin_key: ${MASK}}`],
     ['jwt_admin_key:\nb: 1', 'jwt_admin_key:\nb: 1'],
     ['glusterfs_provisioner_secretName: heketi-secret', 'glusterfs_provisioner_secretName: heketi-secret'],
-  ])('%j becomes %j', (text, shown) => {
-    expect(maskVarsYml(text)).toBe(shown)
+  ])('%j becomes %j', (text, masked) => {
+    expect(maskVarsYml(text)).toBe(masked)
   })
 
   test.each([

@@ -67,7 +67,7 @@ export class Run extends EventEmitter<Events> {
   readonly #prompts: PromptResponder
   readonly #elapsed = new ElapsedTime()
   #jobFacts: JobFacts | undefined
-  #isReachable = true
+  /** Why the taskbox is unreachable; undefined while it is reachable. */
   #unreachableReason: string | undefined
   #warning: RunView['warning']
   readonly #viewCache = new RunViewCache(
@@ -134,7 +134,7 @@ export class Run extends EventEmitter<Events> {
     const awaitsInput = question !== undefined && question.known === undefined
     return runState({
       endState: this.#record.state,
-      isReachable: this.#isReachable,
+      isReachable: this.#unreachableReason === undefined,
       job: this.#jobFacts,
       awaitsInput,
     })
@@ -232,7 +232,7 @@ export class Run extends EventEmitter<Events> {
     await this.stateKnown
     const { state, job } = this.#record
     if (state) throw new RequestFailure('run-ended', { run: this.id })
-    if (!this.#isReachable) return this.#abandon()
+    if (this.#unreachableReason !== undefined) return this.#abandon()
     if (job === '' || !this.#jobFacts) throw new RequestFailure('conflict', { what: 'start' })
     this.#updateJobFacts({ stopRequested: true })
     const { machines, stopTimeouts } = this.deps
@@ -269,7 +269,7 @@ export class Run extends EventEmitter<Events> {
       pinnedFingerprint: (host) => this.deps.machines.pinnedFingerprint(host),
       onLost: (reason) => this.#setUnreachable(reason),
       onJob: (facts) => {
-        this.#isReachable = true
+        this.#unreachableReason = undefined
         this.#updateJobFacts(facts)
         this.#resolveStateKnown()
       },
@@ -287,7 +287,7 @@ export class Run extends EventEmitter<Events> {
       ready: () => this.log.flushed(),
       onLost: (failure) => this.#setUnreachable(failure.kind),
       onReconnected: () => {
-        this.#isReachable = true
+        this.#unreachableReason = undefined
         this.#refreshJobState(job).catch((error: unknown) => this.#logError(error))
       },
       onDamaged: () => this.#setWarning('log-gone'),
@@ -304,7 +304,6 @@ export class Run extends EventEmitter<Events> {
       return readJobState(machine, job)
     }, onLost)
     this.#elapsed.update(state.durationSeconds)
-    this.#isReachable = true
     this.#unreachableReason = undefined
     this.#updateJobFacts(toJobFacts(state))
     return state.alive
@@ -322,7 +321,7 @@ export class Run extends EventEmitter<Events> {
     await this.log.flushed()
     this.#elapsed.stop(end.durationSeconds === undefined ? this.#elapsed.ms : end.durationSeconds * 1000)
     const { exitStatus } = end
-    const outcome = exitStatus === undefined ? undefined : this.#evaluateOutcome(exitStatus)
+    const outcome = this.#outcome(exitStatus)
     const { state, reason } = evaluateEnd(end, outcome)
     const leftRunning = await raceAbort(this.#hostCleanup, this.#closing.signal)
     const ended = {
@@ -336,13 +335,8 @@ export class Run extends EventEmitter<Events> {
     await this.#end(state, { ...ended, reachable: await probing.catch(() => false) })
   }
 
-  #evaluateOutcome(exitStatus: number): Outcome {
-    return this.#installer.outcome(this.log.reducer.tail, exitStatus)
-  }
-
-  #outcome(): Outcome | undefined {
-    const { exitStatus } = this.#record
-    return exitStatus === undefined ? undefined : this.#evaluateOutcome(exitStatus)
+  #outcome(exitStatus = this.#record.exitStatus): Outcome | undefined {
+    return exitStatus === undefined ? undefined : this.#installer.outcome(this.log.reducer.tail, exitStatus)
   }
 
   get #isClosing(): boolean {
@@ -378,7 +372,6 @@ export class Run extends EventEmitter<Events> {
   }
 
   #setUnreachable(reason: string): void {
-    this.#isReachable = false
     this.#unreachableReason = reason
     this.#resolveStateKnown()
     this.#invalidateView()

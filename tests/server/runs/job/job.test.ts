@@ -1,93 +1,22 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import {
-  chown,
-  link,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
+import { chown, mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LocalMachine } from '@/server/machine/local'
+import { describe, expect, it } from 'vitest'
 import { answerJob, readAnswers } from '@/server/runs/job/answers'
-import { JOBS_FOLDER, MAIN_SH } from '@/server/runs/job/files'
-import { type FollowOptions, follow, type JobEnd } from '@/server/runs/job/follow'
-import { type JobPlan, startJob } from '@/server/runs/job/job'
+import { JOBS_FOLDER } from '@/server/runs/job/files'
+import { follow } from '@/server/runs/job/follow'
+import { startJob } from '@/server/runs/job/job'
 import { readJobState } from '@/server/runs/job/state'
 import { stopJob } from '@/server/runs/job/stop'
 import { scaled } from '../../../scale'
+import { entry, followToEnd, machine, running, SOON_MS, testJobs, waitForPrompt } from './test-jobs'
 
-const SOON_MS = 15_000
-const machine = new LocalMachine()
-const jobs: string[] = []
 const NOBODY = 65534
-let jobsFolder: string
-let runs = 0
 
-beforeAll(async () => {
-  jobsFolder = await mkdtemp(path.join(tmpdir(), "jobs it's "))
-})
-afterAll(async () => {
-  await Promise.all(
-    jobs.map((job) => stopJob(machine, job, { interruptMs: 0, terminateMs: 0, killMs: 5_000 })),
-  )
-  await rm(jobsFolder, { recursive: true })
-})
-
-function nextId(): string {
-  runs += 1
-  return `-run_${runs}`
-}
-
-async function start(command: string, more: Partial<JobPlan> = {}): Promise<string> {
-  const job = await startJob(machine, {
-    runId: nextId(),
-    workingDirectory: '/tmp',
-    command,
-    jobsFolder,
-    ...more,
-  })
-  jobs.push(job)
-  return job
-}
-
-/** Follows to the end and returns the log. `onOutput` can answer prompts. */
-async function followToEnd(
-  job: string,
-  onOutput: (text: string) => void = () => undefined,
-): Promise<JobEnd & { log: string }> {
-  const chunks: Buffer[] = []
-  const options: FollowOptions = {
-    onBytes: (chunk) => {
-      chunks.push(chunk)
-      onOutput(Buffer.concat(chunks).toString())
-    },
-  }
-  const end = await follow(machine, job, 0, options)
-  return { ...end, log: Buffer.concat(chunks).toString() }
-}
-
-/** Waits for a prompt at the end of the log. */
-const waitForPrompt = (job: string, prompt: string) =>
-  expect
-    .poll(() => readFile(path.join(job, 'log'), 'utf8'), { timeout: SOON_MS })
-    .toMatch(new RegExp(`${prompt.replace('?', '\\?')}$`))
-
-/** Number of processes whose command line matches. */
-const running = (line: string, ...part: string[]) =>
-  new Promise<number>((resolve) => {
-    execFile('pgrep', ['-c', ...part, '-f', line], (_, stdout) => resolve(Number(stdout)))
-  })
-
-const entry = (answer: string, at = 1) => ({ question: 'Colour?', answer, by: 'user' as const, at })
+const { folder: jobsFolder, nextId, start } = testJobs()
 
 /** Every program for a pseudo-terminal on this machine: Python versions of pyenv, and `script`. */
 const terminals = ['/usr/bin/python3', ...oldPythons(), 'script'].filter(
@@ -130,8 +59,8 @@ describe.each(terminals)('a job in a pseudo-terminal of %s', (terminal) => {
 
   it('accepts answers with any characters', async () => {
     const answers = ['yes', '', ` it's "$HOME" \\n !! \`id\` `, 'é 中文 😀', '-n']
-    const ask = `for n in 1 2 3 4 5; do printf 'Colour %s? ' $n; IFS= read -r x; printf '<%s>\\n' "$x"; done`
-    const job = await start(ask, { terminal })
+    const script = `for n in 1 2 3 4 5; do printf 'Colour %s? ' $n; IFS= read -r x; printf '<%s>\\n' "$x"; done`
+    const job = await start(script, { terminal })
     let answered = 0
     const { log } = await followToEnd(job, (text) => {
       if (!text.endsWith(`Colour ${answered + 1}? `)) return
@@ -172,9 +101,9 @@ describe.each(terminals)('a job in a pseudo-terminal of %s', (terminal) => {
   })
 
   it('stops with all its processes by SIGKILL', async () => {
-    const marker = `8${runs}8${process.pid}`
-    const stubborn = `trap "" INT TERM HUP; echo started; setsid sh -c 'trap "" TERM; while :; do sleep ${marker}; done' & while :; do sleep ${marker}; done`
-    const job = await start(`bash -c ${JSON.stringify(stubborn)}`, { terminal })
+    const marker = `88${process.pid}`
+    const ignoring = `trap "" INT TERM HUP; echo started; setsid sh -c 'trap "" TERM; while :; do sleep ${marker}; done' & while :; do sleep ${marker}; done`
+    const job = await start(`bash -c ${JSON.stringify(ignoring)}`, { terminal })
     await expect.poll(() => running(`sleep ${marker}`, '-x'), { timeout: SOON_MS }).toBe(2)
     await stopJob(machine, job, { interruptMs: 300, terminateMs: 300, killMs: 5_000 })
     expect(await running(`sleep ${marker}`, '-x')).toBe(0)
@@ -192,7 +121,12 @@ describe('a job', () => {
   })
 
   it('starts once for any number of calls', async () => {
-    const plan = { runId: nextId(), workingDirectory: '/tmp', command: 'echo once; sleep 0.3', jobsFolder }
+    const plan = {
+      runId: nextId(),
+      workingDirectory: '/tmp',
+      command: 'echo once; sleep 0.3',
+      jobsFolder: jobsFolder(),
+    }
     const folders = await Promise.all([1, 2, 3, 4].map(() => startJob(machine, plan)))
     const again = await startJob(machine, { ...plan, command: 'echo other' })
     expect(new Set([...folders, again]).size).toBe(1)
@@ -203,10 +137,10 @@ describe('a job', () => {
     const environment = { COLOUR: `it's "red" $x` }
     const job = await start(
       'pwd; echo "$COLOUR"; umask; echo $PYTHONUNBUFFERED; locale charmap; case $PATH in */usr/sbin*) echo sbin; esac',
-      { environment, workingDirectory: jobsFolder },
+      { environment, workingDirectory: jobsFolder() },
     )
     expect((await followToEnd(job)).log).toBe(
-      `${jobsFolder}\r\n${environment.COLOUR}\r\n0022\r\n1\r\nUTF-8\r\nsbin\r\n`,
+      `${jobsFolder()}\r\n${environment.COLOUR}\r\n0022\r\n1\r\nUTF-8\r\nsbin\r\n`,
     )
   })
 
@@ -232,9 +166,9 @@ describe('a job', () => {
 
   it('accepts one of two simultaneous answers', async () => {
     const job = await start('printf "Colour? "; read -r x; echo "<$x>"; read -r y')
-    const give = (text: string, at: number) =>
+    const send = (text: string, at: number) =>
       answerJob(machine, job, { id: 'q1', text, entry: entry(text, at) })
-    const accepted = await Promise.all([give('red', 1), give('blue', 2)])
+    const accepted = await Promise.all([send('red', 1), send('blue', 2)])
     expect(accepted.filter(Boolean)).toHaveLength(1)
     await answerJob(machine, job, { id: 'q2', text: '', entry: entry('', 3) })
     const { log } = await followToEnd(job)
@@ -284,7 +218,7 @@ describe('a job', () => {
     expect(await readJobState(machine, `${job}-none`)).toMatchObject({ exists: false, alive: false })
   })
 
-  it('counts as gone after SIGKILL, even if its pid was reused', async () => {
+  it('is not alive after SIGKILL, even if its pid was reused', async () => {
     const job = await start('echo started; sleep 60')
     await expect.poll(() => readFile(path.join(job, 'log'), 'utf8'), { timeout: SOON_MS }).toBe('started\r\n')
     const [main = '', ...rest] = (await readFile(path.join(job, 'pid'), 'utf8')).trim().split(' ')
@@ -299,11 +233,11 @@ describe('a job', () => {
   })
 
   it('does not start in a folder of another user, who could replace it', async () => {
-    const theirs = path.join(jobsFolder, 'theirs')
-    await mkdir(theirs)
-    await chown(theirs, NOBODY, NOBODY)
-    await expect(start('true', { jobsFolder: theirs })).rejects.toMatchObject({ kind: 'file-access' })
-    expect(await readdir(theirs)).toEqual([])
+    const foreign = path.join(jobsFolder(), 'foreign')
+    await mkdir(foreign)
+    await chown(foreign, NOBODY, NOBODY)
+    await expect(start('true', { jobsFolder: foreign })).rejects.toMatchObject({ kind: 'file-access' })
+    expect(await readdir(foreign)).toEqual([])
   })
 
   it('of root is not in the state folder of the service’s user', async () => {
@@ -328,7 +262,7 @@ describe('a job', () => {
     const runId = nextId()
     const command = 'for n in $(seq 1 40); do echo "line $n"; sleep 0.05; done; exit 6'
     const script = path.join(import.meta.dirname, '../start-and-follow.ts')
-    const plan = { runId, workingDirectory: '/tmp', command, jobsFolder }
+    const plan = { runId, workingDirectory: '/tmp', command, jobsFolder: jobsFolder() }
     const server = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(plan)], {
       detached: true,
     })
@@ -339,76 +273,12 @@ describe('a job', () => {
     await expect.poll(() => output, { timeout: SOON_MS }).toContain('line 5\r\n')
     process.kill(-(server.pid ?? 0), 'SIGKILL')
     await new Promise((resolve) => server.once('close', resolve))
-    const job = path.join(jobsFolder, runId)
-    const later: Buffer[] = []
+    const job = path.join(jobsFolder(), runId)
+    const rest: Buffer[] = []
     const offset = Buffer.byteLength(output)
-    const end = await follow(machine, job, offset, { onBytes: (chunk) => later.push(chunk) })
+    const end = await follow(machine, job, offset, { onBytes: (chunk) => rest.push(chunk) })
     const lines = Array.from({ length: 40 }, (_, n) => `line ${n + 1}\r\n`).join('')
-    expect(output + Buffer.concat(later).toString()).toBe(lines)
+    expect(output + Buffer.concat(rest).toString()).toBe(lines)
     expect(end).toMatchObject({ exitStatus: 6, stopRequested: false })
-  })
-})
-
-describe('the lock in the package', () => {
-  const shells = [['dash'], ['bash', '--posix'], ['busybox', 'sh']].filter(([program = '']) =>
-    existsSync(`/usr/bin/${program}`),
-  )
-
-  /** A package whose lock is a link to a file outside, if `kind` says so. */
-  async function packageWith(kind: 'link' | 'link to nothing' | 'second name' | 'none') {
-    const folder = await mkdtemp(path.join(jobsFolder, "package it's "))
-    const [lock, away] = [path.join(folder, '.taskbox-lock'), path.join(folder, 'away')]
-    if (kind !== 'link to nothing') await writeFile(away, 'theirs\n')
-    if (kind === 'second name') await link(away, lock)
-    else if (kind !== 'none') await symlink(away, lock)
-    return { folder, lock, theirs: () => readFile(away, 'utf8').catch(() => 'nothing') }
-  }
-
-  it('excludes other jobs while the job runs, and names its owner', async () => {
-    const { folder, lock } = await packageWith('none')
-    const job = await start('read -r x', { packageFolder: folder })
-    expect(await readFile(lock, 'utf8')).toMatch(`${path.basename(job)} `)
-    expect((await stat(lock)).mode & 0o777).toBe(0o600)
-    await expect(start('true', { packageFolder: folder })).rejects.toMatchObject({
-      kind: 'run-active',
-      facts: { run: path.basename(job) },
-    })
-    await answerJob(machine, job, { id: 'q1', text: '', entry: entry('') })
-    await followToEnd(job)
-    const next = await start('true', { packageFolder: folder })
-    await followToEnd(next)
-    expect(await readFile(lock, 'utf8')).toMatch(new RegExp(`^${path.basename(next)} \\d+ \\d+ \\S+\\n$`))
-  })
-
-  it.each([
-    ['link', 'theirs\n'],
-    ['link to nothing', 'nothing'],
-    ['second name', 'theirs\n'],
-  ] as const)('is not written through a %s, and the job is deleted', async (kind, theirs) => {
-    const { folder, lock, theirs: readTarget } = await packageWith(kind)
-    const runId = nextId()
-    await expect(start('true', { runId, packageFolder: folder })).rejects.toMatchObject({
-      kind: 'package-lock-linked',
-      facts: { path: lock },
-    })
-    expect(await readTarget()).toBe(theirs)
-    expect(await readdir(jobsFolder)).not.toContain(runId)
-  })
-
-  it.each(shells)('is not written through a link that replaced it after the check (%s)', async (...shell) => {
-    for (const kind of ['none', 'link', 'link to nothing', 'second name'] as const) {
-      const { folder, lock, theirs } = await packageWith(kind)
-      const before = await theirs()
-      const job = path.join(folder, 'job')
-      await mkdir(job)
-      for (const [name, text] of Object.entries({ python: '/usr/bin/python3', package: folder, stop: '' }))
-        await writeFile(path.join(job, name), `${text}\n`)
-      await promisify(execFile)('mkfifo', [path.join(job, 'in')])
-      const [program = '', ...options] = shell
-      await promisify(execFile)(program, [...options, '-c', MAIN_SH], { cwd: job }).catch(() => undefined)
-      expect(await theirs(), kind).toBe(before)
-      expect(existsSync(path.join(job, 'pid')), kind).toBe(kind === 'none')
-      if (kind === 'none') expect(await readFile(lock, 'utf8')).toMatch(/^job \d+ \d+ \S+\n$/)
-    }
   })
 })

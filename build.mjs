@@ -14,7 +14,7 @@ const require = requireFrom(import.meta.url)
 const { filename: __filename, dirname: __dirname } = import.meta
 `
 
-/** zod brings its messages in fifty languages; Taskbox has words of its own, in two. */
+/** Excludes the messages of zod in fifty languages, which Taskbox does not use. */
 const oneLanguage = {
   name: 'one-language',
   setup: ({ onLoad }) =>
@@ -33,12 +33,12 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  // Next finds its own files beside it; ssh2 and socket.io's library look for compiled parts that may be missing.
+  // Next finds its own files in its package; ssh2 and socket.io's library look for compiled parts that may be missing.
   plugins: [oneLanguage],
   external: ['next', 'ssh2', 'bufferutil', 'utf-8-validate'],
-  // What the libraries that are CommonJS expect to find around them.
+  // Variables that CommonJS libraries expect.
   banner: { js: COMMON_JS },
-  // Libraries choose by it; nothing of ours does, and `--dev` runs from the sources.
+  // Only libraries read it; `--dev` runs from the sources.
   define: { 'process.env.NODE_ENV': '"production"' },
   minifyWhitespace: true,
   minifySyntax: true,

@@ -13,12 +13,12 @@ const config = {
   images: { unoptimized: true },
   // `npm run types` checks all of them, the tests' and scripts' as well, and `npm test` runs it.
   typescript: { ignoreBuildErrors: true },
-  // Where a browser looks by itself, whatever page it is on.
+  // Browsers request this path on every page.
   rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   experimental: {
     // Icons by name; only those that are used reach the browser.
     optimizePackageImports: ['lucide-react'],
-    // A page's code is loaded when it is first asked for; the server need not wait for all of it.
+    // Load a page's code at its first request, so that the server does not wait for all pages.
     preloadEntriesOnStart: false,
   },
 }

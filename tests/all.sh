@@ -1,12 +1,12 @@
 #!/bin/sh
-# Installs what is missing, builds, and runs the tests; lint, types, dead code and the audit run beside them.
+# Installs what is missing, builds, and runs the tests; lint, types, dead code and the audit run concurrently.
 #
-# usage: all.sh [ARGUMENT...]     arguments go to vitest and run a part: PATH, -t NAME; then nothing runs beside it
+# usage: all.sh [ARGUMENT...]     arguments go to vitest and run a part: PATH, -t NAME; then nothing else runs
 # TASKBOX_TEST_SCALE=full runs every test at full size.
 set -eu
 cd "$(dirname "$0")/.."
-beside=$(mktemp -d)
-trap 'rm -rf "$beside"' EXIT
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
 
 step() { printf '\n== %s\n' "$1"; }
 
@@ -27,13 +27,13 @@ static_checks() {
 }
 
 step 'system packages and npm ci'
-sh tests/system-packages.sh >"$beside/packages" 2>&1 &
+sh tests/system-packages.sh >"$logs/packages" 2>&1 &
 packages=$!
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   npm ci --no-fund --no-audit --prefer-offline
 fi
-wait $packages || { cat "$beside/packages" >&2; exit 1; }
-cat "$beside/packages"
+wait $packages || { cat "$logs/packages" >&2; exit 1; }
+cat "$logs/packages"
 
 if stale; then
   step 'build'
@@ -46,12 +46,12 @@ if [ $# -gt 0 ]; then
   exit
 fi
 
-static_checks >"$beside/checks" 2>&1 &
+static_checks >"$logs/checks" 2>&1 &
 checks=$!
 step 'tests'
 tests=0
 npx vitest run || tests=$?
 checked=0
 wait $checks || checked=$?
-cat "$beside/checks"
+cat "$logs/checks"
 [ "$tests" = 0 ] && [ "$checked" = 0 ]

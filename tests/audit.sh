@@ -1,5 +1,5 @@
 #!/bin/sh
-# Known weaknesses of what the product brings along: a high one fails. A registry without that service is said, not passed over.
+# Fails if a dependency of the product has a known vulnerability of high severity. Reports a registry without that service.
 set -u
 report=$(npm audit --omit=dev --audit-level=high --json 2>/dev/null)
 status=$?

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that the tests drive, where they are missing, and says which. None of them is left
-# with a service running: what would start one is only unpacked by the practice hosts.
+# Installs missing Debian packages that the tests use, and prints their names. None of them starts a service: the practice
+# hosts unpack those that would.
 set -eu
 
 missing=

@@ -8,10 +8,10 @@ import { Button } from '@/components/ui/button/button'
 import { SecretField } from '@/components/ui/form/secret-field'
 import { Dialog } from '@/components/ui/overlay/dialog'
 
-/** What the confirmation allows: showing secrets, sending them to a new destination, or trusting a package. */
+/** The confirmed action: showing secrets, sending them to a new destination, or trusting a package. */
 export type Purpose = 'show' | 'send' | 'trust'
 
-/** Dialog that asks for the access token, or the password. */
+/** Dialog to enter the access token or the password. */
 export function ConfirmTokenDialog({
   purpose,
   onConfirmed,

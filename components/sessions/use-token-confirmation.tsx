@@ -13,7 +13,7 @@ const ConfirmTokenDialog = dynamic(() => import('./confirm-token-dialog').then((
 type ProtectedAction = () => Promise<RequestError | undefined>
 
 /**
- * Runs actions that may need a confirmed token. If the server requires a confirmation, the dialog asks for the token and
+ * Runs actions that may need a confirmed token. If the server requires a confirmation, the dialog requests the token and
  * the action runs again. @returns the function that runs an action, and the dialog to render
  */
 export function useTokenConfirmation(

@@ -1,4 +1,4 @@
-/** What the checks of a host found. */
+/** The results of a host's checks. */
 import { z } from 'zod'
 import { CHECK_IDS } from './catalogue/index'
 import { CHECK_STATUSES } from './status'

@@ -43,7 +43,7 @@ export type LoginDraft = z.infer<typeof loginDraft>
 export const SECRET_FIELDS = secretKeys(LOGIN)
 export type SecretField = (typeof SECRET_FIELDS)[number]
 
-/** Earlier versions saved the route as `way`, in other words. */
+/** Earlier versions saved the route as `way`, with other values. */
 const FORMER_ROUTES: ReadonlyMap<unknown, string> = new Map([
   ['shared', 'inherit'],
   ['direct', 'direct'],

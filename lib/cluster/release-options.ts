@@ -1,5 +1,5 @@
 /**
- * What a release offers for the configuration of a cluster: the rules validate a draft against it. Each release of an
+ * The options of a release for the configuration of a cluster: the rules validate a draft against it. Each release of an
  * installer provides it (`Release` in lib/installers/installer.ts).
  */
 import type { Mode } from './field-table'

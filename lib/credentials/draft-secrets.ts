@@ -24,7 +24,7 @@ export function mapSecrets<D extends Partial<Draft>>(draft: D, replace: ReplaceS
   return { ...next, storage: { ...draft.storage, parameters: Object.fromEntries(values) } }
 }
 
-/** The draft as a browser or a file may have it: each secret that there is becomes `KEPT_SECRET`. */
+/** The draft as a browser or a file may have it: each present secret becomes `SECRET_PLACEHOLDER`. */
 export function redactSecrets<D extends Partial<Draft>>(draft: D): D {
   return mapSecrets(draft, (_, value) => (value === '' ? '' : SECRET_PLACEHOLDER))
 }

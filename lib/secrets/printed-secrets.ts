@@ -95,7 +95,7 @@ function withLabelledSecrets(inner: ByteMask): ByteMask {
 interface LabelledValue {
   /** Where the value starts in the text. */
   start: number
-  /** The value as it is printed, with colours; its first 256 bytes where it is longer. */
+  /** The printed value, with colours; of a longer value the first 256 bytes. */
   value: string
   /** Whether the value's end is known. */
   isComplete: boolean

@@ -36,7 +36,7 @@ export const AUDIT_EVENTS = [
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 
-/** Who acts: the public id of a session and the address of its request, or the local user who runs a command. */
+/** The author of an action: the public id of a session and the address of its request, or the local user who runs a command. */
 export interface Actor {
   session?: string
   address?: string

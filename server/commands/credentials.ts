@@ -41,7 +41,7 @@ export async function password({
     printStderr(t('cli.password-removed'))
     return token({ data: folder })
   }
-  const typed = await readPassword(t('cli.password-ask'))
+  const typed = await readPassword(t('cli.password-prompt'))
   if (typed.length < PASSWORD_LENGTH.least || typed.length > PASSWORD_LENGTH.most) {
     printStderr(t('cli.password-length', PASSWORD_LENGTH))
     return 2

@@ -29,7 +29,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const options = { host, port: Number(port), dev, tls: tlsMode(flags), hostNames: allowHost }
   const wizard = await startWizard(engine, options).catch((error: NodeJS.ErrnoException) => {
     const messageKeys = {
-      EADDRINUSE: 'port-taken',
+      EADDRINUSE: 'port-in-use',
       EADDRNOTAVAIL: 'address-none',
       EACCES: 'port-denied',
     } as const

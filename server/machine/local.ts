@@ -7,7 +7,7 @@ import { type Running, type Shell, TERM_ATTEMPTS, TERM_INTERVAL_MS } from './she
 import { ShellMachine } from './shell-machine'
 
 /**
- * Environment variables passed to commands: those that a login sets. All others are removed, since they may hold
+ * Environment variables passed to commands: those that a login sets. All others are removed, since they may contain
  * secrets that a cluster file refers to, or settings of npm and Node.
  */
 const FORWARDED_VARIABLES =

@@ -100,7 +100,7 @@ describe('a log of any installation', () => {
       await drop(page, 'install.log', log)
       await sees(page.getByText('The run failed', { exact: true }))
       await sees(page.getByText('“install docker” failed on node1'))
-      await sees(page.getByText('What to do'))
+      await sees(page.getByText('Remedy'))
       await page.getByRole('button', { name: 'Show line 4' }).click()
       await sees(page.getByText('Log around line 4').or(page.getByLabel('Log around line 4')).first())
     },

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { scaled } from '../scale'
 import { expectStillAccessible } from './accessible'
-import { holdResponses } from './hold-responses'
+import { delayResponses } from './delay-responses'
 import { CLUSTER, ENDED, LIVE, type LongLogs, seedLongLogs } from './long-log'
 import { stage } from './stage'
 import { sees } from './walk'
@@ -203,7 +203,7 @@ describe('a log whose cluster has not loaded', () => {
       const { page } = await visit()
       await page.goto(address(ENDED))
       await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
-      const deliver = await holdResponses(page, 'clusters.open')
+      const deliver = await delayResponses(page, 'clusters.open')
       await page.reload()
       await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
       await sees(page.getByText('Connected', { exact: true }))

@@ -80,18 +80,18 @@ interface EvaluatedHost {
 
 function evaluateAll(cluster: Cluster): EvaluatedHost[] {
   const release = advanced100
-  const probed = cluster.hosts.map((host, index) => ({ host, probe: probeOf(host, index), place: index }))
-  const reachable = probed.filter(({ place: index }) => !SILENT.has(index))
+  const probed = cluster.hosts.map((host, index) => ({ host, probe: probeOf(host, index), index }))
+  const reachable = probed.filter(({ index }) => !SILENT.has(index))
   const clock = { offset: 0.02, uncertainty: 0.01 }
   const acrossHosts = evaluateAcrossHosts(
-    reachable.map(({ host, probe, place: index }) => ({
+    reachable.map(({ host, probe, index }) => ({
       host,
       probe,
       clock: index === 120 ? { ...clock, offset: -73 } : clock,
     })),
     { cluster, release },
   )
-  return probed.map(({ host, probe, place: index }) => {
+  return probed.map(({ host, probe, index }) => {
     if (SILENT.has(index)) {
       const machine = `root@${host.address}:22`
       const facts = { machine, reason: 'connecting', seconds: 20 }

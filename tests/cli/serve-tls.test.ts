@@ -34,7 +34,7 @@ function get(port: string): Promise<TlsResponse> {
   })
 }
 
-/** What the built wizard prints, and its response without credentials. */
+/** The output of the built wizard, and its response without credentials. */
 async function served(): Promise<{ printed: string; response: TlsResponse }> {
   const wizard = start(['serve', '--tls', '--port', '0', '--data', data])
   await wizard.waitForOutput(/SHA-?256/)

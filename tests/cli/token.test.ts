@@ -66,7 +66,7 @@ async function linkedData(name: string) {
   await chown(data, OWNER, OWNER)
   const cluster = path.join(parent, 'cluster.yaml')
   await writeFile(cluster, CLUSTER)
-  return { data, file, precious: rootFolder, cluster, output: path.join(parent, 'output') }
+  return { data, file, rootFolder, cluster, output: path.join(parent, 'output') }
 }
 
 it.each([
@@ -75,7 +75,7 @@ it.each([
   ['install', 2],
   ['render', 2],
 ])('root’s %s with a cluster file refuses the data folder of a service', async (command, status) => {
-  const { data, file, precious: rootFolder, cluster, output } = await linkedData(command)
+  const { data, file, rootFolder, cluster, output } = await linkedData(command)
   const more = { attach: ['nosuch'], render: ['-o', output] }[command] ?? []
   const { code, stderr } = await start([command, ...more, '-f', cluster, '--data', data]).ended
   expect(code, stderr).toBe(status)
@@ -87,7 +87,7 @@ it.each([
 it.each([[['runs']], [['stop', 'nosuch']], [['attach', 'nosuch']]])(
   'root’s %s in the data folder of a service follows none of its links',
   async (args) => {
-    const { data, file, precious: rootFolder } = await linkedData(args.join('-'))
+    const { data, file, rootFolder } = await linkedData(args.join('-'))
     await start([...args, '--data', data]).ended
     expect(await readFile(file, 'utf8')).toBe('precious\n')
     expect(await readdir(rootFolder)).toEqual([])

@@ -11,7 +11,7 @@ const GENERATED = 'tests/browser/out'
 const LINK = /\[([^\]]*)\]\(([^)\s]+)\)/g
 const EXTERNAL = /^(?:[a-z][a-z0-9+.-]*:|#)/i
 const PATH = new RegExp(`(?<![\\w./~-])(?:${FOLDERS.join('|')})/[^\\s\`'"()|,;:]*`, 'g')
-/** A segment that stands for many names: `*.ts`, `{en,zh-CN}`, `<id>`, `ID.ts`, `NNN-title.md`. */
+/** A segment that matches many names: `*.ts`, `{en,zh-CN}`, `<id>`, `ID.ts`, `NNN-title.md`. */
 const PLACEHOLDER = /[*{<…]|^(?!README)[A-Z]{2,}\b/
 
 const documents = [

@@ -52,7 +52,7 @@ const kinds = (found: readonly string[]): string[] => found.map((trace) => trace
 const sandboxInfo = z.object({ gateway: z.string(), subnet: z.string(), root: z.string() })
 
 async function startInProcess() {
-  const child = execa('npx', ['tsx', 'tests/lab/hold-sandbox.ts'], {
+  const child = execa('npx', ['tsx', 'tests/lab/run-sandbox.ts'], {
     reject: false,
     cleanup: true,
     detached: true,

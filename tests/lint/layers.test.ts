@@ -1,4 +1,4 @@
-/** The layers of docs/architecture.md, held to the code by lint: every import that they forbid is an error. */
+/** Lint enforces the layers of docs/architecture.md: every forbidden import is an error. */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

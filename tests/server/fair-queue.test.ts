@@ -14,11 +14,11 @@ function createTasks() {
     ends.shift()?.()
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return { begun: started, work, endOne }
+  return { started, work, endOne }
 }
 
 it('runs one task at a time: the lowest rank first, and the owners of one rank in turn', async () => {
-  const { begun: started, work, endOne } = createTasks()
+  const { started, work, endOne } = createTasks()
   const queue = new FairQueue(16)
   const all = [
     queue.run('a', 0, work('a1')),
@@ -34,7 +34,7 @@ it('runs one task at a time: the lowest rank first, and the owners of one rank i
 })
 
 it('rejects the last task when it is full, even the newest, and continues after a failure', async () => {
-  const { begun: started, work, endOne } = createTasks()
+  const { started, work, endOne } = createTasks()
   const queue = new FairQueue(2)
   const failing = queue.run('first', 0, async () => {
     await new Promise((resolve) => setImmediate(resolve))

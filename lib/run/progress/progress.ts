@@ -1,4 +1,4 @@
-/** What has run so far: plays, tasks, hosts and failures. `reducer.ts` derives it from the events of a log. */
+/** The progress of a run: plays, tasks, hosts and failures. `reducer.ts` derives it from the events of a log. */
 import { z } from 'zod'
 import type { Counters } from '@/lib/log/ansible/event'
 

@@ -1,4 +1,4 @@
-/** What each role may do. A viewer sees one run; everything not listed here is for operators only. */
+/** The permissions of each role. A viewer sees one run; everything not listed here is for operators only. */
 import type { RequestName } from '@/lib/contract/socket'
 import { tryDecodeURIComponent } from '../try-decode'
 import type { Session } from './sessions'

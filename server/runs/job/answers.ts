@@ -11,7 +11,7 @@ export interface JobAnswer {
   id: string
   /** One line without its newline; the terminal accepts 4095 bytes (`N_TTY_BUF_SIZE`). */
   text: string
-  /** What is recorded and shown; omits the text if a person typed it. */
+  /** The recorded and displayed entry; omits the text if a person typed it. */
   entry: PromptAnswer
 }
 

@@ -1,4 +1,4 @@
-/** Reads just enough of an ICU message to tell which arguments it takes and how it chooses between them. */
+/** Parses the arguments of an ICU message and their kinds. */
 
 /** Argument names with how they are used: `count` -> `plural`, `name` -> `text`. Throws where braces do not match. */
 export function argumentsOf(message: string): Map<string, string> {

@@ -145,7 +145,7 @@ const inFiles = files.flatMap((text) =>
 )
 
 describe.each(LANGUAGES)('problems in %s', (locale, messages) => {
-  it('can all be said with the facts that the rules give', () => {
+  it('have texts for the facts that the rules return', () => {
     const all = [...found, ...inFiles]
     const codes = new Set(all.map(({ code }) => code))
     expect(PROBLEM_CODES.filter((code) => !codes.has(code))).toEqual([])

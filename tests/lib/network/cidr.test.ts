@@ -16,7 +16,7 @@ import {
 
 const network = (text: string) => {
   const found = tryParseCidr(text)
-  if (!found) throw new Error(`${text} is no network`)
+  if (!found) throw new Error(`${text} is not a network`)
   return found
 }
 

@@ -82,7 +82,7 @@ describe('a user who becomes root by sudo', () => {
     ['stranger', 'pw', 'notInSudoers'],
     ['limited', 'pw', 'notInSudoers'],
     ['limited', 'wrong', 'wrongPassword'],
-  ])('is told why not: %s, %s', async (user, sudoPassword, reason) => {
+  ])('gets the reason for a rejection: %s, %s', async (user, sudoPassword, reason) => {
     const machine = await machineOf(user, 'pw', sudoPassword)
     await expect(machine.exec('id', { deadlineMs: SOON_MS })).rejects.toEqual(refused(reason, user))
     await machine.close()

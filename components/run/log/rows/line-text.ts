@@ -44,7 +44,7 @@ const trimBannerStars = (banner: string): string =>
     .replace(/(?<!\*)\*+$/, '')
     .trimEnd()
 
-/** Who answered the prompt on a line, if anyone; the terminal echoes the answer after the prompt. */
+/** The author of the answer to the prompt on a line, if any; the terminal echoes the answer after the prompt. */
 export function answerAtLine(
   line: LogLine,
   answers: readonly PromptAnswer[],

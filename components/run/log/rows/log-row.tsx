@@ -26,7 +26,7 @@ export interface RowProps {
   failed: boolean
   /** The line was jumped to, or is the current match. */
   current: boolean
-  /** Who answered the prompt on this line. */
+  /** The author of the answer to the prompt on this line. */
   answered: PromptAnswer['by'] | undefined
   /** Set on the banner of a play or task. */
   fold: 'folded' | 'open' | undefined

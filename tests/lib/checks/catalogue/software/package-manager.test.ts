@@ -18,7 +18,7 @@ it.each([
     ['fail mounts'],
   ],
   [
-    'the mirror list is no more',
+    'the mirror list no longer exists',
     {
       packages: files({
         '/etc/yum.repos.d/CentOS-Base.repo': ['mirrorlist=http://mirrorlist.centos.org/?a', 'b'],

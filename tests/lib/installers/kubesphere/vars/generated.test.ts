@@ -237,12 +237,12 @@ describe('any file', () => {
   const file = fc
     .record({
       parts: fc.array(part, { maxLength: 8 }),
-      own: desiredKeys,
+      desiredKeys,
       end: fc.boolean(),
       crlf: fc.boolean(),
       bom: fc.boolean(),
     })
-    .chain(({ parts, own: chosen, ...rest }) =>
+    .chain(({ parts, desiredKeys: chosen, ...rest }) =>
       fc
         .tuple(...chosen)
         .chain((lines) =>

@@ -1,4 +1,4 @@
-/** Holds back the server's responses to one kind of request of a page, like a slow server. */
+/** Delays the server's responses to one kind of request of a page, like a slow server. */
 import type { Page } from 'playwright-core'
 import type { RequestName } from '@/lib/contract/socket'
 
@@ -6,10 +6,10 @@ import type { RequestName } from '@/lib/contract/socket'
 const REQUEST = /^42(\d+)\[/
 const RESPONSE = /^43(\d+)\[/
 
-/** Applies to connections opened afterwards. @returns a function that delivers the responses, held and later */
-export async function holdResponses(page: Page, name: RequestName): Promise<() => void> {
-  const held: (() => void)[] = []
-  let isHolding = true
+/** Applies to connections opened afterwards. @returns a function that delivers the responses, delayed and later */
+export async function delayResponses(page: Page, name: RequestName): Promise<() => void> {
+  const delayed: (() => void)[] = []
+  let isDelaying = true
   await page.routeWebSocket(/\/socket\.io\//, (socket) => {
     const requests = new Set<string>()
     const server = socket.connectToServer()
@@ -20,12 +20,12 @@ export async function holdResponses(page: Page, name: RequestName): Promise<() =
     })
     server.onMessage((message) => {
       const [, id] = RESPONSE.exec(String(message)) ?? []
-      if (isHolding && id && requests.has(id)) held.push(() => socket.send(message))
+      if (isDelaying && id && requests.has(id)) delayed.push(() => socket.send(message))
       else socket.send(message)
     })
   })
   return () => {
-    isHolding = false
-    for (const deliver of held.splice(0)) deliver()
+    isDelaying = false
+    for (const deliver of delayed.splice(0)) deliver()
   }
 }

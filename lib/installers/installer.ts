@@ -99,9 +99,47 @@ export interface Release extends ReleaseOptions {
   systems: readonly { id: string; versions: readonly string[] }[]
   requirements: Requirements
   storageClasses: readonly StorageClass[]
-  console: { nodePort: number; account: string }
   /** The NodePort of the Harbor add-on. */
   harborNodePort: number
+  /** The file of the package that contains all settings. */
+  settingsFile: SettingsFile
+  /** Whether the installer appends `ansible_ssh_pass` to each inventory line of a user other than root. */
+  rewritesInventory: boolean
+  /** The prompts of an installation, in their order. */
+  prompts: (mode: Mode) => ExpectedPrompt[]
+  banner: Banner
+  output: InstallerOutput
+  /** The files that Ansible logs to, as a shell pattern relative to the package folder; undefined if not known. */
+  logFiles: string | undefined
+}
+
+export type SettingsFile = 'conf/vars.yml' | 'conf/common.yaml'
+
+/** The text that the installer prints after success: how to open the console. */
+export interface Banner {
+  /** The console's account and its documented password. */
+  account: string
+  password: string
+  /** The console's default NodePort. */
+  nodePort: number
+  /** The file that contains the banner, relative to the package folder; undefined if it is not on the taskbox. */
+  file: string | undefined
+}
+
+/** What the installer prints about its own progress and end. Patterns match single lines without ANSI escapes. */
+export interface InstallerOutput {
+  /** The titles of its playbooks in their order; empty if not known. */
+  playbooks: readonly string[]
+  /** Printed after each playbook that succeeded. */
+  succeeded: RegExp
+  /** Printed instead, at the installer's end; undefined if not known. */
+  failed: RegExp | undefined
+  /** The heading of the banner. */
+  welcome: RegExp
+  /** A screen that is redrawn until the components are ready; undefined if there is no such screen. */
+  waiting: RegExp | undefined
+  /** The exit status after `failed`; undefined if not known. */
+  failedExitStatus: number | undefined
 }
 
 /** A prompt of the installer that Taskbox answers. */
@@ -148,8 +186,6 @@ export interface Installer {
   maskExistingFile(path: string, text: string): string
   operation(cluster: Cluster): Operation
   outcome(log: string, exitStatus: number): Outcome
-  /** The file that contains the banner after success, relative to the package folder. */
-  bannerFile: string
 }
 
 export type { Mode, Role, TextRange }

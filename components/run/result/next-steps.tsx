@@ -6,7 +6,7 @@ import { CopyableCommand } from '@/components/text/copyable-command'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
 import type { RunView } from '@/lib/contract/run'
-import { findInstaller } from '@/lib/installers/registry'
+import { findRelease } from '@/lib/installers/registry'
 
 /** The manual steps after an install, in order. */
 export function NextSteps({ view }: { view: RunView }) {
@@ -14,7 +14,7 @@ export function NextSteps({ view }: { view: RunView }) {
   const release = useRelease()
   const { addons } = useDraft()
   const endpoint = consoleEndpoint(view.console?.url ?? '')
-  const banner = findInstaller(view.release)?.bannerFile
+  const banner = findRelease(view.release)?.banner.file
   const harbor = addons.harbor.enabled && release ? release.harborNodePort : undefined
   const { domain } = addons.harbor
   return (

@@ -1,8 +1,7 @@
 /** KubeSphere's installer package: hosts.ini, vars.yml and an interactive install.sh. */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { Installer, RenderedFile } from '../installer'
+import type { Installer, Release, RenderedFile } from '../installer'
 import { detectRelease, REQUIRED_FILES } from './detect-release'
-import { expectedPrompts } from './expected-prompts'
 import { HOSTS_PATH, renderHostsIni } from './hosts-ini'
 import { maskHostsIni } from './mask-hosts-ini'
 import { parseOutcome } from './outcome'
@@ -33,19 +32,23 @@ export const kubesphere: Installer = {
   privateKeyFolder: PRIVATE_KEY_FOLDER,
   copies: [INVENTORY_COPY, ...VARS_COPIES],
   maskExistingFile: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskVarsYml(text)),
-  operation: ({ installer: { mode } }) => ({
+  operation: ({ installer: { release, mode } }) => ({
     id: 'install',
     workingDirectory: 'scripts',
     command: './install.sh',
-    prompts: expectedPrompts(mode),
+    prompts: requireRelease(release).prompts(mode),
   }),
   outcome: parseOutcome,
-  bannerFile: 'kubesphere/kubesphere_running',
 }
 
 function render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[] {
-  const release = kubesphereReleases.find(({ id }) => id === cluster.installer.release)
-  if (!release) throw new Error(`unknown release ${cluster.installer.release}`)
+  const release = requireRelease(cluster.installer.release)
   const path = present.has(VARS_YAML_PATH) && !present.has(VARS_PATH) ? VARS_YAML_PATH : VARS_PATH
   return [renderHostsIni(cluster), { ...renderVarsYml(cluster, release, present.get(path)), path }]
+}
+
+function requireRelease(id: string): Release {
+  const release = kubesphereReleases.find((one) => one.id === id)
+  if (!release) throw new Error(`unknown release ${id}`)
+  return release
 }

@@ -1,5 +1,6 @@
 /** The releases of KubeSphere's installer as data. A new release needs a record here, but no code. */
-import type { Release, Requirements, Size } from '../installer'
+import type { InstallerOutput, Release, Requirements, Size } from '../installer'
+import { expectedPrompts } from './expected-prompts'
 import { cephRbd, glusterfs, local, neonsan, nfsClient, nfsServer, qingcloud } from './storage-classes'
 
 /** "More than 300 G" in the guide's table. */
@@ -29,6 +30,16 @@ const REQUIREMENTS: Requirements = {
   needsPython2: true,
   // The package requires 2.4 or later. Kubespray 2.8 fails with Ansible 2.8 and later.
   ansible: { oldest: '2.4', newest: '2.7' },
+}
+
+/** Builds spell success differently: `successsful!`, `Succesful!`, `Successful` (guide, step 3). */
+const OUTPUT: InstallerOutput = {
+  playbooks: [],
+  succeeded: /^ *succes{1,3}ful!* *$/i,
+  failed: undefined,
+  welcome: /Welcome to KubeSphere/i,
+  waiting: undefined,
+  failedExitStatus: undefined,
 }
 
 export const advanced100: Release = {
@@ -63,8 +74,20 @@ export const advanced100: Release = {
   },
   storageClasses: [local, nfsServer, nfsClient, cephRbd, glusterfs, qingcloud, neonsan],
   addons: ['harbor'],
-  console: { nodePort: 32130, account: 'admin' },
   harborNodePort: 30280,
+  settingsFile: 'conf/vars.yml',
+  // Not known for this release. The inventory must be right with and without the rewrite.
+  rewritesInventory: false,
+  prompts: expectedPrompts,
+  // Guide, step 3.
+  banner: {
+    account: 'admin',
+    password: 'passw0rd',
+    nodePort: 32130,
+    file: 'kubesphere/kubesphere_running',
+  },
+  output: OUTPUT,
+  logFiles: undefined,
 }
 
 export const kubesphereReleases: readonly Release[] = [advanced100]

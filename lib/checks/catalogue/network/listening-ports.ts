@@ -37,10 +37,10 @@ export const listeningPorts = defineCheck({
   perHost(probe, context) {
     const sockets = factsOf(probe, LISTENING_SOCKETS)
     if (!sockets) return [undetermined]
-    const { requirements, console } = context.release
+    const { requirements, banner } = context.release
     const { from, to, reserved } = requirements.nodePorts
     const inRange = sockets.filter(({ port }) => port >= from && port <= to)
-    const required = new Set([...reserved, console.nodePort])
+    const required = new Set([...reserved, banner.nodePort])
     const [needed, others] = [
       sockets.filter((socket) => isRequired(socket, requirements, context)),
       inRange.filter(({ port }) => !required.has(port)),

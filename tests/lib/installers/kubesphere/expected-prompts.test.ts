@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { detectPrompt } from '@/lib/installers/kubesphere/detect-prompt'
-import { expectedPrompts } from '@/lib/installers/kubesphere/expected-prompts'
+import { expectedPrompts, expectedPromptsOf2 } from '@/lib/installers/kubesphere/expected-prompts'
 
 const MENU = 'https://kubesphere.io/               2018-12-08\n####\nPlease input an option: '
 const STORAGE = 'Have you configured storage parameters in conf/vars.yml yet?  (yes/no) '
@@ -18,6 +18,14 @@ describe('the prompts of install.sh', () => {
 
   it('select the mode in the menu', () => {
     expect(expectedPrompts('all-in-one')[0]?.answer).toBe('1')
+  })
+
+  it('of 2.x match the end of the list of requirements', () => {
+    const text =
+      'see NetWorkAccess.md\n\nPlease ensure that your environment has met the above requirements  (yes/no) '
+    const prompts = expectedPromptsOf2('multi-node')
+    expect(prompts.find(({ pattern }) => pattern.test(text))).toMatchObject({ answer: 'yes' })
+    expect(prompts.find(({ pattern }) => pattern.test(`${text}yes\n`))).toBeUndefined()
   })
 
   it('no longer match once the answer is echoed', () => {

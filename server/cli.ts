@@ -70,7 +70,7 @@ function program(): Command {
     .action(run(() => import('./commands/credentials').then(({ password }) => password)))
   taskbox
     .command('render')
-    .description('write hosts.ini and vars.yml')
+    .description("write hosts.ini and the package's settings files")
     .addOption(file())
     .addOption(references())
     .requiredOption('-o, --output <dir>', 'existing folder for the files')

@@ -9,6 +9,7 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import type { Mode } from '@/lib/cluster/draft'
+import type { MinimumSize } from '@/lib/installers/installer'
 import { releases } from '@/lib/installers/registry'
 import { PackageSection } from './package-section'
 import { TaskboxSection } from './taskbox-section'
@@ -40,13 +41,15 @@ function ModeChoice() {
   const setDraft = useSetDraft()
   const note = useFieldNote('installer.mode')
   const release = useRelease() ?? releases[0]
+  const minimum = ({ scope, ...size }: MinimumSize) =>
+    t(scope === 'cluster' ? 'minimumTotal' : 'minimum', { ...size })
   const card = (value: Mode) => ({
     value,
     title: t(`${TEXTS[value]}.title`),
     text: (
       <>
         {t(`${TEXTS[value]}.text`)}
-        {release && <span className="mt-1 block">{t('minimum', { ...release.minimum[value] })}</span>}
+        {release && <span className="mt-1 block">{minimum(release.minimum[value])}</span>}
       </>
     ),
     icon: ICONS[value],

@@ -4,9 +4,11 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useRelease } from '@/components/wizard/draft/validation'
 import { type StepId, stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { type Draft, ROLES } from '@/lib/cluster/draft'
+import { effectiveAddon, storageClassOf } from '@/lib/cluster/release-defaults'
 
 /** A short summary of the cluster by step. */
 export function ClusterSummary() {
@@ -123,12 +125,19 @@ function NetworkSummary({ draft: { network, hosts } }: { draft: Draft }) {
 function StorageSummary({ draft: { storage, addons } }: { draft: Draft }) {
   const t = useTranslations('review.summary')
   const classes = useTranslations('storage.classes')
-  const known = classes.has(`${storage.class}.title`)
+  const labels = useTranslations('storage.addons')
+  const release = useRelease()
+  const id = storageClassOf(storage, release)
+  const enabled = (release?.addons ?? []).flatMap((addon) => {
+    const { enabled, domain } = effectiveAddon(addon, addons)
+    const name = labels(`${addon.id}.label`)
+    return enabled ? [domain ? t('addon', { name, domain }) : name] : []
+  })
   return (
     <SummarySection step="storage">
-      <Fact name={t('class')}>{known ? classes(`${storage.class}.title`) : storage.class}</Fact>
+      <Fact name={t('class')}>{classes.has(`${id}.title`) ? classes(`${id}.title`) : id}</Fact>
       <Fact name={t('addons')}>
-        {addons.harbor.enabled ? t('harbor', { domain: addons.harbor.domain }) : t('none')}
+        {enabled.length > 0 ? t('names', { names: enabled.join(', '), more: 0 }) : t('none')}
       </Fact>
     </SummarySection>
   )

@@ -27,7 +27,7 @@ function labelKey(path: FieldPath): string | undefined {
         ? `storage.parameters.${String(third)}.label`
         : `storage.fields.${field}.label`
     case 'addons':
-      return `storage.fields.harbor.${String(third)}.label`
+      return `storage.addons.${String(second)}.label`
     default:
       return undefined
   }

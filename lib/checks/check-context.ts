@@ -1,6 +1,6 @@
 /** Inputs of a check in addition to the probe result. */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
-import type { Release, Size } from '@/lib/installers/installer'
+import type { MinimumSize, Release, Size } from '@/lib/installers/installer'
 import type { ProbeResult } from './probe/item'
 import type { Facts } from './status'
 
@@ -51,9 +51,9 @@ export interface ClockOffset {
   uncertainty: number
 }
 
-/** Size that the release requires of each host in this installer mode. */
-export const minimumSize = ({ release, cluster }: ClusterContext): Size =>
+/** Size that the release requires in this installer mode, of each host or of all together. */
+export const minimumSize = ({ release, cluster }: ClusterContext): MinimumSize =>
   release.minimum[cluster.installer.mode]
-/** Size that the release recommends for each host in this installer mode. */
-export const recommendedSize = ({ release, cluster }: ClusterContext): Size =>
-  release.recommended[cluster.installer.mode]
+/** Size that the release recommends for each host in this installer mode; undefined if it recommends none. */
+export const recommendedSize = ({ release, cluster }: ClusterContext): Size | undefined =>
+  release.recommended?.[cluster.installer.mode]

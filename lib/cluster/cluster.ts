@@ -42,8 +42,14 @@ export type Taskbox = { kind: 'local' } | ({ kind: 'ssh' } & SshTarget)
 type LoadBalancer = Omit<Draft['network']['loadBalancer'], 'port'> & { port: number }
 
 export interface Cluster extends Pick<Draft, 'name' | 'storage' | 'addons' | 'waivers'> {
-  /** `trusted`: use the package although other users of the taskbox could change it. */
-  installer: Omit<Draft['installer'], 'trusted'> & { trusted?: true }
+  /**
+   * `trusted`: use the package although other users of the taskbox could change it. `releaseReason`: why the user named
+   * a release that Taskbox did not detect.
+   */
+  installer: Omit<Draft['installer'], 'trusted' | 'releaseReason'> & {
+    trusted?: true
+    releaseReason?: string
+  }
   taskbox: Taskbox
   hosts: Host[]
   network: Omit<Draft['network'], 'loadBalancer'> & { loadBalancer?: LoadBalancer }

@@ -42,6 +42,7 @@ export function emptyDraft(release?: ReleaseOptions): Draft {
     login: emptyLogin(),
     hosts: [],
     storage: { ...start.storage, parameters: {} },
+    addons: {},
     waivers: [],
   }
 }

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { isRecord } from '@/lib/structural-sharing'
-import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from './field-table'
+import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from './field-table'
 import { draftShape, MAX_SECRET_LENGTH, MAX_TEXT_LENGTH, secretKeys } from './field-types'
 
 export { MODES, type Mode, ROLES, type Role } from './field-table'
@@ -85,6 +85,9 @@ const taskboxDraft = z.object({
 })
 export type TaskboxDraft = z.infer<typeof taskboxDraft>
 
+const addonDraft = z.object(draftShape(ADDON))
+export type AddonDraft = z.infer<typeof addonDraft>
+
 const waiverDraft = z.object(draftShape(WAIVER))
 export type WaiverDraft = z.infer<typeof waiverDraft>
 
@@ -94,6 +97,8 @@ export const draft = z.object({
     ...draftShape(SETTINGS.installer),
     /** The package folder or tarball to use although other users of the taskbox could change it. */
     trusted: text.optional(),
+    /** Why the user named a release that Taskbox did not detect; empty or absent if it was detected. */
+    releaseReason: text.optional(),
   }),
   taskbox: taskboxDraft,
   /** The login of all hosts with `sharedLogin`. */
@@ -107,9 +112,11 @@ export const draft = z.object({
     .refine((hosts) => new Set(hosts.map(({ id }) => id)).size === hosts.length),
   storage: z.object({
     ...draftShape(SETTINGS.storage),
-    /** By key of vars.yml. A list has one entry per line. */
+    /** By key of the installer's settings. A list has one entry per line. */
     parameters: z.record(z.string().max(128), z.string().max(MAX_SECRET_LENGTH)),
   }),
+  /** By id of the add-on. One without an entry is as in the package. */
+  addons: z.record(z.string().max(64), addonDraft),
   waivers: z.array(waiverDraft).max(10_000),
 })
 export type Draft = z.infer<typeof draft>

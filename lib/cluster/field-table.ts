@@ -57,7 +57,7 @@ export const SETTINGS = {
   installer: {
     /** The package folder on the taskbox. */
     package: text(),
-    /** The id of the detected release; empty before detection. */
+    /** The id of the detected release, or of the release that the user named; empty before detection. */
     release: text(),
     mode: choice(MODES, 'multi-node'),
   },
@@ -75,10 +75,10 @@ export const SETTINGS = {
     /** The id of the default storage class; empty before it is chosen. */
     class: text(),
   },
-  addons: {
-    harbor: { enabled: flag(), domain: text({ initial: 'harbor.devops.kubesphere.local' }) },
-  },
 }
+
+/** What the user decided about an add-on. An empty domain is the release's default. */
+export const ADDON = { enabled: flag(), domain: text({ optional: true }) }
 
 /** A waiver of a failing check. `host` is a host's name; empty for all hosts. */
 export const WAIVER = { check: text({ max: 64 }), host: text(), reason: text() }

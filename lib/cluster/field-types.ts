@@ -45,14 +45,18 @@ interface TextOptions {
   initial?: string
   max?: number
   alwaysWritten?: boolean
+  /** Whether stored drafts may lack it, since they are older than the field. It then has its initial value. */
+  optional?: boolean
 }
 
 export function text({
   initial = '',
   max = MAX_TEXT_LENGTH,
   alwaysWritten = false,
+  optional = false,
 }: TextOptions = {}): Field<string, 'text'> {
-  return { kind: 'text', initial, schema: z.string().max(max), alwaysWritten }
+  const schema = z.string().max(max)
+  return { kind: 'text', initial, schema: optional ? schema.default(initial) : schema, alwaysWritten }
 }
 
 export function port(initial = ''): Field<string, 'port'> {

@@ -3,6 +3,7 @@
 import { parseEndpoint, parseIpv4 } from '@/lib/network/address'
 import type { Draft } from './draft'
 import type { FieldPath } from './problem'
+import { storageClassOf } from './release-defaults'
 import type { ReleaseOptions } from './release-options'
 
 /** Docker's default bridge network. */
@@ -50,7 +51,9 @@ function loadBalancerAddress({ network }: Draft): KnownAddress[] {
 
 /** Storage servers are named by parameters of the kinds `address`, `list` and `url`. */
 function storageAddresses({ storage }: Draft, release: ReleaseOptions | undefined): KnownAddress[] {
-  const chosen = release?.storageClasses.find(({ id }) => id === storage.class.trim())
+  const chosen = release?.storageClasses.find(
+    ({ id }) => id === storageClassOf({ class: storage.class.trim() }, release),
+  )
   return (chosen?.parameters ?? []).flatMap(({ key, kind, default: defaultValue }) => {
     const value = (storage.parameters[key] ?? '').trim() || defaultValue
     const path = ['storage', 'parameters', key]

@@ -1,5 +1,5 @@
 import type { BastionDraft, Draft } from './draft'
-import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from './field-table'
+import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from './field-table'
 import { type Field, type FieldGroup, isField } from './field-types'
 
 /** Returns a field's new text. `owner` stays the same when rows move: `host:<id>`, `taskbox.bastion`. */
@@ -40,6 +40,11 @@ export function mapTextFields<D extends Partial<Draft>>(draft: D, replace: Repla
   if (draft.bastion) next.bastion = group(BASTION, draft.bastion, 'bastion')
   if (draft.taskbox) next.taskbox = machine(TASKBOX, draft.taskbox, 'taskbox')
   if (draft.hosts) next.hosts = draft.hosts.map((host) => machine(HOST, host, `host:${host.id}`))
+  if (draft.addons) {
+    const entries = Object.entries(draft.addons)
+    const addons = entries.map(([id, addon]) => [id, group(ADDON, addon, `addon:${id}`)] as const)
+    if (addons.some(([id, addon]) => addon !== draft.addons?.[id])) next.addons = Object.fromEntries(addons)
+  }
   if (draft.waivers) next.waivers = draft.waivers.map((waiver) => group(WAIVER, waiver, 'waiver'))
   return next
 }

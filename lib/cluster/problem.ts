@@ -72,6 +72,8 @@ export const PROBLEM_CODES = [
   'release-unknown',
   'release-missing',
   'addon-unknown',
+  'addon-needs',
+  'addon-storage',
   'waiver-unknown',
   'waiver-host-unknown',
   'waiver-reason-missing',

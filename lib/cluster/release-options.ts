@@ -15,7 +15,7 @@ export type ParameterKind =
   | 'choice'
   | 'boolean'
 
-/** A parameter of a storage class, with its key in vars.yml. */
+/** A parameter of a storage class, with its key in the installer's settings. */
 export interface Parameter {
   key: string
   kind: ParameterKind
@@ -25,6 +25,8 @@ export interface Parameter {
   choices?: readonly string[]
   /** Always written with quotes, since the installer requires a string (`"1"`). */
   quoted?: boolean
+  /** Always written without quotes, since the installer requires a number (`1`). */
+  unquoted?: boolean
   /** Only applicable while another parameter has this value. */
   when?: { key: string; equals: string }
   unit?: 'GiB' | 's'
@@ -41,6 +43,21 @@ export interface StorageOption {
   evaluationOnly?: boolean
 }
 
+/** An optional component that the installer can install with the cluster. */
+export interface AddonOption {
+  id: string
+  /** Whether the package installs it without being told to. */
+  default: boolean
+  /** The default domain of its page; undefined if it has no domain. */
+  domain?: string
+  /** Add-ons without which it works only in part, or not at all. */
+  needs?: readonly string[]
+  /** The storage classes that it supports; undefined for all. */
+  storageClasses?: readonly string[]
+  /** What its pods request in total, by mode; undefined if not documented. */
+  requests?: Record<Mode, { cores: number; memoryGiB: number }>
+}
+
 export interface ReleaseOptions {
   /** Such as `advanced-1.0.0`; `installer.release` in the cluster file. */
   id: string
@@ -52,7 +69,9 @@ export interface ReleaseOptions {
     podCidr: string
     loadBalancerDomain: string
     nodePrefix: number
+    /** The storage class that the package uses if none is chosen; undefined if one has to be chosen. */
+    storageClass?: string
   }
   storageClasses: readonly StorageOption[]
-  addons: readonly 'harbor'[]
+  addons: readonly AddonOption[]
 }

@@ -16,6 +16,7 @@ import { TASKBOX } from './field-table'
 import { omitFields } from './field-types'
 import { effectiveLogin } from './login'
 import { normalize } from './normalize'
+import { effectiveAddon, storageClassOf } from './release-defaults'
 import type { ReleaseOptions } from './release-options'
 import { parameterValues } from './storage-parameters'
 import { isTrustedPackage } from './trusted-package'
@@ -28,7 +29,7 @@ export function toCluster(draft: Draft, release?: ReleaseOptions): Cluster {
   const normalized = normalize(draft)
   return {
     name: normalized.name,
-    addons: normalized.addons,
+    addons: toAddons(normalized, release),
     waivers: normalized.waivers,
     installer: toInstaller(normalized),
     taskbox: toTaskbox(normalized),
@@ -39,8 +40,13 @@ export function toCluster(draft: Draft, release?: ReleaseOptions): Cluster {
 }
 
 function toInstaller({ installer }: Draft): Cluster['installer'] {
-  const { trusted: _, ...fields } = installer
-  return { ...fields, ...(isTrustedPackage(installer, fields.package) && { trusted: true }) }
+  const { trusted: _, releaseReason = '', ...fields } = installer
+  const reason = releaseReason.trim()
+  return {
+    ...fields,
+    ...(isTrustedPackage(installer, fields.package) && { trusted: true }),
+    ...(reason && { releaseReason: reason }),
+  }
 }
 
 /** Omits empty fields. The private key ends with a newline, since OpenSSH rejects it otherwise. */
@@ -109,9 +115,16 @@ function toNetwork({ network }: Draft, release: ReleaseOptions | undefined): Clu
   return { ...fields, loadBalancer: { ...loadBalancer, port, domain } }
 }
 
+/** The effective values of all add-ons of the release. */
+function toAddons({ addons }: Draft, release: ReleaseOptions | undefined): Cluster['addons'] {
+  if (!release) return addons
+  return Object.fromEntries(release.addons.map((addon) => [addon.id, effectiveAddon(addon, addons)]))
+}
+
 function toStorage({ storage }: Draft, release: ReleaseOptions | undefined): Cluster['storage'] {
-  const chosen = release?.storageClasses.find(({ id }) => id === storage.class)
-  if (chosen) return { ...storage, parameters: parameterValues(chosen, storage.parameters) }
+  const id = storageClassOf(storage, release)
+  const chosen = release?.storageClasses.find((one) => one.id === id)
+  if (chosen) return { class: id, parameters: parameterValues(chosen, storage.parameters) }
   const entered = Object.entries(storage.parameters).filter(([, value]) => value !== '')
   return { ...storage, parameters: Object.fromEntries(entered) }
 }

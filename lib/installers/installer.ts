@@ -1,10 +1,10 @@
 /**
  * The interface of an installer. A new installer implements `Installer`; a new release of an installer is data
- * (`Release`). Code outside of the installer's folder does not depend on hosts.ini, vars.yml or prompts.
+ * (`Release`). Code outside of the installer's folder does not depend on its files or prompts.
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Mode, Role } from '@/lib/cluster/draft'
-import type { ReleaseOptions, StorageOption } from '@/lib/cluster/release-options'
+import type { AddonOption, ReleaseOptions, StorageOption } from '@/lib/cluster/release-options'
 import type { TextRange } from '@/lib/secrets/mask-file'
 
 /** A file to write, with the ranges of its secrets. */
@@ -28,6 +28,25 @@ export interface PrivateKeyFile extends RenderedFile {
 export interface StorageClass extends StorageOption {
   enableKey: string
   defaultKey: string
+  /** The file with its keys, if that is not the release's settings file. */
+  file?: string
+  /** Whether the package enables it. Then it is disabled explicitly if another class is chosen. */
+  enabledByDefault?: boolean
+}
+
+/** An add-on, with the keys that enable it and set its domain. */
+export interface Addon extends AddonOption {
+  enableKey: string
+  domainKey?: string
+  /** Its page at `http://HOSTPREFIX+DOMAIN:NODEPORT`, with its documented account. */
+  page?: { hostPrefix: string; nodePort: number; account: string; password: string }
+}
+
+/** A key of the settings file that Taskbox does not edit, for a package without the file. */
+export interface FixedSetting {
+  key: string
+  /** As YAML on one line; a list has one text for each item. */
+  value: string | readonly string[]
 }
 
 /** The size of a host. */
@@ -35,6 +54,12 @@ export interface Size {
   cores: number
   memoryGiB: number
   diskGiB: number
+}
+
+/** The smallest size that an installer supports. The disk is that of each host. */
+export interface MinimumSize extends Size {
+  /** Whether each host needs these cores and this memory, or all hosts together. */
+  scope: 'host' | 'cluster'
 }
 
 /** Kernel modules that a cluster may need. */
@@ -91,18 +116,22 @@ export interface Release extends ReleaseOptions {
   /** The package's folder name, such as `kubesphere-all-advanced-1.0.0`. */
   folder: string
   kubernetes: string
-  minimum: Record<Mode, Size>
-  recommended: Record<Mode, Size>
+  /** The files that tell the release. */
+  evidence: ReleaseEvidence
+  minimum: Record<Mode, MinimumSize>
+  /** Of each host; undefined if none is documented. */
+  recommended: Record<Mode, Size> | undefined
   /** `host:port` of the registries that an installation uses, and of mirrors for them. Both are empty if offline. */
   egress: { registries: readonly string[]; mirrors: readonly string[] }
   /** Supported operating systems: `ID` and version prefixes of /etc/os-release. */
   systems: readonly { id: string; versions: readonly string[] }[]
   requirements: Requirements
   storageClasses: readonly StorageClass[]
-  /** The NodePort of the Harbor add-on. */
-  harborNodePort: number
-  /** The file of the package that contains all settings. */
+  addons: readonly Addon[]
+  /** The file of the package that contains its settings. */
   settingsFile: SettingsFile
+  /** Settings that the cluster does not decide. */
+  fixedSettings: readonly FixedSetting[]
   /** Whether the installer appends `ansible_ssh_pass` to each inventory line of a user other than root. */
   rewritesInventory: boolean
   /** The prompts of an installation, in their order. */
@@ -111,6 +140,25 @@ export interface Release extends ReleaseOptions {
   output: InstallerOutput
   /** The files that Ansible logs to, as a shell pattern relative to the package folder; undefined if not known. */
   logFiles: string | undefined
+}
+
+/** A fact about the files of a package that tells its release. Paths are relative to the package folder. */
+export type Evidence =
+  | { kind: 'file'; path: string; present: boolean }
+  /** Whether a file of settings has the key, commented or not. */
+  | { kind: 'key'; path: string; key: string; present: boolean }
+  /** The value of a key: one of `values`, which may end with `*`. `optional`: or the file does not have the key. */
+  | { kind: 'value'; path: string; key: string; values: readonly string[]; optional?: boolean }
+
+export interface ReleaseEvidence {
+  /** All of these hold in every package of the release. */
+  required: readonly Evidence[]
+  /** At least one of these holds; empty if nothing else is needed. */
+  anyOf: readonly Evidence[]
+  /** What tells releases with the same required evidence apart, the most reliable first. */
+  distinguishing: readonly Evidence[]
+  /** The package's folder name. It decides only if the files do not. */
+  folderName: RegExp
 }
 
 export type SettingsFile = 'conf/vars.yml' | 'conf/common.yaml'

@@ -5,18 +5,23 @@ import { useTranslations } from 'use-intl'
 import { CopyableCommand } from '@/components/text/copyable-command'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
+import { effectiveAddon } from '@/lib/cluster/release-defaults'
 import type { RunView } from '@/lib/contract/run'
+import { addonUrl } from '@/lib/installers/addon-url'
 import { findRelease } from '@/lib/installers/registry'
 
 /** The manual steps after an install, in order. */
 export function NextSteps({ view }: { view: RunView }) {
   const t = useTranslations('run.done.next')
+  const label = useTranslations('storage.addons')
   const release = useRelease()
   const { addons } = useDraft()
   const endpoint = consoleEndpoint(view.console?.url ?? '')
   const banner = findRelease(view.release)?.banner.file
-  const harbor = addons.harbor.enabled && release ? release.harborNodePort : undefined
-  const { domain } = addons.harbor
+  const pages = (release?.addons ?? []).flatMap((addon) => {
+    const { enabled, domain } = effectiveAddon(addon, addons)
+    return enabled && addon.page ? [{ addon, page: addon.page, domain }] : []
+  })
   return (
     <ol className="flex flex-col gap-2.5">
       <Step number={1}>{t('password')}</Step>
@@ -26,14 +31,24 @@ export function NextSteps({ view }: { view: RunView }) {
           <p className="mt-1">{t('forward', endpoint)}</p>
         </Step>
       )}
-      {harbor && <Step number={3}>{t('harbor', { url: `http://${domain}:${harbor}`, domain })}</Step>}
+      {pages.map(({ addon, page: { account, password, hostPrefix }, domain }, index) => (
+        <Step key={addon.id} number={3 + index}>
+          {t('addon', {
+            addon: label(`${addon.id}.label`),
+            url: addonUrl(addon, domain),
+            domain: hostPrefix + domain,
+            account,
+            password,
+          })}
+        </Step>
+      ))}
       {banner && (
-        <Step number={harbor ? 4 : 3}>
+        <Step number={3 + pages.length}>
           <p>{t('again')}</p>
           <CopyableCommand>{`cd ${view.packageFolder} && cat ${banner}`}</CopyableCommand>
         </Step>
       )}
-      <Step number={harbor ? 5 : 4}>{t('clusterFile')}</Step>
+      <Step number={3 + pages.length + (banner ? 1 : 0)}>{t('clusterFile')}</Step>
     </ol>
   )
 }

@@ -87,7 +87,7 @@ function ParameterField({ parameter, value }: { parameter: Parameter; value: str
   }
 }
 
-/** The key in vars.yml and the default value. */
+/** The key in the package's settings and the default value. */
 function ParameterHint({ name, preset }: { name: string; preset: string }) {
   const t = useTranslations('storage')
   return (

@@ -3,13 +3,18 @@
 import { useTranslations } from 'use-intl'
 import { Notice } from '@/components/ui/feedback/notice'
 import { type Card, CardGroup } from '@/components/ui/form/card-group'
+import { NoteLine } from '@/components/ui/form/field'
+import { Switch } from '@/components/ui/form/switch'
+import { TextField } from '@/components/ui/form/text-field'
 import { Section } from '@/components/ui/layout/section'
-import { DraftSwitch, DraftText, useSetDraft } from '@/components/wizard/draft/draft-fields'
+import { useSetDraft, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
-import type { Mode } from '@/lib/cluster/draft'
-import type { Release, StorageClass } from '@/lib/installers/installer'
+import type { AddonDraft, Mode } from '@/lib/cluster/draft'
+import { effectiveAddon, storageClassOf } from '@/lib/cluster/release-defaults'
+import { addonUrl } from '@/lib/installers/addon-url'
+import type { Addon, Release, StorageClass } from '@/lib/installers/installer'
 import { releases } from '@/lib/installers/registry'
 import { ParameterFields } from './parameter-fields'
 
@@ -20,7 +25,7 @@ export function StorageStep() {
   const known = useRelease()
   // Before a package is selected, show the latest release with a notice.
   const release = known ?? releases.at(-1)
-  const chosen = release?.storageClasses.find(({ id }) => id === storage.class)
+  const chosen = release?.storageClasses.find(({ id }) => id === storageClassOf(storage, release))
   if (!release) return <StepFrame step="storage">{null}</StepFrame>
   return (
     <StepFrame step="storage">
@@ -32,7 +37,7 @@ export function StorageStep() {
             <ParameterFields key={chosen.id} chosen={chosen} />
           </Section>
         )}
-        {release.addons.includes('harbor') && <Addons release={release} />}
+        {release.addons.length > 0 && <Addons release={release} />}
       </div>
     </StepFrame>
   )
@@ -51,7 +56,7 @@ function ClassChoice({ release }: { release: Release }) {
       <CardGroup
         id="storage.class"
         label={t('fields.class.label')}
-        value={storage.class}
+        value={storageClassOf(storage, release)}
         onChange={(id) => setDraft('storage.class', id)}
         note={note}
         cards={[...allowed, ...others].map((one) => card(one, installer.mode))}
@@ -74,23 +79,63 @@ function ClassChoice({ release }: { release: Release }) {
 /** The optional add-ons of the release. */
 function Addons({ release }: { release: Release }) {
   const t = useTranslations('storage.addons')
-  const { harbor } = useDraft().addons
   return (
     <Section title={t('title')}>
-      <div className="rounded-md border border-line bg-surface p-3">
-        <DraftSwitch path="addons.harbor.enabled" texts="storage.fields.harbor.enabled" />
-        {harbor.enabled && (
-          <div className="mt-3 pl-9">
-            <DraftText
-              path="addons.harbor.domain"
-              texts="storage.fields.harbor.domain"
-              mono
-              hint={t('harborPort', { port: String(release.harborNodePort) })}
-              className="max-w-md"
-            />
-          </div>
-        )}
-      </div>
+      <ul className="flex flex-col gap-3 rounded-md border border-line bg-surface p-3">
+        {release.addons.map((addon) => (
+          <li key={addon.id}>
+            <AddonFields addon={addon} />
+          </li>
+        ))}
+      </ul>
     </Section>
+  )
+}
+
+/** The switch of an add-on, and its domain. */
+function AddonFields({ addon }: { addon: Addon }) {
+  const t = useTranslations('storage.addons')
+  const { addons, installer } = useDraft()
+  const setDraft = useSetDraft()
+  const note = useFieldNote(`addons.${addon.id}.enabled`)
+  const domain = useValidatedField(`addons.${addon.id}.domain`)
+  const { enabled, domain: value } = effectiveAddon(addon, addons)
+  const typed = addons[addon.id]?.domain ?? ''
+  const label = t(`${addon.id}.label`)
+  const change = (part: Partial<AddonDraft>) =>
+    setDraft('addons', { ...addons, [addon.id]: { enabled, domain: typed, ...part } })
+  const requests = addon.requests?.[installer.mode]
+  return (
+    <div data-help={`storage.addons.${addon.id}.help`}>
+      <Switch
+        id={`addons.${addon.id}.enabled`}
+        label={label}
+        hint={
+          note ? (
+            <NoteLine note={note} />
+          ) : (
+            <>
+              {t(`${addon.id}.hint`)} {requests && t('requests', requests)}
+            </>
+          )
+        }
+        checked={enabled}
+        onChange={(next) => change({ enabled: next })}
+      />
+      {enabled && addon.domain !== undefined && (
+        <div className="mt-3 pl-9" data-help="storage.addons.domain.help">
+          <TextField
+            {...domain}
+            label={t('domain.label', { addon: label })}
+            hint={addon.page && t('page', { url: addonUrl(addon, value), port: String(addon.page.nodePort) })}
+            placeholder={addon.domain}
+            mono
+            value={typed}
+            onChange={(next) => change({ domain: next })}
+            className="max-w-md"
+          />
+        </div>
+      )}
+    </div>
   )
 }

@@ -83,7 +83,7 @@ export function FieldMessage({
   )
 }
 
-function NoteLine({ note }: { note: FieldNote }) {
+export function NoteLine({ note }: { note: FieldNote }) {
   const tone = SEVERITY_TONES[note.severity]
   return (
     <span className={cx('flex gap-1.5', TONES[tone].text)}>

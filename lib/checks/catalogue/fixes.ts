@@ -65,6 +65,7 @@ export const CHECK_FIXES: Readonly<Record<CheckId, CheckFixes>> = {
   ids: { fix: HOST_COMMAND, exceptions: { uuid: HOST_MACHINE, mac: HOST_MACHINE } },
   cpu: { fix: HOST_MACHINE },
   memory: { fix: HOST_MACHINE },
+  'total-size': { fix: HOST_MACHINE },
   disk: { fix: HOST_COMMAND, exceptions: { recommended: HOST_MACHINE, minimum: HOST_MACHINE } },
   noexec: { fix: HOST_COMMAND },
   clock: { fix: HOST_COMMAND },

@@ -9,6 +9,7 @@ import { cpu } from './hardware/cpu'
 import { disk } from './hardware/disk'
 import { machineIdentity } from './hardware/machine-identity'
 import { memory } from './hardware/memory'
+import { totalSize } from './hardware/total-size'
 import { addresses } from './network/addresses'
 import { dns } from './network/dns'
 import { egress } from './network/egress'
@@ -50,6 +51,7 @@ const catalogue = [
   machineIdentity,
   cpu,
   memory,
+  totalSize,
   disk,
   temporaryFolder,
   clock,

@@ -3,7 +3,7 @@
  * the documented keys it has `login`, the shared login of hosts without one.
  */
 import { z } from 'zod'
-import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
+import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
 import { type Field, type FieldGroup, isField, mapGroup } from '../field-types'
 import type { Problem } from '../problem'
 import { truncate } from '../rules/create-problem'
@@ -105,13 +105,14 @@ const routeKeys = { bastion: bastion.optional(), direct: flag.optional() }
 /** A scalar or a list of scalars. A list has one entry per line in a draft. */
 const parameter = z.union([anyScalar, z.array(anyScalar).transform((entries) => entries.join('\n'))])
 /** Reports `__proto__`, which a zod record drops silently. */
-const withoutPrototypeKey = notScalar.transform((value, context) => {
-  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
-    const issue: CustomIssue = { code: 'storage-parameter-unknown', facts: { key: '__proto__' } }
-    context.addIssue({ code: 'custom', path: ['__proto__'], params: { [ISSUE_PARAM]: issue } })
-  }
-  return value
-})
+const withoutPrototypeKey = (issue: CustomIssue) =>
+  notScalar.transform((value, context) => {
+    if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'))
+      context.addIssue({ code: 'custom', path: ['__proto__'], params: { [ISSUE_PARAM]: issue } })
+    return value
+  })
+const PROTOTYPE_PARAMETER: CustomIssue = { code: 'storage-parameter-unknown', facts: { key: '__proto__' } }
+const PROTOTYPE_ADDON: CustomIssue = { code: 'addon-unknown', facts: { addon: '__proto__', release: '' } }
 /** Rejects an empty list, which would waive the check on all hosts. */
 const nonEmptyHosts = z.array(text).transform((hosts, context): string[] => {
   return hosts.length > 0 ? hosts : addIssue(context, { code: 'required', facts: {} })
@@ -127,15 +128,22 @@ const { installer, storage } = SETTINGS
 export const clusterFile = mapping({
   version: scalar('number', ['number', 'text']).optional(),
   ...fileShape(SETTINGS),
-  installer: mapping({ ...fileShape(installer), trustPackage: flag.optional() }).optional(),
+  installer: mapping({
+    ...fileShape(installer),
+    trustPackage: flag.optional(),
+    releaseReason: text.optional(),
+  }).optional(),
   taskbox: mapping({ ...fileShape(TASKBOX), ...keyFile, ...routeKeys }).optional(),
   login: mapping({ ...fileShape(LOGIN), ...keyFile }).optional(),
   bastion: bastion.optional(),
   hosts: z.array(mapping({ ...fileShape(HOST), ...keyFile, ...routeKeys })).optional(),
   storage: mapping({
     ...fileShape(storage),
-    parameters: withoutPrototypeKey.pipe(z.record(z.string(), parameter)).optional(),
+    parameters: withoutPrototypeKey(PROTOTYPE_PARAMETER).pipe(z.record(z.string(), parameter)).optional(),
   }).optional(),
+  addons: withoutPrototypeKey(PROTOTYPE_ADDON)
+    .pipe(z.record(z.string(), mapping(fileShape(ADDON))))
+    .optional(),
   accept: z.array(mapping(waiverEntry)).optional(),
 })
 

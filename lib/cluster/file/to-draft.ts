@@ -2,7 +2,7 @@
 import { emptyBastion } from '../bastion'
 import { emptyTaskbox } from '../defaults'
 import type { BastionDraft, Draft, WaiverDraft } from '../draft'
-import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
+import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
 import { type FieldGroup, type FieldValues, isField, mapGroup } from '../field-types'
 import type { FieldPath, Problem } from '../problem'
 import { error } from '../rules/create-problem'
@@ -32,7 +32,7 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
   const waivers = (content.accept ?? []).flatMap(readWaivers)
   const draft: Draft = {
     ...settings,
-    installer: withTrustedPackage(settings.installer, content.installer?.trustPackage),
+    installer: readInstaller(settings.installer, content.installer),
     taskbox: content.taskbox
       ? { ...read.machine(TASKBOX, content.taskbox, ['taskbox']), kind: 'ssh' }
       : emptyTaskbox(),
@@ -44,14 +44,27 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
       sharedLogin: usesSharedLogin(host, content),
     })),
     storage: { ...settings.storage, parameters: read.parameters(content.storage?.parameters ?? {}) },
+    addons: Object.fromEntries(
+      Object.entries(content.addons ?? {}).map(([id, addon]) => [
+        id,
+        read.group(ADDON, addon, ['addons', id]),
+      ]),
+    ),
     waivers: waivers.map(({ waiver }) => waiver),
   }
   const { references, problems } = read
   return { draft, references, problems, waiverPaths: waivers.map(({ at }) => at) }
 }
 
-function withTrustedPackage(installer: Draft['installer'], trustPackage = false): Draft['installer'] {
-  return trustPackage ? { ...installer, trusted: installer.package } : installer
+function readInstaller(
+  installer: Draft['installer'],
+  { trustPackage = false, releaseReason }: NonNullable<ClusterFileContent['installer']> = {},
+): Draft['installer'] {
+  return {
+    ...installer,
+    ...(trustPackage && { trusted: installer.package }),
+    ...(releaseReason !== undefined && { releaseReason }),
+  }
 }
 
 /** The taskbox needs no login, so it uses the shared login even if the file has none. */

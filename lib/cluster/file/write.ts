@@ -13,7 +13,7 @@ import {
   type TaskboxDraft,
   type WaiverDraft,
 } from '../draft'
-import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
+import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
 import { type Field, type FieldGroup, isField } from '../field-types'
 import type { FieldPath } from '../problem'
 import type { ReleaseOptions } from '../release-options'
@@ -87,6 +87,7 @@ class ClusterFileWriter {
       name,
       installer: {
         ...this.group(SETTINGS.installer, installer),
+        ...(installer.releaseReason && { releaseReason: installer.releaseReason }),
         ...(isTrustedPackage(installer, installer.package) && { trustPackage: true }),
       },
       taskbox: taskbox.kind === 'ssh' ? this.machine(TASKBOX, taskbox, 'TASKBOX', ['taskbox']) : undefined,
@@ -98,7 +99,14 @@ class ClusterFileWriter {
         ...this.group(SETTINGS.storage, storage),
         ...omitUndefined({ parameters: undefinedIfEmpty(this.parameters()) }),
       }),
-      addons: undefinedIfEmpty(this.group(SETTINGS.addons, addons)),
+      addons: undefinedIfEmpty(
+        Object.fromEntries(
+          Object.entries(addons).map(([id, addon]) => [
+            id,
+            { enabled: addon.enabled, ...this.group(ADDON, addon) },
+          ]),
+        ),
+      ),
       accept: undefinedIfEmpty(waiverEntries(waivers)),
     })
   }

@@ -1,10 +1,12 @@
 /** Rules for the storage step: the default class, its parameters, and the add-ons. */
 
-import { isDnsName, parseEndpoint } from '@/lib/network/address'
+import { parseEndpoint } from '@/lib/network/address'
 import { type Draft, isSecretPlaceholder } from '../draft'
 import type { FieldPath, Problem } from '../problem'
+import { storageClassOf } from '../release-defaults'
 import type { Parameter, ReleaseOptions, StorageOption } from '../release-options'
 import { isApplicable, parameterValue } from '../storage-parameters'
+import { addonProblems } from './addons'
 import { error, truncate, warning } from './create-problem'
 import { placeholderProblems } from './logins'
 import { validateText } from './text'
@@ -13,11 +15,12 @@ import { validateText } from './text'
 const NUMBER_PATTERN = /^(?:0|[1-9][0-9]{0,11})$/
 
 export function storageProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
-  return [...classProblems(draft, release), ...harborProblems(draft, release)]
+  return [...classProblems(draft, release), ...addonProblems(draft, release)]
 }
 
 function classProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
-  const { class: id, parameters } = draft.storage
+  const { parameters } = draft.storage
+  const id = storageClassOf(draft.storage, release)
   const path = ['storage', 'class']
   const missing = id ? [] : [error('storage-class-missing', path)]
   // Without a release, the valid classes are unknown.
@@ -118,17 +121,4 @@ function isServer(text: string): boolean {
 function isUrl(text: string): boolean {
   if (!/^https?:\/\/[^\s/]/i.test(text) || /\s/.test(text)) return false
   return URL.canParse(text)
-}
-
-function harborProblems({ addons }: Draft, release: ReleaseOptions | undefined): Problem[] {
-  const { enabled, domain } = addons.harbor
-  if (!enabled) return []
-  const path = ['addons', 'harbor']
-  if (release && !release.addons.includes('harbor'))
-    return [error('addon-unknown', [...path, 'enabled'], { addon: 'harbor', release: release.id })]
-  return validateText(domain, [...path, 'domain'], {
-    required: true,
-    isValid: (text) => isDnsName(text) && text === text.toLowerCase(),
-    code: 'domain-invalid',
-  })
 }

@@ -1,16 +1,16 @@
-/** KubeSphere's installer package: hosts.ini, vars.yml and an interactive install.sh. */
+/** KubeSphere's installer package: hosts.ini, settings files and an interactive install.sh. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, Release, RenderedFile } from '../installer'
 import { detectRelease, REQUIRED_FILES } from './detect-release'
+import { namesOf, presentName } from './file-names'
 import { HOSTS_PATH, renderHostsIni } from './hosts-ini'
 import { maskHostsIni } from './mask-hosts-ini'
 import { parseOutcome } from './outcome'
 import { PRIVATE_KEY_FOLDER, privateKeyFiles } from './private-keys'
-import { kubesphereReleases } from './releases'
-import { maskVarsYml, renderVarsYml, VARS_PATH } from './vars/vars-yml'
+import { kubesphereReleases } from './releases/index'
+import { maskSettings, renderSettings } from './vars/settings'
 
-/** The guide also calls it `vars.yaml`. This file is edited if the package has no vars.yml. */
-const VARS_YAML_PATH = 'conf/vars.yaml'
+const SETTINGS_FILES = [...new Set(kubesphereReleases.flatMap(settingsFiles))]
 
 /** The scripts copy hosts.ini (docs/decisions/021-comment-protects-inventory-lines.md) and the files of variables. */
 const INVENTORY_COPY = 'k8s/inventory/my_cluster/hosts.ini'
@@ -25,13 +25,13 @@ export const kubesphere: Installer = {
   releases: kubesphereReleases,
   requiredFiles: REQUIRED_FILES,
   detect: detectRelease,
-  files: [HOSTS_PATH, VARS_PATH, VARS_YAML_PATH],
-  editedFiles: [VARS_PATH, VARS_YAML_PATH],
+  files: [HOSTS_PATH, ...SETTINGS_FILES],
+  editedFiles: SETTINGS_FILES,
   render,
   privateKeyFiles,
   privateKeyFolder: PRIVATE_KEY_FOLDER,
   copies: [INVENTORY_COPY, ...VARS_COPIES],
-  maskExistingFile: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskVarsYml(text)),
+  maskExistingFile: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskSettings(text)),
   operation: ({ installer: { release, mode } }) => ({
     id: 'install',
     workingDirectory: 'scripts',
@@ -43,8 +43,25 @@ export const kubesphere: Installer = {
 
 function render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[] {
   const release = requireRelease(cluster.installer.release)
-  const path = present.has(VARS_YAML_PATH) && !present.has(VARS_PATH) ? VARS_YAML_PATH : VARS_PATH
-  return [renderHostsIni(cluster), { ...renderVarsYml(cluster, release, present.get(path)), path }]
+  const chosen = release.storageClasses.find(({ id }) => id === cluster.storage.class)
+  const others = pluginFiles(release).filter((file) => present.has(file) || file === chosen?.file)
+  return [
+    renderHostsIni(cluster),
+    ...[release.settingsFile, ...others].map((file) => {
+      const path = presentName(file, (name) => present.has(name))
+      return { ...renderSettings(cluster, release, file, present.get(path)), path }
+    }),
+  ]
+}
+
+/** Every settings file of a release, under each name. */
+function settingsFiles(release: Release): string[] {
+  return [...namesOf(release.settingsFile), ...pluginFiles(release)]
+}
+
+/** The files of storage classes that are not in the release's settings file. */
+function pluginFiles({ storageClasses }: Release): string[] {
+  return [...new Set(storageClasses.flatMap(({ file }) => file ?? []))]
 }
 
 function requireRelease(id: string): Release {

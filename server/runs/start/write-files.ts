@@ -89,8 +89,8 @@ export function renderFiles(
 }
 
 /** ICU select keys cannot contain a dash. */
-function varsFacts({ code, line, reason }: VarsProblem): { code: string; line: number; reason: string } {
-  return { code: code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), line, reason }
+function varsFacts({ code, line, reason, file }: VarsProblem): Record<string, string | number> {
+  return { code: code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), line, reason, file }
 }
 
 /**
@@ -107,19 +107,19 @@ export async function readExistingFiles(
   const contents = await Promise.all(
     files.map(async (path) => {
       const bytes = await machine.readFile(`${folder}/${path}`, { deadlineMs: FILE_TIMEOUT_MS })
-      if (bytes && editedFiles.includes(path)) requireUtf8(bytes)
+      if (bytes && editedFiles.includes(path)) requireUtf8(path, bytes)
       return [path, bytes?.toString('utf8')] as const
     }),
   )
   return new Map(contents.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
 }
 
-function requireUtf8(bytes: Buffer): void {
+function requireUtf8(path: string, bytes: Buffer): void {
   if (isUtf8(bytes)) return
   const at = firstInvalidByte(bytes)
   const line = bytes.subarray(0, at).toString('latin1').split('\n').length
   const byte = `0x${(bytes[at] ?? 0).toString(16).padStart(2, '0').toUpperCase()}`
-  throw new RequestFailure('vars-unreadable', varsFacts(new VarsProblem('not-utf8', line, byte)))
+  throw new RequestFailure('vars-unreadable', varsFacts(new VarsProblem('not-utf8', line, byte, path)))
 }
 
 /** The first byte that does not survive decoding and encoding. */

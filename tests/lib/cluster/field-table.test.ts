@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
-import { BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from '@/lib/cluster/field-table'
+import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from '@/lib/cluster/field-table'
 import { type Field, type FieldGroup, isField } from '@/lib/cluster/field-types'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { writeClusterFile } from '@/lib/cluster/file/write'
@@ -21,6 +21,7 @@ function filledDraft(): Draft {
     taskbox: { ...start.taskbox, kind: 'ssh', bastion: emptyBastion() },
     bastion: emptyBastion(),
     hosts: [emptyHost('h1', { sharedLogin: false, bastion: emptyBastion() })],
+    addons: { harbor: { enabled: false, domain: '' } },
     waivers: [{ check: '', host: '', reason: '' }],
   }
   return mapTextFields(draft, (value, { kind }, owner, key) =>
@@ -58,11 +59,12 @@ describe('every field', () => {
       [HOST, 'host:h1.'],
       [BASTION, 'host:h1.bastion.'],
       [WAIVER, 'waiver.'],
+      [ADDON, 'addon:harbor.'],
     ]
     const names = groups.flatMap(([group, owner]) => fieldNames(group, owner))
     const machines = ['taskbox', 'taskbox.bastion', 'bastion', 'host:h1', 'host:h1.bastion']
     const sha1 = machines.map((machine) => `${machine}.allowSha1`)
-    const others = ['addons.harbor.enabled', 'host:h1.taskbox', 'host:h1.roles', ...sha1]
+    const others = ['addon:harbor.enabled', 'host:h1.taskbox', 'host:h1.roles', ...sha1]
     expect([...texts.keys(), ...others].sort()).toEqual(names.sort())
   })
 
@@ -85,7 +87,7 @@ describe('every field', () => {
 
   it('is documented in docs/cluster-file.md', () => {
     const contract = readFileSync('docs/cluster-file.md', 'utf8')
-    for (const name of [...fieldNames({ SETTINGS, LOGIN, TASKBOX, BASTION, HOST, WAIVER })])
+    for (const name of [...fieldNames({ SETTINGS, LOGIN, TASKBOX, BASTION, HOST, WAIVER, ADDON })])
       expect(contract).toMatch(new RegExp(`\\b${name.split('.').at(-1)}\\b`))
   })
 })

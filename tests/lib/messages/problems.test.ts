@@ -7,6 +7,7 @@ import { type Draft, MISSING_PLACEHOLDER, WITHHELD_PLACEHOLDER } from '@/lib/clu
 import { readClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
 import { PROBLEM_CODES, type Problem } from '@/lib/cluster/problem'
 import { validateDraft } from '@/lib/cluster/validate-draft'
+import { v210 } from '@/lib/installers/kubesphere/releases'
 import en from '@/lib/messages/en/index'
 import zh from '@/lib/messages/zh-CN/index'
 import {
@@ -113,7 +114,18 @@ const found = [
   ),
   ...validateDraft(
     changed((draft) => Object.assign(draft.addons.harbor, { enabled: true })),
+    many((draft) => Object.assign(draft.addons, { harbor: { enabled: true, domain: '' } })),
     { ...release, addons: [] },
+    CHECK_IDS,
+  ),
+  ...validateDraft(
+    many((draft) =>
+      Object.assign(draft, {
+        addons: { sonarqube: { enabled: true, domain: '' }, gitlab: { enabled: true, domain: '' } },
+        storage: { class: 'ceph-rbd', parameters: {} },
+      }),
+    ),
+    { ...v210, addons: v210.addons.map((addon) => ({ ...addon, storageClasses: ['nfs-client'] })) },
     CHECK_IDS,
   ),
 ]

@@ -30,9 +30,9 @@ export const cpu = defineCheck({
   perHost(probe, context) {
     const cores = factsOf(probe, CORES)
     if (cores === undefined) return [undetermined]
-    const minimum = minimumSize(context).cores
-    const recommended = recommendedSize(context).cores
-    if (cores < minimum) return [fail('minimum', { cores, wanted: minimum })]
+    const { scope, cores: minimum } = minimumSize(context)
+    const recommended = recommendedSize(context)?.cores ?? 0
+    if (scope === 'host' && cores < minimum) return [fail('minimum', { cores, wanted: minimum })]
     if (cores < recommended) return [warn('recommended', { cores, wanted: recommended })]
     return [pass('enough', { cores })]
   },

@@ -53,7 +53,7 @@ export function diskGib(probe: ProbeResult): number | undefined {
 function evaluateSize(disks: readonly Disk[], context: HostContext) {
   const gib = totalGib(disks)
   const minimum = minimumSize(context).diskGiB
-  const recommended = recommendedSize(context).diskGiB
+  const recommended = recommendedSize(context)?.diskGiB ?? 0
   if (totalKib(disks) < minimumKib(minimum, DISK_OVERHEAD)) return [fail('minimum', { gib, wanted: minimum })]
   if (totalKib(disks) < minimumKib(recommended, DISK_OVERHEAD))
     return [warn('recommended', { gib, wanted: recommended })]

@@ -25,9 +25,10 @@ export const memory = defineCheck({
     if (kib === undefined) return [undetermined]
     const gib = toGib(kib)
     const firmware = context.release.requirements.memoryTolerance
-    const minimum = minimumSize(context).memoryGiB
-    const recommended = recommendedSize(context).memoryGiB
-    if (kib < minimumKib(minimum, firmware)) return [fail('minimum', { gib, wanted: minimum })]
+    const { scope, memoryGiB: minimum } = minimumSize(context)
+    const recommended = recommendedSize(context)?.memoryGiB ?? 0
+    if (scope === 'host' && kib < minimumKib(minimum, firmware))
+      return [fail('minimum', { gib, wanted: minimum })]
     if (kib < minimumKib(recommended, firmware)) return [warn('recommended', { gib, wanted: recommended })]
     return [pass('enough', { gib })]
   },

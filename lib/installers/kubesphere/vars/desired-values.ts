@@ -1,14 +1,14 @@
-/** The keys and values of vars.yml that a cluster decides. */
+/** The keys and values of the settings files that a cluster decides. */
 import { encodeVariable } from '@/lib/ansible/inventory/encode'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Parameter } from '@/lib/cluster/release-options'
 import { parameterValues } from '@/lib/cluster/storage-parameters'
-import type { Release, StorageClass } from '../../installer'
+import type { Addon, Release, StorageClass } from '../../installer'
 
 export interface DesiredScalar {
   kind: 'scalar'
   /** `pasted`: the installer pastes the value into other texts, so quotes make no difference. */
-  type: 'text' | 'boolean' | 'pasted'
+  type: 'text' | 'boolean' | 'number' | 'pasted'
   text: string
   /** Always written with quotes. */
   quoted?: boolean
@@ -31,14 +31,21 @@ export interface DesiredEntry {
   onlyIfPresent?: boolean
 }
 
-/** In the order in which missing keys are added. */
-export function desiredEntries(cluster: Cluster, release: Release): DesiredEntry[] {
+/** The entries of one file of the release, in the order in which missing keys are added. */
+export function desiredEntries(cluster: Cluster, release: Release, file: string): DesiredEntry[] {
+  const storage = classesIn(release, file).flatMap((one) => classEntries(one, cluster))
+  if (file !== release.settingsFile) return storage
   return [
     ...networkEntries(cluster),
     ...loadBalancerEntries(cluster),
-    ...release.storageClasses.flatMap((one) => classEntries(one, cluster)),
-    ...harborEntries(cluster, release),
+    ...storage,
+    ...release.addons.flatMap((addon) => addonEntries(addon, cluster)),
   ]
+}
+
+/** The storage classes whose keys are in a file. */
+export function classesIn({ storageClasses, settingsFile }: Release, file: string): StorageClass[] {
+  return storageClasses.filter((one) => (one.file ?? settingsFile) === file)
 }
 
 function text(value: string): DesiredScalar {
@@ -77,12 +84,12 @@ function loadBalancerEntries({ network, installer }: Cluster): DesiredEntry[] {
 }
 
 /**
- * Enables the chosen class, with its parameters, and disables the others if the file has them. Local Volume is enabled
- * by default (kubesphere-installer.md, section 5) and always disabled explicitly. Parameters of other classes stay.
+ * Enables the chosen class, with its parameters, and disables the others if the file has them. One that is enabled by
+ * default is always disabled explicitly. Parameters of other classes stay.
  */
 function classEntries(one: StorageClass, cluster: Cluster): DesiredEntry[] {
   const chosen = one.id === cluster.storage.class
-  const onlyIfPresent = !chosen && one.id !== 'local'
+  const onlyIfPresent = !chosen && !one.enabledByDefault
   const switches = [one.enableKey, one.defaultKey].map((key) => ({ key, value: flag(chosen), onlyIfPresent }))
   if (!chosen) return switches
   const values = parameterValues(one, cluster.storage.parameters)
@@ -93,7 +100,7 @@ function classEntries(one: StorageClass, cluster: Cluster): DesiredEntry[] {
   return [...switches, ...parameters]
 }
 
-export function toDesiredValue({ kind, quoted }: Parameter, value: string): DesiredValue {
+export function toDesiredValue({ kind, quoted, unquoted }: Parameter, value: string): DesiredValue {
   switch (kind) {
     case 'list':
       return { kind: 'list', items: value.split('\n').map(text) }
@@ -102,6 +109,7 @@ export function toDesiredValue({ kind, quoted }: Parameter, value: string): Desi
     case 'number':
       return { kind: 'scalar', type: 'pasted', text: value }
     case 'choice':
+      if (unquoted) return { kind: 'scalar', type: 'number', text: value }
       return quoted ? { ...text(value), quoted } : { kind: 'scalar', type: 'pasted', text: value }
     case 'text':
     case 'address':
@@ -112,9 +120,12 @@ export function toDesiredValue({ kind, quoted }: Parameter, value: string): Desi
   }
 }
 
-function harborEntries({ addons }: Cluster, release: Release): DesiredEntry[] {
-  if (!release.addons.includes('harbor')) return []
-  const { enabled, domain } = addons.harbor
-  const on: DesiredEntry = { key: 'harbor_enable', value: flag(enabled), onlyIfPresent: !enabled }
-  return enabled && domain ? [on, { key: 'harbor_domain', value: text(domain) }] : [on]
+/** An add-on that is as in the package is only written if the file has its key. */
+function addonEntries(
+  { id, default: preset, enableKey, domainKey }: Addon,
+  { addons }: Cluster,
+): DesiredEntry[] {
+  const { enabled = preset, domain = '' } = addons[id] ?? {}
+  const on: DesiredEntry = { key: enableKey, value: flag(enabled), onlyIfPresent: enabled === preset }
+  return enabled && domainKey && domain ? [on, { key: domainKey, value: text(domain) }] : [on]
 }

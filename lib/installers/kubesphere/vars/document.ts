@@ -1,4 +1,4 @@
-/** An existing vars.yml as an editable tree. */
+/** An existing settings file as an editable tree. */
 import {
   type MappingNode,
   parseYaml,
@@ -21,7 +21,7 @@ export interface VarsDocument {
   newline: string
 }
 
-/** Parses a vars.yml. Throws `VarsProblem` if Ansible could not parse it either. */
+/** Parses a settings file. Throws `VarsProblem` if Ansible could not parse it either. */
 export function readVars(source: string): VarsDocument {
   const { root, documentCount, nodes } = parse(source)
   if (documentCount > 1) throw new VarsProblem('several-documents', 1, '')

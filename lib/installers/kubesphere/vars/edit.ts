@@ -1,5 +1,5 @@
 /**
- * Edits vars.yml. A value on one line is replaced in place. A value of several lines is commented out, with the new
+ * Edits a settings file. A value on one line is replaced in place. A value of several lines is commented out, with the new
  * entry below. The result is parsed again and compared, so an unforeseen notation is refused instead of broken.
  */
 import type { MappingEntry } from '@/lib/yaml/tree'

@@ -1,5 +1,5 @@
 /**
- * Where a missing key is added to vars.yml: after its commented sample, else at the end below a comment that names
+ * Where a missing key is added to a settings file: after its commented sample, else at the end below a comment that names
  * Taskbox.
  */
 import type { YamlNode } from '@/lib/yaml/tree'

@@ -1,4 +1,4 @@
-/** Reasons why a package's vars.yml cannot be edited. */
+/** Reasons why a settings file of a package cannot be edited. */
 
 export const VARS_PROBLEMS = [
   /** Not UTF-8, which Ansible requires; `reason` is the first invalid byte. */
@@ -20,7 +20,7 @@ export const VARS_PROBLEMS = [
 ] as const
 export type VarsProblemCode = (typeof VARS_PROBLEMS)[number]
 
-/** The existing vars.yml cannot be parsed or cannot be edited safely. Contains no value of the file. */
+/** An existing settings file cannot be parsed or cannot be edited safely. Contains no value of the file. */
 export class VarsProblem extends Error {
   override readonly name = 'VarsProblem'
   constructor(
@@ -29,7 +29,19 @@ export class VarsProblem extends Error {
     readonly line: number,
     /** A key, an anchor or the parser's message, see `VARS_PROBLEMS`; may be empty. */
     readonly reason: string,
+    /** Relative to the package folder; empty if the file is not known yet. */
+    readonly file = '',
   ) {
-    super(`vars.yml, line ${line}: ${code} ${reason}`.trim())
+    super(`${file}, line ${line}: ${code} ${reason}`.trim())
+  }
+}
+
+/** Runs `work` on a file. Adds the file to a `VarsProblem`. */
+export function inFile<T>(file: string, work: () => T): T {
+  try {
+    return work()
+  } catch (problem) {
+    if (!(problem instanceof VarsProblem) || problem.file) throw problem
+    throw new VarsProblem(problem.code, problem.line, problem.reason, file)
   }
 }

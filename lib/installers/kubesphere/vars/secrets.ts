@@ -1,5 +1,5 @@
 /**
- * Finds secrets in any vars.yml: the values of the releases' secret keys, and of keys that no release knows and that look
+ * Finds secrets in any settings file: the values of the releases' secret keys, and of keys that no release knows and that look
  * like one.
  */
 import { dereference, type YamlNode } from '@/lib/yaml/tree'

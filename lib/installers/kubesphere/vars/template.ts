@@ -1,11 +1,11 @@
-/** The vars.yml for a package without one: every key of the release with its default. */
+/** The settings files for a package without them: every key of the release with its default. */
 import type { Parameter } from '@/lib/cluster/release-options'
-import type { Release, StorageClass } from '../../installer'
-import { toDesiredValue } from './desired-values'
-import { writeEntry } from './yaml-writer'
+import type { Addon, FixedSetting, Release, StorageClass } from '../../installer'
+import { classesIn, toDesiredValue } from './desired-values'
+import { writeEntry, writeScalar } from './yaml-writer'
 
 const TITLES: Readonly<Record<string, string>> = {
-  local: 'Local Volume: all-in-one only',
+  local: 'Local Volume: on the disks of the hosts',
   'nfs-server': 'NFS server in the cluster: for evaluation only',
   'nfs-client': 'NFS: an existing server and its exported path',
   'ceph-rbd': 'Ceph RBD: print the keys with "ceph auth get-key client.admin"',
@@ -15,7 +15,13 @@ const TITLES: Readonly<Record<string, string>> = {
 }
 
 /** In the order of the guides, with all storage classes disabled. */
-export function defaultVarsYml({ defaults, storageClasses, addons }: Release): string {
+export function defaultSettings(release: Release, file: string): string {
+  const storage = classesIn(release, file).map(classLines)
+  const parts = file === release.settingsFile ? mainParts(release, storage) : storage
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function mainParts({ defaults, fixedSettings, addons }: Release, storage: string[][]): string[][] {
   const network = [
     '# Networks of the cluster. They must not overlap each other or the addresses of the hosts.',
     `kube_network_plugin: ${defaults.plugin}`,
@@ -29,15 +35,16 @@ export function defaultVarsYml({ defaults, storageClasses, addons }: Release): s
     '#   address: 192.168.0.10',
     '#   port: 6443',
   ]
-  const storage = ['# Storage: exactly one class must be the default.']
-  const harbor = [
-    '# Harbor, a container image registry',
-    'harbor_enable: false',
-    'harbor_domain: harbor.devops.kubesphere.local',
+  return [
+    network,
+    balancer,
+    ['# Storage: exactly one class must be the default.'],
+    ...storage,
+    ...(addons.length > 0 ? [['# Optional components', ...addons.flatMap(addonLines)]] : []),
+    ...(fixedSettings.length > 0
+      ? [['# Other settings of the release', ...fixedSettings.flatMap(fixedLines)]]
+      : []),
   ]
-  const parts = [network, balancer, storage, ...storageClasses.map(classLines)]
-  if (addons.includes('harbor')) parts.push(harbor)
-  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
 function classLines(one: StorageClass): string[] {
@@ -55,4 +62,13 @@ function parameterLine(parameter: Parameter): string {
   if (kind === 'list') return `${key}: []`
   const [line] = writeEntry(key, toDesiredValue(parameter, defaultValue))
   return when ? `# ${line}` : `${line}`
+}
+
+function addonLines({ enableKey, default: preset, domain, domainKey }: Addon): string[] {
+  const on = `${enableKey}: ${preset}`
+  return domainKey && domain ? [on, `${domainKey}: ${writeScalar({ type: 'text', text: domain })}`] : [on]
+}
+
+function fixedLines({ key, value }: FixedSetting): string[] {
+  return typeof value === 'string' ? [`${key}: ${value}`] : [`${key}:`, ...value.map((item) => `  - ${item}`)]
 }

@@ -1,4 +1,4 @@
-/** Whether Ansible (PyYAML, YAML 1.1) reads a value of vars.yml as the desired one. */
+/** Whether Ansible (PyYAML, YAML 1.1) reads a value of a settings file as the desired one. */
 import { dereference, type ScalarNode, type YamlNode } from '@/lib/yaml/tree'
 import type { DesiredScalar, DesiredValue } from './desired-values'
 
@@ -29,6 +29,8 @@ function scalarEquals({ text, style, tag }: ScalarNode, desired: DesiredScalar):
   switch (desired.type) {
     case 'boolean':
       return plain && String(plainBoolean(text)) === desired.text
+    case 'number':
+      return plain && text === desired.text
     case 'text':
       return text === desired.text && ['', '!!str', '!'].includes(tag) && (!plain || plainIsText(text))
     case 'pasted':

@@ -21,7 +21,7 @@ export function writeScalar(
   { type, text, quoted }: Omit<DesiredScalar, 'kind'>,
   { style = 'plain', flow = false }: ScalarOptions = {},
 ): string {
-  if (type === 'boolean') return text
+  if (type === 'boolean' || type === 'number') return text
   const bare =
     PLAIN.test(text) && (!flow || PLAIN_IN_FLOW.test(text)) && (type === 'pasted' || plainIsText(text))
   if (bare && !quoted && style !== 'single' && style !== 'double') return text

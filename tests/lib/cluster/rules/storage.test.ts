@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { exampleDraft, problem, release, validate, withStorage } from '../example-draft'
+import { toCluster } from '@/lib/cluster/to-cluster'
+import { validateDraft } from '@/lib/cluster/validate-draft'
+import { v210 } from '@/lib/installers/kubesphere/releases'
+import { exampleDraft, lines, problem, release, validate, withStorage } from '../example-draft'
 
 const ceph = {
   ceph_rbd_monitors: '192.168.0.21:6789\nceph2.example.org',
@@ -111,16 +115,12 @@ describe('storage parameters', () => {
   })
 })
 
-describe('Harbor', () => {
-  it('requires a domain if it is enabled', () => {
-    const draft = exampleDraft()
-    draft.addons.harbor = { enabled: true, domain: 'harbor.example.org' }
-    expect(validate(draft)).toEqual([])
-    draft.addons.harbor.domain = 'Harbor_1'
-    expect(validate(draft)).toEqual(['error domain-invalid addons.harbor.domain'])
-    draft.addons.harbor.domain = ''
-    expect(validate(draft)).toEqual(['error required addons.harbor.domain'])
-    draft.addons.harbor.enabled = false
-    expect(validate(draft)).toEqual([])
+it('uses the default class of a release that has one', () => {
+  const draft = { ...exampleDraft(), storage: { class: '', parameters: {} } }
+  expect(lines(validateDraft(draft, v210, CHECK_IDS))).toContain('warning storage-trial-only storage.class')
+  expect(toCluster(draft, v210).storage).toEqual({
+    class: 'local',
+    parameters: { local_volume_storage_class: 'local' },
   })
+  expect(validate(draft)).toContain('error storage-class-missing storage.class')
 })

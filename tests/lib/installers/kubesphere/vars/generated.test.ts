@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { encodeVariable } from '@/lib/ansible/inventory/encode'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { maskVarsYml, renderVarsYml } from '@/lib/installers/kubesphere/vars/vars-yml'
+import { maskSettings, renderSettings } from '@/lib/installers/kubesphere/vars/settings'
 import { maskFile } from '@/lib/secrets/mask-file'
 import { scaled } from '@/tests/scale'
 import { pyyaml } from './pyyaml'
@@ -181,10 +181,15 @@ describe('any value', () => {
       fc.property(secret, shapes, (value, shape) => {
         const parameters = { ...CEPH.parameters, ceph_rbd_admin_secret: value }
         const present = shape.replaceAll('X', 'ceph_rbd_admin_secret')
-        const file = renderVarsYml(cluster({ storage: { ...CEPH, parameters } }), advanced100, present)
+        const file = renderSettings(
+          cluster({ storage: { ...CEPH, parameters } }),
+          advanced100,
+          advanced100.settingsFile,
+          present,
+        )
         expect(maskFile(file)).not.toContain('s3cr3t')
-        expect(maskVarsYml(file.text)).toBe(maskFile(file))
-        expect(maskVarsYml(`${file.text}\n: [ broken`)).not.toContain('s3cr3t')
+        expect(maskSettings(file.text)).toBe(maskFile(file))
+        expect(maskSettings(`${file.text}\n: [ broken`)).not.toContain('s3cr3t')
       }),
     )
   })
@@ -291,8 +296,9 @@ describe('any file', () => {
 
 describe('masking of any text', () => {
   test('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof maskVarsYml(text) === 'string'))
     fc.assert(fc.property(specialValue, (text) => typeof maskVarsYml(`jwt_admin_key: ${text}`) === 'string'))
-    expect(maskVarsYml(`${'['.repeat(10_000)}`)).toContain('[')
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof maskSettings(text) === 'string'))
+    fc.assert(fc.property(nasty, (text) => typeof maskSettings(`jwt_admin_key: ${text}`) === 'string'))
+    expect(maskSettings(`${'['.repeat(10_000)}`)).toContain('[')
   })
 })

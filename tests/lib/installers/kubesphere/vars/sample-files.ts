@@ -6,7 +6,7 @@ import type { Cluster } from '@/lib/cluster/cluster'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { VarsProblem } from '@/lib/installers/kubesphere/vars/problem'
-import { renderVarsYml } from '@/lib/installers/kubesphere/vars/vars-yml'
+import { renderSettings } from '@/lib/installers/kubesphere/vars/settings'
 import { exampleDraft } from '../../../cluster/example-draft'
 import { pyyaml } from './pyyaml'
 
@@ -34,7 +34,7 @@ export function withNetwork(change: Partial<Cluster['network']>): Cluster {
 }
 
 export function render(present: string | undefined, of = cluster()): string {
-  return renderVarsYml(of, advanced100, present).text
+  return renderSettings(of, advanced100, advanced100.settingsFile, present).text
 }
 
 /** A file that already has all values of the cluster, with other text before and after. */

@@ -1,7 +1,7 @@
 /** Regression: values of unknown secret-looking keys were displayed and stored with a run. */
 import { describe, expect, test } from 'vitest'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { maskVarsYml, renderVarsYml } from '@/lib/installers/kubesphere/vars/vars-yml'
+import { maskSettings, renderSettings } from '@/lib/installers/kubesphere/vars/settings'
 import { MASK, maskFile } from '@/lib/secrets/mask-file'
 import { cluster, PACKAGE, render } from './sample-files'
 
@@ -23,12 +23,12 @@ const SECRETS = [
 
 describe('the value of a secret-looking key', () => {
   test.each(SECRETS)('is masked in the review: %j', (text) => {
-    expect(maskVarsYml(text)).not.toContain('hunter2')
-    expect(maskVarsYml(text)).toContain(MASK)
+    expect(maskSettings(text)).not.toContain('hunter2')
+    expect(maskSettings(text)).toContain(MASK)
   })
 
   test.each(SECRETS.slice(0, -1))('is masked in the files of a run: %j', (text) => {
-    const file = renderVarsYml(cluster(), advanced100, `${PACKAGE}\n${text}\n`)
+    const file = renderSettings(cluster(), advanced100, advanced100.settingsFile, `${PACKAGE}\n${text}\n`)
     expect(file.text).toContain('hunter2')
     expect(maskFile(file)).not.toContain('hunter2')
   })
@@ -45,7 +45,7 @@ describe('the value of a secret-looking key', () => {
       'secret_dir:',
       '',
     ].join('\n')
-    expect(maskVarsYml(text)).toBe(text)
-    expect(maskVarsYml(render(PACKAGE)).split(MASK)).toHaveLength(maskVarsYml(PACKAGE).split(MASK).length)
+    expect(maskSettings(text)).toBe(text)
+    expect(maskSettings(render(PACKAGE)).split(MASK)).toHaveLength(maskSettings(PACKAGE).split(MASK).length)
   })
 })

@@ -5,8 +5,8 @@ import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import type { Cluster } from '@/lib/cluster/cluster'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { defaultVarsYml } from '@/lib/installers/kubesphere/vars/template'
-import { renderVarsYml } from '@/lib/installers/kubesphere/vars/vars-yml'
+import { renderSettings } from '@/lib/installers/kubesphere/vars/settings'
+import { defaultSettings } from '@/lib/installers/kubesphere/vars/template'
 import { scaled } from '../../../../scale'
 import { variablesOf } from '../../../ansible/inventory/real-ansible'
 import { cluster } from './sample-files'
@@ -40,6 +40,12 @@ it('are literals for Ansible', () => {
   const files = FILES.map(({ id, values }) => {
     const withParameters: Cluster = { ...cluster(), storage: { class: id, parameters: values } }
     const { text } = renderVarsYml(withParameters, advanced100, defaultVarsYml(advanced100))
+    const { text } = renderSettings(
+      given,
+      advanced100,
+      advanced100.settingsFile,
+      defaultSettings(advanced100, advanced100.settingsFile),
+    )
     return { yaml: text, keys: Object.keys(values).filter((key) => text.includes(`\n${key}: `)) }
   })
   const typed = files.map(({ keys }, index) => keys.map((key) => [key, FILES[index]?.values[key]]))

@@ -1,22 +1,10 @@
 /**
- * Storage classes of KubeSphere's installer as data: switches and parameters are top-level keys of vars.yml. Keys and
- * defaults are from the storage guide of advanced-1.0.0. Those missing for GlusterFS are from the guide of the next
- * releases, which use the same keys.
+ * Storage classes of advanced-1.0.0: switches and parameters are top-level keys of vars.yml. Keys and defaults are from
+ * the storage guide of that release. Those missing for GlusterFS are from the guide of the next releases, which use the
+ * same keys.
  */
-import type { Parameter, ParameterKind } from '@/lib/cluster/release-options'
-import type { StorageClass } from '../installer'
-
-type ParameterOptions = Partial<Omit<Parameter, 'key' | 'kind' | 'default'>>
-
-/** A required parameter; `defaultValue` is the package's default. */
-function parameter(
-  key: string,
-  kind: ParameterKind,
-  defaultValue = '',
-  options: ParameterOptions = {},
-): Parameter {
-  return { key, kind, required: true, default: defaultValue, ...options }
-}
+import type { StorageClass } from '../../installer'
+import { parameter } from './parameter'
 
 /** On the host's disk. The installer creates ten volumes of 10 GiB. */
 export const local: StorageClass = {
@@ -24,6 +12,7 @@ export const local: StorageClass = {
   modes: ['all-in-one'],
   enableKey: 'local_volume_provisioner_enabled',
   defaultKey: 'local_volume_is_default_class',
+  enabledByDefault: true,
   parameters: [parameter('local_volume_provisioner_storage_class', 'text', 'local')],
 }
 
@@ -125,3 +114,13 @@ export const neonsan: StorageClass = {
     parameter('neonsan_server_fsType', 'text', 'ext4'),
   ],
 }
+
+export const storageClasses: readonly StorageClass[] = [
+  local,
+  nfsServer,
+  nfsClient,
+  cephRbd,
+  glusterfs,
+  qingcloud,
+  neonsan,
+]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
-import { defaultVarsYml } from '@/lib/installers/kubesphere/vars/template'
-import { maskVarsYml, renderVarsYml, VARS_PATH } from '@/lib/installers/kubesphere/vars/vars-yml'
+import { maskSettings, renderSettings } from '@/lib/installers/kubesphere/vars/settings'
+import { defaultSettings } from '@/lib/installers/kubesphere/vars/template'
 import { MASK } from '@/lib/secrets/mask-file'
 import { BALANCER, both, CEPH, cluster, difference, PACKAGE, render, withNetwork } from './sample-files'
 
@@ -176,6 +176,7 @@ describe('masking', () => {
     ['glusterfs_provisioner_secretName: heketi-secret', 'glusterfs_provisioner_secretName: heketi-secret'],
   ])('%j becomes %j', (text, masked) => {
     expect(maskVarsYml(text)).toBe(masked)
+    expect(maskSettings(text)).toBe(shown)
   })
 
   test.each([
@@ -187,7 +188,7 @@ describe('masking', () => {
     '{jwt_admin_key: hunter2',
     'b: [\na: {x: 1, jwt_admin_key: hunter2',
   ])('masks the secret of an invalid file: %j', (text) => {
-    expect(maskVarsYml(text)).not.toContain('hunter2')
+    expect(maskSettings(text)).not.toContain('hunter2')
   })
 })
 
@@ -197,8 +198,12 @@ test('the default file has all keys of the release', () => {
     one.defaultKey,
     ...one.parameters.filter(({ when }) => !when).map(({ key }) => key),
   ])
-  expect(Object.keys(both(defaultVarsYml(advanced100)))).toEqual(expect.arrayContaining(keys))
-  expect(renderVarsYml(cluster(), advanced100, undefined).path).toBe(VARS_PATH)
+  expect(Object.keys(both(defaultSettings(advanced100, advanced100.settingsFile)))).toEqual(
+    expect.arrayContaining(keys),
+  )
+  expect(renderSettings(cluster(), advanced100, advanced100.settingsFile, undefined).path).toBe(
+    advanced100.settingsFile,
+  )
 })
 
 test('a long comment in a flow mapping is parsed in linear time', () => {

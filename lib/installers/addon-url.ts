@@ -1,0 +1,6 @@
+import type { Addon } from './installer'
+
+/** The address of an add-on's page; empty if it has none. */
+export function addonUrl({ page }: Addon, domain: string): string {
+  return page ? `http://${page.hostPrefix}${domain}:${page.nodePort}` : ''
+}

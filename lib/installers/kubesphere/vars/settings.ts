@@ -1,0 +1,36 @@
+/**
+ * The package's settings files with the values that the cluster decides. Every other byte stays.
+ *
+ * A value changes only if Ansible (PyYAML) reads another one: `yes` stays if `true` is desired. Its quotes and the
+ * comment on its line stay (`edit.ts`). A missing key is added after its commented sample, else at the end
+ * (`insertion-point.ts`).
+ */
+import type { Cluster } from '@/lib/cluster/cluster'
+import { maskRanges } from '@/lib/secrets/mask-file'
+import type { Release, RenderedFile } from '../../installer'
+import { kubesphereReleases } from '../releases/index'
+import { desiredEntries } from './desired-values'
+import { editVars } from './edit'
+import { inFile } from './problem'
+import { secretKeys, secretRanges } from './secrets'
+import { defaultSettings } from './template'
+
+/**
+ * Writes the cluster's values into the text of one of the release's settings files, or into its default text if the
+ * package does not have it. Throws `VarsProblem` if the existing text cannot be parsed or cannot be edited safely.
+ */
+export function renderSettings(
+  cluster: Cluster,
+  release: Release,
+  file: string,
+  present: string | undefined,
+): RenderedFile {
+  const entries = desiredEntries(cluster, release, file)
+  const text = inFile(file, () => editVars(present ?? defaultSettings(release, file), entries))
+  return { path: file, text, secrets: secretRanges(text, secretKeys([release])) }
+}
+
+/** Masks the values of all secret keys of an existing file, for display. Never throws. */
+export function maskSettings(text: string): string {
+  return maskRanges(text, secretRanges(text, secretKeys(kubesphereReleases)))
+}

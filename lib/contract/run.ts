@@ -46,6 +46,11 @@ export const runView = z.object({
   logBytes: count,
   progress,
   question: prompt.optional(),
+  /**
+   * When the installer printed something last, while it runs and is known not to wait for input. Milliseconds since 1970.
+   * Absent if the taskbox cannot tell whether the installer waits.
+   */
+  quietSince: z.number().optional(),
   answers: z.array(promptAnswer),
   exitStatus: z.number().optional(),
   /**

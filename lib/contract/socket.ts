@@ -169,6 +169,8 @@ export const requests = {
   /** Ends all streams of the run. */
   'runs.leave': [runParams, empty],
   'runs.answer': [z.object({ run: id, question: z.string().max(256), answer: z.string().max(4096) }), empty],
+  /** Types one line into the installer's terminal, whether or not it waits for input. */
+  'runs.send-line': [z.object({ run: id, line: z.string().max(4096) }), empty],
   'runs.stop': [runParams, empty],
   /** The console's password. Needs a confirmation. */
   'runs.password': [runParams, z.object({ password: z.string() })],

@@ -1,8 +1,19 @@
 /** Prompts of an installer, and the answers to them. */
 import { z } from 'zod'
 
-/** A prompt that the installer waits at. `known` is the id of an expected prompt, which Taskbox answers automatically. */
-export const prompt = z.object({ id: z.string(), text: z.string(), known: z.string().optional() })
+/** A prompt that the installer waits at. */
+export const prompt = z.object({
+  /** Differs for each read of the terminal, and is the same in every process that follows the run. */
+  id: z.string(),
+  /** What the installer printed last: up to five lines, as a terminal renders them; may be empty. */
+  text: z.string(),
+  /** The terminal does not echo the answer, as for a password. */
+  hidden: z.boolean(),
+  /** Answers that the text offers, such as `yes` and `no`; empty text stands for Enter alone. */
+  suggestions: z.array(z.string()),
+  /** The id of an expected prompt, which Taskbox answers automatically. */
+  known: z.string().optional(),
+})
 export type Prompt = z.infer<typeof prompt>
 
 /** An answer to a prompt, by Taskbox or by a user. */

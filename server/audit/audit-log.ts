@@ -31,6 +31,7 @@ export const AUDIT_EVENTS = [
   'run-adopted',
   'run-stopped',
   'run-answered',
+  'run-line-sent',
   'share-link-created',
   'share-link-revoked',
 ] as const

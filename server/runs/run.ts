@@ -12,6 +12,7 @@ import type { Log } from '../log'
 import { raceAbort } from '../machine/deadline'
 import type { Machines } from '../machine/machines'
 import { RequestFailure, toFailure } from '../request-failure'
+import { typeLine } from './job/answers'
 import { followWithReconnect, type JobEnd } from './job/follow'
 import { readJobState } from './job/state'
 import type { StopTimeouts } from './job/stop-timeouts'
@@ -221,6 +222,15 @@ export class Run extends EventEmitter<Events> {
   async answer(question: string, answer: string): Promise<void> {
     if (this.#record.state) throw new RequestFailure('run-ended', { run: this.id })
     await this.#prompts.answer(question, answer)
+  }
+
+  /** Types a line into the installer's terminal at any time. Throws `run-ended`, or `conflict` before the job exists. */
+  async sendLine(line: string): Promise<void> {
+    await this.stateKnown
+    const { state, job } = this.#record
+    if (state) throw new RequestFailure('run-ended', { run: this.id })
+    if (job === '') throw new RequestFailure('conflict', { what: 'start' })
+    await this.#taskbox.withMachine((machine) => typeLine(machine, job, line))
   }
 
   /**

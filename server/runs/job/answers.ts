@@ -31,8 +31,7 @@ export async function answerJob(
   { id, text, entry }: JobAnswer,
 ): Promise<boolean> {
   if (!/^[\w-]{1,64}$/.test(id)) throw new TypeError('A question id is letters, digits, - and _')
-  if (/\p{Cc}/u.test(text) || Buffer.byteLength(text) > MAX_BYTES)
-    throw new RequestFailure('bad-request', { request: 'runs.answer', path: 'answer' })
+  if (!isTypable(text)) throw new RequestFailure('bad-request', { request: 'runs.answer', path: 'answer' })
   // The answer is passed on standard input and recorded completely before it is typed. Opening the FIFO for reading and
   // writing keeps the write from blocking and the reader from seeing end of file.
   const script = `cd -- ${quote(job)} || exit ${JOB_ENDED}
@@ -54,6 +53,26 @@ printf '%s\\n' "$text" 1<>in`
     throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'answer' })
   return true
 }
+
+/**
+ * Types a line at any time, whether or not the command reads it. Records nothing. Throws `run-ended` if the job has
+ * ended.
+ */
+export async function typeLine(machine: Machine, job: string, text: string): Promise<void> {
+  if (!isTypable(text)) throw new RequestFailure('bad-request', { request: 'runs.send-line', path: 'line' })
+  const script = `cd -- ${quote(job)} || exit ${JOB_ENDED}
+${SET_ALIVE}
+$alive && [ ! -e exit ] || exit ${JOB_ENDED}
+IFS= read -r text || exit 1
+printf '%s\\n' "$text" 1<>in`
+  const { code } = await machine.exec(script, { deadlineMs: ANSWER_TIMEOUT_MS, input: `${text}\n` })
+  if (code === JOB_ENDED) throw new RequestFailure('run-ended', { run: job.split('/').at(-1) ?? '' })
+  if (code !== 0)
+    throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'answer' })
+}
+
+/** Control characters are refused: they would be keys, such as Ctrl-C. */
+const isTypable = (text: string) => !/\p{Cc}/u.test(text) && Buffer.byteLength(text) <= MAX_BYTES
 
 /** Reads all answers, oldest first. */
 export async function readAnswers(machine: Machine, job: string): Promise<PromptAnswer[]> {

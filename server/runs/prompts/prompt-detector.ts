@@ -7,6 +7,7 @@ import type { ExpectedPrompt } from '@/lib/installers/installer'
 import { detectPrompt } from '@/lib/installers/kubesphere/detect-prompt'
 import { stripAnsi } from '@/lib/log/lines'
 import type { Prompt } from '@/lib/run/prompt'
+import { suggestAnswers } from '@/lib/run/suggest-answers'
 
 /** An unknown prompt needs a longer pause than a known one, because it may be an incomplete line. */
 const KNOWN_QUIET_MS = 150
@@ -54,6 +55,13 @@ export class PromptDetector {
     const known = this.expected.find((candidate) => candidate.pattern.test(text))
     const line = known ? (text.split('\n').at(-1) ?? '') : detectPrompt(text)
     if (line === undefined) return undefined
-    return { id: `q${bytes}`, text: line, ...(known ? { known: known.id, answer: known.answer } : {}) }
+    const suggestions = suggestAnswers(text)
+    return {
+      id: `q${bytes}`,
+      text: line,
+      hidden: false,
+      suggestions,
+      ...(known ? { known: known.id, answer: known.answer } : {}),
+    }
   }
 }

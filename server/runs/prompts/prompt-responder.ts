@@ -26,8 +26,8 @@ export class PromptResponder {
   /** The prompt that the installer waits at. */
   get question(): Prompt | undefined {
     if (!this.#pending) return undefined
-    const { id, text, known } = this.#pending
-    return { id, text, known }
+    const { answer: _, ...prompt } = this.#pending
+    return prompt
   }
 
   get answers(): PromptAnswer[] {
@@ -63,7 +63,8 @@ export class PromptResponder {
     await this.#submit(prompt, prompt.answer, 'taskbox').catch((error: unknown) => {
       this.logError(error)
       // Make it an unknown prompt, so that a person can answer.
-      if (this.#pending?.id === prompt.id) this.#pending = { id: prompt.id, text: prompt.text }
+      const { known: _, answer: __, ...unknown } = prompt
+      if (this.#pending?.id === prompt.id) this.#pending = unknown
       this.onChange()
     })
   }

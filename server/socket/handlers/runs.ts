@@ -21,6 +21,7 @@ type Names =
   | 'runs.outline'
   | 'runs.leave'
   | 'runs.answer'
+  | 'runs.send-line'
   | 'runs.stop'
   | 'runs.password'
 
@@ -83,6 +84,14 @@ export const runHandlers: Handlers<Names> = {
     const { audit, runs } = context.engine
     await audit.record('run-answered', actorOf(context), { run }, async () =>
       (await runs.open(run)).answer(question, answer),
+    )
+    return {}
+  },
+
+  'runs.send-line': async ({ run, line }, context) => {
+    const { audit, runs } = context.engine
+    await audit.record('run-line-sent', actorOf(context), { run }, async () =>
+      (await runs.open(run)).sendLine(line),
     )
     return {}
   },

@@ -129,6 +129,7 @@ it('does not run actions that cannot be recorded', async () => {
       ['runs.start', { id }],
       // Recorded before the run is looked up.
       ['runs.answer', { run: 'none', question: 'q', answer: 'a' }],
+      ['runs.send-line', { run: 'none', line: 'a' }],
       ['runs.stop', { run: 'none' }],
     ] as const)
       await expect(sendRequest(client, name, payload), name).rejects.toThrow('internal')
@@ -148,6 +149,8 @@ it('records actions before they run, and failures in a second event', async () =
   await (await engine.runs.open(run)).ended
   const answering = sendRequest(client, 'runs.answer', { run, question: 'q', answer: 'a' })
   await expect(answering).rejects.toThrow('run-ended')
+  const sending = ask(client, 'runs.send-line', { run, line: 'not for the audit log' })
+  await expect(sending).rejects.toThrow('run-ended')
   const actor = { at: expect.any(String), session, address: '127.0.0.1' }
   const accepted = { event: 'host-key-accepted', cluster: id, host: 'taskbox', key: KEY }
   expect(await events(from)).toEqual([
@@ -155,5 +158,7 @@ it('records actions before they run, and failures in a second event', async () =
     { ...actor, event: 'run-started', cluster: id, run },
     { ...actor, event: 'run-answered', run },
     { ...actor, event: 'run-answered', run, failed: 'run-ended' },
+    { ...actor, event: 'run-line-sent', run },
+    { ...actor, event: 'run-line-sent', run, failed: 'run-ended' },
   ])
 })

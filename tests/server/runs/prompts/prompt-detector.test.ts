@@ -24,7 +24,16 @@ it('reads the end of the log once, when the output pauses', () => {
   expect(tail).not.toHaveBeenCalled()
   vi.advanceTimersByTime(150)
   expect(tail).toHaveBeenCalledTimes(1)
-  expect(prompts).toEqual([{ id: 'q1000', text: 'go on? (yes/no) ', known: 'continue', answer: 'yes' }])
+  expect(prompts).toEqual([
+    {
+      id: 'q1000',
+      text: 'go on? (yes/no) ',
+      hidden: false,
+      suggestions: ['yes', 'no'],
+      known: 'continue',
+      answer: 'yes',
+    },
+  ])
 })
 
 it('reports an unknown prompt only after a longer pause without output', () => {
@@ -33,7 +42,7 @@ it('reports an unknown prompt only after a longer pause without output', () => {
   expect(prompts).toEqual([])
   detector.onOutput(20, () => 'Which disk? [sda]: ')
   vi.advanceTimersByTime(2_000)
-  expect(prompts).toEqual([{ id: 'q20', text: 'Which disk? [sda]:' }])
+  expect(prompts).toEqual([{ id: 'q20', text: 'Which disk? [sda]:', hidden: false, suggestions: [] }])
 })
 
 it('reports no prompt for a finished line, nor after stop()', () => {

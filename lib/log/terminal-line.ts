@@ -1,7 +1,7 @@
 /**
  * Renders one line of output as a terminal would. Colours are removed; a carriage return and cursor movements within
- * the line overwrite earlier text (`10 %\r20 %` becomes `20 %`); sequences that would leave the line are dropped.
- * Columns are counted in code points, so wide characters count as one.
+ * the line overwrite earlier text (`10 %\r20 %` becomes `20 %`); a cleared screen empties the line; other sequences that
+ * would leave the line are dropped. Columns are counted in code points, so wide characters count as one.
  */
 import { SGR } from './sgr'
 
@@ -46,11 +46,13 @@ function renderCells(text: string): string {
     else if (mode === 2) cells.length = 0
     else cells.fill(' ', 0, Math.min(column + 1, cells.length))
   }
+  /** Rows do not exist here: `clear` (`ESC [ H`, `ESC [ 2 J`, `ESC [ 3 J`) leaves an empty line. */
   const execute = (final: string, count: number) => {
     if (final === 'C') move(column + (count || 1))
     else if (final === 'D') move(column - (count || 1))
     else if (final === 'G') move((count || 1) - 1)
-    else if (final === 'K') erase(count)
+    else if (final === 'H' && count < 2) move(0)
+    else if (final === 'K' || (final === 'J' && count < 3)) erase(count)
   }
   const control = (character: string) => {
     if (character === ESC) sequence = ESC

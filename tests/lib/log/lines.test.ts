@@ -21,6 +21,8 @@ describe('a line', () => {
     ['is erased completely', 'abcdef\u001b[2K\rXY\n', ['XY']],
     ['is erased to the cursor', 'abcdef\u001b[3D\u001b[1K\n', ['    ef']],
     ['follows the cursor', 'abc\u001b[2D_\u001b[C!\u001b[5G5\n', ['a_c!5']],
+    ['is emptied by a cleared screen', 'Please wait ....\r\u001b[H\u001b[2J\u001b[3Jrunning\n', ['running']],
+    ['is emptied by the clear of a console', 'Please wait ....\u001b[H\u001b[Jrunning\n', ['running']],
     ['follows backspaces', 'ab\b\bX\n', ['Xb']],
     ['has no colours', '\u001b[0;31mred\u001b[0m and \u001b[38;5;1mmore\u001b[m\n', ['red and more']],
     [

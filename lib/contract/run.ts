@@ -45,6 +45,8 @@ export const runView = z.object({
   hostNames: z.array(z.string()),
   logBytes: count,
   progress,
+  /** Seconds for which the installer has been waiting for the product to start, after its playbooks; absent otherwise. */
+  startupSeconds: count.optional(),
   question: prompt.optional(),
   /**
    * When the installer printed something last, while it runs and is known not to wait for input. Milliseconds since 1970.
@@ -54,8 +56,8 @@ export const runView = z.object({
   answers: z.array(promptAnswer),
   exitStatus: z.number().optional(),
   /**
-   * The reason for a failure without a failed task: `no-banner`, `storage-not-configured`, `quit`, `exit-status`,
-   * `job-gone`, `never-started`, `log-gone`, or the kind of a MachineFailure.
+   * The reason for a failure: one of the installer's (`FailureReason`), `job-gone`, `never-started`, `log-gone`, or the
+   * kind of a MachineFailure.
    */
   reason: z.string().optional(),
   diagnosis: z.array(diagnosis),

@@ -206,10 +206,28 @@ export interface Operation {
   prompts: readonly ExpectedPrompt[]
 }
 
-/** The outcome by the end of a log. Exit status 0 is not enough for success; see kubesphere-installer.md, section 2. */
+/** Why an installer failed, by its log. Each has a text in `run.reasons`. */
+export const FAILURE_REASONS = [
+  'exit-status',
+  'no-banner',
+  /** The installer reported the failure itself. */
+  'installer-failed',
+  /** The product did not start in the time that the installer waits for it. */
+  'startup-timeout',
+  'storage-not-configured',
+  /** A person ended the installer at a prompt. */
+  'quit',
+  'not-root',
+  'apt-busy',
+  /** The installer cannot make a change that its configuration contains. */
+  'unsupported-change',
+] as const
+export type FailureReason = (typeof FAILURE_REASONS)[number]
+
+/** The outcome by the end of a log. Exit status 0 proves no success: some scripts end with it after a failure. */
 export type Outcome =
   | { result: 'succeeded'; console: { url: string; account: string; password: string } }
-  | { result: 'failed'; reason: 'exit-status' | 'no-banner' | 'storage-not-configured' | 'quit' }
+  | { result: 'failed'; reason: FailureReason }
 
 export interface Installer {
   id: string
@@ -234,6 +252,11 @@ export interface Installer {
   maskExistingFile(path: string, text: string): string
   operation(cluster: Cluster): Operation
   outcome(log: string, exitStatus: number): Outcome
+  /**
+   * For how many seconds the installer has been waiting for the product to start, by the end of its log; undefined while
+   * it does anything else.
+   */
+  waitingForStartup(log: string): number | undefined
 }
 
 export type { Mode, Role, TextRange }

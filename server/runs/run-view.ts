@@ -1,8 +1,9 @@
 /** Builds the view of a run for browsers from its record, log and prompts, and redacts it. */
 
 import type { RunView } from '@/lib/contract/run'
+import type { LogReducer } from '@/lib/diagnosis/log-reducer'
 import { findSignature } from '@/lib/diagnosis/signatures'
-import type { Outcome } from '@/lib/installers/installer'
+import type { Installer, Outcome } from '@/lib/installers/installer'
 import type { FailedTask, PlayProgress, Progress } from '@/lib/run/progress/progress'
 import type { RunState } from '@/lib/run/state'
 import type { RunLog } from './log/run-log'
@@ -23,6 +24,7 @@ export interface RunViewSources {
   reason: string | undefined
   warning: RunView['warning']
   pace: RunView['pace']
+  installer: Pick<Installer, 'waitingForStartup'>
 }
 
 export function runView({ record, log, prompts, state, outcome, ...sources }: RunViewSources): RunView {
@@ -61,6 +63,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     elapsedMs: sources.elapsedMs,
     warning: sources.warning,
     pace: sources.pace,
+    startupSeconds: record.state ? undefined : startupSeconds(reducer, sources.installer),
     logBytes: log.bytes,
     progress: reducer.view,
     question: prompts.question,
@@ -73,6 +76,15 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
         ? { url: outcome.console.url, account: outcome.console.account, reachable }
         : undefined,
   }
+}
+
+/** Reads the log's end only between playbooks and after them, since views are rendered many times a second. */
+function startupSeconds(
+  reducer: Pick<LogReducer, 'recaps' | 'hasOpenPlaybook' | 'tail'>,
+  installer: Pick<Installer, 'waitingForStartup'>,
+): number | undefined {
+  if (reducer.recaps === 0 || reducer.hasOpenPlaybook) return undefined
+  return installer.waitingForStartup(reducer.tail)
 }
 
 /** Redacts all texts of a view that come from the run's log. */

@@ -187,6 +187,7 @@ export class Run extends EventEmitter<Events> {
       prompts: this.#prompts,
       state: this.state,
       outcome: this.#outcome(),
+      installer: this.#installer,
       elapsedMs,
       pace: this.#record.state ? undefined : this.#timings.estimate(elapsedMs),
       reason: this.#unreachableReason,

@@ -3,18 +3,10 @@
 import { useTranslations } from 'use-intl'
 import { failure } from '@/lib/contract/failure'
 import type { RunView } from '@/lib/contract/run'
+import { FAILURE_REASONS } from '@/lib/installers/installer'
 
 /** Reasons why a run failed or is unreachable although no task failed. */
-const RUN_REASONS = [
-  'no-banner',
-  'storage-not-configured',
-  'quit',
-  'exit-status',
-  'job-gone',
-  'never-started',
-  'log-gone',
-  'run-active',
-] as const
+const RUN_REASONS = [...FAILURE_REASONS, 'job-gone', 'never-started', 'log-gone', 'run-active'] as const
 
 export interface ReasonText {
   title: string

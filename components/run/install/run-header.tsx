@@ -85,9 +85,12 @@ function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
   const play = plays.at(-1)
   const task = retrying?.task ?? play?.tasks.at(-1)?.name
   const busy = view.state === 'preparing' || view.state === 'starting'
+  const { startupSeconds } = view
   return (
     <p className="h-5 w-full truncate text-base">
-      {busy || !play ? (
+      {startupSeconds !== undefined ? (
+        t('startup', { minutes: Math.floor(startupSeconds / 60) })
+      ) : busy || !play ? (
         t(busy || view.state === 'waiting' ? view.state : 'between')
       ) : (
         <>

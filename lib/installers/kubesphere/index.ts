@@ -8,6 +8,7 @@ import { maskHostsIni } from './mask-hosts-ini'
 import { parseOutcome } from './outcome'
 import { PRIVATE_KEY_FOLDER, privateKeyFiles } from './private-keys'
 import { kubesphereReleases } from './releases/index'
+import { waitingForStartup } from './startup-screen'
 import { maskSettings, renderSettings } from './vars/settings'
 
 const SETTINGS_FILES = [...new Set(kubesphereReleases.flatMap(settingsFiles))]
@@ -39,6 +40,7 @@ export const kubesphere: Installer = {
     prompts: requireRelease(release).prompts(mode),
   }),
   outcome: parseOutcome,
+  waitingForStartup,
 }
 
 function render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[] {

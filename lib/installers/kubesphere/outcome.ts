@@ -1,34 +1,52 @@
 /**
- * The outcome of install.sh by its log. Success needs exit status 0 and the banner after the last PLAY RECAP, since the
- * banner file of an earlier installation may have been printed before it.
+ * The outcome of install.sh by the end of its log. The scripts of 2.x exit with status 0 after a failure, and print
+ * `successsful!` after each of their three playbooks, so neither proves anything. Only what follows the last PLAY RECAP
+ * counts, since the banner of an earlier installation may have been printed before it.
  */
 import { stripAnsi } from '@/lib/log/lines'
-import type { Outcome } from '../installer'
+import type { FailureReason, Outcome } from '../installer'
+import { startupSeconds } from './startup-screen'
 
-/** Builds spell it differently: `successsful!`, `Succesful!`, `Successful`. */
-const SUCCESS = /^ *succes{1,3}ful!* *$/im
 const WELCOME = /Welcome to KubeSphere/i
-const STORAGE_NOT_CONFIGURED = /Have you configured storage[^\n]{0,200}\(yes\/no\) ?(n|no) *$/im
-const MENU_QUIT = /Please input an option: ?3 *$/im
+
+/** The installer's own words for its failures, the most specific first. They count with any exit status. */
+const FAILURES: readonly { reason: FailureReason; pattern: RegExp }[] = [
+  { reason: 'not-root', pattern: /^ *Please (?:install|upgrade) KubeSphere using the root user/im },
+  { reason: 'apt-busy', pattern: /^ *Apt program is occupied/im },
+  { reason: 'unsupported-change', pattern: /\bnonsupport\b/i },
+  // Its arguments were wrong: `failed!,Parameter is wrong`.
+  { reason: 'installer-failed', pattern: /^ *failed!(?: *$|,)/m },
+  { reason: 'installer-failed', pattern: /^ *please refer to https?:\S{1,200}\/faq/im },
+  { reason: 'storage-not-configured', pattern: answered('Have you configured storage', 'n|no') },
+  { reason: 'quit', pattern: answered('Please ensure that your environment has met', 'no') },
+  { reason: 'quit', pattern: /^ *Please reprepare the machines/im },
+  { reason: 'quit', pattern: /^ *Please input an option:\s{0,3}3 *$/im },
+]
 
 /** @param log at least its end; may contain ANSI escapes and carriage returns */
 export function parseOutcome(log: string, exitStatus: number): Outcome {
   const text = stripAnsi(log)
-  if (exitStatus !== 0) return { result: 'failed', reason: 'exit-status' }
   const end = text.slice(Math.max(0, text.lastIndexOf('PLAY RECAP')))
+  const failure = FAILURES.find(({ pattern }) => pattern.test(end))
+  if (failure) return { result: 'failed', reason: failure.reason }
+  if (exitStatus !== 0) return { result: 'failed', reason: 'exit-status' }
   const console = parseBanner(end)
   if (console) return { result: 'succeeded', console }
-  if (STORAGE_NOT_CONFIGURED.test(text)) return { result: 'failed', reason: 'storage-not-configured' }
-  if (MENU_QUIT.test(text)) return { result: 'failed', reason: 'quit' }
-  return { result: 'failed', reason: 'no-banner' }
+  return { result: 'failed', reason: startupSeconds(log) > 0 ? 'startup-timeout' : 'no-banner' }
+}
+
+/** A prompt with its answer, which the terminal echoes after it or on the next line. */
+function answered(prompt: string, answer: string): RegExp {
+  return new RegExp(`${prompt}[^\\n]{0,200}\\(yes/no\\)\\s{0,3}(?:${answer}) *$`, 'im')
 }
 
 /** The console's URL and account in the banner; undefined if the banner is incomplete. */
 function parseBanner(text: string): { url: string; account: string; password: string } | undefined {
-  if (!SUCCESS.test(text) || !WELCOME.test(text)) return undefined
-  const url = lastValue(text, 'Console')
-  const account = lastValue(text, 'Account')
-  const password = lastValue(text, 'Password')
+  if (!WELCOME.test(text)) return undefined
+  const banner = text.slice(text.search(WELCOME))
+  const url = lastValue(banner, 'Console')
+  const account = lastValue(banner, 'Account')
+  const password = lastValue(banner, 'Password')
   return url && account && password && /^https?:\/\/\S+$/.test(url) ? { url, account, password } : undefined
 }
 

@@ -1,7 +1,7 @@
 /**
  * Parses a module result as the default callback prints it after `=>`: JSON (possibly truncated), a Python 2 dictionary
- * (`{u'msg': u'…'}`), or indented YAML under a YAML callback. One pass over the text extracts only the keys that explain
- * a failure, since a module result may be long, malformed and untrusted.
+ * (`{u'msg': u'…'}`), indented YAML under a YAML callback, or JSON and sections (`MSG:`) under the debug callback. One pass
+ * over the text extracts only the keys that explain a failure, since a module result may be long, malformed and untrusted.
  */
 
 export interface ModuleResult {
@@ -30,7 +30,7 @@ const KEYS = new Set([
 
 /** Parses the text after `=> ` of a failure. Never throws; text in an unknown format becomes the message. */
 export function parseModuleResult(text: string): ModuleResult {
-  const found = text.trimStart().startsWith('{') ? parseDictionary(text.trimStart()) : parseYaml(text)
+  const found = text.trimStart().startsWith('{') ? parseJson(text.trimStart()) : parseYaml(text)
   const message = messageOf(found) || (found.size === 0 ? text.trim() : '')
   return { message: truncateMiddle(message), changed: /^true$/i.test(found.get('changed') ?? '') }
 }
@@ -49,6 +49,30 @@ export function truncateMiddle(text: string, limit = MAX_MESSAGE_CHARS): string 
   if (text.length <= limit) return text
   const head = Math.floor(limit / 4)
   return `${text.slice(0, head)} … ${text.slice(text.length - (limit - head - 3))}`
+}
+
+const SECTIONS: Readonly<Record<string, string>> = {
+  'MSG:': 'msg',
+  'STDOUT:': 'stdout',
+  'STDERR:': 'stderr',
+  'MODULE_STDOUT:': 'module_stdout',
+  'MODULE_STDERR:': 'module_stderr',
+}
+
+/** Whether a line is the title of a section: a value that the debug callback prints as text, after the JSON. */
+export const isSectionTitle = (line: string): boolean => SECTIONS[line] !== undefined
+
+/** Parses a dictionary, and the sections of the debug callback after it, if any. */
+function parseJson(text: string): Map<string, string> {
+  const found = parseDictionary(text)
+  const end = text.indexOf('\n}\n')
+  let key = ''
+  for (const line of end < 0 ? [] : text.slice(end + 3).split('\n')) {
+    const title = SECTIONS[line]
+    if (title !== undefined && !found.has(title)) key = title
+    else if (key !== '') found.set(key, `${found.get(key) ?? ''}\n${line}`)
+  }
+  return found
 }
 
 /** Extracts the known keys of the outermost dictionary. */

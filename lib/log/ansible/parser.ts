@@ -7,7 +7,7 @@
 import { createLineReader, detachString } from '../lines'
 import { parseBanner } from './banner'
 import type { AnsibleEvent, Counters } from './event'
-import { parseModuleResult, truncateMiddle } from './module-result'
+import { isSectionTitle, parseModuleResult, truncateMiddle } from './module-result'
 import { itemEnd, itemOf, moduleResultOf, parseResultLine } from './result-line'
 
 type Result = Extract<AnsibleEvent, { type: 'result' }>
@@ -64,8 +64,19 @@ export function createParser(onEvent: (event: AnsibleEvent) => void, options: Pa
   }
 }
 
+/** A failure whose JSON has ended. Sections of the debug callback may follow it (`isSectionTitle`). */
+interface HeldResult {
+  result: Result
+  text: string[]
+  chars: number
+  hasSections: boolean
+  /** Number of its last line that is not blank. */
+  last: number
+}
+
 class Reader {
   #block: Block | undefined
+  #held: HeldResult | undefined
   #inRecap = false
 
   constructor(
@@ -74,6 +85,7 @@ class Reader {
   ) {}
 
   line(line: string, number: number) {
+    if (this.#held && this.#continueSections(this.#held, line, number)) return
     if (this.#block && this.#continueBlock(this.#block, line, number)) return
     if (line === '' || this.#parseResult(line, number) || this.#parseOther(line, number)) return
     if (line.trim() !== '' && this.isWanted(line)) this.emit({ type: 'text', line: number, text: line })
@@ -81,6 +93,7 @@ class Reader {
 
   end(last: number) {
     if (this.#block) this.#close(this.#block, last)
+    if (this.#held) this.#release(this.#held)
   }
 
   #parseResult(line: string, number: number): boolean {
@@ -173,9 +186,34 @@ class Reader {
     else {
       if (block.result && isFailure(block.result) && block.chars < MAX_BLOCK_CHARS) block.text.push(line)
       block.chars += line.length + 1
-      if (block.kind === 'json' && line.startsWith('}')) this.#close(block, number)
+      if (block.kind === 'json' && line.startsWith('}')) this.#closeJson(block, number)
     }
     return true
+  }
+
+  #closeJson({ result, text, chars }: Block, number: number) {
+    this.#block = undefined
+    if (result && isFailure(result)) this.#held = { result, text, chars, hasSections: false, last: number }
+    else if (result) this.#finish(result, number)
+  }
+
+  /** False: the sections ended before this line, or there are none. */
+  #continueSections(held: HeldResult, line: string, number: number): boolean {
+    const isPart = line === '' || (held.hasSections ? !isAnsibleLine(line, number) : isSectionTitle(line))
+    if (!isPart) {
+      this.#release(held)
+      return false
+    }
+    if (held.chars < MAX_BLOCK_CHARS) held.text.push(line)
+    held.chars += line.length + 1
+    held.hasSections ||= line !== ''
+    if (line !== '') held.last = number
+    return true
+  }
+
+  #release({ result, text, last }: HeldResult) {
+    this.#held = undefined
+    this.#finish(result, last, text.join('\n').trimEnd())
   }
 }
 
@@ -188,6 +226,13 @@ const isFailure = ({ status }: Result): boolean => status === 'failed' || status
  */
 const hasEnded = ({ kind }: Block, line: string, number: number): boolean =>
   kind === 'indented' ? line !== '' && !line.startsWith(' ') : parseBanner(line, number) !== undefined
+
+/** Whether a line ends the sections before it; they may contain any other line. */
+const isAnsibleLine = (line: string, number: number): boolean =>
+  parseBanner(line, number) !== undefined ||
+  parseResultLine(line) !== undefined ||
+  line === '...ignoring' ||
+  line.startsWith(RETRYING)
 
 const parseIgnored = (text: string, line: number): AnsibleEvent | undefined =>
   text === '...ignoring' ? { type: 'ignored', line } : undefined

@@ -118,6 +118,54 @@ describe('blocks', () => {
       { host: 'm', line: 7 },
     ])
   })
+  it('may be sections after the JSON of a failure, as the debug callback of 2.1 prints them', () => {
+    const log = `TASK [Disable swap] ***
+fatal: [h1]: FAILED! => {
+    "changed": true,
+    "rc": 1
+}
+
+STDOUT:
+
+>>> /etc/sudoers: syntax error near line 3 <<<
+
+ok, not: [a result]
+
+
+MSG:
+
+non-zero return code
+
+ok: [h2]
+fatal: [h3]: FAILED! => {
+    "changed": false
+}
+
+MSG:
+
+the disk is full
+
+...ignoring
+
+PLAY RECAP ***
+`
+    const [task, first, second, third, ignored, recap] = parse(log)
+    expect([task, second, ignored, recap].map((event) => event?.line)).toEqual([1, 18, 27, 29])
+    const message =
+      'non-zero return code\n>>> /etc/sudoers: syntax error near line 3 <<<\n\nok, not: [a result]'
+    expect(first).toMatchObject({ host: 'h1', line: 2, lines: 15, message, changed: true })
+    expect(third).toMatchObject({ host: 'h3', line: 19, lines: 7, message: 'the disk is full' })
+    expect(parse(log.slice(0, log.indexOf('ok: [h2]')))).toEqual([task, first])
+  })
+
+  it('have no sections if other text follows their JSON', () => {
+    const log = 'fatal: [h1]: FAILED! => {\n    "msg": "bad"\n}\n\nfailed!\n'
+    expect(parse(log)).toMatchObject([
+      { type: 'result', lines: 3, message: 'bad' },
+      { type: 'text', line: 5, text: 'failed!' },
+    ])
+  })
+
   it('may be items of several lines', () => {
     const log = 'ok: [h1] => (item=one\nfatal: [x]: FAILED! => {}\nthree)\nok: [h2]\n'
     expect(results(log).map(({ host, item }) => [host, item])).toEqual([

@@ -9,7 +9,7 @@ import { ConnectionBadge } from '@/components/app-shell/connection-badge'
 import { Preferences } from '@/components/app-shell/preferences'
 import type { Theme } from '@/components/app-shell/theme'
 import { type RequestError, request } from '@/components/socket/request'
-import { useOnConnect } from '@/components/socket/use-connection'
+import { useOnConnect, useServerEvent } from '@/components/socket/use-connection'
 import { FailureNotice } from '@/components/text/failure-text'
 import { EmptyState } from '@/components/ui/feedback/empty-state'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
@@ -17,6 +17,7 @@ import type { ResponsePayload } from '@/lib/contract/socket'
 import { ClusterList } from './cluster-list'
 import { NewCluster } from './new-cluster'
 import { RunList } from './run-list'
+import { withRun } from './with-run'
 
 type Listing = ResponsePayload<'clusters.list'>
 
@@ -31,6 +32,10 @@ export function Home({ theme }: { theme: Theme }) {
     if (response.ok) setListing(response.value)
   }, [])
   useOnConnect(load)
+  useServerEvent('runs.changed', ({ run }) => {
+    if (listing?.runs.some(({ id }) => id === run.id)) setListing(withRun(listing, run))
+    else void load()
+  })
   const practice = listing?.practice ?? false
 
   return (

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
 import { useChecksFeed } from '@/components/checks/run/use-checks-feed'
 import { request } from '@/components/socket/request'
-import { useOnConnect } from '@/components/socket/use-connection'
+import { useOnConnect, useServerEvent } from '@/components/socket/use-connection'
 import type { ChecksView } from '@/lib/contract/checks'
 import type { RunSummary } from '@/lib/contract/run'
 
@@ -29,6 +29,9 @@ export function ClusterFactsProvider({ id, children }: { id: string; children: R
   }, [id])
 
   useOnConnect(() => void refreshRun())
+  useServerEvent('runs.changed', ({ run: changed }) => {
+    if (changed.clusterId === id) setRun((known) => newest(known ? [changed, known] : [changed]))
+  })
 
   const value = useMemo(
     () => ({ checks, run, refreshRun: () => void refreshRun() }),

@@ -12,7 +12,7 @@ import { knownHostKey, sshEndpoint } from '@/lib/network/known-hosts'
 import { checksView, rawProbeItem } from './checks'
 import { failure } from './failure'
 import type { Patch } from './patch'
-import { runSummary, runView } from './run'
+import { type RunSummary, runSummary, runView } from './run'
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 const factMap = z.record(z.string(), z.union([z.string(), z.number()]))
@@ -199,6 +199,8 @@ export interface ServerEvents {
   /** Checks changed; `hosts` contains only those with changed results. */
   'checks.changed': (message: { id: string; patch: z.infer<typeof checksView> }) => void
   'packages.progress': (message: { id: string; done: number; total: number }) => void
+  /** A run was started, or its state changed. For operators. */
+  'runs.changed': (message: { run: RunSummary }) => void
   /** A patch of a run's view from version `from`. Acknowledged, so that a slow browser receives fewer patches. */
   'runs.view': (message: { run: string; from: number; patch: Patch }, ack: () => void) => void
   /** Bytes of the log from `offset`. Acknowledged, so that a slow browser does not fill the server's memory. */

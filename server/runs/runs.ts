@@ -1,5 +1,5 @@
 /** All runs of this data folder: starts, opens, adopts and lists them. A process follows each run once. */
-
+import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { Taskbox } from '@/lib/cluster/cluster'
@@ -9,6 +9,7 @@ import { validateDraft } from '@/lib/cluster/validate-draft'
 import type { RunSummary } from '@/lib/contract/run'
 import { extractSecrets } from '@/lib/credentials/draft-secrets'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
+import type { RunState } from '@/lib/run/state'
 import type { ClusterStore } from '../clusters/cluster-store'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
@@ -47,12 +48,19 @@ const STATE_WAIT_MS = 20_000
 /** How long a start waits for the package's reservation; after that, the run's page shows the progress. */
 const RESERVE_WAIT_MS = 30_000
 
-export class Runs {
+interface Events {
+  /** A run was started, or its state changed. */
+  changed: [run: RunSummary]
+}
+
+export class Runs extends EventEmitter<Events> {
   readonly #openRuns = new Map<string, Promise<Run>>()
   /** Pending starts by cluster, so that two clicks on Start do not start two runs. */
   readonly #pendingStarts = new Map<string, { request: string | undefined; run: Promise<Run> }>()
 
-  constructor(private readonly deps: RunsDependencies) {}
+  constructor(private readonly deps: RunsDependencies) {
+    super()
+  }
 
   /**
    * Starts an install of the saved cluster. Throws `problems`, or `run-active` during another run of this cluster, or of
@@ -98,6 +106,9 @@ export class Runs {
     this.#openRuns.set(record.id, Promise.resolve(run))
     try {
       await Promise.race([run.start(), sleep(RESERVE_WAIT_MS, undefined, { ref: false })])
+      // A refused run is discarded and never reported.
+      this.#reportChanges(run)
+      this.emit('changed', run.summary())
       return run
     } catch (error) {
       // The start was refused because another run has the package or other users could change it.
@@ -237,6 +248,7 @@ export class Runs {
 
   async #resume(record: RunRecord, draft: Draft): Promise<Run> {
     const run = await this.#createRun(record, draft)
+    this.#reportChanges(run)
     run.resume()
     return run
   }
@@ -250,6 +262,16 @@ export class Runs {
     const earlier = record.state ? [] : await store.comparableRuns(record)
     const timings = await TaskTimings.open(store.timingsPath(record.id), earlier)
     return new Run(record, cluster, { log: await RunLog.open(copy), timings }, this.deps, secrets)
+  }
+
+  /** Emits `changed` for each new state of a run. */
+  #reportChanges(run: Run): void {
+    let reported: RunState = run.state
+    run.on('view', () => {
+      if (run.state === reported) return
+      reported = run.state
+      this.emit('changed', run.summary())
+    })
   }
 
   async #refuseConcurrent(clusterId: string, exceptId?: string): Promise<void> {

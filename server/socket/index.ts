@@ -15,10 +15,10 @@ import type { Session } from '../http/auth/sessions'
 import { RequestFailure, toFailure } from '../request-failure'
 import { broadcastChecks, checksHandlers } from './handlers/checks'
 import { broadcastClusterChanges, clusterHandlers } from './handlers/clusters'
-import type { Client, HandlerContext, Handlers } from './handlers/handler'
+import { type Client, type HandlerContext, type Handlers, OPERATORS_ROOM } from './handlers/handler'
 import { hostHandlers } from './handlers/hosts'
 import { packageHandlers } from './handlers/packages'
-import { runHandlers } from './handlers/runs'
+import { broadcastRunChanges, runHandlers } from './handlers/runs'
 import { sessionHandlers } from './handlers/session'
 import { MessageLimits } from './message-limits'
 import { createSocketServer, type SocketServer } from './server'
@@ -63,6 +63,7 @@ export function attachSocket(
     const session = sessionOf(client)
     if (!session) return client.disconnect(true)
     client.join(sessionRoom(session))
+    if (session.role === 'operator') client.join(OPERATORS_ROOM)
     assignConnection(client.request, session)
     limits.register(client.conn, session)
     for (const name of requestNames()) registerHandler(name, { engine, client, auth, session })
@@ -76,6 +77,7 @@ export function attachSocket(
   auth.sessions.on('ended', (session) => io.in(sessionRoom(session)).disconnectSockets(true))
   broadcastClusterChanges(io, engine)
   broadcastChecks(io, engine)
+  broadcastRunChanges(io, engine)
   return io
 }
 

@@ -36,5 +36,8 @@ export type Handlers<N extends RequestName> = {
   [K in N]: (payload: RequestPayload<K>, context: HandlerContext) => Promise<ResponsePayload<K>>
 }
 
+/** The room of all pages of operators. */
+export const OPERATORS_ROOM = 'operators'
+
 /** The room of all pages that show a cluster or a run. */
 export const roomName = (kind: 'cluster' | 'run', id: string) => `${kind}:${id}`

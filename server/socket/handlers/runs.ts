@@ -1,6 +1,9 @@
-/** Handlers for runs: start, adopt, stream (view, log and outline), answer a prompt, stop. */
+/** Handlers for runs: start, adopt, stream (view, log and outline), answer a prompt, stop; and reports states. */
+import type { Server } from 'socket.io'
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
+import type { ServerEvents } from '@/lib/contract/socket'
 import { checksJsonReport } from '../../checks/checks-report'
+import type { Engine } from '../../engine'
 import { streamLog } from '../log-stream'
 import { streamOutline } from '../outline-stream'
 import { streamView } from '../view-stream'
@@ -9,6 +12,7 @@ import {
   authorizeSecrets,
   type Client,
   type Handlers,
+  OPERATORS_ROOM,
   requireConfirmation,
   roomName,
 } from './handler'
@@ -106,6 +110,11 @@ export const runHandlers: Handlers<Names> = {
     await authorizeSecrets(context, `console password of run ${run}`)
     return { password: (await context.engine.runs.open(run)).consolePassword() }
   },
+}
+
+/** Reports each new state of a run to all operators, whichever page they see. */
+export function broadcastRunChanges(io: Server<Record<string, never>, ServerEvents>, engine: Engine): void {
+  engine.runs.on('changed', (run) => io.to(OPERATORS_ROOM).emit('runs.changed', { run }))
 }
 
 /** Starts a stream, replacing the client's current one. */

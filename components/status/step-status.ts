@@ -1,4 +1,11 @@
-import { CircleCheck, CircleDashed, CircleDot, CircleSlash, TriangleAlert } from 'lucide-react'
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CircleSlash,
+  MessageCircleQuestionMark,
+  TriangleAlert,
+} from 'lucide-react'
 import type { StepState } from '@/components/wizard/steps/step-state'
 import { type Status, status } from './status'
 
@@ -8,5 +15,7 @@ export const STEP_STATUS: Record<StepState, Status> = {
   current: status('info', CircleDot, 'wizard.stepStates.current', 'status.help.step.current'),
   done: status('ok', CircleCheck, 'wizard.stepStates.done', 'status.help.step.done'),
   attention: status('warn', TriangleAlert, 'wizard.stepStates.attention', 'status.help.step.attention'),
+  running: status('busy', 'spinner', 'wizard.stepStates.running', 'status.help.step.running'),
+  waiting: status('warn', MessageCircleQuestionMark, 'wizard.stepStates.waiting', 'status.help.step.waiting'),
   blocked: status('blocked', CircleSlash, 'wizard.stepStates.blocked', 'status.help.step.blocked'),
 }

@@ -5,8 +5,8 @@ import { ENDED_STATES, type RunState } from '@/lib/run/state'
 import type { KeyedProblem } from '../draft/validation'
 import type { StepId } from './steps'
 
-/** The state of a step. The open step is always `current`. */
-export type StepState = 'untouched' | 'current' | 'done' | 'attention' | 'blocked'
+/** The state of a step. The open step is `current`, unless the installer waits for input. */
+export type StepState = 'untouched' | 'current' | 'done' | 'attention' | 'running' | 'waiting' | 'blocked'
 
 export interface StepFacts {
   current: StepId
@@ -33,6 +33,9 @@ function configurationStep(step: StepId, hasContent: (draft: Draft) => boolean):
   }
 }
 
+const isActive = (run: RunState) =>
+  run === 'preparing' || run === 'starting' || run === 'running' || run === 'stopping'
+
 const checksPassed = ({ checks, draft }: StepFacts): boolean => installBlocker(checks, draft) === undefined
 
 const STEP_RULES: Record<StepId, StepRule> = {
@@ -53,6 +56,7 @@ const STEP_RULES: Record<StepId, StepRule> = {
   },
   install: (facts) => {
     if (!facts.run) return hasErrors(facts) || !checksPassed(facts) ? 'blocked' : 'untouched'
+    if (isActive(facts.run)) return 'running'
     return facts.run === 'succeeded' ? 'done' : 'attention'
   },
   done: ({ run }) => {
@@ -62,5 +66,6 @@ const STEP_RULES: Record<StepId, StepRule> = {
 }
 
 export function stepState(step: StepId, facts: StepFacts): StepState {
+  if (step === 'install' && facts.run === 'waiting') return 'waiting'
   return step === facts.current ? 'current' : STEP_RULES[step](facts)
 }

@@ -12,7 +12,7 @@ import { TONES } from '@/components/ui/feedback/tone'
 import { useWizard } from '../wizard-context'
 import { useCurrentStep } from './current-step'
 import { FailureCount } from './failure-count'
-import { STEPS, stepHref } from './steps'
+import { STEPS, type StepId, stepHref } from './steps'
 import { useStepStates } from './use-step-states'
 
 /** Replaces the rail on a narrow screen: the current step, and a menu of all steps. */
@@ -32,7 +32,8 @@ export function StepsMenu() {
             {t('frame.stepOf', { number: STEPS.indexOf(current) + 1, count: STEPS.length })}
           </span>
           <span className="font-medium">{t(`steps.${current}.title`)}</span>
-          <ChevronDown aria-hidden size={16} className="ml-auto text-muted" />
+          {states.install.state === 'waiting' && current !== 'install' && <WaitingHint />}
+          <ChevronDown aria-hidden size={16} className="ml-auto shrink-0 text-muted" />
         </Dialog.Trigger>
         <Strip states={states} />
       </nav>
@@ -40,7 +41,7 @@ export function StepsMenu() {
         <Dialog.Backdrop className="fixed inset-0 z-30 bg-scrim" />
         <Dialog.Popup className="fixed inset-x-0 bottom-0 z-30 max-h-dvh overflow-y-auto rounded-t-lg border-t border-line bg-raised p-3 shadow-lift outline-none">
           <Dialog.Title className="px-2 pb-2 text-lg font-semibold">{t('frame.steps')}</Dialog.Title>
-          <List states={states} onChosen={() => setOpen(false)} />
+          <List states={states} current={current} onChosen={() => setOpen(false)} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -48,6 +49,17 @@ export function StepsMenu() {
 }
 
 type States = ReturnType<typeof useStepStates>
+
+/** The closed menu does not show the state of the install step. */
+function WaitingHint() {
+  const { title } = useStatusText()(STEP_STATUS.waiting)
+  return (
+    <span className="ml-auto flex min-w-0 items-center gap-1.5 text-sm text-warn">
+      <StatusIcon status={STEP_STATUS.waiting} />
+      <span className="truncate">{title}</span>
+    </span>
+  )
+}
 
 /** All states as a colored strip. Decorative, since the menu has the same information as text. */
 function Strip({ states }: { states: States }) {
@@ -60,7 +72,7 @@ function Strip({ states }: { states: States }) {
   )
 }
 
-function List({ states, onChosen }: { states: States; onChosen: () => void }) {
+function List({ states, current, onChosen }: { states: States; current: StepId; onChosen: () => void }) {
   const t = useTranslations('wizard')
   const { id } = useWizard()
   const statusText = useStatusText()
@@ -72,7 +84,7 @@ function List({ states, onChosen }: { states: States; onChosen: () => void }) {
             href={stepHref(id, step)}
             prefetch={false}
             onClick={onChosen}
-            aria-current={states[step].state === 'current' ? 'step' : undefined}
+            aria-current={step === current ? 'step' : undefined}
             className="flex h-11 items-center gap-3 rounded-md px-2 aria-[current]:bg-accent-soft"
           >
             <StatusIcon status={STEP_STATUS[states[step].state]} size={16} />

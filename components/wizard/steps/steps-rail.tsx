@@ -6,6 +6,7 @@ import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { STEP_STATUS } from '@/components/status/step-status'
 import { cx } from '@/components/ui/cx'
 import { useWizard } from '../wizard-context'
+import { useCurrentStep } from './current-step'
 import { FailureCount } from './failure-count'
 import { STEPS, stepHref } from './steps'
 import { useStepStates } from './use-step-states'
@@ -14,6 +15,7 @@ import { useStepStates } from './use-step-states'
 export function StepsRail() {
   const t = useTranslations('wizard')
   const { id } = useWizard()
+  const current = useCurrentStep()
   const states = useStepStates()
   const statusText = useStatusText()
   return (
@@ -32,10 +34,10 @@ export function StepsRail() {
                 href={stepHref(id, step)}
                 prefetch={false}
                 title={help}
-                aria-current={state === 'current' ? 'step' : undefined}
+                aria-current={step === current ? 'step' : undefined}
                 className={cx(
                   'flex items-center gap-2.5 rounded-md px-2.5 py-1.5',
-                  state === 'current' ? 'bg-accent-soft' : 'hover:bg-hover',
+                  step === current ? 'bg-accent-soft' : 'hover:bg-hover',
                 )}
               >
                 <StatusIcon status={status} size={16} />

@@ -3,6 +3,7 @@ import { stepState } from '@/components/wizard/steps/step-state'
 import { openFailures } from '@/lib/checks/evaluate/install-gate'
 import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { ChecksView } from '@/lib/contract/checks'
+import type { RunState } from '@/lib/run/state'
 
 const draft = { ...emptyDraft(), hosts: [emptyHost('h1', { name: 'node1' })] }
 const finding = {
@@ -39,4 +40,22 @@ it('a step needs attention while it has a failed check to fix', () => {
 it('a step is done after the failure is waived or its field is changed', () => {
   expect(networkStep([], [{ check: 'cidr', host: '', reason: 'known' }])).toBe('done')
   expect(networkStep(['cidr'])).toBe('done')
+})
+
+const installStep = (run: RunState, current: 'install' | 'hosts') =>
+  stepState('install', {
+    ...{ current, draft, problems: [], visitedSteps: new Set(), checks: undefined, failures: [], run },
+  })
+
+it('the install step says that the installer waits for input, even while it is open', () => {
+  expect(installStep('waiting', 'hosts')).toBe('waiting')
+  expect(installStep('waiting', 'install')).toBe('waiting')
+})
+
+it('the install step is in progress during a run, and needs attention after a failure', () => {
+  expect(installStep('running', 'hosts')).toBe('running')
+  expect(installStep('running', 'install')).toBe('current')
+  expect(installStep('failed', 'hosts')).toBe('attention')
+  expect(installStep('lost', 'hosts')).toBe('attention')
+  expect(installStep('succeeded', 'hosts')).toBe('done')
 })

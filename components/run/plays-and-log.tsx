@@ -7,7 +7,6 @@ import { realFailures } from '@/lib/run/progress/progress'
 import { LogView } from './log/log-view'
 import type { JumpTarget } from './log/scroll/use-jump-to-line'
 import { PlayList } from './play-list'
-import { hasEnded } from './plays'
 import type { RunSubscription } from './run-subscription'
 
 /** The plays and tasks of a run next to its log; a task links to its line. */
@@ -38,7 +37,7 @@ export function PlaysAndLog({
       <div className="h-[75dvh] min-h-0 lg:h-auto">
         <LogView
           subscription={subscription}
-          live={!hasEnded(view.state)}
+          state={view.state}
           hosts={view.hostNames}
           failures={lines}
           answers={view.answers}

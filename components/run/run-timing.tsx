@@ -5,14 +5,12 @@ import { useTranslations } from 'use-intl'
 import type { RunView } from '@/lib/contract/run'
 
 const SECOND_MS = 1000
-const MINUTE_MS = 60 * SECOND_MS
+export const MINUTE_MS = 60 * SECOND_MS
 /** Interval at which texts that show minutes are updated. */
-const TICK_MS = 10 * SECOND_MS
+export const TICK_MS = 10 * SECOND_MS
 /** A task is slow if it takes this many times its usual duration, and at least `SLOW_MS`. */
 const SLOW_FACTOR = 3
 const SLOW_MS = MINUTE_MS
-/** Time without output after which to notify the user: an image pull may take that long, a hanging mount never ends. */
-const NO_OUTPUT_MS = 3 * MINUTE_MS
 
 interface TimingProps<Field extends keyof RunView> {
   view: Pick<RunView, Field>
@@ -66,23 +64,8 @@ export function SlowTask({ view: { pace }, receivedAt }: TimingProps<'pace'>) {
   )
 }
 
-/** A warning that the installer writes no output, as observed by this page. */
-export function NoOutputNotice({ view: { logBytes }, receivedAt }: TimingProps<'logBytes'>) {
-  const t = useTranslations('run.header')
-  const [last, setLast] = useState({ logBytes, at: receivedAt })
-  if (last.logBytes !== logBytes) setLast({ logBytes, at: receivedAt })
-  const quietMs = useElapsedSince(last.at, TICK_MS)
-  if (quietMs < NO_OUTPUT_MS) return null
-  return (
-    <span className="text-warn">
-      {' · '}
-      {t('noOutput', { minutes: Math.floor(quietMs / MINUTE_MS) })}
-    </span>
-  )
-}
-
 /** Milliseconds since `start` (by `performance.now()`), updated every `everyMs`; 0 while paused. */
-function useElapsedSince(start: number, everyMs: number, isPaused = false): number {
+export function useElapsedSince(start: number, everyMs: number, isPaused = false): number {
   const [now, setNow] = useState(start)
   useEffect(() => {
     if (isPaused) return

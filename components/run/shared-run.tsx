@@ -13,6 +13,9 @@ import { RunHeader } from './install/run-header'
 import { useDocumentTitle } from './install/use-document-title'
 import type { JumpTarget } from './log/scroll/use-jump-to-line'
 import { PlaysAndLog } from './plays-and-log'
+import { AnswerList } from './prompt/answer-list'
+import { RunPrompt } from './prompt/run-prompt'
+import { QuietNotice } from './quiet-notice'
 import type { RunSubscription } from './run-subscription'
 import { useRunSubscription, useRunView } from './use-run-subscription'
 
@@ -50,7 +53,10 @@ function SharedRunContent({ subscription, view }: { subscription: RunSubscriptio
   useDocumentTitle(view)
   return (
     <>
+      <RunPrompt view={view} viewer />
       <RunHeader view={view} receivedAt={subscription.receivedAt} />
+      <QuietNotice view={view} receivedAt={subscription.receivedAt} />
+      <AnswerList answers={view.answers} />
       <section aria-label={t('hosts.title')}>
         <HostsProgress view={view} />
       </section>

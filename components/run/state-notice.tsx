@@ -7,10 +7,9 @@ import type { RunView } from '@/lib/contract/run'
 import { STOP_SECONDS } from '@/lib/run/state'
 import { FailurePanel } from './failure/failure-panel'
 import { useReasonText } from './failure/reason-text'
-import { PromptPanel } from './install/prompt-panel'
 import { hasEnded } from './plays'
 
-/** A notice for each state that needs attention: a prompt, a failure, a lost connection. Nothing during a normal run. */
+/** A notice for each state that needs attention: a failure, a lost connection. Nothing during a normal run. */
 export function StateNotice({
   view,
   actions,
@@ -22,9 +21,7 @@ export function StateNotice({
 }) {
   const t = useTranslations('run.notices')
   const reason = useReasonText()(view)
-  const { state, question, warning } = view
-  if (state === 'waiting' && question && question.known === undefined)
-    return <PromptPanel key={question.id} run={view.id} prompt={question} />
+  const { state, warning } = view
   if (state === 'failed') return <FailurePanel view={view} actions={actions} onLine={onLine} />
   if (state === 'lost')
     return (

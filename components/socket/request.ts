@@ -20,6 +20,8 @@ const TIMEOUTS_MS: Partial<Record<RequestName, number>> = {
   'runs.adopt': 90_000,
   'runs.watch': 30_000,
   'runs.follow': 30_000,
+  'runs.answer': 30_000,
+  'runs.send-line': 30_000,
   'runs.stop': 120_000,
 }
 

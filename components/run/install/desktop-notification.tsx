@@ -6,16 +6,23 @@ import { useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
 import { Button } from '@/components/ui/button/button'
 import type { RunView } from '@/lib/contract/run'
-import type { RunState } from '@/lib/run/state'
 import { hasEnded } from '../plays'
+import { lastLine } from '../prompt/last-line'
+import { openPrompt } from '../prompt/run-prompt'
 
-type NotifiableState = 'waiting' | 'succeeded' | 'failed' | 'stopped'
-
-/** The state to notify about: an end, or a prompt that only a person can answer. */
-function notifiableState(view: Pick<RunView, 'state' | 'question'>): NotifiableState | undefined {
-  const { state, question } = view
-  if (state === 'waiting') return question && question.known === undefined ? state : undefined
-  return state === 'succeeded' || state === 'failed' || state === 'stopped' ? state : undefined
+/** What to notify about: an end, or a prompt that only a person can answer. Each prompt has an id of its own. */
+export function notifiableEvent(
+  view: Pick<RunView, 'state' | 'question'>,
+):
+  | { id: string; body: 'waiting' | 'succeeded' | 'failed' | 'stopped' }
+  | { id: string; question: string }
+  | undefined {
+  const { state } = view
+  if (state === 'succeeded' || state === 'failed' || state === 'stopped') return { id: state, body: state }
+  const prompt = openPrompt(view)
+  if (!prompt) return undefined
+  const question = lastLine(prompt.text)
+  return question ? { id: prompt.id, question } : { id: prompt.id, body: 'waiting' }
 }
 
 /** Browsers support notifications only on pages from HTTPS or localhost. */
@@ -47,34 +54,27 @@ export function DesktopNotification({ view }: { view: RunView }) {
 
 const noChange = () => () => undefined
 
-/** Notifies about each relevant change of state while the page is hidden. */
+/** Notifies about each end and each prompt while the page is hidden. */
 function useNotifications(view: RunView): void {
   const t = useTranslations('run.notify')
   const translate = useTranslations()
-  const before = useRef<RunState>(view.state)
+  const event = notifiableEvent(view)
+  const before = useRef(event?.id)
   const { id, state, clusterName } = view
-  const notifiable = notifiableState(view)
+  const title = t('title', { name: clusterName || t('unnamed'), state: translate(RUN_STATUS[state].title) })
+  const body =
+    event && ('body' in event ? t(`body.${event.body}`) : t('body.question', { question: event.question }))
+  const eventId = event?.id
   useEffect(() => {
-    const changed = before.current !== state
-    before.current = state
-    if (
-      !changed ||
-      !notifiable ||
-      !document.hidden ||
-      !areNotificationsSupported() ||
-      Notification.permission !== 'granted'
-    )
-      return
-    const title = t('title', { name: clusterName || t('unnamed'), state: translate(RUN_STATUS[state].title) })
+    const changed = before.current !== eventId
+    before.current = eventId
+    if (!changed || !body || !document.hidden) return
+    if (!areNotificationsSupported() || Notification.permission !== 'granted') return
     // The tag merges the notifications of several tabs that show the same run.
-    const notice = new Notification(title, {
-      body: t(`body.${notifiable}`),
-      tag: `${id} ${state}`,
-      icon: '/icon.svg',
-    })
+    const notice = new Notification(title, { body, tag: `${id} ${eventId}`, icon: '/icon.svg' })
     notice.onclick = () => {
       window.focus()
       notice.close()
     }
-  }, [id, state, notifiable, clusterName, t, translate])
+  }, [id, eventId, title, body])
 }

@@ -17,6 +17,9 @@ import type { JumpTarget } from '../log/scroll/use-jump-to-line'
 import { NoRun } from '../no-run'
 import { hasEnded } from '../plays'
 import { PlaysAndLog } from '../plays-and-log'
+import { AnswerList } from '../prompt/answer-list'
+import { RunPrompt } from '../prompt/run-prompt'
+import { QuietNotice } from '../quiet-notice'
 import type { RunSubscription } from '../run-subscription'
 import { StateNotice } from '../state-notice'
 import { useClusterRuns } from '../use-cluster-runs'
@@ -80,8 +83,11 @@ function RunBody({
   useDocumentTitle(view)
   return (
     <div className="flex flex-col gap-4">
+      <RunPrompt view={view} />
       <RunHeader view={view} receivedAt={subscription.receivedAt} runs={runs} />
       <StateNotice view={view} actions={<StepToFixLink view={view} />} onLine={onLine} />
+      <QuietNotice view={view} receivedAt={subscription.receivedAt} />
+      <AnswerList answers={view.answers} />
       <section aria-label={t('hosts.title')}>
         <HostsProgress view={view} />
       </section>
@@ -105,7 +111,8 @@ function useAnnounceState(view: RunView): void {
   useEffect(() => {
     if (previous.current === state) return
     previous.current = state
-    announce(t(RUN_STATUS[state].title))
+    // The prompt announces itself, with its question.
+    if (state !== 'waiting') announce(t(RUN_STATUS[state].title))
     refreshRun()
   }, [state, t, refreshRun])
 }

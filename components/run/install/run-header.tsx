@@ -13,7 +13,7 @@ import { stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunSummary, RunView } from '@/lib/contract/run'
 import { hasEnded } from '../plays'
-import { ElapsedTime, NoOutputNotice, SlowTask, TimeLeft } from '../run-timing'
+import { ElapsedTime, SlowTask, TimeLeft } from '../run-timing'
 import { DesktopNotification } from './desktop-notification'
 import { RunArtifacts } from './run-artifacts'
 
@@ -103,7 +103,6 @@ function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
             </span>
           )}
           {view.state === 'running' && <SlowTask view={view} receivedAt={receivedAt} />}
-          {view.state === 'running' && <NoOutputNotice view={view} receivedAt={receivedAt} />}
         </>
       )}
     </p>

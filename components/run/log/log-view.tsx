@@ -6,6 +6,8 @@ import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button/button'
 import { useLatestCallback } from '@/components/ui/hooks/use-latest-callback'
 import type { PromptAnswer } from '@/lib/run/prompt'
+import type { RunState } from '@/lib/run/state'
+import { hasEnded } from '../plays'
 import type { RunSubscription } from '../run-subscription'
 import { useLogGrowth } from '../use-run-subscription'
 import type { LogCache } from './cache/log-cache'
@@ -31,7 +33,7 @@ const FOCUSABLE = { tabIndex: 0 }
 /** The log of a run. Only the visible rows are in the page. */
 export function LogView({
   subscription,
-  live,
+  state,
   hosts,
   failures,
   answers,
@@ -40,8 +42,7 @@ export function LogView({
   onFailure,
 }: {
   subscription: RunSubscription
-  /** The log may still grow. */
-  live: boolean
+  state: RunState
   hosts: readonly string[]
   /** Lines of failures, from 1. */
   failures: readonly number[]
@@ -52,6 +53,7 @@ export function LogView({
 }) {
   const t = useTranslations('run.log')
   const { lines } = subscription
+  const live = !hasEnded(state)
   useLogGrowth(subscription)
   const scroller = useRef<HTMLElement>(null)
   const input = useRef<HTMLInputElement>(null)
@@ -125,6 +127,7 @@ export function LogView({
         onCopy={copyAll}
         onFailure={onFailure && toFailure}
         run={subscription.id}
+        state={state}
         viewer={viewer}
         input={input}
       />

@@ -81,11 +81,11 @@ function ResultBody({ view }: { view: RunView }) {
   if (!hasEnded(view.state))
     return (
       <EmptyState
-        title={t('inProgress.title')}
-        text={t('inProgress.text')}
+        title={t(view.state === 'waiting' ? 'waiting.title' : 'inProgress.title')}
+        text={t(view.state === 'waiting' ? 'waiting.text' : 'inProgress.text')}
         actions={
           <Link href={href} prefetch={false} className={buttonClass('primary')}>
-            {t('inProgress.action')}
+            {t(view.state === 'waiting' ? 'waiting.action' : 'inProgress.action')}
           </Link>
         }
       />

@@ -1,5 +1,6 @@
 /** Layout of a log line: its text, and the start of each row if it is wrapped. */
 import type { PromptAnswer } from '@/lib/run/prompt'
+import { lastLine } from '../../prompt/last-line'
 import type { LogLine } from '../cache/log-cache'
 import { plainText } from './styled-spans'
 
@@ -51,7 +52,10 @@ export function answerAtLine(
 ): PromptAnswer['by'] | undefined {
   if (answers.length === 0) return undefined
   const text = lineText(line)
-  return answers.find(({ question }) => question.trim() !== '' && text.includes(question.trim()))?.by
+  return answers.find(({ question }) => {
+    const prompt = lastLine(question)
+    return prompt !== '' && text.includes(prompt)
+  })?.by
 }
 
 /** Banners of plays and tasks, which can be folded. */

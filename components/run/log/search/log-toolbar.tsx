@@ -17,12 +17,14 @@ import { cx } from '@/components/ui/cx'
 import { CONTROL } from '@/components/ui/form/field'
 import { SelectField } from '@/components/ui/form/select-field'
 import { RESULT_STATUSES } from '@/lib/log/ansible/event'
+import type { RunState } from '@/lib/run/state'
+import { SendLine } from '../../prompt/send-line'
 import { useLogDownload, useUnredactedLogDownload } from '../log-download'
 import type { FilterControls } from './use-log-filter'
 import { type LogSearch, MAX_QUERY_CHARS } from './use-log-search'
 
 /**
- * The toolbar of the log: search, filters, folding, wrapping, copy, download. Memoized with stable props, so it does not
+ * The toolbar of the log: search, filters, folding, wrapping, copy, download, input. Memoized with stable props, so it does not
  * re-render as the log grows.
  */
 export const LogToolbar = memo(function LogToolbar({
@@ -34,6 +36,7 @@ export const LogToolbar = memo(function LogToolbar({
   onCopy,
   onFailure,
   run,
+  state,
   viewer,
   input,
 }: {
@@ -46,7 +49,8 @@ export const LogToolbar = memo(function LogToolbar({
   /** Jumps to the first failure; undefined if no task failed. */
   onFailure: (() => void) | undefined
   run: string
-  /** Viewers of a share link cannot download the log with secrets. */
+  state: RunState
+  /** Viewers of a share link cannot download the log with secrets, or type into the installer's terminal. */
   viewer: boolean
   input: Ref<HTMLInputElement>
 }) {
@@ -80,6 +84,7 @@ export const LogToolbar = memo(function LogToolbar({
           />
         )}
         {unredacted.dialog}
+        {!viewer && <SendLine run={run} state={state} />}
       </div>
     </div>
   )

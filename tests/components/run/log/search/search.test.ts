@@ -47,7 +47,7 @@ describe('the matches in a log', () => {
 describe('an answer in the log', () => {
   const answers = [
     { question: 'Please input an option: ', answer: '2', by: 'taskbox' as const, at: 0 },
-    { question: 'Go on? (yes/no) ', answer: '', by: 'user' as const, at: 0 },
+    { question: 'Some output\nGo on? (yes/no) ', answer: '', by: 'user' as const, at: 0 },
   ]
 
   it('is marked at its prompt, with echo and colours', () => {
@@ -55,5 +55,6 @@ describe('an answer in the log', () => {
     expect(by('menu')).toBeUndefined()
     expect(by('\u001b[1mPlease input an option:\u001b[0m 2\r')).toBe('taskbox')
     expect(by('Go on? (yes/no) yes')).toBe('user')
+    expect(by('Some output')).toBeUndefined()
   })
 })

@@ -1,0 +1,43 @@
+'use client'
+
+import { ChevronRight } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { LocalTime } from '@/components/text/local-time'
+import type { PromptAnswer } from '@/lib/run/prompt'
+import { lastLine } from './last-line'
+
+/** The prompts that were answered, oldest first. */
+export function AnswerList({ answers }: { answers: readonly PromptAnswer[] }) {
+  const t = useTranslations('run.answers')
+  if (answers.length === 0) return null
+  return (
+    <details className="group text-sm">
+      <summary className="flex w-fit list-none items-center gap-1.5 rounded-sm text-muted hover:text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden size={14} className="group-open:rotate-90" />
+        {t('title', { count: answers.length })}
+      </summary>
+      <ul className="mt-2 divide-y divide-line rounded-md border border-line bg-surface">
+        {answers.map((answer) => (
+          <Answer key={`${answer.at} ${answer.question}`} answer={answer} />
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Answer({ answer: { question, answer, by, at } }: { answer: PromptAnswer }) {
+  const t = useTranslations('run.answers')
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-3 py-2">
+      <span className="min-w-0 flex-1 basis-64 font-mono break-words">
+        {lastLine(question) || t('noText')}
+      </span>
+      <span className="min-w-0 font-mono font-medium break-words">
+        {answer || <span className="font-sans font-normal text-muted">{t('notShown')}</span>}
+      </span>
+      <span className="text-muted">
+        {t(by)} · <LocalTime at={at} />
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,16 @@
+/** Fields that receive typed text. */
+const TEXT_ENTRY =
+  'textarea, select, [contenteditable=""], [contenteditable="true"], ' +
+  'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"])'
+const DIALOG = '[role="dialog"], [role="alertdialog"]'
+const ACTIVATED_BY_KEY = 'a[href], button, summary, [role="button"], [role="checkbox"], [role="tab"]'
+
+/**
+ * Whether a field that appears on its own may take the focus. It must not receive keys that are meant for another
+ * element: text for another field or dialog, or Enter for a control that was reached by keyboard.
+ */
+export function mayTakeFocus(active: Element | null): boolean {
+  if (!active) return true
+  if (active.matches(TEXT_ENTRY) || active.closest(DIALOG)) return false
+  return !(active.matches(ACTIVATED_BY_KEY) && active.matches(':focus-visible'))
+}

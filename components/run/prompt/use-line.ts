@@ -1,0 +1,42 @@
+'use client'
+
+import { useState } from 'react'
+import type { RequestError, RequestResult } from '@/components/socket/request'
+import { lineProblem } from '@/lib/run/terminal-line'
+
+/** A line of input that is being typed and sent. */
+export interface Line {
+  text: string
+  setText: (text: string) => void
+  /** From a request to its failure, or to the next `clear`. */
+  isPending: boolean
+  failure: RequestError | undefined
+  /** Sends the typed line, or another one, which then stands in the field. @returns whether the server accepted it */
+  send: (text?: string) => Promise<boolean>
+  clear: () => void
+}
+
+/** @param submit sends a line to the server */
+export function useLine(submit: (text: string) => Promise<RequestResult<unknown>>): Line {
+  const [text, setText] = useState('')
+  const [isPending, setPending] = useState(false)
+  const [failure, setFailure] = useState<RequestError>()
+
+  async function send(line = text): Promise<boolean> {
+    if (isPending || lineProblem(line)) return false
+    setText(line)
+    setPending(true)
+    setFailure(undefined)
+    const response = await submit(line)
+    if (response.ok) return true
+    setPending(false)
+    setFailure(response.failure)
+    return false
+  }
+  const clear = () => {
+    setText('')
+    setPending(false)
+    setFailure(undefined)
+  }
+  return { text, setText, isPending, failure, send, clear }
+}

@@ -1,0 +1,45 @@
+'use client'
+
+import { useEffect } from 'react'
+import { useTranslations } from 'use-intl'
+import { announce } from '@/components/ui/feedback/live-region'
+import { Notice } from '@/components/ui/feedback/notice'
+import type { RunView } from '@/lib/contract/run'
+import { MINUTE_MS, TICK_MS, useElapsedSince } from './run-timing'
+
+/** Time without output after which to notify the user: an image pull may take that long, a hanging mount never ends. */
+const NO_OUTPUT_MS = 3 * MINUTE_MS
+
+type QuietRun = Pick<RunView, 'state' | 'quietSince' | 'warning' | 'startedAt' | 'elapsedMs'>
+
+/**
+ * Minutes without output if they need attention, of a run that does not wait for input.
+ * @param sinceMs time since the view arrived
+ */
+export function quietMinutes(
+  { state, quietSince, warning, startedAt, elapsedMs }: QuietRun,
+  sinceMs: number,
+): number | undefined {
+  // With such a warning, Taskbox does not see the installer's output.
+  if (state !== 'running' || quietSince === undefined || warning) return undefined
+  // Both are times of the server, whose clock may differ from the browser's.
+  const quietMs = startedAt + elapsedMs + sinceMs - quietSince
+  return quietMs < NO_OUTPUT_MS ? undefined : Math.floor(quietMs / MINUTE_MS)
+}
+
+/** Tells an installer without output from one that waits for input, and what to look at. */
+export function QuietNotice({ view, receivedAt }: { view: RunView; receivedAt: number }) {
+  const t = useTranslations('run.notices.quiet')
+  const minutes = quietMinutes(view, useElapsedSince(receivedAt, TICK_MS))
+  const isQuiet = minutes !== undefined
+  useEffect(() => {
+    if (isQuiet) announce(t('text'))
+  }, [isQuiet, t])
+  if (!isQuiet) return null
+  return (
+    <Notice tone="warn" title={t('title', { minutes })}>
+      <p>{t('text')}</p>
+      <p>{t('remedy')}</p>
+    </Notice>
+  )
+}

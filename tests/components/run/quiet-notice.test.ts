@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { quietMinutes } from '@/components/run/quiet-notice'
+import type { RunView } from '@/lib/contract/run'
+import { runView } from './view'
+
+const MINUTE_MS = 60_000
+/** The last output came one minute after the start. */
+const quietAfter = (minutes: number, more: Partial<RunView> = {}) => {
+  const view = runView({ elapsedMs: 2 * MINUTE_MS, ...more })
+  return quietMinutes({ quietSince: view.startedAt + MINUTE_MS, ...view }, (minutes - 1) * MINUTE_MS)
+}
+
+it('a run without output is reported after three minutes, in whole minutes', () => {
+  expect([2.9, 3, 4.8].map((minutes) => quietAfter(minutes))).toEqual([undefined, 3, 4])
+})
+
+it('a run that waits for input, or whose output Taskbox does not see, is not called quiet', () => {
+  expect(quietAfter(10, { state: 'waiting' })).toBeUndefined()
+  expect(quietAfter(10, { warning: 'log-gone' })).toBeUndefined()
+  expect(quietMinutes(runView({ elapsedMs: 10 * MINUTE_MS }), 0)).toBeUndefined()
+})

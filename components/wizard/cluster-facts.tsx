@@ -12,7 +12,7 @@ interface ClusterFacts {
   checks: ChecksView | undefined
   /** The cluster's latest run. */
   run: RunSummary | undefined
-  /** Reloads the latest run. Call it after a run starts or ends. */
+  /** Reloads the latest run. Call it after adopting a run; the server reports new states by itself. */
   refreshRun: () => void
 }
 

@@ -34,9 +34,7 @@ const top = async (page: Page, text: string | RegExp) =>
 /** The prompt appears with a field; the typed answer reaches the installer, which continues. */
 async function answerQuestion(page: Page): Promise<void> {
   await runIs(page, 'Waiting for your answer', INSTALLED_WITHIN_MS)
-  const question = page
-    .getByRole('status')
-    .filter({ hasText: 'asks a question that Taskbox does not recognise' })
+  const question = page.getByRole('region', { name: 'The installer is waiting for your answer' })
   await sees(question.getByText(QUESTION))
   await expectAccessible(page, 'install, waiting')
   await question.getByRole('textbox', { name: 'Your answer' }).fill('green')

@@ -6,7 +6,6 @@ import { RUN_STATUS } from '@/components/status/run-status'
 import { FailureNotice } from '@/components/text/failure-text'
 import { announce } from '@/components/ui/feedback/live-region'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
-import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { DraftFailure } from '@/components/wizard/draft/when-draft-open'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { useWizard } from '@/components/wizard/wizard-context'
@@ -102,10 +101,9 @@ function RunBody({
   )
 }
 
-/** Announces a change of state to screen readers, and refreshes the list of steps. */
+/** Announces a change of state to screen readers. */
 function useAnnounceState(view: RunView): void {
   const t = useTranslations()
-  const { refreshRun } = useClusterFacts()
   const previous = useRef(view.state)
   const { state } = view
   useEffect(() => {
@@ -113,6 +111,5 @@ function useAnnounceState(view: RunView): void {
     previous.current = state
     // The prompt announces itself, with its question.
     if (state !== 'waiting') announce(t(RUN_STATUS[state].title))
-    refreshRun()
-  }, [state, t, refreshRun])
+  }, [state, t])
 }

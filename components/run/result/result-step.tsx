@@ -2,13 +2,11 @@
 
 import { ScrollText } from 'lucide-react'
 import Link from 'next/link'
-import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { FailureNotice } from '@/components/text/failure-text'
 import { buttonClass } from '@/components/ui/button/button-class'
 import { EmptyState } from '@/components/ui/feedback/empty-state'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
-import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { type PrimaryAction, StepFrame } from '@/components/wizard/steps/step-frame'
 import { stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
@@ -44,15 +42,10 @@ function RunResult({ run }: { run: string }) {
   const { view, failure } = useRunView(subscription)
   const retry = useStartRun({ retry: true })
   const primary = usePrimaryRunAction(view, retry.confirm)
-  const { refreshRun } = useClusterFacts()
-  const state = view?.state
   const consoleUrl = view?.console?.url
   const openConsole: PrimaryAction | 'none' = consoleUrl
     ? { label: t('console.open'), onPress: () => window.open(consoleUrl, '_blank', 'noreferrer') }
     : 'none'
-  useEffect(() => {
-    if (state) refreshRun()
-  }, [state, refreshRun])
   return (
     <StepFrame
       step="done"

@@ -1,6 +1,8 @@
+import { createElement } from 'react'
 import { expect, it } from 'vitest'
-import { quietMinutes } from '@/components/run/quiet-notice'
+import { QuietNotice, quietMinutes } from '@/components/run/quiet-notice'
 import type { RunView } from '@/lib/contract/run'
+import { markup } from './markup'
 import { runView } from './view'
 
 const MINUTE_MS = 60_000
@@ -18,4 +20,15 @@ it('a run that waits for input, or whose output Taskbox does not see, is not cal
   expect(quietAfter(10, { state: 'waiting' })).toBeUndefined()
   expect(quietAfter(10, { warning: 'log-gone' })).toBeUndefined()
   expect(quietMinutes(runView({ elapsedMs: 10 * MINUTE_MS }), 0)).toBeUndefined()
+})
+
+it('the notice says that the installer does not wait for input, and what to look at', () => {
+  const view = runView({ quietSince: 1_000_000, elapsedMs: 4 * MINUTE_MS })
+  const notice = createElement(QuietNotice, { view, receivedAt: 0 })
+  expect(markup(notice)).toContain('No output for 4 minutes')
+  expect(markup(notice)).toContain('The installer is not waiting for input; a download may be stalled.')
+  expect(markup(notice)).toContain('ps -ef --forest')
+  expect(markup(notice, 'zh-CN')).toContain('安装程序没有在等待输入')
+  const talking = createElement(QuietNotice, { view: { ...view, quietSince: 1_200_000 }, receivedAt: 0 })
+  expect(markup(talking)).toBe('')
 })

@@ -12,7 +12,7 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
 import { hostOf, labSandbox } from '../../lab/sandbox'
 import { startChecked } from '../checked-run'
-import { type Client, connect, headersOf, type Served, sendRequest, serve } from '../serve'
+import { ask, type Client, type Client, connect, connect, headersOf, headersOf, type Served, type Served, sendRequest, serve, serve, signIn } from '../serve'
 
 const RUN_MS = 180_000
 const SOON_MS = 60_000
@@ -216,6 +216,32 @@ ${BANNER}`
     RUN_MS,
   )
 })
+
+it(
+  'a run reports its states to every page of an operator, and to no viewer',
+  async () => {
+    const { served: server, run } = await start(`read -r -p "Which colour? " answer\n${BANNER}`)
+    const operator = await clientOf(server)
+    const states: string[] = []
+    const onChange: ServerEvents['runs.changed'] = (message) =>
+      states.push(`${message.run.id} ${message.run.state}`)
+    operator.on('runs.changed', onChange)
+    const { path: link } = await ask(operator, 'share.create', { run })
+    const halves = await signIn(`http://127.0.0.1:${server.port}${link}`)
+    const viewer = await Page.open({ ...server, ...halves }, run)
+    const received: string[] = []
+    viewer.client.onAny((event: string) => received.push(event))
+    await viewer.until('waiting')
+    await ask(operator, 'runs.answer', { run, question: viewer.view.question?.id, answer: 'green' })
+    await viewer.until('succeeded')
+    await expect.poll(() => states.at(-1)).toBe(`${run} succeeded`)
+    expect(received).toContain('runs.view')
+    expect(received).not.toContain('runs.changed')
+    viewer.client.close()
+    operator.close()
+  },
+  RUN_MS,
+)
 
 describe('a run after another one of the same release', () => {
   const SCRIPT = `cat >../playbooks/paced.yml <<'END'

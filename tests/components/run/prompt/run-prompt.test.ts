@@ -1,21 +1,11 @@
-import { createElement, type ReactNode } from 'react'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { IntlProvider } from 'use-intl'
+import { createElement } from 'react'
 import { describe, expect, it } from 'vitest'
 import { AnswerList } from '@/components/run/prompt/answer-list'
 import { RunPrompt } from '@/components/run/prompt/run-prompt'
-import en from '@/lib/messages/en/index'
-import zh from '@/lib/messages/zh-CN/index'
 import type { PromptAnswer } from '@/lib/run/prompt'
 import type { RunState } from '@/lib/run/state'
+import { markup } from '../markup'
 import { prompt, runView } from '../view'
-
-const LANGUAGES = { en, 'zh-CN': zh }
-
-function markup(content: ReactNode, locale: keyof typeof LANGUAGES = 'en'): string {
-  const props = { locale, messages: LANGUAGES[locale], timeZone: 'UTC', children: content }
-  return renderToStaticMarkup(createElement(IntlProvider, props))
-}
 
 const waiting = (more: Parameters<typeof prompt>[0] = {}, state: RunState = 'waiting') =>
   runView({ state, question: prompt(more) })

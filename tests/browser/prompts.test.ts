@@ -1,0 +1,179 @@
+/** An installer that asks in every way: with and without a newline, hidden, in Chinese, twice in a row, and not at all. */
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import { BANNER, scriptedPackage } from '../cli/lab'
+import { hostOf, labSandbox } from '../lab/sandbox'
+import { startChecked } from '../server/checked-run'
+import { ask, type Client, connect } from '../server/serve'
+import { expectAccessible } from './accessible'
+import { stage } from './stage'
+import { enter, goTo, pageKeyOf, runIs, sees } from './walk'
+import { startWizard } from './wizard'
+
+const TEST_MS = 15 * 60_000
+/** Timeout on a machine with ten times as much load as cores. */
+const SOON_MS = 90_000
+const SECRET = 'never-shown-4711'
+const LINE = 'a line for later'
+const ANSWERS = '/tmp/answers'
+/** The script goes on when this file exists. */
+const GO = '/tmp/go'
+
+const SCRIPT = `echo "This package needs some details."
+echo "Do you accept the licence? (yes/no) "
+read -r licence
+read -r -s -p "Password of the registry: " password; echo
+printf '请选择存储类型（nfs/ceph）：\\n'
+read -r storage
+read -r -p "Size of the volumes: " size
+read -r -p "Press Enter to start" start
+until [ -e ${GO} ]; do echo "working $(date +%N)"; sleep 0.2; done
+read -r line
+printf '%s|' "$licence" "$password" "$storage" "$size" "$start" "$line" >${ANSWERS}
+${BANNER}`
+
+const sandbox = labSandbox('master', 'node1')
+const { visit, wizard } = stage({
+  start: () => startWizard('serve'),
+  secrets: () => [SECRET],
+})
+
+const CARD = 'The installer is waiting for your answer'
+const cardOf = (page: Page) => page.getByRole('region', { name: CARD })
+const fieldOf = (page: Page) => cardOf(page).getByLabel('Your answer')
+const isFocused = (field: Locator) => field.evaluate((element) => element === document.activeElement)
+
+/** Waits for the card of a question, whose field has the focus. */
+async function isAsked(page: Page, question: string): Promise<void> {
+  await sees(cardOf(page).getByText(question), SOON_MS)
+  await expect.poll(() => isFocused(fieldOf(page)), { timeout: SOON_MS }).toBe(true)
+}
+
+/** A socket with the session of a page. */
+async function socketOf(page: Page): Promise<Client> {
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+  return connect({ port: Number(new URL(wizard().origin).port), cookie, pageKey: await pageKeyOf(page) })
+}
+
+/** Starts the run. @returns the address of its page, and a share link */
+async function startRun(page: Page): Promise<{ at: string; link: string }> {
+  const packageFolder = await scriptedPackage(sandbox(), 'prompts', SCRIPT)
+  const client = await socketOf(page)
+  const text = JSON.stringify(sandboxCluster(sandbox(), packageFolder))
+  const created = await ask(client, 'clusters.create', { from: 'file', text })
+  if (!('id' in created)) throw new Error(JSON.stringify(created))
+  const run = await startChecked(client, created.id)
+  const { path: link } = await ask(client, 'share.create', { run })
+  client.close()
+  return { at: `${wizard().origin}/clusters/${created.id}/install?run=${run}`, link }
+}
+
+/** The state of the run in the title, in the navigation, also of another step, and in the lists of the first page. */
+async function isReportedEverywhere(page: Page, others: { home: Page; step: Page }): Promise<void> {
+  await expect.poll(() => page.title()).toContain('Waiting for your answer')
+  for (const each of [page, others.step])
+    await sees(each.getByRole('navigation', { name: 'Steps' }).getByText('Waiting for your answer'), SOON_MS)
+  await expect.poll(() => others.home.getByText('Waiting for your answer').count()).toBe(2)
+}
+
+/** A viewer sees the question, and nothing to answer it with. */
+async function viewerReadsOnly(viewer: Page): Promise<void> {
+  await sees(cardOf(viewer).getByText('Do you accept the licence? (yes/no)'), SOON_MS)
+  await sees(cardOf(viewer).getByText('view-only access'))
+  expect(await cardOf(viewer).getByRole('button').count()).toBe(0)
+  expect(await cardOf(viewer).locator('input').count()).toBe(0)
+  expect(await viewer.getByRole('button', { name: 'Send a line to the installer…' }).count()).toBe(0)
+  await expectAccessible(viewer, 'shared run, waiting')
+}
+
+/** A masked field that can be revealed. The answer appears nowhere, also not in the list of answers. */
+async function answerHidden(page: Page): Promise<void> {
+  await isAsked(page, 'Password of the registry:')
+  expect(await fieldOf(page).getAttribute('type')).toBe('password')
+  await page.keyboard.type(SECRET)
+  await cardOf(page).getByRole('button', { name: 'Show' }).click()
+  expect(await fieldOf(page).getAttribute('type')).toBe('text')
+  await cardOf(page).getByRole('button', { name: 'Hide' }).click()
+  await fieldOf(page).press('Enter')
+}
+
+/** While the user types elsewhere, the next question does not take the focus. */
+async function answerElsewhere(page: Page, other: Page): Promise<void> {
+  await isAsked(page, 'Size of the volumes:')
+  const search = page.getByRole('textbox', { name: 'Search the log' })
+  await search.fill('vol')
+  await isAsked(other, 'Size of the volumes:')
+  await other.keyboard.type('20Gi')
+  await other.keyboard.press('Enter')
+  await sees(cardOf(page).getByText('Press Enter to start'), SOON_MS)
+  expect(await isFocused(search)).toBe(true)
+  await sees(cardOf(page).getByRole('button', { name: 'Enter', exact: true }))
+  await fieldOf(page).press('Enter')
+  await cardOf(page).waitFor({ state: 'detached', timeout: SOON_MS })
+}
+
+/** A line that is sent while the installer does not read is read later. */
+async function sendLine(page: Page): Promise<void> {
+  await runIs(page, 'Installing', SOON_MS)
+  await page.getByRole('button', { name: 'Send a line to the installer…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send a line to the installer' })
+  await expect.poll(() => isFocused(dialog.getByLabel('Line', { exact: true }))).toBe(true)
+  await expectAccessible(page, 'send a line')
+  await dialog.getByLabel('Line', { exact: true }).fill('a\tb')
+  await sees(dialog.getByText('Remove tabs and other control characters.'))
+  await dialog.getByRole('checkbox', { name: 'Hide what I type' }).click()
+  expect(await dialog.getByLabel('Line', { exact: true }).getAttribute('type')).toBe('password')
+  await dialog.getByLabel('Line', { exact: true }).fill(LINE)
+  await dialog.getByLabel('Line', { exact: true }).press('Enter')
+  await dialog.waitFor({ state: 'detached' })
+  await sees(page.getByText('The line was sent to the installer.'))
+}
+
+/** The answers are listed with who gave them; the hidden one without its text. */
+async function answersAreListed(page: Page): Promise<void> {
+  await page.getByText(/^\d+ answered questions$/).click()
+  const row = (question: string) => page.getByRole('listitem').filter({ hasText: question }).last()
+  await sees(row('Password of the registry:').getByText('(not shown)'))
+  await sees(row('Please input an option:').getByText('answered by Taskbox'))
+  await sees(row('请选择存储类型（nfs/ceph）：').getByText('answered by a user'))
+}
+
+it(
+  'a run that waits for input says so everywhere, whatever the prompt looks like, and can be answered',
+  async () => {
+    const { page } = await visit()
+    const { page: other, context } = await visit()
+    const { page: viewer, context: viewing } = await visit()
+    const { at, link } = await startRun(page)
+    await page.goto(at)
+    const home = await context.newPage()
+    await home.goto(wizard().origin)
+    await other.goto(at)
+    await goTo(other, 'Hosts')
+    await viewer.goto('about:blank')
+    await viewing.clearCookies()
+    await enter(viewer, wizard().origin + link)
+
+    await isAsked(page, 'Do you accept the licence? (yes/no)')
+    await isReportedEverywhere(page, { home, step: other })
+    await viewerReadsOnly(viewer)
+    await goTo(other, 'Install')
+    await cardOf(page).getByRole('button', { name: 'yes', exact: true }).click()
+    await answerHidden(page)
+    await isAsked(page, '请选择存储类型（nfs/ceph）：')
+    await page.keyboard.type('ceph')
+    await page.keyboard.press('Enter')
+    await answerElsewhere(page, other)
+    await sendLine(page)
+    await hostOf(sandbox(), 0).exec(`touch ${GO}`)
+    await sees(page.getByText('The cluster is installed'), SOON_MS)
+    // Without a reload.
+    await expect.poll(() => home.getByText('Installed', { exact: true }).count()).toBe(2)
+    await answersAreListed(page)
+    const { stdout } = await hostOf(sandbox(), 0).exec(`cat ${ANSWERS}`)
+    expect(stdout).toBe(`yes|${SECRET}|ceph|20Gi||${LINE}|`)
+    expect(await page.content()).not.toContain(SECRET)
+  },
+  TEST_MS,
+)

@@ -7,11 +7,14 @@ import { ConnectionBadge } from '@/components/app-shell/connection-badge'
 import { Preferences } from '@/components/app-shell/preferences'
 import type { Theme } from '@/components/app-shell/theme'
 import { SAVE_STATUS } from '@/components/status/page-status'
+import { RUN_STATUS } from '@/components/status/run-status'
 import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { useFailureText } from '@/components/text/failure-text'
 import { cx } from '@/components/ui/cx'
+import { announce } from '@/components/ui/feedback/live-region'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { PageTitle } from '@/components/ui/layout/page-title'
+import { useClusterFacts } from './cluster-facts'
 import { useDraft } from './draft/draft-store'
 import { useValidation } from './draft/validation'
 import { HelpProvider } from './help'
@@ -25,10 +28,11 @@ export function WizardFrame({ theme, children }: { theme: Theme; children: React
   const t = useTranslations('wizard.frame')
   const titles = useTranslations('wizard.steps')
   const step = useCurrentStep()
+  const waiting = useWaitingRun()
   useValidateOnLeave()
   return (
     <div className="flex min-h-dvh flex-col">
-      <PageTitle text={titles(`${step}.title`)} />
+      <PageTitle text={waiting ? `${waiting} – ${titles(`${step}.title`)}` : titles(`${step}.title`)} />
       <a
         href="#step"
         className="sr-only z-50 rounded-md bg-raised px-3 py-2 focus:not-sr-only focus:absolute focus:top-1 focus:left-1"
@@ -55,6 +59,19 @@ export function WizardFrame({ theme, children }: { theme: Theme; children: React
       </div>
     </div>
   )
+}
+
+/** Says on the other steps that the installer waits for input. The install step has the question and its own title. */
+function useWaitingRun(): string | undefined {
+  const t = useTranslations()
+  const { run } = useClusterFacts()
+  const step = useCurrentStep()
+  const isWaiting = run?.state === 'waiting' && step !== 'install'
+  const title = t(RUN_STATUS.waiting.title)
+  useEffect(() => {
+    if (isWaiting) announce(title)
+  }, [isWaiting, title])
+  return isWaiting ? title : undefined
 }
 
 function ClusterName() {

@@ -72,6 +72,7 @@ async function startRun(page: Page): Promise<{ at: string; link: string }> {
 /** The state of the run in the title, in the navigation, also of another step, and in the lists of the first page. */
 async function isReportedEverywhere(page: Page, others: { home: Page; step: Page }): Promise<void> {
   await expect.poll(() => page.title()).toContain('Waiting for your answer')
+  await expect.poll(() => others.step.title()).toContain('Waiting for your answer')
   for (const each of [page, others.step])
     await sees(each.getByRole('navigation', { name: 'Steps' }).getByText('Waiting for your answer'), SOON_MS)
   await expect.poll(() => others.home.getByText('Waiting for your answer').count()).toBe(2)

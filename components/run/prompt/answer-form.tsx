@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { request } from '@/components/socket/request'
 import { Button } from '@/components/ui/button/button'
 import type { Prompt } from '@/lib/run/prompt'
+import { lastLine } from './last-line'
 import { LineField } from './line-field'
 import { mayTakeFocus } from './may-take-focus'
 import { type Line, useLine } from './use-line'
@@ -22,6 +23,7 @@ export function AnswerForm({
 }) {
   const t = useTranslations('run.question')
   const id = useId()
+  const question = lastLine(prompt.text)
   const line = useLine((answer) => request('runs.answer', { run, question: prompt.id, answer }))
   useFocusOnAppear(id, isTyping, line)
 
@@ -37,7 +39,7 @@ export function AnswerForm({
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
         <LineField
           id={id}
-          label={t('label')}
+          label={question ? t('labelFor', { question }) : t('label')}
           hideLabel
           hint={t(prompt.hidden ? 'hiddenHint' : 'hint')}
           masked={prompt.hidden}
@@ -98,7 +100,7 @@ function Suggestions({
 
 /**
  * Focuses the field when it appears, unless the user is typing elsewhere. Keys for an earlier prompt that has just
- * disappeared must not answer this one.
+ * disappeared must not answer this one. On a step that has just been opened, the title takes the focus first.
  */
 function useFocusOnAppear(id: string, isTyping: RefObject<boolean>, { text, isPending }: Line): void {
   const wasTyping = useRef(isTyping.current)
@@ -106,6 +108,10 @@ function useFocusOnAppear(id: string, isTyping: RefObject<boolean>, { text, isPe
     isTyping.current = text !== '' && !isPending
   })
   useEffect(() => {
-    if (!wasTyping.current && mayTakeFocus(document.activeElement)) document.getElementById(id)?.focus()
+    if (wasTyping.current) return
+    const timer = setTimeout(() => {
+      if (mayTakeFocus(document.activeElement)) document.getElementById(id)?.focus()
+    })
+    return () => clearTimeout(timer)
   }, [id])
 }

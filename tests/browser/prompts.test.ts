@@ -40,7 +40,7 @@ const { visit, wizard } = stage({
 })
 
 const CARD = 'The installer is waiting for your answer'
-const cardOf = (page: Page) => page.getByRole('region', { name: CARD })
+const cardOf = (page: Page, name = CARD) => page.getByRole('region', { name })
 const fieldOf = (page: Page) => cardOf(page).getByLabel('Your answer')
 const isFocused = (field: Locator) => field.evaluate((element) => element === document.activeElement)
 
@@ -80,10 +80,11 @@ async function isReportedEverywhere(page: Page, others: { home: Page; step: Page
 
 /** A viewer sees the question, and nothing to answer it with. */
 async function viewerReadsOnly(viewer: Page): Promise<void> {
-  await sees(cardOf(viewer).getByText('Do you accept the licence? (yes/no)'), SOON_MS)
-  await sees(cardOf(viewer).getByText('view-only access'))
-  expect(await cardOf(viewer).getByRole('button').count()).toBe(0)
-  expect(await cardOf(viewer).locator('input').count()).toBe(0)
+  const card = cardOf(viewer, 'The installer is waiting for an answer')
+  await sees(card.getByText('Do you accept the licence? (yes/no)'), SOON_MS)
+  await sees(card.getByText('view-only access'))
+  expect(await card.getByRole('button').count()).toBe(0)
+  expect(await card.locator('input').count()).toBe(0)
   expect(await viewer.getByRole('button', { name: 'Send a line to the installer…' }).count()).toBe(0)
   await expectAccessible(viewer, 'shared run, waiting')
 }

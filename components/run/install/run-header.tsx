@@ -80,7 +80,9 @@ function ShareButton({ run }: { run: string }) {
 /** The current task. Its height is reserved, so the layout does not shift. */
 function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
   const t = useTranslations('run.header')
-  if (hasEnded(view.state)) return null
+  const isBeforePlays = view.progress.plays.length === 0
+  // The question says what the installer does.
+  if (hasEnded(view.state) || (view.state === 'waiting' && isBeforePlays)) return null
   const { plays, retrying, hosts } = view.progress
   const play = plays.at(-1)
   const task = retrying?.task ?? play?.tasks.at(-1)?.name
@@ -91,7 +93,7 @@ function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
       {startupSeconds !== undefined ? (
         t('startup', { minutes: Math.floor(startupSeconds / 60) })
       ) : busy || !play ? (
-        t(busy || view.state === 'waiting' ? view.state : 'between')
+        t(busy ? view.state : 'between')
       ) : (
         <>
           <span className="text-muted">{play.name}</span>

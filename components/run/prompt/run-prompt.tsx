@@ -21,19 +21,28 @@ export function RunPrompt({ view, viewer = false }: { view: RunView; viewer?: bo
   const prompt = openPrompt(view)
   if (!prompt) return null
   return (
-    <PromptCard key={prompt.id} prompt={prompt}>
+    <PromptCard key={prompt.id} prompt={prompt} titleKey={viewer ? 'viewerTitle' : 'title'}>
       {viewer ? <ViewerHint /> : <AnswerForm run={view.id} prompt={prompt} isTyping={isTyping} />}
     </PromptCard>
   )
 }
 
-function PromptCard({ prompt, children }: { prompt: Prompt; children: ReactNode }) {
+function PromptCard({
+  prompt,
+  titleKey,
+  children,
+}: {
+  prompt: Prompt
+  titleKey: 'title' | 'viewerTitle'
+  children: ReactNode
+}) {
   const t = useTranslations('run.question')
+  const title = t(titleKey)
   const question = lastLine(prompt.text)
-  useEffect(() => announce(question ? t('announce', { question }) : t('title')), [question, t])
+  useEffect(() => announce(question ? t('announce', { title, question }) : title), [question, title, t])
   return (
-    <section aria-label={t('title')}>
-      <Notice tone="warn" shape={MessageCircleQuestionMark} title={t('title')}>
+    <section aria-label={title}>
+      <Notice tone="warn" shape={MessageCircleQuestionMark} title={title}>
         <PrintedLines text={prompt.text} />
         {children}
       </Notice>

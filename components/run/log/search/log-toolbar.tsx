@@ -139,7 +139,7 @@ function SearchBox({ search, input }: { search: LogSearch; input: Ref<HTMLInputE
     event.preventDefault()
   }
   return (
-    <search className="flex min-w-0 flex-1 basis-72 items-center gap-1">
+    <search className="flex min-w-0 flex-1 basis-56 items-center gap-1">
       <input
         ref={input}
         type="text"

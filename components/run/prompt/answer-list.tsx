@@ -16,7 +16,7 @@ export function AnswerList({ answers }: { answers: readonly PromptAnswer[] }) {
         <ChevronRight aria-hidden size={14} className="group-open:rotate-90" />
         {t('title', { count: answers.length })}
       </summary>
-      <ul className="mt-2 divide-y divide-line rounded-md border border-line bg-surface">
+      <ul className="mt-2 grid divide-y divide-line rounded-md border border-line bg-surface sm:grid-cols-[minmax(0,1fr)_fit-content(16rem)_auto]">
         {answers.map((answer) => (
           <Answer key={`${answer.at} ${answer.question}`} answer={answer} />
         ))}
@@ -28,10 +28,8 @@ export function AnswerList({ answers }: { answers: readonly PromptAnswer[] }) {
 function Answer({ answer: { question, answer, by, at } }: { answer: PromptAnswer }) {
   const t = useTranslations('run.answers')
   return (
-    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-3 py-2">
-      <span className="min-w-0 flex-1 basis-64 font-mono break-words">
-        {lastLine(question) || t('noText')}
-      </span>
+    <li className="grid gap-x-6 gap-y-1 px-3 py-2 sm:col-span-3 sm:grid-cols-subgrid sm:items-baseline">
+      <span className="min-w-0 font-mono break-words">{lastLine(question) || t('noText')}</span>
       <span className="min-w-0 font-mono font-medium break-words">
         {answer || <span className="font-sans font-normal text-muted">{t('notShown')}</span>}
       </span>

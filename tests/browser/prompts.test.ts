@@ -5,7 +5,7 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import { BANNER, scriptedPackage } from '../cli/lab'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { startChecked } from '../server/checked-run'
-import { ask, type Client, connect } from '../server/serve'
+import { type Client, connect, sendRequest } from '../server/serve'
 import { expectAccessible } from './accessible'
 import { stage } from './stage'
 import { enter, goTo, pageKeyOf, runIs, sees } from './walk'
@@ -61,10 +61,10 @@ async function startRun(page: Page): Promise<{ at: string; link: string }> {
   const packageFolder = await scriptedPackage(sandbox(), 'prompts', SCRIPT)
   const client = await socketOf(page)
   const text = JSON.stringify(sandboxCluster(sandbox(), packageFolder))
-  const created = await ask(client, 'clusters.create', { from: 'file', text })
+  const created = await sendRequest(client, 'clusters.create', { from: 'file', text })
   if (!('id' in created)) throw new Error(JSON.stringify(created))
   const run = await startChecked(client, created.id)
-  const { path: link } = await ask(client, 'share.create', { run })
+  const { path: link } = await sendRequest(client, 'share.create', { run })
   client.close()
   return { at: `${wizard().origin}/clusters/${created.id}/install?run=${run}`, link }
 }

@@ -113,13 +113,12 @@ const found = [
     CHECK_IDS,
   ),
   ...validateDraft(
-    changed((draft) => Object.assign(draft.addons.harbor, { enabled: true })),
-    many((draft) => Object.assign(draft.addons, { harbor: { enabled: true, domain: '' } })),
+    changed((draft) => Object.assign(draft.addons, { harbor: { enabled: true, domain: '' } })),
     { ...release, addons: [] },
     CHECK_IDS,
   ),
   ...validateDraft(
-    many((draft) =>
+    changed((draft) =>
       Object.assign(draft, {
         addons: { sonarqube: { enabled: true, domain: '' }, gitlab: { enabled: true, domain: '' } },
         storage: { class: 'ceph-rbd', parameters: {} },

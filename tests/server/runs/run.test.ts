@@ -12,7 +12,7 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import { BANNER, jobLog, scriptedPackage } from '../../cli/lab'
 import { hostOf, labSandbox } from '../../lab/sandbox'
 import { startChecked } from '../checked-run'
-import { ask, type Client, type Client, connect, connect, headersOf, headersOf, type Served, type Served, sendRequest, serve, serve, signIn } from '../serve'
+import { type Client, connect, headersOf, type Served, sendRequest, serve, signIn } from '../serve'
 
 const RUN_MS = 180_000
 const SOON_MS = 60_000
@@ -226,13 +226,13 @@ it(
     const onChange: ServerEvents['runs.changed'] = (message) =>
       states.push(`${message.run.id} ${message.run.state}`)
     operator.on('runs.changed', onChange)
-    const { path: link } = await ask(operator, 'share.create', { run })
+    const { path: link } = await sendRequest(operator, 'share.create', { run })
     const halves = await signIn(`http://127.0.0.1:${server.port}${link}`)
     const viewer = await Page.open({ ...server, ...halves }, run)
     const received: string[] = []
     viewer.client.onAny((event: string) => received.push(event))
     await viewer.until('waiting')
-    await ask(operator, 'runs.answer', { run, question: viewer.view.question?.id, answer: 'green' })
+    await sendRequest(operator, 'runs.answer', { run, question: viewer.view.question?.id, answer: 'green' })
     await viewer.until('succeeded')
     await expect.poll(() => states.at(-1)).toBe(`${run} succeeded`)
     expect(received).toContain('runs.view')

@@ -149,7 +149,7 @@ it('records actions before they run, and failures in a second event', async () =
   await (await engine.runs.open(run)).ended
   const answering = sendRequest(client, 'runs.answer', { run, question: 'q', answer: 'a' })
   await expect(answering).rejects.toThrow('run-ended')
-  const sending = ask(client, 'runs.send-line', { run, line: 'not for the audit log' })
+  const sending = sendRequest(client, 'runs.send-line', { run, line: 'not for the audit log' })
   await expect(sending).rejects.toThrow('run-ended')
   const actor = { at: expect.any(String), session, address: '127.0.0.1' }
   const accepted = { event: 'host-key-accepted', cluster: id, host: 'taskbox', key: KEY }

@@ -296,9 +296,8 @@ describe('any file', () => {
 
 describe('masking of any text', () => {
   test('never throws', () => {
-    fc.assert(fc.property(specialValue, (text) => typeof maskVarsYml(`jwt_admin_key: ${text}`) === 'string'))
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof maskSettings(text) === 'string'))
-    fc.assert(fc.property(nasty, (text) => typeof maskSettings(`jwt_admin_key: ${text}`) === 'string'))
+    fc.assert(fc.property(specialValue, (text) => typeof maskSettings(`jwt_admin_key: ${text}`) === 'string'))
     expect(maskSettings(`${'['.repeat(10_000)}`)).toContain('[')
   })
 })

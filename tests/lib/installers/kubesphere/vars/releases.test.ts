@@ -205,12 +205,12 @@ describe.runIf(real)('the real package of 2.1.0', () => {
       for (const { path, text } of rendered) {
         const before = pyyaml([texts.get(path) ?? ''])[0] ?? {}
         const after = pyyaml([text])[0] ?? {}
-        const { gone } = difference(texts.get(path) ?? '', text)
+        const { removed } = difference(texts.get(path) ?? '', text)
         const changed = Object.keys(before).filter(
           (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
         )
         // A comment stays where it is; a line goes only if the value in it changed.
-        const lines = gone.filter((line) => line.trim() !== '')
+        const lines = removed.filter((line) => line.trim() !== '')
         for (const line of lines)
           expect(changed.some((key) => line.includes(`${key}:`)) || /^ *- /.test(line), line).toBe(true)
       }

@@ -39,9 +39,8 @@ const FILES = advanced100.storageClasses
 it('are literals for Ansible', () => {
   const files = FILES.map(({ id, values }) => {
     const withParameters: Cluster = { ...cluster(), storage: { class: id, parameters: values } }
-    const { text } = renderVarsYml(withParameters, advanced100, defaultVarsYml(advanced100))
     const { text } = renderSettings(
-      given,
+      withParameters,
       advanced100,
       advanced100.settingsFile,
       defaultSettings(advanced100, advanced100.settingsFile),

@@ -57,15 +57,9 @@ describe('parseProbeOutput', () => {
     expect(parseProbeOutput(bytes(section('user', '0')), NONCE).size).toBe(0)
   })
   it('parses noise in linear time', () => {
-    const timeFor = (megabytes: number) => {
-      const noise = Buffer.alloc(megabytes * 1_000_000, `\n${NONCE} os 3 `)
-      const start = process.cpuUsage()
-      expect(parseProbeOutput(noise, NONCE).size).toBe(0)
-      return process.cpuUsage(start).user
-    }
-    timeFor(1)
-    // CPU time, since other processes delay the wall clock. Quadratic time would be a factor of 100.
-    expect(timeFor(10)).toBeLessThan(50 * timeFor(1))
+    // Quadratic time would exceed the test's deadline.
+    const noise = Buffer.alloc(20_000_000, `\n${NONCE} os 3 `)
+    expect(parseProbeOutput(noise, NONCE).size).toBe(0)
   })
   it('contains only correct items if the output is truncated', () => {
     fc.assert(

@@ -6,7 +6,7 @@ import { plainText } from '@/components/run/log/rows/styled-spans'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const all = (lines: LogCache) => Array.from({ length: lines.count }, (_, at) => lines.line(at)?.raw)
-const log = readFileSync(new URL('../../../fixtures/ansible-output/2.18.txt', import.meta.url))
+const log = readFileSync(new URL('../../../../fixtures/ansible-output/2.18.txt', import.meta.url))
 
 /** A server whose log has these lines so far. */
 function served(text: string[]) {

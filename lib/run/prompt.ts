@@ -22,5 +22,7 @@ export const promptAnswer = z.object({
   answer: z.string(),
   by: z.enum(['taskbox', 'user']),
   at: z.number(),
+  /** The id of the expected prompt. */
+  known: z.string().optional(),
 })
 export type PromptAnswer = z.infer<typeof promptAnswer>

@@ -29,6 +29,8 @@ export interface ExecResult {
 
 export interface StreamOptions {
   onData: (chunk: Buffer) => void
+  /** Receives standard error, which is not synchronised with standard output; default: discarded. */
+  onStderr?: (chunk: Buffer) => void
   /** Called after each chunk; the next one is read when the promise resolves (backpressure). */
   ready?: () => Promise<void>
   signal?: AbortSignal

@@ -38,13 +38,14 @@ export class ShellMachine implements Machine {
     })
   }
 
-  stream(command: string, { onData, ready, signal: outer }: StreamOptions): Promise<number> {
+  stream(command: string, { onData, onStderr, ready, signal: outer }: StreamOptions): Promise<number> {
     return withDeadline(Number.POSITIVE_INFINITY, outer, this.#facts(), async (signal, abort) => {
       const running = await withDeadline(START_MS, signal, this.#facts(), (start) =>
         this.shell.start(command, start),
       )
       endWith(running, signal)
       running.stdin.end()
+      if (onStderr) running.stderr.on('data', onStderr)
       running.stderr.resume()
       emitChunks(running.stdout, onData, ready, abort)
       return running.ended

@@ -67,6 +67,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     logBytes: log.bytes,
     progress: reducer.view,
     question: prompts.question,
+    quietSince: state === 'running' ? prompts.quietSince : undefined,
     answers: prompts.answers,
     reason: record.reason ?? sources.reason,
     diagnosis,
@@ -93,7 +94,11 @@ export function redactView(view: RunView, mask: Mask): RunView {
   return {
     ...view,
     progress: redactProgress(view.progress, mask),
-    question: question && { ...question, text: mask(question.text) },
+    question: question && {
+      ...question,
+      text: mask(question.text),
+      suggestions: question.suggestions.map(mask),
+    },
     answers: answers.map((answer) => ({ ...answer, question: mask(answer.question) })),
     diagnosis: diagnosis.map((entry) => ({ ...entry, task: mask(entry.task) })),
   }

@@ -12,9 +12,8 @@ import type { Log } from '../log'
 import { raceAbort } from '../machine/deadline'
 import type { Machines } from '../machine/machines'
 import { RequestFailure, toFailure } from '../request-failure'
-import { typeLine } from './job/answers'
 import { followWithReconnect, type JobEnd } from './job/follow'
-import { readJobState } from './job/state'
+import { type JobState, readJobState } from './job/state'
 import type { StopTimeouts } from './job/stop-timeouts'
 import { RedactedLines } from './log/redacted-lines'
 import { RedactedLog } from './log/redacted-log'
@@ -231,7 +230,7 @@ export class Run extends EventEmitter<Events> {
     const { state, job } = this.#record
     if (state) throw new RequestFailure('run-ended', { run: this.id })
     if (job === '') throw new RequestFailure('conflict', { what: 'start' })
-    await this.#taskbox.withMachine((machine) => typeLine(machine, job, line))
+    await this.#prompts.sendLine(line)
   }
 
   /**
@@ -289,12 +288,14 @@ export class Run extends EventEmitter<Events> {
 
   async #follow(): Promise<void> {
     const { job } = this.#record
-    const alive = await this.#refreshJobState(job)
-    if (alive) this.#resolveStateKnown()
-    // A prompt at the log's end from before this process attached is still pending.
-    this.#prompts.onOutput(this.log.reducer.bytes, () => this.log.reducer.tail)
-    const end = await followWithReconnect(() => this.#taskbox.open(), job, this.log.reducer.bytes, {
+    const { reducer } = this.log
+    const jobState = await this.#refreshJobState(job)
+    if (jobState.alive) this.#resolveStateKnown()
+    // A prompt from before this process attached is still pending.
+    this.#prompts.resume(jobState, reducer.bytes, () => reducer.tail)
+    const end = await followWithReconnect(() => this.#taskbox.open(), job, reducer.bytes, {
       onBytes: (chunk) => this.#onBytes(chunk),
+      onInputState: (state) => this.#prompts.onInputState(state),
       ready: () => this.log.flushed(),
       onLost: (failure) => this.#setUnreachable(failure.kind),
       onReconnected: () => {
@@ -307,8 +308,8 @@ export class Run extends EventEmitter<Events> {
     if (end) await this.#finish(end)
   }
 
-  /** Refreshes the job's state from its files. @returns whether the job runs */
-  async #refreshJobState(job: string): Promise<boolean> {
+  /** Refreshes the job's state from its files. */
+  async #refreshJobState(job: string): Promise<JobState> {
     const onLost = (reason: string) => this.#setUnreachable(reason)
     const state = await this.#taskbox.withRetry(async (machine) => {
       await this.#prompts.load(machine)
@@ -317,7 +318,7 @@ export class Run extends EventEmitter<Events> {
     this.#elapsed.update(state.durationSeconds)
     this.#unreachableReason = undefined
     this.#updateJobFacts(toJobFacts(state))
-    return state.alive
+    return state
   }
 
   #onBytes(chunk: Uint8Array): void {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { FOLLOW_EXIT, followSh } from './follower'
+import { type InputState, inputStateReader } from './input-state'
 import { readJobState } from './state'
 
 export interface JobEnd {
@@ -22,6 +23,8 @@ export interface JobEnd {
 
 export interface FollowOptions {
   onBytes: (chunk: Buffer) => void
+  /** Receives whether the command waits for input: first the present state, then each change. Not called without detection. */
+  onInputState?: (state: InputState) => void
   /** Awaited before the next read. A slow reader delays the stream, never the job. */
   ready?: () => Promise<void>
   signal?: AbortSignal
@@ -35,10 +38,11 @@ export async function follow(
   machine: Machine,
   job: string,
   offset: number,
-  { onBytes, ready, signal }: FollowOptions,
+  { onBytes, onInputState, ready, signal }: FollowOptions,
 ): Promise<JobEnd> {
   const code = await machine.stream(followScript(job, offset), {
     onData: onBytes,
+    ...(onInputState ? { onStderr: inputStateReader(onInputState) } : {}),
     ...(ready ? { ready } : {}),
     ...(signal ? { signal } : {}),
   })

@@ -1,12 +1,16 @@
 /** The programs that print a job's log from an offset: one for Python 2.6 or later, one for POSIX sh. */
 import { SET_ALIVE } from './files'
 
+/** Begins a line on standard error with the job's `input-state` (input-wait.ts). */
+export const INPUT_STATE_MARK = '@input '
+
 /** Exit statuses of the followers. */
 export const FOLLOW_EXIT = { complete: 0, truncated: 3, jobGone: 4, noLog: 5, absent: 6 } as const
 
 /**
  * Prints the log from an offset until `exit` exists and everything is printed. Directory notifications (dnotify) report
- * each write immediately; polling covers file systems without them.
+ * each write immediately; polling covers file systems without them. Each new input state is a line on standard error; its
+ * own newline first separates it from other output there.
  */
 export const FOLLOW_PY = `\
 import errno, fcntl, os, select, signal, sys, time
@@ -46,6 +50,13 @@ def copy_new_output(log):
         while data:
             data = data[retry_interrupted(os.write, 1, data):]
 
+def read_input_state():
+    try:
+        with open('input-state', 'rb') as state:
+            return state.read()
+    except (OSError, IOError):
+        return b''
+
 def watch_folder():
     wake, waker = os.pipe()
     for fd in (wake, waker):
@@ -72,14 +83,19 @@ def main(offset):
     watch = select.poll()
     watch.register(wake, select.POLLIN)
     watch.register(1, 0)
-    idle_polls = 0
+    idle_polls, reported = 0, b''
     while True:
         # Check liveness and exit before reading, so that a process that just exited has already written its output.
         gone = idle_polls % 10 == 9 and not alive()
         ended = os.path.exists('exit')
+        # Read it before the output, which then includes everything that was printed before the state.
+        state = read_input_state()
         copy_new_output(log)
         if ended or gone:
             return ${FOLLOW_EXIT.complete} if ended else ${FOLLOW_EXIT.jobGone}
+        if state and state != reported:
+            os.write(2, b'\\n${INPUT_STATE_MARK}' + state)
+            reported = state
         # Print the first line of a burst immediately and batch the rest (before Python 3.5 a notification ends the sleep).
         if idle_polls == 0:
             time.sleep(BATCH_S)

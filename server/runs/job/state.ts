@@ -2,6 +2,7 @@
 import type { Machine } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { JOBS_FOLDER, SET_ALIVE } from './files'
+import { type InputState, parseInputState } from './input-state'
 
 export interface JobState {
   /** The job's folder exists. */
@@ -20,6 +21,10 @@ export interface JobState {
   stopRequested: boolean
   /** Run time so far, measured on the taskbox; undefined if unknown. */
   durationSeconds: number | undefined
+  /** Undefined if the job has ended, or cannot tell. */
+  inputState: InputState | undefined
+  /** Time since the log grew, measured on the taskbox. */
+  quietSeconds: number | undefined
 }
 
 const STATE_TIMEOUT_MS = 15_000
@@ -32,6 +37,8 @@ const ABSENT: JobState = {
   logBytes: undefined,
   stopRequested: false,
   durationSeconds: undefined,
+  inputState: undefined,
+  quietSeconds: undefined,
 }
 
 /** Checks liveness before reading the files, so that a job that just exited has already written them. */
@@ -39,13 +46,13 @@ export async function readJobState(machine: Machine, job: string): Promise<JobSt
   const script = `cd -- ${quote(job)} 2>/dev/null || exit 0
 ${SET_ALIVE}
 echo "exists $alive"
-for name in held stop begun exit took; do
+for name in held stop begun exit took input-state; do
   value=
   [ ! -e $name ] || { read -r value <$name; echo "$name $value"; }
 done
 read -r up idle </proc/uptime
 echo "now $up"
-[ ! -e log ] || echo "log $(wc -c <log)"`
+[ ! -e log ] || { echo "log $(wc -c <log)"; echo "quiet $(($(date +%s)-$(stat -c %Y log)))"; }`
   const { stdout } = await machine.exec(script, { deadlineMs: STATE_TIMEOUT_MS, idempotent: true })
   return parseJobState(stdout.toString('latin1'))
 }
@@ -73,6 +80,8 @@ export function parseJobState(text: string): JobState {
     logBytes: numberFrom('log'),
     stopRequested: facts.has('stop'),
     durationSeconds: numberFrom('took') ?? running,
+    inputState: parseInputState(facts.get('input-state')),
+    quietSeconds: numberFrom('quiet'),
   }
 }
 

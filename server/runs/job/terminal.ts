@@ -1,4 +1,5 @@
 /** The program that runs a job's command in a pseudo-terminal, for Python 2.6 or later. */
+import { INPUT_WAIT_PY } from './input-wait'
 
 /** Size of the pseudo-terminal; wide enough that Ansible's output and tables rarely wrap. */
 export const TERMINAL = { rows: 50, columns: 200 }
@@ -8,7 +9,7 @@ export const TERMINAL = { rows: 50, columns: 200 }
  * command; no output is lost. Exits with the command's status, or 128 + n after signal n.
  */
 export const TERMINAL_PY = `\
-import errno, fcntl, os, pty, select, signal, struct, termios, time
+import errno, fcntl, os, pty, re, select, signal, struct, termios, time
 
 def retry_interrupted(call, *arguments):
     while True:
@@ -87,6 +88,7 @@ def type_in(terminal, unsent):
     except OSError as error:
         return unsent if error.errno == errno.EAGAIN else b''
 
+${INPUT_WAIT_PY}
 def foreground(terminal):
     try:
         return os.tcgetpgrp(terminal)
@@ -102,6 +104,7 @@ def main():
     Times.started = os.times()[4]
     child, terminal = start()
     log = os.open('log', os.O_WRONLY | os.O_APPEND)
+    wait = InputWait(terminal, log)
     answers = os.open('in', os.O_RDWR)
     wake, waker = os.pipe()
     for fd in (terminal, answers, wake, waker):
@@ -122,19 +125,25 @@ def main():
     unsent, watched, status = b'', [terminal, answers, wake], None
     while status is None:
         Times.write()
-        ready = retry_interrupted(select.select, watched, [terminal] if unsent else [], [], 1)
+        ready = retry_interrupted(select.select, watched, [terminal] if unsent else [], [], wait.pause())
         if wake in ready[0]:
             retry_interrupted(os.read, wake, 4096)
-        if terminal in ready[0] and copy_output(terminal, log) is None:
-            watched.remove(terminal)
-            unsent = b''
+        if terminal in ready[0]:
+            result = copy_output(terminal, log)
+            if result:
+                wait.on_output()
+            elif result is None:
+                watched.remove(terminal)
+                unsent = b''
         if answers in ready[0]:
-            unsent += retry_interrupted(os.read, answers, 4096)
+            unsent += wait.on_input(retry_interrupted(os.read, answers, 4096))
         if unsent and terminal in watched:
             unsent = type_in(terminal, unsent)
         ended, wait_status = retry_interrupted(os.waitpid, child, os.WNOHANG)
         if ended:
             status = wait_status
+        wait.scan_if_due()
+    wait.remove()
     # Drain the terminal's buffer. The loop is bounded because other processes may keep the terminal open.
     for _ in range(1024):
         result = copy_output(terminal, log)

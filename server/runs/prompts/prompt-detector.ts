@@ -1,19 +1,22 @@
 /**
- * Detects that the installer waits at a prompt: the log's last line has no newline and no more output arrives. Known
- * prompts have an answer; all others need a person.
+ * Detects that the installer waits at a prompt. The job's terminal tells (`InputState`): whatever a blocked read waits for
+ * is a prompt, and nothing else is. Only where the terminal cannot tell does the text decide: the log's last line has no
+ * newline, looks like a prompt, and no more output arrives.
  */
 
 import type { ExpectedPrompt } from '@/lib/installers/installer'
 import { detectPrompt } from '@/lib/installers/kubesphere/detect-prompt'
 import { stripAnsi } from '@/lib/log/lines'
 import type { Prompt } from '@/lib/run/prompt'
+import { asksForSecret, findExpected, lastLines } from '@/lib/run/prompt-text'
 import { suggestAnswers } from '@/lib/run/suggest-answers'
+import type { InputState, InputWait } from '../job/input-state'
 
 /** An unknown prompt needs a longer pause than a known one, because it may be an incomplete line. */
 const KNOWN_QUIET_MS = 150
 const UNKNOWN_QUIET_MS = 2_000
 
-const MAX_PROMPT_CHARACTERS = 2_000
+const MAX_PROMPT_CHARACTERS = 8_000
 
 export interface DetectedPrompt extends Prompt {
   /** Answer of a known prompt. */
@@ -22,26 +25,87 @@ export interface DetectedPrompt extends Prompt {
 
 export class PromptDetector {
   #timer: NodeJS.Timeout | undefined
-
-  constructor(
-    private readonly expected: readonly ExpectedPrompt[],
-    private readonly onPrompt: (prompt: DetectedPrompt) => void,
-  ) {}
+  #state: InputState | undefined
+  #bytes = 0
+  #tail = () => ''
+  #announced = ''
 
   /**
-   * Call after each output with the log's length in bytes; it restarts the detection. `tail` is read only when the output
-   * pauses, because thousands of lines may arrive per second.
+   * @param expected the prompts to answer now
+   * @param onPrompt receives each prompt, and undefined when none is open any more
+   */
+  constructor(
+    private readonly expected: () => readonly ExpectedPrompt[],
+    private readonly onPrompt: (prompt: DetectedPrompt | undefined) => void,
+  ) {}
+
+  /** The terminal says that no process waits for input. */
+  get isBusy(): boolean {
+    return this.#state?.kind === 'busy'
+  }
+
+  /**
+   * Call after each output with the log's length in bytes. `tail` is read only when the output pauses, because thousands
+   * of lines may arrive per second.
    */
   onOutput(bytes: number, tail: () => string): void {
-    this.#wait(KNOWN_QUIET_MS, () => {
-      const prompt = this.#find(tail(), bytes)
-      if (prompt?.known) this.onPrompt(prompt)
-      else if (prompt) this.#wait(UNKNOWN_QUIET_MS - KNOWN_QUIET_MS, () => this.onPrompt(prompt))
-    })
+    this.#bytes = bytes
+    this.#tail = tail
+    this.#detect(this.#state)
+  }
+
+  /** @param state undefined if the job's terminal cannot tell */
+  onInputState(state: InputState | undefined): void {
+    this.#state = state
+    clearTimeout(this.#timer)
+    this.#detect(state)
   }
 
   stop(): void {
     clearTimeout(this.#timer)
+    this.#state = undefined
+    this.#tail = () => ''
+  }
+
+  #detect(state: InputState | undefined): void {
+    if (state?.kind === 'waiting') {
+      this.#announceWait(state)
+      return
+    }
+    this.onPrompt(undefined)
+    if (state?.kind !== 'busy') this.#watchText()
+  }
+
+  /** The state may arrive before the output that it follows. */
+  #announceWait(wait: InputWait): void {
+    const key = `${wait.read} ${wait.echo}`
+    if (this.#bytes < wait.bytes || this.#announced === key) return
+    this.#announced = key
+    this.onPrompt(this.#promptOf(wait))
+  }
+
+  /** Expected prompts are looked for in what was printed since the last input only: earlier ones are answered. */
+  #promptOf({ read, typedAt, echo }: InputWait): DetectedPrompt {
+    const tail = this.#tail().slice(-MAX_PROMPT_CHARACTERS)
+    const recent = lastBytes(tail, this.#bytes - typedAt)
+    const printed = lastLines(recent)
+    const lines = printed.length > 0 ? printed : lastLines(tail)
+    const known = findExpected(this.expected(), printed)
+    return {
+      id: `read-${read}`,
+      text: lines.join('\n'),
+      hidden: echo === 'hidden' || (echo === 'raw' && asksForSecret(lines.at(-1) ?? '')),
+      suggestions: suggestAnswers(stripAnsi(recent)),
+      ...(known ? { known: known.id, answer: known.answer } : {}),
+    }
+  }
+
+  #watchText(): void {
+    this.#wait(KNOWN_QUIET_MS, () => {
+      const prompt = this.#findInText()
+      if (prompt?.known) this.onPrompt(prompt)
+      else if (prompt) this.#wait(UNKNOWN_QUIET_MS - KNOWN_QUIET_MS, () => this.onPrompt(prompt))
+    })
   }
 
   #wait(quietMs: number, then: () => void): void {
@@ -50,18 +114,22 @@ export class PromptDetector {
   }
 
   /** The id is the prompt's offset in the log, so that every process that follows the run computes the same one. */
-  #find(tail: string, bytes: number): DetectedPrompt | undefined {
-    const text = stripAnsi(tail.slice(-MAX_PROMPT_CHARACTERS))
-    const known = this.expected.find((candidate) => candidate.pattern.test(text))
+  #findInText(): DetectedPrompt | undefined {
+    const text = stripAnsi(this.#tail().slice(-MAX_PROMPT_CHARACTERS))
+    const known = this.expected().find((candidate) => candidate.pattern.test(text))
     const line = known ? (text.split('\n').at(-1) ?? '') : detectPrompt(text)
     if (line === undefined) return undefined
-    const suggestions = suggestAnswers(text)
     return {
-      id: `q${bytes}`,
+      id: `q${this.#bytes}`,
       text: line,
-      hidden: false,
-      suggestions,
+      hidden: asksForSecret(line),
+      suggestions: suggestAnswers(text),
       ...(known ? { known: known.id, answer: known.answer } : {}),
     }
   }
+}
+
+function lastBytes(text: string, count: number): string {
+  const bytes = Buffer.from(text)
+  return count >= bytes.length ? text : bytes.subarray(bytes.length - Math.max(0, count)).toString('utf8')
 }

@@ -4,7 +4,9 @@ import type { ExpectedPrompt } from '@/lib/installers/installer'
 import type { Prompt, PromptAnswer } from '@/lib/run/prompt'
 import type { Machine } from '../../machine/machine'
 import { RequestFailure } from '../../request-failure'
-import { answerJob, readAnswers } from '../job/answers'
+import { answerJob, readAnswers, typeLine } from '../job/answers'
+import type { InputState } from '../job/input-state'
+import type { JobState } from '../job/state'
 import type { RunTaskbox } from '../run-taskbox'
 import { type DetectedPrompt, PromptDetector } from './prompt-detector'
 
@@ -12,6 +14,7 @@ export class PromptResponder {
   readonly #detector: PromptDetector
   #pending: DetectedPrompt | undefined
   #answers: PromptAnswer[] = []
+  #lastOutputAt = Date.now()
 
   constructor(
     expected: readonly ExpectedPrompt[],
@@ -20,7 +23,10 @@ export class PromptResponder {
     private readonly onChange: () => void,
     private readonly logError: (error: unknown) => void,
   ) {
-    this.#detector = new PromptDetector(expected, (prompt) => void this.#onPrompt(prompt))
+    this.#detector = new PromptDetector(
+      () => expected.filter(({ id }) => !this.#isAnswered(id)),
+      (prompt) => void this.#onPrompt(prompt),
+    )
   }
 
   /** The prompt that the installer waits at. */
@@ -34,15 +40,32 @@ export class PromptResponder {
     return this.#answers
   }
 
+  /** When the job printed something last; undefined while it waits for input, or may do so. */
+  get quietSince(): number | undefined {
+    return this.#detector.isBusy && !this.#pending ? this.#lastOutputAt : undefined
+  }
+
   /** Loads the answers that were given before this process attached. */
   async load(machine: Machine): Promise<void> {
     this.#answers = await readAnswers(machine, this.job())
   }
 
-  /** Call after each output: it means that an earlier prompt was answered. @param bytes length of the log */
-  onOutput(bytes: number, tail: () => string): void {
-    this.#pending = undefined
+  /** Call with the job's state and log when this process attaches. */
+  resume({ inputState, quietSeconds = 0 }: JobState, bytes: number, tail: () => string): void {
+    this.#detector.onInputState(inputState)
     this.#detector.onOutput(bytes, tail)
+    this.#lastOutputAt = Date.now() - quietSeconds * 1000
+  }
+
+  /** Call after each output. @param bytes length of the log */
+  onOutput(bytes: number, tail: () => string): void {
+    this.#lastOutputAt = Date.now()
+    this.#detector.onOutput(bytes, tail)
+  }
+
+  onInputState(state: InputState): void {
+    this.#detector.onInputState(state)
+    this.onChange()
   }
 
   stop(): void {
@@ -56,10 +79,21 @@ export class PromptResponder {
     await this.#submit(this.#pending, answer, 'user')
   }
 
-  async #onPrompt(prompt: DetectedPrompt): Promise<void> {
+  /** Types a line, whether or not the installer waits for it. */
+  async sendLine(line: string): Promise<void> {
+    await this.taskbox.withMachine((machine) => typeLine(machine, this.job(), line))
+  }
+
+  /** An expected prompt that appears again did not accept its answer: a person answers it. */
+  #isAnswered(id: string): boolean {
+    return this.#answers.some(({ known, by }) => known === id && by === 'taskbox')
+  }
+
+  async #onPrompt(prompt: DetectedPrompt | undefined): Promise<void> {
+    if (this.#pending === prompt) return
     this.#pending = prompt
     this.onChange()
-    if (prompt.answer === undefined) return
+    if (prompt?.answer === undefined) return
     await this.#submit(prompt, prompt.answer, 'taskbox').catch((error: unknown) => {
       this.logError(error)
       // Make it an unknown prompt, so that a person can answer.
@@ -71,8 +105,13 @@ export class PromptResponder {
 
   /** The job records each answered prompt (see `answerJob`), so that two processes do not both answer. */
   async #submit(prompt: DetectedPrompt, answer: string, by: 'taskbox' | 'user'): Promise<void> {
-    const recorded = by === 'taskbox' ? answer : ''
-    const entry: PromptAnswer = { question: prompt.text, answer: recorded, by, at: Date.now() }
+    const entry: PromptAnswer = {
+      question: prompt.text.split('\n').at(-1) ?? '',
+      answer: by === 'taskbox' ? answer : '',
+      by,
+      at: Date.now(),
+      ...(prompt.known ? { known: prompt.known } : {}),
+    }
     this.#answers = await this.taskbox.withMachine(async (machine) => {
       const accepted = await answerJob(machine, this.job(), { id: prompt.id, text: answer, entry })
       return accepted ? [...this.#answers, entry] : readAnswers(machine, this.job())

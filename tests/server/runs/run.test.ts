@@ -243,6 +243,56 @@ it(
   RUN_MS,
 )
 
+describe('a run that waits for input', () => {
+  const SCRIPT = `echo "是否继续安装 (是/否) "
+read -r one
+read -r -s -p "Vault password: " two
+echo
+printf 'Fetching the images: is this a question? '
+until [ -e /tmp/fetched ]; do sleep 0.1; done
+echo
+read -r three </dev/tty
+[ "$two" = hidden-word ] && echo "line $one $three"
+${BANNER}`
+  it(
+    'says so for every prompt, also after a restart, and not for a stalled download',
+    async () => {
+      await master().exec('rm -f /tmp/fetched')
+      const { served: first, run } = await start(SCRIPT)
+      const before = await Page.open(first, run)
+      await before.until('waiting')
+      const { id: question, ...chinese } = before.view.question ?? { id: '' }
+      expect(chinese).toMatchObject({ hidden: false, suggestions: ['是', '否'] })
+      expect(chinese).toHaveProperty('text', expect.stringMatching(/是否继续安装 \(是\/否\)$/))
+      await sendRequest(before.client, 'runs.answer', { run, question, answer: '是' })
+
+      const isHidden = (page: Page) => expect.poll(() => page.view.question, { timeout: SOON_MS })
+      const hidden = { text: 'Vault password:', hidden: true, suggestions: [] }
+      await isHidden(before).toMatchObject(hidden)
+      const page = await Page.open(await restart(), run)
+      await isHidden(page).toEqual(before.view.question)
+      const { id = '' } = page.view.question ?? {}
+      await sendRequest(page.client, 'runs.answer', { run, question: id, answer: 'hidden-word' })
+
+      await expect.poll(() => page.log.toString(), { timeout: SOON_MS }).toContain('is this a question? ')
+      // Longer than the text alone would take to count as a prompt.
+      const quietMs = () => Date.now() - (page.view.quietSince ?? Date.now())
+      await expect.poll(quietMs, { timeout: SOON_MS }).toBeGreaterThan(3_000)
+      expect(page.view).toMatchObject({ state: 'running' })
+      expect(page.view.question).toBeUndefined()
+      await sendRequest(page.client, 'runs.send-line', { run, line: 'sent early' })
+      await master().exec('touch /tmp/fetched')
+
+      await page.until('succeeded')
+      expect(page.log.toString()).toContain('line 是 sent early')
+      const stored = await master().exec(`grep -rl hidden-word /var/lib/taskbox-jobs/${run} || echo nowhere`)
+      expect(stored.stdout.trim()).toBe('nowhere')
+      expect(page.view.quietSince).toBeUndefined()
+    },
+    RUN_MS,
+  )
+})
+
 describe('a run after another one of the same release', () => {
   const SCRIPT = `cat >../playbooks/paced.yml <<'END'
 - name: Paced

@@ -209,6 +209,8 @@ describe('a job', () => {
       logBytes: 9,
       stopRequested: false,
       durationSeconds: expect.any(Number),
+      inputState: expect.objectContaining({ kind: expect.stringMatching(/^(busy|waiting)$/) }),
+      quietSeconds: expect.any(Number),
     })
     await answerJob(machine, job, { id: 'q1', text: '', entry: entry('') })
     await followToEnd(job)

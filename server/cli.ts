@@ -38,6 +38,13 @@ function program(): Command {
       .argParser(ids)
       .default([])
   const keys = () => new Option('--accept-host-keys', 'trust new host keys').default(false)
+  const answers = () =>
+    new Option(
+      '--answer <pattern=text>',
+      'answer prompts that contain PATTERN, or match /PATTERN/; TEXT can be a reference like those of the cluster file; repeatable',
+    )
+      .argParser((option: string, previous: string[] = []) => [...previous, option])
+      .default([])
   const json = () => new Option('--json', 'print JSON to standard output').default(false)
 
   taskbox
@@ -97,6 +104,7 @@ function program(): Command {
     .addOption(references())
     .addOption(accept())
     .addOption(keys())
+    .addOption(answers())
     .addOption(json())
     .addOption(data())
     .action(run(() => import('./commands/install').then(({ install }) => install)))
@@ -114,9 +122,15 @@ function program(): Command {
       'cluster file, to attach to a run that another Taskbox started on the same taskbox',
     )
     .addOption(references())
+    .addOption(answers())
     .addOption(json())
     .addOption(data())
     .action(run(() => import('./commands/runs').then(({ attach }) => attach)))
+  taskbox
+    .command('answer <run>')
+    .description('answer the prompt that a run waits at, from the terminal or standard input')
+    .addOption(data())
+    .action(run(() => import('./commands/answer').then(({ answer }) => answer)))
   taskbox
     .command('stop <run>')
     .description('stop a run')

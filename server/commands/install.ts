@@ -3,20 +3,24 @@ import { createEngine, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { ownDataFolder } from './data-owner'
 import { type FileFlags, INVALID_INPUT, type LoadedCluster, loadCluster, storeCluster } from './load-cluster'
+import { prepareAnswers } from './prepared-answers'
 import { checkCluster, checkIds, printBlocked, renderTable, wantsColour, withWaivers } from './run-checks'
-import { followRun } from './terminal/follow-run'
+import { type FollowFlags, followRun } from './terminal/follow-run'
 import { printFailure, printJson, printStderr } from './terminal/output'
 
 export interface InstallFlags extends FileFlags {
   accept: string[]
   acceptHostKeys: boolean
   json: boolean
+  /** Prepared answers (prepared-answers.ts). */
+  answer: string[]
   data?: string
 }
 
 export async function install(flags: InstallFlags): Promise<number> {
   const accept = checkIds(flags.accept)
-  const cluster = accept && (await loadCluster(flags))
+  const answers = accept && prepareAnswers(flags.answer)
+  const cluster = answers && (await loadCluster(flags))
   const data = cluster && (await ownDataFolder(flags.data))
   if (!data) return INVALID_INPUT
   const engine = createEngine({
@@ -25,7 +29,11 @@ export async function install(flags: InstallFlags): Promise<number> {
     acceptHostKeys: flags.acceptHostKeys,
   })
   try {
-    return await checkedInstall(engine, { ...cluster, draft: withWaivers(cluster.draft, accept) }, flags)
+    return await checkedInstall(
+      engine,
+      { ...cluster, draft: withWaivers(cluster.draft, accept) },
+      { ...flags, answers },
+    )
   } catch (error) {
     const failure = toFailure(error, (cause) => printStderr(String(cause)))
     printFailure(failure)
@@ -39,7 +47,7 @@ export async function install(flags: InstallFlags): Promise<number> {
 async function checkedInstall(
   engine: Engine,
   cluster: LoadedCluster,
-  { json }: InstallFlags,
+  { json, answers }: FollowFlags,
 ): Promise<number> {
   const { report } = await checkCluster(engine, cluster, [])
   process.stderr.write(renderTable(report, wantsColour(process.stderr)))
@@ -54,5 +62,5 @@ async function checkedInstall(
     checkReport: async () => report,
     aroundStart: (run, start) => audit.record('run-started', actor, { cluster: cluster.id, run }, start),
   })
-  return followRun(engine, run, json)
+  return followRun(engine, run, { json, answers })
 }

@@ -7,6 +7,7 @@ import type { Run } from '../runs/run'
 import { translator } from '../translator'
 import { becomeOwnerOf, ownDataFolder } from './data-owner'
 import { type FileFlags, INVALID_INPUT, loadCluster, storeCluster } from './load-cluster'
+import { prepareAnswers } from './prepared-answers'
 import { escapeLine } from './terminal/escape'
 import { followRun, printRunEnd } from './terminal/follow-run'
 import { print, printFailure, printJson, printStderr } from './terminal/output'
@@ -14,12 +15,12 @@ import { print, printFailure, printJson, printStderr } from './terminal/output'
 /** How long to wait for the states of unfinished runs from their taskboxes. */
 const STATE_WAIT_MS = 10_000
 
-interface Flags {
+export interface RunFlags {
   json: boolean
   data?: string
 }
 
-export function listRuns(flags: Flags): Promise<number> {
+export function listRuns(flags: RunFlags): Promise<number> {
   return withEngine(flags, async (engine) => {
     const runs = await engine.runs.list(undefined, STATE_WAIT_MS)
     if (flags.json) await printJson(runs.map(({ id, ...run }) => ({ run: id, ...run })))
@@ -29,10 +30,15 @@ export function listRuns(flags: Flags): Promise<number> {
   })
 }
 
+type AttachFlags = RunFlags & Partial<FileFlags> & { answer: string[] }
+
 /** @param flags.file cluster file, to adopt a run that another Taskbox started on the same taskbox */
-export async function attach(id: string, flags: Flags & Partial<FileFlags>): Promise<number> {
-  const { file, allowReferences = false } = flags
-  if (file === undefined) return withRun(id, flags, (engine, run) => followRun(engine, run, flags.json))
+export async function attach(id: string, flags: AttachFlags): Promise<number> {
+  const { file, allowReferences = false, json } = flags
+  const answers = prepareAnswers(flags.answer)
+  if (!answers) return INVALID_INPUT
+  if (file === undefined)
+    return withRun(id, flags, (engine, run) => followRun(engine, run, { json, answers }))
   const loaded = await loadCluster({ file, allowReferences })
   const data = loaded && (await ownDataFolder(flags.data))
   if (!data) return INVALID_INPUT
@@ -40,11 +46,11 @@ export async function attach(id: string, flags: Flags & Partial<FileFlags>): Pro
     const actor = await storeCluster(engine, loaded)
     const facts = { cluster: loaded.id, run: id }
     const run = await engine.audit.record('run-adopted', actor, facts, () => engine.runs.adopt(loaded.id, id))
-    return followRun(engine, run, flags.json)
+    return followRun(engine, run, { json, answers })
   })
 }
 
-export function stop(id: string, flags: Flags): Promise<number> {
+export function stop(id: string, flags: RunFlags): Promise<number> {
   return withRun(id, flags, async (engine, run) => {
     await engine.audit.record('run-stopped', terminalActor(), { run: id }, () => run.stop())
     await run.ended
@@ -54,7 +60,7 @@ export function stop(id: string, flags: Flags): Promise<number> {
   })
 }
 
-function withRun(id: string, flags: Flags, work: (engine: Engine, run: Run) => Promise<number>) {
+export function withRun(id: string, flags: RunFlags, work: (engine: Engine, run: Run) => Promise<number>) {
   return withEngine(flags, async (engine) => {
     const run = await engine.runs.open(id).catch((error: unknown) => {
       if (!(error instanceof RequestFailure && error.kind === 'not-found')) throw error
@@ -68,7 +74,7 @@ function withRun(id: string, flags: Flags, work: (engine: Engine, run: Run) => P
 const runLine = (id: string, state: string, startedAt: number, name: string) =>
   [id, state.padEnd(10), new Date(startedAt).toISOString(), escapeLine(name)].join('  ')
 
-async function withEngine(flags: Flags, work: (engine: Engine) => Promise<number>): Promise<number> {
+async function withEngine(flags: RunFlags, work: (engine: Engine) => Promise<number>): Promise<number> {
   // Read the key as root, since the folder's owner may not be able to.
   const folder = dataFolder(flags.data)
   const key = keySource(folder)

@@ -2,15 +2,17 @@
  * Follows a run: prints its log on standard output, byte for byte unless that is a terminal (escape.ts), and messages on
  * standard error. Exit status 0 only if the run succeeded. Ctrl-C detaches; the install continues.
  */
-import { createInterface } from 'node:readline/promises'
 import type { RunView } from '@/lib/contract/run'
 import en from '@/lib/messages/en/index'
 import type { HostProgress } from '@/lib/run/progress/progress'
 import type { Engine } from '../../engine'
 import type { Run } from '../../runs/run'
 import { translator } from '../../translator'
+import type { PreparedAnswers } from '../prepared-answers'
 import { escapeLine, jsonLine, TerminalLogFilter } from './escape'
 import { print, printStderr } from './output'
+import { PromptTerminal } from './prompt-terminal'
+import { watchSilence } from './quiet-notice'
 import { waitForSignal } from './signals'
 
 const CHUNK_BYTES = 256 * 1024
@@ -20,15 +22,22 @@ const DETACHED = 130
 /** After this time without a connection to the taskbox the command ends; the run may continue. */
 const LOST_TIMEOUT_MS = 10 * 60_000
 
-export async function followRun(engine: Engine, run: Run, json: boolean): Promise<number> {
+export interface FollowFlags {
+  json: boolean
+  answers: PreparedAnswers
+}
+
+export async function followRun(engine: Engine, run: Run, { json, answers }: FollowFlags): Promise<number> {
   const t = translator()
   printStderr(t('cli.follow', { run: run.id }))
   const detach = waitForSignal().then(() => 'detached' as const)
   const output = new LogPrinter(run)
-  const prompts = new PromptTerminal(run)
+  const prompts = new PromptTerminal(engine, run, answers)
+  const stopWatching = watchSilence(run)
   const closed = output.closed.then(() => 'detached' as const)
   const ended = await Promise.race([run.ended.then(() => 'ended' as const), detach, closed, untilLost(run)])
   prompts.close()
+  stopWatching()
   if (ended === 'detached') {
     printStderr(t('cli.detached', { run: run.id }))
     await engine.close()
@@ -76,35 +85,6 @@ class LogPrinter {
       this.#offset += bytes.length
       this.endsLine = bytes.at(-1) === LINE_FEED
     }
-  }
-}
-
-/** Shows unknown prompts to the user at the terminal, if there is one, and submits the answers. */
-class PromptTerminal {
-  #shownPromptId = ''
-  readonly #lines = process.stdin.isTTY
-    ? createInterface({ input: process.stdin, output: process.stderr })
-    : undefined
-
-  constructor(private readonly run: Run) {
-    run.on('view', () => this.#showPrompt())
-    this.#showPrompt()
-  }
-
-  close(): void {
-    this.#lines?.close()
-    process.stdin.unref?.()
-  }
-
-  #showPrompt(): void {
-    const { question } = this.run.view()
-    if (!question || question.known || question.id === this.#shownPromptId) return
-    this.#shownPromptId = question.id
-    printStderr(`\n${translator()('cli.question', { text: question.text, run: this.run.id })}`)
-    this.#lines
-      ?.question('> ')
-      .then((answer) => this.run.answer(question.id, answer))
-      .catch(() => undefined)
   }
 }
 

@@ -1,14 +1,17 @@
+import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { LocalMachine } from '@/server/machine/local'
 import { typeLine } from '@/server/runs/job/answers'
 import { follow } from '@/server/runs/job/follow'
 import { startJob } from '@/server/runs/job/job'
 import { readJobState } from '@/server/runs/job/state'
 import { stopJob } from '@/server/runs/job/stop'
+import { TERMINAL_PY } from '@/server/runs/job/terminal'
 
 const OLD_PYTHON = path.join(homedir(), '.pyenv/versions/2.7.18/bin/python')
 const SOON_MS = 15_000
@@ -90,9 +93,9 @@ const READERS: Record<string, [command: string, prompt: string, echo: string]> =
   'bash, read -s': [`bash -c 'read -r -s -p "Word: " x; echo "<$x>"'`, 'Word: ', 'hidden'],
   'bash, read -t': [`bash -c 'read -r -t 60 -p "Colour? " x; echo "<$x>"'`, 'Colour? ', 'echo'],
   'bash, read -e (readline)': [`bash -c 'read -r -e -p "Colour? " x; echo "<$x>"'`, 'Colour? ', 'raw'],
-  'from /dev/tty': [`sh -c 'echo Name; read -r x </dev/tty; echo "<$x>"' </dev/null`, 'Name\n', 'echo'],
-  'in Chinese': [`echo 是否继续安装; read -r x; echo "<$x>"`, '是否继续安装\n', 'echo'],
-  'without any text': [`read -r x; echo "<$x>"`, '', 'echo'],
+  'sh, from /dev/tty': [`sh -c 'echo Name; read -r x </dev/tty; echo "<$x>"' </dev/null`, 'Name\n', 'echo'],
+  'sh, in Chinese': [`echo 是否继续安装; read -r x; echo "<$x>"`, '是否继续安装\n', 'echo'],
+  'sh, without any text': [`read -r x; echo "<$x>"`, '', 'echo'],
   'Python, input()': [`python3 -c 'print("<%s>" % input("Colour? "))'`, 'Colour? ', 'echo'],
   'Python, getpass': [
     `python3 -c 'import getpass; print("<%s>" % getpass.getpass("Word: "))'`,
@@ -270,5 +273,29 @@ describe('a follower', () => {
     await job.type('a')
     await ended
     expect(states).toEqual([])
+  })
+})
+
+describe("a process of another user in an ordinary user's job", () => {
+  const NOBODY = 65534
+
+  /** Runs the terminal's program as nobody, which can start su but not examine it. */
+  async function startAsNobody(name: string, command: string): Promise<() => Promise<string>> {
+    const own = path.join(folder, name)
+    await mkdir(own)
+    await Promise.all([
+      writeFile(path.join(own, 'command'), command),
+      writeFile(path.join(own, 'terminal'), TERMINAL_PY),
+      writeFile(path.join(own, 'log'), ''),
+    ])
+    await promisify(execFile)('sh', ['-c', `mkfifo in && chown -R ${NOBODY} . && chmod 711 ..`], { cwd: own })
+    const child = spawn('/usr/bin/python3', ['-E', '-S', 'terminal'], { cwd: own, uid: NOBODY, gid: NOBODY })
+    onTestFinished(() => void child.kill())
+    return async () => (await readFile(path.join(own, 'input-state'), 'utf8').catch(() => '')).trim()
+  }
+
+  it('waits for hidden input if it sleeps while the terminal does not echo', async () => {
+    const state = await startAsNobody('su', 'su root -c true')
+    await expect.poll(state, { timeout: SOON_MS }).toMatch(/^waiting 1 \d+ 0 hidden$/)
   })
 })

@@ -1,0 +1,43 @@
+/** `taskbox answer RUN`: shows the prompt that a run waits at, and answers it from the terminal or standard input. */
+import { ENDED_STATES } from '@/lib/run/state'
+import type { Run } from '../runs/run'
+import { translator } from '../translator'
+import { type RunFlags, withRun } from './runs'
+import { printStderr } from './terminal/output'
+import { openPrompt, printPrompt, submitAnswer } from './terminal/prompt-terminal'
+import { readLine } from './terminal/read-line'
+
+/** How long to wait for a prompt to be detected, where only its text tells. */
+const PROMPT_WAIT_MS = 5_000
+
+export function answer(id: string, flags: RunFlags): Promise<number> {
+  const t = translator()
+  return withRun(id, flags, async (engine, run) => {
+    const prompt = await untilPrompt(run)
+    if (!prompt) {
+      printStderr(t('cli.not-waiting', { run: id, state: t(`wizard.runState.${run.state}`) }))
+      return 1
+    }
+    printPrompt(run, prompt)
+    const text = await readLine('> ', { hidden: prompt.hidden })
+    if (text === undefined) {
+      printStderr(t('cli.answer-none'))
+      return 1
+    }
+    await submitAnswer(engine, run, prompt.id, text)
+    printStderr(t('cli.answered'))
+    return 0
+  })
+}
+
+async function untilPrompt(run: Run): Promise<ReturnType<typeof openPrompt>> {
+  await run.stateKnown
+  const isDecided = () =>
+    openPrompt(run) !== undefined || run.view().quietSince !== undefined || ENDED_STATES.has(run.state)
+  if (!isDecided())
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, PROMPT_WAIT_MS).unref()
+      run.on('view', () => isDecided() && resolve())
+    })
+  return openPrompt(run)
+}

@@ -22,17 +22,16 @@ export function AnswerForm({
   isTyping: RefObject<boolean>
 }) {
   const t = useTranslations('run.question')
-  const id = useId()
+  const base = useId()
+  // A field that becomes masked is another element, which takes the focus again.
+  const id = prompt.hidden ? `${base}-hidden` : base
   const question = lastLine(prompt.text)
-  const line = useLine((answer) => request('runs.answer', { run, question: prompt.id, answer }))
+  const line = useLine(id, (answer) => request('runs.answer', { run, question: prompt.id, answer }))
   useFocusOnAppear(id, isTyping, line)
 
-  async function send(answer?: string) {
-    if (!(await line.send(answer))) document.getElementById(id)?.focus()
-  }
   function submit(event: FormEvent) {
     event.preventDefault()
-    void send()
+    void line.send()
   }
   return (
     <form onSubmit={submit}>
@@ -59,7 +58,7 @@ export function AnswerForm({
           {t('send')}
         </Button>
       </div>
-      <Suggestions answers={prompt.suggestions} disabled={line.isPending} onSend={send} />
+      <Suggestions answers={prompt.suggestions} disabled={line.isPending} onSend={line.send} />
     </form>
   )
 }

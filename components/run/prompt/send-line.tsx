@@ -39,7 +39,7 @@ function SendLineDialog({ run, open, onClose }: { run: string; open: boolean; on
   const [id, form] = [useId(), useId()]
   const input = useRef<HTMLInputElement>(null)
   const [masked, setMasked] = useState(false)
-  const line = useLine((text) => request('runs.send-line', { run, line: text }))
+  const line = useLine(id, (text) => request('runs.send-line', { run, line: text }))
 
   function close() {
     line.clear()
@@ -48,7 +48,7 @@ function SendLineDialog({ run, open, onClose }: { run: string; open: boolean; on
   }
   async function submit(event: FormEvent) {
     event.preventDefault()
-    if (!(await line.send())) return document.getElementById(id)?.focus()
+    if (!(await line.send())) return
     close()
     toast('ok', t('sent'))
   }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RequestError, RequestResult } from '@/components/socket/request'
 import { lineProblem } from '@/lib/run/terminal-line'
 
@@ -16,11 +16,19 @@ export interface Line {
   clear: () => void
 }
 
-/** @param submit sends a line to the server */
-export function useLine(submit: (text: string) => Promise<RequestResult<unknown>>): Line {
+/**
+ * @param fieldId id of the field, which gets the focus back after a failure
+ * @param submit sends a line to the server
+ */
+export function useLine(fieldId: string, submit: (text: string) => Promise<RequestResult<unknown>>): Line {
   const [text, setText] = useState('')
   const [isPending, setPending] = useState(false)
   const [failure, setFailure] = useState<RequestError>()
+
+  // Not right after the response: the field is still disabled then.
+  useEffect(() => {
+    if (failure) document.getElementById(fieldId)?.focus()
+  }, [failure, fieldId])
 
   async function send(line = text): Promise<boolean> {
     if (isPending || lineProblem(line)) return false

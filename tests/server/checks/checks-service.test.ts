@@ -210,7 +210,7 @@ describe('a change of the cluster', () => {
     expect(current.view.hosts.here?.stale).not.toContain('cpu')
     await clusters.save(id, { hosts })
     await until(() => current.view.hosts.silent?.stale.length === 0)
-    expect(await staleOf(checks)).toEqual({ here: [], silentServer: [] })
+    expect(await staleOf(checks)).toEqual({ here: [], silent: [] })
   })
 
   it('of one host’s password makes only this host’s results stale', async () => {
@@ -225,7 +225,7 @@ describe('a change of the cluster', () => {
     expect((await staleOf(checks)).here).toEqual([])
     await checks.run(id, { hosts: ['silent'] })
     await ended(checks)
-    expect(await staleOf(checks)).toEqual({ here: [], silentServer: [] })
+    expect(await staleOf(checks)).toEqual({ here: [], silent: [] })
   })
 
   it('in an unloaded cluster is detected on the next view', async () => {

@@ -8,13 +8,13 @@ import { BALANCER, both, CEPH, cluster, difference, PACKAGE, render, withNetwork
 describe("the package's own file", () => {
   test('gets exactly the changes of the guide', () => {
     expect(difference(PACKAGE, render(PACKAGE))).toEqual({
-      gone: [
+      removed: [
         'local_volume_provisioner_enabled: true',
         'local_volume_is_default_class: true',
         'nfs_server_enable: false',
         'nfs_server_is_default_class: false',
       ],
-      come: [
+      added: [
         'local_volume_provisioner_enabled: false',
         'local_volume_is_default_class: false',
         'nfs_server_enable: true',
@@ -70,8 +70,8 @@ describe("the package's own file", () => {
 
   test('loses a removed load balancer, except for its domain', () => {
     const back = render(render(PACKAGE, withNetwork({ loadBalancer: BALANCER })))
-    const come = ['apiserver_loadbalancer_domain_name: lb.example.com']
-    expect(difference(render(PACKAGE), back)).toEqual({ gone: [], come })
+    const added = ['apiserver_loadbalancer_domain_name: lb.example.com']
+    expect(difference(render(PACKAGE), back)).toEqual({ removed: [], added })
   })
 
   test('enables Local Volume for all-in-one', () => {

@@ -44,16 +44,16 @@ function LoadedStep({ view }: { view: ChecksView }) {
   const [selection, setSelection] = useState<Selection>()
   const matrix = useMatrix(view)
   const errors = problems.filter(({ severity }) => severity === 'error')
-  const ran = view.startedAt > 0
+  const hasRun = view.startedAt > 0
   const primary = usePrimaryAction({ errors, view, matrix, runner, onOpen: setSelection })
-  useOnce(!ran && !view.progress && errors.length === 0, () => void runner.run())
+  useOnce(!hasRun && !view.progress && errors.length === 0, () => void runner.run())
   useAnnounceEnd(view, matrix)
   return (
     <ServerClockOffset value={useClockOffset(view)}>
       <StepFrame step="checks" wide primary={primary}>
         {errors.length > 0 && <ConfigurationProblems errors={errors} />}
         {runner.failure && <FailureNotice failure={runner.failure} title={t('notRun')} className="mb-4" />}
-        {ran && (
+        {hasRun && (
           <>
             <CheckSummary view={view} matrix={matrix} runner={runner} />
             <CheckResults matrix={matrix} running={view.progress !== undefined} onOpen={setSelection} />

@@ -78,9 +78,11 @@ export function UnknownHostKeys() {
     editor.replaceWithoutUndo(
       hosts.map((host) => {
         const hostKey = pins.get(host.id)
-        const own = host.bastion && pins.get(`${host.id}.bastion`)
+        const bastionKey = host.bastion && pins.get(`${host.id}.bastion`)
         const pinned = hostKey ? { ...host, hostKey } : host
-        return own && host.bastion ? { ...pinned, bastion: { ...host.bastion, hostKey: own } } : pinned
+        return bastionKey && host.bastion
+          ? { ...pinned, bastion: { ...host.bastion, hostKey: bastionKey } }
+          : pinned
       }),
     )
     const hostKey = pins.get('bastion')
@@ -107,12 +109,12 @@ export function FailedConnections() {
       editor.update(host.id, { bastion: { ...host.bastion, hostKey: '' } })
     else if (bastion) setDraft('bastion', { ...bastion, hostKey: '' })
   }
-  const shown = new Map(
+  const byMachine = new Map(
     changed.map((one) => [isBastionFailure(one) ? bastionId(one.host) : one.host.id, one]),
   )
   return (
     <>
-      {[...shown].map(([key, one]) => (
+      {[...byMachine].map(([key, one]) => (
         <ChangedKeyNotice
           key={key}
           presented={isBastionFailure(one) ? presentedBastionKey(one, t('keyOf')) : presentedHostKey(one)}

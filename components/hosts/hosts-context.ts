@@ -47,13 +47,14 @@ export function useHostsFacts(): HostsFacts {
 export function useHostsEditor(): HostsEditor {
   const { hosts } = useDraft()
   const setDraft = useSetDraft()
-  const { markLeft } = useValidation()
+  const { markBlurred } = useValidation()
   const [editor] = useState(
     () =>
       new HostsEditor({
         write: (next) => setDraft('hosts', next),
         onRowsAdded: (rows) => {
-          for (const host of rows) for (const column of TEXT_COLUMNS) markLeft(hostFieldKey(host.id, column))
+          for (const host of rows)
+            for (const column of TEXT_COLUMNS) markBlurred(hostFieldKey(host.id, column))
         },
       }),
   )

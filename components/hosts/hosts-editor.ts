@@ -196,6 +196,8 @@ function preserveSecrets(host: HostDraft, now: readonly HostDraft[]): HostDraft 
     current.set(name, value)
     return value
   })
-  const kept = withSecrets(host, (name, value) => current.get(name) ?? value)
-  return same.address === host.address && same.port === host.port ? { ...kept, hostKey: same.hostKey } : kept
+  const withCurrentSecrets = withSecrets(host, (name, value) => current.get(name) ?? value)
+  return same.address === host.address && same.port === host.port
+    ? { ...withCurrentSecrets, hostKey: same.hostKey }
+    : withCurrentSecrets
 }

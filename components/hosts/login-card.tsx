@@ -14,9 +14,9 @@ export function LoginCard() {
   const bastion = useTranslations('hosts.bastion')
   const { login, hosts } = useDraft()
   const setDraft = useSetDraft()
-  const [shown, setShown] = useState(false)
+  const [isExpanded, setIsExpanded] = useState(false)
   const unused = hosts.every(({ sharedLogin, taskbox }) => taskbox || !sharedLogin)
-  const folded = unused && !shown
+  const folded = unused && !isExpanded
   return (
     <section aria-labelledby="login" className="rounded-md border border-line bg-surface p-4">
       <div className="flex flex-wrap items-center gap-2">
@@ -24,7 +24,7 @@ export function LoginCard() {
           {t('title')}
         </h2>
         {folded && (
-          <Button size="small" onClick={() => setShown(true)}>
+          <Button size="small" onClick={() => setIsExpanded(true)}>
             {t('show')}
           </Button>
         )}

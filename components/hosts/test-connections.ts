@@ -72,10 +72,10 @@ function ownersWithErrors(problems: readonly KeyedProblem[]): ReadonlySet<string
 /** Whether a connection field of the host is focused and has been edited since. */
 function isBeingTyped(entered: string | undefined, host: HostDraft, before: Draft, now: Draft): boolean {
   const [section, second = '', third = ''] = entered?.split('.') ?? []
-  const own = section === 'hosts' && second === host.id && CONNECTION_FIELDS.has(third)
+  const isHostField = section === 'hosts' && second === host.id && CONNECTION_FIELDS.has(third)
   const shared = section === 'login' && host.sharedLogin && CONNECTION_FIELDS.has(second)
   const route = section === 'bastion' && routeOf(host) === 'inherit'
-  if (!own && !shared && !route) return false
+  if (!isHostField && !shared && !route) return false
   const earlier = before.hosts.find((one) => one.id === host.id)
   return !earlier || connectionSignature(before, earlier) !== connectionSignature(now, host)
 }

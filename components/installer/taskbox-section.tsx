@@ -59,7 +59,7 @@ export function TaskboxSection() {
               <RouteChoice
                 base="taskbox.bastion"
                 bastion={taskbox.bastion}
-                onChange={(own) => change({ bastion: own })}
+                onChange={(bastion) => change({ bastion: bastion })}
               />
             )}
           </div>

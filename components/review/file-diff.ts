@@ -46,14 +46,14 @@ const MIN_FOLDED_LINES = 4
 /** Folds unchanged lines that are not near a change. */
 export function foldUnchanged(rows: readonly DiffRow[]): DiffBlock[] {
   const changed = rows.flatMap(({ mark }, at) => (mark === 'same' ? [] : [at]))
-  const near = new Set(
+  const nearby = new Set(
     changed.flatMap((at) =>
       Array.from({ length: 2 * CONTEXT_LINES + 1 }, (_, by) => at - CONTEXT_LINES + by),
     ),
   )
   const blocks: { folded: boolean; rows: DiffRow[] }[] = []
   rows.forEach((row, at) => {
-    const folded = !near.has(at)
+    const folded = !nearby.has(at)
     const last = blocks.at(-1)
     if (last?.folded === folded) last.rows.push(row)
     else blocks.push({ folded, rows: [row] })

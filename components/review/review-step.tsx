@@ -27,15 +27,15 @@ export function ReviewStep() {
   const t = useTranslations('review')
   const { problems } = useValidation()
   const errors = problems.filter(({ severity }) => severity === 'error')
-  const gate = useInstallReadiness()
+  const readiness = useInstallReadiness()
   const files = useRenderedFiles(errors.length === 0)
   const install = useStartRun()
-  const primary = usePrimaryAction(gate, install.confirm)
+  const primary = usePrimaryAction(readiness, install.confirm)
   return (
     <StepFrame step="review" wide primary={primary}>
       <div className="flex max-w-6xl flex-col gap-6">
         {errors.length > 0 && <ConfigurationProblems errors={errors} />}
-        {gate === 'checks' && (
+        {readiness === 'checks' && (
           <Notice tone="warn" title={t('checks.title')}>
             {t('checks.text')}
           </Notice>
@@ -89,7 +89,7 @@ function FilePreviews({ files: { files, failure, pending, retry } }: { files: Re
 }
 
 /** Starts the installation, or opens the page that prevents it. */
-function usePrimaryAction(gate: InstallReadiness, onInstall: () => void): PrimaryAction {
+function usePrimaryAction(readiness: InstallReadiness, onInstall: () => void): PrimaryAction {
   const t = useTranslations('review.primary')
   const { id } = useWizard()
   const { name, hosts } = useDraft()
@@ -98,8 +98,9 @@ function usePrimaryAction(gate: InstallReadiness, onInstall: () => void): Primar
   const focusField = useFocusField()
   const error = problems.find(({ severity }) => severity === 'error')
   if (error) return { label: t('problem'), onPress: () => focusField(error.step, error.key) }
-  if (gate === 'running') return { label: t('running'), onPress: () => router.push(stepHref(id, 'install')) }
-  if (gate !== 'open') return { label: t('checks'), onPress: () => router.push(stepHref(id, 'checks')) }
+  if (readiness === 'running')
+    return { label: t('running'), onPress: () => router.push(stepHref(id, 'install')) }
+  if (readiness !== 'open') return { label: t('checks'), onPress: () => router.push(stepHref(id, 'checks')) }
   return {
     label: t('install', { name: name.trim() || t('unnamed'), count: hosts.length }),
     onPress: onInstall,

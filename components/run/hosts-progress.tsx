@@ -39,7 +39,7 @@ export function HostsProgress({ view }: { view: RunView }) {
             state={stateOf(hosts[name], view)}
             counts={countsText(hosts[name], t)}
             task={hosts[name]?.task ?? ''}
-            left={retrying?.host === name ? retrying.left : undefined}
+            retriesLeft={retrying?.host === name ? retrying.retriesLeft : undefined}
           />
         ))}
       </ul>
@@ -80,14 +80,14 @@ const HostCard = memo(function Host({
   state,
   counts,
   task,
-  left,
+  retriesLeft,
 }: {
   name: string
   compact: boolean
   state: HostRunState
   counts: string
   task: string
-  left: number | undefined
+  retriesLeft: number | undefined
 }) {
   const t = useTranslations('run.hosts')
   const status = HOST_RUN_STATUS[state]
@@ -103,7 +103,7 @@ const HostCard = memo(function Host({
         <StatusIcon status={status} className="translate-y-0.5" />
         <span className="min-w-0 truncate font-medium">{name}</span>
         <span title={help} className={cx('ml-auto shrink-0 text-sm', TONES[status.tone].text)}>
-          {left === undefined ? title : t('retries', { left })}
+          {retriesLeft === undefined ? title : t('retries', { left: retriesLeft })}
         </span>
       </p>
       {compact ? (

@@ -37,29 +37,32 @@ export function formatElapsed(milliseconds: number): string {
 }
 
 /** The estimated remaining time, if earlier runs allow an estimate. */
-export function TimeLeft({ view: { pace }, receivedAt }: TimingProps<'pace'>) {
+export function TimeLeft({ view: { estimate }, receivedAt }: TimingProps<'estimate'>) {
   const t = useTranslations('run.header')
   const since = useElapsedSince(receivedAt, TICK_MS)
-  if (!pace) return null
-  const leftMs = Math.max(0, pace.remainingMs - since)
+  if (!estimate) return null
+  const remainingMs = Math.max(0, estimate.remainingMs - since)
   return (
     <p className="text-sm text-muted tabular-nums">
-      {t('timeLeft', { minutes: Math.round(leftMs / MINUTE_MS) })}
+      {t('timeLeft', { minutes: Math.round(remainingMs / MINUTE_MS) })}
     </p>
   )
 }
 
 /** A warning that the current task takes much longer than in earlier runs. */
-export function SlowTask({ view: { pace }, receivedAt }: TimingProps<'pace'>) {
+export function SlowTask({ view: { estimate }, receivedAt }: TimingProps<'estimate'>) {
   const t = useTranslations('run.header')
   const since = useElapsedSince(receivedAt, TICK_MS)
-  if (!pace) return null
-  const taskMs = pace.taskMs + since
-  if (taskMs < SLOW_MS || taskMs < SLOW_FACTOR * pace.usualMs) return null
+  if (!estimate) return null
+  const taskMs = estimate.taskMs + since
+  if (taskMs < SLOW_MS || taskMs < SLOW_FACTOR * estimate.typicalMs) return null
   return (
     <span className="text-warn">
       {' · '}
-      {t('slow', { minutes: Math.floor(taskMs / MINUTE_MS), usual: Math.ceil(pace.usualMs / MINUTE_MS) })}
+      {t('slow', {
+        minutes: Math.floor(taskMs / MINUTE_MS),
+        usual: Math.ceil(estimate.typicalMs / MINUTE_MS),
+      })}
     </span>
   )
 }

@@ -12,7 +12,7 @@ import { secretStates } from '@/lib/credentials/stored-secrets'
 import { useDraft } from './draft/draft-store'
 import { useWizard } from './wizard-context'
 
-const MOST_OWNERS = 5
+const MAX_OWNERS = 5
 
 /** Lists stored secrets that are withheld because their destination changed, with a button to approve it. */
 export function WithheldSecrets() {
@@ -25,9 +25,9 @@ export function WithheldSecrets() {
   const names = states.filter(([, state]) => state === 'withheld').map(([name]) => name)
   if (names.length === 0) return null
   const owners = [...new Map(names.map((name) => [ownerOf(name), ownerFacts(draft, name)])).values()]
-  const rest = owners.length - MOST_OWNERS
-  const shown = [
-    ...owners.slice(0, MOST_OWNERS).map((facts) => t('owner', facts)),
+  const rest = owners.length - MAX_OWNERS
+  const listed = [
+    ...owners.slice(0, MAX_OWNERS).map((facts) => t('owner', facts)),
     ...(rest > 0 ? [t('more', { count: rest })] : []),
   ]
   async function approve() {
@@ -43,7 +43,7 @@ export function WithheldSecrets() {
       title={t('title', { count: names.length })}
       actions={<Button onClick={() => void confirmed(approve)}>{t('approve')}</Button>}
     >
-      {t('text', { owners: shown.join(', ') })}
+      {t('text', { owners: listed.join(', ') })}
       {failure && <FailureNotice failure={failure} />}
       {dialog}
     </Notice>

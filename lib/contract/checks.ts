@@ -26,7 +26,7 @@ export const checksProgress = z.object({
   /** Number of hosts that have answered or timed out. */
   done: z.number(),
   busy: z.array(busyHost),
-  /** Estimated milliseconds left, from the pace of this run or from the last one; absent without an estimate. */
+  /** Estimated milliseconds left, from the speed of this run or from the last one; absent without an estimate. */
   remaining: z.object({ ms: z.number(), by: z.enum(['rate', 'lastRun']) }).optional(),
 })
 export type ChecksProgress = z.infer<typeof checksProgress>

@@ -28,13 +28,13 @@ export const runView = z.object({
   /** Duration so far, measured on the taskbox if possible; immune to clock changes. */
   elapsedMs: z.number(),
   /** Comparison with earlier runs of the release; absent without such runs, and after the end. */
-  pace: z
+  estimate: z
     .object({
       /** Estimated milliseconds left. */
       remainingMs: z.number(),
-      /** Duration of the current task so far, and its usual one scaled to this run's pace. Milliseconds. */
+      /** Duration of the current task so far, and its typical one scaled to this run's speed. Milliseconds. */
       taskMs: z.number(),
-      usualMs: z.number(),
+      typicalMs: z.number(),
     })
     .optional(),
   /** A problem of an active run: this machine's disk is full, so the log is paused; or the log on the taskbox is gone. */

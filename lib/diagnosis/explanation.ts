@@ -26,11 +26,11 @@ export interface Explanation {
 
 /** Summarizes a log. @param log a reducer that has consumed the whole log */
 export function explain(log: LogReducer): Explanation {
-  const { seen, hosts, failures, recapDiffers } = log.view
+  const { totals, hosts, failures, recapDiffers } = log.view
   const diagnosis = log.diagnosis()
   return {
-    plays: seen.plays,
-    tasks: seen.tasks,
+    plays: totals.plays,
+    tasks: totals.tasks,
     recaps: log.recaps,
     hosts: Object.fromEntries(Object.entries(hosts).map(([name, { counters }]) => [name, counters])),
     failures: [...failures, ...ansibleError(log)],
@@ -54,14 +54,14 @@ function withCheck(found: Diagnosis): Diagnosis & { check?: string } {
 
 /** A log succeeded only if every playbook run ended without a real failure, whatever banners it contains. */
 function outcomeOf(log: LogReducer, diagnosis: readonly Diagnosis[]): LogOutcome {
-  const { failures, seen } = log.view
+  const { failures, totals } = log.view
   if (realFailures(failures).length > 0 || log.error || isFailedByRecap(log.view)) return 'failed'
   if (log.hasOpenPlaybook) return 'unfinished'
   if (log.recaps > 0) return 'succeeded'
   if (installers.some((installer) => installer.outcome(log.tail, 0).result === 'succeeded'))
     return 'succeeded'
   if (diagnosis.length > 0) return 'failed'
-  return seen.plays > 0 ? 'unfinished' : 'unknown'
+  return totals.plays > 0 ? 'unfinished' : 'unknown'
 }
 
 /** A recap may count failures whose lines are missing, as in a log without its beginning. */

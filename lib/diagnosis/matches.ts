@@ -46,7 +46,7 @@ export function addMatches(matches: Matches, event: AnsibleEvent): void {
   else if (event.type === 'text')
     search(matches, event.text, { from: 'text', host: '', task, line: event.line })
   else if (event.type === 'retry') {
-    const text = `FAILED - RETRYING: ${event.task} (${event.left} retries left).`
+    const text = `FAILED - RETRYING: ${event.task} (${event.retriesLeft} retries left).`
     search(matches, text, { from: 'retry', host: event.host ?? '', task: event.task, line: event.line })
   } else if (event.type === 'result' && event.detail !== undefined) {
     const text = `${event.detail}\n${event.message}`

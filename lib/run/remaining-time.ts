@@ -15,7 +15,7 @@ export interface TimeEstimate {
   /** Estimated time until the run ends. */
   remainingMs: number
   /** Duration of the current task in earlier runs, scaled to the speed of this run. */
-  usualMs: number
+  typicalMs: number
 }
 
 /**
@@ -32,7 +32,7 @@ export function estimateRemaining(
   const estimates = comparable.map((run) => extrapolate(run, tasks, elapsedMs))
   return {
     remainingMs: median(estimates.map(({ remainingMs }) => remainingMs)),
-    usualMs: median(estimates.map(({ usualMs }) => usualMs)),
+    typicalMs: median(estimates.map(({ typicalMs }) => typicalMs)),
   }
 }
 
@@ -45,7 +45,7 @@ function extrapolate({ taskStartsMs, totalMs }: EarlierRun, tasks: number, elaps
   const speedRatio = Math.min(MAX_SPEED_RATIO, Math.max(1 / MAX_SPEED_RATIO, elapsedMs / Math.max(1, next)))
   return {
     remainingMs: Math.max(0, totalMs - next) * speedRatio,
-    usualMs: Math.max(0, next - (taskStartsMs[tasks - 1] ?? 0)) * speedRatio,
+    typicalMs: Math.max(0, next - (taskStartsMs[tasks - 1] ?? 0)) * speedRatio,
   }
 }
 

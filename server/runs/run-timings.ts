@@ -38,7 +38,7 @@ export class TaskTimings {
   }
 
   /** Estimates the remaining time from earlier runs; undefined without earlier runs. */
-  estimate(elapsedMs: number): RunView['pace'] {
+  estimate(elapsedMs: number): RunView['estimate'] {
     const estimate = estimateRemaining(this.taskStarts.length, elapsedMs, this.earlier)
     return (
       estimate && { ...estimate, taskMs: Math.max(0, Math.round(elapsedMs - (this.taskStarts.at(-1) ?? 0))) }

@@ -23,7 +23,7 @@ export interface RunViewSources {
   /** Why a run that has not ended is unreachable. */
   reason: string | undefined
   warning: RunView['warning']
-  pace: RunView['pace']
+  estimate: RunView['estimate']
   installer: Pick<Installer, 'waitingForStartup'>
 }
 
@@ -62,7 +62,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     version: sources.version,
     elapsedMs: sources.elapsedMs,
     warning: sources.warning,
-    pace: sources.pace,
+    estimate: sources.estimate,
     startupSeconds: record.state ? undefined : startupSeconds(reducer, sources.installer),
     logBytes: log.bytes,
     progress: reducer.view,

@@ -188,7 +188,7 @@ export class Run extends EventEmitter<Events> {
       outcome: this.#outcome(),
       installer: this.#installer,
       elapsedMs,
-      pace: this.#record.state ? undefined : this.#timings.estimate(elapsedMs),
+      estimate: this.#record.state ? undefined : this.#timings.estimate(elapsedMs),
       reason: this.#unreachableReason,
       warning: this.#warning,
       version: this.#viewCache.version,
@@ -323,7 +323,7 @@ export class Run extends EventEmitter<Events> {
 
   #onBytes(chunk: Uint8Array): void {
     this.log.append(chunk)
-    this.#timings.record(this.log.reducer.view.seen.tasks, this.#elapsedMs)
+    this.#timings.record(this.log.reducer.view.totals.tasks, this.#elapsedMs)
     this.#prompts.onOutput(this.log.reducer.bytes, () => this.log.reducer.tail)
     this.#invalidateView()
   }

@@ -64,12 +64,12 @@ function RemainingTime({ view, progress }: { view: ChecksView; progress: ChecksP
   const now = useServerNow()
   const { done, hosts, remaining } = progress
   // The estimate dates from the server's last message; subtract the time since then.
-  const leftMs = remaining && remaining.ms - (now - view.now)
+  const remainingMs = remaining && remaining.ms - (now - view.now)
   return (
     <span className="tabular-nums">
       {t('doneOf', { done, total: hosts.length })}
-      {remaining && leftMs !== undefined && leftMs > 0 && (
-        <> · {t(`timeLeft.${remaining.by}`, { time: formatSeconds(Math.max(1000, leftMs)) })}</>
+      {remaining && remainingMs !== undefined && remainingMs > 0 && (
+        <> · {t(`timeLeft.${remaining.by}`, { time: formatSeconds(Math.max(1000, remainingMs)) })}</>
       )}
     </span>
   )

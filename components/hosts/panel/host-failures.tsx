@@ -10,14 +10,14 @@ import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
 /** The failed checks of a host with their remedies. */
 export function HostFailures({ failures }: { failures: readonly OpenFailure[] }) {
   const t = useTranslations('status.fix')
-  const words = useFindingText()
+  const findingText = useFindingText()
   if (failures.length === 0) return null
   return (
     <section aria-label={t('ofHost')}>
       <h3 className="mb-1 font-medium">{t('ofHost')}</h3>
       <ul className="divide-y divide-line rounded-md border border-fail/30">
         {sortByFixOrder(failures).map(({ finding }) => {
-          const { title, message, remedy } = words(finding)
+          const { title, message, remedy } = findingText(finding)
           return (
             <li key={JSON.stringify(finding)} className="flex gap-2 px-3 py-2">
               <StatusIcon status={CHECK_STATUS.fail} className="mt-0.75" />

@@ -142,19 +142,23 @@ export function LoginCell({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
   const { openPanel } = useHostsActions()
   const rowName = useHostLabel()
-  const word = host.taskbox ? 'none' : host.sharedLogin ? 'shared' : 'own'
+  const loginKey = host.taskbox ? 'none' : host.sharedLogin ? 'shared' : 'own'
   return (
     <button
       type="button"
       id={cellId(host.id, 'login')}
       data-row={index}
       data-column="login"
-      aria-label={t('loginOf', { name: rowName(host, index), login: t(`logins.${word}`) })}
+      aria-label={t('loginOf', { name: rowName(host, index), login: t(`logins.${loginKey}`) })}
       aria-haspopup="dialog"
       onClick={() => openPanel(host.id)}
-      className={cx(CELL_BUTTON, 'justify-start px-2 text-sm', word === 'own' ? 'font-medium' : 'text-muted')}
+      className={cx(
+        CELL_BUTTON,
+        'justify-start px-2 text-sm',
+        loginKey === 'own' ? 'font-medium' : 'text-muted',
+      )}
     >
-      <span className="truncate underline decoration-line underline-offset-2">{t(`logins.${word}`)}</span>
+      <span className="truncate underline decoration-line underline-offset-2">{t(`logins.${loginKey}`)}</span>
     </button>
   )
 }

@@ -101,7 +101,10 @@ function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
           {retrying && (
             <span className="text-warn">
               {' · '}
-              {t('retrying', { left: retrying.left, host: retrying.host || Object.keys(hosts).length })}
+              {t('retrying', {
+                left: retrying.retriesLeft,
+                host: retrying.host || Object.keys(hosts).length,
+              })}
             </span>
           )}
           {view.state === 'running' && <SlowTask view={view} receivedAt={receivedAt} />}

@@ -105,7 +105,7 @@ function WindowMap({
             x={x(segment.start)}
             width={Math.max(3, (segment.end - segment.start + 1) * scale)}
             y={at * (BAR + GAP)}
-            wrong={isConflict(segment, all)}
+            isInvalid={isConflict(segment, all)}
           />
         )),
       )}
@@ -137,13 +137,13 @@ function Bar({
   x,
   y,
   width,
-  wrong,
+  isInvalid,
 }: {
   segment: Segment
   x: number
   y: number
   width: number
-  wrong: boolean
+  isInvalid: boolean
 }) {
   const t = useTranslations('network.map')
   const text = `${t(`kinds.${segment.kind}`)} ${segment.text}`
@@ -156,7 +156,7 @@ function Bar({
         width={Math.max(2, width - 1)}
         height={BAR - 1}
         rx={3}
-        className={wrong ? 'fill-fail-soft stroke-fail' : FILLS[segment.kind]}
+        className={isInvalid ? 'fill-fail-soft stroke-fail' : FILLS[segment.kind]}
       >
         <title>{text}</title>
       </rect>
@@ -184,14 +184,14 @@ function AxisLabels({
   x: (address: number) => number
 }) {
   const t = useTranslations('network.map')
-  const [lone] = addresses
+  const [single] = addresses
   const networks = window.segments.some(isNetwork)
-  if (!networks && lone) {
+  if (!networks && single) {
     const text =
       addresses.length === 1
-        ? `${t(`kinds.${lone.kind}`)} ${lone.text}`
-        : t('addresses', { first: lone.text, count: addresses.length })
-    const middle = Math.min(Math.max(x(lone.start), 90), width - 90)
+        ? `${t(`kinds.${single.kind}`)} ${single.text}`
+        : t('addresses', { first: single.text, count: addresses.length })
+    const middle = Math.min(Math.max(x(single.start), 90), width - 90)
     return (
       <text x={middle} y={y} textAnchor="middle" className="fill-muted font-mono text-xs">
         {text}

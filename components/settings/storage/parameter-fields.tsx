@@ -81,8 +81,8 @@ function ParameterField({ parameter, value }: { parameter: Parameter; value: str
   }
 
   function choiceLabel(choice: string): string {
-    const own = `parameters.${key}.choices.${choice}`
-    if (t.has(own)) return t(own)
+    const choiceKey = `parameters.${key}.choices.${choice}`
+    if (t.has(choiceKey)) return t(choiceKey)
     return kind === 'boolean' ? t(`boolean.${choice}`) : choice
   }
 }

@@ -3,8 +3,8 @@
 import { useCallback, useRef } from 'react'
 
 /** A stable function that calls the latest callback. For event handlers only, not during rendering. */
-export function useLatestCallback<A extends unknown[], R>(call: (...given: A) => R): (...given: A) => R {
+export function useLatestCallback<A extends unknown[], R>(call: (...args: A) => R): (...args: A) => R {
   const latest = useRef(call)
   latest.current = call
-  return useCallback((...given) => latest.current(...given), [])
+  return useCallback((...args) => latest.current(...args), [])
 }

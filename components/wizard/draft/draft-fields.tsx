@@ -30,8 +30,8 @@ export function useFieldTexts(texts: string): { label: string; hint?: string; pl
 
 /** Validation props for a field whose value the caller controls. */
 export function useValidatedField(key: string) {
-  const { markEntered, markLeft } = useValidation()
-  return { id: key, note: useFieldNote(key), onFocus: () => markEntered(key), onBlur: () => markLeft(key) }
+  const { markFocused, markBlurred } = useValidation()
+  return { id: key, note: useFieldNote(key), onFocus: () => markFocused(key), onBlur: () => markBlurred(key) }
 }
 
 /** Binds a text field to the draft: its value and its validation. */

@@ -46,11 +46,11 @@ export function useDraftSync(id: string, form: UseFormReturn<Draft>, draft: Draf
   const [typedSecrets] = useState(() => new TypedSecrets())
   const { saveState, flush } = useAutosave({ id, form, synced, typedSecrets }, draft)
 
-  function applyRemote(revision: number, theirs: DraftPatch) {
+  function applyRemote(revision: number, remote: DraftPatch) {
     const base = synced.current?.draft
-    const mine = form.getValues()
-    const next = draftSchema.parse(base ? { ...mine, ...mergeSections(base, mine, theirs) } : theirs)
-    synced.current = { revision, draft: draftSchema.parse({ ...base, ...theirs }) }
+    const local = form.getValues()
+    const next = draftSchema.parse(base ? { ...local, ...mergeSections(base, local, remote) } : remote)
+    synced.current = { revision, draft: draftSchema.parse({ ...base, ...remote }) }
     form.reset(next, { keepTouched: true })
   }
 
@@ -146,26 +146,26 @@ async function sendUnsaved(
     const redact = (draft: Draft) => applySecretStates(replaceSaved(draft), secrets)
     const revision = Math.max(synced.current.revision, response.value.revision)
     synced.current = { revision, draft: redact({ ...synced.current.draft, ...patch }) }
-    const now = form.getValues()
-    const redacted = redact(now)
-    if (!deepEqual(redacted, now)) form.reset(draftSchema.parse(redacted), { keepTouched: true })
+    const current = form.getValues()
+    const redacted = redact(current)
+    if (!deepEqual(redacted, current)) form.reset(draftSchema.parse(redacted), { keepTouched: true })
   }
   onState({ state: 'saved' })
   return true
 }
 
 /** The sections of `now` that differ from the server's draft. */
-function unsavedSections(saved: Draft, now: Draft): DraftPatch {
+function unsavedSections(saved: Draft, current: Draft): DraftPatch {
   return Object.fromEntries(
-    Object.entries(now).filter(([section, value]) => !deepEqual(value, Reflect.get(saved, section))),
+    Object.entries(current).filter(([section, value]) => !deepEqual(value, Reflect.get(saved, section))),
   )
 }
 
-function mergeSections(base: Draft, mine: Draft, theirs: DraftPatch): object {
+function mergeSections(base: Draft, local: Draft, remote: DraftPatch): object {
   return Object.fromEntries(
-    Object.entries(theirs).map(([section, value]) => [
+    Object.entries(remote).map(([section, value]) => [
       section,
-      mergeThreeWay(Reflect.get(base, section), Reflect.get(mine, section), value),
+      mergeThreeWay(Reflect.get(base, section), Reflect.get(local, section), value),
     ]),
   )
 }

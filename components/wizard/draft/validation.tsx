@@ -24,9 +24,9 @@ interface Validation {
   problems: readonly KeyedProblem[]
   byKey: ReadonlyMap<string, readonly KeyedProblem[]>
   /** Call on blur: the field's problems become visible. */
-  markLeft: (key: string) => void
+  markBlurred: (key: string) => void
   /** Call on focus: new problems of a valid field stay hidden until blur. */
-  markEntered: (key: string) => void
+  markFocused: (key: string) => void
   /** Makes all problems of a step visible, when the user leaves it or presses its button. */
   showStepProblems: (step: StepId) => void
   isVisible: (problem: KeyedProblem) => boolean
@@ -48,7 +48,7 @@ export function ValidationProvider({
   children: ReactNode
 }) {
   const draft = useDeferredValue(useDraft())
-  const [leftKeys, setLeftKeys] = useState<ReadonlySet<string>>(new Set())
+  const [blurredKeys, setBlurredKeys] = useState<ReadonlySet<string>>(new Set())
   const [editedKey, setEditedKey] = useState<string>()
   const release = findRelease(draft.installer.release)
   const keyedProblems = useMemo<KeyedProblem[]>(
@@ -61,24 +61,32 @@ export function ValidationProvider({
     [draft, release],
   )
   const byKey = useMemo(() => groupByKey(keyedProblems), [keyedProblems])
-  const markLeft = useCallback((key: string) => {
+  const markBlurred = useCallback((key: string) => {
     setEditedKey((now) => (now === key ? undefined : now))
-    setLeftKeys((keys) => (keys.has(key) ? keys : new Set(keys).add(key)))
+    setBlurredKeys((keys) => (keys.has(key) ? keys : new Set(keys).add(key)))
   }, [])
-  const markEntered = useCallback(
+  const markFocused = useCallback(
     (key: string) => {
       setEditedKey(key)
-      if (!byKey.has(key)) setLeftKeys((keys) => without(keys, key))
+      if (!byKey.has(key)) setBlurredKeys((keys) => without(keys, key))
     },
     [byKey],
   )
   const isVisible = useCallback(
-    (problem: KeyedProblem) => visitedSteps.has(problem.step) || leftKeys.has(problem.key),
-    [visitedSteps, leftKeys],
+    (problem: KeyedProblem) => visitedSteps.has(problem.step) || blurredKeys.has(problem.key),
+    [visitedSteps, blurredKeys],
   )
   const value = useMemo(
-    () => ({ release, problems: keyedProblems, byKey, markLeft, markEntered, showStepProblems, isVisible }),
-    [release, keyedProblems, byKey, markLeft, markEntered, showStepProblems, isVisible],
+    () => ({
+      release,
+      problems: keyedProblems,
+      byKey,
+      markBlurred,
+      markFocused,
+      showStepProblems,
+      isVisible,
+    }),
+    [release, keyedProblems, byKey, markBlurred, markFocused, showStepProblems, isVisible],
   )
   return (
     <ValidationContext value={value}>
@@ -120,6 +128,6 @@ export function useRelease(): Release | undefined {
 export function useFieldNote(key: string): FieldNote | undefined {
   const { byKey, isVisible } = useValidation()
   const visible = (byKey.get(key) ?? []).filter(isVisible)
-  const worst = visible.find(({ severity }) => severity === 'error') ?? visible[0]
-  return worst && { severity: worst.severity, text: <ProblemText problem={worst} /> }
+  const mostSevere = visible.find(({ severity }) => severity === 'error') ?? visible[0]
+  return mostSevere && { severity: mostSevere.severity, text: <ProblemText problem={mostSevere} /> }
 }

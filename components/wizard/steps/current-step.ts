@@ -5,6 +5,6 @@ import { isStep, type StepId } from './steps'
 
 /** The step in the URL. */
 export function useCurrentStep(): StepId {
-  const word = usePathname().split('/')[3] ?? ''
-  return isStep(word) ? word : 'installer'
+  const segment = usePathname().split('/')[3] ?? ''
+  return isStep(segment) ? segment : 'installer'
 }

@@ -5,8 +5,8 @@ import { CONFIGURATION_STEPS, stepOf as collectingStep } from '@/lib/cluster/ste
 export const STEPS = [...CONFIGURATION_STEPS, 'review', 'install', 'done'] as const
 export type StepId = (typeof STEPS)[number]
 
-export function isStep(word: string): word is StepId {
-  return STEPS.some((step) => step === word)
+export function isStep(value: string): value is StepId {
+  return STEPS.some((step) => step === value)
 }
 
 export function stepAfter(step: StepId): StepId | undefined {

@@ -25,7 +25,7 @@ export type AnsibleEvent =
       detail: string | undefined
     }
   | { type: 'ignored'; line: number }
-  | { type: 'retry'; line: number; host?: string; task: string; left: number }
+  | { type: 'retry'; line: number; host?: string; task: string; retriesLeft: number }
   | { type: 'included'; line: number; hosts: string[] }
   | { type: 'recap-start'; line: number }
   | { type: 'recap'; line: number; host: string; counters: Partial<Counters> }

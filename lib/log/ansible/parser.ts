@@ -245,13 +245,13 @@ function parseRetry(text: string, line: number): AnsibleEvent | undefined {
   if (!text.startsWith(RETRYING)) return undefined
   const end = text.indexOf(RETRIES_LEFT)
   const bracket = text.lastIndexOf(' (', end)
-  const left = Number(text.slice(bracket + 2, end))
-  if (end < 0 || bracket < RETRYING.length || !Number.isInteger(left)) return undefined
+  const retriesLeft = Number(text.slice(bracket + 2, end))
+  if (end < 0 || bracket < RETRYING.length || !Number.isInteger(retriesLeft)) return undefined
   const name = detachString(text.slice(RETRYING.length, bracket))
   const close = name.startsWith('[') ? name.indexOf(']: ') : -1
-  if (close < 0) return { type: 'retry', line, task: name, left }
+  if (close < 0) return { type: 'retry', line, task: name, retriesLeft }
   const host = name.slice(1, close).split(' -> ')[0] ?? ''
-  return { type: 'retry', line, host, task: name.slice(close + 3), left }
+  return { type: 'retry', line, host, task: name.slice(close + 3), retriesLeft }
 }
 
 /** `included: FILE for HOST, HOST`, from 2.10 on followed by ` => (item=…)`. */

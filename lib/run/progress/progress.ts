@@ -52,11 +52,11 @@ export type FailedTask = z.infer<typeof failedTask>
 export const progress = z.object({
   plays: z.array(playProgress),
   /** Totals. For a long log, `plays` lists only the newest tasks; `dropped` counts the others. */
-  seen: z.object({ plays: count, tasks: count, dropped: count }),
+  totals: z.object({ plays: count, tasks: count, dropped: count }),
   hosts: z.record(z.string(), hostProgress),
   failures: z.array(failedTask),
   /** The current retry: `FAILED - RETRYING … (n retries left)`. */
-  retrying: z.object({ host: z.string(), task: z.string(), left: count }).optional(),
+  retrying: z.object({ host: z.string(), task: z.string(), retriesLeft: count }).optional(),
   lines: count,
   /** Hosts whose recap differs from their counted results. */
   recapDiffers: z.array(z.string()),

@@ -61,7 +61,7 @@ export interface ProgressState {
 export const createProgress = (): ProgressState => ({
   view: {
     plays: [],
-    seen: { plays: 0, tasks: 0, dropped: 0 },
+    totals: { plays: 0, tasks: 0, dropped: 0 },
     hosts: {},
     failures: [],
     lines: 0,
@@ -209,7 +209,7 @@ function onIgnored(state: ProgressState) {
 }
 
 function onRetry(state: ProgressState, event: EventOf<'retry'>) {
-  state.view.retrying = { host: event.host ?? '', task: event.task, left: event.left }
+  state.view.retrying = { host: event.host ?? '', task: event.task, retriesLeft: event.retriesLeft }
   if (event.host === undefined) return
   const { view } = hostOf(state, event.host)
   view.state = 'retrying'

@@ -34,6 +34,6 @@ export const progress = (more: Partial<Progress>): Progress => ({
   failures: [],
   lines: 0,
   recapDiffers: [],
-  seen: { plays: 1, tasks: 1, dropped: 0 },
+  totals: { plays: 1, tasks: 1, dropped: 0 },
   ...more,
 })

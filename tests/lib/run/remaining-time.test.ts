@@ -9,8 +9,8 @@ describe('the remaining time', () => {
     expect(estimateRemaining(0, 20_000, [EARLIER])).toBeUndefined()
   })
   it('is the rest of an earlier run, scaled to the speed of this run', () => {
-    expect(estimateRemaining(2, 20_000, [EARLIER])).toEqual({ remainingMs: 40_000, usualMs: 10_000 })
-    expect(estimateRemaining(2, 40_000, [EARLIER])).toEqual({ remainingMs: 80_000, usualMs: 20_000 })
+    expect(estimateRemaining(2, 20_000, [EARLIER])).toEqual({ remainingMs: 40_000, typicalMs: 10_000 })
+    expect(estimateRemaining(2, 40_000, [EARLIER])).toEqual({ remainingMs: 80_000, typicalMs: 20_000 })
     expect(estimateRemaining(4, 50_000, [EARLIER])?.remainingMs).toBe(0)
   })
   it('is the median of the earlier runs', () => {

@@ -39,5 +39,5 @@ it('estimates from earlier runs, and returns undefined without any', async () =>
   ])
   expect(after.estimate(0)).toBeUndefined()
   after.record(1, 0)
-  expect(after.estimate(4000)).toEqual({ remainingMs: 6000, usualMs: 4000, taskMs: 4000 })
+  expect(after.estimate(4000)).toEqual({ remainingMs: 6000, typicalMs: 4000, taskMs: 4000 })
 })

@@ -317,7 +317,7 @@ ${BANNER}`
       const page = await Page.open(first, run)
       await page.until('succeeded')
       const durationMs = page.view.elapsedMs
-      expect(page.view.pace).toBeUndefined()
+      expect(page.view.estimate).toBeUndefined()
       const taskStarts = await readTaskStarts(path.join(data, 'runs', run, 'pace'))
       expect(taskStarts).toHaveLength(3)
       expect(taskStarts[1]).toBeGreaterThan((taskStarts[0] ?? 0) + 750)
@@ -327,17 +327,17 @@ ${BANNER}`
       const next = await Page.open(first, again)
       const task = () => next.view.progress.plays.at(-1)?.tasks.at(-1)?.name
       await expect.poll(task, { timeout: SOON_MS }).toBe('Second')
-      const { pace } = next.view
-      expect(pace?.remainingMs).toBeGreaterThan(1000)
-      expect(pace?.remainingMs).toBeLessThan(4 * durationMs)
-      expect(pace?.usualMs).toBeLessThan(durationMs)
+      const { estimate } = next.view
+      expect(estimate?.remainingMs).toBeGreaterThan(1000)
+      expect(estimate?.remainingMs).toBeLessThan(4 * durationMs)
+      expect(estimate?.typicalMs).toBeLessThan(durationMs)
 
       const after = await Page.open(await restart(), again)
-      await expect.poll(() => after.view.pace?.taskMs, { timeout: SOON_MS }).toBeGreaterThan(0)
-      expect(after.view.pace?.remainingMs).toBeGreaterThan(0)
+      await expect.poll(() => after.view.estimate?.taskMs, { timeout: SOON_MS }).toBeGreaterThan(0)
+      expect(after.view.estimate?.remainingMs).toBeGreaterThan(0)
       await master().exec('touch /tmp/paced')
       await after.until('succeeded')
-      expect(after.view.pace).toBeUndefined()
+      expect(after.view.estimate).toBeUndefined()
     },
     RUN_MS,
   )

@@ -15,14 +15,14 @@ export async function fetchWindow(run: string, from: number | undefined, count: 
   return logWindow.parse(await response.json())
 }
 
-/** Searches the log. `onPiece` receives matches as they are found. Rejects when the response breaks off. */
+/** Searches the log. `onMatches` receives matches as they are found. Rejects when the response breaks off. */
 export async function fetchMatches(
   run: string,
-  wanted: { q: string; from: number; to: number | undefined },
-  onMatches: (piece: LogMatches) => void,
+  range: { q: string; from: number; to: number | undefined },
+  onMatches: (matches: LogMatches) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await fetch(logUrl(run, 'search', wanted), { headers: pageKeyHeaders(), signal })
+  const response = await fetch(logUrl(run, 'search', range), { headers: pageKeyHeaders(), signal })
   if (!response.ok || !response.body) throw new Error(`search: ${response.status}`)
   let partialLine = ''
   const decoder = new TextDecoder()
@@ -34,9 +34,9 @@ export async function fetchMatches(
   }
 }
 
-function logUrl(run: string, what: string, wanted: QueryParameters): string {
+function logUrl(run: string, what: string, query: QueryParameters): string {
   const parameters = new URLSearchParams()
-  for (const [name, value] of Object.entries(wanted))
+  for (const [name, value] of Object.entries(query))
     if (value !== undefined) parameters.set(name, String(value))
   return `/api/runs/${run}/log/${what}?${parameters}`
 }

@@ -18,7 +18,7 @@ export interface OutlineCache {
   /** Requests the rest of it after a lost connection, if it is followed. */
   resume: () => void
   stop: () => void
-  append: (piece: OutlineUpdate) => void
+  append: (update: OutlineUpdate) => void
 }
 
 export function createOutlineCache(run: string): OutlineCache {
@@ -52,8 +52,8 @@ export function createOutlineCache(run: string): OutlineCache {
     stop() {
       isFollowed = false
     },
-    append(piece) {
-      const next = appendEntries(outline, piece)
+    append(update) {
+      const next = appendEntries(outline, update)
       if (!next) return void resume()
       outline = next
       changed.emit()

@@ -49,7 +49,7 @@ export function visibleRanges(outline: Outline, choice: LogFilter, count: number
 }
 
 function filteredRanges(outline: Outline, { host, status }: LogFilter, count: number): LineRange[] {
-  const wantedHost = host === undefined ? undefined : outline.hosts.indexOf(host)
+  const hostIndex = host === undefined ? undefined : outline.hosts.indexOf(host)
   const spans: LineRange[] = []
   /** Banners that are not in `spans` yet. */
   let play: number | undefined
@@ -62,7 +62,7 @@ function filteredRanges(outline: Outline, { host, status }: LogFilter, count: nu
       task = kind === 'task' ? line : undefined
       continue
     }
-    if (wantedHost !== undefined && outline.host[at] !== wantedHost) continue
+    if (hostIndex !== undefined && outline.host[at] !== hostIndex) continue
     if (status !== undefined && kind !== status) continue
     for (const banner of [play, task]) if (banner !== undefined) spans.push([banner, banner + 1])
     play = undefined
@@ -93,17 +93,17 @@ function foldedRanges(outline: Outline, folded: ReadonlySet<number>, count: numb
 }
 
 function subtractRanges(spans: readonly LineRange[], holes: readonly LineRange[]): LineRange[] {
-  const left: LineRange[] = []
+  const remaining: LineRange[] = []
   let next = 0
   for (const [from, to] of spans) {
     let start = from
     while (next < holes.length && (holes[next]?.[1] ?? 0) <= start) next += 1
     for (let at = next; at < holes.length && (holes[at]?.[0] ?? 0) < to; at += 1) {
       const [hole, end] = holes[at] ?? [to, to]
-      if (hole > start) left.push([start, hole])
+      if (hole > start) remaining.push([start, hole])
       start = Math.max(start, end)
     }
-    if (start < to) left.push([start, to])
+    if (start < to) remaining.push([start, to])
   }
-  return left
+  return remaining
 }

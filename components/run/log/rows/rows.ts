@@ -18,7 +18,7 @@ export const allRows = (count: number): Rows => ({
 })
 
 /** Maps the lines of the ranges `[from, to)`, which must be sorted and disjoint. */
-export function someRows(spans: readonly (readonly [number, number])[]): Rows {
+export function rowsOf(spans: readonly (readonly [number, number])[]): Rows {
   const starts = new Uint32Array(spans.length)
   /** Number of rows that precede each range; the last entry is the total. */
   const rows = new Uint32Array(spans.length + 1)

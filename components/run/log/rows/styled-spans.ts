@@ -46,9 +46,9 @@ export function lineSpans(raw: string, activeColours: string): StyledSpan[] {
   const line = textAfterReturns(raw, activeColours)
   if (line === undefined) return [{ text: plainText(raw), className: '' }]
   if (!line.includes(ESC)) return [{ text: expandTabs(line), className: '' }]
-  const pieces = Anser.ansiToJson(line, { json: true, use_classes: true, remove_empty: true })
+  const parts = Anser.ansiToJson(line, { json: true, use_classes: true, remove_empty: true })
   let column = 0
-  return pieces.map(({ content, fg, decorations }) => {
+  return parts.map(({ content, fg, decorations }) => {
     const text = expandTabs(content, column)
     column += text.length
     const classNames = [
@@ -91,8 +91,8 @@ function expandTabs(text: string, column = 0): string {
   if (!text.includes('\t')) return text
   let out = ''
   for (const character of text) {
-    const blanks = TAB_COLUMNS - ((column + out.length) % TAB_COLUMNS)
-    out += character === '\t' ? ' '.repeat(blanks) : character
+    const spaces = TAB_COLUMNS - ((column + out.length) % TAB_COLUMNS)
+    out += character === '\t' ? ' '.repeat(spaces) : character
   }
   return out
 }

@@ -26,11 +26,11 @@ export interface LogCopy {
 export function useLogCopy(run: string, lines: LogCache, rows: Rows): LogCopy {
   const t = useTranslations('run.log')
 
-  async function copy(first: number, last: number, cut: (texts: string[]) => string) {
+  async function copy(first: number, last: number, trim: (texts: string[]) => string) {
     const count = last - first + 1
     if (count > MAX_COPIED_LINES) return toast('fail', t('tooMany', { most: MAX_COPIED_LINES }))
     const texts = await textsOf(run, lines, rows, first, last).catch(() => undefined)
-    const done = texts !== undefined && (await copyText(cut(texts)))
+    const done = texts !== undefined && (await copyText(trim(texts)))
     toast(done ? 'ok' : 'fail', t(done ? 'copied' : 'notCopied', { count }))
   }
   return {

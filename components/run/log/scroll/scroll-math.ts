@@ -32,10 +32,10 @@ export const START: ScrollPosition = { row: 0, offset: 0 }
 
 /** The position at which the last rows fill the visible area. */
 export function endPosition(viewport: Viewport): ScrollPosition {
-  let left = viewport.height
+  let remaining = viewport.height
   for (let row = viewport.count - 1; row >= 0; row -= 1) {
-    left -= viewport.heightOf(row)
-    if (left <= 0) return { row, offset: Math.abs(left) }
+    remaining -= viewport.heightOf(row)
+    if (remaining <= 0) return { row, offset: Math.abs(remaining) }
   }
   return START
 }
@@ -57,10 +57,10 @@ export function moveBy(viewport: Viewport, position: ScrollPosition, pixels: num
 
 /** Limits a position to the end of the log. */
 export function clampPosition(viewport: Viewport, position: ScrollPosition): ScrollPosition {
-  let left = viewport.height + position.offset
+  let remaining = viewport.height + position.offset
   for (let row = position.row; row < viewport.count; row += 1) {
-    left -= viewport.heightOf(row)
-    if (left <= 0) return position
+    remaining -= viewport.heightOf(row)
+    if (remaining <= 0) return position
   }
   return endPosition(viewport)
 }
@@ -107,10 +107,10 @@ export function visibleRows(
     rows.unshift({ row, top })
   }
   top = -position.offset
-  for (let row = position.row, left = more; row < viewport.count && left > 0; row += 1) {
+  for (let row = position.row, remaining = more; row < viewport.count && remaining > 0; row += 1) {
     rows.push({ row, top })
     top += viewport.heightOf(row)
-    if (top >= viewport.height) left -= 1
+    if (top >= viewport.height) remaining -= 1
   }
   return rows
 }

@@ -4,7 +4,7 @@ import { useMemo, useState, useSyncExternalStore } from 'react'
 import { useLatestCallback } from '@/components/ui/hooks/use-latest-callback'
 import { type LogFilter, visibleRanges } from '../cache/outline'
 import type { OutlineCache } from '../cache/outline-cache'
-import { allRows, type Rows, someRows } from '../rows/rows'
+import { allRows, type Rows, rowsOf } from '../rows/rows'
 
 export interface FilteredLog {
   rows: Rows
@@ -41,7 +41,7 @@ export function useLogFilter(cache: OutlineCache, count: number): FilteredLog {
     [outline, isAllFolded, filter.folded],
   )
   const rows = useMemo(
-    () => (isPartial ? someRows(visibleRanges(outline, { ...filter, folded }, count)) : allRows(count)),
+    () => (isPartial ? rowsOf(visibleRanges(outline, { ...filter, folded }, count)) : allRows(count)),
     [outline, filter, folded, isPartial, count],
   )
 

@@ -86,10 +86,10 @@ describe('the reduced state of a log', () => {
     for (let n = 0; n < 8000; n++)
       log.push(Buffer.from(`PLAY [p${n}] ****\n\nTASK [t${n}] ****\nok: [host${n}]\n${failure}`))
     log.end()
-    const { plays, seen, failures } = log.view
-    expect(seen).toMatchObject({ plays: 8000, tasks: 8000 })
+    const { plays, totals, failures } = log.view
+    expect(totals).toMatchObject({ plays: 8000, tasks: 8000 })
     expect(plays.length).toBeLessThan(1500)
-    expect(seen.dropped).toBe(seen.tasks - plays.reduce((sum, { tasks }) => sum + tasks.length, 0))
+    expect(totals.dropped).toBe(totals.tasks - plays.reduce((sum, { tasks }) => sum + tasks.length, 0))
     expect(failures.length).toBeLessThanOrEqual(1000)
     expect(log.tail.length).toBeLessThanOrEqual(262_144)
   })

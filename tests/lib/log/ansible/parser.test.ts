@@ -182,8 +182,8 @@ describe('other lines', () => {
         'FAILED - RETRYING: wait (for it) (3 retries left).\nFAILED - RETRYING: [h1 -> h2]: wait (2 retries left).Result was: {\n    "a": "ok: [x]"\n}\n',
       ),
     ).toEqual([
-      { type: 'retry', line: 1, task: 'wait (for it)', left: 3 },
-      { type: 'retry', line: 2, task: 'wait', left: 2, host: 'h1' },
+      { type: 'retry', line: 1, task: 'wait (for it)', retriesLeft: 3 },
+      { type: 'retry', line: 2, task: 'wait', retriesLeft: 2, host: 'h1' },
     ])
   })
   it('are included files', () => {

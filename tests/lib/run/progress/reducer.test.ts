@@ -151,7 +151,7 @@ describe('a retry', () => {
   const retry = 'FAILED - RETRYING: [h]: wait (2 retries left).\n'
   it('is reported until its host has a result', () => {
     expect(read(START + retry).view).toMatchObject({
-      retrying: { host: 'h', task: 'wait', left: 2 },
+      retrying: { host: 'h', task: 'wait', retriesLeft: 2 },
       hosts: { h: { state: 'retrying', task: 'wait' } },
     })
     const { view } = read(`${START}${retry}\nTASK [role : wait] ****\nok: [h]\n`)

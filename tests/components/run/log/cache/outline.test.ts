@@ -6,7 +6,7 @@ import {
   type OutlineUpdate,
   visibleRanges,
 } from '@/components/run/log/cache/outline'
-import { allRows, someRows } from '@/components/run/log/rows/rows'
+import { allRows, rowsOf } from '@/components/run/log/rows/rows'
 
 const FIRST: OutlineUpdate = {
   at: 0,
@@ -90,7 +90,7 @@ describe('an outline', () => {
 
 describe('the rows of the page', () => {
   it('map to their lines and back', () => {
-    const rows = someRows([
+    const rows = rowsOf([
       [2, 4],
       [10, 13],
     ])
@@ -98,7 +98,7 @@ describe('the rows of the page', () => {
     expect([0, 1, 2, 3, 4].map(rows.lineAt)).toEqual([2, 3, 10, 11, 12])
     expect([2, 3, 5, 10, 12, 99, 0].map(rows.rowOf)).toEqual([0, 1, 2, 2, 4, 4, 0])
     expect([2, 5, 12, 13].map(rows.has)).toEqual([true, false, true, false])
-    expect(someRows([]).has(0)).toBe(false)
+    expect(rowsOf([]).has(0)).toBe(false)
     expect(allRows(3).rowOf(9)).toBe(2)
   })
 })

@@ -1,7 +1,7 @@
 /** Records the last visible line of a growing log after each frame in Chromium. */
 import type { Page } from 'playwright-core'
+import { openLink } from '../browser/actions'
 import { openChromium } from '../browser/chromium'
-import { enter } from '../browser/walk'
 import type { Served } from '../server/serve'
 
 /** A frame that changed the last visible line. */
@@ -41,7 +41,7 @@ export async function openLog(served: Served, cluster: string, run: string): Pro
   const browser = await openChromium()
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
   const origin = `http://127.0.0.1:${served.port}`
-  await enter(page, `${origin}/?token=${served.token}`)
+  await openLink(page, `${origin}/?token=${served.token}`)
   await page.goto(`${origin}/clusters/${cluster}/install?run=${run}`)
   await page.locator('[data-log] [data-text]').first().waitFor()
   await page.evaluate(WATCH)

@@ -1,9 +1,9 @@
 /** A run with a log of a million lines in Chromium: latency until lines are visible, memory and frame times. */
 
 import type { Page } from 'playwright-core'
+import { openLink } from '../browser/actions'
 import { openChromium } from '../browser/chromium'
 import { CLUSTER, ENDED, seedLongLogs } from '../browser/long-log'
-import { enter } from '../browser/walk'
 import { startWizard } from '../browser/wizard'
 import { type Bench, median, type Row, spread, timed } from './bench'
 
@@ -21,7 +21,7 @@ export const longPage: Bench = async () => {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
     const page = await context.newPage()
-    await enter(page, wizard.address)
+    await openLink(page, wizard.address)
     const address = `${wizard.origin}/clusters/${CLUSTER}/install?run=${ENDED}`
     // The first opening parses the log in the server, which then caches the result.
     const cold = await opening(page, address)

@@ -2,10 +2,10 @@ import { request } from 'node:http'
 import { io } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
 import { headersOf, type SignedIn, signIn } from '../server/serve'
-import { stage } from './stage'
+import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
-const { wizard, visit } = stage({ start: () => startWizard('serve') })
+const { wizard, visit } = browserFixture({ start: () => startWizard('serve') })
 const ANSWER_MS = 10_000
 
 const NO_SESSION: SignedIn = { cookie: '', pageKey: '' }

@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { hostOf, type LabSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
+import { saved, waitUntilVisible } from './actions'
 import { CANARIES } from './leak-scan/canaries'
-import { saved, sees } from './walk'
 
 /** Enters the taskbox with an encrypted key, compares its host key, and enters the package's path. */
 export async function fillInstaller(
@@ -19,16 +19,16 @@ export async function fillInstaller(
   await page.getByRole('textbox', { name: 'Private key' }).fill(privateKey)
   await page.getByRole('textbox', { name: 'Key passphrase' }).fill(CANARIES['a passphrase'])
   await page.getByLabel('SSH port').click()
-  await sees(page.getByText(hostKeyFingerprint))
+  await waitUntilVisible(page.getByText(hostKeyFingerprint))
   await expectAccessible(page, 'a key to compare')
   await page.getByRole('button', { name: 'Trust this key' }).click()
-  await sees(page.getByText(`Connected to ${address}`))
+  await waitUntilVisible(page.getByText(`Connected to ${address}`))
   await page.getByLabel('Package folder').fill('/opt')
   await page.getByLabel('Package folder').press('Tab')
-  await sees(page.getByText('is not an installer package'))
+  await waitUntilVisible(page.getByText('is not an installer package'))
   await page.getByLabel('Package folder').fill(folder)
   await page.getByLabel('Package folder').press('Tab')
-  await sees(page.getByText('advanced-1.0.0 · Kubernetes v1.12.3'))
+  await waitUntilVisible(page.getByText('advanced-1.0.0 · Kubernetes v1.12.3'))
 }
 
 /**
@@ -49,8 +49,8 @@ export async function fillHosts(page: Page, sandbox: LabSandbox): Promise<void> 
   await page.keyboard.press('Control+V')
   expect(await page.getByLabel('Address, row 3', { exact: true }).inputValue()).toBe(second.address)
   await fillLogins(page, second.sudoUser)
-  await sees(page.getByText('2 new host keys'))
-  for (const host of [first, second]) await sees(page.getByText(host.hostKeyFingerprint))
+  await waitUntilVisible(page.getByText('2 new host keys'))
+  for (const host of [first, second]) await waitUntilVisible(page.getByText(host.hostKeyFingerprint))
   await expectAccessible(page, 'hosts with keys to compare')
   await page.getByRole('button', { name: 'Trust all 2 keys' }).click()
   await waitForConnections(page)
@@ -74,5 +74,5 @@ async function fillLogins(page: Page, sudoUser: string): Promise<void> {
 
 export async function waitForConnections(page: Page): Promise<void> {
   for (const name of ['node1', 'node2'])
-    await sees(page.getByRole('button', { name: new RegExp(`Details of ${name}: Connected`) }))
+    await waitUntilVisible(page.getByRole('button', { name: new RegExp(`Details of ${name}: Connected`) }))
 }

@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from 'node:util'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectAccessible } from './accessible'
-import { stage } from './stage'
-import { sees } from './walk'
+import { waitUntilVisible } from './actions'
+import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
 const TEST_MS = 3 * 60_000
@@ -14,7 +14,7 @@ const IDLE = /^(2|3|5|40(\{"pageKey":"[\w-]+"\})?|2probe)$/
 const COLUMNS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
 const SAMPLES = ['2.7.txt', '2.9.txt', '2.14.txt', '2.18.txt', '2.22.txt']
 
-const { wizard, visit } = stage({ start: () => startWizard('serve') })
+const { wizard, visit } = browserFixture({ start: () => startWizard('serve') })
 
 const sample = (name: string) => readFileSync(new URL(`../fixtures/ansible-output/${name}`, import.meta.url))
 
@@ -24,7 +24,7 @@ async function open(sent: string[] = []): Promise<Page> {
   page.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()))
   page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))))
   await page.goto(`${wizard().origin}/explain`)
-  await sees(page.getByRole('heading', { level: 1, name: 'Explain a log' }))
+  await waitUntilVisible(page.getByRole('heading', { level: 1, name: 'Explain a log' }))
   // The socket of the first page may have opened after this test began to listen.
   sent.length = 0
   return page
@@ -80,8 +80,8 @@ describe('a log of any installation', () => {
       const page = await open(sent)
       for (const name of SAMPLES) {
         await choose(page, name, sample(name))
-        await sees(page.getByText(name, { exact: true }))
-        await sees(page.getByRole('region', { name: 'Hosts' }))
+        await waitUntilVisible(page.getByText(name, { exact: true }))
+        await waitUntilVisible(page.getByRole('region', { name: 'Hosts' }))
         const recap = recapOf(sample(name).toString())
         await expect.poll(() => table(page), { timeout: SOON_MS }).toMatchObject(recap)
         expect(Object.keys(await table(page)).sort()).toEqual(Object.keys(recap).sort())
@@ -98,11 +98,13 @@ describe('a log of any installation', () => {
       const page = await open()
       const log = `PLAY [all] ***\n\nTASK [install docker] ***\nfatal: [node1]: FAILED! => {"changed": false, "msg": "Could not get lock /var/lib/dpkg/lock-frontend - open (11: Resource temporarily unavailable)"}\n\nPLAY RECAP ***\nnode1 : ok=0 changed=0 unreachable=0 failed=1 skipped=0 rescued=0 ignored=0\n`
       await drop(page, 'install.log', log)
-      await sees(page.getByText('The run failed', { exact: true }))
-      await sees(page.getByText('“install docker” failed on node1'))
-      await sees(page.getByText('Remedy'))
+      await waitUntilVisible(page.getByText('The run failed', { exact: true }))
+      await waitUntilVisible(page.getByText('“install docker” failed on node1'))
+      await waitUntilVisible(page.getByText('Remedy'))
       await page.getByRole('button', { name: 'Show line 4' }).click()
-      await sees(page.getByText('Log around line 4').or(page.getByLabel('Log around line 4')).first())
+      await waitUntilVisible(
+        page.getByText('Log around line 4').or(page.getByLabel('Log around line 4')).first(),
+      )
     },
     TEST_MS,
   )
@@ -112,9 +114,9 @@ describe('a log of any installation', () => {
     async () => {
       const page = await open()
       await choose(page, 'picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff, 0xfe, 0x0a]))
-      await sees(page.getByText('This is not an Ansible or installer log'))
+      await waitUntilVisible(page.getByText('This is not an Ansible or installer log'))
       await choose(page, '2.14.txt', sample('2.14.txt'))
-      await sees(page.getByRole('region', { name: 'Hosts' }))
+      await waitUntilVisible(page.getByRole('region', { name: 'Hosts' }))
     },
     TEST_MS,
   )

@@ -6,8 +6,16 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import { copyPackage } from '../lab/package'
 import { labSandbox } from '../lab/sandbox'
 import { expectAccessible, expectStillAccessible } from './accessible'
-import { stage } from './stage'
-import { goTo, INSTALLED_WITHIN_MS, install, logLines, openToReview, runIs, sees } from './walk'
+import {
+  goTo,
+  INSTALLED_WITHIN_MS,
+  install,
+  logLines,
+  openToReview,
+  waitForRunState,
+  waitUntilVisible,
+} from './actions'
+import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
 /** Two installs, and axe on eight views, on a machine with ten times as much load as cores. */
@@ -19,7 +27,7 @@ const FAILURE = '“etcd : Stop if etcd is not healthy” failed on master'
 
 const sandbox = labSandbox('master', 'node1', 'node2')
 let folder: string
-const { visit } = stage({
+const { visit } = browserFixture({
   start: async () => {
     folder = await copyPackage(sandbox())
     return startWizard('serve')
@@ -33,16 +41,16 @@ const top = async (page: Page, text: string | RegExp) =>
 
 /** The prompt appears with a field; the typed answer reaches the installer, which continues. */
 async function answerQuestion(page: Page): Promise<void> {
-  await runIs(page, 'Waiting for your answer', INSTALLED_WITHIN_MS)
+  await waitForRunState(page, 'Waiting for your answer', INSTALLED_WITHIN_MS)
   const question = page.getByRole('region', { name: 'The installer is waiting for your answer' })
-  await sees(question.getByText(QUESTION))
+  await waitUntilVisible(question.getByText(QUESTION))
   await expectAccessible(page, 'install, waiting')
   await question.getByRole('textbox', { name: 'Your answer' }).fill('green')
   await question.getByRole('button', { name: 'Send answer' }).click()
-  await runIs(page, 'Installing')
+  await waitForRunState(page, 'Installing')
   await question.waitFor({ state: 'detached' })
   await findInLog(page, QUESTION)
-  await sees(logLines(page).getByText('answered by a user'))
+  await waitUntilVisible(logLines(page).getByText('answered by a user'))
   expect((await sandbox().hosts[0].exec(`cat ${folder}/kubesphere/answer`)).stdout).toBe('green\n')
 }
 
@@ -51,20 +59,20 @@ async function findInLog(page: Page, text: string): Promise<void> {
   const search = page.getByRole('textbox', { name: 'Search the log' })
   await search.fill(text)
   await search.press('Enter')
-  await sees(logLines(page).locator('mark'))
+  await waitUntilVisible(logLines(page).locator('mark'))
 }
 
 /** Task, host and message appear first, on the install page and on the result page; one click leads to the log. */
 async function readFailure(page: Page): Promise<void> {
-  await sees(page.getByText(FAILURE), INSTALLED_WITHIN_MS)
-  await sees(page.locator('main').getByText(/bind: address already in use/))
+  await waitUntilVisible(page.getByText(FAILURE), INSTALLED_WITHIN_MS)
+  await waitUntilVisible(page.locator('main').getByText(/bind: address already in use/))
   expect(await top(page, FAILURE)).toBeLessThan(await top(page, /^\d+\sok/))
   await expectAccessible(page, 'install, failed')
   await page.getByRole('button', { name: /^Show log line \d+$/ }).click()
-  await sees(logLines(page).getByText('fatal: [master]: FAILED!'))
+  await waitUntilVisible(logLines(page).getByText('fatal: [master]: FAILED!'))
   await readArtifacts(page)
   await goTo(page, 'Done')
-  await sees(page.getByText(FAILURE))
+  await waitUntilVisible(page.getByText(FAILURE))
   await expectAccessible(page, 'done, failed')
 }
 
@@ -90,7 +98,7 @@ async function saved(page: Page, dialog: Locator, name: string): Promise<string>
 /** The wizard still contains all input. */
 async function goBack(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Back to Checks' }).click()
-  await sees(page.getByRole('heading', { level: 1, name: 'Checks' }))
+  await waitUntilVisible(page.getByRole('heading', { level: 1, name: 'Checks' }))
   await goTo(page, 'Hosts')
   expect(await page.getByLabel('Name, row 3').inputValue()).toBe('node2')
 }
@@ -98,19 +106,19 @@ async function goBack(page: Page): Promise<void> {
 async function retryInstall(page: Page): Promise<void> {
   await goTo(page, 'Install')
   await page.getByRole('button', { name: 'Try again…' }).click()
-  await sees(page.getByText('Install practice again on 3 hosts?'))
+  await waitUntilVisible(page.getByText('Install practice again on 3 hosts?'))
   await expectStillAccessible(page, 'install again?')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Install again' }).click()
-  await runIs(page, 'Waiting for your answer', INSTALLED_WITHIN_MS)
+  await waitForRunState(page, 'Waiting for your answer', INSTALLED_WITHIN_MS)
 }
 
 /** Confirms once; then the installer no longer runs on the taskbox. */
 async function stop(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Stop…' }).click()
-  await sees(page.getByText('Stop the install of practice on 3 hosts?'))
+  await waitUntilVisible(page.getByText('Stop the install of practice on 3 hosts?'))
   await expectStillAccessible(page, 'stop?')
   await page.getByRole('button', { name: 'Stop the install' }).click()
-  await sees(page.getByText('The install was stopped'))
+  await waitUntilVisible(page.getByText('The install was stopped'))
   await expectStillAccessible(page, 'install, stopped')
   const installers = async () => (await sandbox().hosts[0].exec('ps -e -o args= | grep [i]nstall.sh')).stdout
   await expect.poll(installers, { timeout: STOP_MS }).toBe('')

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { sandboxCluster } from '@/server/sandbox/cluster'
 import { labSandbox } from '../lab/sandbox'
-import { stage } from './stage'
-import { goTo, sees } from './walk'
+import { goTo, waitUntilVisible } from './actions'
+import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
 const TEST_MS = 5 * 60_000
@@ -12,7 +12,7 @@ const ROW_PX = 40
 const SIZES = /\d+ cores? · [\d.]+Gi RAM · [\d,]+Gi disk/
 
 const sandbox = labSandbox('master', 'node1')
-const { visit } = stage({
+const { visit } = browserFixture({
   start: () => startWizard('serve'),
   secrets: () => sandbox().hosts.flatMap(({ password, sudoPassword }) => [password, sudoPassword]),
 })
@@ -30,7 +30,7 @@ describe('the table of hosts', () => {
       const text = JSON.stringify(sandboxCluster(sandbox()))
       const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
       await page.getByLabel('Import cluster file').last().setInputFiles(file)
-      await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+      await waitUntilVisible(page.getByRole('heading', { level: 1, name: 'Installer' }))
       await goTo(page, 'Hosts')
       const sizes = page.getByRole('table').getByText(SIZES)
       await expect.poll(() => sizes.count()).toBe(2)

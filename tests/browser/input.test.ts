@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectAccessible } from './accessible'
-import { stage } from './stage'
-import { goOn, goTo, saved, sees } from './walk'
+import { goTo, goToNext, saved, waitUntilVisible } from './actions'
+import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
 const TEST_MS = 5 * 60_000
@@ -12,7 +12,7 @@ const STEPS = ['Installer', 'Hosts', 'Network', 'Storage', 'Checks', 'Review', '
 /** A port without a listener. */
 const CLOSED_PORT = '1'
 
-const { wizard, visit } = stage({ start: () => startWizard('serve'), secrets: () => [CANARY] })
+const { wizard, visit } = browserFixture({ start: () => startWizard('serve'), secrets: () => [CANARY] })
 
 /** A cluster file without the parameters that its storage class requires. */
 const GLUSTERFS = `version: 1
@@ -28,7 +28,7 @@ async function openFile(page: Page, text: string): Promise<void> {
 
 async function newCluster(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New cluster' }).click()
-  await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+  await waitUntilVisible(page.getByRole('heading', { level: 1, name: 'Installer' }))
 }
 
 /** Presses Tab until the target has the focus. */
@@ -95,7 +95,7 @@ describe('a field', () => {
       await pods.fill('10.240.0.0/16')
       await pods.press('Tab')
       await expect.poll(() => isInvalid(pods)).toBeNull()
-      await goOn(page, 'Storage')
+      await goToNext(page, 'Storage')
     },
     TEST_MS,
   )
@@ -146,7 +146,7 @@ describe('typed input', () => {
       await page.getByLabel('Package folder').press('Tab')
       await saved(page)
       await page.reload()
-      await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
+      await waitUntilVisible(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       expect(await page.getByRole('textbox', { name: 'Address', exact: true }).inputValue()).toBe('300.1.2.3')
       expect(await page.getByLabel('Package folder').inputValue()).toBe('opt')
       expect(await page.content()).not.toContain(CANARY)
@@ -180,16 +180,16 @@ describe('typed input', () => {
       await saved(page)
       await expect.poll(() => monitor.sent('2222')).toBe(1)
       expect(monitor.sent(CANARY)).toBe(1)
-      await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
+      await waitUntilVisible(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       await page.reload()
-      await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
+      await waitUntilVisible(page.getByText('Saved (stored encrypted on the Taskbox server)'))
       await port.fill('2223')
       await port.press('Tab')
-      await sees(page.getByText('Saved for another destination'))
+      await waitUntilVisible(page.getByText('Saved for another destination'))
       await page.getByRole('button', { name: 'Approve new destination' }).click()
       await page.getByLabel('Access token or password').fill(wizard().token)
       await page.getByRole('button', { name: 'Approve', exact: true }).click()
-      await sees(page.getByText('Saved (stored encrypted on the Taskbox server)'))
+      await waitUntilVisible(page.getByText('Saved (stored encrypted on the Taskbox server)'))
     },
     TEST_MS,
   )
@@ -202,10 +202,10 @@ describe('typed input', () => {
       await page.getByLabel('Cluster name').fill('zweisprachig')
       await page.getByLabel('Theme').selectOption('dark')
       await page.getByLabel('Language').selectOption('zh-CN')
-      await sees(page.getByRole('heading', { level: 1, name: '安装包' }))
+      await waitUntilVisible(page.getByRole('heading', { level: 1, name: '安装包' }))
       expect(await page.getByLabel('集群名称').inputValue()).toBe('zweisprachig')
       await page.reload()
-      await sees(page.getByRole('heading', { level: 1, name: '安装包' }))
+      await waitUntilVisible(page.getByRole('heading', { level: 1, name: '安装包' }))
       expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
       expect(await page.getByLabel('集群名称').inputValue()).toBe('zweisprachig')
     },
@@ -218,7 +218,7 @@ describe('typed input', () => {
       const { page } = await visit()
       const text = 'version: 1\nname: x\nhosts:\n  - name: Big\n    address: 192.168.0.1\n    colour: red\n'
       await openFile(page, text)
-      await sees(page.getByText(/line 6.*hosts\[0\]\.colour/i))
+      await waitUntilVisible(page.getByText(/line 6.*hosts\[0\]\.colour/i))
       await expectAccessible(page, 'home with a refused file')
     },
     TEST_MS,
@@ -230,15 +230,15 @@ describe('the keyboard', () => {
     'suffices to create a cluster, fill in a step, fix its problems and continue',
     async () => {
       const { page } = await visit()
-      await sees(page.getByRole('button', { name: 'New cluster' }))
+      await waitUntilVisible(page.getByRole('button', { name: 'New cluster' }))
       await tabTo(page, page.getByRole('button', { name: 'New cluster' }))
       await page.keyboard.press('Enter')
-      await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+      await waitUntilVisible(page.getByRole('heading', { level: 1, name: 'Installer' }))
       await tabTo(page, page.getByLabel('Cluster name'))
       await page.keyboard.type('keys')
       await tabTo(page, page.getByRole('radio', { name: 'This machine' }))
       await page.keyboard.press('ArrowDown')
-      await sees(page.getByLabel('SSH port'))
+      await waitUntilVisible(page.getByLabel('SSH port'))
       await tabTo(page, page.getByRole('textbox', { name: 'Address', exact: true }))
       await page.keyboard.type('127.0.0.1')
       await page.keyboard.press('Tab')
@@ -248,7 +248,7 @@ describe('the keyboard', () => {
       // The button that reveals a password is part of its field.
       await page.keyboard.press('Tab')
       await page.keyboard.press('Tab')
-      await sees(page.getByText('the port is closed'))
+      await waitUntilVisible(page.getByText('the port is closed'))
       await expectAccessible(page, 'a taskbox that refuses')
 
       await tabTo(page, page.getByRole('button', { name: 'Next: Hosts' }))
@@ -305,13 +305,13 @@ describe('every step', () => {
       await page.getByRole('button', { name: 'Next: Network' }).click()
       await page.getByRole('button', { name: 'Paste or import' }).click()
       await page.getByRole('dialog').getByLabel('Text').fill('192.168.0.1-12')
-      await sees(page.getByText('Found 12 hosts'))
+      await waitUntilVisible(page.getByText('Found 12 hosts'))
       await expectAccessible(page, 'import')
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
       await goTo(page, 'Network')
       await page.getByLabel('Pod network').fill('10.233.0.0/20')
       await page.getByRole('button', { name: 'Next: Storage' }).click()
-      await sees(page.getByText('Networks overlap'))
+      await waitUntilVisible(page.getByText('Networks overlap'))
       await expectAccessible(page, 'network with problems')
       for (const step of ['Checks', 'Review', 'Install', 'Done']) {
         await goTo(page, step)
@@ -319,13 +319,13 @@ describe('every step', () => {
       }
       await page.goto(wizard().origin)
       await openFile(page, GLUSTERFS)
-      await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+      await waitUntilVisible(page.getByRole('heading', { level: 1, name: 'Installer' }))
       await goTo(page, 'Storage')
       await page.getByRole('button', { name: 'Next: Checks' }).click()
-      await sees(page.getByRole('region', { name: /need.? attention$/ }))
+      await waitUntilVisible(page.getByRole('region', { name: /need.? attention$/ }))
       await expectAccessible(page, 'storage with problems')
       await page.goto(`${wizard().origin}/clusters/none/hosts`)
-      await sees(page.getByRole('heading', { name: 'Cannot open the cluster' }))
+      await waitUntilVisible(page.getByRole('heading', { name: 'Cannot open the cluster' }))
       await expectAccessible(page, 'no such cluster')
     },
     TEST_MS,

@@ -7,15 +7,25 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { copyPackage } from '../lab/package'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { expectAccessible, expectStillAccessible } from './accessible'
+import {
+  goToNext,
+  INSTALLED_WITHIN_MS,
+  install,
+  pageKeyOf,
+  phases,
+  saved,
+  waitForRunState,
+  waitUntilVisible,
+  waiveAll,
+} from './actions'
 import { fillHosts, fillInstaller, waitForConnections } from './by-hand'
-import * as chinese from './chinese'
+import * as chinese from './chinese-actions'
+import { browserFixture, type Visitor } from './fixture'
 import { authorizeKey, CANARIES, canariesWith, setPassword } from './leak-scan/canaries'
 import { changedFiles, diagnosticReport, download, setReferenceTime, writeReport } from './leak-scan/collect'
 import { LeakScanner } from './leak-scan/leak-scanner'
 import { type ProcessScan, scanProcesses } from './leak-scan/processes'
 import { scanTraffic, type TrafficScan } from './leak-scan/traffic'
-import { stage, type Visitor } from './stage'
-import { goOn, INSTALLED_WITHIN_MS, install, pageKeyOf, phases, runIs, saved, sees, waiveAll } from './walk'
 import { startWizard } from './wizard'
 
 const TEST_MS = 30 * 60_000
@@ -33,7 +43,7 @@ let processes: ProcessScan | undefined
 const traffic: TrafficScan[] = []
 
 const sandbox = labSandbox('master', 'node1', 'node2')
-const { visit, wizard } = stage({
+const { visit, wizard } = browserFixture({
   start: async () => {
     await setPassword(hostOf(sandbox(), 1), 'root', CANARIES["root's password"])
     await setPassword(hostOf(sandbox(), 2), 'ubuntu', CANARIES["a sudo user's password"])
@@ -64,7 +74,7 @@ async function fillWizard(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New cluster' }).click()
   await fillInstaller(page, { sandbox: sandbox(), folder, privateKey })
   await expectAccessible(page, 'installer')
-  await goOn(page, 'Hosts')
+  await goToNext(page, 'Hosts')
   await expectAccessible(page, 'hosts, empty')
   await fillHosts(page, sandbox())
   await expectStillAccessible(page, 'hosts')
@@ -72,20 +82,20 @@ async function fillWizard(page: Page): Promise<void> {
   await page.reload()
   await waitForConnections(page)
   await scanPages()
-  await goOn(page, 'Network')
+  await goToNext(page, 'Network')
   await page.getByLabel('Pod network').fill(PODS)
   await expectAccessible(page, 'network')
-  await goOn(page, 'Storage')
+  await goToNext(page, 'Storage')
   await page.getByRole('radio', { name: 'NFS in Kubernetes' }).click()
   await expectAccessible(page, 'storage')
   await scanPages()
-  await goOn(page, 'Checks')
+  await goToNext(page, 'Checks')
   const waived = await waiveAll(page, REASON)
   expect(waived).toContain('Waive Operating system on node2…')
   await expectAccessible(page, 'checks')
   await saved(page)
   await scanPages()
-  await goOn(page, 'Review')
+  await goToNext(page, 'Review')
   for (const tab of [/vars\.yml/, /hosts\.ini/]) {
     await page.getByRole('tab', { name: tab }).click()
     await scanPages()
@@ -114,8 +124,8 @@ async function openRunInChinese(page: Page): Promise<void> {
     .getByRole('link', { name: /^by-hand/ })
     .last()
     .click()
-  await runIs(page, '安装中')
-  await sees(
+  await waitForRunState(page, '安装中')
+  await waitUntilVisible(
     page
       .getByRole('region', { name: '日志内容' })
       .getByText(/TASK|ok|changed/)
@@ -128,7 +138,7 @@ async function openRunInChinese(page: Page): Promise<void> {
 async function visitStepsInChinese({ page, context, monitor }: Visitor): Promise<void> {
   for (const step of chinese.STEPS) {
     await chinese.goTo(page, step)
-    if (step === '核对') await sees(page.getByRole('tab', { name: /vars\.yml/ }))
+    if (step === '核对') await waitUntilVisible(page.getByRole('tab', { name: /vars\.yml/ }))
     await chinese.expectChinese(page)
     await scanPages()
   }
@@ -143,16 +153,16 @@ const consoleUrl = () => `http://${sandbox().hosts[0].address}:32130`
 async function logInToConsole({ page, context, monitor }: Visitor): Promise<Page> {
   const url = consoleUrl()
   monitor.allowOrigin(url)
-  await sees(page.getByText('Responds to the taskbox'))
+  await waitUntilVisible(page.getByText('Responds to the taskbox'))
   expect((await page.locator('main').allInnerTexts()).join()).not.toContain('passw0rd')
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   const confirmDialog = page.getByRole('dialog', { name: 'Enter the access token again' })
   await confirmDialog.getByLabel('Access token or password').fill('not the token')
   await confirmDialog.getByRole('button', { name: 'Show secrets' }).click()
-  await sees(confirmDialog.getByText('The access token is wrong.'))
+  await waitUntilVisible(confirmDialog.getByText('The access token is wrong.'))
   await confirmDialog.getByLabel('Access token or password').fill(wizard().token)
   await confirmDialog.getByRole('button', { name: 'Show secrets' }).click()
-  await sees(page.getByText('passw0rd', { exact: true }))
+  await waitUntilVisible(page.getByText('passw0rd', { exact: true }))
   await page.getByRole('button', { name: 'Copy Password' }).click()
   const password = await page.evaluate(() => navigator.clipboard.readText())
   const [console] = await Promise.all([
@@ -162,7 +172,7 @@ async function logInToConsole({ page, context, monitor }: Visitor): Promise<Page
   await console.getByLabel('Account').fill('admin')
   await console.getByLabel('Password').fill(password)
   await console.getByRole('button', { name: 'Log in' }).click()
-  await sees(console.getByRole('heading', { name: 'etcd members' }))
+  await waitUntilVisible(console.getByRole('heading', { name: 'etcd members' }))
   return console
 }
 
@@ -197,10 +207,10 @@ describe('a user with three hosts', () => {
       await expectAccessible(page, 'home')
       await fillWizard(page)
       await install(page, 'by-hand', 3)
-      await sees(page.getByText('Build the etcd cluster'), INSTALLED_WITHIN_MS)
+      await waitUntilVisible(page.getByText('Build the etcd cluster'), INSTALLED_WITHIN_MS)
       await signalAnsible('STOP')
       await page.reload()
-      await runIs(page, 'Installing')
+      await waitForRunState(page, 'Installing')
       const second = await visit({ ...CLIPBOARD, locale: 'zh-CN' })
       await openRunInChinese(second.page)
       const copied = await copiedLog(page)
@@ -211,8 +221,8 @@ describe('a user with three hosts', () => {
       await expectStillAccessible(page, 'install, running')
       await signalAnsible('CONT')
 
-      await runIs(page, 'Installed', INSTALLED_WITHIN_MS)
-      await sees(second.page.getByText('集群已安装完成'), INSTALLED_WITHIN_MS)
+      await waitForRunState(page, 'Installed', INSTALLED_WITHIN_MS)
+      await waitUntilVisible(second.page.getByText('集群已安装完成'), INSTALLED_WITHIN_MS)
       const listed = await phases(page)
       expect(listed).toContainEqual(expect.stringMatching(/^Build the etcd cluster: [1-9]/))
       expect(await phases(second.page, 'Play 列表')).toEqual(listed)
@@ -222,22 +232,22 @@ describe('a user with three hosts', () => {
       expect(await copiedLogInChinese(second.page)).toBe(await copiedLog(page))
       await expectAccessible(page, 'install, done')
       await scanPages()
-      await goOn(page, 'Done')
+      await goToNext(page, 'Done')
       await expectAccessible(page, 'done')
-      await sees(page.getByText(REASON))
+      await waitUntilVisible(page.getByText(REASON))
       await downloadAll(page)
       const consolePage = await logInToConsole(operator)
-      await sees(consolePage.getByText(PODS))
+      await waitUntilVisible(consolePage.getByText(PODS))
       await visitStepsInChinese(second)
 
       await page.getByRole('link', { name: 'Taskbox, all clusters' }).click()
-      await sees(page.getByText('Recent runs'))
+      await waitUntilVisible(page.getByText('Recent runs'))
       await expectAccessible(page, 'home with a cluster')
       await page.getByRole('button', { name: 'Delete by-hand' }).click()
-      await sees(page.getByRole('alertdialog'))
+      await waitUntilVisible(page.getByRole('alertdialog'))
       await expectAccessible(page, 'home with a question')
       await page.goto(`${wizard().origin}/security`)
-      await sees(page.getByRole('heading', { level: 1 }))
+      await waitUntilVisible(page.getByRole('heading', { level: 1 }))
       for (const scan of traffic) await scan.finish()
       await diagnosticReport(wizard().pid, reports)
       expect(operator.monitor.received('by-hand')).toBe(true)

@@ -10,8 +10,8 @@ import { parts, type Running, running, start, taskbox } from '../cli/taskbox'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { startChecked } from '../server/checked-run'
 import { connect, headersOf, sendRequest } from '../server/serve'
+import { logLines, openLink, pageKeyOf, waitForRunState, waitUntilVisible } from './actions'
 import { openChromium } from './chromium'
-import { enter, logLines, pageKeyOf, runIs, sees } from './walk'
 
 const TEST_MS = 8 * 60_000
 /** Timeout on a machine with ten times as much load as cores. */
@@ -70,7 +70,7 @@ ${BANNER}`
     const context = await browser?.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
     const page = await context?.newPage()
     if (!context || !page) throw new Error('no browser')
-    await enter(page, address)
+    await openLink(page, address)
     const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
     const session = { cookie, pageKey: await pageKeyOf(page) }
     const client = connect({ port, ...session })
@@ -80,8 +80,8 @@ ${BANNER}`
     const run = await startChecked(client, created.id)
     client.close()
     await page.goto(`http://127.0.0.1:${port}/clusters/${created.id}/install?run=${run}`)
-    await runIs(page, 'Installing', SOON_MS)
-    await sees(logLines(page).getByText('still at it').last())
+    await waitForRunState(page, 'Installing', SOON_MS)
+    await waitUntilVisible(logLines(page).getByText('still at it').last())
     expect(await page.title()).toContain('Installing')
 
     let attempts = 0
@@ -91,7 +91,7 @@ ${BANNER}`
     server?.kill('SIGKILL')
     await server?.ended
     const logged = jobLog(hostOf(sandbox(), 0), run).length
-    await sees(page.getByText('Connection lost, reconnecting'))
+    await waitUntilVisible(page.getByText('Connection lost, reconnecting'))
     await expect.poll(() => attempts).toBeGreaterThanOrEqual(ATTEMPTS)
     await expect.poll(() => jobLog(hostOf(sandbox(), 0), run).length).toBeGreaterThan(logged)
     await serve(port)
@@ -99,7 +99,7 @@ ${BANNER}`
     await attached.waitForOutput('line 300')
     await hostOf(sandbox(), 0).exec('touch /tmp/go')
     // The test has not touched the page since.
-    await sees(page.getByText('The cluster is installed'), SOON_MS)
+    await waitUntilVisible(page.getByText('The cluster is installed'), SOON_MS)
     await expect.poll(() => page.title()).toContain('Installed')
     const { code, stdout, stderr } = await attached.ended
     expect(code, stderr).toBe(0)

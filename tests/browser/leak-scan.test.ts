@@ -9,13 +9,13 @@ import { scriptedPackage } from '../cli/lab'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { startChecked } from '../server/checked-run'
 import { connect, sendRequest, signIn } from '../server/serve'
+import { logLines, waitForRunState, waitUntilVisible } from './actions'
 import { openChromium } from './chromium'
 import { buildUnmasked } from './leak-scan/build-unmasked'
 import { authorizeKey, CANARIES, canariesWith, clusterWithCanaries, setPassword } from './leak-scan/canaries'
 import { download, writeReport } from './leak-scan/collect'
 import { LeakScanner } from './leak-scan/leak-scanner'
 import { scanTraffic } from './leak-scan/traffic'
-import { logLines, runIs, sees } from './walk'
 import { startWizard, type WizardProcess } from './wizard'
 
 const TEST_MS = 10 * 60_000
@@ -68,8 +68,8 @@ describe('an installer that prints every secret', () => {
     const run = await startChecked(client, cluster.id)
     const { path: link } = await sendRequest(client, 'share.create', { run })
     await page.goto(wizard.origin + link)
-    await runIs(page, 'Failed')
-    await sees(logLines(page).getByText(/password/))
+    await waitForRunState(page, 'Failed')
+    await waitUntilVisible(logLines(page).getByText(/password/))
     await download(page, [`/api/runs/${run}/log`])
     await traffic.finish()
     client.close()

@@ -4,10 +4,10 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { scaled } from '../scale'
 import { expectStillAccessible } from './accessible'
+import { waitUntilVisible } from './actions'
 import { delayResponses } from './delay-responses'
+import { browserFixture } from './fixture'
 import { CLUSTER, ENDED, LIVE, type LongLogs, seedLongLogs } from './long-log'
-import { stage } from './stage'
-import { sees } from './walk'
 import { startWizard } from './wizard'
 
 const TEST_MS = 5 * 60_000
@@ -21,7 +21,7 @@ const LINKED = 0.5 * LINES + 43_210
 const PRINTING = 'n=0; while [ $n -lt 20000 ]; do n=$((n+1)); echo "written $n"; sleep 0.05; done'
 
 let longLogs: LongLogs | undefined
-const { wizard, visit } = stage({
+const { wizard, visit } = browserFixture({
   start: () =>
     startWizard('serve', async (data) => {
       longLogs = await seedLongLogs(data, LINES, PRINTING)
@@ -68,7 +68,7 @@ async function scrollEverywhere(page: Page): Promise<void> {
   await page.mouse.wheel(0, -300)
   await expect.poll(() => upper(page)).toBeLessThan(before)
   expect(before - (await upper(page))).toBeLessThanOrEqual(15)
-  await sees(page.getByRole('button', { name: 'Go to end' }))
+  await waitUntilVisible(page.getByRole('button', { name: 'Go to end' }))
 
   await log(page).evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }))
   await expect.poll(() => first(page)).toBeGreaterThan(0.45 * end)
@@ -90,10 +90,10 @@ async function scrollEverywhere(page: Page): Promise<void> {
 /** Search covers the whole log, shows the correct count, and navigates in both directions. */
 async function search(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Search the log' }).fill('play recap')
-  await sees(page.getByText('1 line', { exact: true }))
+  await waitUntilVisible(page.getByText('1 line', { exact: true }))
   await page.getByRole('button', { name: 'Next match' }).click()
   await expect.poll(() => currentLine(page).textContent()).toContain('PLAY RECAP')
-  await sees(page.getByText('1 of 1'))
+  await waitUntilVisible(page.getByText('1 of 1'))
 
   await page.getByRole('textbox', { name: 'Search the log' }).fill('TASK [')
   const status = page.getByRole('status').filter({ hasText: / of |lines/ })
@@ -180,7 +180,7 @@ describe('a log of a run in progress', () => {
       await expect.poll(() => last(page)).toBeGreaterThan(lastRow + 20)
       await log(page).hover()
       await page.mouse.wheel(0, -150)
-      await sees(page.getByRole('button', { name: 'Follow' }))
+      await waitUntilVisible(page.getByRole('button', { name: 'Follow' }))
       const [firstRow, count] = [await first(page), await rows(page).first().getAttribute('aria-setsize')]
       await expect
         .poll(async () => Number(await rows(page).first().getAttribute('aria-setsize')))
@@ -206,10 +206,10 @@ describe('a log whose cluster has not loaded', () => {
       const deliver = await delayResponses(page, 'clusters.open')
       await page.reload()
       await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
-      await sees(page.getByText('Connected', { exact: true }))
+      await waitUntilVisible(page.getByText('Connected', { exact: true }))
       expect(await toChecks(page).count()).toBe(0)
       deliver()
-      await sees(toChecks(page))
+      await waitUntilVisible(toChecks(page))
     },
     TEST_MS,
   )
@@ -222,14 +222,14 @@ describe('a log whose cluster has not loaded', () => {
       await rename(draftFile, `${draftFile}.away`)
       try {
         await page.goto(address(ENDED))
-        await sees(failure(page))
+        await waitUntilVisible(failure(page))
         await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
       } finally {
         await rename(`${draftFile}.away`, draftFile)
       }
       await page.getByRole('button', { name: 'Try again' }).click()
       await failure(page).waitFor({ state: 'detached' })
-      await sees(toChecks(page))
+      await waitUntilVisible(toChecks(page))
     },
     TEST_MS,
   )

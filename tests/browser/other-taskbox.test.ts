@@ -9,8 +9,8 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import { copyPackage } from '../lab/package'
 import { labSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
-import { stage } from './stage'
-import { INSTALLED_WITHIN_MS, logLines, openToReview, runIs, sees } from './walk'
+import { INSTALLED_WITHIN_MS, logLines, openToReview, waitForRunState, waitUntilVisible } from './actions'
+import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
 const TEST_MS = 20 * 60_000
@@ -22,7 +22,7 @@ let data: string
 let otherEngine: Engine
 let run: Run
 let text: string
-const { visit } = stage({
+const { visit } = browserFixture({
   start: async () => {
     const folder = await copyPackage(sandbox())
     text = JSON.stringify(sandboxCluster(sandbox(), folder))
@@ -49,15 +49,15 @@ it(
     await page.getByRole('button', { name: 'Install practice on 3 hosts' }).click()
     const dialog = page.getByRole('alertdialog')
     await dialog.getByRole('button', { name: 'Install', exact: true }).click()
-    await sees(dialog.getByText('Another Taskbox is installing from'))
+    await waitUntilVisible(dialog.getByText('Another Taskbox is installing from'))
     await expectAccessible(page, 'another Taskbox installs')
     await dialog.getByRole('button', { name: 'Follow install' }).click()
 
-    await runIs(page, 'Waiting for your answer')
-    await sees(logLines(page).getByText(QUESTION))
+    await waitForRunState(page, 'Waiting for your answer')
+    await waitUntilVisible(logLines(page).getByText(QUESTION))
     await page.getByRole('button', { name: 'Stop…' }).click()
     await page.getByRole('button', { name: 'Stop the install' }).click()
-    await sees(page.getByText('The install was stopped'))
+    await waitUntilVisible(page.getByText('The install was stopped'))
     await run.ended
     expect(run.state).toBe('stopped')
   },

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, expect, it } from 'vitest'
 import { NOT_SIGNED_IN, PAGE_KEY_ITEM } from '@/lib/contract/handshake'
 import { type Client, connect, headersOf } from '../server/serve'
+import { openLink, pageKeyOf, waitUntilVisible } from './actions'
+import { browserFixture } from './fixture'
 import { CLUSTER, ENDED, seedLongLogs } from './long-log'
-import { stage } from './stage'
-import { enter, pageKeyOf, sees } from './walk'
 import { startWizard } from './wizard'
 
-const { wizard, visit } = stage({ start: () => startWizard('serve', (data) => seedLongLogs(data, 1_000)) })
+const { wizard, visit } = browserFixture({
+  start: () => startWizard('serve', (data) => seedLongLogs(data, 1_000)),
+})
 const elsewhere: Server[] = []
 afterAll(() => {
   for (const server of elsewhere) server.close()
@@ -39,7 +41,7 @@ const connected = (client: Client): Promise<string> =>
 
 it('another server on the same host receives the cookie, but the cookie alone is rejected', async () => {
   const { page, monitor } = await visit()
-  await sees(page.getByRole('link', { name: 'long' }))
+  await waitUntilVisible(page.getByRole('link', { name: 'long' }))
   const pageKey = await pageKeyOf(page)
   const { origin, received } = await another()
   monitor.allowOrigin(origin)
@@ -67,28 +69,28 @@ it('another server on the same host cannot sign users out by a cookie of the sam
   await page.goto(origin)
   await page.goto(`${wizard().origin}/clusters/${CLUSTER}/hosts`)
   expect((await context.cookies(page.url())).filter((cookie) => cookie.name === name).length).toBe(2)
-  await sees(page.getByText('Connected', { exact: true }))
-  await sees(page.getByRole('heading', { level: 1, name: 'Hosts' }))
+  await waitUntilVisible(page.getByText('Connected', { exact: true }))
+  await waitUntilVisible(page.getByRole('heading', { level: 1, name: 'Hosts' }))
 })
 
 it('a page without its page key redirects to the sign-in form, and from there back', async () => {
   const { page, monitor } = await visit()
   monitor.ignoreMessages(/401/)
-  await sees(page.getByText('Connected', { exact: true }))
+  await waitUntilVisible(page.getByText('Connected', { exact: true }))
   await page.evaluate(() => localStorage.clear())
   const at = `${wizard().origin}/clusters/${CLUSTER}/install?run=${ENDED}#L5`
   await page.goto(at)
   await page.getByLabel('Access token').fill(wizard().token)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL(at)
-  await sees(page.getByText('Connected', { exact: true }))
-  await sees(page.getByRole('region', { name: 'Log lines' }).getByRole('listitem'))
+  await waitUntilVisible(page.getByText('Connected', { exact: true }))
+  await waitUntilVisible(page.getByRole('region', { name: 'Log lines' }).getByRole('listitem'))
 })
 
 it('a viewer downloads the masked log and has no option for secrets; an invalid link shows the reason', async () => {
   const { page: operator } = await visit()
   await operator.goto(`${wizard().origin}/clusters/${CLUSTER}/install?run=${ENDED}`)
-  await sees(operator.getByRole('button', { name: 'Download the log with secrets…' }))
+  await waitUntilVisible(operator.getByRole('button', { name: 'Download the log with secrets…' }))
   await operator.getByRole('button', { name: 'Share a view-only link' }).click()
   await operator.getByRole('button', { name: 'Create link' }).click()
   const linkText = operator.getByText(/\/share\?key=/).first()
@@ -96,22 +98,22 @@ it('a viewer downloads the masked log and has no option for secrets; an invalid 
 
   const { page, context, monitor } = await visit()
   monitor.ignoreMessages(/401/)
-  await sees(page.getByText('Connected', { exact: true }))
+  await waitUntilVisible(page.getByText('Connected', { exact: true }))
   await context.clearCookies()
-  await enter(page, link)
+  await openLink(page, link)
   const save = page.getByRole('button', { name: 'Download the log with secrets masked' })
-  await sees(save)
+  await waitUntilVisible(save)
   expect(await page.getByRole('button', { name: /secrets…/ }).count()).toBe(0)
   const download = page.waitForEvent('download')
   await save.click()
   expect((await download).suggestedFilename()).toBe(`taskbox-${ENDED}.log`)
   // A second visit of the link continues the same session.
-  await enter(page, link)
-  await sees(page.getByText('Connected', { exact: true }))
+  await openLink(page, link)
+  await waitUntilVisible(page.getByText('Connected', { exact: true }))
 
   await context.clearCookies()
   await page.goto(`${link.slice(0, -3)}xxx`)
-  await sees(page.getByText('This link is not valid'))
+  await waitUntilVisible(page.getByText('This link is not valid'))
   expect(await page.getByRole('textbox').count()).toBe(0)
   expect(await page.getByLabel('Access token').count()).toBe(0)
 })

@@ -7,8 +7,8 @@ import { hostOf, labSandbox } from '../lab/sandbox'
 import { startChecked } from '../server/checked-run'
 import { type Client, connect, sendRequest } from '../server/serve'
 import { expectAccessible } from './accessible'
-import { stage } from './stage'
-import { enter, goTo, pageKeyOf, runIs, sees } from './walk'
+import { goTo, openLink, pageKeyOf, waitForRunState, waitUntilVisible } from './actions'
+import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
 const TEST_MS = 15 * 60_000
@@ -34,7 +34,7 @@ printf '%s|' "$licence" "$password" "$storage" "$size" "$start" "$line" >${ANSWE
 ${BANNER}`
 
 const sandbox = labSandbox('master', 'node1')
-const { visit, wizard } = stage({
+const { visit, wizard } = browserFixture({
   start: () => startWizard('serve'),
   secrets: () => [SECRET],
 })
@@ -46,7 +46,7 @@ const isFocused = (field: Locator) => field.evaluate((element) => element === do
 
 /** Waits for the card of a question, whose field has the focus. */
 async function isAsked(page: Page, question: string): Promise<void> {
-  await sees(cardOf(page).getByText(question), SOON_MS)
+  await waitUntilVisible(cardOf(page).getByText(question), SOON_MS)
   await expect.poll(() => isFocused(fieldOf(page)), { timeout: SOON_MS }).toBe(true)
 }
 
@@ -74,15 +74,18 @@ async function isReportedEverywhere(page: Page, others: { home: Page; step: Page
   await expect.poll(() => page.title()).toContain('Waiting for your answer')
   await expect.poll(() => others.step.title()).toContain('Waiting for your answer')
   for (const each of [page, others.step])
-    await sees(each.getByRole('navigation', { name: 'Steps' }).getByText('Waiting for your answer'), SOON_MS)
+    await waitUntilVisible(
+      each.getByRole('navigation', { name: 'Steps' }).getByText('Waiting for your answer'),
+      SOON_MS,
+    )
   await expect.poll(() => others.home.getByText('Waiting for your answer').count()).toBe(2)
 }
 
 /** A viewer sees the question, and nothing to answer it with. */
 async function viewerReadsOnly(viewer: Page): Promise<void> {
   const card = cardOf(viewer, 'The installer is waiting for an answer')
-  await sees(card.getByText('Do you accept the licence? (yes/no)'), SOON_MS)
-  await sees(card.getByText('view-only access'))
+  await waitUntilVisible(card.getByText('Do you accept the licence? (yes/no)'), SOON_MS)
+  await waitUntilVisible(card.getByText('view-only access'))
   expect(await card.getByRole('button').count()).toBe(0)
   expect(await card.locator('input').count()).toBe(0)
   expect(await viewer.getByRole('button', { name: 'Send a line to the installer…' }).count()).toBe(0)
@@ -108,37 +111,37 @@ async function answerElsewhere(page: Page, other: Page): Promise<void> {
   await isAsked(other, 'Size of the volumes:')
   await other.keyboard.type('20Gi')
   await other.keyboard.press('Enter')
-  await sees(cardOf(page).getByText('Press Enter to start'), SOON_MS)
+  await waitUntilVisible(cardOf(page).getByText('Press Enter to start'), SOON_MS)
   expect(await isFocused(search)).toBe(true)
-  await sees(cardOf(page).getByRole('button', { name: 'Enter', exact: true }))
+  await waitUntilVisible(cardOf(page).getByRole('button', { name: 'Enter', exact: true }))
   await fieldOf(page).press('Enter')
   await cardOf(page).waitFor({ state: 'detached', timeout: SOON_MS })
 }
 
 /** A line that is sent while the installer does not read is read later. */
 async function sendLine(page: Page): Promise<void> {
-  await runIs(page, 'Installing', SOON_MS)
+  await waitForRunState(page, 'Installing', SOON_MS)
   await page.getByRole('button', { name: 'Send a line to the installer…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Send a line to the installer' })
   await expect.poll(() => isFocused(dialog.getByLabel('Line', { exact: true }))).toBe(true)
   await expectAccessible(page, 'send a line')
   await dialog.getByLabel('Line', { exact: true }).fill('a\tb')
-  await sees(dialog.getByText('Remove tabs and other control characters.'))
+  await waitUntilVisible(dialog.getByText('Remove tabs and other control characters.'))
   await dialog.getByRole('checkbox', { name: 'Hide what I type' }).click()
   expect(await dialog.getByLabel('Line', { exact: true }).getAttribute('type')).toBe('password')
   await dialog.getByLabel('Line', { exact: true }).fill(LINE)
   await dialog.getByLabel('Line', { exact: true }).press('Enter')
   await dialog.waitFor({ state: 'detached' })
-  await sees(page.getByText('The line was sent to the installer.'))
+  await waitUntilVisible(page.getByText('The line was sent to the installer.'))
 }
 
 /** The answers are listed with who gave them; the hidden one without its text. */
 async function answersAreListed(page: Page): Promise<void> {
   await page.getByText(/^\d+ answered questions$/).click()
   const row = (question: string) => page.getByRole('listitem').filter({ hasText: question }).last()
-  await sees(row('Password of the registry:').getByText('(not shown)'))
-  await sees(row('Please input an option:').getByText('answered by Taskbox'))
-  await sees(row('请选择存储类型（nfs/ceph）：').getByText('answered by a user'))
+  await waitUntilVisible(row('Password of the registry:').getByText('(not shown)'))
+  await waitUntilVisible(row('Please input an option:').getByText('answered by Taskbox'))
+  await waitUntilVisible(row('请选择存储类型（nfs/ceph）：').getByText('answered by a user'))
 }
 
 it(
@@ -155,7 +158,7 @@ it(
     await goTo(other, 'Hosts')
     await viewer.goto('about:blank')
     await viewing.clearCookies()
-    await enter(viewer, wizard().origin + link)
+    await openLink(viewer, wizard().origin + link)
 
     await isAsked(page, 'Do you accept the licence? (yes/no)')
     await isReportedEverywhere(page, { home, step: other })
@@ -169,7 +172,7 @@ it(
     await answerElsewhere(page, other)
     await sendLine(page)
     await hostOf(sandbox(), 0).exec(`touch ${GO}`)
-    await sees(page.getByText('The cluster is installed'), SOON_MS)
+    await waitUntilVisible(page.getByText('The cluster is installed'), SOON_MS)
     // Without a reload.
     await expect.poll(() => home.getByText('Installed', { exact: true }).count()).toBe(2)
     await answersAreListed(page)

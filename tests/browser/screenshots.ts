@@ -9,19 +9,19 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import { installSandboxPackage } from '@/server/sandbox/package'
 import { startSandbox } from '@/server/sandbox/sandbox'
 import { hostOf } from '../lab/sandbox'
-import { openChromium } from './chromium'
-import { MANY_ID, seedManyHosts } from './many-hosts'
 import {
   CHECKED_WITHIN_MS,
-  enter,
-  goOn,
   goTo,
+  goToNext,
   INSTALLED_WITHIN_MS,
   install,
+  openLink,
   openToReview,
-  runIs,
-  sees,
-} from './walk'
+  waitForRunState,
+  waitUntilVisible,
+} from './actions'
+import { openChromium } from './chromium'
+import { MANY_ID, seedManyHosts } from './many-hosts'
 import { startWizard } from './wizard'
 
 const FOLDER = 'docs/screenshots'
@@ -44,7 +44,7 @@ async function views(browser: Browser, address: string): Promise<View[]> {
     for (const theme of THEMES) {
       const context: BrowserContext = await browser.newContext({ viewport, colorScheme: theme, locale: 'en' })
       const page = await context.newPage()
-      await enter(page, address)
+      await openLink(page, address)
       openViews.push({ name: `${width}-${theme}`, page })
     }
   return openViews
@@ -54,7 +54,7 @@ async function views(browser: Browser, address: string): Promise<View[]> {
 async function screenshot(all: readonly View[], step: string, at: string): Promise<void> {
   for (const { name, page } of all) {
     if (page.url() !== at) await page.goto(at)
-    await sees(page.getByRole('heading', { level: 1 }))
+    await waitUntilVisible(page.getByRole('heading', { level: 1 }))
     await page.locator('.animate-pulse').first().waitFor({ state: 'detached' })
     await page.waitForTimeout(IDLE_MS)
     await page.screenshot({ path: join(FOLDER, `${step}-${name}.png`), caret: 'hide' })
@@ -78,7 +78,7 @@ async function screenshotMany(browser: Browser): Promise<void> {
         .getByRole('button', { name: /: Failed$/ })
         .first()
         .click()
-      await sees(page.getByRole('dialog'))
+      await waitUntilVisible(page.getByRole('dialog'))
       await page.waitForTimeout(IDLE_MS)
       await page.screenshot({ path: join(FOLDER, `checks-one-host-${name}.png`), caret: 'hide' })
     }
@@ -97,11 +97,11 @@ async function screenshotFailed(browser: Browser): Promise<void> {
     try {
       const all = await views(browser, wizard.address)
       const actor = await (await browser.newContext({ viewport: SIZES[1280], locale: 'en' })).newPage()
-      await enter(actor, wizard.address)
+      await openLink(actor, wizard.address)
       await openToReview(actor, JSON.stringify(sandboxCluster(sandbox, folder)))
       await hostOf(sandbox, 2).exec('echo root:another | chpasswd')
       await install(actor, 'practice', 3)
-      await runIs(actor, 'Failed', INSTALLED_WITHIN_MS)
+      await waitForRunState(actor, 'Failed', INSTALLED_WITHIN_MS)
       await screenshot(all, 'failed', actor.url())
       for (const { page } of all) await page.context().close()
     } finally {
@@ -119,23 +119,23 @@ async function screenshotPractice(browser: Browser): Promise<void> {
     await screenshot(all, 'home', `${wizard.origin}/`)
     const context = await browser.newContext({ viewport: SIZES[1280], locale: 'en' })
     const actor = await context.newPage()
-    await enter(actor, wizard.address)
+    await openLink(actor, wizard.address)
     await actor.getByRole('button', { name: 'Practice' }).click()
-    await sees(actor.getByRole('heading', { level: 1, name: 'Installer', exact: true }))
+    await waitUntilVisible(actor.getByRole('heading', { level: 1, name: 'Installer', exact: true }))
     await screenshot(all, 'installer', actor.url())
     for (const title of ['Hosts', 'Network', 'Storage']) {
-      await goOn(actor, title)
+      await goToNext(actor, title)
       await screenshot(all, title.toLowerCase(), actor.url())
     }
-    await goOn(actor, 'Checks')
+    await goToNext(actor, 'Checks')
     await actor.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })
     await screenshot(all, 'checks', actor.url())
-    await goOn(actor, 'Review')
+    await goToNext(actor, 'Review')
     await screenshot(all, 'review', actor.url())
     await install(actor, 'practice', 3)
-    await sees(actor.getByText(CURRENT_PLAY), INSTALLED_WITHIN_MS)
+    await waitUntilVisible(actor.getByText(CURRENT_PLAY), INSTALLED_WITHIN_MS)
     await screenshot(all, 'install', actor.url())
-    await sees(actor.getByText('The cluster is installed'), INSTALLED_WITHIN_MS)
+    await waitUntilVisible(actor.getByText('The cluster is installed'), INSTALLED_WITHIN_MS)
     await goTo(actor, 'Done')
     await screenshot(all, 'done', actor.url())
   } finally {

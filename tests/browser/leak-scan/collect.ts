@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
 import type { SandboxHost } from '@/server/sandbox/sandbox'
-import { pageKeyOf } from '../walk'
+import { pageKeyOf } from '../actions'
 
 const SOON_MS = 60_000
 const OUT = 'tests/browser/out'

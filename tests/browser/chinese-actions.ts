@@ -1,7 +1,7 @@
 /** Common actions in the wizard, in Chinese. */
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { sees } from './walk'
+import { waitUntilVisible } from './actions'
 
 export const STEPS = ['安装包', '主机', '网络', '存储', '检查', '核对', '安装', '完成'] as const
 type Step = (typeof STEPS)[number]
@@ -20,9 +20,9 @@ export async function expectChinese(page: Page): Promise<void> {
 }
 
 /** Clicks the step's Next button. */
-export async function goOn(page: Page, title: Step): Promise<void> {
+export async function goToNext(page: Page, title: Step): Promise<void> {
   await page.getByRole('button', { name: `下一步：${title}` }).click()
-  await sees(heading(page, title))
+  await waitUntilVisible(heading(page, title))
   await expectChinese(page)
 }
 
@@ -30,7 +30,7 @@ export async function goOn(page: Page, title: Step): Promise<void> {
 export async function goTo(page: Page, title: Step): Promise<void> {
   const navigation = page.getByRole('navigation', { name: '步骤' })
   await navigation.getByRole('link').nth(STEPS.indexOf(title)).click()
-  await sees(heading(page, title))
+  await waitUntilVisible(heading(page, title))
   await expectChinese(page)
 }
 
@@ -39,11 +39,11 @@ export async function logInToConsole(page: Page, token: string, console: Promise
   await page.getByRole('button', { name: '显示', exact: true }).click()
   await page.getByLabel('访问令牌或密码').fill(token)
   await page.getByRole('button', { name: '显示机密信息' }).click()
-  await sees(page.getByText('passw0rd', { exact: true }))
+  await waitUntilVisible(page.getByText('passw0rd', { exact: true }))
   await page.getByRole('link', { name: /^打开控制台/ }).click()
   const opened = await console
   await opened.getByLabel('Account').fill('admin')
   await opened.getByLabel('Password').fill('passw0rd')
   await opened.getByRole('button', { name: 'Log in' }).click()
-  await sees(opened.getByRole('heading', { name: 'Nodes' }))
+  await waitUntilVisible(opened.getByRole('heading', { name: 'Nodes' }))
 }

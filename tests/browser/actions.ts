@@ -7,7 +7,7 @@ export const CHECKED_WITHIN_MS = 120_000
 export const INSTALLED_WITHIN_MS = 20 * 60_000
 
 /** Opens a sign-in or share link, and waits for the page to which it redirects. */
-export async function enter(page: Page, address: string): Promise<void> {
+export async function openLink(page: Page, address: string): Promise<void> {
   await page.goto(address)
   await page.waitForURL(({ pathname, search }) => !/[?&](?:token|key)=/.test(search) && pathname !== '/share')
 }
@@ -17,24 +17,24 @@ export const pageKeyOf = (page: Page): Promise<string> =>
   page.evaluate((item) => localStorage.getItem(item) ?? '', PAGE_KEY_ITEM)
 
 /** Waits until the locator is visible. */
-export const sees = (locator: Locator, timeout?: number) =>
+export const waitUntilVisible = (locator: Locator, timeout?: number) =>
   locator.first().waitFor({ state: 'visible', ...(timeout && { timeout }) })
 
 /** Clicks the step's Next button, and waits for the next step's title. */
-export async function goOn(page: Page, title: string): Promise<void> {
+export async function goToNext(page: Page, title: string): Promise<void> {
   await page.getByRole('button', { name: `Next: ${title}` }).click()
-  await sees(page.getByRole('heading', { level: 1, name: title, exact: true }))
+  await waitUntilVisible(page.getByRole('heading', { level: 1, name: title, exact: true }))
 }
 
 /** Opens a step by the navigation. */
 export async function goTo(page: Page, title: string): Promise<void> {
   const navigation = page.getByRole('navigation', { name: 'Steps' })
   await navigation.getByRole('link', { name: new RegExp(`^${title}\\b`) }).click()
-  await sees(page.getByRole('heading', { level: 1, name: title, exact: true }))
+  await waitUntilVisible(page.getByRole('heading', { level: 1, name: title, exact: true }))
 }
 
 /** Waits until the server has stored all input. */
-export const saved = (page: Page) => sees(page.getByText('Saved', { exact: true }))
+export const saved = (page: Page) => waitUntilVisible(page.getByText('Saved', { exact: true }))
 
 /** Waits for the end of the checks and waives each failure with a reason. @returns labels of the waived checks */
 export async function waiveAll(page: Page, reason: string): Promise<string[]> {
@@ -45,7 +45,7 @@ export async function waiveAll(page: Page, reason: string): Promise<string[]> {
     await failing.first().click()
     const panel = page.getByRole('dialog')
     const open = panel.getByRole('button', { name: /^Waive .* on .*…$/ })
-    await sees(open)
+    await waitUntilVisible(open)
     for (let remaining = await open.count(); remaining > 0; remaining = await open.count()) {
       waived.push((await open.first().getAttribute('aria-label')) ?? '')
       await open.first().click()
@@ -63,22 +63,22 @@ export async function waiveAll(page: Page, reason: string): Promise<string[]> {
 export async function install(page: Page, name: string, hosts: number): Promise<void> {
   await page.getByRole('button', { name: `Install ${name} on ${hosts} hosts` }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Install', exact: true }).click()
-  await sees(page.getByRole('heading', { level: 1, name: 'Install', exact: true }))
+  await waitUntilVisible(page.getByRole('heading', { level: 1, name: 'Install', exact: true }))
 }
 
 /** Imports a cluster file on the first page, and navigates through the checks to the review. */
 export async function openToReview(page: Page, text: string): Promise<void> {
   const file = { name: 'cluster.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) }
   await page.getByLabel('Import cluster file').last().setInputFiles(file)
-  await sees(page.getByRole('heading', { level: 1, name: 'Installer' }))
+  await waitUntilVisible(page.getByRole('heading', { level: 1, name: 'Installer' }))
   await goTo(page, 'Checks')
   await page.getByRole('button', { name: 'Re-run all checks' }).waitFor({ timeout: CHECKED_WITHIN_MS })
-  await goOn(page, 'Review')
+  await goToNext(page, 'Review')
 }
 
 /** Waits for a state of the visible run. */
-export const runIs = (page: Page, state: string, timeout?: number) =>
-  sees(page.locator('main').getByText(state, { exact: true }), timeout)
+export const waitForRunState = (page: Page, state: string, timeout?: number) =>
+  waitUntilVisible(page.locator('main').getByText(state, { exact: true }), timeout)
 
 /** A run's plays as `TITLE: COUNT`, where COUNT is the number of tasks, or of failures if any. In any language. */
 export async function phases(page: Page, region = 'Plays'): Promise<string[]> {

@@ -7,9 +7,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { openLink } from './actions'
 import { type BrowserMonitor, monitorBrowser } from './browser-monitor'
 import { openChromium } from './chromium'
-import { enter as open } from './walk'
 import type { WizardProcess } from './wizard'
 
 const OUT = 'tests/browser/out'
@@ -27,13 +27,13 @@ export interface Visitor {
   monitor: BrowserMonitor
 }
 
-export interface Stage {
+export interface BrowserFixture {
   wizard(): WizardProcess
   /** Opens the printed address in a separate browser context, with its own cookies and storage. */
   visit(options?: BrowserContextOptions): Promise<Visitor>
 }
 
-export interface StageOptions {
+export interface FixtureOptions {
   start: () => Promise<WizardProcess>
   /** Secrets that must never reach a browser, evaluated at the end of a test. */
   secrets?: () => readonly string[]
@@ -41,7 +41,7 @@ export interface StageOptions {
   prepare?: (context: BrowserContext) => Promise<void>
 }
 
-export function stage({ start, secrets = () => [], prepare }: StageOptions): Stage {
+export function browserFixture({ start, secrets = () => [], prepare }: FixtureOptions): BrowserFixture {
   let wizard: WizardProcess | undefined
   let browser: Browser | undefined
   const visitors: Visitor[] = []
@@ -83,7 +83,7 @@ export function stage({ start, secrets = () => [], prepare }: StageOptions): Sta
 async function openVisitor(
   { wizard, browser }: { wizard: WizardProcess; browser: Browser },
   options: BrowserContextOptions,
-  prepare: StageOptions['prepare'],
+  prepare: FixtureOptions['prepare'],
 ): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -99,7 +99,7 @@ async function openVisitor(
   const monitor = monitorBrowser(context, wizard.origin)
   await prepare?.(context)
   const page = await context.newPage()
-  await open(page, wizard.address)
+  await openLink(page, wizard.address)
   return { context, page, monitor }
 }
 

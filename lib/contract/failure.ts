@@ -1,5 +1,6 @@
 /** The closed kinds of failures. `lib/messages/<language>/failures.json` has a text for each. */
 import { z } from 'zod'
+import { evidenceRow } from '@/lib/installers/evidence'
 import { FILE_FAILURES, MACHINE_FAILURES } from '@/lib/network/machine-failure'
 
 /** Failures of requests, rather than of machines. */
@@ -11,6 +12,7 @@ export const REQUEST_FAILURES = [
   'conflict',
   'package-none',
   'package-unknown-release',
+  'package-other-release',
   'package-unreadable',
   'package-untrusted',
   'package-link-outside',
@@ -45,6 +47,8 @@ export type RequestFailureKind = (typeof REQUEST_FAILURES)[number] | (typeof FIL
 export const failure = z.object({
   kind: z.enum([...MACHINE_FAILURES, ...FILE_FAILURES, ...REQUEST_FAILURES]),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** What was looked for in a package that is refused, and what was found. */
+  evidence: z.array(evidenceRow).readonly().optional(),
 })
 export type Failure = z.infer<typeof failure>
 export type FailureKind = Failure['kind']

@@ -40,6 +40,8 @@ export const runView = z.object({
   /** A problem of an active run: this machine's disk is full, so the log is paused; or the log on the taskbox is gone. */
   warning: z.enum(['disk-full', 'log-gone']).optional(),
   release: z.string(),
+  /** Why the user named the release; absent if it was detected. */
+  releaseReason: z.string().optional(),
   mode: z.string(),
   packageFolder: z.string(),
   hostNames: z.array(z.string()),

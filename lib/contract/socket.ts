@@ -7,6 +7,7 @@ import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { hostFacts } from '@/lib/checks/results'
 import { draft, SECRET_STATES } from '@/lib/cluster/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
+import { evidenceRow } from '@/lib/installers/evidence'
 import type { OutlineChunk } from '@/lib/log/ansible/outline'
 import { knownHostKey, sshEndpoint } from '@/lib/network/known-hosts'
 import { checksView, rawProbeItem } from './checks'
@@ -29,11 +30,15 @@ export const connectionTestResult = z.union([
 ])
 export type ConnectionTestResult = z.infer<typeof connectionTestResult>
 
-/** `owner`: a user who can change the package and is not trusted by root; the operator must trust the package before use. */
+/**
+ * `owner`: a user who can change the package and is not trusted by root; the operator must trust the package before use.
+ * `contradictions`: evidence for another release.
+ */
 export const foundPackage = z.object({
   folder: z.string(),
   release: z.string(),
   owner: z.string().optional(),
+  contradictions: z.array(evidenceRow).readonly().optional(),
 })
 export type FoundPackage = z.infer<typeof foundPackage>
 export const foundTarball = z.object({ path: z.string(), owner: z.string().optional() })

@@ -6,6 +6,7 @@ import type { Cluster } from '@/lib/cluster/cluster'
 import type { Mode, Role } from '@/lib/cluster/draft'
 import type { AddonOption, ReleaseOptions, StorageOption } from '@/lib/cluster/release-options'
 import type { TextRange } from '@/lib/secrets/mask-file'
+import type { EvidenceRow } from './evidence'
 
 /** A file to write, with the ranges of its secrets. */
 export interface RenderedFile {
@@ -190,6 +191,40 @@ export interface InstallerOutput {
   failedExitStatus: number | undefined
 }
 
+/** The files and keys whose presence or value tells the release. Paths are relative to the package folder. */
+export interface DetectionSources {
+  files: readonly string[]
+  /** Keys of YAML files, by path. */
+  keys: ReadonlyMap<string, readonly string[]>
+}
+
+/** What was read from a folder. */
+export interface PackageFacts {
+  /** The folder's path, and the path that it resolves to. */
+  folders: readonly string[]
+  /** The files that exist, of `requiredFiles` and `detectionSources`. */
+  files: ReadonlySet<string>
+  /** The top-level keys that a file has, by path, each with its text; undefined for a key that is commented out. */
+  keys: ReadonlyMap<string, ReadonlyMap<string, string | undefined>>
+}
+
+export type Detection =
+  /** `contradictions`: evidence for another release, which was less reliable. */
+  | {
+      result: 'recognized'
+      release: Release
+      contradictions: readonly EvidenceRow[]
+      evidence: readonly EvidenceRow[]
+    }
+  /** No release fits, or several do and nothing tells which. */
+  | {
+      result: 'unrecognized' | 'ambiguous'
+      candidates: readonly Release[]
+      evidence: readonly EvidenceRow[]
+    }
+  /** A required file is missing, so this is no package of the installer. */
+  | { result: 'incomplete' }
+
 /** A prompt of the installer that Taskbox answers. */
 export interface ExpectedPrompt {
   id: string
@@ -234,8 +269,10 @@ export interface Installer {
   releases: readonly Release[]
   /** Paths that every package of this installer has, relative to its folder; see `detect`. */
   requiredFiles: readonly string[]
-  /** The release in a folder, by the folder's name and files; undefined if this installer does not recognize it. */
-  detect(folder: string, found: ReadonlySet<string>): Release | undefined
+  /** What `detect` needs to know about a folder, in addition to `requiredFiles`. */
+  detectionSources: DetectionSources
+  /** Detects the release of a package by its files; the folder's name decides only between releases that fit. */
+  detect(facts: PackageFacts): Detection
   /** Files that `render` edits or replaces, relative to the package folder. */
   files: readonly string[]
   /** The subset of `files` that `render` edits, so it must be able to parse them. */

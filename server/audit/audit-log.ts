@@ -21,6 +21,7 @@ export const AUDIT_EVENTS = [
   'host-key-accepted',
   'check-waived',
   'package-trusted',
+  'release-named',
   'package-uploaded',
   'package-unpacked',
   'secrets-shown',

@@ -11,7 +11,7 @@ interface AuditedChange {
 /** An accepted host key and its address. */
 type AcceptedKey = { host: string; hostAddress: string; port?: string; key: string }
 
-/** The host keys that a patch accepts, the checks that it waives and the packages that it trusts. */
+/** The host keys that a patch accepts, the checks that it waives, and the packages that it trusts or names the release of. */
 export function auditedChanges(previous: Draft, patch: DraftPatch): AuditedChange[] {
   const { waivers = [], installer } = patch
   // A key is accepted per address and port: at another one, it may be a stolen copy.
@@ -30,7 +30,15 @@ export function auditedChanges(previous: Draft, patch: DraftPatch): AuditedChang
     ...keys,
     ...waived,
     ...trusted.map((folder) => ({ event: 'package-trusted' as const, facts: { path: folder } })),
+    ...namedRelease(previous.installer, installer),
   ]
+}
+
+/** The release that a patch names for a package, unless it did before. */
+function namedRelease(previous: Draft['installer'], after: DraftPatch['installer']): AuditedChange[] {
+  const { package: path = '', release = '', releaseReason: reason = '' } = after ?? {}
+  const isNew = reason !== previous.releaseReason || release !== previous.release || path !== previous.package
+  return reason !== '' && isNew ? [{ event: 'release-named', facts: { path, release, reason } }] : []
 }
 
 /** Records each change, then runs `action`; see AuditLog.record for failures. */

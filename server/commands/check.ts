@@ -2,12 +2,13 @@
 import { basename, dirname, resolve } from 'node:path'
 import { type ReportSubject, renderReport } from '@/lib/checks/report/html-report'
 import { createEngine } from '../engine'
+import { toFailure } from '../request-failure'
 import { environmentLanguage, htmlTranslator, translator } from '../translator'
 import { ownDataFolder } from './data-owner'
-import { type FileFlags, INVALID_INPUT, loadCluster } from './load-cluster'
+import { type FileFlags, INVALID_INPUT, loadRelease, readCluster } from './load-cluster'
 import { writeOutputFiles } from './output-files'
 import { checkCluster, checkIds, printBlocked, renderTable, wantsColour, withWaivers } from './run-checks'
-import { print, printJson, printStderr } from './terminal/output'
+import { print, printFailure, printJson, printStderr } from './terminal/output'
 
 export interface CheckFlags extends FileFlags {
   only: string[]
@@ -22,8 +23,8 @@ export interface CheckFlags extends FileFlags {
 export async function check(flags: CheckFlags): Promise<number> {
   const [only, accept] = [checkIds(flags.only), checkIds(flags.accept)]
   if (!only || !accept) return INVALID_INPUT
-  const loaded = await loadCluster(flags)
-  const data = loaded && (await ownDataFolder(flags.data))
+  const file = await readCluster(flags)
+  const data = file && (await ownDataFolder(flags.data))
   if (!data) return INVALID_INPUT
   const engine = createEngine({
     data,
@@ -31,6 +32,8 @@ export async function check(flags: CheckFlags): Promise<number> {
     acceptHostKeys: flags.acceptHostKeys,
   })
   try {
+    const loaded = await loadRelease(engine, file).catch(printRefusal)
+    if (!loaded) return INVALID_INPUT
     const cluster = { ...loaded, draft: withWaivers(loaded.draft, accept) }
     const { report, subject } = await checkCluster(engine, cluster, only)
     if (flags.report) await writePage(flags.report, subject)
@@ -41,6 +44,10 @@ export async function check(flags: CheckFlags): Promise<number> {
   } finally {
     await engine.close()
   }
+}
+
+function printRefusal(error: unknown): undefined {
+  printFailure(toFailure(error, (cause) => printStderr(String(cause))))
 }
 
 /** Writes the report with mode 0600, because it names hosts and addresses. */

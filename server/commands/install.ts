@@ -2,7 +2,14 @@
 import { createEngine, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { ownDataFolder } from './data-owner'
-import { type FileFlags, INVALID_INPUT, type LoadedCluster, loadCluster, storeCluster } from './load-cluster'
+import {
+  type FileFlags,
+  INVALID_INPUT,
+  type LoadedCluster,
+  loadRelease,
+  readCluster,
+  storeCluster,
+} from './load-cluster'
 import { prepareAnswers } from './prepared-answers'
 import { checkCluster, checkIds, printBlocked, renderTable, wantsColour, withWaivers } from './run-checks'
 import { type FollowFlags, followRun } from './terminal/follow-run'
@@ -20,8 +27,8 @@ export interface InstallFlags extends FileFlags {
 export async function install(flags: InstallFlags): Promise<number> {
   const accept = checkIds(flags.accept)
   const answers = accept && prepareAnswers(flags.answer)
-  const cluster = answers && (await loadCluster(flags))
-  const data = cluster && (await ownDataFolder(flags.data))
+  const file = answers && (await readCluster(flags))
+  const data = file && (await ownDataFolder(flags.data))
   if (!data) return INVALID_INPUT
   const engine = createEngine({
     data,
@@ -29,6 +36,8 @@ export async function install(flags: InstallFlags): Promise<number> {
     acceptHostKeys: flags.acceptHostKeys,
   })
   try {
+    const cluster = await loadRelease(engine, file)
+    if (!cluster) return INVALID_INPUT
     return await checkedInstall(
       engine,
       { ...cluster, draft: withWaivers(cluster.draft, accept) },

@@ -2,31 +2,42 @@
 
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
+import type { Cluster } from '@/lib/cluster/cluster'
 import type { Draft } from '@/lib/cluster/draft'
-import {
-  type ClusterFile,
-  readClusterFile,
-  validateClusterFile,
-  withResolvedReferences,
-} from '@/lib/cluster/file/read'
+import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
+import type { Problem } from '@/lib/cluster/problem'
+import { toCluster } from '@/lib/cluster/to-cluster'
 import { hasErrors } from '@/lib/cluster/validate-draft'
+import type { FoundPackage } from '@/lib/contract/socket'
 import type { Release } from '@/lib/installers/installer'
-import { findRelease, releases } from '@/lib/installers/registry'
+import { findRelease, installers } from '@/lib/installers/registry'
 import { type Actor, terminalActor } from '../audit/audit-log'
 import { auditedChanges, recordChanges } from '../audit/audited-changes'
 import type { Engine } from '../engine'
+import type { Machine } from '../machine/machine'
+import { detectPackage, refuseOtherRelease } from '../packages/detect'
+import { RequestFailure } from '../request-failure'
 import { translator } from '../translator'
 import { createReferenceResolver } from './references'
 import { escapeFacts } from './terminal/escape'
-import { printProblems, printStderr } from './terminal/output'
+import { printEvidence, printProblems, printStderr } from './terminal/output'
 
 /** Exit status of an invalid file or option. */
 export const INVALID_INPUT = 2
 
-export interface LoadedCluster {
+/** A cluster file without errors. Its release may have to be detected. */
+export interface ReadCluster {
   /** Derived from the path: the runs of a file belong to one cluster, and two installs cannot overlap. */
+  id: string
+  draft: Draft
+  release: Release | undefined
+  /** Validates the file against a release, and prints its problems. */
+  validate: (release: Release) => boolean
+}
+
+export interface LoadedCluster {
   id: string
   draft: Draft
   release: Release
@@ -39,10 +50,10 @@ export interface FileFlags {
 }
 
 /** Prints all problems. Returns undefined if one of them is an error. */
-export async function loadCluster({
+export async function readCluster({
   file: path,
   allowReferences,
-}: FileFlags): Promise<LoadedCluster | undefined> {
+}: FileFlags): Promise<ReadCluster | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     printStderr(
       `taskbox: ${translator()('cli.file-unreadable', escapeFacts({ file: path, reason: error.code ?? error.message }))}`,
@@ -54,12 +65,71 @@ export async function loadCluster({
     readClusterFile(text),
     createReferenceResolver(dirname(resolve(path)), allowReferences),
   )
-  const release = releaseOf(file)
-  const problems = validateClusterFile(file, release, CHECK_IDS)
-  printProblems(path, problems)
-  if (!release || hasErrors(problems)) return undefined
-  const draft = { ...file.draft, installer: { ...file.draft.installer, release: release.id } }
-  return { id: clusterId(path), draft, release }
+  const validate = (release: Release | undefined, needsRelease = true): boolean => {
+    const all = validateClusterFile(file, release, CHECK_IDS)
+    const problems = needsRelease ? all : all.filter(({ code }) => !NEED_RELEASE.has(code))
+    const isValid = !hasErrors(problems)
+    if (needsRelease || !isValid) printProblems(path, problems)
+    return isValid
+  }
+  const { draft } = file
+  const id = clusterId(path)
+  if (draft.installer.release === '')
+    return validate(undefined, false) ? { id, draft, release: undefined, validate } : undefined
+  const release = findRelease(draft.installer.release)
+  return validate(release) && release ? { id, draft, release, validate } : undefined
+}
+
+/** Problems that may disappear when the release is detected. */
+const NEED_RELEASE: ReadonlySet<Problem['code']> = new Set(['release-missing', 'storage-class-missing'])
+
+/** Short, because the package may be on a taskbox that is offline. */
+const DIAL_MS = 15_000
+
+/**
+ * Compares the file's release with the package on the taskbox, or detects it if the file names none. Throws the failure
+ * of the detection. Without a usable package or taskbox, a release that the file names is used: the checks, or the start
+ * of a run, report what is wrong. Returns undefined if the file has errors.
+ */
+export async function loadRelease(engine: Engine, cluster: ReadCluster): Promise<LoadedCluster | undefined> {
+  const { id, draft, release } = cluster
+  const { taskbox, installer } = toCluster(draft, release)
+  try {
+    const machine = await engine.machines.taskbox(taskbox, { dialMs: DIAL_MS })
+    try {
+      if (!release)
+        return withRelease(cluster, await detectPackage(machine, installer.package, installers, true))
+      await assertRelease(machine, installer)
+    } finally {
+      await machine.close()
+    }
+  } catch (error) {
+    if (!release || error instanceof RequestFailure) throw error
+  }
+  return { id, draft, release }
+}
+
+/** Throws as `refuseOtherRelease`, unless the folder contains no package that the release could be compared with. */
+export async function assertRelease(machine: Machine, installer: Cluster['installer']): Promise<void> {
+  await refuseOtherRelease(machine, installer).catch((error: unknown) => {
+    const isAbsent =
+      error instanceof RequestFailure &&
+      (error.kind === 'package-none' || error.kind === 'package-unreadable')
+    if (!isAbsent) throw error
+  })
+}
+
+/** The cluster with the detected release, if the file is valid for it. */
+function withRelease({ id, draft, validate }: ReadCluster, found: FoundPackage): LoadedCluster | undefined {
+  const t = translator()
+  const release = findRelease(found.release)
+  if (!release || !validate(release)) return undefined
+  printStderr(t('cli.release-detected', escapeFacts({ folder: found.folder, release: release.id })))
+  if (found.contradictions) {
+    printStderr(t('cli.release-contradicted'))
+    printEvidence(found.contradictions)
+  }
+  return { id, draft: { ...draft, installer: { ...draft.installer, release: release.id } }, release }
 }
 
 /**
@@ -75,12 +145,4 @@ export async function storeCluster(engine: Engine, { id, draft }: LoadedCluster)
 
 function clusterId(path: string): string {
   return `file-${createHash('sha256').update(resolve(path)).digest('hex').slice(0, 12)}`
-}
-
-/** The release that the file names, else the one of the package's folder name, else the only known one. */
-function releaseOf({ draft }: ClusterFile): Release | undefined {
-  const { release, package: folder } = draft.installer
-  if (release !== '') return findRelease(release)
-  const named = releases.find((candidate) => candidate.folder === basename(folder))
-  return named ?? (releases.length === 1 ? releases[0] : undefined)
 }

@@ -7,7 +7,14 @@ import { createEngine, type Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'
 import { readExistingFiles, renderFiles } from '../runs/start/write-files'
 import { ownDataFolder } from './data-owner'
-import { type FileFlags, INVALID_INPUT, type LoadedCluster, loadCluster } from './load-cluster'
+import {
+  assertRelease,
+  type FileFlags,
+  INVALID_INPUT,
+  type LoadedCluster,
+  loadRelease,
+  readCluster,
+} from './load-cluster'
 import { writeOutputFiles } from './output-files'
 import { printFailure, printStderr } from './terminal/output'
 
@@ -15,11 +22,15 @@ import { printFailure, printStderr } from './terminal/output'
 const READ_TIMEOUT_MS = 15_000
 
 export async function render(flags: FileFlags & { output: string; data?: string }): Promise<number> {
-  const loaded = await loadCluster(flags)
-  const data = loaded && (await ownDataFolder(flags.data))
+  const file = await readCluster(flags)
+  const data = file && (await ownDataFolder(flags.data))
   if (!data) return INVALID_INPUT
   const engine = createEngine({ data, logLevel: 'silent' })
   try {
+    // A release that the file names is compared with the package when its files are read.
+    const { id, draft, release } = file
+    const loaded = release ? { id, draft, release } : await loadRelease(engine, file)
+    if (!loaded) return INVALID_INPUT
     const existing = await existingFiles(engine, loaded)
     const installer = findInstaller(loaded.release.id)
     const files = installer ? renderFiles(installer, toCluster(loaded.draft, loaded.release), existing) : []
@@ -43,9 +54,12 @@ async function existingFiles(
   const installer = findInstaller(release.id) ?? { files: [], editedFiles: [] }
   try {
     const machine = await engine.machines.taskbox(cluster.taskbox, { dialMs: READ_TIMEOUT_MS })
-    return await readExistingFiles(machine, cluster.installer.package, installer).finally(() =>
-      machine.close(),
-    )
+    try {
+      await assertRelease(machine, cluster.installer)
+      return await readExistingFiles(machine, cluster.installer.package, installer)
+    } finally {
+      await machine.close()
+    }
   } catch (error) {
     // The file exists but cannot be edited: do not render a different one in its place.
     if (error instanceof RequestFailure) throw error

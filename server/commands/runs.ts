@@ -6,7 +6,7 @@ import { RequestFailure, toFailure } from '../request-failure'
 import type { Run } from '../runs/run'
 import { translator } from '../translator'
 import { becomeOwnerOf, ownDataFolder } from './data-owner'
-import { type FileFlags, INVALID_INPUT, loadCluster, storeCluster } from './load-cluster'
+import { type FileFlags, INVALID_INPUT, loadRelease, readCluster, storeCluster } from './load-cluster'
 import { prepareAnswers } from './prepared-answers'
 import { escapeLine } from './terminal/escape'
 import { followRun, printRunEnd } from './terminal/follow-run'
@@ -39,10 +39,13 @@ export async function attach(id: string, flags: AttachFlags): Promise<number> {
   if (!answers) return INVALID_INPUT
   if (file === undefined)
     return withRun(id, flags, (engine, run) => followRun(engine, run, { json, answers }))
-  const loaded = await loadCluster({ file, allowReferences })
-  const data = loaded && (await ownDataFolder(flags.data))
+  const given = await readCluster({ file, allowReferences })
+  const data = given && (await ownDataFolder(flags.data))
   if (!data) return INVALID_INPUT
   return withEngine(flags, async (engine) => {
+    const { release } = given
+    const loaded = release ? { ...given, release } : await loadRelease(engine, given)
+    if (!loaded) return INVALID_INPUT
     const actor = await storeCluster(engine, loaded)
     const facts = { cluster: loaded.id, run: id }
     const run = await engine.audit.record('run-adopted', actor, facts, () => engine.runs.adopt(loaded.id, id))

@@ -1,13 +1,12 @@
 /** Detects the release of an installer in a folder on the taskbox. */
+import type { Cluster } from '@/lib/cluster/cluster'
 import type { FoundPackage } from '@/lib/contract/socket'
-import type { Installer } from '@/lib/installers/installer'
+import type { Detection, Installer, PackageFacts } from '@/lib/installers/installer'
+import { installers as allInstallers, releases } from '@/lib/installers/registry'
 import type { Machine } from '../machine/machine'
-import { quote } from '../machine/quote'
 import { RequestFailure } from '../request-failure'
 import { refuseForeign } from './ownership'
-
-const DETECT_MS = 15_000
-const NO_FOLDER = 66
+import { readPackageFacts } from './package-facts'
 
 /**
  * Detects the package in a folder. The returned path is absolute, without a trailing slash. Throws
@@ -21,35 +20,77 @@ export async function detectPackage(
   installers: readonly Installer[],
   trusted = false,
 ): Promise<FoundPackage> {
-  const requiredFiles = [...new Set(installers.flatMap((installer) => installer.requiredFiles))]
-  const script = `cd -- ${quote(folder)} || exit ${NO_FOLDER}
-[ -r . ] || exit ${NO_FOLDER}
-pwd
-pwd -P
-for probe in ${requiredFiles.map(quote).join(' ')}; do [ ! -e "$probe" ] || echo "$probe"; done`
-  const { code, stdout } = await machine.exec(script, { deadlineMs: DETECT_MS, idempotent: true })
-  if (code === NO_FOLDER) throw new RequestFailure('package-unreadable', { folder })
-  const [path = folder, real = folder, ...lines] = stdout.toString('utf8').split('\n')
-  const found = new Set(lines.filter((line) => line !== ''))
-  // A symbolic link may have any name, so the name of its target counts too.
-  const release = releaseOf(path, found, installers) ?? releaseOf(real, found, installers)
-  if (release) {
-    if (!trusted) await refuseForeign(machine, path)
-    return { folder: path, release }
-  }
-  const complete = installers.some((installer) => installer.requiredFiles.every((path) => found.has(path)))
-  throw new RequestFailure(complete ? 'package-unknown-release' : 'package-none', { folder })
+  const facts = await factsOf(machine, folder, installers)
+  const detection = detect(facts, installers)
+  if (detection.result !== 'recognized') throw refusal(folder, detection)
+  const [path = folder] = facts.folders
+  if (!trusted) await refuseForeign(machine, path)
+  return found(path, detection)
 }
 
-/** Id of the release in a folder with this name and these files. */
-export function releaseOf(
-  folder: string,
-  found: ReadonlySet<string>,
-  installers: readonly Installer[],
-): string | undefined {
-  for (const installer of installers) {
-    const release = installer.detect(folder, found)
-    if (release) return release.id
+/**
+ * Refuses a package whose files are not of the cluster's release, so that no file is written that its installer does not
+ * read. A release that the user named with a reason is used. Throws `package-unreadable`, `package-none`,
+ * `package-unknown-release` or `package-other-release`.
+ */
+export async function refuseOtherRelease(
+  machine: Machine,
+  { package: folder, release, releaseReason }: Cluster['installer'],
+): Promise<void> {
+  const detection = detect(await factsOf(machine, folder, allInstallers), allInstallers)
+  if (detection.result === 'incomplete') throw refusal(folder, detection)
+  if (releaseReason) return
+  if (detection.result !== 'recognized') throw refusal(folder, detection)
+  if (detection.release.id === release) return
+  const facts = { folder, release, detected: detection.release.id }
+  const evidence = detection.evidence.filter((row) => row.release === release && !row.matches)
+  throw new RequestFailure('package-other-release', facts, { evidence })
+}
+
+/** The result of the first installer that recognizes the package, else of the one that comes closest. */
+export function detect(facts: PackageFacts, installers: readonly Installer[]): Detection {
+  const detections = installers.map((installer) => installer.detect(facts))
+  return (
+    detections.find(({ result }) => result === 'recognized') ??
+    detections.find(({ result }) => result !== 'incomplete') ?? { result: 'incomplete' }
+  )
+}
+
+/** A recognized package, with the evidence that contradicts its release. */
+export function found(folder: string, detection: Detection & { result: 'recognized' }): FoundPackage {
+  const { release, contradictions } = detection
+  return {
+    folder,
+    release: release.id,
+    ...(contradictions.length > 0 && { contradictions }),
   }
-  return undefined
+}
+
+async function factsOf(
+  machine: Machine,
+  folder: string,
+  installers: readonly Installer[],
+): Promise<PackageFacts> {
+  const facts = (await readPackageFacts(machine, [folder], installers)).get(folder)
+  if (!facts) throw new RequestFailure('package-unreadable', { folder })
+  return facts
+}
+
+/** @param detection of a package that is not recognized */
+export function refusal(
+  folder: string,
+  detection: Exclude<Detection, { result: 'recognized' }>,
+): RequestFailure {
+  if (detection.result === 'incomplete') return new RequestFailure('package-none', { folder })
+  return new RequestFailure('package-unknown-release', unknownFacts(folder, detection), {
+    evidence: detection.evidence,
+  })
+}
+
+function unknownFacts(
+  folder: string,
+  { result, candidates }: { result: string; candidates: readonly { id: string }[] },
+): Record<string, string> {
+  const known = releases.map(({ id }) => id).join(', ')
+  return { folder, reason: result, candidates: candidates.map(({ id }) => id).join(', '), releases: known }
 }

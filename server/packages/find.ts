@@ -1,10 +1,12 @@
 /** Finds packages and their tarballs in the usual folders of the taskbox. */
+import { basename } from 'node:path/posix'
 import type { FoundPackage, FoundTarball } from '@/lib/contract/socket'
 import type { Installer } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
-import { releaseOf } from './detect'
+import { detect, found } from './detect'
 import { foreignPaths } from './ownership'
+import { readPackageFacts } from './package-facts'
 
 export interface FoundPackages {
   packages: FoundPackage[]
@@ -29,7 +31,8 @@ export async function findPackages(
   const { stdout } = await machine.exec(script(installers), { deadlineMs: DEADLINE_MS, idempotent: true })
   const paths = [...new Set(stdout.toString('utf8').split('\0'))].filter((path) => path !== '').sort()
   const tarballs = paths.filter((path) => TARBALL.test(path) && matchesRelease(path, installers))
-  const packages = packagesIn(
+  const packages = await recognized(
+    machine,
     paths.filter((path) => !TARBALL.test(path)),
     installers,
   )
@@ -56,20 +59,34 @@ done
 exit 0`
 }
 
-function packagesIn(paths: readonly string[], installers: readonly Installer[]): FoundPackage[] {
-  const all = new Set(paths)
-  return installers.flatMap((installer) => {
-    const suffix = `/${installer.requiredFiles[0]}`
-    const folders = paths.filter((path) => path.endsWith(suffix)).map((path) => path.slice(0, -suffix.length))
-    return folders.flatMap((folder) => {
-      const found = new Set(installer.requiredFiles.filter((path) => all.has(`${folder}/${path}`)))
-      const release = releaseOf(folder, found, [installer])
-      return release ? [{ folder, release }] : []
-    })
+/** Folders with the required files whose release is recognized. */
+async function recognized(
+  machine: Machine,
+  paths: readonly string[],
+  installers: readonly Installer[],
+): Promise<FoundPackage[]> {
+  const facts = await readPackageFacts(machine, foldersIn(paths, installers), installers)
+  return [...facts].flatMap(([folder, one]) => {
+    const detection = detect(one, installers)
+    return detection.result === 'recognized' ? [found(folder, detection)] : []
   })
 }
 
+/** Folders that contain all required files of an installer. */
+function foldersIn(paths: readonly string[], installers: readonly Installer[]): string[] {
+  const all = new Set(paths)
+  const folders = installers.flatMap(({ requiredFiles }) => {
+    const suffix = `/${requiredFiles[0]}`
+    return paths
+      .filter((path) => path.endsWith(suffix))
+      .map((path) => path.slice(0, -suffix.length))
+      .filter((folder) => requiredFiles.every((path) => all.has(`${folder}/${path}`)))
+  })
+  return [...new Set(folders)]
+}
+
+/** A tarball is only listed, not opened, so its name has to do. */
 function matchesRelease(tarball: string, installers: readonly Installer[]): boolean {
-  const folder = tarball.replace(TARBALL, '')
-  return installers.some((installer) => releaseOf(folder, new Set(installer.requiredFiles), [installer]))
+  const name = basename(tarball)
+  return installers.some(({ releases }) => releases.some(({ evidence }) => evidence.folderName.test(name)))
 }

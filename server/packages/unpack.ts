@@ -18,8 +18,9 @@ import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
-import { releaseOf } from './detect'
+import { detect } from './detect'
 import { foreignPaths, refuseForeign, untrusted } from './ownership'
+import { readPackageFacts } from './package-facts'
 import { createUploadFolder } from './upload'
 
 export interface UnpackOptions {
@@ -132,6 +133,7 @@ class Unpacking {
       `tar -xz --no-same-owner --no-same-permissions -C ${into} -f - <&3`,
       this.prepared.size / 2,
     )
+    await this.#assertKnownRelease(`${work}/package/${folder}`, folder)
     await this.#moveTo(`${work}/package/${folder}`, target)
     return target
   }
@@ -170,19 +172,28 @@ wait $!`
     const text = (await this.machine.readFile(listing, limits))?.toString('utf8') ?? ''
     const result = validateListing(text)
     if (!result.ok) throw refusal(this.tarball, result)
-    this.#assertKnownRelease(result.folder, result.files)
+    this.#assertPackage(result.folder, result.files)
     const needed = Math.ceil(result.bytes / MIB)
     if (needed > this.prepared.freeMib) throw tooLarge(this.tarball, needed, this.prepared.freeMib)
     return result.folder
   }
 
-  #assertKnownRelease(folder: string, files: ReadonlySet<string>): void {
+  #assertPackage(folder: string, files: ReadonlySet<string>): void {
     const complete = this.installers.some(({ requiredFiles }) =>
       requiredFiles.every((path) => files.has(path)),
     )
     if (!complete) throw broken(this.tarball, 'noPackage', folder)
-    if (!PLAIN_NAME.test(folder) || releaseOf(folder, files, this.installers) === undefined)
-      throw broken(this.tarball, 'unknownRelease', folder)
+    if (!PLAIN_NAME.test(folder)) throw broken(this.tarball, 'unknownRelease', folder)
+  }
+
+  /** Detects the release before the package gets its place. A package that is not recognized is deleted. */
+  async #assertKnownRelease(at: string, folder: string): Promise<void> {
+    const facts = (await readPackageFacts(this.machine, [at], this.installers)).get(at)
+    const detection = facts ? detect(facts, this.installers) : undefined
+    if (!detection || detection.result === 'incomplete') throw broken(this.tarball, 'noPackage', folder)
+    if (detection.result === 'recognized') return
+    const failure = { tarball: this.tarball, reason: 'unknownRelease', folder }
+    throw new RequestFailure('tarball-broken', failure, { evidence: detection.evidence })
   }
 
   async #assertAbsent(target: string): Promise<void> {

@@ -8,7 +8,15 @@ import type { RunRecord } from './run-store'
 
 type DiscoveredRun = Pick<
   RunRecord,
-  'id' | 'startedAt' | 'release' | 'mode' | 'packageFolder' | 'hostNames' | 'waivers' | 'job'
+  | 'id'
+  | 'startedAt'
+  | 'release'
+  | 'releaseReason'
+  | 'mode'
+  | 'packageFolder'
+  | 'hostNames'
+  | 'waivers'
+  | 'job'
 >
 
 /**
@@ -20,8 +28,8 @@ export async function discoverRun(machine: Machine, id: string): Promise<Discove
   const manifest = job === undefined ? undefined : await readManifest(machine, job)
   if (job === undefined || manifest?.run !== id || !findInstaller(manifest.release))
     throw new RequestFailure('not-found', { what: 'run', id })
-  const { startedAt, release, mode, packageFolder, hostNames, waivers } = manifest
+  const { startedAt, release, releaseReason, mode, packageFolder, hostNames, waivers } = manifest
   if ((await readJobState(machine, job)).awaitingRelease)
     throw new RequestFailure('run-active', { run: id, package: packageFolder })
-  return { id, startedAt, release, mode, packageFolder, hostNames, waivers, job }
+  return { id, startedAt, release, releaseReason, mode, packageFolder, hostNames, waivers, job }
 }

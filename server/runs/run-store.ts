@@ -38,6 +38,8 @@ const currentRecord = z.object({
   durationMs: z.number().optional(),
   reachable: z.boolean().optional(),
   release: z.string(),
+  /** Why the user named the release; absent if it was detected. */
+  releaseReason: z.string().optional(),
   mode: z.string(),
   packageFolder: z.string(),
   hostNames: z.array(z.string()),

@@ -30,7 +30,7 @@ export interface RunViewSources {
 export function runView({ record, log, prompts, state, outcome, ...sources }: RunViewSources): RunView {
   const { reducer } = log
   const diagnosis = reducer.diagnosis()
-  const { id, clusterId, clusterName, startedAt, endedAt, release, mode } = record
+  const { id, clusterId, clusterName, startedAt, endedAt, release, releaseReason, mode } = record
   const {
     packageFolder,
     hostNames,
@@ -49,6 +49,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
       startedAt,
       endedAt,
       release,
+      releaseReason,
       mode,
       packageFolder,
       hostNames,

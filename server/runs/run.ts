@@ -51,7 +51,14 @@ interface RunStorage {
 }
 
 /** Failures that refuse a start before anything is written on the taskbox; the run is discarded. */
-const START_REFUSALS: ReadonlySet<string> = new Set(['run-active', 'package-untrusted'])
+const START_REFUSALS: ReadonlySet<string> = new Set([
+  'run-active',
+  'package-untrusted',
+  'package-unreadable',
+  'package-none',
+  'package-unknown-release',
+  'package-other-release',
+])
 
 export class Run extends EventEmitter<Events> {
   readonly #installer: Installer

@@ -257,7 +257,9 @@ export class Runs extends EventEmitter<Events> {
   async #createRun(record: RunRecord, draft: Draft): Promise<Run> {
     const { store } = this.deps
     const copy = await store.openLog(record.id)
-    const cluster = toCluster(draft, findRelease(record.release))
+    const wanted = toCluster(draft, findRelease(record.release))
+    // The draft of an adopted run may name another release than the one that is installed.
+    const cluster = { ...wanted, installer: { ...wanted.installer, release: record.release } }
     const secrets = Object.values(extractSecrets(draft))
     const earlier = record.state ? [] : await store.comparableRuns(record)
     const timings = await TaskTimings.open(store.timingsPath(record.id), earlier)
@@ -295,6 +297,7 @@ export class Runs extends EventEmitter<Events> {
       clusterName: cluster.name,
       startedAt: Date.now(),
       release: release.id,
+      releaseReason: cluster.installer.releaseReason,
       mode: cluster.installer.mode,
       packageFolder: cluster.installer.package,
       hostNames: cluster.hosts.map((host) => host.name),

@@ -1,22 +1,133 @@
-/** Detects the release of a KubeSphere package. */
-import type { Release } from '../installer'
-import { kubesphereReleases } from './releases'
+/**
+ * Detects the release of a KubeSphere package by its files and their content. The package has no version file, so each
+ * release names its evidence (`releases/`). The folder's name is a hint: it decides only between releases whose evidence
+ * is complete, and is reported if it contradicts the files.
+ */
+import { type EvidenceRow, toRowValue } from '../evidence'
+import type { Detection, DetectionSources, Evidence, PackageFacts, Release } from '../installer'
+import { namesOf, presentName } from './file-names'
+import { kubesphereReleases } from './releases/index'
 
 /** Files in every release of the package (guide, step 2). */
 export const REQUIRED_FILES = ['scripts/install.sh', 'conf/hosts.ini'] as const
 
-/**
- * Detects the release by the folder's name, since the package has no version file. The name contains
- * `advanced-1.0.0`, with any prefix and suffix (`kubesphere-all-offline-advanced-1.0.0.bak`) except further version
- * digits. Returns undefined if a required file is missing or the release is unknown.
- */
-export function detectRelease(folder: string, found: ReadonlySet<string>): Release | undefined {
-  if (!REQUIRED_FILES.every((path) => found.has(path))) return undefined
-  const name = folder.split('/').findLast((part) => part !== '') ?? ''
-  return kubesphereReleases.find(({ id }) => mentionsRelease(name, id))
+const ALL_EVIDENCE = kubesphereReleases.flatMap(({ evidence: { required, anyOf, distinguishing } }) => [
+  ...required,
+  ...anyOf,
+  ...distinguishing,
+])
+
+export const DETECTION_SOURCES: DetectionSources = {
+  files: [...new Set(ALL_EVIDENCE.flatMap(({ path }) => namesOf(path)))],
+  keys: keysByFile(),
 }
 
-function mentionsRelease(name: string, release: string): boolean {
-  const escaped = release.replace(/[.]/g, '\\.')
-  return new RegExp(`(?<![a-z\\d])${escaped}(?!\\.?\\d)`, 'i').test(name)
+function keysByFile(): Map<string, string[]> {
+  const keys = new Map<string, string[]>()
+  for (const evidence of ALL_EVIDENCE) {
+    if (evidence.kind === 'file') continue
+    for (const path of namesOf(evidence.path))
+      keys.set(path, [...new Set([...(keys.get(path) ?? []), evidence.key])])
+  }
+  return keys
+}
+
+export function detectRelease(facts: PackageFacts): Detection {
+  if (!REQUIRED_FILES.every((path) => facts.files.has(path))) return { result: 'incomplete' }
+  const evidence = kubesphereReleases.flatMap((release) => rowsOf(release, facts))
+  const candidates = kubesphereReleases.filter((release) => fits(release, facts))
+  const release = decide(candidates, facts)
+  if (release) {
+    const contradictions = contradictionsOf(release, facts)
+    return { result: 'recognized', release, contradictions, evidence }
+  }
+  return { result: candidates.length > 0 ? 'ambiguous' : 'unrecognized', candidates, evidence }
+}
+
+function fits({ evidence: { required, anyOf } }: Release, facts: PackageFacts): boolean {
+  const holds = (one: Evidence) => toRow('', one, facts).matches
+  return required.every(holds) && (anyOf.length === 0 || anyOf.some(holds))
+}
+
+/** Narrows the releases that fit down by what tells them apart, then by the folder's name. */
+function decide(candidates: readonly Release[], facts: PackageFacts): Release | undefined {
+  let left = candidates
+  const steps = Math.max(0, ...candidates.map(({ evidence }) => evidence.distinguishing.length))
+  for (let step = 0; step < steps && left.length > 1; step += 1)
+    left = narrowed(left, (release) => isPositive(release.evidence.distinguishing[step], facts))
+  if (left.length > 1) left = narrowed(left, (release) => isNamed(release, facts))
+  return left.length === 1 ? left[0] : undefined
+}
+
+/** The releases with the property; all of them if none has it. */
+function narrowed(releases: readonly Release[], has: (release: Release) => boolean): readonly Release[] {
+  const some = releases.filter(has)
+  return some.length > 0 ? some : releases
+}
+
+/** Whether evidence was found. A key that is missing tells nothing, even if it is optional. */
+function isPositive(evidence: Evidence | undefined, facts: PackageFacts): boolean {
+  if (!evidence) return false
+  const row = toRow('', evidence, facts)
+  return row.matches && row.found !== 'absent'
+}
+
+function isNamed({ evidence }: Release, facts: PackageFacts): boolean {
+  return facts.folders.some((folder) => evidence.folderName.test(nameOf(folder)))
+}
+
+const nameOf = (folder: string) => folder.split('/').findLast((part) => part !== '') ?? ''
+
+/** What tells another release: a value that was found, or the folder's name. */
+function contradictionsOf(release: Release, facts: PackageFacts): EvidenceRow[] {
+  const values = release.evidence.distinguishing
+    .map((one) => toRow(release.id, one, facts))
+    .filter(({ matches }) => !matches)
+  const others = kubesphereReleases.filter((other) => other !== release && isNamed(other, facts))
+  return [...values, ...(others.length > 0 && !isNamed(release, facts) ? [nameRow(release, facts)] : [])]
+}
+
+/** Everything that was looked for, the folder's name last. */
+function rowsOf(release: Release, facts: PackageFacts): EvidenceRow[] {
+  const { required, anyOf, distinguishing } = release.evidence
+  const rows = [...required, ...anyOf, ...distinguishing].map((one) => toRow(release.id, one, facts))
+  return [...rows, nameRow(release, facts)]
+}
+
+function nameRow(release: Release, facts: PackageFacts): EvidenceRow {
+  const named = facts.folders.find((folder) => release.evidence.folderName.test(nameOf(folder)))
+  const name = toRowValue(nameOf(named ?? facts.folders[0] ?? ''))
+  return {
+    ...{ release: release.id, kind: 'name', path: name, key: '' },
+    ...{ wanted: 'value', values: [release.folder], found: 'value', value: name },
+    matches: named !== undefined,
+  }
+}
+
+function toRow(release: string, evidence: Evidence, facts: PackageFacts): EvidenceRow {
+  const path = presentName(evidence.path, (name) => facts.files.has(name))
+  const row = { release, kind: evidence.kind, path, key: '', values: [], value: '' }
+  if (evidence.kind === 'file') {
+    const present = facts.files.has(path)
+    return { ...row, ...presence(evidence.present, present) }
+  }
+  const keys = facts.keys.get(path)
+  const { key } = evidence
+  if (evidence.kind === 'key') return { ...row, key, ...presence(evidence.present, keys?.has(key) ?? false) }
+  const value = keys?.get(key)
+  const values = [...evidence.values]
+  const wanted = 'value' as const
+  if (value === undefined)
+    return { ...row, key, values, wanted, found: 'absent', matches: evidence.optional === true }
+  const matches = values.some((one) => isMatch(value, one))
+  return { ...row, key, values, wanted, found: 'value', value: toRowValue(value), matches }
+}
+
+function presence(wanted: boolean, found: boolean): Pick<EvidenceRow, 'wanted' | 'found' | 'matches'> {
+  const word = (present: boolean) => (present ? 'present' : 'absent')
+  return { wanted: word(wanted), found: word(found), matches: wanted === found }
+}
+
+function isMatch(value: string, wanted: string): boolean {
+  return wanted.endsWith('*') ? value.startsWith(wanted.slice(0, -1)) : value === wanted
 }

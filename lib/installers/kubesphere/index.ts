@@ -1,7 +1,7 @@
 /** KubeSphere's installer package: hosts.ini, settings files and an interactive install.sh. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, Release, RenderedFile } from '../installer'
-import { detectRelease, REQUIRED_FILES } from './detect-release'
+import { DETECTION_SOURCES, detectRelease, REQUIRED_FILES } from './detect-release'
 import { namesOf, presentName } from './file-names'
 import { HOSTS_PATH, renderHostsIni } from './hosts-ini'
 import { maskHostsIni } from './mask-hosts-ini'
@@ -25,6 +25,7 @@ export const kubesphere: Installer = {
   id: 'kubesphere',
   releases: kubesphereReleases,
   requiredFiles: REQUIRED_FILES,
+  detectionSources: DETECTION_SOURCES,
   detect: detectRelease,
   files: [HOSTS_PATH, ...SETTINGS_FILES],
   editedFiles: SETTINGS_FILES,

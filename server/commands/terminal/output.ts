@@ -5,6 +5,7 @@
 
 import { formatPath, type Problem } from '@/lib/cluster/problem'
 import type { Failure } from '@/lib/contract/failure'
+import { describeEvidence, type EvidenceRow } from '@/lib/installers/evidence'
 import { translator } from '../../translator'
 import { escapeFacts, escapeLine, escapeText, jsonLine } from './escape'
 
@@ -42,8 +43,24 @@ export function printProblems(file: string, problems: readonly Problem[]): void 
   }
 }
 
-export function printFailure({ kind, facts }: Failure): void {
+export function printFailure({ kind, facts, evidence = [] }: Failure): void {
   const t = translator()
   const escaped = escapeFacts(facts)
   printStderr(`taskbox: ${t(`failures.${kind}.message`, escaped)} ${t(`failures.${kind}.remedy`, escaped)}`)
+  printEvidence(evidence)
+}
+
+/** Prints what was looked for in a package and what was found, by release. */
+export function printEvidence(evidence: readonly EvidenceRow[]): void {
+  const t = translator()
+  let release = ''
+  for (const row of evidence) {
+    if (row.release !== release) printStderr(`  ${escapeLine(row.release)}`)
+    release = row.release
+    const words = describeEvidence(row, (name) => t(`installer.evidence.${name}`))
+    const args = { expected: words.expected, found: escapeLine(words.found) }
+    printStderr(
+      `    ${row.matches ? '✓' : '✗'} ${escapeLine(words.subject)}: ${t('installer.evidence.line', args)}`,
+    )
+  }
 }

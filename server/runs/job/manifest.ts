@@ -12,6 +12,7 @@ const jobManifest = z.object({
   clusterName: shortText,
   startedAt: z.number(),
   release: shortText,
+  releaseReason: shortText.optional(),
   mode: shortText,
   packageFolder: shortText,
   hostNames: z.array(shortText).max(10_000),
@@ -23,13 +24,15 @@ const MAX_BYTES = 4_000_000
 const READ_TIMEOUT_MS = 15_000
 
 export function renderManifest(record: RunRecord): string {
-  const { id, clusterName, startedAt, release, mode, packageFolder, hostNames, waivers } = record
+  const { id, clusterName, startedAt, release, releaseReason, mode, packageFolder, hostNames, waivers } =
+    record
   const manifest: JobManifest = {
     version: 1,
     run: id,
     clusterName,
     startedAt,
     release,
+    ...(releaseReason !== undefined && { releaseReason }),
     mode,
     packageFolder,
     hostNames,

@@ -9,6 +9,7 @@ import type { Installer, RenderedFile } from '@/lib/installers/installer'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
 import { maskFile } from '@/lib/secrets/mask-file'
 import type { Engine } from '../../engine'
+import { refuseOtherRelease } from '../../packages/detect'
 import { refuseForeignPackage } from '../../packages/ownership'
 import { RequestFailure } from '../../request-failure'
 import { readExistingFiles, renderFiles } from './write-files'
@@ -21,7 +22,7 @@ interface Preview {
 
 /**
  * Renders all files with masked secrets, next to the package's existing ones. Throws `problems`, `package-untrusted`,
- * `vars-unreadable` or a MachineFailure.
+ * `vars-unreadable`, as `refuseOtherRelease`, or a MachineFailure.
  */
 export async function previewFiles(engine: Engine, id: string): Promise<FilePreview[]> {
   const { installer, files, existing } = await preview(engine, id)
@@ -58,6 +59,7 @@ async function preview(engine: Engine, id: string): Promise<Preview> {
   const machine = await engine.machines.taskbox(cluster.taskbox)
   try {
     await refuseForeignPackage(machine, cluster.installer)
+    await refuseOtherRelease(machine, cluster.installer)
     const existing = await readExistingFiles(machine, cluster.installer.package, installer)
     return { installer, files: renderFiles(installer, cluster, existing), existing }
   } finally {

@@ -7,6 +7,7 @@ import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Installer } from '@/lib/installers/installer'
 import { enableHostKeyChecking, sshHosts } from '../../ansible/host-key-checking'
 import { MachineFailure } from '../../machine/machine'
+import { refuseOtherRelease } from '../../packages/detect'
 import { refuseForeignPackage } from '../../packages/ownership'
 import { releaseJob, startJob } from '../job/job'
 import { renderManifest } from '../job/manifest'
@@ -32,8 +33,8 @@ export interface StartContext {
 }
 
 /**
- * Reserves the package. Throws `run-active` if another run has it, `package-untrusted` if other users can change it, or
- * another failure of the taskbox.
+ * Reserves the package. Throws `run-active` if another run has it, `package-untrusted` if other users can change it, as
+ * `refuseOtherRelease` if its files are not of the release, or another failure of the taskbox.
  */
 export async function reserve({
   writer,
@@ -47,6 +48,7 @@ export async function reserve({
   const { id, packageFolder } = writer.value
   const reserved = await taskbox.withMachine(async (machine) => {
     await refuseForeignPackage(machine, cluster.installer)
+    await refuseOtherRelease(machine, cluster.installer)
     const environment = await enableHostKeyChecking(machine, cluster, pinnedFingerprint)
     const hostKeysUnchecked = sshHosts(cluster).length > 0 && Object.keys(environment).length === 0
     const job = await startJob(machine, {

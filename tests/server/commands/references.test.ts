@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { loadCluster } from '@/server/commands/load-cluster'
+import { readCluster } from '@/server/commands/load-cluster'
 
 let root: string
 let stderr = ''
@@ -47,7 +47,7 @@ storage: {class: nfs-server}
 `,
   )
   stderr = ''
-  const read = await loadCluster({ file, allowReferences })
+  const read = await readCluster({ file, allowReferences })
   return read?.draft.hosts[1]?.password
 }
 

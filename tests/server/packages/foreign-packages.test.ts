@@ -11,6 +11,7 @@ import { detectPackage } from '@/server/packages/detect'
 import { findPackages } from '@/server/packages/find'
 import { unpackTarball } from '@/server/packages/unpack'
 import { Uploads } from '@/server/packages/uploads'
+import { TREE_100, TREE_UNKNOWN, writeTree } from './package-tree'
 
 const NAME = 'kubesphere-all-advanced-1.0.0'
 const NOBODY = 65534
@@ -23,14 +24,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-async function createPackage(name = NAME): Promise<string> {
-  const at = path.join(folder, name)
-  for (const file of ['conf/hosts.ini', 'conf/vars.yml', 'scripts/install.sh']) {
-    await mkdir(path.dirname(path.join(at, file)), { recursive: true })
-    await writeFile(path.join(at, file), '')
-  }
-  return at
-}
+const createPackage = (name = NAME, tree = TREE_100) => writeTree(path.join(folder, name), tree)
 
 /** Packs these entries of the folder with their modes, then deletes them. */
 async function pack(...names: string[]): Promise<string> {
@@ -46,7 +40,7 @@ describe('a rejected tarball leaves no files', () => {
     ['a hidden folder named like a release', '.advanced-1.0.0', undefined, 'unknownRelease'],
     ['a folder whose name moves the cursor', '\u001b[2Jadvanced-1.0.0', undefined, 'unknownRelease'],
   ])('%s', async (_, name, files, reason) => {
-    if (files === undefined) await createPackage(name)
+    if (files === undefined) await createPackage(name, TREE_UNKNOWN)
     else await mkdir(path.join(folder, name))
     for (const file of files ?? []) await writeFile(path.join(folder, name, file), 'ssh-ed25519 AAAA')
     const tarball = await pack(name)
@@ -71,7 +65,7 @@ it('an unpacked tarball has no setuid files and is not writable by others', asyn
 
 it('a rejected upload is deleted, any other rejected tarball is not', async () => {
   const uploads = new Uploads()
-  await createPackage('kubesphere-all-9.9.9')
+  await createPackage('kubesphere-all-9.9.9', TREE_UNKNOWN)
   const tarball = await pack('kubesphere-all-9.9.9')
   const use = () => uploads.use(machine, tarball, () => unpackTarball(machine, tarball, installers))
   await expect(use()).rejects.toMatchObject({ kind: 'tarball-broken' })

@@ -11,6 +11,7 @@ import { detectPackage } from '@/server/packages/detect'
 import { findPackages } from '@/server/packages/find'
 import { unpackTarball } from '@/server/packages/unpack'
 import { receiveTarball, sanitizeFileName } from '@/server/packages/upload'
+import { TREE_100, TREE_UNKNOWN, tree21, writeTree } from './package-tree'
 
 const NAME = 'kubesphere-all-advanced-1.0.0'
 const RELEASE = 'advanced-1.0.0'
@@ -25,11 +26,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 /** Creates a package's folder with this amount of ballast. */
 async function createPackage(at: string, paddingBytes = 0): Promise<string> {
-  await mkdir(path.join(at, 'conf'), { recursive: true })
-  await mkdir(path.join(at, 'scripts'))
-  await writeFile(path.join(at, 'conf/hosts.ini'), '[all]\n')
-  await writeFile(path.join(at, 'conf/vars.yml'), 'a: 1\n')
-  await writeFile(path.join(at, 'scripts/install.sh'), '#!/bin/sh\necho hello\n', { mode: 0o755 })
+  await writeTree(at, TREE_100)
   if (paddingBytes) await writeFile(path.join(at, 'ballast'), randomBytes(paddingBytes))
   return at
 }
@@ -46,7 +43,7 @@ const files = async () => (await readdir(folder)).sort()
 describe('detecting the release in a folder', () => {
   const detect = (at: string) => detectPackage(machine, at, installers)
 
-  it('identifies a release by its files and its name', async () => {
+  it('identifies a release by its files', async () => {
     const at = await createPackage(path.join(folder, NAME))
     expect(await detect(`${at}/`)).toEqual({ folder: at, release: RELEASE })
   })
@@ -59,7 +56,7 @@ describe('detecting the release in a folder', () => {
   })
 
   it('reports why no release was detected', async () => {
-    const unnamed = await createPackage(path.join(folder, 'something'))
+    const unnamed = await writeTree(path.join(folder, NAME), TREE_UNKNOWN)
     await mkdir(path.join(folder, 'empty'))
     await expect(detect(unnamed)).rejects.toMatchObject({ kind: 'package-unknown-release' })
     await expect(detect(path.join(folder, 'empty'))).rejects.toMatchObject({ kind: 'package-none' })
@@ -76,7 +73,8 @@ describe('finding packages', () => {
   it('finds only folders and tarballs of known releases', async () => {
     const home = await mkdtemp(path.join(tmpdir(), 'home-'))
     const at = await createPackage(path.join(home, 'down loads', NAME))
-    await createPackage(path.join(home, 'other-1.2'))
+    await writeTree(path.join(home, 'other-1.2'), TREE_UNKNOWN)
+    const renamed = await writeTree(path.join(home, 'other-2.1'), tree21('v1.15.5'))
     await createPackage(path.join(home, '.hidden', NAME))
     await createPackage(path.join(home, 'a/b/c/d', NAME))
     await writeFile(path.join(home, `${NAME}.tar.gz`), '')
@@ -87,6 +85,7 @@ describe('finding packages', () => {
     process.env.HOME = before
     expect(found.packages.filter(({ folder }) => folder.startsWith(home))).toEqual([
       { folder: at, release: RELEASE },
+      { folder: renamed, release: 'v2.1.0' },
     ])
     expect(found.tarballs.filter(({ path }) => path.startsWith(home))).toEqual([
       { path: path.join(home, `${NAME}.tar.gz`) },

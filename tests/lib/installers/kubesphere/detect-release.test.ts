@@ -1,35 +1,87 @@
-import { describe, expect, test } from 'vitest'
-import { detectRelease, REQUIRED_FILES } from '@/lib/installers/kubesphere/detect-release'
+import { describe, expect, it } from 'vitest'
+import { describeEvidence, type EvidenceRow } from '@/lib/installers/evidence'
+import { DETECTION_SOURCES, detectRelease, REQUIRED_FILES } from '@/lib/installers/kubesphere/detect-release'
+import { kubesphereReleases } from '@/lib/installers/kubesphere/releases'
 
-const whole = new Set<string>(REQUIRED_FILES)
+/** tests/server/packages/detect.test.ts detects releases in real folders. */
+const facts = (folder: string, ...files: string[]) => ({
+  folders: [folder],
+  files: new Set<string>([...REQUIRED_FILES, ...files]),
+  keys: new Map(),
+})
 
 describe('detectRelease', () => {
-  test.each([
-    '/opt/kubesphere-all-advanced-1.0.0',
-    '/opt/kubesphere-all-advanced-1.0.0/',
-    'kubesphere-all-offline-advanced-1.0.0',
-    '/root/KubeSphere-all-Advanced-1.0.0.bak',
-    '/srv/kubesphere-all-advanced-1.0.0-practice',
-  ])('recognizes %s', (folder) => {
-    expect(detectRelease(folder, whole)?.id).toBe('advanced-1.0.0')
+  it('looks at the evidence of every release', () => {
+    for (const { id, evidence } of kubesphereReleases) {
+      const detection = detectRelease(facts('/opt/x'))
+      const rows = 'evidence' in detection ? detection.evidence.filter(({ release }) => release === id) : []
+      const { required, anyOf, distinguishing } = evidence
+      expect(rows).toHaveLength(required.length + anyOf.length + distinguishing.length + 1)
+    }
+    expect(DETECTION_SOURCES.files).toContain('conf/common.yaml')
+    expect(DETECTION_SOURCES.keys.get('conf/vars.yaml')).toContain('qy_csi_enabled')
   })
 
-  test.each([
-    '/opt/kubesphere-all-advanced-2.0.2',
-    '/opt/kubesphere-all-advanced-1.0.01',
-    '/opt/kubesphere-all-advanced-1.0.0.1',
-    '/opt/kubesphere-all-advanced-11.0.0',
-    '/opt/superadvanced-1.0.0',
-    '/opt/kubesphere-all-advanced-1.0.0/scripts',
-    '/',
-    '',
-  ])('does not recognize %j', (folder) => {
-    expect(detectRelease(folder, whole)).toBeUndefined()
+  it('requires the files of a package', () => {
+    expect(detectRelease({ ...facts('/opt/x'), files: new Set(['scripts/install.sh']) }).result).toBe(
+      'incomplete',
+    )
   })
 
-  test('requires the files of a package', () => {
-    expect(
-      detectRelease('/opt/kubesphere-all-advanced-1.0.0', new Set(['scripts/install.sh'])),
-    ).toBeUndefined()
+  it.each([
+    ['kubesphere-all-advanced-1.0.0', 'advanced-1.0.0'],
+    ['KubeSphere-all-Advanced-1.0.0.bak', 'advanced-1.0.0'],
+    ['kubesphere-all-offline-advanced-2.0.2', 'advanced-2.0.x'],
+    ['kubesphere-all-v2.1.0', 'v2.1.0'],
+    ['kubesphere-all-v2.1.1-practice', 'v2.1.1'],
+    ['kubesphere-all-advanced-1.0.01', undefined],
+    ['kubesphere-all-advanced-11.0.0', undefined],
+    ['superadvanced-1.0.0', undefined],
+    ['kubesphere-all-v2.1.0.1', undefined],
+    ['kubesphere-all-v12.1.0', undefined],
+    ['', undefined],
+  ])('takes the name %j as a hint for %s', (name, release) => {
+    const named = kubesphereReleases.filter(({ evidence }) => evidence.folderName.test(name))
+    expect(named.map(({ id }) => id)).toEqual(release === undefined ? [] : [release])
+  })
+})
+
+describe('evidence in words', () => {
+  const words: Record<string, string> = {
+    folderName: 'name',
+    present: 'there',
+    notPresent: 'not there',
+    missing: 'gone',
+  }
+  const row: EvidenceRow = {
+    ...{
+      release: 'r',
+      kind: 'file',
+      path: 'conf/x',
+      key: '',
+      wanted: 'absent',
+      values: [],
+      found: 'present',
+    },
+    ...{ value: '', matches: false },
+  }
+  const text = (change: Partial<EvidenceRow>) =>
+    Object.values(describeEvidence({ ...row, ...change }, (name) => words[name] ?? '')).join(' | ')
+
+  it('names the file or key, what was expected and what was found', () => {
+    expect(text({})).toBe('conf/x | not there | there')
+    expect(text({ kind: 'key', key: 'k', wanted: 'present', found: 'absent' })).toBe(
+      'conf/x: k | there | gone',
+    )
+    const value: Partial<EvidenceRow> = {
+      kind: 'value',
+      key: 'k',
+      wanted: 'value',
+      values: ['1.*', '2'],
+      found: 'value',
+      value: '3',
+    }
+    expect(text(value)).toBe('conf/x: k | 1.*, 2 | 3')
+    expect(text({ ...value, kind: 'name', key: '', path: '3' })).toBe('name | 1.*, 2 | 3')
   })
 })

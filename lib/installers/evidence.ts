@@ -1,0 +1,46 @@
+/** Evidence for the release of a package: what was looked for in its files, and what was found. */
+import { z } from 'zod'
+
+/** In UTF-16 code units: enough for a version or a folder's name. */
+const MAX_VALUE_LENGTH = 200
+
+export const evidenceRow = z.object({
+  /** The id of the release that was looked for. */
+  release: z.string(),
+  /** `name`: the folder's name. */
+  kind: z.enum(['file', 'key', 'value', 'name']),
+  /** Relative to the package folder; for `name` the folder's name. */
+  path: z.string(),
+  /** For `key` and `value`. */
+  key: z.string(),
+  wanted: z.enum(['present', 'absent', 'value']),
+  /** For `value`: the expected values, of which one may end with `*`. */
+  values: z.array(z.string()),
+  found: z.enum(['present', 'absent', 'value']),
+  /** For `value`. */
+  value: z.string().max(MAX_VALUE_LENGTH),
+  matches: z.boolean(),
+})
+export type EvidenceRow = z.infer<typeof evidenceRow>
+
+/** Truncates a value of a package for a row. */
+export function toRowValue(text: string): string {
+  return text.slice(0, MAX_VALUE_LENGTH)
+}
+
+/** Texts of `installer.evidence` in lib/messages. */
+export type EvidenceText = 'folderName' | 'present' | 'notPresent' | 'missing'
+
+/** A row in words: what was looked for, what was expected and what was found. */
+export function describeEvidence(
+  { kind, path, key, wanted, values, found, value }: EvidenceRow,
+  text: (name: EvidenceText) => string,
+): { subject: string; expected: string; found: string } {
+  const expected =
+    wanted === 'value' ? values.join(', ') : text(wanted === 'present' ? 'present' : 'notPresent')
+  return {
+    subject: kind === 'name' ? text('folderName') : key === '' ? path : `${path}: ${key}`,
+    expected,
+    found: found === 'value' ? value : text(found === 'present' ? 'present' : 'missing'),
+  }
+}

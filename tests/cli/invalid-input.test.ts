@@ -18,8 +18,8 @@ async function fileOf(text: string): Promise<string> {
 const INVALID_FILE = `version: 1
 name: demo
 installer:
-  package: /opt/kubesphere-all-advanced-1.0.0
-  mode: multi-node
+  {package: /opt/kubesphere-all-advanced-1.0.0, release: advanced-1.0.0,
+  mode: multi-node}
 colour: blue
 hosts:
   - name: Master

@@ -2,7 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sandboxPackageFolder } from '@/server/sandbox/package'
+import { practicePackageSource } from '@/server/sandbox/package'
 import { HOSTILE } from '../lib/ansible/inventory/hostile-passwords'
 import { passwordsSeenBySsh } from '../lib/ansible/inventory/real-ansible'
 import { scaled } from '../scale'
@@ -52,7 +52,7 @@ describe('render', () => {
   it("writes both files with mode 0600, based on the package's vars.yml", async () => {
     const ownFolder = path.join(folder, 'own')
     await mkdir(path.join(ownFolder, 'conf'), { recursive: true })
-    const vars = await readFile(path.join(sandboxPackageFolder(), 'conf/vars.yml'), 'utf8')
+    const vars = await readFile(path.join(practicePackageSource('1.0.0'), 'conf/vars.yml'), 'utf8')
     await writeFile(
       path.join(ownFolder, 'conf/vars.yml'),
       `# ours, and nobody else's\n${vars}\nours: "kept"  # too\n`,

@@ -10,10 +10,7 @@ import { renderSettings } from '@/lib/installers/kubesphere/vars/settings'
 import { exampleDraft } from '../../../cluster/example-draft'
 import { pyyaml } from './pyyaml'
 
-export const PACKAGE = readFileSync(
-  'server/sandbox/package/kubesphere-all-advanced-1.0.0/conf/vars.yml',
-  'utf8',
-)
+export const PACKAGE = readFileSync('server/sandbox/package/advanced-1.0.0/conf/vars.yml', 'utf8')
 export const BALANCER = { address: '192.168.0.10', port: 6443, domain: 'lb.example.com' }
 export const CEPH = {
   class: 'ceph-rbd',

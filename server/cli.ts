@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line of Taskbox (docs/cluster-file.md). Each command is a module in `commands/`. */
 import { Command, CommanderError, Option } from 'commander'
+import { PRACTICE_RELEASES } from './sandbox/releases'
 
 const DEFAULT_PORT = '7878'
 
@@ -145,6 +146,11 @@ function program(): Command {
   taskbox
     .command('demo')
     .description('start practice hosts, a practice package and the wizard')
+    .addOption(
+      new Option('--release <release>', 'release of KubeSphere that the practice package imitates')
+        .choices(PRACTICE_RELEASES)
+        .default('1.0.0'),
+    )
     .option('--small', 'use the small practice package, which installs in seconds')
     .option('--port <port>', 'port of the wizard; 0 for any free port', '0')
     .option('--keep-data <dir>', 'store clusters and runs in this folder instead of a temporary one')

@@ -9,6 +9,7 @@ import { startWizard } from '../main'
 import { sandboxCluster } from '../sandbox/cluster'
 import { SandboxError } from '../sandbox/error'
 import { installSandboxPackage } from '../sandbox/package'
+import type { PracticeRelease } from '../sandbox/releases'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox'
 import { translator } from '../translator'
 import { printStderr } from './terminal/output'
@@ -20,6 +21,7 @@ export interface DemoFlags {
   port: string
   keepData?: string
   small?: boolean
+  release: PracticeRelease
 }
 
 /** Runs until a signal, then stops the wizard and the practice hosts and deletes a temporary data folder. */
@@ -36,11 +38,12 @@ export async function demo(flags: DemoFlags): Promise<number> {
   const keepsData = flags.keepData !== undefined
   const data = keepsData ? dataFolder(flags.keepData) : await mkdtemp(join(tmpdir(), 'taskbox-demo-'))
   try {
-    const folder = await installSandboxPackage(sandbox, { size: flags.small ? 'small' : 'full' })
+    const { release } = flags
+    const folder = await installSandboxPackage(sandbox, { release, size: flags.small ? 'small' : 'full' })
     const engine = createEngine({
       data,
       logLevel: process.env.TASKBOX_LOG ?? 'warn',
-      practice: () => practiceDraft(sandbox, folder),
+      practice: () => practiceDraft(sandbox, folder, release),
     })
     const wizard = await startWizard(engine, {
       host: '127.0.0.1',
@@ -65,6 +68,6 @@ export async function demo(flags: DemoFlags): Promise<number> {
   return 0
 }
 
-function practiceDraft(sandbox: Sandbox, folder: string): Draft {
-  return readClusterFile(JSON.stringify(sandboxCluster(sandbox, folder))).draft
+function practiceDraft(sandbox: Sandbox, folder: string, release: PracticeRelease): Draft {
+  return readClusterFile(JSON.stringify(sandboxCluster(sandbox, folder, release))).draft
 }

@@ -3,8 +3,19 @@
 import { statfsSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import type { CheckId } from '@/lib/checks/catalogue/index'
-import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import type { Mode } from '@/lib/cluster/draft'
+import type { Release } from '@/lib/installers/installer'
+import { advanced100 } from '@/lib/installers/kubesphere/releases/advanced-1.0.0'
+import { advanced20 } from '@/lib/installers/kubesphere/releases/advanced-2.0'
+import { v210 } from '@/lib/installers/kubesphere/releases/v2.1'
+import type { PracticeRelease } from './releases'
 import type { Sandbox, SandboxHost } from './sandbox'
+
+const RELEASES: Readonly<Record<PracticeRelease, Release>> = {
+  '1.0.0': advanced100,
+  '2.0.2': advanced20,
+  '2.1.0': v210,
+}
 
 const GIB = 2 ** 30
 
@@ -17,9 +28,11 @@ const endpoint = (host: SandboxHost) => ({
 })
 
 /** Waivers for checks that practice hosts cannot pass, since they share this machine and run no systemd. */
-function unmet(sandbox: Pick<Sandbox, 'hosts'>, mode: 'multi-node' | 'all-in-one') {
-  const { cores, memoryGiB, diskGiB } = advanced100.minimum[mode]
-  const disk = statfsSync(sandbox.hosts[0].rootFolder)
+function unmet({ hosts }: Pick<Sandbox, 'hosts'>, release: Release, mode: Mode) {
+  const { scope, diskGiB, ...size } = release.minimum[mode]
+  const share = scope === 'cluster' ? hosts.length : 1
+  const [cores, memoryGiB] = [size.cores / share, size.memoryGiB / share]
+  const disk = statfsSync(hosts[0].rootFolder)
   const shared: CheckId[] = ['os']
   if (availableParallelism() < cores) shared.push('cpu')
   if (totalmem() < memoryGiB * GIB) shared.push('memory')
@@ -30,7 +43,19 @@ function unmet(sandbox: Pick<Sandbox, 'hosts'>, mode: 'multi-node' | 'all-in-one
     { check: 'dns', reason: 'practice host: uses only /etc/hosts, no DNS server' },
     { check: 'egress', reason: 'practice host: its network has no internet access' },
     { check: 'cgroup', reason: 'practice host: runs no containers' },
+    ...(release === advanced20
+      ? [{ check: 'storage', reason: 'practice host: runs no NFS server' } as const]
+      : []),
   ] as const
+}
+
+/** A class that needs no server, if the release has one. */
+function storageOf({ hosts }: Pick<Sandbox, 'hosts'>, release: Release, mode: Mode) {
+  const classes = release.storageClasses.filter(({ modes }) => modes.includes(mode)).map(({ id }) => id)
+  const own = ['nfs-server', 'local'].find((id) => classes.includes(id))
+  if (mode === 'all-in-one') return { class: 'local', parameters: {} }
+  if (own) return { class: own, parameters: {} }
+  return { class: 'nfs-client', parameters: { nfs_server: hosts[0].address, nfs_path: '/srv/nfs' } }
 }
 
 function roles(index: number, hosts: number): ('master' | 'etcd' | 'node')[] {
@@ -46,13 +71,16 @@ function roles(index: number, hosts: number): ('master' | 'etcd' | 'node')[] {
 export function sandboxCluster(
   sandbox: Pick<Sandbox, 'hosts'>,
   packageFolder = `/opt/${advanced100.folder}`,
+  practiceRelease: PracticeRelease = '1.0.0',
 ) {
+  const release = RELEASES[practiceRelease]
   const mode = sandbox.hosts.length === 1 ? 'all-in-one' : 'multi-node'
-  const { plugin, serviceCidr, podCidr } = advanced100.defaults
+  const { plugin, serviceCidr, podCidr } = release.defaults
+  const storage = storageOf(sandbox, release, mode)
   return {
     version: 1,
     name: 'practice',
-    installer: { package: packageFolder, release: advanced100.id, mode },
+    installer: { package: packageFolder, release: release.id, mode },
     taskbox: endpoint(sandbox.hosts[0]),
     hosts: sandbox.hosts.map((host, index) => ({
       name: host.name,
@@ -62,7 +90,7 @@ export function sandboxCluster(
       roles: roles(index, sandbox.hosts.length),
     })),
     network: { plugin, serviceCidr, podCidr },
-    storage: { class: mode === 'all-in-one' ? 'local' : 'nfs-server', parameters: {} },
-    accept: unmet(sandbox, mode),
+    storage,
+    accept: unmet(sandbox, release, mode),
   } as const
 }

@@ -8,10 +8,8 @@ import path from 'node:path'
 import { command } from './command'
 import { SandboxError } from './error'
 import { sandboxFolder } from './paths'
+import type { PracticeRelease } from './releases'
 import type { Sandbox } from './sandbox'
-
-export const PRACTICE_RELEASES = ['1.0.0', '2.0.2', '2.1.0'] as const
-export type PracticeRelease = (typeof PRACTICE_RELEASES)[number]
 
 const PACK_MS = 60_000
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseOutcome } from '@/lib/installers/kubesphere/outcome'
-import { installSandboxPackage, type PracticeRelease } from '@/server/sandbox/package'
+import { installSandboxPackage } from '@/server/sandbox/package'
+import type { PracticeRelease } from '@/server/sandbox/releases'
 import { logIn, readConsole } from './console'
 import { inventory } from './package'
 import { hostOf, labSandbox, typeInto } from './sandbox'

@@ -1,6 +1,6 @@
 /**
  * The prompts of install.sh with Taskbox's answers. A pattern matches the end of the output while the prompt is open, and
- * no longer once the answer is echoed.
+ * no longer once the answer is echoed. Some builds print a prompt with `echo`, which ends its line.
  */
 import type { Mode } from '@/lib/cluster/draft'
 import type { ExpectedPrompt } from '../installer'
@@ -9,26 +9,26 @@ const MENU_OPTION: Record<Mode, string> = { 'all-in-one': '1', 'multi-node': '2'
 
 const menu = (mode: Mode): ExpectedPrompt => ({
   id: 'menu',
-  pattern: /Please input an option: ?$/,
+  pattern: /Please input an option:\s*$/,
   answer: MENU_OPTION[mode],
 })
 
 const STORAGE: ExpectedPrompt = {
   id: 'storage',
-  pattern: /Have you configured storage[^\n]{0,200}\(yes\/no\) ?$/,
+  pattern: /Have you configured storage[^\n]{0,200}\(yes\/no\)\s*$/,
   answer: 'yes',
 }
 
 /** Only in an earlier build, over two lines. With "no" the installer configures it itself. */
 const SSH: ExpectedPrompt = {
   id: 'ssh',
-  pattern: /Password-less SSH communication[^\n]{0,200}\n[^\n]{0,200}\(yes\/no\) ?$/,
+  pattern: /Password-less SSH communication[^\n]{0,200}\n[^\n]{0,200}\(yes\/no\)\s*$/,
   answer: 'no',
 }
 
 const REQUIREMENTS: ExpectedPrompt = {
   id: 'requirements',
-  pattern: /Please ensure that your environment has met the above requirements {1,2}\(yes\/no\) ?$/,
+  pattern: /Please ensure that your environment has met the above requirements {1,2}\(yes\/no\)\s*$/,
   answer: 'yes',
 }
 

@@ -28,6 +28,11 @@ describe('the prompts of install.sh', () => {
     expect(prompts.find(({ pattern }) => pattern.test(`${text}yes\n`))).toBeUndefined()
   })
 
+  it.each(['\n', ' \n', '\n\n'])('match if they end with %j', (end) => {
+    for (const text of [MENU, STORAGE, SSH]) expect(findPrompt(text.trimEnd() + end), text).toBeDefined()
+    expect(findPrompt(`${MENU.trimEnd()}${end}2\n`)).toBeUndefined()
+  })
+
   it('no longer match once the answer is echoed', () => {
     expect(findPrompt(`${MENU}2\n`)).toBeUndefined()
     expect(findPrompt(`${STORAGE}yes\nChecking`)).toBeUndefined()

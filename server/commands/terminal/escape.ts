@@ -12,6 +12,11 @@ const CONTROLS_IN_LOG = new RegExp(`(${ALLOWED})|${INVISIBLE_CHARACTERS.source}`
 /** An incomplete allowed sequence at the end of a chunk. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
 const INCOMPLETE = /\u001b(?:\[[\d;:]{0,32})?$/
+/** What `clear` writes. It erases only the current line, since the lines above belong to the operator. */
+const CLEARS = ['\u001b[H\u001b[2J\u001b[3J', '\u001b[H\u001b[J\u001b[3J']
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
+const CLEAR = /\u001b\[H\u001b\[2?J(?:\u001b\[3J)?/g
+const ERASE_LINE = '\r\u001b[K'
 const RESET = '\u001b[0m'
 
 /** Escapes a text of several lines; keeps newlines and tabs. */
@@ -46,7 +51,8 @@ export function jsonLine(value: unknown): string {
 
 /**
  * Filters a log for a terminal, in chunks that may be cut anywhere. Colours, carriage returns and erasing within the line
- * pass, since installers use them to show progress; all other control sequences are escaped.
+ * pass, since installers use them to show progress. A cleared screen erases the line; all other control sequences are
+ * escaped.
  */
 export class TerminalLogFilter {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -54,7 +60,7 @@ export class TerminalLogFilter {
 
   push(bytes: Uint8Array): string {
     const text = this.#rest + this.#decoder.decode(bytes, { stream: true })
-    this.#rest = INCOMPLETE.exec(text)?.[0] ?? ''
+    this.#rest = incompleteEnd(text)
     return filterLog(text.slice(0, text.length - this.#rest.length))
   }
 
@@ -65,7 +71,17 @@ export class TerminalLogFilter {
 }
 
 function filterLog(text: string): string {
-  return text.replace(CONTROLS_IN_LOG, (all, allowed?: string) => allowed ?? escapeCharacter(all))
+  return text
+    .replace(CLEAR, ERASE_LINE)
+    .replace(CONTROLS_IN_LOG, (all, allowed?: string) => allowed ?? escapeCharacter(all))
+}
+
+/** The end of a chunk that the next one may complete. */
+function incompleteEnd(text: string): string {
+  const at = text.lastIndexOf('\u001b[H')
+  const end = at < 0 ? '' : text.slice(at)
+  if (end !== '' && CLEARS.some((clear) => clear.startsWith(end))) return end
+  return INCOMPLETE.exec(text)?.[0] ?? ''
 }
 
 function escapeCharacter(character: string): string {

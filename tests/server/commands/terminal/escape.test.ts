@@ -164,9 +164,31 @@ describe('a live log on a terminal', () => {
     )
   })
 
+  it.each(['\u001b[H\u001b[2J\u001b[3J', '\u001b[H\u001b[J'])('erases only the line for %j', (clear) => {
+    const bytes = Buffer.from(`Please wait ....\r${clear}running\r\n`)
+    for (let cut = 0; cut <= bytes.length; cut += 1)
+      expect(filtered(bytes, [cut])).toBe('Please wait ....\r\r\u001b[Krunning\r\n\u001b[0m')
+  })
+
   it('is the same for any chunking, and has no other control character', () => {
     const part = fc.oneof(
-      fc.constantFrom('\u001b', '[', '31m', '2J', ';', ']0;', '\u0007', '\u009b', 'é', '集', '\r\n', 'K'),
+      fc.constantFrom(
+        '\u001b',
+        '[',
+        '31m',
+        '\u001b[H',
+        '\u001b[2J',
+        '\u001b[3J',
+        '2J',
+        ';',
+        ']0;',
+        '\u0007',
+        '\u009b',
+        'é',
+        '集',
+        '\r\n',
+        'K',
+      ),
       fc.string({ unit: 'binary', maxLength: 3 }),
     )
     fc.assert(

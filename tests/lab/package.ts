@@ -1,6 +1,7 @@
 /** Installs the practice package on a practice host and configures it as the guide describes, without Taskbox. */
 
 import { installSandboxPackage } from '@/server/sandbox/package'
+import type { PracticeRelease } from '@/server/sandbox/releases'
 import type { SandboxHost } from '@/server/sandbox/sandbox'
 import { scaled } from '../scale'
 import type { LabSandbox } from './sandbox'
@@ -35,10 +36,16 @@ const STORAGE = [
  * package, `npm run test:full` the full one.
  * @returns its path on that host
  */
-export const copyPackage = (sandbox: LabSandbox, hostName?: string, folder?: string): Promise<string> =>
+export const copyPackage = (
+  sandbox: LabSandbox,
+  hostName?: string,
+  folder?: string,
+  release?: PracticeRelease,
+): Promise<string> =>
   installSandboxPackage(sandbox, {
     ...(hostName && { hostName }),
     ...(folder && { folder }),
+    ...(release && { release }),
     size: scaled('small', 'full'),
   })
 

@@ -1,5 +1,6 @@
 /** Answers a job's prompts: each answer is typed into the terminal once and recorded in the job's folder. */
 import { type PromptAnswer, promptAnswer } from '@/lib/run/prompt'
+import { lineProblem } from '@/lib/run/terminal-line'
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { fileFailure } from '../../machine/shell-files'
@@ -11,12 +12,11 @@ export interface JobAnswer {
   id: string
   /** One line without its newline; the terminal accepts 4095 bytes (`N_TTY_BUF_SIZE`). */
   text: string
-  /** The recorded and displayed entry; omits the text if a person typed it. */
+  /** The recorded and displayed entry; omits the text if the terminal hides it. */
   entry: PromptAnswer
 }
 
 const ANSWER_TIMEOUT_MS = 15_000
-const MAX_BYTES = 4095
 const ALREADY_ANSWERED = 65
 const JOB_ENDED = 66
 const NOT_STORED = 67
@@ -31,7 +31,7 @@ export async function answerJob(
   { id, text, entry }: JobAnswer,
 ): Promise<boolean> {
   if (!/^[\w-]{1,64}$/.test(id)) throw new TypeError('A question id is letters, digits, - and _')
-  if (!isTypable(text)) throw new RequestFailure('bad-request', { request: 'runs.answer', path: 'answer' })
+  if (lineProblem(text)) throw new RequestFailure('bad-request', { request: 'runs.answer', path: 'answer' })
   // The answer is passed on standard input and recorded completely before it is typed. Opening the FIFO for reading and
   // writing keeps the write from blocking and the reader from seeing end of file.
   const script = `cd -- ${quote(job)} || exit ${JOB_ENDED}
@@ -59,7 +59,7 @@ printf '%s\\n' "$text" 1<>in`
  * ended.
  */
 export async function typeLine(machine: Machine, job: string, text: string): Promise<void> {
-  if (!isTypable(text)) throw new RequestFailure('bad-request', { request: 'runs.send-line', path: 'line' })
+  if (lineProblem(text)) throw new RequestFailure('bad-request', { request: 'runs.send-line', path: 'line' })
   const script = `cd -- ${quote(job)} || exit ${JOB_ENDED}
 ${SET_ALIVE}
 $alive && [ ! -e exit ] || exit ${JOB_ENDED}
@@ -70,9 +70,6 @@ printf '%s\\n' "$text" 1<>in`
   if (code !== 0)
     throw new MachineFailure('protocol', { machine: machine.label || 'local', reason: 'answer' })
 }
-
-/** Control characters are refused: they would be keys, such as Ctrl-C. */
-const isTypable = (text: string) => !/\p{Cc}/u.test(text) && Buffer.byteLength(text) <= MAX_BYTES
 
 /** Reads all answers, oldest first. */
 export async function readAnswers(machine: Machine, job: string): Promise<PromptAnswer[]> {

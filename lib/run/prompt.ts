@@ -19,7 +19,10 @@ export type Prompt = z.infer<typeof prompt>
 /** An answer to a prompt, by Taskbox or by a user. */
 export const promptAnswer = z.object({
   question: z.string(),
+  /** Empty if it is hidden, or if an earlier version recorded it, which kept no answer of a user. */
   answer: z.string(),
+  /** The terminal did not echo it, so its text is not recorded. Undefined in records of an earlier version. */
+  hidden: z.boolean().optional(),
   by: z.enum(['taskbox', 'user']),
   at: z.number(),
   /** The id of the expected prompt. */

@@ -100,7 +100,11 @@ export function redactView(view: RunView, mask: Mask): RunView {
       text: mask(question.text),
       suggestions: question.suggestions.map(mask),
     },
-    answers: answers.map((answer) => ({ ...answer, question: mask(answer.question) })),
+    answers: answers.map(({ question: asked, answer, ...rest }) => ({
+      ...rest,
+      question: mask(asked),
+      answer: mask(answer),
+    })),
     diagnosis: diagnosis.map((entry) => ({ ...entry, task: mask(entry.task) })),
   }
 }

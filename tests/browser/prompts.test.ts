@@ -20,7 +20,7 @@ const ANSWERS = '/tmp/answers'
 /** The script goes on when this file exists. */
 const GO = '/tmp/go'
 
-const SCRIPT = `echo "This package needs some details."
+const SCRIPT = `for n in 1 2 3 4; do echo "Requirement $n: ${'two cores and four GiB of memory, '.repeat(4)}"; done
 echo "Do you accept the licence? (yes/no) "
 read -r licence
 read -r -s -p "Password of the registry: " password; echo
@@ -81,6 +81,18 @@ async function isReportedEverywhere(page: Page, others: { home: Page; step: Page
   await expect.poll(() => others.home.getByText('Waiting for your answer').count()).toBe(2)
 }
 
+/** On a narrow screen, the lines before the question are scrolled out of sight. */
+async function questionIsInSight(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const lines = cardOf(page).getByRole('region', { name: 'Last output of the installer' })
+  const isInSight = await lines.evaluate((box) => {
+    const question = box.querySelector('pre > :last-child')?.getBoundingClientRect().bottom ?? Number.NaN
+    return box.scrollHeight > box.clientHeight && question <= box.getBoundingClientRect().bottom
+  })
+  expect(isInSight).toBe(true)
+  await page.setViewportSize({ width: 1280, height: 800 })
+}
+
 /** A viewer sees the question, and nothing to answer it with. */
 async function viewerReadsOnly(viewer: Page): Promise<void> {
   const card = cardOf(viewer, 'The installer is waiting for an answer')
@@ -139,9 +151,10 @@ async function sendLine(page: Page): Promise<void> {
 async function answersAreListed(page: Page): Promise<void> {
   await page.getByText(/^\d+ answered questions$/).click()
   const row = (question: string) => page.getByRole('listitem').filter({ hasText: question }).last()
-  await waitUntilVisible(row('Password of the registry:').getByText('(not shown)'))
+  await waitUntilVisible(row('Password of the registry:').getByText('(hidden)'))
   await waitUntilVisible(row('Please input an option:').getByText('answered by Taskbox'))
-  await waitUntilVisible(row('请选择存储类型（nfs/ceph）：').getByText('answered by a user'))
+  await waitUntilVisible(row('请选择存储类型（nfs/ceph）：').getByText('ceph', { exact: true }))
+  await waitUntilVisible(row('Press Enter to start').getByText('answered by a user'))
 }
 
 it(
@@ -161,6 +174,7 @@ it(
     await openLink(viewer, wizard().origin + link)
 
     await isAsked(page, 'Do you accept the licence? (yes/no)')
+    await questionIsInSight(page)
     await isReportedEverywhere(page, { home, step: other })
     await viewerReadsOnly(viewer)
     await goTo(other, 'Install')

@@ -25,13 +25,15 @@ export function AnswerList({ answers }: { answers: readonly PromptAnswer[] }) {
   )
 }
 
-function Answer({ answer: { question, answer, by, at } }: { answer: PromptAnswer }) {
+function Answer({ answer: { question, answer, hidden, by, at } }: { answer: PromptAnswer }) {
   const t = useTranslations('run.answers')
+  const enter = useTranslations('run.question')('enter')
+  const substitute = hidden ? t('hidden') : hidden === false ? enter : t('notRecorded')
   return (
     <li className="grid gap-x-6 gap-y-1 px-3 py-2 sm:col-span-3 sm:grid-cols-subgrid sm:items-baseline">
       <span className="min-w-0 font-mono break-words">{lastLine(question) || t('noText')}</span>
       <span className="min-w-0 font-mono font-medium break-words">
-        {answer || <span className="font-sans font-normal text-muted">{t('notShown')}</span>}
+        {answer || <span className="font-sans font-normal text-muted">{substitute}</span>}
       </span>
       <span className="text-muted">
         {t(by)} · <LocalTime at={at} />

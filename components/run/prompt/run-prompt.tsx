@@ -53,7 +53,7 @@ function PromptCard({
 /** A scrollable region must be reachable by keyboard. */
 const FOCUSABLE = { tabIndex: 0 }
 
-/** The lines that the installer printed last. The last one is usually the question. */
+/** The lines that the installer printed last. The last one is usually the question, so they are scrolled to it. */
 function PrintedLines({ text }: { text: string }) {
   const t = useTranslations('run.question')
   const lines = text.trimEnd().split('\n')
@@ -62,7 +62,7 @@ function PrintedLines({ text }: { text: string }) {
     <section
       aria-label={t('printed')}
       {...FOCUSABLE}
-      className="mt-2 mb-3 max-h-44 overflow-y-auto rounded-sm bg-surface px-2.5 py-1.5"
+      className="mt-2 mb-3 flex max-h-44 flex-col-reverse overflow-y-auto rounded-sm bg-surface px-2.5 py-1.5"
     >
       <pre className="font-mono text-sm break-words whitespace-pre-wrap">
         {lines.length > 1 && <span className="text-muted">{`${lines.slice(0, -1).join('\n')}\n`}</span>}

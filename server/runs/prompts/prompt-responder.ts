@@ -107,7 +107,8 @@ export class PromptResponder {
   async #submit(prompt: DetectedPrompt, answer: string, by: 'taskbox' | 'user'): Promise<void> {
     const entry: PromptAnswer = {
       question: prompt.text.split('\n').at(-1) ?? '',
-      answer: by === 'taskbox' ? answer : '',
+      answer: prompt.hidden ? '' : answer,
+      hidden: prompt.hidden,
       by,
       at: Date.now(),
       ...(prompt.known ? { known: prompt.known } : {}),

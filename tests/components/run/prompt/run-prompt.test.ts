@@ -67,14 +67,18 @@ it('a run shows no field for a prompt that Taskbox answers, or once it no longer
   expect(html(runView({ state: 'running' }))).toBe('')
 })
 
-it('answered prompts are listed with the answer, unless it is not recorded', () => {
+it('answered prompts are listed with the answer, unless it was hidden', () => {
   const answers: PromptAnswer[] = [
     { question: 'menu\nOption: ', answer: '2', by: 'taskbox', at: 0 },
-    { question: 'Password: ', answer: '', by: 'user', at: 1 },
+    { question: 'Password: ', answer: '', hidden: true, by: 'user', at: 1 },
+    { question: 'Press Enter', answer: '', hidden: false, by: 'user', at: 2 },
+    { question: 'Of an earlier version?', answer: '', by: 'user', at: 3 },
   ]
   const html = markup(createElement(AnswerList, { answers }))
-  expect(html).toContain('2 answered questions')
+  expect(html).toContain('4 answered questions')
   const rows = [...html.matchAll(/<li[^>]*>(.*?)<\/li>/g)].map(([, row = '']) => row.replace(/<[^>]+>/g, '|'))
   expect(rows[0]).toMatch(/\|Option:\|\|2\|\|answered by Taskbox/)
-  expect(rows[1]).toMatch(/\|Password:\|+\(not shown\)\|+answered by a user/)
+  expect(rows[1]).toMatch(/\|Password:\|+\(hidden\)\|+answered by a user/)
+  expect(rows[2]).toMatch(/\|Press Enter\|+Enter\|+answered by a user/)
+  expect(rows[3]).toMatch(/\|Of an earlier version\?\|+\(not recorded\)/)
 })

@@ -195,7 +195,8 @@ describe('a log of a run in progress', () => {
 
 describe('a log whose cluster has not loaded', () => {
   const failure = (page: Page) => page.getByText('Cannot open the cluster')
-  const toChecks = (page: Page) => page.getByRole('button', { name: 'Go to checks' })
+  /** The ended run's next action, since another run of the cluster is in progress. */
+  const nextAction = (page: Page) => page.getByRole('button', { name: 'View running install' })
 
   it(
     'is shown while the draft is loading; the next action appears with the draft',
@@ -207,9 +208,9 @@ describe('a log whose cluster has not loaded', () => {
       await page.reload()
       await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
       await waitUntilVisible(page.getByText('Connected', { exact: true }))
-      expect(await toChecks(page).count()).toBe(0)
+      expect(await nextAction(page).count()).toBe(0)
       deliver()
-      await waitUntilVisible(toChecks(page))
+      await waitUntilVisible(nextAction(page))
     },
     TEST_MS,
   )
@@ -229,7 +230,7 @@ describe('a log whose cluster has not loaded', () => {
       }
       await page.getByRole('button', { name: 'Try again' }).click()
       await failure(page).waitFor({ state: 'detached' })
-      await waitUntilVisible(toChecks(page))
+      await waitUntilVisible(nextAction(page))
     },
     TEST_MS,
   )

@@ -67,7 +67,7 @@ function ClusterFileProblems({ problems }: { problems: readonly Problem[] }) {
         {problems.map((problem) => (
           <li key={`${problem.code} ${formatPath(problem.path)} ${problem.line}`}>
             <span className="font-mono text-sm">
-              {t('place', { line: problem.line ?? 0, path: formatPath(problem.path) })}
+              {t('location', { line: problem.line ?? 0, path: formatPath(problem.path) })}
             </span>{' '}
             <ProblemText problem={problem} />
           </li>

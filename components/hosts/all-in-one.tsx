@@ -45,10 +45,10 @@ export function AllInOneHost({ editor }: { editor: HostsEditor }) {
           <Button
             onClick={() => {
               editor.replace([createHost(address)])
-              toast('info', t('keptOnly'), { label: t('undo'), onUndo: () => editor.undo() })
+              toast('info', t('othersRemoved'), { label: t('undo'), onUndo: () => editor.undo() })
             }}
           >
-            {t('keepOnly')}
+            {t('removeOthers')}
           </Button>
         }
       >

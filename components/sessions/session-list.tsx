@@ -24,7 +24,7 @@ export function SessionList({
               <span className="font-mono">{session.address}</span>
               <span className="text-muted">
                 {' · '}
-                {session.isCurrent ? t('own') : t(session.role === 'operator' ? 'operator' : 'viewer')}
+                {session.isCurrent ? t('current') : t(session.role === 'operator' ? 'operator' : 'viewer')}
               </span>
             </p>
             <p className="truncate text-sm text-muted" title={session.agent}>

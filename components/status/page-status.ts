@@ -8,18 +8,18 @@ export const CONNECTION_STATUS: Record<ConnectionState, Status> = {
   connecting: status(
     'busy',
     'spinner',
-    'wizard.connection.connecting.word',
+    'wizard.connection.connecting.title',
     'wizard.connection.connecting.text',
   ),
   connected: status(
     'ok',
     CircleCheck,
-    'wizard.connection.connected.word',
+    'wizard.connection.connected.title',
     'wizard.connection.connected.text',
   ),
-  lost: status('warn', Unplug, 'wizard.connection.lost.word', 'wizard.connection.lost.text'),
-  refused: status('fail', CircleX, 'wizard.connection.refused.word', 'wizard.connection.refused.text'),
-  crowded: status('fail', CircleX, 'wizard.connection.crowded.word', 'wizard.connection.crowded.text'),
+  lost: status('warn', Unplug, 'wizard.connection.lost.title', 'wizard.connection.lost.text'),
+  refused: status('fail', CircleX, 'wizard.connection.refused.title', 'wizard.connection.refused.text'),
+  crowded: status('fail', CircleX, 'wizard.connection.crowded.title', 'wizard.connection.crowded.text'),
 }
 
 /** Saving of the draft. The title of `failed` has the reason as `why`. */

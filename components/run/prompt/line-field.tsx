@@ -7,7 +7,7 @@ import { FailureText } from '@/components/text/failure-text'
 import type { FieldNote } from '@/components/ui/form/field'
 import { SecretField } from '@/components/ui/form/secret-field'
 import { TextField } from '@/components/ui/form/text-field'
-import { lineProblem } from '@/lib/run/terminal-line'
+import { lineProblem } from '@/lib/run/input-line'
 
 /** A field for one line of input to the installer. Masked, it can be revealed. */
 export function LineField({

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { RequestError, RequestResult } from '@/components/socket/request'
-import { lineProblem } from '@/lib/run/terminal-line'
+import { lineProblem } from '@/lib/run/input-line'
 
 /** A line of input that is being typed and sent. */
 export interface Line {

@@ -6,8 +6,9 @@
 
 import { createLineReader, detachString } from '../lines'
 import { parseBanner } from './banner'
-import type { AnsibleEvent, Counters } from './event'
+import type { AnsibleEvent } from './event'
 import { isSectionTitle, parseModuleResult, truncateMiddle } from './module-result'
+import { parseRecapLine } from './recap-line'
 import { itemEnd, itemOf, moduleResultOf, parseResultLine } from './result-line'
 
 type Result = Extract<AnsibleEvent, { type: 'result' }>
@@ -127,7 +128,7 @@ class Reader {
       parseIgnored(line, number) ??
       parseRetry(line, number) ??
       parseIncluded(line, number) ??
-      (this.#inRecap ? parseRecap(line, number) : undefined)
+      (this.#inRecap ? parseRecapLine(line, number) : undefined)
     if (!event) return false
     this.emit(event)
     if (event.type === 'retry' && line.endsWith('Result was: {')) this.#open('json', undefined, '')
@@ -261,28 +262,4 @@ function parseIncluded(text: string, line: number): AnsibleEvent | undefined {
   const bare = item < 0 ? text : text.slice(0, item)
   const at = bare.lastIndexOf(' for ')
   return at < 0 ? undefined : { type: 'included', line, hosts: bare.slice(at + 5).split(', ') }
-}
-
-const COUNTERS: Readonly<Record<string, keyof Counters>> = {
-  ok: 'ok',
-  changed: 'changed',
-  unreachable: 'unreachable',
-  failed: 'failed',
-  skipped: 'skipped',
-  rescued: 'rescued',
-  ignored: 'ignored',
-}
-
-/** `host : ok=1 changed=0 …`; the set of counters depends on Ansible's version. */
-function parseRecap(text: string, line: number): AnsibleEvent | undefined {
-  const at = text.indexOf(' : ok=')
-  const host = text.slice(0, at).trim()
-  if (at < 0 || host === '' || host.includes(' ')) return undefined
-  const counters: Partial<Counters> = {}
-  for (const word of text.slice(at + 3).split(' ')) {
-    const [name = '', count = ''] = word.split('=')
-    const counter = COUNTERS[name]
-    if (counter && /^\d{1,15}$/.test(count)) counters[counter] = Number(count)
-  }
-  return { type: 'recap', line, host, counters }
 }

@@ -30,7 +30,7 @@ import {
   trackFailure,
 } from './loop-tracker'
 import type { HostProgress, PlayProgress, Progress, TaskProgress } from './progress'
-import { applyRecap, differsFromRecap, zeroCounters } from './recap'
+import { applyRecap, differsFromRecap, zeroCounters } from './recap-totals'
 
 /** No inventory has more hosts; an uploaded log might. Hosts beyond the limit are ignored. */
 const MAX_HOSTS = 10_000

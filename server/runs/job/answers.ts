@@ -1,6 +1,7 @@
 /** Answers a job's prompts: each answer is typed into the terminal once and recorded in the job's folder. */
+
+import { lineProblem } from '@/lib/run/input-line'
 import { type PromptAnswer, promptAnswer } from '@/lib/run/prompt'
-import { lineProblem } from '@/lib/run/terminal-line'
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { fileFailure } from '../../machine/shell-files'

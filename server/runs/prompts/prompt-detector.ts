@@ -5,8 +5,8 @@
  */
 
 import type { ExpectedPrompt } from '@/lib/installers/installer'
-import { detectPrompt } from '@/lib/installers/kubesphere/detect-prompt'
 import { stripAnsi } from '@/lib/log/lines'
+import { detectPrompt } from '@/lib/run/detect-prompt'
 import type { Prompt } from '@/lib/run/prompt'
 import { asksForSecret, findExpected, lastLines } from '@/lib/run/prompt-text'
 import { suggestAnswers } from '@/lib/run/suggest-answers'

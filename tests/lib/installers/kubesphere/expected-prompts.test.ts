@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { detectPrompt } from '@/lib/installers/kubesphere/detect-prompt'
 import { expectedPrompts, expectedPromptsOf2 } from '@/lib/installers/kubesphere/expected-prompts'
+import { detectPrompt } from '@/lib/run/detect-prompt'
 
 const MENU = 'https://kubesphere.io/               2018-12-08\n####\nPlease input an option: '
 const STORAGE = 'Have you configured storage parameters in conf/vars.yml yet?  (yes/no) '

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lineProblem, MAX_LINE_BYTES } from '@/lib/run/terminal-line'
+import { lineProblem, MAX_LINE_BYTES } from '@/lib/run/input-line'
 
 it('a line of printable text can be typed, up to the length of the terminal buffer in bytes', () => {
   for (const line of ['', 'yes', ' two words ', '是', 'x'.repeat(MAX_LINE_BYTES)])

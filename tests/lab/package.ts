@@ -1,4 +1,4 @@
-/** Installs the practice package on a practice host and configures it as the guide describes, without Taskbox. */
+/** Copies practice packages to practice hosts, and renders their inventories without Taskbox. */
 
 import { installSandboxPackage } from '@/server/sandbox/package'
 import type { PracticeRelease } from '@/server/sandbox/releases'
@@ -6,7 +6,7 @@ import type { SandboxHost } from '@/server/sandbox/sandbox'
 import { scaled } from '../scale'
 import type { LabSandbox } from './sandbox'
 
-export interface InventoryLine {
+interface InventoryLine {
   host: SandboxHost
   /** Other variables of the host's line, without `ip`. */
   variables: string
@@ -25,12 +25,6 @@ export function inventory(lines: readonly InventoryLine[]): string {
   )
 }
 
-/** The changes of the guide's step 2 to `conf/vars.yml`: the NFS server instead of Local Volume. */
-const STORAGE = [
-  's/^(local_volume_(provisioner_enabled|is_default_class)): true/\\1: false/',
-  's/^(nfs_server_(enable|is_default_class)): false/\\1: true/',
-]
-
 /**
  * Copies the practice package to a host, by default the first, which serves as taskbox. `npm test` uses the small
  * package, `npm run test:full` the full one.
@@ -48,23 +42,3 @@ export const copyPackage = (
     ...(release && { release }),
     size: scaled('small', 'full'),
   })
-
-export interface InstalledPackage {
-  folder: string
-  /** Writes a file below the package's `conf/`. */
-  configure(name: string, content: string): Promise<void>
-  /** The command line that runs one of its scripts in its folder. */
-  script(name: string): string
-}
-
-/** Copies the package to the first host and configures its storage for multi-node. */
-export async function preparePackage(sandbox: LabSandbox): Promise<InstalledPackage> {
-  const { exec } = sandbox.hosts[0]
-  const folder = await copyPackage(sandbox)
-  await exec(`sed -E -i ${STORAGE.map((edit) => `-e '${edit}'`).join(' ')} ${folder}/conf/vars.yml`)
-  return {
-    folder,
-    configure: async (name, content) => void (await exec(`cat >${folder}/conf/${name}`, { input: content })),
-    script: (name) => `cd ${folder}/scripts && ./${name}`,
-  }
-}

@@ -138,7 +138,6 @@ export interface Release extends ReleaseOptions {
   /** The prompts of an installation, in their order. */
   prompts: (mode: Mode) => ExpectedPrompt[]
   banner: Banner
-  output: InstallerOutput
   /** The files that Ansible logs to, as a shell pattern relative to the package folder; undefined if not known. */
   logFiles: string | undefined
 }
@@ -173,22 +172,6 @@ export interface Banner {
   nodePort: number
   /** The file that contains the banner, relative to the package folder; undefined if it is not on the taskbox. */
   file: string | undefined
-}
-
-/** What the installer prints about its own progress and end. Patterns match single lines without ANSI escapes. */
-export interface InstallerOutput {
-  /** The titles of its playbooks in their order; empty if not known. */
-  playbooks: readonly string[]
-  /** Printed after each playbook that succeeded. */
-  succeeded: RegExp
-  /** Printed instead, at the installer's end; undefined if not known. */
-  failed: RegExp | undefined
-  /** The heading of the banner. */
-  welcome: RegExp
-  /** A screen that is redrawn until the components are ready; undefined if there is no such screen. */
-  waiting: RegExp | undefined
-  /** The exit status after `failed`; undefined if not known. */
-  failedExitStatus: number | undefined
 }
 
 /** The files and keys whose presence or value tells the release. Paths are relative to the package folder. */

@@ -1,5 +1,5 @@
 /** Release advanced-1.0.0 as data. Where nothing else is named, the source is its multi-node guide. */
-import type { InstallerOutput, Release, ReleaseEvidence, Size } from '../../installer'
+import type { Release, ReleaseEvidence, Size } from '../../installer'
 import { addonsOf1 } from '../addons'
 import { expectedPrompts } from '../expected-prompts'
 import { storageClasses } from '../storage-classes/advanced-1.0.0'
@@ -9,16 +9,6 @@ const VARS = 'conf/vars.yml'
 
 /** "More than 300 G" in the guide's table. */
 const RECOMMENDED: Size = { cores: 8, memoryGiB: 16, diskGiB: 300 }
-
-/** Builds spell success differently: `successsful!`, `Succesful!`, `Successful` (guide, step 3). */
-const OUTPUT: InstallerOutput = {
-  playbooks: [],
-  succeeded: /^ *succes{1,3}ful!* *$/i,
-  failed: undefined,
-  welcome: /Welcome to KubeSphere/i,
-  waiting: undefined,
-  failedExitStatus: undefined,
-}
 
 /**
  * No copy of the package is public. Its guides name `scripts/multi-node.sh` and the keys of its storage classes. 1.0.1
@@ -88,6 +78,5 @@ export const advanced100: Release = {
     nodePort: 32130,
     file: 'kubesphere/kubesphere_running',
   },
-  output: OUTPUT,
   logFiles: undefined,
 }

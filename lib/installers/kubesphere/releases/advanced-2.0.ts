@@ -7,7 +7,7 @@ import type { FixedSetting, Release, ReleaseEvidence } from '../../installer'
 import { addonsOf20 } from '../addons'
 import { expectedPromptsOf2 } from '../expected-prompts'
 import { storageClasses } from '../storage-classes/advanced-2.0'
-import { OUTPUT_OF_2, REQUIREMENTS_OF_2 } from './requirements'
+import { REQUIREMENTS_OF_2 } from './requirements'
 
 const VARS = 'conf/vars.yml'
 
@@ -107,6 +107,5 @@ export const advanced20: Release = {
     nodePort: 30880,
     file: 'kubesphere/kubesphere_running',
   },
-  output: OUTPUT_OF_2,
   logFiles: 'logs/Install[[]*].log',
 }

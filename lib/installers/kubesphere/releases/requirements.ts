@@ -1,5 +1,5 @@
 /** Requirements that the releases share. */
-import type { InstallerOutput, Requirements } from '../../installer'
+import type { Requirements } from '../../installer'
 
 /** Kubernetes 1.12 with Kubespray 2.8: Docker, and IPVS for services. */
 export const REQUIREMENTS: Requirements = {
@@ -37,14 +37,4 @@ export const REQUIREMENTS_OF_2: Requirements = {
   // `console_port` in the settings: the first three are reserved. GitLab uses the last two.
   nodePorts: { ...REQUIREMENTS.nodePorts, reserved: [30180, 30280, 30380, 30080, 30443] },
   ansible: { oldest: '2.7', newest: '2.7' },
-}
-
-/** What install.sh of 2.x prints (`scripts/install.sh` in both public copies), on exit status 0 in any case. */
-export const OUTPUT_OF_2: InstallerOutput = {
-  playbooks: ['1. Initiating Environment', '2. Installing Kubernetes', '3. Installing KubeSphere'],
-  succeeded: /^ *succes{1,3}ful!* *$/i,
-  failed: /^ *failed! *$/,
-  welcome: /Welcome to KubeSphere/i,
-  waiting: undefined,
-  failedExitStatus: 0,
 }

@@ -7,7 +7,7 @@ import type { FixedSetting, Release, ReleaseEvidence, Size } from '../../install
 import { addonsOf21 } from '../addons'
 import { expectedPromptsOf2 } from '../expected-prompts'
 import { storageClasses } from '../storage-classes/v2.1'
-import { OUTPUT_OF_2, REQUIREMENTS_OF_2 } from './requirements'
+import { REQUIREMENTS_OF_2 } from './requirements'
 
 const COMMON = 'conf/common.yaml'
 /** Versions of images. Users change it less often than the settings. */
@@ -138,7 +138,6 @@ export const v210: Release = {
   prompts: expectedPromptsOf2,
   // The banner's file is in a pod (`result_notes` in scripts/install.sh).
   banner: { account: 'admin', password: 'P@88w0rd', nodePort: 30880, file: undefined },
-  output: { ...OUTPUT_OF_2, waiting: /Please wait for the installation to complete/ },
   logFiles: 'logs/Install[[]*].log',
 }
 

@@ -7,11 +7,13 @@ import { join } from 'node:path'
 export type Rewrite = (inventory: string) => string
 
 /** The rewrite in our own words, with the same awk and sed. */
+const SCRIPT = 'server/sandbox/package/2.x/scripts/rewrite-inventory.sh'
+
 export const rewrite: Rewrite = (inventory) =>
   inFolder((folder) => {
     const file = join(folder, 'hosts.ini')
     writeFileSync(file, inventory)
-    execFileSync(join(import.meta.dirname, 'rewrite-inventory.sh'), [file], {
+    execFileSync(SCRIPT, [file], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     return readFileSync(file, 'utf8')

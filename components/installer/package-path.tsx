@@ -2,15 +2,20 @@
 
 import { PackageSearch } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { FailureText } from '@/components/text/failure-text'
+import { EvidenceTable } from '@/components/text/evidence-table'
+import { evidenceOf, FailureText } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
-import { ToneIcon } from '@/components/ui/feedback/tone'
+import { cx } from '@/components/ui/cx'
+import { Notice } from '@/components/ui/feedback/notice'
+import { TONES, ToneIcon } from '@/components/ui/feedback/tone'
 import type { FieldNote } from '@/components/ui/form/field'
 import { TextField } from '@/components/ui/form/text-field'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote } from '@/components/wizard/draft/validation'
+import type { Release } from '@/lib/installers/installer'
 import { findRelease } from '@/lib/installers/registry'
+import { NameRelease } from './name-release'
 import { TrustButton } from './trust-button'
 import type { Packages } from './use-packages'
 
@@ -39,7 +44,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
   }
   return (
     <div id="installer.release" data-help="installer.fields.package.help">
-      <div className="flex items-end gap-2">
+      <div className="flex items-start gap-2">
         <TextField
           {...useFieldTexts('installer.fields.package')}
           {...validated}
@@ -48,10 +53,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
             packages.detecting ? (
               t('detecting')
             ) : release ? (
-              <span className="inline-flex items-center gap-1.5 font-medium text-ok">
-                <ToneIcon tone="ok" size={14} />
-                {t('release', { release: release.id, kubernetes: release.kubernetes })}
-              </span>
+              <ReleaseHint release={release} reason={installer.releaseReason ?? ''} />
             ) : (
               t('pathHint')
             )
@@ -65,7 +67,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
           }}
           className="flex-1"
         />
-        <span className="mb-12">
+        <span className="mt-6">
           {tarball ? (
             <Button
               disabled={packages.transfer !== undefined}
@@ -87,6 +89,28 @@ export function PackagePath({ packages }: { packages: Packages }) {
           onTrust={() => packages.trust(installer.package.trim(), packages.detect)}
         />
       )}
+      {packages.detectFailure && <EvidenceTable evidence={evidenceOf(packages.detectFailure)} />}
+      {packages.detectFailure?.kind === 'package-unknown-release' && (
+        <NameRelease onName={packages.nameRelease} />
+      )}
+      {release && packages.contradictions.length > 0 && (
+        <Notice tone="warn" title={t('contradicted', { release: release.id })}>
+          <EvidenceTable evidence={packages.contradictions} />
+        </Notice>
+      )}
     </div>
+  )
+}
+
+/** The release of the package: detected, or named by the user. */
+function ReleaseHint({ release: { id, kubernetes }, reason }: { release: Release; reason: string }) {
+  const t = useTranslations('installer.package')
+  const tone = reason === '' ? 'ok' : 'warn'
+  return (
+    <span className={cx('inline-flex items-center gap-1.5 font-medium', TONES[tone].text)}>
+      <ToneIcon tone={tone} size={14} />
+      {t('release', { release: id, kubernetes })}
+      {reason !== '' && ` · ${t('named', { reason })}`}
+    </span>
   )
 }

@@ -11,6 +11,7 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
 import type { FoundPackage, ResponsePayload } from '@/lib/contract/socket'
+import type { EvidenceRow } from '@/lib/installers/evidence'
 import { uploadTarball } from './upload'
 
 export interface Transfer {
@@ -35,6 +36,8 @@ export function usePackages() {
   const [findFailure, setFindFailure] = useState<RequestError>()
   const [detecting, setDetecting] = useState(false)
   const [detectFailure, setDetectFailure] = useState<RequestError>()
+  /** What contradicts the release of the selected package. */
+  const [contradictions, setContradictions] = useState<readonly EvidenceRow[]>([])
   const [transfer, setTransfer] = useState<Transfer>()
   const abort = useRef<AbortController>(undefined)
   const [detectConfirmed, detectConfirmation] = useTokenConfirmation(setDetectFailure, 'trust')
@@ -54,14 +57,25 @@ export function usePackages() {
 
   function type(folder: string) {
     setDetectFailure(undefined)
+    setContradictions([])
     setDraft('installer', { mode: installer.mode, package: folder, release: '' })
   }
 
-  function select({ folder, release }: FoundPackage) {
+  function select({ folder, release, contradictions: found = [] }: FoundPackage) {
     setDetectFailure(undefined)
+    setContradictions(found)
+    if (installer.releaseReason) setDraft('installer.releaseReason', '')
     setDraft('installer.package', folder)
     setDraft('installer.release', release)
     announce(t('selected', { folder, release }))
+  }
+
+  /** Uses a package that is not recognized. The reason is saved with the draft and recorded. */
+  function nameRelease(release: string, reason: string) {
+    setDetectFailure(undefined)
+    setDraft('installer.releaseReason', reason)
+    setDraft('installer.release', release)
+    announce(t('selected', { folder: installer.package, release }))
   }
 
   function choose(folder: string) {
@@ -137,6 +151,8 @@ export function usePackages() {
     findFailure,
     detecting,
     detectFailure,
+    contradictions,
+    nameRelease,
     transfer,
     find,
     type,

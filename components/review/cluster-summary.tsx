@@ -56,10 +56,21 @@ function Fact({ name, mono = false, children }: { name: string; mono?: boolean; 
 
 function InstallerSummary({ draft: { installer, taskbox } }: { draft: Draft }) {
   const t = useTranslations('review.summary')
+  const packages = useTranslations('installer.package')
+  const release = useRelease()
   return (
     <SummarySection step="installer">
       <Fact name={t('mode')}>{t(installer.mode === 'multi-node' ? 'multiNode' : 'allInOne')}</Fact>
-      <Fact name={t('release')}>{installer.release}</Fact>
+      <Fact name={t('release')}>
+        {release
+          ? packages('release', { release: release.id, kubernetes: release.kubernetes })
+          : installer.release}
+        {installer.releaseReason && (
+          <span className="block text-sm text-warn">
+            {packages('named', { reason: installer.releaseReason })}
+          </span>
+        )}
+      </Fact>
       <Fact name={t('package')} mono>
         {installer.package}
       </Fact>

@@ -3,7 +3,9 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { RequestError } from '@/components/socket/request'
+import { EvidenceTable } from '@/components/text/evidence-table'
 import { Notice } from '@/components/ui/feedback/notice'
+import type { EvidenceRow } from '@/lib/installers/evidence'
 
 /** Translates a failure into `[message, remedy]`. */
 export function useFailureText(): (failure: RequestError) => [string, string] {
@@ -48,6 +50,12 @@ export function FailureNotice({
     <Notice tone="fail" live title={title ?? message} actions={actions} className={className}>
       {title && <p>{message}</p>}
       <p className="text-muted">{remedy}</p>
+      <EvidenceTable evidence={evidenceOf(failure)} />
     </Notice>
   )
+}
+
+/** What was looked for in a package that was refused, and what was found. */
+export function evidenceOf(failure: RequestError): readonly EvidenceRow[] {
+  return 'evidence' in failure ? (failure.evidence ?? []) : []
 }

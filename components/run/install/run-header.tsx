@@ -47,6 +47,9 @@ export function RunHeader({
       <p className="text-sm text-muted">
         {t('started', { when: started, count: view.hostNames.length, release: view.release })}
       </p>
+      {view.releaseReason && (
+        <p className="text-sm text-warn">{t('releaseNamed', { reason: view.releaseReason })}</p>
+      )}
       {view.hostKeysUnchecked && <p className="text-sm text-warn">{t('hostKeysUnchecked')}</p>}
       <div className="ml-auto flex min-w-0 items-center gap-1 max-sm:-ml-2 max-sm:w-full max-sm:flex-wrap">
         <DesktopNotification view={view} />

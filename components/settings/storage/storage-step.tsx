@@ -97,7 +97,7 @@ function AddonFields({ addon }: { addon: Addon }) {
   const t = useTranslations('storage.addons')
   const { addons, installer } = useDraft()
   const setDraft = useSetDraft()
-  const note = useFieldNote(`addons.${addon.id}.enabled`)
+  const { note, ...control } = useValidatedField(`addons.${addon.id}.enabled`)
   const domain = useValidatedField(`addons.${addon.id}.domain`)
   const { enabled, domain: value } = effectiveAddon(addon, addons)
   const typed = addons[addon.id]?.domain ?? ''
@@ -108,7 +108,7 @@ function AddonFields({ addon }: { addon: Addon }) {
   return (
     <div data-help={`storage.addons.${addon.id}.help`}>
       <Switch
-        id={`addons.${addon.id}.enabled`}
+        {...control}
         label={label}
         hint={
           note ? (

@@ -91,7 +91,11 @@ function contradictionsOf(release: Release, facts: PackageFacts): EvidenceRow[] 
 function rowsOf(release: Release, facts: PackageFacts): EvidenceRow[] {
   const { required, anyOf, distinguishing } = release.evidence
   const rows = [...required, ...anyOf, ...distinguishing].map((one) => toRow(release.id, one, facts))
-  return [...rows, nameRow(release, facts)]
+  // A key that may be missing tells nothing if it is.
+  return [
+    ...rows.filter(({ matches, found, wanted }) => !(matches && found === 'absent' && wanted === 'value')),
+    nameRow(release, facts),
+  ]
 }
 
 function nameRow(release: Release, facts: PackageFacts): EvidenceRow {

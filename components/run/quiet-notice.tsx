@@ -27,7 +27,7 @@ export function quietMinutes(
   return quietMs < NO_OUTPUT_MS ? undefined : Math.floor(quietMs / MINUTE_MS)
 }
 
-/** Tells an installer without output from one that waits for input, and what to look at. */
+/** Distinguishes an installer without output from one that waits for input, and suggests where to look. */
 export function QuietNotice({ view, receivedAt }: { view: RunView; receivedAt: number }) {
   const t = useTranslations('run.notices.quiet')
   const minutes = quietMinutes(view, useElapsedSince(receivedAt, TICK_MS))

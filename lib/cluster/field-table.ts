@@ -77,7 +77,7 @@ export const SETTINGS = {
   },
 }
 
-/** What the user decided about an add-on. An empty domain is the release's default. */
+/** The user's choice for an add-on. An empty domain is the release's default. */
 export const ADDON = { enabled: flag(), domain: text({ optional: true }) }
 
 /** A waiver of a failing check. `host` is a host's name; empty for all hosts. */

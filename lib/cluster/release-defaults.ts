@@ -1,8 +1,8 @@
-/** What a draft means where it decides nothing: the release's defaults. */
+/** Resolves the values that a draft leaves open to the defaults of its release. */
 import type { AddonDraft, Draft } from './draft'
 import type { AddonOption, ReleaseOptions } from './release-options'
 
-/** The chosen storage class, else the package's default; empty if there is none. */
+/** The chosen storage class, else the package's default; empty without a default. */
 export function storageClassOf(
   storage: Pick<Draft['storage'], 'class'>,
   release: ReleaseOptions | undefined,
@@ -10,7 +10,7 @@ export function storageClassOf(
   return storage.class || release?.defaults.storageClass || ''
 }
 
-/** What is installed of an add-on. */
+/** The effective state of an add-on. */
 export function effectiveAddon(addon: AddonOption, addons: Draft['addons']): AddonDraft {
   const given = Object.hasOwn(addons, addon.id) ? addons[addon.id] : undefined
   return { enabled: given?.enabled ?? addon.default, domain: given?.domain || (addon.domain ?? '') }

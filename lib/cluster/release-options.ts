@@ -46,7 +46,7 @@ export interface StorageOption {
 /** An optional component that the installer can install with the cluster. */
 export interface AddonOption {
   id: string
-  /** Whether the package installs it without being told to. */
+  /** Whether the package installs it by default. */
   default: boolean
   /** The default domain of its page; undefined if it has no domain. */
   domain?: string
@@ -54,7 +54,7 @@ export interface AddonOption {
   needs?: readonly string[]
   /** The storage classes that it supports; undefined for all. */
   storageClasses?: readonly string[]
-  /** What its pods request in total, by mode; undefined if not documented. */
+  /** The total requests of its pods, by mode; undefined if not documented. */
   requests?: Record<Mode, { cores: number; memoryGiB: number }>
 }
 

@@ -52,7 +52,7 @@ export const runView = z.object({
   question: prompt.optional(),
   /**
    * When the installer printed something last, while it runs and is known not to wait for input. Milliseconds since 1970.
-   * Absent if the taskbox cannot tell whether the installer waits.
+   * Absent if the taskbox cannot determine whether the installer waits.
    */
   quietSince: z.number().optional(),
   answers: z.array(promptAnswer),

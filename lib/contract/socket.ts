@@ -48,7 +48,7 @@ export const filePreview = z.object({
   path: z.string(),
   /** The rendered file, with secrets masked. */
   text: z.string(),
-  /** The package's current file, with secrets masked; absent if there is no such file. */
+  /** The package's current file, with secrets masked; absent without such a file. */
   present: z.string().optional(),
 })
 export type FilePreview = z.infer<typeof filePreview>

@@ -117,7 +117,7 @@ export interface Release extends ReleaseOptions {
   /** The package's folder name, such as `kubesphere-all-advanced-1.0.0`. */
   folder: string
   kubernetes: string
-  /** The files that tell the release. */
+  /** The facts about its files that identify the release. */
   evidence: ReleaseEvidence
   minimum: Record<Mode, MinimumSize>
   /** Of each host; undefined if none is documented. */
@@ -142,7 +142,7 @@ export interface Release extends ReleaseOptions {
   logFiles: string | undefined
 }
 
-/** A fact about the files of a package that tells its release. Paths are relative to the package folder. */
+/** A fact about the files of a package that identifies its release. Paths are relative to the package folder. */
 export type Evidence =
   | { kind: 'file'; path: string; present: boolean }
   /** Whether a file of settings has the key, commented or not. */
@@ -155,7 +155,7 @@ export interface ReleaseEvidence {
   required: readonly Evidence[]
   /** At least one of these holds; empty if nothing else is needed. */
   anyOf: readonly Evidence[]
-  /** What tells releases with the same required evidence apart, the most reliable first. */
+  /** Distinguishes releases with the same required evidence; the most reliable first. */
   distinguishing: readonly Evidence[]
   /** The package's folder name. It decides only if the files do not. */
   folderName: RegExp

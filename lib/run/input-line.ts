@@ -1,4 +1,4 @@
-/** What a terminal accepts as one line of input. */
+/** Limits of one line of input to a terminal. */
 
 /** `N_TTY_BUF_SIZE` of Linux without the newline; the terminal drops everything after it. */
 export const MAX_LINE_BYTES = 4095

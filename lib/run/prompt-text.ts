@@ -1,4 +1,4 @@
-/** What an installer printed last before it waits for input. */
+/** Extracts the text of a prompt: the last output before the installer waits for input. */
 import { stripAnsi } from '@/lib/log/lines'
 import { suggestAnswers } from './suggest-answers'
 
@@ -26,7 +26,7 @@ export function lastLines(output: string): string[] {
   )
 }
 
-/** Words of prompts whose answers nobody else may see; decides only where the terminal does not tell. */
+/** Words of prompts for secrets; used only if the state of the terminal is unknown. */
 const SECRET = /pass(?:word|phrase|code)|\bPIN\b|\bsecret\b|密码|口令/i
 
 export const asksForSecret = (line: string): boolean => SECRET.test(line)

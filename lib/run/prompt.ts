@@ -5,7 +5,7 @@ import { z } from 'zod'
 export const prompt = z.object({
   /** Differs for each read of the terminal, and is the same in every process that follows the run. */
   id: z.string(),
-  /** What the installer printed last: up to five lines, as a terminal renders them; may be empty. */
+  /** The last output of the installer: up to five lines, as a terminal renders them; may be empty. */
   text: z.string(),
   /** The terminal does not echo the answer, as for a password. */
   hidden: z.boolean(),

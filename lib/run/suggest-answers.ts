@@ -1,4 +1,4 @@
-/** Answers that a prompt offers, told from its text: choices such as "(yes/no)", menus, quoted words, and Enter. */
+/** Detects the answers that a prompt offers in its text: choices such as "(yes/no)", menus, quoted words, and Enter. */
 
 /** Alternatives are expected next to the prompt; a menu may be longer. */
 const CHOICE_LINES = 3

@@ -7,7 +7,7 @@ import { printStderr } from './terminal/output'
 import { openPrompt, printPrompt, submitAnswer } from './terminal/prompt-terminal'
 import { readLine } from './terminal/read-line'
 
-/** How long to wait for a prompt to be detected, where only its text tells. */
+/** Timeout for the detection of a prompt by its text alone. */
 const PROMPT_WAIT_MS = 5_000
 
 export function answer(id: string, flags: RunFlags): Promise<number> {

@@ -74,7 +74,7 @@ async function table(page: Page): Promise<Counters> {
 
 describe('a log of any installation', () => {
   it(
-    "is read in the browser and told as Ansible's own recap tells it, for every version",
+    "is explained in the browser with the counts of Ansible's recap, for every version",
     async () => {
       const sent: string[] = []
       const page = await open(sent)

@@ -10,7 +10,7 @@ import { hasEnded } from '../plays'
 import { lastLine } from '../prompt/last-line'
 import { openPrompt } from '../prompt/run-prompt'
 
-/** What to notify about: an end, or a prompt that only a person can answer. Each prompt has an id of its own. */
+/** The event to notify about: an end, or a prompt that only a person can answer. Each prompt has an id of its own. */
 export function notifiableEvent(
   view: Pick<RunView, 'state' | 'question'>,
 ):

@@ -15,7 +15,7 @@ export function openPrompt({ state, question }: Pick<RunView, 'state' | 'questio
   return state === 'waiting' && question?.known === undefined ? question : undefined
 }
 
-/** What the installer waits for, with a field for the answer. A viewer sees the question only. */
+/** The pending prompt, with a field for the answer. A viewer sees the question only. */
 export function RunPrompt({ view, viewer = false }: { view: RunView; viewer?: boolean }) {
   const isTyping = useRef(false)
   const prompt = openPrompt(view)

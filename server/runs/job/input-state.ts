@@ -13,7 +13,7 @@ export interface InputWait {
   echo: 'echo' | 'hidden' | 'raw'
 }
 
-/** `busy`: no process waits for input. `unknown`: the taskbox cannot tell at the moment. */
+/** `busy`: no process waits for input. `unknown`: the taskbox cannot determine it at the moment. */
 export type InputState = { kind: 'busy' | 'unknown' } | InputWait
 
 const WAITING = /^waiting (\d{1,15}) (\d{1,15}) (\d{1,15}) (echo|hidden|raw)$/

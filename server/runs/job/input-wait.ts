@@ -7,9 +7,9 @@
  *   waiting READ BYTES TYPED ECHO   a process waits: READ counts the waits of this job, BYTES is the log's length at that
  *                                   moment, TYPED its length after the last input and its echo, ECHO is `echo`, `hidden`
  *                                   (as for a password) or `raw` (the program echoes itself, or does not)
- *   unknown                         cannot be told: the process belongs to another user, or relays its input elsewhere
+ *   unknown                         cannot be determined: the process belongs to another user, or relays its input elsewhere
  *
- * Without the file this machine cannot tell at all.
+ * Without the file this machine cannot determine it at all.
  */
 
 /** System calls that wait for input, by architecture and word size: `arch/x86/entry/syscalls`, `asm-generic/unistd.h`. */

@@ -21,7 +21,7 @@ export interface JobState {
   stopRequested: boolean
   /** Run time so far, measured on the taskbox; undefined if unknown. */
   durationSeconds: number | undefined
-  /** Undefined if the job has ended, or cannot tell. */
+  /** Undefined if the job has ended, or cannot determine it. */
   inputState: InputState | undefined
   /** Time since the log grew, measured on the taskbox. */
   quietSeconds: number | undefined

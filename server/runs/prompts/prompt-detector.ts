@@ -1,7 +1,7 @@
 /**
- * Detects that the installer waits at a prompt. The job's terminal tells (`InputState`): whatever a blocked read waits for
- * is a prompt, and nothing else is. Only where the terminal cannot tell does the text decide: the log's last line has no
- * newline, looks like a prompt, and no more output arrives.
+ * Detects that the installer waits at a prompt. The state of the job's terminal decides (`InputState`): a blocked read is a
+ * prompt, and nothing else is. Only while that state is unknown does the text decide: the log's last line has no newline,
+ * looks like a prompt, and no more output arrives.
  */
 
 import type { ExpectedPrompt } from '@/lib/installers/installer'
@@ -54,7 +54,7 @@ export class PromptDetector {
     this.#detect(this.#state)
   }
 
-  /** @param state undefined if the job's terminal cannot tell */
+  /** @param state undefined if the job cannot determine it */
   onInputState(state: InputState | undefined): void {
     this.#state = state
     clearTimeout(this.#timer)

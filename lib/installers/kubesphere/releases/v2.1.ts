@@ -22,7 +22,7 @@ const REQUIRED: ReleaseEvidence['required'] = [
 ]
 
 /**
- * The Kubernetes version tells 2.1.0 from 2.1.1. `ks_version` tells only 2.1.1, since the guide of 2.1.1 shows v2.1.0
+ * The Kubernetes version distinguishes 2.1.0 from 2.1.1. `ks_version` identifies only 2.1.1, since the guide of 2.1.1 shows v2.1.0
  * (vars.md).
  */
 function evidence(kubernetes: string, versions: readonly string[], folderName: RegExp): ReleaseEvidence {

@@ -79,7 +79,7 @@ describe('an installation by 2.x', () => {
     expect(parseOutcome(log, 0)).toEqual({ result: 'succeeded', console: account })
   })
 
-  it('is no success by the words of its three playbooks', () => {
+  it('is not a success because of the output of its three playbooks', () => {
     expect(parseOutcome(all, 0)).toEqual(failed('no-banner'))
   })
 
@@ -129,7 +129,7 @@ describe('an installation by 2.x', () => {
     },
   )
 
-  it('is no quit by a "no" that was corrected', () => {
+  it('is not a quit if a "no" was corrected', () => {
     expect(parseOutcome(`${PREREQUISITES}nope\r\n${all}${banner(account)}`, 0).result).toBe('succeeded')
   })
 

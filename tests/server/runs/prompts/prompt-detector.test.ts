@@ -63,7 +63,7 @@ it('reports no prompt for a finished line, nor after stop()', () => {
   expect(prompts).toEqual([])
 })
 
-describe('with a terminal that tells', () => {
+describe('with a known state of the terminal', () => {
   const BUSY = { kind: 'busy' } as const
   const waiting = (text: string, more: Partial<InputWait> = {}): InputWait => ({
     kind: 'waiting',
@@ -134,7 +134,7 @@ describe('with a terminal that tells', () => {
     expect(open).toEqual({ id: 'read-1', text: 'Name', hidden: false, suggestions: [] })
   })
 
-  it('falls back to the text while the terminal cannot tell', () => {
+  it('falls back to the text while the state of the terminal is unknown', () => {
     detector.onInputState({ kind: 'unknown' })
     detector.onOutput(9, () => 'Which disk? ')
     vi.advanceTimersByTime(2_000)

@@ -71,7 +71,7 @@ function settingsOf(cluster: Cluster, present: ReadonlyMap<string, string>): Ren
   return kubesphere.render(cluster, present).filter(({ path }) => path !== 'conf/hosts.ini')
 }
 
-/** What Ansible reads from all settings files. */
+/** The variables that Ansible reads from all settings files. */
 const merged = (texts: readonly string[]): Record<string, unknown> => Object.assign({}, ...pyyaml(texts))
 
 function expectDesired(values: Record<string, unknown>, cluster: Cluster, release: Release): void {

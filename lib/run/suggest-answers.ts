@@ -5,7 +5,7 @@ const CHOICE_LINES = 3
 const MENU_LINES = 40
 const MAX_CHOICES = 6
 
-/** "(yes/no)", "[y/N]", "（是/否）"; the groups may contain bracketed words, as ssh's "[fingerprint]". */
+/** "(yes/no)", "[y/N]", "（是/否）". A bracketed word within stands for a value, as ssh's "(yes/no/[fingerprint])". */
 const CHOICES = /[([（【]([^()（）【】\n]{3,60})[)\]）】]/gu
 const BARE_CHOICES = /(?<![\p{L}\p{N}/])(yes\/no|y\/n|是\/否)(?![\p{L}\p{N}/])/giu
 const WORD = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,15}$/u
@@ -43,7 +43,11 @@ function offeredChoices(text: string): string[] {
 }
 
 function splitChoices(group: string): string[] {
-  const words = group.split(/[/|]/).map((word) => word.replace(/[[\]]/g, '').trim())
+  const words = group
+    .split(/[/|]/)
+    .map((word) => word.trim())
+    .filter((word) => !/^\[.{2,}\]$/.test(word))
+    .map((word) => word.replace(/[[\]]/g, ''))
   const isOffer = words.length >= 2 && words.length <= MAX_CHOICES && words.every((word) => WORD.test(word))
   // "(3/20)" is a counter and "2018/12/08" a date.
   if (!isOffer || words.every((word) => /^\d+$/.test(word))) return []

@@ -5,12 +5,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TREE_20, TREE_UNKNOWN, type Tree, tree21, writeTree } from '../server/packages/package-tree'
 import { expectAccessible } from './accessible'
-import { stage } from './stage'
-import { goTo, sees } from './walk'
+import { goTo, waitUntilVisible } from './actions'
+import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
 const TEST_MS = 3 * 60_000
-const { visit } = stage({ start: () => startWizard('serve') })
+const { visit } = browserFixture({ start: () => startWizard('serve') })
 let folder: string
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 async function enterPackage(page: Page, name: string, tree: Tree): Promise<string> {
   const at = await writeTree(path.join(folder, name), tree)
   await page.getByRole('button', { name: 'New cluster' }).click()
-  await sees(page.getByText('Connected to This machine'))
+  await waitUntilVisible(page.getByText('Connected to This machine'))
   await page.getByLabel('Package folder').fill(at)
   await page.getByLabel('Package folder').press('Tab')
   return at
@@ -33,11 +33,11 @@ it(
   async () => {
     const { page } = await visit()
     const at = await enterPackage(page, 'kubesphere-all-v2.1.0', TREE_UNKNOWN)
-    await sees(page.getByText(/fit none of the releases that Taskbox supports/))
+    await waitUntilVisible(page.getByText(/fit none of the releases that Taskbox supports/))
     const evidence = page.getByRole('region', { name: 'What Taskbox looked for, and what it found' })
-    await sees(evidence.getByText(/^v2\.1\.0: 4 of 5 differ$/))
+    await waitUntilVisible(evidence.getByText(/^v2\.1\.0: 4 of 5 differ$/))
     // The release that comes closest is open.
-    await sees(evidence.getByRole('row', { name: 'conf/common.yaml present Differs missing' }))
+    await waitUntilVisible(evidence.getByRole('row', { name: 'conf/common.yaml present Differs missing' }))
     await expectAccessible(page, 'refused package')
 
     await page.getByRole('button', { name: 'Use this release' }).click()
@@ -46,7 +46,7 @@ it(
     await page.getByRole('option', { name: 'v2.1.0 (Kubernetes v1.15.5)' }).click()
     await page.getByLabel('Reason').fill('a build of ours')
     await page.getByRole('button', { name: 'Use this release' }).click()
-    await sees(page.getByText('v2.1.0 · Kubernetes v1.15.5 · named by you: a build of ours'))
+    await waitUntilVisible(page.getByText('v2.1.0 · Kubernetes v1.15.5 · named by you: a build of ours'))
     expect((await readdir(at, { recursive: true })).sort()).toEqual(
       ['conf', 'conf/hosts.ini', 'scripts', 'scripts/install.sh'].sort(),
     )
@@ -63,15 +63,17 @@ it(
   async () => {
     const { page } = await visit()
     await enterPackage(page, 'detected', tree21('v1.16.7'))
-    await sees(page.getByText('v2.1.1 · Kubernetes v1.16.7'))
+    await waitUntilVisible(page.getByText('v2.1.1 · Kubernetes v1.16.7'))
     await goTo(page, 'Storage')
-    await sees(page.getByRole('radio', { name: /Local Volume/, checked: true }))
+    await waitUntilVisible(page.getByRole('radio', { name: /Local Volume/, checked: true }))
     await page.getByRole('switch', { name: 'Service mesh' }).click()
     await page.keyboard.press('Tab')
-    await sees(page.getByText(/“servicemesh” works only in part, or not at all, without “logging”/).first())
+    await waitUntilVisible(
+      page.getByText(/“servicemesh” works only in part, or not at all, without “logging”/).first(),
+    )
     await page.getByRole('switch', { name: 'Logging system' }).click()
     await page.getByRole('switch', { name: 'GitLab' }).click()
-    await sees(page.getByText(/http:\/\/gitlab\.devops\.kubesphere\.local:30080/))
+    await waitUntilVisible(page.getByText(/http:\/\/gitlab\.devops\.kubesphere\.local:30080/))
     await expectAccessible(page, 'add-ons')
   },
   TEST_MS,
@@ -82,9 +84,11 @@ it(
   async () => {
     const { page } = await visit()
     await enterPackage(page, 'kubesphere-all-v2.1.1', TREE_20)
-    await sees(page.getByText('advanced-2.0.x · Kubernetes v1.13.5'))
-    await sees(page.getByText(/does not fit release advanced-2\.0\.x/))
-    await sees(page.getByText('Minimum of all hosts together: 8 cores, 16 GiB memory.', { exact: false }))
+    await waitUntilVisible(page.getByText('advanced-2.0.x · Kubernetes v1.13.5'))
+    await waitUntilVisible(page.getByText(/does not fit release advanced-2\.0\.x/))
+    await waitUntilVisible(
+      page.getByText('Minimum of all hosts together: 8 cores, 16 GiB memory.', { exact: false }),
+    )
   },
   TEST_MS,
 )

@@ -3,8 +3,6 @@
 import type { ReactNode } from 'react'
 import { type FieldPathByValue, useController, useFormContext } from 'react-hook-form'
 import { useTranslations } from 'use-intl'
-import type { Checkbox } from '@/components/ui/form/checkbox'
-import { Switch } from '@/components/ui/form/switch'
 import { TextField } from '@/components/ui/form/text-field'
 import type { Draft } from '@/lib/cluster/draft'
 import { useFieldNote, useValidation } from './validation'
@@ -68,26 +66,6 @@ export function DraftText({
   return (
     <div data-help={`${texts}.help`} className="min-w-0">
       <TextField {...useFieldTexts(texts)} {...useDraftText(path)} {...rest} />
-    </div>
-  )
-}
-
-/** A switch or checkbox of the draft. */
-export function DraftSwitch({
-  path,
-  texts,
-  as: Control = Switch,
-}: DraftFieldProps<FlagPath> & { as?: typeof Switch | typeof Checkbox }) {
-  const { field } = useController<Draft, FlagPath>({ name: path })
-  return (
-    <div data-help={`${texts}.help`}>
-      <Control
-        {...useFieldTexts(texts)}
-        id={path}
-        checked={field.value}
-        onChange={field.onChange}
-        onBlur={field.onBlur}
-      />
     </div>
   )
 }

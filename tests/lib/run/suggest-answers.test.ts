@@ -18,7 +18,7 @@ it.each([
   ['Overwrite, yes/no?', ['yes', 'no']],
   ['是否继续安装？(是/否) ', ['是', '否']],
   ['请确认（yes/no）：', ['yes', 'no']],
-  ['Are you sure you want to continue connecting (yes/no/[fingerprint])? ', ['yes', 'no', 'fingerprint']],
+  ['Are you sure you want to continue connecting (yes/no/[fingerprint])? ', ['yes', 'no']],
   ['Network plugin [calico|flannel]: ', ['calico', 'flannel']],
   ["Type 'yes' to reset your cluster. [No]: ", ['yes']],
   ['输入“yes”继续：', ['yes']],

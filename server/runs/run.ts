@@ -44,12 +44,6 @@ export interface RunDependencies {
   stopTimeouts?: StopTimeouts | undefined
 }
 
-/** Local files of a run, in addition to its record. */
-interface RunStorage {
-  log: RunLog
-  timings: TaskTimings
-}
-
 /** Failures that refuse a start before anything is written on the taskbox; the run is discarded. */
 const START_REFUSALS: ReadonlySet<string> = new Set([
   'run-active',
@@ -93,7 +87,7 @@ export class Run extends EventEmitter<Events> {
   constructor(
     record: RunRecord,
     private readonly cluster: Cluster,
-    { log, timings }: RunStorage,
+    { log, timings }: { log: RunLog; timings: TaskTimings },
     private readonly deps: RunDependencies,
     secrets: readonly string[],
   ) {
@@ -173,8 +167,8 @@ export class Run extends EventEmitter<Events> {
   resume(): void {
     if (this.#record.state) return
     this.#lifecycle = this.#guarded(async () => {
-      const isStarted = await resume(this.#startContext, () => this.#isClosing)
-      if (this.#record.state || this.#isClosing) return this.#resolveStateKnown()
+      const isStarted = await resume(this.#startContext, () => this.#closing.signal.aborted)
+      if (this.#record.state || this.#closing.signal.aborted) return this.#resolveStateKnown()
       if (!isStarted) return this.#end('failed', { reason: 'never-started' })
       await this.#follow()
     })
@@ -233,10 +227,7 @@ export class Run extends EventEmitter<Events> {
 
   /** Types a line into the installer's terminal at any time. Throws `run-ended`, or `conflict` before the job exists. */
   async sendLine(line: string): Promise<void> {
-    await this.stateKnown
-    const { state, job } = this.#record
-    if (state) throw new RequestFailure('run-ended', { run: this.id })
-    if (job === '') throw new RequestFailure('conflict', { what: 'start' })
+    if ((await this.#activeJob()) === '') throw new RequestFailure('conflict', { what: 'start' })
     await this.#prompts.sendLine(line)
   }
 
@@ -245,10 +236,7 @@ export class Run extends EventEmitter<Events> {
    * taskbox is unreachable, abandons the run instead: its state becomes `lost`, and the cluster can start another run.
    */
   async stop(): Promise<void> {
-    // The state decides what a stop does, and may be unknown if this process has only just attached.
-    await this.stateKnown
-    const { state, job } = this.#record
-    if (state) throw new RequestFailure('run-ended', { run: this.id })
+    const job = await this.#activeJob()
     if (this.#unreachableReason !== undefined) return this.#abandon()
     if (job === '' || !this.#jobFacts) throw new RequestFailure('conflict', { what: 'start' })
     this.#updateJobFacts({ stopRequested: true })
@@ -259,6 +247,15 @@ export class Run extends EventEmitter<Events> {
       if (!this.#record.state) this.#updateJobFacts({ stopRequested: false })
       throw error
     })
+  }
+
+  /** The folder of the job; empty before it exists. Throws `run-ended`. */
+  async #activeJob(): Promise<string> {
+    // The state may be unknown if this process has only just attached.
+    await this.stateKnown
+    const { state, job } = this.#record
+    if (state) throw new RequestFailure('run-ended', { run: this.id })
+    return job
   }
 
   async #abandon(): Promise<void> {
@@ -272,9 +269,7 @@ export class Run extends EventEmitter<Events> {
     this.#closing.abort()
     this.#prompts.stop()
     this.#viewCache.stop()
-    const recorded = this.#writer.close()
-    const logged = this.log.close()
-    await Promise.all([this.#lifecycle, recorded, logged, this.#timings.close()])
+    await Promise.all([this.#lifecycle, this.#writer.close(), this.log.close(), this.#timings.close()])
   }
 
   get #startContext(): StartContext {
@@ -339,12 +334,11 @@ export class Run extends EventEmitter<Events> {
     this.#prompts.stop()
     await this.log.flushed()
     this.#elapsed.stop(end.durationSeconds === undefined ? this.#elapsed.ms : end.durationSeconds * 1000)
-    const { exitStatus } = end
-    const outcome = this.#outcome(exitStatus)
+    const outcome = this.#outcome(end.exitStatus)
     const { state, reason } = evaluateEnd(end, outcome)
     const leftRunning = await raceAbort(this.#hostCleanup, this.#closing.signal)
     const ended = {
-      exitStatus,
+      exitStatus: end.exitStatus,
       durationMs: this.#elapsed.ms,
       ...(reason === undefined ? {} : { reason }),
       ...(leftRunning.length > 0 ? { leftRunning } : {}),
@@ -358,16 +352,12 @@ export class Run extends EventEmitter<Events> {
     return exitStatus === undefined ? undefined : this.#installer.outcome(this.log.reducer.tail, exitStatus)
   }
 
-  get #isClosing(): boolean {
-    return this.#closing.signal.aborted
-  }
-
   /** Ends the run with a reason if anything fails before the installer runs. */
   async #guarded(work: () => Promise<void>): Promise<void> {
     try {
       await work()
     } catch (error) {
-      if (this.#isClosing) return
+      if (this.#closing.signal.aborted) return
       const failure = toFailure(error, (cause) => this.#logError(cause))
       // After its release the installer may be running: the error does not mean that the install failed.
       if (this.#record.job && !this.#jobFacts?.awaitingRelease) return this.#setUnreachable(failure.kind)
@@ -380,13 +370,8 @@ export class Run extends EventEmitter<Events> {
   }
 
   #updateJobFacts(changes: Partial<JobFacts>): void {
-    this.#jobFacts = {
-      awaitingRelease: false,
-      started: false,
-      stopRequested: false,
-      ...this.#jobFacts,
-      ...changes,
-    }
+    const initial: JobFacts = { awaitingRelease: false, started: false, stopRequested: false }
+    this.#jobFacts = { ...initial, ...this.#jobFacts, ...changes }
     this.#invalidateView()
   }
 

@@ -5,7 +5,7 @@ import { MachineFailure } from './machine/machine'
 
 interface RequestFailureOptions {
   cause?: unknown
-  /** What was looked for in a package that is refused, and what was found. */
+  /** The expected and found evidence of a refused package. */
   evidence?: readonly EvidenceRow[]
 }
 

@@ -36,7 +36,7 @@ export function usePackages() {
   const [findFailure, setFindFailure] = useState<RequestError>()
   const [detecting, setDetecting] = useState(false)
   const [detectFailure, setDetectFailure] = useState<RequestError>()
-  /** What contradicts the release of the selected package. */
+  /** The facts that contradict the release of the selected package. */
   const [contradictions, setContradictions] = useState<readonly EvidenceRow[]>([])
   const [transfer, setTransfer] = useState<Transfer>()
   const abort = useRef<AbortController>(undefined)

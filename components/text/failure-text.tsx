@@ -55,7 +55,7 @@ export function FailureNotice({
   )
 }
 
-/** What was looked for in a package that was refused, and what was found. */
+/** The expected and found evidence of a refused package. */
 export function evidenceOf(failure: RequestError): readonly EvidenceRow[] {
   return 'evidence' in failure ? (failure.evidence ?? []) : []
 }

@@ -47,7 +47,7 @@ export type RequestFailureKind = (typeof REQUEST_FAILURES)[number] | (typeof FIL
 export const failure = z.object({
   kind: z.enum([...MACHINE_FAILURES, ...FILE_FAILURES, ...REQUEST_FAILURES]),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** What was looked for in a package that is refused, and what was found. */
+  /** The expected and found evidence of a refused package. */
   evidence: z.array(evidenceRow).readonly().optional(),
 })
 export type Failure = z.infer<typeof failure>

@@ -174,14 +174,14 @@ export interface Banner {
   file: string | undefined
 }
 
-/** The files and keys whose presence or value tells the release. Paths are relative to the package folder. */
+/** The files and keys whose presence or value identifies the release. Paths are relative to the package folder. */
 export interface DetectionSources {
   files: readonly string[]
   /** Keys of YAML files, by path. */
   keys: ReadonlyMap<string, readonly string[]>
 }
 
-/** What was read from a folder. */
+/** The facts read from a folder. */
 export interface PackageFacts {
   /** The folder's path, and the path that it resolves to. */
   folders: readonly string[]
@@ -199,13 +199,13 @@ export type Detection =
       contradictions: readonly EvidenceRow[]
       evidence: readonly EvidenceRow[]
     }
-  /** No release fits, or several do and nothing tells which. */
+  /** No release fits, or several do and no evidence distinguishes them. */
   | {
       result: 'unrecognized' | 'ambiguous'
       candidates: readonly Release[]
       evidence: readonly EvidenceRow[]
     }
-  /** A required file is missing, so this is no package of the installer. */
+  /** A required file is missing, so this is not a package of the installer. */
   | { result: 'incomplete' }
 
 /** A prompt of the installer that Taskbox answers. */
@@ -252,7 +252,7 @@ export interface Installer {
   releases: readonly Release[]
   /** Paths that every package of this installer has, relative to its folder; see `detect`. */
   requiredFiles: readonly string[]
-  /** What `detect` needs to know about a folder, in addition to `requiredFiles`. */
+  /** The facts about a folder that `detect` needs, in addition to `requiredFiles`. */
   detectionSources: DetectionSources
   /** Detects the release of a package by its files; the folder's name decides only between releases that fit. */
   detect(facts: PackageFacts): Detection

@@ -1,4 +1,4 @@
-/** Reads from folders on the taskbox what tells the release of a package: which files exist, and some of their keys. */
+/** Reads the facts that identify the release of a package from folders on the taskbox: which files exist, and some of their keys. */
 import type { Installer, PackageFacts } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'

@@ -53,7 +53,7 @@ describe('a cluster file without a release', () => {
     expect(common).toContain('local_volume_is_default_class: true')
   })
 
-  it('is told what contradicts the release', async () => {
+  it('prints the facts that contradict the release', async () => {
     const at = await packageOf('kubesphere-all-v2.1.0', TREE_20)
     const storage = {
       storage: { class: 'nfs-client', parameters: { nfs_server: '192.0.2.9', nfs_path: '/x' } },

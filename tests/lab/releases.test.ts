@@ -86,7 +86,7 @@ it.each([
   ['2.0.2', 'quit', { ...MENU, [PREREQUISITES]: 'no' }],
   ['2.1.0', 'quit', { 'Please input an option: ': '3' }],
 ] as const)(
-  'the practice package of %s ends with exit status 0 when it is told to stop: %s',
+  'the practice package of %s ends with exit status 0 after an answer that stops it: %s',
   async (release, reason, answers) => {
     const { exitCode, text } = await install(await place(release, { '.quit': '' }), answers)
     expect([exitCode, parseOutcome(text, 0)], text).toEqual([0, { result: 'failed', reason }])

@@ -49,7 +49,7 @@ function fits({ evidence: { required, anyOf } }: Release, facts: PackageFacts): 
   return required.every(holds) && (anyOf.length === 0 || anyOf.some(holds))
 }
 
-/** Narrows the releases that fit down by what tells them apart, then by the folder's name. */
+/** Narrows the releases that fit down by distinguishing evidence, then by the folder's name. */
 function decide(candidates: readonly Release[], facts: PackageFacts): Release | undefined {
   let left = candidates
   const steps = Math.max(0, ...candidates.map(({ evidence }) => evidence.distinguishing.length))
@@ -65,7 +65,7 @@ function narrowed(releases: readonly Release[], has: (release: Release) => boole
   return some.length > 0 ? some : releases
 }
 
-/** Whether evidence was found. A key that is missing tells nothing, even if it is optional. */
+/** Whether evidence was found. A missing key proves nothing, even if it is optional. */
 function isPositive(evidence: Evidence | undefined, facts: PackageFacts): boolean {
   if (!evidence) return false
   const row = toRow('', evidence, facts)
@@ -78,7 +78,7 @@ function isNamed({ evidence }: Release, facts: PackageFacts): boolean {
 
 const nameOf = (folder: string) => folder.split('/').findLast((part) => part !== '') ?? ''
 
-/** What tells another release: a value that was found, or the folder's name. */
+/** Evidence for another release: a value that was found, or the folder's name. */
 function contradictionsOf(release: Release, facts: PackageFacts): EvidenceRow[] {
   const values = release.evidence.distinguishing
     .map((one) => toRow(release.id, one, facts))
@@ -91,7 +91,7 @@ function contradictionsOf(release: Release, facts: PackageFacts): EvidenceRow[] 
 function rowsOf(release: Release, facts: PackageFacts): EvidenceRow[] {
   const { required, anyOf, distinguishing } = release.evidence
   const rows = [...required, ...anyOf, ...distinguishing].map((one) => toRow(release.id, one, facts))
-  // A key that may be missing tells nothing if it is.
+  // A missing optional key proves nothing.
   return [
     ...rows.filter(({ matches, found, wanted }) => !(matches && found === 'absent' && wanted === 'value')),
     nameRow(release, facts),

@@ -12,7 +12,7 @@ const CONTROLS_IN_LOG = new RegExp(`(${ALLOWED})|${INVISIBLE_CHARACTERS.source}`
 /** An incomplete allowed sequence at the end of a chunk. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
 const INCOMPLETE = /\u001b(?:\[[\d;:]{0,32})?$/
-/** What `clear` writes. It erases only the current line, since the lines above belong to the operator. */
+/** The output of `clear`. It erases only the current line, since the lines above belong to the operator. */
 const CLEARS = ['\u001b[H\u001b[2J\u001b[3J', '\u001b[H\u001b[J\u001b[3J']
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
 const CLEAR = /\u001b\[H\u001b\[2?J(?:\u001b\[3J)?/g

@@ -105,7 +105,7 @@ describe('a package', () => {
     }
   })
 
-  it('without install.sh or hosts.ini is no package', async () => {
+  it('without install.sh or hosts.ini is not a package', async () => {
     for (const name of ['scripts/install.sh', 'conf/hosts.ini'])
       expect(await refused(detect(without(tree21('v1.15.5'), name), name.replace('/', '-')))).toMatchObject({
         kind: 'package-none',
@@ -134,7 +134,7 @@ describe("the folder's name", () => {
 })
 
 describe('values that differ', () => {
-  it('are reported with the release that more reliable evidence tells', async () => {
+  it('are reported with the release of more reliable evidence', async () => {
     const edited = changed(tree21('v1.15.5'), COMMON, /kube_version: .*/, 'kube_version: v1.16.2')
     const found = await detect(edited)
     expect(found.release).toBe('v2.1.0')

@@ -99,6 +99,12 @@ export const SIGNATURES: readonly Signature[] = [
     pattern: /Ansible must be (v?[\d.]+ or higher|between)/,
     check: 'taskbox',
   },
+  {
+    id: 'an-callback',
+    keywords: ['Invalid callback'],
+    pattern: /Invalid callback for stdout specified/,
+    check: 'taskbox',
+  },
   { id: 'an-netaddr', keywords: ['python-netaddr'], pattern: /requires python-netaddr/ },
   { id: 'an-jinja', keywords: ['requires Jinja2'], pattern: /requires Jinja2 [\d.]+ or newer/ },
   {

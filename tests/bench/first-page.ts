@@ -30,13 +30,13 @@ export const firstPage: Bench = async () => {
     await wizard.stop()
   }
   // The first visit of each warms up caches and is discarded.
-  const [visitTaskbox, peer] = [ours.slice(1), theirs.slice(1)]
+  const [taskbox, peer] = [ours.slice(1), theirs.slice(1)]
   const paints = [
-    visitTaskbox.map(({ paintSeconds }) => paintSeconds),
+    taskbox.map(({ paintSeconds }) => paintSeconds),
     peer.map(({ paintSeconds }) => paintSeconds),
   ] as const
   const bytes = [
-    median(visitTaskbox.map(({ scriptBytes }) => scriptBytes)),
+    median(taskbox.map(({ scriptBytes }) => scriptBytes)),
     median(peer.map(({ scriptBytes }) => scriptBytes)),
   ] as const
   // Both pages of a pair are visited within a few seconds, so that other load affects both.

@@ -113,7 +113,7 @@ async function createReportFolder(
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'server.log'), wizard?.output() ?? '')
-  await writeFile(join(folder, 'complaints.txt'), violations.join('\n'))
+  await writeFile(join(folder, 'violations.txt'), violations.join('\n'))
   return folder
 }
 

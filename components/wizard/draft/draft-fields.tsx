@@ -8,11 +8,10 @@ import type { Draft } from '@/lib/cluster/draft'
 import { useFieldNote, useValidation } from './validation'
 
 export type TextPath = FieldPathByValue<Draft, string>
-export type FlagPath = FieldPathByValue<Draft, boolean>
 
-export interface DraftFieldProps<P extends TextPath | FlagPath> {
+interface DraftFieldProps {
   /** The path of the value in the draft; also the id of the control. */
-  path: P
+  path: TextPath
   /** Prefix of the field's message keys: `.label`, and optionally `.hint`, `.placeholder`, `.help.title`, `.help.text`. */
   texts: string
 }
@@ -52,7 +51,7 @@ export function DraftText({
   path,
   texts,
   ...rest
-}: DraftFieldProps<TextPath> & {
+}: DraftFieldProps & {
   mono?: boolean
   inputMode?: 'text' | 'numeric' | 'url'
   suffix?: ReactNode

@@ -157,7 +157,7 @@ describe('values that differ', () => {
     const failure = await refused(detectPackage(machine, at, installers))
     expect(JSON.stringify(failure.evidence).length).toBeLessThan(20_000)
     await rm(path.join(at, VARS))
-    await execa('mkfifo', [path.join(at, VARS)])
+    await execa('sh', ['-c', 'mkfifo "$0"', path.join(at, VARS)])
     expect(await refused(detectPackage(machine, at, installers))).toMatchObject({
       kind: 'package-unknown-release',
     })

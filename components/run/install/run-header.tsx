@@ -12,6 +12,7 @@ import { SelectField } from '@/components/ui/form/select-field'
 import { stepHref } from '@/components/wizard/steps/steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunSummary, RunView } from '@/lib/contract/run'
+import { findRelease } from '@/lib/installers/registry'
 import { hasEnded } from '../plays'
 import { ElapsedTime, SlowTask, TimeLeft } from '../run-timing'
 import { DesktopNotification } from './desktop-notification'
@@ -34,6 +35,8 @@ export function RunHeader({
   runs?: readonly RunSummary[]
 }) {
   const t = useTranslations('run.header')
+  const packages = useTranslations('installer.package')
+  const release = findRelease(view.release)
   const format = useFormatter()
   const started = format.dateTime(view.startedAt, { dateStyle: 'medium', timeStyle: 'medium' })
   return (
@@ -45,7 +48,13 @@ export function RunHeader({
       </p>
       <TimeLeft view={view} receivedAt={receivedAt} />
       <p className="text-sm text-muted">
-        {t('started', { when: started, count: view.hostNames.length, release: view.release })}
+        {t('started', {
+          when: started,
+          count: view.hostNames.length,
+          release: release
+            ? packages('release', { release: release.id, kubernetes: release.kubernetes })
+            : view.release,
+        })}
       </p>
       {view.releaseReason && (
         <p className="text-sm text-warn">{t('releaseNamed', { reason: view.releaseReason })}</p>

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { draft as draftSchema } from '@/lib/cluster/draft'
-import { exampleDraft } from './example-draft'
+import { toCluster } from '@/lib/cluster/to-cluster'
+import { exampleDraft, release } from './example-draft'
 
 it.each([
   ['shared', 'inherit'],
@@ -26,4 +27,11 @@ it('a bastion with an unknown route is invalid', () => {
   const { route: _, ...saved } = emptyBastion()
   expect(draftSchema.safeParse({ ...exampleDraft(), bastion: saved }).success).toBe(false)
   expect(draftSchema.safeParse({ ...exampleDraft(), bastion: { ...saved, way: 'x' } }).success).toBe(false)
+})
+
+it('the add-ons that an earlier version saved are those of a draft', () => {
+  const saved = { ...exampleDraft(), addons: { harbor: { enabled: true, domain: 'harbor.example.org' } } }
+  const parsed = draftSchema.parse(JSON.parse(JSON.stringify(saved)))
+  expect(parsed).toEqual(saved)
+  expect(toCluster(parsed, release).addons.harbor).toEqual(saved.addons.harbor)
 })

@@ -99,8 +99,11 @@ function storageServers({ storage: { class: id, parameters } }: Cluster): Storag
       )
     case 'glusterfs':
       return serverFromUrl(value('glusterfs_provisioner_resturl'))
-    case 'qingcloud':
-      return value('qy_host') ? [serverAt(value('qy_host'), value('qy_port') || 443)] : []
+    case 'qingcloud': {
+      // The keys of 1.0.0, and those of 2.0 and later.
+      const [host, port] = ['host', 'port'].map((name) => value(`qingcloud_${name}`) || value(`qy_${name}`))
+      return host ? [serverAt(host, port || 443)] : []
+    }
     case 'neonsan':
       return endpoints('neonsan_server_address').flatMap(({ host, port }) =>
         port ? [serverAt(host, port)] : [],

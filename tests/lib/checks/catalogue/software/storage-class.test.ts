@@ -48,6 +48,7 @@ describe('storage', () => {
     ['glusterfs', { glusterfs_provisioner_resturl: 'http://10.0.0.5:8080' }, 'tcp/10.0.0.5/8080'],
     ['glusterfs', { glusterfs_provisioner_resturl: 'https://heketi.test' }, 'tcp/heketi.test/443'],
     ['qingcloud', { qy_host: 'api.test', qy_port: '7777' }, 'tcp/api.test/7777'],
+    ['qingcloud', { qingcloud_host: 'api.test', qingcloud_port: '7777' }, 'tcp/api.test/7777'],
     ['neonsan', { neonsan_server_address: '10.0.0.6:2181' }, 'tcp/10.0.0.6/2181'],
   ])('tests the server of %s', (id, parameters, target) => {
     const all = 'mount.glusterfs\ncomplete'

@@ -64,7 +64,7 @@ function* parseFacts(text: string): Generator<{ asked: string; facts: PackageFac
   let current: { asked: string; folders: string[]; files: Set<string>; keys: KeyMap } | undefined
   for (let at = 0; at < tokens.length; ) {
     const word = tokens[at] ?? ''
-    const [first = '', second = '', third = ''] = tokens.slice(at + 1)
+    const [first = '', second = '', third = ''] = tokens.slice(at + 1, at + 4)
     at += 1 + (FIELDS[word] ?? 0)
     if (word === 'folder') {
       if (current) yield { asked: current.asked, facts: current }
@@ -79,16 +79,18 @@ type KeyMap = Map<string, Map<string, string | undefined>>
 
 /** The first line that is not a comment counts. */
 function addKey(keys: KeyMap, path: string, line: string): void {
-  const [, comment, key, value = ''] =
-    /^\s*(#)?[#\s]*([\w-]+)\s*:\s*(.*)$/.exec(line.replace(/\r$/, '')) ?? []
+  const text = line.trim()
+  const isComment = text.startsWith('#')
+  const [, key, value = ''] = /^([\w-]+)\s*:(.*)$/.exec(text.replace(/^[#\s]+/, '')) ?? []
   if (key === undefined) return
   const known = keys.get(path) ?? new Map<string, string | undefined>()
   keys.set(path, known)
-  if (known.get(key) === undefined) known.set(key, comment ? undefined : scalarText(value))
+  if (known.get(key) === undefined) known.set(key, isComment ? undefined : scalarText(value.trim()))
 }
 
 /** The text of a scalar on one line, without its quotes and the comment after it. */
 function scalarText(value: string): string {
-  const [, quoted, other = ''] = /^(?:(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$)/.exec(value.trim()) ?? []
-  return quoted ?? (other || value.replace(/\s+#.*$/, '').trim())
+  const [, double, single] = /^(?:(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$)/.exec(value) ?? []
+  const comment = value.startsWith('#') ? 0 : value.search(/\s#/)
+  return double ?? single ?? (comment < 0 ? value : value.slice(0, comment).trimEnd())
 }

@@ -65,7 +65,7 @@ it('a package of the login user is used, since that user can become root anyway'
   const home = `/home/own/kubesphere-all-advanced-1.0.0`
   try {
     const machine = await machines.host(host, { kind: 'local' })
-    await exec(`mkdir -p ${home}/conf ${home}/scripts && : >${home}/conf/hosts.ini && : >${home}/scripts/install.sh
+    await exec(`mkdir -p ${home}/conf ${home}/scripts && cd ${home} && touch conf/hosts.ini conf/vars.yml scripts/install.sh scripts/multi-node.sh
 chown -R ${login.user} /home/own`)
     expect(await detectPackage(machine, home, installers)).toMatchObject({ folder: home })
     await exec(`chown nobody ${home}/scripts/install.sh`)

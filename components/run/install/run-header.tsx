@@ -35,7 +35,6 @@ export function RunHeader({
   runs?: readonly RunSummary[]
 }) {
   const t = useTranslations('run.header')
-  const packages = useTranslations('installer.package')
   const release = findRelease(view.release)
   const format = useFormatter()
   const started = format.dateTime(view.startedAt, { dateStyle: 'medium', timeStyle: 'medium' })
@@ -52,7 +51,7 @@ export function RunHeader({
           when: started,
           count: view.hostNames.length,
           release: release
-            ? packages('release', { release: release.id, kubernetes: release.kubernetes })
+            ? t('release', { release: release.id, kubernetes: release.kubernetes })
             : view.release,
         })}
       </p>

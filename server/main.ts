@@ -2,6 +2,7 @@
 import { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
+import { appRoot } from './app-root'
 import type { Engine } from './engine'
 import { assignConnections } from './http/auth/assign-connections'
 import { openAuth } from './http/auth/auth'
@@ -24,7 +25,6 @@ import {
 import { type Handler, requestListener } from './http/request-listener'
 import { createRouter } from './http/router'
 import { serveStaticFiles } from './http/static-files'
-import { productFolder } from './product-folder'
 import { attachSocket } from './socket'
 
 export interface ServeOptions {
@@ -73,7 +73,7 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   })
   const app = (await loadNext(options.dev))({
     dev: options.dev,
-    dir: productFolder(),
+    dir: appRoot(),
     hostname: options.host,
     port,
     httpServer: http,
@@ -90,7 +90,7 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   const router = createRouter(engine, (request) =>
     middleware.authenticate(request, request.headers[PAGE_KEY_HEADER]),
   )
-  const handlers = [...(options.dev ? [] : [serveStaticFiles(productFolder())]), router, page]
+  const handlers = [...(options.dev ? [] : [serveStaticFiles(appRoot())]), router, page]
   const assignConnection = assignConnections(http, middleware)
   http.on('request', requestListener(middleware, handlers, engine.log))
   await ready

@@ -16,8 +16,8 @@ import { Skeleton } from '@/components/ui/feedback/skeleton'
 import type { ResponsePayload } from '@/lib/contract/socket'
 import { ClusterList } from './cluster-list'
 import { NewCluster } from './new-cluster'
+import { replaceRun } from './replace-run'
 import { RunList } from './run-list'
-import { withRun } from './with-run'
 
 type Listing = ResponsePayload<'clusters.list'>
 
@@ -33,7 +33,7 @@ export function Home({ theme }: { theme: Theme }) {
   }, [])
   useOnConnect(load)
   useServerEvent('runs.changed', ({ run }) => {
-    if (listing?.runs.some(({ id }) => id === run.id)) setListing(withRun(listing, run))
+    if (listing?.runs.some(({ id }) => id === run.id)) setListing(replaceRun(listing, run))
     else void load()
   })
   const practice = listing?.practice ?? false

@@ -1,5 +1,5 @@
-import { emptyHost, nextHostId } from '@/lib/cluster/defaults'
 import { type HostDraft, isSecretPlaceholder, SECRET_FIELDS, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
+import { emptyHost, nextHostId } from '@/lib/cluster/empty-draft'
 import { extractSecrets, mapSecrets } from '@/lib/credentials/draft-secrets'
 import type { Column } from './table/columns'
 import { pasteCells } from './table/paste-cells'

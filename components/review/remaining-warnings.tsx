@@ -9,7 +9,7 @@ import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useValidation } from '@/components/wizard/draft/validation'
 import { ProblemList } from '@/components/wizard/steps/step-summary'
-import { stepHref } from '@/components/wizard/steps/steps'
+import { stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 
 /** Warnings and waivers that do not prevent the installation. */

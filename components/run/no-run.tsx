@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { buttonClass } from '@/components/ui/button/button-class'
 import { EmptyState } from '@/components/ui/feedback/empty-state'
-import { stepHref } from '@/components/wizard/steps/steps'
+import { stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 
 /** Shown while the cluster has no run: a link to the step that starts one. */

@@ -3,10 +3,10 @@ import { type RequestError, request } from '@/components/socket/request'
 import { applyPatch } from '@/lib/contract/patch'
 import type { RunView } from '@/lib/contract/run'
 import type { ServerEvents } from '@/lib/contract/socket'
+import { createFrameEmitter, type FrameEmitter } from './frame-emitter'
 import { createLogCache, type LogCache } from './log/cache/log-cache'
 import { fetchWindow } from './log/cache/log-requests'
 import { createOutlineCache, type OutlineCache } from './log/cache/outline-cache'
-import { createSignal, type Signal } from './signal'
 
 /** Delay after a failed request to follow the log. */
 const RETRY_MS = 2000
@@ -18,9 +18,9 @@ export interface RunSubscription {
   readonly lines: LogCache
   readonly outline: OutlineCache
   /** Emits when the log grew or requested lines arrived. */
-  readonly logChanged: Signal
+  readonly logChanged: FrameEmitter
   /** Emits when the view changed or subscribing failed. */
-  readonly viewChanged: Signal
+  readonly viewChanged: FrameEmitter
   readonly view: RunView | undefined
   readonly failure: RequestError | undefined
   /** When the view arrived, by `performance.now()`. */
@@ -33,13 +33,13 @@ export interface RunSubscription {
 }
 
 export function createRunSubscription(id: string): RunSubscription {
-  const logChanged = createSignal()
+  const logChanged = createFrameEmitter()
   const lines = createLogCache({
     fetchWindow: (from, count) => fetchWindow(id, from, count),
     onLoad: logChanged.emit,
   })
   const outline = createOutlineCache(id)
-  const viewChanged = createSignal()
+  const viewChanged = createFrameEmitter()
   let view: RunView | undefined
   let failure: RequestError | undefined
   let receivedAt = 0

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import type { PrimaryAction } from '@/components/wizard/steps/step-frame'
-import { stepHref } from '@/components/wizard/steps/steps'
+import { stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunView } from '@/lib/contract/run'
 import { useInstallReadiness } from './install/install-readiness'

@@ -2,7 +2,7 @@
 
 import { createContext, use } from 'react'
 import type { DraftSync } from './draft/use-draft-sync'
-import type { StepId } from './steps/steps'
+import type { StepId } from './steps/wizard-steps'
 
 export interface WizardValue extends DraftSync {
   id: string

@@ -3,7 +3,7 @@
  * cluster file (`file/`), trimming (`normalize.ts`), secrets (`lib/credentials`) and `Cluster` derive from this table. A
  * new field needs a line here, an input on its page, and texts.
  */
-import { APISERVER_PORT, NETWORK, ROOT } from './constants'
+import { APISERVER_PORT, NETWORK, ROOT } from './draft-defaults'
 import { choice, choices, flag, port, secret, text } from './field-types'
 
 export const ROLES = ['master', 'etcd', 'node'] as const

@@ -2,7 +2,6 @@
 
 import { bastionOf } from './bastion'
 import type { Bastion, Cluster, Host, Login, Taskbox } from './cluster'
-import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './constants'
 import {
   type BastionDraft,
   type Draft,
@@ -12,6 +11,7 @@ import {
   ROLES,
   type TaskboxDraft,
 } from './draft'
+import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './draft-defaults'
 import { TASKBOX } from './field-table'
 import { omitFields } from './field-types'
 import { effectiveLogin } from './login'

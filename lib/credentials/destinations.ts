@@ -5,8 +5,8 @@
  */
 import { z } from 'zod'
 import { bastionOf } from '@/lib/cluster/bastion'
-import { ROOT, SSH_PORT } from '@/lib/cluster/constants'
 import type { Draft, HostDraft, TaskboxDraft } from '@/lib/cluster/draft'
+import { ROOT, SSH_PORT } from '@/lib/cluster/draft-defaults'
 import { normalize } from '@/lib/cluster/normalize'
 import { secretParameters } from '@/lib/installers/registry'
 import { isRecord } from '@/lib/structural-sharing'

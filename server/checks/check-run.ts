@@ -1,6 +1,6 @@
 /** A check run in progress: active hosts and number of finished ones. */
 import type { CheckId } from '@/lib/checks/catalogue/index'
-import { type RunDuration, remainingTime } from '@/lib/checks/remaining-time'
+import { type RunDuration, remainingTime } from '@/lib/checks/remaining-check-time'
 import type { HostActivity } from '@/lib/checks/status'
 import type { BusyHost, ChecksProgress } from '@/lib/contract/checks'
 

@@ -21,8 +21,8 @@ const TYPES: Record<string, string> = {
 const SUFFIXES: Record<Encoding, string> = { br: '.br', gzip: '.gz' }
 
 /** Handles requests for compressed assets. Next serves everything else: unknown files, and clients without compression. */
-export function serveStaticFiles(productFolder: string): Handler {
-  const folder = join(productFolder, '.next', 'static')
+export function serveStaticFiles(appRoot: string): Handler {
+  const folder = join(appRoot, '.next', 'static')
   const cache = new Map<string, Promise<Buffer | undefined>>()
   function read(name: string): Promise<Buffer | undefined> {
     const cached = cache.get(name)

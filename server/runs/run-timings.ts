@@ -4,7 +4,7 @@
  */
 import { appendFile, readFile } from 'node:fs/promises'
 import type { RunView } from '@/lib/contract/run'
-import { type EarlierRun, estimateRemaining } from '@/lib/run/remaining-time'
+import { type EarlierRun, estimateRemaining } from '@/lib/run/remaining-install-time'
 
 /** More than any playbook has; protects against an arbitrary log. */
 const MAX_TASKS = 50_000

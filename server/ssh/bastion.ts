@@ -6,8 +6,8 @@ import type { Duplex } from 'node:stream'
 import type { MachineFailureReason } from '@/lib/network/machine-failure'
 import { withDeadline } from '../machine/deadline'
 import { MachineFailure } from '../machine/machine'
+import { firstLine } from './first-line'
 import type { SshShell } from './ssh-shell'
-import { firstLine } from './text'
 
 /** Reason codes of a failed channel (RFC 4254, section 5.1). A bastion without forwarding may not know its type. */
 const REASONS: Readonly<Record<number, MachineFailureReason<'bastion'>>> = {

@@ -9,8 +9,8 @@ import { MachineFailure } from '../machine/machine'
 import { newSentinel, readToSentinel } from '../machine/sentinel'
 import { killScript, type Running, type Shell } from '../machine/shell'
 import { type DialState, sshFailure } from './failure'
+import { firstLine } from './first-line'
 import type { HostKey } from './host-key'
-import { firstLine } from './text'
 
 const CLOSE_MS = 2_000
 

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { useFocusField } from '@/components/wizard/draft/focus-field'
-import { type StepId, stepHref } from '@/components/wizard/steps/steps'
+import { type StepId, stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { FailureList } from './failure-list'

@@ -9,7 +9,7 @@ import { FailureText } from '@/components/text/failure-text'
 import { Confirm } from '@/components/ui/overlay/confirm'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
-import { stepHref } from '@/components/wizard/steps/steps'
+import { stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 
 /**

@@ -8,7 +8,7 @@ import type { Problem } from '@/lib/cluster/problem'
 import { validateDraft } from '@/lib/cluster/validate-draft'
 import type { Release } from '@/lib/installers/installer'
 import { findRelease } from '@/lib/installers/registry'
-import { type StepId, stepOf } from '../steps/steps'
+import { type StepId, stepOf } from '../steps/wizard-steps'
 import { useDraft } from './draft-store'
 import { fieldKey } from './field-key'
 

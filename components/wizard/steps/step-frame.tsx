@@ -16,7 +16,7 @@ import { WithheldSecrets } from '../withheld-secrets'
 import { useWizard } from '../wizard-context'
 import type { Blocker } from './blocker'
 import { ProblemCount, StepSummary } from './step-summary'
-import { type StepId, stepAfter, stepBefore, stepHref } from './steps'
+import { type StepId, stepAfter, stepBefore, stepHref } from './wizard-steps'
 
 /** The primary action of a step. The default is a button that opens the next step if this one has no errors. */
 export interface PrimaryAction {

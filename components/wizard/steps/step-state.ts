@@ -3,7 +3,7 @@ import type { Draft } from '@/lib/cluster/draft'
 import type { ChecksView } from '@/lib/contract/checks'
 import { ENDED_STATES, type RunState } from '@/lib/run/state'
 import type { KeyedProblem } from '../draft/validation'
-import type { StepId } from './steps'
+import type { StepId } from './wizard-steps'
 
 /** The state of a step. The open step is `current`, unless the installer waits for input. */
 export type StepState = 'untouched' | 'current' | 'done' | 'attention' | 'running' | 'waiting' | 'blocked'

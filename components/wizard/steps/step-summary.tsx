@@ -11,7 +11,7 @@ import { useFocusField } from '../draft/focus-field'
 import { type KeyedProblem, useValidation } from '../draft/validation'
 import { useWizard } from '../wizard-context'
 import type { Blocker } from './blocker'
-import type { StepId } from './steps'
+import type { StepId } from './wizard-steps'
 
 /** The visible problems of a step, errors first. */
 export function useVisibleProblems(step?: StepId): KeyedProblem[] {

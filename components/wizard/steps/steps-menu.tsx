@@ -12,8 +12,8 @@ import { TONES } from '@/components/ui/feedback/tone'
 import { useWizard } from '../wizard-context'
 import { useCurrentStep } from './current-step'
 import { FailureCount } from './failure-count'
-import { STEPS, type StepId, stepHref } from './steps'
 import { useStepStates } from './use-step-states'
+import { STEPS, type StepId, stepHref } from './wizard-steps'
 
 /** Replaces the rail on a narrow screen: the current step, and a menu of all steps. */
 export function StepsMenu() {

@@ -8,8 +8,8 @@ import { cx } from '@/components/ui/cx'
 import { useWizard } from '../wizard-context'
 import { useCurrentStep } from './current-step'
 import { FailureCount } from './failure-count'
-import { STEPS, stepHref } from './steps'
 import { useStepStates } from './use-step-states'
+import { STEPS, stepHref } from './wizard-steps'
 
 /** The steps with their states, on the left of the page. */
 export function StepsRail() {

@@ -8,7 +8,7 @@ import { useOpenFailures } from '../use-open-failures'
 import { useWizard } from '../wizard-context'
 import { useCurrentStep } from './current-step'
 import { type StepState, stepState } from './step-state'
-import { STEPS, type StepId } from './steps'
+import { STEPS, type StepId } from './wizard-steps'
 
 /** The state of every step, and the number of failed checks to fix in it. */
 export function useStepStates(): Record<StepId, { state: StepState; failures: number }> {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import { isStep, type StepId } from './steps'
+import { isStep, type StepId } from './wizard-steps'
 
 /** The key of earlier versions. */
 const FORMER_PREFIX = 'taskbox.asked.'

@@ -2,8 +2,9 @@
  * Maps each check to its fix. The wizard derives from this table which step needs attention, where the link of a
  * finding leads, and which failure Next opens first.
  */
+
+import { CONFIGURATION_STEPS, type ConfigurationStep } from '@/lib/cluster/configuration-steps'
 import type { HostDraft } from '@/lib/cluster/draft'
-import { CONFIGURATION_STEPS, type ConfigurationStep } from '@/lib/cluster/steps'
 import type { CheckId, Finding } from './index'
 
 /**

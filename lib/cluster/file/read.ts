@@ -1,8 +1,8 @@
 /** Reads a cluster file (docs/cluster-file.md): parses YAML, validates keys and types, and converts it to a draft. */
 
 import type { YamlNode } from '@/lib/yaml/tree'
-import { emptyDraft } from '../defaults'
 import { type Draft, draft as draftSchema, SECRET_FIELDS } from '../draft'
+import { emptyDraft } from '../empty-draft'
 import { type FieldPath, formatPath, type Problem } from '../problem'
 import type { ReleaseOptions } from '../release-options'
 import { error, truncate } from '../rules/create-problem'

@@ -1,7 +1,7 @@
 /** Converts the validated content of a cluster file to a draft and its secret references. */
 import { emptyBastion } from '../bastion'
-import { emptyTaskbox } from '../defaults'
 import type { BastionDraft, Draft, WaiverDraft } from '../draft'
+import { emptyTaskbox } from '../empty-draft'
 import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
 import { type FieldGroup, type FieldValues, isField, mapGroup } from '../field-types'
 import type { FieldPath, Problem } from '../problem'

@@ -5,7 +5,6 @@
 import { COLLECTION_STYLE, dump, visit } from 'js-yaml'
 import { parsePort } from '@/lib/network/address'
 import { routeOf, sharedBastion } from '../bastion'
-import { emptyLogin } from '../defaults'
 import {
   type Draft,
   type HostDraft,
@@ -13,6 +12,7 @@ import {
   type TaskboxDraft,
   type WaiverDraft,
 } from '../draft'
+import { emptyLogin } from '../empty-draft'
 import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
 import { type Field, type FieldGroup, isField } from '../field-types'
 import type { FieldPath } from '../problem'

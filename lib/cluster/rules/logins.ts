@@ -4,7 +4,6 @@
  */
 
 import { findPasswordProblem, MAX_PASSWORD_BYTES } from '@/lib/ansible/inventory/encode'
-import { ROOT } from '../constants'
 import {
   type Draft,
   isSecretPlaceholder,
@@ -13,6 +12,7 @@ import {
   SECRET_FIELDS,
   WITHHELD_PLACEHOLDER,
 } from '../draft'
+import { ROOT } from '../draft-defaults'
 import { effectiveLogin, effectiveLoginPath } from '../login'
 import { parsePrivateKey } from '../private-key'
 import type { FieldPath, Problem } from '../problem'

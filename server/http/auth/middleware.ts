@@ -9,11 +9,12 @@ import { PAGE_KEY_HEADER } from '@/lib/contract/handshake'
 import { chooseLanguage } from '@/lib/messages/languages'
 import type { AuditLog } from '../../audit/audit-log'
 import { clientNetwork, unmapIPv4 } from '../client-address'
+import { HttpRateLimiter } from '../http-rate-limiter'
 import { sendFailure } from '../responses'
+import { setSecurityHeaders } from '../security-headers'
 import { tryDecodeURIComponent } from '../try-decode'
 import type { Auth } from './auth'
 import { type CookieNames, cookieNames, expiredCookies, readCookies, sessionCookie } from './cookies'
-import { HttpRateLimiter } from './http-rate-limiter'
 import { type LoginNotice, sendInvalidLinkPage, sendLoginPage, sendSignedInPage } from './login-page'
 import type { LoginResult, Verifier } from './login-rate-limiter'
 import { isAllowedHost, isCrossSiteFetch, isSameOrigin, isUnpromptedNavigation, machineNames } from './origin'
@@ -25,7 +26,6 @@ import {
   viewerPagePath,
 } from './permissions'
 import { readForm } from './read-form'
-import { setSecurityHeaders } from './security-headers'
 import { actorOf, hasPageKey, type Session } from './sessions'
 
 export interface AuthMiddlewareOptions extends Auth {

@@ -1,6 +1,6 @@
 /**
  * The files of a job on the taskbox. Its programs are written into its folder when it starts and must run on any
- * taskbox: POSIX sh, and Python 2.6 or later (terminal.ts, follower.ts).
+ * taskbox: POSIX sh, and Python 2.6 or later (terminal.ts, follow-program.ts).
  *
  * A job's folder (mode 0700) contains
  *   about      manifest for another Taskbox: JSON, no secrets          package   folder of the package that this job locks

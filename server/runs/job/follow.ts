@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
-import { FOLLOW_EXIT, followSh } from './follower'
+import { FOLLOW_EXIT, followSh } from './follow-program'
 import { type InputState, inputStateReader } from './input-state'
 import { readJobState } from './state'
 

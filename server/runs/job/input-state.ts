@@ -1,5 +1,5 @@
 /** Parses what a job's terminal records about waiting for input (input-wait.ts), from its file and from the follower. */
-import { INPUT_STATE_MARK } from './follower'
+import { INPUT_STATE_MARK } from './follow-program'
 
 export interface InputWait {
   kind: 'waiting'

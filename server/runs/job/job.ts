@@ -8,7 +8,7 @@ import { fileFailure } from '../../machine/shell-files'
 import { RequestFailure } from '../../request-failure'
 import { renderCommandFile } from './command'
 import { JOBS_FOLDER, MAIN_SH, REPORT_DISK_FULL, SET_ALIVE } from './files'
-import { FOLLOW_PY } from './follower'
+import { FOLLOW_PY } from './follow-program'
 import { LOCK_IS_LINK, LOCK_NAME, OPEN_LOCK } from './lock'
 import { TERMINAL_PY } from './terminal'
 

@@ -1,7 +1,7 @@
 /** The example of the guide as a draft without problems: three hosts, of which the first is the taskbox. */
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import type { Draft, HostDraft } from '@/lib/cluster/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
 import { type FieldPath, formatPath, type Problem, type ProblemCode } from '@/lib/cluster/problem'
 import { validateDraft } from '@/lib/cluster/validate-draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'

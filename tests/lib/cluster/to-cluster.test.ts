@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emptyHost } from '@/lib/cluster/defaults'
+import { emptyHost } from '@/lib/cluster/empty-draft'
 import { toCluster } from '@/lib/cluster/to-cluster'
 import { exampleDraft, release, withHost, withLoadBalancer, withStorage } from './example-draft'
 import { generateKey } from './generate-key'

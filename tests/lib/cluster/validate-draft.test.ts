@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
 import { hasErrors, validateDraft } from '@/lib/cluster/validate-draft'
 import { exampleDraft, lines, release, validate } from './example-draft'
 

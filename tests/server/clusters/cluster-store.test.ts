@@ -4,13 +4,13 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
 import {
   type Draft,
   MISSING_PLACEHOLDER,
   SECRET_PLACEHOLDER,
   WITHHELD_PLACEHOLDER,
 } from '@/lib/cluster/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import type { ClusterStore } from '@/server/clusters/cluster-store'
 import { sealed } from '@/server/clusters/vault'

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { emptyDraft } from '@/lib/cluster/defaults'
+import { emptyDraft } from '@/lib/cluster/empty-draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { createLog } from '@/server/log'
 import { LocalMachine } from '@/server/machine/local'

@@ -1,6 +1,6 @@
 /** The browser's copy of a log's outline: requested on first use, then updated by the socket. */
 
-import { createSignal, type Signal } from '@/components/run/signal'
+import { createFrameEmitter, type FrameEmitter } from '@/components/run/frame-emitter'
 import { request } from '@/components/socket/request'
 import { appendEntries, emptyOutline, type Outline, type OutlineUpdate } from './outline'
 
@@ -10,7 +10,7 @@ const RETRY_MS = 2000
 export interface OutlineCache {
   /** A new object whenever entries are appended. */
   readonly outline: Outline
-  readonly changed: Signal
+  readonly changed: FrameEmitter
   /** Entries that the server has are still missing. */
   readonly isLoading: boolean
   /** Requests the outline, unless it is followed already. */
@@ -22,7 +22,7 @@ export interface OutlineCache {
 }
 
 export function createOutlineCache(run: string): OutlineCache {
-  const changed = createSignal()
+  const changed = createFrameEmitter()
   let outline = emptyOutline()
   let isFollowed = false
   /** Number of entries that the server reported in its response. */

@@ -1,8 +1,8 @@
 /** The releases of KubeSphere's installer, the newest last. A new release needs a record here, but no code. */
 import type { Release } from '../../installer'
-import { advanced100 } from './advanced-1.0.0'
-import { advanced20 } from './advanced-2.0'
-import { v210, v211 } from './v2.1'
+import { advanced100 } from './1.0.0'
+import { advanced20 } from './2.0'
+import { v210, v211 } from './2.1'
 
 export { advanced20, advanced100, v210, v211 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { CHECK_FIXES, fixTargetOf, sortByFixOrder, stepOfCheck } from '@/lib/checks/catalogue/fixes'
 import { CHECK_IDS, getCheck } from '@/lib/checks/catalogue/index'
-import { emptyDraft, emptyHost } from '@/lib/cluster/defaults'
+import { stepOf } from '@/lib/cluster/configuration-steps'
+import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
 import type { FieldPath } from '@/lib/cluster/problem'
-import { stepOf } from '@/lib/cluster/steps'
 import en from '@/lib/messages/en/index'
 import zh from '@/lib/messages/zh-CN/index'
 

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { emptyBastion } from '@/lib/cluster/bastion'
-import { emptyDraft, emptyLogin, emptyTaskbox } from '@/lib/cluster/defaults'
 import {
   type BastionDraft,
   type Draft,
@@ -13,6 +12,7 @@ import {
   ROLES,
   SECRET_PLACEHOLDER,
 } from '@/lib/cluster/draft'
+import { emptyDraft, emptyLogin, emptyTaskbox } from '@/lib/cluster/empty-draft'
 import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
 import type { Reference } from '@/lib/cluster/file/secret-references'
 import { writeClusterFile } from '@/lib/cluster/file/write'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { emptyHost, emptyTaskbox } from '@/lib/cluster/defaults'
 import type { Role } from '@/lib/cluster/draft'
+import { emptyHost, emptyTaskbox } from '@/lib/cluster/empty-draft'
 import { exampleDraft, problem, validate, withHost } from '../example-draft'
 
 function withRoles(...rows: Role[][]) {

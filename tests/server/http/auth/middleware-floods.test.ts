@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { HttpRateLimiter } from '@/server/http/auth/http-rate-limiter'
+import { HttpRateLimiter } from '@/server/http/http-rate-limiter'
 import { MiddlewareServer } from './middleware-server'
 
 let server: MiddlewareServer

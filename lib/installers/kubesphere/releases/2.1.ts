@@ -6,7 +6,7 @@
 import type { FixedSetting, Release, ReleaseEvidence, Size } from '../../installer'
 import { addonsOf21 } from '../addons'
 import { expectedPromptsOf2 } from '../expected-prompts'
-import { storageClasses } from '../storage-classes/v2.1'
+import { storageClasses } from '../storage-classes/2.1'
 import { REQUIREMENTS_OF_2 } from './requirements'
 
 const COMMON = 'conf/common.yaml'

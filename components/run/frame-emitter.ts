@@ -1,12 +1,14 @@
 /** An event emitter that notifies its listeners at most once per animation frame. */
-export interface Signal {
+export interface FrameEmitter {
   emit: () => void
   subscribe: (listener: () => void) => () => void
   /** Incremented by each notification; the snapshot for `useSyncExternalStore`. */
   version: () => number
 }
 
-export function createSignal(schedule: (run: () => void) => void = requestAnimationFrame): Signal {
+export function createFrameEmitter(
+  schedule: (run: () => void) => void = requestAnimationFrame,
+): FrameEmitter {
   const listeners = new Set<() => void>()
   let version = 0
   let isScheduled = false

@@ -3,8 +3,8 @@
  * conf/plugin-qingcloud.yaml. Keys and defaults are from these files in dockeryun/k8s-install (2.1.0).
  */
 import type { StorageClass } from '../../installer'
-import { glusterfs as glusterfsOf1 } from './advanced-1.0.0'
-import { cephRbd, neonsan as neonsanOf20, QINGCLOUD_PARAMETERS } from './advanced-2.0'
+import { glusterfs as glusterfsOf1 } from './1.0.0'
+import { cephRbd, neonsan as neonsanOf20, QINGCLOUD_PARAMETERS } from './2.0'
 import { parameter } from './parameter'
 
 export const QINGCLOUD_FILE = 'conf/plugin-qingcloud.yaml'

@@ -1,9 +1,9 @@
-/** Finds the product's folder, which contains package.json and app, from the source tree and from the built file. */
+/** Finds Taskbox's root folder, which contains package.json and app, from the source tree and from the built file. */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export function productFolder(): string {
+export function appRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json')) || !existsSync(join(folder, 'app'))) {
     const parent = dirname(folder)

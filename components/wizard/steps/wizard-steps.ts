@@ -1,5 +1,5 @@
+import { CONFIGURATION_STEPS, stepOf as collectingStep } from '@/lib/cluster/configuration-steps'
 import type { FieldPath } from '@/lib/cluster/problem'
-import { CONFIGURATION_STEPS, stepOf as collectingStep } from '@/lib/cluster/steps'
 
 /** The steps of the wizard in order. Each has its own URL. */
 export const STEPS = [...CONFIGURATION_STEPS, 'review', 'install', 'done'] as const

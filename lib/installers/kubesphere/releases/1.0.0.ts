@@ -2,7 +2,7 @@
 import type { Release, ReleaseEvidence, Size } from '../../installer'
 import { addonsOf1 } from '../addons'
 import { expectedPrompts } from '../expected-prompts'
-import { storageClasses } from '../storage-classes/advanced-1.0.0'
+import { storageClasses } from '../storage-classes/1.0.0'
 import { REQUIREMENTS } from './requirements'
 
 const VARS = 'conf/vars.yml'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { withRun } from '@/components/home/with-run'
+import { replaceRun } from '@/components/home/replace-run'
 import type { RunSummary } from '@/lib/contract/run'
 
 const run = (id: string, state: RunSummary['state']): RunSummary => ({
@@ -18,7 +18,7 @@ it('a new state of a run appears in the list of runs and at its cluster', () => 
   const [old, other] = [run('r1', 'running'), run('r2', 'failed')]
   const listing = { runs: [old, other], clusters: [cluster('c1', old), cluster('c2', other), cluster('c3')] }
   const now = run('r1', 'waiting')
-  expect(withRun(listing, now)).toEqual({
+  expect(replaceRun(listing, now)).toEqual({
     runs: [now, other],
     clusters: [cluster('c1', now), cluster('c2', other), cluster('c3')],
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { estimateRemaining } from '@/lib/run/remaining-time'
+import { estimateRemaining } from '@/lib/run/remaining-install-time'
 
 const EARLIER = { taskStartsMs: [0, 10_000, 20_000, 40_000], totalMs: 60_000 }
 

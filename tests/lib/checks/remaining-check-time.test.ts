@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { remainingTime } from '@/lib/checks/remaining-time'
+import { remainingTime } from '@/lib/checks/remaining-check-time'
 
 describe('remainingTime', () => {
   it('uses the current rate once enough hosts have finished', () => {

@@ -5,7 +5,7 @@
  */
 import type { Parameter } from '@/lib/cluster/release-options'
 import type { StorageClass } from '../../installer'
-import { glusterfs, local, nfsClient } from './advanced-1.0.0'
+import { glusterfs, local, nfsClient } from './1.0.0'
 import { parameter } from './parameter'
 
 /** The playbooks compare the image format with the number 2 (CephRBD/templates/ceph-rbd-sc.yml.j2). */

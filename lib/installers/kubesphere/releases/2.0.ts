@@ -6,7 +6,7 @@
 import type { FixedSetting, Release, ReleaseEvidence } from '../../installer'
 import { addonsOf20 } from '../addons'
 import { expectedPromptsOf2 } from '../expected-prompts'
-import { storageClasses } from '../storage-classes/advanced-2.0'
+import { storageClasses } from '../storage-classes/2.0'
 import { REQUIREMENTS_OF_2 } from './requirements'
 
 const VARS = 'conf/vars.yml'

@@ -29,7 +29,7 @@ export function CheckResults({
   running: boolean
   onOpen: (selection: Selection) => void
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const wide = useMediaQuery(WIDE)
   const [filter, setFilter] = useState<Filter>('all')
   const [allRows, setAllRows] = useState(false)
@@ -71,7 +71,7 @@ export function CheckResults({
 
 /** Failed checks that block the install. Each opens its details. */
 function BlockingFailures({ onOpen }: { onOpen: (selection: Selection) => void }) {
-  const t = useTranslations('checkstep.blocking')
+  const t = useTranslations('checks-step.blocking')
   const failures = useOpenFailures()
   if (failures.length === 0) return null
   return (
@@ -92,7 +92,7 @@ function BlockingFailures({ onOpen }: { onOpen: (selection: Selection) => void }
 
 /** Buttons that download the report as a page or as JSON. */
 function ReportButtons() {
-  const t = useTranslations('checkstep.report')
+  const t = useTranslations('checks-step.report')
   const { id } = useWizard()
   const language = useLocale()
   const [failure, setFailure] = useState<RequestError>()

@@ -36,7 +36,7 @@ export function ChecksStep() {
 }
 
 function LoadedStep({ view }: { view: ChecksView }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const { waivers } = useDraft()
   const { problems } = useValidation()
   const runner = useCheckRunner()
@@ -96,7 +96,7 @@ function useClockOffset({ now }: ChecksView): number {
 
 /** Announces the end of a run to screen readers. */
 function useAnnounceEnd({ progress }: ChecksView, matrix: Matrix): void {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const before = useRef(progress)
   useEffect(() => {
     if (before.current && !progress)

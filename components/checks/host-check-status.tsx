@@ -53,7 +53,7 @@ function StatusLabel({ status, children }: { status: Status; children?: ReactNod
 const SLOW_MS = 2_000
 
 function BusyStatus({ busy }: { busy: BusyHost }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const waited = Math.max(0, useServerNow() - busy.since)
   const formatSeconds = useFormatSeconds()
   return (

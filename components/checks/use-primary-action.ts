@@ -30,7 +30,7 @@ export function usePrimaryAction({
   runner: CheckRunner
   onOpen: (selection: Selection) => void
 }): PrimaryAction {
-  const t = useTranslations('checkstep.primary')
+  const t = useTranslations('checks-step.primary')
   const next = useNextLabel()
   const { id } = useWizard()
   const draft = useDraft()

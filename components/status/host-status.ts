@@ -56,11 +56,16 @@ export function connectionStatus(test: ConnectionTest): Status {
 
 /** A host during a check run. `queued`: not started; `partial`: stopped early; otherwise the current stage. */
 export const HOST_CHECK_STATUS: Record<ProbeStage | 'queued' | 'partial', Status> = {
-  queued: status('idle', Clock, 'checkstep.hostStatus.queued', 'status.help.checkRun.queued'),
-  partial: status('unknown', CircleHelp, 'checkstep.hostStatus.partial', 'status.help.checkRun.partial'),
-  login: status('busy', 'spinner', 'checkstep.stages.login', 'status.help.checkRun.login'),
-  facts: status('busy', 'spinner', 'checkstep.stages.facts', 'status.help.checkRun.facts'),
-  connections: status('busy', 'spinner', 'checkstep.stages.connections', 'status.help.checkRun.connections'),
+  queued: status('idle', Clock, 'checks-step.hostStatus.queued', 'status.help.checkRun.queued'),
+  partial: status('unknown', CircleHelp, 'checks-step.hostStatus.partial', 'status.help.checkRun.partial'),
+  login: status('busy', 'spinner', 'checks-step.stages.login', 'status.help.checkRun.login'),
+  facts: status('busy', 'spinner', 'checks-step.stages.facts', 'status.help.checkRun.facts'),
+  connections: status(
+    'busy',
+    'spinner',
+    'checks-step.stages.connections',
+    'status.help.checkRun.connections',
+  ),
 }
 
 /** `done`: the run has finished and every task of the host succeeded. */

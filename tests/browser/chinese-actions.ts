@@ -8,7 +8,7 @@ type Step = (typeof STEPS)[number]
 
 /** A missing text appears as its message key. */
 const MISSING_TEXT =
-  /\b(wizard|installer|hosts|network|storage|checkstep|checks|review|run|failures|problems|home|access)\.[a-z]+\.\w/
+  /\b(wizard|installer|hosts|network|storage|checks-step|checks|review|run|failures|problems|home|access)\.[a-z]+\.\w/
 
 export const heading = (page: Page, name: string) =>
   page.getByRole('heading', { level: 1, name, exact: true })

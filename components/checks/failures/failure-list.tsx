@@ -25,7 +25,7 @@ export function FailureList({
   /** @param hosts number of hosts on which the check fails */
   onPress: (first: OpenFailure, hosts: number) => void
 }) {
-  const t = useTranslations('checkstep.blocking')
+  const t = useTranslations('checks-step.blocking')
   const groups = [...groupBy(sortByFixOrder(failures), ({ finding }) => finding.check)]
   return (
     <ul className="divide-y divide-line rounded-md border border-fail/30 bg-surface">
@@ -48,7 +48,7 @@ function FailureRow({
   opens: 'dialog' | undefined
   onPress: (first: OpenFailure, hosts: number) => void
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const title = useCheckTitle()
   const findingText = useFindingText()
   const [first] = group

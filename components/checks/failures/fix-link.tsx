@@ -19,7 +19,7 @@ export function FixLink({
   className?: string
 }) {
   const t = useTranslations('status.fix')
-  const tField = useTranslations('checkstep')
+  const tField = useTranslations('checks-step')
   const focusField = useFocusField()
   const title = useCheckTitle()
   const fix = fixTargetOf(finding, host)

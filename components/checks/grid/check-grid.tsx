@@ -29,7 +29,7 @@ export function CheckGrid({
   checks: readonly CheckId[]
   onOpen: (selection: Selection) => void
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const scroller = useRef<HTMLDivElement>(null)
   const width = useWidth(scroller)
   const virtual = useVirtualizer({
@@ -118,7 +118,7 @@ function GridHead({
   tabStop: number | undefined
   onOpen: (selection: Selection) => void
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const title = useCheckTitle()
   return (
     <thead>

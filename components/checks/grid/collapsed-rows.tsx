@@ -16,7 +16,7 @@ export function CollapsedRows({
   onShowRows: () => void
   onShowChecks: () => void
 }) {
-  const t = useTranslations('checkstep.passing')
+  const t = useTranslations('checks-step.passing')
   if (collapsedRows.length + collapsedChecks.length === 0) return null
   return (
     <ul className="mt-2 divide-y divide-line rounded-md border border-line bg-surface">

@@ -21,7 +21,7 @@ export function FilterToolbar({
   onFilter: (filter: Filter) => void
   children: ReactNode
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const statusText = useStatusText()
   const { counts, stale } = matrix
   const all = RESULT_STATES.reduce((sum, state) => sum + counts[state], 0)

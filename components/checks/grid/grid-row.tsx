@@ -92,7 +92,7 @@ function CheckButton({
   cellProps: object
   onOpen: (selection: Selection) => void
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const title = useCheckTitle()(check)
   const cell = row.cells.get(check)
   const statusText = useStatusText()

@@ -42,7 +42,7 @@ function HostCard({
   checks: readonly CheckId[]
   onOpen: (selection: Selection) => void
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const title = useCheckTitle()
   const statusText = useStatusText()
   const { host, cells } = row

@@ -43,7 +43,7 @@ export function StatusCell({
 
 /** Number of checks per state, worst first, as icons and numbers. The filter above the table is the legend. */
 export function StatusCounts({ counts, stale }: { counts: Counts; stale: number }) {
-  const t = useTranslations('checkstep.counts')
+  const t = useTranslations('checks-step.counts')
   return (
     <span className="inline-flex items-center gap-x-2.5 text-xs tabular-nums">
       {RESULT_STATES.filter((state) => counts[state] > 0).map((state) => (

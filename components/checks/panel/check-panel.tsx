@@ -32,7 +32,7 @@ export function CheckPanel({
   onRerun: (() => void) | undefined
   onClose: () => void
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const title = useCheckTitle()(check)
   const checkTexts = useTranslations('checks')
   const results = rows.flatMap((row) => {
@@ -109,7 +109,7 @@ function HostLine({
 
 /** Sources of a check's requirement. */
 function CheckSource({ check }: { check: CheckId }) {
-  const t = useTranslations('checkstep.source')
+  const t = useTranslations('checks-step.source')
   const describeSource = (source: RequirementSource): string => {
     const [book = '', section = ''] = source.split(' ')
     const [project = '', issue = ''] = source.split('#')

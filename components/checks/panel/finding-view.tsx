@@ -38,7 +38,7 @@ export function FindingView({
   rerunAt: number | undefined
   actions: FindingActions
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const text = useFindingText()(finding)
   const state = finding.status === 'fail' && waiver ? 'waived' : finding.status
   return (
@@ -67,7 +67,7 @@ export function FindingView({
 }
 
 function WaiverNote({ waiver, onRemove }: { waiver: WaiverDraft; onRemove: (waiver: WaiverDraft) => void }) {
-  const t = useTranslations('checkstep.waiver')
+  const t = useTranslations('checks-step.waiver')
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-warn/25 bg-warn-soft py-1 pr-1 pl-2.5">
       <p className="min-w-0 flex-1 basis-48 break-words">
@@ -92,7 +92,7 @@ function Actions({
   waivable: boolean
   actions: FindingActions
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const names = { check: useFindingText()(finding).title, host: host.name }
   const { rerun } = actions
   return (

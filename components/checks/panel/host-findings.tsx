@@ -49,7 +49,7 @@ export function HostFindings({
 }
 
 function UnreachableChecks({ findings }: { findings: readonly Finding[] }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const title = useCheckTitle()
   const findingText = useFindingText()
   const [first] = findings
@@ -71,7 +71,7 @@ function UnreachableChecks({ findings }: { findings: readonly Finding[] }) {
 
 /** Passed checks with their messages. */
 function PassedChecks({ row: { host, findings, results } }: { row: HostRow }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const findingText = useFindingText()
   const statusText = useStatusText()
   const passing = findings.filter(({ status }) => status === 'pass')

@@ -43,7 +43,7 @@ export function HostPanel({
   /** A dialog on top of this one. */
   children: ReactNode
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const [tab, setTab] = useState<'findings' | 'output'>('findings')
   const { host, results } = row
   useScrollToCheck(host.id, check)
@@ -107,7 +107,7 @@ type OutputState = ResponsePayload<'checks.output'> | RequestError | undefined
 
 /** Output of the last probe of a host, by item. Loaded on demand. */
 function HostOutput({ host, at }: { host: string; at: number }) {
-  const t = useTranslations('checkstep.panel')
+  const t = useTranslations('checks-step.panel')
   const loaded = useHostOutput(host, at)
   if (!loaded) return <Skeleton className="h-40 w-full" />
   if ('kind' in loaded) return <FailureNotice failure={loaded} title={t('notLoaded')} />

@@ -22,7 +22,7 @@ export function CheckProgress({
   progress: ChecksProgress
   matrix: Matrix
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const now = useServerNow()
   const { done, hosts, busy } = progress
   const names = new Map(matrix.rows.map(({ host }) => [host.id, host.name]))
@@ -59,7 +59,7 @@ export function CheckProgress({
 }
 
 function RemainingTime({ view, progress }: { view: ChecksView; progress: ChecksProgress }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const formatSeconds = useFormatSeconds()
   const now = useServerNow()
   const { done, hosts, remaining } = progress
@@ -76,7 +76,7 @@ function RemainingTime({ view, progress }: { view: ChecksView; progress: ChecksP
 }
 
 function SlowHost({ busy, name, now }: { busy: BusyHost; name: string; now: number }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const formatSeconds = useFormatSeconds()
   return (
     <p className="text-sm text-warn tabular-nums">

@@ -21,7 +21,7 @@ export function CheckSummary({
   matrix: Matrix
   runner: CheckRunner
 }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const { progress } = view
   return (
     <div className="mb-4 flex flex-col gap-3">
@@ -50,7 +50,7 @@ export function CheckSummary({
 
 /** Notices that results may be outdated: the configuration changed, or an install ran after the checks. */
 function StaleNotices({ view, matrix: { stale } }: { view: ChecksView; matrix: Matrix }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const { run } = useClusterFacts()
   return (
     <>
@@ -69,7 +69,7 @@ function StaleNotices({ view, matrix: { stale } }: { view: ChecksView; matrix: M
 }
 
 function LastRun({ view, matrix }: { view: ChecksView; matrix: Matrix }) {
-  const t = useTranslations('checkstep')
+  const t = useTranslations('checks-step')
   const times = matrix.rows.flatMap(({ results }) => (results ? [results.at] : []))
   const oldest = Math.min(...times)
   const ended = view.endedAt ?? view.startedAt

@@ -26,7 +26,7 @@ interface WaiverRequest {
 
 /** Adds and removes waivers, with the dialog for the reason. */
 export function useWaivers(): WaiverControls {
-  const t = useTranslations('checkstep.waiver')
+  const t = useTranslations('checks-step.waiver')
   const title = useCheckTitle()
   const { waivers } = useDraft()
   const set = useSetDraft()
@@ -65,7 +65,7 @@ function WaiveDialog({
   onWaive: (reason: string) => void
   onClose: () => void
 }) {
-  const t = useTranslations('checkstep.waiver')
+  const t = useTranslations('checks-step.waiver')
   const text = useFindingText()(finding)
   const field = useRef<HTMLTextAreaElement>(null)
   const [reason, setReason] = useState(suggestion)

@@ -16,7 +16,7 @@ export function WaiverList({
   waivers: readonly WaiverDraft[]
   onRemove?: (waiver: WaiverDraft) => void
 }) {
-  const t = useTranslations('checkstep.waiver')
+  const t = useTranslations('checks-step.waiver')
   const title = useCheckTitle()
   return (
     <ul className="divide-y divide-line rounded-md border border-line bg-surface">

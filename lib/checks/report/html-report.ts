@@ -118,8 +118,8 @@ ${remedy && `<div>${remedy}</div>`}
 function renderWaivers(waivers: readonly WaiverDraft[], html: TranslateHtml): string {
   if (waivers.length === 0) return ''
   const rows = waivers.map(({ check, host, reason }) => {
-    const hostName = host ? escapeHtml(host) : html('checkstep.waiver.everyHost')
-    const why = reason ? escapeHtml(reason) : html('checkstep.waiver.noReason')
+    const hostName = host ? escapeHtml(host) : html('checks-step.waiver.everyHost')
+    const why = reason ? escapeHtml(reason) : html('checks-step.waiver.noReason')
     return `<tr><th scope="row">${html(`checks.${check}.title`) || escapeHtml(check)}</th><td>${hostName}</td><td>${why}</td></tr>`
   })
   return renderTable(html('report.waivers'), ['check', 'host', 'reason'], rows, html)

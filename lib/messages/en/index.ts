@@ -1,6 +1,6 @@
 import access from './access.json'
 import checks from './checks.json'
-import checkstep from './checkstep.json'
+import checksStep from './checks-step.json'
 import cli from './cli.json'
 import explain from './explain.json'
 import failures from './failures.json'
@@ -22,7 +22,7 @@ import wizard from './wizard.json'
 export default {
   access,
   checks,
-  checkstep,
+  'checks-step': checksStep,
   cli,
   explain,
   failures,

@@ -33,8 +33,8 @@ it(
   async () => {
     const { page } = await visit()
     const at = await enterPackage(page, 'kubesphere-all-v2.1.0', TREE_UNKNOWN)
-    await waitUntilVisible(page.getByText(/fit none of the releases that Taskbox supports/))
-    const evidence = page.getByRole('region', { name: 'What Taskbox looked for, and what it found' })
+    await waitUntilVisible(page.getByText(/match none of the releases that Taskbox supports/))
+    const evidence = page.getByRole('region', { name: 'Expected and found evidence' })
     await waitUntilVisible(evidence.getByText(/^v2\.1\.0: 4 of 5 differ$/))
     // The release that comes closest is open.
     await waitUntilVisible(evidence.getByRole('row', { name: 'conf/common.yaml present Differs missing' }))
@@ -46,14 +46,14 @@ it(
     await page.getByRole('option', { name: 'v2.1.0 (Kubernetes v1.15.5)' }).click()
     await page.getByLabel('Reason').fill('a build of ours')
     await page.getByRole('button', { name: 'Use this release' }).click()
-    await waitUntilVisible(page.getByText('v2.1.0 · Kubernetes v1.15.5 · named by you: a build of ours'))
+    await waitUntilVisible(page.getByText('v2.1.0 · Kubernetes v1.15.5 · specified by you: a build of ours'))
     expect((await readdir(at, { recursive: true })).sort()).toEqual(
       ['conf', 'conf/hosts.ini', 'scripts', 'scripts/install.sh'].sort(),
     )
 
     // Another folder needs another decision.
     await page.getByLabel('Package folder').fill(`${at}/x`)
-    await expect.poll(() => page.getByText(/named by you/).count()).toBe(0)
+    await expect.poll(() => page.getByText(/specified by you/).count()).toBe(0)
   },
   TEST_MS,
 )
@@ -85,7 +85,7 @@ it(
     const { page } = await visit()
     await enterPackage(page, 'kubesphere-all-v2.1.1', TREE_20)
     await waitUntilVisible(page.getByText('advanced-2.0.x · Kubernetes v1.13.5'))
-    await waitUntilVisible(page.getByText(/does not fit release advanced-2\.0\.x/))
+    await waitUntilVisible(page.getByText(/does not match release advanced-2\.0\.x/))
     await waitUntilVisible(
       page.getByText('Minimum of all hosts together: 8 cores, 16 GiB memory.', { exact: false }),
     )

@@ -100,7 +100,7 @@ describe.each(['render', 'check', 'install'])('%s refuses', (command) => {
     const more = { storage: { class: 'nfs-server' } }
     const { code, stderr } = await run(await clusterFile(at, installer, more))
     expect(code, stderr).toBe(failed)
-    expect(stderr).toContain('fit none of the releases')
+    expect(stderr).toContain('match none of the releases')
     expect(stderr).toMatch(/^ {2}v2\.1\.0\n {4}✗ conf\/common\.yaml: expected present, found missing$/m)
     expect(await readdir(at, { recursive: true })).toEqual(before)
   })

@@ -65,7 +65,7 @@ describe('an installer that waits for input', () => {
       const install = start(arguments_, { env: { VAULT_WORD: WORD } })
       await install.waitForOutput(/waits for input.*\n(.*\n)*.*是否继续安装，请输入 \(是\/否\)\n/)
       expect(install.stderr).toContain('Answered “Vault password:” as given by --answer /^Vault pass')
-      expect(install.stderr).toContain('Answers that it offers: 是, 否')
+      expect(install.stderr).toContain('Suggested answers: 是, 否')
       const run = runOf(install.stderr)
       expect(install.stderr).toContain(`taskbox answer ${run}`)
 

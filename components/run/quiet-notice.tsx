@@ -7,20 +7,20 @@ import { Notice } from '@/components/ui/feedback/notice'
 import type { RunView } from '@/lib/contract/run'
 import { MINUTE_MS, TICK_MS, useElapsedSince } from './run-timing'
 
-/** Time without output after which to notify the user: an image pull may take that long, a hanging mount never ends. */
+/** Time without output until the notice appears. An image pull may need it, but a hanging mount never ends. */
 const NO_OUTPUT_MS = 3 * MINUTE_MS
 
 type QuietRun = Pick<RunView, 'state' | 'quietSince' | 'warning' | 'startedAt' | 'elapsedMs'>
 
 /**
- * Minutes without output if they need attention, of a run that does not wait for input.
+ * Minutes without output of a run that does not wait for input; undefined if they need no attention.
  * @param sinceMs time since the view arrived
  */
 export function quietMinutes(
   { state, quietSince, warning, startedAt, elapsedMs }: QuietRun,
   sinceMs: number,
 ): number | undefined {
-  // With such a warning, Taskbox does not see the installer's output.
+  // With this warning, Taskbox does not receive the installer's output.
   if (state !== 'running' || quietSince === undefined || warning) return undefined
   // Both are times of the server, whose clock may differ from the browser's.
   const quietMs = startedAt + elapsedMs + sinceMs - quietSince

@@ -51,7 +51,7 @@ export const runView = z.object({
   startupSeconds: count.optional(),
   question: prompt.optional(),
   /**
-   * When the installer printed something last, while it runs and is known not to wait for input. Milliseconds since 1970.
+   * Time of the last output of an installer that runs and is known not to wait for input. Milliseconds since 1970.
    * Absent if the taskbox cannot determine whether the installer waits.
    */
   quietSince: z.number().optional(),

@@ -1,4 +1,4 @@
-/** Evidence for the release of a package: what was looked for in its files, and what was found. */
+/** Evidence for the release of a package: the expected facts about its files, and the found ones. */
 import { z } from 'zod'
 
 /** In UTF-16 code units: enough for a version or a folder's name. */
@@ -31,7 +31,7 @@ export function toRowValue(text: string): string {
 /** Texts of `installer.evidence` in lib/messages. */
 export type EvidenceText = 'folderName' | 'present' | 'notPresent' | 'missing'
 
-/** A row in words: what was looked for, what was expected and what was found. */
+/** A row as text: the evidence, its expected value and the found one. */
 export function describeEvidence(
   { kind, path, key, wanted, values, found, value }: EvidenceRow,
   text: (name: EvidenceText) => string,

@@ -131,7 +131,7 @@ export interface Release extends ReleaseOptions {
   addons: readonly Addon[]
   /** The file of the package that contains its settings. */
   settingsFile: SettingsFile
-  /** Settings that the cluster does not decide. */
+  /** Settings that the cluster does not determine. */
   fixedSettings: readonly FixedSetting[]
   /** Whether the installer appends `ansible_ssh_pass` to each inventory line of a user other than root. */
   rewritesInventory: boolean
@@ -151,9 +151,9 @@ export type Evidence =
   | { kind: 'value'; path: string; key: string; values: readonly string[]; optional?: boolean }
 
 export interface ReleaseEvidence {
-  /** All of these hold in every package of the release. */
+  /** Every package of the release has all of these. */
   required: readonly Evidence[]
-  /** At least one of these holds; empty if nothing else is needed. */
+  /** Every package has at least one of these; empty without such evidence. */
   anyOf: readonly Evidence[]
   /** Distinguishes releases with the same required evidence; the most reliable first. */
   distinguishing: readonly Evidence[]

@@ -5,7 +5,7 @@ import { suggestAnswers } from './suggest-answers'
 const MAX_LINES = 5
 /** A longer line is not a prompt; the end of it is shown. */
 const MAX_LINE_CHARACTERS = 400
-/** A program that clears the screen starts its text again. */
+/** Earlier output is not visible after a program clears the screen. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with a control character
 const CLEARED = /\u001b\[(?:[23]J|H\u001b\[J)|\u001bc/g
 
@@ -35,7 +35,7 @@ export const asksForSecret = (line: string): boolean => SECRET.test(line)
 const isPrompt = (line: string) => /[?:？：]$/.test(line) || suggestAnswers(line).length > 0
 
 /**
- * Finds the expected prompt that the output ends with. It may stand in any of the last lines, unless another prompt
+ * Finds the expected prompt that the output ends with. It may be in any of the last lines, unless another prompt
  * follows it. A pattern that ends with `$` matches the end of any of these lines.
  */
 export function findExpected<P extends { pattern: RegExp }>(

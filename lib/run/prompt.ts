@@ -9,7 +9,7 @@ export const prompt = z.object({
   text: z.string(),
   /** The terminal does not echo the answer, as for a password. */
   hidden: z.boolean(),
-  /** Answers that the text offers, such as `yes` and `no`; empty text stands for Enter alone. */
+  /** Answers that the text offers, such as `yes` and `no`; an empty answer is Enter alone. */
   suggestions: z.array(z.string()),
   /** The id of an expected prompt, which Taskbox answers automatically. */
   known: z.string().optional(),
@@ -19,7 +19,7 @@ export type Prompt = z.infer<typeof prompt>
 /** An answer to a prompt, by Taskbox or by a user. */
 export const promptAnswer = z.object({
   question: z.string(),
-  /** Empty if it is hidden, or if an earlier version recorded it, which kept no answer of a user. */
+  /** Empty if it is hidden, or if an earlier version recorded it: those did not store the answers of users. */
   answer: z.string(),
   /** The terminal did not echo it, so its text is not recorded. Undefined in records of an earlier version. */
   hidden: z.boolean().optional(),

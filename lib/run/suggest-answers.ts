@@ -5,7 +5,7 @@ const CHOICE_LINES = 3
 const MENU_LINES = 40
 const MAX_CHOICES = 6
 
-/** "(yes/no)", "[y/N]", "（是/否）". A bracketed word within stands for a value, as ssh's "(yes/no/[fingerprint])". */
+/** "(yes/no)", "[y/N]", "（是/否）". A bracketed word inside is a placeholder, as in ssh's "(yes/no/[fingerprint])". */
 const CHOICES = /[([（【]([^()（）【】\n]{3,60})[)\]）】]/gu
 const BARE_CHOICES = /(?<![\p{L}\p{N}/])(yes\/no|y\/n|是\/否)(?![\p{L}\p{N}/])/giu
 const WORD = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,15}$/u

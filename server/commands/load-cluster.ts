@@ -109,7 +109,7 @@ export async function loadRelease(engine: Engine, cluster: ReadCluster): Promise
   return { id, draft, release }
 }
 
-/** Throws as `refuseOtherRelease`, unless the folder contains no package that the release could be compared with. */
+/** Like `refuseOtherRelease`, but does not throw if the folder contains no package to compare with. */
 export async function assertRelease(machine: Machine, installer: Cluster['installer']): Promise<void> {
   await refuseOtherRelease(machine, installer).catch((error: unknown) => {
     const isAbsent =

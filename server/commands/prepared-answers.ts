@@ -17,7 +17,7 @@ interface PreparedAnswer {
   text: string
 }
 
-/** A prompt with the same text that returns after so many answers does not accept them. */
+/** A prompt that returns with the same text after this many answers does not accept them. */
 const MAX_USES = 3
 
 export class PreparedAnswers {
@@ -36,7 +36,7 @@ export class PreparedAnswers {
   }
 }
 
-/** Parses the options, and reads variables and files. Prints what is wrong and returns undefined if one is invalid. */
+/** Parses the options, and reads variables and files. If one is invalid, prints the reason and returns undefined. */
 export function prepareAnswers(options: readonly string[]): PreparedAnswers | undefined {
   const answers = options.map(parseOption)
   const problems = answers.filter((answer) => 'problem' in answer)

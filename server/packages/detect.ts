@@ -29,8 +29,8 @@ export async function detectPackage(
 }
 
 /**
- * Refuses a package whose files are not of the cluster's release, so that no file is written that its installer does not
- * read. A release that the user named with a reason is used. Throws `package-unreadable`, `package-none`,
+ * Refuses a package of another release than the cluster's: its installer would not read the files that Taskbox writes.
+ * A release that the user named with a reason is accepted. Throws `package-unreadable`, `package-none`,
  * `package-unknown-release` or `package-other-release`.
  */
 export async function refuseOtherRelease(

@@ -85,7 +85,7 @@ function foldersIn(paths: readonly string[], installers: readonly Installer[]): 
   return [...new Set(folders)]
 }
 
-/** A tarball is only listed, not opened, so its name has to do. */
+/** Identifies a tarball by its name, since a search does not open it. */
 function matchesRelease(tarball: string, installers: readonly Installer[]): boolean {
   const name = basename(tarball)
   return installers.some(({ releases }) => releases.some(({ evidence }) => evidence.folderName.test(name)))

@@ -1,12 +1,12 @@
-/** Reads the facts that identify the release of a package from folders on the taskbox: which files exist, and some of their keys. */
+/** Reads the facts that identify a package's release from folders on the taskbox: which files and keys exist. */
 import type { Installer, PackageFacts } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 
 const DEADLINE_MS = 30_000
-/** Folders in one command, whose text is limited. */
+/** Folders per command, since the length of a command is limited. */
 const BATCH = 20
-/** Bytes of a file that are searched for keys, and lines and bytes of a line that are returned. */
+/** Limits: bytes of a file that are searched for keys, lines that are returned, and bytes of each line. */
 const MAX_FILE_BYTES = 1_000_000
 const MAX_LINES = 50
 const MAX_LINE_BYTES = 300
@@ -29,8 +29,8 @@ for folder in ${batch.map(quote).join(' ')}; do probe "$folder"; done`
 }
 
 /**
- * sh: `probe FOLDER` prints fields that end with NUL: `folder` with the folder as asked for, its path and what that
- * resolves to; then `file` with each file that exists, and `line` with each line of a key and its file.
+ * sh: `probe FOLDER` prints fields that end with NUL: `folder` with the requested folder, its path and its resolved
+ * path; then `file` with each file that exists, and `line` with each line of a key and its file.
  */
 function probeFunction(installers: readonly Installer[]): string {
   const required = installers.flatMap(({ requiredFiles }) => requiredFiles)

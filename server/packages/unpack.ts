@@ -186,7 +186,7 @@ wait $!`
     if (!PLAIN_NAME.test(folder)) throw broken(this.tarball, 'unknownRelease', folder)
   }
 
-  /** Detects the release before the package gets its place. A package that is not recognized is deleted. */
+  /** Detects the release before the package is moved to its destination. Deletes a package that is not recognized. */
   async #assertKnownRelease(at: string, folder: string): Promise<void> {
     const facts = (await readPackageFacts(this.machine, [at], this.installers)).get(at)
     const detection = facts ? detect(facts, this.installers) : undefined

@@ -49,7 +49,7 @@ function unmet({ hosts }: Pick<Sandbox, 'hosts'>, release: Release, mode: Mode) 
   ] as const
 }
 
-/** A class that needs no server, if the release has one. */
+/** A storage class that needs no server, if the release has one. */
 function storageOf({ hosts }: Pick<Sandbox, 'hosts'>, release: Release, mode: Mode) {
   const classes = release.storageClasses.filter(({ modes }) => modes.includes(mode)).map(({ id }) => id)
   const own = ['nfs-server', 'local'].find((id) => classes.includes(id))

@@ -92,7 +92,7 @@ function ShareButton({ run }: { run: string }) {
 function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
   const t = useTranslations('run.header')
   const isBeforePlays = view.progress.plays.length === 0
-  // The question says what the installer does.
+  // The prompt below describes the state.
   if (hasEnded(view.state) || (view.state === 'waiting' && isBeforePlays)) return null
   const { plays, retrying, hosts } = view.progress
   const play = plays.at(-1)

@@ -23,7 +23,7 @@ export function AnswerForm({
 }) {
   const t = useTranslations('run.question')
   const base = useId()
-  // A field that becomes masked is another element, which takes the focus again.
+  // Masking replaces the element, so the new one needs the focus again.
   const id = prompt.hidden ? `${base}-hidden` : base
   const question = lastLine(prompt.text)
   const line = useLine(id, (answer) => request('runs.answer', { run, question: prompt.id, answer }))
@@ -99,7 +99,7 @@ function Suggestions({
 
 /**
  * Focuses the field when it appears, unless the user is typing elsewhere. Keys for an earlier prompt that has just
- * disappeared must not answer this one. On a step that has just been opened, the title takes the focus first.
+ * disappeared must not answer this one. On a step that has just been opened, the title receives the focus first.
  */
 function useFocusOnAppear(id: string, isTyping: RefObject<boolean>, { text, isPending }: Line): void {
   const wasTyping = useRef(isTyping.current)

@@ -9,7 +9,7 @@ import { SecretField } from '@/components/ui/form/secret-field'
 import { TextField } from '@/components/ui/form/text-field'
 import { lineProblem } from '@/lib/run/input-line'
 
-/** A field for one line of input to the installer. Masked, it can be revealed. */
+/** A field for one line of input to the installer. A masked one can be revealed. */
 export function LineField({
   masked,
   failure,

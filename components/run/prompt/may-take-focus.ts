@@ -6,8 +6,8 @@ const DIALOG = '[role="dialog"], [role="alertdialog"]'
 const ACTIVATED_BY_KEY = 'a[href], button, summary, [role="button"], [role="checkbox"], [role="tab"]'
 
 /**
- * Whether a field that appears on its own may take the focus. It must not receive keys that are meant for another
- * element: text for another field or dialog, or Enter for a control that was reached by keyboard.
+ * Whether a field that appears on its own may receive the focus. Otherwise it would receive keys for another element:
+ * text for a field or dialog, or Enter for a control that was reached by keyboard.
  */
 export function mayTakeFocus(active: Element | null): boolean {
   if (!active) return true

@@ -14,7 +14,7 @@ import { hasEnded } from '../plays'
 import { LineField } from './line-field'
 import { useLine } from './use-line'
 
-/** Opens a dialog that types a line into the installer's terminal. Absent once the run has ended. */
+/** Opens a dialog that types a line into the installer's terminal. Hidden after the run has ended. */
 export function SendLine({ run, state }: { run: string; state: RunState }) {
   const t = useTranslations('run.line')
   const [isOpen, setOpen] = useState(false)

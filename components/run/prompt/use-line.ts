@@ -11,7 +11,7 @@ export interface Line {
   /** From a request to its failure, or to the next `clear`. */
   isPending: boolean
   failure: RequestError | undefined
-  /** Sends the typed line, or another one, which then stands in the field. @returns whether the server accepted it */
+  /** Sends the typed line, or another text, which then replaces it. @returns whether the server accepted it */
   send: (text?: string) => Promise<boolean>
   clear: () => void
 }
@@ -25,7 +25,7 @@ export function useLine(fieldId: string, submit: (text: string) => Promise<Reque
   const [isPending, setPending] = useState(false)
   const [failure, setFailure] = useState<RequestError>()
 
-  // Not right after the response: the field is still disabled then.
+  // Wait for the next render: after the response, the field is still disabled.
   useEffect(() => {
     if (failure) document.getElementById(fieldId)?.focus()
   }, [failure, fieldId])

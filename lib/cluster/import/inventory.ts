@@ -39,8 +39,8 @@ const VARIABLES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * An empty password at the end of a line with a user. KubeSphere's install.sh appends it to its copy of hosts.ini when
- * it does not find the sudo password where it looks for it. Ansible then ignores the password that the line has.
+ * An empty password at the end of a line with a user. KubeSphere's install.sh appends it to its copy of hosts.ini if the
+ * sudo password is not the line's fifth word. Ansible then ignores the line's own password.
  */
 const APPENDED_EMPTY_PASSWORD = /^(?=.*ansible_user)(.*) {2}ansible_ssh_pass=$/gm
 

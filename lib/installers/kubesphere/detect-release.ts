@@ -59,7 +59,7 @@ function decide(candidates: readonly Release[], facts: PackageFacts): Release | 
   return left.length === 1 ? left[0] : undefined
 }
 
-/** The releases with the property; all of them if none has it. */
+/** The releases with the property, or all of them if no release has it. */
 function narrowed(releases: readonly Release[], has: (release: Release) => boolean): readonly Release[] {
   const some = releases.filter(has)
   return some.length > 0 ? some : releases
@@ -87,7 +87,7 @@ function contradictionsOf(release: Release, facts: PackageFacts): EvidenceRow[] 
   return [...values, ...(others.length > 0 && !isNamed(release, facts) ? [nameRow(release, facts)] : [])]
 }
 
-/** Everything that was looked for, the folder's name last. */
+/** All evidence of the release, the folder's name last. */
 function rowsOf(release: Release, facts: PackageFacts): EvidenceRow[] {
   const { required, anyOf, distinguishing } = release.evidence
   const rows = [...required, ...anyOf, ...distinguishing].map((one) => toRow(release.id, one, facts))

@@ -39,7 +39,7 @@ export function expectedPrompts(mode: Mode): ExpectedPrompt[] {
 
 /**
  * 2.x, in their order. `scripts/install.sh` of the public copies (dockeryun/k8s-install; FeynmanZhou/managerScripts at
- * d08f641) asks for the requirements. The guides of 2.0 and 2.1 mention the question for the storage.
+ * d08f641) prompts about the requirements. The guides of 2.0 and 2.1 mention the prompt about storage.
  */
 export function expectedPromptsOf2(mode: Mode): ExpectedPrompt[] {
   return [menu(mode), STORAGE, REQUIREMENTS]

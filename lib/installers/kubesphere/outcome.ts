@@ -1,8 +1,8 @@
 /**
  * The outcome of install.sh by the end of its log. The scripts of 2.x exit with status 0 after a failure, and print
  * `successsful!` after each of their three playbooks, so neither proves anything. Only what follows the last PLAY RECAP
- * counts, since the banner of an earlier installation may have been printed before it. The words of all releases count
- * in each: builds differ, and a prompt or a failure of one means nothing else in another.
+ * counts, since the banner of an earlier installation may have been printed before it. The messages of all
+ * releases count in each: builds differ, and no message means something else in another release.
  */
 import { stripAnsi } from '@/lib/log/lines'
 import type { FailureReason, Outcome } from '../installer'

@@ -12,7 +12,7 @@ export function startupSeconds(log: string): number {
   return afterLastRecap(log).split(REDRAW).length - 1
 }
 
-/** The same while the screen is still shown; undefined before and after. The log may end anywhere in a redraw. */
+/** The same, but undefined before and after the screen. The log may end anywhere in a redraw. */
 export function waitingForStartup(log: string): number | undefined {
   const seconds = startupSeconds(log)
   if (seconds === 0) return undefined
@@ -20,7 +20,7 @@ export function waitingForStartup(log: string): number | undefined {
   return lines.every(isOfScreen) ? seconds : undefined
 }
 
-/** Whether a line belongs to the screen, in whole or as far as it has arrived. */
+/** Whether a line, which may be incomplete, belongs to the screen. */
 function isOfScreen(line: string): boolean {
   return line.startsWith(REDRAW) || REDRAW.startsWith(line) || TITLE.startsWith(line)
 }

@@ -198,7 +198,7 @@ class Reader {
     else if (result) this.#finish(result, number)
   }
 
-  /** False: the sections ended before this line, or there are none. */
+  /** @returns false if the sections ended before this line, or do not exist */
   #continueSections(held: HeldResult, line: string, number: number): boolean {
     const isPart = line === '' || (held.hasSections ? !isAnsibleLine(line, number) : isSectionTitle(line))
     if (!isPart) {

@@ -50,7 +50,7 @@ export function printFailure({ kind, facts, evidence = [] }: Failure): void {
   printEvidence(evidence)
 }
 
-/** Prints what was looked for in a package and what was found, by release. */
+/** Prints the expected and the found evidence of a package, by release. */
 export function printEvidence(evidence: readonly EvidenceRow[]): void {
   const t = translator()
   let release = ''

@@ -1,4 +1,4 @@
-/** Answers the prompts of a followed run: by the answers of the command line, or by asking the user at the terminal. */
+/** Answers the prompts of a followed run with the prepared answers, or asks the user at the terminal. */
 import type { Prompt } from '@/lib/run/prompt'
 import { terminalActor } from '../../audit/audit-log'
 import type { Engine } from '../../engine'
@@ -83,7 +83,7 @@ export function submitAnswer(engine: Engine, run: Run, prompt: string, answer: s
   )
 }
 
-/** Prints what the installer waits for, and where. */
+/** Prints the prompt with its run, cluster and folder. */
 export function printPrompt(run: Run, { text, hidden, suggestions }: Prompt): void {
   const t = translator()
   const { clusterName, packageFolder } = run.view()

@@ -1,4 +1,4 @@
-/** Says once per silence that an installer prints nothing although it does not wait for input, as in a stalled download. */
+/** Reports, once per silence, an installer that prints nothing without waiting for input, as in a stalled download. */
 import type { Run } from '../../runs/run'
 import { translator } from '../../translator'
 import { printStderr } from './output'

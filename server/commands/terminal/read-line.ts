@@ -5,7 +5,7 @@ import { Writable } from 'node:stream'
 export interface ReadOptions {
   /** Do not echo the line on a terminal. */
   hidden?: boolean
-  /** Aborting ends the reading without a line. */
+  /** Stops reading; the result is undefined. */
   signal?: AbortSignal
 }
 

@@ -13,7 +13,7 @@
  *   begun      uptime in seconds when the command started              took      run time in seconds
  *   stop       a stop was requested                                    times     "SECONDS LINES": log length over time
  *   refused    owner of the package's lock                             once      main was started
- *   input-state   whether the command waits for input, see input-wait.ts
+ *   input-state   whether the command waits for input (input-wait.ts)
  *   terminal.pid  like pid, of the process that owns the pseudo-terminal
  *
  * Times are seconds of uptime; the wall clock may jump. The names are part of the protocol between Taskbox versions.

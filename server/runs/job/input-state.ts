@@ -1,4 +1,4 @@
-/** Parses what a job's terminal records about waiting for input (input-wait.ts), from its file and from the follower. */
+/** Parses the input state that a job's terminal records (input-wait.ts), from its file and from the follow program. */
 import { INPUT_STATE_MARK } from './follow-program'
 
 export interface InputWait {
@@ -7,7 +7,7 @@ export interface InputWait {
   read: number
   /** Length of the log when the wait began. */
   bytes: number
-  /** Length of the log after the last input and its echo: later bytes were printed since. */
+  /** Length of the log after the last input and its echo; all later bytes are output. */
   typedAt: number
   /** `hidden`: the terminal does not echo a line that it reads. `raw`: the program itself may echo. */
   echo: 'echo' | 'hidden' | 'raw'
@@ -17,7 +17,7 @@ export interface InputWait {
 export type InputState = { kind: 'busy' | 'unknown' } | InputWait
 
 const WAITING = /^waiting (\d{1,15}) (\d{1,15}) (\d{1,15}) (echo|hidden|raw)$/
-/** Longer lines of standard error are no states. */
+/** A longer line of standard error is not a state. */
 const MAX_LINE_LENGTH = 256
 
 export function parseInputState(text: string | undefined): InputState | undefined {
@@ -27,7 +27,7 @@ export function parseInputState(text: string | undefined): InputState | undefine
   return { kind: 'waiting', read: Number(read), bytes: Number(bytes), typedAt: Number(typedAt), echo }
 }
 
-/** Reads the follower's standard error in chunks of any size; ignores all lines that are no states. */
+/** Reads the follow program's standard error in chunks of any size. Ignores lines that are not states. */
 export function inputStateReader(onState: (state: InputState) => void): (chunk: Buffer) => void {
   let rest = ''
   return (chunk) => {

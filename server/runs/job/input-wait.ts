@@ -1,6 +1,6 @@
 /**
- * Part of the terminal's program (terminal.ts): finds out whether a process waits for input, from /proc. It works for any
- * prompt, in any language, with or without a newline, also if the input is not echoed.
+ * Part of the terminal's program (terminal.ts): detects in /proc whether a process waits for input. Works for any prompt,
+ * in any language, with or without a newline, and also for input that is not echoed.
  *
  * The result is one line in the job's file `input-state`:
  *   busy                            no process waits for input
@@ -9,7 +9,7 @@
  *                                   (as for a password) or `raw` (the program echoes itself, or does not)
  *   unknown                         cannot be determined: the process belongs to another user, or relays its input elsewhere
  *
- * Without the file this machine cannot determine it at all.
+ * The file does not exist if this machine cannot determine the state at all.
  */
 
 /** System calls that wait for input, by architecture and word size: `arch/x86/entry/syscalls`, `asm-generic/unistd.h`. */
@@ -29,7 +29,7 @@ SYSTEM_CALLS = {
 const PROCESS = `\
 FREE, UNKNOWN, WAITS = 0, 1, 2
 DEV_TTY = 5 << 8
-# A program that polls the terminal more often than this does not wait for its input only.
+# A program that polls the terminal more often than this also does other work, so it does not only wait.
 NEAR_S = 2
 MAX_FDS = 1024
 POLL_IN = 0x41
@@ -156,7 +156,7 @@ class Process(object):
     def relays(self, others):
         """Whether a process that waits for the terminal and for other descriptors waits for a person."""
         links = [self.link(fd) for fd in others]
-        # sudo and script give their command a terminal of its own: see who waits for that one.
+        # sudo and script run their command in another terminal: examine its processes as well.
         self.inner = [fd for fd, link in zip(others, links) if link.endswith('/ptmx')]
         if self.inner:
             return UNKNOWN
@@ -276,7 +276,7 @@ def switches(reader):
 /** Follows the waits of a job over time and records them. */
 const INPUT_WAIT = `\
 class InputWait(object):
-    # Without output for this long, the processes are examined; twice, so that a short read does not count.
+    # Examine the processes after this long without output, and again to exclude short reads.
     QUIET_S, CONFIRM_S, SCAN_S, SLOW_SCAN_S, SLOW_AFTER_S = 0.1, 0.06, 0.5, 1, 30
 
     def __init__(self, terminal, log):

@@ -1,7 +1,7 @@
 /**
- * Detects that the installer waits at a prompt. The state of the job's terminal decides (`InputState`): a blocked read is a
- * prompt, and nothing else is. Only while that state is unknown does the text decide: the log's last line has no newline,
- * looks like a prompt, and no more output arrives.
+ * Detects that the installer waits at a prompt, by the state of the job's terminal (`InputState`): only a blocked read is a
+ * prompt. While that state is unknown, the text decides: the log's last line has no newline and looks like a prompt, and
+ * no more output arrives.
  */
 
 import type { ExpectedPrompt } from '@/lib/installers/installer'
@@ -32,7 +32,7 @@ export class PromptDetector {
 
   /**
    * @param expected the prompts to answer now
-   * @param onPrompt receives each prompt, and undefined when none is open any more
+   * @param onPrompt receives each prompt, and undefined after it has closed
    */
   constructor(
     private readonly expected: () => readonly ExpectedPrompt[],
@@ -84,7 +84,7 @@ export class PromptDetector {
     this.onPrompt(this.#promptOf(wait))
   }
 
-  /** Expected prompts are looked for in what was printed since the last input only: earlier ones are answered. */
+  /** Searches only the output since the last input for expected prompts: earlier ones are answered. */
   #promptOf({ read, typedAt, echo }: InputWait): DetectedPrompt {
     const tail = this.#tail().slice(-MAX_PROMPT_CHARACTERS)
     const recent = lastBytes(tail, this.#bytes - typedAt)

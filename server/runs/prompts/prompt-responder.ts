@@ -40,7 +40,7 @@ export class PromptResponder {
     return this.#answers
   }
 
-  /** When the job printed something last; undefined while it waits for input, or may do so. */
+  /** Time of the last output; undefined while the job waits for input, or may do so. */
   get quietSince(): number | undefined {
     return this.#detector.isBusy && !this.#pending ? this.#lastOutputAt : undefined
   }
@@ -84,7 +84,7 @@ export class PromptResponder {
     await this.taskbox.withMachine((machine) => typeLine(machine, this.job(), line))
   }
 
-  /** An expected prompt that appears again did not accept its answer: a person answers it. */
+  /** An expected prompt that appears again did not accept its answer, so a person must answer it. */
   #isAnswered(id: string): boolean {
     return this.#answers.some(({ known, by }) => known === id && by === 'taskbox')
   }

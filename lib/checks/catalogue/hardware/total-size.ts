@@ -33,7 +33,7 @@ export const totalSize = defineCheck({
         ? [fail('memory', { gib, wanted: minimum.memoryGiB, count })]
         : []),
     ]
-    // The hosts that are missing here may have what is missing.
+    // The hosts without a result may have the missing cores and memory.
     const results = missing.length === 0 ? [pass('enough', { cores, gib, count })] : missing
     return new Map(
       hosts.map(({ host }) => [host.id, isComplete || missing.length === 0 ? results : [undetermined]]),

@@ -1,4 +1,4 @@
-/** Release advanced-1.0.0 as data. Where nothing else is named, the source is its multi-node guide. */
+/** Release advanced-1.0.0 as data. The source is its multi-node guide, unless noted otherwise. */
 import type { Release, ReleaseEvidence, Size } from '../../installer'
 import { addonsOf1 } from '../addons'
 import { expectedPrompts } from '../expected-prompts'

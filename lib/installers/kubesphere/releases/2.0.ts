@@ -71,7 +71,7 @@ export const advanced20: Release = {
   kubernetes: 'v1.13.5',
   evidence: EVIDENCE,
   minimum: {
-    // The guide counts cores and memory over all hosts.
+    // The guide states the totals of all hosts.
     'multi-node': { scope: 'cluster', cores: 8, memoryGiB: 16, diskGiB: 40 },
     'all-in-one': { scope: 'host', cores: 8, memoryGiB: 16, diskGiB: 100 },
   },

@@ -1,7 +1,7 @@
 /**
  * Releases 2.1.0 and 2.1.1 as data. Sources: the package 2.1.0 in dockeryun/k8s-install, and the guides of 2.1
- * (kubesphere-retired/docs.kubesphere.io, branch release-2.1, en/installation/). No copy of 2.1.1 is public: what its
- * guides do not say is taken to be as in 2.1.0, except for sizes and evidence.
+ * (kubesphere-retired/docs.kubesphere.io, branch release-2.1, en/installation/). No copy of 2.1.1 is public. Where its
+ * guides are silent, it is assumed to equal 2.1.0, except for sizes and evidence.
  */
 import type { FixedSetting, Release, ReleaseEvidence, Size } from '../../installer'
 import { addonsOf21 } from '../addons'
@@ -22,8 +22,8 @@ const REQUIRED: ReleaseEvidence['required'] = [
 ]
 
 /**
- * The Kubernetes version distinguishes 2.1.0 from 2.1.1. `ks_version` identifies only 2.1.1, since the guide of 2.1.1 shows v2.1.0
- * (vars.md).
+ * The Kubernetes version distinguishes 2.1.0 from 2.1.1. `ks_version: v2.1.0` does not, since the guide of 2.1.1 shows it
+ * too (vars.md).
  */
 function evidence(kubernetes: string, versions: readonly string[], folderName: RegExp): ReleaseEvidence {
   return {
@@ -88,7 +88,7 @@ const VOLUMES_AND_REPLICAS: readonly FixedSetting[] = [
   { key: 'jenkinsJavaOpts_MaxRAM', value: '8g' },
 ]
 
-/** install.sh of 2.1.0 asks for 4 cores and 8 GiB; the guide's minimum is half of that. It recommends no disk size. */
+/** install.sh of 2.1.0 requests 4 cores and 8 GiB; the guide's minimum is half of that. It recommends no disk size. */
 const RECOMMENDED: Size = { cores: 4, memoryGiB: 8, diskGiB: 40 }
 
 export const v210: Release = {

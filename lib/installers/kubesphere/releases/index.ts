@@ -1,4 +1,4 @@
-/** The releases of KubeSphere's installer, the newest last. A new release needs a record here, but no code. */
+/** The releases of KubeSphere's installer, the newest last. A new release needs an entry here, but no code. */
 import type { Release } from '../../installer'
 import { advanced100 } from './1.0.0'
 import { advanced20 } from './2.0'

@@ -30,7 +30,7 @@ export const REQUIREMENTS: Requirements = {
 /**
  * Kubernetes 1.13 to 1.16 with a fork of Kubespray, of which 2.1.0 is public (`k8s/` in dockeryun/k8s-install):
  * Docker is its container manager and IPVS its proxy mode. `scripts/os/requirements.txt` installs Ansible 2.7.12, and
- * `k8s/cluster.yml` refuses older ones than 2.7.8; newer ones than 2.7 are not known to work.
+ * `k8s/cluster.yml` refuses versions before 2.7.8; versions after 2.7 are not known to work.
  */
 export const REQUIREMENTS_OF_2: Requirements = {
   ...REQUIREMENTS,

@@ -1,4 +1,4 @@
-/** The keys and values of the settings files that a cluster decides. */
+/** The keys and values of the settings files that a cluster determines. */
 import { encodeVariable } from '@/lib/ansible/inventory/encode'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Parameter } from '@/lib/cluster/release-options'

@@ -1,8 +1,8 @@
 /**
- * The package's settings files with the values that the cluster decides. Every other byte stays.
+ * Writes the cluster's values into the package's settings files, and preserves every other byte.
  *
- * A value changes only if Ansible (PyYAML) reads another one: `yes` stays if `true` is desired. Its quotes and the
- * comment on its line stay (`edit.ts`). A missing key is added after its commented sample, else at the end
+ * A value changes only if Ansible (PyYAML) reads a different one: `yes` is preserved if `true` is desired. Its quotes and
+ * the comment on its line are preserved as well (`edit.ts`). A missing key is added after its commented sample, else at the end
  * (`insertion-point.ts`).
  */
 import type { Cluster } from '@/lib/cluster/cluster'

@@ -1,4 +1,4 @@
-# Sourced by the scripts of this folder, which run in it. It is as real scripts are: a failure ends with exit status 0.
+# Sourced by the scripts of this folder, which run in it. Like the real scripts, it exits with status 0 after a failure.
 
 colour() { printf '\033[%sm%s\033[0m\n' "$1" "$2"; }
 

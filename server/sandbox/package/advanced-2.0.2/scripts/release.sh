@@ -1,4 +1,4 @@
-# What the scripts of 2.0 do differently.
+# The parts of the scripts that are specific to 2.0.
 documentation=advanced-v2.0
 # Local Volume is only for all-in-one.
 multi_node_arguments=(-e local_volume_provisioner_enabled=false)

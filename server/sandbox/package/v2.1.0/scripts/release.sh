@@ -1,4 +1,4 @@
-# What the scripts of 2.1 do differently.
+# The parts of the scripts that are specific to 2.1.
 documentation=v2.1
 multi_node_arguments=()
 
@@ -7,7 +7,7 @@ copy_settings() {
   cp -f ../conf/*.yaml "$1/"
 }
 
-# Asks which storage class is the default if the configuration names several.
+# Prompts for the default storage class if the configuration names several.
 check_settings() {
   local classes
   mapfile -t classes < <(sed -n 's/^\(.*\)_is_default_class: *true.*/\1/p' ../conf/*.yaml)
@@ -26,7 +26,7 @@ check_settings() {
   done
 }
 
-# Prints what KubeSphere wrote when it started. The real script asks a pod with kubectl.
+# Prints the file that KubeSphere writes when it has started. The real script reads it from a pod with kubectl.
 running() {
   local text
   text=$(env -u ANSIBLE_LOG_PATH ANSIBLE_FORCE_COLOR=0 ANSIBLE_NOCOLOR=1 \

@@ -7,6 +7,7 @@
 import { createLineReader, detachString } from '../lines'
 import { parseBanner } from './banner'
 import type { AnsibleEvent } from './event'
+import { withoutLogPrefix } from './log-prefix'
 import { isSectionTitle, parseModuleResult, truncateMiddle } from './module-result'
 import { parseRecapLine } from './recap-line'
 import { itemEnd, itemOf, moduleResultOf, parseResultLine } from './result-line'
@@ -52,7 +53,7 @@ const MAX_DETAIL_CHARS = 16_384
  */
 export function createParser(onEvent: (event: AnsibleEvent) => void, options: ParserOptions = {}): Parser {
   const reader = new Reader(onEvent, options.isWanted ?? (() => true))
-  const lines = createLineReader((line, number) => reader.line(line, number))
+  const lines = createLineReader((line, number) => reader.line(withoutLogPrefix(line), number))
   return {
     push: lines.push,
     end() {

@@ -17,6 +17,21 @@ describe('a log from anywhere', () => {
     expect(await explainLog(() => chunksOf(bytes, 17))).toEqual(whole)
   })
 
+  // The formats of Ansible 2.4 to 2.8, of 2.9 to 2.16, and of 2.19. KubeSphere's scripts of 2.x write the first one to logs/.
+  it.each([
+    '2019-11-15 14:31:45,158 p=98153 u=root |  ',
+    '2024-05-06 07:08:09,010 p=1 u=a.b n=ansible | ',
+    '2025-05-06 07:08:09,010 p=1 u=root n=ansible INFO| ',
+  ])('written by ANSIBLE_LOG_PATH with %s has the same explanation', async (prefix) => {
+    for (const name of ['loops', 'linear', 'serial']) {
+      const printed = fixture(name)
+      const logged = Buffer.from(printed.toString('utf8').replace(/^(?=[A-Za-z])/gm, prefix))
+      expect(logged.length).toBeGreaterThan(printed.length)
+      const { explanation } = await explainLog(() => chunksOf(printed, 4096))
+      expect((await explainLog(() => chunksOf(logged, 4096))).explanation).toEqual(explanation)
+    }
+  })
+
   it('reports progress up to the last byte', async () => {
     const bytes = fixture('linear')
     const reported: number[] = []

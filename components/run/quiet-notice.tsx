@@ -5,40 +5,39 @@ import { useTranslations } from 'use-intl'
 import { announce } from '@/components/ui/feedback/live-region'
 import { Notice } from '@/components/ui/feedback/notice'
 import type { RunView } from '@/lib/contract/run'
+import { QUIET_NOTICE_MS } from '@/lib/run/quiet'
 import { MINUTE_MS, TICK_MS, useElapsedSince } from './run-timing'
 
-/** Time without output until the notice appears. An image pull may need it, but a hanging mount never ends. */
-const NO_OUTPUT_MS = 3 * MINUTE_MS
-
-type QuietRun = Pick<RunView, 'state' | 'quietSince' | 'warning' | 'startedAt' | 'elapsedMs'>
+type QuietRun = Pick<RunView, 'quiet' | 'warning' | 'startedAt' | 'elapsedMs'>
 
 /**
- * Minutes without output of a run that does not wait for input; undefined if they need no attention.
+ * Minutes without output if they need attention.
  * @param sinceMs time since the view arrived
  */
 export function quietMinutes(
-  { state, quietSince, warning, startedAt, elapsedMs }: QuietRun,
+  { quiet, warning, startedAt, elapsedMs }: QuietRun,
   sinceMs: number,
 ): number | undefined {
-  // With this warning, Taskbox does not receive the installer's output.
-  if (state !== 'running' || quietSince === undefined || warning) return undefined
+  // With such a warning, Taskbox does not see the installer's output.
+  if (!quiet || warning) return undefined
   // Both are times of the server, whose clock may differ from the browser's.
-  const quietMs = startedAt + elapsedMs + sinceMs - quietSince
-  return quietMs < NO_OUTPUT_MS ? undefined : Math.floor(quietMs / MINUTE_MS)
+  const quietMs = startedAt + elapsedMs + sinceMs - quiet.since
+  return quietMs < QUIET_NOTICE_MS ? undefined : Math.floor(quietMs / MINUTE_MS)
 }
 
-/** Distinguishes an installer without output from one that waits for input, and suggests where to look. */
+/** Distinguishes an installer without output from one that waits for input, as far as it is known, and suggests what to do. */
 export function QuietNotice({ view, receivedAt }: { view: RunView; receivedAt: number }) {
   const t = useTranslations('run.notices.quiet')
   const minutes = quietMinutes(view, useElapsedSince(receivedAt, TICK_MS))
   const isQuiet = minutes !== undefined
+  const text = t(view.quiet?.mayWait ? 'mayWait' : 'text')
   useEffect(() => {
-    if (isQuiet) announce(t('text'))
-  }, [isQuiet, t])
+    if (isQuiet) announce(text)
+  }, [isQuiet, text])
   if (!isQuiet) return null
   return (
     <Notice tone="warn" title={t('title', { minutes })}>
-      <p>{t('text')}</p>
+      <p>{text}</p>
       <p>{t('remedy')}</p>
     </Notice>
   )

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { diagnosis } from '@/lib/diagnosis/diagnosis'
 import { progress } from '@/lib/run/progress/progress'
 import { prompt, promptAnswer } from '@/lib/run/prompt'
+import { quiet } from '@/lib/run/quiet'
 import { RUN_STATES } from '@/lib/run/state'
 
 const count = z.number().int().nonnegative()
@@ -50,11 +51,8 @@ export const runView = z.object({
   /** Seconds for which the installer has been waiting for the product to start, after its playbooks; absent otherwise. */
   startupSeconds: count.optional(),
   question: prompt.optional(),
-  /**
-   * Time of the last output of an installer that runs and is known not to wait for input. Milliseconds since 1970.
-   * Absent if the taskbox cannot determine whether the installer waits.
-   */
-  quietSince: z.number().optional(),
+  /** Absent while the installer waits for input, or does not run. */
+  quiet: quiet.optional(),
   answers: z.array(promptAnswer),
   exitStatus: z.number().optional(),
   /**

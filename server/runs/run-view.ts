@@ -68,7 +68,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     logBytes: log.bytes,
     progress: reducer.view,
     question: prompts.question,
-    quietSince: state === 'running' ? prompts.quietSince : undefined,
+    quiet: state === 'running' ? prompts.quiet : undefined,
     answers: prompts.answers,
     reason: record.reason ?? sources.reason,
     diagnosis,

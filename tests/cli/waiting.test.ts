@@ -107,6 +107,33 @@ describe('an installer that waits for input', () => {
     INSTALL_MS,
   )
 
+  it(
+    'is answered by another command if the taskbox cannot determine whether it waits',
+    async () => {
+      // A program that polls its input often may do other work, too. Its text does not look like a prompt.
+      const poll =
+        'import select, sys\nwhile not select.select([0], [], [], 0.5)[0]: pass\nprint(sys.stdin.readline())'
+      const script = `echo 'The operator decides'\npython3 -c '${poll}'\n${BANNER}`
+      const packageFolder = await scriptedPackage(sandbox(), 'unknown', script)
+      const data = path.join(folder, 'unknown')
+      const cluster = sandboxCluster(sandbox(), packageFolder)
+      const file = await writeCluster(path.join(folder, 'unknown.yaml'), cluster)
+      const install = start(['install', '-f', file, '--data', data])
+      await install.waitForOutput(/The operator decides/)
+      const run = runOf(install.stderr)
+      const answer = await taskbox(['answer', run, '--data', data], { input: 'go on\n' })
+      expect(answer.stderr).toContain(`cannot determine whether run ${run} is waiting for input`)
+      expect(answer.code).toBe(0)
+      const { code, stdout, stderr } = await install.ended
+      expect(code, stderr).toBe(0)
+      expect(stdout.toString()).toMatch(/^go on\r?$/m)
+      const audit = await auditOf(data)
+      expect(audit).toContain('"event":"run-line-sent"')
+      expect(audit).not.toContain('go on')
+    },
+    INSTALL_MS,
+  )
+
   it('refuses an answer that cannot be read, and changes nothing', async () => {
     const { file, data } = await preparedCluster('refused')
     const { code, stderr } = await taskbox([

@@ -83,7 +83,12 @@ export function submitAnswer(engine: Engine, run: Run, prompt: string, answer: s
   )
 }
 
-/** Prints the prompt with its run, cluster and folder. */
+/** Types a line, whether or not the installer waits for it. Its text is not recorded. */
+export function sendLine(engine: Engine, run: Run, line: string): Promise<void> {
+  return engine.audit.record('run-line-sent', terminalActor(), { run: run.id }, () => run.sendLine(line))
+}
+
+/** Prints what the installer waits for, and where. */
 export function printPrompt(run: Run, { text, hidden, suggestions }: Prompt): void {
   const t = translator()
   const { clusterName, packageFolder } = run.view()

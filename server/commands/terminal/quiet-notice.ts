@@ -1,20 +1,21 @@
-/** Reports, once per silence, an installer that prints nothing without waiting for input, as in a stalled download. */
+/** Says once per silence that an installer prints nothing: it does not wait for input, or that is unknown. */
+import { QUIET_NOTICE_MS } from '@/lib/run/quiet'
 import type { Run } from '../../runs/run'
 import { translator } from '../../translator'
 import { printStderr } from './output'
 
-const QUIET_MS = 5 * 60_000
 const POLL_MS = 15_000
 
 /** @returns a function that stops it */
-export function watchSilence(run: Pick<Run, 'view'>): () => void {
+export function watchSilence(run: Pick<Run, 'id' | 'view'>): () => void {
   let reported = false
   const timer = setInterval(() => {
-    const { quietSince = Date.now() } = run.view()
-    const quietMs = Date.now() - quietSince
-    if (quietMs >= QUIET_MS && !reported)
-      printStderr(translator()('cli.quiet', { minutes: Math.floor(quietMs / 60_000) }))
-    reported = quietMs >= QUIET_MS
+    const { since, mayWait } = run.view().quiet ?? { since: Date.now(), mayWait: false }
+    const quietMs = Date.now() - since
+    const facts = { minutes: Math.floor(quietMs / 60_000), run: run.id }
+    if (quietMs >= QUIET_NOTICE_MS && !reported)
+      printStderr(translator()(mayWait ? 'cli.quiet-may-wait' : 'cli.quiet', facts))
+    reported = quietMs >= QUIET_NOTICE_MS
   }, POLL_MS)
   return () => clearInterval(timer)
 }

@@ -2,6 +2,7 @@
 
 import type { ExpectedPrompt } from '@/lib/installers/installer'
 import type { Prompt, PromptAnswer } from '@/lib/run/prompt'
+import type { Quiet } from '@/lib/run/quiet'
 import type { Machine } from '../../machine/machine'
 import { RequestFailure } from '../../request-failure'
 import { answerJob, readAnswers, typeLine } from '../job/answers'
@@ -40,9 +41,9 @@ export class PromptResponder {
     return this.#answers
   }
 
-  /** Time of the last output; undefined while the job waits for input, or may do so. */
-  get quietSince(): number | undefined {
-    return this.#detector.isBusy && !this.#pending ? this.#lastOutputAt : undefined
+  /** The job's silence; undefined while it waits for input. */
+  get quiet(): Quiet | undefined {
+    return this.#pending ? undefined : { since: this.#lastOutputAt, mayWait: !this.#detector.isBusy }
   }
 
   /** Loads the answers that were given before this process attached. */

@@ -276,9 +276,9 @@ ${BANNER}`
 
       await expect.poll(() => page.log.toString(), { timeout: SOON_MS }).toContain('is this a question? ')
       // Longer than the text alone would take to count as a prompt.
-      const quietMs = () => Date.now() - (page.view.quietSince ?? Date.now())
+      const quietMs = () => Date.now() - (page.view.quiet?.since ?? Date.now())
       await expect.poll(quietMs, { timeout: SOON_MS }).toBeGreaterThan(3_000)
-      expect(page.view).toMatchObject({ state: 'running' })
+      expect(page.view).toMatchObject({ state: 'running', quiet: { mayWait: false } })
       expect(page.view.question).toBeUndefined()
       await sendRequest(page.client, 'runs.send-line', { run, line: 'sent early' })
       await master().exec('touch /tmp/fetched')
@@ -292,7 +292,7 @@ ${BANNER}`
         { question: expect.stringContaining('是否继续安装'), answer: '是', hidden: false, by: 'user' },
         { question: 'Vault password:', answer: '', hidden: true, by: 'user' },
       ])
-      expect(page.view.quietSince).toBeUndefined()
+      expect(page.view.quiet).toBeUndefined()
     },
     RUN_MS,
   )

@@ -13,20 +13,23 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-it('reports each long silence once, and none while the installer may wait for input', () => {
-  let quietSince: number | undefined = Date.now()
-  const stop = watchSilence({ view: () => ({ quietSince }) as RunView })
-  vi.advanceTimersByTime(4 * 60_000)
+it('reports each long silence once, and none while the installer waits for input', () => {
+  let quiet: RunView['quiet'] = { since: Date.now(), mayWait: false }
+  const stop = watchSilence({ id: 'r1', view: () => ({ quiet }) as RunView })
+  vi.advanceTimersByTime(2 * 60_000)
   expect(written).toEqual([])
   vi.advanceTimersByTime(20 * 60_000)
-  expect(written).toEqual(['No output for 5 minutes. The installer is not waiting for input.\n'])
-  quietSince = Date.now()
-  vi.advanceTimersByTime(6 * 60_000)
+  expect(written).toEqual(['No output for 3 minutes. The installer is not waiting for input.\n'])
+  quiet = { since: Date.now(), mayWait: true }
+  vi.advanceTimersByTime(4 * 60_000)
   expect(written).toHaveLength(2)
-  quietSince = undefined
+  expect(written[1]).toMatch(
+    /cannot determine whether the installer is waiting for input.*taskbox answer r1\.\n$/,
+  )
+  quiet = undefined
   vi.advanceTimersByTime(60 * 60_000)
   stop()
-  quietSince = 0
+  quiet = { since: 0, mayWait: false }
   vi.advanceTimersByTime(60 * 60_000)
   expect(written).toHaveLength(2)
 })

@@ -10,8 +10,8 @@ import { readPackageFacts } from './package-facts'
 
 /**
  * Detects the package in a folder. The returned path is absolute, without a trailing slash. Throws
- * `package-unreadable`, `package-none`, `package-unknown-release`, or `package-untrusted` if other users could change
- * the package.
+ * `package-unreadable`, `package-none`, `package-untrusted` if other users could change the package, or
+ * `package-unknown-release`. The user can trust the one and name the release of the other, in this order.
  * @param trusted skips the check for other users
  */
 export async function detectPackage(
@@ -22,9 +22,10 @@ export async function detectPackage(
 ): Promise<FoundPackage> {
   const facts = await factsOf(machine, folder, installers)
   const detection = detect(facts, installers)
-  if (detection.result !== 'recognized') throw refusal(folder, detection)
+  if (detection.result === 'incomplete') throw refusal(folder, detection)
   const [path = folder] = facts.folders
   if (!trusted) await refuseForeign(machine, path)
+  if (detection.result !== 'recognized') throw refusal(folder, detection)
   return found(path, detection)
 }
 

@@ -174,6 +174,16 @@ describe('a package that another user can change is rejected', () => {
     await lchown(at, NOBODY, NOBODY)
     expect(await detectPackage(machine, at, installers, true)).toMatchObject({ folder: at })
   })
+
+  // Otherwise the release was named first, and the installer step offered no way to trust the package any more.
+  it('before its release is found to be unknown', async () => {
+    const at = await createPackage(NAME, TREE_UNKNOWN)
+    await lchown(at, NOBODY, NOBODY)
+    await expect(detectPackage(machine, at, installers)).rejects.toMatchObject({ kind: 'package-untrusted' })
+    await expect(detectPackage(machine, at, installers, true)).rejects.toMatchObject({
+      kind: 'package-unknown-release',
+    })
+  })
 })
 
 describe('a package that no other user can change is used', () => {

@@ -38,9 +38,8 @@ export function PackagePath({ packages }: { packages: Packages }) {
       text: <FailureText failure={packages.detectFailure} />,
     }) ??
     (packages.detecting ? undefined : missing)
-  function detectIfNeeded() {
-    if (installer.package.trim() !== '' && !release && !tarball)
-      void packages.detect(installer.package.trim())
+  function detect() {
+    if (installer.package.trim() !== '') void packages.detect(installer.package.trim())
   }
   return (
     <div id="installer.release" data-help="installer.fields.package.help">
@@ -63,7 +62,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
           onChange={packages.type}
           onBlur={() => {
             validated.onBlur()
-            detectIfNeeded()
+            if (!release && !tarball) detect()
           }}
           className="flex-1"
         />
@@ -76,7 +75,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
               {t('unpack')}
             </Button>
           ) : (
-            <Button icon={PackageSearch} pending={packages.detecting} onClick={detectIfNeeded}>
+            <Button icon={PackageSearch} pending={packages.detecting} onClick={detect}>
               {t('checkFolder')}
             </Button>
           )}

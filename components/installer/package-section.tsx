@@ -8,9 +8,10 @@ import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
 import { Progress } from '@/components/ui/feedback/progress'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
-import { CardGroup } from '@/components/ui/form/card-group'
+import { type Card, CardGroup } from '@/components/ui/form/card-group'
 import { Section } from '@/components/ui/layout/section'
 import { useDraft } from '@/components/wizard/draft/draft-store'
+import type { FoundPackage } from '@/lib/contract/socket'
 import { findRelease } from '@/lib/installers/registry'
 import { PackagePath } from './package-path'
 import { TrustButton } from './trust-button'
@@ -60,27 +61,36 @@ function FoundPackages({ packages, isConnected }: { packages: Packages; isConnec
         <Skeleton className="h-16 w-full" />
       </div>
     )
-  if (packages.found.packages.length === 0)
-    return <p className="text-muted">{t(packages.found.tarballs.length > 0 ? 'onlyTarballs' : 'none')}</p>
+  const { found } = packages
+  const count = found.packages.length + found.unrecognized.length
+  if (count === 0)
+    return <p className="text-muted">{t(found.tarballs.length > 0 ? 'onlyTarballs' : 'none')}</p>
   return (
     <CardGroup
-      label={t('found', { count: packages.found.packages.length })}
+      label={t('found', { count })}
       columns={1}
       value={installer.package}
       onChange={(folder) => packages.choose(folder)}
-      cards={packages.found.packages.map(({ folder, release, owner }) => ({
-        value: folder,
-        title: <span className="font-mono text-sm break-all">{folder}</span>,
-        text:
-          owner === undefined ? releaseText(release) : `${releaseText(release)} · ${t('foreign', { owner })}`,
-        icon: Archive,
-      }))}
+      cards={[
+        ...found.packages.map((one) => card(one.folder, describe(one))),
+        ...found.unrecognized.map((folder) => card(folder, t('unrecognized'))),
+      ]}
     />
   )
 
-  function releaseText(release: string): string {
+  function describe({ release, owner }: FoundPackage): string {
     const known = findRelease(release)
-    return known ? t('release', { release, kubernetes: known.kubernetes }) : release
+    const text = known ? t('release', { release, kubernetes: known.kubernetes }) : release
+    return owner === undefined ? text : `${text} · ${t('foreign', { owner })}`
+  }
+}
+
+function card(folder: string, text: string): Card<string> {
+  return {
+    value: folder,
+    title: <span className="font-mono text-sm break-all">{folder}</span>,
+    text,
+    icon: Archive,
   }
 }
 

@@ -80,8 +80,8 @@ export function usePackages() {
 
   function choose(folder: string) {
     const chosen = found?.packages.find((one) => one.folder === folder)
-    if (!chosen) return
-    if (chosen.owner === undefined || isTrustedPackage(installer, folder)) return select(chosen)
+    if (chosen && (chosen.owner === undefined || isTrustedPackage(installer, folder))) return select(chosen)
+    // The failure shows why it cannot be used as it is.
     type(folder)
     void detect(folder)
   }

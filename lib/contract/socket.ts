@@ -138,7 +138,12 @@ export const requests = {
   ],
   'packages.find': [
     clusterParams,
-    z.object({ packages: z.array(foundPackage), tarballs: z.array(foundTarball) }),
+    z.object({
+      packages: z.array(foundPackage),
+      /** Folders of packages whose release is not recognized. */
+      unrecognized: z.array(z.string()),
+      tarballs: z.array(foundTarball),
+    }),
   ],
   'packages.detect': [z.object({ id, folder: z.string().max(4096) }), foundPackage],
   /** Unpacks a `.tar.gz` on the taskbox, with `packages.progress` events. */

@@ -10,6 +10,8 @@ import { readPackageFacts } from './package-facts'
 
 export interface FoundPackages {
   packages: FoundPackage[]
+  /** Folders of packages whose release is not recognized. */
+  unrecognized: string[]
   /** Tarballs whose names match a known release. */
   tarballs: FoundTarball[]
 }
@@ -31,7 +33,7 @@ export async function findPackages(
   const { stdout } = await machine.exec(script(installers), { deadlineMs: DEADLINE_MS, idempotent: true })
   const paths = [...new Set(stdout.toString('utf8').split('\0'))].filter((path) => path !== '').sort()
   const tarballs = paths.filter((path) => TARBALL.test(path) && matchesRelease(path, installers))
-  const packages = await recognized(
+  const { packages, unrecognized } = await detectAll(
     machine,
     paths.filter((path) => !TARBALL.test(path)),
     installers,
@@ -43,6 +45,7 @@ export async function findPackages(
   }
   return {
     packages: packages.map((one) => ({ ...one, ...ownedBy(one.folder) })),
+    unrecognized,
     tarballs: tarballs.map((path) => ({ path, ...ownedBy(path) })),
   }
 }
@@ -59,17 +62,21 @@ done
 exit 0`
 }
 
-/** Folders with the required files whose release is recognized. */
-async function recognized(
+/** The packages in folders with the required files. */
+async function detectAll(
   machine: Machine,
   paths: readonly string[],
   installers: readonly Installer[],
-): Promise<FoundPackage[]> {
+): Promise<Pick<FoundPackages, 'packages' | 'unrecognized'>> {
   const facts = await readPackageFacts(machine, foldersIn(paths, installers), installers)
-  return [...facts].flatMap(([folder, one]) => {
+  const packages: FoundPackage[] = []
+  const unrecognized: string[] = []
+  for (const [folder, one] of facts) {
     const detection = detect(one, installers)
-    return detection.result === 'recognized' ? [found(folder, detection)] : []
-  })
+    if (detection.result === 'recognized') packages.push(found(folder, detection))
+    else unrecognized.push(folder)
+  }
+  return { packages, unrecognized }
 }
 
 /** Folders that contain all required files of an installer. */

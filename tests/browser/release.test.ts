@@ -80,6 +80,20 @@ it(
 )
 
 it(
+  'a package that was replaced is detected again by its button',
+  async () => {
+    const { page } = await visit()
+    const at = await enterPackage(page, 'replaced', TREE_20)
+    await waitUntilVisible(page.getByText('advanced-2.0.x · Kubernetes v1.13.5'))
+    await rm(at, { recursive: true })
+    await writeTree(at, tree21('v1.16.7'))
+    await page.getByRole('button', { name: 'Check folder' }).click()
+    await waitUntilVisible(page.getByText('v2.1.1 · Kubernetes v1.16.7'))
+  },
+  TEST_MS,
+)
+
+it(
   'a folder that is named like another release is reported',
   async () => {
     const { page } = await visit()

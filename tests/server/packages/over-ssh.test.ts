@@ -43,6 +43,7 @@ it(
     expect(await detectPackage(machine, at, installers)).toEqual({ folder: at, release: 'advanced-1.0.0' })
     expect(await findPackages(machine, installers)).toEqual({
       packages: [{ folder: at, release: 'advanced-1.0.0' }],
+      unrecognized: [],
       tarballs: [{ path: tarball }],
     })
     const { stdout } = await hostOf(sandbox(), 0).exec(

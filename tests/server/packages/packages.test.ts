@@ -70,10 +70,12 @@ describe('detecting the release in a folder', () => {
 })
 
 describe('finding packages', () => {
-  it('finds only folders and tarballs of known releases', async () => {
+  it('finds folders of packages, and tarballs of known releases', async () => {
     const home = await mkdtemp(path.join(tmpdir(), 'home-'))
     const at = await createPackage(path.join(home, 'down loads', NAME))
-    await writeTree(path.join(home, 'other-1.2'), TREE_UNKNOWN)
+    const unknown = await writeTree(path.join(home, 'other-1.2'), TREE_UNKNOWN)
+    await mkdir(path.join(home, 'project/conf'), { recursive: true })
+    await writeFile(path.join(home, 'project/conf/hosts.ini'), '[all]\n')
     const renamed = await writeTree(path.join(home, 'other-2.1'), tree21('v1.15.5'))
     await createPackage(path.join(home, '.hidden', NAME))
     await createPackage(path.join(home, 'a/b/c/d', NAME))
@@ -87,6 +89,7 @@ describe('finding packages', () => {
       { folder: at, release: RELEASE },
       { folder: renamed, release: 'v2.1.0' },
     ])
+    expect(found.unrecognized.filter((at) => at.startsWith(home))).toEqual([unknown])
     expect(found.tarballs.filter(({ path }) => path.startsWith(home))).toEqual([
       { path: path.join(home, `${NAME}.tar.gz`) },
     ])

@@ -10,7 +10,6 @@ import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import type { Mode } from '@/lib/cluster/draft'
 import type { MinimumSize } from '@/lib/installers/installer'
-import { releases } from '@/lib/installers/registry'
 import { PackageSection } from './package-section'
 import { TaskboxSection } from './taskbox-section'
 
@@ -40,7 +39,7 @@ function ModeChoice() {
   const { mode } = useDraft().installer
   const setDraft = useSetDraft()
   const note = useFieldNote('installer.mode')
-  const release = useRelease() ?? releases[0]
+  const release = useRelease()
   const minimum = ({ scope, ...size }: MinimumSize) =>
     t(scope === 'cluster' ? 'minimumTotal' : 'minimum', { ...size })
   const card = (value: Mode) => ({

@@ -133,13 +133,9 @@ export interface Release extends ReleaseOptions {
   settingsFile: SettingsFile
   /** Settings that the cluster does not determine. */
   fixedSettings: readonly FixedSetting[]
-  /** Whether the installer appends `ansible_ssh_pass` to each inventory line of a user other than root. */
-  rewritesInventory: boolean
   /** The prompts of an installation, in their order. */
   prompts: (mode: Mode) => ExpectedPrompt[]
   banner: Banner
-  /** The files that Ansible logs to, as a shell pattern relative to the package folder; undefined if not known. */
-  logFiles: string | undefined
 }
 
 /** A fact about the files of a package that identifies its release. Paths are relative to the package folder. */

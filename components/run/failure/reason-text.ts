@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { failure } from '@/lib/contract/failure'
+import { reasonFacts } from '@/lib/contract/reason-facts'
 import type { RunView } from '@/lib/contract/run'
 import { FAILURE_REASONS } from '@/lib/installers/installer'
 
@@ -17,12 +18,13 @@ export interface ReasonText {
 /** Translates the reason of a run; undefined if it has none. */
 export function useReasonText(): (view: RunView) => ReasonText | undefined {
   const t = useTranslations('run.reasons')
-  return ({ reason, exitStatus, packageFolder }) => {
+  return (view) => {
+    const { reason } = view
     if (reason === undefined) return undefined
     const runReason = RUN_REASONS.find((known) => known === reason)
     const kind = failure.shape.kind.options.find((known) => known === reason)
     const key = runReason ?? (kind && t.has(`${kind}.title`) ? kind : 'other')
-    const facts = { reason, status: exitStatus ?? -1, folder: packageFolder }
+    const facts = reasonFacts(view)
     return {
       title: t(`${key}.title`, facts),
       text: t(`${key}.text`, facts),

@@ -2,6 +2,7 @@
  * Follows a run: prints its log on standard output, byte for byte unless that is a terminal (escape.ts), and messages on
  * standard error. Exit status 0 only if the run succeeded. Ctrl-C detaches; the install continues.
  */
+import { reasonFacts } from '@/lib/contract/reason-facts'
 import type { RunView } from '@/lib/contract/run'
 import en from '@/lib/messages/en/index'
 import type { HostProgress } from '@/lib/run/progress/progress'
@@ -123,10 +124,11 @@ export function printRunEnd(view: RunView): void {
 }
 
 /** Why a run failed although no task failed, in the words of the install page. */
-function failureReason({ reason = 'other', exitStatus = -1, packageFolder }: RunView): string {
+function failureReason(view: RunView): string {
   const t = translator()
+  const { reason = 'other' } = view
   const key = Object.hasOwn(en.run.reasons, reason) ? reason : 'other'
-  const facts = { reason, status: exitStatus, folder: packageFolder }
+  const facts = reasonFacts(view)
   return ['title', 'text', 'remedy'].map((part) => t(`run.reasons.${key}.${part}`, facts)).join(' ')
 }
 

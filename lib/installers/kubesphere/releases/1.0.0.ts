@@ -68,8 +68,6 @@ export const advanced100: Release = {
   addons: addonsOf1,
   settingsFile: 'conf/vars.yml',
   fixedSettings: [],
-  // Not known for this release. The inventory must be right with and without the rewrite.
-  rewritesInventory: false,
   prompts: expectedPrompts,
   // Guide, step 3.
   banner: {
@@ -78,5 +76,4 @@ export const advanced100: Release = {
     nodePort: 32130,
     file: 'kubesphere/kubesphere_running',
   },
-  logFiles: undefined,
 }

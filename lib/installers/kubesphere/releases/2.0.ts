@@ -98,8 +98,6 @@ export const advanced20: Release = {
   addons: addonsOf20,
   settingsFile: VARS,
   fixedSettings: FIXED_SETTINGS,
-  // `scripts/install.sh`, function multi-node.
-  rewritesInventory: true,
   prompts: expectedPromptsOf2,
   banner: {
     account: 'admin',
@@ -107,5 +105,4 @@ export const advanced20: Release = {
     nodePort: 30880,
     file: 'kubesphere/kubesphere_running',
   },
-  logFiles: 'logs/Install[[]*].log',
 }

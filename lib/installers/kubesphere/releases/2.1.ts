@@ -133,12 +133,9 @@ export const v210: Release = {
   addons: addonsOf21,
   settingsFile: COMMON,
   fixedSettings: fixedSettings('v1.15.5', 'v2.1.0'),
-  // `scripts/install.sh`, function multi-node.
-  rewritesInventory: true,
   prompts: expectedPromptsOf2,
   // The banner's file is in a pod (`result_notes` in scripts/install.sh).
   banner: { account: 'admin', password: 'P@88w0rd', nodePort: 30880, file: undefined },
-  logFiles: 'logs/Install[[]*].log',
 }
 
 export const v211: Release = {

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emptyDraft } from '@/lib/cluster/empty-draft'
+import { kubesphere } from '@/lib/installers/kubesphere/index'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import en from '@/lib/messages/en/index'
+import zh from '@/lib/messages/zh-CN/index'
 import { createLog } from '@/server/log'
 import { LocalMachine } from '@/server/machine/local'
 import { createMachines } from '@/server/machine/machines'
@@ -78,10 +81,24 @@ async function endedRun(taskbox: Partial<ReturnType<typeof secretDraft>['taskbox
 describe('deleting the secrets of a cluster', () => {
   it('deletes the backups and keys that its runs left in the package, and no other file', async () => {
     await endedRun({ kind: 'local' })
-    expect(await inPackage()).toHaveLength(10)
+    const [copy = ''] = kubesphere.copies
+    await mkdir(path.join(packageFolder(), path.dirname(copy)), { recursive: true })
+    await writeFile(path.join(packageFolder(), copy), 'uninstall.sh reads this copy')
     await runs.forgetSecrets('c1', { leaveCopies: false, forgetCluster })
-    expect(await inPackage()).toEqual(['conf', 'conf/hosts.ini', 'conf/hosts.ini.mine.bak', 'conf/vars.yml'])
+    expect((await inPackage()).filter((name) => /\.\w+$/.test(name))).toEqual([
+      'conf/hosts.ini',
+      'conf/hosts.ini.mine.bak',
+      'conf/vars.yml',
+      copy,
+    ])
     expect(forgotten).toEqual(['cluster'])
+  })
+
+  it.each(Object.entries({ en, zh }))('says which files stay, in %s', (_, { home }) => {
+    const folders = new Set(kubesphere.copies.map((file) => file.split('/').slice(0, 2).join('/')))
+    for (const kept of ['conf', ...folders])
+      for (const text of [home.clusters.deleteSecretsText, home.clusters.removeText])
+        expect(text).toContain(`${kept}/`)
   })
 
   it('changes nothing if the taskbox is unreachable, unless leaveCopies is set', async () => {

@@ -4,6 +4,8 @@
  * over the text extracts only the keys that explain a failure, since a module result may be long, malformed and untrusted.
  */
 
+import { renderTerminalLine } from '../terminal-line'
+
 export interface ModuleResult {
   message: string
   changed: boolean
@@ -36,12 +38,24 @@ export function parseModuleResult(text: string): ModuleResult {
 }
 
 function messageOf(found: ReadonlyMap<string, string>): string {
-  const first = (...keys: string[]) => keys.map((key) => found.get(key)?.trim() ?? '').find(Boolean) ?? ''
+  const first = (...keys: string[]) => keys.map((key) => asPrinted(found.get(key))).find(Boolean) ?? ''
   const message = first('msg', 'reason', 'censored')
   const output = () => first('stderr', 'module_stderr', 'stdout', 'module_stdout', 'assertion')
   if (!message) return output()
   const more = GENERIC_MESSAGES.test(message) ? output() : ''
   return more && more !== message ? `${message}\n${more}` : message
+}
+
+/** The line that ssh adds to the standard error of a command with a terminal; the command's errors are then in `stdout`. */
+const SSH_NOTICE = /^Shared connection to \S{1,255} closed\.$/
+
+/** A text as a terminal shows it: progress such as `0%\r50%\rDone` has only its last state. */
+function asPrinted(text = ''): string {
+  const lines = text.split('\n').map(renderTerminalLine)
+  return lines
+    .filter((line) => !SSH_NOTICE.test(line))
+    .join('\n')
+    .trim()
 }
 
 /** Removes the middle of a text that is too long, since the reason is often at its end. */
@@ -132,9 +146,9 @@ function parseValue(raw: string): string {
   return unescapeString(body)
 }
 
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '', b: '', f: '' }
+const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '', f: '' }
 
-/** Replaces JSON and Python escapes. Carriage returns are dropped, since they mean nothing in a message. */
+/** Replaces JSON and Python escapes. */
 function unescapeString(body: string): string {
   return body.replace(/\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|([\s\S]))/g, (_, u, x, c) =>
     u || x ? String.fromCharCode(Number.parseInt(u ?? x, 16)) : (ESCAPES[c] ?? c),

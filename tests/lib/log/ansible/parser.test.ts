@@ -158,6 +158,17 @@ PLAY RECAP ***
     expect(parse(log.slice(0, log.indexOf('ok: [h2]')))).toEqual([task, first])
   })
 
+  it('contain the output of a command as a terminal shows it, without the notice that ssh adds', () => {
+    const output = 'Tree... 0%\r\rTree... 50%\r\rTree... Done\r\r\nE: Unable to locate package x\r\n'
+    const sections = `STDOUT:\n\n${output}\n\nSTDERR:\n\nShared connection to 10.0.0.2 closed.\r\n\n\nMSG:\n\nnon-zero return code\n`
+    const [first] = parse(`fatal: [h1]: FAILED! => {\n    "rc": 100\n}\n\n${sections}`)
+    const message = 'non-zero return code\nTree... Done\nE: Unable to locate package x'
+    expect(first).toMatchObject({ host: 'h1', message })
+    const stderr = 'Shared connection to 10.0.0.2 closed.\r\n'
+    const json = JSON.stringify({ msg: 'non-zero return code', rc: 100, stderr, stdout: output })
+    expect(parse(`fatal: [h1]: FAILED! => ${json}\n`)).toMatchObject([{ host: 'h1', message }])
+  })
+
   it('have no sections if other text follows their JSON', () => {
     const log = 'fatal: [h1]: FAILED! => {\n    "msg": "bad"\n}\n\nfailed!\n'
     expect(parse(log)).toMatchObject([

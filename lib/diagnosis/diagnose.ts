@@ -17,7 +17,7 @@ const MAX_DIAGNOSES = 50
 export function diagnose(failures: readonly FailedTask[], matches: Matches): Diagnosis[] {
   const tasks = new Set(realFailures(failures).map(({ task }) => task))
   const all = [...matches.found.values()].flatMap((match) => {
-    const rank = rankOf(match, failures, tasks)
+    const rank = isDisproved(match, matches) ? DISPROVED : rankOf(match, failures, tasks)
     return rank === undefined ? [] : [{ match, rank }]
   })
   const relevant = withoutUnrelated(all)
@@ -39,18 +39,27 @@ interface Ranked {
   rank: number
 }
 
-/** If failed tasks have matches, drops every other match that is not a cause of one of those. */
+/**
+ * If failed tasks have matches, drops every other match that is not a cause of one of those. Disproved matches are
+ * always dropped unless they are such a cause.
+ */
 function withoutUnrelated(all: readonly Ranked[]): Ranked[] {
-  const related = all.filter(({ rank }) => rank !== POSSIBLE)
-  if (related.length === 0) return [...all]
+  const related = all.filter(({ rank }) => rank < POSSIBLE)
+  if (related.length === 0) return all.filter(({ rank }) => rank !== DISPROVED)
   const causes = new Set(related.flatMap(({ match }) => causesOf(match.id)))
-  return all.filter(({ rank, match }) => rank !== POSSIBLE || causes.has(match.id))
+  return all.filter(({ rank, match }) => rank < POSSIBLE || causes.has(match.id))
 }
 
 /** In the module result of a failed task; in the output while that task ran; elsewhere. */
 const CERTAIN = 0
 const LIKELY = 1
 const POSSIBLE = 2
+/** The installer reported it before Ansible started, so it did not end the installation there. */
+const DISPROVED = 3
+
+function isDisproved({ id, line, outside }: Match, { startedAt }: Matches): boolean {
+  return outside && line < startedAt && findSignature(id)?.preventsAnsible === true
+}
 
 function rankOf(
   match: Match,
@@ -91,8 +100,10 @@ function withoutDuplicates(matches: readonly Match[]): Diagnosis[] {
 
 /** The causes of known failures that are failures too, by id. A root cause is shown before its consequences. */
 const CAUSES: Readonly<Record<string, readonly string[]>> = {
-  'an-nocmd': ['an-pip', 'yum-lock', 'yum-pend', 'yum-iso', 'yum-eol', 'off-5080', 'disk'],
+  'an-nocmd': ['an-pip', 'pkg-none', 'yum-lock', 'yum-pend', 'yum-iso', 'yum-eol', 'off-5080', 'disk'],
   'an-pip': ['yum-iso', 'off-5080', 'disk'],
+  'an-netaddr': ['an-pip', 'pkg-none'],
+  'an-jinja': ['an-pip'],
   'dk-start': ['dk-json', 'disk'],
   'img-retry': ['img-rate', 'img-net', 'sha', 'disk', 'dk-start'],
   sha: ['img-net', 'disk'],

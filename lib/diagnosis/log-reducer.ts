@@ -13,13 +13,10 @@ import type { Progress } from '@/lib/run/progress/progress'
 import { createProgress, reduce } from '@/lib/run/progress/reducer'
 import { diagnose } from './diagnose'
 import type { Diagnosis } from './diagnosis'
-import { addMatches, createMatches, hasKeyword } from './matches'
+import { ANSIBLE_ERROR, addMatches, createMatches, hasKeyword } from './matches'
 
 /** Enough for an installer's banner with its surroundings, and for a prompt. */
 const TAIL_BYTES = 262_144
-
-/** Ansible prints this when an error of its own ends it before any recap. */
-const ANSIBLE_ERROR = 'ERROR! '
 
 export class LogReducer {
   readonly #progress = createProgress()

@@ -17,12 +17,18 @@ export interface Match {
   line: number
   /** Length of the matching text: the longer, the more specific. */
   length: number
+  /** Whether no playbook was running, as in the installer's own output. */
+  outside: boolean
 }
 
 export interface Matches {
   readonly found: Map<string, Match>
   /** The current task. */
   task: string
+  /** Whether a playbook runs: it has a play or a task, and no PLAY RECAP yet. */
+  isInPlaybook: boolean
+  /** The last line that proves that Ansible started: a play, a task or an error of its own. 0 without one. */
+  startedAt: number
 }
 
 /** The same signature for the same host and task is stored once. */
@@ -36,22 +42,40 @@ const ANY_KEYWORD = new RegExp(KEYWORDS.map((keyword) => keyword.replace(/[^\w ]
 /** Whether a text contains a keyword of a signature, or reports an interrupted playbook run. Other text is not searched. */
 export const hasKeyword = (text: string): boolean => ANY_KEYWORD.test(text)
 
-export const createMatches = (): Matches => ({ found: new Map(), task: '' })
+/** Ansible prints this when an error of its own ends it before any recap. */
+export const ANSIBLE_ERROR = 'ERROR! '
+
+export const createMatches = (): Matches => ({
+  found: new Map(),
+  task: '',
+  isInPlaybook: false,
+  startedAt: 0,
+})
 
 /** Searches an event of the parser for signatures. */
 export function addMatches(matches: Matches, event: AnsibleEvent): void {
   const { task } = matches
+  const outside = !matches.isInPlaybook
+  trackAnsible(matches, event)
   if (event.type === 'task') matches.task = event.name
   else if (event.type === 'play') matches.task = ''
   else if (event.type === 'text')
-    search(matches, event.text, { from: 'text', host: '', task, line: event.line })
+    search(matches, event.text, { from: 'text', host: '', task, line: event.line, outside })
   else if (event.type === 'retry') {
     const text = `FAILED - RETRYING: ${event.task} (${event.retriesLeft} retries left).`
-    search(matches, text, { from: 'retry', host: event.host ?? '', task: event.task, line: event.line })
+    const { host = '', line } = event
+    search(matches, text, { from: 'retry', host, task: event.task, line, outside })
   } else if (event.type === 'result' && event.detail !== undefined) {
     const text = `${event.detail}\n${event.message}`
-    search(matches, text, { from: 'failure', host: event.host, task, line: event.line })
+    search(matches, text, { from: 'failure', host: event.host, task, line: event.line, outside })
   }
+}
+
+function trackAnsible(matches: Matches, event: AnsibleEvent) {
+  const { type, line } = event
+  const starts = type === 'play' || type === 'task'
+  if (starts || (type === 'text' && event.text.startsWith(ANSIBLE_ERROR))) matches.startedAt = line
+  if (starts || type === 'recap-start') matches.isInPlaybook = starts
 }
 
 function search({ found }: Matches, whole: string, location: Omit<Match, 'id' | 'length'>) {

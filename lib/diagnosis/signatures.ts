@@ -12,6 +12,8 @@ export interface Signature {
   readonly check?: string
   /** Explains nothing by itself; shown only if nothing else is known. */
   readonly isHarmless?: true
+  /** In the installer's own output, it means that Ansible could not be prepared. Ansible's start disproves it. */
+  readonly preventsAnsible?: true
 }
 
 export const SIGNATURES: readonly Signature[] = [
@@ -80,12 +82,24 @@ export const SIGNATURES: readonly Signature[] = [
       /Python 2 bindings for rpm are needed|Python 2 yum module is needed|from __future__ import|SyntaxError: .{0,400}print/,
     check: 'python',
   },
-  { id: 'an-nocmd', keywords: ['ansible-playbook: command'], pattern: /ansible-playbook: command not found/ },
+  {
+    id: 'script-exec',
+    keywords: ['.sh: Permission'],
+    pattern: /\/[\w.-]{1,100}\.sh: Permission denied/,
+    preventsAnsible: true,
+  },
+  {
+    id: 'an-nocmd',
+    keywords: ['ansible-playbook: command'],
+    pattern: /ansible-playbook: command not found/,
+    preventsAnsible: true,
+  },
   {
     id: 'an-pip',
     keywords: ['egg_info', 'No matching distr', 'not find a version'],
     pattern:
       /egg_info" failed with error code|No matching distribution found|Could not find a version that satisfies/,
+    preventsAnsible: true,
   },
   {
     id: 'an-delegate',
@@ -160,26 +174,41 @@ export const SIGNATURES: readonly Signature[] = [
     keywords: ['pending transact', 'unfinished transact'],
     pattern: /pending transactions|unfinished transactions/,
     check: 'packages',
+    preventsAnsible: true,
   },
   {
     id: 'yum-lock',
     keywords: ['yum lock', 'Could not get lock', 'dpkg frontend'],
     pattern: /yum lock|Could not get lock \/var\/lib\/(dpkg|apt)|dpkg frontend (lock|is locked)/,
     check: 'packages',
+    preventsAnsible: true,
   },
   {
     id: 'yum-iso',
     keywords: ['/kubeinstaller/'],
     pattern: /\/kubeinstaller\/(yum_repo|pip_repo|apt_repo)/,
     check: 'packages',
+    preventsAnsible: true,
   },
   {
     id: 'yum-eol',
     keywords: ['mirrorlist.centos', 'a valid baseurl', 'more mirrors to try'],
     pattern: /mirrorlist\.centos\.org|Cannot find a valid baseurl|No more mirrors to try/,
     check: 'packages',
+    preventsAnsible: true,
   },
-  { id: 'off-5080', keywords: [':5080'], pattern: /:5080\b.{0,400}(refused|timed out|No route)/ },
+  {
+    id: 'pkg-none',
+    keywords: ['to locate package', 'no installation cand', 'No package '],
+    pattern: /Unable to locate package|has no installation candidate|No package \S{1,200} available/,
+    preventsAnsible: true,
+  },
+  {
+    id: 'off-5080',
+    keywords: [':5080'],
+    pattern: /:5080\b.{0,400}(refused|timed out|No route)/,
+    preventsAnsible: true,
+  },
   {
     id: 'dk-start',
     keywords: ['start service docker', 'docker.service failed'],

@@ -53,6 +53,64 @@ describe('diagnose', () => {
   it('skips the output of other tasks if the failed task has a match', () => {
     expect(diagnosed(`No space left on device\n${YUM}`).map(({ id }) => id)).toEqual(['yum-pend'])
   })
+  describe('after output that the installer printed before Ansible started', () => {
+    const PIP = 'ERROR: No matching distribution found for pip\n'
+    const odd = 'TASK [bootstrap-os : Install python] ****\nfatal: [m]: FAILED! => {"msg": "odd"}\n'
+    it('does not explain a failed task by it', () => {
+      expect(diagnosed(`${PIP}\nPLAY [all] ****\n\n${odd}`)).toEqual([])
+    })
+    it('does not explain a failed task by it after another playbook either', () => {
+      const first = 'PLAY [all] ****\n\nTASK [a] ****\nok: [m]\n\nPLAY RECAP ****\nm : ok=1 failed=0\n'
+      expect(diagnosed(`${first}\n${PIP}\nPLAY [all] ****\n\n${odd}`)).toEqual([])
+    })
+    it('does not explain an error of Ansible by it', () => {
+      expect(diagnosed(`${PIP}ERROR! the playbook: ../init.yml could not be found\n`)).toEqual([])
+    })
+    it('returns a warning of Ansible itself, which precedes the plays', () => {
+      const warning = ' [WARNING]: Unable to parse /root/x/hosts.ini as an inventory source'
+      const found = diagnosed(`${warning}\n\nPLAY [all] ****\nskipping: no hosts matched\n`)
+      expect(found).toMatchObject([{ id: 'an-inv', line: 1 }])
+    })
+    it('returns it as the cause of a match', () => {
+      const netaddr =
+        'TASK [a] ****\nfatal: [m]: FAILED! => {"msg": "The ipaddr filter requires python-netaddr"}\n'
+      const found = diagnosed(`${PIP}\nPLAY [all] ****\n\n${netaddr}`)
+      expect(found.map(({ id }) => id)).toEqual(['an-pip', 'an-netaddr'])
+    })
+    it('returns it if Ansible did not start, with its cause first', () => {
+      const log = `${PIP}E: Unable to locate package python-minimal\n./install.sh: line 314: ansible-playbook: command not found\n`
+      expect(diagnosed(log).map(({ id, line }) => [id, line])).toEqual([
+        ['an-pip', 1],
+        ['pkg-none', 2],
+        ['an-nocmd', 3],
+      ])
+    })
+  })
+  it('explains a failed command by its output, although ssh reports a closed connection', () => {
+    const log = `TASK [bootstrap-os : Install python] ****
+fatal: [node1]: FAILED! => {
+    "changed": true, 
+    "rc": 100
+}
+
+STDOUT:
+
+E: Unable to locate package python-minimal
+
+
+STDERR:
+
+Shared connection to 10.0.0.2 closed.
+
+
+MSG:
+
+non-zero return code
+
+PLAY RECAP ****
+`
+    expect(diagnosed(log)).toMatchObject([{ id: 'pkg-none', host: 'node1', line: 2 }])
+  })
   it('assigns retries to the failure of their task, although they precede its banner', () => {
     const log = `PLAY [etcd] ****
 FAILED - RETRYING: Configure | Wait for etcd cluster to be healthy (1 retries left).

@@ -61,6 +61,8 @@ export const runView = z.object({
    */
   reason: z.string().optional(),
   diagnosis: z.array(diagnosis),
+  /** The first error of Ansible's own in a failed run, such as a missing playbook, and its line in the log, from 1. */
+  ansibleError: z.object({ line: count, text: z.string() }).optional(),
   /** Id of the check that would have detected the first diagnosis. */
   relatedCheck: z.string().optional(),
   console: consoleAddress.optional(),

@@ -9,8 +9,9 @@ import { becomeOwnerOf, ownDataFolder } from './data-owner'
 import { type FileFlags, INVALID_INPUT, loadRelease, readCluster, storeCluster } from './load-cluster'
 import { prepareAnswers } from './prepared-answers'
 import { escapeLine } from './terminal/escape'
-import { followRun, printRunEnd } from './terminal/follow-run'
+import { followRun } from './terminal/follow-run'
 import { print, printFailure, printJson, printStderr } from './terminal/output'
+import { runEndLines } from './terminal/run-end'
 
 /** How long to wait for the states of unfinished runs from their taskboxes. */
 const STATE_WAIT_MS = 10_000
@@ -57,7 +58,7 @@ export function stop(id: string, flags: RunFlags): Promise<number> {
   return withRun(id, flags, async (engine, run) => {
     await engine.audit.record('run-stopped', terminalActor(), { run: id }, () => run.stop())
     await run.ended
-    printRunEnd(run.view())
+    for (const line of runEndLines(run.view())) printStderr(line)
     if (flags.json) await printJson({ run: id, state: run.state })
     return run.state === 'stopped' ? 0 : 1
   })

@@ -72,6 +72,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     answers: prompts.answers,
     reason: record.reason ?? sources.reason,
     diagnosis,
+    ansibleError: state === 'failed' ? reducer.error : undefined,
     relatedCheck: findSignature(diagnosis[0]?.id ?? '')?.check,
     console:
       outcome?.result === 'succeeded' && state === 'succeeded'
@@ -91,7 +92,7 @@ function startupSeconds(
 
 /** Redacts all texts of a view that come from the run's log. */
 export function redactView(view: RunView, mask: Mask): RunView {
-  const { question, answers, diagnosis } = view
+  const { question, answers, diagnosis, ansibleError } = view
   return {
     ...view,
     progress: redactProgress(view.progress, mask),
@@ -106,6 +107,7 @@ export function redactView(view: RunView, mask: Mask): RunView {
       answer: mask(answer),
     })),
     diagnosis: diagnosis.map((entry) => ({ ...entry, task: mask(entry.task) })),
+    ansibleError: ansibleError && { ...ansibleError, text: mask(ansibleError.text) },
   }
 }
 

@@ -24,21 +24,16 @@ export function FailurePanel({
   /** Jumps to a line of the log; undefined if the page shows no log. */
   onLine?: (line: number) => void
 }) {
-  const t = useTranslations('run.failure')
   const [first, ...further] = groupFailures(view)
   const others = ungroupedSignatures(view)
-  if (!first) return <RunFailure view={view} signatures={others} actions={actions} />
+  if (!first) return <RunFailure view={view} signatures={others} actions={actions} onLine={onLine} />
   return (
     <Notice
       tone="fail"
       title={<FailureTitle group={first} />}
       actions={
         <>
-          {onLine && (
-            <Button icon={ScrollText} onClick={() => onLine(first.line)}>
-              {t('show', { line: first.line })}
-            </Button>
-          )}
+          <LineButton line={first.line} onLine={onLine} />
           {actions}
         </>
       }
@@ -49,6 +44,16 @@ export function FailurePanel({
         {further.length > 0 && <FurtherFailures groups={further} onLine={onLine} />}
       </div>
     </Notice>
+  )
+}
+
+function LineButton({ line, onLine }: { line: number; onLine: ((line: number) => void) | undefined }) {
+  const t = useTranslations('run.failure')
+  if (!onLine) return null
+  return (
+    <Button icon={ScrollText} onClick={() => onLine(line)}>
+      {t('show', { line })}
+    </Button>
   )
 }
 
@@ -66,15 +71,31 @@ function RunFailure({
   view,
   signatures,
   actions,
+  onLine,
 }: {
   view: RunView
   signatures: readonly string[]
-  actions?: ReactNode
+  actions: ReactNode
+  onLine: ((line: number) => void) | undefined
 }) {
   const t = useTranslations('run.failure')
   const reason = useReasonText()(view)
+  const error = view.ansibleError
   return (
-    <Notice tone="fail" title={reason?.title ?? t('unknown')} actions={actions}>
+    <Notice
+      tone="fail"
+      title={reason?.title ?? t('unknown')}
+      actions={
+        error ? (
+          <>
+            <LineButton line={error.line} onLine={onLine} />
+            {actions}
+          </>
+        ) : (
+          actions
+        )
+      }
+    >
       <div className="flex flex-col gap-3 pt-1">
         {reason && (
           <div className="max-w-3xl">
@@ -82,6 +103,7 @@ function RunFailure({
             {signatures.length === 0 && <p className="mt-1">{reason.remedy}</p>}
           </div>
         )}
+        {error && <FailureMessage text={error.text} />}
         <KnownFailures ids={signatures} />
       </div>
     </Notice>

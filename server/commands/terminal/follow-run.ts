@@ -2,18 +2,17 @@
  * Follows a run: prints its log on standard output, byte for byte unless that is a terminal (escape.ts), and messages on
  * standard error. Exit status 0 only if the run succeeded. Ctrl-C detaches; the install continues.
  */
-import { reasonFacts } from '@/lib/contract/reason-facts'
 import type { RunView } from '@/lib/contract/run'
-import en from '@/lib/messages/en/index'
 import type { HostProgress } from '@/lib/run/progress/progress'
 import type { Engine } from '../../engine'
 import type { Run } from '../../runs/run'
 import { translator } from '../../translator'
 import type { PreparedAnswers } from '../prepared-answers'
-import { escapeLine, jsonLine, TerminalLogFilter } from './escape'
+import { jsonLine, TerminalLogFilter } from './escape'
 import { print, printStderr } from './output'
 import { PromptTerminal } from './prompt-terminal'
 import { watchSilence } from './quiet-notice'
+import { runEndLines } from './run-end'
 import { waitForSignal } from './signals'
 
 const CHUNK_BYTES = 256 * 1024
@@ -47,7 +46,7 @@ export async function followRun(engine: Engine, run: Run, { json, answers }: Fol
   await output.finish()
   const view = run.view()
   if (json) await print(`${output.endsLine ? '' : '\n'}${jsonLine(runReport(view, run))}`)
-  printRunEnd(view)
+  for (const line of runEndLines(view)) printStderr(line)
   return view.state === 'succeeded' ? 0 : 1
 }
 
@@ -98,38 +97,6 @@ function untilLost(run: Run): Promise<'lost'> {
       else timer = void clearTimeout(timer)
     })
   })
-}
-
-/** Prints how the run ended: what failed, and what to do. */
-export function printRunEnd(view: RunView): void {
-  const t = translator()
-  if (view.state === 'succeeded' && view.console) {
-    printStderr(
-      t(`cli.${view.console.reachable ? 'succeeded' : 'console-silent'}`, {
-        url: view.console.url,
-        account: view.console.account,
-      }),
-    )
-    return
-  }
-  printStderr(t(`cli.${view.state}`, { reason: view.reason ?? '' }))
-  if (view.leftRunning)
-    printStderr(t('run.notices.stopped.leftRunning', { hosts: view.leftRunning.join(', ') }))
-  const failures = view.progress.failures.filter(({ ignored, rescued }) => !ignored && !rescued)
-  for (const { host, task, line, message } of failures)
-    printStderr(`  ${escapeLine(host)}: ${escapeLine(task)} (${line}): ${message}`)
-  for (const { id, host } of view.diagnosis)
-    printStderr(`  ${escapeLine(host)}: ${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`)
-  if (view.state === 'failed' && failures.length === 0) printStderr(`  ${failureReason(view)}`)
-}
-
-/** Why a run failed although no task failed, in the words of the install page. */
-function failureReason(view: RunView): string {
-  const t = translator()
-  const { reason = 'other' } = view
-  const key = Object.hasOwn(en.run.reasons, reason) ? reason : 'other'
-  const facts = reasonFacts(view)
-  return ['title', 'text', 'remedy'].map((part) => t(`run.reasons.${key}.${part}`, facts)).join(' ')
 }
 
 /** The JSON line that `install --json` and `attach --json` print last (docs/cluster-file.md). */

@@ -1,0 +1,56 @@
+/** How a run ended, as lines for a terminal: what failed, and what to do. */
+import { reasonFacts } from '@/lib/contract/reason-facts'
+import type { RunView } from '@/lib/contract/run'
+import en from '@/lib/messages/en/index'
+import { realFailures } from '@/lib/run/progress/progress'
+import { translator } from '../../translator'
+import { escapeLine } from './escape'
+
+export function runEndLines(view: RunView): string[] {
+  const t = translator()
+  if (view.state === 'succeeded' && view.console) {
+    const { url, account, reachable } = view.console
+    return [t(`cli.${reachable ? 'succeeded' : 'console-silent'}`, { url, account })]
+  }
+  const end = [t(`cli.${view.state}`, { reason: view.reason ?? '' })]
+  if (view.leftRunning) end.push(t('run.notices.stopped.leftRunning', { hosts: view.leftRunning.join(', ') }))
+  const tasks = taskLines(view)
+  if (view.state === 'failed' && tasks.length === 0) end.push(...reasonLines(view))
+  return [...end, ...tasks, ...causeLines(view)]
+}
+
+/** Messages of hosts may have several lines; all but the first are indented further. */
+function taskLines({ progress }: RunView): string[] {
+  return realFailures(progress.failures).flatMap(({ host, task, line, message }) => {
+    const [first = '', ...further] = message.split('\n').map(escapeLine)
+    const start = `  ${escapeLine(host)}: ${escapeLine(task)} (${line}): ${first}`
+    return [start, ...further.map((text) => `    ${text}`)]
+  })
+}
+
+/** The installer's own output matches without a host. */
+function causeLines({ diagnosis }: RunView): string[] {
+  const t = translator()
+  return diagnosis.map(({ id, host }) => {
+    const where = host === '' ? '' : `${escapeLine(host)}: `
+    return `  ${where}${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`
+  })
+}
+
+/** Why a run failed although no task failed, in the words of the install page. */
+function reasonLines(view: RunView): string[] {
+  const t = translator()
+  const { reason = 'other', diagnosis, ansibleError } = view
+  const key = Object.hasOwn(en.run.reasons, reason) ? reason : 'other'
+  const facts = reasonFacts(view)
+  const parts = diagnosis.length > 0 ? ['text'] : ['text', 'remedy']
+  const error = ansibleError && [
+    `  ${t('cli.ansible-error', { line: ansibleError.line })}`,
+    `    ${escapeLine(ansibleError.text)}`,
+  ]
+  return [
+    `  ${t(`run.reasons.${key}.title`, facts)}`,
+    `    ${parts.map((part) => t(`run.reasons.${key}.${part}`, facts)).join(' ')}`,
+    ...(error ?? []),
+  ]
+}

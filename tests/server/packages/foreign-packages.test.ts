@@ -11,6 +11,8 @@ import { detectPackage } from '@/server/packages/detect'
 import { findPackages } from '@/server/packages/find'
 import { unpackTarball } from '@/server/packages/unpack'
 import { Uploads } from '@/server/packages/uploads'
+import { RequestFailure } from '@/server/request-failure'
+import { translator } from '@/server/translator'
 import { TREE_100, TREE_UNKNOWN, writeTree } from './package-tree'
 
 const NAME = 'kubesphere-all-advanced-1.0.0'
@@ -135,6 +137,16 @@ describe('a package that another user can change is rejected', () => {
     const at = await createPackage()
     await chmod(path.join(folder, entry), mode)
     await expect(detectPackage(machine, at, installers)).rejects.toMatchObject(foreign(entry, 'writable'))
+  })
+
+  it('and the message names the group, which may have no other member than root', async () => {
+    const at = await createPackage()
+    await chmod(path.join(at, 'scripts'), 0o775)
+    const failure = await detectPackage(machine, at, installers).catch((error: unknown) => error)
+    const facts = failure instanceof RequestFailure ? failure.facts : {}
+    const text = translator()('failures.package-untrusted.message', facts)
+    expect(text).toContain('is writable by its group or by all users')
+    expect(text).not.toContain('other users of the taskbox can modify')
   })
 
   it('by owning a folder that a link on its path goes through', async () => {

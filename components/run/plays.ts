@@ -25,8 +25,12 @@ export function hasEnded(state: RunState): boolean {
   return ENDED_STATES.has(state) && state !== 'lost'
 }
 
-/** The plays of a run with their state. All but the last have ended. */
-export function toPlays({ progress, state }: Pick<RunView, 'progress' | 'state'>): Play[] {
+/** The plays of a run with their state. All but the last have ended; between playbooks, the last too. */
+export function toPlays({
+  progress,
+  state,
+  isBetweenPlaybooks = false,
+}: Pick<RunView, 'progress' | 'state' | 'isBetweenPlaybooks'>): Play[] {
   const rescued = rescuedByTask(progress.failures)
   return progress.plays.map((play, at) => {
     const last = at === progress.plays.length - 1
@@ -37,9 +41,19 @@ export function toPlays({ progress, state }: Pick<RunView, 'progress' | 'state'>
       name: play.name,
       tasks,
       failed,
-      state: playState(state, last, failed),
+      state: playState(state, last && !isBetweenPlaybooks, failed),
     }
   })
+}
+
+/** The play and task that Ansible is running; undefined outside of its playbooks. */
+export function currentTask({
+  progress: { plays, retrying },
+  isBetweenPlaybooks = false,
+}: Pick<RunView, 'progress' | 'isBetweenPlaybooks'>): { play: string; task: string } | undefined {
+  const play = plays.at(-1)
+  if (!play || isBetweenPlaybooks) return undefined
+  return { play: play.name, task: retrying?.task ?? play.tasks.at(-1)?.name ?? '' }
 }
 
 /** Lines of rescued failures, by the name of the task. */

@@ -48,6 +48,8 @@ export const runView = z.object({
   hostNames: z.array(z.string()),
   logBytes: count,
   progress,
+  /** Whether the last playbook that started has ended. Real packages run three, each after seconds of its own output. */
+  isBetweenPlaybooks: z.boolean().optional(),
   /** Seconds for which the installer has been waiting for the product to start, after its playbooks; absent otherwise. */
   startupSeconds: count.optional(),
   question: prompt.optional(),

@@ -65,6 +65,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     warning: sources.warning,
     estimate: sources.estimate,
     startupSeconds: record.state ? undefined : startupSeconds(reducer, sources.installer),
+    isBetweenPlaybooks: reducer.recaps > 0 && !reducer.hasOpenPlaybook,
     logBytes: log.bytes,
     progress: reducer.view,
     question: prompts.question,

@@ -13,7 +13,7 @@ import { stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunSummary, RunView } from '@/lib/contract/run'
 import { findRelease } from '@/lib/installers/registry'
-import { hasEnded } from '../plays'
+import { currentTask, hasEnded } from '../plays'
 import { ElapsedTime, SlowTask, TimeLeft } from '../run-timing'
 import { DesktopNotification } from './desktop-notification'
 import { RunArtifacts } from './run-artifacts'
@@ -94,21 +94,20 @@ function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
   const isBeforePlays = view.progress.plays.length === 0
   // The prompt below describes the state.
   if (hasEnded(view.state) || (view.state === 'waiting' && isBeforePlays)) return null
-  const { plays, retrying, hosts } = view.progress
-  const play = plays.at(-1)
-  const task = retrying?.task ?? play?.tasks.at(-1)?.name
+  const { retrying, hosts } = view.progress
+  const current = currentTask(view)
   const busy = view.state === 'preparing' || view.state === 'starting'
   const { startupSeconds } = view
   return (
     <p className="h-5 w-full truncate text-base">
       {startupSeconds !== undefined ? (
         t('startup', { minutes: Math.floor(startupSeconds / 60) })
-      ) : busy || !play ? (
+      ) : busy || !current ? (
         t(busy ? view.state : 'between')
       ) : (
         <>
-          <span className="text-muted">{play.name}</span>
-          {task && <> · {task}</>}
+          <span className="text-muted">{current.play}</span>
+          {current.task && <> · {current.task}</>}
           {retrying && (
             <span className="text-warn">
               {' · '}

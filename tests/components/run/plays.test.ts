@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { taskState, toPlays } from '@/components/run/plays'
+import { currentTask, taskState, toPlays } from '@/components/run/plays'
 import type { PlayProgress, TaskProgress } from '@/lib/run/progress/progress'
 import { failed, progress, task } from './progress'
 
@@ -19,6 +19,14 @@ describe('plays', () => {
     expect(states('lost')).toEqual(['done', 'current'])
     expect(states('failed')).toEqual(['done', 'failed'])
     expect(states('stopped')).toEqual(['done', 'stopped'])
+  })
+
+  it('are all done while the installer prepares its next playbook, and no task is current', () => {
+    const between = { progress: progress({ plays }), state: 'running' as const, isBetweenPlaybooks: true }
+    expect(toPlays(between).map((playView) => playView.state)).toEqual(['done', 'failed'])
+    expect(currentTask(between)).toBeUndefined()
+    expect(currentTask({ ...between, isBetweenPlaybooks: false })).toEqual({ play: 'two', task: 'c' })
+    expect(currentTask({ ...between, progress: progress({}) })).toBeUndefined()
   })
 
   it('show the worst state of a task', () => {

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button/button'
 import { CopyButton } from '@/components/ui/button/copy-button'
 import { Notice } from '@/components/ui/feedback/notice'
 import type { RunView } from '@/lib/contract/run'
+import { truncateMiddle } from '@/lib/log/ansible/module-result'
 import { type FailureGroup, groupFailures, ungroupedSignatures } from './failure-groups'
 import { useReasonText } from './reason-text'
 
@@ -110,7 +111,7 @@ function RunFailure({
   )
 }
 
-/** A longer message is truncated until it is expanded. */
+/** A longer message is truncated until it is expanded. Its end stays, since a command's last lines tell the reason. */
 const MAX_MESSAGE_CHARS = 600
 
 export function FailureMessage({ text }: { text: string }) {
@@ -121,7 +122,7 @@ export function FailureMessage({ text }: { text: string }) {
   return (
     <div className="flex items-start gap-1 rounded-md border border-line bg-surface py-1 pr-1 pl-2.5">
       <p className="max-h-72 min-w-0 flex-1 overflow-y-auto py-1 font-mono text-sm break-words whitespace-pre-wrap">
-        {isExpanded || !isLong ? text : `${text.slice(0, MAX_MESSAGE_CHARS)}…`}
+        {isExpanded ? text : truncateMiddle(text, MAX_MESSAGE_CHARS)}
         {isLong && !isExpanded && (
           <Button size="small" variant="quiet" onClick={() => setExpanded(true)}>
             {t('whole')}

@@ -2,6 +2,7 @@ import { createElement } from 'react'
 import { expect, it } from 'vitest'
 import { FailurePanel } from '@/components/run/failure/failure-panel'
 import { markup } from '../markup'
+import { failed, progress } from '../progress'
 import { runView } from '../view'
 
 it('shows the error with which Ansible ended, and the line in the log, if no task failed', () => {
@@ -11,4 +12,16 @@ it('shows the error with which Ansible ended, and the line in the log, if no tas
   expect(html).toContain('The installer reported a failure')
   expect(html).toContain('the playbook: init.yml could not be found')
   expect(html).toContain('Show log line 77')
+})
+
+it('shows the end of a long message, where a command reports its error', () => {
+  const message = `non-zero return code\n${'Reading package lists\n'.repeat(100)}E: Unable to locate package x`
+  const view = runView({
+    state: 'failed',
+    progress: progress({ failures: [failed('node1', 'Install python', 9, { message })] }),
+  })
+  const html = markup(createElement(FailurePanel, { view }))
+  expect(html).toContain('E: Unable to locate package x')
+  expect(html).toContain('non-zero return code')
+  expect(html).toContain('Show full message')
 })

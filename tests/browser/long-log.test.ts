@@ -193,6 +193,26 @@ describe('a log of a run in progress', () => {
   )
 })
 
+it(
+  'the page of a run requests the cluster, its runs, the run and its log once each',
+  async () => {
+    const { page } = await visit()
+    await page.goto('about:blank')
+    const requests: (string | undefined)[] = []
+    page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        requests.push(/^42\d+\["([\w.-]+)"/.exec(String(payload))?.[1])
+      }),
+    )
+    await page.goto(address(ENDED))
+    await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
+    await waitUntilVisible(page.getByRole('button', { name: 'View running install' }))
+    const wanted = ['checks.view', 'clusters.list', 'clusters.open', 'runs.follow', 'runs.watch']
+    expect(requests.filter((name) => name !== undefined).toSorted()).toEqual(wanted)
+  },
+  TEST_MS,
+)
+
 describe('a log whose cluster has not loaded', () => {
   const failure = (page: Page) => page.getByText('Cannot open the cluster')
   /** The ended run's next action, since another run of the cluster is in progress. */

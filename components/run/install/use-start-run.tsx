@@ -23,7 +23,7 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
 } {
   const t = useTranslations('run.start')
   const { id, flush } = useWizard()
-  const { refreshRun } = useClusterFacts()
+  const { refreshRuns } = useClusterFacts()
   const { name, hosts, installer } = useDraft()
   const router = useRouter()
   const [isOpen, setOpen] = useState(false)
@@ -42,7 +42,7 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
     if (!response) return undefined
     if (!response.ok) return response.failure
     setOpen(false)
-    refreshRun()
+    refreshRuns()
     router.push(`${stepHref(id, 'install')}?run=${response.value.run}`)
     return undefined
   }

@@ -67,11 +67,14 @@ export function useDraftSync(id: string, form: UseFormReturn<Draft>, draft: Draf
       applyRemote(message.revision, message.patch)
   })
 
-  const reopen = useCallback(() => setOpenState({ state: 'opening' }), [])
-  const isOpening = openState.state === 'opening'
+  const [retries, setRetries] = useState(0)
+  const reopen = useCallback(() => {
+    setOpenState({ state: 'opening' })
+    setRetries((before) => before + 1)
+  }, [])
   useEffect(() => {
-    if (isOpening) void open()
-  }, [isOpening])
+    if (retries > 0) void open()
+  }, [retries])
   const revision = useCallback(() => synced.current?.revision ?? 0, [])
   return { openState, saveState, flush, reopen, revision, withSecretVersions: typedSecrets.withVersions }
 }

@@ -86,7 +86,6 @@ function RunBody({
       <RunHeader view={view} receivedAt={subscription.receivedAt} runs={runs} />
       <StateNotice view={view} actions={<StepToFixLink view={view} />} onLine={onLine} />
       <QuietNotice view={view} receivedAt={subscription.receivedAt} />
-      <AnswerList answers={view.answers} />
       <section aria-label={t('hosts.title')}>
         <HostsProgress view={view} />
       </section>
@@ -97,6 +96,7 @@ function RunBody({
         onLine={onLine}
         className={HEIGHT}
       />
+      <AnswerList answers={view.answers} />
     </div>
   )
 }

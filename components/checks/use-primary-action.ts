@@ -49,6 +49,7 @@ export function usePrimaryAction({
   }
   return {
     label: next,
+    isNext: true,
     onPress: () => {
       const [first] = sortByFixOrder(openFailures(view, draft))
       if (!first) return router.push(stepHref(id, 'review'))

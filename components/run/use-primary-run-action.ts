@@ -18,6 +18,7 @@ export function usePrimaryRunAction(view: RunView | undefined, onRetry: () => vo
   if (view?.state === 'succeeded')
     return {
       label: wizard('frame.next', { step: wizard('steps.done.title') }),
+      isNext: true,
       onPress: () => router.push(`${stepHref(id, 'done')}?run=${view.id}`),
     }
   if (view?.state !== 'failed' && view?.state !== 'stopped') return 'none'

@@ -26,6 +26,8 @@ export interface PrimaryAction {
   pending?: boolean
   pendingText?: string
   variant?: 'primary' | 'danger'
+  /** Whether it opens the next step. */
+  isNext?: boolean
 }
 
 const NO_BLOCKERS: readonly Blocker[] = []
@@ -125,6 +127,7 @@ function StepBar({
                 onClick={primary.onPress}
               >
                 {primary.label}
+                {primary.isNext && <NextArrow />}
               </Button>
             )
           )}
@@ -154,10 +157,12 @@ function NextButton({ step, blockers }: { step: StepId; blockers: readonly Block
   return (
     <Button variant="primary" onClick={press}>
       {t('frame.next', { step: t(`steps.${next}.title`) })}
-      <ArrowRight aria-hidden size={16} strokeWidth={1.75} />
+      <NextArrow />
     </Button>
   )
 }
+
+const NextArrow = () => <ArrowRight aria-hidden size={16} strokeWidth={1.75} />
 
 let hasNavigated = false
 

@@ -4,8 +4,10 @@
  */
 import { join } from 'node:path'
 import type { Finding } from '@/lib/checks/catalogue/index'
+import { connectionsToTest } from '@/lib/checks/catalogue/network/connection-matrix'
 import { evaluateAcrossHosts, evaluateHost, unreachableHostFindings } from '@/lib/checks/evaluate/evaluate'
 import { mergeResults } from '@/lib/checks/evaluate/stored-results'
+import { tcpTarget } from '@/lib/checks/probe/connections'
 import type { ProbeResult } from '@/lib/checks/probe/item'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Draft } from '@/lib/cluster/draft'
@@ -18,10 +20,13 @@ import { ClusterStore } from '@/server/clusters/cluster-store'
 import { keySource, Vault } from '@/server/clusters/vault'
 import {
   addressText,
+  connectionsText,
   coresText,
+  files,
   hostnameText,
   memoryText,
   probeResult,
+  routesText,
   systemText,
 } from '../lib/checks/fixtures'
 
@@ -63,15 +68,42 @@ function manyDraft(): Draft {
   }
 }
 
-function probeOf({ name, address }: Host, index: number): ProbeResult {
+const SSH = 22
+/** Every host responds except the silent ones; only sshd listens before the install. */
+function outcomeOf({ id }: Host, port: number): string {
+  if (SILENT.has(Number(id.slice(1)))) return 'Connection timed out'
+  return port === SSH ? 'open' : 'Connection refused'
+}
+
+function probeOf(host: Host, index: number, cluster: Cluster): ProbeResult {
+  const { name, address } = host
   const addresses = [addressText('127.0.0.1/8', 'lo'), addressText(`${address}/16`)].join('\n')
+  const peers = connectionsToTest(host, cluster).map(
+    ({ peer, port }) => [tcpTarget(peer.ip, port), outcomeOf(peer, port)] as const,
+  )
+  const [registry = ''] = advanced100.egress.registries
   return probeResult({
     hostname: hostnameText(name),
     addresses,
-    routes: '172.20.0.0/16 dev eth0 proto kernel scope link',
+    ids: files({ '/etc/machine-id': [index.toString(16).padStart(32, '0')] }),
+    connections: connectionsText({
+      ...Object.fromEntries(peers),
+      'udp/192.168.0.1/53': 'open',
+      [`tcp/${registry.replace(':', '/')}`]: 'open',
+    }),
+    routes: routesText(['172.20.0.0', 16]),
     ...FAULTS.get(index),
   })
 }
+
+/** The taskbox connects to the sshd of every host. */
+const taskboxProbe = ({ hosts }: Cluster): ProbeResult =>
+  probeResult({
+    connections: connectionsText(
+      Object.fromEntries(hosts.map((host) => [tcpTarget(host.address, SSH), outcomeOf(host, SSH)])),
+    ),
+    known_hosts: 'complete',
+  })
 
 interface EvaluatedHost {
   findings: Finding[]
@@ -80,7 +112,7 @@ interface EvaluatedHost {
 
 function evaluateAll(cluster: Cluster): EvaluatedHost[] {
   const release = advanced100
-  const probed = cluster.hosts.map((host, index) => ({ host, probe: probeOf(host, index), index }))
+  const probed = cluster.hosts.map((host, index) => ({ host, probe: probeOf(host, index, cluster), index }))
   const reachable = probed.filter(({ index }) => !SILENT.has(index))
   const clock = { offset: 0.02, uncertainty: 0.01 }
   const acrossHosts = evaluateAcrossHosts(
@@ -89,7 +121,7 @@ function evaluateAll(cluster: Cluster): EvaluatedHost[] {
       probe,
       clock: index === 120 ? { ...clock, offset: -73 } : clock,
     })),
-    { cluster, release },
+    { cluster, release, taskbox: taskboxProbe(cluster) },
   )
   return probed.map(({ host, probe, index }) => {
     if (SILENT.has(index)) {

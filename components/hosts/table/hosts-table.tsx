@@ -52,7 +52,7 @@ const COLUMN_WIDTHS: Record<string, string> = {
   etcd: 'w-12',
   node: 'w-12',
   taskbox: 'w-19',
-  login: 'w-23',
+  login: 'w-25',
   state: '',
   remove: 'w-10',
 }

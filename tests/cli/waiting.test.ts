@@ -63,7 +63,9 @@ describe('an installer that waits for input', () => {
       ]
       const arguments_ = ['install', '-f', file, '--json', '--data', data, ...answers]
       const install = start(arguments_, { env: { VAULT_WORD: WORD } })
-      await install.waitForOutput(/waits for input.*\n(.*\n)*.*是否继续安装，请输入 \(是\/否\)\n/)
+      await install.waitForOutput(
+        /waits for input.*\n(.*\n)*.*是否继续安装，请输入 \(是\/否\)\n(.*\n)*.*taskbox answer /,
+      )
       expect(install.stderr).toContain('Answered “Vault password:” as given by --answer /^Vault pass')
       expect(install.stderr).toContain('Suggested answers: 是, 否')
       const run = runOf(install.stderr)

@@ -25,8 +25,28 @@ export interface PrivateKeyFile extends RenderedFile {
   passphrase?: string
 }
 
+/** Programs that mount volumes of a storage class. */
+export const STORAGE_CLIENTS = ['mount.nfs', 'rbd', 'mount.glusterfs'] as const
+export type StorageClient = (typeof STORAGE_CLIENTS)[number]
+
+/** How the parameters of a storage class name its servers. */
+export interface StorageServers {
+  /** The parameter with the servers: host names or addresses, with or without a port, or URLs; one on each line. */
+  key: string
+  /** The parameter with the port, if there is one. */
+  portKey?: string
+  /** The ports of a server that has none of its own, of which one must respond. Without any, it is not tested. */
+  ports: readonly number[]
+  /** A port that clients of an older protocol need. */
+  portmapper?: number
+}
+
 /** A storage class, with the keys that enable it and make it the default. */
 export interface StorageClass extends StorageOption {
+  /** The program that each host needs. */
+  client?: StorageClient
+  /** The servers that each host must reach. */
+  servers?: StorageServers
   enableKey: string
   defaultKey: string
   /** The file with its keys, if that is not the release's settings file. */

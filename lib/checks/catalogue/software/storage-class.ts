@@ -1,16 +1,22 @@
 /** Checks that every host reaches the storage server of the selected storage class, and has its client program. */
-import type { Cluster } from '@/lib/cluster/cluster'
-import { parseEndpoint } from '@/lib/network/address'
+import {
+  STORAGE_CLIENTS,
+  type StorageClass,
+  type StorageClient,
+  type StorageServers,
+} from '@/lib/installers/installer'
+import { parseEndpoint, parsePort } from '@/lib/network/address'
+import type { ClusterContext } from '../../check-context'
 import { defineCheck, fail, pass, undetermined, unknown, warn } from '../../define-check'
 import { groupBy, summarizeNames } from '../../format'
 import { CONNECTIONS, type Connections, type Outcome, targetList, tcpTarget } from '../../probe/connections'
 import { factsOf, type ProbeItem } from '../../probe/item'
 
 /** Installed programs that mount volumes. */
-const STORAGE_CLIENTS: ProbeItem<readonly string[]> = {
+const INSTALLED_CLIENTS: ProbeItem<readonly string[]> = {
   name: 'storage_clients',
   script: `
-for program in mount.nfs rbd mount.glusterfs; do
+for program in ${STORAGE_CLIENTS.join(' ')}; do
   if command -v "$program" >/dev/null; then emit "$program"; fi
 done
 emit complete
@@ -24,26 +30,26 @@ export const storageClass = defineCheck({
   sources: ['guide storage', 'faq 4.21', 'own'],
   dependsOn: ['storage'],
   scope: 'host',
-  probeItems: [CONNECTIONS, STORAGE_CLIENTS],
-  variables: ({ host, cluster }) => ({
+  probeItems: [CONNECTIONS, INSTALLED_CLIENTS],
+  variables: ({ host, ...context }) => ({
     storage_targets: targetList(
       !host
         ? []
-        : [...storageServers(cluster).flatMap(({ targets }) => targets), ...portmapperTargets(cluster)],
+        : [...storageServers(context).flatMap(({ targets }) => targets), ...portmapperTargets(context)],
     ),
   }),
-  perHost(probe, { cluster }) {
-    const servers = storageServers(cluster)
-    const client = REQUIRED_CLIENT[cluster.storage.class]
-    const [connections, clients] = [factsOf(probe, CONNECTIONS), factsOf(probe, STORAGE_CLIENTS)]
-    if (servers.length === 0 && !client) return [pass('none', { class: cluster.storage.class })]
+  perHost(probe, context) {
+    const servers = storageServers(context)
+    const { client } = chosenClass(context) ?? {}
+    const [connections, clients] = [factsOf(probe, CONNECTIONS), factsOf(probe, INSTALLED_CLIENTS)]
+    if (servers.length === 0 && !client) return [pass('none', { class: context.cluster.storage.class })]
     if (!connections || !clients) return [undetermined]
     const outcomes = servers.map(({ name, targets }) => ({
       name,
       outcome: bestOutcome(targets.map(connections.outcome)),
     }))
     const unreachable = outcomes.filter(({ outcome }) => outcome !== 'open' && outcome !== 'untried')
-    const portmapper = evaluatePortmapper(cluster, connections)
+    const portmapper = evaluatePortmapper(context, connections)
     const results = [
       ...[...groupBy(unreachable, ({ outcome }) => outcome)].map(([cause, group]) =>
         fail('unreachable', { servers: summarizeNames(group.map(({ name }) => name)), cause }),
@@ -61,15 +67,12 @@ export const storageClass = defineCheck({
   },
 })
 
-const REQUIRED_CLIENT: Readonly<Record<string, 'mount.nfs' | 'rbd' | 'mount.glusterfs'>> = {
-  'nfs-server': 'mount.nfs',
-  'nfs-client': 'mount.nfs',
-  'ceph-rbd': 'rbd',
-  glusterfs: 'mount.glusterfs',
-}
-
 /** Argument of the remedies, which translate it to the package name of each distribution family. */
-const CLIENT_PACKAGES = { 'mount.nfs': 'nfs', rbd: 'rbd', 'mount.glusterfs': 'glusterfs' } as const
+const CLIENT_PACKAGES: Record<StorageClient, string> = {
+  'mount.nfs': 'nfs',
+  rbd: 'rbd',
+  'mount.glusterfs': 'glusterfs',
+}
 
 /** A server that must respond on at least one of its targets. */
 interface StorageServer {
@@ -77,61 +80,54 @@ interface StorageServer {
   targets: readonly string[]
 }
 
-const NFS_PORT = 2049
-const RPCBIND_PORT = 111
-/** Default ports of Ceph monitors, protocol v1 and v2. */
-const MONITOR_PORTS = [6789, 3300]
+const chosenClass = ({ cluster, release }: ClusterContext): StorageClass | undefined =>
+  release.storageClasses.find(({ id }) => id === cluster.storage.class)
 
-const serverAt = (host: string, ...ports: (number | string)[]): StorageServer => ({
-  name: `${host}:${ports[0]}`,
-  targets: ports.map((port) => tcpTarget(host, port)),
-})
-
-function storageServers({ storage: { class: id, parameters } }: Cluster): StorageServer[] {
-  const value = (key: string) => parameters[key]?.trim() ?? ''
-  const endpoints = (key: string) => parseEndpoints(value(key))
-  switch (id) {
-    case 'nfs-client':
-      return endpoints('nfs_server').map(({ host }) => serverAt(host, NFS_PORT))
-    case 'ceph-rbd':
-      return endpoints('ceph_rbd_monitors').map(({ host, port }) =>
-        serverAt(host, ...(port ? [port] : MONITOR_PORTS)),
-      )
-    case 'glusterfs':
-      return serverFromUrl(value('glusterfs_provisioner_resturl'))
-    case 'qingcloud': {
-      // The keys of 1.0.0, and those of 2.0 and later.
-      const [host, port] = ['host', 'port'].map((name) => value(`qingcloud_${name}`) || value(`qy_${name}`))
-      return host ? [serverAt(host, port || 443)] : []
-    }
-    case 'neonsan':
-      return endpoints('neonsan_server_address').flatMap(({ host, port }) =>
-        port ? [serverAt(host, port)] : [],
-      )
-    default:
-      return []
-  }
+function storageServers(context: ClusterContext): StorageServer[] {
+  const { servers } = chosenClass(context) ?? {}
+  if (!servers) return []
+  return endpoints(context, servers).flatMap(({ host, port }) => {
+    const ports = port === undefined ? servers.ports : [port]
+    return ports[0] === undefined
+      ? []
+      : [{ name: `${host}:${ports[0]}`, targets: ports.map((one) => tcpTarget(host, one)) }]
+  })
 }
 
-const parseEndpoints = (text: string) => text.split('\n').flatMap((line) => parseEndpoint(line.trim()) ?? [])
+const portmapperTargets = (context: ClusterContext): string[] => {
+  const { servers } = chosenClass(context) ?? {}
+  const { portmapper } = servers ?? {}
+  if (!servers || portmapper === undefined) return []
+  return endpoints(context, servers).map(({ host }) => tcpTarget(host, portmapper))
+}
 
-/** NFS before version 4 needs the portmapper. */
-const portmapperTargets = ({ storage: { class: id, parameters } }: Cluster): string[] =>
-  id === 'nfs-client'
-    ? parseEndpoints(parameters.nfs_server ?? '').map(({ host }) => tcpTarget(host, RPCBIND_PORT))
-    : []
-
-function evaluatePortmapper(cluster: Cluster, connections: Connections) {
-  const closed = portmapperTargets(cluster).filter((target) => connections.outcome(target) !== 'open')
+function evaluatePortmapper(context: ClusterContext, connections: Connections) {
+  const closed = portmapperTargets(context).filter((target) => connections.outcome(target) !== 'open')
+  const { key = '' } = chosenClass(context)?.servers ?? {}
   return closed.length > 0
-    ? warn('rpcbind', { server: cluster.storage.parameters.nfs_server ?? '' })
+    ? warn('rpcbind', { server: context.cluster.storage.parameters[key] ?? '' })
     : undefined
 }
 
-function serverFromUrl(text: string): StorageServer[] {
-  if (!URL.canParse(text)) return []
+interface Endpoint {
+  host: string
+  port?: number | undefined
+}
+
+/** The servers that the parameters name; invalid ones are problems of the configuration. */
+function endpoints({ cluster }: ClusterContext, { key, portKey = '' }: StorageServers): Endpoint[] {
+  const { parameters } = cluster.storage
+  const port = parsePort(parameters[portKey]?.trim() ?? '')
+  return (parameters[key] ?? '')
+    .split('\n')
+    .flatMap((line) => fromUrl(line.trim()) ?? parseEndpoint(line.trim()) ?? [])
+    .map((endpoint) => ({ port, ...endpoint }))
+}
+
+function fromUrl(text: string): Endpoint | undefined {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return undefined
   const { hostname, port, protocol } = new URL(text)
-  return [serverAt(hostname, port || (protocol === 'https:' ? 443 : 80))]
+  return { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) }
 }
 
 const OUTCOMES_BEST_FIRST: readonly Outcome[] = ['open', 'untried', 'refused', 'noRoute', 'silent', 'noName']

@@ -3,8 +3,14 @@
  * the storage guide of that release. Those missing for GlusterFS are from the guide of the next releases, which use the
  * same keys.
  */
-import type { StorageClass } from '../../installer'
+import type { StorageClass, StorageServers } from '../../installer'
 import { parameter } from './parameter'
+
+/** NFS before version 4 also needs the portmapper. */
+export const NFS_SERVERS: StorageServers = { key: 'nfs_server', ports: [2049], portmapper: 111 }
+
+/** The default ports of protocol v1 and v2. */
+export const CEPH_MONITORS: StorageServers = { key: 'ceph_rbd_monitors', ports: [6789, 3300] }
 
 /** On the host's disk. The installer creates ten volumes of 10 GiB. */
 export const local: StorageClass = {
@@ -19,6 +25,7 @@ export const local: StorageClass = {
 /** An NFS server inside the cluster, for evaluation. */
 export const nfsServer: StorageClass = {
   id: 'nfs-server',
+  client: 'mount.nfs',
   modes: ['multi-node'],
   enableKey: 'nfs_server_enable',
   defaultKey: 'nfs_server_is_default_class',
@@ -28,6 +35,8 @@ export const nfsServer: StorageClass = {
 
 export const nfsClient: StorageClass = {
   id: 'nfs-client',
+  client: 'mount.nfs',
+  servers: NFS_SERVERS,
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'nfs_client_enable',
   defaultKey: 'nfs_client_is_default_class',
@@ -36,6 +45,8 @@ export const nfsClient: StorageClass = {
 
 export const cephRbd: StorageClass = {
   id: 'ceph-rbd',
+  client: 'rbd',
+  servers: CEPH_MONITORS,
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'ceph_rbd_enabled',
   defaultKey: 'ceph_rbd_is_default_class',
@@ -58,6 +69,9 @@ export const cephRbd: StorageClass = {
 /** GlusterFS, managed by Heketi. */
 export const glusterfs: StorageClass = {
   id: 'glusterfs',
+  client: 'mount.glusterfs',
+  // The port is in the URL, or that of its protocol.
+  servers: { key: 'glusterfs_provisioner_resturl', ports: [] },
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'glusterfs_provisioner_enabled',
   defaultKey: 'glusterfs_is_default_class',
@@ -78,6 +92,7 @@ export const glusterfs: StorageClass = {
 /** QingCloud block storage (CSI). `qy_type`: 0 high performance, 1 or 2 capacity by zone, 3 super high performance. */
 export const qingcloud: StorageClass = {
   id: 'qingcloud',
+  servers: { key: 'qy_host', portKey: 'qy_port', ports: [443] },
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'qy_csi_enabled',
   defaultKey: 'qy_csi_is_default_class',
@@ -101,6 +116,7 @@ export const qingcloud: StorageClass = {
 
 export const neonsan: StorageClass = {
   id: 'neonsan',
+  servers: { key: 'neonsan_server_address', ports: [] },
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'neonsan_csi_enabled',
   defaultKey: 'neonsan_csi_is_default_class',

@@ -4,13 +4,15 @@
  * branch release-2.0, zh-CN/installation/storage-configuration.md). The NFS server in the cluster is gone.
  */
 import type { Parameter } from '@/lib/cluster/release-options'
-import type { StorageClass } from '../../installer'
-import { glusterfs, local, nfsClient } from './1.0.0'
+import type { StorageClass, StorageServers } from '../../installer'
+import { CEPH_MONITORS, glusterfs, local, nfsClient } from './1.0.0'
 import { parameter } from './parameter'
 
 /** The playbooks compare the image format with the number 2 (CephRBD/templates/ceph-rbd-sc.yml.j2). */
 export const cephRbd: StorageClass = {
   id: 'ceph-rbd',
+  client: 'rbd',
+  servers: CEPH_MONITORS,
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'ceph_rbd_enabled',
   defaultKey: 'ceph_rbd_is_default_class',
@@ -28,6 +30,12 @@ export const cephRbd: StorageClass = {
       when: { key: 'ceph_rbd_imageFormat', equals: '2' },
     }),
   ],
+}
+
+export const QINGCLOUD_SERVERS: StorageServers = {
+  key: 'qingcloud_host',
+  portKey: 'qingcloud_port',
+  ports: [443],
 }
 
 /**
@@ -55,6 +63,7 @@ export const QINGCLOUD_PARAMETERS: readonly Parameter[] = [
 /** QingCloud block storage (CSI). */
 const qingcloud: StorageClass = {
   id: 'qingcloud',
+  servers: QINGCLOUD_SERVERS,
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'qingcloud_csi_enabled',
   defaultKey: 'qingcloud_csi_is_default_class',
@@ -63,6 +72,7 @@ const qingcloud: StorageClass = {
 
 export const neonsan: StorageClass = {
   id: 'neonsan',
+  servers: { key: 'neonsan_server_address', ports: [] },
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'neonsan_csi_enabled',
   defaultKey: 'neonsan_csi_is_default_class',

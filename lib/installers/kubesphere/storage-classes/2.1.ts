@@ -3,8 +3,8 @@
  * conf/plugin-qingcloud.yaml. Keys and defaults are from these files in dockeryun/k8s-install (2.1.0).
  */
 import type { StorageClass } from '../../installer'
-import { glusterfs as glusterfsOf1 } from './1.0.0'
-import { cephRbd, neonsan as neonsanOf20, QINGCLOUD_PARAMETERS } from './2.0'
+import { glusterfs as glusterfsOf1, NFS_SERVERS } from './1.0.0'
+import { cephRbd, neonsan as neonsanOf20, QINGCLOUD_PARAMETERS, QINGCLOUD_SERVERS } from './2.0'
 import { parameter } from './parameter'
 
 export const QINGCLOUD_FILE = 'conf/plugin-qingcloud.yaml'
@@ -22,6 +22,8 @@ const local: StorageClass = {
 
 const nfsClient: StorageClass = {
   id: 'nfs-client',
+  client: 'mount.nfs',
+  servers: NFS_SERVERS,
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'nfs_client_enabled',
   defaultKey: 'nfs_client_is_default_class',
@@ -41,6 +43,7 @@ const glusterfs: StorageClass = {
 
 const qingcloud: StorageClass = {
   id: 'qingcloud',
+  servers: QINGCLOUD_SERVERS,
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'qingcloud_csi_enabled',
   defaultKey: 'qingcloud_csi_is_default_class',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { storageClass } from '@/lib/checks/catalogue/software/storage-class'
+import type { Release } from '@/lib/installers/installer'
+import { advanced20, advanced100, v210, v211 } from '@/lib/installers/kubesphere/releases'
 import { connectionsText, context, evaluate, host, probeResult } from '../../fixtures'
 
 function resultsOf(
@@ -7,8 +9,9 @@ function resultsOf(
   parameters: Record<string, string>,
   targets: Record<string, string>,
   clients = 'complete',
+  release: Release = advanced100,
 ) {
-  const checkContext = context(host('node1'), { storage: { class: id, parameters } })
+  const checkContext = { ...context(host('node1'), { storage: { class: id, parameters } }), release }
   const probe = probeResult({ connections: connectionsText(targets), storage_clients: clients })
   return {
     targets: storageClass.variables?.(checkContext).storage_targets,
@@ -48,7 +51,6 @@ describe('storage', () => {
     ['glusterfs', { glusterfs_provisioner_resturl: 'http://10.0.0.5:8080' }, 'tcp/10.0.0.5/8080'],
     ['glusterfs', { glusterfs_provisioner_resturl: 'https://heketi.test' }, 'tcp/heketi.test/443'],
     ['qingcloud', { qy_host: 'api.test', qy_port: '7777' }, 'tcp/api.test/7777'],
-    ['qingcloud', { qingcloud_host: 'api.test', qingcloud_port: '7777' }, 'tcp/api.test/7777'],
     ['neonsan', { neonsan_server_address: '10.0.0.6:2181' }, 'tcp/10.0.0.6/2181'],
   ])('tests the server of %s', (id, parameters, target) => {
     const all = 'mount.glusterfs\ncomplete'
@@ -60,6 +62,18 @@ describe('storage', () => {
       'fail unreachable',
     ])
     expect(resultsOf(id, parameters, { [target]: 'untried' }, all).results).toEqual(['unknown untried'])
+  })
+  it.each([
+    [advanced100, 'qy', 'qingcloud'],
+    [advanced20, 'qingcloud', 'qy'],
+    [v210, 'qingcloud', 'qy'],
+    [v211, 'qingcloud', 'qy'],
+  ])('tests the API server of QingCloud under the keys of the release: $0.id', (release, prefix, other) => {
+    const targets = (key: string) => {
+      const parameters = { [`${key}_host`]: 'api.test', [`${key}_port`]: '7777' }
+      return resultsOf('qingcloud', parameters, {}, 'complete', release).targets
+    }
+    expect([targets(prefix), targets(other)]).toEqual(['tcp/api.test/7777', ''])
   })
   it('tests nothing for local volumes, and only the client for NFS in the cluster', () => {
     expect(resultsOf('local', {}, {})).toEqual({ targets: '', results: ['pass none'] })

@@ -29,16 +29,16 @@ const endpoint = (host: SandboxHost) => ({
 
 /** Waivers for checks that practice hosts cannot pass, since they share this machine and run no systemd. */
 function unmet({ hosts }: Pick<Sandbox, 'hosts'>, release: Release, mode: Mode) {
-  const { scope, diskGiB, ...size } = release.minimum[mode]
-  const share = scope === 'cluster' ? hosts.length : 1
-  const [cores, memoryGiB] = [size.cores / share, size.memoryGiB / share]
+  const { scope, cores, memoryGiB, diskGiB } = release.minimum[mode]
   const disk = statfsSync(hosts[0].rootFolder)
   const shared: CheckId[] = ['os']
-  if (availableParallelism() < cores) shared.push('cpu')
-  if (totalmem() < memoryGiB * GIB) shared.push('memory')
+  // Each host reports all cores and the whole memory of this machine.
+  const count = scope === 'cluster' ? hosts.length : 1
+  if (count * availableParallelism() < cores) shared.push(scope === 'cluster' ? 'total-size' : 'cpu')
+  if (count * totalmem() < memoryGiB * GIB) shared.push(scope === 'cluster' ? 'total-size' : 'memory')
   if (disk.blocks * disk.bsize < diskGiB * GIB) shared.push('disk')
   return [
-    ...shared.map((check) => ({ check, reason: 'practice host: shares this machine' })),
+    ...[...new Set(shared)].map((check) => ({ check, reason: 'practice host: shares this machine' })),
     { check: 'init', reason: 'practice host: runs its services without systemd' },
     { check: 'dns', reason: 'practice host: uses only /etc/hosts, no DNS server' },
     { check: 'egress', reason: 'practice host: its network has no internet access' },

@@ -81,7 +81,7 @@ export function usePackages() {
   function choose(folder: string) {
     const chosen = found?.packages.find((one) => one.folder === folder)
     if (chosen && (chosen.owner === undefined || isTrustedPackage(installer, folder))) return select(chosen)
-    // The failure shows why it cannot be used as it is.
+    // The failure shows why the package cannot be used.
     type(folder)
     void detect(folder)
   }

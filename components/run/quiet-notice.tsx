@@ -11,21 +11,21 @@ import { MINUTE_MS, TICK_MS, useElapsedSince } from './run-timing'
 type QuietRun = Pick<RunView, 'quiet' | 'warning' | 'startedAt' | 'elapsedMs'>
 
 /**
- * Minutes without output if they need attention.
+ * Minutes without output; undefined if they need no attention.
  * @param sinceMs time since the view arrived
  */
 export function quietMinutes(
   { quiet, warning, startedAt, elapsedMs }: QuietRun,
   sinceMs: number,
 ): number | undefined {
-  // With such a warning, Taskbox does not see the installer's output.
+  // With this warning, Taskbox does not receive the installer's output.
   if (!quiet || warning) return undefined
   // Both are times of the server, whose clock may differ from the browser's.
   const quietMs = startedAt + elapsedMs + sinceMs - quiet.since
   return quietMs < QUIET_NOTICE_MS ? undefined : Math.floor(quietMs / MINUTE_MS)
 }
 
-/** Distinguishes an installer without output from one that waits for input, as far as it is known, and suggests what to do. */
+/** Distinguishes, if possible, an installer without output from one that waits for input, and suggests a remedy. */
 export function QuietNotice({ view, receivedAt }: { view: RunView; receivedAt: number }) {
   const t = useTranslations('run.notices.quiet')
   const minutes = quietMinutes(view, useElapsedSince(receivedAt, TICK_MS))

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { ToneIcon } from '@/components/ui/feedback/tone'
 import { describeEvidence, type EvidenceRow } from '@/lib/installers/evidence'
 
-/** The expected and found evidence of a package, by release. The release that comes closest is open. */
+/** The expected and found evidence of a package, by release. The release with the fewest differences is open. */
 export function EvidenceTable({ evidence }: { evidence: readonly EvidenceRow[] }) {
   const t = useTranslations('installer.evidence')
   const names = [...new Set(evidence.map(({ release }) => release))]

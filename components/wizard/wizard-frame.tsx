@@ -61,7 +61,7 @@ export function WizardFrame({ theme, children }: { theme: Theme; children: React
   )
 }
 
-/** Says on the other steps that the installer waits for input. The install step has the question and its own title. */
+/** Shows on the other steps that the installer waits for input. The install step has the question and its own title. */
 function useWaitingRun(): string | undefined {
   const t = useTranslations()
   const { run } = useClusterFacts()

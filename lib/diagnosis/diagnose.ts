@@ -54,7 +54,7 @@ function withoutUnrelated(all: readonly Ranked[]): Ranked[] {
 const CERTAIN = 0
 const LIKELY = 1
 const POSSIBLE = 2
-/** The installer reported it before Ansible started, so it did not end the installation there. */
+/** Whether the installer reported it before Ansible started, so that it cannot have ended the installation. */
 const DISPROVED = 3
 
 function isDisproved({ id, line, outside }: Match, { startedAt }: Matches): boolean {

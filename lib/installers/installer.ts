@@ -215,7 +215,7 @@ export type Detection =
       contradictions: readonly EvidenceRow[]
       evidence: readonly EvidenceRow[]
     }
-  /** No release fits, or several do and no evidence distinguishes them. */
+  /** No release matches, or several do and no evidence distinguishes them. */
   | {
       result: 'unrecognized' | 'ambiguous'
       candidates: readonly Release[]
@@ -270,7 +270,7 @@ export interface Installer {
   requiredFiles: readonly string[]
   /** The facts about a folder that `detect` needs, in addition to `requiredFiles`. */
   detectionSources: DetectionSources
-  /** Detects the release of a package by its files; the folder's name decides only between releases that fit. */
+  /** Detects the release of a package by its files; the folder's name decides only between releases that match. */
   detect(facts: PackageFacts): Detection
   /** Files that `render` edits or replaces, relative to the package folder. */
   files: readonly string[]

@@ -29,7 +29,7 @@ export function lastLines(output: string): string[] {
 /** Words of prompts for secrets; used only if the state of the terminal is unknown. */
 const SECRET = /pass(?:word|phrase|code)|\bPIN\b|\bsecret\b|密码|口令/i
 
-export const asksForSecret = (line: string): boolean => SECRET.test(line)
+export const isSecretPrompt = (line: string): boolean => SECRET.test(line)
 
 /** Whether a line is a prompt of its own. */
 const isPrompt = (line: string) => /[?:？：]$/.test(line) || suggestAnswers(line).length > 0

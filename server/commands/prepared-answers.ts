@@ -26,7 +26,7 @@ export class PreparedAnswers {
   constructor(private readonly answers: readonly PreparedAnswer[]) {}
 
   /** The first answer that matches; undefined if it was given too often for the same text. */
-  take({ text }: Pick<Prompt, 'text'>): Pick<PreparedAnswer, 'pattern' | 'text'> | undefined {
+  answerFor({ text }: Pick<Prompt, 'text'>): Pick<PreparedAnswer, 'pattern' | 'text'> | undefined {
     const found = this.answers.find(({ matches }) => matches(text))
     if (!found) return undefined
     const key = `${found.pattern}\n${text}`

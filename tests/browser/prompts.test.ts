@@ -1,4 +1,4 @@
-/** An installer that asks in every way: with and without a newline, hidden, in Chinese, twice in a row, and not at all. */
+/** An installer that prompts in every way: with and without a newline, hidden, in Chinese, twice in a row, and not at all. */
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { sandboxCluster } from '@/server/sandbox/cluster'
@@ -17,7 +17,7 @@ const SOON_MS = 90_000
 const SECRET = 'never-shown-4711'
 const LINE = 'a line for later'
 const ANSWERS = '/tmp/answers'
-/** The script goes on when this file exists. */
+/** The script continues when this file exists. */
 const GO = '/tmp/go'
 
 const SCRIPT = `for n in 1 2 3 4; do echo "Requirement $n: ${'two cores and four GiB of memory, '.repeat(4)}"; done
@@ -93,7 +93,7 @@ async function questionIsInSight(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 800 })
 }
 
-/** A viewer sees the question, and nothing to answer it with. */
+/** A viewer sees the question without a field for the answer. */
 async function viewerReadsOnly(viewer: Page): Promise<void> {
   const card = cardOf(viewer, 'The installer is waiting for an answer')
   await waitUntilVisible(card.getByText('Do you accept the licence? (yes/no)'), SOON_MS)
@@ -104,7 +104,7 @@ async function viewerReadsOnly(viewer: Page): Promise<void> {
   await expectAccessible(viewer, 'shared run, waiting')
 }
 
-/** A masked field that can be revealed. The answer appears nowhere, also not in the list of answers. */
+/** A masked field that can be revealed. The answer appears nowhere, not even in the list of answers. */
 async function answerHidden(page: Page): Promise<void> {
   await isAsked(page, 'Password of the registry:')
   expect(await fieldOf(page).getAttribute('type')).toBe('password')
@@ -115,7 +115,7 @@ async function answerHidden(page: Page): Promise<void> {
   await fieldOf(page).press('Enter')
 }
 
-/** While the user types elsewhere, the next question does not take the focus. */
+/** While the user types elsewhere, the next question does not receive the focus. */
 async function answerElsewhere(page: Page, other: Page): Promise<void> {
   await isAsked(page, 'Size of the volumes:')
   const search = page.getByRole('textbox', { name: 'Search the log' })
@@ -147,7 +147,7 @@ async function sendLine(page: Page): Promise<void> {
   await waitUntilVisible(page.getByText('The line was sent to the installer.'))
 }
 
-/** The answers are listed with who gave them; the hidden one without its text. */
+/** The answers are listed with their authors; the hidden one without its text. */
 async function answersAreListed(page: Page): Promise<void> {
   await page.getByText(/^\d+ answered questions$/).click()
   const row = (question: string) => page.getByRole('listitem').filter({ hasText: question }).last()
@@ -158,7 +158,7 @@ async function answersAreListed(page: Page): Promise<void> {
 }
 
 it(
-  'a run that waits for input says so everywhere, whatever the prompt looks like, and can be answered',
+  'a run that waits for input shows its prompt on every page, whatever it looks like, and accepts an answer',
   async () => {
     const { page } = await visit()
     const { page: other, context } = await visit()

@@ -29,14 +29,14 @@ async function enterPackage(page: Page, name: string, tree: Tree): Promise<strin
 }
 
 it(
-  'a package that is not recognized is refused with what was found, and used once its release is named',
+  'a package that is not recognized is refused with the found evidence, and used after its release is specified',
   async () => {
     const { page } = await visit()
     const at = await enterPackage(page, 'kubesphere-all-v2.1.0', TREE_UNKNOWN)
     await waitUntilVisible(page.getByText(/match none of the releases that Taskbox supports/))
     const evidence = page.getByRole('region', { name: 'Expected and found evidence' })
     await waitUntilVisible(evidence.getByText(/^v2\.1\.0: 4 of 5 differ$/))
-    // The release that comes closest is open.
+    // The release with the fewest differences is open.
     await waitUntilVisible(evidence.getByRole('row', { name: 'conf/common.yaml present Differs missing' }))
     await expectAccessible(page, 'refused package')
 
@@ -51,7 +51,7 @@ it(
       ['conf', 'conf/hosts.ini', 'scripts', 'scripts/install.sh'].sort(),
     )
 
-    // Another folder needs another decision.
+    // The choice applies to one folder only.
     await page.getByLabel('Package folder').fill(`${at}/x`)
     await expect.poll(() => page.getByText(/specified by you/).count()).toBe(0)
   },

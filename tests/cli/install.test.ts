@@ -44,7 +44,7 @@ async function cluster() {
   const sudo = { user: 'ubuntu' }
   return {
     ...plain,
-    // Not the default of the package, so that common.yaml changes.
+    // Differs from the package's default, so common.yaml changes.
     storage: { class: 'nfs-client', parameters: { nfs_server: master.address, nfs_path: '/srv/nfs' } },
     accept: [...plain.accept, { check: 'storage', reason: 'practice host: runs no NFS server' }],
     taskbox: { ...plain.taskbox, ...sudo, password: master.sudoPassword },

@@ -41,7 +41,7 @@ async function render(file: string) {
 }
 
 describe('a cluster file without a release', () => {
-  it('gets the release of the package, whose settings file changes in the wanted values', async () => {
+  it('receives the release of the package, whose settings file changes only in the desired values', async () => {
     const tree = tree21('v1.15.5')
     const at = await packageOf('kubesphere', tree)
     const { code, stderr, files, output } = await render(await clusterFile(at, {}))
@@ -94,7 +94,7 @@ describe.each(['render', 'check', 'install'])('%s refuses', (command) => {
   it.each([
     ['without a release', {}],
     ['with a release', { release: 'advanced-1.0.0' }],
-  ])('a package that is not recognized, with what was found: file %s', async (_, installer) => {
+  ])('a package that is not recognized, with the found evidence: file %s', async (_, installer) => {
     const at = await packageOf('kubesphere-all-advanced-1.0.0', TREE_UNKNOWN)
     const before = await readdir(at, { recursive: true })
     const more = { storage: { class: 'nfs-server' } }

@@ -13,7 +13,7 @@ const WORD = 'a-hidden-word'
 const sandbox = labSandbox('master', 'node1')
 const folder = testFolder()
 
-/** Asks with a newline, without echo, and in Chinese. */
+/** Prompts with a newline, without echo, and in Chinese. */
 const SCRIPT = `echo "Please read the notes first (yes/no) "
 read -r one
 read -r -s -p "Vault password: " two
@@ -33,7 +33,7 @@ async function preparedCluster(name: string): Promise<{ file: string; data: stri
   return { file, data }
 }
 
-/** Starts the command line on a terminal of its own; its input is typed there. */
+/** Starts the command line on its own terminal, which receives the input. */
 function onTerminal(arguments_: readonly string[]): Running & { type: (line: string) => void } {
   const command = [process.execPath, freshBuild(), ...arguments_].map((word) => `'${word}'`).join(' ')
   const child = spawn('script', ['-qefc', command, '/dev/null'], {

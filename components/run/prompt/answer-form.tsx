@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button/button'
 import type { Prompt } from '@/lib/run/prompt'
 import { lastLine } from './last-line'
 import { LineField } from './line-field'
-import { mayTakeFocus } from './may-take-focus'
+import { mayMoveFocus } from './may-move-focus'
 import { type Line, useLine } from './use-line'
 
 /** Answers a prompt. Use the prompt's id as `key`, so that each prompt starts empty. */
@@ -109,7 +109,7 @@ function useFocusOnAppear(id: string, isTyping: RefObject<boolean>, { text, isPe
   useEffect(() => {
     if (wasTyping.current) return
     const timer = setTimeout(() => {
-      if (mayTakeFocus(document.activeElement)) document.getElementById(id)?.focus()
+      if (mayMoveFocus(document.activeElement)) document.getElementById(id)?.focus()
     })
     return () => clearTimeout(timer)
   }, [id])

@@ -49,7 +49,7 @@ function fits({ evidence: { required, anyOf } }: Release, facts: PackageFacts): 
   return required.every(holds) && (anyOf.length === 0 || anyOf.some(holds))
 }
 
-/** Narrows the releases that fit down by distinguishing evidence, then by the folder's name. */
+/** Narrows down the matching releases by distinguishing evidence, then by the folder's name. */
 function decide(candidates: readonly Release[], facts: PackageFacts): Release | undefined {
   let left = candidates
   const steps = Math.max(0, ...candidates.map(({ evidence }) => evidence.distinguishing.length))

@@ -6,7 +6,7 @@
 const PREFIX = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} p=\d+ u=\S+ (?:\| {2}|n=\S+ [A-Z]*\| )/
 const TWO = 0x32
 
-/** A line of such a file as Ansible printed it. Other lines are returned unchanged. */
+/** Removes the prefix from a line of such a file. Returns other lines unchanged. */
 export function withoutLogPrefix(line: string): string {
   // A log has millions of lines, and few begin with a year.
   if (line.charCodeAt(0) !== TWO) return line

@@ -49,7 +49,7 @@ function messageOf(found: ReadonlyMap<string, string>): string {
 /** The line that ssh adds to the standard error of a command with a terminal; the command's errors are then in `stdout`. */
 const SSH_NOTICE = /^Shared connection to \S{1,255} closed\.$/
 
-/** A text as a terminal shows it: progress such as `0%\r50%\rDone` has only its last state. */
+/** Renders a text like a terminal: of progress such as `0%\r50%\rDone`, only the last state remains. */
 function asPrinted(text = ''): string {
   const lines = text.split('\n').map(renderTerminalLine)
   return lines

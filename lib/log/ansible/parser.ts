@@ -67,7 +67,7 @@ export function createParser(onEvent: (event: AnsibleEvent) => void, options: Pa
 }
 
 /** A failure whose JSON has ended. Sections of the debug callback may follow it (`isSectionTitle`). */
-interface HeldResult {
+interface PendingResult {
   result: Result
   text: string[]
   chars: number
@@ -78,7 +78,7 @@ interface HeldResult {
 
 class Reader {
   #block: Block | undefined
-  #held: HeldResult | undefined
+  #pending: PendingResult | undefined
   #inRecap = false
 
   constructor(
@@ -87,7 +87,7 @@ class Reader {
   ) {}
 
   line(line: string, number: number) {
-    if (this.#held && this.#continueSections(this.#held, line, number)) return
+    if (this.#pending && this.#continueSections(this.#pending, line, number)) return
     if (this.#block && this.#continueBlock(this.#block, line, number)) return
     if (line === '' || this.#parseResult(line, number) || this.#parseOther(line, number)) return
     if (line.trim() !== '' && this.isWanted(line)) this.emit({ type: 'text', line: number, text: line })
@@ -95,7 +95,7 @@ class Reader {
 
   end(last: number) {
     if (this.#block) this.#close(this.#block, last)
-    if (this.#held) this.#release(this.#held)
+    if (this.#pending) this.#emitPending(this.#pending)
   }
 
   #parseResult(line: string, number: number): boolean {
@@ -195,26 +195,26 @@ class Reader {
 
   #closeJson({ result, text, chars }: Block, number: number) {
     this.#block = undefined
-    if (result && isFailure(result)) this.#held = { result, text, chars, hasSections: false, last: number }
+    if (result && isFailure(result)) this.#pending = { result, text, chars, hasSections: false, last: number }
     else if (result) this.#finish(result, number)
   }
 
   /** @returns false if the sections ended before this line, or do not exist */
-  #continueSections(held: HeldResult, line: string, number: number): boolean {
-    const isPart = line === '' || (held.hasSections ? !isAnsibleLine(line, number) : isSectionTitle(line))
+  #continueSections(pending: PendingResult, line: string, number: number): boolean {
+    const isPart = line === '' || (pending.hasSections ? !isAnsibleLine(line, number) : isSectionTitle(line))
     if (!isPart) {
-      this.#release(held)
+      this.#emitPending(pending)
       return false
     }
-    if (held.chars < MAX_BLOCK_CHARS) held.text.push(line)
-    held.chars += line.length + 1
-    held.hasSections ||= line !== ''
-    if (line !== '') held.last = number
+    if (pending.chars < MAX_BLOCK_CHARS) pending.text.push(line)
+    pending.chars += line.length + 1
+    pending.hasSections ||= line !== ''
+    if (line !== '') pending.last = number
     return true
   }
 
-  #release({ result, text, last }: HeldResult) {
-    this.#held = undefined
+  #emitPending({ result, text, last }: PendingResult) {
+    this.#pending = undefined
     this.#finish(result, last, text.join('\n').trimEnd())
   }
 }

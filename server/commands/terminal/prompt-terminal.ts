@@ -12,7 +12,7 @@ import { readLine } from './read-line'
 
 export class PromptTerminal {
   #current: string | undefined
-  #asking = new AbortController()
+  #pending = new AbortController()
   readonly #onView = () => this.#update()
 
   constructor(
@@ -26,33 +26,33 @@ export class PromptTerminal {
 
   close(): void {
     this.run.off('view', this.#onView)
-    this.#asking.abort()
+    this.#pending.abort()
     process.stdin.unref?.()
   }
 
-  /** Another process may answer the prompt, or it may time out: stop asking then. */
+  /** Aborts the open prompt if it has closed: another process may answer it, or it may time out. */
   #update(): void {
     const prompt = openPrompt(this.run)
     if (prompt?.id === this.#current) return
     this.#current = prompt?.id
-    this.#asking.abort()
-    this.#asking = new AbortController()
-    if (prompt) void this.#respond(prompt, this.#asking.signal)
+    this.#pending.abort()
+    this.#pending = new AbortController()
+    if (prompt) void this.#respond(prompt, this.#pending.signal)
   }
 
   async #respond(prompt: Prompt, signal: AbortSignal): Promise<void> {
-    const prepared = this.prepared.take(prompt)
+    const prepared = this.prepared.answerFor(prompt)
     if (prepared && (await this.#submit(prompt, prepared.text))) {
       const facts = escapeFacts({ pattern: prepared.pattern, line: prompt.text.split('\n').at(-1) ?? '' })
       printStderr(translator()('cli.answered-by-option', facts))
       return
     }
     printPrompt(this.run, prompt)
-    if (process.stdin.isTTY) await this.#ask(prompt, signal)
+    if (process.stdin.isTTY) await this.#promptUser(prompt, signal)
     else printStderr(translator()('cli.question-elsewhere', { run: this.run.id }))
   }
 
-  async #ask(prompt: Prompt, signal: AbortSignal): Promise<void> {
+  async #promptUser(prompt: Prompt, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const answer = await readLine('> ', { hidden: prompt.hidden, signal })
       if (answer === undefined || (await this.#submit(prompt, answer))) return
@@ -88,7 +88,7 @@ export function sendLine(engine: Engine, run: Run, line: string): Promise<void> 
   return engine.audit.record('run-line-sent', terminalActor(), { run: run.id }, () => run.sendLine(line))
 }
 
-/** Prints what the installer waits for, and where. */
+/** Prints the prompt with its run, cluster and folder. */
 export function printPrompt(run: Run, { text, hidden, suggestions }: Prompt): void {
   const t = translator()
   const { clusterName, packageFolder } = run.view()

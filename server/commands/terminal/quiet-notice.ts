@@ -1,4 +1,4 @@
-/** Says once per silence that an installer prints nothing: it does not wait for input, or that is unknown. */
+/** Reports, once per silence, an installer that prints nothing and is not known to wait for input. */
 import { QUIET_NOTICE_MS } from '@/lib/run/quiet'
 import type { Run } from '../../runs/run'
 import { translator } from '../../translator'

@@ -8,7 +8,7 @@ import type { ExpectedPrompt } from '@/lib/installers/installer'
 import { stripAnsi } from '@/lib/log/lines'
 import { detectPrompt } from '@/lib/run/detect-prompt'
 import type { Prompt } from '@/lib/run/prompt'
-import { asksForSecret, findExpected, lastLines } from '@/lib/run/prompt-text'
+import { findExpected, isSecretPrompt, lastLines } from '@/lib/run/prompt-text'
 import { suggestAnswers } from '@/lib/run/suggest-answers'
 import type { InputState, InputWait } from '../job/input-state'
 
@@ -94,7 +94,7 @@ export class PromptDetector {
     return {
       id: `read-${read}`,
       text: lines.join('\n'),
-      hidden: echo === 'hidden' || (echo === 'raw' && asksForSecret(lines.at(-1) ?? '')),
+      hidden: echo === 'hidden' || (echo === 'raw' && isSecretPrompt(lines.at(-1) ?? '')),
       suggestions: suggestAnswers(stripAnsi(recent)),
       ...(known ? { known: known.id, answer: known.answer } : {}),
     }
@@ -122,7 +122,7 @@ export class PromptDetector {
     return {
       id: `q${this.#bytes}`,
       text: line,
-      hidden: asksForSecret(line),
+      hidden: isSecretPrompt(line),
       suggestions: suggestAnswers(text),
       ...(known ? { known: known.id, answer: known.answer } : {}),
     }

@@ -1,4 +1,4 @@
-/** Encodings of a canary in bytes. This list is separate from the product's, which would miss what the product misses. */
+/** Encodings of a canary in bytes. Separate from the product's list, so as not to share its omissions. */
 const MIN_LENGTH = 8
 
 export function canaryEncodings(canary: string): string[] {

@@ -22,7 +22,7 @@ it('a run that waits for input, or whose output Taskbox does not see, is not cal
   expect(quietMinutes(runView({ elapsedMs: 10 * MINUTE_MS }), 0)).toBeUndefined()
 })
 
-it('the notice says that the installer does not wait for input, and what to look at', () => {
+it('the notice explains that the installer does not wait for input, and where to look', () => {
   const view = runView({ quiet: silence(1_000_000), elapsedMs: 4 * MINUTE_MS })
   const notice = createElement(QuietNotice, { view, receivedAt: 0 })
   expect(markup(notice)).toContain('No output for 4 minutes')
@@ -33,7 +33,7 @@ it('the notice says that the installer does not wait for input, and what to look
   expect(markup(talking)).toBe('')
 })
 
-it('the notice says that it is unknown whether the installer waits, and how to answer', () => {
+it('the notice explains that the installer may wait for input, and how to answer', () => {
   const view = runView({ quiet: silence(1_000_000, true), elapsedMs: 4 * MINUTE_MS })
   const notice = createElement(QuietNotice, { view, receivedAt: 0 })
   expect(markup(notice)).toContain('cannot determine whether the installer is waiting for input')

@@ -29,7 +29,7 @@ describe('an expected prompt', () => {
     expect(find('Please confirm: [yes]')).toBe('anywhere')
   })
 
-  it('is found above lines that are no prompts', () => {
+  it('is found above lines that are not prompts', () => {
     expect(find('storage configured? (yes/no)', 'See the guide.', '')).toBe('storage')
   })
 

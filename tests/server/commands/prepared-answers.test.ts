@@ -15,7 +15,7 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-const answerTo = (text: string, ...options: string[]) => prepareAnswers(options)?.take({ text })?.text
+const answerTo = (text: string, ...options: string[]) => prepareAnswers(options)?.answerFor({ text })?.text
 
 describe('a prepared answer', () => {
   it.each([
@@ -44,7 +44,7 @@ describe('a prepared answer', () => {
   it('is given three times to the same text, and again to another one', () => {
     const answers = prepareAnswers(['name=x'])
     const taken = ['Name:', 'Name:', 'Name:', 'Name:', 'Other name:'].map(
-      (text) => answers?.take({ text })?.text,
+      (text) => answers?.answerFor({ text })?.text,
     )
     expect(taken).toEqual(['x', 'x', 'x', undefined, 'x'])
   })

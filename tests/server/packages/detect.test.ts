@@ -150,7 +150,7 @@ describe('values that differ', () => {
     })
   })
 
-  it('do not return more than a little of a file, whatever it contains', async () => {
+  it('return only a small part of a file, whatever it contains', async () => {
     const at = await writeTree(path.join(folder, 'package'), TREE_20)
     const long = `kube_version: ${'x'.repeat(5000)}\n`.repeat(3000)
     await writeFile(path.join(at, VARS), `\0\xff${long}${TREE_20[VARS]}`)

@@ -1,4 +1,4 @@
-/** Trees of files that look like a package of a release, with text of our own. */
+/** Imitations of each release's file tree, with our own contents. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -31,7 +31,7 @@ export function tree21(kubernetes: string | undefined, version = 'v2.1.0'): Tree
   }
 }
 
-/** Only what every package has. */
+/** The files that every package has. */
 export const TREE_UNKNOWN: Tree = BASE
 
 /** Writes a tree below a folder, and returns the folder. */

@@ -255,7 +255,7 @@ read -r three </dev/tty
 [ "$two" = hidden-word ] && echo "line $one $three"
 ${BANNER}`
   it(
-    'says so for every prompt, also after a restart, and not for a stalled download',
+    'reports every prompt, also after a restart, but no stalled download',
     async () => {
       await master().exec('rm -f /tmp/fetched')
       const { served: first, run } = await start(SCRIPT)

@@ -2,8 +2,8 @@
  * Writes the cluster's values into the package's settings files, and preserves every other byte.
  *
  * A value changes only if Ansible (PyYAML) reads a different one: `yes` is preserved if `true` is desired. Its quotes and
- * the comment on its line are preserved as well (`edit.ts`). A missing key is added after its commented sample, else at the end
- * (`insertion-point.ts`).
+ * the comment on its line are preserved as well (`edit.ts`). A missing key is added after its commented sample, else at
+ * the end (`insertion-point.ts`).
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import { maskRanges } from '@/lib/secrets/mask-file'

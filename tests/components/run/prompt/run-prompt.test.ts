@@ -42,7 +42,7 @@ describe('a run that waits for input', () => {
     expect(buttons([''])).toEqual([['Enter', 'Enter']])
   })
 
-  it('says so if the installer printed nothing', () => {
+  it('shows a note if the installer printed nothing', () => {
     expect(card({ text: ' \n' })).toContain('The installer printed no question')
   })
 
@@ -53,14 +53,14 @@ describe('a run that waits for input', () => {
     expect(html).not.toMatch(/<input|<button|<form/)
   })
 
-  it('says so in Chinese', () => {
+  it('has Chinese texts', () => {
     const html = markup(createElement(RunPrompt, { view: waiting({ text: '是否继续？' }) }), 'zh-CN')
     expect(html).toContain('安装程序正在等待您的回答')
     expect(html).toContain('是否继续？')
   })
 })
 
-it('a run shows no field for a prompt that Taskbox answers, or once it no longer waits', () => {
+it('a run shows no field for a prompt that Taskbox answers, or after it has stopped waiting', () => {
   const html = (view: ReturnType<typeof runView>) => markup(createElement(RunPrompt, { view }))
   expect(html(waiting({ known: 'menu' }))).toBe('')
   expect(html(waiting({}, 'stopping'))).toBe('')

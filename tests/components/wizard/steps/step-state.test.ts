@@ -47,7 +47,7 @@ const installStep = (run: RunState, current: 'install' | 'hosts') =>
     ...{ current, draft, problems: [], visitedSteps: new Set(), checks: undefined, failures: [], run },
   })
 
-it('the install step says that the installer waits for input, even while it is open', () => {
+it('the install step shows that the installer waits for input, even while it is open', () => {
   expect(installStep('waiting', 'hosts')).toBe('waiting')
   expect(installStep('waiting', 'install')).toBe('waiting')
 })

@@ -11,7 +11,7 @@ const facts = (folder: string, ...files: string[]) => ({
 })
 
 describe('detectRelease', () => {
-  it('looks at the evidence of every release', () => {
+  it('lists the evidence of every release', () => {
     for (const { id, evidence } of kubesphereReleases) {
       const detection = detectRelease(facts('/opt/x'))
       const rows = 'evidence' in detection ? detection.evidence.filter(({ release }) => release === id) : []
@@ -69,7 +69,7 @@ describe('evidence in words', () => {
   const text = (change: Partial<EvidenceRow>) =>
     Object.values(describeEvidence({ ...row, ...change }, (name) => words[name] ?? '')).join(' | ')
 
-  it('names the file or key, what was expected and what was found', () => {
+  it('contains the file or key, the expected and the found value', () => {
     expect(text({})).toBe('conf/x | not there | there')
     expect(text({ kind: 'key', key: 'k', wanted: 'present', found: 'absent' })).toBe(
       'conf/x: k | there | gone',

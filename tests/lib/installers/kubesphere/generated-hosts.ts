@@ -1,11 +1,11 @@
-/** Generates tables of hosts, as `ansible-inventory` has to understand them. */
+/** Generates tables of hosts, and the variables that `ansible-inventory` must print for them. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { findPasswordProblem } from '@/lib/ansible/inventory/encode'
 import type { Host } from '@/lib/cluster/cluster'
 import { HOSTILE } from '../../ansible/inventory/hostile-passwords'
 
-/** Words that decide in install.sh whether it changes a line. */
+/** Words by which install.sh selects the lines that it changes. */
 const name = fc.oneof(
   fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,4})?$/),
   fc.constantFrom('root', 'root-1', 'kubroot'),

@@ -20,7 +20,7 @@ export const PREREQUISITES = `${CLEAR}\r\n\u001b[1;36mPrerequisites:\u001b[0m\r\
 export const faqLink = (release: string): string =>
   `${STARS}\r\nplease refer to https://kubesphere.io/docs/${release}/zh-CN/faq/faq-install/\r\n${STARS}\r\n`
 
-/** One of the three playbooks, with what the script prints after it. */
+/** One of the three playbooks, with the script's message after it. */
 export function playbook(title: string, result = SUCCEEDED): string {
   const failed = result === SUCCEEDED ? 0 : 1
   const outcome = failed ? 'fatal: [master]: FAILED! => {\r\n    "changed": false\r\n}' : 'ok: [master]'

@@ -116,7 +116,7 @@ describe('an installation by 2.x', () => {
     expect(parseOutcome(banner(account) + all, 0)).toEqual(failed('no-banner'))
   })
 
-  it('ignores the words of failure in the output of a task', () => {
+  it('ignores a message of failure in the output of a task', () => {
     const task = `${playbooks}TASK [show] ***\r\nok: [master]\r\n\r\nSTDOUT:\r\n\r\nfailed!\r\n${RECAP}${SUCCEEDED}`
     expect(parseOutcome(start + task + banner(account), 0).result).toBe('succeeded')
   })

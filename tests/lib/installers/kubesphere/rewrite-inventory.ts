@@ -1,4 +1,4 @@
-/** Applies to an inventory what the package's scripts do to their copy of it. */
+/** Applies the rewrite of the package's scripts to an inventory. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 export type Rewrite = (inventory: string) => string
 
-/** The rewrite in our own words, with the same awk and sed. */
+/** Our own implementation of the rewrite, with the same awk and sed. */
 const SCRIPT = 'server/sandbox/package/2.x/scripts/rewrite-inventory.sh'
 
 export const rewrite: Rewrite = (inventory) =>

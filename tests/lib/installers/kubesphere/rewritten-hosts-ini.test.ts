@@ -148,7 +148,7 @@ describe("the rewrite's sed", () => {
   it('executes no part of a password', () => {
     const password = `x/w${folder}/`
     const local = node1({ user: 'ubuntu', password }, { taskbox: true })
-    // Without the comment, sed takes the password's `w` as the flag that writes a file.
+    // Without the comment, sed interprets the password's `w` as the flag that writes a file.
     rewrite(render(local).replace(/ +#.*/g, ''))
     expect(readdirSync(folder)).toEqual(['g'])
     rmSync(join(folder, 'g'))

@@ -25,7 +25,7 @@ describe('the screen on which 2.1 waits for KubeSphere', () => {
     expect(waitingForStartup(`${waitingScreen(20)}${RECAP}`)).toBeUndefined()
   })
 
-  it('is not shown once anything else follows', () => {
+  it('is not shown after other output follows', () => {
     expect(waitingForStartup(PLAYBOOKS + waitingScreen(20) + banner(ACCOUNT))).toBeUndefined()
     expect(waitingForStartup(`${PLAYBOOKS}${waitingScreen(20)}\r\nNOTE:\r\n`)).toBeUndefined()
   })

@@ -22,7 +22,7 @@ it.each([1, 2, 7, 1000])('reads states in chunks of %i bytes, and ignores all ot
   expect(states).toEqual(STATES)
 })
 
-it('keeps little of a line that does not end', () => {
+it('buffers only the start of a line that does not end', () => {
   const states: InputState[] = []
   const read = inputStateReader((state) => states.push(state))
   for (let n = 0; n < 1000; n += 1) read(Buffer.alloc(10_000, 'x'))

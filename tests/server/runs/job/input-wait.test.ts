@@ -66,7 +66,7 @@ class Job {
   readonly state = async () => (await this.file('input-state')).trim()
   readonly type = (line: string) => typeLine(machine, this.path, line)
 
-  /** Waits for the n-th wait and returns what was printed before, and the terminal's echo. */
+  /** Awaits the n-th wait, and returns the output before it and the terminal's echo. */
   async waits(read = 1): Promise<{ text: string; echo: string | undefined }> {
     await expect.poll(this.state, { timeout: SOON_MS }).toMatch(new RegExp(`^waiting ${read} `))
     const [, , bytes, , echo] = (await this.state()).split(' ')
@@ -131,7 +131,7 @@ const READERS: Record<string, [command: string, prompt: string, echo: string]> =
   ],
 }
 
-/** Programs that are quiet for another reason, and what they print first. */
+/** Programs that are silent for another reason, and their first output. */
 const BUSY: Record<string, [command: string, printed: string]> = {
   'while a task is slow and its line is incomplete': [
     'printf "Installing packages: "; sleep 60',

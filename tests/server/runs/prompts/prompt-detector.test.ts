@@ -79,7 +79,7 @@ describe('with a known state of the terminal', () => {
     detector.onInputState(waiting(text, more))
   }
 
-  it('reports a wait at once, whatever its text', () => {
+  it('reports a wait immediately, whatever its text', () => {
     wait('一\n二\n')
     expect(prompts).toEqual([{ id: 'read-1', text: '一\n二', hidden: false, suggestions: [] }])
   })
@@ -117,7 +117,7 @@ describe('with a known state of the terminal', () => {
     ])
   })
 
-  it('masks the answer in a terminal in raw mode if the text asks for a secret', () => {
+  it('masks the answer in a terminal in raw mode if the text requests a secret', () => {
     wait('Vault password: ', { echo: 'raw' })
     wait('Vault password: \nColour? ', { echo: 'raw', read: 2 })
     expect(prompts.map(({ hidden }) => hidden)).toEqual([true, false])
@@ -128,7 +128,7 @@ describe('with a known state of the terminal', () => {
     expect(open).toMatchObject({ known: 'continue', answer: 'yes', suggestions: ['yes', 'no'] })
   })
 
-  it('does not answer an expected prompt again that stands before the last input', () => {
+  it('does not answer an expected prompt before the last input again', () => {
     const before = 'go on? (yes/no) \r\nyes\r\n'
     wait(`${before}Name\r\n`, { typedAt: before.length })
     expect(open).toEqual({ id: 'read-1', text: 'Name', hidden: false, suggestions: [] })

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('a silence says whether the installer may wait for input, and none is reported at a prompt', () => {
+it('a silence is reported with whether the installer may wait for input, but not at a prompt', () => {
   vi.useFakeTimers()
   const machines = createMachines(new HostKeys(path.join(tmpdir(), 'no-keys.json')))
   const taskbox = new RunTaskbox(machines, { kind: 'local' }, new AbortController().signal)
@@ -19,7 +19,7 @@ it('a silence says whether the installer may wait for input, and none is reporte
   const since = Date.now()
   responder.onOutput(9, () => 'Fetching\n')
   vi.advanceTimersByTime(60_000)
-  // The taskbox has no Python, or has not said yet.
+  // The taskbox has no Python, or has not yet reported a state.
   expect(responder.quiet).toEqual({ since, mayWait: true })
   responder.onInputState({ kind: 'busy' })
   expect(responder.quiet).toEqual({ since, mayWait: false })

@@ -198,7 +198,7 @@ describe.runIf(real)('the real package of 2.1.0', () => {
         if (preset && kind !== 'secret' && key in values) expect(String(values[key]), key).toBe(preset)
   })
 
-  it('changes in the wanted values only', () => {
+  it('changes only in the desired values', () => {
     for (const cluster of fc.sample(clusterOf(v210), scaled(10, 40))) {
       const rendered = settingsOf(cluster, texts)
       expectDesired(merged(rendered.map(({ text }) => text)), cluster, v210)
@@ -209,7 +209,7 @@ describe.runIf(real)('the real package of 2.1.0', () => {
         const changed = Object.keys(before).filter(
           (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
         )
-        // A comment stays where it is; a line goes only if the value in it changed.
+        // Comments are preserved. A line is removed only if its value changed.
         const lines = removed.filter((line) => line.trim() !== '')
         for (const line of lines)
           expect(changed.some((key) => line.includes(`${key}:`)) || /^ *- /.test(line), line).toBe(true)

@@ -9,7 +9,7 @@ const ACTIVATED_BY_KEY = 'a[href], button, summary, [role="button"], [role="chec
  * Whether a field that appears on its own may receive the focus. Otherwise it would receive keys for another element:
  * text for a field or dialog, or Enter for a control that was reached by keyboard.
  */
-export function mayTakeFocus(active: Element | null): boolean {
+export function mayMoveFocus(active: Element | null): boolean {
   if (!active) return true
   if (active.matches(TEXT_ENTRY) || active.closest(DIALOG)) return false
   return !(active.matches(ACTIVATED_BY_KEY) && active.matches(':focus-visible'))

@@ -33,8 +33,8 @@ export interface StartContext {
 }
 
 /**
- * Reserves the package. Throws `run-active` if another run has it, `package-untrusted` if other users can change it, as
- * `refuseOtherRelease` if its files are not of the release, or another failure of the taskbox.
+ * Reserves the package. Throws `run-active` if another run has it, `package-untrusted` if other users can change it, the
+ * failures of `refuseOtherRelease`, or another failure of the taskbox.
  */
 export async function reserve({
   writer,

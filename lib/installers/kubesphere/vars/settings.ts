@@ -16,8 +16,8 @@ import { secretKeys, secretRanges } from './secrets'
 import { defaultSettings } from './template'
 
 /**
- * Writes the cluster's values into the text of one of the release's settings files, or into its default text if the
- * package does not have it. Throws `VarsProblem` if the existing text cannot be parsed or cannot be edited safely.
+ * Writes the cluster's values into one of the release's settings files. Uses its default text if the package does not
+ * have it. Throws `VarsProblem` if the existing text cannot be parsed or cannot be edited safely.
  */
 export function renderSettings(
   cluster: Cluster,

@@ -28,7 +28,7 @@ const FOLDER = 'docs/screenshots'
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } } as const
 const THEMES = ['light', 'dark'] as const
 /** The play during which the install is captured: far enough, and long enough for all views. */
-const CURRENT_PLAY = 'Prepare all hosts'
+const CURRENT_PLAY = 'Build the etcd cluster'
 /** Delay for the facts of connected hosts, which have no placeholder. */
 const IDLE_MS = 1_500
 

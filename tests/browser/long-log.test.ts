@@ -171,6 +171,21 @@ describe('a very long log', () => {
 
 describe('a log of a run in progress', () => {
   it(
+    'ends above the bar of the page, also if the header of the run needs two lines',
+    async () => {
+      const { page } = await visit({ viewport: { width: 1060, height: 800 } })
+      await page.goto(address(LIVE))
+      await waitUntilVisible(log(page))
+      const bottom = await log(page).evaluate((element) => element.getBoundingClientRect().bottom)
+      const bar = await page
+        .getByRole('button', { name: 'Stop…' })
+        .evaluate((element) => element.closest('.sticky')?.getBoundingClientRect().top)
+      expect(bottom).toBeLessThan(bar ?? 0)
+    },
+    TEST_MS,
+  )
+
+  it(
     'is followed until the user scrolls up, and again after a click',
     async () => {
       const { page } = await visit()

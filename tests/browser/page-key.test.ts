@@ -91,7 +91,7 @@ it('a viewer downloads the masked log and has no option for secrets; an invalid 
   const { page: operator } = await visit()
   await operator.goto(`${wizard().origin}/clusters/${CLUSTER}/install?run=${ENDED}`)
   await waitUntilVisible(operator.getByRole('button', { name: 'Download the log with secrets…' }))
-  await operator.getByRole('button', { name: 'Share a view-only link' }).click()
+  await operator.getByRole('button', { name: 'Share…' }).click()
   await operator.getByRole('button', { name: 'Create link' }).click()
   const linkText = operator.getByText(/\/share\?key=/).first()
   const link = /http\S+\/share\?key=[\w-]+/.exec((await linkText.textContent()) ?? '')?.[0] ?? ''

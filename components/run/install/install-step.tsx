@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
 import { FailureNotice } from '@/components/text/failure-text'
+import { cx } from '@/components/ui/cx'
 import { announce } from '@/components/ui/feedback/live-region'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { DraftFailure } from '@/components/wizard/draft/when-draft-open'
@@ -29,8 +30,8 @@ import { StopRun } from './stop-run'
 import { useDocumentTitle } from './use-document-title'
 import { useStartRun } from './use-start-run'
 
-/** Height of plays and log when they are side by side. */
-const HEIGHT = 'lg:h-[max(26rem,calc(100dvh-24rem))]'
+/** Height of the window without the header, the step's title and the bar: the end of the log stays in sight. */
+const FILLS_WINDOW = 'lg:min-h-[calc(100dvh-13.25rem)]'
 
 /** The run in the URL, or else the newest run of the cluster. The draft may still be loading, or fail to load. */
 export function InstallStep() {
@@ -82,20 +83,24 @@ function RunBody({
   useDocumentTitle(view)
   return (
     <div className="flex flex-col gap-4">
-      <RunPrompt view={view} />
-      <RunHeader view={view} receivedAt={subscription.receivedAt} runs={runs} />
-      <StateNotice view={view} actions={<StepToFixLink view={view} />} onLine={onLine} />
-      <QuietNotice view={view} receivedAt={subscription.receivedAt} />
-      <section aria-label={t('hosts.title')}>
-        <HostsProgress view={view} />
-      </section>
-      <PlaysAndLog
-        subscription={subscription}
-        view={view}
-        target={target}
-        onLine={onLine}
-        className={HEIGHT}
-      />
+      <div className={cx('flex flex-col gap-4', FILLS_WINDOW)}>
+        <RunPrompt view={view} />
+        <RunHeader view={view} receivedAt={subscription.receivedAt} runs={runs} />
+        <StateNotice view={view} actions={<StepToFixLink view={view} />} onLine={onLine} />
+        <QuietNotice view={view} receivedAt={subscription.receivedAt} />
+        <section aria-label={t('hosts.title')}>
+          <HostsProgress view={view} />
+        </section>
+        <div className="lg:relative lg:flex-[1_0_22rem]">
+          <PlaysAndLog
+            subscription={subscription}
+            view={view}
+            target={target}
+            onLine={onLine}
+            className="lg:absolute lg:inset-0"
+          />
+        </div>
+      </div>
       <AnswerList answers={view.answers} />
     </div>
   )

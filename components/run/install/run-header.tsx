@@ -37,7 +37,7 @@ export function RunHeader({
   const t = useTranslations('run.header')
   const release = findRelease(view.release)
   const format = useFormatter()
-  const started = format.dateTime(view.startedAt, { dateStyle: 'medium', timeStyle: 'medium' })
+  const started = format.dateTime(view.startedAt, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <StatusBadge status={RUN_STATUS[view.state]} />
@@ -81,7 +81,7 @@ function ShareButton({ run }: { run: string }) {
   return (
     <>
       <Button size="small" variant="quiet" icon={Eye} onClick={() => setOpen(true)}>
-        {t('title')}
+        {t('button')}
       </Button>
       {isOpen && <ShareLinksDialog run={run} onClose={() => setOpen(false)} />}
     </>

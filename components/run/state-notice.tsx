@@ -51,11 +51,14 @@ export function StateNotice({
       </Notice>
     )
   }
-  if (state === 'succeeded')
+  if (state === 'succeeded') {
+    const isVerified = view.console?.reachable === true
+    const key = isVerified ? 'succeeded' : 'unverified'
     return (
-      <Notice tone="ok" title={t('succeeded.title')}>
-        {t(view.console?.reachable ? 'succeeded.reachable' : 'succeeded.unreachable')}
+      <Notice tone={isVerified ? 'ok' : 'warn'} title={t(`${key}.title`)}>
+        {t(`${key}.text`)}
       </Notice>
     )
+  }
   return null
 }

@@ -99,7 +99,10 @@ ${BANNER}`
     await attached.waitForOutput('line 300')
     await hostOf(sandbox(), 0).exec('touch /tmp/go')
     // The test has not touched the page since.
-    await waitUntilVisible(page.getByText('The cluster is installed'), SOON_MS)
+    await waitUntilVisible(
+      page.getByText('The installer succeeded, but the console does not respond yet'),
+      SOON_MS,
+    )
     await expect.poll(() => page.title()).toContain('Installed')
     const { code, stdout, stderr } = await attached.ended
     expect(code, stderr).toBe(0)

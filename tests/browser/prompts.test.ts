@@ -186,7 +186,10 @@ it(
     await answerElsewhere(page, other)
     await sendLine(page)
     await hostOf(sandbox(), 0).exec(`touch ${GO}`)
-    await waitUntilVisible(page.getByText('The cluster is installed'), SOON_MS)
+    await waitUntilVisible(
+      page.getByText('The installer succeeded, but the console does not respond yet'),
+      SOON_MS,
+    )
     // Without a reload.
     await expect.poll(() => home.getByText('Installed', { exact: true }).count()).toBe(2)
     await answersAreListed(page)

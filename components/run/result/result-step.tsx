@@ -60,11 +60,12 @@ function RunResult({ run }: { run: string }) {
   )
 }
 
-function Lead({ view: { clusterName, hostNames, elapsedMs } }: { view: RunView }) {
+function Lead({ view: { clusterName, hostNames, elapsedMs, console } }: { view: RunView }) {
   const t = useTranslations('run.done')
   const unnamed = useTranslations('wizard.frame')('unnamed')
   const time = formatElapsed(elapsedMs)
-  return t('lead', { name: clusterName || unnamed, count: hostNames.length, time })
+  const key = console?.reachable ? 'lead' : 'leadUnverified'
+  return t(key, { name: clusterName || unnamed, count: hostNames.length, time })
 }
 
 function ResultBody({ view }: { view: RunView }) {

@@ -14,9 +14,9 @@ import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draf
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { hostFieldKey } from '@/components/wizard/draft/field-key'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
-import { type HostDraft, ROLES } from '@/lib/cluster/draft'
-import { ALL_IN_ONE_HOST } from '@/lib/cluster/draft-defaults'
-import { emptyHost } from '@/lib/cluster/empty-draft'
+import { type HostDraft, ROLES } from '@/lib/cluster/draft/draft'
+import { ALL_IN_ONE_HOST } from '@/lib/cluster/draft/draft-defaults'
+import { emptyHost } from '@/lib/cluster/draft/empty-draft'
 import type { HostsEditor } from './hosts-editor'
 import { HostFailures } from './panel/host-failures'
 

@@ -11,7 +11,7 @@ import { Notice } from '@/components/ui/feedback/notice'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { routeOf } from '@/lib/cluster/bastion'
-import type { HostDraft } from '@/lib/cluster/draft'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { useHostsActions, useHostsFacts } from './hosts-context'
 
 interface FailedConnection {

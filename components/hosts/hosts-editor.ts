@@ -1,5 +1,10 @@
-import { type HostDraft, isSecretPlaceholder, SECRET_FIELDS, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { emptyHost, nextHostId } from '@/lib/cluster/empty-draft'
+import {
+  type HostDraft,
+  isSecretPlaceholder,
+  SECRET_FIELDS,
+  SECRET_PLACEHOLDER,
+} from '@/lib/cluster/draft/draft'
+import { emptyHost, nextHostId } from '@/lib/cluster/draft/empty-draft'
 import { extractSecrets, mapSecrets } from '@/lib/credentials/draft-secrets'
 import type { Column } from './table/columns'
 import { pasteCells } from './table/paste-cells'

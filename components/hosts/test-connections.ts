@@ -10,7 +10,7 @@ import { type KeyedProblem, useEditedFieldKey, useValidation } from '@/component
 import type { Blocker } from '@/components/wizard/steps/blocker'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { bastionOf, routeOf } from '@/lib/cluster/bastion'
-import type { Draft, HostDraft } from '@/lib/cluster/draft'
+import type { Draft, HostDraft } from '@/lib/cluster/draft/draft'
 import { effectiveLogin } from '@/lib/cluster/login'
 
 /** Fields of the connection. A host is not tested while one of them is invalid or being edited. */

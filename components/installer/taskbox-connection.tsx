@@ -9,7 +9,7 @@ import { connectionStatus } from '@/components/status/host-status'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
 import { Notice } from '@/components/ui/feedback/notice'
-import type { TaskboxDraft } from '@/lib/cluster/draft'
+import type { TaskboxDraft } from '@/lib/cluster/draft/draft'
 
 /** The result of the taskbox's connection test, and its host key to accept. */
 export function TaskboxConnection({

@@ -13,7 +13,7 @@ import { Section } from '@/components/ui/layout/section'
 import { useFieldTexts, useSetDraft, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { routeOf, sharedBastion } from '@/lib/cluster/bastion'
-import type { TaskboxDraft } from '@/lib/cluster/draft'
+import type { TaskboxDraft } from '@/lib/cluster/draft/draft'
 import { TaskboxConnection } from './taskbox-connection'
 
 /** The machine that runs the installer: this one, or another one over SSH. */

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button/button'
 import { TextField } from '@/components/ui/form/text-field'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
-import type { BastionDraft } from '@/lib/cluster/draft'
+import type { BastionDraft } from '@/lib/cluster/draft/draft'
 import { AllowSha1 } from './allow-sha1'
 import { LoginFields } from './login-fields'
 

@@ -8,8 +8,8 @@ import { SecretField } from '@/components/ui/form/secret-field'
 import { Segmented } from '@/components/ui/form/segmented'
 import { TextField } from '@/components/ui/form/text-field'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
-import type { LoginDraft, SecretField as SecretName } from '@/lib/cluster/draft'
-import { ROOT } from '@/lib/cluster/draft-defaults'
+import type { LoginDraft, SecretField as SecretName } from '@/lib/cluster/draft/draft'
+import { ROOT } from '@/lib/cluster/draft/draft-defaults'
 
 type Method = 'password' | 'key'
 

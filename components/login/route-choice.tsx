@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button/button'
 import { Segmented } from '@/components/ui/form/segmented'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { emptyBastion, routeOf, sharedBastion } from '@/lib/cluster/bastion'
-import type { BastionDraft } from '@/lib/cluster/draft'
+import type { BastionDraft } from '@/lib/cluster/draft/draft'
 import { BastionFields } from './bastion-fields'
 
 /** The route to a machine: inherited, direct, or a custom bastion. Collapsed if no bastion is used. */

@@ -5,7 +5,7 @@ import { Switch } from '@/components/ui/form/switch'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { emptyBastion, sharedBastion } from '@/lib/cluster/bastion'
-import type { BastionDraft } from '@/lib/cluster/draft'
+import type { BastionDraft } from '@/lib/cluster/draft/draft'
 import { BastionFields } from './bastion-fields'
 
 /** The shared bastion of the taskbox and all hosts, behind a switch. */

@@ -7,8 +7,8 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
 import { type StepId, stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
-import { type Draft, ROLES } from '@/lib/cluster/draft'
-import { effectiveAddon, storageClassOf } from '@/lib/cluster/release-defaults'
+import { type Draft, ROLES } from '@/lib/cluster/draft/draft'
+import { effectiveAddon, storageClassOf } from '@/lib/cluster/draft/release-defaults'
 
 /** A short summary of the cluster by step. */
 export function ClusterSummary() {

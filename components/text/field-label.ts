@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { LOGIN } from '@/lib/cluster/field-table'
+import { LOGIN } from '@/lib/cluster/draft/field-table'
 import type { FieldPath } from '@/lib/cluster/problem'
 
 /** The message key of the label of the field at a path; undefined if the path has no field. */

@@ -3,7 +3,7 @@
  * A line in `catalogue/index.ts` registers it. Its texts are in lib/messages:
  * `checks.<id>.title`, `.why`, and `.message` and `.remedy` for each reason.
  */
-import type { SETTINGS } from '@/lib/cluster/field-table'
+import type { SETTINGS } from '@/lib/cluster/draft/field-table'
 import type { ClusterContext, CrossHostContext, HostContext, ProbeContext, ProbedHost } from './check-context'
 import type { ProbeItem, ProbeResult } from './probe/item'
 import type { CheckStatus, Facts } from './status'

@@ -1,7 +1,7 @@
 /** The address space of a draft, for the diagram of the network step: sorted segments with their overlaps. */
 
 import { type AddressRange, type Cidr, isCidr, overlaps, parseCidr, tryParseCidr } from '@/lib/network/cidr'
-import type { Draft } from './draft'
+import type { Draft } from './draft/draft'
 import { DOCKER_NETWORK, knownAddresses } from './known-addresses'
 import type { FieldPath } from './problem'
 import type { ReleaseOptions } from './release-options'

@@ -2,9 +2,9 @@
  * Bastions (jump hosts): which one Taskbox uses to connect to a machine. The shared bastion serves all machines
  * unless a machine has its own bastion or connects directly.
  */
-import type { BastionDraft, Draft, HostDraft, TaskboxDraft } from './draft'
-import { BASTION } from './field-table'
-import { initialValues } from './field-types'
+import type { BastionDraft, Draft, HostDraft, TaskboxDraft } from './draft/draft'
+import { BASTION } from './draft/field-table'
+import { initialValues } from './draft/field-types'
 
 export function emptyBastion(route: BastionDraft['route'] = 'custom'): BastionDraft {
   return { ...initialValues(BASTION), route }

@@ -2,7 +2,7 @@
  * A complete cluster: the input of the installer. `toCluster` creates it from a draft without errors, so names are
  * valid, numbers are parsed and defaults are filled in.
  */
-import type { Draft, HostDraft, TaskboxDraft } from './draft'
+import type { Draft, HostDraft, TaskboxDraft } from './draft/draft'
 
 export interface Login {
   user: string

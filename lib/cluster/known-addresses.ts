@@ -1,9 +1,9 @@
 /** The IPv4 addresses in a draft that are outside the cluster's own networks: hosts, load balancer, storage servers. */
 
 import { parseEndpoint, parseIpv4 } from '@/lib/network/address'
-import type { Draft } from './draft'
+import type { Draft } from './draft/draft'
+import { storageClassOf } from './draft/release-defaults'
 import type { FieldPath } from './problem'
-import { storageClassOf } from './release-defaults'
 import type { ReleaseOptions } from './release-options'
 
 /** Docker's default bridge network. */

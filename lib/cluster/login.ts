@@ -1,5 +1,5 @@
 /** The login that a host uses, and its path in the draft. */
-import type { Draft, HostDraft, LoginDraft } from './draft'
+import type { Draft, HostDraft, LoginDraft } from './draft/draft'
 import type { FieldPath } from './problem'
 
 /** The shared login if the host uses it, else the host's own. */

@@ -2,7 +2,7 @@
  * The options of a release for the configuration of a cluster: the rules validate a draft against it. Each release of an
  * installer provides it (`Release` in lib/installers/installer.ts).
  */
-import type { Mode } from './field-table'
+import type { Mode } from './draft/field-table'
 
 export type ParameterKind =
   | 'text'

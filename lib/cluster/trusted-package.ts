@@ -1,4 +1,4 @@
-import type { Draft } from './draft'
+import type { Draft } from './draft/draft'
 
 const trimTrailingSlashes = (path: string) => path.trim().replace(/(?<=[^/])\/+$/, '')
 

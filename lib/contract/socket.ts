@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { hostFacts } from '@/lib/checks/results'
-import { draft, SECRET_STATES } from '@/lib/cluster/draft'
+import { draft, SECRET_STATES } from '@/lib/cluster/draft/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import { evidenceRow } from '@/lib/installers/evidence'
 import type { OutlineChunk } from '@/lib/log/ansible/outline'
@@ -63,7 +63,7 @@ export const clusterSummary = z.object({
 })
 export type ClusterSummary = z.infer<typeof clusterSummary>
 
-/** A draft as pages receive it: placeholders replace its secrets (`lib/cluster/draft.ts`). */
+/** A draft as pages receive it: placeholders replace its secrets (`lib/cluster/draft/draft.ts`). */
 export const clusterView = z.object({ id, revision: z.number(), draft })
 
 /** A problem of a cluster file that prevents its import. The wizard shows problems of the cluster itself. */

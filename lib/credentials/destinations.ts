@@ -5,9 +5,9 @@
  */
 import { z } from 'zod'
 import { bastionOf } from '@/lib/cluster/bastion'
-import type { Draft, HostDraft, TaskboxDraft } from '@/lib/cluster/draft'
-import { ROOT, SSH_PORT } from '@/lib/cluster/draft-defaults'
-import { normalize } from '@/lib/cluster/normalize'
+import type { Draft, HostDraft, TaskboxDraft } from '@/lib/cluster/draft/draft'
+import { ROOT, SSH_PORT } from '@/lib/cluster/draft/draft-defaults'
+import { normalize } from '@/lib/cluster/draft/normalize'
 import { secretParameters } from '@/lib/installers/registry'
 import { isRecord } from '@/lib/structural-sharing'
 

@@ -4,8 +4,13 @@
  * `bastion.password`, `host:<id>.bastion.password`, `storage.ceph_rbd_admin_secret`. Secret fields are defined by the
  * field table, secret storage parameters by the installers.
  */
-import { type Draft, isSecretPlaceholder, MISSING_PLACEHOLDER, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { mapTextFields } from '@/lib/cluster/map-text-fields'
+import {
+  type Draft,
+  isSecretPlaceholder,
+  MISSING_PLACEHOLDER,
+  SECRET_PLACEHOLDER,
+} from '@/lib/cluster/draft/draft'
+import { mapTextFields } from '@/lib/cluster/draft/map-text-fields'
 import { secretParameters } from '@/lib/installers/registry'
 
 export type Secrets = Record<string, string>

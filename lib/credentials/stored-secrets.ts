@@ -10,7 +10,7 @@ import {
   SECRET_PLACEHOLDER,
   type SecretState,
   WITHHELD_PLACEHOLDER,
-} from '@/lib/cluster/draft'
+} from '@/lib/cluster/draft/draft'
 import { type Destination, destination, destinationsOf, isCoveredBy } from './destinations'
 import { mapSecrets, type Secrets } from './draft-secrets'
 

@@ -3,7 +3,7 @@
  * (`Release`). Code outside of the installer's folder does not depend on its files or prompts.
  */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { Mode, Role } from '@/lib/cluster/draft'
+import type { Mode, Role } from '@/lib/cluster/draft/draft'
 import type { AddonOption, ReleaseOptions, StorageOption } from '@/lib/cluster/release-options'
 import type { TextRange } from '@/lib/secrets/mask-file'
 import type { EvidenceRow } from './evidence'

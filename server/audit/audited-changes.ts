@@ -1,5 +1,5 @@
 /** Finds and records the changes of a draft that belong in the audit log. */
-import type { Draft } from '@/lib/cluster/draft'
+import type { Draft } from '@/lib/cluster/draft/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import type { Actor, AuditEvent, AuditFacts, AuditLog } from './audit-log'
 

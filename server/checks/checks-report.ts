@@ -2,7 +2,7 @@
 import { findingMessageKey } from '@/lib/checks/message-key'
 import { type ReportSubject, renderReport } from '@/lib/checks/report/html-report'
 import { buildReport } from '@/lib/checks/report/json-report'
-import { toCluster } from '@/lib/cluster/to-cluster'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import type { Language } from '@/lib/messages/languages'
 import type { ClusterStore } from '../clusters/cluster-store'
 import { htmlTranslator, translator } from '../translator'

@@ -3,7 +3,7 @@
  * record contains whether it was started, and its draft the machines.
  */
 import type { Host } from '@/lib/cluster/cluster'
-import { toCluster } from '@/lib/cluster/to-cluster'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import type { RunRecord, RunStore } from '../runs/run-store'
 
 /** Ids of the hosts on which an earlier run of this cluster was started. Hosts match by address, since names may change. */

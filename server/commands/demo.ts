@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Draft } from '@/lib/cluster/draft'
+import type { Draft } from '@/lib/cluster/draft/draft'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { createEngine, dataFolder } from '../engine'
 import { startWizard } from '../main'

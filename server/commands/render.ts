@@ -1,7 +1,7 @@
 /** `taskbox render -f FILE -o DIR`: renders the files over the package's existing ones, else over the release's. */
 import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { toCluster } from '@/lib/cluster/to-cluster'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { findInstaller } from '@/lib/installers/registry'
 import { createEngine, type Engine } from '../engine'
 import { RequestFailure, toFailure } from '../request-failure'

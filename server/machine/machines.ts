@@ -1,6 +1,6 @@
 /** Opens the taskbox and hosts of a cluster as `Machine`s whose commands run as root. All connections start here. */
 import type { Bastion, Host, SshTarget, Taskbox } from '@/lib/cluster/cluster'
-import { isSecretPlaceholder, WITHHELD_PLACEHOLDER } from '@/lib/cluster/draft'
+import { isSecretPlaceholder, WITHHELD_PLACEHOLDER } from '@/lib/cluster/draft/draft'
 import { isHostAddress } from '@/lib/network/address'
 import { RequestFailure } from '../request-failure'
 import { DIAL_MS, labelOf, type SshBastion } from '../ssh/dial'

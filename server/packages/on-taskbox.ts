@@ -1,7 +1,7 @@
 /** Opens the taskbox of a draft. */
 
-import type { Draft } from '@/lib/cluster/draft'
-import { toCluster } from '@/lib/cluster/to-cluster'
+import type { Draft } from '@/lib/cluster/draft/draft'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import type { Engine } from '../engine'
 import type { Machine } from '../machine/machine'
 

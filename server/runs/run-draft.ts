@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Draft, draft } from '@/lib/cluster/draft'
+import { type Draft, draft } from '@/lib/cluster/draft/draft'
 import { extractSecrets, injectSecrets, mapSecrets, redactSecrets } from '@/lib/credentials/draft-secrets'
 import { sealed, type Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'

@@ -5,7 +5,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Draft } from '@/lib/cluster/draft'
+import type { Draft } from '@/lib/cluster/draft/draft'
 import { extractSecrets } from '@/lib/credentials/draft-secrets'
 import type { EarlierRun } from '@/lib/run/remaining-install-time'
 import type { Vault } from '../clusters/vault'

@@ -3,7 +3,7 @@
 import { statfsSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import type { CheckId } from '@/lib/checks/catalogue/index'
-import type { Mode } from '@/lib/cluster/draft'
+import type { Mode } from '@/lib/cluster/draft/draft'
 import type { Release } from '@/lib/installers/installer'
 import { advanced100 } from '@/lib/installers/kubesphere/releases/1.0.0'
 import { advanced20 } from '@/lib/installers/kubesphere/releases/2.0'

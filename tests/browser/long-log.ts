@@ -1,7 +1,7 @@
 /** Creates runs with long logs in a wizard's data folder: an ended one, and one in progress. */
 import { join } from 'node:path'
-import type { Draft } from '@/lib/cluster/draft'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import type { Draft } from '@/lib/cluster/draft/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { keySource, Vault } from '@/server/clusters/vault'

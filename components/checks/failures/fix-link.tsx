@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button/button'
 import { useFocusField } from '@/components/wizard/draft/focus-field'
 import { type FixTarget, fixTargetOf } from '@/lib/checks/catalogue/fixes'
 import type { Finding } from '@/lib/checks/catalogue/index'
-import type { HostDraft } from '@/lib/cluster/draft'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { useCheckTitle } from '../finding-text'
 
 /** Links a finding to the field that fixes it, or to the machine on which to run its command. */

@@ -2,8 +2,8 @@ import { CHECK_IDS, type CheckId, type Finding } from '@/lib/checks/catalogue/in
 import { RESULT_STATES, type ResultState, resultState } from '@/lib/checks/evaluate/result-state'
 import type { HostResults } from '@/lib/checks/results'
 import { CHECK_STATUSES, type CheckStatus } from '@/lib/checks/status'
-import type { Draft, HostDraft, Mode, WaiverDraft } from '@/lib/cluster/draft'
-import { hostName } from '@/lib/cluster/to-cluster'
+import type { Draft, HostDraft, Mode, WaiverDraft } from '@/lib/cluster/draft/draft'
+import { hostName } from '@/lib/cluster/draft/to-cluster'
 import type { BusyHost, ChecksView } from '@/lib/contract/checks'
 import type { CheckScope } from '../run/use-check-runner'
 

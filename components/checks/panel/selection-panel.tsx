@@ -2,7 +2,7 @@
 
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import type { CheckId } from '@/lib/checks/catalogue/index'
-import type { HostDraft } from '@/lib/cluster/draft'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
 import type { Matrix } from '../grid/matrix'
 import type { CheckRunner } from '../run/use-check-runner'
 import type { WaiverControls } from '../waivers/use-waivers'

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { CHECK_STATUS } from '@/components/status/check-status'
 import { StatusIcon } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button/button'
-import type { WaiverDraft } from '@/lib/cluster/draft'
+import type { WaiverDraft } from '@/lib/cluster/draft/draft'
 import { useCheckTitle } from '../finding-text'
 
 /** All waivers with their reasons. With `onRemove`, each can be removed. */

@@ -1,4 +1,4 @@
-import type { WaiverDraft } from '@/lib/cluster/draft'
+import type { WaiverDraft } from '@/lib/cluster/draft/draft'
 
 /** Returns the waiver of a check on a host: one for this host, else one for all hosts (from a cluster file). */
 export function waiverFor(

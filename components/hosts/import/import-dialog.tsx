@@ -8,7 +8,7 @@ import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
 import { TextAreaField } from '@/components/ui/form/text-field'
 import { Dialog } from '@/components/ui/overlay/dialog'
-import type { HostDraft } from '@/lib/cluster/draft'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
 import type { DraftPatch, ResponsePayload } from '@/lib/contract/socket'
 
 const MAX_PREVIEW_ROWS = 50

@@ -1,4 +1,4 @@
-import type { HostDraft, Role } from '@/lib/cluster/draft'
+import type { HostDraft, Role } from '@/lib/cluster/draft/draft'
 
 /** Text columns in the order of the table. */
 export const TEXT_COLUMNS = ['name', 'address', 'ip'] as const

@@ -1,4 +1,4 @@
-import type { HostDraft } from '@/lib/cluster/draft'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { COLUMNS, type Column, isRole, isTextColumn, withRole } from './columns'
 
 /** Whether text has several cells, as copied from a spreadsheet: columns separated by tabs, one row per line. */

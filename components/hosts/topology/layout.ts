@@ -1,4 +1,4 @@
-import type { HostDraft, Role } from '@/lib/cluster/draft'
+import type { HostDraft, Role } from '@/lib/cluster/draft/draft'
 
 export interface HostPosition {
   host: HostDraft

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { type ConnectionTest, NOT_TESTED } from '@/components/connection-test/connection-test-store'
 import { connectionStatus } from '@/components/status/host-status'
 import { useWidth } from '@/components/ui/hooks/use-width'
-import type { HostDraft } from '@/lib/cluster/draft'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { type HostPosition, type TopologyLayout as Layout, layoutTopology, type RoleBand } from './layout'
 
 const BALANCER = { width: 150, height: 26, room: 44 }

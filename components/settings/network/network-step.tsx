@@ -7,7 +7,7 @@ import { DraftText, useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
-import { APISERVER_PORT, NETWORK } from '@/lib/cluster/draft-defaults'
+import { APISERVER_PORT, NETWORK } from '@/lib/cluster/draft/draft-defaults'
 import {
   addressCount,
   type Cidr,

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { type FieldPathByValue, useController, useFormContext } from 'react-hook-form'
 import { useTranslations } from 'use-intl'
 import { TextField } from '@/components/ui/form/text-field'
-import type { Draft } from '@/lib/cluster/draft'
+import type { Draft } from '@/lib/cluster/draft/draft'
 import { useFieldNote, useValidation } from './validation'
 
 export type TextPath = FieldPathByValue<Draft, string>

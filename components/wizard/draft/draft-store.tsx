@@ -2,8 +2,8 @@
 
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { FormProvider, type UseFormReturn, useForm } from 'react-hook-form'
-import type { Draft } from '@/lib/cluster/draft'
-import { emptyDraft } from '@/lib/cluster/empty-draft'
+import type { Draft } from '@/lib/cluster/draft/draft'
+import { emptyDraft } from '@/lib/cluster/draft/empty-draft'
 import { shareStructure } from '@/lib/structural-sharing'
 
 const DraftContext = createContext<Draft | undefined>(undefined)

@@ -1,4 +1,4 @@
-import type { Draft } from '@/lib/cluster/draft'
+import type { Draft } from '@/lib/cluster/draft/draft'
 import type { FieldPath } from '@/lib/cluster/problem'
 
 /**

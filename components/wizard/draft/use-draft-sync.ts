@@ -4,7 +4,7 @@ import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useStat
 import type { UseFormReturn } from 'react-hook-form'
 import { type RequestError, request } from '@/components/socket/request'
 import { useOnConnect, useServerEvent } from '@/components/socket/use-connection'
-import { type Draft, draft as draftSchema } from '@/lib/cluster/draft'
+import { type Draft, draft as draftSchema } from '@/lib/cluster/draft/draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { applySecretStates } from '@/lib/credentials/stored-secrets'
 import { deepEqual } from '@/lib/structural-sharing'

@@ -1,5 +1,5 @@
 import { installBlocker, type OpenFailure } from '@/lib/checks/evaluate/install-gate'
-import type { Draft } from '@/lib/cluster/draft'
+import type { Draft } from '@/lib/cluster/draft/draft'
 import type { ChecksView } from '@/lib/contract/checks'
 import { ENDED_STATES, type RunState } from '@/lib/run/state'
 import type { KeyedProblem } from '../draft/validation'

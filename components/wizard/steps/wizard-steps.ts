@@ -1,4 +1,4 @@
-import { CONFIGURATION_STEPS, stepOf as collectingStep } from '@/lib/cluster/configuration-steps'
+import { CONFIGURATION_STEPS, stepOf as collectingStep } from '@/lib/cluster/draft/configuration-steps'
 import type { FieldPath } from '@/lib/cluster/problem'
 
 /** The steps of the wizard in order. Each has its own URL. */

@@ -3,8 +3,8 @@
  * finding leads, and which failure Next opens first.
  */
 
-import { CONFIGURATION_STEPS, type ConfigurationStep } from '@/lib/cluster/configuration-steps'
-import type { HostDraft } from '@/lib/cluster/draft'
+import { CONFIGURATION_STEPS, type ConfigurationStep } from '@/lib/cluster/draft/configuration-steps'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
 import type { CheckId, Finding } from './index'
 
 /**

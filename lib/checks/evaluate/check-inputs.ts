@@ -4,10 +4,10 @@
  * Secrets are represented by their revision, so a draft serializes equally with and without its secrets.
  */
 import { bastionOf, routeOf } from '@/lib/cluster/bastion'
-import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from '@/lib/cluster/draft'
-import { SECRET_FIELDS } from '@/lib/cluster/draft'
+import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from '@/lib/cluster/draft/draft'
+import { SECRET_FIELDS } from '@/lib/cluster/draft/draft'
+import { normalize } from '@/lib/cluster/draft/normalize'
 import { effectiveLogin } from '@/lib/cluster/login'
-import { normalize } from '@/lib/cluster/normalize'
 import type { CheckInput } from '../define-check'
 
 /** Revision of each stored secret, by the names of `lib/credentials/draft-secrets.ts`. */

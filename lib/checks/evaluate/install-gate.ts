@@ -1,6 +1,6 @@
 /** Decides whether the checks allow an install. Used by both the button and the server. */
-import type { Draft, HostDraft } from '@/lib/cluster/draft'
-import { hostName } from '@/lib/cluster/to-cluster'
+import type { Draft, HostDraft } from '@/lib/cluster/draft/draft'
+import { hostName } from '@/lib/cluster/draft/to-cluster'
 import { type FixTarget, fixTargetOf } from '../catalogue/fixes'
 import type { Finding } from '../catalogue/index'
 import type { HostResults } from '../results'

@@ -1,5 +1,5 @@
 /** States of findings with waivers applied. */
-import type { WaiverDraft } from '@/lib/cluster/draft'
+import type { WaiverDraft } from '@/lib/cluster/draft/draft'
 import type { Finding } from '../catalogue/index'
 
 /** Whether a check is waived on a host. A waiver without a host applies to all hosts. */

@@ -3,7 +3,7 @@
  * several hosts are merged.
  */
 
-import type { WaiverDraft } from '@/lib/cluster/draft'
+import type { WaiverDraft } from '@/lib/cluster/draft/draft'
 import type { Language } from '@/lib/messages/languages'
 import { CHECK_IDS, type Finding } from '../catalogue/index'
 import { blockingFindings, RESULT_STATES, type ResultState, resultState } from '../evaluate/result-state'

@@ -1,7 +1,7 @@
 /** Builds the JSON report of `taskbox check --json` (docs/cluster-file.md, section on `check`). */
 
 import type { Host } from '@/lib/cluster/cluster'
-import type { WaiverDraft } from '@/lib/cluster/draft'
+import type { WaiverDraft } from '@/lib/cluster/draft/draft'
 import { type CheckId, type Finding, getCheck } from '../catalogue/index'
 import { blockingFindings, resultState } from '../evaluate/result-state'
 import type { MessagePart } from '../message-key'

@@ -1,12 +1,12 @@
 /** Reads a cluster file (docs/cluster-file.md): parses YAML, validates keys and types, and converts it to a draft. */
 
 import type { YamlNode } from '@/lib/yaml/tree'
-import { type Draft, draft as draftSchema, SECRET_FIELDS } from '../draft'
-import { emptyDraft } from '../empty-draft'
+import { type Draft, draft as draftSchema, SECRET_FIELDS } from '../draft/draft'
+import { emptyDraft } from '../draft/empty-draft'
+import { validateDraft } from '../draft/validate-draft'
 import { type FieldPath, formatPath, type Problem } from '../problem'
 import type { ReleaseOptions } from '../release-options'
 import { error, truncate } from '../rules/create-problem'
-import { validateDraft } from '../validate-draft'
 import { type ClusterFileContent, clusterFile } from './schema'
 import { isRecord, removeInvalid, toProblems } from './schema-issues'
 import { type Reference, resolveReferences, type Unresolved } from './secret-references'

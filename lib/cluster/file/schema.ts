@@ -3,8 +3,8 @@
  * the documented keys it has `login`, the shared login of hosts without one.
  */
 import { z } from 'zod'
-import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
-import { type Field, type FieldGroup, isField, mapGroup } from '../field-types'
+import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../draft/field-table'
+import { type Field, type FieldGroup, isField, mapGroup } from '../draft/field-types'
 import type { Problem } from '../problem'
 import { truncate } from '../rules/create-problem'
 import { Scalar, type ScalarType } from './yaml'

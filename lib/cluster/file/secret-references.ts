@@ -2,8 +2,8 @@
  * References in a cluster file: `${env:NAME}` and `${file:PATH}` instead of a secret, and `privateKeyFile`. Reading
  * collects them; the caller looks up their values in the environment and on disk.
  */
-import type { Draft } from '../draft'
-import { MAX_SECRET_LENGTH } from '../field-types'
+import type { Draft } from '../draft/draft'
+import { MAX_SECRET_LENGTH } from '../draft/field-types'
 import type { FieldPath, Problem } from '../problem'
 import { error, truncate } from '../rules/create-problem'
 import { isRecord, valueAt } from './schema-issues'

@@ -1,9 +1,9 @@
 /** Converts the validated content of a cluster file to a draft and its secret references. */
 import { emptyBastion } from '../bastion'
-import type { BastionDraft, Draft, WaiverDraft } from '../draft'
-import { emptyTaskbox } from '../empty-draft'
-import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
-import { type FieldGroup, type FieldValues, isField, mapGroup } from '../field-types'
+import type { BastionDraft, Draft, WaiverDraft } from '../draft/draft'
+import { emptyTaskbox } from '../draft/empty-draft'
+import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../draft/field-table'
+import { type FieldGroup, type FieldValues, isField, mapGroup } from '../draft/field-types'
 import type { FieldPath, Problem } from '../problem'
 import { error } from '../rules/create-problem'
 import type { BastionContent, ClusterFileContent, FileValues, HostContent } from './schema'

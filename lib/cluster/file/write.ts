@@ -11,10 +11,10 @@ import {
   isSecretPlaceholder,
   type TaskboxDraft,
   type WaiverDraft,
-} from '../draft'
-import { emptyLogin } from '../empty-draft'
-import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../field-table'
-import { type Field, type FieldGroup, isField } from '../field-types'
+} from '../draft/draft'
+import { emptyLogin } from '../draft/empty-draft'
+import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../draft/field-table'
+import { type Field, type FieldGroup, isField } from '../draft/field-types'
 import type { FieldPath } from '../problem'
 import type { ReleaseOptions } from '../release-options'
 import { isTrustedPackage } from '../trusted-package'

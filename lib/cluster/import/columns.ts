@@ -1,7 +1,7 @@
 /** Identifies the columns of a pasted table by heading or by content. */
 import { parsePort } from '@/lib/network/address'
 import { expandRange } from '@/lib/network/expand-range'
-import type { Role } from '../draft'
+import type { Role } from '../draft/draft'
 
 const COLUMNS = ['name', 'address', 'ip', 'port', 'user', 'password', 'sudoPassword', 'roles'] as const
 export type Column = (typeof COLUMNS)[number]

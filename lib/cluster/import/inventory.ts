@@ -1,9 +1,9 @@
 /** Imports hosts from an existing Ansible inventory: a hosts.ini of the guide (step 2), or one of the Kubespray family. */
 import { type InventoryHost, parseInventory, type Variables } from '@/lib/ansible/inventory/parse'
 import { isIpv4 } from '@/lib/network/address'
-import type { HostDraft, Role } from '../draft'
-import { ROOT, SSH_PORT } from '../draft-defaults'
-import { emptyHost } from '../empty-draft'
+import type { HostDraft, Role } from '../draft/draft'
+import { ROOT, SSH_PORT } from '../draft/draft-defaults'
+import { emptyHost } from '../draft/empty-draft'
 
 /** Group names of old and new Kubespray inventories. */
 const GROUPS: Readonly<Record<string, Role>> = {

@@ -1,7 +1,7 @@
 /** Imports hosts from pasted text: a spreadsheet table, lines of addresses and ranges, or an inventory. */
 import { expandRange } from '@/lib/network/expand-range'
-import type { Draft, HostDraft } from '../draft'
-import { emptyHost } from '../empty-draft'
+import type { Draft, HostDraft } from '../draft/draft'
+import { emptyHost } from '../draft/empty-draft'
 import { parseRows, type Row } from './cells'
 import {
   type Column,

@@ -1,8 +1,8 @@
 /** Rules for the add-ons: known to the release, with a valid domain, and with what they need. */
 import { isDnsName } from '@/lib/network/address'
-import type { Draft } from '../draft'
+import type { Draft } from '../draft/draft'
+import { effectiveAddon, storageClassOf } from '../draft/release-defaults'
 import type { Problem } from '../problem'
-import { effectiveAddon, storageClassOf } from '../release-defaults'
 import type { AddonOption, ReleaseOptions } from '../release-options'
 import { error, truncate, warning } from './create-problem'
 import { validateText } from './text'

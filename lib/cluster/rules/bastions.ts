@@ -4,7 +4,7 @@
  */
 import { isHostAddress, parsePort } from '@/lib/network/address'
 import { bastionOf, routeOf, sharedBastion } from '../bastion'
-import type { BastionDraft, Draft } from '../draft'
+import type { BastionDraft, Draft } from '../draft/draft'
 import type { FieldPath, Problem } from '../problem'
 import { error, truncate } from './create-problem'
 import { hostLabel } from './hosts'

@@ -1,8 +1,8 @@
 /** Rules for the rows of the hosts table, and for duplicate names and addresses. */
 
 import { isHostAddress, isIpv4, parseIpv4, parsePort, reservedRange } from '@/lib/network/address'
-import type { Draft, HostDraft, Mode } from '../draft'
-import { MINIMUM_HOSTS, SSH_PORT } from '../draft-defaults'
+import type { Draft, HostDraft, Mode } from '../draft/draft'
+import { MINIMUM_HOSTS, SSH_PORT } from '../draft/draft-defaults'
 import type { FieldPath, Problem } from '../problem'
 import type { ReleaseOptions } from '../release-options'
 import { error, truncate } from './create-problem'

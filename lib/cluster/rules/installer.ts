@@ -1,7 +1,7 @@
 /** Rules for the installer step: the cluster's name, the package and its release, and the taskbox. */
 
 import { isHostAddress, parsePort } from '@/lib/network/address'
-import type { Draft } from '../draft'
+import type { Draft } from '../draft/draft'
 import type { Problem } from '../problem'
 import type { ReleaseOptions } from '../release-options'
 import { error } from './create-problem'

@@ -11,8 +11,8 @@ import {
   MISSING_PLACEHOLDER,
   SECRET_FIELDS,
   WITHHELD_PLACEHOLDER,
-} from '../draft'
-import { ROOT } from '../draft-defaults'
+} from '../draft/draft'
+import { ROOT } from '../draft/draft-defaults'
 import { effectiveLogin, effectiveLoginPath } from '../login'
 import { parsePrivateKey } from '../private-key'
 import type { FieldPath, Problem } from '../problem'

@@ -11,8 +11,8 @@ import {
   prefixForNodes,
   tryParseCidr,
 } from '@/lib/network/cidr'
-import type { Draft } from '../draft'
-import { APISERVER_PORT, NETWORK } from '../draft-defaults'
+import type { Draft } from '../draft/draft'
+import { APISERVER_PORT, NETWORK } from '../draft/draft-defaults'
 import { DOCKER_NETWORK, type KnownAddress, knownAddresses } from '../known-addresses'
 import type { Problem, ProblemCode } from '../problem'
 import type { ReleaseOptions } from '../release-options'

@@ -1,5 +1,5 @@
 /** Rules for the roles of hosts, and for the host that is the taskbox. */
-import type { Draft, HostDraft, Role } from '../draft'
+import type { Draft, HostDraft, Role } from '../draft/draft'
 import type { Problem } from '../problem'
 import { error, warning } from './create-problem'
 import { hostLabel } from './hosts'

@@ -1,9 +1,9 @@
 /** Rules for the storage step: the default class, its parameters, and the add-ons. */
 
 import { parseEndpoint } from '@/lib/network/address'
-import { type Draft, isSecretPlaceholder } from '../draft'
+import { type Draft, isSecretPlaceholder } from '../draft/draft'
+import { storageClassOf } from '../draft/release-defaults'
 import type { FieldPath, Problem } from '../problem'
-import { storageClassOf } from '../release-defaults'
 import type { Parameter, ReleaseOptions, StorageOption } from '../release-options'
 import { isApplicable, parameterValue } from '../storage-parameters'
 import { addonProblems } from './addons'

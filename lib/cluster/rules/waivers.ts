@@ -1,7 +1,7 @@
 /** Rules for waivers: the check and the host must exist. */
 
-import type { Draft } from '../draft'
-import { ALL_IN_ONE_HOST } from '../draft-defaults'
+import type { Draft } from '../draft/draft'
+import { ALL_IN_ONE_HOST } from '../draft/draft-defaults'
 import type { Problem } from '../problem'
 import { error, truncate, warning } from './create-problem'
 import { validateText } from './text'

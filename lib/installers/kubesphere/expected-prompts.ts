@@ -2,7 +2,7 @@
  * The prompts of install.sh with Taskbox's answers. A pattern matches the end of the output while the prompt is open, and
  * no longer once the answer is echoed. Some builds print a prompt with `echo`, which ends its line.
  */
-import type { Mode } from '@/lib/cluster/draft'
+import type { Mode } from '@/lib/cluster/draft/draft'
 import type { ExpectedPrompt } from '../installer'
 
 const MENU_OPTION: Record<Mode, string> = { 'all-in-one': '1', 'multi-node': '2' }

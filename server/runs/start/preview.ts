@@ -2,8 +2,8 @@
 
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { Cluster } from '@/lib/cluster/cluster'
-import { toCluster } from '@/lib/cluster/to-cluster'
-import { validateDraft } from '@/lib/cluster/validate-draft'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import type { FilePreview } from '@/lib/contract/socket'
 import type { Installer, RenderedFile } from '@/lib/installers/installer'
 import { findInstaller, findRelease } from '@/lib/installers/registry'

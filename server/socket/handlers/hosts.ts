@@ -1,5 +1,5 @@
 /** Handlers for hosts: connection tests, and host keys from a known_hosts file. */
-import { toCluster } from '@/lib/cluster/to-cluster'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { testHostConnection, testTaskboxConnection } from '../../checks/connection-test'
 import { RequestFailure } from '../../request-failure'
 import { knownKeys } from '../../ssh/known-hosts'

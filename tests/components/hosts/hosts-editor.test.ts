@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HostsEditor } from '@/components/hosts/hosts-editor'
-import { type HostDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { emptyHost } from '@/lib/cluster/empty-draft'
+import { type HostDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
+import { emptyHost } from '@/lib/cluster/draft/empty-draft'
 
 function createEditor(hosts: HostDraft[] = []) {
   const added: string[] = []

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addressMap } from '@/lib/cluster/address-map'
-import { emptyDraft } from '@/lib/cluster/empty-draft'
+import { emptyDraft } from '@/lib/cluster/draft/empty-draft'
 import { exampleDraft, release, withLoadBalancer, withNetwork } from './example-draft'
 
 const segments = (draft = exampleDraft()) =>

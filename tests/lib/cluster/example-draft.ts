@@ -1,9 +1,9 @@
 /** The example of the guide as a draft without problems: three hosts, of which the first is the taskbox. */
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import type { Draft, HostDraft } from '@/lib/cluster/draft'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import type { Draft, HostDraft } from '@/lib/cluster/draft/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
+import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import { type FieldPath, formatPath, type Problem, type ProblemCode } from '@/lib/cluster/problem'
-import { validateDraft } from '@/lib/cluster/validate-draft'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 
 export const release = advanced100

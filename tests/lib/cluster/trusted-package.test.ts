@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { writeClusterFile } from '@/lib/cluster/file/write'
-import { toCluster } from '@/lib/cluster/to-cluster'
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
 import { exampleDraft, release } from './example-draft'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
-import { type Draft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import { type Draft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import { redactSecrets } from '@/lib/credentials/draft-secrets'
 import {
   bindSecrets,

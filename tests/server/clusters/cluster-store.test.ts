@@ -9,8 +9,8 @@ import {
   MISSING_PLACEHOLDER,
   SECRET_PLACEHOLDER,
   WITHHELD_PLACEHOLDER,
-} from '@/lib/cluster/draft'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+} from '@/lib/cluster/draft/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import type { DraftPatch } from '@/lib/contract/socket'
 import type { ClusterStore } from '@/server/clusters/cluster-store'
 import { sealed } from '@/server/clusters/vault'

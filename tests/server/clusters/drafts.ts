@@ -1,7 +1,7 @@
 /** Drafts with every kind of secret, each of them unique and marked. */
 import { emptyBastion } from '@/lib/cluster/bastion'
-import type { BastionDraft, Draft, HostDraft } from '@/lib/cluster/draft'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import type { BastionDraft, Draft, HostDraft } from '@/lib/cluster/draft/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import { ClusterStore } from '@/server/clusters/cluster-store'
 import { vaultOf } from './vaults'
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { emptyDraft } from '@/lib/cluster/empty-draft'
+import { emptyDraft } from '@/lib/cluster/draft/empty-draft'
 import { kubesphere } from '@/lib/installers/kubesphere/index'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import en from '@/lib/messages/en/index'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildMatrix, hasPassedAll } from '@/components/checks/grid/matrix'
 import { addWaiver, removeWaiver, waiverFor } from '@/components/checks/waivers/waivers'
 import type { Finding } from '@/lib/checks/catalogue/index'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import type { ChecksView } from '@/lib/contract/checks'
 
 const found = (check: Finding['check'], status: Finding['status']): Finding => ({

@@ -3,7 +3,7 @@ import { buildMatrix, rerunScope } from '@/components/checks/grid/matrix'
 import { type MatrixViewOptions, selectVisible } from '@/components/checks/grid/visible-matrix'
 import type { CheckId, Finding } from '@/lib/checks/catalogue/index'
 import type { HostResults } from '@/lib/checks/results'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 
 const found = (check: CheckId, status: Finding['status']): Finding => ({
   check,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toRows, toWindows } from '@/components/settings/network/address-map-layout'
 import { addressMap } from '@/lib/cluster/address-map'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 
 const draft = (podCidr: string) => ({
   ...emptyDraft(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mergeThreeWay } from '@/components/wizard/draft/three-way-merge'
-import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
+import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
 
 const host = (id: string, part: object = {}) => ({ id, name: id, address: '', roles: ['node'], ...part })
 

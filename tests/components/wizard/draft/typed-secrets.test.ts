@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TypedSecrets } from '@/components/wizard/draft/typed-secrets'
-import { type Draft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import { type Draft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 
 const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nnonsense\n-----END OPENSSH PRIVATE KEY-----'
 

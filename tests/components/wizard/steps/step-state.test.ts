@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { stepState } from '@/components/wizard/steps/step-state'
 import { openFailures } from '@/lib/checks/evaluate/install-gate'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import type { ChecksView } from '@/lib/contract/checks'
 import type { RunState } from '@/lib/run/state'
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { CHECK_IDS, type CheckId, getCheck } from '@/lib/checks/catalogue/index'
 import { createInputSerializer } from '@/lib/checks/evaluate/check-inputs'
 import { emptyBastion } from '@/lib/cluster/bastion'
-import { type Draft, type HostDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import { type Draft, type HostDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 
 const hostDraft = (index: number, more: Partial<HostDraft> = {}): HostDraft =>
   emptyHost(`h${index}`, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { installBlocker } from '@/lib/checks/evaluate/install-gate'
 import type { HostResults } from '@/lib/checks/results'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import type { ChecksView } from '@/lib/contract/checks'
 
 const start = emptyDraft()

@@ -11,8 +11,8 @@ import {
   MODES,
   ROLES,
   SECRET_PLACEHOLDER,
-} from '@/lib/cluster/draft'
-import { emptyDraft, emptyLogin, emptyTaskbox } from '@/lib/cluster/empty-draft'
+} from '@/lib/cluster/draft/draft'
+import { emptyDraft, emptyLogin, emptyTaskbox } from '@/lib/cluster/draft/empty-draft'
 import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
 import type { Reference } from '@/lib/cluster/file/secret-references'
 import { writeClusterFile } from '@/lib/cluster/file/write'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { draft } from '@/lib/cluster/draft'
+import { draft } from '@/lib/cluster/draft/draft'
 import { importHosts, parseTable } from '@/lib/cluster/import/table'
 
 /** Formats hosts as `name address [ip] [:port] [user/password] roles`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
-import type { BastionDraft, Draft } from '@/lib/cluster/draft'
-import { toCluster } from '@/lib/cluster/to-cluster'
+import type { BastionDraft, Draft } from '@/lib/cluster/draft/draft'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { exampleDraft, problem, validate } from '../example-draft'
 import { generateKey } from '../generate-key'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TaskboxDraft } from '@/lib/cluster/draft'
+import type { TaskboxDraft } from '@/lib/cluster/draft/draft'
 import { exampleDraft, validate } from '../example-draft'
 
 function withTaskbox(change: Partial<TaskboxDraft>) {

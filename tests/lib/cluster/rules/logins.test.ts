@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type LoginDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { emptyLogin } from '@/lib/cluster/empty-draft'
+import { type LoginDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
+import { emptyLogin } from '@/lib/cluster/draft/empty-draft'
 import { exampleDraft, problem, validate, withHost } from '../example-draft'
 import { generateKey } from '../generate-key'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emptyHost } from '@/lib/cluster/empty-draft'
+import { emptyHost } from '@/lib/cluster/draft/empty-draft'
 import {
   exampleDraft,
   problem,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Role } from '@/lib/cluster/draft'
-import { emptyHost, emptyTaskbox } from '@/lib/cluster/empty-draft'
+import type { Role } from '@/lib/cluster/draft/draft'
+import { emptyHost, emptyTaskbox } from '@/lib/cluster/draft/empty-draft'
 import { exampleDraft, problem, validate, withHost } from '../example-draft'
 
 function withRoles(...rows: Role[][]) {

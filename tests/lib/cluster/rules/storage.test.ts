@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft'
-import { toCluster } from '@/lib/cluster/to-cluster'
-import { validateDraft } from '@/lib/cluster/validate-draft'
+import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import { v210 } from '@/lib/installers/kubesphere/releases'
 import { exampleDraft, lines, problem, release, validate, withStorage } from '../example-draft'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toCluster } from '@/lib/cluster/to-cluster'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { findInstaller } from '@/lib/installers/registry'
 import { MASK } from '@/lib/secrets/mask-file'
 import { exampleDraft, release } from '../../cluster/example-draft'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { emptyHost } from '@/lib/cluster/empty-draft'
-import { toCluster } from '@/lib/cluster/to-cluster'
-import { exampleDraft, release, withHost, withLoadBalancer, withStorage } from './example-draft'
-import { generateKey } from './generate-key'
+import { emptyHost } from '@/lib/cluster/draft/empty-draft'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { exampleDraft, release, withHost, withLoadBalancer, withStorage } from '../example-draft'
+import { generateKey } from '../generate-key'
 
 describe('toCluster', () => {
   it('fills in defaults', () => {

@@ -1,7 +1,11 @@
 /** Converts a draft without errors to the `Cluster` that the installer gets: fills in defaults and parses numbers. */
 
-import { bastionOf } from './bastion'
-import type { Bastion, Cluster, Host, Login, Taskbox } from './cluster'
+import { bastionOf } from '../bastion'
+import type { Bastion, Cluster, Host, Login, Taskbox } from '../cluster'
+import { effectiveLogin } from '../login'
+import type { ReleaseOptions } from '../release-options'
+import { parameterValues } from '../storage-parameters'
+import { isTrustedPackage } from '../trusted-package'
 import {
   type BastionDraft,
   type Draft,
@@ -14,12 +18,8 @@ import {
 import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './draft-defaults'
 import { TASKBOX } from './field-table'
 import { omitFields } from './field-types'
-import { effectiveLogin } from './login'
 import { normalize } from './normalize'
 import { effectiveAddon, storageClassOf } from './release-defaults'
-import type { ReleaseOptions } from './release-options'
-import { parameterValues } from './storage-parameters'
-import { isTrustedPackage } from './trusted-package'
 
 /**
  * Returns the cluster of a draft in which `validateDraft` found no error. Secrets are copied unchanged, placeholders

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { emptyBastion } from '@/lib/cluster/bastion'
-import { draft as draftSchema } from '@/lib/cluster/draft'
-import { toCluster } from '@/lib/cluster/to-cluster'
-import { exampleDraft, release } from './example-draft'
+import { draft as draftSchema } from '@/lib/cluster/draft/draft'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { exampleDraft, release } from '../example-draft'
 
 it.each([
   ['shared', 'inherit'],

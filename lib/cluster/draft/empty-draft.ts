@@ -1,9 +1,9 @@
 /** Initial values of a draft and its parts. */
 
+import type { ReleaseOptions } from '../release-options'
 import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from './draft'
 import { HOST, LOGIN, SETTINGS, TASKBOX } from './field-table'
 import { initialValues } from './field-types'
-import type { ReleaseOptions } from './release-options'
 
 /** A root login without secrets. */
 export function emptyLogin(): LoginDraft {

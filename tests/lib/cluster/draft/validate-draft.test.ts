@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import { emptyDraft, emptyHost } from '@/lib/cluster/empty-draft'
-import { hasErrors, validateDraft } from '@/lib/cluster/validate-draft'
-import { exampleDraft, lines, release, validate } from './example-draft'
+import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
+import { hasErrors, validateDraft } from '@/lib/cluster/draft/validate-draft'
+import { exampleDraft, lines, release, validate } from '../example-draft'
 
 describe('validateDraft', () => {
   it('accepts the example of the guide', () => {

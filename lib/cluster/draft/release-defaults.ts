@@ -1,6 +1,7 @@
 /** Resolves the values that a draft leaves open to the defaults of its release. */
+
+import type { AddonOption, ReleaseOptions } from '../release-options'
 import type { AddonDraft, Draft } from './draft'
-import type { AddonOption, ReleaseOptions } from './release-options'
 
 /** The chosen storage class, else the package's default; empty without a default. */
 export function storageClassOf(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { stepOf } from '@/lib/cluster/configuration-steps'
-import { emptyDraft } from '@/lib/cluster/empty-draft'
+import { stepOf } from '@/lib/cluster/draft/configuration-steps'
+import { emptyDraft } from '@/lib/cluster/draft/empty-draft'
 
 it('every section of a draft belongs to a step', () => {
   expect(Object.fromEntries(Object.keys(emptyDraft()).map((part) => [part, stepOf([part, 0, 'x'])]))).toEqual(

@@ -3,18 +3,18 @@
  * per subject in `rules/`. Hardware and system requirements need a connection and belong to the checks.
  */
 
+import type { Problem } from '../problem'
+import type { ReleaseOptions } from '../release-options'
+import { bastionProblems } from '../rules/bastions'
+import { hostProblems } from '../rules/hosts'
+import { installerProblems } from '../rules/installer'
+import { loginProblems } from '../rules/logins'
+import { networkProblems } from '../rules/network'
+import { roleProblems } from '../rules/roles'
+import { storageProblems } from '../rules/storage'
+import { waiverProblems } from '../rules/waivers'
 import type { Draft } from './draft'
 import { normalize } from './normalize'
-import type { Problem } from './problem'
-import type { ReleaseOptions } from './release-options'
-import { bastionProblems } from './rules/bastions'
-import { hostProblems } from './rules/hosts'
-import { installerProblems } from './rules/installer'
-import { loginProblems } from './rules/logins'
-import { networkProblems } from './rules/network'
-import { roleProblems } from './rules/roles'
-import { storageProblems } from './rules/storage'
-import { waiverProblems } from './rules/waivers'
 
 /**
  * Returns all problems of a draft in the order of the wizard's steps. `release` is the release with the id

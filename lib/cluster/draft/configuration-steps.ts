@@ -1,6 +1,7 @@
 /** The wizard step that edits each section of a draft. */
+
+import type { FieldPath } from '../problem'
 import type { Draft } from './draft'
-import type { FieldPath } from './problem'
 
 /** The steps that edit a draft, in order. Waivers belong to the checks step. */
 export const CONFIGURATION_STEPS = ['installer', 'hosts', 'network', 'storage', 'checks'] as const

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { sandboxCluster } from '@/server/sandbox/cluster'
 import { copyPackage } from '../lab/package'
 import { hostOf, labSandbox } from '../lab/sandbox'
+import { FULL } from '../scale'
 import { jobLog, succeeded, writeCluster } from './lab'
 import { parts, taskbox, testFolder } from './taskbox'
 
@@ -10,7 +11,8 @@ const INSTALL_MS = 10 * 60_000
 const sandbox = labSandbox('master', 'node1', 'node2')
 const folder = testFolder()
 
-it(
+/** At full size only: tests/lab/releases.test.ts runs the same package without Taskbox. */
+it.runIf(FULL)(
   'installs 2.0.2 whose prompts end their lines, with a prompt of its own and a sudo user',
   async () => {
     const [master, node1] = [hostOf(sandbox(), 0), hostOf(sandbox(), 1)]

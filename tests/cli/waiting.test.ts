@@ -66,7 +66,7 @@ describe('an installer that waits for input', () => {
       await install.waitForOutput(
         /waits for input.*\n(.*\n)*.*是否继续安装，请输入 \(是\/否\)\n(.*\n)*.*taskbox answer /,
       )
-      expect(install.stderr).toContain('Answered “Vault password:” as given by --answer /^Vault pass')
+      expect(install.stderr).toContain('Answered “Vault password:” with the text of --answer /^Vault pass')
       expect(install.stderr).toContain('Suggested answers: 是, 否')
       const run = runOf(install.stderr)
       expect(install.stderr).toContain(`taskbox answer ${run}`)
@@ -95,11 +95,11 @@ describe('an installer that waits for input', () => {
     async () => {
       const { file, data } = await preparedCluster('terminal')
       const install = onTerminal(['install', '-f', file, '--data', data])
-      await install.waitForOutput(/waits for input\..*read the notes first.*offers: yes, no\r?\n.*> /s)
+      await install.waitForOutput(/waits for input\..*read the notes first.*Suggested answers: yes, no\r?\n.*> /s)
       install.type('yes')
       await install.waitForOutput(/not shown as you type\..*Vault password:\r?\n> /s)
       install.type(WORD)
-      await install.waitForOutput(/offers: 是, 否\r?\n.*> /s)
+      await install.waitForOutput(/Suggested answers: 是, 否\r?\n.*> /s)
       install.type('是')
       const { code, stdout } = await install.ended
       expect(stdout.toString()).toContain('got yes 是')

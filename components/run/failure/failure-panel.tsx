@@ -111,7 +111,7 @@ function RunFailure({
   )
 }
 
-/** A longer message is truncated until it is expanded. Its end stays, since a command's last lines tell the reason. */
+/** A longer message loses its middle until it is expanded: programs report their error first or last. */
 const MAX_MESSAGE_CHARS = 600
 
 export function FailureMessage({ text }: { text: string }) {
@@ -122,11 +122,13 @@ export function FailureMessage({ text }: { text: string }) {
   return (
     <div className="flex items-start gap-1 rounded-md border border-line bg-surface py-1 pr-1 pl-2.5">
       <p className="max-h-72 min-w-0 flex-1 overflow-y-auto py-1 font-mono text-sm break-words whitespace-pre-wrap">
-        {isExpanded ? text : truncateMiddle(text, MAX_MESSAGE_CHARS)}
+        {isExpanded ? text : truncateMiddle(text, MAX_MESSAGE_CHARS, 1 / 2)}
         {isLong && !isExpanded && (
-          <Button size="small" variant="quiet" onClick={() => setExpanded(true)}>
-            {t('whole')}
-          </Button>
+          <span className="block">
+            <Button size="small" variant="quiet" onClick={() => setExpanded(true)}>
+              {t('whole')}
+            </Button>
+          </span>
         )}
       </p>
       <CopyButton text={text} label={t('message')} />

@@ -58,10 +58,10 @@ function asPrinted(text = ''): string {
     .trim()
 }
 
-/** Removes the middle of a text that is too long, since the reason is often at its end. */
-export function truncateMiddle(text: string, limit = MAX_MESSAGE_CHARS): string {
+/** Removes the middle of a text that is too long, since the reason is often at its end. @param headShare of the limit */
+export function truncateMiddle(text: string, limit = MAX_MESSAGE_CHARS, headShare = 1 / 4): string {
   if (text.length <= limit) return text
-  const head = Math.floor(limit / 4)
+  const head = Math.floor(limit * headShare)
   return `${text.slice(0, head)} … ${text.slice(text.length - (limit - head - 3))}`
 }
 

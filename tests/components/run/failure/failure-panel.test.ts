@@ -14,14 +14,15 @@ it('shows the error with which Ansible ended, and the line in the log, if no tas
   expect(html).toContain('Show log line 77')
 })
 
-it('shows the end of a long message, where a command reports its error', () => {
-  const message = `non-zero return code\n${'Reading package lists\n'.repeat(100)}E: Unable to locate package x`
+it('shows both ends of a long message, since programs report their error first or last', () => {
+  const first = `non-zero return code\n${'-'.repeat(180)}\nlisten tcp 10.0.0.1:2380: bind: address already in use`
+  const message = `${first}\n${'Reading package lists\n'.repeat(100)}E: Unable to locate package x`
   const view = runView({
     state: 'failed',
     progress: progress({ failures: [failed('node1', 'Install python', 9, { message })] }),
   })
   const html = markup(createElement(FailurePanel, { view }))
   expect(html).toContain('E: Unable to locate package x')
-  expect(html).toContain('non-zero return code')
+  expect(html).toContain('bind: address already in use')
   expect(html).toContain('Show full message')
 })

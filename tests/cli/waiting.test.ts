@@ -95,7 +95,9 @@ describe('an installer that waits for input', () => {
     async () => {
       const { file, data } = await preparedCluster('terminal')
       const install = onTerminal(['install', '-f', file, '--data', data])
-      await install.waitForOutput(/waits for input\..*read the notes first.*Suggested answers: yes, no\r?\n.*> /s)
+      await install.waitForOutput(
+        /waits for input\..*read the notes first.*Suggested answers: yes, no\r?\n.*> /s,
+      )
       install.type('yes')
       await install.waitForOutput(/not shown as you type\..*Vault password:\r?\n> /s)
       install.type(WORD)

@@ -69,7 +69,7 @@ it(
     await page.getByRole('switch', { name: 'Service mesh' }).click()
     await page.keyboard.press('Tab')
     await waitUntilVisible(
-      page.getByText(/“servicemesh” works only in part, or not at all, without “logging”/).first(),
+      page.getByText(/Without “logging”, the add-on “servicemesh” works only partly/).first(),
     )
     await page.getByRole('switch', { name: 'Logging system' }).click()
     await page.getByRole('switch', { name: 'GitLab' }).click()

@@ -5,7 +5,8 @@
 
 import { formatPath, type Problem } from '@/lib/cluster/problem'
 import type { Failure } from '@/lib/contract/failure'
-import { describeEvidence, type EvidenceRow } from '@/lib/installers/evidence'
+import { describeEvidence } from '@/lib/installers/describe-evidence'
+import type { EvidenceRow } from '@/lib/installers/evidence'
 import { translator } from '../../translator'
 import { escapeFacts, escapeLine, escapeText, jsonLine } from './escape'
 

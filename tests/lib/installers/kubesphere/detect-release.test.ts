@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { describeEvidence, type EvidenceRow } from '@/lib/installers/evidence'
+import { describeEvidence } from '@/lib/installers/describe-evidence'
+import type { EvidenceRow } from '@/lib/installers/evidence'
 import { DETECTION_SOURCES, detectRelease, REQUIRED_FILES } from '@/lib/installers/kubesphere/detect-release'
 import { kubesphereReleases } from '@/lib/installers/kubesphere/releases'
 

@@ -59,6 +59,8 @@ export function readToSentinel(
       signal.removeEventListener('abort', abort)
     }
     if (signal.aborted) return abort()
+    // The line of an earlier sentinel may have been the last one. A stream that has ended emits no event any more.
+    if (stream.readableEnded || stream.destroyed) return missed()
     signal.addEventListener('abort', abort, { once: true })
     stream.on('data', data).on('end', missed).on('close', missed).resume()
   })

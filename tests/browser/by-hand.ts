@@ -28,7 +28,9 @@ export async function fillInstaller(
   await waitUntilVisible(page.getByText('is not an installer package'))
   await page.getByLabel('Package folder').fill(folder)
   await page.getByLabel('Package folder').press('Tab')
-  await waitUntilVisible(page.getByText('advanced-1.0.0 · Kubernetes v1.12.3'))
+  // The list of found packages has the same text before the typed folder is checked.
+  const note = page.locator('[id="installer.package-note"]')
+  await waitUntilVisible(note.getByText('advanced-1.0.0 · Kubernetes v1.12.3'))
 }
 
 /**

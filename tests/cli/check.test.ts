@@ -22,7 +22,7 @@ const findingFields = {
 /** The exact shape of the contract. */
 const report = z.strictObject({
   ready: z.boolean(),
-  seconds: z.number().positive(),
+  seconds: z.number().nonnegative(),
   hosts: z.record(
     z.string(),
     z.strictObject({

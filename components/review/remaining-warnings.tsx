@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { buildMatrix, warningCount } from '@/components/checks/grid/matrix'
 import { WaiverList } from '@/components/checks/waivers/waiver-list'
 import { ToneIcon } from '@/components/ui/feedback/tone'
 import { Section } from '@/components/ui/layout/section'
@@ -15,10 +16,12 @@ import { useWizard } from '@/components/wizard/wizard-context'
 /** Warnings and waivers that do not prevent the installation. */
 export function RemainingWarnings() {
   const t = useTranslations('review.remaining')
-  const { waivers } = useDraft()
+  const draft = useDraft()
+  const { waivers } = draft
+  const { checks } = useClusterFacts()
   const { problems } = useValidation()
   const warnings = problems.filter(({ severity }) => severity === 'warning')
-  const found = useCheckWarnings()
+  const found = checks ? warningCount(buildMatrix(draft, checks)) : 0
   if (waivers.length === 0 && warnings.length === 0 && found === 0) return null
   return (
     <Section title={t('title')} text={t('text')}>
@@ -33,14 +36,6 @@ export function RemainingWarnings() {
       </div>
     </Section>
   )
-}
-
-/** The number of check results that are warnings or unknown. */
-function useCheckWarnings(): number {
-  const { checks } = useClusterFacts()
-  return Object.values(checks?.hosts ?? {})
-    .flatMap(({ findings }) => findings)
-    .filter(({ status }) => status === 'warn' || status === 'unknown').length
 }
 
 function CheckWarnings({ count }: { count: number }) {

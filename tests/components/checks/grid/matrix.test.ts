@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildMatrix, hasPassedAll } from '@/components/checks/grid/matrix'
+import { buildMatrix, hasPassedAll, warningCount } from '@/components/checks/grid/matrix'
 import { addWaiver, removeWaiver, waiverFor } from '@/components/checks/waivers/waivers'
 import type { Finding } from '@/lib/checks/catalogue/index'
 import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
@@ -43,6 +43,16 @@ describe('buildMatrix', () => {
     expect(names(matrix)).toEqual(['node2', 'node1', 'master'])
     expect(matrix.rows[0]?.findings.map(({ status }) => status)).toEqual(['fail', 'pass', 'pass'])
     expect(matrix.counts).toEqual({ fail: 1, unknown: 1, waived: 0, warn: 1, pass: 2 })
+  })
+
+  it('counts a waived failure with a further warning of the same check as waived only', () => {
+    const waived = { ...draft, waivers: [{ id: 'w', check: 'disk', host: 'node2', reason: 'small' }] }
+    const matrix = buildMatrix(
+      waived,
+      view({ h1: [found('cpu', 'warn')], h2: [found('disk', 'fail'), found('disk', 'warn')] }),
+    )
+    expect(matrix.counts).toMatchObject({ waived: 1, warn: 1, unknown: 0 })
+    expect(warningCount(matrix)).toBe(1)
   })
 
   it('does not sort the hosts during a run', () => {

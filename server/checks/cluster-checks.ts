@@ -1,15 +1,13 @@
 /** The checks of one cluster: stored results, stale checks and the current run. */
-import { CHECK_IDS, type CheckId, type Finding } from '@/lib/checks/catalogue/index'
+import type { CheckId, Finding } from '@/lib/checks/catalogue/index'
 import { mergeResults, staleChecks, toHostResults } from '@/lib/checks/evaluate/stored-results'
 import type { HostReport } from '@/lib/checks/report/json-report'
 import type { HostResults } from '@/lib/checks/results'
-import type { Draft } from '@/lib/cluster/draft/draft'
-import { toCluster } from '@/lib/cluster/draft/to-cluster'
-import { validateDraft } from '@/lib/cluster/draft/validate-draft'
+import type { Cluster } from '@/lib/cluster/cluster'
 import type { ChecksView } from '@/lib/contract/checks'
 import type { Release } from '@/lib/installers/installer'
-import { findRelease } from '@/lib/installers/registry'
 import type { ClusterStore } from '../clusters/cluster-store'
+import { requireValid } from '../clusters/require-valid'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
 import { RequestFailure } from '../request-failure'
@@ -38,9 +36,9 @@ export interface CheckScope {
 /** Configuration of a run. */
 interface RunInputs {
   /** With its secrets. */
-  draft: Draft
+  cluster: Cluster
   release: Release
-  /** Of this draft or of a slightly older one, never of a newer one. */
+  /** Of this cluster's draft or of a slightly older one, never of a newer one. */
   hashInputs: InputHasher
 }
 
@@ -95,7 +93,7 @@ export class ClusterChecks {
     this.#current = new CheckRun([], checks, undefined)
     try {
       const inputs = await this.#loadInputs()
-      const hostIds = inputs.draft.hosts.map(({ id }) => id).filter((id) => hosts?.includes(id) ?? true)
+      const hostIds = inputs.cluster.hosts.map(({ id }) => id).filter((id) => hosts?.includes(id) ?? true)
       const run = new CheckRun(hostIds, checks, this.stored.lastRun)
       this.#start(run, inputs)
       this.#execute(run, inputs)
@@ -136,18 +134,14 @@ export class ClusterChecks {
 
   async #loadInputs(): Promise<RunInputs> {
     const hashInputs = await createInputHasher(this.deps.clusters, this.id)
-    const draft = await this.deps.clusters.openWithSecrets(this.id)
-    const release = findRelease(draft.installer.release)
-    const errors = validateDraft(draft, release, CHECK_IDS).filter((problem) => problem.severity === 'error')
-    if (!release || errors.length > 0)
-      throw new RequestFailure('problems', { count: Math.max(1, errors.length) })
-    return { draft, release, hashInputs }
+    const { cluster, release } = requireValid(await this.deps.clusters.openWithSecrets(this.id))
+    return { cluster, release, hashInputs }
   }
 
-  #start(run: CheckRun, { draft, hashInputs }: RunInputs): void {
+  #start(run: CheckRun, { cluster, hashInputs }: RunInputs): void {
     this.#current = run
     this.hashInputs = hashInputs
-    const present = new Set(draft.hosts.map(({ id }) => id))
+    const present = new Set(cluster.hosts.map(({ id }) => id))
     for (const host of this.stored.hosts.keys()) if (!present.has(host)) this.stored.hosts.delete(host)
     this.stored.startedAt = run.startedAt
     this.stored.endedAt = undefined
@@ -155,11 +149,11 @@ export class ClusterChecks {
   }
 
   async #execute(run: CheckRun, inputs: RunInputs): Promise<void> {
-    const cluster = toCluster(inputs.draft, inputs.release)
+    const { cluster, release } = inputs
     const { machines, runs } = this.deps
     const reports = await runChecks({
       cluster,
-      release: inputs.release,
+      release,
       machines,
       hosts: run.hosts,
       onlyChecks: run.onlyChecks,
@@ -207,9 +201,9 @@ export class ClusterChecks {
     }
   }
 
-  async #finish(run: CheckRun, { draft }: RunInputs): Promise<void> {
+  async #finish(run: CheckRun, { cluster }: RunInputs): Promise<void> {
     this.stored.endedAt = Date.now()
-    this.stored.lastRun = run.duration(draft.hosts.length) ?? this.stored.lastRun
+    this.stored.lastRun = run.duration(cluster.hosts.length) ?? this.stored.lastRun
     this.#current = undefined
     this.#broadcaster.schedule()
     if (!this.#removed) await this.store.write(this.id, this.stored)

@@ -1,16 +1,15 @@
 /** All runs of this data folder: starts, opens, adopts and lists them. A process follows each run once. */
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { Taskbox } from '@/lib/cluster/cluster'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
-import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import type { RunSummary } from '@/lib/contract/run'
 import { extractSecrets } from '@/lib/credentials/draft-secrets'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
 import type { RunState } from '@/lib/run/state'
 import type { ClusterStore } from '../clusters/cluster-store'
+import { requireValid } from '../clusters/require-valid'
 import type { Log } from '../log'
 import type { Machines } from '../machine/machines'
 import { RequestFailure } from '../request-failure'
@@ -285,11 +284,7 @@ export class Runs extends EventEmitter<Events> {
   }
 
   #newRecord(clusterId: string, draft: Draft): Omit<RunRecord, 'sequence'> {
-    const release = findRelease(draft.installer.release)
-    const errors = validateDraft(draft, release, CHECK_IDS).filter((problem) => problem.severity === 'error')
-    if (!release || !findInstaller(release.id) || errors.length > 0)
-      throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
-    const cluster = toCluster(draft, release)
+    const { cluster, release } = requireValid(draft)
     return {
       version: 2,
       id: this.deps.newId(),

@@ -1,13 +1,8 @@
 /** Previews the files as they will be written, for the review step and its downloads. */
-
-import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import type { Cluster } from '@/lib/cluster/cluster'
-import { toCluster } from '@/lib/cluster/draft/to-cluster'
-import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import type { FilePreview } from '@/lib/contract/socket'
 import type { Installer, RenderedFile } from '@/lib/installers/installer'
-import { findInstaller, findRelease } from '@/lib/installers/registry'
 import { maskFile } from '@/lib/secrets/mask-file'
+import { requireValid } from '../../clusters/require-valid'
 import type { Engine } from '../../engine'
 import { refuseOtherRelease } from '../../packages/detect'
 import { refuseForeignPackage } from '../../packages/ownership'
@@ -49,13 +44,7 @@ export async function downloadFile(
 }
 
 async function preview(engine: Engine, id: string): Promise<Preview> {
-  const draft = await engine.clusters.openWithSecrets(id)
-  const release = findRelease(draft.installer.release)
-  const installer = findInstaller(draft.installer.release)
-  const errors = validateDraft(draft, release, CHECK_IDS).filter((problem) => problem.severity === 'error')
-  if (!installer || errors.length > 0)
-    throw new RequestFailure('problems', { count: Math.max(errors.length, 1) })
-  const cluster: Cluster = toCluster(draft, release)
+  const { cluster, installer } = requireValid(await engine.clusters.openWithSecrets(id))
   const machine = await engine.machines.taskbox(cluster.taskbox)
   try {
     await refuseForeignPackage(machine, cluster.installer)

@@ -25,16 +25,21 @@ class LocalShell implements Shell {
   async start(command: string, signal: AbortSignal): Promise<Running> {
     signal.throwIfAborted()
     const child = spawn('/bin/sh', ['-c', command], { cwd: home(), env: environment(), detached: true })
-    const end = exitStatus(child)
+    const ended = exitStatus(child)
     const group = await spawned(child)
+    if (signal.aborted) {
+      for (const output of [child.stdout, child.stderr]) output.resume()
+      kill(group, ended)
+      throw signal.reason
+    }
     return {
       stdin: child.stdin,
       stdout: child.stdout,
       stderr: child.stderr,
       group,
       preamble: Buffer.alloc(0),
-      ended: end,
-      kill: () => kill(child, group),
+      ended,
+      kill: () => kill(group, ended),
     }
   }
 
@@ -63,7 +68,7 @@ function exitStatus(child: ChildProcessWithoutNullStreams): Promise<number> {
   })
 }
 
-function kill(child: ChildProcessWithoutNullStreams, group: number): void {
+function kill(group: number, ended: Promise<unknown>): void {
   let times = 0
   const signal = () => {
     times += 1
@@ -71,7 +76,7 @@ function kill(child: ChildProcessWithoutNullStreams, group: number): void {
   }
   signal()
   const retry = setInterval(signal, TERM_INTERVAL_MS)
-  child.once('close', () => clearInterval(retry))
+  ended.then(() => clearInterval(retry))
 }
 
 function send(group: number, signal: NodeJS.Signals): void {

@@ -3,13 +3,13 @@ import type { Server } from 'socket.io'
 import type { ServerEvents } from '@/lib/contract/socket'
 import { redactedOutput } from '../../checks/redacted-output'
 import type { Engine } from '../../engine'
-import { type Handlers, roomName } from './handler'
+import { clusterRoom, type Handlers } from './handler'
 
 type Names = 'checks.view' | 'checks.run' | 'checks.cancel' | 'checks.output'
 
 export const checksHandlers: Handlers<Names> = {
   'checks.view': async ({ id }, { engine, client }) => {
-    await client.join(roomName('cluster', id))
+    await client.join(clusterRoom(id))
     return engine.checks.view(id)
   },
   'checks.run': async ({ id, hosts, checks }, { engine }) => {
@@ -25,7 +25,5 @@ export const checksHandlers: Handlers<Names> = {
 
 /** Sends changed check results to every page of the cluster. */
 export function broadcastChecks(io: Server<Record<string, never>, ServerEvents>, engine: Engine): void {
-  engine.checks.on('patch', (id, patch) =>
-    io.to(roomName('cluster', id)).emit('checks.changed', { id, patch }),
-  )
+  engine.checks.on('patch', (id, patch) => io.to(clusterRoom(id)).emit('checks.changed', { id, patch }))
 }

@@ -14,10 +14,10 @@ import { previewFiles } from '../../runs/start/preview'
 import {
   actorOf,
   authorizeSecrets,
+  clusterRoom,
   type HandlerContext,
   type Handlers,
   requireConfirmation,
-  roomName,
 } from './handler'
 
 type Names =
@@ -51,7 +51,7 @@ export const clusterHandlers: Handlers<Names> = {
 
   'clusters.open': async ({ id }, { engine, client }) => {
     const cluster = await engine.clusters.open(id)
-    await client.join(roomName('cluster', id))
+    await client.join(clusterRoom(id))
     return cluster
   },
 
@@ -137,7 +137,7 @@ export function broadcastClusterChanges(
   engine: Engine,
 ): void {
   engine.clusters.on('changed', (id, revision, patch, by) => {
-    const others = by ? io.to(roomName('cluster', id)).except(by) : io.to(roomName('cluster', id))
+    const others = by ? io.to(clusterRoom(id)).except(by) : io.to(clusterRoom(id))
     others.emit('clusters.changed', { id, revision, patch })
   })
 }

@@ -39,5 +39,5 @@ export type Handlers<N extends RequestName> = {
 /** The room of all pages of operators. */
 export const OPERATORS_ROOM = 'operators'
 
-/** The room of all pages that show a cluster or a run. */
-export const roomName = (kind: 'cluster' | 'run', id: string) => `${kind}:${id}`
+/** The room of all pages that show a cluster. */
+export const clusterRoom = (id: string) => `cluster:${id}`

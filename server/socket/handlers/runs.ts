@@ -14,7 +14,6 @@ import {
   type Handlers,
   OPERATORS_ROOM,
   requireConfirmation,
-  roomName,
 } from './handler'
 
 type Names =
@@ -60,7 +59,6 @@ export const runHandlers: Handlers<Names> = {
 
   'runs.watch': async ({ run: id }, { engine, client }) => {
     const run = await engine.runs.open(id)
-    await client.join(roomName('run', id))
     const view = run.redactedView(true)
     startStream(client, id, 'view', () => streamView(client, run, view))
     return view
@@ -80,7 +78,6 @@ export const runHandlers: Handlers<Names> = {
 
   'runs.leave': async ({ run }, { client }) => {
     for (const stream of STREAMS) endStream(client, run, stream)
-    await client.leave(roomName('run', run))
     return {}
   },
 
@@ -117,8 +114,9 @@ export function broadcastRunChanges(io: Server<Record<string, never>, ServerEven
   engine.runs.on('changed', (run) => io.to(OPERATORS_ROOM).emit('runs.changed', { run }))
 }
 
-/** Starts a stream, replacing the client's current one. */
+/** Starts a stream, replacing the client's current one. The client may have disconnected while the run was opened. */
 function startStream(client: Client, run: string, stream: Stream, start: () => () => void): void {
+  if (!client.connected) return
   endStream(client, run, stream)
   const ofClient = activeStreams.get(client) ?? new Map<string, () => void>()
   if (!activeStreams.has(client)) client.once('disconnect', () => endStreams(ofClient))

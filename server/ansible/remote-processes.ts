@@ -9,6 +9,7 @@ import { connectsTo } from '@/lib/ansible/ssh-processes'
 import { isEstablishedFrom, type SocketAddress } from '@/lib/network/proc-tcp'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
+import { withMachine } from '../machine/with-machine'
 import { type ProcessRow, readProcesses, withDescendants } from '../runs/job/processes'
 import { STOP_TIMEOUTS, type StopTimeouts } from '../runs/job/stop-timeouts'
 import { Semaphore } from '../ssh/semaphore'
@@ -108,29 +109,21 @@ class HostProcesses {
   }
 
   async find(): Promise<void> {
-    await this.#withMachine((machine) => this.#remainingPids(machine))
+    await withMachine(this.host.open(), (machine) => this.#remainingPids(machine))
   }
 
   async terminate(): Promise<boolean> {
     const isIdentified = this.wasSearched && (!this.#hasPipelined || this.#isConnectionFound)
     if (!this.mayHaveProcesses) return isIdentified
     const { hostMs, terminateMs, killMs } = this.timeouts
-    const hasEnded = await this.#withMachine(
+    const hasEnded = await withMachine(
+      this.host.open(),
       async (machine) =>
         (await this.#waitForExit(machine, hostMs)) ||
         (await this.#waitForExit(machine, terminateMs, 'TERM')) ||
         (await this.#waitForExit(machine, killMs, 'KILL')),
     )
     return hasEnded && isIdentified
-  }
-
-  async #withMachine<T>(work: (machine: Machine) => Promise<T>): Promise<T> {
-    const machine = await this.host.open()
-    try {
-      return await work(machine)
-    } finally {
-      await machine.close()
-    }
   }
 
   /** @param signal sent to all remaining processes on each poll @returns whether they ended in time */

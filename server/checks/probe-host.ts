@@ -9,6 +9,7 @@ import { type FailureFacts, MachineFailure } from '../machine/machine'
 import type { Machines, OpenMachine, ReachOptions } from '../machine/machines'
 import { quote } from '../machine/quote'
 import { newSentinel } from '../machine/sentinel'
+import { withMachine } from '../machine/with-machine'
 
 /** A probe needs a fraction of a second; on a busy host, many seconds. */
 const PROBE_MS = 60_000
@@ -76,8 +77,7 @@ async function runProbe(
   options: ReachOptions,
   reportActivity?: ReportActivity,
 ): Promise<ProbeResponse> {
-  const machine = await connect(options)
-  try {
+  return withMachine(connect(options), async (machine) => {
     reportActivity?.({ stage: 'facts', timeoutMs: PROBE_MS })
     const nonce = newSentinel()
     const sent = Date.now() / 1000
@@ -97,9 +97,7 @@ async function runProbe(
       ...(hostKey && { hostKey }),
       ...(clock && { clock }),
     }
-  } finally {
-    await machine.close()
-  }
+  })
 }
 
 /** Prepends the variable assignments to the script. */

@@ -17,6 +17,7 @@ import { type Actor, terminalActor } from '../audit/audit-log'
 import { auditedChanges, recordChanges } from '../audit/audited-changes'
 import type { Engine } from '../engine'
 import type { Machine } from '../machine/machine'
+import { withMachine } from '../machine/with-machine'
 import { detectPackage, refuseOtherRelease } from '../packages/detect'
 import { RequestFailure } from '../request-failure'
 import { translator } from '../translator'
@@ -95,14 +96,12 @@ export async function loadRelease(engine: Engine, cluster: ReadCluster): Promise
   const { id, draft, release } = cluster
   const { taskbox, installer } = toCluster(draft, release)
   try {
-    const machine = await engine.machines.taskbox(taskbox, { dialMs: DIAL_MS })
-    try {
-      if (!release)
-        return withRelease(cluster, await detectPackage(machine, installer.package, installers, true))
-      await assertRelease(machine, installer)
-    } finally {
-      await machine.close()
-    }
+    const opening = engine.machines.taskbox(taskbox, { dialMs: DIAL_MS })
+    if (!release)
+      return await withMachine(opening, async (machine) =>
+        withRelease(cluster, await detectPackage(machine, installer.package, installers, true)),
+      )
+    await withMachine(opening, (machine) => assertRelease(machine, installer))
   } catch (error) {
     if (!release || error instanceof RequestFailure) throw error
   }

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { findInstaller } from '@/lib/installers/registry'
 import { createEngine, type Engine } from '../engine'
+import { withMachine } from '../machine/with-machine'
 import { RequestFailure, toFailure } from '../request-failure'
 import { readExistingFiles, renderFiles } from '../runs/start/write-files'
 import { ownDataFolder } from './data-owner'
@@ -53,13 +54,11 @@ async function existingFiles(
   const cluster = toCluster(draft, release)
   const installer = findInstaller(release.id) ?? { files: [], editedFiles: [] }
   try {
-    const machine = await engine.machines.taskbox(cluster.taskbox, { dialMs: READ_TIMEOUT_MS })
-    try {
+    const opening = engine.machines.taskbox(cluster.taskbox, { dialMs: READ_TIMEOUT_MS })
+    return await withMachine(opening, async (machine) => {
       await assertRelease(machine, cluster.installer)
-      return await readExistingFiles(machine, cluster.installer.package, installer)
-    } finally {
-      await machine.close()
-    }
+      return readExistingFiles(machine, cluster.installer.package, installer)
+    })
   } catch (error) {
     // The file exists but cannot be edited: do not render a different one in its place.
     if (error instanceof RequestFailure) throw error

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Taskbox } from '@/lib/cluster/cluster'
 import { type Machine, MachineFailure } from '../machine/machine'
 import type { Machines } from '../machine/machines'
+import { withMachine } from '../machine/with-machine'
 
 const RETRY_MS = 5_000
 /** Failures that may resolve by themselves; a rejected login does not. */
@@ -27,13 +28,8 @@ export class RunTaskbox {
     return this.machines.taskbox(this.taskbox)
   }
 
-  async withMachine<T>(work: (machine: Machine) => Promise<T>): Promise<T> {
-    const machine = await this.open()
-    try {
-      return await work(machine)
-    } finally {
-      await machine.close()
-    }
+  withMachine<T>(work: (machine: Machine) => Promise<T>): Promise<T> {
+    return withMachine(this.open(), work)
   }
 
   /** Retries idempotent work until the taskbox is reachable. @param onLost called for each transient failure */

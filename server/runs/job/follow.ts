@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
+import { withMachine } from '../../machine/with-machine'
 import { FOLLOW_EXIT, followSh } from './follow-program'
 import { type InputState, inputStateReader } from './input-state'
 import { readJobState } from './state'
@@ -117,7 +118,7 @@ export async function followWithReconnect(
   }
   while (!signal?.aborted) {
     try {
-      return await withMachine(dial, async (machine) => {
+      return await withMachine(dial(), async (machine) => {
         if (isLost) await readJobState(machine, job)
         if (isLost) onReconnected?.()
         isLost = false
@@ -153,18 +154,6 @@ async function waitForEnd(machine: Machine, job: string, signal: AbortSignal | u
 
 async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   await sleep(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined)
-}
-
-async function withMachine<T>(
-  dial: () => Promise<Machine>,
-  work: (machine: Machine) => Promise<T>,
-): Promise<T> {
-  const machine = await dial()
-  try {
-    return await work(machine)
-  } finally {
-    await machine.close()
-  }
 }
 
 function isLoginFailure({ kind }: MachineFailure): boolean {

@@ -4,6 +4,7 @@ import type { Installer, RenderedFile } from '@/lib/installers/installer'
 import { maskFile } from '@/lib/secrets/mask-file'
 import { requireValid } from '../../clusters/require-valid'
 import type { Engine } from '../../engine'
+import { withMachine } from '../../machine/with-machine'
 import { refuseOtherRelease } from '../../packages/detect'
 import { refuseForeignPackage } from '../../packages/ownership'
 import { RequestFailure } from '../../request-failure'
@@ -45,13 +46,10 @@ export async function downloadFile(
 
 async function preview(engine: Engine, id: string): Promise<Preview> {
   const { cluster, installer } = requireValid(await engine.clusters.openWithSecrets(id))
-  const machine = await engine.machines.taskbox(cluster.taskbox)
-  try {
+  return withMachine(engine.machines.taskbox(cluster.taskbox), async (machine) => {
     await refuseForeignPackage(machine, cluster.installer)
     await refuseOtherRelease(machine, cluster.installer)
     const existing = await readExistingFiles(machine, cluster.installer.package, installer)
     return { installer, files: renderFiles(installer, cluster, existing), existing }
-  } finally {
-    await machine.close()
-  }
+  })
 }

@@ -15,12 +15,13 @@ import { RequestFailure, toFailure } from '../request-failure'
 import { followWithReconnect, type JobEnd } from './job/follow'
 import { type JobState, readJobState } from './job/state'
 import type { StopTimeouts } from './job/stop-timeouts'
+import { JobStatus } from './job-status'
 import { RedactedLines } from './log/redacted-lines'
 import { RedactedLog } from './log/redacted-log'
 import type { RunLog } from './log/run-log'
 import { PromptResponder } from './prompts/prompt-responder'
 import { RunRecordWriter } from './run-record-writer'
-import { type EndState, evaluateEnd, type JobFacts, runState, toJobFacts } from './run-state'
+import { type EndState, evaluateEnd, runState, toJobFacts } from './run-state'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
 import { ElapsedTime, type TaskTimings } from './run-timings'
@@ -67,9 +68,7 @@ export class Run extends EventEmitter<Events> {
   readonly #taskbox: RunTaskbox
   readonly #prompts: PromptResponder
   readonly #elapsed = new ElapsedTime()
-  #jobFacts: JobFacts | undefined
-  /** Why the taskbox is unreachable; undefined while it is reachable. */
-  #unreachableReason: string | undefined
+  readonly #jobStatus = new JobStatus(() => this.#invalidateView())
   #warning: RunView['warning']
   readonly #viewCache = new RunViewCache(
     () => redactView(this.view(), (text) => this.redactedLog.redactText(text)),
@@ -78,11 +77,6 @@ export class Run extends EventEmitter<Events> {
   #lifecycle: Promise<void> = Promise.resolve()
   /** Resolves when a stop has finished, with the hosts on which processes may still run. */
   #hostCleanup: Promise<string[]> = Promise.resolve([])
-  #resolveStateKnown: () => void = () => undefined
-  /** Resolves once the state is known: running, ended, or taskbox unreachable. */
-  readonly stateKnown = new Promise<void>((resolve) => {
-    this.#resolveStateKnown = resolve
-  })
 
   constructor(
     record: RunRecord,
@@ -109,8 +103,10 @@ export class Run extends EventEmitter<Events> {
       () => this.#invalidateView(),
       (error) => this.#logError(error),
     )
-    if (record.state) this.#resolveStateKnown()
-    if (record.state) this.#elapsed.stop(record.durationMs)
+    if (record.state) {
+      this.#jobStatus.setKnown()
+      this.#elapsed.stop(record.durationMs)
+    }
     const onFull = (full: boolean) => this.#setWarning(full ? 'disk-full' : undefined)
     this.#writer.onFull = onFull
     log.onFull = onFull
@@ -135,10 +131,15 @@ export class Run extends EventEmitter<Events> {
     const awaitsInput = question !== undefined && question.known === undefined
     return runState({
       endState: this.#record.state,
-      isReachable: this.#unreachableReason === undefined,
-      job: this.#jobFacts,
+      isReachable: this.#jobStatus.unreachableReason === undefined,
+      job: this.#jobStatus.facts,
       awaitsInput,
     })
+  }
+
+  /** Resolves once the state is known: running, ended, or taskbox unreachable. */
+  get stateKnown(): Promise<void> {
+    return this.#jobStatus.known
   }
 
   /** Resolves when the run has ended, or when this process stops following it (`close`). */
@@ -151,7 +152,7 @@ export class Run extends EventEmitter<Events> {
    * the run has failed. Throws `run-active`, with the run that has the package, or `package-untrusted`.
    */
   start(): Promise<void> {
-    this.#resolveStateKnown()
+    this.#jobStatus.setKnown()
     const reserved = reserve(this.#startContext)
     this.#lifecycle = this.#guarded(async () => {
       await reserved
@@ -168,7 +169,7 @@ export class Run extends EventEmitter<Events> {
     if (this.#record.state) return
     this.#lifecycle = this.#guarded(async () => {
       const isStarted = await resume(this.#startContext, () => this.#closing.signal.aborted)
-      if (this.#record.state || this.#closing.signal.aborted) return this.#resolveStateKnown()
+      if (this.#record.state || this.#closing.signal.aborted) return this.#jobStatus.setKnown()
       if (!isStarted) return this.#end('failed', { reason: 'never-started' })
       await this.#follow()
     })
@@ -190,7 +191,7 @@ export class Run extends EventEmitter<Events> {
       installer: this.#installer,
       elapsedMs,
       estimate: this.#record.state ? undefined : this.#timings.estimate(elapsedMs),
-      reason: this.#unreachableReason,
+      reason: this.#jobStatus.unreachableReason,
       warning: this.#warning,
       version: this.#viewCache.version,
     })
@@ -237,14 +238,14 @@ export class Run extends EventEmitter<Events> {
    */
   async stop(): Promise<void> {
     const job = await this.#activeJob()
-    if (this.#unreachableReason !== undefined) return this.#abandon()
-    if (job === '' || !this.#jobFacts) throw new RequestFailure('conflict', { what: 'start' })
-    this.#updateJobFacts({ stopRequested: true })
+    if (this.#jobStatus.unreachableReason !== undefined) return this.#abandon()
+    if (job === '' || !this.#jobStatus.facts) throw new RequestFailure('conflict', { what: 'start' })
+    this.#jobStatus.update({ stopRequested: true })
     const { machines, stopTimeouts } = this.deps
     const stopping = stopRun(this.#taskbox, job, this.cluster, machines, stopTimeouts)
     this.#hostCleanup = stopping.catch(() => [])
     await stopping.catch((error: unknown) => {
-      if (!this.#record.state) this.#updateJobFacts({ stopRequested: false })
+      if (!this.#record.state) this.#jobStatus.update({ stopRequested: false })
       throw error
     })
   }
@@ -261,7 +262,7 @@ export class Run extends EventEmitter<Events> {
   async #abandon(): Promise<void> {
     this.#closing.abort()
     this.#prompts.stop()
-    await this.#end('lost', { reason: this.#unreachableReason })
+    await this.#end('lost', { reason: this.#jobStatus.unreachableReason })
   }
 
   /** Stops following the run; the installer continues. */
@@ -279,11 +280,11 @@ export class Run extends EventEmitter<Events> {
       installer: this.#installer,
       taskbox: this.#taskbox,
       pinnedFingerprint: (host) => this.deps.machines.pinnedFingerprint(host),
-      onLost: (reason) => this.#setUnreachable(reason),
+      onLost: (reason) => this.#jobStatus.setUnreachable(reason),
       onJob: (facts) => {
-        this.#unreachableReason = undefined
-        this.#updateJobFacts(facts)
-        this.#resolveStateKnown()
+        this.#jobStatus.setReachable()
+        this.#jobStatus.update(facts)
+        this.#jobStatus.setKnown()
       },
     }
   }
@@ -292,16 +293,16 @@ export class Run extends EventEmitter<Events> {
     const { job } = this.#record
     const { reducer } = this.log
     const jobState = await this.#refreshJobState(job)
-    if (jobState.alive) this.#resolveStateKnown()
+    if (jobState.alive) this.#jobStatus.setKnown()
     // A prompt from before this process attached is still pending.
     this.#prompts.resume(jobState, reducer.bytes, () => reducer.tail)
     const end = await followWithReconnect(() => this.#taskbox.open(), job, reducer.bytes, {
       onBytes: (chunk) => this.#onBytes(chunk),
       onInputState: (state) => this.#prompts.onInputState(state),
       ready: () => this.log.flushed(),
-      onLost: (failure) => this.#setUnreachable(failure.kind),
+      onLost: (failure) => this.#jobStatus.setUnreachable(failure.kind),
       onReconnected: () => {
-        this.#unreachableReason = undefined
+        this.#jobStatus.setReachable()
         this.#refreshJobState(job).catch((error: unknown) => this.#logError(error))
       },
       onDamaged: () => this.#setWarning('log-gone'),
@@ -312,14 +313,14 @@ export class Run extends EventEmitter<Events> {
 
   /** Refreshes the job's state from its files. */
   async #refreshJobState(job: string): Promise<JobState> {
-    const onLost = (reason: string) => this.#setUnreachable(reason)
+    const onLost = (reason: string) => this.#jobStatus.setUnreachable(reason)
     const state = await this.#taskbox.withRetry(async (machine) => {
       await this.#prompts.load(machine)
       return readJobState(machine, job)
     }, onLost)
     this.#elapsed.update(state.durationSeconds)
-    this.#unreachableReason = undefined
-    this.#updateJobFacts(toJobFacts(state))
+    this.#jobStatus.setReachable()
+    this.#jobStatus.update(toJobFacts(state))
     return state
   }
 
@@ -360,25 +361,14 @@ export class Run extends EventEmitter<Events> {
       if (this.#closing.signal.aborted) return
       const failure = toFailure(error, (cause) => this.#logError(cause))
       // After its release the installer may be running: the error does not mean that the install failed.
-      if (this.#record.job && !this.#jobFacts?.awaitingRelease) return this.#setUnreachable(failure.kind)
+      if (this.#record.job && !this.#jobStatus.facts?.awaitingRelease)
+        return this.#jobStatus.setUnreachable(failure.kind)
       await this.#end('failed', { reason: failure.kind }).catch((cause: unknown) => this.#logError(cause))
     }
   }
 
   #logError(error: unknown): void {
     this.deps.log.error({ err: error, run: this.id }, 'run')
-  }
-
-  #updateJobFacts(changes: Partial<JobFacts>): void {
-    const initial: JobFacts = { awaitingRelease: false, started: false, stopRequested: false }
-    this.#jobFacts = { ...initial, ...this.#jobFacts, ...changes }
-    this.#invalidateView()
-  }
-
-  #setUnreachable(reason: string): void {
-    this.#unreachableReason = reason
-    this.#resolveStateKnown()
-    this.#invalidateView()
   }
 
   #setWarning(warning: RunView['warning']): void {
@@ -389,7 +379,7 @@ export class Run extends EventEmitter<Events> {
   async #end(state: EndState, changes: Partial<RunRecord> = {}): Promise<void> {
     const stored = this.#writer.update({ ...changes, state, endedAt: Date.now() })
     // The state is known now, even if a full disk delays the record.
-    this.#resolveStateKnown()
+    this.#jobStatus.setKnown()
     // The redacted log can now release its pending end.
     this.emit('bytes')
     this.#viewCache.publish()

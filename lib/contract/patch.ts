@@ -1,4 +1,4 @@
-/** Patches between JSON values with structural sharing (`share`), to send only what has changed. */
+/** Patches between JSON values with structural sharing (`shareStructure`), to send only what has changed. */
 import { isRecord, setOwnProperty } from '@/lib/structural-sharing'
 
 type Json = unknown

@@ -1,7 +1,7 @@
 /** Detects a prompt at the end of the output. The caller checks that no further output follows. */
 
 /** How prompts end, and words that only occur in prompts. */
-const PROMPT_END = /[?:>)\]#$] {0,3}$/
+const PROMPT_END = /[?:？：>)\]#$] {0,3}$/
 const PROMPT_WORD = /\(yes\/no\)|\[y\/n\]|\bpassword\b|\bpress\b.{0,40}\b(key|enter|return)\b/i
 
 /** Ansible's output. An incomplete line of it is a slow task, not a prompt. */

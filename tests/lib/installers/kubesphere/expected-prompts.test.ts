@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { expectedPrompts, expectedPromptsOf2 } from '@/lib/installers/kubesphere/expected-prompts'
-import { detectPrompt } from '@/lib/run/detect-prompt'
 
 const MENU = 'https://kubesphere.io/               2018-12-08\n####\nPlease input an option: '
 const STORAGE = 'Have you configured storage parameters in conf/vars.yml yet?  (yes/no) '
@@ -36,29 +35,5 @@ describe('the prompts of install.sh', () => {
   it('no longer match once the answer is echoed', () => {
     expect(findPrompt(`${MENU}2\n`)).toBeUndefined()
     expect(findPrompt(`${STORAGE}yes\nChecking`)).toBeUndefined()
-  })
-})
-
-describe('an unknown prompt', () => {
-  it.each([
-    'Which mirror shall be used? ',
-    'Enter the license key: ',
-    'Continue [y/N] ',
-    'Press any key to go on',
-    'Proceed (yes/no) ',
-  ])('is detected in %j', (line) => {
-    expect(detectPrompt(`something before\n${line}`)).toBe(line.trim())
-  })
-
-  it.each([
-    '',
-    'a line that ended?\n',
-    'TASK [etcd : Check] ',
-    'ok: [node1]',
-    'fatal: [node1]: FAILED! => (item=x)',
-    'FAILED - RETRYING: Wait (3 retries left).',
-    'downloading the images',
-  ])('is not detected in %j', (text) => {
-    expect(detectPrompt(text)).toBeUndefined()
   })
 })

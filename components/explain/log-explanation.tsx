@@ -11,8 +11,7 @@ import { Notice } from '@/components/ui/feedback/notice'
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
 import type { ExplainedLog } from '@/lib/diagnosis/explain-log'
 import type { Explanation } from '@/lib/diagnosis/explanation'
-
-const COUNTERS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
+import { COUNTER_NAMES } from '@/lib/log/ansible/event'
 
 /** The explanation of a log: how it ended, which tasks failed and why, each host's counters. */
 export function LogExplanation({
@@ -141,7 +140,7 @@ function HostCounters({ explanation: { hosts } }: { explanation: Explanation }) 
         <thead>
           <tr className="border-b border-line text-left text-muted">
             <th className="px-3 py-1.5 font-medium">{t('host')}</th>
-            {COUNTERS.map((counter) => (
+            {COUNTER_NAMES.map((counter) => (
               <th key={counter} className="px-3 py-1.5 text-right font-medium">
                 {t(`counters.${counter}`)}
               </th>
@@ -154,7 +153,7 @@ function HostCounters({ explanation: { hosts } }: { explanation: Explanation }) 
               <th scope="row" className="px-3 py-1.5 text-left font-medium">
                 {name}
               </th>
-              {COUNTERS.map((counter) => (
+              {COUNTER_NAMES.map((counter) => (
                 <td key={counter} className="px-3 py-1.5 text-right">
                   {counters[counter]}
                 </td>

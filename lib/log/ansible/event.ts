@@ -33,13 +33,15 @@ export type AnsibleEvent =
   /** A line that is not Ansible's: the installer's own output, its banner, a prompt. */
   | { type: 'text'; line: number; text: string }
 
+export const COUNTER_NAMES = [
+  'ok',
+  'changed',
+  'unreachable',
+  'failed',
+  'skipped',
+  'rescued',
+  'ignored',
+] as const
+
 /** Per-host counters as in PLAY RECAP. */
-export interface Counters {
-  ok: number
-  changed: number
-  unreachable: number
-  failed: number
-  skipped: number
-  rescued: number
-  ignored: number
-}
+export type Counters = Record<(typeof COUNTER_NAMES)[number], number>

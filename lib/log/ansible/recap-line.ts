@@ -1,15 +1,5 @@
 /** A host's line of PLAY RECAP. The set of counters depends on Ansible's version. */
-import type { AnsibleEvent, Counters } from './event'
-
-const COUNTERS: Readonly<Record<string, keyof Counters>> = {
-  ok: 'ok',
-  changed: 'changed',
-  unreachable: 'unreachable',
-  failed: 'failed',
-  skipped: 'skipped',
-  rescued: 'rescued',
-  ignored: 'ignored',
-}
+import { type AnsibleEvent, COUNTER_NAMES, type Counters } from './event'
 
 /** Parses `host : ok=1 changed=0 …`; undefined if the line is not one. */
 export function parseRecapLine(text: string, line: number): AnsibleEvent | undefined {
@@ -19,7 +9,7 @@ export function parseRecapLine(text: string, line: number): AnsibleEvent | undef
   const counters: Partial<Counters> = {}
   for (const word of text.slice(at + 3).split(' ')) {
     const [name = '', count = ''] = word.split('=')
-    const counter = COUNTERS[name]
+    const counter = COUNTER_NAMES.find((known) => known === name)
     if (counter && /^\d{1,15}$/.test(count)) counters[counter] = Number(count)
   }
   return { type: 'recap', line, host, counters }

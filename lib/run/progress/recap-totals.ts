@@ -4,7 +4,7 @@
  * ran an `always` section. Up to 2.7 the recap has no `skipped`, `rescued` or `ignored`, and counts rescued failures as
  * failed.
  */
-import type { Counters } from '@/lib/log/ansible/event'
+import { COUNTER_NAMES, type Counters } from '@/lib/log/ansible/event'
 import type { HostState } from './host-task'
 
 export const zeroCounters = (): Counters => ({
@@ -16,8 +16,6 @@ export const zeroCounters = (): Counters => ({
   rescued: 0,
   ignored: 0,
 })
-
-const NAMES = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
 
 /** Whether a row of the recap differs from the counted results. Missing skips are accepted where the log hides them. */
 export function differsFromRecap(host: HostState, row: Partial<Counters>, showsSkipped: boolean): boolean {
@@ -35,7 +33,7 @@ export function differsFromRecap(host: HostState, row: Partial<Counters>, showsS
 export function applyRecap(host: HostState, row: Partial<Counters>) {
   const counted = countersSinceRecap(host)
   const isOld = row.failed !== undefined && row.rescued === undefined
-  for (const name of NAMES) {
+  for (const name of COUNTER_NAMES) {
     const value = isOld && name === 'rescued' ? 0 : (row[name] ?? counted[name])
     host.view.counters[name] = host.previousCounters[name] + value
   }
@@ -50,6 +48,6 @@ export function applyRecap(host: HostState, row: Partial<Counters>) {
 
 function countersSinceRecap(host: HostState): Counters {
   const counted = zeroCounters()
-  for (const name of NAMES) counted[name] = host.view.counters[name] - host.previousCounters[name]
+  for (const name of COUNTER_NAMES) counted[name] = host.view.counters[name] - host.previousCounters[name]
   return counted
 }

@@ -58,8 +58,8 @@ export const runView = z.object({
   answers: z.array(promptAnswer),
   exitStatus: z.number().optional(),
   /**
-   * The reason for a failure: one of the installer's (`FailureReason`), `job-gone`, `never-started`, `log-gone`, or the
-   * kind of a MachineFailure.
+   * The reason for a failure: one of the installer's (`FailureReason`), `job-gone`, `never-started`, `log-gone`, or a
+   * `FailureKind`.
    */
   reason: z.string().optional(),
   diagnosis: z.array(diagnosis),

@@ -26,7 +26,7 @@ export function lastLines(output: string): string[] {
   )
 }
 
-/** Words of prompts for secrets; used only if the state of the terminal is unknown. */
+/** Words of prompts for secrets; used only if the terminal's echo is unknown, or off because it is in raw mode. */
 const SECRET = /pass(?:word|phrase|code)|\bPIN\b|\bsecret\b|密码|口令/i
 
 export const isSecretPrompt = (line: string): boolean => SECRET.test(line)

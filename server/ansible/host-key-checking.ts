@@ -14,9 +14,9 @@ const SCAN_TIMEOUT_MS = 60_000
 const WRITE_TIMEOUT_MS = 15_000
 
 /**
- * Takes precedence over `host_key_checking` and `ssh_args` in any ansible.cfg. install.sh of KubeSphere 2.x exports
- * ANSIBLE_HOST_KEY_CHECKING=False again, and its ansible.cfg, like Kubespray's, sets UserKnownHostsFile=/dev/null. ssh
- * uses the first value of an option, and Ansible passes ANSIBLE_SSH_ARGS first.
+ * The variables override `host_key_checking` and `ssh_args` of any ansible.cfg; that of KubeSphere 2.x, like Kubespray's,
+ * sets UserKnownHostsFile=/dev/null. The arguments also enable the check where install.sh of 2.x exports
+ * ANSIBLE_HOST_KEY_CHECKING=False again: ssh uses the first value of an option, and Ansible passes them first.
  * @param knownHosts the files that ssh reads, separated by spaces
  */
 function checkingEnabled(knownHosts: string): Record<string, string> {

@@ -23,7 +23,7 @@ export async function readPackageFacts(
     const script = `${probeFunction(installers)}
 for folder in ${batch.map(quote).join(' ')}; do probe "$folder"; done`
     const { stdout } = await machine.exec(script, { deadlineMs: DEADLINE_MS, idempotent: true })
-    for (const one of parseFacts(stdout.toString('utf8'))) facts.set(one.asked, one.facts)
+    for (const one of parseFacts(stdout.toString('utf8'))) facts.set(one.requested, one.facts)
   }
   return facts
 }
@@ -59,20 +59,20 @@ function keyPattern(names: readonly string[]): string {
 
 const FIELDS: Readonly<Record<string, number>> = { folder: 3, file: 1, line: 2 }
 
-function* parseFacts(text: string): Generator<{ asked: string; facts: PackageFacts }> {
+function* parseFacts(text: string): Generator<{ requested: string; facts: PackageFacts }> {
   const tokens = text.split('\0')
-  let current: { asked: string; folders: string[]; files: Set<string>; keys: KeyMap } | undefined
+  let current: { requested: string; folders: string[]; files: Set<string>; keys: KeyMap } | undefined
   for (let at = 0; at < tokens.length; ) {
     const word = tokens[at] ?? ''
     const [first = '', second = '', third = ''] = tokens.slice(at + 1, at + 4)
     at += 1 + (FIELDS[word] ?? 0)
     if (word === 'folder') {
-      if (current) yield { asked: current.asked, facts: current }
-      current = { asked: first, folders: [second, third], files: new Set(), keys: new Map() }
+      if (current) yield { requested: current.requested, facts: current }
+      current = { requested: first, folders: [second, third], files: new Set(), keys: new Map() }
     } else if (word === 'file') current?.files.add(first)
     else if (word === 'line' && current) addKey(current.keys, first, second)
   }
-  if (current) yield { asked: current.asked, facts: current }
+  if (current) yield { requested: current.requested, facts: current }
 }
 
 type KeyMap = Map<string, Map<string, string | undefined>>

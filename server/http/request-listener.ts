@@ -21,6 +21,8 @@ export function requestListener(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!(await middleware.handle(request, response))) return
+    // The client disconnected during authentication, and handlers would not receive `close`.
+    if (response.destroyed) return
     for (const handle of handlers) if (await handle(request, response)) return
   }
 }

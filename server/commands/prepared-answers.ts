@@ -4,6 +4,7 @@
  * that a password is not visible in the process list.
  */
 import { parseReference } from '@/lib/cluster/file/secret-references'
+import { lineProblem } from '@/lib/run/input-line'
 import type { Prompt } from '@/lib/run/prompt'
 import { translator } from '../translator'
 import { createReferenceResolver } from './references'
@@ -57,7 +58,7 @@ function parseOption(option: string): PreparedAnswer | Problem {
   const value = ofExpression ?? option.slice(at + 1)
   const text = resolveText(value)
   if (text === undefined) return { problem: 'answer-unresolved', facts: { pattern, reference: value } }
-  return /\p{Cc}/u.test(text) ? { problem: 'answer-invalid', facts: { pattern } } : { pattern, matches, text }
+  return lineProblem(text) ? { problem: 'answer-invalid', facts: { pattern } } : { pattern, matches, text }
 }
 
 function containing(plain: string): (prompt: string) => boolean {

@@ -56,6 +56,7 @@ describe('an invalid prepared answer', () => {
     '=hidden',
     '/(/=hidden',
     'a=hid\nden',
+    `a=${'hidden'.repeat(700)}`,
     `a=\${env:NO_SUCH}`,
     `a=\${file:/no/such}`,
   ])('is refused without its text: %j', (option) => {

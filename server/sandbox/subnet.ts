@@ -1,5 +1,5 @@
 /** Address arithmetic of practice networks: free blocks, and the address of each host. */
-import ipaddr from 'ipaddr.js'
+import { formatIpv4, parseIpv4 } from '@/lib/network/address'
 
 /** Ranges for practice networks, in order of preference. The last is reserved for benchmarks (RFC 2544). */
 const POOLS = ['10.77.0.0/16', '172.29.0.0/16', '192.168.192.0/18', '198.18.0.0/15'] as const
@@ -14,29 +14,21 @@ export interface Block {
   prefix: number
 }
 
-const toNumber = (address: string): number =>
-  ipaddr.IPv4.parse(address)
-    .toByteArray()
-    .reduce((sum, byte) => sum * 256 + byte, 0)
-
-const toAddress = (value: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.')
-
 const size = (prefix: number): number => 2 ** (32 - prefix)
 
 /** Parses `a.b.c.d/p` or a single address; undefined for other text, such as `default`. */
 export function parseBlock(text: string): Block | undefined {
   const [address = '', prefix = '32'] = text.split('/')
-  if (!ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined
+  const value = parseIpv4(address)
+  if (value === undefined) return undefined
   const bits = Number(prefix)
-  const value = toNumber(address)
   return { first: value - (value % size(bits)), prefix: bits }
 }
 
-export const formatBlock = (block: Block): string => `${toAddress(block.first)}/${block.prefix}`
+export const formatBlock = (block: Block): string => `${formatIpv4(block.first)}/${block.prefix}`
 
 /** The nth address of a block, counted from its network address. */
-export const addressOf = (block: Block, n: number): string => toAddress(block.first + n)
+export const addressOf = (block: Block, n: number): string => formatIpv4(block.first + n)
 /** This machine's address in the network. */
 export const machineAddress = (block: Block): string => addressOf(block, 1)
 /** The router's address: the hosts' default gateway, without a route to other networks. */

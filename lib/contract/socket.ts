@@ -188,9 +188,9 @@ export const requests = {
   'session.list': [empty, z.object({ sessions: z.array(sessionView), password: z.boolean() })],
   'session.end': [z.object({ session: id }), empty],
   'session.end-all': [empty, empty],
-  /** Confirms the token (or password), which allows showing secrets for some minutes. */
   /** Fails with `confirmation-needed` unless the user has confirmed the token recently. */
   'session.confirmed': [empty, empty],
+  /** Confirms the token (or password), which allows showing secrets for some minutes. */
   'session.confirm': [z.object({ secret: z.string().max(1024) }), empty],
   'share.list': [runParams, z.object({ links: z.array(z.object({ id, createdAt: z.number() })) })],
   /** The response is the only one with the link; `path` is relative to this server. */

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button/button'
 import { SelectField } from '@/components/ui/form/select-field'
 import { TextField } from '@/components/ui/form/text-field'
-import { releases } from '@/lib/installers/registry'
+import { namedReleases } from '@/lib/installers/registry'
 
 /** Names the release of a package that Taskbox does not recognize, with the reason that is recorded. */
 export function NameRelease({ onName }: { onName: (release: string, reason: string) => void }) {
@@ -34,7 +34,10 @@ export function NameRelease({ onName }: { onName: (release: string, reason: stri
           onChange={setRelease}
           options={[
             { value: '', label: t('choose') },
-            ...releases.map(({ id, kubernetes }) => ({ value: id, label: t('option', { id, kubernetes }) })),
+            ...namedReleases.map(({ id, kubernetes }) => ({
+              value: id,
+              label: t('option', { id, kubernetes }),
+            })),
           ]}
         />
         <TextField

@@ -27,10 +27,10 @@ export function isTarball(path: string): boolean {
 export function PackagePath({ packages }: { packages: Packages }) {
   const t = useTranslations('installer.package')
   const { installer } = useDraft()
-  const validated = useValidatedField('installer.package')
-  const release = findRelease(installer.release)
-  const missing = useFieldNote('installer.release')
-  const tarball = isTarball(installer.package)
+  const validated = useValidatedField('installer.source')
+  const release = findRelease(installer)
+  const missing = useFieldNote('installer.version')
+  const tarball = isTarball(installer.source)
   const note: FieldNote | undefined =
     validated.note ??
     (packages.detectFailure && {
@@ -39,10 +39,10 @@ export function PackagePath({ packages }: { packages: Packages }) {
     }) ??
     (packages.detecting ? undefined : missing)
   function detect() {
-    if (installer.package.trim() !== '') void packages.detect(installer.package.trim())
+    if (installer.source.trim() !== '') void packages.detect(installer.source.trim())
   }
   return (
-    <div id="installer.release" data-help="installer.fields.package.help">
+    <div id="installer.version" data-help="installer.fields.package.help">
       <div className="flex items-start gap-2">
         <TextField
           {...useFieldTexts('installer.fields.package')}
@@ -58,7 +58,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
             )
           }
           mono
-          value={installer.package}
+          value={installer.source}
           onChange={packages.type}
           onBlur={() => {
             validated.onBlur()
@@ -70,7 +70,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
           {tarball ? (
             <Button
               disabled={packages.transfer !== undefined}
-              onClick={() => packages.unpack(installer.package.trim())}
+              onClick={() => packages.unpack(installer.source.trim())}
             >
               {t('unpack')}
             </Button>
@@ -84,8 +84,8 @@ export function PackagePath({ packages }: { packages: Packages }) {
       {packages.detectFailure && (
         <TrustButton
           failure={packages.detectFailure}
-          path={installer.package.trim()}
-          onTrust={() => packages.trust(installer.package.trim(), packages.detect)}
+          path={installer.source.trim()}
+          onTrust={() => packages.trust(installer.source.trim(), packages.detect)}
         />
       )}
       {packages.detectFailure && <EvidenceTable evidence={evidenceOf(packages.detectFailure)} />}

@@ -69,7 +69,7 @@ function FoundPackages({ packages, isConnected }: { packages: Packages; isConnec
     <CardGroup
       label={t('found', { count })}
       columns={1}
-      value={installer.package}
+      value={installer.source}
       onChange={(folder) => packages.choose(folder)}
       cards={[
         ...found.packages.map((one) => card(one.folder, describe(one))),
@@ -78,8 +78,8 @@ function FoundPackages({ packages, isConnected }: { packages: Packages; isConnec
     />
   )
 
-  function describe({ release, owner }: FoundPackage): string {
-    const known = findRelease(release)
+  function describe({ installer: id, release, facts, owner }: FoundPackage): string {
+    const known = findRelease({ id, version: release, facts })
     const text = known ? t('release', { release, kubernetes: known.kubernetes }) : release
     return owner === undefined ? text : `${text} · ${t('foreign', { owner })}`
   }

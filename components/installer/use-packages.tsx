@@ -12,6 +12,7 @@ import { useWizard } from '@/components/wizard/wizard-context'
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
 import type { FoundPackage, ResponsePayload } from '@/lib/contract/socket'
 import type { EvidenceRow } from '@/lib/installers/evidence'
+import { selectSource } from '@/lib/installers/select-release'
 import { uploadTarball } from './upload'
 
 export interface Transfer {
@@ -29,7 +30,7 @@ export type Packages = ReturnType<typeof usePackages>
 export function usePackages() {
   const t = useTranslations('installer.package')
   const { id, flush } = useWizard()
-  const { installer } = useDraft()
+  const { installer, network } = useDraft()
   const setDraft = useSetDraft()
   const [found, setFound] = useState<ResponsePayload<'packages.find'>>()
   const [finding, setFinding] = useState(false)
@@ -58,15 +59,16 @@ export function usePackages() {
   function type(folder: string) {
     setDetectFailure(undefined)
     setContradictions([])
-    setDraft('installer', { mode: installer.mode, package: folder, release: '' })
+    setDraft('installer', { id: installer.id, mode: installer.mode, source: folder, version: '' })
   }
 
-  function select({ folder, release, contradictions: found = [] }: FoundPackage) {
+  function select(source: FoundPackage) {
+    const { folder, release } = source
     setDetectFailure(undefined)
-    setContradictions(found)
-    if (installer.releaseReason) setDraft('installer.releaseReason', '')
-    setDraft('installer.package', folder)
-    setDraft('installer.release', release)
+    setContradictions(source.contradictions ?? [])
+    const selected = selectSource({ installer, network }, source)
+    setDraft('installer', selected.installer)
+    setDraft('network', selected.network)
     announce(t('selected', { folder, release }))
   }
 
@@ -74,8 +76,8 @@ export function usePackages() {
   function nameRelease(release: string, reason: string) {
     setDetectFailure(undefined)
     setDraft('installer.releaseReason', reason)
-    setDraft('installer.release', release)
-    announce(t('selected', { folder: installer.package, release }))
+    setDraft('installer.version', release)
+    announce(t('selected', { folder: installer.source, release }))
   }
 
   function choose(folder: string) {

@@ -64,7 +64,7 @@ function InstallerSummary({ draft: { installer, taskbox } }: { draft: Draft }) {
       <Fact name={t('release')}>
         {release
           ? packages('release', { release: release.id, kubernetes: release.kubernetes })
-          : installer.release}
+          : installer.version}
         {installer.releaseReason && (
           <span className="block text-sm text-warn">
             {packages('named', { reason: installer.releaseReason })}
@@ -72,7 +72,7 @@ function InstallerSummary({ draft: { installer, taskbox } }: { draft: Draft }) {
         )}
       </Fact>
       <Fact name={t('package')} mono>
-        {installer.package}
+        {installer.source}
       </Fact>
       <Fact name={t('taskbox')} mono={taskbox.kind === 'ssh'}>
         {taskbox.kind === 'local' ? t('thisMachine') : taskbox.address}

@@ -40,6 +40,7 @@ export type CheckInput =
   | 'taskbox'
   | 'networks'
   | 'storage'
+  | 'settings'
   | 'addons'
   | keyof typeof SETTINGS.installer
   | keyof typeof SETTINGS.network

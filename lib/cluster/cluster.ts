@@ -41,7 +41,7 @@ export type Taskbox = { kind: 'local' } | ({ kind: 'ssh' } & SshTarget)
 
 type LoadBalancer = Omit<Draft['network']['loadBalancer'], 'port'> & { port: number }
 
-export interface Cluster extends Pick<Draft, 'name' | 'storage' | 'addons' | 'waivers'> {
+export interface Cluster extends Pick<Draft, 'name' | 'storage' | 'settings' | 'addons' | 'waivers'> {
   /**
    * `trusted`: use the package although other users of the taskbox could change it. `releaseReason`: why the user named
    * a release that Taskbox did not detect.

@@ -68,7 +68,12 @@ export const PROBLEM_CODES = [
   'storage-parameter-missing',
   'storage-parameter-unknown',
   'storage-trial-only',
+  // the installer's settings
+  'setting-unknown',
+  'setting-not-mapping',
+  'setting-yaml-invalid',
   // installer and file
+  'mode-unsupported',
   'release-unknown',
   'release-missing',
   'addon-unknown',

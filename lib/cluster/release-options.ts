@@ -14,15 +14,21 @@ export type ParameterKind =
   | 'secret'
   | 'choice'
   | 'boolean'
+  /** A network in CIDR notation. */
+  | 'cidr'
+  /** A YAML mapping. */
+  | 'yaml'
 
-/** A parameter of a storage class, with its key in the installer's settings. */
+/** A parameter of a storage class, or a setting of an installer; its key is the installer's. */
 export interface Parameter {
   key: string
   kind: ParameterKind
   required: boolean
-  /** The package's default; may be empty. */
+  /** The installer's default; may be empty. */
   default: string
   choices?: readonly string[]
+  /** For `list`: the kind of its entries; default `server`. */
+  items?: 'server' | 'url' | 'text'
   /** Always written with quotes, since the installer requires a string (`"1"`). */
   quoted?: boolean
   /** Always written without quotes, since the installer requires a number (`1`). */
@@ -32,6 +38,18 @@ export interface Parameter {
   unit?: 'GiB' | 's'
   /** Part of the destination of the class's secrets, as are all parameters of the kinds `address`, `list` and `url`. */
   server?: boolean
+  /** The value may contain a password, such as a URL with credentials: it is stored and shown like a secret. */
+  sensitive?: boolean
+}
+
+/** Settings that the wizard shows together. */
+export interface Section {
+  id: string
+  /** The step of the wizard that edits them. */
+  step: 'installer' | 'network' | 'storage'
+  fields: readonly Parameter[]
+  /** Rarely needed: the section is collapsed while its settings have their defaults. */
+  advanced?: boolean
 }
 
 /** A storage class that can be chosen. */
@@ -58,20 +76,31 @@ export interface AddonOption {
   requests?: Record<Mode, { cores: number; memoryGiB: number }>
 }
 
+/** Initial values of the network, and of the storage class. */
+export interface ReleaseDefaults {
+  plugin: string
+  serviceCidr: string
+  podCidr: string
+  loadBalancerDomain: string
+  nodePrefix: number
+  /** The storage class that the package uses if none is chosen; undefined if one has to be chosen. */
+  storageClass?: string
+}
+
 export interface ReleaseOptions {
-  /** Such as `advanced-1.0.0`; `installer.release` in the cluster file. */
+  /** The id of the installer, such as `kubesphere`; `installer.id` in the cluster file. */
+  installer: string
+  /** Such as `advanced-1.0.0`; `installer.version` in the cluster file. */
   id: string
+  /** The modes that the installer has. */
+  modes: readonly Mode[]
   minimumHosts: Record<Mode, number>
   networkPlugins: readonly string[]
-  defaults: {
-    plugin: string
-    serviceCidr: string
-    podCidr: string
-    loadBalancerDomain: string
-    nodePrefix: number
-    /** The storage class that the package uses if none is chosen; undefined if one has to be chosen. */
-    storageClass?: string
-  }
+  defaults: ReleaseDefaults
+  /** Whether several control planes need an external load balancer. `optional`: each node has a local proxy. */
+  loadBalancer: 'required' | 'optional'
   storageClasses: readonly StorageOption[]
   addons: readonly AddonOption[]
+  /** The installer's own settings (`draft.settings`). */
+  sections: readonly Section[]
 }

@@ -6,8 +6,12 @@ export function reasonFacts({
   reason = 'other',
   exitStatus = -1,
   packageFolder,
-  release,
-}: Pick<RunView, 'reason' | 'exitStatus' | 'packageFolder' | 'release'>): Record<string, string | number> {
-  const { account = '', password = '', nodePort = '' } = findRelease(release)?.banner ?? {}
+  installer: id,
+  release: version,
+}: Pick<RunView, 'reason' | 'exitStatus' | 'packageFolder' | 'installer' | 'release'>): Record<
+  string,
+  string | number
+> {
+  const { account = '', password = '', nodePort = '' } = findRelease({ id, version })?.console ?? {}
   return { reason, status: exitStatus, folder: packageFolder, account, password, port: String(nodePort) }
 }

@@ -40,7 +40,11 @@ export const runView = z.object({
     .optional(),
   /** A problem of an active run: this machine's disk is full, so the log is paused; or the log on the taskbox is gone. */
   warning: z.enum(['disk-full', 'log-gone']).optional(),
+  /** The id of the installer, such as `kubesphere`. */
+  installer: z.string(),
   release: z.string(),
+  /** The version of Kubernetes that it installs, such as `v1.15.5`; empty if unknown. */
+  kubernetes: z.string(),
   /** Why the user named the release; absent if it was detected. */
   releaseReason: z.string().optional(),
   mode: z.string(),

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { hostFacts } from '@/lib/checks/results'
-import { draft, SECRET_STATES } from '@/lib/cluster/draft/draft'
+import { draft, SECRET_STATES, sourceFacts } from '@/lib/cluster/draft/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import { evidenceRow } from '@/lib/installers/evidence'
 import type { OutlineChunk } from '@/lib/log/ansible/outline'
@@ -36,7 +36,10 @@ export type ConnectionTestResult = z.infer<typeof connectionTestResult>
  */
 export const foundPackage = z.object({
   folder: z.string(),
+  installer: z.string(),
   release: z.string(),
+  /** What the folder states about itself (`draft.installer.facts`). */
+  facts: sourceFacts.optional(),
   owner: z.string().optional(),
   contradictions: z.array(evidenceRow).readonly().optional(),
 })

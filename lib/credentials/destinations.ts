@@ -8,7 +8,7 @@ import { bastionOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft, TaskboxDraft } from '@/lib/cluster/draft/draft'
 import { ROOT, SSH_PORT } from '@/lib/cluster/draft/draft-defaults'
 import { normalize } from '@/lib/cluster/draft/normalize'
-import { secretParameters } from '@/lib/installers/registry'
+import { secretParameters, secretSettings } from '@/lib/installers/registry'
 import { isRecord } from '@/lib/structural-sharing'
 
 /** Earlier versions stored the hops as `place`. */
@@ -59,9 +59,13 @@ export function destinationsOf(rawDraft: Draft): (name: string) => readonly Dest
     if (host.bastion) add(`host:${host.id}.bastion`, [toHop('bastion', host.bastion)])
   }
   return (name) => {
-    const [, key] = /^storage\.(.*)$/s.exec(name) ?? []
-    if (key !== undefined)
-      return [toDestination([...storageServerHops(draft, secretParameters.get(key) ?? []), ...files])]
+    const [, group, key = ''] = /^(storage|settings)\.(.*)$/s.exec(name) ?? []
+    if (group === 'storage')
+      return [
+        toDestination([...serverHops(draft.storage.parameters, secretParameters.get(key) ?? []), ...files]),
+      ]
+    if (group === 'settings')
+      return [toDestination([...serverHops(draft.settings, secretSettings.get(key) ?? []), ...files])]
     return owners.get(name.slice(0, name.lastIndexOf('.'))) ?? []
   }
 }
@@ -98,11 +102,11 @@ const taskboxHops = (draft: Draft): Hop[] => machineHops(draft, 'taskbox', draft
 /** The taskbox and the package that contains the installer's files. */
 function filesHops(draft: Draft): Hop[] {
   const taskbox = draft.taskbox.kind === 'local' ? [{ name: ['taskbox'] }] : taskboxHops(draft)
-  return [...taskbox, { name: ['package', draft.installer.package.replace(/(?<!\/)\/+$/, '')] }]
+  return [...taskbox, { name: ['package', draft.installer.source.replace(/(?<!\/)\/+$/, '')] }]
 }
 
-function storageServerHops({ storage }: Draft, keys: readonly string[]): Hop[] {
-  return keys.map((key) => ({ name: [key, (storage.parameters[key] ?? '').trim()] }))
+function serverHops(values: Readonly<Record<string, string>>, keys: readonly string[]): Hop[] {
+  return keys.map((key) => ({ name: [key, (values[key] ?? '').trim()] }))
 }
 
 function uniqueDestinations(destinations: readonly Destination[]): Destination[] {

@@ -1,8 +1,8 @@
 /**
  * Extracts the secrets of a draft before it is sent or saved, and injects them for the engine. The name of a secret
  * does not depend on the order of rows: `login.password`, `host:<id>.sudoPassword`, `taskbox.privateKey`,
- * `bastion.password`, `host:<id>.bastion.password`, `storage.ceph_rbd_admin_secret`. Secret fields are defined by the
- * field table, secret storage parameters by the installers.
+ * `bastion.password`, `host:<id>.bastion.password`, `storage.ceph_rbd_admin_secret`, `settings.token`. Secret fields are
+ * defined by the field table, secret storage parameters and settings by the installers.
  */
 import {
   type Draft,
@@ -11,7 +11,7 @@ import {
   SECRET_PLACEHOLDER,
 } from '@/lib/cluster/draft/draft'
 import { mapTextFields } from '@/lib/cluster/draft/map-text-fields'
-import { secretParameters } from '@/lib/installers/registry'
+import { secretParameters, secretSettings } from '@/lib/installers/registry'
 
 export type Secrets = Record<string, string>
 type ReplaceSecret = (name: string, value: string) => string
@@ -21,12 +21,21 @@ export function mapSecrets<D extends Partial<Draft>>(draft: D, replace: ReplaceS
   const next = mapTextFields(draft, (value, { kind }, owner, key) =>
     kind === 'secret' ? replace(`${owner}.${key}`, value) : value,
   )
-  if (!draft.storage) return next
-  const values = Object.entries(draft.storage.parameters).map(([key, value]) => [
-    key,
-    secretParameters.has(key) ? replace(`storage.${key}`, value) : value,
-  ])
-  return { ...next, storage: { ...draft.storage, parameters: Object.fromEntries(values) } }
+  const map = (values: Record<string, string>, secrets: ReadonlyMap<string, unknown>, owner: string) =>
+    Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [
+        key,
+        secrets.has(key) ? replace(`${owner}.${key}`, value) : value,
+      ]),
+    )
+  const { storage, settings } = draft
+  return {
+    ...next,
+    ...(storage && {
+      storage: { ...storage, parameters: map(storage.parameters, secretParameters, 'storage') },
+    }),
+    ...(settings && { settings: map(settings, secretSettings, 'settings') }),
+  }
 }
 
 /** The draft as a browser or a file may have it: each present secret becomes `SECRET_PLACEHOLDER`. */

@@ -3,8 +3,13 @@
  * (`Release`). Code outside of the installer's folder does not depend on its files or prompts.
  */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { Mode, Role } from '@/lib/cluster/draft/draft'
-import type { AddonOption, ReleaseOptions, StorageOption } from '@/lib/cluster/release-options'
+import type { Mode, Role, SourceFacts } from '@/lib/cluster/draft/draft'
+import type {
+  AddonOption,
+  ReleaseDefaults,
+  ReleaseOptions,
+  StorageOption,
+} from '@/lib/cluster/release-options'
 import type { TextRange } from '@/lib/secrets/mask-file'
 import type { EvidenceRow } from './evidence'
 
@@ -41,33 +46,18 @@ export interface StorageServers {
   portmapper?: number
 }
 
-/** A storage class, with the keys that enable it and make it the default. */
+/** A storage class, with what its clients need on the hosts. */
 export interface StorageClass extends StorageOption {
   /** The program that each host needs. */
   client?: StorageClient
   /** The servers that each host must reach. */
   servers?: StorageServers
-  enableKey: string
-  defaultKey: string
-  /** The file with its keys, if that is not the release's settings file. */
-  file?: string
-  /** Whether the package enables it. Then it is disabled explicitly if another class is chosen. */
-  enabledByDefault?: boolean
 }
 
-/** An add-on, with the keys that enable it and set its domain. */
+/** An add-on, with its page. */
 export interface Addon extends AddonOption {
-  enableKey: string
-  domainKey?: string
   /** Its page at `http://HOSTPREFIX+DOMAIN:NODEPORT`, with its documented account. */
   page?: { hostPrefix: string; nodePort: number; account: string; password: string }
-}
-
-/** A key of the settings file that Taskbox does not edit, for a package without the file. */
-export interface FixedSetting {
-  key: string
-  /** As YAML on one line; a list has one text for each item. */
-  value: string | readonly string[]
 }
 
 /** The size of a host. */
@@ -134,59 +124,28 @@ export interface Requirements {
 }
 
 export interface Release extends ReleaseOptions {
-  /** The package's folder name, such as `kubesphere-all-advanced-1.0.0`. */
-  folder: string
+  /** The version of Kubernetes that it installs by default, such as `v1.15.5`. */
   kubernetes: string
-  /** The facts about its files that identify the release. */
-  evidence: ReleaseEvidence
   minimum: Record<Mode, MinimumSize>
   /** Of each host; undefined if none is documented. */
   recommended: Record<Mode, Size> | undefined
   /** `host:port` of the registries that an installation uses, and of mirrors for them. Both are empty if offline. */
   egress: { registries: readonly string[]; mirrors: readonly string[] }
-  /** Supported operating systems: `ID` and version prefixes of /etc/os-release. */
+  /** Supported operating systems: `ID` and version prefixes of /etc/os-release. Without versions, all of them. */
   systems: readonly { id: string; versions: readonly string[] }[]
   requirements: Requirements
   storageClasses: readonly StorageClass[]
   addons: readonly Addon[]
-  /** The file of the package that contains its settings. */
-  settingsFile: SettingsFile
-  /** Settings that the cluster does not determine. */
-  fixedSettings: readonly FixedSetting[]
-  /** The prompts of an installation, in their order. */
-  prompts: (mode: Mode) => ExpectedPrompt[]
-  banner: Banner
+  /** The console that the installer announces after success; undefined without a console. */
+  console?: ConsoleDefaults
 }
 
-/** A fact about the files of a package that identifies its release. Paths are relative to the package folder. */
-export type Evidence =
-  | { kind: 'file'; path: string; present: boolean }
-  /** Whether a file of settings has the key, commented or not. */
-  | { kind: 'key'; path: string; key: string; present: boolean }
-  /** The value of a key: one of `values`, which may end with `*`. `optional`: or the file does not have the key. */
-  | { kind: 'value'; path: string; key: string; values: readonly string[]; optional?: boolean }
-
-export interface ReleaseEvidence {
-  /** Every package of the release has all of these. */
-  required: readonly Evidence[]
-  /** Every package has at least one of these; empty without such evidence. */
-  anyOf: readonly Evidence[]
-  /** Distinguishes releases with the same required evidence; the most reliable first. */
-  distinguishing: readonly Evidence[]
-  /** The package's folder name. It decides only if the files do not. */
-  folderName: RegExp
-}
-
-export type SettingsFile = 'conf/vars.yml' | 'conf/common.yaml'
-
-/** The text that the installer prints after success: how to open the console. */
-export interface Banner {
-  /** The console's account and its documented password. */
+/** The console's documented defaults, and how to see its address again. */
+export interface ConsoleDefaults {
   account: string
   password: string
-  /** The console's default NodePort. */
   nodePort: number
-  /** The file that contains the banner, relative to the package folder; undefined if it is not on the taskbox. */
+  /** The file that contains the address, relative to the package folder; undefined if it is not on the taskbox. */
   file: string | undefined
 }
 
@@ -212,6 +171,8 @@ export type Detection =
   | {
       result: 'recognized'
       release: Release
+      /** What the source states about itself; absent if the release is known by its id alone. */
+      facts?: SourceFacts
       contradictions: readonly EvidenceRow[]
       evidence: readonly EvidenceRow[]
     }
@@ -232,13 +193,40 @@ export interface ExpectedPrompt {
   answer: string
 }
 
+/** A command of an operation. All steps run in one terminal; one that fails ends the job with its exit status. */
+export interface Step {
+  /** Relative to the source; empty for the source itself. */
+  workingDirectory: string
+  /** POSIX sh. `$TASKBOX_JOB` is the folder of the job. Contains no secret. */
+  command: string
+  /** Added to the environment of this step. */
+  environment?: Readonly<Record<string, string>>
+}
+
 export interface Operation {
   id: 'install'
-  /** Relative to the package folder. */
-  workingDirectory: string
-  command: string
+  steps: readonly Step[]
+  /** The prompts of all steps. */
   prompts: readonly ExpectedPrompt[]
+  verification: Verification
 }
+
+/** How a result is verified after the installer reported success. */
+export type Verification =
+  /** The console answers. */
+  | { kind: 'console' }
+  /** The API is ready, and every host is a node that is Ready. */
+  | {
+      kind: 'cluster'
+      /** The path of the administrator's kubeconfig on the control planes. */
+      kubeconfig: string
+      /** Names of the control planes, in the order in which the kubeconfig is looked for. */
+      controlPlanes: readonly string[]
+      /** The URL of the API server for users, such as `https://192.168.0.10:6443`. */
+      server: string
+      /** Names and addresses of the expected nodes. */
+      nodes: readonly { name: string; address: string }[]
+    }
 
 /** Why an installer failed, by its log. Each has a text in `run.reasons`. */
 export const FAILURE_REASONS = [
@@ -260,20 +248,30 @@ export type FailureReason = (typeof FAILURE_REASONS)[number]
 
 /** The outcome by the end of a log. Exit status 0 proves no success: some scripts end with it after a failure. */
 export type Outcome =
-  | { result: 'succeeded'; console: { url: string; account: string; password: string } }
+  | { result: 'succeeded'; console?: { url: string; account: string; password: string } }
   | { result: 'failed'; reason: FailureReason }
 
 export interface Installer {
+  /** `installer.id` in the cluster file, such as `kubesphere`. */
   id: string
+  /** The releases that can be named; empty if a release is described by its source. */
   releases: readonly Release[]
+  /** The defaults of all releases, used until the release is known. */
+  defaults: ReleaseDefaults
+  /** Settings and storage parameters that are stored like secrets, each with the keys that name its destination. */
+  secrets: InstallerSecrets
+  /** The release with this id. Undefined if it is unknown, or the facts do not describe it. */
+  release(id: string, facts: SourceFacts | undefined): Release | undefined
   /** Paths that every package of this installer has, relative to its folder; see `detect`. */
   requiredFiles: readonly string[]
   /** The facts about a folder that `detect` needs, in addition to `requiredFiles`. */
   detectionSources: DetectionSources
+  /** Whether the name of a tarball is one of the installer's. */
+  isTarballName(name: string): boolean
   /** Detects the release of a package by its files; the folder's name decides only between releases that match. */
   detect(facts: PackageFacts): Detection
   /** Files that `render` edits or replaces, relative to the package folder. */
-  files: readonly string[]
+  files(cluster: ClusterName): readonly string[]
   /** The subset of `files` that `render` edits, so it must be able to parse them. */
   editedFiles: readonly string[]
   /** Renders the files, based on the package's existing ones. Throws `VarsProblem` if an existing file cannot be edited. */
@@ -281,12 +279,14 @@ export interface Installer {
   /** Private keys that the rendered files refer to; see `PrivateKeyFile`. */
   privateKeyFiles(cluster: Cluster): PrivateKeyFile[]
   /** The folder of the private keys, relative to the package folder. It contains no other files. */
-  privateKeyFolder: string
+  privateKeyFolder(cluster: ClusterName): string
   /** Files that the package's scripts overwrite with copies of the rendered ones, relative to the package folder. */
   copies: readonly string[]
   /** Masks the secrets of an existing file, for display. Never throws. */
   maskExistingFile(path: string, text: string): string
   operation(cluster: Cluster): Operation
+  /** The version of Kubernetes that an installation of this cluster results in, such as `v1.15.5`; empty if unknown. */
+  kubernetesVersion(cluster: Cluster): string
   outcome(log: string, exitStatus: number): Outcome
   /**
    * For how many seconds the installer has been waiting for the product to start, by the end of its log; undefined while
@@ -294,5 +294,13 @@ export interface Installer {
    */
   waitingForStartup(log: string): number | undefined
 }
+
+export interface InstallerSecrets {
+  settings: ReadonlyMap<string, readonly string[]>
+  storage: ReadonlyMap<string, readonly string[]>
+}
+
+/** An installer that keeps the files of several clusters names them after the cluster. */
+export type ClusterName = Pick<Cluster, 'name'>
 
 export type { Mode, Role, TextRange }

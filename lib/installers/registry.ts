@@ -1,33 +1,33 @@
 /** All installers. Add a new one here. */
+import type { Draft } from '@/lib/cluster/draft/draft'
 import type { Installer, Release } from './installer'
 import { kubesphere } from './kubesphere/index'
 
 export const installers: readonly Installer[] = [kubesphere]
 
-/** All releases of all installers, the newest of each installer last. */
-export const releases: readonly Release[] = installers.flatMap((installer) => installer.releases)
+/** The releases that can be named, the newest of each installer last. */
+export const namedReleases: readonly Release[] = installers.flatMap(({ releases }) => releases)
 
-/** The release with this id (`installer.release` of the cluster file), such as `advanced-1.0.0`. */
-export function findRelease(id: string): Release | undefined {
-  return releases.find((release) => release.id === id)
+/** The installer with this id (`installer.id` of the cluster file). */
+export function findInstaller(id: string): Installer | undefined {
+  return installers.find((installer) => installer.id === id)
 }
 
-/** The installer that the release with this id belongs to. */
-export function findInstaller(releaseId: string): Installer | undefined {
-  return installers.find((installer) => installer.releases.some(({ id }) => id === releaseId))
+/** The release of a draft or cluster; undefined before it is known. */
+export function findRelease({
+  id,
+  version,
+  facts,
+}: Pick<Draft['installer'], 'id' | 'version' | 'facts'>): Release | undefined {
+  return findInstaller(id)?.release(version, facts)
 }
 
-/** Kinds of parameters that name the servers of a storage class. */
-const SERVER_KINDS: ReadonlySet<string> = new Set(['address', 'list', 'url'])
+/** The storage parameters of all installers that are secrets, each with the keys of those that name its servers. */
+export const secretParameters = mergeMaps(installers.map(({ secrets }) => secrets.storage))
 
-/** The secret storage parameters of all releases, each with the keys of the parameters that name its servers. */
-export const secretParameters: ReadonlyMap<string, readonly string[]> = new Map(
-  releases.flatMap((release) =>
-    release.storageClasses.flatMap(({ parameters }) => {
-      const servers = parameters
-        .filter(({ kind, server = SERVER_KINDS.has(kind) }) => server)
-        .map(({ key }) => key)
-      return parameters.filter(({ kind }) => kind === 'secret').map(({ key }) => [key, servers] as const)
-    }),
-  ),
-)
+/** The settings of all installers that are secrets or may contain one, each with the keys of its destination. */
+export const secretSettings = mergeMaps(installers.map(({ secrets }) => secrets.settings))
+
+function mergeMaps<V>(maps: readonly ReadonlyMap<string, V>[]): ReadonlyMap<string, V> {
+  return new Map(maps.flatMap((map) => [...map]))
+}

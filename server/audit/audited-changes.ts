@@ -36,8 +36,8 @@ export function auditedChanges(previous: Draft, patch: DraftPatch): AuditedChang
 
 /** The release that a patch names for a package, unless it did before. */
 function namedRelease(previous: Draft['installer'], after: DraftPatch['installer']): AuditedChange[] {
-  const { package: path = '', release = '', releaseReason: reason = '' } = after ?? {}
-  const isNew = reason !== previous.releaseReason || release !== previous.release || path !== previous.package
+  const { source: path = '', version: release = '', releaseReason: reason = '' } = after ?? {}
+  const isNew = reason !== previous.releaseReason || release !== previous.version || path !== previous.source
   return reason !== '' && isNew ? [{ event: 'release-named', facts: { path, release, reason } }] : []
 }
 

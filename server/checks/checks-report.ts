@@ -69,7 +69,7 @@ async function loadReportInputs({ clusters, checks }: ReportServices, id: string
   return {
     subject: {
       cluster: name,
-      release: installer.release,
+      release: installer.version,
       at: view.endedAt ?? view.startedAt,
       hosts: reports,
       waivers,

@@ -180,7 +180,7 @@ export function createProbeRequest(
   return {
     script: buildProbe(isSelected ? [...checks, HOST_FACTS] : checks),
     variables: variablesFor(checks, { cluster, release, ...(host && { host }) }),
-    packageFolder: !host || host.taskbox ? cluster.installer.package : '',
+    packageFolder: !host || host.taskbox ? cluster.installer.source : '',
   }
 }
 

@@ -27,7 +27,8 @@ import { NO_SECRETS, SecretsFile, type SecretsSnapshot } from './secrets-file'
 import type { Vault } from './vault'
 
 const draftFile = z.object({
-  version: z.literal(1),
+  // Version 1 has the fields of a version that installed KubeSphere alone; the draft's schema reads them.
+  version: z.literal([1, 2]),
   revision: z.number().int(),
   updatedAt: z.number(),
   draft: draftSchema,
@@ -220,7 +221,7 @@ export class ClusterStore extends EventEmitter<Events> {
   /** @param draft with placeholders for its secrets */
   async #writeDraft(id: string, revision: number, draft: Draft): Promise<void> {
     const path = join(this.folder, id, 'draft.json')
-    await writeJson(path, { version: 1, revision, updatedAt: Date.now(), draft })
+    await writeJson(path, { version: 2, revision, updatedAt: Date.now(), draft })
   }
 
   #readSecrets(id: string, draft: Draft): Promise<SecretsSnapshot> {

@@ -7,6 +7,6 @@ export async function exportCluster(engine: Engine, id: string, secrets: boolean
   const draft = await engine.clusters.openWithSecrets(id)
   return writeClusterFile(draft, {
     secrets: secrets ? 'plain' : 'env',
-    release: findRelease(draft.installer.release),
+    release: findRelease(draft.installer),
   })
 }

@@ -15,8 +15,8 @@ interface ValidCluster {
 
 /** The cluster of a draft without errors, and what installs it. Throws `problems` with the number of errors. */
 export function requireValid(draft: Draft): ValidCluster {
-  const release = findRelease(draft.installer.release)
-  const installer = findInstaller(draft.installer.release)
+  const release = findRelease(draft.installer)
+  const installer = findInstaller(draft.installer.id)
   const errors = validateDraft(draft, release, CHECK_IDS).filter(({ severity }) => severity === 'error')
   if (!release || !installer || errors.length > 0)
     throw new RequestFailure('problems', { count: Math.max(1, errors.length) })

@@ -75,9 +75,9 @@ export async function readCluster({
   }
   const { draft } = file
   const id = clusterId(path)
-  if (draft.installer.release === '')
+  if (draft.installer.version === '')
     return validate(undefined, false) ? { id, draft, release: undefined, validate } : undefined
-  const release = findRelease(draft.installer.release)
+  const release = findRelease(draft.installer)
   return validate(release) && release ? { id, draft, release, validate } : undefined
 }
 
@@ -99,7 +99,7 @@ export async function loadRelease(engine: Engine, cluster: ReadCluster): Promise
     const opening = engine.machines.taskbox(taskbox, { dialMs: DIAL_MS })
     if (!release)
       return await withMachine(opening, async (machine) =>
-        withRelease(cluster, await detectPackage(machine, installer.package, installers, true)),
+        withRelease(cluster, await detectPackage(machine, installer.source, installers, true)),
       )
     await withMachine(opening, (machine) => assertRelease(machine, installer))
   } catch (error) {
@@ -121,14 +121,16 @@ export async function assertRelease(machine: Machine, installer: Cluster['instal
 /** The cluster with the detected release, if the file is valid for it. */
 function withRelease({ id, draft, validate }: ReadCluster, found: FoundPackage): LoadedCluster | undefined {
   const t = translator()
-  const release = findRelease(found.release)
+  const { installer: product, facts, folder } = found
+  const release = findRelease({ id: product, version: found.release, facts })
   if (!release || !validate(release)) return undefined
-  printStderr(t('cli.release-detected', escapeFacts({ folder: found.folder, release: release.id })))
+  printStderr(t('cli.release-detected', escapeFacts({ folder, release: release.id })))
   if (found.contradictions) {
     printStderr(t('cli.release-contradicted'))
     printEvidence(found.contradictions)
   }
-  return { id, draft: { ...draft, installer: { ...draft.installer, release: release.id } }, release }
+  const installer = { ...draft.installer, id: product, version: release.id, ...(facts && { facts }) }
+  return { id, draft: { ...draft, installer }, release }
 }
 
 /**

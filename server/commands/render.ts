@@ -6,7 +6,7 @@ import { findInstaller } from '@/lib/installers/registry'
 import { createEngine, type Engine } from '../engine'
 import { withMachine } from '../machine/with-machine'
 import { RequestFailure, toFailure } from '../request-failure'
-import { readExistingFiles, renderFiles } from '../runs/start/write-files'
+import { existingFilesOf, readExistingFiles, renderFiles } from '../runs/start/write-files'
 import { ownDataFolder } from './data-owner'
 import {
   assertRelease,
@@ -33,7 +33,7 @@ export async function render(flags: FileFlags & { output: string; data?: string 
     const loaded = release ? { id, draft, release } : await loadRelease(engine, file)
     if (!loaded) return INVALID_INPUT
     const existing = await existingFiles(engine, loaded)
-    const installer = findInstaller(loaded.release.id)
+    const installer = findInstaller(loaded.release.installer)
     const files = installer ? renderFiles(installer, toCluster(loaded.draft, loaded.release), existing) : []
     await mkdir(flags.output, { recursive: true, mode: 0o700 })
     await writeOutputFiles(flags.output, new Map(files.map(({ path, text }) => [basename(path), text])))
@@ -52,12 +52,13 @@ async function existingFiles(
   { draft, release }: LoadedCluster,
 ): Promise<ReadonlyMap<string, string>> {
   const cluster = toCluster(draft, release)
-  const installer = findInstaller(release.id) ?? { files: [], editedFiles: [] }
+  const installer = findInstaller(release.installer)
+  if (!installer) return new Map()
   try {
     const opening = engine.machines.taskbox(cluster.taskbox, { dialMs: READ_TIMEOUT_MS })
     return await withMachine(opening, async (machine) => {
       await assertRelease(machine, cluster.installer)
-      return readExistingFiles(machine, cluster.installer.package, installer)
+      return readExistingFiles(machine, cluster.installer.source, existingFilesOf(installer, cluster))
     })
   } catch (error) {
     // The file exists but cannot be edited: do not render a different one in its place.

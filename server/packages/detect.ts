@@ -2,7 +2,7 @@
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { FoundPackage } from '@/lib/contract/socket'
 import type { Detection, Installer, PackageFacts } from '@/lib/installers/installer'
-import { installers as allInstallers, releases } from '@/lib/installers/registry'
+import { installers as allInstallers, namedReleases } from '@/lib/installers/registry'
 import type { Machine } from '../machine/machine'
 import { RequestFailure } from '../request-failure'
 import { refuseForeign } from './ownership'
@@ -36,13 +36,13 @@ export async function detectPackage(
  */
 export async function refuseOtherRelease(
   machine: Machine,
-  { package: folder, release, releaseReason }: Cluster['installer'],
+  { source: folder, version: release, id, releaseReason }: Cluster['installer'],
 ): Promise<void> {
   const detection = detect(await factsOf(machine, folder, allInstallers), allInstallers)
   if (detection.result === 'incomplete') throw refusal(folder, detection)
   if (releaseReason) return
   if (detection.result !== 'recognized') throw refusal(folder, detection)
-  if (detection.release.id === release) return
+  if (detection.release.installer === id && detection.release.id === release) return
   const facts = { folder, release, detected: detection.release.id }
   const evidence = detection.evidence.filter((row) => row.release === release && !row.matches)
   throw new RequestFailure('package-other-release', facts, { evidence })
@@ -59,10 +59,12 @@ export function detect(facts: PackageFacts, installers: readonly Installer[]): D
 
 /** A recognized package, with the evidence that contradicts its release. */
 export function found(folder: string, detection: Detection & { result: 'recognized' }): FoundPackage {
-  const { release, contradictions } = detection
+  const { release, facts, contradictions } = detection
   return {
     folder,
+    installer: release.installer,
     release: release.id,
+    ...(facts && { facts }),
     ...(contradictions.length > 0 && { contradictions }),
   }
 }
@@ -92,6 +94,6 @@ function unknownFacts(
   folder: string,
   { result, candidates }: { result: string; candidates: readonly { id: string }[] },
 ): Record<string, string> {
-  const known = releases.map(({ id }) => id).join(', ')
+  const known = namedReleases.map(({ id }) => id).join(', ')
   return { folder, reason: result, candidates: candidates.map(({ id }) => id).join(', '), releases: known }
 }

@@ -95,5 +95,5 @@ function foldersIn(paths: readonly string[], installers: readonly Installer[]): 
 /** Identifies a tarball by its name, since a search does not open it. */
 function matchesRelease(tarball: string, installers: readonly Installer[]): boolean {
   const name = basename(tarball)
-  return installers.some(({ releases }) => releases.some(({ evidence }) => evidence.folderName.test(name)))
+  return installers.some((installer) => installer.isTarballName(name))
 }

@@ -132,7 +132,7 @@ export async function refuseForeign(machine: Machine, path: string, depth?: Dept
 /** Does the same for a cluster's package, unless it is trusted. */
 export async function refuseForeignPackage(
   machine: Machine,
-  { package: folder, trusted }: Cluster['installer'],
+  { source: folder, trusted }: Cluster['installer'],
 ): Promise<void> {
   if (!trusted) await refuseForeign(machine, folder)
 }

@@ -1,5 +1,4 @@
 /** Deletes the copies of secrets that runs left in a package: dated backups of its files, and private keys. */
-import type { Installer } from '@/lib/installers/installer'
 import { type Machine, MachineFailure } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
@@ -19,7 +18,7 @@ const BACKUP = `.${digits(8)}T${digits(6)}*.bak`
 export async function deleteSecretCopies(
   machine: Machine,
   folder: string,
-  { files, privateKeyFolder }: Pick<Installer, 'files' | 'privateKeyFolder'>,
+  { files, privateKeyFolder }: { files: readonly string[]; privateKeyFolder: string },
 ): Promise<void> {
   await assertInsidePackage(machine, folder, [...files, privateKeyFolder])
   const backups = files.map((file) => `${quote(file)}${BACKUP}`).join(' ')

@@ -10,6 +10,7 @@ type DiscoveredRun = Pick<
   RunRecord,
   | 'id'
   | 'startedAt'
+  | 'installer'
   | 'release'
   | 'releaseReason'
   | 'mode'
@@ -26,10 +27,10 @@ type DiscoveredRun = Pick<
 export async function discoverRun(machine: Machine, id: string): Promise<DiscoveredRun> {
   const job = await findJob(machine, id)
   const manifest = job === undefined ? undefined : await readManifest(machine, job)
-  if (job === undefined || manifest?.run !== id || !findInstaller(manifest.release))
+  if (job === undefined || manifest?.run !== id || !findInstaller(manifest.installer))
     throw new RequestFailure('not-found', { what: 'run', id })
-  const { startedAt, release, releaseReason, mode, packageFolder, hostNames, waivers } = manifest
+  const { startedAt, installer, release, releaseReason, mode, packageFolder, hostNames, waivers } = manifest
   if ((await readJobState(machine, job)).awaitingRelease)
     throw new RequestFailure('run-active', { run: id, package: packageFolder })
-  return { id, startedAt, release, releaseReason, mode, packageFolder, hostNames, waivers, job }
+  return { id, startedAt, installer, release, releaseReason, mode, packageFolder, hostNames, waivers, job }
 }

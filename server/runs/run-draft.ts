@@ -12,7 +12,8 @@ import { RequestFailure } from '../request-failure'
 
 const secretMap = z.record(z.string(), z.string())
 const file = z.discriminatedUnion('version', [
-  z.object({ version: z.literal(2), draft, sealed }),
+  // Version 2 differs in the draft's fields, whose schema reads them.
+  z.object({ version: z.literal([2, 3]), draft, sealed }),
   // Before secrets were sealed; the next read seals them.
   z.object({ version: z.literal(1), draft }),
 ])
@@ -27,7 +28,7 @@ export class RunDrafts {
     const secrets = extractSecrets(content)
     const redacted = redactSecrets(content)
     const sealedSecrets = await this.vault.seal(JSON.stringify(secrets), sealContext(run))
-    await writeJson(this.#path(run), { version: 2, draft: redacted, sealed: sealedSecrets })
+    await writeJson(this.#path(run), { version: 3, draft: redacted, sealed: sealedSecrets })
   }
 
   /** Throws `not-found`, or `secrets-locked` if the secrets were sealed under another key. */

@@ -19,7 +19,7 @@ import { RunDrafts } from './run-draft'
 import { readTaskStarts } from './run-timings'
 
 const currentRecord = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   id: z.string(),
   clusterId: z.string(),
   clusterName: z.string(),
@@ -37,6 +37,8 @@ const currentRecord = z.object({
   /** Run time of the installer, measured on the taskbox; absent if unknown. */
   durationMs: z.number().optional(),
   reachable: z.boolean().optional(),
+  /** The id of the installer. */
+  installer: z.string(),
   release: z.string(),
   /** Why the user named the release; absent if it was detected. */
   releaseReason: z.string().optional(),
@@ -67,12 +69,12 @@ const VERSION_1_NAMES: Readonly<Record<string, string>> = {
 }
 const record = z.preprocess(upgrade, currentRecord)
 
-/** Converts a record of version 1. */
+/** Converts a record of version 1 or 2, when Taskbox installed KubeSphere alone. */
 function upgrade(content: unknown): unknown {
-  const former = z.looseObject({ version: z.literal(1) }).safeParse(content)
+  const former = z.looseObject({ version: z.literal([1, 2]) }).safeParse(content)
   if (!former.success) return content
   const fields = Object.entries(former.data).map(([name, value]) => [VERSION_1_NAMES[name] ?? name, value])
-  return { ...Object.fromEntries(fields), version: 2 }
+  return { ...Object.fromEntries(fields), version: 3, installer: 'kubesphere' }
 }
 
 /** Number of earlier runs that an estimate uses, newest first. */
@@ -155,9 +157,14 @@ export class RunStore {
   }
 
   /** Earlier runs that succeeded with the same release and mode, for the estimate of the remaining time. */
-  async comparableRuns({ id, release, mode }: RunRecord): Promise<EarlierRun[]> {
+  async comparableRuns({ id, installer, release, mode }: RunRecord): Promise<EarlierRun[]> {
     const comparable = (await this.list()).filter(
-      (run) => run.id !== id && run.state === 'succeeded' && run.release === release && run.mode === mode,
+      (run) =>
+        run.id !== id &&
+        run.state === 'succeeded' &&
+        run.installer === installer &&
+        run.release === release &&
+        run.mode === mode,
     )
     return Promise.all(
       comparable.slice(0, COMPARED_RUNS).map(async ({ id: runId, durationMs = 0 }) => ({

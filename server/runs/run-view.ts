@@ -25,12 +25,13 @@ export interface RunViewSources {
   warning: RunView['warning']
   estimate: RunView['estimate']
   installer: Pick<Installer, 'waitingForStartup'>
+  kubernetes: string
 }
 
 export function runView({ record, log, prompts, state, outcome, ...sources }: RunViewSources): RunView {
   const { reducer } = log
   const diagnosis = reducer.diagnosis()
-  const { id, clusterId, clusterName, startedAt, endedAt, release, releaseReason, mode } = record
+  const { id, clusterId, clusterName, startedAt, endedAt, installer, release, releaseReason, mode } = record
   const {
     packageFolder,
     hostNames,
@@ -48,6 +49,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
       clusterName,
       startedAt,
       endedAt,
+      installer,
       release,
       releaseReason,
       mode,
@@ -61,6 +63,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     },
     state,
     version: sources.version,
+    kubernetes: sources.kubernetes,
     elapsedMs: sources.elapsedMs,
     warning: sources.warning,
     estimate: sources.estimate,
@@ -76,7 +79,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     ansibleError: state === 'failed' ? reducer.error : undefined,
     relatedCheck: findSignature(diagnosis[0]?.id ?? '')?.check,
     console:
-      outcome?.result === 'succeeded' && state === 'succeeded'
+      outcome?.result === 'succeeded' && outcome.console && state === 'succeeded'
         ? { url: outcome.console.url, account: outcome.console.account, reachable }
         : undefined,
   }

@@ -91,7 +91,7 @@ export class Run extends EventEmitter<Events> {
     this.redactedLog = new RedactedLog(log, secrets, () => this.#record.state !== undefined)
     this.redactedLines = new RedactedLines(this.redactedLog, log.reducer)
     this.setMaxListeners(0)
-    const installer = findInstaller(record.release)
+    const installer = findInstaller(record.installer)
     if (!installer) throw new RequestFailure('package-unknown-release', { release: record.release })
     this.#installer = installer
     this.#writer = new RunRecordWriter(record, deps.store)
@@ -189,6 +189,7 @@ export class Run extends EventEmitter<Events> {
       state: this.state,
       outcome: this.#outcome(),
       installer: this.#installer,
+      kubernetes: this.#installer.kubernetesVersion(this.cluster),
       elapsedMs,
       estimate: this.#record.state ? undefined : this.#timings.estimate(elapsedMs),
       reason: this.#jobStatus.unreachableReason,
@@ -215,9 +216,10 @@ export class Run extends EventEmitter<Events> {
   /** The console's password from the installer's banner. Throws `not-found` if it is not printed yet, or was deleted. */
   consolePassword(): string {
     const outcome = this.#outcome()
-    if (outcome?.result !== 'succeeded' || /^\*+$/.test(outcome.console.password))
+    const password = outcome?.result === 'succeeded' ? outcome.console?.password : undefined
+    if (password === undefined || /^\*+$/.test(password))
       throw new RequestFailure('not-found', { what: 'console', id: this.id })
-    return outcome.console.password
+    return password
   }
 
   /** Submits a person's answer to the pending prompt. Throws `run-ended`, or `conflict` if the prompt is not pending. */
@@ -344,8 +346,9 @@ export class Run extends EventEmitter<Events> {
       ...(reason === undefined ? {} : { reason }),
       ...(leftRunning.length > 0 ? { leftRunning } : {}),
     }
-    if (state !== 'succeeded' || outcome?.result !== 'succeeded') return this.#end(state, ended)
-    const probing = this.#taskbox.withMachine((machine) => isConsoleReachable(machine, outcome.console.url))
+    const console = outcome?.result === 'succeeded' ? outcome.console : undefined
+    if (state !== 'succeeded' || !console) return this.#end(state, ended)
+    const probing = this.#taskbox.withMachine((machine) => isConsoleReachable(machine, console.url))
     await this.#end(state, { ...ended, reachable: await probing.catch(() => false) })
   }
 

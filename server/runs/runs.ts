@@ -1,7 +1,7 @@
 /** All runs of this data folder: starts, opens, adopts and lists them. A process follows each run once. */
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Taskbox } from '@/lib/cluster/cluster'
+import type { Cluster } from '@/lib/cluster/cluster'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import type { RunSummary } from '@/lib/contract/run'
@@ -148,7 +148,7 @@ export class Runs extends EventEmitter<Events> {
     await this.#refuseConcurrent(clusterId, id)
     const draft = await clusters.openWithSecrets(clusterId)
     const base = this.#newRecord(clusterId, draft)
-    const { taskbox } = toCluster(draft, findRelease(base.release))
+    const { taskbox } = toCluster(draft, findRelease(draft.installer))
     const connection = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
     const discovered = await connection.withMachine((machine) => discoverRun(machine, id))
     const [last] = await store.list()
@@ -210,29 +210,33 @@ export class Runs extends EventEmitter<Events> {
   /** Processes each package once, even if several runs used it. */
   async #deleteSecretCopies(records: readonly RunRecord[]): Promise<void> {
     const removed = new Set<string>()
-    for (const { id, release, packageFolder } of records) {
-      const installer = findInstaller(release)
+    for (const record of records) {
+      const { packageFolder } = record
+      const installer = findInstaller(record.installer)
       if (!installer) continue
       try {
-        const taskbox = await this.#taskboxOf(id, release)
-        const key = JSON.stringify([taskbox, packageFolder])
+        const cluster = await this.#clusterOf(record)
+        const copies = {
+          files: installer.files(cluster),
+          privateKeyFolder: installer.privateKeyFolder(cluster),
+        }
+        const key = JSON.stringify([cluster.taskbox, packageFolder, copies])
         if (removed.has(key)) continue
         removed.add(key)
-        const connection = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
-        await connection.withMachine((machine) => deleteSecretCopies(machine, packageFolder, installer))
+        const connection = new RunTaskbox(this.deps.machines, cluster.taskbox, new AbortController().signal)
+        await connection.withMachine((machine) => deleteSecretCopies(machine, packageFolder, copies))
       } catch (error) {
         throw toCopiesLeftFailure(error, packageFolder)
       }
     }
   }
 
-  /** The taskbox of a run. Opens the secrets only for a remote taskbox, which needs them for its login. */
-  async #taskboxOf(run: string, release: string): Promise<Taskbox> {
+  /** The cluster of a run. Opens the secrets only for a remote taskbox, which needs them for its login. */
+  async #clusterOf(record: RunRecord): Promise<Cluster> {
     const { drafts } = this.deps.store
-    const { taskbox } = toCluster(await drafts.openRedacted(run), findRelease(release))
-    return taskbox.kind === 'local'
-      ? taskbox
-      : toCluster(await drafts.openWithSecrets(run), findRelease(release)).taskbox
+    const redacted = clusterOf(record, await drafts.openRedacted(record.id))
+    if (redacted.taskbox.kind === 'local') return redacted
+    return clusterOf(record, await drafts.openWithSecrets(record.id))
   }
 
   async close(): Promise<void> {
@@ -256,9 +260,7 @@ export class Runs extends EventEmitter<Events> {
   async #createRun(record: RunRecord, draft: Draft): Promise<Run> {
     const { store } = this.deps
     const copy = await store.openLog(record.id)
-    const wanted = toCluster(draft, findRelease(record.release))
-    // The draft of an adopted run may name another release than the one that is installed.
-    const cluster = { ...wanted, installer: { ...wanted.installer, release: record.release } }
+    const cluster = clusterOf(record, draft)
     const secrets = Object.values(extractSecrets(draft))
     const earlier = record.state ? [] : await store.comparableRuns(record)
     const timings = await TaskTimings.open(store.timingsPath(record.id), earlier)
@@ -286,21 +288,28 @@ export class Runs extends EventEmitter<Events> {
   #newRecord(clusterId: string, draft: Draft): Omit<RunRecord, 'sequence'> {
     const { cluster, release } = requireValid(draft)
     return {
-      version: 2,
+      version: 3,
       id: this.deps.newId(),
       clusterId,
       clusterName: cluster.name,
       startedAt: Date.now(),
+      installer: release.installer,
       release: release.id,
       releaseReason: cluster.installer.releaseReason,
       mode: cluster.installer.mode,
-      packageFolder: cluster.installer.package,
+      packageFolder: cluster.installer.source,
       hostNames: cluster.hosts.map((host) => host.name),
       waivers: cluster.waivers,
       ownerProcess: currentProcess(),
       job: '',
     }
   }
+}
+
+/** The draft of an adopted run may name another release than the one that is installed. */
+function clusterOf({ installer: id, release: version }: RunRecord, draft: Draft): Cluster {
+  const installer = { ...draft.installer, id, version }
+  return toCluster({ ...draft, installer }, findRelease(installer))
 }
 
 /** Ignores a run whose secrets were sealed under another key. */

@@ -78,9 +78,9 @@ export function sandboxCluster(
   const { plugin, serviceCidr, podCidr } = release.defaults
   const storage = storageOf(sandbox, release, mode)
   return {
-    version: 1,
+    version: 2,
     name: 'practice',
-    installer: { package: packageFolder, release: release.id, mode },
+    installer: { source: packageFolder, version: release.id, mode },
     taskbox: endpoint(sandbox.hosts[0]),
     hosts: sandbox.hosts.map((host, index) => ({
       name: host.name,

@@ -80,11 +80,12 @@ function clusterOf(sandbox: Sandbox, count: number, more: Host[] = []): Cluster 
   })
   return {
     name: 'bench',
-    installer: { package: '/opt/package', release: advanced100.id, mode: 'multi-node' },
+    installer: { id: 'kubesphere', source: '/opt/package', version: advanced100.id, mode: 'multi-node' },
     taskbox: { kind: 'local' },
     hosts: [...hosts, ...more],
     network: { plugin: 'calico', serviceCidr: '10.233.0.0/18', podCidr: '10.233.64.0/18' },
     storage: { class: 'nfs-server', parameters: {} },
+    settings: {},
     addons: { harbor: { enabled: false, domain: '' } },
     waivers: [],
   }

@@ -29,7 +29,7 @@ export async function fillInstaller(
   await page.getByLabel('Package folder').fill(folder)
   await page.getByLabel('Package folder').press('Tab')
   // The list of found packages has the same text before the typed folder is checked.
-  const note = page.locator('[id="installer.package-note"]')
+  const note = page.locator('[id="installer.source-note"]')
   await waitUntilVisible(note.getByText('advanced-1.0.0 · Kubernetes v1.12.3'))
 }
 

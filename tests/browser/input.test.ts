@@ -15,9 +15,9 @@ const CLOSED_PORT = '1'
 const { wizard, visit } = browserFixture({ start: () => startWizard('serve'), secrets: () => [CANARY] })
 
 /** A cluster file without the parameters that its storage class requires. */
-const GLUSTERFS = `version: 1
+const GLUSTERFS = `version: 2
 name: volumes
-installer: {package: /nowhere, release: advanced-1.0.0, mode: multi-node}
+installer: {source: /nowhere, version: advanced-1.0.0, mode: multi-node}
 storage: {class: glusterfs}
 `
 

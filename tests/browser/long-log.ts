@@ -20,7 +20,7 @@ function draft(): Draft {
   return {
     ...empty,
     name: 'long',
-    installer: { ...empty.installer, package: `/opt/${advanced100.folder}` },
+    installer: { ...empty.installer, source: `/opt/${advanced100.folder}` },
     login: { ...empty.login, password: 'not-a-real-one' },
     hosts: ['a1', 'a2', 'a3'].map((name, at) =>
       emptyHost(`h${at}`, {
@@ -36,7 +36,8 @@ function draft(): Draft {
 
 function record(id: string, more: Partial<RunRecord>): RunRecord {
   return {
-    version: 2,
+    version: 3,
+    installer: 'kubesphere',
     id,
     clusterId: CLUSTER,
     clusterName: 'long',
@@ -70,8 +71,7 @@ export async function seedLongLogs(data: string, lines: number, command?: string
   const job = await startJob(machine, {
     runId: LIVE,
     jobsFolder: join(data, 'jobs'),
-    workingDirectory: data,
-    command,
+    steps: [{ workingDirectory: data, command }],
   })
   await runs.create(record(LIVE, { sequence: 2, starting: true, job }), draft())
   return { stop: () => stopJob(machine, job) }

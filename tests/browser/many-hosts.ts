@@ -54,7 +54,7 @@ function manyDraft(): Draft {
   return {
     ...draft,
     name: 'many',
-    installer: { ...draft.installer, package: `/opt/${advanced100.folder}` },
+    installer: { ...draft.installer, source: `/opt/${advanced100.folder}` },
     login: { ...draft.login, password: 'not-a-real-one' },
     hosts: Array.from({ length: MANY }, (_, index) =>
       emptyHost(`h${index}`, {

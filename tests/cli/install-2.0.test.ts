@@ -19,7 +19,7 @@ it.runIf(FULL)(
     const at = await copyPackage(sandbox(), undefined, undefined, '2.0.2')
     await master.exec(`cd ${at}/conf && touch .prompts-end-lines && echo 'Which colour?' >.ask`)
     const { installer, ...plain } = sandboxCluster(sandbox(), at, '2.0.2')
-    const { release: _, ...detected } = installer
+    const { version: _, ...detected } = installer
     const sudo = { user: 'ubuntu', password: node1.sudoPassword }
     const file = await writeCluster(path.join(folder, 'cluster.yaml'), {
       ...plain,

@@ -95,7 +95,7 @@ describe('a file that cannot be parsed', () => {
     ['no YAML', 'a: [', ':1: - error file-syntax'],
     ['no mapping', '- a', ':1: - error'],
     ['nothing', '', ':1: version: error file-version'],
-    ['a later version', 'version: 2\nhosts: 5', ':1: version: error file-version'],
+    ['a later version', 'version: 9\nhosts: 5', ':1: version: error file-version'],
     ['a version that is none', 'version: [1]', ':1: version: error file-version'],
     ['binary', '\u0000\u0001\u0002', 'error file-syntax'],
   ])('%s', async (_, text, messages) => {
@@ -107,9 +107,9 @@ describe('a file that cannot be parsed', () => {
 })
 
 describe('a secret', () => {
-  const REFERENCES = `version: 1
+  const REFERENCES = `version: 2
 name: demo
-installer: {package: /nowhere, release: advanced-1.0.0, mode: multi-node}
+installer: {source: /nowhere, version: advanced-1.0.0, mode: multi-node}
 hosts:
   - {name: master, address: 10.1.1.1, taskbox: true, roles: [master, etcd]}
   - {name: node1, address: 10.1.1.2, password: "\${env:TASKBOX_NODE1}", roles: [node]}

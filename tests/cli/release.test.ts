@@ -13,9 +13,9 @@ async function clusterFile(packageFolder: string, installer: object, more: objec
   const host = (name: string, address: string, rest: object) => ({ name, address, ...rest })
   const node = { password: 'x', roles: ['node'] }
   const text = JSON.stringify({
-    version: 1,
+    version: 2,
     name: 'demo',
-    installer: { package: packageFolder, mode: 'multi-node', ...installer },
+    installer: { source: packageFolder, mode: 'multi-node', ...installer },
     hosts: [
       host('master', '192.0.2.1', { taskbox: true, roles: ['master', 'etcd'] }),
       host('node1', '192.0.2.2', node),
@@ -93,7 +93,7 @@ describe.each(['render', 'check', 'install'])('%s refuses', (command) => {
 
   it.each([
     ['without a release', {}],
-    ['with a release', { release: 'advanced-1.0.0' }],
+    ['with a release', { version: 'advanced-1.0.0' }],
   ])('a package that is not recognized, with the found evidence: file %s', async (_, installer) => {
     const at = await packageOf('kubesphere-all-advanced-1.0.0', TREE_UNKNOWN)
     const before = await readdir(at, { recursive: true })
@@ -108,7 +108,7 @@ describe.each(['render', 'check', 'install'])('%s refuses', (command) => {
   it('a package of another release than the file names', async () => {
     const at = await packageOf('other', tree21('v1.15.5'))
     const more = { storage: { class: 'nfs-server' } }
-    const { code, stderr } = await run(await clusterFile(at, { release: 'advanced-1.0.0' }, more))
+    const { code, stderr } = await run(await clusterFile(at, { version: 'advanced-1.0.0' }, more))
     expect(code, stderr).toBe(failed)
     expect(stderr).toContain('contains release v2.1.0, not advanced-1.0.0')
   })
@@ -116,7 +116,7 @@ describe.each(['render', 'check', 'install'])('%s refuses', (command) => {
 
 it('a release that is named with a reason is used', async () => {
   const at = await packageOf('ours', TREE_UNKNOWN)
-  const installer = { release: 'v2.1.1', releaseReason: 'a build of ours' }
+  const installer = { version: 'v2.1.1', releaseReason: 'a build of ours' }
   const { code, stderr, files } = await render(await clusterFile(at, installer))
   expect(code, stderr).toBe(0)
   expect(files).toEqual(['common.yaml', 'hosts.ini'])

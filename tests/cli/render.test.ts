@@ -32,9 +32,9 @@ function clusterFile(rows: readonly Row[], packageFolder = '/nowhere'): string {
     roles: ['node'],
   }))
   return JSON.stringify({
-    version: 1,
+    version: 2,
     name: 'many',
-    installer: { package: packageFolder, release: 'advanced-1.0.0', mode: 'multi-node' },
+    installer: { source: packageFolder, version: 'advanced-1.0.0', mode: 'multi-node' },
     hosts: [{ name: 'master', address: '10.250.0.1', taskbox: true, roles: ['master', 'etcd'] }, ...hosts],
     network: { serviceCidr: '192.168.0.0/16', podCidr: '172.16.0.0/12' },
     storage: { class: 'nfs-server' },

@@ -40,9 +40,9 @@ it('root follows no link of the service’s user', async () => {
   expect(await readFile(target, 'utf8')).toBe('precious\n')
 })
 
-const CLUSTER = `version: 1
+const CLUSTER = `version: 2
 name: demo
-installer: {package: /nowhere, release: advanced-1.0.0, mode: multi-node}
+installer: {source: /nowhere, version: advanced-1.0.0, mode: multi-node}
 hosts:
   - {name: master, address: 127.0.0.1, ip: 10.255.255.1, port: 9, password: x, roles: [master, etcd]}
   - {name: node1, address: 127.0.0.1, ip: 10.255.255.2, port: 10, password: x, roles: [node]}

@@ -12,7 +12,6 @@ import { SelectField } from '@/components/ui/form/select-field'
 import { stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunSummary, RunView } from '@/lib/contract/run'
-import { findRelease } from '@/lib/installers/registry'
 import { currentTask, hasEnded } from '../plays'
 import { ElapsedTime, SlowTask, TimeLeft } from '../run-timing'
 import { DesktopNotification } from './desktop-notification'
@@ -35,7 +34,6 @@ export function RunHeader({
   runs?: readonly RunSummary[]
 }) {
   const t = useTranslations('run.header')
-  const release = findRelease(view.release)
   const format = useFormatter()
   const started = format.dateTime(view.startedAt, { dateStyle: 'medium', timeStyle: 'short' })
   return (
@@ -50,8 +48,8 @@ export function RunHeader({
         {t('started', {
           when: started,
           count: view.hostNames.length,
-          release: release
-            ? t('release', { release: release.id, kubernetes: release.kubernetes })
+          release: view.kubernetes
+            ? t('release', { release: view.release, kubernetes: view.kubernetes })
             : view.release,
         })}
       </p>

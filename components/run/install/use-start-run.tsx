@@ -47,7 +47,7 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
     return undefined
   }
   const flushAndStart = async () => ((await flush()) ? request('runs.start', { id }) : undefined)
-  const facts = { name: name.trim() || t('unnamed'), count: hosts.length, folder: installer.package }
+  const facts = { name: name.trim() || t('unnamed'), count: hosts.length, folder: installer.source }
   const dialog = (
     <Confirm
       open={isOpen}

@@ -8,7 +8,6 @@ import { useRelease } from '@/components/wizard/draft/validation'
 import { effectiveAddon } from '@/lib/cluster/draft/release-defaults'
 import type { RunView } from '@/lib/contract/run'
 import { addonUrl } from '@/lib/installers/addon-url'
-import { findRelease } from '@/lib/installers/registry'
 
 /** The manual steps after an install, in order. */
 export function NextSteps({ view }: { view: RunView }) {
@@ -17,7 +16,7 @@ export function NextSteps({ view }: { view: RunView }) {
   const release = useRelease()
   const { addons } = useDraft()
   const endpoint = consoleEndpoint(view.console?.url ?? '')
-  const banner = findRelease(view.release)?.banner.file
+  const banner = release?.console?.file
   const pages = (release?.addons ?? []).flatMap((addon) => {
     const { enabled, domain } = effectiveAddon(addon, addons)
     return enabled && addon.page ? [{ addon, page: addon.page, domain }] : []

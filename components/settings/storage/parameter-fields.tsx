@@ -6,13 +6,15 @@ import { SelectField } from '@/components/ui/form/select-field'
 import { TextAreaField, TextField } from '@/components/ui/form/text-field'
 import { useFieldTexts, useSetDraft, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
+import { isApplicable } from '@/lib/cluster/parameters'
 import type { Parameter, StorageOption } from '@/lib/cluster/release-options'
-import { isApplicable } from '@/lib/cluster/storage-parameters'
 
 /** The parameter fields of a storage class, generated from the release's data. */
 export function ParameterFields({ chosen }: { chosen: StorageOption }) {
   const { parameters } = useDraft().storage
-  const applicable = chosen.parameters.filter((parameter) => isApplicable(parameter, chosen, parameters))
+  const applicable = chosen.parameters.filter((parameter) =>
+    isApplicable(parameter, chosen.parameters, parameters),
+  )
   return (
     <div className="grid gap-x-4 sm:grid-cols-2">
       {applicable.map((parameter) => (

@@ -15,16 +15,16 @@ import type { AddonDraft, Mode } from '@/lib/cluster/draft/draft'
 import { effectiveAddon, storageClassOf } from '@/lib/cluster/draft/release-defaults'
 import { addonUrl } from '@/lib/installers/addon-url'
 import type { Addon, Release, StorageClass } from '@/lib/installers/installer'
-import { releases } from '@/lib/installers/registry'
+import { findInstaller } from '@/lib/installers/registry'
 import { ParameterFields } from './parameter-fields'
 
 /** The storage step: the default storage class with its parameters, and the add-ons. */
 export function StorageStep() {
   const t = useTranslations('storage')
-  const { storage } = useDraft()
+  const { storage, installer } = useDraft()
   const known = useRelease()
   // Before a package is selected, show the latest release with a notice.
-  const release = known ?? releases.at(-1)
+  const release = known ?? findInstaller(installer.id)?.releases.at(-1)
   const chosen = release?.storageClasses.find(({ id }) => id === storageClassOf(storage, release))
   if (!release) return <StepFrame step="storage">{null}</StepFrame>
   return (

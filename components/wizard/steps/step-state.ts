@@ -39,7 +39,7 @@ const isActive = (run: RunState) =>
 const checksPassed = ({ checks, draft }: StepFacts): boolean => installBlocker(checks, draft) === undefined
 
 const STEP_RULES: Record<StepId, StepRule> = {
-  installer: configurationStep('installer', ({ installer }) => installer.package !== ''),
+  installer: configurationStep('installer', ({ installer }) => installer.source !== ''),
   hosts: configurationStep('hosts', ({ hosts }) => hosts.length > 0),
   // The defaults suit most clusters, so the step is also evaluated once the next step has content.
   network: configurationStep('network', ({ storage }) => storage.class !== ''),

@@ -19,7 +19,7 @@ export type FixKind = 'field' | 'command' | 'machine'
  * of its failed checks with their commands.
  */
 interface StepFields {
-  installer: 'taskbox.kind' | 'taskbox.address' | 'installer.package'
+  installer: 'taskbox.kind' | 'taskbox.address' | 'installer.source'
   hosts: 'host.name' | 'host.address' | 'host.ip' | 'host.login' | 'host.checks'
   network: 'network.serviceCidr' | 'network.podCidr' | 'network.loadBalancer.address'
   storage: 'storage.class'
@@ -42,7 +42,7 @@ const SERVICE_NETWORK: CheckFix = { kind: 'field', step: 'network', field: 'netw
 const POD_NETWORK: CheckFix = { kind: 'field', step: 'network', field: 'network.podCidr' }
 const LOAD_BALANCER: CheckFix = { kind: 'field', step: 'network', field: 'network.loadBalancer.address' }
 const STORAGE_CLASS: CheckFix = { kind: 'field', step: 'storage', field: 'storage.class' }
-const PACKAGE: CheckFix = { kind: 'field', step: 'installer', field: 'installer.package' }
+const PACKAGE: CheckFix = { kind: 'field', step: 'installer', field: 'installer.source' }
 const TASKBOX_ADDRESS: CheckFix = { kind: 'field', step: 'installer', field: 'taskbox.address' }
 
 const HOST_COMMAND: CheckFix = { kind: 'command', step: 'hosts', field: 'host.checks' }

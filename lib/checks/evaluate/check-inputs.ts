@@ -100,7 +100,7 @@ function endpointInputs(
 }
 
 function clusterInputs(draft: Draft, revisions: Revisions): Record<CheckInput, unknown> {
-  const { installer, hosts, network, storage, addons } = draft
+  const { installer, hosts, network, storage, settings, addons } = draft
   return {
     ...installer,
     ...network,
@@ -110,12 +110,17 @@ function clusterInputs(draft: Draft, revisions: Revisions): Record<CheckInput, u
     hosts: hosts.map(({ id, address, ip, port }) => [id, address || ip, ip || address, port || '22']),
     taskbox: [hosts.find((host) => host.taskbox)?.id, taskboxConnectionInputs(draft, revisions)],
     networks: [network.serviceCidr, network.podCidr],
-    storage: [storage.class, storageParameterInputs(draft, revisions)],
+    storage: [storage.class, parameterInputs('storage', storage.parameters, revisions)],
+    settings: parameterInputs('settings', settings, revisions),
     addons,
   }
 }
 
-/** Storage parameters. Secret ones are represented by their revision. */
-function storageParameterInputs({ storage }: Draft, revisions: Revisions): unknown {
-  return Object.entries(storage.parameters).map(([key, value]) => [key, revisions[`storage.${key}`] ?? value])
+/** Storage parameters or settings. Secret ones are represented by their revision. */
+function parameterInputs(
+  owner: string,
+  values: Readonly<Record<string, string>>,
+  revisions: Revisions,
+): unknown {
+  return Object.entries(values).map(([key, value]) => [key, revisions[`${owner}.${key}`] ?? value])
 }

@@ -16,6 +16,7 @@ const STEP_BY_SECTION: Readonly<Record<keyof Draft | 'accept', ConfigurationStep
   hosts: 'hosts',
   network: 'network',
   storage: 'storage',
+  settings: 'network',
   addons: 'storage',
   waivers: 'checks',
   /** The key for waivers in a cluster file. */

@@ -37,6 +37,20 @@ export function isSecretPlaceholder(value: string): boolean {
 
 const text = z.string().max(MAX_TEXT_LENGTH)
 
+/** Earlier versions installed KubeSphere alone, and named the source `package` and the version `release`. */
+function readFormerInstaller(saved: unknown): unknown {
+  if (!isRecord(saved) || saved.source !== undefined) return saved
+  const { package: source, release: version, ...fields } = saved
+  return { ...fields, id: 'kubesphere', source, version }
+}
+
+/**
+ * What an installer's folder states about itself, such as the Kubernetes versions that it can install. The keys are the
+ * installer's; it validates their values.
+ */
+export const sourceFacts = z.record(z.string().max(64), z.array(z.string().max(200)).max(1000))
+export type SourceFacts = z.infer<typeof sourceFacts>
+
 export const loginDraft = z.object(draftShape(LOGIN))
 export type LoginDraft = z.infer<typeof loginDraft>
 
@@ -93,13 +107,18 @@ export type WaiverDraft = z.infer<typeof waiverDraft>
 
 export const draft = z.object({
   ...draftShape(SETTINGS),
-  installer: z.object({
-    ...draftShape(SETTINGS.installer),
-    /** The package folder or tarball to use although other users of the taskbox could change it. */
-    trusted: text.optional(),
-    /** Why the user named a release that Taskbox did not detect; empty or absent if it was detected. */
-    releaseReason: text.optional(),
-  }),
+  installer: z.preprocess(
+    readFormerInstaller,
+    z.object({
+      ...draftShape(SETTINGS.installer),
+      /** Read from the source when its version was detected. */
+      facts: sourceFacts.optional(),
+      /** The folder or tarball to use although other users of the taskbox could change it. */
+      trusted: text.optional(),
+      /** Why the user named a release that Taskbox did not detect; empty or absent if it was detected. */
+      releaseReason: text.optional(),
+    }),
+  ),
   taskbox: taskboxDraft,
   /** The login of all hosts with `sharedLogin`. */
   login: loginDraft,
@@ -115,6 +134,8 @@ export const draft = z.object({
     /** By key of the installer's settings. A list has one entry per line. */
     parameters: z.record(z.string().max(128), z.string().max(MAX_SECRET_LENGTH)),
   }),
+  /** The installer's own settings by key (`sections` of the release). A list has one entry per line. */
+  settings: z.record(z.string().max(128), z.string().max(MAX_SECRET_LENGTH)).default({}),
   /** By id of the add-on. One without an entry is as in the package. */
   addons: z.record(z.string().max(64), addonDraft),
   waivers: z.array(waiverDraft).max(10_000),

@@ -33,7 +33,7 @@ export function emptyDraft(release?: ReleaseOptions): Draft {
   if (release) {
     const { plugin, serviceCidr, podCidr, loadBalancerDomain: domain } = release.defaults
     const loadBalancer = { ...start.network.loadBalancer, domain }
-    start.installer.release = release.id
+    start.installer.version = release.id
     start.network = { plugin, serviceCidr, podCidr, loadBalancer }
   }
   return {
@@ -42,6 +42,7 @@ export function emptyDraft(release?: ReleaseOptions): Draft {
     login: emptyLogin(),
     hosts: [],
     storage: { ...start.storage, parameters: {} },
+    settings: {},
     addons: {},
     waivers: [],
   }

@@ -55,10 +55,12 @@ export const HOST = {
 export const SETTINGS = {
   name: text({ alwaysWritten: true }),
   installer: {
-    /** The package folder on the taskbox. */
-    package: text(),
+    /** The id of the installer (`lib/installers/registry.ts`); empty before it is chosen. */
+    id: text({ initial: 'kubesphere', alwaysWritten: true }),
+    /** The installer's folder on the taskbox. */
+    source: text(),
     /** The id of the detected release, or of the release that the user named; empty before detection. */
-    release: text(),
+    version: text(),
     mode: choice(MODES, 'multi-node'),
   },
   network: {

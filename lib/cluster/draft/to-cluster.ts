@@ -3,8 +3,8 @@
 import { bastionOf } from '../bastion'
 import type { Bastion, Cluster, Host, Login, Taskbox } from '../cluster'
 import { effectiveLogin } from '../login'
+import { parameterValues } from '../parameters'
 import type { ReleaseOptions } from '../release-options'
-import { parameterValues } from '../storage-parameters'
 import { isTrustedPackage } from '../trusted-package'
 import {
   type BastionDraft,
@@ -36,6 +36,7 @@ export function toCluster(draft: Draft, release?: ReleaseOptions): Cluster {
     hosts: normalized.hosts.map((host) => toHost(normalized, host)),
     network: toNetwork(normalized, release),
     storage: toStorage(normalized, release),
+    settings: toSettings(normalized, release),
   }
 }
 
@@ -44,7 +45,7 @@ function toInstaller({ installer }: Draft): Cluster['installer'] {
   const reason = releaseReason.trim()
   return {
     ...fields,
-    ...(isTrustedPackage(installer, fields.package) && { trusted: true }),
+    ...(isTrustedPackage(installer, fields.source) && { trusted: true }),
     ...(reason && { releaseReason: reason }),
   }
 }
@@ -121,10 +122,19 @@ function toAddons({ addons }: Draft, release: ReleaseOptions | undefined): Clust
   return Object.fromEntries(release.addons.map((addon) => [addon.id, effectiveAddon(addon, addons)]))
 }
 
+/** The effective values of the applicable settings; those without a value are omitted. */
+function toSettings({ settings }: Draft, release: ReleaseOptions | undefined): Cluster['settings'] {
+  if (!release) return settings
+  return parameterValues(
+    release.sections.flatMap(({ fields }) => fields),
+    settings,
+  )
+}
+
 function toStorage({ storage }: Draft, release: ReleaseOptions | undefined): Cluster['storage'] {
   const id = storageClassOf(storage, release)
   const chosen = release?.storageClasses.find((one) => one.id === id)
-  if (chosen) return { class: id, parameters: parameterValues(chosen, storage.parameters) }
+  if (chosen) return { class: id, parameters: parameterValues(chosen.parameters, storage.parameters) }
   const entered = Object.entries(storage.parameters).filter(([, value]) => value !== '')
   return { ...storage, parameters: Object.fromEntries(entered) }
 }

@@ -11,14 +11,15 @@ import { installerProblems } from '../rules/installer'
 import { loginProblems } from '../rules/logins'
 import { networkProblems } from '../rules/network'
 import { roleProblems } from '../rules/roles'
+import { settingProblems } from '../rules/settings'
 import { storageProblems } from '../rules/storage'
 import { waiverProblems } from '../rules/waivers'
 import type { Draft } from './draft'
 import { normalize } from './normalize'
 
 /**
- * Returns all problems of a draft in the order of the wizard's steps. `release` is the release with the id
- * `draft.installer.release`; if it is undefined, that is a problem too.
+ * Returns all problems of a draft in the order of the wizard's steps. `release` is that of
+ * `draft.installer`; if it is undefined, that is a problem too.
  * @param checkIds the checks that can be waived
  */
 export function validateDraft(
@@ -35,6 +36,7 @@ export function validateDraft(
     ...bastionProblems(normalized),
     ...networkProblems(normalized, release),
     ...storageProblems(normalized, release),
+    ...settingProblems(normalized, release),
     ...waiverProblems(normalized, checkIds),
   ]
 }

@@ -15,7 +15,8 @@ import { lineAt, readYaml, Scalar } from './yaml'
 
 /** In UTF-16 code units: more than two thousand hosts with private keys need. */
 const MAX_FILE_LENGTH = 4_000_000
-const VERSION = '1'
+const VERSION = '2'
+const FORMER_VERSION = '1'
 
 export interface ClusterFile {
   /** All valid fields. Secrets given by reference are empty until `withResolvedReferences`. */
@@ -48,6 +49,8 @@ export function readClusterFile(
     rawContent.accept = rawContent.accept.map(toWaiverEntry)
   const isMapping = isRecord(rawContent) && !(rawContent instanceof Scalar)
   const version = isMapping ? versionProblem(rawContent.version) : undefined
+  // A file without a version is a problem of its own; its other problems are those of the version that it looks like.
+  if (isMapping && !isCurrentVersion(rawContent.version)) readFormerInstaller(rawContent)
   if (!root || version?.fatal) return toEmptyFile([...problems, ...(version ? [version.problem] : [])], root)
   const { content, found } = parseContent(rawContent)
   const reading = toDraft(content, newId)
@@ -122,11 +125,35 @@ function withLine(file: Pick<ClusterFile, 'line'>, problem: Problem): Problem {
   return line === undefined ? problem : { ...problem, line }
 }
 
-/** Maps `privateKey` to `privateKeyFile` if the file uses that key. */
+/** Keys that a file may have instead of those of the draft. */
+const OTHER_KEYS: ReadonlyMap<unknown, string> = new Map([
+  ['privateKey', 'privateKeyFile'],
+  // Version 1.
+  ['source', 'package'],
+  ['version', 'release'],
+])
+
+/** Maps a path to the other key if the file uses that one. */
 function toSourcePath(root: YamlNode | undefined, path: FieldPath): FieldPath {
-  if (path.at(-1) !== 'privateKey') return path
-  const other = [...path.slice(0, -1), 'privateKeyFile']
+  const key = OTHER_KEYS.get(path.at(-1))
+  if (key === undefined) return path
+  const other = [...path.slice(0, -1), key]
   return lineAt(root, path) === lineAt(root, path.slice(0, -1)) ? other : path
+}
+
+const isVersion = (value: unknown, version: string) => value instanceof Scalar && value.text === version
+const isCurrentVersion = (value: unknown) => isVersion(value, VERSION)
+
+/** Renames the keys of version 1, which installed KubeSphere alone. Unknown keys stay, and are reported. */
+function readFormerInstaller(content: Record<string, unknown>): void {
+  const { installer } = content
+  if (!isRecord(installer) || installer instanceof Scalar) return
+  const { package: source, release: version, ...fields } = installer
+  content.installer = {
+    ...fields,
+    ...(source !== undefined && { source }),
+    ...(version !== undefined && { version }),
+  }
 }
 
 /** Maps `waivers` to `accept`, where one entry can contain several waivers. */
@@ -140,7 +167,7 @@ function toFilePath(path: FieldPath, waiverPaths: readonly WaiverPath[]): FieldP
 }
 
 function versionProblem(value: unknown): { problem: Problem; fatal: boolean } | undefined {
-  if (value instanceof Scalar && value.text === VERSION) return undefined
+  if (isCurrentVersion(value) || isVersion(value, FORMER_VERSION)) return undefined
   const version = value instanceof Scalar ? truncate(value.text) : value === undefined ? 'none' : '?'
   return { problem: error('file-version', ['version'], { version }), fatal: value !== undefined }
 }

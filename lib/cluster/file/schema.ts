@@ -112,6 +112,7 @@ const withoutPrototypeKey = (issue: CustomIssue) =>
     return value
   })
 const PROTOTYPE_PARAMETER: CustomIssue = { code: 'storage-parameter-unknown', facts: { key: '__proto__' } }
+const PROTOTYPE_SETTING: CustomIssue = { code: 'setting-unknown', facts: { key: '__proto__' } }
 const PROTOTYPE_ADDON: CustomIssue = { code: 'addon-unknown', facts: { addon: '__proto__', release: '' } }
 /** Rejects an empty list, which would waive the check on all hosts. */
 const nonEmptyHosts = z.array(text).transform((hosts, context): string[] => {
@@ -141,6 +142,7 @@ export const clusterFile = mapping({
     ...fileShape(storage),
     parameters: withoutPrototypeKey(PROTOTYPE_PARAMETER).pipe(z.record(z.string(), parameter)).optional(),
   }).optional(),
+  settings: withoutPrototypeKey(PROTOTYPE_SETTING).pipe(z.record(z.string(), parameter)).optional(),
   addons: withoutPrototypeKey(PROTOTYPE_ADDON)
     .pipe(z.record(z.string(), mapping(fileShape(ADDON))))
     .optional(),

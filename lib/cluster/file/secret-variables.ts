@@ -11,7 +11,7 @@ export class SecretVariables implements Iterable<SecretVariable> {
   private readonly variables: SecretVariable[] = []
   private readonly usedNames = new Set<string>()
 
-  /** Returns a new unique name from the owner (a host, `LOGIN`, `TASKBOX`, `BASTION`, `STORAGE`) and the field. */
+  /** Returns a new unique name from the owner (a host, `LOGIN`, `TASKBOX`, `BASTION`, `STORAGE`, `SETTINGS`) and the field. */
   add(owner: string, path: FieldPath): string {
     const variable = [
       'TASKBOX',
@@ -37,7 +37,7 @@ export class SecretVariables implements Iterable<SecretVariable> {
 /** Converts `sudoPassword` to `SUDO_PASSWORD`. Keys of storage parameters are only uppercased. */
 function fieldWord(path: FieldPath): string {
   const key = String(path.at(-1))
-  return toVariableWord(path[0] === 'storage' ? key : key.replace(/[A-Z]/g, '_$&'))
+  return toVariableWord(path[0] === 'storage' || path[0] === 'settings' ? key : key.replace(/[A-Z]/g, '_$&'))
 }
 
 /** Restricts a text to characters that every shell allows in a variable name. */

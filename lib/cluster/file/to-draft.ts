@@ -43,7 +43,11 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
       id: newId(index),
       sharedLogin: usesSharedLogin(host, content),
     })),
-    storage: { ...settings.storage, parameters: read.parameters(content.storage?.parameters ?? {}) },
+    storage: {
+      ...settings.storage,
+      parameters: read.parameters(content.storage?.parameters ?? {}, ['storage', 'parameters']),
+    },
+    settings: read.parameters(content.settings ?? {}, ['settings']),
     addons: Object.fromEntries(
       Object.entries(content.addons ?? {}).map(([id, addon]) => [
         id,
@@ -62,7 +66,7 @@ function readInstaller(
 ): Draft['installer'] {
   return {
     ...installer,
-    ...(trustPackage && { trusted: installer.package }),
+    ...(trustPackage && { trusted: installer.source }),
     ...(releaseReason !== undefined && { releaseReason }),
   }
 }
@@ -141,12 +145,9 @@ class GroupReader {
     return direct ? { ...machine, bastion: emptyBastion('direct') } : machine
   }
 
-  parameters(content: Record<string, string>): Record<string, string> {
+  parameters(content: Record<string, string>, at: FieldPath): Record<string, string> {
     return Object.fromEntries(
-      Object.entries(content).map(([key, value]) => [
-        key,
-        this.secret(value, ['storage', 'parameters', key]),
-      ]),
+      Object.entries(content).map(([key, value]) => [key, this.secret(value, [...at, key])]),
     )
   }
 

@@ -16,7 +16,7 @@ import { emptyLogin } from '../draft/empty-draft'
 import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../draft/field-table'
 import { type Field, type FieldGroup, isField } from '../draft/field-types'
 import type { FieldPath } from '../problem'
-import type { ReleaseOptions } from '../release-options'
+import type { Parameter, ReleaseOptions } from '../release-options'
 import { isTrustedPackage } from '../trusted-package'
 import { isRecord } from './schema-issues'
 import { parseReference } from './secret-references'
@@ -25,7 +25,7 @@ import { SecretVariables } from './secret-variables'
 interface WriteOptions {
   /** `env` replaces each secret with an environment variable; `plain` includes the secrets. */
   secrets: 'env' | 'plain'
-  /** The release with the id `draft.installer.release`; it defines which storage parameters are secret. */
+  /** The release of the draft; it defines which storage parameters and settings are secret. */
   release: ReleaseOptions | undefined
 }
 
@@ -80,15 +80,15 @@ class ClusterFileWriter {
   }
 
   content(): Fields {
-    const { name, installer, taskbox, login, hosts, network, storage, addons, waivers } = this.draft
+    const { name, installer, taskbox, login, hosts, network, storage, settings, addons, waivers } = this.draft
     const shared = sharedBastion(this.draft)
     return omitUndefined({
-      version: 1,
+      version: 2,
       name,
       installer: {
         ...this.group(SETTINGS.installer, installer),
         ...(installer.releaseReason && { releaseReason: installer.releaseReason }),
-        ...(isTrustedPackage(installer, installer.package) && { trustPackage: true }),
+        ...(isTrustedPackage(installer, installer.source) && { trustPackage: true }),
       },
       taskbox: taskbox.kind === 'ssh' ? this.machine(TASKBOX, taskbox, 'TASKBOX', ['taskbox']) : undefined,
       login: this.hasSharedLogin ? this.group(LOGIN, login, 'LOGIN', ['login'], true) : undefined,
@@ -97,8 +97,16 @@ class ClusterFileWriter {
       network: this.group(SETTINGS.network, network),
       storage: undefinedIfEmpty({
         ...this.group(SETTINGS.storage, storage),
-        ...omitUndefined({ parameters: undefinedIfEmpty(this.parameters()) }),
+        ...omitUndefined({ parameters: undefinedIfEmpty(this.storageParameters()) }),
       }),
+      settings: undefinedIfEmpty(
+        this.parameters(
+          settings,
+          (this.options.release?.sections ?? []).flatMap(({ fields }) => fields),
+          'SETTINGS',
+          ['settings'],
+        ),
+      ),
       addons: undefinedIfEmpty(
         Object.fromEntries(
           Object.entries(addons).map(([id, addon]) => [
@@ -173,20 +181,29 @@ class ClusterFileWriter {
     return named ? `\${env:${this.variables.add(owner, path)}}` : value
   }
 
-  private parameters(): Fields {
-    const { storage } = this.draft
+  private storageParameters(): Fields {
     const known = (this.options.release?.storageClasses ?? []).flatMap(({ parameters }) => parameters)
-    const kinds = new Map(known.map(({ key, kind }) => [key, kind]))
-    const isSecret = (key: string) =>
+    return this.parameters(this.draft.storage.parameters, known, 'STORAGE', ['storage', 'parameters'])
+  }
+
+  private parameters(
+    values: Readonly<Record<string, string>>,
+    known: readonly Parameter[],
+    owner: string,
+    at: FieldPath,
+  ): Fields {
+    const byKey = new Map(known.map((parameter) => [parameter.key, parameter]))
+    const isSecret = (key: string) => {
+      const parameter = byKey.get(key)
       // Without a known release, the key is the only hint.
-      kinds.has(key) ? kinds.get(key) === 'secret' : /secret|password|passwd|token|key/i.test(key)
+      if (!parameter) return /secret|password|passwd|token|key/i.test(key)
+      return parameter.kind === 'secret' || parameter.sensitive === true
+    }
     return Object.fromEntries(
-      Object.entries(storage.parameters).map(([key, value]) => {
+      Object.entries(values).map(([key, value]) => {
         const hidden = value !== '' && (isSecret(key) || isSecretPlaceholder(value) || parseReference(value))
-        return [
-          key,
-          hidden ? this.secret(value, 'STORAGE', ['storage', 'parameters', key]) : toListIfMultiline(value),
-        ]
+        if (hidden) return [key, this.secret(value, owner, [...at, key])]
+        return [key, byKey.get(key)?.kind === 'yaml' ? value : toListIfMultiline(value)]
       }),
     )
   }

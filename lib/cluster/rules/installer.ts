@@ -14,23 +14,30 @@ export function installerProblems(draft: Draft, release: ReleaseOptions | undefi
   return [
     ...validateText(draft.name, ['name'], { required: true, maxLength: MAX_NAME_LENGTH }),
     ...packageProblems(draft, release),
+    ...modeProblems(draft, release),
     ...taskboxProblems(draft),
   ]
 }
 
 function packageProblems({ installer }: Draft, release: ReleaseOptions | undefined): Problem[] {
   const absolute = (path: string) => path.startsWith('/')
-  const path = ['installer', 'package']
-  const problems = validateText(installer.package, path, {
+  const path = ['installer', 'source']
+  const problems = validateText(installer.source, path, {
     required: true,
     isValid: absolute,
     code: 'path-invalid',
   })
   if (release) return problems
-  const at = ['installer', 'release']
-  if (installer.release) return [...problems, error('release-unknown', at, { release: installer.release })]
+  const at = ['installer', 'version']
+  if (installer.version) return [...problems, error('release-unknown', at, { release: installer.version })]
   // The release can only be missing once the package is valid.
   return problems.length > 0 ? problems : [error('release-missing', at)]
+}
+
+function modeProblems({ installer }: Draft, release: ReleaseOptions | undefined): Problem[] {
+  const { mode } = installer
+  if (!release || release.modes.includes(mode)) return []
+  return [error('mode-unsupported', ['installer', 'mode'], { mode, choices: release.modes.join(', ') })]
 }
 
 function taskboxProblems({ taskbox }: Draft): Problem[] {

@@ -39,7 +39,7 @@ export function networkProblems(draft: Draft, release: ReleaseOptions | undefine
     ...sizeProblems(draft, release),
     ...overlapProblems(draft),
     ...addressConflicts(draft, release),
-    ...loadBalancerProblems(draft),
+    ...loadBalancerProblems(draft, release),
   ]
 }
 
@@ -161,11 +161,11 @@ function addressConflicts(draft: Draft, release: ReleaseOptions | undefined): Pr
 }
 
 /** Validates the load balancer if it is required or given. Otherwise its fields are hidden. */
-function loadBalancerProblems(draft: Draft): Problem[] {
+function loadBalancerProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   const { address, port, domain } = draft.network.loadBalancer
   const masters = countRole(draft.hosts, 'master')
   const path = ['network', 'loadBalancer']
-  const needed = draft.installer.mode === 'multi-node' && masters > 1
+  const needed = draft.installer.mode === 'multi-node' && masters > 1 && release?.loadBalancer !== 'optional'
   if (!address) return needed ? [error('load-balancer-missing', [...path, 'address'], { masters })] : []
   const isValid = (text: string) => isIpv4(text) && reservedRange(parseIpv4(text) ?? 0) === undefined
   return [

@@ -6,10 +6,10 @@
  * 2.1: conf/common.yaml in dockeryun/k8s-install, and the guides of release-2.1 (en/installation/pluggable-components.md
  * and install-*.md).
  */
-import type { Addon } from '../installer'
+import type { KubesphereAddon } from './release'
 
 /** The guide of 1.0.0 documents neither GitLab nor SonarQube. */
-const harbor: Addon = {
+const harbor: KubesphereAddon = {
   id: 'harbor',
   default: false,
   enableKey: 'harbor_enable',
@@ -18,7 +18,7 @@ const harbor: Addon = {
   page: { hostPrefix: '', nodePort: 30280, account: 'admin', password: 'Harbor12345' },
 }
 
-const gitlab: Addon = {
+const gitlab: KubesphereAddon = {
   id: 'gitlab',
   default: false,
   enableKey: 'gitlab_enable',
@@ -27,9 +27,9 @@ const gitlab: Addon = {
   page: { hostPrefix: 'gitlab.', nodePort: 30080, account: 'admin', password: 'P@88w0rd' },
 }
 
-export const addonsOf1: readonly Addon[] = [harbor]
+export const addonsOf1: readonly KubesphereAddon[] = [harbor]
 
-export const addonsOf20: readonly Addon[] = [
+export const addonsOf20: readonly KubesphereAddon[] = [
   harbor,
   // Its guide: no block storage.
   { ...gitlab, storageClasses: ['nfs-client', 'glusterfs'] },
@@ -37,12 +37,12 @@ export const addonsOf20: readonly Addon[] = [
 ]
 
 /** The same in both modes. */
-const requests = (cores: number, memoryGiB: number): NonNullable<Addon['requests']> => ({
+const requests = (cores: number, memoryGiB: number): NonNullable<KubesphereAddon['requests']> => ({
   'all-in-one': { cores, memoryGiB },
   'multi-node': { cores, memoryGiB },
 })
 
-export const addonsOf21: readonly Addon[] = [
+export const addonsOf21: readonly KubesphereAddon[] = [
   { id: 'openpitrix', default: false, enableKey: 'openpitrix_enabled', requests: requests(0.3, 0.3) },
   {
     id: 'devops',

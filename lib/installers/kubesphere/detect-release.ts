@@ -4,8 +4,9 @@
  * is complete, and is reported if it contradicts the files.
  */
 import { type EvidenceRow, toRowValue } from '../evidence'
-import type { Detection, DetectionSources, Evidence, PackageFacts, Release } from '../installer'
+import type { Detection, DetectionSources, PackageFacts } from '../installer'
 import { namesOf, presentName } from './file-names'
+import type { Evidence, KubesphereRelease } from './release'
 import { kubesphereReleases } from './releases/index'
 
 /** Files in every release of the package (guide, step 2). */
@@ -44,13 +45,16 @@ export function detectRelease(facts: PackageFacts): Detection {
   return { result: candidates.length > 0 ? 'ambiguous' : 'unrecognized', candidates, evidence }
 }
 
-function fits({ evidence: { required, anyOf } }: Release, facts: PackageFacts): boolean {
+function fits({ evidence: { required, anyOf } }: KubesphereRelease, facts: PackageFacts): boolean {
   const holds = (one: Evidence) => toRow('', one, facts).matches
   return required.every(holds) && (anyOf.length === 0 || anyOf.some(holds))
 }
 
 /** Narrows down the matching releases by distinguishing evidence, then by the folder's name. */
-function decide(candidates: readonly Release[], facts: PackageFacts): Release | undefined {
+function decide(
+  candidates: readonly KubesphereRelease[],
+  facts: PackageFacts,
+): KubesphereRelease | undefined {
   let left = candidates
   const steps = Math.max(0, ...candidates.map(({ evidence }) => evidence.distinguishing.length))
   for (let step = 0; step < steps && left.length > 1; step += 1)
@@ -60,7 +64,10 @@ function decide(candidates: readonly Release[], facts: PackageFacts): Release | 
 }
 
 /** The releases with the property, or all of them if no release has it. */
-function narrowed(releases: readonly Release[], has: (release: Release) => boolean): readonly Release[] {
+function narrowed(
+  releases: readonly KubesphereRelease[],
+  has: (release: KubesphereRelease) => boolean,
+): readonly KubesphereRelease[] {
   const some = releases.filter(has)
   return some.length > 0 ? some : releases
 }
@@ -72,14 +79,14 @@ function isPositive(evidence: Evidence | undefined, facts: PackageFacts): boolea
   return row.matches && row.found !== 'absent'
 }
 
-function isNamed({ evidence }: Release, facts: PackageFacts): boolean {
+function isNamed({ evidence }: KubesphereRelease, facts: PackageFacts): boolean {
   return facts.folders.some((folder) => evidence.folderName.test(nameOf(folder)))
 }
 
 const nameOf = (folder: string) => folder.split('/').findLast((part) => part !== '') ?? ''
 
 /** Evidence for another release: a value that was found, or the folder's name. */
-function contradictionsOf(release: Release, facts: PackageFacts): EvidenceRow[] {
+function contradictionsOf(release: KubesphereRelease, facts: PackageFacts): EvidenceRow[] {
   const values = release.evidence.distinguishing
     .map((one) => toRow(release.id, one, facts))
     .filter(({ matches }) => !matches)
@@ -88,7 +95,7 @@ function contradictionsOf(release: Release, facts: PackageFacts): EvidenceRow[] 
 }
 
 /** All evidence of the release, the folder's name last. */
-function rowsOf(release: Release, facts: PackageFacts): EvidenceRow[] {
+function rowsOf(release: KubesphereRelease, facts: PackageFacts): EvidenceRow[] {
   const { required, anyOf, distinguishing } = release.evidence
   const rows = [...required, ...anyOf, ...distinguishing].map((one) => toRow(release.id, one, facts))
   // A missing optional key proves nothing.
@@ -98,7 +105,7 @@ function rowsOf(release: Release, facts: PackageFacts): EvidenceRow[] {
   ]
 }
 
-function nameRow(release: Release, facts: PackageFacts): EvidenceRow {
+function nameRow(release: KubesphereRelease, facts: PackageFacts): EvidenceRow {
   const named = facts.folders.find((folder) => release.evidence.folderName.test(nameOf(folder)))
   const name = toRowValue(nameOf(named ?? facts.folders[0] ?? ''))
   return {

@@ -93,7 +93,7 @@ function sshVariables(cluster: Cluster, host: Host): Variable[] {
 
 function authenticationVariables(cluster: Cluster, host: Host): Variable[] {
   if (host.login.privateKey) {
-    const path = `${cluster.installer.package.replace(/(?<!\/)\/+$/, '')}/${privateKeyPath(host)}`
+    const path = `${cluster.installer.source.replace(/(?<!\/)\/+$/, '')}/${privateKeyPath(host)}`
     return [variable('ansible_ssh_private_key_file', encodeValue(path, 'host'))]
   }
   const { password } = host.login

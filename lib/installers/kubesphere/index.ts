@@ -1,13 +1,15 @@
 /** KubeSphere's installer package: hosts.ini, settings files and an interactive install.sh. */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { Installer, Release, RenderedFile } from '../installer'
+import type { Installer, RenderedFile } from '../installer'
+import { secretParametersOf } from '../secret-parameters'
 import { DETECTION_SOURCES, detectRelease, REQUIRED_FILES } from './detect-release'
 import { namesOf, presentName } from './file-names'
 import { HOSTS_PATH, renderHostsIni } from './hosts-ini'
 import { maskHostsIni } from './mask-hosts-ini'
 import { parseOutcome } from './outcome'
 import { PRIVATE_KEY_FOLDER, privateKeyFiles } from './private-keys'
-import { kubesphereReleases } from './releases/index'
+import type { KubesphereRelease } from './release'
+import { advanced100, kubesphereReleases } from './releases/index'
 import { waitingForStartup } from './startup-screen'
 import { maskSettings, renderSettings } from './vars/settings'
 
@@ -24,28 +26,40 @@ const VARS_COPIES = ['my_cluster', 'local'].flatMap((inventory) =>
 export const kubesphere: Installer = {
   id: 'kubesphere',
   releases: kubesphereReleases,
+  defaults: advanced100.defaults,
+  secrets: {
+    settings: new Map(),
+    storage: new Map(
+      kubesphereReleases.flatMap(({ storageClasses }) =>
+        storageClasses.flatMap(({ parameters }) => secretParametersOf(parameters)),
+      ),
+    ),
+  },
+  release: findRelease,
   requiredFiles: REQUIRED_FILES,
   detectionSources: DETECTION_SOURCES,
+  isTarballName: (name) => kubesphereReleases.some(({ evidence }) => evidence.folderName.test(name)),
   detect: detectRelease,
-  files: [HOSTS_PATH, ...SETTINGS_FILES],
+  files: () => [HOSTS_PATH, ...SETTINGS_FILES],
   editedFiles: SETTINGS_FILES,
   render,
   privateKeyFiles,
-  privateKeyFolder: PRIVATE_KEY_FOLDER,
+  privateKeyFolder: () => PRIVATE_KEY_FOLDER,
   copies: [INVENTORY_COPY, ...VARS_COPIES],
   maskExistingFile: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskSettings(text)),
-  operation: ({ installer: { release, mode } }) => ({
+  operation: ({ installer: { version, mode } }) => ({
     id: 'install',
-    workingDirectory: 'scripts',
-    command: './install.sh',
-    prompts: requireRelease(release).prompts(mode),
+    steps: [{ workingDirectory: 'scripts', command: './install.sh' }],
+    prompts: requireRelease(version).prompts(mode),
+    verification: { kind: 'console' },
   }),
+  kubernetesVersion: ({ installer: { version } }) => requireRelease(version).kubernetes,
   outcome: parseOutcome,
   waitingForStartup,
 }
 
 function render(cluster: Cluster, present: ReadonlyMap<string, string>): RenderedFile[] {
-  const release = requireRelease(cluster.installer.release)
+  const release = requireRelease(cluster.installer.version)
   const chosen = release.storageClasses.find(({ id }) => id === cluster.storage.class)
   const others = pluginFiles(release).filter((file) => present.has(file) || file === chosen?.file)
   return [
@@ -58,17 +72,21 @@ function render(cluster: Cluster, present: ReadonlyMap<string, string>): Rendere
 }
 
 /** Every settings file of a release, under each name. */
-function settingsFiles(release: Release): string[] {
+function settingsFiles(release: KubesphereRelease): string[] {
   return [...namesOf(release.settingsFile), ...pluginFiles(release)]
 }
 
 /** The files of storage classes that are not in the release's settings file. */
-function pluginFiles({ storageClasses }: Release): string[] {
+function pluginFiles({ storageClasses }: KubesphereRelease): string[] {
   return [...new Set(storageClasses.flatMap(({ file }) => file ?? []))]
 }
 
-function requireRelease(id: string): Release {
-  const release = kubesphereReleases.find((one) => one.id === id)
+function findRelease(id: string): KubesphereRelease | undefined {
+  return kubesphereReleases.find((one) => one.id === id)
+}
+
+function requireRelease(id: string): KubesphereRelease {
+  const release = findRelease(id)
   if (!release) throw new Error(`unknown release ${id}`)
   return release
 }

@@ -1,4 +1,4 @@
-/** Renders a job's `command` file: the command in the environment of a login shell. */
+/** Renders a job's `command` file: the steps in the environment of a login shell. */
 import { quote } from '../../machine/quote'
 
 /** Shell code that prints a login shell's environment. Ignores output and prompts of profiles; a timeout ends a profile that hangs. */
@@ -6,17 +6,26 @@ const LOGIN_ENVIRONMENT = `case $SHELL in
   */sh | */bash | */dash | */ksh | */zsh) timeout 5 "$SHELL" -lc env </dev/null 2>/dev/null ;;
 esac`
 
+export interface JobStep {
+  workingDirectory: string
+  /** Command for POSIX sh. */
+  command: string
+  /** Added to the environment of the job. */
+  environment?: Readonly<Record<string, string>>
+}
+
 /**
- * Runs the command with the PATH and proxies of a login shell, a UTF-8 locale and a colour terminal. On a signal the
- * shell exits after the command, with the command's exit status, or the command's last output would be lost.
+ * Runs the steps with the PATH and proxies of a login shell, a UTF-8 locale and a colour terminal. The
+ * first step that fails ends the job with its exit status. On a signal the shell exits after the command, with the
+ * command's exit status, or the command's last output would be lost. `TASKBOX_JOB` is the job's folder.
  */
 export function renderCommandFile(plan: {
-  workingDirectory: string
-  command: string
+  steps: readonly JobStep[]
   environment?: Readonly<Record<string, string>>
 }): string {
-  const environment = Object.entries(plan.environment ?? {}).map(([name, value]) => `${name}=${quote(value)}`)
+  const environment = assignments(plan.environment)
   return `umask 022
+TASKBOX_JOB=$PWD
 login=$(${LOGIN_ENVIRONMENT})
 while IFS= read -r line; do
   case $line in
@@ -35,10 +44,30 @@ case $n$(locale -a 2>/dev/null)$n in
   *"$n"en_US.[Uu][Tt][Ff]8"$n"* | *"$n"en_US.[Uu][Tt][Ff]-8"$n"*) export LC_ALL=en_US.UTF-8 ;;
 esac
 unset login line folder n
-export PATH TERM=xterm-256color PYTHONUNBUFFERED=1 ${environment.join(' ')}
-cd -- ${quote(plan.workingDirectory)} || exit 127
+export TASKBOX_JOB PATH TERM=xterm-256color PYTHONUNBUFFERED=1 ${environment}
 trap 'exit $(($? ? $? : 130))' INT QUIT
 trap 'exit $(($? ? $? : 143))' TERM
-${plan.command}
+${plan.steps.map(renderStep).join('\n')}
 `
+}
+
+function renderStep(
+  { workingDirectory, command, environment }: JobStep,
+  index: number,
+  steps: readonly JobStep[],
+): string {
+  const enter = `cd -- ${quote(workingDirectory)} || exit 127`
+  const variables = assignments(environment)
+  // The last step needs no subshell: its exit status is that of the job.
+  if (index === steps.length - 1)
+    return [enter, ...(variables ? [`export ${variables}`] : []), command].join('\n')
+  return `(
+${[enter, ...(variables ? [`export ${variables}`] : []), command].join('\n')}
+) || exit`
+}
+
+function assignments(environment: Readonly<Record<string, string>> = {}): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `${name}=${quote(value)}`)
+    .join(' ')
 }

@@ -6,7 +6,7 @@ import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { fileFailure } from '../../machine/shell-files'
 import { RequestFailure } from '../../request-failure'
-import { renderCommandFile } from './command'
+import { type JobStep, renderCommandFile } from './command'
 import { JOBS_FOLDER, MAIN_SH, REPORT_DISK_FULL, SET_ALIVE } from './files'
 import { FOLLOW_PY } from './follow-program'
 import { LOCK_IS_LINK, LOCK_NAME, OPEN_LOCK } from './lock'
@@ -15,10 +15,9 @@ import { TERMINAL_PY } from './terminal'
 export interface JobPlan {
   /** Letters, digits, `-` and `_`. A run has one job; starting it again returns the same one. */
   runId: string
-  workingDirectory: string
-  /** Command for POSIX sh. */
-  command: string
-  /** Added to the login environment. */
+  /** Run in this order, until one fails. */
+  steps: readonly JobStep[]
+  /** Added to the login environment of all steps. */
   environment?: Readonly<Record<string, string>>
   /** Folder of all jobs; default: `JOBS_FOLDER`. */
   jobsFolder?: string

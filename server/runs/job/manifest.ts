@@ -11,6 +11,8 @@ const jobManifest = z.object({
   run: shortText,
   clusterName: shortText,
   startedAt: z.number(),
+  /** Absent in manifests of versions that installed KubeSphere alone. */
+  installer: shortText.default('kubesphere'),
   release: shortText,
   releaseReason: shortText.optional(),
   mode: shortText,
@@ -24,13 +26,14 @@ const MAX_BYTES = 4_000_000
 const READ_TIMEOUT_MS = 15_000
 
 export function renderManifest(record: RunRecord): string {
-  const { id, clusterName, startedAt, release, releaseReason, mode, packageFolder, hostNames, waivers } =
-    record
+  const { id, clusterName, startedAt, installer, release, releaseReason, mode } = record
+  const { packageFolder, hostNames, waivers } = record
   const manifest: JobManifest = {
     version: 1,
     run: id,
     clusterName,
     startedAt,
+    installer,
     release,
     ...(releaseReason !== undefined && { releaseReason }),
     mode,

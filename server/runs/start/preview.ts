@@ -8,7 +8,7 @@ import { withMachine } from '../../machine/with-machine'
 import { refuseOtherRelease } from '../../packages/detect'
 import { refuseForeignPackage } from '../../packages/ownership'
 import { RequestFailure } from '../../request-failure'
-import { readExistingFiles, renderFiles } from './write-files'
+import { existingFilesOf, readExistingFiles, renderFiles } from './write-files'
 
 interface Preview {
   installer: Installer
@@ -49,7 +49,11 @@ async function preview(engine: Engine, id: string): Promise<Preview> {
   return withMachine(engine.machines.taskbox(cluster.taskbox), async (machine) => {
     await refuseForeignPackage(machine, cluster.installer)
     await refuseOtherRelease(machine, cluster.installer)
-    const existing = await readExistingFiles(machine, cluster.installer.package, installer)
+    const existing = await readExistingFiles(
+      machine,
+      cluster.installer.source,
+      existingFilesOf(installer, cluster),
+    )
     return { installer, files: renderFiles(installer, cluster, existing), existing }
   })
 }

@@ -44,7 +44,7 @@ export async function reserve({
   pinnedFingerprint,
   onJob,
 }: StartContext): Promise<void> {
-  const { workingDirectory, command } = installer.operation(cluster)
+  const { steps } = installer.operation(cluster)
   const { id, packageFolder } = writer.value
   const reserved = await taskbox.withMachine(async (machine) => {
     await refuseForeignPackage(machine, cluster.installer)
@@ -53,8 +53,10 @@ export async function reserve({
     const hostKeysUnchecked = sshHosts(cluster).length > 0 && Object.keys(environment).length === 0
     const job = await startJob(machine, {
       runId: id,
-      workingDirectory: `${packageFolder}/${workingDirectory}`,
-      command,
+      steps: steps.map((step) => ({
+        ...step,
+        workingDirectory: `${packageFolder}/${step.workingDirectory}`,
+      })),
       environment,
       packageFolder,
       manifest: renderManifest(writer.value),

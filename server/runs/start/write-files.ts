@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer'
 import { dirname } from 'node:path/posix'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, PrivateKeyFile, RenderedFile } from '@/lib/installers/installer'
-import { VarsProblem } from '@/lib/installers/kubesphere/vars/problem'
+import { VarsProblem } from '@/lib/installers/vars-problem'
 import { type Machine, MachineFailure } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { RequestFailure } from '../../request-failure'
@@ -27,8 +27,8 @@ export async function writeInstallerFiles(
   cluster: Cluster,
   installer: Installer,
 ): Promise<RenderedFile[]> {
-  const folder = cluster.installer.package
-  const existing = await readExistingFiles(machine, folder, installer)
+  const folder = cluster.installer.source
+  const existing = await readExistingFiles(machine, folder, existingFilesOf(installer, cluster))
   const keys = installer.privateKeyFiles(cluster)
   await assertInsidePackage(machine, folder, [...keys.map(({ path }) => path), ...installer.copies])
   const files = renderFiles(installer, cluster, existing)
@@ -93,6 +93,16 @@ function varsFacts({ code, line, reason, file }: VarsProblem): Record<string, st
   return { code: code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), line, reason, file }
 }
 
+interface ExistingFiles {
+  files: readonly string[]
+  editedFiles: readonly string[]
+}
+
+/** The files of a package that an installer edits or replaces for a cluster. */
+export function existingFilesOf({ files, editedFiles }: Installer, cluster: Cluster): ExistingFiles {
+  return { files: files(cluster), editedFiles }
+}
+
 /**
  * Reads the package's existing files, to render over them and to show the difference. Throws `vars-unreadable` if a file
  * that is edited in place is not UTF-8, since writing it back would corrupt it. Throws `package-link-outside` if a link
@@ -101,7 +111,7 @@ function varsFacts({ code, line, reason, file }: VarsProblem): Record<string, st
 export async function readExistingFiles(
   machine: Machine,
   folder: string,
-  { files, editedFiles }: Pick<Installer, 'files' | 'editedFiles'>,
+  { files, editedFiles }: ExistingFiles,
 ): Promise<Map<string, string>> {
   await assertInsidePackage(machine, folder, files)
   const contents = await Promise.all(

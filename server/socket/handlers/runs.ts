@@ -39,7 +39,7 @@ export const runHandlers: Handlers<Names> = {
     const { audit, runs, checks, clusters } = context.engine
     const { installer } = (await clusters.open(id)).draft
     // Other users can change this package, and a stolen session could have trusted it.
-    if (isTrustedPackage(installer, installer.package)) requireConfirmation(context)
+    if (isTrustedPackage(installer, installer.source)) requireConfirmation(context)
     const run = await runs.start(id, request, {
       checkReport: async () => {
         await checks.assertInstallAllowed(id)

@@ -24,11 +24,12 @@ export const host = (name: string, more: Partial<Host> = {}): Host => ({
 
 export const cluster = (hosts: Host[], more: Partial<Cluster> = {}): Cluster => ({
   name: 'test',
-  installer: { package: '/opt/package', release: advanced100.id, mode: 'multi-node' },
+  installer: { id: 'kubesphere', source: '/opt/package', version: advanced100.id, mode: 'multi-node' },
   taskbox: { kind: 'local' },
   hosts,
   network: { plugin: 'calico', serviceCidr: '10.233.0.0/18', podCidr: '10.233.64.0/18' },
   storage: { class: 'nfs-server', parameters: {} },
+  settings: {},
   addons: { harbor: { enabled: false, domain: '' } },
   waivers: [],
   ...more,

@@ -14,7 +14,7 @@ export function exampleDraft(): Draft {
   return {
     ...draft,
     name: 'demo',
-    installer: { ...draft.installer, package: '/opt/kubesphere-all-advanced-1.0.0' },
+    installer: { ...draft.installer, source: '/opt/kubesphere-all-advanced-1.0.0' },
     hosts: [
       emptyHost('h1', { name: 'master', address: '192.168.0.1', taskbox: true, roles: ['master', 'etcd'] }),
       emptyHost('h2', { ...ownLogin, name: 'node1', address: '192.168.0.2', roles: ['node'] }),

@@ -62,7 +62,7 @@ describe('a stored secret of the shared login', () => {
     ['the user', { login: { ...draft().login, user: 'another', password: SECRET_PLACEHOLDER } }],
     ['the shared bastion', { bastion: { ...emptyBastion(), address: '10.0.0.9' } }],
     ['the taskbox', { taskbox: { ...draft().taskbox, kind: 'ssh', address: '10.0.0.9' } }],
-    ['the package', { installer: { ...draft().installer, package: '/tmp/package' } }],
+    ['the package', { installer: { ...draft().installer, source: '/tmp/package' } }],
   ])('is withheld after a change of %s', (_, change) => expect(stateIn(change)).toBe('withheld'))
 })
 

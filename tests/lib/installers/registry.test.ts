@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { findInstaller, findRelease, releases } from '@/lib/installers/registry'
+import { kubesphereReleases } from '@/lib/installers/kubesphere/releases'
+import { findInstaller, findRelease, installers } from '@/lib/installers/registry'
 
 describe('registry', () => {
-  test('finds a release and its installer by id', () => {
-    expect(findRelease('advanced-1.0.0')?.kubernetes).toBe('v1.12.3')
-    expect(findInstaller('advanced-1.0.0')?.id).toBe('kubesphere')
-    expect(findRelease('advanced-9')).toBeUndefined()
+  test('finds a release of an installer by id', () => {
+    expect(findRelease({ id: 'kubesphere', version: 'advanced-1.0.0' })?.kubernetes).toBe('v1.12.3')
+    expect(findRelease({ id: 'kubesphere', version: 'advanced-9' })).toBeUndefined()
+    expect(findRelease({ id: 'other', version: 'advanced-1.0.0' })).toBeUndefined()
     expect(findInstaller('')).toBeUndefined()
+  })
+
+  test.each(installers)('the releases of $id name it', ({ id, releases }) => {
+    for (const { installer } of releases) expect(installer).toBe(id)
   })
 })
 
-describe.each(releases)('release $id', (release) => {
+describe.each(kubesphereReleases)('release $id', (release) => {
   const keys = release.storageClasses.flatMap((storage) => [
     storage.enableKey,
     storage.defaultKey,

@@ -47,7 +47,7 @@ function changed(change: (draft: Draft) => void): Draft {
 const broken: Draft[] = [
   changed((draft) => {
     draft.name = 'x'.repeat(200)
-    draft.installer.package = 'x'
+    draft.installer.source = 'x'
     draft.taskbox = { ...draft.taskbox, kind: 'ssh', user: '-', port: '0', hostKey: 'x' }
     draft.hosts = []
     draft.waivers = [
@@ -108,8 +108,23 @@ const found = [
   ...broken.flatMap((draft) => validateDraft(draft, release, CHECK_IDS)),
   ...validateDraft(withStorage('x'), undefined, CHECK_IDS),
   ...validateDraft(
-    changed((draft) => Object.assign(draft.installer, { release: '' })),
+    changed((draft) => Object.assign(draft.installer, { version: '' })),
     undefined,
+    CHECK_IDS,
+  ),
+  ...validateDraft(
+    changed((draft) => Object.assign(draft.settings, { other: 'x', extra: '- a', broken: 'a: [' })),
+    {
+      ...release,
+      modes: ['all-in-one'],
+      sections: [
+        {
+          id: 'all',
+          step: 'network',
+          fields: ['extra', 'broken'].map((key) => ({ key, kind: 'yaml', required: false, default: '' })),
+        },
+      ],
+    },
     CHECK_IDS,
   ),
   ...validateDraft(
@@ -132,7 +147,7 @@ const found = [
 /** Cluster files that break every rule of their own. */
 const files = [
   'hosts: [',
-  'version: 2',
+  'version: 9',
   ' '.repeat(5_000_000),
   'name: *x',
   'name: !tag x',

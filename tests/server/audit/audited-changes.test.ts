@@ -4,7 +4,7 @@ import { exampleDraft } from '../../lib/cluster/example-draft'
 
 describe('a release that the user names', () => {
   const previous = exampleDraft()
-  const named = { ...previous.installer, package: '/opt/p', release: 'v2.1.0', releaseReason: 'our build' }
+  const named = { ...previous.installer, source: '/opt/p', version: 'v2.1.0', releaseReason: 'our build' }
   const facts = { path: '/opt/p', release: 'v2.1.0', reason: 'our build' }
 
   it('is recorded with its reason and package', () => {
@@ -14,7 +14,7 @@ describe('a release that the user names', () => {
   it('is recorded again only for another package, release or reason', () => {
     const before = { ...previous, installer: named }
     expect(auditedChanges(before, { installer: named })).toEqual([])
-    for (const change of [{ package: '/opt/q' }, { release: 'v2.1.1' }, { releaseReason: 'x' }])
+    for (const change of [{ source: '/opt/q' }, { version: 'v2.1.1' }, { releaseReason: 'x' }])
       expect(auditedChanges(before, { installer: { ...named, ...change } })).toHaveLength(1)
   })
 

@@ -58,7 +58,7 @@ function draft(): Draft {
   return {
     ...start,
     name: 'two',
-    installer: { ...start.installer, package: `/opt/${advanced100.folder}` },
+    installer: { ...start.installer, source: `/opt/${advanced100.folder}` },
     hosts: [
       emptyHost('here', { name: 'here', address: '192.168.77.1', taskbox: true, roles: ['master', 'etcd'] }),
       emptyHost('silent', {

@@ -32,7 +32,10 @@ async function createRun(id: string, clusterId: string, job: string, addresses: 
     waivers: [],
   }
   const starting = job !== ''
-  await store.create({ version: 2, sequence: 1, id, clusterId, job, starting, ...record }, draft(addresses))
+  await store.create(
+    { version: 3, installer: 'kubesphere', sequence: 1, id, clusterId, job, starting, ...record },
+    draft(addresses),
+  )
 }
 const previouslyInstalled = async (addresses: string[]) => [
   ...(await previouslyInstalledHosts(store, 'mine', toCluster(draft(addresses)).hosts)),

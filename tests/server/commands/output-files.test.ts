@@ -19,7 +19,7 @@ const NOBODY = 65534
 const CLUSTER = {
   version: 1,
   name: 'shared',
-  installer: { package: '/nowhere', release: 'advanced-1.0.0', mode: 'multi-node' },
+  installer: { source: '/nowhere', version: 'advanced-1.0.0', mode: 'multi-node' },
   hosts: [
     { name: 'master', address: '10.250.0.1', taskbox: true, roles: ['master', 'etcd'] },
     { name: 'node1', address: '10.250.0.2', password: 'MARKED', roles: ['node'] },

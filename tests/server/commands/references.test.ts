@@ -39,7 +39,7 @@ async function passwordOf(text: string, allowReferences = false): Promise<string
     file,
     `version: 1
 name: demo
-installer: {package: /nowhere, release: advanced-1.0.0, mode: multi-node}
+installer: {source: /nowhere, version: advanced-1.0.0, mode: multi-node}
 hosts:
   - {name: master, address: 10.1.1.1, taskbox: true, roles: [master, etcd]}
   - {name: node1, address: 10.1.1.2, password: ${JSON.stringify(text.replace('ROOT', root))}, roles: [node]}

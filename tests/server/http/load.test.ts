@@ -56,7 +56,12 @@ function clusterFile(): string {
   return JSON.stringify({
     version: 1,
     name: 'load',
-    installer: { package: `/opt/${advanced100.folder}`, release: advanced100.id, mode: 'multi-node' },
+    installer: {
+      id: 'kubesphere',
+      source: `/opt/${advanced100.folder}`,
+      version: advanced100.id,
+      mode: 'multi-node',
+    },
     hosts: [
       { name: 'here', address: '192.168.77.1', taskbox: true, roles: ['master', 'etcd'] },
       { ...host('away', '127.0.0.1'), ip: '192.168.77.2' },

@@ -38,7 +38,7 @@ async function runWholeWizard(pinned: boolean): Promise<void> {
   const unpinned = { ...draft, taskbox: { ...draft.taskbox, hostKey: '' } }
   const hosts = draft.hosts.map((host) => ({ ...host, hostKey: pinned ? host.hostKey : '' }))
   const { id } = await engine.clusters.create({ ...(pinned ? draft : unpinned), hosts })
-  const cluster = toCluster(await engine.clusters.openWithSecrets(id), findRelease(draft.installer.release))
+  const cluster = toCluster(await engine.clusters.openWithSecrets(id), findRelease(draft.installer))
   const results = await Promise.all([
     testTaskboxConnection(engine.machines, cluster.taskbox),
     ...cluster.hosts.map((host) => testHostConnection(engine.machines, host, cluster.taskbox)),

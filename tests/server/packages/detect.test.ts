@@ -67,7 +67,11 @@ describe('a package', () => {
     ['of 2.1 that names itself 2.1.1', tree21(undefined, 'v2.1.1'), 'v2.1.1'],
     ['of 2.1 without versions of images', without(tree21('v1.15.5'), DOWNLOADS), 'v2.1.0'],
   ])('%s is recognized by its files', async (_, tree, release) => {
-    expect(await detect(tree)).toEqual({ folder: path.join(folder, 'package'), release })
+    expect(await detect(tree)).toEqual({
+      folder: path.join(folder, 'package'),
+      installer: 'kubesphere',
+      release,
+    })
   })
 
   it.each<[string, Tree, string[]]>([
@@ -165,11 +169,11 @@ describe('values that differ', () => {
 })
 
 describe("the cluster's release", () => {
-  const installer = { package: '', release: 'advanced-1.0.0', mode: 'multi-node' } as const
+  const installer = { id: 'kubesphere', source: '', version: 'advanced-1.0.0', mode: 'multi-node' } as const
   const check = async (tree: Tree, reason?: string) =>
     refuseOtherRelease(machine, {
       ...installer,
-      package: await writeTree(path.join(folder, 'package'), tree),
+      source: await writeTree(path.join(folder, 'package'), tree),
       ...(reason !== undefined && { releaseReason: reason }),
     })
 
@@ -193,7 +197,7 @@ describe("the cluster's release", () => {
       await refused(
         refuseOtherRelease(machine, {
           ...installer,
-          package: path.join(folder, 'package'),
+          source: path.join(folder, 'package'),
           releaseReason: 'x',
         }),
       ),
@@ -207,6 +211,7 @@ const real = process.env.TASKBOX_KUBESPHERE_21
 it.runIf(real)('the real package of 2.1.0 is recognized without a contradiction', async () => {
   expect(await detectPackage(machine, real ?? '', installers, true)).toEqual({
     folder: real,
+    installer: 'kubesphere',
     release: 'v2.1.0',
   })
 })

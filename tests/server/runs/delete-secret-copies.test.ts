@@ -48,7 +48,8 @@ async function endedRun(taskbox: Partial<ReturnType<typeof secretDraft>['taskbox
   const draft = { ...emptyDraft(), login: secretDraft().login }
   await store.create(
     {
-      version: 2,
+      version: 3,
+      installer: 'kubesphere',
       sequence: 1,
       id: 'r1',
       clusterId: 'c1',

@@ -27,7 +27,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const record = (id: string, clusterId: string, more: Partial<RunRecord> = {}): RunRecord => ({
-  version: 2,
+  version: 3,
+  installer: 'kubesphere',
   sequence: 1,
   id,
   clusterId,
@@ -53,7 +54,13 @@ describe('the record of a run', () => {
     const former = { ...fields, version: 1, tookMs: 5, papers: ['checks.json'], preparer: '1 2 boot' }
     await mkdir(path.join(folder, 'runs', 'old'), { recursive: true })
     await writeFile(path.join(folder, 'runs', 'old', 'run.json'), JSON.stringify(former))
-    const current = { version: 2, durationMs: 5, artifacts: ['checks.json'], ownerProcess: '1 2 boot' }
+    const current = {
+      version: 3,
+      installer: 'kubesphere',
+      durationMs: 5,
+      artifacts: ['checks.json'],
+      ownerProcess: '1 2 boot',
+    }
     expect(await store.read('old')).toEqual({ ...fields, ...current })
   })
 })

@@ -30,7 +30,7 @@ it('root neither runs nor writes a package that another user can change', async 
   const draft = exampleDraft()
   const { id } = await engine.clusters.create({
     ...draft,
-    installer: { ...draft.installer, package: at },
+    installer: { ...draft.installer, source: at },
   })
   const refused = { kind: 'package-untrusted', facts: { path: at, entry: at, owner: 'nobody' } }
   await expect(previewFiles(engine, id)).rejects.toMatchObject(refused)

@@ -17,7 +17,7 @@ const KEY = `SHA256:${'a'.repeat(43)}`
 const CLUSTER = {
   version: 1,
   name: 'demo',
-  installer: { package: '/opt/package', release: advanced100.id, mode: 'all-in-one' },
+  installer: { source: '/opt/package', version: advanced100.id, mode: 'all-in-one' },
   taskbox: { address: '127.0.0.1', port: 1, user: 'root', password: 'MARKED', hostKey: KEY },
   hosts: [
     {

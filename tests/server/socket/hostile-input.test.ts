@@ -78,7 +78,7 @@ function fillDraft(draft: Draft, text: string): Draft {
   return {
     ...draft,
     name: text,
-    installer: { ...draft.installer, package: text },
+    installer: { ...draft.installer, source: text },
     taskbox: { kind: 'ssh', ...endpoint },
     login,
     bastion: { ...bastion, route: 'custom' },
@@ -205,7 +205,7 @@ describe('hostile text for a machine', () => {
   it.each(HOSTILE_TEXTS)(
     '%s is never executed as a path, name, address, user or file name',
     async (_, text) => {
-      const asPackage = await practice(({ installer }) => ({ installer: { ...installer, package: text } }))
+      const asPackage = await practice(({ installer }) => ({ installer: { ...installer, source: text } }))
       const asHost = await practice(({ hosts }) => ({
         hosts: [
           ...hosts,
@@ -271,7 +271,10 @@ describe('hostile text for a machine', () => {
     const login = rootOf(hostOf(sandbox(), 0))
     const machine = await machines.taskbox({ kind: 'ssh', address, port: 22, login })
     const command = `rm -f /root/answers; ${reads(PRINTABLE_TEXTS.length)}`
-    const job = await startJob(machine, { runId: 'hostile', workingDirectory: '/', command })
+    const job = await startJob(machine, {
+      runId: 'hostile',
+      steps: [{ workingDirectory: '/', command }],
+    })
     let answerCount = 0
     let log = ''
     const onBytes = (chunk: Buffer) => {

@@ -105,7 +105,7 @@ function draft(): Draft {
   return {
     ...empty,
     name: 'demo',
-    installer: { ...empty.installer, package: '/opt/package', release: advanced100.id },
+    installer: { ...empty.installer, source: '/opt/package', version: advanced100.id },
     taskbox: { ...empty.taskbox, kind: 'ssh', ...endpointOf(original), password: 'MARKED-taskbox' },
     login: { ...empty.login, password: 'MARKED-login' },
     hosts: [
@@ -209,7 +209,7 @@ describe('a stored secret is not sent to a changed destination:', () => {
     ],
     [
       'another package, to which files with all secrets are written',
-      (received) => ({ installer: { ...received.installer, package: '/tmp/package' } }),
+      (received) => ({ installer: { ...received.installer, source: '/tmp/package' } }),
       (id) => sendRequest(client, 'review.files', { id }).catch(() => undefined),
       ['hosts.0.password', 'login.password', 'storage.parameters.ceph_rbd_admin_secret'],
     ],

@@ -24,7 +24,7 @@ export const cpu = defineCheck({
   id: 'cpu',
   reasons: ['enough', 'recommended', 'minimum'],
   sources: ['guide 1'],
-  dependsOn: ['release', 'mode'],
+  dependsOn: ['version', 'mode'],
   scope: 'host',
   probeItems: [CORES],
   perHost(probe, context) {

@@ -19,7 +19,7 @@ export const disk = defineCheck({
   id: 'disk',
   reasons: ['enough', 'recommended', 'minimum', 'low', 'full', 'used', 'inodes'],
   sources: ['guide 1', 'own'],
-  dependsOn: ['release', 'mode'],
+  dependsOn: ['version', 'mode'],
   scope: 'host',
   probeItems: [DISKS],
   perHost(probe, context) {

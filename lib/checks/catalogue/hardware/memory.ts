@@ -17,7 +17,7 @@ export const memory = defineCheck({
   id: 'memory',
   reasons: ['enough', 'recommended', 'minimum'],
   sources: ['guide 1', 'own'],
-  dependsOn: ['release', 'mode'],
+  dependsOn: ['version', 'mode'],
   scope: 'host',
   probeItems: [MEMORY],
   perHost(probe, context) {

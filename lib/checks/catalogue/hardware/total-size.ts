@@ -12,7 +12,7 @@ export const totalSize = defineCheck({
   id: 'total-size',
   reasons: ['enough', 'cores', 'memory'],
   sources: ['guide 1'],
-  dependsOn: ['release', 'mode', 'hosts'],
+  dependsOn: ['version', 'mode', 'hosts'],
   scope: 'cluster',
   probeItems: [CORES, MEMORY],
   acrossHosts(hosts, context) {

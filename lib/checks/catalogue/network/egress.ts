@@ -13,7 +13,7 @@ export const egress = defineCheck({
   id: 'egress',
   reasons: ['open', 'mirror', 'proxy', 'proxyClosed', 'repositories', 'closed', 'untried'],
   sources: ['own'],
-  dependsOn: ['release'],
+  dependsOn: ['version'],
   scope: 'host',
   probeItems: [CONNECTIONS],
   variables: (context) => ({

@@ -31,16 +31,16 @@ export const listeningPorts = defineCheck({
   id: 'ports',
   reasons: ['free', 'taken', 'nodePort', 'range', 'own'],
   sources: ['guide 2', 'own'],
-  dependsOn: ['release', 'roles', 'plugin'],
+  dependsOn: ['version', 'roles', 'plugin'],
   scope: 'host',
   probeItems: [LISTENING_SOCKETS],
   perHost(probe, context) {
     const sockets = factsOf(probe, LISTENING_SOCKETS)
     if (!sockets) return [undetermined]
-    const { requirements, banner } = context.release
+    const { requirements, console } = context.release
     const { from, to, reserved } = requirements.nodePorts
     const inRange = sockets.filter(({ port }) => port >= from && port <= to)
-    const required = new Set([...reserved, banner.nodePort])
+    const required = new Set([...reserved, ...(console ? [console.nodePort] : [])])
     const [needed, others] = [
       sockets.filter((socket) => isRequired(socket, requirements, context)),
       inRange.filter(({ port }) => !required.has(port)),

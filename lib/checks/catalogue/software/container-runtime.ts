@@ -29,7 +29,7 @@ export const containerRuntime = defineCheck({
   id: 'runtime',
   reasons: ['none', 'present', 'settings', 'cri'],
   sources: ['own'],
-  dependsOn: ['release'],
+  dependsOn: ['version'],
   scope: 'host',
   probeItems: [RUNTIME_PROGRAMS, CRI_DISABLED],
   perHost(probe, { release, previouslyInstalled }) {

@@ -31,7 +31,7 @@ export const python = defineCheck({
   id: 'python',
   reasons: ['there', 'none', 'two', 'three'],
   sources: ['faq 4.11'],
-  dependsOn: ['release'],
+  dependsOn: ['version'],
   scope: 'host',
   probeItems: [PYTHON_PROGRAMS, SYSTEM],
   perHost(probe, { release }) {

@@ -7,7 +7,7 @@ export const cgroup = defineCheck({
   id: 'cgroup',
   reasons: ['fits', 'other', 'none'],
   sources: ['own'],
-  dependsOn: ['release'],
+  dependsOn: ['version'],
   scope: 'host',
   probeItems: [MOUNTS],
   perHost(probe, { release }) {

@@ -42,7 +42,7 @@ export const kernelModules = defineCheck({
   id: 'modules',
   reasons: ['there', 'missing', 'unlisted'],
   sources: ['own'],
-  dependsOn: ['release', 'plugin', 'storage'],
+  dependsOn: ['version', 'plugin', 'storage'],
   scope: 'host',
   probeItems: [LOADED_MODULES, LOADABLE_MODULES],
   perHost(probe, context) {

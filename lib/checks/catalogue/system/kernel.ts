@@ -13,7 +13,7 @@ export const kernel = defineCheck({
   id: 'kernel',
   reasons: ['recent', 'old'],
   sources: ['own'],
-  dependsOn: ['release'],
+  dependsOn: ['version'],
   scope: 'host',
   probeItems: [KERNEL],
   perHost(probe, { release }) {

@@ -20,7 +20,7 @@ export const os = defineCheck({
   id: 'os',
   reasons: ['supported', 'system', 'version', 'architecture', 'mixed'],
   sources: ['guide 1', 'kubekey#1555'],
-  dependsOn: ['release', 'hosts'],
+  dependsOn: ['version', 'hosts'],
   scope: 'host',
   probeItems: [SYSTEM, ARCHITECTURE],
   perHost(probe, context) {

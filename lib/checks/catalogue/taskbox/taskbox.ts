@@ -54,7 +54,7 @@ export const taskbox = defineCheck({
   id: 'taskbox',
   reasons: ['ready', 'sshpass', 'python', 'ansible', 'spaceLow', 'spaceNone', 'unreachable'],
   sources: ['faq 4.17', 'own'],
-  dependsOn: ['taskbox', 'package', 'hosts', 'release'],
+  dependsOn: ['taskbox', 'source', 'hosts', 'version'],
   scope: 'cluster',
   probeItems: [TASKBOX_TOOLS, DISKS],
   onTaskbox(probe, { cluster, release }) {
@@ -65,7 +65,7 @@ export const taskbox = defineCheck({
       ...(usesPasswords(cluster) ? evaluateSshpass(tools, facts) : []),
       ...(tools.programs.some((program) => program !== 'sshpass') ? [] : [fail('python', facts)]),
       ...(tools.ansible ? evaluateAnsible(tools.ansible, release, facts) : []),
-      ...evaluateFreeSpace(factsOf(probe, DISKS), cluster.installer.package, facts),
+      ...evaluateFreeSpace(factsOf(probe, DISKS), cluster.installer.source, facts),
     ]
     return results.length > 0 ? results : [pass('ready', facts)]
   },

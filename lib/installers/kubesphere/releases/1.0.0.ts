@@ -1,8 +1,10 @@
-/** Release advanced-1.0.0 as data. The source is its multi-node guide, unless noted otherwise. */
-import type { Release, ReleaseEvidence, Size } from '../../installer'
+/** KubesphereRelease advanced-1.0.0 as data. The source is its multi-node guide, unless noted otherwise. */
+import type { Size } from '../../installer'
 import { addonsOf1 } from '../addons'
 import { expectedPrompts } from '../expected-prompts'
+import type { KubesphereRelease, ReleaseEvidence } from '../release'
 import { storageClasses } from '../storage-classes/1.0.0'
+import { COMMON_OPTIONS } from './common-options'
 import { REQUIREMENTS } from './requirements'
 
 const VARS = 'conf/vars.yml'
@@ -33,7 +35,8 @@ const EVIDENCE: ReleaseEvidence = {
   folderName: /(?<![a-z\d])advanced-1\.0\.0(?!\.?\d)/i,
 }
 
-export const advanced100: Release = {
+export const advanced100: KubesphereRelease = {
+  ...COMMON_OPTIONS,
   id: 'advanced-1.0.0',
   folder: 'kubesphere-all-advanced-1.0.0',
   kubernetes: 'v1.12.3',
@@ -70,7 +73,7 @@ export const advanced100: Release = {
   fixedSettings: [],
   prompts: expectedPrompts,
   // Guide, step 3.
-  banner: {
+  console: {
     account: 'admin',
     password: 'passw0rd',
     nodePort: 32130,

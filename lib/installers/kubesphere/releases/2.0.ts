@@ -3,10 +3,12 @@
  * zh-CN/installation/multi-node.md and all-in-one.md), and FeynmanZhou/managerScripts at d08f641, a state between 2.0.2
  * and 2.1 whose scripts and conf/vars.yml have the keys of 2.0.
  */
-import type { FixedSetting, Release, ReleaseEvidence } from '../../installer'
+
 import { addonsOf20 } from '../addons'
 import { expectedPromptsOf2 } from '../expected-prompts'
+import type { FixedSetting, KubesphereRelease, ReleaseEvidence } from '../release'
 import { storageClasses } from '../storage-classes/2.0'
+import { COMMON_OPTIONS } from './common-options'
 import { REQUIREMENTS_OF_2 } from './requirements'
 
 const VARS = 'conf/vars.yml'
@@ -64,7 +66,8 @@ const FIXED_SETTINGS: readonly FixedSetting[] = [
   { key: 'JenkinsLocationUrl', value: 'jenkins.devops.kubesphere.local' },
 ]
 
-export const advanced20: Release = {
+export const advanced20: KubesphereRelease = {
+  ...COMMON_OPTIONS,
   id: 'advanced-2.0.x',
   folder: 'kubesphere-all-advanced-2.0.2',
   // The guides and conf/vars.yml; upgrade.sh of 2.1 also starts at 1.13.
@@ -99,7 +102,7 @@ export const advanced20: Release = {
   settingsFile: VARS,
   fixedSettings: FIXED_SETTINGS,
   prompts: expectedPromptsOf2,
-  banner: {
+  console: {
     account: 'admin',
     password: 'P@88w0rd',
     nodePort: 30880,

@@ -3,10 +3,12 @@
  * (kubesphere-retired/docs.kubesphere.io, branch release-2.1, en/installation/). No copy of 2.1.1 is public. Where its
  * guides are silent, it is assumed to equal 2.1.0, except for sizes and evidence.
  */
-import type { FixedSetting, Release, ReleaseEvidence, Size } from '../../installer'
+import type { Size } from '../../installer'
 import { addonsOf21 } from '../addons'
 import { expectedPromptsOf2 } from '../expected-prompts'
+import type { FixedSetting, KubesphereRelease, ReleaseEvidence } from '../release'
 import { storageClasses } from '../storage-classes/2.1'
+import { COMMON_OPTIONS } from './common-options'
 import { REQUIREMENTS_OF_2 } from './requirements'
 
 const COMMON = 'conf/common.yaml'
@@ -91,7 +93,8 @@ const VOLUMES_AND_REPLICAS: readonly FixedSetting[] = [
 /** install.sh of 2.1.0 requests 4 cores and 8 GiB; the guide's minimum is half of that. It recommends no disk size. */
 const RECOMMENDED: Size = { cores: 4, memoryGiB: 8, diskGiB: 40 }
 
-export const v210: Release = {
+export const v210: KubesphereRelease = {
+  ...COMMON_OPTIONS,
   id: 'v2.1.0',
   folder: 'kubesphere-all-v2.1.0',
   kubernetes: 'v1.15.5',
@@ -135,10 +138,10 @@ export const v210: Release = {
   fixedSettings: fixedSettings('v1.15.5', 'v2.1.0'),
   prompts: expectedPromptsOf2,
   // The banner's file is in a pod (`result_notes` in scripts/install.sh).
-  banner: { account: 'admin', password: 'P@88w0rd', nodePort: 30880, file: undefined },
+  console: { account: 'admin', password: 'P@88w0rd', nodePort: 30880, file: undefined },
 }
 
-export const v211: Release = {
+export const v211: KubesphereRelease = {
   ...v210,
   id: 'v2.1.1',
   folder: 'kubesphere-all-v2.1.1',

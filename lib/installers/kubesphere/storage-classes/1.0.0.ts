@@ -3,7 +3,8 @@
  * the storage guide of that release. Those missing for GlusterFS are from the guide of the next releases, which use the
  * same keys.
  */
-import type { StorageClass, StorageServers } from '../../installer'
+import type { StorageServers } from '../../installer'
+import type { KubesphereStorageClass } from '../release'
 import { parameter } from './parameter'
 
 /** NFS before version 4 also needs the portmapper. */
@@ -13,7 +14,7 @@ export const NFS_SERVERS: StorageServers = { key: 'nfs_server', ports: [2049], p
 export const CEPH_MONITORS: StorageServers = { key: 'ceph_rbd_monitors', ports: [6789, 3300] }
 
 /** On the host's disk. The installer creates ten volumes of 10 GiB. */
-export const local: StorageClass = {
+export const local: KubesphereStorageClass = {
   id: 'local',
   modes: ['all-in-one'],
   enableKey: 'local_volume_provisioner_enabled',
@@ -23,7 +24,7 @@ export const local: StorageClass = {
 }
 
 /** An NFS server inside the cluster, for evaluation. */
-export const nfsServer: StorageClass = {
+export const nfsServer: KubesphereStorageClass = {
   id: 'nfs-server',
   client: 'mount.nfs',
   modes: ['multi-node'],
@@ -33,7 +34,7 @@ export const nfsServer: StorageClass = {
   evaluationOnly: true,
 }
 
-export const nfsClient: StorageClass = {
+export const nfsClient: KubesphereStorageClass = {
   id: 'nfs-client',
   client: 'mount.nfs',
   servers: NFS_SERVERS,
@@ -43,7 +44,7 @@ export const nfsClient: StorageClass = {
   parameters: [parameter('nfs_server', 'address'), parameter('nfs_path', 'path')],
 }
 
-export const cephRbd: StorageClass = {
+export const cephRbd: KubesphereStorageClass = {
   id: 'ceph-rbd',
   client: 'rbd',
   servers: CEPH_MONITORS,
@@ -67,7 +68,7 @@ export const cephRbd: StorageClass = {
 }
 
 /** GlusterFS, managed by Heketi. */
-export const glusterfs: StorageClass = {
+export const glusterfs: KubesphereStorageClass = {
   id: 'glusterfs',
   client: 'mount.glusterfs',
   // The port is in the URL, or that of its protocol.
@@ -90,7 +91,7 @@ export const glusterfs: StorageClass = {
 }
 
 /** QingCloud block storage (CSI). `qy_type`: 0 high performance, 1 or 2 capacity by zone, 3 super high performance. */
-export const qingcloud: StorageClass = {
+export const qingcloud: KubesphereStorageClass = {
   id: 'qingcloud',
   servers: { key: 'qy_host', portKey: 'qy_port', ports: [443] },
   modes: ['multi-node', 'all-in-one'],
@@ -114,7 +115,7 @@ export const qingcloud: StorageClass = {
   ],
 }
 
-export const neonsan: StorageClass = {
+export const neonsan: KubesphereStorageClass = {
   id: 'neonsan',
   servers: { key: 'neonsan_server_address', ports: [] },
   modes: ['multi-node', 'all-in-one'],
@@ -131,7 +132,7 @@ export const neonsan: StorageClass = {
   ],
 }
 
-export const storageClasses: readonly StorageClass[] = [
+export const storageClasses: readonly KubesphereStorageClass[] = [
   local,
   nfsServer,
   nfsClient,

@@ -4,12 +4,13 @@
  * branch release-2.0, zh-CN/installation/storage-configuration.md). The NFS server in the cluster is gone.
  */
 import type { Parameter } from '@/lib/cluster/release-options'
-import type { StorageClass, StorageServers } from '../../installer'
+import type { StorageServers } from '../../installer'
+import type { KubesphereStorageClass } from '../release'
 import { CEPH_MONITORS, glusterfs, local, nfsClient } from './1.0.0'
 import { parameter } from './parameter'
 
 /** The playbooks compare the image format with the number 2 (CephRBD/templates/ceph-rbd-sc.yml.j2). */
-export const cephRbd: StorageClass = {
+export const cephRbd: KubesphereStorageClass = {
   id: 'ceph-rbd',
   client: 'rbd',
   servers: CEPH_MONITORS,
@@ -61,7 +62,7 @@ export const QINGCLOUD_PARAMETERS: readonly Parameter[] = [
 ]
 
 /** QingCloud block storage (CSI). */
-const qingcloud: StorageClass = {
+const qingcloud: KubesphereStorageClass = {
   id: 'qingcloud',
   servers: QINGCLOUD_SERVERS,
   modes: ['multi-node', 'all-in-one'],
@@ -70,7 +71,7 @@ const qingcloud: StorageClass = {
   parameters: QINGCLOUD_PARAMETERS,
 }
 
-export const neonsan: StorageClass = {
+export const neonsan: KubesphereStorageClass = {
   id: 'neonsan',
   servers: { key: 'neonsan_server_address', ports: [] },
   modes: ['multi-node', 'all-in-one'],
@@ -92,7 +93,7 @@ export const neonsan: StorageClass = {
   ],
 }
 
-export const storageClasses: readonly StorageClass[] = [
+export const storageClasses: readonly KubesphereStorageClass[] = [
   local,
   nfsClient,
   cephRbd,

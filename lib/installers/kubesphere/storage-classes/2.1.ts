@@ -2,7 +2,7 @@
  * Storage classes of 2.1.x: top-level keys of conf/common.yaml, those of QingCloud and NeonSAN of
  * conf/plugin-qingcloud.yaml. Keys and defaults are from these files in dockeryun/k8s-install (2.1.0).
  */
-import type { StorageClass } from '../../installer'
+import type { KubesphereStorageClass } from '../release'
 import { glusterfs as glusterfsOf1, NFS_SERVERS } from './1.0.0'
 import { cephRbd, neonsan as neonsanOf20, QINGCLOUD_PARAMETERS, QINGCLOUD_SERVERS } from './2.0'
 import { parameter } from './parameter'
@@ -10,7 +10,7 @@ import { parameter } from './parameter'
 export const QINGCLOUD_FILE = 'conf/plugin-qingcloud.yaml'
 
 /** OpenEBS on the hosts' disks. The package's default, which its comment advises against in production. */
-const local: StorageClass = {
+const local: KubesphereStorageClass = {
   id: 'local',
   modes: ['multi-node', 'all-in-one'],
   enableKey: 'local_volume_enabled',
@@ -20,7 +20,7 @@ const local: StorageClass = {
   parameters: [parameter('local_volume_storage_class', 'text', 'local')],
 }
 
-const nfsClient: StorageClass = {
+const nfsClient: KubesphereStorageClass = {
   id: 'nfs-client',
   client: 'mount.nfs',
   servers: NFS_SERVERS,
@@ -36,12 +36,12 @@ const nfsClient: StorageClass = {
 }
 
 /** Unlike before 2.1, the key of the default class has `provisioner` in its name. */
-const glusterfs: StorageClass = {
+const glusterfs: KubesphereStorageClass = {
   ...glusterfsOf1,
   defaultKey: 'glusterfs_provisioner_is_default_class',
 }
 
-const qingcloud: StorageClass = {
+const qingcloud: KubesphereStorageClass = {
   id: 'qingcloud',
   servers: QINGCLOUD_SERVERS,
   modes: ['multi-node', 'all-in-one'],
@@ -57,9 +57,9 @@ const qingcloud: StorageClass = {
   ],
 }
 
-const neonsan: StorageClass = { ...neonsanOf20, file: QINGCLOUD_FILE }
+const neonsan: KubesphereStorageClass = { ...neonsanOf20, file: QINGCLOUD_FILE }
 
-export const storageClasses: readonly StorageClass[] = [
+export const storageClasses: readonly KubesphereStorageClass[] = [
   local,
   nfsClient,
   cephRbd,

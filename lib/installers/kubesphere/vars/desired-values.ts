@@ -1,9 +1,9 @@
 /** The keys and values of the settings files that a cluster determines. */
 import { encodeVariable } from '@/lib/ansible/inventory/encode'
 import type { Cluster } from '@/lib/cluster/cluster'
+import { parameterValues } from '@/lib/cluster/parameters'
 import type { Parameter } from '@/lib/cluster/release-options'
-import { parameterValues } from '@/lib/cluster/storage-parameters'
-import type { Addon, Release, StorageClass } from '../../installer'
+import type { KubesphereAddon, KubesphereRelease, KubesphereStorageClass } from '../release'
 
 export interface DesiredScalar {
   kind: 'scalar'
@@ -32,7 +32,7 @@ export interface DesiredEntry {
 }
 
 /** The entries of one file of the release, in the order in which missing keys are added. */
-export function desiredEntries(cluster: Cluster, release: Release, file: string): DesiredEntry[] {
+export function desiredEntries(cluster: Cluster, release: KubesphereRelease, file: string): DesiredEntry[] {
   const storage = classesIn(release, file).flatMap((one) => classEntries(one, cluster))
   if (file !== release.settingsFile) return storage
   return [
@@ -44,7 +44,10 @@ export function desiredEntries(cluster: Cluster, release: Release, file: string)
 }
 
 /** The storage classes whose keys are in a file. */
-export function classesIn({ storageClasses, settingsFile }: Release, file: string): StorageClass[] {
+export function classesIn(
+  { storageClasses, settingsFile }: KubesphereRelease,
+  file: string,
+): KubesphereStorageClass[] {
   return storageClasses.filter((one) => (one.file ?? settingsFile) === file)
 }
 
@@ -87,12 +90,12 @@ function loadBalancerEntries({ network, installer }: Cluster): DesiredEntry[] {
  * Enables the chosen class, with its parameters, and disables the others if the file has them. One that is enabled by
  * default is always disabled explicitly. Parameters of other classes stay.
  */
-function classEntries(one: StorageClass, cluster: Cluster): DesiredEntry[] {
+function classEntries(one: KubesphereStorageClass, cluster: Cluster): DesiredEntry[] {
   const chosen = one.id === cluster.storage.class
   const onlyIfPresent = !chosen && !one.enabledByDefault
   const switches = [one.enableKey, one.defaultKey].map((key) => ({ key, value: flag(chosen), onlyIfPresent }))
   if (!chosen) return switches
-  const values = parameterValues(one, cluster.storage.parameters)
+  const values = parameterValues(one.parameters, cluster.storage.parameters)
   const parameters = one.parameters.flatMap((parameter) => {
     const value = values[parameter.key]
     return value === undefined ? [] : [{ key: parameter.key, value: toDesiredValue(parameter, value) }]
@@ -115,6 +118,8 @@ export function toDesiredValue({ kind, quoted, unquoted }: Parameter, value: str
     case 'address':
     case 'path':
     case 'url':
+    case 'cidr':
+    case 'yaml':
     case 'secret':
       return { ...text(value), ...(quoted && { quoted }) }
   }
@@ -122,7 +127,7 @@ export function toDesiredValue({ kind, quoted, unquoted }: Parameter, value: str
 
 /** An add-on that is as in the package is only written if the file has its key. */
 function addonEntries(
-  { id, default: preset, enableKey, domainKey }: Addon,
+  { id, default: preset, enableKey, domainKey }: KubesphereAddon,
   { addons }: Cluster,
 ): DesiredEntry[] {
   const { enabled = preset, domain = '' } = addons[id] ?? {}

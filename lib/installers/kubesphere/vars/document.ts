@@ -7,7 +7,7 @@ import {
   YamlSyntaxError,
 } from '@/lib/yaml/tree'
 import type { TextRange } from '../../installer'
-import { VarsProblem, type VarsProblemCode } from './problem'
+import { VarsProblem, type VarsProblemCode } from '../../vars-problem'
 
 export interface VarsDocument {
   source: string

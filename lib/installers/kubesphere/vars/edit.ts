@@ -3,10 +3,10 @@
  * entry below. The result is parsed again and compared, so an unforeseen notation is refused instead of broken.
  */
 import type { MappingEntry } from '@/lib/yaml/tree'
+import { VarsProblem } from '../../vars-problem'
 import type { DesiredEntry, DesiredValue } from './desired-values'
 import { lineEnd, lineStart, readVars, type VarsDocument } from './document'
 import { appendOffset, findSamples, MARKER, MARKER_START } from './insertion-point'
-import { VarsProblem } from './problem'
 import { isEqualToDesired } from './yaml-equality'
 import { writeEntry, writeInline } from './yaml-writer'
 

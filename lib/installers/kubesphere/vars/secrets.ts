@@ -3,9 +3,10 @@
  * like one.
  */
 import { dereference, type YamlNode } from '@/lib/yaml/tree'
-import type { Release, TextRange } from '../../installer'
+import type { TextRange } from '../../installer'
+import { VarsProblem } from '../../vars-problem'
+import type { KubesphereRelease } from '../release'
 import { readVars } from './document'
-import { VarsProblem } from './problem'
 
 /** Whether this value of this key is a secret. */
 type IsSecret = (key: string, value: string) => boolean
@@ -16,7 +17,7 @@ const SECRET_LOOKING =
 const SWITCH = /^(?:true|false|yes|no|on|off|null|~)?$/i
 
 /** Recognizes secrets by the releases' parameters, else by the name of the key. */
-export function secretKeys(releases: readonly Release[]): IsSecret {
+export function secretKeys(releases: readonly KubesphereRelease[]): IsSecret {
   const parameters = releases.flatMap(({ storageClasses }) => storageClasses.flatMap((one) => one.parameters))
   const known = new Map(parameters.map(({ key, kind }) => [key, kind === 'secret']))
   return (key, value) => known.get(key) ?? (SECRET_LOOKING.test(key) && !SWITCH.test(value.trim()))

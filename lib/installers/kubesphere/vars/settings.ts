@@ -7,11 +7,12 @@
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import { maskRanges } from '@/lib/secrets/mask-file'
-import type { Release, RenderedFile } from '../../installer'
+import type { RenderedFile } from '../../installer'
+import { inFile } from '../../vars-problem'
+import type { KubesphereRelease } from '../release'
 import { kubesphereReleases } from '../releases/index'
 import { desiredEntries } from './desired-values'
 import { editVars } from './edit'
-import { inFile } from './problem'
 import { secretKeys, secretRanges } from './secrets'
 import { defaultSettings } from './template'
 
@@ -21,7 +22,7 @@ import { defaultSettings } from './template'
  */
 export function renderSettings(
   cluster: Cluster,
-  release: Release,
+  release: KubesphereRelease,
   file: string,
   present: string | undefined,
 ): RenderedFile {

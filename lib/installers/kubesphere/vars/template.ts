@@ -1,6 +1,6 @@
 /** The settings files for a package without them: every key of the release with its default. */
 import type { Parameter } from '@/lib/cluster/release-options'
-import type { Addon, FixedSetting, Release, StorageClass } from '../../installer'
+import type { FixedSetting, KubesphereAddon, KubesphereRelease, KubesphereStorageClass } from '../release'
 import { classesIn, toDesiredValue } from './desired-values'
 import { writeEntry, writeScalar } from './yaml-writer'
 
@@ -15,13 +15,13 @@ const TITLES: Readonly<Record<string, string>> = {
 }
 
 /** In the order of the guides, with all storage classes disabled. */
-export function defaultSettings(release: Release, file: string): string {
+export function defaultSettings(release: KubesphereRelease, file: string): string {
   const storage = classesIn(release, file).map(classLines)
   const parts = file === release.settingsFile ? mainParts(release, storage) : storage
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function mainParts({ defaults, fixedSettings, addons }: Release, storage: string[][]): string[][] {
+function mainParts({ defaults, fixedSettings, addons }: KubesphereRelease, storage: string[][]): string[][] {
   const network = [
     '# Networks of the cluster. They must not overlap each other or the addresses of the hosts.',
     `kube_network_plugin: ${defaults.plugin}`,
@@ -47,7 +47,7 @@ function mainParts({ defaults, fixedSettings, addons }: Release, storage: string
   ]
 }
 
-function classLines(one: StorageClass): string[] {
+function classLines(one: KubesphereStorageClass): string[] {
   const parameters = one.parameters.map((parameter) => parameterLine(parameter))
   return [
     `# ${TITLES[one.id] ?? one.id}`,
@@ -64,7 +64,7 @@ function parameterLine(parameter: Parameter): string {
   return when ? `# ${line}` : `${line}`
 }
 
-function addonLines({ enableKey, default: preset, domain, domainKey }: Addon): string[] {
+function addonLines({ enableKey, default: preset, domain, domainKey }: KubesphereAddon): string[] {
   const on = `${enableKey}: ${preset}`
   return domainKey && domain ? [on, `${domainKey}: ${writeScalar({ type: 'text', text: domain })}`] : [on]
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { releases } from '@/lib/installers/registry'
+import { namedReleases } from '@/lib/installers/registry'
 import en from '@/lib/messages/en/storage.json'
 import zhCN from '@/lib/messages/zh-CN/storage.json'
 
-const parameters = releases.flatMap(({ storageClasses }) =>
+const parameters = namedReleases.flatMap(({ storageClasses }) =>
   storageClasses.flatMap((one) => one.parameters.map(({ key }) => key)),
 )
-const classes = releases.flatMap(({ storageClasses }) => storageClasses.map(({ id }) => id))
+const classes = namedReleases.flatMap(({ storageClasses }) => storageClasses.map(({ id }) => id))
 
 describe.each([
   ['English', en],

@@ -12,6 +12,7 @@ it('every section of a draft belongs to a step', () => {
       hosts: 'hosts',
       network: 'network',
       storage: 'storage',
+      settings: 'network',
       addons: 'storage',
       waivers: 'checks',
     },

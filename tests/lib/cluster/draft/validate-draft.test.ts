@@ -12,7 +12,7 @@ describe('validateDraft', () => {
   it('reports all problems of an empty draft', () => {
     expect(validate({ ...emptyDraft() })).toEqual([
       'error required name',
-      'error required installer.package',
+      'error required installer.source',
       'error hosts-too-few hosts',
       'error storage-class-missing storage.class',
     ])
@@ -29,18 +29,18 @@ describe('validateDraft', () => {
   it('distinguishes a missing release from an unknown one', () => {
     const draft = exampleDraft()
     expect(lines(validateDraft(draft, undefined, CHECK_IDS))).toContain(
-      'error release-unknown installer.release',
+      'error release-unknown installer.version',
     )
-    draft.installer.release = ''
+    draft.installer.version = ''
     expect(lines(validateDraft(draft, undefined, CHECK_IDS))).toEqual([
-      'error release-missing installer.release',
+      'error release-missing installer.version',
     ])
   })
 
   it('does not require a release before the package is selected', () => {
     const draft = exampleDraft()
-    draft.installer = { ...draft.installer, release: '', package: '' }
-    expect(lines(validateDraft(draft, undefined, CHECK_IDS))).toEqual(['error required installer.package'])
+    draft.installer = { ...draft.installer, version: '', source: '' }
+    expect(lines(validateDraft(draft, undefined, CHECK_IDS))).toEqual(['error required installer.source'])
   })
 
   it('distinguishes warnings from errors', () => {

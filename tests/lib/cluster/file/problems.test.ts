@@ -32,7 +32,7 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
     expect(validate(source)).toEqual([
       '1 required name',
       '2 key-unknown nmae',
-      '4 path-invalid installer.package',
+      '4 path-invalid installer.source',
       '5 choice-invalid installer.mode',
       '6 type-wrong taskbox',
       '7 master-missing hosts',
@@ -96,7 +96,7 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
   })
 
   it('contain nothing else if the version is unsupported', () => {
-    expect(validate(exampleWith('version: 1', 'version: 2\nfuture: true'))).toEqual([
+    expect(validate(exampleWith('version: 1', 'version: 3\nfuture: true'))).toEqual([
       '1 file-version version',
     ])
     expect(validate(exampleWith('version: 1', 'version: [1]'))).toEqual(['1 file-version version'])

@@ -12,8 +12,8 @@ describe('the documented example', () => {
     expect(draft).toMatchObject({
       name: 'demo',
       installer: {
-        package: '/opt/kubesphere-all-advanced-1.0.0',
-        release: 'advanced-1.0.0',
+        source: '/opt/kubesphere-all-advanced-1.0.0',
+        version: 'advanced-1.0.0',
         mode: 'multi-node',
       },
       taskbox: { kind: 'ssh', address: '192.168.0.1', port: '22', user: 'root', password: 'secret' },
@@ -39,11 +39,11 @@ describe('the documented example', () => {
   it('gets defaults for omitted keys', () => {
     const source = `version: 1
 name: demo
-installer: {package: /opt/x}
+installer: {source: /opt/x}
 hosts: [{name: n1, address: 192.168.0.1}]
 `
     expect(readValid(source).draft).toMatchObject({
-      installer: { release: '', mode: 'multi-node' },
+      installer: { version: '', mode: 'multi-node' },
       taskbox: { kind: 'local' },
       hosts: [{ user: 'root', port: '', roles: [], sharedLogin: false }],
       network: {

@@ -86,8 +86,9 @@ const taskbox = fc.oneof(
 const parts = fc.record({
   name: text,
   installer: fc.record({
-    package: text,
-    release: fc.oneof(fc.constant(release.id), text),
+    id: fc.oneof(fc.constant(release.installer), text),
+    source: text,
+    version: fc.oneof(fc.constant(release.id), text),
     mode: fc.constantFrom(...MODES),
   }),
   taskbox,
@@ -112,6 +113,7 @@ const parts = fc.record({
       },
     ),
   }),
+  settings: fc.dictionary(fc.oneof(fc.constantFrom('token', 'proxy_mode'), text), text),
   addons: fc.record({ harbor: fc.record({ enabled: fc.boolean(), domain: text }) }),
   waivers: fc.array(fc.record({ check: text, host: text, reason: text }), { maxLength: 3 }),
 })
@@ -126,7 +128,7 @@ function valueIn(draft: Draft, { path }: Reference): string {
 }
 
 function write(draft: Draft, secrets: 'env' | 'plain'): string {
-  return writeClusterFile(draft, { secrets, release: findRelease(draft.installer.release) })
+  return writeClusterFile(draft, { secrets, release: findRelease(draft.installer) })
 }
 
 function roundTrip(draft: Draft, secrets: 'env' | 'plain') {
@@ -177,11 +179,12 @@ describe('a written cluster file', () => {
 # These secrets are not included. Set them in the environment before you use this file:
 #   TASKBOX_NODE1_PASSWORD  for hosts[1].password
 #   TASKBOX_NODE2_PASSWORD  for hosts[2].password
-version: 1
+version: 2
 name: demo
 installer:
-  package: /opt/kubesphere-all-advanced-1.0.0
-  release: advanced-1.0.0
+  id: kubesphere
+  source: /opt/kubesphere-all-advanced-1.0.0
+  version: advanced-1.0.0
   mode: multi-node
 hosts:
   - name: master
@@ -244,7 +247,7 @@ storage:
     const draft = withStorage('qingcloud', parameters)
     expect(write(draft, 'env')).toContain('qy_access_key_id: id\n')
     expect(write(draft, 'env')).not.toContain('SECRET\n')
-    draft.installer.release = 'unknown'
+    draft.installer.version = 'unknown'
     const output = write(draft, 'env')
     expect(output).not.toContain('SECRET\n')
     expect(output).toContain('qy_zone: pek3a')

@@ -30,10 +30,10 @@ describe('the package', () => {
   it('must be an absolute path', () => {
     const draft = exampleDraft()
     for (const folder of ['kubesphere', './x', '~/kubesphere', 'C:\\kubesphere']) {
-      draft.installer.package = folder
-      expect(validate(draft)).toEqual(['error path-invalid installer.package'])
+      draft.installer.source = folder
+      expect(validate(draft)).toEqual(['error path-invalid installer.source'])
     }
-    draft.installer.package = '/opt/包 1'
+    draft.installer.source = '/opt/包 1'
     expect(validate(draft)).toEqual([])
   })
 })

@@ -22,7 +22,7 @@ import { realPackage, realRewrites, rewrite } from './rewrite-inventory'
 
 const REAL_ANSIBLE_MS = 120_000
 const guide = toCluster(exampleDraft(), release)
-const PACKAGE = guide.installer.package
+const PACKAGE = guide.installer.source
 const real = realPackage()
 
 function render(hosts: Host[], installer: Partial<Cluster['installer']> = {}): string {
@@ -81,7 +81,7 @@ describe("hosts.ini after the scripts' rewrite", () => {
   )
 
   it('is unchanged in a package folder with any name', () => {
-    const written = render(node1({ user: 'root', privateKey: 'KEY' }), { package: '/opt/ansible_user' })
+    const written = render(node1({ user: 'root', privateKey: 'KEY' }), { source: '/opt/ansible_user' })
     expect(rewrite(written)).toBe(written)
   })
 })

@@ -21,7 +21,8 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u
 
 /** A run whose cluster name comes from another Taskbox's manifest. */
 const RUN: RunRecord = {
-  version: 2,
+  version: 3,
+  installer: 'kubesphere',
   sequence: 1,
   id: 'r1',
   clusterId: 'c',

@@ -72,7 +72,8 @@ async function endedRun(): Promise<void> {
   const about = { clusterId: cluster, clusterName: 'demo', release: advanced100.id, mode: 'multi-node' }
   const ended = { startedAt: 1, endedAt: 2, state: 'failed' as const, hostNames: [], waivers: [] }
   const record: RunRecord = {
-    version: 2,
+    version: 3,
+    installer: 'kubesphere',
     sequence: 1,
     id: RUN,
     packageFolder: '/opt/p',

@@ -72,7 +72,16 @@ async function endedRun(): Promise<void> {
   }
   const ended = { startedAt: 1, endedAt: 2, state: 'failed' as const, hostNames: [], waivers: [] }
   await store.create(
-    { version: 2, sequence: 1, id: RUN, packageFolder: '/opt/p', job: '', ...about, ...ended },
+    {
+      version: 3,
+      installer: 'kubesphere',
+      sequence: 1,
+      id: RUN,
+      packageFolder: '/opt/p',
+      job: '',
+      ...about,
+      ...ended,
+    },
     secretDraft(),
   )
   await writeFile(store.logPath(RUN), `${LINE}\n`)

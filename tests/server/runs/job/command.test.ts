@@ -14,7 +14,7 @@ afterEach(() => rm(home, { recursive: true }))
 
 async function run(command: string, shell = '/bin/bash') {
   const environment = { HOME: home, SHELL: shell, PATH: `${home}/bin:/usr/bin:/bin` }
-  const file = renderCommandFile({ workingDirectory: '/', command })
+  const file = renderCommandFile({ steps: [{ workingDirectory: '/', command }] })
   return execa('sh', ['-c', file], { env: environment, extendEnv: false, reject: false })
 }
 

@@ -44,7 +44,11 @@ function taskbox(): Promise<Machine> {
 
 async function begin(machine: Machine, command: string, more = {}): Promise<string> {
   runs += 1
-  return startJob(machine, { runId: `follow-${runs}`, workingDirectory: '/tmp', command, ...more })
+  return startJob(machine, {
+    runId: `follow-${runs}`,
+    steps: [{ workingDirectory: '/tmp', command }],
+    ...more,
+  })
 }
 
 const logOf = async (job: string) =>
@@ -158,7 +162,8 @@ os.path.exists = looked_for
 describe('the end of a log', () => {
   it('includes the last byte if it is written together with the exit status', async () => {
     const machine = new LocalMachine()
-    const plan = { runId: 'end', workingDirectory: '/tmp', command: 'read -r x', jobsFolder: folder }
+    const steps = [{ workingDirectory: '/tmp', command: 'read -r x' }]
+    const plan = { runId: 'end', steps, jobsFolder: folder }
     const job = await startJob(machine, plan)
     const program = path.join(job, 'follow')
     await writeFile(program, WORST_MOMENT + (await readFile(program, 'utf8')))
@@ -242,8 +247,7 @@ describe('following over lost connections', () => {
     const machine = new LocalMachine()
     const job = await startJob(machine, {
       runId: 'reader',
-      workingDirectory: '/tmp',
-      command: 'echo x',
+      steps: [{ workingDirectory: '/tmp', command: 'echo x' }],
       jobsFolder: folder,
     })
     const following = followWithReconnect(async () => machine, job, 0, {
@@ -259,8 +263,7 @@ describe('following over lost connections', () => {
     const command = 'head -c 30000000 /dev/zero; echo done >done'
     const job = await startJob(machine, {
       runId: 'slow',
-      workingDirectory: folder,
-      command,
+      steps: [{ workingDirectory: folder, command }],
       jobsFolder: folder,
     })
     let bytes = 0

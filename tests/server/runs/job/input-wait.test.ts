@@ -53,8 +53,7 @@ class Job {
     const runId = `run${jobs.length}`
     const job = await startJob(machine, {
       runId,
-      workingDirectory: folder,
-      command,
+      steps: [{ workingDirectory: folder, command }],
       jobsFolder: folder,
       terminal,
     })

@@ -123,12 +123,14 @@ describe('a job', () => {
   it('starts once for any number of calls', async () => {
     const plan = {
       runId: nextId(),
-      workingDirectory: '/tmp',
-      command: 'echo once; sleep 0.3',
+      steps: [{ workingDirectory: '/tmp', command: 'echo once; sleep 0.3' }],
       jobsFolder: jobsFolder(),
     }
     const folders = await Promise.all([1, 2, 3, 4].map(() => startJob(machine, plan)))
-    const again = await startJob(machine, { ...plan, command: 'echo other' })
+    const again = await startJob(machine, {
+      ...plan,
+      steps: [{ workingDirectory: '/tmp', command: 'echo other' }],
+    })
     expect(new Set([...folders, again]).size).toBe(1)
     expect((await followToEnd(again)).log).toBe('once\r\n')
   })
@@ -137,7 +139,8 @@ describe('a job', () => {
     const environment = { COLOUR: `it's "red" $x` }
     const job = await start(
       'pwd; echo "$COLOUR"; umask; echo $PYTHONUNBUFFERED; locale charmap; case $PATH in */usr/sbin*) echo sbin; esac',
-      { environment, workingDirectory: jobsFolder() },
+      { environment },
+      jobsFolder(),
     )
     expect((await followToEnd(job)).log).toBe(
       `${jobsFolder()}\r\n${environment.COLOUR}\r\n0022\r\n1\r\nUTF-8\r\nsbin\r\n`,
@@ -145,9 +148,7 @@ describe('a job', () => {
   })
 
   it('reports a missing working directory in its log', async () => {
-    const { log, exitStatus } = await followToEnd(
-      await start('true', { workingDirectory: '/no/such/folder' }),
-    )
+    const { log, exitStatus } = await followToEnd(await start('true', {}, '/no/such/folder'))
     expect([exitStatus, log.includes('/no/such/folder')]).toEqual([127, true])
   })
 

@@ -16,7 +16,7 @@ interface TestJobs {
   /** The folder of the jobs, whose name needs quoting. */
   folder(): string
   nextId(): string
-  start(command: string, more?: Partial<JobPlan>): Promise<string>
+  start(command: string, more?: Partial<JobPlan>, workingDirectory?: string): Promise<string>
 }
 
 export function testJobs(): TestJobs {
@@ -41,8 +41,8 @@ export function testJobs(): TestJobs {
   return {
     folder: () => jobsFolder,
     nextId,
-    start: async (command, more = {}) => {
-      const plan = { runId: nextId(), workingDirectory: '/tmp', command, jobsFolder }
+    start: async (command, more = {}, workingDirectory = '/tmp') => {
+      const plan = { runId: nextId(), steps: [{ workingDirectory, command }], jobsFolder }
       const job = await startJob(machine, { ...plan, ...more })
       jobs.push(job)
       return job

@@ -179,7 +179,7 @@ describe('reading the existing files', () => {
 
 describe("copies by the package's scripts", () => {
   const guide = toCluster(exampleDraft(), release)
-  const clusterIn = (place: string) => ({ ...guide, installer: { ...guide.installer, package: place } })
+  const clusterIn = (place: string) => ({ ...guide, installer: { ...guide.installer, source: place } })
 
   it('are private, although the package has readable files at their paths', async () => {
     const copy = 'k8s/inventory/my_cluster/hosts.ini'

@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest'
 import type { Cluster } from '@/lib/cluster/cluster'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import type { Parameter } from '@/lib/cluster/release-options'
-import type { Release, RenderedFile } from '@/lib/installers/installer'
+import type { RenderedFile } from '@/lib/installers/installer'
 import { kubesphere } from '@/lib/installers/kubesphere/index'
+import type { KubesphereRelease } from '@/lib/installers/kubesphere/release'
 import { kubesphereReleases, v210 } from '@/lib/installers/kubesphere/releases'
 import { classesIn } from '@/lib/installers/kubesphere/vars/desired-values'
 import { defaultSettings } from '@/lib/installers/kubesphere/vars/template'
@@ -16,7 +17,7 @@ import { exampleDraft } from '../../../cluster/example-draft'
 import { pyyaml } from './pyyaml'
 import { difference } from './sample-files'
 
-const filesOf = (release: Release) => [
+const filesOf = (release: KubesphereRelease) => [
   ...new Set([release.settingsFile, ...release.storageClasses.flatMap(({ file }) => file ?? [])]),
 ]
 
@@ -37,6 +38,10 @@ function anyValue({ kind, choices, default: preset }: Parameter): fc.Arbitrary<s
       return fc.stringMatching(/^\/[a-z0-9 #:_-]{1,20}[a-z]$/)
     case 'url':
       return fc.webUrl()
+    case 'cidr':
+      return fc.constant('10.0.0.0/16')
+    case 'yaml':
+      return fc.constant('key: value')
     case 'text':
     case 'secret':
       return fc
@@ -45,7 +50,7 @@ function anyValue({ kind, choices, default: preset }: Parameter): fc.Arbitrary<s
   }
 }
 
-function clusterOf(release: Release): fc.Arbitrary<Cluster> {
+function clusterOf(release: KubesphereRelease): fc.Arbitrary<Cluster> {
   return fc.constantFrom(...release.storageClasses).chain((chosen) => {
     const parameters = fc.record(
       Object.fromEntries(chosen.parameters.map((parameter) => [parameter.key, anyValue(parameter)])),
@@ -60,7 +65,7 @@ function clusterOf(release: Release): fc.Arbitrary<Cluster> {
     )
     return fc.record({ parameters, addons }).map(({ parameters: given, addons: decided }) => {
       const draft = exampleDraft()
-      const installer = { ...draft.installer, release: release.id }
+      const installer = { ...draft.installer, version: release.id }
       const storage = { class: chosen.id, parameters: given }
       return toCluster({ ...draft, installer, storage, addons: decided }, release)
     })
@@ -74,7 +79,7 @@ function settingsOf(cluster: Cluster, present: ReadonlyMap<string, string>): Ren
 /** The variables that Ansible reads from all settings files. */
 const merged = (texts: readonly string[]): Record<string, unknown> => Object.assign({}, ...pyyaml(texts))
 
-function expectDesired(values: Record<string, unknown>, cluster: Cluster, release: Release): void {
+function expectDesired(values: Record<string, unknown>, cluster: Cluster, release: KubesphereRelease): void {
   const defaults = release.storageClasses.filter(({ defaultKey }) => values[defaultKey] === true)
   expect(defaults.map(({ id }) => id)).toEqual([cluster.storage.class])
   for (const { id, enableKey, parameters } of release.storageClasses) {
@@ -120,7 +125,7 @@ describe('2.1', () => {
   const original = new Map(filesOf(v210).map((file) => [file, defaultSettings(v210, file)]))
   const clusterWith = (id: string, parameters: Record<string, string>) => {
     const draft = exampleDraft()
-    const installer = { ...draft.installer, release: v210.id }
+    const installer = { ...draft.installer, version: v210.id }
     return toCluster({ ...draft, installer, storage: { class: id, parameters } }, v210)
   }
 

@@ -1,0 +1,125 @@
+/** Rules for values whose declaration is data: storage parameters and the installer's settings. */
+import { load, YAMLException } from 'js-yaml'
+import { parseEndpoint } from '@/lib/network/address'
+import { tryParseCidr } from '@/lib/network/cidr'
+import { isRecord } from '@/lib/structural-sharing'
+import { isSecretPlaceholder } from '../draft/draft'
+import { isApplicable, parameterValue } from '../parameters'
+import type { FieldPath, Problem } from '../problem'
+import type { Parameter } from '../release-options'
+import { error, truncate } from './create-problem'
+import { placeholderProblems } from './logins'
+import { validateText } from './text'
+
+/** A non-negative integer that a JavaScript number represents exactly. */
+const NUMBER_PATTERN = /^(?:0|[1-9][0-9]{0,11})$/
+
+/** @param at the path of the mapping that contains the values */
+export function parameterProblems(
+  parameters: readonly Parameter[],
+  values: Readonly<Record<string, string>>,
+  at: FieldPath,
+): Problem[] {
+  return parameters
+    .filter((parameter) => isApplicable(parameter, parameters, values))
+    .flatMap((parameter) => {
+      const path = [...at, parameter.key]
+      const value = parameterValue(parameter, values)
+      if (value !== '') return validateParameter(parameter, value, path)
+      return parameter.required ? [error('storage-parameter-missing', path, { key: parameter.key })] : []
+    })
+}
+
+function validateParameter(parameter: Parameter, value: string, path: FieldPath): Problem[] {
+  const { kind, choices, sensitive } = parameter
+  const placeholder = { field: 'parameter', of: String(path[0]), name: '' }
+  if (sensitive && isSecretPlaceholder(value)) return placeholderProblems(value, path, placeholder)
+  switch (kind) {
+    case 'text':
+      return validateText(value, path)
+    case 'secret':
+      return secretProblems(value, path)
+    case 'address':
+      return validateText(value, path, { isValid: isServer, code: 'address-invalid' })
+    case 'list':
+      return listProblems(parameter, value, path)
+    case 'path':
+      return validateText(value, path, { isValid: (text) => text.startsWith('/'), code: 'path-invalid' })
+    case 'url':
+      return validateText(value, path, { isValid: isUrl, code: 'url-invalid' })
+    case 'number':
+      return validateText(value, path, {
+        isValid: (text) => NUMBER_PATTERN.test(text),
+        code: 'number-invalid',
+      })
+    case 'choice':
+      return choiceProblems(value, path, choices ?? [])
+    case 'boolean':
+      return choiceProblems(value, path, ['true', 'false'])
+    case 'cidr':
+      return cidrProblems(value, path)
+    case 'yaml':
+      return yamlProblems(value, path)
+  }
+}
+
+function choiceProblems(value: string, path: FieldPath, choices: readonly string[]): Problem[] {
+  const facts = { choices: choices.join(', ') }
+  return validateText(value, path, {
+    isValid: (text) => choices.includes(text),
+    code: 'choice-invalid',
+    facts,
+  })
+}
+
+/** A key or token is a single line, such as the output of `ceph auth get-key`. */
+function secretProblems(value: string, path: FieldPath): Problem[] {
+  const facts = { field: 'parameter', of: String(path[0]), name: '' }
+  if (isSecretPlaceholder(value)) return placeholderProblems(value, path, facts)
+  return /[\n\r\0]/.test(value) ? [error('secret-not-carried', path, facts)] : []
+}
+
+/** Only the first invalid entry is reported. */
+function listProblems({ items = 'server' }: Parameter, value: string, path: FieldPath): Problem[] {
+  const entries = value.split('\n').map((entry) => entry.trim())
+  const problems = entries.flatMap((entry) => validateText(entry, path, LIST_RULES[items]))
+  return problems.slice(0, 1)
+}
+
+const LIST_RULES = {
+  server: { isValid: isServer, code: 'address-invalid' },
+  url: { isValid: isUrl, code: 'url-invalid' },
+  text: {},
+} as const
+
+function cidrProblems(value: string, path: FieldPath): Problem[] {
+  return validateText(value, path, {
+    isValid: (text) => tryParseCidr(text) !== undefined,
+    code: 'cidr-invalid',
+  })
+}
+
+/** Ansible reads the text as a file of variables, so it is a mapping. */
+function yamlProblems(value: string, path: FieldPath): Problem[] {
+  try {
+    const content: unknown = load(value)
+    return isRecord(content) ? [] : [error('setting-not-mapping', path)]
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause
+    return [
+      error('setting-yaml-invalid', path, {
+        line: (cause.mark?.line ?? 0) + 1,
+        reason: truncate(cause.reason),
+      }),
+    ]
+  }
+}
+
+function isServer(text: string): boolean {
+  return parseEndpoint(text) !== undefined
+}
+
+function isUrl(text: string): boolean {
+  if (!/^https?:\/\/[^\s/]/i.test(text) || /\s/.test(text)) return false
+  return URL.canParse(text)
+}

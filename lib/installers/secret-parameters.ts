@@ -1,0 +1,20 @@
+import type { Parameter } from '@/lib/cluster/release-options'
+
+/** Kinds of parameters that name the servers of a storage class. */
+const SERVER_KINDS: ReadonlySet<string> = new Set(['address', 'list', 'url'])
+
+/** Whether a parameter is stored and shown like a secret. */
+export const isSecretParameter = ({ kind, sensitive = false }: Parameter): boolean =>
+  kind === 'secret' || sensitive
+
+/** The secrets of a group of parameters, each with the keys of the parameters that name its destination. */
+export function secretParametersOf(
+  parameters: readonly Parameter[],
+): (readonly [string, readonly string[]])[] {
+  const servers = parameters
+    .filter(({ kind, server = SERVER_KINDS.has(kind) }) => server)
+    .map(({ key }) => key)
+  return parameters
+    .filter(isSecretParameter)
+    .map(({ key }) => [key, servers.filter((server) => server !== key)] as const)
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { validateDraft } from '@/lib/cluster/draft/validate-draft'
+import type { Parameter } from '@/lib/cluster/release-options'
+import { exampleDraft, lines, release } from '../example-draft'
+
+const field = (key: string, kind: Parameter['kind'], more: Partial<Parameter> = {}): Parameter => ({
+  ...{ key, kind, required: false, default: '' },
+  ...more,
+})
+const withSections = {
+  ...release,
+  sections: [
+    {
+      id: 'proxy',
+      step: 'network' as const,
+      fields: [
+        field('proxy_mode', 'choice', { default: 'ipvs', choices: ['ipvs', 'iptables'] }),
+        field('scheduler', 'text', { default: 'rr', when: { key: 'proxy_mode', equals: 'ipvs' } }),
+        field('mirrors', 'list', { items: 'url' }),
+        field('pool', 'cidr'),
+        field('more', 'yaml'),
+        field('token', 'secret', { required: true }),
+      ],
+    },
+  ],
+}
+const draftWith = (settings: Record<string, string>) => ({
+  ...exampleDraft(),
+  settings: { token: 'secret', ...settings },
+})
+const problems = (settings: Record<string, string>) =>
+  lines(validateDraft(draftWith(settings), withSections, []))
+
+describe('the settings of an installer', () => {
+  it('are optional or have a default, unless they are required', () => {
+    expect(problems({})).toEqual([])
+    expect(problems({ token: '' })).toEqual(['error storage-parameter-missing settings.token'])
+  })
+
+  it.each([
+    ['proxy_mode', 'nftables', 'choice-invalid'],
+    ['mirrors', 'https://a.example\nb c', 'url-invalid'],
+    ['pool', '10.0.0.0/33', 'cidr-invalid'],
+    ['more', '- a', 'setting-not-mapping'],
+    ['more', 'a: [', 'setting-yaml-invalid'],
+    ['other', 'x', 'setting-unknown'],
+  ])('with an invalid value are refused: %s', (key, value, code) => {
+    expect(problems({ [key]: value })).toEqual([`error ${code} settings.${key}`])
+  })
+
+  it('may be left over from another installer only if they are empty', () => {
+    expect(problems({ other: '' })).toEqual([])
+  })
+
+  it('of a cluster are those that apply, with their defaults', () => {
+    const { settings } = toCluster(draftWith({ proxy_mode: 'iptables', more: 'a: 1\n\nb: 2' }), withSections)
+    expect(settings).toEqual({ proxy_mode: 'iptables', more: 'a: 1\n\nb: 2', token: 'secret' })
+    expect(toCluster(draftWith({}), withSections).settings).toMatchObject({
+      proxy_mode: 'ipvs',
+      scheduler: 'rr',
+    })
+  })
+})

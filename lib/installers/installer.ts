@@ -241,6 +241,12 @@ export const FAILURE_REASONS = [
   'quit',
   'not-root',
   'apt-busy',
+  /** Ansible could not be prepared on the taskbox. */
+  'prepare-failed',
+  /** Tasks of the playbook failed, or hosts were unreachable. */
+  'playbook-failed',
+  /** The playbook ended without a PLAY RECAP. */
+  'no-recap',
   /** The installer cannot make a change that its configuration contains. */
   'unsupported-change',
 ] as const

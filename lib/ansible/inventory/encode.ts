@@ -36,11 +36,19 @@ export function encodeValue(text: string, where: LineKind): string {
 
 /** Encodes the value after `ansible_ssh_pass=` or `ansible_become_pass=`. Requires that `findPasswordProblem` is undefined. */
 export function encodePassword(secret: string, use: PasswordUse, where: LineKind): string {
-  const quote = /^(['"]).*\1$/su.exec(secret)?.[1]
-  if (!quote) return encodeValue(secret, where)
-  const pair = `('%c' % ${quote.charCodeAt(0)} if ${UNQUOTES[use]} else '')`
-  return toPythonString(`{{ (${pair} ~ (${toJinjaExpression(secret)}) ~ ${pair})|string }}`, where)
+  return isQuoted(secret)
+    ? toPythonString(encodePasswordVariable(secret, use), where)
+    : encodeValue(secret, where)
 }
+
+/** The text of a password as a variable in a YAML inventory, which has no quoting of its own. */
+export function encodePasswordVariable(secret: string, use: PasswordUse): string {
+  if (!isQuoted(secret)) return encodeVariable(secret)
+  const pair = `('%c' % ${secret.charCodeAt(0)} if ${UNQUOTES[use]} else '')`
+  return `{{ (${pair} ~ (${toJinjaExpression(secret)}) ~ ${pair})|string }}`
+}
+
+const isQuoted = (secret: string) => /^(['"]).*\1$/su.test(secret)
 
 /**
  * The variables that carry an ssh password, encoded. A password that looks like a template is assigned to both variable
@@ -49,8 +57,11 @@ export function encodePassword(secret: string, use: PasswordUse, where: LineKind
  */
 export function sshPasswordVariables(secret: string, where: LineKind): [name: string, value: string][] {
   const value = encodePassword(secret, 'ssh', where)
-  const names = isTemplate(secret) ? ['ansible_ssh_pass', 'ansible_password'] : ['ansible_ssh_pass']
-  return names.map((name) => [name, value])
+  return sshPasswordNames(secret).map((name) => [name, value])
+}
+
+export function sshPasswordNames(secret: string): string[] {
+  return isTemplate(secret) ? ['ansible_ssh_pass', 'ansible_password'] : ['ansible_ssh_pass']
 }
 
 /** Jinja conditions: true on the versions of Ansible that remove a pair of quotes; false if the version is unknown. */

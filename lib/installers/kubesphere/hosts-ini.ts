@@ -14,9 +14,11 @@
 import { encodePassword, encodeValue, sshPasswordVariables } from '@/lib/ansible/inventory/encode'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { RenderedFile, Role, TextRange } from '../installer'
-import { privateKeyPath } from './private-keys'
+import { privateKeyPath } from '../private-keys'
+import { SHA1_ARGUMENTS } from '../ssh-arguments'
 
 export const HOSTS_PATH = 'conf/hosts.ini'
+export const PRIVATE_KEY_FOLDER = 'conf/.taskbox-keys'
 const SSH_PORT = 22
 
 /** The text that makes the scripts append to a line, wherever it occurs: also in a password or a path. */
@@ -76,14 +78,6 @@ function hostVariables(cluster: Cluster, host: Host): Variable[] {
   ]
 }
 
-/** Disabled by default since OpenSSH 8.2 and 8.8. Releases before 8.5 have another name for the last option. */
-const SHA1_ARGUMENTS = [
-  '-o KexAlgorithms=+diffie-hellman-group14-sha1',
-  '-o HostKeyAlgorithms=+ssh-rsa',
-  '-o IgnoreUnknown=PubkeyAcceptedAlgorithms',
-  '-o PubkeyAcceptedAlgorithms=+ssh-rsa',
-].join(' ')
-
 function sshVariables(cluster: Cluster, host: Host): Variable[] {
   const sha1 = host.allowSha1
     ? [variable('ansible_ssh_common_args', encodeValue(SHA1_ARGUMENTS, 'host'))]
@@ -93,7 +87,7 @@ function sshVariables(cluster: Cluster, host: Host): Variable[] {
 
 function authenticationVariables(cluster: Cluster, host: Host): Variable[] {
   if (host.login.privateKey) {
-    const path = `${cluster.installer.source.replace(/(?<!\/)\/+$/, '')}/${privateKeyPath(host)}`
+    const path = privateKeyPath(cluster, PRIVATE_KEY_FOLDER, host)
     return [variable('ansible_ssh_private_key_file', encodeValue(path, 'host'))]
   }
   const { password } = host.login

@@ -1,13 +1,13 @@
 /** KubeSphere's installer package: hosts.ini, settings files and an interactive install.sh. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, RenderedFile } from '../installer'
+import { privateKeyFiles } from '../private-keys'
 import { secretParametersOf } from '../secret-parameters'
 import { DETECTION_SOURCES, detectRelease, REQUIRED_FILES } from './detect-release'
 import { namesOf, presentName } from './file-names'
-import { HOSTS_PATH, renderHostsIni } from './hosts-ini'
+import { HOSTS_PATH, PRIVATE_KEY_FOLDER, renderHostsIni } from './hosts-ini'
 import { maskHostsIni } from './mask-hosts-ini'
 import { parseOutcome } from './outcome'
-import { PRIVATE_KEY_FOLDER, privateKeyFiles } from './private-keys'
 import type { KubesphereRelease } from './release'
 import { advanced100, kubesphereReleases } from './releases/index'
 import { waitingForStartup } from './startup-screen'
@@ -43,7 +43,7 @@ export const kubesphere: Installer = {
   files: () => [HOSTS_PATH, ...SETTINGS_FILES],
   editedFiles: SETTINGS_FILES,
   render,
-  privateKeyFiles,
+  privateKeyFiles: (cluster) => privateKeyFiles(cluster, PRIVATE_KEY_FOLDER),
   privateKeyFolder: () => PRIVATE_KEY_FOLDER,
   copies: [INVENTORY_COPY, ...VARS_COPIES],
   maskExistingFile: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskSettings(text)),

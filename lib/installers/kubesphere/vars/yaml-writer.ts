@@ -1,4 +1,5 @@
 /** Writes values that PyYAML (YAML 1.1, used by Ansible) and js-yaml (1.2) parse identically. */
+import { doubleQuoted, isVisible } from '@/lib/yaml/double-quoted'
 import type { ScalarStyle } from '@/lib/yaml/tree'
 import type { DesiredScalar, DesiredValue } from './desired-values'
 import { plainIsText } from './yaml-equality'
@@ -6,8 +7,6 @@ import { plainIsText } from './yaml-equality'
 /** A plain scalar without YAML indicators; `:` and `,` are only allowed outside of `[]` and `{}`. */
 const PLAIN = /^(?=.*[A-Za-z0-9])[A-Za-z0-9_/.](?:[A-Za-z0-9_/.@%+=,~-]|:(?=.))*$/
 const PLAIN_IN_FLOW = /^[^,:]*$/
-/** Letters of common scripts are not escaped. Other non-ASCII characters are, since not every parser accepts them. */
-const VISIBLE = /^[\x20-\x7e\u00c0-\u024f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*$/
 
 interface ScalarOptions {
   /** The quotes to preserve if possible. */
@@ -25,7 +24,7 @@ export function writeScalar(
   const bare =
     PLAIN.test(text) && (!flow || PLAIN_IN_FLOW.test(text)) && (type === 'pasted' || plainIsText(text))
   if (bare && !quoted && style !== 'single' && style !== 'double') return text
-  return style === 'single' && VISIBLE.test(text) ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text)
+  return style === 'single' && isVisible(text) ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text)
 }
 
 /** A value on one line. */
@@ -50,16 +49,4 @@ export function writeEntry(key: string, value: DesiredValue): string[] {
     case 'mapping':
       return [`${key}:`, ...value.entries.map((entry) => `  ${entry.key}: ${writeScalar(entry.value)}`)]
   }
-}
-
-/** JSON escapes are valid YAML, except for characters beyond 16 bits. */
-function doubleQuoted(text: string): string {
-  return Array.from(JSON.stringify(text), (character) =>
-    VISIBLE.test(character) ? character : escaped(character.codePointAt(0) ?? 0),
-  ).join('')
-}
-
-function escaped(code: number): string {
-  const digits = code.toString(16)
-  return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`
 }

@@ -14,10 +14,12 @@ const passwords = z.record(
 )
 export type Passwords = z.infer<typeof passwords>
 
+type InventoryName = 'hosts.ini' | 'hosts.yaml'
+
 /** The passwords that Ansible's ssh and sudo plugins receive for each host of an inventory. */
-export function passwordsSeenBySsh(inventory: string): Passwords {
+export function passwordsSeenBySsh(inventory: string, name: InventoryName = 'hosts.ini'): Passwords {
   return inFolder((folder) => {
-    const file = join(folder, 'hosts.ini')
+    const file = join(folder, name)
     writeFileSync(file, inventory)
     const script = join(import.meta.dirname, 'password-seen-by-ssh.py')
     return passwords.parse(JSON.parse(run(ansiblePython(), [script, file])))
@@ -36,9 +38,9 @@ interface ListedHost {
 }
 
 /** Parses an inventory with `ansible-inventory --list`. */
-export function inventoryList(inventory: string): ListedHost {
+export function inventoryList(inventory: string, name: InventoryName = 'hosts.ini'): ListedHost {
   return inFolder((folder) => {
-    const file = join(folder, 'hosts.ini')
+    const file = join(folder, name)
     writeFileSync(file, inventory)
     const { _meta, ...groups } = listed.parse(JSON.parse(run('ansible-inventory', ['-i', file, '--list'])))
     const of = (part: 'hosts' | 'children') =>

@@ -5,7 +5,7 @@ import type { Cluster, Host, Login } from '@/lib/cluster/cluster'
 import type { Role } from '@/lib/cluster/draft/draft'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { renderHostsIni } from '@/lib/installers/kubesphere/hosts-ini'
-import { privateKeyFiles } from '@/lib/installers/kubesphere/private-keys'
+import { privateKeyFiles } from '@/lib/installers/private-keys'
 import { MASK, maskFile } from '@/lib/secrets/mask-file'
 import { inventoryList } from '../../ansible/inventory/real-ansible'
 import { exampleDraft, release } from '../../cluster/example-draft'
@@ -68,14 +68,16 @@ describe('hosts.ini', () => {
     expect(lineOf(cluster, 'node1')).toBe(
       `node1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_user=ubuntu  ansible_ssh_private_key_file=${PACKAGE}/conf/.taskbox-keys/node1  ansible_become_pass=secret  # install.sh does not change lines that have a comment`,
     )
-    expect(privateKeyFiles(cluster)).toEqual([
+    expect(privateKeyFiles(cluster, 'conf/.taskbox-keys')).toEqual([
       { path: 'conf/.taskbox-keys/node1', text: 'KEY\n', secrets: [{ start: 0, end: 4 }] },
     ])
   })
 
   it('has encrypted keys with their passphrases', () => {
     const cluster = withNode1({ login: { user: 'root', privateKey: 'KEY\n', passphrase: 'open' } })
-    expect(privateKeyFiles(cluster)).toMatchObject([{ passphrase: 'open', text: 'KEY\n' }])
+    expect(privateKeyFiles(cluster, 'conf/.taskbox-keys')).toMatchObject([
+      { passphrase: 'open', text: 'KEY\n' },
+    ])
     expect(renderHostsIni(cluster).text).not.toContain('open')
   })
 
@@ -85,7 +87,7 @@ describe('hosts.ini', () => {
     expect(lineOf(cluster, 'node1')).toBe(
       'node1  ansible_connection=local  ip=192.168.0.2  ansible_user=ubuntu  ansible_become_pass=secret  # install.sh does not change lines that have a comment',
     )
-    expect(privateKeyFiles(cluster)).toEqual([])
+    expect(privateKeyFiles(cluster, 'conf/.taskbox-keys')).toEqual([])
   })
 
   it("equals the package's inventory for all-in-one: one local host in every group", () => {

@@ -6,14 +6,13 @@
  * the end (`insertion-point.ts`).
  */
 import type { Cluster } from '@/lib/cluster/cluster'
-import { maskRanges } from '@/lib/secrets/mask-file'
 import type { RenderedFile } from '../../installer'
 import { inFile } from '../../vars-problem'
+import { type IsSecret, looksSecret, maskYaml, secretRanges } from '../../yaml-secrets'
 import type { KubesphereRelease } from '../release'
 import { kubesphereReleases } from '../releases/index'
 import { desiredEntries } from './desired-values'
 import { editVars } from './edit'
-import { secretKeys, secretRanges } from './secrets'
 import { defaultSettings } from './template'
 
 /**
@@ -33,5 +32,12 @@ export function renderSettings(
 
 /** Masks the values of all secret keys of an existing file, for display. Never throws. */
 export function maskSettings(text: string): string {
-  return maskRanges(text, secretRanges(text, secretKeys(kubesphereReleases)))
+  return maskYaml(text, secretKeys(kubesphereReleases))
+}
+
+/** Recognizes secrets by the releases' parameters, else by the name of the key. */
+function secretKeys(releases: readonly KubesphereRelease[]): IsSecret {
+  const parameters = releases.flatMap(({ storageClasses }) => storageClasses.flatMap((one) => one.parameters))
+  const known = new Map(parameters.map(({ key, kind }) => [key, kind === 'secret']))
+  return (key, value) => known.get(key) ?? looksSecret(key, value)
 }

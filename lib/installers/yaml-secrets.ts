@@ -1,36 +1,38 @@
-/**
- * Finds secrets in any settings file: the values of the releases' secret keys, and of keys that no release knows and that look
- * like one.
- */
-import { dereference, type YamlNode } from '@/lib/yaml/tree'
-import type { TextRange } from '../../installer'
-import { VarsProblem } from '../../vars-problem'
-import type { KubesphereRelease } from '../release'
-import { readVars } from './document'
+/** Finds secrets in any YAML file of settings: the values of keys that are known to be secret, or that look like one. */
+import { maskRanges } from '@/lib/secrets/mask-file'
+import { dereference, parseYaml, type YamlNode, YamlSyntaxError } from '@/lib/yaml/tree'
+import type { TextRange } from './installer'
 
 /** Whether this value of this key is a secret. */
-type IsSecret = (key: string, value: string) => boolean
+export type IsSecret = (key: string, value: string) => boolean
 
 const SECRET_LOOKING =
   /passw|passphrase|(?:^|[-_])pass[-_]|(?<!by)pass$|secret|token|credential|(?:private|access|api)[-_]?key|(?:^|[-_])(?:keys?|pw|pwd)$/i
 /** A switch, such as `kube_token_auth: true`. */
 const SWITCH = /^(?:true|false|yes|no|on|off|null|~)?$/i
 
-/** Recognizes secrets by the releases' parameters, else by the name of the key. */
-export function secretKeys(releases: readonly KubesphereRelease[]): IsSecret {
-  const parameters = releases.flatMap(({ storageClasses }) => storageClasses.flatMap((one) => one.parameters))
-  const known = new Map(parameters.map(({ key, kind }) => [key, kind === 'secret']))
-  return (key, value) => known.get(key) ?? (SECRET_LOOKING.test(key) && !SWITCH.test(value.trim()))
+export const looksSecret: IsSecret = (key, value) => SECRET_LOOKING.test(key) && !SWITCH.test(value.trim())
+
+/** Masks what looks like a secret, for display. Never throws. */
+export function maskYaml(text: string, isSecret: IsSecret = looksSecret): string {
+  return maskRanges(text, secretRanges(text, isSecret))
 }
 
 /** Ranges of the secrets without their quotes. Comments, and text that is not YAML, are searched line by line. */
 export function secretRanges(text: string, isSecret: IsSecret): TextRange[] {
+  const root = parse(text)
+  if (!root) return secretsByLine(text, isSecret, false)
+  return [...secretsIn(root, isSecret), ...secretsByLine(text, isSecret, true)]
+}
+
+/** Undefined if the text is not a single document whose root is a mapping. */
+function parse(text: string): YamlNode | undefined {
   try {
-    const { root } = readVars(text)
-    return [...(root ? secretsIn(root, isSecret) : []), ...secretsByLine(text, isSecret, true)]
-  } catch (problem) {
-    if (problem instanceof VarsProblem) return secretsByLine(text, isSecret, false)
-    throw problem
+    const { root, documentCount } = parseYaml(text)
+    return documentCount === 1 && root.kind === 'mapping' ? root : undefined
+  } catch (cause) {
+    if (!(cause instanceof YamlSyntaxError)) throw cause
+    return undefined
   }
 }
 

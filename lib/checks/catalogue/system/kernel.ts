@@ -1,7 +1,8 @@
 /** Compares the kernel version with the oldest one recommended for the release's Kubernetes. */
+
+import { compareVersions } from '@/lib/installers/versions'
 import { defineCheck, pass, undetermined, warn } from '../../define-check'
 import { factsOf, firstLine, type ProbeItem } from '../../probe/item'
-import { compareVersions } from '../../version'
 
 const KERNEL: ProbeItem<string> = {
   name: 'kernel',

@@ -1,7 +1,8 @@
 /** Checks for a UTF-8 locale on the taskbox. Ansible 2.14 and later require one; older versions mishandle file names. */
+
+import { compareVersions } from '@/lib/installers/versions'
 import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { factsOf, type ProbeItem } from '../../probe/item'
-import { compareVersions } from '../../version'
 import { TASKBOX_TOOLS } from './taskbox'
 
 const LOCALES: ProbeItem<readonly string[]> = {

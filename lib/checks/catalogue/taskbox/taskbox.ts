@@ -1,12 +1,12 @@
 /** Checks the machine that the installer runs on for Python, sshpass, a compatible Ansible and free space. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Release } from '@/lib/installers/installer'
+import { compareVersions } from '@/lib/installers/versions'
 import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { minimumKib, toGib } from '../../format'
 import { DISKS, type Disk } from '../../probe/disks'
 import { factsOf, type ProbeItem } from '../../probe/item'
 import type { Facts } from '../../status'
-import { compareVersions } from '../../version'
 
 /** First Ansible version that sends SSH passwords without sshpass. */
 const SSHPASS_UNNEEDED_SINCE = '2.19'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { compareVersions } from '@/lib/checks/version'
+import { compareVersions } from '@/lib/installers/versions'
 
 it.each([
   ['2.7.6', '2.7', 0],

@@ -149,11 +149,16 @@ export interface ConsoleDefaults {
   file: string | undefined
 }
 
-/** The files and keys whose presence or value identifies the release. Paths are relative to the package folder. */
+/** What is read to identify a release, and to describe it. Paths are relative to the package folder. */
 export interface DetectionSources {
+  /** Files and folders whose presence matters. */
   files: readonly string[]
-  /** Keys of YAML files, by path. */
+  /** Keys of YAML files whose value is on the same line, by path. */
   keys: ReadonlyMap<string, readonly string[]>
+  /** Patterns (POSIX extended regular expressions) of lines, by path. */
+  lines?: ReadonlyMap<string, string>
+  /** Top-level keys of YAML files whose value has several lines, by path. */
+  blocks?: ReadonlyMap<string, readonly string[]>
 }
 
 /** The facts read from a folder. */
@@ -164,6 +169,10 @@ export interface PackageFacts {
   files: ReadonlySet<string>
   /** The top-level keys that a file has, by path, each with its text; undefined for a key that is commented out. */
   keys: ReadonlyMap<string, ReadonlyMap<string, string | undefined>>
+  /** The lines that match the patterns, by path. */
+  lines: ReadonlyMap<string, readonly string[]>
+  /** The lines of a top-level key and its value, by path and key. Absent if the key is missing, or too long. */
+  blocks: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
 export type Detection =

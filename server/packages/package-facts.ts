@@ -1,21 +1,27 @@
-/** Reads the facts that identify a package's release from folders on the taskbox: which files and keys exist. */
+/** Reads the facts that identify a package's release from folders on the taskbox: its files, and excerpts of them. */
 import type { Installer, PackageFacts } from '@/lib/installers/installer'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
+import { parseFacts } from './parse-facts'
 
 const DEADLINE_MS = 30_000
 /** Folders per command, since the length of a command is limited. */
 const BATCH = 20
-/** Limits: bytes of a file that are searched for keys, lines that are returned, and bytes of each line. */
+/** Limits: bytes of a file that are searched, lines that are returned, and bytes of each line. */
 const MAX_FILE_BYTES = 1_000_000
 const MAX_LINES = 50
 const MAX_LINE_BYTES = 300
+/** A block with more lines, or a longer line, is not returned: a part of it would look like the whole. */
+const MAX_BLOCK_LINES = 600
+const MAX_BLOCK_LINE_BYTES = 160
+
+type Sources = Pick<Installer, 'requiredFiles' | 'detectionSources'>
 
 /** The facts of each folder that is readable, by its path. */
 export async function readPackageFacts(
   machine: Machine,
   folders: readonly string[],
-  installers: readonly Installer[],
+  installers: readonly Sources[],
 ): Promise<Map<string, PackageFacts>> {
   const facts = new Map<string, PackageFacts>()
   for (let start = 0; start < folders.length; start += BATCH) {
@@ -30,67 +36,65 @@ for folder in ${batch.map(quote).join(' ')}; do probe "$folder"; done`
 
 /**
  * sh: `probe FOLDER` prints fields that end with NUL: `folder` with the requested folder, its path and its resolved
- * path; then `file` with each file that exists, and `line` with each line of a key and its file.
+ * path; then `file` with each file that exists, and `excerpts` with each file that is searched and the output of
+ * `EXCERPTS`.
  */
-function probeFunction(installers: readonly Installer[]): string {
-  const required = installers.flatMap(({ requiredFiles }) => requiredFiles)
-  const files = installers.flatMap(({ detectionSources }) => detectionSources.files)
-  const keys = installers.flatMap(({ detectionSources }) => [...detectionSources.keys])
-  const searches = keys.map(([path, names]) => `search ${quote(path)} ${quote(keyPattern(names))}`)
+function probeFunction(installers: readonly Sources[]): string {
+  const files = installers.flatMap((one) => [...one.requiredFiles, ...one.detectionSources.files])
   return `export LC_ALL=C
-search() {
-  [ -f "$1" ] && head -c ${MAX_FILE_BYTES} -- "$1" | tr -d '\\000' | grep -E "$2" | head -n ${MAX_LINES} | cut -b 1-${MAX_LINE_BYTES} |
-  while IFS= read -r found; do printf 'line\\0%s\\0%s\\0' "$1" "$found"; done
+excerpts() {
+  [ -f "$1" ] || return 0
+  printf 'excerpts\\0%s\\0' "$1"
+  head -c ${MAX_FILE_BYTES} -- "$1" | tr -d '\\000\\r' | keys=$2 pattern=$3 blocks=$4 awk '${EXCERPTS}'
+  printf '\\0'
 }
 probe() (
   cd -- "$1" 2>/dev/null && [ -r . ] || exit 0
   printf 'folder\\0%s\\0%s\\0%s\\0' "$1" "$(pwd)" "$(pwd -P)"
-  for file in ${[...new Set([...required, ...files])].map(quote).join(' ')}; do
+  for file in ${[...new Set(files)].map(quote).join(' ')}; do
     [ ! -e "$file" ] || printf 'file\\0%s\\0' "$file"
   done
-  ${searches.join('\n  ')}
+  ${searches(installers).join('\n  ')}
 )`
+}
+
+/**
+ * awk: prints the lines of keys (`line TEXT`), those that match a pattern (`match TEXT`), and the lines of blocks from a
+ * top-level key to the next (`block KEY TEXT`), without comments.
+ */
+const EXCERPTS = `
+BEGIN { keys = ENVIRON["keys"]; pattern = ENVIRON["pattern"]; blocks = " " ENVIRON["blocks"] " " }
+keys != "" && $0 ~ keys && ++lines <= ${MAX_LINES} { print "line " substr($0, 1, ${MAX_LINE_BYTES}) }
+pattern != "" && $0 ~ pattern && ++matches <= ${MAX_LINES} { print "match " substr($0, 1, ${MAX_LINE_BYTES}) }
+/^[ \\t]*(#|$)/ { next }
+/^[^ \\t-]/ || /^---/ { block = $0; sub(/:.*/, "", block); if (!index(blocks, " " block " ")) block = "" }
+block != "" {
+  if (++count[block] > ${MAX_BLOCK_LINES} || length($0) > ${MAX_BLOCK_LINE_BYTES}) tooLong[block] = 1
+  else text[block, count[block]] = $0
+}
+END {
+  for (name in count) if (!(name in tooLong))
+    for (line = 1; line <= count[name]; line++) print "block " name " " text[name, line]
+}
+`
+
+/** Commands that search each file once for all installers. */
+function searches(installers: readonly Sources[]): string[] {
+  const sources = installers.map(({ detectionSources }) => detectionSources)
+  const merged = <V>(maps: readonly (ReadonlyMap<string, V> | undefined)[], path: string): V[] =>
+    maps.flatMap((map) => map?.get(path) ?? [])
+  const keys = sources.map((one) => one.keys)
+  const lines = sources.map((one) => one.lines)
+  const blocks = sources.map((one) => one.blocks)
+  const paths = new Set([...keys, ...lines, ...blocks].flatMap((map) => [...(map?.keys() ?? [])]))
+  return [...paths].map((path) => {
+    const names = merged(keys, path).flat()
+    const searched = [keyPattern(names), merged(lines, path).join('|'), merged(blocks, path).flat().join(' ')]
+    return `excerpts ${[path, ...searched].map(quote).join(' ')}`
+  })
 }
 
 /** A key at the start of a line, commented or not. */
 function keyPattern(names: readonly string[]): string {
-  return `^[[:blank:]]*(#+[[:blank:]]*)?(${names.join('|')})[[:blank:]]*:`
-}
-
-const FIELDS: Readonly<Record<string, number>> = { folder: 3, file: 1, line: 2 }
-
-function* parseFacts(text: string): Generator<{ requested: string; facts: PackageFacts }> {
-  const tokens = text.split('\0')
-  let current: { requested: string; folders: string[]; files: Set<string>; keys: KeyMap } | undefined
-  for (let at = 0; at < tokens.length; ) {
-    const word = tokens[at] ?? ''
-    const [first = '', second = '', third = ''] = tokens.slice(at + 1, at + 4)
-    at += 1 + (FIELDS[word] ?? 0)
-    if (word === 'folder') {
-      if (current) yield { requested: current.requested, facts: current }
-      current = { requested: first, folders: [second, third], files: new Set(), keys: new Map() }
-    } else if (word === 'file') current?.files.add(first)
-    else if (word === 'line' && current) addKey(current.keys, first, second)
-  }
-  if (current) yield { requested: current.requested, facts: current }
-}
-
-type KeyMap = Map<string, Map<string, string | undefined>>
-
-/** The first line that is not a comment counts. */
-function addKey(keys: KeyMap, path: string, line: string): void {
-  const text = line.trim()
-  const isComment = text.startsWith('#')
-  const [, key, value = ''] = /^([\w-]+)\s*:(.*)$/.exec(text.replace(/^[#\s]+/, '')) ?? []
-  if (key === undefined) return
-  const known = keys.get(path) ?? new Map<string, string | undefined>()
-  keys.set(path, known)
-  if (known.get(key) === undefined) known.set(key, isComment ? undefined : scalarText(value.trim()))
-}
-
-/** The text of a scalar on one line, without its quotes and the comment after it. */
-function scalarText(value: string): string {
-  const [, double, single] = /^(?:(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$)/.exec(value) ?? []
-  const comment = value.startsWith('#') ? 0 : value.search(/\s#/)
-  return double ?? single ?? (comment < 0 ? value : value.slice(0, comment).trimEnd())
+  return names.length === 0 ? '' : `^[ \t]*(#+[ \t]*)?(${names.join('|')})[ \t]*:`
 }

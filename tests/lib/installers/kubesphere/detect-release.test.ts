@@ -9,6 +9,8 @@ const facts = (folder: string, ...files: string[]) => ({
   folders: [folder],
   files: new Set<string>([...REQUIRED_FILES, ...files]),
   keys: new Map(),
+  lines: new Map(),
+  blocks: new Map(),
 })
 
 describe('detectRelease', () => {

@@ -40,8 +40,8 @@ function ModeChoice() {
   const setDraft = useSetDraft()
   const note = useFieldNote('installer.mode')
   const release = useRelease()
-  const minimum = ({ scope, ...size }: MinimumSize) =>
-    t(scope === 'cluster' ? 'minimumTotal' : 'minimum', { ...size })
+  const minimum = ({ scope, cores, memoryGiB, diskGiB }: MinimumSize) =>
+    t(scope === 'cluster' ? 'minimumTotal' : 'minimum', { cores, memoryGiB, diskGiB })
   const card = (value: Mode) => ({
     value,
     title: t(`${TEXTS[value]}.title`),

@@ -51,9 +51,12 @@ export interface ClockOffset {
   uncertainty: number
 }
 
-/** Size that the release requires in this installer mode, of each host or of all together. */
-export const minimumSize = ({ release, cluster }: ClusterContext): MinimumSize =>
-  release.minimum[cluster.installer.mode]
+/** Size that the release requires in this installer mode, of this host with its roles or of all hosts together. */
+export function minimumSize({ release, cluster, host }: ProbeContext): MinimumSize {
+  const minimum = release.minimum[cluster.installer.mode]
+  const ofRoles = (host?.roles ?? []).map((role) => minimum.byRole?.[role])
+  return Object.assign({}, minimum, ...ofRoles)
+}
 /** Size that the release recommends for each host in this installer mode; undefined if it recommends none. */
 export const recommendedSize = ({ release, cluster }: ClusterContext): Size | undefined =>
   release.recommended?.[cluster.installer.mode]

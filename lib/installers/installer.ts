@@ -71,6 +71,8 @@ export interface Size {
 export interface MinimumSize extends Size {
   /** Whether each host needs these cores and this memory, or all hosts together. */
   scope: 'host' | 'cluster'
+  /** What hosts with a role need instead. */
+  byRole?: Partial<Record<Role, Partial<Size>>>
 }
 
 /** Kernel modules that a cluster may need. */
@@ -83,6 +85,7 @@ export const KERNEL_MODULES = [
   'ip_vs_wrr',
   'ip_vs_sh',
   'ipip',
+  'vxlan',
   'rbd',
 ] as const
 export type KernelModule = (typeof KERNEL_MODULES)[number]
@@ -109,7 +112,7 @@ export interface Requirements {
   kernel: string
   /** Supported cgroup versions (Kubernetes supports v2 since 1.19). */
   cgroups: readonly number[]
-  runtime: 'docker' | 'containerd'
+  runtime: 'docker' | 'containerd' | 'crio'
   modules: readonly KernelModule[]
   /** Additional modules by network plugin and by storage class. */
   pluginModules: Readonly<Record<string, readonly KernelModule[]>>
@@ -119,8 +122,8 @@ export interface Requirements {
   nodePorts: { from: number; to: number; reserved: readonly number[] }
   /** Whether its playbooks need Python 2 on hosts with yum. */
   needsPython2: boolean
-  /** The Ansible versions that its playbooks support, as major.minor. */
-  ansible: { oldest: string; newest: string }
+  /** The Ansible versions of the taskbox that it supports, as major.minor; absent if it gets an Ansible of its own. */
+  ansible?: { oldest: string; newest: string }
 }
 
 export interface Release extends ReleaseOptions {

@@ -28,7 +28,7 @@ export const memory = defineCheck({
     const { scope, memoryGiB: minimum } = minimumSize(context)
     const recommended = recommendedSize(context)?.memoryGiB ?? 0
     if (scope === 'host' && kib < minimumKib(minimum, firmware))
-      return [fail('minimum', { gib, wanted: minimum })]
+      return [fail('minimum', { gib, wanted: toGib(minimumKib(minimum)) })]
     if (kib < minimumKib(recommended, firmware)) return [warn('recommended', { gib, wanted: recommended })]
     return [pass('enough', { gib })]
   },

@@ -37,10 +37,14 @@ export const os = defineCheck({
 })
 
 function evaluateSystem(system: System, { release }: HostContext) {
-  const supported = release.systems.map(({ id, versions }) => `${id} ${versions.join(', ')}`).join('; ')
+  const supported = release.systems
+    .map(({ id, versions }) => `${id} ${versions.join(', ')}`.trim())
+    .join('; ')
   const facts = { system: systemName(system), supported }
-  const versions = release.systems.filter(({ id }) => id === system.id).flatMap((known) => known.versions)
-  if (versions.length === 0) return fail('system', facts)
+  const known = release.systems.filter(({ id }) => id === system.id)
+  if (known.length === 0) return fail('system', facts)
+  const versions = known.flatMap((one) => one.versions)
+  if (versions.length === 0) return pass('supported', facts)
   if (versions.some((version) => isSameOrMinor(system.version, version))) return pass('supported', facts)
   // `7` may be 7.5: the file with the minor release of CentOS can be missing.
   const mayBeSupported = versions.some((version) => isSameOrMinor(version, system.version))

@@ -99,6 +99,7 @@ function evaluateSshpass({ programs, ansible: version }: TaskboxTools, facts: Fa
 }
 
 function evaluateAnsible(version: string, { requirements }: Release, facts: Facts) {
+  if (!requirements.ansible) return []
   const { oldest, newest } = requirements.ansible
   const isCompatible = compareVersions(version, oldest) >= 0 && compareVersions(version, newest) <= 0
   return isCompatible ? [] : [warn('ansible', { ...facts, version, oldest, newest })]

@@ -91,3 +91,24 @@ describe('a release that counts sizes per host', () => {
     expect(of(v210)).toEqual(['recommended', 'recommended'])
   })
 })
+
+describe('a release that requires more of a control plane', () => {
+  const size = { scope: 'host' as const, cores: 1, memoryGiB: 1, diskGiB: 10 }
+  const minimum = { ...size, byRole: { master: { cores: 2, memoryGiB: 1500 / 1024 } } }
+  const release: Release = {
+    ...advanced100,
+    minimum: { 'multi-node': minimum, 'all-in-one': minimum },
+    recommended: undefined,
+    requirements: { ...advanced100.requirements, memoryTolerance: 0 },
+  }
+
+  it.each([
+    ['node', [1, 1], ['pass enough', 'pass enough']],
+    ['master', [1, 1], ['fail minimum', 'fail minimum']],
+    ['master', [2, 2], ['pass enough', 'pass enough']],
+  ] as const)('%s with %j', (role, [cores, gib], expected) => {
+    const one = context(host('n', { roles: [role, 'etcd'] }))
+    const findings = evaluateHost(probe(cores, gib), { ...one, release }, [cpu, memory])
+    expect(findings.map(({ status, reason }) => `${status} ${reason}`)).toEqual(expected)
+  })
+})

@@ -278,8 +278,15 @@ export interface Installer {
   defaults: ReleaseDefaults
   /** Settings and storage parameters that are stored like secrets, each with the keys that name its destination. */
   secrets: InstallerSecrets
-  /** The release with this id. Undefined if it is unknown, or the facts do not describe it. */
-  release(id: string, facts: SourceFacts | undefined): Release | undefined
+  /**
+   * The release with this id. Undefined if it is unknown, or the facts do not describe it. What it requires may depend
+   * on the settings of a cluster.
+   */
+  release(
+    id: string,
+    facts: SourceFacts | undefined,
+    settings?: Readonly<Record<string, string>>,
+  ): Release | undefined
   /** Paths that every package of this installer has, relative to its folder; see `detect`. */
   requiredFiles: readonly string[]
   /** The facts about a folder that `detect` needs, in addition to `requiredFiles`. */

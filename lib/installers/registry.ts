@@ -13,13 +13,15 @@ export function findInstaller(id: string): Installer | undefined {
   return installers.find((installer) => installer.id === id)
 }
 
-/** The release of a draft or cluster; undefined before it is known. */
-export function findRelease({
-  id,
-  version,
-  facts,
-}: Pick<Draft['installer'], 'id' | 'version' | 'facts'>): Release | undefined {
-  return findInstaller(id)?.release(version, facts)
+/**
+ * The release of a draft or cluster; undefined before it is known.
+ * @param settings what it requires may depend on them; without, its defaults count
+ */
+export function findRelease(
+  { id, version, facts }: Pick<Draft['installer'], 'id' | 'version' | 'facts'>,
+  settings?: Draft['settings'],
+): Release | undefined {
+  return findInstaller(id)?.release(version, facts, settings)
 }
 
 /** The storage parameters of all installers that are secrets, each with the keys of those that name its servers. */

@@ -15,7 +15,7 @@ interface ValidCluster {
 
 /** The cluster of a draft without errors, and what installs it. Throws `problems` with the number of errors. */
 export function requireValid(draft: Draft): ValidCluster {
-  const release = findRelease(draft.installer)
+  const release = findRelease(draft.installer, draft.settings)
   const installer = findInstaller(draft.installer.id)
   const errors = validateDraft(draft, release, CHECK_IDS).filter(({ severity }) => severity === 'error')
   if (!release || !installer || errors.length > 0)

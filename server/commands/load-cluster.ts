@@ -77,7 +77,7 @@ export async function readCluster({
   const id = clusterId(path)
   if (draft.installer.version === '')
     return validate(undefined, false) ? { id, draft, release: undefined, validate } : undefined
-  const release = findRelease(draft.installer)
+  const release = findRelease(draft.installer, draft.settings)
   return validate(release) && release ? { id, draft, release, validate } : undefined
 }
 

@@ -48,7 +48,7 @@ function withPlaceholders(draft: Draft, stored: Secrets): Draft {
 
 /** The names of secrets with an error. */
 function invalidSecrets(draft: Draft): string[] {
-  return validateDraft(draft, findRelease(draft.installer), CHECK_IDS)
+  return validateDraft(draft, findRelease(draft.installer, draft.settings), CHECK_IDS)
     .filter(({ severity }) => severity === 'error')
     .flatMap((problem) => secretNames(problem, draft))
 }

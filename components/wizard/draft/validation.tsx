@@ -50,7 +50,7 @@ export function ValidationProvider({
   const draft = useDeferredValue(useDraft())
   const [blurredKeys, setBlurredKeys] = useState<ReadonlySet<string>>(new Set())
   const [editedKey, setEditedKey] = useState<string>()
-  const release = findRelease(draft.installer)
+  const release = findRelease(draft.installer, draft.settings)
   const keyedProblems = useMemo<KeyedProblem[]>(
     () =>
       validateDraft(draft, release, CHECK_IDS).map((problem) => ({

@@ -1,4 +1,4 @@
-import type { Parameter } from '@/lib/cluster/release-options'
+import type { Parameter, Section } from '@/lib/cluster/release-options'
 
 /** Kinds of parameters that name the servers of a storage class. */
 const SERVER_KINDS: ReadonlySet<string> = new Set(['address', 'list', 'url'])
@@ -17,4 +17,10 @@ export function secretParametersOf(
   return parameters
     .filter(isSecretParameter)
     .map(({ key }) => [key, servers.filter((server) => server !== key)] as const)
+}
+
+/** The secrets of an installer's settings. A URL with a password is its own destination, so none is bound to others. */
+export function secretSettingsOf(sections: readonly Section[]): Map<string, readonly string[]> {
+  const secrets = sections.flatMap(({ fields }) => fields.filter(isSecretParameter))
+  return new Map(secrets.map(({ key }) => [key, []]))
 }

@@ -14,6 +14,7 @@ import report from './report.json'
 import review from './review.json'
 import run from './run.json'
 import sandbox from './sandbox.json'
+import settings from './settings.json'
 import signatures from './signatures.json'
 import status from './status.json'
 import storage from './storage.json'
@@ -36,6 +37,7 @@ export default {
   report,
   review,
   run,
+  settings,
   signatures,
   status,
   storage,

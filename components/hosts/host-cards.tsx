@@ -13,7 +13,7 @@ import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { HostStatusText, NO_PROBLEMS } from './host-status-text'
 import { useHostsActions, useHostsFacts } from './hosts-context'
 import { useHostLabel } from './table/cells'
-import { ROLE_COLUMNS, withRole } from './table/columns'
+import { withRole } from './table/columns'
 
 /** The hosts as cards with the essential fields, for narrow screens. The panel has the other fields. */
 export function HostCards() {
@@ -30,7 +30,7 @@ export function HostCards() {
 
 function HostCard({ host, index }: { host: HostDraft; index: number }) {
   const t = useTranslations('hosts')
-  const { editor, openPanel } = useHostsActions()
+  const { editor, openPanel, roles, roleLabel } = useHostsActions()
   const { connectionTests, problems, failures } = useHostsFacts()
   const rowName = useHostLabel()
   return (
@@ -40,12 +40,12 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
         <CardField host={host} field="address" />
       </div>
       <div className="flex gap-1.5">
-        {ROLE_COLUMNS.map((role) => (
+        {roles.map((role) => (
           <button
             key={role}
             type="button"
             aria-pressed={host.roles.includes(role)}
-            aria-label={`${role}, ${rowName(host, index)}`}
+            aria-label={`${roleLabel(role)}, ${rowName(host, index)}`}
             onClick={() =>
               editor.update(host.id, { roles: withRole(host, role, !host.roles.includes(role)).roles })
             }
@@ -56,7 +56,7 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
                 : 'border-control text-muted',
             )}
           >
-            {role}
+            {roleLabel(role)}
           </button>
         ))}
       </div>

@@ -7,12 +7,15 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { hostFieldKey } from '@/components/wizard/draft/field-key'
 import { type KeyedProblem, useValidation } from '@/components/wizard/draft/validation'
 import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
+import type { Role } from '@/lib/cluster/draft/draft'
 import { HostsEditor } from './hosts-editor'
 import { TEXT_COLUMNS } from './table/columns'
 
-/** The actions of the hosts step; constant for its lifetime. */
+/** The actions of the hosts step and the roles of the release; constant until the release changes. */
 interface HostsActions {
   editor: HostsEditor
+  roles: readonly Role[]
+  roleLabel: (role: Role) => string
   retryConnection: (id: string) => void
   /** Opens the panel of a host. */
   openPanel: (id: string) => void

@@ -6,7 +6,7 @@ import {
 } from '@/lib/cluster/draft/draft'
 import { emptyHost, nextHostId } from '@/lib/cluster/draft/empty-draft'
 import { extractSecrets, mapSecrets } from '@/lib/credentials/draft-secrets'
-import type { Column } from './table/columns'
+import { COLUMNS, type Column } from './table/columns'
 import { pasteCells } from './table/paste-cells'
 
 const MAX_UNDO_STEPS = 200
@@ -88,8 +88,12 @@ export class HostsEditor {
     this.#change(this.#hosts.filter((host) => host.id !== id))
   }
 
-  paste(at: { row: number; column: Column }, cells: readonly (readonly string[])[]): void {
-    const next = pasteCells(this.#hosts, at, cells, (before) => this.#newHost(before))
+  paste(
+    at: { row: number; column: Column },
+    cells: readonly (readonly string[])[],
+    columns: readonly Column[] = COLUMNS,
+  ): void {
+    const next = pasteCells(this.#hosts, at, cells, (before) => this.#newHost(before), columns)
     this.#change(next)
     this.options.onRowsAdded(next.slice(at.row, at.row + cells.length))
   }

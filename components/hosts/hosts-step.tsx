@@ -11,12 +11,13 @@ import { NARROW, useMediaQuery } from '@/components/ui/hooks/use-media-query'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFocusField } from '@/components/wizard/draft/focus-field'
-import { type KeyedProblem, useValidation } from '@/components/wizard/draft/validation'
+import { type KeyedProblem, useRelease, useValidation } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
 import { groupBy } from '@/lib/checks/format'
+import { offeredRoles } from '@/lib/cluster/draft/release-defaults'
 import type { DraftPatch } from '@/lib/contract/socket'
 import { shareStructure } from '@/lib/structural-sharing'
 import { AllInOneHost } from './all-in-one'
@@ -39,6 +40,7 @@ import { CellMessage } from './table/cell-message'
 import { HostsTable } from './table/hosts-table'
 import { TestConnections, useUntestedHosts } from './test-connections'
 import { Topology } from './topology/topology'
+import { useRoleLabel } from './use-role-label'
 
 /** The hosts step: machines, roles and logins. */
 export function HostsStep() {
@@ -58,9 +60,11 @@ function AllInOneStep() {
 
 function MultiNodeStep() {
   const { id } = useWizard()
-  const { hosts } = useDraft()
+  const { hosts, installer } = useDraft()
   const setDraft = useSetDraft()
   const editor = useHostsEditor()
+  const roles = offeredRoles(useRelease())
+  const roleLabel = useRoleLabel(installer.id)
   const connectionTests = useConnectionTests()
   const problems = useProblemsByHost()
   const failures = useFailuresByHost()
@@ -74,8 +78,10 @@ function MultiNodeStep() {
       retryConnection: (host: string) => connectionTestStore(id).retry(host),
       openPanel: setPanel,
       openImport: setImporting,
+      roles,
+      roleLabel,
     }),
-    [editor, id],
+    [editor, id, roles, roleLabel],
   )
   const facts = useMemo(
     () => ({ connectionTests, problems, failures }),
@@ -126,9 +132,10 @@ function UndoButtons() {
 
 function HostsContent() {
   const t = useTranslations('hosts')
-  const { hosts, network } = useDraft()
+  const { hosts, network, installer } = useDraft()
+  const release = useRelease()
   const narrow = useMediaQuery(NARROW)
-  const { openImport } = useHostsActions()
+  const { openImport, roles } = useHostsActions()
   const { connectionTests } = useHostsFacts()
   const add = useAddHost()
   // The topology is slow with hundreds of hosts, so it must not block typing.
@@ -138,7 +145,13 @@ function HostsContent() {
     <>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <LoginCard />
-        <Topology {...deferred} balancer={network.loadBalancer.address} />
+        <Topology
+          {...deferred}
+          installer={installer.id}
+          roles={roles}
+          balancer={network.loadBalancer.address}
+          needsBalancer={release?.loadBalancer !== 'optional'}
+        />
       </div>
       <UnknownHostKeys />
       <section aria-labelledby="hosts">
@@ -158,7 +171,7 @@ function HostsContent() {
           <HostCards />
         ) : (
           <>
-            <HostsTable onCell={setCell} />
+            <HostsTable key={roles.join()} onCell={setCell} />
             <CellMessage cell={cell} />
           </>
         )}

@@ -5,6 +5,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useState } from
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button/button'
 import { cx } from '@/components/ui/cx'
+import { useDraft } from './draft/draft-store'
 import type { StepId } from './steps/wizard-steps'
 
 interface Help {
@@ -81,12 +82,14 @@ export function HelpDrawer({ step, className }: { step: StepId; className: strin
 export function HelpPane({ step }: { step: StepId }) {
   const t = useTranslations()
   const { topic } = useHelp()
+  const { installer } = useDraft()
   const key = topic && t.has(`${topic}.title`) ? topic : `wizard.steps.${step}.help`
   return (
     <section aria-label={t('wizard.frame.help')} className="flex flex-col gap-2">
       <h2 className="font-semibold">{t(`${key}.title`)}</h2>
       <div className="flex flex-col gap-2 text-sm text-muted">
         {t.rich(`${key}.text`, {
+          installer: installer.id,
           p: (chunks) => <p>{chunks}</p>,
           strong: (chunks) => <strong className="font-semibold text-ink">{chunks}</strong>,
           code: (chunks) => (

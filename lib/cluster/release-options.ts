@@ -2,7 +2,7 @@
  * The options of a release for the configuration of a cluster: the rules validate a draft against it. Each release of an
  * installer provides it (`Release` in lib/installers/installer.ts).
  */
-import type { Mode } from './draft/field-table'
+import type { Mode, Role } from './draft/field-table'
 
 export type ParameterKind =
   | 'text'
@@ -94,6 +94,10 @@ export interface ReleaseOptions {
   id: string
   /** The modes that the installer has. */
   modes: readonly Mode[]
+  /** The roles that a host can have. Without `etcd`, the control planes store the cluster's state. */
+  roles: readonly Role[]
+  /** Roles that no host needs to have. */
+  optionalRoles?: readonly Role[]
   minimumHosts: Record<Mode, number>
   networkPlugins: readonly string[]
   defaults: ReleaseDefaults

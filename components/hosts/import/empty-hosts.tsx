@@ -33,13 +33,13 @@ function taskboxAsHost(taskbox: TaskboxDraft, facts: HostFacts): HostDraft {
 /** The hosts step without hosts: three ways to add hosts, and an example. */
 export function EmptyHosts() {
   const t = useTranslations('hosts.start')
-  const { editor, openImport } = useHostsActions()
-  const { taskbox } = useDraft()
+  const { editor, openImport, roles, roleLabel } = useHostsActions()
+  const { taskbox, installer } = useDraft()
   const test = useConnectionTest(TASKBOX_KEY)
   return (
     <EmptyState
       title={t('title')}
-      text={t('text')}
+      text={t('text', { installer: installer.id })}
       actions={
         <>
           {test.state === 'connected' && (
@@ -70,7 +70,12 @@ export function EmptyHosts() {
               <tr key={host.id}>
                 <td className="pr-6">{host.name}</td>
                 <td className="pr-6">{host.address}</td>
-                <td className="text-muted">{host.roles.join(', ')}</td>
+                <td className="text-muted">
+                  {roles
+                    .filter((role) => host.roles.includes(role))
+                    .map(roleLabel)
+                    .join(', ')}
+                </td>
               </tr>
             ))}
           </tbody>

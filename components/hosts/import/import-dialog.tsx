@@ -10,6 +10,7 @@ import { TextAreaField } from '@/components/ui/form/text-field'
 import { Dialog } from '@/components/ui/overlay/dialog'
 import type { HostDraft } from '@/lib/cluster/draft/draft'
 import type { DraftPatch, ResponsePayload } from '@/lib/contract/socket'
+import { useHostsActions } from '../hosts-context'
 
 const MAX_PREVIEW_ROWS = 50
 
@@ -93,6 +94,7 @@ const requestImport = (text: string): Promise<RequestResult<ResponsePayload<'hos
 
 function Preview({ rows }: { rows: readonly HostDraft[] }) {
   const t = useTranslations('hosts')
+  const { roles, roleLabel } = useHostsActions()
   return (
     <div className="overflow-x-auto rounded-md border border-line">
       <table className="w-full text-left text-sm">
@@ -111,7 +113,12 @@ function Preview({ rows }: { rows: readonly HostDraft[] }) {
               <td className="px-2 py-1">{host.name}</td>
               <td className="px-2 py-1">{host.address}</td>
               <td className="px-2 py-1">{host.ip}</td>
-              <td className="px-2 py-1 text-muted">{host.roles.join(', ')}</td>
+              <td className="px-2 py-1 text-muted">
+                {roles
+                  .filter((role) => host.roles.includes(role))
+                  .map(roleLabel)
+                  .join(', ')}
+              </td>
             </tr>
           ))}
         </tbody>

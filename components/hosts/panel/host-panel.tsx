@@ -22,7 +22,7 @@ import { useFieldNote } from '@/components/wizard/draft/validation'
 import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { useHostsActions, useHostsFacts } from '../hosts-context'
 import { useHostLabel } from '../table/cells'
-import { ROLE_COLUMNS, withRole } from '../table/columns'
+import { withRole } from '../table/columns'
 import { HostFailures } from './host-failures'
 
 /** The side panel of a host: all fields, its login, and the result of the connection test. */
@@ -133,18 +133,20 @@ function PanelField({
 
 function PanelRoles({ host, onChange }: { host: HostDraft; onChange: (part: Partial<HostDraft>) => void }) {
   const t = useTranslations('hosts')
+  const { roles, roleLabel } = useHostsActions()
+  const offersEtcd = String(roles.includes('etcd'))
   const note = useFieldNote(hostFieldKey(host.id, 'roles'))
   return (
     <fieldset>
       <legend className="mb-1.5 text-sm font-medium">{t('fields.roles.label')}</legend>
       <div className="flex flex-col gap-2">
-        {ROLE_COLUMNS.map((role) => (
+        {roles.map((role) => (
           <Checkbox
             key={role}
             checked={host.roles.includes(role)}
             onChange={(on) => onChange({ roles: withRole(host, role, on).roles })}
-            label={role}
-            hint={t(`roleHints.${role}`)}
+            label={roleLabel(role)}
+            hint={t(`roleHints.${role}`, { offersEtcd })}
           />
         ))}
       </div>

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import { COLUMNS, type Column } from './columns'
+import type { Column } from './columns'
 
 /** The `id` of a cell's control. For text cells it equals the field key. */
 export function cellId(hostId: string, column: Column): string {
@@ -36,9 +36,10 @@ export function nextCell(
   event: KeyboardEvent<HTMLElement>,
   row: number,
   column: Column,
+  columns: readonly Column[],
 ): { row: number; column: Column } | undefined {
   if (event.nativeEvent.isComposing || event.altKey || event.ctrlKey || event.metaKey) return undefined
   const step = toMovement(event)
-  const next = step && COLUMNS[COLUMNS.indexOf(column) + step.columns]
+  const next = step && columns[columns.indexOf(column) + step.columns]
   return step && next && { row: row + step.rows, column: next }
 }

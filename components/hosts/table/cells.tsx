@@ -77,7 +77,7 @@ const CELL_BUTTON =
 
 /** A toggle for a role. */
 export function RoleCell({ host, index, role }: { host: HostDraft; index: number; role: Role }) {
-  const { editor } = useHostsActions()
+  const { editor, roleLabel } = useHostsActions()
   const rowName = useHostLabel()
   const on = host.roles.includes(role)
   return (
@@ -87,7 +87,7 @@ export function RoleCell({ host, index, role }: { host: HostDraft; index: number
       data-row={index}
       data-column={role}
       aria-pressed={on}
-      aria-label={`${role}, ${rowName(host, index)}`}
+      aria-label={`${roleLabel(role)}, ${rowName(host, index)}`}
       onClick={() => editor.update(host.id, { roles: withRole(host, role, !on).roles })}
       className={CELL_BUTTON}
     >

@@ -11,6 +11,11 @@ export const ROLE_COLUMNS = ['master', 'etcd', 'node'] as const satisfies readon
 export const COLUMNS = [...TEXT_COLUMNS, ...ROLE_COLUMNS, 'taskbox', 'login'] as const
 export type Column = (typeof COLUMNS)[number]
 
+/** The columns of a release, in the order of the table. */
+export function columnsFor(roles: readonly Role[]): Column[] {
+  return COLUMNS.filter((column) => !isRole(column) || roles.includes(column))
+}
+
 export function isTextColumn(column: string): column is TextColumn {
   return TEXT_COLUMNS.some((one) => one === column)
 }

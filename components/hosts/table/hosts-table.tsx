@@ -3,65 +3,77 @@
 import { createColumnHelper, FlexRender, type Row, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Trash2 } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useRef } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { type ConnectionTest, NOT_TESTED } from '@/components/connection-test/connection-test-store'
 import { cx } from '@/components/ui/cx'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldRevealer } from '@/components/wizard/draft/focus-field'
 import type { KeyedProblem } from '@/components/wizard/draft/validation'
-import type { HostDraft } from '@/lib/cluster/draft/draft'
+import type { HostDraft, Role } from '@/lib/cluster/draft/draft'
 import { HostStatusText, NO_PROBLEMS } from '../host-status-text'
 import { useHostsActions, useHostsFacts } from '../hosts-context'
 import { addRow, focusCell } from './cell-focus'
 import { cellId, nextCell } from './cell-keys'
 import { LoginCell, RoleCell, TaskboxCell, TextCell, useHostLabel } from './cells'
-import { COLUMNS, type Column, isTextColumn, ROLE_COLUMNS, TEXT_COLUMNS } from './columns'
+import { COLUMNS, type Column, columnsFor, isRole, isTextColumn, TEXT_COLUMNS } from './columns'
 import { hasMultipleCells, isInventory, parseCells } from './paste-cells'
 
 const ROW_PX = 40
 const features = tableFeatures({})
 const helper = createColumnHelper<typeof features, HostDraft>()
 
-const columns = helper.columns([
-  helper.display({ id: 'row', cell: ({ row }) => <RowNumber index={row.index} /> }),
-  ...TEXT_COLUMNS.map((column) =>
+const tableColumns = (roles: readonly Role[]) =>
+  helper.columns([
+    helper.display({ id: 'row', cell: ({ row }) => <RowNumber index={row.index} /> }),
+    ...TEXT_COLUMNS.map((column) =>
+      helper.display({
+        id: column,
+        cell: ({ row }) => <TextCell host={row.original} index={row.index} column={column} />,
+      }),
+    ),
+    ...roles.map((role) =>
+      helper.display({
+        id: role,
+        cell: ({ row }) => <RoleCell host={row.original} index={row.index} role={role} />,
+      }),
+    ),
     helper.display({
-      id: column,
-      cell: ({ row }) => <TextCell host={row.original} index={row.index} column={column} />,
+      id: 'taskbox',
+      cell: ({ row }) => <TaskboxCell host={row.original} index={row.index} />,
     }),
-  ),
-  ...ROLE_COLUMNS.map((role) =>
-    helper.display({
-      id: role,
-      cell: ({ row }) => <RoleCell host={row.original} index={row.index} role={role} />,
-    }),
-  ),
-  helper.display({ id: 'taskbox', cell: ({ row }) => <TaskboxCell host={row.original} index={row.index} /> }),
-  helper.display({ id: 'login', cell: ({ row }) => <LoginCell host={row.original} index={row.index} /> }),
-  helper.display({ id: 'state' }),
-  helper.display({ id: 'remove', cell: ({ row }) => <RemoveCell host={row.original} index={row.index} /> }),
-])
+    helper.display({ id: 'login', cell: ({ row }) => <LoginCell host={row.original} index={row.index} /> }),
+    helper.display({ id: 'state' }),
+    helper.display({ id: 'remove', cell: ({ row }) => <RemoveCell host={row.original} index={row.index} /> }),
+  ])
 
 const COLUMN_WIDTHS: Record<string, string> = {
   row: 'w-8',
   name: 'w-[13%]',
   address: 'w-[13%]',
   ip: 'w-[13%]',
-  master: 'w-15',
-  etcd: 'w-12',
-  node: 'w-12',
   taskbox: 'w-19',
   login: 'w-25',
   state: '',
   remove: 'w-10',
 }
 
+/** In characters: a longer label of a role, such as "control plane", has two lines in a wider column. */
+const SHORT_LABEL = 6
+
+function columnWidth(id: string, label: string): string | undefined {
+  if (!isRole(id)) return COLUMN_WIDTHS[id]
+  return label.length > SHORT_LABEL ? 'w-18' : label.length > 4 ? 'w-15' : 'w-12'
+}
+
 /** The hosts as a spreadsheet: navigation with Tab, Enter and arrow keys, pasting of cells, undo. */
 export function HostsTable({ onCell }: { onCell: (key: string | undefined) => void }) {
   const t = useTranslations('hosts')
   const { hosts } = useDraft()
+  const { roles, roleLabel } = useHostsActions()
   const { connectionTests, problems, failures } = useHostsFacts()
+  const columns = useMemo(() => tableColumns(roles), [roles])
+  const label = (id: string) => (isRole(id) ? roleLabel(id) : t(`columns.${id}`))
   const scroller = useRef<HTMLDivElement>(null)
   const table = useTable<typeof features, HostDraft>({
     features,
@@ -104,22 +116,17 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
                 scope="col"
                 className={cx(
                   'h-8 border-b border-line bg-sunken px-2 text-left text-sm font-medium text-muted',
-                  COLUMN_WIDTHS[id],
-                  (id === 'master' || id === 'etcd' || id === 'node' || id === 'taskbox') &&
-                    'px-1 text-center',
+                  columnWidth(id, label(id)),
+                  (isRole(id) || id === 'taskbox') && 'px-1 text-center leading-tight',
                 )}
               >
-                {id === 'row' || id === 'remove' ? (
-                  <span className="sr-only">{t(`columns.${id}`)}</span>
-                ) : (
-                  t(`columns.${id}`)
-                )}
+                {id === 'row' || id === 'remove' ? <span className="sr-only">{label(id)}</span> : label(id)}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          <Spacer height={before} />
+          <Spacer height={before} columns={columns.length} />
           {items.map((item) => {
             const row = rows[item.index]
             return (
@@ -136,7 +143,7 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
               )
             )
           })}
-          <Spacer height={after} />
+          <Spacer height={after} columns={columns.length} />
         </tbody>
       </table>
     </div>
@@ -188,11 +195,11 @@ interface RowProps {
 }
 
 /** The height of the rows outside of the viewport. */
-function Spacer({ height }: { height: number }) {
+function Spacer({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null
   return (
     <tr aria-hidden style={{ height }}>
-      <td colSpan={columns.length} />
+      <td colSpan={columns} />
     </tr>
   )
 }
@@ -245,7 +252,8 @@ function cellOf(element: EventTarget): { row: number; column: Column } | undefin
 }
 
 function useTableKeys(scrollTo: (row: number) => void) {
-  const { editor, openImport } = useHostsActions()
+  const { editor, openImport, roles } = useHostsActions()
+  const columns = columnsFor(roles)
 
   function focusAt(row: number, column: Column) {
     const host = editor.hosts[row]
@@ -262,7 +270,7 @@ function useTableKeys(scrollTo: (row: number) => void) {
       return event.shiftKey || event.key.toLowerCase() === 'y' ? editor.redo() : editor.undo()
     }
     const at = cellOf(event.target)
-    const next = at && nextCell(event, at.row, at.column)
+    const next = at && nextCell(event, at.row, at.column, columns)
     if (!next) return
     event.preventDefault()
     if (next.row < editor.hosts.length) return focusAt(next.row, next.column)
@@ -276,7 +284,7 @@ function useTableKeys(scrollTo: (row: number) => void) {
     if (!at || !hasMultipleCells(text)) return
     event.preventDefault()
     if (isInventory(text)) openImport(text)
-    else editor.paste(at, parseCells(text))
+    else editor.paste(at, parseCells(text), columns)
   }
 
   return { onKeyDown, onPaste }

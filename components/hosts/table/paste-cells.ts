@@ -1,5 +1,5 @@
 import type { HostDraft } from '@/lib/cluster/draft/draft'
-import { COLUMNS, type Column, isRole, isTextColumn, withRole } from './columns'
+import { type Column, isRole, isTextColumn, withRole } from './columns'
 
 /** Whether text has several cells, as copied from a spreadsheet: columns separated by tabs, one row per line. */
 export function hasMultipleCells(text: string): boolean {
@@ -27,21 +27,25 @@ function withCellText(host: HostDraft, column: Column, text: string): HostDraft 
   return host
 }
 
-/** Pastes a grid of cells at a row and column. Missing rows are created by `newHost`. */
+/**
+ * Pastes a grid of cells at a row and column. Missing rows are created by `newHost`.
+ * @param columns the columns of the table, in order
+ */
 export function pasteCells(
   hosts: readonly HostDraft[],
   at: { row: number; column: Column },
   cells: readonly (readonly string[])[],
   newHost: (before: readonly HostDraft[]) => HostDraft,
+  columns: readonly Column[],
 ): HostDraft[] {
   const next = [...hosts]
-  const columns = COLUMNS.slice(COLUMNS.indexOf(at.column))
+  const pasted = columns.slice(columns.indexOf(at.column))
   cells.forEach((line, offset) => {
     while (next.length <= at.row + offset) next.push(newHost(next))
     const host = next[at.row + offset]
     if (!host) return
     next[at.row + offset] = line.reduce((done, text, index) => {
-      const column = columns[index]
+      const column = pasted[index]
       return column ? withCellText(done, column, text) : done
     }, host)
   })

@@ -31,22 +31,28 @@ const LABEL_HEIGHT = 20
 const PADDING = 10
 const BAND_GAP = 16
 
-/** A host's band is the first of its roles in this order. */
-const BAND_ORDER: readonly Role[] = ['master', 'etcd', 'node']
-
-export function roleBandOf(host: HostDraft): Role {
-  return BAND_ORDER.find((role) => host.roles.includes(role)) ?? 'node'
+/** A host's band is the first of its roles in the order of `roles`. */
+function roleBandOf(host: HostDraft, roles: readonly Role[]): Role {
+  return roles.find((role) => host.roles.includes(role)) ?? 'node'
 }
 
-/** Computes the positions of all hosts in px. `top` is the offset of the first band. */
-export function layoutTopology(hosts: readonly HostDraft[], width: number, top: number): TopologyLayout {
+/**
+ * Computes the positions of all hosts in px. `top` is the offset of the first band.
+ * @param roles the roles of the release, in the order of their bands
+ */
+export function layoutTopology(
+  hosts: readonly HostDraft[],
+  roles: readonly Role[],
+  width: number,
+  top: number,
+): TopologyLayout {
   const named = hosts.length <= MAX_NAMED_HOSTS
   const chip = named ? CHIP : hosts.length <= MAX_SQUARE_HOSTS ? SQUARE : DOT
   const gap = named ? GAP : chip.width / 4
   const perRow = Math.max(1, Math.floor((width - 2 * PADDING + gap) / (chip.width + gap)))
   let y = top
-  const bands = BAND_ORDER.flatMap((role): RoleBand[] => {
-    const inside = hosts.filter((host) => roleBandOf(host) === role)
+  const bands = roles.flatMap((role): RoleBand[] => {
+    const inside = hosts.filter((host) => roleBandOf(host, roles) === role)
     if (inside.length === 0 && role === 'etcd') return []
     const rows = Math.max(1, Math.ceil(inside.length / perRow))
     const height = LABEL_HEIGHT + rows * (chip.height + gap) - gap + PADDING

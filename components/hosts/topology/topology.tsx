@@ -5,7 +5,8 @@ import { useTranslations } from 'use-intl'
 import { type ConnectionTest, NOT_TESTED } from '@/components/connection-test/connection-test-store'
 import { connectionStatus } from '@/components/status/host-status'
 import { useWidth } from '@/components/ui/hooks/use-width'
-import type { HostDraft } from '@/lib/cluster/draft/draft'
+import type { HostDraft, Role } from '@/lib/cluster/draft/draft'
+import { useRoleLabel } from '../use-role-label'
 import { type HostPosition, type TopologyLayout as Layout, layoutTopology, type RoleBand } from './layout'
 
 const BALANCER = { width: 150, height: 26, room: 44 }
@@ -23,26 +24,38 @@ function markOf(test: ConnectionTest): HostMark {
 /** A diagram of the hosts by role, with the taskbox and the connection status. */
 export const Topology = memo(function Topology({
   hosts,
+  installer,
+  roles,
   balancer,
+  needsBalancer,
   connectionTests,
 }: {
   hosts: readonly HostDraft[]
+  installer: string
+  roles: readonly Role[]
   /** Address of the load balancer; may be empty. */
   balancer: string
+  /** Whether several control planes need a load balancer. */
+  needsBalancer: boolean
   connectionTests: ReadonlyMap<string, ConnectionTest>
 }) {
   const t = useTranslations('hosts.topology')
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
   const count = (role: HostDraft['roles'][number]) => hosts.filter(({ roles }) => roles.includes(role)).length
-  const balanced = count('master') > 1
-  const layout = layoutTopology(hosts, width, balanced ? BALANCER.room : 0)
+  const balanced = count('master') > 1 && (needsBalancer || balancer !== '')
+  const layout = layoutTopology(hosts, roles, width, balanced ? BALANCER.room : 0)
   return (
     <figure ref={box} className="min-w-0">
       {width > 0 && (
         <svg
           role="img"
-          aria-label={t('summary', { masters: count('master'), etcd: count('etcd'), nodes: count('node') })}
+          aria-label={t('summary', {
+            installer,
+            masters: count('master'),
+            etcd: count('etcd'),
+            nodes: count('node'),
+          })}
           width={width}
           height={layout.height}
           className="block overflow-visible"
@@ -52,6 +65,8 @@ export const Topology = memo(function Topology({
             <BandBox
               key={band.role}
               band={band}
+              installer={installer}
+              roles={roles}
               width={width}
               layout={layout}
               connectionTests={connectionTests}
@@ -108,12 +123,16 @@ function Balancer({ width, address }: { width: number; address: string }) {
 
 function BandBox({
   band,
+  installer,
+  roles,
   width,
   layout,
   connectionTests,
   joined,
 }: {
   band: RoleBand
+  installer: string
+  roles: readonly Role[]
   width: number
   layout: Layout
   connectionTests: ReadonlyMap<string, ConnectionTest>
@@ -121,6 +140,7 @@ function BandBox({
   joined: RoleBand | undefined
 }) {
   const t = useTranslations('hosts.topology')
+  const label = useRoleLabel(installer)
   return (
     <g>
       {joined && (
@@ -142,7 +162,7 @@ function BandBox({
         className="fill-sunken stroke-line"
       />
       <text x={10} y={band.y + 14} className="fill-muted text-xs">
-        {t(`bands.${band.role}`, { count: band.positions.length })}
+        {t(`bands.${band.role}`, { count: band.positions.length, installer })}
       </text>
       {layout.named ? (
         band.positions.map((position) => (
@@ -150,7 +170,10 @@ function BandBox({
             key={position.host.id}
             {...position}
             {...layout.chip}
-            role={band.role}
+            further={roles
+              .filter((role) => role !== band.role && position.host.roles.includes(role))
+              .map(label)
+              .join(' + ')}
             mark={markOf(connectionTests.get(position.host.id) ?? NOT_TESTED)}
           />
         ))
@@ -193,15 +216,15 @@ const HostChip = memo(function Chip({
   y,
   width,
   height,
-  role,
+  further,
   mark,
 }: HostPosition & {
   width: number
   height: number
-  role: RoleBand['role']
+  /** The labels of its other roles. */
+  further: string
   mark: HostMark
 }) {
-  const further = host.roles.filter((one) => one !== role).join(' + ')
   const name = host.name || host.address || '…'
   return (
     <g>

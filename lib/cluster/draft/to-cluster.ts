@@ -6,20 +6,12 @@ import { effectiveLogin } from '../login'
 import { parameterValues } from '../parameters'
 import type { ReleaseOptions } from '../release-options'
 import { isTrustedPackage } from '../trusted-package'
-import {
-  type BastionDraft,
-  type Draft,
-  type HostDraft,
-  type LoginDraft,
-  type Mode,
-  ROLES,
-  type TaskboxDraft,
-} from './draft'
+import type { BastionDraft, Draft, HostDraft, LoginDraft, Mode, TaskboxDraft } from './draft'
 import { ALL_IN_ONE_HOST, APISERVER_PORT, NETWORK, ROOT, SSH_PORT } from './draft-defaults'
 import { TASKBOX } from './field-table'
 import { omitFields } from './field-types'
 import { normalize } from './normalize'
-import { effectiveAddon, storageClassOf } from './release-defaults'
+import { effectiveAddon, offeredRoles, storageClassOf } from './release-defaults'
 
 /**
  * Returns the cluster of a draft in which `validateDraft` found no error. Secrets are copied unchanged, placeholders
@@ -33,7 +25,7 @@ export function toCluster(draft: Draft, release?: ReleaseOptions): Cluster {
     waivers: normalized.waivers,
     installer: toInstaller(normalized),
     taskbox: toTaskbox(normalized),
-    hosts: normalized.hosts.map((host) => toHost(normalized, host)),
+    hosts: normalized.hosts.map((host) => toHost(normalized, host, release)),
     network: toNetwork(normalized, release),
     storage: toStorage(normalized, release),
     settings: toSettings(normalized, release),
@@ -90,8 +82,9 @@ function toTaskbox(draft: Draft): Taskbox {
   return { kind: 'ssh', ...toEndpoint(taskbox, taskbox), ...toBastion(bastionOf(draft, taskbox)) }
 }
 
-function toHost(draft: Draft, host: HostDraft): Host {
+function toHost(draft: Draft, host: HostDraft, release: ReleaseOptions | undefined): Host {
   const { mode } = draft.installer
+  const offered = offeredRoles(release)
   const { sharedLogin: _, bastion: __, ...fields } = host
   return {
     ...omitFields(fields, TASKBOX),
@@ -99,7 +92,7 @@ function toHost(draft: Draft, host: HostDraft): Host {
     ...toBastion(bastionOf(draft, host)),
     name: hostName(host, mode),
     ip: host.ip || host.address,
-    roles: mode === 'all-in-one' ? [...ROLES] : ROLES.filter((role) => host.roles.includes(role)),
+    roles: offered.filter((role) => mode === 'all-in-one' || host.roles.includes(role)),
   }
 }
 

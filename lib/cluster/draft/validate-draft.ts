@@ -31,7 +31,7 @@ export function validateDraft(
   return [
     ...installerProblems(normalized, release),
     ...hostProblems(normalized, release),
-    ...roleProblems(normalized),
+    ...roleProblems(normalized, release),
     ...loginProblems(normalized),
     ...bastionProblems(normalized),
     ...networkProblems(normalized, release),

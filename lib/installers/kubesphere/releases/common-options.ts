@@ -1,9 +1,11 @@
 /** Options that the releases share. */
+import { ROLES } from '@/lib/cluster/draft/draft'
 import type { ReleaseOptions } from '@/lib/cluster/release-options'
 
 export const COMMON_OPTIONS = {
   installer: 'kubesphere',
   modes: ['multi-node', 'all-in-one'],
+  roles: ROLES,
   // Without one, the other control planes would not be found (guide to high availability).
   loadBalancer: 'required',
   sections: [],

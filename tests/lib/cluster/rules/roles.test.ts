@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Role } from '@/lib/cluster/draft/draft'
 import { emptyHost, emptyTaskbox } from '@/lib/cluster/draft/empty-draft'
-import { exampleDraft, problem, validate, withHost } from '../example-draft'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { validateDraft } from '@/lib/cluster/draft/validate-draft'
+import { exampleDraft, lines, problem, release, validate, withHost } from '../example-draft'
 
 function withRoles(...rows: Role[][]) {
   const draft = exampleDraft()
@@ -57,6 +59,24 @@ describe('roles', () => {
 
   it('with etcd on a node are a warning', () => {
     expect(validate(withRoles(['master'], ['node', 'etcd']))).toEqual(['warning etcd-on-node hosts[1].roles'])
+  })
+})
+
+describe('the roles of a release without etcd', () => {
+  const embedded = { ...release, roles: ['master', 'node'], optionalRoles: ['node'] } as const
+  const problems = (...rows: Role[][]) => lines(validateDraft(withRoles(...rows), embedded, []))
+
+  it('need no etcd member and no node', () => {
+    expect(problems(['master'], ['node'])).toEqual([])
+    expect(problems(['master'], ['master'], ['master'])).toEqual([])
+    expect(problems(['node'], ['node'])).toEqual(['error master-missing hosts'])
+  })
+
+  it('ignore the etcd role that a host had with another installer', () => {
+    expect(problems(['master', 'etcd'], ['node', 'etcd'])).toEqual([])
+    expect(problems(['master'], ['etcd'])).toEqual(['error roles-missing hosts[1].roles'])
+    const { hosts } = toCluster(withRoles(['master', 'etcd'], ['node', 'etcd']), embedded)
+    expect(hosts.map(({ roles }) => roles)).toEqual([['master'], ['node']])
   })
 })
 

@@ -1,13 +1,16 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import type { Draft } from '@/lib/cluster/draft/draft'
 import { LOGIN } from '@/lib/cluster/draft/field-table'
 import type { FieldPath } from '@/lib/cluster/problem'
 
 /** The message key of the label of the field at a path; undefined if the path has no field. */
-function labelKey(path: FieldPath): string | undefined {
+function labelKey(path: FieldPath, installer: string): string | undefined {
   const [section, second, third] = path
   const field = String(section === 'hosts' ? third : second)
+  // The keys of settings are the installer's, such as `user`.
+  if (section === 'settings') return `settings.${installer}.${field}.label`
   if (path.includes('bastion')) return `hosts.bastion.fields.${String(path.at(-1))}.label`
   if (Object.hasOwn(LOGIN, field)) return `hosts.login.fields.${field}.label`
   switch (section) {
@@ -34,13 +37,10 @@ function labelKey(path: FieldPath): string | undefined {
 }
 
 /** The label of a field, for lists of problems: `Address`, `node1, User`; empty if the field has none. */
-export function useFieldLabel(): (
-  path: FieldPath,
-  hosts: readonly { name: string; address: string }[],
-) => string {
+export function useFieldLabel(): (path: FieldPath, draft: Pick<Draft, 'hosts' | 'installer'>) => string {
   const t = useTranslations()
-  return (path, hosts) => {
-    const key = labelKey(path)
+  return (path, { hosts, installer }) => {
+    const key = labelKey(path, installer.id)
     const label = key && t.has(key) ? t(key) : ''
     const [section, index] = path
     if (path.includes('bastion') && section !== 'hosts')

@@ -4,11 +4,12 @@ import { createContext, type ReactNode, use, useCallback, useDeferredValue, useM
 import { ProblemText } from '@/components/text/problem-text'
 import type { FieldNote } from '@/components/ui/form/field'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
+import { stepOf } from '@/lib/cluster/draft/configuration-steps'
 import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import type { Problem } from '@/lib/cluster/problem'
 import type { Release } from '@/lib/installers/installer'
 import { findRelease } from '@/lib/installers/registry'
-import { type StepId, stepOf } from '../steps/wizard-steps'
+import type { StepId } from '../steps/wizard-steps'
 import { useDraft } from './draft-store'
 import { fieldKey } from './field-key'
 
@@ -56,7 +57,7 @@ export function ValidationProvider({
       validateDraft(draft, release, CHECK_IDS).map((problem) => ({
         ...problem,
         key: fieldKey(problem.path, draft.hosts),
-        step: stepOf(problem.path),
+        step: stepOf(problem.path, release),
       })),
     [draft, release],
   )

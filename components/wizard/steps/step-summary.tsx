@@ -54,7 +54,7 @@ export function ProblemList({
 }) {
   const focusField = useFocusField()
   const fieldName = useFieldLabel()
-  const { hosts } = useDraft()
+  const draft = useDraft()
   return (
     <ul className="max-h-64 overflow-y-auto py-1">
       {problems.map((problem) => (
@@ -63,7 +63,7 @@ export function ProblemList({
           tone={SEVERITY_TONES[problem.severity]}
           onPress={() => focusField(problem.step, problem.key)}
         >
-          <FieldLabel name={fieldName(problem.path, hosts)} />
+          <FieldLabel name={fieldName(problem.path, draft)} />
           <ProblemText problem={problem} />
         </SummaryEntry>
       ))}

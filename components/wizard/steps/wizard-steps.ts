@@ -1,5 +1,4 @@
-import { CONFIGURATION_STEPS, stepOf as collectingStep } from '@/lib/cluster/draft/configuration-steps'
-import type { FieldPath } from '@/lib/cluster/problem'
+import { CONFIGURATION_STEPS } from '@/lib/cluster/draft/configuration-steps'
 
 /** The steps of the wizard in order. Each has its own URL. */
 export const STEPS = [...CONFIGURATION_STEPS, 'review', 'install', 'done'] as const
@@ -19,9 +18,4 @@ export function stepBefore(step: StepId): StepId | undefined {
 
 export function stepHref(cluster: string, step: StepId): string {
   return `/clusters/${cluster}/${step}`
-}
-
-/** The step where a problem is fixed. */
-export function stepOf(path: FieldPath): StepId {
-  return collectingStep(path)
 }

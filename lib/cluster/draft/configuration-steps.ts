@@ -1,6 +1,7 @@
 /** The wizard step that edits each section of a draft. */
 
 import type { FieldPath } from '../problem'
+import type { ReleaseOptions } from '../release-options'
 import type { Draft } from './draft'
 
 /** The steps that edit a draft, in order. Waivers belong to the checks step. */
@@ -16,6 +17,7 @@ const STEP_BY_SECTION: Readonly<Record<keyof Draft | 'accept', ConfigurationStep
   hosts: 'hosts',
   network: 'network',
   storage: 'storage',
+  /** A setting that the release does not have; the others are in the step of their section. */
   settings: 'network',
   addons: 'storage',
   waivers: 'checks',
@@ -23,9 +25,18 @@ const STEP_BY_SECTION: Readonly<Record<keyof Draft | 'accept', ConfigurationStep
   accept: 'checks',
 }
 
-/** The step where a problem at this path is fixed. Unknown paths belong to the first step. */
-export function stepOf(path: FieldPath): ConfigurationStep {
-  const [part] = path
+/**
+ * The step where a problem at this path is fixed. Unknown paths belong to the first step.
+ * @param release decides on the step of the installer's own settings
+ */
+export function stepOf(
+  path: FieldPath,
+  release: Pick<ReleaseOptions, 'sections'> | undefined,
+): ConfigurationStep {
+  const [part, key] = path
+  const section =
+    part === 'settings' && release?.sections.find(({ fields }) => fields.some((one) => one.key === key))
+  if (section) return section.step
   return isSection(part) ? STEP_BY_SECTION[part] : 'installer'
 }
 

@@ -32,13 +32,13 @@ export function parameterProblems(
 
 function validateParameter(parameter: Parameter, value: string, path: FieldPath): Problem[] {
   const { kind, choices, sensitive } = parameter
-  const placeholder = { field: 'parameter', of: String(path[0]), name: '' }
+  const placeholder = { field: 'parameter', of: String(path[0]), name: parameter.key }
   if (sensitive && isSecretPlaceholder(value)) return placeholderProblems(value, path, placeholder)
   switch (kind) {
     case 'text':
       return validateText(value, path)
     case 'secret':
-      return secretProblems(value, path)
+      return secretProblems(value, path, placeholder)
     case 'address':
       return validateText(value, path, { isValid: isServer, code: 'address-invalid' })
     case 'list':
@@ -73,8 +73,7 @@ function choiceProblems(value: string, path: FieldPath, choices: readonly string
 }
 
 /** A key or token is a single line, such as the output of `ceph auth get-key`. */
-function secretProblems(value: string, path: FieldPath): Problem[] {
-  const facts = { field: 'parameter', of: String(path[0]), name: '' }
+function secretProblems(value: string, path: FieldPath, facts: Problem['facts']): Problem[] {
   if (isSecretPlaceholder(value)) return placeholderProblems(value, path, facts)
   return /[\n\r\0]/.test(value) ? [error('secret-not-carried', path, facts)] : []
 }

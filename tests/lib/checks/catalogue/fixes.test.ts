@@ -34,7 +34,7 @@ describe('the fix of a check', () => {
       for (const network of ['pod', 'service']) {
         const fix = find(check, reason, { network })
         const path = pathOf(fix.key)
-        expect(stepOf(path)).toBe(fix.step)
+        expect(stepOf(path, undefined)).toBe(fix.step)
         if (fix.key === 'hosts.h1.checks') expect(fix.kind).not.toBe('field')
         else expect(valueAt(path), fix.key).toBeTypeOf('string')
       }

@@ -2,6 +2,7 @@
 
 import { Network, Server } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { SettingSections } from '@/components/settings/sections/setting-sections'
 import { CardGroup } from '@/components/ui/form/card-group'
 import { Section } from '@/components/ui/layout/section'
 import { DraftText, useSetDraft } from '@/components/wizard/draft/draft-fields'
@@ -25,6 +26,7 @@ export function InstallerStep() {
         <Section title={t('mode.title')}>
           <ModeChoice />
         </Section>
+        <SettingSections step="installer" />
       </div>
     </StepFrame>
   )

@@ -31,3 +31,15 @@ export function parameterValues(all: readonly Parameter[], values: Values): Reco
     .map((parameter) => [parameter.key, parameterValue(parameter, values)] as const)
   return Object.fromEntries(pairs.filter(([, value]) => value !== ''))
 }
+
+/** The applicable parameters of a group whose value differs from the default. */
+export function changedParameters(
+  group: readonly Parameter[],
+  values: Values,
+  all: readonly Parameter[] = group,
+): Parameter[] {
+  return group.filter(
+    (parameter) =>
+      isApplicable(parameter, all, values) && parameterValue(parameter, values) !== parameter.default,
+  )
+}

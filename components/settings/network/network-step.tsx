@@ -16,6 +16,8 @@ import {
   nodeCapacity,
   tryParseCidr,
 } from '@/lib/network/cidr'
+import { SettingSections } from '../sections/setting-sections'
+import { UnknownSettings } from '../sections/unknown-values'
 import { AddressMap } from './address-map'
 
 /** The network step: the cluster's networks, the network plugin and the load balancer. */
@@ -35,6 +37,8 @@ export function NetworkStep() {
           <PluginChoice />
         </Section>
         <LoadBalancer masters={masters} needed={several} />
+        <UnknownSettings />
+        <SettingSections step="network" />
       </div>
     </StepFrame>
   )

@@ -16,7 +16,9 @@ import { effectiveAddon, storageClassOf } from '@/lib/cluster/draft/release-defa
 import { addonUrl } from '@/lib/installers/addon-url'
 import type { Addon, Release, StorageClass } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
-import { ParameterFields } from './parameter-fields'
+import { ParameterFields } from '../sections/parameter-fields'
+import { SettingSections } from '../sections/setting-sections'
+import { UnknownStorageParameters } from '../sections/unknown-values'
 
 /** The storage step: the default storage class with its parameters, and the add-ons. */
 export function StorageStep() {
@@ -34,10 +36,12 @@ export function StorageStep() {
         <ClassChoice release={release} />
         {chosen && chosen.parameters.length > 0 && (
           <Section title={t('parametersOf', { class: t(`classes.${chosen.id}.title`) })}>
-            <ParameterFields key={chosen.id} chosen={chosen} />
+            <ClassParameters key={chosen.id} parameters={chosen.parameters} />
           </Section>
         )}
+        <UnknownStorageParameters />
         {release.addons.length > 0 && <Addons release={release} />}
+        <SettingSections step="storage" />
       </div>
     </StepFrame>
   )
@@ -74,6 +78,20 @@ function ClassChoice({ release }: { release: Release }) {
       disabled: !fits && storage.class !== one.id,
     }
   }
+}
+
+function ClassParameters({ parameters }: Pick<StorageClass, 'parameters'>) {
+  const { storage } = useDraft()
+  const setDraft = useSetDraft()
+  return (
+    <ParameterFields
+      parameters={parameters}
+      values={storage.parameters}
+      onChange={(values) => setDraft('storage', { ...storage, parameters: values })}
+      path="storage.parameters"
+      texts="storage.parameters"
+    />
+  )
 }
 
 /** The optional add-ons of the release. */

@@ -7,28 +7,35 @@ import { cx } from '../cx'
 
 /** Radio buttons side by side, for two or three short options. */
 export function Segmented<V extends string>({
+  id,
   label,
   hideLabel = false,
   value,
   onChange,
   options,
+  describedBy,
 }: {
+  /** Id of the group; problems link to it. */
+  id?: string
   label: string
   hideLabel?: boolean
   value: V
   onChange: (value: V) => void
   options: readonly { value: V; label: string }[]
+  describedBy?: string
 }) {
-  const id = useId()
+  const labelId = useId()
   return (
     <div className="flex flex-col items-start">
-      <span id={id} className={hideLabel ? 'sr-only' : 'mb-1 text-sm font-medium'}>
+      <span id={labelId} className={hideLabel ? 'sr-only' : 'mb-1 text-sm font-medium'}>
         {label}
       </span>
       <RadioGroup<V>
         value={value}
         onValueChange={onChange}
-        aria-labelledby={id}
+        {...(id && { id, tabIndex: -1 })}
+        aria-labelledby={labelId}
+        aria-describedby={describedBy}
         className="flex h-9 items-center gap-0.5 rounded-md border border-line bg-sunken p-0.5"
       >
         {options.map((option) => (

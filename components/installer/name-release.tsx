@@ -5,11 +5,16 @@ import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button/button'
 import { SelectField } from '@/components/ui/form/select-field'
 import { TextField } from '@/components/ui/form/text-field'
-import { namedReleases } from '@/lib/installers/registry'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { findInstaller } from '@/lib/installers/registry'
 
-/** Names the release of a package that Taskbox does not recognize, with the reason that is recorded. */
+/**
+ * Names the release of a package that Taskbox does not recognize, with the reason that is recorded. Hidden if the
+ * installer's releases are described by their sources.
+ */
 export function NameRelease({ onName }: { onName: (release: string, reason: string) => void }) {
   const t = useTranslations('installer.nameRelease')
+  const releases = findInstaller(useDraft().installer.id)?.releases ?? []
   const [release, setRelease] = useState('')
   const [reason, setReason] = useState('')
   const [isIncomplete, setIncomplete] = useState(false)
@@ -17,6 +22,7 @@ export function NameRelease({ onName }: { onName: (release: string, reason: stri
     if (release === '' || reason.trim() === '') setIncomplete(true)
     else onName(release, reason.trim())
   }
+  if (releases.length === 0) return null
   const missing = (text: string) => ({
     note:
       isIncomplete && text.trim() === '' ? { severity: 'error' as const, text: t('required') } : undefined,
@@ -34,7 +40,7 @@ export function NameRelease({ onName }: { onName: (release: string, reason: stri
           onChange={setRelease}
           options={[
             { value: '', label: t('choose') },
-            ...namedReleases.map(({ id, kubernetes }) => ({
+            ...releases.map(({ id, kubernetes }) => ({
               value: id,
               label: t('option', { id, kubernetes }),
             })),

@@ -4,6 +4,7 @@ import { PackageSearch } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { EvidenceTable } from '@/components/text/evidence-table'
 import { evidenceOf, FailureText } from '@/components/text/failure-text'
+import { useProductKey, useReleaseName } from '@/components/text/product-texts'
 import { Button } from '@/components/ui/button/button'
 import { cx } from '@/components/ui/cx'
 import { Notice } from '@/components/ui/feedback/notice'
@@ -23,10 +24,12 @@ export function isTarball(path: string): boolean {
   return /\.(tar\.gz|tgz)$/i.test(path.trim())
 }
 
-/** The path of the package folder, detected on blur, or of a tarball to unpack. */
+/** The path of the source's folder, detected on blur, or of a tarball to unpack. */
 export function PackagePath({ packages }: { packages: Packages }) {
   const t = useTranslations('installer.package')
   const { installer } = useDraft()
+  const sourceKey = `${useProductKey()(installer.id)}.source`
+  const texts = useFieldTexts(sourceKey)
   const validated = useValidatedField('installer.source')
   const release = findRelease(installer)
   const missing = useFieldNote('installer.version')
@@ -42,10 +45,10 @@ export function PackagePath({ packages }: { packages: Packages }) {
     if (installer.source.trim() !== '') void packages.detect(installer.source.trim())
   }
   return (
-    <div id="installer.version" data-help="installer.fields.package.help">
+    <div id="installer.version" data-help={`${sourceKey}.help`}>
       <div className="flex items-start gap-2">
         <TextField
-          {...useFieldTexts('installer.fields.package')}
+          {...texts}
           {...validated}
           note={note}
           hint={
@@ -54,7 +57,7 @@ export function PackagePath({ packages }: { packages: Packages }) {
             ) : release ? (
               <ReleaseHint release={release} reason={installer.releaseReason ?? ''} />
             ) : (
-              t('pathHint')
+              texts.hint
             )
           }
           mono
@@ -101,14 +104,21 @@ export function PackagePath({ packages }: { packages: Packages }) {
   )
 }
 
-/** The release of the package: detected, or named by the user. */
-function ReleaseHint({ release: { id, kubernetes }, reason }: { release: Release; reason: string }) {
+/** The release of the source: detected, or named by the user. */
+function ReleaseHint({
+  release: { installer, id, kubernetes },
+  reason,
+}: {
+  release: Release
+  reason: string
+}) {
   const t = useTranslations('installer.package')
+  const releaseName = useReleaseName()
   const tone = reason === '' ? 'ok' : 'warn'
   return (
     <span className={cx('inline-flex items-center gap-1.5 font-medium', TONES[tone].text)}>
       <ToneIcon tone={tone} size={14} />
-      {t('release', { release: id, kubernetes })}
+      {t('release', { release: releaseName(installer, id), kubernetes })}
       {reason !== '' && ` · ${t('named', { reason })}`}
     </span>
   )

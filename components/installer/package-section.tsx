@@ -1,10 +1,11 @@
 'use client'
 
-import { Archive, FileUp, RotateCw } from 'lucide-react'
+import { CircleHelp, FileUp, type LucideIcon, RotateCw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { useTaskboxConnectionTest } from '@/components/connection-test/use-connection-test'
 import { FailureNotice } from '@/components/text/failure-text'
+import { useProductKey, useReleaseName } from '@/components/text/product-texts'
 import { Button } from '@/components/ui/button/button'
 import { Progress } from '@/components/ui/feedback/progress'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
@@ -14,12 +15,16 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import type { FoundPackage } from '@/lib/contract/socket'
 import { findRelease } from '@/lib/installers/registry'
 import { PackagePath } from './package-path'
+import { productIcon } from './product-icons'
 import { TrustButton } from './trust-button'
 import { type Packages, usePackages } from './use-packages'
 
-/** The package: found on the taskbox, given by its path, or unpacked from a tarball. */
+/** The installer's source: found on the taskbox, given by its path, or unpacked from a tarball. */
 export function PackageSection() {
   const t = useTranslations('installer.package')
+  const texts = useTranslations()
+  const productKey = useProductKey()
+  const { installer } = useDraft()
   const { test } = useTaskboxConnectionTest()
   const packages = usePackages()
   const { find } = packages
@@ -29,7 +34,7 @@ export function PackageSection() {
   }, [isConnected, find])
   return (
     <Section
-      title={t('title')}
+      title={texts(`${productKey(installer.id)}.source.title`)}
       actions={
         isConnected && (
           <Button size="small" variant="quiet" icon={RotateCw} pending={packages.finding} onClick={find}>
@@ -49,8 +54,12 @@ export function PackageSection() {
   )
 }
 
+/** The sources of all products. Choosing one chooses its product. */
 function FoundPackages({ packages, isConnected }: { packages: Packages; isConnected: boolean }) {
   const t = useTranslations('installer.package')
+  const texts = useTranslations()
+  const productKey = useProductKey()
+  const releaseName = useReleaseName()
   const { installer } = useDraft()
   if (!isConnected) return <p className="text-muted">{t('notConnected')}</p>
   if (packages.findFailure) return <FailureNotice failure={packages.findFailure} title={t('notFound')} />
@@ -64,7 +73,11 @@ function FoundPackages({ packages, isConnected }: { packages: Packages; isConnec
   const { found } = packages
   const count = found.packages.length + found.unrecognized.length
   if (count === 0)
-    return <p className="text-muted">{t(found.tarballs.length > 0 ? 'onlyTarballs' : 'none')}</p>
+    return (
+      <p className="text-muted">
+        {found.tarballs.length > 0 ? t('onlyTarballs') : texts(`${productKey(installer.id)}.source.none`)}
+      </p>
+    )
   return (
     <CardGroup
       label={t('found', { count })}
@@ -72,25 +85,26 @@ function FoundPackages({ packages, isConnected }: { packages: Packages; isConnec
       value={installer.source}
       onChange={(folder) => packages.choose(folder)}
       cards={[
-        ...found.packages.map((one) => card(one.folder, describe(one))),
-        ...found.unrecognized.map((folder) => card(folder, t('unrecognized'))),
+        ...found.packages.map((one) => card(one.folder, describe(one), productIcon(one.installer))),
+        ...found.unrecognized.map((folder) => card(folder, t('unrecognized'), CircleHelp)),
       ]}
     />
   )
 
   function describe({ installer: id, release, facts, owner }: FoundPackage): string {
     const known = findRelease({ id, version: release, facts })
-    const text = known ? t('release', { release, kubernetes: known.kubernetes }) : release
+    const name = releaseName(id, release)
+    const text = known ? t('release', { release: name, kubernetes: known.kubernetes }) : name
     return owner === undefined ? text : `${text} · ${t('foreign', { owner })}`
   }
 }
 
-function card(folder: string, text: string): Card<string> {
+function card(folder: string, text: string, icon: LucideIcon): Card<string> {
   return {
     value: folder,
     title: <span className="font-mono text-sm break-all">{folder}</span>,
     text,
-    icon: Archive,
+    icon,
   }
 }
 

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { useTokenConfirmation } from '@/components/sessions/use-token-confirmation'
 import { type RequestError, request } from '@/components/socket/request'
 import { useServerEvent } from '@/components/socket/use-connection'
+import { useReleaseName } from '@/components/text/product-texts'
 import { announce } from '@/components/ui/feedback/live-region'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
@@ -29,6 +30,7 @@ export type Packages = ReturnType<typeof usePackages>
 /** Finds, detects, uploads and unpacks packages. The selected package is written to the draft. */
 export function usePackages() {
   const t = useTranslations('installer.package')
+  const releaseName = useReleaseName()
   const { id, flush } = useWizard()
   const { installer, network } = useDraft()
   const setDraft = useSetDraft()
@@ -69,7 +71,7 @@ export function usePackages() {
     const selected = selectSource({ installer, network }, source)
     setDraft('installer', selected.installer)
     setDraft('network', selected.network)
-    announce(t('selected', { folder, release }))
+    announce(t('selected', { folder, release: releaseName(source.installer, release) }))
   }
 
   /** Uses a package that is not recognized. The reason is saved with the draft and recorded. */
@@ -77,7 +79,7 @@ export function usePackages() {
     setDetectFailure(undefined)
     setDraft('installer.releaseReason', reason)
     setDraft('installer.version', release)
-    announce(t('selected', { folder: installer.source, release }))
+    announce(t('selected', { folder: installer.source, release: releaseName(installer.id, release) }))
   }
 
   function choose(folder: string) {
@@ -152,7 +154,8 @@ export function usePackages() {
     finding,
     findFailure,
     detecting,
-    detectFailure,
+    // Another product has been chosen since, so the path is empty.
+    detectFailure: installer.source === '' ? undefined : detectFailure,
     contradictions,
     nameRelease,
     transfer,

@@ -13,6 +13,7 @@ function labelKey(path: FieldPath, installer: string): string | undefined {
   if (section === 'settings') return `settings.${installer}.${field}.label`
   if (path.includes('bastion')) return `hosts.bastion.fields.${String(path.at(-1))}.label`
   if (Object.hasOwn(LOGIN, field)) return `hosts.login.fields.${field}.label`
+  if (section === 'installer' && field === 'source') return `installer.products.${installer}.source.label`
   switch (section) {
     case 'name':
       return 'installer.fields.name.label'

@@ -269,9 +269,13 @@ export type Outcome =
   | { result: 'succeeded'; console?: { url: string; account: string; password: string } }
   | { result: 'failed'; reason: FailureReason }
 
+/** Pictures for lists of installers. */
+export type InstallerIcon = 'layers' | 'boxes' | 'feather'
+
 export interface Installer {
   /** `installer.id` in the cluster file, such as `kubesphere`. */
   id: string
+  icon?: InstallerIcon
   /** The releases that can be named; empty if a release is described by its source. */
   releases: readonly Release[]
   /** The defaults of all releases, used until the release is known. */

@@ -34,9 +34,12 @@ export function selectSource(
 /** Selects an installer before its source. A source of the former installer is not kept. */
 export function selectInstaller({ installer: former, network }: Sections, id: string): Sections {
   if (former.id === id) return { installer: former, network }
-  const [before, after] = [findInstaller(former.id)?.defaults, findInstaller(id)?.defaults]
+  const installer = findInstaller(id)
+  const [before, after] = [findInstaller(former.id)?.defaults, installer?.defaults]
+  // The releases that a source describes have several hosts, as far as is known before.
+  const hasMode = installer?.releases.some(({ modes }) => modes.includes(former.mode))
   return {
-    installer: { id, source: '', version: '', mode: former.mode },
+    installer: { id, source: '', version: '', mode: hasMode ? former.mode : 'multi-node' },
     network: before && after ? replaceDefaults(network, before, after) : network,
   }
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { waitUntilVisible } from './actions'
 
-export const STEPS = ['安装包', '主机', '网络', '存储', '检查', '核对', '安装', '完成'] as const
+export const STEPS = ['安装程序', '主机', '网络', '存储', '检查', '核对', '安装', '完成'] as const
 type Step = (typeof STEPS)[number]
 
 /** A missing text appears as its message key. */

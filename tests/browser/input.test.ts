@@ -202,10 +202,10 @@ describe('typed input', () => {
       await page.getByLabel('Cluster name').fill('zweisprachig')
       await page.getByLabel('Theme').selectOption('dark')
       await page.getByLabel('Language').selectOption('zh-CN')
-      await waitUntilVisible(page.getByRole('heading', { level: 1, name: '安装包' }))
+      await waitUntilVisible(page.getByRole('heading', { level: 1, name: '安装程序' }))
       expect(await page.getByLabel('集群名称').inputValue()).toBe('zweisprachig')
       await page.reload()
-      await waitUntilVisible(page.getByRole('heading', { level: 1, name: '安装包' }))
+      await waitUntilVisible(page.getByRole('heading', { level: 1, name: '安装程序' }))
       expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
       expect(await page.getByLabel('集群名称').inputValue()).toBe('zweisprachig')
     },

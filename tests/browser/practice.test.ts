@@ -14,7 +14,7 @@ describe('一个想先练习的人', () => {
     async () => {
       const { page } = await visit({ locale: 'zh-CN' })
       await page.getByRole('button', { name: '练习' }).click()
-      await waitUntilVisible(heading(page, '安装包'))
+      await waitUntilVisible(heading(page, '安装程序'))
       await waitUntilVisible(page.getByText(/已连接/))
       await expectChinese(page)
       await goToNext(page, '主机')

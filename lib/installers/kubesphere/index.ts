@@ -25,6 +25,7 @@ const VARS_COPIES = ['my_cluster', 'local'].flatMap((inventory) =>
 
 export const kubesphere: Installer = {
   id: 'kubesphere',
+  icon: 'layers',
   releases: kubesphereReleases,
   defaults: advanced100.defaults,
   secrets: {

@@ -8,6 +8,7 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { APISERVER_PORT, NETWORK } from '@/lib/cluster/draft/draft-defaults'
+import { findInstaller } from '@/lib/installers/registry'
 import {
   addressCount,
   type Cidr,
@@ -47,11 +48,11 @@ export function NetworkStep() {
 /** The network plugins of the release. */
 function PluginChoice() {
   const t = useTranslations('network.plugin')
-  const { network } = useDraft()
+  const { network, installer } = useDraft()
   const setDraft = useSetDraft()
   const release = useRelease()
   const plugins: readonly string[] = release?.networkPlugins ?? NETWORK.plugins
-  const preset = release?.defaults.plugin ?? NETWORK.plugin
+  const { plugin: preset } = release?.defaults ?? findInstaller(installer.id)?.defaults ?? NETWORK
   return (
     <div data-help="network.fields.plugin.help">
       <CardGroup
@@ -75,16 +76,19 @@ function PluginChoice() {
 /** The load balancer. Its fields are hidden with a single master, unless they have a value. */
 function LoadBalancer({ masters, needed }: { masters: number; needed: boolean }) {
   const t = useTranslations('network.loadBalancer')
-  const { network, hosts } = useDraft()
+  const { network, hosts, installer } = useDraft()
+  const release = useRelease()
+  const facts = { masters, installer: installer.id }
   if (!needed && network.loadBalancer.address === '')
     return (
       <Section title={t('title')}>
-        <p className="text-muted">{t('notNeeded', { masters })}</p>
+        <p className="text-muted">{t('notNeeded', facts)}</p>
       </Section>
     )
+  const optional = release?.loadBalancer === 'optional'
   const targets = hosts.filter(({ roles }) => roles.includes('master'))
   return (
-    <Section title={t('title')} text={t('text', { masters })}>
+    <Section title={t('title')} text={t(optional ? 'optional' : 'text', facts)}>
       <div className="grid gap-x-4 sm:grid-cols-[1fr_8rem]">
         <DraftText path="network.loadBalancer.address" texts="network.fields.loadBalancer.address" mono />
         <DraftText
@@ -94,7 +98,12 @@ function LoadBalancer({ masters, needed }: { masters: number; needed: boolean })
           inputMode="numeric"
         />
       </div>
-      <DraftText path="network.loadBalancer.domain" texts="network.fields.loadBalancer.domain" mono />
+      <DraftText
+        path="network.loadBalancer.domain"
+        texts="network.fields.loadBalancer.domain"
+        mono
+        placeholder={(release?.defaults ?? NETWORK).loadBalancerDomain}
+      />
       <p className="text-sm text-muted">
         {t('targets')}{' '}
         <span className="font-mono text-ink">

@@ -1,6 +1,8 @@
 'use client'
 
+import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { buttonClass } from '@/components/ui/button/button-class'
 import { Notice } from '@/components/ui/feedback/notice'
 import { type Card, CardGroup } from '@/components/ui/form/card-group'
 import { NoteLine } from '@/components/ui/form/field'
@@ -11,6 +13,8 @@ import { useSetDraft, useValidatedField } from '@/components/wizard/draft/draft-
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
+import { stepHref } from '@/components/wizard/steps/wizard-steps'
+import { useWizard } from '@/components/wizard/wizard-context'
 import type { AddonDraft, Mode } from '@/lib/cluster/draft/draft'
 import { effectiveAddon, storageClassOf } from '@/lib/cluster/draft/release-defaults'
 import { addonUrl } from '@/lib/installers/addon-url'
@@ -25,10 +29,15 @@ export function StorageStep() {
   const t = useTranslations('storage')
   const { storage, installer } = useDraft()
   const known = useRelease()
-  // Before a package is selected, show the latest release with a notice.
+  // Before a source is selected, show the latest release with a notice.
   const release = known ?? findInstaller(installer.id)?.releases.at(-1)
   const chosen = release?.storageClasses.find(({ id }) => id === storageClassOf(storage, release))
-  if (!release) return <StepFrame step="storage">{null}</StepFrame>
+  if (!release)
+    return (
+      <StepFrame step="storage">
+        <ReleaseMissing />
+      </StepFrame>
+    )
   return (
     <StepFrame step="storage">
       <div className="flex flex-col gap-5">
@@ -44,6 +53,25 @@ export function StorageStep() {
         <SettingSections step="storage" />
       </div>
     </StepFrame>
+  )
+}
+
+/** Before a source is chosen whose files describe the release, its options are unknown. */
+function ReleaseMissing() {
+  const t = useTranslations('storage.unknownRelease')
+  const { id } = useWizard()
+  return (
+    <Notice
+      tone="idle"
+      title={t('title')}
+      actions={
+        <Link href={stepHref(id, 'installer')} prefetch={false} className={buttonClass()}>
+          {t('action')}
+        </Link>
+      }
+    >
+      {t('text')}
+    </Notice>
   )
 }
 

@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button/button'
 import { buttonClass } from '@/components/ui/button/button-class'
 import { cx } from '@/components/ui/cx'
 import { announce } from '@/components/ui/feedback/live-region'
+import { useDraft } from '../draft/draft-store'
 import { useValidation } from '../draft/validation'
 import { HelpDrawer, HelpPane, HelpToggle } from '../help'
 import { WithheldSecrets } from '../withheld-secrets'
@@ -58,6 +59,7 @@ export function StepFrame({
   children: ReactNode
 }) {
   const t = useTranslations('wizard')
+  const { installer } = useDraft()
   const title = useTitleFocus()
   return (
     <div className="flex min-h-full flex-1 flex-col">
@@ -66,7 +68,9 @@ export function StepFrame({
           <h1 ref={title} tabIndex={-1} className="text-xl font-semibold outline-none">
             {t(`steps.${step}.title`)}
           </h1>
-          <p className="mt-1 mb-5 max-w-2xl text-muted">{lead ?? t(`steps.${step}.lead`)}</p>
+          <p className="mt-1 mb-5 max-w-2xl text-muted">
+            {lead ?? t(`steps.${step}.lead`, { installer: installer.id })}
+          </p>
           <WithheldSecrets />
           <StepFailures step={step} />
           {children}

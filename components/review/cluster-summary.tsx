@@ -1,14 +1,16 @@
 'use client'
 
-import Link from 'next/link'
-import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { useRoleLabel } from '@/components/hosts/use-role-label'
+import { useProductKey, useReleaseName } from '@/components/text/product-texts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
-import { type StepId, stepHref } from '@/components/wizard/steps/wizard-steps'
-import { useWizard } from '@/components/wizard/wizard-context'
-import { type Draft, ROLES } from '@/lib/cluster/draft/draft'
-import { effectiveAddon, storageClassOf } from '@/lib/cluster/draft/release-defaults'
+import type { Draft } from '@/lib/cluster/draft/draft'
+import { effectiveAddon, offeredRoles, storageClassOf } from '@/lib/cluster/draft/release-defaults'
+import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { findInstaller } from '@/lib/installers/registry'
+import { ParameterFacts, SettingFacts } from './parameter-facts'
+import { Fact, SummarySection } from './summary-section'
 
 /** A short summary of the cluster by step. */
 export function ClusterSummary() {
@@ -23,60 +25,35 @@ export function ClusterSummary() {
   )
 }
 
-function SummarySection({ step, children }: { step: StepId; children: ReactNode }) {
-  const t = useTranslations()
-  const { id } = useWizard()
-  const title = t(`wizard.steps.${step}.title`)
-  return (
-    <section aria-label={title} className="min-w-0 rounded-md border border-line bg-surface px-3 py-2.5">
-      <div className="mb-1 flex items-baseline justify-between gap-2">
-        <h3 className="font-semibold">{title}</h3>
-        <Link
-          href={stepHref(id, step)}
-          prefetch={false}
-          aria-label={t('review.summary.changeNamed', { step: title })}
-          className="rounded-sm text-sm text-accent underline-offset-2 hover:underline"
-        >
-          {t('review.summary.change')}
-        </Link>
-      </div>
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5">{children}</dl>
-    </section>
-  )
-}
-
-function Fact({ name, mono = false, children }: { name: string; mono?: boolean; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-muted">{name}</dt>
-      <dd className={mono ? 'pt-px font-mono text-sm break-words' : 'break-words'}>{children}</dd>
-    </>
-  )
-}
-
-function InstallerSummary({ draft: { installer, taskbox } }: { draft: Draft }) {
+function InstallerSummary({ draft }: { draft: Draft }) {
   const t = useTranslations('review.summary')
-  const packages = useTranslations('installer.package')
+  const texts = useTranslations()
+  const productKey = useProductKey()
+  const releaseName = useReleaseName()
   const release = useRelease()
+  const { installer, taskbox } = draft
+  const kubernetes = release && findInstaller(installer.id)?.kubernetesVersion(toCluster(draft, release))
   return (
     <SummarySection step="installer">
-      <Fact name={t('mode')}>{t(installer.mode === 'multi-node' ? 'multiNode' : 'allInOne')}</Fact>
       <Fact name={t('release')}>
-        {release
-          ? packages('release', { release: release.id, kubernetes: release.kubernetes })
-          : installer.version}
+        {releaseName(installer.id, installer.version)}
         {installer.releaseReason && (
           <span className="block text-sm text-warn">
-            {packages('named', { reason: installer.releaseReason })}
+            {texts('installer.package.named', { reason: installer.releaseReason })}
           </span>
         )}
       </Fact>
-      <Fact name={t('package')} mono>
+      {kubernetes && <Fact name="Kubernetes">{kubernetes}</Fact>}
+      {release && release.modes.length > 1 && (
+        <Fact name={t('mode')}>{t(installer.mode === 'multi-node' ? 'multiNode' : 'allInOne')}</Fact>
+      )}
+      <Fact name={texts(`${productKey(installer.id)}.source.title`)} mono>
         {installer.source}
       </Fact>
       <Fact name={t('taskbox')} mono={taskbox.kind === 'ssh'}>
         {taskbox.kind === 'local' ? t('thisMachine') : taskbox.address}
       </Fact>
+      <SettingFacts step="installer" />
     </SummarySection>
   )
 }
@@ -86,6 +63,8 @@ const MAX_NAMES = 12
 
 function HostsSummary({ draft: { hosts, installer } }: { draft: Draft }) {
   const t = useTranslations('review.summary')
+  const roleLabel = useRoleLabel(installer.id)
+  const roles = offeredRoles(useRelease())
   if (installer.mode === 'all-in-one')
     return (
       <SummarySection step="hosts">
@@ -96,11 +75,11 @@ function HostsSummary({ draft: { hosts, installer } }: { draft: Draft }) {
     )
   return (
     <SummarySection step="hosts">
-      {ROLES.map((role) => {
+      {roles.map((role) => {
         const names = hosts.filter(({ roles }) => roles.includes(role)).map(({ name }) => name)
         const more = Math.max(0, names.length - MAX_NAMES)
         return (
-          <Fact key={role} name={t('role', { role, count: names.length })}>
+          <Fact key={role} name={t('role', { role: roleLabel(role), count: names.length })}>
             {names.length === 0
               ? t('none')
               : t('names', { names: names.slice(0, MAX_NAMES).join(', '), more })}
@@ -111,10 +90,9 @@ function HostsSummary({ draft: { hosts, installer } }: { draft: Draft }) {
   )
 }
 
-function NetworkSummary({ draft: { network, hosts } }: { draft: Draft }) {
+function NetworkSummary({ draft: { network } }: { draft: Draft }) {
   const t = useTranslations('review.summary')
   const { plugin, serviceCidr, podCidr, loadBalancer } = network
-  const balanced = hosts.filter(({ roles }) => roles.includes('master')).length > 1
   return (
     <SummarySection step="network">
       <Fact name={t('plugin')}>{plugin}</Fact>
@@ -124,11 +102,12 @@ function NetworkSummary({ draft: { network, hosts } }: { draft: Draft }) {
       <Fact name={t('pods')} mono>
         {podCidr}
       </Fact>
-      {balanced && (
+      {loadBalancer.address !== '' && (
         <Fact name={t('loadBalancer')} mono>
           {loadBalancer.address}:{loadBalancer.port} ({loadBalancer.domain})
         </Fact>
       )}
+      <SettingFacts step="network" />
     </SummarySection>
   )
 }
@@ -139,6 +118,7 @@ function StorageSummary({ draft: { storage, addons } }: { draft: Draft }) {
   const labels = useTranslations('storage.addons')
   const release = useRelease()
   const id = storageClassOf(storage, release)
+  const chosen = release?.storageClasses.find((one) => one.id === id)
   const enabled = (release?.addons ?? []).flatMap((addon) => {
     const { enabled, domain } = effectiveAddon(addon, addons)
     const name = labels(`${addon.id}.label`)
@@ -147,9 +127,19 @@ function StorageSummary({ draft: { storage, addons } }: { draft: Draft }) {
   return (
     <SummarySection step="storage">
       <Fact name={t('class')}>{classes.has(`${id}.title`) ? classes(`${id}.title`) : id}</Fact>
-      <Fact name={t('addons')}>
-        {enabled.length > 0 ? t('names', { names: enabled.join(', '), more: 0 }) : t('none')}
-      </Fact>
+      {chosen && (
+        <ParameterFacts
+          parameters={chosen.parameters}
+          values={storage.parameters}
+          texts="storage.parameters"
+        />
+      )}
+      {release && release.addons.length > 0 && (
+        <Fact name={t('addons')}>
+          {enabled.length > 0 ? t('names', { names: enabled.join(', '), more: 0 }) : t('none')}
+        </Fact>
+      )}
+      <SettingFacts step="storage" />
     </SummarySection>
   )
 }

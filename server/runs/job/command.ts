@@ -1,10 +1,6 @@
 /** Renders a job's `command` file: the steps in the environment of a login shell. */
+import { EXPORT_LOGIN_ENVIRONMENT } from '../../machine/login-environment'
 import { quote } from '../../machine/quote'
-
-/** Shell code that prints a login shell's environment. Ignores output and prompts of profiles; a timeout ends a profile that hangs. */
-const LOGIN_ENVIRONMENT = `case $SHELL in
-  */sh | */bash | */dash | */ksh | */zsh) timeout 5 "$SHELL" -lc env </dev/null 2>/dev/null ;;
-esac`
 
 export interface JobStep {
   workingDirectory: string
@@ -26,25 +22,15 @@ export function renderCommandFile(plan: {
   const environment = assignments(plan.environment)
   return `umask 022
 TASKBOX_JOB=$PWD
-login=$(${LOGIN_ENVIRONMENT})
-while IFS= read -r line; do
-  case $line in
-    PATH=?* | [a-z]*_proxy=* | [A-Z]*_PROXY=*) export "$line" ;;
-  esac
-done <<END
-$login
-END
-for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
-  case :$PATH: in *:$folder:*) ;; *) PATH=$PATH:$folder ;; esac
-done
+${EXPORT_LOGIN_ENVIRONMENT}
 n='
 '
 case $n$(locale -a 2>/dev/null)$n in
   *"$n"C.[Uu][Tt][Ff]8"$n"* | *"$n"C.[Uu][Tt][Ff]-8"$n"*) export LC_ALL=C.UTF-8 ;;
   *"$n"en_US.[Uu][Tt][Ff]8"$n"* | *"$n"en_US.[Uu][Tt][Ff]-8"$n"*) export LC_ALL=en_US.UTF-8 ;;
 esac
-unset login line folder n
-export TASKBOX_JOB PATH TERM=xterm-256color PYTHONUNBUFFERED=1 ${environment}
+unset n
+export TASKBOX_JOB TERM=xterm-256color PYTHONUNBUFFERED=1 ${environment}
 trap 'exit $(($? ? $? : 130))' INT QUIT
 trap 'exit $(($? ? $? : 143))' TERM
 ${plan.steps.map(renderStep).join('\n')}

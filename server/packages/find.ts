@@ -74,7 +74,8 @@ async function detectAll(
   for (const [folder, one] of facts) {
     const detection = detect(one, installers)
     if (detection.result === 'recognized') packages.push(found(folder, detection))
-    else unrecognized.push(folder)
+    // Other Ansible projects also have a galaxy.yml or a cluster.yml.
+    else if (detection.result !== 'incomplete') unrecognized.push(folder)
   }
   return { packages, unrecognized }
 }

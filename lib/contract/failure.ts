@@ -21,6 +21,8 @@ export const REQUEST_FAILURES = [
   'tarball-broken',
   'tarball-too-large',
   'tarball-too-many',
+  'repository-refused',
+  'clone-failed',
   'vars-unreadable',
   'known-hosts-too-long',
   'run-active',

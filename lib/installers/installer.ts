@@ -278,6 +278,8 @@ export interface Installer {
   icon?: InstallerIcon
   /** The releases that can be named; empty if a release is described by its source. */
   releases: readonly Release[]
+  /** The address of its official git repository, if its sources are published in one. */
+  repository?: string
   /** The defaults of all releases, used until the release is known. */
   defaults: ReleaseDefaults
   /** Settings and storage parameters that are stored like secrets, each with the keys that name its destination. */

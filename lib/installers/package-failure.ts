@@ -12,6 +12,26 @@ export const PACKAGE_FAILURE_REASONS = {
     'other',
   ],
   'package-untrusted': ['owner', 'writable'],
+  'repository-refused': ['scheme', 'credentials', 'url', 'ref'],
+  'clone-failed': [
+    'noGit',
+    'dns',
+    'connect',
+    'proxy',
+    'tls',
+    'stalled',
+    'interrupted',
+    'notFound',
+    'notGit',
+    'http',
+    'ref',
+    'tooLarge',
+    'noSource',
+    'unknownRelease',
+    'exists',
+    'stopped',
+    'other',
+  ],
 } as const
 export type PackageFailureReason<K extends keyof typeof PACKAGE_FAILURE_REASONS> =
   (typeof PACKAGE_FAILURE_REASONS)[K][number]

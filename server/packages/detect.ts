@@ -69,6 +69,11 @@ export function found(folder: string, detection: Detection & { result: 'recogniz
   }
 }
 
+/** The files that identify the source of each installer, for messages. */
+export function expectedFiles(installers: readonly Installer[]): string {
+  return installers.map(({ id, requiredFiles }) => `${id}: ${requiredFiles.join(', ')}`).join('; ')
+}
+
 async function factsOf(
   machine: Machine,
   folder: string,
@@ -84,7 +89,8 @@ export function refusal(
   folder: string,
   detection: Exclude<Detection, { result: 'recognized' }>,
 ): RequestFailure {
-  if (detection.result === 'incomplete') return new RequestFailure('package-none', { folder })
+  if (detection.result === 'incomplete')
+    return new RequestFailure('package-none', { folder, expected: expectedFiles(allInstallers) })
   return new RequestFailure('package-unknown-release', unknownFacts(folder, detection), {
     evidence: detection.evidence,
   })

@@ -18,10 +18,11 @@ import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'
 import { RequestFailure } from '../request-failure'
-import { detect } from './detect'
+import { detect, expectedFiles } from './detect'
 import { foreignPaths, refuseForeign, untrusted } from './ownership'
 import { readPackageFacts } from './package-facts'
 import { createUploadFolder } from './upload'
+import { makeWorkFolder, removeWorkFolder } from './work-folder'
 
 export interface UnpackOptions {
   /** Progress in bytes of the tarball. It is read twice; each pass counts half. */
@@ -40,10 +41,8 @@ const LISTING_BLOCKS = MAX_LISTING_BYTES / 512
 /** 128 + SIGXFSZ: the listing exceeded the limit. */
 const TOO_LONG = 128 + 25
 const MIB = 1024 * 1024
-const WORK = '.taskbox-unpack'
 /** A folder name that is not hidden and contains no control characters. */
 const PLAIN_NAME = /^[\p{L}\p{N}]\P{C}*$/u
-const ABANDONED_MINUTES = 24 * 60
 
 const NOT_FOUND = 66
 const NO_TAR = 67
@@ -66,8 +65,7 @@ export async function unpackTarball(
   try {
     return await new Unpacking(machine, tarball, prepared, installers, options).run()
   } finally {
-    const cleanUp = `rm -rf -- ${quote(prepared.work)}`
-    await machine.exec(cleanUp, { deadlineMs: STEP_MS, idempotent: true }).catch(() => undefined)
+    await removeWorkFolder(machine, prepared.work)
   }
 }
 
@@ -98,8 +96,8 @@ async function createWorkFolder(machine: Machine, tarball: string, destination: 
   const script = `export LC_ALL=C
 command -v tar >/dev/null || exit ${NO_TAR}
 [ -f ${quote(tarball)} ] || exit ${NOT_FOUND}
-find ${parent} -maxdepth 1 -name '${WORK}-*' -mmin +${ABANDONED_MINUTES} -exec rm -rf {} +
-${printIdentity(tarball)} && df -Pk ${parent} | tail -n 1 && umask 077 && work=$(mktemp -d ${quote(join(destination, `${WORK}-XXXXXXXXXX`))}) && mkdir "$work/package" && echo "$work"`
+${printIdentity(tarball)} && df -Pk ${parent} | tail -n 1 || exit 1
+${makeWorkFolder(destination, 'unpack')} && mkdir "$work/package" && echo "$work"`
   const { code, stdout, stderr } = await machine.exec(script, { deadlineMs: STEP_MS })
   if (code === NOT_FOUND) throw new RequestFailure('not-found', { what: 'tarball', id: tarball })
   if (code === NO_TAR) throw broken(tarball, 'noTar')
@@ -182,7 +180,7 @@ wait $!`
     const complete = this.installers.some(({ requiredFiles }) =>
       requiredFiles.every((path) => files.has(path)),
     )
-    if (!complete) throw broken(this.tarball, 'noPackage', folder)
+    if (!complete) throw this.#noPackage(folder)
     if (!PLAIN_NAME.test(folder)) throw broken(this.tarball, 'unknownRelease', folder)
   }
 
@@ -190,10 +188,16 @@ wait $!`
   async #assertKnownRelease(at: string, folder: string): Promise<void> {
     const facts = (await readPackageFacts(this.machine, [at], this.installers)).get(at)
     const detection = facts ? detect(facts, this.installers) : undefined
-    if (!detection || detection.result === 'incomplete') throw broken(this.tarball, 'noPackage', folder)
+    if (!detection || detection.result === 'incomplete') throw this.#noPackage(folder)
     if (detection.result === 'recognized') return
     const failure = { tarball: this.tarball, reason: 'unknownRelease', folder }
     throw new RequestFailure('tarball-broken', failure, { evidence: detection.evidence })
+  }
+
+  #noPackage(folder: string): RequestFailure {
+    const expected = expectedFiles(this.installers)
+    const facts = { tarball: this.tarball, reason: 'noPackage', folder, expected }
+    return new RequestFailure('tarball-broken', facts)
   }
 
   async #assertAbsent(target: string): Promise<void> {

@@ -27,6 +27,15 @@ const FACTS = {
   target: 'root@10.0.0.2:22',
   what: 'run',
   count: 2,
+  url: 'https://git.example.com/x',
+  host: 'git.example.com',
+  address: '10.0.0.9',
+  ref: 'v2.31.0',
+  similar: 'none',
+  status: '503',
+  detail: 'fatal: broken',
+  expected: 'galaxy.yml',
+  found: 'README.md',
 }
 const kinds = Object.entries({ ...MACHINE_FAILURE_REASONS, ...PACKAGE_FAILURE_REASONS })
 

@@ -10,6 +10,7 @@ import { ClusterStore } from './clusters/cluster-store'
 import { type KeySource, keySource, Vault } from './clusters/vault'
 import { createLog, type Log } from './log'
 import { createMachines, type Machines, type ReachOptions } from './machine/machines'
+import { Clones } from './packages/clone/clones'
 import { Uploads } from './packages/uploads'
 import type { StopTimeouts } from './runs/job/stop-timeouts'
 import { RunStore } from './runs/run-store'
@@ -26,6 +27,7 @@ export interface Engine {
   checks: ChecksService
   runs: Runs
   uploads: Uploads
+  clones: Clones
   emptyDraft: () => Draft
   /** Creates a draft of the practice hosts; defined only in a demo. */
   practice?: () => Draft
@@ -87,6 +89,7 @@ export function createEngine(options: EngineOptions): Engine {
     newId,
     stopTimeouts: options.stopTimeouts,
   })
+  const clones = new Clones()
   return {
     dataFolder: options.data,
     log,
@@ -97,9 +100,11 @@ export function createEngine(options: EngineOptions): Engine {
     checks,
     runs,
     uploads: new Uploads(),
+    clones,
     emptyDraft: () => emptyDraft(),
     ...(options.practice ? { practice: options.practice } : {}),
     close: async () => {
+      clones.close()
       await runs.close()
       await machines.close()
     },

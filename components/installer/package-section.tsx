@@ -14,6 +14,7 @@ import { Section } from '@/components/ui/layout/section'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import type { FoundPackage } from '@/lib/contract/socket'
 import { findRelease } from '@/lib/installers/registry'
+import { CloneForm } from './clone-form'
 import { PackagePath } from './package-path'
 import { productIcon } from './product-icons'
 import { TrustButton } from './trust-button'
@@ -48,6 +49,7 @@ export function PackageSection() {
         <PackagePath packages={packages} />
         <Tarballs packages={packages} isConnected={isConnected} />
         <TransferProgress packages={packages} />
+        <CloneForm packages={packages} isConnected={isConnected} />
         {packages.confirmation}
       </div>
     </Section>

@@ -115,9 +115,14 @@ export function usePackages() {
     const response = await request('packages.unpack', { id, tarball })
     if (!response.ok) return response.failure
     setTransfer(undefined)
-    select(response.value)
-    await find()
+    await add(response.value)
     return undefined
+  }
+
+  /** Selects a package that was just created on the taskbox. */
+  async function add(source: FoundPackage) {
+    select(source)
+    await find()
   }
 
   /** Confirms the token before the upload, since a rejected upload of gigabytes looks like a lost connection. */
@@ -143,7 +148,7 @@ export function usePackages() {
   }
 
   useServerEvent('packages.progress', (message) => {
-    if (message.id !== id) return
+    if (message.id !== id || message.phase !== undefined) return
     setTransfer((now) =>
       now?.kind === 'unpack' && !now.failure ? { ...now, done: message.done, total: message.total } : now,
     )
@@ -164,6 +169,7 @@ export function usePackages() {
     choose,
     detect,
     unpack,
+    add,
     trust,
     upload,
     stopUpload: () => abort.current?.abort(),

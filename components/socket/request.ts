@@ -12,6 +12,7 @@ const TIMEOUTS_MS: Partial<Record<RequestName, number>> = {
   'packages.find': 60_000,
   'packages.detect': 60_000,
   'packages.unpack': 30 * 60_000,
+  'packages.clone': 30 * 60_000,
   'taskbox.test-connection': 60_000,
   'hosts.test-connection': 60_000,
   'checks.run': 30_000,

@@ -8,6 +8,7 @@ import { hostFacts } from '@/lib/checks/results'
 import { draft, SECRET_STATES, sourceFacts } from '@/lib/cluster/draft/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import { evidenceRow } from '@/lib/installers/evidence'
+import type { ClonePhase } from '@/lib/installers/repository'
 import type { OutlineChunk } from '@/lib/log/ansible/outline'
 import { knownHostKey, sshEndpoint } from '@/lib/network/known-hosts'
 import { checksView, rawProbeItem } from './checks'
@@ -151,6 +152,10 @@ export const requests = {
   'packages.detect': [z.object({ id, folder: z.string().max(4096) }), foundPackage],
   /** Unpacks a `.tar.gz` on the taskbox, with `packages.progress` events. */
   'packages.unpack': [z.object({ id, tarball: z.string().max(4096) }), foundPackage],
+  /** Clones a tag, branch or commit on the taskbox, with `packages.progress` events. Needs a confirmation. */
+  'packages.clone': [z.object({ id, url: z.string().max(4096), ref: z.string().max(256) }), foundPackage],
+  /** Ends the cluster's clone, if one is running. */
+  'packages.stop-clone': [clusterParams, empty],
   'taskbox.test-connection': [clusterParams, connectionTestResult],
   'hosts.test-connection': [z.object({ id, host: id }), connectionTestResult],
   'checks.view': [clusterParams, checksView],
@@ -211,7 +216,8 @@ export interface ServerEvents {
   'clusters.changed': (message: { id: string; revision: number; patch: DraftPatch }) => void
   /** Checks changed; `hosts` contains only those with changed results. */
   'checks.changed': (message: { id: string; patch: z.infer<typeof checksView> }) => void
-  'packages.progress': (message: { id: string; done: number; total: number }) => void
+  /** Of a tarball in bytes. Of a clone with its phase, in percent of the phase; `total` is 0 if that is unknown. */
+  'packages.progress': (message: { id: string; done: number; total: number; phase?: ClonePhase }) => void
   /** A run was started, or its state changed. For operators. */
   'runs.changed': (message: { run: RunSummary }) => void
   /** A patch of a run's view from version `from`. Acknowledged, so that a slow browser receives fewer patches. */

@@ -24,6 +24,7 @@ export const AUDIT_EVENTS = [
   'release-named',
   'package-uploaded',
   'package-unpacked',
+  'source-cloned',
   'secrets-shown',
   'secrets-forgotten',
   'secrets-redirected',

@@ -18,6 +18,7 @@ import settings from './settings.json'
 import signatures from './signatures.json'
 import status from './status.json'
 import storage from './storage.json'
+import verification from './verification.json'
 import wizard from './wizard.json'
 
 export default {
@@ -41,5 +42,6 @@ export default {
   signatures,
   status,
   storage,
+  verification,
   wizard,
 }

@@ -24,6 +24,7 @@ const TIMEOUTS_MS: Partial<Record<RequestName, number>> = {
   'runs.answer': 30_000,
   'runs.send-line': 30_000,
   'runs.stop': 120_000,
+  'runs.kubeconfig': 120_000,
 }
 
 /** How long a page waits for a response, in milliseconds. The server's own timeouts are shorter. */

@@ -192,6 +192,8 @@ export const requests = {
   'runs.stop': [runParams, empty],
   /** The console's password. Needs a confirmation. */
   'runs.password': [runParams, z.object({ password: z.string() })],
+  /** The administrator's kubeconfig, read from a control plane. Needs a confirmation. */
+  'runs.kubeconfig': [runParams, z.object({ text: z.string() })],
   /** `password`: whether a password replaces the token. */
   'session.list': [empty, z.object({ sessions: z.array(sessionView), password: z.boolean() })],
   'session.end': [z.object({ session: id }), empty],

@@ -29,6 +29,7 @@ import { redactView, runView } from './run-view'
 import { RunViewCache } from './run-view-cache'
 import { provision, reserve, resume, type StartContext } from './start/run-start'
 import { stopRun } from './stop-run'
+import { controlPlanesOf, readKubeconfig } from './verify/kubeconfig'
 import { isConsoleReachable } from './verify/probe-console'
 
 interface Events {
@@ -220,6 +221,21 @@ export class Run extends EventEmitter<Events> {
     if (password === undefined || /^\*+$/.test(password))
       throw new RequestFailure('not-found', { what: 'console', id: this.id })
     return password
+  }
+
+  /**
+   * The administrator's kubeconfig, read from a control plane. Throws `not-found` if no control plane has a valid one or
+   * the installer sets up no kubeconfig, or the MachineFailure of a control plane.
+   */
+  async kubeconfig(): Promise<string> {
+    const { verification } = this.#installer.operation(this.cluster)
+    const result =
+      verification.kind === 'cluster'
+        ? await readKubeconfig(controlPlanesOf(this.deps.machines, this.cluster, verification), verification)
+        : undefined
+    if (result?.found) return result.text
+    if (result?.reason === 'unreachable') throw result.failure
+    throw new RequestFailure('not-found', { what: 'kubeconfig', id: this.id })
   }
 
   /** Submits a person's answer to the pending prompt. Throws `run-ended`, or `conflict` if the prompt is not pending. */

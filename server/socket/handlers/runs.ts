@@ -27,6 +27,7 @@ type Names =
   | 'runs.send-line'
   | 'runs.stop'
   | 'runs.password'
+  | 'runs.kubeconfig'
 
 const STREAMS = ['view', 'log', 'outline'] as const
 type Stream = (typeof STREAMS)[number]
@@ -106,6 +107,11 @@ export const runHandlers: Handlers<Names> = {
   'runs.password': async ({ run }, context) => {
     await authorizeSecrets(context, `console password of run ${run}`)
     return { password: (await context.engine.runs.open(run)).consolePassword() }
+  },
+
+  'runs.kubeconfig': async ({ run }, context) => {
+    await authorizeSecrets(context, `kubeconfig of run ${run}`)
+    return { text: await (await context.engine.runs.open(run)).kubeconfig() }
   },
 }
 

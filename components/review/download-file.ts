@@ -28,7 +28,8 @@ export async function downloadFile(url: string, name: string): Promise<RequestEr
   }
 }
 
-function saveBlob(content: Blob, name: string): void {
+/** Saves a file to the browser's downloads. */
+export function saveBlob(content: Blob, name: string): void {
   const address = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = address

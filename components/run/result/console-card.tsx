@@ -1,7 +1,7 @@
 'use client'
 
 import { ExternalLink, Eye, EyeOff } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useTokenConfirmation } from '@/components/sessions/use-token-confirmation'
 import { type RequestError, request } from '@/components/socket/request'
@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button/button'
 import { CopyButton } from '@/components/ui/button/copy-button'
 import { ToneIcon } from '@/components/ui/feedback/tone'
 import type { ConsoleAddress } from '@/lib/contract/run'
+import { Fact } from './fact'
 
 /** The console's address, reachability and account. The password is requested from the server on demand. */
 export function ConsoleCard({ run, console }: { run: string; console: ConsoleAddress }) {
@@ -46,15 +47,6 @@ export function ConsoleCard({ run, console }: { run: string; console: ConsoleAdd
         <span>{t('change')}</span>
       </p>
     </div>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-muted">{name}</dt>
-      <dd className="flex min-h-8 min-w-0 items-center gap-1">{children}</dd>
-    </>
   )
 }
 

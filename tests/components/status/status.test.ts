@@ -9,6 +9,7 @@ import {
   HOST_RUN_STATUS,
   HOST_STATUS,
 } from '@/components/status/host-status'
+import { NODE_STATUS } from '@/components/status/node-status'
 import { CONNECTION_STATUS, SAVE_STATUS } from '@/components/status/page-status'
 import { LOG_STATUS, PLAY_STATUS, RUN_STATUS, TASK_STATUS } from '@/components/status/run-status'
 import type { Status } from '@/components/status/status'
@@ -24,6 +25,7 @@ const TABLES: Record<string, Record<string, Status>> = {
   HOST_RUN_STATUS,
   HOST_STATUS,
   LOG_STATUS,
+  NODE_STATUS,
   PLAY_STATUS,
   RUN_STATUS,
   SAVE_STATUS,

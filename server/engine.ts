@@ -15,6 +15,7 @@ import { Uploads } from './packages/uploads'
 import type { StopTimeouts } from './runs/job/stop-timeouts'
 import { RunStore } from './runs/run-store'
 import { Runs } from './runs/runs'
+import type { VerifyTiming } from './runs/verify/cluster-api'
 import { HostKeys } from './ssh/host-keys'
 
 export interface Engine {
@@ -55,6 +56,8 @@ export interface EngineOptions {
   /** Timeouts of SSH connections; default: those of production. */
   connections?: Pick<ReachOptions, 'dialMs' | 'keepaliveMs'>
   stopTimeouts?: StopTimeouts
+  /** Default: that of production. */
+  verifyTiming?: VerifyTiming
   /** Default: from the environment. A caller that changes its user reads it before. */
   key?: KeySource
   practice?: () => Draft
@@ -88,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     newId,
     stopTimeouts: options.stopTimeouts,
+    verifyTiming: options.verifyTiming,
   })
   const clones = new Clones()
   return {

@@ -8,6 +8,7 @@ import { STOP_SECONDS } from '@/lib/run/state'
 import { FailurePanel } from './failure/failure-panel'
 import { useReasonText } from './failure/reason-text'
 import { hasEnded } from './plays'
+import { VerificationNotice } from './result/cluster/verification-notice'
 
 /** A notice for each state that needs attention: a failure, a lost connection. Nothing during a normal run. */
 export function StateNotice({
@@ -43,6 +44,8 @@ export function StateNotice({
         {t('stopping.text', { interrupt: STOP_SECONDS.interrupt, terminate: STOP_SECONDS.terminate })}
       </Notice>
     )
+  if (view.verification && (state === 'running' || state === 'succeeded'))
+    return <VerificationNotice verification={view.verification} pending={state === 'running'} />
   if (warning && !hasEnded(state)) {
     const key = warning === 'disk-full' ? 'diskFull' : 'logGone'
     return (

@@ -1,6 +1,7 @@
 /** The view of a run as pages receive it. It is computed from the job's files and never stored. */
 import { z } from 'zod'
 import { diagnosis } from '@/lib/diagnosis/diagnosis'
+import { clusterVerification } from '@/lib/kubernetes/verification'
 import { progress } from '@/lib/run/progress/progress'
 import { prompt, promptAnswer } from '@/lib/run/prompt'
 import { quiet } from '@/lib/run/quiet'
@@ -63,7 +64,7 @@ export const runView = z.object({
   exitStatus: z.number().optional(),
   /**
    * The reason for a failure: one of the installer's (`FailureReason`), `job-gone`, `never-started`, `log-gone`, or a
-   * `FailureKind`.
+   * `FailureKind`, or a `VerificationReason`.
    */
   reason: z.string().optional(),
   diagnosis: z.array(diagnosis),
@@ -72,6 +73,8 @@ export const runView = z.object({
   /** Id of the check that would have detected the first diagnosis. */
   relatedCheck: z.string().optional(),
   console: consoleAddress.optional(),
+  /** The cluster as its API describes it, after the installer reported success. Before the end: the latest attempt. */
+  verification: clusterVerification.optional(),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
   /** Ansible does not verify host keys: one of them is not pinned, or ssh on the taskbox has no known hosts. */
   hostKeysUnchecked: z.boolean().optional(),

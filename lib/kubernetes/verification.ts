@@ -22,6 +22,8 @@ export const VERIFICATION_REASONS = [
   'nodes-missing',
   'nodes-not-ready',
   'coredns-unavailable',
+  /** A person stopped the verification. */
+  'stopped',
 ] as const
 export type VerificationReason = (typeof VERIFICATION_REASONS)[number]
 
@@ -41,16 +43,16 @@ export const clusterVerification = z.object({
   /** Replicas of CoreDNS; absent until the API answers. */
   coreDns: z.object({ available: z.number(), wanted: z.number() }).optional(),
   verified: z.boolean(),
-  /** Absent if verified. */
+  /** Absent if verified, and before the first attempt. */
   reason: z.enum(VERIFICATION_REASONS).optional(),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 export type ClusterVerification = z.infer<typeof clusterVerification>
 
-/** A verification that failed before the API answered. */
+/** A result without an answer of the API. */
 export function unverified(
   endpoint: string,
-  reason: VerificationReason,
+  reason: VerificationReason | undefined,
   facts: VerificationFacts,
 ): ClusterVerification {
   return {
@@ -59,7 +61,7 @@ export function unverified(
     nodes: [],
     missing: [],
     verified: false,
-    reason,
+    ...(reason && { reason }),
     facts: { endpoint, ...facts },
   }
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { extractSecrets } from '@/lib/credentials/draft-secrets'
+import { clusterVerification } from '@/lib/kubernetes/verification'
 import type { EarlierRun } from '@/lib/run/remaining-install-time'
 import type { Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
@@ -37,6 +38,8 @@ const currentRecord = z.object({
   /** Run time of the installer, measured on the taskbox; absent if unknown. */
   durationMs: z.number().optional(),
   reachable: z.boolean().optional(),
+  /** The result of the verification through the cluster's API. */
+  verification: clusterVerification.optional(),
   /** The id of the installer. */
   installer: z.string(),
   release: z.string(),

@@ -4,6 +4,7 @@ import type { RunView } from '@/lib/contract/run'
 import type { LogReducer } from '@/lib/diagnosis/log-reducer'
 import { findSignature } from '@/lib/diagnosis/signatures'
 import type { Installer, Outcome } from '@/lib/installers/installer'
+import type { ClusterVerification } from '@/lib/kubernetes/verification'
 import type { FailedTask, PlayProgress, Progress } from '@/lib/run/progress/progress'
 import type { RunState } from '@/lib/run/state'
 import type { RunLog } from './log/run-log'
@@ -24,6 +25,8 @@ export interface RunViewSources {
   reason: string | undefined
   warning: RunView['warning']
   estimate: RunView['estimate']
+  /** The latest attempt of a verification that continues. */
+  verification: RunView['verification']
   installer: Pick<Installer, 'waitingForStartup'>
   kubernetes: string
 }
@@ -78,6 +81,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     diagnosis,
     ansibleError: state === 'failed' ? reducer.error : undefined,
     relatedCheck: findSignature(diagnosis[0]?.id ?? '')?.check,
+    verification: record.verification ?? sources.verification,
     console:
       outcome?.result === 'succeeded' && outcome.console && state === 'succeeded'
         ? { url: outcome.console.url, account: outcome.console.account, reachable }
@@ -96,7 +100,7 @@ function startupSeconds(
 
 /** Redacts all texts of a view that come from the run's log. */
 export function redactView(view: RunView, mask: Mask): RunView {
-  const { question, answers, diagnosis, ansibleError } = view
+  const { question, answers, diagnosis, ansibleError, verification } = view
   return {
     ...view,
     progress: redactProgress(view.progress, mask),
@@ -112,6 +116,19 @@ export function redactView(view: RunView, mask: Mask): RunView {
     })),
     diagnosis: diagnosis.map((entry) => ({ ...entry, task: mask(entry.task) })),
     ansibleError: ansibleError && { ...ansibleError, text: mask(ansibleError.text) },
+    verification: verification && redactVerification(verification, mask),
+  }
+}
+
+function redactVerification(verification: ClusterVerification, mask: Mask): ClusterVerification {
+  const facts = Object.entries(verification.facts).map(([name, fact]) => [
+    name,
+    typeof fact === 'string' ? mask(fact) : fact,
+  ])
+  return {
+    ...verification,
+    nodes: verification.nodes.map((node) => ({ ...node, message: mask(node.message) })),
+    facts: Object.fromEntries(facts),
   }
 }
 

@@ -29,8 +29,10 @@ import { redactView, runView } from './run-view'
 import { RunViewCache } from './run-view-cache'
 import { provision, reserve, resume, type StartContext } from './start/run-start'
 import { stopRun } from './stop-run'
-import { controlPlanesOf, readKubeconfig } from './verify/kubeconfig'
+import type { VerifyTiming } from './verify/cluster-api'
+import { type ClusterApi, controlPlanesOf, readKubeconfig } from './verify/kubeconfig'
 import { isConsoleReachable } from './verify/probe-console'
+import { RunVerification } from './verify/run-verification'
 
 interface Events {
   /** The view changed; emitted at most ten times per second. */
@@ -44,6 +46,7 @@ export interface RunDependencies {
   machines: Machines
   log: Log
   stopTimeouts?: StopTimeouts | undefined
+  verifyTiming?: VerifyTiming | undefined
 }
 
 /** Failures that refuse a start before anything is written on the taskbox; the run is discarded. */
@@ -70,6 +73,7 @@ export class Run extends EventEmitter<Events> {
   readonly #prompts: PromptResponder
   readonly #elapsed = new ElapsedTime()
   readonly #jobStatus = new JobStatus(() => this.#invalidateView())
+  readonly #verification = new RunVerification(() => this.#invalidateView())
   #warning: RunView['warning']
   readonly #viewCache = new RunViewCache(
     () => redactView(this.view(), (text) => this.redactedLog.redactText(text)),
@@ -195,6 +199,7 @@ export class Run extends EventEmitter<Events> {
       estimate: this.#record.state ? undefined : this.#timings.estimate(elapsedMs),
       reason: this.#jobStatus.unreachableReason,
       warning: this.#warning,
+      verification: this.#verification.latest,
       version: this.#viewCache.version,
     })
   }
@@ -251,11 +256,13 @@ export class Run extends EventEmitter<Events> {
   }
 
   /**
-   * Stops the installer, its processes on the taskbox and Ansible's processes on the hosts; the log remains. If the
-   * taskbox is unreachable, abandons the run instead: its state becomes `lost`, and the cluster can start another run.
+   * Stops the installer, its processes on the taskbox and Ansible's processes on the hosts; the log remains. After
+   * the installer has ended, stops the verification instead. If the taskbox is unreachable, abandons the run: its state
+   * becomes `lost`, and the cluster can start another run.
    */
   async stop(): Promise<void> {
     const job = await this.#activeJob()
+    if (this.#verification.stop()) return
     if (this.#jobStatus.unreachableReason !== undefined) return this.#abandon()
     if (job === '' || !this.#jobStatus.facts) throw new RequestFailure('conflict', { what: 'start' })
     this.#jobStatus.update({ stopRequested: true })
@@ -362,10 +369,27 @@ export class Run extends EventEmitter<Events> {
       ...(reason === undefined ? {} : { reason }),
       ...(leftRunning.length > 0 ? { leftRunning } : {}),
     }
+    const { verification } = this.#installer.operation(this.cluster)
+    if (state === 'succeeded' && verification.kind === 'cluster')
+      return this.#finishCluster(verification, ended)
     const console = outcome?.result === 'succeeded' ? outcome.console : undefined
     if (state !== 'succeeded' || !console) return this.#end(state, ended)
     const probing = this.#taskbox.withMachine((machine) => isConsoleReachable(machine, console.url))
     await this.#end(state, { ...ended, reachable: await probing.catch(() => false) })
+  }
+
+  /** An install has succeeded when its cluster works. */
+  async #finishCluster(api: ClusterApi, ended: Partial<RunRecord>): Promise<void> {
+    const verification = await this.#verification.run({
+      cluster: this.cluster,
+      api,
+      machines: this.deps.machines,
+      taskbox: () => this.#taskbox.open(),
+      closing: this.#closing.signal,
+      timing: this.deps.verifyTiming,
+    })
+    const { verified, reason } = verification
+    await this.#end(verified ? 'succeeded' : 'failed', { ...ended, verification, ...(reason && { reason }) })
   }
 
   #outcome(exitStatus = this.#record.exitStatus): Outcome | undefined {

@@ -23,6 +23,7 @@ import { CHECKS_ARTIFACT } from './run-artifacts'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
 import { TaskTimings } from './run-timings'
+import type { VerifyTiming } from './verify/cluster-api'
 
 export interface RunsDependencies {
   store: RunStore
@@ -32,6 +33,8 @@ export interface RunsDependencies {
   newId: () => string
   /** Default: `STOP_TIMEOUTS`. */
   stopTimeouts?: StopTimeouts | undefined
+  /** Default: `TIMING` of the verification. */
+  verifyTiming?: VerifyTiming | undefined
 }
 
 /** Hooks of a start. They do not run if a repeated request finds an existing run. */

@@ -15,6 +15,7 @@ export default async function RunViewerPage({ params }: { params: Promise<{ run:
     'review',
     'signatures',
     'status',
+    'verification',
   ])
   return (
     <MessagesProvider language={language} messages={messages}>

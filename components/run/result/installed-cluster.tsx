@@ -13,24 +13,30 @@ import { useValidation } from '@/components/wizard/draft/validation'
 import type { RunView } from '@/lib/contract/run'
 import { HostsProgress } from '../hosts-progress'
 import { useLogDownload, useUnredactedLogDownload } from '../log/log-download'
+import { ClusterResult } from './cluster/cluster-result'
 import { ConsoleCard } from './console-card'
 import { NextSteps } from './next-steps'
 
-/** An installed cluster: its console, the next steps, its hosts and the files to download. */
+/** An installed cluster: its API or console, the next steps, its hosts and the files to download. */
 export function InstalledCluster({ view, logPage }: { view: RunView; logPage: string }) {
   const t = useTranslations('run.done')
   const { problems } = useValidation()
   const { files } = useRenderedFiles(problems.every(({ severity }) => severity !== 'error'))
   return (
     <div className="flex max-w-5xl flex-col gap-6">
-      <div className="grid gap-6 lg:grid-cols-2">
-        <Section title={t('console.title')}>
-          {view.console && <ConsoleCard run={view.id} console={view.console} />}
-        </Section>
-        <Section title={t('next.title')}>
-          <NextSteps view={view} />
-        </Section>
-      </div>
+      {view.verification && (
+        <ClusterResult run={view.id} clusterName={view.clusterName} verification={view.verification} />
+      )}
+      {view.console && (
+        <div className="grid gap-6 lg:grid-cols-2">
+          <Section title={t('console.title')}>
+            <ConsoleCard run={view.id} console={view.console} />
+          </Section>
+          <Section title={t('next.title')}>
+            <NextSteps view={view} />
+          </Section>
+        </div>
+      )}
       <Section title={t('hosts')}>
         <HostsProgress view={view} />
       </Section>

@@ -21,6 +21,7 @@ import { StateNotice } from '../state-notice'
 import { useClusterRuns } from '../use-cluster-runs'
 import { usePrimaryRunAction } from '../use-primary-run-action'
 import { useRunSubscription, useRunView } from '../use-run-subscription'
+import { ClusterDetails, ClusterResult } from './cluster/cluster-result'
 import { InstalledCluster } from './installed-cluster'
 
 /** The result of the selected run: the console, or the failure. */
@@ -60,11 +61,11 @@ function RunResult({ run }: { run: string }) {
   )
 }
 
-function Lead({ view: { clusterName, hostNames, elapsedMs, console } }: { view: RunView }) {
+function Lead({ view: { clusterName, hostNames, elapsedMs, console, verification } }: { view: RunView }) {
   const t = useTranslations('run.done')
   const unnamed = useTranslations('wizard.frame')('unnamed')
   const time = formatElapsed(elapsedMs)
-  const key = console?.reachable ? 'lead' : 'leadUnverified'
+  const key = console?.reachable || verification?.verified ? 'lead' : 'leadUnverified'
   return t(key, { name: clusterName || unnamed, count: hostNames.length, time })
 }
 
@@ -72,6 +73,9 @@ function ResultBody({ view }: { view: RunView }) {
   const t = useTranslations('run.done')
   const { id } = useWizard()
   const href = `${stepHref(id, 'install')}?run=${view.id}`
+  const { verification } = view
+  const cluster = verification && { run: view.id, clusterName: view.clusterName, verification }
+  if (cluster && view.state === 'running') return <ClusterResult {...cluster} pending />
   if (!hasEnded(view.state))
     return (
       <EmptyState
@@ -94,6 +98,12 @@ function ResultBody({ view }: { view: RunView }) {
       <StepToFixLink view={view} />
     </>
   )
-  if (view.state === 'failed') return <FailurePanel view={view} actions={actions} />
+  if (view.state === 'failed')
+    return (
+      <div className="flex flex-col gap-6">
+        <FailurePanel view={view} actions={actions} />
+        {cluster && <ClusterDetails {...cluster} />}
+      </div>
+    )
   return <StateNotice view={view} actions={actions} onLine={() => undefined} />
 }

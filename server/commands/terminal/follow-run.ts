@@ -3,6 +3,7 @@
  * standard error. Exit status 0 only if the run succeeded. Ctrl-C detaches; the install continues.
  */
 import type { RunView } from '@/lib/contract/run'
+import type { ClusterVerification } from '@/lib/kubernetes/verification'
 import type { HostProgress } from '@/lib/run/progress/progress'
 import type { Engine } from '../../engine'
 import type { Run } from '../../runs/run'
@@ -104,6 +105,8 @@ interface RunReport {
   state: RunView['state']
   run: string
   console?: { url: string; account: string; password: string; reachable: boolean }
+  /** The cluster as its API describes it. */
+  cluster?: ClusterVerification
   hosts: Record<string, HostProgress['counters']>
   reason?: string
   diagnosis?: RunView['diagnosis']
@@ -113,7 +116,9 @@ function runReport(view: RunView, run: Pick<Run, 'consolePassword'>): RunReport 
   const hosts = Object.fromEntries(
     Object.entries(view.progress.hosts).map(([name, host]) => [name, host.counters]),
   )
-  const report = { state: view.state, run: view.id, hosts }
+  const cluster = view.verification
+  const report = { state: view.state, run: view.id, ...(cluster && { cluster }), hosts }
+  if (view.state === 'succeeded' && cluster) return report
   if (view.state !== 'succeeded' || !view.console)
     return { ...report, ...(view.reason ? { reason: view.reason } : {}), diagnosis: view.diagnosis }
   const { url, account, reachable } = view.console

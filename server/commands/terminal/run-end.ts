@@ -1,6 +1,7 @@
 /** How a run ended, as lines for a terminal: what failed, and what to do. */
 import { reasonFacts } from '@/lib/contract/reason-facts'
 import type { RunView } from '@/lib/contract/run'
+import { type ClusterVerification, countNodes, type VerificationReason } from '@/lib/kubernetes/verification'
 import en from '@/lib/messages/en/index'
 import { realFailures } from '@/lib/run/progress/progress'
 import { translator } from '../../translator'
@@ -11,6 +12,10 @@ export function runEndLines(view: RunView): string[] {
   if (view.state === 'succeeded' && view.console) {
     const { url, account, reachable } = view.console
     return [t(`cli.${reachable ? 'succeeded' : 'console-silent'}`, { url, account })]
+  }
+  if (view.state === 'succeeded' && view.verification) {
+    const { endpoint, version = '' } = view.verification
+    return [t('cli.cluster-verified', { endpoint, version, count: countNodes(view.verification).total })]
   }
   const end = [t(`cli.${view.state}`, { reason: view.reason ?? '' })]
   if (view.leftRunning) end.push(t('run.notices.stopped.leftRunning', { hosts: view.leftRunning.join(', ') }))
@@ -37,10 +42,30 @@ function causeLines({ diagnosis }: RunView): string[] {
   })
 }
 
+/** Why a cluster is not verified, and each node that is not Ready. */
+function verificationLines(
+  reason: VerificationReason,
+  { facts, nodes }: Pick<ClusterVerification, 'facts' | 'nodes'>,
+): string[] {
+  const t = translator()
+  const text = (part: string) => escapeLine(t(`verification.reasons.${reason}.${part}`, facts))
+  const notReady = nodes.filter(({ ready }) => ready !== true)
+  return [
+    `  ${text('title')}`,
+    `    ${text('text')} ${text('remedy')}`,
+    ...notReady.map(({ name, message, ready }) => {
+      const state = message || t(`verification.nodes.states.${ready === 'unknown' ? 'unknown' : 'notReady'}`)
+      return `    ${escapeLine(`${name}: ${state}`)}`
+    }),
+  ]
+}
+
 /** Why a run failed although no task failed, in the words of the install page. */
 function reasonLines(view: RunView): string[] {
   const t = translator()
-  const { reason = 'other', diagnosis, ansibleError } = view
+  const { reason = 'other', diagnosis, ansibleError, verification } = view
+  if (verification?.reason && verification.reason === reason)
+    return verificationLines(verification.reason, verification)
   const key = Object.hasOwn(en.run.reasons, reason) ? reason : 'other'
   const facts = reasonFacts(view)
   const parts = diagnosis.length > 0 ? ['text'] : ['text', 'remedy']

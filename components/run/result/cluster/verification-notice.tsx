@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl'
 import { Notice } from '@/components/ui/feedback/notice'
 import { type ClusterVerification, countNodes } from '@/lib/kubernetes/verification'
-import type { ReasonText } from '../../failure/reason-text'
+import { useVerificationText } from './verification-text'
 
 /** The progress or the result of a verification. */
 export function VerificationNotice({
@@ -41,17 +41,4 @@ function PendingText({ verification }: { verification: ClusterVerification }) {
   if (reason === 'coredns-unavailable') return t('waitingDns')
   const { ready, total } = countNodes(verification)
   return total === 0 ? t('connecting', { endpoint }) : t('waiting', { ready, total })
-}
-
-/** Translates why a cluster is not verified; undefined if it is. */
-export function useVerificationText(): (
-  verification: Pick<ClusterVerification, 'reason' | 'facts'>,
-) => ReasonText | undefined {
-  const t = useTranslations('verification.reasons')
-  return ({ reason, facts }) =>
-    reason && {
-      title: t(`${reason}.title`, facts),
-      text: t(`${reason}.text`, facts),
-      remedy: t(`${reason}.remedy`, facts),
-    }
 }

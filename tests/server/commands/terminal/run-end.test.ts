@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { runEndLines } from '@/server/commands/terminal/run-end'
 import { progress } from '../../../components/run/progress'
+import { NOT_READY, verification } from '../../../components/run/result/cluster/verification'
 import { runView } from '../../../components/run/view'
 
 const failed = {
@@ -47,5 +48,24 @@ it('prints the error with which Ansible ended', () => {
   expect(lines.slice(-2)).toEqual([
     '  Ansible exited with an error (line 77)',
     '    ERROR! the playbook: init.yml could not be found',
+  ])
+})
+
+it('prints the endpoint of a verified cluster', () => {
+  const lines = runEndLines(runView({ state: 'succeeded', verification: verification() }))
+  expect(lines).toEqual([
+    expect.stringMatching(/all 2 nodes are Ready.*v1\.33\.1.*https:\/\/10\.0\.0\.1:6443/),
+  ])
+})
+
+it('prints why a cluster is not verified, and each node that is not Ready', () => {
+  const [cni = '', ...rest] = runEndLines(
+    runView({ state: 'failed', reason: 'nodes-not-ready', verification: NOT_READY }),
+  ).slice(1)
+  expect(cni).toBe('  2 of 3 nodes are not Ready')
+  expect(rest).toEqual([
+    expect.stringMatching(/^ {4}node2: cni plugin not initialized \(and 1 more node\) Run “kubectl describe/),
+    '    node2: cni plugin not initialized',
+    '    node3: Unknown',
   ])
 })

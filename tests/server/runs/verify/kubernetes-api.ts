@@ -1,4 +1,4 @@
-/** A small Kubernetes API with TLS and client certificates on the loopback, for tests. */
+/** A small Kubernetes API with TLS and client certificates, for tests. */
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
@@ -15,9 +15,10 @@ export interface KeyPair {
 
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
 
-/** A certificate authority in a folder, with a certificate for 127.0.0.1 and one for an administrator. */
+/** A certificate authority in a folder, with a certificate for this address and one for an administrator. */
 export async function createAuthority(
   folder: string,
+  address = '127.0.0.1',
 ): Promise<{ authority: string; server: KeyPair; client: KeyPair }> {
   const openssl = (...args: string[]) => execa('openssl', args, { cwd: folder })
   const read = (name: string) => readFile(path.join(folder, name), 'utf8')
@@ -30,7 +31,7 @@ export async function createAuthority(
   }
   return {
     authority: await read('ca.crt'),
-    server: await sign('server', '/CN=kube-apiserver', 'subjectAltName=IP:127.0.0.1'),
+    server: await sign('server', '/CN=kube-apiserver', `subjectAltName=IP:${address}`),
     client: await sign('client', '/O=system:masters/CN=kubernetes-admin', 'extendedKeyUsage=clientAuth'),
   }
 }
@@ -75,9 +76,9 @@ export class KubernetesApi {
     })
   }
 
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-    return `https://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  async listen(address = '127.0.0.1'): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, address, resolve))
+    return `https://${address}:${(this.#server.address() as AddressInfo).port}`
   }
 
   close(): void {

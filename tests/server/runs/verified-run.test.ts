@@ -1,0 +1,141 @@
+/** Runs whose cluster is verified through its API: the practice package installs none, so the API runs in this process. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { readClusterFile } from '@/lib/cluster/file/read'
+import { kubesphere } from '@/lib/installers/kubesphere/index'
+import { createEngine, type Engine, newId } from '@/server/engine'
+import type { Run } from '@/server/runs/run'
+import { sandboxCluster } from '@/server/sandbox/cluster'
+import { BANNER, scriptedPackage } from '../../cli/lab'
+import { hostOf, labSandbox } from '../../lab/sandbox'
+import {
+  CNI_MESSAGE,
+  coreDnsList,
+  nodeList,
+  type SampleNode,
+  VERSION,
+} from '../../lib/kubernetes/api-samples'
+import { createAuthority, KubernetesApi, kubeconfigOf, sendJson } from './verify/kubernetes-api'
+
+const TEST_MS = 180_000
+const SOON_MS = 60_000
+const KUBECONFIG = '/etc/kubernetes/admin.conf'
+const sandbox = labSandbox('master', 'node1')
+let data: string
+let engine: Engine
+let api: KubernetesApi
+let endpoint: string
+let served: SampleNode[]
+
+beforeAll(async () => {
+  data = await mkdtemp(path.join(tmpdir(), 'verified-'))
+  const { gateway } = sandbox()
+  const { authority, server, client } = await createAuthority(data, gateway)
+  api = new KubernetesApi(authority, server)
+  endpoint = await api.listen(gateway)
+  api.handle = ({ url }, response) => {
+    if (url === '/readyz') response.end('ok')
+    else if (url === '/version') sendJson(response, VERSION)
+    else sendJson(response, url === '/api/v1/nodes' ? nodeList(served) : coreDnsList(2))
+  }
+  const input = kubeconfigOf(authority, client)
+  await hostOf(sandbox(), 0).exec(`mkdir -p /etc/kubernetes; umask 077; cat >${KUBECONFIG}`, { input })
+  const { operation } = kubesphere
+  vi.spyOn(kubesphere, 'operation').mockImplementation((cluster) => ({
+    ...operation(cluster),
+    verification: {
+      kind: 'cluster',
+      kubeconfig: KUBECONFIG,
+      controlPlanes: ['master'],
+      server: endpoint,
+      nodes: cluster.hosts.map(({ name, ip }) => ({ name, address: ip })),
+    },
+  }))
+}, TEST_MS)
+beforeEach(() => {
+  served = [
+    { name: 'master', roles: ['control-plane'], ready: 'True' },
+    { name: 'node1', ready: 'False', message: CNI_MESSAGE },
+  ]
+})
+afterAll(async () => {
+  vi.restoreAllMocks()
+  api.close()
+  await engine.close()
+  await rm(data, { recursive: true, force: true })
+})
+
+/** Starts a run in a new server process. @param deadline of the verification, in milliseconds */
+async function start(deadline: number): Promise<Run> {
+  const verifyTiming = { interval: 100, deadline, request: 10_000 }
+  engine = createEngine({ data, logLevel: 'silent', verifyTiming })
+  const packageFolder = await scriptedPackage(sandbox(), 'verified', BANNER)
+  const text = JSON.stringify(sandboxCluster(sandbox(), packageFolder))
+  const { id } = await engine.clusters.create(readClusterFile(text, newId).draft)
+  return engine.runs.start(id)
+}
+
+const recordOf = async (run: Run): Promise<unknown> =>
+  JSON.parse(await readFile(path.join(data, 'runs', run.id, 'run.json'), 'utf8'))
+
+it(
+  'a run succeeds when every node is Ready, and its kubeconfig leads to the endpoint',
+  async () => {
+    const run = await start(TEST_MS)
+    await expect
+      .poll(() => run.view(), { timeout: SOON_MS })
+      .toMatchObject({ state: 'running', verification: { verified: false, reason: 'nodes-not-ready' } })
+    served = served.map(({ name, roles = [] }) => ({ name, roles, ready: 'True' }))
+    await run.ended
+    expect(run.view()).toMatchObject({
+      state: 'succeeded',
+      verification: { verified: true, endpoint, version: 'v1.33.1' },
+    })
+    expect(await recordOf(run)).toMatchObject({ state: 'succeeded', verification: { verified: true } })
+    expect(await run.kubeconfig()).toContain(`server: ${endpoint}\n`)
+    await hostOf(sandbox(), 0).exec(`mv ${KUBECONFIG} ${KUBECONFIG}.old`)
+    await expect(run.kubeconfig()).rejects.toMatchObject({ kind: 'not-found', facts: { what: 'kubeconfig' } })
+    await hostOf(sandbox(), 0).exec(`mv ${KUBECONFIG}.old ${KUBECONFIG}`)
+    await engine.close()
+  },
+  TEST_MS,
+)
+
+it(
+  'a run fails if a node does not become Ready, after a restart of the server as well',
+  async () => {
+    const first = await start(TEST_MS)
+    await expect.poll(() => first.view().verification?.reason, { timeout: SOON_MS }).toBe('nodes-not-ready')
+    await engine.close()
+    const verifyTiming = { interval: 100, deadline: 1, request: 10_000 }
+    engine = createEngine({ data, logLevel: 'silent', verifyTiming })
+    const run = await engine.runs.open(first.id)
+    await run.ended
+    expect(run.view()).toMatchObject({
+      state: 'failed',
+      reason: 'nodes-not-ready',
+      verification: { nodes: [{ ready: true }, { ready: false, message: CNI_MESSAGE }] },
+    })
+    await engine.close()
+  },
+  TEST_MS,
+)
+
+it(
+  'a stop ends the verification and keeps its latest result',
+  async () => {
+    const run = await start(TEST_MS)
+    await expect.poll(() => run.view().verification?.reason, { timeout: SOON_MS }).toBe('nodes-not-ready')
+    await run.stop()
+    await run.ended
+    expect(run.view()).toMatchObject({
+      state: 'failed',
+      reason: 'stopped',
+      exitStatus: 0,
+      verification: { verified: false, nodes: [{ name: 'master' }, { name: 'node1' }] },
+    })
+  },
+  TEST_MS,
+)

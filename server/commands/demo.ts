@@ -27,7 +27,7 @@ export interface DemoFlags {
 /** Runs until a signal, then stops the wizard and the practice hosts and deletes a temporary data folder. */
 export async function demo(flags: DemoFlags): Promise<number> {
   const signal = waitForSignal()
-  const sandbox = await startSandbox({ names: HOST_NAMES, onProgress: printStderr }).catch(
+  const sandbox = await startSandbox({ names: HOST_NAMES, init: 'systemd', onProgress: printStderr }).catch(
     (error: unknown) => {
       if (!(error instanceof SandboxError)) throw error
       printStderr(translator()(`sandbox.${error.code}`, { detail: '', command: 'apt-get', ...error.facts }))

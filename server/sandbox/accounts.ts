@@ -51,15 +51,20 @@ function systemAccounts(text: string): Account[] {
   )
 }
 
+/** Accounts of services in the hosts' shared root that this machine may lack, with their home folders. */
+const SERVICES = [
+  ['sshd', '/run/sshd'],
+  ['messagebus', '/nonexistent'],
+] as const
+
 function passwdFile(machine: string): string {
   const accounts = systemAccounts(machine)
-  const sshd = accounts.some(({ name }) => name === 'sshd')
-    ? []
-    : [`sshd:x:${freeId(accounts)}:65534::/run/sshd:/usr/sbin/nologin`]
+  const missing = SERVICES.filter(([service]) => !accounts.some(({ name }) => name === service))
+  const first = freeId(accounts)
   return [
     'root:x:0:0:root:/root:/bin/bash',
     ...accounts.map(({ line }) => line.replace(/^([^:]*):[^:]*:/, '$1:x:')),
-    ...sshd,
+    ...missing.map(([name, home], index) => `${name}:x:${first - index}:65534::${home}:/usr/sbin/nologin`),
     `${SUDO_USER}:x:${SUDO_USER_ID}:${SUDO_USER_ID}::/home/${SUDO_USER}:/bin/bash`,
     '',
   ].join('\n')

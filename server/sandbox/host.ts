@@ -18,9 +18,13 @@ export interface HostExecOptions {
   deadlineMs?: number
 }
 
+/** `simple`: a shell script that starts sshd, quickly. `systemd`: the real one, with sshd as a unit. */
+export type HostInit = 'simple' | 'systemd'
+
 /** Settings of a host before it starts. */
 export interface HostPlan {
   name: string
+  init: HostInit
   address: string
   /** Password of root. */
   password: string
@@ -36,7 +40,10 @@ export interface SandboxHost extends HostPlan {
   hostKeyFingerprint: string
   /** The host's `/` as a folder of this machine. Absolute links in it resolve to this machine's own files. */
   rootFolder: string
-  /** Runs a sh command in the host as root, without ssh: for setup and inspection, and without a network. */
+  /**
+   * Runs a sh command in the host as root, without ssh: for setup and inspection, and without a network. Its processes
+   * stay in the cgroups of this process.
+   */
   exec(command: string, options?: HostExecOptions): Promise<CommandResult>
 }
 
@@ -50,7 +57,15 @@ function fingerprint(publicKey: string): string {
 export async function openHost(plan: HostPlan, pid: number): Promise<SandboxHost> {
   const rootFolder = `/proc/${pid}/root`
   const publicKey = await readFile(path.join(rootFolder, 'etc/ssh/ssh_host_ed25519_key.pub'), 'utf8')
-  const enter = ['--target', String(pid), '--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd']
+  const kinds = [
+    '--mount',
+    '--uts',
+    '--ipc',
+    '--net',
+    '--pid',
+    ...(plan.init === 'systemd' ? ['--cgroup'] : []),
+  ]
+  const enter = ['--target', String(pid), ...kinds, '--root', '--wd']
   return {
     ...plan,
     port: 22,

@@ -5,6 +5,7 @@
 import { link, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { removeCgroups } from './cgroups'
 import { command } from './command'
 import { SandboxError } from './error'
 import { RUN_FOLDER } from './paths'
@@ -18,6 +19,7 @@ const leaseFile = z.object({
   subnet: z.string(),
   owner: processIdentity,
   supervisor: processIdentity.optional(),
+  cgroups: z.array(z.string()).default([]),
 })
 
 export interface NetworkLease {
@@ -28,6 +30,9 @@ export interface NetworkLease {
   folder: string
   /** The machine's end of the veth pair into the sandbox. */
   interfaceName: string
+  supervisor?: ProcessIdentity
+  /** The sandbox's cgroups, as folders. Empty until a host needs them. */
+  cgroups: string[]
 }
 
 const addressList = z.array(z.object({ addr_info: z.array(z.object({ local: z.string().optional() })) }))
@@ -55,16 +60,13 @@ const leasePath = (id: string): string => path.join(RUN_FOLDER, `${id}.json`)
 function leaseOf(block: Block): NetworkLease {
   const id = formatBlock(block).split('/')[0] ?? ''
   const [, second, third] = id.split('.')
-  return { id, block, folder: path.join(RUN_FOLDER, id), interfaceName: `tb-${second}-${third}` }
+  return { id, block, folder: path.join(RUN_FOLDER, id), interfaceName: `tb-${second}-${third}`, cgroups: [] }
 }
 
-async function write(
-  lease: NetworkLease,
-  owner: ProcessIdentity,
-  supervisor?: ProcessIdentity,
-): Promise<string> {
+async function write(lease: NetworkLease, owner: ProcessIdentity): Promise<string> {
   const draft = path.join(RUN_FOLDER, `.${lease.id}.${process.pid}.${Date.now()}`)
-  const content = { version: 1, subnet: formatBlock(lease.block), owner, ...(supervisor && { supervisor }) }
+  const { supervisor, cgroups } = lease
+  const content = { version: 1, subnet: formatBlock(lease.block), owner, supervisor, cgroups }
   await mkdir(RUN_FOLDER, { recursive: true, mode: 0o700 })
   await writeFile(draft, `${JSON.stringify(content)}\n`, { mode: 0o600 })
   return draft
@@ -119,14 +121,15 @@ async function leasedBlocks(): Promise<Block[]> {
   return known.flatMap((lease) => (lease && parseBlock(lease.subnet)) ?? [])
 }
 
-/** Adds the supervisor to the lease, so that `removeStaleSandboxes` can kill it when the owner is dead. */
-export async function recordSupervisor(lease: NetworkLease, supervisorPid: number): Promise<void> {
-  const draft = await write(lease, await identify(process.pid), await identify(supervisorPid))
+/** Stores supervisor and cgroups, so that `removeStaleSandboxes` can remove them when the owner is dead. */
+export async function saveLease(lease: NetworkLease): Promise<void> {
+  const draft = await write(lease, await identify(process.pid))
   await rename(draft, leasePath(lease.id))
 }
 
 /** Releases the network of a stopped sandbox. Deletes the lease last, so that the next owner finds no leftovers. */
 export async function releaseNetwork(lease: NetworkLease): Promise<void> {
+  await removeCgroups(lease.cgroups)
   // The kernel deletes the veth pair with the sandbox's network namespace, but with a delay.
   await command('ip', ['link', 'delete', lease.interfaceName], { deadlineMs: IP_MS })
   await rmdir(lease.folder).catch(() => undefined)
@@ -147,7 +150,7 @@ export async function removeStaleSandboxes(): Promise<string[]> {
     if (lease === undefined || block === undefined || (await isAlive(lease.owner))) continue
     if (lease.supervisor !== undefined && (await isAlive(lease.supervisor)))
       process.kill(lease.supervisor.pid, 'SIGKILL')
-    await releaseNetwork(leaseOf(block))
+    await releaseNetwork({ ...leaseOf(block), cgroups: lease.cgroups })
     removed.push(id)
   }
   return removed

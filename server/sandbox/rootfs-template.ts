@@ -28,7 +28,9 @@ export async function writeSharedTemplate(root: string): Promise<void> {
 export async function writeHostTemplates(root: string, plans: readonly HostPlan[]): Promise<void> {
   const { passwd } = await accountFiles()
   const hashes = await hashPasswords(plans.flatMap(({ password, sudoPassword }) => [password, sudoPassword]))
-  await writeFiles(root, { 'hosts.list': plans.map(({ name, address }) => `${name} ${address}\n`).join('') })
+  await writeFiles(root, {
+    'hosts.list': plans.map(({ name, address, init }) => `${name} ${address} ${init}\n`).join(''),
+  })
   await Promise.all(
     plans.map(({ name }, index) =>
       writeFiles(path.join(root, 'template', name), {

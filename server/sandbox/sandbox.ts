@@ -4,34 +4,27 @@
  * machine. All are descendants of one supervisor (supervisor.ts), so that they exit whenever their owner does.
  */
 
-import { readFile } from 'node:fs/promises'
-import { randomPassword } from './accounts'
+import { build } from './build'
 import { command } from './command'
 import { SandboxError } from './error'
-import { type HostPlan, openHost, type SandboxHost } from './host'
+import type { HostInit, SandboxHost } from './host'
 import { hostPackages, installTools, type ProgressListener } from './machine-packages'
-import {
-  acquireNetwork,
-  type NetworkLease,
-  recordSupervisor,
-  releaseNetwork,
-  removeStaleSandboxes,
-} from './network-lease'
-import { writeHostTemplates, writeSharedTemplate } from './rootfs-template'
-import { formatBlock, hostAddress, machineAddress, prefixFor } from './subnet'
-import { type Supervisor, startSupervisor } from './supervisor'
+import { acquireNetwork, releaseNetwork, removeStaleSandboxes } from './network-lease'
+import { clearHosts, populate } from './start-hosts'
+import { formatBlock, machineAddress, prefixFor } from './subnet'
+import { startSupervisor } from './supervisor'
 
 export type { SandboxHost } from './host'
 export { removeStaleSandboxes } from './network-lease'
 
-const START_MS = 60_000
-const START_MS_PER_HOST = 1000
 const PROBE_MS = 10_000
 const HOST_NAME = /^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
 export interface SandboxOptions {
   /** Unique host names, one host for each, in this order. */
   names: readonly string[]
+  /** Default: `simple`. Where systemd cannot run, its hosts become simple ones, and `onProgress` receives the reason. */
+  init?: HostInit
   onProgress?: ProgressListener
 }
 
@@ -44,7 +37,7 @@ export interface Sandbox {
   /** Stops all hosts and deletes their files. The network and the shared layers remain for `startHosts`. */
   clearHosts(): Promise<void>
   /** Starts other hosts after `clearHosts`, faster than a new sandbox. @throws SandboxError `no-subnet`, `name` */
-  startHosts(names: readonly string[]): Promise<void>
+  startHosts(names: readonly string[], init?: HostInit): Promise<void>
   /** Removes the whole sandbox and resolves when nothing remains. Idempotent. */
   stop(): Promise<void>
 }
@@ -68,122 +61,14 @@ async function assertNamespaces(): Promise<void> {
   if (done.exitCode !== 0) throw new SandboxError('no-namespaces', { detail: done.stderr.trim() })
 }
 
-/** Connects this machine to the sandbox's bridge by a veth pair. */
-async function connect(lease: NetworkLease, supervisorPid: number): Promise<void> {
-  const name = lease.interfaceName
-  const script = [
-    `link add ${name} type veth peer name machine netns ${supervisorPid}`,
-    `link set ${name} addrgenmode none`,
-    `addr add ${machineAddress(lease.block)}/${lease.block.prefix} brd + dev ${name}`,
-    `link set ${name} up`,
-  ]
-  const created = await command('ip', ['-batch', '-'], {
-    deadlineMs: PROBE_MS,
-    input: `${script.join('\n')}\n`,
-  })
-  const attach = [
-    '--net',
-    '--target',
-    String(supervisorPid),
-    'ip',
-    'link',
-    'set',
-    'machine',
-    'master',
-    'bridge',
-    'up',
-  ]
-  const attached = await command('nsenter', attach, { deadlineMs: PROBE_MS })
-  const detail = (created.stderr + attached.stderr).trim()
-  if (created.exitCode !== 0 || attached.exitCode !== 0) throw new SandboxError('no-namespaces', { detail })
-}
-
-const numberIn = (line: string): number => Number(line.split(' ').at(-1))
-
-async function expectLine(supervisor: Supervisor, start: string, deadlineAt: number): Promise<string> {
-  const line = await supervisor.readLine(deadlineAt)
-  if (line?.startsWith(start)) return line
-  throw new SandboxError('host-failed', {
-    waitedFor: start,
-    received: line ?? '',
-    detail: supervisor.stderr(),
-  })
-}
-
-/** Waits until every host is ready. @returns the pid of each host's init */
-async function awaitHosts(
-  supervisor: Supervisor,
-  root: string,
-  count: number,
-  deadlineAt: number,
-): Promise<Map<string, number>> {
-  const pids = new Map<string, number>()
-  for (let ready = 0; ready < count; ) {
-    const line = await expectLine(supervisor, 'host ', deadlineAt)
-    const [, name = '', word] = line.split(' ')
-    if (word === 'pid') pids.set(name, numberIn(line))
-    if (word === 'ready') ready += 1
-    if (word !== 'ended') continue
-    const detail = await readFile(`${root}/log/${name}`, 'utf8').catch(() => '')
-    throw new SandboxError('host-failed', { host: name, detail: detail.trim().slice(-1000) })
-  }
-  return pids
-}
-
-/** The sandbox's folder, as a path in this process's mount namespace. */
-const sandboxRoot = (lease: NetworkLease, supervisorPid: number): string =>
-  `/proc/${supervisorPid}/root${lease.folder}`
-
-/** Builds the layers that all hosts share. @returns the sandbox's folder */
-async function build(lease: NetworkLease, supervisor: Supervisor, debs: string): Promise<string> {
-  const deadlineAt = Date.now() + START_MS
-  const pid = numberIn(await expectLine(supervisor, 'supervisor ', deadlineAt))
-  await recordSupervisor(lease, pid)
-  const root = sandboxRoot(lease, pid)
-  await writeSharedTemplate(root)
-  supervisor.send(`build ${debs}`)
-  await connect(lease, pid)
-  await expectLine(supervisor, 'built', deadlineAt)
-  return root
-}
-
-async function startHosts(
-  supervisor: Supervisor,
-  root: string,
-  plans: readonly HostPlan[],
-): Promise<[SandboxHost, ...SandboxHost[]]> {
-  const deadlineAt = Date.now() + START_MS + plans.length * START_MS_PER_HOST
-  await writeHostTemplates(root, plans)
-  supervisor.send('start')
-  const pids = await awaitHosts(supervisor, root, plans.length, deadlineAt)
-  const [first, ...others] = await Promise.all(plans.map((plan) => openHost(plan, pids.get(plan.name) ?? 0)))
-  if (first === undefined) throw new SandboxError('host-failed')
-  return [first, ...others]
-}
-
-async function clearHosts(supervisor: Supervisor): Promise<void> {
-  const deadlineAt = Date.now() + START_MS
-  supervisor.send('clear')
-  // Lines about hosts that exited by themselves may come first.
-  while (!(await expectLine(supervisor, '', deadlineAt)).startsWith('cleared'));
-}
-
-function makePlans(lease: NetworkLease, names: readonly string[]): HostPlan[] {
-  return names.map((name, index) => ({
-    name,
-    address: hostAddress(lease.block, index),
-    password: randomPassword(),
-    sudoPassword: randomPassword(),
-  }))
-}
-
 /**
- * Starts practice hosts on their own network: 3 take about two seconds, 50 about five. Any number of sandboxes may run
- * at once. Stale sandboxes of dead owners are removed first.
+ * Starts practice hosts on their own network: 3 take about two seconds, 50 about five; with systemd half a second more
+ * for each. Any number of sandboxes may run at once. Stale sandboxes of dead owners are removed first.
  * @throws SandboxError if the hosts cannot start; everything that was started is removed
  */
 export async function startSandbox({
   names,
+  init: firstInit = 'simple',
   onProgress = () => undefined,
 }: SandboxOptions): Promise<Sandbox> {
   await assertSupported(names)
@@ -200,18 +85,18 @@ export async function startSandbox({
     return stopped
   }
   try {
-    const folder = await build(lease, supervisor, debs)
+    const empty = { lease, supervisor, folder: await build(lease, supervisor, debs), onProgress }
     const sandbox: Sandbox = {
       gateway: machineAddress(lease.block),
       subnet: formatBlock(lease.block),
-      hosts: await startHosts(supervisor, folder, makePlans(lease, names)),
+      hosts: await populate(empty, names, firstInit),
       stop,
       clearHosts: () => clearHosts(supervisor),
-      startHosts: async (others) => {
+      startHosts: async (others, init = 'simple') => {
         assertHostNames(others)
         if ((prefixFor(others.length) ?? 0) < lease.block.prefix)
           throw new SandboxError('no-subnet', { hosts: String(others.length) })
-        sandbox.hosts = await startHosts(supervisor, folder, makePlans(lease, others))
+        sandbox.hosts = await populate(empty, others, init)
       },
     }
     supervisor.release()

@@ -97,3 +97,17 @@ export function startSupervisor(lease: NetworkLease): Supervisor {
     stop: () => stop(child),
   }
 }
+
+/** The number at the end of a line. */
+export const numberIn = (line: string): number => Number(line.split(' ').at(-1))
+
+/** Reads the next line, which must start so. @throws SandboxError `timeout`, `host-failed` */
+export async function expectLine(supervisor: Supervisor, start: string, deadlineAt: number): Promise<string> {
+  const line = await supervisor.readLine(deadlineAt)
+  if (line?.startsWith(start)) return line
+  throw new SandboxError('host-failed', {
+    waitedFor: start,
+    received: line ?? '',
+    detail: supervisor.stderr(),
+  })
+}

@@ -19,22 +19,26 @@ declare module 'vitest' {
 }
 
 /** Without names, the worker needs no hosts until its next request. */
-export const labRequest = z.object({ worker: z.string(), names: z.array(z.string()) })
+export const labRequest = z.object({
+  worker: z.string(),
+  names: z.array(z.string()),
+  init: z.enum(['simple', 'systemd']),
+})
 
 /** Sandboxes by worker. Requests of one worker never overlap, since it runs one file at a time. */
 const sandboxes = new Map<string, Sandbox>()
 
-async function hostsFor({ worker, names }: z.infer<typeof labRequest>): Promise<Sandbox | undefined> {
+async function hostsFor({ worker, names, init }: z.infer<typeof labRequest>): Promise<Sandbox | undefined> {
   const sandbox = sandboxes.get(worker)
   if (!sandbox) {
     if (names.length === 0) return undefined
-    const started = await startSandbox({ names })
+    const started = await startSandbox({ names, init })
     sandboxes.set(worker, started)
     return started
   }
   try {
     await sandbox.clearHosts()
-    if (names.length > 0) await sandbox.startHosts(names)
+    if (names.length > 0) await sandbox.startHosts(names, init)
   } catch (error) {
     sandboxes.delete(worker)
     await sandbox.stop()

@@ -5,12 +5,16 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { machineHierarchies } from '@/server/sandbox/cgroups'
+import type { HostInit } from '@/server/sandbox/host'
 import { RUN_FOLDER } from '@/server/sandbox/paths'
 import { removeStaleSandboxes, startSandbox } from '@/server/sandbox/sandbox'
 
 const REMOVED_WITHIN_MS = 10_000
 /** Timeout on a machine under load. */
 const SLOW_MS = 90_000
+
+const TRACES = ['cable', 'lease', 'folder', 'process']
 
 interface SandboxInfo {
   gateway: string
@@ -19,8 +23,17 @@ interface SandboxInfo {
   root: string
 }
 
+/** The sandbox's cgroups, each with its inode. */
+async function cgroups(subnet: string): Promise<string[]> {
+  const name = `taskbox-sandbox-${subnet.split('/')[0]}`
+  const { stdout } = await execa('find', ['/sys/fs/cgroup', '-name', name, '-printf', 'cgroup %i %p\\n'], {
+    reject: false,
+  })
+  return stdout.split('\n').filter(Boolean)
+}
+
 /**
- * Traces of a sandbox on this machine: its veth interface, lease, folder and processes; mounts are never visible. Each
+ * Traces of a sandbox on this machine: its veth interface, lease, folder, processes and cgroups; mounts are never visible. Each
  * trace identifies the sandbox, since another one may use the same network later.
  */
 async function traces({ gateway, subnet, root }: SandboxInfo): Promise<string[]> {
@@ -38,6 +51,7 @@ async function traces({ gateway, subnet, root }: SandboxInfo): Promise<string[]>
     ),
     existsSync(path.dirname(root)) && `process ${root}`,
     (await readFile('/proc/self/mountinfo', 'utf8')).includes('taskbox-sandbox') && 'mounts',
+    ...(await cgroups(subnet)),
   ]
   return found.filter((trace) => trace !== false)
 }
@@ -47,12 +61,14 @@ async function remainingTraces(info: SandboxInfo, before: readonly string[]): Pr
   return (await traces(info)).filter((trace) => before.includes(trace))
 }
 
-const kinds = (found: readonly string[]): string[] => found.map((trace) => trace.split(' ')[0] ?? '')
+const kinds = (found: readonly string[]): string[] => [
+  ...new Set(found.map((trace) => trace.split(' ')[0] ?? '')),
+]
 
 const sandboxInfo = z.object({ gateway: z.string(), subnet: z.string(), root: z.string() })
 
-async function startInProcess() {
-  const child = execa('npx', ['tsx', 'tests/lab/run-sandbox.ts'], {
+async function startInProcess(init: HostInit) {
+  const child = execa('npx', ['tsx', 'tests/lab/run-sandbox.ts', init], {
     reject: false,
     cleanup: true,
     detached: true,
@@ -65,7 +81,9 @@ describe('sandboxes of practice hosts', () => {
   it(
     'run concurrently on separate networks, and stop removes all traces of both',
     async () => {
-      const sandboxes = await Promise.all([1, 2].map(() => startSandbox({ names: ['a', 'b'] })))
+      const sandboxes = await Promise.all(
+        (['simple', 'systemd'] as const).map((init) => startSandbox({ names: ['a', 'b'], init })),
+      )
       const info = sandboxes.map(({ gateway, subnet, hosts }) => ({
         gateway,
         subnet,
@@ -73,7 +91,7 @@ describe('sandboxes of practice hosts', () => {
       }))
       expect(new Set(info.map(({ subnet }) => subnet))).toHaveProperty('size', 2)
       const before = await Promise.all(info.map(traces))
-      for (const found of before) expect(kinds(found)).toEqual(['cable', 'lease', 'folder', 'process'])
+      expect(before.map(kinds)).toEqual([TRACES, [...TRACES, 'cgroup']])
       await Promise.all(sandboxes.map((sandbox) => sandbox.stop()))
       for (const sandbox of info) expect(await remainingTraces(sandbox, before.flat())).toEqual([])
     },
@@ -95,12 +113,16 @@ describe('sandboxes of practice hosts', () => {
       await expect(startSandbox({ names })).rejects.toMatchObject({ code: 'name' })
   })
 
-  it.each(['SIGKILL', 'SIGINT'] as const)(
-    'exit with their owner when it receives %s',
-    async (signal) => {
-      const { child, info } = await startInProcess()
+  it.each([
+    ['SIGKILL', 'simple', TRACES],
+    ['SIGINT', 'simple', TRACES],
+    ['SIGKILL', 'systemd', [...TRACES, 'cgroup']],
+  ] as const)(
+    'exit with their owner when it receives %s: %s init',
+    async (signal, init, expected) => {
+      const { child, info } = await startInProcess(init)
       const before = await traces(info)
-      expect(kinds(before)).toEqual(['cable', 'lease', 'folder', 'process'])
+      expect(kinds(before)).toEqual(expected)
       process.kill(-(child.pid ?? 0), signal)
       await child
       await expect.poll(() => remainingTraces(info, before), { timeout: REMOVED_WITHIN_MS }).toEqual([])
@@ -114,11 +136,14 @@ describe('sandboxes of practice hosts', () => {
       const sandbox = await startSandbox({ names: ['alive'] })
       await mkdir(path.join(RUN_FOLDER, '198.19.255.0'), { recursive: true })
       const owner = { pid: 4194304, startTicks: '1' }
-      const lease = { version: 1, subnet: '198.19.255.0/24', owner }
+      const cgroup = path.join((await machineHierarchies())[0]?.own ?? '', 'taskbox-sandbox-198.19.255.0')
+      await mkdir(path.join(cgroup, 'host', 'init.scope'), { recursive: true })
+      const lease = { version: 1, subnet: '198.19.255.0/24', owner, cgroups: [cgroup] }
       await writeFile(path.join(RUN_FOLDER, '198.19.255.0.json'), JSON.stringify(lease))
       await removeStaleSandboxes()
       expect(existsSync(path.join(RUN_FOLDER, '198.19.255.0.json'))).toBe(false)
       expect(existsSync(path.join(RUN_FOLDER, '198.19.255.0'))).toBe(false)
+      expect(existsSync(cgroup)).toBe(false)
       expect((await sandbox.hosts[0].exec('uname -n')).stdout).toBe('alive\n')
       await sandbox.stop()
     },

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Sets up one practice host in new namespaces (network, mount, UTS, IPC, PID) and becomes its init.
 #
-# usage: host.sh SCRIPTS SANDBOX SUPERVISOR NAME ADDRESS ROUTER/PREFIX DROPPED_CAPABILITIES
-# stdout: "host NAME pid PID", then the output of init.sh. SANDBOX/template/NAME is copied over the host's files first.
+# usage: host.sh SCRIPTS SANDBOX SUPERVISOR NAME ADDRESS ROUTER/PREFIX DROPPED_CAPABILITIES INIT
+# INIT is simple or systemd. SANDBOX/template/NAME is copied over the host's files first.
+# stdout: "host NAME pid PID", then the output of INIT-init.sh.
 set -eu
-scripts=$1 sandbox=$2 supervisor=$3 name=$4 address=$5 router=$6 dropped=$7
+scripts=$1 sandbox=$2 supervisor=$3 name=$4 address=$5 router=$6 dropped=$7 init=$8
 read -r pid _ </proc/self/stat
 echo "host $name pid $pid"
 
@@ -36,6 +37,7 @@ mount -t overlay -o "lowerdir=$sandbox/base:$sandbox/mask:/,upperdir=$disk/upper
 cd "$disk/root"
 mount -t proc -o nosuid,nodev,noexec proc proc
 mount -t sysfs -o ro,nosuid,nodev,noexec sysfs sys
+[ "$init" = simple ] || sh "$scripts/systemd-mounts.sh" "$sandbox"
 mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5,nosuid,noexec devpts dev/pts
 mount -t tmpfs -o nosuid,nodev shm dev/shm
 
@@ -54,4 +56,4 @@ fi
 pivot_root . mnt
 # Drop the capabilities that affect the machine itself.
 exec setpriv --bounding-set "$dropped" \
-  sh /usr/lib/practice/init.sh "$name"
+  sh "/usr/lib/practice/$init-init.sh" "$name"

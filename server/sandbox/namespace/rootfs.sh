@@ -44,6 +44,39 @@ hide /var lib
 hide /var/lib dpkg
 hide /usr/local bin sbin lib share
 
+# Of the machine's units, start only those that a host needs: its packages may bring any others. Programs and units
+# themselves remain, so that `systemctl start` works. Packages unpacked above have the same rule.
+units=/usr/lib/systemd/system
+wanted() {
+  target=$1
+  shift
+  hide "$units/$target.wants" "$@"
+  for link in "$base$units/$target.wants"/*; do
+    [ -L "$link" ] || continue
+    for kept in "$@"; do
+      [ "${link##*/}" != "$kept" ] || continue 2
+    done
+    rm "$link"
+  done
+}
+find "$units" "$base$units" -maxdepth 1 -name '*.target.wants' 2>/dev/null | sed 's|.*/||; s|\.wants$||' | sort -u |
+  while read -r target; do
+    case $target in
+    sysinit.target | sockets.target | multi-user.target) ;;
+    *) wanted "$target" ;;
+    esac
+  done
+wanted sysinit.target systemd-journald.service systemd-tmpfiles-setup.service dev-mqueue.mount
+wanted sockets.target dbus.socket systemd-journald.socket systemd-journald-dev-log.socket
+wanted multi-user.target dbus.service systemd-user-sessions.service
+hide /usr/lib/systemd/system-generators systemd-fstab-generator systemd-sysv-generator
+hide /usr/lib/tmpfiles.d dbus.conf debian.conf legacy.conf systemd.conf systemd-nologin.conf systemd-tmp.conf \
+  tmp.conf var.conf
+mkdir -p "$base/etc/systemd/system/multi-user.target.wants"
+ln -s "$units/multi-user.target" "$base/etc/systemd/system/default.target"
+ln -s "$units/ssh.service" "$base/etc/systemd/system/sshd.service"
+ln -s "$units/ssh.service" "$base/etc/systemd/system/multi-user.target.wants/ssh.service"
+
 # Copy only files of the machine's /etc that describe the system, none that describe the site.
 mkdir -p -m 0755 "$base/etc/profile.d" "$base/etc/security"
 for name in adduser.conf alternatives bash.bashrc ca-certificates ca-certificates.conf debconf.conf \
@@ -65,13 +98,15 @@ cp -R "$here/etc/." "$sandbox/etc/." "$base/etc/"
 chmod -R u=rwX,go=rX "$base/etc/pam.d" "$base/etc/ssh"
 chmod 0440 "$base/etc/sudoers"
 mkdir -p -m 0755 "$base/usr/lib/practice"
-cp "$here/init.sh" "$base/usr/lib/practice/"
+cp "$here"/*-init.sh "$base/usr/lib/practice/"
 
 for dir in boot home media mnt opt/practice/pool proc root run/lock run/sshd srv sys tmp \
   var/backups var/cache var/lib var/local var/log var/mail var/opt var/spool var/tmp; do
   mkdir -p -m 0755 "$base/$dir"
 done
 
+# The files in /etc and /var belong to the machine's /usr: systemd need not update them at boot.
+touch "$base/etc/.updated" "$base/var/.updated"
 chmod 1777 "$base/tmp" "$base/var/tmp" "$base/run/lock"
 ln -s /run "$base/var/run"
 ln -s /run/lock "$base/var/lock"

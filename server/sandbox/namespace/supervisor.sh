@@ -8,7 +8,7 @@
 #   "start"  starts the hosts of SANDBOX/hosts.list
 #   "clear"  stops all hosts and deletes their files
 #   "end"    stops the sandbox, as does the end of standard input when the owner dies
-# stdout: "supervisor PID", "built", per started host the lines of host.sh and init.sh, "cleared"
+# stdout: "supervisor PID", "built", per started host the lines of host.sh and of the host's init, "cleared"
 set -eu
 scripts=$1 sandbox=$2 router=$3 megabytes=$4 dropped=$5
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
@@ -38,11 +38,11 @@ sh "$scripts/rootfs.sh" "$sandbox" "$debs"
 echo built
 
 start_hosts() {
-  while read -r name address; do
+  while read -r name address init; do
     (
-      unshare --net --mount --uts --ipc --pid --fork --kill-child \
-        sh "$scripts/host.sh" "$scripts" "$sandbox" "$supervisor" "$name" "$address" "$router" "$dropped" \
-        </dev/null 2>"$sandbox/log/$name" &
+      set -- sh "$scripts/host.sh" "$scripts" "$sandbox" "$supervisor" "$name" "$address" "$router" "$dropped" "$init"
+      [ "$init" = simple ] || set -- sh "$scripts/join-cgroups.sh" "$sandbox" "$name" "$@"
+      unshare --net --mount --uts --ipc --pid --fork --kill-child "$@" </dev/null 2>"$sandbox/log/$name" &
       echo $! >>"$sandbox/pids"
       wait $! || true
       # No reader waits for this line while hosts are cleared.
@@ -51,11 +51,28 @@ start_hosts() {
   done <"$sandbox/hosts.list"
 }
 
-clear_hosts() {
-  : >"$sandbox/clearing"
-  # With --kill-child, each host's init dies with its unshare, and all processes of the host with its init.
+# Removes the cgroups of hosts (1), or of the whole sandbox (0), as soon as their last process is dead.
+remove_cgroups() {
+  [ -e "$sandbox/cgroups" ] || return 0
+  while read -r folder _; do
+    tries=0
+    until find "$folder" -mindepth "$1" -depth -type d -exec rmdir {} + 2>/dev/null; do
+      [ -e "$folder" ] && [ $((tries += 1)) -lt 500 ] || break
+      sleep 0.02
+    done
+  done <"$sandbox/cgroups"
+}
+
+# With --kill-child, each host's init dies with its unshare, and all processes of the host with its init.
+kill_hosts() {
   xargs kill -KILL <"$sandbox/pids" 2>/dev/null || true
   wait
+}
+
+clear_hosts() {
+  : >"$sandbox/clearing"
+  kill_hosts
+  remove_cgroups 1
   # The kernel deletes a dead host's veth pair with a delay, but the next host needs the name now.
   ip -o link show master bridge | sed -n 's/^[0-9]*: \(p[0-9]*-[0-9]*\)@.*/link delete \1/p' |
     ip -force -batch - 2>/dev/null || true
@@ -75,6 +92,11 @@ while word=$(head -n 1) && [ -n "$word" ]; do
 done
 
 # The owner is dead. Delete the lease last, so that the network's next owner finds no leftovers.
+if [ -e "$sandbox/cgroups" ]; then
+  : >"$sandbox/clearing"
+  kill_hosts
+  remove_cgroups 0
+fi
 ip link delete machine || true
 umount -l "$sandbox" || true
 rmdir "$sandbox" 2>/dev/null || true

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Init of a practice host: creates a host key, starts sshd, then reaps orphans forever.
-# usage: init.sh NAME     stdout: "host NAME ready"
+# usage: simple-init.sh NAME     stdout: "host NAME ready"
 set -eu
 umount -l /mnt
 cd /

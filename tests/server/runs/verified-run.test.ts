@@ -1,5 +1,5 @@
 /** Runs whose cluster is verified through its API: the practice package installs none, so the API runs in this process. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
@@ -8,7 +8,7 @@ import { kubesphere } from '@/lib/installers/kubesphere/index'
 import { createEngine, type Engine, newId } from '@/server/engine'
 import type { Run } from '@/server/runs/run'
 import { sandboxCluster } from '@/server/sandbox/cluster'
-import { BANNER, scriptedPackage } from '../../cli/lab'
+import { BANNER, filesWith, scriptedPackage } from '../../cli/lab'
 import { hostOf, labSandbox } from '../../lab/sandbox'
 import {
   CNI_MESSAGE,
@@ -41,6 +41,7 @@ beforeAll(async () => {
     else sendJson(response, url === '/api/v1/nodes' ? nodeList(served) : coreDnsList(2))
   }
   const input = kubeconfigOf(authority, client)
+  await writeFile(path.join(data, 'admin.conf'), input)
   await hostOf(sandbox(), 0).exec(`mkdir -p /etc/kubernetes; umask 077; cat >${KUBECONFIG}`, { input })
   const { operation } = kubesphere
   vi.spyOn(kubesphere, 'operation').mockImplementation((cluster) => ({
@@ -94,7 +95,12 @@ it(
       verification: { verified: true, endpoint, version: 'v1.33.1' },
     })
     expect(await recordOf(run)).toMatchObject({ state: 'succeeded', verification: { verified: true } })
-    expect(await run.kubeconfig()).toContain(`server: ${endpoint}\n`)
+    const kubeconfig = await run.kubeconfig()
+    expect(kubeconfig).toContain(`server: ${endpoint}\n`)
+    const [, key = ''] = /client-key-data: (\S+)/.exec(kubeconfig) ?? []
+    expect(await readFile(path.join(data, 'admin.conf'), 'utf8')).toContain(key)
+    expect(JSON.stringify([run.view(), await recordOf(run)])).not.toContain(key)
+    expect(filesWith(path.join(data, 'runs'), [key])).toEqual([])
     await hostOf(sandbox(), 0).exec(`mv ${KUBECONFIG} ${KUBECONFIG}.old`)
     await expect(run.kubeconfig()).rejects.toMatchObject({ kind: 'not-found', facts: { what: 'kubeconfig' } })
     await hostOf(sandbox(), 0).exec(`mv ${KUBECONFIG}.old ${KUBECONFIG}`)

@@ -1,4 +1,4 @@
-/** A known failure in a log: `signatures.ts` describes it by its id. */
+/** A known failure in a log: `signatures/` describes it by its id. */
 import { z } from 'zod'
 
 export const diagnosis = z.object({

@@ -1,0 +1,40 @@
+/** Signatures of requirements that the playbooks assert themselves. */
+import type { Signature } from '../signature'
+
+export const ASSERTIONS: readonly Signature[] = [
+  {
+    id: 'pre-mem',
+    keywords: ['memtotal_mb'],
+    pattern: /(ansible_memtotal_mb|memtotal_mb'?\]?) >= /,
+    check: 'memory',
+  },
+  {
+    id: 'pre-swap',
+    keywords: ['swaptotal_mb', 'running with swap'],
+    pattern: /ansible_swaptotal_mb == 0|running with swap on is not supported/,
+    check: 'swap',
+  },
+  {
+    id: 'pre-ip',
+    keywords: ['ip in ansible_'],
+    pattern: /ip in ansible_(all_ipv4_addresses|facts)/,
+    check: 'addresses',
+  },
+  {
+    id: 'pre-host',
+    keywords: ['lower case alpha'],
+    pattern: /must consist of lower case alphanumeric/,
+    check: 'hostname',
+  },
+  {
+    id: 'pre-etcd',
+    keywords: ['not divisibleby'],
+    pattern: /groups.{0,200}etcd.{0,200} is not divisibleby 2/,
+  },
+  {
+    id: 'pre-os',
+    keywords: ['not a known OS', 'ansible_os_family', 'ansible_distribution'],
+    pattern: /is not a known OS|ansible_(os_family|distribution) in \[/,
+    check: 'os',
+  },
+]

@@ -1,0 +1,28 @@
+/** The signatures of all known failures. To add one: CONTRIBUTING.md, "Add a failure signature". */
+import type { Signature } from '../signature'
+import { ACCESS } from './access'
+import { ANSIBLE } from './ansible'
+import { ASSERTIONS } from './assertions'
+import { CONTROL_PLANE } from './control-plane'
+import { DOWNLOADS } from './downloads'
+import { HOST } from './host'
+import { KUBESPHERE } from './kubesphere'
+import { NETWORK } from './network'
+import { PACKAGES } from './packages'
+
+export const SIGNATURES: readonly Signature[] = [
+  ...ACCESS,
+  ...ANSIBLE,
+  ...ASSERTIONS,
+  ...PACKAGES,
+  ...DOWNLOADS,
+  ...HOST,
+  ...CONTROL_PLANE,
+  ...NETWORK,
+  ...KUBESPHERE,
+]
+
+const BY_ID = new Map(SIGNATURES.map((signature) => [signature.id, signature]))
+
+/** The signature by its id. */
+export const findSignature = (id: string): Signature | undefined => BY_ID.get(id)

@@ -1,0 +1,36 @@
+/** Signatures of failures of KubeSphere and its storage. */
+import type { Signature } from '../signature'
+
+export const KUBESPHERE: readonly Signature[] = [
+  {
+    id: 'left-helm',
+    keywords: ['no deployed releases', 'a release named'],
+    pattern: /has no deployed releases|a release named .{0,400} already exists/,
+    check: 'leftover',
+  },
+  {
+    id: 'ks-wait',
+    keywords: ['RETRYING: '],
+    pattern: /RETRYING: .{0,400}Waiting for (ks-account|ks-console|alerting-db-init|openldap|mysql|redis)/,
+  },
+  { id: 'ks-sc', keywords: ['efault StorageClass'], pattern: /[Dd]efault StorageClass was not found/ },
+  { id: 'ks-crd', keywords: ['S2iBuilderTemplate'], pattern: /no matches for kind \\?"S2iBuilderTemplate/ },
+  { id: 'ks-quant', keywords: ['unable to parse quantity'], pattern: /unable to parse quantity's suffix/ },
+  {
+    id: 'pvc',
+    keywords: ['PersistentVolumeClaims', 'no persistent volumes'],
+    pattern: /unbound (immediate )?PersistentVolumeClaims|no persistent volumes available for this claim/,
+  },
+  {
+    id: 'nfs',
+    keywords: ['helper program', 'wrong fs type'],
+    pattern: /mount\.<type> helper program|wrong fs type, bad option/,
+    check: 'storage',
+  },
+  {
+    id: 'rbd',
+    keywords: ['executable file not'],
+    pattern: /(rbd|create rbd image|rbd image status).{0,400}executable file not found/,
+    check: 'storage',
+  },
+]

@@ -1,0 +1,45 @@
+/** Signatures of failures of package managers and their mirrors. */
+import type { Signature } from '../signature'
+
+export const PACKAGES: readonly Signature[] = [
+  {
+    id: 'yum-pend',
+    keywords: ['pending transact', 'unfinished transact'],
+    pattern: /pending transactions|unfinished transactions/,
+    check: 'packages',
+    preventsAnsible: true,
+  },
+  {
+    id: 'yum-lock',
+    keywords: ['yum lock', 'Could not get lock', 'dpkg frontend'],
+    pattern: /yum lock|Could not get lock \/var\/lib\/(dpkg|apt)|dpkg frontend (lock|is locked)/,
+    check: 'packages',
+    preventsAnsible: true,
+  },
+  {
+    id: 'yum-iso',
+    keywords: ['/kubeinstaller/'],
+    pattern: /\/kubeinstaller\/(yum_repo|pip_repo|apt_repo)/,
+    check: 'packages',
+    preventsAnsible: true,
+  },
+  {
+    id: 'yum-eol',
+    keywords: ['mirrorlist.centos', 'a valid baseurl', 'more mirrors to try'],
+    pattern: /mirrorlist\.centos\.org|Cannot find a valid baseurl|No more mirrors to try/,
+    check: 'packages',
+    preventsAnsible: true,
+  },
+  {
+    id: 'pkg-none',
+    keywords: ['to locate package', 'no installation cand', 'No package '],
+    pattern: /Unable to locate package|has no installation candidate|No package \S{1,200} available/,
+    preventsAnsible: true,
+  },
+  {
+    id: 'off-5080',
+    keywords: [':5080'],
+    pattern: /:5080\b.{0,400}(refused|timed out|No route)/,
+    preventsAnsible: true,
+  },
+]

@@ -2,7 +2,7 @@
 
 import { ScrollText } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { groupFailures } from '@/components/run/failure/failure-groups'
+import { groupFailures, ungroupedFailures } from '@/components/run/failure/failure-groups'
 import { FailureMessage, KnownFailures } from '@/components/run/failure/failure-panel'
 import { LOG_STATUS } from '@/components/status/run-status'
 import { Button } from '@/components/ui/button/button'
@@ -58,8 +58,7 @@ function Failures({
   const t = useTranslations('explain')
   const translate = useTranslations('run.failure')
   const groups = groupFailures({ progress: { failures }, diagnosis })
-  const grouped = new Set(groups.flatMap(({ signatures }) => signatures))
-  const others = [...new Set(diagnosis.map(({ id }) => id))].filter((id) => !grouped.has(id))
+  const others = ungroupedFailures({ progress: { failures }, diagnosis })
   const checks = [...new Set(diagnosis.flatMap(({ check }) => check ?? []))]
   return (
     <>
@@ -88,7 +87,7 @@ function Failures({
           >
             <div className="flex flex-col gap-3 pt-1">
               <FailureMessage text={group.message} />
-              <KnownFailures ids={group.signatures} />
+              <KnownFailures known={group.known} />
               {excerpt && <ExcerptLines excerpt={excerpt} />}
             </div>
           </Notice>
@@ -96,7 +95,7 @@ function Failures({
       })}
       {others.length > 0 && (
         <Notice tone="info" title={t('known')}>
-          <KnownFailures ids={others} />
+          <KnownFailures known={others} />
         </Notice>
       )}
       {checks.map((check) => (

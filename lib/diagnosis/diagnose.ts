@@ -4,6 +4,7 @@ import type { FailedTask } from '@/lib/run/progress/progress'
 import { realFailures } from '@/lib/run/progress/progress'
 import type { Diagnosis } from './diagnosis'
 import type { Match, Matches } from './matches'
+import { causeDepths, causesOf } from './root-causes'
 import { findSignature } from './signatures'
 
 /** Thousands of hosts may have the same problem. */
@@ -20,10 +21,10 @@ export function diagnose(failures: readonly FailedTask[], matches: Matches): Dia
     const rank = isDisproved(match, matches) ? DISPROVED : rankOf(match, failures, tasks)
     return rank === undefined ? [] : [{ match, rank }]
   })
-  const relevant = withoutUnrelated(all)
-  const found = new Set(relevant.map(({ match }) => match.id))
+  const relevant = withoutVague(withoutUnrelated(all))
+  const depthOf = causeDepths(new Set(relevant.map(({ match }) => match.id)))
   const sorted = relevant
-    .map((ranked) => ({ ...ranked, depth: causeDepth(ranked.match.id, found) }))
+    .map((ranked) => ({ ...ranked, depth: depthOf(ranked.match.id) }))
     .sort(
       (a, b) =>
         a.depth - b.depth ||
@@ -49,6 +50,25 @@ function withoutUnrelated(all: readonly Ranked[]): Ranked[] {
   const causes = new Set(related.flatMap(({ match }) => causesOf(match.id)))
   return all.filter(({ rank, match }) => rank < POSSIBLE || causes.has(match.id))
 }
+
+/**
+ * Drops vague matches of tasks that have another match on the same host. A match in the output of a task names no host, and
+ * a retry names the task without its role.
+ */
+function withoutVague(all: readonly Ranked[]): Ranked[] {
+  const isVague = ({ match }: Ranked) => findSignature(match.id)?.isVague === true
+  const explained = new Set(
+    all
+      .filter((ranked) => !isVague(ranked))
+      .flatMap(({ match: { host, task } }) => [`${host} ${task}`, `${host} ${withoutRole(task)}`]),
+  )
+  const isExplained = ({ match: { host, task } }: Ranked) =>
+    explained.has(`${host} ${task}`) || explained.has(` ${task}`)
+  return all.filter((ranked) => !isVague(ranked) || !isExplained(ranked))
+}
+
+const withoutRole = (task: string): string =>
+  task.slice(task.indexOf(' : ') < 0 ? 0 : task.indexOf(' : ') + 3)
 
 /** In the module result of a failed task; in the output while that task ran; elsewhere. */
 const CERTAIN = 0
@@ -95,46 +115,5 @@ function withoutDuplicates(matches: readonly Match[]): Diagnosis[] {
       seen.add(key)
       return true
     })
-    .map(({ id, host, task, line }) => ({ id, host, task, line }))
-}
-
-/** The causes of known failures that are failures too, by id. A root cause is shown before its consequences. */
-const CAUSES: Readonly<Record<string, readonly string[]>> = {
-  'an-nocmd': ['an-pip', 'pkg-none', 'yum-lock', 'yum-pend', 'yum-iso', 'yum-eol', 'off-5080', 'disk'],
-  'an-pip': ['yum-iso', 'off-5080', 'disk'],
-  'an-netaddr': ['an-pip', 'pkg-none'],
-  'an-jinja': ['an-pip'],
-  'dk-start': ['dk-json', 'disk'],
-  'img-retry': ['img-rate', 'img-net', 'sha', 'disk', 'dk-start'],
-  sha: ['img-net', 'disk'],
-  'etcd-health': ['noroute-svc', 'clock', 'disk', 'img-retry', 'ssh-refused'],
-  kubelet: ['cgroup', 'cri', 'pre-swap', 'dk-start', 'disk'],
-  kubeadm124: ['kubelet', 'cgroup', 'cri', 'img-retry', 'img-net', 'noroute-svc', 'etcd-health', 'clock'],
-  join: ['clock', 'noroute-svc', 'kubeadm124'],
-  bgp: ['noroute-svc'],
-  pvc: ['ks-sc', 'nfs', 'rbd'],
-  'ks-wait': [
-    'pvc',
-    'ks-sc',
-    'nfs',
-    'rbd',
-    'coredns-loop',
-    'bgp',
-    'img-retry',
-    'img-net',
-    'img-rate',
-    'disk',
-  ],
-  'ks-crd': ['ks-wait'],
-  local8080: ['kubelet', 'kubeadm124'],
-  'left-helm': ['ks-wait'],
-}
-
-/** Direct causes of a failure. */
-const causesOf = (id: string): readonly string[] => CAUSES[id] ?? []
-
-/** Length of the longest chain of causes, among the failures found. */
-function causeDepth(id: string, found: ReadonlySet<string>, below: readonly string[] = []): number {
-  const causes = causesOf(id).filter((cause) => found.has(cause) && !below.includes(cause))
-  return causes.reduce((most, cause) => Math.max(most, 1 + causeDepth(cause, found, [...below, id])), 0)
+    .map(({ id, host, task, line, facts }) => ({ id, host, task, line, ...(facts && { facts }) }))
 }

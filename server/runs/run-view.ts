@@ -1,6 +1,7 @@
 /** Builds the view of a run for browsers from its record, log and prompts, and redacts it. */
 
 import type { RunView } from '@/lib/contract/run'
+import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
 import type { LogReducer } from '@/lib/diagnosis/log-reducer'
 import { findSignature } from '@/lib/diagnosis/signatures'
 import type { Installer, Outcome } from '@/lib/installers/installer'
@@ -114,7 +115,7 @@ export function redactView(view: RunView, mask: Mask): RunView {
       question: mask(asked),
       answer: mask(answer),
     })),
-    diagnosis: diagnosis.map((entry) => ({ ...entry, task: mask(entry.task) })),
+    diagnosis: diagnosis.map((found) => redactDiagnosis(found, mask)),
     ansibleError: ansibleError && { ...ansibleError, text: mask(ansibleError.text) },
     verification: verification && redactVerification(verification, mask),
   }
@@ -130,6 +131,11 @@ function redactVerification(verification: ClusterVerification, mask: Mask): Clus
     nodes: verification.nodes.map((node) => ({ ...node, message: mask(node.message) })),
     facts: Object.fromEntries(facts),
   }
+}
+
+function redactDiagnosis(found: Diagnosis, mask: Mask): Diagnosis {
+  const facts = found.facts && Object.entries(found.facts).map(([name, value]) => [name, mask(value)])
+  return { ...found, task: mask(found.task), ...(facts && { facts: Object.fromEntries(facts) }) }
 }
 
 function redactProgress(progress: Progress, mask: Mask): Progress {

@@ -1,5 +1,5 @@
-import type { RunView } from '@/lib/contract/run'
 import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
+import { type KnownFailure, uniqueFailures } from '@/lib/diagnosis/signature-texts'
 import type { FailedTask, Progress } from '@/lib/run/progress/progress'
 import { realFailures } from '@/lib/run/progress/progress'
 
@@ -11,8 +11,8 @@ export interface FailureGroup {
   /** Line of the first failure in the log, from 1. */
   line: number
   message: string
-  /** Ids of the signatures that match these failures. */
-  signatures: readonly string[]
+  /** The known failures that explain these. */
+  known: readonly KnownFailure[]
 }
 
 /** Groups the real failures by task, in the order of the log. */
@@ -46,7 +46,7 @@ function toGroup(
     hosts: [...new Set(failures.map(({ host }) => host))],
     line: first.line,
     message: first.message,
-    signatures: [...new Set(related.map(({ id }) => id))],
+    known: uniqueFailures(related),
   }
 }
 
@@ -56,8 +56,11 @@ function explains(found: Diagnosis, { host, task }: FailedTask): boolean {
   return sameTask && (found.host === host || found.host === '')
 }
 
-/** Ids of signatures that match the installer's own output and belong to no failed task. */
-export function ungroupedSignatures(view: Pick<RunView, 'progress' | 'diagnosis'>): string[] {
-  const grouped = new Set(groupFailures(view).flatMap(({ signatures }) => signatures))
-  return [...new Set(view.diagnosis.map(({ id }) => id))].filter((id) => !grouped.has(id))
+/** Known failures in the installer's own output, which belong to no failed task. */
+export function ungroupedFailures(view: {
+  progress: Pick<Progress, 'failures'>
+  diagnosis: readonly Diagnosis[]
+}): KnownFailure[] {
+  const grouped = new Set(groupFailures(view).flatMap(({ known }) => known.map(({ id }) => id)))
+  return uniqueFailures(view.diagnosis.filter(({ id }) => !grouped.has(id)))
 }

@@ -7,8 +7,9 @@ import { Button } from '@/components/ui/button/button'
 import { CopyButton } from '@/components/ui/button/copy-button'
 import { Notice } from '@/components/ui/feedback/notice'
 import type { RunView } from '@/lib/contract/run'
+import { type KnownFailure, signatureTexts } from '@/lib/diagnosis/signature-texts'
 import { truncateMiddle } from '@/lib/log/ansible/module-result'
-import { type FailureGroup, groupFailures, ungroupedSignatures } from './failure-groups'
+import { type FailureGroup, groupFailures, ungroupedFailures } from './failure-groups'
 import { useReasonText } from './reason-text'
 
 /** Number of further failed tasks to list; they are mostly consequences of the first. */
@@ -26,8 +27,8 @@ export function FailurePanel({
   onLine?: (line: number) => void
 }) {
   const [first, ...further] = groupFailures(view)
-  const others = ungroupedSignatures(view)
-  if (!first) return <RunFailure view={view} signatures={others} actions={actions} onLine={onLine} />
+  const others = ungroupedFailures(view)
+  if (!first) return <RunFailure view={view} known={others} actions={actions} onLine={onLine} />
   return (
     <Notice
       tone="fail"
@@ -41,7 +42,7 @@ export function FailurePanel({
     >
       <div className="flex flex-col gap-3 pt-1">
         <FailureMessage text={first.message} />
-        <KnownFailures ids={first.signatures.length > 0 ? first.signatures : others} />
+        <KnownFailures known={first.known.length > 0 ? first.known : others} />
         {further.length > 0 && <FurtherFailures groups={further} onLine={onLine} />}
       </div>
     </Notice>
@@ -70,12 +71,12 @@ function FailureTitle({ group: { task, hosts } }: { group: FailureGroup }) {
 /** A run that failed although no task failed. */
 function RunFailure({
   view,
-  signatures,
+  known,
   actions,
   onLine,
 }: {
   view: RunView
-  signatures: readonly string[]
+  known: readonly KnownFailure[]
   actions: ReactNode
   onLine: ((line: number) => void) | undefined
 }) {
@@ -101,11 +102,11 @@ function RunFailure({
         {reason && (
           <div className="max-w-3xl">
             <p>{reason.text}</p>
-            {signatures.length === 0 && <p className="mt-1">{reason.remedy}</p>}
+            {known.length === 0 && <p className="mt-1">{reason.remedy}</p>}
           </div>
         )}
         {error && <FailureMessage text={error.text} />}
-        <KnownFailures ids={signatures} />
+        <KnownFailures known={known} />
       </div>
     </Notice>
   )
@@ -136,20 +137,25 @@ export function FailureMessage({ text }: { text: string }) {
   )
 }
 
-/** Cause and remedy of the known failures with these signature ids. */
-export function KnownFailures({ ids }: { ids: readonly string[] }) {
+/** Cause and remedy of known failures. */
+export function KnownFailures({ known }: { known: readonly KnownFailure[] }) {
   const tSignature = useTranslations('signatures')
   const t = useTranslations('run.failure')
-  const known = ids.filter((id) => tSignature.has(`${id}.cause`))
-  if (known.length === 0) return null
+  const described = known
+    .map((failure) => signatureTexts(failure))
+    .filter(({ cause }) => tSignature.has(cause))
+  if (described.length === 0) return null
   return (
     <dl className="flex max-w-3xl flex-col gap-2">
-      {known.map((id) => (
-        <div key={id} className="grid gap-x-3 gap-y-0.5 sm:grid-cols-[5.5rem_1fr]">
+      {described.map(({ cause, remedy, facts }) => (
+        <div
+          key={`${cause} ${JSON.stringify(facts)}`}
+          className="grid gap-x-3 gap-y-0.5 sm:grid-cols-[5.5rem_minmax(0,1fr)]"
+        >
           <dt className="text-sm font-medium sm:pt-px">{t('cause')}</dt>
-          <dd>{tSignature(`${id}.cause`)}</dd>
+          <dd className="break-words">{tSignature(cause, facts)}</dd>
           <dt className="text-sm font-medium sm:pt-px">{t('remedy')}</dt>
-          <dd>{tSignature(`${id}.remedy`)}</dd>
+          <dd className="break-words">{tSignature(remedy, facts)}</dd>
         </div>
       ))}
     </dl>

@@ -10,7 +10,8 @@ export type AnsibleEvent =
    * `item` is set for one iteration of a loop; a failed loop prints no line of its own. `lines` counts the lines that the
    * result line and its module result occupy. The module result is parsed for failures only: `message` is the module's
    * message (bounded), `changed` its flag (which decides whether an ignored failure counts as changed) and `detail` the
-   * whole module result on one line (bounded), for diagnosis.
+   * whole module result on one line (bounded), for diagnosis. Of other results, `message` is a URL that `debug` printed:
+   * a later failure may hide its own.
    */
   | {
       type: 'result'

@@ -4,6 +4,7 @@
  * over the text extracts only the keys that explain a failure, since a module result may be long, malformed and untrusted.
  */
 
+import { detachString } from '../lines'
 import { renderTerminalLine } from '../terminal-line'
 
 export interface ModuleResult {
@@ -63,6 +64,15 @@ export function truncateMiddle(text: string, limit = MAX_MESSAGE_CHARS, headShar
   if (text.length <= limit) return text
   const head = Math.floor(limit * headShare)
   return `${text.slice(0, head)} … ${text.slice(text.length - (limit - head - 3))}`
+}
+
+/** The first line of what `debug` prints for `msg`, in JSON or YAML. */
+const SHOWN_URL = /^ +"?msg"?: ["']?(https?:\/\/[^\s"'\\]{1,2000})["']?$/
+
+/** The URL in the first line of a module result, if its message is nothing but a URL; otherwise empty. */
+export function parseShownUrl(line: string): string {
+  const url = SHOWN_URL.exec(line)?.[1]
+  return url === undefined ? '' : detachString(url)
 }
 
 const SECTIONS: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ import { createLineReader, detachString } from '../lines'
 import { parseBanner } from './banner'
 import type { AnsibleEvent } from './event'
 import { withoutLogPrefix } from './log-prefix'
-import { isSectionTitle, parseModuleResult, truncateMiddle } from './module-result'
+import { isSectionTitle, parseModuleResult, parseShownUrl, truncateMiddle } from './module-result'
 import { parseRecapLine } from './recap-line'
 import { itemEnd, itemOf, moduleResultOf, parseResultLine } from './result-line'
 
@@ -186,7 +186,9 @@ class Reader {
     }
     if (block.kind === 'item') this.#parseItem(block, line, number)
     else {
-      if (block.result && isFailure(block.result) && block.chars < MAX_BLOCK_CHARS) block.text.push(line)
+      if (block.result && isFailure(block.result)) {
+        if (block.chars < MAX_BLOCK_CHARS) block.text.push(line)
+      } else if (block.result && block.chars <= 1) block.result.message = parseShownUrl(line)
       block.chars += line.length + 1
       if (block.kind === 'json' && line.startsWith('}')) this.#closeJson(block, number)
     }

@@ -1,6 +1,7 @@
 /** Renders an explanation as text for a terminal: counters of hosts, failures with excerpts, and known causes. */
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
 import type { Explanation } from '@/lib/diagnosis/explanation'
+import { signatureTexts } from '@/lib/diagnosis/signature-texts'
 import { realFailures } from '@/lib/run/progress/progress'
 import type { Translate } from '../../translator'
 
@@ -61,10 +62,13 @@ function excerptLines({ at, lines }: Excerpt): string[] {
 }
 
 function diagnosisLines({ diagnosis }: Explanation, t: Translate): string[] {
-  return diagnosis.flatMap(({ id, host, line, check }) => [
-    t('cli.known', { id, host: host || '-', line }),
-    `    ${t(`signatures.${id}.cause`)}`,
-    `    ${t(`signatures.${id}.remedy`)}`,
-    ...(check ? [`    ${t('cli.seen-by', { check })}`] : []),
-  ])
+  return diagnosis.flatMap(({ id, host, line, check, facts: found }) => {
+    const { cause, remedy, facts } = signatureTexts({ id, facts: found })
+    return [
+      t('cli.known', { id, host: host || '-', line }),
+      `    ${t(`signatures.${cause}`, facts)}`,
+      `    ${t(`signatures.${remedy}`, facts)}`,
+      ...(check ? [`    ${t('cli.seen-by', { check })}`] : []),
+    ]
+  })
 }

@@ -1,11 +1,12 @@
 /** How a run ended, as lines for a terminal: what failed, and what to do. */
 import { reasonFacts } from '@/lib/contract/reason-facts'
 import type { RunView } from '@/lib/contract/run'
+import { signatureTexts } from '@/lib/diagnosis/signature-texts'
 import { type ClusterVerification, countNodes, type VerificationReason } from '@/lib/kubernetes/verification'
 import en from '@/lib/messages/en/index'
 import { realFailures } from '@/lib/run/progress/progress'
 import { translator } from '../../translator'
-import { escapeLine } from './escape'
+import { escapeFacts, escapeLine } from './escape'
 
 export function runEndLines(view: RunView): string[] {
   const t = translator()
@@ -36,9 +37,11 @@ function taskLines({ progress }: RunView): string[] {
 /** The installer's own output matches without a host. */
 function causeLines({ diagnosis }: RunView): string[] {
   const t = translator()
-  return diagnosis.map(({ id, host }) => {
-    const where = host === '' ? '' : `${escapeLine(host)}: `
-    return `  ${where}${t(`signatures.${id}.cause`)} ${t(`signatures.${id}.remedy`)}`
+  return diagnosis.map((known) => {
+    const where = known.host === '' ? '' : `${escapeLine(known.host)}: `
+    const { cause, remedy, facts } = signatureTexts(known)
+    const escaped = escapeFacts(facts)
+    return `  ${where}${t(`signatures.${cause}`, escaped)} ${t(`signatures.${remedy}`, escaped)}`
   })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { groupFailures, ungroupedSignatures } from '@/components/run/failure/failure-groups'
+import { groupFailures, ungroupedFailures } from '@/components/run/failure/failure-groups'
 import { failed, progress } from '../progress'
 
 describe('failures', () => {
@@ -27,7 +27,23 @@ describe('failures', () => {
         { id: 'an-pip', host: '', task: '', line: 2 },
       ],
     }
-    expect(groupFailures(view)[0]?.signatures).toEqual(['etcd-health', 'noroute-svc'])
-    expect(ungroupedSignatures(view)).toEqual(['an-pip'])
+    expect(groupFailures(view)[0]?.known.map(({ id }) => id)).toEqual(['etcd-health', 'noroute-svc'])
+    expect(ungroupedFailures(view).map(({ id }) => id)).toEqual(['an-pip'])
+  })
+
+  it('list a known failure once for all hosts, but each of its causes', () => {
+    const hosts = ['node1', 'node2', 'node3']
+    const urls = ['https://dl.k8s.io/a', 'https://dl.k8s.io/a', 'https://get.helm.sh/b']
+    const groups = groupFailures({
+      progress: progress({ failures: hosts.map((host, at) => failed(host, 'Download item', at)) }),
+      diagnosis: hosts.map((host, at) => ({
+        ...{ id: 'dl-file', host, task: 'Download item', line: at },
+        facts: { url: urls[at] ?? '' },
+      })),
+    })
+    expect(groups[0]?.known.map(({ facts }) => facts?.url)).toEqual([
+      'https://dl.k8s.io/a',
+      'https://get.helm.sh/b',
+    ])
   })
 })

@@ -177,6 +177,14 @@ PLAY RECAP ***
     ])
   })
 
+  it.each([
+    ['JSON', 'ok: [h] => {\n    "msg": "https://x.example/file"\n}\n', 'https://x.example/file'],
+    ['YAML', 'ok: [h] => \n  msg: https://x.example/file\n', 'https://x.example/file'],
+    ['more text', 'ok: [h] => {\n    "msg": "see https://x.example/file"\n}\n', ''],
+    ['another member', 'ok: [h] => {\n    "changed": false,\n    "msg": "https://x.example/file"\n}\n', ''],
+  ])('keep of a success only a URL that debug printed: %s', (_, log, message) => {
+    expect(results(log)).toMatchObject([{ status: 'ok', message, detail: undefined }])
+  })
   it('may be items of several lines', () => {
     const log = 'ok: [h1] => (item=one\nfatal: [x]: FAILED! => {}\nthree)\nok: [h2]\n'
     expect(results(log).map(({ host, item }) => [host, item])).toEqual([

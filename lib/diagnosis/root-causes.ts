@@ -1,18 +1,49 @@
 /** Known failures that cause other known failures. A root cause is shown before its consequences. */
 
-/** The direct causes of failures, by id. The graph has no cycle. */
+const LOGIN = ['ssh-refused', 'ssh-noroute', 'ssh-auth', 'ssh-dns', 'ssh-closed', 'py-missing', 'py-36']
+const PIP = ['an-pip', 'pip-python', 'pip-net', 'venv-none', 'disk']
+const MIRROR = ['apt-cache', 'dnf-meta', 'yum-eol', 'yum-iso', 'off-5080']
+const REGISTRY = ['img-rate', 'img-net', 'reg-http', 'reg-ca', 'sha', 'disk']
+const NETWORK = ['noroute-svc', 'clock']
+
+/** The direct causes of failures, by id. The graph has no cycle (tested). */
 const CAUSES: Readonly<Record<string, readonly string[]>> = {
-  'an-nocmd': ['an-pip', 'pkg-none', 'yum-lock', 'yum-pend', 'yum-iso', 'yum-eol', 'off-5080', 'disk'],
-  'an-pip': ['yum-iso', 'off-5080', 'disk'],
-  'an-netaddr': ['an-pip', 'pkg-none'],
+  'an-nocmd': [...PIP, ...MIRROR, 'pkg-none', 'yum-lock', 'yum-pend'],
+  'an-pip': ['pip-python', 'pip-net', 'yum-iso', 'off-5080', 'disk'],
+  'an-netaddr': [...PIP, 'pkg-none'],
   'an-jinja': ['an-pip'],
-  'dk-start': ['dk-json', 'disk'],
-  'img-retry': ['img-rate', 'img-net', 'sha', 'disk', 'dk-start'],
+  'an-jmespath': PIP,
+  'an-collection': [...PIP, 'an-galaxy', 'an-cwd'],
+  'an-galaxy': ['resolve'],
+  'pip-net': ['resolve'],
+  'facts-limit': LOGIN,
+  'pre-ping': ['ping-none'],
+  'pkg-none': MIRROR,
+  'apt-cache': ['resolve', 'yum-lock'],
+  'dnf-meta': ['resolve', 'yum-eol'],
+  'dl-file': ['sha', 'reg-ca', 'resolve', 'disk'],
+  'bin-missing': ['dl-file'],
+  'img-retry': [...REGISTRY, 'dk-start', 'rt-start', 'bin-missing', 'cmd-missing', 'resolve'],
+  'img-net': ['dns-svc', 'resolve'],
   sha: ['img-net', 'disk'],
-  'etcd-health': ['noroute-svc', 'clock', 'disk', 'img-retry', 'ssh-refused'],
-  kubelet: ['cgroup', 'cri', 'pre-swap', 'dk-start', 'disk'],
-  kubeadm124: ['kubelet', 'cgroup', 'cri', 'img-retry', 'img-net', 'noroute-svc', 'etcd-health', 'clock'],
-  join: ['clock', 'noroute-svc', 'kubeadm124'],
+  'dk-start': ['dk-json', 'rt-masked', 'disk'],
+  'rt-start': ['rt-masked', 'disk'],
+  'etcd-health': [...NETWORK, 'disk', 'img-retry', 'etcd-down', 'etcd-cert', 'etcd-quorum', 'port-used'],
+  'etcd-quorum': [...NETWORK, 'disk'],
+  kubelet: ['cgroup', 'cgroup-v1', 'cri', 'pre-swap', 'dk-start', 'rt-start', 'br-nf', 'disk'],
+  kubeadm124: [
+    ...['kubelet', 'cgroup', 'cgroup-v1', 'cri', 'kernel-old', 'br-nf', 'left-ca', 'kube-skew'],
+    ...['img-retry', 'img-net', 'reg-http', 'reg-ca', 'rt-start', 'etcd-health', ...NETWORK],
+  ],
+  'kube-api': ['kubelet', 'kubeadm124', 'etcd-health', 'etcd-down', 'k3s-start', 'proxy-local', ...NETWORK],
+  'join-token': ['kube-api', 'kubeadm124'],
+  join: [...NETWORK, 'kubeadm124', 'join-token', 'left-ca', 'kube-api'],
+  'k3s-start': [
+    ...['cgroup-memory', 'port-used', 'k3s-token', 'k3s-config', 'etcd-quorum', 'etcd-downgrade', 'br-nf'],
+    ...['disk', ...NETWORK],
+  ],
+  'k3s-joined': ['k3s-start', 'k3s-token', 'k3s-node-password', 'etcd-quorum', 'kube-api', ...NETWORK],
+  'api-endpoint': ['k3s-start', 'noroute-svc'],
   bgp: ['noroute-svc'],
   pvc: ['ks-sc', 'nfs', 'rbd'],
   'ks-wait': [
@@ -28,7 +59,7 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
     'disk',
   ],
   'ks-crd': ['ks-wait'],
-  local8080: ['kubelet', 'kubeadm124'],
+  local8080: ['kubelet', 'kubeadm124', 'k3s-start'],
   'left-helm': ['ks-wait'],
 }
 

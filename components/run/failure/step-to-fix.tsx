@@ -14,6 +14,10 @@ const STEP_BY_SIGNATURE: Readonly<Record<string, StepId>> = {
   'an-inv': 'hosts',
   'an-addr': 'hosts',
   'pre-etcd': 'hosts',
+  'pre-ping': 'hosts',
+  'cidr-small': 'network',
+  'pre-choice': 'network',
+  'api-endpoint': 'network',
   'ks-sc': 'storage',
   pvc: 'storage',
 }

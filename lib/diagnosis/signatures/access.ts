@@ -6,7 +6,7 @@ export const ACCESS: readonly Signature[] = [
     id: 'ssh-refused',
     keywords: ['connect to host', 'dial tcp'],
     pattern:
-      /connect to host \S{1,255} port \d+: Connection refused|dial tcp \S{1,255}: connect: connection refused/,
+      /connect to host \S{1,255} port \d+: Connection refused|(?<!\/\/\S{1,400} )dial tcp (?!\S{1,255}:(?:443|2379|2380|5000|6443|8080|8443|10250): )\S{1,255}: connect: connection refused/,
     check: 'ssh',
   },
   {
@@ -64,7 +64,37 @@ export const ACCESS: readonly Signature[] = [
     id: 'py-yum',
     keywords: ['Python 2 bindings', 'Python 2 yum', 'from __future__', 'SyntaxError: '],
     pattern:
-      /Python 2 bindings for rpm are needed|Python 2 yum module is needed|from __future__ import|SyntaxError: .{0,400}print/,
+      /Python 2 bindings for rpm are needed|Python 2 yum module is needed|from __future__ import (?!annotations)|SyntaxError: .{0,400}print/,
+    check: 'python',
+  },
+  {
+    id: 'ssh-dns',
+    keywords: ['resolve hostname'],
+    pattern: /Could not resolve hostname/,
+    check: 'ssh',
+  },
+  {
+    id: 'ssh-closed',
+    keywords: ['kex_exchange_ident', 'during banner exch'],
+    pattern: /kex_exchange_identification: |during banner exchange/,
+    check: 'ssh',
+  },
+  {
+    id: 'ssh-sessions',
+    keywords: ['Session open refused'],
+    pattern: /Session open refused by peer/,
+    isInResult: true,
+  },
+  {
+    id: 'polkit',
+    keywords: ['Interactive authentic'],
+    pattern: /Interactive authentication required/,
+    check: 'sudo',
+  },
+  {
+    id: 'py-36',
+    keywords: ['feature annotations'],
+    pattern: /future feature annotations is not defined/,
     check: 'python',
   },
 ]

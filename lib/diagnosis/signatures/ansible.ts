@@ -39,7 +39,12 @@ export const ANSIBLE: readonly Signature[] = [
     pattern: /Invalid callback for stdout specified/,
     check: 'taskbox',
   },
-  { id: 'an-netaddr', keywords: ['python-netaddr'], pattern: /requires python-netaddr/ },
+  {
+    id: 'an-netaddr',
+    keywords: ['netaddr'],
+    pattern:
+      /requires python(?:-|'s )netaddr|Python netaddr is not present|required Python library \(netaddr\)/,
+  },
   { id: 'an-jinja', keywords: ['requires Jinja2'], pattern: /requires Jinja2 [\d.]+ or newer/ },
   {
     id: 'an-locale',
@@ -54,4 +59,59 @@ export const ANSIBLE: readonly Signature[] = [
       /Unable to parse \S{1,400} as an inventory source|Error parsing host definition|Expected key=value host variable/,
   },
   { id: 'an-addr', keywords: ['has no attribute'], pattern: /dict object'? has no attribute u?'?address/ },
+  {
+    id: 'an-collection',
+    keywords: ['resolve module/action', 'Could not load '],
+    pattern:
+      /couldn't resolve module\/action '\w{1,60}\.\w{1,60}\.|Could not load \\{0,3}["']?ansible\.utils\./,
+  },
+  {
+    id: 'an-jmespath',
+    keywords: ['jmespath'],
+    pattern: /install \\{0,3}["']jmespath\\{0,3}["'] prior/,
+  },
+  {
+    id: 'an-cwd',
+    keywords: ['world writable dir', "the role '", 'interpreter line'],
+    pattern:
+      /run in a world writable directory|the role '[\w.-]{1,100}' was not found|module \(kube\) is missing interpreter line/,
+  },
+  {
+    id: 'an-galaxy',
+    keywords: ['call Galaxy at', 'Failed to download collection'],
+    pattern: /attempting to call Galaxy at|Failed to download collection/,
+    preventsAnsible: true,
+  },
+  {
+    id: 'pip-python',
+    keywords: ['different Python', 'different python', 'requires Python '],
+    pattern:
+      /requires a different Python|that require a different python version|requires Python ['"]?[><=!~]/,
+    preventsAnsible: true,
+  },
+  {
+    id: 'pip-net',
+    keywords: ['connection broken by', "ConnectionPool(host='"],
+    pattern:
+      /after connection broken by '|HTTPS?ConnectionPool\(host='[\w.-]{1,255}', port=\d+\): (?:Max retries|Read timed out)/,
+    preventsAnsible: true,
+  },
+  {
+    id: 'venv-none',
+    keywords: ['ensurepip is not', 'No module named venv', "No module named 'venv'"],
+    pattern: /ensurepip is not available|No module named '?venv/,
+    preventsAnsible: true,
+  },
+  {
+    id: 'selinux-py',
+    keywords: ['target uses selinux'],
+    pattern: /target uses selinux but python bindings/,
+  },
+  {
+    id: 'no-log',
+    keywords: ['output has been hidden'],
+    pattern: /\bcensored\W{1,8}the output has been hidden/,
+    isVague: true,
+    isInResult: true,
+  },
 ]

@@ -37,4 +37,26 @@ export const ASSERTIONS: readonly Signature[] = [
     pattern: /is not a known OS|ansible_(os_family|distribution) in \[/,
     check: 'os',
   },
+  {
+    id: 'pre-init',
+    keywords: ['ansible_service_mgr'],
+    pattern: /ansible_service_mgr == \\{0,3}['"]systemd/,
+    check: 'init',
+  },
+  {
+    id: 'pre-cidr',
+    keywords: ['valid network range', 'the same network segment'],
+    pattern: /is not a valid network range|cannot be the same network segment as/,
+    check: 'cidr',
+  },
+  {
+    id: 'pre-ping',
+    keywords: ['access_ip is not pingable'],
+    pattern: /FAILED: .{0,400}Stop if access_ip is not pingable/,
+  },
+  {
+    id: 'pre-choice',
+    keywords: ['selected choice is not'],
+    pattern: /The selected choice is not supported/,
+  },
 ]

@@ -51,4 +51,76 @@ export const HOST: readonly Signature[] = [
     pattern: /\/tmp\/releases\/\S.{0,400}(Permission denied|Operation not permitted)/,
     check: 'noexec',
   },
+  {
+    id: 'kernel-old',
+    keywords: ['[ERROR SystemVerif', 'is version('],
+    pattern:
+      /\[ERROR SystemVerification\](?!: cgroups v1)|is version\(\\{0,3}['"](?:5\.13|5\.6\.0|4\.9\.17)\\{0,3}['"]/,
+    check: 'kernel',
+  },
+  {
+    id: 'cgroup-v1',
+    keywords: ['host using cgroup v1', 'cgroups v1 support'],
+    pattern:
+      /not run on a host using cgroup v1|(?<!\[WARNING SystemVerification\]: )cgroups v1 support is deprecated/,
+    check: 'cgroup',
+    isInResult: true,
+  },
+  {
+    id: 'cgroup-memory',
+    keywords: ['to find memory cgroup'],
+    pattern: /ailed to find memory cgroup/,
+    check: 'cgroup',
+  },
+  {
+    id: 'br-nf',
+    keywords: ['bridge-nf-call-ip', 'Module br_netfilter'],
+    pattern: /bridge-nf-call-ip6?tables: No such file|Module br_netfilter not found/,
+    check: 'modules',
+  },
+  {
+    id: 'rt-masked',
+    keywords: ['.service is masked'],
+    pattern: /Unit (?<unit>containerd|docker|crio)\.service is masked/,
+    check: 'runtime',
+  },
+  {
+    id: 'rt-start',
+    keywords: ['containerd.service failed', 'crio.service failed'],
+    pattern: /Job for (?<unit>containerd|crio)\.service failed/,
+  },
+  {
+    id: 'port-used',
+    keywords: ['address already in use'],
+    pattern: /listen tcp[46]? [\w.:[\]]{0,60}:(?<port>\d{2,5}): bind: address already in use/,
+    check: 'ports',
+  },
+  {
+    id: 'ping-none',
+    keywords: ["directory: b'ping", "directory: 'ping"],
+    pattern: /No such file or directory: b?'ping'/,
+  },
+  {
+    id: 'bin-missing',
+    keywords: ['/usr/local/bin/'],
+    pattern:
+      /No such file or directory: b?'(?<program>\/usr\/local\/bin\/(?:nerdctl|crictl|kubectl|kubeadm))'/,
+  },
+  {
+    id: 'cmd-missing',
+    keywords: ["directory: b'"],
+    pattern:
+      /No such file or directory: b'(?!ping'|\/usr\/local\/bin\/(?:nerdctl|crictl|kubectl|kubeadm)')(?<program>[\w./+-]{1,200})'/,
+  },
+  {
+    id: 'firewall-module',
+    keywords: [
+      'firewalld and its python',
+      'problem running ufw',
+      'ERROR: initcaps',
+      'determine iptables version',
+    ],
+    pattern:
+      /firewalld and its python module are required|ERROR: (?:problem running ufw|initcaps|Couldn't determine iptables version)/,
+  },
 ]

@@ -6,7 +6,9 @@ import { ASSERTIONS } from './assertions'
 import { CONTROL_PLANE } from './control-plane'
 import { DOWNLOADS } from './downloads'
 import { HOST } from './host'
+import { K3S } from './k3s'
 import { KUBESPHERE } from './kubesphere'
+import { KUBESPRAY } from './kubespray'
 import { NETWORK } from './network'
 import { PACKAGES } from './packages'
 
@@ -20,6 +22,8 @@ export const SIGNATURES: readonly Signature[] = [
   ...CONTROL_PLANE,
   ...NETWORK,
   ...KUBESPHERE,
+  ...KUBESPRAY,
+  ...K3S,
 ]
 
 const BY_ID = new Map(SIGNATURES.map((signature) => [signature.id, signature]))

@@ -1,4 +1,5 @@
 /** Signatures of failures of package managers and their mirrors. */
+import { urlFacts } from '../download-facts'
 import type { Signature } from '../signature'
 
 export const PACKAGES: readonly Signature[] = [
@@ -32,14 +33,31 @@ export const PACKAGES: readonly Signature[] = [
   },
   {
     id: 'pkg-none',
-    keywords: ['to locate package', 'no installation cand', 'No package '],
-    pattern: /Unable to locate package|has no installation candidate|No package \S{1,200} available/,
+    keywords: ['to locate package', 'no installation cand', 'No package ', 'Requires: container'],
+    pattern:
+      /Unable to locate package|has no installation candidate|No package \S{1,200} available|No package matching '|Requires: container-selinux/,
     preventsAnsible: true,
   },
   {
     id: 'off-5080',
     keywords: [':5080'],
     pattern: /:5080\b.{0,400}(refused|timed out|No route)/,
+    preventsAnsible: true,
+  },
+  {
+    id: 'apt-cache',
+    keywords: ['update apt cache', 'not have a Release', 'Failed to fetch http'],
+    pattern: /Failed to update apt cache|does not have a Release file|Failed to fetch https?:/,
+    facts: urlFacts,
+    check: 'packages',
+    preventsAnsible: true,
+  },
+  {
+    id: 'dnf-meta',
+    keywords: ['to download metadata', 'downloading metadata'],
+    pattern: /Failed to download metadata for repo|Errors during downloading metadata/,
+    facts: urlFacts,
+    check: 'packages',
     preventsAnsible: true,
   },
 ]

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { hasKeyword } from '@/lib/diagnosis/matches'
+import { causesOf } from '@/lib/diagnosis/root-causes'
 import { findSignature, SIGNATURES } from '@/lib/diagnosis/signatures'
 import en from '@/lib/messages/en/signatures.json'
 import chinese from '@/lib/messages/zh-CN/signatures.json'
@@ -16,9 +18,21 @@ const samples = readFileSync(new URL('../../fixtures/signatures.tsv', import.met
 
 describe('a signature', () => {
   it('exists for every sample', () => {
-    expect(SIGNATURES.map(({ id }) => id).sort()).toEqual(samples.map(({ id }) => id).sort())
+    expect(SIGNATURES.map(({ id }) => id).sort()).toEqual([...new Set(samples.map(({ id }) => id))].sort())
   })
-  it.each(samples)('$id matches its own sample and no other does', ({ id, sample }) => {
+  it('names a check that exists', () => {
+    const checks = SIGNATURES.flatMap(({ check }) => check ?? [])
+    expect(checks.filter((check) => !CHECK_IDS.some((id) => id === check))).toEqual([])
+  })
+  it('has known failures as causes, and is not its own cause', () => {
+    const reachable = (id: string, path: readonly string[]): string[] =>
+      path.includes(id)
+        ? [[...path, id].join(' > ')]
+        : causesOf(id).flatMap((cause) => reachable(cause, [...path, id]))
+    expect(SIGNATURES.flatMap(({ id }) => reachable(id, []))).toEqual([])
+    expect(SIGNATURES.flatMap(({ id }) => causesOf(id)).filter((id) => !findSignature(id))).toEqual([])
+  })
+  it.each(samples)('$id matches its own sample and no other does: $sample', ({ id, sample }) => {
     expect(SIGNATURES.filter(({ pattern }) => pattern.test(sample)).map((found) => found.id)).toEqual([id])
   })
 })
@@ -47,12 +61,26 @@ describe.each([
   it('contain cause and remedy of exactly the existing signatures', () => {
     expect(Object.keys(texts).sort()).toEqual(SIGNATURES.map(({ id }) => id).sort())
   })
-  it.each(Object.entries(texts))('are valid messages for %s', (_, { cause, remedy }) => {
-    const onError = (error: Error) => {
-      throw error
-    }
-    const t = createTranslator({ locale, messages: { cause, remedy }, onError })
-    expect(t('cause')).toBe(cause)
-    expect(t('remedy')).toBe(remedy)
-  })
+  it.each(SIGNATURES.map((signature) => [signature.id, signature] as const))(
+    'are valid messages for %s, and name its facts',
+    (id, { pattern, facts }) => {
+      const onError = (error: Error) => {
+        throw error
+      }
+      const t = createTranslator({ locale, messages: { signatures: texts }, onError })
+      const render = (key: string, values: Record<string, string>) =>
+        t(`signatures.${key}` as never, values as never)
+      const groups = [...pattern.source.matchAll(/\(\?<(\w+)>/g)].map(([, name = '']) => name)
+      const named = Object.fromEntries(groups.map((name) => [name, `<${name}>`]))
+      const general = `${render(`${id}.cause`, named)} ${render(`${id}.remedy`, named)}`
+      for (const value of Object.values(named)) expect(general).toContain(value)
+      expect(general).not.toMatch(/[{}]/)
+      expect(t.has(`signatures.${id}.withFacts` as never)).toBe(facts !== undefined)
+      if (!facts) return
+      const download = { url: 'https://x.example/a?b', server: 'x.example', setting: 'files_repo' }
+      const located = `${render(`${id}.withFacts.cause`, download)} ${render(`${id}.withFacts.remedy`, download)}`
+      expect(located).toContain('x.example')
+      if (id !== 'reg-http') expect(located).toContain("curl -IL --max-time 20 'https://x.example/a?b'")
+    },
+  )
 })

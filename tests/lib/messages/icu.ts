@@ -12,7 +12,8 @@ export function argumentsOf(message: string): Map<string, string> {
 function readMessage(text: string, start: number, found: Map<string, string>): number {
   let at = start
   while (at < text.length && text[at] !== '}') {
-    if (text[at] === "'" && /[{}]/.test(text[at + 1] ?? '')) at = text.indexOf("'", at + 1) + 1
+    if (text.startsWith("''", at)) at += 2
+    else if (text[at] === "'" && /[{}]/.test(text[at + 1] ?? '')) at = text.indexOf("'", at + 1) + 1
     else if (text[at] === '{') at = readArgument(text, at + 1, found)
     else at += 1
   }

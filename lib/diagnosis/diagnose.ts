@@ -52,18 +52,20 @@ function withoutUnrelated(all: readonly Ranked[]): Ranked[] {
 }
 
 /**
- * Drops vague matches of tasks that have another match on the same host. A match in the output of a task names no host, and
- * a retry names the task without its role.
+ * Drops vague matches of tasks that have another match on the same host. A match in the output of a task names no host, so
+ * it may belong to any, and a retry names the task without its role.
  */
 function withoutVague(all: readonly Ranked[]): Ranked[] {
   const isVague = ({ match }: Ranked) => findSignature(match.id)?.isVague === true
   const explained = new Set(
     all
       .filter((ranked) => !isVague(ranked))
-      .flatMap(({ match: { host, task } }) => [`${host} ${task}`, `${host} ${withoutRole(task)}`]),
+      .flatMap(({ match: { host, task } }) =>
+        [task, withoutRole(task)].flatMap((name) => [`${host} ${name}`, `* ${name}`]),
+      ),
   )
-  const isExplained = ({ match: { host, task } }: Ranked) =>
-    explained.has(`${host} ${task}`) || explained.has(` ${task}`)
+  const isExplained = ({ match: { host, task, outside } }: Ranked) =>
+    !outside && [host || '*', ''].some((name) => explained.has(`${name} ${task}`))
   return all.filter((ranked) => !isVague(ranked) || !isExplained(ranked))
 }
 

@@ -12,6 +12,13 @@ const REQUEST = new RegExp(String.raw`\b(?:Get|Head|Post|Put) \\{0,7}"?(${URL_TE
 const URL_MEMBER = new RegExp(String.raw`\burl\\{0,3}["']?: {0,2}\\{0,3}["']?(${URL_TEXT})`)
 /** `[INFO]  Downloading binary https://…`, as the install script of k3s prints it. */
 const ANNOUNCED_URL = new RegExp(`Downloading (?:hash|binary) (${URL_TEXT})`, 'g')
+/** An index in pip's own words, and in those of the preparation. */
+const INDEX_URL = new RegExp(
+  `(?:Could not fetch URL |Skipping page |^|\\n|\\\\n|")(${URL_TEXT})(?: offers no|: | because)`,
+)
+/** `HTTPSConnectionPool(host='pypi.org', port=443): Max retries exceeded with url: /simple/`, as Python prints it. */
+const POOL =
+  /\b(HTTPS?)ConnectionPool\(host='([\w.-]{1,255})', port=(\d{1,5})\)(?:: Max retries exceeded with url: (\/[^\s"'\\]{0,500}))?/
 const ANY_URL = new RegExp(URL_TEXT)
 /** `failed to resolve reference "registry.k8s.io/pause:3.9"`, as nerdctl, ctr and crictl print it. */
 const REFERENCE =
@@ -67,6 +74,14 @@ export function urlFacts(text: string): Facts | undefined {
 export function scriptFacts(text: string): Facts | undefined {
   const last = [...text.matchAll(ANNOUNCED_URL)].at(-1)?.[1]
   return parseUrl(last) ?? parseUrl(URL_MEMBER.exec(text)?.[1])
+}
+
+/** The index of Python packages that pip could not read. */
+export function pipFacts(text: string): Facts | undefined {
+  const [, scheme = '', host = '', port = '', path = '/'] = POOL.exec(text) ?? []
+  const isDefault = port === (scheme === 'HTTPS' ? '443' : '80')
+  const pool = host && `${scheme.toLowerCase()}://${host}${isDefault ? '' : `:${port}`}${path}`
+  return parseUrl(INDEX_URL.exec(text)?.[1]) ?? (pool ? parseUrl(pool) : undefined)
 }
 
 const CREDENTIALS = /^(https?:\/\/)[^/?#]*@/

@@ -1,7 +1,8 @@
 /** Known failures that cause other known failures. A root cause is shown before its consequences. */
 
 const LOGIN = ['ssh-refused', 'ssh-noroute', 'ssh-auth', 'ssh-dns', 'ssh-closed', 'py-missing', 'py-36']
-const PIP = ['an-pip', 'pip-python', 'pip-net', 'venv-none', 'disk']
+const INDEX = ['pip-python', 'pip-net', 'pip-page', 'pip-ca', 'pip-damaged', 'proxy-refused']
+const PIP = ['an-pip', ...INDEX, 'venv-none', 'disk']
 const MIRROR = ['apt-cache', 'dnf-meta', 'yum-eol', 'yum-iso', 'off-5080']
 const REGISTRY = ['img-rate', 'img-net', 'reg-http', 'reg-ca', 'sha', 'disk']
 const NETWORK = ['noroute-svc', 'clock']
@@ -9,19 +10,19 @@ const NETWORK = ['noroute-svc', 'clock']
 /** The direct causes of failures, by id. The graph has no cycle (tested). */
 const CAUSES: Readonly<Record<string, readonly string[]>> = {
   'an-nocmd': [...PIP, ...MIRROR, 'pkg-none', 'yum-lock', 'yum-pend'],
-  'an-pip': ['pip-python', 'pip-net', 'yum-iso', 'off-5080', 'disk'],
+  'an-pip': [...INDEX, 'yum-iso', 'off-5080', 'disk'],
   'an-netaddr': [...PIP, 'pkg-none'],
   'an-jinja': ['an-pip'],
   'an-jmespath': PIP,
   'an-collection': [...PIP, 'an-galaxy', 'an-cwd'],
   'an-galaxy': ['resolve'],
-  'pip-net': ['resolve'],
+  'pip-net': ['resolve', 'proxy-refused'],
   'facts-limit': LOGIN,
   'pre-ping': ['ping-none'],
   'pkg-none': MIRROR,
   'apt-cache': ['resolve', 'yum-lock'],
   'dnf-meta': ['resolve', 'yum-eol'],
-  'dl-file': ['sha', 'reg-ca', 'resolve', 'disk'],
+  'dl-file': ['sha', 'reg-ca', 'resolve', 'proxy-refused', 'disk'],
   'bin-missing': ['dl-file'],
   'img-retry': [...REGISTRY, 'dk-start', 'rt-start', 'bin-missing', 'cmd-missing', 'resolve'],
   'img-net': ['dns-svc', 'resolve'],

@@ -20,6 +20,7 @@ export const ANSIBLE: readonly Signature[] = [
     pattern:
       /egg_info" failed with error code|No matching distribution found|Could not find a version that satisfies/,
     preventsAnsible: true,
+    isVague: true,
   },
   {
     id: 'an-delegate',
@@ -80,26 +81,6 @@ export const ANSIBLE: readonly Signature[] = [
     id: 'an-galaxy',
     keywords: ['call Galaxy at', 'Failed to download collection'],
     pattern: /attempting to call Galaxy at|Failed to download collection/,
-    preventsAnsible: true,
-  },
-  {
-    id: 'pip-python',
-    keywords: ['different Python', 'different python', 'requires Python '],
-    pattern:
-      /requires a different Python|that require a different python version|requires Python ['"]?[><=!~]/,
-    preventsAnsible: true,
-  },
-  {
-    id: 'pip-net',
-    keywords: ['connection broken by', "ConnectionPool(host='"],
-    pattern:
-      /after connection broken by '|HTTPS?ConnectionPool\(host='[\w.-]{1,255}', port=\d+\): (?:Max retries|Read timed out)/,
-    preventsAnsible: true,
-  },
-  {
-    id: 'venv-none',
-    keywords: ['ensurepip is not', 'No module named venv', "No module named 'venv'"],
-    pattern: /ensurepip is not available|No module named '?venv/,
     preventsAnsible: true,
   },
   {

@@ -8,6 +8,9 @@ const REFUSALS = [
   ...['connection reset', 'deadline exceeded', '(?:: |unexpected )EOF', '403 Forbidden'],
 ].join('|')
 
+/** URLs that other signatures explain: of the cluster itself, and of the install script of k3s. */
+const OTHER_URL = String.raw`https?:\/\/(?:127\.0\.0\.1|localhost|get\.k3s\.io|[^\s\/"]{1,255}:(?:6443|2379))\b`
+
 export const DOWNLOADS: readonly Signature[] = [
   {
     id: 'img-rate',
@@ -53,8 +56,12 @@ export const DOWNLOADS: readonly Signature[] = [
   {
     id: 'url-get',
     keywords: ['Request failed', 'Connection failure', 'Failed to download key'],
-    pattern:
-      /Request failed: (?!<urlopen error (?:\[Errno -3\]|Tunnel|\[SSL))(?!.{0,600}https?:\/\/(?:127\.0\.0\.1|localhost|get\.k3s\.io|[^\s/"]{1,255}:(?:6443|2379))\b)|Connection failure: |Failed to download key at /,
+    pattern: new RegExp(
+      [
+        String.raw`(?<!${OTHER_URL}[^]{0,700})Request failed: (?!<urlopen error (?:\[Errno -3\]|Tunnel|\[SSL))(?!.{0,600}${OTHER_URL})`,
+        ...['Connection failure: ', 'Failed to download key at '],
+      ].join('|'),
+    ),
     facts: urlFacts,
     check: 'egress',
     isVague: true,
@@ -70,7 +77,7 @@ export const DOWNLOADS: readonly Signature[] = [
     id: 'reg-ca',
     keywords: ['signed by unknown auth', 'CERTIFICATE_VERIFY'],
     pattern:
-      /certificate signed by unknown authority(?!.{0,200}candidate authority)|CERTIFICATE_VERIFY_FAILED/,
+      /certificate signed by unknown authority(?!.{0,200}candidate authority)|(?<!confirming the ssl certificate: .{0,600})CERTIFICATE_VERIFY_FAILED/,
     facts: (text, shownUrl) => imageFacts(text) ?? fileFacts(text, shownUrl),
   },
 ]

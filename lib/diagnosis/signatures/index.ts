@@ -11,10 +11,12 @@ import { KUBESPHERE } from './kubesphere'
 import { KUBESPRAY } from './kubespray'
 import { NETWORK } from './network'
 import { PACKAGES } from './packages'
+import { PREPARATION } from './preparation'
 
 export const SIGNATURES: readonly Signature[] = [
   ...ACCESS,
   ...ANSIBLE,
+  ...PREPARATION,
   ...ASSERTIONS,
   ...PACKAGES,
   ...DOWNLOADS,

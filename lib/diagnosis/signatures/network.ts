@@ -1,5 +1,9 @@
 /** Signatures of failures of the pod network and of DNS in the cluster. */
+import { pipFacts, urlFacts } from '../download-facts'
 import type { Signature } from '../signature'
+
+/** An address in the cluster: a private one, or that of an API server. */
+const LOCAL_URL = String.raw`https?:\/\/(?:127\.|localhost|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[^\s"\/]{1,255}:6443)`
 
 export const NETWORK: readonly Signature[] = [
   {
@@ -30,6 +34,15 @@ export const NETWORK: readonly Signature[] = [
   {
     id: 'proxy-local',
     keywords: ['Tunnel connection failed'],
-    pattern: /Tunnel connection failed/,
+    pattern: new RegExp(`Tunnel connection failed.{0,300}${LOCAL_URL}`),
+  },
+  {
+    id: 'proxy-refused',
+    keywords: ['Tunnel connection failed', 'Cannot connect to proxy', 'Proxy Authentication'],
+    pattern: new RegExp(
+      `(?<!${LOCAL_URL}[^]{0,400})Tunnel connection failed(?!.{0,300}${LOCAL_URL})|Cannot connect to proxy(?!.{0,200}Tunnel)`,
+    ),
+    facts: (text) => pipFacts(text) ?? urlFacts(text),
+    check: 'egress',
   },
 ]

@@ -133,6 +133,13 @@ describe('a download that is not hidden', () => {
       ids('Request failed: <urlopen error [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed>'),
     ).toEqual(['reg-ca', 'dl-file'])
   })
+  it('of an address in the cluster is no problem of the internet', () => {
+    const log =
+      PLAY +
+      task('Wait for the API server') +
+      failed('Request failed: <urlopen error timed out>', 'https://10.0.0.3:6443/healthz')
+    expect(diagnosed(log)).toEqual([])
+  })
   it('of another task has its URL as well', () => {
     const log =
       PLAY +
@@ -277,6 +284,50 @@ describe('k3s-ansible', () => {
       { id: 'api-endpoint', facts: { server: '10.0.0.99:6443' } },
     ])
   })
+})
+
+describe('a preparation that fails', () => {
+  const NONE = 'ERROR: No matching distribution found for ansible-core'
+  const prepared = (reason: string) =>
+    `\nPLAY [Prepare Ansible] ****\n\nTASK [Install Ansible from mirror.lab] ****\nLooking in indexes: https://mirror.lab/simple\n${reason}\n${NONE}\nfatal: [localhost]: FAILED! => ${JSON.stringify({ changed: false, msg: `pip could not install the requirements with Python 3.11.2 (exit status 1).\n${reason}\n${NONE}` })}\n`
+  const URL = 'https://mirror.lab/simple/ansible-core/'
+  const pool = `HTTPSConnectionPool(host='mirror.lab', port=443): Max retries exceeded with url: /simple/ansible-core/`
+  it.each([
+    [
+      'pip-net',
+      `Could not fetch URL ${URL}: connection error: ${pool} (Caused by NewConnectionError('<x>: Failed to establish a new connection: [Errno 111] Connection refused')) - skipping`,
+    ],
+    ['pip-net', `${pool} (Caused by ReadTimeoutError("Read timed out."))`],
+    ['pip-net', `Could not fetch URL ${URL}: 401 Client Error: Unauthorized for url: ${URL} - skipping`],
+    ['pip-page', `${URL} offers no packages. It seems to be a web page, not a package index.`],
+    ['pip-page', `WARNING: Skipping page ${URL} because the GET request got Content-Type: application/pdf.`],
+    [
+      'pip-ca',
+      `Could not fetch URL ${URL}: There was a problem confirming the ssl certificate: ${pool} (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed'))) - skipping`,
+    ],
+    [
+      'proxy-refused',
+      `Could not fetch URL ${URL}: connection error: ${pool} (Caused by ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Authentication Required'))) - skipping`,
+    ],
+  ])('names the index that cannot be read: %s, %s', (id, reason) => {
+    const found = diagnosed(prepared(reason))
+    expect(found.map((known) => [known.id, known.facts])).toEqual([[id, { url: URL, server: 'mirror.lab' }]])
+  })
+  it('because of Python says so instead of what pip says in general', () => {
+    const ignored =
+      'ERROR: Ignored the following versions that require a different python version: 2.18.0 Requires-Python >=3.11'
+    expect(diagnosed(prepared(ignored)).map(({ id }) => id)).toEqual(['pip-python'])
+    expect(diagnosed(prepared('')).map(({ id }) => id)).toEqual(['an-pip'])
+  })
+})
+
+it('a proxy that is used for the cluster itself is no proxy that refuses', () => {
+  const failed = (url: string) =>
+    `${PLAY}${task('Wait')}fatal: [n1]: FAILED! => {"msg": "Request failed: <urlopen error Tunnel connection failed: 503 Service Unavailable>", "url": "${url}"}\n`
+  expect(diagnosed(failed('https://10.0.0.3:6443/healthz')).map(({ id }) => id)).toEqual(['proxy-local'])
+  expect(diagnosed(failed('https://dl.k8s.io/kubeadm'))).toMatchObject([
+    { id: 'proxy-refused', facts: { url: 'https://dl.k8s.io/kubeadm', server: 'dl.k8s.io' } },
+  ])
 })
 
 it('a hidden result of another task is explained only if nothing else explains it', () => {

@@ -1,6 +1,8 @@
 /** A git server on the loopback: `git http-backend` as a CGI program, and answers of servers that have none. */
 import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -8,27 +10,33 @@ import { buffer } from 'node:stream/consumers'
 import { execa } from 'execa'
 import { type Tree, writeTree } from './package-tree'
 
+const HOST = '127.0.0.1'
+
 export interface GitServer {
   /** The address of a repository, or of anything else that it serves. */
   url(name: string): string
   close(): void
 }
 
-/** Serves repositories below `root` as `/NAME`, and each path of `others` with its listener. */
-export async function gitServer(
-  root: string,
-  others: Readonly<Record<string, RequestListener>> = {},
-  host = '127.0.0.1',
-): Promise<GitServer> {
-  const server = createServer((request, response) => {
+interface ServerOptions {
+  /** Responses to the first part of a path, instead of those of git. */
+  others?: Readonly<Record<string, RequestListener>>
+  /** Serves https. */
+  tls?: { cert: Buffer; key: Buffer }
+}
+
+/** Serves repositories below `root` as `/NAME`. */
+export async function gitServer(root: string, { others = {}, tls }: ServerOptions = {}): Promise<GitServer> {
+  const listen: RequestListener = (request, response) => {
     const name = (request.url ?? '').split('/')[1] ?? ''
     const listener = others[name] ?? ((...both) => serveGit(root, ...both))
     listener(request, response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, host, resolve))
+  }
+  const server = tls ? createSecureServer(tls, listen) : createServer(listen)
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: (name) => `http://${host}:${port}/${name}`,
+    url: (name) => `${tls ? 'https' : 'http'}://${HOST}:${port}/${name}`,
     close: () => {
       server.closeAllConnections()
       server.close()
@@ -80,6 +88,15 @@ export function withoutObjects(root: string, onFetch: RequestListener): RequestL
     if (body.includes('command=fetch')) onFetch(request, response)
     else serveGit(root, request, response, Readable.from([body]))
   }
+}
+
+/** A certificate for the loopback that nobody trusts, and its file in the folder. */
+export async function loopbackCertificate(at: string): Promise<{ cert: Buffer; key: Buffer; file: string }> {
+  const [file, key] = [path.join(at, 'cert.pem'), path.join(at, 'key.pem')]
+  const names = ['-subj', '/CN=localhost', '-addext', `subjectAltName=IP:${HOST}`]
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  await execa('openssl', ['req', '-x509', ...names, ...curve, '-keyout', key, '-out', file])
+  return { cert: await readFile(file), key: await readFile(key), file }
 }
 
 function writeHead(response: ServerResponse, text: string): void {

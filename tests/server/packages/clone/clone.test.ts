@@ -3,11 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
-import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { execa } from 'execa'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { installers } from '@/lib/installers/registry'
 import { parseRepository, type Repository } from '@/lib/installers/repository'
@@ -15,7 +12,15 @@ import { LocalMachine } from '@/server/machine/local'
 import { type CloneOptions, cloneRepository } from '@/server/packages/clone/clone'
 import type { CloneProgress } from '@/server/packages/clone/git-progress'
 import { detectPackage } from '@/server/packages/detect'
-import { commit, createRepository, type GitServer, git, gitServer, withoutObjects } from '../git-server'
+import {
+  commit,
+  createRepository,
+  type GitServer,
+  git,
+  gitServer,
+  loopbackCertificate,
+  withoutObjects,
+} from '../git-server'
 import { TREE_100, TREE_UNKNOWN } from '../package-tree'
 
 const machine = new LocalMachine()
@@ -45,7 +50,7 @@ beforeAll(async () => {
     broken: answer(503, 'later'),
     silent: () => undefined,
   }
-  server = await gitServer(root, others)
+  server = await gitServer(root, { others })
 })
 afterAll(async () => {
   server.close()
@@ -71,7 +76,7 @@ const clone = (ref: string, { url = server.url(name), ...options }: CloneOptions
     ...options,
   })
 
-/** What is left of clones in the destination. */
+/** What is left of clones in the destination. Other tests clone there at the same time. */
 const leftovers = async () =>
   (await readdir(DESTINATION)).filter((one) => one.includes('taskbox-clone') || one.includes(name))
 
@@ -97,7 +102,7 @@ describe('a clone', () => {
     const phases = [...new Set(progress.map(({ phase }) => phase))].filter((phase) => phase !== 'preparing')
     expect(phases).toEqual(['connecting', 'receiving', 'checkingOut'])
     expect(await detectPackage(machine, folder, installers)).toMatchObject({ folder })
-    expect(await leftovers()).toEqual([`${name}-v1.0`])
+    await expect.poll(leftovers, { timeout: SOON_MS }).toEqual([`${name}-v1.0`])
   })
 
   it('of a branch and of a commit is named after the commit', async () => {
@@ -198,25 +203,8 @@ describe('a clone that fails leaves no files, and says why:', () => {
   })
 
   it('the certificate of the server is not trusted', async () => {
-    const files = { cert: path.join(root, 'cert.pem'), key: path.join(root, 'key.pem') }
-    const subject = ['-nodes', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1']
-    await execa('openssl', [
-      'req',
-      '-x509',
-      ...subject,
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-keyout',
-      files.key,
-      '-out',
-      files.cert,
-    ])
-    const secure = createServer({ cert: await readFile(files.cert), key: await readFile(files.key) })
-    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve))
-    const { port } = secure.address() as AddressInfo
-    await expect(clone('v1.0', { url: `https://127.0.0.1:${port}/x` })).rejects.toMatchObject(failure('tls'))
+    const secure = await gitServer(root, { tls: await loopbackCertificate(root) })
+    await expect(clone('v1.0', { url: secure.url('x') })).rejects.toMatchObject(failure('tls'))
     secure.close()
   })
 

@@ -193,6 +193,8 @@ export type Detection =
       result: 'unrecognized' | 'ambiguous'
       candidates: readonly Release[]
       evidence: readonly EvidenceRow[]
+      /** The files name another project, such as another collection of Ansible. A search does not list it. */
+      isOtherProject?: boolean
     }
   /** A required file is missing, so this is not a package of the installer. */
   | { result: 'incomplete' }

@@ -74,8 +74,7 @@ async function detectAll(
   for (const [folder, one] of facts) {
     const detection = detect(one, installers)
     if (detection.result === 'recognized') packages.push(found(folder, detection))
-    // Other Ansible projects also have a galaxy.yml or a cluster.yml.
-    else if (detection.result !== 'incomplete') unrecognized.push(folder)
+    else if (detection.result !== 'incomplete' && !detection.isOtherProject) unrecognized.push(folder)
   }
   return { packages, unrecognized }
 }
@@ -90,7 +89,7 @@ function foldersIn(paths: readonly string[], installers: readonly Installer[]): 
       .map((path) => path.slice(0, -suffix.length))
       .filter((folder) => requiredFiles.every((path) => all.has(`${folder}/${path}`)))
   })
-  return [...new Set(folders)]
+  return [...new Set(folders)].sort()
 }
 
 /** Identifies a tarball by its name, since a search does not open it. */

@@ -13,16 +13,19 @@ export function detectCheckout(facts: PackageFacts): Detection {
   const checkout = new Checkout(facts)
   const sourceFacts = readSourceFacts(checkout)
   const version = checkout.value(from.GALAXY, 'version')
+  const identity = [identityRow(checkout, 'namespace', 'k3s'), identityRow(checkout, 'name', 'orchestration')]
   const evidence = [
-    identityRow(checkout, 'namespace', 'k3s'),
-    identityRow(checkout, 'name', 'orchestration'),
+    ...identity,
     presenceRow(ID, from.GALAXY[0], 'version', version !== undefined && /^\d+\.\d+\.\d+$/.test(version)),
     presenceRow(ID, from.RUNTIME[0], 'requires_ansible', sourceFacts.ansible !== undefined),
     presenceRow(ID, from.SAMPLE[0], 'k3s_version', sourceFacts.k3sDefault !== undefined),
   ]
   const release = k3sRelease(version ?? '', sourceFacts)
   if (!release || !evidence.every(({ matches }) => matches))
-    return { result: 'unrecognized', candidates: [], evidence }
+    return {
+      ...{ result: 'unrecognized', candidates: [], evidence },
+      isOtherProject: !identity.some(({ matches }) => matches),
+    }
   return { result: 'recognized', release, facts: sourceFacts, contradictions: [], evidence }
 }
 

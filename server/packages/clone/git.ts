@@ -1,4 +1,4 @@
-/** Runs git on the taskbox: without prompts, hooks, submodules and stored credentials, and only over allowed protocols. */
+/** Runs git on the taskbox: without prompts, hooks, submodules and credential helpers, and only over allowed protocols. */
 
 import { EXPORT_LOGIN_ENVIRONMENT } from '../../machine/login-environment'
 import type { Machine } from '../../machine/machine'

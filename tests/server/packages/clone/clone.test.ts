@@ -141,7 +141,7 @@ describe('a clone', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('runs no hooks, templates and filters, and fetches no submodules', async () => {
+  it('runs no hooks and copies no templates, and fetches no submodules', async () => {
     const home = await mkdtemp(path.join(tmpdir(), 'home-'))
     const trace = path.join(home, 'ran')
     await mkdir(path.join(home, 'template/hooks'), { recursive: true })

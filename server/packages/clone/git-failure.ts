@@ -2,7 +2,7 @@
 import type { EvidenceRow } from '@/lib/installers/evidence'
 import type { PackageFailureReason } from '@/lib/installers/package-failure'
 import type { Repository } from '@/lib/installers/repository'
-import { fileFailure } from '../../machine/shell-files'
+import { MachineFailure } from '../../machine/machine'
 import { RequestFailure } from '../../request-failure'
 
 type Reason = PackageFailureReason<'clone-failed'>
@@ -29,6 +29,7 @@ const REASONS: readonly [RegExp, Reason][] = [
     'interrupted',
   ],
 ]
+const FULL = /no space left|disk quota exceeded|out of diskspace/i
 const MAX_DETAIL_LENGTH = 300
 
 /**
@@ -41,8 +42,7 @@ export function gitFailure(
   output: string,
   { machine, folder }: { machine: string; folder: string },
 ): Error {
-  const file = fileFailure('write', folder, machine, Buffer.from(output))
-  if (file.kind === 'disk-full') return file
+  if (FULL.test(output)) return new MachineFailure('disk-full', { machine, path: folder, action: 'write' })
   const detail = lastMessage(output)
   for (const [pattern, reason] of REASONS) {
     const match = pattern.exec(output)

@@ -10,7 +10,7 @@ import { buffer } from 'node:stream/consumers'
 import { execa } from 'execa'
 import { type Tree, writeTree } from './package-tree'
 
-const HOST = '127.0.0.1'
+const LOOPBACK = '127.0.0.1'
 
 export interface GitServer {
   /** The address of a repository, or of anything else that it serves. */
@@ -21,22 +21,27 @@ export interface GitServer {
 interface ServerOptions {
   /** Responses to the first part of a path, instead of those of git. */
   others?: Readonly<Record<string, RequestListener>>
+  /** The address of this machine to listen on; default: the loopback. */
+  host?: string
   /** Serves https. */
   tls?: { cert: Buffer; key: Buffer }
 }
 
 /** Serves repositories below `root` as `/NAME`. */
-export async function gitServer(root: string, { others = {}, tls }: ServerOptions = {}): Promise<GitServer> {
+export async function gitServer(
+  root: string,
+  { others = {}, host = LOOPBACK, tls }: ServerOptions = {},
+): Promise<GitServer> {
   const listen: RequestListener = (request, response) => {
     const name = (request.url ?? '').split('/')[1] ?? ''
     const listener = others[name] ?? ((...both) => serveGit(root, ...both))
     listener(request, response)
   }
   const server = tls ? createSecureServer(tls, listen) : createServer(listen)
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: (name) => `${tls ? 'https' : 'http'}://${HOST}:${port}/${name}`,
+    url: (name) => `${tls ? 'https' : 'http'}://${host}:${port}/${name}`,
     close: () => {
       server.closeAllConnections()
       server.close()
@@ -93,7 +98,7 @@ export function withoutObjects(root: string, onFetch: RequestListener): RequestL
 /** A certificate for the loopback that nobody trusts, and its file in the folder. */
 export async function loopbackCertificate(at: string): Promise<{ cert: Buffer; key: Buffer; file: string }> {
   const [file, key] = [path.join(at, 'cert.pem'), path.join(at, 'key.pem')]
-  const names = ['-subj', '/CN=localhost', '-addext', `subjectAltName=IP:${HOST}`]
+  const names = ['-subj', '/CN=localhost', '-addext', `subjectAltName=IP:${LOOPBACK}`]
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
   await execa('openssl', ['req', '-x509', ...names, ...curve, '-keyout', key, '-out', file])
   return { cert: await readFile(file), key: await readFile(key), file }

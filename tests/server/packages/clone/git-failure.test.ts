@@ -42,8 +42,11 @@ describe('the output of git is explained', () => {
     expect(failure(output)).toMatchObject({ kind: 'clone-failed', facts: { reason, ...facts } })
   })
 
-  it('as a full disk of the taskbox', () => {
-    expect(failure('fatal: write error: No space left on device\nfatal: early EOF\n')).toMatchObject({
+  it.each([
+    'fatal: write error: No space left on device\nfatal: early EOF\n',
+    "fatal: sha1 file '/opt/x/.git/index.lock' write error. Out of diskspace\n",
+  ])('as a full disk of the taskbox: %s', (output) => {
+    expect(failure(output)).toMatchObject({
       kind: 'disk-full',
       facts: { path: '/opt' },
     })

@@ -3,13 +3,15 @@
  * and every folder and link on its path, and no other user may write there. Trusted users are root, the user that runs
  * commands, and the user who became root by sudo. Other users may write to a sticky folder on the path, such as /tmp,
  * since they cannot replace each other's files there. They may not write to a folder of the package: Ansible also runs
- * files that are added there.
+ * files that are added there. A group that only trusted users belong to counts as them: archives of git tags contain files
+ * that their group may write to.
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { PackageFailureReason } from '@/lib/installers/package-failure'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { RequestFailure } from '../request-failure'
+import { FUNCTIONS } from './ownership-script'
 
 /** The first entry on a path, or below it, that another user could change. */
 export interface Foreign {
@@ -24,75 +26,7 @@ type Depth = 'deep' | 'shallow'
 
 /** A package has about ten thousand entries, possibly on a slow disk. */
 const DEADLINE_MS = 60_000
-/** The limit of Linux for one path (`MAXSYMLINKS`). */
-const MAX_LINKS_FOLLOWED = 40
-const UNREADABLE = 74
 const FIELDS = 4
-
-/**
- * sh: `check ENTRY [way]` reports a foreign entry; `way` permits a sticky folder. `walk PATH` checks every folder and
- * link of the path, as the kernel would resolve it, and sets `here` to the result. `below FOLDER` checks all entries of
- * a folder, and the path and target of each link that may leave it. All return false once an entry was reported, or if
- * it does not exist.
- */
-const FUNCTIONS = `export LC_ALL=C
-users=$(printf '%s\\n' 0 "$(id -u)" \${SUDO_UID:-0} | sort -u)
-check() {
-  reason=
-  case $checked in *"|$1|"*) [ ! "$2" ] || return 0 ;; esac
-  owner=$(stat -c %u -- "$1" 2>/dev/null) || return 1
-  case "
-$users
-" in *"
-$owner
-"*) ;; *) reason=owner ;; esac
-  if [ ! "$reason" ] && [ ! -L "$1" ] && ! { [ "$2" ] && [ -d "$1" ] && [ -k "$1" ]; }; then
-    case $(stat -c %a -- "$1") in *[2367]? | *[2367]) reason=writable ;; esac
-  fi
-  [ "$reason" ] || { checked="$checked$1|"; return 0; }
-  name=$(stat -c %U -- "$1")
-  [ "$name" != UNKNOWN ] || name=$owner
-  printf '%s\\0%s\\0%s\\0%s\\0' "$path" "$1" "$name" "$reason"
-  return 1
-}
-walk() {
-  here=/ rest=$1 links=0
-  check / way || return 1
-  while [ "$rest" ]; do
-    part=\${rest%%/*}
-    case $rest in */*) rest=\${rest#*/} ;; *) rest= ;; esac
-    case $part in
-      '' | .) continue ;;
-      ..) here=\${here%/*}; here=\${here:-/}; continue ;;
-    esac
-    next=\${here%/}/$part
-    check "$next" way || return 1
-    if [ -L "$next" ]; then
-      links=$((links+1))
-      [ $links -le ${MAX_LINKS_FOLLOWED} ] || return 1
-      target=$(readlink -- "$next" && echo x)
-      target=\${target%?x}
-      case $target in /*) here=/ ;; esac
-      rest=$target/$rest
-    else
-      here=$next
-    fi
-  done
-}
-below() {
-  foreign=
-  for user in $users; do foreign="$foreign ! -user $user"; done
-  found=$(find "$1" ! -type l '(' $foreign -o -perm -020 -o -perm -002 ')' -print -quit && echo x)
-  case $found in
-    x) ;;
-    *x) check "\${found%?x}"; return 1 ;;
-    *) exit ${UNREADABLE} ;;
-  esac
-  find "$1" -type l '(' -lname '/*' -o -lname '*..*' ')' -print | while IFS= read -r link; do
-    walk "$link" && check "$here" || [ ! "$reason" ] || break
-  done
-}
-`
 
 /**
  * Returns the paths that another user could change, each with the first such entry. Paths that do not exist are left

@@ -17,6 +17,8 @@ import { TREE_100, TREE_UNKNOWN, writeTree } from './package-tree'
 
 const NAME = 'kubesphere-all-advanced-1.0.0'
 const NOBODY = 65534
+/** The group `users`. */
+const SHARED_GROUP = 100
 const machine = new LocalMachine()
 let folder: string
 
@@ -135,12 +137,14 @@ describe('a package that another user can change is rejected', () => {
     ['as anybody, a folder in it, although it is sticky', `${NAME}/scripts`, 0o1777],
   ])('because it can be written %s', async (_, entry, mode) => {
     const at = await createPackage()
+    await lchown(path.join(folder, entry), 0, SHARED_GROUP)
     await chmod(path.join(folder, entry), mode)
     await expect(detectPackage(machine, at, installers)).rejects.toMatchObject(foreign(entry, 'writable'))
   })
 
-  it('and the message names the group, which may have no other member than root', async () => {
+  it('and the message names the group', async () => {
     const at = await createPackage()
+    await lchown(path.join(at, 'scripts'), 0, SHARED_GROUP)
     await chmod(path.join(at, 'scripts'), 0o775)
     const failure = await detectPackage(machine, at, installers).catch((error: unknown) => error)
     const facts = failure instanceof RequestFailure ? failure.facts : {}

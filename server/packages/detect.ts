@@ -1,5 +1,6 @@
 /** Detects the release of an installer in a folder on the taskbox. */
 import type { Cluster } from '@/lib/cluster/cluster'
+import type { SourceFacts } from '@/lib/cluster/draft/draft'
 import type { FoundPackage } from '@/lib/contract/socket'
 import type { Detection, Installer, PackageFacts } from '@/lib/installers/installer'
 import { installers as allInstallers, namedReleases } from '@/lib/installers/registry'
@@ -11,7 +12,8 @@ import { readPackageFacts } from './package-facts'
 /**
  * Detects the package in a folder. The returned path is absolute, without a trailing slash. Throws
  * `package-unreadable`, `package-none`, `package-untrusted` if other users could change the package, or
- * `package-unknown-release`. The user can trust the one and name the release of the other, in this order.
+ * `package-unknown-release`. The user can trust the one and name the release of the other, in this order. Throws
+ * `package-unsupported` for an installer whose releases cannot be named.
  * @param trusted skips the check for other users
  */
 export async function detectPackage(
@@ -32,20 +34,30 @@ export async function detectPackage(
 /**
  * Refuses a package of another release than the cluster's: its installer would not read the files that Taskbox writes.
  * A release that the user named with a reason is accepted. Throws `package-unreadable`, `package-none`,
- * `package-unknown-release` or `package-other-release`.
+ * `package-unknown-release`, `package-unsupported` or `package-other-release`; `package-changed` if the release is
+ * described by facts that have changed.
  */
 export async function refuseOtherRelease(
   machine: Machine,
-  { source: folder, version: release, id, releaseReason }: Cluster['installer'],
+  { source: folder, version: release, id, facts: known, releaseReason }: Cluster['installer'],
 ): Promise<void> {
   const detection = detect(await factsOf(machine, folder, allInstallers), allInstallers)
   if (detection.result === 'incomplete') throw refusal(folder, detection)
   if (releaseReason) return
   if (detection.result !== 'recognized') throw refusal(folder, detection)
-  if (detection.release.installer === id && detection.release.id === release) return
-  const facts = { folder, release, detected: detection.release.id }
-  const evidence = detection.evidence.filter((row) => row.release === release && !row.matches)
-  throw new RequestFailure('package-other-release', facts, { evidence })
+  if (detection.release.installer !== id || detection.release.id !== release) {
+    const facts = { folder, release, detected: detection.release.id }
+    const evidence = detection.evidence.filter((row) => row.release === release && !row.matches)
+    throw new RequestFailure('package-other-release', facts, { evidence })
+  }
+  const changed = changedFacts(known, detection.facts)
+  if (changed.length > 0)
+    throw new RequestFailure('package-changed', { folder, release, facts: changed.join(', ') })
+}
+
+/** The names of the facts that differ: a checkout can change without another version, such as by `git pull`. */
+function changedFacts(known: SourceFacts = {}, found: SourceFacts = {}): string[] {
+  return Object.keys(known).filter((name) => known[name]?.join('\n') !== found[name]?.join('\n'))
 }
 
 /** The result of the first installer that recognizes the package, else of the one that comes closest. */
@@ -91,9 +103,11 @@ export function refusal(
 ): RequestFailure {
   if (detection.result === 'incomplete')
     return new RequestFailure('package-none', { folder, expected: expectedFiles(allInstallers) })
-  return new RequestFailure('package-unknown-release', unknownFacts(folder, detection), {
-    evidence: detection.evidence,
-  })
+  const { evidence } = detection
+  const isNamed = evidence.some(({ release }) => namedReleases.some(({ id }) => id === release))
+  return isNamed
+    ? new RequestFailure('package-unknown-release', unknownFacts(folder, detection), { evidence })
+    : new RequestFailure('package-unsupported', { folder }, { evidence })
 }
 
 function unknownFacts(

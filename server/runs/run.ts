@@ -56,7 +56,9 @@ const START_REFUSALS: ReadonlySet<string> = new Set([
   'package-unreadable',
   'package-none',
   'package-unknown-release',
+  'package-unsupported',
   'package-other-release',
+  'package-changed',
 ])
 
 export class Run extends EventEmitter<Events> {

@@ -12,7 +12,7 @@ import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/
 import type { Problem } from '@/lib/cluster/problem'
 import type { FoundPackage } from '@/lib/contract/socket'
 import type { Release } from '@/lib/installers/installer'
-import { findRelease, installers } from '@/lib/installers/registry'
+import { findInstaller, findRelease, installers } from '@/lib/installers/registry'
 import { type Actor, terminalActor } from '../audit/audit-log'
 import { auditedChanges, recordChanges } from '../audit/audited-changes'
 import type { Engine } from '../engine'
@@ -68,21 +68,37 @@ export async function readCluster({
   )
   const validate = (release: Release | undefined, needsRelease = true): boolean => {
     const all = validateClusterFile(file, release, CHECK_IDS)
-    const problems = needsRelease ? all : all.filter(({ code }) => !NEED_RELEASE.has(code))
+    const problems = needsRelease ? all : all.filter((problem) => !mayDisappear(problem, file.draft))
     const isValid = !hasErrors(problems)
     if (needsRelease || !isValid) printProblems(path, problems)
     return isValid
   }
   const { draft } = file
   const id = clusterId(path)
-  if (draft.installer.version === '')
+  if (draft.installer.version === '' || isDescribedBySource(draft))
     return validate(undefined, false) ? { id, draft, release: undefined, validate } : undefined
   const release = findRelease(draft.installer, draft.settings)
   return validate(release) && release ? { id, draft, release, validate } : undefined
 }
 
-/** Problems that may disappear when the release is detected. */
-const NEED_RELEASE: ReadonlySet<Problem['code']> = new Set(['release-missing', 'storage-class-missing'])
+/** Whether a version alone does not describe the release: the source has to be read. */
+function isDescribedBySource({ installer }: Draft): boolean {
+  return installer.facts === undefined && findInstaller(installer.id)?.releases.length === 0
+}
+
+const NEED_RELEASE: ReadonlySet<Problem['code']> = new Set([
+  'release-missing',
+  'release-unknown',
+  'storage-class-missing',
+])
+
+/** Sections whose rules depend on the release. */
+const RELEASE_SECTIONS: ReadonlySet<unknown> = new Set(['hosts', 'network', 'storage', 'settings', 'addons'])
+
+/** Whether a problem may disappear when the release is detected. */
+function mayDisappear({ code, path }: Problem, draft: Draft): boolean {
+  return NEED_RELEASE.has(code) || (isDescribedBySource(draft) && RELEASE_SECTIONS.has(path[0]))
+}
 
 /** Short, because the package may be on a taskbox that is offline. */
 const DIAL_MS = 15_000
@@ -118,11 +134,17 @@ export async function assertRelease(machine: Machine, installer: Cluster['instal
   })
 }
 
-/** The cluster with the detected release, if the file is valid for it. */
+/** The cluster with the detected release, if the file is valid for it. Throws `package-other-release`. */
 function withRelease({ id, draft, validate }: ReadCluster, found: FoundPackage): LoadedCluster | undefined {
   const t = translator()
   const { installer: product, facts, folder } = found
-  const release = findRelease({ id: product, version: found.release, facts })
+  const wanted = draft.installer
+  const isOther = wanted.version !== '' && (wanted.version !== found.release || wanted.id !== product)
+  if (isOther)
+    throw new RequestFailure('package-other-release', {
+      ...{ folder, release: wanted.version, detected: found.release },
+    })
+  const release = findRelease({ id: product, version: found.release, facts }, draft.settings)
   if (!release || !validate(release)) return undefined
   printStderr(t('cli.release-detected', escapeFacts({ folder, release: release.id })))
   if (found.contradictions) {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { kubesprayTree } from '../server/packages/checkout-tree'
 import { TREE_20, TREE_UNKNOWN, type Tree, tree21, writeTree } from '../server/packages/package-tree'
 import { taskbox, testFolder } from './taskbox'
 
@@ -120,4 +121,35 @@ it('a release that is named with a reason is used', async () => {
   const { code, stderr, files } = await render(await clusterFile(at, installer))
   expect(code, stderr).toBe(0)
   expect(files).toEqual(['common.yaml', 'hosts.ini'])
+})
+
+describe('a cluster file for a checkout of Kubespray', () => {
+  const tree = kubesprayTree({
+    ...{ layout: '2.28', version: '2.28.1' },
+    kubernetes: ['1.32.8', '1.31.0'],
+    minors: ['1.32', '1.31'],
+  })
+  const more = { network: { plugin: 'cilium' }, storage: { class: 'none' } }
+
+  it.each([
+    ['that names no version', {}],
+    ['that names its version', { version: '2.28.1' }],
+  ])('%s is validated for what the checkout states', async (_, named) => {
+    const at = await packageOf('kubespray', tree)
+    const installer = { id: 'kubespray', ...named }
+    const settings = { settings: { kube_version: '1.30.0' } }
+    const refused = await render(await clusterFile(at, installer, { ...more, ...settings }))
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toMatch(/settings\.kube_version: error choice-invalid/)
+    const { code, stderr, files } = await render(await clusterFile(at, installer, more))
+    expect(code, stderr).toBe(0)
+    expect(files).toContain('hosts.yaml')
+  })
+
+  it('that names another version is refused', async () => {
+    const at = await packageOf('kubespray', tree)
+    const { code, stderr } = await render(await clusterFile(at, { id: 'kubespray', version: '2.31.0' }, more))
+    expect(code).toBe(2)
+    expect(stderr).toContain('contains release 2.28.1, not 2.31.0')
+  })
 })

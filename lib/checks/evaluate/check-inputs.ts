@@ -8,6 +8,7 @@ import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from '@/lib/cluster/d
 import { SECRET_FIELDS } from '@/lib/cluster/draft/draft'
 import { normalize } from '@/lib/cluster/draft/normalize'
 import { effectiveLogin } from '@/lib/cluster/login'
+import { findRelease } from '@/lib/installers/registry'
 import type { CheckInput } from '../define-check'
 
 /** Revision of each stored secret, by the names of `lib/credentials/draft-secrets.ts`. */
@@ -103,6 +104,7 @@ function clusterInputs(draft: Draft, revisions: Revisions): Record<CheckInput, u
   const { installer, hosts, network, storage, settings, addons } = draft
   return {
     ...installer,
+    version: releaseInputs(draft),
     ...network,
     name: hosts.map(({ name }) => name),
     ip: hosts.map(({ ip, address }) => ip || address),
@@ -114,6 +116,13 @@ function clusterInputs(draft: Draft, revisions: Revisions): Record<CheckInput, u
     settings: parameterInputs('settings', settings, revisions),
     addons,
   }
+}
+
+/** A release that is described by its source may change without another version, and may depend on the settings. */
+function releaseInputs({ installer, settings }: Draft): unknown {
+  if (!installer.facts) return installer.version
+  const release = findRelease(installer, settings)
+  return [installer.version, release?.requirements, release?.minimum, release?.systems, release?.defaults]
 }
 
 /** Storage parameters or settings. Secret ones are represented by their revision. */

@@ -4,6 +4,7 @@ import { createInputSerializer } from '@/lib/checks/evaluate/check-inputs'
 import { emptyBastion } from '@/lib/cluster/bastion'
 import { type Draft, type HostDraft, SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
 import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
+import { FACTS } from '../../installers/kubespray/facts'
 
 const hostDraft = (index: number, more: Partial<HostDraft> = {}): HostDraft =>
   emptyHost(`h${index}`, {
@@ -113,5 +114,27 @@ describe('a result is current', () => {
       )
       expect(withSecret(getCheck(check).dependsOn, 'h1')).not.toContain('S3CR3T')
     }
+  })
+})
+
+describe('a release that is described by its source', () => {
+  const described = (settings: Draft['settings'], facts = FACTS): Draft => ({
+    ...draft,
+    installer: { ...draft.installer, id: 'kubespray', version: '2.30.0', facts },
+    settings,
+  })
+  const differ = (one: Draft, other: Draft): boolean => {
+    const inputs = ({ dependsOn }: ReturnType<typeof getCheck>, of: Draft) =>
+      createInputSerializer(of, revisions)(dependsOn, 'h1')
+    return inputs(getCheck('kernel'), one) !== inputs(getCheck('kernel'), other)
+  }
+
+  it('makes results stale when what it requires changes', () => {
+    expect(differ(described({}), described({ kube_version: '1.31.9' }))).toBe(true)
+    expect(differ(described({}), described({}, { ...FACTS, memoryMiB: ['2000', '1024'] }))).toBe(true)
+  })
+
+  it('keeps results valid when another setting changes', () => {
+    expect(differ(described({}), described({ http_proxy: 'http://proxy:3128' }))).toBe(false)
   })
 })

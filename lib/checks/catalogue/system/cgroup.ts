@@ -1,4 +1,4 @@
-/** Checks the cgroup version. The kubelet of Kubernetes before 1.19 does not start on cgroup v2. */
+/** Checks the cgroup version. The kubelet does not start on v2 before Kubernetes 1.19, and on v1 since 1.35. */
 import { defineCheck, fail, pass, undetermined } from '../../define-check'
 import { factsOf } from '../../probe/item'
 import { MOUNTS, mountAt } from '../../probe/mounts'
@@ -18,8 +18,9 @@ export const cgroup = defineCheck({
     const version = mount.type === 'cgroup2' ? 2 : 1
     const { cgroups } = release.requirements
     if (cgroups.includes(version)) return [pass('fits', { generation: version })]
-    return [
-      fail('other', { generation: version, wanted: cgroups.join(', '), kubernetes: release.kubernetes }),
-    ]
+    // The kernel parameter `systemd.unified_cgroup_hierarchy`.
+    const unified = cgroups.includes(2) ? 1 : 0
+    const wanted = cgroups.join(', ')
+    return [fail('other', { generation: version, wanted, kubernetes: release.kubernetes, unified })]
   },
 })

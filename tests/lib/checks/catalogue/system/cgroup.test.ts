@@ -12,6 +12,14 @@ describe('cgroup version', () => {
     expect(evaluate(cgroup, mounts('tmpfs /sys/fs/cgroup tmpfs ro 0 0'))).toEqual(['pass fits'])
     expect(evaluate(cgroup, second)).toEqual(['fail other'])
   })
+  it('1 fails for Kubernetes 1.35, with the kernel parameter of the other version', () => {
+    const release = { ...advanced100, requirements: { ...advanced100.requirements, cgroups: [2] } }
+    const [first, other] = [second, mounts('tmpfs /sys/fs/cgroup tmpfs ro 0 0')].map((probe, index) =>
+      cgroup.perHost?.(probe, index === 0 ? context() : { ...context(), release }),
+    )
+    expect(first).toMatchObject([{ facts: { unified: 0 } }])
+    expect(other).toMatchObject([{ facts: { unified: 1, generation: 1, wanted: '2' } }])
+  })
   it('2 passes for a release that supports it', () => {
     const requirements = { ...advanced100.requirements, cgroups: [1, 2] }
     const release = { ...advanced100, requirements }

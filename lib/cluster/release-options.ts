@@ -98,6 +98,8 @@ export interface ReleaseOptions {
   roles: readonly Role[]
   /** Roles that no host needs to have. */
   optionalRoles?: readonly Role[]
+  /** The installer's guide runs it on one of the hosts. Otherwise any machine that reaches them will do. */
+  runsOnHost?: boolean
   minimumHosts: Record<Mode, number>
   networkPlugins: readonly string[]
   defaults: ReleaseDefaults

@@ -18,7 +18,11 @@ export function roleProblems(draft: Draft, release: ReleaseOptions | undefined):
   const required = offered.filter((role) => !release?.optionalRoles?.includes(role))
   // The installer's own words for its roles depend on it.
   const facts = { installer: draft.installer.id }
-  return [...rowProblems(hosts, facts), ...groupProblems(hosts, required, facts), ...taskboxProblems(draft)]
+  return [
+    ...rowProblems(hosts, facts),
+    ...groupProblems(hosts, required, facts),
+    ...taskboxProblems(draft, release),
+  ]
 }
 
 type InstallerFact = { installer: string }
@@ -67,7 +71,7 @@ function groupProblems(
   ]
 }
 
-function taskboxProblems({ hosts, taskbox }: Draft): Problem[] {
+function taskboxProblems({ hosts, taskbox }: Draft, release: ReleaseOptions | undefined): Problem[] {
   const marked = hosts.flatMap((host, index) => (host.taskbox ? [index] : []))
   const [first] = marked
   if (first !== undefined) {
@@ -78,7 +82,8 @@ function taskboxProblems({ hosts, taskbox }: Draft): Problem[] {
   if (hosts.length === 0) return []
   const same = taskbox.kind === 'ssh' ? hosts.findIndex((host) => isSameMachine(host, taskbox)) : -1
   const host = hosts[same]
-  if (!host) return [warning('taskbox-not-among-hosts', ['hosts'], { mode: 'multi' })]
+  if (!host)
+    return release?.runsOnHost ? [warning('taskbox-not-among-hosts', ['hosts'], { mode: 'multi' })] : []
   return [warning('taskbox-unmarked', ['hosts', same, 'taskbox'], { name: hostLabel(host, same) })]
 }
 

@@ -42,7 +42,7 @@ class YamlWriter {
 
   block(value: YamlMapping | readonly YamlValue[], indent: string): void {
     if (isList(value)) {
-      for (const item of value) this.#entry(`${indent}-`, item, indent)
+      for (const item of value) this.#item(item, indent)
       return
     }
     const entries = Object.entries(value).flatMap(([key, one]) =>
@@ -53,12 +53,26 @@ class YamlWriter {
       this.#entry(`${indent}${PLAIN_KEY.test(key) ? key : doubleQuoted(key)}:`, one, indent)
   }
 
+  /** The first key of a mapping is on the line of its dash. */
+  #item(item: YamlValue, indent: string): void {
+    if (!isCollection(item) || isEmpty(item)) {
+      this.#entry(`${indent}-`, item, indent)
+      return
+    }
+    const start = this.result.text.length + indent.length
+    this.block(item, `${indent}  `)
+    const { text } = this.result
+    this.result.text = `${text.slice(0, start)}-${text.slice(start + 1)}`
+  }
+
   #entry(start: string, value: YamlValue, indent: string): void {
     this.add(start)
-    if (!isCollection(value)) return this.#scalar(value)
-    if (isEmpty(value)) return this.add(isList(value) ? ' []\n' : ' {}\n')
-    this.add('\n')
-    this.block(value, `${indent}  `)
+    if (!isCollection(value)) this.#scalar(value)
+    else if (isEmpty(value)) this.add(isList(value) ? ' []\n' : ' {}\n')
+    else {
+      this.add('\n')
+      this.block(value, `${indent}  `)
+    }
   }
 
   #scalar(value: string | number | boolean | SecretText): void {

@@ -12,7 +12,7 @@ function hint(range: typeof ANSIBLE_2_18, release: string): string {
   const file = folder('os-release')
   writeFileSync(file, release)
   const script = renderPythonHint(range).replaceAll('/etc/os-release', '"$file"')
-  const env = { PATH: '/usr/bin:/bin', file }
+  const env = { NODE_ENV: 'test' as const, PATH: '/usr/bin:/bin', file }
   return execFileSync('sh', ['-c', `${script}\npython_hint`], { encoding: 'utf8', env }).trim()
 }
 

@@ -2,8 +2,9 @@
 import type { Draft } from '@/lib/cluster/draft/draft'
 import type { Installer, Release } from './installer'
 import { kubesphere } from './kubesphere/index'
+import { kubespray } from './kubespray/index'
 
-export const installers: readonly Installer[] = [kubesphere]
+export const installers: readonly Installer[] = [kubesphere, kubespray]
 
 /** The releases that can be named, the newest of each installer last. */
 export const namedReleases: readonly Release[] = installers.flatMap(({ releases }) => releases)

@@ -20,7 +20,9 @@ export interface InventoryPlan {
   /** The installer's own variables of a host. */
   variables: (host: Host) => YamlMapping
   /** Groups by name, each with the hosts or the groups that it contains. */
-  groups: Readonly<Record<string, { hosts: readonly Host[] } | { children: readonly string[] }>>
+  groups: Readonly<
+    Record<string, { hosts: readonly Host[] } | { children: readonly string[]; vars?: YamlMapping }>
+  >
 }
 
 export function renderYamlInventory(cluster: Cluster, plan: InventoryPlan): RenderedFile {
@@ -35,7 +37,7 @@ export function renderYamlInventory(cluster: Cluster, plan: InventoryPlan): Rend
       name,
       'hosts' in group
         ? { hosts: toKeys(group.hosts.map((host) => host.name)) }
-        : { children: toKeys(group.children) },
+        : { children: toKeys(group.children), vars: group.vars },
     ]),
   )
   const { text, secrets } = renderYaml(['Written by Taskbox.'], { all: { hosts, children: groups } })

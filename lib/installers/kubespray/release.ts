@@ -1,5 +1,5 @@
 /** A Kubespray release as data, from the facts of its checkout. */
-import type { SourceFacts } from '@/lib/cluster/draft/draft'
+import { ROLES, type SourceFacts } from '@/lib/cluster/draft/draft'
 import type { Mode, Release, StorageClass } from '../installer'
 import { memoizeRelease } from '../memoize-release'
 import { setting } from '../setting'
@@ -48,6 +48,7 @@ function describe(id: string, facts: SourceFacts, settings: Settings): Release |
     kubernetes: `v${kubernetes}`,
     modes: MODES,
     ...sizes(facts),
+    roles: ROLES,
     networkPlugins: KNOWN_PLUGINS.filter((plugin) => (facts.plugins ?? [DEFAULTS.plugin]).includes(plugin)),
     defaults: networkDefaults(facts, settings),
     loadBalancer: 'optional',

@@ -1,10 +1,11 @@
 /** All installers. Add a new one here. */
 import type { Draft } from '@/lib/cluster/draft/draft'
 import type { Installer, Release } from './installer'
+import { k3s } from './k3s/index'
 import { kubesphere } from './kubesphere/index'
 import { kubespray } from './kubespray/index'
 
-export const installers: readonly Installer[] = [kubesphere, kubespray]
+export const installers: readonly Installer[] = [kubesphere, kubespray, k3s]
 
 /** The releases that can be named, the newest of each installer last. */
 export const namedReleases: readonly Release[] = installers.flatMap(({ releases }) => releases)

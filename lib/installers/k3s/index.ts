@@ -1,0 +1,84 @@
+/** k3s, installed by the playbooks of k3s-ansible. */
+import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
+import { supportedPythons } from '@/lib/ansible/prepare/python-support'
+import type { Cluster } from '@/lib/cluster/cluster'
+import { apiServerUrl } from '../api-server'
+import { renderExtraVariables } from '../extra-variables'
+import type { Installer, Operation } from '../installer'
+import { playbookOutcome } from '../playbook-outcome'
+import { packageSource, playbookStep, prepareStep } from '../playbook-step'
+import { privateKeyFiles } from '../private-keys'
+import { secretParametersOf } from '../secret-parameters'
+import { maskYaml } from '../yaml-secrets'
+import { detectCheckout } from './detect-checkout'
+import { isServer, renderInventory } from './inventory'
+import { extraFile, inventoryFile, keyFolder } from './paths'
+import { DEFAULTS, k3sRelease } from './release'
+import { k3sSections } from './settings'
+import { DETECTION_SOURCES, REQUIRED_FILES } from './sources'
+
+export const k3s: Installer = {
+  id: 'k3s',
+  repository: 'https://github.com/k3s-io/k3s-ansible',
+  releases: [],
+  defaults: DEFAULTS,
+  secrets: {
+    settings: new Map(k3sSections({}).flatMap(({ fields }) => secretParametersOf(fields))),
+    storage: new Map(),
+  },
+  release: k3sRelease,
+  requiredFiles: REQUIRED_FILES,
+  detectionSources: DETECTION_SOURCES,
+  isTarballName: (name) => /^k3s-ansible-/.test(name),
+  detect: detectCheckout,
+  files: (cluster) => [inventoryFile(cluster), extraFile(cluster)],
+  editedFiles: [],
+  render: (cluster) => [renderInventory(cluster), renderExtraVariables(cluster, extraFile(cluster))],
+  privateKeyFiles: (cluster) => privateKeyFiles(cluster, keyFolder(cluster)),
+  privateKeyFolder: keyFolder,
+  copies: [],
+  maskExistingFile: (_, text) => maskYaml(text),
+  operation: installOperation,
+  kubernetesVersion: ({ settings }) => settings.k3s_version ?? '',
+  outcome: playbookOutcome,
+  waitingForStartup: () => undefined,
+}
+
+function installOperation(cluster: Cluster): Operation {
+  const plan = preparation(cluster)
+  const { hosts } = cluster
+  return {
+    id: 'install',
+    steps: [
+      prepareStep(plan),
+      playbookStep(cluster, plan.environment, {
+        playbook: 'playbooks/site.yml',
+        inventory: inventoryFile(cluster),
+      }),
+    ],
+    prompts: [],
+    verification: {
+      kind: 'cluster',
+      kubeconfig: '/etc/rancher/k3s/k3s.yaml',
+      controlPlanes: hosts.filter(isServer).map(({ name }) => name),
+      server: apiServerUrl(cluster),
+      nodes: hosts.map(({ name, ip }) => ({ name, address: ip })),
+    },
+  }
+}
+
+/** The newest version that the playbooks were seen to work with. */
+const BELOW = '2.20.0'
+
+/** The community package of Ansible has the collections that the playbooks use. `ipwrap` needs netaddr. */
+function preparation(cluster: Cluster): PreparationPlan {
+  const { version, facts } = cluster.installer
+  const ansible = { from: facts?.ansible?.[0] ?? '2.15.0', below: BELOW }
+  return {
+    environment: `k3s-ansible-${version}`,
+    requirements: [`ansible-core>=${ansible.from},<${BELOW}`, 'ansible', 'netaddr'],
+    ansible,
+    python: supportedPythons(ansible, 'some') ?? { oldest: '3.9', newest: '3.13' },
+    ...packageSource(cluster),
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Renders the inventory of k3s-ansible: servers, agents and the playbook's variables. The networks are arguments of the
+ * server, which the playbook merges into its own configuration.
+ */
+import { dump, load } from 'js-yaml'
+import { encodeVariable } from '@/lib/ansible/inventory/encode'
+import type { Cluster, Host } from '@/lib/cluster/cluster'
+import { isRecord } from '@/lib/structural-sharing'
+import { SecretText, type YamlMapping } from '@/lib/yaml/render'
+import { apiServerUrl } from '../api-server'
+import type { RenderedFile } from '../installer'
+import { renderYamlInventory } from '../yaml-inventory'
+import { inventoryFile, keyFolder } from './paths'
+
+export const isServer = ({ roles }: Host): boolean => roles.includes('master')
+
+export function renderInventory(cluster: Cluster): RenderedFile {
+  return renderYamlInventory(cluster, {
+    path: inventoryFile(cluster),
+    keyFolder: keyFolder(cluster),
+    variables: () => ({}),
+    groups: {
+      server: { hosts: cluster.hosts.filter(isServer) },
+      agent: { hosts: cluster.hosts.filter((host) => !isServer(host)) },
+      k3s_cluster: { children: ['server', 'agent'], vars: variables(cluster) },
+    },
+  })
+}
+
+function variables(cluster: Cluster): YamlMapping {
+  const { settings } = cluster
+  const endpoint = new URL(apiServerUrl(cluster))
+  const text = (key: string) => settings[key] && encodeVariable(settings[key])
+  const secret = (key: string) => settings[key] && new SecretText(encodeVariable(settings[key]))
+  return {
+    k3s_version: text('k3s_version'),
+    token: secret('token'),
+    api_endpoint: endpoint.hostname.replace(/^\[|\]$/g, ''),
+    api_port: Number(endpoint.port),
+    // By default the playbook merges the kubeconfig into that of the user who runs it.
+    kubeconfig: "{{ lookup('env', 'TASKBOX_JOB') }}/kubeconfig",
+    server_config_yaml: new SecretText(encodeVariable(serverConfig(cluster))),
+    agent_config_yaml: secret('agent_config_yaml'),
+    registries_config_yaml: secret('registries_config_yaml'),
+    extra_server_args: text('extra_server_args'),
+    extra_agent_args: text('extra_agent_args'),
+    airgap_dir: text('airgap_dir'),
+    manage_firewall: settings.manage_firewall && settings.manage_firewall === 'true',
+  }
+}
+
+/** The server's config.yaml: what the wizard collects, then the user's own, which wins. */
+function serverConfig({ network, settings }: Cluster): string {
+  const own: unknown = settings.server_config_yaml ? load(settings.server_config_yaml) : {}
+  return dump({
+    'cluster-cidr': network.podCidr,
+    'service-cidr': network.serviceCidr,
+    'flannel-backend': network.plugin === 'none' ? 'none' : settings.flannel_backend,
+    ...(isRecord(own) ? own : {}),
+  })
+}

@@ -71,7 +71,7 @@ const SYSTEMS: Release['systems'] = [
 /** docs.k3s.io, requirements. Agents use 6444 for their load balancer. */
 const PORTS: readonly PortRange[] = [
   { from: 6443, to: 6444 },
-  { from: 2379, to: 2380, role: 'etcd' },
+  { from: 2379, to: 2380, role: 'master' },
   { from: 10248, to: 10259 },
 ]
 

@@ -34,6 +34,9 @@ function describe(
     id,
     kubernetes: version,
     modes: MODES,
+    // Servers store the cluster's state, and run workloads as well.
+    roles: ['master', 'node'],
+    optionalRoles: ['node'],
     minimumHosts: inEachMode(1),
     // docs.k3s.io, requirements: a server needs more than an agent. The size of the disk is our own.
     minimum: inEachMode({

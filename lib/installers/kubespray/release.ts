@@ -47,6 +47,7 @@ function describe(id: string, facts: SourceFacts, settings: Settings): Release |
     id,
     kubernetes: `v${kubernetes}`,
     modes: MODES,
+    roles: ROLES,
     ...sizes(facts),
     roles: ROLES,
     networkPlugins: KNOWN_PLUGINS.filter((plugin) => (facts.plugins ?? [DEFAULTS.plugin]).includes(plugin)),

@@ -11,6 +11,8 @@ import { error, truncate } from './create-problem'
 import { placeholderProblems } from './logins'
 import { validateText } from './text'
 
+const MASK = '••••••'
+
 /** A non-negative integer that a JavaScript number represents exactly. */
 const NUMBER_PATTERN = /^(?:0|[1-9][0-9]{0,11})$/
 
@@ -25,9 +27,30 @@ export function parameterProblems(
     .flatMap((parameter) => {
       const path = [...at, parameter.key]
       const value = parameterValue(parameter, values)
-      if (value !== '') return validateParameter(parameter, value, path)
+      if (value !== '') {
+        const problems = validateParameter(parameter, value, path)
+        return parameter.sensitive ? problems.map(withoutValue) : problems
+      }
       return parameter.required ? [error('storage-parameter-missing', path, { key: parameter.key })] : []
     })
+}
+
+/** Problems are shown and logged, and the value of a sensitive parameter may contain a password. */
+function withoutValue({ facts: { value, reason, ...facts }, ...problem }: Problem): Problem {
+  return {
+    ...problem,
+    facts: {
+      ...facts,
+      ...(value !== undefined && { value: MASK }),
+      // A parser quotes names of the text after its message.
+      ...(reason !== undefined && {
+        reason:
+          String(reason)
+            .split(/["'!<:]/)[0]
+            ?.trim() ?? '',
+      }),
+    },
+  }
 }
 
 function validateParameter(parameter: Parameter, value: string, path: FieldPath): Problem[] {

@@ -49,6 +49,21 @@ describe('the settings of an installer', () => {
     expect(problems({ [key]: value })).toEqual([`error ${code} settings.${key}`])
   })
 
+  it.each([
+    ['mirror', 'htp://user:PASSWORD@mirror', 'value'],
+    ['variables', 'password: *PASSWORD', 'reason'],
+    ['variables', '!PASSWORD x', 'reason'],
+  ])('that are sensitive are not quoted in a problem: %s: %s', (key, value, fact) => {
+    const fields = [
+      field('mirror', 'url', { sensitive: true }),
+      field('variables', 'yaml', { sensitive: true }),
+    ]
+    const sensitive = { ...release, sections: [{ id: 'all', step: 'network' as const, fields }] }
+    const found = validateDraft({ ...exampleDraft(), settings: { [key]: value } }, sensitive, [])
+    expect(found.map(({ facts }) => Object.keys(facts))).toEqual([expect.arrayContaining([fact])])
+    expect(JSON.stringify(found)).not.toContain('PASSWORD')
+  })
+
   it('may be left over from another installer only if they are empty', () => {
     expect(problems({ other: '' })).toEqual([])
   })

@@ -35,7 +35,14 @@ export function ParameterField({
   }
   const field = { ...shared, value, placeholder, mono: true }
   if (isSecretParameter(parameter))
-    return <SecretField {...shared} value={value} multiline={kind === 'list' || kind === 'yaml'} />
+    return (
+      <SecretField
+        {...shared}
+        value={value}
+        placeholder={placeholder}
+        multiline={kind === 'yaml' ? 'tall' : kind === 'list'}
+      />
+    )
   switch (kind) {
     case 'list':
       return <TextAreaField {...field} rows={LIST_ROWS} />

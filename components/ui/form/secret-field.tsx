@@ -17,8 +17,8 @@ export interface SecretControl {
   onFocus?: () => void
   placeholder?: string
   disabled?: boolean
-  /** A private key: several lines. */
-  multiline?: boolean
+  /** Several lines: a private key; `tall`: a file, which is not masked while it is typed. */
+  multiline?: boolean | 'tall'
 }
 
 /**
@@ -76,7 +76,7 @@ function StoredSecret({
   placeholder: string
   control: ControlProps
   disabled: boolean
-  multiline: boolean
+  multiline: boolean | 'tall'
   onReplace: () => void
 }) {
   const t = useTranslations('wizard.secret')
@@ -101,7 +101,10 @@ function StoredSecret({
 }
 
 /** Equal before and after a save: a field that shrinks on blur would move the button that is being clicked. */
-const heightOf = (multiline: boolean | undefined): string => (multiline ? 'h-24' : 'h-9')
+function heightOf(multiline: boolean | 'tall' | undefined): string {
+  if (multiline === 'tall') return 'h-56'
+  return multiline ? 'h-24' : 'h-9'
+}
 
 function stateOf(placeholder: string): 'saved' | 'withheld' | 'missing' {
   if (placeholder === WITHHELD_PLACEHOLDER) return 'withheld'
@@ -119,7 +122,7 @@ function SecretInput({
   multiline,
 }: SecretControl & { control: ControlProps }) {
   const t = useTranslations('wizard.secret')
-  const [isVisible, setVisible] = useState(false)
+  const [isVisible, setVisible] = useState(multiline === 'tall')
   const box = useRef<HTMLDivElement>(null)
   // The reveal button is part of the field, and a window that loses focus does not lose its active element.
   const handleBlur = ({ relatedTarget }: FocusEvent) => {

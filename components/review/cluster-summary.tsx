@@ -104,7 +104,8 @@ function NetworkSummary({ draft: { network } }: { draft: Draft }) {
       </Fact>
       {loadBalancer.address !== '' && (
         <Fact name={t('loadBalancer')} mono>
-          {loadBalancer.address}:{loadBalancer.port} ({loadBalancer.domain})
+          {loadBalancer.address}:{loadBalancer.port}
+          {loadBalancer.domain && ` (${loadBalancer.domain})`}
         </Fact>
       )}
       <SettingFacts step="network" />

@@ -24,7 +24,7 @@ export function SummarySection({ step, children }: { step: StepId; children: Rea
           {t('review.summary.change')}
         </Link>
       </div>
-      <dl className="grid grid-cols-[minmax(auto,40%)_minmax(0,1fr)] gap-x-4 gap-y-0.5">{children}</dl>
+      <dl className="grid grid-cols-[fit-content(45%)_minmax(0,1fr)] gap-x-4 gap-y-0.5">{children}</dl>
     </section>
   )
 }

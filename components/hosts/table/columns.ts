@@ -5,7 +5,7 @@ export const TEXT_COLUMNS = ['name', 'address', 'ip'] as const
 export type TextColumn = (typeof TEXT_COLUMNS)[number]
 
 /** Toggle columns. */
-export const ROLE_COLUMNS = ['master', 'etcd', 'node'] as const satisfies readonly Role[]
+const ROLE_COLUMNS = ['master', 'etcd', 'node'] as const satisfies readonly Role[]
 
 /** All columns for keyboard navigation. */
 export const COLUMNS = [...TEXT_COLUMNS, ...ROLE_COLUMNS, 'taskbox', 'login'] as const

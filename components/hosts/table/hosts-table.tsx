@@ -115,9 +115,9 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
                 key={id}
                 scope="col"
                 className={cx(
-                  'h-8 border-b border-line bg-sunken px-2 text-left text-sm font-medium text-muted',
+                  'h-8 border-b border-line bg-sunken text-sm font-medium text-muted',
                   columnWidth(id, label(id)),
-                  (isRole(id) || id === 'taskbox') && 'px-1 text-center leading-tight',
+                  isRole(id) || id === 'taskbox' ? 'px-1 text-center leading-tight' : 'px-2 text-left',
                 )}
               >
                 {id === 'row' || id === 'remove' ? <span className="sr-only">{label(id)}</span> : label(id)}

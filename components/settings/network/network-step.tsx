@@ -86,6 +86,8 @@ function LoadBalancer({ masters, needed }: { masters: number; needed: boolean })
       </Section>
     )
   const optional = release?.loadBalancer === 'optional'
+  // An installer without a default domain uses the address.
+  const defaultDomain = (release?.defaults ?? NETWORK).loadBalancerDomain
   const targets = hosts.filter(({ roles }) => roles.includes('master'))
   return (
     <Section title={t('title')} text={t(optional ? 'optional' : 'text', facts)}>
@@ -98,12 +100,14 @@ function LoadBalancer({ masters, needed }: { masters: number; needed: boolean })
           inputMode="numeric"
         />
       </div>
-      <DraftText
-        path="network.loadBalancer.domain"
-        texts="network.fields.loadBalancer.domain"
-        mono
-        placeholder={(release?.defaults ?? NETWORK).loadBalancerDomain}
-      />
+      {(defaultDomain !== '' || network.loadBalancer.domain !== '') && (
+        <DraftText
+          path="network.loadBalancer.domain"
+          texts="network.fields.loadBalancer.domain"
+          mono
+          placeholder={defaultDomain}
+        />
+      )}
       <p className="text-sm text-muted">
         {t('targets')}{' '}
         <span className="font-mono text-ink">

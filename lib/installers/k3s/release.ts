@@ -44,8 +44,6 @@ function describe(
       byRole: { master: { cores: 2, memoryGiB: 2 } },
     }),
     recommended: undefined,
-    // A server with embedded etcd needs no role of its own for it.
-    roles: ['master', 'node'],
     networkPlugins: ['flannel', 'none'],
     defaults: DEFAULTS,
     loadBalancer: 'optional',

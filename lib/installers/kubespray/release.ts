@@ -49,7 +49,6 @@ function describe(id: string, facts: SourceFacts, settings: Settings): Release |
     modes: MODES,
     roles: ROLES,
     ...sizes(facts),
-    roles: ROLES,
     networkPlugins: KNOWN_PLUGINS.filter((plugin) => (facts.plugins ?? [DEFAULTS.plugin]).includes(plugin)),
     defaults: networkDefaults(facts, settings),
     loadBalancer: 'optional',

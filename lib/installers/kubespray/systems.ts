@@ -60,7 +60,7 @@ export function documentedSystems(line: string): string[] {
   const [, title = '', rest = ''] = /^- \*\*([^*]+)\*\*(.*)$/.exec(line) ?? []
   // `Amazon Linux 2`: the version is a part of the name.
   const [, name = '', version = ''] = /^(.*?)(?: (V?\d+))?$/.exec(title) ?? []
-  const text = rest.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\([^)]*\)/g, '')
+  const text = rest.replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replace(/\([^()]*\)/g, '')
   const versions = [version, ...text.split(/[\s,/]+/)].flatMap(toVersion)
   const ids = name.split('/').flatMap((one) => README_IDS[one.trim()] ?? [])
   return ids.flatMap((id) => versions.map((one) => `${id} ${one}`))

@@ -101,7 +101,8 @@ mkdir -p -m 0755 "$base/usr/lib/practice"
 cp "$here"/*-init.sh "$base/usr/lib/practice/"
 
 for dir in boot home media mnt opt/practice/pool proc root run/lock run/sshd srv sys tmp \
-  var/backups var/cache var/lib var/local var/log var/mail var/opt var/spool var/tmp; do
+  var/backups var/cache var/lib var/local var/log var/mail var/opt var/spool var/tmp \
+  var/cache/apt/archives/partial var/lib/apt/lists/partial; do
   mkdir -p -m 0755 "$base/$dir"
 done
 

@@ -59,7 +59,6 @@ export const DEFAULT_VARIABLES = [
   'kube_pods_subnet_ipv6',
   'kube_network_node_prefix_ipv6',
 ] as const
-export type DefaultVariable = (typeof DEFAULT_VARIABLES)[number]
 
 /** Variables that redirect downloads of one site; since 2.25. */
 export const URL_VARIABLES = [

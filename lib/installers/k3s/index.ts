@@ -8,7 +8,7 @@ import type { Installer, Operation } from '../installer'
 import { playbookOutcome } from '../playbook-outcome'
 import { packageSource, playbookStep, prepareStep } from '../playbook-step'
 import { privateKeyFiles } from '../private-keys'
-import { secretParametersOf } from '../secret-parameters'
+import { secretSettingsOf } from '../secret-parameters'
 import { maskYaml } from '../yaml-secrets'
 import { detectCheckout } from './detect-checkout'
 import { isServer, renderInventory } from './inventory'
@@ -23,7 +23,7 @@ export const k3s: Installer = {
   releases: [],
   defaults: DEFAULTS,
   secrets: {
-    settings: new Map(k3sSections({}).flatMap(({ fields }) => secretParametersOf(fields))),
+    settings: secretSettingsOf(k3sSections({})),
     storage: new Map(),
   },
   release: k3sRelease,

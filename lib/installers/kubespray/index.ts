@@ -8,7 +8,7 @@ import type { Installer, Operation, RenderedFile } from '../installer'
 import { playbookOutcome } from '../playbook-outcome'
 import { packageSource, playbookStep, prepareStep } from '../playbook-step'
 import { privateKeyFiles } from '../private-keys'
-import { secretParametersOf } from '../secret-parameters'
+import { secretSettingsOf } from '../secret-parameters'
 import { maskYaml } from '../yaml-secrets'
 import { detectCheckout } from './detect-checkout'
 import { renderGroupVars } from './group-vars'
@@ -24,11 +24,7 @@ export const kubespray: Installer = {
   releases: [],
   defaults: DEFAULTS,
   secrets: {
-    settings: new Map(
-      kubespraySections({ urlVariables: [...URL_VARIABLES] }).flatMap(({ fields }) =>
-        secretParametersOf(fields),
-      ),
-    ),
+    settings: secretSettingsOf(kubespraySections({ urlVariables: [...URL_VARIABLES] })),
     storage: new Map(),
   },
   release: kubesprayRelease,

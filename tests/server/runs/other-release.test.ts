@@ -25,7 +25,7 @@ afterAll(async () => {
 async function clusterWith(name: string, tree: Tree, releaseReason?: string) {
   const at = await writeTree(path.join(folder, name), tree)
   const draft = exampleDraft()
-  const installer = { ...draft.installer, package: at, ...(releaseReason !== undefined && { releaseReason }) }
+  const installer = { ...draft.installer, source: at, ...(releaseReason !== undefined && { releaseReason }) }
   return { at, id: (await engine.clusters.create({ ...draft, installer })).id }
 }
 

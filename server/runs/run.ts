@@ -30,9 +30,7 @@ import { RunViewCache } from './run-view-cache'
 import { provision, reserve, resume, type StartContext } from './start/run-start'
 import { stopRun } from './stop-run'
 import type { VerifyTiming } from './verify/cluster-api'
-import { type ClusterApi, controlPlanesOf, readKubeconfig } from './verify/kubeconfig'
-import { isConsoleReachable } from './verify/probe-console'
-import { RunVerification } from './verify/run-verification'
+import { RunResult } from './verify/run-result'
 
 interface Events {
   /** The view changed; emitted at most ten times per second. */
@@ -75,7 +73,7 @@ export class Run extends EventEmitter<Events> {
   readonly #prompts: PromptResponder
   readonly #elapsed = new ElapsedTime()
   readonly #jobStatus = new JobStatus(() => this.#invalidateView())
-  readonly #verification = new RunVerification(() => this.#invalidateView())
+  readonly #result: RunResult
   #warning: RunView['warning']
   readonly #viewCache = new RunViewCache(
     () => redactView(this.view(), (text) => this.redactedLog.redactText(text)),
@@ -110,6 +108,15 @@ export class Run extends EventEmitter<Events> {
       () => this.#invalidateView(),
       (error) => this.#logError(error),
     )
+    this.#result = new RunResult({
+      run: record.id,
+      cluster,
+      installer,
+      machines: deps.machines,
+      taskbox: this.#taskbox,
+      timing: deps.verifyTiming,
+      onChange: () => this.#invalidateView(),
+    })
     if (record.state) {
       this.#jobStatus.setKnown()
       this.#elapsed.stop(record.durationMs)
@@ -201,7 +208,7 @@ export class Run extends EventEmitter<Events> {
       estimate: this.#record.state ? undefined : this.#timings.estimate(elapsedMs),
       reason: this.#jobStatus.unreachableReason,
       warning: this.#warning,
-      verification: this.#verification.latest,
+      verification: this.#result.verification,
       version: this.#viewCache.version,
     })
   }
@@ -223,26 +230,12 @@ export class Run extends EventEmitter<Events> {
 
   /** The console's password from the installer's banner. Throws `not-found` if it is not printed yet, or was deleted. */
   consolePassword(): string {
-    const outcome = this.#outcome()
-    const password = outcome?.result === 'succeeded' ? outcome.console?.password : undefined
-    if (password === undefined || /^\*+$/.test(password))
-      throw new RequestFailure('not-found', { what: 'console', id: this.id })
-    return password
+    return this.#result.consolePassword(this.#outcome())
   }
 
-  /**
-   * The administrator's kubeconfig, read from a control plane. Throws `not-found` if no control plane has a valid one or
-   * the installer sets up no kubeconfig, or the MachineFailure of a control plane.
-   */
-  async kubeconfig(): Promise<string> {
-    const { verification } = this.#installer.operation(this.cluster)
-    const result =
-      verification.kind === 'cluster'
-        ? await readKubeconfig(controlPlanesOf(this.deps.machines, this.cluster, verification), verification)
-        : undefined
-    if (result?.found) return result.text
-    if (result?.reason === 'unreachable') throw result.failure
-    throw new RequestFailure('not-found', { what: 'kubeconfig', id: this.id })
+  /** Throws as `RunResult.kubeconfig`. */
+  kubeconfig(): Promise<string> {
+    return this.#result.kubeconfig()
   }
 
   /** Submits a person's answer to the pending prompt. Throws `run-ended`, or `conflict` if the prompt is not pending. */
@@ -264,7 +257,7 @@ export class Run extends EventEmitter<Events> {
    */
   async stop(): Promise<void> {
     const job = await this.#activeJob()
-    if (this.#verification.stop()) return
+    if (this.#result.stopVerification()) return
     if (this.#jobStatus.unreachableReason !== undefined) return this.#abandon()
     if (job === '' || !this.#jobStatus.facts) throw new RequestFailure('conflict', { what: 'start' })
     this.#jobStatus.update({ stopRequested: true })
@@ -371,27 +364,9 @@ export class Run extends EventEmitter<Events> {
       ...(reason === undefined ? {} : { reason }),
       ...(leftRunning.length > 0 ? { leftRunning } : {}),
     }
-    const { verification } = this.#installer.operation(this.cluster)
-    if (state === 'succeeded' && verification.kind === 'cluster')
-      return this.#finishCluster(verification, ended)
-    const console = outcome?.result === 'succeeded' ? outcome.console : undefined
-    if (state !== 'succeeded' || !console) return this.#end(state, ended)
-    const probing = this.#taskbox.withMachine((machine) => isConsoleReachable(machine, console.url))
-    await this.#end(state, { ...ended, reachable: await probing.catch(() => false) })
-  }
-
-  /** An install has succeeded when its cluster works. */
-  async #finishCluster(api: ClusterApi, ended: Partial<RunRecord>): Promise<void> {
-    const verification = await this.#verification.run({
-      cluster: this.cluster,
-      api,
-      machines: this.deps.machines,
-      taskbox: () => this.#taskbox.open(),
-      closing: this.#closing.signal,
-      timing: this.deps.verifyTiming,
-    })
-    const { verified, reason } = verification
-    await this.#end(verified ? 'succeeded' : 'failed', { ...ended, verification, ...(reason && { reason }) })
+    if (state !== 'succeeded') return this.#end(state, ended)
+    const { isVerified, ...verified } = await this.#result.verify(outcome, this.#closing.signal)
+    await this.#end(isVerified ? 'succeeded' : 'failed', { ...ended, ...verified })
   }
 
   #outcome(exitStatus = this.#record.exitStatus): Outcome | undefined {

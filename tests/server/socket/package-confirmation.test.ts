@@ -55,7 +55,7 @@ afterAll(async () => {
 /** A cluster with a package that other users can change and that the session has trusted. */
 async function trusting(folder: string): Promise<string> {
   const draft = engine.emptyDraft()
-  const installer = { ...draft.installer, package: folder, trusted: folder, release: 'advanced-1.0.0' }
+  const installer = { ...draft.installer, source: folder, trusted: folder, version: 'advanced-1.0.0' }
   return (await engine.clusters.create({ ...draft, installer })).id
 }
 

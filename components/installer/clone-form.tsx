@@ -95,7 +95,12 @@ function CloneProgress({ clone }: { clone: ReturnType<typeof useClone> }) {
       <FailureNotice
         failure={failure}
         title={t('failed', { ref })}
-        actions={<Button onClick={clone.dismiss}>{t('dismiss')}</Button>}
+        actions={
+          <>
+            {failure.kind === 'conflict' && <Button onClick={clone.stop}>{t('stopOther')}</Button>}
+            <Button onClick={clone.dismiss}>{t('dismiss')}</Button>
+          </>
+        }
       />
     )
   return (

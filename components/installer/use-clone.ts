@@ -35,6 +35,12 @@ export function useClone(packages: Packages) {
       return undefined
     })
 
+  /** Also ends a clone that this page did not start; its failure is dismissed. */
+  async function stop() {
+    await request('packages.stop-clone', { id })
+    setState((now) => (now?.failure ? undefined : now))
+  }
+
   useServerEvent('packages.progress', ({ id: cluster, phase, done, total }) => {
     if (cluster !== id || phase === undefined) return
     const percent = total > 0 ? Math.round((done / total) * 100) : undefined
@@ -44,7 +50,7 @@ export function useClone(packages: Packages) {
   return {
     state,
     start,
-    stop: () => request('packages.stop-clone', { id }),
+    stop,
     dismiss: () => setState(undefined),
     confirmation,
   }

@@ -54,7 +54,8 @@ export const LIMITS: Limits = { lock: 1800, install: 1800, response: 15, retries
 export function ansibleName({ from, below }: AnsibleBounds): string {
   if (below === undefined) return `Ansible ${from} or newer`
   const [major, minor] = from.split('.').map(Number)
-  const isOneMinor = below.replace(/(\.0)+$/, '') === `${major}.${Number(minor) + 1}`
+  const next = `${major}.${Number(minor) + 1}`
+  const isOneMinor = below === next || below === `${next}.0`
   return isOneMinor ? `Ansible ${major}.${minor}` : `Ansible ${from} or newer and older than ${below}`
 }
 

@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { execaSync } from 'execa'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { ansibleEnvironmentPath } from '@/lib/ansible/prepare/environment'
 import { renderInspect } from '@/lib/ansible/prepare/inspect'
 import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
@@ -36,6 +37,9 @@ beforeAll(async () => {
   await makeWheel(wheelhouse(), 'netaddr', '1.3.0')
 })
 
+/** A build that a process still uses. */
+const USED_BUILD = 'kubespray-2.31.0.build-2-2'
+const NOBODY = 65534
 const SECRET = `se-cret-${process.pid}`
 const FIRST_TASKS = [
   'Check the folder of Ansible',
@@ -97,10 +101,23 @@ const environments = (...names: string[]) => folder('environments', ...names)
 const environment = (...names: string[]) => environments('kubespray-2.31.0', ...names)
 const builds = async () => (await readdir(environments())).filter((name) => name.includes('.build-'))
 
+it('has the environments of root and of other users in folders of their own', () => {
+  const folderOf = (uid: number, env: Record<string, string>) =>
+    execaSync('sh', ['-c', `echo ${ansibleEnvironmentPath('k')}`], { uid, env, extendEnv: false }).stdout
+  expect(folderOf(0, { HOME: '/root' })).toBe('/var/lib/taskbox-ansible/k')
+  expect(folderOf(NOBODY, { HOME: "/home/it's me" })).toBe("/home/it's me/.local/share/taskbox/ansible/k")
+  expect(folderOf(NOBODY, { HOME: '/home/x', XDG_DATA_HOME: '/data' })).toBe('/data/taskbox/ansible/k')
+})
+
 describe('two preparations of one environment at once', () => {
   it('replace a half-built one once, and the second one waits for the first', async () => {
     await mkdir(environment('bin'), { recursive: true })
     await mkdir(environments('kubespray-2.31.0.build-1-1'))
+    await mkdir(environments(USED_BUILD))
+    const user = spawn('sh', ['-c', 'sleep 600; :', `${environments(USED_BUILD)}/bin/python`], {
+      detached: true,
+    })
+    onTestFinished(() => void process.kill(-(user.pid ?? 0), 'SIGKILL'))
     const runs = await Promise.all(
       ['one', 'two'].map((run) => prepare(plan(), { env: { TASKBOX_JOB: `/jobs/${run}` } })),
     )
@@ -116,7 +133,8 @@ describe('two preparations of one environment at once', () => {
       /Waiting for process \d+ of run (one|two), which prepares the same environment\./,
     )
     expect(waiter?.output).toContain('contains Ansible 2.18.5')
-    expect(await builds()).toHaveLength(1)
+    expect(await builds()).toHaveLength(2)
+    expect(await builds()).toContain(USED_BUILD)
   })
 
   it('leave an environment whose programs run by its path', () => {

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { execaSync } from 'execa'
 import { expect, it } from 'vitest'
 import { renderPythonHint } from '@/lib/ansible/prepare/python-packages'
 import { testFolder } from './preparations'
@@ -12,8 +12,7 @@ function hint(range: typeof ANSIBLE_2_18, release: string): string {
   const file = folder('os-release')
   writeFileSync(file, release)
   const script = renderPythonHint(range).replaceAll('/etc/os-release', '"$file"')
-  const env = { NODE_ENV: 'test' as const, PATH: '/usr/bin:/bin', file }
-  return execFileSync('sh', ['-c', `${script}\npython_hint`], { encoding: 'utf8', env }).trim()
+  return execaSync('sh', ['-c', `${script}\npython_hint`], { env: { file } }).stdout
 }
 
 it.each([

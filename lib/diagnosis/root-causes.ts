@@ -1,7 +1,7 @@
 /** Known failures that cause other known failures. A root cause is shown before its consequences. */
 
 const LOGIN = ['ssh-refused', 'ssh-noroute', 'ssh-auth', 'ssh-dns', 'ssh-closed', 'py-missing', 'py-36']
-const INDEX = ['pip-python', 'pip-net', 'pip-page', 'pip-ca', 'pip-damaged', 'proxy-refused']
+const INDEX = ['pip-python', 'pip-net', 'pip-page', 'pip-ca', 'pip-damaged', 'pip-build', 'proxy-refused']
 const PIP = ['an-pip', ...INDEX, 'venv-none', 'disk']
 const MIRROR = ['apt-cache', 'dnf-meta', 'yum-eol', 'yum-iso', 'off-5080']
 const REGISTRY = ['img-rate', 'img-net', 'reg-http', 'reg-ca', 'sha', 'disk']

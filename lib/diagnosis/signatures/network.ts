@@ -38,9 +38,14 @@ export const NETWORK: readonly Signature[] = [
   },
   {
     id: 'proxy-refused',
-    keywords: ['Tunnel connection failed', 'Cannot connect to proxy', 'Proxy Authentication'],
+    keywords: [
+      'Tunnel connection failed',
+      'Cannot connect to proxy',
+      'proxy connection err',
+      'Proxy Authentication',
+    ],
     pattern: new RegExp(
-      `(?<!${LOCAL_URL}[^]{0,400})Tunnel connection failed(?!.{0,300}${LOCAL_URL})|Cannot connect to proxy(?!.{0,200}Tunnel)`,
+      `(?<!${LOCAL_URL}[^]{0,400})Tunnel connection failed(?!.{0,300}${LOCAL_URL})|(?:Cannot connect to proxy|proxy connection error: )(?!.{0,200}Tunnel)`,
     ),
     facts: (text) => pipFacts(text) ?? urlFacts(text),
     check: 'egress',

@@ -23,9 +23,11 @@ export const PREPARATION: readonly Signature[] = [
       "ConnectionPool(host='",
       'Could not fetch URL',
       'trusted or secure host',
+      'incomplete-download',
+      'pip did not finish',
     ],
     pattern:
-      /after connection broken by '|(?<!confirming the ssl certificate: )HTTPS?ConnectionPool\(host='[\w.-]{1,255}', port=\d+\): (?:Read timed out|Max retries exceeded(?!.{0,300}proxy))|Could not fetch URL \S{1,400}: [45]\d\d |is not a trusted or secure host/,
+      /after connection broken by '|(?<!confirming the ssl certificate: )HTTPS?ConnectionPool\(host='[\w.-]{1,255}', port=\d+\): (?:Read timed out|Max retries exceeded(?!.{0,300}proxy))|Could not fetch URL \S{1,400}: (?:[45]\d\d |connection error: (?!.{0,300}proxy)|\S{1,255} didn't respond)|is not a trusted or secure host|incomplete-download|pip did not finish within/,
     facts: pipFacts,
     preventsAnsible: true,
   },
@@ -45,8 +47,14 @@ export const PREPARATION: readonly Signature[] = [
   },
   {
     id: 'pip-damaged',
-    keywords: ['NOT MATCH THE HASHES', '.whl is invalid'],
-    pattern: /DO NOT MATCH THE HASHES|\.whl is invalid/,
+    keywords: ['NOT MATCH THE HASHES', '.whl is invalid', 'is not a zip file'],
+    pattern: /DO NOT MATCH THE HASHES|\.whl is invalid|BadZipFile: File is not a zip file/,
+    preventsAnsible: true,
+  },
+  {
+    id: 'pip-build',
+    keywords: ['Failed building wheel', 'Failed to build inst'],
+    pattern: /Failed building wheel for|Failed to build installable wheels/,
     preventsAnsible: true,
   },
   {
@@ -57,9 +65,9 @@ export const PREPARATION: readonly Signature[] = [
   },
   {
     id: 'prep-folder',
-    keywords: ['replace Ansible in it', 'for Ansible cannot be created', 'its mode ('],
+    keywords: ['replace Ansible in it', 'for Ansible cannot be created', 'its mode (', 'mounted with noexec'],
     pattern:
-      /who could replace Ansible in it|for Ansible cannot be created|file system, or its mode \([\w.+-]{1,12}\) forbids it/,
+      /who could replace Ansible in it|for Ansible cannot be created|file system, or its mode \([\w.+-]{1,12}\) forbids it|ansible-playbook cannot be executed\. Is its file system mounted with noexec/,
   },
   {
     id: 'prep-lock',

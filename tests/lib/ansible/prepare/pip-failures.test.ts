@@ -44,6 +44,32 @@ const MESSAGES: Readonly<Record<string, RegExp>> = {
   'full disk before pip': /-m venv failed: .*\n.*No space left on device/,
 }
 
+/** The known failures that explain a case, the most likely first. */
+const DIAGNOSES: Readonly<Record<string, string[]>> = {
+  'web page': ['pip-page'],
+  'other content': ['pip-page'],
+  'status 401': ['pip-net'],
+  'status 404': ['pip-net'],
+  'status 503': ['pip-net'],
+  'no response': ['pip-net'],
+  'connection refused': ['pip-net'],
+  'unknown name': ['pip-net'],
+  'untrusted certificate': ['pip-ca'],
+  'untrusted host': ['pip-net'],
+  'proxy refuses connections': ['proxy-refused'],
+  'proxy requires a password': ['proxy-refused'],
+  'wrong hash': ['pip-damaged'],
+  'damaged wheel': ['pip-damaged'],
+  'stalled download': ['pip-net'],
+  'other Python required': ['pip-python'],
+  'wheels for another Python': ['pip-python'],
+  'missing wheel': ['an-pip'],
+  'missing version': ['an-pip'],
+  'no compiler': ['pip-build'],
+  'full disk': ['disk'],
+  'full disk before pip': ['disk', 'venv-none'],
+}
+
 function reported(output: string) {
   const log = new LogReducer()
   log.push(Buffer.from(`PLAY [Taskbox: prepare Ansible 2.18] ****\n\n${output.trim()}\n`))
@@ -65,6 +91,13 @@ it.each(recordings)('pip $pip, $name: reports the reason', ({ name, output }) =>
   const { message } = reported(output)
   expect(message).toMatch(MESSAGES[name] ?? /^never$/)
   if (name !== 'web page') expect(message).not.toContain('seems to be a web page')
+})
+
+it.each(recordings)('pip $pip, $name: is explained', ({ pip, name, output }) => {
+  const { log } = reported(output)
+  // pip 20 does not report the Python that a package requires.
+  const expected = pip === '20.3.4' && name === 'other Python required' ? ['an-pip'] : DIAGNOSES[name]
+  expect(log.diagnosis().map(({ id }) => id)).toEqual(expected)
 })
 
 it('has a recording of every case', () => {

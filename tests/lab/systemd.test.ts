@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { sandboxFolder } from '@/server/sandbox/paths'
 import { hostOf, labSystemdSandbox, rootOf, ssh, sudoerOf } from './sandbox'
 
 const sandbox = labSystemdSandbox('a', 'b', 'c')
@@ -73,5 +74,28 @@ describe('a practice host with systemd', () => {
     const { exec } = hostOf(sandbox(), 0)
     const own = await exec('cat /proc/$(cat /run/sshd.pid)/cgroup')
     expect(own.stdout).toMatch(/:\/system\.slice\/ssh\.service$/m)
+  })
+
+  it('runs a container of an image made by hand', async () => {
+    const { exec } = hostOf(sandbox(), 1)
+    const programs = '/opt/practice/runtime/usr'
+    await exec('cat >/etc/systemd/system/containerd.service', {
+      input: `[Service]
+Type=notify
+Environment=PATH=${programs}/bin:${programs}/sbin:/usr/bin:/bin
+ExecStart=${programs}/bin/containerd
+Delegate=yes
+KillMode=process`,
+    })
+    const started = await exec('systemctl daemon-reload && systemctl start containerd')
+    expect(started, (await exec('journalctl -u containerd')).stdout).toMatchObject({ exitCode: 0 })
+    const makeImage = await readFile(sandboxFolder('kubernetes/make-image'), 'utf8')
+    const imported = await exec(
+      `python3 - ${programs}/bin/busybox registry.practice/pause:1 | ${programs}/bin/ctr image import -`,
+      { input: makeImage },
+    )
+    expect(imported).toMatchObject({ exitCode: 0 })
+    const run = await exec(`${programs}/bin/ctr run --rm registry.practice/pause:1 one /bin/busybox uname -a`)
+    expect(run, run.stderr).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Linux /) })
   })
 })
